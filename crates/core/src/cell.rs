@@ -1,0 +1,23 @@
+//! One cell of a published table.
+
+/// What a published cell says. A true zero is `Value(0.0)`; it is never used for the other states.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// A number, possibly a true zero. Always finite and not negative in a cube.
+    Value(f64),
+    /// Withheld by the publisher to protect small numbers (`*`, `[c]`, `<5`): positive or zero, unknown.
+    Suppressed,
+    /// Blank or marked as not available (`NA`, `[x]`): the publisher gives no figure.
+    NotReported,
+}
+
+impl Cell {
+    /// The number, if there is one.
+    #[must_use]
+    pub fn value(self) -> Option<f64> {
+        match self {
+            Self::Value(v) => Some(v),
+            Self::Suppressed | Self::NotReported => None,
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The cube: area x treatment x period, with observed values, denominators and expected values.
+
+use crate::cell::Cell;
+use crate::error::Error;
+use crate::period::{Grain, Month, Period};
+use crate::slice::{DenominatorIs, Kind, Reason, SetAside, Slice, SliceArea};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One row of input. A reader has already refused negative and non-finite numbers and duplicate keys.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CubeRow {
+    /// Which input file the row came from, counted from 0 in the order the files were given.
+    pub file: usize,
+    /// Treatment (measure); empty where the input has none.
+    pub treatment: Arc<str>,
+    /// Period of the row.
+    pub period: Period,
+    /// Area code; empty when blank in the input.
+    pub area: Arc<str>,
+    /// Observed events or amount.
+    pub observed: Cell,
+    /// Denominator; `None` when the input has no such column.
+    pub denominator: Option<Cell>,
+    /// Expected value; `None` when the input has no such column.
+    pub expected: Option<Cell>,
+}
+
+/// All rows, sorted by treatment, period and area, so that no result depends on their order in the input.
+#[derive(Debug, Clone)]
+pub struct Cube {
+    rows: Vec<CubeRow>,
+    names: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// What became of the rows of one input file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowUse {
+    /// Data rows read.
+    pub read: usize,
+    /// Rows that went into a slice.
+    pub used: usize,
+    /// Rows outside `--from` and `--to`.
+    pub not_selected: usize,
+    /// Rows set aside, by reason.
+    pub set_aside: BTreeMap<Reason, usize>,
+}
+
+/// How to cut a cube into slices.
+#[derive(Debug, Clone, Default)]
+pub struct SliceOptions {
+    /// Length of the periods; `None`: as the rows have them.
+    pub by: Option<Grain>,
+    /// First month to use.
+    pub from: Option<Month>,
+    /// Last month to use.
+    pub to: Option<Month>,
+    /// Kind of the numerator; `None`: per treatment, whole numbers are a count and anything else an amount.
+    pub kind: Option<Kind>,
+    /// How denominators are combined; `None`: flow for a share, stock otherwise.
+    pub denominator_is: Option<DenominatorIs>,
+}
+
+impl Cube {
+    /// A cube of these rows; `names` gives the name of an area code where one is known.
+    #[must_use]
+    pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        rows.sort_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
+        Self { rows, names }
+    }
+
+    /// The rows, sorted by treatment, period and area.
+    #[must_use]
+    pub fn rows(&self) -> &[CubeRow] {
+        &self.rows
+    }
+
+    /// Names by area code.
+    #[must_use]
+    pub fn names(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.names
+    }
+
+    /// Cuts the cube into one slice per treatment and period, in that order.
+    ///
+    /// Observed values are summed over a period. A stock denominator is summed over the area's months and divided by
+    /// the number of distinct months in the period's rows, so an area that existed for half of the period has half of
+    /// the denominator and its rate stays comparable; a flow denominator is summed. An area with a suppressed or
+    /// unreported month has no known total: all of its rows in that period are set aside.
+    ///
+    /// # Errors
+    /// Those of [`Slice::new`] and [`Period::within`]; [`Error::Empty`] when no row lies between `from` and `to`.
+    pub fn slices(&self, options: &SliceOptions) -> Result<Vec<Slice>, Error> {
+        let mut groups: BTreeMap<(Arc<str>, Period), Vec<&CubeRow>> = BTreeMap::new();
+        for row in self.rows.iter().filter(|r| inside(r.period, options)) {
+            let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
+            groups.entry((Arc::clone(&row.treatment), period)).or_default().push(row);
+        }
+        if groups.is_empty() {
+            return Err(Error::Empty("nothing lies between --from and --to, or the input has no rows".to_owned()));
+        }
+        let kinds = self.kinds(options);
+        let cut = |((treatment, period), rows): ((Arc<str>, Period), Vec<&CubeRow>)| {
+            let kind = kinds.get(&treatment).copied().unwrap_or(Kind::Amount);
+            self.cut(treatment, period, kind, options, &rows)
+        };
+        groups.into_iter().map(cut).collect()
+    }
+
+    /// The kind of each treatment, from all of its rows, so that it cannot change from one period to the next.
+    fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
+        let mut kinds = BTreeMap::new();
+        for row in &self.rows {
+            let kind = kinds.entry(Arc::clone(&row.treatment)).or_insert(options.kind.unwrap_or(Kind::Count));
+            let fractional = row.observed.value().is_some_and(|v| v.fract() != 0.0);
+            if options.kind.is_none() && fractional {
+                *kind = Kind::Amount;
+            }
+        }
+        kinds
+    }
+
+    /// What became of the rows of each input file, in the order of the files' numbers.
+    ///
+    /// # Errors
+    /// Those of [`Period::within`].
+    pub fn row_use(&self, options: &SliceOptions) -> Result<BTreeMap<usize, RowUse>, Error> {
+        let mut uses: BTreeMap<usize, RowUse> = BTreeMap::new();
+        let mut groups: BTreeMap<(&Arc<str>, Period), Vec<&CubeRow>> = BTreeMap::new();
+        for row in &self.rows {
+            let tally = uses.entry(row.file).or_default();
+            tally.read += 1;
+            if inside(row.period, options) {
+                let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
+                groups.entry((&row.treatment, period)).or_default().push(row);
+            } else {
+                tally.not_selected += 1;
+            }
+        }
+        for rows in groups.values() {
+            for (row, reason) in judged(rows) {
+                let tally = uses.entry(row.file).or_default();
+                match reason {
+                    Some(reason) => *tally.set_aside.entry(reason).or_default() += 1,
+                    None => tally.used += 1,
+                }
+            }
+        }
+        Ok(uses)
+    }
+
+    fn cut(
+        &self,
+        treatment: Arc<str>,
+        period: Period,
+        kind: Kind,
+        options: &SliceOptions,
+        rows: &[&CubeRow],
+    ) -> Result<Slice, Error> {
+        let months = rows.iter().map(|r| r.period).collect::<BTreeSet<_>>().len();
+        let flow = match options.denominator_is {
+            Some(choice) => choice == DenominatorIs::Flow,
+            None => kind == Kind::Share,
+        };
+        let mut aside = Aside::default();
+        let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
+        for (row, reason) in judged(rows) {
+            if let Some(reason) = reason {
+                aside.add(reason, row);
+                continue;
+            }
+            let area = used.entry(Arc::clone(&row.area)).or_insert_with(|| self.empty_area(row));
+            area.observed += row.observed.value().unwrap_or_default();
+            for (total, cell) in [(&mut area.denominator, row.denominator), (&mut area.expected, row.expected)] {
+                *total = total.zip(cell.and_then(Cell::value)).map(|(t, v)| t + v);
+            }
+            area.months += 1;
+        }
+        let mut areas: Vec<SliceArea> = used.into_values().collect();
+        if !flow {
+            for d in areas.iter_mut().filter_map(|a| a.denominator.as_mut()) {
+                *d /= count(months);
+            }
+        }
+        Slice::new(treatment, period, kind, areas, aside.list(), months)
+    }
+
+    fn empty_area(&self, row: &CubeRow) -> SliceArea {
+        SliceArea {
+            code: Arc::clone(&row.area),
+            name: self.names.get(&row.area).cloned(),
+            observed: 0.0,
+            denominator: row.denominator.map(|_| 0.0),
+            expected: row.expected.map(|_| 0.0),
+            months: 0,
+        }
+    }
+}
+
+fn inside(period: Period, options: &SliceOptions) -> bool {
+    let (Some(first), Some(last)) = (period.first_month(), period.last_month()) else { return true };
+    options.from.is_none_or(|from| first >= from) && options.to.is_none_or(|to| last <= to)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn count(n: usize) -> f64 {
+    n as f64
+}
+
+/// Why this row cannot be used by itself, if it cannot.
+fn refuse(row: &CubeRow) -> Option<Reason> {
+    let cells = [Some(row.observed), row.denominator, row.expected];
+    let any = |state: Cell| cells.iter().flatten().any(|c| *c == state);
+    if row.area.is_empty() {
+        return Some(Reason::BlankArea);
+    }
+    if any(Cell::Suppressed) {
+        return Some(Reason::Suppressed);
+    }
+    if any(Cell::NotReported) {
+        return Some(Reason::NotReported);
+    }
+    match (row.denominator, row.observed) {
+        (Some(Cell::Value(d)), Cell::Value(o)) if d <= 0.0 => {
+            Some(if o > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
+        }
+        _ => None,
+    }
+}
+
+/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used.
+fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
+    let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
+    let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
+    let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
+    rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect()
+}
+
+#[derive(Default)]
+struct Aside(BTreeMap<Reason, (usize, BTreeSet<Arc<str>>)>);
+
+impl Aside {
+    fn add(&mut self, reason: Reason, row: &CubeRow) {
+        let entry = self.0.entry(reason).or_default();
+        entry.0 += 1;
+        if !row.area.is_empty() {
+            entry.1.insert(Arc::clone(&row.area));
+        }
+    }
+
+    fn list(self) -> Vec<SetAside> {
+        self.0
+            .into_iter()
+            .map(|(reason, (rows, areas))| SetAside { reason, rows, areas: areas.into_iter().collect() })
+            .collect()
+    }
+}

@@ -1,0 +1,76 @@
+//! What stops a computation ([`Error`]) and what is a result all the same ([`Undefined`]).
+
+use std::borrow::Cow;
+
+/// A statistic that does not exist for this slice, with the reason. A result, not an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undefined {
+    /// Why, in one plain clause: "the lowest rate is zero".
+    pub reason: Cow<'static, str>,
+}
+
+impl Undefined {
+    /// An undefined result with its reason.
+    #[must_use]
+    pub fn because(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+impl std::fmt::Display for Undefined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "undefined: {}", self.reason)
+    }
+}
+
+/// Input that cannot be analysed. Readers add the file, line and column before they show it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A text that is no period in any accepted form.
+    #[error(
+        "'{0}' is not a period; expected a month (2025-12, 2025-12-01, 202512, 2017_09, 01SEP2017, 01-Apr-17), \
+         a quarter (2019/20 Q3), a financial year (2019/20), a calendar year (2025) or 'all'"
+    )]
+    Period(String),
+    /// A coarser period was asked for than the rows can be summed to, or the other way round.
+    #[error("periods given as {from} cannot be grouped by {to}")]
+    Regroup {
+        /// The grain of the rows.
+        from: &'static str,
+        /// The grain asked for.
+        to: &'static str,
+    },
+    /// A number outside its range.
+    #[error("area {area}, {period}: {field} is {value}; expected {expected}")]
+    Value {
+        /// Area code.
+        area: String,
+        /// Period label.
+        period: String,
+        /// Field name.
+        field: &'static str,
+        /// The value found.
+        value: f64,
+        /// What was expected, and what to do.
+        expected: &'static str,
+    },
+    /// Neither a denominator nor an expected value: no rate and no ratio can be formed.
+    #[error(
+        "treatment '{0}' has neither a denominator nor an expected value; give one with --denominator or --expected"
+    )]
+    NoBasis(String),
+    /// A parameter outside its range.
+    #[error("{name} is {value}; expected {expected}")]
+    Parameter {
+        /// Parameter name as the user writes it.
+        name: &'static str,
+        /// The value found.
+        value: f64,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// No row is left between `--from`, `--to` and `--period`.
+    #[error("no rows left: {0}")]
+    Empty(String),
+}

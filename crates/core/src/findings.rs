@@ -1,0 +1,154 @@
+//! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
+
+use crate::outliers::Curve;
+use crate::slice::{ExpectedFrom, Kind, SetAside};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What to compute besides the slice itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysisOptions {
+    /// Rates are per this many units of the denominator.
+    pub per: f64,
+    /// Confidence of the intervals of rates and indices, between 0 and 1.
+    pub confidence: f64,
+    /// Confidence levels of funnel limits, ascending, between 0 and 1. Flags are named after them.
+    pub levels: [f64; 2],
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self { per: 1.0, confidence: 0.95, levels: [0.95, 0.998] }
+    }
+}
+
+/// One index of one slice.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Estimate {
+    /// Identifier of the index.
+    pub id: &'static str,
+    /// Name in words.
+    pub title: &'static str,
+    /// The value; `None` when undefined.
+    pub value: Option<f64>,
+    /// Lower limit of the interval.
+    pub lower: Option<f64>,
+    /// Upper limit of the interval.
+    pub upper: Option<f64>,
+    /// Confidence of the interval; `None` without one.
+    pub confidence: Option<f64>,
+    /// How the interval was made; `None` without one.
+    pub interval_method: Option<&'static str>,
+    /// The reason why there is no value; `None` when there is one.
+    pub undefined: Option<String>,
+    /// What a reader must know before quoting the value.
+    pub note: Option<String>,
+}
+
+/// The overdispersion found in a slice.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Overdispersion {
+    /// Mean squared (winsorised) z score: 1 when areas differ by chance alone.
+    pub phi: Option<f64>,
+    /// Between-area variance on the transformed scale.
+    pub tau2: Option<f64>,
+    /// How both were found.
+    pub method: &'static str,
+    /// The reason why there is none; `None` when there is one.
+    pub undefined: Option<String>,
+}
+
+/// Limits by confidence level in per cent ("95", "99.8"): lower and upper, on the scale of the ratio O / E.
+pub type Limits = BTreeMap<String, [f64; 2]>;
+
+/// Everything said about one area of a slice. Absent figures are undefined, never zero.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct AreaFinding {
+    /// Area code.
+    pub area: Arc<str>,
+    /// Area name.
+    pub name: Option<Arc<str>>,
+    /// Observed events or amount.
+    pub observed: f64,
+    /// Denominator.
+    pub denominator: Option<f64>,
+    /// Expected value.
+    pub expected: Option<f64>,
+    /// Observed / denominator x `per`.
+    pub rate: Option<f64>,
+    /// Lower limit of the rate.
+    pub lower: Option<f64>,
+    /// Upper limit of the rate.
+    pub upper: Option<f64>,
+    /// How the interval of the rate was made ("exact Poisson", "Byar", "Wilson").
+    pub interval_method: Option<&'static str>,
+    /// Observed / expected.
+    pub ratio: Option<f64>,
+    /// Rank of the rate (of the ratio, where there is no rate) among the areas, as SQL's PERCENT_RANK: 0 lowest, 1 highest.
+    pub percent_rank: Option<f64>,
+    /// z score against chance alone.
+    pub z: Option<f64>,
+    /// Two-sided p against chance alone.
+    pub p: Option<f64>,
+    /// Funnel limits against chance alone.
+    pub limits: Option<Limits>,
+    /// z score against chance and the ordinary spread between areas.
+    pub z_adjusted: Option<f64>,
+    /// Two-sided p against chance and the ordinary spread between areas.
+    pub p_adjusted: Option<f64>,
+    /// Funnel limits that allow for the ordinary spread between areas.
+    pub limits_adjusted: Option<Limits>,
+    /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
+    pub flag: Option<String>,
+    /// Periods of the input (months, where it is monthly) that this area has rows for.
+    pub months: usize,
+}
+
+/// Everything said about one slice.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct SliceFindings {
+    /// Treatment (measure).
+    pub treatment: Arc<str>,
+    /// Period label.
+    pub period: crate::period::Period,
+    /// What the numerator counts.
+    pub kind: Kind,
+    /// Rates are per this many units of the denominator.
+    pub per: f64,
+    /// Where the expected values come from.
+    pub expected_from: ExpectedFrom,
+    /// Confidence of the intervals of rates.
+    pub confidence: f64,
+    /// Distinct input periods (months) that the slice covers.
+    pub months: usize,
+    /// How many months a complete period has, where that is known.
+    pub months_full: Option<usize>,
+    /// Sum of the observed values.
+    pub observed: f64,
+    /// Sum of the denominators.
+    pub denominator: Option<f64>,
+    /// The overall (national) rate: sum of observed / sum of denominators x `per`.
+    pub rate: Option<f64>,
+    /// Rows not used, by reason.
+    pub set_aside: Vec<SetAside>,
+    /// The indices, in the order of the registry.
+    pub indices: Vec<Estimate>,
+    /// Overdispersion behind the adjusted limits.
+    pub overdispersion: Overdispersion,
+    /// Deciles 10 to 90 of the rates (type 7); `None` without rates.
+    pub deciles: Option<[f64; 9]>,
+    /// The areas, sorted by code.
+    pub areas: Vec<AreaFinding>,
+    /// Limits against chance alone as curves; `None` where there are none. For drawing only.
+    #[serde(skip)]
+    pub curve: Option<Curve>,
+    /// Adjusted limits as curves; `None` where there are none. For drawing only.
+    #[serde(skip)]
+    pub curve_adjusted: Option<Curve>,
+    /// The confidence levels of both curves, as in [`AnalysisOptions::levels`].
+    #[serde(skip)]
+    pub levels: [f64; 2],
+}
+
+/// The findings of a whole cube, one entry per slice, in the order of treatment and period.
+pub type Findings = Vec<SliceFindings>;

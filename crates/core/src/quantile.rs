@@ -1,0 +1,39 @@
+//! Quantiles by linear interpolation of order statistics, h = (n - 1) p + 1 (type 7 of Hyndman & Fan 1996).
+
+/// The `p` quantile (0 to 1) of `sorted` (ascending, finite); `None` when it is empty.
+///
+/// This is the convention of numpy, Excel's PERCENTILE.INC and SQL's PERCENTILE_CONT, and so of the field's decile charts.
+///
+/// ```
+/// use unwarranted_core::quantile::quantile;
+/// assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), Some(2.5));
+/// assert_eq!(quantile(&[], 0.5), None);
+/// ```
+#[must_use]
+pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    #[allow(clippy::cast_precision_loss)]
+    let h = (sorted.len().checked_sub(1)? as f64) * p.clamp(0.0, 1.0);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let low = h.floor() as usize;
+    let (a, b) = (*sorted.get(low)?, sorted.get(low + 1).copied());
+    Some(b.map_or(a, |b| a + (h - h.floor()) * (b - a)))
+}
+
+/// The values in ascending order.
+#[must_use]
+pub fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut copy = values.to_vec();
+    copy.sort_by(f64::total_cmp);
+    copy
+}
+
+/// SQL's PERCENT_RANK of each value: (lowest rank among ties - 1) / (n - 1), 0 to 1; 0 for a single value.
+#[must_use]
+pub fn percent_ranks(values: &[f64]) -> Vec<f64> {
+    let order = sorted(values);
+    #[allow(clippy::cast_precision_loss)]
+    let below = |v: &f64| order.partition_point(|o| o < v) as f64;
+    #[allow(clippy::cast_precision_loss)]
+    let steps = (values.len().max(2) - 1) as f64;
+    values.iter().map(|v| below(v) / steps).collect()
+}

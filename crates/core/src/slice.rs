@@ -1,0 +1,345 @@
+//! A slice: every area, one treatment, one period. The input of every index and every outlier rule.
+
+use crate::error::{Error, Undefined};
+use crate::period::Period;
+use std::sync::Arc;
+
+/// What the numerator counts; decides which chance model, if any, applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Events (items, patients): chance is Poisson.
+    Count,
+    /// Money, quantity, doses: no chance model; statistics that need counts are undefined.
+    Amount,
+    /// The numerator is part of the denominator: chance is binomial.
+    Share,
+}
+
+impl Kind {
+    /// Every kind with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Count, "count"), (Self::Amount, "amount"), (Self::Share, "share")];
+}
+
+/// How denominators of several months become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DenominatorIs {
+    /// A population present throughout: averaged over the months of the period.
+    Stock,
+    /// Something that happens, such as a comparator's items: summed.
+    Flow,
+}
+
+/// Where the expected values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExpectedFrom {
+    /// Internal indirect standardisation: E = D x sum O / sum D, so that sum E = sum O.
+    Internal,
+    /// A column of the input.
+    Given,
+}
+
+/// Why a row of the input is not used. Rows set aside are always counted and listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Zero denominator and zero observed: an area that has closed.
+    Closed,
+    /// Events without a population to have them.
+    ZeroDenominator,
+    /// No area code.
+    BlankArea,
+    /// Withheld by the publisher.
+    Suppressed,
+    /// Blank or marked as not available.
+    NotReported,
+    /// Expected value and observed value both zero: the ratio does not exist.
+    ZeroExpected,
+    /// Another month of the same area and period is suppressed or not reported, so the period's total is unknown.
+    IncompletePeriod,
+}
+
+impl Reason {
+    /// Every reason: identifier used in tables and JSON, and its meaning in words.
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+        (
+            Self::Closed,
+            "zero-denominator-and-observed",
+            "denominator and observed are both zero (an area that has closed)",
+        ),
+        (Self::ZeroDenominator, "zero-denominator", "the denominator is zero although something was observed"),
+        (Self::BlankArea, "blank-area", "the area code is blank"),
+        (Self::Suppressed, "suppressed", "the value is suppressed by the publisher"),
+        (Self::NotReported, "not-reported", "the value is blank or marked as not available"),
+        (Self::ZeroExpected, "zero-expected-and-observed", "expected and observed are both zero, so there is no ratio"),
+        (
+            Self::IncompletePeriod,
+            "incomplete-period",
+            "another month of this area and period is suppressed or not reported, so its total is unknown",
+        ),
+    ];
+
+    fn entry(self) -> (Self, &'static str, &'static str) {
+        Self::ALL.into_iter().find(|(r, ..)| *r == self).unwrap_or(Self::ALL[0])
+    }
+
+    /// The identifier used in tables and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// The meaning in words.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.entry().2
+    }
+}
+
+impl serde::Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.id())
+    }
+}
+
+/// Rows of one slice that are not used, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SetAside {
+    /// Why.
+    pub reason: Reason,
+    /// How many input rows.
+    pub rows: usize,
+    /// The area codes concerned, sorted, each once (empty for blank codes).
+    pub areas: Vec<Arc<str>>,
+}
+
+/// One area of a slice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SliceArea {
+    /// Area code, as in the input.
+    pub code: Arc<str>,
+    /// Area name, where the input or a names file gives one.
+    pub name: Option<Arc<str>>,
+    /// Observed events or amount over the period.
+    pub observed: f64,
+    /// Denominator over the period; `None` where the input has only expected values.
+    pub denominator: Option<f64>,
+    /// Expected value given by the input; `None`: internal.
+    pub expected: Option<f64>,
+    /// How many of the period's months this area has rows for.
+    pub months: usize,
+}
+
+/// All areas of one treatment in one period, validated: every figure is finite and not negative,
+/// every denominator positive, areas sorted by code.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    treatment: Arc<str>,
+    period: Period,
+    kind: Kind,
+    areas: Vec<SliceArea>,
+    observed: Vec<f64>,
+    expected: Vec<f64>,
+    denominator: Option<Vec<f64>>,
+    expected_from: ExpectedFrom,
+    set_aside: Vec<SetAside>,
+    months: usize,
+}
+
+impl Slice {
+    /// Checks the areas and works out the expected values (one per area, in the order of the codes).
+    ///
+    /// Expected values are internal, E = D x sum O / sum D, when no area has one of its own. Areas whose given
+    /// expected value and observed value are both zero are set aside as [`Reason::ZeroExpected`].
+    ///
+    /// # Errors
+    /// A figure that is negative or not finite, a denominator of zero, a given expected value of zero with
+    /// something observed, a share above its denominator, or neither denominators nor expected values.
+    pub fn new(
+        treatment: impl Into<Arc<str>>,
+        period: Period,
+        kind: Kind,
+        mut areas: Vec<SliceArea>,
+        mut set_aside: Vec<SetAside>,
+        months: usize,
+    ) -> Result<Self, Error> {
+        let treatment = treatment.into();
+        areas.sort_by(|a, b| a.code.cmp(&b.code));
+        for area in &areas {
+            check(area, kind, period)?;
+        }
+        let given = !areas.is_empty() && areas.iter().all(|a| a.expected.is_some());
+        if given {
+            set_aside_zero_expected(&mut areas, &mut set_aside);
+        }
+        let observed: Vec<f64> = areas.iter().map(|a| a.observed).collect();
+        let denominator: Option<Vec<f64>> = areas.iter().map(|a| a.denominator).collect();
+        let (expected, expected_from) = match (given, &denominator) {
+            (true, _) => (areas.iter().filter_map(|a| a.expected).collect(), ExpectedFrom::Given),
+            (false, Some(d)) => (internal_expected(&observed, d), ExpectedFrom::Internal),
+            (false, None) => return Err(Error::NoBasis(treatment.to_string())),
+        };
+        Ok(Self { treatment, period, kind, areas, observed, expected, denominator, expected_from, set_aside, months })
+    }
+
+    /// The treatment (measure) this slice is about.
+    #[must_use]
+    pub fn treatment(&self) -> &Arc<str> {
+        &self.treatment
+    }
+
+    /// The period this slice is about.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        self.period
+    }
+
+    /// What the numerator counts.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Number of areas used.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.areas.len()
+    }
+
+    /// Whether no area is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+    }
+
+    /// The areas used, sorted by code.
+    #[must_use]
+    pub fn areas(&self) -> &[SliceArea] {
+        &self.areas
+    }
+
+    /// Observed values, one per area.
+    #[must_use]
+    pub fn observed(&self) -> &[f64] {
+        &self.observed
+    }
+
+    /// Expected values, one per area. All zero when nothing was observed and they are internal.
+    #[must_use]
+    pub fn expected(&self) -> &[f64] {
+        &self.expected
+    }
+
+    /// Denominators, one per area, all positive; `None` where the input has only expected values.
+    #[must_use]
+    pub fn denominator(&self) -> Option<&[f64]> {
+        self.denominator.as_deref()
+    }
+
+    /// Where the expected values come from.
+    #[must_use]
+    pub fn expected_from(&self) -> ExpectedFrom {
+        self.expected_from
+    }
+
+    /// Rows not used, by reason.
+    #[must_use]
+    pub fn set_aside(&self) -> &[SetAside] {
+        &self.set_aside
+    }
+
+    /// Distinct months that the rows of this slice cover (1 for a table without months).
+    #[must_use]
+    pub fn months(&self) -> usize {
+        self.months
+    }
+
+    /// Ratios O / E, one per area.
+    ///
+    /// # Errors
+    /// Undefined without areas, and when nothing was observed anywhere (internal expected values are all zero).
+    pub fn ratios(&self) -> Result<Vec<f64>, Undefined> {
+        if self.is_empty() {
+            return Err(Undefined::because("no areas"));
+        }
+        if self.expected.iter().any(|e| *e <= 0.0) {
+            return Err(Undefined::because("nothing was observed in any area"));
+        }
+        Ok(self.observed.iter().zip(&self.expected).map(|(o, e)| o / e).collect())
+    }
+
+    /// The overall proportion p of a share (sum O / sum D), for the binomial chance model; `None` for other kinds.
+    #[must_use]
+    pub fn overall_share(&self) -> Option<f64> {
+        let d = self.denominator().filter(|_| self.kind == Kind::Share)?;
+        let total: f64 = d.iter().sum();
+        (total > 0.0).then(|| self.observed.iter().sum::<f64>() / total)
+    }
+
+    /// Refuses a slice whose numerator is not a count of events.
+    ///
+    /// # Errors
+    /// Undefined for an amount, and for a share of fractional values (money, quantity).
+    pub fn require_counts(&self) -> Result<(), Undefined> {
+        match self.kind {
+            Kind::Amount => Err(Undefined::because(
+                "the numerator is an amount (such as money or quantity), not a count of events, so no chance model applies",
+            )),
+            Kind::Share if self.observed.iter().any(|o| o.fract() != 0.0) => Err(Undefined::because(
+                "the numerator of the share is not in whole numbers, so no chance model applies",
+            )),
+            Kind::Count if self.observed.iter().any(|o| o.fract() != 0.0) => {
+                Err(Undefined::because("the numerator is not in whole numbers, so no chance model applies"))
+            }
+            Kind::Count | Kind::Share => Ok(()),
+        }
+    }
+}
+
+fn internal_expected(observed: &[f64], denominator: &[f64]) -> Vec<f64> {
+    let rate = observed.iter().sum::<f64>() / denominator.iter().sum::<f64>();
+    denominator.iter().map(|d| d * rate).collect()
+}
+
+fn set_aside_zero_expected(areas: &mut Vec<SliceArea>, set_aside: &mut Vec<SetAside>) {
+    let (zero, used): (Vec<_>, Vec<_>) =
+        std::mem::take(areas).into_iter().partition(|a| a.expected.is_some_and(|e| e <= 0.0));
+    *areas = used;
+    if !zero.is_empty() {
+        let rows = zero.iter().map(|a| a.months).sum();
+        let areas = zero.into_iter().map(|a| a.code).collect();
+        set_aside.push(SetAside { reason: Reason::ZeroExpected, rows, areas });
+        set_aside.sort_by_key(|s| s.reason);
+    }
+}
+
+fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
+    let fail = |field, value, expected| {
+        Err(Error::Value { area: area.code.to_string(), period: period.to_string(), field, value, expected })
+    };
+    let bad = |v: f64| !v.is_finite() || v < 0.0;
+    if bad(area.observed) {
+        return fail("observed", area.observed, "a finite number of zero or more");
+    }
+    if let Some(d) = area.denominator {
+        if bad(d) || d <= 0.0 {
+            return fail("denominator", d, "a finite number above zero");
+        }
+        if kind == Kind::Share && area.observed > d {
+            return fail(
+                "observed",
+                area.observed,
+                "at most the denominator, because --kind share says it is part of it",
+            );
+        }
+    }
+    match area.expected {
+        Some(e) if bad(e) => fail("expected", e, "a finite number of zero or more"),
+        Some(e) if e <= 0.0 && area.observed > 0.0 => {
+            fail("expected", e, "more than zero, because something was observed; correct the expected column")
+        }
+        _ => Ok(()),
+    }
+}

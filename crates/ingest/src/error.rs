@@ -1,0 +1,62 @@
+//! What stops a command that reads files: always with the place and the remedy.
+
+use std::path::{Path, PathBuf};
+
+/// Input that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        /// File or folder.
+        path: PathBuf,
+        /// What was attempted: "read", "write", "create the folder".
+        action: &'static str,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// A value that cannot be used, at a line and column of a file.
+    #[error("{file}, line {line}, column '{column}': found '{found}'; expected {expected}")]
+    Field {
+        /// File name.
+        file: String,
+        /// Line, counted from 1 with the header as line 1.
+        line: u64,
+        /// Column name in the file.
+        column: String,
+        /// What was found, shortened.
+        found: String,
+        /// What was expected, and what to do.
+        expected: String,
+    },
+    /// A row that cannot be used as a whole.
+    #[error("{file}, line {line}: {problem}")]
+    Row {
+        /// File name.
+        file: String,
+        /// Line, counted from 1 with the header as line 1.
+        line: u64,
+        /// What is wrong, what was expected and what to do.
+        problem: String,
+    },
+    /// A file that cannot be used as a whole.
+    #[error("{file}: {problem}")]
+    File {
+        /// File name.
+        file: String,
+        /// What is wrong, what was expected and what to do.
+        problem: String,
+    },
+    /// The numbers were read but cannot be analysed.
+    #[error(transparent)]
+    Core(#[from] unwarranted_core::Error),
+}
+
+impl Error {
+    /// An operating system error at `path`, for `map_err`.
+    pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, action, source }
+    }
+}

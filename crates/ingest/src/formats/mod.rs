@@ -1,0 +1,1 @@
+//! Publisher layouts, one file each.

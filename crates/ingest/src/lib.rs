@@ -1,0 +1,13 @@
+//! Publisher files into rows, a Parquet store and a cube of areas, treatments and periods.
+//!
+//! polars lives and dies here: nothing of it appears in a public signature.
+
+pub mod assemble;
+pub mod error;
+pub mod formats;
+pub mod input;
+pub mod simulate;
+pub mod store;
+pub mod tidy;
+
+pub use error::Error;

@@ -1,0 +1,1 @@
+//! A small synthetic health service in the publishers' layouts.

@@ -1,0 +1,1 @@
+//! The store: Parquet files with a catalogue.

@@ -1,0 +1,1 @@
+//! Tidy CSV: one row per area, period and treatment.

@@ -1,0 +1,1 @@
+//! Reports: one self-contained page, tables to take away and a provenance manifest.
