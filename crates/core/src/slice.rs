@@ -32,6 +32,11 @@ pub enum DenominatorIs {
     Flow,
 }
 
+impl DenominatorIs {
+    /// Both with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Stock, "stock"), (Self::Flow, "flow")];
+}
+
 /// Where the expected values come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,0 +1,38 @@
+//! `unwarranted list`
+
+use crate::cli::{ListArgs, Listing};
+use anyhow::Result;
+use unwarranted::core::{indices::INDICES, outliers::RULES};
+use unwarranted::ingest::formats::FORMATS;
+use unwarranted::plot::charts::CHARTS;
+
+pub(super) fn run(args: &ListArgs) -> Result<()> {
+    let entries: Vec<String> = match args.what {
+        Listing::Indices => INDICES.iter().map(|i| entry(i.id, i.title, &statistic(i.formula, i.source, i.undefined_when))).collect(),
+        Listing::Rules => RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect(),
+        Listing::Charts => CHARTS.iter().map(|c| entry(c.id, c.title, &[("shows", c.about)])).collect(),
+        Listing::Formats => FORMATS
+            .iter()
+            .map(|f| {
+                let facts = [
+                    ("publisher", f.publisher),
+                    ("years", f.years),
+                    ("licence", f.licence),
+                    ("columns", f.columns),
+                    ("traps", f.traps),
+                ];
+                entry(f.id, f.title, &facts)
+            })
+            .collect(),
+    };
+    super::print(&entries.join("\n"))
+}
+
+fn statistic(formula: &'static str, source: &'static str, undefined: &'static str) -> [(&'static str, &'static str); 3] {
+    [("formula", formula), ("source", source), ("undefined", undefined)]
+}
+
+fn entry(id: &str, title: &str, facts: &[(&str, &str)]) -> String {
+    let lines: String = facts.iter().map(|(key, text)| format!("    {key:<10} {text}\n")).collect();
+    format!("{id}  {title}\n{lines}")
+}

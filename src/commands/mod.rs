@@ -1,0 +1,83 @@
+//! One file per subcommand, and what they share: printing, warnings, progress.
+
+mod completions;
+mod demo;
+mod indices;
+mod ingest;
+mod list;
+mod outliers;
+mod rates;
+mod report;
+mod table;
+
+use crate::cli::Command;
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use unwarranted::study::Outcome;
+
+pub(crate) fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Indices(args) => indices::run(&args),
+        Command::Outliers(args) => outliers::run(&args),
+        Command::Rates(args) => rates::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+/// One line on standard error; a closed standard error is no reason to stop.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Text on standard output, as it is.
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
+}
+
+/// Whether the reader of standard output has gone (`| head`), which ends a command without an error.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Says what was set aside and why, and the notes on how the data were put together.
+fn warn(outcome: &Outcome) {
+    for line in outcome.set_aside_lines() {
+        say(&line);
+    }
+    for note in &outcome.notes {
+        say(&format!("note: {note}"));
+    }
+}
+
+/// Runs `work` with a spinner that shows only on a terminal, and only when the work lasts over a second.
+fn watched<T>(message: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let bar = ProgressBar::new_spinner().with_message(message);
+    bar.enable_steady_tick(Duration::from_secs(1));
+    let done = work();
+    bar.finish_and_clear();
+    done
+}
+
+/// Columns of the terminal that standard output is; `None` for a pipe or a file.
+fn terminal_width() -> Option<u16> {
+    let term = console::Term::stdout();
+    term.is_term().then(|| term.size().1)
+}
+
+/// Seconds since 1970, from `SOURCE_DATE_EPOCH` where it is set so that a folder can be reproduced to the byte.
+fn now() -> Result<u64> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text.parse().with_context(|| format!("SOURCE_DATE_EPOCH is '{text}'; expected seconds since 1970")),
+        Err(_) => Ok(SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?.as_secs()),
+    }
+}
