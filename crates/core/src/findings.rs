@@ -1,5 +1,6 @@
 //! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
 
+pub use crate::analyse::{analyse, analyse_all};
 use crate::outliers::Curve;
 use crate::slice::{ExpectedFrom, Kind, SetAside};
 use std::collections::BTreeMap;

@@ -184,6 +184,31 @@ impl Slice {
         Ok(Self { treatment, period, kind, areas, observed, expected, denominator, expected_from, set_aside, months })
     }
 
+    /// A slice of nameless treatment and period from area codes, observed values and denominators.
+    ///
+    /// # Errors
+    /// Those of [`Slice::new`].
+    ///
+    /// ```
+    /// use unwarranted_core::{Kind, Slice};
+    /// let slice = Slice::from_denominators(Kind::Count, &[("B", 30.0, 100.0), ("A", 10.0, 100.0)]).unwrap();
+    /// assert_eq!(slice.expected(), [20.0, 20.0]);
+    /// assert_eq!(slice.ratios().unwrap(), [0.5, 1.5]);
+    /// ```
+    pub fn from_denominators(kind: Kind, rows: &[(&str, f64, f64)]) -> Result<Self, Error> {
+        let areas = rows.iter().map(|&(code, o, d)| bare_area(code, o, Some(d), None)).collect();
+        Self::new("", Period::All, kind, areas, Vec::new(), 1)
+    }
+
+    /// A slice of nameless treatment and period from area codes, observed and expected values.
+    ///
+    /// # Errors
+    /// Those of [`Slice::new`].
+    pub fn from_expected(kind: Kind, rows: &[(&str, f64, f64)]) -> Result<Self, Error> {
+        let areas = rows.iter().map(|&(code, o, e)| bare_area(code, o, None, Some(e))).collect();
+        Self::new("", Period::All, kind, areas, Vec::new(), 1)
+    }
+
     /// The treatment (measure) this slice is about.
     #[must_use]
     pub fn treatment(&self) -> &Arc<str> {
@@ -256,17 +281,26 @@ impl Slice {
         self.months
     }
 
-    /// Ratios O / E, one per area.
+    /// Refuses a slice in which no area has an expected value above zero.
     ///
     /// # Errors
     /// Undefined without areas, and when nothing was observed anywhere (internal expected values are all zero).
-    pub fn ratios(&self) -> Result<Vec<f64>, Undefined> {
+    pub fn require_expected(&self) -> Result<(), Undefined> {
         if self.is_empty() {
             return Err(Undefined::because("no areas"));
         }
         if self.expected.iter().any(|e| *e <= 0.0) {
             return Err(Undefined::because("nothing was observed in any area"));
         }
+        Ok(())
+    }
+
+    /// Ratios O / E, one per area.
+    ///
+    /// # Errors
+    /// Those of [`Self::require_expected`].
+    pub fn ratios(&self) -> Result<Vec<f64>, Undefined> {
+        self.require_expected()?;
         Ok(self.observed.iter().zip(&self.expected).map(|(o, e)| o / e).collect())
     }
 
@@ -296,6 +330,10 @@ impl Slice {
             Kind::Count | Kind::Share => Ok(()),
         }
     }
+}
+
+fn bare_area(code: &str, observed: f64, denominator: Option<f64>, expected: Option<f64>) -> SliceArea {
+    SliceArea { code: code.into(), name: None, observed, denominator, expected, months: 1 }
 }
 
 fn internal_expected(observed: &[f64], denominator: &[f64]) -> Vec<f64> {

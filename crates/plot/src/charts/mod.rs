@@ -1,6 +1,12 @@
 //! Charts, one file each. [`CHARTS`] is the only list of them.
 
+mod deciles;
+mod funnel;
+mod ranked;
+mod shared;
+
 use crate::text::Labels;
+use crate::theme::Size;
 use unwarranted_core::SliceFindings;
 
 /// What a chart is drawn from.
@@ -12,8 +18,10 @@ pub struct Subject<'a> {
     pub series: &'a [SliceFindings],
     /// The words around the marks.
     pub labels: &'a Labels,
-    /// Code of the area to highlight.
+    /// Code of the area to highlight. An area that is not among those drawn is named in a note.
     pub highlight: Option<&'a str>,
+    /// The canvas.
+    pub size: Size,
 }
 
 /// A chart that can be drawn from findings.
@@ -47,5 +55,17 @@ pub struct NotDrawn {
     pub reason: String,
 }
 
+impl NotDrawn {
+    pub(crate) fn because(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
 /// Every chart, in the order of the report.
-pub static CHARTS: &[Chart] = &[];
+pub static CHARTS: &[Chart] = &[ranked::CHART, funnel::CHART, deciles::CHART];
+
+/// Every chart of one subject, in the order of [`CHARTS`].
+#[must_use]
+pub fn draw_all(subject: &Subject) -> Vec<(&'static Chart, Result<Drawing, NotDrawn>)> {
+    CHARTS.iter().map(|chart| (chart, (chart.draw)(subject))).collect()
+}

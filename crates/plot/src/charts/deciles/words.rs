@@ -1,0 +1,139 @@
+//! Headline, subtitle, notes and text alternative of deciles over time.
+
+use super::{Step, highlighted_name};
+use crate::charts::Subject;
+use crate::frame::Words;
+use crate::numbers::{Figures, count, times};
+use crate::text::{listed, subtitle};
+use unwarranted_core::{Grain, SliceFindings};
+
+pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[Option<f64>]) -> Words {
+    let (first, last) = (&steps[0], &steps[steps.len() - 1]);
+    let figures = Figures::of(last.slice, subject.labels);
+    let sizes = || steps.iter().map(|s| s.slice.areas.len());
+    let (least, most) = (sizes().min().unwrap_or(0), sizes().max().unwrap_or(0));
+    let areas = match least == most {
+        true => subject.labels.areas_counted(most),
+        false => format!("{} to {}", count(least), subject.labels.areas_counted(most)),
+    };
+    let when = format!("{} to {}", first.slice.period.words(), last.slice.period.words());
+    let headlines =
+        if line.is_empty() { spread(subject, first, last, &figures) } else { against(subject, steps, line, &figures) };
+    Words {
+        headlines,
+        subtitle: subtitle(&subject.labels.unit, &areas, &when, subject.labels),
+        notes: notes(subject, steps, partial, line),
+        alt: alt(subject, steps, line, &figures),
+    }
+}
+
+/// Headlines about the spread between the areas at both ends of the time shown.
+fn spread(subject: &Subject, first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
+    let measure = &subject.labels.measure;
+    let when = |s: &Step| s.slice.period.words();
+    let fold = |s: &Step| times(s.deciles[8] / s.deciles[0]);
+    let median = |s: &Step| figures.value(s.deciles[4]);
+    let medians = format!(
+        "{measure}: the middle area recorded {} in {} and {} in {}",
+        median(last),
+        when(last),
+        median(first),
+        when(first)
+    );
+    if first.deciles[0] <= 0.0 || last.deciles[0] <= 0.0 {
+        return vec![medians];
+    }
+    let ratio = format!(
+        "{measure}: the 90th percentile of areas was {} times the 10th in {}, {} times in {}",
+        fold(last),
+        when(last),
+        fold(first),
+        when(first)
+    );
+    vec![ratio, medians]
+}
+
+/// Headlines about the highlighted area against the median of all areas.
+fn against(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures) -> Vec<String> {
+    let name = highlighted_name(subject, steps);
+    let known: Vec<(f64, &Step)> = line.iter().zip(steps).filter_map(|(v, s)| Some(((*v)?, s))).collect();
+    let above = known.iter().filter(|(v, s)| *v > s.deciles[4]).count();
+    let below = known.iter().filter(|(v, s)| *v < s.deciles[4]).count();
+    let (side, times) = if above >= below { ("above", above) } else { ("below", below) };
+    let periods = periods(steps[0].slice.period.grain(), known.len());
+    let how_often =
+        if times == known.len() { format!("all {periods}") } else { format!("{} of {periods}", count(times)) };
+    let reported = if known.len() < steps.len() { " with a figure" } else { "" };
+    let measure = &subject.labels.measure;
+    let sentence = format!("{name} was {side} the median of all areas in {how_often}{reported}");
+    let latest = known
+        .last()
+        .map(|(v, s)| format!("{measure}: {sentence}, with {} in {}", figures.value(*v), s.slice.period.words()));
+    latest.into_iter().chain([format!("{measure}: {sentence}"), sentence]).collect()
+}
+
+fn periods(grain: Grain, n: usize) -> String {
+    let word = match grain {
+        Grain::Month => "month",
+        Grain::Quarter => "quarter",
+        Grain::Year => "year",
+        Grain::FinancialYear => "financial year",
+        Grain::All => "period",
+    };
+    format!("{} {word}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// Partial periods named one by one.
+const NAMED: usize = 3;
+
+fn notes(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[Option<f64>]) -> Vec<String> {
+    let mut notes = vec![
+        "Dashed lines are the deciles of all areas, the thick line their median. Part of the spread is chance, most of all where areas are small."
+            .to_owned(),
+    ];
+    if !partial.is_empty() {
+        let known = |s: &SliceFindings| s.months_full.map_or_else(|| "?".to_owned(), count);
+        let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));
+        let mut names: Vec<String> = partial.iter().take(NAMED).map(name).collect();
+        if partial.len() > NAMED {
+            names.push(format!("{} others", count(partial.len() - NAMED)));
+        }
+        let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
+        notes.push(format!("{} {be} left out because {they} not complete.", listed(&names)));
+    }
+    let missing = line.iter().filter(|v| v.is_none()).count();
+    if missing > 0 {
+        let of = periods(steps[0].slice.period.grain(), steps.len());
+        let name = highlighted_name(subject, steps);
+        notes.push(format!("{name} has no figure in {} of {of}; these are gaps, not zeros.", count(missing)));
+    }
+    if let (Some(code), true) = (subject.highlight, line.is_empty()) {
+        notes.push(format!("Area {code} has no figure in any of these periods, so it is not highlighted."));
+    }
+    notes
+}
+
+fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures) -> String {
+    let mut text = format!("Deciles of areas over {}.", periods(steps[0].slice.period.grain(), steps.len()));
+    for step in [&steps[0], &steps[steps.len() - 1]] {
+        text += &format!(
+            " In {}: 10th percentile {}, median {}, 90th percentile {}.",
+            step.slice.period.words(),
+            figures.value(step.deciles[0]),
+            figures.value(step.deciles[4]),
+            figures.value(step.deciles[8])
+        );
+    }
+    let known: Vec<(f64, &Step)> = line.iter().zip(steps).filter_map(|(v, s)| Some(((*v)?, s))).collect();
+    if let [(a, from), .., (b, to)] = known.as_slice() {
+        text += &format!(
+            " Highlighted: {}, {} in {} and {} in {}.",
+            highlighted_name(subject, steps),
+            figures.value(*a),
+            from.slice.period.words(),
+            figures.value(*b),
+            to.slice.period.words()
+        );
+    }
+    text
+}

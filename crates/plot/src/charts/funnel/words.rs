@@ -1,0 +1,123 @@
+//! Headline, subtitle, notes and text alternative of the funnel.
+
+use crate::charts::Subject;
+use crate::charts::shared::{missing_highlight, standing_out, stands_out};
+use crate::frame::Words;
+use crate::names::Names;
+use crate::numbers::{Figures, count, level};
+use crate::text::{listed, subtitle};
+use unwarranted_core::AreaFinding;
+
+pub(super) fn words(subject: &Subject, most_labels: usize) -> Words {
+    let findings = subject.findings;
+    let n = findings.areas.len();
+    let when = findings.period.words();
+    let areas = subject.labels.areas_counted(n);
+    Words {
+        headlines: headlines(subject),
+        subtitle: subtitle("observed divided by expected", &areas, &when, subject.labels),
+        notes: notes(subject, most_labels),
+        alt: alt(subject),
+    }
+}
+
+fn headlines(subject: &Subject) -> Vec<String> {
+    let measure = &subject.labels.measure;
+    let (above, below) = standing_out(subject.findings);
+    let n = count(subject.findings.areas.len());
+    let explain = "than chance and ordinary spread explain";
+    let mut headlines = Vec::new();
+    if let Some(area) = subject.findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {
+        let names = Names::of(&subject.findings.areas);
+        let name = names.get(&area.area);
+        let others = others(above + below, stands_out(subject.findings, area).is_some());
+        let verdict = match stands_out(subject.findings, area) {
+            Some(true) => format!("is higher {explain}"),
+            Some(false) => format!("is lower {explain}"),
+            None => "is within what chance and ordinary spread explain".to_owned(),
+        };
+        headlines.push(format!("{measure}: {name} {verdict}; {others} of {n} areas stand out"));
+        headlines.push(format!("{measure}: {name} {verdict}"));
+    }
+    let tally = match (above, below) {
+        (0, 0) => format!("none of {n} areas stands out more {explain}"),
+        (1, 0) => format!("1 of {n} areas is higher {explain}"),
+        (0, 1) => format!("1 of {n} areas is lower {explain}"),
+        (a, 0) => format!("{} of {n} areas are higher {explain}", count(a)),
+        (0, b) => format!("{} of {n} areas are lower {explain}", count(b)),
+        (a, b) => format!(
+            "of {n} areas, {} {} higher and {} lower {explain}",
+            count(a),
+            if a == 1 { "is" } else { "are" },
+            count(b)
+        ),
+    };
+    headlines.push(format!("{measure}: {tally}"));
+    headlines.push(crate::text::capitalised(&tally));
+    headlines
+}
+
+fn others(outside: usize, itself: bool) -> String {
+    match (outside, itself) {
+        (0, _) | (1, true) => "no other".to_owned(),
+        (n, true) => format!("{} others", count(n - 1)),
+        (n, false) => count(n),
+    }
+}
+
+fn notes(subject: &Subject, most_labels: usize) -> Vec<String> {
+    let findings = subject.findings;
+    let mut solid = "Solid limits allow for chance and the ordinary spread between areas".to_owned();
+    if findings.curve.is_some() {
+        solid += "; dotted limits for chance alone";
+    }
+    if findings.overdispersion.tau2.is_some_and(|t| t <= 0.0) {
+        solid += ". No spread beyond chance was found, so the two nearly agree";
+    }
+    let outer = findings.levels[1];
+    let chance = findings.areas.len() as f64 * (1.0 - outer);
+    let mut notes = vec![format!(
+        "{solid}. If chance and ordinary spread were all, about {} of the {} areas would still lie outside the {}% limits.",
+        Figures::plain().value((chance * 100.0).round() / 100.0),
+        count(findings.areas.len()),
+        level(outer)
+    )];
+    let (above, below) = standing_out(findings);
+    if above + below > most_labels {
+        notes.push(format!(
+            "Dark blue: outside the {}% limits; the {most_labels} farthest out are named.",
+            level(outer)
+        ));
+    }
+    notes.extend(missing_highlight(subject));
+    notes
+}
+
+fn alt(subject: &Subject) -> String {
+    let findings = subject.findings;
+    let names = Names::of(&findings.areas);
+    let named = |above: bool| {
+        let mut areas: Vec<&AreaFinding> =
+            findings.areas.iter().filter(|a| stands_out(findings, a) == Some(above)).collect();
+        areas.sort_by(|a, b| b.ratio.unwrap_or(0.0).total_cmp(&a.ratio.unwrap_or(0.0)));
+        areas.iter().map(|a| valued(&names, a)).collect::<Vec<_>>()
+    };
+    let mut text = format!(
+        "Funnel of observed divided by expected against the expected number, {}, {}.",
+        subject.labels.areas_counted(findings.areas.len()),
+        findings.period.words()
+    );
+    for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
+        let list = if areas.is_empty() { "none".to_owned() } else { listed(&areas) };
+        text += &format!(" {side} the {}% limits: {list}.", level(findings.levels[1]));
+    }
+    if let Some(area) = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {
+        text += &format!(" Highlighted: {}.", valued(&names, area));
+    }
+    text
+}
+
+fn valued(names: &Names, area: &AreaFinding) -> String {
+    let ratio = area.ratio.map(|r| format!(" ({} times the expected)", Figures::plain().value(r)));
+    format!("{}{}", names.get(&area.area), ratio.unwrap_or_default())
+}

@@ -1,0 +1,149 @@
+//! Many areas: a slope of dots with labels on those that matter.
+
+use super::{look, overall_label, overall_stroke};
+use crate::axes;
+use crate::charts::Subject;
+use crate::charts::shared::{Ranking, stands_out};
+use crate::font::{Weight, width};
+use crate::frame::Frame;
+use crate::numbers::count;
+use crate::place::{Placer, Rect, Wanted};
+use crate::scale::Scale;
+use crate::svg::{Anchor, Point, Stroke, Text};
+use crate::theme;
+
+/// Least height of the plot with its axes, in pixels.
+pub(super) const HEIGHT: f64 = 220.0;
+/// Areas labelled at either end.
+const ENDS: usize = 3;
+/// Most labels in all.
+const MOST_LABELS: usize = 14;
+
+pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top: f64) {
+    let outer = frame.plot;
+    let ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
+    let labels = ranking.figures.ticks(&ticks);
+    let left = outer.x0 + axes::widest(&labels) + 8.0;
+    let plot = Rect::new(left, outer.y0 + axes::UNIT_LINE, outer.x1, outer.y1 - 24.0);
+    let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
+    let last = ranking.shown.len() as f64 - 1.0;
+    let x = Scale::linear((0.0, last), (plot.x0 + 10.0, plot.x1 - 10.0));
+    let points: Vec<Point> = ranking.shown.iter().enumerate().map(|(i, s)| (x.at(i as f64), y.at(s.value))).collect();
+
+    axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
+    axes::unit_line(&mut frame.svg, outer.x0, &plot, &crate::text::capitalised(&ranking.unit));
+    axes::base_line(&mut frame.svg, &plot);
+    let order = format!("{} from the lowest to the highest", subject.labels.areas_counted(ranking.shown.len()));
+    frame.svg.text(Text::label(((plot.x0 + plot.x1) / 2.0, plot.y1 + 18.0), &order, Anchor::Middle));
+    marks(frame, subject, ranking, &points, &y);
+    let mut placer = Placer::new(Rect::new(plot.x0, plot.y0 - 4.0, plot.x1, plot.y1 - 2.0));
+    overall(frame, ranking, &plot, &y, &mut placer);
+    label(frame, subject, ranking, &points, &y, placer);
+}
+
+fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale) {
+    let step = (points[points.len() - 1].0 - points[0].0) / (points.len() as f64 - 1.0);
+    let thickness = (step * 0.4).clamp(0.75, 1.5);
+    frame.svg.open("intervals");
+    for (shown, at) in ranking.shown.iter().zip(points) {
+        if let Some((low, high)) = shown.interval {
+            let colour = look(subject, shown).colour;
+            frame.svg.line((at.0, y.at(low)), (at.0, y.at(high)), Stroke::solid(colour, thickness));
+        }
+    }
+    frame.svg.close();
+    frame.svg.open("areas");
+    for pass in [false, true] {
+        for (shown, at) in ranking.shown.iter().zip(points) {
+            let look = look(subject, shown);
+            if (look.colour != theme::REST) == pass {
+                frame.svg.mark(look.shape, *at, look.radius, look.colour, &ranking.tooltip(shown));
+            }
+        }
+    }
+    frame.svg.close();
+}
+
+/// The line of all areas together, its label above the left end where the areas are low.
+fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, y: &Scale, placer: &mut Placer) {
+    let (Some(rate), Some(label)) = (ranking.overall, overall_label(ranking)) else { return };
+    let at = y.at(rate);
+    frame.svg.open("overall");
+    frame.svg.line((plot.x0, at), (plot.x1, at), overall_stroke());
+    let text = Text::label((plot.x0 + 4.0, at - 6.0), &label, Anchor::Start);
+    frame.svg.text(Text { colour: theme::INK, weight: Weight::Bold, halo: true, ..text });
+    frame.svg.close();
+    placer.keep_clear(Rect::of_text(plot.x0 + 4.0, at - 6.0, width(&label, theme::LABEL, Weight::Bold), theme::LABEL));
+    placer.avoid(Rect::new(plot.x0, at - 1.0, plot.x1, at + 1.0));
+}
+
+fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale, mut placer: Placer) {
+    for (shown, at) in ranking.shown.iter().zip(points) {
+        let look = look(subject, shown);
+        if look.colour == theme::REST {
+            placer.avoid(Rect::around(*at, look.radius));
+        } else {
+            placer.keep_clear(Rect::around(*at, look.radius));
+        }
+        if let Some((low, high)) = shown.interval {
+            placer.avoid(Rect::new(at.0 - 1.0, y.at(high), at.0 + 1.0, y.at(low)));
+        }
+    }
+    let wanted = |i: usize, text: String, weight| Wanted {
+        text,
+        weight,
+        at: points[i],
+        radius: look(subject, &ranking.shown[i]).radius,
+    };
+    let named = |i: usize| {
+        let shown = &ranking.shown[i];
+        format!("{} {}", ranking.name(shown), ranking.figures.value(shown.value))
+    };
+    let mut done: Vec<usize> = Vec::new();
+    for (i, group) in chosen(subject, ranking) {
+        if done.contains(&i) || done.len() >= MOST_LABELS {
+            continue;
+        }
+        let highlighted = subject.highlight == Some(&*ranking.shown[i].area.area);
+        let weight = if highlighted { Weight::Bold } else { Weight::Regular };
+        placer.place(&wanted(i, group.unwrap_or_else(|| named(i)), weight));
+        done.push(i);
+    }
+    placer.draw(&mut frame.svg);
+}
+
+/// The areas to label by importance: the highlighted one, both ends, and those that stand out. More than [`ENDS`]
+/// areas of equal value at an end are named as a group.
+fn chosen(subject: &Subject, ranking: &Ranking) -> Vec<(usize, Option<String>)> {
+    let n = ranking.shown.len();
+    let mut out: Vec<(usize, Option<String>)> =
+        (0..n).filter(|i| subject.highlight == Some(&*ranking.shown[*i].area.area)).map(|i| (i, None)).collect();
+    out.extend(end(ranking, &(0..n).rev().collect::<Vec<_>>()));
+    out.extend(end(ranking, &(0..n).collect::<Vec<_>>()));
+    let mut outliers: Vec<usize> =
+        (0..n).filter(|i| stands_out(subject.findings, ranking.shown[*i].area).is_some()).collect();
+    let z = |i: usize| ranking.shown[i].area.z_adjusted.unwrap_or(0.0).abs();
+    outliers.sort_by(|a, b| z(*b).total_cmp(&z(*a)));
+    out.extend(outliers.into_iter().map(|i| (i, None)));
+    out
+}
+
+/// Up to [`ENDS`] areas from one end, without choosing among equals.
+fn end(ranking: &Ranking, order: &[usize]) -> Vec<(usize, Option<String>)> {
+    let value = |k: usize| order.get(k).map(|i| ranking.shown[*i].value);
+    let same = |a: usize, b: usize| value(a).is_some() && value(a) == value(b);
+    let mut k = ENDS;
+    while k > 0 && same(k - 1, k) {
+        k -= 1;
+    }
+    if k > 0 {
+        return order.iter().take(k).map(|i| (*i, None)).collect();
+    }
+    let equal = order.iter().take_while(|i| Some(ranking.shown[**i].value) == value(0)).count();
+    let text = match value(0) {
+        Some(v) if v <= 0.0 => format!("{} areas recorded none", count(equal)),
+        Some(v) => format!("{} areas: {}", count(equal), ranking.figures.value(v)),
+        None => return Vec::new(),
+    };
+    vec![(order[equal / 2], Some(text))]
+}

@@ -1,0 +1,143 @@
+//! Headline, subtitle, notes and text alternative of ranked areas.
+
+use super::MOST_ROWS;
+use crate::charts::Subject;
+use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out};
+use crate::frame::Words;
+use crate::numbers::{count, level, ordinal, times};
+use crate::text::{listed, subtitle};
+use unwarranted_core::Kind;
+
+pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
+    let when = subject.findings.period.words();
+    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(subject, ranking));
+    Words {
+        headlines,
+        subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &when, subject.labels),
+        notes: notes(subject, ranking, top),
+        alt: alt(subject, ranking),
+    }
+}
+
+/// Headlines about the highest and the lowest area.
+fn extremes(subject: &Subject, ranking: &Ranking) -> Vec<String> {
+    let (measure, figures) = (&subject.labels.measure, &ranking.figures);
+    let n = count(ranking.shown.len());
+    let values = || ranking.shown.iter().map(|s| s.value);
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
+    let zeros = values().filter(|v| *v <= 0.0).count();
+    let lead = |v: f64| format!("{measure}: the highest area recorded {}", figures.with_unit(v));
+    let short = |v: f64| format!("{measure}: the highest area recorded {}", figures.value(v));
+    if high <= 0.0 {
+        return vec![format!("{measure}: none of the {n} areas recorded any")];
+    }
+    if zeros > 0 {
+        let tail = format!("; {} of {n} areas recorded none", count(zeros));
+        return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
+    }
+    if figures.value(low) == figures.value(high) {
+        return vec![format!("{measure}: all {n} areas recorded {}", figures.with_unit(high))];
+    }
+    let ratio = high / low;
+    let tail = format!("the lowest {}", figures.value(low));
+    let fold = format!("{} times as much as the lowest ({})", times(ratio), figures.value(low));
+    // A ratio that rounds to 1.0 says nothing.
+    let (full, brief) = if ratio >= 1.05 {
+        (format!("{}, {fold}", lead(high)), format!("{}, {fold}", short(high)))
+    } else {
+        (format!("{}, {tail}", lead(high)), format!("{}, {tail}", short(high)))
+    };
+    vec![full, brief, short(high)]
+}
+
+/// Headlines about the highlighted area, where it is among the areas.
+fn highlighted(subject: &Subject, ranking: &Ranking) -> Option<Vec<String>> {
+    let at = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area))?;
+    let figures = &ranking.figures;
+    let place = place(ranking, at);
+    let lead = |value: String| format!("{}: {} recorded {value}, {place}", subject.labels.measure, ranking.name(at));
+    let against = against(ranking, at);
+    let (full, short) = (lead(figures.with_unit(at.value)), lead(figures.value(at.value)));
+    Some(vec![format!("{full}{against}"), format!("{short}{against}"), full, short])
+}
+
+/// "the 3rd highest of 106 areas", counted from the nearer end.
+fn place(ranking: &Ranking, at: &Shown) -> String {
+    let above = ranking.shown.iter().filter(|s| s.value > at.value).count();
+    let below = ranking.shown.iter().filter(|s| s.value < at.value).count();
+    let n = ranking.shown.len();
+    let joint = if n - above - below > 1 { "joint " } else { "" };
+    let (rank, end) = if above <= below { (above + 1, "highest") } else { (below + 1, "lowest") };
+    let rank = if rank == 1 { String::new() } else { format!("{} ", ordinal(rank)) };
+    format!("the {joint}{rank}{end} of {} areas", count(n))
+}
+
+/// What the interval says of the area against all areas together; nothing where there is no interval.
+fn against(ranking: &Ranking, at: &Shown) -> String {
+    let (Some((low, high)), Some(overall)) = (at.interval, ranking.overall) else { return String::new() };
+    let shown = ranking.figures.value(overall);
+    if low > overall {
+        format!(" and above all areas together ({shown})")
+    } else if high < overall {
+        format!(" and below all areas together ({shown})")
+    } else {
+        format!(" and not clearly different from all areas together ({shown})")
+    }
+}
+
+fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
+    let findings = subject.findings;
+    let mut notes = Vec::new();
+    let with = ranking.shown.iter().filter(|s| s.interval.is_some()).count();
+    if with > 0 {
+        let cut = ranking.shown.iter().filter(|s| s.interval.is_some_and(|i| i.1 > top)).count();
+        let cut = if cut > 0 { format!(" {} run off the scale and are cut.", count(cut)) } else { String::new() };
+        notes.push(format!(
+            "Lines are {}% intervals for chance alone: an area whose line crosses the dashed line may differ from it by \
+             chance.{cut} Events that come in groups, such as repeat items for one patient, make the true intervals wider.",
+            level(findings.confidence)
+        ));
+    } else {
+        let why = match (&findings.overdispersion.undefined, findings.kind) {
+            (Some(reason), _) => reason.clone(),
+            (None, Kind::Amount) => "the numerator is an amount, so no chance model applies".to_owned(),
+            (None, _) => "none could be worked out".to_owned(),
+        };
+        notes.push(format!("No intervals: {why}. Part of any difference between areas is chance."));
+    }
+    let (above, below) = standing_out(findings);
+    if above + below > 0 {
+        notes.push(format!(
+            "Dark blue: {} outside the {}% limits that allow for chance and the ordinary spread between areas.",
+            match above + below {
+                1 => "the area".to_owned(),
+                n => format!("the {} areas", count(n)),
+            },
+            level(findings.levels[1])
+        ));
+    }
+    notes.extend(missing_highlight(subject));
+    notes
+}
+
+fn alt(subject: &Subject, ranking: &Ranking) -> String {
+    let n = ranking.shown.len();
+    let form = if n <= MOST_ROWS { "one row per area" } else { "one dot per area" };
+    let valued = |s: &Shown| format!("{} {}", ranking.name(s), ranking.figures.value(s.value));
+    let high: Vec<String> = ranking.shown.iter().rev().take(3).map(&valued).collect();
+    let low: Vec<String> = ranking.shown.iter().take(3).map(valued).collect();
+    let mut text = format!(
+        "{} in order of {}, {}, {form}. ",
+        subject.labels.areas_counted(n),
+        ranking.unit,
+        subject.findings.period.words()
+    );
+    if let Some(overall) = ranking.overall {
+        text += &format!("All areas together: {}. ", ranking.figures.value(overall));
+    }
+    text += &format!("Highest: {}. Lowest: {}.", listed(&high), listed(&low));
+    if let Some(at) = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area)) {
+        text += &format!(" Highlighted: {}, {}.", ranking.tooltip(at), place(ranking, at));
+    }
+    text
+}

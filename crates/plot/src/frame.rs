@@ -1,0 +1,165 @@
+//! Everything around the plot: headline, subtitle, notes, source line, and the mark of synthetic data.
+
+use crate::charts::{Drawing, Subject};
+use crate::font::{Weight, fit, width, wrap};
+use crate::place::Rect;
+use crate::svg::{Anchor, Point, Svg, Text};
+use crate::theme::{self, MARGIN, Size};
+
+/// Words of one chart.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    /// Headlines from the fullest to the shortest; the first that takes at most two lines is printed.
+    pub(crate) headlines: Vec<String>,
+    /// Measure, unit, areas and period.
+    pub(crate) subtitle: String,
+    /// What a reader must know, one or two sentences per entry.
+    pub(crate) notes: Vec<String>,
+    /// Text alternative, without the headline.
+    pub(crate) alt: String,
+}
+
+/// A chart with its words set and room left for the plot.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) svg: Svg,
+    /// Where the plot with its axes may be.
+    pub(crate) plot: Rect,
+    size: Size,
+    height: f64,
+    id: String,
+    headline: String,
+    alt: String,
+}
+
+const HEADLINE_LINES: usize = 2;
+const SUBTITLE_LINES: usize = 2;
+const LEADING_HEADLINE: f64 = 25.0;
+const LEADING_SUBTITLE: f64 = 18.0;
+const LEADING_NOTE: f64 = 15.0;
+/// Height of the band that marks synthetic data.
+const BAND: f64 = 24.0;
+const SYNTHETIC: &str = "Synthetic data: simulated numbers, no real place";
+
+impl Frame {
+    /// Sets the words. The canvas grows where the plot needs more than the size leaves for `plot_height` pixels.
+    pub(crate) fn new(subject: &Subject, chart: &str, words: &Words, plot_height: f64) -> Self {
+        let size = subject.size;
+        let inner = size.width - 2.0 * MARGIN;
+        let mut svg = Svg::default();
+        let (headline, lines) = choose(&words.headlines, inner);
+        svg.open("header");
+        let mut y = if subject.labels.synthetic { band(&mut svg, size) } else { MARGIN - 6.0 };
+        for line in &lines {
+            y += LEADING_HEADLINE;
+            let text = plain((MARGIN, y - 4.0), line, theme::HEADLINE);
+            svg.text(Text { weight: Weight::Bold, colour: theme::INK, ..text });
+        }
+        y += 2.0;
+        for line in shortened(wrap(&words.subtitle, theme::SUBTITLE, Weight::Regular, inner), SUBTITLE_LINES) {
+            y += LEADING_SUBTITLE;
+            svg.text(plain((MARGIN, y - 4.0), &line, theme::SUBTITLE));
+        }
+        svg.close();
+        let footer = footer(subject, chart, &words.notes, inner);
+        let footer_height = footer.len() as f64 * LEADING_NOTE + 8.0;
+        let top = y + 8.0;
+        let height = size.height.max((top + plot_height + footer_height + MARGIN).ceil());
+        let bottom = height - MARGIN - footer_height + 6.0;
+        draw_footer(&mut svg, &footer, bottom + 8.0, size);
+        let plot = Rect::new(MARGIN, top, size.width - MARGIN, bottom);
+        let id = identifier(chart, subject);
+        let synthetic = if subject.labels.synthetic { "Synthetic data. " } else { "" };
+        let alt = format!("{synthetic}{} {}", words.alt, words.notes.join(" ")).trim().to_owned();
+        Self { svg, plot, size, height, id, headline, alt }
+    }
+
+    /// The finished drawing.
+    pub(crate) fn finish(self) -> Drawing {
+        let svg = self.svg.document(&self.id, self.size, self.height, &self.headline, &self.alt);
+        Drawing { headline: self.headline, alt: self.alt, svg }
+    }
+}
+
+fn plain(at: Point, text: &str, size: f64) -> Text<'_> {
+    Text { size, ..Text::label(at, text, Anchor::Start) }
+}
+
+/// The fullest headline of at most two lines; the last is cut where even that is too long.
+fn choose(headlines: &[String], max: f64) -> (String, Vec<String>) {
+    let set = |h: &String| (h.clone(), wrap(h, theme::HEADLINE, Weight::Bold, max));
+    let all: Vec<_> = headlines.iter().map(set).collect();
+    let fitting = all.iter().find(|(_, lines)| lines.len() <= HEADLINE_LINES);
+    let (headline, lines) = fitting.or(all.last()).cloned().unwrap_or_default();
+    (headline, shortened(lines, HEADLINE_LINES))
+}
+
+/// At most `most` lines; what is left out is shown by an ellipsis.
+fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            let words = last.rsplit_once(' ').map_or(last.as_str(), |(kept, _)| kept);
+            *last = format!("{}…", words.trim_end_matches([',', ';', ':', '.']));
+        }
+    }
+    lines
+}
+
+/// A band across the top of a chart of synthetic data; returns where the headline starts.
+fn band(svg: &mut Svg, size: Size) -> f64 {
+    svg.rect((0.0, 0.0), size.width, BAND, theme::WARNING);
+    let text = plain((MARGIN, BAND - 7.5), SYNTHETIC, theme::LABEL);
+    svg.text(Text { weight: Weight::Bold, colour: theme::GROUND, ..text });
+    BAND + 4.0
+}
+
+/// Lines of the footer, each of one or two texts.
+type FooterLine = Vec<(String, Anchor)>;
+
+fn footer(subject: &Subject, chart: &str, notes: &[String], inner: f64) -> Vec<FooterLine> {
+    let labels = subject.labels;
+    let wrapped = |text: &str| wrap(text, theme::NOTE, Weight::Regular, inner);
+    let mut lines: Vec<FooterLine> = Vec::new();
+    let source = if labels.synthetic { format!("Synthetic data. {}", labels.source) } else { labels.source.clone() };
+    for text in notes.iter().map(String::as_str).chain([source.as_str()]) {
+        lines.extend(wrapped(text).into_iter().map(|line| vec![(line, Anchor::Start)]));
+    }
+    let program = fit(&format!("{chart}, {}", labels.program), theme::NOTE, Weight::Regular, inner);
+    let program_width = width(&program, theme::NOTE, Weight::Regular) + 20.0;
+    match lines.last_mut() {
+        Some(last)
+            if last.iter().map(|(t, _)| width(t, theme::NOTE, Weight::Regular)).sum::<f64>() + program_width
+                <= inner =>
+        {
+            last.push((program, Anchor::End));
+        }
+        _ => lines.push(vec![(program, Anchor::End)]),
+    }
+    lines
+}
+
+fn draw_footer(svg: &mut Svg, lines: &[FooterLine], top: f64, size: Size) {
+    svg.open("footer");
+    for (i, line) in lines.iter().enumerate() {
+        let y = top + (i as f64 + 1.0) * LEADING_NOTE - 3.0;
+        for (text, anchor) in line {
+            let x = if *anchor == Anchor::End { size.width - MARGIN } else { MARGIN };
+            svg.text(Text { anchor: *anchor, ..plain((x, y), text, theme::NOTE) });
+        }
+    }
+    svg.close();
+}
+
+/// An XML id from chart, treatment and period, so that several charts can stand on one page.
+fn identifier(chart: &str, subject: &Subject) -> String {
+    let text = format!("{chart}-{}-{}", subject.findings.treatment, subject.findings.period);
+    let mut id = String::new();
+    for c in text.chars() {
+        let c = if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        if c != '-' || !id.ends_with('-') {
+            id.push(c);
+        }
+    }
+    id.trim_end_matches('-').to_owned()
+}

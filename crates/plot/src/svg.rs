@@ -1,0 +1,234 @@
+//! A small SVG writer: live text, classes, dashes and halos, fixed decimals so that bytes never differ.
+
+use crate::font::{self, Weight};
+use crate::theme;
+use std::fmt::Write;
+
+/// A point in pixels, y downwards.
+pub(crate) type Point = (f64, f64);
+
+/// A line's look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stroke {
+    pub(crate) colour: &'static str,
+    pub(crate) width: f64,
+    pub(crate) dash: Option<&'static str>,
+}
+
+impl Stroke {
+    pub(crate) fn solid(colour: &'static str, width: f64) -> Self {
+        Self { colour, width, dash: None }
+    }
+
+    pub(crate) fn dashed(colour: &'static str, width: f64, dash: &'static str) -> Self {
+        Self { colour, width, dash: Some(dash) }
+    }
+
+    fn attributes(&self) -> String {
+        let dash = self.dash.map(|d| format!(" stroke-dasharray=\"{d}\"")).unwrap_or_default();
+        format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dash}", self.colour, number(self.width))
+    }
+}
+
+/// Which part of a text its position is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// One line of text; `at` is on its baseline.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub(crate) at: Point,
+    pub(crate) text: &'a str,
+    pub(crate) size: f64,
+    pub(crate) weight: Weight,
+    pub(crate) colour: &'static str,
+    pub(crate) anchor: Anchor,
+    /// White outline, so that it can be read over marks.
+    pub(crate) halo: bool,
+}
+
+impl<'a> Text<'a> {
+    /// A label in ordinary weight.
+    pub(crate) fn label(at: Point, text: &'a str, anchor: Anchor) -> Self {
+        let (size, weight, colour) = (theme::LABEL, Weight::Regular, theme::SOFT);
+        Self { at, text, size, weight, colour, anchor, halo: false }
+    }
+}
+
+/// The shape of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Dot,
+    Diamond,
+}
+
+/// What is drawn so far.
+#[derive(Debug, Default)]
+pub(crate) struct Svg(String);
+
+impl Svg {
+    fn push(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    /// Opens a group; every group is closed by [`Svg::close`].
+    pub(crate) fn open(&mut self, class: &str) {
+        self.push(&format!("<g class=\"{class}\">"));
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.push("</g>");
+    }
+
+    pub(crate) fn line(&mut self, a: Point, b: Point, stroke: Stroke) {
+        self.push(&format!(
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" {}/>",
+            number(a.0),
+            number(a.1),
+            number(b.0),
+            number(b.1),
+            stroke.attributes()
+        ));
+    }
+
+    pub(crate) fn polyline(&mut self, points: &[Point], stroke: Stroke) {
+        if points.len() > 1 {
+            let attributes = format!("{} stroke-linejoin=\"round\"", stroke.attributes());
+            self.push(&format!("<polyline points=\"{}\" {attributes}/>", list(points)));
+        }
+    }
+
+    pub(crate) fn polygon(&mut self, points: &[Point], fill: &str) {
+        if points.len() > 2 {
+            self.push(&format!("<polygon points=\"{}\" fill=\"{fill}\"/>", list(points)));
+        }
+    }
+
+    pub(crate) fn rect(&mut self, at: Point, width: f64, height: f64, fill: &str) {
+        self.push(&format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>",
+            number(at.0),
+            number(at.1),
+            number(width),
+            number(height)
+        ));
+    }
+
+    /// A mark with a white edge, and a tooltip.
+    pub(crate) fn mark(&mut self, shape: Shape, at: Point, radius: f64, fill: &str, tooltip: &str) {
+        let look = format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"0.75\"", theme::GROUND);
+        let tip = format!("<title>{}</title>", escape(tooltip));
+        match shape {
+            Shape::Dot => {
+                let (x, y, r) = (number(at.0), number(at.1), number(radius));
+                self.push(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {look}>{tip}</circle>"));
+            }
+            Shape::Diamond => {
+                let r = radius * 1.35;
+                let corners = [(at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r), (at.0 - r, at.1)];
+                self.push(&format!("<polygon points=\"{}\" {look}>{tip}</polygon>", list(&corners)));
+            }
+        }
+    }
+
+    pub(crate) fn text(&mut self, t: Text) {
+        let anchor = match t.anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " text-anchor=\"middle\"",
+            Anchor::End => " text-anchor=\"end\"",
+        };
+        let weight = if t.weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
+        let halo = if t.halo {
+            format!(" stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"", theme::GROUND)
+        } else {
+            String::new()
+        };
+        self.push(&format!(
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{weight} fill=\"{}\"{anchor}{halo}>{}</text>",
+            number(t.at.0),
+            number(t.at.1),
+            number(t.size),
+            t.colour,
+            escape(t.text)
+        ));
+    }
+
+    /// The whole document. `id` makes the ids of title and description unique on a page of several charts.
+    pub(crate) fn document(&self, id: &str, size: theme::Size, height: f64, title: &str, desc: &str) -> String {
+        let shown = |v: f64| format!("{}{}", number(v * size.scale), size.unit);
+        let mut out = String::new();
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\" \
+             aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{}\">\n\
+             <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n",
+            shown(size.width),
+            shown(height),
+            number(size.width),
+            number(height),
+            font::FAMILY,
+            escape(title),
+            escape(desc)
+        );
+        let _ = writeln!(
+            out,
+            "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>",
+            number(size.width),
+            number(height),
+            theme::GROUND
+        );
+        out.push_str(&self.0);
+        out.push_str("</svg>\n");
+        out
+    }
+}
+
+fn list(points: &[Point]) -> String {
+    points.iter().map(|p| format!("{},{}", number(p.0), number(p.1))).collect::<Vec<_>>().join(" ")
+}
+
+/// Two decimals at most, no trailing zeros, no negative zero.
+pub(crate) fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Text safe in XML content and attributes; characters that XML forbids are left out.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_stable() {
+        assert_eq!([1.0, -0.001, 2.5, 10.0, 1.005, 100.0].map(number), ["1", "0", "2.5", "10", "1", "100"]);
+    }
+
+    #[test]
+    fn markup_is_escaped_and_control_characters_go() {
+        assert_eq!(escape("A & B <\"£\">'\u{1}\n"), "A &amp; B &lt;&quot;£&quot;&gt;&#39; ");
+    }
+}
