@@ -17,6 +17,7 @@ pub mod outliers;
 pub mod period;
 pub mod quantile;
 pub mod rates;
+mod set_aside;
 pub mod slice;
 mod special;
 
