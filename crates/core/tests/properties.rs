@@ -1,5 +1,8 @@
 //! What must hold for any slice.
 
+// Helpers outside of #[test] functions are tests too.
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
+
 use proptest::prelude::*;
 use unwarranted_core::slice::SliceArea;
 use unwarranted_core::{AnalysisOptions, Kind, Period, Slice, SliceFindings, analyse, analyse_all};
@@ -288,7 +291,7 @@ fn one_thread_and_two_threads_find_the_same() {
                 let (o, d) = (f64::from((i * 7919 + s * 104_729) % 997), f64::from(1000 + i * 37));
                 area(usize::try_from(i).unwrap(), o, Some(d), None)
             });
-            slice(if s % 3 == 0 { Kind::Share } else { Kind::Count }, rows.collect())
+            slice(if s.is_multiple_of(3) { Kind::Share } else { Kind::Count }, rows.collect())
         })
         .collect();
     let run = |threads: usize| {

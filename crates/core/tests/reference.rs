@@ -6,6 +6,9 @@
 //! SHMI (trimmed, log scale) and proportion limits of PHE (normal, p -/+ z sqrt(p q / n)) and the FunnelPlotR flags (limits
 //! left on the square-root scale).
 
+// Helpers outside of #[test] functions are tests too.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_cmp)]
+
 use std::collections::BTreeMap;
 use unwarranted_core::interval::{Confidence, Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
 use unwarranted_core::outliers::{exact, overdispersed};
