@@ -197,16 +197,20 @@ impl Context<'_> {
         Error::Field { file, line, column, found: shorten(found), expected: expected.to_owned() }
     }
 
-    /// Which options would tell apart rows that have the same key.
+    /// How rows that have the same key may be told apart by a column not in use.
     fn telling_apart(&self) -> String {
         let unused = self.columns.unused(&self.header);
-        let lacking = [Field::Period, Field::Treatment].into_iter().filter(|f| self.columns.get(*f).is_none());
-        let flags: Vec<&str> = lacking.map(|f| f.entry().flag).collect();
-        if unused.is_empty() || flags.is_empty() {
+        if unused.is_empty() {
             return String::new();
         }
-        let flags = flags.join(" or ");
-        format!(", or name the column that tells them apart with {flags} (columns not in use: {})", list(&unused))
+        let lacking = [Field::Period, Field::Treatment].into_iter().filter(|f| self.columns.get(*f).is_none());
+        let flags: Vec<&str> = lacking.map(|f| f.entry().flag).collect();
+        let how = if flags.is_empty() {
+            "split the file by the column that tells them apart".to_owned()
+        } else {
+            format!("name the column that tells them apart with {}", flags.join(" or "))
+        };
+        format!(", or {how} (columns not in use: {})", list(&unused))
     }
 }
 
