@@ -3,7 +3,9 @@
 //! polars lives and dies here: nothing of it appears in a public signature.
 
 pub mod assemble;
+pub mod codes;
 pub mod error;
+pub mod fixed;
 pub mod formats;
 pub mod input;
 pub mod simulate;
