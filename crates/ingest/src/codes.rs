@@ -53,7 +53,8 @@ impl Label {
         let name = practice_name.to_ascii_uppercase();
         let named = ["UNIDENTIFIED", "UNKNOWN"].iter().any(|word| name.contains(word));
         let stand_in = practice.strip_suffix("998").is_some_and(|area| named || area == pco || area == middle);
-        let unknown = practice == "-" || practice.eq_ignore_ascii_case("UNIDENTIFIED") || name == "UNIDENTIFIED DOCTORS";
+        let unknown =
+            practice == "-" || practice.eq_ignore_ascii_case("UNIDENTIFIED") || name == "UNIDENTIFIED DOCTORS";
         if stand_in || unknown || flagged { Self::UnidentifiedInArea } else { Self::Practice }
     }
 }

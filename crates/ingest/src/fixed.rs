@@ -76,7 +76,9 @@ mod tests {
 
     #[test]
     fn reads_every_form_of_the_publishers() {
-        for (text, units) in [("0", 0), ("12", 1_200_000), (".5", 50_000), ("644.00000", 64_400_000), ("-0.31", -31_000)] {
+        for (text, units) in
+            [("0", 0), ("12", 1_200_000), (".5", 50_000), ("644.00000", 64_400_000), ("-0.31", -31_000)]
+        {
             assert_eq!(Fixed::parse(text), Ok(Fixed(units)), "{text}");
         }
         assert_eq!(Fixed::parse("0000012.5000000000"), Ok(Fixed(1_250_000)));
@@ -85,7 +87,8 @@ mod tests {
 
     #[test]
     fn refuses_what_cannot_be_kept_exactly() {
-        for text in ["", "-", ".", "-.", "1,000", "1e5", " 1", "+1", "1.2.3", "NaN", "92233720368547.75808", "1.000001"] {
+        for text in ["", "-", ".", "-.", "1,000", "1e5", " 1", "+1", "1.2.3", "NaN", "92233720368547.75808", "1.000001"]
+        {
             assert!(Fixed::parse(text).is_err(), "{text}");
         }
     }

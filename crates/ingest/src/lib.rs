@@ -10,6 +10,8 @@ pub mod formats;
 pub mod input;
 pub mod simulate;
 pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod tidy;
 
 pub use error::Error;

@@ -1,11 +1,11 @@
 //! What the practice-level prescribing layouts have in common: rows summed by practice and presentation.
 
+use super::required;
 use super::rows::{Bad, Row, Verdict};
 use super::{Header, Middle, Org, Practice, Prescribing, PrescribingRow, Presentation, Reading, Source, Sums, Tables};
-use super::required;
 use crate::codes::{self, Label};
 use crate::error::Error;
-use crate::fixed::{Fixed, SCALE};
+use crate::fixed::Fixed;
 use std::collections::{BTreeMap, HashMap};
 use unwarranted_core::{Month, Period};
 

@@ -116,7 +116,8 @@ impl Columns {
             return Ok(Verdict::SetAside("not a practice"));
         }
         let practice = row.required(self.practice, "a practice code")?;
-        let (sex, age) = (row.required(self.sex, "MALE, FEMALE or ALL")?, row.required(self.age, "an age group or ALL")?);
+        let (sex, age) =
+            (row.required(self.sex, "MALE, FEMALE or ALL")?, row.required(self.age, "an age group or ALL")?);
         let patients = row.count(self.patients)?;
         let key = (sex.to_ascii_uppercase(), age.to_ascii_uppercase());
         let total = key.0 == "ALL" && key.1 == "ALL";
@@ -151,7 +152,9 @@ fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -
     }
     if let Some(first) = problems.first() {
         let n = problems.len();
-        tally.notices.push(format!("{month}: practices whose parts do not add up to the total: {n} (the first is {first})"));
+        tally
+            .notices
+            .push(format!("{month}: practices whose parts do not add up to the total: {n} (the first is {first})"));
     }
     Population { months: 1, middle: None, rows }
 }

@@ -125,7 +125,8 @@ impl Source<'_> {
     /// # Errors
     /// A header that is no CSV.
     pub fn header(&self) -> Result<Header, Error> {
-        let names = self.csv().headers().cloned().map_err(|e| self.refuse(format!("the header cannot be read: {e}")))?;
+        let names =
+            self.csv().headers().cloned().map_err(|e| self.refuse(format!("the header cannot be read: {e}")))?;
         Ok(Header::new(names.iter()))
     }
 
