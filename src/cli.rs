@@ -319,7 +319,13 @@ impl StudyArgs {
                 ));
             }
             (Some(dir), Some(bnf)) => {
-                let query = Query { bnf: bnf.clone(), level: self.store.level, measure: self.store.measure };
+                let query = Query {
+                    bnf: bnf.clone(),
+                    level: self.store.level,
+                    measure: self.store.measure,
+                    from: month(self.cut.from, Period::first_month),
+                    to: month(self.cut.to, Period::last_month),
+                };
                 Data::Store { dir: dir.clone(), query }
             }
             _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },

@@ -11,7 +11,7 @@ use crate::ingest::assemble::Query;
 use crate::ingest::tidy::TidyOptions;
 use crate::plot::text::Labels;
 use crate::report::LabelsBy;
-use crate::report::manifest::{Input, Source};
+use crate::report::manifest::Input;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -88,7 +88,6 @@ struct Loaded {
     words: DefaultWords,
     notes: Vec<String>,
     inputs: Vec<Input>,
-    sources: Vec<Source>,
 }
 
 /// Words taken from the data.
@@ -139,9 +138,11 @@ impl Study {
             denominator_is: self.denominator_is,
         };
         let slices = loaded.cube.slices(&options)?;
-        for (file, rows) in loaded.cube.row_use(&options)? {
-            if let Some(input) = loaded.inputs.get_mut(file) {
-                input.rows = (&rows).into();
+        if matches!(self.data, Data::Files { .. }) {
+            for (file, rows) in loaded.cube.row_use(&options)? {
+                if let Some(input) = loaded.inputs.get_mut(file) {
+                    input.rows = (&rows).into();
+                }
             }
         }
         let per = self.per.unwrap_or(loaded.per);
@@ -149,8 +150,8 @@ impl Study {
         let findings = analyse_all(&slices, &analysis)?;
         self.require_periods(&findings)?;
         let labels = self.labels(&loaded.words, per, &findings);
-        let Loaded { inputs, sources, notes, .. } = loaded;
-        Ok(Outcome { findings, labels, inputs, sources, notes, periods: self.periods.clone() })
+        let Loaded { inputs, notes, .. } = loaded;
+        Ok(Outcome { findings, labels, inputs, notes, periods: self.periods.clone() })
     }
 
     /// Every option with its value, for the manifest.
@@ -234,6 +235,6 @@ impl DefaultWords {
         if (per - 1.0).abs() < f64::EPSILON {
             return format!("{} per {}", self.numerator, self.denominator);
         }
-        format!("{} per {} {}", self.numerator, crate::plot::numbers::grouped(per), self.denominator)
+        format!("{} per {} {}", self.numerator, crate::plot::numbers::thousands(per, 0), self.denominator)
     }
 }

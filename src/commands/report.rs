@@ -40,7 +40,6 @@ pub(super) fn write(
     manifest.options.insert("highlight".to_owned(), highlight.into());
     manifest.seed = seed;
     manifest.inputs.clone_from(&outcome.inputs);
-    manifest.sources.clone_from(&outcome.sources);
     manifest.notes.clone_from(&outcome.notes);
     let whole = Report { findings: &findings, focus, labels: &outcome.labels, highlight, charts, manifest };
     let written = report::write(out, &whole)?;

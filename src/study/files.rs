@@ -22,7 +22,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         synthetic: false,
     };
     let inputs = inputs(&tidy);
-    Ok(Loaded { cube: tidy.cube, kind: None, per: 1.0, words, notes: Vec::new(), inputs, sources: Vec::new() })
+    Ok(Loaded { cube: tidy.cube, kind: None, per: 1.0, words, notes: Vec::new(), inputs })
 }
 
 /// The options of tidy input, for the manifest.

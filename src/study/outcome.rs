@@ -2,7 +2,7 @@
 
 use crate::core::{Findings, Period, Reason, SliceFindings};
 use crate::report::LabelsBy;
-use crate::report::manifest::{Input, Source};
+use crate::report::manifest::Input;
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,8 +16,6 @@ pub struct Outcome {
     pub labels: LabelsBy,
     /// The inputs with what became of their rows.
     pub inputs: Vec<Input>,
-    /// The publishers' files behind a store.
-    pub sources: Vec<Source>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
     pub(super) periods: Vec<Period>,
