@@ -7,7 +7,7 @@
 //! let path = folder.path().join("rates.csv");
 //! std::fs::write(&path, "area;observed\n00L;5\n")?;
 //! let file = input::open(&path)?;
-//! assert_eq!((file.name.as_str(), file.bytes, file.members.len()), ("rates.csv", 21, 1));
+//! assert_eq!((file.name.as_str(), file.bytes, file.members.len()), ("rates.csv", 20, 1));
 //! let header = file.members[0].text.lines().next().unwrap_or_default();
 //! assert_eq!(input::delimiter(header), b';');
 //! # Ok(())
@@ -24,6 +24,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 pub use decode::Encoding;
+pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.
 #[derive(Debug, Clone)]

@@ -47,7 +47,7 @@ pub(super) fn unpack(name: &str, shown: &str, bytes: Vec<u8>, limits: &Limits) -
 }
 
 /// `name` without `suffix`, whatever the case of its letters.
-pub(super) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
+pub(crate) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
     let at = name.len().checked_sub(suffix.len())?;
     name.get(at..)?.eq_ignore_ascii_case(suffix).then(|| &name[..at])
 }
