@@ -11,161 +11,20 @@
 mod month;
 mod notes;
 pub mod population;
+mod query;
 #[cfg(test)]
 mod tests;
 
+pub use query::{Level, Measure, Query};
+
 use crate::error::Error;
-use crate::fixed::Fixed;
-use crate::formats::{Dataset, Middle, Presentation};
+use crate::formats::{Dataset, Presentation};
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use month::MonthSums;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
-
-/// What practices are grouped by, as recorded in each month's prescribing file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The practice itself.
-    Practice,
-    /// The commissioner: PCT to March 2013, CCG to June 2022, sub-ICB location since.
-    Ccg,
-    /// NHS England area team.
-    AreaTeam,
-    /// Sustainability and transformation partnership.
-    Stp,
-    /// Integrated care board.
-    Icb,
-    /// Region.
-    Region,
-}
-
-impl Level {
-    /// Every level with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Practice, "practice"),
-        (Self::Ccg, "ccg"),
-        (Self::AreaTeam, "area-team"),
-        (Self::Stp, "stp"),
-        (Self::Icb, "icb"),
-        (Self::Region, "region"),
-    ];
-
-    fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(level, _)| *level == self).map_or("", |(_, word)| word)
-    }
-
-    fn middle(self) -> Option<Middle> {
-        match self {
-            Self::AreaTeam => Some(Middle::AreaTeam),
-            Self::Stp => Some(Middle::Stp),
-            Self::Icb => Some(Middle::Icb),
-            Self::Practice | Self::Ccg | Self::Region => None,
-        }
-    }
-
-    /// One area in words: "CCG".
-    fn singular(self, months: &[Month]) -> String {
-        match self {
-            Self::Practice => "practice".to_owned(),
-            Self::Ccg => commissioners(months).join(" or "),
-            Self::AreaTeam => "area team".to_owned(),
-            Self::Stp => "STP".to_owned(),
-            Self::Icb => "ICB".to_owned(),
-            Self::Region => "region".to_owned(),
-        }
-    }
-
-    /// The areas in words: "CCGs".
-    fn plural(self, months: &[Month]) -> String {
-        match self {
-            Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
-            _ => self.singular(months) + "s",
-        }
-    }
-}
-
-/// What commissioners were called in these months.
-fn commissioners(months: &[Month]) -> Vec<&'static str> {
-    let of = |m: &Month| match (m.year(), m.month()) {
-        (..=2012, _) | (2013, ..=3) => (0, "PCT"),
-        (2023.., _) | (2022, 7..) => (2, "sub-ICB location"),
-        _ => (1, "CCG"),
-    };
-    months.iter().map(of).collect::<BTreeSet<_>>().into_iter().map(|(_, word)| word).collect()
-}
-
-/// What is summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// Prescription items.
-    Items,
-    /// Quantity, in the publisher's units of each presentation.
-    Quantity,
-    /// Net ingredient cost in pounds.
-    Nic,
-    /// Actual cost in pounds.
-    ActualCost,
-}
-
-impl Measure {
-    /// Every measure with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Items, "items"), (Self::Quantity, "quantity"), (Self::Nic, "nic"), (Self::ActualCost, "actual-cost")];
-
-    fn column(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Quantity => "quantity",
-            Self::Nic => "nic",
-            Self::ActualCost => "actual_cost",
-        }
-    }
-
-    /// What is counted, in words.
-    fn counted(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Quantity => "units of quantity",
-            Self::Nic => "pounds (net ingredient cost)",
-            Self::ActualCost => "pounds (actual cost)",
-        }
-    }
-
-    fn kind(self) -> Kind {
-        if self == Self::Items { Kind::Count } else { Kind::Amount }
-    }
-
-    /// A stored sum in its unit.
-    #[allow(clippy::cast_precision_loss)]
-    fn value(self, stored: i64) -> f64 {
-        if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
-    }
-
-    /// A stored sum in words: "12 items".
-    fn show(self, stored: i64) -> String {
-        match self {
-            Self::Items => format!("{stored} {}", self.counted()),
-            _ => format!("{} {}", Fixed(stored), self.counted()),
-        }
-    }
-}
-
-/// What to take from the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    /// Start of the BNF codes, 1 to 15 letters and digits: `0501`, `0501013B0`.
-    pub bnf: String,
-    /// What practices are grouped by.
-    pub level: Level,
-    /// What is summed.
-    pub measure: Measure,
-    /// First month.
-    pub from: Option<Month>,
-    /// Last month.
-    pub to: Option<Month>,
-}
 
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]
@@ -282,20 +141,9 @@ fn put_together(
     extracts: &population::Extracts<'_>,
     months: &[MonthSums],
 ) -> Assembled {
-    let prescribing = tables.iter().map(|(_, source, _)| *source);
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
-    let mut sources: Vec<CatalogueEntry> = Vec::new();
-    for source in prescribing.chain(populations) {
-        if !sources.contains(source) {
-            sources.push(source.clone());
-        }
-    }
-    let mut attribution: Vec<String> = Vec::new();
-    for line in sources.iter().map(|s| &s.attribution) {
-        if !attribution.contains(line) {
-            attribution.push(line.clone());
-        }
-    }
+    let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
+    let attribution = each_once(sources.iter().map(|s| &s.attribution));
     let synthetic = sources.iter().any(|s| s.synthetic);
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
@@ -317,6 +165,17 @@ fn put_together(
         attribution,
         synthetic,
     }
+}
+
+/// What the iterator yields, in its order, without repetition.
+fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {
+    let mut found: Vec<T> = Vec::new();
+    for item in items {
+        if !found.contains(item) {
+            found.push(item.clone());
+        }
+    }
+    found
 }
 
 fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube {

@@ -40,7 +40,7 @@ fn every_file_is_read_without_rejects_and_known_as_synthetic() {
         let (format, reading) = formats::read(&source).unwrap();
         layouts.insert(format.id);
         assert!(reading.tally.synthetic && reading.tally.rejects.is_empty() && reading.tally.notices.is_empty());
-        assert_eq!(reading.tally.read as usize, text.lines().count() - 1);
+        assert_eq!(reading.tally.read, text.lines().count() as u64 - 1);
         if let Tables::Prescribing(months) = &reading.tables {
             let items: i64 = text.lines().skip(1).map(|l| l.split(',').nth(20).unwrap().parse::<i64>().unwrap()).sum();
             assert_eq!(months.values().map(|m| m.read.items).sum::<i64>(), items);

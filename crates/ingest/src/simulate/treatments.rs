@@ -79,14 +79,7 @@ pub static TREATMENTS: &[Treatment] = &[
         season: 0.0,
         presentations: &[
             presentation("0401010T0AAAMAM", "Temazepam 10mg tablets", "Temazepam", 0.25, 5_400, &[(28, 1.0)]),
-            presentation(
-                "0401010Z0AAAAAA",
-                "Zopiclone 7.5mg tablets",
-                "Zopiclone",
-                0.75,
-                3_200,
-                &[(14, 0.4), (28, 0.6)],
-            ),
+            presentation("0401010Z0AAAAAA", "Zopiclone 7.5mg tablets", "Zopiclone", 0.75, 3_200, &[(14, 1.0)]),
         ],
     },
     Treatment {
@@ -113,7 +106,7 @@ pub static TREATMENTS: &[Treatment] = &[
                 "Tramadol Hydrochloride",
                 0.4,
                 2_500,
-                &[(60, 0.3), (100, 0.7)],
+                &[(100, 1.0)],
             ),
         ],
     },
@@ -221,7 +214,7 @@ pub static TREATMENTS: &[Treatment] = &[
             "Lidocaine",
             1.0,
             241_300,
-            &[(5, 0.2), (30, 0.8)],
+            &[(30, 1.0)],
         )],
     },
     Treatment {
@@ -234,7 +227,7 @@ pub static TREATMENTS: &[Treatment] = &[
         season: 0.0,
         presentations: &[presentation(
             "21300000111",
-            "Sodium hyaluronate 0.2% eye drops preservative free",
+            "Sodium hyaluronate 0.2% eye drops",
             "Eye Products",
             1.0,
             960_000,

@@ -98,8 +98,7 @@ fn area_code(i: usize) -> String {
 fn area(i: usize, options: &SimulateOptions, rng: &mut ChaCha8Rng) -> Area {
     let area_effects: Vec<f64> = TREATMENTS.iter().map(|t| effect(t.variance, rng)).collect();
     let place = place(i);
-    let mut practices: Vec<Practice> =
-        (0..options.practices_per_area).map(|j| practice(i, j, &place, options, rng)).collect();
+    let mut practices: Vec<Practice> = (0..options.practices_per_area).map(|j| practice(i, j, options, rng)).collect();
     for (t, area_effect) in area_effects.iter().enumerate() {
         let patients: f64 = practices.iter().map(|p| p.patients).sum();
         let mean = practices.iter().map(|p| p.patients * p.effects[t]).sum::<f64>() / patients;
@@ -115,14 +114,14 @@ fn area(i: usize, options: &SimulateOptions, rng: &mut ChaCha8Rng) -> Area {
     Area { code: area_code(i), name: format!("{place} SYNTHETIC CCG"), team, practices }
 }
 
-fn practice(i: usize, j: usize, place: &str, options: &SimulateOptions, rng: &mut ChaCha8Rng) -> Practice {
+fn practice(i: usize, j: usize, options: &SimulateOptions, rng: &mut ChaCha8Rng) -> Practice {
     let surgery = SURGERIES[j % SURGERIES.len()];
     let name = if j < SURGERIES.len() { surgery.to_owned() } else { format!("{surgery} {}", j / SURGERIES.len() + 1) };
     // Lists of 1,500 patients and more, 8,000 on average.
     let patients = (1_500.0 + 6_500.0 * effect(0.35, rng)).round();
     Practice {
         code: format!("X{:05}", i * options.practices_per_area + j + 1),
-        name: format!("{place} {name}"),
+        name,
         patients,
         growth: 0.004 * (effect(0.5, rng) - 1.0) + 0.001,
         effects: TREATMENTS.iter().map(|t| effect(t.practice_variance, rng)).collect(),
