@@ -45,14 +45,18 @@ impl Rect {
         (p.0.clamp(self.x0, self.x1), p.1.clamp(self.y0, self.y1))
     }
 
-    /// Whether the segment passes through (Liang and Barsky's clipping).
-    fn crossed(&self, (a, b): (Point, Point)) -> bool {
+    fn crossed(&self, line: (Point, Point)) -> bool {
+        self.inside(line) > 0.0
+    }
+
+    /// Length of the part of a segment that lies inside (Liang and Barsky's clipping).
+    fn inside(&self, (a, b): (Point, Point)) -> f64 {
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
         let (mut from, mut to) = (0.0f64, 1.0f64);
         for (p, q) in [(-dx, a.0 - self.x0), (dx, self.x1 - a.0), (-dy, a.1 - self.y0), (dy, self.y1 - a.1)] {
             if p.abs() < 1e-9 {
                 if q < 0.0 {
-                    return false;
+                    return 0.0;
                 }
             } else if p < 0.0 {
                 from = from.max(q / p);
@@ -60,7 +64,7 @@ impl Rect {
                 to = to.min(q / p);
             }
         }
-        from < to
+        (to - from).max(0.0) * dx.hypot(dy)
     }
 }
 
@@ -90,8 +94,10 @@ struct Placed {
 /// Places labels one by one, each where it costs least given those before it.
 pub(crate) struct Placer {
     bounds: Rect,
-    /// Never covered: marks in colour, and labels of lines.
+    /// Never covered nor crossed: labels of lines.
     taken: Vec<Rect>,
+    /// Never covered: marks in colour.
+    coloured: Vec<Rect>,
     /// Covered only where nothing else is possible.
     marks: Vec<Rect>,
     placed: Vec<Placed>,
@@ -103,13 +109,30 @@ const REACH: [f64; 13] = [3.0, 8.0, 14.0, 22.0, 32.0, 44.0, 58.0, 74.0, 92.0, 11
 const DIRECTIONS: u8 = 24;
 /// A label farther than this from its mark gets a leader line.
 const LEADER_FROM: f64 = 7.0;
+/// What covering a mark costs, in pixels of distance.
+const COVERING: f64 = 60.0;
+/// What a leader line across a mark costs.
+const CROSSING: f64 = 3.0;
+/// Labels that can be done without are left out where every place costs more.
+const DEAREST: f64 = 150.0;
+/// What a label near a coloured mark of another area costs.
+const MISTAKABLE: f64 = 25.0;
+/// What a block upside down costs.
+const TURNING: f64 = 10.0;
+/// Height of a line in a block of labels.
+const LINE: f64 = 15.0;
 
 impl Placer {
     pub(crate) fn new(bounds: Rect) -> Self {
-        Self { bounds, taken: Vec::new(), marks: Vec::new(), placed: Vec::new() }
+        Self { bounds, taken: Vec::new(), coloured: Vec::new(), marks: Vec::new(), placed: Vec::new() }
     }
 
-    /// Space that no label may cover.
+    /// A mark that no label may cover, and that leader lines of other marks avoid.
+    pub(crate) fn keep_visible(&mut self, mark: Rect) {
+        self.coloured.push(mark);
+    }
+
+    /// Space that no label may cover and no leader line may cross.
     pub(crate) fn keep_clear(&mut self, area: Rect) {
         self.taken.push(area);
     }
@@ -119,18 +142,18 @@ impl Placer {
         self.marks.push(mark);
     }
 
-    /// Places a label; `false` when there is no room for it.
-    pub(crate) fn place(&mut self, wanted: &Wanted) -> bool {
+    /// Places a label where it costs least; `false` when there is no room, or none cheap enough for one that is not
+    /// `needed`.
+    pub(crate) fn place(&mut self, wanted: &Wanted, needed: bool) -> bool {
         let width = font::width(&wanted.text, theme::LABEL, wanted.weight);
+        let limit = if needed { f64::INFINITY } else { DEAREST };
         let mut best: Option<(f64, Placed)> = None;
         for reach in REACH {
             for turn in 0..DIRECTIONS {
                 let area = candidate(wanted, width, reach, turn);
-                let Some(cost) = self.cost(wanted, &area, reach) else { continue };
+                let Some(cost) = self.cost(wanted, &area).filter(|c| *c <= limit) else { continue };
                 if best.as_ref().is_none_or(|(least, _)| cost < *least - 1e-9) {
-                    let leader = leader(wanted, &area);
-                    let (text, weight) = (wanted.text.clone(), wanted.weight);
-                    best = Some((cost, Placed { area, text, weight, leader }));
+                    best = Some((cost, placed(wanted, area)));
                 }
             }
         }
@@ -139,25 +162,76 @@ impl Placer {
         found
     }
 
-    /// What a place costs; `None` where it is forbidden.
-    fn cost(&self, wanted: &Wanted, area: &Rect, reach: f64) -> Option<f64> {
-        let roomy = area.grown(1.5);
-        if !self.bounds.holds(area) || self.taken.iter().any(|t| t.overlaps(area)) {
-            return None;
-        }
-        if self.placed.iter().any(|p| p.area.overlaps(&roomy) || p.leader.is_some_and(|l| roomy.crossed(l))) {
-            return None;
-        }
-        if let Some(line) = leader(wanted, area) {
-            let hits = |p: &Placed| p.area.crossed(line) || p.leader.is_some_and(|l| cross(l, line));
-            if self.placed.iter().any(hits) {
-                return None;
+    /// Places labels as lines of one block on the left (`side` -1) or the right (1) of their marks, in the order given
+    /// from the top down, or upside down where leader lines would cross; `false` when there is no room for the block.
+    pub(crate) fn place_block(&mut self, wanted: &[Wanted], side: f64) -> bool {
+        let Some(first) = wanted.first() else { return true };
+        let edge = wanted.iter().map(|w| w.at.0 * side).fold(f64::NEG_INFINITY, f64::max) * side;
+        let turned: Vec<Wanted> = wanted.iter().rev().cloned().collect();
+        let mut best: Option<(f64, Vec<Placed>)> = None;
+        for (lines, surcharge) in [(wanted, 0.0), (turned.as_slice(), TURNING)] {
+            for across in 0..24 {
+                let x = edge + side * (10.0 + 10.0 * f64::from(across));
+                for down in -20..12 {
+                    let y = first.at.1 + 10.0 * f64::from(down);
+                    let least = best.as_ref().map_or(f64::INFINITY, |(least, _)| *least) - surcharge - 1e-9;
+                    if let Some((cost, block)) = self.block(lines, side, (x, y), least) {
+                        best = Some((cost + surcharge, block));
+                    }
+                }
             }
         }
+        let found = best.is_some();
+        self.placed.extend(best.map(|(_, block)| block).unwrap_or_default());
+        found
+    }
+
+    /// A block whose first line has its inner edge centred at `at`, and its cost; `None` where it is forbidden
+    /// or costs `most` or more.
+    fn block(&self, wanted: &[Wanted], side: f64, at: Point, most: f64) -> Option<(f64, Vec<Placed>)> {
+        let mut cost = 0.0;
+        let mut block: Vec<Placed> = Vec::with_capacity(wanted.len());
+        for (i, w) in wanted.iter().enumerate() {
+            let width = font::width(&w.text, theme::LABEL, w.weight);
+            let (left, y) = (if side < 0.0 { at.0 - width } else { at.0 }, at.1 + i as f64 * LINE);
+            let half = 0.61 * theme::LABEL;
+            let area = Rect::new(left, y - half, left + width, y + half);
+            cost += self.cost(w, &area)?;
+            if cost >= most {
+                return None;
+            }
+            let new = placed(w, area);
+            if block.iter().any(|p| clash(p, &new)) {
+                return None;
+            }
+            block.push(new);
+        }
+        Some((cost, block))
+    }
+
+    /// What a place costs; `None` where it is forbidden.
+    fn cost(&self, wanted: &Wanted, area: &Rect) -> Option<f64> {
+        if !self.bounds.holds(area) || self.taken.iter().chain(&self.coloured).any(|t| t.overlaps(area)) {
+            return None;
+        }
+        let new = placed(wanted, *area);
+        if self.placed.iter().any(|p| p.area.overlaps(&area.grown(1.5)) || clash(p, &new)) {
+            return None;
+        }
+        let own = |t: &&Rect| t.holds(&Rect::around(wanted.at, 0.0));
+        let others = || self.coloured.iter().filter(|t| !own(t));
+        if new.leader.is_some_and(|line| self.taken.iter().any(|t| t.crossed(line))) {
+            return None;
+        }
+        let mistakable = others().filter(|t| t.overlaps(&area.grown(6.0))).count() as f64;
         let covered = self.marks.iter().filter(|m| m.overlaps(area)).count() as f64;
-        let through = leader(wanted, area).map_or(0, |l| self.marks.iter().filter(|m| m.crossed(l)).count());
-        let through = through as f64;
-        Some(reach + 40.0 * covered + 4.0 * through)
+        let crossed = |line| {
+            self.marks.iter().chain(others()).map(|m| m.inside(line)).filter(|l| *l > 0.0).map(|l| l + CROSSING).sum()
+        };
+        let through: f64 = new.leader.map_or(0.0, crossed);
+        let near = area.nearest(wanted.at);
+        let reach = (near.0 - wanted.at.0).hypot(near.1 - wanted.at.1) - wanted.radius;
+        Some(reach + COVERING * covered + MISTAKABLE * mistakable + through)
     }
 
     /// Draws leader lines and labels.
@@ -188,8 +262,23 @@ fn candidate(wanted: &Wanted, width: f64, reach: f64, turn: u8) -> Rect {
     Rect::new(cx - width / 2.0, cy - height / 2.0, cx + width / 2.0, cy + height / 2.0)
 }
 
+fn placed(wanted: &Wanted, area: Rect) -> Placed {
+    Placed { area, text: wanted.text.clone(), weight: wanted.weight, leader: leader(wanted, &area) }
+}
+
+/// Whether labels or their leader lines touch each other.
+fn clash(a: &Placed, b: &Placed) -> bool {
+    let through = |p: &Placed, q: &Placed| p.leader.is_some_and(|l| q.area.grown(1.0).crossed(l));
+    let lines = a.leader.zip(b.leader).is_some_and(|(l, m)| cross(l, m));
+    a.area.overlaps(&b.area) || through(a, b) || through(b, a) || lines
+}
+
 fn leader(wanted: &Wanted, area: &Rect) -> Option<(Point, Point)> {
-    let end = area.grown(-1.0).nearest(wanted.at);
+    // To the middle of a side, or to the nearest point of the top or bottom.
+    let middle = (area.y0 + area.y1) / 2.0;
+    let beside = wanted.at.0 < area.x0 || wanted.at.0 > area.x1;
+    let nearest = area.grown(-1.0).nearest(wanted.at);
+    let end = if beside { (nearest.0, middle) } else { nearest };
     let (dx, dy) = (end.0 - wanted.at.0, end.1 - wanted.at.1);
     let length = dx.hypot(dy);
     if length - wanted.radius <= LEADER_FROM {
@@ -259,24 +348,40 @@ mod tests {
         assert!(!cross(((0.0, 0.0), (1.0, 1.0)), ((3.0, 0.0), (0.0, 3.0))));
     }
 
+    fn wanted(i: u8) -> Wanted {
+        let at = (110.0 + 10.0 * f64::from(i), 130.0 - 7.0 * f64::from(i));
+        Wanted { text: format!("Area number {i}"), weight: Weight::Regular, at, radius: 3.0 }
+    }
+
     #[test]
-    fn labels_at_the_same_mark_do_not_overlap_and_stay_inside() {
+    fn labels_of_a_crowd_do_not_overlap_and_stay_inside() {
         let mut placer = Placer::new(Rect::new(0.0, 0.0, 300.0, 200.0));
-        for i in 0..9 {
-            let text = format!("Area number {i}");
-            let found = placer.place(&Wanted { text, weight: Weight::Regular, at: (150.0, 100.0), radius: 3.0 });
-            assert!(found, "{i}");
-        }
+        let crowd: Vec<Wanted> = (0..9).map(wanted).collect();
+        crowd.iter().for_each(|w| placer.keep_visible(Rect::around(w.at, w.radius)));
+        let found = crowd.iter().filter(|w| placer.place(w, true)).count();
+        assert!(found >= 7, "{found}");
         for (i, a) in placer.placed.iter().enumerate() {
             assert!(placer.bounds.holds(&a.area));
-            assert!(placer.placed.iter().skip(i + 1).all(|b| !a.area.overlaps(&b.area)));
+            assert!(placer.coloured.iter().all(|m| !m.overlaps(&a.area)));
+            assert!(placer.placed.iter().skip(i + 1).all(|b| !clash(a, b)));
         }
+    }
+
+    #[test]
+    fn a_block_keeps_its_order_on_its_side() {
+        let mut placer = Placer::new(Rect::new(0.0, 0.0, 300.0, 200.0));
+        let block: Vec<Wanted> = (0..4).rev().map(wanted).collect();
+        assert!(placer.place_block(&block, -1.0));
+        assert_eq!(placer.placed.len(), 4);
+        assert!(placer.placed.iter().all(|p| p.area.x1 < 110.0));
+        assert!(placer.placed.windows(2).all(|w| w[1].area.y0 - w[0].area.y0 > 14.0));
+        assert!(!Placer::new(Rect::new(0.0, 0.0, 300.0, 30.0)).place_block(&block, -1.0));
     }
 
     #[test]
     fn a_label_without_room_is_refused() {
         let mut placer = Placer::new(Rect::new(0.0, 0.0, 30.0, 20.0));
         let text = "Hampshire and Isle of Wight".to_owned();
-        assert!(!placer.place(&Wanted { text, weight: Weight::Regular, at: (15.0, 10.0), radius: 3.0 }));
+        assert!(!placer.place(&Wanted { text, weight: Weight::Regular, at: (15.0, 10.0), radius: 3.0 }, true));
     }
 }

@@ -28,6 +28,8 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 260.0;
+/// Name of the ratio axis.
+const AXIS: &str = "Observed ÷ expected";
 /// Most labels of areas.
 const MOST_LABELS: usize = 14;
 /// Height of a label at the end of a line.
@@ -52,7 +54,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     if spots.is_empty() {
         return Err(NotDrawn::because("no funnel: no area has an expected number"));
     }
-    let words = words::words(subject, MOST_LABELS);
+    let words = words::words(subject);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &spots, adjusted);
     plan.axes(&mut frame, subject);
@@ -96,7 +98,7 @@ impl Plan {
         let names: Vec<&str> = ends.iter().map(|(_, name)| name.as_str()).collect();
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
         let right = outer.x1 - axes::widest(&names) - 14.0;
-        let plot = Rect::new(left, outer.y0 + axes::UNIT_LINE, right, outer.y1 - 42.0);
+        let plot = Rect::new(left, outer.y0 + axes::above(Some(AXIS)), right, outer.y1 - 42.0);
         let (first, last) = x_range(spots, adjusted);
         // Logarithmic where the areas' own sizes span more than two decades.
         let sizes = spots.iter().map(|s| s.expected);
@@ -112,7 +114,7 @@ impl Plan {
     fn axes(&self, frame: &mut Frame, subject: &Subject) {
         let svg = &mut frame.svg;
         axes::horizontal_grid(svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
-        axes::unit_line(svg, self.outer.x0, &self.plot, "Observed ÷ expected");
+        axes::unit_line(svg, self.outer.x0, &self.plot, Some(AXIS));
         axes::base_line(svg, &self.plot);
         let labels: Vec<String> = if self.log {
             self.x_ticks.iter().map(|t| Figures::plain().value(*t)).collect()
@@ -221,7 +223,7 @@ impl Plan {
             if colour == theme::REST {
                 placer.avoid(Rect::around(at, radius));
             } else {
-                placer.keep_clear(Rect::around(at, radius));
+                placer.keep_visible(Rect::around(at, radius));
                 let highlighted = shape == Shape::Diamond;
                 let weight = if highlighted { Weight::Bold } else { Weight::Regular };
                 let far = if highlighted { f64::INFINITY } else { spot.area.z_adjusted.unwrap_or(0.0).abs() };
@@ -231,7 +233,7 @@ impl Plan {
         frame.svg.close();
         labelled.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
         for (_, wanted) in labelled.iter().take(MOST_LABELS) {
-            placer.place(wanted);
+            placer.place(wanted, wanted.weight == Weight::Bold);
         }
         placer.draw(&mut frame.svg);
     }
@@ -246,8 +248,8 @@ fn y_range(spots: &[Spot], adjusted: &Curve) -> (f64, f64) {
     let lowest = outer.iter().map(|l| l[0]).fold(low, f64::min);
     let top = widest.min(1.0 + (high - 1.0).max(0.02) * 1.8).max(high);
     let bottom = lowest.max(1.0 - (1.0 - low).max(0.02) * 1.8).min(low);
-    // From zero wherever that does not press everything into the top.
-    let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.06 * (top - bottom) };
+    // From zero wherever that does not press everything into the top; otherwise with room for labels.
+    let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.15 * (top - bottom) };
     (bottom, top + 0.06 * (top - bottom))
 }
 

@@ -2,7 +2,7 @@
 
 use super::MOST_ROWS;
 use crate::charts::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out};
+use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out};
 use crate::frame::Words;
 use crate::numbers::{count, level, ordinal, times};
 use crate::text::{listed, subtitle};
@@ -10,9 +10,9 @@ use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
     let when = subject.findings.period.words();
-    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(subject, ranking));
+    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
     Words {
-        headlines,
+        findings: headlines,
         subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &when, subject.labels),
         notes: notes(subject, ranking, top),
         alt: alt(subject, ranking),
@@ -20,23 +20,23 @@ pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
 }
 
 /// Headlines about the highest and the lowest area.
-fn extremes(subject: &Subject, ranking: &Ranking) -> Vec<String> {
-    let (measure, figures) = (&subject.labels.measure, &ranking.figures);
+fn extremes(ranking: &Ranking) -> Vec<String> {
+    let figures = &ranking.figures;
     let n = count(ranking.shown.len());
     let values = || ranking.shown.iter().map(|s| s.value);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
     let zeros = values().filter(|v| *v <= 0.0).count();
-    let lead = |v: f64| format!("{measure}: the highest area recorded {}", figures.with_unit(v));
-    let short = |v: f64| format!("{measure}: the highest area recorded {}", figures.value(v));
+    let lead = |v: f64| format!("the highest area recorded {}", figures.with_unit(v));
+    let short = |v: f64| format!("the highest area recorded {}", figures.value(v));
     if high <= 0.0 {
-        return vec![format!("{measure}: none of the {n} areas recorded any")];
+        return vec![format!("none of the {n} areas recorded any")];
     }
     if zeros > 0 {
         let tail = format!("; {} of {n} areas recorded none", count(zeros));
         return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
     }
     if figures.value(low) == figures.value(high) {
-        return vec![format!("{measure}: all {n} areas recorded {}", figures.with_unit(high))];
+        return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
     }
     let ratio = high / low;
     let tail = format!("the lowest {}", figures.value(low));
@@ -55,7 +55,7 @@ fn highlighted(subject: &Subject, ranking: &Ranking) -> Option<Vec<String>> {
     let at = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area))?;
     let figures = &ranking.figures;
     let place = place(ranking, at);
-    let lead = |value: String| format!("{}: {} recorded {value}, {place}", subject.labels.measure, ranking.name(at));
+    let lead = |value: String| format!("{} recorded {value}, {place}", ranking.name(at));
     let against = against(ranking, at);
     let (full, short) = (lead(figures.with_unit(at.value)), lead(figures.value(at.value)));
     Some(vec![format!("{full}{against}"), format!("{short}{against}"), full, short])
@@ -106,16 +106,21 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
         notes.push(format!("No intervals: {why}. Part of any difference between areas is chance."));
     }
     let (above, below) = standing_out(findings);
-    if above + below > 0 {
-        notes.push(format!(
-            "Dark blue: {} outside the {}% limits that allow for chance and the ordinary spread between areas.",
-            match above + below {
-                1 => "the area".to_owned(),
-                n => format!("the {} areas", count(n)),
-            },
-            level(findings.levels[1])
-        ));
-    }
+    let chosen = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area));
+    let chosen = chosen.is_some_and(|a| stands_out(findings, a).is_some());
+    let blue = match (above + below - usize::from(chosen), chosen) {
+        (0, _) => None,
+        (1, false) => Some("the area".to_owned()),
+        (n, false) => Some(format!("the {} areas", count(n))),
+        (n, true) => {
+            Some(format!("besides the highlighted one, the {} area{}", count(n), if n == 1 { "" } else { "s" }))
+        }
+    };
+    let limits = format!(
+        "outside the {}% limits that allow for chance and the ordinary spread between areas",
+        level(findings.levels[1])
+    );
+    notes.extend(blue.map(|who| format!("Dark blue: {who} {limits}.")));
     notes.extend(missing_highlight(subject));
     notes
 }
