@@ -1,7 +1,7 @@
 //! Axes and grids.
 
 use crate::font::{Weight, width};
-use crate::place::Rect;
+use crate::geometry::Rect;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Svg, Text};
 use crate::text::capitalised;

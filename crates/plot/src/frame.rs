@@ -2,8 +2,9 @@
 
 use crate::charts::{Drawing, Subject};
 use crate::font::{Weight, fit, width, wrap};
-use crate::place::Rect;
-use crate::svg::{Anchor, Point, Svg, Text};
+use crate::geometry::Point;
+use crate::geometry::Rect;
+use crate::svg::{Anchor, Svg, Text};
 use crate::text::capitalised;
 use crate::theme::{self, MARGIN, Size};
 

@@ -7,8 +7,9 @@ use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::{CHARTS, Drawing, NotDrawn, Subject};
 
 fn draw(id: &str, series: Vec<SliceFindings>, highlight: Option<&str>) -> Result<Drawing, NotDrawn> {
-    let chart = CHARTS.iter().find(|c| c.id == id).unwrap();
-    (chart.draw)(&case("test", series, labels(), highlight).subject())
+    let chart = CHARTS.iter().find(|c| c.id == id);
+    let drawn = chart.map(|c| (c.draw)(&case("test", series, labels(), highlight).subject()));
+    drawn.unwrap_or_else(|| panic!("no chart {id}"))
 }
 
 fn small() -> Plan {

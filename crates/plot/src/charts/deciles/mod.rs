@@ -1,18 +1,20 @@
 //! Deciles of the areas' rates over time, with one area highlighted.
 
+mod time;
 mod words;
 
 use super::{Chart, Drawing, NotDrawn, Subject};
 use crate::axes;
 use crate::font::{Weight, width};
 use crate::frame::Frame;
+use crate::geometry::Point;
+use crate::geometry::{Rect, spread};
 use crate::names::{Names, fitted};
 use crate::numbers::Figures;
-use crate::place::{Rect, spread};
 use crate::scale::Scale;
-use crate::svg::{Anchor, Point, Shape, Stroke, Text};
+use crate::svg::{Anchor, Shape, Stroke, Text};
 use crate::theme;
-use unwarranted_core::{AreaFinding, Grain, Month, SliceFindings};
+use unwarranted_core::{AreaFinding, Month, SliceFindings};
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
@@ -150,7 +152,7 @@ impl Plan {
         axes::horizontal_grid(&mut frame.svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
         axes::unit_line(&mut frame.svg, self.outer.x0, &self.plot, self.unit.as_deref());
         axes::base_line(&mut frame.svg, &self.plot);
-        let (at, labels) = time_ticks(steps);
+        let (at, labels) = time::ticks(steps);
         axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &at, &labels, self.canvas);
     }
 
@@ -238,21 +240,4 @@ fn end_names(
         names.push((step.at, rate, format!("{name} {value}"), Weight::Bold, theme::DECILE_AREA));
     }
     names
-}
-
-/// Ticks of the time axis: each January of long monthly series, otherwise each period.
-fn time_ticks(steps: &[Step]) -> (Vec<f64>, Vec<String>) {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let long = steps.len() > 2 * FEW;
-    let label = |s: &Step| {
-        let month = s.slice.period.first_month()?;
-        let name = NAMES[usize::try_from(month.month() - 1).unwrap_or(0)];
-        match s.slice.period.grain() {
-            Grain::Month if long && month.month() != 1 => None,
-            Grain::Month => Some(format!("{name} {}", month.year())),
-            Grain::Quarter if long && month.month() != 4 => None,
-            _ => Some(s.slice.period.to_string()),
-        }
-    };
-    steps.iter().filter_map(|s| Some((s.at, label(s)?))).unzip()
 }

@@ -37,13 +37,10 @@ fn spread(first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
     if first.deciles[0] <= 0.0 || last.deciles[0] <= 0.0 {
         return vec![medians];
     }
-    let ratio = format!(
-        "the 90th percentile of areas was {} times the 10th in {}, {} times in {}",
-        fold(last),
-        when(last),
-        fold(first),
-        when(first)
-    );
+    let (then, now) = (fold(first), fold(last));
+    let compared =
+        if then == now { format!("as in {}", when(first)) } else { format!("{then} times in {}", when(first)) };
+    let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}, {compared}", when(last));
     vec![ratio, medians]
 }
 

@@ -5,7 +5,7 @@ use crate::charts::shared::{missing_highlight, standing_out, stands_out};
 use crate::frame::Words;
 use crate::names::Names;
 use crate::numbers::{Figures, count, level, thousands};
-use crate::text::{listed, subtitle};
+use crate::text::subtitle;
 use unwarranted_core::AreaFinding;
 
 /// From this many areas on, not every label finds room.
@@ -109,7 +109,7 @@ fn alt(subject: &Subject) -> String {
         findings.period.words()
     );
     for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
-        let list = if areas.is_empty() { "none".to_owned() } else { listed(&areas) };
+        let list = if areas.is_empty() { "none".to_owned() } else { areas.join("; ") };
         text += &format!(" {side} the {}% limits: {list}.", level(findings.levels[1]));
     }
     if let Some(area) = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {

@@ -6,10 +6,12 @@ use crate::charts::Subject;
 use crate::charts::shared::{Ranking, stands_out};
 use crate::font::{Weight, width};
 use crate::frame::Frame;
+use crate::geometry::Point;
+use crate::geometry::Rect;
 use crate::numbers::count;
-use crate::place::{Placer, Rect, Wanted};
+use crate::place::{Placer, Wanted};
 use crate::scale::Scale;
-use crate::svg::{Anchor, Point, Stroke, Text};
+use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 
 /// Least height of the plot with its axes, in pixels.

@@ -5,7 +5,7 @@ use crate::charts::Subject;
 use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out};
 use crate::frame::Words;
 use crate::numbers::{count, level, ordinal, times};
-use crate::text::{listed, subtitle};
+use crate::text::subtitle;
 use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
@@ -38,16 +38,23 @@ fn extremes(ranking: &Ranking) -> Vec<String> {
     if figures.value(low) == figures.value(high) {
         return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
     }
-    let ratio = high / low;
-    let tail = format!("the lowest {}", figures.value(low));
-    let fold = format!("{} times as much as the lowest ({})", times(ratio), figures.value(low));
-    // A ratio that rounds to 1.0 says nothing.
-    let (full, brief) = if ratio >= 1.05 {
-        (format!("{}, {fold}", lead(high)), format!("{}, {fold}", short(high)))
-    } else {
-        (format!("{}, {tail}", lead(high)), format!("{}, {tail}", short(high)))
+    let against = match fold(ranking, low, high) {
+        Some(ratio) => format!("{} times as much as the lowest ({})", times(ratio), figures.value(low)),
+        None => format!("the lowest {}", figures.value(low)),
     };
-    vec![full, brief, short(high)]
+    vec![format!("{}, {against}", lead(high)), format!("{}, {against}", short(high)), short(high)]
+}
+
+/// The ratio of the highest to the lowest value where it is worth a headline: not 1.0 when rounded, and not made by
+/// small numbers, so that also the facing limits of both intervals are at least half as far apart.
+fn fold(ranking: &Ranking, low: f64, high: f64) -> Option<f64> {
+    let interval = |s: Option<&Shown>| s.and_then(|s| s.interval);
+    let sure = match (interval(ranking.shown.first()), interval(ranking.shown.last())) {
+        (Some((_, above_low)), Some((below_high, _))) => below_high / above_low - 1.0,
+        _ => f64::INFINITY,
+    };
+    let ratio = high / low;
+    (ratio >= 1.05 && sure >= 0.5 * (ratio - 1.0)).then_some(ratio)
 }
 
 /// Headlines about the highlighted area, where it is among the areas.
@@ -130,7 +137,11 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
     let form = if n <= MOST_ROWS { "one row per area" } else { "one dot per area" };
     let valued = |s: &Shown| format!("{} {}", ranking.name(s), ranking.figures.value(s.value));
     let high: Vec<String> = ranking.shown.iter().rev().take(3).map(&valued).collect();
-    let low: Vec<String> = ranking.shown.iter().take(3).map(valued).collect();
+    let zeros = ranking.shown.iter().filter(|s| s.value <= 0.0).count();
+    let low: Vec<String> = match zeros {
+        0..=3 => ranking.shown.iter().take(3).map(valued).collect(),
+        n => vec![format!("{} areas recorded none", count(n))],
+    };
     let mut text = format!(
         "{} in order of {}, {}, {form}. ",
         subject.labels.areas_counted(n),
@@ -140,7 +151,7 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
     if let Some(overall) = ranking.overall {
         text += &format!("All areas together: {}. ", ranking.figures.value(overall));
     }
-    text += &format!("Highest: {}. Lowest: {}.", listed(&high), listed(&low));
+    text += &format!("Highest: {}. Lowest: {}.", high.join("; "), low.join("; "));
     if let Some(at) = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area)) {
         text += &format!(" Highlighted: {}, {}.", ranking.tooltip(at), place(ranking, at));
     }
