@@ -3,7 +3,12 @@
 //! [`RULES`] is the only list of them.
 
 use crate::error::Undefined;
+use crate::interval::Confidence;
 use crate::slice::Slice;
+
+pub mod exact;
+pub mod overdispersed;
+mod scale;
 
 /// An outlier rule.
 #[derive(Debug)]
@@ -18,16 +23,16 @@ pub struct Rule {
     pub source: &'static str,
     /// When it is undefined, in words.
     pub undefined_when: &'static str,
-    /// Fits the rule to a slice. The confidence levels of the limits are ascending, between 0 and 1.
-    pub assess: fn(&Slice, &[f64]) -> Result<Assessment, Undefined>,
+    /// Fits the rule to a slice, with limits at each of the confidence levels.
+    pub assess: fn(&Slice, &[Confidence]) -> Result<Assessment, Undefined>,
 }
 
 /// A rule fitted to a slice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
-    /// phi and tau squared, for rules that estimate them.
+    /// Mean squared (winsorised) z score, for rules that estimate overdispersion.
     pub phi: Option<f64>,
-    /// Between-area variance on the transformed scale.
+    /// Between-area variance on the transformed scale, for rules that estimate it.
     pub tau2: Option<f64>,
     /// How the rule was applied, in a clause.
     pub method: &'static str,
@@ -53,9 +58,30 @@ pub struct Verdict {
 pub struct Curve {
     /// Expected values, ascending, from below the smallest to above the largest of the slice.
     pub expected: Vec<f64>,
-    /// For each confidence level asked for, the lower and upper limit of O / E at each expected value.
+    /// For each confidence level asked for, the lower and upper limit of O / E at each expected value. A share is
+    /// drawn at the overall expected proportion.
     pub limits: Vec<Vec<[f64; 2]>>,
 }
 
 /// Every rule, in the order of output.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[Rule] = &[exact::RULE, overdispersed::RULE];
+
+/// The rule with this identifier.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+impl Curve {
+    /// `limits(e, level)` at 200 expected values, evenly spaced on the log scale, from 0.8 times the smallest of the
+    /// slice to 1.25 times the largest. The slice has at least one area and all expected values are positive.
+    fn draw(slice: &Slice, levels: &[Confidence], limits: impl Fn(f64, Confidence) -> [f64; 2]) -> Self {
+        const POINTS: u32 = 200;
+        let low = 0.8 * slice.expected().iter().copied().fold(f64::INFINITY, f64::min);
+        let high = 1.25 * slice.expected().iter().copied().fold(0.0, f64::max);
+        let step = (high / low).ln() / f64::from(POINTS - 1);
+        let expected: Vec<f64> = (0..POINTS).map(|i| low * (f64::from(i) * step).exp()).collect();
+        let limits = levels.iter().map(|level| expected.iter().map(|e| limits(*e, *level)).collect()).collect();
+        Self { expected, limits }
+    }
+}

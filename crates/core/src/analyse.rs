@@ -1,0 +1,197 @@
+//! Runs every statistic on a slice.
+
+use crate::error::{Error, Undefined};
+use crate::findings::{AnalysisOptions, AreaFinding, Estimate, Findings, Limits, Overdispersion, SliceFindings};
+use crate::indices::{INDICES, Index};
+use crate::interval::Confidence;
+use crate::outliers::{Assessment, exact, overdispersed};
+use crate::quantile::{percent_ranks, quantile, sorted};
+use crate::rates::{Rate, rate};
+use crate::slice::{Kind, Slice};
+use rayon::prelude::*;
+
+/// Everything that is said about one slice.
+///
+/// # Errors
+/// [`Error::Parameter`] for options outside their range. What cannot be computed for this slice is no error: it is
+/// `None` with its reason.
+///
+/// ```
+/// use unwarranted_core::{AnalysisOptions, Kind, Slice, analyse};
+/// let rows = [("A", 90.0, 1000.0), ("B", 110.0, 1000.0), ("C", 100.0, 1000.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// let found = analyse(&slice, &AnalysisOptions { per: 1000.0, ..AnalysisOptions::default() }).unwrap();
+/// assert_eq!(found.rate, Some(100.0));
+/// assert_eq!(found.areas[1].flag.as_deref(), Some("none"));
+/// ```
+pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings, Error> {
+    Ok(findings(slice, &Checked::new(options)?))
+}
+
+/// [`analyse`] of every slice, in the order of the slices, on as many threads as rayon has. The result does not depend
+/// on their number.
+///
+/// # Errors
+/// [`Error::Parameter`] for options outside their range.
+pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findings, Error> {
+    let options = Checked::new(options)?;
+    Ok(slices.par_iter().map(|slice| findings(slice, &options)).collect())
+}
+
+/// Options that are known to be in range.
+struct Checked {
+    per: f64,
+    confidence: Confidence,
+    levels: [Confidence; 2],
+    labels: [String; 2],
+}
+
+impl Checked {
+    fn new(options: &AnalysisOptions) -> Result<Self, Error> {
+        if !options.per.is_finite() || options.per <= 0.0 {
+            return Err(Error::Parameter { name: "--per", value: options.per, expected: "a number above zero" });
+        }
+        let [inner, outer] = options.levels;
+        let levels = [Confidence::new(inner, "--levels")?, Confidence::new(outer, "--levels")?];
+        let labels = levels.map(Confidence::per_cent);
+        if inner >= outer || labels[0] == labels[1] {
+            let expected = "a level above the first one, such as 0.998 after 0.95";
+            return Err(Error::Parameter { name: "--levels", value: outer, expected });
+        }
+        let confidence = Confidence::new(options.confidence, "--confidence")?;
+        Ok(Self { per: options.per, confidence, levels, labels })
+    }
+
+    fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
+        let known = pairs.iter().flatten().all(|v| v.is_finite());
+        known.then(|| self.labels.iter().cloned().zip(pairs.iter().copied()).collect())
+    }
+
+    /// Name of the outermost limit that the ratio is strictly outside of.
+    fn flag(&self, ratio: f64, limits: &[[f64; 2]]) -> String {
+        for (label, [lower, upper]) in self.labels.iter().zip(limits).rev() {
+            if ratio > *upper {
+                return format!("high-{label}");
+            }
+            if ratio < *lower {
+                return format!("low-{label}");
+            }
+        }
+        "none".to_owned()
+    }
+}
+
+fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
+    let rates = rates(slice, options);
+    let plain = exact::assess(slice, &options.levels).ok();
+    let adjusted = overdispersed::assess(slice, &options.levels);
+    let areas = areas(slice, options, rates.as_deref(), plain.as_ref(), adjusted.as_ref().ok());
+    let observed: f64 = slice.observed().iter().sum();
+    let denominator = slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>());
+    SliceFindings {
+        treatment: slice.treatment().clone(),
+        period: slice.period(),
+        kind: slice.kind(),
+        per: options.per,
+        expected_from: slice.expected_from(),
+        confidence: options.confidence.level(),
+        months: slice.months(),
+        months_full: slice.period().full_months(),
+        observed,
+        denominator,
+        rate: denominator.and_then(|d| finite(observed / d * options.per)),
+        set_aside: slice.set_aside().to_vec(),
+        indices: INDICES.iter().map(|index| estimate(index, slice)).collect(),
+        deciles: rates.as_deref().and_then(deciles),
+        areas,
+        curve: plain.map(|a| a.curve),
+        levels: options.levels.map(Confidence::level),
+        overdispersion: overdispersion(adjusted.as_ref()),
+        curve_adjusted: adjusted.ok().map(|a| a.curve),
+    }
+}
+
+/// The rate of each area; `None` without denominators.
+fn rates(slice: &Slice, options: &Checked) -> Option<Vec<Rate>> {
+    // Whole numbers are what an interval for counts is made for, whatever the kind says.
+    let kind = if slice.require_counts().is_ok() { slice.kind() } else { Kind::Amount };
+    let pairs = slice.observed().iter().zip(slice.denominator()?);
+    pairs.map(|(o, d)| rate(*o, *d, options.per, kind, options.confidence).ok()).collect()
+}
+
+fn estimate(index: &Index, slice: &Slice) -> Estimate {
+    let (value, note, undefined) = match (index.compute)(slice) {
+        Ok(computed) => (Some(computed.value), computed.note, None),
+        Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
+    };
+    let (id, title) = (index.id, index.title);
+    Estimate { id, title, value, lower: None, upper: None, confidence: None, interval_method: None, undefined, note }
+}
+
+fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
+    match adjusted {
+        Ok(a) => Overdispersion {
+            phi: a.phi.and_then(finite),
+            tau2: a.tau2.and_then(finite),
+            method: a.method,
+            undefined: None,
+        },
+        Err(u) => Overdispersion { phi: None, tau2: None, method: "none", undefined: Some(u.reason.to_string()) },
+    }
+}
+
+/// Deciles 10 to 90 (type 7); `None` without areas or with a rate too large for a number.
+fn deciles(rates: &[Rate]) -> Option<[f64; 9]> {
+    let values: Vec<f64> = rates.iter().map(|r| finite(r.value)).collect::<Option<_>>()?;
+    let order = sorted(&values);
+    let mut deciles = [0.0; 9];
+    for (tenths, decile) in (1_u8..).zip(&mut deciles) {
+        *decile = quantile(&order, f64::from(tenths) / 10.0)?;
+    }
+    Some(deciles)
+}
+
+fn areas(
+    slice: &Slice,
+    options: &Checked,
+    rates: Option<&[Rate]>,
+    plain: Option<&Assessment>,
+    adjusted: Option<&Assessment>,
+) -> Vec<AreaFinding> {
+    let ratios = slice.ratios().ok();
+    let ranked = rates.map(|r| r.iter().map(|r| r.value).collect()).or_else(|| ratios.clone());
+    let ranks = ranked.map(|values: Vec<f64>| percent_ranks(&values));
+    let one = |(i, area): (usize, &crate::slice::SliceArea)| {
+        let rate = rates.map(|r| r[i]);
+        let interval = rate.and_then(|r| r.interval).filter(|v| v.lower.is_finite() && v.upper.is_finite());
+        let ratio = ratios.as_ref().and_then(|r| finite(r[i]));
+        let (plain, adjusted) = (plain.map(|a| &a.areas[i]), adjusted.map(|a| &a.areas[i]));
+        let limits_adjusted = adjusted.and_then(|v| options.limits(&v.limits));
+        AreaFinding {
+            area: area.code.clone(),
+            name: area.name.clone(),
+            observed: area.observed,
+            denominator: area.denominator,
+            expected: finite(slice.expected()[i]),
+            rate: rate.and_then(|r| finite(r.value)),
+            lower: interval.map(|v| v.lower),
+            upper: interval.map(|v| v.upper),
+            interval_method: interval.map(|v| v.method),
+            ratio,
+            percent_rank: ranks.as_ref().map(|r| r[i]),
+            z: plain.and_then(|v| finite(v.z)),
+            p: plain.and_then(|v| finite(v.p)),
+            limits: plain.and_then(|v| options.limits(&v.limits)),
+            z_adjusted: adjusted.and_then(|v| finite(v.z)),
+            p_adjusted: adjusted.and_then(|v| finite(v.p)),
+            flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
+            limits_adjusted,
+            months: area.months,
+        }
+    };
+    slice.areas().iter().enumerate().map(one).collect()
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}

@@ -1,0 +1,35 @@
+//! Coefficient of variation.
+
+use super::{Computed, Index, count, ratios};
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The coefficient of variation.
+pub const INDEX: Index = Index {
+    id: "cv",
+    title: "Coefficient of variation",
+    formula: "sd(O/E) / mean(O/E), sd with n - 1",
+    source: "Pearson 1896, Philos Trans R Soc A 187:253",
+    undefined_when: "fewer than two areas; nothing observed",
+    compute,
+};
+
+/// Standard deviation (with n - 1) of O/E divided by its mean, every area counting the same.
+///
+/// # Errors
+/// Undefined for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::cv};
+/// // rates 1, 2 and 3 per 10: sd 1, mean 2
+/// let rows = [("A", 1.0, 10.0), ("B", 4.0, 20.0), ("C", 9.0, 30.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// assert!((cv::compute(&slice).unwrap().value - 0.5).abs() < 1e-12);
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    let ratios = ratios(slice)?;
+    let n = count(ratios.len());
+    let mean = ratios.iter().sum::<f64>() / n;
+    let squares: f64 = ratios.iter().map(|r| (r / mean - 1.0).powi(2)).sum();
+    Computed::new((squares / (n - 1.0)).sqrt(), [])
+}

@@ -1,0 +1,31 @@
+//! Index of dispersion.
+
+use super::{Computed, Index, binomial_note, chi_square, count};
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The index of dispersion.
+pub const INDEX: Index = Index {
+    id: "dispersion",
+    title: "Index of dispersion",
+    formula: "chi-square / (n - 1)",
+    source: "Fisher 1925, Statistical Methods for Research Workers; McCullagh & Nelder 1989, Generalized Linear Models",
+    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    compute,
+};
+
+/// [`super::chi_square`] divided by its degrees of freedom: about 1 when areas differ by chance alone, the Pearson
+/// dispersion of a Poisson (for a share, binomial) model with nothing but an intercept.
+///
+/// # Errors
+/// Undefined when the numerator is not a count, for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::dispersion};
+/// let rows = [("A", 10.0, 100.0), ("B", 30.0, 100.0), ("C", 20.0, 100.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// assert!((dispersion::compute(&slice).unwrap().value - 10.0 / 2.0).abs() < 1e-12);
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    Computed::new(chi_square::statistic(slice)? / count(slice.len() - 1), [binomial_note(slice)])
+}

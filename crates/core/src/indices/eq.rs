@@ -1,0 +1,41 @@
+//! Extremal quotient.
+
+use super::{Computed, Index, ratios};
+use crate::error::Undefined;
+use crate::quantile::{quantile, sorted};
+use crate::slice::Slice;
+
+/// The extremal quotient.
+pub const INDEX: Index = Index {
+    id: "eq",
+    title: "Extremal quotient",
+    formula: "max(O/E) / min(O/E)",
+    source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
+    undefined_when: "the lowest rate is zero; fewer than two areas; nothing observed",
+    compute,
+};
+
+/// max(O/E) / min(O/E). The most dramatic index and the least stable: the two most extreme areas decide it, and it
+/// grows with the number of areas and with their smallness.
+///
+/// # Errors
+/// Undefined when the lowest rate is zero, for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::eq};
+/// let slice = |lowest| Slice::from_denominators(Kind::Count, &[("A", lowest, 100.0), ("B", 6.0, 200.0)]).unwrap();
+/// assert!((eq::compute(&slice(12.0)).unwrap().value - 4.0).abs() < 1e-12);
+/// assert_eq!(eq::compute(&slice(0.0)).unwrap_err().reason, "the lowest rate is zero");
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    quantile_ratio(slice, [0.0, 1.0], "the lowest rate is zero")
+}
+
+/// Ratio of two type-7 quantiles of O/E.
+pub(super) fn quantile_ratio(slice: &Slice, [low, high]: [f64; 2], zero: &'static str) -> Result<Computed, Undefined> {
+    let order = sorted(&ratios(slice)?);
+    match (quantile(&order, low), quantile(&order, high)) {
+        (Some(low), Some(high)) if low > 0.0 => Computed::new(high / low, []),
+        _ => Err(Undefined::because(zero)),
+    }
+}

@@ -1,0 +1,31 @@
+//! Ratio of the 75th to the 25th percentile.
+
+use super::eq::quantile_ratio;
+use super::{Computed, Index};
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The ratio of the 75th to the 25th percentile.
+pub const INDEX: Index = Index {
+    id: "eq-25-75",
+    title: "Interquartile ratio (25th to 75th percentile)",
+    formula: "Q75(O/E) / Q25(O/E), type-7 quantiles",
+    source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
+    undefined_when: "the 25th percentile of the rates is zero; fewer than two areas; nothing observed",
+    compute,
+};
+
+/// 75th percentile of O/E divided by the 25th, both by linear interpolation (type 7). Interquartile ratio: the spread of the middle half of the areas.
+///
+/// # Errors
+/// Undefined when the 25th percentile is zero, for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::eq_25_75};
+/// let rows = [("A", 1.0, 9.0), ("B", 2.0, 9.0), ("C", 3.0, 9.0), ("D", 4.0, 9.0), ("E", 5.0, 9.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// assert!((eq_25_75::compute(&slice).unwrap().value - 4.0 / 2.0).abs() < 1e-12);
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    quantile_ratio(slice, [0.25, 0.75], "the 25th percentile of the rates is zero")
+}

@@ -1,0 +1,55 @@
+//! Systematic component of variation.
+
+use super::{Computed, Index, binomial_note, count, fragile_note, require_variation, sum_note};
+use crate::chance::relative_variances;
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The systematic component of variation.
+pub const INDEX: Index = Index {
+    id: "scv",
+    title: "Systematic component of variation",
+    formula: "(1/n) [sum (O - E)^2 / E^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
+    source: "McPherson et al 1982, N Engl J Med 307:1310, in the form of Diehr et al 1990, Health Serv Res 24:741",
+    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    compute,
+};
+
+/// Between-area variance of the relative deviation (O - E) / E beyond what chance gives: the mean of
+/// (O - E)^2 / E^2 less the mean of its chance part, 1/E for a Poisson count and (1 - p)/E for a share (binomial;
+/// p = E / D, the overall share where E is internal).
+///
+/// Signed: a negative value means less spread than chance alone would give, and is not cut off at zero. On the scale of
+/// 1 (atlases often print it times 100). Each area counts the same and there is no centring, so the expected values
+/// must sum to the observed, as internal ones do. Notes say when they do not, when an area expects less than one event
+/// and when one area contributes more than half of the sum.
+///
+/// # Errors
+/// Undefined when the numerator is not a count, for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::scv};
+/// // E = 20 and 20: ((100 + 100) / 400 - 2 / 20) / 2
+/// let rows = [("A", 10.0, 100.0), ("B", 30.0, 100.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// assert!((scv::compute(&slice).unwrap().value - 0.2).abs() < 1e-12);
+/// // as a share, p = 0.2: chance gives only 0.8 / 20
+/// let share = Slice::from_denominators(Kind::Share, &rows).unwrap();
+/// assert!((scv::compute(&share).unwrap().value - 0.21).abs() < 1e-12);
+/// let money = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+/// assert!(scv::compute(&money).unwrap_err().reason.contains("an amount"));
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    slice.require_counts()?;
+    require_variation(slice)?;
+    let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| ((o - e) / e).powi(2)).collect();
+    excess(slice, &terms)
+}
+
+/// Mean of the squared deviations less the mean of their chance variance, with the notes that both forms share.
+pub(super) fn excess(slice: &Slice, squared: &[f64]) -> Result<Computed, Undefined> {
+    let chance = relative_variances(slice)?;
+    let sum: f64 = squared.iter().zip(chance.iter().zip(slice.expected())).map(|(s, (v, e))| s - v / e).sum();
+    let notes = [sum_note(slice), fragile_note(slice, squared), binomial_note(slice)];
+    Computed::new(sum / count(squared.len()), notes)
+}

@@ -1,0 +1,39 @@
+//! Systematic component of variation, original logarithmic form.
+
+use super::scv::excess;
+use super::{Computed, Index, require_variation};
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The systematic component of variation on the log scale.
+pub const INDEX: Index = Index {
+    id: "scv-log",
+    title: "Systematic component of variation, log form",
+    formula: "(1/n) [sum ln(O/E)^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
+    source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
+    undefined_when: "an area observed nothing; the numerator is no count; fewer than two areas",
+    compute,
+};
+
+/// The form in which the index was first published: mean of ln(O/E)^2 less the mean of its chance variance. Signed, on
+/// the scale of 1, chance variance and notes as in [`super::scv`].
+///
+/// # Errors
+/// Undefined when any area observed nothing, when the numerator is not a count and for fewer than two areas.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::scv_log};
+/// let slice = |o| Slice::from_denominators(Kind::Count, &[("A", o, 100.0), ("B", 30.0, 100.0)]).unwrap();
+/// let by_hand = (0.5f64.ln().powi(2) + 1.5f64.ln().powi(2)) / 2.0 - 1.0 / 20.0;
+/// assert!((scv_log::compute(&slice(10.0)).unwrap().value - by_hand).abs() < 1e-12);
+/// assert!(scv_log::compute(&slice(0.0)).unwrap_err().reason.contains("area A observed nothing"));
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    slice.require_counts()?;
+    require_variation(slice)?;
+    if let Some(area) = slice.areas().iter().find(|a| a.observed <= 0.0) {
+        return Err(Undefined::because(format!("area {} observed nothing, and zero has no logarithm", area.code)));
+    }
+    let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| (o / e).ln().powi(2)).collect();
+    excess(slice, &terms)
+}

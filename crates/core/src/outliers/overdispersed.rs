@@ -1,0 +1,93 @@
+//! Funnel limits that allow for the ordinary spread between areas.
+
+use super::exact::{at, overall};
+use super::scale::Point;
+use super::{Assessment, Curve, Rule, Verdict};
+use crate::chance::models;
+use crate::error::Undefined;
+use crate::interval::Confidence;
+use crate::quantile::{quantile, sorted};
+use crate::slice::{Kind, Slice};
+use crate::special::normal;
+
+/// Funnel limits with additive overdispersion.
+pub const RULE: Rule = Rule {
+    id: "overdispersed",
+    title: "Chance and ordinary spread between areas (additive overdispersion)",
+    formula: "y = sqrt(O/E), s = 1/(2 sqrt E); for a share y = asin sqrt(O/D), s = 1/(2 sqrt D); z = (y - t)/s winsorised \
+              at 10 %; phi = mean z^2; tau2 = max(0, (n phi - (n - 1)) / (W - sum w^2 / W)), w = 1/s^2, W = sum w; \
+              limits t -/+ z_level sqrt(s^2 + tau2), transformed back",
+    source: "Spiegelhalter 2005, Qual Saf Health Care 14:347; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
+    undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
+                     a share without denominators or expected to reach 100 %",
+    assess,
+};
+
+/// Share of the z scores pulled in at either end before overdispersion is estimated.
+const WINSORISED: f64 = 0.1;
+
+/// Limits around O = E that add to chance a between-area variance tau2, estimated by moments from z scores winsorised
+/// at their type-7 10th and 90th percentiles, so that outliers do not hide themselves. Limits are transformed back and
+/// are on the scale of O / E. z and the normal two-sided p include tau2.
+///
+/// With tau2 far above 1/(4E) the funnel is flat: an area outside is one that stands out from the spread that is
+/// ordinary between areas. tau2 is on the transformed scale; on the square-root scale about a quarter of the variance
+/// of O / E.
+///
+/// # Errors
+/// As [`super::exact`], and for fewer than two areas.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, interval::Confidence, outliers::overdispersed};
+/// let level = [Confidence::new(0.95, "level").unwrap()];
+/// let rows = [("A", 121.0, 100.0), ("B", 81.0, 100.0), ("C", 100.0, 100.0)];
+/// let found = overdispersed::assess(&Slice::from_expected(Kind::Count, &rows).unwrap(), &level).unwrap();
+/// // z = 2, -2, 0, winsorised to 1.6, -1.6, 0
+/// assert!((found.phi.unwrap() - 2.0 * 1.6f64.powi(2) / 3.0).abs() < 1e-12);
+/// let [low, high] = found.areas[0].limits[0];
+/// assert!(low < 0.81 && high > 1.21);
+/// ```
+pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
+    let models = models(slice)?;
+    if slice.len() < 2 {
+        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
+    }
+    let points: Vec<Point> = slice.observed().iter().zip(&models).map(|(o, chance)| Point::new(*o, *chance)).collect();
+    let (phi, tau2) = overdispersion(&points);
+    let reach: Vec<f64> = levels.iter().map(|level| level.z()).collect();
+    let verdict = |point: &Point| {
+        let z = point.z(tau2);
+        Verdict { z, p: normal::two_sided(z), limits: reach.iter().map(|r| point.limits(*r, tau2)).collect() }
+    };
+    let overall = overall(slice);
+    let curve = Curve::draw(slice, levels, |e, level| Point::new(e, at(e, overall)).limits(level.z(), tau2));
+    Ok(Assessment {
+        phi: Some(phi),
+        tau2: Some(tau2),
+        method: method(slice.kind()),
+        areas: points.iter().map(verdict).collect(),
+        curve,
+    })
+}
+
+/// phi and tau squared by the method of moments from winsorised z scores.
+fn overdispersion(points: &[Point]) -> (f64, f64) {
+    let raw: Vec<f64> = points.iter().map(|p| p.z(0.0)).collect();
+    let order = sorted(&raw);
+    let ends = quantile(&order, WINSORISED).zip(quantile(&order, 1.0 - WINSORISED));
+    let winsorised = |z: &f64| ends.map_or(*z, |(low, high)| z.clamp(low, high));
+    #[allow(clippy::cast_precision_loss)]
+    let n = points.len() as f64;
+    let phi = raw.iter().map(|z| winsorised(z).powi(2)).sum::<f64>() / n;
+    let weights = points.iter().map(|p| 1.0 / (p.error * p.error));
+    let (sum, squares) = weights.fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
+    let tau2 = (n * phi - (n - 1.0)) / (sum - squares / sum);
+    (phi, if tau2.is_finite() { tau2.max(0.0) } else { 0.0 })
+}
+
+fn method(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Share => "additive, arcsine scale, z scores winsorised at 10 %",
+        Kind::Count | Kind::Amount => "additive, square-root scale, z scores winsorised at 10 %",
+    }
+}

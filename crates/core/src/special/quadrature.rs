@@ -1,0 +1,65 @@
+//! Gauss-Legendre quadrature of the tail of a log-concave density.
+
+use std::sync::LazyLock;
+
+const POINTS: usize = 32;
+/// The tail is cut where the density has fallen by a factor between e^37 (below rounding) and e^48 (beyond which 32
+/// points resolve the fall less well).
+const CUT: [f64; 2] = [-48.0, -37.0];
+
+/// Abscissae in (0, 1) and weights that sum to 1.
+static RULE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(gauss_legendre);
+
+/// Integral of exp(g(u)) over 0 <= u <= `end`, for a concave `g` with g(0) = 0, g'(0) = -`slope`, g''(0) = -`curvature`.
+/// Relative error about 1e-15 times the error of `g`, at constant cost.
+pub(super) fn log_concave_tail(g: impl Fn(f64) -> f64, slope: f64, curvature: f64, end: f64) -> f64 {
+    let slope = slope.max(0.0);
+    let start = 84.0 / (slope + (slope * slope + 84.0 * curvature).sqrt());
+    let length = tail_length(&g, start.min(end), end);
+    length * RULE.iter().map(|(at, weight)| weight * g(at * length).exp()).sum::<f64>()
+}
+
+fn tail_length(g: &impl Fn(f64) -> f64, start: f64, end: f64) -> f64 {
+    let mut length = start;
+    for _ in 0..200 {
+        let fall = g(length);
+        if fall >= CUT[0] && (fall <= CUT[1] || length >= end) {
+            break;
+        }
+        let factor = if fall.is_finite() && fall < 0.0 { (42.0 / -fall).powf(0.6).clamp(0.5, 2.0) } else { 0.5 };
+        length = (length * factor).min(end);
+    }
+    length
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn gauss_legendre() -> [(f64, f64); POINTS] {
+    let n = POINTS as f64;
+    std::array::from_fn(|i| {
+        let mut x = (std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5)).cos();
+        let mut slope = 1.0;
+        for _ in 0..20 {
+            let (mut before, mut value) = (1.0, x);
+            for k in 2..=POINTS {
+                let k = k as f64;
+                (before, value) = (value, ((2.0 * k - 1.0) * x * value - (k - 1.0) * before) / k);
+            }
+            slope = n * (x * value - before) / (x * x - 1.0);
+            x -= value / slope;
+        }
+        (f64::midpoint(1.0, x), 1.0 / ((1.0 - x * x) * slope * slope))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_exact_for_an_exponential_and_half_a_normal() {
+        let exponential = log_concave_tail(|u| -3.0 * u, 3.0, 0.0, f64::INFINITY);
+        assert!((exponential * 3.0 - 1.0).abs() < 1e-14);
+        let half = log_concave_tail(|u| -0.5 * u * u, 0.0, 1.0, f64::INFINITY);
+        assert!((half / (std::f64::consts::PI / 2.0).sqrt() - 1.0).abs() < 1e-14);
+    }
+}
