@@ -1,4 +1,7 @@
-//! Numbers as text: exact for machines, rounded to what can be said for people.
+//! Numbers as text: exact for machines, rounded to what can be said for people. What charts and pages say alike is in
+//! [`unwarranted_plot::numbers`].
+
+use unwarranted_plot::numbers::thousands;
 
 /// The shortest text that reads back as the same number; whole numbers without a decimal point.
 ///
@@ -16,30 +19,6 @@ pub fn exact(value: f64) -> String {
     let value = value + 0.0;
     let size = value.abs();
     if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { value.to_string() }
-}
-
-/// `value` with `decimals` decimals and thousands separators; never "-0".
-///
-/// ```
-/// use unwarranted_report::number::fixed;
-/// assert_eq!(fixed(1234567.891, 1), "1,234,567.9");
-/// assert_eq!(fixed(-0.001, 2), "0.00");
-/// ```
-#[must_use]
-pub fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::with_capacity(text.len() + 8);
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('-');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + fraction
 }
 
 /// `value` to `digits` significant digits (whole digits are never cut), with thousands separators.
@@ -61,7 +40,7 @@ pub fn significant(value: f64, digits: usize) -> String {
     if !(1e-6..1e15).contains(&size) {
         return format!("{value:.*e}", digits.saturating_sub(1));
     }
-    fixed(value, decimals_at(size, digits))
+    thousands(value, decimals_at(size, digits))
 }
 
 /// A value and its interval, all three with as many decimals as the width of the interval supports:
@@ -76,7 +55,7 @@ pub fn significant(value: f64, digits: usize) -> String {
 pub fn with_interval(value: f64, lower: f64, upper: f64) -> String {
     let width = upper - lower;
     let decimals = if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6);
-    format!("{} ({} to {})", fixed(value, decimals), fixed(lower, decimals), fixed(upper, decimals))
+    format!("{} ({} to {})", thousands(value, decimals), thousands(lower, decimals), thousands(upper, decimals))
 }
 
 /// Decimals that suit a whole column: three significant digits for a value of middling size.
@@ -105,13 +84,6 @@ fn decimals_at(size: f64, digits: usize) -> usize {
     decimals
 }
 
-/// A whole number with thousands separators.
-#[must_use]
-pub fn count(n: usize) -> String {
-    #[allow(clippy::cast_precision_loss)]
-    fixed(n as f64, 0)
-}
-
 /// A share of all as a whole percentage; 0 % and 100 % are said only of none and all.
 ///
 /// ```
@@ -125,7 +97,7 @@ pub fn percent(share: f64) -> String {
     match share {
         s if s > 0.0 && s < 0.01 => "under 1%".to_owned(),
         s if s < 1.0 && s > 0.99 => "over 99%".to_owned(),
-        s => format!("{}%", fixed(s * 100.0, 0)),
+        s => format!("{}%", thousands(s * 100.0, 0)),
     }
 }
 

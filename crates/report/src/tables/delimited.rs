@@ -4,11 +4,12 @@
 //! files, so such a cell is written with an apostrophe before it, which spreadsheets take to mean "text". The JSON
 //! tables carry codes and names unchanged. Numbers, negative ones too, are never altered.
 
-use super::{kind_word, level_name, reasons};
+use super::{kind_word, reasons};
 use crate::LabelsBy;
 use crate::error::Error;
 use crate::number::exact;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::numbers::level;
 
 /// One area in its slice.
 struct Row<'a> {
@@ -72,7 +73,7 @@ pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
 /// # Errors
 /// As [`indices_csv`].
 pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns()])
+    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns(), reason_column()])
 }
 
 /// The verdict on every area of every slice, one row each.
@@ -80,7 +81,7 @@ pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String
 /// # Errors
 /// As [`indices_csv`].
 pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(findings, labels, [which_columns(), rate_columns(), verdict_columns(levels(findings))])
+    area_rows(findings, labels, [which_columns(), rate_columns(), verdict_columns(levels(findings)), reason_column()])
 }
 
 /// Everything said about every area of every slice, one row each.
@@ -89,7 +90,7 @@ pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
 /// As [`indices_csv`].
 pub fn areas_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     let verdict = verdict_columns(levels(findings));
-    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns(), verdict])
+    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns(), verdict, reason_column()])
 }
 
 /// Rows not used, one row per slice, reason and area code (one without a code for rows whose code is blank).
@@ -142,8 +143,11 @@ fn rate_columns() -> Vec<Column> {
         column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
         column("ratio", |r| number(r.area.ratio)),
         column("months", |r| r.area.months.to_string()),
-        column("undefined", |r| text(&reasons(r.slice, r.area))),
     ]
+}
+
+fn reason_column() -> Vec<Column> {
+    vec![column("undefined", |r| text(&reasons(r.slice, r.area)))]
 }
 
 fn rank_columns() -> Vec<Column> {
@@ -179,7 +183,7 @@ fn limit_columns(prefix: &str, levels: &[String], of: LimitsOf) -> Vec<Column> {
 
 /// The confidence levels of the limits, ascending, as their names.
 fn levels(findings: &[SliceFindings]) -> Vec<String> {
-    findings.first().map(|s| s.levels.map(level_name).to_vec()).unwrap_or_default()
+    findings.first().map(|s| s.levels.map(level).to_vec()).unwrap_or_default()
 }
 
 fn area_rows<const N: usize>(

@@ -48,9 +48,3 @@ pub(crate) fn no_interval(kind: Kind) -> &'static str {
 pub(crate) fn kind_word(kind: Kind) -> &'static str {
     Kind::ALL.iter().find(|(k, _)| *k == kind).map_or("count", |(_, word)| word)
 }
-
-/// A confidence level as a percentage for column names: 0.998 is "99.8".
-pub(crate) fn level_name(level: f64) -> String {
-    let text = format!("{:.4}", level * 100.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}

@@ -1,11 +1,12 @@
 //! Plain-text tables for the terminal: aligned columns, numbers to the right, rounded for reading.
 
 use super::kind_word;
-use crate::number::{column_decimals, count, exact, fixed, percent, significant};
+use crate::number::{column_decimals, exact, percent, significant};
 use crate::{LabelsBy, words};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unwarranted_core::findings::Limits;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::numbers::{count, level, thousands};
 
 /// The indices of every slice. `width` is that of the terminal in columns, where one is known.
 #[must_use]
@@ -46,7 +47,7 @@ pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<
             table.add_row([
                 a.area.to_string(),
                 a.name.as_deref().unwrap_or("-").to_owned(),
-                fixed(a.observed, places.observed),
+                thousands(a.observed, places.observed),
                 places.or_undefined(a.denominator, places.denominator),
                 places.or_undefined(a.rate, places.rate),
                 places.or_undefined(a.lower, places.rate),
@@ -72,7 +73,7 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         }
         let out: Vec<&AreaFinding> =
             ordered(s).into_iter().filter(|a| a.flag.as_deref().is_some_and(|f| f != "none")).collect();
-        let [lower, upper] = s.levels.map(super::level_name);
+        let [lower, upper] = s.levels.map(level);
         let mut head = format!(
             "{} of {} areas are outside the {lower}% limits, which allow for chance and for the ordinary spread between areas (phi {}, tau2 {}).\n",
             out.len(),
@@ -91,7 +92,7 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
             table.add_row([
                 a.area.to_string(),
                 a.name.as_deref().unwrap_or("-").to_owned(),
-                fixed(a.observed, places.observed),
+                thousands(a.observed, places.observed),
                 places.or_undefined(a.expected, places.expected),
                 places.or_undefined(a.ratio, 2),
                 range(a.limits_adjusted.as_ref(), &lower),
@@ -125,7 +126,7 @@ impl Places {
     }
 
     fn or_undefined(&self, value: Option<f64>, decimals: usize) -> String {
-        value.map_or_else(|| "undefined".to_owned(), |v| fixed(v, decimals))
+        value.map_or_else(|| "undefined".to_owned(), |v| thousands(v, decimals))
     }
 }
 
@@ -140,7 +141,7 @@ pub(crate) fn ordered(s: &SliceFindings) -> Vec<&AreaFinding> {
 fn range(limits: Option<&Limits>, level: &str) -> String {
     limits
         .and_then(|l| l.get(level))
-        .map_or_else(|| "undefined".to_owned(), |[lo, hi]| format!("{} to {}", fixed(*lo, 2), fixed(*hi, 2)))
+        .map_or_else(|| "undefined".to_owned(), |[lo, hi]| format!("{} to {}", thousands(*lo, 2), thousands(*hi, 2)))
 }
 
 fn blocks(findings: &[SliceFindings], labels: &LabelsBy, body: impl Fn(&SliceFindings) -> String) -> String {
