@@ -8,7 +8,7 @@ use unwarranted::report::tables;
 pub(super) fn run(args: &TableArgs) -> Result<()> {
     let render = Render {
         table: |f, l, width| Ok(tables::indices_table(f, l, width)),
-        csv: |f, l| Ok(tables::indices_csv(f)?),
+        csv: |f, _| Ok(tables::indices_csv(f)?),
         json: |f, l| Ok(tables::indices_json(f, l)?),
     };
     table::run(args, &render)

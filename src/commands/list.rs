@@ -18,12 +18,13 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
         Listing::Formats => FORMATS
             .iter()
             .map(|f| {
+                let (columns, traps) = (f.columns.join(", "), f.traps.join("; "));
                 let facts = [
                     ("publisher", f.publisher),
                     ("years", f.years),
                     ("licence", f.licence),
-                    ("columns", f.columns),
-                    ("traps", f.traps),
+                    ("columns", &columns),
+                    ("traps", &traps),
                 ];
                 entry(f.id, f.title, &facts)
             })

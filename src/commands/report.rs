@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use std::path::Path;
 use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{CHARTS, Chart, Subject};
-use unwarranted::plot::png;
+use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Manifest, Report, ReportChart};
 use unwarranted::study::{Outcome, Study};
 
@@ -58,7 +58,8 @@ fn draw(
         focus.iter().flat_map(|at| CHARTS.iter().map(|chart| (&findings[*at], chart))).collect();
     let one = |(slice, chart): (&SliceFindings, &'static Chart)| {
         let labels = outcome.labels.get(&slice.treatment).context("a treatment without labels")?;
-        let subject = Subject { findings: slice, series: outcome.series(&slice.treatment), labels, highlight };
+        let subject =
+            Subject { findings: slice, series: outcome.series(&slice.treatment), labels, highlight, size: Size::WEB };
         let drawn = (chart.draw)(&subject);
         let image = drawn.as_ref().ok().map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
         Ok(ReportChart {

@@ -53,7 +53,11 @@ fn input(entry: &CatalogueEntry) -> Input {
     let mut set_aside: Vec<RowsAside> =
         entry.rows.set_aside.iter().map(|(reason, rows)| aside("left-out", reason, *rows)).collect();
     if entry.rows.rejected > 0 {
-        set_aside.push(aside("rejected", "the row cannot be used; listed in the rejects file of the store", entry.rows.rejected));
+        set_aside.push(aside(
+            "rejected",
+            "the row cannot be used; listed in the rejects file of the store",
+            entry.rows.rejected,
+        ));
     }
     let rows = Rows { read: count(entry.rows.read), used: count(entry.rows.used), not_selected: 0, set_aside };
     Input {
