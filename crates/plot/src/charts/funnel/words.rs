@@ -1,7 +1,7 @@
 //! Headline, subtitle, notes and text alternative of the funnel.
 
 use crate::charts::Subject;
-use crate::charts::shared::{missing_highlight, standing_out, stands_out};
+use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::names::Names;
 use crate::numbers::{Figures, count, level, thousands};
@@ -14,11 +14,11 @@ const MANY: usize = 4;
 pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
-    let when = findings.period.words();
+    let period = when(findings);
     let areas = subject.labels.areas_counted(n);
     Words {
         findings: headlines(subject),
-        subtitle: subtitle("observed divided by expected", &areas, &when, subject.labels),
+        subtitle: subtitle("observed divided by expected", &areas, &period, subject.labels),
         notes: notes(subject),
         alt: alt(subject),
     }
@@ -106,7 +106,7 @@ fn alt(subject: &Subject) -> String {
     let mut text = format!(
         "Funnel of observed divided by expected against the expected number, {}, {}.",
         subject.labels.areas_counted(findings.areas.len()),
-        findings.period.words()
+        when(findings)
     );
     for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
         let list = if areas.is_empty() { "none".to_owned() } else { areas.join("; ") };
