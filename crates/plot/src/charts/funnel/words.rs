@@ -1,5 +1,6 @@
 //! Headline, subtitle, notes and text alternative of the funnel.
 
+use super::areas::FEW;
 use crate::charts::Subject;
 use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
@@ -7,9 +8,6 @@ use crate::names::Names;
 use crate::numbers::{Figures, count, level, thousands};
 use crate::text::subtitle;
 use unwarranted_core::AreaFinding;
-
-/// From this many areas on, not every label finds room.
-const MANY: usize = 4;
 
 pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
@@ -87,7 +85,7 @@ fn notes(subject: &Subject) -> Vec<String> {
     )];
     let (above, below) = standing_out(findings);
     if above + below > 0 {
-        let named = if above + below > MANY { "; the farthest out are named where there is room" } else { "" };
+        let named = if above + below >= FEW { "; the farthest out are named where there is room" } else { "" };
         notes.push(format!("Dark blue: outside the {}% limits{named}.", level(outer)));
     }
     notes.extend(missing_highlight(subject));
