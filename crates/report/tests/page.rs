@@ -134,7 +134,7 @@ fn what_is_undefined_is_said_with_its_reason() {
     assert_eq!(cells[1], "undefined");
     assert!(cells[2].starts_with("Undefined: the numerator is an amount"), "{}", cells[2]);
     let text = visible(&doc);
-    assert!(text.contains("Not drawn: Limits need counts of events."));
+    assert!(text.contains("Not drawn. Limits need counts of events."));
     assert!(text.contains("not tested against chance"));
     assert!(text.contains("none at all in"));
 }
