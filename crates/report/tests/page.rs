@@ -212,10 +212,13 @@ fn a_slice_without_rates_is_told_by_its_ratios() {
 #[test]
 fn the_page_is_stable() {
     let html = rendered(&findings(6)[2..]);
-    let cut = |html: &str, tag: &str| {
-        let (before, rest) = html.split_once(&format!("<{tag}>")).unwrap();
-        let (_, after) = rest.split_once(&format!("</{tag}>")).unwrap();
-        format!("{before}<{tag}/>{after}")
+    // The formulas are those of the registries, which have tests of their own.
+    let cut = |html: String, from: &str, to: &str| {
+        let (before, rest) = html.split_once(from).unwrap();
+        let (_, after) = rest.split_once(to).unwrap();
+        format!("{before}{from}...{to}{after}")
     };
-    insta::assert_snapshot!("page.html", cut(&cut(&html, "style"), "script"));
+    let html = cut(html, "<style>", "</style>");
+    let html = cut(html, "<script>", "</script>");
+    insta::assert_snapshot!("page.html", cut(html, "<dl class=\"formulas\">", "</dl>"));
 }
