@@ -90,15 +90,22 @@ pub(crate) fn by_chance(s: &SliceFindings, confidence: f64) -> String {
 
 /// What the flag of an area means, in a sentence.
 pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
+    let [inner, outer] = s.levels.map(level);
     match a.flag.as_deref().map(|f| f.split_once('-')) {
-        Some(Some((side, level))) => {
-            let side = if side == "high" { "Higher" } else { "Lower" };
-            format!("{side} than expected: outside the {level}% limits, which allow for chance and ordinary spread.")
+        Some(Some((side, beyond))) => {
+            let side = if side == "high" { "higher" } else { "lower" };
+            if beyond == outer {
+                format!("It stands out: {side} than the {outer}% limits, which allow for chance and ordinary spread.")
+            } else {
+                format!(
+                    "It is {side} than the {inner}% limits but not than the {outer}% limits, both of which allow for \
+                     chance and ordinary spread: a reason to look again, no more."
+                )
+            }
         }
-        Some(None) => format!(
-            "Within the {}% limits: consistent with chance and the ordinary spread between areas.",
-            level(s.levels[0])
-        ),
+        Some(None) => {
+            format!("Within the {inner}% limits: consistent with chance and the ordinary spread between areas.")
+        }
         None => "Whether this differs from the rest by more than chance cannot be said.".to_owned(),
     }
 }
