@@ -38,7 +38,11 @@ fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
         denominator: "registered patients".to_owned(),
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
-        source: format!("Source: {}", assembled.attribution.join(" ")),
+        source: if assembled.synthetic {
+            "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
+        } else {
+            format!("Source: {}", assembled.attribution.join(" "))
+        },
         synthetic: assembled.synthetic,
     }
 }
