@@ -23,6 +23,6 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         store.display()
     ));
     let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
-    let study = Study { by: Some(Grain::FinancialYear), ..Study::of(Data::Store { dir: store, query }) };
+    let study = Study { by: Some(Grain::Quarter), ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))
 }

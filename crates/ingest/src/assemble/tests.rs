@@ -78,7 +78,7 @@ fn money_and_quantity_are_amounts_in_their_units() {
 fn stand_ins_count_in_their_area_and_are_named() {
     let (_dir, store) = store_of(&[EPD, PATIENTS].map(fixture));
     let found = assemble(&store, &query("20030100181", Level::Ccg, Measure::Items)).unwrap();
-    assert_eq!(found.title, "BNF 20030100181 Dressing 10cm x 10cm");
+    assert_eq!(found.title, "Dressing 10cm x 10cm (BNF 20030100181)");
     assert_eq!(rows(&found), [("90A".into(), 0.0, Some(1500.0)), ("D9P9L".into(), 1.0, Some(700.0))]);
     assert!(note(&found, "Stand-ins").contains("count in that area: 1 items"));
     let found = assemble(&store, &query("20030100181", Level::Practice, Measure::Items)).unwrap();
