@@ -38,6 +38,7 @@ pub(super) fn write(
     let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), command, &super::when()?);
     manifest.options = study.options();
     manifest.options.insert("highlight".to_owned(), highlight.into());
+    manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
     manifest.seed = seed;
     manifest.inputs.clone_from(&outcome.inputs);
     manifest.notes.clone_from(&outcome.notes);
