@@ -84,7 +84,7 @@ impl Cube {
     /// Cuts the cube into one slice per treatment and period, in that order.
     ///
     /// Observed values are summed over a period. A stock denominator is summed over the area's months and divided by
-    /// the number of distinct months in the period's rows, so an area that existed for half of the period has half of
+    /// the number of distinct months (quarters, years, as the rows have them) in the period's rows, so an area that existed for half of the period has half of
     /// the denominator and its rate stays comparable; a flow denominator is summed. An area with a suppressed or
     /// unreported month has no known total: all of its rows in that period are set aside.
     ///
@@ -157,7 +157,8 @@ impl Cube {
         options: &SliceOptions,
         rows: &[&CubeRow],
     ) -> Result<Slice, Error> {
-        let months = rows.iter().map(|r| r.period).collect::<BTreeSet<_>>().len();
+        let periods: BTreeSet<Period> = rows.iter().map(|r| r.period).collect();
+        let months = periods.iter().copied().map(months_in).sum();
         let flow = match options.denominator_is {
             Some(choice) => choice == DenominatorIs::Flow,
             None => kind == Kind::Share,
@@ -174,12 +175,12 @@ impl Cube {
             for (total, cell) in [(&mut area.denominator, row.denominator), (&mut area.expected, row.expected)] {
                 *total = total.zip(cell.and_then(Cell::value)).map(|(t, v)| t + v);
             }
-            area.months += 1;
+            area.months += months_in(row.period);
         }
         let mut areas: Vec<SliceArea> = used.into_values().collect();
         if !flow {
             for d in areas.iter_mut().filter_map(|a| a.denominator.as_mut()) {
-                *d /= count(months);
+                *d /= count(periods.len());
             }
         }
         Slice::new(treatment, period, kind, areas, aside.list(), months)
@@ -200,6 +201,11 @@ impl Cube {
 fn inside(period: Period, options: &SliceOptions) -> bool {
     let (Some(first), Some(last)) = (period.first_month(), period.last_month()) else { return true };
     options.from.is_none_or(|from| first >= from) && options.to.is_none_or(|to| last <= to)
+}
+
+/// Months that a row of this period stands for; a table without periods counts as one.
+fn months_in(period: Period) -> usize {
+    period.full_months().unwrap_or(1)
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -233,7 +239,25 @@ fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
     let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
     let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
     let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
-    rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect()
+    let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();
+    let none_expected = none_expected(&judged);
+    for (row, reason) in &mut judged {
+        if reason.is_none() && none_expected.contains(&row.area) {
+            *reason = Some(Reason::ZeroExpected);
+        }
+    }
+    judged
+}
+
+/// Areas that over all of their used rows expect nothing and observed nothing; none unless every used row has an
+/// expected value, because they are not used otherwise.
+fn none_expected<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a Arc<str>> {
+    let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
+        let Some(expected) = row.expected.and_then(Cell::value) else { return BTreeSet::new() };
+        *totals.entry(&row.area).or_default() += expected + row.observed.value().unwrap_or_default();
+    }
+    totals.into_iter().filter(|(_, total)| *total <= 0.0).map(|(area, _)| area).collect()
 }
 
 #[derive(Default)]
