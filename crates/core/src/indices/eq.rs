@@ -1,6 +1,6 @@
 //! Extremal quotient.
 
-use super::{Computed, Index, ratios};
+use super::{Computed, Index, Needs, ratios};
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
 use crate::slice::Slice;
@@ -12,6 +12,7 @@ pub const INDEX: Index = Index {
     formula: "max(O/E) / min(O/E)",
     source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
     undefined_when: "the lowest rate is zero; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 
