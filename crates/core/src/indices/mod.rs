@@ -143,7 +143,7 @@ pub fn find(id: &str) -> Option<&'static Index> {
 }
 
 /// Refuses slices in which there is nothing to compare.
-fn require_variation(slice: &Slice) -> Result<(), Undefined> {
+pub(crate) fn require_variation(slice: &Slice) -> Result<(), Undefined> {
     slice.require_expected()?;
     if slice.len() < 2 {
         return Err(Undefined::because("there is only one area"));
