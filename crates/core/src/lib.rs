@@ -56,6 +56,7 @@ pub mod error;
 pub mod findings;
 pub mod indices;
 pub mod interval;
+mod kind;
 pub mod models;
 pub mod null;
 pub mod outliers;

@@ -1,5 +1,8 @@
 //! Rows that are not used, and why: always counted and listed, never dropped silently.
 
+use crate::cell::Cell;
+use crate::cube::CubeRow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Why a row of the input is not used. Rows set aside are always counted and listed.
@@ -73,4 +76,72 @@ pub struct SetAside {
     pub rows: usize,
     /// The area codes concerned, sorted, each once (empty for blank codes).
     pub areas: Vec<Arc<str>>,
+}
+
+/// Why this row cannot be used by itself, if it cannot.
+fn refuse(row: &CubeRow) -> Option<Reason> {
+    let cells = [Some(row.observed), row.denominator, row.expected];
+    let any = |state: Cell| cells.iter().flatten().any(|c| *c == state);
+    if row.area.is_empty() {
+        return Some(Reason::BlankArea);
+    }
+    if any(Cell::Suppressed) {
+        return Some(Reason::Suppressed);
+    }
+    if any(Cell::NotReported) {
+        return Some(Reason::NotReported);
+    }
+    match (row.denominator, row.observed) {
+        (Some(Cell::Value(d)), Cell::Value(o)) if d <= 0.0 => {
+            Some(if o > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
+        }
+        _ => None,
+    }
+}
+
+/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used.
+pub(crate) fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
+    let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
+    let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
+    let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
+    let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();
+    let none_expected = none_expected(&judged);
+    for (row, reason) in &mut judged {
+        if reason.is_none() && none_expected.contains(&row.area) {
+            *reason = Some(Reason::ZeroExpected);
+        }
+    }
+    judged
+}
+
+/// Areas that over all of their used rows expect nothing and observed nothing; none unless every used row has an
+/// expected value, because they are not used otherwise.
+fn none_expected<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a Arc<str>> {
+    let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
+        let Some(expected) = row.expected.and_then(Cell::value) else { return BTreeSet::new() };
+        *totals.entry(&row.area).or_default() += expected + row.observed.value().unwrap_or_default();
+    }
+    totals.into_iter().filter(|(_, total)| *total <= 0.0).map(|(area, _)| area).collect()
+}
+
+/// Rows set aside, gathered by reason.
+#[derive(Default)]
+pub(crate) struct Aside(BTreeMap<Reason, (usize, BTreeSet<Arc<str>>)>);
+
+impl Aside {
+    pub(crate) fn add(&mut self, reason: Reason, row: &CubeRow) {
+        let entry = self.0.entry(reason).or_default();
+        entry.0 += 1;
+        if !row.area.is_empty() {
+            entry.1.insert(Arc::clone(&row.area));
+        }
+    }
+
+    pub(crate) fn list(self) -> Vec<SetAside> {
+        self.0
+            .into_iter()
+            .map(|(reason, (rows, areas))| SetAside { reason, rows, areas: areas.into_iter().collect() })
+            .collect()
+    }
 }

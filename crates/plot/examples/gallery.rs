@@ -1,6 +1,5 @@
 //! Draws every chart of every fixture into a folder, to be looked at: `cargo run -p unwarranted-plot --example gallery -- DIR`
 
-#[allow(dead_code)]
 #[path = "../tests/common/mod.rs"]
 mod common;
 

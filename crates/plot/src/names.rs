@@ -1,5 +1,7 @@
 //! Area names short enough for a chart. The full name stays in tables and tooltips.
 
+use crate::font::{Weight, fit, width};
+use crate::theme;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::AreaFinding;
@@ -56,6 +58,16 @@ fn without_code(name: &str) -> Option<&str> {
     let (rest, last) = name.rsplit_once(' ')?;
     (is_code(last) && last.len() <= 6 && last.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()))
         .then_some(rest)
+}
+
+/// The name in at most `max` pixels: cut before the code at its end, which tells it from its neighbours.
+pub(crate) fn fitted(name: &str, weight: Weight, max: f64) -> String {
+    let Some(bare) = without_code(name) else { return fit(name, theme::LABEL, weight, max) };
+    if width(name, theme::LABEL, weight) <= max {
+        return name.to_owned();
+    }
+    let code = &name[bare.len()..];
+    fit(bare, theme::LABEL, weight, max - width(code, theme::LABEL, weight)) + code
 }
 
 /// Short names of all areas of a slice: the code at the end goes where the name is unique without it, and an area

@@ -103,6 +103,12 @@ impl Figures {
         Self { prefix: "", suffix: "", rest: "times the expected".to_owned() }
     }
 
+    /// Whether every value carries its unit (pounds, per cent), so that an axis need not name it.
+    #[must_use]
+    pub fn tell_unit(&self) -> bool {
+        !self.prefix.is_empty() || !self.suffix.is_empty()
+    }
+
     fn scaled(&self, value: f64) -> f64 {
         if self.suffix == "%" { value * 100.0 } else { value }
     }

@@ -1,1 +1,0 @@
-//! A small synthetic health service in the publishers' layouts.
