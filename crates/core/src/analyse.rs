@@ -1,12 +1,14 @@
 //! Runs every statistic on a slice.
 
 use crate::error::{Error, Undefined};
-use crate::findings::{AnalysisOptions, AreaFinding, Estimate, Findings, Limits, Overdispersion, SliceFindings};
-use crate::indices::{INDICES, Index};
+use crate::findings::{AnalysisOptions, AreaFinding, Findings, Limits, Overdispersion, SliceFindings};
+use crate::indices::Needs;
 use crate::interval::Confidence;
+use crate::null::Simulation;
 use crate::outliers::{Assessment, exact, overdispersed};
 use crate::quantile::{percent_ranks, quantile, sorted};
 use crate::rates::{Rate, rate};
+use crate::simulate;
 use crate::slice::{Kind, Slice};
 use rayon::prelude::*;
 
@@ -39,11 +41,13 @@ pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findin
 }
 
 /// Options that are known to be in range.
-struct Checked {
+pub(crate) struct Checked {
     per: f64,
-    confidence: Confidence,
+    pub(crate) confidence: Confidence,
     levels: [Confidence; 2],
     labels: [String; 2],
+    pub(crate) simulation: Simulation,
+    pub(crate) repeat_given: bool,
 }
 
 impl Checked {
@@ -59,7 +63,14 @@ impl Checked {
             return Err(Error::Parameter { name: "--levels", value: outer, expected });
         }
         let confidence = Confidence::new(options.confidence, "--confidence")?;
-        Ok(Self { per: options.per, confidence, levels, labels })
+        let repeat_factor = options.repeat_factor.unwrap_or(1.0);
+        if !(1.0..1e6).contains(&repeat_factor) {
+            let expected = "events per person, 1 or more";
+            return Err(Error::Parameter { name: "--repeat-factor", value: repeat_factor, expected });
+        }
+        let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor };
+        let repeat_given = options.repeat_factor.is_some();
+        Ok(Self { per: options.per, confidence, levels, labels, simulation, repeat_given })
     }
 
     fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
@@ -101,7 +112,9 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         denominator,
         rate: denominator.and_then(|d| finite(observed / d * options.per)),
         set_aside: slice.set_aside().to_vec(),
-        indices: INDICES.iter().map(|index| estimate(index, slice)).collect(),
+        indices: simulate::estimates(slice, options),
+        random_against_real: simulate::random_against_real(slice, options.simulation.repeat_factor),
+        simulated: simulate::simulated(slice, options),
         deciles: rates.as_deref().and_then(deciles),
         areas,
         curve: plain.map(|a| a.curve),
@@ -119,13 +132,13 @@ fn rates(slice: &Slice, options: &Checked) -> Option<Vec<Rate>> {
     pairs.map(|(o, d)| rate(*o, *d, options.per, kind, options.confidence).ok()).collect()
 }
 
-fn estimate(index: &Index, slice: &Slice) -> Estimate {
-    let (value, note, undefined) = match (index.compute)(slice) {
-        Ok(computed) => (Some(computed.value), computed.note, None),
-        Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
-    };
-    let (id, title) = (index.id, index.title);
-    Estimate { id, title, value, lower: None, upper: None, confidence: None, interval_method: None, undefined, note }
+/// Whether the slice has what an index needs: without parent groups or a ranking variable nobody asked for it.
+pub(crate) fn given(needs: Needs, slice: &Slice) -> bool {
+    match needs {
+        Needs::Nothing => true,
+        Needs::Groups => slice.groups().is_some(),
+        Needs::Ranking => slice.ranking().is_some(),
+    }
 }
 
 fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {

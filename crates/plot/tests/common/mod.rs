@@ -236,6 +236,8 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         rate: Some(observed / people * plan.per),
         set_aside: Vec::new(),
         indices: Vec::new(),
+        random_against_real: None,
+        simulated: None,
         overdispersion: Overdispersion {
             phi: None,
             tau2: usable.then_some(tau2),
