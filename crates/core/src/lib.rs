@@ -13,6 +13,7 @@ pub mod error;
 pub mod findings;
 pub mod indices;
 pub mod interval;
+pub mod models;
 pub mod outliers;
 pub mod period;
 pub mod quantile;

@@ -8,6 +8,7 @@
 
 pub(crate) mod beta;
 pub(crate) mod density;
+pub(crate) mod digamma;
 pub(crate) mod gamma;
 pub(crate) mod normal;
 mod quadrature;
