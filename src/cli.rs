@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure, Query};
-use unwarranted::ingest::tidy::TidyOptions;
+use unwarranted::ingest::tidy::{Field, TidyOptions};
 use unwarranted::study::{Data, Study, Words};
 
 /// Measures the postcode lottery: how much the care a patient gets depends on where they live.
@@ -190,6 +190,9 @@ struct ColumnArgs {
     /// Column with the treatment (measure).
     #[arg(long, value_name = "COLUMN")]
     treatment: Option<String>,
+    /// Column with the area name.
+    #[arg(long, value_name = "COLUMN")]
+    name: Option<String>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -296,7 +299,11 @@ fn parse_per(text: &str) -> Result<f64, String> {
 
 fn parse_confidence(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number such as 0.95".to_owned())?;
-    if value > 0.5 && value < 1.0 { Ok(value) } else { Err("expected a number between 0.5 and 1, such as 0.95".to_owned()) }
+    if value > 0.5 && value < 1.0 {
+        Ok(value)
+    } else {
+        Err("expected a number between 0.5 and 1, such as 0.95".to_owned())
+    }
 }
 
 impl StudyArgs {
@@ -306,13 +313,16 @@ impl StudyArgs {
         let month = |p: Option<Period>, pick: fn(Period) -> Option<Month>| p.and_then(pick);
         let data = match (&self.store.store, &self.store.bnf) {
             (Some(_), _) if column.is_some() => {
-                return Err(format!("'{}' is not a period; a store has no columns to choose", column.unwrap_or_default()));
+                return Err(format!(
+                    "'{}' is not a period; a store has no columns to choose",
+                    column.unwrap_or_default()
+                ));
             }
             (Some(dir), Some(bnf)) => {
                 let query = Query { bnf: bnf.clone(), level: self.store.level, measure: self.store.measure };
                 Data::Store { dir: dir.clone(), query }
             }
-            _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column), names: self.columns.names.clone() },
+            _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
         };
         Ok(Study {
             data,
@@ -336,15 +346,17 @@ impl StudyArgs {
 
 impl ColumnArgs {
     fn tidy(&self, period: Option<String>) -> TidyOptions {
-        TidyOptions {
-            area: self.area.clone(),
-            period,
-            observed: self.observed.clone(),
-            denominator: self.denominator.clone(),
-            expected: self.expected.clone(),
-            treatment: self.treatment.clone(),
-            ..TidyOptions::default()
-        }
+        let named = [
+            (Field::Area, &self.area),
+            (Field::Period, &period),
+            (Field::Observed, &self.observed),
+            (Field::Denominator, &self.denominator),
+            (Field::Expected, &self.expected),
+            (Field::Treatment, &self.treatment),
+            (Field::Name, &self.name),
+        ];
+        let columns = named.into_iter().filter_map(|(field, column)| Some((field, column.clone()?))).collect();
+        TidyOptions { columns, names: self.names.clone() }
     }
 }
 
@@ -358,7 +370,9 @@ impl CutArgs {
                 (Ok(period), _) => periods.push(period),
                 (Err(_), None) => column = Some(text.clone()),
                 (Err(_), Some(first)) => {
-                    return Err(format!("--period names two columns, '{first}' and '{text}'; give one, or periods such as 2025-12"));
+                    return Err(format!(
+                        "--period names two columns, '{first}' and '{text}'; give one, or periods such as 2025-12"
+                    ));
                 }
             }
         }

@@ -1,1 +1,27 @@
-//! Facade of the workspace.
+//! Measures the postcode lottery: how much the care a patient gets depends on where they live.
+//!
+//! The packages of the workspace under one name: [`core`] computes, [`ingest`] reads, [`plot`] draws, [`report`] writes,
+//! and a [`study::Study`] runs them in a row.
+//!
+//! ```
+//! use unwarranted::study::{Data, Study};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("hips.csv");
+//! std::fs::write(&path, "area,observed,population\nA,80,1000\nB,120,1000\nC,100,1000\n")?;
+//! let outcome = Study::of(Data::Files { paths: vec![path], tidy: Default::default() }).run()?;
+//! let slice = &outcome.findings[0];
+//! assert_eq!(slice.areas.len(), 3);
+//! assert_eq!(slice.areas[1].ratio, Some(1.2));
+//! let eq = slice.indices.iter().find(|index| index.id == "eq").and_then(|index| index.value);
+//! assert_eq!(eq, Some(1.5));
+//! # Ok(())
+//! # }
+//! ```
+
+pub use unwarranted_core as core;
+pub use unwarranted_ingest as ingest;
+pub use unwarranted_plot as plot;
+pub use unwarranted_report as report;
+
+pub mod study;

@@ -1,30 +1,37 @@
 //! A study: which data, cut how, told in which words; and its outcome.
 
+mod files;
+mod outcome;
+mod store;
+
 use crate::core::{
-    AnalysisOptions, Cube, DenominatorIs, Findings, Grain, Kind, Month, Period, RowUse, SliceFindings, SliceOptions,
-    findings,
+    AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, SliceFindings, SliceOptions, analyse_all,
 };
-use crate::ingest::assemble::{self, Query};
-use crate::ingest::store::Store;
-use crate::ingest::tidy::{self, TidyOptions};
+use crate::ingest::assemble::Query;
+use crate::ingest::tidy::TidyOptions;
 use crate::plot::text::Labels;
-use crate::report::manifest::{Input, Rows};
-use anyhow::{Context, Result, bail};
+use crate::report::LabelsBy;
+use crate::report::manifest::{Input, Source};
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use outcome::Outcome;
+
+/// Name and version, as charts and pages print them.
+pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));
 
 /// Where the numbers come from.
 #[derive(Debug, Clone)]
 pub enum Data {
     /// Tidy CSV files.
     Files {
-        /// The files.
+        /// The files; `-` is standard input.
         paths: Vec<PathBuf>,
         /// Which columns hold what.
         tidy: TidyOptions,
-        /// A CSV with the names of the area codes.
-        names: Option<PathBuf>,
     },
     /// A store of publishers' files.
     Store {
@@ -73,43 +80,57 @@ pub struct Study {
     pub words: Words,
 }
 
-/// The findings of a study with what is needed to write them up.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// One entry per treatment and period, every period from `from` to `to`.
-    pub findings: Findings,
-    /// The words of each treatment.
-    pub labels: BTreeMap<Arc<str>, Labels>,
-    /// The inputs with what became of their rows.
-    pub inputs: Vec<Input>,
-    /// What a reader must know about how the data were put together.
-    pub notes: Vec<String>,
-    periods: Vec<Period>,
-}
-
 /// A cube with the words and provenance that came with it.
 struct Loaded {
     cube: Cube,
     kind: Option<Kind>,
     per: f64,
-    unit: String,
+    words: DefaultWords,
+    notes: Vec<String>,
+    inputs: Vec<Input>,
+    sources: Vec<Source>,
+}
+
+/// Words taken from the data.
+struct DefaultWords {
+    /// `None`: the treatment's identifier.
     title: Option<String>,
+    numerator: String,
+    denominator: String,
     areas: String,
     membership: Option<String>,
     source: String,
     synthetic: bool,
-    notes: Vec<String>,
-    inputs: Vec<Input>,
 }
 
 impl Study {
+    /// A study of these data with the defaults of the command line.
+    #[must_use]
+    pub fn of(data: Data) -> Self {
+        Self {
+            data,
+            by: None,
+            from: None,
+            to: None,
+            periods: Vec::new(),
+            kind: None,
+            denominator_is: None,
+            per: None,
+            confidence: 0.95,
+            words: Words::default(),
+        }
+    }
+
     /// Reads the data, cuts them and analyses every slice.
     ///
     /// # Errors
     /// Input that cannot be read or analysed, and periods that the data do not have; the message says where and what to do.
     pub fn run(&self) -> Result<Outcome> {
         let by = self.grain()?;
-        let loaded = self.load()?;
+        let mut loaded = match &self.data {
+            Data::Files { paths, tidy } => files::load(paths, tidy)?,
+            Data::Store { dir, query } => store::load(dir, query)?,
+        };
         let options = SliceOptions {
             by,
             from: self.from,
@@ -118,29 +139,101 @@ impl Study {
             denominator_is: self.denominator_is,
         };
         let slices = loaded.cube.slices(&options)?;
-        let analysis = AnalysisOptions { per: self.per.unwrap_or(loaded.per), confidence: self.confidence, ..Default::default() };
-        let findings = findings::analyse_all(&slices, &analysis)?;
-        for period in &self.periods {
-            if !findings.iter().any(|f| f.period == *period) {
-                bail!("no rows for --period {period}; the data have {}", spans(&findings));
+        for (file, rows) in loaded.cube.row_use(&options)? {
+            if let Some(input) = loaded.inputs.get_mut(file) {
+                input.rows = (&rows).into();
             }
         }
-        let inputs = with_row_use(&loaded, &options)?;
-        let labels = self.labels(&loaded, &findings);
-        Ok(Outcome { findings, labels, inputs, notes: loaded.notes, periods: self.periods.clone() })
+        let per = self.per.unwrap_or(loaded.per);
+        let analysis = AnalysisOptions { per, confidence: self.confidence, ..AnalysisOptions::default() };
+        let findings = analyse_all(&slices, &analysis)?;
+        self.require_periods(&findings)?;
+        let labels = self.labels(&loaded.words, per, &findings);
+        let Loaded { inputs, sources, notes, .. } = loaded;
+        Ok(Outcome { findings, labels, inputs, sources, notes, periods: self.periods.clone() })
     }
-}
 
-impl Study {
+    /// Every option with its value, for the manifest.
+    #[must_use]
+    pub fn options(&self) -> BTreeMap<String, Value> {
+        let text = |t: Option<String>| t.map_or(Value::Null, Value::from);
+        let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
+        let mut options: BTreeMap<String, Value> = [
+            ("by", text(self.by.map(|g| g.word().to_owned()))),
+            ("from", text(self.from.map(|m| m.to_string()))),
+            ("to", text(self.to.map(|m| m.to_string()))),
+            ("period", json!(periods)),
+            ("kind", json!(self.kind)),
+            ("denominator-is", json!(self.denominator_is)),
+            ("per", json!(self.per)),
+            ("confidence", json!(self.confidence)),
+            ("title", text(self.words.title.clone())),
+            ("unit", text(self.words.unit.clone())),
+            ("areas", text(self.words.areas.clone())),
+            ("source", text(self.words.source.clone())),
+        ]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into();
+        options.extend(match &self.data {
+            Data::Files { paths, tidy } => files::options(paths, tidy),
+            Data::Store { query, .. } => store::options(query),
+        });
+        options
+    }
+
     /// The grain to cut by: as asked, or that of the periods asked for.
     fn grain(&self) -> Result<Option<Grain>> {
         let mut grain = self.by;
         for period in &self.periods {
             let wanted = *grain.get_or_insert(period.grain());
             if wanted != period.grain() {
-                bail!("--period {period} is no period of --by {}; leave out --by, or give periods of that length", wanted.word());
+                bail!(
+                    "--period {period} is no period of --by {}; leave out --by, or give periods of that length",
+                    wanted.word()
+                );
             }
         }
         Ok(grain)
+    }
+
+    fn require_periods(&self, findings: &[SliceFindings]) -> Result<()> {
+        for period in &self.periods {
+            if !findings.iter().any(|f| f.period == *period) {
+                let mut have: Vec<Period> = findings.iter().map(|f| f.period).collect();
+                have.sort();
+                let span =
+                    have.first().zip(have.last()).map_or(String::new(), |(a, b)| format!("; they run from {a} to {b}"));
+                bail!("--period {period}: the data have no rows for it{span}");
+            }
+        }
+        Ok(())
+    }
+
+    fn labels(&self, words: &DefaultWords, per: f64, findings: &[SliceFindings]) -> LabelsBy {
+        let several = findings.iter().any(|f| f.treatment != findings[0].treatment);
+        let label = |treatment: &Arc<str>| {
+            let given =
+                self.words.title.as_ref().map(|t| if several { format!("{t}: {treatment}") } else { t.clone() });
+            Labels {
+                measure: given.or_else(|| words.title.clone()).unwrap_or_else(|| treatment.to_string()),
+                unit: self.words.unit.clone().unwrap_or_else(|| words.unit(per)),
+                areas: self.words.areas.clone().unwrap_or_else(|| words.areas.clone()),
+                membership: words.membership.clone(),
+                source: self.words.source.clone().unwrap_or_else(|| words.source.clone()),
+                program: PROGRAM.to_owned(),
+                synthetic: words.synthetic,
+            }
+        };
+        findings.iter().map(|f| (Arc::clone(&f.treatment), label(&f.treatment))).collect()
+    }
+}
+
+impl DefaultWords {
+    /// "items per 1,000 registered patients".
+    fn unit(&self, per: f64) -> String {
+        if (per - 1.0).abs() < f64::EPSILON {
+            return format!("{} per {}", self.numerator, self.denominator);
+        }
+        format!("{} per {} {}", self.numerator, crate::plot::numbers::grouped(per), self.denominator)
     }
 }

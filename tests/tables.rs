@@ -93,7 +93,10 @@ fn outliers_json_follows_the_contract_and_flags_agree_with_the_limits() {
             "none"
         };
         assert_eq!(area["flag"], expected);
-        assert!(limit("limits", "99.8", 0) <= limit("limits", "95", 0) && limit("limits", "95", 1) <= limit("limits", "99.8", 1));
+        assert!(
+            limit("limits", "99.8", 0) <= limit("limits", "95", 0)
+                && limit("limits", "95", 1) <= limit("limits", "99.8", 1)
+        );
         for key in ["z", "p", "z_adjusted", "p_adjusted"] {
             assert!(area[key].is_number(), "{key}");
         }

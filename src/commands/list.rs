@@ -8,8 +8,12 @@ use unwarranted::plot::charts::CHARTS;
 
 pub(super) fn run(args: &ListArgs) -> Result<()> {
     let entries: Vec<String> = match args.what {
-        Listing::Indices => INDICES.iter().map(|i| entry(i.id, i.title, &statistic(i.formula, i.source, i.undefined_when))).collect(),
-        Listing::Rules => RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect(),
+        Listing::Indices => {
+            INDICES.iter().map(|i| entry(i.id, i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()
+        }
+        Listing::Rules => {
+            RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect()
+        }
         Listing::Charts => CHARTS.iter().map(|c| entry(c.id, c.title, &[("shows", c.about)])).collect(),
         Listing::Formats => FORMATS
             .iter()
@@ -28,7 +32,11 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
     super::print(&entries.join("\n"))
 }
 
-fn statistic(formula: &'static str, source: &'static str, undefined: &'static str) -> [(&'static str, &'static str); 3] {
+fn statistic(
+    formula: &'static str,
+    source: &'static str,
+    undefined: &'static str,
+) -> [(&'static str, &'static str); 3] {
     [("formula", formula), ("source", source), ("undefined", undefined)]
 }
 

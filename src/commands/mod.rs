@@ -12,9 +12,9 @@ mod table;
 
 use crate::cli::Command;
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::io::Write;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use unwarranted::study::Outcome;
 
 pub(crate) fn run(command: Command) -> Result<()> {
@@ -74,10 +74,13 @@ fn terminal_width() -> Option<u16> {
     term.is_term().then(|| term.size().1)
 }
 
-/// Seconds since 1970, from `SOURCE_DATE_EPOCH` where it is set so that a folder can be reproduced to the byte.
-fn now() -> Result<u64> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text.parse().with_context(|| format!("SOURCE_DATE_EPOCH is '{text}'; expected seconds since 1970")),
-        Err(_) => Ok(SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?.as_secs()),
-    }
+/// The time as RFC 3339 in UTC, from `SOURCE_DATE_EPOCH` where it is set so that a folder can be reproduced to the byte.
+fn when() -> Result<String> {
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => {
+            text.parse().with_context(|| format!("SOURCE_DATE_EPOCH is '{text}'; expected seconds since 1970"))?
+        }
+        Err(_) => jiff::Timestamp::now().as_second(),
+    };
+    Ok(jiff::Timestamp::from_second(seconds).context("the time is out of range")?.to_string())
 }

@@ -53,7 +53,11 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     while let Some(dir) = open.pop() {
         for entry in std::fs::read_dir(&dir).expect("the folder is readable") {
             let path = entry.expect("the entry is readable").path();
-            if path.is_dir() { open.push(path) } else { found.push(path.strip_prefix(folder).expect("below").to_owned()) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                found.push(path.strip_prefix(folder).expect("below").to_owned())
+            }
         }
     }
     found.sort();

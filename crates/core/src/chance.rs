@@ -59,7 +59,7 @@ impl Chance {
     }
 
     /// Limits of observed / expected that chance keeps within, with linear interpolation between the whole numbers
-    /// (Spiegelhalter 2005, Stat Med 24:1185, appendix A.1): r = the smallest count with P(X <= r) >= p,
+    /// (Spiegelhalter 2005, Stat Med 24:1185): r = the smallest count with P(X <= r) >= p,
     /// limit = (r - (P(X <= r) - p) / P(X = r)) / E for p = a/2 and p = 1 - a/2.
     ///
     /// Interpolation can put both limits on one side of E where E is a fraction of an event; they are widened to 1
@@ -153,7 +153,7 @@ fn no_denominator() -> Undefined {
 }
 
 fn certain() -> Undefined {
-    Undefined::because("the expected share of an area is 100 %, so chance leaves no room for variation")
+    Undefined::because("the expected share of an area reaches 100 %, so chance leaves no room for variation")
 }
 
 #[cfg(test)]

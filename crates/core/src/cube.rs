@@ -3,7 +3,8 @@
 use crate::cell::Cell;
 use crate::error::Error;
 use crate::period::{Grain, Month, Period};
-use crate::slice::{DenominatorIs, Kind, Reason, SetAside, Slice, SliceArea};
+use crate::set_aside::{Aside, Reason, judged};
+use crate::slice::{DenominatorIs, Kind, Slice, SliceArea};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ impl Cube {
     /// Cuts the cube into one slice per treatment and period, in that order.
     ///
     /// Observed values are summed over a period. A stock denominator is summed over the area's months and divided by
-    /// the number of distinct months in the period's rows, so an area that existed for half of the period has half of
+    /// the number of distinct months (quarters, years, as the rows have them) in the period's rows, so an area that existed for half of the period has half of
     /// the denominator and its rate stays comparable; a flow denominator is summed. An area with a suppressed or
     /// unreported month has no known total: all of its rows in that period are set aside.
     ///
@@ -157,7 +158,8 @@ impl Cube {
         options: &SliceOptions,
         rows: &[&CubeRow],
     ) -> Result<Slice, Error> {
-        let months = rows.iter().map(|r| r.period).collect::<BTreeSet<_>>().len();
+        let periods: BTreeSet<Period> = rows.iter().map(|r| r.period).collect();
+        let months = periods.iter().copied().map(months_in).sum();
         let flow = match options.denominator_is {
             Some(choice) => choice == DenominatorIs::Flow,
             None => kind == Kind::Share,
@@ -174,12 +176,12 @@ impl Cube {
             for (total, cell) in [(&mut area.denominator, row.denominator), (&mut area.expected, row.expected)] {
                 *total = total.zip(cell.and_then(Cell::value)).map(|(t, v)| t + v);
             }
-            area.months += 1;
+            area.months += months_in(row.period);
         }
         let mut areas: Vec<SliceArea> = used.into_values().collect();
         if !flow {
             for d in areas.iter_mut().filter_map(|a| a.denominator.as_mut()) {
-                *d /= count(months);
+                *d /= count(periods.len());
             }
         }
         Slice::new(treatment, period, kind, areas, aside.list(), months)
@@ -202,56 +204,12 @@ fn inside(period: Period, options: &SliceOptions) -> bool {
     options.from.is_none_or(|from| first >= from) && options.to.is_none_or(|to| last <= to)
 }
 
+/// Months that a row of this period stands for; a table without periods counts as one.
+fn months_in(period: Period) -> usize {
+    period.full_months().unwrap_or(1)
+}
+
 #[allow(clippy::cast_precision_loss)]
 fn count(n: usize) -> f64 {
     n as f64
-}
-
-/// Why this row cannot be used by itself, if it cannot.
-fn refuse(row: &CubeRow) -> Option<Reason> {
-    let cells = [Some(row.observed), row.denominator, row.expected];
-    let any = |state: Cell| cells.iter().flatten().any(|c| *c == state);
-    if row.area.is_empty() {
-        return Some(Reason::BlankArea);
-    }
-    if any(Cell::Suppressed) {
-        return Some(Reason::Suppressed);
-    }
-    if any(Cell::NotReported) {
-        return Some(Reason::NotReported);
-    }
-    match (row.denominator, row.observed) {
-        (Some(Cell::Value(d)), Cell::Value(o)) if d <= 0.0 => {
-            Some(if o > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
-        }
-        _ => None,
-    }
-}
-
-/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used.
-fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
-    let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
-    let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
-    let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
-    rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect()
-}
-
-#[derive(Default)]
-struct Aside(BTreeMap<Reason, (usize, BTreeSet<Arc<str>>)>);
-
-impl Aside {
-    fn add(&mut self, reason: Reason, row: &CubeRow) {
-        let entry = self.0.entry(reason).or_default();
-        entry.0 += 1;
-        if !row.area.is_empty() {
-            entry.1.insert(Arc::clone(&row.area));
-        }
-    }
-
-    fn list(self) -> Vec<SetAside> {
-        self.0
-            .into_iter()
-            .map(|(reason, (rows, areas))| SetAside { reason, rows, areas: areas.into_iter().collect() })
-            .collect()
-    }
 }

@@ -101,7 +101,7 @@ pub struct AreaFinding {
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
     pub flag: Option<String>,
-    /// Periods of the input (months, where it is monthly) that this area has rows for.
+    /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
 }
 
@@ -120,7 +120,7 @@ pub struct SliceFindings {
     pub expected_from: ExpectedFrom,
     /// Confidence of the intervals of rates.
     pub confidence: f64,
-    /// Distinct input periods (months) that the slice covers.
+    /// Months that the rows of the slice cover (1 for a table without periods).
     pub months: usize,
     /// How many months a complete period has, where that is known.
     pub months_full: Option<usize>,

@@ -57,7 +57,10 @@ impl Confidence {
     pub fn per_cent(self) -> String {
         // 100 x 0.29 is 28.999999999999996: ten decimals are more than anybody writes.
         let text = format!("{:.10}", self.0 * 100.0);
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        match text.trim_end_matches('0').trim_end_matches('.') {
+            "0" | "100" => (self.0 * 100.0).to_string(),
+            short => short.to_owned(),
+        }
     }
 }
 

@@ -37,3 +37,25 @@ pub fn percent_ranks(values: &[f64]) -> Vec<f64> {
     let steps = (values.len().max(2) - 1) as f64;
     values.iter().map(|v| below(v) / steps).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_interpolate_and_end_at_the_extremes() {
+        let order = sorted(&[10.0, 0.0, 40.0]);
+        assert_eq!(order, [0.0, 10.0, 40.0]);
+        for (p, expected) in [(0.0, 0.0), (0.25, 5.0), (0.5, 10.0), (0.75, 25.0), (1.0, 40.0), (1.5, 40.0)] {
+            assert_eq!(quantile(&order, p), Some(expected));
+        }
+        assert_eq!(quantile(&[7.0], 0.3), Some(7.0));
+    }
+
+    #[test]
+    fn ranks_give_ties_the_lowest_and_agree_with_counting() {
+        assert_eq!(percent_ranks(&[5.0, 1.0, 5.0, 9.0, 1.0]), [0.5, 0.0, 0.5, 1.0, 0.0]);
+        assert_eq!(percent_ranks(&[3.0]), [0.0]);
+        assert_eq!(percent_ranks(&[]), [0.0; 0]);
+    }
+}

@@ -4,121 +4,8 @@ use crate::error::{Error, Undefined};
 use crate::period::Period;
 use std::sync::Arc;
 
-/// What the numerator counts; decides which chance model, if any, applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Events (items, patients): chance is Poisson.
-    Count,
-    /// Money, quantity, doses: no chance model; statistics that need counts are undefined.
-    Amount,
-    /// The numerator is part of the denominator: chance is binomial.
-    Share,
-}
-
-impl Kind {
-    /// Every kind with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Count, "count"), (Self::Amount, "amount"), (Self::Share, "share")];
-}
-
-/// How denominators of several months become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DenominatorIs {
-    /// A population present throughout: averaged over the months of the period.
-    Stock,
-    /// Something that happens, such as a comparator's items: summed.
-    Flow,
-}
-
-impl DenominatorIs {
-    /// Both with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Stock, "stock"), (Self::Flow, "flow")];
-}
-
-/// Where the expected values come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ExpectedFrom {
-    /// Internal indirect standardisation: E = D x sum O / sum D, so that sum E = sum O.
-    Internal,
-    /// A column of the input.
-    Given,
-}
-
-/// Why a row of the input is not used. Rows set aside are always counted and listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// Zero denominator and zero observed: an area that has closed.
-    Closed,
-    /// Events without a population to have them.
-    ZeroDenominator,
-    /// No area code.
-    BlankArea,
-    /// Withheld by the publisher.
-    Suppressed,
-    /// Blank or marked as not available.
-    NotReported,
-    /// Expected value and observed value both zero: the ratio does not exist.
-    ZeroExpected,
-    /// Another month of the same area and period is suppressed or not reported, so the period's total is unknown.
-    IncompletePeriod,
-}
-
-impl Reason {
-    /// Every reason: identifier used in tables and JSON, and its meaning in words.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
-        (
-            Self::Closed,
-            "zero-denominator-and-observed",
-            "denominator and observed are both zero (an area that has closed)",
-        ),
-        (Self::ZeroDenominator, "zero-denominator", "the denominator is zero although something was observed"),
-        (Self::BlankArea, "blank-area", "the area code is blank"),
-        (Self::Suppressed, "suppressed", "the value is suppressed by the publisher"),
-        (Self::NotReported, "not-reported", "the value is blank or marked as not available"),
-        (Self::ZeroExpected, "zero-expected-and-observed", "expected and observed are both zero, so there is no ratio"),
-        (
-            Self::IncompletePeriod,
-            "incomplete-period",
-            "another month of this area and period is suppressed or not reported, so its total is unknown",
-        ),
-    ];
-
-    fn entry(self) -> (Self, &'static str, &'static str) {
-        Self::ALL.into_iter().find(|(r, ..)| *r == self).unwrap_or(Self::ALL[0])
-    }
-
-    /// The identifier used in tables and JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        self.entry().1
-    }
-
-    /// The meaning in words.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
-        self.entry().2
-    }
-}
-
-impl serde::Serialize for Reason {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.id())
-    }
-}
-
-/// Rows of one slice that are not used, for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SetAside {
-    /// Why.
-    pub reason: Reason,
-    /// How many input rows.
-    pub rows: usize,
-    /// The area codes concerned, sorted, each once (empty for blank codes).
-    pub areas: Vec<Arc<str>>,
-}
+pub use crate::kind::{DenominatorIs, ExpectedFrom, Kind};
+pub use crate::set_aside::{Reason, SetAside};
 
 /// One area of a slice.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,7 +24,7 @@ pub struct SliceArea {
     pub months: usize,
 }
 
-/// All areas of one treatment in one period, validated: every figure is finite and not negative,
+/// All areas of one treatment in one period, validated: every figure is from 0 to 1e15,
 /// every denominator positive, areas sorted by code.
 #[derive(Debug, Clone)]
 pub struct Slice {
@@ -157,10 +44,11 @@ impl Slice {
     /// Checks the areas and works out the expected values (one per area, in the order of the codes).
     ///
     /// Expected values are internal, E = D x sum O / sum D, when no area has one of its own. Areas whose given
-    /// expected value and observed value are both zero are set aside as [`Reason::ZeroExpected`].
+    /// expected value and observed value are both zero are set aside as [`Reason::ZeroExpected`], one row per area
+    /// ([`crate::Cube::slices`] has set them aside before, by input row).
     ///
     /// # Errors
-    /// A figure that is negative or not finite, a denominator of zero, a given expected value of zero with
+    /// A figure that is negative, not finite or above 1e15, a denominator of zero, a given expected value of zero with
     /// something observed, a share above its denominator, or neither denominators nor expected values.
     pub fn new(
         treatment: impl Into<Arc<str>>,
@@ -280,7 +168,7 @@ impl Slice {
         &self.set_aside
     }
 
-    /// Distinct months that the rows of this slice cover (1 for a table without months).
+    /// Months that the rows of this slice cover (1 for a table without periods).
     #[must_use]
     pub fn months(&self) -> usize {
         self.months
@@ -351,7 +239,7 @@ fn set_aside_zero_expected(areas: &mut Vec<SliceArea>, set_aside: &mut Vec<SetAs
         std::mem::take(areas).into_iter().partition(|a| a.expected.is_some_and(|e| e <= 0.0));
     *areas = used;
     if !zero.is_empty() {
-        let rows = zero.iter().map(|a| a.months).sum();
+        let rows = zero.len();
         let areas = zero.into_iter().map(|a| a.code).collect();
         set_aside.push(SetAside { reason: Reason::ZeroExpected, rows, areas });
         set_aside.sort_by_key(|s| s.reason);
@@ -362,13 +250,14 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
     let fail = |field, value, expected| {
         Err(Error::Value { area: area.code.to_string(), period: period.to_string(), field, value, expected })
     };
-    let bad = |v: f64| !v.is_finite() || v < 0.0;
+    // Whole numbers, and so sums of counts, are exact up to here.
+    let bad = |v: f64| !(0.0..=1e15).contains(&v);
     if bad(area.observed) {
-        return fail("observed", area.observed, "a finite number of zero or more");
+        return fail("observed", area.observed, "a number from 0 to 1e15");
     }
     if let Some(d) = area.denominator {
         if bad(d) || d <= 0.0 {
-            return fail("denominator", d, "a finite number above zero");
+            return fail("denominator", d, "a number above 0, at most 1e15");
         }
         if kind == Kind::Share && area.observed > d {
             return fail(
@@ -379,7 +268,7 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
         }
     }
     match area.expected {
-        Some(e) if bad(e) => fail("expected", e, "a finite number of zero or more"),
+        Some(e) if bad(e) => fail("expected", e, "a number from 0 to 1e15"),
         Some(e) if e <= 0.0 && area.observed > 0.0 => {
             fail("expected", e, "more than zero, because something was observed; correct the expected column")
         }

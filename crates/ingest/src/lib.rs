@@ -3,11 +3,15 @@
 //! polars lives and dies here: nothing of it appears in a public signature.
 
 pub mod assemble;
+pub mod codes;
 pub mod error;
+pub mod fixed;
 pub mod formats;
 pub mod input;
 pub mod simulate;
 pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod tidy;
 
 pub use error::Error;

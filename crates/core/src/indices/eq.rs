@@ -10,7 +10,7 @@ pub const INDEX: Index = Index {
     id: "eq",
     title: "Extremal quotient",
     formula: "max(O/E) / min(O/E)",
-    source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
+    source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the lowest rate is zero; fewer than two areas; nothing observed",
     compute,
 };

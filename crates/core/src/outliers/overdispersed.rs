@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
               limits t -/+ z_level sqrt(s^2 + tau2), transformed back",
     source: "Spiegelhalter 2005, Qual Saf Health Care 14:347; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
     undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
-                     a share without denominators or expected to be 100 %",
+                     a share without denominators or expected to reach 100 %",
     assess,
 };
 

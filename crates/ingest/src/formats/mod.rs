@@ -1,1 +1,107 @@
-//! Publisher layouts, one file each.
+//! Publisher layouts, one file each. A layout is recognised by its header, never by its file name.
+
+mod dpi;
+mod epd_v2;
+mod patient_list_size;
+mod prescribing;
+mod reg_patients;
+mod rows;
+mod tables;
+mod tidy;
+
+pub use rows::{Header, Reject, Source, Tally};
+pub use tables::{
+    Dataset, ListSize, Middle, Org, Population, Practice, Prescribing, PrescribingRow, Presentation, Sums, Tables,
+};
+
+use crate::error::Error;
+
+/// Licence of all English NHS open data read here.
+const OGL: &str = "Open Government Licence v3.0";
+
+/// One publisher layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Identifier, as in the catalogue.
+    pub id: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// Who publishes it.
+    pub publisher: &'static str,
+    /// Which years it covers.
+    pub years: &'static str,
+    /// Licence.
+    pub licence: &'static str,
+    /// The line to print wherever its figures are shown.
+    pub attribution: &'static str,
+    /// The columns that are read.
+    pub columns: &'static [&'static str],
+    /// What goes wrong with it, and what is done about it.
+    pub traps: &'static [&'static str],
+    /// Which dataset of the store it fills; `None` for tables that are analysed directly.
+    pub dataset: Option<Dataset>,
+    /// Whether a header is of this layout.
+    pub recognise: fn(&Header) -> bool,
+    /// Reads it; `None` for tables that are analysed directly.
+    pub read: Option<fn(&Source<'_>) -> Result<Reading, Error>>,
+}
+
+/// What a reader makes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Tables by month.
+    pub tables: Tables,
+    /// What became of the rows.
+    pub tally: Tally,
+}
+
+/// Every layout, most specific first.
+pub static FORMATS: &[Format] =
+    &[epd_v2::FORMAT, dpi::FORMAT, reg_patients::FORMAT, patient_list_size::FORMAT, tidy::FORMAT];
+
+/// The layout of a table that goes into the store.
+///
+/// # Errors
+/// A header of no such layout: the error lists its columns and the layouts that can be ingested.
+pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
+    let header = source.header()?;
+    let storable = || FORMATS.iter().filter(|f| f.read.is_some());
+    storable().find(|f| (f.recognise)(&header)).ok_or_else(|| {
+        let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
+        let hint = if (tidy::FORMAT.recognise)(&header) {
+            "; it looks like a tidy table, which is analysed directly: unwarranted report FILE"
+        } else {
+            ""
+        };
+        source.refuse(format!(
+            "the columns are those of no layout that can be ingested{hint}; columns found: {}; layouts: {}",
+            header.shown().join(", "),
+            known.join(", ")
+        ))
+    })
+}
+
+/// Recognises and reads one table.
+///
+/// # Errors
+/// Those of [`recognise`] and of the layout's reader: a required column that is missing, more than 1 % of the rows
+/// unusable, a month that cannot be found.
+pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
+    let format = recognise(source)?;
+    let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;
+    Ok((format, read(source)?))
+}
+
+/// Position of a column that must be there, under any of its names.
+fn required(source: &Source<'_>, header: &Header, aliases: &[&str]) -> Result<usize, Error> {
+    header.find(aliases).ok_or_else(|| {
+        source.refuse(format!(
+            "the column {} is missing; columns found: {}",
+            aliases.join(" (or "),
+            header.shown().join(", ")
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests;

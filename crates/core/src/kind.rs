@@ -1,0 +1,44 @@
+//! What is counted, and over what.
+
+/// What the numerator counts; decides which chance model, if any, applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Events (items, patients): chance is Poisson.
+    Count,
+    /// Money, quantity, doses: no chance model; statistics that need counts are undefined.
+    Amount,
+    /// The numerator is part of the denominator: chance is binomial.
+    Share,
+}
+
+impl Kind {
+    /// Every kind with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Count, "count"), (Self::Amount, "amount"), (Self::Share, "share")];
+}
+
+/// How denominators of several months become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DenominatorIs {
+    /// A population present throughout: averaged over the months of the period.
+    Stock,
+    /// Something that happens, such as a comparator's items: summed.
+    Flow,
+}
+
+impl DenominatorIs {
+    /// Both with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Stock, "stock"), (Self::Flow, "flow")];
+}
+
+/// Where the expected values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExpectedFrom {
+    /// Internal indirect standardisation: E = D x sum O / sum D, so that sum E = sum O.
+    Internal,
+    /// A column of the input.
+    Given,
+}

@@ -1,0 +1,147 @@
+//! Rows that are not used, and why: always counted and listed, never dropped silently.
+
+use crate::cell::Cell;
+use crate::cube::CubeRow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Why a row of the input is not used. Rows set aside are always counted and listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Zero denominator and zero observed: an area that has closed.
+    Closed,
+    /// Events without a population to have them.
+    ZeroDenominator,
+    /// No area code.
+    BlankArea,
+    /// Withheld by the publisher.
+    Suppressed,
+    /// Blank or marked as not available.
+    NotReported,
+    /// Expected value and observed value both zero: the ratio does not exist.
+    ZeroExpected,
+    /// Another month of the same area and period is suppressed or not reported, so the period's total is unknown.
+    IncompletePeriod,
+}
+
+impl Reason {
+    /// Every reason: identifier used in tables and JSON, and its meaning in words.
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+        (
+            Self::Closed,
+            "zero-denominator-and-observed",
+            "denominator and observed are both zero (an area that has closed)",
+        ),
+        (Self::ZeroDenominator, "zero-denominator", "the denominator is zero although something was observed"),
+        (Self::BlankArea, "blank-area", "the area code is blank"),
+        (Self::Suppressed, "suppressed", "the value is suppressed by the publisher"),
+        (Self::NotReported, "not-reported", "the value is blank or marked as not available"),
+        (Self::ZeroExpected, "zero-expected-and-observed", "expected and observed are both zero, so there is no ratio"),
+        (
+            Self::IncompletePeriod,
+            "incomplete-period",
+            "another month of this area and period is suppressed or not reported, so its total is unknown",
+        ),
+    ];
+
+    fn entry(self) -> (Self, &'static str, &'static str) {
+        Self::ALL.into_iter().find(|(r, ..)| *r == self).unwrap_or(Self::ALL[0])
+    }
+
+    /// The identifier used in tables and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// The meaning in words.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.entry().2
+    }
+}
+
+impl serde::Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.id())
+    }
+}
+
+/// Rows of one slice that are not used, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SetAside {
+    /// Why.
+    pub reason: Reason,
+    /// How many input rows.
+    pub rows: usize,
+    /// The area codes concerned, sorted, each once (empty for blank codes).
+    pub areas: Vec<Arc<str>>,
+}
+
+/// Why this row cannot be used by itself, if it cannot.
+fn refuse(row: &CubeRow) -> Option<Reason> {
+    let cells = [Some(row.observed), row.denominator, row.expected];
+    let any = |state: Cell| cells.iter().flatten().any(|c| *c == state);
+    if row.area.is_empty() {
+        return Some(Reason::BlankArea);
+    }
+    if any(Cell::Suppressed) {
+        return Some(Reason::Suppressed);
+    }
+    if any(Cell::NotReported) {
+        return Some(Reason::NotReported);
+    }
+    match (row.denominator, row.observed) {
+        (Some(Cell::Value(d)), Cell::Value(o)) if d <= 0.0 => {
+            Some(if o > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
+        }
+        _ => None,
+    }
+}
+
+/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used.
+pub(crate) fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
+    let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
+    let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
+    let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
+    let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();
+    let none_expected = none_expected(&judged);
+    for (row, reason) in &mut judged {
+        if reason.is_none() && none_expected.contains(&row.area) {
+            *reason = Some(Reason::ZeroExpected);
+        }
+    }
+    judged
+}
+
+/// Areas that over all of their used rows expect nothing and observed nothing; none unless every used row has an
+/// expected value, because they are not used otherwise.
+fn none_expected<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a Arc<str>> {
+    let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
+        let Some(expected) = row.expected.and_then(Cell::value) else { return BTreeSet::new() };
+        *totals.entry(&row.area).or_default() += expected + row.observed.value().unwrap_or_default();
+    }
+    totals.into_iter().filter(|(_, total)| *total <= 0.0).map(|(area, _)| area).collect()
+}
+
+/// Rows set aside, gathered by reason.
+#[derive(Default)]
+pub(crate) struct Aside(BTreeMap<Reason, (usize, BTreeSet<Arc<str>>)>);
+
+impl Aside {
+    pub(crate) fn add(&mut self, reason: Reason, row: &CubeRow) {
+        let entry = self.0.entry(reason).or_default();
+        entry.0 += 1;
+        if !row.area.is_empty() {
+            entry.1.insert(Arc::clone(&row.area));
+        }
+    }
+
+    pub(crate) fn list(self) -> Vec<SetAside> {
+        self.0
+            .into_iter()
+            .map(|(reason, (rows, areas))| SetAside { reason, rows, areas: areas.into_iter().collect() })
+            .collect()
+    }
+}

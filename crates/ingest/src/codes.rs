@@ -1,0 +1,100 @@
+//! Organisation and BNF codes as the publishers write them. Codes are text: leading zeros are kept.
+
+/// The three-character code of a commissioner whose five-character form is padded with `00`: `03A00` is `03A`.
+/// Codes that fill five characters (`D2P2L`) and shorter ones stay as they are.
+///
+/// ```
+/// use unwarranted_ingest::codes::trim_pco;
+/// assert_eq!(["03A00", "D2P2L", "00L", "-"].map(trim_pco), ["03A", "D2P2L", "00L", "-"]);
+/// ```
+#[must_use]
+pub fn trim_pco(code: &str) -> &str {
+    if code.len() == 5 { code.strip_suffix("00").unwrap_or(code) } else { code }
+}
+
+/// What is special about the prescriber of a row. Such rows are stored like any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// A practice (or another prescribing unit) with a code of its own.
+    Practice,
+    /// A stand-in for prescribers who could not be identified, within a known area: `36J998`, `Q58998`.
+    UnidentifiedInArea,
+    /// Neither practice nor area is known: code `-`.
+    Unidentified,
+}
+
+impl Label {
+    /// Every label with the word used in the store.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Practice, "practice"),
+        (Self::UnidentifiedInArea, "unidentified-in-area"),
+        (Self::Unidentified, "unidentified"),
+    ];
+
+    /// The word used in the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::UnidentifiedInArea => "unidentified-in-area",
+            Self::Unidentified => "unidentified",
+        }
+    }
+
+    /// The label of the prescriber of a row; `flagged` is the publisher's own column UNIDENTIFIED.
+    ///
+    /// A code that ends in `998` is a stand-in only where something else says so: the name, the flag, or the code of
+    /// its area or area team before the `998`. `Y01998` alone may be an ordinary practice.
+    #[must_use]
+    pub fn of(practice: &str, practice_name: &str, pco: &str, middle: &str, flagged: bool) -> Self {
+        if pco == "-" || pco.eq_ignore_ascii_case("UNIDENTIFIED") {
+            return Self::Unidentified;
+        }
+        let name = practice_name.to_ascii_uppercase();
+        let named = ["UNIDENTIFIED", "UNKNOWN"].iter().any(|word| name.contains(word));
+        let stand_in = practice.strip_suffix("998").is_some_and(|area| named || area == pco || area == middle);
+        let unknown =
+            practice == "-" || practice.eq_ignore_ascii_case("UNIDENTIFIED") || name == "UNIDENTIFIED DOCTORS";
+        if stand_in || unknown || flagged { Self::UnidentifiedInArea } else { Self::Practice }
+    }
+}
+
+/// Whether a text is a BNF code: 4 to 15 letters and digits (presentations have 15, appliances 11).
+#[must_use]
+pub fn is_bnf(code: &str) -> bool {
+    (4..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether the name of a region, or of a publication, says that the row is simulated: it starts with `SYNTHETIC`.
+///
+/// This is the one rule by which simulated data is told from real data; [`crate::simulate`] writes the word into the
+/// region of every prescribing row and into the publication of every population row, so that it survives a renamed file.
+#[must_use]
+pub fn is_synthetic(region_or_publication: &str) -> bool {
+    let word = "SYNTHETIC";
+    region_or_publication.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_every_sentinel() {
+        let label = |practice, name, pco| Label::of(practice, name, pco, "Q58", false);
+        assert_eq!(label("B85010", "DALTON SURGERY", "03A"), Label::Practice);
+        assert_eq!(label("Y01998", "THE OLD SURGERY", "03A"), Label::Practice);
+        assert_eq!(label("Q58998", "UNKNOWN SURGERY", "04F"), Label::UnidentifiedInArea);
+        assert_eq!(label("Q58998", "", "04F"), Label::UnidentifiedInArea);
+        assert_eq!(label("36J998", "UNIDENTIFIED DOCTORS", "36J"), Label::UnidentifiedInArea);
+        assert_eq!(label("-", "UNIDENTIFIED DOCTORS", "-"), Label::Unidentified);
+        assert_eq!(label("B85010", "DALTON SURGERY", "-"), Label::Unidentified);
+        assert_eq!(Label::of("B85010", "", "03A", "", true), Label::UnidentifiedInArea);
+    }
+
+    #[test]
+    fn knows_its_own_mark() {
+        assert!(is_synthetic("Synthetic Region North"));
+        assert!(!is_synthetic("LONDON") && !is_synthetic("") && !is_synthetic("SYNTHÉTIQUE"));
+    }
+}

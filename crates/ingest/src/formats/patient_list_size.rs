@@ -1,0 +1,150 @@
+//! Patient List Size, quarterly by practice, sex and age band.
+
+use super::rows::{Bad, Row, Verdict};
+use super::{Dataset, Format, Header, ListSize, Middle, OGL, Org, Population, Reading, Source, Tables, required};
+use crate::codes;
+use crate::error::Error;
+use std::collections::BTreeMap;
+use unwarranted_core::Month;
+
+pub(super) static FORMAT: Format = Format {
+    id: "patient-list-size",
+    title: "Patient List Size, quarterly, by sex and age band",
+    publisher: "NHS Business Services Authority",
+    years: "2013 to 2017",
+    licence: OGL,
+    attribution: "Contains NHSBSA data: patient list sizes, licensed under the Open Government Licence v3.0.",
+    columns: &[
+        "Regional Office Name",
+        "Regional Office Code",
+        "Area Team Name",
+        "Area Team Code",
+        "PCO Name",
+        "PCO Code",
+        "Practice Name",
+        "Practice Code",
+        "Male 0-4, Female 0-4, ... Female 75+",
+    ],
+    traps: &[
+        "no date column: the quarter is taken from the file name, which must hold it as YYYY_MM-MM (2015_10-12)",
+        "no total: all columns of sex and age are summed",
+        "2013 mixes codes of PCTs and CCGs: the code is kept as recorded",
+        "PCO Code is padded to five characters (03A00 is 03A)",
+        "clinics and services without registered patients are listed with zeros: kept as true zeros",
+    ],
+    dataset: Some(Dataset::Population),
+    recognise: |header| header.has(&["PRACTICE_CODE", "PCO_CODE"]) && !age_columns(header).is_empty(),
+    read: Some(read),
+};
+
+/// Positions of the columns `Male 0-4`, `Female 75+` and so on.
+fn age_columns(header: &Header) -> Vec<usize> {
+    let is_age = |name: &String| {
+        let age = name.strip_prefix("MALE_").or_else(|| name.strip_prefix("FEMALE_"));
+        age.is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    header.names().iter().enumerate().filter(|(_, name)| is_age(name)).map(|(at, _)| at).collect()
+}
+
+struct Columns {
+    practice: usize,
+    name: Option<usize>,
+    pco: usize,
+    pco_name: Option<usize>,
+    middle: Option<usize>,
+    middle_name: Option<usize>,
+    region: Option<usize>,
+    region_name: Option<usize>,
+    ages: Vec<usize>,
+}
+
+fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    let header = source.header()?;
+    let (month, months) = quarter_in_names(source)?;
+    let may = |name: &str| header.find(&[name]);
+    let columns = Columns {
+        practice: required(source, &header, &["PRACTICE_CODE"])?,
+        name: may("PRACTICE_NAME"),
+        pco: required(source, &header, &["PCO_CODE"])?,
+        pco_name: may("PCO_NAME"),
+        middle: may("AREA_TEAM_CODE"),
+        middle_name: may("AREA_TEAM_NAME"),
+        region: may("REGIONAL_OFFICE_CODE"),
+        region_name: may("REGIONAL_OFFICE_NAME"),
+        ages: age_columns(&header),
+    };
+    let mut rows: BTreeMap<String, ListSize> = BTreeMap::new();
+    let mut synthetic = false;
+    let mut tally = source.each_row(&header, |row| {
+        synthetic |= codes::is_synthetic(row.text_or_blank(columns.region_name));
+        Ok(columns.list_size(row).and_then(|list| {
+            if rows.contains_key(&list.practice) {
+                return Err(row.bad(columns.practice, "one row per practice"));
+            }
+            rows.insert(list.practice.clone(), list);
+            Ok(Verdict::Used(None))
+        }))
+    })?;
+    tally.synthetic = synthetic;
+    let middle = columns.middle.map(|_| Middle::AreaTeam);
+    let table = Population { months, middle, rows: rows.into_values().collect() };
+    Ok(Reading { tables: Tables::Population(BTreeMap::from([(month, table)])), tally })
+}
+
+impl Columns {
+    fn list_size(&self, row: &Row<'_>) -> Result<ListSize, Bad> {
+        let practice = row.required(self.practice, "a practice code")?.to_owned();
+        let mut patients: i64 = 0;
+        for at in &self.ages {
+            let sum = patients.checked_add(row.count(*at)?);
+            patients = sum.ok_or_else(|| row.bad(*at, "a number of patients"))?;
+        }
+        let text = |at: Option<usize>| row.text_or_blank(at).to_owned();
+        let org = Org {
+            pco: codes::trim_pco(row.text(self.pco)).to_owned(),
+            pco_name: text(self.pco_name),
+            middle: text(self.middle),
+            middle_name: text(self.middle_name),
+            region: text(self.region),
+            region_name: text(self.region_name),
+        };
+        Ok(ListSize { practice, name: text(self.name), org, patients })
+    }
+}
+
+/// The quarter in the name of the file, as its first month and length: `Patient_List_Size_2015_10-12.csv`.
+fn quarter_in_names(source: &Source<'_>) -> Result<(Month, i32), Error> {
+    source.names.iter().find_map(|name| quarter_in(name)).ok_or_else(|| {
+        source.refuse(
+            "this layout has no date column and the file name does not hold the quarter as YYYY_MM-MM; \
+             rename the file, such as Patient_List_Size_2015_10-12.csv",
+        )
+    })
+}
+
+fn quarter_in(name: &str) -> Option<(Month, i32)> {
+    let number = |text: Option<&str>| text.filter(|t| t.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok();
+    (0..name.len()).find_map(|at| {
+        let (year, first, last) = (name.get(at..at + 4), name.get(at + 5..at + 7), name.get(at + 8..at + 10));
+        let marks = (name.get(at + 4..at + 5)?, name.get(at + 7..at + 8)?);
+        if !matches!(marks, ("_" | "-", "-" | "_")) {
+            return None;
+        }
+        let (from, to) = (Month::new(number(year)?, number(first)?)?, Month::new(number(year)?, number(last)?)?);
+        (from < to).then(|| (from, to.since(from) + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_quarter_in_a_file_name() {
+        let quarter = |name| quarter_in(name).map(|(month, months)| (month.to_string(), months));
+        assert_eq!(quarter("Patient_List_Size_2015_10-12.csv"), Some(("2015-10".to_owned(), 3)));
+        assert_eq!(quarter("list-2013_04-06.csv.gz"), Some(("2013-04".to_owned(), 3)));
+        assert_eq!(quarter("Patient_List_Size_2015.csv"), None);
+        assert_eq!(quarter("list_2015_12-10.csv"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! Patients registered at a GP practice, by practice, sex and five-year age group.
+
+use super::rows::{Bad, Row, Verdict};
+use super::{Dataset, Format, Header, ListSize, OGL, Org, Population, Reading, Source, Tables, Tally, required};
+use crate::codes;
+use crate::error::Error;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use unwarranted_core::{Month, Period};
+
+pub(super) const ATTRIBUTION: &str =
+    "Contains NHS England data: patients registered at a GP practice, licensed under the Open Government Licence v3.0.";
+
+pub(super) static FORMAT: Format = Format {
+    id: "reg-patients",
+    title: "Patients registered at a GP practice, by sex and five-year age group (gp-reg-pat-prac-quin-age)",
+    publisher: "NHS England (formerly NHS Digital)",
+    years: "2013 to today, monthly since April 2017",
+    licence: OGL,
+    attribution: ATTRIBUTION,
+    columns: &["PUBLICATION", "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"],
+    traps: &[
+        "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals are used, the parts check them",
+        "a practice without a total gets the sum of its parts, never both",
+        "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
+        "no area is recorded: the area comes from the month's prescribing file",
+    ],
+    dataset: Some(Dataset::Population),
+    recognise: |header| header.has(&["ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"]),
+    read: Some(read),
+};
+
+struct Columns {
+    date: usize,
+    org_type: usize,
+    practice: usize,
+    sex: usize,
+    age: usize,
+    patients: usize,
+    publication: Option<usize>,
+}
+
+/// The rows of one practice by sex and age group, `ALL` in capitals.
+#[derive(Default)]
+struct Parts(BTreeMap<(String, String), i64>);
+
+/// What the rows of one practice come to.
+struct Total {
+    patients: i64,
+    /// How many rows were summed because there is no total.
+    summed: u64,
+    /// A word on parts that do not add up.
+    problem: Option<String>,
+}
+
+impl Parts {
+    /// The sum over one family of rows that covers everyone once, and their number; `None` without such rows.
+    fn sum(&self, all_sexes: bool, all_ages: bool) -> Option<(i64, u64)> {
+        let of_family = |(sex, age): &(String, String)| (sex == "ALL") == all_sexes && (age == "ALL") == all_ages;
+        let family = || self.0.iter().filter(|(key, _)| of_family(key)).map(|(_, patients)| *patients);
+        (family().count() > 0).then(|| (family().sum(), family().count() as u64))
+    }
+
+    /// The total, or else the largest sum of a family of parts: a part that is missing only makes a sum smaller.
+    fn total(&self) -> Total {
+        let families = [self.sum(false, false), self.sum(false, true), self.sum(true, false)];
+        let largest = families.iter().flatten().copied().max().unwrap_or_default();
+        let (patients, summed) = self.sum(true, true).map_or(largest, |(total, _)| (total, 0));
+        let wrong = families.iter().flatten().find(|(sum, _)| *sum != patients);
+        let problem = wrong.map(|(sum, _)| format!("parts add up to {sum}, {patients} is used"));
+        Total { patients, summed, problem }
+    }
+}
+
+fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    let header = source.header()?;
+    let columns = Columns::find(source, &header)?;
+    let mut months: BTreeMap<Month, BTreeMap<String, Parts>> = BTreeMap::new();
+    let mut synthetic = false;
+    let mut tally = source.each_row(&header, |row| {
+        synthetic |= codes::is_synthetic(row.text_or_blank(columns.publication));
+        Ok(columns.add(row, &mut months))
+    })?;
+    tally.synthetic = synthetic;
+    let mut tables = BTreeMap::new();
+    for (month, practices) in months {
+        tables.insert(month, finish(month, practices, &mut tally));
+    }
+    if tables.values().all(|t: &Population| t.rows.is_empty()) {
+        return Err(source.refuse("no rows of practices (ORG_TYPE GP) were found, so there is nothing to store"));
+    }
+    Ok(Reading { tables: Tables::Population(tables), tally })
+}
+
+const PART: &str = "part of a total";
+
+impl Columns {
+    fn find(source: &Source<'_>, header: &Header) -> Result<Self, Error> {
+        let must = |name: &str| required(source, header, &[name]);
+        Ok(Self {
+            date: must("EXTRACT_DATE")?,
+            org_type: must("ORG_TYPE")?,
+            practice: must("ORG_CODE")?,
+            sex: must("SEX")?,
+            age: must("AGE_GROUP_5")?,
+            patients: must("NUMBER_OF_PATIENTS")?,
+            publication: header.find(&["PUBLICATION"]),
+        })
+    }
+
+    fn add(&self, row: &Row<'_>, months: &mut BTreeMap<Month, BTreeMap<String, Parts>>) -> Result<Verdict, Bad> {
+        let Ok(Period::Month(month)) = Period::parse(row.text(self.date)) else {
+            return Err(row.bad(self.date, "a date such as 01SEP2017"));
+        };
+        if !row.text(self.org_type).eq_ignore_ascii_case("GP") {
+            return Ok(Verdict::SetAside("not a practice"));
+        }
+        let practice = row.required(self.practice, "a practice code")?;
+        let (sex, age) =
+            (row.required(self.sex, "MALE, FEMALE or ALL")?, row.required(self.age, "an age group or ALL")?);
+        let patients = row.count(self.patients)?;
+        let key = (sex.to_ascii_uppercase(), age.to_ascii_uppercase());
+        let total = key.0 == "ALL" && key.1 == "ALL";
+        let parts = months.entry(month).or_default().entry(practice.to_owned()).or_default();
+        match parts.0.entry(key) {
+            Entry::Occupied(_) => Err(row.bad(self.practice, "one row per practice, sex and age group in an extract")),
+            Entry::Vacant(place) => {
+                place.insert(patients);
+                Ok(if total { Verdict::Used(None) } else { Verdict::SetAside(PART) })
+            }
+        }
+    }
+}
+
+/// One extract; parts that stand for a missing total move from the rows set aside to those used.
+fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -> Population {
+    let mut rows = Vec::with_capacity(practices.len());
+    let (mut problems, mut without) = (Vec::new(), 0);
+    for (practice, parts) in practices {
+        let total = parts.total();
+        problems.extend(total.problem.map(|p| format!("{practice}: {p}")));
+        if total.summed > 0 {
+            without += 1;
+            tally.used += total.summed;
+            *tally.set_aside.entry(PART).or_default() -= total.summed;
+        }
+        rows.push(ListSize { practice, name: String::new(), org: Org::default(), patients: total.patients });
+    }
+    tally.set_aside.retain(|_, rows| *rows > 0);
+    if without > 0 {
+        tally.notices.push(format!("{month}: practices without a total, whose parts were summed: {without}"));
+    }
+    if let Some(first) = problems.first() {
+        let n = problems.len();
+        tally
+            .notices
+            .push(format!("{month}: practices whose parts do not add up to the total: {n} (the first is {first})"));
+    }
+    Population { months: 1, middle: None, rows }
+}

@@ -1,0 +1,288 @@
+//! Rows of a publisher's CSV with their positions, and the account of those that cannot be used.
+
+use crate::error::Error;
+use crate::fixed::{Fixed, SCALE};
+use crate::input;
+use std::collections::BTreeMap;
+
+/// Rows that span more lines than this can only come from a quotation mark that is never closed.
+const LONGEST_ROW: u64 = 100;
+/// Rejects kept before the share of them is first looked at, so that a wholly wrong file stops early.
+const MANY_REJECTS: usize = 1_000;
+
+/// The header of a table: names in capitals with `_` for spaces, beside the names as written.
+#[derive(Debug, Clone)]
+pub struct Header {
+    names: Vec<String>,
+    shown: Vec<String>,
+}
+
+impl Header {
+    /// From the names as written.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let shown: Vec<String> = names.into_iter().map(|n| n.trim().to_owned()).collect();
+        let plain = |name: &String| name.split_whitespace().collect::<Vec<_>>().join("_").to_ascii_uppercase();
+        Self { names: shown.iter().map(plain).collect(), shown }
+    }
+
+    /// Position of the first of these names that the table has.
+    #[must_use]
+    pub fn find(&self, aliases: &[&str]) -> Option<usize> {
+        aliases.iter().find_map(|alias| self.names.iter().position(|name| name == alias))
+    }
+
+    /// Whether the table has all of these columns.
+    #[must_use]
+    pub fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.find(&[name]).is_some())
+    }
+
+    /// Names in capitals with `_` for spaces.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Names as written.
+    #[must_use]
+    pub fn shown(&self) -> &[String] {
+        &self.shown
+    }
+}
+
+/// Why one row cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bad {
+    /// Position of the column, where one is to blame.
+    pub(crate) column: Option<usize>,
+    /// What was expected.
+    pub(crate) reason: String,
+}
+
+/// A row that was read but is not stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Line, counted from 1 with the header as line 1.
+    pub line: u64,
+    /// Column name in the file; blank when no single column is to blame.
+    pub column: String,
+    /// What was expected.
+    pub reason: String,
+    /// The row as it stands in the file.
+    pub raw: String,
+}
+
+/// What became of the rows of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Data rows in the file.
+    pub read: u64,
+    /// Rows whose figures are in the tables.
+    pub used: u64,
+    /// Rows left out on purpose, by reason.
+    pub set_aside: BTreeMap<&'static str, u64>,
+    /// Rows in the tables that carry a label, by label.
+    pub labelled: BTreeMap<&'static str, u64>,
+    /// Rows that cannot be used, in the order of the file.
+    pub rejects: Vec<Reject>,
+    /// What a reader should know although nothing was left out.
+    pub notices: Vec<String>,
+    /// Whether a row says that it is simulated.
+    pub synthetic: bool,
+}
+
+/// How a row was dealt with, for the tally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// In the tables, with a label for the tally where it has one.
+    Used(Option<&'static str>),
+    /// Left out, with the reason.
+    SetAside(&'static str),
+}
+
+/// A text to be read, and how messages name it.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// How messages name it.
+    pub shown: &'a str,
+    /// File name without folders, and the member's name for an archive: layouts without a month column need them.
+    pub names: &'a [&'a str],
+    /// The text, from the header line on.
+    pub text: &'a str,
+    /// Called now and then with the share of the text read so far.
+    pub progress: &'a (dyn Fn(f64) + Sync),
+}
+
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source").field("shown", &self.shown).field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+impl Source<'_> {
+    /// The header line.
+    ///
+    /// # Errors
+    /// A header that is no CSV.
+    pub fn header(&self) -> Result<Header, Error> {
+        let names =
+            self.csv().headers().cloned().map_err(|e| self.refuse(format!("the header cannot be read: {e}")))?;
+        Ok(Header::new(names.iter()))
+    }
+
+    /// An error about the file as a whole.
+    pub(crate) fn refuse(&self, problem: impl Into<String>) -> Error {
+        Error::File { file: self.shown.to_owned(), problem: problem.into() }
+    }
+
+    fn csv(&self) -> csv::Reader<&[u8]> {
+        let delimiter = input::delimiter(input::first_line(self.text));
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(self.text.as_bytes())
+    }
+
+    /// Gives every row to `take` and keeps the account. A row that `take` calls bad goes to the rejects.
+    ///
+    /// # Errors
+    /// Those of `take`; a quotation mark that is never closed; no rows at all; more than 1 % of them rejected.
+    pub(crate) fn each_row(
+        &self,
+        header: &Header,
+        mut take: impl FnMut(&Row<'_>) -> Result<Result<Verdict, Bad>, Error>,
+    ) -> Result<Tally, Error> {
+        let mut csv = self.csv();
+        csv.headers().map_err(|e| self.refuse(e.to_string()))?;
+        let mut tally = Tally::default();
+        let mut record = csv::StringRecord::new();
+        loop {
+            let start = csv.position().clone();
+            if !csv.read_record(&mut record).map_err(|e| self.refuse(e.to_string()))? {
+                break;
+            }
+            let (line, end) = (record.position().map_or(start.line(), csv::Position::line), csv.position());
+            if end.line() - start.line() > LONGEST_ROW && record.as_slice().lines().count() > 100 {
+                let problem = "a quotation mark opened in this row is not closed within 100 lines; correct the file";
+                return Err(Error::Row { file: self.shown.to_owned(), line, problem: problem.to_owned() });
+            }
+            tally.read += 1;
+            if tally.read.is_multiple_of(65_536) {
+                (self.progress)(share(end.byte(), self.text.len()));
+            }
+            let row = Row { record: &record };
+            let verdict = match row.complete(header) {
+                Ok(()) => take(&row)?,
+                Err(bad) => Err(bad),
+            };
+            match verdict {
+                Ok(verdict) => tally.count(verdict),
+                Err(bad) => {
+                    let raw = self.raw(start.byte(), end.byte());
+                    tally.rejects.push(reject(header, line, bad, raw));
+                    if tally.rejects.len().is_multiple_of(MANY_REJECTS) {
+                        self.tolerable(&tally)?;
+                    }
+                }
+            }
+        }
+        (self.progress)(1.0);
+        if tally.read == 0 {
+            return Err(self.refuse("the table has a header but no rows"));
+        }
+        self.tolerable(&tally).map(|()| tally)
+    }
+
+    fn raw(&self, from: u64, to: u64) -> String {
+        let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        self.text.get(at(from)..at(to)).unwrap_or_default().trim_matches(['\r', '\n']).to_owned()
+    }
+
+    /// More than 1 % of the rows rejected means that the file is not what it seems.
+    pub(crate) fn tolerable(&self, tally: &Tally) -> Result<(), Error> {
+        let rejected = tally.rejects.len() as u64;
+        if rejected * 100 <= tally.read {
+            return Ok(());
+        }
+        let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
+        let first: Vec<String> = tally.rejects.iter().take(5).map(place).collect();
+        Err(self.refuse(format!(
+            "{rejected} of {} rows cannot be used, more than 1 %, so nothing of this file is stored; the first are: {}",
+            tally.read,
+            first.join("; ")
+        )))
+    }
+}
+
+impl Tally {
+    fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Used(label) => {
+                self.used += 1;
+                if let Some(label) = label {
+                    *self.labelled.entry(label).or_default() += 1;
+                }
+            }
+            Verdict::SetAside(reason) => *self.set_aside.entry(reason).or_default() += 1,
+        }
+    }
+}
+
+fn reject(header: &Header, line: u64, bad: Bad, raw: String) -> Reject {
+    let column = bad.column.and_then(|c| header.shown().get(c)).cloned().unwrap_or_default();
+    Reject { line, column, reason: bad.reason, raw }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn share(done: u64, of: usize) -> f64 {
+    done as f64 / of.max(1) as f64
+}
+
+/// One row of the file.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    record: &'a csv::StringRecord,
+}
+
+impl<'a> Row<'a> {
+    fn complete(&self, header: &Header) -> Result<(), Bad> {
+        let (found, expected) = (self.record.len(), header.names().len());
+        if found == expected {
+            return Ok(());
+        }
+        Err(Bad { column: None, reason: format!("expected {expected} fields as in the header, found {found}") })
+    }
+
+    /// The field, without spaces around it.
+    pub(crate) fn text(&self, column: usize) -> &'a str {
+        self.record.get(column).unwrap_or_default().trim()
+    }
+
+    /// The field, blank where the table has no such column.
+    pub(crate) fn text_or_blank(&self, column: Option<usize>) -> &'a str {
+        column.map_or("", |c| self.text(c))
+    }
+
+    /// The field, which must not be blank.
+    pub(crate) fn required(&self, column: usize, expected: &str) -> Result<&'a str, Bad> {
+        let text = self.text(column);
+        if text.is_empty() { Err(self.bad(column, expected)) } else { Ok(text) }
+    }
+
+    /// A decimal number of zero or more.
+    pub(crate) fn amount(&self, column: usize) -> Result<Fixed, Bad> {
+        match Fixed::parse(self.text(column)) {
+            Ok(value) if value.0 < 0 => Err(self.bad(column, "a number of zero or more")),
+            Ok(value) => Ok(value),
+            Err(expected) => Err(self.bad(column, expected)),
+        }
+    }
+
+    /// A whole number of zero or more.
+    pub(crate) fn count(&self, column: usize) -> Result<i64, Bad> {
+        let value = self.amount(column)?.0;
+        if value % SCALE == 0 { Ok(value / SCALE) } else { Err(self.bad(column, "a whole number")) }
+    }
+
+    pub(crate) fn bad(&self, column: usize, expected: &str) -> Bad {
+        let found = input::shorten(self.text(column));
+        Bad { column: Some(column), reason: format!("found '{found}'; expected {expected}") }
+    }
+}

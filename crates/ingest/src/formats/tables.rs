@@ -1,0 +1,200 @@
+//! What the readers make of a publisher's file: one table per month, aggregated and sorted.
+
+use crate::codes::Label;
+use crate::fixed::Fixed;
+use std::collections::BTreeMap;
+use unwarranted_core::Month;
+
+/// Which dataset of the store a layout belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dataset {
+    /// Items, quantity and cost by practice and presentation.
+    Prescribing,
+    /// Registered patients by practice.
+    Population,
+}
+
+impl Dataset {
+    /// The word used for folders and in messages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Prescribing => "prescribing",
+            Self::Population => "population",
+        }
+    }
+}
+
+/// The tier between commissioner and region, which the publishers have renamed twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Middle {
+    /// NHS England area team (to 2020).
+    AreaTeam,
+    /// Sustainability and transformation partnership (2020 to 2022).
+    Stp,
+    /// Integrated care board (from July 2022).
+    Icb,
+}
+
+impl Middle {
+    /// Every tier with the word used in the store and on the command line.
+    pub const ALL: [(Self, &'static str); 3] = [(Self::AreaTeam, "area-team"), (Self::Stp, "stp"), (Self::Icb, "icb")];
+
+    /// The word used in the store and on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AreaTeam => "area-team",
+            Self::Stp => "stp",
+            Self::Icb => "icb",
+        }
+    }
+}
+
+/// Where a practice belongs, as recorded in one month's file. Blank where the file does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Org {
+    /// Commissioner (PCT, CCG, sub-ICB location), without the padding `00`.
+    pub pco: String,
+    /// Its name.
+    pub pco_name: String,
+    /// Code of the area team, STP or ICB.
+    pub middle: String,
+    /// Its name.
+    pub middle_name: String,
+    /// Code of the region.
+    pub region: String,
+    /// Its name.
+    pub region_name: String,
+}
+
+/// A practice within a commissioner, as recorded in one month's prescribing file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// Practice code.
+    pub code: String,
+    /// Its name; blank where the file has none.
+    pub name: String,
+    /// Where it belongs.
+    pub org: Org,
+    /// Practice or stand-in.
+    pub label: Label,
+    /// Items of all presentations in the month.
+    pub items: i64,
+}
+
+/// A BNF presentation that was prescribed in a month, with its place in the sorted rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presentation {
+    /// BNF code, 15 characters (11 for appliances).
+    pub bnf: String,
+    /// Its description.
+    pub description: String,
+    /// Name of the chemical substance; blank where the file has none.
+    pub chemical: String,
+    /// Name of the BNF chapter; blank where the file has none.
+    pub chapter: String,
+    /// Index of its first row among the month's rows.
+    pub first_row: usize,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// Sums over the publisher's rows of one practice and presentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrescribingRow {
+    /// Index into the month's presentations.
+    pub presentation: usize,
+    /// Index into the month's practices.
+    pub practice: usize,
+    /// The sums.
+    pub sums: Sums,
+}
+
+/// Items, quantity and cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Sums {
+    /// Prescription items.
+    pub items: i64,
+    /// Total quantity (quantity per item times items), in the publisher's units of each presentation.
+    pub quantity: Fixed,
+    /// Net ingredient cost in pounds.
+    pub nic: Fixed,
+    /// Actual cost in pounds.
+    pub actual_cost: Fixed,
+}
+
+impl Sums {
+    /// Adds; `None` on overflow.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let add = |a: Fixed, b: Fixed| a.0.checked_add(b.0).map(Fixed);
+        Some(Self {
+            items: self.items.checked_add(other.items)?,
+            quantity: add(self.quantity, other.quantity)?,
+            nic: add(self.nic, other.nic)?,
+            actual_cost: add(self.actual_cost, other.actual_cost)?,
+        })
+    }
+
+    /// Difference; `None` on overflow.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let negative = |v: Fixed| v.0.checked_neg().map(Fixed);
+        self.plus(Self {
+            items: other.items.checked_neg()?,
+            quantity: negative(other.quantity)?,
+            nic: negative(other.nic)?,
+            actual_cost: negative(other.actual_cost)?,
+        })
+    }
+}
+
+/// One month of prescribing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prescribing {
+    /// Which kind of body [`Org::middle`] is; `None` when the file has no such column.
+    pub middle: Option<Middle>,
+    /// Practices, sorted by code and commissioner.
+    pub practices: Vec<Practice>,
+    /// Presentations, sorted by BNF code.
+    pub presentations: Vec<Presentation>,
+    /// Rows, sorted by BNF code, then practice, then commissioner.
+    pub rows: Vec<PrescribingRow>,
+    /// Sums over the publisher's rows, kept apart from the rows' own sums so that the two can be compared.
+    pub read: Sums,
+}
+
+/// Registered patients of one practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListSize {
+    /// Practice code.
+    pub practice: String,
+    /// Its name; blank where the file has none.
+    pub name: String,
+    /// Where it belongs; blank where the file does not say.
+    pub org: Org,
+    /// Registered patients.
+    pub patients: i64,
+}
+
+/// One extract of registered patients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Population {
+    /// How many months from its first month on the publisher gives this extract for: 1, or 3 for a quarter.
+    pub months: i32,
+    /// Which kind of body [`Org::middle`] is; `None` when the file has no such column.
+    pub middle: Option<Middle>,
+    /// One row per practice, sorted by code.
+    pub rows: Vec<ListSize>,
+}
+
+/// The tables read from one file, by (first) month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tables {
+    /// Prescribing by practice and presentation.
+    Prescribing(BTreeMap<Month, Prescribing>),
+    /// Registered patients by practice.
+    Population(BTreeMap<Month, Population>),
+}

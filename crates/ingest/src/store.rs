@@ -1,1 +1,0 @@
-//! The store: Parquet files with a catalogue.

@@ -1,0 +1,185 @@
+//! The store: Parquet files by dataset and month, with a catalogue of where they came from.
+//!
+//! ```text
+//! catalogue.json                      sources, rows, totals; replaced last, so that it alone decides what is in the store
+//! store.lock                          held while a process reads or writes
+//! prescribing/2017-09-1a2b3c4d5e.parquet    practice, pco, bnf, items, quantity, nic, actual_cost; sorted by bnf, practice
+//! practices/2017-09-1a2b3c4d5e.parquet      practices of that month, with their areas as recorded and a label
+//! presentations/2017-09-1a2b3c4d5e.parquet  BNF codes of that month, with the place of each among the rows
+//! population/2017-09-6f7a8b9c0d.parquet     practice, patients, areas where recorded
+//! rejects/1a2b3c4d5e.csv              rows that could not be used: file, line, column, reason, raw
+//! ```
+//!
+//! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]). The digits in a file's name are those of
+//! its source's SHA-256, so a new file never overwrites one that the catalogue still names.
+
+mod catalogue;
+mod ingest;
+mod parquet;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::{Catalogue, CatalogueEntry, Rows, Superseded, TableEntry, Totals};
+pub use ingest::{Ingested, Replaced, Status};
+pub use parquet::StoredValue;
+
+use crate::error::Error;
+use crate::formats::{Middle, Population, Practice, Presentation};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+const LOCK: &str = "store.lock";
+
+/// A folder with a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    dir: PathBuf,
+}
+
+impl Store {
+    /// Opens an existing store.
+    ///
+    /// # Errors
+    /// No catalogue in `dir`, or one that this program cannot read.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        if !dir.join(catalogue::FILE).is_file() {
+            let problem = "this folder is no store (it has no catalogue.json); make one with: unwarranted ingest FILE... --store DIR";
+            return Err(refuse(dir, problem));
+        }
+        let store = Self { dir: dir.to_owned() };
+        store.catalogue().map(|_| store)
+    }
+
+    /// Opens a store, or makes one in a folder that is empty or does not exist yet.
+    ///
+    /// # Errors
+    /// A folder with other contents; a folder that cannot be written.
+    pub fn create_or_open(dir: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
+        let store = Self { dir: dir.to_owned() };
+        if !dir.join(catalogue::FILE).is_file() {
+            let entries = std::fs::read_dir(dir).map_err(Error::io(dir, "read"))?;
+            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != ingest::STAGING;
+            if entries.flatten().any(|e| foreign(&e.file_name())) {
+                return Err(refuse(dir, "this folder is not empty and is no store; choose an empty or a new folder"));
+            }
+            store.exclusively(&|_, _| (), || {
+                if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty()) }
+            })?;
+        }
+        Self::open(dir)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The catalogue as it is on disk now.
+    ///
+    /// # Errors
+    /// A catalogue that is missing or damaged.
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        Catalogue::read(&self.dir)
+    }
+
+    /// The practices of a month of prescribing, sorted by code and commissioner.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn practices(&self, table: &TableEntry) -> Result<Vec<Practice>, Error> {
+        parquet::read_practices(&self.file(table, 1)?)
+    }
+
+    /// The presentations of a month of prescribing, sorted by BNF code.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn presentations(&self, table: &TableEntry) -> Result<Vec<Presentation>, Error> {
+        parquet::read_presentations(&self.file(table, 2)?)
+    }
+
+    /// Rows `first..first + rows` of a measure of a month of prescribing: `items`, `quantity`, `nic`, `actual_cost`.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn values(
+        &self,
+        table: &TableEntry,
+        measure: &str,
+        first: usize,
+        rows: usize,
+    ) -> Result<Vec<StoredValue>, Error> {
+        parquet::read_values(&self.file(table, 0)?, measure, first, rows)
+    }
+
+    /// An extract of registered patients, sorted by practice.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn population(&self, table: &TableEntry) -> Result<Population, Error> {
+        parquet::read_population(&self.file(table, 0)?, table.months, middle(table))
+    }
+
+    fn file(&self, table: &TableEntry, which: usize) -> Result<PathBuf, Error> {
+        let file = table.files.get(which).map(|f| self.dir.join(f));
+        file.ok_or_else(|| {
+            refuse(&self.dir.join(catalogue::FILE), "a table of the catalogue lacks a file; ingest it again")
+        })
+    }
+
+    /// Runs `work` while no other process writes to this store.
+    ///
+    /// # Errors
+    /// Those of `work`, and a lock that cannot be taken.
+    pub fn while_shared<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let path = self.dir.join(LOCK);
+        // A store that was copied, or lies on read-only media, may have no lock file: then nobody writes to it either.
+        let Ok(file) = File::open(&path) else { return work() };
+        let lock = fd_lock::RwLock::new(file);
+        let _held = lock.read().map_err(Error::io(&path, "lock"))?;
+        work()
+    }
+
+    /// Runs `work` while no other process reads from or writes to this store.
+    fn exclusively<T>(&self, progress: Progress<'_>, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let path = self.dir.join(LOCK);
+        let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+        let mut lock = fd_lock::RwLock::new(open.map_err(Error::io(&path, "create"))?);
+        if lock.try_write().is_err() {
+            progress("waiting for another process that uses this store", 0.0);
+        }
+        let _held = lock.write().map_err(Error::io(&path, "lock"))?;
+        work()
+    }
+
+    /// Makes this the catalogue. Whoever looks at the store sees the old one or the new one.
+    fn commit(&self, catalogue: &Catalogue) -> Result<(), Error> {
+        let path = self.dir.join(catalogue::FILE);
+        let aside = self.dir.join(ingest::STAGING);
+        std::fs::create_dir_all(&aside).map_err(Error::io(&aside, "create the folder"))?;
+        let new = aside.join(catalogue::FILE);
+        let json = catalogue.to_json().map_err(|e| refuse(&path, e.to_string()))?;
+        write_file(&new, &json)?;
+        std::fs::rename(&new, &path).map_err(Error::io(&path, "write"))?;
+        std::fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))
+    }
+}
+
+/// Told what is being done, with the share of the whole that is done.
+type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
+
+/// The tier between commissioner and region that a table records.
+pub(crate) fn middle(table: &TableEntry) -> Option<Middle> {
+    Middle::ALL.into_iter().find(|(_, word)| table.middle.as_deref() == Some(word)).map(|(middle, _)| middle)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = File::create(path).map_err(Error::io(path, "write"))?;
+    std::io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all()).map_err(Error::io(path, "write"))
+}
+
+fn refuse(path: &Path, problem: impl Into<String>) -> Error {
+    Error::File { file: path.display().to_string(), problem: problem.into() }
+}

@@ -1,0 +1,226 @@
+//! Tables to the rows of a cube, checked against each other.
+
+use super::fields::{Columns, Field, Search, list};
+use super::table::Table;
+use super::value::parse_cell;
+use super::{TidyInput, TidyOptions, TidyTable};
+use crate::error::Error;
+use crate::input::{InputFile, Member, shorten};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use unwarranted_core::{Cell, Cube, CubeRow, Period};
+
+/// One row per key.
+type Key = (Arc<str>, Period, Arc<str>);
+
+/// The rows of all tables read so far.
+#[derive(Default)]
+pub(super) struct Builder {
+    rows: Vec<CubeRow>,
+    /// Number of files read.
+    files: usize,
+    /// How messages call each table.
+    sources: Vec<String>,
+    /// Table and line of the first row with a key. Looked up, never iterated.
+    seen: HashMap<Key, (usize, u64)>,
+    /// One copy of each code and treatment. Looked up, never iterated.
+    strings: HashSet<Arc<str>>,
+    /// The name of each area in its latest period.
+    names: BTreeMap<Arc<str>, (Period, Arc<str>)>,
+    /// The table in which each treatment was first met, and whether it has a denominator and an expected value.
+    bases: BTreeMap<Arc<str>, (usize, Basis)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Basis {
+    denominator: bool,
+    expected: bool,
+}
+
+/// What is the same for all rows of a table.
+struct Context<'a> {
+    member: &'a Member,
+    header: Vec<String>,
+    columns: Columns,
+    basis: Basis,
+    treatment: Arc<str>,
+}
+
+impl Builder {
+    /// Adds all tables of a file.
+    pub(super) fn add(&mut self, file: &InputFile, options: &TidyOptions) -> Result<TidyInput, Error> {
+        let mut tables = Vec::with_capacity(file.members.len());
+        for member in &file.members {
+            let name = if file.members.len() > 1 { &member.name } else { &file.name };
+            tables.push(self.table(member, stem(name), options)?);
+        }
+        self.files += 1;
+        let rows_read = tables.iter().map(|t| t.rows_read).sum();
+        Ok(TidyInput { name: file.name.clone(), bytes: file.bytes, sha256: file.sha256.clone(), rows_read, tables })
+    }
+
+    /// The cube; `names` is for areas that the tables give no name.
+    pub(super) fn finish(self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> Cube {
+        names.extend(self.names.into_iter().map(|(code, (_, name))| (code, name)));
+        Cube::new(self.rows, names)
+    }
+
+    fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
+        let mut table = Table::open(member)?;
+        let header = table.header.clone();
+        let columns = Search { shown: &member.shown, header: &header, named: Some(&options.columns) }.tidy()?;
+        let has = |field| columns.get(field).is_some();
+        let basis = Basis { denominator: has(Field::Denominator), expected: has(Field::Expected) };
+        let context = Context { member, header, columns, basis, treatment: self.intern(treatment) };
+        self.sources.push(member.shown.clone());
+        let before = self.rows.len();
+        while let Some((line, record)) = table.next()? {
+            self.row(&context, line, record)?;
+        }
+        let rows_read = self.rows.len() - before;
+        if rows_read == 0 {
+            let problem = "there is a header line but no rows; expected one row per area and period".to_owned();
+            return Err(Error::File { file: member.shown.clone(), problem });
+        }
+        let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
+        let columns = context.columns.named(&context.header);
+        Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns })
+    }
+
+    fn row(&mut self, context: &Context, line: u64, record: &csv::StringRecord) -> Result<(), Error> {
+        let text = |field| context.columns.get(field).and_then(|at| record.get(at)).map(str::trim);
+        let cell = |field| text(field).map(|t| context.cell(field, line, t)).transpose();
+        let period = text(Field::Period).map_or(Ok(Period::All), |t| context.period(line, t))?;
+        let treatment = match text(Field::Treatment) {
+            Some("") => return Err(context.field(Field::Treatment, line, "", "the name of a treatment or measure")),
+            Some(name) => self.intern(name),
+            None => Arc::clone(&context.treatment),
+        };
+        let row = CubeRow {
+            file: self.files,
+            treatment,
+            period,
+            area: self.intern(text(Field::Area).unwrap_or_default()),
+            observed: cell(Field::Observed)?.unwrap_or(Cell::NotReported),
+            denominator: cell(Field::Denominator)?,
+            expected: cell(Field::Expected)?,
+        };
+        self.check_basis(context, &row)?;
+        // Rows without an area are set aside later and may well be several.
+        if !row.area.is_empty() {
+            self.check_new(context, line, &row)?;
+            self.name(&row, text(Field::Name).unwrap_or_default());
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn intern(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.strings.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.strings.insert(Arc::clone(&new));
+        new
+    }
+
+    /// Keeps the name of the latest period, and of several in one period the first in the alphabet.
+    fn name(&mut self, row: &CubeRow, name: &str) {
+        if name.is_empty() {
+            return;
+        }
+        let newer = |(period, old): &(Period, Arc<str>)| row.period > *period || row.period == *period && *name < **old;
+        if self.names.get(&row.area).is_none_or(newer) {
+            let name = self.intern(name);
+            self.names.insert(Arc::clone(&row.area), (row.period, name));
+        }
+    }
+
+    fn check_new(&mut self, context: &Context, line: u64, row: &CubeRow) -> Result<(), Error> {
+        let source = self.sources.len() - 1;
+        let key = (Arc::clone(&row.treatment), row.period, Arc::clone(&row.area));
+        let Some((first, first_line)) = self.seen.insert(key, (source, line)) else { return Ok(()) };
+        let place = if first == source { String::new() } else { format!(" of {}", self.sources[first]) };
+        let (area, treatment) = (shorten(&row.area), shorten(&row.treatment));
+        let problem = format!(
+            "area '{area}', period {}, treatment '{treatment}' is already on line {first_line}{place}; \
+             expected one row per area, period and treatment: remove or add up the rows{}",
+            row.period,
+            context.telling_apart()
+        );
+        Err(Error::Row { file: context.member.shown.clone(), line, problem })
+    }
+
+    fn check_basis(&mut self, context: &Context, row: &CubeRow) -> Result<(), Error> {
+        let source = self.sources.len() - 1;
+        let (first, basis) = *self.bases.entry(Arc::clone(&row.treatment)).or_insert((source, context.basis));
+        if basis == context.basis {
+            return Ok(());
+        }
+        let problem = format!(
+            "treatment '{}' has {} here but {} in {}; expected the same columns for one treatment",
+            shorten(&row.treatment),
+            context.basis.words(),
+            basis.words(),
+            self.sources[first]
+        );
+        Err(Error::File { file: context.member.shown.clone(), problem })
+    }
+}
+
+impl Basis {
+    fn words(self) -> &'static str {
+        match (self.denominator, self.expected) {
+            (true, true) => "a denominator and an expected value",
+            (true, false) => "a denominator",
+            (false, _) => "an expected value",
+        }
+    }
+}
+
+impl Context<'_> {
+    fn cell(&self, field: Field, line: u64, text: &str) -> Result<Cell, Error> {
+        parse_cell(text).map_err(|expected| self.field(field, line, text, expected))
+    }
+
+    fn period(&self, line: u64, text: &str) -> Result<Period, Error> {
+        Period::parse(text).map_err(|e| {
+            let problem = e.to_string();
+            let expected = problem.split_once("; expected ").map_or(&*problem, |(_, forms)| forms);
+            self.field(Field::Period, line, text, expected)
+        })
+    }
+
+    fn field(&self, field: Field, line: u64, found: &str, expected: &str) -> Error {
+        let column = self.columns.get(field).map_or(String::new(), |at| shorten(&self.header[at]));
+        let file = self.member.shown.clone();
+        Error::Field { file, line, column, found: shorten(found), expected: expected.to_owned() }
+    }
+
+    /// How rows that have the same key may be told apart by a column not in use.
+    fn telling_apart(&self) -> String {
+        let unused = self.columns.unused(&self.header);
+        if unused.is_empty() {
+            return String::new();
+        }
+        let lacking = [Field::Period, Field::Treatment].into_iter().filter(|f| self.columns.get(*f).is_none());
+        let flags: Vec<&str> = lacking.map(|f| f.entry().flag).collect();
+        let how = if flags.is_empty() {
+            "split the file by the column that tells them apart".to_owned()
+        } else {
+            format!("name the column that tells them apart with {}", flags.join(" or "))
+        };
+        format!(", or {how} (columns not in use: {})", list(&unused))
+    }
+}
+
+/// The name of a file without `.csv`, `.gz` and the like.
+fn stem(name: &str) -> &str {
+    let mut stem = name;
+    while let Some(shorter) =
+        [".csv", ".tsv", ".txt", ".gz", ".zip"].into_iter().find_map(|end| crate::input::strip_suffix(stem, end))
+    {
+        stem = shorter;
+    }
+    if stem.is_empty() { name } else { stem }
+}

@@ -1,0 +1,257 @@
+//! Which column holds which field: the one list of aliases, and the search for them in a header.
+
+use crate::error::Error;
+use crate::input::shorten;
+use std::collections::BTreeMap;
+
+/// What a column of a tidy table can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// Area code.
+    Area,
+    /// Period.
+    Period,
+    /// Observed events or amount.
+    Observed,
+    /// Denominator.
+    Denominator,
+    /// Expected value.
+    Expected,
+    /// Treatment (measure).
+    Treatment,
+    /// Area name.
+    Name,
+}
+
+/// One line of the list of aliases.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldEntry {
+    /// The field.
+    pub field: Field,
+    /// The word for it in messages and tables.
+    pub word: &'static str,
+    /// The option that names its column.
+    pub flag: &'static str,
+    /// Column names it is found by, in lower case; compared without regard to case and surrounding space.
+    pub aliases: &'static [&'static str],
+    /// What it is, for help texts.
+    pub meaning: &'static str,
+}
+
+/// Every field with its aliases: the only such list.
+pub static FIELDS: &[FieldEntry] = &[
+    FieldEntry {
+        field: Field::Area,
+        word: "area",
+        flag: "--area",
+        aliases: &["area", "code", "area_code", "org", "org_id", "pct", "pct_id", "ccg", "ccg_id", "row_id"],
+        meaning: "area code",
+    },
+    FieldEntry {
+        field: Field::Period,
+        word: "period",
+        flag: "--period",
+        aliases: &["period", "month", "date", "year"],
+        meaning: "month, quarter, year or financial year; without it the table is one period called 'all'",
+    },
+    FieldEntry {
+        field: Field::Observed,
+        word: "observed",
+        flag: "--observed",
+        aliases: &["observed", "numerator", "items", "count"],
+        meaning: "what was counted or added up: events, items, pounds",
+    },
+    FieldEntry {
+        field: Field::Denominator,
+        word: "denominator",
+        flag: "--denominator",
+        aliases: &["denominator", "population", "list_size", "total_list_size"],
+        meaning: "what the rate is per: patients, or all items for a share",
+    },
+    FieldEntry {
+        field: Field::Expected,
+        word: "expected",
+        flag: "--expected",
+        aliases: &["expected"],
+        meaning: "expected value, if the table has one of its own",
+    },
+    FieldEntry {
+        field: Field::Treatment,
+        word: "treatment",
+        flag: "--treatment",
+        aliases: &["treatment", "measure"],
+        meaning: "treatment or measure; without it the name of the file",
+    },
+    FieldEntry {
+        field: Field::Name,
+        word: "name",
+        flag: "--name",
+        aliases: &["name", "area_name", "row_name"],
+        meaning: "area name",
+    },
+];
+
+impl Field {
+    /// The entry of this field in [`FIELDS`].
+    #[must_use]
+    pub fn entry(self) -> &'static FieldEntry {
+        FIELDS.iter().find(|e| e.field == self).unwrap_or(&FIELDS[0])
+    }
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.entry().word)
+    }
+}
+
+/// The position of each field's column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns(BTreeMap<Field, usize>);
+
+impl Columns {
+    pub(super) fn get(&self, field: Field) -> Option<usize> {
+        self.0.get(&field).copied()
+    }
+
+    /// Fields and the names of their columns, in the order of [`FIELDS`].
+    pub(super) fn named(&self, header: &[String]) -> Vec<(Field, String)> {
+        self.0.iter().map(|(field, at)| (*field, header[*at].clone())).collect()
+    }
+
+    /// Names of the columns that no field is read from, for hints.
+    pub(super) fn unused(&self, header: &[String]) -> Vec<String> {
+        let used: Vec<usize> = self.0.values().copied().collect();
+        header.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, name)| name.clone()).collect()
+    }
+}
+
+/// What to look for in a header.
+pub(super) struct Search<'a> {
+    /// How messages call the file.
+    pub(super) shown: &'a str,
+    /// The column names, trimmed.
+    pub(super) header: &'a [String],
+    /// Columns named by the user; `None` where no option exists to name them.
+    pub(super) named: Option<&'a BTreeMap<Field, String>>,
+}
+
+impl Search<'_> {
+    /// The columns of a tidy table: area and observed, and a denominator or an expected value; others if present.
+    pub(super) fn tidy(&self) -> Result<Columns, Error> {
+        let all: Vec<Field> = FIELDS.iter().map(|e| e.field).collect();
+        let columns = self.columns(&all)?;
+        let lacks = |f: &Field| columns.get(*f).is_none();
+        let mut missing: Vec<Field> = [Field::Area, Field::Observed].into_iter().filter(lacks).collect();
+        if lacks(&Field::Denominator) && lacks(&Field::Expected) {
+            missing.push(Field::Denominator);
+        }
+        self.require(columns, &missing)
+    }
+
+    /// The columns of a names file: area and name.
+    pub(super) fn names(&self) -> Result<Columns, Error> {
+        let wanted = [Field::Area, Field::Name];
+        let columns = self.columns(&wanted)?;
+        let missing: Vec<Field> = wanted.into_iter().filter(|f| columns.get(*f).is_none()).collect();
+        self.require(columns, &missing)
+    }
+
+    fn columns(&self, wanted: &[Field]) -> Result<Columns, Error> {
+        let mut columns = BTreeMap::new();
+        for (field, name) in self.named.into_iter().flatten() {
+            columns.insert(*field, self.named_column(*field, name)?);
+        }
+        self.check_distinct(&columns)?;
+        let claimed: Vec<usize> = columns.values().copied().collect();
+        for field in wanted.iter().filter(|f| !self.named.is_some_and(|n| n.contains_key(f))) {
+            let is_alias = |name: &str| field.entry().aliases.iter().any(|a| a.eq_ignore_ascii_case(name));
+            let found = self.positions(|at, name| !claimed.contains(&at) && is_alias(name));
+            match found[..] {
+                [] => {}
+                [at] => drop(columns.insert(*field, at)),
+                _ => return Err(self.ambiguous(*field, &found)),
+            }
+        }
+        Ok(Columns(columns))
+    }
+
+    /// The column the user named: spelt exactly so, or else spelt so apart from case.
+    fn named_column(&self, field: Field, wanted: &str) -> Result<usize, Error> {
+        let wanted = wanted.trim();
+        let mut found = self.positions(|_, name| name == wanted);
+        if found.is_empty() {
+            found = self.positions(|_, name| name.to_lowercase() == wanted.to_lowercase());
+        }
+        match found[..] {
+            [at] => Ok(at),
+            [] => {
+                let problem = format!("there is no column '{}' as {} asks for", shorten(wanted), field.entry().flag);
+                Err(self.refuse(&problem))
+            }
+            _ => Err(self.ambiguous(field, &found)),
+        }
+    }
+
+    fn positions(&self, wanted: impl Fn(usize, &str) -> bool) -> Vec<usize> {
+        self.header.iter().enumerate().filter(|(at, name)| wanted(*at, name)).map(|(at, _)| at).collect()
+    }
+
+    /// Two options cannot name one column, other than codes that serve as names too.
+    fn check_distinct(&self, columns: &BTreeMap<Field, usize>) -> Result<(), Error> {
+        for (a, at) in columns.iter().filter(|(a, _)| **a != Field::Name) {
+            if let Some((b, _)) = columns.iter().find(|(b, other)| *b > a && **b != Field::Name && *other == at) {
+                let (a, b) = (a.entry().flag, b.entry().flag);
+                let name = shorten(&self.header[*at]);
+                return Err(self.refuse(&format!("{a} and {b} both name the column '{name}'; expected two columns")));
+            }
+        }
+        Ok(())
+    }
+
+    fn ambiguous(&self, field: Field, found: &[usize]) -> Error {
+        let which: Vec<String> =
+            found.iter().map(|at| format!("'{}' (column {})", shorten(&self.header[*at]), at + 1)).collect();
+        let same = found.windows(2).any(|w| self.header[w[0]].eq_ignore_ascii_case(&self.header[w[1]]));
+        let flag = field.entry().flag;
+        let remedy = match (same, self.named.is_some()) {
+            (false, true) => format!("choose one with {flag} COLUMN"),
+            (true, true) => format!("rename one of them in the file, or choose another column with {flag} COLUMN"),
+            (_, false) => "rename all but one of them in the file".to_owned(),
+        };
+        self.refuse(&format!("more than one column for {field}: {}; {remedy}", which.join(", ")))
+    }
+
+    fn require(&self, columns: Columns, missing: &[Field]) -> Result<Columns, Error> {
+        if missing.is_empty() {
+            return Ok(columns);
+        }
+        let each: Vec<String> = missing.iter().map(|f| self.missing(*f)).collect();
+        Err(self.refuse(&each.join("; ")))
+    }
+
+    fn missing(&self, field: Field) -> String {
+        let entry = field.entry();
+        let aliases = entry.aliases.join(", ");
+        let also = if field == Field::Denominator { " and none for expected values (--expected)" } else { "" };
+        let flag = if self.named.is_some() { format!("; name it with {} COLUMN", entry.flag) } else { String::new() };
+        format!("no column for {}{also} (looked for {aliases}){flag}", entry.word)
+    }
+
+    fn refuse(&self, problem: &str) -> Error {
+        let only = "; columns are separated by commas, semicolons or tabs, and only one was found";
+        let hint = if self.header.len() == 1 { only } else { "" };
+        let problem = format!("{problem}; columns found: {}{hint}", list(self.header));
+        Error::File { file: self.shown.to_owned(), problem }
+    }
+}
+
+/// Column names for a message, long names and long lists shortened.
+pub(super) fn list(names: &[String]) -> String {
+    const MOST: usize = 30;
+    let one = |n: &String| if n.is_empty() { "(blank)".to_owned() } else { shorten(n) };
+    let shown: Vec<String> = names.iter().take(MOST).map(one).collect();
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,235 @@
+//! Tables of areas: the twins of the charts, those that stand out, all of them.
+
+use super::view::{CellView, Col, RowView, TableView};
+use crate::number::{column_decimals, fixed, percent, significant};
+use crate::tables::{level_name, no_interval, ordered};
+use crate::words;
+use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::text::Labels;
+
+/// What the table twins are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub slice: &'a SliceFindings,
+    /// All slices of the same treatment, in the order of time.
+    pub series: &'a [&'a SliceFindings],
+    pub labels: &'a Labels,
+    pub highlight: Option<&'a str>,
+}
+
+/// A column of a table of areas.
+struct AreaColumn<'a> {
+    head: String,
+    cell: Box<dyn Fn(&AreaFinding) -> CellView + 'a>,
+}
+
+impl Subject<'_> {
+    fn rate_head(&self) -> String {
+        format!("Rate ({})", self.labels.unit)
+    }
+
+    /// The column of `value`, with as many decimals throughout as suit its middling values.
+    fn numbers<'a>(
+        &'a self,
+        head: impl Into<String>,
+        value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
+    ) -> AreaColumn<'a> {
+        let decimals = column_decimals(self.slice.areas.iter().filter_map(&value));
+        self.numbers_at(head, value, decimals)
+    }
+
+    fn numbers_at<'a>(
+        &'a self,
+        head: impl Into<String>,
+        value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
+        decimals: usize,
+    ) -> AreaColumn<'a> {
+        AreaColumn { head: head.into(), cell: Box::new(move |a| CellView::maybe(value(a), |v| fixed(v, decimals))) }
+    }
+
+    /// The rate, and its interval with the same decimals.
+    fn rate_columns(&self) -> Vec<AreaColumn<'_>> {
+        let decimals = column_decimals(self.slice.areas.iter().filter_map(|a| a.rate));
+        let level = level_name(self.slice.confidence);
+        vec![
+            self.numbers_at(self.rate_head(), |a| a.rate, decimals),
+            self.numbers_at(format!("Lower {level}%"), |a| a.lower, decimals),
+            self.numbers_at(format!("Upper {level}%"), |a| a.upper, decimals),
+        ]
+    }
+
+    fn limit_columns(&self) -> Vec<AreaColumn<'_>> {
+        let mut columns = Vec::new();
+        for level in self.slice.levels.map(level_name) {
+            for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
+                let key = level.clone();
+                let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
+                columns.push(self.numbers_at(format!("{side} limit {level}%"), limit, 2));
+            }
+        }
+        columns
+    }
+
+    fn flag_column(&self) -> AreaColumn<'_> {
+        let cell = |a: &AreaFinding| match &a.flag {
+            Some(flag) => CellView::text(flag_words(flag)),
+            None => CellView::maybe(None, |_| String::new()),
+        };
+        AreaColumn { head: "Verdict".to_owned(), cell: Box::new(cell) }
+    }
+
+    fn table(&self, caption: String, areas: &[&AreaFinding], columns: Vec<AreaColumn<'_>>) -> TableView {
+        let mut heads = vec![Col::text("Area")];
+        heads.extend(
+            columns.iter().map(|c| if c.head == "Verdict" { Col::text(&c.head) } else { Col::number(&c.head) }),
+        );
+        let pinned = |a: &AreaFinding| self.highlight == Some(&*a.area);
+        let mut rows: Vec<RowView> = areas
+            .iter()
+            .map(|a| {
+                let mut cells = vec![CellView::text(words::name_and_code(a))];
+                cells.extend(columns.iter().map(|c| (c.cell)(a)));
+                RowView { cells, pinned: pinned(a) }
+            })
+            .collect();
+        rows.sort_by_key(|r| !r.pinned);
+        let slice = self.slice;
+        TableView { caption, columns: heads, rows, ..TableView::default() }
+            .without_undefined_columns(|head| absent_column(slice, head))
+    }
+
+    /// The twin of a chart that ranks areas.
+    pub(super) fn ranked(&self) -> TableView {
+        let mut columns = self.rate_columns();
+        if self.slice.rate.is_none() {
+            columns = vec![self.numbers_at("Observed / expected", |a| a.ratio, 2)];
+        }
+        let caption =
+            format!("{}, {}: areas from the highest to the lowest", self.labels.measure, self.slice.period.words());
+        self.table(caption, &ordered(self.slice), columns)
+    }
+
+    /// The twin of a funnel.
+    pub(super) fn funnel(&self) -> TableView {
+        let mut columns =
+            vec![self.numbers("Expected", |a| a.expected), self.numbers_at("Observed / expected", |a| a.ratio, 2)];
+        columns.extend(self.limit_columns());
+        columns.push(self.flag_column());
+        let caption = format!(
+            "{}, {}: observed / expected and the limits that allow for chance and ordinary spread",
+            self.labels.measure,
+            self.slice.period.words()
+        );
+        self.table(caption, &ordered(self.slice), columns)
+    }
+
+    /// Every area with everything that a reader may look up.
+    pub(super) fn all(&self) -> TableView {
+        let mut columns = vec![
+            self.numbers("Observed", |a| Some(a.observed)),
+            self.numbers("Denominator", |a| a.denominator),
+            self.numbers("Expected", |a| a.expected),
+        ];
+        columns.extend(self.rate_columns());
+        columns.push(self.numbers_at("Observed / expected", |a| a.ratio, 2));
+        columns.push(AreaColumn {
+            head: "Higher than this share of the other areas".to_owned(),
+            cell: Box::new(|a| CellView::maybe(a.percent_rank, percent)),
+        });
+        columns.push(self.flag_column());
+        let caption = format!("All areas, {}", self.slice.period.words());
+        TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) }
+    }
+
+    /// Some areas with what they were held against.
+    pub(super) fn chosen(&self, caption: String, areas: &[&AreaFinding]) -> TableView {
+        let mut columns = self.rate_columns();
+        columns.insert(0, self.numbers("Expected", |a| a.expected));
+        columns.insert(0, self.numbers("Observed", |a| Some(a.observed)));
+        columns.push(self.numbers_at("Observed / expected", |a| a.ratio, 2));
+        let key = level_name(self.slice.levels[1]);
+        for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
+            let key = key.clone();
+            let head = format!("{side} limit {key}%");
+            let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
+            columns.push(self.numbers_at(head, limit, 2));
+        }
+        self.table(caption, areas, columns)
+    }
+
+    /// The twin of a chart over time: deciles and the highlighted area, period by period.
+    pub(super) fn over_time(&self) -> TableView {
+        let chosen = |s: &SliceFindings| {
+            let area = s.areas.iter().find(|a| self.highlight == Some(&*a.area));
+            area.and_then(|a| a.rate)
+        };
+        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate));
+        let cell = |v: Option<f64>| CellView::maybe(v, |v| fixed(v, decimals));
+        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number("Overall")];
+        columns.extend((1..=9).map(|d| Col::number(if d == 5 { "Median".to_owned() } else { format!("{}%", d * 10) })));
+        if let Some(code) = self.highlight {
+            columns.push(Col::number(code));
+        }
+        let rows = self.series.iter().map(|s| {
+            let mut cells = vec![CellView::text(s.period.to_string()), CellView::count(s.areas.len()), cell(s.rate)];
+            cells.extend((0..9).map(|d| cell(s.deciles.map(|deciles| deciles[d]))));
+            cells.extend(self.highlight.map(|_| cell(chosen(s))));
+            RowView { cells, pinned: false }
+        });
+        let caption = format!("{}: deciles of the areas' rates ({}) over time", self.labels.measure, self.labels.unit);
+        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }
+    }
+
+    /// Every index, period by period.
+    pub(super) fn indices_over_time(&self) -> TableView {
+        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number(self.rate_head())];
+        columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id)));
+        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate));
+        let rows = self.series.iter().map(|s| {
+            let mut cells = vec![CellView::text(period_cell(s)), CellView::count(s.areas.len())];
+            cells.push(CellView::maybe(s.rate, |v| fixed(v, decimals)));
+            let value = |e: &unwarranted_core::Estimate| CellView::maybe(words::index(s, e.id), |v| significant(v, 3));
+            cells.extend(self.slice.indices.iter().map(value));
+            RowView { cells, pinned: false }
+        });
+        let caption = format!("{}: indices of variation, period by period", self.labels.measure);
+        let reasons = &self.slice.indices;
+        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }.without_undefined_columns(|head| {
+            let reason = reasons.iter().find(|e| e.id == head).and_then(|e| e.undefined.as_deref());
+            format!("{head} is undefined: {}.", reason.unwrap_or("there are no rates"))
+        })
+    }
+}
+
+fn period_cell(s: &SliceFindings) -> String {
+    match s.months_full {
+        Some(full) if s.months < full => format!("{} ({} of {full} months)", s.period, s.months),
+        _ => s.period.to_string(),
+    }
+}
+
+/// Why a whole column is absent.
+fn absent_column(s: &SliceFindings, head: &str) -> String {
+    let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
+    if head.starts_with("Lower limit") || head.starts_with("Upper limit") || head == "Verdict" {
+        format!("Limits and verdicts are undefined: {limits}.")
+    } else if head.starts_with("Lower") || head.starts_with("Upper") {
+        if s.rate.is_none() {
+            "Rates are undefined: the input has no denominator.".to_owned()
+        } else {
+            format!("Intervals are undefined: {}.", no_interval(s.kind))
+        }
+    } else if head == "Observed / expected" || head == "Expected" {
+        "Ratios are undefined: nothing was observed in any area.".to_owned()
+    } else {
+        "Rates are undefined: the input has no denominator.".to_owned()
+    }
+}
+
+fn flag_words(flag: &str) -> String {
+    match flag.split_once('-') {
+        Some(("high", level)) => format!("Higher than expected ({level}%)"),
+        Some(("low", level)) => format!("Lower than expected ({level}%)"),
+        _ => "Within the limits".to_owned(),
+    }
+}

@@ -1,0 +1,227 @@
+//! How we know, in words; and where the data come from.
+
+use super::view::{AsideView, CellView, Col, Formula, Methods, Provenance, RowView, TableView};
+use crate::Report;
+use crate::manifest::{Input, Manifest};
+use crate::number::{count, exact};
+use crate::tables::level_name;
+use crate::words;
+use std::collections::BTreeSet;
+use unwarranted_core::indices::INDICES;
+use unwarranted_core::outliers::RULES;
+use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
+
+pub(super) fn methods(report: &Report) -> Methods {
+    let focus: Vec<&SliceFindings> = report.focused().collect();
+    let mut paragraphs = vec![basis(&focus), rates(&focus)];
+    paragraphs.extend(limits(&focus));
+    paragraphs.push(
+        "An index of variation puts the difference between areas into one number. Quantiles are interpolated between \
+         neighbouring areas (type 7 of Hyndman and Fan 1996). An index that does not exist for these data is said to be \
+         undefined, with the reason; it is never replaced by zero."
+            .to_owned(),
+    );
+    if report.findings.iter().all(|s| s.indices.iter().all(|e| e.lower.is_none())) {
+        paragraphs.push(
+            "The indices are given without intervals: this version does not work them out. Read a small change of an \
+             index from one period to the next as possibly chance."
+                .to_owned(),
+        );
+    }
+    let used: BTreeSet<&str> = report.findings.iter().flat_map(|s| s.indices.iter().map(|e| e.id)).collect();
+    let indices = INDICES.iter().filter(|i| used.contains(i.id)).map(|i| Formula {
+        id: i.id,
+        title: i.title,
+        formula: i.formula,
+        source: i.source,
+        undefined_when: i.undefined_when,
+    });
+    let rules = RULES.iter().map(|r| Formula {
+        id: r.id,
+        title: r.title,
+        formula: r.formula,
+        source: r.source,
+        undefined_when: r.undefined_when,
+    });
+    Methods { paragraphs, formulas: indices.chain(rules).collect() }
+}
+
+fn basis(focus: &[&SliceFindings]) -> String {
+    let internal = focus.iter().any(|s| s.expected_from == ExpectedFrom::Internal);
+    let given = focus.iter().any(|s| s.expected_from == ExpectedFrom::Given);
+    let mut out = String::new();
+    if internal {
+        out += "The expected value E of an area is its denominator times the overall rate of all areas \
+                (internal indirect standardisation), so that expected values add up to what was observed. ";
+    }
+    if given {
+        out += "The expected value E of an area is the one that the input gives. ";
+    }
+    out + "O is the observed value, and O / E says how many times the expected value was observed. An area's value over \
+           several months is the sum of its months; a population is averaged over the months, something that happens is summed."
+}
+
+fn rates(focus: &[&SliceFindings]) -> String {
+    let methods: BTreeSet<&str> = focus.iter().flat_map(|s| s.areas.iter().filter_map(|a| a.interval_method)).collect();
+    let mut out = "A rate is the observed value divided by the denominator, times the unit shown. ".to_owned();
+    if methods.is_empty() {
+        out += "No chance model applies to these numerators, so the rates have no intervals. ";
+    } else {
+        let levels: BTreeSet<String> = focus.iter().map(|s| level_name(s.confidence)).collect();
+        let levels: Vec<String> = levels.into_iter().collect();
+        let names: Vec<String> = methods.iter().map(|m| explained(m)).collect();
+        out += &format!("Its {}% interval is made by these methods: {}. ", levels.join("% or "), names.join("; "));
+    }
+    if focus.iter().any(|s| s.kind == Kind::Amount) {
+        out += "Money and quantities are amounts, not counts of events: they are never tested as if they were counts. ";
+    }
+    out.trim_end().to_owned()
+}
+
+/// The name of an interval method with its paper.
+fn explained(method: &str) -> String {
+    let lower = method.to_ascii_lowercase();
+    let source = match () {
+        () if lower.contains("byar") => "Breslow and Day 1987",
+        () if lower.contains("wilson") => "Wilson 1927",
+        () if lower.contains("poisson") => "Garwood 1936",
+        () => return method.to_owned(),
+    };
+    format!("{method} ({source})")
+}
+
+fn limits(focus: &[&SliceFindings]) -> Vec<String> {
+    let Some(s) = focus.iter().find(|s| s.overdispersion.undefined.is_none()) else {
+        return vec!["No outlier limits are drawn, because chance could not be modelled for these data.".to_owned()];
+    };
+    let [inner, outer] = s.levels.map(level_name);
+    vec![
+        format!(
+            "Outlier limits say how far O / E may be from 1 without an area standing out. There are two sets, each at {inner}% \
+             and {outer}%. The first allows for chance alone. The second also allows for the ordinary spread between areas, \
+             which is estimated from the areas themselves, so that ordinary differences are not mistaken for remarkable \
+             ones. Areas are said to stand out only by the second set, at {outer}%."
+        ),
+        format!("Ordinary spread was estimated so: {}.", s.overdispersion.method),
+    ]
+}
+
+pub(super) fn provenance(report: &Report) -> Provenance {
+    let m = &report.manifest;
+    let licence: BTreeSet<&str> = report.labels.values().map(|l| l.source.as_str()).filter(|l| !l.is_empty()).collect();
+    Provenance {
+        licence: licence.into_iter().map(str::to_owned).collect(),
+        inputs: inputs(&m.inputs),
+        rows: rows(&m.inputs),
+        sources: sources(m),
+        set_aside: report.focused().flat_map(|s| set_aside(report, s)).collect(),
+        options: options(m),
+        notes: m.notes.clone(),
+        program: format!("{} {}", m.program, m.version),
+    }
+}
+
+fn bytes(n: u64) -> CellView {
+    #[allow(clippy::cast_precision_loss)]
+    CellView::number(n as f64, count(usize::try_from(n).unwrap_or(usize::MAX)))
+}
+
+fn row(cells: Vec<CellView>) -> RowView {
+    RowView { cells, pinned: false }
+}
+
+fn inputs(inputs: &[Input]) -> TableView {
+    let columns = vec![Col::text("File"), Col::text("Format"), Col::number("Bytes"), Col::text("SHA-256")];
+    let rows = inputs.iter().map(|i| {
+        let format = i.encoding.as_ref().map_or_else(|| i.format.clone(), |e| format!("{}, {e}", i.format));
+        row(vec![CellView::text(&i.name), CellView::text(format), bytes(i.bytes), CellView::text(&i.sha256)])
+    });
+    TableView { caption: "Files read".to_owned(), columns, rows: rows.collect(), ..TableView::default() }
+}
+
+fn rows(inputs: &[Input]) -> TableView {
+    let columns = vec![
+        Col::text("File"),
+        Col::number("Rows read"),
+        Col::number("Used"),
+        Col::number("Not asked for"),
+        Col::number("Set aside"),
+        Col::text("Set aside because"),
+    ];
+    let line = |i: &Input| {
+        let aside = &i.rows.set_aside;
+        let why: Vec<String> = aside.iter().map(|a| format!("{}: {}", a.meaning, words::rows(a.rows))).collect();
+        let total = aside.iter().map(|a| a.rows).sum();
+        row(vec![
+            CellView::text(&i.name),
+            CellView::count(i.rows.read),
+            CellView::count(i.rows.used),
+            CellView::count(i.rows.not_selected),
+            CellView::count(total),
+            CellView::text(if why.is_empty() { "none set aside".to_owned() } else { why.join("; ") }),
+        ])
+    };
+    let caption = "What became of the rows, over all periods".to_owned();
+    TableView { caption, columns, rows: inputs.iter().map(line).collect(), ..TableView::default() }
+}
+
+fn sources(m: &Manifest) -> Option<TableView> {
+    let columns = vec![
+        Col::text("File"),
+        Col::text("Format"),
+        Col::text("Period"),
+        Col::number("Rows"),
+        Col::number("Bytes"),
+        Col::text("SHA-256"),
+    ];
+    let line = |s: &crate::manifest::Source| {
+        row(vec![
+            CellView::text(&s.name),
+            CellView::text(&s.format),
+            CellView::text(s.period.as_deref().unwrap_or("not stated")),
+            bytes(s.rows),
+            bytes(s.bytes),
+            CellView::text(&s.sha256),
+        ])
+    };
+    let rows: Vec<RowView> = m.sources.iter().map(line).collect();
+    let caption = "Publishers' files behind the store".to_owned();
+    (!rows.is_empty()).then(|| TableView { caption, columns, rows, ..TableView::default() })
+}
+
+fn set_aside(report: &Report, s: &SliceFindings) -> Vec<AsideView> {
+    let measure = report.labels.get(&s.treatment).map_or(&*s.treatment, |l| l.measure.as_str());
+    let view = |a: &unwarranted_core::SetAside| {
+        let codes: Vec<&str> = a.areas.iter().map(|c| &**c).collect();
+        AsideView {
+            summary: format!(
+                "{measure}, {}: {}, because {}",
+                s.period.words(),
+                words::rows(a.rows),
+                a.reason.meaning()
+            ),
+            codes: if codes.is_empty() { "No area codes.".to_owned() } else { codes.join(", ") },
+        }
+    };
+    s.set_aside.iter().map(view).collect()
+}
+
+fn options(m: &Manifest) -> TableView {
+    let mut rows: Vec<RowView> = m
+        .options
+        .iter()
+        .map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(s) => s.clone(),
+                serde_json::Value::Null => "not set".to_owned(),
+                serde_json::Value::Number(n) => n.as_f64().map_or_else(|| n.to_string(), exact),
+                other => other.to_string(),
+            };
+            row(vec![CellView::text(name), CellView::text(text)])
+        })
+        .collect();
+    let seed = m.seed.map_or_else(|| "none: nothing is drawn at random".to_owned(), |s| s.to_string());
+    rows.push(row(vec![CellView::text("seed"), CellView::text(seed)]));
+    let caption = format!("Options of the command '{}'", m.command);
+    TableView { caption, columns: vec![Col::text("Option"), Col::text("Value")], rows, ..TableView::default() }
+}

@@ -1,0 +1,202 @@
+//! What the template is given: text, already rounded and worded. The template lays out and decides nothing.
+
+use serde::Serialize;
+
+/// The whole page.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    pub title: String,
+    pub heading: String,
+    pub standfirst: String,
+    pub synthetic: bool,
+    pub program: String,
+    /// Content-Security-Policy.
+    pub policy: String,
+    /// One line per measure, where there are several.
+    pub overview: Option<TableView>,
+    pub measures: Vec<Measure>,
+    pub methods: Methods,
+    pub provenance: Provenance,
+    pub downloads: Vec<Download>,
+}
+
+/// One treatment, told in full.
+#[derive(Debug, Serialize)]
+pub(super) struct Measure {
+    /// Anchor.
+    pub anchor: String,
+    pub heading: String,
+    pub standfirst: String,
+    pub summary: Vec<Fact>,
+    pub charts: Vec<ChartView>,
+    pub indices: TableView,
+    pub over_time: Option<Section>,
+    pub outliers: Outliers,
+}
+
+/// A line of the summary box.
+#[derive(Debug, Serialize)]
+pub(super) struct Fact {
+    pub label: &'static str,
+    pub text: String,
+}
+
+/// A chart with its table twin.
+#[derive(Debug, Serialize)]
+pub(super) struct ChartView {
+    pub anchor: String,
+    pub heading: String,
+    pub about: String,
+    /// The SVG element; `None` when not drawn.
+    pub svg: Option<String>,
+    pub not_drawn: Option<String>,
+    pub files: Vec<Download>,
+    pub twin: TableView,
+}
+
+/// A heading, some text, a table.
+#[derive(Debug, Serialize)]
+pub(super) struct Section {
+    pub heading: String,
+    pub text: String,
+    pub table: TableView,
+}
+
+/// Who stands out.
+#[derive(Debug, Serialize)]
+pub(super) struct Outliers {
+    pub heading: String,
+    pub paragraphs: Vec<String>,
+    pub tables: Vec<TableView>,
+    pub all: TableView,
+}
+
+/// How we know.
+#[derive(Debug, Serialize)]
+pub(super) struct Methods {
+    pub paragraphs: Vec<String>,
+    pub formulas: Vec<Formula>,
+}
+
+/// An index or a rule as the registry describes it.
+#[derive(Debug, Serialize)]
+pub(super) struct Formula {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub formula: &'static str,
+    pub source: &'static str,
+    pub undefined_when: &'static str,
+}
+
+/// Data and provenance.
+#[derive(Debug, Serialize)]
+pub(super) struct Provenance {
+    pub licence: Vec<String>,
+    pub inputs: TableView,
+    pub rows: TableView,
+    pub sources: Option<TableView>,
+    pub set_aside: Vec<AsideView>,
+    pub options: TableView,
+    pub notes: Vec<String>,
+    pub program: String,
+}
+
+/// Rows set aside in one slice for one reason.
+#[derive(Debug, Serialize)]
+pub(super) struct AsideView {
+    pub summary: String,
+    pub codes: String,
+}
+
+/// A link to a file of the report.
+#[derive(Debug, Serialize)]
+pub(super) struct Download {
+    pub href: String,
+    pub text: String,
+    pub about: String,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct TableView {
+    pub caption: String,
+    pub columns: Vec<Col>,
+    pub rows: Vec<RowView>,
+    /// Said below the table.
+    pub notes: Vec<String>,
+    /// Whether the reader gets a filter box and sort marks.
+    pub tools: bool,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Col {
+    pub head: String,
+    pub numeric: bool,
+}
+
+/// A row; its first cell is its header.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RowView {
+    pub cells: Vec<CellView>,
+    pub pinned: bool,
+}
+
+/// A cell: its text, and the exact number to sort by.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CellView {
+    pub text: String,
+    pub sort: Option<String>,
+    pub absent: bool,
+}
+
+impl Col {
+    pub(super) fn text(head: impl Into<String>) -> Self {
+        Self { head: head.into(), numeric: false }
+    }
+
+    pub(super) fn number(head: impl Into<String>) -> Self {
+        Self { head: head.into(), numeric: true }
+    }
+}
+
+impl CellView {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), sort: None, absent: false }
+    }
+
+    pub(super) fn number(value: f64, text: String) -> Self {
+        Self { text, sort: Some(crate::number::exact(value)), absent: false }
+    }
+
+    /// The number as `say` puts it, or "undefined".
+    pub(super) fn maybe(value: Option<f64>, say: impl Fn(f64) -> String) -> Self {
+        match value {
+            Some(v) => Self::number(v, say(v)),
+            None => Self { text: "undefined".to_owned(), sort: None, absent: true },
+        }
+    }
+
+    pub(super) fn count(n: usize) -> Self {
+        Self { text: crate::number::count(n), sort: Some(n.to_string()), absent: false }
+    }
+}
+
+impl TableView {
+    /// Takes out the columns in which every cell is undefined, and says why below the table.
+    pub(super) fn without_undefined_columns(mut self, why: impl Fn(&str) -> String) -> Self {
+        for at in (1..self.columns.len()).rev() {
+            if !self.rows.is_empty() && self.rows.iter().all(|r| r.cells[at].absent) {
+                let column = self.columns.remove(at);
+                for row in &mut self.rows {
+                    row.cells.remove(at);
+                }
+                let note = why(&column.head);
+                if !self.notes.contains(&note) {
+                    self.notes.insert(0, note);
+                }
+            }
+        }
+        self
+    }
+}

@@ -1,0 +1,155 @@
+//! Numbers as text: exact for machines, rounded to what can be said for people.
+
+/// The shortest text that reads back as the same number; whole numbers without a decimal point.
+///
+/// Very large and very small numbers have an exponent. Numbers in findings are finite.
+///
+/// ```
+/// use unwarranted_report::number::exact;
+/// assert_eq!(exact(5.0), "5");
+/// assert_eq!(exact(0.1), "0.1");
+/// assert_eq!(exact(-0.0), "0");
+/// assert_eq!(exact(1e-300), "1e-300");
+/// ```
+#[must_use]
+pub fn exact(value: f64) -> String {
+    let value = value + 0.0;
+    let size = value.abs();
+    if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { value.to_string() }
+}
+
+/// `value` with `decimals` decimals and thousands separators; never "-0".
+///
+/// ```
+/// use unwarranted_report::number::fixed;
+/// assert_eq!(fixed(1234567.891, 1), "1,234,567.9");
+/// assert_eq!(fixed(-0.001, 2), "0.00");
+/// ```
+#[must_use]
+pub fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut out = String::with_capacity(text.len() + 8);
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('-');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + fraction
+}
+
+/// `value` to `digits` significant digits (whole digits are never cut), with thousands separators.
+///
+/// ```
+/// use unwarranted_report::number::significant;
+/// assert_eq!(significant(28.2871, 3), "28.3");
+/// assert_eq!(significant(12345.6, 3), "12,346");
+/// assert_eq!(significant(0.0, 3), "0");
+/// assert_eq!(significant(0.00012345, 3), "0.000123");
+/// assert_eq!(significant(3.2e-9, 3), "3.20e-9");
+/// ```
+#[must_use]
+pub fn significant(value: f64, digits: usize) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let size = value.abs();
+    if !(1e-6..1e15).contains(&size) {
+        return format!("{value:.*e}", digits.saturating_sub(1));
+    }
+    fixed(value, decimals_at(size, digits))
+}
+
+/// A value and its interval, all three with as many decimals as the width of the interval supports:
+/// the interval is told to about two significant digits of its width.
+///
+/// ```
+/// use unwarranted_report::number::with_interval;
+/// assert_eq!(with_interval(3.0123, 2.6789, 3.4012), "3.01 (2.68 to 3.40)");
+/// assert_eq!(with_interval(1523.4, 1204.1, 1893.7), "1,523 (1,204 to 1,894)");
+/// ```
+#[must_use]
+pub fn with_interval(value: f64, lower: f64, upper: f64) -> String {
+    let width = upper - lower;
+    let decimals = if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6);
+    format!("{} ({} to {})", fixed(value, decimals), fixed(lower, decimals), fixed(upper, decimals))
+}
+
+/// Decimals that suit a whole column: three significant digits for a value of middling size.
+#[must_use]
+pub fn column_decimals(values: impl IntoIterator<Item = f64>) -> usize {
+    let mut sizes: Vec<f64> = values.into_iter().map(f64::abs).filter(|v| *v > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    if sizes.iter().all(|v| v.fract() == 0.0) {
+        return 0;
+    }
+    sizes.get(sizes.len() / 2).map_or(0, |middle| decimals_at(*middle, 3).min(6))
+}
+
+/// Decimals that show `digits` significant digits of a number of this size (above zero).
+fn decimals_at(size: f64, digits: usize) -> usize {
+    let mut decimals = digits.saturating_sub(1);
+    let mut size = size;
+    while size >= 10.0 && decimals > 0 {
+        size /= 10.0;
+        decimals -= 1;
+    }
+    while size > 0.0 && size < 1.0 && decimals < 12 {
+        size *= 10.0;
+        decimals += 1;
+    }
+    decimals
+}
+
+/// A whole number with thousands separators.
+#[must_use]
+pub fn count(n: usize) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    fixed(n as f64, 0)
+}
+
+/// A share of all as a whole percentage; 0 % and 100 % are said only of none and all.
+///
+/// ```
+/// use unwarranted_report::number::percent;
+/// assert_eq!(percent(0.834), "83%");
+/// assert_eq!(percent(0.0001), "under 1%");
+/// assert_eq!(percent(0.9999), "over 99%");
+/// ```
+#[must_use]
+pub fn percent(share: f64) -> String {
+    match share {
+        s if s > 0.0 && s < 0.01 => "under 1%".to_owned(),
+        s if s < 1.0 && s > 0.99 => "over 99%".to_owned(),
+        s => format!("{}%", fixed(s * 100.0, 0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_reads_back_as_the_same_number() {
+        for value in [0.1 + 0.2, 1e-300, 1.0 / 3.0, 123_456_789.123_456_78, 1e15, -2.5, 5e-324, f64::MAX, 28.29] {
+            assert_eq!(exact(value).parse::<f64>().unwrap().to_bits(), value.to_bits());
+        }
+    }
+
+    #[test]
+    fn an_interval_of_no_width_keeps_the_digits_of_the_value() {
+        assert_eq!(with_interval(0.0, 0.0, 0.0), "0.00 (0.00 to 0.00)");
+        assert_eq!(with_interval(12.3456, 12.3456, 12.3456), "12.3 (12.3 to 12.3)");
+    }
+
+    #[test]
+    fn a_column_of_whole_numbers_has_no_decimals() {
+        assert_eq!(column_decimals([1.0, 200.0, 0.0]), 0);
+        assert_eq!(column_decimals([1.5, 28.29, 0.0, 3.0]), 2);
+        assert_eq!(column_decimals([]), 0);
+    }
+}

@@ -1,0 +1,156 @@
+//! A report as files in a folder.
+//!
+//! Everything is first written to a hidden folder inside the target, so on the same file system, and then renamed
+//! file by file, `manifest.json` last. Whatever goes wrong before that leaves an earlier report as it was. Files that
+//! the earlier report listed and this one does not are removed; files that no manifest lists are never touched.
+
+use crate::error::Error;
+use crate::manifest::{self, Output};
+use crate::{Report, html, tables};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// Where a report is put together before it is moved into place.
+const STAGING: &str = ".unwarranted-writing";
+/// Held while a report is written.
+const LOCK: &str = "lock";
+
+/// A file written.
+pub type Written = Output;
+
+/// Writes a report into `dir`, which is created where it does not exist, and returns the files written, the manifest last.
+///
+/// # Errors
+/// [`Error::NotOurs`] when `dir` holds other files and no earlier report, [`Error::NotAFolder`] when it is a file,
+/// [`Error::Busy`] when another run is writing to it, [`Error::Io`] when the operating system refuses,
+/// [`Error::Template`] or [`Error::Table`] for a defect of this program. Nothing is half-written in any of these cases.
+pub fn write(dir: &Path, report: &Report) -> Result<Vec<Written>, Error> {
+    check_target(dir)?;
+    let files = files(report)?;
+    let created = !dir.exists();
+    fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
+    let done = in_staging(dir, report, &files);
+    if done.is_err() {
+        // Best effort: the error being reported matters more than what is left.
+        let _ = created.then(|| fs::remove_dir(dir));
+    }
+    done
+}
+
+/// Refuses a target that holds something other than a report; an empty or missing folder will do.
+///
+/// # Errors
+/// As [`write`](fn@write). Commands call this before a long computation.
+pub fn check_target(dir: &Path) -> Result<(), Error> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => return Err(Error::NotAFolder(dir.to_owned())),
+        Err(e) => return Err(Error::io(dir, "read the folder")(e)),
+    };
+    let empty = entries.count() == 0;
+    // A staging folder is left only by a run of ours that was killed while it wrote.
+    let interrupted = dir.join(STAGING).is_dir();
+    if empty || interrupted || manifest::listed(dir).is_ok() { Ok(()) } else { Err(Error::NotOurs(dir.to_owned())) }
+}
+
+/// Every file but the manifest: path inside the report and content.
+///
+/// # Errors
+/// [`Error::Template`] or [`Error::Table`] for a defect of this program.
+pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let (findings, labels) = (report.findings, report.labels);
+    let mut files = vec![
+        ("report.html".to_owned(), html::page(report)?.into_bytes()),
+        ("indices.csv".to_owned(), tables::indices_csv(findings)?.into_bytes()),
+        ("indices.json".to_owned(), tables::indices_json(findings, labels)?.into_bytes()),
+        ("areas.csv".to_owned(), tables::areas_csv(findings, labels)?.into_bytes()),
+        ("areas.json".to_owned(), tables::areas_json(findings, labels)?.into_bytes()),
+        ("set_aside.csv".to_owned(), tables::set_aside_csv(findings)?.into_bytes()),
+    ];
+    for chart in &report.charts {
+        let folder = report.chart_folder(&chart.treatment);
+        if let Ok(drawing) = &chart.outcome {
+            files.push((format!("{folder}/{}.svg", chart.id), drawing.svg.clone().into_bytes()));
+            files.extend(chart.png.as_ref().map(|png| (format!("{folder}/{}.png", chart.id), png.clone())));
+        }
+    }
+    Ok(files)
+}
+
+fn in_staging(dir: &Path, report: &Report, files: &[(String, Vec<u8>)]) -> Result<Vec<Written>, Error> {
+    let staging = dir.join(STAGING);
+    fs::create_dir_all(&staging).map_err(Error::io(&staging, "create the folder"))?;
+    let lock = lock(dir, &staging)?;
+    let done = stage_and_move(dir, &staging, report, files);
+    drop(lock);
+    match fs::remove_dir_all(&staging) {
+        Err(e) if done.is_ok() => Err(Error::io(&staging, "remove the folder")(e)),
+        _ => done,
+    }
+}
+
+/// Takes the lock and clears what a killed run left behind.
+fn lock(dir: &Path, staging: &Path) -> Result<File, Error> {
+    let path = staging.join(LOCK);
+    let lock = File::create(&path).map_err(Error::io(&path, "write"))?;
+    match lock.try_lock() {
+        Err(TryLockError::WouldBlock) => return Err(Error::Busy(dir.to_owned())),
+        // A file system without locks: two runs at once are then the user's own doing.
+        Ok(()) | Err(TryLockError::Error(_)) => {}
+    }
+    for entry in fs::read_dir(staging).map_err(Error::io(staging, "read the folder"))? {
+        let path = entry.map_err(Error::io(staging, "read the folder"))?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(&path).map_err(Error::io(&path, "remove"))?;
+        } else if !path.ends_with(LOCK) {
+            fs::remove_file(&path).map_err(Error::io(&path, "remove"))?;
+        }
+    }
+    Ok(lock)
+}
+
+fn stage_and_move(
+    dir: &Path,
+    staging: &Path,
+    report: &Report,
+    files: &[(String, Vec<u8>)],
+) -> Result<Vec<Written>, Error> {
+    let earlier = manifest::listed(dir).unwrap_or_default();
+    let mut written: Vec<Written> = files.iter().map(|(name, bytes)| Output::of(name, bytes)).collect();
+    let mut manifest = report.manifest.clone();
+    manifest.outputs.clone_from(&written);
+    let text = manifest.to_json()?;
+    written.push(Output::of(manifest::FILE, text.as_bytes()));
+    for (name, bytes) in files.iter().map(|(n, b)| (&**n, &**b)).chain([(manifest::FILE, text.as_bytes())]) {
+        let path = staging.join(name);
+        create_parent(&path)?;
+        fs::write(&path, bytes).map_err(Error::io(&path, "write"))?;
+    }
+    for name in written.iter().map(|w| &w.name) {
+        let path = dir.join(name);
+        create_parent(&path)?;
+        fs::rename(staging.join(name), &path).map_err(Error::io(&path, "move the finished file into place"))?;
+    }
+    remove_stale(dir, &earlier, &written);
+    Ok(written)
+}
+
+fn create_parent(path: &Path) -> Result<(), Error> {
+    let parent: PathBuf = path.parent().map(Path::to_owned).unwrap_or_default();
+    fs::create_dir_all(&parent).map_err(Error::io(&parent, "create the folder"))
+}
+
+/// Removes what the earlier report listed and this one does not, and chart folders that are then empty.
+/// Best effort: the new report is complete, and its manifest does not list these files.
+fn remove_stale(dir: &Path, earlier: &[(String, String)], written: &[Written]) {
+    for (name, _) in earlier.iter().filter(|(name, _)| written.iter().all(|w| w.name != *name)) {
+        let path = dir.join(name);
+        let _ = fs::remove_file(&path);
+        for parent in path.ancestors().skip(1).take_while(|p| *p != dir) {
+            if fs::remove_dir(parent).is_err() {
+                break;
+            }
+        }
+    }
+}

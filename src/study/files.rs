@@ -1,0 +1,61 @@
+//! Tidy files as the data of a study.
+
+use super::{DefaultWords, Loaded};
+use crate::ingest::tidy::{self, Field, Tidy, TidyInput, TidyOptions};
+use crate::report::manifest::{Input, Rows};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
+    let tidy = tidy::read(paths, options)?;
+    let column = |field, otherwise: &str| tidy.column(field).unwrap_or(otherwise).to_owned();
+    let names: Vec<&str> = tidy.inputs.iter().map(|i| i.name.as_str()).collect();
+    let words = DefaultWords {
+        title: None,
+        numerator: column(Field::Observed, "observed"),
+        denominator: column(Field::Denominator, "expected"),
+        areas: "areas".to_owned(),
+        membership: None,
+        source: format!("Source: {}", names.join(", ")),
+        synthetic: false,
+    };
+    let inputs = inputs(&tidy);
+    Ok(Loaded { cube: tidy.cube, kind: None, per: 1.0, words, notes: Vec::new(), inputs, sources: Vec::new() })
+}
+
+/// The options of tidy input, for the manifest.
+pub(super) fn options(paths: &[PathBuf], options: &TidyOptions) -> BTreeMap<String, Value> {
+    let name = |p: &Path| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let files: Vec<String> = paths.iter().map(|p| name(p)).collect();
+    let mut map: BTreeMap<String, Value> = BTreeMap::from([
+        ("files".to_owned(), json!(files)),
+        ("names".to_owned(), json!(options.names.as_deref().map(name))),
+    ]);
+    for entry in tidy::FIELDS {
+        map.insert(format!("column-{}", entry.word), json!(options.columns.get(&entry.field)));
+    }
+    map
+}
+
+fn inputs(tidy: &Tidy) -> Vec<Input> {
+    // The names file comes last, so that the others keep the numbers their rows carry.
+    let names = tidy.names.iter().map(|n| Input { rows: every_row(n), ..input(n) });
+    tidy.inputs.iter().map(input).chain(names).collect()
+}
+
+fn every_row(names: &TidyInput) -> Rows {
+    Rows { read: names.rows_read, used: names.rows_read, ..Rows::default() }
+}
+
+fn input(file: &TidyInput) -> Input {
+    Input {
+        name: file.name.clone(),
+        bytes: file.bytes,
+        sha256: file.sha256.clone(),
+        format: "tidy".to_owned(),
+        encoding: file.tables.first().map(|t| t.encoding.to_string()),
+        rows: Rows::default(),
+    }
+}

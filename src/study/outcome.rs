@@ -1,0 +1,96 @@
+//! What a study found.
+
+use crate::core::{Findings, Period, Reason, SliceFindings};
+use crate::report::LabelsBy;
+use crate::report::manifest::{Input, Source};
+use anyhow::{Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The findings of a study with what is needed to write them up.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// One entry per treatment and period, every period from `from` to `to`.
+    pub findings: Findings,
+    /// The words of each treatment.
+    pub labels: LabelsBy,
+    /// The inputs with what became of their rows.
+    pub inputs: Vec<Input>,
+    /// The publishers' files behind a store.
+    pub sources: Vec<Source>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+    pub(super) periods: Vec<Period>,
+}
+
+impl Outcome {
+    /// The findings of the periods asked for, of all periods when none was.
+    #[must_use]
+    pub fn selected(&self) -> Findings {
+        let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
+        self.findings.iter().filter(wanted).cloned().collect()
+    }
+
+    /// Every period of one treatment, in the order of time.
+    #[must_use]
+    pub fn series(&self, treatment: &str) -> &[SliceFindings] {
+        let start = self.findings.partition_point(|f| &*f.treatment < treatment);
+        let length = self.findings[start..].partition_point(|f| &*f.treatment == treatment);
+        &self.findings[start..start + length]
+    }
+
+    /// The slice of each treatment that is told in full, as positions in `findings`: the latest complete period that has
+    /// areas; the latest with areas, or the latest, where there is none.
+    #[must_use]
+    pub fn focus(findings: &[SliceFindings]) -> Vec<usize> {
+        let mut best: BTreeMap<&Arc<str>, ((bool, bool, Period), usize)> = BTreeMap::new();
+        for (at, f) in findings.iter().enumerate() {
+            let complete = f.months_full.is_none_or(|full| f.months >= full) || f.months == 1;
+            let rank = (!f.areas.is_empty(), complete, f.period);
+            let entry = best.entry(&f.treatment).or_insert((rank, at));
+            if rank > entry.0 {
+                *entry = (rank, at);
+            }
+        }
+        best.into_values().map(|(_, at)| at).collect()
+    }
+
+    /// Refuses an area code that no slice has.
+    ///
+    /// # Errors
+    /// With codes that are alike.
+    pub fn require_area(&self, code: &str) -> Result<()> {
+        let known: BTreeSet<&str> = self.findings.iter().flat_map(|f| &f.areas).map(|a| &*a.area).collect();
+        if known.contains(code) {
+            return Ok(());
+        }
+        let some: Vec<&str> = known.iter().take(8).copied().collect();
+        bail!("--highlight {code}: no area has this code; codes look like {}", some.join(", "))
+    }
+
+    /// What was set aside and why, a line per treatment and reason.
+    #[must_use]
+    pub fn set_aside_lines(&self) -> Vec<String> {
+        let mut sums: BTreeMap<(&Arc<str>, Reason), (usize, BTreeSet<&str>)> = BTreeMap::new();
+        let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
+        for f in self.findings.iter().filter(wanted) {
+            for aside in &f.set_aside {
+                let sum = sums.entry((&f.treatment, aside.reason)).or_default();
+                sum.0 += aside.rows;
+                sum.1.extend(aside.areas.iter().map(|a| &**a));
+            }
+        }
+        sums.into_iter().map(|((treatment, reason), (rows, areas))| line(treatment, reason, rows, &areas)).collect()
+    }
+}
+
+fn line(treatment: &str, reason: Reason, rows: usize, areas: &BTreeSet<&str>) -> String {
+    const SHOWN: usize = 8;
+    let mut codes: Vec<&str> = areas.iter().take(SHOWN).copied().collect();
+    if areas.len() > SHOWN {
+        codes.push("...");
+    }
+    let listed =
+        if codes.is_empty() { String::new() } else { format!("; {} areas: {}", areas.len(), codes.join(", ")) };
+    format!("set aside ({treatment}): {rows} rows, {}: {}{listed}", reason.id(), reason.meaning())
+}
