@@ -57,6 +57,11 @@ pub(crate) fn ln_negative_binomial(x: f64, m: f64, theta: f64) -> f64 {
     stirling - deviance(theta, n * p, d) - deviance(x, n * q, -d) - 0.5 * (TAU * x / theta * n).ln()
 }
 
+/// The negative binomial probability of `x` (any real x >= 0) for a mean `m` > 0 and a shape `theta` > 0.
+pub(crate) fn negative_binomial(x: f64, m: f64, theta: f64) -> f64 {
+    ln_negative_binomial(x, m, theta).exp()
+}
+
 /// m^x e^-m / gamma(x + 1): the Poisson probability of `x` (any real x >= 0) for a mean `m` > 0.
 pub(crate) fn poisson(x: f64, m: f64) -> f64 {
     if x <= 0.0 {
