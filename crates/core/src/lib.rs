@@ -64,6 +64,7 @@ pub mod rates;
 mod set_aside;
 pub mod slice;
 mod special;
+mod stream;
 
 pub use analyse::{analyse, analyse_all};
 pub use cell::Cell;

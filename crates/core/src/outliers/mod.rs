@@ -6,6 +6,7 @@ use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::slice::Slice;
 
+pub mod control;
 pub mod cqc_compat;
 pub mod exact;
 pub mod multiplicative;
@@ -13,6 +14,7 @@ pub mod negative_binomial;
 pub mod openprescribing_z;
 pub mod overdispersed;
 pub mod phe;
+pub mod ranks;
 pub mod robust;
 mod scale;
 pub mod shmi;
