@@ -64,6 +64,7 @@ pub mod rates;
 mod set_aside;
 pub mod slice;
 mod special;
+pub mod standardise;
 mod stream;
 
 pub use analyse::{analyse, analyse_all};

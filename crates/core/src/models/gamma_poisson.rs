@@ -74,12 +74,8 @@ fn maximise(observed: &[f64], expected: &[f64], mean: Option<f64>) -> Result<Gam
         let start = (score / squares).clamp(1e-12, 100.0).ln();
         return Ok(data.climb(start, mu).unwrap_or(chance));
     }
-    // v = 0 is a maximum. With very unequal E it need not be the only one: one small area may be far out while the
-    // large ones agree. Then look from further up.
-    if !data.pairs().any(|(o, e)| (o - mu * e).powi(2) > 12.0 * mu * e) {
-        return Ok(chance);
-    }
-    let further = [-7.0, -3.0, 1.0].into_iter().filter_map(|start| data.climb(start, mu));
+    // v = 0 is a maximum, but with unequal E it need not be the only one: small areas may be far out while large ones agree.
+    let further = data.rising(mu).into_iter().filter_map(|start| data.climb(start, mu));
     Ok(further.fold(chance, |best, found| if found.loglik > best.loglik { found } else { best }))
 }
 
@@ -124,6 +120,21 @@ impl Data<'_> {
     fn loglik(&self, mu: f64, theta: Option<f64>) -> f64 {
         let one = |(o, e)| theta.map_or_else(|| ln_poisson(o, mu * e), |theta| ln_negative_binomial(o, mu * e, theta));
         self.pairs().map(one).sum()
+    }
+
+    /// Values of ln v, from where the extra variance begins to be felt, at which the likelihood rises in v.
+    fn rising(&self, mu: f64) -> Vec<f64> {
+        let largest = self.pairs().fold(0.0, |max: f64, (_, e)| max.max(mu * e));
+        let (mut u, mut before, mut found) = ((0.1 / largest).ln().min(0.0), false, Vec::new());
+        while u < 4.0 {
+            let rises = self.profile(u, mu).score > 0.0;
+            if rises && !before {
+                found.push(u);
+            }
+            before = rises;
+            u += 0.7;
+        }
+        found
     }
 
     /// Newton's method on the profile score in ln v, inside a bracket. `None` when it runs down to a negligible v.
@@ -256,6 +267,13 @@ mod tests {
         assert!(close(found.mu, 1.0, 1e-15));
         let by_hand: f64 = [10.0, 11.0, 9.0, 10.0].iter().map(|o| ln_poisson(*o, 10.0)).sum();
         assert!(close(found.loglik, by_hand, 1e-15));
+    }
+
+    #[test]
+    fn a_maximum_beyond_a_falling_start_is_found() {
+        // At v = 0 the likelihood falls in v; it has another, higher maximum near theta = 5.
+        let found = fit(&[41.0, 1.0], &[34.288, 4.4934]).unwrap();
+        assert!(found.theta.is_some_and(|theta| 3.0 < theta && theta < 8.0), "{found:?}");
     }
 
     #[test]
