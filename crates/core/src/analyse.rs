@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Undefined};
 use crate::findings::{AnalysisOptions, AreaFinding, Estimate, Findings, Limits, Overdispersion, SliceFindings};
-use crate::indices::{INDICES, Index};
+use crate::indices::{INDICES, Index, Needs};
 use crate::interval::Confidence;
 use crate::outliers::{Assessment, exact, overdispersed};
 use crate::quantile::{percent_ranks, quantile, sorted};
@@ -101,7 +101,7 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         denominator,
         rate: denominator.and_then(|d| finite(observed / d * options.per)),
         set_aside: slice.set_aside().to_vec(),
-        indices: INDICES.iter().map(|index| estimate(index, slice)).collect(),
+        indices: INDICES.iter().filter(|index| given(index.needs, slice)).map(|index| estimate(index, slice)).collect(),
         deciles: rates.as_deref().and_then(deciles),
         areas,
         curve: plain.map(|a| a.curve),
@@ -117,6 +117,15 @@ fn rates(slice: &Slice, options: &Checked) -> Option<Vec<Rate>> {
     let kind = if slice.require_counts().is_ok() { slice.kind() } else { Kind::Amount };
     let pairs = slice.observed().iter().zip(slice.denominator()?);
     pairs.map(|(o, d)| rate(*o, *d, options.per, kind, options.confidence).ok()).collect()
+}
+
+/// Whether the slice has what an index needs: without parent groups or a ranking variable nobody asked for it.
+fn given(needs: Needs, slice: &Slice) -> bool {
+    match needs {
+        Needs::Nothing => true,
+        Needs::Groups => slice.groups().is_some(),
+        Needs::Ranking => slice.ranking().is_some(),
+    }
 }
 
 fn estimate(index: &Index, slice: &Slice) -> Estimate {

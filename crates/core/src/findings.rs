@@ -132,7 +132,8 @@ pub struct SliceFindings {
     pub rate: Option<f64>,
     /// Rows not used, by reason.
     pub set_aside: Vec<SetAside>,
-    /// The indices, in the order of the registry.
+    /// The indices, in the order of the registry; those that need parent groups or a ranking variable only where the
+    /// slice has them.
     pub indices: Vec<Estimate>,
     /// Overdispersion behind the adjusted limits.
     pub overdispersion: Overdispersion,

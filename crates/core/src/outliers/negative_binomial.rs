@@ -4,7 +4,7 @@ use super::{Assessment, Curve, Rule, Verdict};
 use crate::chance::Chance;
 use crate::error::Undefined;
 use crate::interval::Confidence;
-use crate::models::gamma_poisson;
+use crate::models::{Mean, gamma_poisson};
 use crate::slice::{Kind, Slice};
 
 /// Predictive limits of the negative binomial model.
@@ -43,22 +43,22 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     if slice.kind() == Kind::Share {
         return Err(Undefined::because("the model is one of counts, not of shares"));
     }
-    let fit = gamma_poisson::fit(slice.observed(), slice.expected())?;
+    let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     let model = |e: f64| {
-        let mean = fit.mu * e;
-        fit.theta.map_or(Chance::Poisson(mean), |theta| Chance::NegativeBinomial(mean, theta))
+        let mean = fit.mean * e;
+        fit.theta().map_or(Chance::Poisson(mean), |theta| Chance::NegativeBinomial(mean, theta))
     };
-    let limits = |e: f64, level: Confidence| model(e).limits(level).map(|limit| limit * fit.mu);
+    let limits = |e: f64, level: Confidence| model(e).limits(level).map(|limit| limit * fit.mean);
     let verdict = |(o, e): (&f64, &f64)| {
-        let mean = fit.mu * e;
-        let z = (o - mean) / (mean * (1.0 + mean * fit.variance())).sqrt();
+        let mean = fit.mean * e;
+        let z = (o - mean) / (mean * (1.0 + mean * fit.variance)).sqrt();
         let limits = levels.iter().map(|level| limits(*e, *level)).collect();
         Verdict { z, p: model(*e).two_sided(*o), limits }
     };
     Ok(Assessment {
         phi: None,
-        tau2: Some(fit.variance()),
-        method: if fit.theta.is_some() {
+        tau2: Some(fit.variance),
+        method: if fit.theta().is_some() {
             "negative binomial by maximum likelihood"
         } else {
             "negative binomial without overdispersion: theta diverges, limits of chance alone"

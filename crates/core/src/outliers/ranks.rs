@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Undefined};
 use crate::interval::Confidence;
-use crate::models::gamma_poisson::{GammaPoisson, fit};
+use crate::models::{Mean, gamma_poisson};
 use crate::slice::{Kind, Slice};
 use crate::stream::stream;
 use rand_chacha::ChaCha8Rng;
@@ -83,7 +83,7 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
     if slice.kind() == Kind::Share {
         return Err(Undefined::because("the model is one of counts, not of shares"));
     }
-    let fit = fit(slice.observed(), slice.expected())?;
+    let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     let model = Model::new(slice, &fit);
     let draws = options.draws.max(100);
     let tables: Vec<Vec<u32>> = (0..draws)
@@ -98,7 +98,7 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
         summary(&taken, own[i], decile, slice.len(), options.confidence)
     });
     let note = "the areas differ no more than chance would make them, so that every order is as likely as any other";
-    Ok(Ranks { areas: areas.collect(), decile, note: fit.theta.is_none().then(|| note.to_owned()) })
+    Ok(Ranks { areas: areas.collect(), decile, note: fit.theta().is_none().then(|| note.to_owned()) })
 }
 
 /// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
@@ -108,12 +108,12 @@ struct Model {
 }
 
 impl Model {
-    fn new(slice: &Slice, fit: &GammaPoisson) -> Self {
+    fn new(slice: &Slice, fit: &gamma_poisson::Fit) -> Self {
         let pairs = || slice.observed().iter().zip(slice.expected());
-        let Some(theta) = fit.theta else {
-            return Self { posteriors: None, means: vec![fit.mu; slice.len()] };
+        let Some(theta) = fit.theta() else {
+            return Self { posteriors: None, means: vec![fit.mean; slice.len()] };
         };
-        let shape_rate = |(o, e): (&f64, &f64)| (theta + o, theta / fit.mu + e);
+        let shape_rate = |(o, e): (&f64, &f64)| (theta + o, theta / fit.mean + e);
         let gamma = |(shape, rate): (f64, f64)| Gamma::new(shape, 1.0 / rate).ok();
         let means = pairs().map(shape_rate).map(|(shape, rate)| shape / rate).collect();
         Self { posteriors: pairs().map(shape_rate).map(gamma).collect(), means }
@@ -200,10 +200,10 @@ mod tests {
     fn probability_of_being_the_higher_of_two_is_the_integral() {
         // P(A > B) of two gamma posteriors by a fine sum, against the simulated probability of rank 1.
         let slice = Slice::from_expected(Kind::Count, &[("A", 60.0, 50.0), ("B", 85.0, 100.0)]).unwrap();
-        let model = fit(slice.observed(), slice.expected()).unwrap();
-        let theta = model.theta.unwrap();
+        let model = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free).unwrap();
+        let theta = model.theta().unwrap();
         let tails = |i: usize, x: f64| {
-            let (shape, rate) = (theta + slice.observed()[i], theta / model.mu + slice.expected()[i]);
+            let (shape, rate) = (theta + slice.observed()[i], theta / model.mean + slice.expected()[i]);
             crate::special::gamma::tails(shape, x * rate)
         };
         let (mut sum, h) = (0.0, 1e-3);

@@ -8,7 +8,6 @@
 
 pub(crate) mod beta;
 pub(crate) mod density;
-pub(crate) mod digamma;
 pub(crate) mod gamma;
 pub(crate) mod normal;
 mod quadrature;
