@@ -62,6 +62,7 @@ pub mod period;
 pub mod quantile;
 pub mod rates;
 mod set_aside;
+pub mod shrinkage;
 pub mod slice;
 mod special;
 pub mod standardise;

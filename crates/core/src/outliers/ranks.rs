@@ -3,7 +3,7 @@
 use crate::error::{Error, Undefined};
 use crate::interval::Confidence;
 use crate::models::{Mean, gamma_poisson};
-use crate::slice::{Kind, Slice};
+use crate::slice::Slice;
 use crate::stream::stream;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, StandardUniform};
@@ -67,7 +67,7 @@ pub struct AreaRank {
 /// ranks say so.
 ///
 /// # Errors
-/// Undefined for amounts and shares, without two areas, when nothing is expected and when nothing was observed.
+/// Undefined for amounts, without two areas, when nothing is expected and when nothing was observed.
 ///
 /// ```
 /// use unwarranted_core::{Kind, Slice, outliers::ranks::{RankOptions, ranks}};
@@ -80,9 +80,6 @@ pub struct AreaRank {
 pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
     slice.require_counts()?;
     slice.require_expected()?;
-    if slice.kind() == Kind::Share {
-        return Err(Undefined::because("the model is one of counts, not of shares"));
-    }
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     let model = Model::new(slice, &fit);
     let draws = options.draws.max(100);
@@ -165,6 +162,7 @@ fn summary(taken: &[u32], rank: usize, decile: usize, areas: usize, confidence: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slice::Kind;
 
     fn slice(n: usize) -> Slice {
         let codes: Vec<String> = (0..n).map(|i| format!("A{i:05}")).collect();
