@@ -67,8 +67,11 @@ pub mod resampling;
 mod sampling;
 mod set_aside;
 mod simulate;
+pub mod shrinkage;
 pub mod slice;
 mod special;
+pub mod standardise;
+mod stream;
 
 pub use analyse::{analyse, analyse_all};
 pub use cell::Cell;
