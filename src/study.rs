@@ -57,6 +57,14 @@ pub struct Words {
     pub source: Option<String>,
 }
 
+impl Words {
+    /// Whether a page can be told in the user's words alone.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.title.is_some() && self.unit.is_some() && self.areas.is_some()
+    }
+}
+
 /// Which data, cut how, told in which words.
 #[derive(Debug, Clone)]
 pub struct Study {
@@ -104,7 +112,8 @@ struct DefaultWords {
     denominator: String,
     areas: String,
     membership: Option<String>,
-    source: String,
+    /// Source line of each treatment.
+    sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
 }
 
@@ -169,6 +178,7 @@ impl Study {
                     input.rows = (&rows).into();
                 }
             }
+            loaded.notes.extend(self.denominator_note(&slices));
             let (slices, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
             loaded.notes.extend(notes);
             let per = self.per.unwrap_or(loaded.per);
@@ -176,6 +186,17 @@ impl Study {
         }
         let per = self.per.unwrap_or(loaded.per);
         Ok((loaded, slices, per))
+    }
+
+    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high.
+    fn denominator_note(&self, slices: &[Slice]) -> Option<String> {
+        let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
+        (summed && self.denominator_is.is_none()).then(|| {
+            "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
+             denominator is something that happens, such as all items of a group, rates come out too high: say \
+             --denominator-is flow, or --kind share if the observed is part of it."
+                .to_owned()
+        })
     }
 
     /// Every option with its value, for the manifest.
@@ -240,13 +261,18 @@ impl Study {
         let several = treatments.len() > 1;
         let label = |treatment: &Arc<str>| {
             let given =
-                self.words.title.as_ref().map(|t| if several { format!("{t}: {treatment}") } else { t.clone() });
+                self.words.title.as_ref().map(|t| if several { format!("{t} ({treatment})") } else { t.clone() });
             Labels {
                 measure: given.or_else(|| words.title.clone()).unwrap_or_else(|| treatment.to_string()),
                 unit: self.words.unit.clone().unwrap_or_else(|| words.unit(per)),
                 areas: self.words.areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.membership.clone(),
-                source: self.words.source.clone().unwrap_or_else(|| words.source.clone()),
+                source: self
+                    .words
+                    .source
+                    .clone()
+                    .or_else(|| words.sources.get(treatment).cloned())
+                    .unwrap_or_else(|| "Source: not stated".to_owned()),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
             }

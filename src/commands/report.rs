@@ -8,7 +8,7 @@ use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Manifest, Report, ReportChart};
-use unwarranted::study::{Outcome, Study};
+use unwarranted::study::{Data, Outcome, Study};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
@@ -30,6 +30,9 @@ pub(super) fn write(
     report::write::check_target(out)?;
     let outcome = super::watched("reading and analysing", || study.run())?;
     super::warn(&outcome);
+    if !study.words.complete() && matches!(study.data, Data::Files { .. }) {
+        super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
+    }
     if let Some(code) = highlight {
         outcome.require_area(code)?;
     }

@@ -70,6 +70,10 @@ impl Outcome {
         if known.contains(code) {
             return Ok(());
         }
+        let aside = self.findings.iter().flat_map(|f| &f.set_aside).find(|s| s.areas.iter().any(|a| &**a == code));
+        if let Some(aside) = aside {
+            bail!("--highlight {code}: this area has no figures here: {}", aside.reason.meaning());
+        }
         let some: Vec<&str> = known.iter().take(8).copied().collect();
         bail!("--highlight {code}: no area has this code; codes look like {}", some.join(", "))
     }

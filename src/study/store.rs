@@ -9,6 +9,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Rates from a store are per this many registered patients.
 const PER: f64 = 1_000.0;
@@ -17,7 +18,12 @@ pub(super) fn load(dir: &Path, query: &Query) -> Result<Loaded> {
     let assembled = assemble(&Store::open(dir)?, query)?;
     let inputs = assembled.sources.iter().map(input).collect();
     let words = words(&assembled, query.measure);
-    let Assembled { cube, kind, notes, .. } = assembled;
+    let Assembled { cube, kind, mut notes, .. } = assembled;
+    notes.push(format!(
+        "Row counts of the publishers' files are those of their ingestion; this study takes the rows whose BNF code \
+         starts with {}.",
+        query.bnf
+    ));
     Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
 }
 
@@ -33,17 +39,18 @@ pub(super) fn options(query: &Query) -> BTreeMap<String, Value> {
 }
 
 fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
+    let source = if assembled.synthetic {
+        "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
+    } else {
+        format!("Source: {}", assembled.attribution.join(" "))
+    };
     DefaultWords {
         title: Some(assembled.title.clone()),
         numerator: measure.counted().to_owned(),
         denominator: "registered patients".to_owned(),
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
-        source: if assembled.synthetic {
-            "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
-        } else {
-            format!("Source: {}", assembled.attribution.join(" "))
-        },
+        sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
     }
 }
