@@ -46,7 +46,11 @@ impl Fit {
     pub fn theta_error(self, observed: &[f64], expected: &[f64]) -> Option<f64> {
         let theta = self.theta()?;
         let at = Point::new(self.variance);
-        let curvature: f64 = observed.iter().zip(expected).map(|(o, e)| at.term(*o, self.mean * e).second).sum();
+        let curvature: f64 = observed
+            .iter()
+            .zip(expected)
+            .map(|(o, e)| at.term(*o, self.mean * e, 1.0 / (at.theta + self.mean * e)).second)
+            .sum();
         debug_assert!(theta > 0.0);
         (curvature < 0.0).then(|| (-curvature).sqrt().recip())
     }
@@ -67,13 +71,13 @@ impl Fit {
 /// assert_eq!(gamma_poisson::fit(&[10.0, 11.0], &[10.0, 10.0], Mean::Free).unwrap().variance, 0.0);
 /// ```
 pub fn fit(observed: &[f64], expected: &[f64], mean: Mean) -> Result<Fit, Undefined> {
-    solve(observed, expected, mean, 1e-11).ok_or_else(|| {
+    solve(observed, expected, mean, 1e-11, None).ok_or_else(|| {
         Undefined::because("the likelihood has no maximum at a finite variance (nearly all events are in one area)")
     })
 }
 
-/// [`fit`] to a given relative step.
-pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64) -> Option<Fit> {
+/// [`fit`] to a given relative step, from a given variance.
+pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64, start: Option<f64>) -> Option<Fit> {
     let total: f64 = observed.iter().sum();
     if total <= 0.0 {
         return None;
@@ -85,7 +89,7 @@ pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f
     if score <= 1e-14 * squares {
         return Some(Fit { variance: 0.0, mean: m, information: 0.0 });
     }
-    let mut v = 2.0 * score / squares;
+    let mut v = start.unwrap_or(2.0 * score / squares);
     for _ in 0..200 {
         let sums = Sums::at(observed, expected, m, v, mean);
         let (dv, da) = sums.step();
@@ -120,10 +124,11 @@ impl Sums {
         let (mut first, mut second) = (0.0, 0.0);
         for (o, e) in observed.iter().zip(expected) {
             let mu = m * e;
-            let term = point.term(*o, mu);
+            let pull = 1.0 / (point.theta + mu);
+            let term = point.term(*o, mu, pull);
             first += term.first;
             second += term.second;
-            let shrink = 1.0 / (1.0 + v * mu);
+            let shrink = point.theta * pull;
             let relative = mu * shrink;
             s.scoring += 0.5 * relative * relative;
             s.a += (o - mu) * shrink;
@@ -172,8 +177,8 @@ impl Point {
         Self { theta, inverse: v, own: remainders(theta) }
     }
 
-    /// Written so that nothing cancels for large theta, where both derivatives are small differences of large numbers.
-    fn term(&self, o: f64, mu: f64) -> Term {
+    /// `pull` is 1 / (theta + mu). Written so that nothing cancels for large theta, where both derivatives are small differences of large numbers.
+    fn term(&self, o: f64, mu: f64, pull: f64) -> Term {
         let (x, b) = (self.theta, self.inverse);
         let y = o + x;
         let a = 1.0 / y;
@@ -191,7 +196,7 @@ impl Point {
             let (digamma, trigamma) = remainders(y);
             (digamma - self.own.0, trigamma - self.own.1)
         };
-        let delta = (o - mu) / (x + mu);
+        let delta = (o - mu) * pull;
         Term { first: digamma + log_less_linear(delta), second: trigamma + delta * delta * a }
     }
 }
@@ -199,7 +204,7 @@ impl Point {
 /// ln(1 + d) - d.
 fn log_less_linear(d: f64) -> f64 {
     if d.abs() > 0.02 {
-        return d.ln_1p() - d;
+        return (1.0 + d).ln() - d;
     }
     let series = 1.0 / 5.0 - d * (1.0 / 6.0 - d * (1.0 / 7.0 - d * (1.0 / 8.0 - d / 9.0)));
     -d * d * (1.0 / 2.0 - d * (1.0 / 3.0 - d * (1.0 / 4.0 - d * series)))
@@ -261,10 +266,10 @@ mod tests {
             for (o, mu) in [(0.0, 2.0), (7.0, 3.0), (300.0, 280.0)] {
                 let value = |t: f64| Fit { variance: 1.0 / t, mean: mu, information: 0.0 }.log_likelihood(&[o], &[1.0]);
                 let h = theta * 1e-4;
-                let term = Point::new(1.0 / theta).term(o, mu);
+                let term = Point::new(1.0 / theta).term(o, mu, 1.0 / (theta + mu));
                 let first = (value(theta + h) - value(theta - h)) / (2.0 * h);
                 assert!((term.first - first).abs() < 1e-5 * first.abs() + 1e-9, "{theta} {o}: {} {first}", term.first);
-                let slope = |t: f64| Point::new(1.0 / t).term(o, mu).first;
+                let slope = |t: f64| Point::new(1.0 / t).term(o, mu, 1.0 / (t + mu)).first;
                 let second = (slope(theta + h) - slope(theta - h)) / (2.0 * h);
                 assert!((term.second - second).abs() < 1e-6 * second.abs() + 1e-13, "{theta} {o}");
             }
