@@ -41,17 +41,26 @@ fn by_inversion(rng: &mut Generator, mean: f64) -> f64 {
     k
 }
 
-/// Cumulated probabilities of a mean under [`LARGE`], as far as they grow.
-pub(crate) fn cumulated(mean: f64) -> Vec<f64> {
-    let mut mass = (-mean).exp();
-    let (mut sum, mut k, mut table) = (mass, 0.0, Vec::new());
-    while table.last().is_none_or(|last| sum > *last) {
-        table.push(sum);
+/// Probabilities of the counts from the first one returned, as far as they are above 1e-17 of the largest; they sum to 1.
+pub(crate) fn masses(mean: f64) -> (f64, Vec<f64>) {
+    let mode = mean.floor();
+    let (mut down, mut k, mut mass) = (Vec::new(), mode, 1.0);
+    while k > 0.0 && mass > 1e-17 {
+        mass *= k / mean;
+        k -= 1.0;
+        down.push(mass);
+    }
+    let first = k;
+    let mut masses: Vec<f64> = down.into_iter().rev().collect();
+    let (mut k, mut mass) = (mode, 1.0);
+    while mass > 1e-17 {
+        masses.push(mass);
         k += 1.0;
         mass *= mean / k;
-        sum += mass;
     }
-    table
+    let sum: f64 = masses.iter().sum();
+    masses.iter_mut().for_each(|m| *m /= sum);
+    (first, masses)
 }
 
 /// A mean of at least 10: algorithm PD (Ahrens & Dieter 1982, ACM TOMS 8:163). A rounded-down normal is accepted at once
