@@ -1,13 +1,14 @@
 //! End to end: `report`, `demo`, `ingest`, `list`, as a newcomer would run them.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{failure, file, files_below, json, real, small_table, stdout, unwarranted};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const PROMISED: [&str; 6] =
-    ["report.html", "indices.csv", "indices.json", "areas.csv", "areas.json", "manifest.json"];
+const PROMISED: [&str; 6] = ["report.html", "indices.csv", "indices.json", "areas.csv", "areas.json", "manifest.json"];
 
 fn report(folder: &Path, args: &[&str]) -> serde_json::Value {
     let out = folder.to_string_lossy().into_owned();
@@ -114,14 +115,25 @@ fn the_demo_writes_a_report_that_says_it_is_synthetic() {
         assert!(text.contains("synthetic data"), "{} does not say so", name.display());
     }
     let store = out.join("store");
-    let again = stdout(&["indices", "--store", &store.to_string_lossy(), "--bnf", "0501", "--by", "fy", "--format", "csv"]);
+    let again = stdout(&[
+        "indices",
+        "--store",
+        &store.to_string_lossy(),
+        "--bnf",
+        "0501",
+        "--by",
+        "quarter",
+        "--format",
+        "csv",
+    ]);
     let whole = std::fs::read_to_string(report.join("indices.csv")).unwrap();
     assert_eq!(again, whole, "the store gives other indices than the report");
 }
 
 #[test]
 fn publishers_files_become_rates_per_thousand_registered_patients() {
-    let (Some(epd), Some(patients)) = (real("epd/EPD_201709.csv"), real("population/gp-reg-pat-prac-quin-age.csv")) else {
+    let (Some(epd), Some(patients)) = (real("epd/EPD_201709.csv"), real("population/gp-reg-pat-prac-quin-age.csv"))
+    else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
@@ -137,7 +149,8 @@ fn publishers_files_become_rates_per_thousand_registered_patients() {
 
 #[test]
 fn both_layouts_of_september_2017_have_the_same_totals() {
-    let (Some(epd), Some(dpi)) = (real("epd/EPD_201709.csv"), real("epd/Detailed_Prescribing_Information_201709.csv")) else {
+    let (Some(epd), Some(dpi)) = (real("epd/EPD_201709.csv"), real("epd/Detailed_Prescribing_Information_201709.csv"))
+    else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();

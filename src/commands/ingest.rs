@@ -20,13 +20,13 @@ pub(super) fn run(args: &IngestArgs) -> Result<()> {
 
 /// Ingests files with a progress bar that shows only on a terminal, and only for work that lasts over a second.
 pub(super) fn ingest(files: &[PathBuf], dir: &Path, when: &str) -> Result<Vec<Ingested>> {
-    const STEPS: f64 = 1_000.0;
-    let bar = ProgressBar::new(STEPS as u64);
+    const STEPS: u32 = 1_000;
+    let bar = ProgressBar::new(u64::from(STEPS));
     bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}")?);
     bar.enable_steady_tick(std::time::Duration::from_secs(1));
     let progress = |text: &str, share: f64| {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1,000 steps")]
-        bar.set_position((share.clamp(0.0, 1.0) * STEPS) as u64);
+        bar.set_position((share.clamp(0.0, 1.0) * f64::from(STEPS)) as u64);
         bar.set_message(text.to_owned());
     };
     let done = Store::create_or_open(dir).and_then(|store| store.ingest(files, when, &progress));

@@ -3,6 +3,7 @@
 use super::{DefaultWords, Loaded};
 use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble};
 use crate::ingest::store::{CatalogueEntry, Store};
+use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows, RowsAside};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ pub(super) fn load(dir: &Path, query: &Query) -> Result<Loaded> {
     let inputs = assembled.sources.iter().map(input).collect();
     let words = words(&assembled, query.measure);
     let Assembled { cube, kind, notes, .. } = assembled;
-    Ok(Loaded { cube, kind: Some(kind), per: PER, words, notes, inputs })
+    Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
 }
 
 /// The options of a store, for the manifest.
@@ -38,7 +39,11 @@ fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
         denominator: "registered patients".to_owned(),
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
-        source: format!("Source: {}", assembled.attribution.join(" ")),
+        source: if assembled.synthetic {
+            "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
+        } else {
+            format!("Source: {}", assembled.attribution.join(" "))
+        },
         synthetic: assembled.synthetic,
     }
 }
@@ -53,7 +58,11 @@ fn input(entry: &CatalogueEntry) -> Input {
     let mut set_aside: Vec<RowsAside> =
         entry.rows.set_aside.iter().map(|(reason, rows)| aside("left-out", reason, *rows)).collect();
     if entry.rows.rejected > 0 {
-        set_aside.push(aside("rejected", "the row cannot be used; listed in the rejects file of the store", entry.rows.rejected));
+        set_aside.push(aside(
+            "rejected",
+            "the row cannot be used; listed in the rejects file of the store",
+            entry.rows.rejected,
+        ));
     }
     let rows = Rows { read: count(entry.rows.read), used: count(entry.rows.used), not_selected: 0, set_aside };
     Input {

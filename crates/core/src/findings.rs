@@ -1,6 +1,7 @@
 //! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
 
 pub use crate::analyse::{analyse, analyse_all};
+pub use crate::judgement::{Judged, Judgement};
 use crate::outliers::Curve;
 use crate::slice::{ExpectedFrom, Kind, SetAside};
 use std::collections::BTreeMap;
@@ -22,11 +23,24 @@ pub struct AnalysisOptions {
     /// Events per person, at least 1, for numerators such as prescription items that repeat per patient. `None`: every
     /// event is taken as another person, and the findings carry a warning.
     pub repeat_factor: Option<f64>,
+    /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
+    pub rule: &'static str,
+    /// Simulated league tables for the rank intervals (at least 100 are drawn); 0 for no ranks.
+    pub league_tables: u32,
 }
 
 impl Default for AnalysisOptions {
     fn default() -> Self {
-        Self { per: 1.0, confidence: 0.95, levels: [0.95, 0.998], replicates: 0, seed: 0, repeat_factor: None }
+        Self {
+            per: 1.0,
+            confidence: 0.95,
+            levels: [0.95, 0.998],
+            replicates: 0,
+            seed: 0,
+            repeat_factor: None,
+            rule: crate::outliers::overdispersed::RULE.id,
+            league_tables: 0,
+        }
     }
 }
 
@@ -142,6 +156,9 @@ pub struct AreaFinding {
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
     pub flag: Option<String>,
+    /// What is said of the area among many: q values, alarm, rank.
+    #[serde(flatten)]
+    pub judgement: Judgement,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
 }
@@ -180,6 +197,12 @@ pub struct SliceFindings {
     pub random_against_real: Option<RandomAgainstReal>,
     /// How p, null and intervals of the indices were simulated; `None` where nothing was.
     pub simulated: Option<Simulated>,
+    /// Identifier of the outlier rule behind the adjusted limits.
+    pub rule: &'static str,
+    /// How the areas were judged together; `None` before [`crate::judgement::judge`].
+    pub judged: Option<Judged>,
+    /// A caution about the ranks, in plain words.
+    pub rank_note: Option<String>,
     /// Overdispersion behind the adjusted limits.
     pub overdispersion: Overdispersion,
     /// Deciles 10 to 90 of the rates (type 7); `None` without rates.

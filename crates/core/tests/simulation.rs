@@ -16,6 +16,8 @@ const OPTIONS: AnalysisOptions = AnalysisOptions {
     replicates: 99,
     seed: 5,
     repeat_factor: Some(1.0),
+    rule: "overdispersed",
+    league_tables: 0,
 };
 
 /// Scottish lip cancer with the expected values scaled to the observed total, as the other program takes it.

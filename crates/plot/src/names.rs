@@ -28,7 +28,7 @@ pub fn short(name: &str) -> String {
         return name.trim().to_owned();
     }
     let letters: Vec<&&str> = kept.iter().filter(|w| !is_code(w)).collect();
-    let shouting = letters.iter().any(|w| w.len() > 4) && !letters.iter().any(|w| w.chars().any(char::is_lowercase));
+    let shouting = letters.iter().any(|w| w.len() >= 4) && !letters.iter().any(|w| w.chars().any(char::is_lowercase));
     if shouting { kept.iter().map(|w| title_case(w)).collect::<Vec<_>>().join(" ") } else { kept.join(" ") }
 }
 
@@ -113,6 +113,8 @@ mod tests {
                 "Bristol, North Somerset and South Gloucestershire 15C",
             ),
             ("NHS Kent and Medway CCG", "Kent and Medway"),
+            ("NHS HULL CCG", "Hull"),
+            ("NHS NEL ICB", "NEL"),
             ("A81001", "A81001"),
             ("Surgery - East & West", "Surgery - East & West"),
             ("", ""),

@@ -88,13 +88,27 @@ impl Placer {
         let mut least = if needed { f64::INFINITY } else { DEAREST };
         let mut best: Option<Spot> = None;
         for (reach, turn) in REACH.into_iter().flat_map(|r| (0..DIRECTIONS).map(move |t| (r, t))) {
-            let spot = spot(wanted, candidate(wanted, width, reach, turn));
+            let spot = spot(wanted, self.slid(candidate(wanted, width, reach, turn)));
             if let Some(cost) = self.cost(wanted, &spot).filter(|c| *c < least - 1e-9) {
                 (least, best) = (cost, Some(spot));
             }
         }
         self.placed.extend(best.map(|spot| placed(wanted, spot)));
         best.is_some()
+    }
+
+    /// Places labels that are all needed, in the order given; one that finds no room is tried earlier.
+    pub(crate) fn place_all(&mut self, wanted: &[Wanted]) {
+        let (mut order, before): (Vec<&Wanted>, usize) = (wanted.iter().collect(), self.placed.len());
+        for _ in wanted {
+            let missed = order.iter().position(|w| !self.place(w, true));
+            let Some(missed) = missed else { return };
+            self.placed.truncate(before);
+            order[..=missed].rotate_right(1);
+        }
+        for w in wanted {
+            self.place(w, true);
+        }
     }
 
     /// Places labels as lines of one block on the left (`side` -1) or the right (1) of their marks, in the order given
@@ -136,6 +150,12 @@ impl Placer {
             block.push(new);
         }
         Some((cost, block))
+    }
+
+    /// The box moved sideways into the bounds, so that a long label finds room near an edge.
+    fn slid(&self, area: Rect) -> Rect {
+        let by = (self.bounds.x0 - area.x0).max(0.0) - (area.x1 - self.bounds.x1).max(0.0);
+        Rect::new(area.x0 + by, area.y0, area.x1 + by, area.y1)
     }
 
     /// What a place costs; `None` where it is forbidden.

@@ -150,3 +150,47 @@ fn the_registry_is_complete_and_its_names_are_unique() {
         assert!(!chart.title.is_empty() && chart.about.ends_with('.') && chart.about.len() > 40, "{}", chart.id);
     }
 }
+
+#[test]
+fn the_areas_that_matter_are_labelled() {
+    let mut seen = 0;
+    for case in cases() {
+        let names = unwarranted_plot::names::Names::of(&case.findings.areas);
+        let mut areas: Vec<_> = case.findings.areas.iter().collect();
+        areas.sort_by(|a, b| a.rate.unwrap().total_cmp(&b.rate.unwrap()));
+        let outside: Vec<_> =
+            areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f.ends_with("-99.8"))).collect();
+        for size in Size::ALL {
+            for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
+                let Ok(drawing) = drawing else { continue };
+                let doc = usvg::roxmltree::Document::parse(&drawing.svg).unwrap();
+                let labels: Vec<&str> =
+                    doc.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text()).collect();
+                let labelled = |code: &str| {
+                    let name = names.get(code);
+                    let place = format!("{} {} {}: {name}", case.id, chart.id, size.id);
+                    assert!(labels.iter().any(|l| l.starts_with(name)), "{place} is not labelled");
+                };
+                let n = areas.len();
+                match chart.id {
+                    "ranked" if n > 40 => {
+                        areas[n - 3..].iter().for_each(|a| labelled(&a.area));
+                        let zeros = areas.iter().filter(|a| a.observed <= 0.0).count();
+                        if zeros > 3 {
+                            assert!(labels.contains(&format!("{zeros} areas recorded none").as_str()));
+                        } else {
+                            areas[..3].iter().for_each(|a| labelled(&a.area));
+                        }
+                    }
+                    "funnel" if outside.len() < 6 => outside.iter().for_each(|a| labelled(&a.area)),
+                    _ => continue,
+                }
+                if let Some(code) = case.highlight.as_deref() {
+                    labelled(code);
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

@@ -134,6 +134,21 @@ fn partial_periods_are_left_out_with_a_note() {
 }
 
 #[test]
+fn a_partial_period_is_called_one() {
+    let series = years(&small());
+    for id in ["ranked", "funnel"] {
+        let drawing = draw(id, series.clone(), None).unwrap();
+        let partial = "2025/26 (only 9 of its 12 months)";
+        assert!(
+            drawing.svg.contains(&format!("sub-ICB locations, {partial}")) && drawing.alt.contains(partial),
+            "{id}"
+        );
+        let complete = draw(id, series[..5].to_vec(), None).unwrap();
+        assert!(!complete.svg.contains("months)"));
+    }
+}
+
+#[test]
 fn deciles_need_two_complete_periods() {
     let series = years(&small());
     let reason = |s: &[SliceFindings]| draw("deciles", s.to_vec(), None).unwrap_err().reason;

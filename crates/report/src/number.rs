@@ -1,7 +1,7 @@
 //! Numbers as text: exact for machines, rounded to what can be said for people. What charts and pages say alike is in
 //! [`unwarranted_plot::numbers`].
 
-use unwarranted_plot::numbers::thousands;
+use unwarranted_plot::numbers::{count, thousands};
 
 /// The shortest text that reads back as the same number; whole numbers without a decimal point.
 ///
@@ -43,19 +43,31 @@ pub fn significant(value: f64, digits: usize) -> String {
     thousands(value, decimals_at(size, digits))
 }
 
-/// A value and its interval, all three with as many decimals as the width of the interval supports:
+/// A value and the ends of its interval, all three with as many decimals as the width of the interval supports:
 /// the interval is told to about two significant digits of its width.
 ///
 /// ```
 /// use unwarranted_report::number::with_interval;
-/// assert_eq!(with_interval(3.0123, 2.6789, 3.4012), "3.01 (2.68 to 3.40)");
-/// assert_eq!(with_interval(1523.4, 1204.1, 1893.7), "1,523 (1,204 to 1,894)");
+/// assert_eq!(with_interval(3.0123, 2.6789, 3.4012), ["3.01", "2.68", "3.40"]);
+/// assert_eq!(with_interval(1523.4, 1204.1, 1893.7), ["1,523", "1,204", "1,894"]);
 /// ```
 #[must_use]
-pub fn with_interval(value: f64, lower: f64, upper: f64) -> String {
+pub fn with_interval(value: f64, lower: f64, upper: f64) -> [String; 3] {
     let width = upper - lower;
     let decimals = if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6);
-    format!("{} ({} to {})", thousands(value, decimals), thousands(lower, decimals), thousands(upper, decimals))
+    [value, lower, upper].map(|v| thousands(v, decimals))
+}
+
+/// A small number as a word, as newspapers do; figures from ten on.
+///
+/// ```
+/// use unwarranted_report::number::worded;
+/// assert_eq!((worded(2), worded(10), worded(1234)), ("two".to_owned(), "10".to_owned(), "1,234".to_owned()));
+/// ```
+#[must_use]
+pub fn worded(n: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(n).map_or_else(|| count(n), |word| (*word).to_owned())
 }
 
 /// Decimals that suit a whole column: three significant digits for a value of middling size.
@@ -114,8 +126,8 @@ mod tests {
 
     #[test]
     fn an_interval_of_no_width_keeps_the_digits_of_the_value() {
-        assert_eq!(with_interval(0.0, 0.0, 0.0), "0.00 (0.00 to 0.00)");
-        assert_eq!(with_interval(12.3456, 12.3456, 12.3456), "12.3 (12.3 to 12.3)");
+        assert_eq!(with_interval(0.0, 0.0, 0.0), ["0.00", "0.00", "0.00"]);
+        assert_eq!(with_interval(12.3456, 12.3456, 12.3456), ["12.3", "12.3", "12.3"]);
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn what_is_undefined_is_said_with_its_reason() {
     assert_eq!(cells[1], "undefined");
     assert!(cells[2].starts_with("Undefined: the numerator is an amount"), "{}", cells[2]);
     let text = visible(&doc);
-    assert!(text.contains("Not drawn: Limits need counts of events."));
+    assert!(text.contains("Not drawn. Limits need counts of events."));
     assert!(text.contains("not tested against chance"));
     assert!(text.contains("none at all in"));
 }
@@ -212,10 +212,13 @@ fn a_slice_without_rates_is_told_by_its_ratios() {
 #[test]
 fn the_page_is_stable() {
     let html = rendered(&findings(6)[2..]);
-    let cut = |html: &str, tag: &str| {
-        let (before, rest) = html.split_once(&format!("<{tag}>")).unwrap();
-        let (_, after) = rest.split_once(&format!("</{tag}>")).unwrap();
-        format!("{before}<{tag}/>{after}")
+    // The formulas are those of the registries, which have tests of their own.
+    let cut = |html: String, from: &str, to: &str| {
+        let (before, rest) = html.split_once(from).unwrap();
+        let (_, after) = rest.split_once(to).unwrap();
+        format!("{before}{from}...{to}{after}")
     };
-    insta::assert_snapshot!("page.html", cut(&cut(&html, "style"), "script"));
+    let html = cut(html, "<style>", "</style>");
+    let html = cut(html, "<script>", "</script>");
+    insta::assert_snapshot!("page.html", cut(html, "<dl class=\"formulas\">", "</dl>"));
 }

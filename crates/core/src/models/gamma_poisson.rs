@@ -2,7 +2,7 @@
 
 use super::{Mean, score_at_zero};
 use crate::error::Undefined;
-use statrs::function::gamma::ln_gamma;
+use crate::special::density::{ln_negative_binomial, ln_poisson};
 
 /// Above this the recurrences of the digamma function are not needed.
 const ASYMPTOTIC: f64 = 10.0;
@@ -30,13 +30,7 @@ impl Fit {
     pub fn log_likelihood(self, observed: &[f64], expected: &[f64]) -> f64 {
         let term = |(o, e): (&f64, &f64)| {
             let m = self.mean * e;
-            let of_m = if *o > 0.0 { o * m.ln() } else { 0.0 };
-            match self.theta() {
-                None => of_m - m - ln_gamma(o + 1.0),
-                Some(t) => {
-                    ln_gamma(o + t) - ln_gamma(t) - ln_gamma(o + 1.0) + of_m - o * t.ln() - (t + o) * (m / t).ln_1p()
-                }
-            }
+            self.theta().map_or_else(|| ln_poisson(*o, m), |theta| ln_negative_binomial(*o, m, theta))
         };
         observed.iter().zip(expected).map(term).sum()
     }
@@ -59,7 +53,7 @@ impl Fit {
 /// Maximum likelihood by Newton's method in both parameters, from the moment estimate, to a relative step of 1e-11.
 ///
 /// Counts may be any numbers of zero or more (a repeat factor divides them); expected values are positive. When the
-/// likelihood falls from a variance of zero on, that is the estimate.
+/// likelihood falls from a variance of zero on and is nowhere higher, zero is the estimate.
 ///
 /// # Errors
 /// Undefined when nothing was observed and when the likelihood has no maximum at a finite variance.
@@ -71,25 +65,61 @@ impl Fit {
 /// assert_eq!(gamma_poisson::fit(&[10.0, 11.0], &[10.0, 10.0], Mean::Free).unwrap().variance, 0.0);
 /// ```
 pub fn fit(observed: &[f64], expected: &[f64], mean: Mean) -> Result<Fit, Undefined> {
-    solve(observed, expected, mean, 1e-11, None).ok_or_else(|| {
+    let found = solve(observed, expected, mean, 1e-11, None).ok_or_else(|| {
         Undefined::because("the likelihood has no maximum at a finite variance (nearly all events are in one area)")
-    })
+    })?;
+    if found.variance > 0.0 {
+        return Ok(found);
+    }
+    // Zero is a maximum, but with unequal E it need not be the only one: small areas may be far out while large ones agree.
+    let likelihood = |fit: &Fit| fit.log_likelihood(observed, expected);
+    let starts = rising(observed, expected, mean, found.mean);
+    let further = starts.into_iter().filter_map(|v| ascend(observed, expected, mean, (found.mean, v), 1e-11));
+    Ok(further.fold(found, |best, found| if likelihood(&found) > likelihood(&best) { found } else { best }))
 }
 
-/// [`fit`] to a given relative step, from a given variance.
+/// Variances, from where they begin to be felt, at which the likelihood rises with the variance.
+fn rising(observed: &[f64], expected: &[f64], mean: Mean, m: f64) -> Vec<f64> {
+    let largest = expected.iter().fold(0.0, |max: f64, e| max.max(m * e));
+    let (mut v, mut m, mut before, mut starts) = ((0.1 / largest).min(1.0), m, false, Vec::new());
+    while v < 50.0 {
+        let mut sums = Sums::at(observed, expected, m, v, mean);
+        for _ in 0..20 {
+            let step = (sums.a / sums.information_a).clamp(-1.0, 1.0);
+            m *= step.exp();
+            sums = Sums::at(observed, expected, m, v, mean);
+            if step.abs() < 1e-6 {
+                break;
+            }
+        }
+        if sums.v > 0.0 && !before {
+            starts.push(v);
+        }
+        before = sums.v > 0.0;
+        v *= 2.0;
+    }
+    starts
+}
+
+/// The nearest maximum from the moment estimate, to a given relative step: [`fit`] without looking further where the
+/// likelihood falls from zero on. `start` takes the place of the moment estimate.
 pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64, start: Option<f64>) -> Option<Fit> {
     let total: f64 = observed.iter().sum();
     if total <= 0.0 {
         return None;
     }
-    let mut m = if mean == Mean::Free { total / expected.iter().sum::<f64>() } else { 1.0 };
+    let m = if mean == Mean::Free { total / expected.iter().sum::<f64>() } else { 1.0 };
     let score = score_at_zero(observed, expected, m);
     // Counts exactly in proportion leave rounding errors only.
     let squares: f64 = expected.iter().map(|e| (m * e).powi(2)).sum();
     if score <= 1e-14 * squares {
         return Some(Fit { variance: 0.0, mean: m, information: 0.0 });
     }
-    let mut v = start.unwrap_or(2.0 * score / squares);
+    ascend(observed, expected, mean, (m, start.unwrap_or(2.0 * score / squares)), tolerance)
+}
+
+fn ascend(observed: &[f64], expected: &[f64], mean: Mean, (m, v): (f64, f64), tolerance: f64) -> Option<Fit> {
+    let (start, mut m, mut v) = (m, m, v);
     for _ in 0..200 {
         let sums = Sums::at(observed, expected, m, v, mean);
         let (dv, da) = sums.step();
@@ -101,7 +131,7 @@ pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f
             return Some(Fit { variance: v, mean: m, information: sums.information });
         }
         if !(1e-14..1e9).contains(&v) {
-            return (v < 1.0).then_some(Fit { variance: 0.0, mean: m, information: 0.0 });
+            return (v < 1.0).then_some(Fit { variance: 0.0, mean: start, information: 0.0 });
         }
     }
     None
@@ -296,6 +326,7 @@ fn remainders(x: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn profile(observed: &[f64], expected: &[f64], v: f64) -> f64 {
         let best = |mean: f64| Fit { variance: v, mean, information: 0.0 }.log_likelihood(observed, expected);
@@ -339,6 +370,87 @@ mod tests {
                 let slope = |t: f64| Point::new(1.0 / t).term(o, mu, 1.0 / (t + mu)).first;
                 let second = (slope(theta + h) - slope(theta - h)) / (2.0 * h);
                 assert!((term.second - second).abs() < 1e-6 * second.abs() + 1e-13, "{theta} {o}");
+            }
+        }
+    }
+
+    // Lip cancer in Scotland 1975-1980 (Clayton & Kaldor 1987).
+    const OBSERVED: [f64; 56] = [
+        9.0, 20.0, 13.0, 5.0, 3.0, 8.0, 17.0, 9.0, 2.0, 7.0, 9.0, 39.0, 7.0, 16.0, 31.0, 11.0, 7.0, 19.0, 15.0, 7.0,
+        10.0, 16.0, 11.0, 11.0, 5.0, 3.0, 7.0, 8.0, 11.0, 9.0, 11.0, 8.0, 6.0, 9.0, 4.0, 10.0, 8.0, 2.0, 6.0, 19.0,
+        3.0, 2.0, 3.0, 28.0, 15.0, 6.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 8.0, 26.0, 7.0, 6.0,
+    ];
+    const EXPECTED: [f64; 56] = [
+        1.4, 6.6, 4.4, 1.8, 1.1, 3.3, 7.8, 4.6, 1.1, 4.2, 5.5, 8.7, 4.4, 10.5, 22.7, 8.8, 5.6, 15.5, 12.5, 6.0, 9.0,
+        14.4, 3.0, 10.2, 4.8, 2.9, 7.0, 8.5, 12.3, 10.1, 12.7, 9.4, 7.2, 2.5, 5.3, 18.8, 15.8, 4.3, 14.6, 50.7, 8.2,
+        5.6, 9.3, 88.7, 4.3, 19.6, 3.4, 3.6, 5.7, 7.0, 4.2, 1.8, 2.4, 8.1, 2.3, 2.0,
+    ];
+
+    #[test]
+    fn agrees_with_glm_nb_and_ebpoisson() {
+        // MASS 7.3.58.2 (R 4.2.2): glm.nb(O ~ 1 + offset(log(E)), control = glm.control(epsilon = 1e-12, maxit = 200))
+        let free = fit(&OBSERVED, &EXPECTED, Mean::Free).unwrap();
+        assert!((free.theta().unwrap() - 1.879_489_974_274_121_6).abs() < 1e-8, "{free:?}");
+        assert!((free.mean.ln() - 0.352_106_533_239_636_14).abs() < 1e-8, "{free:?}");
+        assert!((2.0 * free.log_likelihood(&OBSERVED, &EXPECTED) + 363.152_148_281_047_23).abs() < 1e-9);
+        // sava 0.4.1 (R 4.2.2): EBpoisson0(O, E)$params, a root found to 1e-5
+        let fixed = fit(&OBSERVED, &EXPECTED, Mean::One).unwrap();
+        assert!((fixed.theta().unwrap() - 1.642_512_461_917_284_4).abs() < 1e-4, "{fixed:?}");
+    }
+
+    #[test]
+    fn a_maximum_beyond_a_falling_start_is_found() {
+        // At a variance of zero the likelihood falls; it has another, higher maximum near theta = 5.
+        let found = fit(&[41.0, 1.0], &[34.288, 4.4934], Mean::Free).unwrap();
+        assert!(found.theta().is_some_and(|theta| 3.0 < theta && theta < 8.0), "{found:?}");
+    }
+
+    #[test]
+    fn keeps_its_digits_at_national_size() {
+        // Ratios of 0.98 and 1.02 with 1e8 expected: the variance is that of the ratios, less 1e-8 of chance.
+        let expected = [1e8; 40];
+        let observed: Vec<f64> = (0..40).map(|i| if i % 2 == 0 { 0.98e8 } else { 1.02e8 }).collect();
+        let found = fit(&observed, &expected, Mean::Free).unwrap();
+        assert!((found.variance / 0.0004 - 1.0).abs() < 1e-3, "{found:?}");
+        assert!((found.mean - 1.0).abs() < 1e-9);
+        assert!(found.log_likelihood(&observed, &expected).is_finite());
+    }
+
+    /// The best log-likelihood at a variance, over a fine grid of means.
+    fn grid(observed: &[f64], expected: &[f64], variance: f64) -> f64 {
+        let crude = observed.iter().sum::<f64>() / expected.iter().sum::<f64>();
+        let at = |k: i32| {
+            Fit { variance, mean: crude * (f64::from(k) * 0.05).exp(), information: 0.0 }
+                .log_likelihood(observed, expected)
+        };
+        (-40..=40).map(at).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn no_point_of_a_grid_is_more_likely(rows in prop::collection::vec((0u32..60, 0.01f64..40.0), 2..12)) {
+            let observed: Vec<f64> = rows.iter().map(|r| f64::from(r.0)).collect();
+            let expected: Vec<f64> = rows.iter().map(|r| r.1).collect();
+            if let Ok(found) = fit(&observed, &expected, Mean::Free) {
+                let best = found.log_likelihood(&observed, &expected);
+                for k in -20..=20 {
+                    let there = grid(&observed, &expected, (f64::from(k) * 0.5).exp());
+                    prop_assert!(there <= best + 1e-9 * best.abs(), "{found:?}, {there} at {k}");
+                }
+            }
+        }
+
+        #[test]
+        fn always_finite(rows in prop::collection::vec((0u64..200_000_000, -14f64..19.0), 2..40)) {
+            let observed: Vec<f64> = rows.iter().map(|r| r.0 as f64).collect();
+            let expected: Vec<f64> = rows.iter().map(|r| r.1.exp()).collect();
+            for mean in [Mean::Free, Mean::One] {
+                if let Ok(found) = fit(&observed, &expected, mean) {
+                    prop_assert!(found.mean.is_finite() && found.mean > 0.0, "{found:?}");
+                    prop_assert!(found.variance.is_finite() && found.variance >= 0.0, "{found:?}");
+                    prop_assert!(found.log_likelihood(&observed, &expected).is_finite(), "{found:?}");
+                }
             }
         }
     }

@@ -116,7 +116,7 @@ impl Sums {
 }
 
 /// The most likely ln(rate ratio) of an area, O and E given: root of O - E exp(h) - (h - a)/V, a concave problem.
-fn find_mode(o: f64, e: f64, a: f64, v: f64, start: f64) -> f64 {
+pub(crate) fn find_mode(o: f64, e: f64, a: f64, v: f64, start: f64) -> f64 {
     // From above the root Newton's method moves down to it without overshooting.
     let above = if o > 0.0 { (o / e).ln().max(a) } else { a };
     let mut h = start.min(above);

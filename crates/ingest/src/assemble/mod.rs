@@ -204,21 +204,31 @@ fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube
     Cube::new(rows, names)
 }
 
-/// The treatment with its name, where the files give one for just this code.
+/// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.
 fn title(bnf: &str, months: &[MonthSums]) -> String {
     let one = |of: fn(&Presentation) -> &str| {
         let found: BTreeSet<&str> = months.iter().flat_map(|m| &m.presentations).map(of).collect();
         found.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>()
     };
-    let name = match (bnf.len(), &one(|p| &p.bnf)[..]) {
-        (2, _) => one(|p| p.chapter.split_once(": ").map_or("", |(_, name)| name)),
+    let named = match (bnf.len(), &one(|p| &p.bnf)[..]) {
+        (2 | 4, _) => section_name(bnf).into_iter().collect(),
         (9, _) => one(|p| &p.chemical),
         (_, [only]) if *only == bnf => one(|p| &p.description),
         _ => Vec::new(),
     };
     // The latest month may spell a name differently from the first: then the code alone is the safe title.
-    match name[..] {
-        [name] => format!("BNF {bnf} {name}"),
+    match named[..] {
+        [name] => format!("{name} (BNF {bnf})"),
         _ => format!("BNF {bnf}"),
     }
+}
+
+/// Name of a BNF chapter (2 characters) or section (4), as the NHS Business Services Authority's code list of February
+/// 2020 gives it, abbreviations written out.
+fn section_name(bnf: &str) -> Option<&'static str> {
+    const SECTIONS: &str = include_str!("../../../../data/bnf/sections.csv");
+    SECTIONS.lines().skip(1).find_map(|line| {
+        let (code, name) = line.split_once(',')?;
+        (code == bnf).then(|| name.trim_matches('"'))
+    })
 }

@@ -105,7 +105,7 @@ impl Measure {
     }
 
     /// What is counted, in words.
-    pub(super) fn counted(self) -> &'static str {
+    pub fn counted(self) -> &'static str {
         match self {
             Self::Items => "items",
             Self::Quantity => "units of quantity",

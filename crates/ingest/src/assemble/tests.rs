@@ -45,7 +45,7 @@ fn items_by_area_per_registered_patient() {
     let expected =
         [("".into(), 2.0, None), ("90A".into(), 19.0, Some(1000.0 + 500.0)), ("D9P9L".into(), 0.0, Some(700.0))];
     assert_eq!(rows(&found), expected);
-    assert_eq!(found.title, "BNF 0501");
+    assert_eq!(found.title, "Antibacterial drugs (BNF 0501)");
     assert_eq!((found.kind, found.unit.as_str()), (Kind::Count, "items per 1,000 registered patients"));
     assert_eq!((found.areas.as_str(), found.synthetic), ("CCGs", true));
     assert_eq!(found.membership, "practices grouped by the CCG recorded in each month's file");
@@ -63,7 +63,7 @@ fn money_and_quantity_are_amounts_in_their_units() {
     let (_dir, store) = store_of(&[EPD, PATIENTS].map(fixture));
     let northmere = |measure| {
         let found = assemble(&store, &query("0501013B0", Level::Ccg, measure)).unwrap();
-        assert_eq!((found.kind, found.title.as_str()), (Kind::Amount, "BNF 0501013B0 Amoxicillin"));
+        assert_eq!((found.kind, found.title.as_str()), (Kind::Amount, "Amoxicillin (BNF 0501013B0)"));
         rows(&found)[1].1
     };
     assert_eq!(northmere(Measure::Nic), 15.89); // 8.90 + 2.54 + 4.45
@@ -71,14 +71,14 @@ fn money_and_quantity_are_amounts_in_their_units() {
     assert_eq!(northmere(Measure::Quantity), 375.0); // 210 + 60 + 105
     let nic = assemble(&store, &query("05", Level::Ccg, Measure::Nic)).unwrap();
     assert_eq!(nic.unit, "pounds (net ingredient cost) per 1,000 registered patients");
-    assert_eq!(nic.title, "BNF 05 Infections");
+    assert_eq!(nic.title, "Infections (BNF 05)");
 }
 
 #[test]
 fn stand_ins_count_in_their_area_and_are_named() {
     let (_dir, store) = store_of(&[EPD, PATIENTS].map(fixture));
     let found = assemble(&store, &query("20030100181", Level::Ccg, Measure::Items)).unwrap();
-    assert_eq!(found.title, "BNF 20030100181 Dressing 10cm x 10cm");
+    assert_eq!(found.title, "Dressing 10cm x 10cm (BNF 20030100181)");
     assert_eq!(rows(&found), [("90A".into(), 0.0, Some(1500.0)), ("D9P9L".into(), 1.0, Some(700.0))]);
     assert!(note(&found, "Stand-ins").contains("count in that area: 1 items"));
     let found = assemble(&store, &query("20030100181", Level::Practice, Measure::Items)).unwrap();

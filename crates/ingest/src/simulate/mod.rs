@@ -36,11 +36,11 @@ pub struct SimulateOptions {
 }
 
 impl Default for SimulateOptions {
-    /// The health service of the demonstration: 60 areas, 480 practices, two financial years from April 2019.
+    /// The health service of the demonstration: 60 areas, 420 practices, two financial years from April 2019.
     #[allow(clippy::expect_used, reason = "the month is a constant within the range of months")]
     fn default() -> Self {
         let first_month = Month::new(2019, 4).expect("April 2019 is a month");
-        Self { seed: 1, areas: 60, practices_per_area: 8, months: 24, first_month }
+        Self { seed: 1, areas: 60, practices_per_area: 7, months: 24, first_month }
     }
 }
 

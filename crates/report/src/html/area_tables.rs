@@ -1,7 +1,7 @@
 //! Tables of areas: the twins of the charts, those that stand out, all of them.
 
 use super::view::{CellView, Col, RowView, TableView};
-use crate::number::{column_decimals, percent, significant};
+use crate::number::{column_decimals, percent};
 use crate::tables::{no_interval, ordered};
 use crate::words;
 use unwarranted_core::{AreaFinding, SliceFindings};
@@ -25,16 +25,16 @@ struct AreaColumn<'a> {
 }
 
 impl Subject<'_> {
-    fn unit(&self) -> &str {
+    pub(super) fn unit(&self) -> &str {
         if words::in_per_cent(self.slice) { "%" } else { self.labels.unit.trim() }
     }
 
-    fn rate_head(&self) -> String {
+    pub(super) fn rate_head(&self) -> String {
         format!("Rate ({})", self.unit())
     }
 
     /// What rates are multiplied by to be read in the unit of [`Self::rate_head`].
-    fn scale(&self) -> f64 {
+    pub(super) fn scale(&self) -> f64 {
         if words::in_per_cent(self.slice) { 100.0 } else { 1.0 }
     }
 
@@ -168,58 +168,6 @@ impl Subject<'_> {
             columns.push(self.numbers_at(head, limit, 2));
         }
         self.table(caption, areas, columns)
-    }
-
-    /// The twin of a chart over time: deciles and the highlighted area, period by period.
-    pub(super) fn over_time(&self) -> TableView {
-        let chosen = |s: &SliceFindings| {
-            let area = s.areas.iter().find(|a| self.highlight == Some(&*a.area));
-            area.and_then(|a| a.rate)
-        };
-        let scale = self.scale();
-        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate).map(|r| r * scale));
-        let cell = |v: Option<f64>| CellView::maybe(v.map(|v| v * scale), |v| thousands(v, decimals));
-        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number("Overall")];
-        columns.extend((1..=9).map(|d| Col::number(if d == 5 { "Median".to_owned() } else { format!("{}%", d * 10) })));
-        if let Some(code) = self.highlight {
-            columns.push(Col::number(code));
-        }
-        let rows = self.series.iter().map(|s| {
-            let mut cells = vec![CellView::text(s.period.to_string()), CellView::count(s.areas.len()), cell(s.rate)];
-            cells.extend((0..9).map(|d| cell(s.deciles.map(|deciles| deciles[d]))));
-            cells.extend(self.highlight.map(|_| cell(chosen(s))));
-            RowView { cells, pinned: false }
-        });
-        let caption = format!("{}: deciles of the areas' rates ({}) over time", self.labels.measure, self.unit());
-        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }
-    }
-
-    /// Every index, period by period.
-    pub(super) fn indices_over_time(&self) -> TableView {
-        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number(self.rate_head())];
-        columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id)));
-        let scale = self.scale();
-        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate).map(|r| r * scale));
-        let rows = self.series.iter().map(|s| {
-            let mut cells = vec![CellView::text(period_cell(s)), CellView::count(s.areas.len())];
-            cells.push(CellView::maybe(s.rate.map(|v| v * scale), |v| thousands(v, decimals)));
-            let value = |e: &unwarranted_core::Estimate| CellView::maybe(words::index(s, e.id), |v| significant(v, 3));
-            cells.extend(self.slice.indices.iter().map(value));
-            RowView { cells, pinned: false }
-        });
-        let caption = format!("{}: indices of variation, period by period", self.labels.measure);
-        let reasons = &self.slice.indices;
-        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }.without_undefined_columns(|head| {
-            let reason = reasons.iter().find(|e| e.id == head).and_then(|e| e.undefined.as_deref());
-            format!("{head} is undefined: {}.", reason.unwrap_or("there are no rates"))
-        })
-    }
-}
-
-fn period_cell(s: &SliceFindings) -> String {
-    match s.months_full {
-        Some(full) if s.months < full => format!("{} ({} of {full} months)", s.period, s.months),
-        _ => s.period.to_string(),
     }
 }
 

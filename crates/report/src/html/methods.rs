@@ -115,7 +115,6 @@ pub(super) fn provenance(report: &Report) -> Provenance {
         licence: licence.into_iter().map(str::to_owned).collect(),
         inputs: inputs(&m.inputs),
         rows: rows(&m.inputs),
-        sources: sources(m),
         set_aside: report.focused().flat_map(|s| set_aside(report, s)).collect(),
         options: options(m),
         notes: m.notes.clone(),
@@ -165,30 +164,6 @@ fn rows(inputs: &[Input]) -> TableView {
     };
     let caption = "What became of the rows, over all periods".to_owned();
     TableView { caption, columns, rows: inputs.iter().map(line).collect(), ..TableView::default() }
-}
-
-fn sources(m: &Manifest) -> Option<TableView> {
-    let columns = vec![
-        Col::text("File"),
-        Col::text("Format"),
-        Col::text("Period"),
-        Col::number("Rows"),
-        Col::number("Bytes"),
-        Col::text("SHA-256"),
-    ];
-    let line = |s: &crate::manifest::Source| {
-        row(vec![
-            CellView::text(&s.name),
-            CellView::text(&s.format),
-            CellView::text(s.period.as_deref().unwrap_or("not stated")),
-            bytes(s.rows),
-            bytes(s.bytes),
-            CellView::text(&s.sha256),
-        ])
-    };
-    let rows: Vec<RowView> = m.sources.iter().map(line).collect();
-    let caption = "Publishers' files behind the store".to_owned();
-    (!rows.is_empty()).then(|| TableView { caption, columns, rows, ..TableView::default() })
 }
 
 fn set_aside(report: &Report, s: &SliceFindings) -> Vec<AsideView> {

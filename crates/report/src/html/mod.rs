@@ -2,11 +2,12 @@
 
 mod area_tables;
 mod methods;
+mod outliers;
+mod time_tables;
 mod view;
 
 use crate::error::Error;
-use crate::number::significant;
-use crate::tables::ordered;
+use crate::number::{significant, worded};
 use crate::{Report, ReportChart, words};
 use area_tables::Subject;
 use base64::Engine as _;
@@ -14,10 +15,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
-use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::numbers::{count, level, times};
+use unwarranted_core::SliceFindings;
+use unwarranted_plot::numbers::times;
 use unwarranted_plot::text::{Labels, capitalised};
-use view::{CellView, ChartView, Col, Download, Fact, Measure, Outliers, Page, RowView, Section, TableView};
+use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, Section, TableView};
 
 static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
@@ -47,7 +48,7 @@ fn view(report: &Report) -> Page {
     let (heading, standfirst) = match measures.as_slice() {
         [(s, l)] => (words::headline(s, l), standfirst(s, l)),
         _ => (
-            format!("{} measures compared between areas", count(measures.len())),
+            format!("{} measures compared between areas", capitalised(&worded(measures.len()))),
             "Each measure is told below in the same order: the finding, the charts, who stands out.".to_owned(),
         ),
     };
@@ -124,7 +125,7 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
         charts: report.charts_of(&s.treatment).map(|c| chart(report, c, &anchor, &subject)).collect(),
         indices: indices(s),
         over_time: over_time(&subject),
-        outliers: outliers(&subject),
+        outliers: outliers::outliers(&subject),
         anchor,
     }
 }
@@ -163,9 +164,14 @@ fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> C
     }
     let (heading, svg, not_drawn) = match &c.outcome {
         Ok(d) => (d.headline.clone(), Some(element(&d.svg)), None),
-        Err(reason) => (c.title.clone(), None, Some(reason.reason.clone())),
+        Err(reason) => (c.title.clone(), None, Some(sentence(&reason.reason))),
     };
     ChartView { anchor: format!("{anchor}-{}", c.id), heading, about: c.about.clone(), svg, not_drawn, files, twin }
+}
+
+/// A capital letter first, a full stop last.
+fn sentence(text: &str) -> String {
+    format!("{}.", capitalised(text.trim().trim_end_matches('.')))
 }
 
 /// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
@@ -178,7 +184,7 @@ fn indices(s: &SliceFindings) -> TableView {
     let rows = s.indices.iter().map(|e| {
         let remark = match (&e.undefined, &e.note) {
             (Some(reason), _) => format!("Undefined: {reason}."),
-            (None, Some(note)) => format!("{}.", capitalised(note)),
+            (None, Some(note)) => sentence(note),
             (None, None) => String::new(),
         };
         let cells = vec![
@@ -220,63 +226,6 @@ fn over_time(subject: &Subject) -> Option<Section> {
         }
     };
     Some(Section { heading, text: text.to_owned(), table: subject.indices_over_time() })
-}
-
-fn outliers(subject: &Subject) -> Outliers {
-    let s = subject.slice;
-    let heading = words::stand_out_heading(s);
-    let (paragraphs, tables) = if let Some(reason) = &s.overdispersion.undefined {
-        (
-            vec![format!("Whether an area differs from the rest by more than chance cannot be said: {reason}.")],
-            extremes(subject),
-        )
-    } else {
-        tested(subject)
-    };
-    Outliers { heading, paragraphs, tables, all: subject.all() }
-}
-
-/// The three highest and the three lowest areas, or none where there are too few to choose from.
-fn extremes(subject: &Subject) -> Vec<TableView> {
-    let order = ordered(subject.slice);
-    if order.len() < 6 {
-        return Vec::new();
-    }
-    let lowest = &order[order.len() - 3..];
-    let mut tables = vec![subject.chosen("The three highest rates".to_owned(), &order[..3])];
-    if lowest.iter().all(|a| a.observed > 0.0) {
-        tables.push(subject.chosen("The three lowest rates".to_owned(), lowest));
-    } else {
-        let none: Vec<&AreaFinding> = order.into_iter().filter(|a| a.observed <= 0.0).collect();
-        tables.push(subject.chosen(format!("Areas where nothing was recorded: {}", none.len()), &none));
-    }
-    tables
-}
-
-fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
-    let s = subject.slice;
-    let [inner, outer] = s.levels;
-    let (inner_name, outer_name) = (level(inner), level(outer));
-    let (high, low) = (words::flagged(s, "high", outer), words::flagged(s, "low", outer));
-    let near = words::flagged(s, "high", inner).len() + words::flagged(s, "low", inner).len();
-    let paragraphs = vec![
-        words::stand_out_count(s),
-        format!(
-            "Another {near} lie between the {inner_name}% and the {outer_name}% limits. If nothing but chance and ordinary spread were at work, {} of {} \
-             areas would lie outside the {inner_name}% limits, so these are no more than a reason to look again.",
-            words::by_chance(s, inner),
-            count(s.areas.len())
-        ),
-        "To stand out is a question, not a verdict: it may come from need, from how care is recorded, or from how care is given.".to_owned(),
-    ];
-    let mut tables = Vec::new();
-    if !high.is_empty() {
-        tables.push(subject.chosen(format!("Higher than expected, outside the {outer_name}% limits"), &high));
-    }
-    if !low.is_empty() {
-        tables.push(subject.chosen(format!("Lower than expected, outside the {outer_name}% limits"), &low));
-    }
-    (paragraphs, tables)
 }
 
 fn downloads() -> Vec<Download> {

@@ -94,7 +94,6 @@ pub(super) struct Provenance {
     pub licence: Vec<String>,
     pub inputs: TableView,
     pub rows: TableView,
-    pub sources: Option<TableView>,
     pub set_aside: Vec<AsideView>,
     pub options: TableView,
     pub notes: Vec<String>,

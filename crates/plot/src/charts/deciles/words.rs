@@ -27,17 +27,20 @@ pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings
     }
 }
 
+/// A ratio above this comes from a 10th percentile near zero and would only impress: the medians say more.
+const WIDE: f64 = 20.0;
+
 /// Headlines about the spread between the areas at both ends of the time shown.
 fn spread(first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
     let when = |s: &Step| s.slice.period.words();
-    let fold = |s: &Step| times(s.deciles[8] / s.deciles[0]);
     let median = |s: &Step| figures.value(s.deciles[4]);
     let medians =
         format!("the median of areas was {} in {} and {} in {}", median(last), when(last), median(first), when(first));
-    if first.deciles[0] <= 0.0 || last.deciles[0] <= 0.0 {
+    let spans = [first, last].map(|s| s.deciles[8] / s.deciles[0]);
+    if spans.iter().any(|s| !(0.0..=WIDE).contains(s)) {
         return vec![medians];
     }
-    let (then, now) = (fold(first), fold(last));
+    let [then, now] = spans.map(times);
     let compared =
         if then == now { format!("as in {}", when(first)) } else { format!("{then} times in {}", when(first)) };
     let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}, {compared}", when(last));

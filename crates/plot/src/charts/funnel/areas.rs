@@ -14,6 +14,9 @@ use crate::theme;
 /// Most labels of areas.
 const MOST_LABELS: usize = 14;
 
+/// Up to this many are all labelled, also where a label must cover grey marks.
+pub(super) const FEW: usize = 6;
+
 /// A mark on the plot.
 struct Mark<'a> {
     spot: &'a Spot<'a>,
@@ -79,10 +82,17 @@ fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>
     marks.retain(|m| m.highlighted || m.outside);
     let name = |m: &Mark| ranking.names.get(&m.spot.area.area).to_owned();
     marks.sort_by(|a, b| b.importance().total_cmp(&a.importance()).then_with(|| name(a).cmp(&name(b))));
-    for mark in marks.iter().take(MOST_LABELS) {
-        let weight = if mark.highlighted { Weight::Bold } else { Weight::Regular };
-        let wanted = Wanted { text: name(mark), weight, at: mark.at, radius: mark.radius() };
-        placer.place(&wanted, mark.highlighted);
+    let wanted = |m: &Mark| {
+        let weight = if m.highlighted { Weight::Bold } else { Weight::Regular };
+        Wanted { text: name(m), weight, at: m.at, radius: m.radius() }
+    };
+    let (needed, others) = marks.split_at(match marks.len() {
+        n if n <= FEW => n,
+        _ => marks.iter().filter(|m| m.highlighted).count(),
+    });
+    placer.place_all(&needed.iter().map(wanted).collect::<Vec<_>>());
+    for mark in others.iter().take(MOST_LABELS) {
+        placer.place(&wanted(mark), false);
     }
     placer.draw(&mut frame.svg);
 }

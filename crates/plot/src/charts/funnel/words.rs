@@ -1,24 +1,22 @@
 //! Headline, subtitle, notes and text alternative of the funnel.
 
+use super::areas::FEW;
 use crate::charts::Subject;
-use crate::charts::shared::{missing_highlight, standing_out, stands_out};
+use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::names::Names;
 use crate::numbers::{Figures, count, level, thousands};
 use crate::text::subtitle;
 use unwarranted_core::AreaFinding;
 
-/// From this many areas on, not every label finds room.
-const MANY: usize = 4;
-
 pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
-    let when = findings.period.words();
+    let period = when(findings);
     let areas = subject.labels.areas_counted(n);
     Words {
         findings: headlines(subject),
-        subtitle: subtitle("observed divided by expected", &areas, &when, subject.labels),
+        subtitle: subtitle("observed divided by expected", &areas, &period, subject.labels),
         notes: notes(subject),
         alt: alt(subject),
     }
@@ -87,7 +85,7 @@ fn notes(subject: &Subject) -> Vec<String> {
     )];
     let (above, below) = standing_out(findings);
     if above + below > 0 {
-        let named = if above + below > MANY { "; the farthest out are named where there is room" } else { "" };
+        let named = if above + below >= FEW { "; the farthest out are named where there is room" } else { "" };
         notes.push(format!("Dark blue: outside the {}% limits{named}.", level(outer)));
     }
     notes.extend(missing_highlight(subject));
@@ -106,7 +104,7 @@ fn alt(subject: &Subject) -> String {
     let mut text = format!(
         "Funnel of observed divided by expected against the expected number, {}, {}.",
         subject.labels.areas_counted(findings.areas.len()),
-        findings.period.words()
+        when(findings)
     );
     for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
         let list = if areas.is_empty() { "none".to_owned() } else { areas.join("; ") };

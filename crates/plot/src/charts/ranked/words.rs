@@ -2,18 +2,18 @@
 
 use super::MOST_ROWS;
 use crate::charts::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out};
+use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::numbers::{count, level, ordinal, times};
 use crate::text::subtitle;
 use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
-    let when = subject.findings.period.words();
+    let period = when(subject.findings);
     let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
     Words {
         findings: headlines,
-        subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &when, subject.labels),
+        subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &period, subject.labels),
         notes: notes(subject, ranking, top),
         alt: alt(subject, ranking),
     }
@@ -146,7 +146,7 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
         "{} in order of {}, {}, {form}. ",
         subject.labels.areas_counted(n),
         ranking.unit,
-        subject.findings.period.words()
+        when(subject.findings)
     );
     if let Some(overall) = ranking.overall {
         text += &format!("All areas together: {}. ", ranking.figures.value(overall));
