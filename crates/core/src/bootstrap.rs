@@ -42,10 +42,14 @@ pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) 
     let frame = Frame::new(slice)?;
     let model = Model::overdispersed(slice, simulation.repeat_factor)?;
     let fast: Vec<&Fast> = used(slice).into_iter().filter(|f| f.scale != Scale::None).collect();
-    let observed = values(&frame, slice, &fast);
+    let mut observed = values(&frame, slice, &fast);
+    for (t, f) in observed.iter_mut().zip(&fast).filter(|(_, f)| f.id.starts_with("variance-gamma")) {
+        // The fit itself looks for a maximum beyond zero, which the fits of replicates do without.
+        *t = crate::indices::find(f.id).and_then(|i| (i.compute)(slice).ok()).map_or(f64::NAN, |c| c.value);
+    }
     let streams = Streams::new(simulation.seed, Purpose::Bootstrap, slice);
     let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
-    let chance = Chance::new(slice, simulation.repeat_factor, model.variance)?;
+    let chance = Chance::new(slice, simulation.repeat_factor)?;
     let bounds = |((f, t), column): ((&&Fast, f64), &Vec<f64>)| {
         let pivot = Pivot { fast: f, confidence, chance: &chance, model: &model };
         Bounds { id: f.id, limits: pivot.limits(t, column), method: model.method }
@@ -53,30 +57,52 @@ pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) 
     Ok(fast.iter().zip(observed).zip(&columns).map(bounds).collect())
 }
 
-/// The variance that chance adds to that of the areas.
+/// The variance that chance adds to that of each area's relative rate.
 struct Chance {
-    /// All areas counting the same.
-    plain: f64,
-    /// Weighted by the precision of each area.
-    weighted: f64,
+    variances: Vec<f64>,
     areas: f64,
     exact: bool,
 }
 
 impl Chance {
     #[allow(clippy::cast_precision_loss)]
-    fn new(slice: &Slice, repeat: f64, variance: f64) -> Result<Self, Undefined> {
-        let areas = slice.len() as f64;
+    fn new(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
         let relative = relative_variances(slice)?;
-        let total = relative.iter().zip(slice.expected()).map(|(v, e)| variance + repeat * v / e);
-        let (squares, inverses) = total.fold((0.0, 0.0), |(s, i), t| (s + t * t, i + 1.0 / (t * t)));
+        let variances = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
         let exact = slice.kind() == Kind::Count && (repeat - 1.0).abs() < 1e-12;
-        Ok(Self {
-            plain: (squares / areas).sqrt() - variance,
-            weighted: (areas / inverses).sqrt() - variance,
-            areas,
-            exact,
-        })
+        Ok(Self { variances, areas: slice.len() as f64, exact })
+    }
+
+    /// What the error of an estimate of the variance V is in proportion to: V + c, c a mean of the chance variances over
+    /// areas counting the same (`scv`) or weighted by their precision (maximum likelihood).
+    fn spread(&self, scale: Scale, v: f64) -> f64 {
+        let v = v.max(0.0);
+        let mean = |power: i32| self.variances.iter().map(|c| (v + c).powi(power)).sum::<f64>() / self.areas;
+        if scale == Scale::Excess { mean(2).sqrt() } else { mean(-2).sqrt().recip() }
+    }
+
+    /// The variance V whose pivot (t - V) / spread(V) is `pivot`, between -1 and infinity.
+    fn variance_at(&self, scale: Scale, t: f64, pivot: f64) -> f64 {
+        if pivot >= 0.0 {
+            // Below V = 0 the spread is constant.
+            let below = t - pivot * self.spread(scale, 0.0);
+            if below <= 0.0 {
+                return below;
+            }
+        }
+        let excess = |v: f64| t - v - pivot * self.spread(scale, v);
+        let (mut low, mut high) = (0.0, t.max(0.0) + self.spread(scale, 0.0));
+        for _ in 0..60 {
+            if excess(high) <= 0.0 {
+                break;
+            }
+            high *= 2.0;
+        }
+        for _ in 0..100 {
+            let middle = f64::midpoint(low, high);
+            if excess(middle) > 0.0 { low = middle } else { high = middle }
+        }
+        f64::midpoint(low, high)
     }
 }
 
@@ -104,8 +130,7 @@ impl Pivot<'_> {
                 let [low, high] = ratio(observed.ln(), middle.ln(), [low.ln(), high.ln()])?.map(f64::exp);
                 Some([low, high])
             }
-            Scale::Excess => self.excess(observed, middle, [low, high], self.chance.plain),
-            Scale::WeightedExcess => self.excess(observed, middle, [low, high], self.chance.weighted),
+            Scale::Excess | Scale::WeightedExcess => self.excess(observed, middle, [low, high]),
             Scale::Share => {
                 ratio(1.0 / (1.0 - observed), 1.0 / (1.0 - middle), [1.0 / (1.0 - low), 1.0 / (1.0 - high)])
                     .map(|l| l.map(|x| (1.0 - 1.0 / x).max(0.0)))
@@ -116,15 +141,23 @@ impl Pivot<'_> {
         limits.filter(|l| l.iter().all(|v| v.is_finite()) && l[0] <= l[1])
     }
 
-    /// On the scale ln(t + c). The truth behind the replicates is the fitted variance.
-    fn excess(&self, observed: f64, middle: f64, [low, high]: [f64; 2], c: f64) -> Option<[f64; 2]> {
+    /// By the pivot (t - V) / spread(V). The truth behind the replicates is the fitted variance.
+    fn excess(&self, observed: f64, middle: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
         let cut_off = self.fast.id.starts_with("variance");
         let logarithmic = matches!(self.fast.id, "scv-log" | "variance-dl");
-        let centre = c + if self.chance.exact && !logarithmic { self.model.variance } else { middle };
+        let centre = if self.chance.exact && !logarithmic { self.model.variance } else { middle };
+        let scale = self.fast.scale;
+        let spread = self.chance.spread(scale, centre);
         // Where replicates are cut off at zero their quantile says too little: no nearer than large samples have it.
-        let asymptotic = centre * (-self.confidence.z() * (2.0 / (self.chance.areas - 1.0)).sqrt()).exp();
-        let low = if cut_off && low <= 0.0 { (low + c).min(asymptotic) } else { low + c };
-        let [lower, upper] = ratio(observed + c, centre, [low, high + c])?.map(|x| x - c);
+        let asymptotic = (-self.confidence.z() * (2.0 / (self.chance.areas - 1.0)).sqrt()).exp_m1();
+        let mut pivots = [low, high].map(|q| (q - centre) / spread);
+        if cut_off && low <= 0.0 {
+            pivots[0] = pivots[0].min(asymptotic);
+        }
+        if pivots[0] <= -1.0 || !spread.is_finite() {
+            return None;
+        }
+        let [upper, lower] = pivots.map(|pivot| self.chance.variance_at(scale, observed, pivot));
         Some(if cut_off { [lower.max(0.0), upper.max(0.0)] } else { [lower, upper] })
     }
 }

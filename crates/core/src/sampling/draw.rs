@@ -63,13 +63,23 @@ impl Frame {
     }
 }
 
+/// Space for indices that need an order of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Extra {
+    pub(crate) values: Vec<f64>,
+    pub(crate) sorted: Vec<(f64, f64)>,
+    pub(crate) sorter: Sorter,
+    /// The gamma variance found for this replicate, from which the fit with the mean held starts.
+    pub(crate) variance: f64,
+}
+
 /// Space that replicates use in turn.
 #[derive(Debug, Default)]
 pub(crate) struct Space {
     ratios: Vec<f64>,
     pub(crate) sorted: Vec<(f64, f64)>,
     sorter: Sorter,
-    pub(crate) excess: Vec<f64>,
+    extra: Extra,
 }
 
 /// One replicate: its counts and what the indices need of them. The ratio of area i is r = O / E*, with E* = scale x E.
@@ -116,20 +126,22 @@ impl<'a> Draw<'a> {
         observed: &'a [f64],
         unit: f64,
         space: &'a mut Space,
-    ) -> Option<(Self, &'a mut Vec<f64>)> {
+    ) -> Option<(Self, &'a mut Extra)> {
         let total: f64 = observed.iter().sum();
         if total <= 0.0 {
             return None;
         }
         let scale = if frame.internal { total / frame.sum_observed } else { 1.0 };
-        let Space { ratios, sorted, sorter, excess } = space;
+        let Space { ratios, sorted, sorter, extra } = space;
+        extra.variance = f64::NAN;
         ratios.clear();
-        ratios.extend(observed.iter().zip(&frame.inverse).map(|(o, e)| o * e / scale));
+        let unscale = 1.0 / scale;
+        ratios.extend(observed.iter().zip(&frame.inverse).map(|(o, e)| o * e * unscale));
         let mut sums = Sums::default();
         plain_sums(&mut sums, frame, ratios);
         log_sums(&mut sums, frame, observed, ratios, unit, scale);
         sorter.sort(ratios, &frame.shares, sorted);
-        Some((Self { frame, observed, ratios, sorted, scale, total, sums }, excess))
+        Some((Self { frame, observed, ratios, sorted, scale, total, sums }, extra))
     }
 
     /// sum of the chance variance of r relative to 1: sum 1/E*, for a share sum (1/E* - 1/D). `None` without counts.

@@ -1,7 +1,6 @@
 //! Every index from the shared sums of a replicate: the same numbers as the one-by-one computations, many times faster.
 
-use super::draw::Draw;
-use crate::indices::concentration_50;
+use super::draw::{Draw, Extra};
 use crate::models::{Mean, gamma_poisson};
 
 /// Which values of an index speak against chance.
@@ -38,10 +37,10 @@ pub(crate) struct Fast {
     pub(crate) tail: Tail,
     pub(crate) scale: Scale,
     /// Value for a replicate, NaN where undefined. Truncated variances and I-squared are not cut off at 0 here.
-    pub(crate) value: fn(&Draw, &mut Vec<f64>) -> f64,
+    pub(crate) value: fn(&Draw, &mut Extra) -> f64,
 }
 
-const fn upper(id: &'static str, scale: Scale, value: fn(&Draw, &mut Vec<f64>) -> f64) -> Fast {
+const fn upper(id: &'static str, scale: Scale, value: fn(&Draw, &mut Extra) -> f64) -> Fast {
     Fast { id, tail: Tail::Upper, scale, value }
 }
 
@@ -58,8 +57,8 @@ pub(crate) static FAST: &[Fast] = &[
     upper("cv-weighted", Scale::Log, |d, _| cv_weighted(d)),
     upper("scv", Scale::Excess, |d, _| d.chance().map_or(f64::NAN, |c| (d.sums.squares - c) / d.frame.n)),
     upper("scv-log", Scale::Excess, |d, _| scv_log(d)),
-    upper("variance-gamma", Scale::WeightedExcess, |d, _| gamma(d, Mean::Free)),
-    upper("variance-gamma-mean1", Scale::WeightedExcess, |d, _| gamma(d, Mean::One)),
+    upper("variance-gamma", Scale::WeightedExcess, gamma_free),
+    upper("variance-gamma-mean1", Scale::WeightedExcess, gamma_one),
     upper("variance-dl", Scale::WeightedExcess, |d, _| variance_dl(d)),
     upper("i-squared", Scale::Share, |d, _| 1.0 - (d.frame.n - 1.0) / heterogeneity(d)),
     upper("chi-square", Scale::Log, |d, _| chi_square(d)),
@@ -89,6 +88,9 @@ pub(crate) static FAST: &[Fast] = &[
     upper("variance-within", Scale::None, |d, _| variance_split(d)[1]),
     upper("variance-between-share", Scale::None, |d, _| share(variance_split(d))),
 ];
+
+/// Relative step at which the fit of a replicate stops: the error after it is about its square.
+const REPLICATE: f64 = 2e-4;
 
 /// The way of the index with this identifier.
 pub(crate) fn find(id: &str) -> Option<&'static Fast> {
@@ -137,13 +139,21 @@ fn scv_log(d: &Draw) -> f64 {
     }
 }
 
-fn gamma(d: &Draw, mean: Mean) -> f64 {
-    // The scale only moves the mean, which is estimated; where it is held at 1 the expected values are rescaled.
-    let fit = if mean == Mean::Free || (d.scale - 1.0).abs() < 1e-12 {
-        gamma_poisson::solve(d.observed, &d.frame.expected, mean, 1e-6)
+fn gamma_free(d: &Draw, extra: &mut Extra) -> f64 {
+    // The scale of the expected values only moves the mean, which is estimated.
+    let fit = gamma_poisson::solve(d.observed, &d.frame.expected, Mean::Free, REPLICATE, None);
+    extra.variance = fit.map_or(f64::NAN, |f| f.variance);
+    extra.variance
+}
+
+fn gamma_one(d: &Draw, extra: &mut Extra) -> f64 {
+    let start = Some(extra.variance).filter(|v| *v > 0.0);
+    let fit = if (d.scale - 1.0).abs() < 1e-12 {
+        gamma_poisson::solve(d.observed, &d.frame.expected, Mean::One, REPLICATE, start)
     } else {
-        let scaled: Vec<f64> = d.frame.expected.iter().map(|e| e * d.scale).collect();
-        gamma_poisson::solve(d.observed, &scaled, mean, 1e-6)
+        extra.values.clear();
+        extra.values.extend(d.frame.expected.iter().map(|e| e * d.scale));
+        gamma_poisson::solve(d.observed, &extra.values, Mean::One, REPLICATE, start)
     };
     fit.map_or(f64::NAN, |f| f.variance)
 }
@@ -204,11 +214,18 @@ fn concentration(d: &Draw) -> f64 {
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn half_of_excess(d: &Draw, excess: &mut Vec<f64>) -> f64 {
-    excess.clear();
+fn half_of_excess(d: &Draw, extra: &mut Extra) -> f64 {
+    let Extra { values, sorted, sorter, .. } = extra;
+    values.clear();
     let pairs = d.observed.iter().zip(&d.frame.expected);
-    excess.extend(pairs.map(|(o, e)| o - e * d.scale).filter(|x| *x > 0.0));
-    concentration_50::half(excess).map_or(f64::NAN, |k| k as f64)
+    values.extend(pairs.map(|(o, e)| o - e * d.scale).filter(|x| *x > 0.0));
+    sorter.sort(values, values, sorted);
+    let (target, mut sum) = (0.5 * values.iter().sum::<f64>(), 0.0);
+    let reaches = |x: &(f64, f64)| {
+        sum += x.0;
+        sum >= target * (1.0 - 1e-12)
+    };
+    sorted.iter().rev().position(reaches).map_or(f64::NAN, |k| (k + 1) as f64)
 }
 
 /// Sums of p and of p r by group.

@@ -2,15 +2,24 @@
 //!
 //! Independent Poisson counts given their sum are multinomial. So each area first gets a Poisson count, of means that sum
 //! to a little less than the total, and the few events still missing are placed one by one; a draw that went over the total
-//! (one in fifty) is taken back. The result is exactly multinomial, in time proportional to the areas plus the square root
+//! is taken back. The result is exactly multinomial, in time proportional to the areas plus the square root
 //! of the events.
 
-use super::poisson::{self, Normal, uniform};
+use super::poisson::{self, Normal};
 use super::stream::Generator;
+use crate::special::normal;
 use rand::Rng;
 
-/// How many standard deviations the first round stays below the total.
+/// How many standard deviations the later rounds stay below what is left.
 const MARGIN: f64 = 2.0;
+
+/// Time of placing one event and of one Poisson count of the first round, in about nanoseconds: they only decide how far
+/// below the total the first round stays.
+const COSTS: [f64; 2] = [3.0, 9.0];
+
+/// Means up to which a table per area is worth its making and its place in the processor's cache. Probabilities in it are
+/// exact to 2^-32.
+const TABULATED: f64 = 400.0;
 
 /// A multinomial distribution prepared for many draws.
 #[derive(Debug)]
@@ -18,7 +27,7 @@ pub(crate) struct Multinomial {
     total: f64,
     shares: Vec<f64>,
     rounds: Vec<Cell>,
-    tables: Vec<f64>,
+    tables: Vec<(u32, u32)>,
     alias: Alias,
 }
 
@@ -26,10 +35,11 @@ pub(crate) struct Multinomial {
 #[derive(Debug, Clone, Copy)]
 enum Cell {
     Large(Normal),
-    /// Where its cumulated probabilities are.
-    Small {
+    /// Where its table of probabilities is, and the count of its first entry.
+    Table {
         start: usize,
         end: usize,
+        first: f64,
     },
 }
 
@@ -40,15 +50,16 @@ impl Multinomial {
         let shares: Vec<f64> = weights.iter().map(|w| w / sum).collect();
         let mut this = Self { total, alias: Alias::new(&shares), shares, rounds: Vec::new(), tables: Vec::new() };
         if total >= 6.0 * this.areas() {
-            let events = total - MARGIN * total.sqrt();
+            let events = total - margin(total, this.areas()) * total.sqrt();
             for share in &this.shares {
                 let mean = events * share;
-                this.rounds.push(if mean >= poisson::LARGE {
+                this.rounds.push(if mean > TABULATED {
                     Cell::Large(Normal::new(mean))
                 } else {
+                    let (first, masses) = poisson::masses(mean);
                     let start = this.tables.len();
-                    this.tables.extend(poisson::cumulated(mean));
-                    Cell::Small { start, end: this.tables.len() }
+                    this.tables.extend(Alias::new(&masses).0);
+                    Cell::Table { start, end: this.tables.len(), first }
                 });
             }
         }
@@ -96,7 +107,7 @@ impl Multinomial {
             for (count, cell) in counts.iter_mut().zip(&self.rounds) {
                 *count = match cell {
                     Cell::Large(normal) => normal.draw(rng),
-                    Cell::Small { start, end } => search(&self.tables[*start..*end], uniform(rng)),
+                    Cell::Table { start, end, first } => first + whole(pick(&self.tables[*start..*end], rng)),
                 };
                 placed += *count;
             }
@@ -107,9 +118,26 @@ impl Multinomial {
     }
 }
 
+/// Standard deviations below the total that are cheapest: further, and more events are placed singly; nearer, and more
+/// first rounds are taken back.
+fn margin(total: f64, areas: f64) -> f64 {
+    let cost = |m: f64| m * total.sqrt() * COSTS[0] + areas * COSTS[1] / (1.0 - 0.5 * normal::two_sided(m));
+    (2..=12).map(|m| f64::from(m) * 0.25).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(MARGIN)
+}
+
 #[allow(clippy::cast_precision_loss)]
-fn search(cumulated: &[f64], u: f64) -> f64 {
-    cumulated.iter().position(|c| u < *c).unwrap_or(cumulated.len() - 1) as f64
+fn whole(k: usize) -> f64 {
+    k as f64
+}
+
+/// An index from a table of thresholds and aliases.
+#[inline]
+#[allow(clippy::cast_possible_truncation)]
+fn pick(table: &[(u32, u32)], rng: &mut Generator) -> usize {
+    let bits = rng.next_u64();
+    let place = (((bits >> 32) * table.len() as u64) >> 32) as usize;
+    let (threshold, other) = table[place];
+    if (bits as u32) < threshold { place } else { other as usize }
 }
 
 /// Draws an index with given probabilities in constant time (Walker 1977, ACM TOMS 3:253; Vose's construction).
@@ -135,12 +163,8 @@ impl Alias {
         Self(table)
     }
 
-    #[allow(clippy::cast_possible_truncation)]
     fn draw(&self, rng: &mut Generator) -> usize {
-        let bits = rng.next_u64();
-        let place = (((bits >> 32) * self.0.len() as u64) >> 32) as usize;
-        let (threshold, other) = self.0[place];
-        if (bits as u32) < threshold { place } else { other as usize }
+        pick(&self.0, rng)
     }
 }
 
