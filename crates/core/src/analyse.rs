@@ -103,12 +103,13 @@ impl Checked {
 
 fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
     let rates = rates(slice, options);
-    let plain = exact::assess(slice, &options.levels).ok();
-    let adjusted = (options.rule.assess)(slice, &options.levels);
+    let plain = exact::assess(slice, &options.levels).ok().map(|a| up_to_the_whole(slice, a));
+    let adjusted = (options.rule.assess)(slice, &options.levels).map(|a| up_to_the_whole(slice, a));
     let ranked = options.ranks.and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
     let areas = areas(slice, options, rates.as_deref(), verdicts, ranked.as_ref());
-    let observed: f64 = slice.observed().iter().sum();
+    // An empty sum is -0.0, which nobody wants to read.
+    let observed = slice.observed().iter().sum::<f64>() + 0.0;
     let denominator = slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>());
     SliceFindings {
         treatment: slice.treatment().clone(),
@@ -136,6 +137,20 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         overdispersion: overdispersion(adjusted.as_ref()),
         curve_adjusted: adjusted.ok().map(|a| a.curve),
     }
+}
+
+/// A share cannot exceed 100 %, so an upper limit that reaches it is D / E, exactly the ratio of an area that is all
+/// observed: computed another way it can fall short by the last digit, and such an area would be flagged.
+fn up_to_the_whole(slice: &Slice, mut assessment: Assessment) -> Assessment {
+    const ROUNDING: f64 = 1e-12;
+    let Some(denominator) = slice.denominator().filter(|_| slice.kind() == Kind::Share) else { return assessment };
+    for ((verdict, d), e) in assessment.areas.iter_mut().zip(denominator).zip(slice.expected()) {
+        let whole = d / e;
+        for [_, upper] in verdict.limits.iter_mut().filter(|[_, upper]| *upper >= whole * (1.0 - ROUNDING)) {
+            *upper = whole;
+        }
+    }
+    assessment
 }
 
 /// The rate of each area; `None` without denominators.
