@@ -64,7 +64,7 @@ fn intervals(report: &Report) -> Vec<String> {
     let (replicates, factor) = (count(made.replicates), exact(made.repeat_factor));
     let mut paragraphs = vec![format!(
         "What an index would be by chance alone comes from {replicates} simulations in which all areas have the same underlying \
-         rate ({}; Diehr 1990), with {factor} events per person. p is the share of simulations, the data counted as one \
+         rate ({}; Diehr 1990); events per person: {factor}. p is the share of simulations, the data counted as one \
          of them, with an index at least as extreme. Random against real: the variance of O / E, weighted by E, is split \
          into what chance gives on average and the rest.",
         nulls.join("; ")
