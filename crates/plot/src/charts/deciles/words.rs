@@ -96,7 +96,8 @@ fn notes(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[
         let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));
         let mut names: Vec<String> = partial.iter().take(NAMED).map(name).collect();
         if partial.len() > NAMED {
-            names.push(format!("{} others", count(partial.len() - NAMED)));
+            let others = partial.len() - NAMED;
+            names.push(format!("{} other{}", count(others), if others == 1 { "" } else { "s" }));
         }
         let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
         notes.push(format!("{} {be} left out because {they} not complete.", listed(&names)));
