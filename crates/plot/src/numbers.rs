@@ -125,6 +125,15 @@ impl Figures {
         format!("{}{}{}", self.prefix, thousands(shown, digits), self.suffix)
     }
 
+    /// The value to at most four significant digits, where space is short: "278,000", "£28.29".
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        let shown = self.scaled(value);
+        let unit = 10f64.powi((1..12).take_while(|d| shown.abs() >= 10f64.powi(d + 3)).last().unwrap_or(0));
+        let rounded = (shown / unit).round() * unit;
+        if unit > 1.0 { format!("{}{}{}", self.prefix, thousands(rounded, 0), self.suffix) } else { self.value(value) }
+    }
+
     /// The value with its unit, as in a sentence: "£28.29 per 1,000 registered patients".
     #[must_use]
     pub fn with_unit(&self, value: f64) -> String {
@@ -167,6 +176,11 @@ mod tests {
         let words = ["£0", "£0.00123", "£0.05", "£5.00", "£28.29", "£99.99", "£100", "£308", "£12,346"];
         assert_eq!(cases.map(pounds), words);
         assert_eq!(figures("", "%").value(0.256), "25.6%");
+        let short = |v| figures("£", "").short(v);
+        assert_eq!(
+            [28.294, 307.63, 9_999.6, 12_345.6, 277_969.0].map(short),
+            ["£28.29", "£308", "£10,000", "£12,350", "£278,000"]
+        );
         assert_eq!(figures("£", "").with_unit(2.5), "£2.50 per 1,000");
     }
 
