@@ -112,16 +112,26 @@ impl Figures {
         if self.suffix == "%" { value * 100.0 } else { value }
     }
 
-    /// The value alone: "£28.29", "4.6%", "1,234", "0".
+    /// The value alone: "£28.29", "4.6%", "1,234", "0". Pence up to £100, as three significant digits elsewhere.
     #[must_use]
     pub fn value(&self, value: f64) -> String {
         let shown = self.scaled(value);
         let digits = match self.prefix {
             _ if shown.abs() < f64::MIN_POSITIVE => 0,
-            "£" if shown.abs() < 1000.0 => decimals(shown).max(2).min(if shown < 0.01 { 12 } else { 2 }),
+            "£" if shown.abs() >= 99.995 => 0,
+            "£" => decimals(shown).max(2).min(if shown < 0.01 { 12 } else { 2 }),
             _ => decimals(shown),
         };
         format!("{}{}{}", self.prefix, thousands(shown, digits), self.suffix)
+    }
+
+    /// The value to at most four significant digits, where space is short: "278,000", "£28.29".
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        let shown = self.scaled(value);
+        let unit = 10f64.powi((1..12).take_while(|d| shown.abs() >= 10f64.powi(d + 3)).last().unwrap_or(0));
+        let rounded = (shown / unit).round() * unit;
+        if unit > 1.0 { format!("{}{}{}", self.prefix, thousands(rounded, 0), self.suffix) } else { self.value(value) }
     }
 
     /// The value with its unit, as in a sentence: "£28.29 per 1,000 registered patients".
@@ -162,9 +172,15 @@ mod tests {
         let cases = [0.0, 0.012_345, 0.5, 1.234, 12.34, 123.4, 1234.5, 1_234_567.8];
         assert_eq!(cases.map(plain), ["0", "0.0123", "0.500", "1.23", "12.3", "123", "1,234", "1,234,568"]);
         let pounds = |v| figures("£", "").value(v);
-        let cases = [0.0, 0.001_23, 0.05, 5.0, 28.294, 999.99, 12_345.6];
-        assert_eq!(cases.map(pounds), ["£0", "£0.00123", "£0.05", "£5.00", "£28.29", "£999.99", "£12,346"]);
+        let cases = [0.0, 0.001_23, 0.05, 5.0, 28.294, 99.99, 99.996, 307.63, 12_345.6];
+        let words = ["£0", "£0.00123", "£0.05", "£5.00", "£28.29", "£99.99", "£100", "£308", "£12,346"];
+        assert_eq!(cases.map(pounds), words);
         assert_eq!(figures("", "%").value(0.256), "25.6%");
+        let short = |v| figures("£", "").short(v);
+        assert_eq!(
+            [28.294, 307.63, 9_999.6, 12_345.6, 277_969.0].map(short),
+            ["£28.29", "£308", "£10,000", "£12,350", "£278,000"]
+        );
         assert_eq!(figures("£", "").with_unit(2.5), "£2.50 per 1,000");
     }
 

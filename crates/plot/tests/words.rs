@@ -16,6 +16,11 @@ fn small() -> Plan {
     Plan { areas: 5, people: (3_000.0, 60_000.0), ..Plan::default() }
 }
 
+/// Enough areas for deciles.
+fn dozen() -> Plan {
+    Plan { areas: 12, ..small() }
+}
+
 /// A slice whose rates are these, per 1,000.
 fn rates(values: &[f64], kind: Kind) -> SliceFindings {
     let mut slice = slice(&Plan { areas: values.len(), kind, ..small() });
@@ -32,8 +37,10 @@ fn rates(values: &[f64], kind: Kind) -> SliceFindings {
 #[test]
 fn snapshots_of_small_charts() {
     let few = years(&Plan { areas: 3, names: long_place, ..small() });
+    let enough = years(&Plan { areas: 10, names: long_place, ..small() });
     for chart in CHARTS {
-        let drawing = (chart.draw)(&case("few", few.clone(), labels(), Some("01X001")).subject()).unwrap();
+        let series = if chart.id == "deciles" { enough.clone() } else { few.clone() };
+        let drawing = (chart.draw)(&case("few", series, labels(), Some("01X001")).subject()).unwrap();
         insta::assert_snapshot!(format!("{}-few", chart.id), drawing.svg);
     }
     let amount = slice(&Plan { areas: 42, kind: Kind::Amount, ..Plan::default() });
@@ -122,12 +129,12 @@ fn funnel_headlines_count_what_stands_out() {
 
 #[test]
 fn partial_periods_are_left_out_with_a_note() {
-    let drawing = draw("deciles", years(&small()), None).unwrap();
+    let drawing = draw("deciles", years(&dozen()), None).unwrap();
     let note = "2020/21 (4 of 12 months) and 2025/26 (9 of 12 months) are left out because they are not complete.";
     assert!(drawing.alt.contains(note), "{}", drawing.alt);
     assert!(drawing.alt.contains("In 2021/22") && drawing.alt.contains("In 2024/25"));
     // A chart of the partial sums would start at a third of the true level.
-    let full = draw("deciles", years(&small())[1..5].to_vec(), None).unwrap();
+    let full = draw("deciles", years(&dozen())[1..5].to_vec(), None).unwrap();
     let lines = |d: &Drawing| d.svg.lines().filter(|l| l.contains("<polyline")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(drawing.headline, full.headline);
     assert_eq!(lines(&drawing).len(), lines(&full).len());
@@ -150,18 +157,18 @@ fn a_partial_period_is_called_one() {
 
 #[test]
 fn deciles_need_two_complete_periods() {
-    let series = years(&small());
+    let series = years(&dozen());
     let reason = |s: &[SliceFindings]| draw("deciles", s.to_vec(), None).unwrap_err().reason;
     assert!(reason(&series[..2]).contains("and there are 1; periods that are not complete are left out"));
     assert!(reason(&series[1..2]).ends_with("and there are 1"));
-    let mut all = slice(&small());
+    let mut all = slice(&dozen());
     all.period = unwarranted_core::Period::All;
     assert!(reason(&[all]).ends_with("and there are 0"));
 }
 
 #[test]
 fn a_gap_is_a_gap_and_never_zero() {
-    let mut series = months(&small(), 8);
+    let mut series = months(&dozen(), 8);
     let code = series[0].areas[0].area.to_string();
     series[3].areas.remove(0);
     let drawing = draw("deciles", series.clone(), Some(&code)).unwrap();
@@ -177,9 +184,46 @@ fn a_gap_is_a_gap_and_never_zero() {
 }
 
 #[test]
+fn a_period_between_gaps_is_a_point() {
+    let mut series = months(&dozen(), 8);
+    series.remove(6);
+    series.remove(4);
+    let drawing = draw("deciles", series, None).unwrap();
+    let deciles = drawing.svg.split("class=\"deciles\"").nth(1).unwrap().split("</g>").next().unwrap();
+    // December to March are lines, May and July are alone.
+    assert_eq!((deciles.matches("<polyline").count(), deciles.matches("<circle").count()), (9, 18));
+    let note = "2 months without complete data are gaps; points are periods between two gaps.";
+    assert!(drawing.alt.contains(note), "{}", drawing.alt);
+}
+
+#[test]
+fn deciles_need_neighbours_and_ten_areas() {
+    let every_other: Vec<SliceFindings> = months(&dozen(), 7).into_iter().step_by(2).collect();
+    let reason = draw("deciles", every_other, None).unwrap_err().reason;
+    assert_eq!(reason, "no two of the 4 complete periods follow on each other, so there is no line");
+    let reason = draw("deciles", months(&Plan { areas: 9, ..small() }, 4), None).unwrap_err().reason;
+    assert!(reason.starts_with("fewer than 10 areas: "), "{reason}");
+    let mut series = months(&dozen(), 4);
+    series[3].areas.truncate(9);
+    let drawing = draw("deciles", series, None).unwrap();
+    assert!(drawing.alt.contains("1 month with fewer than 10 areas is left out."), "{}", drawing.alt);
+}
+
+#[test]
+fn the_latest_month_is_compared_with_the_same_month() {
+    let headline = |n| draw("deciles", months(&dozen(), n), None).unwrap().headline;
+    assert!(headline(20).contains(" in July 2022") && headline(20).contains(" in July 2021"), "{}", headline(20));
+    assert!(headline(8).ends_with(" in July 2021"), "{}", headline(8));
+    let mut series = months(&dozen(), 13);
+    series[12].deciles = series[0].deciles;
+    let equal = draw("deciles", series, None).unwrap().headline;
+    assert!(equal.ends_with(" in December 2021, as in December 2020"), "{equal}");
+}
+
+#[test]
 fn an_area_that_is_not_there_is_named_in_a_note() {
     for chart in CHARTS {
-        let drawing = draw(chart.id, months(&small(), 4), Some("ZZZ")).unwrap();
+        let drawing = draw(chart.id, months(&dozen(), 4), Some("ZZZ")).unwrap();
         assert!(drawing.alt.contains("Area ZZZ has no figure"), "{}: {}", chart.id, drawing.alt);
         assert!(!drawing.headline.contains("ZZZ"));
     }

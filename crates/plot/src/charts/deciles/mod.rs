@@ -1,19 +1,20 @@
 //! Deciles of the areas' rates over time, with one area highlighted.
 
+mod ends;
 mod time;
 mod words;
 
 use super::{Chart, Drawing, NotDrawn, Subject};
 use crate::axes;
-use crate::font::{Weight, width};
 use crate::frame::Frame;
 use crate::geometry::Point;
-use crate::geometry::{Rect, spread};
-use crate::names::{Names, fitted};
+use crate::geometry::Rect;
+use crate::names::Names;
 use crate::numbers::Figures;
 use crate::scale::Scale;
-use crate::svg::{Anchor, Shape, Stroke, Text};
+use crate::svg::{Shape, Stroke};
 use crate::theme;
+use ends::{End, Name};
 use unwarranted_core::{AreaFinding, Month, SliceFindings};
 
 /// The chart.
@@ -27,10 +28,8 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 240.0;
-/// Widest label at the right end, in pixels.
-const LABEL_MOST: f64 = 240.0;
-/// Height of a label at the right end.
-const LINE_LABEL: f64 = 15.0;
+/// Deciles of fewer areas than this say nothing.
+const LEAST: usize = 10;
 /// Lines of up to this many periods also get a mark per period.
 const FEW: usize = 12;
 
@@ -45,7 +44,12 @@ struct Step<'a> {
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let (complete, partial): (Vec<&SliceFindings>, Vec<&SliceFindings>) =
         subject.series.iter().filter(|s| s.period.first_month().is_some()).partition(|s| is_complete(s));
-    let steps = steps(&complete);
+    let (steps, thin): (Vec<Step>, Vec<Step>) =
+        steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= LEAST);
+    if steps.is_empty() && !thin.is_empty() {
+        let reason = format!("fewer than {LEAST} areas: a tenth of the areas is less than one of them");
+        return Err(NotDrawn::because(reason));
+    }
     if steps.len() < 2 {
         let left_out = if partial.is_empty() { "" } else { "; periods that are not complete are left out" };
         let reason = format!(
@@ -54,14 +58,44 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         );
         return Err(NotDrawn::because(reason));
     }
+    let stride = stride(&steps);
+    if !steps.windows(2).any(|w| adjoin(&w[0], &w[1], stride)) {
+        let reason =
+            format!("no two of the {} complete periods follow on each other, so there is no line", steps.len());
+        return Err(NotDrawn::because(reason));
+    }
     let line = highlighted(subject, &steps);
-    let words = words::words(subject, &steps, &partial, &line);
+    let left_out = LeftOut { partial: &partial, thin: thin.len() };
+    let words = words::words(subject, &steps, &left_out, &line);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &steps, &line);
     plan.axes(&mut frame, &steps);
     plan.lines(&mut frame, &steps, &line);
-    plan.ends(&mut frame);
+    ends::draw(&mut frame, &plan.plot, &plan.ends);
     Ok(frame.finish())
+}
+
+/// Periods that are not drawn.
+struct LeftOut<'a> {
+    partial: &'a [&'a SliceFindings],
+    /// Complete ones with fewer than [`LEAST`] areas.
+    thin: usize,
+}
+
+/// Longest step in months between neighbouring periods; a longer one is a gap.
+fn stride(steps: &[Step]) -> f64 {
+    steps.last().and_then(|s| s.slice.period.full_months()).map_or(f64::INFINITY, |m| m as f64)
+}
+
+fn adjoin(before: &Step, after: &Step, stride: f64) -> bool {
+    after.at - before.at <= stride + 0.5
+}
+
+/// Steps without a neighbour on either side.
+fn isolated(steps: &[Step]) -> usize {
+    let stride = stride(steps);
+    let apart = |i: usize| !adjoin(&steps[i], &steps[i + 1], stride);
+    (0..steps.len()).filter(|i| (*i == 0 || apart(i - 1)) && (i + 1 == steps.len() || apart(*i))).count()
 }
 
 fn is_complete(slice: &SliceFindings) -> bool {
@@ -96,14 +130,6 @@ fn highlighted_name(subject: &Subject, steps: &[Step]) -> String {
     latest.map_or(code.to_owned(), |s| Names::of(&s.slice.areas).get(code).to_owned())
 }
 
-/// A line at the right end: where it ends, and its name.
-struct End {
-    from: Point,
-    text: String,
-    weight: Weight,
-    colour: &'static str,
-}
-
 /// Where everything goes.
 struct Plan {
     plot: Rect,
@@ -132,19 +158,13 @@ impl Plan {
         let y_labels = figures.ticks(&y_ticks);
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
         let unit = (!figures.tell_unit()).then(|| subject.labels.unit.clone());
-        let names = end_names(subject, steps, line, &figures);
-        let widest = names.iter().map(|(_, _, text, weight, _)| width(text, theme::LABEL, *weight)).fold(0.0, f64::max);
+        let names = ends::names(subject, steps, line, &figures);
+        let widest = names.iter().map(Name::width).fold(0.0, f64::max);
         let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
         let x = Scale::linear((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0));
         let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
-        let end = |(at, value, text, weight, colour): (f64, f64, String, Weight, &'static str)| End {
-            from: (x.at(at), y.at(value)),
-            text,
-            weight,
-            colour,
-        };
-        let ends = names.into_iter().map(end).collect();
-        let stride = last.slice.period.full_months().map_or(f64::INFINITY, |m| m as f64);
+        let ends = names.into_iter().map(|name| End { from: (x.at(name.at), y.at(name.value)), name }).collect();
+        let stride = stride(steps);
         Self { plot, x, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
     }
 
@@ -166,6 +186,10 @@ impl Plan {
             };
             for run in self.runs(steps, &values) {
                 frame.svg.polyline(&run, stroke);
+                if let [alone] = run.as_slice() {
+                    let radius = if k == 4 { 3.0 } else { 1.75 };
+                    frame.svg.mark(Shape::Dot, *alone, radius, theme::DECILE, "");
+                }
             }
         }
         frame.svg.close();
@@ -199,45 +223,4 @@ impl Plan {
         }
         runs
     }
-
-    /// Names of the lines at their right end.
-    fn ends(&self, frame: &mut Frame) {
-        let mut ends: Vec<&End> = self.ends.iter().collect();
-        ends.sort_by(|a, b| a.from.1.total_cmp(&b.from.1));
-        let at: Vec<f64> = ends.iter().map(|e| e.from.1).collect();
-        let centres = spread(&at, LINE_LABEL, self.plot.y0 - 10.0, self.plot.y1 + 8.0).unwrap_or_else(|| at.clone());
-        frame.svg.open("labels");
-        for (end, centre) in ends.iter().zip(&centres) {
-            let from = (end.from.0 + 3.0, end.from.1);
-            frame.svg.line(from, (self.plot.x1 + 11.0, *centre), Stroke::solid(end.colour, 0.75));
-            let text = Text::label((self.plot.x1 + 15.0, centre + 4.0), &end.text, Anchor::Start);
-            frame.svg.text(Text { weight: end.weight, colour: end.colour, ..text });
-        }
-        frame.svg.close();
-    }
-}
-
-/// Position, value, text and look of each label at the right end.
-fn end_names(
-    subject: &Subject,
-    steps: &[Step],
-    line: &[Option<f64>],
-    figures: &Figures,
-) -> Vec<(f64, f64, String, Weight, &'static str)> {
-    let last = &steps[steps.len() - 1];
-    let mut names: Vec<_> = [(8, "90th percentile"), (4, "Median"), (0, "10th percentile")]
-        .into_iter()
-        .map(|(k, name)| {
-            let weight = if k == 4 { Weight::Bold } else { Weight::Regular };
-            let text = format!("{name} {}", figures.value(last.deciles[k]));
-            (last.at, last.deciles[k], text, weight, theme::SOFT)
-        })
-        .collect();
-    if let Some((step, rate)) = steps.iter().zip(line).rev().find_map(|(s, v)| Some((s, (*v)?))) {
-        let value = figures.value(rate);
-        let room = LABEL_MOST - width(&format!(" {value}"), theme::LABEL, Weight::Bold);
-        let name = fitted(&highlighted_name(subject, steps), Weight::Bold, room);
-        names.push((step.at, rate, format!("{name} {value}"), Weight::Bold, theme::DECILE_AREA));
-    }
-    names
 }

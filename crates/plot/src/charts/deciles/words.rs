@@ -1,13 +1,13 @@
 //! Headline, subtitle, notes and text alternative of deciles over time.
 
-use super::{Step, highlighted_name};
+use super::{LEAST, LeftOut, Step, highlighted_name, isolated};
 use crate::charts::Subject;
 use crate::frame::Words;
 use crate::numbers::{Figures, count, times};
 use crate::text::{listed, subtitle};
 use unwarranted_core::{Grain, SliceFindings};
 
-pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[Option<f64>]) -> Words {
+pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Words {
     let (first, last) = (&steps[0], &steps[steps.len() - 1]);
     let figures = Figures::of(last.slice, subject.labels);
     let sizes = || steps.iter().map(|s| s.slice.areas.len());
@@ -18,11 +18,11 @@ pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings
     };
     let when = format!("{} to {}", first.slice.period.words(), last.slice.period.words());
     let headlines =
-        if line.is_empty() { spread(first, last, &figures) } else { against(subject, steps, line, &figures) };
+        if line.is_empty() { spread(then(steps), last, &figures) } else { against(subject, steps, line, &figures) };
     Words {
         findings: headlines,
         subtitle: subtitle(&subject.labels.unit, &areas, &when, subject.labels),
-        notes: notes(subject, steps, partial, line),
+        notes: notes(subject, steps, left_out, line),
         alt: alt(subject, steps, line, &figures),
     }
 }
@@ -30,20 +30,32 @@ pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings
 /// A ratio above this comes from a 10th percentile near zero and would only impress: the medians say more.
 const WIDE: f64 = 20.0;
 
-/// Headlines about the spread between the areas at both ends of the time shown.
-fn spread(first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
+/// The period that the latest one is compared with: the earliest of the same season, so that what comes back every
+/// year is not taken for a change. `None` where there is none in an earlier year.
+fn then<'s, 'a>(steps: &'s [Step<'a>]) -> Option<&'s Step<'a>> {
+    let (last, before) = steps.split_last()?;
+    before.iter().find(|s| (last.at - s.at).rem_euclid(12.0) < 0.5)
+}
+
+/// Headlines about the spread between the areas in the latest period and the one it is compared with.
+fn spread(first: Option<&Step>, last: &Step, figures: &Figures) -> Vec<String> {
     let when = |s: &Step| s.slice.period.words();
-    let median = |s: &Step| figures.value(s.deciles[4]);
-    let medians =
-        format!("the median of areas was {} in {} and {} in {}", median(last), when(last), median(first), when(first));
-    let spans = [first, last].map(|s| s.deciles[8] / s.deciles[0]);
-    if spans.iter().any(|s| !(0.0..=WIDE).contains(s)) {
+    let against = |now: &str, then: Option<String>, unit: &str| match (first, then) {
+        (Some(first), Some(then)) if then == now => format!(", as in {}", when(first)),
+        (Some(first), Some(then)) => format!(", {then}{unit} in {}", when(first)),
+        _ => String::new(),
+    };
+    let median = |s: &Step| figures.short(s.deciles[4]);
+    let now = median(last);
+    let compared = against(&now, first.map(median), "");
+    let medians = format!("the median of areas was {now} in {}{compared}", when(last));
+    let span = |s: &Step| s.deciles[8] / s.deciles[0];
+    if first.into_iter().chain([last]).any(|s| !(0.0..=WIDE).contains(&span(s))) {
         return vec![medians];
     }
-    let [then, now] = spans.map(times);
-    let compared =
-        if then == now { format!("as in {}", when(first)) } else { format!("{then} times in {}", when(first)) };
-    let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}, {compared}", when(last));
+    let now = times(span(last));
+    let compared = against(&now, first.map(|s| times(span(s))), " times");
+    let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}{compared}", when(last));
     vec![ratio, medians]
 }
 
@@ -59,7 +71,7 @@ fn against(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Fi
         if times == known.len() { format!("all {periods}") } else { format!("{} of {periods}", count(times)) };
     let reported = if known.len() < steps.len() { " with a figure" } else { "" };
     let sentence = format!("{name} was {side} the median of all areas in {how_often}{reported}");
-    let latest = known.last().map(|(v, s)| format!("{sentence}; {} in {}", figures.value(*v), s.slice.period.words()));
+    let latest = known.last().map(|(v, s)| format!("{sentence}; {} in {}", figures.short(*v), s.slice.period.words()));
     latest.into_iter().chain([sentence]).collect()
 }
 
@@ -86,7 +98,9 @@ fn gaps(steps: &[Step]) -> usize {
 /// Partial periods named one by one.
 const NAMED: usize = 3;
 
-fn notes(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[Option<f64>]) -> Vec<String> {
+fn notes(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Vec<String> {
+    let LeftOut { partial, thin } = *left_out;
+    let grain = steps[0].slice.period.grain();
     let mut notes = vec![
         "Dashed lines are the deciles of all areas, the thick line their median. Part of the spread is chance, most of all where areas are small."
             .to_owned(),
@@ -96,20 +110,26 @@ fn notes(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[
         let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));
         let mut names: Vec<String> = partial.iter().take(NAMED).map(name).collect();
         if partial.len() > NAMED {
-            names.push(format!("{} others", count(partial.len() - NAMED)));
+            let others = partial.len() - NAMED;
+            names.push(format!("{} other{}", count(others), if others == 1 { "" } else { "s" }));
         }
         let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
         notes.push(format!("{} {be} left out because {they} not complete.", listed(&names)));
     }
+    if thin > 0 {
+        let be = if thin == 1 { "is" } else { "are" };
+        notes.push(format!("{} with fewer than {LEAST} areas {be} left out.", periods(grain, thin)));
+    }
     let gaps = gaps(steps);
     if gaps > 0 {
-        let grain = steps[0].slice.period.grain();
         let (be, what) = if gaps == 1 { ("is", "a gap") } else { ("are", "gaps") };
-        notes.push(format!("{} without complete data {be} {what}.", periods(grain, gaps)));
+        let alone = if isolated(steps) > 0 { "; points are periods between two gaps" } else { "" };
+        let data = if thin > 0 { format!("data on {LEAST} areas") } else { "data".to_owned() };
+        notes.push(format!("{} without complete {data} {be} {what}{alone}.", periods(grain, gaps)));
     }
     let missing = line.iter().filter(|v| v.is_none()).count();
     if missing > 0 {
-        let of = periods(steps[0].slice.period.grain(), steps.len());
+        let of = periods(grain, steps.len());
         let name = highlighted_name(subject, steps);
         notes.push(format!("{name} has no figure in {} of {of}; these are gaps, not zeros.", count(missing)));
     }
@@ -125,9 +145,9 @@ fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figure
         text += &format!(
             " In {}: 10th percentile {}, median {}, 90th percentile {}.",
             step.slice.period.words(),
-            figures.value(step.deciles[0]),
-            figures.value(step.deciles[4]),
-            figures.value(step.deciles[8])
+            figures.short(step.deciles[0]),
+            figures.short(step.deciles[4]),
+            figures.short(step.deciles[8])
         );
     }
     let known: Vec<(f64, &Step)> = line.iter().zip(steps).filter_map(|(v, s)| Some(((*v)?, s))).collect();
@@ -135,9 +155,9 @@ fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figure
         text += &format!(
             " Highlighted: {}, {} in {} and {} in {}.",
             highlighted_name(subject, steps),
-            figures.value(*a),
+            figures.short(*a),
             from.slice.period.words(),
-            figures.value(*b),
+            figures.short(*b),
             to.slice.period.words()
         );
     }

@@ -6,17 +6,17 @@ use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::names::Names;
 use crate::numbers::{Figures, count, level, thousands};
-use crate::text::subtitle;
+use crate::text::{areas, subtitle};
 use unwarranted_core::AreaFinding;
 
 pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
     let period = when(findings);
-    let areas = subject.labels.areas_counted(n);
+    let counted = subject.labels.areas_counted(n);
     Words {
         findings: headlines(subject),
-        subtitle: subtitle("observed divided by expected", &areas, &period, subject.labels),
+        subtitle: subtitle("observed divided by expected", &counted, &period, subject.labels),
         notes: notes(subject),
         alt: alt(subject),
     }
@@ -24,29 +24,30 @@ pub(super) fn words(subject: &Subject) -> Words {
 
 fn headlines(subject: &Subject) -> Vec<String> {
     let (above, below) = standing_out(subject.findings);
-    let n = count(subject.findings.areas.len());
+    let n = areas(subject.findings.areas.len());
     let explain = "than chance and ordinary spread explain";
     let mut headlines = Vec::new();
     if let Some(area) = subject.findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {
         let names = Names::of(&subject.findings.areas);
         let name = names.get(&area.area);
-        let others = others(above + below, stands_out(subject.findings, area).is_some(), subject.findings.areas.len());
+        let itself = stands_out(subject.findings, area).is_some();
+        let others = others(above + below, itself, subject.findings.areas.len());
         let verdict = match stands_out(subject.findings, area) {
             Some(true) => format!("is higher {explain}"),
             Some(false) => format!("is lower {explain}"),
             None => "is within what chance and ordinary spread explain".to_owned(),
         };
-        headlines.push(format!("{name} {verdict}; {others}"));
+        headlines.extend(others.map(|others| format!("{name} {verdict}; {others}")));
         headlines.push(format!("{name} {verdict}"));
     }
     let tally = match (above, below) {
-        (0, 0) => format!("none of {n} areas stands out more {explain}"),
-        (1, 0) => format!("1 of {n} areas is higher {explain}"),
-        (0, 1) => format!("1 of {n} areas is lower {explain}"),
-        (a, 0) => format!("{} of {n} areas are higher {explain}", count(a)),
-        (0, b) => format!("{} of {n} areas are lower {explain}", count(b)),
+        (0, 0) => format!("none of {n} stands out more {explain}"),
+        (1, 0) => format!("1 of {n} is higher {explain}"),
+        (0, 1) => format!("1 of {n} is lower {explain}"),
+        (a, 0) => format!("{} of {n} are higher {explain}", count(a)),
+        (0, b) => format!("{} of {n} are lower {explain}", count(b)),
         (a, b) => format!(
-            "of {n} areas, {} {} higher and {} lower {explain}",
+            "of {n}, {} {} higher and {} lower {explain}",
             count(a),
             if a == 1 { "is" } else { "are" },
             count(b)
@@ -56,14 +57,15 @@ fn headlines(subject: &Subject) -> Vec<String> {
     headlines
 }
 
-/// How many of the other areas stand out.
-fn others(outside: usize, itself: bool, n: usize) -> String {
-    let rest = count(n.saturating_sub(1));
-    match outside - usize::from(itself) {
+/// How many of the other areas stand out; nothing where there is no other.
+fn others(outside: usize, itself: bool, n: usize) -> Option<String> {
+    let rest = count(n.checked_sub(1).filter(|rest| *rest > 0)?);
+    let others = match outside - usize::from(itself) {
         0 => format!("none of the other {rest} stands out"),
         1 => format!("1 of the other {rest} stands out"),
         k => format!("{} of the other {rest} stand out", count(k)),
-    }
+    };
+    Some(others)
 }
 
 fn notes(subject: &Subject) -> Vec<String> {
@@ -79,8 +81,8 @@ fn notes(subject: &Subject) -> Vec<String> {
     let chance = findings.areas.len() as f64 * (1.0 - outer);
     let chance = if chance < 1.0 { "fewer than 1".to_owned() } else { format!("about {}", thousands(chance, 0)) };
     let mut notes = vec![format!(
-        "{solid}. If chance and ordinary spread were all, {chance} of the {} areas would lie outside the {}% limits.",
-        count(findings.areas.len()),
+        "{solid}. If chance and ordinary spread were all, {chance} of the {} would lie outside the {}% limits.",
+        areas(findings.areas.len()),
         level(outer)
     )];
     let (above, below) = standing_out(findings);

@@ -14,8 +14,7 @@ use crate::theme;
 pub(crate) const CHART: Chart = Chart {
     id: "ranked",
     title: "Areas in order of their rate",
-    about: "Every area from the lowest to the highest rate, with its interval where one exists, and the rate of all \
-            areas together as a dashed line. Areas whose interval crosses that line may differ from it by chance.",
+    about: "Every area from the lowest to the highest rate, and the rate of all areas together as a dashed line.",
     draw,
 };
 

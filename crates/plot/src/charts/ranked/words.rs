@@ -98,7 +98,11 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
     let with = ranking.shown.iter().filter(|s| s.interval.is_some()).count();
     if with > 0 {
         let cut = ranking.shown.iter().filter(|s| s.interval.is_some_and(|i| i.1 > top)).count();
-        let cut = if cut > 0 { format!(" {} run off the scale and are cut.", count(cut)) } else { String::new() };
+        let cut = match cut {
+            0 => String::new(),
+            1 => " 1 runs off the scale and is cut.".to_owned(),
+            n => format!(" {} run off the scale and are cut.", count(n)),
+        };
         notes.push(format!(
             "Lines are {}% intervals for chance alone: an area whose line crosses the dashed line may differ from it by \
              chance.{cut} Events that come in groups, such as repeat items for one patient, make the true intervals wider.",
