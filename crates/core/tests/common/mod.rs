@@ -7,7 +7,7 @@ use unwarranted_core::slice::SliceArea;
 use unwarranted_core::{Kind, Period, Slice};
 
 /// One value that another program computed.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct Row {
     pub(crate) dataset: String,
     pub(crate) unit: String,
