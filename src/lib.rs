@@ -13,8 +13,8 @@
 //! let slice = &outcome.findings[0];
 //! assert_eq!(slice.areas.len(), 3);
 //! assert_eq!(slice.areas[1].ratio, Some(1.2));
-//! let eq = slice.indices.iter().find(|index| index.id == "eq").and_then(|index| index.value);
-//! assert_eq!(eq, Some(1.5));
+//! let eq = slice.indices.iter().find(|index| index.id == "eq").and_then(|index| index.value).unwrap_or_default();
+//! assert!((eq - 1.5).abs() < 1e-12);
 //! # Ok(())
 //! # }
 //! ```

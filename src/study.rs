@@ -2,23 +2,25 @@
 
 mod files;
 mod outcome;
+mod smooth;
+mod statistics;
 mod store;
 
-use crate::core::{
-    AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, SliceFindings, SliceOptions, analyse_all,
-};
+use crate::core::{AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, Slice, SliceOptions, analyse_all};
 use crate::ingest::assemble::Query;
-use crate::ingest::tidy::TidyOptions;
+use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::plot::text::Labels;
 use crate::report::LabelsBy;
-use crate::report::manifest::{Input, Source};
+use crate::report::manifest::Input;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use outcome::Outcome;
+pub use smooth::Smoothing;
+pub use statistics::{LEAGUE_TABLES, REPLICATES, SEED, Statistics};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));
@@ -55,6 +57,14 @@ pub struct Words {
     pub source: Option<String>,
 }
 
+impl Words {
+    /// Whether a page can be told in the user's words alone.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.title.is_some() && self.unit.is_some() && self.areas.is_some()
+    }
+}
+
 /// Which data, cut how, told in which words.
 #[derive(Debug, Clone)]
 pub struct Study {
@@ -76,6 +86,8 @@ pub struct Study {
     pub per: Option<f64>,
     /// Confidence of the intervals of the rates.
     pub confidence: f64,
+    /// Simulations, outlier rule, control of false alarms.
+    pub statistics: Statistics,
     /// Words that the user gave.
     pub words: Words,
 }
@@ -83,12 +95,13 @@ pub struct Study {
 /// A cube with the words and provenance that came with it.
 struct Loaded {
     cube: Cube,
+    /// Parent groups and ranking numbers of the areas.
+    areas: AreaFacts,
     kind: Option<Kind>,
     per: f64,
     words: DefaultWords,
     notes: Vec<String>,
     inputs: Vec<Input>,
-    sources: Vec<Source>,
 }
 
 /// Words taken from the data.
@@ -99,7 +112,8 @@ struct DefaultWords {
     denominator: String,
     areas: String,
     membership: Option<String>,
-    source: String,
+    /// Source line of each treatment.
+    sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
 }
 
@@ -117,6 +131,7 @@ impl Study {
             denominator_is: None,
             per: None,
             confidence: 0.95,
+            statistics: Statistics::default(),
             words: Words::default(),
         }
     }
@@ -126,6 +141,24 @@ impl Study {
     /// # Errors
     /// Input that cannot be read or analysed, and periods that the data do not have; the message says where and what to do.
     pub fn run(&self) -> Result<Outcome> {
+        let (loaded, slices, per) = self.cut()?;
+        let options = self.statistics.analysis(per, self.confidence);
+        // Periods not asked for are drawn over time, and nothing that is simulated is drawn.
+        let plain = AnalysisOptions { replicates: 0, league_tables: 0, ..options.clone() };
+        let asked = |s: &Slice| self.periods.is_empty() || self.periods.contains(&s.period());
+        let (asked, others): (Vec<Slice>, Vec<Slice>) = slices.into_iter().partition(asked);
+        let mut findings = analyse_all(&asked, &options)?;
+        findings.extend(analyse_all(&others, &plain)?);
+        findings.sort_by(|a, b| (&a.treatment, a.period).cmp(&(&b.treatment, b.period)));
+        self.require_periods(findings.iter().map(|f| f.period))?;
+        let labels = self.labels(&loaded.words, per, findings.iter().map(|f| &f.treatment));
+        let Loaded { inputs, notes, .. } = loaded;
+        let control = self.statistics.control;
+        Ok(Outcome { findings, labels, inputs, notes, periods: self.periods.clone(), control })
+    }
+
+    /// The data, their slices, and how many units of the denominator rates are per.
+    fn cut(&self) -> Result<(Loaded, Vec<Slice>, f64)> {
         let by = self.grain()?;
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => files::load(paths, tidy)?,
@@ -139,18 +172,31 @@ impl Study {
             denominator_is: self.denominator_is,
         };
         let slices = loaded.cube.slices(&options)?;
-        for (file, rows) in loaded.cube.row_use(&options)? {
-            if let Some(input) = loaded.inputs.get_mut(file) {
-                input.rows = (&rows).into();
+        if let Data::Files { tidy, .. } = &self.data {
+            for (file, rows) in loaded.cube.row_use(&options)? {
+                if let Some(input) = loaded.inputs.get_mut(file) {
+                    input.rows = (&rows).into();
+                }
             }
+            loaded.notes.extend(self.denominator_note(&slices));
+            let (slices, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
+            loaded.notes.extend(notes);
+            let per = self.per.unwrap_or(loaded.per);
+            return Ok((loaded, slices, per));
         }
         let per = self.per.unwrap_or(loaded.per);
-        let analysis = AnalysisOptions { per, confidence: self.confidence, ..AnalysisOptions::default() };
-        let findings = analyse_all(&slices, &analysis)?;
-        self.require_periods(&findings)?;
-        let labels = self.labels(&loaded.words, per, &findings);
-        let Loaded { inputs, sources, notes, .. } = loaded;
-        Ok(Outcome { findings, labels, inputs, sources, notes, periods: self.periods.clone() })
+        Ok((loaded, slices, per))
+    }
+
+    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high.
+    fn denominator_note(&self, slices: &[Slice]) -> Option<String> {
+        let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
+        (summed && self.denominator_is.is_none()).then(|| {
+            "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
+             denominator is something that happens, such as all items of a group, rates come out too high: say \
+             --denominator-is flow, or --kind share if the observed is part of it."
+                .to_owned()
+        })
     }
 
     /// Every option with its value, for the manifest.
@@ -174,6 +220,7 @@ impl Study {
         ]
         .map(|(key, value)| (key.to_owned(), value))
         .into();
+        options.extend(self.statistics.options());
         options.extend(match &self.data {
             Data::Files { paths, tidy } => files::options(paths, tidy),
             Data::Store { query, .. } => store::options(query),
@@ -196,11 +243,11 @@ impl Study {
         Ok(grain)
     }
 
-    fn require_periods(&self, findings: &[SliceFindings]) -> Result<()> {
+    fn require_periods(&self, periods: impl Iterator<Item = Period>) -> Result<()> {
+        let mut have: Vec<Period> = periods.collect();
+        have.sort();
         for period in &self.periods {
-            if !findings.iter().any(|f| f.period == *period) {
-                let mut have: Vec<Period> = findings.iter().map(|f| f.period).collect();
-                have.sort();
+            if !have.contains(period) {
                 let span =
                     have.first().zip(have.last()).map_or(String::new(), |(a, b)| format!("; they run from {a} to {b}"));
                 bail!("--period {period}: the data have no rows for it{span}");
@@ -209,22 +256,28 @@ impl Study {
         Ok(())
     }
 
-    fn labels(&self, words: &DefaultWords, per: f64, findings: &[SliceFindings]) -> LabelsBy {
-        let several = findings.iter().any(|f| f.treatment != findings[0].treatment);
+    fn labels<'a>(&self, words: &DefaultWords, per: f64, treatments: impl Iterator<Item = &'a Arc<str>>) -> LabelsBy {
+        let treatments: BTreeSet<&Arc<str>> = treatments.collect();
+        let several = treatments.len() > 1;
         let label = |treatment: &Arc<str>| {
             let given =
-                self.words.title.as_ref().map(|t| if several { format!("{t}: {treatment}") } else { t.clone() });
+                self.words.title.as_ref().map(|t| if several { format!("{t} ({treatment})") } else { t.clone() });
             Labels {
                 measure: given.or_else(|| words.title.clone()).unwrap_or_else(|| treatment.to_string()),
                 unit: self.words.unit.clone().unwrap_or_else(|| words.unit(per)),
                 areas: self.words.areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.membership.clone(),
-                source: self.words.source.clone().unwrap_or_else(|| words.source.clone()),
+                source: self
+                    .words
+                    .source
+                    .clone()
+                    .or_else(|| words.sources.get(treatment).cloned())
+                    .unwrap_or_else(|| "Source: not stated".to_owned()),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
             }
         };
-        findings.iter().map(|f| (Arc::clone(&f.treatment), label(&f.treatment))).collect()
+        treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()
     }
 }
 
@@ -234,6 +287,6 @@ impl DefaultWords {
         if (per - 1.0).abs() < f64::EPSILON {
             return format!("{} per {}", self.numerator, self.denominator);
         }
-        format!("{} per {} {}", self.numerator, crate::plot::numbers::grouped(per), self.denominator)
+        format!("{} per {} {}", self.numerator, crate::plot::numbers::thousands(per, 0), self.denominator)
     }
 }

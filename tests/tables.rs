@@ -1,5 +1,7 @@
 //! End to end: `indices`, `outliers` and `rates`, as the contract states them.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{failure, file, json, real, small_table, stdout, unwarranted};
@@ -35,7 +37,7 @@ fn rates_and_indices_equal_a_slow_second_computation() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "small.csv", small_table());
     let (observed, population): (Vec<f64>, Vec<f64>) = (0..11)
-        .map(|a| f64::from(a))
+        .map(f64::from)
         .map(|a| ((1..=6).map(|m| 20.0 + a * 7.0 + f64::from(m)).sum::<f64>(), 10_000.0 + 500.0 * a))
         .unzip();
     let overall = observed.iter().sum::<f64>() / population.iter().sum::<f64>();

@@ -1,6 +1,29 @@
-//! `unwarranted demo`
+//! `unwarranted demo`: the whole way from publishers' files to a report, on a simulated health service.
+
 use crate::cli::DemoArgs;
 use anyhow::Result;
-pub(super) fn run(_args: &DemoArgs) -> Result<()> {
-    anyhow::bail!("shim")
+use unwarranted::core::Grain;
+use unwarranted::ingest::assemble::{Level, Measure, Query};
+use unwarranted::ingest::simulate::{self, SimulateOptions};
+use unwarranted::study::{Data, REPLICATES, Statistics, Study};
+
+/// The treatment that the demonstration reports on: antibacterial drugs.
+const BNF: &str = "0501";
+
+pub(super) fn run(args: &DemoArgs) -> Result<()> {
+    let [files, store, report] = ["files", "store", "report"].map(|name| args.out.join(name));
+    let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
+    let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
+    let done = super::ingest::ingest(&paths, &store, &super::when()?)?;
+    super::say(&format!(
+        "simulated {} publishers' files in {} and read {} rows into {}",
+        done.len(),
+        files.display(),
+        done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
+        store.display()
+    ));
+    let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
+    let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
+    let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
+    super::report::write(&study, &report, None, "demo", Some(args.seed))
 }

@@ -1,28 +1,68 @@
 //! Tidy files as the data of a study.
 
 use super::{DefaultWords, Loaded};
-use crate::ingest::tidy::{self, Field, Tidy, TidyInput, TidyOptions};
+use crate::core::Slice;
+use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
 use crate::report::manifest::{Input, Rows};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
-    let column = |field, otherwise: &str| tidy.column(field).unwrap_or(otherwise).to_owned();
-    let names: Vec<&str> = tidy.inputs.iter().map(|i| i.name.as_str()).collect();
+    let column = |field, otherwise: &str| tidy.column(field).unwrap_or(otherwise).replace('_', " ");
     let words = DefaultWords {
         title: None,
         numerator: column(Field::Observed, "observed"),
         denominator: column(Field::Denominator, "expected"),
         areas: "areas".to_owned(),
         membership: None,
-        source: format!("Source: {}", names.join(", ")),
+        sources: sources(&tidy),
         synthetic: false,
     };
     let inputs = inputs(&tidy);
-    Ok(Loaded { cube: tidy.cube, kind: None, per: 1.0, words, notes: Vec::new(), inputs, sources: Vec::new() })
+    Ok(Loaded { cube: tidy.cube, areas: tidy.areas, kind: None, per: 1.0, words, notes: Vec::new(), inputs })
+}
+
+/// The files that each treatment's rows come from.
+fn sources(tidy: &Tidy) -> BTreeMap<Arc<str>, String> {
+    let mut files: BTreeMap<Arc<str>, BTreeSet<usize>> = BTreeMap::new();
+    for row in tidy.cube.rows() {
+        files.entry(Arc::clone(&row.treatment)).or_default().insert(row.file);
+    }
+    let name = |file: usize| tidy.inputs.get(file).map(|input| input.name.as_str());
+    let line = |files: BTreeSet<usize>| {
+        format!("Source: {}", files.into_iter().filter_map(name).collect::<Vec<_>>().join(", "))
+    };
+    files.into_iter().map(|(treatment, files)| (treatment, line(files))).collect()
+}
+
+/// The slices with the parent groups and ranking numbers of their areas. A group column that the user did not name and
+/// that has gaps is not used, which a note says.
+pub(super) fn with_facts(
+    slices: Vec<Slice>,
+    facts: &AreaFacts,
+    options: &TidyOptions,
+) -> Result<(Vec<Slice>, Vec<String>)> {
+    let (asked, ranked) = (options.columns.contains_key(&Field::Group), options.columns.contains_key(&Field::Rank));
+    let has_group = |s: &Slice| s.areas().iter().all(|a| facts.groups.contains_key(&a.code));
+    let grouped = asked || (!facts.groups.is_empty() && slices.iter().all(has_group));
+    let mut notes = Vec::new();
+    if !grouped && !facts.groups.is_empty() {
+        notes.push("some areas have no parent group, so that variation is not split by group".to_owned());
+    }
+    let complete = |mut slice: Slice| -> Result<Slice> {
+        if grouped {
+            slice = slice.with_groups(|code| facts.groups.get(code).cloned()).context("--group")?;
+        }
+        if ranked {
+            slice = slice.with_ranking(|code| facts.ranks.get(code).copied()).context("--rank-by")?;
+        }
+        Ok(slice)
+    };
+    Ok((slices.into_iter().map(complete).collect::<Result<_>>()?, notes))
 }
 
 /// The options of tidy input, for the manifest.

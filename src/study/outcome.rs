@@ -1,8 +1,10 @@
 //! What a study found.
 
+use crate::core::judgement::judge;
+use crate::core::outliers::control::Control;
 use crate::core::{Findings, Period, Reason, SliceFindings};
 use crate::report::LabelsBy;
-use crate::report::manifest::{Input, Source};
+use crate::report::manifest::Input;
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,19 +18,20 @@ pub struct Outcome {
     pub labels: LabelsBy,
     /// The inputs with what became of their rows.
     pub inputs: Vec<Input>,
-    /// The publishers' files behind a store.
-    pub sources: Vec<Source>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
     pub(super) periods: Vec<Period>,
+    pub(super) control: Control,
 }
 
 impl Outcome {
-    /// The findings of the periods asked for, of all periods when none was.
+    /// The findings of the periods asked for, of all periods when none was, judged together.
     #[must_use]
     pub fn selected(&self) -> Findings {
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
-        self.findings.iter().filter(wanted).cloned().collect()
+        let mut findings: Findings = self.findings.iter().filter(wanted).cloned().collect();
+        judge(&mut findings, self.control);
+        findings
     }
 
     /// Every period of one treatment, in the order of time.
@@ -43,16 +46,19 @@ impl Outcome {
     /// areas; the latest with areas, or the latest, where there is none.
     #[must_use]
     pub fn focus(findings: &[SliceFindings]) -> Vec<usize> {
-        let mut best: BTreeMap<&Arc<str>, ((bool, bool, Period), usize)> = BTreeMap::new();
+        // Later entries win ties, so of two equally good periods the later one is told.
+        let rank = |f: &SliceFindings| {
+            let complete = f.months_full.is_none_or(|full| f.months >= full);
+            (!f.areas.is_empty(), complete, f.period)
+        };
+        let mut best: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
         for (at, f) in findings.iter().enumerate() {
-            let complete = f.months_full.is_none_or(|full| f.months >= full) || f.months == 1;
-            let rank = (!f.areas.is_empty(), complete, f.period);
-            let entry = best.entry(&f.treatment).or_insert((rank, at));
-            if rank > entry.0 {
-                *entry = (rank, at);
+            let kept = best.entry(&f.treatment).or_insert(at);
+            if rank(f) > rank(&findings[*kept]) {
+                *kept = at;
             }
         }
-        best.into_values().map(|(_, at)| at).collect()
+        best.into_values().collect()
     }
 
     /// Refuses an area code that no slice has.
@@ -64,6 +70,10 @@ impl Outcome {
         if known.contains(code) {
             return Ok(());
         }
+        let aside = self.findings.iter().flat_map(|f| &f.set_aside).find(|s| s.areas.iter().any(|a| &**a == code));
+        if let Some(aside) = aside {
+            bail!("--highlight {code}: this area has no figures here: {}", aside.reason.meaning());
+        }
         let some: Vec<&str> = known.iter().take(8).copied().collect();
         bail!("--highlight {code}: no area has this code; codes look like {}", some.join(", "))
     }
@@ -71,26 +81,38 @@ impl Outcome {
     /// What was set aside and why, a line per treatment and reason.
     #[must_use]
     pub fn set_aside_lines(&self) -> Vec<String> {
-        let mut sums: BTreeMap<(&Arc<str>, Reason), (usize, BTreeSet<&str>)> = BTreeMap::new();
+        let mut sums: BTreeMap<(&Arc<str>, Reason), Aside> = BTreeMap::new();
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
         for f in self.findings.iter().filter(wanted) {
             for aside in &f.set_aside {
                 let sum = sums.entry((&f.treatment, aside.reason)).or_default();
-                sum.0 += aside.rows;
-                sum.1.extend(aside.areas.iter().map(|a| &**a));
+                sum.rows += aside.rows;
+                sum.areas.extend(aside.areas.iter().map(|a| &**a));
             }
         }
-        sums.into_iter().map(|((treatment, reason), (rows, areas))| line(treatment, reason, rows, &areas)).collect()
+        sums.into_iter().map(|((treatment, reason), aside)| aside.line(treatment, reason)).collect()
     }
 }
 
-fn line(treatment: &str, reason: Reason, rows: usize, areas: &BTreeSet<&str>) -> String {
-    const SHOWN: usize = 8;
-    let mut codes: Vec<&str> = areas.iter().take(SHOWN).copied().collect();
-    if areas.len() > SHOWN {
-        codes.push("...");
+/// Rows set aside for one reason over all periods.
+#[derive(Default)]
+struct Aside<'a> {
+    rows: usize,
+    areas: BTreeSet<&'a str>,
+}
+
+impl Aside<'_> {
+    fn line(&self, treatment: &str, reason: Reason) -> String {
+        const SHOWN: usize = 8;
+        let mut codes: Vec<&str> = self.areas.iter().take(SHOWN).copied().collect();
+        if self.areas.len() > SHOWN {
+            codes.push("...");
+        }
+        let listed = if codes.is_empty() {
+            String::new()
+        } else {
+            format!("; {} areas: {}", self.areas.len(), codes.join(", "))
+        };
+        format!("set aside ({treatment}): {} rows, {}: {}{listed}", self.rows, reason.id(), reason.meaning())
     }
-    let listed =
-        if codes.is_empty() { String::new() } else { format!("; {} areas: {}", areas.len(), codes.join(", ")) };
-    format!("set aside ({treatment}): {rows} rows, {}: {}{listed}", reason.id(), reason.meaning())
 }

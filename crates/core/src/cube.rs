@@ -97,6 +97,12 @@ impl Cube {
             let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
             groups.entry((Arc::clone(&row.treatment), period)).or_default().push(row);
         }
+        if (options.from.is_some() || options.to.is_some()) && self.rows.iter().any(|r| r.period == Period::All) {
+            return Err(Error::Empty(
+                "--from and --to need periods, and the input has no period column; name it with --period COLUMN"
+                    .to_owned(),
+            ));
+        }
         if groups.is_empty() {
             return Err(Error::Empty("nothing lies between --from and --to, or the input has no rows".to_owned()));
         }
@@ -164,6 +170,9 @@ impl Cube {
             Some(choice) => choice == DenominatorIs::Flow,
             None => kind == Kind::Share,
         };
+        if let Some(problem) = pooling_problem(&periods, kind, flow) {
+            return Err(Error::Pooling { treatment: treatment.to_string(), period: period.to_string(), problem });
+        }
         let mut aside = Aside::default();
         let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
         for (row, reason) in judged(rows) {
@@ -197,6 +206,21 @@ impl Cube {
             months: 0,
         }
     }
+}
+
+/// Why rows of these periods cannot be added together, if they cannot.
+fn pooling_problem(periods: &BTreeSet<Period>, kind: Kind, flow: bool) -> Option<&'static str> {
+    let grains: BTreeSet<Grain> = periods.iter().map(|p| p.grain()).collect();
+    if grains.len() > 1 {
+        return Some(
+            "the rows are of periods of different lengths, so that a total may stand beside its parts; \
+             choose those of one length with --from and --to, or split the file",
+        );
+    }
+    (periods.len() > 1 && kind == Kind::Share && !flow).then_some(
+        "a share's denominator holds its numerator, so over several periods both are summed; \
+         use --denominator-is flow, or leave it out",
+    )
 }
 
 fn inside(period: Period, options: &SliceOptions) -> bool {

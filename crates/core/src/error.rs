@@ -80,6 +80,16 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
+    /// Rows of one treatment and period that cannot be added together.
+    #[error("{treatment}, {period}: {problem}")]
+    Pooling {
+        /// The treatment.
+        treatment: String,
+        /// The period they would be added to.
+        period: String,
+        /// Why not, and what to do.
+        problem: &'static str,
+    },
     /// No row is left between `--from`, `--to` and `--period`.
     #[error("no rows left: {0}")]
     Empty(String),

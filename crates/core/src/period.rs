@@ -297,10 +297,20 @@ fn numeric_month(text: &str) -> Option<Period> {
     let (year, month) = (number(parts.first()?, 4)?, number(parts.get(1)?, 2)?);
     match parts.get(2) {
         None => {}
-        Some(day) if parts.len() == 3 && (1..=31).contains(&number(day, 2)?) => {}
+        Some(day) if parts.len() == 3 && (1..=days(year, month)).contains(&number(day, 2)?) => {}
         Some(_) => return None,
     }
     Month::new(year, month).map(Period::Month)
+}
+
+/// Days of a month of the Gregorian calendar.
+fn days(year: i32, month: i32) -> i32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// `01SEP2017`, `01-Apr-17`, `Dec 2025`, `December 2025`.
@@ -308,12 +318,13 @@ fn named_month(text: &str) -> Option<Period> {
     let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
     let rest = &text[letters..];
     let end = rest.find(|c: char| !c.is_ascii_alphabetic())?;
+    let month = month_name(&rest[..end]).filter(|_| end >= 3)?;
+    let year = year_of(rest[end..].trim_start_matches(['-', ' ', '/']))?;
     let day = text[..letters].trim_end_matches(['-', ' ', '/']);
-    if !day.is_empty() && !(1..=31).contains(&number(day, day.len()).filter(|_| day.len() <= 2)?) {
+    if !day.is_empty() && !(1..=days(year, month)).contains(&number(day, day.len()).filter(|_| day.len() <= 2)?) {
         return None;
     }
-    let month = month_name(&rest[..end]).filter(|_| end >= 3)?;
-    Month::new(year_of(rest[end..].trim_start_matches(['-', ' ', '/']))?, month).map(Period::Month)
+    Month::new(year, month).map(Period::Month)
 }
 
 #[cfg(test)]
@@ -340,8 +351,20 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_period() {
-        for text in ["", "2025-13", "20251", "13", "2019/21", "32-Jan-20", "yesterday", "2025-12-00", "31/12/2025", "£"]
-        {
+        for text in [
+            "",
+            "2025-13",
+            "20251",
+            "13",
+            "2019/21",
+            "32-Jan-20",
+            "yesterday",
+            "2025-12-00",
+            "2025-02-29",
+            "31-Apr-20",
+            "31/12/2025",
+            "£",
+        ] {
             assert!(Period::parse(text).is_err(), "{text}");
         }
     }

@@ -122,6 +122,41 @@ impl Slice {
         Ok(self)
     }
 
+    /// The slice without its area number `i`.
+    pub(crate) fn without(&self, i: usize) -> Self {
+        let mut other = self.clone();
+        other.areas.remove(i);
+        other.observed.remove(i);
+        other.expected.remove(i);
+        if let Some(d) = &mut other.denominator {
+            d.remove(i);
+        }
+        if let Some(groups) = &mut other.groups {
+            groups.remove(i);
+        }
+        if let Some(ranking) = &mut other.ranking {
+            ranking.remove(i);
+        }
+        if let (ExpectedFrom::Internal, Some(d)) = (other.expected_from, &other.denominator) {
+            other.expected = internal_expected(&other.observed, d);
+        }
+        other
+    }
+
+    /// The same areas with other observed values; internal expected values follow their total.
+    #[cfg(test)]
+    pub(crate) fn resampled(&self, observed: &[f64]) -> Self {
+        let mut other = self.clone();
+        other.observed = observed.to_vec();
+        for (area, o) in other.areas.iter_mut().zip(observed) {
+            area.observed = *o;
+        }
+        if let (ExpectedFrom::Internal, Some(d)) = (self.expected_from, &self.denominator) {
+            other.expected = internal_expected(observed, d);
+        }
+        other
+    }
+
     /// Parent group of each area; `None` where none were given.
     #[must_use]
     pub fn groups(&self) -> Option<&[Arc<str>]> {

@@ -215,3 +215,34 @@ fn fractional_numerators_are_no_counts_whatever_the_kind() {
     assert!(reason(Kind::Count).contains("not in whole numbers"));
     assert!(reason(Kind::Share).contains("not in whole numbers"));
 }
+
+#[test]
+fn an_area_at_a_hundred_per_cent_is_not_flagged_by_the_last_digit() {
+    for (whole, other, of) in [(44.0, 13.0, 16.0), (45.0, 30.0, 41.0), (7.0, 1.0, 3.0)] {
+        let rows = [("A", whole, whole), ("B", other, of)];
+        let slice = Slice::from_denominators(Kind::Share, &rows).unwrap();
+        let found = unwarranted_core::analyse(&slice, &unwarranted_core::AnalysisOptions::default()).unwrap();
+        let area = &found.areas[0];
+        assert!(area.ratio.unwrap() <= area.limits_adjusted.as_ref().unwrap()["99.8"][1]);
+        assert!(area.z_adjusted.unwrap().abs() < 1.96 && area.flag.as_deref() == Some("none"), "{area:?}");
+    }
+}
+
+#[test]
+fn a_total_is_not_added_to_its_parts_and_a_share_has_no_stock() {
+    let mixed = cube(vec![v("2024-01", "A", 5.0, 100.0), v("2024", "A", 50.0, 100.0)]);
+    let refused = mixed.slices(&by(Grain::Year)).unwrap_err();
+    assert!(matches!(refused, Error::Pooling { .. }), "{refused}");
+    assert_eq!(mixed.slices(&SliceOptions::default()).unwrap().len(), 2);
+    let months = cube(vec![v("2024-01", "A", 5.0, 10.0), v("2024-02", "A", 6.0, 10.0)]);
+    let stock = SliceOptions { kind: Some(Kind::Share), denominator_is: Some(DenominatorIs::Stock), ..by(Grain::Year) };
+    assert!(months.slices(&stock).unwrap_err().to_string().contains("--denominator-is flow"));
+    assert_eq!(months.slices(&SliceOptions { denominator_is: None, ..stock }).unwrap()[0].observed(), [11.0]);
+}
+
+#[test]
+fn from_and_to_need_periods() {
+    let timeless = cube(vec![row("all", "A", Cell::Value(1.0), Cell::Value(2.0))]);
+    let from = SliceOptions { from: Month::new(2030, 1), ..SliceOptions::default() };
+    assert!(timeless.slices(&from).unwrap_err().to_string().contains("--period COLUMN"));
+}

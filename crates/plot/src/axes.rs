@@ -1,13 +1,11 @@
 //! Axes and grids.
 
 use crate::font::{Weight, width};
-use crate::place::Rect;
+use crate::geometry::Rect;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Svg, Text};
+use crate::text::capitalised;
 use crate::theme;
-
-/// Room above the plot for the unit of the value axis.
-pub(crate) const UNIT_LINE: f64 = 18.0;
 
 /// Width of the widest label, in pixels.
 pub(crate) fn widest<S: AsRef<str>>(labels: &[S]) -> f64 {
@@ -25,9 +23,16 @@ pub(crate) fn horizontal_grid(svg: &mut Svg, plot: &Rect, y: &Scale, ticks: &[f6
     svg.close();
 }
 
+/// Room above the plot: for the unit of the value axis, or half a tick label.
+pub(crate) fn above(unit: Option<&str>) -> f64 {
+    if unit.is_some() { 24.0 } else { 8.0 }
+}
+
 /// The unit of the value axis, above the plot.
-pub(crate) fn unit_line(svg: &mut Svg, x: f64, plot: &Rect, unit: &str) {
-    svg.text(Text::label((x, plot.y0 - 8.0), unit, Anchor::Start));
+pub(crate) fn unit_line(svg: &mut Svg, x: f64, plot: &Rect, unit: Option<&str>) {
+    if let Some(unit) = unit {
+        svg.text(Text::label((x, plot.y0 - 12.0), &capitalised(unit), Anchor::Start));
+    }
 }
 
 /// The line of the category axis.

@@ -2,15 +2,18 @@
 
 use crate::charts::{Drawing, Subject};
 use crate::font::{Weight, fit, width, wrap};
-use crate::place::Rect;
-use crate::svg::{Anchor, Point, Svg, Text};
+use crate::geometry::Point;
+use crate::geometry::Rect;
+use crate::svg::{Anchor, Svg, Text};
+use crate::text::capitalised;
 use crate::theme::{self, MARGIN, Size};
 
 /// Words of one chart.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
-    /// Headlines from the fullest to the shortest; the first that takes at most two lines is printed.
-    pub(crate) headlines: Vec<String>,
+    /// The finding from the fullest wording to the shortest. The first that takes at most two lines behind the
+    /// measure is printed; where the measure is too long for any, it opens the subtitle instead.
+    pub(crate) findings: Vec<String>,
     /// Measure, unit, areas and period.
     pub(crate) subtitle: String,
     /// What a reader must know, one or two sentences per entry.
@@ -33,7 +36,7 @@ pub(crate) struct Frame {
 }
 
 const HEADLINE_LINES: usize = 2;
-const SUBTITLE_LINES: usize = 2;
+const SUBTITLE_LINES: usize = 3;
 const LEADING_HEADLINE: f64 = 25.0;
 const LEADING_SUBTITLE: f64 = 18.0;
 const LEADING_NOTE: f64 = 15.0;
@@ -47,16 +50,18 @@ impl Frame {
         let size = subject.size;
         let inner = size.width - 2.0 * MARGIN;
         let mut svg = Svg::default();
-        let (headline, lines) = choose(&words.headlines, inner);
+        let head = choose(&subject.labels.measure, &words.findings, inner);
+        let measure = if head.measure_left_out { format!("{}. ", subject.labels.measure) } else { String::new() };
+        let subtitle = measure + &words.subtitle;
         svg.open("header");
         let mut y = if subject.labels.synthetic { band(&mut svg, size) } else { MARGIN - 6.0 };
-        for line in &lines {
+        for line in &head.lines {
             y += LEADING_HEADLINE;
             let text = plain((MARGIN, y - 4.0), line, theme::HEADLINE);
             svg.text(Text { weight: Weight::Bold, colour: theme::INK, ..text });
         }
         y += 2.0;
-        for line in shortened(wrap(&words.subtitle, theme::SUBTITLE, Weight::Regular, inner), SUBTITLE_LINES) {
+        for line in shortened(wrap(&subtitle, theme::SUBTITLE, Weight::Regular, inner), SUBTITLE_LINES) {
             y += LEADING_SUBTITLE;
             svg.text(plain((MARGIN, y - 4.0), &line, theme::SUBTITLE));
         }
@@ -71,7 +76,7 @@ impl Frame {
         let id = identifier(chart, subject);
         let synthetic = if subject.labels.synthetic { "Synthetic data. " } else { "" };
         let alt = format!("{synthetic}{} {}", words.alt, words.notes.join(" ")).trim().to_owned();
-        Self { svg, plot, size, height, id, headline, alt }
+        Self { svg, plot, size, height, id, headline: head.full, alt }
     }
 
     /// The finished drawing.
@@ -85,13 +90,28 @@ fn plain(at: Point, text: &str, size: f64) -> Text<'_> {
     Text { size, ..Text::label(at, text, Anchor::Start) }
 }
 
-/// The fullest headline of at most two lines; the last is cut where even that is too long.
-fn choose(headlines: &[String], max: f64) -> (String, Vec<String>) {
-    let set = |h: &String| (h.clone(), wrap(h, theme::HEADLINE, Weight::Bold, max));
-    let all: Vec<_> = headlines.iter().map(set).collect();
-    let fitting = all.iter().find(|(_, lines)| lines.len() <= HEADLINE_LINES);
-    let (headline, lines) = fitting.or(all.last()).cloned().unwrap_or_default();
-    (headline, shortened(lines, HEADLINE_LINES))
+/// The headline as printed.
+struct Head {
+    /// Measure and finding.
+    full: String,
+    lines: Vec<String>,
+    measure_left_out: bool,
+}
+
+/// The fullest wording that takes at most two lines; the shortest is cut where even that is too long.
+fn choose(measure: &str, findings: &[String], max: f64) -> Head {
+    let set = |text: &str| wrap(text, theme::HEADLINE, Weight::Bold, max);
+    let full = |finding: &String| format!("{measure}: {finding}");
+    for finding in findings {
+        let lines = set(&full(finding));
+        if lines.len() <= HEADLINE_LINES {
+            return Head { full: full(finding), lines, measure_left_out: false };
+        }
+    }
+    let alone: Vec<_> = findings.iter().map(|f| (full(f), set(&capitalised(f)))).collect();
+    let fitting = alone.iter().find(|(_, lines)| lines.len() <= HEADLINE_LINES);
+    let (full, lines) = fitting.or(alone.last()).cloned().unwrap_or_default();
+    Head { full, lines: shortened(lines, HEADLINE_LINES), measure_left_out: true }
 }
 
 /// At most `most` lines; what is left out is shown by an ellipsis.

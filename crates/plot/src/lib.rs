@@ -7,6 +7,7 @@ mod axes;
 pub mod charts;
 pub mod font;
 mod frame;
+mod geometry;
 pub mod names;
 pub mod numbers;
 mod place;

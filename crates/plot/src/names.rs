@@ -1,5 +1,7 @@
 //! Area names short enough for a chart. The full name stays in tables and tooltips.
 
+use crate::font::{Weight, fit, width};
+use crate::theme;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::AreaFinding;
@@ -26,7 +28,7 @@ pub fn short(name: &str) -> String {
         return name.trim().to_owned();
     }
     let letters: Vec<&&str> = kept.iter().filter(|w| !is_code(w)).collect();
-    let shouting = letters.iter().any(|w| w.len() > 4) && !letters.iter().any(|w| w.chars().any(char::is_lowercase));
+    let shouting = letters.iter().any(|w| w.len() >= 4) && !letters.iter().any(|w| w.chars().any(char::is_lowercase));
     if shouting { kept.iter().map(|w| title_case(w)).collect::<Vec<_>>().join(" ") } else { kept.join(" ") }
 }
 
@@ -56,6 +58,16 @@ fn without_code(name: &str) -> Option<&str> {
     let (rest, last) = name.rsplit_once(' ')?;
     (is_code(last) && last.len() <= 6 && last.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()))
         .then_some(rest)
+}
+
+/// The name in at most `max` pixels: cut before the code at its end, which tells it from its neighbours.
+pub(crate) fn fitted(name: &str, weight: Weight, max: f64) -> String {
+    let Some(bare) = without_code(name) else { return fit(name, theme::LABEL, weight, max) };
+    if width(name, theme::LABEL, weight) <= max {
+        return name.to_owned();
+    }
+    let code = &name[bare.len()..];
+    fit(bare, theme::LABEL, weight, max - width(code, theme::LABEL, weight)) + code
 }
 
 /// Short names of all areas of a slice: the code at the end goes where the name is unique without it, and an area
@@ -101,6 +113,8 @@ mod tests {
                 "Bristol, North Somerset and South Gloucestershire 15C",
             ),
             ("NHS Kent and Medway CCG", "Kent and Medway"),
+            ("NHS HULL CCG", "Hull"),
+            ("NHS NEL ICB", "NEL"),
             ("A81001", "A81001"),
             ("Surgery - East & West", "Surgery - East & West"),
             ("", ""),

@@ -1,7 +1,7 @@
 //! Numbers as a reader sees them.
 
 use crate::text::Labels;
-use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_core::{Confidence, Kind, SliceFindings};
 
 /// `value` with `decimals` decimals and thousands separators.
 ///
@@ -60,11 +60,10 @@ pub fn count(n: usize) -> String {
     thousands(n as f64, 0)
 }
 
-/// A confidence level in per cent, as in the keys of funnel limits: "95", "99.8".
+/// A confidence level in per cent, as in the keys of funnel limits and in flags: "95", "99.8".
 #[must_use]
 pub fn level(confidence: f64) -> String {
-    let text = format!("{:.6}", confidence * 100.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    Confidence::new(confidence, "levels").map_or_else(|_| (confidence * 100.0).to_string(), Confidence::per_cent)
 }
 
 /// How the rates of one slice are written.
@@ -101,6 +100,12 @@ impl Figures {
     #[must_use]
     pub fn ratios() -> Self {
         Self { prefix: "", suffix: "", rest: "times the expected".to_owned() }
+    }
+
+    /// Whether every value carries its unit (pounds, per cent), so that an axis need not name it.
+    #[must_use]
+    pub fn tell_unit(&self) -> bool {
+        !self.prefix.is_empty() || !self.suffix.is_empty()
     }
 
     fn scaled(&self, value: f64) -> f64 {

@@ -1,11 +1,9 @@
 //! A small SVG writer: live text, classes, dashes and halos, fixed decimals so that bytes never differ.
 
 use crate::font::{self, Weight};
+use crate::geometry::Point;
 use crate::theme;
 use std::fmt::Write;
-
-/// A point in pixels, y downwards.
-pub(crate) type Point = (f64, f64);
 
 /// A line's look.
 #[derive(Debug, Clone, Copy)]

@@ -31,10 +31,8 @@ pub struct Manifest {
     pub seed: Option<u64>,
     /// When the report was made, as RFC 3339 in UTC.
     pub when: String,
-    /// The files read for this report: those named on the command line, or the tables of the store.
+    /// The files read for this report: those named on the command line, or the publishers' files behind the store.
     pub inputs: Vec<Input>,
-    /// The publishers' files behind a store, from its catalogue; empty without a store.
-    pub sources: Vec<Source>,
     /// The files written, without this one.
     pub outputs: Vec<Output>,
     /// What a reader should know: choices made, limits of the data.
@@ -80,23 +78,6 @@ pub struct RowsAside {
     pub meaning: String,
     /// How many rows.
     pub rows: usize,
-}
-
-/// A publisher's file that a store was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// Its name when it was read.
-    pub name: String,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Its format, as in the list of formats.
-    pub format: String,
-    /// The period it covers, where it says so.
-    pub period: Option<String>,
-    /// Rows read from it.
-    pub rows: u64,
 }
 
 /// A file written.
@@ -147,7 +128,6 @@ impl Manifest {
             seed: None,
             when: when.to_owned(),
             inputs: Vec::new(),
-            sources: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),
         }

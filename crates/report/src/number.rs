@@ -1,4 +1,7 @@
-//! Numbers as text: exact for machines, rounded to what can be said for people.
+//! Numbers as text: exact for machines, rounded to what can be said for people. What charts and pages say alike is in
+//! [`unwarranted_plot::numbers`].
+
+use unwarranted_plot::numbers::{count, thousands};
 
 /// The shortest text that reads back as the same number; whole numbers without a decimal point.
 ///
@@ -16,30 +19,6 @@ pub fn exact(value: f64) -> String {
     let value = value + 0.0;
     let size = value.abs();
     if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { value.to_string() }
-}
-
-/// `value` with `decimals` decimals and thousands separators; never "-0".
-///
-/// ```
-/// use unwarranted_report::number::fixed;
-/// assert_eq!(fixed(1234567.891, 1), "1,234,567.9");
-/// assert_eq!(fixed(-0.001, 2), "0.00");
-/// ```
-#[must_use]
-pub fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::with_capacity(text.len() + 8);
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('-');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + fraction
 }
 
 /// `value` to `digits` significant digits (whole digits are never cut), with thousands separators.
@@ -61,22 +40,34 @@ pub fn significant(value: f64, digits: usize) -> String {
     if !(1e-6..1e15).contains(&size) {
         return format!("{value:.*e}", digits.saturating_sub(1));
     }
-    fixed(value, decimals_at(size, digits))
+    thousands(value, decimals_at(size, digits))
 }
 
-/// A value and its interval, all three with as many decimals as the width of the interval supports:
+/// A value and the ends of its interval, all three with as many decimals as the width of the interval supports:
 /// the interval is told to about two significant digits of its width.
 ///
 /// ```
 /// use unwarranted_report::number::with_interval;
-/// assert_eq!(with_interval(3.0123, 2.6789, 3.4012), "3.01 (2.68 to 3.40)");
-/// assert_eq!(with_interval(1523.4, 1204.1, 1893.7), "1,523 (1,204 to 1,894)");
+/// assert_eq!(with_interval(3.0123, 2.6789, 3.4012), ["3.01", "2.68", "3.40"]);
+/// assert_eq!(with_interval(1523.4, 1204.1, 1893.7), ["1,523", "1,204", "1,894"]);
 /// ```
 #[must_use]
-pub fn with_interval(value: f64, lower: f64, upper: f64) -> String {
+pub fn with_interval(value: f64, lower: f64, upper: f64) -> [String; 3] {
     let width = upper - lower;
     let decimals = if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6);
-    format!("{} ({} to {})", fixed(value, decimals), fixed(lower, decimals), fixed(upper, decimals))
+    [value, lower, upper].map(|v| thousands(v, decimals))
+}
+
+/// A small number as a word, as newspapers do; figures from ten on.
+///
+/// ```
+/// use unwarranted_report::number::worded;
+/// assert_eq!((worded(2), worded(10), worded(1234)), ("two".to_owned(), "10".to_owned(), "1,234".to_owned()));
+/// ```
+#[must_use]
+pub fn worded(n: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(n).map_or_else(|| count(n), |word| (*word).to_owned())
 }
 
 /// Decimals that suit a whole column: three significant digits for a value of middling size.
@@ -105,13 +96,6 @@ fn decimals_at(size: f64, digits: usize) -> usize {
     decimals
 }
 
-/// A whole number with thousands separators.
-#[must_use]
-pub fn count(n: usize) -> String {
-    #[allow(clippy::cast_precision_loss)]
-    fixed(n as f64, 0)
-}
-
 /// A share of all as a whole percentage; 0 % and 100 % are said only of none and all.
 ///
 /// ```
@@ -125,7 +109,7 @@ pub fn percent(share: f64) -> String {
     match share {
         s if s > 0.0 && s < 0.01 => "under 1%".to_owned(),
         s if s < 1.0 && s > 0.99 => "over 99%".to_owned(),
-        s => format!("{}%", fixed(s * 100.0, 0)),
+        s => format!("{}%", thousands(s * 100.0, 0)),
     }
 }
 
@@ -142,8 +126,8 @@ mod tests {
 
     #[test]
     fn an_interval_of_no_width_keeps_the_digits_of_the_value() {
-        assert_eq!(with_interval(0.0, 0.0, 0.0), "0.00 (0.00 to 0.00)");
-        assert_eq!(with_interval(12.3456, 12.3456, 12.3456), "12.3 (12.3 to 12.3)");
+        assert_eq!(with_interval(0.0, 0.0, 0.0), ["0.00", "0.00", "0.00"]);
+        assert_eq!(with_interval(12.3456, 12.3456, 12.3456), ["12.3", "12.3", "12.3"]);
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub fn find(id: &str) -> Option<&'static Index> {
 }
 
 /// Refuses slices in which there is nothing to compare.
-fn require_variation(slice: &Slice) -> Result<(), Undefined> {
+pub(crate) fn require_variation(slice: &Slice) -> Result<(), Undefined> {
     slice.require_expected()?;
     if slice.len() < 2 {
         return Err(Undefined::because("there is only one area"));
@@ -176,11 +176,7 @@ fn model_note(slice: &Slice, variance: f64) -> Option<String> {
 
 /// Says that a share was taken as binomial.
 fn binomial_note(slice: &Slice) -> Option<String> {
-    (slice.kind() == Kind::Share).then(|| {
-        "chance is taken as binomial (variance E (1 - p), p the expected share), because the numerator is part of the \
-         denominator"
-            .to_owned()
-    })
+    (slice.kind() == Kind::Share).then(|| "chance is binomial, as the numerator is part of the denominator".to_owned())
 }
 
 /// Says that given expected values do not sum to the observed, which a formula without centring counts as variation.

@@ -40,7 +40,11 @@ impl Fit {
     pub fn theta_error(self, observed: &[f64], expected: &[f64]) -> Option<f64> {
         let theta = self.theta()?;
         let at = Point::new(self.variance);
-        let curvature: f64 = observed.iter().zip(expected).map(|(o, e)| at.term(*o, self.mean * e).second).sum();
+        let curvature: f64 = observed
+            .iter()
+            .zip(expected)
+            .map(|(o, e)| at.term(*o, self.mean * e, 1.0 / (at.theta + self.mean * e)).second)
+            .sum();
         debug_assert!(theta > 0.0);
         (curvature < 0.0).then(|| (-curvature).sqrt().recip())
     }
@@ -61,7 +65,7 @@ impl Fit {
 /// assert_eq!(gamma_poisson::fit(&[10.0, 11.0], &[10.0, 10.0], Mean::Free).unwrap().variance, 0.0);
 /// ```
 pub fn fit(observed: &[f64], expected: &[f64], mean: Mean) -> Result<Fit, Undefined> {
-    let found = solve(observed, expected, mean, 1e-11).ok_or_else(|| {
+    let found = solve(observed, expected, mean, 1e-11, None).ok_or_else(|| {
         Undefined::because("the likelihood has no maximum at a finite variance (nearly all events are in one area)")
     })?;
     if found.variance > 0.0 {
@@ -119,8 +123,8 @@ fn profile(observed: &[f64], expected: &[f64], mean: Mean, v: f64, m: f64) -> (f
 }
 
 /// The nearest maximum from the moment estimate, to a given relative step: [`fit`] without looking further where the
-/// likelihood falls from zero on.
-pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64) -> Option<Fit> {
+/// likelihood falls from zero on. `start` takes the place of the moment estimate.
+pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64, start: Option<f64>) -> Option<Fit> {
     let total: f64 = observed.iter().sum();
     if total <= 0.0 {
         return None;
@@ -132,7 +136,7 @@ pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f
     if score <= 1e-14 * squares {
         return Some(Fit { variance: 0.0, mean: m, information: 0.0 });
     }
-    ascend(observed, expected, mean, (m, 2.0 * score / squares), tolerance)
+    ascend(observed, expected, mean, (m, start.unwrap_or(2.0 * score / squares)), tolerance)
 }
 
 fn ascend(observed: &[f64], expected: &[f64], mean: Mean, (m, v): (f64, f64), tolerance: f64) -> Option<Fit> {
@@ -164,26 +168,33 @@ struct Sums {
     information_a: f64,
 }
 
+/// Areas taken at a time, so that the compiler can use vector instructions.
+const LANES: usize = 4;
+
+/// Running sums of the terms of the areas, one per lane.
+type Totals = [[f64; LANES]; 6];
+
 impl Sums {
     fn at(observed: &[f64], expected: &[f64], m: f64, v: f64, mean: Mean) -> Self {
         let point = Point::new(v);
-        let mut s = Self { v: 0.0, a: 0.0, information: 0.0, scoring: 0.0, cross: 0.0, information_a: 0.0 };
-        let (mut first, mut second) = (0.0, 0.0);
-        for (o, e) in observed.iter().zip(expected) {
-            let mu = m * e;
-            let term = point.term(*o, mu);
-            first += term.first;
-            second += term.second;
-            let shrink = 1.0 / (1.0 + v * mu);
-            let relative = mu * shrink;
-            s.scoring += 0.5 * relative * relative;
-            s.a += (o - mu) * shrink;
-            s.information_a += relative * (1.0 + v * o) * shrink;
-            s.cross -= (o - mu) * relative * shrink;
+        let mut totals: Totals = [[0.0; LANES]; 6];
+        let (o, e) = (observed.chunks_exact(LANES), expected.chunks_exact(LANES));
+        for (o, e) in o.remainder().iter().zip(e.remainder()) {
+            point.add(&mut totals, 0, *o, m * e);
         }
+        for (o, e) in o.zip(e) {
+            point.add_lanes(&mut totals, o, e, m);
+        }
+        let [first, second, scoring, a, information_a, cross] = totals.map(|t| t.iter().sum::<f64>());
         let theta = 1.0 / v;
-        s.v = -theta * theta * first;
-        s.information = -(theta.powi(4) * second + 2.0 * theta.powi(3) * first);
+        let mut s = Self {
+            v: -theta * theta * first,
+            a,
+            information: -(theta.powi(4) * second + 2.0 * theta.powi(3) * first),
+            scoring: 0.5 * scoring,
+            cross,
+            information_a,
+        };
         if mean == Mean::One {
             (s.a, s.cross, s.information_a) = (0.0, 0.0, 1.0);
         }
@@ -223,37 +234,98 @@ impl Point {
         Self { theta, inverse: v, own: remainders(theta) }
     }
 
-    /// Written so that nothing cancels for large theta, where both derivatives are small differences of large numbers.
-    fn term(&self, o: f64, mu: f64) -> Term {
-        let (x, b) = (self.theta, self.inverse);
-        let y = o + x;
+    /// One area of mean `mu` into one lane.
+    fn add(&self, totals: &mut Totals, lane: usize, o: f64, mu: f64) {
+        let pull = 1.0 / (self.theta + mu);
+        let Term { first, second } = self.term(o, mu, pull);
+        let terms = self.others(o, mu, pull);
+        for (total, term) in totals.iter_mut().zip([first, second, terms[0], terms[1], terms[2], terms[3]]) {
+            total[lane] += term;
+        }
+    }
+
+    /// [`LANES`] areas at once, without a branch where theta is large and no area is far from its mean.
+    #[inline]
+    fn add_lanes(&self, totals: &mut Totals, o: &[f64], e: &[f64], m: f64) {
+        let mut far = false;
+        for lane in 0..LANES {
+            let mu = m * e[lane];
+            far |= (o[lane] - mu).abs() > FAR * (self.theta + mu);
+        }
+        if far || self.theta < ASYMPTOTIC {
+            for lane in 0..LANES {
+                self.add(totals, lane, o[lane], m * e[lane]);
+            }
+            return;
+        }
+        for lane in 0..LANES {
+            let (o, mu) = (o[lane], m * e[lane]);
+            let (pull, a) = (1.0 / (self.theta + mu), 1.0 / (o + self.theta));
+            let delta = (o - mu) * pull;
+            let (digamma, trigamma) = self.asymptotic(o, a);
+            let terms = self.others(o, mu, pull);
+            totals[0][lane] += digamma + log_by_series(delta);
+            totals[1][lane] += trigamma + delta * delta * a;
+            totals[2][lane] += terms[0];
+            totals[3][lane] += terms[1];
+            totals[4][lane] += terms[2];
+            totals[5][lane] += terms[3];
+        }
+    }
+
+    /// Twice the expected information of V; score, observed information and cross term of ln(mean).
+    #[inline(always)]
+    fn others(&self, o: f64, mu: f64, pull: f64) -> [f64; 4] {
+        let shrink = self.theta * pull;
+        let (relative, score) = (mu * shrink, (o - mu) * shrink);
+        [relative * relative, score, relative * (1.0 + self.inverse * o) * shrink, -score * relative]
+    }
+
+    /// First and second derivative with respect to theta; `pull` is 1 / (theta + mu).
+    fn term(&self, o: f64, mu: f64, pull: f64) -> Term {
+        let y = o + self.theta;
         let a = 1.0 / y;
-        let (digamma, trigamma) = if x >= ASYMPTOTIC {
-            let d = -o * a * b;
-            let (s, a2, b2) = (d * (a + b), a * a, b * b);
-            let quartic = a2 * a2 + a2 * b2 + b2 * b2;
-            let digamma = -0.5 * d
-                - s * (1.0 / 12.0 - (a2 + b2) / 120.0 + quartic / 252.0 - (a2 + b2) * (a2 * a2 + b2 * b2) / 240.0);
-            let cubes = d * (a2 + a * b + b2) / 6.0;
-            let fifths = d * (a2 * a2 + a2 * a * b + a2 * b2 + a * b * b2 + b2 * b2) / 30.0;
-            let sevenths = (a2 * a2 * a2 * a - b2 * b2 * b2 * b) / 42.0;
-            (digamma, 0.5 * s + cubes - fifths + sevenths)
+        let (digamma, trigamma) = if self.theta >= ASYMPTOTIC {
+            self.asymptotic(o, a)
         } else {
             let (digamma, trigamma) = remainders(y);
             (digamma - self.own.0, trigamma - self.own.1)
         };
-        let delta = (o - mu) / (x + mu);
-        Term { first: digamma + log_less_linear(delta), second: trigamma + delta * delta * a }
+        let delta = (o - mu) * pull;
+        let log = if delta.abs() > FAR { (1.0 + delta).ln() - delta } else { log_by_series(delta) };
+        Term { first: digamma + log, second: trigamma + delta * delta * a }
+    }
+
+    /// Differences of the asymptotic series at o + theta (`a` is its inverse) and theta, written so that nothing cancels
+    /// where they are small differences of large numbers.
+    #[inline(always)]
+    fn asymptotic(&self, o: f64, a: f64) -> (f64, f64) {
+        let b = self.inverse;
+        let d = -o * a * b;
+        let (s, a2, b2, ab) = (d * (a + b), a * a, b * b, a * b);
+        let squares = a2 + b2;
+        let quartic = squares * squares - a2 * b2;
+        let digamma = -0.5 * d
+            - s * (1.0 / 12.0 - squares * (1.0 / 120.0) + quartic * (1.0 / 252.0)
+                - squares * (squares * squares - 2.0 * a2 * b2) * (1.0 / 240.0));
+        let cubes = d * (squares + ab) * (1.0 / 6.0);
+        let fifths = d * (squares * squares - a2 * b2 + ab * squares) * (1.0 / 30.0);
+        let sevenths = (a2 * a2 * a2 * a - b2 * b2 * b2 * b) * (1.0 / 42.0);
+        (digamma, 0.5 * s + cubes - fifths + sevenths)
     }
 }
 
-/// ln(1 + d) - d.
-fn log_less_linear(d: f64) -> f64 {
-    if d.abs() > 0.02 {
-        return d.ln_1p() - d;
-    }
-    let series = 1.0 / 5.0 - d * (1.0 / 6.0 - d * (1.0 / 7.0 - d * (1.0 / 8.0 - d / 9.0)));
-    -d * d * (1.0 / 2.0 - d * (1.0 / 3.0 - d * (1.0 / 4.0 - d * series)))
+/// Relative distance from the mean up to which the series of the logarithm is used.
+const FAR: f64 = 0.35;
+
+/// ln(1 + d) - d for |d| <= [`FAR`], by the series in d / (2 + d): nothing cancels for small d.
+#[inline(always)]
+fn log_by_series(d: f64) -> f64 {
+    let s = d / (2.0 + d);
+    let q = s * s;
+    let high = 1.0 / 11.0 + q * (1.0 / 13.0 + q * (1.0 / 15.0 + q * (1.0 / 17.0)));
+    let series = 1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0 + q * high)));
+    s * (2.0 * q * series - d)
 }
 
 /// digamma(x) - ln(x) and trigamma(x) - 1/x.
@@ -313,10 +385,10 @@ mod tests {
             for (o, mu) in [(0.0, 2.0), (7.0, 3.0), (300.0, 280.0)] {
                 let value = |t: f64| Fit { variance: 1.0 / t, mean: mu, information: 0.0 }.log_likelihood(&[o], &[1.0]);
                 let h = theta * 1e-4;
-                let term = Point::new(1.0 / theta).term(o, mu);
+                let term = Point::new(1.0 / theta).term(o, mu, 1.0 / (theta + mu));
                 let first = (value(theta + h) - value(theta - h)) / (2.0 * h);
                 assert!((term.first - first).abs() < 1e-5 * first.abs() + 1e-9, "{theta} {o}: {} {first}", term.first);
-                let slope = |t: f64| Point::new(1.0 / t).term(o, mu).first;
+                let slope = |t: f64| Point::new(1.0 / t).term(o, mu, 1.0 / (t + mu)).first;
                 let second = (slope(theta + h) - slope(theta - h)) / (2.0 * h);
                 assert!((term.second - second).abs() < 1e-6 * second.abs() + 1e-13, "{theta} {o}");
             }

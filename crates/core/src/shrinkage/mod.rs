@@ -7,10 +7,12 @@ use crate::interval::Confidence;
 use crate::slice::{Kind, Slice};
 use crate::special::{gamma, normal};
 
+mod findings;
 pub mod gamma_poisson;
 pub mod log_normal;
 pub mod marshall;
 
+pub use findings::{SmoothedArea, SmoothedSlice, smooth};
 use log_normal::LogNormal;
 
 /// A method of shrinkage.

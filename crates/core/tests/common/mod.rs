@@ -1,10 +1,6 @@
 //! Reading of the reference values carried in `tests/reference/`.
 
-#![allow(clippy::unwrap_used)] // helpers of tests: a missing file or column fails the test
-
 use std::collections::BTreeMap;
-use unwarranted_core::slice::SliceArea;
-use unwarranted_core::{Kind, Period, Slice};
 
 /// One value that another program computed.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -34,23 +30,6 @@ impl Row {
 pub(crate) fn rows(file: &str) -> Vec<Row> {
     let path = format!("{}/tests/reference/{file}", env!("CARGO_MANIFEST_DIR"));
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
-}
-
-/// The areas of an input file, in its order; columns named "" are left out.
-pub(crate) fn input(file: &str, [code, observed, denominator, expected]: [&str; 4], kind: Kind) -> Slice {
-    let records = table(file);
-    let area = |r: &BTreeMap<String, String>| {
-        let number = |column: &str| (!column.is_empty()).then(|| r[column].parse::<f64>().unwrap());
-        SliceArea {
-            code: r[code].as_str().into(),
-            name: None,
-            observed: number(observed).unwrap(),
-            denominator: number(denominator),
-            expected: number(expected),
-            months: 1,
-        }
-    };
-    Slice::new(file, Period::All, kind, records.iter().map(area).collect(), Vec::new(), 1).unwrap()
 }
 
 /// Every record of an input file by column name.

@@ -1,1 +1,234 @@
-//! From the store to a cube.
+//! From the store to a cube: one treatment, by area and month, per registered patient.
+//!
+//! The rules, all of which the notes of the result repeat where they apply:
+//! - A practice belongs to the area that the month's own prescribing file records for it. Every practice in that file
+//!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero.
+//! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
+//!   the nearest one allowed ([`population`]). An area none of whose practices is in the extract has no denominator.
+//! - A practice recorded under two areas in one month has its patients in the area with most of its items.
+//! - Items of prescribers without a known area are set aside under a blank area code.
+
+mod month;
+mod notes;
+pub mod population;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub use query::{Level, Measure, Query};
+
+use crate::error::Error;
+use crate::formats::{Dataset, Presentation};
+use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
+use month::MonthSums;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
+
+/// A cube with everything a page about it has to say.
+#[derive(Debug, Clone)]
+pub struct Assembled {
+    /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
+    pub cube: Cube,
+    /// How the figures were put together and what was left out, in whole sentences.
+    pub notes: Vec<String>,
+    /// The sources used: prescribing by month, then population by month.
+    pub sources: Vec<CatalogueEntry>,
+    /// Items are a count, anything else an amount.
+    pub kind: Kind,
+    /// The rate in words: "items per 1,000 registered patients".
+    pub unit: String,
+    /// The treatment: "BNF 0501013B0 Amoxicillin".
+    pub title: String,
+    /// The areas in words: "CCGs".
+    pub areas: String,
+    /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
+    pub membership: String,
+    /// The lines to print with the figures, each once.
+    pub attribution: Vec<String>,
+    /// Whether any source says that it is simulated.
+    pub synthetic: bool,
+}
+
+/// Builds the cube for one treatment.
+///
+/// # Errors
+/// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
+/// that the files of a month do not record; a store that is damaged.
+pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    store.while_shared(|| {
+        let catalogue = store.catalogue()?;
+        let bnf = checked_bnf(&query.bnf)?;
+        let tables = selected(store, &catalogue, query)?;
+        let extracts = population::Extracts::new(&catalogue)?;
+        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| {
+            month::load(store, *month, table, &bnf, query, &extracts)
+        };
+        let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
+        if months.iter().all(|m| m.presentations.is_empty()) {
+            return Err(nothing_found(store, &bnf, &tables)?);
+        }
+        Ok(put_together(query, &bnf, &tables, &extracts, &months))
+    })
+}
+
+fn checked_bnf(bnf: &str) -> Result<String, Error> {
+    let bnf = bnf.trim().to_ascii_uppercase();
+    if (1..=15).contains(&bnf.len()) && bnf.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(bnf);
+    }
+    let problem = format!("'{bnf}' is not the start of a BNF code; expected 1 to 15 letters and digits, such as 0501");
+    Err(Error::File { file: "--bnf".to_owned(), problem })
+}
+
+fn problem(store: &Store, problem: String) -> Error {
+    Error::File { file: store.dir().display().to_string(), problem }
+}
+
+/// The months of prescribing asked for, with their sources.
+fn selected<'a>(
+    store: &Store,
+    catalogue: &'a Catalogue,
+    query: &Query,
+) -> Result<Vec<(Month, &'a CatalogueEntry, &'a TableEntry)>, Error> {
+    let mut all = Vec::new();
+    for (source, table) in catalogue.current(Dataset::Prescribing) {
+        all.push((population::month_of(table)?, source, table));
+    }
+    let (Some(first), Some(last)) = (all.first().map(|t| t.0), all.last().map(|t| t.0)) else {
+        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... --store DIR";
+        return Err(problem(store, hint.to_owned()));
+    };
+    all.retain(|(m, ..)| query.from.is_none_or(|from| *m >= from) && query.to.is_none_or(|to| *m <= to));
+    if all.is_empty() {
+        let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
+        return Err(problem(store, hint));
+    }
+    let Some(wanted) = query.level.middle() else { return Ok(all) };
+    let other = all.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
+    let lacking: Vec<String> =
+        other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
+    if lacking.is_empty() {
+        return Ok(all);
+    }
+    let level = query.level.word();
+    let hint = format!(
+        "--level {level} is not recorded in the files of {}; choose another level or other months",
+        lacking.join(", ")
+    );
+    Err(problem(store, hint))
+}
+
+/// No presentation starts with the code: most likely a slip, so say what there is.
+fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &TableEntry)]) -> Result<Error, Error> {
+    let mut chapters = BTreeSet::new();
+    for (_, _, table) in tables {
+        chapters.extend(store.presentations(table)?.iter().map(|p| p.bnf.chars().take(2).collect::<String>()));
+    }
+    let chapters: Vec<String> = chapters.into_iter().collect();
+    let found = chapters.join(", ");
+    Ok(problem(
+        store,
+        format!("no presentation in these months has a BNF code that starts with {bnf}; chapters found: {found}"),
+    ))
+}
+
+fn put_together(
+    query: &Query,
+    bnf: &str,
+    tables: &[(Month, &CatalogueEntry, &TableEntry)],
+    extracts: &population::Extracts<'_>,
+    months: &[MonthSums],
+) -> Assembled {
+    let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
+    let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
+    let attribution = each_once(sources.iter().map(|s| &s.attribution));
+    let synthetic = sources.iter().any(|s| s.synthetic);
+    let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
+    let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
+    let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
+    let title = title(bnf, months);
+    let membership = match query.level {
+        Level::Practice => "each practice by itself".to_owned(),
+        level => format!("practices grouped by the {} recorded in each month's file", level.singular(&stamps)),
+    };
+    Assembled {
+        cube: cube(query, bnf, months, &files),
+        notes: notes::write(query, months, extracts, synthetic),
+        sources,
+        kind: query.measure.kind(),
+        unit: format!("{} per 1,000 registered patients", query.measure.counted()),
+        title,
+        areas: query.level.plural(&stamps),
+        membership,
+        attribution,
+        synthetic,
+    }
+}
+
+/// What the iterator yields, in its order, without repetition.
+fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {
+    let mut found: Vec<T> = Vec::new();
+    for item in items {
+        if !found.contains(item) {
+            found.push(item.clone());
+        }
+    }
+    found
+}
+
+fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube {
+    let treatment: Arc<str> = format!("BNF {bnf}").into();
+    let mut rows = Vec::new();
+    let mut names = BTreeMap::new();
+    for (month, file) in months.iter().zip(files) {
+        for (code, area) in &month.areas {
+            let area_code: Arc<str> = code.as_str().into();
+            if !area.name.is_empty() && !code.is_empty() {
+                names.insert(Arc::clone(&area_code), Arc::from(area.name.as_str()));
+            }
+            #[allow(clippy::cast_precision_loss)]
+            let denominator = area.patients.map_or(Cell::NotReported, |p| Cell::Value(p as f64));
+            rows.push(CubeRow {
+                file: *file,
+                treatment: Arc::clone(&treatment),
+                period: Period::Month(month.month),
+                area: area_code,
+                observed: Cell::Value(query.measure.value(area.observed)),
+                denominator: Some(denominator),
+                expected: None,
+            });
+        }
+    }
+    Cube::new(rows, names)
+}
+
+/// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.
+fn title(bnf: &str, months: &[MonthSums]) -> String {
+    let one = |of: fn(&Presentation) -> &str| {
+        let found: BTreeSet<&str> = months.iter().flat_map(|m| &m.presentations).map(of).collect();
+        found.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    };
+    let named = match (bnf.len(), &one(|p| &p.bnf)[..]) {
+        (2 | 4, _) => section_name(bnf).into_iter().collect(),
+        (9, _) => one(|p| &p.chemical),
+        (_, [only]) if *only == bnf => one(|p| &p.description),
+        _ => Vec::new(),
+    };
+    // The latest month may spell a name differently from the first: then the code alone is the safe title.
+    match named[..] {
+        [name] => format!("{name} (BNF {bnf})"),
+        _ => format!("BNF {bnf}"),
+    }
+}
+
+/// Name of a BNF chapter (2 characters) or section (4), as the NHS Business Services Authority's code list of February
+/// 2020 gives it, abbreviations written out.
+fn section_name(bnf: &str) -> Option<&'static str> {
+    const SECTIONS: &str = include_str!("../../../../data/bnf/sections.csv");
+    SECTIONS.lines().skip(1).find_map(|line| {
+        let (code, name) = line.split_once(',')?;
+        (code == bnf).then(|| name.trim_matches('"'))
+    })
+}

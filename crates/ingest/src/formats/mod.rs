@@ -1,18 +1,22 @@
 //! Publisher layouts, one file each. A layout is recognised by its header, never by its file name.
 
+mod builder;
 mod dpi;
 mod epd_v2;
+mod file_name;
 mod patient_list_size;
 mod prescribing;
 mod reg_patients;
 mod rows;
 mod tables;
+mod tally;
 mod tidy;
 
-pub use rows::{Header, Reject, Source, Tally};
+pub use rows::{Header, Source};
 pub use tables::{
     Dataset, ListSize, Middle, Org, Population, Practice, Prescribing, PrescribingRow, Presentation, Sums, Tables,
 };
+pub use tally::{Reject, Tally};
 
 use crate::error::Error;
 
@@ -43,8 +47,11 @@ pub struct Format {
     /// Whether a header is of this layout.
     pub recognise: fn(&Header) -> bool,
     /// Reads it; `None` for tables that are analysed directly.
-    pub read: Option<fn(&Source<'_>) -> Result<Reading, Error>>,
+    pub read: Option<Reader>,
 }
+
+/// Reads a table of one layout.
+pub type Reader = fn(&Source<'_>) -> Result<Reading, Error>;
 
 /// What a reader makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! Patient List Size, quarterly by practice, sex and age band.
 
-use super::rows::{Bad, Row, Verdict};
-use super::{Dataset, Format, Header, ListSize, Middle, OGL, Org, Population, Reading, Source, Tables, required};
+use super::rows::{Bad, Row};
+use super::tally::Verdict;
+use super::{
+    Dataset, Format, Header, ListSize, Middle, OGL, Org, Population, Reading, Source, Tables, file_name, required,
+};
 use crate::codes;
 use crate::error::Error;
 use std::collections::BTreeMap;
-use unwarranted_core::Month;
 
 pub(super) static FORMAT: Format = Format {
     id: "patient-list-size",
@@ -60,7 +62,7 @@ struct Columns {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let header = source.header()?;
-    let (month, months) = quarter_in_names(source)?;
+    let (month, months) = file_name::quarter(source)?;
     let may = |name: &str| header.find(&[name]);
     let columns = Columns {
         practice: required(source, &header, &["PRACTICE_CODE"])?,
@@ -109,42 +111,5 @@ impl Columns {
             region_name: text(self.region_name),
         };
         Ok(ListSize { practice, name: text(self.name), org, patients })
-    }
-}
-
-/// The quarter in the name of the file, as its first month and length: `Patient_List_Size_2015_10-12.csv`.
-fn quarter_in_names(source: &Source<'_>) -> Result<(Month, i32), Error> {
-    source.names.iter().find_map(|name| quarter_in(name)).ok_or_else(|| {
-        source.refuse(
-            "this layout has no date column and the file name does not hold the quarter as YYYY_MM-MM; \
-             rename the file, such as Patient_List_Size_2015_10-12.csv",
-        )
-    })
-}
-
-fn quarter_in(name: &str) -> Option<(Month, i32)> {
-    let number = |text: Option<&str>| text.filter(|t| t.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok();
-    (0..name.len()).find_map(|at| {
-        let (year, first, last) = (name.get(at..at + 4), name.get(at + 5..at + 7), name.get(at + 8..at + 10));
-        let marks = (name.get(at + 4..at + 5)?, name.get(at + 7..at + 8)?);
-        if !matches!(marks, ("_" | "-", "-" | "_")) {
-            return None;
-        }
-        let (from, to) = (Month::new(number(year)?, number(first)?)?, Month::new(number(year)?, number(last)?)?);
-        (from < to).then(|| (from, to.since(from) + 1))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_quarter_in_a_file_name() {
-        let quarter = |name| quarter_in(name).map(|(month, months)| (month.to_string(), months));
-        assert_eq!(quarter("Patient_List_Size_2015_10-12.csv"), Some(("2015-10".to_owned(), 3)));
-        assert_eq!(quarter("list-2013_04-06.csv.gz"), Some(("2013-04".to_owned(), 3)));
-        assert_eq!(quarter("Patient_List_Size_2015.csv"), None);
-        assert_eq!(quarter("list_2015_12-10.csv"), None);
     }
 }

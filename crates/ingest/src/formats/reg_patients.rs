@@ -1,6 +1,7 @@
 //! Patients registered at a GP practice, by practice, sex and five-year age group.
 
-use super::rows::{Bad, Row, Verdict};
+use super::rows::{Bad, Row};
+use super::tally::Verdict;
 use super::{Dataset, Format, Header, ListSize, OGL, Org, Population, Reading, Source, Tables, Tally, required};
 use crate::codes;
 use crate::error::Error;

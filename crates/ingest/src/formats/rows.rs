@@ -1,14 +1,16 @@
 //! Rows of a publisher's CSV with their positions, and the account of those that cannot be used.
 
+use super::tally::{Reject, Tally, Verdict};
 use crate::error::Error;
 use crate::fixed::{Fixed, SCALE};
 use crate::input;
-use std::collections::BTreeMap;
 
 /// Rows that span more lines than this can only come from a quotation mark that is never closed.
 const LONGEST_ROW: u64 = 100;
 /// Rejects kept before the share of them is first looked at, so that a wholly wrong file stops early.
 const MANY_REJECTS: usize = 1_000;
+/// How often progress is reported.
+const ROWS_PER_REPORT: u64 = 65_536;
 
 /// The header of a table: names in capitals with `_` for spaces, beside the names as written.
 #[derive(Debug, Clone)]
@@ -57,47 +59,6 @@ pub(crate) struct Bad {
     pub(crate) column: Option<usize>,
     /// What was expected.
     pub(crate) reason: String,
-}
-
-/// A row that was read but is not stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reject {
-    /// Line, counted from 1 with the header as line 1.
-    pub line: u64,
-    /// Column name in the file; blank when no single column is to blame.
-    pub column: String,
-    /// What was expected.
-    pub reason: String,
-    /// The row as it stands in the file.
-    pub raw: String,
-}
-
-/// What became of the rows of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Data rows in the file.
-    pub read: u64,
-    /// Rows whose figures are in the tables.
-    pub used: u64,
-    /// Rows left out on purpose, by reason.
-    pub set_aside: BTreeMap<&'static str, u64>,
-    /// Rows in the tables that carry a label, by label.
-    pub labelled: BTreeMap<&'static str, u64>,
-    /// Rows that cannot be used, in the order of the file.
-    pub rejects: Vec<Reject>,
-    /// What a reader should know although nothing was left out.
-    pub notices: Vec<String>,
-    /// Whether a row says that it is simulated.
-    pub synthetic: bool,
-}
-
-/// How a row was dealt with, for the tally.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// In the tables, with a label for the tally where it has one.
-    Used(Option<&'static str>),
-    /// Left out, with the reason.
-    SetAside(&'static str),
 }
 
 /// A text to be read, and how messages name it.
@@ -153,18 +114,12 @@ impl Source<'_> {
         csv.headers().map_err(|e| self.refuse(e.to_string()))?;
         let mut tally = Tally::default();
         let mut record = csv::StringRecord::new();
-        loop {
-            let start = csv.position().clone();
-            if !csv.read_record(&mut record).map_err(|e| self.refuse(e.to_string()))? {
-                break;
-            }
-            let (line, end) = (record.position().map_or(start.line(), csv::Position::line), csv.position());
-            if end.line() - start.line() > LONGEST_ROW && record.as_slice().lines().count() > 100 {
-                let problem = "a quotation mark opened in this row is not closed within 100 lines; correct the file";
-                return Err(Error::Row { file: self.shown.to_owned(), line, problem: problem.to_owned() });
-            }
+        let mut start = csv.position().clone();
+        while csv.read_record(&mut record).map_err(|e| self.refuse(e.to_string()))? {
+            let (line, end) = (record.position().map_or(start.line(), csv::Position::line), csv.position().clone());
+            self.closed(&record, line, end.line() - start.line())?;
             tally.read += 1;
-            if tally.read.is_multiple_of(65_536) {
+            if tally.read.is_multiple_of(ROWS_PER_REPORT) {
                 (self.progress)(share(end.byte(), self.text.len()));
             }
             let row = Row { record: &record };
@@ -175,53 +130,34 @@ impl Source<'_> {
             match verdict {
                 Ok(verdict) => tally.count(verdict),
                 Err(bad) => {
-                    let raw = self.raw(start.byte(), end.byte());
-                    tally.rejects.push(reject(header, line, bad, raw));
+                    tally.rejects.push(reject(header, line, bad, self.raw(start.byte(), end.byte())));
                     if tally.rejects.len().is_multiple_of(MANY_REJECTS) {
-                        self.tolerable(&tally)?;
+                        tally.tolerable(self)?;
                     }
                 }
             }
+            start = end;
         }
         (self.progress)(1.0);
         if tally.read == 0 {
             return Err(self.refuse("the table has a header but no rows"));
         }
-        self.tolerable(&tally).map(|()| tally)
+        tally.tolerable(self).map(|()| tally)
+    }
+
+    /// A quotation mark that is never closed swallows the rows behind it.
+    fn closed(&self, record: &csv::StringRecord, line: u64, lines: u64) -> Result<(), Error> {
+        if lines <= LONGEST_ROW || record.as_slice().matches('\n').count() as u64 <= LONGEST_ROW {
+            return Ok(());
+        }
+        let problem =
+            format!("a quotation mark in this row is not closed within {LONGEST_ROW} lines; correct the file");
+        Err(Error::Row { file: self.shown.to_owned(), line, problem })
     }
 
     fn raw(&self, from: u64, to: u64) -> String {
         let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
         self.text.get(at(from)..at(to)).unwrap_or_default().trim_matches(['\r', '\n']).to_owned()
-    }
-
-    /// More than 1 % of the rows rejected means that the file is not what it seems.
-    pub(crate) fn tolerable(&self, tally: &Tally) -> Result<(), Error> {
-        let rejected = tally.rejects.len() as u64;
-        if rejected * 100 <= tally.read {
-            return Ok(());
-        }
-        let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
-        let first: Vec<String> = tally.rejects.iter().take(5).map(place).collect();
-        Err(self.refuse(format!(
-            "{rejected} of {} rows cannot be used, more than 1 %, so nothing of this file is stored; the first are: {}",
-            tally.read,
-            first.join("; ")
-        )))
-    }
-}
-
-impl Tally {
-    fn count(&mut self, verdict: Verdict) {
-        match verdict {
-            Verdict::Used(label) => {
-                self.used += 1;
-                if let Some(label) = label {
-                    *self.labelled.entry(label).or_default() += 1;
-                }
-            }
-            Verdict::SetAside(reason) => *self.set_aside.entry(reason).or_default() += 1,
-        }
     }
 }
 

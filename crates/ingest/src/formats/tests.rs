@@ -48,6 +48,17 @@ fn every_storable_layout_has_a_fixture_that_only_it_recognises() {
 }
 
 #[test]
+fn every_layout_is_documented() {
+    for format in FORMATS {
+        let texts = [format.id, format.title, format.publisher, format.years, format.licence];
+        assert!(texts.iter().all(|t| !t.is_empty()), "{}", format.id);
+        assert!(!format.columns.is_empty() && !format.traps.is_empty(), "{}", format.id);
+        assert_eq!(format.read.is_some(), format.dataset.is_some() && !format.attribution.is_empty(), "{}", format.id);
+        assert_eq!(FORMATS.iter().filter(|f| f.id == format.id).count(), 1);
+    }
+}
+
+#[test]
 fn sums_the_rows_of_one_practice_and_presentation() {
     let (format, reading) = fixture("epd-v2/EPD_201904.csv");
     assert_eq!(format.id, "epd-v2");

@@ -1,6 +1,7 @@
 //! Tidy CSV: listed here with the other layouts; read by [`crate::tidy`].
 
 use super::Format;
+use crate::tidy::Field;
 
 pub(super) static FORMAT: Format = Format {
     id: "tidy",
@@ -16,9 +17,9 @@ pub(super) static FORMAT: Format = Format {
     ],
     dataset: None,
     recognise: |header| {
-        let any = |aliases: &[&str]| header.find(aliases).is_some();
-        any(&["AREA", "CODE", "AREA_CODE", "ORG", "ORG_ID", "PCT", "PCT_ID", "CCG", "CCG_ID", "ROW_ID"])
-            && any(&["OBSERVED", "NUMERATOR", "ITEMS", "COUNT"])
+        let is = |field: Field, name: &str| field.entry().aliases.iter().any(|a| a.eq_ignore_ascii_case(name));
+        let has = |field| header.shown().iter().any(|name| is(field, name));
+        has(Field::Area) && (has(Field::Observed) || has(Field::Expected))
     },
     read: None,
 };

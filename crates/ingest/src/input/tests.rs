@@ -178,10 +178,7 @@ fn refuses_folders_and_missing_files() {
         format!("{shown}: this is a folder; give the files in it, for example with *.csv after the folder's name")
     );
     let missing = folder.path().join("none.csv");
-    assert_eq!(
-        open(&missing).unwrap_err().to_string(),
-        format!("{shown}/none.csv: cannot read: No such file or directory (os error 2)")
-    );
+    assert_eq!(open(&missing).unwrap_err().to_string(), format!("{shown}/none.csv: cannot read"));
 }
 
 #[test]

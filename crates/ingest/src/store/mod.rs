@@ -16,6 +16,7 @@
 mod catalogue;
 mod ingest;
 mod parquet;
+mod staging;
 #[cfg(test)]
 mod tests;
 
@@ -59,7 +60,7 @@ impl Store {
         let store = Self { dir: dir.to_owned() };
         if !dir.join(catalogue::FILE).is_file() {
             let entries = std::fs::read_dir(dir).map_err(Error::io(dir, "read"))?;
-            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != ingest::STAGING;
+            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != staging::STAGING;
             if entries.flatten().any(|e| foreign(&e.file_name())) {
                 return Err(refuse(dir, "this folder is not empty and is no store; choose an empty or a new folder"));
             }
@@ -157,7 +158,7 @@ impl Store {
     /// Makes this the catalogue. Whoever looks at the store sees the old one or the new one.
     fn commit(&self, catalogue: &Catalogue) -> Result<(), Error> {
         let path = self.dir.join(catalogue::FILE);
-        let aside = self.dir.join(ingest::STAGING);
+        let aside = self.dir.join(staging::STAGING);
         std::fs::create_dir_all(&aside).map_err(Error::io(&aside, "create the folder"))?;
         let new = aside.join(catalogue::FILE);
         let json = catalogue.to_json().map_err(|e| refuse(&path, e.to_string()))?;

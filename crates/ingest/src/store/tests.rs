@@ -88,6 +88,24 @@ fn what_is_read_back_is_what_was_read() {
 }
 
 #[test]
+fn every_member_of_an_archive_is_a_source() {
+    let (dir, store) = store();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let text = std::fs::read_to_string(epd()).unwrap();
+    for (name, month) in [("EPD_201904.csv", "201904"), ("EPD_201905.csv", "201905")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, text.replace("\n201904", &format!("\n{month}")).as_bytes()).unwrap();
+    }
+    let path = dir.path().join("EPD.zip");
+    std::fs::write(&path, archive.finish().unwrap().into_inner()).unwrap();
+    let done = ingest(&store, std::slice::from_ref(&path)).unwrap();
+    let members: Vec<_> = done.iter().map(|d| (d.entry.member.as_deref(), d.entry.tables[0].month.as_str())).collect();
+    assert_eq!(members, [(Some("EPD_201904.csv"), "2019-04"), (Some("EPD_201905.csv"), "2019-05")]);
+    assert_eq!(store.catalogue().unwrap().current(Dataset::Prescribing).len(), 2);
+    assert_eq!(ingest(&store, &[path]).unwrap().len(), 2);
+}
+
+#[test]
 fn the_same_bytes_again_change_nothing() {
     let (_dir, store) = store();
     ingest(&store, &all()).unwrap();

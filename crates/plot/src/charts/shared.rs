@@ -65,6 +65,17 @@ impl<'a> Ranking<'a> {
     }
 }
 
+/// The period in words, and how much of it the data cover where that is not all.
+pub(crate) fn when(findings: &SliceFindings) -> String {
+    let words = findings.period.words();
+    match findings.months_full {
+        Some(full) if findings.months < full => {
+            format!("{words} (only {} of its {full} months)", findings.months)
+        }
+        _ => words,
+    }
+}
+
 /// Whether the area is outside the outer limits that allow for the ordinary spread: above `Some(true)`, below `Some(false)`.
 pub(crate) fn stands_out(findings: &SliceFindings, area: &AreaFinding) -> Option<bool> {
     let (side, level) = area.flag.as_deref()?.split_once('-')?;
@@ -81,6 +92,6 @@ pub(crate) fn standing_out(findings: &SliceFindings) -> (usize, usize) {
 pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
     let code = subject.highlight?;
     let found = subject.findings.areas.iter().any(|a| &*a.area == code);
-    let when = subject.findings.period.words();
+    let when = when(subject.findings);
     (!found).then(|| format!("Area {code} has no figure for {when}, so it is not highlighted."))
 }

@@ -1,5 +1,8 @@
 //! Seeded synthetic findings to draw. The numbers are plausible, not exact: charts compute no statistics.
 
+// Shared with benches and examples, where the test exemption does not reach.
+#![allow(clippy::unwrap_used, dead_code)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::findings::{Limits, Overdispersion};
@@ -181,7 +184,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
     let rates: Vec<f64> = raw.iter().map(|r| r.2 / r.3 * plan.per).collect();
     let ranks = percent_ranks(&rates);
     let counts = plan.kind != Kind::Amount;
-    let tau2 = (plan.spread * plan.spread / 4.0).min(0.02);
+    let tau2 = plan.spread * plan.spread / 9.0;
     let area = |i: usize| {
         let (code, name, o, d) = &raw[i];
         let interval = counts.then(|| byar(*o));
@@ -196,6 +199,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         };
         let z = ratio.map(|r| (r.sqrt() - 1.0) / (0.25 / expected[i] + tau2).sqrt());
         AreaFinding {
+            judgement: unwarranted_core::findings::Judgement::default(),
             area: Arc::clone(code),
             name: Some(Arc::clone(name)),
             observed: *o,
@@ -233,6 +237,11 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         rate: Some(observed / people * plan.per),
         set_aside: Vec::new(),
         indices: Vec::new(),
+        random_against_real: None,
+        simulated: None,
+        rule: "overdispersed",
+        judged: None,
+        rank_note: None,
         overdispersion: Overdispersion {
             phi: None,
             tau2: usable.then_some(tau2),
@@ -295,7 +304,7 @@ impl Case {
     }
 }
 
-fn case(id: &'static str, series: Vec<SliceFindings>, labels: Labels, highlight: Option<&str>) -> Case {
+pub(crate) fn case(id: &'static str, series: Vec<SliceFindings>, labels: Labels, highlight: Option<&str>) -> Case {
     let findings = series.last().unwrap().clone();
     Case { id, findings, series, labels, highlight: highlight.map(str::to_owned) }
 }

@@ -1,10 +1,11 @@
 //! Tables of areas: the twins of the charts, those that stand out, all of them.
 
 use super::view::{CellView, Col, RowView, TableView};
-use crate::number::{column_decimals, fixed, percent, significant};
-use crate::tables::{level_name, no_interval, ordered};
+use crate::number::{column_decimals, percent};
+use crate::tables::{no_interval, ordered};
 use crate::words;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::numbers::{level, thousands};
 use unwarranted_plot::text::Labels;
 
 /// What the table twins are made from.
@@ -24,8 +25,17 @@ struct AreaColumn<'a> {
 }
 
 impl Subject<'_> {
-    fn rate_head(&self) -> String {
-        format!("Rate ({})", self.labels.unit)
+    pub(super) fn unit(&self) -> &str {
+        if words::in_per_cent(self.slice) { "%" } else { self.labels.unit.trim() }
+    }
+
+    pub(super) fn rate_head(&self) -> String {
+        format!("Rate ({})", self.unit())
+    }
+
+    /// What rates are multiplied by to be read in the unit of [`Self::rate_head`].
+    pub(super) fn scale(&self) -> f64 {
+        if words::in_per_cent(self.slice) { 100.0 } else { 1.0 }
     }
 
     /// The column of `value`, with as many decimals throughout as suit its middling values.
@@ -44,23 +54,24 @@ impl Subject<'_> {
         value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
         decimals: usize,
     ) -> AreaColumn<'a> {
-        AreaColumn { head: head.into(), cell: Box::new(move |a| CellView::maybe(value(a), |v| fixed(v, decimals))) }
+        AreaColumn { head: head.into(), cell: Box::new(move |a| CellView::maybe(value(a), |v| thousands(v, decimals))) }
     }
 
     /// The rate, and its interval with the same decimals.
     fn rate_columns(&self) -> Vec<AreaColumn<'_>> {
-        let decimals = column_decimals(self.slice.areas.iter().filter_map(|a| a.rate));
-        let level = level_name(self.slice.confidence);
+        let scale = self.scale();
+        let decimals = column_decimals(self.slice.areas.iter().filter_map(|a| a.rate).map(|r| r * scale));
+        let level = level(self.slice.confidence);
         vec![
-            self.numbers_at(self.rate_head(), |a| a.rate, decimals),
-            self.numbers_at(format!("Lower {level}%"), |a| a.lower, decimals),
-            self.numbers_at(format!("Upper {level}%"), |a| a.upper, decimals),
+            self.numbers_at(self.rate_head(), move |a| a.rate.map(|v| v * scale), decimals),
+            self.numbers_at(format!("Lower {level}%"), move |a| a.lower.map(|v| v * scale), decimals),
+            self.numbers_at(format!("Upper {level}%"), move |a| a.upper.map(|v| v * scale), decimals),
         ]
     }
 
     fn limit_columns(&self) -> Vec<AreaColumn<'_>> {
         let mut columns = Vec::new();
-        for level in self.slice.levels.map(level_name) {
+        for level in self.slice.levels.map(level) {
             for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
                 let key = level.clone();
                 let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
@@ -102,7 +113,7 @@ impl Subject<'_> {
     pub(super) fn ranked(&self) -> TableView {
         let mut columns = self.rate_columns();
         if self.slice.rate.is_none() {
-            columns = vec![self.numbers_at("Observed / expected", |a| a.ratio, 2)];
+            columns = vec![self.numbers_at("Times expected", |a| a.ratio, 2)];
         }
         let caption =
             format!("{}, {}: areas from the highest to the lowest", self.labels.measure, self.slice.period.words());
@@ -112,11 +123,11 @@ impl Subject<'_> {
     /// The twin of a funnel.
     pub(super) fn funnel(&self) -> TableView {
         let mut columns =
-            vec![self.numbers("Expected", |a| a.expected), self.numbers_at("Observed / expected", |a| a.ratio, 2)];
+            vec![self.numbers("Expected", |a| a.expected), self.numbers_at("Times expected", |a| a.ratio, 2)];
         columns.extend(self.limit_columns());
         columns.push(self.flag_column());
         let caption = format!(
-            "{}, {}: observed / expected and the limits that allow for chance and ordinary spread",
+            "{}, {}: times the expected value, and the limits that allow for chance and ordinary spread",
             self.labels.measure,
             self.slice.period.words()
         );
@@ -131,14 +142,16 @@ impl Subject<'_> {
             self.numbers("Expected", |a| a.expected),
         ];
         columns.extend(self.rate_columns());
-        columns.push(self.numbers_at("Observed / expected", |a| a.ratio, 2));
+        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2));
         columns.push(AreaColumn {
-            head: "Higher than this share of the other areas".to_owned(),
+            head: "Higher than".to_owned(),
             cell: Box::new(|a| CellView::maybe(a.percent_rank, percent)),
         });
         columns.push(self.flag_column());
         let caption = format!("All areas, {}", self.slice.period.words());
-        TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) }
+        let mut table = TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) };
+        table.notes.push("\"Higher than\" is the share of the other areas that have a lower figure.".to_owned());
+        table
     }
 
     /// Some areas with what they were held against.
@@ -146,8 +159,8 @@ impl Subject<'_> {
         let mut columns = self.rate_columns();
         columns.insert(0, self.numbers("Expected", |a| a.expected));
         columns.insert(0, self.numbers("Observed", |a| Some(a.observed)));
-        columns.push(self.numbers_at("Observed / expected", |a| a.ratio, 2));
-        let key = level_name(self.slice.levels[1]);
+        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2));
+        let key = level(self.slice.levels[1]);
         for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
             let key = key.clone();
             let head = format!("{side} limit {key}%");
@@ -155,56 +168,6 @@ impl Subject<'_> {
             columns.push(self.numbers_at(head, limit, 2));
         }
         self.table(caption, areas, columns)
-    }
-
-    /// The twin of a chart over time: deciles and the highlighted area, period by period.
-    pub(super) fn over_time(&self) -> TableView {
-        let chosen = |s: &SliceFindings| {
-            let area = s.areas.iter().find(|a| self.highlight == Some(&*a.area));
-            area.and_then(|a| a.rate)
-        };
-        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate));
-        let cell = |v: Option<f64>| CellView::maybe(v, |v| fixed(v, decimals));
-        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number("Overall")];
-        columns.extend((1..=9).map(|d| Col::number(if d == 5 { "Median".to_owned() } else { format!("{}%", d * 10) })));
-        if let Some(code) = self.highlight {
-            columns.push(Col::number(code));
-        }
-        let rows = self.series.iter().map(|s| {
-            let mut cells = vec![CellView::text(s.period.to_string()), CellView::count(s.areas.len()), cell(s.rate)];
-            cells.extend((0..9).map(|d| cell(s.deciles.map(|deciles| deciles[d]))));
-            cells.extend(self.highlight.map(|_| cell(chosen(s))));
-            RowView { cells, pinned: false }
-        });
-        let caption = format!("{}: deciles of the areas' rates ({}) over time", self.labels.measure, self.labels.unit);
-        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }
-    }
-
-    /// Every index, period by period.
-    pub(super) fn indices_over_time(&self) -> TableView {
-        let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number(self.rate_head())];
-        columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id)));
-        let decimals = column_decimals(self.series.iter().filter_map(|s| s.rate));
-        let rows = self.series.iter().map(|s| {
-            let mut cells = vec![CellView::text(period_cell(s)), CellView::count(s.areas.len())];
-            cells.push(CellView::maybe(s.rate, |v| fixed(v, decimals)));
-            let value = |e: &unwarranted_core::Estimate| CellView::maybe(words::index(s, e.id), |v| significant(v, 3));
-            cells.extend(self.slice.indices.iter().map(value));
-            RowView { cells, pinned: false }
-        });
-        let caption = format!("{}: indices of variation, period by period", self.labels.measure);
-        let reasons = &self.slice.indices;
-        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }.without_undefined_columns(|head| {
-            let reason = reasons.iter().find(|e| e.id == head).and_then(|e| e.undefined.as_deref());
-            format!("{head} is undefined: {}.", reason.unwrap_or("there are no rates"))
-        })
-    }
-}
-
-fn period_cell(s: &SliceFindings) -> String {
-    match s.months_full {
-        Some(full) if s.months < full => format!("{} ({} of {full} months)", s.period, s.months),
-        _ => s.period.to_string(),
     }
 }
 
@@ -219,7 +182,7 @@ fn absent_column(s: &SliceFindings, head: &str) -> String {
         } else {
             format!("Intervals are undefined: {}.", no_interval(s.kind))
         }
-    } else if head == "Observed / expected" || head == "Expected" {
+    } else if head == "Times expected" || head == "Expected" {
         "Ratios are undefined: nothing was observed in any area.".to_owned()
     } else {
         "Rates are undefined: the input has no denominator.".to_owned()
@@ -228,8 +191,8 @@ fn absent_column(s: &SliceFindings, head: &str) -> String {
 
 fn flag_words(flag: &str) -> String {
     match flag.split_once('-') {
-        Some(("high", level)) => format!("Higher than expected ({level}%)"),
-        Some(("low", level)) => format!("Lower than expected ({level}%)"),
+        Some(("high", level)) => format!("Above the {level}% limits"),
+        Some(("low", level)) => format!("Below the {level}% limits"),
         _ => "Within the limits".to_owned(),
     }
 }

@@ -3,13 +3,13 @@
 use super::view::{AsideView, CellView, Col, Formula, Methods, Provenance, RowView, TableView};
 use crate::Report;
 use crate::manifest::{Input, Manifest};
-use crate::number::{count, exact};
-use crate::tables::level_name;
+use crate::number::exact;
 use crate::words;
 use std::collections::BTreeSet;
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::outliers::RULES;
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
+use unwarranted_plot::numbers::{count, level};
 
 pub(super) fn methods(report: &Report) -> Methods {
     let focus: Vec<&SliceFindings> = report.focused().collect();
@@ -67,10 +67,10 @@ fn rates(focus: &[&SliceFindings]) -> String {
     if methods.is_empty() {
         out += "No chance model applies to these numerators, so the rates have no intervals. ";
     } else {
-        let levels: BTreeSet<String> = focus.iter().map(|s| level_name(s.confidence)).collect();
+        let levels: BTreeSet<String> = focus.iter().map(|s| level(s.confidence)).collect();
         let levels: Vec<String> = levels.into_iter().collect();
         let names: Vec<String> = methods.iter().map(|m| explained(m)).collect();
-        out += &format!("Its {}% interval is made by these methods: {}. ", levels.join("% or "), names.join("; "));
+        out += &format!("Its {}% interval, for chance alone, is {}. ", levels.join("% or "), names.join(", and "));
     }
     if focus.iter().any(|s| s.kind == Kind::Amount) {
         out += "Money and quantities are amounts, not counts of events: they are never tested as if they were counts. ";
@@ -78,23 +78,25 @@ fn rates(focus: &[&SliceFindings]) -> String {
     out.trim_end().to_owned()
 }
 
-/// The name of an interval method with its paper.
+/// An interval method in words with its paper.
 fn explained(method: &str) -> String {
-    let lower = method.to_ascii_lowercase();
-    let source = match () {
-        () if lower.contains("byar") => "Breslow and Day 1987",
-        () if lower.contains("wilson") => "Wilson 1927",
-        () if lower.contains("poisson") => "Garwood 1936",
-        () => return method.to_owned(),
+    let words = match method {
+        "Byar" => "Byar's approximation to the Poisson interval, for counts of 10 or more (Breslow and Day 1987)",
+        "Wilson" => "Wilson's interval for a share (Wilson 1927)",
+        "exact Poisson" => "the exact Poisson interval, for counts below 10 (Garwood 1936)",
+        other => other,
     };
-    format!("{method} ({source})")
+    words.to_owned()
 }
 
 fn limits(focus: &[&SliceFindings]) -> Vec<String> {
     let Some(s) = focus.iter().find(|s| s.overdispersion.undefined.is_none()) else {
         return vec!["No outlier limits are drawn, because chance could not be modelled for these data.".to_owned()];
     };
-    let [inner, outer] = s.levels.map(level_name);
+    let [inner, outer] = s.levels.map(level);
+    let known = focus.iter().filter(|s| s.overdispersion.undefined.is_none());
+    let methods: BTreeSet<&str> = known.map(|s| s.overdispersion.method).collect();
+    let methods: Vec<&str> = methods.into_iter().collect();
     vec![
         format!(
             "Outlier limits say how far O / E may be from 1 without an area standing out. There are two sets, each at {inner}% \
@@ -102,7 +104,7 @@ fn limits(focus: &[&SliceFindings]) -> Vec<String> {
              which is estimated from the areas themselves, so that ordinary differences are not mistaken for remarkable \
              ones. Areas are said to stand out only by the second set, at {outer}%."
         ),
-        format!("Ordinary spread was estimated so: {}.", s.overdispersion.method),
+        format!("How ordinary spread was estimated: {}.", methods.join("; ")),
     ]
 }
 
@@ -113,7 +115,6 @@ pub(super) fn provenance(report: &Report) -> Provenance {
         licence: licence.into_iter().map(str::to_owned).collect(),
         inputs: inputs(&m.inputs),
         rows: rows(&m.inputs),
-        sources: sources(m),
         set_aside: report.focused().flat_map(|s| set_aside(report, s)).collect(),
         options: options(m),
         notes: m.notes.clone(),
@@ -163,30 +164,6 @@ fn rows(inputs: &[Input]) -> TableView {
     };
     let caption = "What became of the rows, over all periods".to_owned();
     TableView { caption, columns, rows: inputs.iter().map(line).collect(), ..TableView::default() }
-}
-
-fn sources(m: &Manifest) -> Option<TableView> {
-    let columns = vec![
-        Col::text("File"),
-        Col::text("Format"),
-        Col::text("Period"),
-        Col::number("Rows"),
-        Col::number("Bytes"),
-        Col::text("SHA-256"),
-    ];
-    let line = |s: &crate::manifest::Source| {
-        row(vec![
-            CellView::text(&s.name),
-            CellView::text(&s.format),
-            CellView::text(s.period.as_deref().unwrap_or("not stated")),
-            bytes(s.rows),
-            bytes(s.bytes),
-            CellView::text(&s.sha256),
-        ])
-    };
-    let rows: Vec<RowView> = m.sources.iter().map(line).collect();
-    let caption = "Publishers' files behind the store".to_owned();
-    (!rows.is_empty()).then(|| TableView { caption, columns, rows, ..TableView::default() })
 }
 
 fn set_aside(report: &Report, s: &SliceFindings) -> Vec<AsideView> {

@@ -2,11 +2,12 @@
 
 mod area_tables;
 mod methods;
+mod outliers;
+mod time_tables;
 mod view;
 
 use crate::error::Error;
-use crate::number::{count, significant};
-use crate::tables::{level_name, ordered};
+use crate::number::{significant, worded};
 use crate::{Report, ReportChart, words};
 use area_tables::Subject;
 use base64::Engine as _;
@@ -14,9 +15,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
-use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::text::Labels;
-use view::{CellView, ChartView, Col, Download, Fact, Measure, Outliers, Page, RowView, Section, TableView};
+use unwarranted_core::SliceFindings;
+use unwarranted_plot::numbers::times;
+use unwarranted_plot::text::{Labels, capitalised};
+use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, Section, TableView};
 
 static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
@@ -46,7 +48,7 @@ fn view(report: &Report) -> Page {
     let (heading, standfirst) = match measures.as_slice() {
         [(s, l)] => (words::headline(s, l), standfirst(s, l)),
         _ => (
-            format!("{} measures compared between areas", count(measures.len())),
+            format!("{} measures compared between areas", capitalised(&worded(measures.len()))),
             "Each measure is told below in the same order: the finding, the charts, who stands out.".to_owned(),
         ),
     };
@@ -75,13 +77,12 @@ fn policy() -> String {
 }
 
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {
-    let mut parts = vec![l.unit.clone(), format!("{} {}", count(s.areas.len()), l.areas)];
+    let mut parts = vec![l.unit.trim().to_owned(), l.areas_counted(s.areas.len())];
     parts.extend(l.membership.clone());
     parts.push(s.period.words());
     parts.retain(|p| !p.is_empty());
     let text = parts.join(", ");
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&text)
 }
 
 /// One line per measure with what can be compared between measures.
@@ -93,17 +94,16 @@ fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
         Col::text("Finding"),
         Col::number("Areas that stand out"),
     ];
-    let rows = measures.iter().map(|(s, l)| {
-        let [_, outer] = s.levels;
-        let flagged = words::flagged(s, "high", outer).len() + words::flagged(s, "low", outer).len();
+    let rows = measures.iter().enumerate().map(|(i, (s, l))| {
+        let (high, low) = words::stand_out(s);
         let outliers = match s.overdispersion.undefined {
             Some(_) => CellView::maybe(None, |_| String::new()),
-            None => CellView::count(flagged),
+            None => CellView::count(high + low),
         };
         let headline = words::headline(s, l);
         let finding = headline.strip_prefix(&format!("{}: ", l.measure)).unwrap_or(&headline).to_owned();
         let cells = vec![
-            CellView::text(&l.measure),
+            CellView { href: Some(format!("#measure-{}", i + 1)), ..CellView::text(&l.measure) },
             CellView::text(s.period.words()),
             CellView::count(s.areas.len()),
             CellView::text(finding),
@@ -125,7 +125,7 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
         charts: report.charts_of(&s.treatment).map(|c| chart(report, c, &anchor, &subject)).collect(),
         indices: indices(s),
         over_time: over_time(&subject),
-        outliers: outliers(&subject),
+        outliers: outliers::outliers(&subject),
         anchor,
     }
 }
@@ -163,22 +163,20 @@ fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> C
         files.extend(c.png.as_ref().map(|_| file("png", "for slides and the web")));
     }
     let (heading, svg, not_drawn) = match &c.outcome {
-        Ok(d) => (d.headline.clone(), Some(element(&d.svg, &format!("{anchor}-{}-", c.id))), None),
-        Err(reason) => (c.title.clone(), None, Some(reason.reason.clone())),
+        Ok(d) => (d.headline.clone(), Some(element(&d.svg)), None),
+        Err(reason) => (c.title.clone(), None, Some(sentence(&reason.reason))),
     };
     ChartView { anchor: format!("{anchor}-{}", c.id), heading, about: c.about.clone(), svg, not_drawn, files, twin }
 }
 
-/// The `svg` element of a document, without what comes before it, its identifiers made unique in the page.
-fn element(svg: &str, prefix: &str) -> String {
-    let start = svg.find("<svg").unwrap_or(0);
-    let mut out = svg[start..].trim_end().to_owned();
-    for mark in ["id=\"", "url(#", "href=\"#", "aria-labelledby=\"", "aria-describedby=\""] {
-        out = out
-            .replace(&format!(" {mark}"), &format!(" {mark}{prefix}"))
-            .replace(&format!("\"{mark}"), &format!("\"{mark}{prefix}"));
-    }
-    out
+/// A capital letter first, a full stop last.
+fn sentence(text: &str) -> String {
+    format!("{}.", capitalised(text.trim().trim_end_matches('.')))
+}
+
+/// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
+fn element(svg: &str) -> String {
+    svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
 }
 
 fn indices(s: &SliceFindings) -> TableView {
@@ -186,7 +184,7 @@ fn indices(s: &SliceFindings) -> TableView {
     let rows = s.indices.iter().map(|e| {
         let remark = match (&e.undefined, &e.note) {
             (Some(reason), _) => format!("Undefined: {reason}."),
-            (None, Some(note)) => note.clone(),
+            (None, Some(note)) => sentence(note),
             (None, None) => String::new(),
         };
         let cells = vec![
@@ -201,18 +199,20 @@ fn indices(s: &SliceFindings) -> TableView {
 }
 
 fn over_time(subject: &Subject) -> Option<Section> {
-    let (first, last) = (subject.series.first()?, subject.series.last()?);
     if subject.series.len() < 2 {
         return None;
     }
+    let complete = || subject.series.iter().filter(|s| words::complete(s));
+    let (first, last) =
+        (complete().next().or(subject.series.first())?, complete().next_back().or(subject.series.last())?);
     let change = words::index(first, "eq-5-95").zip(words::index(last, "eq-5-95"));
     let heading = match change {
         Some((a, b)) => format!(
             "From {} to {}: the difference went from {} to {} times",
             first.period.words(),
             last.period.words(),
-            significant(a, 2),
-            significant(b, 2)
+            times(a),
+            times(b)
         ),
         None => format!("From {} to {}, period by period", first.period.words(), last.period.words()),
     };
@@ -226,63 +226,6 @@ fn over_time(subject: &Subject) -> Option<Section> {
         }
     };
     Some(Section { heading, text: text.to_owned(), table: subject.indices_over_time() })
-}
-
-fn outliers(subject: &Subject) -> Outliers {
-    let s = subject.slice;
-    let heading = words::stand_out_heading(s);
-    let (paragraphs, tables) = if let Some(reason) = &s.overdispersion.undefined {
-        (
-            vec![format!("Whether an area differs from the rest by more than chance cannot be said: {reason}.")],
-            extremes(subject),
-        )
-    } else {
-        tested(subject)
-    };
-    Outliers { heading, paragraphs, tables, all: subject.all() }
-}
-
-/// The three highest and the three lowest areas, or none where there are too few to choose from.
-fn extremes(subject: &Subject) -> Vec<TableView> {
-    let order = ordered(subject.slice);
-    if order.len() < 6 {
-        return Vec::new();
-    }
-    let lowest = &order[order.len() - 3..];
-    let mut tables = vec![subject.chosen("The three highest rates".to_owned(), &order[..3])];
-    if lowest.iter().all(|a| a.observed > 0.0) {
-        tables.push(subject.chosen("The three lowest rates".to_owned(), lowest));
-    } else {
-        let none: Vec<&AreaFinding> = order.into_iter().filter(|a| a.observed <= 0.0).collect();
-        tables.push(subject.chosen(format!("Areas where nothing was recorded: {}", none.len()), &none));
-    }
-    tables
-}
-
-fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
-    let s = subject.slice;
-    let [inner, outer] = s.levels;
-    let (inner_name, outer_name) = (level_name(inner), level_name(outer));
-    let (high, low) = (words::flagged(s, "high", outer), words::flagged(s, "low", outer));
-    let near = words::flagged(s, "high", inner).len() + words::flagged(s, "low", inner).len();
-    let paragraphs = vec![
-        words::stand_out_count(s),
-        format!(
-            "Another {near} lie between the {inner_name}% and the {outer_name}% limits. Outside the {inner_name}% limits one would find {} of {} \
-             areas by chance, so these are no more than a reason to look again.",
-            words::by_chance(s, inner),
-            count(s.areas.len())
-        ),
-        "To stand out is a question, not a verdict: it may come from need, from how care is recorded, or from how care is given.".to_owned(),
-    ];
-    let mut tables = Vec::new();
-    if !high.is_empty() {
-        tables.push(subject.chosen(format!("Higher than expected, outside the {outer_name}% limits"), &high));
-    }
-    if !low.is_empty() {
-        tables.push(subject.chosen(format!("Lower than expected, outside the {outer_name}% limits"), &low));
-    }
-    (paragraphs, tables)
 }
 
 fn downloads() -> Vec<Download> {

@@ -94,7 +94,6 @@ pub(super) struct Provenance {
     pub licence: Vec<String>,
     pub inputs: TableView,
     pub rows: TableView,
-    pub sources: Option<TableView>,
     pub set_aside: Vec<AsideView>,
     pub options: TableView,
     pub notes: Vec<String>,
@@ -148,6 +147,8 @@ pub(super) struct CellView {
     pub text: String,
     pub sort: Option<String>,
     pub absent: bool,
+    /// Where the text leads.
+    pub href: Option<String>,
 }
 
 impl Col {
@@ -162,23 +163,23 @@ impl Col {
 
 impl CellView {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), sort: None, absent: false }
+        Self { text: text.into(), sort: None, absent: false, href: None }
     }
 
     pub(super) fn number(value: f64, text: String) -> Self {
-        Self { text, sort: Some(crate::number::exact(value)), absent: false }
+        Self { text, sort: Some(crate::number::exact(value)), absent: false, href: None }
     }
 
     /// The number as `say` puts it, or "undefined".
     pub(super) fn maybe(value: Option<f64>, say: impl Fn(f64) -> String) -> Self {
         match value {
             Some(v) => Self::number(v, say(v)),
-            None => Self { text: "undefined".to_owned(), sort: None, absent: true },
+            None => Self { text: "undefined".to_owned(), sort: None, absent: true, href: None },
         }
     }
 
     pub(super) fn count(n: usize) -> Self {
-        Self { text: crate::number::count(n), sort: Some(n.to_string()), absent: false }
+        Self { text: unwarranted_plot::numbers::count(n), sort: Some(n.to_string()), absent: false, href: None }
     }
 }
 

@@ -1,12 +1,11 @@
 //! JSON: one document with `"schema": 1` first, then `"slices"`; one area or index to a line.
 
 use super::SCHEMA;
+use super::lines::to_lines;
 use crate::LabelsBy;
 use crate::error::Error;
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
-use std::io;
-use unwarranted_core::findings::{Estimate, Overdispersion};
+use unwarranted_core::findings::{Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated};
 use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 
@@ -40,6 +39,8 @@ struct Indices<'a> {
     head: Head<'a>,
     areas: usize,
     set_aside: &'a [SetAside],
+    random_against_real: Option<&'a RandomAgainstReal>,
+    simulated: Option<&'a Simulated>,
     indices: &'a [Estimate],
 }
 
@@ -47,6 +48,9 @@ struct Indices<'a> {
 struct Outliers<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    rule: &'static str,
+    judged: Option<&'a Judged>,
+    rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
     areas: &'a [AreaFinding],
@@ -81,6 +85,9 @@ struct Areas<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     deciles: Option<[f64; 9]>,
+    rule: &'static str,
+    judged: Option<&'a Judged>,
+    rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
     areas: &'a [AreaFinding],
@@ -95,6 +102,8 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
         head: head(s, labels),
         areas: s.areas.len(),
         set_aside: &s.set_aside,
+        random_against_real: s.random_against_real.as_ref(),
+        simulated: s.simulated.as_ref(),
         indices: &s.indices,
     })
 }
@@ -106,6 +115,9 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
 pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     document(findings, |s| Outliers {
         head: head(s, labels),
+        rule: s.rule,
+        judged: s.judged.as_ref(),
+        rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
         areas: &s.areas,
@@ -132,6 +144,9 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     document(findings, |s| Areas {
         head: head(s, labels),
         deciles: s.deciles,
+        rule: s.rule,
+        judged: s.judged.as_ref(),
+        rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
         areas: &s.areas,
@@ -179,81 +194,4 @@ fn document<'a, T: Serialize>(
     slice: impl Fn(&'a SliceFindings) -> T,
 ) -> Result<String, Error> {
     to_lines(&Document { schema: SCHEMA, slices: findings.iter().map(slice).collect() }, 4)
-}
-
-/// `value` as JSON, indented down to `depth` levels; what lies deeper stays on one line.
-pub(crate) fn to_lines<T: Serialize>(value: &T, depth: usize) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    let formatter = Lines { pretty: PrettyFormatter::new(), level: 0, depth };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value.serialize(&mut serializer).map_err(|e| Error::Table(e.to_string()))?;
-    bytes.push(b'\n');
-    String::from_utf8(bytes).map_err(|e| Error::Table(e.to_string()))
-}
-
-struct Lines {
-    pretty: PrettyFormatter<'static>,
-    level: usize,
-    depth: usize,
-}
-
-impl Lines {
-    fn broken(&self) -> bool {
-        self.level <= self.depth
-    }
-}
-
-impl Formatter for Lines {
-    fn begin_array<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.level += 1;
-        if self.broken() { self.pretty.begin_array(w) } else { w.write_all(b"[") }
-    }
-    fn end_array<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.level -= 1;
-        if self.level < self.depth { self.pretty.end_array(w) } else { w.write_all(b"]") }
-    }
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        match (self.broken(), first) {
-            (true, _) => self.pretty.begin_array_value(w, first),
-            (false, true) => Ok(()),
-            (false, false) => w.write_all(b", "),
-        }
-    }
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.broken() { self.pretty.end_array_value(w) } else { Ok(()) }
-    }
-    fn begin_object<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.level += 1;
-        if self.broken() { self.pretty.begin_object(w) } else { w.write_all(b"{") }
-    }
-    fn end_object<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.level -= 1;
-        if self.level < self.depth { self.pretty.end_object(w) } else { w.write_all(b"}") }
-    }
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        match (self.broken(), first) {
-            (true, _) => self.pretty.begin_object_key(w, first),
-            (false, true) => Ok(()),
-            (false, false) => w.write_all(b", "),
-        }
-    }
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(w)
-    }
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.broken() { self.pretty.end_object_value(w) } else { Ok(()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn deep_values_stay_on_one_line_and_the_document_reads_back() {
-        let value = serde_json::json!({"a": [{"b": [1, 2]}, {"b": []}], "c": {}});
-        let text = to_lines(&value, 2).unwrap();
-        assert_eq!(text, "{\n  \"a\": [\n    {\"b\": [1, 2]},\n    {\"b\": []}\n  ],\n  \"c\": {}\n}\n");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
-    }
 }

@@ -5,11 +5,14 @@
 
 mod delimited;
 mod json;
+mod lines;
+mod smooth;
 mod text;
 
 pub use delimited::{areas_csv, indices_csv, outliers_csv, rates_csv, set_aside_csv};
-pub(crate) use json::to_lines;
 pub use json::{areas_json, indices_json, outliers_json, rates_json};
+pub(crate) use lines::to_lines;
+pub use smooth::{smooth_csv, smooth_json, smooth_table};
 pub(crate) use text::ordered;
 pub use text::{indices_table, outliers_table, rates_table};
 
@@ -47,10 +50,4 @@ pub(crate) fn no_interval(kind: Kind) -> &'static str {
 /// The word for a kind, as on the command line.
 pub(crate) fn kind_word(kind: Kind) -> &'static str {
     Kind::ALL.iter().find(|(k, _)| *k == kind).map_or("count", |(_, word)| word)
-}
-
-/// A confidence level as a percentage for column names: 0.998 is "99.8".
-pub(crate) fn level_name(level: f64) -> String {
-    let text = format!("{:.4}", level * 100.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -29,7 +29,7 @@ fn files_that_are_no_tables() {
         error.ends_with(": this is a folder; give the files in it, for example with *.csv after the folder's name")
     );
     let error = folder.read(&["x.csv"], none).map(|t| t.inputs).unwrap_err();
-    assert_eq!(error, "x.csv: cannot read: No such file or directory (os error 2)");
+    assert_eq!(error, "x.csv: cannot read");
     let error = read(&[], none).unwrap_err().to_string();
     assert_eq!(error, "no file given: expected at least one tidy CSV file, or - for standard input");
 }

@@ -1,18 +1,20 @@
 //! Deciles of the areas' rates over time, with one area highlighted.
 
+mod time;
 mod words;
 
 use super::{Chart, Drawing, NotDrawn, Subject};
 use crate::axes;
-use crate::font::{Weight, fit, width};
+use crate::font::{Weight, width};
 use crate::frame::Frame;
-use crate::names::short;
+use crate::geometry::Point;
+use crate::geometry::{Rect, spread};
+use crate::names::{Names, fitted};
 use crate::numbers::Figures;
-use crate::place::{Rect, spread};
 use crate::scale::Scale;
-use crate::svg::{Anchor, Point, Shape, Stroke, Text};
+use crate::svg::{Anchor, Shape, Stroke, Text};
 use crate::theme;
-use unwarranted_core::{AreaFinding, Grain, Month, SliceFindings};
+use unwarranted_core::{AreaFinding, Month, SliceFindings};
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
@@ -26,7 +28,7 @@ pub(crate) const CHART: Chart = Chart {
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 240.0;
 /// Widest label at the right end, in pixels.
-const LABEL_MOST: f64 = 210.0;
+const LABEL_MOST: f64 = 240.0;
 /// Height of a label at the right end.
 const LINE_LABEL: f64 = 15.0;
 /// Lines of up to this many periods also get a mark per period.
@@ -56,7 +58,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let words = words::words(subject, &steps, &partial, &line);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &steps, &line);
-    plan.axes(&mut frame, subject, &steps);
+    plan.axes(&mut frame, &steps);
     plan.lines(&mut frame, &steps, &line);
     plan.ends(&mut frame);
     Ok(frame.finish())
@@ -90,8 +92,8 @@ fn highlighted(subject: &Subject, steps: &[Step]) -> Vec<Option<f64>> {
 /// Short name of the highlighted area from the latest period that has one.
 fn highlighted_name(subject: &Subject, steps: &[Step]) -> String {
     let code = subject.highlight.unwrap_or_default();
-    let name = steps.iter().rev().filter_map(|s| area(s, code)).find_map(|a| a.name.as_deref());
-    short(name.unwrap_or(code))
+    let latest = steps.iter().rev().find(|s| area(s, code).is_some());
+    latest.map_or(code.to_owned(), |s| Names::of(&s.slice.areas).get(code).to_owned())
 }
 
 /// A line at the right end: where it ends, and its name.
@@ -111,6 +113,8 @@ struct Plan {
     y_labels: Vec<String>,
     outer: Rect,
     canvas: f64,
+    /// Unit of the rates, where the ticks do not tell it.
+    unit: Option<String>,
     /// Longest step between neighbouring periods; a longer one is a gap.
     stride: f64,
     ends: Vec<End>,
@@ -127,9 +131,10 @@ impl Plan {
         let y_ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
         let y_labels = figures.ticks(&y_ticks);
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
+        let unit = (!figures.tell_unit()).then(|| subject.labels.unit.clone());
         let names = end_names(subject, steps, line, &figures);
         let widest = names.iter().map(|(_, _, text, weight, _)| width(text, theme::LABEL, *weight)).fold(0.0, f64::max);
-        let plot = Rect::new(left, outer.y0 + axes::UNIT_LINE, outer.x1 - widest - 16.0, outer.y1 - 24.0);
+        let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
         let x = Scale::linear((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0));
         let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
         let end = |(at, value, text, weight, colour): (f64, f64, String, Weight, &'static str)| End {
@@ -140,14 +145,14 @@ impl Plan {
         };
         let ends = names.into_iter().map(end).collect();
         let stride = last.slice.period.full_months().map_or(f64::INFINITY, |m| m as f64);
-        Self { plot, x, y, y_ticks, y_labels, outer, canvas: subject.size.width, stride, ends }
+        Self { plot, x, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
     }
 
-    fn axes(&self, frame: &mut Frame, subject: &Subject, steps: &[Step]) {
+    fn axes(&self, frame: &mut Frame, steps: &[Step]) {
         axes::horizontal_grid(&mut frame.svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
-        axes::unit_line(&mut frame.svg, self.outer.x0, &self.plot, &crate::text::capitalised(&subject.labels.unit));
+        axes::unit_line(&mut frame.svg, self.outer.x0, &self.plot, self.unit.as_deref());
         axes::base_line(&mut frame.svg, &self.plot);
-        let (at, labels) = time_ticks(steps);
+        let (at, labels) = time::ticks(steps);
         axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &at, &labels, self.canvas);
     }
 
@@ -231,25 +236,8 @@ fn end_names(
     if let Some((step, rate)) = steps.iter().zip(line).rev().find_map(|(s, v)| Some((s, (*v)?))) {
         let value = figures.value(rate);
         let room = LABEL_MOST - width(&format!(" {value}"), theme::LABEL, Weight::Bold);
-        let name = fit(&highlighted_name(subject, steps), theme::LABEL, Weight::Bold, room);
+        let name = fitted(&highlighted_name(subject, steps), Weight::Bold, room);
         names.push((step.at, rate, format!("{name} {value}"), Weight::Bold, theme::DECILE_AREA));
     }
     names
-}
-
-/// Ticks of the time axis: each January of long monthly series, otherwise each period.
-fn time_ticks(steps: &[Step]) -> (Vec<f64>, Vec<String>) {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let long = steps.len() > 2 * FEW;
-    let label = |s: &Step| {
-        let month = s.slice.period.first_month()?;
-        let name = NAMES[usize::try_from(month.month() - 1).unwrap_or(0)];
-        match s.slice.period.grain() {
-            Grain::Month if long && month.month() != 1 => None,
-            Grain::Month => Some(format!("{name} {}", month.year())),
-            Grain::Quarter if long && month.month() != 4 => None,
-            _ => Some(s.slice.period.to_string()),
-        }
-    };
-    steps.iter().filter_map(|s| Some((s.at, label(s)?))).unzip()
 }

@@ -18,38 +18,32 @@ pub(super) fn words(subject: &Subject, steps: &[Step], partial: &[&SliceFindings
     };
     let when = format!("{} to {}", first.slice.period.words(), last.slice.period.words());
     let headlines =
-        if line.is_empty() { spread(subject, first, last, &figures) } else { against(subject, steps, line, &figures) };
+        if line.is_empty() { spread(first, last, &figures) } else { against(subject, steps, line, &figures) };
     Words {
-        headlines,
+        findings: headlines,
         subtitle: subtitle(&subject.labels.unit, &areas, &when, subject.labels),
         notes: notes(subject, steps, partial, line),
         alt: alt(subject, steps, line, &figures),
     }
 }
 
+/// A ratio above this comes from a 10th percentile near zero and would only impress: the medians say more.
+const WIDE: f64 = 20.0;
+
 /// Headlines about the spread between the areas at both ends of the time shown.
-fn spread(subject: &Subject, first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
-    let measure = &subject.labels.measure;
+fn spread(first: &Step, last: &Step, figures: &Figures) -> Vec<String> {
     let when = |s: &Step| s.slice.period.words();
-    let fold = |s: &Step| times(s.deciles[8] / s.deciles[0]);
     let median = |s: &Step| figures.value(s.deciles[4]);
-    let medians = format!(
-        "{measure}: the middle area recorded {} in {} and {} in {}",
-        median(last),
-        when(last),
-        median(first),
-        when(first)
-    );
-    if first.deciles[0] <= 0.0 || last.deciles[0] <= 0.0 {
+    let medians =
+        format!("the median of areas was {} in {} and {} in {}", median(last), when(last), median(first), when(first));
+    let spans = [first, last].map(|s| s.deciles[8] / s.deciles[0]);
+    if spans.iter().any(|s| !(0.0..=WIDE).contains(s)) {
         return vec![medians];
     }
-    let ratio = format!(
-        "{measure}: the 90th percentile of areas was {} times the 10th in {}, {} times in {}",
-        fold(last),
-        when(last),
-        fold(first),
-        when(first)
-    );
+    let [then, now] = spans.map(times);
+    let compared =
+        if then == now { format!("as in {}", when(first)) } else { format!("{then} times in {}", when(first)) };
+    let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}, {compared}", when(last));
     vec![ratio, medians]
 }
 
@@ -64,12 +58,9 @@ fn against(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Fi
     let how_often =
         if times == known.len() { format!("all {periods}") } else { format!("{} of {periods}", count(times)) };
     let reported = if known.len() < steps.len() { " with a figure" } else { "" };
-    let measure = &subject.labels.measure;
     let sentence = format!("{name} was {side} the median of all areas in {how_often}{reported}");
-    let latest = known
-        .last()
-        .map(|(v, s)| format!("{measure}: {sentence}, with {} in {}", figures.value(*v), s.slice.period.words()));
-    latest.into_iter().chain([format!("{measure}: {sentence}"), sentence]).collect()
+    let latest = known.last().map(|(v, s)| format!("{sentence}; {} in {}", figures.value(*v), s.slice.period.words()));
+    latest.into_iter().chain([sentence]).collect()
 }
 
 fn periods(grain: Grain, n: usize) -> String {
@@ -81,6 +72,15 @@ fn periods(grain: Grain, n: usize) -> String {
         Grain::All => "period",
     };
     format!("{} {word}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// Periods without complete data between the first and the last.
+fn gaps(steps: &[Step]) -> usize {
+    let Some(length) = steps[0].slice.period.full_months() else { return 0 };
+    let span = steps[steps.len() - 1].at / length as f64;
+    // Whole numbers of periods, at most a few thousand.
+    let missing = |n: &usize| (*n as f64) < span - (steps.len() as f64 - 1.0) + 0.5;
+    (1..=10_000).take_while(missing).count()
 }
 
 /// Partial periods named one by one.
@@ -100,6 +100,12 @@ fn notes(subject: &Subject, steps: &[Step], partial: &[&SliceFindings], line: &[
         }
         let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
         notes.push(format!("{} {be} left out because {they} not complete.", listed(&names)));
+    }
+    let gaps = gaps(steps);
+    if gaps > 0 {
+        let grain = steps[0].slice.period.grain();
+        let (be, what) = if gaps == 1 { ("is", "a gap") } else { ("are", "gaps") };
+        notes.push(format!("{} without complete data {be} {what}.", periods(grain, gaps)));
     }
     let missing = line.iter().filter(|v| v.is_none()).count();
     if missing > 0 {

@@ -1,17 +1,16 @@
 //! Ratio of observed to expected against the expected number, with limits that widen where numbers are small.
 
+mod areas;
 mod words;
 
-use super::shared::{Ranking, stands_out};
 use super::{Chart, Drawing, NotDrawn, Subject};
 use crate::axes;
-use crate::font::Weight;
 use crate::frame::Frame;
-use crate::names::Names;
+use crate::geometry::Point;
+use crate::geometry::{Rect, spread};
 use crate::numbers::{Figures, level};
-use crate::place::{Placer, Rect, Wanted, spread};
 use crate::scale::Scale;
-use crate::svg::{Anchor, Point, Shape, Stroke, Text};
+use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::{AreaFinding, ExpectedFrom};
@@ -28,8 +27,8 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 260.0;
-/// Most labels of areas.
-const MOST_LABELS: usize = 14;
+/// Name of the ratio axis.
+const AXIS: &str = "Observed ÷ expected";
 /// Height of a label at the end of a line.
 const LINE_LABEL: f64 = 14.0;
 
@@ -52,12 +51,12 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     if spots.is_empty() {
         return Err(NotDrawn::because("no funnel: no area has an expected number"));
     }
-    let words = words::words(subject, MOST_LABELS);
+    let words = words::words(subject);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &spots, adjusted);
     plan.axes(&mut frame, subject);
     plan.limits(&mut frame, subject, adjusted);
-    plan.areas(&mut frame, subject, &spots);
+    areas::draw(&mut frame, subject, &plan, &spots);
     Ok(frame.finish())
 }
 
@@ -96,7 +95,7 @@ impl Plan {
         let names: Vec<&str> = ends.iter().map(|(_, name)| name.as_str()).collect();
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
         let right = outer.x1 - axes::widest(&names) - 14.0;
-        let plot = Rect::new(left, outer.y0 + axes::UNIT_LINE, right, outer.y1 - 42.0);
+        let plot = Rect::new(left, outer.y0 + axes::above(Some(AXIS)), right, outer.y1 - 42.0);
         let (first, last) = x_range(spots, adjusted);
         // Logarithmic where the areas' own sizes span more than two decades.
         let sizes = spots.iter().map(|s| s.expected);
@@ -112,7 +111,7 @@ impl Plan {
     fn axes(&self, frame: &mut Frame, subject: &Subject) {
         let svg = &mut frame.svg;
         axes::horizontal_grid(svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
-        axes::unit_line(svg, self.outer.x0, &self.plot, "Observed ÷ expected");
+        axes::unit_line(svg, self.outer.x0, &self.plot, Some(AXIS));
         axes::base_line(svg, &self.plot);
         let labels: Vec<String> = if self.log {
             self.x_ticks.iter().map(|t| Figures::plain().value(*t)).collect()
@@ -194,47 +193,6 @@ impl Plan {
         runs.retain(|r| r.len() > 1);
         runs
     }
-
-    fn areas(&self, frame: &mut Frame, subject: &Subject, spots: &[Spot]) {
-        let (names, ranking) = (Names::of(&subject.findings.areas), Ranking::of(subject));
-        let mut placer = Placer::new(Rect::new(self.plot.x0, self.plot.y0, self.plot.x1, self.plot.y1 - 2.0));
-        let target = self.y.at(1.0);
-        placer.avoid(Rect::new(self.plot.x0, target - 1.0, self.plot.x1, target + 1.0));
-        let mut labelled: Vec<(f64, Wanted)> = Vec::new();
-        frame.svg.open("areas");
-        let class =
-            |s: &Spot| (subject.highlight == Some(&*s.area.area), stands_out(subject.findings, s.area).is_some());
-        let mut order: Vec<&Spot> = spots.iter().collect();
-        order.sort_by_key(|s| class(s));
-        for spot in order {
-            let at = (self.x.at(spot.expected), self.y.at(spot.ratio));
-            let (shape, radius, colour) = match class(spot) {
-                (true, _) => (Shape::Diamond, 4.5, theme::HIGHLIGHT),
-                (_, true) => (Shape::Dot, 4.0, theme::FOCUS),
-                _ => (Shape::Dot, 3.0, theme::REST),
-            };
-            let name = names.get(&spot.area.area);
-            let ratio = Figures::plain().value(spot.ratio);
-            let rate = spot.area.rate.map(|r| format!(", {}", ranking.figures.value(r))).unwrap_or_default();
-            let full = spot.area.name.as_deref().unwrap_or(&spot.area.area);
-            frame.svg.mark(shape, at, radius, colour, &format!("{full}: {ratio} times the expected{rate}"));
-            if colour == theme::REST {
-                placer.avoid(Rect::around(at, radius));
-            } else {
-                placer.keep_clear(Rect::around(at, radius));
-                let highlighted = shape == Shape::Diamond;
-                let weight = if highlighted { Weight::Bold } else { Weight::Regular };
-                let far = if highlighted { f64::INFINITY } else { spot.area.z_adjusted.unwrap_or(0.0).abs() };
-                labelled.push((far, Wanted { text: name.to_owned(), weight, at, radius }));
-            }
-        }
-        frame.svg.close();
-        labelled.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
-        for (_, wanted) in labelled.iter().take(MOST_LABELS) {
-            placer.place(wanted);
-        }
-        placer.draw(&mut frame.svg);
-    }
 }
 
 /// All areas, the expected ratio, and as much of the limits as leaves the areas readable.
@@ -246,8 +204,8 @@ fn y_range(spots: &[Spot], adjusted: &Curve) -> (f64, f64) {
     let lowest = outer.iter().map(|l| l[0]).fold(low, f64::min);
     let top = widest.min(1.0 + (high - 1.0).max(0.02) * 1.8).max(high);
     let bottom = lowest.max(1.0 - (1.0 - low).max(0.02) * 1.8).min(low);
-    // From zero wherever that does not press everything into the top.
-    let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.06 * (top - bottom) };
+    // From zero wherever that does not press everything into the top; otherwise with room for labels.
+    let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.15 * (top - bottom) };
     (bottom, top + 0.06 * (top - bottom))
 }
 

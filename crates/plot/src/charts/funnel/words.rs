@@ -1,28 +1,28 @@
 //! Headline, subtitle, notes and text alternative of the funnel.
 
+use super::areas::FEW;
 use crate::charts::Subject;
-use crate::charts::shared::{missing_highlight, standing_out, stands_out};
+use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::names::Names;
-use crate::numbers::{Figures, count, level};
-use crate::text::{listed, subtitle};
+use crate::numbers::{Figures, count, level, thousands};
+use crate::text::subtitle;
 use unwarranted_core::AreaFinding;
 
-pub(super) fn words(subject: &Subject, most_labels: usize) -> Words {
+pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
-    let when = findings.period.words();
+    let period = when(findings);
     let areas = subject.labels.areas_counted(n);
     Words {
-        headlines: headlines(subject),
-        subtitle: subtitle("observed divided by expected", &areas, &when, subject.labels),
-        notes: notes(subject, most_labels),
+        findings: headlines(subject),
+        subtitle: subtitle("observed divided by expected", &areas, &period, subject.labels),
+        notes: notes(subject),
         alt: alt(subject),
     }
 }
 
 fn headlines(subject: &Subject) -> Vec<String> {
-    let measure = &subject.labels.measure;
     let (above, below) = standing_out(subject.findings);
     let n = count(subject.findings.areas.len());
     let explain = "than chance and ordinary spread explain";
@@ -30,14 +30,14 @@ fn headlines(subject: &Subject) -> Vec<String> {
     if let Some(area) = subject.findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {
         let names = Names::of(&subject.findings.areas);
         let name = names.get(&area.area);
-        let others = others(above + below, stands_out(subject.findings, area).is_some());
+        let others = others(above + below, stands_out(subject.findings, area).is_some(), subject.findings.areas.len());
         let verdict = match stands_out(subject.findings, area) {
             Some(true) => format!("is higher {explain}"),
             Some(false) => format!("is lower {explain}"),
             None => "is within what chance and ordinary spread explain".to_owned(),
         };
-        headlines.push(format!("{measure}: {name} {verdict}; {others} of {n} areas stand out"));
-        headlines.push(format!("{measure}: {name} {verdict}"));
+        headlines.push(format!("{name} {verdict}; {others}"));
+        headlines.push(format!("{name} {verdict}"));
     }
     let tally = match (above, below) {
         (0, 0) => format!("none of {n} areas stands out more {explain}"),
@@ -52,20 +52,21 @@ fn headlines(subject: &Subject) -> Vec<String> {
             count(b)
         ),
     };
-    headlines.push(format!("{measure}: {tally}"));
-    headlines.push(crate::text::capitalised(&tally));
+    headlines.push(tally);
     headlines
 }
 
-fn others(outside: usize, itself: bool) -> String {
-    match (outside, itself) {
-        (0, _) | (1, true) => "no other".to_owned(),
-        (n, true) => format!("{} others", count(n - 1)),
-        (n, false) => count(n),
+/// How many of the other areas stand out.
+fn others(outside: usize, itself: bool, n: usize) -> String {
+    let rest = count(n.saturating_sub(1));
+    match outside - usize::from(itself) {
+        0 => format!("none of the other {rest} stands out"),
+        1 => format!("1 of the other {rest} stands out"),
+        k => format!("{} of the other {rest} stand out", count(k)),
     }
 }
 
-fn notes(subject: &Subject, most_labels: usize) -> Vec<String> {
+fn notes(subject: &Subject) -> Vec<String> {
     let findings = subject.findings;
     let mut solid = "Solid limits allow for chance and the ordinary spread between areas".to_owned();
     if findings.curve.is_some() {
@@ -76,18 +77,16 @@ fn notes(subject: &Subject, most_labels: usize) -> Vec<String> {
     }
     let outer = findings.levels[1];
     let chance = findings.areas.len() as f64 * (1.0 - outer);
+    let chance = if chance < 1.0 { "fewer than 1".to_owned() } else { format!("about {}", thousands(chance, 0)) };
     let mut notes = vec![format!(
-        "{solid}. If chance and ordinary spread were all, about {} of the {} areas would still lie outside the {}% limits.",
-        Figures::plain().value((chance * 100.0).round() / 100.0),
+        "{solid}. If chance and ordinary spread were all, {chance} of the {} areas would lie outside the {}% limits.",
         count(findings.areas.len()),
         level(outer)
     )];
     let (above, below) = standing_out(findings);
-    if above + below > most_labels {
-        notes.push(format!(
-            "Dark blue: outside the {}% limits; the {most_labels} farthest out are named.",
-            level(outer)
-        ));
+    if above + below > 0 {
+        let named = if above + below >= FEW { "; the farthest out are named where there is room" } else { "" };
+        notes.push(format!("Dark blue: outside the {}% limits{named}.", level(outer)));
     }
     notes.extend(missing_highlight(subject));
     notes
@@ -105,10 +104,10 @@ fn alt(subject: &Subject) -> String {
     let mut text = format!(
         "Funnel of observed divided by expected against the expected number, {}, {}.",
         subject.labels.areas_counted(findings.areas.len()),
-        findings.period.words()
+        when(findings)
     );
     for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
-        let list = if areas.is_empty() { "none".to_owned() } else { listed(&areas) };
+        let list = if areas.is_empty() { "none".to_owned() } else { areas.join("; ") };
         text += &format!(" {side} the {}% limits: {list}.", level(findings.levels[1]));
     }
     if let Some(area) = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {

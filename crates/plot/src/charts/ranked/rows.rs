@@ -6,7 +6,8 @@ use crate::charts::Subject;
 use crate::charts::shared::Ranking;
 use crate::font::{Weight, fit, width};
 use crate::frame::Frame;
-use crate::place::Rect;
+use crate::geometry::Rect;
+use crate::names::fitted;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
@@ -18,7 +19,7 @@ const ROW_MOST: f64 = 30.0;
 /// Room for the label of the line above, and for ticks and the unit below.
 const AROUND: f64 = 22.0 + 42.0;
 /// Names take at most this much of the width; the full name stays in the tooltip.
-const NAMES: f64 = 0.42;
+const NAMES: f64 = 0.45;
 
 /// Least height of the plot with its axes, in pixels.
 pub(super) fn height(rows: usize) -> f64 {
@@ -59,7 +60,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top:
 fn names(subject: &Subject, ranking: &Ranking, most: f64) -> Vec<(String, Weight)> {
     let name = |s: &crate::charts::shared::Shown| {
         let weight = if subject.highlight == Some(&*s.area.area) { Weight::Bold } else { Weight::Regular };
-        (fit(ranking.names.get(&s.area.area), theme::LABEL, weight, most), weight)
+        (fitted(ranking.names.get(&s.area.area), weight, most), weight)
     };
     ranking.shown.iter().rev().map(name).collect()
 }
@@ -75,8 +76,10 @@ fn grid(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale, canvas: f6
     frame.svg.line((plot.x0, plot.y0), (plot.x0, plot.y1), Stroke::solid(theme::SOFT, 1.0));
     frame.svg.close();
     axes::bottom_ticks(&mut frame.svg, plot, x, &ticks, &labels, canvas);
-    let unit = fit(&crate::text::capitalised(&ranking.unit), theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
-    frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &unit, Anchor::Start));
+    if !ranking.figures.tell_unit() {
+        let unit = fit(&crate::text::capitalised(&ranking.unit), theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
+        frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &unit, Anchor::Start));
+    }
 }
 
 /// The line of all areas together, labelled above the plot.

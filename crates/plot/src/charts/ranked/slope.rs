@@ -6,16 +6,24 @@ use crate::charts::Subject;
 use crate::charts::shared::{Ranking, stands_out};
 use crate::font::{Weight, width};
 use crate::frame::Frame;
+use crate::geometry::Point;
+use crate::geometry::Rect;
 use crate::numbers::count;
-use crate::place::{Placer, Rect, Wanted};
+use crate::place::{Placer, Wanted};
 use crate::scale::Scale;
-use crate::svg::{Anchor, Point, Stroke, Text};
+use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 
 /// Least height of the plot with its axes, in pixels.
 pub(super) const HEIGHT: f64 = 220.0;
+/// Room above the highest mark for labels, in pixels.
+const HEADROOM: f64 = 14.0;
 /// Areas labelled at either end.
 const ENDS: usize = 3;
+/// Areas that stand out or are highlighted join the labels of an end within this many ranks of it.
+const NEAR: usize = 12;
+/// Most labels in the block at an end.
+const MOST_LINES: usize = 7;
 /// Most labels in all.
 const MOST_LABELS: usize = 14;
 
@@ -24,14 +32,15 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top:
     let ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
     let labels = ranking.figures.ticks(&ticks);
     let left = outer.x0 + axes::widest(&labels) + 8.0;
-    let plot = Rect::new(left, outer.y0 + axes::UNIT_LINE, outer.x1, outer.y1 - 24.0);
-    let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
+    let unit = (!ranking.figures.tell_unit()).then_some(ranking.unit.as_str());
+    let plot = Rect::new(left, outer.y0 + axes::above(unit), outer.x1, outer.y1 - 24.0);
+    let y = Scale::linear((0.0, top), (plot.y1, plot.y0 + HEADROOM));
     let last = ranking.shown.len() as f64 - 1.0;
     let x = Scale::linear((0.0, last), (plot.x0 + 10.0, plot.x1 - 10.0));
     let points: Vec<Point> = ranking.shown.iter().enumerate().map(|(i, s)| (x.at(i as f64), y.at(s.value))).collect();
 
     axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
-    axes::unit_line(&mut frame.svg, outer.x0, &plot, &crate::text::capitalised(&ranking.unit));
+    axes::unit_line(&mut frame.svg, outer.x0, &plot, unit);
     axes::base_line(&mut frame.svg, &plot);
     let order = format!("{} from the lowest to the highest", subject.labels.areas_counted(ranking.shown.len()));
     frame.svg.text(Text::label(((plot.x0 + plot.x1) / 2.0, plot.y1 + 18.0), &order, Anchor::Middle));
@@ -64,16 +73,20 @@ fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
     frame.svg.close();
 }
 
-/// The line of all areas together, its label above the left end where the areas are low.
+/// The line of all areas together, its label below the right end, where the areas are above it.
 fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, y: &Scale, placer: &mut Placer) {
     let (Some(rate), Some(label)) = (ranking.overall, overall_label(ranking)) else { return };
     let at = y.at(rate);
+    let width = width(&label, theme::LABEL, Weight::Bold);
+    let below = (plot.x1 - 4.0 - width, at + 16.0);
+    // Near the bottom there is only room above the left end.
+    let corner = if below.1 + 4.0 < plot.y1 { below } else { (plot.x0 + 4.0, at - 6.0) };
     frame.svg.open("overall");
     frame.svg.line((plot.x0, at), (plot.x1, at), overall_stroke());
-    let text = Text::label((plot.x0 + 4.0, at - 6.0), &label, Anchor::Start);
+    let text = Text::label(corner, &label, Anchor::Start);
     frame.svg.text(Text { colour: theme::INK, weight: Weight::Bold, halo: true, ..text });
     frame.svg.close();
-    placer.keep_clear(Rect::of_text(plot.x0 + 4.0, at - 6.0, width(&label, theme::LABEL, Weight::Bold), theme::LABEL));
+    placer.keep_clear(Rect::of_text(corner.0, corner.1, width, theme::LABEL));
     placer.avoid(Rect::new(plot.x0, at - 1.0, plot.x1, at + 1.0));
 }
 
@@ -83,7 +96,7 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         if look.colour == theme::REST {
             placer.avoid(Rect::around(*at, look.radius));
         } else {
-            placer.keep_clear(Rect::around(*at, look.radius));
+            placer.keep_visible(Rect::around(*at, look.radius));
         }
         if let Some((low, high)) = shown.interval {
             placer.avoid(Rect::new(at.0 - 1.0, y.at(high), at.0 + 1.0, y.at(low)));
@@ -99,33 +112,50 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         let shown = &ranking.shown[i];
         format!("{} {}", ranking.name(shown), ranking.figures.value(shown.value))
     };
+    let n = ranking.shown.len();
+    let is_highlight = |i: usize| subject.highlight == Some(&*ranking.shown[i].area.area);
+    let matters = |i: usize| is_highlight(i) || stands_out(subject.findings, ranking.shown[i].area).is_some();
+    let weight = |i: usize| if is_highlight(i) { Weight::Bold } else { Weight::Regular };
     let mut done: Vec<usize> = Vec::new();
-    for (i, group) in chosen(subject, ranking) {
-        if done.contains(&i) || done.len() >= MOST_LABELS {
-            continue;
+    let ends = [((0..n).rev().collect::<Vec<_>>(), -1.0), ((0..n).collect(), 1.0)];
+    for (order, side) in ends {
+        let mut block = end(ranking, &order);
+        let near: Vec<usize> = order.iter().take(NEAR).copied().filter(|i| matters(*i)).collect();
+        block.extend(
+            near.into_iter().filter(|i| !block.iter().any(|(b, _)| b == i)).map(|i| (i, None)).collect::<Vec<_>>(),
+        );
+        block.retain(|(i, _)| !done.contains(i));
+        block.truncate(MOST_LINES);
+        done.extend(block.iter().map(|(i, _)| *i));
+        block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
+        let lines: Vec<Wanted> =
+            block.into_iter().map(|(i, group)| wanted(i, group.unwrap_or_else(|| named(i)), weight(i))).collect();
+        if !placer.place_block(&lines, side) {
+            for line in &lines {
+                placer.place(line, true);
+            }
         }
-        let highlighted = subject.highlight == Some(&*ranking.shown[i].area.area);
-        let weight = if highlighted { Weight::Bold } else { Weight::Regular };
-        placer.place(&wanted(i, group.unwrap_or_else(|| named(i)), weight));
+    }
+    for i in (0..n).filter(|i| is_highlight(*i) && !done.contains(i)).collect::<Vec<_>>() {
+        placer.place(&wanted(i, named(i), Weight::Bold), true);
         done.push(i);
+    }
+    for i in outliers(subject, ranking) {
+        if !done.contains(&i) && done.len() < MOST_LABELS {
+            placer.place(&wanted(i, named(i), Weight::Regular), false);
+            done.push(i);
+        }
     }
     placer.draw(&mut frame.svg);
 }
 
-/// The areas to label by importance: the highlighted one, both ends, and those that stand out. More than [`ENDS`]
-/// areas of equal value at an end are named as a group.
-fn chosen(subject: &Subject, ranking: &Ranking) -> Vec<(usize, Option<String>)> {
-    let n = ranking.shown.len();
-    let mut out: Vec<(usize, Option<String>)> =
-        (0..n).filter(|i| subject.highlight == Some(&*ranking.shown[*i].area.area)).map(|i| (i, None)).collect();
-    out.extend(end(ranking, &(0..n).rev().collect::<Vec<_>>()));
-    out.extend(end(ranking, &(0..n).collect::<Vec<_>>()));
-    let mut outliers: Vec<usize> =
-        (0..n).filter(|i| stands_out(subject.findings, ranking.shown[*i].area).is_some()).collect();
+/// Areas that stand out, the farthest out first.
+fn outliers(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
+    let outside = |i: &usize| stands_out(subject.findings, ranking.shown[*i].area).is_some();
+    let mut outliers: Vec<usize> = (0..ranking.shown.len()).filter(outside).collect();
     let z = |i: usize| ranking.shown[i].area.z_adjusted.unwrap_or(0.0).abs();
     outliers.sort_by(|a, b| z(*b).total_cmp(&z(*a)));
-    out.extend(outliers.into_iter().map(|i| (i, None)));
-    out
+    outliers
 }
 
 /// Up to [`ENDS`] areas from one end, without choosing among equals.

@@ -2,52 +2,59 @@
 
 use super::MOST_ROWS;
 use crate::charts::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out};
+use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
 use crate::numbers::{count, level, ordinal, times};
-use crate::text::{listed, subtitle};
+use crate::text::subtitle;
 use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
-    let when = subject.findings.period.words();
-    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(subject, ranking));
+    let period = when(subject.findings);
+    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
     Words {
-        headlines,
-        subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &when, subject.labels),
+        findings: headlines,
+        subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &period, subject.labels),
         notes: notes(subject, ranking, top),
         alt: alt(subject, ranking),
     }
 }
 
 /// Headlines about the highest and the lowest area.
-fn extremes(subject: &Subject, ranking: &Ranking) -> Vec<String> {
-    let (measure, figures) = (&subject.labels.measure, &ranking.figures);
+fn extremes(ranking: &Ranking) -> Vec<String> {
+    let figures = &ranking.figures;
     let n = count(ranking.shown.len());
     let values = || ranking.shown.iter().map(|s| s.value);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
     let zeros = values().filter(|v| *v <= 0.0).count();
-    let lead = |v: f64| format!("{measure}: the highest area recorded {}", figures.with_unit(v));
-    let short = |v: f64| format!("{measure}: the highest area recorded {}", figures.value(v));
+    let lead = |v: f64| format!("the highest area recorded {}", figures.with_unit(v));
+    let short = |v: f64| format!("the highest area recorded {}", figures.value(v));
     if high <= 0.0 {
-        return vec![format!("{measure}: none of the {n} areas recorded any")];
+        return vec![format!("none of the {n} areas recorded any")];
     }
     if zeros > 0 {
         let tail = format!("; {} of {n} areas recorded none", count(zeros));
         return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
     }
     if figures.value(low) == figures.value(high) {
-        return vec![format!("{measure}: all {n} areas recorded {}", figures.with_unit(high))];
+        return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
     }
-    let ratio = high / low;
-    let tail = format!("the lowest {}", figures.value(low));
-    let fold = format!("{} times as much as the lowest ({})", times(ratio), figures.value(low));
-    // A ratio that rounds to 1.0 says nothing.
-    let (full, brief) = if ratio >= 1.05 {
-        (format!("{}, {fold}", lead(high)), format!("{}, {fold}", short(high)))
-    } else {
-        (format!("{}, {tail}", lead(high)), format!("{}, {tail}", short(high)))
+    let against = match fold(ranking, low, high) {
+        Some(ratio) => format!("{} times as much as the lowest ({})", times(ratio), figures.value(low)),
+        None => format!("the lowest {}", figures.value(low)),
     };
-    vec![full, brief, short(high)]
+    vec![format!("{}, {against}", lead(high)), format!("{}, {against}", short(high)), short(high)]
+}
+
+/// The ratio of the highest to the lowest value where it is worth a headline: not 1.0 when rounded, and not made by
+/// small numbers, so that also the facing limits of both intervals are at least half as far apart.
+fn fold(ranking: &Ranking, low: f64, high: f64) -> Option<f64> {
+    let interval = |s: Option<&Shown>| s.and_then(|s| s.interval);
+    let sure = match (interval(ranking.shown.first()), interval(ranking.shown.last())) {
+        (Some((_, above_low)), Some((below_high, _))) => below_high / above_low - 1.0,
+        _ => f64::INFINITY,
+    };
+    let ratio = high / low;
+    (ratio >= 1.05 && sure >= 0.5 * (ratio - 1.0)).then_some(ratio)
 }
 
 /// Headlines about the highlighted area, where it is among the areas.
@@ -55,7 +62,7 @@ fn highlighted(subject: &Subject, ranking: &Ranking) -> Option<Vec<String>> {
     let at = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area))?;
     let figures = &ranking.figures;
     let place = place(ranking, at);
-    let lead = |value: String| format!("{}: {} recorded {value}, {place}", subject.labels.measure, ranking.name(at));
+    let lead = |value: String| format!("{} recorded {value}, {place}", ranking.name(at));
     let against = against(ranking, at);
     let (full, short) = (lead(figures.with_unit(at.value)), lead(figures.value(at.value)));
     Some(vec![format!("{full}{against}"), format!("{short}{against}"), full, short])
@@ -106,16 +113,21 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
         notes.push(format!("No intervals: {why}. Part of any difference between areas is chance."));
     }
     let (above, below) = standing_out(findings);
-    if above + below > 0 {
-        notes.push(format!(
-            "Dark blue: {} outside the {}% limits that allow for chance and the ordinary spread between areas.",
-            match above + below {
-                1 => "the area".to_owned(),
-                n => format!("the {} areas", count(n)),
-            },
-            level(findings.levels[1])
-        ));
-    }
+    let chosen = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area));
+    let chosen = chosen.is_some_and(|a| stands_out(findings, a).is_some());
+    let blue = match (above + below - usize::from(chosen), chosen) {
+        (0, _) => None,
+        (1, false) => Some("the area".to_owned()),
+        (n, false) => Some(format!("the {} areas", count(n))),
+        (n, true) => {
+            Some(format!("besides the highlighted one, the {} area{}", count(n), if n == 1 { "" } else { "s" }))
+        }
+    };
+    let limits = format!(
+        "outside the {}% limits that allow for chance and the ordinary spread between areas",
+        level(findings.levels[1])
+    );
+    notes.extend(blue.map(|who| format!("Dark blue: {who} {limits}.")));
     notes.extend(missing_highlight(subject));
     notes
 }
@@ -125,17 +137,21 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
     let form = if n <= MOST_ROWS { "one row per area" } else { "one dot per area" };
     let valued = |s: &Shown| format!("{} {}", ranking.name(s), ranking.figures.value(s.value));
     let high: Vec<String> = ranking.shown.iter().rev().take(3).map(&valued).collect();
-    let low: Vec<String> = ranking.shown.iter().take(3).map(valued).collect();
+    let zeros = ranking.shown.iter().filter(|s| s.value <= 0.0).count();
+    let low: Vec<String> = match zeros {
+        0..=3 => ranking.shown.iter().take(3).map(valued).collect(),
+        n => vec![format!("{} areas recorded none", count(n))],
+    };
     let mut text = format!(
         "{} in order of {}, {}, {form}. ",
         subject.labels.areas_counted(n),
         ranking.unit,
-        subject.findings.period.words()
+        when(subject.findings)
     );
     if let Some(overall) = ranking.overall {
         text += &format!("All areas together: {}. ", ranking.figures.value(overall));
     }
-    text += &format!("Highest: {}. Lowest: {}.", listed(&high), listed(&low));
+    text += &format!("Highest: {}. Lowest: {}.", high.join("; "), low.join("; "));
     if let Some(at) = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area)) {
         text += &format!(" Highlighted: {}, {}.", ranking.tooltip(at), place(ranking, at));
     }

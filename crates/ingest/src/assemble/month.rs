@@ -1,0 +1,184 @@
+//! One month: observed values and registered patients by area.
+
+use super::population::{Choice, Extracts};
+use super::{Level, Query, problem};
+use crate::codes::Label;
+use crate::error::Error;
+use crate::formats::{ListSize, Org, Practice, Presentation};
+use crate::store::{Store, StoredValue, TableEntry};
+use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::Month;
+
+/// One area in one month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct AreaSums {
+    pub(super) name: String,
+    /// Items, or 1/100,000 of a pound or of a unit of quantity.
+    pub(super) observed: i64,
+    /// Registered patients; `None` when no practice of the area is in the extract.
+    pub(super) patients: Option<i64>,
+}
+
+/// Everything about one month.
+#[derive(Debug, Clone)]
+pub(super) struct MonthSums {
+    pub(super) month: Month,
+    /// By area code; a blank code stands for prescribers without a known area.
+    pub(super) areas: BTreeMap<String, AreaSums>,
+    /// The presentations of the treatment.
+    pub(super) presentations: Vec<Presentation>,
+    pub(super) population: Option<Choice>,
+    /// Observed of stand-ins for unidentified prescribers within a known area.
+    pub(super) stand_ins: i64,
+    /// Observed by practice, of those that prescribed anything but are not in the extract.
+    pub(super) unlisted: BTreeMap<String, i64>,
+    /// Patients by practice, of those that prescribed nothing and whose area is not known for this month.
+    pub(super) unplaced: BTreeMap<String, i64>,
+    /// Patients by practice, of those that prescribed nothing but whose area the extract records.
+    pub(super) silent: BTreeMap<String, i64>,
+    /// Practices recorded under more than one area.
+    pub(super) split: BTreeSet<String>,
+}
+
+pub(super) fn load(
+    store: &Store,
+    month: Month,
+    table: &TableEntry,
+    bnf: &str,
+    query: &Query,
+    extracts: &Extracts<'_>,
+) -> Result<MonthSums, Error> {
+    let mut presentations = store.presentations(table)?;
+    presentations.retain(|p| p.bnf.starts_with(bnf));
+    let values = values(store, table, &presentations, query)?;
+    let practices = store.practices(table)?;
+    if query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
+        return Err(problem(store, format!("the file of {month} does not record regions; choose another --level")));
+    }
+    let population = extracts.choose(month);
+    let lists =
+        population.map(|p| store.population(extracts.table(p))).transpose()?.map(|p| p.rows).unwrap_or_default();
+    let overflow = || problem(store, format!("{month}: a total is too large to be exact"));
+    let mut sums = MonthSums {
+        month,
+        areas: BTreeMap::new(),
+        presentations,
+        population,
+        stand_ins: 0,
+        unlisted: BTreeMap::new(),
+        unplaced: BTreeMap::new(),
+        silent: BTreeMap::new(),
+        split: BTreeSet::new(),
+    };
+    sums.observe(query.level, &practices, &values).ok_or_else(overflow)?;
+    let homes = sums.homes(query.level, &practices);
+    sums.count_patients(query.level, &homes, &lists).ok_or_else(overflow)?;
+    if population.is_some() {
+        sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
+    }
+    Ok(sums)
+}
+
+/// The rows of the treatment: its presentations lie side by side.
+fn values(store: &Store, table: &TableEntry, found: &[Presentation], query: &Query) -> Result<Vec<StoredValue>, Error> {
+    let Some(first) = found.first() else { return Ok(Vec::new()) };
+    let rows = found.iter().map(|p| p.rows).sum();
+    store.values(table, query.measure.column(), first.first_row, rows)
+}
+
+/// The code and name of the area of a practice; blank where it is not known.
+fn area_of<'a>(level: Level, practice: &'a str, name: &'a str, org: &'a Org) -> (&'a str, &'a str) {
+    let (code, name) = match level {
+        Level::Practice => (practice, name),
+        Level::Ccg => (org.pco.as_str(), org.pco_name.as_str()),
+        Level::AreaTeam | Level::Stp | Level::Icb => (org.middle.as_str(), org.middle_name.as_str()),
+        Level::Region => (org.region.as_str(), org.region_name.as_str()),
+    };
+    if code == "-" || code.eq_ignore_ascii_case("UNIDENTIFIED") { ("", "") } else { (code, name) }
+}
+
+impl MonthSums {
+    /// Makes every area, and adds what was observed. `None` on overflow.
+    fn observe(&mut self, level: Level, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
+        let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
+        for practice in practices {
+            let (code, name) = area_of(level, &practice.code, &practice.name, &practice.org);
+            at.insert((&practice.code, &practice.org.pco), (code, practice.label));
+            // Prescribers without an area are rows of their own only where they prescribed the treatment.
+            if !code.is_empty() {
+                let area = self.areas.entry(code.to_owned()).or_default();
+                if area.name.is_empty() {
+                    name.clone_into(&mut area.name);
+                }
+            }
+        }
+        for value in values {
+            let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
+            let area = self.areas.entry(code.to_owned()).or_default();
+            area.observed = area.observed.checked_add(value.value)?;
+            if label == Label::UnidentifiedInArea && !code.is_empty() {
+                self.stand_ins = self.stand_ins.checked_add(value.value)?;
+            }
+        }
+        Some(())
+    }
+
+    /// The area in which each practice has its patients: the one with most of its items, the first by code among equals.
+    fn homes<'a>(&mut self, level: Level, practices: &'a [Practice]) -> BTreeMap<&'a str, &'a str> {
+        let mut by_area: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
+        for practice in practices.iter().filter(|p| p.code != "-" && p.label != Label::UnidentifiedInArea) {
+            let (code, _) = area_of(level, &practice.code, &practice.name, &practice.org);
+            if !code.is_empty() {
+                let items = by_area.entry(&practice.code).or_default().entry(code).or_default();
+                *items = items.saturating_add(practice.items);
+            }
+        }
+        let split = by_area.iter().filter(|(_, areas)| areas.len() > 1).map(|(code, _)| (*code).to_owned());
+        self.split = split.collect();
+        let home =
+            |areas: BTreeMap<&'a str, i64>| areas.into_iter().rev().max_by_key(|(_, items)| *items).map(|(a, _)| a);
+        by_area.into_iter().filter_map(|(practice, areas)| Some((practice, home(areas)?))).collect()
+    }
+
+    /// Adds the registered patients. `None` on overflow.
+    fn count_patients(&mut self, level: Level, homes: &BTreeMap<&str, &str>, lists: &[ListSize]) -> Option<()> {
+        for list in lists {
+            let home = homes.get(list.practice.as_str()).copied();
+            let recorded = match level {
+                Level::Practice => "",
+                _ => area_of(level, "", "", &list.org).0,
+            };
+            let Some(area) =
+                self.areas.get_mut(home.unwrap_or(recorded)).filter(|_| home.is_some() || !recorded.is_empty())
+            else {
+                if list.patients > 0 {
+                    self.unplaced.insert(list.practice.clone(), list.patients);
+                }
+                continue;
+            };
+            area.patients = Some(area.patients.unwrap_or_default().checked_add(list.patients)?);
+            if home.is_none() && list.patients > 0 {
+                self.silent.insert(list.practice.clone(), list.patients);
+            }
+        }
+        Some(())
+    }
+
+    fn find_unlisted(
+        &mut self,
+        homes: &BTreeMap<&str, &str>,
+        lists: &[ListSize],
+        values: &[StoredValue],
+    ) -> Option<()> {
+        let listed: BTreeSet<&str> = lists.iter().map(|l| l.practice.as_str()).collect();
+        for practice in homes.keys().filter(|p| !listed.contains(**p)) {
+            self.unlisted.insert((*practice).to_owned(), 0);
+        }
+        for value in values {
+            if let Some(observed) = self.unlisted.get_mut(&value.practice) {
+                *observed = observed.checked_add(value.value)?;
+            }
+        }
+        Some(())
+    }
+}

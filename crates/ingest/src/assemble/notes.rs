@@ -1,0 +1,194 @@
+//! What a reader must know about a cube, in whole sentences.
+
+use super::month::MonthSums;
+use super::population::{Extracts, OLDEST, Timing, YOUNGEST};
+use super::{Level, Measure, Query};
+use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::Month;
+
+/// How many codes a note names before it only counts.
+const NAMED: usize = 5;
+
+pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>, synthetic: bool) -> Vec<String> {
+    let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
+    let area = query.level.singular(&stamps);
+    let mut notes = Vec::new();
+    if synthetic {
+        notes.push(
+            "Synthetic data: at least one source says that it is simulated; these figures describe no real place."
+                .to_owned(),
+        );
+    }
+    if query.level != Level::Practice {
+        notes.push(format!(
+            "Practices are grouped by the {area} recorded in each month's prescribing file; every practice in that file \
+             belongs, so an area without any of this treatment counts as a true zero."
+        ));
+    }
+    notes.push(denominators(months, extracts));
+    notes.extend(gaps(&stamps));
+    notes.extend(changing_areas(query.level, months, &area));
+    notes.extend(unidentified(query, months));
+    notes.extend(unlisted(query, months));
+    notes.extend(unplaced(months));
+    notes.extend(split(query.level, months, &area));
+    if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
+        notes.push(
+            "Quantity adds the units of different presentations (tablets, millilitres, grams), as the publisher counts them."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn months_word(n: usize) -> String {
+    if n == 1 { "1 month".to_owned() } else { format!("{n} months") }
+}
+
+fn denominators(months: &[MonthSums], extracts: &Extracts<'_>) -> String {
+    let count =
+        |wanted: fn(Timing) -> bool| months.iter().filter(|m| m.population.is_some_and(|p| wanted(p.timing))).count();
+    let mut parts = Vec::new();
+    let mut part = |n: usize, words: String| {
+        if n > 0 {
+            parts.push(format!("{words} for {}", months_word(n)));
+        }
+    };
+    part(count(|t| t == Timing::Same), "those of the month itself".to_owned());
+    let ages =
+        |of: fn(Timing) -> Option<i32>| months.iter().filter_map(|m| of(m.population?.timing)).max().unwrap_or(0);
+    let older = ages(|t| if let Timing::Older(n) = t { Some(n) } else { None });
+    let younger = ages(|t| if let Timing::Younger(n) = t { Some(n) } else { None });
+    part(
+        count(|t| matches!(t, Timing::Older(_))),
+        format!("the latest earlier extract (up to {} older)", months_word(usize::try_from(older).unwrap_or(0))),
+    );
+    part(
+        count(|t| matches!(t, Timing::Younger(_))),
+        format!("the next later extract (up to {} younger)", months_word(usize::try_from(younger).unwrap_or(0))),
+    );
+    let none = months.iter().filter(|m| m.population.is_none()).count();
+    part(none, format!("none (no extract within {OLDEST} months before or {YOUNGEST} months after)"));
+    let used: BTreeSet<Month> = months.iter().filter_map(|m| m.population.map(|p| extracts.month(p))).collect();
+    let used: Vec<String> = used.iter().map(ToString::to_string).collect();
+    let from = if used.is_empty() { String::new() } else { format!(" Extracts used: {}.", used.join(", ")) };
+    format!("Denominators are registered patients: {}.{from}", parts.join("; "))
+}
+
+/// Months that the store lacks between the first and the last.
+fn gaps(stamps: &[Month]) -> Option<String> {
+    let (first, last) = (*stamps.first()?, *stamps.last()?);
+    let missing: Vec<String> =
+        (0..last.since(first)).map(|n| first.plus(n)).filter(|m| !stamps.contains(m)).map(|m| m.to_string()).collect();
+    let list = missing.join(", ");
+    (!missing.is_empty())
+        .then(|| format!("The store has no prescribing for {} in between: {list}.", months_word(missing.len())))
+}
+
+fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
+    let codes = |m: &MonthSums| m.areas.keys().filter(|c| !c.is_empty()).cloned().collect::<BTreeSet<_>>();
+    let (first, last) = (codes(months.first()?), codes(months.last()?));
+    let all: BTreeSet<String> = months.iter().flat_map(codes).collect();
+    let changed = all.iter().filter(|c| !months.iter().all(|m| m.areas.contains_key(*c))).count();
+    (changed > 0 && level != Level::Practice).then(|| {
+        format!(
+            "The areas change over the months: {} in the first month, {} in the last; {changed} codes of {area}s are not in every month.",
+            first.len(),
+            last.len()
+        )
+    })
+}
+
+fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
+    let total = |of: fn(&MonthSums) -> i64| months.iter().map(of).fold(0i64, i64::saturating_add);
+    let unknown = query.measure.show(total(|m| m.areas.get("").map_or(0, |a| a.observed)));
+    let stand_ins = total(|m| m.stand_ins);
+    let mut notes = Vec::new();
+    if months.iter().any(|m| m.areas.contains_key("")) {
+        notes.push(format!(
+            "Prescribers without a known area (code '-') are set aside: {unknown} in all months together."
+        ));
+    }
+    if stand_ins > 0 {
+        let fate = match query.level {
+            Level::Practice => "have no registered patients and are set aside",
+            _ => "count in that area",
+        };
+        let shown = query.measure.show(stand_ins);
+        notes.push(format!(
+            "Stand-ins for unidentified prescribers within a known area (codes ending in 998) {fate}: {shown}."
+        ));
+    }
+    notes
+}
+
+/// The codes with the largest sums, largest first.
+fn largest(sums: &BTreeMap<&str, i64>) -> String {
+    let mut order: Vec<(&str, i64)> = sums.iter().map(|(code, sum)| (*code, *sum)).collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let named: Vec<&str> = order.iter().take(NAMED).map(|(code, _)| *code).collect();
+    let more = if order.len() > NAMED { " and others" } else { "" };
+    format!("{}{more}", named.join(", "))
+}
+
+fn unlisted(query: &Query, months: &[MonthSums]) -> Option<String> {
+    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
+    for (practice, observed) in months.iter().flat_map(|m| &m.unlisted) {
+        let sum = by_practice.entry(practice).or_default();
+        *sum = sum.saturating_add(*observed);
+    }
+    if by_practice.is_empty() {
+        return None;
+    }
+    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
+    let fate = if query.level == Level::Practice {
+        "they have no rate and are set aside"
+    } else {
+        "what they prescribed counts in their area, without patients of their own"
+    };
+    Some(format!(
+        "{} prescribing units have no registered patients in the extract used for at least one month; {fate}: {total} (most: {}).",
+        by_practice.len(),
+        largest(&by_practice)
+    ))
+}
+
+fn unplaced(months: &[MonthSums]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |of: fn(&MonthSums) -> &BTreeMap<String, i64>, fate: &str| {
+        let mut most: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut in_months = 0;
+        for month in months {
+            in_months += usize::from(!of(month).is_empty());
+            for (practice, patients) in of(month) {
+                let largest = most.entry(practice).or_default();
+                *largest = (*largest).max(*patients);
+            }
+        }
+        if !most.is_empty() {
+            notes.push(format!(
+                "{} practices have registered patients but prescribed nothing in {}; {fate}: {} patients (most: {}).",
+                most.len(),
+                months_word(in_months),
+                most.values().fold(0i64, |sum, v| sum.saturating_add(*v)),
+                largest(&most)
+            ));
+        }
+    };
+    note(|m| &m.silent, "their patients count in the area that the extract records");
+    note(|m| &m.unplaced, "their area in that month is not known, so their patients are not counted");
+    notes
+}
+
+fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
+    let practices: BTreeSet<&str> = months.iter().flat_map(|m| &m.split).map(String::as_str).collect();
+    let named: Vec<&str> = practices.iter().take(NAMED).copied().collect();
+    (!practices.is_empty() && level != Level::Practice).then(|| {
+        format!(
+            "{} practices are recorded under more than one {area} in a month; their patients count where most of their items are ({}{}).",
+            practices.len(),
+            named.join(", "),
+            if practices.len() > NAMED { " and others" } else { "" }
+        )
+    })
+}

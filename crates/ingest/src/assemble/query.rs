@@ -1,0 +1,149 @@
+//! What to take from the store: treatment, level, measure and months.
+
+use crate::fixed::Fixed;
+use crate::formats::Middle;
+use std::collections::BTreeSet;
+use unwarranted_core::{Kind, Month};
+
+/// What practices are grouped by, as recorded in each month's prescribing file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The practice itself.
+    Practice,
+    /// The commissioner: PCT to March 2013, CCG to June 2022, sub-ICB location since.
+    Ccg,
+    /// NHS England area team.
+    AreaTeam,
+    /// Sustainability and transformation partnership.
+    Stp,
+    /// Integrated care board.
+    Icb,
+    /// Region.
+    Region,
+}
+
+impl Level {
+    /// Every level with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Practice, "practice"),
+        (Self::Ccg, "ccg"),
+        (Self::AreaTeam, "area-team"),
+        (Self::Stp, "stp"),
+        (Self::Icb, "icb"),
+        (Self::Region, "region"),
+    ];
+
+    pub(super) fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(level, _)| *level == self).map_or("", |(_, word)| word)
+    }
+
+    pub(super) fn middle(self) -> Option<Middle> {
+        match self {
+            Self::AreaTeam => Some(Middle::AreaTeam),
+            Self::Stp => Some(Middle::Stp),
+            Self::Icb => Some(Middle::Icb),
+            Self::Practice | Self::Ccg | Self::Region => None,
+        }
+    }
+
+    /// One area in words: "CCG".
+    pub(super) fn singular(self, months: &[Month]) -> String {
+        match self {
+            Self::Practice => "practice".to_owned(),
+            Self::Ccg => commissioners(months).join(" or "),
+            Self::AreaTeam => "area team".to_owned(),
+            Self::Stp => "STP".to_owned(),
+            Self::Icb => "ICB".to_owned(),
+            Self::Region => "region".to_owned(),
+        }
+    }
+
+    /// The areas in words: "CCGs".
+    pub(super) fn plural(self, months: &[Month]) -> String {
+        match self {
+            Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
+            _ => self.singular(months) + "s",
+        }
+    }
+}
+
+/// What commissioners were called in these months.
+fn commissioners(months: &[Month]) -> Vec<&'static str> {
+    let of = |m: &Month| match (m.year(), m.month()) {
+        (..=2012, _) | (2013, ..=3) => (0, "PCT"),
+        (2023.., _) | (2022, 7..) => (2, "sub-ICB location"),
+        _ => (1, "CCG"),
+    };
+    months.iter().map(of).collect::<BTreeSet<_>>().into_iter().map(|(_, word)| word).collect()
+}
+
+/// What is summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Prescription items.
+    Items,
+    /// Quantity, in the publisher's units of each presentation.
+    Quantity,
+    /// Net ingredient cost in pounds.
+    Nic,
+    /// Actual cost in pounds.
+    ActualCost,
+}
+
+impl Measure {
+    /// Every measure with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Items, "items"), (Self::Quantity, "quantity"), (Self::Nic, "nic"), (Self::ActualCost, "actual-cost")];
+
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Quantity => "quantity",
+            Self::Nic => "nic",
+            Self::ActualCost => "actual_cost",
+        }
+    }
+
+    /// What is counted, in words.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Quantity => "units of quantity",
+            Self::Nic => "pounds (net ingredient cost)",
+            Self::ActualCost => "pounds (actual cost)",
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        if self == Self::Items { Kind::Count } else { Kind::Amount }
+    }
+
+    /// A stored sum in its unit.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn value(self, stored: i64) -> f64 {
+        if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
+    }
+
+    /// A stored sum in words: "12 items".
+    pub(super) fn show(self, stored: i64) -> String {
+        match self {
+            Self::Items => format!("{stored} {}", self.counted()),
+            _ => format!("{} {}", Fixed(stored), self.counted()),
+        }
+    }
+}
+
+/// What to take from the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Start of the BNF codes, 1 to 15 letters and digits: `0501`, `0501013B0`.
+    pub bnf: String,
+    /// What practices are grouped by.
+    pub level: Level,
+    /// What is summed.
+    pub measure: Measure,
+    /// First month.
+    pub from: Option<Month>,
+    /// Last month.
+    pub to: Option<Month>,
+}

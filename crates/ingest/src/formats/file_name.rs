@@ -1,0 +1,104 @@
+//! Periods in file names, for layouts that do not record them in a column.
+
+use super::Source;
+use crate::error::Error;
+use unwarranted_core::Month;
+
+/// The month in the name of the file: the only `YYYYMM`, `YYYY_MM` or `YYYY-MM` that stands apart from other digits.
+pub(super) fn month(source: &Source<'_>) -> Result<Month, Error> {
+    for name in source.names {
+        let mut found = months_in(name);
+        found.dedup();
+        match found[..] {
+            [month] => return Ok(month),
+            [] => {}
+            _ => {
+                let problem = "this layout has no month column and the file name holds more than one month; \
+                               rename the file so that it holds one, such as Detailed_Prescribing_Information_201709.csv";
+                return Err(source.refuse(problem));
+            }
+        }
+    }
+    Err(source.refuse(
+        "this layout has no month column and the file name does not hold the month; \
+         rename the file so that it ends in it, such as Detailed_Prescribing_Information_201709.csv",
+    ))
+}
+
+fn months_in(name: &str) -> Vec<Month> {
+    let runs: Vec<(usize, &str)> = digit_runs(name);
+    let number = |text: &str| text.parse::<i32>().ok();
+    let month = |year: &str, month: &str| Month::new(number(year)?, number(month)?).filter(|m| m.year() >= 1990);
+    let mut found = Vec::new();
+    for (i, (at, run)) in runs.iter().enumerate() {
+        if run.len() == 6 {
+            found.extend(month(&run[..4], &run[4..]));
+        }
+        if let Some((next_at, next)) = runs.get(i + 1)
+            && (run.len(), next.len()) == (4, 2)
+            && *next_at == at + 5
+        {
+            found.extend(month(run, next));
+        }
+    }
+    found
+}
+
+/// Runs of digits with their positions.
+fn digit_runs(text: &str) -> Vec<(usize, &str)> {
+    let mut runs = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(|c: char| c.is_ascii_digit()).map(|i| rest + i) {
+        let end = text[start..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |i| start + i);
+        runs.push((start, &text[start..end]));
+        rest = end;
+    }
+    runs
+}
+
+/// The quarter in the name of the file, as its first month and length: `Patient_List_Size_2015_10-12.csv`.
+pub(super) fn quarter(source: &Source<'_>) -> Result<(Month, i32), Error> {
+    source.names.iter().find_map(|name| quarter_in(name)).ok_or_else(|| {
+        source.refuse(
+            "this layout has no date column and the file name does not hold the quarter as YYYY_MM-MM; \
+             rename the file, such as Patient_List_Size_2015_10-12.csv",
+        )
+    })
+}
+
+fn quarter_in(name: &str) -> Option<(Month, i32)> {
+    let number = |text: Option<&str>| text.filter(|t| t.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok();
+    (0..name.len()).find_map(|at| {
+        let (year, first, last) = (name.get(at..at + 4), name.get(at + 5..at + 7), name.get(at + 8..at + 10));
+        let marks = (name.get(at + 4..at + 5)?, name.get(at + 7..at + 8)?);
+        if !matches!(marks, ("_" | "-", "-" | "_")) {
+            return None;
+        }
+        let (from, to) = (Month::new(number(year)?, number(first)?)?, Month::new(number(year)?, number(last)?)?);
+        (from < to).then(|| (from, to.since(from) + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_one_month_in_a_file_name() {
+        let names = |name| months_in(name).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names("Detailed_Prescribing_Information_201709.csv"), ["2017-09"]);
+        assert_eq!(names("dpi 2017-09.csv"), ["2017-09"]);
+        assert_eq!(names("20171115_1510735567868_Detailed_Prescribing_Information.csv"), Vec::<String>::new());
+        assert_eq!(names("201709_to_201710.csv"), ["2017-09", "2017-10"]);
+        assert_eq!(names("dpi_2017_13.csv"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn finds_the_quarter_in_a_file_name() {
+        let quarter = |name| quarter_in(name).map(|(month, months)| (month.to_string(), months));
+        assert_eq!(quarter("Patient_List_Size_2015_10-12.csv"), Some(("2015-10".to_owned(), 3)));
+        assert_eq!(quarter("list-2013_04-06.csv.gz"), Some(("2013-04".to_owned(), 3)));
+        assert_eq!(quarter("Patient_List_Size_2015.csv"), None);
+        assert_eq!(quarter("list_2015_12-10.csv"), None);
+    }
+}

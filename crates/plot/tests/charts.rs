@@ -1,0 +1,196 @@
+//! What every chart keeps to, on every fixture: words inside the canvas and clear of each other, text alternatives,
+//! the same bytes each time, valid XML, and a picture that is not blank.
+
+mod common;
+
+use common::{Case, cases};
+use resvg::usvg::{self, Node};
+use unwarranted_plot::{CHARTS, Drawing, Size, Subject, draw_all, png};
+
+fn drawings(case: &Case) -> Vec<(&'static str, Drawing)> {
+    draw_all(&case.subject()).into_iter().filter_map(|(c, d)| Some((c.id, d.ok()?))).collect()
+}
+
+/// Boxes of all texts as resvg lays them out: an implementation independent of the one that placed them.
+fn texts(node: &usvg::Group, out: &mut Vec<(String, [f32; 4])>) {
+    for child in node.children() {
+        match child {
+            Node::Group(group) => texts(group, out),
+            Node::Text(text) => {
+                let b = text.abs_bounding_box();
+                let words: String = text.chunks().iter().map(|c| c.text()).collect();
+                // The box spans the font's line height; glyphs take the middle of it.
+                let slack = b.height() * 0.12;
+                out.push((words, [b.left(), b.top() + slack, b.right(), b.bottom() - slack]));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_text_overlaps_another_or_leaves_the_canvas() {
+    for case in cases() {
+        for size in Size::ALL {
+            for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
+                let Ok(drawing) = drawing else { continue };
+                let tree = unwarranted_plot::png::parse(&drawing.svg).unwrap();
+                let mut boxes = Vec::new();
+                texts(tree.root(), &mut boxes);
+                assert!(boxes.len() > 5);
+                let (w, h) = (tree.size().width(), tree.size().height());
+                for (i, (words, a)) in boxes.iter().enumerate() {
+                    let place = format!("{} {} {}: {words}", case.id, chart.id, size.id);
+                    assert!(a[0] >= 0.0 && a[1] >= 0.0 && a[2] <= w && a[3] <= h, "{place} leaves the canvas {a:?}");
+                    for (other, b) in &boxes[i + 1..] {
+                        let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+                        assert!(apart, "{place} overlaps {other}: {a:?} {b:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_chart_has_a_headline_and_a_text_alternative() {
+    for case in cases() {
+        for (chart, drawing) in drawings(&case) {
+            let doc = usvg::roxmltree::Document::parse(&drawing.svg).unwrap();
+            let root = doc.root_element();
+            assert_eq!(root.attribute("role"), Some("img"));
+            let of = |tag: &str| root.children().find(|n| n.has_tag_name(tag)).unwrap();
+            let (title, desc) = (of("title"), of("desc"));
+            assert_eq!(title.text(), Some(drawing.headline.as_str()), "{} {chart}", case.id);
+            assert_eq!(desc.text(), Some(drawing.alt.as_str()));
+            let ids = format!("{} {}", title.attribute("id").unwrap(), desc.attribute("id").unwrap());
+            assert_eq!(root.attribute("aria-labelledby"), Some(ids.as_str()));
+            assert!(drawing.headline.starts_with(&case.labels.measure) && drawing.alt.len() > 80);
+            for word in ["NaN", "\"inf", ",inf", "-inf", ">inf", ">-0<"] {
+                assert!(!drawing.svg.contains(word), "{} {chart} contains {word}", case.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn synthetic_data_say_so_in_every_place() {
+    let mut seen = 0;
+    for case in cases() {
+        for (chart, drawing) in drawings(&case) {
+            let times = drawing.svg.matches("ynthetic data").count();
+            if case.labels.synthetic {
+                // Band, subtitle, footer and text alternative.
+                assert!(times >= 4 && drawing.alt.starts_with("Synthetic data"), "{} {chart}", case.id);
+                seen += 1;
+            } else {
+                assert_eq!(times, 0);
+            }
+        }
+    }
+    assert!(seen > 3);
+}
+
+#[test]
+fn the_same_findings_give_the_same_bytes() {
+    for (a, b) in cases().iter().zip(&cases()) {
+        assert_eq!(drawings(a), drawings(b));
+    }
+}
+
+#[test]
+fn pngs_have_the_size_asked_for_and_are_not_blank() {
+    let case = &cases()[0];
+    for (size, scale, expected) in
+        [(Size::WEB, 2.0, (1600, 1000)), (Size::SOCIAL, 1.0, (1200, 675)), (Size::PRINT, 1.0, (643, 397))]
+    {
+        let drawing = (CHARTS[0].draw)(&Subject { size, ..case.subject() }).unwrap();
+        let picture = resvg::tiny_skia::Pixmap::decode_png(&png(&drawing.svg, scale).unwrap()).unwrap();
+        assert_eq!((picture.width(), picture.height()), expected, "{}", size.id);
+        let dark = picture.pixels().iter().filter(|p| p.red() < 100 && p.alpha() == 255).count();
+        assert!(dark > 1000, "{dark} dark pixels");
+        // Bold text: without fonts the top would be empty.
+        let top = usize::try_from(picture.width() * picture.height() / 8).unwrap();
+        assert!(picture.pixels()[..top].iter().any(|p| p.red() < 40));
+    }
+}
+
+#[test]
+fn pngs_of_no_size_or_of_no_svg_are_refused() {
+    let svg = &drawings(&cases()[0])[0].1.svg;
+    for scale in [0.0, -1.0, 1e6, f32::NAN, f32::INFINITY] {
+        assert!(png(svg, scale).unwrap_err().to_string().contains("choose another scale"), "{scale}");
+    }
+    assert!(png("<svg", 1.0).unwrap_err().to_string().starts_with("the SVG cannot be read"));
+}
+
+#[test]
+fn names_are_escaped() {
+    let cases = cases();
+    let nasty = cases.iter().find(|c| c.id == "nasty").unwrap();
+    for (chart, drawing) in drawings(nasty) {
+        let doc = usvg::roxmltree::Document::parse(&drawing.svg).unwrap();
+        let shown = doc.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text());
+        assert!(shown.filter(|t| t.contains("Smith & Sons <\"Care\"> 'N' £5")).count() > 0, "{chart}");
+    }
+}
+
+#[test]
+fn the_registry_is_complete_and_its_names_are_unique() {
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/charts")).unwrap();
+    let mut charts: Vec<String> = files
+        .map(|f| f.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|f| f != "mod" && f != "shared")
+        .collect();
+    charts.sort();
+    let mut ids: Vec<&str> = CHARTS.iter().map(|c| c.id).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, charts, "every file of src/charts is in CHARTS");
+    for chart in CHARTS {
+        assert!(!chart.title.is_empty() && chart.about.ends_with('.') && chart.about.len() > 40, "{}", chart.id);
+    }
+}
+
+#[test]
+fn the_areas_that_matter_are_labelled() {
+    let mut seen = 0;
+    for case in cases() {
+        let names = unwarranted_plot::names::Names::of(&case.findings.areas);
+        let mut areas: Vec<_> = case.findings.areas.iter().collect();
+        areas.sort_by(|a, b| a.rate.unwrap().total_cmp(&b.rate.unwrap()));
+        let outside: Vec<_> =
+            areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f.ends_with("-99.8"))).collect();
+        for size in Size::ALL {
+            for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
+                let Ok(drawing) = drawing else { continue };
+                let doc = usvg::roxmltree::Document::parse(&drawing.svg).unwrap();
+                let labels: Vec<&str> =
+                    doc.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text()).collect();
+                let labelled = |code: &str| {
+                    let name = names.get(code);
+                    let place = format!("{} {} {}: {name}", case.id, chart.id, size.id);
+                    assert!(labels.iter().any(|l| l.starts_with(name)), "{place} is not labelled");
+                };
+                let n = areas.len();
+                match chart.id {
+                    "ranked" if n > 40 => {
+                        areas[n - 3..].iter().for_each(|a| labelled(&a.area));
+                        let zeros = areas.iter().filter(|a| a.observed <= 0.0).count();
+                        if zeros > 3 {
+                            assert!(labels.contains(&format!("{zeros} areas recorded none").as_str()));
+                        } else {
+                            areas[..3].iter().for_each(|a| labelled(&a.area));
+                        }
+                    }
+                    "funnel" if outside.len() < 6 => outside.iter().for_each(|a| labelled(&a.area)),
+                    _ => continue,
+                }
+                if let Some(code) = case.highlight.as_deref() {
+                    labelled(code);
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

@@ -1,0 +1,220 @@
+//! What charts say, and when they are not drawn.
+
+mod common;
+
+use common::{Plan, case, cases, labels, long_place, months, slice, years};
+use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_plot::{CHARTS, Drawing, NotDrawn, Subject};
+
+fn draw(id: &str, series: Vec<SliceFindings>, highlight: Option<&str>) -> Result<Drawing, NotDrawn> {
+    let chart = CHARTS.iter().find(|c| c.id == id);
+    let drawn = chart.map(|c| (c.draw)(&case("test", series, labels(), highlight).subject()));
+    drawn.unwrap_or_else(|| panic!("no chart {id}"))
+}
+
+fn small() -> Plan {
+    Plan { areas: 5, people: (3_000.0, 60_000.0), ..Plan::default() }
+}
+
+/// A slice whose rates are these, per 1,000.
+fn rates(values: &[f64], kind: Kind) -> SliceFindings {
+    let mut slice = slice(&Plan { areas: values.len(), kind, ..small() });
+    for (area, value) in slice.areas.iter_mut().zip(values) {
+        area.rate = Some(*value);
+        area.lower = area.lower.map(|_| value * 0.9);
+        area.upper = area.upper.map(|_| value * 1.1);
+        area.flag = area.flag.take().map(|_| "none".to_owned());
+    }
+    slice.rate = Some(4.0);
+    slice
+}
+
+#[test]
+fn snapshots_of_small_charts() {
+    let few = years(&Plan { areas: 3, names: long_place, ..small() });
+    for chart in CHARTS {
+        let drawing = (chart.draw)(&case("few", few.clone(), labels(), Some("01X001")).subject()).unwrap();
+        insta::assert_snapshot!(format!("{}-few", chart.id), drawing.svg);
+    }
+    let amount = slice(&Plan { areas: 42, kind: Kind::Amount, ..Plan::default() });
+    insta::assert_snapshot!("ranked-many", draw("ranked", vec![amount], None).unwrap().svg);
+}
+
+#[test]
+fn headlines_of_every_fixture() {
+    let lines: Vec<String> = cases()
+        .iter()
+        .flat_map(|case| {
+            let draw = |c: &unwarranted_plot::Chart| match (c.draw)(&case.subject()) {
+                Ok(drawing) => format!("{} {}: {}\n  {}", case.id, c.id, drawing.headline, drawing.alt),
+                Err(not) => format!("{} {} not drawn: {}", case.id, c.id, not.reason),
+            };
+            CHARTS.iter().map(draw).collect::<Vec<_>>()
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_ratio_is_named_only_where_the_lowest_is_above_zero() {
+    let headline = |values: &[f64]| draw("ranked", vec![rates(values, Kind::Amount)], None).unwrap().headline;
+    let unit = "items per 1,000 registered patients";
+    assert_eq!(
+        headline(&[2.0, 4.0, 9.2]),
+        format!("Silver dressings: the highest area recorded 9.20 {unit}, 4.6 times as much as the lowest (2.00)")
+    );
+    assert_eq!(
+        headline(&[0.0, 0.0, 9.2]),
+        format!("Silver dressings: the highest area recorded 9.20 {unit}; 2 of 3 areas recorded none")
+    );
+    assert_eq!(headline(&[0.0, 0.0, 0.0]), "Silver dressings: none of the 3 areas recorded any");
+    assert_eq!(headline(&[3.0, 3.0, 3.0]), format!("Silver dressings: all 3 areas recorded 3.00 {unit}"));
+    assert_eq!(
+        headline(&[3.0, 3.05, 3.1]),
+        format!("Silver dressings: the highest area recorded 3.10 {unit}, the lowest 3.00")
+    );
+}
+
+#[test]
+fn a_difference_is_called_one_only_where_the_interval_says_so() {
+    let headline = |value: f64, kind| {
+        let slice = rates(&[2.0, value, 9.0, 9.0, 9.0], kind);
+        let code = slice.areas[1].area.to_string();
+        draw("ranked", vec![slice], Some(&code)).unwrap().headline
+    };
+    assert!(headline(5.0, Kind::Count).ends_with("the 2nd lowest of 5 areas and above all areas together (4.00)"));
+    assert!(headline(3.0, Kind::Count).ends_with("and below all areas together (4.00)"));
+    assert!(headline(4.1, Kind::Count).ends_with("and not clearly different from all areas together (4.00)"));
+    assert!(headline(9.0, Kind::Count).contains("the joint highest of 5 areas"));
+    assert!(headline(5.0, Kind::Amount).ends_with("the 2nd lowest of 5 areas"));
+}
+
+#[test]
+fn amounts_have_no_intervals_and_no_funnel_and_say_why() {
+    let amount = slice(&Plan { kind: Kind::Amount, ..small() });
+    let ranked = draw("ranked", vec![amount.clone()], None).unwrap();
+    assert!(ranked.alt.contains("No intervals: the numerator is an amount"));
+    assert!(!ranked.svg.contains("class=\"intervals\"") || !ranked.alt.contains("95% intervals"));
+    let reason = draw("funnel", vec![amount], None).unwrap_err().reason;
+    assert!(reason.starts_with("no funnel: the numerator is an amount"), "{reason}");
+}
+
+#[test]
+fn funnel_headlines_count_what_stands_out() {
+    let headline = |flags: &[&str]| {
+        let mut slice = slice(&Plan { areas: 5, ..Plan::default() });
+        for (area, flag) in slice.areas.iter_mut().zip(flags) {
+            area.flag = Some((*flag).to_owned());
+        }
+        draw("funnel", vec![slice], None).unwrap().headline.replace("Silver dressings: ", "")
+    };
+    let tail = "than chance and ordinary spread explain";
+    assert_eq!(headline(&["none"; 5]), format!("none of 5 areas stands out more {tail}"));
+    assert_eq!(headline(&["high-99.8", "high-95", "none", "none", "low-95"]), format!("1 of 5 areas is higher {tail}"));
+    assert_eq!(
+        headline(&["high-99.8", "high-99.8", "none", "none", "none"]),
+        format!("2 of 5 areas are higher {tail}")
+    );
+    assert_eq!(headline(&["low-99.8", "low-99.8", "none", "none", "none"]), format!("2 of 5 areas are lower {tail}"));
+    let both = ["low-99.8", "high-99.8", "none", "none", "none"];
+    assert_eq!(headline(&both), format!("of 5 areas, 1 is higher and 1 lower {tail}"));
+}
+
+#[test]
+fn partial_periods_are_left_out_with_a_note() {
+    let drawing = draw("deciles", years(&small()), None).unwrap();
+    let note = "2020/21 (4 of 12 months) and 2025/26 (9 of 12 months) are left out because they are not complete.";
+    assert!(drawing.alt.contains(note), "{}", drawing.alt);
+    assert!(drawing.alt.contains("In 2021/22") && drawing.alt.contains("In 2024/25"));
+    // A chart of the partial sums would start at a third of the true level.
+    let full = draw("deciles", years(&small())[1..5].to_vec(), None).unwrap();
+    let lines = |d: &Drawing| d.svg.lines().filter(|l| l.contains("<polyline")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(drawing.headline, full.headline);
+    assert_eq!(lines(&drawing).len(), lines(&full).len());
+}
+
+#[test]
+fn a_partial_period_is_called_one() {
+    let series = years(&small());
+    for id in ["ranked", "funnel"] {
+        let drawing = draw(id, series.clone(), None).unwrap();
+        let partial = "2025/26 (only 9 of its 12 months)";
+        assert!(
+            drawing.svg.contains(&format!("sub-ICB locations, {partial}")) && drawing.alt.contains(partial),
+            "{id}"
+        );
+        let complete = draw(id, series[..5].to_vec(), None).unwrap();
+        assert!(!complete.svg.contains("months)"));
+    }
+}
+
+#[test]
+fn deciles_need_two_complete_periods() {
+    let series = years(&small());
+    let reason = |s: &[SliceFindings]| draw("deciles", s.to_vec(), None).unwrap_err().reason;
+    assert!(reason(&series[..2]).contains("and there are 1; periods that are not complete are left out"));
+    assert!(reason(&series[1..2]).ends_with("and there are 1"));
+    let mut all = slice(&small());
+    all.period = unwarranted_core::Period::All;
+    assert!(reason(&[all]).ends_with("and there are 0"));
+}
+
+#[test]
+fn a_gap_is_a_gap_and_never_zero() {
+    let mut series = months(&small(), 8);
+    let code = series[0].areas[0].area.to_string();
+    series[3].areas.remove(0);
+    let drawing = draw("deciles", series.clone(), Some(&code)).unwrap();
+    let highlight = drawing.svg.split("class=\"highlight\"").nth(1).unwrap().split("</g>").next().unwrap();
+    assert_eq!(highlight.matches("<polyline").count(), 2);
+    assert_eq!(highlight.matches("<circle").count(), 7);
+    assert!(drawing.alt.contains("has no figure in 1 of 8 months; these are gaps, not zeros."));
+    // A month without data breaks every line.
+    series.remove(5);
+    let drawing = draw("deciles", series, None).unwrap();
+    assert_eq!(drawing.svg.matches("stroke-dasharray=\"4 3\"").count(), 16);
+    assert!(drawing.alt.contains("1 month without complete data is a gap."), "{}", drawing.alt);
+}
+
+#[test]
+fn an_area_that_is_not_there_is_named_in_a_note() {
+    for chart in CHARTS {
+        let drawing = draw(chart.id, months(&small(), 4), Some("ZZZ")).unwrap();
+        assert!(drawing.alt.contains("Area ZZZ has no figure"), "{}: {}", chart.id, drawing.alt);
+        assert!(!drawing.headline.contains("ZZZ"));
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_said_in_words() {
+    for areas in [0, 1] {
+        let one = vec![slice(&Plan { areas, ..small() })];
+        let reason = draw("ranked", one, None).unwrap_err().reason;
+        assert!(reason.ends_with("so there is nothing to rank"), "{reason}");
+    }
+    let empty = slice(&Plan { areas: 0, ..small() });
+    assert!(draw("funnel", vec![empty.clone()], None).is_err());
+    assert!(draw("deciles", vec![empty], None).is_err());
+}
+
+#[test]
+fn ratios_are_ranked_where_there_are_no_rates() {
+    let mut slice = slice(&small());
+    for area in &mut slice.areas {
+        (area.rate, area.lower, area.upper, area.denominator) = (None, None, None, None);
+    }
+    (slice.rate, slice.deciles) = (None, None);
+    let drawing = draw("ranked", vec![slice], None).unwrap();
+    assert!(drawing.headline.contains("times the expected"), "{}", drawing.headline);
+    assert!(drawing.svg.contains("Observed divided by expected"));
+}
+
+#[test]
+fn no_decimal_of_the_slice_is_needed_to_name_the_levels() {
+    let mut slice = slice(&small());
+    slice.levels = [0.9, 0.99];
+    slice.areas[0].flag = Some("high-99".to_owned());
+    let subject = case("levels", vec![slice], labels(), None);
+    let drawing = (CHARTS[1].draw)(&Subject { ..subject.subject() }).unwrap();
+    assert!(drawing.svg.contains("99% limit") && drawing.headline.contains("1 of 5 areas is higher"));
+}

@@ -1,0 +1,135 @@
+//! Who stands out, and how sure the finding is, in sentences.
+
+use super::index;
+use crate::number::worded;
+use crate::tables::ordered;
+use unwarranted_core::{AreaFinding, Kind, SliceFindings};
+use unwarranted_plot::numbers::{count, level, thousands, times};
+use unwarranted_plot::text::capitalised;
+
+/// Whether the counted differences between areas are no larger than chance gives, and no area stands out.
+pub(crate) fn within_chance(s: &SliceFindings) -> bool {
+    s.overdispersion.tau2.is_some_and(|t| t <= 0.0) && stand_out(s) == (0, 0)
+}
+
+/// How many areas stand out: higher and lower than expected.
+pub(crate) fn stand_out(s: &SliceFindings) -> (usize, usize) {
+    let [_, outer] = s.levels;
+    (flagged(s, "high", outer).len(), flagged(s, "low", outer).len())
+}
+
+/// Areas with the flag of this side ("high" or "low") and level, from the highest figure to the lowest.
+pub(crate) fn flagged<'a>(s: &'a SliceFindings, side: &str, confidence: f64) -> Vec<&'a AreaFinding> {
+    let flag = format!("{side}-{}", level(confidence));
+    ordered(s).into_iter().filter(|a| a.flag.as_deref() == Some(&*flag)).collect()
+}
+
+/// How sure the finding is: against chance, and against the ordinary spread between areas.
+pub(crate) fn how_sure(s: &SliceFindings) -> String {
+    if let Some(reason) = &s.overdispersion.undefined {
+        return format!(
+            "Chance cannot be told apart from other causes here: {reason}. Some of the differences, above all those of \
+             small areas, may be chance."
+        );
+    }
+    let mut sentences = Vec::new();
+    if within_chance(s) {
+        let said = "Areas would differ by chance alone, and these differ no more than that, so nothing here shows a real difference between them.";
+        sentences.push(said.to_owned());
+    } else if let Some(ratio) = index(s, "dispersion") {
+        sentences.push(format!(
+            "Areas would differ somewhat by chance alone; the spread seen is {} times what chance alone would give (index of dispersion).",
+            times(ratio)
+        ));
+    }
+    if s.kind == Kind::Count {
+        let caution = "Chance here means that every event is independent. Where the same patients are counted again and again, \
+                       as with repeat prescriptions, chance gives more than that.";
+        sentences.push(caution.to_owned());
+    }
+    sentences.push(stand_out_count(s));
+    sentences.join(" ")
+}
+
+/// How many areas stand out, and how many would by chance.
+pub(crate) fn stand_out_count(s: &SliceFindings) -> String {
+    let (high, low) = stand_out(s);
+    let n = count(s.areas.len());
+    let allowing = "after allowing for chance and for the ordinary spread between areas";
+    let sides = match (high, low) {
+        (0, 0) => String::new(),
+        (h, 0) => format!(", {} higher than expected", all_of(h)),
+        (0, l) => format!(", {} lower than expected", all_of(l)),
+        (h, l) => format!(", {} higher and {} lower than expected", worded(h), worded(l)),
+    };
+    let who = match high + low {
+        0 => format!("None of {n} areas stands out"),
+        1 => format!("One of {n} areas stands out even"),
+        k => format!("{} of {n} areas stand out even", many(k)),
+    };
+    let chance = by_chance(s, s.levels[1]);
+    format!("{who} {allowing}{sides}. If nothing else were at work, {chance} would.")
+}
+
+fn all_of(n: usize) -> &'static str {
+    match n {
+        1 => "being",
+        2 => "both",
+        _ => "all",
+    }
+}
+
+/// How many of the areas would lie outside limits of this level by chance, in words.
+pub(crate) fn by_chance(s: &SliceFindings, confidence: f64) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    match s.areas.len() as f64 * (1.0 - confidence) {
+        expected if expected < 0.95 => "fewer than one".to_owned(),
+        expected => format!("about {}", thousands(expected, 0)),
+    }
+}
+
+/// What the flag of an area means, in a sentence.
+pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
+    let [inner, outer] = s.levels.map(level);
+    match a.flag.as_deref().map(|f| f.split_once('-')) {
+        Some(Some((side, beyond))) => {
+            let side = if side == "high" { "higher" } else { "lower" };
+            if beyond == outer {
+                format!("It stands out: {side} than the {outer}% limits, which allow for chance and ordinary spread.")
+            } else {
+                format!(
+                    "It is {side} than the {inner}% limits but not than the {outer}% limits, both of which allow for \
+                     chance and ordinary spread: a reason to look again, no more."
+                )
+            }
+        }
+        Some(None) => {
+            format!("Within the {inner}% limits: consistent with chance and the ordinary spread between areas.")
+        }
+        None => "Whether this differs from the rest by more than chance cannot be said.".to_owned(),
+    }
+}
+
+/// The heading over the areas that stand out.
+pub(crate) fn stand_out_heading(s: &SliceFindings) -> String {
+    if s.overdispersion.undefined.is_some() {
+        return "Highest and lowest areas, not tested against chance".to_owned();
+    }
+    match stand_out(s) {
+        (0, 0) => "No area stands out from chance and ordinary spread".to_owned(),
+        (1, 0) => "One area stands out, higher than expected".to_owned(),
+        (0, 1) => "One area stands out, lower than expected".to_owned(),
+        (high, 0) => format!("{} areas stand out, {} higher than expected", many(high), all_of(high)),
+        (0, low) => format!("{} areas stand out, {} lower than expected", many(low), all_of(low)),
+        (high, low) => format!(
+            "{} areas stand out: {} higher and {} lower than expected",
+            many(high + low),
+            worded(high),
+            worded(low)
+        ),
+    }
+}
+
+fn many(n: usize) -> String {
+    capitalised(&worded(n))
+}

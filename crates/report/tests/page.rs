@@ -1,0 +1,224 @@
+//! The page: well-formed, self-contained, accessible, and honest about what is undefined.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod fixture;
+
+use roxmltree::{Document, Node, ParsingOptions};
+use std::collections::BTreeSet;
+use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_report::html::page;
+
+fn findings(n: usize) -> Vec<SliceFindings> {
+    let months = ["2025-11", "2025-12"];
+    let slice = |t, kind| months.iter().zip([3, 5]).map(move |(m, seed)| fixture::slice(t, m, kind, n, seed));
+    slice("gluten", Kind::Amount).chain(slice("statins", Kind::Count)).collect()
+}
+
+fn rendered(findings: &[SliceFindings]) -> String {
+    page(&fixture::report(findings, &fixture::words())).unwrap()
+}
+
+fn parse(html: &str) -> Document<'_> {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    Document::parse_with_options(html, options).unwrap()
+}
+
+fn elements<'a>(doc: &'a Document<'a>, name: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
+    doc.descendants().filter(move |n| n.is_element() && n.tag_name().name() == name)
+}
+
+/// The text a reader sees: without style and script.
+fn visible(doc: &Document) -> String {
+    let hidden = |n: &Node| n.ancestors().any(|a| matches!(a.tag_name().name(), "style" | "script"));
+    doc.descendants().filter(|n| n.is_text() && !hidden(n)).filter_map(|n| n.text()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn pages_of_one_and_of_several_measures_are_well_formed() {
+    let all = findings(30);
+    for part in [&all[..2], &all[2..], &all[..], &all[..0]] {
+        let html = rendered(part);
+        let doc = parse(&html);
+        assert_eq!(elements(&doc, "h1").count(), 1);
+        let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "identifiers are unique");
+        for link in elements(&doc, "a").filter_map(|a| a.attribute("href")).filter_map(|h| h.strip_prefix('#')) {
+            assert!(ids.contains(&link), "#{link} leads somewhere");
+        }
+    }
+}
+
+#[test]
+fn headings_skip_no_level() {
+    let all = findings(30);
+    for part in [&all[2..], &all[..]] {
+        let html = rendered(part);
+        let doc = parse(&html);
+        let mut last = 0;
+        for n in doc.descendants().filter(Node::is_element) {
+            if let Some(level) = n.tag_name().name().strip_prefix('h').and_then(|l| l.parse::<usize>().ok()) {
+                assert!(level <= last + 1, "h{level} after h{last}");
+                last = level;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_table_has_a_caption_and_headers() {
+    let html = rendered(&findings(30));
+    let doc = parse(&html);
+    for table in elements(&doc, "table") {
+        let caption = table.children().find(Node::is_element).unwrap();
+        assert_eq!(caption.tag_name().name(), "caption");
+        assert!(caption.text().is_some_and(|t| !t.is_empty()));
+        let columns = table.descendants().filter(|n| n.attribute("scope") == Some("col")).count();
+        for row in table.descendants().filter(|n| n.has_tag_name("tr")).skip(1) {
+            let cells = row.children().filter(Node::is_element).collect::<Vec<_>>();
+            assert_eq!(cells.len(), columns);
+            assert_eq!(cells[0].attribute("scope"), Some("row"));
+        }
+    }
+}
+
+#[test]
+fn the_page_asks_nothing_of_the_network() {
+    let html = rendered(&findings(30));
+    let doc = parse(&html);
+    for n in doc.descendants().filter(Node::is_element) {
+        assert!(!matches!(n.tag_name().name(), "link" | "iframe" | "img" | "object" | "embed" | "form"));
+        assert_eq!(n.attribute("src"), None);
+        if let Some(href) = n.attribute("href") {
+            assert!(!href.contains(':') && !href.starts_with('/'), "{href}");
+        }
+    }
+    let policy = elements(&doc, "meta").find(|m| m.attribute("http-equiv").is_some()).unwrap();
+    assert!(policy.attribute("content").unwrap().starts_with("default-src 'none';"));
+}
+
+#[test]
+fn the_policy_admits_the_script_of_the_page_and_no_other() {
+    use base64::Engine as _;
+    use sha2::{Digest, Sha256};
+    let html = rendered(&findings(12));
+    let (_, rest) = html.split_once("<script>").unwrap();
+    let (script, _) = rest.split_once("</script>").unwrap();
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script.as_bytes()));
+    let doc = parse(&html);
+    let policy = elements(&doc, "meta").find_map(|m| m.attribute("http-equiv").and(m.attribute("content"))).unwrap();
+    assert!(policy.contains(&format!("script-src 'sha256-{hash}'")), "{policy}");
+    assert!(!script.contains(['<', '&']), "the script is valid inside XML as it is");
+}
+
+#[test]
+fn nothing_that_is_no_number_leaks() {
+    let html = rendered(&findings(30));
+    let text = visible(&parse(&html));
+    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    for leak in ["NaN", "nan", "inf", "Infinity", "null"] {
+        assert!(!words.contains(leak), "{leak}");
+    }
+    for leak in ["Some(", "None)", " -0.00"] {
+        assert!(!text.contains(leak), "{leak}");
+    }
+}
+
+#[test]
+fn what_is_undefined_is_said_with_its_reason() {
+    let html = rendered(&findings(30)[..2]);
+    let doc = parse(&html);
+    let row =
+        elements(&doc, "tr").find(|r| r.descendants().any(|n| n.text().is_some_and(|t| t.ends_with("(scv)")))).unwrap();
+    let cells: Vec<&str> = row.children().filter_map(|c| c.text()).collect();
+    assert_eq!(cells[1], "undefined");
+    assert!(cells[2].starts_with("Undefined: the numerator is an amount"), "{}", cells[2]);
+    let text = visible(&doc);
+    assert!(text.contains("Not drawn. Limits need counts of events."));
+    assert!(text.contains("not tested against chance"));
+    assert!(text.contains("none at all in"));
+}
+
+#[test]
+fn names_from_the_input_are_text_and_never_markup() {
+    let mut all = findings(12);
+    let evil = "<script>alert(1)</script>\"'&";
+    for s in &mut all {
+        s.areas[3].name = Some(evil.into());
+    }
+    let html = rendered(&all);
+    assert!(!html.contains("<script>alert"));
+    let doc = parse(&html);
+    assert_eq!(elements(&doc, "script").count(), 1);
+    assert!(visible(&doc).contains(evil), "and it is shown as it is");
+}
+
+#[test]
+fn the_highlighted_area_is_pinned_first_and_told() {
+    let html = rendered(&findings(30)[2..]);
+    let doc = parse(&html);
+    let table = elements(&doc, "table").find(|t| t.attribute("class") == Some("tools")).unwrap();
+    let body = table.children().find(|n| n.has_tag_name("tbody")).unwrap();
+    let first = body.children().find(Node::is_element).unwrap();
+    assert_eq!(first.attribute("class"), Some("pinned"));
+    assert!(first.first_element_child().unwrap().text().unwrap().contains("03D"));
+    assert!(visible(&doc).contains("The highlighted area"));
+}
+
+#[test]
+fn synthetic_data_are_called_so() {
+    let all = findings(12);
+    let mut words = fixture::words();
+    let banner = "They describe no real place, patient or practice.";
+    assert!(page(&fixture::report(&all, &words)).unwrap().contains(banner));
+    for l in words.values_mut() {
+        l.synthetic = false;
+    }
+    assert!(!page(&fixture::report(&all, &words)).unwrap().contains(banner));
+}
+
+#[test]
+fn slices_of_no_area_and_of_one_are_told() {
+    let words = fixture::words();
+    let mut one = fixture::slice("statins", "2025-12", Kind::Count, 2, 7);
+    one.areas.truncate(1);
+    let mut none = fixture::slice("statins", "2025-12", Kind::Count, 2, 7);
+    (none.areas, none.rate, none.denominator, none.deciles) = (Vec::new(), None, None, None);
+    for (slice, said) in [(one, "one area only, so nothing to compare"), (none, "no usable figures for December 2025")]
+    {
+        let findings = [slice];
+        let html = page(&fixture::report(&findings, &words)).unwrap();
+        assert!(visible(&parse(&html)).contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_slice_without_rates_is_told_by_its_ratios() {
+    let words = fixture::words();
+    let mut s = fixture::slice("statins", "2025-12", Kind::Count, 12, 7);
+    (s.rate, s.denominator, s.deciles) = (None, None, None);
+    s.expected_from = unwarranted_core::ExpectedFrom::Given;
+    for a in &mut s.areas {
+        (a.rate, a.denominator, a.lower, a.upper, a.interval_method) = (None, None, None, None, None);
+    }
+    let findings = [s];
+    let html = page(&fixture::report(&findings, &words)).unwrap();
+    let text = visible(&parse(&html));
+    assert!(text.contains("expected value that the input gives"));
+    assert!(text.contains("times the expected"));
+    assert!(text.contains("Rates are undefined: the input has no denominator."));
+}
+
+#[test]
+fn the_page_is_stable() {
+    let html = rendered(&findings(6)[2..]);
+    // The formulas are those of the registries, which have tests of their own.
+    let cut = |html: String, from: &str, to: &str| {
+        let (before, rest) = html.split_once(from).unwrap();
+        let (_, after) = rest.split_once(to).unwrap();
+        format!("{before}{from}...{to}{after}")
+    };
+    let html = cut(html, "<style>", "</style>");
+    let html = cut(html, "<script>", "</script>");
+    insta::assert_snapshot!("page.html", cut(html, "<dl class=\"formulas\">", "</dl>"));
+}

@@ -1,0 +1,90 @@
+//! From numbers to a written report with the real statistics and the real charts.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod fixture;
+
+use roxmltree::{Document, ParsingOptions};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use unwarranted_core::findings::analyse_all;
+use unwarranted_core::{AnalysisOptions, Cell, Cube, CubeRow, Period, SliceFindings, SliceOptions};
+use unwarranted_plot::{Size, Subject, draw_all, png};
+use unwarranted_report::manifest::verify;
+use unwarranted_report::{Report, ReportChart, write};
+
+/// Two years of months, 45 areas: counts for "statins", pounds and some areas with none for "gluten".
+fn findings() -> Vec<SliceFindings> {
+    let mut random = fixture::Sequence(11);
+    let mut rows = Vec::new();
+    for treatment in ["gluten", "statins"] {
+        for month in 1..=12 {
+            for area in 0..45 {
+                let population = 50_000.0 + 3_000.0 * f64::from(area);
+                let level = if area == 7 { 2.5 } else { 1.0 } * (0.8 + 0.4 * random.next());
+                let observed = match treatment {
+                    "gluten" if area < 3 => 0.0,
+                    "gluten" => population * 0.004_321 * level,
+                    _ => (population * 0.06 * level).round(),
+                };
+                rows.push(CubeRow {
+                    file: 0,
+                    treatment: Arc::from(treatment),
+                    period: Period::parse(&format!("2025-{month:02}")).unwrap(),
+                    area: Arc::from(format!("{area:02}X")),
+                    observed: Cell::Value(observed),
+                    denominator: Some(Cell::Value(population)),
+                    expected: None,
+                });
+            }
+        }
+    }
+    let names = (0..45).map(|a| (Arc::from(format!("{a:02}X")), Arc::from(format!("NHS Place & {a} ICB")))).collect();
+    let slices = Cube::new(rows, names).slices(&SliceOptions::default()).unwrap();
+    analyse_all(&slices, &AnalysisOptions { per: 1000.0, ..AnalysisOptions::default() }).unwrap()
+}
+
+#[test]
+fn real_findings_and_charts_make_a_report() {
+    let (findings, labels) = (findings(), fixture::words());
+    let mut charts = Vec::new();
+    let focus = vec![11, 23];
+    for at in &focus {
+        let s = &findings[*at];
+        let series = &findings[at - 11..=*at];
+        let labels = &labels[&s.treatment];
+        let subject = Subject { findings: s, series, labels, highlight: Some("07X"), size: Size::WEB };
+        for (chart, outcome) in draw_all(&subject) {
+            charts.push(ReportChart {
+                treatment: Arc::clone(&s.treatment),
+                id: chart.id.to_owned(),
+                title: chart.title.to_owned(),
+                about: chart.about.to_owned(),
+                png: outcome.as_ref().ok().map(|d| png(&d.svg, 1.0).unwrap()),
+                outcome,
+            });
+        }
+    }
+    assert_eq!(charts.iter().filter(|c| c.outcome.is_ok()).count(), 5, "no funnel of pounds");
+    let highlight = Some("07X");
+    let report =
+        Report { findings: &findings, focus, labels: &labels, highlight, charts, manifest: fixture::manifest() };
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), &report).unwrap();
+    assert_eq!(verify(dir.path()).unwrap(), []);
+
+    let html = std::fs::read_to_string(dir.path().join("report.html")).unwrap();
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let doc = Document::parse_with_options(&html, options).unwrap();
+    let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "charts bring no identifier twice");
+    assert_eq!(doc.descendants().filter(|n| n.tag_name().name() == "svg").count(), 5);
+    let twins: BTreeMap<&str, usize> = doc
+        .descendants()
+        .filter(|n| n.tag_name().name() == "figure")
+        .map(|f| (f.attribute("id").unwrap(), f.descendants().filter(|n| n.tag_name().name() == "tr").count()))
+        .collect();
+    assert_eq!(twins["measure-1-deciles"], 13, "a row per month and the header");
+    assert_eq!(twins["measure-2-funnel"], 46, "a row per area and the header");
+    assert!(html.contains("One area stands out, higher than expected"));
+}
