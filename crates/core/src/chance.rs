@@ -80,7 +80,7 @@ impl Chance {
         let (variance, lean) = match self {
             Self::Poisson(mean) => (mean, 1.0),
             Self::Binomial(n, p) => (n * p * (1.0 - p), 1.0 - 2.0 * p),
-            Self::NegativeBinomial(m, theta) => return Self::guess_negative_binomial(m, theta, z),
+            Self::NegativeBinomial(m, theta) => return Self::guess_negative_binomial(m, theta, z).floor(),
         };
         (self.mean() + z * variance.sqrt() + lean * (z * z - 1.0) / 6.0).floor().clamp(0.0, self.max().ceil())
     }
@@ -93,22 +93,35 @@ impl Chance {
         let cube = (1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt())).max(0.0);
         let mut k = m * cube.powi(3);
         let tail = 0.5 * normal::two_sided(z);
-        for _ in 0..60 {
+        let mut before = f64::INFINITY;
+        for _ in 0..90 {
             let Tails { lower, upper } = model.tails(k);
             let reached = if z < 0.0 { lower } else { upper }.max(f64::MIN_POSITIVE);
             let slope = model.mass(k) / reached;
             let step = (reached / tail).ln() / if z < 0.0 { -slope } else { slope };
             let next = if step.is_finite() { (k + step).clamp(0.5 * k, 2.0 * k + 1.0) } else { 0.5 * k };
-            let near = (next - k).abs() < 1.0;
             k = next;
-            if near {
+            // Twice: the probability of zero can be far larger than the rest, which makes the first step short.
+            if step.abs() < 1.0 && before < 1.0 {
                 break;
             }
+            before = step.abs();
         }
-        k.floor()
+        k
+    }
+
+    /// The count already found by [`Self::guess_negative_binomial`], where one event more or less moves the tail by less
+    /// than 1e-9 of itself: there is nothing to interpolate, and steps of one would never end.
+    fn smooth_count(self, tail: f64, z: f64) -> Option<f64> {
+        let Self::NegativeBinomial(m, theta) = self else { return None };
+        let k = Self::guess_negative_binomial(m, theta, z);
+        (k > 1e6 && self.mass(k) < 1e-9 * tail).then_some(k)
     }
 
     fn upper_count(self, tail: f64, z: f64) -> f64 {
+        if let Some(k) = self.smooth_count(tail, z) {
+            return k;
+        }
         let mut r = self.guess(z);
         let mut above = self.tails(r).upper;
         let mut mass = self.mass(r);
@@ -126,6 +139,9 @@ impl Chance {
     }
 
     fn lower_count(self, tail: f64, z: f64) -> f64 {
+        if let Some(k) = self.smooth_count(tail, -z) {
+            return k;
+        }
         let mut r = self.guess(-z);
         let mut below = self.tails(r).lower;
         let mut mass = self.mass(r);
@@ -239,6 +255,15 @@ mod tests {
         // A gamma distribution of shape 25 over its mean: R qgamma(c(.025, .975), 25) / 25.
         assert!((low - 0.647_147_280_720_365).abs() < 1e-5, "{low}");
         assert!((high - 1.428_403_971_8).abs() < 1e-5, "{high}");
+        // Too many counts to take them one at a time, and too uneven for any approximation to start from.
+        for (m, theta) in [(1e14, 0.03), (1e9, 0.004), (3e7, 1e-3), (1e12, 5.0), (1e-6, 0.01)] {
+            let [low, high] = Chance::NegativeBinomial(m, theta).limits(level(0.998));
+            let above = Chance::NegativeBinomial(m, theta).tails(high * m).upper;
+            assert!(
+                (0.0..=1.0).contains(&low) && high.is_finite() && above <= 0.001 * (1.0 + 1e-6),
+                "{m} {theta} {above}"
+            );
+        }
     }
 
     #[test]

@@ -73,32 +73,53 @@ pub fn fit(observed: &[f64], expected: &[f64], mean: Mean) -> Result<Fit, Undefi
     }
     // Zero is a maximum, but with unequal E it need not be the only one: small areas may be far out while large ones agree.
     let likelihood = |fit: &Fit| fit.log_likelihood(observed, expected);
-    let starts = rising(observed, expected, mean, found.mean);
-    let further = starts.into_iter().filter_map(|v| ascend(observed, expected, mean, (found.mean, v), 1e-11));
+    let further = tops(observed, expected, mean, found.mean).into_iter();
     Ok(further.fold(found, |best, found| if likelihood(&found) > likelihood(&best) { found } else { best }))
 }
 
-/// Variances, from where they begin to be felt, at which the likelihood rises with the variance.
-fn rising(observed: &[f64], expected: &[f64], mean: Mean, m: f64) -> Vec<f64> {
-    let largest = expected.iter().fold(0.0, |max: f64, e| max.max(m * e));
-    let (mut v, mut m, mut before, mut starts) = ((0.1 / largest).min(1.0), m, false, Vec::new());
+/// The maxima of the likelihood at variances from where they begin to be felt: where it stops rising on a grid, closed in
+/// on by halving.
+fn tops(observed: &[f64], expected: &[f64], mean: Mean, start: f64) -> Vec<Fit> {
+    const STEP: f64 = 1.2;
+    let largest = expected.iter().fold(0.0, |max: f64, e| max.max(start * e));
+    let profile = |v: f64, m: f64| profile(observed, expected, mean, v, m);
+    let (mut v, mut m, mut before, mut found) = ((0.1 / largest).min(1.0), start, false, Vec::new());
     while v < 50.0 {
-        let mut sums = Sums::at(observed, expected, m, v, mean);
-        for _ in 0..20 {
-            let step = (sums.a / sums.information_a).clamp(-1.0, 1.0);
-            m *= step.exp();
-            sums = Sums::at(observed, expected, m, v, mean);
-            if step.abs() < 1e-6 {
-                break;
+        let (at, score) = profile(v, m);
+        m = at;
+        if before && score <= 0.0 {
+            let (mut low, mut high) = (v / STEP, v);
+            while high / low - 1.0 > 1e-13 {
+                let middle = (low * high).sqrt();
+                let (at, score) = profile(middle, m);
+                m = at;
+                if middle <= low || middle >= high {
+                    break;
+                }
+                if score > 0.0 { low = middle } else { high = middle }
             }
+            let information = Sums::at(observed, expected, m, high, mean).information;
+            found.push(Fit { variance: high, mean: m, information });
         }
-        if sums.v > 0.0 && !before {
-            starts.push(v);
-        }
-        before = sums.v > 0.0;
-        v *= 2.0;
+        before = score > 0.0;
+        v *= STEP;
     }
-    starts
+    found
+}
+
+/// The best mean at a variance, from a start, and the slope of the likelihood in the variance there.
+fn profile(observed: &[f64], expected: &[f64], mean: Mean, v: f64, m: f64) -> (f64, f64) {
+    let mut m = m;
+    let mut sums = Sums::at(observed, expected, m, v, mean);
+    for _ in 0..100 {
+        let step = (sums.a / sums.information_a).clamp(-1.0, 1.0);
+        m *= step.exp();
+        sums = Sums::at(observed, expected, m, v, mean);
+        if step.abs() < 1e-13 {
+            break;
+        }
+    }
+    (m, sums.v)
 }
 
 /// The nearest maximum from the moment estimate, to a given relative step: [`fit`] without looking further where the
@@ -403,6 +424,9 @@ mod tests {
         // At a variance of zero the likelihood falls; it has another, higher maximum near theta = 5.
         let found = fit(&[41.0, 1.0], &[34.288, 4.4934], Mean::Free).unwrap();
         assert!(found.theta().is_some_and(|theta| 3.0 < theta && theta < 8.0), "{found:?}");
+        for (o, e) in [([28.0, 0.0], [38.867, 4.3669]), ([2.0, 7.0], [0.01, 23.694]), ([6.0, 29.0], [2.2775, 39.93])] {
+            assert!(fit(&o, &e, Mean::Free).unwrap().variance > 0.0, "{o:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Regularised incomplete beta function and its inverse.
 
-use super::density::binomial;
+use super::density::binomial_of;
 use super::quadrature::log_concave_tail;
 use super::{Tails, solve};
 
@@ -18,7 +18,7 @@ pub(crate) fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if y <= 0.0 {
         return Tails::ALL_BELOW;
     }
-    let mass = binomial(a, a + b, x, y);
+    let mass = binomial_of(a, b, x, y);
     // From the mean outwards, so that the tail summed is the smaller one.
     if x * b > y * a {
         Tails::from_upper(upper(a, b, x, y, mass))
@@ -92,7 +92,7 @@ fn quantile(a: f64, b: f64, start: f64, side: impl Fn(Tails) -> f64, sign: f64, 
     let at = |u: f64| {
         let (x, y) = (u.exp(), -u.exp_m1());
         let tail = side(tails(a, b, x, y)).max(f64::MIN_POSITIVE);
-        let slope = binomial(a, a + b, x, y) * a * b / ((a + b) * y * tail);
+        let slope = binomial_of(a, b, x, y) * a * b / ((a + b) * y * tail);
         ((tail / p).ln(), sign * slope)
     };
     solve::root(start.ln(), f64::NEG_INFINITY, 0.0, at).exp()

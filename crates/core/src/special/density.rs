@@ -73,7 +73,12 @@ pub(crate) fn poisson(x: f64, m: f64) -> f64 {
 /// gamma(n + 1) / (gamma(x + 1) gamma(n - x + 1)) p^x q^(n - x): the binomial probability of `x` (any real
 /// 0 <= x <= n) for `p` + `q` = 1, both given so that neither loses its digits near 1.
 pub(crate) fn binomial(x: f64, n: f64, p: f64, q: f64) -> f64 {
-    let rest = n - x;
+    binomial_of(x, n - x, p, q)
+}
+
+/// [`binomial`] of `x` and `rest` = n - x, either of which may be too small to be seen in their sum.
+pub(crate) fn binomial_of(x: f64, rest: f64, p: f64, q: f64) -> f64 {
+    let n = x + rest;
     if x <= 0.0 {
         return (n * ln_of_complement(p, q)).exp();
     }

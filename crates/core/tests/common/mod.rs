@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// One value that another program computed.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct Row {
     pub(crate) dataset: String,
     pub(crate) unit: String,
