@@ -92,7 +92,7 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
 ///
 /// # Errors
 /// Those of [`recognise`] and of the layout's reader: a required column that is missing, more than 1 % of the rows
-/// unusable, a month that cannot be found.
+/// unusable, a last row that is cut short, a month that cannot be found.
 pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
     let format = recognise(source)?;
     let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;

@@ -91,6 +91,11 @@ impl Source<'_> {
         Ok(Header::new(names.iter()))
     }
 
+    /// The first row, if there is one that can be read.
+    pub(crate) fn first_row(&self) -> Option<csv::StringRecord> {
+        self.csv().records().next()?.ok()
+    }
+
     /// An error about the file as a whole.
     pub(crate) fn refuse(&self, problem: impl Into<String>) -> Error {
         Error::File { file: self.shown.to_owned(), problem: problem.into() }

@@ -61,7 +61,8 @@ impl Store {
             let mut done = Vec::new();
             for (i, path) in paths.iter().enumerate() {
                 let overall = |text: &str, part: f64| progress(text, share(i, paths.len(), part));
-                done.extend(one_file(&staging, path, when, &mut catalogue, &overall)?);
+                let stored = one_file(&staging, path, when, &mut catalogue, &overall);
+                done.extend(stored.map_err(|e| e.nothing_stored(paths.len()))?);
             }
             if done.iter().any(|d: &Ingested| d.status != Status::AlreadyPresent) {
                 staging.publish()?;
