@@ -5,6 +5,7 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use unwarranted::ingest::store::{Ingested, Status, Store};
+use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &IngestArgs) -> Result<()> {
     let done = ingest(&args.files, &args.store, &super::when()?)?;
@@ -13,7 +14,7 @@ pub(super) fn run(args: &IngestArgs) -> Result<()> {
     }
     let rejected: u64 = done.iter().map(|t| t.entry.rows.rejected).sum();
     if rejected > 0 {
-        super::say(&format!("{rejected} rows rejected: see the files in {}", args.store.join("rejects").display()));
+        super::say(&format!("{} rejected: see the files in {}", rows(rejected), args.store.join("rejects").display()));
     }
     Ok(())
 }
@@ -34,6 +35,14 @@ pub(super) fn ingest(files: &[PathBuf], dir: &Path, when: &str) -> Result<Vec<In
     Ok(done?)
 }
 
+fn rows(count: u64) -> String {
+    counted(i64::try_from(count).unwrap_or(i64::MAX), "row", "rows")
+}
+
+fn number(count: u64) -> String {
+    whole(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
 /// What became of one table, with its totals.
 fn line(done: &Ingested) -> String {
     let entry = &done.entry;
@@ -43,19 +52,23 @@ fn line(done: &Ingested) -> String {
         Status::AlreadyPresent => "already in the store, passed over",
         Status::Replaced => "stored in the place of an earlier file",
     };
-    let rows = &entry.rows;
+    let account = &entry.rows;
     let mut text = format!(
-        "{name}: {}, {status}; {} rows read, {} used, {} stored, {} rejected\n",
-        entry.format, rows.read, rows.used, rows.stored, rows.rejected
+        "{name}: {}, {status}; {} read, {} used, {} stored, {} rejected\n",
+        entry.format,
+        rows(account.read),
+        number(account.used),
+        number(account.stored),
+        number(account.rejected)
     );
     for table in &entry.tables {
         text += &format!("    {}: {}\n", table.month, table.totals_stored);
     }
-    for (reason, count) in &rows.set_aside {
-        text += &format!("    set aside: {count} rows, {reason}\n");
+    for (reason, count) in &account.set_aside {
+        text += &format!("    set aside: {}, {reason}\n", rows(*count));
     }
-    for (label, count) in &rows.labelled {
-        text += &format!("    labelled: {count} rows, {label}\n");
+    for (label, count) in &account.labelled {
+        text += &format!("    labelled: {}, {label}\n", rows(*count));
     }
     for notice in &entry.notices {
         text += &format!("    note: {notice}\n");

@@ -54,6 +54,25 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same, adding that nothing of the `files` given to one run was stored.
+    pub(crate) fn nothing_stored(self, files: usize) -> Self {
+        let says = match files {
+            0 | 1 => "nothing was stored".to_owned(),
+            _ => format!("nothing was stored, as the {files} files go in all together or not at all"),
+        };
+        match self {
+            Self::Io { path, action, source } => {
+                Self::File { file: path.display().to_string(), problem: format!("cannot {action}: {source}; {says}") }
+            }
+            Self::Field { file, line, column, found, expected } => {
+                Self::Field { file, line, column, found, expected: format!("{expected}; {says}") }
+            }
+            Self::Row { file, line, problem } => Self::Row { file, line, problem: format!("{problem}; {says}") },
+            Self::File { file, problem } => Self::File { file, problem: format!("{problem}; {says}") },
+            Self::Core(error) => Self::Core(error),
+        }
+    }
+
     /// An operating system error at `path`, for `map_err`.
     pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();

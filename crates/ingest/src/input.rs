@@ -127,6 +127,24 @@ pub fn line_at(text: &str, offset: u64) -> u64 {
     1 + ends.filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u64
 }
 
+/// Where a quoted field opens that is still open at the end of `record`, by the rules of the CSV reader: a quote opens
+/// a field only as its first character, and a doubled quote stays inside.
+pub(crate) fn unclosed_quote(record: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut open, mut field_start) = (None, true);
+    let mut at = 0;
+    while at < record.len() {
+        match record[at] {
+            b'"' if open.is_some() && record.get(at + 1) == Some(&b'"') => at += 1,
+            b'"' if open.is_some() => open = None,
+            b'"' if field_start => open = Some(at),
+            _ => {}
+        }
+        field_start = open.is_none() && (record[at] == delimiter || matches!(record[at], b'\r' | b'\n'));
+        at += 1;
+    }
+    open
+}
+
 /// A text cut to about 40 characters for a message, on one line.
 #[must_use]
 pub fn shorten(text: &str) -> String {

@@ -13,5 +13,6 @@ pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod tidy;
+pub mod words;
 
 pub use error::Error;

@@ -2,12 +2,14 @@
 //!
 //! The rules, all of which the notes of the result repeat where they apply:
 //! - A practice belongs to the area that the month's own prescribing file records for it. Every practice in that file
-//!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero.
+//!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero. Where practices with more than 5 % of
+//!   the registered patients are not in the file, it looks incomplete, and the first note says so.
 //! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
 //!   the nearest one allowed ([`population`]). An area none of whose practices is in the extract has no denominator.
 //! - A practice recorded under two areas in one month has its patients in the area with most of its items.
 //! - Items of prescribers without a known area are set aside under a blank area code.
 
+mod absent;
 mod month;
 mod notes;
 pub mod population;
@@ -35,6 +37,13 @@ pub struct Assembled {
     pub notes: Vec<String>,
     /// The sources used: prescribing by month, then population by month.
     pub sources: Vec<CatalogueEntry>,
+    /// Months whose prescribing file looks incomplete: practices with more than 5 % of the registered patients of the
+    /// extract are not in it. The first notes are about them.
+    pub incomplete: Vec<Month>,
+    /// By index in `sources`: rows of the store that this query used. For prescribing those of the treatment in the
+    /// months asked for, after summing by practice and presentation; for population all practices of the extracts used.
+    /// To be compared with [`crate::store::Rows::stored`].
+    pub matched_rows: BTreeMap<usize, usize>,
     /// Items are a count, anything else an amount.
     pub kind: Kind,
     /// The rate in words: "items per 1,000 registered patients".
@@ -156,6 +165,8 @@ fn put_together(
     Assembled {
         cube: cube(query, bnf, months, &files),
         notes: notes::write(query, months, extracts, synthetic),
+        incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
+        matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
         kind: query.measure.kind(),
         unit: format!("{} per 1,000 registered patients", query.measure.counted()),
@@ -165,6 +176,27 @@ fn put_together(
         attribution,
         synthetic,
     }
+}
+
+/// Rows used by source; an extract that serves several months is counted once.
+fn matched_rows(
+    months: &[MonthSums],
+    files: &[usize],
+    extracts: &population::Extracts<'_>,
+    sources: &[CatalogueEntry],
+) -> BTreeMap<usize, usize> {
+    let mut matched: BTreeMap<usize, usize> = (0..sources.len()).map(|source| (source, 0)).collect();
+    for (month, file) in months.iter().zip(files) {
+        *matched.entry(*file).or_default() += month.rows;
+    }
+    let used: BTreeMap<usize, (population::Choice, usize)> =
+        months.iter().filter_map(|m| m.population.map(|p| (p.extract, (p, m.listed)))).collect();
+    for (choice, rows) in used.into_values() {
+        if let Some(source) = sources.iter().position(|s| s == extracts.source(choice)) {
+            *matched.entry(source).or_default() += rows;
+        }
+    }
+    matched
 }
 
 /// What the iterator yields, in its order, without repetition.

@@ -9,6 +9,10 @@ use crate::store::{Store, StoredValue, TableEntry};
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 
+/// Where more per cent of the registered patients than this have a practice that is not in the prescribing file, the
+/// file looks incomplete. Practices that closed, or that never prescribe, come to far less.
+pub(super) const MOST_ABSENT: i64 = 5;
+
 /// One area in one month.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct AreaSums {
@@ -17,6 +21,16 @@ pub(super) struct AreaSums {
     pub(super) observed: i64,
     /// Registered patients; `None` when no practice of the area is in the extract.
     pub(super) patients: Option<i64>,
+}
+
+/// A practice with registered patients to which the month's prescribing file gives no area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unhoused {
+    pub(super) patients: i64,
+    /// In the file, but without a known area; else the file does not mention it.
+    pub(super) in_file: bool,
+    /// Counted in the area that the extract records.
+    pub(super) counted: bool,
 }
 
 /// Everything about one month.
@@ -32,10 +46,14 @@ pub(super) struct MonthSums {
     pub(super) stand_ins: i64,
     /// Observed by practice, of those that prescribed anything but are not in the extract.
     pub(super) unlisted: BTreeMap<String, i64>,
-    /// Patients by practice, of those that prescribed nothing and whose area is not known for this month.
-    pub(super) unplaced: BTreeMap<String, i64>,
-    /// Patients by practice, of those that prescribed nothing but whose area the extract records.
-    pub(super) silent: BTreeMap<String, i64>,
+    /// Practices with registered patients to which this month's file gives no area.
+    pub(super) unhoused: BTreeMap<String, Unhoused>,
+    /// Registered patients of all practices in the extract.
+    pub(super) registered: i64,
+    /// Stored rows of the treatment.
+    pub(super) rows: usize,
+    /// Practices in the extract.
+    pub(super) listed: usize,
     /// Practices recorded under more than one area.
     pub(super) split: BTreeSet<String>,
 }
@@ -66,13 +84,15 @@ pub(super) fn load(
         population,
         stand_ins: 0,
         unlisted: BTreeMap::new(),
-        unplaced: BTreeMap::new(),
-        silent: BTreeMap::new(),
+        unhoused: BTreeMap::new(),
+        registered: 0,
+        rows: values.len(),
+        listed: lists.len(),
         split: BTreeSet::new(),
     };
     sums.observe(query.level, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.homes(query.level, &practices);
-    sums.count_patients(query.level, &homes, &lists).ok_or_else(overflow)?;
+    sums.count_patients(query.level, &practices, &homes, &lists).ok_or_else(overflow)?;
     if population.is_some() {
         sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
     }
@@ -98,6 +118,16 @@ fn area_of<'a>(level: Level, practice: &'a str, name: &'a str, org: &'a Org) -> 
 }
 
 impl MonthSums {
+    /// Registered patients of practices that the month's file does not mention. No more than all registered patients.
+    pub(super) fn absent(&self) -> i64 {
+        self.unhoused.values().filter(|u| !u.in_file).map(|u| u.patients).sum()
+    }
+
+    /// Whether so many patients have a practice that is not in the file that it can hardly be the whole month.
+    pub(super) fn looks_incomplete(&self) -> bool {
+        i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
+    }
+
     /// Makes every area, and adds what was observed. `None` on overflow.
     fn observe(&mut self, level: Level, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
         let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
@@ -141,24 +171,30 @@ impl MonthSums {
     }
 
     /// Adds the registered patients. `None` on overflow.
-    fn count_patients(&mut self, level: Level, homes: &BTreeMap<&str, &str>, lists: &[ListSize]) -> Option<()> {
+    fn count_patients(
+        &mut self,
+        level: Level,
+        practices: &[Practice],
+        homes: &BTreeMap<&str, &str>,
+        lists: &[ListSize],
+    ) -> Option<()> {
+        let in_file: BTreeSet<&str> = practices.iter().map(|p| p.code.as_str()).collect();
         for list in lists {
+            self.registered = self.registered.checked_add(list.patients)?;
             let home = homes.get(list.practice.as_str()).copied();
             let recorded = match level {
                 Level::Practice => "",
                 _ => area_of(level, "", "", &list.org).0,
             };
-            let Some(area) =
-                self.areas.get_mut(home.unwrap_or(recorded)).filter(|_| home.is_some() || !recorded.is_empty())
-            else {
-                if list.patients > 0 {
-                    self.unplaced.insert(list.practice.clone(), list.patients);
-                }
-                continue;
-            };
-            area.patients = Some(area.patients.unwrap_or_default().checked_add(list.patients)?);
+            let area = Some(home.unwrap_or(recorded)).filter(|code| !code.is_empty());
+            let area = area.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {
-                self.silent.insert(list.practice.clone(), list.patients);
+                let in_file = in_file.contains(list.practice.as_str());
+                let unhoused = Unhoused { patients: list.patients, in_file, counted: area.is_some() };
+                self.unhoused.insert(list.practice.clone(), unhoused);
+            }
+            if let Some(area) = area {
+                area.patients = Some(area.patients.unwrap_or_default().checked_add(list.patients)?);
             }
         }
         Some(())

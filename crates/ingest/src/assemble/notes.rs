@@ -1,8 +1,10 @@
 //! What a reader must know about a cube, in whole sentences.
 
+use super::absent;
 use super::month::MonthSums;
 use super::population::{Extracts, OLDEST, Timing, YOUNGEST};
 use super::{Level, Measure, Query};
+use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 
@@ -12,7 +14,12 @@ const NAMED: usize = 5;
 pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>, synthetic: bool) -> Vec<String> {
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
-    let mut notes = Vec::new();
+    let mut notes = absent::incomplete(months);
+    let zero = if notes.is_empty() {
+        "an area without any of this treatment counts as a true zero"
+    } else {
+        "an area without any of this treatment counts as zero, which may be a gap where the file looks incomplete"
+    };
     if synthetic {
         notes.push(
             "Synthetic data: at least one source says that it is simulated; these figures describe no real place."
@@ -22,7 +29,7 @@ pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>
     if query.level != Level::Practice {
         notes.push(format!(
             "Practices are grouped by the {area} recorded in each month's prescribing file; every practice in that file \
-             belongs, so an area without any of this treatment counts as a true zero."
+             belongs, so {zero}."
         ));
     }
     notes.push(denominators(months, extracts));
@@ -30,7 +37,7 @@ pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>
     notes.extend(changing_areas(query.level, months, &area));
     notes.extend(unidentified(query, months));
     notes.extend(unlisted(query, months));
-    notes.extend(unplaced(months));
+    notes.extend(absent::others(months));
     notes.extend(split(query.level, months, &area));
     if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
         notes.push(
@@ -42,7 +49,11 @@ pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>
 }
 
 fn months_word(n: usize) -> String {
-    if n == 1 { "1 month".to_owned() } else { format!("{n} months") }
+    number(n, "month", "months")
+}
+
+fn number(n: usize, one: &str, many: &str) -> String {
+    counted(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 fn denominators(months: &[MonthSums], extracts: &Extracts<'_>) -> String {
@@ -92,9 +103,10 @@ fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<Stri
     let changed = all.iter().filter(|c| !months.iter().all(|m| m.areas.contains_key(*c))).count();
     (changed > 0 && level != Level::Practice).then(|| {
         format!(
-            "The areas change over the months: {} in the first month, {} in the last; {changed} codes of {area}s are not in every month.",
+            "The areas change over the months: {} in the first month, {} in the last; {} not in every month.",
             first.len(),
-            last.len()
+            last.len(),
+            number(changed, &format!("code of {area}s is"), &format!("codes of {area}s are"))
         )
     })
 }
@@ -123,7 +135,7 @@ fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
 }
 
 /// The codes with the largest sums, largest first.
-fn largest(sums: &BTreeMap<&str, i64>) -> String {
+pub(super) fn largest(sums: &BTreeMap<&str, i64>) -> String {
     let mut order: Vec<(&str, i64)> = sums.iter().map(|(code, sum)| (*code, *sum)).collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let named: Vec<&str> = order.iter().take(NAMED).map(|(code, _)| *code).collect();
@@ -147,37 +159,10 @@ fn unlisted(query: &Query, months: &[MonthSums]) -> Option<String> {
         "what they prescribed counts in their area, without patients of their own"
     };
     Some(format!(
-        "{} prescribing units have no registered patients in the extract used for at least one month; {fate}: {total} (most: {}).",
-        by_practice.len(),
+        "{} no registered patients in the extract used for at least one month; {fate}: {total} (most: {}).",
+        number(by_practice.len(), "prescribing unit has", "prescribing units have"),
         largest(&by_practice)
     ))
-}
-
-fn unplaced(months: &[MonthSums]) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut note = |of: fn(&MonthSums) -> &BTreeMap<String, i64>, fate: &str| {
-        let mut most: BTreeMap<&str, i64> = BTreeMap::new();
-        let mut in_months = 0;
-        for month in months {
-            in_months += usize::from(!of(month).is_empty());
-            for (practice, patients) in of(month) {
-                let largest = most.entry(practice).or_default();
-                *largest = (*largest).max(*patients);
-            }
-        }
-        if !most.is_empty() {
-            notes.push(format!(
-                "{} practices have registered patients but prescribed nothing in {}; {fate}: {} patients (most: {}).",
-                most.len(),
-                months_word(in_months),
-                most.values().fold(0i64, |sum, v| sum.saturating_add(*v)),
-                largest(&most)
-            ));
-        }
-    };
-    note(|m| &m.silent, "their patients count in the area that the extract records");
-    note(|m| &m.unplaced, "their area in that month is not known, so their patients are not counted");
-    notes
 }
 
 fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
@@ -185,8 +170,8 @@ fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
     let named: Vec<&str> = practices.iter().take(NAMED).copied().collect();
     (!practices.is_empty() && level != Level::Practice).then(|| {
         format!(
-            "{} practices are recorded under more than one {area} in a month; their patients count where most of their items are ({}{}).",
-            practices.len(),
+            "{} recorded under more than one {area} in a month; the patients count where most of the items are ({}{}).",
+            number(practices.len(), "practice is", "practices are"),
             named.join(", "),
             if practices.len() > NAMED { " and others" } else { "" }
         )

@@ -2,6 +2,7 @@
 
 use crate::fixed::Fixed;
 use crate::formats::Middle;
+use crate::words::counted;
 use std::collections::BTreeSet;
 use unwarranted_core::{Kind, Month};
 
@@ -124,10 +125,10 @@ impl Measure {
         if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
     }
 
-    /// A stored sum in words: "12 items".
+    /// A stored sum in words: "1,200 items".
     pub(super) fn show(self, stored: i64) -> String {
         match self {
-            Self::Items => format!("{stored} {}", self.counted()),
+            Self::Items => counted(stored, "item", "items"),
             _ => format!("{} {}", Fixed(stored), self.counted()),
         }
     }

@@ -80,10 +80,10 @@ fn stand_ins_count_in_their_area_and_are_named() {
     let found = assemble(&store, &query("20030100181", Level::Ccg, Measure::Items)).unwrap();
     assert_eq!(found.title, "Dressing 10cm x 10cm (BNF 20030100181)");
     assert_eq!(rows(&found), [("90A".into(), 0.0, Some(1500.0)), ("D9P9L".into(), 1.0, Some(700.0))]);
-    assert!(note(&found, "Stand-ins").contains("count in that area: 1 items"));
+    assert!(note(&found, "Stand-ins").contains("count in that area: 1 item."));
     let found = assemble(&store, &query("20030100181", Level::Practice, Measure::Items)).unwrap();
     assert_eq!(rows(&found)[3], ("Q90998".into(), 1.0, None));
-    assert!(note(&found, "Stand-ins").contains("are set aside: 1 items"));
+    assert!(note(&found, "Stand-ins").contains("are set aside: 1 item."));
 }
 
 #[test]
@@ -95,9 +95,89 @@ fn an_older_extract_serves_and_every_mismatch_is_told() {
     assert!(note(&found, "Denominators").contains("latest earlier extract (up to 3 months older) for 1 month"));
     let unlisted = note(&found, "prescribing units have no registered patients");
     assert!(unlisted.starts_with("2 ") && unlisted.contains("12 items (most: B90001, A90002)"), "{unlisted}");
-    assert!(note(&found, "prescribed nothing").contains("count in the area that the extract records: 210 patients"));
+    // 210 of 1,160 patients are in a practice that the file does not mention: more than 5 %.
+    assert_eq!(
+        found.notes[0],
+        "The prescribing file of 2019-04 looks incomplete: 1 practice with registered patients is not in it; its 210 patients \
+         (18.1 % of those in the extract) count in the area that the extract records, so rates there may be too low (B90009)."
+    );
+    assert!(note(&found, "grouped by the CCG").contains("counts as zero, which may be a gap"));
+    assert_eq!(found.incomplete, [month("2019-04")]);
     let practices = assemble(&store, &query("0212", Level::Practice, Measure::Items)).unwrap();
-    assert!(note(&practices, "prescribed nothing").contains("not counted: 210 patients (most: B90009)"));
+    assert!(
+        practices.notes[0].ends_with("its 210 patients (18.1 % of those in the extract) are not counted (B90009).")
+    );
+    assert!(practices.notes.iter().chain(&found.notes).all(|n| !n.contains("prescribed nothing")));
+}
+
+/// A file of one month and the patients of these practices, by practice code.
+fn store_with_patients(patients: &[(&str, i64)], months: &[&str]) -> (tempfile::TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let (epd, list) = (std::fs::read_to_string(fixture(EPD)).unwrap(), dir.path().join("list.csv"));
+    let mut text = "PUBLICATION,EXTRACT_DATE,TYPE,ORG_TYPE,ORG_CODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n".to_owned();
+    for (practice, n) in patients {
+        text += &format!("GP,01APR2019,GP,GP,{practice},ALL,ALL,{n}\n");
+    }
+    std::fs::write(&list, text).unwrap();
+    let mut files = vec![list];
+    for stamp in months {
+        files.push(dir.path().join(format!("EPD_{stamp}.csv")));
+        std::fs::write(&files[files.len() - 1], epd.replace("\n201904", &format!("\n{stamp}"))).unwrap();
+    }
+    store_of(&files)
+}
+
+#[test]
+fn practices_that_the_file_does_not_mention_make_no_claim_on_what_they_prescribed() {
+    let few = [("A90001", 1000), ("A90002", 1000), ("B90001", 7006), ("C90001", 400), ("C90002", 74)];
+    let (_dir, store) = store_with_patients(&few, &["201904"]);
+    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+    assert_eq!(
+        note(&found, "not in the prescribing file"),
+        "2 practices with registered patients are not in the prescribing file of 2019-04; their 474 patients \
+         (5.0 % of those in the extract) are not counted (most: C90001, C90002)."
+    );
+    assert!(found.incomplete.is_empty() && note(&found, "grouped by").contains("counts as a true zero"));
+    let many = [few.as_slice(), &[("C90003", 54_553_214)]].concat();
+    let stamps = ["201904", "201905", "201906", "201907", "201908", "201909", "201910"];
+    let (_dir, store) = store_with_patients(&many, &stamps);
+    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+    assert_eq!(
+        found.notes[0],
+        "The prescribing files of 2019-04, 2019-05, 2019-06, 2019-07, 2019-08 and 2 more look incomplete: 3 practices with \
+         registered patients are not in at least one of them; their patients in a month (up to 54,553,688, or 100.0 % of \
+         those in the extract) are not counted (most: C90003, C90001, C90002)."
+    );
+    assert_eq!((found.incomplete.len(), found.notes.iter().filter(|n| n.contains("not in")).count()), (7, 1));
+}
+
+#[test]
+fn a_practice_in_the_file_without_an_area_is_not_called_absent() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(fixture(EPD)).unwrap();
+    let path = dir.path().join("EPD.csv");
+    std::fs::write(&path, text.replace("EASTDALE SYNTHETIC CCG,D9P9L", "UNIDENTIFIED,-")).unwrap();
+    let (_dir, store) = store_of(&[path, fixture(PATIENTS)]);
+    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+    assert_eq!(
+        note(&found, "without a known area in"),
+        "1 practice with registered patients is without a known area in the prescribing file of 2019-04; its 700 patients \
+         (31.8 % of those in the extract) are not counted (B90001)."
+    );
+    assert!(found.incomplete.is_empty());
+}
+
+#[test]
+fn counts_the_stored_rows_that_a_query_used() {
+    let (_dir, store) = store_with_patients(&[("A90001", 1000), ("B90001", 700)], &["201904", "201905"]);
+    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+    let used: Vec<_> = found.sources.iter().zip(found.matched_rows.values()).collect();
+    let names: Vec<_> = used.iter().map(|(s, rows)| (s.file.as_str(), s.rows.stored, **rows)).collect();
+    // Three of the six stored rows of each month are antibacterials; the extract serves both months.
+    assert_eq!(names, [("EPD_201904.csv", 6, 3), ("EPD_201905.csv", 6, 3), ("list.csv", 2, 2)]);
+    let later = Query { from: Some(month("2019-05")), ..query("0212", Level::Ccg, Measure::Items) };
+    let found = assemble(&store, &later).unwrap();
+    assert_eq!(found.matched_rows, [(0, 2), (1, 2)].into());
 }
 
 #[test]

@@ -75,8 +75,8 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
     let storable = || FORMATS.iter().filter(|f| f.read.is_some());
     storable().find(|f| (f.recognise)(&header)).ok_or_else(|| {
         let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
-        let hint = if (tidy::FORMAT.recognise)(&header) {
-            "; it looks like a tidy table, which is analysed directly: unwarranted report FILE"
+        let hint = if tidy::resembles(source, &header) {
+            "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
         } else {
             ""
         };
@@ -92,7 +92,7 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
 ///
 /// # Errors
 /// Those of [`recognise`] and of the layout's reader: a required column that is missing, more than 1 % of the rows
-/// unusable, a month that cannot be found.
+/// unusable, a last row that is cut short, a month that cannot be found.
 pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
     let format = recognise(source)?;
     let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;

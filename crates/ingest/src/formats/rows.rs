@@ -91,6 +91,11 @@ impl Source<'_> {
         Ok(Header::new(names.iter()))
     }
 
+    /// The first row, if there is one that can be read.
+    pub(crate) fn first_row(&self) -> Option<csv::StringRecord> {
+        self.csv().records().next()?.ok()
+    }
+
     /// An error about the file as a whole.
     pub(crate) fn refuse(&self, problem: impl Into<String>) -> Error {
         Error::File { file: self.shown.to_owned(), problem: problem.into() }
@@ -104,7 +109,8 @@ impl Source<'_> {
     /// Gives every row to `take` and keeps the account. A row that `take` calls bad goes to the rejects.
     ///
     /// # Errors
-    /// Those of `take`; a quotation mark that is never closed; no rows at all; more than 1 % of them rejected.
+    /// Those of `take`; a quotation mark that is never closed; no rows at all; more than 1 % of them rejected; a last row
+    /// that is cut short.
     pub(crate) fn each_row(
         &self,
         header: &Header,
@@ -115,9 +121,11 @@ impl Source<'_> {
         let mut tally = Tally::default();
         let mut record = csv::StringRecord::new();
         let mut start = csv.position().clone();
+        let mut last = Last::default();
         while csv.read_record(&mut record).map_err(|e| self.refuse(e.to_string()))? {
             let (line, end) = (record.position().map_or(start.line(), csv::Position::line), csv.position().clone());
             self.closed(&record, line, end.line() - start.line())?;
+            last = Last { line, start: start.byte(), short: record.len() < header.names().len() };
             tally.read += 1;
             if tally.read.is_multiple_of(ROWS_PER_REPORT) {
                 (self.progress)(share(end.byte(), self.text.len()));
@@ -142,7 +150,27 @@ impl Source<'_> {
         if tally.read == 0 {
             return Err(self.refuse("the table has a header but no rows"));
         }
+        // Many bad rows are a wrong file, whatever its last row looks like.
+        if tally.rejects.len() > 1 {
+            tally.tolerable(self)?;
+        }
+        tally.notices.extend(self.whole(&last)?);
         tally.tolerable(self).map(|()| tally)
+    }
+
+    /// A copy that broke off ends within a row: too few fields, or a quotation mark left open. It would pass for a
+    /// complete month otherwise. A break within the last field shows only in the missing line end.
+    fn whole(&self, last: &Last) -> Result<Option<String>, Error> {
+        let delimiter = input::delimiter(input::first_line(self.text));
+        let rest = &self.text.as_bytes()[usize::try_from(last.start).unwrap_or(usize::MAX).min(self.text.len())..];
+        let open = input::unclosed_quote(rest, delimiter).is_some();
+        if last.short || open {
+            let what = if open { "a quotation mark is never closed, so the" } else { "the" };
+            let problem = format!("{what} last row is cut short; the file looks truncated: fetch or copy it again");
+            return Err(Error::Row { file: self.shown.to_owned(), line: last.line, problem });
+        }
+        let ended = self.text.ends_with(['\n', '\r']);
+        Ok((!ended).then(|| "the last row has no line end; compare the size with the publisher's file".to_owned()))
     }
 
     /// A quotation mark that is never closed swallows the rows behind it.
@@ -169,6 +197,14 @@ fn reject(header: &Header, line: u64, bad: Bad, raw: String) -> Reject {
 #[allow(clippy::cast_precision_loss)]
 fn share(done: u64, of: usize) -> f64 {
     done as f64 / of.max(1) as f64
+}
+
+/// The latest row: where it starts, and whether it has fewer fields than the header.
+#[derive(Default)]
+struct Last {
+    line: u64,
+    start: u64,
+    short: bool,
 }
 
 /// One row of the file.

@@ -67,7 +67,7 @@ impl Tally {
         let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
         let first: Vec<String> = self.rejects.iter().take(5).map(place).collect();
         Err(source.refuse(format!(
-            "{rejected} of {} rows cannot be used, more than 1 %, so nothing of this file is stored; the first are: {}",
+            "{rejected} of {} rows cannot be used, more than 1 %; the first are: {}",
             self.read,
             first.join("; ")
         )))

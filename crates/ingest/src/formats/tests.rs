@@ -171,6 +171,10 @@ fn refuses_an_unknown_table_with_its_columns_and_the_layouts() {
     assert!(error.starts_with("x.csv: ") && error.contains("colour, size") && error.contains("epd-v2"), "{error}");
     let error = text("x.csv", "month,ccg,numerator\n2019-01,00L,1\n").unwrap_err().to_string();
     assert!(error.contains("tidy table"), "{error}");
+    let hint = |csv: &str| text("x.csv", csv).unwrap_err().to_string().contains("analysed directly, not ingested");
+    assert!(hint("month,pct,list_size\n2015-01-01,00C,106221\n"));
+    assert!(hint("Year;Area_code;Spells\n2015;00C;1.5\n"));
+    assert!(!hint("month,pct,list_size\n"));
 }
 
 #[test]
@@ -223,6 +227,60 @@ fn stops_at_a_quotation_mark_that_is_never_closed() {
     assert!(error.contains("quotation mark"), "{error}");
 }
 
+/// The figures of a truncated file would pass for a whole month.
+#[test]
+fn refuses_a_file_that_is_cut_short() {
+    let last = "2019-04,90A00,A90001,\"0501013B0AAAAAA\",1,\"1\",1,1\n";
+    let whole = with_one("90A00", "0501013B0AAAAAA", "1", "1") + last;
+    let end_of_row_before = whole.len() - last.len();
+    for at in end_of_row_before..=whole.len() {
+        let cut = &whole[..at];
+        let fields = cut[end_of_row_before..].matches(',').count() + 1;
+        let found = text("EPD.csv", cut);
+        if at == end_of_row_before || fields == 8 {
+            let notices = found.unwrap().1.tally.notices;
+            assert_eq!(notices.is_empty(), cut.ends_with('\n'), "{notices:?} for {:?}", &cut[end_of_row_before..]);
+        } else {
+            let error = found.unwrap_err().to_string();
+            assert!(error.starts_with("EPD.csv, line 103: "), "{error}");
+            assert!(error.contains("the last row is cut short; the file looks truncated: fetch or copy"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn refuses_a_file_that_ends_within_quotes() {
+    let good = with_one("90A00", "0501013B0AAAAAA", "1", "1");
+    let cut = good.clone() + "2019-04,90A00,A90001,0501013B0AAAAAA,1,1,1,\"1";
+    let error = text("EPD.csv", &cut).unwrap_err().to_string();
+    assert!(error.contains("line 103: a quotation mark is never closed") && error.contains("truncated"), "{error}");
+    let several_lines = format!("{good}2019-04,90A00,A90001,\"0501013B0AAAAAA,1,1,1,1\n2019-04,90A00,A90001,");
+    let error = text("EPD.csv", &several_lines).unwrap_err().to_string();
+    assert!(error.contains("line 103") && error.contains("truncated"), "{error}");
+}
+
+#[test]
+fn every_layout_refuses_its_fixture_cut_short() {
+    for path in [
+        "epd-v2/EPD_201904.csv",
+        "dpi/Detailed_Prescribing_Information_201904.csv",
+        "reg-patients/gp-reg-pat-prac-quin-age.csv",
+        "patient-list-size/Patient_List_Size_2019_01-03.csv",
+    ] {
+        let contents = std::fs::read_to_string(testing::fixture(path)).unwrap();
+        let last_comma = contents.rfind(',').unwrap();
+        let name = Path::new(path).file_name().unwrap().to_string_lossy();
+        let error = text(&name, &contents[..last_comma]).unwrap_err().to_string();
+        assert!(error.contains("the file looks truncated"), "{path}: {error}");
+    }
+}
+
+#[test]
+fn a_short_row_before_the_last_is_a_reject() {
+    let csv = with_one("90A00", "0501013B0AAAAAA", "1", "1").replacen(",1,1,1,1\n", ",1\n", 1);
+    assert_eq!(text("EPD.csv", &csv).unwrap().1.tally.rejects.len(), 1);
+}
+
 #[test]
 fn stops_at_a_total_too_large_to_be_exact() {
     let csv = with_one("90A00", "0501013B0AAAAAA", "1", "92233720368547");
@@ -241,6 +299,14 @@ fn real_files_in_both_layouts_have_the_same_totals() {
         assert_eq!(epd.rows, dpi.rows);
         assert_eq!(epd.read.items, items);
     }
+}
+
+#[test]
+fn a_real_file_cut_short_is_refused() {
+    let Some(data) = testing::real_data() else { return };
+    let contents = std::fs::read_to_string(data.join("epd/EPD_201709.csv")).unwrap();
+    let error = text("EPD_201709.csv", &contents[..500_000]).unwrap_err().to_string();
+    assert!(error.contains("the file looks truncated"), "{error}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tidy CSV: listed here with the other layouts; read by [`crate::tidy`].
 
-use super::Format;
+use super::{Format, Header, Source};
 use crate::tidy::Field;
 
 pub(super) static FORMAT: Format = Format {
@@ -16,10 +16,27 @@ pub(super) static FORMAT: Format = Format {
         "analysed directly by report, indices, outliers and rates; it does not go into the store",
     ],
     dataset: None,
-    recognise: |header| {
-        let is = |field: Field, name: &str| field.entry().aliases.iter().any(|a| a.eq_ignore_ascii_case(name));
-        let has = |field| header.shown().iter().any(|name| is(field, name));
-        has(Field::Area) && (has(Field::Observed) || has(Field::Expected))
-    },
+    recognise: |header| has(header, Field::Area) && (has(header, Field::Observed) || has(header, Field::Expected)),
     read: None,
 };
+
+fn has(header: &Header, field: Field) -> bool {
+    header.shown().iter().any(|name| is(field, name))
+}
+
+fn is(field: Field, name: &str) -> bool {
+    field.entry().aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
+}
+
+/// Whether a table can be analysed directly, perhaps once its columns are named: it has columns of areas and periods
+/// that are known by name, and a number elsewhere in its first row. For a hint only.
+pub(super) fn resembles(source: &Source<'_>, header: &Header) -> bool {
+    if (FORMAT.recognise)(header) {
+        return true;
+    }
+    let is_number = |(name, value): (&String, &str)| {
+        ![Field::Area, Field::Period].iter().any(|f| is(*f, name)) && value.trim().parse::<f64>().is_ok()
+    };
+    let first = source.first_row().unwrap_or_default();
+    has(header, Field::Area) && has(header, Field::Period) && header.shown().iter().zip(first.iter()).any(is_number)
+}

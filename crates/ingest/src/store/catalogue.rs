@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::formats::{Dataset, Sums};
+use crate::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -128,9 +129,15 @@ impl std::fmt::Display for Totals {
         match self {
             Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => write!(
                 f,
-                "{items} items, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds"
+                "{}, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds",
+                counted(*items, "item", "items")
             ),
-            Self::Population { practices, patients } => write!(f, "{patients} patients of {practices} practices"),
+            Self::Population { practices, patients } => write!(
+                f,
+                "{} of {}",
+                counted(*patients, "patient", "patients"),
+                counted(*practices, "practice", "practices")
+            ),
         }
     }
 }
@@ -206,6 +213,14 @@ impl From<Sums> for Totals {
 mod tests {
     use super::*;
     use crate::fixed::Fixed;
+
+    #[test]
+    fn totals_read_as_words() {
+        let sums = Sums { items: 1, quantity: Fixed(0), nic: Fixed(0), actual_cost: Fixed(0) };
+        assert!(Totals::from(sums).to_string().starts_with("1 item, quantity 0.00, "));
+        let text = Totals::Population { practices: 1, patients: 57_368_680 }.to_string();
+        assert_eq!(text, "57,368,680 patients of 1 practice");
+    }
 
     #[test]
     fn keeps_every_digit_of_a_total() {

@@ -52,8 +52,8 @@ impl Store {
     /// (RFC 3339) goes into the catalogue; nothing else depends on it. `progress` is told the file and the share done.
     ///
     /// # Errors
-    /// A file that cannot be read, is of no known layout, lacks a column, or has more than 1 % unusable rows; totals
-    /// that differ between file and Parquet. The store is then as it was before.
+    /// A file that cannot be read, is of no known layout, lacks a column, is cut short, or has more than 1 % unusable
+    /// rows; totals that differ between file and Parquet. The store is then as it was before.
     pub fn ingest(&self, paths: &[PathBuf], when: &str, progress: Progress<'_>) -> Result<Vec<Ingested>, Error> {
         self.exclusively(progress, || {
             let staging = Staging::new(self)?;
@@ -61,7 +61,8 @@ impl Store {
             let mut done = Vec::new();
             for (i, path) in paths.iter().enumerate() {
                 let overall = |text: &str, part: f64| progress(text, share(i, paths.len(), part));
-                done.extend(one_file(&staging, path, when, &mut catalogue, &overall)?);
+                let stored = one_file(&staging, path, when, &mut catalogue, &overall);
+                done.extend(stored.map_err(|e| e.nothing_stored(paths.len()))?);
             }
             if done.iter().any(|d: &Ingested| d.status != Status::AlreadyPresent) {
                 staging.publish()?;

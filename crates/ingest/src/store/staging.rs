@@ -96,7 +96,7 @@ impl<'a> Staging<'a> {
     fn checked(&self, dataset: Dataset, month: Month, parts: TableParts) -> Result<TableEntry, Error> {
         let TableParts { months, middle, files, rows, read, stored } = parts;
         if read != stored {
-            let problem = format!("{month}: read {read}, but the Parquet file holds {stored}; nothing was stored");
+            let problem = format!("{month}: read {read}, but the Parquet file holds {stored}; try again");
             return Err(refuse(&self.store.dir, problem));
         }
         Ok(TableEntry {

@@ -156,6 +156,21 @@ fn a_failed_ingest_leaves_the_store_as_it_was() {
     std::fs::write(&bad, "colour,size\nred,1\n").unwrap();
     let error = ingest(&store, &[all()[1].clone(), bad]).unwrap_err().to_string();
     assert!(error.contains("bad.csv") && error.contains("colour, size"), "{error}");
+    assert!(error.ends_with("nothing was stored, as the 2 files go in all together or not at all"), "{error}");
+    assert_eq!(contents(store.dir()), before);
+    let error = ingest(&store, &[dir.path().join("absent.csv")]).unwrap_err().to_string();
+    assert!(error.contains("absent.csv: cannot read: ") && error.ends_with("; nothing was stored"), "{error}");
+}
+
+#[test]
+fn a_file_cut_short_is_not_stored() {
+    let (dir, store) = store();
+    let before = contents(store.dir());
+    let cut = dir.path().join("EPD_201904.csv");
+    let text = std::fs::read_to_string(epd()).unwrap();
+    std::fs::write(&cut, &text[..text.len() - 10]).unwrap();
+    let error = ingest(&store, &[cut]).unwrap_err().to_string();
+    assert!(error.contains("looks truncated: fetch or copy it again; nothing was stored"), "{error}");
     assert_eq!(contents(store.dir()), before);
 }
 

@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
     /// A quote that is never closed takes in the rest of the file, so only the last record can have one.
     fn check_closed(&self) -> Result<(), Error> {
         let rest = &self.member.text.as_bytes()[self.at..];
-        let Some(open) = unclosed_quote(rest, self.delimiter) else { return Ok(()) };
+        let Some(open) = input::unclosed_quote(rest, self.delimiter) else { return Ok(()) };
         let line = self.line + input::line_at(&self.member.text[self.at..], open as u64) - 1;
         let problem = "a quote is opened here and never closed: the file is cut short (fetch or copy it again) \
                        or a quote is missing";
@@ -87,22 +87,4 @@ impl<'a> Table<'a> {
     fn row(&self, problem: String) -> Error {
         Error::Row { file: self.member.shown.clone(), line: self.line, problem }
     }
-}
-
-/// Where a quoted field opens that is still open at the end of `record`, by the rules of the CSV reader: a quote opens
-/// a field only as its first character, and a doubled quote stays inside.
-fn unclosed_quote(record: &[u8], delimiter: u8) -> Option<usize> {
-    let (mut open, mut field_start) = (None, true);
-    let mut at = 0;
-    while at < record.len() {
-        match record[at] {
-            b'"' if open.is_some() && record.get(at + 1) == Some(&b'"') => at += 1,
-            b'"' if open.is_some() => open = None,
-            b'"' if field_start => open = Some(at),
-            _ => {}
-        }
-        field_start = open.is_none() && (record[at] == delimiter || matches!(record[at], b'\r' | b'\n'));
-        at += 1;
-    }
-    open
 }
