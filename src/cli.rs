@@ -2,10 +2,12 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use unwarranted::core::outliers::{RULES, Rule, control::Control};
+use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
 use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::tidy::{Field, TidyOptions};
-use unwarranted::study::{Data, Study, Words};
+use unwarranted::study::{Data, LEAGUE_TABLES, REPLICATES, SEED, Statistics, Study, Words};
 
 /// Measures the postcode lottery: how much the care a patient gets depends on where they live.
 #[derive(Debug, Parser)]
@@ -26,17 +28,20 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Print the indices of variation of every treatment and period.
     #[command(after_help = examples::INDICES)]
-    Indices(TableArgs),
+    Indices(IndicesArgs),
     /// Print every area with its funnel limits and whether it stands out.
     #[command(after_help = examples::OUTLIERS)]
-    Outliers(TableArgs),
+    Outliers(OutliersArgs),
     /// Print every area's rate with its interval.
     #[command(after_help = examples::RATES)]
     Rates(TableArgs),
+    /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
+    #[command(after_help = examples::SMOOTH)]
+    Smooth(SmoothArgs),
     /// Read publishers' files into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
-    /// List what this program knows: indices, outlier rules, file formats or charts.
+    /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Print the completion script of a shell.
@@ -57,13 +62,19 @@ mod examples {
     pub(super) const INDICES: &str = "Examples:
   unwarranted indices subicb-saba.csv --kind share --by year
   unwarranted indices ccg-dementia.csv --denominator dementia_register --by all --format json
+  unwarranted indices data.csv --repeat-factor 6 --replicates 9999 --seed 1
+  unwarranted indices data.csv --group icb --rank-by imd_score
   unwarranted indices --store store --bnf 0501 --level ccg --format csv > indices.csv";
     pub(super) const OUTLIERS: &str = "Examples:
   unwarranted outliers ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted outliers data.csv --rule negative-binomial --control fwer:0.05
   unwarranted outliers data.csv --format csv | grep high-99.8";
     pub(super) const RATES: &str = "Examples:
   unwarranted rates ccg-statin-intensity-with-percentile.csv --period 2018-07
   unwarranted rates data.csv --per 1000 --confidence 0.998 --format json";
+    pub(super) const SMOOTH: &str = "Examples:
+  unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
     pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
   unwarranted ingest downloads/*.zip --store store";
@@ -96,6 +107,8 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "CODE")]
     pub(crate) highlight: Option<String>,
     #[command(flatten)]
+    pub(crate) simulation: SimulationArgs,
+    #[command(flatten)]
     pub(crate) words: WordArgs,
 }
 
@@ -108,6 +121,73 @@ pub(crate) struct TableArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) format: OutputFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndicesArgs {
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+    #[command(flatten)]
+    pub(crate) simulation: SimulationArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutliersArgs {
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SmoothArgs {
+    #[command(flatten)]
+    pub(crate) study: StudyArgs,
+    #[command(flatten)]
+    pub(crate) words: WordArgs,
+    /// How ratios are shrunken: one of 'unwarranted list smoothers'.
+    #[arg(long, value_parser = parse_smoother, default_value = "gamma-poisson", value_name = "ID")]
+    pub(crate) method: &'static Shrinker,
+    /// Give the probability that the true ratio is above this.
+    #[arg(long, value_parser = parse_ratio, default_value = "1", value_name = "C")]
+    pub(crate) exceed: f64,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    pub(crate) format: OutputFormat,
+}
+
+/// Simulations behind p and intervals of the indices.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Chance and intervals of the indices")]
+pub(crate) struct SimulationArgs {
+    /// Simulated sets of counts behind p, by-chance quantiles and intervals; 0 for none.
+    #[arg(long, value_name = "N", default_value_t = REPLICATES, value_parser = parse_replicates)]
+    replicates: usize,
+    /// Seed of the simulations: the same seed gives the same numbers.
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
+    /// Events per person, where events repeat (prescription items): scales what chance gives [default: every event is
+    /// taken as another person, with a warning].
+    #[arg(long, value_name = "F", value_parser = parse_repeat_factor)]
+    repeat_factor: Option<f64>,
+}
+
+/// Outlier rule and control of false alarms.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Outliers")]
+pub(crate) struct JudgingArgs {
+    /// Rule that sets limits and flags: one of 'unwarranted list rules'.
+    #[arg(long, value_parser = parse_rule, default_value = "overdispersed", value_name = "ID")]
+    rule: &'static Rule,
+    /// The two confidence levels of the limits, lower one first.
+    #[arg(long, value_parser = parse_levels, default_value = "0.95,0.998", value_name = "P,P")]
+    levels: [f64; 2],
+    /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
+    #[arg(long, value_parser = parse_control, default_value = "fdr:0.05", value_name = "fdr:P|fwer:P|none")]
+    control: Control,
+    /// Seed of the simulated league tables behind the rank intervals.
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
 }
 
 /// How tables are printed.
@@ -145,6 +225,8 @@ pub(crate) enum Listing {
     Indices,
     /// Outlier rules.
     Rules,
+    /// Methods of 'unwarranted smooth'.
+    Smoothers,
     /// File formats that are read.
     Formats,
     /// Charts that are drawn.
@@ -193,6 +275,12 @@ struct ColumnArgs {
     /// Column with the area name.
     #[arg(long, value_name = "COLUMN")]
     name: Option<String>,
+    /// Column with the parent group of each area (an ICB, a region): variation is split between and within groups.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    group: Option<String>,
+    /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    rank_by: Option<String>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -306,6 +394,47 @@ fn parse_confidence(text: &str) -> Result<f64, String> {
     }
 }
 
+fn by_id<T>(all: &'static [T], id: fn(&T) -> &'static str, text: &str) -> Result<&'static T, String> {
+    let ids: Vec<&str> = all.iter().map(id).collect();
+    all.iter().find(|entry| id(entry) == text).ok_or_else(|| format!("expected one of {}", ids.join(", ")))
+}
+
+fn parse_rule(text: &str) -> Result<&'static Rule, String> {
+    by_id(RULES, |rule| rule.id, text)
+}
+
+fn parse_smoother(text: &str) -> Result<&'static Shrinker, String> {
+    by_id(SHRINKERS, |method| method.id, text)
+}
+
+fn parse_control(text: &str) -> Result<Control, String> {
+    text.parse().map_err(|e: unwarranted::core::Error| e.to_string())
+}
+
+fn parse_levels(text: &str) -> Result<[f64; 2], String> {
+    let expected = || "expected two confidence levels, the lower one first, such as 0.95,0.998".to_owned();
+    let (inner, outer) = text.split_once(',').ok_or_else(expected)?;
+    let levels = [parse_confidence(inner.trim())?, parse_confidence(outer.trim())?];
+    if levels[0] < levels[1] { Ok(levels) } else { Err(expected()) }
+}
+
+fn parse_replicates(text: &str) -> Result<usize, String> {
+    let expected = "expected 0 (none) or a whole number from 99 to 1000000; 999 is usual";
+    let value: usize = text.parse().map_err(|_| expected.to_owned())?;
+    if value == 0 || (99..=1_000_000).contains(&value) { Ok(value) } else { Err(expected.to_owned()) }
+}
+
+fn parse_repeat_factor(text: &str) -> Result<f64, String> {
+    let expected = || "expected the events per person, 1 or more, such as 6".to_owned();
+    let value: f64 = text.parse().map_err(|_| expected())?;
+    if (1.0..1e6).contains(&value) { Ok(value) } else { Err(expected()) }
+}
+
+fn parse_ratio(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "expected a ratio such as 1.25".to_owned())?;
+    if value.is_finite() && value > 0.0 { Ok(value) } else { Err("expected a ratio above zero".to_owned()) }
+}
+
 impl StudyArgs {
     /// The study that these arguments describe.
     pub(crate) fn study(&self, words: &WordArgs) -> Result<Study, String> {
@@ -340,6 +469,7 @@ impl StudyArgs {
             denominator_is: self.cut.denominator_is,
             per: self.cut.per,
             confidence: self.cut.confidence,
+            statistics: Statistics::default(),
             words: Words {
                 title: words.title.clone(),
                 unit: words.unit.clone(),
@@ -347,6 +477,28 @@ impl StudyArgs {
                 source: words.source.clone(),
             },
         })
+    }
+}
+
+impl SimulationArgs {
+    /// The study with these simulations.
+    pub(crate) fn on(&self, mut study: Study) -> Study {
+        study.statistics.replicates = self.replicates;
+        study.statistics.seed = self.seed;
+        study.statistics.repeat_factor = self.repeat_factor;
+        study
+    }
+}
+
+impl JudgingArgs {
+    /// The study judged in this way.
+    pub(crate) fn on(&self, mut study: Study) -> Study {
+        study.statistics.rule = self.rule.id;
+        study.statistics.levels = self.levels;
+        study.statistics.control = self.control;
+        study.statistics.seed = self.seed;
+        study.statistics.league_tables = LEAGUE_TABLES;
+        study
     }
 }
 
@@ -360,6 +512,8 @@ impl ColumnArgs {
             (Field::Expected, &self.expected),
             (Field::Treatment, &self.treatment),
             (Field::Name, &self.name),
+            (Field::Group, &self.group),
+            (Field::Rank, &self.rank_by),
         ];
         let columns = named.into_iter().filter_map(|(field, column)| Some((field, column.clone()?))).collect();
         TidyOptions { columns, names: self.names.clone() }

@@ -2,23 +2,25 @@
 
 mod files;
 mod outcome;
+mod smooth;
+mod statistics;
 mod store;
 
-use crate::core::{
-    AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, SliceFindings, SliceOptions, analyse_all,
-};
+use crate::core::{AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, Slice, SliceOptions, analyse_all};
 use crate::ingest::assemble::Query;
-use crate::ingest::tidy::TidyOptions;
+use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::plot::text::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use outcome::Outcome;
+pub use smooth::Smoothing;
+pub use statistics::{LEAGUE_TABLES, REPLICATES, SEED, Statistics};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));
@@ -76,6 +78,8 @@ pub struct Study {
     pub per: Option<f64>,
     /// Confidence of the intervals of the rates.
     pub confidence: f64,
+    /// Simulations, outlier rule, control of false alarms.
+    pub statistics: Statistics,
     /// Words that the user gave.
     pub words: Words,
 }
@@ -83,6 +87,8 @@ pub struct Study {
 /// A cube with the words and provenance that came with it.
 struct Loaded {
     cube: Cube,
+    /// Parent groups and ranking numbers of the areas.
+    areas: AreaFacts,
     kind: Option<Kind>,
     per: f64,
     words: DefaultWords,
@@ -116,6 +122,7 @@ impl Study {
             denominator_is: None,
             per: None,
             confidence: 0.95,
+            statistics: Statistics::default(),
             words: Words::default(),
         }
     }
@@ -125,6 +132,24 @@ impl Study {
     /// # Errors
     /// Input that cannot be read or analysed, and periods that the data do not have; the message says where and what to do.
     pub fn run(&self) -> Result<Outcome> {
+        let (loaded, slices, per) = self.cut()?;
+        let options = self.statistics.analysis(per, self.confidence);
+        // Periods not asked for are drawn over time, and nothing that is simulated is drawn.
+        let plain = AnalysisOptions { replicates: 0, league_tables: 0, ..options.clone() };
+        let asked = |s: &Slice| self.periods.is_empty() || self.periods.contains(&s.period());
+        let (asked, others): (Vec<Slice>, Vec<Slice>) = slices.into_iter().partition(asked);
+        let mut findings = analyse_all(&asked, &options)?;
+        findings.extend(analyse_all(&others, &plain)?);
+        findings.sort_by(|a, b| (&a.treatment, a.period).cmp(&(&b.treatment, b.period)));
+        self.require_periods(findings.iter().map(|f| f.period))?;
+        let labels = self.labels(&loaded.words, per, findings.iter().map(|f| &f.treatment));
+        let Loaded { inputs, notes, .. } = loaded;
+        let control = self.statistics.control;
+        Ok(Outcome { findings, labels, inputs, notes, periods: self.periods.clone(), control })
+    }
+
+    /// The data, their slices, and how many units of the denominator rates are per.
+    fn cut(&self) -> Result<(Loaded, Vec<Slice>, f64)> {
         let by = self.grain()?;
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => files::load(paths, tidy)?,
@@ -138,20 +163,19 @@ impl Study {
             denominator_is: self.denominator_is,
         };
         let slices = loaded.cube.slices(&options)?;
-        if matches!(self.data, Data::Files { .. }) {
+        if let Data::Files { tidy, .. } = &self.data {
             for (file, rows) in loaded.cube.row_use(&options)? {
                 if let Some(input) = loaded.inputs.get_mut(file) {
                     input.rows = (&rows).into();
                 }
             }
+            let (slices, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
+            loaded.notes.extend(notes);
+            let per = self.per.unwrap_or(loaded.per);
+            return Ok((loaded, slices, per));
         }
         let per = self.per.unwrap_or(loaded.per);
-        let analysis = AnalysisOptions { per, confidence: self.confidence, ..AnalysisOptions::default() };
-        let findings = analyse_all(&slices, &analysis)?;
-        self.require_periods(&findings)?;
-        let labels = self.labels(&loaded.words, per, &findings);
-        let Loaded { inputs, notes, .. } = loaded;
-        Ok(Outcome { findings, labels, inputs, notes, periods: self.periods.clone() })
+        Ok((loaded, slices, per))
     }
 
     /// Every option with its value, for the manifest.
@@ -175,6 +199,7 @@ impl Study {
         ]
         .map(|(key, value)| (key.to_owned(), value))
         .into();
+        options.extend(self.statistics.options());
         options.extend(match &self.data {
             Data::Files { paths, tidy } => files::options(paths, tidy),
             Data::Store { query, .. } => store::options(query),
@@ -197,11 +222,11 @@ impl Study {
         Ok(grain)
     }
 
-    fn require_periods(&self, findings: &[SliceFindings]) -> Result<()> {
+    fn require_periods(&self, periods: impl Iterator<Item = Period>) -> Result<()> {
+        let mut have: Vec<Period> = periods.collect();
+        have.sort();
         for period in &self.periods {
-            if !findings.iter().any(|f| f.period == *period) {
-                let mut have: Vec<Period> = findings.iter().map(|f| f.period).collect();
-                have.sort();
+            if !have.contains(period) {
                 let span =
                     have.first().zip(have.last()).map_or(String::new(), |(a, b)| format!("; they run from {a} to {b}"));
                 bail!("--period {period}: the data have no rows for it{span}");
@@ -210,8 +235,9 @@ impl Study {
         Ok(())
     }
 
-    fn labels(&self, words: &DefaultWords, per: f64, findings: &[SliceFindings]) -> LabelsBy {
-        let several = findings.iter().any(|f| f.treatment != findings[0].treatment);
+    fn labels<'a>(&self, words: &DefaultWords, per: f64, treatments: impl Iterator<Item = &'a Arc<str>>) -> LabelsBy {
+        let treatments: BTreeSet<&Arc<str>> = treatments.collect();
+        let several = treatments.len() > 1;
         let label = |treatment: &Arc<str>| {
             let given =
                 self.words.title.as_ref().map(|t| if several { format!("{t}: {treatment}") } else { t.clone() });
@@ -225,7 +251,7 @@ impl Study {
                 synthetic: words.synthetic,
             }
         };
-        findings.iter().map(|f| (Arc::clone(&f.treatment), label(&f.treatment))).collect()
+        treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()
     }
 }
 

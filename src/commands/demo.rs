@@ -5,7 +5,7 @@ use anyhow::Result;
 use unwarranted::core::Grain;
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::simulate::{self, SimulateOptions};
-use unwarranted::study::{Data, Study};
+use unwarranted::study::{Data, REPLICATES, Statistics, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
@@ -23,6 +23,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         store.display()
     ));
     let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
-    let study = Study { by: Some(Grain::Quarter), ..Study::of(Data::Store { dir: store, query }) };
+    let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
+    let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))
 }

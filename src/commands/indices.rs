@@ -1,15 +1,15 @@
 //! `unwarranted indices`
 
 use super::table::{self, Render};
-use crate::cli::TableArgs;
+use crate::cli::IndicesArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
 
-pub(super) fn run(args: &TableArgs) -> Result<()> {
+pub(super) fn run(args: &IndicesArgs) -> Result<()> {
     let render = Render {
         table: |f, l, width| Ok(tables::indices_table(f, l, width)),
         csv: |f, _| Ok(tables::indices_csv(f)?),
         json: |f, l| Ok(tables::indices_json(f, l)?),
     };
-    table::run(args, &render)
+    table::run(&args.table, |study| args.simulation.on(study), &render)
 }

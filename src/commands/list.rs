@@ -2,7 +2,7 @@
 
 use crate::cli::{ListArgs, Listing};
 use anyhow::Result;
-use unwarranted::core::{indices::INDICES, outliers::RULES};
+use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
 use unwarranted::ingest::formats::FORMATS;
 use unwarranted::plot::charts::CHARTS;
 
@@ -13,6 +13,9 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
         }
         Listing::Rules => {
             RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect()
+        }
+        Listing::Smoothers => {
+            SHRINKERS.iter().map(|s| entry(s.id, s.title, &statistic(s.formula, s.source, s.undefined_when))).collect()
         }
         Listing::Charts => CHARTS.iter().map(|c| entry(c.id, c.title, &[("shows", c.about)])).collect(),
         Listing::Formats => FORMATS

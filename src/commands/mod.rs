@@ -8,6 +8,7 @@ mod list;
 mod outliers;
 mod rates;
 mod report;
+mod smooth;
 mod table;
 
 use crate::cli::Command;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Indices(args) => indices::run(&args),
         Command::Outliers(args) => outliers::run(&args),
         Command::Rates(args) => rates::run(&args),
+        Command::Smooth(args) => smooth::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,15 +1,15 @@
 //! `unwarranted outliers`
 
 use super::table::{self, Render};
-use crate::cli::TableArgs;
+use crate::cli::OutliersArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
 
-pub(super) fn run(args: &TableArgs) -> Result<()> {
+pub(super) fn run(args: &OutliersArgs) -> Result<()> {
     let render = Render {
         table: |f, l, width| Ok(tables::outliers_table(f, l, width)),
         csv: |f, l| Ok(tables::outliers_csv(f, l)?),
         json: |f, l| Ok(tables::outliers_json(f, l)?),
     };
-    table::run(args, &render)
+    table::run(&args.table, |study| args.judging.on(study), &render)
 }

@@ -11,5 +11,5 @@ pub(super) fn run(args: &TableArgs) -> Result<()> {
         csv: |f, l| Ok(tables::rates_csv(f, l)?),
         json: |f, l| Ok(tables::rates_json(f, l)?),
     };
-    table::run(args, &render)
+    table::run(args, |study| study, &render)
 }

@@ -14,8 +14,9 @@ use unwarranted::study::{Outcome, Study};
 const PNG_SCALE: f32 = 2.0;
 
 pub(super) fn run(args: &ReportArgs) -> Result<()> {
-    let study = args.study.study(&args.words).map_err(anyhow::Error::msg)?;
-    write(&study, &args.out, args.highlight.as_deref(), "report", None)
+    let study = args.simulation.on(args.study.study(&args.words).map_err(anyhow::Error::msg)?);
+    let seed = (study.statistics.replicates > 0).then_some(study.statistics.seed);
+    write(&study, &args.out, args.highlight.as_deref(), "report", seed)
 }
 
 /// Runs a study and writes its report into `out`.

@@ -4,6 +4,7 @@ use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
 use unwarranted::core::SliceFindings;
 use unwarranted::report::LabelsBy;
+use unwarranted::study::Study;
 
 /// One table in each of its formats.
 pub(super) struct Render {
@@ -12,8 +13,8 @@ pub(super) struct Render {
     pub(super) json: fn(&[SliceFindings], &LabelsBy) -> Result<String>,
 }
 
-pub(super) fn run(args: &TableArgs, render: &Render) -> Result<()> {
-    let study = args.study.study(&args.words).map_err(anyhow::Error::msg)?;
+pub(super) fn run(args: &TableArgs, more: impl Fn(Study) -> Study, render: &Render) -> Result<()> {
+    let study = more(args.study.study(&args.words).map_err(anyhow::Error::msg)?);
     let outcome = super::watched("reading and analysing", || study.run())?;
     super::warn(&outcome);
     let (findings, labels) = (outcome.selected(), &outcome.labels);

@@ -1,9 +1,10 @@
 //! Tidy files as the data of a study.
 
 use super::{DefaultWords, Loaded};
-use crate::ingest::tidy::{self, Field, Tidy, TidyInput, TidyOptions};
+use crate::core::Slice;
+use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
 use crate::report::manifest::{Input, Rows};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,33 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         synthetic: false,
     };
     let inputs = inputs(&tidy);
-    Ok(Loaded { cube: tidy.cube, kind: None, per: 1.0, words, notes: Vec::new(), inputs })
+    Ok(Loaded { cube: tidy.cube, areas: tidy.areas, kind: None, per: 1.0, words, notes: Vec::new(), inputs })
+}
+
+/// The slices with the parent groups and ranking numbers of their areas. A group column that the user did not name and
+/// that has gaps is not used, which a note says.
+pub(super) fn with_facts(
+    slices: Vec<Slice>,
+    facts: &AreaFacts,
+    options: &TidyOptions,
+) -> Result<(Vec<Slice>, Vec<String>)> {
+    let (asked, ranked) = (options.columns.contains_key(&Field::Group), options.columns.contains_key(&Field::Rank));
+    let has_group = |s: &Slice| s.areas().iter().all(|a| facts.groups.contains_key(&a.code));
+    let grouped = asked || (!facts.groups.is_empty() && slices.iter().all(has_group));
+    let mut notes = Vec::new();
+    if !grouped && !facts.groups.is_empty() {
+        notes.push("some areas have no parent group, so that variation is not split by group".to_owned());
+    }
+    let complete = |mut slice: Slice| -> Result<Slice> {
+        if grouped {
+            slice = slice.with_groups(|code| facts.groups.get(code).cloned()).context("--group")?;
+        }
+        if ranked {
+            slice = slice.with_ranking(|code| facts.ranks.get(code).copied()).context("--rank-by")?;
+        }
+        Ok(slice)
+    };
+    Ok((slices.into_iter().map(complete).collect::<Result<_>>()?, notes))
 }
 
 /// The options of tidy input, for the manifest.

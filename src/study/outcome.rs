@@ -1,5 +1,7 @@
 //! What a study found.
 
+use crate::core::judgement::judge;
+use crate::core::outliers::control::Control;
 use crate::core::{Findings, Period, Reason, SliceFindings};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -19,14 +21,17 @@ pub struct Outcome {
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
     pub(super) periods: Vec<Period>,
+    pub(super) control: Control,
 }
 
 impl Outcome {
-    /// The findings of the periods asked for, of all periods when none was.
+    /// The findings of the periods asked for, of all periods when none was, judged together.
     #[must_use]
     pub fn selected(&self) -> Findings {
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
-        self.findings.iter().filter(wanted).cloned().collect()
+        let mut findings: Findings = self.findings.iter().filter(wanted).cloned().collect();
+        judge(&mut findings, self.control);
+        findings
     }
 
     /// Every period of one treatment, in the order of time.

@@ -3,6 +3,7 @@
 use super::{DefaultWords, Loaded};
 use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble};
 use crate::ingest::store::{CatalogueEntry, Store};
+use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows, RowsAside};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ pub(super) fn load(dir: &Path, query: &Query) -> Result<Loaded> {
     let inputs = assembled.sources.iter().map(input).collect();
     let words = words(&assembled, query.measure);
     let Assembled { cube, kind, notes, .. } = assembled;
-    Ok(Loaded { cube, kind: Some(kind), per: PER, words, notes, inputs })
+    Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
 }
 
 /// The options of a store, for the manifest.

@@ -1,12 +1,16 @@
 //! Runs every statistic on a slice.
 
 use crate::error::{Error, Undefined};
-use crate::findings::{AnalysisOptions, AreaFinding, Estimate, Findings, Limits, Overdispersion, SliceFindings};
-use crate::indices::{INDICES, Index};
+use crate::findings::{AnalysisOptions, AreaFinding, Findings, Limits, Overdispersion, SliceFindings};
+use crate::indices::Needs;
 use crate::interval::Confidence;
-use crate::outliers::{Assessment, exact, overdispersed};
+use crate::judgement::Judgement;
+use crate::null::Simulation;
+use crate::outliers::ranks::{RankOptions, Ranks, ranks};
+use crate::outliers::{self, Assessment, Rule, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
 use crate::rates::{Rate, rate};
+use crate::simulate;
 use crate::slice::{Kind, Slice};
 use rayon::prelude::*;
 
@@ -39,11 +43,15 @@ pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findin
 }
 
 /// Options that are known to be in range.
-struct Checked {
+pub(crate) struct Checked {
     per: f64,
-    confidence: Confidence,
+    pub(crate) confidence: Confidence,
     levels: [Confidence; 2],
     labels: [String; 2],
+    pub(crate) simulation: Simulation,
+    pub(crate) repeat_given: bool,
+    rule: &'static Rule,
+    ranks: Option<RankOptions>,
 }
 
 impl Checked {
@@ -59,7 +67,19 @@ impl Checked {
             return Err(Error::Parameter { name: "--levels", value: outer, expected });
         }
         let confidence = Confidence::new(options.confidence, "--confidence")?;
-        Ok(Self { per: options.per, confidence, levels, labels })
+        let repeat_factor = options.repeat_factor.unwrap_or(1.0);
+        if !(1.0..1e6).contains(&repeat_factor) {
+            let expected = "events per person, 1 or more";
+            return Err(Error::Parameter { name: "--repeat-factor", value: repeat_factor, expected });
+        }
+        let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor };
+        let repeat_given = options.repeat_factor.is_some();
+        let (name, expected) = ("--rule", "an identifier from the list of outlier rules");
+        let rule = outliers::find(options.rule);
+        let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
+        let draws = options.league_tables;
+        let ranks = (draws > 0).then_some(RankOptions { seed: options.seed, draws, confidence });
+        Ok(Self { per: options.per, confidence, levels, labels, simulation, repeat_given, rule, ranks })
     }
 
     fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
@@ -84,8 +104,10 @@ impl Checked {
 fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
     let rates = rates(slice, options);
     let plain = exact::assess(slice, &options.levels).ok();
-    let adjusted = overdispersed::assess(slice, &options.levels);
-    let areas = areas(slice, options, rates.as_deref(), plain.as_ref(), adjusted.as_ref().ok());
+    let adjusted = (options.rule.assess)(slice, &options.levels);
+    let ranked = options.ranks.and_then(|o| ranks(slice, &o).ok());
+    let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
+    let areas = areas(slice, options, rates.as_deref(), verdicts, ranked.as_ref());
     let observed: f64 = slice.observed().iter().sum();
     let denominator = slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>());
     SliceFindings {
@@ -101,11 +123,16 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         denominator,
         rate: denominator.and_then(|d| finite(observed / d * options.per)),
         set_aside: slice.set_aside().to_vec(),
-        indices: INDICES.iter().map(|index| estimate(index, slice)).collect(),
+        indices: simulate::estimates(slice, options),
+        random_against_real: simulate::random_against_real(slice, options.simulation.repeat_factor),
+        simulated: simulate::simulated(slice, options),
         deciles: rates.as_deref().and_then(deciles),
         areas,
         curve: plain.map(|a| a.curve),
         levels: options.levels.map(Confidence::level),
+        rule: options.rule.id,
+        judged: None,
+        rank_note: ranked.and_then(|r| r.note),
         overdispersion: overdispersion(adjusted.as_ref()),
         curve_adjusted: adjusted.ok().map(|a| a.curve),
     }
@@ -119,13 +146,13 @@ fn rates(slice: &Slice, options: &Checked) -> Option<Vec<Rate>> {
     pairs.map(|(o, d)| rate(*o, *d, options.per, kind, options.confidence).ok()).collect()
 }
 
-fn estimate(index: &Index, slice: &Slice) -> Estimate {
-    let (value, note, undefined) = match (index.compute)(slice) {
-        Ok(computed) => (Some(computed.value), computed.note, None),
-        Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
-    };
-    let (id, title) = (index.id, index.title);
-    Estimate { id, title, value, lower: None, upper: None, confidence: None, interval_method: None, undefined, note }
+/// Whether the slice has what an index needs: without parent groups or a ranking variable nobody asked for it.
+pub(crate) fn given(needs: Needs, slice: &Slice) -> bool {
+    match needs {
+        Needs::Nothing => true,
+        Needs::Groups => slice.groups().is_some(),
+        Needs::Ranking => slice.ranking().is_some(),
+    }
 }
 
 fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
@@ -155,8 +182,8 @@ fn areas(
     slice: &Slice,
     options: &Checked,
     rates: Option<&[Rate]>,
-    plain: Option<&Assessment>,
-    adjusted: Option<&Assessment>,
+    verdicts: [Option<&Assessment>; 2],
+    league: Option<&Ranks>,
 ) -> Vec<AreaFinding> {
     let ratios = slice.ratios().ok();
     let ranked = rates.map(|r| r.iter().map(|r| r.value).collect()).or_else(|| ratios.clone());
@@ -165,7 +192,7 @@ fn areas(
         let rate = rates.map(|r| r[i]);
         let interval = rate.and_then(|r| r.interval).filter(|v| v.lower.is_finite() && v.upper.is_finite());
         let ratio = ratios.as_ref().and_then(|r| finite(r[i]));
-        let (plain, adjusted) = (plain.map(|a| &a.areas[i]), adjusted.map(|a| &a.areas[i]));
+        let [plain, adjusted] = verdicts.map(|found| found.map(|a| &a.areas[i]));
         let limits_adjusted = adjusted.and_then(|v| options.limits(&v.limits));
         AreaFinding {
             area: area.code.clone(),
@@ -186,6 +213,7 @@ fn areas(
             p_adjusted: adjusted.and_then(|v| finite(v.p)),
             flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
             limits_adjusted,
+            judgement: Judgement::ranked(league.map(|l| l.areas[i])),
             months: area.months,
         }
     };

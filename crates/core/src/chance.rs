@@ -3,7 +3,7 @@
 use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::slice::{Kind, Slice};
-use crate::special::{Tails, beta, density, gamma};
+use crate::special::{Tails, beta, density, gamma, normal};
 
 /// The distribution of the count of one area.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,19 +12,21 @@ pub(crate) enum Chance {
     Poisson(f64),
     /// Trials (any real number) and probability.
     Binomial(f64, f64),
+    /// Mean and shape: Poisson counts whose means vary between areas with variance mean^2 / shape.
+    NegativeBinomial(f64, f64),
 }
 
 impl Chance {
     fn mean(self) -> f64 {
         match self {
-            Self::Poisson(mean) => mean,
+            Self::Poisson(mean) | Self::NegativeBinomial(mean, _) => mean,
             Self::Binomial(n, p) => n * p,
         }
     }
 
     fn max(self) -> f64 {
         match self {
-            Self::Poisson(_) => f64::INFINITY,
+            Self::Poisson(_) | Self::NegativeBinomial(..) => f64::INFINITY,
             Self::Binomial(n, _) => n,
         }
     }
@@ -40,6 +42,7 @@ impl Chance {
         let Tails { lower: above, upper: up_to } = match self {
             Self::Poisson(mean) => gamma::tails(k + 1.0, mean),
             Self::Binomial(n, p) => beta::tails(k + 1.0, n - k, p, 1.0 - p),
+            Self::NegativeBinomial(m, theta) => beta::tails(k + 1.0, theta, m / (theta + m), theta / (theta + m)),
         };
         Tails { lower: up_to, upper: above }
     }
@@ -49,6 +52,7 @@ impl Chance {
             Self::Poisson(mean) => density::poisson(k, mean),
             Self::Binomial(n, p) if k <= n => density::binomial(k, n, p, 1.0 - p),
             Self::Binomial(..) => self.tails(k - 1.0).upper,
+            Self::NegativeBinomial(m, theta) => density::negative_binomial(k, m, theta),
         }
     }
 
@@ -76,8 +80,32 @@ impl Chance {
         let (variance, lean) = match self {
             Self::Poisson(mean) => (mean, 1.0),
             Self::Binomial(n, p) => (n * p * (1.0 - p), 1.0 - 2.0 * p),
+            Self::NegativeBinomial(m, theta) => return Self::guess_negative_binomial(m, theta, z),
         };
         (self.mean() + z * variance.sqrt() + lean * (z * z - 1.0) / 6.0).floor().clamp(0.0, self.max().ceil())
+    }
+
+    /// The gamma distribution of the same mean and variance, then Newton's method on the logarithm of the tail of real
+    /// counts: the spread may be millions of events, too far to search in steps of one.
+    fn guess_negative_binomial(m: f64, theta: f64, z: f64) -> f64 {
+        let model = Self::NegativeBinomial(m, theta);
+        let shape = m / (1.0 + m / theta);
+        let cube = (1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt())).max(0.0);
+        let mut k = m * cube.powi(3);
+        let tail = 0.5 * normal::two_sided(z);
+        for _ in 0..60 {
+            let Tails { lower, upper } = model.tails(k);
+            let reached = if z < 0.0 { lower } else { upper }.max(f64::MIN_POSITIVE);
+            let slope = model.mass(k) / reached;
+            let step = (reached / tail).ln() / if z < 0.0 { -slope } else { slope };
+            let next = if step.is_finite() { (k + step).clamp(0.5 * k, 2.0 * k + 1.0) } else { 0.5 * k };
+            let near = (next - k).abs() < 1.0;
+            k = next;
+            if near {
+                break;
+            }
+        }
+        k.floor()
     }
 
     fn upper_count(self, tail: f64, z: f64) -> f64 {
@@ -144,6 +172,7 @@ pub(crate) fn relative_variances(slice: &Slice) -> Result<Vec<f64>, Undefined> {
     let relative = |model: &Chance| match model {
         Chance::Poisson(_) => 1.0,
         Chance::Binomial(_, p) => 1.0 - p,
+        Chance::NegativeBinomial(mean, theta) => 1.0 + mean / theta,
     };
     Ok(models(slice)?.iter().map(relative).collect())
 }
@@ -190,6 +219,9 @@ mod tests {
         for (n, p) in [(1.0, 0.3), (5.0, 0.5), (40.0, 0.02), (90.0, 0.97), (1000.0, 0.37), (7.5, 0.2)] {
             models.push(Chance::Binomial(n, p));
         }
+        for (m, theta) in [(0.02, 0.3), (2.0, 0.5), (40.0, 0.2), (40.0, 3.0), (300.0, 0.9), (300.0, 40.0), (9.0, 1e9)] {
+            models.push(Chance::NegativeBinomial(m, theta));
+        }
         for model in models {
             for confidence in [0.5, 0.95, 0.998, 0.999_999] {
                 let (fast, slow) = (model.limits(level(confidence)), slow(model, level(confidence)));
@@ -199,6 +231,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn negative_binomial_limits_of_national_counts_are_found_at_once() {
+        let [low, high] = Chance::NegativeBinomial(1e8, 25.0).limits(level(0.95));
+        // A gamma distribution of shape 25 over its mean: R qgamma(c(.025, .975), 25) / 25.
+        assert!((low - 0.647_147_280_720_365).abs() < 1e-5, "{low}");
+        assert!((high - 1.428_403_971_8).abs() < 1e-5, "{high}");
     }
 
     #[test]

@@ -70,6 +70,16 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
+    /// A parameter that is none of the words accepted.
+    #[error("{name} is '{text}'; expected {expected}")]
+    Word {
+        /// Parameter name as the user writes it.
+        name: &'static str,
+        /// The text found.
+        text: String,
+        /// What was expected.
+        expected: &'static str,
+    },
     /// No row is left between `--from`, `--to` and `--period`.
     #[error("no rows left: {0}")]
     Empty(String),

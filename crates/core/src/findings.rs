@@ -1,6 +1,7 @@
 //! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
 
 pub use crate::analyse::{analyse, analyse_all};
+pub use crate::judgement::{Judged, Judgement};
 use crate::outliers::Curve;
 use crate::slice::{ExpectedFrom, Kind, SetAside};
 use std::collections::BTreeMap;
@@ -15,11 +16,31 @@ pub struct AnalysisOptions {
     pub confidence: f64,
     /// Confidence levels of funnel limits, ascending, between 0 and 1. Flags are named after them.
     pub levels: [f64; 2],
+    /// Simulated sets of counts for the null and for the intervals of the indices; 0 for neither.
+    pub replicates: usize,
+    /// Seed of the simulations.
+    pub seed: u64,
+    /// Events per person, at least 1, for numerators such as prescription items that repeat per patient. `None`: every
+    /// event is taken as another person, and the findings carry a warning.
+    pub repeat_factor: Option<f64>,
+    /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
+    pub rule: &'static str,
+    /// Simulated league tables for the rank intervals (at least 100 are drawn); 0 for no ranks.
+    pub league_tables: u32,
 }
 
 impl Default for AnalysisOptions {
     fn default() -> Self {
-        Self { per: 1.0, confidence: 0.95, levels: [0.95, 0.998] }
+        Self {
+            per: 1.0,
+            confidence: 0.95,
+            levels: [0.95, 0.998],
+            replicates: 0,
+            seed: 0,
+            repeat_factor: None,
+            rule: crate::outliers::overdispersed::RULE.id,
+            league_tables: 0,
+        }
     }
 }
 
@@ -40,10 +61,44 @@ pub struct Estimate {
     pub confidence: Option<f64>,
     /// How the interval was made; `None` without one.
     pub interval_method: Option<&'static str>,
+    /// Probability of a value at least as extreme by chance alone; `None` without a simulated null.
+    pub p: Option<f64>,
+    /// Quantiles 5, 50 and 95 % of the index by chance alone; `None` without a simulated null.
+    pub null: Option<[f64; 3]>,
     /// The reason why there is no value; `None` when there is one.
     pub undefined: Option<String>,
     /// What a reader must know before quoting the value.
     pub note: Option<String>,
+}
+
+/// Random against real: the observed variance of O/E, weighted by E, as the sum of what chance gives and of what is left.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct RandomAgainstReal {
+    /// sum E (O/E - m)^2 / sum E, relative to the squared mean m.
+    pub observed: f64,
+    /// What chance alone gives on average: (n - 1) / sum E, times (1 - p) for a share, times the repeat factor.
+    pub chance: f64,
+    /// The rest; 0 when less than chance was observed.
+    pub systematic: f64,
+    /// `chance` / `observed`, at most 1.
+    pub chance_share: f64,
+    /// `systematic` / `observed`.
+    pub systematic_share: f64,
+}
+
+/// What the simulations behind the null and the intervals of the indices took for granted.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Simulated {
+    /// Simulated sets of counts, for the null and again for the intervals.
+    pub replicates: usize,
+    /// Seed.
+    pub seed: u64,
+    /// Events per person.
+    pub repeat_factor: f64,
+    /// How chance was simulated; `None` where there is no chance model.
+    pub null_method: Option<&'static str>,
+    /// What a reader must know before quoting p or an interval.
+    pub warning: Option<&'static str>,
 }
 
 /// The overdispersion found in a slice.
@@ -101,6 +156,9 @@ pub struct AreaFinding {
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
     pub flag: Option<String>,
+    /// What is said of the area among many: q values, alarm, rank.
+    #[serde(flatten)]
+    pub judgement: Judgement,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
 }
@@ -132,8 +190,19 @@ pub struct SliceFindings {
     pub rate: Option<f64>,
     /// Rows not used, by reason.
     pub set_aside: Vec<SetAside>,
-    /// The indices, in the order of the registry.
+    /// The indices, in the order of the registry; those that need parent groups or a ranking variable only where the
+    /// slice has them.
     pub indices: Vec<Estimate>,
+    /// Observed variance as chance and systematic part; `None` where there is no chance model.
+    pub random_against_real: Option<RandomAgainstReal>,
+    /// How p, null and intervals of the indices were simulated; `None` where nothing was.
+    pub simulated: Option<Simulated>,
+    /// Identifier of the outlier rule behind the adjusted limits.
+    pub rule: &'static str,
+    /// How the areas were judged together; `None` before [`crate::judgement::judge`].
+    pub judged: Option<Judged>,
+    /// A caution about the ranks, in plain words.
+    pub rank_note: Option<String>,
     /// Overdispersion behind the adjusted limits.
     pub overdispersion: Overdispersion,
     /// Deciles 10 to 90 of the rates (type 7); `None` without rates.

@@ -48,6 +48,7 @@
 //! money or medicine by neither, so that whatever needs counts is undefined for it.
 
 mod analyse;
+pub mod bootstrap;
 pub mod cell;
 mod chance;
 pub mod cube;
@@ -55,14 +56,23 @@ pub mod error;
 pub mod findings;
 pub mod indices;
 pub mod interval;
+pub mod judgement;
 mod kind;
+pub mod models;
+pub mod null;
 pub mod outliers;
 pub mod period;
 pub mod quantile;
 pub mod rates;
+pub mod resampling;
+mod sampling;
 mod set_aside;
+pub mod shrinkage;
+mod simulate;
 pub mod slice;
 mod special;
+pub mod standardise;
+mod stream;
 
 pub use analyse::{analyse, analyse_all};
 pub use cell::Cell;

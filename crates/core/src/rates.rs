@@ -60,3 +60,26 @@ pub fn indirect_ratio(observed: f64, expected: f64, confidence: Confidence) -> R
     let interval = Some(poisson(observed, confidence).scaled(1.0 / expected));
     Ok(Rate { value: observed / expected, interval })
 }
+
+/// Indirectly standardised rate: O / E times the crude rate of the reference population (per person), times `per`, with
+/// the interval of [`indirect_ratio`].
+///
+/// # Errors
+/// Those of [`indirect_ratio`].
+///
+/// ```
+/// use unwarranted_core::{interval::Confidence, rates::indirect_rate};
+/// let r = indirect_rate(30.0, 20.0, 0.002, 1000.0, Confidence::new(0.95, "confidence").unwrap()).unwrap();
+/// assert_eq!(r.value, 3.0);
+/// ```
+pub fn indirect_rate(
+    observed: f64,
+    expected: f64,
+    reference_rate: f64,
+    per: f64,
+    confidence: Confidence,
+) -> Result<Rate, Undefined> {
+    let Rate { value, interval } = indirect_ratio(observed, expected, confidence)?;
+    let unit = reference_rate * per;
+    Ok(Rate { value: value * unit, interval: interval.map(|i| i.scaled(unit)) })
+}

@@ -38,6 +38,8 @@ pub struct Slice {
     expected_from: ExpectedFrom,
     set_aside: Vec<SetAside>,
     months: usize,
+    groups: Option<Vec<Arc<str>>>,
+    ranking: Option<Vec<f64>>,
 }
 
 impl Slice {
@@ -74,7 +76,108 @@ impl Slice {
             (false, Some(d)) => (internal_expected(&observed, d), ExpectedFrom::Internal),
             (false, None) => return Err(Error::NoBasis(treatment.to_string())),
         };
-        Ok(Self { treatment, period, kind, areas, observed, expected, denominator, expected_from, set_aside, months })
+        let (groups, ranking) = (None, None);
+        Ok(Self {
+            treatment,
+            period,
+            kind,
+            areas,
+            observed,
+            expected,
+            denominator,
+            expected_from,
+            set_aside,
+            months,
+            groups,
+            ranking,
+        })
+    }
+
+    /// The same slice with each area's parent group (a region, an ICB), as `group` gives it by area code.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] naming an area without a group.
+    ///
+    /// ```
+    /// use unwarranted_core::{Kind, Slice};
+    /// let slice = Slice::from_denominators(Kind::Count, &[("A1", 10.0, 100.0), ("B1", 30.0, 100.0)]).unwrap();
+    /// let slice = slice.with_groups(|code| Some(code[..1].into())).unwrap();
+    /// assert_eq!(&*slice.groups().unwrap()[1], "B");
+    /// ```
+    pub fn with_groups(mut self, group: impl Fn(&str) -> Option<Arc<str>>) -> Result<Self, Error> {
+        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no parent group", a.code));
+        let one = |a: &SliceArea| group(&a.code).ok_or_else(|| missing(a));
+        self.groups = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
+        Ok(self)
+    }
+
+    /// The same slice with a ranking variable (a deprivation score) per area, as `rank` gives it by area code.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] naming an area without a finite value.
+    pub fn with_ranking(mut self, rank: impl Fn(&str) -> Option<f64>) -> Result<Self, Error> {
+        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no value of the ranking variable", a.code));
+        let one = |a: &SliceArea| rank(&a.code).filter(|r| r.is_finite()).ok_or_else(|| missing(a));
+        self.ranking = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
+        Ok(self)
+    }
+
+    /// The slice without its area number `i`.
+    pub(crate) fn without(&self, i: usize) -> Self {
+        let mut other = self.clone();
+        other.areas.remove(i);
+        other.observed.remove(i);
+        other.expected.remove(i);
+        if let Some(d) = &mut other.denominator {
+            d.remove(i);
+        }
+        if let Some(groups) = &mut other.groups {
+            groups.remove(i);
+        }
+        if let Some(ranking) = &mut other.ranking {
+            ranking.remove(i);
+        }
+        if let (ExpectedFrom::Internal, Some(d)) = (other.expected_from, &other.denominator) {
+            other.expected = internal_expected(&other.observed, d);
+        }
+        other
+    }
+
+    /// The same areas with other observed values; internal expected values follow their total.
+    #[cfg(test)]
+    pub(crate) fn resampled(&self, observed: &[f64]) -> Self {
+        let mut other = self.clone();
+        other.observed = observed.to_vec();
+        for (area, o) in other.areas.iter_mut().zip(observed) {
+            area.observed = *o;
+        }
+        if let (ExpectedFrom::Internal, Some(d)) = (self.expected_from, &self.denominator) {
+            other.expected = internal_expected(observed, d);
+        }
+        other
+    }
+
+    /// Parent group of each area; `None` where none were given.
+    #[must_use]
+    pub fn groups(&self) -> Option<&[Arc<str>]> {
+        self.groups.as_deref()
+    }
+
+    /// Ranking variable of each area; `None` where none was given.
+    #[must_use]
+    pub fn ranking(&self) -> Option<&[f64]> {
+        self.ranking.as_deref()
+    }
+
+    /// Population weights that sum to 1: the denominators, or the expected values where there are none.
+    ///
+    /// # Errors
+    /// Those of [`Self::require_expected`].
+    pub fn weights(&self) -> Result<Vec<f64>, Undefined> {
+        self.require_expected()?;
+        let base = self.denominator().unwrap_or(&self.expected);
+        let total: f64 = base.iter().sum();
+        Ok(base.iter().map(|w| w / total).collect())
     }
 
     /// A slice of nameless treatment and period from area codes, observed values and denominators.

@@ -231,6 +231,38 @@ const INDEX_ROWS: [(&str, &str); 9] = [
     ("dispersion", "glm_pearson_phi"),
 ];
 
+/// Held to their values in `tests/indices.rs`; those from `range` on are computed from quantiles or sums held here or
+/// there, and have doctests by hand.
+const HELD_IN_INDICES: [&str; 27] = [
+    "variance-gamma",
+    "variance-gamma-mean1",
+    "variance-lognormal",
+    "variance-dl",
+    "i-squared",
+    "dean",
+    "potthoff-whittinghill",
+    "gini",
+    "theil-t",
+    "theil-l",
+    "ge2",
+    "atkinson",
+    "atkinson-1",
+    "atkinson-2",
+    "hoover",
+    "concentration",
+    "theil-t-between",
+    "theil-t-within",
+    "theil-t-between-share",
+    "variance-between",
+    "range",
+    "iqr",
+    "eq-10-90",
+    "mad",
+    "concentration-50",
+    "variance-within",
+    "variance-between-share",
+];
+
 #[test]
 fn every_index_is_described_and_has_reference_values() {
     let reference = rows("variation.csv");
@@ -240,8 +272,9 @@ fn every_index_is_described_and_has_reference_values() {
         for text in [index.title, index.formula, index.source, index.undefined_when] {
             assert!(text.len() > 10, "{}: '{text}'", index.id);
         }
-        let (_, statistic) = INDEX_ROWS.iter().find(|(id, _)| *id == index.id).unwrap();
-        assert!(reference.iter().any(|r| r.statistic == *statistic), "{}", index.id);
+        let here = INDEX_ROWS.iter().find(|(id, _)| *id == index.id);
+        let reference_row = here.is_some_and(|(_, row)| reference.iter().any(|r| r.statistic == *row));
+        assert!(reference_row || HELD_IN_INDICES.contains(&index.id), "{} has no reference values", index.id);
     }
     for rule in unwarranted_core::outliers::RULES {
         assert!(seen.insert(rule.id), "{} twice", rule.id);

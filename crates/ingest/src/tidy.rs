@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::input::{self, Encoding};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use unwarranted_core::Cube;
 
 pub use fields::{FIELDS, Field, FieldEntry};
@@ -58,6 +59,8 @@ impl TidyOptions {
 pub struct Tidy {
     /// The rows of all files, with the names of the areas.
     pub cube: Cube,
+    /// What else is known of the areas.
+    pub areas: AreaFacts,
     /// The files, in the order given; the `file` of a row counts through them.
     pub inputs: Vec<TidyInput>,
     /// The names file, if one was given.
@@ -73,6 +76,15 @@ impl Tidy {
         let first = names.next()??;
         names.all(|name| name == Some(first)).then_some(first)
     }
+}
+
+/// What is known of areas by their code, each from the area's latest period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaFacts {
+    /// Parent group, for the areas that have one.
+    pub groups: BTreeMap<Arc<str>, Arc<str>>,
+    /// Ranking variable, for the areas that have one.
+    pub ranks: BTreeMap<Arc<str>, f64>,
 }
 
 /// Provenance of one input file.
@@ -109,12 +121,13 @@ pub struct TidyTable {
 ///
 /// A table without a treatment column is about the treatment named by its file, without folder and `.csv`, `.gz` or
 /// `.zip` (of several tables in a zip archive, each by its own name). A table without a period column is one period,
-/// [`unwarranted_core::Period::All`]. Where an area has several names, that of its latest period is kept.
+/// [`unwarranted_core::Period::All`]. Where an area has several names, parent
+/// groups or ranking numbers, those of its latest period are kept.
 ///
 /// # Errors
 /// Those of [`input::open`]; a missing or ambiguous column; no rows; a row with too few or too many fields; a quote that
 /// is never closed; a period or number that cannot be read, is negative or not finite; two rows for one area, period
-/// and treatment; a treatment with denominators in one file and only expected values in another; no files.
+/// and treatment; two parent groups or ranking numbers of one area in one period; a treatment with denominators in one file and only expected values in another; no files.
 pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     if paths.is_empty() {
         let problem = "expected at least one tidy CSV file, or - for standard input".to_owned();
@@ -127,7 +140,8 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
     let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
-    Ok(Tidy { cube: builder.finish(names), inputs, names: names_input })
+    let (cube, areas) = builder.finish(names);
+    Ok(Tidy { cube, areas, inputs, names: names_input })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Pearson's chi-square.
 
-use super::{Computed, Index, binomial_note, count, require_variation};
+use super::{Computed, Index, Needs, binomial_note, count, require_variation};
 use crate::chance::relative_variances;
 use crate::error::Undefined;
 use crate::slice::{Kind, Slice};
@@ -13,6 +13,7 @@ pub const INDEX: Index = Index {
     formula: "sum (O - kE)^2 / (kE), k = sum O / sum E; for a share kE (1 - p) in place of kE; df n - 1",
     source: "Pearson 1900, Philos Mag 50:157; Ibanez et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 
@@ -64,7 +65,7 @@ fn small_note(slice: &Slice) -> Option<String> {
 }
 
 /// A p-value in words that never claims certainty.
-fn in_words(p: f64) -> String {
+pub(super) fn in_words(p: f64) -> String {
     match p {
         p if p < 1e-300 => "p < 1e-300".to_owned(),
         p if p < 0.0001 => format!("p = {p:.1e}"),

@@ -1,6 +1,6 @@
 //! Coefficient of variation.
 
-use super::{Computed, Index, count, ratios};
+use super::{Computed, Index, Needs, count, ratios};
 use crate::error::Undefined;
 use crate::slice::Slice;
 
@@ -11,6 +11,7 @@ pub const INDEX: Index = Index {
     formula: "sd(O/E) / mean(O/E), sd with n - 1",
     source: "Pearson 1896, Philos Trans R Soc A 187:253",
     undefined_when: "fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

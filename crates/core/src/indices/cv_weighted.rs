@@ -1,6 +1,6 @@
 //! Weighted coefficient of variation.
 
-use super::{Computed, Index, require_variation};
+use super::{Computed, Index, Needs, require_variation};
 use crate::error::Undefined;
 use crate::slice::Slice;
 
@@ -11,6 +11,7 @@ pub const INDEX: Index = Index {
     formula: "sqrt(sum w (O/E - m)^2 / sum w) / m, w = E, m = sum w (O/E) / sum w = sum O / sum E",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

@@ -1,6 +1,6 @@
 //! Index of dispersion.
 
-use super::{Computed, Index, binomial_note, chi_square, count};
+use super::{Computed, Index, Needs, binomial_note, chi_square, count};
 use crate::error::Undefined;
 use crate::slice::Slice;
 
@@ -11,6 +11,7 @@ pub const INDEX: Index = Index {
     formula: "chi-square / (n - 1)",
     source: "Fisher 1925, Statistical Methods for Research Workers; McCullagh & Nelder 1989, Generalized Linear Models",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

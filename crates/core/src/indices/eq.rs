@@ -1,6 +1,6 @@
 //! Extremal quotient.
 
-use super::{Computed, Index, ratios};
+use super::{Computed, Index, Needs, ratios};
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
 use crate::slice::Slice;
@@ -12,6 +12,7 @@ pub const INDEX: Index = Index {
     formula: "max(O/E) / min(O/E)",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the lowest rate is zero; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

@@ -1,7 +1,7 @@
 //! Ratio of the 95th to the 5th percentile.
 
 use super::eq::quantile_ratio;
-use super::{Computed, Index};
+use super::{Computed, Index, Needs};
 use crate::error::Undefined;
 use crate::slice::Slice;
 
@@ -12,6 +12,7 @@ pub const INDEX: Index = Index {
     formula: "Q95(O/E) / Q5(O/E), type-7 quantiles",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the 5th percentile of the rates is zero; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

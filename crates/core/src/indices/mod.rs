@@ -9,15 +9,36 @@
 use crate::error::Undefined;
 use crate::slice::{ExpectedFrom, Kind, Slice};
 
+pub mod atkinson;
 pub mod chi_square;
+pub mod concentration;
+pub mod concentration_50;
 pub mod cv;
 pub mod cv_weighted;
+pub mod dean;
 pub mod dispersion;
 pub mod eq;
+pub mod eq_10_90;
 pub mod eq_25_75;
 pub mod eq_5_95;
+pub mod ge2;
+pub mod gini;
+pub mod groups;
+pub mod hoover;
+pub mod i_squared;
+pub mod iqr;
+pub mod mad;
+pub mod potthoff_whittinghill;
+pub mod range;
 pub mod scv;
 pub mod scv_log;
+mod shares;
+pub mod theil_l;
+pub mod theil_t;
+pub mod variance_dl;
+pub mod variance_gamma;
+pub mod variance_gamma_mean1;
+pub mod variance_lognormal;
 
 /// An index of variation.
 #[derive(Debug)]
@@ -32,9 +53,25 @@ pub struct Index {
     pub source: &'static str,
     /// When it is undefined, in words.
     pub undefined_when: &'static str,
+    /// What it needs beyond the slice's figures.
+    pub needs: Needs,
     /// The computation.
     pub compute: fn(&Slice) -> Result<Computed, Undefined>,
 }
+
+/// What an index needs beyond observed and expected values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing more.
+    Nothing,
+    /// Parent groups: [`Slice::with_groups`].
+    Groups,
+    /// A ranking variable: [`Slice::with_ranking`].
+    Ranking,
+}
+
+/// The note of a variance that is zero because less than chance was seen.
+const BOUNDARY: &str = "no overdispersion: the estimate is on the boundary 0";
 
 /// The value of an index and what a reader must know before quoting it.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +100,40 @@ impl Computed {
 pub static INDICES: &[Index] = &[
     eq::INDEX,
     eq_5_95::INDEX,
+    eq_10_90::INDEX,
     eq_25_75::INDEX,
+    range::INDEX,
+    iqr::INDEX,
+    mad::INDEX,
     cv::INDEX,
     cv_weighted::INDEX,
     scv::INDEX,
     scv_log::INDEX,
+    variance_gamma::INDEX,
+    variance_gamma_mean1::INDEX,
+    variance_lognormal::INDEX,
+    variance_dl::INDEX,
+    i_squared::INDEX,
     chi_square::INDEX,
     dispersion::INDEX,
+    dean::INDEX,
+    potthoff_whittinghill::INDEX,
+    gini::INDEX,
+    theil_t::INDEX,
+    theil_l::INDEX,
+    ge2::INDEX,
+    atkinson::INDEX,
+    atkinson::INDEX_1,
+    atkinson::INDEX_2,
+    hoover::INDEX,
+    concentration::INDEX,
+    concentration_50::INDEX,
+    groups::THEIL_BETWEEN,
+    groups::THEIL_WITHIN,
+    groups::THEIL_SHARE,
+    groups::VARIANCE_BETWEEN,
+    groups::VARIANCE_WITHIN,
+    groups::VARIANCE_SHARE,
 ];
 
 /// The index with this identifier.
@@ -79,7 +143,7 @@ pub fn find(id: &str) -> Option<&'static Index> {
 }
 
 /// Refuses slices in which there is nothing to compare.
-fn require_variation(slice: &Slice) -> Result<(), Undefined> {
+pub(crate) fn require_variation(slice: &Slice) -> Result<(), Undefined> {
     slice.require_expected()?;
     if slice.len() < 2 {
         return Err(Undefined::because("there is only one area"));
@@ -99,6 +163,15 @@ fn ratios(slice: &Slice) -> Result<Vec<f64>, Undefined> {
 #[allow(clippy::cast_precision_loss)]
 fn count(areas: usize) -> f64 {
     areas as f64
+}
+
+/// Notes of the models with Poisson chance.
+fn model_note(slice: &Slice, variance: f64) -> Option<String> {
+    let share = (slice.kind() == Kind::Share).then_some(
+        "chance is taken as Poisson, which for a share is too wide, so that this is a lower bound of the variance",
+    );
+    let notes: Vec<&str> = (variance <= 0.0).then_some(BOUNDARY).into_iter().chain(share).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Says that a share was taken as binomial.

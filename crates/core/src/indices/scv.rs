@@ -1,6 +1,6 @@
 //! Systematic component of variation.
 
-use super::{Computed, Index, binomial_note, count, fragile_note, require_variation, sum_note};
+use super::{Computed, Index, Needs, binomial_note, count, fragile_note, require_variation, sum_note};
 use crate::chance::relative_variances;
 use crate::error::Undefined;
 use crate::slice::Slice;
@@ -12,6 +12,7 @@ pub const INDEX: Index = Index {
     formula: "(1/n) [sum (O - E)^2 / E^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson et al 1982, N Engl J Med 307:1310, in the form of Diehr et al 1990, Health Serv Res 24:741",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
     compute,
 };
 

@@ -1,7 +1,7 @@
 //! Systematic component of variation, original logarithmic form.
 
 use super::scv::excess;
-use super::{Computed, Index, require_variation};
+use super::{Computed, Index, Needs, require_variation};
 use crate::error::Undefined;
 use crate::slice::Slice;
 
@@ -12,6 +12,7 @@ pub const INDEX: Index = Index {
     formula: "(1/n) [sum ln(O/E)^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
     undefined_when: "an area observed nothing; the numerator is no count; fewer than two areas",
+    needs: Needs::Nothing,
     compute,
 };
 

@@ -6,9 +6,18 @@ use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::slice::Slice;
 
+pub mod control;
+pub mod cqc_compat;
 pub mod exact;
+pub mod multiplicative;
+pub mod negative_binomial;
+pub mod openprescribing_z;
 pub mod overdispersed;
+pub mod phe;
+pub mod ranks;
+pub mod robust;
 mod scale;
+pub mod shmi;
 
 /// An outlier rule.
 #[derive(Debug)]
@@ -64,7 +73,17 @@ pub struct Curve {
 }
 
 /// Every rule, in the order of output.
-pub static RULES: &[Rule] = &[exact::RULE, overdispersed::RULE];
+pub static RULES: &[Rule] = &[
+    exact::RULE,
+    overdispersed::RULE,
+    shmi::RULE,
+    cqc_compat::RULE,
+    multiplicative::RULE,
+    phe::RULE,
+    negative_binomial::RULE,
+    robust::RULE,
+    openprescribing_z::RULE,
+];
 
 /// The rule with this identifier.
 #[must_use]

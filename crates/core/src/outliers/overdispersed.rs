@@ -71,7 +71,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
 }
 
 /// phi and tau squared by the method of moments from winsorised z scores.
-fn overdispersion(points: &[Point]) -> (f64, f64) {
+pub(super) fn overdispersion(points: &[Point]) -> (f64, f64) {
     let raw: Vec<f64> = points.iter().map(|p| p.z(0.0)).collect();
     let order = sorted(&raw);
     let ends = quantile(&order, WINSORISED).zip(quantile(&order, 1.0 - WINSORISED));

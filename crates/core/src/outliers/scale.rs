@@ -20,7 +20,9 @@ impl Point {
     /// Count: sqrt(O/E), 1, 1/(2 sqrt E). Share: asin sqrt(O/D), asin sqrt(E/D), 1/(2 sqrt D).
     pub(super) fn new(observed: f64, chance: Chance) -> Self {
         match chance {
-            Chance::Poisson(e) => Self { y: (observed / e).sqrt(), target: 1.0, error: 0.5 / e.sqrt(), p: None },
+            Chance::Poisson(e) | Chance::NegativeBinomial(e, _) => {
+                Self { y: (observed / e).sqrt(), target: 1.0, error: 0.5 / e.sqrt(), p: None }
+            }
             Chance::Binomial(n, p) => {
                 let y = (observed / n).min(1.0).sqrt().asin();
                 Self { y, target: p.sqrt().asin(), error: 0.5 / n.sqrt(), p: Some(p) }
@@ -41,7 +43,11 @@ impl Point {
     /// Limits at target -/+ z standard errors, brought back to the scale of O / E: squared for counts (a lower end
     /// below zero is zero), sin^2 / p for shares (ends cut at 0 and at pi/2).
     pub(super) fn limits(self, z: f64, tau2: f64) -> [f64; 2] {
-        let reach = z * self.total_error(tau2);
+        self.limits_at(z * self.total_error(tau2))
+    }
+
+    /// Limits at target -/+ `reach` on the transformed scale, brought back likewise.
+    pub(super) fn limits_at(self, reach: f64) -> [f64; 2] {
         let back = |at: f64| match self.p {
             None => at.max(0.0).powi(2),
             Some(p) => at.clamp(0.0, FRAC_PI_2).sin().powi(2) / p,

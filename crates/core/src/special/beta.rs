@@ -29,7 +29,9 @@ pub(crate) fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
 
 /// Upper tail at `x` at or above the mean. The continued fraction (in y) cancels where `b` is large and `a` is not.
 fn upper(a: f64, b: f64, x: f64, y: f64, mass: f64) -> f64 {
-    if b >= LARGE {
+    if b >= LARGE && a < 1.0 {
+        mass * (a / (a + b)) * b / y * integrated_log_upper(a, b, x, y)
+    } else if b >= LARGE {
         mass * (a / (a + b)) * b / x / y * integrated_upper(a, b, x, y)
     } else {
         mass * (a / (a + b)) * continued_fraction(b, a, y)
@@ -42,6 +44,15 @@ fn integrated_upper(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let slope = (b - 1.0) / y - (a - 1.0) / x;
     let curvature = (a - 1.0) / x / x + (b - 1.0) / y / y;
     log_concave_tail(g, slope, curvature, y)
+}
+
+/// Upper tail divided by `x` times the density at `x`, integrated over ln x: for `a` below 1 the density is log-concave
+/// on that scale only.
+fn integrated_log_upper(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let g = |u: f64| a * u + (b - 1.0) * (-x * u.exp_m1() / y).max(-1.0).ln_1p();
+    let slope = (b - 1.0) * x / y - a;
+    let curvature = (b - 1.0) * x / y / y;
+    log_concave_tail(g, slope, curvature, -x.ln())
 }
 
 /// a B(a, b) x^-a (1 - x)^-b times the incomplete beta function: DLMF 8.17.22 by the modified Lentz method.

@@ -36,6 +36,32 @@ fn deviance(x: f64, m: f64, d: f64) -> f64 {
     }
 }
 
+/// ln of [`poisson`], also where that is too small for a number.
+pub(crate) fn ln_poisson(x: f64, m: f64) -> f64 {
+    if x <= 0.0 {
+        return -m;
+    }
+    -stirling_error(x) - deviance(x, m, x - m) - 0.5 * (TAU * x).ln()
+}
+
+/// ln of gamma(x + theta) / (gamma(theta) gamma(x + 1)) (theta / (theta + m))^theta (m / (theta + m))^x: the negative
+/// binomial probability of `x` >= 0 for a mean `m` > 0 and a shape `theta` > 0 (variance m + m^2 / theta).
+pub(crate) fn ln_negative_binomial(x: f64, m: f64, theta: f64) -> f64 {
+    if x <= 0.0 {
+        return -theta * (m / theta).ln_1p();
+    }
+    // The binomial probability of theta successes in n = theta + x trials, times theta / n.
+    let (n, p, q) = (theta + x, theta / (theta + m), m / (theta + m));
+    let d = p * (m - x);
+    let stirling = stirling_error(n) - stirling_error(x) - stirling_error(theta);
+    stirling - deviance(theta, n * p, d) - deviance(x, n * q, -d) - 0.5 * (TAU * x / theta * n).ln()
+}
+
+/// The negative binomial probability of `x` (any real x >= 0) for a mean `m` > 0 and a shape `theta` > 0.
+pub(crate) fn negative_binomial(x: f64, m: f64, theta: f64) -> f64 {
+    ln_negative_binomial(x, m, theta).exp()
+}
+
 /// m^x e^-m / gamma(x + 1): the Poisson probability of `x` (any real x >= 0) for a mean `m` > 0.
 pub(crate) fn poisson(x: f64, m: f64) -> f64 {
     if x <= 0.0 {
@@ -81,6 +107,27 @@ mod tests {
             let direct = factorial(20) / factorial(k) / factorial(20 - k) * 0.3f64.powi(k) * 0.7f64.powi(20 - k);
             assert!((binomial(k.into(), 20.0, 0.3, 0.7) / direct - 1.0).abs() < 1e-13, "{k}");
         }
+    }
+
+    #[test]
+    fn negative_binomial_is_the_product_of_its_definition() {
+        for theta in [0.02, 0.7, 3.0, 40.0] {
+            for m in [0.01, 2.0, 30.0] {
+                let q = m / (theta + m);
+                let mut direct = -theta * f64::ln_1p(m / theta);
+                for x in 0..60 {
+                    let x = f64::from(x);
+                    let found = ln_negative_binomial(x, m, theta);
+                    assert!(
+                        (found - direct).abs() < 1e-12 * direct.abs().max(1.0),
+                        "{x} {m} {theta}: {found} {direct}"
+                    );
+                    direct += ((theta + x) / (x + 1.0) * q).ln();
+                }
+            }
+        }
+        // Without overdispersion it is the Poisson.
+        assert!((ln_negative_binomial(1.0002e8, 1e8, 1e20) - ln_poisson(1.0002e8, 1e8)).abs() < 1e-9);
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub(crate) mod beta;
 pub(crate) mod density;
 pub(crate) mod gamma;
 pub(crate) mod normal;
-mod quadrature;
-mod solve;
+pub(crate) mod quadrature;
+pub(crate) mod solve;
 
 /// Both tails of a distribution at a point; they sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

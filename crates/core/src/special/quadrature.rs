@@ -12,7 +12,7 @@ static RULE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(gauss_legendre);
 
 /// Integral of exp(g(u)) over 0 <= u <= `end`, for a concave `g` with g(0) = 0, g'(0) = -`slope`, g''(0) = -`curvature`.
 /// Relative error about 1e-15 times the error of `g`, at constant cost.
-pub(super) fn log_concave_tail(g: impl Fn(f64) -> f64, slope: f64, curvature: f64, end: f64) -> f64 {
+pub(crate) fn log_concave_tail(g: impl Fn(f64) -> f64, slope: f64, curvature: f64, end: f64) -> f64 {
     let slope = slope.max(0.0);
     let start = 84.0 / (slope + (slope * slope + 84.0 * curvature).sqrt());
     let length = tail_length(&g, start.min(end), end);

@@ -4,7 +4,7 @@
 ///
 /// `f` gives value and derivative. A step that leaves the bracket is replaced by halving (or doubling towards an open
 /// end). Ends when the step is below the spacing of the numbers, or after 200 steps.
-pub(super) fn root(start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+pub(crate) fn root(start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut x = start;
     for _ in 0..200 {
         let (value, slope) = f(x);

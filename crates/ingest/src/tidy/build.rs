@@ -3,7 +3,7 @@
 use super::fields::{Columns, Field, Search, list};
 use super::table::Table;
 use super::value::parse_cell;
-use super::{TidyInput, TidyOptions, TidyTable};
+use super::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use crate::error::Error;
 use crate::input::{InputFile, Member, shorten};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -27,6 +27,10 @@ pub(super) struct Builder {
     strings: HashSet<Arc<str>>,
     /// The name of each area in its latest period.
     names: BTreeMap<Arc<str>, (Period, Arc<str>)>,
+    /// The parent group of each area in its latest period.
+    groups: BTreeMap<Arc<str>, (Period, Arc<str>)>,
+    /// The ranking variable of each area in its latest period.
+    ranks: BTreeMap<Arc<str>, (Period, f64)>,
     /// The table in which each treatment was first met, and whether it has a denominator and an expected value.
     bases: BTreeMap<Arc<str>, (usize, Basis)>,
 }
@@ -59,10 +63,14 @@ impl Builder {
         Ok(TidyInput { name: file.name.clone(), bytes: file.bytes, sha256: file.sha256.clone(), rows_read, tables })
     }
 
-    /// The cube; `names` is for areas that the tables give no name.
-    pub(super) fn finish(self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> Cube {
+    /// The cube with what is known of the areas; `names` is for areas that the tables give no name.
+    pub(super) fn finish(self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, AreaFacts) {
         names.extend(self.names.into_iter().map(|(code, (_, name))| (code, name)));
-        Cube::new(self.rows, names)
+        let facts = AreaFacts {
+            groups: self.groups.into_iter().map(|(code, (_, group))| (code, group)).collect(),
+            ranks: self.ranks.into_iter().map(|(code, (_, rank))| (code, rank)).collect(),
+        };
+        (Cube::new(self.rows, names), facts)
     }
 
     fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
@@ -110,6 +118,18 @@ impl Builder {
         if !row.area.is_empty() {
             self.check_new(context, line, &row)?;
             self.name(&row, text(Field::Name).unwrap_or_default());
+            if let Some(group) = text(Field::Group).filter(|group| !group.is_empty()) {
+                let group = self.intern(group);
+                let known = keep(&mut self.groups, &row, group.clone());
+                let expected = "one group for an area in all of its rows of a period";
+                known.then_some(()).ok_or_else(|| context.field(Field::Group, line, &group, expected))?;
+            }
+            if let Some(rank) = text(Field::Rank).filter(|rank| !rank.is_empty()) {
+                let value = context.number(line, rank)?;
+                let expected = "one number for an area in all of its rows of a period";
+                let known = keep(&mut self.ranks, &row, value);
+                known.then_some(()).ok_or_else(|| context.field(Field::Rank, line, rank, expected))?;
+            }
         }
         self.rows.push(row);
         Ok(())
@@ -168,6 +188,18 @@ impl Builder {
     }
 }
 
+/// Keeps the value of an area's latest period; false where that period has another one.
+fn keep<T: PartialEq>(known: &mut BTreeMap<Arc<str>, (Period, T)>, row: &CubeRow, value: T) -> bool {
+    match known.get(&row.area) {
+        Some((period, kept)) if *period == row.period => *kept == value,
+        Some((period, _)) if *period > row.period => true,
+        _ => {
+            known.insert(Arc::clone(&row.area), (row.period, value));
+            true
+        }
+    }
+}
+
 impl Basis {
     fn words(self) -> &'static str {
         match (self.denominator, self.expected) {
@@ -181,6 +213,11 @@ impl Basis {
 impl Context<'_> {
     fn cell(&self, field: Field, line: u64, text: &str) -> Result<Cell, Error> {
         parse_cell(text).map_err(|expected| self.field(field, line, text, expected))
+    }
+
+    fn number(&self, line: u64, text: &str) -> Result<f64, Error> {
+        let value = text.parse::<f64>().ok().filter(|v| v.is_finite());
+        value.ok_or_else(|| self.field(Field::Rank, line, text, "a plain number such as 21.7, or blank"))
     }
 
     fn period(&self, line: u64, text: &str) -> Result<Period, Error> {

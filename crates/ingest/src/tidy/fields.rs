@@ -22,6 +22,10 @@ pub enum Field {
     Treatment,
     /// Area name.
     Name,
+    /// Parent group of the area.
+    Group,
+    /// Variable that areas are ranked by.
+    Rank,
 }
 
 /// One line of the list of aliases.
@@ -89,6 +93,20 @@ pub static FIELDS: &[FieldEntry] = &[
         flag: "--name",
         aliases: &["name", "area_name", "row_name"],
         meaning: "area name",
+    },
+    FieldEntry {
+        field: Field::Group,
+        word: "group",
+        flag: "--group",
+        aliases: &["group", "parent", "parent_code"],
+        meaning: "the larger area that the area belongs to: an ICB, a region",
+    },
+    FieldEntry {
+        field: Field::Rank,
+        word: "rank",
+        flag: "--rank-by",
+        aliases: &[],
+        meaning: "a number that areas are ranked by, such as a deprivation score",
     },
 ];
 

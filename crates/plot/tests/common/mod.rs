@@ -199,6 +199,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         };
         let z = ratio.map(|r| (r.sqrt() - 1.0) / (0.25 / expected[i] + tau2).sqrt());
         AreaFinding {
+            judgement: unwarranted_core::findings::Judgement::default(),
             area: Arc::clone(code),
             name: Some(Arc::clone(name)),
             observed: *o,
@@ -236,6 +237,11 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         rate: Some(observed / people * plan.per),
         set_aside: Vec::new(),
         indices: Vec::new(),
+        random_against_real: None,
+        simulated: None,
+        rule: "overdispersed",
+        judged: None,
+        rank_note: None,
         overdispersion: Overdispersion {
             phi: None,
             tau2: usable.then_some(tau2),

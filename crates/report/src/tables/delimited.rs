@@ -42,8 +42,18 @@ pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
         "upper",
         "confidence",
         "interval_method",
+        "p",
+        "by_chance_5",
+        "by_chance_50",
+        "by_chance_95",
         "undefined",
         "note",
+        "chance_share",
+        "systematic_share",
+        "replicates",
+        "seed",
+        "repeat_factor",
+        "warning",
     ];
     let rows = findings.iter().flat_map(|s| {
         s.indices.iter().map(move |e| {
@@ -60,12 +70,32 @@ pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
                 number(e.upper),
                 number(e.confidence),
                 text(e.interval_method.unwrap_or_default()),
+                number(e.p),
+                number(e.null.map(|n| n[0])),
+                number(e.null.map(|n| n[1])),
+                number(e.null.map(|n| n[2])),
                 text(e.undefined.as_deref().unwrap_or_default()),
                 text(e.note.as_deref().unwrap_or_default()),
             ]
+            .into_iter()
+            .chain(simulation(s))
+            .collect()
         })
     });
     write(head.map(str::to_owned), rows)
+}
+
+/// What holds for all indices of a slice: chance and systematic share of the variance, and how chance was simulated.
+fn simulation(s: &SliceFindings) -> [String; 6] {
+    let (split, made) = (s.random_against_real.as_ref(), s.simulated.as_ref());
+    [
+        number(split.map(|r| r.chance_share)),
+        number(split.map(|r| r.systematic_share)),
+        made.map(|m| m.replicates.to_string()).unwrap_or_default(),
+        made.map(|m| m.seed.to_string()).unwrap_or_default(),
+        number(made.map(|m| m.repeat_factor)),
+        text(made.and_then(|m| m.warning).unwrap_or_default()),
+    ]
 }
 
 /// The rate of every area of every slice with its interval, one row each.
@@ -161,9 +191,29 @@ fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
     columns.push(column("p_adjusted", |r| number(r.area.p_adjusted)));
     columns.extend(limit_columns("limit_adjusted", &levels, |a| a.limits_adjusted.as_ref()));
     columns.push(column("flag", |r| text(r.area.flag.as_deref().unwrap_or_default())));
+    columns.extend(judgement_columns());
+    columns.push(column("rule", |r| r.slice.rule.to_owned()));
     columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
     columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
     columns
+}
+
+fn judgement_columns() -> Vec<Column> {
+    let whole = |value: Option<usize>| value.map(|v| v.to_string()).unwrap_or_default();
+    vec![
+        column("alarm", |r| r.area.judgement.alarm.unwrap_or_default().to_owned()),
+        column("control", |r| r.slice.judged.as_ref().map(|j| j.control.clone()).unwrap_or_default()),
+        column("q", |r| number(r.area.judgement.q)),
+        column("q_bh", |r| number(r.area.judgement.q_bh)),
+        column("q_by", |r| number(r.area.judgement.q_by)),
+        column("q_bh_all", |r| number(r.area.judgement.q_bh_all)),
+        column("q_by_all", |r| number(r.area.judgement.q_by_all)),
+        column("rank", move |r| whole(r.area.judgement.rank)),
+        column("rank_lower", move |r| whole(r.area.judgement.rank_lower)),
+        column("rank_upper", move |r| whole(r.area.judgement.rank_upper)),
+        column("in_highest_decile", |r| number(r.area.judgement.in_highest_decile)),
+        column("in_lowest_decile", |r| number(r.area.judgement.in_lowest_decile)),
+    ]
 }
 
 type LimitsOf = fn(&AreaFinding) -> Option<&unwarranted_core::findings::Limits>;
@@ -202,7 +252,10 @@ fn area_rows<const N: usize>(
     )
 }
 
-fn write(head: impl IntoIterator<Item = String>, rows: impl IntoIterator<Item = Vec<String>>) -> Result<String, Error> {
+pub(super) fn write(
+    head: impl IntoIterator<Item = String>,
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fail = |e: csv::Error| Error::Table(e.to_string());
     writer.write_record(head.into_iter().collect::<Vec<_>>()).map_err(fail)?;
@@ -213,12 +266,12 @@ fn write(head: impl IntoIterator<Item = String>, rows: impl IntoIterator<Item = 
     String::from_utf8(bytes).map_err(|e| Error::Table(e.to_string()))
 }
 
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     value.map(exact).unwrap_or_default()
 }
 
 /// A text cell that no spreadsheet takes for a formula.
-fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> String {
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
 }
 

@@ -5,7 +5,7 @@ use super::lines::to_lines;
 use crate::LabelsBy;
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::findings::{Estimate, Overdispersion};
+use unwarranted_core::findings::{Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated};
 use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 
@@ -39,6 +39,8 @@ struct Indices<'a> {
     head: Head<'a>,
     areas: usize,
     set_aside: &'a [SetAside],
+    random_against_real: Option<&'a RandomAgainstReal>,
+    simulated: Option<&'a Simulated>,
     indices: &'a [Estimate],
 }
 
@@ -46,6 +48,9 @@ struct Indices<'a> {
 struct Outliers<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    rule: &'static str,
+    judged: Option<&'a Judged>,
+    rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
     areas: &'a [AreaFinding],
@@ -80,6 +85,9 @@ struct Areas<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     deciles: Option<[f64; 9]>,
+    rule: &'static str,
+    judged: Option<&'a Judged>,
+    rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
     areas: &'a [AreaFinding],
@@ -94,6 +102,8 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
         head: head(s, labels),
         areas: s.areas.len(),
         set_aside: &s.set_aside,
+        random_against_real: s.random_against_real.as_ref(),
+        simulated: s.simulated.as_ref(),
         indices: &s.indices,
     })
 }
@@ -105,6 +115,9 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
 pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     document(findings, |s| Outliers {
         head: head(s, labels),
+        rule: s.rule,
+        judged: s.judged.as_ref(),
+        rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
         areas: &s.areas,
@@ -131,6 +144,9 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     document(findings, |s| Areas {
         head: head(s, labels),
         deciles: s.deciles,
+        rule: s.rule,
+        judged: s.judged.as_ref(),
+        rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
         areas: &s.areas,

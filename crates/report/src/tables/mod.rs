@@ -6,11 +6,13 @@
 mod delimited;
 mod json;
 mod lines;
+mod smooth;
 mod text;
 
 pub use delimited::{areas_csv, indices_csv, outliers_csv, rates_csv, set_aside_csv};
 pub use json::{areas_json, indices_json, outliers_json, rates_json};
 pub(crate) use lines::to_lines;
+pub use smooth::{smooth_csv, smooth_json, smooth_table};
 pub(crate) use text::ordered;
 pub use text::{indices_table, outliers_table, rates_table};
 

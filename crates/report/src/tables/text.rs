@@ -5,35 +5,66 @@ use crate::number::{column_decimals, exact, percent, significant};
 use crate::{LabelsBy, words};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unwarranted_core::findings::Limits;
-use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_core::{AreaFinding, Estimate, Kind, Period, SetAside, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
 
 /// The indices of every slice. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
     blocks(findings, labels, |s| {
-        let mut table = table(&["Index", "Value", "Interval", "In words"], &[1], width);
+        let confidence = s.indices.iter().find_map(|e| e.confidence).unwrap_or(s.confidence);
+        let interval = format!("{}% interval", level(confidence));
+        let mut table = table(&["Index", "Value", &interval, "By chance", "p", "In words"], &[1, 4], width);
         for e in &s.indices {
-            let value = e.value.map_or_else(|| "undefined".to_owned(), |v| significant(v, 4));
-            let interval = match (e.lower, e.upper) {
-                (Some(lo), Some(hi)) => format!("{} to {}", significant(lo, 4), significant(hi, 4)),
-                _ => "-".to_owned(),
-            };
-            let said = match (&e.undefined, &e.note) {
-                (Some(reason), _) => format!("{}; undefined: {reason}", e.title),
-                (None, Some(note)) => format!("{}; note: {note}", e.title),
-                (None, None) => e.title.to_owned(),
-            };
-            table.add_row([e.id.to_owned(), value, interval, said]);
+            table.add_row(index_row(e));
         }
-        // No index has an interval yet: an empty column would only take room.
-        if s.indices.iter().all(|e| e.lower.is_none())
-            && let Some(column) = table.column_mut(2)
-        {
-            column.set_constraint(comfy_table::ColumnConstraint::Hidden);
-        }
-        lines(&table)
+        // An empty column would only take room.
+        let all = |f: fn(&Estimate) -> bool| s.indices.iter().all(f);
+        let empty = [(2, all(|e| e.lower.is_none())), (3, all(|e| e.null.is_none())), (4, all(|e| e.p.is_none()))];
+        let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
+        hide(&mut table, &empty);
+        split(s) + &lines(&table) + &simulated(s)
     })
+}
+
+fn index_row(e: &Estimate) -> [String; 6] {
+    let short = |v: f64, digits| if v.abs() < 1e9 { significant(v, digits) } else { format!("{v:.2e}") };
+    let pair = |lo: f64, hi: f64| format!("{} to {}", short(lo, 3), short(hi, 3));
+    let said = match (&e.undefined, &e.note) {
+        (Some(reason), _) => format!("{}; undefined: {reason}", e.title),
+        (None, Some(note)) => format!("{}; note: {note}", e.title),
+        (None, None) => e.title.to_owned(),
+    };
+    [
+        e.id.to_owned(),
+        e.value.map_or_else(|| "undefined".to_owned(), |v| short(v, 4)),
+        e.lower.zip(e.upper).map_or_else(|| "-".to_owned(), |(lo, hi)| pair(lo, hi)),
+        e.null.map_or_else(|| "-".to_owned(), |[lo, _, hi]| pair(lo, hi)),
+        e.p.map_or_else(|| "-".to_owned(), |p| significant(p, 2)),
+        said,
+    ]
+}
+
+/// Random against real, in a line.
+fn split(s: &SliceFindings) -> String {
+    s.random_against_real.as_ref().map_or_else(String::new, |split| {
+        let (chance, real) = (percent(split.chance_share), percent(split.systematic_share));
+        format!("Of the variance between areas, {chance} is what chance alone gives and {real} is systematic.\n")
+    })
+}
+
+/// How p, intervals and "by chance" were made, and what to know before quoting them.
+fn simulated(s: &SliceFindings) -> String {
+    let Some(made) = &s.simulated else { return String::new() };
+    let mut out = String::new();
+    if made.null_method.is_some() {
+        out += &format!(
+            "By chance: middle 90% of {} simulations in which areas differ by chance alone (seed {}).\n",
+            count(made.replicates),
+            made.seed
+        );
+    }
+    made.warning.map_or(out.clone(), |warning| out + &format!("warning: {warning}.\n"))
 }
 
 /// The rates of every slice, highest first.
@@ -71,39 +102,97 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         if let Some(reason) = &s.overdispersion.undefined {
             return format!("Outliers undefined: {reason}.\n");
         }
-        let out: Vec<&AreaFinding> =
-            ordered(s).into_iter().filter(|a| a.flag.as_deref().is_some_and(|f| f != "none")).collect();
-        let [lower, upper] = s.levels.map(level);
-        let mut head = format!(
-            "{} of {} areas are outside the {lower}% limits, which allow for chance and for the ordinary spread between areas (phi {}, tau2 {}).\n",
-            out.len(),
-            s.areas.len(),
-            s.overdispersion.phi.map_or_else(|| "undefined".to_owned(), |v| significant(v, 3)),
-            s.overdispersion.tau2.map_or_else(|| "undefined".to_owned(), |v| significant(v, 3)),
-        );
+        let outside = |a: &&AreaFinding| {
+            a.flag.as_deref().is_some_and(|f| f != "none") || matches!(a.judgement.alarm, Some("high" | "low"))
+        };
+        let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
+        let mut head = rule_line(s) + &judged_lines(s);
         if out.is_empty() {
             return head;
         }
-        let columns = [format!("Limits {lower}%"), format!("Limits {upper}%")];
-        let heads = ["Area", "Name", "Observed", "Expected", "O/E", &columns[0], &columns[1], "z", "Flag"];
-        let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
-        let places = Places::of(s);
-        for a in out {
-            table.add_row([
-                a.area.to_string(),
-                a.name.as_deref().unwrap_or("-").to_owned(),
-                thousands(a.observed, places.observed),
-                places.or_undefined(a.expected, places.expected),
-                places.or_undefined(a.ratio, 2),
-                range(a.limits_adjusted.as_ref(), &lower),
-                range(a.limits_adjusted.as_ref(), &upper),
-                places.or_undefined(a.z_adjusted, 1),
-                a.flag.clone().unwrap_or_default(),
-            ]);
-        }
-        head += &lines(&table);
+        head += &outlying(s, &out, width);
         head
     })
+}
+
+/// How many areas are outside the limits, and by which rule.
+fn rule_line(s: &SliceFindings) -> String {
+    let [lower, _] = s.levels.map(level);
+    let flagged = s.areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f != "none")).count();
+    let allow = match s.rule {
+        "overdispersed" => ", which allow for chance and for the ordinary spread between areas".to_owned(),
+        rule => format!(" of the rule '{rule}' ({})", s.overdispersion.method),
+    };
+    let figures = [("phi", s.overdispersion.phi), ("tau2", s.overdispersion.tau2)];
+    let figures: Vec<String> =
+        figures.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {}", significant(v, 3)))).collect();
+    let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join(", ")) };
+    format!("{flagged} of {} areas are outside the {lower}% limits{allow}{figures}.\n", s.areas.len())
+}
+
+/// How many alarms the control leaves, and who was not tested.
+fn judged_lines(s: &SliceFindings) -> String {
+    let Some(judged) = &s.judged else { return String::new() };
+    let mut out = String::new();
+    let alarms = s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count();
+    if judged.control != "none" {
+        let family = match judged.slices {
+            1 => format!("{} areas", count(judged.tests)),
+            n => format!("{} areas in {} slices together", count(judged.tests), count(n)),
+        };
+        let alarms = if alarms == 1 { "1 alarm".to_owned() } else { format!("{} alarms", count(alarms)) };
+        out += &format!("{alarms} here under the control {}, over {family}.\n", judged.control);
+    }
+    if let (Some(minimum), 1..) = (judged.minimum_expected, judged.not_assessed) {
+        let (n, minimum) = (count(judged.not_assessed), exact(minimum));
+        out += &format!("Not assessed for alarms: areas that expect fewer than {minimum} events ({n} here).\n");
+    }
+    if let Some(note) = &s.rank_note {
+        out += &format!("ranks: {note}\n");
+    }
+    out
+}
+
+fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> String {
+    let [lower, upper] = s.levels.map(level);
+    let columns = [format!("Limits {lower}%"), format!("Limits {upper}%")];
+    let heads =
+        ["Area", "Name", "Observed", "Expected", "O/E", &columns[0], &columns[1], "z", "Flag", "q", "Alarm", "Rank"];
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11], width);
+    let places = Places::of(s);
+    for a in out {
+        let j = &a.judgement;
+        let rank = j.rank.zip(j.rank_lower).zip(j.rank_upper);
+        table.add_row([
+            a.area.to_string(),
+            a.name.as_deref().unwrap_or("-").to_owned(),
+            thousands(a.observed, places.observed),
+            places.or_undefined(a.expected, places.expected),
+            places.or_undefined(a.ratio, 2),
+            range(a.limits_adjusted.as_ref(), &lower),
+            range(a.limits_adjusted.as_ref(), &upper),
+            places.or_undefined(a.z_adjusted, 1),
+            a.flag.clone().unwrap_or_default(),
+            j.q.map_or_else(|| "-".to_owned(), |q| significant(q, 2)),
+            j.alarm.unwrap_or("-").to_owned(),
+            rank.map_or_else(|| "-".to_owned(), |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
+        ]);
+    }
+    if s.judged.is_none() {
+        hide(&mut table, &[9, 10]);
+    }
+    if s.areas.iter().all(|a| a.judgement.rank.is_none()) {
+        hide(&mut table, &[11]);
+    }
+    lines(&table)
+}
+
+fn hide(table: &mut Table, columns: &[usize]) {
+    for at in columns {
+        if let Some(column) = table.column_mut(*at) {
+            column.set_constraint(comfy_table::ColumnConstraint::Hidden);
+        }
+    }
 }
 
 /// Decimals for each column of areas.
@@ -154,25 +243,34 @@ fn head(s: &SliceFindings, labels: &LabelsBy) -> String {
     let words = labels.get(&s.treatment);
     let measure = words.map_or(&*s.treatment, |l| l.measure.as_str());
     let unit = words.map_or_else(|| format!("per {} of the denominator", exact(s.per)), |l| l.unit.clone());
-    let parts = [
-        measure.to_owned(),
-        s.period.words(),
-        format!("{} areas", count(s.areas.len())),
-        unit,
-        kind_word(s.kind).to_owned(),
-    ];
-    let mut out = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" | ");
-    out.push('\n');
+    let mut out = heading(measure, s.period, s.areas.len(), &unit, s.kind, &[]);
     if let Some(partial) = words::partial_period(s) {
         out += &format!("{partial}\n");
     }
-    for aside in &s.set_aside {
-        out += &format!("set aside: {}, because {}\n", words::rows(aside.rows), aside.reason.meaning());
-    }
-    out
+    out + &aside(&s.set_aside)
 }
 
-fn table(heads: &[&str], right: &[usize], width: Option<u16>) -> Table {
+/// The first lines over a table.
+pub(super) fn heading(
+    measure: &str,
+    period: Period,
+    areas: usize,
+    unit: &str,
+    kind: Kind,
+    set_aside: &[SetAside],
+) -> String {
+    let areas = format!("{} areas", count(areas));
+    let parts = [measure.to_owned(), period.words(), areas, unit.to_owned(), kind_word(kind).to_owned()];
+    let shown: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("{}\n{}", shown.join(" | "), aside(set_aside))
+}
+
+fn aside(set_aside: &[SetAside]) -> String {
+    let line = |a: &SetAside| format!("set aside: {}, because {}\n", words::rows(a.rows), a.reason.meaning());
+    set_aside.iter().map(line).collect()
+}
+
+pub(super) fn table(heads: &[&str], right: &[usize], width: Option<u16>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(heads);
     if let Some(width) = width {
@@ -187,6 +285,6 @@ fn table(heads: &[&str], right: &[usize], width: Option<u16>) -> Table {
     table
 }
 
-fn lines(table: &Table) -> String {
+pub(super) fn lines(table: &Table) -> String {
     table.lines().map(|l| l.trim_end().to_owned() + "\n").collect()
 }

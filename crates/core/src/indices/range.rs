@@ -1,0 +1,32 @@
+//! Range of the ratios.
+
+use super::{Computed, Index, Needs, ratios};
+use crate::error::Undefined;
+use crate::slice::Slice;
+
+/// The range of the ratios.
+pub const INDEX: Index = Index {
+    id: "range",
+    title: "Range of the ratios",
+    formula: "max(O/E) - min(O/E)",
+    source: "Diehr, Cain, Connell & Volinn 1990, Health Serv Res 24:741",
+    undefined_when: "fewer than two areas; nothing observed",
+    needs: Needs::Nothing,
+    compute,
+};
+
+/// max(O/E) - min(O/E). Defined where the extremal quotient is not (a lowest rate of zero), and as unstable.
+///
+/// # Errors
+/// Undefined for fewer than two areas and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices::range};
+/// let slice = Slice::from_denominators(Kind::Count, &[("A", 0.0, 100.0), ("B", 30.0, 100.0)]).unwrap();
+/// assert!((range::compute(&slice).unwrap().value - 2.0).abs() < 1e-12);
+/// ```
+pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
+    let ratios = ratios(slice)?;
+    let (low, high) = ratios.iter().fold((f64::INFINITY, 0.0f64), |(l, h), r| (l.min(*r), h.max(*r)));
+    Computed::new(high - low, [])
+}

@@ -1,0 +1,385 @@
+//! Counts with gamma-distributed rates: the negative binomial model with variance m + V m^2, m = mean x E.
+
+use super::{Mean, score_at_zero};
+use crate::error::Undefined;
+use crate::special::density::{ln_negative_binomial, ln_poisson};
+
+/// Above this the recurrences of the digamma function are not needed.
+const ASYMPTOTIC: f64 = 10.0;
+
+/// A fitted model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Variance of the areas' relative rates, 1 / theta; 0 on the boundary.
+    pub variance: f64,
+    /// The overall ratio: exp(intercept).
+    pub mean: f64,
+    /// Curvature of the log likelihood in the variance (observed information); 0 on the boundary.
+    pub information: f64,
+}
+
+impl Fit {
+    /// Shape of the gamma distribution; `None` on the boundary, where it is infinite.
+    #[must_use]
+    pub fn theta(self) -> Option<f64> {
+        (self.variance > 0.0).then(|| 1.0 / self.variance)
+    }
+
+    /// Log likelihood of the counts it was fitted to.
+    #[must_use]
+    pub fn log_likelihood(self, observed: &[f64], expected: &[f64]) -> f64 {
+        let term = |(o, e): (&f64, &f64)| {
+            let m = self.mean * e;
+            self.theta().map_or_else(|| ln_poisson(*o, m), |theta| ln_negative_binomial(*o, m, theta))
+        };
+        observed.iter().zip(expected).map(term).sum()
+    }
+
+    /// Standard error of theta given the mean, as `MASS::theta.ml` gives it; `None` on the boundary.
+    #[must_use]
+    pub fn theta_error(self, observed: &[f64], expected: &[f64]) -> Option<f64> {
+        let theta = self.theta()?;
+        let at = Point::new(self.variance);
+        let curvature: f64 = observed.iter().zip(expected).map(|(o, e)| at.term(*o, self.mean * e).second).sum();
+        debug_assert!(theta > 0.0);
+        (curvature < 0.0).then(|| (-curvature).sqrt().recip())
+    }
+}
+
+/// Maximum likelihood by Newton's method in both parameters, from the moment estimate, to a relative step of 1e-11.
+///
+/// Counts may be any numbers of zero or more (a repeat factor divides them); expected values are positive. When the
+/// likelihood falls from a variance of zero on and is nowhere higher, zero is the estimate.
+///
+/// # Errors
+/// Undefined when nothing was observed and when the likelihood has no maximum at a finite variance.
+///
+/// ```
+/// use unwarranted_core::models::{Mean, gamma_poisson};
+/// let fit = gamma_poisson::fit(&[3.0, 14.0, 9.0, 30.0], &[10.0, 10.0, 20.0, 20.0], Mean::Free).unwrap();
+/// assert!(fit.variance > 0.1 && fit.variance < 0.4);
+/// assert_eq!(gamma_poisson::fit(&[10.0, 11.0], &[10.0, 10.0], Mean::Free).unwrap().variance, 0.0);
+/// ```
+pub fn fit(observed: &[f64], expected: &[f64], mean: Mean) -> Result<Fit, Undefined> {
+    let found = solve(observed, expected, mean, 1e-11).ok_or_else(|| {
+        Undefined::because("the likelihood has no maximum at a finite variance (nearly all events are in one area)")
+    })?;
+    if found.variance > 0.0 {
+        return Ok(found);
+    }
+    // Zero is a maximum, but with unequal E it need not be the only one: small areas may be far out while large ones agree.
+    let likelihood = |fit: &Fit| fit.log_likelihood(observed, expected);
+    let starts = rising(observed, expected, mean, found.mean);
+    let further = starts.into_iter().filter_map(|v| ascend(observed, expected, mean, (found.mean, v), 1e-11));
+    Ok(further.fold(found, |best, found| if likelihood(&found) > likelihood(&best) { found } else { best }))
+}
+
+/// Variances, from where they begin to be felt, at which the likelihood rises with the variance.
+fn rising(observed: &[f64], expected: &[f64], mean: Mean, m: f64) -> Vec<f64> {
+    let largest = expected.iter().fold(0.0, |max: f64, e| max.max(m * e));
+    let (mut v, mut m, mut before, mut starts) = ((0.1 / largest).min(1.0), m, false, Vec::new());
+    while v < 50.0 {
+        let mut sums = Sums::at(observed, expected, m, v, mean);
+        for _ in 0..20 {
+            let step = (sums.a / sums.information_a).clamp(-1.0, 1.0);
+            m *= step.exp();
+            sums = Sums::at(observed, expected, m, v, mean);
+            if step.abs() < 1e-6 {
+                break;
+            }
+        }
+        if sums.v > 0.0 && !before {
+            starts.push(v);
+        }
+        before = sums.v > 0.0;
+        v *= 2.0;
+    }
+    starts
+}
+
+/// The nearest maximum from the moment estimate, to a given relative step: [`fit`] without looking further where the
+/// likelihood falls from zero on.
+pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f64) -> Option<Fit> {
+    let total: f64 = observed.iter().sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let m = if mean == Mean::Free { total / expected.iter().sum::<f64>() } else { 1.0 };
+    let score = score_at_zero(observed, expected, m);
+    // Counts exactly in proportion leave rounding errors only.
+    let squares: f64 = expected.iter().map(|e| (m * e).powi(2)).sum();
+    if score <= 1e-14 * squares {
+        return Some(Fit { variance: 0.0, mean: m, information: 0.0 });
+    }
+    ascend(observed, expected, mean, (m, 2.0 * score / squares), tolerance)
+}
+
+fn ascend(observed: &[f64], expected: &[f64], mean: Mean, (m, v): (f64, f64), tolerance: f64) -> Option<Fit> {
+    let (start, mut m, mut v) = (m, m, v);
+    for _ in 0..200 {
+        let sums = Sums::at(observed, expected, m, v, mean);
+        let (dv, da) = sums.step();
+        let next = if v + dv > 0.1 * v { (v + dv).min(10.0 * v) } else { 0.1 * v };
+        let small = (next - v).abs() <= tolerance * v && da.abs() <= tolerance;
+        m *= da.clamp(-1.0, 1.0).exp();
+        v = next;
+        if small {
+            return Some(Fit { variance: v, mean: m, information: sums.information });
+        }
+        if !(1e-14..1e9).contains(&v) {
+            return (v < 1.0).then_some(Fit { variance: 0.0, mean: start, information: 0.0 });
+        }
+    }
+    None
+}
+
+/// Derivatives of the log likelihood with respect to the variance V and a = ln(mean).
+struct Sums {
+    v: f64,
+    a: f64,
+    information: f64,
+    scoring: f64,
+    cross: f64,
+    information_a: f64,
+}
+
+impl Sums {
+    fn at(observed: &[f64], expected: &[f64], m: f64, v: f64, mean: Mean) -> Self {
+        let point = Point::new(v);
+        let mut s = Self { v: 0.0, a: 0.0, information: 0.0, scoring: 0.0, cross: 0.0, information_a: 0.0 };
+        let (mut first, mut second) = (0.0, 0.0);
+        for (o, e) in observed.iter().zip(expected) {
+            let mu = m * e;
+            let term = point.term(*o, mu);
+            first += term.first;
+            second += term.second;
+            let shrink = 1.0 / (1.0 + v * mu);
+            let relative = mu * shrink;
+            s.scoring += 0.5 * relative * relative;
+            s.a += (o - mu) * shrink;
+            s.information_a += relative * (1.0 + v * o) * shrink;
+            s.cross -= (o - mu) * relative * shrink;
+        }
+        let theta = 1.0 / v;
+        s.v = -theta * theta * first;
+        s.information = -(theta.powi(4) * second + 2.0 * theta.powi(3) * first);
+        if mean == Mean::One {
+            (s.a, s.cross, s.information_a) = (0.0, 0.0, 1.0);
+        }
+        s
+    }
+
+    /// Newton's step where the curvature is that of a maximum, Fisher's otherwise.
+    fn step(&self) -> (f64, f64) {
+        let determinant = self.information * self.information_a - self.cross * self.cross;
+        if self.information > 0.2 * self.scoring && determinant > 0.2 * self.information * self.information_a {
+            let v = (self.v * self.information_a + self.a * self.cross) / determinant;
+            let a = (self.a * self.information + self.v * self.cross) / determinant;
+            (v, a)
+        } else {
+            (self.v / self.scoring, self.a / self.information_a)
+        }
+    }
+}
+
+/// Terms of one area: first and second derivative of the log likelihood with respect to theta.
+struct Term {
+    first: f64,
+    second: f64,
+}
+
+/// What all areas share at one value of theta.
+struct Point {
+    theta: f64,
+    inverse: f64,
+    /// digamma(theta) - ln(theta) and trigamma(theta) - 1/theta, for theta below [`ASYMPTOTIC`].
+    own: (f64, f64),
+}
+
+impl Point {
+    fn new(v: f64) -> Self {
+        let theta = 1.0 / v;
+        Self { theta, inverse: v, own: remainders(theta) }
+    }
+
+    /// Written so that nothing cancels for large theta, where both derivatives are small differences of large numbers.
+    fn term(&self, o: f64, mu: f64) -> Term {
+        let (x, b) = (self.theta, self.inverse);
+        let y = o + x;
+        let a = 1.0 / y;
+        let (digamma, trigamma) = if x >= ASYMPTOTIC {
+            let d = -o * a * b;
+            let (s, a2, b2) = (d * (a + b), a * a, b * b);
+            let quartic = a2 * a2 + a2 * b2 + b2 * b2;
+            let digamma = -0.5 * d
+                - s * (1.0 / 12.0 - (a2 + b2) / 120.0 + quartic / 252.0 - (a2 + b2) * (a2 * a2 + b2 * b2) / 240.0);
+            let cubes = d * (a2 + a * b + b2) / 6.0;
+            let fifths = d * (a2 * a2 + a2 * a * b + a2 * b2 + a * b * b2 + b2 * b2) / 30.0;
+            let sevenths = (a2 * a2 * a2 * a - b2 * b2 * b2 * b) / 42.0;
+            (digamma, 0.5 * s + cubes - fifths + sevenths)
+        } else {
+            let (digamma, trigamma) = remainders(y);
+            (digamma - self.own.0, trigamma - self.own.1)
+        };
+        let delta = (o - mu) / (x + mu);
+        Term { first: digamma + log_less_linear(delta), second: trigamma + delta * delta * a }
+    }
+}
+
+/// ln(1 + d) - d.
+fn log_less_linear(d: f64) -> f64 {
+    if d.abs() > 0.02 {
+        return d.ln_1p() - d;
+    }
+    let series = 1.0 / 5.0 - d * (1.0 / 6.0 - d * (1.0 / 7.0 - d * (1.0 / 8.0 - d / 9.0)));
+    -d * d * (1.0 / 2.0 - d * (1.0 / 3.0 - d * (1.0 / 4.0 - d * series)))
+}
+
+/// digamma(x) - ln(x) and trigamma(x) - 1/x.
+fn remainders(x: f64) -> (f64, f64) {
+    let (mut z, mut digamma, mut trigamma) = (x, 0.0, 0.0);
+    while z < ASYMPTOTIC {
+        let r = 1.0 / z;
+        digamma -= r;
+        trigamma += r * r;
+        z += 1.0;
+    }
+    let r = 1.0 / z;
+    let q = r * r;
+    let d = -0.5 * r - q * (1.0 / 12.0 - q * (1.0 / 120.0 - q * (1.0 / 252.0 - q * (1.0 / 240.0 - q / 132.0))));
+    let t = q * (0.5 + r * (1.0 / 6.0 - q * (1.0 / 30.0 - q * (1.0 / 42.0 - q * (1.0 / 30.0 - q * 5.0 / 66.0)))));
+    if z > x { (digamma + d + (z / x).ln(), trigamma + t + r - 1.0 / x) } else { (d, t) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn profile(observed: &[f64], expected: &[f64], v: f64) -> f64 {
+        let best = |mean: f64| Fit { variance: v, mean, information: 0.0 }.log_likelihood(observed, expected);
+        let k = observed.iter().sum::<f64>() / expected.iter().sum::<f64>();
+        let (_, value) = golden(|a| best(k * a.exp()), -2.0, 2.0);
+        value
+    }
+
+    fn golden(f: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> (f64, f64) {
+        let ratio = (5f64.sqrt() - 1.0) / 2.0;
+        while high - low > 1e-9 {
+            let (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
+            if f(a) > f(b) { high = b } else { low = a }
+        }
+        (f64::midpoint(low, high), f(f64::midpoint(low, high)))
+    }
+
+    #[test]
+    fn agrees_with_a_search_of_the_likelihood() {
+        let sets: [(&[f64], &[f64]); 3] = [
+            (&[3.0, 14.0, 9.0, 30.0], &[10.0, 10.0, 20.0, 20.0]),
+            (&[0.0, 0.0, 7.0, 1.0, 2.0], &[1.0, 2.0, 1.5, 2.0, 3.0]),
+            (&[1020.0, 2100.0, 2930.0, 4190.0, 980.0], &[1000.0, 2000.0, 3000.0, 4000.0, 1010.0]),
+        ];
+        for (o, e) in sets {
+            let fitted = fit(o, e, Mean::Free).unwrap();
+            let (log, _) = golden(|u| profile(o, e, u.exp()), -12.0, 4.0);
+            assert!((fitted.variance / log.exp() - 1.0).abs() < 1e-4, "{} {}", fitted.variance, log.exp());
+        }
+    }
+
+    #[test]
+    fn derivatives_agree_with_differences_on_both_sides_of_the_switch() {
+        for theta in [0.3, 9.0, 11.0, 500.0] {
+            for (o, mu) in [(0.0, 2.0), (7.0, 3.0), (300.0, 280.0)] {
+                let value = |t: f64| Fit { variance: 1.0 / t, mean: mu, information: 0.0 }.log_likelihood(&[o], &[1.0]);
+                let h = theta * 1e-4;
+                let term = Point::new(1.0 / theta).term(o, mu);
+                let first = (value(theta + h) - value(theta - h)) / (2.0 * h);
+                assert!((term.first - first).abs() < 1e-5 * first.abs() + 1e-9, "{theta} {o}: {} {first}", term.first);
+                let slope = |t: f64| Point::new(1.0 / t).term(o, mu).first;
+                let second = (slope(theta + h) - slope(theta - h)) / (2.0 * h);
+                assert!((term.second - second).abs() < 1e-6 * second.abs() + 1e-13, "{theta} {o}");
+            }
+        }
+    }
+
+    // Lip cancer in Scotland 1975-1980 (Clayton & Kaldor 1987).
+    const OBSERVED: [f64; 56] = [
+        9.0, 20.0, 13.0, 5.0, 3.0, 8.0, 17.0, 9.0, 2.0, 7.0, 9.0, 39.0, 7.0, 16.0, 31.0, 11.0, 7.0, 19.0, 15.0, 7.0,
+        10.0, 16.0, 11.0, 11.0, 5.0, 3.0, 7.0, 8.0, 11.0, 9.0, 11.0, 8.0, 6.0, 9.0, 4.0, 10.0, 8.0, 2.0, 6.0, 19.0,
+        3.0, 2.0, 3.0, 28.0, 15.0, 6.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 8.0, 26.0, 7.0, 6.0,
+    ];
+    const EXPECTED: [f64; 56] = [
+        1.4, 6.6, 4.4, 1.8, 1.1, 3.3, 7.8, 4.6, 1.1, 4.2, 5.5, 8.7, 4.4, 10.5, 22.7, 8.8, 5.6, 15.5, 12.5, 6.0, 9.0,
+        14.4, 3.0, 10.2, 4.8, 2.9, 7.0, 8.5, 12.3, 10.1, 12.7, 9.4, 7.2, 2.5, 5.3, 18.8, 15.8, 4.3, 14.6, 50.7, 8.2,
+        5.6, 9.3, 88.7, 4.3, 19.6, 3.4, 3.6, 5.7, 7.0, 4.2, 1.8, 2.4, 8.1, 2.3, 2.0,
+    ];
+
+    #[test]
+    fn agrees_with_glm_nb_and_ebpoisson() {
+        // MASS 7.3.58.2 (R 4.2.2): glm.nb(O ~ 1 + offset(log(E)), control = glm.control(epsilon = 1e-12, maxit = 200))
+        let free = fit(&OBSERVED, &EXPECTED, Mean::Free).unwrap();
+        assert!((free.theta().unwrap() - 1.879_489_974_274_121_6).abs() < 1e-8, "{free:?}");
+        assert!((free.mean.ln() - 0.352_106_533_239_636_14).abs() < 1e-8, "{free:?}");
+        assert!((2.0 * free.log_likelihood(&OBSERVED, &EXPECTED) + 363.152_148_281_047_23).abs() < 1e-9);
+        // sava 0.4.1 (R 4.2.2): EBpoisson0(O, E)$params, a root found to 1e-5
+        let fixed = fit(&OBSERVED, &EXPECTED, Mean::One).unwrap();
+        assert!((fixed.theta().unwrap() - 1.642_512_461_917_284_4).abs() < 1e-4, "{fixed:?}");
+    }
+
+    #[test]
+    fn a_maximum_beyond_a_falling_start_is_found() {
+        // At a variance of zero the likelihood falls; it has another, higher maximum near theta = 5.
+        let found = fit(&[41.0, 1.0], &[34.288, 4.4934], Mean::Free).unwrap();
+        assert!(found.theta().is_some_and(|theta| 3.0 < theta && theta < 8.0), "{found:?}");
+    }
+
+    #[test]
+    fn keeps_its_digits_at_national_size() {
+        // Ratios of 0.98 and 1.02 with 1e8 expected: the variance is that of the ratios, less 1e-8 of chance.
+        let expected = [1e8; 40];
+        let observed: Vec<f64> = (0..40).map(|i| if i % 2 == 0 { 0.98e8 } else { 1.02e8 }).collect();
+        let found = fit(&observed, &expected, Mean::Free).unwrap();
+        assert!((found.variance / 0.0004 - 1.0).abs() < 1e-3, "{found:?}");
+        assert!((found.mean - 1.0).abs() < 1e-9);
+        assert!(found.log_likelihood(&observed, &expected).is_finite());
+    }
+
+    /// The best log-likelihood at a variance, over a fine grid of means.
+    fn grid(observed: &[f64], expected: &[f64], variance: f64) -> f64 {
+        let crude = observed.iter().sum::<f64>() / expected.iter().sum::<f64>();
+        let at = |k: i32| {
+            Fit { variance, mean: crude * (f64::from(k) * 0.05).exp(), information: 0.0 }
+                .log_likelihood(observed, expected)
+        };
+        (-40..=40).map(at).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn no_point_of_a_grid_is_more_likely(rows in prop::collection::vec((0u32..60, 0.01f64..40.0), 2..12)) {
+            let observed: Vec<f64> = rows.iter().map(|r| f64::from(r.0)).collect();
+            let expected: Vec<f64> = rows.iter().map(|r| r.1).collect();
+            if let Ok(found) = fit(&observed, &expected, Mean::Free) {
+                let best = found.log_likelihood(&observed, &expected);
+                for k in -20..=20 {
+                    let there = grid(&observed, &expected, (f64::from(k) * 0.5).exp());
+                    prop_assert!(there <= best + 1e-9 * best.abs(), "{found:?}, {there} at {k}");
+                }
+            }
+        }
+
+        #[test]
+        fn always_finite(rows in prop::collection::vec((0u64..200_000_000, -14f64..19.0), 2..40)) {
+            let observed: Vec<f64> = rows.iter().map(|r| r.0 as f64).collect();
+            let expected: Vec<f64> = rows.iter().map(|r| r.1.exp()).collect();
+            for mean in [Mean::Free, Mean::One] {
+                if let Ok(found) = fit(&observed, &expected, mean) {
+                    prop_assert!(found.mean.is_finite() && found.mean > 0.0, "{found:?}");
+                    prop_assert!(found.variance.is_finite() && found.variance >= 0.0, "{found:?}");
+                    prop_assert!(found.log_likelihood(&observed, &expected).is_finite(), "{found:?}");
+                }
+            }
+        }
+    }
+}

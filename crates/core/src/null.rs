@@ -1,0 +1,106 @@
+//! The Monte Carlo null: what each index would be if areas differed by chance alone (Diehr, Cain, Connell & Volinn 1990,
+//! Health Serv Res 24:741).
+
+use crate::error::Undefined;
+use crate::indices::INDICES;
+use crate::quantile::{quantile, sorted};
+use crate::sampling::draw::{Draw, Frame, Space};
+use crate::sampling::fast::{self, Fast, Tail};
+use crate::sampling::model::Model;
+use crate::sampling::stream::{Purpose, Streams};
+use crate::slice::Slice;
+
+/// How much to simulate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Simulation {
+    /// Simulated sets of counts.
+    pub replicates: usize,
+    /// Seed of the streams of random numbers.
+    pub seed: u64,
+    /// Events per person: repeat prescriptions are not independent. 1 takes every event as another person.
+    pub repeat_factor: f64,
+}
+
+/// What chance alone gives for one index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Null {
+    /// Identifier of the index.
+    pub id: &'static str,
+    /// (1 + replicates at least as extreme) / (1 + replicates); `None` where the index itself is undefined. A replicate
+    /// in which the index is undefined (a lowest rate of zero) counts as extreme. Two-sided for indices with a sign.
+    pub p: Option<f64>,
+    /// Quantiles 5, 50 and 95 % of the replicates in which the index is defined.
+    pub quantiles: Option<[f64; 3]>,
+    /// Replicates in which it is undefined.
+    pub undefined: usize,
+}
+
+/// Simulates every index of the registry but `variance-lognormal`.
+///
+/// Counts keep their total, which is spread over the areas in proportion to the expected values (multinomial); shares are
+/// binomial by area. With a repeat factor f whole persons are drawn, each with f events, so that chance variances are f
+/// times as large. The same seed gives the same result on any number of threads.
+///
+/// # Errors
+/// Undefined for amounts, for fewer than two areas, when nothing was observed, and where there is no chance model.
+///
+/// ```
+/// use unwarranted_core::null::{Simulation, simulate};
+/// use unwarranted_core::{Kind, Slice};
+/// let slice = Slice::from_denominators(Kind::Count, &[("A", 10.0, 100.0), ("B", 30.0, 100.0)]).unwrap();
+/// let all = simulate(&slice, &Simulation { replicates: 999, seed: 1, repeat_factor: 1.0 }).unwrap();
+/// let scv = all.iter().find(|n| n.id == "scv").unwrap();
+/// // two-sided binomial p of 10 among 40 at 1/2: 0.0022
+/// assert!(scv.p.unwrap() < 0.01);
+/// ```
+pub fn simulate(slice: &Slice, simulation: &Simulation) -> Result<Vec<Null>, Undefined> {
+    let frame = Frame::new(slice)?;
+    let model = Model::chance(slice, simulation.repeat_factor)?;
+    let fast = used(slice);
+    let observed = values(&frame, slice, &fast);
+    let streams = Streams::new(simulation.seed, Purpose::Null, slice);
+    let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
+    Ok(fast.iter().zip(observed).zip(&columns).map(|((f, t), column)| of_column(f, t, column)).collect())
+}
+
+/// The simulated ways of the indices that this slice has.
+pub(crate) fn used(slice: &Slice) -> Vec<&'static Fast> {
+    INDICES.iter().filter(|i| crate::analyse::given(i.needs, slice)).filter_map(|i| fast::find(i.id)).collect()
+}
+
+/// The indices of the slice itself, as the simulation computes them.
+pub(crate) fn values(frame: &Frame, slice: &Slice, fast: &[&Fast]) -> Vec<f64> {
+    let mut space = Space::default();
+    match Draw::new(frame, slice.observed(), 1.0, &mut space) {
+        Some((draw, excess)) => fast.iter().map(|f| (f.value)(&draw, excess)).collect(),
+        None => vec![f64::NAN; fast.len()],
+    }
+}
+
+fn of_column(fast: &Fast, observed: f64, column: &[f64]) -> Null {
+    let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
+    let undefined = column.len() - defined.len();
+    // Equal but for rounding is at least as extreme: sums of the same terms in another order differ in the last digit.
+    let slack = 1e-12 * observed.abs();
+    let share = |extreme: usize| count(1 + extreme) / count(1 + column.len());
+    let above = share(undefined + defined.iter().filter(|v| **v >= observed - slack).count());
+    let below = share(defined.iter().filter(|v| **v <= observed + slack).count());
+    let p = match fast.tail {
+        Tail::Upper => above,
+        Tail::Both => (2.0 * above.min(below)).min(1.0),
+    };
+    let order = sorted(&defined);
+    let at = |q| quantile(&order, q);
+    let quantiles = at(0.05).zip(at(0.5)).zip(at(0.95)).map(|((a, b), c)| [a, b, c].map(|v| shown(fast, v)));
+    Null { id: fast.id, p: observed.is_finite().then_some(p), quantiles, undefined }
+}
+
+/// The value as it is reported: variances and I-squared are cut off at 0.
+pub(crate) fn shown(fast: &Fast, value: f64) -> f64 {
+    if matches!(fast.id, "variance-dl" | "i-squared") { value.max(0.0) } else { value }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn count(n: usize) -> f64 {
+    n as f64
+}

@@ -1,0 +1,228 @@
+//! How certain the place of an area in a league table is.
+
+use crate::error::{Error, Undefined};
+use crate::interval::Confidence;
+use crate::models::{Mean, gamma_poisson};
+use crate::slice::Slice;
+use crate::stream::stream;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Gamma, StandardUniform};
+use rayon::prelude::*;
+
+/// How ranks are simulated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankOptions {
+    /// Seed of the random numbers; results depend on it, the treatment and the period alone.
+    pub seed: u64,
+    /// Number of simulated league tables, at least 100. Four bytes are held for each area and each of them.
+    pub draws: u32,
+    /// Confidence of the rank interval.
+    pub confidence: Confidence,
+}
+
+impl RankOptions {
+    /// 2,000 league tables.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a confidence outside its range.
+    pub fn new(seed: u64, confidence: f64) -> Result<Self, Error> {
+        Ok(Self { seed, draws: 2000, confidence: Confidence::new(confidence, "--confidence")? })
+    }
+}
+
+/// The ranks of the areas of a slice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranks {
+    /// One per area, in the order of the slice.
+    pub areas: Vec<AreaRank>,
+    /// How many areas the highest and lowest decile hold: a tenth, rounded up.
+    pub decile: usize,
+    /// A caution, in plain words.
+    pub note: Option<String>,
+}
+
+/// Where an area stands, 1 being the highest ratio.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AreaRank {
+    /// Rank of its shrunken ratio (posterior mean); equal ratios share the first of their ranks.
+    pub rank: usize,
+    /// Mean of its simulated ranks.
+    pub mean: f64,
+    /// Lower end of the rank interval.
+    pub lower: usize,
+    /// Upper end of the rank interval.
+    pub upper: usize,
+    /// Probability of being among the [`Ranks::decile`] highest.
+    pub highest: f64,
+    /// Probability of being among the [`Ranks::decile`] lowest.
+    pub lowest: f64,
+}
+
+/// Ranks with their intervals: every area's true ratio is drawn from its posterior distribution in the gamma-Poisson model
+/// (empirical Bayes) and the areas are ranked, again and again; the interval holds the middle of the
+/// ranks an area took (Goldstein & Spiegelhalter 1996, J R Stat Soc A 159:385). Whether high is good or bad is not for
+/// statistics to say, so the deciles are called highest and lowest.
+///
+/// When the areas differ no more than chance would make them, every league table is as likely as any other, and the
+/// ranks say so.
+///
+/// # Errors
+/// Undefined for amounts, without two areas, when nothing is expected and when nothing was observed.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, outliers::ranks::{RankOptions, ranks}};
+/// let rows = [("A", 20.0, 100.0), ("B", 100.0, 100.0), ("C", 104.0, 100.0), ("D", 300.0, 100.0)];
+/// let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
+/// let found = ranks(&slice, &RankOptions::new(1, 0.95).unwrap()).unwrap();
+/// assert_eq!((found.areas[3].rank, found.areas[3].upper, found.areas[0].lower), (1, 1, 4));
+/// assert_eq!((found.areas[1].lower, found.areas[1].upper), (2, 3)); // B and C cannot be told apart
+/// ```
+pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
+    slice.require_counts()?;
+    slice.require_expected()?;
+    let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
+    let model = Model::new(slice, &fit);
+    let draws = options.draws.max(100);
+    let tables: Vec<Vec<u32>> = (0..draws)
+        .into_par_iter()
+        .map(|draw| places(&model.draw(&mut stream(options.seed, slice, "ranks", u64::from(draw)))))
+        .collect();
+    let decile = slice.len().div_ceil(10);
+    let own = first_places(&model.means);
+    let areas = (0..slice.len()).into_par_iter().map(|i| {
+        let mut taken: Vec<u32> = tables.iter().map(|table| table[i]).collect();
+        taken.sort_unstable();
+        summary(&taken, own[i], decile, slice.len(), options.confidence)
+    });
+    let note = "the areas differ no more than chance would make them, so that every order is as likely as any other";
+    Ok(Ranks { areas: areas.collect(), decile, note: fit.theta().is_none().then(|| note.to_owned()) })
+}
+
+/// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
+struct Model {
+    posteriors: Option<Vec<Gamma<f64>>>,
+    means: Vec<f64>,
+}
+
+impl Model {
+    fn new(slice: &Slice, fit: &gamma_poisson::Fit) -> Self {
+        let pairs = || slice.observed().iter().zip(slice.expected());
+        let Some(theta) = fit.theta() else {
+            return Self { posteriors: None, means: vec![fit.mean; slice.len()] };
+        };
+        let shape_rate = |(o, e): (&f64, &f64)| (theta + o, theta / fit.mean + e);
+        let gamma = |(shape, rate): (f64, f64)| Gamma::new(shape, 1.0 / rate).ok();
+        let means = pairs().map(shape_rate).map(|(shape, rate)| shape / rate).collect();
+        Self { posteriors: pairs().map(shape_rate).map(gamma).collect(), means }
+    }
+
+    fn draw(&self, random: &mut ChaCha8Rng) -> Vec<f64> {
+        match &self.posteriors {
+            Some(posteriors) => posteriors.iter().map(|p| p.sample(random)).collect(),
+            None => self.means.iter().map(|_| StandardUniform.sample(random)).collect(),
+        }
+    }
+}
+
+/// The rank of each value, 1 for the highest; equal values in the order of the areas.
+fn places(values: &[f64]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
+    let mut places = vec![0; values.len()];
+    for (place, i) in (1..).zip(order) {
+        places[i] = place;
+    }
+    places
+}
+
+/// The rank of each value, 1 for the highest; equal values share the first of their ranks.
+fn first_places(values: &[f64]) -> Vec<usize> {
+    let order = crate::quantile::sorted(values);
+    values.iter().map(|v| 1 + order.len() - order.partition_point(|o| o <= v)).collect()
+}
+
+/// `taken` are the simulated ranks of one area, ascending.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn summary(taken: &[u32], rank: usize, decile: usize, areas: usize, confidence: Confidence) -> AreaRank {
+    let draws = taken.len() as f64;
+    // The middle of the ranks: as many cut off at either end, at most the tail.
+    let cut = (confidence.tail() * draws).floor() as usize;
+    let within = taken.partition_point(|r| *r as usize <= decile);
+    let before = taken.partition_point(|r| (*r as usize) <= areas - decile);
+    AreaRank {
+        rank,
+        mean: taken.iter().map(|r| f64::from(*r)).sum::<f64>() / draws,
+        lower: taken[cut] as usize,
+        upper: taken[taken.len() - 1 - cut] as usize,
+        highest: within as f64 / draws,
+        lowest: (taken.len() - before) as f64 / draws,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slice::Kind;
+
+    fn slice(n: usize) -> Slice {
+        let codes: Vec<String> = (0..n).map(|i| format!("A{i:05}")).collect();
+        let row = |(i, code): (usize, &String)| (code.clone(), ((i * 37) % 101) as f64, 20.0 + (i % 7) as f64);
+        let rows: Vec<_> = codes.iter().enumerate().map(row).collect();
+        let rows: Vec<_> = rows.iter().map(|(c, o, e)| (c.as_str(), *o, *e)).collect();
+        Slice::from_expected(Kind::Count, &rows).unwrap()
+    }
+
+    #[test]
+    fn are_the_same_on_any_number_of_threads() {
+        let (slice, options) = (slice(60), RankOptions::new(7, 0.95).unwrap());
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| ranks(&slice, &options).unwrap())
+        };
+        assert_eq!(on(1), on(2));
+        assert_eq!(on(1), on(5));
+        assert_ne!(on(1), ranks(&slice, &RankOptions::new(8, 0.95).unwrap()).unwrap());
+    }
+
+    #[test]
+    fn decile_probabilities_and_ranks_add_up() {
+        let found = ranks(&slice(95), &RankOptions::new(1, 0.95).unwrap()).unwrap();
+        assert_eq!(found.decile, 10);
+        let sum = |f: fn(&AreaRank) -> f64| found.areas.iter().map(f).sum::<f64>();
+        assert!((sum(|a| a.highest) - 10.0).abs() < 1e-9 && (sum(|a| a.lowest) - 10.0).abs() < 1e-9);
+        assert!((sum(|a| a.mean) - 95.0 * 96.0 / 2.0).abs() < 1e-6);
+        assert!(found.areas.iter().all(|a| 1 <= a.lower && a.lower <= a.upper && a.upper <= 95));
+    }
+
+    #[test]
+    fn probability_of_being_the_higher_of_two_is_the_integral() {
+        // P(A > B) of two gamma posteriors by a fine sum, against the simulated probability of rank 1.
+        let slice = Slice::from_expected(Kind::Count, &[("A", 60.0, 50.0), ("B", 85.0, 100.0)]).unwrap();
+        let model = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free).unwrap();
+        let theta = model.theta().unwrap();
+        let tails = |i: usize, x: f64| {
+            let (shape, rate) = (theta + slice.observed()[i], theta / model.mean + slice.expected()[i]);
+            crate::special::gamma::tails(shape, x * rate)
+        };
+        let (mut sum, h) = (0.0, 1e-3);
+        for k in 0..4000 {
+            let x = f64::from(k) * h;
+            let mass = tails(1, x + h).lower - tails(1, x).lower;
+            sum += mass * tails(0, x + h / 2.0).upper;
+        }
+        let options = RankOptions { draws: 20_000, ..RankOptions::new(3, 0.95).unwrap() };
+        let found = ranks(&slice, &options).unwrap().areas[0].highest;
+        assert!((found - sum).abs() < 4.0 * (0.25f64 / 20_000.0).sqrt(), "{found} {sum}");
+    }
+
+    #[test]
+    fn without_overdispersion_every_order_is_as_likely() {
+        let rows: Vec<String> = (0..40).map(|i| format!("A{i:02}")).collect();
+        let rows: Vec<_> = rows.iter().map(|c| (c.as_str(), 10.0, 10.0)).collect();
+        let found =
+            ranks(&Slice::from_expected(Kind::Count, &rows).unwrap(), &RankOptions::new(1, 0.95).unwrap()).unwrap();
+        assert!(found.note.is_some());
+        assert!(found.areas.iter().all(|a| a.rank == 1 && a.lower <= 3 && a.upper >= 38));
+        assert!(found.areas.iter().all(|a| (a.highest - 0.1).abs() < 0.04 && (a.mean - 20.5).abs() < 1.5));
+    }
+}

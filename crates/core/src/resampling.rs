@@ -1,0 +1,181 @@
+//! Intervals without a model of chance: practices drawn again within their areas, and the jackknife over areas.
+
+use crate::bootstrap::Bounds;
+use crate::error::{Error, Undefined};
+use crate::indices::{INDICES, Index, Needs};
+use crate::interval::Confidence;
+use crate::null::Simulation;
+use crate::quantile::{quantile, sorted};
+use crate::sampling::poisson::uniform;
+use crate::sampling::stream::{Generator, Purpose, Streams};
+use crate::slice::{Slice, SliceArea};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One practice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Practice {
+    /// Code of its area.
+    pub area: Arc<str>,
+    /// Observed events or amount.
+    pub observed: f64,
+    /// Denominator.
+    pub denominator: f64,
+}
+
+/// Intervals of the descriptive indices of any kind of numerator, money and quantity among them, by drawing the practices
+/// of each area again, as many as there are and with replacement (Efron 1979, Ann Stat 7:1; within strata). What varies is
+/// which practices an area happens to have; nothing is taken as Poisson.
+///
+/// The interval is the basic bootstrap interval on the log scale. Areas of a single practice do not vary: their number is
+/// in nobody's interest to hide, so look at it before quoting. Indices that need counts, groups or a ranking are left out.
+///
+/// # Errors
+/// Undefined when a practice names no area of the slice or an area has no practice; a practice that is not a finite
+/// number of zero or more; and when the practices give other totals than the slice.
+pub fn practices(
+    slice: &Slice,
+    practices: &[Practice],
+    simulation: &Simulation,
+    confidence: Confidence,
+) -> Result<Vec<Bounds>, Undefined> {
+    let areas = by_area(slice, practices)?;
+    let indices: Vec<&Index> = INDICES.iter().filter(|i| i.needs == Needs::Nothing && descriptive(i)).collect();
+    let streams = Streams::new(simulation.seed, Purpose::Practices, slice);
+    let replicate = |number: usize| -> Vec<f64> {
+        let mut rng = streams.replicate(number);
+        let drawn = drawn(slice, &areas, &mut rng);
+        let of = |slice: &Slice| indices.iter().map(|i| value(i, slice)).collect();
+        drawn.map_or_else(|_| vec![f64::NAN; indices.len()], |s| of(&s))
+    };
+    let rows: Vec<Vec<f64>> = (0..simulation.replicates).into_par_iter().map(replicate).collect();
+    let bounds = |(column, index): (usize, &&Index)| {
+        let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
+        let limits = limits(value(index, slice), &values, confidence);
+        Bounds { id: index.id, limits, method: "bootstrap of practices within areas" }
+    };
+    Ok(indices.iter().enumerate().map(bounds).collect())
+}
+
+/// Measures of spread of the rates themselves.
+fn descriptive(index: &Index) -> bool {
+    !index.undefined_when.contains("no count") && index.id != "concentration-50"
+}
+
+fn value(index: &Index, slice: &Slice) -> f64 {
+    (index.compute)(slice).map_or(f64::NAN, |c| c.value)
+}
+
+fn limits(observed: f64, values: &[f64], confidence: Confidence) -> Option<[f64; 2]> {
+    if values.iter().any(|v| !v.is_finite()) || !observed.is_finite() {
+        return None;
+    }
+    let order = sorted(values);
+    let at = |p| quantile(&order, p).filter(|v| *v > 0.0);
+    let (low, middle, high) = (at(confidence.tail())?, at(0.5)?, at(1.0 - confidence.tail())?);
+    Some([observed * middle / high, observed * middle / low])
+}
+
+fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a Practice>>, Undefined> {
+    let mut groups: BTreeMap<&str, Vec<&Practice>> = slice.areas().iter().map(|a| (&*a.code, Vec::new())).collect();
+    for practice in practices {
+        let valid = [practice.observed, practice.denominator].iter().all(|v| v.is_finite() && *v >= 0.0);
+        match groups.get_mut(&*practice.area) {
+            Some(group) if valid => group.push(practice),
+            Some(_) => {
+                return Err(Undefined::because(format!(
+                    "a practice of area {} is no number of zero or more",
+                    practice.area
+                )));
+            }
+            None => {
+                return Err(Undefined::because(format!("a practice names area {}, which is not used", practice.area)));
+            }
+        }
+    }
+    for (area, group) in slice.areas().iter().zip(groups.values()) {
+        let (o, d) = group.iter().fold((0.0, 0.0), |(o, d), p| (o + p.observed, d + p.denominator));
+        let same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1e-9);
+        if !same(o, area.observed) || !area.denominator.is_none_or(|denominator| same(d, denominator)) {
+            return Err(Undefined::because(format!("the practices of area {} do not sum to its figures", area.code)));
+        }
+    }
+    Ok(groups.into_values().collect())
+}
+
+fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result<Slice, Error> {
+    let one = |(area, group): (&SliceArea, &Vec<&Practice>)| {
+        let (mut o, mut d) = (0.0, 0.0);
+        for _ in group {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+            let pick = (uniform(rng) * group.len() as f64) as usize;
+            o += group[pick].observed;
+            d += group[pick].denominator;
+        }
+        SliceArea { observed: o, denominator: Some(d), expected: None, ..area.clone() }
+    };
+    let drawn = slice.areas().iter().zip(areas).map(one).collect();
+    Slice::new(Arc::clone(slice.treatment()), slice.period(), slice.kind(), drawn, Vec::new(), slice.months())
+}
+
+/// The standard error of an index by leaving out one area at a time (Quenouille 1956, Biometrika 43:353; Tukey): a check
+/// on the bootstrap that assumes no model. Rough for indices that one or two areas decide (`eq`, `range`).
+///
+/// # Errors
+/// Undefined for fewer than three areas and wherever the index is, with or without one of the areas.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, indices, resampling::jackknife};
+/// let rows = [("A", 10.0, 100.0), ("B", 30.0, 100.0), ("C", 20.0, 100.0), ("D", 25.0, 100.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// let error = jackknife(indices::find("cv").unwrap(), &slice).unwrap();
+/// assert!(error > 0.1 && error < 0.3);
+/// ```
+pub fn jackknife(index: &Index, slice: &Slice) -> Result<f64, Undefined> {
+    if slice.len() < 3 {
+        return Err(Undefined::because("the jackknife needs three areas"));
+    }
+    let without = |i: usize| (index.compute)(&slice.without(i)).map(|c| c.value);
+    let values: Vec<f64> = (0..slice.len()).map(without).collect::<Result<_, _>>()?;
+    #[allow(clippy::cast_precision_loss)]
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    Ok((values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() * (n - 1.0) / n).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slice::Kind;
+
+    #[test]
+    fn practices_bracket_the_value_and_do_not_depend_on_threads() {
+        let mut list = Vec::new();
+        let mut rows = Vec::new();
+        for (a, code) in ["A", "B", "C", "D", "E"].into_iter().enumerate() {
+            let (mut sum_o, mut sum_d) = (0.0, 0.0);
+            for i in 0..12_u32 {
+                let d = 4000.0 + 250.5 * f64::from(i);
+                #[allow(clippy::cast_precision_loss)]
+                let o = d * (1.0 + 0.4 * a as f64) * (0.8 + 0.05 * f64::from((i * 7 + 3) % 11));
+                list.push(Practice { area: code.into(), observed: o, denominator: d });
+                (sum_o, sum_d) = (sum_o + o, sum_d + d);
+            }
+            rows.push((code, sum_o, sum_d));
+        }
+        let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+        let simulation = Simulation { replicates: 200, seed: 3, repeat_factor: 1.0 };
+        let level = Confidence::new(0.95, "level").unwrap();
+        let run = || practices(&slice, &list, &simulation, level).unwrap();
+        let found = run();
+        let cv = found.iter().find(|b| b.id == "cv").unwrap().limits.unwrap();
+        let at = crate::indices::cv::compute(&slice).unwrap().value;
+        assert!(cv[0] < at && at < cv[1] && cv[1] < 1.5 * at, "{cv:?} {at}");
+        assert!(found.iter().all(|b| b.id != "scv" && b.id != "dean"));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        assert_eq!(pool.install(run), found);
+        list.pop();
+        assert!(practices(&slice, &list, &simulation, level).unwrap_err().reason.contains("area E do not sum"));
+    }
+}

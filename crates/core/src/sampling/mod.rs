@@ -1,0 +1,9 @@
+//! Random numbers and simulated slices, for the null and the bootstrap.
+
+pub(crate) mod draw;
+pub(crate) mod fast;
+pub(crate) mod model;
+pub(crate) mod multinomial;
+pub(crate) mod order;
+pub(crate) mod poisson;
+pub(crate) mod stream;

@@ -1,0 +1,182 @@
+//! What the replicates are drawn from: chance alone, or chance and areas with rates of their own.
+
+use super::multinomial::Multinomial;
+use super::poisson;
+use super::stream::{Generator, Streams};
+use crate::chance::relative_variances;
+use crate::error::Undefined;
+use crate::models::{Mean, gamma_poisson};
+use crate::sampling::draw::{Draw, Frame, Space};
+use crate::sampling::fast::Fast;
+use crate::slice::{Kind, Slice};
+use rand_distr::{Beta, Binomial, Distribution, Gamma};
+use rayon::prelude::*;
+
+/// A distribution of the counts of all areas; every draw is times what one count is worth.
+#[derive(Debug)]
+pub(crate) struct Model {
+    counts: Counts,
+    /// Events per count: the repeat factor.
+    pub(crate) unit: f64,
+    /// Variance of the areas' relative rates.
+    pub(crate) variance: f64,
+    /// The method in words.
+    pub(crate) method: &'static str,
+}
+
+#[derive(Debug)]
+enum Counts {
+    Multinomial(Multinomial),
+    Poisson(Vec<f64>),
+    GammaPoisson(Vec<f64>, Gamma<f64>),
+    Binomial(Vec<Binomial>),
+    /// Trials and the distribution of the probability.
+    BetaBinomial(Vec<(u64, Beta<f64>)>),
+}
+
+impl Model {
+    /// Chance alone. Counts: the total is kept and spread over the areas in proportion to E (multinomial). Shares: each
+    /// area draws from its own denominator (binomial, E / D), and the total varies a little.
+    ///
+    /// # Errors
+    /// Undefined for amounts, and where there is no chance model.
+    pub(crate) fn chance(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
+        relative_variances(slice)?;
+        let total: f64 = slice.observed().iter().sum();
+        if slice.kind() == Kind::Share {
+            let binomials =
+                trials(slice, repeat)?.into_iter().map(|(n, p)| Binomial::new(n, p).map_err(|_| too_large()));
+            let counts = Counts::Binomial(binomials.collect::<Result<_, _>>()?);
+            return Ok(Self { counts, unit: repeat, variance: 0.0, method: "binomial by area" });
+        }
+        let persons = (total / repeat).round().max(1.0);
+        let counts = Counts::Multinomial(Multinomial::new(persons, slice.expected()));
+        Ok(Self { counts, unit: total / persons, variance: 0.0, method: "multinomial given the total" })
+    }
+
+    /// The overdispersed model fitted to the slice: gamma-Poisson by maximum likelihood, for a share beta-binomial by
+    /// moments; without overdispersion chance alone.
+    ///
+    /// # Errors
+    /// Undefined for amounts, and where the model does not fit.
+    pub(crate) fn overdispersed(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
+        relative_variances(slice)?;
+        if slice.kind() == Kind::Share {
+            return Self::beta_binomial(slice, repeat);
+        }
+        let scaled = |v: &[f64]| v.iter().map(|x| x / repeat).collect::<Vec<_>>();
+        let expected = scaled(slice.expected());
+        let fit = gamma_poisson::fit(&scaled(slice.observed()), &expected, Mean::Free)?;
+        let means: Vec<f64> = expected.iter().map(|e| fit.mean * e).collect();
+        let gamma = fit.theta().and_then(|theta| Gamma::new(theta, 1.0 / theta).ok());
+        let counts = match gamma {
+            Some(gamma) => Counts::GammaPoisson(means, gamma),
+            None => Counts::Poisson(means),
+        };
+        Ok(Self { counts, unit: repeat, variance: fit.variance, method: "parametric bootstrap (gamma-Poisson)" })
+    }
+
+    fn beta_binomial(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
+        let variance = moment_variance(slice, repeat)?;
+        let mut cells = Vec::new();
+        for (n, p) in trials(slice, repeat)? {
+            // A probability cannot spread further than between 0 and 1.
+            let spread = variance.max(1e-9).min(0.99 * (1.0 - p) / p);
+            let precision = (1.0 - p) / (spread * p) - 1.0;
+            let beta = Beta::new(p * precision, (1.0 - p) * precision).map_err(|_| too_large())?;
+            cells.push((n, beta));
+        }
+        let method = "parametric bootstrap (beta-binomial)";
+        Ok(Self { counts: Counts::BetaBinomial(cells), unit: repeat, variance, method })
+    }
+
+    fn draw(&self, rng: &mut Generator, out: &mut [f64]) {
+        match &self.counts {
+            Counts::Multinomial(multinomial) => multinomial.draw(rng, out),
+            Counts::Poisson(means) => {
+                for (o, mean) in out.iter_mut().zip(means) {
+                    *o = poisson::draw(rng, *mean);
+                }
+            }
+            Counts::GammaPoisson(means, gamma) => {
+                for (o, mean) in out.iter_mut().zip(means) {
+                    let rate = mean * gamma.sample(rng);
+                    *o = poisson::draw(rng, rate);
+                }
+            }
+            Counts::Binomial(binomials) => {
+                for (o, binomial) in out.iter_mut().zip(binomials) {
+                    *o = as_count(binomial.sample(rng));
+                }
+            }
+            Counts::BetaBinomial(cells) => {
+                for (o, (n, beta)) in out.iter_mut().zip(cells) {
+                    let p = beta.sample(rng).clamp(0.0, 1.0);
+                    *o = Binomial::new(*n, p).map_or(0.0, |b| as_count(b.sample(rng)));
+                }
+            }
+        }
+        if self.unit.to_bits() != 1f64.to_bits() {
+            out.iter_mut().for_each(|o| *o *= self.unit);
+        }
+    }
+
+    /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
+    /// number of threads.
+    pub(crate) fn simulate(&self, frame: &Frame, fast: &[&Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
+        let columns = fast.len().max(1);
+        let mut values = vec![f64::NAN; replicates * columns];
+        values.par_chunks_mut(columns * 32).enumerate().for_each_init(
+            || (Space::default(), vec![0.0; frame.expected.len()]),
+            |(space, counts), (block, rows)| {
+                for (i, row) in rows.chunks_mut(columns).enumerate() {
+                    self.draw(&mut streams.replicate(block * 32 + i), counts);
+                    if let Some((draw, excess)) = Draw::new(frame, counts, self.unit, space) {
+                        for (value, fast) in row.iter_mut().zip(fast) {
+                            *value = (fast.value)(&draw, excess);
+                        }
+                    }
+                }
+            },
+        );
+        (0..fast.len()).map(|column| values.iter().skip(column).step_by(columns).copied().collect()).collect()
+    }
+}
+
+/// Whole trials and expected probability of each area of a share.
+fn trials(slice: &Slice, repeat: f64) -> Result<Vec<(u64, f64)>, Undefined> {
+    let denominator =
+        slice.denominator().ok_or_else(|| Undefined::because("the chance model of a share needs denominators"))?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = |d: f64| (d / repeat).round().max(1.0) as u64;
+    Ok(slice.expected().iter().zip(denominator).map(|(e, d)| (whole(*d), (e / d).clamp(0.0, 1.0))).collect())
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn as_count(k: u64) -> f64 {
+    k as f64
+}
+
+fn too_large() -> Undefined {
+    Undefined::because("the model of chance cannot be drawn from for figures of this size")
+}
+
+/// Variance V of the relative rates with sum (r - 1)^2 / (V + chance) = n - 1 (Paule & Mandel 1982, J Res Natl Bur Stand
+/// 87:377), 0 when even V = 0 leaves less.
+#[allow(clippy::cast_precision_loss)]
+fn moment_variance(slice: &Slice, repeat: f64) -> Result<f64, Undefined> {
+    let relative = relative_variances(slice)?;
+    let chance: Vec<f64> = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
+    let squares: Vec<f64> = slice.ratios()?.iter().map(|r| (r - 1.0).powi(2)).collect();
+    let excess =
+        |v: f64| squares.iter().zip(&chance).map(|(s, c)| s / (v + c)).sum::<f64>() - (squares.len() as f64 - 1.0);
+    if excess(0.0) <= 0.0 {
+        return Ok(0.0);
+    }
+    let (mut low, mut high) = (0.0, squares.iter().sum::<f64>());
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if excess(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    Ok(f64::midpoint(low, high))
+}

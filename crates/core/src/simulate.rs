@@ -1,0 +1,147 @@
+//! The indices of a slice with what the simulations add: p, null quantiles and intervals.
+
+use crate::analyse::{Checked, given};
+use crate::bootstrap::{self, Bounds};
+use crate::chance::relative_variances;
+use crate::error::Undefined;
+use crate::findings::{Estimate, RandomAgainstReal, Simulated};
+use crate::indices::{INDICES, Index};
+use crate::interval::Confidence;
+use crate::models::lognormal_poisson;
+use crate::null::{self, Null, Simulation};
+use crate::slice::Slice;
+
+const REPEATS: &str = "every event is taken as another person; where events repeat per person, as prescription items do, \
+                       chance is larger than this and p too small: give the events per person as the repeat factor";
+
+/// Every index of the registry that the slice has what it takes for.
+pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
+    let wanted = options.simulation.replicates > 0;
+    let nulls = wanted.then(|| null::simulate(slice, &options.simulation).ok()).flatten().unwrap_or_default();
+    let bounds = wanted.then(|| bootstrap::simulate(slice, &options.simulation, options.confidence));
+    let (bounds, failed) = match bounds {
+        Some(Ok(bounds)) => (bounds, None),
+        Some(Err(reason)) => (Vec::new(), Some(reason)),
+        None => (Vec::new(), None),
+    };
+    let one = |index: &&Index| {
+        let mut estimate = plain(index, slice);
+        add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), options.simulation.replicates);
+        add_bounds(&mut estimate, bounds.iter().find(|b| b.id == index.id), options.confidence);
+        if index.id == "variance-lognormal" && wanted {
+            add_wald(&mut estimate, slice, options);
+        }
+        if let (Some(reason), true, true) = (&failed, estimate.value.is_some(), slice.require_counts().is_ok()) {
+            add_note(&mut estimate, format!("no interval: {}", reason.reason));
+        }
+        estimate
+    };
+    INDICES.iter().filter(|index| given(index.needs, slice)).collect::<Vec<_>>().iter().map(one).collect()
+}
+
+fn plain(index: &Index, slice: &Slice) -> Estimate {
+    let (value, note, undefined) = match (index.compute)(slice) {
+        Ok(computed) => (Some(computed.value), computed.note, None),
+        Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
+    };
+    Estimate {
+        id: index.id,
+        title: index.title,
+        value,
+        lower: None,
+        upper: None,
+        confidence: None,
+        interval_method: None,
+        p: None,
+        null: None,
+        undefined,
+        note,
+    }
+}
+
+fn add_note(estimate: &mut Estimate, text: String) {
+    estimate.note = Some(match estimate.note.take() {
+        Some(note) => format!("{note}; {text}"),
+        None => text,
+    });
+}
+
+fn add_null(estimate: &mut Estimate, null: Option<&Null>, replicates: usize) {
+    let Some(null) = null else { return };
+    estimate.null = null.quantiles.filter(|q| q.iter().all(|v| v.is_finite()));
+    estimate.p = null.p.filter(|_| estimate.value.is_some());
+    if null.undefined > 0 {
+        let text =
+            format!("undefined in {} of {replicates} replicates of chance, which count as extreme", null.undefined);
+        add_note(estimate, text);
+    }
+}
+
+fn add_bounds(estimate: &mut Estimate, bounds: Option<&Bounds>, confidence: Confidence) {
+    let Some(bounds) = bounds.filter(|_| estimate.value.is_some()) else { return };
+    if let Some([lower, upper]) = bounds.limits {
+        (estimate.lower, estimate.upper) = (Some(lower), Some(upper));
+        (estimate.confidence, estimate.interval_method) = (Some(confidence.level()), Some(bounds.method));
+    }
+}
+
+/// The interval of a variance from the curvature of its likelihood, on the scale ln V.
+fn add_wald(estimate: &mut Estimate, slice: &Slice, options: &Checked) {
+    let f = options.simulation.repeat_factor;
+    if (f - 1.0).abs() > 1e-12 {
+        add_note(estimate, "no interval: the model takes every event as another person".to_owned());
+        return;
+    }
+    let fit = lognormal_poisson::fit(slice.observed(), slice.expected()).ok().filter(|_| estimate.value.is_some());
+    if let Some((v, error)) = fit.and_then(|fit| Some((fit.variance, fit.error?))) {
+        let factor = (options.confidence.z() * error / v).exp();
+        if factor.is_finite() {
+            (estimate.lower, estimate.upper) = (Some(v / factor), Some(v * factor));
+            estimate.confidence = Some(options.confidence.level());
+            estimate.interval_method = Some("curvature of the likelihood, on the log scale");
+        }
+    }
+}
+
+/// Observed variance of the ratios, split; `None` where there is no chance model or nothing to split.
+pub(crate) fn random_against_real(slice: &Slice, repeat: f64) -> Option<RandomAgainstReal> {
+    let relative = relative_variances(slice).ok()?;
+    crate::indices::require_variation(slice).ok()?;
+    let e = slice.expected();
+    let sum: f64 = e.iter().sum();
+    let m = slice.observed().iter().sum::<f64>() / sum;
+    let squares: f64 = slice.observed().iter().zip(e).map(|(o, e)| e * (o / e / m - 1.0).powi(2)).sum();
+    // Each area adds its chance variance v/(mE); fitting m takes the share E/sum of it away again.
+    let chance: f64 = relative.iter().zip(e).map(|(v, e)| v * (1.0 - e / sum)).sum::<f64>() * repeat / (m * sum);
+    let observed = squares / sum;
+    let systematic = (observed - chance).max(0.0);
+    let share = |part: f64| if observed > 0.0 { (part / observed).min(1.0) } else { 1.0 };
+    let split = RandomAgainstReal {
+        observed,
+        chance,
+        systematic,
+        chance_share: share(chance),
+        systematic_share: if observed > 0.0 { systematic / observed } else { 0.0 },
+    };
+    [observed, chance, split.systematic_share].iter().all(|v| v.is_finite()).then_some(split)
+}
+
+/// How the simulations were made; `None` without any.
+pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
+    let Simulation { replicates, seed, repeat_factor } = options.simulation;
+    if replicates == 0 {
+        return None;
+    }
+    let counts = slice.require_counts().is_ok();
+    let null_method = match slice.kind() {
+        crate::slice::Kind::Share => "binomial by area",
+        _ => "multinomial given the total",
+    };
+    Some(Simulated {
+        replicates,
+        seed,
+        repeat_factor,
+        null_method: counts.then_some(null_method),
+        warning: (counts && !options.repeat_given).then_some(REPEATS),
+    })
+}

@@ -1,0 +1,18 @@
+//! Rates made comparable between areas whose people differ in age and sex.
+//!
+//! [`Strata`] hold observed events and population by area, age band and sex. From them come directly standardised rates
+//! ([`direct()`], with the [`european`] standard population built in), expected values by indirect standardisation
+//! ([`Strata::expected`]) and weighted denominators ([`Strata::weighted_denominators`]); the slope and relative index of
+//! inequality over a deprivation score are in [`mod@inequality`].
+
+mod age_band;
+mod direct;
+pub mod european;
+pub mod inequality;
+mod strata;
+mod weights;
+
+pub use age_band::AgeBand;
+pub use direct::{DirectMethod, WeightedStratum, direct};
+pub use strata::{Reference, Strata, StratumKey, StratumRow};
+pub use weights::WeightTable;

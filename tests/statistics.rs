@@ -1,0 +1,290 @@
+//! End to end: simulated intervals and nulls, outlier rules, control of false alarms, groups and smoothing.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{failure, file, json, small_table, stdout, unwarranted};
+use serde_json::Value;
+use unwarranted::core::outliers::RULES;
+use unwarranted::core::shrinkage::SHRINKERS;
+
+/// Forty areas of 10 to 400 expected events, two of them far outside, in four groups; two treatments.
+fn wide_table() -> String {
+    let mut text = String::from("treatment,code,icb,score,numerator,denominator\n");
+    for treatment in ["one", "two"] {
+        for area in 0..40_u32 {
+            let population = 600 * (1 + area * area / 40);
+            let wobble = 80 + (area * 37 + if treatment == "one" { 0 } else { 11 }) % 41;
+            let factor = if area == 7 || area == 30 { 3 } else { 1 };
+            let events = population * wobble * factor / 10_000;
+            text.push_str(&format!("{treatment},A{area:02},G{},{},{events},{population}\n", area % 4, area % 9));
+        }
+    }
+    text
+}
+
+fn areas(out: &Value, slice: usize) -> &Vec<Value> {
+    out["slices"][slice]["areas"].as_array().unwrap()
+}
+
+fn index<'a>(out: &'a Value, id: &str) -> &'a Value {
+    out["slices"][0]["indices"].as_array().unwrap().iter().find(|i| i["id"] == id).unwrap()
+}
+
+#[test]
+fn indices_come_with_interval_p_and_what_chance_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let out = json(&["indices", &path, "--by", "all", "--replicates", "199", "--format", "json"]);
+    let slice = &out["slices"][0];
+    let simulated = &slice["simulated"];
+    assert_eq!((&simulated["replicates"], &simulated["repeat_factor"]), (&199.into(), &1.0.into()));
+    assert!(simulated["seed"].is_u64());
+    assert!(simulated["warning"].as_str().unwrap().contains("repeat factor"));
+    for id in ["eq", "cv", "scv", "variance-gamma", "dispersion", "gini"] {
+        let found = index(&out, id);
+        let number = |key: &str| found[key].as_f64().unwrap();
+        assert!(number("lower") <= number("upper"), "{found}");
+        assert_eq!(found["confidence"], 0.95);
+        assert!(found["interval_method"].is_string(), "{found}");
+        // The areas differ far beyond chance: no replicate of 199 comes near.
+        assert!((number("p") - 1.0 / 200.0).abs() < 1e-12, "{found}");
+        let null: Vec<f64> = found["null"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect();
+        assert!(null[0] <= null[1] && null[1] <= null[2] && null[2] < number("value"), "{found}");
+    }
+    let split = &slice["random_against_real"];
+    let (chance, real) = (split["chance_share"].as_f64().unwrap(), split["systematic_share"].as_f64().unwrap());
+    assert!((chance + real - 1.0).abs() < 1e-12 && real > 0.5, "{split}");
+    let text = stdout(&["indices", &path, "--by", "all", "--replicates", "199"]);
+    for part in ["95% interval", "By chance", "systematic", "warning:", "199 simulations"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[test]
+fn no_replicates_give_the_values_alone_and_a_repeat_factor_widens_chance() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let run = |more: &[&str]| json(&[&["indices", &path, "--by", "all", "--format", "json"], more].concat());
+    let none = run(&["--replicates", "0"]);
+    assert!(none["slices"][0]["simulated"].is_null());
+    assert!(index(&none, "cv")["lower"].is_null() && index(&none, "cv")["p"].is_null());
+    let (once, often) = (run(&["--repeat-factor", "1"]), run(&["--repeat-factor", "6"]));
+    assert!(once["slices"][0]["simulated"]["warning"].is_null(), "who gives a factor has been warned");
+    let upper = |out: &Value| index(out, "cv")["null"][2].as_f64().unwrap();
+    assert!(upper(&often) > 1.5 * upper(&once));
+    assert_eq!(index(&none, "cv")["value"], index(&often, "cv")["value"]);
+    for (flag, value) in [("--replicates", "5"), ("--repeat-factor", "0.5"), ("--levels", "0.998,0.95")] {
+        let command = if flag == "--levels" { "outliers" } else { "indices" };
+        assert!(failure(&[command, &path, flag, value]).contains("expected"), "{flag}");
+    }
+}
+
+#[test]
+fn the_seed_decides_and_the_number_of_threads_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    let run = |threads: &str, command: &str, seed: &str| {
+        let args = [command, &path, "--seed", seed, "--format", "json"];
+        let done = unwarranted().env("RAYON_NUM_THREADS", threads).args(args).output().unwrap();
+        assert!(done.status.success());
+        done.stdout
+    };
+    for command in ["indices", "outliers"] {
+        let first = run("1", command, "3");
+        assert_eq!(first, run("2", command, "3"), "{command}");
+        assert_ne!(first, run("2", command, "4"), "{command}");
+    }
+}
+
+/// The flag that the limits of an area give.
+fn flag_of(area: &Value) -> Value {
+    let Some(limits) = area["limits_adjusted"].as_object() else { return Value::Null };
+    let ratio = area["ratio"].as_f64().unwrap();
+    for level in ["99.8", "95"] {
+        let [low, high] = [0, 1].map(|side| limits[level][side].as_f64().unwrap());
+        if ratio > high {
+            return format!("high-{level}").into();
+        }
+        if ratio < low {
+            return format!("low-{level}").into();
+        }
+    }
+    "none".into()
+}
+
+#[test]
+fn flags_agree_with_the_limits_of_every_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    for rule in RULES {
+        let out = json(&["outliers", &path, "--rule", rule.id, "--format", "json"]);
+        assert_eq!(out["slices"][0]["rule"], rule.id);
+        assert!(out["slices"][0]["overdispersion"]["method"].is_string());
+        for area in areas(&out, 0).iter().chain(areas(&out, 1)) {
+            assert!(!area["flag"].is_null(), "{}: {area}", rule.id);
+            assert_eq!(area["flag"], flag_of(area), "{}: {area}", rule.id);
+            // The limits against chance alone are the same under every rule.
+            assert!(area["limits"]["95"].is_array() && area["p"].is_number());
+        }
+        let flags: Vec<&Value> = areas(&out, 0).iter().map(|a| &a["flag"]).collect();
+        assert!(flags[30].as_str().unwrap().starts_with("high"), "{}: {}", rule.id, flags[30]);
+        assert!(
+            stdout(&["outliers", &path, "--rule", rule.id])
+                .contains(&format!("limits{}", if rule.id == "overdispersed" { ", which" } else { " of the rule" }))
+        );
+    }
+    assert!(failure(&["outliers", &path, "--rule", "nonsense"]).contains("overdispersed"));
+    let out = json(&["outliers", &path, "--levels", "0.9,0.99", "--format", "json"]);
+    assert!(areas(&out, 0)[0]["limits"]["99"].is_array());
+    assert_eq!(areas(&out, 0)[30]["flag"], "high-99");
+}
+
+/// Benjamini-Hochberg by its definition.
+fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
+    #[allow(clippy::cast_precision_loss)]
+    let at_most = |v: f64| p.iter().filter(|p| **p <= v).count() as f64;
+    #[allow(clippy::cast_precision_loss)]
+    let m = p.len() as f64;
+    let q = |value: f64| p.iter().filter(|p| **p >= value).map(|p| m * p / at_most(*p)).fold(1.0, f64::min);
+    p.iter().map(|value| q(*value)).collect()
+}
+
+#[test]
+fn q_values_and_alarms_follow_the_control_and_the_low_number_guard() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    let run = |control: &str| json(&["outliers", &path, "--rule", "exact", "--control", control, "--format", "json"]);
+    let out = run("fdr:0.05");
+    let all: Vec<&Value> = areas(&out, 0).iter().chain(areas(&out, 1)).collect();
+    let assessed = |a: &&&Value| a["expected"].as_f64().unwrap() >= 10.0;
+    let (tested, left): (Vec<&Value>, Vec<&Value>) = all.iter().partition(|a| assessed(&a));
+    assert!(!left.is_empty() && tested.len() > 50);
+    let p: Vec<f64> = tested.iter().map(|a| a["p_adjusted"].as_f64().unwrap()).collect();
+    for (area, q) in tested.iter().zip(benjamini_hochberg(&p)) {
+        for key in ["q", "q_bh_all"] {
+            assert!((area[key].as_f64().unwrap() - q).abs() <= 1e-12 * q, "{key}: {area}");
+        }
+        assert!(area["q_by_all"].as_f64() >= area["q_bh_all"].as_f64());
+        let side = if area["z_adjusted"].as_f64().unwrap() > 0.0 { "high" } else { "low" };
+        assert_eq!(area["alarm"], if q <= 0.05 { side } else { "none" });
+    }
+    for area in &left {
+        assert_eq!(area["alarm"], "not-assessed");
+        assert!(area["q"].is_null() && area["q_bh"].is_null());
+    }
+    let judged = &out["slices"][0]["judged"];
+    assert_eq!((&judged["control"], &judged["slices"]), (&"fdr:0.05".into(), &2.into()));
+    assert_eq!(judged["tests"].as_u64(), Some(tested.len() as u64));
+    assert_eq!(judged["minimum_expected"], 10.0);
+    let alarms = |out: &Value| areas(out, 0).iter().filter(|a| a["alarm"] == "high" || a["alarm"] == "low").count();
+    let strict = run("fwer:0.05");
+    assert!(alarms(&strict) <= alarms(&out) && alarms(&strict) > 0);
+    assert!(run("none")["slices"][0]["areas"][0]["alarm"].is_null());
+    let text = stdout(&["outliers", &path, "--rule", "exact"]);
+    assert!(text.contains("expect fewer than 10 events") && text.contains("fdr:0.05"), "{text}");
+    assert!(failure(&["outliers", &path, "--control", "fdr:5"]).contains("fdr"));
+}
+
+#[test]
+fn ranks_come_with_their_interval_and_decile_probabilities() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    let out = json(&["outliers", &path, "--format", "json"]);
+    let mut highest = 0.0;
+    for area in areas(&out, 0) {
+        let whole = |key: &str| area[key].as_u64().unwrap();
+        assert!(1 <= whole("rank_lower") && whole("rank_lower") <= whole("rank_upper") && whole("rank_upper") <= 40);
+        assert!((1..=40).contains(&whole("rank")));
+        highest += area["in_highest_decile"].as_f64().unwrap();
+    }
+    assert!((highest - 4.0).abs() < 1e-9, "four areas are the highest tenth of forty");
+    assert!(areas(&out, 0)[30]["in_highest_decile"].as_f64().unwrap() > 0.99);
+}
+
+#[test]
+fn groups_and_a_ranking_variable_add_their_indices() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    let args = ["indices", &path, "--replicates", "99", "--format", "json"];
+    let plain = json(&args);
+    let ids = |out: &Value| -> Vec<String> {
+        let all = out["slices"][0]["indices"].as_array().unwrap();
+        all.iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!ids(&plain).iter().any(|id| id.contains("between") || id == "concentration"));
+    let more = json(&[&args[..], &["--group", "icb", "--rank-by", "score"]].concat());
+    for id in ["theil-t-between", "theil-t-within", "theil-t-between-share", "variance-between", "concentration"] {
+        assert!(index(&more, id)["value"].is_number(), "{id}");
+    }
+    let value = |id: &str| index(&more, id)["value"].as_f64().unwrap();
+    assert!((value("theil-t-between") + value("theil-t-within") - value("theil-t")).abs() < 1e-12);
+    let gap = file(folder.path(), "gap.csv", "code,icb,numerator,denominator\nA,X,5,10\nB,,6,10\n");
+    assert!(failure(&["indices", &gap, "--group", "icb"]).contains("area B has no parent group"));
+    let word = file(folder.path(), "word.csv", "code,imd,numerator,denominator\nA,high,5,10\nB,2,6,10\n");
+    let text = failure(&["indices", &word, "--rank-by", "imd"]);
+    assert!(text.contains("line 2") && text.contains("imd") && text.contains("high"), "{text}");
+}
+
+#[test]
+fn smoothing_draws_ratios_towards_the_overall_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "wide.csv", wide_table());
+    for method in SHRINKERS {
+        let out = json(&["smooth", &path, "--method", method.id, "--exceed", "1.25", "--format", "json"]);
+        assert_eq!(out["schema"], 1);
+        let slice = &out["slices"][0];
+        assert_eq!((&slice["method"], &slice["exceed"]), (&method.id.into(), &1.25.into()));
+        let centre = slice["centre"].as_f64().unwrap();
+        for area in areas(&out, 0) {
+            let number = |key: &str| area[key].as_f64();
+            let (raw, smoothed) = (number("ratio").unwrap(), number("smoothed").unwrap());
+            let between = (raw.min(centre) - 0.05..=raw.max(centre) + 0.05).contains(&smoothed);
+            assert!(between, "{}: {smoothed} is not between {raw} and {centre}", method.id);
+            if method.id != "marshall" {
+                assert!(number("lower") < number("median") && number("median") < number("upper"));
+                assert!((0.0..=1.0).contains(&number("exceeds").unwrap()));
+            }
+        }
+        let csv = stdout(&["smooth", &path, "--method", method.id, "--format", "csv"]);
+        assert_eq!(csv.lines().count(), 1 + 80);
+        assert!(stdout(&["smooth", &path, "--method", method.id]).contains("Smoothed"));
+    }
+    let even = file(folder.path(), "even.csv", "code,numerator,denominator\nA,50,100\nB,50,100\nC,51,100\n");
+    let out = json(&["smooth", &even, "--format", "json"]);
+    assert!(out["slices"][0]["note"].as_str().unwrap().contains("no more than chance"));
+    let money = file(folder.path(), "money.csv", "code,numerator,denominator\nA,5.5,100\nB,7.25,100\n");
+    let out = json(&["smooth", &money, "--format", "json"]);
+    assert!(out["slices"][0]["undefined"].as_str().unwrap().contains("amount"));
+    assert!(out["slices"][0]["areas"][0]["smoothed"].is_null());
+    assert!(failure(&["smooth", &path, "--exceed", "0"]).contains("above zero"));
+}
+
+#[test]
+fn amounts_have_no_chance_but_rules_that_need_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..20).map(|i| format!("A{i:02},{}.5,100\n", 40 + i * 3 + i / 19 * 400)).collect();
+    let path = file(folder.path(), "money.csv", format!("code,numerator,denominator\n{rows}"));
+    let indices = json(&["indices", &path, "--format", "json"]);
+    assert!(indices["slices"][0]["random_against_real"].is_null());
+    assert!(index(&indices, "cv")["p"].is_null() && index(&indices, "cv")["lower"].is_null());
+    let default = json(&["outliers", &path, "--format", "json"]);
+    assert!(areas(&default, 0).iter().all(|a| a["flag"].is_null() && a["alarm"].is_null() && a["rank"].is_null()));
+    let robust = json(&["outliers", &path, "--rule", "robust", "--format", "json"]);
+    assert_eq!(areas(&robust, 0)[19]["flag"], "high-99.8");
+    assert_eq!(areas(&robust, 0)[19]["alarm"], "high");
+    assert!(robust["slices"][0]["judged"]["minimum_expected"].is_null());
+}
+
+#[test]
+fn everything_that_can_be_chosen_is_listed_with_its_source() {
+    let smoothers = stdout(&["list", "smoothers"]);
+    for method in SHRINKERS {
+        assert!(smoothers.contains(method.id) && smoothers.contains(method.source));
+    }
+    let rules = stdout(&["list", "rules"]);
+    for rule in RULES {
+        assert!(rules.contains(rule.id) && rules.contains(rule.undefined_when));
+    }
+}
