@@ -16,8 +16,8 @@ pub(super) fn methods(report: &Report) -> Methods {
     let mut paragraphs = vec![basis(&focus), rates(&focus)];
     if focus.iter().any(|s| words::any_part(s)) {
         paragraphs.push(
-            "Where a table marks an area with part of the months, its observed value and its denominator are those of the \
-             months present alone, so its rate may carry the season of these months."
+            "Where a table marks an area with part of the months, its denominator counts for the months present alone (a \
+             population with rows in 3 of 12 months counts a quarter), so its rate is that of these months."
                 .to_owned(),
         );
     }

@@ -16,7 +16,7 @@ use unwarranted_plot::text::{Labels, capitalised, listed};
 
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period, when};
 use plain::Say;
-pub(crate) use plain::{counted, unit};
+pub(crate) use plain::{counted, some_areas, unit};
 use standing_out::verdict;
 pub(crate) use standing_out::{
     by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading, within_chance,
