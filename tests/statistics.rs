@@ -158,8 +158,8 @@ fn q_values_and_alarms_follow_the_control_and_the_low_number_guard() {
     let run = |control: &str| json(&["outliers", &path, "--rule", "exact", "--control", control, "--format", "json"]);
     let out = run("fdr:0.05");
     let all: Vec<&Value> = areas(&out, 0).iter().chain(areas(&out, 1)).collect();
-    let assessed = |a: &&&Value| a["expected"].as_f64().unwrap() >= 10.0;
-    let (tested, left): (Vec<&Value>, Vec<&Value>) = all.iter().partition(|a| assessed(&a));
+    let assessed = |a: &&Value| a["expected"].as_f64().unwrap() >= 10.0;
+    let (tested, left): (Vec<&Value>, Vec<&Value>) = all.iter().partition(|a| assessed(a));
     assert!(!left.is_empty() && tested.len() > 50);
     let p: Vec<f64> = tested.iter().map(|a| a["p_adjusted"].as_f64().unwrap()).collect();
     for (area, q) in tested.iter().zip(benjamini_hochberg(&p)) {

@@ -28,13 +28,7 @@ pub(super) fn methods(report: &Report) -> Methods {
          undefined, with the reason; it is never replaced by zero."
             .to_owned(),
     );
-    if report.findings.iter().all(|s| s.indices.iter().all(|e| e.lower.is_none())) {
-        paragraphs.push(
-            "The indices are given without intervals: this version does not work them out. Read a small change of an \
-             index from one period to the next as possibly chance."
-                .to_owned(),
-        );
-    }
+    paragraphs.extend(intervals(report));
     let used: BTreeSet<&str> = report.findings.iter().flat_map(|s| s.indices.iter().map(|e| e.id)).collect();
     let indices = INDICES.iter().filter(|i| used.contains(i.id)).map(|i| Formula {
         id: i.id,
@@ -43,7 +37,8 @@ pub(super) fn methods(report: &Report) -> Methods {
         source: i.source,
         undefined_when: i.undefined_when,
     });
-    let rules = RULES.iter().map(|r| Formula {
+    let judged: BTreeSet<&str> = report.findings.iter().map(|s| s.rule).chain(["exact"]).collect();
+    let rules = RULES.iter().filter(|r| judged.contains(r.id)).map(|r| Formula {
         id: r.id,
         title: r.title,
         formula: r.formula,
@@ -51,6 +46,46 @@ pub(super) fn methods(report: &Report) -> Methods {
         undefined_when: r.undefined_when,
     });
     Methods { paragraphs, formulas: indices.chain(rules).collect() }
+}
+
+/// How intervals and p of the indices were made.
+fn intervals(report: &Report) -> Vec<String> {
+    let Some(made) = report.findings.iter().find_map(|s| s.simulated.as_ref()) else {
+        return vec![
+            "The indices are given without intervals, because no simulations were asked for. Read a small change of an \
+             index from one period to the next as possibly chance."
+                .to_owned(),
+        ];
+    };
+    let nulls: BTreeSet<&str> = report.findings.iter().filter_map(|s| s.simulated.as_ref()?.null_method).collect();
+    if nulls.is_empty() {
+        return vec![
+            "The indices of amounts are given without intervals: no chance model applies to money or quantities."
+                .to_owned(),
+        ];
+    }
+    let nulls: Vec<&str> = nulls.into_iter().collect();
+    let used: BTreeSet<&str> =
+        report.findings.iter().flat_map(|s| s.indices.iter().filter_map(|e| e.interval_method)).collect();
+    let used: Vec<&str> = used.into_iter().collect();
+    let (replicates, factor) = (count(made.replicates), exact(made.repeat_factor));
+    let mut paragraphs = vec![format!(
+        "What an index would be by chance alone comes from {replicates} simulations in which all areas have the same underlying \
+         rate ({}; Diehr 1990); events per person: {factor}. p is the share of simulations, the data counted as one \
+         of them, with an index at least as extreme. Random against real: the variance of O / E, weighted by E, is split \
+         into what chance gives on average and the rest.",
+        nulls.join("; ")
+    )];
+    if !used.is_empty() {
+        paragraphs.push(format!(
+            "Intervals of the indices say how far they could be from the underlying variation between areas: {}; {replicates} \
+             replicates. The seed of all simulations is {}.",
+            used.join("; "),
+            made.seed
+        ));
+    }
+    paragraphs.extend(made.warning.map(|warning| format!("Note: {warning}.")));
+    paragraphs
 }
 
 fn basis(focus: &[&SliceFindings]) -> String {

@@ -16,6 +16,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
 use unwarranted_core::SliceFindings;
+use unwarranted_plot::numbers::level;
 use unwarranted_plot::text::{Labels, capitalised};
 use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, TableView};
 
@@ -212,18 +213,33 @@ fn element(svg: &str) -> String {
 }
 
 fn indices(s: &SliceFindings) -> TableView {
-    let columns = vec![Col::text("Index"), Col::number("Value"), Col::text("Remarks")];
+    let mut columns = vec![Col::text("Index"), Col::number("Value")];
+    let simulated = s.indices.iter().any(|e| e.lower.is_some() || e.null.is_some());
+    if simulated {
+        columns.push(Col::text(format!("{}% interval", level(s.confidence))));
+        columns.push(Col::text("By chance alone (5% to 95%)"));
+        columns.push(Col::number("p"));
+    }
+    columns.push(Col::text("Remarks"));
+    let range = |lo: f64, hi: f64| format!("{} to {}", significant(lo, 3), significant(hi, 3));
     let rows = s.indices.iter().map(|e| {
         let remark = match (&e.undefined, &e.note) {
             (Some(reason), _) => format!("Undefined: {reason}."),
             (None, Some(note)) => sentence(note),
             (None, None) => String::new(),
         };
-        let cells = vec![
-            CellView::text(format!("{} ({})", e.title, e.id)),
-            CellView::maybe(e.value, |v| significant(v, 3)),
-            CellView::text(remark),
-        ];
+        let mut cells =
+            vec![CellView::text(format!("{} ({})", e.title, e.id)), CellView::maybe(e.value, |v| significant(v, 3))];
+        if simulated {
+            let interval = e.lower.zip(e.upper).map_or_else(String::new, |(lo, hi)| range(lo, hi));
+            cells.push(CellView::text(interval));
+            cells.push(CellView::text(e.null.map_or_else(String::new, |[lo, _, hi]| range(lo, hi))));
+            cells.push(match e.p {
+                Some(p) => CellView::number(p, significant(p, 2)),
+                None => CellView::text(""),
+            });
+        }
+        cells.push(CellView::text(remark));
         RowView { cells, pinned: false }
     });
     let caption = format!("Indices of variation, {}", s.period.words());

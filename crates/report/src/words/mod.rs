@@ -3,13 +3,14 @@
 //! Areas are the subject of sentences rather than the measure, whose number (is, are) is not known. A ratio is told
 //! only where it is defined; chance is always named; nothing is called good or bad.
 
+mod chance;
 mod periods;
 mod plain;
 mod standing_out;
 
 use crate::number::{percent, significant, with_interval};
 use crate::tables::ordered;
-use unwarranted_core::{AreaFinding, ExpectedFrom, Kind, SliceFindings};
+use unwarranted_core::{AreaFinding, Estimate, ExpectedFrom, Kind, SliceFindings};
 use unwarranted_plot::names::Names;
 use unwarranted_plot::numbers::{count, level, times};
 use unwarranted_plot::text::{Labels, capitalised, listed};
@@ -21,6 +22,22 @@ use standing_out::verdict;
 pub(crate) use standing_out::{
     by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading, within_chance,
 };
+
+/// An index that has a value.
+pub(crate) fn estimate<'a>(s: &'a SliceFindings, id: &str) -> Option<&'a Estimate> {
+    s.indices.iter().find(|e| e.id == id && e.value.is_some())
+}
+
+/// " (95% interval 2.7 to 3.4)", empty without an interval.
+pub(crate) fn interval(e: &Estimate) -> String {
+    match (e.value, e.lower, e.upper, e.confidence) {
+        (Some(value), Some(low), Some(high), Some(confidence)) => {
+            let [_, low, high] = with_interval(value, low, high);
+            format!(" ({}% interval {low} to {high})", level(confidence))
+        }
+        _ => String::new(),
+    }
+}
 
 /// The value of an index, if it has one.
 pub(crate) fn index(s: &SliceFindings, id: &str) -> Option<f64> {
@@ -106,8 +123,9 @@ pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
     }
     if let Some(ratio) = index(s, "eq-5-95").filter(|_| s.areas.len() >= 20) {
         sentences.push(format!(
-            "With the highest 5% and the lowest 5% of areas left out, the highest of the rest is {} times the lowest.",
-            times(ratio)
+            "With the highest 5% and the lowest 5% of areas left out, the highest of the rest is {} times the lowest{}.",
+            times(ratio),
+            estimate(s, "eq-5-95").map_or_else(String::new, interval)
         ));
     }
     sentences.join(" ")

@@ -1,10 +1,10 @@
 //! Who stands out, and how sure the finding is, in sentences.
 
-use super::index;
 use super::plain::about;
+use super::{chance, index};
 use crate::number::worded;
 use crate::tables::ordered;
-use unwarranted_core::{AreaFinding, Kind, SliceFindings};
+use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::capitalised;
 
@@ -44,11 +44,9 @@ pub(crate) fn how_sure(s: &SliceFindings) -> String {
             about(ratio.max(0.0).sqrt())
         ));
     }
-    if s.kind == Kind::Count {
-        let caution = "Chance here means that every event is independent. Where the same patients are counted again and again, \
-                       as with repeat prescriptions, chance gives more than that.";
-        sentences.push(caution.to_owned());
-    }
+    sentences.extend(chance::simulated(s));
+    sentences.extend(chance::shares(s));
+    sentences.extend(chance::caution(s));
     sentences.push(stand_out_count(s));
     sentences.join(" ")
 }

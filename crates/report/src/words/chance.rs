@@ -1,0 +1,52 @@
+//! What chance alone would give, in sentences.
+
+use super::estimate;
+use crate::number::{exact, percent, significant};
+use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_plot::numbers::count;
+
+/// What the ratio that the page speaks of would be by chance alone; `None` where nothing was simulated.
+pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
+    // Below 20 areas the 5% at either end are less than one area, and the page does not speak of that ratio.
+    let (id, top, bottom) = match s.areas.len() {
+        20.. => ("eq-5-95", "5% from the top", "5% from the bottom"),
+        _ => ("eq-25-75", "a quarter from the top", "a quarter from the bottom"),
+    };
+    let (e, made) = (estimate(s, id)?, s.simulated.as_ref()?);
+    let [low, middle, high] = e.null?.map(|v| significant(v, 3));
+    Some(format!(
+        "If areas differed by chance alone, the areas {top} would have {middle} times the figure of those {bottom} \
+         ({low} to {high} in nine of ten of {} simulations); they have {} times.",
+        count(made.replicates),
+        significant(e.value?, 3)
+    ))
+}
+
+/// Random against real.
+pub(super) fn shares(s: &SliceFindings) -> Option<String> {
+    let split = s.random_against_real.as_ref()?;
+    if split.systematic <= 0.0 {
+        return Some("All of the variance between areas is what chance alone gives.".to_owned());
+    }
+    let (random, real) = (percent(split.chance_share), percent(split.systematic_share));
+    Some(format!("Of the variance between areas, {random} is what chance alone gives and {real} is beyond chance."))
+}
+
+/// What chance takes for granted, for counts.
+pub(super) fn caution(s: &SliceFindings) -> Option<String> {
+    if s.kind != Kind::Count {
+        return None;
+    }
+    let factor = s.simulated.as_ref().map_or(1.0, |made| made.repeat_factor);
+    Some(if factor > 1.0 {
+        format!(
+            "The simulations and the shares of the variance take {} events per person; the outlier limits and the comparison of \
+             variances take every event as independent.",
+            exact(factor)
+        )
+    } else {
+        "Chance here means that every event is independent. Where the same patients are counted again and again, as with \
+         repeat prescriptions, chance gives more than that."
+            .to_owned()
+    })
+}
