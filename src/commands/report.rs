@@ -46,7 +46,15 @@ pub(super) fn write(
     manifest.seed = seed;
     manifest.inputs.clone_from(&outcome.inputs);
     manifest.notes.clone_from(&outcome.notes);
-    let whole = Report { findings: &findings, focus, labels: &outcome.labels, highlight, charts, manifest };
+    let whole = Report {
+        findings: &findings,
+        series: &outcome.findings,
+        focus,
+        labels: &outcome.labels,
+        highlight,
+        charts,
+        manifest,
+    };
     let written = report::write(out, &whole)?;
     super::say(&format!("wrote {} files; open {}", written.len(), out.join("report.html").display()));
     Ok(())

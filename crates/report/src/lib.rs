@@ -29,6 +29,9 @@ pub type LabelsBy = BTreeMap<Arc<str>, Labels>;
 pub struct Report<'a> {
     /// All slices, in the order of treatment and period.
     pub findings: &'a [SliceFindings],
+    /// Every period of every treatment, in the same order, whether or not it is among `findings`: what charts over time
+    /// draw.
+    pub series: &'a [SliceFindings],
     /// Which slices are told in full, as positions in `findings`: usually the latest complete period of each treatment.
     pub focus: Vec<usize>,
     /// The words for each treatment.

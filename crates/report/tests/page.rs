@@ -7,6 +7,7 @@ mod fixture;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
 use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_report::Report;
 use unwarranted_report::html::page;
 
 fn findings(n: usize) -> Vec<SliceFindings> {
@@ -207,6 +208,88 @@ fn a_slice_without_rates_is_told_by_its_ratios() {
     assert!(text.contains("expected value that the input gives"));
     assert!(text.contains("times the expected"));
     assert!(text.contains("Rates are undefined: the input has no denominator."));
+}
+
+fn quarters(labels: &[(&str, usize)]) -> Vec<SliceFindings> {
+    let one = |(i, (label, months)): (usize, &(&str, usize))| {
+        let mut s = fixture::slice("statins", label, Kind::Count, 30, 3 + i as u64);
+        (s.months, s.months_full) = (*months, Some(3));
+        s.areas.iter_mut().for_each(|a| a.months = *months);
+        s
+    };
+    labels.iter().enumerate().map(one).collect()
+}
+
+#[test]
+fn headings_over_time_compare_complete_periods_of_the_same_season() {
+    let all = quarters(&[("2018/19 Q1", 3), ("2018/19 Q3", 3), ("2019/20 Q3", 3), ("2019/20 Q4", 2)]);
+    let words = fixture::words();
+    let mut report = fixture::report(&all, &words);
+    report.focus = vec![2];
+    let html = page(&report).unwrap();
+    let doc = parse(&html);
+    let heading = elements(&doc, "h2").filter_map(|h| h.text()).find(|h| h.starts_with("From ")).unwrap();
+    assert!(heading.starts_with("From October to December 2018 to October to December 2019"), "{heading}");
+    let text = visible(&doc);
+    assert!(
+        text.contains("2019/20 Q4 (2 of 3 months) is incomplete, so the findings are for October to December 2019.")
+    );
+    let h1 = elements(&doc, "h1").next().and_then(|h| h.text()).unwrap();
+    assert!(h1.contains("times the lowest, leaving out the top and bottom 5%"), "{h1}");
+    let twin = elements(&doc, "figure").find(|f| f.attribute("id").is_some_and(|id| id.ends_with("deciles"))).unwrap();
+    assert_eq!(twin.descendants().filter(|n| n.has_tag_name("tr")).count(), 5, "a row for each period and the head");
+}
+
+#[test]
+fn tables_over_time_have_the_periods_that_were_not_asked_for() {
+    let all = quarters(&[("2018/19 Q3", 3), ("2019/20 Q3", 3)]);
+    let words = fixture::words();
+    let report = Report { series: &all, ..fixture::report(&all[1..], &words) };
+    let html = page(&report).unwrap();
+    let doc = parse(&html);
+    let twin = elements(&doc, "figure").find(|f| f.attribute("id").is_some_and(|id| id.ends_with("deciles"))).unwrap();
+    assert_eq!(twin.descendants().filter(|n| n.has_tag_name("tr")).count(), 3);
+    assert!(!html.contains("period by period"), "one period alone is told");
+}
+
+#[test]
+fn what_is_missing_from_a_period_is_said() {
+    let mut all = quarters(&[("2018/19 Q3", 3), ("2019/20 Q3", 2)]);
+    all[1].areas[4].months = 1;
+    all[1].areas.truncate(29);
+    let words = fixture::words();
+    let text = visible(&parse(&page(&fixture::report(&all, &words)).unwrap()));
+    assert!(text.contains("October to December 2019 (only 2 of its 3 months)"));
+    assert!(text.contains("(1 of 2 months)"));
+    assert!(text.contains("counts for the months present alone"));
+    assert!(text.contains("1 area of other periods has no usable rows in this one."));
+}
+
+#[test]
+fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_absent_intervals() {
+    let words = fixture::words();
+    let findings = [fixture::slice("gluten", "2025-12", Kind::Amount, 30, 3)];
+    let mut report = fixture::report(&findings, &words);
+    report.charts[0].about =
+        "Every area, with its interval where one exists, and a line. An interval helps.".to_owned();
+    let html = page(&report).unwrap();
+    let doc = parse(&html);
+    let figure =
+        |end: &str| elements(&doc, "figure").find(|f| f.attribute("id").is_some_and(|id| id.ends_with(end))).unwrap();
+    assert!(!figure("funnel").descendants().any(|n| n.has_tag_name("table") || n.has_tag_name("figcaption")));
+    let caption = figure("ranked").descendants().find(|n| n.has_tag_name("figcaption")).and_then(|n| n.text());
+    assert_eq!(caption.map(str::trim), Some("Every area and a line."));
+}
+
+#[test]
+fn brackets_of_a_unit_are_in_the_subtitle_alone() {
+    let mut words = fixture::words();
+    for l in words.values_mut() {
+        l.unit = "pounds (net ingredient cost) per 1,000 patients".to_owned();
+    }
+    let html = page(&fixture::report(&findings(12)[2..], &words)).unwrap();
+    assert_eq!(html.matches("net ingredient cost").count(), 1);
+    assert!(html.contains("Rate (pounds per 1,000 patients)"));
 }
 
 #[test]

@@ -67,8 +67,15 @@ fn real_findings_and_charts_make_a_report() {
     }
     assert_eq!(charts.iter().filter(|c| c.outcome.is_ok()).count(), 5, "no funnel of pounds");
     let highlight = Some("07X");
-    let report =
-        Report { findings: &findings, focus, labels: &labels, highlight, charts, manifest: fixture::manifest() };
+    let report = Report {
+        findings: &findings,
+        series: &findings,
+        focus,
+        labels: &labels,
+        highlight,
+        charts,
+        manifest: fixture::manifest(),
+    };
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), &report).unwrap();
     assert_eq!(verify(dir.path()).unwrap(), []);

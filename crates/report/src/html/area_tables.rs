@@ -14,6 +14,8 @@ pub(super) struct Subject<'a> {
     pub slice: &'a SliceFindings,
     /// All slices of the same treatment, in the order of time.
     pub series: &'a [&'a SliceFindings],
+    /// Those of them that the report was asked for.
+    pub told: &'a [&'a SliceFindings],
     pub labels: &'a Labels,
     pub highlight: Option<&'a str>,
 }
@@ -25,8 +27,8 @@ struct AreaColumn<'a> {
 }
 
 impl Subject<'_> {
-    pub(super) fn unit(&self) -> &str {
-        if words::in_per_cent(self.slice) { "%" } else { self.labels.unit.trim() }
+    pub(super) fn unit(&self) -> String {
+        if words::in_per_cent(self.slice) { "%".to_owned() } else { words::unit(self.labels) }
     }
 
     pub(super) fn rate_head(&self) -> String {
@@ -98,7 +100,7 @@ impl Subject<'_> {
         let mut rows: Vec<RowView> = areas
             .iter()
             .map(|a| {
-                let mut cells = vec![CellView::text(words::name_and_code(a))];
+                let mut cells = vec![CellView::text(words::name_and_code(a) + &words::part_of(self.slice, a))];
                 cells.extend(columns.iter().map(|c| (c.cell)(a)));
                 RowView { cells, pinned: pinned(a) }
             })

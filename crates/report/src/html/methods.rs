@@ -14,6 +14,13 @@ use unwarranted_plot::numbers::{count, level};
 pub(super) fn methods(report: &Report) -> Methods {
     let focus: Vec<&SliceFindings> = report.focused().collect();
     let mut paragraphs = vec![basis(&focus), rates(&focus)];
+    if focus.iter().any(|s| words::any_part(s)) {
+        paragraphs.push(
+            "Where a table marks an area with part of the months, its denominator counts for the months present alone (a \
+             population with rows in 3 of 12 months counts a quarter), so its rate is that of these months."
+                .to_owned(),
+        );
+    }
     paragraphs.extend(limits(&focus));
     paragraphs.push(
         "An index of variation puts the difference between areas into one number. Quantiles are interpolated between \

@@ -16,9 +16,9 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
 use unwarranted_core::SliceFindings;
-use unwarranted_plot::numbers::{level, times};
+use unwarranted_plot::numbers::level;
 use unwarranted_plot::text::{Labels, capitalised};
-use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, Section, TableView};
+use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, TableView};
 
 static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
@@ -77,9 +77,9 @@ fn policy() -> String {
 }
 
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {
-    let mut parts = vec![l.unit.trim().to_owned(), l.areas_counted(s.areas.len())];
+    let mut parts = vec![l.unit.trim().to_owned(), words::counted(l, s.areas.len())];
     parts.extend(l.membership.clone());
-    parts.push(s.period.words());
+    parts.push(words::when(s));
     parts.retain(|p| !p.is_empty());
     let text = parts.join(", ");
     capitalised(&text)
@@ -97,7 +97,7 @@ fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
     let rows = measures.iter().enumerate().map(|(i, (s, l))| {
         let (high, low) = words::stand_out(s);
         let outliers = match s.overdispersion.undefined {
-            Some(_) => CellView::maybe(None, |_| String::new()),
+            Some(_) => CellView { text: "not tested".to_owned(), ..CellView::maybe(None, |_| String::new()) },
             None => CellView::count(high + low),
         };
         let headline = words::headline(s, l);
@@ -115,22 +115,28 @@ fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
 }
 
 fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Measure {
-    let series: Vec<&SliceFindings> = report.findings.iter().filter(|other| other.treatment == s.treatment).collect();
-    let subject = Subject { slice: s, series: &series, labels: l, highlight: report.highlight };
+    let series = of_treatment(report.series, s);
+    let told = of_treatment(report.findings, s);
+    let subject = Subject { slice: s, series: &series, told: &told, labels: l, highlight: report.highlight };
     let anchor = format!("measure-{number}");
     Measure {
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
-        summary: summary(report, s, l),
+        summary: summary(report, &subject),
         charts: report.charts_of(&s.treatment).map(|c| chart(report, c, &anchor, &subject)).collect(),
         indices: indices(s),
-        over_time: over_time(&subject),
+        over_time: time_tables::section(&subject),
         outliers: outliers::outliers(&subject),
         anchor,
     }
 }
 
-fn summary(report: &Report, s: &SliceFindings, l: &Labels) -> Vec<Fact> {
+fn of_treatment<'a>(all: &'a [SliceFindings], s: &SliceFindings) -> Vec<&'a SliceFindings> {
+    all.iter().filter(|other| other.treatment == s.treatment).collect()
+}
+
+fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
+    let (s, l) = (subject.slice, subject.labels);
     let mut facts = vec![
         Fact { label: "What we found", text: words::found(s, l) },
         Fact { label: "How sure we are", text: words::how_sure(s) },
@@ -138,7 +144,8 @@ fn summary(report: &Report, s: &SliceFindings, l: &Labels) -> Vec<Fact> {
     ];
     let highlighted = report.highlight.map(|code| words::highlighted(s, l, code));
     facts.extend(highlighted.map(|text| Fact { label: "The highlighted area", text }));
-    let left_out: Vec<String> = words::partial_period(s).into_iter().chain(words::left_out(s)).collect();
+    let missing = [words::partial_period(s), words::newer(s, subject.series), words::elsewhere(s, subject.series)];
+    let left_out: Vec<String> = missing.into_iter().flatten().chain(words::left_out(s)).collect();
     if !left_out.is_empty() {
         facts.push(Fact { label: "What is not in it", text: left_out.join(" ") });
     }
@@ -146,7 +153,7 @@ fn summary(report: &Report, s: &SliceFindings, l: &Labels) -> Vec<Fact> {
 }
 
 fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> ChartView {
-    let twin = match &*c.id {
+    let twin = || match &*c.id {
         id if id.contains("decile") || id.contains("time") => subject.over_time(),
         id if id.contains("funnel") => subject.funnel(),
         _ => subject.ranked(),
@@ -162,11 +169,37 @@ fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> C
         files.push(file("svg", "for print and editing"));
         files.extend(c.png.as_ref().map(|_| file("png", "for slides and the web")));
     }
-    let (heading, svg, not_drawn) = match &c.outcome {
-        Ok(d) => (d.headline.clone(), Some(element(&d.svg)), None),
-        Err(reason) => (c.title.clone(), None, Some(sentence(&reason.reason))),
-    };
-    ChartView { anchor: format!("{anchor}-{}", c.id), heading, about: c.about.clone(), svg, not_drawn, files, twin }
+    let anchor = format!("{anchor}-{}", c.id);
+    match &c.outcome {
+        Ok(d) => ChartView {
+            anchor,
+            heading: d.headline.clone(),
+            about: about(c, subject.slice),
+            svg: Some(element(&d.svg)),
+            not_drawn: None,
+            files,
+            twin: Some(twin()),
+        },
+        Err(reason) => ChartView {
+            anchor,
+            heading: c.title.clone(),
+            about: String::new(),
+            svg: None,
+            not_drawn: Some(sentence(&reason.reason)),
+            files,
+            twin: None,
+        },
+    }
+}
+
+/// What the chart shows; of intervals nothing is said where there are none.
+fn about(c: &ReportChart, s: &SliceFindings) -> String {
+    if s.areas.iter().any(|a| a.lower.is_some()) {
+        return c.about.clone();
+    }
+    let without = c.about.replace(", with its interval where one exists,", "");
+    let kept: Vec<&str> = without.split_inclusive(". ").filter(|said| !said.contains("interval")).collect();
+    kept.concat().trim_end().to_owned()
 }
 
 /// A capital letter first, a full stop last.
@@ -211,36 +244,6 @@ fn indices(s: &SliceFindings) -> TableView {
     });
     let caption = format!("Indices of variation, {}", s.period.words());
     TableView { caption, columns, rows: rows.collect(), ..TableView::default() }
-}
-
-fn over_time(subject: &Subject) -> Option<Section> {
-    if subject.series.len() < 2 {
-        return None;
-    }
-    let complete = || subject.series.iter().filter(|s| words::complete(s));
-    let (first, last) =
-        (complete().next().or(subject.series.first())?, complete().next_back().or(subject.series.last())?);
-    let change = words::index(first, "eq-5-95").zip(words::index(last, "eq-5-95"));
-    let heading = match change {
-        Some((a, b)) => format!(
-            "From {} to {}: the difference went from {} to {} times",
-            first.period.words(),
-            last.period.words(),
-            times(a),
-            times(b)
-        ),
-        None => format!("From {} to {}, period by period", first.period.words(), last.period.words()),
-    };
-    let text = match change {
-        Some(_) => {
-            "The heading compares the rates of areas 5% from the top and 5% from the bottom (eq-5-95). Small changes \
-                    from one period to the next may be chance. Areas that opened, closed or merged change the comparison."
-        }
-        None => {
-            "Small changes from one period to the next may be chance. Areas that opened, closed or merged change the comparison."
-        }
-    };
-    Some(Section { heading, text: text.to_owned(), table: subject.indices_over_time() })
 }
 
 fn downloads() -> Vec<Download> {

@@ -51,7 +51,8 @@ pub(super) struct ChartView {
     pub svg: Option<String>,
     pub not_drawn: Option<String>,
     pub files: Vec<Download>,
-    pub twin: TableView,
+    /// `None` when not drawn.
+    pub twin: Option<TableView>,
 }
 
 /// A heading, some text, a table.

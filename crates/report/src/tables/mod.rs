@@ -5,6 +5,7 @@
 
 mod delimited;
 mod json;
+mod layout;
 mod lines;
 mod smooth;
 mod text;

@@ -1,7 +1,8 @@
 //! Tables of shrunken ratios.
 
 use super::delimited::{number, text, write};
-use super::text::{heading, lines, table};
+use super::layout::{lines, prose, table};
+use super::text::{absent, heading};
 use super::{SCHEMA, kind_word, to_lines};
 use crate::LabelsBy;
 use crate::error::Error;
@@ -95,7 +96,7 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
     let name = measure(s, labels).unwrap_or(&s.treatment);
     let mut out = heading(name, s.period, s.areas.len(), "O/E", s.kind, &s.set_aside);
     if let Some(reason) = &s.undefined {
-        return out + &format!("Smoothed ratios undefined: {reason}.\n");
+        return prose(&(out + &format!("Smoothed ratios are undefined: {reason}.\n")), width);
     }
     if let (Some(centre), Some(variance)) = (s.centre, s.variance) {
         let (centre, variance) = (significant(centre, 4), significant(variance, 3));
@@ -107,21 +108,21 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
     let (limits, above) = (format!("{}% interval", level(s.confidence)), format!("P(above {})", exact(s.exceed)));
     let heads = ["Area", "Name", "Observed", "Expected", "O/E", "Smoothed", &limits, &above];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
-    let two = |v: Option<f64>| v.map_or_else(|| "undefined".to_owned(), |v| thousands(v, 2));
+    let two = |v: Option<f64>| v.map_or_else(absent, |v| thousands(v, 2));
     for a in ordered(s) {
         let interval = a.lower.zip(a.upper);
         table.add_row([
             a.area.to_string(),
             a.name.as_deref().unwrap_or("-").to_owned(),
             thousands(a.observed, 0),
-            a.expected.map_or_else(|| "undefined".to_owned(), |v| thousands(v, 1)),
+            a.expected.map_or_else(absent, |v| thousands(v, 1)),
             two(a.ratio),
             two(a.smoothed),
-            interval.map_or_else(|| "-".to_owned(), |(lo, hi)| format!("{} to {}", two(Some(lo)), two(Some(hi)))),
-            a.exceeds.map_or_else(|| "-".to_owned(), percent),
+            interval.map_or_else(absent, |(lo, hi)| format!("{} to {}", two(Some(lo)), two(Some(hi)))),
+            a.exceeds.map_or_else(absent, percent),
         ]);
     }
-    out + &lines(&table)
+    prose(&out, width) + &lines(&table)
 }
 
 /// From the highest shrunken ratio to the lowest; ties by code.

@@ -1,9 +1,10 @@
 //! Plain-text tables for the terminal: aligned columns, numbers to the right, rounded for reading.
 
 use super::kind_word;
+use super::layout::{lines, prose, table};
 use crate::number::{column_decimals, exact, percent, significant};
 use crate::{LabelsBy, words};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::collections::BTreeSet;
 use unwarranted_core::findings::Limits;
 use unwarranted_core::{AreaFinding, Estimate, Kind, Period, SetAside, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
@@ -11,7 +12,7 @@ use unwarranted_plot::numbers::{count, level, thousands};
 /// The indices of every slice. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
-    blocks(findings, labels, |s| {
+    blocks(findings, labels, width, |s| {
         let confidence = s.indices.iter().find_map(|e| e.confidence).unwrap_or(s.confidence);
         let interval = format!("{}% interval", level(confidence));
         let mut table = table(&["Index", "Value", &interval, "By chance", "p", "In words"], &[1, 4], width);
@@ -22,8 +23,8 @@ pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Optio
         let all = |f: fn(&Estimate) -> bool| s.indices.iter().all(f);
         let empty = [(2, all(|e| e.lower.is_none())), (3, all(|e| e.null.is_none())), (4, all(|e| e.p.is_none()))];
         let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
-        hide(&mut table, &empty);
-        split(s) + &lines(&table) + &simulated(s)
+        table.hide(&empty);
+        prose(&split(s), width) + &lines(&table) + &prose(&simulated(s), width)
     })
 }
 
@@ -37,10 +38,10 @@ fn index_row(e: &Estimate) -> [String; 6] {
     };
     [
         e.id.to_owned(),
-        e.value.map_or_else(|| "undefined".to_owned(), |v| short(v, 4)),
-        e.lower.zip(e.upper).map_or_else(|| "-".to_owned(), |(lo, hi)| pair(lo, hi)),
-        e.null.map_or_else(|| "-".to_owned(), |[lo, _, hi]| pair(lo, hi)),
-        e.p.map_or_else(|| "-".to_owned(), |p| significant(p, 2)),
+        e.value.map_or_else(absent, |v| short(v, 4)),
+        e.lower.zip(e.upper).map_or_else(absent, |(lo, hi)| pair(lo, hi)),
+        e.null.map_or_else(absent, |[lo, _, hi]| pair(lo, hi)),
+        e.p.map_or_else(absent, |p| significant(p, 2)),
         said,
     ]
 }
@@ -70,7 +71,7 @@ fn simulated(s: &SliceFindings) -> String {
 /// The rates of every slice, highest first.
 #[must_use]
 pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
-    blocks(findings, labels, |s| {
+    blocks(findings, labels, width, |s| {
         let heads = ["Area", "Name", "Observed", "Denominator", "Rate", "Lower", "Upper", "O/E", "Higher than"];
         let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 8], width);
         let places = Places::of(s);
@@ -79,34 +80,53 @@ pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<
                 a.area.to_string(),
                 a.name.as_deref().unwrap_or("-").to_owned(),
                 thousands(a.observed, places.observed),
-                places.or_undefined(a.denominator, places.denominator),
-                places.or_undefined(a.rate, places.rate),
-                places.or_undefined(a.lower, places.rate),
-                places.or_undefined(a.upper, places.rate),
-                places.or_undefined(a.ratio, 2),
-                a.percent_rank.map_or_else(|| "undefined".to_owned(), percent),
+                places.or_absent(a.denominator, places.denominator),
+                places.or_absent(a.rate, places.rate),
+                places.or_absent(a.lower, places.rate),
+                places.or_absent(a.upper, places.rate),
+                places.or_absent(a.ratio, 2),
+                a.percent_rank.map_or_else(absent, percent),
             ]);
         }
         let mut out = lines(&table);
-        if s.areas.iter().any(|a| a.rate.is_some() && a.lower.is_none()) {
-            out += &format!("Intervals are undefined: {}.\n", super::no_interval(s.kind));
+        for why in why_absent(s, &["rate", "interval", "ratio"]) {
+            out += &prose(&why, width);
         }
-        out
+        out + &prose(&parts(s), width)
     })
+}
+
+/// Why figures are absent ("-"), a line for each reason.
+fn why_absent(s: &SliceFindings, figures: &[&str]) -> BTreeSet<String> {
+    let reasons = s.areas.iter().map(|a| super::reasons(s, a));
+    let mut lines = BTreeSet::new();
+    for reason in reasons.collect::<BTreeSet<_>>().iter().flat_map(|r| r.split("; ")) {
+        if let Some((figure, why)) = reason.split_once(": ").filter(|(figure, _)| figures.contains(figure)) {
+            lines.insert(format!("-: no {figure}, because {why}.\n"));
+        }
+    }
+    lines
+}
+
+/// The areas without rows in some months of the period.
+fn parts(s: &SliceFindings) -> String {
+    let part = |a: &AreaFinding| format!("{}{}", a.area, words::part_of(s, a));
+    let some: Vec<String> = s.areas.iter().filter(|a| a.months < s.months).map(part).collect();
+    if some.is_empty() { String::new() } else { format!("Areas with a part of the period: {}.\n", some.join(", ")) }
 }
 
 /// The areas that stand out in every slice, highest first, with the limits they were held against.
 #[must_use]
 pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
-    blocks(findings, labels, |s| {
+    blocks(findings, labels, width, |s| {
         if let Some(reason) = &s.overdispersion.undefined {
-            return format!("Outliers undefined: {reason}.\n");
+            return prose(&format!("Outliers: not tested, because {reason}.\n"), width);
         }
         let outside = |a: &&AreaFinding| {
             a.flag.as_deref().is_some_and(|f| f != "none") || matches!(a.judgement.alarm, Some("high" | "low"))
         };
         let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
-        let mut head = rule_line(s) + &judged_lines(s);
+        let mut head = prose(&(rule_line(s) + &judged_lines(s)), width);
         if out.is_empty() {
             return head;
         }
@@ -127,7 +147,11 @@ fn rule_line(s: &SliceFindings) -> String {
     let figures: Vec<String> =
         figures.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {}", significant(v, 3)))).collect();
     let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join(", ")) };
-    format!("{flagged} of {} areas are outside the {lower}% limits{allow}{figures}.\n", s.areas.len())
+    format!(
+        "{flagged} of {} {} outside the {lower}% limits{allow}{figures}.\n",
+        words::some_areas(s.areas.len()),
+        if flagged == 1 { "is" } else { "are" }
+    )
 }
 
 /// How many alarms the control leaves, and who was not tested.
@@ -137,8 +161,8 @@ fn judged_lines(s: &SliceFindings) -> String {
     let alarms = s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count();
     if judged.control != "none" {
         let family = match judged.slices {
-            1 => format!("{} areas", count(judged.tests)),
-            n => format!("{} areas in {} slices together", count(judged.tests), count(n)),
+            1 => words::some_areas(judged.tests),
+            n => format!("{} in {} slices together", words::some_areas(judged.tests), count(n)),
         };
         let alarms = if alarms == 1 { "1 alarm".to_owned() } else { format!("{} alarms", count(alarms)) };
         out += &format!("{alarms} here under the control {}, over {family}.\n", judged.control);
@@ -167,32 +191,29 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
             a.area.to_string(),
             a.name.as_deref().unwrap_or("-").to_owned(),
             thousands(a.observed, places.observed),
-            places.or_undefined(a.expected, places.expected),
-            places.or_undefined(a.ratio, 2),
+            places.or_absent(a.expected, places.expected),
+            places.or_absent(a.ratio, 2),
             range(a.limits_adjusted.as_ref(), &lower),
             range(a.limits_adjusted.as_ref(), &upper),
-            places.or_undefined(a.z_adjusted, 1),
+            places.or_absent(a.z_adjusted, 1),
             a.flag.clone().unwrap_or_default(),
-            j.q.map_or_else(|| "-".to_owned(), |q| significant(q, 2)),
+            j.q.map_or_else(absent, |q| significant(q, 2)),
             j.alarm.unwrap_or("-").to_owned(),
-            rank.map_or_else(|| "-".to_owned(), |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
+            rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
         ]);
     }
     if s.judged.is_none() {
-        hide(&mut table, &[9, 10]);
+        table.hide(&[9, 10]);
     }
     if s.areas.iter().all(|a| a.judgement.rank.is_none()) {
-        hide(&mut table, &[11]);
+        table.hide(&[11]);
     }
     lines(&table)
 }
 
-fn hide(table: &mut Table, columns: &[usize]) {
-    for at in columns {
-        if let Some(column) = table.column_mut(*at) {
-            column.set_constraint(comfy_table::ColumnConstraint::Hidden);
-        }
-    }
+/// What stands for a figure that does not exist.
+pub(super) fn absent() -> String {
+    "-".to_owned()
 }
 
 /// Decimals for each column of areas.
@@ -214,8 +235,8 @@ impl Places {
         }
     }
 
-    fn or_undefined(&self, value: Option<f64>, decimals: usize) -> String {
-        value.map_or_else(|| "undefined".to_owned(), |v| thousands(v, decimals))
+    fn or_absent(&self, value: Option<f64>, decimals: usize) -> String {
+        value.map_or_else(absent, |v| thousands(v, decimals))
     }
 }
 
@@ -230,11 +251,16 @@ pub(crate) fn ordered(s: &SliceFindings) -> Vec<&AreaFinding> {
 fn range(limits: Option<&Limits>, level: &str) -> String {
     limits
         .and_then(|l| l.get(level))
-        .map_or_else(|| "undefined".to_owned(), |[lo, hi]| format!("{} to {}", thousands(*lo, 2), thousands(*hi, 2)))
+        .map_or_else(absent, |[lo, hi]| format!("{} to {}", thousands(*lo, 2), thousands(*hi, 2)))
 }
 
-fn blocks(findings: &[SliceFindings], labels: &LabelsBy, body: impl Fn(&SliceFindings) -> String) -> String {
-    let blocks: Vec<String> = findings.iter().map(|s| head(s, labels) + &body(s)).collect();
+fn blocks(
+    findings: &[SliceFindings],
+    labels: &LabelsBy,
+    width: Option<u16>,
+    body: impl Fn(&SliceFindings) -> String,
+) -> String {
+    let blocks: Vec<String> = findings.iter().map(|s| prose(&head(s, labels), width) + &body(s)).collect();
     blocks.join("\n")
 }
 
@@ -259,7 +285,7 @@ pub(super) fn heading(
     kind: Kind,
     set_aside: &[SetAside],
 ) -> String {
-    let areas = format!("{} areas", count(areas));
+    let areas = words::some_areas(areas);
     let parts = [measure.to_owned(), period.words(), areas, unit.to_owned(), kind_word(kind).to_owned()];
     let shown: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     format!("{}\n{}", shown.join(" | "), aside(set_aside))
@@ -268,23 +294,4 @@ pub(super) fn heading(
 fn aside(set_aside: &[SetAside]) -> String {
     let line = |a: &SetAside| format!("set aside: {}, because {}\n", words::rows(a.rows), a.reason.meaning());
     set_aside.iter().map(line).collect()
-}
-
-pub(super) fn table(heads: &[&str], right: &[usize], width: Option<u16>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(heads);
-    if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-        if right.contains(&column.index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
-pub(super) fn lines(table: &Table) -> String {
-    table.lines().map(|l| l.trim_end().to_owned() + "\n").collect()
 }

@@ -8,15 +8,15 @@ use unwarranted_plot::numbers::count;
 /// What the ratio that the page speaks of would be by chance alone; `None` where nothing was simulated.
 pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
     // Below 20 areas the 5% at either end are less than one area, and the page does not speak of that ratio.
-    let (id, what) = match s.areas.len() {
-        20.. => ("eq-5-95", "the areas 5% from the top and 5% from the bottom would differ"),
-        _ => ("eq-25-75", "the areas a quarter from the top and a quarter from the bottom would differ"),
+    let (id, top, bottom) = match s.areas.len() {
+        20.. => ("eq-5-95", "5% from the top", "5% from the bottom"),
+        _ => ("eq-25-75", "a quarter from the top", "a quarter from the bottom"),
     };
     let (e, made) = (estimate(s, id)?, s.simulated.as_ref()?);
     let [low, middle, high] = e.null?.map(|v| significant(v, 3));
     Some(format!(
-        "If areas differed by chance alone, {what} {middle}-fold ({low} to {high} in nine of ten of {} simulations); they \
-         differ {}-fold.",
+        "If areas differed by chance alone, the areas {top} would have {middle} times the figure of those {bottom} \
+         ({low} to {high} in nine of ten of {} simulations); they have {} times.",
         count(made.replicates),
         significant(e.value?, 3)
     ))
@@ -40,8 +40,8 @@ pub(super) fn caution(s: &SliceFindings) -> Option<String> {
     let factor = s.simulated.as_ref().map_or(1.0, |made| made.repeat_factor);
     Some(if factor > 1.0 {
         format!(
-            "The simulations and the shares of the variance take {} events per person; the outlier limits and the index of \
-             dispersion take every event as independent.",
+            "The simulations and the shares of the variance take {} events per person; the outlier limits and the comparison of \
+             variances take every event as independent.",
             exact(factor)
         )
     } else {

@@ -4,15 +4,20 @@
 //! only where it is defined; chance is always named; nothing is called good or bad.
 
 mod chance;
+mod periods;
+mod plain;
 mod standing_out;
 
 use crate::number::{percent, significant, with_interval};
 use crate::tables::ordered;
 use unwarranted_core::{AreaFinding, Estimate, ExpectedFrom, Kind, SliceFindings};
 use unwarranted_plot::names::Names;
-use unwarranted_plot::numbers::{Figures, count, level, thousands, times};
+use unwarranted_plot::numbers::{count, level, times};
 use unwarranted_plot::text::{Labels, capitalised, listed};
 
+pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period, when};
+use plain::Say;
+pub(crate) use plain::{counted, some_areas, unit};
 use standing_out::verdict;
 pub(crate) use standing_out::{
     by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading, within_chance,
@@ -39,17 +44,6 @@ pub(crate) fn index(s: &SliceFindings, id: &str) -> Option<f64> {
     s.indices.iter().find(|e| e.id == id).and_then(|e| e.value)
 }
 
-/// Says so when the data do not cover the whole period.
-pub(crate) fn partial_period(s: &SliceFindings) -> Option<String> {
-    let full = s.months_full.filter(|full| s.months < *full)?;
-    Some(format!("This period is incomplete: the data cover {} of its {full} months.", s.months))
-}
-
-/// Whether the data cover the whole of a period whose length is known.
-pub(crate) fn complete(s: &SliceFindings) -> bool {
-    s.months_full.is_none_or(|full| s.months >= full)
-}
-
 /// Name and code of an area; a name that ends with the code is left as it is.
 pub(crate) fn name_and_code(a: &AreaFinding) -> String {
     match a.name.as_deref() {
@@ -62,11 +56,6 @@ pub(crate) fn name_and_code(a: &AreaFinding) -> String {
 /// What the areas are called, plural.
 pub(crate) fn areas(l: &Labels) -> &str {
     if l.areas.trim().is_empty() { "areas" } else { l.areas.trim() }
-}
-
-/// How the figures that areas are compared by are written: rates, or ratios where there are no rates.
-pub(crate) fn figures(s: &SliceFindings, l: &Labels) -> Figures {
-    if s.rate.is_some() { Figures::of(s, l) } else { Figures::ratios() }
 }
 
 /// The figure that areas are compared by: the rate, or the ratio where there is no rate.
@@ -90,25 +79,25 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
         return format!("{measure}: one area only, so nothing to compare");
     }
     if s.observed <= 0.0 {
-        return format!("{measure}: nothing recorded in any of {}", l.areas_counted(n));
+        return format!("{measure}: nothing recorded in any of {}", counted(l, n));
     }
     if within_chance(s) {
         return format!("{measure}: {} differ no more than chance would make them", areas(l));
     }
+    let f = Say::of(s, l);
+    let span =
+        ends(s).map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), counted(l, n)));
     // Below 20 areas the 5% at either end are less than one area.
-    match (index(s, "eq-5-95").filter(|_| n >= 20), ends(s)) {
-        (Some(ratio), _) => format!("{measure}: {} differ {}", areas(l), fold(ratio)),
-        (None, Some((low, high))) => {
-            let f = figures(s, l);
-            format!("{measure}: from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n))
-        }
-        (None, None) => format!("{measure}: {} compared", l.areas_counted(n)),
+    let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !in_per_cent(s));
+    match (trimmed, span) {
+        (Some(ratio), _) => format!(
+            "{measure}: the highest {} are {} times the lowest, leaving out the top and bottom 5%",
+            areas(l),
+            times(ratio)
+        ),
+        (None, Some(span)) => format!("{measure}: {span}"),
+        (None, None) => format!("{measure}: {} compared", counted(l, n)),
     }
-}
-
-/// "3.1-fold", or "by 23%" below two.
-fn fold(ratio: f64) -> String {
-    if ratio >= 2.0 { format!("{}-fold", times(ratio)) } else { format!("by {}%", thousands((ratio - 1.0) * 100.0, 0)) }
 }
 
 /// The lowest and the highest figure.
@@ -119,9 +108,10 @@ fn ends(s: &SliceFindings) -> Option<(f64, f64)> {
 
 /// What was found: overall rate, highest and lowest area, the middle eight in ten, areas with none.
 pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
-    let f = figures(s, l);
-    let when = s.period.words();
+    let f = Say::of(s, l);
+    let when = when(s);
     let mut sentences = vec![match s.rate {
+        Some(rate) if s.areas.len() == 1 => format!("One area recorded {} in {when}.", f.with_unit(rate)),
         Some(rate) => format!("All areas together recorded {} in {when}.", f.with_unit(rate)),
         None => format!("{} were recorded in {when} in all areas together.", capitalised(&significant(s.observed, 4))),
     }];
@@ -142,7 +132,7 @@ pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
 }
 
 /// From which area to which area the figures run.
-fn range(s: &SliceFindings, l: &Labels, f: &Figures, low: f64, high: f64) -> String {
+fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String {
     let names = Names::of(&s.areas);
     let order = ordered(s);
     let name = |a: Option<&&AreaFinding>| a.map_or("", |a| names.get(&a.area)).to_owned();
@@ -154,7 +144,7 @@ fn range(s: &SliceFindings, l: &Labels, f: &Figures, low: f64, high: f64) -> Str
     };
     format!(
         "Across {}, figures run from {from} to {} in {}.",
-        l.areas_counted(s.areas.len()),
+        counted(l, s.areas.len()),
         f.value(high),
         name(order.first())
     )
@@ -163,11 +153,14 @@ fn range(s: &SliceFindings, l: &Labels, f: &Figures, low: f64, high: f64) -> Str
 /// What each area is compared with.
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
     match (s.expected_from, s.rate) {
+        (ExpectedFrom::Internal, _) if s.areas.len() == 1 => {
+            "There is one area only, and so nothing to compare it with.".to_owned()
+        }
         (ExpectedFrom::Internal, Some(rate)) => format!(
             "Each area is compared with all {} together ({}). Differences in age, sex and need between areas are not \
              taken out, so a high or a low rate is not by itself good or poor care.",
-            l.areas_counted(s.areas.len()),
-            Figures::of(s, l).with_unit(rate),
+            counted(l, s.areas.len()),
+            Say::of(s, l).with_unit(rate),
         ),
         _ => "Each area is compared with the expected value that the input gives for it. What that value allows for, \
               such as age, sex or need, is up to whoever worked it out."
@@ -180,9 +173,9 @@ pub(crate) fn highlighted(s: &SliceFindings, l: &Labels, code: &str) -> String {
     let Some(a) = s.areas.iter().find(|a| &*a.area == code) else {
         return format!("{code} is not among the areas with usable figures in this period.");
     };
-    let mut parts = vec![format!("{}: {}", name_and_code(a), rate_said(s, l, a))];
+    let mut parts = vec![format!("{}{}: {}", name_and_code(a), part_of(s, a), rate_said(s, l, a))];
     if let (Some(ratio), true) = (a.ratio, s.rate.is_some()) {
-        parts.push(format!("{} times what was expected", significant(ratio, 3)));
+        parts.push(format!("{} times what was expected", plain::ratio(ratio)));
     }
     if let (Some(rank), true) = (a.percent_rank, s.areas.len() > 1) {
         parts.push(format!("higher than {} of the other areas", percent(rank)));
@@ -192,10 +185,10 @@ pub(crate) fn highlighted(s: &SliceFindings, l: &Labels, code: &str) -> String {
 
 /// The figure of one area with its interval, rounded to what the interval supports.
 fn rate_said(s: &SliceFindings, l: &Labels, a: &AreaFinding) -> String {
-    let f = figures(s, l);
+    let f = Say::of(s, l);
     match (a.rate, a.lower, a.upper) {
         (Some(rate), Some(low), Some(high)) => {
-            let (scale, unit) = if in_per_cent(s) { (100.0, "per cent") } else { (1.0, l.unit.trim()) };
+            let (scale, unit) = (if in_per_cent(s) { 100.0 } else { 1.0 }, plain::unit_said(s, l));
             let [said, low, high] = with_interval(rate * scale, low * scale, high * scale);
             format!("{said} {unit} ({}% interval {low} to {high})", level(s.confidence))
         }

@@ -1,10 +1,11 @@
 //! Who stands out, and how sure the finding is, in sentences.
 
+use super::plain::about;
 use super::{chance, index};
 use crate::number::worded;
 use crate::tables::ordered;
 use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::numbers::{count, level, thousands, times};
+use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::capitalised;
 
 /// Whether the counted differences between areas are no larger than chance gives, and no area stands out.
@@ -38,8 +39,9 @@ pub(crate) fn how_sure(s: &SliceFindings) -> String {
         sentences.push(said.to_owned());
     } else if let Some(ratio) = index(s, "dispersion") {
         sentences.push(format!(
-            "Areas would differ somewhat by chance alone; the spread seen is {} times what chance alone would give (index of dispersion).",
-            times(ratio)
+            "Areas would differ somewhat by chance alone; the variance between areas is about {} times what chance alone would give (the spread about {} times).",
+            about(ratio),
+            about(ratio.max(0.0).sqrt())
         ));
     }
     sentences.extend(chance::simulated(s));
@@ -61,12 +63,18 @@ pub(crate) fn stand_out_count(s: &SliceFindings) -> String {
         (h, l) => format!(", {} higher and {} lower than expected", worded(h), worded(l)),
     };
     let who = match high + low {
+        0 if s.areas.len() == 1 => "The one area does not stand out".to_owned(),
+        0 if s.areas.len() == 2 => "Neither of the 2 areas stands out".to_owned(),
         0 => format!("None of {n} areas stands out"),
         1 => format!("One of {n} areas stands out even"),
         k => format!("{} of {n} areas stand out even", many(k)),
     };
-    let chance = by_chance(s, s.levels[1]);
-    format!("{who} {allowing}{sides}. If nothing else were at work, {chance} would.")
+    let found = format!("{who} {allowing}{sides}.");
+    // Among a few areas none is expected to, which goes without saying when none does.
+    if high + low == 0 && s.areas.len() < 10 {
+        return found;
+    }
+    format!("{found} If nothing else were at work, {} would be expected to.", by_chance(s, s.levels[1]))
 }
 
 fn all_of(n: usize) -> &'static str {

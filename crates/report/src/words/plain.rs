@@ -1,0 +1,108 @@
+//! Numbers of areas, units and rates as they stand in a sentence.
+
+use super::in_per_cent;
+use crate::number::significant;
+use unwarranted_core::SliceFindings;
+use unwarranted_plot::numbers::{Figures, thousands};
+use unwarranted_plot::text::Labels;
+
+/// "106 sub-ICB locations", "1 sub-ICB location".
+pub(crate) fn counted(l: &Labels, n: usize) -> String {
+    let all = l.areas_counted(n);
+    if n == 1 { singular(&all) } else { all }
+}
+
+/// "1 area", "6 areas".
+pub(crate) fn some_areas(n: usize) -> String {
+    let all = format!("{} areas", unwarranted_plot::numbers::count(n));
+    if n == 1 { singular(&all) } else { all }
+}
+
+/// A plural without its ending. Words that do not end like an English plural are left as they are.
+fn singular(plural: &str) -> String {
+    if let Some(stem) = plural.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let one = plural.strip_suffix('s').filter(|rest| !rest.ends_with(['s', 'S']));
+    one.unwrap_or(plural).to_owned()
+}
+
+/// The unit without what stands in brackets, which the subtitle alone tells.
+pub(crate) fn unit(l: &Labels) -> String {
+    let (mut out, mut depth) = (String::new(), 0_usize);
+    for c in l.unit.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How the figures of a slice are written in sentences: rates, or ratios where there are no rates.
+pub(crate) struct Say {
+    figures: Figures,
+    ratios: bool,
+}
+
+impl Say {
+    pub(crate) fn of(s: &SliceFindings, l: &Labels) -> Self {
+        let figures = match s.rate {
+            Some(_) => Figures::of(s, &Labels { unit: unit(l), ..l.clone() }),
+            None => Figures::ratios(),
+        };
+        Self { figures, ratios: s.rate.is_none() }
+    }
+
+    /// The value alone.
+    pub(crate) fn value(&self, value: f64) -> String {
+        if self.ratios { ratio(value) } else { self.figures.value(value) }
+    }
+
+    /// The value with its unit.
+    pub(crate) fn with_unit(&self, value: f64) -> String {
+        if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.with_unit(value) }
+    }
+}
+
+/// The unit of rates in a sentence after a number: "per cent" for shares.
+pub(crate) fn unit_said(s: &SliceFindings, l: &Labels) -> String {
+    if in_per_cent(s) { "per cent".to_owned() } else { unit(l) }
+}
+
+/// A ratio of observed to expected: two decimals below ten.
+pub(crate) fn ratio(value: f64) -> String {
+    if value < 9.995 { thousands(value, 2) } else { significant(value, 3) }
+}
+
+/// Two significant digits, for what is known about so well: "3,100", "56", "1.4".
+pub(crate) fn about(value: f64) -> String {
+    if value < 10.0 {
+        return significant(value, 2);
+    }
+    let mut unit = 1.0;
+    while value / unit >= 99.5 {
+        unit *= 10.0;
+    }
+    thousands((value / unit).round() * unit, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_lose_their_ending_and_other_words_keep_theirs() {
+        let cases = ["1 areas", "1 CCGs", "1 local authorities", "1 sub-ICB locations", "1 process", "1 sheep"];
+        let one = ["1 area", "1 CCG", "1 local authority", "1 sub-ICB location", "1 process", "1 sheep"];
+        assert_eq!(cases.map(singular), one);
+    }
+
+    #[test]
+    fn large_ratios_are_rounded_to_two_digits() {
+        let cases = [3094.0, 3094.0_f64.sqrt(), 14.3, 99.6, 1.428, 0.912];
+        assert_eq!(cases.map(about), ["3,100", "56", "14", "100", "1.4", "0.91"]);
+    }
+}
