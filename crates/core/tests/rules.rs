@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests are not marked as tests
 
-#[allow(dead_code)]
+mod areas;
 mod common;
 
-use common::{Row, Tally, input, rows, table};
+use areas::input;
+use common::{Row, Tally, rows, table};
 use std::collections::BTreeMap;
 use unwarranted_core::interval::{Confidence, exact_poisson};
 use unwarranted_core::outliers::control::{self, Control};

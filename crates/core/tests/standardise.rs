@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests are not marked as tests
 
-#[allow(dead_code)]
 mod common;
 
 use common::{Tally, rows, table};
