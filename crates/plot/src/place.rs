@@ -13,6 +13,8 @@ pub(crate) struct Wanted {
     /// The mark it belongs to.
     pub(crate) at: Point,
     pub(crate) radius: f64,
+    /// Joined to its mark by a leader line where it is not beside it.
+    pub(crate) led: bool,
 }
 
 /// A place for a label.
@@ -35,6 +37,8 @@ pub(crate) struct Placer {
     taken: Vec<Rect>,
     /// Never covered: marks in colour.
     coloured: Vec<Rect>,
+    /// Never covered, but crossed by leader lines: lines.
+    lines: Vec<Rect>,
     /// Covered only where nothing else is possible.
     marks: Vec<Rect>,
     placed: Vec<Placed>,
@@ -54,8 +58,8 @@ const CROSSING: f64 = 3.0;
 const DEAREST: f64 = 150.0;
 /// What a label near a coloured mark of another area costs.
 const MISTAKABLE: f64 = 25.0;
-/// What a block upside down costs.
-const TURNING: f64 = 10.0;
+/// A block with leader lines is not placed where a line of it costs more than this on average.
+const DEAR_LINE: f64 = 60.0;
 /// Height of a label's box.
 const HEIGHT: f64 = 1.22 * theme::LABEL;
 /// Height of a line in a block of labels.
@@ -63,7 +67,14 @@ const LINE: f64 = 15.0;
 
 impl Placer {
     pub(crate) fn new(bounds: Rect) -> Self {
-        Self { bounds, taken: Vec::new(), coloured: Vec::new(), marks: Vec::new(), placed: Vec::new() }
+        Self {
+            bounds,
+            taken: Vec::new(),
+            coloured: Vec::new(),
+            lines: Vec::new(),
+            marks: Vec::new(),
+            placed: Vec::new(),
+        }
     }
 
     /// A mark that no label may cover, and that leader lines of other marks avoid.
@@ -74,6 +85,11 @@ impl Placer {
     /// Space that no label may cover and no leader line may cross.
     pub(crate) fn keep_clear(&mut self, area: Rect) {
         self.taken.push(area);
+    }
+
+    /// A line that no label may cover, or it would look struck through.
+    pub(crate) fn keep_line(&mut self, line: Rect) {
+        self.lines.push(line);
     }
 
     /// A mark that labels avoid.
@@ -112,27 +128,23 @@ impl Placer {
     }
 
     /// Places labels as lines of one block on the left (`side` -1) or the right (1) of their marks, in the order given
-    /// from the top down, or upside down where leader lines would cross; `false` when there is no room for the block.
-    pub(crate) fn place_block<'w>(&mut self, wanted: &'w [Wanted], side: f64) -> bool {
+    /// from the top down; `false` when there is no room for the block, or only far from its marks.
+    pub(crate) fn place_block(&mut self, wanted: &[Wanted], side: f64) -> bool {
         let Some(first) = wanted.first() else { return true };
         let edge = wanted.iter().map(|w| w.at.0 * side).fold(f64::NEG_INFINITY, f64::max) * side;
-        let measured = |w: &'w Wanted| (w, font::width(&w.text, theme::LABEL, w.weight));
-        let upright: Vec<(&Wanted, f64)> = wanted.iter().map(measured).collect();
-        let turned: Vec<(&Wanted, f64)> = upright.iter().rev().copied().collect();
-        let mut best: Option<(f64, Vec<Placed>)> = None;
-        for (lines, surcharge) in [(&upright, 0.0), (&turned, TURNING)] {
-            for (across, down) in (0..24).flat_map(|a| (-20..12).map(move |d| (a, d))) {
-                let corner = (edge + side * (10.0 + 10.0 * f64::from(across)), first.at.1 + 10.0 * f64::from(down));
-                let least = best.as_ref().map_or(f64::INFINITY, |(least, _)| *least) - 1e-9;
-                if let Some((cost, spots)) = self.block(lines, side, corner, least - surcharge) {
-                    let block = lines.iter().zip(spots).map(|((w, _), s)| placed(w, s)).collect();
-                    best = Some((cost + surcharge, block));
-                }
+        let lines: Vec<(&Wanted, f64)> =
+            wanted.iter().map(|w| (w, font::width(&w.text, theme::LABEL, w.weight))).collect();
+        let mut least = if first.led { DEAR_LINE * lines.len() as f64 } else { f64::INFINITY };
+        let mut best: Option<Vec<Spot>> = None;
+        for (across, down) in (0..24).flat_map(|a| (-20..12).map(move |d| (a, d))) {
+            let corner = (edge + side * (10.0 + 10.0 * f64::from(across)), first.at.1 + 10.0 * f64::from(down));
+            if let Some((cost, spots)) = self.block(&lines, side, corner, least - 1e-9) {
+                (least, best) = (cost, Some(spots));
             }
         }
-        let found = best.is_some();
-        self.placed.extend(best.map(|(_, block)| block).unwrap_or_default());
-        found
+        let Some(spots) = best else { return false };
+        self.placed.extend(lines.iter().zip(spots).map(|((w, _), s)| placed(w, s)));
+        true
     }
 
     /// A block whose first line has its inner edge centred at `at`, and its cost; `None` where it is forbidden
@@ -161,7 +173,9 @@ impl Placer {
     /// What a place costs; `None` where it is forbidden.
     fn cost(&self, wanted: &Wanted, new: &Spot) -> Option<f64> {
         let area = &new.area;
-        if !self.bounds.holds(area) || self.taken.iter().chain(&self.coloured).any(|t| t.overlaps(area)) {
+        if !self.bounds.holds(area)
+            || self.taken.iter().chain(&self.coloured).chain(&self.lines).any(|t| t.overlaps(area))
+        {
             return None;
         }
         if self.placed.iter().any(|p| p.spot.area.overlaps(&area.grown(1.5)) || clash(&p.spot, new)) {
@@ -175,7 +189,14 @@ impl Placer {
         let mistakable = others().filter(|t| t.overlaps(&area.grown(6.0))).count() as f64;
         let covered = self.marks.iter().filter(|m| m.overlaps(area)).count() as f64;
         let crossed = |line| {
-            self.marks.iter().chain(others()).map(|m| m.inside(line)).filter(|l| *l > 0.0).map(|l| l + CROSSING).sum()
+            self.marks
+                .iter()
+                .chain(&self.lines)
+                .chain(others())
+                .map(|m| m.inside(line))
+                .filter(|l| *l > 0.0)
+                .map(|l| l + CROSSING)
+                .sum()
         };
         let through: f64 = new.leader.map_or(0.0, crossed);
         let near = area.nearest(wanted.at);
@@ -211,7 +232,7 @@ fn candidate(wanted: &Wanted, width: f64, reach: f64, turn: u8) -> Rect {
 }
 
 fn spot(wanted: &Wanted, area: Rect) -> Spot {
-    Spot { area, leader: leader(wanted, &area) }
+    Spot { area, leader: leader(wanted, &area).filter(|_| wanted.led) }
 }
 
 fn placed(wanted: &Wanted, spot: Spot) -> Placed {
@@ -246,7 +267,7 @@ mod tests {
 
     fn wanted(i: u8) -> Wanted {
         let at = (110.0 + 10.0 * f64::from(i), 130.0 - 7.0 * f64::from(i));
-        Wanted { text: format!("Area number {i}"), weight: Weight::Regular, at, radius: 3.0 }
+        Wanted { text: format!("Area number {i}"), weight: Weight::Regular, at, radius: 3.0, led: true }
     }
 
     #[test]
@@ -275,9 +296,23 @@ mod tests {
     }
 
     #[test]
+    fn no_label_lies_on_a_line() {
+        let line = Rect::new(0.0, 129.0, 300.0, 131.0);
+        let mut placer = Placer::new(Rect::new(0.0, 0.0, 300.0, 200.0));
+        placer.keep_line(line);
+        let block: Vec<Wanted> = (0..4).rev().map(|i| Wanted { led: false, ..wanted(i) }).collect();
+        assert!(placer.place(&wanted(0), true) && placer.place_block(&block, 1.0));
+        assert!(placer.placed.iter().all(|p| !p.spot.area.overlaps(&line)));
+        assert!(placer.placed[1..].iter().all(|p| p.spot.leader.is_none()));
+        assert!(placer.placed[1..].windows(2).all(|w| w[1].spot.area.y0 > w[0].spot.area.y0));
+    }
+
+    #[test]
     fn a_label_without_room_is_refused() {
         let mut placer = Placer::new(Rect::new(0.0, 0.0, 30.0, 20.0));
         let text = "Hampshire and Isle of Wight".to_owned();
-        assert!(!placer.place(&Wanted { text, weight: Weight::Regular, at: (15.0, 10.0), radius: 3.0 }, true));
+        assert!(
+            !placer.place(&Wanted { text, weight: Weight::Regular, at: (15.0, 10.0), radius: 3.0, led: true }, true)
+        );
     }
 }

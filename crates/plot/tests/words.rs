@@ -107,6 +107,44 @@ fn amounts_have_no_intervals_and_no_funnel_and_say_why() {
 }
 
 #[test]
+fn the_funnel_of_few_areas_shows_both_sets_of_limits_whole() {
+    // One small area among large ones, all near the expected: wide limits far from any mark.
+    let mut slice = slice(&Plan { areas: 4, spread: 0.3, people: (2_000.0, 30_000.0), ..Plan::default() });
+    slice.areas.iter_mut().for_each(|a| a.ratio = Some(1.01));
+    let svg = draw("funnel", vec![slice], None).unwrap().svg;
+    for name in [">95% limit<", ">99.8% limit<"] {
+        assert_eq!(svg.matches(name).count(), 2, "{name}");
+    }
+    assert!(svg.contains(">99.8%, chance alone<"));
+    // Two levels, two sides, two sets: eight lines, none of them cut into pieces or pinned to the top.
+    let limits = svg.split("class=\"limits\"").nth(1).unwrap().split("</g>").next().unwrap();
+    assert_eq!(limits.matches("<polyline").count(), 8);
+}
+
+#[test]
+fn a_ranked_chart_says_when_not_all_that_stand_out_are_named() {
+    let note = "not all are named, for want of room";
+    let many = slice(&Plan { rate: 2.0, spread: 0.08, areas: 211, ..Plan::default() });
+    assert!(draw("ranked", vec![many], None).unwrap().alt.contains(note));
+    let some = slice(&Plan::default());
+    let alt = draw("ranked", vec![some], None).unwrap().alt;
+    assert!(alt.contains("Dark blue") && !alt.contains(note), "{alt}");
+}
+
+#[test]
+fn one_area_is_called_one() {
+    let only = slice(&Plan { areas: 1, ..small() });
+    let code = only.areas[0].area.to_string();
+    for highlight in [None, Some(code.as_str())] {
+        if let Ok(drawing) = draw("funnel", vec![only.clone()], highlight) {
+            let words = format!("{} {}", drawing.headline, drawing.alt);
+            assert!(words.contains("1 sub-ICB location,") && !words.contains("1 areas"), "{words}");
+            assert!(!words.contains("other 0"), "{words}");
+        }
+    }
+}
+
+#[test]
 fn funnel_headlines_count_what_stands_out() {
     let headline = |flags: &[&str]| {
         let mut slice = slice(&Plan { areas: 5, ..Plan::default() });

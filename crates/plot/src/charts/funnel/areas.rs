@@ -84,7 +84,7 @@ fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>
     marks.sort_by(|a, b| b.importance().total_cmp(&a.importance()).then_with(|| name(a).cmp(&name(b))));
     let wanted = |m: &Mark| {
         let weight = if m.highlighted { Weight::Bold } else { Weight::Regular };
-        Wanted { text: name(m), weight, at: m.at, radius: m.radius() }
+        Wanted { text: name(m), weight, at: m.at, radius: m.radius(), led: true }
     };
     let (needed, others) = marks.split_at(match marks.len() {
         n if n <= FEW => n,

@@ -88,7 +88,7 @@ struct Plan {
 impl Plan {
     fn of(frame: &Frame, subject: &Subject, spots: &[Spot], adjusted: &Curve) -> Self {
         let outer = frame.plot;
-        let range = y_range(spots, adjusted);
+        let range = y_range(spots, subject.findings.curve.as_ref(), adjusted);
         let y_ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
         let y_labels = Figures::plain().ticks(&y_ticks);
         let ends = ends(subject, adjusted, range);
@@ -195,18 +195,24 @@ impl Plan {
     }
 }
 
-/// All areas, the expected ratio, and as much of the limits as leaves the areas readable.
-fn y_range(spots: &[Spot], adjusted: &Curve) -> (f64, f64) {
-    let ratios = || spots.iter().map(|s| s.ratio);
-    let (low, high) = (ratios().fold(1.0, f64::min), ratios().fold(1.0, f64::max));
-    let outer = &adjusted.limits[1];
-    let widest = outer.iter().map(|l| l[1]).fold(high, f64::max);
-    let lowest = outer.iter().map(|l| l[0]).fold(low, f64::min);
-    let top = widest.min(1.0 + (high - 1.0).max(0.02) * 1.8).max(high);
-    let bottom = lowest.max(1.0 - (1.0 - low).max(0.02) * 1.8).min(low);
+/// All areas, the expected ratio, and all limits where there are areas: limits cut off would hide how far apart
+/// chance alone may put them.
+fn y_range(spots: &[Spot], chance: Option<&Curve>, adjusted: &Curve) -> (f64, f64) {
+    let smallest = spots.iter().map(|s| s.expected).fold(f64::INFINITY, f64::min);
+    let ratios = spots.iter().flat_map(|s| [s.ratio, 1.0]);
+    let limits = usable(chance).into_iter().chain([adjusted]).flat_map(|curve| limits_from(curve, smallest));
+    let extend = |(low, high): (f64, f64), r: f64| (low.min(r), high.max(r));
+    let (bottom, top) = ratios.chain(limits).fold((f64::INFINITY, 0.0), extend);
+    let (bottom, top) = (bottom.min(0.98), top.max(1.02));
     // From zero wherever that does not press everything into the top; otherwise with room for labels.
     let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.15 * (top - bottom) };
     (bottom, top + 0.06 * (top - bottom))
+}
+
+/// Limits of a curve from the last point at or below `expected` on; they only narrow from there.
+fn limits_from(curve: &Curve, expected: f64) -> Vec<f64> {
+    let first = curve.expected.partition_point(|e| *e <= expected).saturating_sub(1);
+    curve.limits.iter().flat_map(|l| l.iter().skip(first).flatten().copied()).collect()
 }
 
 fn x_range(spots: &[Spot], adjusted: &Curve) -> (f64, f64) {

@@ -29,17 +29,22 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             _ => "only one area has a rate, so there is nothing to rank",
         }));
     }
-    let rows = ranking.shown.len() <= MOST_ROWS;
     let top = top(&ranking);
-    let words = words::words(subject, &ranking, top);
-    let height = if rows { rows::height(ranking.shown.len()) } else { slope::HEIGHT };
-    let mut frame = Frame::new(subject, CHART.id, &words, height);
-    if rows {
+    let frame =
+        |all_named, height| Frame::new(subject, CHART.id, &words::words(subject, &ranking, top, all_named), height);
+    if ranking.shown.len() <= MOST_ROWS {
+        let mut frame = frame(true, rows::height(ranking.shown.len()));
         rows::draw(&mut frame, subject, &ranking, top);
-    } else {
-        slope::draw(&mut frame, subject, &ranking, top);
+        return Ok(frame.finish());
     }
-    Ok(frame.finish())
+    let mut first = frame(true, slope::HEIGHT);
+    if slope::draw(&mut first, subject, &ranking, top) {
+        return Ok(first.finish());
+    }
+    // A note takes room, so that only a second drawing can have it.
+    let mut noted = frame(false, slope::HEIGHT);
+    slope::draw(&mut noted, subject, &ranking, top);
+    Ok(noted.finish())
 }
 
 /// The end of the value axis: the highest interval, unless it would press the rates into the lower half.

@@ -8,7 +8,7 @@ use crate::font::{Weight, width};
 use crate::frame::Frame;
 use crate::geometry::Point;
 use crate::geometry::Rect;
-use crate::numbers::count;
+use crate::numbers::{count, ordinal};
 use crate::place::{Placer, Wanted};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
@@ -27,7 +27,8 @@ const MOST_LINES: usize = 7;
 /// Most labels in all.
 const MOST_LABELS: usize = 14;
 
-pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top: f64) {
+/// Whether all areas that stand out are named.
+pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top: f64) -> bool {
     let outer = frame.plot;
     let ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
     let labels = ranking.figures.ticks(&ticks);
@@ -47,7 +48,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top:
     marks(frame, subject, ranking, &points, &y);
     let mut placer = Placer::new(Rect::new(plot.x0, plot.y0 - 4.0, plot.x1, plot.y1 - 2.0));
     overall(frame, ranking, &plot, &y, &mut placer);
-    label(frame, subject, ranking, &points, &y, placer);
+    label(frame, subject, ranking, &points, &y, placer)
 }
 
 fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale) {
@@ -87,10 +88,18 @@ fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, y: &Scale, placer:
     frame.svg.text(Text { colour: theme::INK, weight: Weight::Bold, halo: true, ..text });
     frame.svg.close();
     placer.keep_clear(Rect::of_text(corner.0, corner.1, width, theme::LABEL));
-    placer.avoid(Rect::new(plot.x0, at - 1.0, plot.x1, at + 1.0));
+    placer.keep_line(Rect::new(plot.x0, at - 1.5, plot.x1, at + 1.5));
 }
 
-fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale, mut placer: Placer) {
+/// Labels both ends, the highlighted area and those that stand out; whether there was room for all that stand out.
+fn label(
+    frame: &mut Frame,
+    subject: &Subject,
+    ranking: &Ranking,
+    points: &[Point],
+    y: &Scale,
+    mut placer: Placer,
+) -> bool {
     for (shown, at) in ranking.shown.iter().zip(points) {
         let look = look(subject, shown);
         if look.colour == theme::REST {
@@ -107,6 +116,7 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         weight,
         at: points[i],
         radius: look(subject, &ranking.shown[i]).radius,
+        led: true,
     };
     let named = |i: usize| {
         let shown = &ranking.shown[i];
@@ -117,6 +127,7 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
     let matters = |i: usize| is_highlight(i) || stands_out(subject.findings, ranking.shown[i].area).is_some();
     let weight = |i: usize| if is_highlight(i) { Weight::Bold } else { Weight::Regular };
     let mut done: Vec<usize> = Vec::new();
+    let mut all_named = true;
     let ends = [((0..n).rev().collect::<Vec<_>>(), -1.0), ((0..n).collect(), 1.0)];
     for (order, side) in ends {
         let mut block = end(ranking, &order);
@@ -129,10 +140,16 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         done.extend(block.iter().map(|(i, _)| *i));
         block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
         let lines: Vec<Wanted> =
-            block.into_iter().map(|(i, group)| wanted(i, group.unwrap_or_else(|| named(i)), weight(i))).collect();
-        if !placer.place_block(&lines, side) {
-            for line in &lines {
-                placer.place(line, true);
+            block.iter().map(|(i, group)| wanted(*i, group.clone().unwrap_or_else(|| named(*i)), weight(*i))).collect();
+        // Where leader lines would cross, the rank says which mark is meant.
+        let ranked = |(line, (i, group)): (&Wanted, &(usize, Option<String>))| match group {
+            Some(_) => line.clone(),
+            None => Wanted { text: format!("{} ({})", line.text, rank(ranking, *i, side)), led: false, ..line.clone() },
+        };
+        let unled: Vec<Wanted> = lines.iter().zip(&block).map(ranked).collect();
+        if !placer.place_block(&lines, side) && !placer.place_block(&unled, side) {
+            for (line, (i, _)) in lines.iter().zip(&block) {
+                all_named &= placer.place(line, true) || !matters(*i);
             }
         }
     }
@@ -141,12 +158,23 @@ fn label(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         done.push(i);
     }
     for i in outliers(subject, ranking) {
-        if !done.contains(&i) && done.len() < MOST_LABELS {
-            placer.place(&wanted(i, named(i), Weight::Regular), false);
+        if !done.contains(&i) {
+            all_named &= done.len() < MOST_LABELS && placer.place(&wanted(i, named(i), Weight::Regular), false);
             done.push(i);
         }
     }
     placer.draw(&mut frame.svg);
+    all_named
+}
+
+/// "lowest", "2nd highest", "joint 4th lowest", counted from the end on `side`.
+fn rank(ranking: &Ranking, i: usize, side: f64) -> String {
+    let value = ranking.shown[i].value;
+    let beyond = ranking.shown.iter().filter(|s| if side > 0.0 { s.value < value } else { s.value > value }).count();
+    let level = ranking.shown.iter().filter(|s| s.value.total_cmp(&value).is_eq()).count();
+    let joint = if level > 1 { "joint " } else { "" };
+    let place = if beyond == 0 { String::new() } else { format!("{} ", ordinal(beyond + 1)) };
+    format!("{joint}{place}{}", if side > 0.0 { "lowest" } else { "highest" })
 }
 
 /// Areas that stand out, the farthest out first.

@@ -8,13 +8,13 @@ use crate::numbers::{count, level, ordinal, times};
 use crate::text::subtitle;
 use unwarranted_core::Kind;
 
-pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64) -> Words {
+pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Words {
     let period = when(subject.findings);
     let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
     Words {
         findings: headlines,
         subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &period, subject.labels),
-        notes: notes(subject, ranking, top),
+        notes: notes(subject, ranking, top, all_named),
         alt: alt(subject, ranking),
     }
 }
@@ -92,7 +92,7 @@ fn against(ranking: &Ranking, at: &Shown) -> String {
     }
 }
 
-fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
+fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec<String> {
     let findings = subject.findings;
     let mut notes = Vec::new();
     let with = ranking.shown.iter().filter(|s| s.interval.is_some()).count();
@@ -131,7 +131,8 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64) -> Vec<String> {
         "outside the {}% limits that allow for chance and the ordinary spread between areas",
         level(findings.levels[1])
     );
-    notes.extend(blue.map(|who| format!("Dark blue: {who} {limits}.")));
+    let named = if all_named { "" } else { "; not all are named, for want of room" };
+    notes.extend(blue.map(|who| format!("Dark blue: {who} {limits}{named}.")));
     notes.extend(missing_highlight(subject));
     notes
 }
