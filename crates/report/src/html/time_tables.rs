@@ -74,10 +74,21 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
         ),
         None => (
             format!("From {} to {}, period by period", first.period.words(), last.period.words()),
-            format!("No two complete periods of the same season can be compared by one ratio. {caution}"),
+            format!("{} {caution}", uncompared(subject)),
         ),
     };
     Some(Section { heading, text, table: subject.indices_over_time() })
+}
+
+/// Why no two periods are compared in the heading.
+fn uncompared(subject: &Subject) -> &'static str {
+    match words::comparable(subject.told) {
+        Some(_) => "The ratio that would be compared is undefined in the first or the last period.",
+        None if subject.slice.period.full_months().is_some_and(|months| months < 12) => {
+            "No two complete periods of the same season are among these, so none are compared in the heading."
+        }
+        None => "No two complete periods are among these, so none are compared in the heading.",
+    }
 }
 
 /// What became of a ratio, as far as its rounding tells.
