@@ -1,0 +1,36 @@
+//! Examples at the end of the help of each subcommand.
+
+pub(super) const DEMO: &str = "Examples:
+  unwarranted demo                         write ./unwarranted-demo and its report
+  unwarranted demo --out /tmp/d --seed 7   another folder, another synthetic health service";
+pub(super) const REPORT: &str = "Examples:
+  unwarranted report subicb-glutenfree.csv --out gluten --period 2025-12 \\
+      --title 'Gluten-free foods' --unit 'pounds per 1,000 registered patients' \\
+      --areas 'sub-ICB locations' --names area-names.csv
+  unwarranted report ccg-dementia.csv --denominator dementia_register --by fy --out dementia
+  unwarranted report --store store --bnf 0501 --level ccg --out antibiotics";
+pub(super) const INDICES: &str = "Examples:
+  unwarranted indices subicb-saba.csv --kind share --by year
+  unwarranted indices ccg-dementia.csv --denominator dementia_register --by all --format json
+  unwarranted indices data.csv --repeat-factor 6 --replicates 9999 --seed 1
+  unwarranted indices data.csv --group icb --rank-by imd_score
+  unwarranted indices --store store --bnf 0501 --level ccg --format csv > indices.csv";
+pub(super) const OUTLIERS: &str = "Examples:
+  unwarranted outliers ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted outliers data.csv --rule negative-binomial --control fwer:0.05
+  unwarranted outliers data.csv --format csv | grep high-99.8";
+pub(super) const RATES: &str = "Examples:
+  unwarranted rates ccg-statin-intensity-with-percentile.csv --period 2018-07
+  unwarranted rates data.csv --per 1000 --confidence 0.998 --format json";
+pub(super) const SMOOTH: &str = "Examples:
+  unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
+pub(super) const INGEST: &str = "Examples:
+  unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
+  unwarranted ingest downloads/*.zip --store store";
+pub(super) const LIST: &str = "Examples:
+  unwarranted list indices
+  unwarranted list formats";
+pub(super) const COMPLETIONS: &str = "Examples:
+  unwarranted completions bash > ~/.local/share/bash-completion/completions/unwarranted
+  unwarranted completions zsh > ~/.zfunc/_unwarranted";

@@ -1,0 +1,184 @@
+//! Where the numbers come from and how they are cut: shared by all commands that analyse.
+
+use super::{WordArgs, parse};
+use clap::Args;
+use std::path::PathBuf;
+use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
+use unwarranted::ingest::assemble::{Level, Measure, Query};
+use unwarranted::ingest::tidy::{Field, TidyOptions};
+use unwarranted::study::{Data, Statistics, Study, Words};
+
+/// Where the numbers come from and how they are cut.
+#[derive(Debug, Args)]
+pub(crate) struct StudyArgs {
+    /// Tidy CSV files, one row per area, period and treatment ('-' reads standard input).
+    #[arg(value_name = "FILE", required_unless_present = "store", conflicts_with = "store")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    cut: CutArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns of the files")]
+struct ColumnArgs {
+    /// Column with the area code.
+    #[arg(long, value_name = "COLUMN")]
+    area: Option<String>,
+    /// Column with the observed events or amount (the numerator).
+    #[arg(long, value_name = "COLUMN")]
+    observed: Option<String>,
+    /// Column with the denominator.
+    #[arg(long, value_name = "COLUMN")]
+    denominator: Option<String>,
+    /// Column with expected values; without one they are standardised internally by the denominator.
+    #[arg(long, value_name = "COLUMN")]
+    expected: Option<String>,
+    /// Column with the treatment (measure).
+    #[arg(long, value_name = "COLUMN")]
+    treatment: Option<String>,
+    /// Column with the area name.
+    #[arg(long, value_name = "COLUMN")]
+    name: Option<String>,
+    /// Column with the parent group of each area (an ICB, a region): variation is split between and within groups.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    group: Option<String>,
+    /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    rank_by: Option<String>,
+    /// CSV with the names of the area codes (columns 'code' and 'name').
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Store instead of files")]
+struct StoreArgs {
+    /// Read from this store, filled by 'unwarranted ingest'.
+    #[arg(long, value_name = "DIR", requires = "bnf")]
+    store: Option<PathBuf>,
+    /// Treatment: a BNF code or the beginning of one (0501 is antibacterial drugs).
+    #[arg(long, value_name = "CODE", requires = "store")]
+    bnf: Option<String>,
+    /// What the areas are.
+    #[arg(long, value_parser = parse::level, default_value = "ccg", value_name = "LEVEL")]
+    level: Level,
+    /// What is summed.
+    #[arg(long, value_parser = parse::measure, default_value = "items", value_name = "MEASURE")]
+    measure: Measure,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
+struct CutArgs {
+    /// What the numerator is; by default whole numbers are a count and anything fractional an amount.
+    #[arg(long, value_parser = parse::kind, value_name = "count|amount|share")]
+    kind: Option<Kind>,
+    /// Length of the periods; by default as in the input.
+    #[arg(long, value_parser = parse::grain, value_name = "month|quarter|year|fy|all")]
+    by: Option<Grain>,
+    /// First period to use, such as 2019-04 or 2019/20.
+    #[arg(long, value_parser = parse::period, value_name = "PERIOD")]
+    from: Option<Period>,
+    /// Last period to use.
+    #[arg(long, value_parser = parse::period, value_name = "PERIOD")]
+    to: Option<Period>,
+    /// A period to analyse, such as 2025-12, 2025 or 2019/20, or the name of the period column. May be repeated.
+    #[arg(long, value_delimiter = ',', value_name = "PERIOD|COLUMN")]
+    period: Vec<String>,
+    /// How denominators of several months become one: a stock is averaged, a flow is summed [default: flow for shares, else stock].
+    #[arg(long, value_parser = parse::denominator_is, value_name = "stock|flow")]
+    denominator_is: Option<DenominatorIs>,
+    /// Rates are per this many units of the denominator [default: 1; from a store 1000].
+    #[arg(long, value_parser = parse::per, value_name = "N")]
+    per: Option<f64>,
+    /// Confidence of the intervals of the rates.
+    #[arg(long, value_parser = parse::confidence, default_value = "0.95", value_name = "P")]
+    confidence: f64,
+}
+
+impl StudyArgs {
+    /// The study that these arguments describe.
+    pub(crate) fn study(&self, words: &WordArgs) -> Result<Study, String> {
+        let (periods, column) = self.cut.periods()?;
+        let month = |p: Option<Period>, pick: fn(Period) -> Option<Month>| p.and_then(pick);
+        let data = match (&self.store.store, &self.store.bnf) {
+            (Some(_), _) if column.is_some() => {
+                return Err(format!(
+                    "'{}' is not a period; a store has no columns to choose",
+                    column.unwrap_or_default()
+                ));
+            }
+            (Some(dir), Some(bnf)) => {
+                let query = Query {
+                    bnf: bnf.clone(),
+                    level: self.store.level,
+                    measure: self.store.measure,
+                    from: month(self.cut.from, Period::first_month),
+                    to: month(self.cut.to, Period::last_month),
+                };
+                Data::Store { dir: dir.clone(), query }
+            }
+            _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
+        };
+        Ok(Study {
+            data,
+            by: self.cut.by,
+            from: month(self.cut.from, Period::first_month),
+            to: month(self.cut.to, Period::last_month),
+            periods,
+            kind: self.cut.kind,
+            denominator_is: self.cut.denominator_is,
+            per: self.cut.per,
+            confidence: self.cut.confidence,
+            statistics: Statistics::default(),
+            words: Words {
+                title: words.title.clone(),
+                unit: words.unit.clone(),
+                areas: words.areas.clone(),
+                source: words.source.clone(),
+            },
+        })
+    }
+}
+
+impl ColumnArgs {
+    fn tidy(&self, period: Option<String>) -> TidyOptions {
+        let named = [
+            (Field::Area, &self.area),
+            (Field::Period, &period),
+            (Field::Observed, &self.observed),
+            (Field::Denominator, &self.denominator),
+            (Field::Expected, &self.expected),
+            (Field::Treatment, &self.treatment),
+            (Field::Name, &self.name),
+            (Field::Group, &self.group),
+            (Field::Rank, &self.rank_by),
+        ];
+        let columns = named.into_iter().filter_map(|(field, column)| Some((field, column.clone()?))).collect();
+        TidyOptions { columns, names: self.names.clone() }
+    }
+}
+
+impl CutArgs {
+    /// `--period` names periods or, where the text is no period, the period column.
+    fn periods(&self) -> Result<(Vec<Period>, Option<String>), String> {
+        let mut periods = Vec::new();
+        let mut column: Option<String> = None;
+        for text in &self.period {
+            match (Period::parse(text), &column) {
+                (Ok(period), _) => periods.push(period),
+                (Err(_), None) => column = Some(text.clone()),
+                (Err(_), Some(first)) => {
+                    return Err(format!(
+                        "--period names two columns, '{first}' and '{text}'; give one, or periods such as 2025-12"
+                    ));
+                }
+            }
+        }
+        Ok((periods, column))
+    }
+}
