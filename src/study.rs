@@ -171,7 +171,7 @@ impl Study {
             kind: self.kind.or(loaded.kind),
             denominator_is: self.denominator_is,
         };
-        let slices = loaded.cube.slices(&options)?;
+        let mut slices = loaded.cube.slices(&options)?;
         if let Data::Files { tidy, .. } = &self.data {
             for (file, rows) in loaded.cube.row_use(&options)? {
                 if let Some(input) = loaded.inputs.get_mut(file) {
@@ -179,10 +179,9 @@ impl Study {
                 }
             }
             loaded.notes.extend(self.denominator_note(&slices));
-            let (slices, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
+            let (with_facts, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
+            slices = with_facts;
             loaded.notes.extend(notes);
-            let per = self.per.unwrap_or(loaded.per);
-            return Ok((loaded, slices, per));
         }
         let per = self.per.unwrap_or(loaded.per);
         Ok((loaded, slices, per))

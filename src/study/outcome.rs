@@ -46,7 +46,6 @@ impl Outcome {
     /// areas; the latest with areas, or the latest, where there is none.
     #[must_use]
     pub fn focus(findings: &[SliceFindings]) -> Vec<usize> {
-        // Later entries win ties, so of two equally good periods the later one is told.
         let rank = |f: &SliceFindings| {
             let complete = f.months_full.is_none_or(|full| f.months >= full);
             (!f.areas.is_empty(), complete, f.period)

@@ -2,31 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests are not marked as tests
 
+mod areas;
 mod common;
 
+use areas::input;
 use common::{Row, Tally, rows, table};
 use std::collections::BTreeMap;
 use unwarranted_core::indices::{self, groups, variance_dl};
 use unwarranted_core::models::{Mean, gamma_poisson, lognormal_poisson};
-use unwarranted_core::slice::SliceArea;
-use unwarranted_core::{Kind, Period, Slice};
-
-/// The areas of an input file, in its order; columns named "" are left out.
-fn input(file: &str, [code, observed, denominator, expected]: [&str; 4], kind: Kind) -> Slice {
-    let records = table(file);
-    let area = |r: &BTreeMap<String, String>| {
-        let number = |column: &str| (!column.is_empty()).then(|| r[column].parse::<f64>().unwrap());
-        SliceArea {
-            code: r[code].as_str().into(),
-            name: None,
-            observed: number(observed).unwrap(),
-            denominator: number(denominator),
-            expected: number(expected),
-            months: 1,
-        }
-    };
-    Slice::new(file, Period::All, kind, records.iter().map(area).collect(), Vec::new(), 1).unwrap()
-}
+use unwarranted_core::{Kind, Slice};
 
 const CLOSED: f64 = 1e-9;
 const LIKELIHOOD: f64 = 1e-6;
