@@ -5,6 +5,7 @@ use clap::Args;
 use std::path::PathBuf;
 use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure, Query};
+use unwarranted::ingest::geography::Membership;
 use unwarranted::ingest::tidy::{Field, TidyOptions};
 use unwarranted::study::{Data, Statistics, Study, Words};
 
@@ -66,6 +67,16 @@ struct StoreArgs {
     /// What the areas are.
     #[arg(long, value_parser = parse::level, default_value = "ccg", value_name = "LEVEL")]
     level: Level,
+    /// Which membership of practices in areas: as recorded in each month's file, as on one day for all months, or
+    /// that of the latest record.
+    #[arg(long, value_parser = Membership::parse, default_value = "recorded", value_name = "recorded|DAY|current")]
+    membership: Membership,
+    /// CSV with columns 'group' and 'member' (practices or areas), for --level group.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    groups: Option<PathBuf>,
+    /// Follow changed BNF codes to the codes of this year [default: the latest list of changes in the store].
+    #[arg(long, value_name = "YEAR", requires = "store", value_parser = clap::value_parser!(i32).range(2010..2200))]
+    bnf_year: Option<i32>,
     /// What is summed.
     #[arg(long, value_parser = parse::measure, default_value = "items", value_name = "MEASURE")]
     measure: Measure,
@@ -119,6 +130,9 @@ impl StudyArgs {
                     measure: self.store.measure,
                     from: month(self.cut.from, Period::first_month),
                     to: month(self.cut.to, Period::last_month),
+                    membership: self.store.membership,
+                    groups: self.store.groups.clone(),
+                    bnf_year: self.store.bnf_year,
                 };
                 Data::Store { dir: dir.clone(), query }
             }

@@ -22,7 +22,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));
-    let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
+    let query = Query::of(BNF, Level::Ccg, Measure::Items);
     let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
     let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))

@@ -35,6 +35,9 @@ pub(super) fn options(query: &Query) -> BTreeMap<String, Value> {
         ("bnf".to_owned(), json!(query.bnf)),
         ("level".to_owned(), json!(level)),
         ("measure".to_owned(), json!(measure)),
+        ("membership".to_owned(), json!(query.membership.to_string())),
+        ("groups".to_owned(), json!(query.groups.as_ref().map(|g| g.display().to_string()))),
+        ("bnf-year".to_owned(), json!(query.bnf_year)),
     ])
 }
 

@@ -9,6 +9,7 @@ pub mod day;
 pub mod error;
 pub mod fixed;
 pub mod formats;
+pub mod geography;
 pub mod input;
 pub mod simulate;
 pub mod store;

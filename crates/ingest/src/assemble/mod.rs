@@ -1,7 +1,8 @@
 //! From the store to a cube: one treatment, by area and month, per registered patient.
 //!
 //! The rules, all of which the notes of the result repeat where they apply:
-//! - A practice belongs to the area that the month's own prescribing file records for it. Every practice in that file
+//! - A practice belongs to the area that the month's own prescribing file records for it, or by another rule of
+//!   membership ([`crate::geography::membership`]) to the area it was in on one day. Every practice in that file
 //!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero. Where practices with more than 5 % of
 //!   the registered patients are not in the file, it looks incomplete, and the first note says so.
 //! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
@@ -10,19 +11,24 @@
 //! - Items of prescribers without a known area are set aside under a blank area code.
 
 mod absent;
+mod breaks;
 mod month;
 mod notes;
+mod places;
 pub mod population;
 mod query;
 #[cfg(test)]
 mod tests;
 
+pub use breaks::Break;
 pub use query::{Level, Measure, Query};
 
 use crate::error::Error;
 use crate::formats::{Dataset, Presentation};
+use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use month::MonthSums;
+use places::Places;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -54,6 +60,8 @@ pub struct Assembled {
     pub areas: String,
     /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
     pub membership: String,
+    /// Breaks in the series of areas, by area and month: mergers, and practices that came or went.
+    pub breaks: Vec<Break>,
     /// The lines to print with the figures, each once.
     pub attribution: Vec<String>,
     /// Whether any source says that it is simulated.
@@ -71,14 +79,15 @@ pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
         let bnf = checked_bnf(&query.bnf)?;
         let tables = selected(store, &catalogue, query)?;
         let extracts = population::Extracts::new(&catalogue)?;
+        let places = places::Places::new(store, &catalogue, query)?;
         let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| {
-            month::load(store, *month, table, &bnf, query, &extracts)
+            month::load(store, *month, table, &bnf, query, &extracts, &places.in_month(*month))
         };
         let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
         if months.iter().all(|m| m.presentations.is_empty()) {
             return Err(nothing_found(store, &bnf, &tables)?);
         }
-        Ok(put_together(query, &bnf, &tables, &extracts, &months))
+        Ok(put_together(query, &bnf, &tables, &extracts, &places, &months))
     })
 }
 
@@ -114,7 +123,13 @@ fn selected<'a>(
         let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
         return Err(problem(store, hint));
     }
-    let Some(wanted) = query.level.middle() else { return Ok(all) };
+    if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
+        let hint = "primary care trusts closed in March 2013; choose months up to then, or --level ccg";
+        return Err(problem(store, hint.to_owned()));
+    }
+    let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
+        return Ok(all);
+    };
     let other = all.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
     let lacking: Vec<String> =
         other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
@@ -148,6 +163,7 @@ fn put_together(
     bnf: &str,
     tables: &[(Month, &CatalogueEntry, &TableEntry)],
     extracts: &population::Extracts<'_>,
+    places: &Places,
     months: &[MonthSums],
 ) -> Assembled {
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
@@ -158,13 +174,11 @@ fn put_together(
     let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
     let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
     let title = title(bnf, months);
-    let membership = match query.level {
-        Level::Practice => "each practice by itself".to_owned(),
-        level => format!("practices grouped by the {} recorded in each month's file", level.singular(&stamps)),
-    };
+    let membership = places.words(&query.level.singular(&stamps));
+    let breaks = if places.day.is_some() { Vec::new() } else { breaks::find(months, &places.lineage) };
     Assembled {
         cube: cube(query, bnf, months, &files),
-        notes: notes::write(query, months, extracts, synthetic),
+        notes: notes::write(query, months, extracts, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
@@ -173,6 +187,7 @@ fn put_together(
         title,
         areas: query.level.plural(&stamps),
         membership,
+        breaks,
         attribution,
         synthetic,
     }

@@ -1,0 +1,9 @@
+//! Who belonged where, when: mergers of areas, the area of every practice at a date, and groups that users define.
+
+pub mod groups;
+pub mod lineage;
+pub mod membership;
+
+pub use groups::Groups;
+pub use lineage::Lineage;
+pub use membership::{Membership, Register, Sighting};
