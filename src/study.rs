@@ -9,6 +9,7 @@ mod store;
 use crate::core::{AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, Slice, SliceOptions, analyse_all};
 use crate::ingest::assemble::Query;
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
+use crate::plot::area_notes::AreaNotes;
 use crate::plot::text::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -115,6 +116,7 @@ struct DefaultWords {
     /// Source line of each treatment.
     sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
+    area_notes: Arc<AreaNotes>,
 }
 
 impl Study {
@@ -274,6 +276,7 @@ impl Study {
                     .unwrap_or_else(|| "Source: not stated".to_owned()),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
+                area_notes: Arc::clone(&words.area_notes),
             }
         };
         treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()

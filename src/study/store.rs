@@ -4,6 +4,7 @@ use super::{DefaultWords, Loaded};
 use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble};
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
+use crate::plot::area_notes::AreaNotes;
 use crate::report::manifest::{Input, Rows, RowsAside};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -55,7 +56,20 @@ fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
         membership: Some(assembled.membership.clone()),
         sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
+        area_notes: Arc::new(area_notes(assembled)),
     }
+}
+
+/// Other codes of the areas, and breaks in their series.
+fn area_notes(assembled: &Assembled) -> AreaNotes {
+    let mut notes = AreaNotes::default();
+    for (area, code) in &assembled.ons_codes {
+        notes.0.entry(area.as_str().into()).or_default().ons_code = Some(code.clone());
+    }
+    for b in &assembled.breaks {
+        notes.0.entry(b.area.as_str().into()).or_default().breaks.push((b.month, b.reason.clone()));
+    }
+    notes
 }
 
 /// What became of the rows when the file was ingested.

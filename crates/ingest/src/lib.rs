@@ -4,6 +4,7 @@
 
 pub mod area_kind;
 pub mod assemble;
+pub mod bnf_changes;
 pub mod codes;
 pub mod day;
 pub mod error;

@@ -23,16 +23,21 @@ mod tests;
 pub use breaks::Break;
 pub use query::{Level, Measure, Query};
 
+use crate::bnf_changes::BnfChanges;
+use crate::day::Day;
 use crate::error::Error;
 use crate::formats::{Dataset, Presentation};
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
-use month::MonthSums;
+use month::{Frame, MonthSums};
 use places::Places;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
+
+/// Series of the store that holds lists of changed BNF codes.
+const BNF_CHANGES: &str = "bnf-code-changes";
 
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]
@@ -60,6 +65,8 @@ pub struct Assembled {
     pub areas: String,
     /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
     pub membership: String,
+    /// Codes of the Office for National Statistics by area code, as of the day of the membership, or of the last month.
+    pub ons_codes: BTreeMap<String, String>,
     /// Breaks in the series of areas, by area and month: mergers, and practices that came or went.
     pub breaks: Vec<Break>,
     /// The lines to print with the figures, each once.
@@ -76,19 +83,42 @@ pub struct Assembled {
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
     store.while_shared(|| {
         let catalogue = store.catalogue()?;
-        let bnf = checked_bnf(&query.bnf)?;
         let tables = selected(store, &catalogue, query)?;
-        let extracts = population::Extracts::new(&catalogue)?;
-        let places = places::Places::new(store, &catalogue, query)?;
-        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| {
-            month::load(store, *month, table, &bnf, query, &extracts, &places.in_month(*month))
+        let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
+        let frame = Frame {
+            store,
+            query,
+            bnf: checked_bnf(&query.bnf)?,
+            extracts: population::Extracts::new(&catalogue)?,
+            places: Places::new(store, &catalogue, query)?,
+            changes,
+            bnf_year,
         };
+        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
         let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
         if months.iter().all(|m| m.presentations.is_empty()) {
-            return Err(nothing_found(store, &bnf, &tables)?);
+            return Err(nothing_found(store, &frame.bnf, &tables)?);
         }
-        Ok(put_together(query, &bnf, &tables, &extracts, &places, &months))
+        Ok(put_together(&frame, &tables, &months))
     })
+}
+
+/// The lists of changed codes in the store, and to which year they are followed.
+fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(BnfChanges, i32), Error> {
+    let mut changes = BnfChanges::default();
+    for (source, table) in catalogue.current(Dataset::Links) {
+        if table.series != BNF_CHANGES {
+            continue;
+        }
+        let circle = |says| Error::File { file: source.file.clone(), problem: says };
+        changes.add_links(population::month_of(table)?, &store.links(table)?).map_err(circle)?;
+    }
+    if changes.is_empty() && query.bnf_year.is_some() {
+        let hint = "--bnf-year needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
+        return Err(problem(store, hint.to_owned()));
+    }
+    let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
+    Ok((changes, year))
 }
 
 fn checked_bnf(bnf: &str) -> Result<String, Error> {
@@ -159,13 +189,11 @@ fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &T
 }
 
 fn put_together(
-    query: &Query,
-    bnf: &str,
+    frame: &Frame<'_>,
     tables: &[(Month, &CatalogueEntry, &TableEntry)],
-    extracts: &population::Extracts<'_>,
-    places: &Places,
     months: &[MonthSums],
 ) -> Assembled {
+    let Frame { query, bnf, extracts, places, .. } = frame;
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
     let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
     let attribution = each_once(sources.iter().map(|s| &s.attribution));
@@ -178,7 +206,7 @@ fn put_together(
     let breaks = if places.day.is_some() { Vec::new() } else { breaks::find(months, &places.lineage) };
     Assembled {
         cube: cube(query, bnf, months, &files),
-        notes: notes::write(query, months, extracts, &membership, &breaks, synthetic),
+        notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
@@ -187,10 +215,22 @@ fn put_together(
         title,
         areas: query.level.plural(&stamps),
         membership,
+        ons_codes: ons_codes(query, places, months),
         breaks,
         attribution,
         synthetic,
     }
+}
+
+/// The ONS codes of all areas, where they are known.
+fn ons_codes(query: &Query, places: &Places, months: &[MonthSums]) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for month in months {
+        let day = places.day.unwrap_or(Day::first_of(month.month));
+        let code = |area: &String| Some((area.clone(), places.ons.code(query.level, area, day)?.to_owned()));
+        found.extend(month.areas.keys().filter_map(code));
+    }
+    found
 }
 
 /// Rows used by source; an extract that serves several months is counted once.

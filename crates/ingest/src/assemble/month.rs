@@ -1,8 +1,9 @@
 //! One month: observed values and registered patients by area.
 
-use super::places::Areas;
+use super::places::{Areas, Places};
 use super::population::{Choice, Extracts};
 use super::{Level, Query, problem};
+use crate::bnf_changes::BnfChanges;
 use crate::codes::Label;
 use crate::error::Error;
 use crate::formats::{ListSize, Practice, Presentation};
@@ -61,19 +62,44 @@ pub(super) struct MonthSums {
     pub(super) homes: BTreeMap<String, (String, i64)>,
     /// Observed by practice, of practices that belong to no known area.
     pub(super) unplaced: BTreeMap<String, i64>,
+    /// Presentations of the treatment that had another code in this month, with their later code.
+    pub(super) renamed: BTreeMap<String, String>,
 }
 
-pub(super) fn load(
-    store: &Store,
-    month: Month,
-    table: &TableEntry,
-    bnf: &str,
-    query: &Query,
-    extracts: &Extracts<'_>,
-    areas: &Areas,
-) -> Result<MonthSums, Error> {
-    let mut presentations = store.presentations(table)?;
-    presentations.retain(|p| p.bnf.starts_with(bnf));
+/// What all months of a query share.
+pub(super) struct Frame<'a> {
+    pub(super) store: &'a Store,
+    pub(super) query: &'a Query,
+    /// The start of the codes, in capitals.
+    pub(super) bnf: String,
+    pub(super) extracts: Extracts<'a>,
+    pub(super) places: Places,
+    pub(super) changes: BnfChanges,
+    /// To which year's codes changes are followed.
+    pub(super) bnf_year: i32,
+}
+
+impl Frame<'_> {
+    /// The presentations of the treatment in a month, and those of them whose code was another one then.
+    fn presentations(&self, all: Vec<Presentation>, month: Month) -> (Vec<Presentation>, BTreeMap<String, String>) {
+        let (mut found, mut renamed) = (Vec::new(), BTreeMap::new());
+        for presentation in all {
+            let now = self.changes.code(&presentation.bnf, month, self.bnf_year);
+            if now.starts_with(&self.bnf) {
+                if now != presentation.bnf {
+                    renamed.insert(presentation.bnf.clone(), now);
+                }
+                found.push(presentation);
+            }
+        }
+        (found, renamed)
+    }
+}
+
+pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Result<MonthSums, Error> {
+    let Frame { store, query, extracts, .. } = frame;
+    let areas = &frame.places.in_month(month);
+    let (presentations, renamed) = frame.presentations(store.presentations(table)?, month);
     let values = values(store, table, &presentations, query)?;
     let practices = store.practices(table)?;
     if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
@@ -97,6 +123,7 @@ pub(super) fn load(
         split: BTreeSet::new(),
         homes: BTreeMap::new(),
         unplaced: BTreeMap::new(),
+        renamed,
     };
     sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.find_homes(areas, &practices);
@@ -107,11 +134,15 @@ pub(super) fn load(
     Ok(sums)
 }
 
-/// The rows of the treatment: its presentations lie side by side.
+/// The rows of the treatment: presentations whose rows lie side by side are read together.
 fn values(store: &Store, table: &TableEntry, found: &[Presentation], query: &Query) -> Result<Vec<StoredValue>, Error> {
-    let Some(first) = found.first() else { return Ok(Vec::new()) };
-    let rows = found.iter().map(|p| p.rows).sum();
-    store.values(table, query.measure.column(), first.first_row, rows)
+    let mut values = Vec::new();
+    let beside = |a: &Presentation, b: &Presentation| a.first_row + a.rows == b.first_row;
+    for run in found.chunk_by(beside) {
+        let rows = run.iter().map(|p| p.rows).sum();
+        values.extend(store.values(table, query.measure.column(), run[0].first_row, rows)?);
+    }
+    Ok(values)
 }
 
 impl MonthSums {

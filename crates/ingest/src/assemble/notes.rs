@@ -2,7 +2,7 @@
 
 use super::absent;
 use super::breaks::Break;
-use super::month::MonthSums;
+use super::month::{Frame, MonthSums};
 use super::population::{Extracts, OLDEST, Timing, YOUNGEST};
 use super::{Level, Measure, Query};
 use crate::words::{capitalised, counted};
@@ -13,13 +13,13 @@ use unwarranted_core::Month;
 const NAMED: usize = 5;
 
 pub(super) fn write(
-    query: &Query,
+    frame: &Frame<'_>,
     months: &[MonthSums],
-    extracts: &Extracts<'_>,
     membership: &str,
     breaks: &[Break],
     synthetic: bool,
 ) -> Vec<String> {
+    let Frame { query, extracts, .. } = frame;
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
     let mut notes = absent::incomplete(months);
@@ -51,6 +51,7 @@ pub(super) fn write(
     notes.extend(unlisted(query, months));
     notes.extend(absent::others(months));
     notes.extend(split(query.level, months, &area));
+    notes.extend(renamed(frame.bnf_year, months));
     if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
         notes.push(
             "Quantity adds the units of different presentations (tablets, millilitres, grams), as the publisher counts them."
@@ -119,6 +120,20 @@ fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<Stri
             first.len(),
             last.len(),
             number(changed, &format!("code of {area}s is"), &format!("codes of {area}s are"))
+        )
+    })
+}
+
+/// Products that had another code in some month.
+fn renamed(year: i32, months: &[MonthSums]) -> Option<String> {
+    let all: BTreeMap<&String, &String> = months.iter().flat_map(|m| &m.renamed).collect();
+    let named: Vec<String> = all.iter().take(NAMED).map(|(old, new)| format!("{old} is {new}")).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Codes are those of {year}: {} recorded under an earlier code is counted here ({}{}).",
+            number(all.len(), "product", "products"),
+            named.join(", "),
+            if all.len() > NAMED { " and others" } else { "" }
         )
     })
 }

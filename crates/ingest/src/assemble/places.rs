@@ -6,7 +6,7 @@ use crate::day::Day;
 use crate::error::Error;
 use crate::formats::{Dataset, Org};
 use crate::geography::membership::Grouping;
-use crate::geography::{Groups, Lineage, Membership, Register, Sighting};
+use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register, Sighting};
 use crate::store::{Catalogue, Store, middle};
 use std::sync::Arc;
 use unwarranted_core::Month;
@@ -16,6 +16,7 @@ pub(super) struct Places {
     level: Level,
     membership: Membership,
     pub(super) lineage: Lineage,
+    pub(super) ons: OnsCodes,
     register: Register,
     groups: Option<Groups>,
     /// The day of a membership that is the same in all months.
@@ -30,9 +31,10 @@ impl Places {
             let says = "--level group and --groups FILE go together: the file says which practices and areas are in which group";
             return Err(problem(store, says.to_owned()));
         }
-        let (level, membership, lineage) = (query.level, query.membership, Lineage::built_in()?);
+        let (level, membership) = (query.level, query.membership);
+        let (lineage, ons) = (Lineage::built_in()?, OnsCodes::built_in()?);
         let mut places =
-            Self { level, membership, lineage, register: Register::default(), groups, day: None, fixed: None };
+            Self { level, membership, lineage, ons, register: Register::default(), groups, day: None, fixed: None };
         if places.recorded() {
             return Ok(places);
         }

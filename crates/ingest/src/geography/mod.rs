@@ -3,7 +3,9 @@
 pub mod groups;
 pub mod lineage;
 pub mod membership;
+pub mod ons;
 
 pub use groups::Groups;
 pub use lineage::Lineage;
 pub use membership::{Membership, Register, Sighting};
+pub use ons::OnsCodes;
