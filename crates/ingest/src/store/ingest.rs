@@ -1,7 +1,7 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
 use super::catalogue::{Catalogue, CatalogueEntry, Totals};
-use super::staging::{FOLDERS, Staging};
+use super::staging::{Staging, folders};
 use super::{Progress, Store};
 use crate::error::Error;
 use crate::formats::Dataset;
@@ -36,7 +36,9 @@ pub enum Status {
 pub struct Replaced {
     /// Which dataset.
     pub dataset: Dataset,
-    /// Its month, `2017-09`.
+    /// Its series; blank where the dataset has one only.
+    pub series: String,
+    /// Its month, `2017-09`; blank for a table without a date.
     pub month: String,
     /// Totals of the earlier table.
     pub before: Totals,
@@ -78,10 +80,11 @@ impl Store {
     ///
     /// A file that cannot be removed is harmless, and is tried again next time.
     fn sweep(&self, catalogue: &Catalogue) {
-        let tables = [Dataset::Prescribing, Dataset::Population].map(|d| catalogue.current(d)).concat();
-        let mut named: BTreeSet<&str> = tables.iter().flat_map(|(_, t)| t.files.iter().map(String::as_str)).collect();
+        let tables = Dataset::ALL.map(|(dataset, _)| catalogue.current(dataset)).concat();
+        let mut named: BTreeSet<&str> =
+            tables.iter().flat_map(|(_, t)| t.files.iter().map(|f| f.name.as_str())).collect();
         named.extend(catalogue.sources.iter().filter_map(|s| s.rejects.as_deref()));
-        for folder in FOLDERS {
+        for folder in folders() {
             let files = std::fs::read_dir(self.dir.join(folder)).into_iter().flatten().flatten();
             for file in files {
                 let name = format!("{folder}/{}", file.file_name().to_string_lossy());
@@ -128,8 +131,8 @@ fn record(catalogue: &mut Catalogue, entry: CatalogueEntry) -> Ingested {
     let mut replaced = Vec::new();
     for table in &entry.tables {
         if let Some(before) = catalogue.supersede(&entry, table) {
-            let (dataset, month) = (table.dataset, table.month.clone());
-            replaced.push(Replaced { dataset, month, before, after: table.totals_stored });
+            let (dataset, series, month) = (table.dataset, table.series.clone(), table.month.clone());
+            replaced.push(Replaced { dataset, series, month, before, after: table.totals_stored.clone() });
         }
     }
     catalogue.sources.push(entry.clone());

@@ -1,17 +1,23 @@
 //! Files written aside until all of them are complete.
 
-use super::catalogue::{CatalogueEntry, Rows, TableEntry, Totals};
-use super::{Store, parquet, refuse, write_file};
+use super::catalogue::{CatalogueEntry, Rows, StoredFile, TableEntry};
+use super::parquet::{self, Heading, Table};
+use super::{Store, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Dataset, Format, Population, Prescribing, Source, Tables, Tally};
+use crate::formats::{self, Format, MAX_REJECTS, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
 
 /// Folder for files that are not yet part of the store.
 pub(super) const STAGING: &str = ".staging";
+/// Folder for lists of rejected rows.
+const REJECTS: &str = "rejects";
+
 /// Folders whose files the catalogue names.
-pub(super) const FOLDERS: [&str; 5] = ["prescribing", "practices", "presentations", "population", "rejects"];
+pub(super) fn folders() -> impl Iterator<Item = &'static str> {
+    parquet::folders().chain([REJECTS])
+}
 
 /// Files written aside. Dropped without [`Staging::publish`], nothing remains of them.
 pub(super) struct Staging<'a> {
@@ -31,7 +37,7 @@ impl<'a> Staging<'a> {
         if dir.exists() {
             std::fs::remove_dir_all(&dir).map_err(Error::io(&dir, "remove"))?;
         }
-        for folder in FOLDERS {
+        for folder in folders() {
             let path = dir.join(folder);
             std::fs::create_dir_all(&path).map_err(Error::io(&path, "create the folder"))?;
         }
@@ -48,7 +54,8 @@ impl<'a> Staging<'a> {
     ) -> Result<CatalogueEntry, Error> {
         let archived = file.members.len() > 1 || member.shown != file.shown;
         let names = [member.name.as_str(), file.name.as_str()];
-        let source = Source { shown: &member.shown, names: &names, text: &member.text, progress };
+        let source =
+            Source { shown: &member.shown, names: &names, text: &member.text, max_rejects: MAX_REJECTS, progress };
         let (format, reading) = formats::read(&source)?;
         let key = if archived {
             input::sha256_hex(format!("{}/{}", file.sha256, member.name).as_bytes())
@@ -56,64 +63,60 @@ impl<'a> Staging<'a> {
             file.sha256.clone()
         };
         let key = &key[..10];
-        let tables: Result<Vec<_>, Error> = match &reading.tables {
-            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.prescribing(*m, t, key)).collect(),
-            Tables::Population(months) => months.iter().map(|(m, t)| self.population(*m, t, key)).collect(),
-            Tables::Facts(_)
-            | Tables::Organisations(..)
-            | Tables::Links(..)
-            | Tables::Terms(..)
-            | Tables::Shapes(..) => Err(source.refuse("this table is recognised but cannot be stored yet")),
-        };
-        let mut entry = entry(file, format, &reading.tally, tables?);
+        let tables = self.tables(&reading.tables, key, &source)?;
+        let mut entry = entry(file, format, &reading.tally, tables);
         entry.member = archived.then(|| member.name.clone());
         when.clone_into(&mut entry.when);
         entry.rejects = self.rejects(&file.name, &reading.tally, key)?;
         Ok(entry)
     }
 
-    fn prescribing(&self, month: Month, table: &Prescribing, key: &str) -> Result<TableEntry, Error> {
-        let files = ["prescribing", "practices", "presentations"].map(|f| format!("{f}/{month}-{key}.parquet"));
-        let paths = files.clone().map(|f| self.dir.join(f));
-        parquet::write_prescribing(table, [&paths[0], &paths[1], &paths[2]])?;
-        let (stored, rows) = parquet::prescribing_totals(&paths[0])?;
-        let read = Totals::Prescribing(table.read);
-        let middle = table.middle.map(|m| m.word().to_owned());
-        self.checked(
-            Dataset::Prescribing,
-            month,
-            TableParts { months: 1, middle, files: files.to_vec(), rows, read, stored },
-        )
-    }
-
-    fn population(&self, month: Month, table: &Population, key: &str) -> Result<TableEntry, Error> {
-        let file = format!("population/{month}-{key}.parquet");
-        parquet::write_population(table, &self.dir.join(&file))?;
-        let (stored, rows) = parquet::population_totals(&self.dir.join(&file))?;
-        let practices = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
-        let read = Totals::Population { practices, patients: table.rows.iter().map(|r| r.patients).sum() };
-        let middle = table.middle.map(|m| m.word().to_owned());
-        let parts = TableParts { months: table.months, middle, files: vec![file], rows, read, stored };
-        self.checked(Dataset::Population, month, parts)
-    }
-
-    /// What was written must be what was read.
-    fn checked(&self, dataset: Dataset, month: Month, parts: TableParts) -> Result<TableEntry, Error> {
-        let TableParts { months, middle, files, rows, read, stored } = parts;
-        if read != stored {
-            let problem = format!("{month}: read {read}, but the Parquet file holds {stored}; try again");
-            return Err(refuse(&self.store.dir, problem));
+    fn tables(&self, tables: &Tables, key: &str, source: &Source<'_>) -> Result<Vec<TableEntry>, Error> {
+        match tables {
+            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
+            Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
+            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, source)).collect(),
+            Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Shapes(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
         }
+    }
+
+    /// Writes one table aside, and reads back what was written: it must be what was read.
+    pub(super) fn table<T: Table>(
+        &self,
+        month: Option<Month>,
+        table: &T,
+        key: &str,
+        source: &Source<'_>,
+    ) -> Result<TableEntry, Error> {
+        let month = month.map(|m| m.to_string()).unwrap_or_default();
+        let totals_read = table.totals().map_err(|problem| source.refuse(problem))?;
+        let names = names(T::FOLDERS, &month, key);
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
+        table.write(&paths)?;
+        let (totals_stored, rows) = T::on_disk(&paths)?;
+        if totals_read != totals_stored {
+            let problem = format!("{month}: read {totals_read}, but the Parquet files hold {totals_stored}; try again");
+            return Err(source.refuse(problem));
+        }
+        if !table.same_on_disk(&paths)? {
+            return Err(source.refuse(format!("{month}: the Parquet files do not hold what was read; try again")));
+        }
+        let files =
+            names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, _>>()?;
+        let Heading { series, months, middle } = table.heading();
         Ok(TableEntry {
-            dataset,
-            series: String::new(),
-            month: month.to_string(),
+            dataset: T::DATASET,
+            series,
+            month,
             months,
-            middle,
+            middle: middle.map(|m| m.word().to_owned()),
             files,
             rows,
-            totals_read: read,
-            totals_stored: stored,
+            totals_read,
+            totals_stored,
             superseded: None,
         })
     }
@@ -123,7 +126,7 @@ impl<'a> Staging<'a> {
         if tally.rejects.is_empty() {
             return Ok(None);
         }
-        let name = format!("rejects/{key}.csv");
+        let name = format!("{REJECTS}/{key}.csv");
         let path = self.dir.join(&name);
         let failed = |e: &dyn std::fmt::Display| refuse(&path, format!("cannot write the rejected rows: {e}"));
         let mut csv = csv::Writer::from_writer(Vec::new());
@@ -138,7 +141,7 @@ impl<'a> Staging<'a> {
 
     /// Moves everything to where the next catalogue will look for it. The present catalogue names none of it.
     pub(super) fn publish(&self) -> Result<(), Error> {
-        for folder in FOLDERS {
+        for folder in folders() {
             let (from, to) = (self.dir.join(folder), self.store.dir.join(folder));
             for file in std::fs::read_dir(&from).map_err(Error::io(&from, "read"))?.flatten() {
                 std::fs::create_dir_all(&to).map_err(Error::io(&to, "create the folder"))?;
@@ -150,13 +153,16 @@ impl<'a> Staging<'a> {
     }
 }
 
-struct TableParts {
-    months: i32,
-    middle: Option<String>,
-    files: Vec<String>,
-    rows: u64,
-    read: Totals,
-    stored: Totals,
+/// Names of the files of a table: their folders, month and the beginning of the source's hash.
+fn names(folders: &[&str], month: &str, key: &str) -> Vec<String> {
+    let month = if month.is_empty() { "undated" } else { month };
+    folders.iter().map(|folder| format!("{folder}/{month}-{key}.parquet")).collect()
+}
+
+/// A file that was just written, with its size and hash.
+fn stored_file(name: String, path: &Path) -> Result<StoredFile, Error> {
+    let (bytes, sha256) = input::sha256_of(path)?;
+    Ok(StoredFile { name, bytes: Some(bytes), sha256: Some(sha256) })
 }
 
 fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntry>) -> CatalogueEntry {
@@ -180,6 +186,7 @@ fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntr
         publisher: format.publisher.to_owned(),
         licence: format.licence.to_owned(),
         attribution: format.attribution.to_owned(),
+        geography: format.geography,
         synthetic: tally.synthetic,
         when: String::new(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,5 +1,8 @@
 //! Tests of the store.
 
+mod catalogue;
+mod datasets;
+
 use super::*;
 use crate::formats::Dataset;
 use crate::testing::{fixture, real_data};

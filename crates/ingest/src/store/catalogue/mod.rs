@@ -1,13 +1,17 @@
 //! The catalogue: what is in the store, where it came from, and that nothing was lost on the way.
 
+mod totals;
+
+pub use totals::{FactTotals, Totals};
+
 use crate::error::Error;
-use crate::formats::{Dataset, Sums};
-use crate::words::counted;
+use crate::formats::{Dataset, FORMATS, Geography};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Version of the catalogue's layout.
-const SCHEMA: u32 = 1;
+/// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files.
+const SCHEMA: u32 = 2;
+const OLDEST_SCHEMA: u32 = 1;
 /// Name of the catalogue in the folder of the store.
 pub(super) const FILE: &str = "catalogue.json";
 
@@ -39,6 +43,9 @@ pub struct CatalogueEntry {
     pub licence: String,
     /// The line to print with its figures.
     pub attribution: String,
+    /// Whose places its areas are.
+    #[serde(default)]
+    pub geography: Geography,
     /// Whether its rows say that they are simulated.
     pub synthetic: bool,
     /// When it was ingested (RFC 3339), as the caller said.
@@ -82,12 +89,13 @@ pub struct TableEntry {
     pub series: String,
     /// The (first) month, `2017-09`; blank for reference tables without a date.
     pub month: String,
-    /// How many months it stands for: 1, or 3 for a quarter.
+    /// How many months it stands for: 1, 3 for a quarter, 12 for a year; 0 for reference tables, which hold from their
+    /// month on.
     pub months: i32,
     /// The tier between commissioner and region that it records: `area-team`, `stp`, `icb`.
     pub middle: Option<String>,
     /// Its Parquet files, relative to the folder of the store. They are deleted once it is superseded.
-    pub files: Vec<String>,
+    pub files: Vec<StoredFile>,
     /// Rows in the first of them.
     pub rows: u64,
     /// Totals over the rows of the source.
@@ -98,49 +106,31 @@ pub struct TableEntry {
     pub superseded: Option<Superseded>,
 }
 
-/// Totals of one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// One file of the store.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "StoredFileAsWritten")]
+pub struct StoredFile {
+    /// Relative to the folder of the store.
+    pub name: String,
+    /// Size in bytes; `None` in a catalogue of schema 1.
+    pub bytes: Option<u64>,
+    /// SHA-256 of its bytes; `None` in a catalogue of schema 1.
+    pub sha256: Option<String>,
+}
+
+/// A catalogue of schema 1 has names alone.
+#[derive(serde::Deserialize)]
 #[serde(untagged)]
-pub enum Totals {
-    /// Prescribing.
-    Prescribing(Sums),
-    /// Population.
-    Population {
-        /// Practices listed.
-        practices: i64,
-        /// Their registered patients.
-        patients: i64,
-    },
+enum StoredFileAsWritten {
+    Name(String),
+    Whole { name: String, bytes: Option<u64>, sha256: Option<String> },
 }
 
-impl Totals {
-    /// These minus the others; `None` for totals of different datasets and on overflow.
-    #[must_use]
-    pub fn minus(self, other: Self) -> Option<Self> {
-        match (self, other) {
-            (Self::Prescribing(a), Self::Prescribing(b)) => a.minus(b).map(Self::Prescribing),
-            (Self::Population { practices, patients }, Self::Population { practices: p, patients: q }) => {
-                Some(Self::Population { practices: practices.checked_sub(p)?, patients: patients.checked_sub(q)? })
-            }
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for Totals {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => write!(
-                f,
-                "{}, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds",
-                counted(*items, "item", "items")
-            ),
-            Self::Population { practices, patients } => write!(
-                f,
-                "{} of {}",
-                counted(*patients, "patient", "patients"),
-                counted(*practices, "practice", "practices")
-            ),
+impl From<StoredFileAsWritten> for StoredFile {
+    fn from(file: StoredFileAsWritten) -> Self {
+        match file {
+            StoredFileAsWritten::Name(name) => Self { name, bytes: None, sha256: None },
+            StoredFileAsWritten::Whole { name, bytes, sha256 } => Self { name, bytes, sha256 },
         }
     }
 }
@@ -158,6 +148,11 @@ pub struct Superseded {
     pub difference: Option<Totals>,
 }
 
+#[derive(serde::Deserialize)]
+struct Schema {
+    schema: u32,
+}
+
 impl Catalogue {
     pub(super) fn empty() -> Self {
         Self { schema: SCHEMA, sources: Vec::new() }
@@ -167,13 +162,28 @@ impl Catalogue {
         let path = dir.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
         let refuse = |problem: String| Error::File { file: path.display().to_string(), problem };
-        let catalogue: Self = serde_json::from_str(&text)
-            .map_err(|e| refuse(format!("this is no catalogue of a store: {e}; ingest the files into a new folder")))?;
-        if catalogue.schema != SCHEMA {
-            let problem = format!("the store has schema {}, this program reads {SCHEMA}", catalogue.schema);
+        let refused = |e| refuse(format!("this is no catalogue of a store: {e}; ingest the files into a new folder"));
+        // The version first: a newer layout may hold what this program cannot read.
+        let Schema { schema } = serde_json::from_str(&text).map_err(refused)?;
+        if !(OLDEST_SCHEMA..=SCHEMA).contains(&schema) {
+            let problem = format!("the store has schema {schema}, this program reads {OLDEST_SCHEMA} to {SCHEMA}");
             return Err(refuse(format!("{problem}; ingest the files into a new folder")));
         }
+        let mut catalogue: Self = serde_json::from_str(&text).map_err(refused)?;
+        if schema < SCHEMA {
+            catalogue.fill_in();
+        }
         Ok(catalogue)
+    }
+
+    /// What a catalogue of an older schema does not say but the layouts do.
+    fn fill_in(&mut self) {
+        self.schema = SCHEMA;
+        for source in &mut self.sources {
+            if let Some(format) = FORMATS.iter().find(|f| f.id == source.format) {
+                source.geography = format.geography;
+            }
+        }
     }
 
     pub(super) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
@@ -182,57 +192,27 @@ impl Catalogue {
         Ok(bytes)
     }
 
-    /// The tables of a dataset that are not superseded, with their sources, sorted by month.
+    /// The tables of a dataset that are not superseded, with their sources, sorted by month, then series.
     #[must_use]
     pub fn current(&self, dataset: Dataset) -> Vec<(&CatalogueEntry, &TableEntry)> {
         let tables = self.sources.iter().flat_map(|s| s.tables.iter().map(move |t| (s, t)));
         let mut current: Vec<_> = tables.filter(|(_, t)| t.dataset == dataset && t.superseded.is_none()).collect();
-        current.sort_by(|(_, a), (_, b)| a.month.cmp(&b.month));
+        current.sort_by(|(_, a), (_, b)| (&a.month, &a.series).cmp(&(&b.month, &b.series)));
         current
     }
 
-    /// Marks the current table of this dataset and month as superseded, and gives its totals.
+    /// Marks the current table of this dataset, series and month as superseded, and gives its totals.
     pub(super) fn supersede(&mut self, by: &CatalogueEntry, table: &TableEntry) -> Option<Totals> {
         let tables = self.sources.iter_mut().flat_map(|s| s.tables.iter_mut());
-        let key = |t: &TableEntry| (t.dataset, t.series.clone(), t.month.clone());
-        let same = |t: &&mut TableEntry| key(t) == key(table);
+        let same =
+            |t: &&mut TableEntry| (t.dataset, &t.series, &t.month) == (table.dataset, &table.series, &table.month);
         let earlier = tables.filter(same).find(|t| t.superseded.is_none())?;
         earlier.superseded = Some(Superseded {
             file: by.file.clone(),
             sha256: by.sha256.clone(),
             when: by.when.clone(),
-            difference: table.totals_stored.minus(earlier.totals_stored),
+            difference: table.totals_stored.minus(&earlier.totals_stored),
         });
-        Some(earlier.totals_stored)
-    }
-}
-
-impl From<Sums> for Totals {
-    fn from(sums: Sums) -> Self {
-        Self::Prescribing(sums)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixed::Fixed;
-
-    #[test]
-    fn totals_read_as_words() {
-        let sums = Sums { items: 1, quantity: Fixed(0), nic: Fixed(0), actual_cost: Fixed(0) };
-        assert!(Totals::from(sums).to_string().starts_with("1 item, quantity 0.00, "));
-        let text = Totals::Population { practices: 1, patients: 57_368_680 }.to_string();
-        assert_eq!(text, "57,368,680 patients of 1 practice");
-    }
-
-    #[test]
-    fn keeps_every_digit_of_a_total() {
-        let sums = Sums { items: 7, quantity: Fixed(1), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
-        let json = serde_json::to_string(&Totals::from(sums)).unwrap();
-        assert_eq!(json, r#"{"items":7,"quantity":"0.00001","nic":"90071992547.40993","actual_cost":"-0.00005"}"#);
-        assert_eq!(serde_json::from_str::<Totals>(&json).unwrap(), Totals::Prescribing(sums));
-        let json = serde_json::to_string(&Totals::Population { practices: 2, patients: 9 }).unwrap();
-        assert_eq!(serde_json::from_str::<Totals>(&json).unwrap(), Totals::Population { practices: 2, patients: 9 });
+        Some(earlier.totals_stored.clone())
     }
 }
