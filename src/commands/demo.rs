@@ -5,7 +5,7 @@ use anyhow::Result;
 use unwarranted::core::Grain;
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::simulate::{self, SimulateOptions};
-use unwarranted::study::{Data, REPLICATES, Statistics, Study};
+use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
@@ -22,7 +22,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));
-    let query = Query::of(BNF, Level::Ccg, Measure::Items);
+    let query = StoreQuery::Prescribing(Query::of(BNF, Level::Ccg, Measure::Items));
     let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
     let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))

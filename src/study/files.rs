@@ -21,6 +21,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         membership: None,
         sources: sources(&tidy),
         synthetic: false,
+        denominator_one: None,
         area_notes: Arc::default(),
     };
     let inputs = inputs(&tidy);

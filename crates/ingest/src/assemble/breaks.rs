@@ -1,6 +1,5 @@
 //! Breaks in an area's series: from one month to the next it is not made of the same practices.
 
-use super::month::MonthSums;
 use crate::day::Day;
 use crate::geography::Lineage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +19,9 @@ pub struct Break {
     pub reason: String,
 }
 
+/// The area of each practice, and its patients.
+pub(super) type Homes = BTreeMap<String, (String, i64)>;
+
 /// Patients of practices that came to an area, and of those that left it.
 #[derive(Default)]
 struct Moves<'a> {
@@ -30,13 +32,14 @@ struct Moves<'a> {
 }
 
 /// Every break, in the order of time and area. Practices that open or close are no moves.
-pub(super) fn find(months: &[MonthSums], lineage: &Lineage) -> Vec<Break> {
+pub(super) fn find<'a>(months: impl Iterator<Item = (Month, &'a Homes)>, lineage: &Lineage) -> Vec<Break> {
     let mut breaks = Vec::new();
+    let months: Vec<(Month, &Homes)> = months.collect();
     for pair in months.windows(2) {
-        let [before, after] = pair else { continue };
+        let [(earlier, before), (month, after)] = pair else { continue };
         let mut moves: BTreeMap<&str, Moves> = BTreeMap::new();
-        for (practice, (area, patients)) in &after.homes {
-            if let Some((old, _)) = before.homes.get(practice)
+        for (practice, (area, patients)) in *after {
+            if let Some((old, _)) = before.get(practice)
                 && old != area
             {
                 let came = moves.entry(area).or_default();
@@ -45,13 +48,16 @@ pub(super) fn find(months: &[MonthSums], lineage: &Lineage) -> Vec<Break> {
                 (left.left, left.to) = (left.left.saturating_add(*patients), with(&left.to, area));
             }
         }
-        let patients = |area: &str| before.areas.get(area).and_then(|a| a.patients).unwrap_or_default();
-        let told = |(area, moved): (&str, Moves)| {
-            let merged = lineage.merged_into(area, Day::first_of(before.month), Day::first_of(after.month));
-            let reason = reason(&moved, patients(area), &merged)?;
-            Some(Break { area: area.to_owned(), month: after.month, reason })
+        let patients = |homes: &Homes, area: &str| {
+            homes.values().filter(|(home, _)| home == area).fold(0i64, |sum, (_, n)| sum.saturating_add(*n))
         };
-        breaks.extend(moves.into_iter().filter(|(area, _)| after.areas.contains_key(*area)).filter_map(told));
+        let told = |(area, moved): (&str, Moves)| {
+            let merged = lineage.merged_into(area, Day::first_of(*earlier), Day::first_of(*month));
+            let reason = reason(&moved, patients(before, area), &merged)?;
+            Some(Break { area: area.to_owned(), month: *month, reason })
+        };
+        let lives_on = |area: &str| after.values().any(|(home, _)| home == area);
+        breaks.extend(moves.into_iter().filter(|(area, _)| lives_on(area)).filter_map(told));
     }
     breaks
 }
@@ -80,4 +86,32 @@ fn reason(moved: &Moves<'_>, patients: i64, merged: &[&str]) -> Option<String> {
         parts.push(format!("practices with {} % of its patients left for {}", share(moved.left), list(&moved.to)));
     }
     Some(parts.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn homes(table: &[(&str, &str, i64)]) -> Homes {
+        table.iter().map(|(p, area, n)| ((*p).to_owned(), ((*area).to_owned(), *n))).collect()
+    }
+
+    fn found(before: &[(&str, &str, i64)], after: &[(&str, &str, i64)]) -> Vec<(String, String)> {
+        let (before, after) = (homes(before), homes(after));
+        let months = [(Month::new(2015, 3).unwrap(), &before), (Month::new(2015, 4).unwrap(), &after)];
+        let breaks = find(months.into_iter(), &Lineage::built_in().unwrap());
+        breaks.into_iter().map(|b| (b.area, b.reason)).collect()
+    }
+
+    #[test]
+    fn mergers_and_moves_are_told_apart_and_small_moves_are_none() {
+        let merged = found(&[("P1", "00F", 50), ("P2", "00G", 50)], &[("P1", "13T", 50), ("P2", "13T", 50)]);
+        assert_eq!(merged, [("13T".to_owned(), "merger of 00F, 00G, 00H".to_owned())]);
+        let before = [("P1", "A", 90), ("P2", "A", 10), ("P3", "B", 500)];
+        let moved = found(&before, &[("P1", "A", 90), ("P2", "B", 10), ("P3", "B", 500)]);
+        assert_eq!(moved, [("A".to_owned(), "practices with 10 % of its patients left for B".to_owned())]);
+        // A practice that closes or opens is no break, nor is an area that only changes its name for nobody.
+        assert!(found(&before, &[("P1", "A", 90), ("P4", "B", 500)]).is_empty());
+        assert_eq!(found(&[("P1", "A", 9)], &[("P1", "N", 9)])[0].1, "new code, with practices from A");
+    }
 }

@@ -12,6 +12,7 @@
 
 mod absent;
 mod breaks;
+mod facts;
 mod month;
 mod notes;
 mod places;
@@ -21,10 +22,10 @@ mod query;
 mod tests;
 
 pub use breaks::Break;
+pub use facts::{FactDenominator, FactsQuery, assemble_facts};
 pub use query::{Level, Measure, Query};
 
 use crate::bnf_changes::BnfChanges;
-use crate::day::Day;
 use crate::error::Error;
 use crate::formats::{Dataset, Presentation};
 use crate::geography::Membership;
@@ -90,7 +91,7 @@ pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
             query,
             bnf: checked_bnf(&query.bnf)?,
             extracts: population::Extracts::new(&catalogue)?,
-            places: Places::new(store, &catalogue, query)?,
+            places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
             changes,
             bnf_year,
         };
@@ -203,7 +204,11 @@ fn put_together(
     let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
     let title = title(bnf, months);
     let membership = places.words(&query.level.singular(&stamps));
-    let breaks = if places.day.is_some() { Vec::new() } else { breaks::find(months, &places.lineage) };
+    let breaks = if places.day.is_some() {
+        Vec::new()
+    } else {
+        breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
+    };
     Assembled {
         cube: cube(query, bnf, months, &files),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
@@ -215,22 +220,11 @@ fn put_together(
         title,
         areas: query.level.plural(&stamps),
         membership,
-        ons_codes: ons_codes(query, places, months),
+        ons_codes: places.ons_codes(months.iter().flat_map(|m| m.areas.keys().map(|code| (m.month, code.as_str())))),
         breaks,
         attribution,
         synthetic,
     }
-}
-
-/// The ONS codes of all areas, where they are known.
-fn ons_codes(query: &Query, places: &Places, months: &[MonthSums]) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for month in months {
-        let day = places.day.unwrap_or(Day::first_of(month.month));
-        let code = |area: &String| Some((area.clone(), places.ons.code(query.level, area, day)?.to_owned()));
-        found.extend(month.areas.keys().filter_map(code));
-    }
-    found
 }
 
 /// Rows used by source; an extract that serves several months is counted once.

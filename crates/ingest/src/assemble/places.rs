@@ -1,6 +1,7 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
-use super::{Level, Query, population::month_of, problem};
+use super::{Level, population::month_of, problem};
+use crate::area_kind::AreaKind;
 use crate::codes::Label;
 use crate::day::Day;
 use crate::error::Error;
@@ -8,6 +9,8 @@ use crate::formats::{Dataset, Org};
 use crate::geography::membership::Grouping;
 use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register, Sighting};
 use crate::store::{Catalogue, Store, middle};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use unwarranted_core::Month;
 
@@ -25,13 +28,18 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn new(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<Self, Error> {
-        let groups = query.groups.as_deref().map(Groups::read).transpose()?;
-        if (query.level == Level::Group) != groups.is_some() {
+    pub(super) fn new(
+        store: &Store,
+        catalogue: &Catalogue,
+        level: Level,
+        membership: Membership,
+        groups: Option<&Path>,
+    ) -> Result<Self, Error> {
+        let groups = groups.map(Groups::read).transpose()?;
+        if (level == Level::Group) != groups.is_some() {
             let says = "--level group and --groups FILE go together: the file says which practices and areas are in which group";
             return Err(problem(store, says.to_owned()));
         }
-        let (level, membership) = (query.level, query.membership);
         let (lineage, ons) = (Lineage::built_in()?, OnsCodes::built_in()?);
         let mut places =
             Self { level, membership, lineage, ons, register: Register::default(), groups, day: None, fixed: None };
@@ -77,6 +85,15 @@ impl Places {
         Areas { level: self.level, given }
     }
 
+    /// The ONS codes of areas, where they are known, as of the day of the membership or of the latest month given.
+    pub(super) fn ons_codes<'a>(&self, areas: impl Iterator<Item = (Month, &'a str)>) -> BTreeMap<String, String> {
+        let code = |(month, area): (Month, &str)| {
+            let day = self.day.unwrap_or(Day::first_of(month));
+            Some((area.to_owned(), self.ons.code(self.level, area, day)?.to_owned()))
+        };
+        areas.filter_map(code).collect()
+    }
+
     /// How practices were assigned, in words.
     pub(super) fn words(&self, area: &str) -> String {
         match (self.level, self.membership, self.day) {
@@ -92,10 +109,18 @@ impl Places {
     }
 }
 
-/// Every sighting of every practice in the store. Of several sources of one month prescribing files count before extracts
-/// of registered patients.
+/// Every sighting of every practice in the store. Of several sources of one month prescribing files count first, then
+/// extracts of registered patients, tables of facts, and lists of organisations.
 fn register(store: &Store, catalogue: &Catalogue) -> Result<Register, Error> {
     let mut register = Register::default();
+    from_lists(store, catalogue, &mut register)?;
+    for (_, table) in catalogue.current(Dataset::Facts).into_iter().filter(|(_, t)| !t.month.is_empty()) {
+        let month = month_of(table)?;
+        for area in store.facts(table)?.areas.iter().filter(|a| a.kind == AreaKind::Practice) {
+            let seen = Sighting { pcn: area.pcn.clone(), ..sighting(month, &area.org, middle(table)) };
+            register.add(&area.code, seen);
+        }
+    }
     for (_, table) in catalogue.current(Dataset::Population) {
         let month = month_of(table)?;
         for row in store.population(table)?.rows {
@@ -112,6 +137,37 @@ fn register(store: &Store, catalogue: &Catalogue) -> Result<Register, Error> {
         }
     }
     Ok(register)
+}
+
+/// Lists of organisations, by the month of the list and by the day on which a practice joined its commissioner, and links
+/// of practices to networks.
+fn from_lists(store: &Store, catalogue: &Catalogue, register: &mut Register) -> Result<(), Error> {
+    for (_, table) in catalogue.current(Dataset::Organisations) {
+        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
+        for row in store.organisations(table)?.rows.iter().filter(|o| o.kind == AreaKind::Practice) {
+            let org = Org { pco: crate::codes::trim_pco(&row.parent).to_owned(), ..Org::default() };
+            for month in
+                [row.joined.and_then(Day::to_month), listed.filter(|_| row.left.is_none())].into_iter().flatten()
+            {
+                register.add(&row.code, sighting(month, &org, None));
+            }
+        }
+    }
+    for (_, table) in catalogue.current(Dataset::Links) {
+        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
+        for link in store.links(table)?.rows {
+            let kinds = (link.from.kind, link.to.kind);
+            let month = link.from_day.and_then(Day::to_month).or(listed);
+            if let (((Some(AreaKind::Practice), Some(AreaKind::Pcn)), None), Some(month)) =
+                ((kinds, link.to_day), month)
+            {
+                let mut seen = sighting(month, &Org::default(), None);
+                (seen.pcn, seen.pcn_name) = (link.to.code, link.to.name);
+                register.add(&link.from.code, seen);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn sighting(month: Month, org: &Org, middle: Option<crate::formats::Middle>) -> Sighting {

@@ -15,7 +15,6 @@ const BUILT_IN: &str = include_str!("../../../../data/geography/ons-ods.csv");
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     ons: String,
-    name: String,
     /// Financial years (by their first calendar year) in which it was first and last seen.
     seen: (i32, i32),
 }
@@ -48,7 +47,7 @@ impl OnsCodes {
             let record = record.map_err(|e| bad(e.to_string()))?;
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
             let year = |at: usize| field(at).parse().map_err(|_| bad(format!("'{}' is no year", field(at))));
-            let entry = Entry { ons: field(2), name: field(3), seen: (year(4)?, year(5)?) };
+            let entry = Entry { ons: field(2), seen: (year(4)?, year(5)?) };
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
@@ -61,13 +60,7 @@ impl OnsCodes {
     /// areas in no lookup.
     #[must_use]
     pub fn code(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
-        self.find(level, ods, day).map(|e| e.ons.as_str())
-    }
-
-    /// The name of an area, by the same rule.
-    #[must_use]
-    pub fn name(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
-        self.find(level, ods, day).map(|e| e.name.as_str())
+        self.find(level, ods, day).map(|entry| entry.ons.as_str())
     }
 
     fn find(&self, level: Level, ods: &str, day: Day) -> Option<&Entry> {
