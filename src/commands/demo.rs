@@ -5,6 +5,7 @@ use anyhow::Result;
 use unwarranted::core::Grain;
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::simulate::{self, SimulateOptions};
+use unwarranted::ingest::store::IngestOptions;
 use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
@@ -14,7 +15,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let [files, store, report] = ["files", "store", "report"].map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
-    let done = super::ingest::ingest(&paths, &store, &super::when()?)?;
+    let done = super::ingest::ingest(&paths, &store, &IngestOptions::new(&super::when()?))?.done;
     super::say(&format!(
         "simulated {} publishers' files in {} and read {} rows into {}",
         done.len(),

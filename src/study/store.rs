@@ -5,8 +5,9 @@ use crate::core::Kind;
 use crate::ingest::assemble::{Assembled, FactDenominator, Level, Measure, assemble, assemble_facts};
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
+use crate::ingest::words::counted;
 use crate::plot::area_notes::AreaNotes;
-use crate::report::manifest::{Input, Rows, RowsAside};
+use crate::report::manifest::{Input, Rows};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -26,21 +27,24 @@ pub(super) fn load(dir: &Path, query: &StoreQuery) -> Result<Loaded> {
             (assembled, terms)
         }
     };
-    let inputs = assembled.sources.iter().map(input).collect();
+    let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
+    let inputs = assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
+    let left_out = left_out(&assembled.sources);
     let per = terms.per;
     let words = words(&assembled, terms);
     let Assembled { cube, kind, mut notes, .. } = assembled;
     notes.push(match query {
         StoreQuery::Prescribing(query) => format!(
-            "Row counts of the publishers' files are those of their ingestion; this study takes the rows whose BNF code \
-             starts with {}.",
+            "Row counts are of the rows in the store, where those of one practice and presentation are summed; this study \
+             uses those whose BNF code starts with {}, and of each extract of registered patients those of all practices.",
             query.bnf
         ),
         StoreQuery::Facts(query) => format!(
-            "Row counts of the publishers' files are those of their ingestion; this study takes the figures of {}.",
+            "Row counts are of the figures in the store; this study uses those of {} and of its denominator.",
             query.measure
         ),
     });
+    notes.extend(left_out);
     Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
 }
 
@@ -130,23 +134,10 @@ fn area_notes(assembled: &Assembled) -> AreaNotes {
     notes
 }
 
-/// What became of the rows when the file was ingested.
-fn input(entry: &CatalogueEntry) -> Input {
-    let aside = |reason: &str, meaning: &str, rows: u64| RowsAside {
-        reason: reason.to_owned(),
-        meaning: meaning.to_owned(),
-        rows: count(rows),
-    };
-    let mut set_aside: Vec<RowsAside> =
-        entry.rows.set_aside.iter().map(|(reason, rows)| aside("left-out", reason, *rows)).collect();
-    if entry.rows.rejected > 0 {
-        set_aside.push(aside(
-            "rejected",
-            "the row cannot be used; listed in the rejects file of the store",
-            entry.rows.rejected,
-        ));
-    }
-    let rows = Rows { read: count(entry.rows.read), used: count(entry.rows.used), not_selected: 0, set_aside };
+/// A source with the rows of the store that come from it, and those that this study used.
+fn input(entry: &CatalogueEntry, used: usize) -> Input {
+    let read = count(entry.rows.stored);
+    let rows = Rows { read, used, not_selected: read.saturating_sub(used), set_aside: Vec::new() };
     Input {
         name: entry.file.clone(),
         bytes: entry.size,
@@ -155,6 +146,24 @@ fn input(entry: &CatalogueEntry) -> Input {
         encoding: None,
         rows,
     }
+}
+
+/// What was already left out when the files were ingested, over all of them.
+fn left_out(sources: &[CatalogueEntry]) -> Option<String> {
+    let row = |rows: u64| counted(i64::try_from(rows).unwrap_or(i64::MAX), "row", "rows");
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for entry in sources {
+        for (reason, rows) in &entry.rows.set_aside {
+            *reasons.entry(reason).or_default() += rows;
+        }
+        if entry.rows.rejected > 0 {
+            *reasons.entry("unusable, listed in the store").or_default() += entry.rows.rejected;
+        }
+    }
+    let reasons: Vec<String> = reasons.into_iter().map(|(reason, rows)| format!("{} {reason}", row(rows))).collect();
+    let read = row(sources.iter().map(|s| s.rows.read).sum());
+    (!reasons.is_empty())
+        .then(|| format!("Of {read} in the publishers' files, ingestion left out: {}.", reasons.join("; ")))
 }
 
 fn count(rows: u64) -> usize {

@@ -110,7 +110,8 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             found.words(&facts, query, words);
             found.others.extend(also);
             let sums = sums(store, &facts, &numerator, &denominator, &areas, query.level)?;
-            found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone() });
+            let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
+            found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
         }
         found.finish(store, query, &places)
     })
@@ -294,6 +295,8 @@ struct PeriodFound {
     month: Month,
     sums: PeriodSums,
     source: CatalogueEntry,
+    /// Figures used, of the measure and of its denominator.
+    rows: usize,
 }
 
 /// What was found in all tables.
@@ -350,7 +353,7 @@ impl Found {
             cube: self.cube(query, &sources),
             notes,
             incomplete: Vec::new(),
-            matched_rows: BTreeMap::new(),
+            matched_rows: self.matched_rows(&sources),
             attribution: each_once(sources.iter().map(|s| &s.attribution)),
             synthetic: sources.iter().any(|s| s.synthetic),
             sources,
@@ -362,6 +365,16 @@ impl Found {
             ons_codes,
             breaks,
         })
+    }
+
+    fn matched_rows(&self, sources: &[CatalogueEntry]) -> BTreeMap<usize, usize> {
+        let mut matched: BTreeMap<usize, usize> = (0..sources.len()).map(|source| (source, 0)).collect();
+        for found in &self.periods {
+            if let Some(source) = sources.iter().position(|s| *s == found.source) {
+                *matched.entry(source).or_default() += found.rows;
+            }
+        }
+        matched
     }
 
     fn cube(&self, query: &FactsQuery, sources: &[CatalogueEntry]) -> Cube {

@@ -129,11 +129,29 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
             ""
         };
         source.refuse(format!(
-            "the columns are those of no layout that can be ingested{hint}; columns found: {}; layouts: {}",
-            header.shown().join(", "),
+            "the columns are those of no layout that can be ingested{hint}; columns found: {}{LAYOUTS}{}",
+            first_columns(header),
             known.join(", ")
         ))
     })
+}
+
+/// What stands before the list of all layouts in a message, so that a list of many files can do without it.
+pub(crate) const LAYOUTS: &str = "; layouts: ";
+
+/// The columns of a header, as many as a message can hold: a file that is no table may be one very long line.
+fn first_columns(header: &Header) -> String {
+    const LONGEST: usize = 300;
+    let mut text = String::new();
+    for name in header.shown() {
+        let cut: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        if text.len() + cut.len() > LONGEST {
+            return format!("{text}... ({} in all)", header.shown().len());
+        }
+        text += if text.is_empty() { "" } else { ", " };
+        text += &cut;
+    }
+    text
 }
 
 /// Recognises and reads one table.

@@ -18,14 +18,22 @@
 //! its source's SHA-256, so a new file never overwrites one that the catalogue still names.
 
 mod catalogue;
+mod check;
+mod contents;
 mod ingest;
 mod parquet;
+mod publish;
 mod staging;
 #[cfg(test)]
 mod tests;
+mod walk;
 
-pub use catalogue::{Catalogue, CatalogueEntry, FactTotals, Rows, StoredFile, Superseded, TableEntry, Totals};
-pub use ingest::{Ingested, Replaced, Status};
+pub use catalogue::{
+    Catalogue, CatalogueEntry, FactTotals, Refusal, Refused, Rows, StoredFile, Superseded, TableEntry, Totals,
+};
+pub use check::{Checked, Problem};
+pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableContents};
+pub use ingest::{IngestOptions, Ingested, Ingestion, Replaced, Status};
 pub use parquet::StoredValue;
 
 use crate::error::Error;
@@ -72,7 +80,7 @@ impl Store {
                 return Err(refuse(dir, "this folder is not empty and is no store; choose an empty or a new folder"));
             }
             store.exclusively(&|_, _| (), || {
-                if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty()) }
+                if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty(), &[]) }
             })?;
         }
         Self::open(dir)
@@ -205,18 +213,6 @@ impl Store {
         }
         let _held = lock.write().map_err(Error::io(&path, "lock"))?;
         work()
-    }
-
-    /// Makes this the catalogue. Whoever looks at the store sees the old one or the new one.
-    fn commit(&self, catalogue: &Catalogue) -> Result<(), Error> {
-        let path = self.dir.join(catalogue::FILE);
-        let aside = self.dir.join(staging::STAGING);
-        std::fs::create_dir_all(&aside).map_err(Error::io(&aside, "create the folder"))?;
-        let new = aside.join(catalogue::FILE);
-        let json = catalogue.to_json().map_err(|e| refuse(&path, e.to_string()))?;
-        write_file(&new, &json)?;
-        std::fs::rename(&new, &path).map_err(Error::io(&path, "write"))?;
-        std::fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))
     }
 }
 

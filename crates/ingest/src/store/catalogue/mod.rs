@@ -6,7 +6,7 @@ pub use totals::{FactTotals, Totals};
 
 use crate::error::Error;
 use crate::formats::{Dataset, FORMATS, Geography};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files.
@@ -22,6 +22,38 @@ pub struct Catalogue {
     pub schema: u32,
     /// Sources, those wholly superseded included.
     pub sources: Vec<CatalogueEntry>,
+    /// Files found in folders that are not in the store, with the last reason given for each.
+    #[serde(default)]
+    pub refused: Vec<Refused>,
+}
+
+/// A file found in a folder, or a member of an archive there, that is not in the store.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Refused {
+    /// Path below the folder that was named, with `/`.
+    pub file: String,
+    /// Name of the member, for an archive.
+    pub member: Option<String>,
+    /// Identifier of the layout, where it was recognised.
+    pub format: Option<String>,
+    /// What kind of reason.
+    pub why: Refusal,
+    /// The reason in words.
+    pub reason: String,
+    /// When it was first refused for this reason (RFC 3339), as the caller said.
+    pub when: String,
+}
+
+/// Why a file is not in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// It is of no layout that goes into the store: nothing is amiss.
+    UnknownLayout,
+    /// It is of a known layout, but it cannot be used as it is.
+    Stopped,
+    /// It cannot be read, so that nobody knows what it is.
+    Unreadable,
 }
 
 /// One table that was ingested: a file, or a member of an archive.
@@ -155,7 +187,7 @@ struct Schema {
 
 impl Catalogue {
     pub(super) fn empty() -> Self {
-        Self { schema: SCHEMA, sources: Vec::new() }
+        Self { schema: SCHEMA, sources: Vec::new(), refused: Vec::new() }
     }
 
     pub(super) fn read(dir: &Path) -> Result<Self, Error> {
@@ -192,11 +224,23 @@ impl Catalogue {
         Ok(bytes)
     }
 
+    /// Every table with its source, superseded ones included, in the order of ingestion.
+    pub fn tables(&self) -> impl Iterator<Item = (&CatalogueEntry, &TableEntry)> {
+        self.sources.iter().flat_map(|s| s.tables.iter().map(move |t| (s, t)))
+    }
+
+    /// The files that must be in the store: those of tables that are not superseded, and lists of rejected rows.
+    pub(super) fn named(&self) -> BTreeSet<&str> {
+        let files = self.tables().filter(|(_, t)| t.superseded.is_none()).flat_map(|(_, t)| &t.files);
+        let rejects = self.sources.iter().filter_map(|s| s.rejects.as_deref());
+        files.map(|f| f.name.as_str()).chain(rejects).collect()
+    }
+
     /// The tables of a dataset that are not superseded, with their sources, sorted by month, then series.
     #[must_use]
     pub fn current(&self, dataset: Dataset) -> Vec<(&CatalogueEntry, &TableEntry)> {
-        let tables = self.sources.iter().flat_map(|s| s.tables.iter().map(move |t| (s, t)));
-        let mut current: Vec<_> = tables.filter(|(_, t)| t.dataset == dataset && t.superseded.is_none()).collect();
+        let mut current: Vec<_> =
+            self.tables().filter(|(_, t)| t.dataset == dataset && t.superseded.is_none()).collect();
         current.sort_by(|(_, a), (_, b)| (&a.month, &a.series).cmp(&(&b.month, &b.series)));
         current
     }

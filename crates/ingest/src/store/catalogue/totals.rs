@@ -134,7 +134,7 @@ impl std::fmt::Display for Totals {
                 counted(*patients, "patient", "patients"),
                 counted(*practices, "practice", "practices")
             ),
-            Self::Facts(totals) => totals.fmt(f),
+            Self::Facts(totals) => write!(f, "{totals}"),
             Self::Organisations { organisations, closed } => {
                 write!(f, "{}, {} closed", counted(*organisations, "organisation", "organisations"), whole(*closed))
             }

@@ -7,8 +7,8 @@ use super::{
 use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::fixed::Fixed;
-use crate::formats::Dataset;
 use crate::formats::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
+use crate::formats::{Dataset, Org};
 use crate::store::{FactTotals, Totals};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -143,7 +143,7 @@ fn read_areas(path: &Path) -> Result<Vec<FactArea>, Error> {
     let frame = read(path, &[&["kind", "area", "name", "pcn"][..], &ORG].concat(), None)?;
     let [kinds, codes, names, pcns] = ["kind", "area", "name", "pcn"].map(|name| strings(&frame, name, path));
     let (kinds, codes, names, pcns) = (kinds?, codes?, names?, pcns?);
-    let area = |(i, org)| {
+    let area = |(i, org): (usize, Org)| {
         let kind = of_word(&AreaKind::ALL, kinds[i], path, "kind")?;
         let (code, name, pcn) = (codes[i].to_owned(), names[i].to_owned(), pcns[i].to_owned());
         Ok(FactArea { kind, code, name, pcn, org })
