@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 
 /// Practices with more than this many per cent of an area's patients must come or go for a break.
-pub const LEAST_MOVED: i64 = 5;
+pub(super) const LEAST_MOVED: i64 = 5;
 
 /// From this month on an area is not what it was the month before.
 #[derive(Debug, Clone, PartialEq, Eq)]

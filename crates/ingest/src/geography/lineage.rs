@@ -166,7 +166,7 @@ mod tests {
         assert!(lineage.is_open("00F", day(2014)) && !lineage.is_open("00F", day(2015)));
         assert!(!lineage.is_open("13T", day(2014)) && lineage.is_open("13T", day(2015)));
         assert_eq!(lineage.name("00F"), Some("NHS GATESHEAD CCG"));
-        assert_eq!(lineage.name("15N"), None);
+        assert_eq!(lineage.name("ZZZ"), None);
     }
 
     /// The areas of 2014/15 in the payments, followed from year to year, are those that later files record.
