@@ -42,6 +42,8 @@ pub struct InputFile {
     /// The texts in it: one for a plain or gzip file, one per member of a zip in the order of the archive, one per sheet of
     /// a workbook that holds something, as CSV. Never empty.
     pub members: Vec<Member>,
+    /// Documents and pictures beside the tables of an archive, which are passed over: how messages name them.
+    pub passed_over: Vec<String>,
 }
 
 /// One text: a plain file, the content of a gzip file, a member of a zip, or a sheet of a workbook.
@@ -82,9 +84,16 @@ pub fn from_bytes(name: String, shown: String, bytes: Vec<u8>) -> Result<InputFi
         return Err(refuse(&shown, "the file is empty; expected a table with a header line"));
     }
     let (size, sha256) = (bytes.len() as u64, sha256_hex(&bytes));
-    let parts = unpack::unpack(&name, &shown, bytes, &unpack::Limits::DEFAULT)?;
+    let mut parts = unpack::unpack(&name, &shown, bytes, &unpack::Limits::DEFAULT)?;
+    let mut passed_over = Vec::new();
+    // Archives of the Organisation Data Service hold a description as PDF beside the list.
+    if parts.iter().any(|part| decode::companion(part).is_none()) {
+        let companions = parts.iter().filter(|part| decode::companion(part).is_some());
+        passed_over.extend(companions.map(|part| part.shown.clone()));
+        parts.retain(|part| decode::companion(part).is_none());
+    }
     let members = parts.into_iter().map(decode::decode).collect::<Result<_, _>>()?;
-    Ok(InputFile { name, shown, bytes: size, sha256, members })
+    Ok(InputFile { name, shown, bytes: size, sha256, members, passed_over })
 }
 
 /// SHA-256 as 64 lower-case hexadecimal digits.

@@ -178,6 +178,8 @@ fn required(source: &Source<'_>, header: &Header, aliases: &[&str]) -> Result<us
 }
 
 #[cfg(test)]
+mod ons_ods_tests;
+#[cfg(test)]
 mod reference_tests;
 #[cfg(test)]
 mod tests;

@@ -64,6 +64,12 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x89PNG", "a picture (PNG); expected a table as CSV"),
 ];
 
+/// What a part is that only accompanies tables in an archive: a description as PDF, a picture.
+pub(super) fn companion(part: &Part) -> Option<&'static str> {
+    let document = NOT_TEXT.iter().find(|(magic, _)| !part.sheet && part.bytes.starts_with(magic));
+    document.filter(|(magic, _)| [b"%PDF".as_slice(), b"\x89PNG"].contains(magic)).map(|(_, what)| *what)
+}
+
 /// The text of a part, refused when it is not text or has nothing in it.
 pub(super) fn decode(part: Part) -> Result<Member, Error> {
     let Part { name, shown, bytes, sheet } = part;

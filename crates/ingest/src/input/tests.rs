@@ -150,6 +150,15 @@ fn refuses_with_the_reason_and_the_remedy() {
 }
 
 #[test]
+fn passes_over_documents_beside_the_tables_of_an_archive() {
+    let file = bytes(&zip_of(&[("epraccur.pdf", b"%PDF-1.7"), ("epraccur.csv", b"a,b")])).unwrap();
+    assert_eq!(file.members.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["epraccur.csv"]);
+    assert_eq!(file.passed_over, ["folder/t.csv (epraccur.pdf)"]);
+    let only = problem(&zip_of(&[("epraccur.pdf", b"%PDF-1.7")]));
+    assert_eq!(only, "folder/t.csv (epraccur.pdf): this looks like a PDF document; expected a table as CSV");
+}
+
+#[test]
 fn refuses_an_encrypted_zip() {
     let mut z = zip_of(&[("a.csv", b"x")]);
     // Bit 0 of the general purpose flags, in the local header and in the central directory.

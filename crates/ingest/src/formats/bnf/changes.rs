@@ -46,7 +46,9 @@ fn recognise(sample: &Sample<'_>) -> bool {
         [old, new] => loose(old) && (loose(new) || is_withdrawn(new)),
         _ => false,
     };
-    !lines.is_empty() && lines.iter().filter(is_change).count() * 10 > lines.len() * 8
+    let begins_with_code = |line: &&&str| line.split_whitespace().next().is_some_and(super::is_code);
+    let share = |count: usize| count * 10 > lines.len() * 8;
+    share(lines.iter().filter(is_change).count()) && share(lines.iter().filter(begins_with_code).count())
 }
 
 fn is_remark(line: &str) -> bool {

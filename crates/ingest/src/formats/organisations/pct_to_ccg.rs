@@ -1,4 +1,4 @@
-//! Which clinical commissioning groups took over from each primary care trust in April 2013.
+//! Which clinical commissioning groups followed each primary care trust.
 
 use super::{LinkSet, ONS_ATTRIBUTION, area};
 use crate::area_kind::{AreaKind, Scheme};
@@ -7,7 +7,6 @@ use crate::formats::directory::Node;
 use crate::formats::tally::{Reject, Verdict};
 use crate::formats::{Dataset, Format, Geography, OGL, Reading, Source, Tables, Tally, json, literal};
 use serde_json::{Map, Value};
-use unwarranted_core::Month;
 
 pub(in crate::formats) static FORMAT: Format = Format {
     id: "pct-to-ccg",
@@ -21,6 +20,7 @@ pub(in crate::formats) static FORMAT: Format = Format {
         "a script literal: an assignment, trailing commas, comments and bare keys are allowed for",
         "CCG is an object where one group followed and a list where several did",
         "pcd_percent is the percentage of the trust's postcodes, a text; shares of people differ from it",
+        "no date: the trusts ended on 31 March 2013, but the groups are those of April 2015 (209 of them: 13T stands for three of 2013)",
     ],
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
@@ -48,7 +48,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
     }
     tally.tolerable(source)?;
-    Ok(Reading { tables: Tables::Links(Month::new(2013, 4), links.finish(FORMAT.id)), tally })
+    Ok(Reading { tables: Tables::Links(None, links.finish(FORMAT.id)), tally })
 }
 
 /// Adds the links of one trust and returns the sum of the shares of its groups.
