@@ -38,7 +38,7 @@ use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
 
 /// Series of the store that holds lists of changed BNF codes.
-const BNF_CHANGES: &str = "bnf-code-changes";
+const BNF_CHANGES: &str = "bnf-changes";
 
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]

@@ -1,11 +1,17 @@
-//! Publisher layouts, one file each. A layout is recognised by its header, never by its file name.
+//! Publisher layouts, one file each. A layout is recognised by its contents, never by its file name.
 
+mod bnf;
+mod boundaries;
 mod builder;
 pub mod directory;
 mod dpi;
 mod epd_v2;
 pub mod facts;
 mod file_name;
+mod json;
+mod literal;
+mod not_sign;
+mod organisations;
 mod patient_list_size;
 mod prescribing;
 mod reg_patients;
@@ -14,7 +20,9 @@ mod sample;
 mod tables;
 mod tally;
 mod tidy;
+mod year_columns;
 
+pub use boundaries::national_grid;
 pub use rows::{Header, Source};
 pub use sample::Sample;
 pub use tables::{
@@ -23,6 +31,7 @@ pub use tables::{
 pub use tally::{MAX_REJECTS, Reject, Tally};
 
 use crate::error::Error;
+use crate::input;
 
 /// Licence of all English NHS open data read here.
 const OGL: &str = "Open Government Licence v3.0";
@@ -110,48 +119,62 @@ pub static FORMATS: &[Format] = &[
     dpi::FORMAT,
     reg_patients::FORMAT,
     patient_list_size::FORMAT,
+    organisations::practices::FORMAT,
+    organisations::commissioners::FORMAT,
+    organisations::memberships::FORMAT,
+    organisations::network_members::FORMAT,
+    organisations::networks::FORMAT,
+    organisations::practice_map::FORMAT,
+    organisations::ons_lookup::FORMAT,
+    organisations::ons_to_ods::FORMAT,
+    organisations::pct_to_ccg::FORMAT,
+    organisations::sha_trusts::FORMAT,
+    organisations::nhs_choices::FORMAT,
+    bnf::code_list::FORMAT,
+    bnf::changes::FORMAT,
+    bnf::adq::FORMAT,
+    boundaries::geojson::FORMAT,
+    boundaries::hexjson::FORMAT,
     tidy::FORMAT,
 ];
 
 /// The layout of a table that goes into the store.
 ///
 /// # Errors
-/// A header of no such layout: the error lists its columns and the layouts that can be ingested.
+/// A table of no such layout: the error lists its columns and the layouts that can be ingested.
 pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
     let sample = Sample::new(source)?;
-    let header = &sample.header;
     let storable = || FORMATS.iter().filter(|f| f.read.is_some());
     storable().find(|f| (f.recognise)(&sample)).ok_or_else(|| {
         let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
-        let hint = if tidy::resembles(&sample) {
-            "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
-        } else {
-            ""
-        };
-        source.refuse(format!(
-            "the columns are those of no layout that can be ingested{hint}; columns found: {}{LAYOUTS}{}",
-            first_columns(header),
-            known.join(", ")
-        ))
+        source.refuse(format!("{}{LAYOUTS}{}", unknown(&sample), known.join(", ")))
     })
 }
 
 /// What stands before the list of all layouts in a message, so that a list of many files can do without it.
 pub(crate) const LAYOUTS: &str = "; layouts: ";
 
-/// The columns of a header, as many as a message can hold: a file that is no table may be one very long line.
-fn first_columns(header: &Header) -> String {
-    const LONGEST: usize = 300;
-    let mut text = String::new();
-    for name in header.shown() {
-        let cut: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-        if text.len() + cut.len() > LONGEST {
-            return format!("{text}... ({} in all)", header.shown().len());
-        }
-        text += if text.is_empty() { "" } else { ", " };
-        text += &cut;
+/// What a text of no known layout looks like.
+fn unknown(sample: &Sample<'_>) -> String {
+    /// Columns that a message lists at most.
+    const MOST: usize = 40;
+    let start = sample.start.trim_start();
+    if sample.is_json() {
+        return format!("this is JSON of no layout that can be ingested; it begins with {}", input::shorten(start));
     }
-    text
+    if start.starts_with("# ") || start.starts_with('|') {
+        return format!("this looks like a text in Markdown, not a table; it begins with {}", input::shorten(start));
+    }
+    let hint = if tidy::resembles(sample) {
+        "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
+    } else {
+        ""
+    };
+    let names = sample.header.shown();
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    let found = shown.join(", ");
+    format!("the columns are those of no layout that can be ingested{hint}; columns found: {found}{more}")
 }
 
 /// Recognises and reads one table.
@@ -176,5 +199,9 @@ fn required(source: &Source<'_>, header: &Header, aliases: &[&str]) -> Result<us
     })
 }
 
+#[cfg(test)]
+mod ons_ods_tests;
+#[cfg(test)]
+mod reference_tests;
 #[cfg(test)]
 mod tests;
