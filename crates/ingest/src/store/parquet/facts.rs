@@ -7,8 +7,8 @@ use super::{
 use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::fixed::Fixed;
-use crate::formats::{Dataset, Org};
 use crate::formats::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
+use crate::formats::{Dataset, Org};
 use crate::store::{FactTotals, Totals};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
