@@ -6,7 +6,7 @@ use unwarranted::core::Grain;
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::simulate::{self, SimulateOptions};
 use unwarranted::ingest::store::IngestOptions;
-use unwarranted::study::{Data, REPLICATES, Statistics, Study};
+use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
@@ -23,7 +23,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));
-    let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
+    let query = StoreQuery::Prescribing(Query::of(BNF, Level::Ccg, Measure::Items));
     let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
     let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))
