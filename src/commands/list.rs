@@ -25,6 +25,7 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
                 let facts = [
                     ("publisher", f.publisher),
                     ("years", f.years),
+                    ("areas", f.geography.about()),
                     ("licence", f.licence),
                     ("columns", &columns),
                     ("traps", &traps),

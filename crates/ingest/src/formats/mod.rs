@@ -93,6 +93,18 @@ impl Geography {
         (Self::Unspecified, "unspecified"),
     ];
 
+    /// What the areas are, in words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Prescriber => "of the prescriber",
+            Self::Dispenser => "of the dispenser, whoever prescribed: not to be divided by figures of prescribers",
+            Self::Registered => "of the practice where patients are registered",
+            Self::Resident => "where people live",
+            Self::Unspecified => "none, or as its user says",
+        }
+    }
+
     /// The word used in the store.
     #[must_use]
     pub fn word(self) -> &'static str {
