@@ -1,7 +1,7 @@
 //! A store as the data of a study.
 
 use super::{DefaultWords, Loaded};
-use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble};
+use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble, assemble_with_practices};
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows, RowsAside};
@@ -14,17 +14,23 @@ use std::sync::Arc;
 /// Rates from a store are per this many registered patients.
 const PER: f64 = 1_000.0;
 
-pub(super) fn load(dir: &Path, query: &Query) -> Result<Loaded> {
-    let assembled = assemble(&Store::open(dir)?, query)?;
+pub(super) fn load(dir: &Path, query: &Query, practices: bool) -> Result<Loaded> {
+    let store = Store::open(dir)?;
+    let assembled = if practices { assemble_with_practices(&store, query)? } else { assemble(&store, query)? };
     let inputs = assembled.sources.iter().map(input).collect();
     let words = words(&assembled, query.measure);
-    let Assembled { cube, kind, mut notes, .. } = assembled;
+    let Assembled { cube, practices: parts, kind, mut notes, .. } = assembled;
     notes.push(format!(
         "Row counts of the publishers' files are those of their ingestion; this study takes the rows whose BNF code \
          starts with {}.",
         query.bnf
     ));
-    Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
+    Ok(Loaded { cube, parts, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
+}
+
+/// Whether what is summed is an amount rather than a count.
+pub(super) fn is_amount(query: &Query) -> bool {
+    query.measure != Measure::Items
 }
 
 /// The options of a store, for the manifest.
@@ -50,6 +56,7 @@ fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
         denominator: "registered patients".to_owned(),
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
+        standardised: None,
         sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
     }

@@ -179,11 +179,11 @@ fn published_indirectly_standardised_rates() {
         let ratio = row.call.contains("ratio");
         let (_, per) = row.call.rsplit_once(' ').unwrap();
         let per: f64 = per.parse().unwrap();
-        let base = if ratio { 1.0 } else { reference.crude_rate() };
+        let base = if ratio { 1.0 } else { reference.crude_rate().unwrap() };
         match s {
             "observed" => row.expect(observed, 0.0),
             "expected" => row.expect(expected, 1e-12),
-            "ref_rate" => row.expect(reference.crude_rate() * per, 1e-12),
+            "ref_rate" => row.expect(reference.crude_rate().unwrap() * per, 1e-12),
             _ => row.expect(part(indirect_rate(observed, expected, base, per, level(s)).unwrap(), s), CLOSED),
         }
         tally.add();

@@ -56,7 +56,12 @@ pub(super) struct MonthSums {
     pub(super) listed: usize,
     /// Practices recorded under more than one area.
     pub(super) split: BTreeSet<String>,
+    /// Observed and registered patients by area and practice, where they are wanted.
+    pub(super) practices: Option<ByPractice>,
 }
+
+/// Observed and registered patients by area and practice.
+pub(super) type ByPractice = BTreeMap<(String, String), (i64, i64)>;
 
 pub(super) fn load(
     store: &Store,
@@ -65,6 +70,7 @@ pub(super) fn load(
     bnf: &str,
     query: &Query,
     extracts: &Extracts<'_>,
+    by_practice: bool,
 ) -> Result<MonthSums, Error> {
     let mut presentations = store.presentations(table)?;
     presentations.retain(|p| p.bnf.starts_with(bnf));
@@ -89,6 +95,7 @@ pub(super) fn load(
         rows: values.len(),
         listed: lists.len(),
         split: BTreeSet::new(),
+        practices: by_practice.then(ByPractice::new),
     };
     sums.observe(query.level, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.homes(query.level, &practices);
@@ -146,6 +153,10 @@ impl MonthSums {
             let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
+            if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
+                let sums = practices.entry((code.to_owned(), value.practice.clone())).or_default();
+                sums.0 = sums.0.checked_add(value.value)?;
+            }
             if label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
             }
@@ -187,6 +198,10 @@ impl MonthSums {
                 _ => area_of(level, "", "", &list.org).0,
             };
             let area = Some(home.unwrap_or(recorded)).filter(|code| !code.is_empty());
+            if let (Some(practices), Some(code)) = (&mut self.practices, area.filter(|c| self.areas.contains_key(*c))) {
+                let sums = practices.entry((code.to_owned(), list.practice.clone())).or_default();
+                sums.1 = sums.1.checked_add(list.patients)?;
+            }
             let area = area.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {
                 let in_file = in_file.contains(list.practice.as_str());

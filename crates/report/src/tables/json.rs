@@ -5,7 +5,9 @@ use super::lines::to_lines;
 use crate::LabelsBy;
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::findings::{Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated};
+use unwarranted_core::findings::{
+    AreaRates, Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated, Standardised,
+};
 use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 
@@ -17,7 +19,7 @@ struct Document<T> {
 
 /// What every table says first of a slice.
 #[derive(Serialize)]
-struct Head<'a> {
+pub(super) struct Head<'a> {
     treatment: &'a str,
     measure: Option<&'a str>,
     period: Period,
@@ -28,6 +30,7 @@ struct Head<'a> {
     months_full: Option<usize>,
     expected_from: ExpectedFrom,
     confidence: f64,
+    standardised: Option<&'a Standardised>,
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
@@ -76,6 +79,8 @@ struct RateRow<'a> {
     upper: Option<f64>,
     interval_method: Option<&'static str>,
     ratio: Option<f64>,
+    #[serde(flatten)]
+    rates: &'a AreaRates,
     percent_rank: Option<f64>,
     months: usize,
 }
@@ -153,7 +158,7 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     })
 }
 
-fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
+pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     let words = labels.get(&s.treatment);
     Head {
         treatment: &s.treatment,
@@ -166,6 +171,7 @@ fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         months_full: s.months_full,
         expected_from: s.expected_from,
         confidence: s.confidence,
+        standardised: s.standardised.as_ref(),
         observed: s.observed,
         denominator: s.denominator,
         rate: s.rate,
@@ -184,6 +190,7 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
         upper: a.upper,
         interval_method: a.interval_method,
         ratio: a.ratio,
+        rates: &a.rates,
         percent_rank: a.percent_rank,
         months: a.months,
     }
