@@ -144,7 +144,9 @@ fn direct(
         }
         let strata = parts.strata(&slice, options)?;
         let rates = strata.standardised(table, method)?;
-        Ok(expected(slice, &strata, &strata.as_reference())?.with_direct(rates)?)
+        let by_area: BTreeMap<Arc<str>, _> = strata.areas().cloned().zip(rates.areas).collect();
+        let slice = expected(slice, &strata, &strata.as_reference())?;
+        Ok(slice.with_direct(|code| by_area.get(code).cloned(), rates.overall, method)?)
     };
     let slices = slices.into_iter().map(one).collect::<Result<_>>()?;
     let intervals = match method {
@@ -225,6 +227,10 @@ fn adjusted(
 }
 
 fn expected(slice: Slice, strata: &Strata, reference: &Reference) -> Result<Slice> {
+    if reference.crude_rate().is_some_and(|rate| rate <= 0.0) {
+        // Nothing happened anywhere: areas are no more to be set aside for it than by internal standardisation.
+        return Ok(slice);
+    }
     let made = by_code(strata, strata.expected(reference)?);
     Ok(slice.with_expected(|code| made.get(code).copied(), reference.crude_rate())?)
 }

@@ -37,7 +37,11 @@ impl Study {
         let from_store = matches!(self.data, Data::Store { .. });
         let Some(parts) = known.filter(|_| self.statistics.replicates > 0 && self.resample != Some(Resample::Areas))
         else {
-            if self.resample == Some(Resample::Practices) && known.is_none() && !from_store {
+            let wanted = self.resample == Some(Resample::Practices) && self.statistics.replicates > 0;
+            if wanted && from_store {
+                bail!("--resample practices: here the areas are the practices themselves; choose a larger --level");
+            }
+            if wanted {
                 bail!("--resample practices needs rows by practice; name their column with --within COLUMN");
             }
             return Ok((slices, Vec::new()));

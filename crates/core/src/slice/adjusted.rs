@@ -3,7 +3,7 @@
 use super::{ExpectedFrom, Slice, SliceArea};
 use crate::error::Error;
 use crate::resampling::Practice;
-use crate::standardise::{Adjusted, Direct};
+use crate::standardise::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use std::sync::Arc;
 
 impl Slice {
@@ -34,15 +34,21 @@ impl Slice {
         Ok(made)
     }
 
-    /// The same slice with directly standardised rates. `rates` are in the order of the areas.
+    /// The same slice with directly standardised rates, made from the strata of each area, as `strata` gives them by area
+    /// code, and from those of all areas together.
     ///
     /// # Errors
-    /// [`Error::Empty`] when there are not as many rates as areas.
-    pub fn with_direct(mut self, rates: Direct) -> Result<Self, Error> {
-        if rates.areas.len() != self.len() {
-            return Err(Error::Empty(format!("{} areas have strata, {} have figures", rates.areas.len(), self.len())));
-        }
-        self.adjusted = Some(Adjusted::Direct(rates));
+    /// [`Error::Empty`] naming an area without strata.
+    pub fn with_direct(
+        mut self,
+        strata: impl Fn(&str) -> Option<Vec<WeightedStratum>>,
+        overall: Vec<WeightedStratum>,
+        method: DirectMethod,
+    ) -> Result<Self, Error> {
+        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no figures by age and sex", a.code));
+        let one = |a: &SliceArea| strata(&a.code).ok_or_else(|| missing(a));
+        let areas = self.areas.iter().map(one).collect::<Result<_, _>>()?;
+        self.adjusted = Some(Adjusted::Direct(Direct { areas, overall, method }));
         Ok(self)
     }
 
