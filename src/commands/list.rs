@@ -45,7 +45,33 @@ fn statistic(
     [("formula", formula), ("source", source), ("undefined", undefined)]
 }
 
+/// Columns of a line where output is no terminal.
+const WIDTH: usize = 100;
+/// Columns before the text of a fact.
+const INDENT: usize = 15;
+
 fn entry(id: &str, title: &str, facts: &[(&str, &str)]) -> String {
-    let lines: String = facts.iter().map(|(key, text)| format!("    {key:<10} {text}\n")).collect();
-    format!("{id}  {title}\n{lines}")
+    let width = super::terminal_width().map_or(WIDTH, usize::from);
+    let fact = |(key, text): &(&str, &str)| {
+        let lines = wrapped(text, width.saturating_sub(INDENT));
+        let head = |at: usize| if at == 0 { format!("    {key:<10} ") } else { " ".repeat(INDENT) };
+        lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", head(at))).collect::<String>()
+    };
+    let title = wrapped(&format!("{id}  {title}"), width).join("\n    ");
+    format!("{title}\n{}", facts.iter().map(fact).collect::<String>())
+}
+
+/// Lines of at most `width` columns, broken at spaces; a longer word has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
