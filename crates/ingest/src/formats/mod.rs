@@ -1,25 +1,45 @@
 //! Publisher layouts, one file each. A layout is recognised by its contents, never by its file name.
 
+mod allocations;
+mod below;
 mod bnf;
 mod boundaries;
 mod builder;
+mod ccg_list_size;
+mod code_year_controls;
+mod collect;
 pub mod directory;
 mod dpi;
 mod epd_v2;
 pub mod facts;
+mod figures;
 mod file_name;
+mod fingertips;
+mod fingertips_practice;
+mod funding;
+mod indicators;
 mod json;
+mod kinds;
 mod literal;
+mod long_table;
+mod nhs_choices_indicators;
+mod nhs_payments;
 mod not_sign;
+mod ons_population_age;
 mod organisations;
 mod patient_list_size;
+mod periods;
 mod prescribing;
+mod prescribing_units;
+mod qof_prevalence;
 mod reg_patients;
 mod rows;
 mod sample;
+mod star_pu_weights;
 mod tables;
 mod tally;
 mod tidy;
+mod weighted_populations;
 mod year_columns;
 
 pub use boundaries::national_grid;
@@ -147,6 +167,20 @@ pub static FORMATS: &[Format] = &[
     bnf::adq::FORMAT,
     boundaries::geojson::FORMAT,
     boundaries::hexjson::FORMAT,
+    nhs_payments::FORMAT,
+    weighted_populations::FORMAT,
+    allocations::FORMAT,
+    qof_prevalence::FORMAT,
+    fingertips::FORMAT,
+    fingertips_practice::FORMAT,
+    code_year_controls::FORMAT,
+    nhs_choices_indicators::FORMAT,
+    ons_population_age::FORMAT,
+    ccg_list_size::FORMAT,
+    star_pu_weights::FORMAT,
+    prescribing_units::FORMAT,
+    funding::FORMAT,
+    indicators::FORMAT,
     tidy::FORMAT,
 ];
 
@@ -211,6 +245,10 @@ fn required(source: &Source<'_>, header: &Header, aliases: &[&str]) -> Result<us
     })
 }
 
+#[cfg(test)]
+mod facts_testing;
+#[cfg(test)]
+mod facts_tests;
 #[cfg(test)]
 mod ons_ods_tests;
 #[cfg(test)]
