@@ -1,7 +1,7 @@
 //! What the tests of the layouts with figures share.
 
 use super::facts::{FactValue, Facts};
-use super::{Format, Reading, Source, Tables, read};
+use super::{Format, MAX_REJECTS, Reading, Source, Tables, read};
 use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::input;
@@ -12,7 +12,7 @@ use unwarranted_core::Month;
 pub(super) type Read = (&'static Format, Reading);
 
 pub(super) fn text(name: &str, text: &str) -> Result<Read, Error> {
-    read(&Source { shown: name, names: &[name], text, progress: &|_| () })
+    read(&Source { shown: name, names: &[name], text, max_rejects: MAX_REJECTS, progress: &|_| () })
 }
 
 pub(super) fn file(path: &Path) -> Result<Read, Error> {

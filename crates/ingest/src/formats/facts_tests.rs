@@ -2,7 +2,7 @@
 
 use super::facts::FactValue;
 use super::facts_testing::{tables, total};
-use super::{Source, Tables, read};
+use super::{MAX_REJECTS, Source, Tables, read};
 use crate::{input, testing};
 use std::path::Path;
 
@@ -36,7 +36,13 @@ fn layouts(path: &Path) -> Result<Vec<&'static str>, String> {
     let mut found = Vec::new();
     for member in &file.members {
         let names = [member.name.as_str(), file.name.as_str()];
-        let source = Source { shown: &member.shown, names: &names, text: &member.text, progress: &|_| () };
+        let source = Source {
+            shown: &member.shown,
+            names: &names,
+            text: &member.text,
+            max_rejects: MAX_REJECTS,
+            progress: &|_| (),
+        };
         let (format, reading) = read(&source).map_err(|e| e.to_string())?;
         found.push(format.id);
         let tally = &reading.tally;

@@ -195,7 +195,7 @@ fn basis(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::facts_testing::{exact, fixture, only, part};
-    use super::super::read as read_any;
+    use super::super::{MAX_REJECTS, read as read_any};
     use super::*;
     use crate::{input, testing};
 
@@ -243,7 +243,13 @@ mod tests {
         let mut compared = 0;
         for member in &workbook.members {
             let names = [member.name.as_str()];
-            let source = Source { shown: &member.shown, names: &names, text: &member.text, progress: &|_| () };
+            let source = Source {
+                shown: &member.shown,
+                names: &names,
+                text: &member.text,
+                max_rejects: MAX_REJECTS,
+                progress: &|_| (),
+            };
             let (format, reading) = read_any(&source).unwrap();
             assert_eq!(format.id, "prescribing-units");
             let (facts, expected) = (only(&reading).1, only(&json).1);

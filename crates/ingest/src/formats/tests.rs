@@ -8,7 +8,7 @@ use crate::testing;
 use std::path::Path;
 
 fn text(name: &str, text: &str) -> Result<(&'static Format, Reading), Error> {
-    read(&Source { shown: name, names: &[name], text, progress: &|_| () })
+    read(&Source { shown: name, names: &[name], text, max_rejects: MAX_REJECTS, progress: &|_| () })
 }
 
 fn file(path: &Path) -> Result<(&'static Format, Reading), Error> {
@@ -42,7 +42,13 @@ fn every_storable_layout_has_a_fixture_that_only_it_recognises() {
         let path = std::fs::read_dir(folder).unwrap().flatten().next().unwrap().path();
         let member = input::open(&path).unwrap().members.remove(0);
         let names = [member.name.as_str()];
-        let source = Source { shown: &member.shown, names: &names, text: &member.text, progress: &|_| () };
+        let source = Source {
+            shown: &member.shown,
+            names: &names,
+            text: &member.text,
+            max_rejects: MAX_REJECTS,
+            progress: &|_| (),
+        };
         let sample = Sample::new(&source).unwrap();
         let by: Vec<&str> = FORMATS.iter().filter(|f| (f.recognise)(&sample)).map(|f| f.id).collect();
         assert_eq!(by, [format.id]);
