@@ -71,10 +71,11 @@ impl<'a> Below<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::MAX_REJECTS;
     use super::*;
 
     fn table(text: &str, is_header: fn(&Header) -> bool) -> Result<(Vec<String>, Tally), Error> {
-        let source = Source { shown: "t.csv", names: &["t.csv"], text, max_rejects: super::super::MAX_REJECTS, progress: &|_| () };
+        let source = Source { shown: "t.csv", names: &["t.csv"], text, max_rejects: MAX_REJECTS, progress: &|_| () };
         let below = Below::find(&source, is_header)?;
         let mut codes = Vec::new();
         let tally = below.each_row(|row| {

@@ -195,7 +195,7 @@ fn basis(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::facts_testing::{exact, fixture, only, part};
-    use super::super::read as read_any;
+    use super::super::{MAX_REJECTS, read as read_any};
     use super::*;
     use crate::{input, testing};
 
@@ -247,7 +247,7 @@ mod tests {
                 shown: &member.shown,
                 names: &names,
                 text: &member.text,
-                max_rejects: super::super::MAX_REJECTS,
+                max_rejects: MAX_REJECTS,
                 progress: &|_| (),
             };
             let (format, reading) = read_any(&source).unwrap();
