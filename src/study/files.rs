@@ -22,6 +22,8 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         standardised: None,
         sources: sources(&tidy),
         synthetic: false,
+        denominator_one: None,
+        area_notes: Arc::default(),
     };
     let inputs = inputs(&tidy);
     Ok(Loaded {

@@ -11,12 +11,14 @@ use crate::number::exact;
 use unwarranted_core::findings::{Jackknifed, Limits};
 use unwarranted_core::interval::Confidence;
 use unwarranted_core::{AreaFinding, Estimate, SliceFindings};
+use unwarranted_plot::area_notes::AreaNotes;
 use unwarranted_plot::numbers::level;
 
 /// One area in its slice.
 struct Row<'a> {
     slice: &'a SliceFindings,
     unit: &'a str,
+    notes: Option<&'a AreaNotes>,
     area: &'a AreaFinding,
 }
 
@@ -177,6 +179,7 @@ fn which_columns() -> Vec<Column> {
         column("kind", |r| kind_word(r.slice.kind).to_owned()),
         column("area", |r| text(&r.area.area)),
         column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
+        column("ons_code", |r| text(r.notes.and_then(|n| n.ons_code(&r.area.area)).unwrap_or_default())),
     ]
 }
 
@@ -196,6 +199,7 @@ fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
         column("ratio_lower", |r| number(r.area.rates.ratio_lower)),
         column("ratio_upper", |r| number(r.area.rates.ratio_upper)),
         column("months", |r| r.area.months.to_string()),
+        column("break", |r| text(&r.notes.and_then(|n| n.breaks_in(&r.area.area, r.slice.period)).unwrap_or_default())),
     ];
     // Columns that only some commands give come after those that are always there.
     if findings.iter().any(|s| s.standardised.is_some()) {
@@ -289,8 +293,9 @@ fn area_rows<const N: usize>(
 ) -> Result<String, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
     let rows = findings.iter().flat_map(|slice| {
-        let unit = labels.get(&slice.treatment).map_or("", |l| l.unit.as_str());
-        slice.areas.iter().map(move |area| Row { slice, unit, area })
+        let words = labels.get(&slice.treatment);
+        let (unit, notes) = (words.map_or("", |l| l.unit.as_str()), words.map(|l| &*l.area_notes));
+        slice.areas.iter().map(move |area| Row { slice, unit, notes, area })
     });
     write(
         columns.iter().map(|c| c.name.clone()),
