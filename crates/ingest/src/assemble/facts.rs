@@ -355,6 +355,7 @@ impl Found {
             _ => "units",
         };
         Ok(Assembled {
+            practices: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
             notes,
