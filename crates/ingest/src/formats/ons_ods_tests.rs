@@ -128,7 +128,7 @@ fn rows(codes: &Codes, groups: &Groups) -> String {
         let seen = if code.seen.is_empty() { &code.listed } else { &code.seen };
         let seen: Vec<(Month, &str)> = seen.iter().map(|(month, name)| (*month, name.as_str())).collect();
         if let (Some(ods), false) = (&code.ods, seen.is_empty()) {
-            by_ods.entry((*kind, ods)).or_default().push((ons, seen));
+            by_ods.entry((*kind, ods.as_str())).or_default().push((ons.as_str(), seen));
         }
     }
     let mut csv = HEADER.to_owned();
@@ -141,7 +141,7 @@ fn rows(codes: &Codes, groups: &Groups) -> String {
             let day = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
             let (first, (last, name)) = (seen[0].0, seen[seen.len() - 1]);
             let (first, last) = (first.to_string(), last.to_string());
-            let fields = [kind.word(), ods, ons, name.trim(), &day(from), &day(to), &first, &last];
+            let fields = [kind.word(), ods, *ons, name.trim(), &day(from), &day(to), &first, &last];
             input::push_csv_row(&mut csv, fields.into_iter());
         }
     }
