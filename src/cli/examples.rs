@@ -28,6 +28,9 @@ pub(super) const SMOOTH: &str = "Examples:
 pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
   unwarranted ingest downloads/*.zip --store store";
+pub(super) const SIMULATE: &str = "Examples:
+  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv      about 1.6 GB, 7,000 practices
+  unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv";
 pub(super) const LIST: &str = "Examples:
   unwarranted list indices
   unwarranted list formats";

@@ -15,6 +15,7 @@
 //! ```
 
 mod decode;
+mod packed;
 mod unpack;
 
 use crate::error::Error;
@@ -24,6 +25,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 pub use decode::Encoding;
+pub(crate) use packed::Packed;
 pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.
@@ -85,7 +87,12 @@ pub fn from_bytes(name: String, shown: String, bytes: Vec<u8>) -> Result<InputFi
 /// SHA-256 as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
@@ -168,6 +175,17 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
         return Err(refuse(&path.display().to_string(), problem));
     }
     std::fs::read(path).map_err(Error::io(path, "read"))
+}
+
+/// A file that could be opened but not read to its end.
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            refuse(shown, "the compressed data end too early: the file is cut short; fetch or copy the file again")
+        }
+        std::io::ErrorKind::Other => refuse(shown, error.to_string()),
+        _ => refuse(shown, format!("the file cannot be read to its end ({error}); fetch or copy it again")),
+    }
 }
 
 fn refuse(shown: &str, problem: impl Into<String>) -> Error {

@@ -10,6 +10,7 @@ pub mod error;
 pub mod fixed;
 pub mod formats;
 pub mod input;
+pub mod scan;
 pub mod simulate;
 pub mod store;
 #[cfg(test)]

@@ -94,7 +94,7 @@ pub(super) fn load(
     let homes = sums.homes(query.level, &practices);
     sums.count_patients(query.level, &practices, &homes, &lists).ok_or_else(overflow)?;
     if population.is_some() {
-        sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
+        sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
     Ok(sums)
 }
@@ -128,12 +128,12 @@ impl MonthSums {
         i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
     }
 
-    /// Makes every area, and adds what was observed. `None` on overflow.
+    /// Makes every area, and adds what was observed. `None` on overflow, and for a practice that the month does not have.
     fn observe(&mut self, level: Level, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
-        let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
+        let mut at: Vec<(&str, Label)> = Vec::with_capacity(practices.len());
         for practice in practices {
             let (code, name) = area_of(level, &practice.code, &practice.name, &practice.org);
-            at.insert((&practice.code, &practice.org.pco), (code, practice.label));
+            at.push((code, practice.label));
             // Prescribers without an area are rows of their own only where they prescribed the treatment.
             if !code.is_empty() {
                 let area = self.areas.entry(code.to_owned()).or_default();
@@ -143,7 +143,7 @@ impl MonthSums {
             }
         }
         for value in values {
-            let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
+            let (code, label) = *at.get(value.practice)?;
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
             if label == Label::UnidentifiedInArea && !code.is_empty() {
@@ -202,6 +202,7 @@ impl MonthSums {
 
     fn find_unlisted(
         &mut self,
+        practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
         lists: &[ListSize],
         values: &[StoredValue],
@@ -211,7 +212,7 @@ impl MonthSums {
             self.unlisted.insert((*practice).to_owned(), 0);
         }
         for value in values {
-            if let Some(observed) = self.unlisted.get_mut(&value.practice) {
+            if let Some(observed) = self.unlisted.get_mut(&practices.get(value.practice)?.code) {
                 *observed = observed.checked_add(value.value)?;
             }
         }

@@ -1,13 +1,19 @@
 //! Publisher layouts, one file each. A layout is recognised by its header, never by its file name.
 
-mod builder;
 pub mod directory;
 mod dpi;
+mod epd_snomed;
 mod epd_v2;
 pub mod facts;
 mod file_name;
+mod gp_addresses;
+mod gp_chemicals;
+mod gp_prescribing;
+mod gp_prescribing_chemical;
+mod openprescribing;
 mod patient_list_size;
-mod prescribing;
+mod pca;
+pub(crate) mod prescribing;
 mod reg_patients;
 mod rows;
 mod sample;
@@ -72,6 +78,20 @@ pub enum Geography {
     Unspecified,
 }
 
+impl Geography {
+    /// The word used in the catalogue.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Prescriber => "prescriber",
+            Self::Dispenser => "dispenser",
+            Self::Registered => "registered",
+            Self::Resident => "resident",
+            Self::Unspecified => "unspecified",
+        }
+    }
+}
+
 /// Reads a table of one layout.
 pub type Reader = fn(&Source<'_>) -> Result<Reading, Error>;
 
@@ -87,10 +107,17 @@ pub struct Reading {
 /// Every layout, most specific first.
 #[rustfmt::skip] // one line each, so that adding one touches one
 pub static FORMATS: &[Format] = &[
+    epd_snomed::FORMAT,
     epd_v2::FORMAT,
     dpi::FORMAT,
+    gp_prescribing::FORMAT,
+    gp_prescribing_chemical::FORMAT,
+    gp_chemicals::FORMAT,
+    gp_addresses::FORMAT,
+    pca::FORMAT,
     reg_patients::FORMAT,
     patient_list_size::FORMAT,
+    openprescribing::FORMAT,
     tidy::FORMAT,
 ];
 

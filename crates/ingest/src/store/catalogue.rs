@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Version of the catalogue's layout.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 /// Name of the catalogue in the folder of the store.
 pub(super) const FILE: &str = "catalogue.json";
 
@@ -33,6 +33,9 @@ pub struct CatalogueEntry {
     pub sha256: String,
     /// Identifier of the layout.
     pub format: String,
+    /// Whose places its areas are: `prescriber`, `dispenser`, `registered`, `resident`, `unspecified`.
+    #[serde(default)]
+    pub geography: String,
     /// Publisher.
     pub publisher: String,
     /// Licence.
@@ -130,11 +133,14 @@ impl Totals {
 impl std::fmt::Display for Totals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => write!(
-                f,
-                "{}, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds",
-                counted(*items, "item", "items")
-            ),
+            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => {
+                let quantity = quantity.map_or_else(|| "not reported".to_owned(), |q| q.to_string());
+                let items = counted(*items, "item", "items");
+                write!(
+                    f,
+                    "{items}, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds"
+                )
+            }
             Self::Population { practices, patients } => write!(
                 f,
                 "{} of {}",
@@ -220,15 +226,18 @@ mod tests {
 
     #[test]
     fn totals_read_as_words() {
-        let sums = Sums { items: 1, quantity: Fixed(0), nic: Fixed(0), actual_cost: Fixed(0) };
+        let sums = Sums { items: 1, quantity: Some(Fixed(0)), nic: Fixed(0), actual_cost: Fixed(0) };
         assert!(Totals::from(sums).to_string().starts_with("1 item, quantity 0.00, "));
+        let unknown = Totals::from(Sums { quantity: None, ..sums }).to_string();
+        assert!(unknown.starts_with("1 item, quantity not reported, "), "{unknown}");
         let text = Totals::Population { practices: 1, patients: 57_368_680 }.to_string();
         assert_eq!(text, "57,368,680 patients of 1 practice");
     }
 
     #[test]
     fn keeps_every_digit_of_a_total() {
-        let sums = Sums { items: 7, quantity: Fixed(1), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
+        let sums =
+            Sums { items: 7, quantity: Some(Fixed(1)), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
         let json = serde_json::to_string(&Totals::from(sums)).unwrap();
         assert_eq!(json, r#"{"items":7,"quantity":"0.00001","nic":"90071992547.40993","actual_cost":"-0.00005"}"#);
         assert_eq!(serde_json::from_str::<Totals>(&json).unwrap(), Totals::Prescribing(sums));

@@ -1,6 +1,7 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
 use super::catalogue::{Catalogue, CatalogueEntry, Totals};
+use super::large::Large;
 use super::staging::{FOLDERS, Staging};
 use super::{Progress, Store};
 use crate::error::Error;
@@ -107,20 +108,39 @@ fn one_file(
     progress: Progress<'_>,
 ) -> Result<Vec<Ingested>, Error> {
     progress(&path.display().to_string(), 0.0);
-    let file = input::open(path)?;
-    let known: Vec<&CatalogueEntry> = catalogue.sources.iter().filter(|s| s.sha256 == file.sha256).collect();
-    if !known.is_empty() {
-        let present =
-            |e: &CatalogueEntry| Ingested { status: Status::AlreadyPresent, entry: e.clone(), replaced: Vec::new() };
-        return Ok(known.into_iter().map(present).collect());
-    }
     let mut done = Vec::new();
+    if let Some(large) = Large::open(path) {
+        if let Some(present) = already_present(catalogue, large.known_hash(&sizes(catalogue))?.as_deref()) {
+            return Ok(present);
+        }
+        let entries = large.ingest(staging, when, &|p| progress(large.name(), p))?;
+        done.extend(entries.into_iter().map(|entry| record(catalogue, entry)));
+        return Ok(done);
+    }
+    let file = input::open(path)?;
+    if let Some(present) = already_present(catalogue, Some(&file.sha256)) {
+        return Ok(present);
+    }
     for (i, member) in file.members.iter().enumerate() {
         let part = |p: f64| progress(&file.name, share(i, file.members.len(), p));
         let entry = staging.member(&file, member, when, &part)?;
         done.push(record(catalogue, entry));
     }
     Ok(done)
+}
+
+/// The sizes of the files in the catalogue: a file of another size is certainly new.
+fn sizes(catalogue: &Catalogue) -> BTreeSet<u64> {
+    catalogue.sources.iter().map(|s| s.size).collect()
+}
+
+/// The entries of a file whose bytes are known.
+fn already_present(catalogue: &Catalogue, sha256: Option<&str>) -> Option<Vec<Ingested>> {
+    let known = catalogue.sources.iter().filter(|s| Some(s.sha256.as_str()) == sha256);
+    let present =
+        |e: &CatalogueEntry| Ingested { status: Status::AlreadyPresent, entry: e.clone(), replaced: Vec::new() };
+    let present: Vec<Ingested> = known.map(present).collect();
+    (!present.is_empty()).then_some(present)
 }
 
 /// Puts an entry into the catalogue, in the place of earlier tables of the same dataset and month.

@@ -3,7 +3,7 @@
 use super::catalogue::{CatalogueEntry, Rows, TableEntry, Totals};
 use super::{Store, parquet, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Dataset, Format, Population, Prescribing, Source, Tables, Tally};
+use crate::formats::{self, Dataset, Format, Population, Prescribing, Reading, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
 use std::path::PathBuf;
 use unwarranted_core::Month;
@@ -38,7 +38,7 @@ impl<'a> Staging<'a> {
         Ok(Self { store, dir })
     }
 
-    /// Reads one table and writes its files aside.
+    /// Reads one table that is in memory and writes its files aside.
     pub(super) fn member(
         &self,
         file: &InputFile,
@@ -50,10 +50,21 @@ impl<'a> Staging<'a> {
         let names = [member.name.as_str(), file.name.as_str()];
         let source = Source { shown: &member.shown, names: &names, text: &member.text, progress };
         let (format, reading) = formats::read(&source)?;
-        let key = if archived {
-            input::sha256_hex(format!("{}/{}", file.sha256, member.name).as_bytes())
-        } else {
-            file.sha256.clone()
+        self.reading(file, archived.then_some(member.name.as_str()), format, &reading, when)
+    }
+
+    /// Writes the files of a table aside: that of a whole file, or of a member of an archive.
+    pub(super) fn reading(
+        &self,
+        file: &InputFile,
+        member: Option<&str>,
+        format: &'static Format,
+        reading: &Reading,
+        when: &str,
+    ) -> Result<CatalogueEntry, Error> {
+        let key = match member {
+            Some(member) => input::sha256_hex(format!("{}/{member}", file.sha256).as_bytes()),
+            None => file.sha256.clone(),
         };
         let key = &key[..10];
         let tables: Result<Vec<_>, Error> = match &reading.tables {
@@ -63,10 +74,13 @@ impl<'a> Staging<'a> {
             | Tables::Organisations(..)
             | Tables::Links(..)
             | Tables::Terms(..)
-            | Tables::Shapes(..) => Err(source.refuse("this table is recognised but cannot be stored yet")),
+            | Tables::Shapes(..) => {
+                let problem = "this table is recognised but cannot be stored yet".to_owned();
+                Err(Error::File { file: file.shown.clone(), problem })
+            }
         };
         let mut entry = entry(file, format, &reading.tally, tables?);
-        entry.member = archived.then(|| member.name.clone());
+        entry.member = member.map(str::to_owned);
         when.clone_into(&mut entry.when);
         entry.rejects = self.rejects(&file.name, &reading.tally, key)?;
         Ok(entry)
@@ -177,6 +191,7 @@ fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntr
         size: file.bytes,
         sha256: file.sha256.clone(),
         format: format.id.to_owned(),
+        geography: format.geography.word().to_owned(),
         publisher: format.publisher.to_owned(),
         licence: format.licence.to_owned(),
         attribution: format.attribution.to_owned(),
