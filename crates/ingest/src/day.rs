@@ -11,6 +11,9 @@ pub struct Day {
 }
 
 impl Day {
+    /// The first day of the year 1.
+    pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
     /// A day that exists; `None` for any other.
     ///
     /// ```
@@ -50,6 +53,24 @@ impl Day {
             [d, m, y] if y.len() == 4 => Self::new(digits(y)?, small(m)?, small(d)?),
             _ => None,
         }
+    }
+
+    /// The first day of a month.
+    #[must_use]
+    pub fn first_of(month: Month) -> Self {
+        Self { year: month.year(), month: u8::try_from(month.month()).unwrap_or(1), day: 1 }
+    }
+
+    /// "1 April 2018".
+    ///
+    /// ```
+    /// use unwarranted_ingest::day::Day;
+    /// assert_eq!(Day::new(2018, 4, 1).unwrap().words(), "1 April 2018");
+    /// ```
+    #[must_use]
+    pub fn words(self) -> String {
+        let month = self.to_month().map_or_else(|| self.to_string(), |m| unwarranted_core::Period::Month(m).words());
+        format!("{} {month}", self.day)
     }
 
     /// The month it lies in; `None` only for years that a month cannot have.

@@ -95,7 +95,7 @@ mod tests {
 
     fn practices(path: &std::path::Path) -> (Option<Month>, Vec<Organisation>, u64) {
         let text = std::fs::read_to_string(path).unwrap();
-        let source = Source { shown: "ADDR", names: &["ADDR"], text: &text, progress: &|_| () };
+        let source = Source { shown: "ADDR", names: &["ADDR"], text: &text, max_rejects: 1.0, progress: &|_| () };
         let (format, reading) = super::super::read(&source).unwrap();
         assert_eq!(format.id, "gp-addresses");
         let Tables::Organisations(month, organisations) = reading.tables else { panic!("organisations expected") };

@@ -73,7 +73,7 @@ mod tests {
 
     fn terms(path: &std::path::Path) -> (Option<Month>, Terms, u64) {
         let text = std::fs::read_to_string(path).unwrap();
-        let source = Source { shown: "CHEM", names: &["CHEM"], text: &text, progress: &|_| () };
+        let source = Source { shown: "CHEM", names: &["CHEM"], text: &text, max_rejects: 1.0, progress: &|_| () };
         let (format, reading) = super::super::read(&source).unwrap();
         assert_eq!(format.id, "gp-chemicals");
         let Tables::Terms(month, terms) = reading.tables else { panic!("terms expected") };

@@ -26,7 +26,7 @@ pub use sample::Sample;
 pub use tables::{
     Dataset, ListSize, Middle, Org, Population, Practice, Prescribing, PrescribingRow, Presentation, Sums, Tables,
 };
-pub use tally::{Reject, Tally};
+pub use tally::{MAX_REJECTS, Reject, Tally};
 
 use crate::error::Error;
 
@@ -64,7 +64,8 @@ pub struct Format {
 
 /// Whose places the areas of a layout are. Figures of different geographies must not be divided by one another unless it
 /// is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Geography {
     /// Where the prescriber is.
     Prescriber,
@@ -75,20 +76,24 @@ pub enum Geography {
     /// Where people live.
     Resident,
     /// No areas, or whatever its user says they are.
+    #[default]
     Unspecified,
 }
 
 impl Geography {
-    /// The word used in the catalogue.
+    /// Every geography with the word used in the store.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Prescriber, "prescriber"),
+        (Self::Dispenser, "dispenser"),
+        (Self::Registered, "registered"),
+        (Self::Resident, "resident"),
+        (Self::Unspecified, "unspecified"),
+    ];
+
+    /// The word used in the store.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Prescriber => "prescriber",
-            Self::Dispenser => "dispenser",
-            Self::Registered => "registered",
-            Self::Resident => "resident",
-            Self::Unspecified => "unspecified",
-        }
+        Self::ALL.into_iter().find(|(geography, _)| *geography == self).map_or("unspecified", |(_, word)| word)
     }
 }
 
@@ -137,18 +142,36 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
             ""
         };
         source.refuse(format!(
-            "the columns are those of no layout that can be ingested{hint}; columns found: {}; layouts: {}",
-            header.shown().join(", "),
+            "the columns are those of no layout that can be ingested{hint}; columns found: {}{LAYOUTS}{}",
+            first_columns(header),
             known.join(", ")
         ))
     })
 }
 
+/// What stands before the list of all layouts in a message, so that a list of many files can do without it.
+pub(crate) const LAYOUTS: &str = "; layouts: ";
+
+/// The columns of a header, as many as a message can hold: a file that is no table may be one very long line.
+fn first_columns(header: &Header) -> String {
+    const LONGEST: usize = 300;
+    let mut text = String::new();
+    for name in header.shown() {
+        let cut: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        if text.len() + cut.len() > LONGEST {
+            return format!("{text}... ({} in all)", header.shown().len());
+        }
+        text += if text.is_empty() { "" } else { ", " };
+        text += &cut;
+    }
+    text
+}
+
 /// Recognises and reads one table.
 ///
 /// # Errors
-/// Those of [`recognise`] and of the layout's reader: a required column that is missing, more than 1 % of the rows
-/// unusable, a last row that is cut short, a month that cannot be found.
+/// Those of [`recognise`] and of the layout's reader: a required column that is missing, more of the rows unusable than
+/// the source allows, a last row that is cut short, a month that cannot be found.
 pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
     let format = recognise(source)?;
     let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;

@@ -188,7 +188,7 @@ mod tests {
     use crate::testing;
 
     fn facts(text: &str) -> (BTreeMap<Option<Month>, Facts>, super::super::Tally) {
-        let source = Source { shown: "PCA", names: &["PCA"], text, progress: &|_| () };
+        let source = Source { shown: "PCA", names: &["PCA"], text, max_rejects: 1.0, progress: &|_| () };
         let (format, reading) = super::super::read(&source).unwrap();
         assert_eq!((format.id, format.geography), ("pca", Geography::Dispenser));
         let Tables::Facts(facts) = reading.tables else { panic!("facts expected") };

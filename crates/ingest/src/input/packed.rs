@@ -1,11 +1,9 @@
 //! Files that are read from disk as streams, without holding them in memory: plain, gzip, and members of a zip.
 
 use super::unpack::{self, Limits};
-use super::{hex, refuse};
 use crate::error::Error;
 use crate::scan;
 use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -148,7 +146,7 @@ impl Packed {
                 let broken = |e| unpack::broken(&shown, &e);
                 let mut archive = ZipArchive::new(BufReader::with_capacity(BUFFER, file)).map_err(broken)?;
                 if archive.by_index_raw(self.places[at]).map_err(broken)?.encrypted() {
-                    return Err(refuse(&shown, unpack::ENCRYPTED));
+                    return Err(Error::Damaged { file: shown, problem: unpack::ENCRYPTED.to_owned() });
                 }
                 let member = archive.by_index(self.places[at]).map_err(broken)?;
                 take(&mut Bounded { input: member, left: allowed, on_disk: self.size, allowed })
@@ -158,15 +156,7 @@ impl Packed {
 
     /// SHA-256 of the file's bytes as 64 hexadecimal digits.
     pub(crate) fn hash(&self) -> Result<String, Error> {
-        let failed = |e| Error::io(&self.path, "read")(e);
-        let mut file = File::open(&self.path).map_err(failed)?;
-        let (mut sha, mut buffer) = (Sha256::new(), vec![0; BUFFER]);
-        loop {
-            match file.read(&mut buffer).map_err(|e| Error::io(&self.path, "read")(e))? {
-                0 => return Ok(hex(&sha.finalize())),
-                n => sha.update(&buffer[..n]),
-            }
-        }
+        super::sha256_of(&self.path).map(|(_, sha256)| sha256)
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum Stop {
     TooLong,
     /// A sum is too large.
     Overflow,
-    /// More than 1 % of the rows are rejected.
+    /// More rows are rejected than are allowed.
     Rejects,
     /// The input cannot be read.
     Io(std::io::Error),
@@ -57,6 +57,8 @@ pub(crate) struct BlockTally {
 /// The account of the blocks up to one that is not yet read.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
+    /// Per cent of the rows that may be rejected.
+    max_rejects: f64,
     waiting: BTreeMap<u32, BlockTally>,
     next: u32,
     lines: u64,
@@ -69,6 +71,10 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    pub(crate) fn new(max_rejects: f64) -> Self {
+        Self { max_rejects, ..Self::default() }
+    }
+
     /// Takes the tally of a block; true when reading is to stop.
     pub(crate) fn take(&mut self, block: u32, tally: BlockTally) -> bool {
         self.waiting.insert(block, tally);
@@ -95,7 +101,9 @@ impl Account {
             stop => (0, stop),
         });
         let rejected = self.tally.rejects.len();
-        if self.stop.is_none() && rejected / MANY_REJECTS > before && rejected as u64 * 100 > self.tally.read {
+        #[allow(clippy::cast_precision_loss)]
+        let too_many = rejected as f64 * 100.0 > self.tally.read as f64 * self.max_rejects;
+        if self.stop.is_none() && rejected / MANY_REJECTS > before && too_many {
             self.stop = Some((0, Stop::Rejects));
         }
         self.lines += u64::from(block.lines);

@@ -24,6 +24,8 @@ pub(crate) struct Spec<'a> {
     pub(crate) block: usize,
     /// Whether to hash the bytes.
     pub(crate) hash: bool,
+    /// Per cent of the rows that may be rejected.
+    pub(crate) max_rejects: f64,
     /// Told the bytes read so far.
     pub(crate) progress: &'a dyn Fn(u64),
 }
@@ -46,7 +48,7 @@ pub(crate) fn run<W: Worker, T>(
     workers: Vec<W>,
     finish: impl FnOnce(Vec<W>, &Account) -> T,
 ) -> Ran<T> {
-    let account = Mutex::new(Account::default());
+    let account = Mutex::new(Account::new(spec.max_rejects));
     let (result, sha256) = std::thread::scope(|scope| {
         let buffers = 3 * workers.len() + 2;
         let (give_back, pool) = channel::<Vec<u8>>();

@@ -36,7 +36,13 @@ fn every_file_is_read_without_rejects_and_known_as_synthetic() {
     let mut layouts = BTreeSet::new();
     for path in &files {
         let text = fs::read_to_string(path).unwrap();
-        let source = Source { shown: "simulated", names: &["simulated"], text: &text, progress: &|_| () };
+        let source = Source {
+            shown: "simulated",
+            names: &["simulated"],
+            text: &text,
+            max_rejects: formats::MAX_REJECTS,
+            progress: &|_| (),
+        };
         let (format, reading) = formats::read(&source).unwrap();
         layouts.insert(format.id);
         assert!(reading.tally.synthetic && reading.tally.rejects.is_empty() && reading.tally.notices.is_empty());
@@ -148,7 +154,7 @@ fn a_large_file_has_its_rows_in_the_publishers_order_and_the_same_bytes_on_any_n
         assert_eq!(fs::read(&path).unwrap(), bytes);
         let text = String::from_utf8(bytes).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let source = Source { shown: &name, names: &[&name], text: &text, progress: &|_| () };
+        let source = Source { shown: &name, names: &[&name], text: &text, max_rejects: 1.0, progress: &|_| () };
         let (format, reading) = formats::read(&source).unwrap();
         assert_eq!((format.id, reading.tally.read, reading.tally.used), (layout, 20_000, 20_000), "{layout}");
         assert!(reading.tally.synthetic && reading.tally.notices.is_empty(), "{layout}");

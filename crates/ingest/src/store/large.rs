@@ -1,13 +1,13 @@
 //! Prescribing files, which are too large to be held in memory: read from disk in blocks, straight into tables.
 
 use super::catalogue::CatalogueEntry;
-use super::staging::Staging;
+use super::ingest::IngestOptions;
+use super::staging::{NotRead, Staging};
 use crate::error::Error;
 use crate::formats::prescribing::{self, Layout, Scanned, Stream};
 use crate::formats::{self, Format, Source};
-use crate::input::{InputFile, Packed};
+use crate::input::{self, InputFile, Packed};
 use crate::scan;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A file each of whose members is prescribing.
@@ -17,7 +17,8 @@ pub(super) struct Large {
 }
 
 /// One table: a plain file, the content of a gzip file, or a member of a zip.
-struct Part {
+pub(super) struct Part {
+    at: usize,
     name: String,
     shown: String,
     /// The beginning, as text.
@@ -35,10 +36,10 @@ impl Large {
         for (at, name) in file.members().iter().enumerate() {
             let (start, shown) = (file.start(at)?, file.shown_member(at));
             let names = [name.as_str(), file.name()];
-            let source = Source { shown: &shown, names: &names, text: &start, progress: &|_| () };
+            let source = Source { shown: &shown, names: &names, text: &start, max_rejects: 0.0, progress: &|_| () };
             let format = formats::recognise(&source).ok()?;
             let layout = prescribing::layout(format)?;
-            members.push(Part { name: name.clone(), shown, start, format, layout });
+            members.push(Part { at, name: name.clone(), shown, start, format, layout });
         }
         (!members.is_empty()).then_some(Self { file, members })
     }
@@ -47,43 +48,50 @@ impl Large {
         self.file.name()
     }
 
-    /// The SHA-256 of the file, where a file of its size is known; else it is found while the file is read.
-    pub(super) fn known_hash(&self, sizes: &BTreeSet<u64>) -> Result<Option<String>, Error> {
-        sizes.contains(&self.file.size()).then(|| self.file.hash()).transpose()
+    pub(super) fn members(&self) -> &[Part] {
+        &self.members
     }
 
-    /// Reads every member and writes its tables aside.
-    pub(super) fn ingest(
+    /// The file without its text. The SHA-256 of a plain file of no known size is left blank: it is found while the file is read.
+    pub(super) fn described(&self, known_size: bool) -> Result<InputFile, Error> {
+        let sha256 = if self.file.is_plain() && !known_size { String::new() } else { self.file.hash()? };
+        let (name, shown) = (self.file.name().to_owned(), self.file.shown().to_owned());
+        Ok(InputFile { name, shown, bytes: self.file.size(), sha256, members: Vec::new() })
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.file.size()
+    }
+
+    /// Reads one member, which was ingested so many `times` before, and writes its tables aside.
+    pub(super) fn member(
         &self,
-        staging: &Staging<'_>,
-        when: &str,
+        file: &mut InputFile,
+        part: &Part,
+        (staging, times, options): (&Staging, usize, &IngestOptions),
         progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<Vec<CatalogueEntry>, Error> {
-        let plain = self.file.is_plain();
-        let sha256 = if plain { None } else { Some(self.file.hash()?) };
-        let mut entries = Vec::new();
-        for (at, part) in self.members.iter().enumerate() {
-            let Scanned { reading, sha256: found } = self.scan(at, part, plain, progress)?;
-            let sha256 = match (&sha256, found) {
-                (Some(known), _) => known.clone(),
-                (None, Some(found)) => crate::input::hex(&found),
-                (None, None) => self.file.hash()?,
-            };
-            let (name, shown) = (self.file.name().to_owned(), self.file.shown().to_owned());
-            let file = InputFile { name, shown, bytes: self.file.size(), sha256, members: Vec::new() };
-            let member = self.file.is_archive().then_some(part.name.as_str());
-            entries.push(staging.reading(&file, member, part.format, &reading, when)?);
+    ) -> Result<CatalogueEntry, NotRead> {
+        let names = [part.name.as_str(), self.file.name()];
+        let (shown, text, max_rejects) = (&part.shown, &part.start, options.max_rejects);
+        let source = Source { shown, names: &names, text, max_rejects, progress };
+        let scanned = self.scan(part, source, file.sha256.is_empty(), progress);
+        let Scanned { reading, sha256 } = scanned.map_err(|error| NotRead::stopped(error, part.format.id))?;
+        if let Some(sha256) = sha256 {
+            file.sha256 = input::hex(&sha256);
         }
-        Ok(entries)
+        staging.reading(file, self.member_name(part), (part.format, &reading, &source), times, options)
+    }
+
+    /// Name of the member of an archive; `None` for a file that is one table.
+    pub(super) fn member_name<'a>(&self, part: &'a Part) -> Option<&'a str> {
+        self.file.is_archive().then_some(part.name.as_str())
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn scan(&self, at: usize, part: &Part, hash: bool, progress: &(dyn Fn(f64) + Sync)) -> Result<Scanned, Error> {
-        let names = [part.name.as_str(), self.file.name()];
-        let sample = Source { shown: &part.shown, names: &names, text: &part.start, progress: &|_| () };
-        let (unpacked, members) = (self.file.unpacked_size(at).max(1) as f64, self.members.len() as f64);
-        let told = |bytes: u64| progress((at as f64 + (bytes as f64 / unpacked).min(1.0)) / members);
-        self.file.read(at, &mut |input| {
+    fn scan(&self, part: &Part, sample: Source<'_>, hash: bool, progress: &dyn Fn(f64)) -> Result<Scanned, Error> {
+        let unpacked = self.file.unpacked_size(part.at).max(1) as f64;
+        let told = |bytes: u64| progress((bytes as f64 / unpacked).min(1.0));
+        self.file.read(part.at, &mut |input| {
             let threads = rayon::current_num_threads();
             let stream = Stream { sample, input, hash, threads, block: scan::BLOCK, progress: &told };
             prescribing::scan(stream, part.layout)

@@ -152,7 +152,8 @@ pub(crate) fn scan(stream: Stream<'_>, layout: &Layout) -> Result<Scanned, Error
     };
     let delimiter = input::delimiter(input::first_line(source.text));
     let workers = (0..stream.threads.max(1)).map(|_| Gather::new(&columns, &header, delimiter, month)).collect();
-    let spec = Spec { delimiter, block: stream.block, hash: stream.hash, progress: stream.progress };
+    let (block, hash, max_rejects) = (stream.block, stream.hash, source.max_rejects);
+    let spec = Spec { delimiter, block, hash, max_rejects, progress: stream.progress };
     let ran = scan::run(stream.input, &spec, workers, |workers, account| {
         account.stop.is_none().then(|| merge::merge(workers, &columns))
     });

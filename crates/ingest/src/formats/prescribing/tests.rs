@@ -52,7 +52,7 @@ fn slowly(bytes: &[u8]) -> (Sums, Vec<u64>) {
 fn scan_bytes(mut bytes: &[u8], block: usize, threads: usize) -> Result<Scanned, Error> {
     let head = bytes.iter().map(|b| char::from(*b)).collect::<String>();
     let head = head.strip_prefix("\u{ef}\u{bb}\u{bf}").unwrap_or(&head).to_owned();
-    let sample = Source { shown: "EPD.csv", names: &["EPD.csv"], text: &head, progress: &|_| () };
+    let sample = Source { shown: "EPD.csv", names: &["EPD.csv"], text: &head, max_rejects: 1.0, progress: &|_| () };
     scan(Stream { sample, input: &mut bytes, hash: true, threads, block, progress: &|_| () }, &epd_v2::LAYOUT)
 }
 
