@@ -39,6 +39,9 @@ pub(super) const STORE: &str = "Examples:
   unwarranted store store
   unwarranted store store --format csv > contents.csv
   unwarranted store check store";
+pub(super) const SIMULATE: &str = "Examples:
+  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv      about 1.6 GB, 7,000 practices
+  unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv";
 pub(super) const LIST: &str = "Examples:
   unwarranted list indices
   unwarranted list formats";

@@ -4,7 +4,7 @@ use super::adjust::Standardise;
 use unwarranted::core::outliers::{RULES, Rule, control::Control};
 use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
 use unwarranted::core::standardise::DirectMethod;
-use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Period};
+use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure};
 use unwarranted::study::Resample;
 
@@ -36,6 +36,13 @@ pub(super) fn denominator_is(text: &str) -> Result<DenominatorIs, String> {
 
 pub(super) fn period(text: &str) -> Result<Period, String> {
     Period::parse(text).map_err(|e| e.to_string())
+}
+
+pub(super) fn month(text: &str) -> Result<Month, String> {
+    match Period::parse(text) {
+        Ok(Period::Month(month)) => Ok(month),
+        _ => Err("expected a month such as 2019-06".to_owned()),
+    }
 }
 
 pub(super) fn per(text: &str) -> Result<f64, String> {

@@ -8,6 +8,7 @@ mod list;
 mod outliers;
 mod rates;
 mod report;
+mod simulate;
 mod smooth;
 mod store;
 mod table;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Rates(args) => rates::run(&args),
         Command::Smooth(args) => smooth::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Store(args) => store::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => completions::run(&args),

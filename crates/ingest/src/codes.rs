@@ -1,5 +1,7 @@
 //! Organisation and BNF codes as the publishers write them. Codes are text: leading zeros are kept.
 
+use unwarranted_core::Month;
+
 /// The three-character code of a commissioner whose five-character form is padded with `00`: `03A00` is `03A`.
 /// Codes that fill five characters (`D2P2L`) and shorter ones stay as they are.
 ///
@@ -21,23 +23,49 @@ pub enum Label {
     UnidentifiedInArea,
     /// Neither practice nor area is known: code `-`.
     Unidentified,
+    /// A practice (prescribing unit) whose commissioner column holds a provider: an NHS trust (`RXA`) or an independent one (`NLX`).
+    OfTrust,
+    /// A practice recorded under a primary care trust (`5D7`) after these were abolished: an old prescription pad.
+    OfFormerPct,
 }
 
 impl Label {
     /// Every label with the word used in the store.
-    pub const ALL: [(Self, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::Practice, "practice"),
         (Self::UnidentifiedInArea, "unidentified-in-area"),
         (Self::Unidentified, "unidentified"),
+        (Self::OfTrust, "of-trust"),
+        (Self::OfFormerPct, "of-former-pct"),
     ];
 
     /// The word used in the store.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Practice => "practice",
-            Self::UnidentifiedInArea => "unidentified-in-area",
-            Self::Unidentified => "unidentified",
+        Self::ALL.into_iter().find(|(label, _)| *label == self).map_or("practice", |(_, word)| word)
+    }
+
+    /// The same, unless it is a practice whose commissioner's code is that of a provider or of an abolished body.
+    ///
+    /// ```
+    /// use unwarranted_core::Month;
+    /// use unwarranted_ingest::codes::Label;
+    /// let label = |pco, year, month| Month::new(year, month).map(|m| Label::Practice.or_commissioner(pco, m));
+    /// assert_eq!(label("RXA", 2014, 10), Some(Label::OfTrust));
+    /// assert_eq!(label("5D7", 2014, 10), Some(Label::OfFormerPct));
+    /// assert_eq!(label("5D7", 2011, 9), Some(Label::Practice));
+    /// assert_eq!(label("00L", 2014, 10), Some(Label::Practice));
+    /// ```
+    #[must_use]
+    pub fn or_commissioner(self, pco: &str, month: Month) -> Self {
+        if self != Self::Practice || pco.len() != 3 {
+            return self;
+        }
+        match pco.as_bytes()[0] {
+            b'R' | b'N' => Self::OfTrust,
+            b'5' if is_ccg_month(month) && pco.as_bytes()[2].is_ascii_digit() => Self::OfFormerPct,
+            b'T' if is_ccg_month(month) && pco.as_bytes()[1] == b'A' => Self::OfFormerPct,
+            _ => self,
         }
     }
 
@@ -57,6 +85,12 @@ impl Label {
             practice == "-" || practice.eq_ignore_ascii_case("UNIDENTIFIED") || name == "UNIDENTIFIED DOCTORS";
         if stand_in || unknown || flagged { Self::UnidentifiedInArea } else { Self::Practice }
     }
+}
+
+/// Whether commissioners in a month are CCGs or sub-ICB locations (from April 2013 on) rather than primary care trusts.
+#[must_use]
+pub fn is_ccg_month(month: Month) -> bool {
+    (month.year(), month.month()) >= (2013, 4)
 }
 
 /// Whether a text is a BNF code: 4 to 15 letters and digits (presentations have 15, appliances 11).

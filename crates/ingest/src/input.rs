@@ -16,6 +16,7 @@
 //! ```
 
 mod decode;
+mod packed;
 mod unpack;
 mod workbook;
 
@@ -26,6 +27,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 pub use decode::Encoding;
+pub(crate) use packed::Packed;
 pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.
@@ -122,7 +124,8 @@ pub fn sha256_of(path: &Path) -> Result<(u64, String), Error> {
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(digest: &[u8]) -> String {
     digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -223,6 +226,17 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
         return Err(refuse(&path.display().to_string(), problem));
     }
     std::fs::read(path).map_err(Error::io(path, "read"))
+}
+
+/// A file that could be opened but not read to its end.
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            refuse(shown, "the compressed data end too early: the file is cut short; fetch or copy the file again")
+        }
+        std::io::ErrorKind::Other => refuse(shown, error.to_string()),
+        _ => refuse(shown, format!("the file cannot be read to its end ({error}); fetch or copy it again")),
+    }
 }
 
 fn refuse(shown: &str, problem: impl Into<String>) -> Error {

@@ -355,7 +355,6 @@ impl Found {
             _ => "units",
         };
         Ok(Assembled {
-            practices: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
             notes,

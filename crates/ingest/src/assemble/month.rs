@@ -137,7 +137,7 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
     let homes = sums.find_homes(areas, &practices);
     sums.count_patients(areas, &practices, &homes, &lists).ok_or_else(overflow)?;
     if population.is_some() {
-        sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
+        sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
     Ok(sums)
 }
@@ -164,12 +164,12 @@ impl MonthSums {
         i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
     }
 
-    /// Makes every area, and adds what was observed. `None` on overflow.
+    /// Makes every area, and adds what was observed. `None` on overflow, and for a practice that the month does not have.
     fn observe(&mut self, areas: &Areas, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
-        let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
+        let mut at: Vec<(&Practice, &str)> = Vec::with_capacity(practices.len());
         for practice in practices {
             let (code, name) = areas.of(&practice.code, &practice.name, &practice.org);
-            at.insert((&practice.code, &practice.org.pco), (code, practice.label));
+            at.push((practice, code));
             // Prescribers without an area are rows of their own only where they prescribed the treatment.
             if !code.is_empty() {
                 let area = self.areas.entry(code.to_owned()).or_default();
@@ -179,18 +179,18 @@ impl MonthSums {
             }
         }
         for value in values {
-            let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
+            let (practice, code) = *at.get(value.practice)?;
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
-            if code.is_empty() && label == Label::Practice {
-                let unplaced = self.unplaced.entry(value.practice.clone()).or_default();
+            if code.is_empty() && practice.label == Label::Practice {
+                let unplaced = self.unplaced.entry(practice.code.clone()).or_default();
                 *unplaced = unplaced.checked_add(value.value)?;
             }
             if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
-                let sums = practices.entry((code.to_owned(), value.practice.clone())).or_default();
+                let sums = practices.entry((code.to_owned(), practice.code.clone())).or_default();
                 sums.0 = sums.0.checked_add(value.value)?;
             }
-            if label == Label::UnidentifiedInArea && !code.is_empty() {
+            if practice.label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
             }
         }
@@ -250,6 +250,7 @@ impl MonthSums {
 
     fn find_unlisted(
         &mut self,
+        practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
         lists: &[ListSize],
         values: &[StoredValue],
@@ -259,7 +260,7 @@ impl MonthSums {
             self.unlisted.insert((*practice).to_owned(), 0);
         }
         for value in values {
-            if let Some(observed) = self.unlisted.get_mut(&value.practice) {
+            if let Some(observed) = self.unlisted.get_mut(&practices.get(value.practice)?.code) {
                 *observed = observed.checked_add(value.value)?;
             }
         }

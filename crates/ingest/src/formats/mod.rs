@@ -4,12 +4,12 @@ mod allocations;
 mod below;
 mod bnf;
 mod boundaries;
-mod builder;
 mod ccg_list_size;
 mod code_year_controls;
 mod collect;
 pub mod directory;
 mod dpi;
+mod epd_snomed;
 mod epd_v2;
 pub mod facts;
 mod figures;
@@ -17,6 +17,10 @@ mod file_name;
 mod fingertips;
 mod fingertips_practice;
 mod funding;
+mod gp_addresses;
+mod gp_chemicals;
+mod gp_prescribing;
+mod gp_prescribing_chemical;
 mod indicators;
 mod json;
 mod kinds;
@@ -26,10 +30,12 @@ mod nhs_choices_indicators;
 mod nhs_payments;
 mod not_sign;
 mod ons_population_age;
+mod openprescribing;
 mod organisations;
 mod patient_list_size;
+mod pca;
 mod periods;
-mod prescribing;
+pub(crate) mod prescribing;
 mod prescribing_units;
 mod qof_prevalence;
 mod reg_patients;
@@ -147,8 +153,14 @@ pub struct Reading {
 /// Every layout, most specific first.
 #[rustfmt::skip] // one line each, so that adding one touches one
 pub static FORMATS: &[Format] = &[
+    epd_snomed::FORMAT,
     epd_v2::FORMAT,
     dpi::FORMAT,
+    gp_prescribing::FORMAT,
+    gp_prescribing_chemical::FORMAT,
+    gp_chemicals::FORMAT,
+    gp_addresses::FORMAT,
+    pca::FORMAT,
     reg_patients::FORMAT,
     patient_list_size::FORMAT,
     organisations::practices::FORMAT,
@@ -181,6 +193,7 @@ pub static FORMATS: &[Format] = &[
     prescribing_units::FORMAT,
     funding::FORMAT,
     indicators::FORMAT,
+    openprescribing::FORMAT,
     tidy::FORMAT,
 ];
 

@@ -29,14 +29,14 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) const DEFAULT: Self = Self { floor: 64 << 20, ratio: 250, ceiling: 16 << 30 };
 
-    fn allowed(&self, on_disk: usize) -> u64 {
-        self.floor.max(self.ratio.saturating_mul(on_disk as u64)).min(self.ceiling)
+    pub(super) fn allowed(&self, on_disk: u64) -> u64 {
+        self.floor.max(self.ratio.saturating_mul(on_disk)).min(self.ceiling)
     }
 }
 
 /// The texts in a file: itself when plain, what it holds when gzip, zip or a workbook.
 pub(super) fn unpack(name: &str, shown: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Part>, Error> {
-    let allowed = limits.allowed(bytes.len());
+    let allowed = limits.allowed(bytes.len() as u64);
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let content = gunzip(shown, &bytes, allowed)?;
         let inner = strip_suffix(name, ".gz").unwrap_or(name).to_owned();
@@ -56,7 +56,7 @@ fn is_zip(bytes: &[u8]) -> bool {
 fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec<Part>, Error> {
     let Some(kind) = kind_of_workbook(&bytes) else { return Ok(vec![Part { name, shown, bytes, sheet: false }]) };
     if !workbook::unpacks_within(&bytes, allowed) {
-        return Err(bomb(&shown, allowed, bytes.len()));
+        return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
     }
     workbook::sheets(&name, &shown, &bytes, kind, allowed)
 }
@@ -100,15 +100,31 @@ fn damaged(shown: &str, format: &str, e: &std::io::Error) -> Error {
 }
 
 fn within(shown: &str, content: Vec<u8>, allowed: u64, on_disk: usize) -> Result<Vec<u8>, Error> {
-    if content.len() as u64 <= allowed { Ok(content) } else { Err(bomb(shown, allowed, on_disk)) }
+    if content.len() as u64 <= allowed {
+        return Ok(content);
+    }
+    Err(refuse(shown, implausible(on_disk as u64, allowed)))
 }
 
-fn bomb(shown: &str, allowed: u64, on_disk: usize) -> Error {
-    let problem = format!(
+/// What to say of an archive that unpacks to more than is plausible.
+pub(super) fn implausible(on_disk: u64, allowed: u64) -> String {
+    format!(
         "{on_disk} bytes on disk unpack to more than {allowed} bytes, which no published table does; \
          if the file is to be trusted, unpack it first and give the unpacked file"
-    );
-    refuse(shown, problem)
+    )
+}
+
+/// Names and places of the tables in a zip; `None` for a document that is one, and for a zip that is damaged or empty.
+pub(super) fn tables<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>) -> Option<(Vec<String>, Vec<usize>)> {
+    let names: Vec<String> =
+        (0..archive.len()).map(|at| Some(archive.name_for_index(at)?.ok()?.into_owned())).collect::<Option<_>>()?;
+    if document(&names).is_some() || workbook::Kind::of_archive(&names).is_some() {
+        return None;
+    }
+    let tables = names.iter().enumerate().filter(|(_, name)| !is_clutter(name));
+    let base = |name: &String| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+    let (places, names): (Vec<usize>, Vec<String>) = tables.map(|(at, name)| (at, base(name))).unzip();
+    (!names.is_empty()).then_some((names, places))
 }
 
 fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
@@ -135,14 +151,15 @@ fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
 
 fn member_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, shown: &str, left: u64) -> Result<Vec<u8>, Error> {
     if archive.by_index_raw(at).map_err(|e| broken(shown, &e))?.encrypted() {
-        let problem = "is encrypted; unpack it with its password and give the unpacked file".to_owned();
-        return Err(Error::Damaged { file: shown.to_owned(), problem });
+        return Err(Error::Damaged { file: shown.to_owned(), problem: ENCRYPTED.to_owned() });
     }
     let member = archive.by_index(at).map_err(|e| broken(shown, &e))?;
     let mut content = Vec::new();
     member.take(left + 1).read_to_end(&mut content).map_err(|e| damaged(shown, "zip", &e))?;
     Ok(content)
 }
+
+pub(super) const ENCRYPTED: &str = "is encrypted; unpack it with its password and give the unpacked file";
 
 /// Folders, and what macOS and Windows put beside the files.
 fn is_clutter(name: &str) -> bool {
@@ -159,7 +176,7 @@ fn document(names: &[String]) -> Option<&'static str> {
     is_word.then_some("this is a Word document (.docx); expected a table as CSV")
 }
 
-fn broken(shown: &str, e: &ZipError) -> Error {
+pub(super) fn broken(shown: &str, e: &ZipError) -> Error {
     let problem = match e {
         ZipError::InvalidArchive(_) => {
             "the zip archive is damaged or cut short; fetch or copy the file again".to_owned()

@@ -11,8 +11,9 @@ use crate::formats::{Dataset, FORMATS, Geography};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files.
-const SCHEMA: u32 = 2;
+/// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files; up to version 2 rows
+/// of prescribing had codes instead of places.
+const SCHEMA: u32 = 3;
 const OLDEST_SCHEMA: u32 = 1;
 /// Name of the catalogue in the folder of the store.
 pub(super) const FILE: &str = "catalogue.json";
