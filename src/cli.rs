@@ -1,8 +1,11 @@
 //! The command line as it is typed: arguments, help and examples. Nothing is computed here.
 
+mod download;
 mod examples;
 mod parse;
 mod study;
+
+pub(crate) use download::DownloadArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -40,10 +43,13 @@ pub(crate) enum Command {
     /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
+    /// Download published files from an open data portal, checked and resumable.
+    #[command(after_help = examples::DOWNLOAD)]
+    Download(DownloadArgs),
     /// Read publishers' files into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
-    /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
+    /// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Print the completion script of a shell.
@@ -196,6 +202,8 @@ pub(crate) enum Listing {
     Formats,
     /// Charts that are drawn.
     Charts,
+    /// Public datasets: publisher, page, licence, and how to get them.
+    Sources,
 }
 
 #[derive(Debug, Args)]

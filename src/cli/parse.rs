@@ -2,7 +2,7 @@
 
 use unwarranted::core::outliers::{RULES, Rule, control::Control};
 use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
-use unwarranted::core::{DenominatorIs, Grain, Kind, Period};
+use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure};
 
 fn one_of<T: Copy>(all: &[(T, &'static str)], text: &str) -> Result<T, String> {
@@ -33,6 +33,22 @@ pub(super) fn denominator_is(text: &str) -> Result<DenominatorIs, String> {
 
 pub(super) fn period(text: &str) -> Result<Period, String> {
     Period::parse(text).map_err(|e| e.to_string())
+}
+
+pub(super) fn month(text: &str) -> Result<Month, String> {
+    match Period::parse(text) {
+        Ok(Period::Month(month)) => Ok(month),
+        _ => Err("expected a month such as 2019-01".to_owned()),
+    }
+}
+
+pub(super) fn portal(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(['?', '#', ' '])) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the address of a portal, such as https://opendata.nhsbsa.net".to_owned())
+    }
 }
 
 pub(super) fn per(text: &str) -> Result<f64, String> {
