@@ -18,6 +18,8 @@ pub(crate) fn place(
     watch: Watch<'_>,
 ) -> Result<(), Error> {
     let target = dir.join(&entry.file);
+    // The bytes are on the disk before the name is.
+    fs::File::open(from).and_then(|file| file.sync_all()).map_err(Error::io(from, "write"))?;
     if target.exists() {
         let there = checksum::of_file(&target, watch)?;
         if there.sha256 != entry.sha256 {

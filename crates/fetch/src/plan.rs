@@ -1,6 +1,6 @@
 //! What has to be fetched, decided from what the portal lists and what is in the folder.
 
-use crate::checksum::{Checked, Verdict};
+use crate::checksum::{Checked, Digests, Verdict};
 use crate::ckan::{Portal, Resource, by_month};
 use crate::client::Client;
 use crate::manifest::{Downloads, Entry};
@@ -133,12 +133,11 @@ pub fn decide(listed: &Listed, dir: &Path, downloads: &Downloads, watch: Watch<'
         let path = dir.join(&entry.file);
         let there = if path.is_file() { Some(checksum::of_file(&path, watch)?) } else { None };
         let intact = there.as_ref().is_some_and(|d| d.sha256 == entry.sha256);
-        let etag = || entry.transferred.as_ref().and_then(|t| t.etag.clone());
         return Ok(match (there, same_publication(entry, listed)) {
             (None, _) => Action::Fetch(Why::New, None),
             (Some(_), _) if !intact => Action::Fetch(Why::Damaged, None),
             (Some(_), true) => Action::PassOver,
-            (Some(_), false) => Action::Fetch(Why::Changed, etag()),
+            (Some(there), false) => Action::Fetch(Why::Changed, etag(entry, listed, &there)),
         });
     }
     let path = dir.join(format!("{}.csv", listed.name));
@@ -150,6 +149,14 @@ pub fn decide(listed: &Listed, dir: &Path, downloads: &Downloads, watch: Watch<'
         Verdict::Agrees { by: Checked::Nothing } | Verdict::Differs(_) => Action::Fetch(Why::Unrecorded, None),
         Verdict::Agrees { by } => Action::Adopt(by),
     })
+}
+
+/// The `ETag` under which the copy that is there was fetched, unless the portal gives a length or hash that it has not.
+fn etag(entry: &Entry, listed: &Listed, there: &Digests) -> Option<String> {
+    let packed = entry.file.ends_with(".zip");
+    let verdict = checksum::compare(there, listed.resource.size, listed.resource.hash.as_deref());
+    let may_be = packed || matches!(verdict, Verdict::Agrees { .. });
+    entry.transferred.as_ref().and_then(|t| t.etag.clone()).filter(|_| may_be)
 }
 
 fn same_publication(entry: &Entry, listed: &Listed) -> bool {

@@ -158,6 +158,15 @@ impl Attempt<'_> {
                  try again later, or take the file as it is with --accept-mismatch"
             )));
         }
+        if let Some(total) = origin.total {
+            self.expect_room(total)?;
+        }
+        if let Some(coding) = header(headers, "content-encoding").filter(|coding| *coding != "identity") {
+            let problem = "the file as it is was asked for, and the server sends it compressed";
+            return Err(
+                self.refuse(format!("{problem} ({coding}); nothing was written: save it with a browser instead"))
+            );
+        }
         let page = header(headers, "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("text/html"));
         let mut body = response.into_body().into_reader();
         let beginning = read_beginning(&mut body).map_err(cut)?;
@@ -231,7 +240,7 @@ impl Attempt<'_> {
             return Ok(());
         }
         self.part.discard().map_err(Failure::Final)?;
-        Err(self.refuse(format!("more than {largest} bytes arrived, which no published file has; nothing was kept")))
+        Err(self.refuse(format!("it has more than {largest} bytes, as no published file has; nothing was kept")))
     }
 
     /// Refuses what cannot be a data file, before a byte is written.

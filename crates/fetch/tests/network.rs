@@ -214,12 +214,15 @@ fn chunked_answers_end_with_their_last_chunk_and_not_before() {
 #[test]
 fn a_file_without_end_is_refused() {
     let file = Published::new(vec![b'1'; 100_000], "\"one\"");
-    let server = portal(vec![month(json!({}))], move |request| file.reply(request).length(Length::Chunked));
-    let dir = tempfile::tempdir().unwrap();
-    let small = Options { settings: Settings { largest_file: 50_000, ..settings() }, ..Options::default() };
-    let text = run_with(&server, dir.path(), small).error();
-    assert!(text.contains("more than 50000 bytes"), "{text}");
-    assert_eq!(names(dir.path()), Vec::<String>::new());
+    for length in [Length::Chunked, Length::True] {
+        let file = file.clone();
+        let server = portal(vec![month(json!({}))], move |request| file.reply(request).length(length));
+        let dir = tempfile::tempdir().unwrap();
+        let small = Options { settings: Settings { largest_file: 50_000, ..settings() }, ..Options::default() };
+        let text = run_with(&server, dir.path(), small).error();
+        assert!(text.contains("more than 50000 bytes"), "{text}");
+        assert_eq!(names(dir.path()), Vec::<String>::new());
+    }
 }
 
 #[test]
@@ -293,6 +296,7 @@ fn pages_and_explanations_in_the_place_of_data_are_refused() {
         (Reply::new(200, "Sorry").with("Content-Type", "text/html; charset=utf-8"), "a web page came"),
         (Reply::new(200, r#"{"success": false}"#), "JSON, probably an explanation"),
         (Reply::new(200, ""), "an empty file came"),
+        (Reply::new(200, "packed").with("Content-Encoding", "gzip"), "the server sends it compressed (gzip)"),
     ];
     for (reply, says) in cases {
         let server = portal(vec![month(json!({}))], move |_| reply.clone());

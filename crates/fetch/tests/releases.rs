@@ -63,6 +63,19 @@ fn a_release_with_the_same_bytes_is_not_fetched_again() {
 }
 
 #[test]
+fn a_server_that_calls_other_bytes_the_same_is_not_believed() {
+    let (old, new) = (table(300, 0), table(300, 9));
+    let hash = sha256(&new);
+    let files = [Published::new(old, "\"one\""), Published::new(new.clone(), "\"one\"")];
+    let entries = move |n: usize| vec![month(if n == 0 { json!({}) } else { json!({"hash": hash}) })];
+    let server = portal_of(entries, move |request| files[request.before.min(1)].reply(request));
+    let dir = tempfile::tempdir().unwrap();
+    run(&server, dir.path()).ok();
+    assert_eq!(run(&server, dir.path()).ok().done[0].status, Status::Fetched(Why::Changed));
+    assert_eq!(read(dir.path(), FILE), new);
+}
+
+#[test]
 fn a_crash_between_record_and_renaming_is_mended_and_loses_nothing() {
     let (old, new) = (table(300, 0), table(300, 9));
     let server = released_twice(&old, &new, ["\"one\"", "\"two\""]);
