@@ -2,8 +2,10 @@
 //!
 //! polars lives and dies here: nothing of it appears in a public signature.
 
+pub mod area_kind;
 pub mod assemble;
 pub mod codes;
+pub mod day;
 pub mod error;
 pub mod fixed;
 pub mod formats;

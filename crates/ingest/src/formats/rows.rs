@@ -91,9 +91,9 @@ impl Source<'_> {
         Ok(Header::new(names.iter()))
     }
 
-    /// The first row, if there is one that can be read.
-    pub(crate) fn first_row(&self) -> Option<csv::StringRecord> {
-        self.csv().records().next()?.ok()
+    /// The first rows, up to one that cannot be read.
+    pub(super) fn first_rows(&self, most: usize) -> Vec<csv::StringRecord> {
+        self.csv().records().map_while(Result::ok).take(most).collect()
     }
 
     /// An error about the file as a whole.

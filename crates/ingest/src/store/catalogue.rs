@@ -77,7 +77,10 @@ pub struct Rows {
 pub struct TableEntry {
     /// Which dataset.
     pub dataset: Dataset,
-    /// The (first) month, `2017-09`.
+    /// What a later file for the same dataset and month replaces; blank where there is one series only.
+    #[serde(default)]
+    pub series: String,
+    /// The (first) month, `2017-09`; blank for reference tables without a date.
     pub month: String,
     /// How many months it stands for: 1, or 3 for a quarter.
     pub months: i32,
@@ -191,7 +194,8 @@ impl Catalogue {
     /// Marks the current table of this dataset and month as superseded, and gives its totals.
     pub(super) fn supersede(&mut self, by: &CatalogueEntry, table: &TableEntry) -> Option<Totals> {
         let tables = self.sources.iter_mut().flat_map(|s| s.tables.iter_mut());
-        let same = |t: &&mut TableEntry| (t.dataset, &t.month) == (table.dataset, &table.month);
+        let key = |t: &TableEntry| (t.dataset, t.series.clone(), t.month.clone());
+        let same = |t: &&mut TableEntry| key(t) == key(table);
         let earlier = tables.filter(same).find(|t| t.superseded.is_none())?;
         earlier.superseded = Some(Superseded {
             file: by.file.clone(),

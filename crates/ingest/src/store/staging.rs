@@ -59,6 +59,11 @@ impl<'a> Staging<'a> {
         let tables: Result<Vec<_>, Error> = match &reading.tables {
             Tables::Prescribing(months) => months.iter().map(|(m, t)| self.prescribing(*m, t, key)).collect(),
             Tables::Population(months) => months.iter().map(|(m, t)| self.population(*m, t, key)).collect(),
+            Tables::Facts(_)
+            | Tables::Organisations(..)
+            | Tables::Links(..)
+            | Tables::Terms(..)
+            | Tables::Shapes(..) => Err(source.refuse("this table is recognised but cannot be stored yet")),
         };
         let mut entry = entry(file, format, &reading.tally, tables?);
         entry.member = archived.then(|| member.name.clone());
@@ -101,6 +106,7 @@ impl<'a> Staging<'a> {
         }
         Ok(TableEntry {
             dataset,
+            series: String::new(),
             month: month.to_string(),
             months,
             middle,
