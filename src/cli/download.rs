@@ -25,7 +25,7 @@ pub(crate) struct DownloadArgs {
     /// Say what would be fetched, and why, and fetch nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Leave archives packed: a tenth of the space, and 'unwarranted ingest' reads them.
+    /// Leave archives packed: a fraction of the space, and 'unwarranted ingest' reads them.
     #[arg(long)]
     pub(crate) keep_zip: bool,
     /// Take a file although its length or hash is not what the portal says, and record the difference.

@@ -1,6 +1,7 @@
 //! One HTTP client for portal and files: time limits, retries, and which answers are worth another attempt.
 
 use crate::backoff::Backoff;
+use crate::sniff::{looks_like_page, title};
 use crate::{Error, Event, Watch};
 use std::io::Read;
 use std::time::Duration;
@@ -219,35 +220,9 @@ pub(crate) fn shown(url: &str) -> String {
     if query.starts_with("id=") && !query.contains('&') { url.to_owned() } else { address.to_owned() }
 }
 
-/// Whether bytes begin like a web page or XML, which no data file does.
-pub(crate) fn looks_like_page(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    bytes.trim_ascii_start().first() == Some(&b'<')
-}
-
-/// The title of a web page, as ` ("title")`, or nothing.
-pub(crate) fn title(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4_096)]);
-    let lower = text.to_ascii_lowercase();
-    let inside = lower.find("<title").and_then(|at| Some(at + lower[at..].find('>')? + 1));
-    let found = inside.and_then(|at| Some(text[at..at + lower[at..].find('<')?].trim()));
-    found
-        .filter(|t| !t.is_empty())
-        .map(|t| format!(" (\"{}\")", t.chars().take(80).collect::<String>()))
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_are_known_and_named() {
-        assert!(looks_like_page(b"\xef\xbb\xbf \n<!DOCTYPE html>"));
-        assert!(!looks_like_page(b"YEAR_MONTH,REGION"));
-        assert_eq!(title(b"<html><head><TITLE lang=en> Sorry </title>"), " (\"Sorry\")");
-        assert_eq!(title(b"<html><title"), "");
-    }
 
     #[test]
     fn keys_in_addresses_are_not_shown() {

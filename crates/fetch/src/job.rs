@@ -1,17 +1,15 @@
 //! Carries out a plan: fetch, check, unpack, put into place, record.
 
-use crate::checksum::{self, Checked, Digests, Verdict};
-use crate::ckan::Portal;
+use crate::checksum::{self, Checked, Digests};
 use crate::client::{Client, shown};
 use crate::manifest::{Downloads, Entry, Transferred};
+use crate::month::Month;
 use crate::plan::{Action, Listed, Why, decide};
 use crate::resume::Part;
-use crate::transfer::{Got, Received, Wanted, fetch};
-use crate::unpack::{self, Limits};
-use crate::{Error, Watch, place};
+use crate::transfer::Got;
+use crate::{Error, Watch};
 use std::fs::{self, File, TryLockError};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A download into a folder.
 #[derive(Clone, Copy)]
@@ -81,7 +79,7 @@ impl Job<'_> {
     /// when a later month fails.
     ///
     /// # Errors
-    /// As [`Job::plan`] and [`fetch`]; [`Error::Archive`] for an archive that must not be unpacked, [`Error::Busy`] when
+    /// As [`Job::plan`] and [`fetch`](crate::transfer::fetch); [`Error::Archive`] for an archive that must not be unpacked, [`Error::Busy`] when
     /// another run is writing to the folder.
     pub fn run(&self, listed: &[Listed], each: &mut dyn FnMut(&Done)) -> Result<(), Error> {
         fs::create_dir_all(self.dir).map_err(Error::io(self.dir, "create the folder"))?;
@@ -143,7 +141,7 @@ impl Job<'_> {
         Ok(done(&new, Status::SameBytes))
     }
 
-    fn entry(
+    pub(crate) fn entry(
         &self,
         listed: &Listed,
         file: String,
@@ -176,123 +174,6 @@ impl Job<'_> {
     }
 }
 
-fn done(entry: &Entry, status: Status) -> Done {
+pub(crate) fn done(entry: &Entry, status: Status) -> Done {
     Done { file: entry.file.clone(), bytes: entry.bytes, status, notes: entry.notes.clone() }
-}
-
-/// A month that is being fetched.
-struct Month<'a> {
-    job: &'a Job<'a>,
-    listed: &'a Listed,
-    part: Part,
-}
-
-/// A file ready to be put into place.
-struct Ready {
-    path: PathBuf,
-    file: String,
-    digests: Digests,
-    notes: Vec<String>,
-}
-
-impl Month<'_> {
-    fn transfer(&self, etag: Option<&str>) -> Result<Got, Error> {
-        let Listed { resource, ckan, name, .. } = self.listed;
-        let identity = format!("{} {}", resource.id, resource.published().unwrap_or("undated"));
-        let portal = Portal::new(self.job.client, self.job.api.unwrap_or(&ckan.portal));
-        let zip = resource.zip_url.is_some();
-        let link = || {
-            // The address of an archive expires: it is asked for just before it is used.
-            let fresh =
-                if zip { portal.resource_show(&resource.id, self.job.watch)?.zip_url } else { resource.url.clone() };
-            fresh.ok_or_else(|| Error::NotListed(format!("{name}: the portal gives no address for this file")))
-        };
-        let size = if zip || self.job.accept_mismatch { None } else { resource.size };
-        let (part, file) = (self.part.path(), name.as_str());
-        let wanted = Wanted { file, part, identity: &identity, link: &link, expires: zip, zip, etag, size };
-        fetch(self.job.client, &wanted, self.job.watch)
-    }
-
-    fn finish(&self, received: &Received, why: Why, downloads: &mut Downloads) -> Result<Done, Error> {
-        let moved = checksum::of_file(self.part.path(), self.job.watch)?;
-        let zip = is_zip(self.part.path())?;
-        let staging = self.job.dir.join(format!("{}.unpacking", self.listed.name));
-        if staging.exists() {
-            fs::remove_dir_all(&staging).map_err(Error::io(&staging, "remove"))?;
-        }
-        let ready = match self.ready(&moved, zip, &staging) {
-            Ok(ready) => ready,
-            Err(error) => {
-                // What is not as published is not gone on from.
-                let _ = fs::remove_dir_all(&staging);
-                self.part.discard()?;
-                return Err(error);
-            }
-        };
-        let Received { url, etag, last_modified } = received.clone();
-        let transferred = Transferred { url, zip, bytes: moved.bytes, sha256: moved.sha256, etag, last_modified };
-        let entry = self.job.entry(self.listed, ready.file, &ready.digests, Some(transferred), ready.notes);
-        let same = downloads.newest(&self.listed.name).is_some_and(|e| e.sha256 == entry.sha256) && why == Why::Changed;
-        let done = done(&entry, if same { Status::SameBytes } else { Status::Fetched(why) });
-        place::place(self.job.dir, &ready.path, entry, downloads, self.job.watch)?;
-        let _ = fs::remove_dir_all(&staging);
-        self.part.discard()?;
-        Ok(done)
-    }
-
-    /// Checks what has arrived, and unpacks it where it is an archive.
-    fn ready(&self, moved: &Digests, zip: bool, staging: &Path) -> Result<Ready, Error> {
-        let name = &self.listed.name;
-        let part = self.part.path().to_owned();
-        // What the portal says is said of the file at `url`, not of the archive of it.
-        let mut notes = Vec::new();
-        if self.listed.resource.zip_url.is_none() {
-            notes.extend(self.compare(moved)?);
-        }
-        if !zip {
-            return Ok(Ready { path: part, file: format!("{name}.csv"), digests: moved.clone(), notes });
-        }
-        let limits = Limits { bytes: self.job.client.settings.largest_file, ..Limits::default() };
-        let members = if self.job.keep_zip {
-            unpack::check(&part, &limits, self.job.watch)?
-        } else {
-            unpack::unpack(&part, staging, &limits, self.job.watch)?
-        };
-        let [member] = &members[..] else {
-            let problem = format!("it holds {} files and one is expected", members.len());
-            return Err(Error::Archive { archive: name.clone(), problem });
-        };
-        if self.listed.resource.zip_url.is_some() {
-            notes.extend(self.compare(&member.digests)?);
-        }
-        Ok(if self.job.keep_zip {
-            Ready { path: part, file: format!("{name}.zip"), digests: moved.clone(), notes }
-        } else {
-            let path = unpack::path_of(member, staging);
-            Ready { path, file: format!("{name}.csv"), digests: member.digests.clone(), notes }
-        })
-    }
-
-    /// Compares with what the portal says; the difference, where it is accepted.
-    fn compare(&self, found: &Digests) -> Result<Option<String>, Error> {
-        let resource = &self.listed.resource;
-        match checksum::compare(found, resource.size, resource.hash.as_deref()) {
-            Verdict::Agrees { .. } => Ok(None),
-            Verdict::Differs(difference) if self.job.accept_mismatch => Ok(Some(format!("{difference}; accepted"))),
-            Verdict::Differs(difference) => {
-                let problem = format!(
-                    "{difference}; the file was not kept: try again, and if it stays so, the portal's entry is out of \
-                     date and --accept-mismatch takes the file as it is"
-                );
-                Err(Error::NotAsPublished { file: self.listed.name.clone(), problem })
-            }
-        }
-    }
-}
-
-fn is_zip(path: &Path) -> Result<bool, Error> {
-    let mut magic = Vec::new();
-    let file = File::open(path).map_err(Error::io(path, "open"))?;
-    file.take(4).read_to_end(&mut magic).map_err(Error::io(path, "read"))?;
-    Ok(magic == b"PK\x03\x04")
 }

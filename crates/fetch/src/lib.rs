@@ -4,6 +4,7 @@
 //! fetched, [`transfer`] moves the bytes, [`unpack`] opens archives and [`manifest`] remembers where every file came
 //! from. [`job::Job`] runs them in a row. Nothing here reads what is in the files.
 
+mod attempt;
 mod backoff;
 pub mod checksum;
 pub mod ckan;
@@ -11,9 +12,11 @@ pub mod client;
 pub mod error;
 pub mod job;
 pub mod manifest;
+mod month;
 mod place;
 pub mod plan;
 mod resume;
+mod sniff;
 pub mod sources;
 pub mod transfer;
 pub mod unpack;

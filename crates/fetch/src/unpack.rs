@@ -15,7 +15,7 @@ pub struct Limits {
     pub files: usize,
     /// Bytes of all files together.
     pub bytes: u64,
-    /// Bytes of a file for each byte that it takes in the archive. Tables of prescriptions have 10 to 30, an archive made
+    /// Bytes of a file for each byte that it takes in the archive. Tables of prescriptions have about 8, an archive made
     /// to fill a disk a thousand.
     pub ratio: u64,
 }
