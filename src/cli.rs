@@ -1,12 +1,14 @@
 //! The command line as it is typed: arguments, help and examples. Nothing is computed here.
 
 mod adjust;
+mod download;
 mod examples;
 mod parse;
 mod statistics;
 mod store;
 mod study;
 
+pub(crate) use download::DownloadArgs;
 pub(crate) use store::{CheckArgs, IngestArgs, StoreAction, StoreArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -46,6 +48,9 @@ pub(crate) enum Command {
     /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
+    /// Download published files from an open data portal, checked and resumable.
+    #[command(after_help = examples::DOWNLOAD)]
+    Download(DownloadArgs),
     /// Read publishers' files, or folders of them, into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
@@ -55,7 +60,7 @@ pub(crate) enum Command {
     /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
     #[command(after_help = examples::STORE)]
     Store(StoreArgs),
-    /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
+    /// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Print the completion script of a shell.
@@ -198,6 +203,8 @@ pub(crate) enum Listing {
     Formats,
     /// Charts that are drawn.
     Charts,
+    /// Public datasets: publisher, page, licence, and how to get them.
+    Sources,
 }
 
 #[derive(Debug, Args)]

@@ -31,6 +31,15 @@ pub(super) const RATES: &str = "Examples:
 pub(super) const SMOOTH: &str = "Examples:
   unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
   unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
+pub(super) const DOWNLOAD: &str = "Examples:
+  unwarranted download epd --list
+  unwarranted download epd --from 2019-01 --to 2019-12 --into downloads
+  unwarranted download epd --from 2025-03 --into downloads --keep-zip
+  unwarranted ingest downloads/*.csv --store store
+
+The same command goes on where an earlier one broke off, passes over what is there, and puts a file that was
+published again beside the earlier one. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE names certificates
+to trust in the place of the bundled ones.";
 pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
   unwarranted ingest downloads --store store                    every file of a folder

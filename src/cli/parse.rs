@@ -45,6 +45,15 @@ pub(super) fn month(text: &str) -> Result<Month, String> {
     }
 }
 
+pub(super) fn portal(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(['?', '#', ' '])) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the address of a portal, such as https://opendata.nhsbsa.net".to_owned())
+    }
+}
+
 pub(super) fn per(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number such as 1000".to_owned())?;
     if value.is_finite() && value > 0.0 { Ok(value) } else { Err("expected a number above zero".to_owned()) }

@@ -3,6 +3,7 @@
 use crate::cli::{ListArgs, Listing};
 use anyhow::Result;
 use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
+use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::FORMATS;
 use unwarranted::plot::charts::CHARTS;
 
@@ -33,8 +34,27 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
                 entry(f.id, f.title, &facts)
             })
             .collect(),
+        Listing::Sources => sources()?.iter().map(source).collect(),
     };
     super::print(&entries.join("\n"))
+}
+
+fn source(source: &Source) -> String {
+    let command = source.ckan.as_ref().map(|c| match c.series == source.id {
+        true => format!("unwarranted download {}", source.id),
+        false => format!("unwarranted download {} (or {})", c.series, source.id),
+    });
+    let mut facts = vec![
+        ("publisher", source.publisher.as_str()),
+        ("years", &source.years),
+        ("page", &source.landing_page),
+        ("licence", &source.licence),
+        ("credit", &source.attribution),
+    ];
+    facts.extend(source.ckan.iter().map(|c| ("dataset", c.dataset.as_str())));
+    facts.extend(command.iter().map(|text| ("get it", text.as_str())));
+    facts.extend(source.by_hand.iter().map(|text| ("by hand", text.as_str())));
+    entry(&source.id, &source.title, &facts)
 }
 
 fn statistic(

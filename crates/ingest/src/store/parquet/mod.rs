@@ -17,7 +17,6 @@ use super::catalogue::{TableEntry, Totals};
 use super::middle;
 use crate::day::Day;
 use crate::error::Error;
-use crate::fixed::Fixed;
 use crate::formats::directory::{Links, Organisations, Shapes, Terms};
 use crate::formats::facts::Facts;
 use crate::formats::{Dataset, Middle, Population, Prescribing};
@@ -212,9 +211,6 @@ fn sum(values: &[i64], path: &Path, column: &str) -> Result<i64, Error> {
     values.iter().try_fold(0i64, |sum, v| sum.checked_add(*v)).ok_or_else(|| damaged(path, column))
 }
 
-fn fixed(values: &[i64], path: &Path, column: &str) -> Result<Fixed, Error> {
-    sum(values, path, column).map(Fixed)
-}
 
 /// A table without rows is not worth a file, and would read back without its kind.
 fn not_empty<T>(rows: &[T]) -> Result<i64, String> {
