@@ -163,7 +163,7 @@ fn refusals_say_what_to_do() {
     let text = refused(&["qof", "--from", "2020-12", "--into", &into]);
     assert!(text.contains("by hand from https://digital.nhs.uk/"), "{text}");
     assert!(refused(&["epds", "--list"]).contains("expected one of bnf-codes, epd"));
-    assert!(refused(&["epd", "--from", "2020", "--into", &into]).contains("expected a month such as 2019-01"));
+    assert!(refused(&["epd", "--from", "2020", "--into", &into]).contains("expected a month such as 2019-06"));
     assert!(refused(&["epd", "--from", "2020-10"]).contains("--into"));
     let text = failure(&["download", "epd", "--list", "--api", "opendata.nhsbsa.net"]);
     assert!(text.contains("expected the address of a portal"), "{text}");

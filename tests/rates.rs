@@ -148,7 +148,7 @@ fn atkinson_is_given_at_any_aversion_and_the_jackknife_beside_the_intervals() {
         csv.lines().next().unwrap().ends_with("jackknife_error,jackknife_lower,jackknife_upper,jackknife_undefined")
     );
     assert!(stdout(&["indices", &path, "--replicates", "0", "--jackknife"]).contains("Jackknife"));
-    assert!(failure(&["indices", &path, "--atkinson", "-1"]).contains("aversion"));
+    assert!(failure(&["indices", &path, "--atkinson=-1"]).contains("aversion"));
 }
 
 /// Practices in four areas; pounds or items.

@@ -144,6 +144,9 @@ fn list(zip: &mut ZipArchive<File>, packed: u64, limits: &Limits) -> Result<Vec<
     if zip.len() > limits.files {
         return Err(format!("it holds {} files; at most {} are expected", zip.len(), limits.files));
     }
+    if zip.is_empty() {
+        return Err("it holds no file".to_owned());
+    }
     let mut listed = Vec::new();
     let mut names = BTreeSet::new();
     let mut total: u64 = 0;

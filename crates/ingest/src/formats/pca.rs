@@ -63,6 +63,12 @@ struct Columns {
     middle: Middle,
 }
 
+/// A month, or a financial year, which the publisher writes with both years in full.
+fn period(text: &str) -> Option<Period> {
+    let short = |(from, to): (&str, &str)| Some(format!("{from}/{}", to.get(2..).filter(|_| to.len() == 4)?));
+    Period::parse(text).ok().or_else(|| Period::parse(&text.split_once('/').and_then(short)?).ok())
+}
+
 /// Sums of one period: names of areas and substances, and items and cost in 1/100,000 by substance and area.
 #[derive(Default)]
 struct Sums {
@@ -110,7 +116,7 @@ impl Columns {
 
     /// Adds a row; `None` on overflow.
     fn add(&self, row: &Row<'_>, periods: &mut BTreeMap<Month, Sums>) -> Result<Option<()>, Bad> {
-        let period = Period::parse(row.text(self.period)).ok();
+        let period = period(row.text(self.period));
         let months = match period {
             Some(Period::Month(_)) => 1,
             Some(Period::FinancialYear(_)) => 12,

@@ -50,7 +50,9 @@ fn every_storable_layout_has_a_fixture_that_only_it_recognises() {
             progress: &|_| (),
         };
         let sample = Sample::new(&source).unwrap();
-        let by: Vec<&str> = FORMATS.iter().filter(|f| (f.recognise)(&sample)).map(|f| f.id).collect();
+        // Tables that are analysed directly are tried only for those that are not stored.
+        let storable = FORMATS.iter().filter(|f| f.read.is_some());
+        let by: Vec<&str> = storable.filter(|f| (f.recognise)(&sample)).map(|f| f.id).collect();
         assert_eq!(by, [format.id]);
     }
 }

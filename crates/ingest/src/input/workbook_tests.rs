@@ -19,6 +19,7 @@ fn xlsx(rows: &str) -> Vec<u8> {
     let (full, empty) = (sheet(rows), sheet(""));
     zip_of(&[
         ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", ROOT.as_bytes()),
         ("xl/workbook.xml", WORKBOOK.as_bytes()),
         ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
         ("xl/styles.xml", STYLES.as_bytes()),
@@ -26,6 +27,8 @@ fn xlsx(rows: &str) -> Vec<u8> {
         ("xl/worksheets/sheet2.xml", empty.as_bytes()),
     ])
 }
+
+const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
 fn cell(place: &str, text: &str) -> String {
     format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#)

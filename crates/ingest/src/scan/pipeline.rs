@@ -50,56 +50,62 @@ pub(crate) fn run<W: Worker, T>(
 ) -> Ran<T> {
     let account = Mutex::new(Account::new(spec.max_rejects));
     let (result, sha256) = std::thread::scope(|scope| {
-        let buffers = 3 * workers.len() + 2;
         let (give_back, pool) = channel::<Vec<u8>>();
         let (to_workers, blocks) = sync_channel::<Arc<Block>>(2 * workers.len());
         let (to_hasher, fresh) = channel::<Arc<Block>>();
-        let blocks = Arc::new(Mutex::new(blocks));
         let hasher = spec.hash.then(|| {
             let back = give_back.clone();
             scope.spawn(move || hash(&fresh, &back))
         });
-        let running: Vec<_> = workers
-            .into_iter()
-            .map(|worker| {
-                let (blocks, back, account) = (Arc::clone(&blocks), give_back.clone(), &account);
-                scope.spawn(move || work(worker, &blocks, &back, account))
-            })
-            .collect();
+        let (blocks, buffers) = (Arc::new(Mutex::new(blocks)), 3 * workers.len() + 2);
+        let start = |worker| {
+            let (blocks, back, account) = (Arc::clone(&blocks), give_back.clone(), &account);
+            scope.spawn(move || work(worker, &blocks, &back, account))
+        };
+        let running: Vec<_> = workers.into_iter().map(start).collect();
+        // Once the threads have gone, so have their ends of the channels, and nobody waits for anybody.
         drop((blocks, give_back));
-        let mut reader = Blocks::new(input, spec.delimiter, spec.block);
-        let mut made = 0;
-        let mut bytes = 0;
-        loop {
-            let buffer = if made < buffers { Some(Vec::new()) } else { pool.recv().ok() };
-            made += 1;
-            let stopped = lock(&account).stop.is_some();
-            let Some(buffer) = buffer.filter(|_| !stopped) else { break };
-            match reader.next(buffer) {
-                Ok(Some(block)) => {
-                    bytes += block.fresh().len() as u64;
-                    let block = Arc::new(block);
-                    if spec.hash && to_hasher.send(Arc::clone(&block)).is_err() {
-                        break;
-                    }
-                    if to_workers.send(block).is_err() {
-                        break;
-                    }
-                    (spec.progress)(bytes);
-                }
-                Ok(None) => break,
-                Err(stop) => {
-                    lock(&account).take(reader.index(), BlockTally { stop: Some(stop), ..BlockTally::default() });
-                    break;
-                }
-            }
-        }
+        let to_hasher = spec.hash.then_some(to_hasher);
+        feed(Blocks::new(input, spec.delimiter, spec.block), spec, &account, &pool, buffers, &|block| {
+            let hashed = to_hasher.as_ref().is_none_or(|to| to.send(Arc::clone(&block)).is_ok());
+            hashed && to_workers.send(block).is_ok()
+        });
         drop((to_workers, to_hasher));
         let workers = running.into_iter().map(joined).collect();
         let result = finish(workers, &lock(&account));
         (result, hasher.map(joined))
     });
     Ran { account: account.into_inner().unwrap_or_else(PoisonError::into_inner), result, sha256 }
+}
+
+/// Reads block after block into at most so many `buffers`, which come back through the pool.
+fn feed(
+    mut reader: Blocks<&mut dyn Read>,
+    spec: &Spec<'_>,
+    account: &Mutex<Account>,
+    pool: &Receiver<Vec<u8>>,
+    buffers: usize,
+    send: &dyn Fn(Arc<Block>) -> bool,
+) {
+    let mut bytes = 0;
+    for made in 0usize.. {
+        let buffer = if made < buffers { Some(Vec::new()) } else { pool.recv().ok() };
+        let Some(buffer) = buffer.filter(|_| lock(account).stop.is_none()) else { return };
+        match reader.next(buffer) {
+            Ok(Some(block)) => {
+                bytes += block.fresh().len() as u64;
+                if !send(Arc::new(block)) {
+                    return;
+                }
+                (spec.progress)(bytes);
+            }
+            Ok(None) => return,
+            Err(stop) => {
+                lock(account).take(reader.index(), BlockTally { stop: Some(stop), ..BlockTally::default() });
+                return;
+            }
+        }
+    }
 }
 
 /// What a thread made; a panic in it goes on here.

@@ -12,6 +12,9 @@ fn slowly(bytes: &[u8], delimiter: u8) -> Rows {
     let mut rows = Vec::new();
     for record in csv.byte_records().map(|r| r.unwrap()) {
         let mut at = usize::try_from(record.position().unwrap().byte()).unwrap();
+        if at == 0 && bytes.starts_with(b"\xef\xbb\xbf") {
+            at = 3;
+        }
         while matches!(bytes.get(at), Some(b'\r' | b'\n')) {
             at += 1;
         }

@@ -100,7 +100,14 @@ fn practice(
     options: &LargeOptions,
 ) -> Vec<u8> {
     let mut rng = stream(options.seed, 1 + at as u64);
-    let mut drawn: Vec<u32> = (0..rows).map(|_| products.draw(&mut rng)).collect();
+    let wanted = usize::try_from(rows).unwrap_or(usize::MAX);
+    let mut drawn: Vec<u32> = Vec::with_capacity(wanted);
+    while drawn.len() < wanted {
+        // One row for each quantity in which a presentation is prescribed: two on average, seldom many.
+        let quantities = 1 + rng.next_u64().trailing_zeros() as usize;
+        let product = products.draw(&mut rng);
+        drawn.extend(std::iter::repeat_n(product, quantities.min(wanted - drawn.len())));
+    }
     drawn.sort_unstable();
     let place = layouts::place(layout, options.month, &unit(at, world));
     let mut out = Vec::with_capacity(drawn.len() * 280);
