@@ -127,5 +127,6 @@ fn is_zip(path: &Path) -> Result<bool, Error> {
     let mut magic = Vec::new();
     let file = File::open(path).map_err(Error::io(path, "open"))?;
     file.take(4).read_to_end(&mut magic).map_err(Error::io(path, "read"))?;
-    Ok(magic == b"PK\x03\x04")
+    // The second is how an archive without any file begins.
+    Ok(magic == b"PK\x03\x04" || magic == b"PK\x05\x06")
 }
