@@ -66,7 +66,8 @@ impl Parts {
     /// ```
     #[must_use]
     pub fn cube(&self, names: BTreeMap<Arc<str>, Arc<str>>) -> Cube {
-        let (mut rows, mut behind): (Vec<CubeRow>, BTreeMap<Key, Vec<(usize, usize)>>) = (Vec::new(), BTreeMap::new());
+        let mut rows: Vec<CubeRow> = Vec::new();
+        let mut behind: BTreeMap<Key, Vec<(usize, usize)>> = BTreeMap::new();
         for parts in self.rows.chunk_by(|a, b| a.key() == b.key()) {
             if parts[0].row.area.is_empty() {
                 rows.extend(parts.iter().map(|p| p.row.clone()));

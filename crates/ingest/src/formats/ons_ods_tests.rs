@@ -30,6 +30,9 @@ fn tables(path: &Path) -> Tables {
     read(&source).unwrap().1.tables
 }
 
+/// An ONS code with its names by month.
+type Seen<'a> = (&'a str, Vec<(Month, &'a str)>);
+
 /// What the lists say of one ONS code.
 #[derive(Default)]
 struct Code {
@@ -129,7 +132,7 @@ fn add_shapes(shapes: &Shapes, month: Month, codes: &mut Codes) {
 }
 
 fn rows(codes: &Codes, groups: &Groups) -> String {
-    let mut by_ods: BTreeMap<(AreaKind, &str), Vec<(&str, Vec<(Month, &str)>)>> = BTreeMap::new();
+    let mut by_ods: BTreeMap<(AreaKind, &str), Vec<Seen<'_>>> = BTreeMap::new();
     for ((kind, ons), code) in codes {
         let seen = if code.seen.is_empty() { &code.listed } else { &code.seen };
         let seen: Vec<(Month, &str)> = seen.iter().map(|(month, name)| (*month, name.as_str())).collect();

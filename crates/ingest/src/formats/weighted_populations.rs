@@ -199,10 +199,10 @@ mod tests {
         assert_eq!(format.id, "weighted-populations");
         let (month, facts) = only(&reading);
         assert_eq!((month.unwrap().to_string(), facts.months), ("2018-04".to_owned(), 12));
-        assert_eq!(figure(facts, "A90001", PLAIN), FactValue::Number(1000.123_456_789_1));
+        assert_eq!(figure(facts, "A90001", PLAIN), FactValue::Number(1_000.123_456_789_1));
         assert_eq!(figure(facts, "A90001", "weighted-general-acute"), exact("1100"));
         assert_eq!(figure(facts, "A90001", "registered-patients"), FactValue::NotReported);
-        assert!((total(facts, PLAIN) - (1000.123_456_789_1 + 500.0)).abs() < 1e-9);
+        assert!((total(facts, PLAIN) - (1_000.123_456_789_1 + 500.0)).abs() < 1e-9);
         assert!((total(facts, "weighted-final") - total(facts, PLAIN)).abs() < 1e-9); // 1200.1234567891 + 300
         let area = &facts.areas[0];
         assert_eq!((&*area.org.pco, &*area.org.middle, &*area.org.region), ("90A", "Q9A", "Y90"));

@@ -13,7 +13,7 @@ fn reads_streams_totals_and_patients() {
     assert_eq!(figure(facts, "A90002", "global-sum"), exact("-250.5"));
     assert_eq!(figure(facts, "A90001", "premises-payments"), exact("1234.5"));
     assert_eq!(figure(facts, "A90002", "average-per-registered-patient"), FactValue::NotReported);
-    assert_eq!(figure(facts, "B90001", "registered-patients"), FactValue::Number(1000.123_456_78));
+    assert_eq!(figure(facts, "B90001", "registered-patients"), FactValue::Number(1_000.123_456_78));
     close(total(facts, "total-payments"), 135_000.25 + 749.5 + 50_000.0);
     close(total(facts, "total-payments-net"), 125_000.25 + 749.5 + 40_000.0);
     assert_eq!(figure(facts, "A90001", "dispensing-practice"), exact("1"));
