@@ -18,6 +18,7 @@ use super::rows::{Bad, Row};
 use crate::area_kind::{AreaKind, Scheme};
 use crate::day::Day;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(super) const ODS: &str = "Organisation Data Service of NHS England";
 pub(super) const ODS_ATTRIBUTION: &str =
@@ -33,9 +34,12 @@ pub(super) fn area(scheme: Scheme, kind: AreaKind, code: &str, name: &str) -> No
 /// From when and until when a link holds.
 type Days = (Option<Day>, Option<Day>);
 
-/// Links collected row by row, each once, sorted.
+/// What a node is, whatever name it is given: `NHS Hull` and `NHS Hull CCG` are one.
+type Identity = (Scheme, Option<AreaKind>, String);
+
+/// Links collected row by row, each once, sorted. Of several names of one code the first is kept.
 #[derive(Debug, Default)]
-pub(super) struct LinkSet(BTreeMap<(Node, Node, Days), Option<f64>>);
+pub(super) struct LinkSet(BTreeMap<(Identity, Identity, Days), Link>);
 
 impl LinkSet {
     /// Adds a link of a snapshot; whether it is new.
@@ -45,18 +49,19 @@ impl LinkSet {
 
     /// Adds a link; whether it is new.
     pub(super) fn insert(&mut self, from: Node, to: Node, days: Days, share: Option<f64>) -> bool {
-        self.0.insert((from, to, days), share).is_none()
+        let identity = |node: &Node| (node.scheme, node.kind, node.code.clone());
+        match self.0.entry((identity(&from), identity(&to), days)) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                let (from_day, to_day) = days;
+                place.insert(Link { from, to, share, from_day, to_day });
+                true
+            }
+        }
     }
 
     pub(super) fn finish(self, series: impl Into<String>) -> Links {
-        let link = |((from, to, (from_day, to_day)), share): ((Node, Node, Days), _)| Link {
-            from,
-            to,
-            share,
-            from_day,
-            to_day,
-        };
-        Links { series: series.into(), rows: self.0.into_iter().map(link).collect() }
+        Links { series: series.into(), rows: self.0.into_values().collect() }
     }
 }
 
