@@ -1,6 +1,7 @@
 //! Periods in file names, for layouts that do not record them in a column.
 
 use super::Source;
+use crate::day::Day;
 use crate::error::Error;
 use unwarranted_core::Month;
 
@@ -23,6 +24,19 @@ pub(super) fn month(source: &Source<'_>) -> Result<Month, Error> {
         "this layout has no month column and the file name does not hold the month; \
          rename the file so that it ends in it, such as Detailed_Prescribing_Information_201709.csv",
     ))
+}
+
+/// When a list was published, from the name of the file: `YYYYMM`, `YYYY-MM` or `YYYYMMDD`, where there is only one.
+/// For lists that hold at the time of their publication; figures have a period of their own.
+pub(super) fn published(source: &Source<'_>) -> Option<Month> {
+    source.names.iter().find_map(|name| {
+        let days = digit_runs(name).into_iter().filter(|(_, run)| run.len() == 8);
+        let mut found: Vec<Month> = days.filter_map(|(_, run)| Day::parse(run)?.to_month()).collect();
+        found.extend(months_in(name));
+        found.retain(|month| month.year() >= 1990);
+        found.dedup();
+        if let [month] = found[..] { Some(month) } else { None }
+    })
 }
 
 fn months_in(name: &str) -> Vec<Month> {
@@ -170,6 +184,21 @@ mod tests {
         assert_eq!(names("20171115_1510735567868_Detailed_Prescribing_Information.csv"), Vec::<String>::new());
         assert_eq!(names("201709_to_201710.csv"), ["2017-09", "2017-10"]);
         assert_eq!(names("dpi_2017_13.csv"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn finds_when_a_list_was_published() {
+        let of = |names: &[&str]| {
+            let source =
+                Source { shown: "x", names, text: "", max_rejects: super::super::MAX_REJECTS, progress: &|_| () };
+            (published(&source).map(|m| m.to_string()), year(&source))
+        };
+        let month = |text: &str| Some(text.to_owned());
+        assert_eq!(of(&["epraccur-2016-02.csv"]), (month("2016-02"), Some(2016)));
+        assert_eq!(of(&["20200205_1580915847332_BNF_Code_Information.csv"]), (month("2020-02"), None));
+        assert_eq!(of(&["x.csv", "epraccur_201703.zip"]), (month("2017-03"), None));
+        assert_eq!(of(&["eccg-2024.csv"]), (None, Some(2024)));
+        assert_eq!(of(&["2015-to-2016.csv"]), (None, None));
     }
 
     #[test]
