@@ -211,7 +211,6 @@ fn sum(values: &[i64], path: &Path, column: &str) -> Result<i64, Error> {
     values.iter().try_fold(0i64, |sum, v| sum.checked_add(*v)).ok_or_else(|| damaged(path, column))
 }
 
-
 /// A table without rows is not worth a file, and would read back without its kind.
 fn not_empty<T>(rows: &[T]) -> Result<i64, String> {
     if rows.is_empty() {
