@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// What a column of a tidy table can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// Area code.
     Area,
