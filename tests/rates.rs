@@ -148,7 +148,7 @@ fn atkinson_is_given_at_any_aversion_and_the_jackknife_beside_the_intervals() {
         csv.lines().next().unwrap().ends_with("jackknife_error,jackknife_lower,jackknife_upper,jackknife_undefined")
     );
     assert!(stdout(&["indices", &path, "--replicates", "0", "--jackknife"]).contains("Jackknife"));
-    assert!(failure(&["indices", &path, "--atkinson=-1"]).contains("aversion"));
+    assert!(failure(&["indices", &path, "--atkinson", "-1"]).contains("aversion"));
 }
 
 /// Practices in four areas; pounds or items.
@@ -208,7 +208,7 @@ fn a_p_too_small_for_a_number_is_not_zero() {
         assert!(number(&area["p"]) >= f64::MIN_POSITIVE, "{area}");
         assert!(number(&area["p_adjusted"]) > 0.0);
     }
-    assert!((number(&areas(&out)[0]["p"]) - f64::MIN_POSITIVE).abs() <= 0.0);
+    assert_eq!(areas(&out)[0]["p"], f64::MIN_POSITIVE);
     assert!(stdout(&["outliers", &path, "--rule", "exact"]).contains("<1e-300"));
 }
 

@@ -279,8 +279,8 @@ fn amounts_have_no_chance_but_rules_that_need_none() {
 
 #[test]
 fn everything_that_can_be_chosen_is_listed_with_its_source() {
-    // Long lines are wrapped.
-    let listed = |what: &str| stdout(&["list", what]).split_whitespace().collect::<Vec<_>>().join(" ");
+    // Lines are wrapped.
+    let listed = |what| stdout(&["list", what]).split_whitespace().collect::<Vec<_>>().join(" ");
     let smoothers = listed("smoothers");
     for method in SHRINKERS {
         assert!(smoothers.contains(method.id) && smoothers.contains(method.source));

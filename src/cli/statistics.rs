@@ -31,7 +31,13 @@ pub(crate) struct SimulationArgs {
 #[command(next_help_heading = "More about the indices")]
 pub(crate) struct IndexArgs {
     /// Give Atkinson's index at this aversion to inequality too (0 or more). May be repeated.
-    #[arg(long, value_name = "EPSILON", value_delimiter = ',', value_parser = parse::aversion)]
+    #[arg(
+        long,
+        value_name = "EPSILON",
+        value_delimiter = ',',
+        allow_negative_numbers = true,
+        value_parser = parse::aversion
+    )]
     atkinson: Vec<f64>,
     /// Set the jackknife beside the intervals: a standard error from leaving out one area at a time.
     #[arg(long)]
