@@ -4,20 +4,20 @@ mod adjust;
 mod download;
 mod examples;
 mod parse;
+mod simulate;
 mod statistics;
 mod store;
 mod study;
 
 pub(crate) use download::DownloadArgs;
+pub(crate) use simulate::SimulateArgs;
 pub(crate) use store::{CheckArgs, IngestArgs, StoreAction, StoreArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use statistics::{IndexArgs, JudgingArgs, SimulationArgs};
 use std::path::PathBuf;
 use study::StudyArgs;
-use unwarranted::core::Month;
 use unwarranted::core::shrinkage::Shrinker;
-use unwarranted::ingest::simulate::LAYOUTS;
 
 /// Measures the postcode lottery: how much the care a patient gets depends on where they live.
 #[derive(Debug, Parser)]
@@ -159,28 +159,6 @@ pub(crate) enum OutputFormat {
     Csv,
     /// JSON at full precision.
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SimulateArgs {
-    /// Layout of the file.
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(LAYOUTS), default_value = "epd-v2", value_name = "ID")]
-    pub(crate) layout: String,
-    /// Data rows; at least one for each practice.
-    #[arg(long, value_name = "N")]
-    pub(crate) rows: u64,
-    /// Practices.
-    #[arg(long, value_name = "N", default_value_t = 7_000)]
-    pub(crate) practices: usize,
-    /// The month.
-    #[arg(long, value_name = "YYYY-MM", value_parser = parse::month, default_value = "2019-06")]
-    pub(crate) month: Month,
-    /// The same seed gives the same bytes.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The file; layouts without a month column take the month from its name.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -141,6 +141,11 @@ fn share(done: usize, of: usize, part: f64) -> f64 {
     (done as f64 + part.clamp(0.0, 1.0)) / of.max(1) as f64
 }
 
+/// Reads the member of a file at a place, which was ingested so many times before, and writes its tables aside. The hash of
+/// a file that is read in blocks is known afterwards.
+type ReadMember<'a> =
+    &'a dyn Fn(&mut InputFile, usize, usize, &(dyn Fn(f64) + Sync)) -> Result<CatalogueEntry, NotRead>;
+
 /// One run, with the catalogue as it is going to be.
 struct Run<'a> {
     staging: &'a Staging,
@@ -160,14 +165,14 @@ impl Run<'_> {
         }
         let Some(found) = &candidate.found else {
             let file = input::open(&candidate.path)?;
-            return self.file(&file, None, progress);
+            return self.file(file, None, progress);
         };
         if let Some(problem) = &candidate.problem {
             self.refuse(found, None, None, Refusal::Unreadable, problem.clone());
             return Ok(());
         }
         match input::open(&candidate.path) {
-            Ok(file) => self.file(&file, Some(found), progress),
+            Ok(file) => self.file(file, Some(found), progress),
             Err(error) => {
                 let why = if error.is_unreadable() { Refusal::Unreadable } else { Refusal::UnknownLayout };
                 self.refuse(found, None, None, why, error.without_file());
@@ -176,49 +181,54 @@ impl Run<'_> {
         }
     }
 
-    /// The tables of one file, unless they are known. Of a file found in a folder, members of no known layout are left
-    /// out; a member that is stopped stops the file.
-    fn file(&mut self, file: &InputFile, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
-        let mut entries = Vec::new();
-        for (i, member) in file.members.iter().enumerate() {
-            let part = |p: f64| progress(&file.name, share(i, file.members.len(), p));
-            let name = member_name(file, member);
-            let (known, times) = self.known(file, name);
-            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
-            if let Some(entry) = known {
-                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
-                self.ingestion.done.push(present);
-                continue;
-            }
-            let read = self.staging.member(file, member, times, self.options, &part);
-            if !self.keep(read, name, found, &mut entries)? {
-                return Ok(());
-            }
-        }
-        for entry in entries {
-            self.record(entry, found);
-        }
-        Ok(())
+    /// The tables of one file that is in memory.
+    fn file(&mut self, mut file: InputFile, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
+        let members = std::mem::take(&mut file.members);
+        let several = members.len() > 1;
+        let names: Vec<Option<&str>> = members.iter().map(|member| member_name(&file, member, several)).collect();
+        let (staging, options) = (self.staging, self.options);
+        let read = |file: &mut InputFile, at: usize, times: usize, progress: &(dyn Fn(f64) + Sync)| {
+            staging.member(file, (&members[at], names[at]), times, options, progress)
+        };
+        self.tables(&mut file, &names, &read, found, progress)
     }
 
-    /// As [`Run::file`], for a file that is read in blocks.
+    /// The tables of a file that is read in blocks.
     fn large(&mut self, large: &Large, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
         // A file whose size no source has is new, so that its hash is not needed before it is read.
         let known_size = self.catalogue.sources.iter().any(|s| s.size == large.size());
         let mut file = large.described(known_size)?;
+        let names: Vec<Option<&str>> = large.members().iter().map(|part| large.member_name(part)).collect();
+        let (staging, options) = (self.staging, self.options);
+        let read = |file: &mut InputFile, at: usize, times: usize, progress: &(dyn Fn(f64) + Sync)| {
+            large.member(file, &large.members()[at], (staging, times, options), progress)
+        };
+        self.tables(&mut file, &names, &read, found, progress)
+    }
+
+    /// The tables of one file, unless they are known. Of a file found in a folder, members of no known layout are left
+    /// out; a member that is stopped stops the file.
+    fn tables(
+        &mut self,
+        file: &mut InputFile,
+        members: &[Option<&str>],
+        read: ReadMember<'_>,
+        found: Option<&String>,
+        progress: Progress<'_>,
+    ) -> Result<(), Error> {
         let mut entries = Vec::new();
-        for (i, part) in large.members().iter().enumerate() {
-            let told = |p: f64| progress(large.name(), share(i, large.members().len(), p));
-            let name = large.member_name(part);
-            let (known, times) = if file.sha256.is_empty() { (None, 0) } else { self.known(&file, name) };
-            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
+        let shown = file.name.clone();
+        for (at, name) in members.iter().enumerate() {
+            let part = |p: f64| progress(&shown, share(at, members.len(), p));
+            let (known, times) = if file.sha256.is_empty() { (None, 0) } else { self.known(file, *name) };
+            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == *name).count();
             if let Some(entry) = known {
                 let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
                 self.ingestion.done.push(present);
                 continue;
             }
-            let read = large.member(&mut file, part, (self.staging, times, self.options), &told);
-            if !self.keep(read, name, found, &mut entries)? {
+            let read = read(file, at, times, &part);
+            if !self.keep(read, *name, found, &mut entries)? {
                 return Ok(());
             }
         }

@@ -41,11 +41,12 @@ impl Staging {
         Ok(Self { dir })
     }
 
-    /// Reads one table, which was ingested so many `times` before, and writes its files aside.
+    /// Reads one table, with its name where it is the member of an archive, which was ingested so many `times` before, and
+    /// writes its files aside.
     pub(super) fn member(
         &self,
         file: &InputFile,
-        member: &Member,
+        (member, archived): (&Member, Option<&str>),
         times: usize,
         options: &IngestOptions,
         progress: &(dyn Fn(f64) + Sync),
@@ -57,7 +58,7 @@ impl Staging {
         let not = |error| NotRead::stopped(error, format.id);
         let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
         let reading = read(&source).map_err(not)?;
-        self.reading(file, member_name(file, member), (format, &reading, &source), times, options)
+        self.reading(file, archived, (format, &reading, &source), times, options)
     }
 
     /// Writes the files of what was read from a table aside.
@@ -185,8 +186,8 @@ impl From<Error> for NotRead {
 }
 
 /// Name of the member of an archive; `None` for a file that is one table.
-pub(super) fn member_name<'a>(file: &InputFile, member: &'a Member) -> Option<&'a str> {
-    (file.members.len() > 1 || member.shown != file.shown).then_some(member.name.as_str())
+pub(super) fn member_name<'a>(file: &InputFile, member: &'a Member, several: bool) -> Option<&'a str> {
+    (several || member.shown != file.shown).then_some(member.name.as_str())
 }
 
 /// The beginning of a hash that no other table of the store has: that of the file, with the member, and with a number

@@ -108,7 +108,7 @@ impl Columns {
 
     /// How many leading fields hold nothing but the practice, and how many nothing but practice and presentation. Both are 0
     /// where the columns are in another order, which is slower and no less right.
-    pub(super) fn leading(&self) -> [usize; 2] {
+    pub(super) fn leading(&self, header: &Header) -> [usize; 2] {
         let figures =
             [Some(self.items), self.total_quantity, self.quantity_each, Some(self.nic), Some(self.actual_cost)];
         let of_practice = [
@@ -124,7 +124,9 @@ impl Columns {
         let of_presentation = [Some(self.bnf), self.description, self.chemical, self.chapter];
         let first = |columns: &[Option<usize>]| columns.iter().flatten().min().copied().unwrap_or(0);
         let last = |columns: &[Option<usize>]| columns.iter().flatten().max().copied().unwrap_or(0);
-        let practice = first(&of_presentation).min(first(&figures));
+        // Columns that are not read, such as the substance's code, may come before those that are.
+        let bnf = header.names().iter().position(|name| name.starts_with("BNF_")).unwrap_or(usize::MAX);
+        let practice = first(&of_presentation).min(first(&figures)).min(bnf);
         let presentation = first(&figures);
         if last(&of_practice) >= practice {
             return [0, 0];

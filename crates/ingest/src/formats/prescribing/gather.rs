@@ -62,7 +62,7 @@ impl<'a> Gather<'a> {
             header,
             expected: names.len() - tail,
             delimiter,
-            leading: columns.leading(),
+            leading: columns.leading(header),
             months: month.into_iter().collect(),
             units: Units::default(),
             products: Products::default(),

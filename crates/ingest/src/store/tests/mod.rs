@@ -5,6 +5,7 @@ mod check;
 mod datasets;
 mod folders;
 mod ingest;
+mod large;
 mod publish;
 
 use super::*;
