@@ -1,5 +1,7 @@
 //! End to end: folders into a store, what is in it, and that nothing which stops a run can harm it.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+
 mod common;
 
 use common::{failure, file, json, stdout};
@@ -91,13 +93,16 @@ fn a_folder_goes_in_with_a_list_of_what_does_not() {
     let done = run(&[&data], &store);
     let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert_eq!(done.status.code(), Some(1));
-    assert!(out.contains("EPD_201503.csv: epd-v2, stopped: line 8: the last row is cut short"), "{out}");
+    assert!(out.contains("EPD_201503.csv: epd-v2, stopped: line 9: the last row is cut short"), "{out}");
     assert!(err.contains("1 file could not be used and must be looked at"), "{err}");
     assert_eq!(sources(&store, false), 3);
     let shown = stdout(&["store", &text(&store)]);
     assert!(shown.contains("prescribing: 3 tables, 18 rows"), "{shown}");
     assert!(shown.contains("2015-03              missing: 1 month"), "{shown}");
-    assert!(shown.contains("colours.csv: not stored"), "{shown}");
+    assert!(shown.contains("EPD_201503.csv: epd-v2, stopped: line 9"), "{shown}");
+    assert!(shown.contains("1 file in folders of no layout"), "{shown}");
+    let refused = &json(&["store", &text(&store), "--format", "json"])["refused"];
+    assert!(refused.as_array().unwrap().iter().any(|r| r["file"] == "colours.csv" && r["why"] == "unknown-layout"));
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn the_share_of_rejected_rows_is_an_option() {
     let error = failure(&["ingest", &path, "--store", &store]);
     assert!(error.contains("1 of 7 rows cannot be used, more than 1 %"), "{error}");
     let out = stdout(&["ingest", &path, "--store", &store, "--max-rejects", "15"]);
-    assert!(out.contains("7 rows, stored; 7 read, 6 used") || out.contains("6 used"), "{out}");
+    assert!(out.contains("7 rows read, 6 used") && out.contains("1 rejected"), "{out}");
     let error = failure(&["ingest", &path, "--store", &store, "--max-rejects", "101"]);
     assert!(error.contains("from 0 to 100"), "{error}");
 }
@@ -223,7 +228,7 @@ fn a_full_disk_leaves_the_store_as_it_was() {
             assert_eq!(sources(&store, true), 1);
             if !trap.is_empty() {
                 let error = String::from_utf8_lossy(&output.stderr).into_owned();
-                assert!(error.contains("File too large") && error.contains("write"), "{error}");
+                assert!(error.contains("File too large") && error.contains("nothing was stored"), "{error}");
                 assert!(!error.contains("panicked"), "{error}");
                 assert_eq!(sources(&store, false), 1);
             }
@@ -305,4 +310,22 @@ fn a_read_only_store_can_be_read_and_is_not_written() {
 fn a_folder_that_cannot_be_made_is_said() {
     let error = failure(&["ingest", &text(&fixture("epd-v2/EPD_201904.csv")), "--store", "/proc/store"]);
     assert!(error.contains("/proc/store: cannot create the folder"), "{error}");
+}
+
+/// The manifest of a report says how many rows of each source the study used, and how many of it are in the store.
+#[test]
+fn a_report_counts_the_rows_that_it_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, out) = (dir.path().join("store"), dir.path().join("report"));
+    let inputs = ["epd-v2/EPD_201904.csv", "patient-list-size/Patient_List_Size_2019_01-03.csv"].map(fixture);
+    assert!(run(&[&inputs[0], &inputs[1]], &store).status.success());
+    stdout(&["report", "--store", &text(&store), "--bnf", "0501", "--out", &text(&out), "--replicates", "0"]);
+    let manifest: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("manifest.json")).unwrap()).unwrap();
+    let rows = |at: usize| {
+        let rows = &manifest["inputs"][at]["rows"];
+        ["read", "used", "not_selected"].map(|name| rows[name].as_u64().unwrap())
+    };
+    // Of the 6 rows in the store 3 are of the treatment; all 3 practices of the extract are its denominator.
+    assert_eq!((rows(0), rows(1)), ([6, 3, 3], [3, 3, 0]));
 }

@@ -3,7 +3,9 @@
 use crate::cli::{CheckArgs, OutputFormat, StoreAction, StoreArgs};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use unwarranted::ingest::store::{Checked, Contents, SeriesContents, Store, SupersededContents, TableContents};
+use unwarranted::ingest::store::{
+    Checked, Contents, Refusal, Refused, SeriesContents, Store, SupersededContents, TableContents,
+};
 use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &StoreArgs) -> Result<()> {
@@ -54,11 +56,21 @@ fn shown(dir: &Path, contents: &Contents) -> String {
     for series in &contents.series {
         text += &series_lines(series);
     }
-    if !contents.refused.is_empty() {
-        text += "\nfiles in folders that are not in the store\n";
+    text + &refused_lines(contents)
+}
+
+/// Files that must be looked at, each with its reason; of the others how many there are.
+fn refused_lines(contents: &Contents) -> String {
+    let (unknown, stopped): (Vec<&Refused>, Vec<&Refused>) =
+        contents.refused.iter().partition(|r| r.why == Refusal::UnknownLayout);
+    let mut text = String::new();
+    if !stopped.is_empty() {
+        text += "\nfiles in folders that could not be used\n";
+        text.extend(stopped.iter().map(|r| format!("    {}", super::ingest::refused_line(r))));
     }
-    for refused in &contents.refused {
-        text += &format!("    {}", super::ingest::refused_line(refused));
+    if !unknown.is_empty() {
+        let files = number(unknown.len(), "file", "files");
+        text += &format!("\n{files} in folders of no layout that goes into a store; --format json lists them\n");
     }
     text
 }

@@ -1,12 +1,11 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
-use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, Totals};
-use super::staging::{Staging, member_name};
-use super::walk::{self, Candidate};
-use super::{Progress, Store};
+use super::catalogue::{Catalogue, CatalogueEntry, Refused, Totals};
+use super::run::{Run, share};
+use super::staging::Staging;
+use super::{Progress, Store, walk};
 use crate::error::Error;
-use crate::formats::{Dataset, LAYOUTS, MAX_REJECTS};
-use crate::input::{self, InputFile};
+use crate::formats::{Dataset, MAX_REJECTS};
 use std::path::PathBuf;
 
 /// How files are ingested.
@@ -132,114 +131,5 @@ impl Store {
             let _ = self.catalogue().and_then(|now| self.recover(&now));
         }
         published
-    }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn share(done: usize, of: usize, part: f64) -> f64 {
-    (done as f64 + part.clamp(0.0, 1.0)) / of.max(1) as f64
-}
-
-/// One run, with the catalogue as it is going to be.
-struct Run<'a> {
-    staging: &'a Staging,
-    options: &'a IngestOptions,
-    catalogue: Catalogue,
-    ingestion: Ingestion,
-}
-
-impl Run<'_> {
-    /// One file. That it is refused is an error where it was named, and an entry of the list where it was found.
-    fn candidate(&mut self, candidate: &Candidate, progress: Progress<'_>) -> Result<(), Error> {
-        progress(&candidate.path.display().to_string(), 0.0);
-        let Some(found) = &candidate.found else {
-            let file = input::open(&candidate.path)?;
-            return self.file(&file, None, progress);
-        };
-        if let Some(problem) = &candidate.problem {
-            self.refuse(found, None, None, Refusal::Unreadable, problem.clone());
-            return Ok(());
-        }
-        match input::open(&candidate.path) {
-            Ok(file) => self.file(&file, Some(found), progress),
-            Err(error) => {
-                let why = if error.is_unreadable() { Refusal::Unreadable } else { Refusal::UnknownLayout };
-                self.refuse(found, None, None, why, error.without_file());
-                Ok(())
-            }
-        }
-    }
-
-    /// The tables of one file, unless they are known. Of a file found in a folder, members of no known layout are left
-    /// out; a member that is stopped stops the file.
-    fn file(&mut self, file: &InputFile, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
-        let mut entries = Vec::new();
-        for (i, member) in file.members.iter().enumerate() {
-            let part = |p: f64| progress(&file.name, share(i, file.members.len(), p));
-            let name = member_name(file, member);
-            let (known, times) = self.known(file, name);
-            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
-            if let Some(entry) = known {
-                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
-                self.ingestion.done.push(present);
-                continue;
-            }
-            let read = self.staging.member(file, member, times, self.options, &part);
-            match (read, found) {
-                (Ok(entry), _) => entries.push(entry),
-                (Err(not), Some(found)) if !not.ours => {
-                    self.refuse(found, name, not.format, not.why, not.error.without_file());
-                    if not.why == Refusal::Stopped {
-                        return Ok(());
-                    }
-                }
-                (Err(not), _) => return Err(not.error),
-            }
-        }
-        for entry in entries {
-            self.record(entry, found);
-        }
-        Ok(())
-    }
-
-    /// The entry that holds this table already, and how often the table was ingested. With [`IngestOptions::again`] a
-    /// table that has been superseded does not count as held.
-    fn known(&self, file: &InputFile, member: Option<&str>) -> (Option<CatalogueEntry>, usize) {
-        let same = |s: &&CatalogueEntry| s.sha256 == file.sha256 && s.member.as_deref() == member;
-        let held: Vec<&CatalogueEntry> = self.catalogue.sources.iter().filter(same).collect();
-        let superseded = |s: &CatalogueEntry| s.tables.iter().any(|t| t.superseded.is_some());
-        let present = held.last().filter(|s| !(self.options.again && superseded(s)));
-        (present.map(|s| (*s).clone()), held.len())
-    }
-
-    /// Puts an entry into the catalogue, in the place of earlier tables of the same dataset, series and month.
-    fn record(&mut self, entry: CatalogueEntry, found: Option<&String>) {
-        let mut replaced = Vec::new();
-        for table in &entry.tables {
-            if let Some(before) = self.catalogue.supersede(&entry, table) {
-                let (dataset, series, month) = (table.dataset, table.series.clone(), table.month.clone());
-                replaced.push(Replaced { dataset, series, month, before, after: table.totals_stored.clone() });
-            }
-        }
-        if let Some(found) = found {
-            self.catalogue.refused.retain(|r| r.file != *found || r.member != entry.member);
-        }
-        self.catalogue.sources.push(entry.clone());
-        let status = if replaced.is_empty() { Status::New } else { Status::Replaced };
-        self.ingestion.done.push(Ingested { status, entry, replaced });
-    }
-
-    /// Lists a file, or a member of one, as refused. The catalogue keeps the last word on each.
-    fn refuse(&mut self, file: &str, member: Option<&str>, format: Option<&str>, why: Refusal, reason: String) {
-        let reason = reason.split(LAYOUTS).next().unwrap_or_default().to_owned();
-        let (file, member, format) = (file.to_owned(), member.map(str::to_owned), format.map(str::to_owned));
-        let refused = Refused { file, member, format, why, reason, when: self.options.when.clone() };
-        let same = |r: &Refused| r.file == refused.file && r.member == refused.member;
-        let again = |r: &Refused| same(r) && r.why == refused.why && r.reason == refused.reason;
-        if !self.catalogue.refused.iter().any(again) {
-            self.catalogue.refused.retain(|r| !same(r));
-            self.catalogue.refused.push(refused.clone());
-        }
-        self.ingestion.refused.push(refused);
     }
 }

@@ -21,8 +21,10 @@ mod catalogue;
 mod check;
 mod contents;
 mod ingest;
+mod not_read;
 mod parquet;
 mod publish;
+mod run;
 mod staging;
 #[cfg(test)]
 mod tests;

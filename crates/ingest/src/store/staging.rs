@@ -1,11 +1,12 @@
 //! Files written aside until all of them are complete.
 
-use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Rows, StoredFile, TableEntry};
+use super::catalogue::{Catalogue, CatalogueEntry, Rows, StoredFile, TableEntry};
 use super::ingest::IngestOptions;
+use super::not_read::NotRead;
 use super::parquet::{self, Heading, Table};
 use super::{Store, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Format, Source, Tables, Tally};
+use crate::formats::{self, Format, Reading, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
@@ -57,9 +58,21 @@ impl Staging {
         let not = |error| NotRead::stopped(error, format.id);
         let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
         let reading = read(&source).map_err(not)?;
-        let name = member_name(file, member);
+        self.reading(file, member_name(file, member), format, &reading, times, options)
+    }
+
+    /// Writes the files of a table aside: that of a whole file, or of a member of an archive.
+    pub(super) fn reading(
+        &self,
+        file: &InputFile,
+        name: Option<&str>,
+        format: &'static Format,
+        reading: &Reading,
+        times: usize,
+        options: &IngestOptions,
+    ) -> Result<CatalogueEntry, NotRead> {
         let key = key(&file.sha256, name, times);
-        let tables = self.tables(&reading.tables, &key, &source);
+        let tables = self.tables(&reading.tables, &key, &file.shown);
         let tables = tables.map_err(|not| NotRead { format: Some(format.id), ..not })?;
         let mut entry = entry(file, format, &reading.tally, tables);
         entry.member = name.map(str::to_owned);
@@ -74,15 +87,15 @@ impl Staging {
         catalogue.named().into_iter().filter(aside).map(str::to_owned).collect()
     }
 
-    fn tables(&self, tables: &Tables, key: &str, source: &Source<'_>) -> Result<Vec<TableEntry>, NotRead> {
+    fn tables(&self, tables: &Tables, key: &str, shown: &str) -> Result<Vec<TableEntry>, NotRead> {
         match tables {
-            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
-            Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
-            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, source)).collect(),
-            Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
-            Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
-            Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
-            Tables::Shapes(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, shown)).collect(),
+            Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, shown)).collect(),
+            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, shown)).collect(),
+            Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, shown)?]),
+            Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, shown)?]),
+            Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, shown)?]),
+            Tables::Shapes(month, table) => Ok(vec![self.table(*month, table, key, shown)?]),
         }
     }
 
@@ -92,22 +105,22 @@ impl Staging {
         month: Option<Month>,
         table: &T,
         key: &str,
-        source: &Source<'_>,
+        shown: &str,
     ) -> Result<TableEntry, NotRead> {
+        let unfit = |problem: String| Error::File { file: shown.to_owned(), problem };
         let month = month.map(|m| m.to_string()).unwrap_or_default();
-        let totals_read = table.totals().map_err(|problem| NotRead { ours: false, ..source.refuse(problem).into() })?;
+        let totals_read = table.totals().map_err(|problem| NotRead { ours: false, ..unfit(problem).into() })?;
         let names = names(T::FOLDERS, &month, key);
         let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
         table.write(&paths)?;
         let (totals_stored, rows) = T::on_disk(&paths)?;
         if totals_read != totals_stored {
             let problem = format!("{month}: read {totals_read}, but the Parquet files hold {totals_stored}; try again");
-            return Err(source.refuse(problem).into());
+            return Err(unfit(problem).into());
         }
         if !table.same_on_disk(&paths)? {
-            return Err(source
-                .refuse(format!("{month}: the Parquet files do not hold what was read; try again"))
-                .into());
+            let problem = format!("{month}: the Parquet files do not hold what was read; try again");
+            return Err(unfit(problem).into());
         }
         let files =
             names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, _>>()?;
@@ -142,34 +155,6 @@ impl Staging {
         }
         write_file(&path, &csv.into_inner().map_err(|e| failed(&e))?)?;
         Ok(Some(name))
-    }
-}
-
-/// Why a table is not stored.
-#[derive(Debug)]
-pub(super) struct NotRead {
-    pub(super) error: Error,
-    pub(super) why: Refusal,
-    /// The layout, where it was recognised.
-    pub(super) format: Option<&'static str>,
-    /// The fault lies with the store (a full disk), not with the file.
-    pub(super) ours: bool,
-}
-
-impl NotRead {
-    fn unknown(error: Error) -> Self {
-        Self { error, why: Refusal::UnknownLayout, format: None, ours: false }
-    }
-
-    fn stopped(error: Error, format: &'static str) -> Self {
-        Self { error, why: Refusal::Stopped, format: Some(format), ours: false }
-    }
-}
-
-impl From<Error> for NotRead {
-    /// What goes wrong while writing.
-    fn from(error: Error) -> Self {
-        Self { error, why: Refusal::Stopped, format: None, ours: true }
     }
 }
 
