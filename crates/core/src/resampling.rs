@@ -44,7 +44,7 @@ pub fn practices(
     let indices: Vec<&Index> = INDICES.iter().filter(|i| i.needs == Needs::Nothing && descriptive(i)).collect();
     let streams = Streams::new(simulation.seed, Purpose::Practices, slice);
     let replicate = |number: usize| -> Vec<f64> {
-        let mut rng = streams.replicate(number);
+        let mut rng = streams.stream(number);
         let drawn = drawn(slice, &areas, &mut rng);
         let of = |slice: &Slice| indices.iter().map(|i| value(i, slice)).collect();
         drawn.map_or_else(|_| vec![f64::NAN; indices.len()], |s| of(&s))
