@@ -8,7 +8,7 @@ use crate::indices::{concentration, groups};
 use crate::slice::{ExpectedFrom, Kind, Slice};
 
 /// Counts below this have their logarithms, square roots and inverses in a table.
-const TABULATED: usize = 4096;
+const TABULATED: u32 = 4096;
 
 /// What does not change between the replicates of a slice.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Frame {
             sum_inverse: expected.iter().map(|e| 1.0 / e).sum(),
             sum_inverse_trials: trials.iter().flatten().map(|d| 1.0 / d).sum(),
             sum_squares: expected.iter().map(|e| e * e).sum(),
-            table: (0..TABULATED as u32).map(f64::from).map(|k| [k.max(0.5).ln(), k.sqrt(), 1.0 / k]).collect(),
+            table: (0..TABULATED).map(f64::from).map(|k| [k.max(0.5).ln(), k.sqrt(), 1.0 / k]).collect(),
             rooted: shares.iter().zip(&expected).map(|(p, e)| p / e.sqrt()).collect(),
             weighted: shares.iter().zip(&expected).map(|(p, e)| p * e).collect(),
             shares,
@@ -194,11 +194,10 @@ impl Space {
             out.resize(observed.len(), 0.0);
         }
         let outputs = self.logs.iter_mut().zip(&mut self.roots).zip(&mut self.inverses);
-        #[allow(clippy::cast_precision_loss)]
-        if whole_numbers && extremes(observed).1 < TABULATED as f64 {
-            let table = &frame.table[..TABULATED];
+        if whole_numbers && extremes(observed).1 < f64::from(TABULATED) {
+            let table = &frame.table[..TABULATED as usize];
             for (o, ((log, root), inverse)) in observed.iter().zip(outputs) {
-                [*log, *root, *inverse] = table[whole(*o) as usize % TABULATED];
+                [*log, *root, *inverse] = table[(whole(*o) % TABULATED) as usize];
             }
         } else {
             logarithms(observed, &mut self.logs);

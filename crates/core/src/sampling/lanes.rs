@@ -5,6 +5,7 @@ const LANES: usize = 4;
 
 /// Sums of the terms of all areas, in an order that depends on their number alone. All inputs are of the same length.
 #[inline(always)]
+#[allow(clippy::needless_range_loop)] // several inputs are walked together
 pub(crate) fn sums<const INPUTS: usize, const TERMS: usize>(
     inputs: [&[f64]; INPUTS],
     term: impl Fn([f64; INPUTS]) -> [f64; TERMS],
