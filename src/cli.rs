@@ -2,7 +2,10 @@
 
 mod examples;
 mod parse;
+mod store;
 mod study;
+
+pub(crate) use store::{CheckArgs, IngestArgs, StoreAction, StoreArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -40,9 +43,12 @@ pub(crate) enum Command {
     /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
-    /// Read publishers' files into a store.
+    /// Read publishers' files, or folders of them, into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
+    /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
+    #[command(after_help = examples::STORE)]
+    Store(StoreArgs),
     /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
@@ -164,16 +170,6 @@ pub(crate) enum OutputFormat {
     Csv,
     /// JSON at full precision.
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct IngestArgs {
-    /// Publishers' files (plain, .gz or .zip).
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// Folder of the store; made if missing.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) store: PathBuf,
 }
 
 #[derive(Debug, Args)]

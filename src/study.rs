@@ -7,8 +7,9 @@ mod statistics;
 mod store;
 
 use crate::core::{AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, Slice, SliceOptions, analyse_all};
-use crate::ingest::assemble::Query;
+use crate::ingest::assemble::{FactsQuery, Query};
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
+use crate::plot::area_notes::AreaNotes;
 use crate::plot::text::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -40,8 +41,17 @@ pub enum Data {
         /// Folder of the store.
         dir: PathBuf,
         /// What to take from it.
-        query: Query,
+        query: StoreQuery,
     },
+}
+
+/// What to take from a store.
+#[derive(Debug, Clone)]
+pub enum StoreQuery {
+    /// Prescribing per registered patient.
+    Prescribing(Query),
+    /// Any other figures over a denominator.
+    Facts(FactsQuery),
 }
 
 /// Words that the user gave; what is absent is taken from the data.
@@ -110,11 +120,14 @@ struct DefaultWords {
     title: Option<String>,
     numerator: String,
     denominator: String,
+    /// The singular of the denominator, for rates per one.
+    denominator_one: Option<String>,
     areas: String,
     membership: Option<String>,
     /// Source line of each treatment.
     sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
+    area_notes: Arc<AreaNotes>,
 }
 
 impl Study {
@@ -274,6 +287,7 @@ impl Study {
                     .unwrap_or_else(|| "Source: not stated".to_owned()),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
+                area_notes: Arc::clone(&words.area_notes),
             }
         };
         treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()
@@ -284,7 +298,8 @@ impl DefaultWords {
     /// "items per 1,000 registered patients".
     fn unit(&self, per: f64) -> String {
         if (per - 1.0).abs() < f64::EPSILON {
-            return format!("{} per {}", self.numerator, self.denominator);
+            let one = self.denominator_one.as_ref().unwrap_or(&self.denominator);
+            return format!("{} per {one}", self.numerator);
         }
         format!("{} per {} {}", self.numerator, crate::plot::numbers::thousands(per, 0), self.denominator)
     }

@@ -27,7 +27,12 @@ pub(super) const SMOOTH: &str = "Examples:
   unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
 pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
-  unwarranted ingest downloads/*.zip --store store";
+  unwarranted ingest downloads --store store                    every file of a folder
+  unwarranted ingest EPD_202003.csv --store store --max-rejects 2.5";
+pub(super) const STORE: &str = "Examples:
+  unwarranted store store
+  unwarranted store store --format csv > contents.csv
+  unwarranted store check store";
 pub(super) const LIST: &str = "Examples:
   unwarranted list indices
   unwarranted list formats";

@@ -40,6 +40,11 @@ pub(super) fn per(text: &str) -> Result<f64, String> {
     if value.is_finite() && value > 0.0 { Ok(value) } else { Err("expected a number above zero".to_owned()) }
 }
 
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "expected a number of per cent such as 1 or 2.5".to_owned())?;
+    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("expected a number from 0 to 100".to_owned()) }
+}
+
 pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number such as 0.95".to_owned())?;
     if value > 0.5 && value < 1.0 {

@@ -4,9 +4,10 @@ use super::{WordArgs, parse};
 use clap::Args;
 use std::path::PathBuf;
 use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
-use unwarranted::ingest::assemble::{Level, Measure, Query};
+use unwarranted::ingest::assemble::{FactDenominator, FactsQuery, Level, Query};
+use unwarranted::ingest::geography::Membership;
 use unwarranted::ingest::tidy::{Field, TidyOptions};
-use unwarranted::study::{Data, Statistics, Study, Words};
+use unwarranted::study::{Data, Statistics, StoreQuery, Study, Words};
 
 /// Where the numbers come from and how they are cut.
 #[derive(Debug, Args)]
@@ -31,7 +32,8 @@ struct ColumnArgs {
     /// Column with the observed events or amount (the numerator).
     #[arg(long, value_name = "COLUMN")]
     observed: Option<String>,
-    /// Column with the denominator.
+    /// Column with the denominator. With --facts a measure of the series (registered-patients, weighted-patients), or
+    /// 'population' for the store's extracts of registered patients [default there: registered-patients].
     #[arg(long, value_name = "COLUMN")]
     denominator: Option<String>,
     /// Column with expected values; without one they are standardised internally by the denominator.
@@ -58,17 +60,32 @@ struct ColumnArgs {
 #[command(next_help_heading = "Store instead of files")]
 struct StoreArgs {
     /// Read from this store, filled by 'unwarranted ingest'.
-    #[arg(long, value_name = "DIR", requires = "bnf")]
+    #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
     /// Treatment: a BNF code or the beginning of one (0501 is antibacterial drugs).
-    #[arg(long, value_name = "CODE", requires = "store")]
+    #[arg(long, value_name = "CODE", requires = "store", conflicts_with = "facts")]
     bnf: Option<String>,
+    /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); --measure and
+    /// --denominator then name measures of it.
+    #[arg(long, value_name = "SERIES", requires_all = ["store", "measure"])]
+    facts: Option<String>,
     /// What the areas are.
     #[arg(long, value_parser = parse::level, default_value = "ccg", value_name = "LEVEL")]
     level: Level,
-    /// What is summed.
-    #[arg(long, value_parser = parse::measure, default_value = "items", value_name = "MEASURE")]
-    measure: Measure,
+    /// Which membership of practices in areas: as recorded in each month's file, as on one day for all months, or
+    /// that of the latest record.
+    #[arg(long, value_parser = Membership::parse, default_value = "recorded", value_name = "recorded|DAY|current")]
+    membership: Membership,
+    /// CSV with columns 'group' and 'member' (practices or areas), for --level group.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    groups: Option<PathBuf>,
+    /// Follow changed BNF codes to the codes of this year [default: the latest list of changes in the store].
+    #[arg(long, value_name = "YEAR", requires = "store", value_parser = clap::value_parser!(i32).range(2010..2200))]
+    bnf_year: Option<i32>,
+    /// What is summed: items, quantity, nic or actual-cost; with --facts the identifier of a measure of the series
+    /// [default: items].
+    #[arg(long, value_name = "MEASURE", requires = "store")]
+    measure: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -105,24 +122,12 @@ impl StudyArgs {
     pub(crate) fn study(&self, words: &WordArgs) -> Result<Study, String> {
         let (periods, column) = self.cut.periods()?;
         let month = |p: Option<Period>, pick: fn(Period) -> Option<Month>| p.and_then(pick);
-        let data = match (&self.store.store, &self.store.bnf) {
-            (Some(_), _) if column.is_some() => {
-                return Err(format!(
-                    "'{}' is not a period; a store has no columns to choose",
-                    column.unwrap_or_default()
-                ));
+        let data = match (&self.store.store, column) {
+            (Some(_), Some(column)) => {
+                return Err(format!("'{column}' is not a period; a store has no columns to choose"));
             }
-            (Some(dir), Some(bnf)) => {
-                let query = Query {
-                    bnf: bnf.clone(),
-                    level: self.store.level,
-                    measure: self.store.measure,
-                    from: month(self.cut.from, Period::first_month),
-                    to: month(self.cut.to, Period::last_month),
-                };
-                Data::Store { dir: dir.clone(), query }
-            }
-            _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
+            (Some(dir), None) => Data::Store { dir: dir.clone(), query: self.query()? },
+            (None, column) => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
         };
         Ok(Study {
             data,
@@ -142,6 +147,45 @@ impl StudyArgs {
                 source: words.source.clone(),
             },
         })
+    }
+}
+
+impl StudyArgs {
+    /// What to take from the store.
+    fn query(&self) -> Result<StoreQuery, String> {
+        let StoreArgs { bnf, facts, level, measure, membership, groups, bnf_year, .. } = &self.store;
+        let from = self.cut.from.and_then(Period::first_month);
+        let to = self.cut.to.and_then(Period::last_month);
+        match (bnf, facts, measure) {
+            (Some(bnf), _, measure) => Ok(StoreQuery::Prescribing(Query {
+                from,
+                to,
+                membership: *membership,
+                groups: groups.clone(),
+                bnf_year: *bnf_year,
+                ..Query::of(bnf, *level, parse::measure(measure.as_deref().unwrap_or("items"))?)
+            })),
+            (None, Some(series), Some(measure)) => Ok(StoreQuery::Facts(FactsQuery {
+                series: series.clone(),
+                measure: measure.clone(),
+                denominator: match self.columns.denominator.as_deref() {
+                    Some("population") => FactDenominator::Population,
+                    None | Some("registered") => FactDenominator::Measure("registered-patients".to_owned()),
+                    Some("weighted") => FactDenominator::Measure("weighted-patients".to_owned()),
+                    Some(id) => FactDenominator::Measure(id.to_owned()),
+                },
+                level: *level,
+                membership: *membership,
+                groups: groups.clone(),
+                from,
+                to,
+            })),
+            _ => {
+                Err("--store needs a treatment: --bnf CODE for prescribing, or --facts SERIES --measure ID for other \
+                      figures ('unwarranted store DIR' lists what there is)"
+                    .to_owned())
+            }
+        }
     }
 }
 

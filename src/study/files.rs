@@ -21,6 +21,8 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         membership: None,
         sources: sources(&tidy),
         synthetic: false,
+        denominator_one: None,
+        area_notes: Arc::default(),
     };
     let inputs = inputs(&tidy);
     Ok(Loaded { cube: tidy.cube, areas: tidy.areas, kind: None, per: 1.0, words, notes: Vec::new(), inputs })

@@ -85,7 +85,31 @@ pub fn from_bytes(name: String, shown: String, bytes: Vec<u8>) -> Result<InputFi
 /// SHA-256 as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Size and SHA-256 of a file, read piece by piece.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn sha256_of(path: &Path) -> Result<(u64, String), Error> {
+    let mut file = std::fs::File::open(path).map_err(Error::io(path, "read"))?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut piece).map_err(Error::io(path, "read"))? {
+            0 => return Ok((bytes, hex(&hasher.finalize()))),
+            n => {
+                hasher.update(&piece[..n]);
+                bytes += n as u64;
+            }
+        }
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -15,7 +15,7 @@ fn store_of(files: &[PathBuf]) -> (tempfile::TempDir, Store) {
 }
 
 fn query(bnf: &str, level: Level, measure: Measure) -> Query {
-    Query { bnf: bnf.to_owned(), level, measure, from: None, to: None }
+    Query::of(bnf, level, measure)
 }
 
 fn month(text: &str) -> Month {

@@ -70,6 +70,8 @@ pub struct Source<'a> {
     pub names: &'a [&'a str],
     /// The text, from the header line on.
     pub text: &'a str,
+    /// Per cent of its rows that may be rejected ([`super::MAX_REJECTS`]).
+    pub max_rejects: f64,
     /// Called now and then with the share of the text read so far.
     pub progress: &'a (dyn Fn(f64) + Sync),
 }
@@ -91,9 +93,9 @@ impl Source<'_> {
         Ok(Header::new(names.iter()))
     }
 
-    /// The first row, if there is one that can be read.
-    pub(crate) fn first_row(&self) -> Option<csv::StringRecord> {
-        self.csv().records().next()?.ok()
+    /// The first rows, up to one that cannot be read.
+    pub(super) fn first_rows(&self, most: usize) -> Vec<csv::StringRecord> {
+        self.csv().records().map_while(Result::ok).take(most).collect()
     }
 
     /// An error about the file as a whole.
@@ -109,7 +111,7 @@ impl Source<'_> {
     /// Gives every row to `take` and keeps the account. A row that `take` calls bad goes to the rejects.
     ///
     /// # Errors
-    /// Those of `take`; a quotation mark that is never closed; no rows at all; more than 1 % of them rejected; a last row
+    /// Those of `take`; a quotation mark that is never closed; no rows at all; more of them rejected than allowed; a last row
     /// that is cut short.
     pub(crate) fn each_row(
         &self,

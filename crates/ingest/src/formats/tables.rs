@@ -1,5 +1,7 @@
 //! What the readers make of a publisher's file: one table per month, aggregated and sorted.
 
+use super::directory::{Links, Organisations, Shapes, Terms};
+use super::facts::Facts;
 use crate::codes::Label;
 use crate::fixed::Fixed;
 use std::collections::BTreeMap;
@@ -13,16 +15,34 @@ pub enum Dataset {
     Prescribing,
     /// Registered patients by practice.
     Population,
+    /// Figures by area and measure: funding, need, populations by age and sex.
+    Facts,
+    /// Lists of organisations.
+    Organisations,
+    /// Links between codes.
+    Links,
+    /// Code lists.
+    Terms,
+    /// Boundaries.
+    Shapes,
 }
 
 impl Dataset {
+    /// Every dataset with the word used for folders and in messages.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Prescribing, "prescribing"),
+        (Self::Population, "population"),
+        (Self::Facts, "facts"),
+        (Self::Organisations, "organisations"),
+        (Self::Links, "links"),
+        (Self::Terms, "terms"),
+        (Self::Shapes, "shapes"),
+    ];
+
     /// The word used for folders and in messages.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Prescribing => "prescribing",
-            Self::Population => "population",
-        }
+        Self::ALL.into_iter().find(|(dataset, _)| *dataset == self).map_or("", |(_, word)| word)
     }
 }
 
@@ -191,10 +211,20 @@ pub struct Population {
 }
 
 /// The tables read from one file, by (first) month.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Tables {
     /// Prescribing by practice and presentation.
     Prescribing(BTreeMap<Month, Prescribing>),
     /// Registered patients by practice.
     Population(BTreeMap<Month, Population>),
+    /// Figures by area and measure; `None` where the file has no date.
+    Facts(BTreeMap<Option<Month>, Facts>),
+    /// Organisations, with the month of the list where it is known.
+    Organisations(Option<Month>, Organisations),
+    /// Links between codes, with the month from which on they hold where it is known.
+    Links(Option<Month>, Links),
+    /// A code list, with the month of the list where it is known.
+    Terms(Option<Month>, Terms),
+    /// Boundaries, with the month from which on they hold where it is known.
+    Shapes(Option<Month>, Shapes),
 }

@@ -8,7 +8,7 @@ use crate::testing;
 use std::path::Path;
 
 fn text(name: &str, text: &str) -> Result<(&'static Format, Reading), Error> {
-    read(&Source { shown: name, names: &[name], text, progress: &|_| () })
+    read(&Source { shown: name, names: &[name], text, max_rejects: MAX_REJECTS, progress: &|_| () })
 }
 
 fn file(path: &Path) -> Result<(&'static Format, Reading), Error> {
@@ -40,9 +40,18 @@ fn every_storable_layout_has_a_fixture_that_only_it_recognises() {
     for format in FORMATS.iter().filter(|f| f.read.is_some()) {
         let folder = testing::fixture(format.id);
         let path = std::fs::read_dir(folder).unwrap().flatten().next().unwrap().path();
-        let text = std::fs::read_to_string(path).unwrap();
-        let header = Header::new(text.lines().next().unwrap().split(','));
-        let by: Vec<&str> = FORMATS.iter().filter(|f| (f.recognise)(&header)).map(|f| f.id).collect();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let names = [name.as_str()];
+        let sample = Sample::new(&Source {
+            shown: &name,
+            names: &names,
+            text: &text,
+            max_rejects: MAX_REJECTS,
+            progress: &|_| (),
+        })
+        .unwrap();
+        let by: Vec<&str> = FORMATS.iter().filter(|f| (f.recognise)(&sample)).map(|f| f.id).collect();
         assert_eq!(by, [format.id]);
     }
 }

@@ -62,7 +62,10 @@ fn gunzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<u8>, Error> {
 fn damaged(shown: &str, format: &str, e: &std::io::Error) -> Error {
     let cut = e.kind() == std::io::ErrorKind::UnexpectedEof;
     let what = if cut { "end too early: the file is cut short".to_owned() } else { format!("are damaged ({e})") };
-    refuse(shown, format!("the {format} data {what}; fetch or copy the file again"))
+    Error::Damaged {
+        file: shown.to_owned(),
+        problem: format!("the {format} data {what}; fetch or copy the file again"),
+    }
 }
 
 fn within(shown: &str, content: Vec<u8>, allowed: u64, on_disk: usize) -> Result<Vec<u8>, Error> {
@@ -103,7 +106,8 @@ fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
 
 fn member_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, shown: &str, left: u64) -> Result<Vec<u8>, Error> {
     if archive.by_index_raw(at).map_err(|e| broken(shown, &e))?.encrypted() {
-        return Err(refuse(shown, "is encrypted; unpack it with its password and give the unpacked file"));
+        let problem = "is encrypted; unpack it with its password and give the unpacked file".to_owned();
+        return Err(Error::Damaged { file: shown.to_owned(), problem });
     }
     let member = archive.by_index(at).map_err(|e| broken(shown, &e))?;
     let mut content = Vec::new();
@@ -144,5 +148,5 @@ fn broken(shown: &str, e: &ZipError) -> Error {
         }
         e => format!("the zip archive cannot be read ({e}); unpack it and give the unpacked file"),
     };
-    refuse(shown, problem)
+    Error::Damaged { file: shown.to_owned(), problem }
 }

@@ -36,7 +36,13 @@ fn every_file_is_read_without_rejects_and_known_as_synthetic() {
     let mut layouts = BTreeSet::new();
     for path in &files {
         let text = fs::read_to_string(path).unwrap();
-        let source = Source { shown: "simulated", names: &["simulated"], text: &text, progress: &|_| () };
+        let source = Source {
+            shown: "simulated",
+            names: &["simulated"],
+            text: &text,
+            max_rejects: formats::MAX_REJECTS,
+            progress: &|_| (),
+        };
         let (format, reading) = formats::read(&source).unwrap();
         layouts.insert(format.id);
         assert!(reading.tally.synthetic && reading.tally.rejects.is_empty() && reading.tally.notices.is_empty());

@@ -126,6 +126,7 @@ pub(crate) fn labels() -> Labels {
         source: "Source: simulated numbers made for a test.".to_owned(),
         program: "unwarranted 0.1.0".to_owned(),
         synthetic: false,
+        area_notes: Default::default(),
     }
 }
 

@@ -9,12 +9,14 @@ use crate::LabelsBy;
 use crate::error::Error;
 use crate::number::exact;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::area_notes::AreaNotes;
 use unwarranted_plot::numbers::level;
 
 /// One area in its slice.
 struct Row<'a> {
     slice: &'a SliceFindings,
     unit: &'a str,
+    notes: Option<&'a AreaNotes>,
     area: &'a AreaFinding,
 }
 
@@ -156,6 +158,7 @@ fn which_columns() -> Vec<Column> {
         column("kind", |r| kind_word(r.slice.kind).to_owned()),
         column("area", |r| text(&r.area.area)),
         column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
+        column("ons_code", |r| text(r.notes.and_then(|n| n.ons_code(&r.area.area)).unwrap_or_default())),
     ]
 }
 
@@ -173,6 +176,7 @@ fn rate_columns() -> Vec<Column> {
         column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
         column("ratio", |r| number(r.area.ratio)),
         column("months", |r| r.area.months.to_string()),
+        column("break", |r| text(&r.notes.and_then(|n| n.breaks_in(&r.area.area, r.slice.period)).unwrap_or_default())),
     ]
 }
 
@@ -243,8 +247,9 @@ fn area_rows<const N: usize>(
 ) -> Result<String, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
     let rows = findings.iter().flat_map(|slice| {
-        let unit = labels.get(&slice.treatment).map_or("", |l| l.unit.as_str());
-        slice.areas.iter().map(move |area| Row { slice, unit, area })
+        let words = labels.get(&slice.treatment);
+        let (unit, notes) = (words.map_or("", |l| l.unit.as_str()), words.map(|l| &*l.area_notes));
+        slice.areas.iter().map(move |area| Row { slice, unit, notes, area })
     });
     write(
         columns.iter().map(|c| c.name.clone()),

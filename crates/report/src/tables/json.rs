@@ -53,7 +53,23 @@ struct Outliers<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: &'a [AreaFinding],
+    areas: Vec<Area<'a>>,
+}
+
+/// An area with what is known of it besides its figures.
+#[derive(Serialize)]
+struct Area<'a> {
+    #[serde(flatten)]
+    finding: &'a AreaFinding,
+    #[serde(flatten)]
+    noted: Noted<'a>,
+}
+
+#[derive(Serialize)]
+struct Noted<'a> {
+    ons_code: Option<&'a str>,
+    #[serde(rename = "break")]
+    break_in_series: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +94,8 @@ struct RateRow<'a> {
     ratio: Option<f64>,
     percent_rank: Option<f64>,
     months: usize,
+    #[serde(flatten)]
+    noted: Noted<'a>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +108,7 @@ struct Areas<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: &'a [AreaFinding],
+    areas: Vec<Area<'a>>,
 }
 
 /// The indices of every slice.
@@ -120,7 +138,7 @@ pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<St
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: &s.areas,
+        areas: areas(s, labels),
     })
 }
 
@@ -132,7 +150,7 @@ pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     document(findings, |s| Rates {
         head: head(s, labels),
         set_aside: &s.set_aside,
-        areas: s.areas.iter().map(rate_row).collect(),
+        areas: s.areas.iter().map(|a| rate_row(a, noted(s, a, labels))).collect(),
     })
 }
 
@@ -149,8 +167,20 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: &s.areas,
+        areas: areas(s, labels),
     })
+}
+
+fn areas<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Vec<Area<'a>> {
+    s.areas.iter().map(|finding| Area { finding, noted: noted(s, finding, labels) }).collect()
+}
+
+fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<'a> {
+    let notes = labels.get(&s.treatment).map(|l| &*l.area_notes);
+    Noted {
+        ons_code: notes.and_then(|n| n.ons_code(&a.area)),
+        break_in_series: notes.and_then(|n| n.breaks_in(&a.area, s.period)),
+    }
 }
 
 fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
@@ -172,7 +202,7 @@ fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     }
 }
 
-fn rate_row(a: &AreaFinding) -> RateRow<'_> {
+fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
     RateRow {
         area: &a.area,
         name: a.name.as_deref(),
@@ -186,6 +216,7 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
         ratio: a.ratio,
         percent_rank: a.percent_rank,
         months: a.months,
+        noted,
     }
 }
 

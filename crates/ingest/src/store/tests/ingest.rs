@@ -1,45 +1,6 @@
-//! Tests of the store.
+//! Named files: all of them or none, the same bytes once, later files in the place of earlier ones.
 
 use super::*;
-use crate::formats::Dataset;
-use crate::testing::{fixture, real_data};
-use std::collections::BTreeMap;
-
-const WHEN: &str = "2026-11-22T12:00:00Z";
-
-fn store() -> (tempfile::TempDir, Store) {
-    let dir = tempfile::tempdir().unwrap();
-    let store = Store::create_or_open(&dir.path().join("store")).unwrap();
-    (dir, store)
-}
-
-fn ingest(store: &Store, paths: &[PathBuf]) -> Result<Vec<Ingested>, Error> {
-    store.ingest(paths, WHEN, &|_, _| ())
-}
-
-/// Every file of the store with its bytes.
-fn contents(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(dir).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(contents(&path));
-        } else {
-            found.insert(path.clone(), std::fs::read(&path).unwrap());
-        }
-    }
-    found
-}
-
-fn epd() -> PathBuf {
-    fixture("epd-v2/EPD_201904.csv")
-}
-
-fn all() -> Vec<PathBuf> {
-    let population =
-        ["reg-patients/gp-reg-pat-prac-quin-age.csv", "patient-list-size/Patient_List_Size_2019_01-03.csv"];
-    [vec![epd()], population.map(fixture).to_vec()].concat()
-}
 
 #[test]
 fn the_catalogue_says_what_came_in_and_what_is_stored() {
@@ -50,11 +11,11 @@ fn the_catalogue_says_what_came_in_and_what_is_stored() {
     let epd = &catalogue.sources[0];
     assert_eq!((epd.format.as_str(), epd.file.as_str(), epd.synthetic), ("epd-v2", "EPD_201904.csv", true));
     assert_eq!((epd.rows.read, epd.rows.used, epd.rows.stored, epd.rows.rejected), (7, 7, 6, 0));
-    assert_eq!(epd.size, std::fs::metadata(super::tests::epd()).unwrap().len());
-    assert_eq!(epd.when, WHEN);
+    assert_eq!(epd.size, std::fs::metadata(super::epd()).unwrap().len());
+    assert_eq!((epd.when.as_str(), epd.geography), (WHEN, crate::formats::Geography::Prescriber));
     let [table] = &epd.tables[..] else { panic!("one month expected") };
     assert_eq!((table.month.as_str(), table.middle.as_deref()), ("2019-04", Some("area-team")));
-    let Totals::Prescribing(sums) = table.totals_stored else { panic!("prescribing expected") };
+    let Totals::Prescribing(sums) = &table.totals_stored else { panic!("prescribing expected") };
     assert_eq!(
         (sums.items, sums.nic.to_string(), sums.actual_cost.to_string()),
         (64, "61.74456".into(), "57.62988".into())
@@ -231,10 +192,76 @@ fn real_files_are_stored_with_their_totals() {
     let done = ingest(&store, &files.map(|f| data.join(f))).unwrap();
     assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::Replaced, Status::New]);
     assert_eq!(done[1].replaced[0].before, done[1].replaced[0].after);
-    let Totals::Prescribing(sums) = done[1].entry.tables[0].totals_stored else { panic!("prescribing expected") };
+    let Totals::Prescribing(sums) = &done[1].entry.tables[0].totals_stored else { panic!("prescribing expected") };
     assert_eq!(
         (sums.items, sums.nic.to_string(), sums.quantity.to_string()),
         (46_895, "352697.84".into(), "2852009.00".into())
     );
     assert_eq!(done[1].entry.rows.read, 10_027);
+}
+
+/// The fixture with one item more.
+fn revised(dir: &Path) -> PathBuf {
+    let path = dir.join("EPD_201904_v2.csv");
+    let text = std::fs::read_to_string(epd()).unwrap().replace(",28,12,336,336,12.24,", ",28,13,364,364,13.24,");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn a_superseded_file_takes_its_place_back_only_when_asked_to() {
+    let (dir, store) = store();
+    let again = IngestOptions { again: true, ..IngestOptions::new(WHEN) };
+    ingest(&store, &[epd()]).unwrap();
+    ingest(&store, &[revised(dir.path())]).unwrap();
+    assert_eq!(ingest(&store, &[epd()]).unwrap()[0].status, Status::AlreadyPresent);
+    let done = store.ingest_with(&[epd()], &again, &|_, _| ()).unwrap().done;
+    assert_eq!(done[0].status, Status::Replaced);
+    let catalogue = store.catalogue().unwrap();
+    let current = catalogue.current(Dataset::Prescribing);
+    assert_eq!((catalogue.sources.len(), current.len(), current[0].0.file.as_str()), (3, 1, "EPD_201904.csv"));
+    assert_eq!(store.check(&|_, _| ()).unwrap().problems, []);
+    // What is in force is never read again.
+    let before = contents(store.dir());
+    assert_eq!(store.ingest_with(&[epd()], &again, &|_, _| ()).unwrap().done[0].status, Status::AlreadyPresent);
+    assert_eq!(contents(store.dir()), before);
+}
+
+#[test]
+fn the_share_of_rejected_rows_that_stops_a_file_can_be_chosen() {
+    let (dir, store) = store();
+    let path = dir.path().join("EPD_201904.csv");
+    let mut csv = "YEAR_MONTH,PCO_CODE,PRACTICE_CODE,BNF_CODE,ITEMS,TOTAL_QUANTITY,NIC,ACTUAL_COST\n".to_owned();
+    csv.push_str(&"2019-04,90A00,A90001,0501013B0AAAAAA,1,1,1,1\n".repeat(38));
+    csv.push_str(&"2019-04,90A00,A90001,0501013B0AAAAAA,-3,1,1,1\n".repeat(2));
+    std::fs::write(&path, csv).unwrap();
+    let with = |max_rejects| {
+        let options = IngestOptions { max_rejects, ..IngestOptions::new(WHEN) };
+        store.ingest_with(std::slice::from_ref(&path), &options, &|_, _| ())
+    };
+    let error = with(4.9).unwrap_err().to_string();
+    assert!(error.contains("2 of 40 rows cannot be used, more than 4.9 %; the first are: line 40"), "{error}");
+    assert_eq!(with(5.0).unwrap().done[0].entry.rows.rejected, 2);
+}
+
+#[test]
+fn members_of_the_same_name_do_not_overwrite_each_other() {
+    let (dir, store) = store();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let text = std::fs::read_to_string(epd()).unwrap();
+    for (name, month) in [("a/EPD.csv", "201904"), ("b/EPD.csv", "201904")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        let text = if name.starts_with('b') {
+            text.replace(",28,12,336,336,12.24,", ",28,13,364,364,13.24,")
+        } else {
+            text.clone()
+        };
+        std::io::Write::write_all(&mut archive, text.replace("\n201904", &format!("\n{month}")).as_bytes()).unwrap();
+    }
+    let path = dir.path().join("EPD.zip");
+    std::fs::write(&path, archive.finish().unwrap().into_inner()).unwrap();
+    let done = ingest(&store, std::slice::from_ref(&path)).unwrap();
+    assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::Replaced]);
+    assert_ne!(done[0].entry.tables[0].files, done[1].entry.tables[0].files);
+    assert_eq!(store.check(&|_, _| ()).unwrap().problems, []);
 }
