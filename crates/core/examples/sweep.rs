@@ -1,9 +1,11 @@
 //! Times the simulations of many treatments as one process: `cargo run --release -p unwarranted-core --example sweep --
-//! [treatments] [areas] [replicates] [threads] [null|all]`. The counterpart in numpy is `benches/peers/null_numpy.py`, which
-//! simulates the null of the same synthetic counts.
+//! [treatments] [areas] [replicates] [threads] [null|all]`; `all` is null, bootstrap and everything else of an analysis.
+//! The counterpart in numpy is `benches/peers/null_numpy.py`, which simulates the null of the same synthetic counts;
+//! `benches/peers/null.py` runs both.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program to be run by hand; its output is its purpose
 
+use rayon::prelude::*;
 use std::time::Instant;
 use unwarranted_core::null::{Simulation, simulate};
 use unwarranted_core::slice::SliceArea;
@@ -44,9 +46,8 @@ fn main() {
         assert_eq!(found.len(), slices.len());
     } else {
         let simulation = Simulation { replicates, seed: 1, repeat_factor: 1.0 };
-        for slice in &slices {
-            assert!(simulate(slice, &simulation).unwrap().len() > 20);
-        }
+        let nulls: Vec<_> = slices.par_iter().map(|slice| simulate(slice, &simulation).unwrap()).collect();
+        assert!(nulls.iter().all(|null| null.len() > 20));
     }
     let seconds = start.elapsed().as_secs_f64();
     println!("{treatments} treatments x {areas} areas x {replicates} replicates on {threads} threads: {seconds:.3} s");

@@ -4,7 +4,7 @@ use crate::chance::relative_variances;
 use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::null::{Simulation, used, values};
-use crate::quantile::{quantile, sorted};
+use crate::quantile::quantiles;
 use crate::sampling::draw::Frame;
 use crate::sampling::fast::{Fast, Scale};
 use crate::sampling::model::Model;
@@ -125,15 +125,14 @@ struct Pivot<'a> {
 
 impl Pivot<'_> {
     fn limits(&self, observed: f64, column: &[f64]) -> Option<[f64; 2]> {
-        let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
+        let mut defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
         #[allow(clippy::cast_precision_loss)]
         let missing = 1.0 - defined.len() as f64 / (column.len().max(1)) as f64;
         if missing > UNDEFINED || !observed.is_finite() {
             return None;
         }
-        let order = sorted(&defined);
         let tail = self.confidence.tail();
-        let (low, middle, high) = (quantile(&order, tail)?, quantile(&order, 0.5)?, quantile(&order, 1.0 - tail)?);
+        let [high, middle, low] = quantiles(&mut defined, [1.0 - tail, 0.5, tail])?;
         let limits = match self.fast.scale {
             Scale::Log => ratio(observed, middle, [low, high]),
             Scale::LogLog => {

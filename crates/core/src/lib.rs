@@ -77,7 +77,6 @@ mod simulate;
 pub mod slice;
 mod special;
 pub mod standardise;
-mod stream;
 
 pub use analyse::{analyse, analyse_all};
 pub use cell::Cell;

@@ -3,7 +3,7 @@
 
 use crate::error::Undefined;
 use crate::indices::INDICES;
-use crate::quantile::{quantile, sorted};
+use crate::quantile::quantiles;
 use crate::sampling::draw::{Draw, Frame, Space};
 use crate::sampling::fast::{self, Fast, Tail};
 use crate::sampling::model::Model;
@@ -84,7 +84,7 @@ pub(crate) fn values(frame: &Frame, slice: &Slice, fast: &[Fast]) -> Vec<f64> {
 }
 
 fn of_column(fast: &Fast, observed: f64, column: &[f64]) -> Null {
-    let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
+    let mut defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
     let undefined = column.len() - defined.len();
     // Equal but for rounding is at least as extreme: sums of the same terms in another order differ in the last digit.
     let slack = 1e-12 * observed.abs();
@@ -95,9 +95,7 @@ fn of_column(fast: &Fast, observed: f64, column: &[f64]) -> Null {
         Tail::Upper => above,
         Tail::Both => (2.0 * above.min(below)).min(1.0),
     };
-    let order = sorted(&defined);
-    let at = |q| quantile(&order, q);
-    let quantiles = at(0.05).zip(at(0.5)).zip(at(0.95)).map(|((a, b), c)| [a, b, c].map(|v| shown(fast, v)));
+    let quantiles = quantiles(&mut defined, [0.95, 0.5, 0.05]).map(|[c, b, a]| [a, b, c].map(|v| shown(fast, v)));
     Null { id: fast.id, p: observed.is_finite().then_some(p), quantiles, undefined }
 }
 

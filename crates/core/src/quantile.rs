@@ -27,6 +27,28 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
     copy
 }
 
+/// [`quantile`] at several points, given in descending order, without sorting everything; the values change their order.
+pub(crate) fn quantiles<const N: usize>(values: &mut [f64], descending: [f64; N]) -> Option<[f64; N]> {
+    let steps = values.len().checked_sub(1)?;
+    let (mut within, mut last) = (values, None);
+    Some(descending.map(|p| {
+        #[allow(clippy::cast_precision_loss)]
+        let h = steps as f64 * p.clamp(0.0, 1.0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let low = (h.floor() as usize).min(within.len() - 1);
+        let (a, b) = match last {
+            Some((place, pair)) if place == low => pair,
+            _ => {
+                let (_, a, above) = within.select_nth_unstable_by(low, f64::total_cmp);
+                (*a, above.iter().fold(f64::INFINITY, |b, v| if *v < b { *v } else { b }))
+            }
+        };
+        last = Some((low, (a, b)));
+        within = &mut std::mem::take(&mut within)[..=low];
+        if h.fract() > 0.0 { a + h.fract() * (b - a) } else { a }
+    }))
+}
+
 /// SQL's PERCENT_RANK of each value: (lowest rank among ties - 1) / (n - 1), 0 to 1; 0 for a single value.
 #[must_use]
 pub fn percent_ranks(values: &[f64]) -> Vec<f64> {
@@ -41,6 +63,18 @@ pub fn percent_ranks(values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn quantiles_by_selection_are_those_of_the_order(values in prop::collection::vec(-9.0f64..9.0, 0..60)) {
+            let (order, mut values) = (sorted(&values), values);
+            let points = [1.0, 0.95, 0.5, 0.5, 0.05, 0.0];
+            let expected: Vec<Option<f64>> = points.iter().map(|p| quantile(&order, *p)).collect();
+            let found = quantiles(&mut values, points);
+            prop_assert_eq!(expected, points.iter().enumerate().map(|(i, _)| found.map(|f| f[i])).collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn quantiles_interpolate_and_end_at_the_extremes() {

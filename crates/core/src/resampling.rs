@@ -63,7 +63,7 @@ pub(crate) fn practices_with(
     let indices: Vec<Wanted> = descriptive.chain(aversions.iter().map(|e| Wanted::Atkinson(*e))).collect();
     let streams = Streams::new(simulation.seed, Purpose::Practices, slice);
     let replicate = |number: usize| -> Vec<f64> {
-        let mut rng = streams.replicate(number);
+        let mut rng = streams.stream(number);
         let drawn = drawn(slice, &areas, &mut rng);
         let of = |slice: &Slice| indices.iter().map(|i| i.value(slice)).collect();
         drawn.map_or_else(|_| vec![f64::NAN; indices.len()], |s| of(&s))

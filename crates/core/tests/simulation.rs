@@ -7,7 +7,7 @@ mod common;
 use common::{Row, Tally, rows, table};
 use proptest::prelude::*;
 use unwarranted_core::null::{Null, Simulation, simulate};
-use unwarranted_core::{AnalysisOptions, Kind, Slice, SliceFindings, analyse, analyse_all};
+use unwarranted_core::{AnalysisOptions, Estimate, Kind, Slice, SliceFindings, analyse, analyse_all};
 
 const OPTIONS: AnalysisOptions = AnalysisOptions {
     per: 1000.0,
@@ -125,6 +125,7 @@ fn all_finite(found: &SliceFindings) {
 #[test]
 fn threads_do_not_change_a_digit() {
     let rows: Vec<(u32, u32)> = (0..60).map(|i| (20 + (i * 37) % 50, 1000 + 13 * i)).collect();
+    let options = AnalysisOptions { league_tables: 100, replicates: 333, ..OPTIONS };
     let slices = [Kind::Count, Kind::Share].map(|kind| {
         let codes: Vec<String> = (0..rows.len()).map(|i| format!("A{i:03}")).collect();
         let figures: Vec<_> =
@@ -133,10 +134,12 @@ fn threads_do_not_change_a_digit() {
     });
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| analyse_all(&slices, &OPTIONS).unwrap())
+        pool.install(|| analyse_all(&slices, &options).unwrap())
     };
-    assert_eq!(on(1), on(2));
-    assert_eq!(on(2), on(5));
+    let one = on(1);
+    for threads in [2, 3, 5] {
+        assert_eq!(one, on(threads), "{threads} threads");
+    }
 }
 
 #[test]
@@ -147,7 +150,6 @@ fn repeat_factor_widens_and_its_absence_warns() {
     let (none, four) = (with(None), with(Some(4.0)));
     assert!(none.simulated.as_ref().unwrap().warning.unwrap().contains("repeat factor"));
     assert!(four.simulated.as_ref().unwrap().warning.is_none());
-    let of = |f: &SliceFindings, id| f.indices.iter().find(|e| e.id == id).unwrap().clone();
     let (a, b) = (of(&none, "cv"), of(&four, "cv"));
     assert!(
         (b.null.unwrap()[1] / a.null.unwrap()[1] - 2.0).abs() < 0.1,
@@ -193,8 +195,65 @@ fn edges() {
     }
     let tiny = Slice::from_expected(Kind::Count, &[("A", 1.0, 1e-6), ("B", 0.0, 1e-6), ("C", 3.0, 1.0)]).unwrap();
     all_finite(&analyse(&tiny, &OPTIONS).unwrap());
-    let many: Vec<(u32, u32)> = (0..50_000).map(|i| ((i * 7919) % 97, 1000 + i % 600)).collect();
-    all_finite(&findings(Kind::Count, &many, &AnalysisOptions { replicates: 9, ..OPTIONS }));
+}
+
+fn of<'a>(found: &'a SliceFindings, id: &str) -> &'a Estimate {
+    found.indices.iter().find(|e| e.id == id).unwrap()
+}
+
+/// Counts from 0 to 96, all as often, where 48 are expected: variance (97^2 - 1) / 12 = 784, less 48 of chance.
+#[test]
+fn fifty_thousand_areas_in_one_slice() {
+    let many: Vec<(u32, u32)> = (0..50_000).map(|i| ((i * 7919) % 97, 1000)).collect();
+    let found = findings(Kind::Count, &many, &AnalysisOptions { replicates: 19, ..OPTIONS });
+    all_finite(&found);
+    let variance = (784.0 - 48.0) / (48.0 * 48.0);
+    for (id, expected, tolerance) in [
+        ("scv", variance, 1e-3),
+        ("cv", 28.0 / 48.0, 1e-3),
+        ("gini", 98.0 / 291.0, 1e-3),
+        ("dispersion", 784.0 / 48.0, 1e-3),
+    ] {
+        let estimate = of(&found, id);
+        assert!((estimate.value.unwrap() / expected - 1.0).abs() < tolerance, "{estimate:?}");
+        assert!(estimate.p.unwrap() <= 0.05, "{estimate:?}");
+    }
+    // Chance alone: a variance of 0, a spread of 1 / sqrt 48, a dispersion of 1.
+    assert!(of(&found, "scv").null.unwrap()[1].abs() < 1e-3);
+    assert!((of(&found, "cv").null.unwrap()[1] * 48f64.sqrt() - 1.0).abs() < 0.02);
+    assert!((of(&found, "dispersion").null.unwrap()[1] - 1.0).abs() < 0.02);
+}
+
+/// Ratios of 0.98 and 1.02 where 1e8 are expected: chance is 1e-4 of the ratio, the rest is real.
+#[test]
+fn counts_of_a_hundred_million() {
+    let rows: Vec<(u32, u32)> =
+        (0..100).map(|i| (if i % 2 == 0 { 98_000_000 } else { 102_000_000 }, 1_000_000_000)).collect();
+    let found = findings(Kind::Count, &rows, &AnalysisOptions { replicates: 199, ..OPTIONS });
+    all_finite(&found);
+    for id in ["scv", "variance-gamma", "variance-gamma-mean1"] {
+        let estimate = of(&found, id);
+        assert!((estimate.value.unwrap() / 0.0004 - 1.0).abs() < 0.01, "{estimate:?}");
+        assert!(estimate.lower.unwrap() < 0.0004 && estimate.upper.unwrap() > 0.0004, "{estimate:?}");
+        assert!(estimate.p.unwrap() < 0.01, "{estimate:?}");
+    }
+    assert!((of(&found, "cv").null.unwrap()[1] * 1e4 - 1.0).abs() < 0.1, "{:?}", of(&found, "cv"));
+}
+
+/// Expected values from 1e-6 to 1: hardly anything can be said, and it is said without a number that is none.
+#[test]
+fn expected_values_of_a_millionth() {
+    let codes: Vec<String> = (0..40).map(|i| format!("A{i:02}")).collect();
+    let rows: Vec<_> = codes.iter().enumerate().map(|(i, c)| (c.as_str(), f64::from(u8::from(i == 7)), 1e-6)).collect();
+    all_finite(&analyse(&Slice::from_expected(Kind::Count, &rows).unwrap(), &OPTIONS).unwrap());
+    let mixed: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, r)| (r.0, if i < 20 { 0.0 } else { 3.0 }, if i < 20 { 1e-6 } else { 2.5 }))
+        .collect();
+    let found = analyse(&Slice::from_expected(Kind::Count, &mixed).unwrap(), &OPTIONS).unwrap();
+    all_finite(&found);
+    assert!(of(&found, "variance-gamma").value.unwrap() < 0.1);
 }
 
 proptest! {

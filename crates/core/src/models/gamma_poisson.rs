@@ -7,6 +7,12 @@ use crate::special::density::{ln_negative_binomial, ln_poisson};
 /// Above this the recurrences of the digamma function are not needed.
 const ASYMPTOTIC: f64 = 10.0;
 
+/// Above this theta its asymptotic series need but their first terms where a rough fit will do.
+const SHORT: f64 = 100.0;
+
+/// Relative step from which on a fit is rough: the short series are good to 1e-9.
+const ROUGH: f64 = 1e-4;
+
 /// A fitted model.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
@@ -136,13 +142,27 @@ pub(crate) fn solve(observed: &[f64], expected: &[f64], mean: Mean, tolerance: f
     if score <= 1e-14 * squares {
         return Some(Fit { variance: 0.0, mean: m, information: 0.0 });
     }
-    ascend(observed, expected, mean, (m, start.unwrap_or(2.0 * score / squares)), tolerance)
+    let start = Start { mean: m, variance: start.unwrap_or(2.0 * score / squares) };
+    ascend(observed, expected, mean, start, tolerance)
 }
 
-fn ascend(observed: &[f64], expected: &[f64], mean: Mean, (m, v): (f64, f64), tolerance: f64) -> Option<Fit> {
-    let (start, mut m, mut v) = (m, m, v);
+/// Where a fit starts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    pub(crate) mean: f64,
+    /// Zero where the likelihood falls from there on: it is the estimate then.
+    pub(crate) variance: f64,
+}
+
+/// The nearest maximum from a start, to a given relative step.
+pub(crate) fn ascend(observed: &[f64], expected: &[f64], mean: Mean, start: Start, tolerance: f64) -> Option<Fit> {
+    let boundary = Fit { variance: 0.0, mean: start.mean, information: 0.0 };
+    let Start { mean: mut m, variance: mut v } = start;
+    if v <= 0.0 {
+        return Some(boundary);
+    }
     for _ in 0..200 {
-        let sums = Sums::at(observed, expected, m, v, mean);
+        let sums = Sums::with(observed, expected, m, v, mean, tolerance >= ROUGH);
         let (dv, da) = sums.step();
         let next = if v + dv > 0.1 * v { (v + dv).min(10.0 * v) } else { 0.1 * v };
         let small = (next - v).abs() <= tolerance * v && da.abs() <= tolerance;
@@ -152,7 +172,7 @@ fn ascend(observed: &[f64], expected: &[f64], mean: Mean, (m, v): (f64, f64), to
             return Some(Fit { variance: v, mean: m, information: sums.information });
         }
         if !(1e-14..1e9).contains(&v) {
-            return (v < 1.0).then_some(Fit { variance: 0.0, mean: start, information: 0.0 });
+            return (v < 1.0).then_some(boundary);
         }
     }
     None
@@ -176,14 +196,22 @@ type Totals = [[f64; LANES]; 6];
 
 impl Sums {
     fn at(observed: &[f64], expected: &[f64], m: f64, v: f64, mean: Mean) -> Self {
+        Self::with(observed, expected, m, v, mean, false)
+    }
+
+    /// `rough`: short series where they are good enough for fits that are not to the last digit.
+    fn with(observed: &[f64], expected: &[f64], m: f64, v: f64, mean: Mean, rough: bool) -> Self {
         let point = Point::new(v);
+        let short = rough && point.theta >= SHORT;
         let mut totals: Totals = [[0.0; LANES]; 6];
-        let (o, e) = (observed.chunks_exact(LANES), expected.chunks_exact(LANES));
-        for (o, e) in o.remainder().iter().zip(e.remainder()) {
+        let ((o, last_o), (e, last_e)) = (observed.as_chunks::<LANES>(), expected.as_chunks::<LANES>());
+        for (o, e) in last_o.iter().zip(last_e) {
             point.add(&mut totals, 0, *o, m * e);
         }
-        for (o, e) in o.zip(e) {
-            point.add_lanes(&mut totals, o, e, m);
+        if short {
+            o.iter().zip(e).for_each(|(o, e)| point.add_lanes::<true>(&mut totals, o, e, m));
+        } else {
+            o.iter().zip(e).for_each(|(o, e)| point.add_lanes::<false>(&mut totals, o, e, m));
         }
         let [first, second, scoring, a, information_a, cross] = totals.map(|t| t.iter().sum::<f64>());
         let theta = 1.0 / v;
@@ -245,12 +273,12 @@ impl Point {
     }
 
     /// [`LANES`] areas at once, without a branch where theta is large and no area is far from its mean.
-    #[inline]
-    fn add_lanes(&self, totals: &mut Totals, o: &[f64], e: &[f64], m: f64) {
+    #[inline(always)]
+    fn add_lanes<const SHORT: bool>(&self, totals: &mut Totals, o: &[f64; LANES], e: &[f64; LANES], m: f64) {
         let mut far = false;
         for lane in 0..LANES {
             let mu = m * e[lane];
-            far |= (o[lane] - mu).abs() > FAR * (self.theta + mu);
+            far |= (o[lane] - mu).abs() > if SHORT { NEAR } else { FAR } * (self.theta + mu);
         }
         if far || self.theta < ASYMPTOTIC {
             for lane in 0..LANES {
@@ -260,16 +288,28 @@ impl Point {
         }
         for lane in 0..LANES {
             let (o, mu) = (o[lane], m * e[lane]);
-            let (pull, a) = (1.0 / (self.theta + mu), 1.0 / (o + self.theta));
-            let delta = (o - mu) * pull;
-            let (digamma, trigamma) = self.asymptotic(o, a);
-            let terms = self.others(o, mu, pull);
-            totals[0][lane] += digamma + log_by_series(delta);
+            // 1 / (theta + mu), 1 / (o + theta) and 1 / (their sum) by one division.
+            let (x, y) = (self.theta + mu, o + self.theta);
+            let z = x + y;
+            let (xy, d) = (x * y, o - mu);
+            let inverse = 1.0 / (xy * z);
+            let (pull, a, s) = (y * z * inverse, x * z * inverse, d * xy * inverse);
+            let delta = d * pull;
+            let (digamma, trigamma, log) = if SHORT {
+                let (digamma, trigamma) = self.short(o, a);
+                (digamma, trigamma, log_of_near(delta, s))
+            } else {
+                let (digamma, trigamma) = self.asymptotic(o, a);
+                (digamma, trigamma, log_by_series(delta, s))
+            };
+            let shrink = self.theta * pull;
+            let (relative, score) = (mu * shrink, d * shrink);
+            totals[0][lane] += digamma + log;
             totals[1][lane] += trigamma + delta * delta * a;
-            totals[2][lane] += terms[0];
-            totals[3][lane] += terms[1];
-            totals[4][lane] += terms[2];
-            totals[5][lane] += terms[3];
+            totals[2][lane] += relative * relative;
+            totals[3][lane] += score;
+            totals[4][lane] += relative * y * pull;
+            totals[5][lane] -= score * relative;
         }
     }
 
@@ -292,8 +332,19 @@ impl Point {
             (digamma - self.own.0, trigamma - self.own.1)
         };
         let delta = (o - mu) * pull;
-        let log = if delta.abs() > FAR { (1.0 + delta).ln() - delta } else { log_by_series(delta) };
+        let log =
+            if delta.abs() > FAR { (1.0 + delta).ln() - delta } else { log_by_series(delta, delta / (2.0 + delta)) };
         Term { first: digamma + log, second: trigamma + delta * delta * a }
+    }
+
+    /// [`Self::asymptotic`] without the terms that do not matter from a theta of [`SHORT`] on.
+    #[inline(always)]
+    fn short(&self, o: f64, a: f64) -> (f64, f64) {
+        let b = self.inverse;
+        let d = -o * a * b;
+        let (s, squares) = (d * (a + b), a * a + b * b);
+        let digamma = -0.5 * d - s * (1.0 / 12.0 - squares * (1.0 / 120.0));
+        (digamma, 0.5 * s + d * (squares + a * b) * (1.0 / 6.0))
     }
 
     /// Differences of the asymptotic series at o + theta (`a` is its inverse) and theta, written so that nothing cancels
@@ -315,17 +366,24 @@ impl Point {
     }
 }
 
-/// Relative distance from the mean up to which the series of the logarithm is used.
+/// Relative distance from the mean up to which the series of the logarithm is used, and its first terms suffice.
 const FAR: f64 = 0.35;
+const NEAR: f64 = 0.15;
 
-/// ln(1 + d) - d for |d| <= [`FAR`], by the series in d / (2 + d): nothing cancels for small d.
+/// ln(1 + d) - d for |d| <= [`FAR`], by the series in s = d / (2 + d): nothing cancels for small d.
 #[inline(always)]
-fn log_by_series(d: f64) -> f64 {
-    let s = d / (2.0 + d);
+fn log_by_series(d: f64, s: f64) -> f64 {
     let q = s * s;
     let high = 1.0 / 11.0 + q * (1.0 / 13.0 + q * (1.0 / 15.0 + q * (1.0 / 17.0)));
     let series = 1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0 + q * high)));
     s * (2.0 * q * series - d)
+}
+
+/// The same for |d| <= [`NEAR`], to 1e-9 of its size.
+#[inline(always)]
+fn log_of_near(d: f64, s: f64) -> f64 {
+    let q = s * s;
+    s * (2.0 * q * (1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0)))) - d)
 }
 
 /// digamma(x) - ln(x) and trigamma(x) - 1/x.

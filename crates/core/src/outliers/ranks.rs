@@ -3,9 +3,8 @@
 use crate::error::{Error, Undefined};
 use crate::interval::Confidence;
 use crate::models::{Mean, gamma_poisson};
+use crate::sampling::stream::{Generator, Purpose, Streams};
 use crate::slice::Slice;
-use crate::stream::stream;
-use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, StandardUniform};
 use rayon::prelude::*;
 
@@ -82,11 +81,10 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
     slice.require_expected()?;
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     let model = Model::new(slice, &fit);
-    let draws = options.draws.max(100);
-    let tables: Vec<Vec<u32>> = (0..draws)
-        .into_par_iter()
-        .map(|draw| places(&model.draw(&mut stream(options.seed, slice, "ranks", u64::from(draw)))))
-        .collect();
+    let draws = options.draws.max(100) as usize;
+    let streams = Streams::new(options.seed, Purpose::Ranks, slice);
+    let tables: Vec<Vec<u32>> =
+        (0..draws).into_par_iter().map(|draw| places(&model.draw(&mut streams.stream(draw)))).collect();
     let decile = slice.len().div_ceil(10);
     let own = first_places(&model.means);
     let areas = (0..slice.len()).into_par_iter().map(|i| {
@@ -116,7 +114,7 @@ impl Model {
         Self { posteriors: pairs().map(shape_rate).map(gamma).collect(), means }
     }
 
-    fn draw(&self, random: &mut ChaCha8Rng) -> Vec<f64> {
+    fn draw(&self, random: &mut Generator) -> Vec<f64> {
         match &self.posteriors {
             Some(posteriors) => posteriors.iter().map(|p| p.sample(random)).collect(),
             None => self.means.iter().map(|_| StandardUniform.sample(random)).collect(),

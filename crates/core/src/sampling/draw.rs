@@ -1,10 +1,14 @@
 //! One simulated set of counts, and the sums that all indices share.
 
-use super::order::Sorter;
+use super::lanes::{logarithms, sums};
+use super::order::{Halver, Sorter, extremes, whole};
 use crate::chance::relative_variances;
 use crate::error::Undefined;
 use crate::indices::{concentration, groups};
 use crate::slice::{ExpectedFrom, Kind, Slice};
+
+/// Counts below this have their logarithms, square roots and inverses in a table.
+const TABULATED: u32 = 4096;
 
 /// What does not change between the replicates of a slice.
 #[derive(Debug)]
@@ -12,6 +16,9 @@ pub(crate) struct Frame {
     pub(crate) expected: Vec<f64>,
     pub(crate) inverse: Vec<f64>,
     logs: Vec<f64>,
+    /// Population share / sqrt E, and population share x E.
+    rooted: Vec<f64>,
+    weighted: Vec<f64>,
     /// Population shares; they sum to 1.
     pub(crate) shares: Vec<f64>,
     /// Denominators of a share, for its binomial chance.
@@ -22,12 +29,14 @@ pub(crate) struct Frame {
     pub(crate) n: f64,
     pub(crate) sum_expected: f64,
     sum_observed: f64,
-    internal: bool,
+    /// Expected values follow the total of each replicate.
+    pub(crate) internal: bool,
     counts: bool,
     sum_inverse: f64,
     sum_inverse_trials: f64,
-    sum_squares: f64,
-    log_table: Vec<f64>,
+    pub(crate) sum_squares: f64,
+    /// Logarithm (of one half for no count), square root and inverse of a count.
+    table: Vec<[f64; 3]>,
 }
 
 impl Frame {
@@ -55,7 +64,9 @@ impl Frame {
             sum_inverse: expected.iter().map(|e| 1.0 / e).sum(),
             sum_inverse_trials: trials.iter().flatten().map(|d| 1.0 / d).sum(),
             sum_squares: expected.iter().map(|e| e * e).sum(),
-            log_table: (0..4096).map(|k| f64::from(k).ln()).collect(),
+            table: (0..TABULATED).map(f64::from).map(|k| [k.max(0.5).ln(), k.sqrt(), 1.0 / k]).collect(),
+            rooted: shares.iter().zip(&expected).map(|(p, e)| p / e.sqrt()).collect(),
+            weighted: shares.iter().zip(&expected).map(|(p, e)| p * e).collect(),
             shares,
             trials,
             expected,
@@ -63,12 +74,11 @@ impl Frame {
     }
 }
 
-/// Space for indices that need an order of their own.
+/// Space for indices that need more than the sums.
 #[derive(Debug, Default)]
 pub(crate) struct Extra {
     pub(crate) values: Vec<f64>,
-    pub(crate) sorted: Vec<(f64, f64)>,
-    pub(crate) sorter: Sorter,
+    pub(crate) halver: Halver,
     /// The gamma variance found for this replicate, from which the fit with the mean held starts.
     pub(crate) variance: f64,
 }
@@ -77,7 +87,10 @@ pub(crate) struct Extra {
 #[derive(Debug, Default)]
 pub(crate) struct Space {
     ratios: Vec<f64>,
-    pub(crate) sorted: Vec<(f64, f64)>,
+    logs: Vec<f64>,
+    roots: Vec<f64>,
+    inverses: Vec<f64>,
+    sorted: Vec<(f64, f64)>,
     sorter: Sorter,
     extra: Extra,
 }
@@ -92,29 +105,40 @@ pub(crate) struct Draw<'a> {
     pub(crate) sorted: &'a [(f64, f64)],
     pub(crate) scale: f64,
     pub(crate) total: f64,
+    /// Overall ratio: total / sum E.
+    pub(crate) overall: f64,
     pub(crate) sums: Sums,
 }
 
-/// Sums over the areas of one replicate.
+/// Sums over the areas of one replicate; p are population shares.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Sums {
     /// sum r, sum (r - 1)^2.
     pub(crate) ratio: f64,
     pub(crate) squares: f64,
-    /// sum p r, sum p r^2, sum p sqrt r, sum p r ln r, sum p ln r, sum p / r.
+    /// sum p r, sum p r^2, sum p sqrt r, sum p r ln r, sum p ln r, sum p / r. The last two only without zeros.
     pub(crate) mean: f64,
     pub(crate) mean_square: f64,
     pub(crate) mean_root: f64,
     pub(crate) mean_entropy: f64,
     pub(crate) mean_log: f64,
     pub(crate) mean_inverse: f64,
-    /// sum (ln r)^2.
+    /// sum (ln r)^2, only without zeros.
     pub(crate) log_squares: f64,
     /// sum E ln r, sum E (ln r)^2 with half a count in place of zero.
     pub(crate) weighted_log: f64,
     pub(crate) weighted_log_squares: f64,
     /// Areas without a count.
     pub(crate) zeros: f64,
+    /// sum O (O - 1) / E.
+    pub(crate) pairs: f64,
+    /// sum p |r - mean|.
+    pub(crate) distance: f64,
+    /// sum (O - kE)^2 and sum (O - kE)^2 / E, k the overall ratio.
+    pub(crate) count_squares: f64,
+    pub(crate) relative_squares: f64,
+    /// Coefficients of V and V^2 of the derivative of the gamma-Poisson log likelihood with respect to its variance V.
+    pub(crate) curvature: [f64; 2],
 }
 
 impl<'a> Draw<'a> {
@@ -125,33 +149,29 @@ impl<'a> Draw<'a> {
         unit: f64,
         space: &'a mut Space,
     ) -> Option<(Self, &'a mut Extra)> {
-        let total: f64 = observed.iter().sum();
+        let [total] = sums([observed], |terms| terms);
         if total <= 0.0 {
             return None;
         }
         let scale = if frame.internal { total / frame.sum_observed } else { 1.0 };
-        let Space { ratios, sorted, sorter, extra } = space;
-        extra.variance = f64::NAN;
-        ratios.clear();
+        let overall = total / frame.sum_expected;
+        space.extra.variance = f64::NAN;
+        space.ratios.clear();
         let unscale = 1.0 / scale;
-        ratios.extend(observed.iter().zip(&frame.inverse).map(|(o, e)| o * e * unscale));
+        space.ratios.extend(observed.iter().zip(&frame.inverse).map(|(o, e)| o * e * unscale));
+        space.functions(frame, observed, (unit - 1.0).abs() < 1e-12);
         let mut sums = Sums::default();
-        plain_sums(&mut sums, frame, ratios);
-        log_sums(&mut sums, frame, observed, ratios, unit, scale);
-        sorter.sort(ratios, &frame.shares, sorted);
-        Some((Self { frame, observed, ratios, sorted, scale, total, sums }, extra))
+        sums.first(frame, space, scale);
+        sums.zeros_and_pairs(frame, observed);
+        sums.second(frame, observed, &space.ratios, overall);
+        space.sorter.sort(&space.ratios, &frame.shares, &mut space.sorted);
+        let Space { ratios, sorted, extra, .. } = space;
+        Some((Self { frame, observed, ratios, sorted, scale, total, overall, sums }, extra))
     }
 
     /// sum of the chance variance of r relative to 1: sum 1/E*, for a share sum (1/E* - 1/D). `None` without counts.
     pub(crate) fn chance(&self) -> Option<f64> {
         self.frame.counts.then(|| self.frame.sum_inverse / self.scale - self.frame.sum_inverse_trials)
-    }
-
-    /// sum (O - kE)^2 and sum (kE)^2, k the overall ratio.
-    pub(crate) fn squares_of_counts(&self) -> (f64, f64) {
-        let k = self.total / self.frame.sum_expected;
-        let squares = self.observed.iter().zip(&self.frame.expected).map(|(o, e)| (o - k * e) * (o - k * e)).sum();
-        (squares, k * k * self.frame.sum_squares)
     }
 
     /// Quantile of the ratios, type 7.
@@ -164,47 +184,81 @@ impl<'a> Draw<'a> {
     }
 }
 
-fn plain_sums(s: &mut Sums, frame: &Frame, ratios: &[f64]) {
-    for (r, p) in ratios.iter().zip(&frame.shares) {
-        let d = r - 1.0;
-        s.ratio += r;
-        s.squares += d * d;
-        s.mean += p * r;
-        s.mean_square += p * r * r;
-        s.mean_root += p * r.sqrt();
-        s.mean_inverse += p / r;
-    }
-}
-
-fn log_sums(s: &mut Sums, frame: &Frame, observed: &[f64], ratios: &[f64], unit: f64, scale: f64) {
-    // ln r = ln(count) + ln(unit) - ln(scale) - ln E: the counts are whole numbers, whose logarithms are tabulated.
-    let shift = unit.ln() - scale.ln();
-    let half = 0.5f64.ln() - scale.ln();
-    for ((o, log_e), ((r, p), e)) in
-        observed.iter().zip(&frame.logs).zip(ratios.iter().zip(&frame.shares).zip(&frame.expected))
-    {
-        if *o > 0.0 {
-            let log = log_of(o / unit, &frame.log_table) + shift - log_e;
-            s.mean_entropy += p * r * log;
-            s.mean_log += p * log;
-            s.log_squares += log * log;
-            s.weighted_log += e * log;
-            s.weighted_log_squares += e * log * log;
+impl Space {
+    /// Logarithm (of one half for no count), square root and inverse of every observed value, from the table where they
+    /// are small whole numbers.
+    fn functions(&mut self, frame: &Frame, observed: &[f64], whole_numbers: bool) {
+        for out in [&mut self.logs, &mut self.roots, &mut self.inverses] {
+            out.resize(observed.len(), 0.0);
+        }
+        let outputs = self.logs.iter_mut().zip(&mut self.roots).zip(&mut self.inverses);
+        if whole_numbers && extremes(observed).1 < f64::from(TABULATED) {
+            let table = &frame.table[..TABULATED as usize];
+            for (o, ((log, root), inverse)) in observed.iter().zip(outputs) {
+                [*log, *root, *inverse] = table[(whole(*o) % TABULATED) as usize];
+            }
         } else {
-            let log = half - log_e;
-            s.zeros += 1.0;
-            s.weighted_log += e * log;
-            s.weighted_log_squares += e * log * log;
+            logarithms(observed, &mut self.logs);
+            for (o, (root, inverse)) in observed.iter().zip(self.roots.iter_mut().zip(&mut self.inverses)) {
+                (*root, *inverse) = (o.sqrt(), 1.0 / o);
+            }
         }
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-fn log_of(count: f64, table: &[f64]) -> f64 {
-    // Rounding in count x unit / unit is taken back, because counts are whole.
-    let whole = (count + 0.5) as usize;
-    match table.get(whole) {
-        Some(log) if (count - whole as f64).abs() < 1e-6 => *log,
-        _ => count.ln(),
+impl Sums {
+    fn first(&mut self, frame: &Frame, space: &Space, scale: f64) {
+        let [ratio, squares, mean, mean_square] = sums([&space.ratios, &frame.shares], |[r, p]| {
+            let d = r - 1.0;
+            [r, d * d, p * r, p * r * r]
+        });
+        let [mean_root, mean_inverse] =
+            sums([&space.roots, &frame.rooted, &space.inverses, &frame.weighted], |[root, p, inverse, q]| {
+                [p * root, q * inverse]
+            });
+        let shift = scale.ln();
+        let inputs = [&space.logs, &frame.logs, &space.ratios, &frame.expected, &frame.shares];
+        let [mean_entropy, mean_log, log_squares, weighted_log, weighted_log_squares] =
+            sums(inputs.map(Vec::as_slice), |[log, expected, r, e, p]| {
+                let log = log - expected - shift;
+                let (share, weighted) = (p * log, e * log);
+                [share * r, share, log * log, weighted, weighted * log]
+            });
+        let (mean_root, mean_inverse) = (mean_root / scale.sqrt(), mean_inverse * scale);
+        *self = Self {
+            ratio,
+            squares,
+            mean,
+            mean_square,
+            mean_root,
+            mean_inverse,
+            mean_entropy,
+            mean_log,
+            log_squares,
+            weighted_log,
+            weighted_log_squares,
+            ..*self
+        };
+    }
+
+    fn zeros_and_pairs(&mut self, frame: &Frame, observed: &[f64]) {
+        [self.zeros, self.pairs] =
+            sums([observed, &frame.inverse], |[o, inverse]| [if o > 0.0 { 0.0 } else { 1.0 }, o * (o - 1.0) * inverse]);
+    }
+
+    fn second(&mut self, frame: &Frame, observed: &[f64], ratios: &[f64], overall: f64) {
+        let mean = self.mean;
+        let inputs = [observed, &frame.expected, &frame.inverse, ratios, &frame.shares];
+        let [squares, relative, distance, first, second] = sums(inputs, |[o, e, inverse, r, p]| {
+            let mu = overall * e;
+            let d = o - mu;
+            let (d2, o2, c) = (d * d, o * o, mu * d);
+            // The power series of sum_{j<o} j / (1 + V j) + ln(1 + V mu) / V^2 - (o + 1/V) mu / (1 + V mu).
+            let first = 0.5 * o2 - o * (1.0 / 6.0) - d2 * (mu + d * (1.0 / 3.0));
+            let second = 1.5 * c * c + d2 * (c + 0.25 * d2) + o2 * (0.25 - 0.5 * o);
+            [d2, d2 * inverse, p * (r - mean).abs(), first, second]
+        });
+        (self.count_squares, self.relative_squares, self.distance) = (squares, relative, distance);
+        self.curvature = [first, second];
     }
 }

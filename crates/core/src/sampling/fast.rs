@@ -1,7 +1,9 @@
 //! Every index from the shared sums of a replicate: the same numbers as the one-by-one computations, many times faster.
 
 use super::draw::{Draw, Extra};
-use crate::models::{Mean, gamma_poisson};
+use super::order::median_distance;
+use crate::models::Mean;
+use crate::models::gamma_poisson::{self, Start};
 
 /// Which values of an index speak against chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +78,7 @@ pub(crate) static FAST: &[Fast] = &[
     upper("eq-25-75", Scale::LogLog, |d, _| quotient(d, 0.25, 0.75)),
     upper("range", Scale::Log, |d, _| d.quantile(1.0) - d.quantile(0.0)),
     upper("iqr", Scale::Log, |d, _| d.quantile(0.75) - d.quantile(0.25)),
-    upper("mad", Scale::Log, |d, _| mad(d)),
+    upper("mad", Scale::Log, |d, _| median_distance(d.sorted, d.quantile(0.5))),
     upper("cv", Scale::Log, |d, _| cv(d)),
     upper("cv-weighted", Scale::Log, |d, _| cv_weighted(d)),
     upper("scv", Scale::Excess, |d, _| d.chance().map_or(f64::NAN, |c| (d.sums.squares - c) / d.frame.n)),
@@ -114,7 +116,7 @@ pub(crate) static FAST: &[Fast] = &[
 ];
 
 /// Relative step at which the fit of a replicate stops: the error after it is about its square.
-const REPLICATE: f64 = 2e-4;
+const REPLICATE: f64 = 2e-3;
 
 /// The way of the index with this identifier.
 pub(crate) fn find(id: &str) -> Option<&'static Fast> {
@@ -124,24 +126,6 @@ pub(crate) fn find(id: &str) -> Option<&'static Fast> {
 fn quotient(d: &Draw, low: f64, high: f64) -> f64 {
     let low = d.quantile(low);
     if low > 0.0 { d.quantile(high) / low } else { f64::NAN }
-}
-
-/// Median distance from the median, walking outwards from the middle of the ordered ratios.
-fn mad(d: &Draw) -> f64 {
-    let (n, centre) = (d.sorted.len(), d.quantile(0.5));
-    let mut right = d.sorted.partition_point(|r| r.0 < centre);
-    let (mut left, mut before, mut last) = (right, 0.0, 0.0);
-    for _ in 0..=n / 2 {
-        before = last;
-        let below = if left > 0 { centre - d.sorted[left - 1].0 } else { f64::INFINITY };
-        let above = if right < n { d.sorted[right].0 - centre } else { f64::INFINITY };
-        if below < above {
-            (last, left) = (below, left - 1);
-        } else {
-            (last, right) = (above, right + 1);
-        }
-    }
-    if n % 2 == 1 { last } else { f64::midpoint(before, last) }
 }
 
 fn cv(d: &Draw) -> f64 {
@@ -166,21 +150,47 @@ fn scv_log(d: &Draw) -> f64 {
 
 fn gamma_free(d: &Draw, extra: &mut Extra) -> f64 {
     // The scale of the expected values only moves the mean, which is estimated.
-    let fit = gamma_poisson::solve(d.observed, &d.frame.expected, Mean::Free, REPLICATE, None);
+    let start = start(d);
+    let fit = gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::Free, start, REPLICATE);
     extra.variance = fit.map_or(f64::NAN, |f| f.variance);
     extra.variance
 }
 
 fn gamma_one(d: &Draw, extra: &mut Extra) -> f64 {
-    let start = Some(extra.variance).filter(|v| *v > 0.0);
+    if !d.frame.internal {
+        let variance = Some(extra.variance).filter(|v| *v > 0.0);
+        let fit = gamma_poisson::solve(d.observed, &d.frame.expected, Mean::One, REPLICATE, variance);
+        return fit.map_or(f64::NAN, |f| f.variance);
+    }
+    // The expected values have been scaled to the total, so that the derivative at zero is that with the mean free.
+    let variance = if extra.variance > 0.0 { extra.variance } else { start(d).variance };
+    let start = Start { mean: 1.0, variance };
     let fit = if (d.scale - 1.0).abs() < 1e-12 {
-        gamma_poisson::solve(d.observed, &d.frame.expected, Mean::One, REPLICATE, start)
+        gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::One, start, REPLICATE)
     } else {
         extra.values.clear();
         extra.values.extend(d.frame.expected.iter().map(|e| e * d.scale));
-        gamma_poisson::solve(d.observed, &extra.values, Mean::One, REPLICATE, start)
+        gamma_poisson::ascend(d.observed, &extra.values, Mean::One, start, REPLICATE)
     };
     fit.map_or(f64::NAN, |f| f.variance)
+}
+
+/// Where the likelihood is greatest by its derivative at a variance of zero up to the square of the variance: nearly there
+/// when areas differ little more than by chance. Zero when it falls from there on.
+fn start(d: &Draw) -> Start {
+    let slope = 0.5 * (d.sums.count_squares - d.total);
+    let squares = d.overall * d.overall * d.frame.sum_squares;
+    let [first, second] = d.sums.curvature;
+    let root = (first * first - 4.0 * slope * second).sqrt();
+    let near = 2.0 * slope / (root - first);
+    let variance = if slope <= 1e-14 * squares {
+        0.0
+    } else if root > 0.0 && first < 0.0 && near > 0.0 {
+        near
+    } else {
+        2.0 * slope / squares
+    };
+    Start { mean: d.overall, variance }
 }
 
 /// Q of the DerSimonian-Laird estimator.
@@ -191,17 +201,13 @@ fn heterogeneity(d: &Draw) -> f64 {
 
 fn variance_dl(d: &Draw) -> f64 {
     let sum = d.frame.sum_expected;
-    let squares: f64 = d.frame.expected.iter().map(|e| e * e).sum();
-    (heterogeneity(d) - (d.frame.n - 1.0)) / (d.scale * (sum - squares / sum))
+    (heterogeneity(d) - (d.frame.n - 1.0)) / (d.scale * (sum - d.frame.sum_squares / sum))
 }
 
 fn chi_square(d: &Draw) -> f64 {
-    let k = d.total / d.frame.sum_expected;
+    let k = d.overall;
     match &d.frame.trials {
-        None => {
-            let term = |(o, (e, i)): (&f64, (&f64, &f64))| (o - k * e) * (o - k * e) * i;
-            d.observed.iter().zip(d.frame.expected.iter().zip(&d.frame.inverse)).map(term).sum::<f64>() / k
-        }
+        None => d.sums.relative_squares / k,
         Some(trials) => {
             let term = |((o, e), t): ((&f64, &f64), &f64)| (o - k * e).powi(2) / (k * e * (1.0 - k * e / t));
             d.observed.iter().zip(&d.frame.expected).zip(trials).map(term).sum()
@@ -210,13 +216,12 @@ fn chi_square(d: &Draw) -> f64 {
 }
 
 fn dean(d: &Draw) -> f64 {
-    let (squares, means) = d.squares_of_counts();
-    (squares - d.total) / (2.0 * means).sqrt()
+    let means = d.overall * d.overall * d.frame.sum_squares;
+    (d.sums.count_squares - d.total) / (2.0 * means).sqrt()
 }
 
 fn potthoff_whittinghill(d: &Draw) -> f64 {
-    let term = |(o, i): (&f64, &f64)| o * (o - 1.0) * i;
-    d.frame.sum_expected * d.observed.iter().zip(&d.frame.inverse).map(term).sum::<f64>()
+    d.frame.sum_expected * d.sums.pairs
 }
 
 fn gini(d: &Draw) -> f64 {
@@ -237,8 +242,7 @@ fn atkinson(d: &Draw, epsilon: f64) -> f64 {
 }
 
 fn hoover(d: &Draw) -> f64 {
-    let term = |(r, p): (&f64, &f64)| p * (r - d.sums.mean).abs();
-    0.5 * d.ratios.iter().zip(&d.frame.shares).map(term).sum::<f64>() / d.sums.mean
+    0.5 * d.sums.distance / d.sums.mean
 }
 
 fn concentration(d: &Draw) -> f64 {
@@ -248,17 +252,8 @@ fn concentration(d: &Draw) -> f64 {
 
 #[allow(clippy::cast_precision_loss)]
 fn half_of_excess(d: &Draw, extra: &mut Extra) -> f64 {
-    let Extra { values, sorted, sorter, .. } = extra;
-    values.clear();
     let pairs = d.observed.iter().zip(&d.frame.expected);
-    values.extend(pairs.map(|(o, e)| o - e * d.scale).filter(|x| *x > 0.0));
-    sorter.sort(values, values, sorted);
-    let (target, mut sum) = (0.5 * values.iter().sum::<f64>(), 0.0);
-    let reaches = |x: &(f64, f64)| {
-        sum += x.0;
-        sum >= target * (1.0 - 1e-12)
-    };
-    sorted.iter().rev().position(reaches).map_or(f64::NAN, |k| (k + 1) as f64)
+    extra.halver.half(pairs.map(|(o, e)| o - e * d.scale)).map_or(f64::NAN, |k| k as f64)
 }
 
 /// Sums of p and of p r by group.

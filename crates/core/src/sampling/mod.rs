@@ -2,6 +2,7 @@
 
 pub(crate) mod draw;
 pub(crate) mod fast;
+mod lanes;
 pub(crate) mod model;
 pub(crate) mod multinomial;
 pub(crate) mod order;

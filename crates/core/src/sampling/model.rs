@@ -12,6 +12,9 @@ use crate::slice::{Kind, Slice};
 use rand_distr::{Beta, Binomial, Distribution, Gamma};
 use rayon::prelude::*;
 
+/// Replicates that share a stream of random numbers and are drawn together, whatever the number of threads.
+const BLOCK: usize = 64;
+
 /// A distribution of the counts of all areas; every draw is times what one count is worth.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -90,56 +93,56 @@ impl Model {
         Ok(Self { counts: Counts::BetaBinomial(cells), unit: repeat, variance, method })
     }
 
-    fn draw(&self, rng: &mut Generator, out: &mut [f64]) {
+    /// Counts of every row of `block`, a row of all areas per replicate, times what one count is worth.
+    fn draw(&self, rng: &mut Generator, areas: usize, block: &mut [f64]) {
         match &self.counts {
-            Counts::Multinomial(multinomial) => multinomial.draw(rng, out),
-            Counts::Poisson(means) => {
-                for (o, mean) in out.iter_mut().zip(means) {
-                    *o = poisson::draw(rng, *mean);
-                }
-            }
+            Counts::Multinomial(multinomial) => multinomial.draw(rng, block),
+            Counts::Poisson(means) => by_area(block, means, |mean| poisson::draw(rng, *mean)),
             Counts::GammaPoisson(means, gamma) => {
-                for (o, mean) in out.iter_mut().zip(means) {
+                by_area(block, means, |mean| {
                     let rate = mean * gamma.sample(rng);
-                    *o = poisson::draw(rng, rate);
-                }
+                    poisson::draw(rng, rate)
+                });
             }
-            Counts::Binomial(binomials) => {
-                for (o, binomial) in out.iter_mut().zip(binomials) {
-                    *o = as_count(binomial.sample(rng));
-                }
-            }
-            Counts::BetaBinomial(cells) => {
-                for (o, (n, beta)) in out.iter_mut().zip(cells) {
-                    let p = beta.sample(rng).clamp(0.0, 1.0);
-                    *o = Binomial::new(*n, p).map_or(0.0, |b| as_count(b.sample(rng)));
-                }
-            }
+            Counts::Binomial(binomials) => by_area(block, binomials, |binomial| as_count(binomial.sample(rng))),
+            Counts::BetaBinomial(cells) => by_area(block, cells, |(n, beta)| {
+                let p = beta.sample(rng).clamp(0.0, 1.0);
+                Binomial::new(*n, p).map_or(0.0, |b| as_count(b.sample(rng)))
+            }),
         }
+        debug_assert_eq!(block.len() % areas, 0);
         if self.unit.to_bits() != 1f64.to_bits() {
-            out.iter_mut().for_each(|o| *o *= self.unit);
+            block.iter_mut().for_each(|o| *o *= self.unit);
         }
     }
 
     /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
     /// number of threads.
     pub(crate) fn simulate(&self, frame: &Frame, fast: &[Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
-        let columns = fast.len().max(1);
+        let (columns, areas) = (fast.len().max(1), frame.expected.len());
         let mut values = vec![f64::NAN; replicates * columns];
-        values.par_chunks_mut(columns * 32).enumerate().for_each_init(
-            || (Space::default(), vec![0.0; frame.expected.len()]),
+        values.par_chunks_mut(columns * BLOCK).enumerate().for_each_init(
+            || (Space::default(), vec![0.0; areas * BLOCK]),
             |(space, counts), (block, rows)| {
-                for (i, row) in rows.chunks_mut(columns).enumerate() {
-                    self.draw(&mut streams.replicate(block * 32 + i), counts);
-                    if let Some((draw, excess)) = Draw::new(frame, counts, self.unit, space) {
+                let counts = &mut counts[..rows.len() / columns * areas];
+                self.draw(&mut streams.stream(block), areas, counts);
+                for (row, counts) in rows.chunks_mut(columns).zip(counts.chunks(areas)) {
+                    if let Some((draw, extra)) = Draw::new(frame, counts, self.unit, space) {
                         for (value, fast) in row.iter_mut().zip(fast) {
-                            *value = fast.value(&draw, excess);
+                            *value = fast.value(&draw, extra);
                         }
                     }
                 }
             },
         );
         (0..fast.len()).map(|column| values.iter().skip(column).step_by(columns).copied().collect()).collect()
+    }
+}
+
+/// Draws for one area after the other, all replicates of it together.
+fn by_area<T>(block: &mut [f64], areas: &[T], mut draw: impl FnMut(&T) -> f64) {
+    for (i, area) in areas.iter().enumerate() {
+        block.iter_mut().skip(i).step_by(areas.len()).for_each(|count| *count = draw(area));
     }
 }
 
