@@ -203,6 +203,7 @@ fn areas(
     let ratios = slice.ratios().ok();
     let ranked = rates.map(|r| r.iter().map(|r| r.value).collect()).or_else(|| ratios.clone());
     let ranks = ranked.map(|values: Vec<f64>| percent_ranks(&values));
+    let test = |i: usize| verdicts[1].map(|a| a.test(i));
     let one = |(i, area): (usize, &crate::slice::SliceArea)| {
         let rate = rates.map(|r| r[i]);
         let interval = rate.and_then(|r| r.interval).filter(|v| v.lower.is_finite() && v.upper.is_finite());
@@ -228,7 +229,7 @@ fn areas(
             p_adjusted: adjusted.and_then(|v| finite(v.p)),
             flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
             limits_adjusted,
-            judgement: Judgement::ranked(league.map(|l| l.areas[i])),
+            judgement: Judgement::ranked(league.map(|l| l.areas[i])).with_test(test(i)),
             months: area.months,
         }
     };
