@@ -1,12 +1,14 @@
 //! Where the numbers come from and how they are cut: shared by all commands that analyse.
 
+use super::adjust::AdjustArgs;
 use super::{WordArgs, parse};
 use clap::Args;
 use std::path::PathBuf;
-use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
-use unwarranted::ingest::assemble::{Level, Measure, Query};
+use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
+use unwarranted::ingest::assemble::{FactDenominator, FactsQuery, Level, Query};
+use unwarranted::ingest::geography::Membership;
 use unwarranted::ingest::tidy::{Field, TidyOptions};
-use unwarranted::study::{Data, Statistics, Study, Words};
+use unwarranted::study::{Data, Statistics, StoreQuery, Study, Words};
 
 /// Where the numbers come from and how they are cut.
 #[derive(Debug, Args)]
@@ -20,6 +22,8 @@ pub(crate) struct StudyArgs {
     store: StoreArgs,
     #[command(flatten)]
     cut: CutArgs,
+    #[command(flatten)]
+    adjust: AdjustArgs,
 }
 
 #[derive(Debug, Args)]
@@ -31,7 +35,8 @@ struct ColumnArgs {
     /// Column with the observed events or amount (the numerator).
     #[arg(long, value_name = "COLUMN")]
     observed: Option<String>,
-    /// Column with the denominator.
+    /// Column with the denominator. With --facts a measure of the series (registered-patients, weighted-patients), or
+    /// 'population' for the store's extracts of registered patients [default there: registered-patients].
     #[arg(long, value_name = "COLUMN")]
     denominator: Option<String>,
     /// Column with expected values; without one they are standardised internally by the denominator.
@@ -49,6 +54,15 @@ struct ColumnArgs {
     /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     rank_by: Option<String>,
+    /// Column with the practice, or other unit within the area, where rows are about those: figures are summed by area.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    within: Option<String>,
+    /// Column with the age band of the people of a row.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    age_band: Option<String>,
+    /// Column with the sex of the people of a row.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    sex: Option<String>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -58,17 +72,32 @@ struct ColumnArgs {
 #[command(next_help_heading = "Store instead of files")]
 struct StoreArgs {
     /// Read from this store, filled by 'unwarranted ingest'.
-    #[arg(long, value_name = "DIR", requires = "bnf")]
+    #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
     /// Treatment: a BNF code or the beginning of one (0501 is antibacterial drugs).
-    #[arg(long, value_name = "CODE", requires = "store")]
+    #[arg(long, value_name = "CODE", requires = "store", conflicts_with = "facts")]
     bnf: Option<String>,
+    /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); --measure and
+    /// --denominator then name measures of it.
+    #[arg(long, value_name = "SERIES", requires_all = ["store", "measure"])]
+    facts: Option<String>,
     /// What the areas are.
     #[arg(long, value_parser = parse::level, default_value = "ccg", value_name = "LEVEL")]
     level: Level,
-    /// What is summed.
-    #[arg(long, value_parser = parse::measure, default_value = "items", value_name = "MEASURE")]
-    measure: Measure,
+    /// Which membership of practices in areas: as recorded in each month's file, as on one day for all months, or
+    /// that of the latest record.
+    #[arg(long, value_parser = Membership::parse, default_value = "recorded", value_name = "recorded|DAY|current")]
+    membership: Membership,
+    /// CSV with columns 'group' and 'member' (practices or areas), for --level group.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    groups: Option<PathBuf>,
+    /// Follow changed BNF codes to the codes of this year [default: the latest list of changes in the store].
+    #[arg(long, value_name = "YEAR", requires = "store", value_parser = clap::value_parser!(i32).range(2010..2200))]
+    bnf_year: Option<i32>,
+    /// What is summed: items, quantity, nic or actual-cost; with --facts the identifier of a measure of the series
+    /// [default: items].
+    #[arg(long, value_name = "MEASURE", requires = "store")]
+    measure: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -95,9 +124,12 @@ struct CutArgs {
     /// Rates are per this many units of the denominator [default: 1; from a store 1000].
     #[arg(long, value_parser = parse::per, value_name = "N")]
     per: Option<f64>,
-    /// Confidence of the intervals of the rates.
-    #[arg(long, value_parser = parse::confidence, default_value = "0.95", value_name = "P")]
-    confidence: f64,
+    /// Confidence of the intervals; several for rates, such as 0.95,0.998, where the first one names 'lower' and 'upper'.
+    #[arg(long, value_parser = parse::confidence, value_delimiter = ',', default_value = "0.95", value_name = "P")]
+    confidence: Vec<f64>,
+    /// How the intervals of the rates are made [default: phe for counts (exact below 10, else Byar), wilson for shares].
+    #[arg(long, value_parser = parse::interval, value_name = "phe|exact|byar|wilson|clopper-pearson")]
+    interval: Option<IntervalMethod>,
 }
 
 impl StudyArgs {
@@ -105,24 +137,12 @@ impl StudyArgs {
     pub(crate) fn study(&self, words: &WordArgs) -> Result<Study, String> {
         let (periods, column) = self.cut.periods()?;
         let month = |p: Option<Period>, pick: fn(Period) -> Option<Month>| p.and_then(pick);
-        let data = match (&self.store.store, &self.store.bnf) {
-            (Some(_), _) if column.is_some() => {
-                return Err(format!(
-                    "'{}' is not a period; a store has no columns to choose",
-                    column.unwrap_or_default()
-                ));
+        let data = match (&self.store.store, column) {
+            (Some(_), Some(column)) => {
+                return Err(format!("'{column}' is not a period; a store has no columns to choose"));
             }
-            (Some(dir), Some(bnf)) => {
-                let query = Query {
-                    bnf: bnf.clone(),
-                    level: self.store.level,
-                    measure: self.store.measure,
-                    from: month(self.cut.from, Period::first_month),
-                    to: month(self.cut.to, Period::last_month),
-                };
-                Data::Store { dir: dir.clone(), query }
-            }
-            _ => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
+            (Some(dir), None) => Data::Store { dir: dir.clone(), query: self.query()? },
+            (None, column) => Data::Files { paths: self.files.clone(), tidy: self.columns.tidy(column) },
         };
         Ok(Study {
             data,
@@ -133,7 +153,11 @@ impl StudyArgs {
             kind: self.cut.kind,
             denominator_is: self.cut.denominator_is,
             per: self.cut.per,
-            confidence: self.cut.confidence,
+            confidence: self.cut.confidence.first().copied().unwrap_or(0.95),
+            also: self.cut.confidence.iter().skip(1).copied().collect(),
+            interval: self.cut.interval,
+            adjust: self.adjust.adjust()?,
+            resample: None,
             statistics: Statistics::default(),
             words: Words {
                 title: words.title.clone(),
@@ -142,6 +166,45 @@ impl StudyArgs {
                 source: words.source.clone(),
             },
         })
+    }
+}
+
+impl StudyArgs {
+    /// What to take from the store.
+    fn query(&self) -> Result<StoreQuery, String> {
+        let StoreArgs { bnf, facts, level, measure, membership, groups, bnf_year, .. } = &self.store;
+        let from = self.cut.from.and_then(Period::first_month);
+        let to = self.cut.to.and_then(Period::last_month);
+        match (bnf, facts, measure) {
+            (Some(bnf), _, measure) => Ok(StoreQuery::Prescribing(Query {
+                from,
+                to,
+                membership: *membership,
+                groups: groups.clone(),
+                bnf_year: *bnf_year,
+                ..Query::of(bnf, *level, parse::measure(measure.as_deref().unwrap_or("items"))?)
+            })),
+            (None, Some(series), Some(measure)) => Ok(StoreQuery::Facts(FactsQuery {
+                series: series.clone(),
+                measure: measure.clone(),
+                denominator: match self.columns.denominator.as_deref() {
+                    Some("population") => FactDenominator::Population,
+                    None | Some("registered") => FactDenominator::Measure("registered-patients".to_owned()),
+                    Some("weighted") => FactDenominator::Measure("weighted-patients".to_owned()),
+                    Some(id) => FactDenominator::Measure(id.to_owned()),
+                },
+                level: *level,
+                membership: *membership,
+                groups: groups.clone(),
+                from,
+                to,
+            })),
+            _ => {
+                Err("--store needs a treatment: --bnf CODE for prescribing, or --facts SERIES --measure ID for other \
+                      figures ('unwarranted store DIR' lists what there is)"
+                    .to_owned())
+            }
+        }
     }
 }
 
@@ -157,6 +220,9 @@ impl ColumnArgs {
             (Field::Name, &self.name),
             (Field::Group, &self.group),
             (Field::Rank, &self.rank_by),
+            (Field::AgeBand, &self.age_band),
+            (Field::Sex, &self.sex),
+            (Field::Within, &self.within),
         ];
         let columns = named.into_iter().filter_map(|(field, column)| Some((field, column.clone()?))).collect();
         TidyOptions { columns, names: self.names.clone() }

@@ -5,7 +5,8 @@ use anyhow::Result;
 use unwarranted::core::Grain;
 use unwarranted::ingest::assemble::{Level, Measure, Query};
 use unwarranted::ingest::simulate::{self, SimulateOptions};
-use unwarranted::study::{Data, REPLICATES, Statistics, Study};
+use unwarranted::ingest::store::IngestOptions;
+use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
@@ -14,7 +15,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let [files, store, report] = ["files", "store", "report"].map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
-    let done = super::ingest::ingest(&paths, &store, &super::when()?)?;
+    let done = super::ingest::ingest(&paths, &store, &IngestOptions::new(&super::when()?))?.done;
     super::say(&format!(
         "simulated {} publishers' files in {} and read {} rows into {}",
         done.len(),
@@ -22,7 +23,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));
-    let query = Query { bnf: BNF.to_owned(), level: Level::Ccg, measure: Measure::Items, from: None, to: None };
+    let query = StoreQuery::Prescribing(Query::of(BNF, Level::Ccg, Measure::Items));
     let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
     let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
     super::report::write(&study, &report, None, "demo", Some(args.seed))

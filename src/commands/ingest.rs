@@ -1,38 +1,60 @@
 //! `unwarranted ingest`
 
 use crate::cli::IngestArgs;
-use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
+use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
-use unwarranted::ingest::store::{Ingested, Status, Store};
+use unwarranted::ingest::store::{IngestOptions, Ingested, Ingestion, Refusal, Refused, Status, Store};
 use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &IngestArgs) -> Result<()> {
-    let done = ingest(&args.files, &args.store, &super::when()?)?;
+    let (max_rejects, again) = (args.max_rejects, args.again);
+    let options = IngestOptions { max_rejects, again, ..IngestOptions::new(&super::when()?) };
+    let Ingestion { done, refused } = ingest(&args.files, &args.store, &options)?;
     for table in &done {
         super::print(&line(table))?;
+    }
+    for file in &refused {
+        super::print(&refused_line(file))?;
     }
     let rejected: u64 = done.iter().map(|t| t.entry.rows.rejected).sum();
     if rejected > 0 {
         super::say(&format!("{} rejected: see the files in {}", rows(rejected), args.store.join("rejects").display()));
     }
+    settle(&refused)
+}
+
+/// Files that belong into a store but are not in it are a failure, although everything else was stored.
+fn settle(refused: &[Refused]) -> Result<()> {
+    let of = |unknown: bool| refused.iter().filter(|r| (r.why == Refusal::UnknownLayout) == unknown).count();
+    let files = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "file", "files");
+    let (unknown, stopped) = (of(true), of(false));
+    if unknown > 0 {
+        super::say(&format!("{} of no layout that goes into a store: listed above", files(unknown)));
+    }
+    if stopped > 0 {
+        bail!("{} could not be used and must be looked at: listed above; everything else was stored", files(stopped));
+    }
     Ok(())
 }
 
-/// Ingests files with a progress bar that shows only on a terminal, and only for work that lasts over a second.
-pub(super) fn ingest(files: &[PathBuf], dir: &Path, when: &str) -> Result<Vec<Ingested>> {
-    const STEPS: u32 = 1_000;
-    let bar = ProgressBar::new(u64::from(STEPS));
-    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}")?);
-    bar.enable_steady_tick(std::time::Duration::from_secs(1));
-    let progress = |text: &str, share: f64| {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1,000 steps")]
-        bar.set_position((share.clamp(0.0, 1.0) * f64::from(STEPS)) as u64);
-        bar.set_message(text.to_owned());
+/// Ingests files with a progress bar.
+pub(super) fn ingest(files: &[PathBuf], dir: &Path, options: &IngestOptions) -> Result<Ingestion> {
+    let work = |progress: &(dyn Fn(&str, f64) + Sync)| {
+        Store::create_or_open(dir).and_then(|store| store.ingest_with(files, options, progress))
     };
-    let done = Store::create_or_open(dir).and_then(|store| store.ingest(files, when, &progress));
-    bar.finish_and_clear();
-    Ok(done?)
+    Ok(super::with_bar(work)??)
+}
+
+/// Why a file is not in the store, in one word and with the reason.
+pub(super) fn refused_line(refused: &Refused) -> String {
+    let what = match refused.why {
+        Refusal::UnknownLayout => "not stored",
+        Refusal::Stopped => "stopped",
+        Refusal::Unreadable => "unreadable",
+    };
+    let format = refused.format.as_ref().map(|f| format!("{f}, ")).unwrap_or_default();
+    let name = refused.member.as_ref().map_or_else(|| refused.file.clone(), |m| format!("{} ({m})", refused.file));
+    format!("{name}: {format}{what}: {}\n", refused.reason)
 }
 
 fn rows(count: u64) -> String {
@@ -62,7 +84,7 @@ fn line(done: &Ingested) -> String {
         number(account.rejected)
     );
     for table in &entry.tables {
-        text += &format!("    {}: {}\n", table.month, table.totals_stored);
+        text += &format!("    {}: {}\n", when_and_what(&table.month, &table.series), table.totals_stored);
     }
     for (reason, count) in &account.set_aside {
         text += &format!("    set aside: {}, {reason}\n", rows(*count));
@@ -74,7 +96,16 @@ fn line(done: &Ingested) -> String {
         text += &format!("    note: {notice}\n");
     }
     for replaced in &done.replaced {
-        text += &format!("    {} before: {}\n", replaced.month, replaced.before);
+        text += &format!("    {} before: {}\n", when_and_what(&replaced.month, &replaced.series), replaced.before);
+        if let Some(difference) = replaced.after.minus(&replaced.before) {
+            text += &format!("    difference: {difference}\n");
+        }
     }
     text
+}
+
+/// The month of a table, or that it has none, with its series where it has one.
+fn when_and_what(month: &str, series: &str) -> String {
+    let month = if month.is_empty() { "no date" } else { month };
+    if series.is_empty() { month.to_owned() } else { format!("{month}, {series}") }
 }

@@ -2,18 +2,21 @@
 
 mod completions;
 mod demo;
+mod download;
 mod indices;
 mod ingest;
 mod list;
 mod outliers;
 mod rates;
 mod report;
+mod simulate;
 mod smooth;
+mod store;
 mod table;
 
 use crate::cli::Command;
 use anyhow::{Context, Result};
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
 use unwarranted::study::Outcome;
@@ -26,7 +29,10 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Outliers(args) => outliers::run(&args),
         Command::Rates(args) => rates::run(&args),
         Command::Smooth(args) => smooth::run(&args),
+        Command::Download(args) => download::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
+        Command::Store(args) => store::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
@@ -68,6 +74,22 @@ fn watched<T>(message: &'static str, work: impl FnOnce() -> Result<T>) -> Result
     let done = work();
     bar.finish_and_clear();
     done
+}
+
+/// Runs `work` with a progress bar that shows only on a terminal, and only for work that lasts over a second.
+fn with_bar<T>(work: impl FnOnce(&(dyn Fn(&str, f64) + Sync)) -> T) -> Result<T> {
+    const STEPS: u32 = 1_000;
+    let bar = ProgressBar::new(u64::from(STEPS));
+    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}")?);
+    bar.enable_steady_tick(Duration::from_secs(1));
+    let progress = |text: &str, share: f64| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1,000 steps")]
+        bar.set_position((share.clamp(0.0, 1.0) * f64::from(STEPS)) as u64);
+        bar.set_message(text.to_owned());
+    };
+    let done = work(&progress);
+    bar.finish_and_clear();
+    Ok(done)
 }
 
 /// Columns of the terminal that standard output is; `None` for a pipe or a file.

@@ -1,44 +1,122 @@
 //! A store as the data of a study.
 
-use super::{DefaultWords, Loaded};
-use crate::ingest::assemble::{Assembled, Level, Measure, Query, assemble};
+use super::{DefaultWords, Loaded, StoreQuery};
+use crate::core::Kind;
+use crate::ingest::assemble::{
+    Assembled, FactDenominator, Level, Measure, assemble, assemble_facts, assemble_with_practices,
+};
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
-use crate::report::manifest::{Input, Rows, RowsAside};
+use crate::ingest::words::counted;
+use crate::plot::area_notes::AreaNotes;
+use crate::report::manifest::{Input, Rows};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rates from a store are per this many registered patients.
 const PER: f64 = 1_000.0;
 
-pub(super) fn load(dir: &Path, query: &Query) -> Result<Loaded> {
-    let assembled = assemble(&Store::open(dir)?, query)?;
-    let inputs = assembled.sources.iter().map(input).collect();
-    let words = words(&assembled, query.measure);
-    let Assembled { cube, kind, mut notes, .. } = assembled;
-    notes.push(format!(
-        "Row counts of the publishers' files are those of their ingestion; this study takes the rows whose BNF code \
-         starts with {}.",
-        query.bnf
-    ));
-    Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per: PER, words, notes, inputs })
+pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool) -> Result<Loaded> {
+    let store = Store::open(dir)?;
+    let (assembled, terms) = match query {
+        StoreQuery::Prescribing(query) => {
+            let assembled = if practices { assemble_with_practices(&store, query)? } else { assemble(&store, query)? };
+            (assembled, Terms::prescribing(query.measure))
+        }
+        StoreQuery::Facts(query) => {
+            let assembled = assemble_facts(&store, query)?;
+            let terms = Terms::facts(&assembled.unit, assembled.kind);
+            (assembled, terms)
+        }
+    };
+    let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
+    let inputs = assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
+    let left_out = left_out(&assembled.sources);
+    let per = terms.per;
+    let words = words(&assembled, terms);
+    let Assembled { cube, practices: parts, kind, mut notes, .. } = assembled;
+    notes.push(match query {
+        StoreQuery::Prescribing(query) => format!(
+            "Row counts are of the rows in the store, where those of one practice and presentation are summed; this study \
+             uses those whose BNF code starts with {}, and of each extract of registered patients those of all practices.",
+            query.bnf
+        ),
+        StoreQuery::Facts(query) => format!(
+            "Row counts are of the figures in the store; this study uses those of {} and of its denominator.",
+            query.measure
+        ),
+    });
+    notes.extend(left_out);
+    Ok(Loaded { cube, parts, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
+}
+
+/// Whether what is summed is an amount rather than a count.
+pub(super) fn is_amount(query: &StoreQuery) -> bool {
+    match query {
+        StoreQuery::Prescribing(query) => query.measure != Measure::Items,
+        StoreQuery::Facts(_) => true,
+    }
+}
+
+/// What a rate is of, and per how many of what.
+struct Terms {
+    numerator: String,
+    denominator: String,
+    denominator_one: Option<String>,
+    per: f64,
+}
+
+impl Terms {
+    fn prescribing(measure: Measure) -> Self {
+        let (numerator, denominator) = (measure.counted().to_owned(), "registered patients".to_owned());
+        Self { numerator, denominator, denominator_one: Some("registered patient".to_owned()), per: PER }
+    }
+
+    /// From "pounds per registered patients". Money is told per patient, people and things per 1,000.
+    fn facts(unit: &str, kind: Kind) -> Self {
+        let (numerator, denominator) = unit.split_once(" per ").unwrap_or((unit, ""));
+        let one = denominator.strip_suffix('s').unwrap_or(denominator).to_owned();
+        let per = if kind == Kind::Amount { 1.0 } else { PER };
+        let (numerator, denominator) = (numerator.to_owned(), denominator.to_owned());
+        Self { numerator, denominator, denominator_one: Some(one), per }
+    }
 }
 
 /// The options of a store, for the manifest.
-pub(super) fn options(query: &Query) -> BTreeMap<String, Value> {
-    let level = Level::ALL.iter().find(|(l, _)| *l == query.level).map(|(_, w)| *w);
-    let measure = Measure::ALL.iter().find(|(m, _)| *m == query.measure).map(|(_, w)| *w);
-    BTreeMap::from([
-        ("bnf".to_owned(), json!(query.bnf)),
-        ("level".to_owned(), json!(level)),
-        ("measure".to_owned(), json!(measure)),
-    ])
+pub(super) fn options(query: &StoreQuery) -> BTreeMap<String, Value> {
+    let level = |level| Level::ALL.iter().find(|(l, _)| *l == level).map(|(_, w)| *w);
+    let path = |groups: &Option<PathBuf>| groups.as_ref().map(|g| g.display().to_string());
+    let options = match query {
+        StoreQuery::Prescribing(q) => vec![
+            ("bnf", json!(q.bnf)),
+            ("level", json!(level(q.level))),
+            ("measure", json!(Measure::ALL.iter().find(|(m, _)| *m == q.measure).map(|(_, w)| *w))),
+            ("membership", json!(q.membership.to_string())),
+            ("groups", json!(path(&q.groups))),
+            ("bnf-year", json!(q.bnf_year)),
+        ],
+        StoreQuery::Facts(q) => vec![
+            ("facts", json!(q.series)),
+            ("level", json!(level(q.level))),
+            ("measure", json!(q.measure)),
+            (
+                "denominator",
+                json!(match &q.denominator {
+                    FactDenominator::Measure(id) => id,
+                    FactDenominator::Population => "population",
+                }),
+            ),
+            ("membership", json!(q.membership.to_string())),
+            ("groups", json!(path(&q.groups))),
+        ],
+    };
+    options.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
+fn words(assembled: &Assembled, terms: Terms) -> DefaultWords {
     let source = if assembled.synthetic {
         "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
     } else {
@@ -46,32 +124,34 @@ fn words(assembled: &Assembled, measure: Measure) -> DefaultWords {
     };
     DefaultWords {
         title: Some(assembled.title.clone()),
-        numerator: measure.counted().to_owned(),
-        denominator: "registered patients".to_owned(),
+        numerator: terms.numerator,
+        denominator: terms.denominator,
+        denominator_one: terms.denominator_one,
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
+        standardised: None,
         sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
+        area_notes: Arc::new(area_notes(assembled)),
     }
 }
 
-/// What became of the rows when the file was ingested.
-fn input(entry: &CatalogueEntry) -> Input {
-    let aside = |reason: &str, meaning: &str, rows: u64| RowsAside {
-        reason: reason.to_owned(),
-        meaning: meaning.to_owned(),
-        rows: count(rows),
-    };
-    let mut set_aside: Vec<RowsAside> =
-        entry.rows.set_aside.iter().map(|(reason, rows)| aside("left-out", reason, *rows)).collect();
-    if entry.rows.rejected > 0 {
-        set_aside.push(aside(
-            "rejected",
-            "the row cannot be used; listed in the rejects file of the store",
-            entry.rows.rejected,
-        ));
+/// Other codes of the areas, and breaks in their series.
+fn area_notes(assembled: &Assembled) -> AreaNotes {
+    let mut notes = AreaNotes::default();
+    for (area, code) in &assembled.ons_codes {
+        notes.0.entry(area.as_str().into()).or_default().ons_code = Some(code.clone());
     }
-    let rows = Rows { read: count(entry.rows.read), used: count(entry.rows.used), not_selected: 0, set_aside };
+    for b in &assembled.breaks {
+        notes.0.entry(b.area.as_str().into()).or_default().breaks.push((b.month, b.reason.clone()));
+    }
+    notes
+}
+
+/// A source with the rows of the store that come from it, and those that this study used.
+fn input(entry: &CatalogueEntry, used: usize) -> Input {
+    let read = count(entry.rows.stored);
+    let rows = Rows { read, used, not_selected: read.saturating_sub(used), set_aside: Vec::new() };
     Input {
         name: entry.file.clone(),
         bytes: entry.size,
@@ -80,6 +160,24 @@ fn input(entry: &CatalogueEntry) -> Input {
         encoding: None,
         rows,
     }
+}
+
+/// What was already left out when the files were ingested, over all of them.
+fn left_out(sources: &[CatalogueEntry]) -> Option<String> {
+    let row = |rows: u64| counted(i64::try_from(rows).unwrap_or(i64::MAX), "row", "rows");
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for entry in sources {
+        for (reason, rows) in &entry.rows.set_aside {
+            *reasons.entry(reason).or_default() += rows;
+        }
+        if entry.rows.rejected > 0 {
+            *reasons.entry("unusable, listed in the store").or_default() += entry.rows.rejected;
+        }
+    }
+    let reasons: Vec<String> = reasons.into_iter().map(|(reason, rows)| format!("{} {reason}", row(rows))).collect();
+    let read = row(sources.iter().map(|s| s.rows.read).sum());
+    (!reasons.is_empty())
+        .then(|| format!("Of {read} in the publishers' files, ingestion left out: {}.", reasons.join("; ")))
 }
 
 fn count(rows: u64) -> usize {

@@ -40,9 +40,19 @@ const UNDEFINED: f64 = 0.01;
 /// # Errors
 /// Undefined for amounts, for fewer than two areas, when nothing was observed, and where the model does not fit.
 pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) -> Result<Vec<Bounds>, Undefined> {
+    simulate_with(slice, simulation, confidence, &[])
+}
+
+/// [`simulate`] with Atkinson's index at further aversions.
+pub(crate) fn simulate_with(
+    slice: &Slice,
+    simulation: &Simulation,
+    confidence: Confidence,
+    aversions: &[f64],
+) -> Result<Vec<Bounds>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::overdispersed(slice, simulation.repeat_factor)?;
-    let fast: Vec<&Fast> = used(slice).into_iter().filter(|f| f.scale != Scale::None).collect();
+    let fast: Vec<Fast> = used(slice, aversions).into_iter().filter(|f| f.scale != Scale::None).collect();
     let mut observed = values(&frame, slice, &fast);
     for (t, f) in observed.iter_mut().zip(&fast).filter(|(_, f)| f.id.starts_with("variance-gamma")) {
         // The fit itself looks for a maximum beyond zero, which the fits of replicates do without.
@@ -54,7 +64,7 @@ pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) 
     if chance.exact {
         continue_below_zero(&fast, &mut observed, &mut columns, slice);
     }
-    let bounds = |((f, t), column): ((&&Fast, f64), &Vec<f64>)| {
+    let bounds = |((f, t), column): ((&Fast, f64), &Vec<f64>)| {
         let pivot = Pivot { fast: f, confidence, chance: &chance, model: &model };
         Bounds { id: f.id, limits: pivot.limits(t, column), method: model.method }
     };
@@ -70,7 +80,7 @@ const LEAST: f64 = 0.05;
 ///
 /// An estimate lower than all but 5 % of what chance alone gives counts as that, so that no upper limit shrinks to nothing
 /// because areas happen to be very even (power-constrained limit: Cowan, Cranmer, Gross & Vitells 2011, arXiv:1105.3166).
-fn continue_below_zero(fast: &[&Fast], observed: &mut [f64], columns: &mut [Vec<f64>], slice: &Slice) {
+fn continue_below_zero(fast: &[Fast], observed: &mut [f64], columns: &mut [Vec<f64>], slice: &Slice) {
     let Some(dean) = fast.iter().position(|f| f.id == "dean") else { return };
     let (total, expected): (f64, f64) = (slice.observed().iter().sum(), slice.expected().iter().sum());
     let squares: f64 = slice.expected().iter().map(|e| (e * total / expected).powi(2)).sum();

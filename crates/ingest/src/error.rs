@@ -48,6 +48,14 @@ pub enum Error {
         /// What is wrong, what was expected and what to do.
         problem: String,
     },
+    /// A file or archive that cannot be unpacked, so that nobody knows what it holds.
+    #[error("{file}: {problem}")]
+    Damaged {
+        /// File name.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// The numbers were read but cannot be analysed.
     #[error(transparent)]
     Core(#[from] unwarranted_core::Error),
@@ -69,7 +77,26 @@ impl Error {
             }
             Self::Row { file, line, problem } => Self::Row { file, line, problem: format!("{problem}; {says}") },
             Self::File { file, problem } => Self::File { file, problem: format!("{problem}; {says}") },
+            Self::Damaged { file, problem } => Self::Damaged { file, problem: format!("{problem}; {says}") },
             Self::Core(error) => Self::Core(error),
+        }
+    }
+
+    /// Whether nobody can tell what the file holds.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Io { .. } | Self::Damaged { .. })
+    }
+
+    /// The message without the file's name, for lists that name it beside.
+    pub(crate) fn without_file(&self) -> String {
+        match self {
+            Self::Io { action, source, .. } => format!("cannot {action}: {source}"),
+            Self::Field { line, column, found, expected, .. } => {
+                format!("line {line}, column '{column}': found '{found}'; expected {expected}")
+            }
+            Self::Row { line, problem, .. } => format!("line {line}: {problem}"),
+            Self::File { problem, .. } | Self::Damaged { problem, .. } => problem.clone(),
+            Self::Core(error) => error.to_string(),
         }
     }
 

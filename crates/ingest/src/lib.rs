@@ -2,12 +2,17 @@
 //!
 //! polars lives and dies here: nothing of it appears in a public signature.
 
+pub mod area_kind;
 pub mod assemble;
+pub mod bnf_changes;
 pub mod codes;
+pub mod day;
 pub mod error;
 pub mod fixed;
 pub mod formats;
+pub mod geography;
 pub mod input;
+pub mod scan;
 pub mod simulate;
 pub mod store;
 #[cfg(test)]

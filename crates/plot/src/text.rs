@@ -1,6 +1,8 @@
 //! The words around the marks.
 
+use crate::area_notes::AreaNotes;
 use crate::numbers;
+use std::sync::Arc;
 
 /// What a chart must know besides the numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Labels {
     pub program: String,
     /// Whether the data are simulated; then every chart says so on its face.
     pub synthetic: bool,
+    /// Other codes of areas, and breaks in their series.
+    pub area_notes: Arc<AreaNotes>,
 }
 
 impl Labels {

@@ -1,7 +1,8 @@
 //! From the store to a cube: one treatment, by area and month, per registered patient.
 //!
 //! The rules, all of which the notes of the result repeat where they apply:
-//! - A practice belongs to the area that the month's own prescribing file records for it. Every practice in that file
+//! - A practice belongs to the area that the month's own prescribing file records for it, or by another rule of
+//!   membership ([`crate::geography::membership`]) to the area it was in on one day. Every practice in that file
 //!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero. Where practices with more than 5 % of
 //!   the registered patients are not in the file, it looks incomplete, and the first note says so.
 //! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
@@ -10,29 +11,42 @@
 //! - Items of prescribers without a known area are set aside under a blank area code.
 
 mod absent;
+mod breaks;
+mod facts;
 mod month;
 mod notes;
+mod places;
 pub mod population;
 mod query;
 #[cfg(test)]
 mod tests;
 
+pub use breaks::Break;
+pub use facts::{FactDenominator, FactsQuery, assemble_facts};
 pub use query::{Level, Measure, Query};
 
+use crate::bnf_changes::BnfChanges;
 use crate::error::Error;
 use crate::formats::{Dataset, Presentation};
+use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
-use month::MonthSums;
+use month::{Frame, MonthSums};
+use places::Places;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
+use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, PartRow, Parts, Period};
+
+/// Series of the store that holds lists of changed BNF codes.
+const BNF_CHANGES: &str = "bnf-changes";
 
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]
 pub struct Assembled {
     /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
     pub cube: Cube,
+    /// The practices of each area, by month; `None` where they were not asked for or are the areas.
+    pub practices: Option<Parts>,
     /// How the figures were put together and what was left out, in whole sentences.
     pub notes: Vec<String>,
     /// The sources used: prescribing by month, then population by month.
@@ -54,6 +68,10 @@ pub struct Assembled {
     pub areas: String,
     /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
     pub membership: String,
+    /// Codes of the Office for National Statistics by area code, as of the day of the membership, or of the last month.
+    pub ons_codes: BTreeMap<String, String>,
+    /// Breaks in the series of areas, by area and month: mergers, and practices that came or went.
+    pub breaks: Vec<Break>,
     /// The lines to print with the figures, each once.
     pub attribution: Vec<String>,
     /// Whether any source says that it is simulated.
@@ -66,20 +84,57 @@ pub struct Assembled {
 /// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
 /// that the files of a month do not record; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, false)
+}
+
+/// [`assemble`] with the practices that each area is made of, in [`Assembled::practices`].
+///
+/// # Errors
+/// Those of [`assemble`].
+pub fn assemble_with_practices(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, query.level != Level::Practice)
+}
+
+fn run(store: &Store, query: &Query, by_practice: bool) -> Result<Assembled, Error> {
     store.while_shared(|| {
         let catalogue = store.catalogue()?;
-        let bnf = checked_bnf(&query.bnf)?;
         let tables = selected(store, &catalogue, query)?;
-        let extracts = population::Extracts::new(&catalogue)?;
-        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| {
-            month::load(store, *month, table, &bnf, query, &extracts)
+        let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
+        let frame = Frame {
+            store,
+            query,
+            bnf: checked_bnf(&query.bnf)?,
+            extracts: population::Extracts::new(&catalogue)?,
+            places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
+            changes,
+            bnf_year,
+            by_practice,
         };
+        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
         let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
         if months.iter().all(|m| m.presentations.is_empty()) {
-            return Err(nothing_found(store, &bnf, &tables)?);
+            return Err(nothing_found(store, &frame.bnf, &tables)?);
         }
-        Ok(put_together(query, &bnf, &tables, &extracts, &months))
+        Ok(put_together(&frame, &tables, &months))
     })
+}
+
+/// The lists of changed codes in the store, and to which year they are followed.
+fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(BnfChanges, i32), Error> {
+    let mut changes = BnfChanges::default();
+    for (source, table) in catalogue.current(Dataset::Links) {
+        if table.series != BNF_CHANGES {
+            continue;
+        }
+        let circle = |says| Error::File { file: source.file.clone(), problem: says };
+        changes.add_links(population::month_of(table)?, &store.links(table)?).map_err(circle)?;
+    }
+    if changes.is_empty() && query.bnf_year.is_some() {
+        let hint = "--bnf-year needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
+        return Err(problem(store, hint.to_owned()));
+    }
+    let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
+    Ok((changes, year))
 }
 
 fn checked_bnf(bnf: &str) -> Result<String, Error> {
@@ -114,7 +169,13 @@ fn selected<'a>(
         let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
         return Err(problem(store, hint));
     }
-    let Some(wanted) = query.level.middle() else { return Ok(all) };
+    if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
+        let hint = "primary care trusts closed in March 2013; choose months up to then, or --level ccg";
+        return Err(problem(store, hint.to_owned()));
+    }
+    let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
+        return Ok(all);
+    };
     let other = all.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
     let lacking: Vec<String> =
         other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
@@ -144,12 +205,11 @@ fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &T
 }
 
 fn put_together(
-    query: &Query,
-    bnf: &str,
+    frame: &Frame<'_>,
     tables: &[(Month, &CatalogueEntry, &TableEntry)],
-    extracts: &population::Extracts<'_>,
     months: &[MonthSums],
 ) -> Assembled {
+    let Frame { query, bnf, extracts, places, .. } = frame;
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
     let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
     let attribution = each_once(sources.iter().map(|s| &s.attribution));
@@ -158,13 +218,16 @@ fn put_together(
     let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
     let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
     let title = title(bnf, months);
-    let membership = match query.level {
-        Level::Practice => "each practice by itself".to_owned(),
-        level => format!("practices grouped by the {} recorded in each month's file", level.singular(&stamps)),
+    let membership = places.words(&query.level.singular(&stamps));
+    let breaks = if places.day.is_some() {
+        Vec::new()
+    } else {
+        breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
     };
     Assembled {
         cube: cube(query, bnf, months, &files),
-        notes: notes::write(query, months, extracts, synthetic),
+        practices: practices(query, bnf, months, &files),
+        notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
@@ -173,6 +236,8 @@ fn put_together(
         title,
         areas: query.level.plural(&stamps),
         membership,
+        ons_codes: places.ons_codes(months.iter().flat_map(|m| m.areas.keys().map(|code| (m.month, code.as_str())))),
+        breaks,
         attribution,
         synthetic,
     }
@@ -234,6 +299,29 @@ fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube
         }
     }
     Cube::new(rows, names)
+}
+
+/// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
+fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Option<Parts> {
+    let treatment: Arc<str> = format!("BNF {bnf}").into();
+    let mut rows = Vec::new();
+    for (month, file) in months.iter().zip(files) {
+        for ((area, practice), (observed, patients)) in month.practices.as_ref()? {
+            #[allow(clippy::cast_precision_loss)]
+            let denominator = Some(Cell::Value(*patients as f64));
+            let row = CubeRow {
+                file: *file,
+                treatment: Arc::clone(&treatment),
+                period: Period::Month(month.month),
+                area: area.as_str().into(),
+                observed: Cell::Value(query.measure.value(*observed)),
+                denominator,
+                expected: None,
+            };
+            rows.push(PartRow { row, stratum: None, practice: Some(practice.as_str().into()) });
+        }
+    }
+    Some(Parts::new(rows))
 }
 
 /// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.

@@ -1,10 +1,12 @@
 //! One month: observed values and registered patients by area.
 
+use super::places::{Areas, Places};
 use super::population::{Choice, Extracts};
 use super::{Level, Query, problem};
+use crate::bnf_changes::BnfChanges;
 use crate::codes::Label;
 use crate::error::Error;
-use crate::formats::{ListSize, Org, Practice, Presentation};
+use crate::formats::{ListSize, Practice, Presentation};
 use crate::store::{Store, StoredValue, TableEntry};
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
@@ -56,21 +58,58 @@ pub(super) struct MonthSums {
     pub(super) listed: usize,
     /// Practices recorded under more than one area.
     pub(super) split: BTreeSet<String>,
+    /// The area of each practice with registered patients, and how many they are.
+    pub(super) homes: BTreeMap<String, (String, i64)>,
+    /// Observed by practice, of practices that belong to no known area.
+    pub(super) unplaced: BTreeMap<String, i64>,
+    /// Presentations of the treatment that had another code in this month, with their later code.
+    pub(super) renamed: BTreeMap<String, String>,
+    /// Observed and registered patients by area and practice, where they are wanted.
+    pub(super) practices: Option<ByPractice>,
 }
 
-pub(super) fn load(
-    store: &Store,
-    month: Month,
-    table: &TableEntry,
-    bnf: &str,
-    query: &Query,
-    extracts: &Extracts<'_>,
-) -> Result<MonthSums, Error> {
-    let mut presentations = store.presentations(table)?;
-    presentations.retain(|p| p.bnf.starts_with(bnf));
+/// Observed and registered patients by area and practice.
+pub(super) type ByPractice = BTreeMap<(String, String), (i64, i64)>;
+
+/// What all months of a query share.
+pub(super) struct Frame<'a> {
+    pub(super) store: &'a Store,
+    pub(super) query: &'a Query,
+    /// The start of the codes, in capitals.
+    pub(super) bnf: String,
+    pub(super) extracts: Extracts<'a>,
+    pub(super) places: Places,
+    pub(super) changes: BnfChanges,
+    /// To which year's codes changes are followed.
+    pub(super) bnf_year: i32,
+    /// Whether figures by practice are wanted as well.
+    pub(super) by_practice: bool,
+}
+
+impl Frame<'_> {
+    /// The presentations of the treatment in a month, and those of them whose code was another one then.
+    fn presentations(&self, all: Vec<Presentation>, month: Month) -> (Vec<Presentation>, BTreeMap<String, String>) {
+        let (mut found, mut renamed) = (Vec::new(), BTreeMap::new());
+        for presentation in all {
+            let now = self.changes.code(&presentation.bnf, month, self.bnf_year);
+            if now.starts_with(&self.bnf) {
+                if now != presentation.bnf {
+                    renamed.insert(presentation.bnf.clone(), now);
+                }
+                found.push(presentation);
+            }
+        }
+        (found, renamed)
+    }
+}
+
+pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Result<MonthSums, Error> {
+    let Frame { store, query, extracts, .. } = frame;
+    let areas = &frame.places.in_month(month);
+    let (presentations, renamed) = frame.presentations(store.presentations(table)?, month);
     let values = values(store, table, &presentations, query)?;
     let practices = store.practices(table)?;
-    if query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
+    if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
         return Err(problem(store, format!("the file of {month} does not record regions; choose another --level")));
     }
     let population = extracts.choose(month);
@@ -89,32 +128,29 @@ pub(super) fn load(
         rows: values.len(),
         listed: lists.len(),
         split: BTreeSet::new(),
+        homes: BTreeMap::new(),
+        unplaced: BTreeMap::new(),
+        renamed,
+        practices: frame.by_practice.then(ByPractice::new),
     };
-    sums.observe(query.level, &practices, &values).ok_or_else(overflow)?;
-    let homes = sums.homes(query.level, &practices);
-    sums.count_patients(query.level, &practices, &homes, &lists).ok_or_else(overflow)?;
+    sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
+    let homes = sums.find_homes(areas, &practices);
+    sums.count_patients(areas, &practices, &homes, &lists).ok_or_else(overflow)?;
     if population.is_some() {
-        sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
+        sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
     Ok(sums)
 }
 
-/// The rows of the treatment: its presentations lie side by side.
+/// The rows of the treatment: presentations whose rows lie side by side are read together.
 fn values(store: &Store, table: &TableEntry, found: &[Presentation], query: &Query) -> Result<Vec<StoredValue>, Error> {
-    let Some(first) = found.first() else { return Ok(Vec::new()) };
-    let rows = found.iter().map(|p| p.rows).sum();
-    store.values(table, query.measure.column(), first.first_row, rows)
-}
-
-/// The code and name of the area of a practice; blank where it is not known.
-fn area_of<'a>(level: Level, practice: &'a str, name: &'a str, org: &'a Org) -> (&'a str, &'a str) {
-    let (code, name) = match level {
-        Level::Practice => (practice, name),
-        Level::Ccg => (org.pco.as_str(), org.pco_name.as_str()),
-        Level::AreaTeam | Level::Stp | Level::Icb => (org.middle.as_str(), org.middle_name.as_str()),
-        Level::Region => (org.region.as_str(), org.region_name.as_str()),
-    };
-    if code == "-" || code.eq_ignore_ascii_case("UNIDENTIFIED") { ("", "") } else { (code, name) }
+    let mut values = Vec::new();
+    let beside = |a: &Presentation, b: &Presentation| a.first_row + a.rows == b.first_row;
+    for run in found.chunk_by(beside) {
+        let rows = run.iter().map(|p| p.rows).sum();
+        values.extend(store.values(table, query.measure.column(), run[0].first_row, rows)?);
+    }
+    Ok(values)
 }
 
 impl MonthSums {
@@ -128,12 +164,12 @@ impl MonthSums {
         i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
     }
 
-    /// Makes every area, and adds what was observed. `None` on overflow.
-    fn observe(&mut self, level: Level, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
-        let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
+    /// Makes every area, and adds what was observed. `None` on overflow, and for a practice that the month does not have.
+    fn observe(&mut self, areas: &Areas, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
+        let mut at: Vec<(&Practice, &str)> = Vec::with_capacity(practices.len());
         for practice in practices {
-            let (code, name) = area_of(level, &practice.code, &practice.name, &practice.org);
-            at.insert((&practice.code, &practice.org.pco), (code, practice.label));
+            let (code, name) = areas.of(&practice.code, &practice.name, &practice.org);
+            at.push((practice, code));
             // Prescribers without an area are rows of their own only where they prescribed the treatment.
             if !code.is_empty() {
                 let area = self.areas.entry(code.to_owned()).or_default();
@@ -143,10 +179,18 @@ impl MonthSums {
             }
         }
         for value in values {
-            let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
+            let (practice, code) = *at.get(value.practice)?;
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
-            if label == Label::UnidentifiedInArea && !code.is_empty() {
+            if code.is_empty() && practice.label == Label::Practice {
+                let unplaced = self.unplaced.entry(practice.code.clone()).or_default();
+                *unplaced = unplaced.checked_add(value.value)?;
+            }
+            if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
+                let sums = practices.entry((code.to_owned(), practice.code.clone())).or_default();
+                sums.0 = sums.0.checked_add(value.value)?;
+            }
+            if practice.label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
             }
         }
@@ -154,10 +198,10 @@ impl MonthSums {
     }
 
     /// The area in which each practice has its patients: the one with most of its items, the first by code among equals.
-    fn homes<'a>(&mut self, level: Level, practices: &'a [Practice]) -> BTreeMap<&'a str, &'a str> {
+    fn find_homes<'a>(&mut self, areas: &'a Areas, practices: &'a [Practice]) -> BTreeMap<&'a str, &'a str> {
         let mut by_area: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
         for practice in practices.iter().filter(|p| p.code != "-" && p.label != Label::UnidentifiedInArea) {
-            let (code, _) = area_of(level, &practice.code, &practice.name, &practice.org);
+            let (code, _) = areas.of(&practice.code, &practice.name, &practice.org);
             if !code.is_empty() {
                 let items = by_area.entry(&practice.code).or_default().entry(code).or_default();
                 *items = items.saturating_add(practice.items);
@@ -173,7 +217,7 @@ impl MonthSums {
     /// Adds the registered patients. `None` on overflow.
     fn count_patients(
         &mut self,
-        level: Level,
+        areas: &Areas,
         practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
         lists: &[ListSize],
@@ -182,12 +226,16 @@ impl MonthSums {
         for list in lists {
             self.registered = self.registered.checked_add(list.patients)?;
             let home = homes.get(list.practice.as_str()).copied();
-            let recorded = match level {
-                Level::Practice => "",
-                _ => area_of(level, "", "", &list.org).0,
-            };
-            let area = Some(home.unwrap_or(recorded)).filter(|code| !code.is_empty());
-            let area = area.and_then(|code| self.areas.get_mut(code));
+            let recorded = areas.of_patients(&list.practice, &list.org);
+            let code = Some(home.unwrap_or(recorded)).filter(|code| !code.is_empty());
+            if let Some(code) = code {
+                self.homes.insert(list.practice.clone(), (code.to_owned(), list.patients));
+            }
+            if let (Some(practices), Some(code)) = (&mut self.practices, code.filter(|c| self.areas.contains_key(*c))) {
+                let sums = practices.entry((code.to_owned(), list.practice.clone())).or_default();
+                sums.1 = sums.1.checked_add(list.patients)?;
+            }
+            let area = code.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {
                 let in_file = in_file.contains(list.practice.as_str());
                 let unhoused = Unhoused { patients: list.patients, in_file, counted: area.is_some() };
@@ -202,6 +250,7 @@ impl MonthSums {
 
     fn find_unlisted(
         &mut self,
+        practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
         lists: &[ListSize],
         values: &[StoredValue],
@@ -211,7 +260,7 @@ impl MonthSums {
             self.unlisted.insert((*practice).to_owned(), 0);
         }
         for value in values {
-            if let Some(observed) = self.unlisted.get_mut(&value.practice) {
+            if let Some(observed) = self.unlisted.get_mut(&practices.get(value.practice)?.code) {
                 *observed = observed.checked_add(value.value)?;
             }
         }

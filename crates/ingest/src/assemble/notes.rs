@@ -1,17 +1,25 @@
 //! What a reader must know about a cube, in whole sentences.
 
 use super::absent;
-use super::month::MonthSums;
+use super::breaks::Break;
+use super::month::{Frame, MonthSums};
 use super::population::{Extracts, OLDEST, Timing, YOUNGEST};
 use super::{Level, Measure, Query};
-use crate::words::counted;
+use crate::words::{capitalised, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 
 /// How many codes a note names before it only counts.
 const NAMED: usize = 5;
 
-pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>, synthetic: bool) -> Vec<String> {
+pub(super) fn write(
+    frame: &Frame<'_>,
+    months: &[MonthSums],
+    membership: &str,
+    breaks: &[Break],
+    synthetic: bool,
+) -> Vec<String> {
+    let Frame { query, extracts, .. } = frame;
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
     let mut notes = absent::incomplete(months);
@@ -27,18 +35,23 @@ pub(super) fn write(query: &Query, months: &[MonthSums], extracts: &Extracts<'_>
         );
     }
     if query.level != Level::Practice {
-        notes.push(format!(
-            "Practices are grouped by the {area} recorded in each month's prescribing file; every practice in that file \
-             belongs, so {zero}."
-        ));
+        let rule = if membership.ends_with("recorded in each month's file") {
+            format!("Practices are grouped by the {area} recorded in each month's prescribing file")
+        } else {
+            capitalised(membership)
+        };
+        notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
     }
     notes.push(denominators(months, extracts));
     notes.extend(gaps(&stamps));
     notes.extend(changing_areas(query.level, months, &area));
+    notes.extend(broken(breaks));
+    notes.extend(unplaced(query, months, &area));
     notes.extend(unidentified(query, months));
     notes.extend(unlisted(query, months));
     notes.extend(absent::others(months));
     notes.extend(split(query.level, months, &area));
+    notes.extend(renamed(frame.bnf_year, months));
     if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
         notes.push(
             "Quantity adds the units of different presentations (tablets, millilitres, grams), as the publisher counts them."
@@ -111,6 +124,54 @@ fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<Stri
     })
 }
 
+/// Products that had another code in some month.
+fn renamed(year: i32, months: &[MonthSums]) -> Option<String> {
+    let all: BTreeMap<&String, &String> = months.iter().flat_map(|m| &m.renamed).collect();
+    let named: Vec<String> = all.iter().take(NAMED).map(|(old, new)| format!("{old} is {new}")).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Codes are those of {year}: {} recorded under an earlier code is counted here ({}{}).",
+            number(all.len(), "product", "products"),
+            named.join(", "),
+            if all.len() > NAMED { " and others" } else { "" }
+        )
+    })
+}
+
+/// Areas whose series has a break, the latest first.
+fn broken(breaks: &[Break]) -> Option<String> {
+    let areas: BTreeSet<&str> = breaks.iter().map(|b| b.area.as_str()).collect();
+    let told = |b: &Break| format!("{} in {}: {}", b.area, b.month, b.reason);
+    let named: Vec<String> = breaks.iter().rev().take(NAMED).map(told).collect();
+    (!breaks.is_empty()).then(|| {
+        format!(
+            "The series of {} with a break, from which on they are made of other practices than before ({}{}); column \
+             'break' of the tables marks each.",
+            number(areas.len(), "area comes", "areas come"),
+            named.join("; "),
+            if breaks.len() > NAMED { "; and others" } else { "" }
+        )
+    })
+}
+
+/// Practices that belong to no known area under the rule of membership.
+fn unplaced(query: &Query, months: &[MonthSums], area: &str) -> Option<String> {
+    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
+    for (practice, observed) in months.iter().flat_map(|m| &m.unplaced) {
+        let sum = by_practice.entry(practice).or_default();
+        *sum = sum.saturating_add(*observed);
+    }
+    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
+    (!by_practice.is_empty()).then(|| {
+        format!(
+            "{} to no known {area} by this rule and {} set aside: {total} (most: {}).",
+            number(by_practice.len(), "practice belongs", "practices belong"),
+            if by_practice.len() == 1 { "is" } else { "are" },
+            largest(&by_practice)
+        )
+    })
+}
+
 fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
     let total = |of: fn(&MonthSums) -> i64| months.iter().map(of).fold(0i64, i64::saturating_add);
     let unknown = query.measure.show(total(|m| m.areas.get("").map_or(0, |a| a.observed)));
@@ -118,7 +179,7 @@ fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
     let mut notes = Vec::new();
     if months.iter().any(|m| m.areas.contains_key("")) {
         notes.push(format!(
-            "Prescribers without a known area (code '-') are set aside: {unknown} in all months together."
+            "Prescribers without a known area (code '-' and the like) are set aside: {unknown} in all months together."
         ));
     }
     if stand_ins > 0 {

@@ -2,8 +2,10 @@
 
 use crate::fixed::Fixed;
 use crate::formats::Middle;
+use crate::geography::Membership;
 use crate::words::counted;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use unwarranted_core::{Kind, Month};
 
 /// What practices are grouped by, as recorded in each month's prescribing file.
@@ -21,29 +23,41 @@ pub enum Level {
     Icb,
     /// Region.
     Region,
+    /// England as a whole.
+    Nation,
+    /// Primary care network.
+    Pcn,
+    /// Primary care trust, to March 2013.
+    Pct,
+    /// A group that the user defines.
+    Group,
 }
 
 impl Level {
     /// Every level with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Practice, "practice"),
         (Self::Ccg, "ccg"),
         (Self::AreaTeam, "area-team"),
         (Self::Stp, "stp"),
         (Self::Icb, "icb"),
         (Self::Region, "region"),
+        (Self::Nation, "nation"),
+        (Self::Pcn, "pcn"),
+        (Self::Pct, "pct"),
+        (Self::Group, "group"),
     ];
 
     pub(super) fn word(self) -> &'static str {
         Self::ALL.into_iter().find(|(level, _)| *level == self).map_or("", |(_, word)| word)
     }
 
-    pub(super) fn middle(self) -> Option<Middle> {
+    pub(crate) fn middle(self) -> Option<Middle> {
         match self {
             Self::AreaTeam => Some(Middle::AreaTeam),
             Self::Stp => Some(Middle::Stp),
             Self::Icb => Some(Middle::Icb),
-            Self::Practice | Self::Ccg | Self::Region => None,
+            _ => None,
         }
     }
 
@@ -56,12 +70,17 @@ impl Level {
             Self::Stp => "STP".to_owned(),
             Self::Icb => "ICB".to_owned(),
             Self::Region => "region".to_owned(),
+            Self::Nation => "country".to_owned(),
+            Self::Pcn => "primary care network".to_owned(),
+            Self::Pct => "PCT".to_owned(),
+            Self::Group => "group".to_owned(),
         }
     }
 
     /// The areas in words: "CCGs".
     pub(super) fn plural(self, months: &[Month]) -> String {
         match self {
+            Self::Nation => "countries".to_owned(),
             Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
             _ => self.singular(months) + "s",
         }
@@ -147,4 +166,19 @@ pub struct Query {
     pub from: Option<Month>,
     /// Last month.
     pub to: Option<Month>,
+    /// Which membership of practices in areas is used.
+    pub membership: Membership,
+    /// CSV of the user's groups, for [`Level::Group`].
+    pub groups: Option<PathBuf>,
+    /// To which year's BNF codes changed codes are followed; `None`: the latest list of changes in the store.
+    pub bnf_year: Option<i32>,
+}
+
+impl Query {
+    /// All months on recorded membership.
+    #[must_use]
+    pub fn of(bnf: &str, level: Level, measure: Measure) -> Self {
+        let membership = Membership::Recorded;
+        Self { bnf: bnf.to_owned(), level, measure, from: None, to: None, membership, groups: None, bnf_year: None }
+    }
 }

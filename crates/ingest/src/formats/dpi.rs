@@ -1,7 +1,7 @@
 //! Detailed Prescribing Information, the layout before the English Prescribing Dataset.
 
-use super::prescribing::{self, MonthFrom};
-use super::{Dataset, Format, OGL};
+use super::prescribing::{self, Layout, NHSBSA};
+use super::{Dataset, Format, Geography, OGL, Sample};
 
 pub(super) static FORMAT: Format = Format {
     id: "dpi",
@@ -33,8 +33,11 @@ pub(super) static FORMAT: Format = Format {
         "PCO Code is padded to five characters (03A00 is 03A)",
     ],
     dataset: Some(Dataset::Prescribing),
-    recognise: |header| {
+    geography: Geography::Prescriber,
+    recognise: |Sample { header, .. }| {
         header.has(&["PRACTICE_CODE", "BNF_CODE", "ITEMS"]) && header.find(&["YEAR_MONTH", "TOTAL_QUANTITY"]).is_none()
     },
-    read: Some(|source| prescribing::read(source, MonthFrom::FileName)),
+    read: Some(|source| prescribing::read(source, &LAYOUT)),
 };
+
+pub(super) static LAYOUT: Layout = Layout { month: None, ..NHSBSA };

@@ -1,7 +1,7 @@
 //! English Prescribing Dataset, version 2.
 
-use super::prescribing::{self, MonthFrom};
-use super::{Dataset, Format, OGL};
+use super::prescribing::{self, Layout, NHSBSA};
+use super::{Dataset, Format, Geography, OGL, Sample};
 
 pub(super) static FORMAT: Format = Format {
     id: "epd-v2",
@@ -38,6 +38,11 @@ pub(super) static FORMAT: Format = Format {
         "amounts have up to five decimals: kept as whole numbers of 1/100,000",
     ],
     dataset: Some(Dataset::Prescribing),
-    recognise: |header| header.has(&["YEAR_MONTH", "PRACTICE_CODE", "BNF_CODE"]),
-    read: Some(|source| prescribing::read(source, MonthFrom::Column("YEAR_MONTH"))),
+    geography: Geography::Prescriber,
+    recognise: |Sample { header, .. }| {
+        header.has(&["YEAR_MONTH", "PRACTICE_CODE", "BNF_CODE"]) && header.find(&["SNOMED_CODE"]).is_none()
+    },
+    read: Some(|source| prescribing::read(source, &LAYOUT)),
 };
+
+pub(super) static LAYOUT: Layout = NHSBSA;

@@ -3,7 +3,8 @@
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
 use super::{
-    Dataset, Format, Header, ListSize, Middle, OGL, Org, Population, Reading, Source, Tables, file_name, required,
+    Dataset, Format, Geography, Header, ListSize, Middle, OGL, Org, Population, Reading, Sample, Source, Tables,
+    file_name, required,
 };
 use crate::codes;
 use crate::error::Error;
@@ -35,7 +36,8 @@ pub(super) static FORMAT: Format = Format {
         "clinics and services without registered patients are listed with zeros: kept as true zeros",
     ],
     dataset: Some(Dataset::Population),
-    recognise: |header| header.has(&["PRACTICE_CODE", "PCO_CODE"]) && !age_columns(header).is_empty(),
+    geography: Geography::Registered,
+    recognise: |Sample { header, .. }| header.has(&["PRACTICE_CODE", "PCO_CODE"]) && !age_columns(header).is_empty(),
     read: Some(read),
 };
 

@@ -2,7 +2,10 @@
 
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
-use super::{Dataset, Format, Header, ListSize, OGL, Org, Population, Reading, Source, Tables, Tally, required};
+use super::{
+    Dataset, Format, Geography, Header, ListSize, OGL, Org, Population, Reading, Sample, Source, Tables, Tally,
+    required,
+};
 use crate::codes;
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -27,7 +30,8 @@ pub(super) static FORMAT: Format = Format {
         "no area is recorded: the area comes from the month's prescribing file",
     ],
     dataset: Some(Dataset::Population),
-    recognise: |header| header.has(&["ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"]),
+    geography: Geography::Registered,
+    recognise: |Sample { header, .. }| header.has(&["ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"]),
     read: Some(read),
 };
 

@@ -4,6 +4,9 @@ use super::Source;
 use crate::error::Error;
 use std::collections::BTreeMap;
 
+/// Per cent of a file's rows that may be rejected before the file is not what it seems, unless the user says otherwise.
+pub const MAX_REJECTS: f64 = 1.0;
+
 /// A row that was read but is not stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
@@ -58,17 +61,19 @@ impl Tally {
         }
     }
 
-    /// More than 1 % of the rows rejected means that the file is not what it seems.
+    /// More rows rejected than the source allows means that the file is not what it seems.
+    #[allow(clippy::cast_precision_loss)]
     pub(super) fn tolerable(&self, source: &Source<'_>) -> Result<(), Error> {
         let rejected = self.rejects.len() as u64;
-        if rejected * 100 <= self.read {
+        if rejected as f64 * 100.0 <= self.read as f64 * source.max_rejects {
             return Ok(());
         }
         let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
         let first: Vec<String> = self.rejects.iter().take(5).map(place).collect();
         Err(source.refuse(format!(
-            "{rejected} of {} rows cannot be used, more than 1 %; the first are: {}",
+            "{rejected} of {} rows cannot be used, more than {} %; the first are: {}",
             self.read,
+            source.max_rejects,
             first.join("; ")
         )))
     }

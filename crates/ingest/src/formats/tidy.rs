@@ -1,6 +1,6 @@
 //! Tidy CSV: listed here with the other layouts; read by [`crate::tidy`].
 
-use super::{Format, Header, Source};
+use super::{Format, Geography, Header, Sample};
 use crate::tidy::Field;
 
 pub(super) static FORMAT: Format = Format {
@@ -16,7 +16,11 @@ pub(super) static FORMAT: Format = Format {
         "analysed directly by report, indices, outliers and rates; it does not go into the store",
     ],
     dataset: None,
-    recognise: |header| has(header, Field::Area) && (has(header, Field::Observed) || has(header, Field::Expected)),
+    geography: Geography::Unspecified,
+    recognise: |sample| {
+        let header = &sample.header;
+        has(header, Field::Area) && (has(header, Field::Observed) || has(header, Field::Expected))
+    },
     read: None,
 };
 
@@ -30,13 +34,15 @@ fn is(field: Field, name: &str) -> bool {
 
 /// Whether a table can be analysed directly, perhaps once its columns are named: it has columns of areas and periods
 /// that are known by name, and a number elsewhere in its first row. For a hint only.
-pub(super) fn resembles(source: &Source<'_>, header: &Header) -> bool {
-    if (FORMAT.recognise)(header) {
+pub(super) fn resembles(sample: &Sample<'_>) -> bool {
+    let header = &sample.header;
+    if (FORMAT.recognise)(sample) {
         return true;
     }
     let is_number = |(name, value): (&String, &str)| {
         ![Field::Area, Field::Period].iter().any(|f| is(*f, name)) && value.trim().parse::<f64>().is_ok()
     };
-    let first = source.first_row().unwrap_or_default();
-    has(header, Field::Area) && has(header, Field::Period) && header.shown().iter().zip(first.iter()).any(is_number)
+    let mut first = sample.rows.iter().take(1).flat_map(csv::StringRecord::iter);
+    let numbers = header.shown().iter().zip(first.by_ref()).any(is_number);
+    has(header, Field::Area) && has(header, Field::Period) && numbers
 }

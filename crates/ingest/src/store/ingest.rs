@@ -1,13 +1,42 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
-use super::catalogue::{Catalogue, CatalogueEntry, Totals};
-use super::staging::{FOLDERS, Staging};
+use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, Totals};
+use super::large::Large;
+use super::staging::{NotRead, Staging, member_name};
+use super::walk::{self, Candidate};
 use super::{Progress, Store};
 use crate::error::Error;
-use crate::formats::Dataset;
-use crate::input;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use crate::formats::{Dataset, LAYOUTS, MAX_REJECTS};
+use crate::input::{self, InputFile};
+use std::path::PathBuf;
+
+/// How files are ingested.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IngestOptions {
+    /// The time (RFC 3339) that goes into the catalogue; nothing else depends on it.
+    pub when: String,
+    /// Per cent of a file's rows, from 0 to 100, that may be unusable before the file is stopped.
+    pub max_rejects: f64,
+    /// Whether to read files again that are in the catalogue but have been superseded: they take their place back.
+    pub again: bool,
+}
+
+impl IngestOptions {
+    /// As by default: at most [`MAX_REJECTS`] per cent of the rows of a file unusable, known files passed over.
+    #[must_use]
+    pub fn new(when: &str) -> Self {
+        Self { when: when.to_owned(), max_rejects: MAX_REJECTS, again: false }
+    }
+}
+
+/// What became of everything that was given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ingestion {
+    /// Tables that are in the store, in the order in which they were read.
+    pub done: Vec<Ingested>,
+    /// Files in folders, and members of archives there, that are not.
+    pub refused: Vec<Refused>,
+}
 
 /// What became of one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +65,9 @@ pub enum Status {
 pub struct Replaced {
     /// Which dataset.
     pub dataset: Dataset,
-    /// Its month, `2017-09`.
+    /// Its series; blank where the dataset has one only.
+    pub series: String,
+    /// Its month, `2017-09`; blank for a table without a date.
     pub month: String,
     /// Totals of the earlier table.
     pub before: Totals,
@@ -47,49 +78,61 @@ pub struct Replaced {
 impl Store {
     /// Reads publishers' files into the store, all of them or none.
     ///
-    /// Bytes that are in the catalogue already, superseded or not, are passed over. A file for a dataset and month that
-    /// the store has from other bytes takes its place; the earlier one stays in the catalogue with both totals. `when`
-    /// (RFC 3339) goes into the catalogue; nothing else depends on it. `progress` is told the file and the share done.
+    /// As [`Store::ingest_with`] with [`IngestOptions::new`].
     ///
     /// # Errors
-    /// A file that cannot be read, is of no known layout, lacks a column, is cut short, or has more than 1 % unusable
-    /// rows; totals that differ between file and Parquet. The store is then as it was before.
+    /// Those of [`Store::ingest_with`].
     pub fn ingest(&self, paths: &[PathBuf], when: &str, progress: Progress<'_>) -> Result<Vec<Ingested>, Error> {
+        self.ingest_with(paths, &IngestOptions::new(when), progress).map(|ingestion| ingestion.done)
+    }
+
+    /// Reads publishers' files and folders of them into the store.
+    ///
+    /// Files that are named go in all together or not at all. Files found in a folder that is named go in together, but
+    /// for those refused, each with its reason. All become visible at once, at the end. Within a folder the order is
+    /// that of names.
+    ///
+    /// Bytes that are in the catalogue already, superseded or not, are passed over (but see [`IngestOptions::again`]). A
+    /// file for a dataset, series and month that the store has from other bytes takes its place; the earlier one stays
+    /// in the catalogue with both totals. `progress` is told the file and the share done.
+    ///
+    /// # Errors
+    /// A named file that cannot be read, is of no known layout, lacks a column, is cut short, or has more unusable rows
+    /// than allowed; a folder that cannot be read or holds no file; a full disk. The store is then as it was before.
+    pub fn ingest_with(
+        &self,
+        inputs: &[PathBuf],
+        options: &IngestOptions,
+        progress: Progress<'_>,
+    ) -> Result<Ingestion, Error> {
+        let candidates = walk::candidates(inputs, &self.dir)?;
         self.exclusively(progress, || {
+            let before = self.catalogue()?;
+            self.recover(&before)?;
             let staging = Staging::new(self)?;
-            let mut catalogue = self.catalogue()?;
-            let mut done = Vec::new();
-            for (i, path) in paths.iter().enumerate() {
-                let overall = |text: &str, part: f64| progress(text, share(i, paths.len(), part));
-                let stored = one_file(&staging, path, when, &mut catalogue, &overall);
-                done.extend(stored.map_err(|e| e.nothing_stored(paths.len()))?);
+            let mut run =
+                Run { staging: &staging, options, catalogue: before.clone(), ingestion: Ingestion::default() };
+            for (i, candidate) in candidates.iter().enumerate() {
+                let overall = |text: &str, part: f64| progress(text, share(i, candidates.len(), part));
+                run.candidate(candidate, &overall).map_err(|e| e.nothing_stored(candidates.len()))?;
             }
-            if done.iter().any(|d: &Ingested| d.status != Status::AlreadyPresent) {
-                staging.publish()?;
-                self.commit(&catalogue)?;
-                self.sweep(&catalogue);
+            let Run { catalogue, ingestion, .. } = run;
+            if catalogue != before {
+                self.publish(&staging, &catalogue)?;
             }
             progress("done", 1.0);
-            Ok(done)
+            Ok(ingestion)
         })
     }
 
-    /// Removes files that the catalogue does not name: superseded ones, and those of a run that was cut off.
-    ///
-    /// A file that cannot be removed is harmless, and is tried again next time.
-    fn sweep(&self, catalogue: &Catalogue) {
-        let tables = [Dataset::Prescribing, Dataset::Population].map(|d| catalogue.current(d)).concat();
-        let mut named: BTreeSet<&str> = tables.iter().flat_map(|(_, t)| t.files.iter().map(String::as_str)).collect();
-        named.extend(catalogue.sources.iter().filter_map(|s| s.rejects.as_deref()));
-        for folder in FOLDERS {
-            let files = std::fs::read_dir(self.dir.join(folder)).into_iter().flatten().flatten();
-            for file in files {
-                let name = format!("{folder}/{}", file.file_name().to_string_lossy());
-                if !named.contains(name.as_str()) {
-                    let _ = std::fs::remove_file(file.path());
-                }
-            }
+    fn publish(&self, staging: &Staging, catalogue: &Catalogue) -> Result<(), Error> {
+        let published = self.commit(catalogue, &staging.written(catalogue));
+        if published.is_err() {
+            // Whichever catalogue is in force now, what it does not name must go. A failure to remove it is less than
+            // the failure that is reported.
+            let _ = self.catalogue().and_then(|now| self.recover(&now));
         }
+        published
     }
 }
 
@@ -98,41 +141,150 @@ fn share(done: usize, of: usize, part: f64) -> f64 {
     (done as f64 + part.clamp(0.0, 1.0)) / of.max(1) as f64
 }
 
-/// Reads one file, unless its bytes are known, and puts it into the catalogue.
-fn one_file(
-    staging: &Staging<'_>,
-    path: &Path,
-    when: &str,
-    catalogue: &mut Catalogue,
-    progress: Progress<'_>,
-) -> Result<Vec<Ingested>, Error> {
-    progress(&path.display().to_string(), 0.0);
-    let file = input::open(path)?;
-    let known: Vec<&CatalogueEntry> = catalogue.sources.iter().filter(|s| s.sha256 == file.sha256).collect();
-    if !known.is_empty() {
-        let present =
-            |e: &CatalogueEntry| Ingested { status: Status::AlreadyPresent, entry: e.clone(), replaced: Vec::new() };
-        return Ok(known.into_iter().map(present).collect());
-    }
-    let mut done = Vec::new();
-    for (i, member) in file.members.iter().enumerate() {
-        let part = |p: f64| progress(&file.name, share(i, file.members.len(), p));
-        let entry = staging.member(&file, member, when, &part)?;
-        done.push(record(catalogue, entry));
-    }
-    Ok(done)
+/// One run, with the catalogue as it is going to be.
+struct Run<'a> {
+    staging: &'a Staging,
+    options: &'a IngestOptions,
+    catalogue: Catalogue,
+    ingestion: Ingestion,
 }
 
-/// Puts an entry into the catalogue, in the place of earlier tables of the same dataset and month.
-fn record(catalogue: &mut Catalogue, entry: CatalogueEntry) -> Ingested {
-    let mut replaced = Vec::new();
-    for table in &entry.tables {
-        if let Some(before) = catalogue.supersede(&entry, table) {
-            let (dataset, month) = (table.dataset, table.month.clone());
-            replaced.push(Replaced { dataset, month, before, after: table.totals_stored });
+impl Run<'_> {
+    /// One file. That it is refused is an error where it was named, and an entry of the list where it was found.
+    fn candidate(&mut self, candidate: &Candidate, progress: Progress<'_>) -> Result<(), Error> {
+        progress(&candidate.path.display().to_string(), 0.0);
+        if candidate.problem.is_none()
+            && let Some(large) = Large::open(&candidate.path)
+        {
+            return self.large(&large, candidate.found.as_ref(), progress);
+        }
+        let Some(found) = &candidate.found else {
+            let file = input::open(&candidate.path)?;
+            return self.file(&file, None, progress);
+        };
+        if let Some(problem) = &candidate.problem {
+            self.refuse(found, None, None, Refusal::Unreadable, problem.clone());
+            return Ok(());
+        }
+        match input::open(&candidate.path) {
+            Ok(file) => self.file(&file, Some(found), progress),
+            Err(error) => {
+                let why = if error.is_unreadable() { Refusal::Unreadable } else { Refusal::UnknownLayout };
+                self.refuse(found, None, None, why, error.without_file());
+                Ok(())
+            }
         }
     }
-    catalogue.sources.push(entry.clone());
-    let status = if replaced.is_empty() { Status::New } else { Status::Replaced };
-    Ingested { status, entry, replaced }
+
+    /// The tables of one file, unless they are known. Of a file found in a folder, members of no known layout are left
+    /// out; a member that is stopped stops the file.
+    fn file(&mut self, file: &InputFile, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
+        let mut entries = Vec::new();
+        for (i, member) in file.members.iter().enumerate() {
+            let part = |p: f64| progress(&file.name, share(i, file.members.len(), p));
+            let name = member_name(file, member);
+            let (known, times) = self.known(file, name);
+            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
+            if let Some(entry) = known {
+                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
+                self.ingestion.done.push(present);
+                continue;
+            }
+            let read = self.staging.member(file, member, times, self.options, &part);
+            if !self.keep(read, name, found, &mut entries)? {
+                return Ok(());
+            }
+        }
+        for entry in entries {
+            self.record(entry, found);
+        }
+        Ok(())
+    }
+
+    /// As [`Run::file`], for a file that is read in blocks.
+    fn large(&mut self, large: &Large, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
+        // A file whose size no source has is new, so that its hash is not needed before it is read.
+        let known_size = self.catalogue.sources.iter().any(|s| s.size == large.size());
+        let mut file = large.described(known_size)?;
+        let mut entries = Vec::new();
+        for (i, part) in large.members().iter().enumerate() {
+            let told = |p: f64| progress(large.name(), share(i, large.members().len(), p));
+            let name = large.member_name(part);
+            let (known, times) = if file.sha256.is_empty() { (None, 0) } else { self.known(&file, name) };
+            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
+            if let Some(entry) = known {
+                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
+                self.ingestion.done.push(present);
+                continue;
+            }
+            let read = large.member(&mut file, part, (self.staging, times, self.options), &told);
+            if !self.keep(read, name, found, &mut entries)? {
+                return Ok(());
+            }
+        }
+        for entry in entries {
+            self.record(entry, found);
+        }
+        Ok(())
+    }
+
+    /// Keeps what was read of a table for the catalogue, or lists it as refused. False when its file is stopped.
+    fn keep(
+        &mut self,
+        read: Result<CatalogueEntry, NotRead>,
+        member: Option<&str>,
+        found: Option<&String>,
+        entries: &mut Vec<CatalogueEntry>,
+    ) -> Result<bool, Error> {
+        match (read, found) {
+            (Ok(entry), _) => entries.push(entry),
+            (Err(not), Some(found)) if !not.ours => {
+                self.refuse(found, member, not.format, not.why, not.error.without_file());
+                return Ok(not.why != Refusal::Stopped);
+            }
+            (Err(not), _) => return Err(not.error),
+        }
+        Ok(true)
+    }
+
+    /// The entry that holds this table already, and how often the table was ingested. With [`IngestOptions::again`] a
+    /// table that has been superseded does not count as held.
+    fn known(&self, file: &InputFile, member: Option<&str>) -> (Option<CatalogueEntry>, usize) {
+        let same = |s: &&CatalogueEntry| s.sha256 == file.sha256 && s.member.as_deref() == member;
+        let held: Vec<&CatalogueEntry> = self.catalogue.sources.iter().filter(same).collect();
+        let superseded = |s: &CatalogueEntry| s.tables.iter().any(|t| t.superseded.is_some());
+        let present = held.last().filter(|s| !(self.options.again && superseded(s)));
+        (present.map(|s| (*s).clone()), held.len())
+    }
+
+    /// Puts an entry into the catalogue, in the place of earlier tables of the same dataset, series and month.
+    fn record(&mut self, entry: CatalogueEntry, found: Option<&String>) {
+        let mut replaced = Vec::new();
+        for table in &entry.tables {
+            if let Some(before) = self.catalogue.supersede(&entry, table) {
+                let (dataset, series, month) = (table.dataset, table.series.clone(), table.month.clone());
+                replaced.push(Replaced { dataset, series, month, before, after: table.totals_stored.clone() });
+            }
+        }
+        if let Some(found) = found {
+            self.catalogue.refused.retain(|r| r.file != *found || r.member != entry.member);
+        }
+        self.catalogue.sources.push(entry.clone());
+        let status = if replaced.is_empty() { Status::New } else { Status::Replaced };
+        self.ingestion.done.push(Ingested { status, entry, replaced });
+    }
+
+    /// Lists a file, or a member of one, as refused. The catalogue keeps the last word on each.
+    fn refuse(&mut self, file: &str, member: Option<&str>, format: Option<&str>, why: Refusal, reason: String) {
+        let reason = reason.split(LAYOUTS).next().unwrap_or_default().to_owned();
+        let (file, member, format) = (file.to_owned(), member.map(str::to_owned), format.map(str::to_owned));
+        let refused = Refused { file, member, format, why, reason, when: self.options.when.clone() };
+        let same = |r: &Refused| r.file == refused.file && r.member == refused.member;
+        let again = |r: &Refused| same(r) && r.why == refused.why && r.reason == refused.reason;
+        if !self.catalogue.refused.iter().any(again) {
+            self.catalogue.refused.retain(|r| !same(r));
+            self.catalogue.refused.push(refused.clone());
+        }
+        self.ingestion.refused.push(refused);
+    }
 }

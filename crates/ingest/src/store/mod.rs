@@ -3,29 +3,46 @@
 //! ```text
 //! catalogue.json                      sources, rows, totals; replaced last, so that it alone decides what is in the store
 //! store.lock                          held while a process reads or writes
-//! prescribing/2017-09-1a2b3c4d5e.parquet    practice, pco, bnf, items, quantity, nic, actual_cost; sorted by bnf, practice
+//! prescribing/2017-09-1a2b3c4d5e.parquet    presentation, practice, items, quantity, nic, actual_cost; sorted by both
 //! practices/2017-09-1a2b3c4d5e.parquet      practices of that month, with their areas as recorded and a label
 //! presentations/2017-09-1a2b3c4d5e.parquet  BNF codes of that month, with the place of each among the rows
 //! population/2017-09-6f7a8b9c0d.parquet     practice, patients, areas where recorded
+//! facts/2014-04-2b3c4d5e6f.parquet          measure, area, sex, age, and a figure or why there is none; sorted in this order
+//! areas/2014-04-2b3c4d5e6f.parquet          areas of those figures as recorded
+//! measures/2014-04-2b3c4d5e6f.parquet       measures of those figures with title and unit
+//! organisations, links, terms, shapes       one file per table, `undated-...` where the publisher gives no date
 //! rejects/1a2b3c4d5e.csv              rows that could not be used: file, line, column, reason, raw
 //! ```
 //!
-//! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]). The digits in a file's name are those of
+//! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]); a quantity that is not reported is null. `presentation`
+//! and `practice` are places, from 0, in the other two files of the month. The digits in a file's name are those of
 //! its source's SHA-256, so a new file never overwrites one that the catalogue still names.
 
 mod catalogue;
+mod check;
+mod contents;
 mod ingest;
+mod large;
 mod parquet;
+mod publish;
 mod staging;
 #[cfg(test)]
 mod tests;
+mod walk;
 
-pub use catalogue::{Catalogue, CatalogueEntry, Rows, Superseded, TableEntry, Totals};
-pub use ingest::{Ingested, Replaced, Status};
+pub use catalogue::{
+    Catalogue, CatalogueEntry, FactTotals, Refusal, Refused, Rows, StoredFile, Superseded, TableEntry, Totals,
+};
+pub use check::{Checked, Problem};
+pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableContents};
+pub use ingest::{IngestOptions, Ingested, Ingestion, Replaced, Status};
 pub use parquet::StoredValue;
 
 use crate::error::Error;
-use crate::formats::{Middle, Population, Practice, Presentation};
+use crate::formats::directory::{Links, Organisations, Shapes, Terms};
+use crate::formats::facts::Facts;
+use crate::formats::{Middle, Population, Practice, Presentation, Sums};
+use parquet::Heading;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +82,7 @@ impl Store {
                 return Err(refuse(dir, "this folder is not empty and is no store; choose an empty or a new folder"));
             }
             store.exclusively(&|_, _| (), || {
-                if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty()) }
+                if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty(), &[]) }
             })?;
         }
         Self::open(dir)
@@ -104,7 +121,7 @@ impl Store {
     /// Rows `first..first + rows` of a measure of a month of prescribing: `items`, `quantity`, `nic`, `actual_cost`.
     ///
     /// # Errors
-    /// A file that is missing or damaged.
+    /// A file that is missing or damaged; quantities of a month for which the publisher reports none.
     pub fn values(
         &self,
         table: &TableEntry,
@@ -112,6 +129,11 @@ impl Store {
         first: usize,
         rows: usize,
     ) -> Result<Vec<StoredValue>, Error> {
+        let reported = !matches!(table.totals_stored, Totals::Prescribing(Sums { quantity: None, .. }));
+        if measure == "quantity" && !reported {
+            let problem = format!("the file of {} does not report quantities; choose another --measure", table.month);
+            return Err(refuse(&self.dir, problem));
+        }
         parquet::read_values(&self.file(table, 0)?, measure, first, rows)
     }
 
@@ -120,11 +142,56 @@ impl Store {
     /// # Errors
     /// A file that is missing or damaged.
     pub fn population(&self, table: &TableEntry) -> Result<Population, Error> {
-        parquet::read_population(&self.file(table, 0)?, table.months, middle(table))
+        Population::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// Figures by area and measure of one period, sorted by measure, area, sex and age.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn facts(&self, table: &TableEntry) -> Result<Facts, Error> {
+        Facts::read(&self.paths(table), Heading::of(table))
+    }
+
+    /// A list of organisations, sorted by kind and code.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn organisations(&self, table: &TableEntry) -> Result<Organisations, Error> {
+        Organisations::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// Links between codes, sorted by the code they lead from.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn links(&self, table: &TableEntry) -> Result<Links, Error> {
+        Links::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// A code list, sorted by code.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn terms(&self, table: &TableEntry) -> Result<Terms, Error> {
+        Terms::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// A set of boundaries, sorted by code.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn shapes(&self, table: &TableEntry) -> Result<Shapes, Error> {
+        Shapes::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// Where the files of a table lie.
+    fn paths(&self, table: &TableEntry) -> Vec<PathBuf> {
+        table.files.iter().map(|file| self.dir.join(&file.name)).collect()
     }
 
     fn file(&self, table: &TableEntry, which: usize) -> Result<PathBuf, Error> {
-        let file = table.files.get(which).map(|f| self.dir.join(f));
+        let file = table.files.get(which).map(|f| self.dir.join(&f.name));
         file.ok_or_else(|| {
             refuse(&self.dir.join(catalogue::FILE), "a table of the catalogue lacks a file; ingest it again")
         })
@@ -153,18 +220,6 @@ impl Store {
         }
         let _held = lock.write().map_err(Error::io(&path, "lock"))?;
         work()
-    }
-
-    /// Makes this the catalogue. Whoever looks at the store sees the old one or the new one.
-    fn commit(&self, catalogue: &Catalogue) -> Result<(), Error> {
-        let path = self.dir.join(catalogue::FILE);
-        let aside = self.dir.join(staging::STAGING);
-        std::fs::create_dir_all(&aside).map_err(Error::io(&aside, "create the folder"))?;
-        let new = aside.join(catalogue::FILE);
-        let json = catalogue.to_json().map_err(|e| refuse(&path, e.to_string()))?;
-        write_file(&new, &json)?;
-        std::fs::rename(&new, &path).map_err(Error::io(&path, "write"))?;
-        std::fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))
     }
 }
 

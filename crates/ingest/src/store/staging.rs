@@ -1,113 +1,138 @@
 //! Files written aside until all of them are complete.
 
-use super::catalogue::{CatalogueEntry, Rows, TableEntry, Totals};
-use super::{Store, parquet, refuse, write_file};
+use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Rows, StoredFile, TableEntry};
+use super::ingest::IngestOptions;
+use super::parquet::{self, Heading, Table};
+use super::{Store, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Dataset, Format, Population, Prescribing, Source, Tables, Tally};
+use crate::formats::{self, Format, Reading, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
 
 /// Folder for files that are not yet part of the store.
 pub(super) const STAGING: &str = ".staging";
-/// Folders whose files the catalogue names.
-pub(super) const FOLDERS: [&str; 5] = ["prescribing", "practices", "presentations", "population", "rejects"];
+/// Folder for lists of rejected rows.
+const REJECTS: &str = "rejects";
 
-/// Files written aside. Dropped without [`Staging::publish`], nothing remains of them.
-pub(super) struct Staging<'a> {
-    store: &'a Store,
+/// Folders whose files the catalogue names.
+pub(super) fn folders() -> impl Iterator<Item = &'static str> {
+    parquet::folders().chain([REJECTS])
+}
+
+/// Files written aside. Once it is dropped, nothing remains of those that were not published.
+pub(super) struct Staging {
     dir: PathBuf,
 }
 
-impl Drop for Staging<'_> {
+impl Drop for Staging {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
     }
 }
 
-impl<'a> Staging<'a> {
-    pub(super) fn new(store: &'a Store) -> Result<Self, Error> {
+impl Staging {
+    pub(super) fn new(store: &Store) -> Result<Self, Error> {
         let dir = store.dir.join(STAGING);
-        if dir.exists() {
-            std::fs::remove_dir_all(&dir).map_err(Error::io(&dir, "remove"))?;
-        }
-        for folder in FOLDERS {
+        for folder in folders() {
             let path = dir.join(folder);
             std::fs::create_dir_all(&path).map_err(Error::io(&path, "create the folder"))?;
         }
-        Ok(Self { store, dir })
+        Ok(Self { dir })
     }
 
-    /// Reads one table and writes its files aside.
+    /// Reads one table, which was ingested so many `times` before, and writes its files aside.
     pub(super) fn member(
         &self,
         file: &InputFile,
         member: &Member,
-        when: &str,
+        times: usize,
+        options: &IngestOptions,
         progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<CatalogueEntry, Error> {
-        let archived = file.members.len() > 1 || member.shown != file.shown;
+    ) -> Result<CatalogueEntry, NotRead> {
         let names = [member.name.as_str(), file.name.as_str()];
-        let source = Source { shown: &member.shown, names: &names, text: &member.text, progress };
-        let (format, reading) = formats::read(&source)?;
-        let key = if archived {
-            input::sha256_hex(format!("{}/{}", file.sha256, member.name).as_bytes())
-        } else {
-            file.sha256.clone()
-        };
-        let key = &key[..10];
-        let tables: Result<Vec<_>, Error> = match &reading.tables {
-            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.prescribing(*m, t, key)).collect(),
-            Tables::Population(months) => months.iter().map(|(m, t)| self.population(*m, t, key)).collect(),
-        };
-        let mut entry = entry(file, format, &reading.tally, tables?);
-        entry.member = archived.then(|| member.name.clone());
-        when.clone_into(&mut entry.when);
-        entry.rejects = self.rejects(&file.name, &reading.tally, key)?;
+        let (shown, text, max_rejects) = (&member.shown, &member.text, options.max_rejects);
+        let source = Source { shown, names: &names, text, max_rejects, progress };
+        let format = formats::recognise(&source).map_err(NotRead::unknown)?;
+        let not = |error| NotRead::stopped(error, format.id);
+        let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
+        let reading = read(&source).map_err(not)?;
+        self.reading(file, member_name(file, member), (format, &reading, &source), times, options)
+    }
+
+    /// Writes the files of what was read from a table aside.
+    pub(super) fn reading(
+        &self,
+        file: &InputFile,
+        member: Option<&str>,
+        (format, reading, source): (&'static Format, &Reading, &Source<'_>),
+        times: usize,
+        options: &IngestOptions,
+    ) -> Result<CatalogueEntry, NotRead> {
+        let key = key(&file.sha256, member, times);
+        let tables = self.tables(&reading.tables, &key, source);
+        let tables = tables.map_err(|not| NotRead { format: Some(format.id), ..not })?;
+        let mut entry = entry(file, format, &reading.tally, tables);
+        entry.member = member.map(str::to_owned);
+        entry.when.clone_from(&options.when);
+        entry.rejects = self.rejects(&file.name, &reading.tally, &key)?;
         Ok(entry)
     }
 
-    fn prescribing(&self, month: Month, table: &Prescribing, key: &str) -> Result<TableEntry, Error> {
-        let files = ["prescribing", "practices", "presentations"].map(|f| format!("{f}/{month}-{key}.parquet"));
-        let paths = files.clone().map(|f| self.dir.join(f));
-        parquet::write_prescribing(table, [&paths[0], &paths[1], &paths[2]])?;
-        let (stored, rows) = parquet::prescribing_totals(&paths[0])?;
-        let read = Totals::Prescribing(table.read);
-        let middle = table.middle.map(|m| m.word().to_owned());
-        self.checked(
-            Dataset::Prescribing,
-            month,
-            TableParts { months: 1, middle, files: files.to_vec(), rows, read, stored },
-        )
+    /// Names of the files of this catalogue that were written aside.
+    pub(super) fn written(&self, catalogue: &Catalogue) -> Vec<String> {
+        let aside = |name: &&str| self.dir.join(name).is_file();
+        catalogue.named().into_iter().filter(aside).map(str::to_owned).collect()
     }
 
-    fn population(&self, month: Month, table: &Population, key: &str) -> Result<TableEntry, Error> {
-        let file = format!("population/{month}-{key}.parquet");
-        parquet::write_population(table, &self.dir.join(&file))?;
-        let (stored, rows) = parquet::population_totals(&self.dir.join(&file))?;
-        let practices = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
-        let read = Totals::Population { practices, patients: table.rows.iter().map(|r| r.patients).sum() };
-        let middle = table.middle.map(|m| m.word().to_owned());
-        let parts = TableParts { months: table.months, middle, files: vec![file], rows, read, stored };
-        self.checked(Dataset::Population, month, parts)
-    }
-
-    /// What was written must be what was read.
-    fn checked(&self, dataset: Dataset, month: Month, parts: TableParts) -> Result<TableEntry, Error> {
-        let TableParts { months, middle, files, rows, read, stored } = parts;
-        if read != stored {
-            let problem = format!("{month}: read {read}, but the Parquet file holds {stored}; try again");
-            return Err(refuse(&self.store.dir, problem));
+    fn tables(&self, tables: &Tables, key: &str, source: &Source<'_>) -> Result<Vec<TableEntry>, NotRead> {
+        match tables {
+            Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
+            Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
+            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, source)).collect(),
+            Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
+            Tables::Shapes(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
         }
+    }
+
+    /// Writes one table aside, and reads back what was written: it must be what was read.
+    pub(super) fn table<T: Table>(
+        &self,
+        month: Option<Month>,
+        table: &T,
+        key: &str,
+        source: &Source<'_>,
+    ) -> Result<TableEntry, NotRead> {
+        let month = month.map(|m| m.to_string()).unwrap_or_default();
+        let totals_read = table.totals().map_err(|problem| NotRead { ours: false, ..source.refuse(problem).into() })?;
+        let names = names(T::FOLDERS, &month, key);
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
+        table.write(&paths)?;
+        let (totals_stored, rows) = T::on_disk(&paths)?;
+        if totals_read != totals_stored {
+            let problem = format!("{month}: read {totals_read}, but the Parquet files hold {totals_stored}; try again");
+            return Err(source.refuse(problem).into());
+        }
+        if !table.same_on_disk(&paths)? {
+            return Err(source
+                .refuse(format!("{month}: the Parquet files do not hold what was read; try again"))
+                .into());
+        }
+        let files =
+            names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, _>>()?;
+        let Heading { series, months, middle } = table.heading();
         Ok(TableEntry {
-            dataset,
-            month: month.to_string(),
+            dataset: T::DATASET,
+            series,
+            month,
             months,
-            middle,
+            middle: middle.map(|m| m.word().to_owned()),
             files,
             rows,
-            totals_read: read,
-            totals_stored: stored,
+            totals_read,
+            totals_stored,
             superseded: None,
         })
     }
@@ -117,7 +142,7 @@ impl<'a> Staging<'a> {
         if tally.rejects.is_empty() {
             return Ok(None);
         }
-        let name = format!("rejects/{key}.csv");
+        let name = format!("{REJECTS}/{key}.csv");
         let path = self.dir.join(&name);
         let failed = |e: &dyn std::fmt::Display| refuse(&path, format!("cannot write the rejected rows: {e}"));
         let mut csv = csv::Writer::from_writer(Vec::new());
@@ -129,28 +154,62 @@ impl<'a> Staging<'a> {
         write_file(&path, &csv.into_inner().map_err(|e| failed(&e))?)?;
         Ok(Some(name))
     }
+}
 
-    /// Moves everything to where the next catalogue will look for it. The present catalogue names none of it.
-    pub(super) fn publish(&self) -> Result<(), Error> {
-        for folder in FOLDERS {
-            let (from, to) = (self.dir.join(folder), self.store.dir.join(folder));
-            for file in std::fs::read_dir(&from).map_err(Error::io(&from, "read"))?.flatten() {
-                std::fs::create_dir_all(&to).map_err(Error::io(&to, "create the folder"))?;
-                let target = to.join(file.file_name());
-                std::fs::rename(file.path(), &target).map_err(Error::io(&target, "write"))?;
-            }
-        }
-        Ok(())
+/// Why a table is not stored.
+#[derive(Debug)]
+pub(super) struct NotRead {
+    pub(super) error: Error,
+    pub(super) why: Refusal,
+    /// The layout, where it was recognised.
+    pub(super) format: Option<&'static str>,
+    /// The fault lies with the store (a full disk), not with the file.
+    pub(super) ours: bool,
+}
+
+impl NotRead {
+    fn unknown(error: Error) -> Self {
+        Self { error, why: Refusal::UnknownLayout, format: None, ours: false }
+    }
+
+    pub(super) fn stopped(error: Error, format: &'static str) -> Self {
+        Self { error, why: Refusal::Stopped, format: Some(format), ours: false }
     }
 }
 
-struct TableParts {
-    months: i32,
-    middle: Option<String>,
-    files: Vec<String>,
-    rows: u64,
-    read: Totals,
-    stored: Totals,
+impl From<Error> for NotRead {
+    /// What goes wrong while writing.
+    fn from(error: Error) -> Self {
+        Self { error, why: Refusal::Stopped, format: None, ours: true }
+    }
+}
+
+/// Name of the member of an archive; `None` for a file that is one table.
+pub(super) fn member_name<'a>(file: &InputFile, member: &'a Member) -> Option<&'a str> {
+    (file.members.len() > 1 || member.shown != file.shown).then_some(member.name.as_str())
+}
+
+/// The beginning of a hash that no other table of the store has: that of the file, with the member, and with a number
+/// for a table that was ingested before.
+fn key(sha256: &str, member: Option<&str>, times: usize) -> String {
+    let whole = match (member, times) {
+        (None, 0) => sha256.to_owned(),
+        (Some(member), 0) => input::sha256_hex(format!("{sha256}/{member}").as_bytes()),
+        (member, times) => input::sha256_hex(format!("{sha256}/{}/{times}", member.unwrap_or_default()).as_bytes()),
+    };
+    whole.chars().take(10).collect()
+}
+
+/// Names of the files of a table: their folders, month and the beginning of the source's hash.
+fn names(folders: &[&str], month: &str, key: &str) -> Vec<String> {
+    let month = if month.is_empty() { "undated" } else { month };
+    folders.iter().map(|folder| format!("{folder}/{month}-{key}.parquet")).collect()
+}
+
+/// A file that was just written, with its size and hash.
+fn stored_file(name: String, path: &Path) -> Result<StoredFile, Error> {
+    let (bytes, sha256) = input::sha256_of(path)?;
+    Ok(StoredFile { name, bytes: Some(bytes), sha256: Some(sha256) })
 }
 
 fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntry>) -> CatalogueEntry {
@@ -174,6 +233,7 @@ fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntr
         publisher: format.publisher.to_owned(),
         licence: format.licence.to_owned(),
         attribution: format.attribution.to_owned(),
+        geography: format.geography,
         synthetic: tally.synthetic,
         when: String::new(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -5,7 +5,9 @@ use super::lines::to_lines;
 use crate::LabelsBy;
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::findings::{Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated};
+use unwarranted_core::findings::{
+    AreaRates, Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated, Standardised,
+};
 use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 
@@ -17,7 +19,7 @@ struct Document<T> {
 
 /// What every table says first of a slice.
 #[derive(Serialize)]
-struct Head<'a> {
+pub(super) struct Head<'a> {
     treatment: &'a str,
     measure: Option<&'a str>,
     period: Period,
@@ -28,6 +30,7 @@ struct Head<'a> {
     months_full: Option<usize>,
     expected_from: ExpectedFrom,
     confidence: f64,
+    standardised: Option<&'a Standardised>,
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
@@ -53,7 +56,23 @@ struct Outliers<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: &'a [AreaFinding],
+    areas: Vec<Area<'a>>,
+}
+
+/// An area with what is known of it besides its figures.
+#[derive(Serialize)]
+struct Area<'a> {
+    #[serde(flatten)]
+    finding: &'a AreaFinding,
+    #[serde(flatten)]
+    noted: Noted<'a>,
+}
+
+#[derive(Serialize)]
+struct Noted<'a> {
+    ons_code: Option<&'a str>,
+    #[serde(rename = "break")]
+    break_in_series: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -76,8 +95,12 @@ struct RateRow<'a> {
     upper: Option<f64>,
     interval_method: Option<&'static str>,
     ratio: Option<f64>,
+    #[serde(flatten)]
+    rates: &'a AreaRates,
     percent_rank: Option<f64>,
     months: usize,
+    #[serde(flatten)]
+    noted: Noted<'a>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +113,7 @@ struct Areas<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: &'a [AreaFinding],
+    areas: Vec<Area<'a>>,
 }
 
 /// The indices of every slice.
@@ -120,7 +143,7 @@ pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<St
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: &s.areas,
+        areas: areas(s, labels),
     })
 }
 
@@ -132,7 +155,7 @@ pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     document(findings, |s| Rates {
         head: head(s, labels),
         set_aside: &s.set_aside,
-        areas: s.areas.iter().map(rate_row).collect(),
+        areas: s.areas.iter().map(|a| rate_row(a, noted(s, a, labels))).collect(),
     })
 }
 
@@ -149,11 +172,23 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: &s.areas,
+        areas: areas(s, labels),
     })
 }
 
-fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
+fn areas<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Vec<Area<'a>> {
+    s.areas.iter().map(|finding| Area { finding, noted: noted(s, finding, labels) }).collect()
+}
+
+fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<'a> {
+    let notes = labels.get(&s.treatment).map(|l| &*l.area_notes);
+    Noted {
+        ons_code: notes.and_then(|n| n.ons_code(&a.area)),
+        break_in_series: notes.and_then(|n| n.breaks_in(&a.area, s.period)),
+    }
+}
+
+pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     let words = labels.get(&s.treatment);
     Head {
         treatment: &s.treatment,
@@ -166,13 +201,14 @@ fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         months_full: s.months_full,
         expected_from: s.expected_from,
         confidence: s.confidence,
+        standardised: s.standardised.as_ref(),
         observed: s.observed,
         denominator: s.denominator,
         rate: s.rate,
     }
 }
 
-fn rate_row(a: &AreaFinding) -> RateRow<'_> {
+fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
     RateRow {
         area: &a.area,
         name: a.name.as_deref(),
@@ -184,8 +220,10 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
         upper: a.upper,
         interval_method: a.interval_method,
         ratio: a.ratio,
+        rates: &a.rates,
         percent_rank: a.percent_rank,
         months: a.months,
+        noted,
     }
 }
 

@@ -1,0 +1,11 @@
+//! Who belonged where, when: mergers of areas, the area of every practice at a date, and groups that users define.
+
+pub mod groups;
+pub mod lineage;
+pub mod membership;
+pub mod ons;
+
+pub use groups::Groups;
+pub use lineage::Lineage;
+pub use membership::{Membership, Register, Sighting};
+pub use ons::OnsCodes;

@@ -1,0 +1,238 @@
+//! Totals of a table: what must be the same before and after it is stored.
+
+use crate::fixed::Fixed;
+use crate::formats::Sums;
+use crate::words::{counted, whole};
+use std::collections::BTreeMap;
+
+/// Totals of one table.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Totals {
+    /// Prescribing.
+    Prescribing(Sums),
+    /// Population.
+    Population {
+        /// Practices listed.
+        practices: i64,
+        /// Their registered patients.
+        patients: i64,
+    },
+    /// Figures by area and measure.
+    Facts(FactTotals),
+    /// Organisations.
+    Organisations {
+        /// Organisations listed.
+        organisations: i64,
+        /// Those with a closing date.
+        closed: i64,
+    },
+    /// Links between codes.
+    Links {
+        /// Links listed.
+        links: i64,
+        /// Those with a share.
+        shared: i64,
+    },
+    /// A code list.
+    Terms {
+        /// Codes listed.
+        terms: i64,
+        /// Those with a number.
+        valued: i64,
+    },
+    /// Boundaries.
+    Shapes {
+        /// Areas listed.
+        shapes: i64,
+        /// Those without a geometry.
+        missing: i64,
+    },
+}
+
+/// Totals of figures by area and measure.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FactTotals {
+    /// Rows, one per figure, those without a value included.
+    pub figures: i64,
+    /// Exact sum of each measure in pounds, persons or counts over all its rows, by identifier. Rows may be parts of one
+    /// another (practices beside their commissioner), so this is a check and no national figure. A measure without any
+    /// exact figure has no sum.
+    pub sums: BTreeMap<String, Fixed>,
+    /// Rows with a published statistic that is not exact.
+    pub numbers: i64,
+    /// Rows withheld because small.
+    pub suppressed: i64,
+    /// Rows without a figure.
+    pub not_reported: i64,
+}
+
+impl FactTotals {
+    /// Difference, over the measures that both have; `None` on overflow.
+    fn minus(&self, other: &Self) -> Option<Self> {
+        let mut sums = BTreeMap::new();
+        for (measure, sum) in &self.sums {
+            if let Some(earlier) = other.sums.get(measure) {
+                sums.insert(measure.clone(), Fixed(sum.0.checked_sub(earlier.0)?));
+            }
+        }
+        Some(Self {
+            figures: self.figures.checked_sub(other.figures)?,
+            sums,
+            numbers: self.numbers.checked_sub(other.numbers)?,
+            suppressed: self.suppressed.checked_sub(other.suppressed)?,
+            not_reported: self.not_reported.checked_sub(other.not_reported)?,
+        })
+    }
+}
+
+impl Totals {
+    /// These minus the others; `None` for totals of different datasets and on overflow. Of figures by measure, only the
+    /// measures that both have.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Option<Self> {
+        let pair = |a: (i64, i64), b: (i64, i64)| Some((a.0.checked_sub(b.0)?, a.1.checked_sub(b.1)?));
+        Some(match (self, other) {
+            (Self::Prescribing(a), Self::Prescribing(b)) => Self::Prescribing(a.minus(*b)?),
+            (Self::Facts(a), Self::Facts(b)) => Self::Facts(a.minus(b)?),
+            (Self::Population { practices, patients }, Self::Population { practices: p, patients: q }) => {
+                let (practices, patients) = pair((*practices, *patients), (*p, *q))?;
+                Self::Population { practices, patients }
+            }
+            (Self::Organisations { organisations, closed }, Self::Organisations { organisations: o, closed: c }) => {
+                let (organisations, closed) = pair((*organisations, *closed), (*o, *c))?;
+                Self::Organisations { organisations, closed }
+            }
+            (Self::Links { links, shared }, Self::Links { links: l, shared: s }) => {
+                let (links, shared) = pair((*links, *shared), (*l, *s))?;
+                Self::Links { links, shared }
+            }
+            (Self::Terms { terms, valued }, Self::Terms { terms: t, valued: v }) => {
+                let (terms, valued) = pair((*terms, *valued), (*t, *v))?;
+                Self::Terms { terms, valued }
+            }
+            (Self::Shapes { shapes, missing }, Self::Shapes { shapes: s, missing: m }) => {
+                let (shapes, missing) = pair((*shapes, *missing), (*s, *m))?;
+                Self::Shapes { shapes, missing }
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for Totals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => {
+                let quantity = quantity.map_or_else(|| "not reported".to_owned(), |q| q.to_string());
+                let items = counted(*items, "item", "items");
+                let costs = format!("net ingredient cost {nic} pounds, actual cost {actual_cost} pounds");
+                write!(f, "{items}, quantity {quantity}, {costs}")
+            }
+            Self::Population { practices, patients } => write!(
+                f,
+                "{} of {}",
+                counted(*patients, "patient", "patients"),
+                counted(*practices, "practice", "practices")
+            ),
+            Self::Facts(totals) => write!(f, "{totals}"),
+            Self::Organisations { organisations, closed } => {
+                write!(f, "{}, {} closed", counted(*organisations, "organisation", "organisations"), whole(*closed))
+            }
+            Self::Links { links, shared } => {
+                write!(f, "{}, {} with a share", counted(*links, "link", "links"), whole(*shared))
+            }
+            Self::Terms { terms, valued } => {
+                write!(f, "{}, {} with a value", counted(*terms, "code", "codes"), whole(*valued))
+            }
+            Self::Shapes { shapes, missing } => {
+                write!(f, "{}, {} without a geometry", counted(*shapes, "boundary", "boundaries"), whole(*missing))
+            }
+        }
+    }
+}
+
+/// Measures whose sums are printed one by one; of more, only how many there are.
+const FEW: usize = 3;
+
+impl std::fmt::Display for FactTotals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&counted(self.figures, "figure", "figures"))?;
+        if self.sums.len() > FEW {
+            write!(f, ", {} measures with exact sums", self.sums.len())?;
+        } else {
+            for (measure, sum) in &self.sums {
+                write!(f, ", {measure} {sum}")?;
+            }
+        }
+        for (count, what) in [(self.suppressed, "suppressed"), (self.not_reported, "not reported")] {
+            if count != 0 {
+                write!(f, ", {} {what}", whole(count))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<Sums> for Totals {
+    fn from(sums: Sums) -> Self {
+        Self::Prescribing(sums)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(sums: &[(&str, i64)]) -> FactTotals {
+        let sums = sums.iter().map(|(m, v)| ((*m).to_owned(), Fixed(*v))).collect();
+        FactTotals { figures: 4, sums, numbers: 1, suppressed: 2, not_reported: 0 }
+    }
+
+    #[test]
+    fn totals_read_as_words() {
+        let sums = Sums { items: 1, quantity: Some(Fixed(0)), nic: Fixed(0), actual_cost: Fixed(0) };
+        assert!(Totals::from(sums).to_string().starts_with("1 item, quantity 0.00, "));
+        let unknown = Totals::from(Sums { quantity: None, ..sums }).to_string();
+        assert!(unknown.starts_with("1 item, quantity not reported, "), "{unknown}");
+        let text = Totals::Population { practices: 1, patients: 57_368_680 }.to_string();
+        assert_eq!(text, "57,368,680 patients of 1 practice");
+        let text = Totals::Facts(facts(&[("total", 150_000)])).to_string();
+        assert_eq!(text, "4 figures, total 1.50, 2 suppressed");
+        let many = [("a", 1), ("b", 1), ("c", 1), ("d", 1)];
+        assert_eq!(Totals::Facts(facts(&many)).to_string(), "4 figures, 4 measures with exact sums, 2 suppressed");
+        assert_eq!(Totals::Shapes { shapes: 1, missing: 0 }.to_string(), "1 boundary, 0 without a geometry");
+    }
+
+    #[test]
+    fn keeps_every_digit_of_a_total() {
+        let sums =
+            Sums { items: 7, quantity: Some(Fixed(1)), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
+        let json = serde_json::to_string(&Totals::from(sums)).unwrap();
+        assert_eq!(json, r#"{"items":7,"quantity":"0.00001","nic":"90071992547.40993","actual_cost":"-0.00005"}"#);
+        let every = [
+            Totals::Prescribing(sums),
+            Totals::Population { practices: 2, patients: 9 },
+            Totals::Facts(facts(&[("total-payments", 9_007_199_254_740_993)])),
+            Totals::Organisations { organisations: 2, closed: 1 },
+            Totals::Links { links: 2, shared: 1 },
+            Totals::Terms { terms: 2, valued: 1 },
+            Totals::Shapes { shapes: 2, missing: 1 },
+        ];
+        for totals in every {
+            let json = serde_json::to_string(&totals).unwrap();
+            assert_eq!(serde_json::from_str::<Totals>(&json).unwrap(), totals, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_measure_that_only_one_has_is_no_difference() {
+        let (a, b) = (Totals::Facts(facts(&[("x", 5), ("y", 7)])), Totals::Facts(facts(&[("x", 3), ("z", 1)])));
+        let Some(Totals::Facts(difference)) = a.minus(&b) else { panic!("a difference expected") };
+        assert_eq!(difference.sums, BTreeMap::from([("x".to_owned(), Fixed(2))]));
+        assert_eq!((difference.figures, difference.suppressed), (0, 0));
+        assert_eq!(a.minus(&Totals::Links { links: 1, shared: 0 }), None);
+        let (low, high) = (Totals::Facts(facts(&[("x", i64::MIN)])), Totals::Facts(facts(&[("x", 1)])));
+        assert_eq!(low.minus(&high), None);
+    }
+}

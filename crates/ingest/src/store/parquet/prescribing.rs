@@ -1,0 +1,182 @@
+//! A month of prescribing: rows, practices, presentations.
+
+use super::{
+    Heading, ORG, ROW_GROUP, Table, count, damaged, failed, frame, integers, org_columns, orgs, path, problem, read,
+    strings, text, text_or_null, whole, whole_or_null, write,
+};
+use crate::codes::Label;
+use crate::error::Error;
+use crate::fixed::Fixed;
+use crate::formats::{Dataset, Practice, Prescribing, PrescribingRow, Presentation, Sums};
+use crate::store::Totals;
+use polars::prelude::{Column, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Of the rows, which are most of a store: somewhat larger than with zstd, and a fraction of its time.
+const COMPRESSION: ParquetCompression = ParquetCompression::Lz4Raw;
+
+impl Table for Prescribing {
+    const DATASET: Dataset = Dataset::Prescribing;
+    const FOLDERS: &'static [&'static str] = &["prescribing", "practices", "presentations"];
+
+    fn heading(&self) -> Heading {
+        Heading { series: String::new(), months: 1, middle: self.middle }
+    }
+
+    fn totals(&self) -> Result<Totals, String> {
+        Ok(Totals::Prescribing(self.read))
+    }
+
+    fn write(&self, paths: &[PathBuf]) -> Result<(), Error> {
+        write_rows(self, path(paths, 0)?)?;
+        write_practices(&self.practices, path(paths, 1)?)?;
+        write_presentations(&self.presentations, path(paths, 2)?)
+    }
+
+    fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
+        let path = path(paths, 0)?;
+        let columns = ["items", "quantity", "nic", "actual_cost"];
+        let totals: Vec<(Option<i64>, usize)> =
+            columns.par_iter().map(|name| column_total(path, name)).collect::<Result<_, Error>>()?;
+        let known = |at: usize| totals[at].0.ok_or_else(|| damaged(path, columns[at]));
+        let quantity = totals[1].0.map(Fixed);
+        let sums = Sums { items: known(0)?, quantity, nic: Fixed(known(2)?), actual_cost: Fixed(known(3)?) };
+        Ok((Totals::Prescribing(sums), totals[0].1 as u64))
+    }
+}
+
+/// Sum of one column and its number of rows. The sum is `None` where every value is null: not reported. Some null and
+/// some not is damage.
+fn column_total(path: &Path, name: &str) -> Result<(Option<i64>, usize), Error> {
+    let frame = read(path, &[name], None)?;
+    let column = frame.column(name).and_then(|c| c.i64()).map_err(|e| failed(path, &e))?;
+    if column.null_count() == column.len() && !column.is_empty() {
+        return Ok((None, column.len()));
+    }
+    let mut sum = 0i64;
+    for value in column.iter() {
+        sum = value.and_then(|v| sum.checked_add(v)).ok_or_else(|| damaged(path, name))?;
+    }
+    Ok((Some(sum), column.len()))
+}
+
+/// One row group at a time, so that no column is in memory as a whole. Practices and presentations are given by their
+/// places in the other two files.
+fn write_rows(table: &Prescribing, path: &Path) -> Result<(), Error> {
+    let file = std::fs::File::create(path).map_err(Error::io(path, "write"))?;
+    let written = rows_frame(&[], table.quantity_reported).and_then(|empty| {
+        let writer = ParquetWriter::new(&file).with_compression(COMPRESSION).set_parallel(true);
+        let mut writer = writer.batched(empty.schema())?;
+        for rows in table.rows.chunks(ROW_GROUP) {
+            writer.write_batch(&rows_frame(rows, table.quantity_reported)?)?;
+        }
+        writer.finish()
+    });
+    written.map_err(|e| problem(path, format!("the Parquet file cannot be written: {e}")))?;
+    file.sync_all().map_err(Error::io(path, "write"))
+}
+
+fn rows_frame(rows: &[PrescribingRow], quantity_reported: bool) -> PolarsResult<DataFrame> {
+    let place = |name: &str, of: fn(&PrescribingRow) -> u32| -> Column {
+        Series::new(name.into(), rows.iter().map(of).collect::<Vec<u32>>()).into()
+    };
+    let quantity = if quantity_reported {
+        whole("quantity", rows.iter().map(|r| r.quantity.0))
+    } else {
+        whole_or_null("quantity", rows.iter().map(|_| None))
+    };
+    frame(vec![
+        place("presentation", |r| r.presentation),
+        place("practice", |r| r.practice),
+        whole("items", rows.iter().map(|r| r.items)),
+        quantity,
+        whole("nic", rows.iter().map(|r| r.nic.0)),
+        whole("actual_cost", rows.iter().map(|r| r.actual_cost.0)),
+    ])
+}
+
+fn write_practices(practices: &[Practice], path: &Path) -> Result<(), Error> {
+    let mut columns = vec![
+        text("practice", practices.iter().map(|p| p.code.as_str())),
+        text_or_null("practice_name", practices.iter().map(|p| p.name.as_str())),
+        text("label", practices.iter().map(|p| p.label.word())),
+        whole("items", practices.iter().map(|p| p.items)),
+    ];
+    columns.extend(org_columns(practices.iter().map(|p| &p.org)));
+    write(path, columns)
+}
+
+fn write_presentations(presentations: &[Presentation], path: &Path) -> Result<(), Error> {
+    let number = |of: fn(&Presentation) -> usize| presentations.iter().map(move |p| count(of(p)));
+    write(
+        path,
+        vec![
+            text("bnf", presentations.iter().map(|p| p.bnf.as_str())),
+            text_or_null("description", presentations.iter().map(|p| p.description.as_str())),
+            text_or_null("chemical", presentations.iter().map(|p| p.chemical.as_str())),
+            text_or_null("chapter", presentations.iter().map(|p| p.chapter.as_str())),
+            whole("first_row", number(|p| p.first_row)),
+            whole("rows", number(|p| p.rows)),
+        ],
+    )
+}
+
+/// The practices of a month of prescribing, sorted by code and commissioner.
+pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Error> {
+    let columns = [&["practice", "practice_name", "label", "items"][..], &ORG].concat();
+    let frame = read(path, &columns, None)?;
+    let (codes, names) = (strings(&frame, "practice", path)?, strings(&frame, "practice_name", path)?);
+    let (labels, items) = (strings(&frame, "label", path)?, integers(&frame, "items", path)?);
+    let mut practices = Vec::with_capacity(codes.len());
+    for (i, org) in orgs(&frame, path)?.into_iter().enumerate() {
+        let label = Label::ALL.into_iter().find(|(_, word)| *word == labels[i]);
+        let (label, _) = label.ok_or_else(|| damaged(path, "label"))?;
+        practices.push(Practice { code: codes[i].to_owned(), name: names[i].to_owned(), org, label, items: items[i] });
+    }
+    Ok(practices)
+}
+
+/// The presentations of a month of prescribing, sorted by BNF code.
+pub(in crate::store) fn read_presentations(path: &Path) -> Result<Vec<Presentation>, Error> {
+    let frame = read(path, &["bnf", "description", "chemical", "chapter", "first_row", "rows"], None)?;
+    let (bnf, description) = (strings(&frame, "bnf", path)?, strings(&frame, "description", path)?);
+    let (chemical, chapter) = (strings(&frame, "chemical", path)?, strings(&frame, "chapter", path)?);
+    let (first_row, rows) = (integers(&frame, "first_row", path)?, integers(&frame, "rows", path)?);
+    let index = |value: i64, column| usize::try_from(value).map_err(|_| damaged(path, column));
+    let presentation = |i: usize| {
+        Ok(Presentation {
+            bnf: bnf[i].to_owned(),
+            description: description[i].to_owned(),
+            chemical: chemical[i].to_owned(),
+            chapter: chapter[i].to_owned(),
+            first_row: index(first_row[i], "first_row")?,
+            rows: index(rows[i], "rows")?,
+        })
+    };
+    (0..frame.height()).map(presentation).collect()
+}
+
+/// One stored sum of a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredValue {
+    /// Index into the practices of the month.
+    pub practice: usize,
+    /// Items, or 1/100,000 of a pound or of a unit of quantity.
+    pub value: i64,
+}
+
+/// Rows `first..first + rows` of one measure (a column's name) of a month of prescribing.
+pub(in crate::store) fn read_values(
+    path: &Path,
+    measure: &str,
+    first: usize,
+    rows: usize,
+) -> Result<Vec<StoredValue>, Error> {
+    let frame = read(path, &["practice", measure], Some((first, rows)))?;
+    let earlier = "was written by an earlier version of this program; ingest the publishers' files into a new folder";
+    let practices = frame.column("practice").and_then(|c| c.u32()).map_err(|_| problem(path, earlier.to_owned()))?;
+    let values = integers(&frame, measure, path)?;
+    let place = |practice: Option<u32>| practice.map(|p| p as usize).ok_or_else(|| damaged(path, "practice"));
+    practices.iter().zip(values).map(|(p, value)| Ok(StoredValue { practice: place(p)?, value })).collect()
+}

@@ -1,0 +1,149 @@
+//! Membership of practices, levels, groups, breaks and changed codes, from publishers' files to tables.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use std::path::Path;
+
+const HEADER: &str = "YEAR_MONTH,REGIONAL_OFFICE_NAME,REGIONAL_OFFICE_CODE,STP_NAME,STP_CODE,PCO_NAME,PCO_CODE,PRACTICE_NAME,\
+    PRACTICE_CODE,ADDRESS_1,ADDRESS_2,ADDRESS_3,ADDRESS_4,POSTCODE,BNF_CHEMICAL_SUBSTANCE,CHEMICAL_SUBSTANCE_BNF_DESCR,BNF_CODE,\
+    BNF_DESCRIPTION,BNF_CHAPTER_PLUS_CODE,QUANTITY,ITEMS,TOTAL_QUANTITY,ADQUSAGE,NIC,ACTUAL_COST,UNIDENTIFIED";
+
+/// One month of prescribing: practice, commissioner, STP, BNF code, items.
+fn month(folder: &Path, month: &str, rows: &[(&str, &str, &str, &str, i64)]) -> String {
+    let row = |(practice, pco, stp, bnf, items): &(&str, &str, &str, &str, i64)| {
+        format!(
+            "{month},SYNTHETIC NORTH,Y99,SYNTHETIC {stp},{stp},SYNTHETIC {pco} CCG,{pco}00,SURGERY {practice},{practice},,,,,,\
+             {},Something,{bnf},Something 5mg tablets,01: Gastro-Intestinal System,28,{items},{},0,{items},{items},N\n",
+            &bnf[..9],
+            28 * items
+        )
+    };
+    let text = format!("{HEADER}\n{}", rows.iter().map(row).collect::<String>());
+    file(folder, &format!("EPD_{month}.csv"), text)
+}
+
+fn patients(folder: &Path, date: &str, rows: &[(&str, i64)]) -> String {
+    let row = |(practice, n): &(&str, i64)| format!("SYNTHETIC_LIST,{date},GP,{practice},,,ALL,ALL,{n}\n");
+    let head = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";
+    file(folder, &format!("list-{date}.csv"), format!("{head}{}", rows.iter().map(row).collect::<String>()))
+}
+
+const BNF: &str = "0101010A0AAAAAA";
+
+/// Newcastle and Gateshead before and after their merger of April 2015, and Cumbria beside them. A81003 closes before it.
+fn merged_store(folder: &Path) -> String {
+    let before = [
+        ("A81001", "00F", "Q70", BNF, 10),
+        ("A81002", "00G", "Q70", BNF, 20),
+        ("A81003", "00G", "Q70", BNF, 40),
+        ("A81004", "01H", "Q71", BNF, 30),
+    ];
+    let after =
+        [("A81001", "13T", "Q70", BNF, 11), ("A81002", "13T", "Q70", BNF, 22), ("A81004", "01H", "Q71", BNF, 33)];
+    let all = [("A81001", 1000), ("A81002", 2000), ("A81003", 4000), ("A81004", 3000)];
+    let files = [
+        month(folder, "201503", &before),
+        month(folder, "201504", &after),
+        patients(folder, "01MAR2015", &all),
+        patients(folder, "01APR2015", &[all[0], all[1], all[3]]),
+    ];
+    let store = folder.join("store").to_string_lossy().into_owned();
+    let mut args = vec!["ingest"];
+    args.extend(files.iter().map(String::as_str));
+    args.extend(["--store", &store]);
+    stdout(&args);
+    store
+}
+
+/// Area, observed, denominator, ONS code and break of every area of a period.
+fn areas(store: &str, more: &[&str]) -> Vec<(String, f64, f64, String, String)> {
+    let args = [&["rates", "--store", store, "--bnf", "0101", "--format", "json"], more].concat();
+    let slices = json(&args)["slices"].as_array().unwrap().clone();
+    let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+    let row = |a: &serde_json::Value| {
+        let number = |key: &str| a[key].as_f64().unwrap();
+        (text(&a["area"]), number("observed"), number("denominator"), text(&a["ons_code"]), text(&a["break"]))
+    };
+    slices.iter().flat_map(|s| s["areas"].as_array().unwrap().iter().map(row)).collect()
+}
+
+fn row(area: &str, observed: f64, denominator: f64, ons: &str, why: &str) -> (String, f64, f64, String, String) {
+    (area.to_owned(), observed, denominator, ons.to_owned(), why.to_owned())
+}
+
+#[test]
+fn areas_as_recorded_have_breaks_and_areas_as_on_one_day_have_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = merged_store(folder.path());
+    assert_eq!(
+        areas(&store, &["--period", "2015-03"]),
+        [
+            row("00F", 10.0, 1000.0, "E38000061", ""),
+            row("00G", 60.0, 6000.0, "E38000111", ""),
+            row("01H", 30.0, 3000.0, "E38000041", "")
+        ]
+    );
+    assert_eq!(
+        areas(&store, &["--period", "2015-04"]),
+        [
+            row("01H", 33.0, 3000.0, "E38000041", ""),
+            row("13T", 33.0, 3000.0, "E38000212", "from 2015-04: merger of 00F, 00G, 00H")
+        ]
+    );
+    // On the day of the merger the practice that closed before it follows its area.
+    let fixed = areas(&store, &["--period", "2015-03", "--membership", "2015-04-01"]);
+    assert_eq!(fixed, [row("01H", 30.0, 3000.0, "E38000041", ""), row("13T", 70.0, 7000.0, "E38000212", "")]);
+    let early = areas(&store, &["--period", "2015-04", "--membership", "2015-03-01"]);
+    assert_eq!(early.iter().map(|a| a.0.as_str()).collect::<Vec<_>>(), ["00F", "00G", "01H"]);
+    let current = areas(&store, &["--period", "2015-03", "--membership", "current"]);
+    assert_eq!(current.iter().map(|a| a.0.as_str()).collect::<Vec<_>>(), ["01H", "13T"]);
+}
+
+#[test]
+fn whatever_the_membership_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = merged_store(folder.path());
+    for level in ["practice", "ccg", "stp", "region", "nation"] {
+        for membership in ["recorded", "2015-03-31", "2018-04-01", "current"] {
+            let found = areas(&store, &["--level", level, "--membership", membership, "--by", "month"]);
+            let total: f64 = found.iter().map(|a| a.1).sum();
+            assert!((total - 166.0).abs() < 1e-9, "{level} {membership}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn groups_are_made_of_practices_and_of_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = merged_store(folder.path());
+    let groups = file(folder.path(), "groups.csv", "group,member\nTyne,00F\nTyne,13T\nTyne,00G\nWest,A81004\n");
+    let found = areas(&store, &["--level", "group", "--groups", &groups, "--period", "2015-04"]);
+    assert_eq!(found, [row("Tyne", 33.0, 3000.0, "", ""), row("West", 33.0, 3000.0, "", "")]);
+    let twice = file(folder.path(), "twice.csv", "group,member\nA,00F\nB,00F\n");
+    let error = failure(&["rates", "--store", &store, "--bnf", "01", "--level", "group", "--groups", &twice]);
+    assert!(error.contains("line 3") && error.contains("00F is in 'A' and in 'B'"), "{error}");
+    let error = failure(&["rates", "--store", &store, "--bnf", "01", "--level", "group"]);
+    assert!(error.contains("--groups FILE"), "{error}");
+}
+
+#[test]
+fn the_report_says_which_membership_it_uses() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = merged_store(folder.path());
+    let out = folder.path().join("report").to_string_lossy().into_owned();
+    let run = unwarranted()
+        .args(["report", "--store", &store, "--bnf", "0101", "--membership", "2015-04-01", "--out", &out])
+        .args(["--replicates", "99"])
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let page = std::fs::read_to_string(folder.path().join("report/report.html")).unwrap();
+    assert!(page.contains("practices grouped by the CCG they belonged to on 1 April 2015"));
+    let manifest = std::fs::read_to_string(folder.path().join("report/manifest.json")).unwrap();
+    assert!(manifest.contains("\"membership\": \"2015-04-01\""), "{manifest}");
+    let error = failure(&["report", "--store", &store, "--bnf", "0101", "--membership", "yesterday", "--out", &out]);
+    assert!(error.contains("'yesterday' is neither 'recorded' nor 'current' nor a day"), "{error}");
+}
