@@ -11,7 +11,7 @@ use crate::interval::{Confidence, IntervalMethod};
 use crate::judgement::Judgement;
 use crate::null::Simulation;
 use crate::outliers::ranks::{RankOptions, Ranks, ranks};
-use crate::outliers::{self, Assessment, Rule, exact};
+use crate::outliers::{self, Assessment, Rule, Test, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
 use crate::simulate;
 use crate::slice::{Kind, Slice};
@@ -270,6 +270,7 @@ fn areas(
     let values = |measured: &[Measured]| measured.iter().map(|m| m.value.and_then(finite)).collect::<Vec<_>>();
     let ranks = rates.or(ratios.as_deref()).map(|found| ranks_among(&values(found)));
     let nothing = Measured::default();
+    let test = |i: usize| verdicts[1].map(|a| a.test(i)).map(|t| Test { p: t.p.max(SMALLEST_P), ..t });
     let one = |(i, area): (usize, &crate::slice::SliceArea)| {
         let [rate, of_ratio] = [rates, ratios.as_deref()].map(|found| found.map_or(&nothing, |f| &f[i]));
         let interval = rate.intervals.first().filter(|v| v.lower.is_finite() && v.upper.is_finite());
@@ -297,7 +298,7 @@ fn areas(
             flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
             limits_adjusted,
             rates: area_rates::details(slice, wanted, i, rate, of_ratio),
-            judgement: Judgement::ranked(league.map(|l| l.areas[i])),
+            judgement: Judgement::ranked(league.map(|l| l.areas[i])).with_test(test(i)),
             months: area.months,
         }
     };

@@ -5,11 +5,13 @@ use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::null::{Simulation, used, values};
 use crate::quantile::quantiles;
+use crate::quantile::sorted;
 use crate::sampling::draw::Frame;
 use crate::sampling::fast::{Fast, Scale};
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
 use crate::slice::{Kind, Slice};
+use crate::special::gamma;
 
 /// An interval of one index.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +60,11 @@ pub(crate) fn simulate_with(
         *t = crate::indices::find(f.id).and_then(|i| (i.compute)(slice).ok()).map_or(f64::NAN, |c| c.value);
     }
     let streams = Streams::new(simulation.seed, Purpose::Bootstrap, slice);
-    let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
+    let mut columns = model.simulate(&frame, &fast, streams, simulation.replicates);
     let chance = Chance::new(slice, simulation.repeat_factor)?;
+    if chance.exact {
+        continue_below_zero(&fast, &mut observed, &mut columns, slice);
+    }
     let bounds = |((f, t), column): ((&Fast, f64), &Vec<f64>)| {
         let pivot = Pivot { fast: f, confidence, chance: &chance, model: &model };
         Bounds { id: f.id, limits: pivot.limits(t, column), method: model.method }
@@ -67,11 +72,54 @@ pub(crate) fn simulate_with(
     Ok(fast.iter().zip(observed).zip(&columns).map(bounds).collect())
 }
 
+/// Share of replicates by chance alone below which an estimate counts as that quantile: see [`continue_below_zero`].
+const LEAST: f64 = 0.05;
+
+/// Where the maximum likelihood variance is cut off at zero, estimate and replicates are continued below it by one Newton
+/// step from zero, the score over the expected information there: sum((O - m)^2 - O) / sum m^2. Cut off, quantiles say too
+/// little of how far an estimate can fall below the truth.
+///
+/// An estimate lower than all but 5 % of what chance alone gives counts as that, so that no upper limit shrinks to nothing
+/// because areas happen to be very even (power-constrained limit: Cowan, Cranmer, Gross & Vitells 2011, arXiv:1105.3166).
+fn continue_below_zero(fast: &[Fast], observed: &mut [f64], columns: &mut [Vec<f64>], slice: &Slice) {
+    let Some(dean) = fast.iter().position(|f| f.id == "dean") else { return };
+    let (total, expected): (f64, f64) = (slice.observed().iter().sum(), slice.expected().iter().sum());
+    let squares: f64 = slice.expected().iter().map(|e| (e * total / expected).powi(2)).sum();
+    let step = (2.0 / squares).sqrt();
+    let (score, scores) = (observed[dean], columns[dean].clone());
+    let below = |v: &mut f64, score: f64| {
+        if *v <= 0.0 {
+            *v = (score * step).min(0.0);
+        }
+    };
+    for ((_, t), column) in
+        fast.iter().zip(observed).zip(columns).filter(|((f, _), _)| f.id.starts_with("variance-gamma"))
+    {
+        column.iter_mut().zip(&scores).for_each(|(v, score)| below(v, *score));
+        below(t, score);
+        if *t < 0.0 {
+            let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
+            *t = quantile(&sorted(&defined), LEAST).map_or(*t, |least| t.max(least.min(0.0)));
+        }
+    }
+}
+
+/// The quantile as the (R + 1) p-th of R replicates in order, interpolated; the first or last beyond them.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn quantile(order: &[f64], p: f64) -> Option<f64> {
+    let last = order.len().checked_sub(1)?;
+    let at = ((order.len() + 1) as f64 * p - 1.0).clamp(0.0, last as f64);
+    let low = at.floor() as usize;
+    let (a, b) = (order[low], order[(low + 1).min(last)]);
+    Some(a + (at - at.floor()) * (b - a))
+}
+
 /// The variance that chance adds to that of each area's relative rate.
 struct Chance {
     variances: Vec<f64>,
     areas: f64,
     exact: bool,
+    counts: bool,
 }
 
 impl Chance {
@@ -80,15 +128,31 @@ impl Chance {
         let relative = relative_variances(slice)?;
         let variances = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
         let exact = slice.kind() == Kind::Count && (repeat - 1.0).abs() < 1e-12;
-        Ok(Self { variances, areas: slice.len() as f64, exact })
+        Ok(Self { variances, areas: slice.len() as f64, exact, counts: slice.kind() == Kind::Count })
     }
 
-    /// What the error of an estimate of the variance V is in proportion to: V + c, c a mean of the chance variances over
-    /// areas counting the same (`scv`) or weighted by their precision (maximum likelihood).
+    /// What the error of an estimate of the variance V is in proportion to, c being the chance variance of an area: V + c,
+    /// for maximum likelihood averaged over areas weighted by their precision. For the variance of ratios itself (`scv`) the
+    /// fourth cumulant of gamma-Poisson counts adds to it. Half of it is used: as V grows the estimate becomes more skewed,
+    /// and the shorter lower tail takes the other half back.
     fn spread(&self, scale: Scale, v: f64) -> f64 {
         let v = v.max(0.0);
-        let mean = |power: i32| self.variances.iter().map(|c| (v + c).powi(power)).sum::<f64>() / self.areas;
-        if scale == Scale::Excess { mean(2).sqrt() } else { mean(-2).sqrt().recip() }
+        let mean = |f: &dyn Fn(f64) -> f64| self.variances.iter().map(|c| f(*c)).sum::<f64>() / self.areas;
+        // Fourth cumulant of O / E; that of a share is left out, as it is smaller and may be negative.
+        let fourth =
+            |c: f64| if self.counts { c.powi(3) + 7.0 * v * c * c + 12.0 * v * v * c + 6.0 * v.powi(3) } else { 0.0 };
+        if scale == Scale::Excess {
+            mean(&|c| (v + c).powi(2) + 0.25 * fourth(c)).sqrt()
+        } else {
+            mean(&|c| (v + c).powi(-2)).sqrt().recip()
+        }
+    }
+
+    /// The lower pivot of normal data with equal chance variances, chi-square with n - 1 degrees of freedom over n, less 1
+    /// (Cochran 1934). Where the estimate is small a few large areas carry the weight in the replicates and the tail is
+    /// shorter than it is at the upper limit, where all areas count.
+    fn lowest(&self, confidence: Confidence) -> f64 {
+        2.0 * gamma::lower_quantile(0.5 * (self.areas - 1.0), confidence.tail()) / self.areas - 1.0
     }
 
     /// The variance V whose pivot (t - V) / spread(V) is `pivot`, between -1 and infinity.
@@ -157,11 +221,9 @@ impl Pivot<'_> {
         let centre = if self.chance.exact && !logarithmic { self.model.variance } else { middle };
         let scale = self.fast.scale;
         let spread = self.chance.spread(scale, centre);
-        // Where replicates are cut off at zero their quantile says too little: no nearer than large samples have it.
-        let asymptotic = (-self.confidence.z() * (2.0 / (self.chance.areas - 1.0)).sqrt()).exp_m1();
         let mut pivots = [low, high].map(|q| (q - centre) / spread);
-        if cut_off && low <= 0.0 {
-            pivots[0] = pivots[0].min(asymptotic);
+        if scale == Scale::WeightedExcess && self.chance.exact && centre < spread - centre {
+            pivots[0] = pivots[0].min(self.chance.lowest(self.confidence));
         }
         if pivots[0] <= -1.0 || !spread.is_finite() {
             return None;
@@ -174,4 +236,50 @@ impl Pivot<'_> {
 /// Limits t x centre / quantile, all positive.
 fn ratio(t: f64, centre: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
     (t >= 0.0 && centre > 0.0 && low > 0.0).then(|| [t * centre / high, t * centre / low])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_order_statistics_of_one_replicate_more() {
+        let order: Vec<f64> = (1..=999).map(f64::from).collect();
+        for (p, expected) in [(0.025, 25.0), (0.5, 500.0), (0.975, 975.0), (0.0001, 1.0), (0.9999, 999.0)] {
+            assert!((quantile(&order, p).unwrap() - expected).abs() < 1e-9, "{p}");
+        }
+        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(quantile(&[3.0], 0.5), Some(3.0));
+    }
+
+    fn slice(kind: Kind, observed: impl Fn(u32) -> f64) -> Slice {
+        let codes: Vec<String> = (0..30).map(|i| format!("A{i:02}")).collect();
+        let row = |i: u32| (codes[i as usize].as_str(), observed(i), 1000.0 + 100.0 * f64::from(i));
+        Slice::from_denominators(kind, &(0..30).map(row).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn the_pivot_is_inverted() {
+        for kind in [Kind::Count, Kind::Share] {
+            let chance = Chance::new(&slice(kind, |i| f64::from(20 + i)), 1.0).unwrap();
+            for scale in [Scale::Excess, Scale::WeightedExcess] {
+                for (t, pivot) in [(0.05, -0.4), (0.05, 0.3), (0.0, -0.5), (-0.002, -0.3), (0.3, 2.0), (1.5, -0.2)] {
+                    let v = chance.variance_at(scale, t, pivot);
+                    assert!(((t - v) / chance.spread(scale, v) - pivot).abs() < 1e-9, "{scale:?} {t} {pivot}: {v}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn areas_more_even_than_chance_keep_an_upper_limit() {
+        let even = slice(Kind::Count, |i| 100.0 + 10.0 * f64::from(i));
+        let simulation = Simulation { replicates: 199, seed: 3, repeat_factor: 1.0 };
+        let bounds = simulate(&even, &simulation, Confidence::new(0.95, "level").unwrap()).unwrap();
+        for id in ["variance-gamma", "variance-gamma-mean1"] {
+            let [lower, upper] = bounds.iter().find(|b| b.id == id).unwrap().limits.unwrap();
+            // Chance variance is about 1 / 245.
+            assert!(lower <= 0.0 && upper > 0.0003 && upper < 0.004, "{id}: {lower} {upper}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Many areas judged at once: false alarms held at their level, small areas left alone, and how certain a rank is.
 
 use crate::findings::SliceFindings;
+use crate::outliers::Test;
 use crate::outliers::control::{Control, MINIMUM_EXPECTED, assessed, benjamini_hochberg, benjamini_yekutieli};
 use crate::outliers::ranks::AreaRank;
 use crate::slice::Kind;
@@ -11,9 +12,14 @@ pub struct Judgement {
     /// `high`, `low`, `none` or `not-assessed` at the level of the control, over everything judged together; `None` without
     /// a control or a p.
     pub alarm: Option<&'static str>,
+    /// What the alarm rests on: distance from the ordinary areas in standard errors; its sign is the side of the alarm.
+    pub alarm_z: Option<f64>,
+    /// What the alarm and all q rest on: two-sided p against the ordinary areas. That of [`crate::outliers::Test`] where the
+    /// rule has it, otherwise `p_adjusted`.
+    pub alarm_p: Option<f64>,
     /// Adjusted p that the alarm is raised by: over everything judged together, by the method of the control.
     pub q: Option<f64>,
-    /// Benjamini-Hochberg q over the areas of the slice, from `p_adjusted`.
+    /// Benjamini-Hochberg q over the areas of the slice, from `alarm_p`.
     pub q_bh: Option<f64>,
     /// Benjamini-Yekutieli q over the areas of the slice.
     pub q_by: Option<f64>,
@@ -34,6 +40,12 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// The same with what alarms will rest on; `None` where it is not defined.
+    pub(crate) fn with_test(self, test: Option<Test>) -> Self {
+        let test = test.filter(|t| t.z.is_finite() && t.p.is_finite());
+        Self { alarm_z: test.map(|t| t.z), alarm_p: test.map(|t| t.p), ..self }
+    }
+
     /// A judgement that knows the rank alone.
     pub(crate) fn ranked(rank: Option<AreaRank>) -> Self {
         rank.map_or_else(Self::default, |r| Self {
@@ -54,6 +66,8 @@ pub struct Judged {
     pub control: String,
     /// What the adjusted p of this control is called.
     pub adjusted: &'static str,
+    /// What `alarm_p` is, in a clause.
+    pub basis: &'static str,
     /// Tests judged together: areas assessed, over all slices.
     pub tests: usize,
     /// Slices (treatments x periods) judged together.
@@ -66,7 +80,7 @@ pub struct Judged {
     pub minimum_expected: Option<f64>,
 }
 
-/// Judges the areas of all slices together: q values by [`Control::adjusted`] from `p_adjusted`, within each slice and over
+/// Judges the areas of all slices together: q values by [`Control::adjusted`] from `alarm_p`, within each slice and over
 /// all of them, and alarms at the level of `control` over all. Areas that expect fewer than [`MINIMUM_EXPECTED`] events
 /// are not tested, whatever their outcome; amounts have no events, so there the guard does not apply.
 ///
@@ -94,8 +108,8 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
         let (bh, by) = (benjamini_hochberg(&p[at]), benjamini_yekutieli(&p[at]));
         let guard = guarded(s);
         for (i, area) in s.areas.iter_mut().enumerate() {
-            let high = area.z_adjusted.is_some_and(|z| z > 0.0);
-            let alarm = match (alarms[at][i], area.p_adjusted) {
+            let high = area.judgement.alarm_z.is_some_and(|z| z > 0.0);
+            let alarm = match (alarms[at][i], area.judgement.alarm_p) {
                 (Some(true), _) => Some(if high { "high" } else { "low" }),
                 (Some(false), _) => Some("none"),
                 (None, Some(_)) if control != Control::None => Some("not-assessed"),
@@ -110,10 +124,11 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
         s.judged = Some(Judged {
             control: control.to_string(),
             adjusted: control.title(),
+            basis: basis(s.rule),
             tests,
             slices,
             assessed,
-            not_assessed: s.areas.iter().filter(|a| a.p_adjusted.is_some()).count() - assessed,
+            not_assessed: s.areas.iter().filter(|a| a.judgement.alarm_p.is_some()).count() - assessed,
             minimum_expected: guard.then_some(MINIMUM_EXPECTED),
         });
     }
@@ -123,7 +138,14 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
 fn tested(s: &SliceFindings) -> Vec<Option<f64>> {
     let expected: Vec<f64> = s.areas.iter().map(|a| a.expected.unwrap_or_default()).collect();
     let through = assessed(&expected, if guarded(s) { MINIMUM_EXPECTED } else { 0.0 });
-    s.areas.iter().zip(through).map(|(a, through)| a.p_adjusted.filter(|_| through)).collect()
+    s.areas.iter().zip(through).map(|(a, through)| a.judgement.alarm_p.filter(|_| through)).collect()
+}
+
+fn basis(rule: &str) -> &'static str {
+    match rule {
+        "overdispersed" | "cqc-compat" => crate::outliers::ROBUST,
+        _ => "the p of the rule",
+    }
 }
 
 fn guarded(s: &SliceFindings) -> bool {

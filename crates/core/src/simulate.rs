@@ -105,8 +105,11 @@ fn add_null(estimate: &mut Estimate, null: Option<&Null>, replicates: usize) {
     estimate.null = null.quantiles.filter(|q| q.iter().all(|v| v.is_finite()));
     estimate.p = null.p.filter(|_| estimate.value.is_some());
     if null.undefined > 0 {
-        let text =
-            format!("undefined in {} of {replicates} replicates of chance, which count as extreme", null.undefined);
+        let text = format!(
+            "undefined in {} of {replicates} replicates of chance, which count as extreme, so that p cannot be smaller \
+             than their share",
+            null.undefined
+        );
         add_note(estimate, text);
     }
 }

@@ -6,9 +6,11 @@ use crate::error::Undefined;
 use crate::interval::Confidence;
 use crate::slice::Slice;
 
+mod alarm;
 pub mod control;
 pub mod cqc_compat;
 pub mod exact;
+mod huber;
 pub mod multiplicative;
 pub mod negative_binomial;
 pub mod openprescribing_z;
@@ -18,6 +20,8 @@ pub mod ranks;
 pub mod robust;
 mod scale;
 pub mod shmi;
+
+pub use alarm::{ROBUST, Test};
 
 /// An outlier rule.
 #[derive(Debug)]
@@ -47,8 +51,18 @@ pub struct Assessment {
     pub method: &'static str,
     /// One verdict per area, in the order of the slice.
     pub areas: Vec<Verdict>,
+    /// What alarms rest on, one per area, where that is not the p of the verdicts.
+    pub tests: Option<Vec<Test>>,
     /// The limits as curves for drawing.
     pub curve: Curve,
+}
+
+impl Assessment {
+    /// What an alarm of area `i`, in the order of the slice, rests on.
+    pub(crate) fn test(&self, i: usize) -> Test {
+        let Verdict { z, p, .. } = self.areas[i];
+        self.tests.as_ref().map_or(Test { z, p }, |tests| tests[i])
+    }
 }
 
 /// What a rule says of one area.

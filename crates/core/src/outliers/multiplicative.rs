@@ -63,6 +63,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
             "multiplicative, not applied because phi is within 1 + 2 sqrt(2 / n)"
         },
         areas: points.iter().map(verdict).collect(),
+        tests: None,
         curve: Curve::draw(slice, levels, |e, level| limits(Point::new(e, at(e, overall)), level)),
     })
 }

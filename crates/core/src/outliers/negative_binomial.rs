@@ -64,6 +64,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
             "negative binomial without overdispersion: theta diverges, limits of chance alone"
         },
         areas: slice.observed().iter().zip(slice.expected()).map(verdict).collect(),
+        tests: None,
         curve: Curve::draw(slice, levels, limits),
     })
 }

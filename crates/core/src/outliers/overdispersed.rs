@@ -2,7 +2,7 @@
 
 use super::exact::{at, overall};
 use super::scale::Point;
-use super::{Assessment, Curve, Rule, Verdict};
+use super::{Assessment, Curve, Rule, Verdict, alarm};
 use crate::chance::models;
 use crate::error::Undefined;
 use crate::interval::Confidence;
@@ -36,7 +36,8 @@ const WINSORISED: f64 = 0.1;
 ///
 /// Winsorising takes about a third off phi where nothing is an outlier (the mean square of normal z scores winsorised at
 /// 10 % is 0.68), as the method is published: limits are then a little narrow and p a little small, which a control of
-/// false discoveries does not mend. [`super::negative_binomial`] errs the other way.
+/// false discoveries does not mend. Alarms therefore rest on `tests`, an empirical null whose p is right for ordinary areas:
+/// see [`super::Test`].
 ///
 /// # Errors
 /// As [`super::exact`], and for fewer than two areas.
@@ -70,6 +71,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
         tau2: Some(tau2),
         method: method(slice.kind()),
         areas: points.iter().map(verdict).collect(),
+        tests: Some(alarm::tests(slice, &models, &points)),
         curve,
     })
 }

@@ -51,7 +51,14 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     let areas = slice.observed().iter().zip(&models).map(verdict).collect();
     let overall = overall(slice);
     let curve = Curve::draw(slice, levels, |e, level| limits(super::exact::at(e, overall), level));
-    Ok(Assessment { phi: None, tau2: None, method: "interval of the area against the average", areas, curve })
+    Ok(Assessment {
+        phi: None,
+        tau2: None,
+        method: "interval of the area against the average",
+        areas,
+        tests: None,
+        curve,
+    })
 }
 
 fn limits(chance: Chance, level: Confidence) -> [f64; 2] {

@@ -67,6 +67,7 @@ pub(super) fn flat(
         tau2: Some(scale * scale),
         method,
         areas: ratios.iter().map(verdict).collect(),
+        tests: None,
         curve: Curve::draw(slice, levels, |_, level| limits(level)),
     }
 }

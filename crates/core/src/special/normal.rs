@@ -16,6 +16,12 @@ pub(crate) fn two_sided(z: f64) -> f64 {
     gamma::tails(0.5, 0.5 * z * z).upper
 }
 
+/// Probability of a standard normal value of at least `z`.
+pub(crate) fn upper(z: f64) -> f64 {
+    let tail = 0.5 * two_sided(z);
+    if z >= 0.0 { tail } else { 1.0 - tail }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

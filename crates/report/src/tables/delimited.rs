@@ -253,6 +253,8 @@ fn judgement_columns() -> Vec<Column> {
     vec![
         column("alarm", |r| r.area.judgement.alarm.unwrap_or_default().to_owned()),
         column("control", |r| r.slice.judged.as_ref().map(|j| j.control.clone()).unwrap_or_default()),
+        column("alarm_z", |r| number(r.area.judgement.alarm_z)),
+        column("alarm_p", |r| number(r.area.judgement.alarm_p)),
         column("q", |r| number(r.area.judgement.q)),
         column("q_bh", |r| number(r.area.judgement.q_bh)),
         column("q_by", |r| number(r.area.judgement.q_by)),

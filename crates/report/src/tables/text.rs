@@ -212,6 +212,7 @@ fn judged_lines(s: &SliceFindings) -> String {
         };
         let alarms = if alarms == 1 { "1 alarm".to_owned() } else { format!("{} alarms", count(alarms)) };
         out += &format!("{alarms} here under the control {}, over {family}.\n", judged.control);
+        out += &format!("Alarms and q rest on {}.\n", judged.basis);
     }
     if let (Some(minimum), 1..) = (judged.minimum_expected, judged.not_assessed) {
         let (n, minimum) = (count(judged.not_assessed), exact(minimum));

@@ -1,0 +1,112 @@
+//! Simulations with known truth: what the intervals cover, whether null p-values are uniform, how many alarms are false and
+//! how far the variances are off.
+//!
+//! `cargo run --release -p unwarranted-core --example validity > docs/validity.md` writes the document (a quarter of an
+//! hour); `... --example validity -- --short` runs a small part of it and fails if a figure is out of bounds (seconds).
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a program to be run by hand; its output is its purpose
+
+mod alarms;
+mod chance;
+mod data;
+mod intervals;
+mod variances;
+
+use chance::p_values;
+use data::Setting;
+use intervals::{TRIED, coverage};
+use variances::bias;
+
+/// How much to simulate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) data_sets: usize,
+    pub(crate) replicates: usize,
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+fn heading(columns: &[&str]) {
+    println!("\n| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
+}
+
+const SETTING: [&str; 3] = ["areas", "expected", "variance"];
+
+fn intervals_heading() {
+    heading(&[&SETTING[..], &TRIED].concat());
+}
+
+fn chance_heading() {
+    heading(&[&["areas", "expected"], &chance::IDS[..], &["eq-5-95 undefined"]].concat());
+}
+
+fn bias_heading() {
+    heading(&[&SETTING[..], &variances::IDS].concat());
+}
+
+/// A part of each table, with bounds that only an error passes: about four standard errors.
+fn short() {
+    let effort = Effort { data_sets: 400, replicates: 199 };
+    intervals_heading();
+    for setting in [Setting::plain(30, 50.0, 0.02), Setting::plain(106, 100.0, 0.1)] {
+        for covered in coverage(setting, effort) {
+            assert!((90.0..=99.0).contains(&covered), "an interval covers {covered} %");
+        }
+    }
+    chance_heading();
+    for (i, [five, fifty]) in p_values(60, 20.0, effort).into_iter().enumerate() {
+        assert!((1.0..=9.0).contains(&five), "{five} % of p-values at or below 5 %");
+        // Half of the gamma variances are exactly 0 under the null, with p = 1.
+        assert!(i == 1 || (40.0..=60.0).contains(&fifty), "{fifty} % of p-values at or below 50 %");
+    }
+    heading(&alarms::COLUMNS);
+    alarms::check(400);
+    bias_heading();
+    let found = bias(Setting::plain(106, 1e5, 0.1), 400);
+    for (i, largest) in [(0, 3.0), (4, 3.0)] {
+        assert!(found[i].abs() <= largest, "{} is off by {} %", variances::IDS[i], found[i]);
+    }
+}
+
+fn long() {
+    println!("{}", include_str!("validity.md").trim_end());
+    println!("\n## Intervals: how many of 100 nominal 95 % intervals cover the truth");
+    intervals_heading();
+    for areas in [30, 106, 211] {
+        for (expected, variance) in
+            [(5.0, 0.1), (5.0, 0.4), (50.0, 0.02), (50.0, 0.1), (50.0, 0.4), (1e4, 0.02), (1e4, 0.1), (1e7, 0.04)]
+        {
+            // Few areas and few events are where an interval is hardest to make.
+            let effort = if areas == 30 && expected < 100.0 {
+                Effort { data_sets: 2000, replicates: 499 }
+            } else {
+                Effort { data_sets: 1000, replicates: 299 }
+            };
+            coverage(Setting::plain(areas, expected, variance), effort);
+        }
+    }
+    println!("\n## Null: p-values at or below 5 % / 50 %, of 100 data sets in which only chance is at work");
+    chance_heading();
+    for (areas, expected) in [(30, 5.0), (30, 100.0), (106, 5.0), (211, 5.0), (211, 1e4), (106, 1e7)] {
+        p_values(areas, expected, Effort { data_sets: 1000, replicates: 199 });
+    }
+    println!("\n## Alarms of the default rule under `--control fdr:0.05` and `--control fwer:0.05`, in %");
+    heading(&alarms::COLUMNS);
+    alarms::table(400);
+    println!("\n## Bias: mean of the estimates less the true variance, in % of it");
+    bias_heading();
+    for areas in [30, 106, 211] {
+        for expected in [5.0, 50.0, 1e3, 1e5, 1e7] {
+            for variance in [0.02, 0.1, 0.4] {
+                bias(Setting::plain(areas, expected, variance), 200);
+            }
+        }
+    }
+}
+
+fn main() {
+    if std::env::args().any(|a| a == "--short") { short() } else { long() }
+}

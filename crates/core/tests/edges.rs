@@ -1,0 +1,183 @@
+//! Nothing panics and no number is NaN or infinite, whatever the areas: none, one, two, all equal, one zero, all zero,
+//! nothing expected; for indices, outliers with their alarms, shrinkage and standardisation.
+
+#![allow(clippy::unwrap_used)] // helpers of tests are not marked as tests
+
+use proptest::prelude::*;
+use unwarranted_core::judgement::judge;
+use unwarranted_core::outliers::RULES;
+use unwarranted_core::outliers::control::Control;
+use unwarranted_core::rates::indirect_rate;
+use unwarranted_core::shrinkage::{SHRINKERS, smooth};
+use unwarranted_core::slice::SliceArea;
+use unwarranted_core::standardise::inequality::{RankedArea, inequality};
+use unwarranted_core::standardise::{DirectMethod, Standard, Strata, StratumRow, direct, european};
+use unwarranted_core::{AnalysisOptions, Confidence, Kind, Period, Slice, analyse_all};
+
+/// A debug print shows every number there is; words that merely contain these letters do not count.
+fn assert_finite(what: &impl std::fmt::Debug) {
+    let text = format!("{what:?}");
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    assert!(!words.any(|w| w == "NaN" || w == "inf"), "{text}");
+}
+
+fn check(slices: &[Slice]) {
+    let level = Confidence::new(0.95, "level").unwrap();
+    for (rule, control) in RULES.iter().zip([Control::Fdr(0.05), Control::Fwer(0.05), Control::None].iter().cycle()) {
+        let options = AnalysisOptions {
+            replicates: if rule.id == "exact" { 19 } else { 0 },
+            league_tables: if rule.id == "exact" { 20 } else { 0 },
+            rule: rule.id,
+            ..AnalysisOptions::default()
+        };
+        let mut found = analyse_all(slices, &options).unwrap();
+        judge(&mut found, *control);
+        assert_finite(&found);
+        for area in found.iter().flat_map(|f| &f.areas) {
+            let j = &area.judgement;
+            for p in [j.alarm_p, j.q, j.q_bh, j.q_by, j.q_bh_all, j.q_by_all].into_iter().flatten() {
+                assert!((0.0..=1.0).contains(&p), "{}: {area:?}", rule.id);
+            }
+            assert_eq!(j.alarm_p.is_some(), area.p_adjusted.is_some(), "{}: {area:?}", rule.id);
+            assert!(j.q_bh <= j.q_by, "{}: {area:?}", rule.id);
+        }
+    }
+    for (slice, shrinker) in slices.iter().flat_map(|s| SHRINKERS.iter().map(move |m| (s, m))) {
+        let found = smooth(slice, shrinker, level, 1.25);
+        assert_finite(&found);
+        assert_eq!(found.undefined.is_some(), found.centre.is_none(), "{found:?}");
+    }
+}
+
+/// The shape of a set of areas: what makes formulas divide by zero.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Any,
+    AllEqual,
+    AllZero,
+    OneZero,
+    OneOfAll,
+    NothingExpected,
+}
+
+fn shapes() -> impl Strategy<Value = Shape> {
+    prop_oneof![
+        2 => Just(Shape::Any),
+        1 => Just(Shape::AllEqual),
+        1 => Just(Shape::AllZero),
+        1 => Just(Shape::OneZero),
+        1 => Just(Shape::OneOfAll),
+        1 => Just(Shape::NothingExpected),
+    ]
+}
+
+fn shaped(shape: Shape, rows: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let first = rows.first().copied().unwrap_or((1.0, 1.0));
+    let one = |(i, (o, e)): (usize, &(f64, f64))| match shape {
+        Shape::Any => (*o, *e),
+        Shape::AllEqual => first,
+        Shape::AllZero => (0.0, *e),
+        Shape::OneZero => (if i == 0 { 0.0 } else { o + 1.0 }, *e),
+        Shape::OneOfAll => (if i == 0 { o + 1.0 } else { 0.0 }, *e),
+        Shape::NothingExpected => (0.0, if i == 0 { 0.0 } else { *e }),
+    };
+    rows.iter().enumerate().map(one).collect()
+}
+
+/// The same figures as counts against given and internal expected values, a share and an amount.
+fn slices(rows: &[(f64, f64)]) -> Vec<Slice> {
+    let make = |kind: Kind, of: &dyn Fn(f64, f64) -> (f64, Option<f64>, Option<f64>)| {
+        let one = |(i, (o, e)): (usize, &(f64, f64))| {
+            let (observed, denominator, expected) = of(*o, *e);
+            let code = format!("A{i:03}").into();
+            SliceArea { code, name: None, observed, denominator, expected, months: 1 }
+        };
+        Slice::new("t", Period::All, kind, rows.iter().enumerate().map(one).collect(), Vec::new(), 1)
+    };
+    let all = [
+        make(Kind::Count, &|o, e| (o, None, Some(e))),
+        make(Kind::Count, &|o, e| (o, Some(e), None)),
+        make(Kind::Share, &|o, e| (o, Some(o + e.ceil()), None)),
+        make(Kind::Amount, &|o, e| (0.37 * o, Some(e), None)),
+    ];
+    // Events where nothing is expected are refused when the slice is made.
+    all.into_iter().filter_map(Result::ok).collect()
+}
+
+fn figures() -> impl Strategy<Value = (f64, f64)> {
+    let count =
+        prop_oneof![1 => Just(0.0), 3 => (0u32..60).prop_map(f64::from), 1 => (0u32..200_000_000).prop_map(f64::from)];
+    (count, (-6.0f64..8.0).prop_map(|x| 10f64.powf(x)))
+}
+
+/// Ages, so that both sexes and ages without people occur.
+fn strata() -> impl Strategy<Value = Vec<StratumRow>> {
+    let row = (0usize..4, 0usize..19, any::<bool>(), 0u32..300, prop_oneof![1 => Just(0.0), 4 => 1.0f64..1e6]);
+    prop::collection::vec(row, 0..40).prop_map(|rows| {
+        let mut seen = std::collections::BTreeSet::new();
+        let bands = european::common_bands();
+        let fresh = rows.into_iter().filter(|r| seen.insert((r.0, r.1, r.2)));
+        let make = |(area, band, female, events, people): (usize, usize, bool, u32, f64)| StratumRow {
+            area: format!("A{area}").into(),
+            age_band: bands[band],
+            sex: Some(if female { "female" } else { "male" }.into()),
+            observed: if people > 0.0 { f64::from(events) } else { 0.0 },
+            population: people,
+        };
+        fresh.map(make).collect()
+    })
+}
+
+#[test]
+fn the_edges_one_by_one() {
+    let rows = [(3.0, 2.5), (7.0, 12.0), (40.0, 31.0), (12.0, 12.0)];
+    for shape in [Shape::Any, Shape::AllEqual, Shape::AllZero, Shape::OneZero, Shape::OneOfAll, Shape::NothingExpected]
+    {
+        for areas in 0..=4 {
+            check(&slices(&shaped(shape, &rows[..areas])));
+        }
+    }
+    check(&[]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn areas_of_any_shape(shape in shapes(), rows in prop::collection::vec(figures(), 0..6)) {
+        check(&slices(&shaped(shape, &rows)));
+    }
+
+    #[test]
+    fn many_areas_of_any_shape(shape in shapes(), rows in prop::collection::vec(figures(), 20..40)) {
+        check(&slices(&shaped(shape, &rows)));
+    }
+
+    #[test]
+    fn strata_of_any_shape(rows in strata(), level in prop_oneof![Just(0.95), Just(0.998)]) {
+        let level = Confidence::new(level, "level").unwrap();
+        let strata = Strata::new(&rows).unwrap();
+        for method in [DirectMethod::Dobson, DirectMethod::FayFeuer] {
+            let made = strata.standardised(&Standard::European, method).unwrap();
+            for area in made.areas.iter().chain([&made.overall]) {
+                assert_finite(&direct(area, 100_000.0, method, level));
+            }
+        }
+        let (observed, reference) = (strata.observed(), strata.as_reference());
+        let crude = reference.crude_rate();
+        let expected = strata.expected(&reference);
+        assert_finite(&(&observed, strata.population(), crude, &expected));
+        for ((o, e), crude) in observed.iter().zip(expected.into_iter().flatten()).zip(std::iter::repeat(crude)) {
+            let Some(crude) = crude else { continue };
+            assert_finite(&indirect_rate(*o, e, crude, 1000.0, level));
+        }
+    }
+
+    #[test]
+    fn rankings_of_any_shape(rows in prop::collection::vec((0f64..50.0, 0f64..1e6, 0u8..5), 0..12)) {
+        let level = Confidence::new(0.95, "level").unwrap();
+        let area = |(rate, population, score): &(f64, f64, u8)| {
+            RankedArea { rate: *rate, population: *population, score: f64::from(*score) }
+        };
+        assert_finite(&inequality(&rows.iter().map(area).collect::<Vec<_>>(), level));
+    }
+}
