@@ -1,20 +1,23 @@
 //! The command line as it is typed: arguments, help and examples. Nothing is computed here.
 
+mod adjust;
+mod download;
 mod examples;
 mod parse;
 mod simulate;
+mod statistics;
 mod store;
 mod study;
 
+pub(crate) use download::DownloadArgs;
 pub(crate) use simulate::SimulateArgs;
 pub(crate) use store::{CheckArgs, IngestArgs, StoreAction, StoreArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use statistics::{IndexArgs, JudgingArgs, SimulationArgs};
 use std::path::PathBuf;
 use study::StudyArgs;
-use unwarranted::core::outliers::{Rule, control::Control};
 use unwarranted::core::shrinkage::Shrinker;
-use unwarranted::study::{LEAGUE_TABLES, REPLICATES, SEED, Study};
 
 /// Measures the postcode lottery: how much the care a patient gets depends on where they live.
 #[derive(Debug, Parser)]
@@ -41,10 +44,13 @@ pub(crate) enum Command {
     Outliers(OutliersArgs),
     /// Print every area's rate with its interval.
     #[command(after_help = examples::RATES)]
-    Rates(TableArgs),
+    Rates(RatesArgs),
     /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
+    /// Download published files from an open data portal, checked and resumable.
+    #[command(after_help = examples::DOWNLOAD)]
+    Download(DownloadArgs),
     /// Read publishers' files, or folders of them, into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
@@ -54,7 +60,7 @@ pub(crate) enum Command {
     /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
     #[command(after_help = examples::STORE)]
     Store(StoreArgs),
-    /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
+    /// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Print the completion script of a shell.
@@ -105,6 +111,18 @@ pub(crate) struct IndicesArgs {
     pub(crate) table: TableArgs,
     #[command(flatten)]
     pub(crate) simulation: SimulationArgs,
+    #[command(flatten)]
+    pub(crate) more: IndexArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RatesArgs {
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+    /// Print how the rate rises or falls over the ranking of --rank-by instead of the areas: slope and relative index of
+    /// inequality with their intervals.
+    #[arg(long, requires = "rank_by")]
+    pub(crate) inequality: bool,
 }
 
 #[derive(Debug, Args)]
@@ -130,40 +148,6 @@ pub(crate) struct SmoothArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) format: OutputFormat,
-}
-
-/// Simulations behind p and intervals of the indices.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Chance and intervals of the indices")]
-pub(crate) struct SimulationArgs {
-    /// Simulated sets of counts behind p, by-chance quantiles and intervals; 0 for none.
-    #[arg(long, value_name = "N", default_value_t = REPLICATES, value_parser = parse::replicates)]
-    replicates: usize,
-    /// Seed of the simulations: the same seed gives the same numbers.
-    #[arg(long, value_name = "N", default_value_t = SEED)]
-    seed: u64,
-    /// Events per person, where events repeat (prescription items): scales what chance gives [default: every event is
-    /// taken as another person, with a warning].
-    #[arg(long, value_name = "F", value_parser = parse::repeat_factor)]
-    repeat_factor: Option<f64>,
-}
-
-/// Outlier rule and control of false alarms.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Outliers")]
-pub(crate) struct JudgingArgs {
-    /// Rule that sets limits and flags: one of 'unwarranted list rules'.
-    #[arg(long, value_parser = parse::rule, default_value = "overdispersed", value_name = "ID")]
-    rule: &'static Rule,
-    /// The two confidence levels of the limits, lower one first.
-    #[arg(long, value_parser = parse::levels, default_value = "0.95,0.998", value_name = "P,P")]
-    levels: [f64; 2],
-    /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
-    #[arg(long, value_parser = parse::control, default_value = "fdr:0.05", value_name = "fdr:P|fwer:P|none")]
-    control: Control,
-    /// Seed of the simulated league tables behind the rank intervals.
-    #[arg(long, value_name = "N", default_value_t = SEED)]
-    seed: u64,
 }
 
 /// How tables are printed.
@@ -197,6 +181,8 @@ pub(crate) enum Listing {
     Formats,
     /// Charts that are drawn.
     Charts,
+    /// Public datasets: publisher, page, licence, and how to get them.
+    Sources,
 }
 
 #[derive(Debug, Args)]
@@ -222,26 +208,4 @@ pub(crate) struct WordArgs {
     /// Source and licence line of the charts [default: from the files].
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
-}
-
-impl SimulationArgs {
-    /// The study with these simulations.
-    pub(crate) fn on(&self, mut study: Study) -> Study {
-        study.statistics.replicates = self.replicates;
-        study.statistics.seed = self.seed;
-        study.statistics.repeat_factor = self.repeat_factor;
-        study
-    }
-}
-
-impl JudgingArgs {
-    /// The study judged in this way.
-    pub(crate) fn on(&self, mut study: Study) -> Study {
-        study.statistics.rule = self.rule.id;
-        study.statistics.levels = self.levels;
-        study.statistics.control = self.control;
-        study.statistics.seed = self.seed;
-        study.statistics.league_tables = LEAGUE_TABLES;
-        study
-    }
 }

@@ -2,6 +2,7 @@
 
 mod completions;
 mod demo;
+mod download;
 mod indices;
 mod ingest;
 mod list;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Outliers(args) => outliers::run(&args),
         Command::Rates(args) => rates::run(&args),
         Command::Smooth(args) => smooth::run(&args),
+        Command::Download(args) => download::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Store(args) => store::run(&args),

@@ -99,6 +99,32 @@ pub fn is_bnf(code: &str) -> bool {
     (4..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// Whether a text has the form of an ONS code: a letter and eight digits.
+#[must_use]
+pub fn is_ons(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    code.len() == 9 && bytes.next().is_some_and(|b| b.is_ascii_uppercase()) && bytes.all(|b| b.is_ascii_digit())
+}
+
+/// Whether a text has the form of a practice's code: a letter and five digits. Networks have it too ([`is_pcn`]).
+#[must_use]
+pub fn is_practice(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    code.len() == 6 && bytes.next().is_some_and(|b| b.is_ascii_uppercase()) && bytes.all(|b| b.is_ascii_digit())
+}
+
+/// Whether a text has the form of the code of a primary care network: `U` and five digits.
+#[must_use]
+pub fn is_pcn(code: &str) -> bool {
+    is_practice(code) && code.starts_with('U')
+}
+
+/// Whether a text has the form of an organisation's ODS code: capitals and digits, three to six of them.
+#[must_use]
+pub fn is_ods(code: &str) -> bool {
+    (3..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
 /// Whether the name of a region, or of a publication, says that the row is simulated: it starts with `SYNTHETIC`.
 ///
 /// This is the one rule by which simulated data is told from real data; [`crate::simulate`] writes the word into the
@@ -124,6 +150,14 @@ mod tests {
         assert_eq!(label("-", "UNIDENTIFIED DOCTORS", "-"), Label::Unidentified);
         assert_eq!(label("B85010", "DALTON SURGERY", "-"), Label::Unidentified);
         assert_eq!(Label::of("B85010", "", "03A", "", true), Label::UnidentifiedInArea);
+    }
+
+    #[test]
+    fn knows_codes_by_their_form() {
+        assert!(is_ons("E38000130") && !is_ons("38000130E") && !is_ons("E3800013"));
+        assert!(is_practice("A81001") && is_practice("U12345") && !is_practice("G1234567") && !is_practice("00L"));
+        assert!(is_pcn("U12345") && !is_pcn("A81001"));
+        assert!(is_ods("00L") && is_ods("D2P2L") && !is_ods("Name") && !is_ods("Q7"));
     }
 
     #[test]

@@ -101,8 +101,6 @@ pub(crate) struct Sums {
     /// sum r, sum (r - 1)^2.
     pub(crate) ratio: f64,
     pub(crate) squares: f64,
-    /// sum E (r - 1)^2 with the unscaled E.
-    pub(crate) weighted_squares: f64,
     /// sum p r, sum p r^2, sum p sqrt r, sum p r ln r, sum p ln r, sum p / r.
     pub(crate) mean: f64,
     pub(crate) mean_square: f64,
@@ -167,11 +165,10 @@ impl<'a> Draw<'a> {
 }
 
 fn plain_sums(s: &mut Sums, frame: &Frame, ratios: &[f64]) {
-    for ((r, e), p) in ratios.iter().zip(&frame.expected).zip(&frame.shares) {
+    for (r, p) in ratios.iter().zip(&frame.shares) {
         let d = r - 1.0;
         s.ratio += r;
         s.squares += d * d;
-        s.weighted_squares += e * d * d;
         s.mean += p * r;
         s.mean_square += p * r * r;
         s.mean_root += p * r.sqrt();

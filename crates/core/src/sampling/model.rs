@@ -123,7 +123,7 @@ impl Model {
 
     /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
     /// number of threads.
-    pub(crate) fn simulate(&self, frame: &Frame, fast: &[&Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
+    pub(crate) fn simulate(&self, frame: &Frame, fast: &[Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
         let columns = fast.len().max(1);
         let mut values = vec![f64::NAN; replicates * columns];
         values.par_chunks_mut(columns * 32).enumerate().for_each_init(
@@ -133,7 +133,7 @@ impl Model {
                     self.draw(&mut streams.replicate(block * 32 + i), counts);
                     if let Some((draw, excess)) = Draw::new(frame, counts, self.unit, space) {
                         for (value, fast) in row.iter_mut().zip(fast) {
-                            *value = (fast.value)(&draw, excess);
+                            *value = fast.value(&draw, excess);
                         }
                     }
                 }

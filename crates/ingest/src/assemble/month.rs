@@ -64,7 +64,12 @@ pub(super) struct MonthSums {
     pub(super) unplaced: BTreeMap<String, i64>,
     /// Presentations of the treatment that had another code in this month, with their later code.
     pub(super) renamed: BTreeMap<String, String>,
+    /// Observed and registered patients by area and practice, where they are wanted.
+    pub(super) practices: Option<ByPractice>,
 }
+
+/// Observed and registered patients by area and practice.
+pub(super) type ByPractice = BTreeMap<(String, String), (i64, i64)>;
 
 /// What all months of a query share.
 pub(super) struct Frame<'a> {
@@ -77,6 +82,8 @@ pub(super) struct Frame<'a> {
     pub(super) changes: BnfChanges,
     /// To which year's codes changes are followed.
     pub(super) bnf_year: i32,
+    /// Whether figures by practice are wanted as well.
+    pub(super) by_practice: bool,
 }
 
 impl Frame<'_> {
@@ -124,6 +131,7 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         homes: BTreeMap::new(),
         unplaced: BTreeMap::new(),
         renamed,
+        practices: frame.by_practice.then(ByPractice::new),
     };
     sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.find_homes(areas, &practices);
@@ -178,6 +186,10 @@ impl MonthSums {
                 let unplaced = self.unplaced.entry(practice.code.clone()).or_default();
                 *unplaced = unplaced.checked_add(value.value)?;
             }
+            if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
+                let sums = practices.entry((code.to_owned(), practice.code.clone())).or_default();
+                sums.0 = sums.0.checked_add(value.value)?;
+            }
             if practice.label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
             }
@@ -218,6 +230,10 @@ impl MonthSums {
             let code = Some(home.unwrap_or(recorded)).filter(|code| !code.is_empty());
             if let Some(code) = code {
                 self.homes.insert(list.practice.clone(), (code.to_owned(), list.patients));
+            }
+            if let (Some(practices), Some(code)) = (&mut self.practices, code.filter(|c| self.areas.contains_key(*c))) {
+                let sums = practices.entry((code.to_owned(), list.practice.clone())).or_default();
+                sums.1 = sums.1.checked_add(list.patients)?;
             }
             let area = code.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {

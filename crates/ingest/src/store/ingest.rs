@@ -252,7 +252,7 @@ impl Run<'_> {
                 self.refuse(found, member, not.format, not.why, not.error.without_file());
                 return Ok(not.why != Refusal::Stopped);
             }
-            (Err(not), _) => return Err(not.error),
+            (Err(not), _) => return Err(*not.error),
         }
         Ok(true)
     }

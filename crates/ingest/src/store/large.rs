@@ -44,10 +44,6 @@ impl Large {
         (!members.is_empty()).then_some(Self { file, members })
     }
 
-    pub(super) fn name(&self) -> &str {
-        self.file.name()
-    }
-
     pub(super) fn members(&self) -> &[Part] {
         &self.members
     }
@@ -56,7 +52,7 @@ impl Large {
     pub(super) fn described(&self, known_size: bool) -> Result<InputFile, Error> {
         let sha256 = if self.file.is_plain() && !known_size { String::new() } else { self.file.hash()? };
         let (name, shown) = (self.file.name().to_owned(), self.file.shown().to_owned());
-        Ok(InputFile { name, shown, bytes: self.file.size(), sha256, members: Vec::new() })
+        Ok(InputFile { name, shown, bytes: self.file.size(), sha256, members: Vec::new(), passed_over: Vec::new() })
     }
 
     pub(super) fn size(&self) -> u64 {

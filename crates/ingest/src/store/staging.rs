@@ -160,7 +160,7 @@ impl Staging {
 /// Why a table is not stored.
 #[derive(Debug)]
 pub(super) struct NotRead {
-    pub(super) error: Error,
+    pub(super) error: Box<Error>,
     pub(super) why: Refusal,
     /// The layout, where it was recognised.
     pub(super) format: Option<&'static str>,
@@ -170,18 +170,18 @@ pub(super) struct NotRead {
 
 impl NotRead {
     fn unknown(error: Error) -> Self {
-        Self { error, why: Refusal::UnknownLayout, format: None, ours: false }
+        Self { error: Box::new(error), why: Refusal::UnknownLayout, format: None, ours: false }
     }
 
     pub(super) fn stopped(error: Error, format: &'static str) -> Self {
-        Self { error, why: Refusal::Stopped, format: Some(format), ours: false }
+        Self { error: Box::new(error), why: Refusal::Stopped, format: Some(format), ours: false }
     }
 }
 
 impl From<Error> for NotRead {
     /// What goes wrong while writing.
     fn from(error: Error) -> Self {
-        Self { error, why: Refusal::Stopped, format: None, ours: true }
+        Self { error: Box::new(error), why: Refusal::Stopped, format: None, ours: true }
     }
 }
 

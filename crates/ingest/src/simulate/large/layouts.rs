@@ -176,7 +176,7 @@ fn whole(out: &mut Vec<u8>, value: u64) {
 /// A number of `decimals` decimals, of which trailing zeros are left out.
 #[allow(clippy::cast_possible_truncation, reason = "a digit")]
 fn decimal(out: &mut Vec<u8>, mut value: u64, mut decimals: usize) {
-    while decimals > 0 && value % 10 == 0 {
+    while decimals > 0 && value.is_multiple_of(10) {
         value /= 10;
         decimals -= 1;
     }
