@@ -51,7 +51,8 @@ table.collect(engine="streaming").write_parquet(target)
 
 READ_BACK = """
 import sys, duckdb
-print(*duckdb.sql(f"select count(*), sum(items), sum(quantity), sum(nic), sum(actual_cost) from '{sys.argv[1]}'").fetchone())
+sums = "select count(*), sum(items), sum(quantity), sum(nic), sum(actual_cost)"
+print(*duckdb.connect().execute(f"{sums} from '{sys.argv[1]}'").fetchall()[0])
 """
 
 

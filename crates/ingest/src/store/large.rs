@@ -44,10 +44,6 @@ impl Large {
         (!members.is_empty()).then_some(Self { file, members })
     }
 
-    pub(super) fn name(&self) -> &str {
-        self.file.name()
-    }
-
     pub(super) fn members(&self) -> &[Part] {
         &self.members
     }

@@ -174,3 +174,19 @@ fn real_files_give_the_same_on_one_thread_and_many() {
     assert_eq!(one.reading, many.reading);
     assert_eq!(sums(&one.reading.tables), slowly(&bytes).0);
 }
+
+/// Rows are compared with the row before over the fields of the practice, then over those of the presentation.
+#[test]
+fn leading_fields_are_those_of_the_practice_and_of_the_presentation() {
+    for (path, layout, leading) in [
+        ("epd-v2/EPD_201904.csv", &epd_v2::LAYOUT, [14, 19]),
+        ("epd-snomed/EPD_SNOMED_202506.csv", &super::super::epd_snomed::LAYOUT, [14, 19]),
+        ("dpi/Detailed_Prescribing_Information_201904.csv", &super::super::dpi::LAYOUT, [8, 10]),
+        ("gp-prescribing/T201410PDPI+BNFT.CSV", &super::super::gp_prescribing::LAYOUT, [3, 5]),
+    ] {
+        let text = std::fs::read_to_string(testing::fixture(path)).unwrap();
+        let source = Source { shown: path, names: &[path], text: &text, max_rejects: 1.0, progress: &|_| () };
+        let header = source.header().unwrap();
+        assert_eq!(Columns::find(&source, &header, layout).unwrap().leading(&header), leading, "{path}");
+    }
+}
