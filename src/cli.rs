@@ -1,18 +1,23 @@
 //! The command line as it is typed: arguments, help and examples. Nothing is computed here.
 
+mod adjust;
+mod download;
 mod examples;
 mod parse;
+mod statistics;
 mod store;
 mod study;
 
+pub(crate) use download::DownloadArgs;
 pub(crate) use store::{CheckArgs, IngestArgs, StoreAction, StoreArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use statistics::{IndexArgs, JudgingArgs, SimulationArgs};
 use std::path::PathBuf;
 use study::StudyArgs;
-use unwarranted::core::outliers::{Rule, control::Control};
+use unwarranted::core::Month;
 use unwarranted::core::shrinkage::Shrinker;
-use unwarranted::study::{LEAGUE_TABLES, REPLICATES, SEED, Study};
+use unwarranted::ingest::simulate::LAYOUTS;
 
 /// Measures the postcode lottery: how much the care a patient gets depends on where they live.
 #[derive(Debug, Parser)]
@@ -39,17 +44,23 @@ pub(crate) enum Command {
     Outliers(OutliersArgs),
     /// Print every area's rate with its interval.
     #[command(after_help = examples::RATES)]
-    Rates(TableArgs),
+    Rates(RatesArgs),
     /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
+    /// Download published files from an open data portal, checked and resumable.
+    #[command(after_help = examples::DOWNLOAD)]
+    Download(DownloadArgs),
     /// Read publishers' files, or folders of them, into a store.
     #[command(after_help = examples::INGEST)]
     Ingest(IngestArgs),
+    /// Write a synthetic prescribing file of any size in a publisher's layout.
+    #[command(after_help = examples::SIMULATE)]
+    Simulate(SimulateArgs),
     /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
     #[command(after_help = examples::STORE)]
     Store(StoreArgs),
-    /// List what this program knows: indices, outlier rules, smoothers, file formats or charts.
+    /// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
     #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Print the completion script of a shell.
@@ -100,6 +111,18 @@ pub(crate) struct IndicesArgs {
     pub(crate) table: TableArgs,
     #[command(flatten)]
     pub(crate) simulation: SimulationArgs,
+    #[command(flatten)]
+    pub(crate) more: IndexArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RatesArgs {
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+    /// Print how the rate rises or falls over the ranking of --rank-by instead of the areas: slope and relative index of
+    /// inequality with their intervals.
+    #[arg(long, requires = "rank_by")]
+    pub(crate) inequality: bool,
 }
 
 #[derive(Debug, Args)]
@@ -127,40 +150,6 @@ pub(crate) struct SmoothArgs {
     pub(crate) format: OutputFormat,
 }
 
-/// Simulations behind p and intervals of the indices.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Chance and intervals of the indices")]
-pub(crate) struct SimulationArgs {
-    /// Simulated sets of counts behind p, by-chance quantiles and intervals; 0 for none.
-    #[arg(long, value_name = "N", default_value_t = REPLICATES, value_parser = parse::replicates)]
-    replicates: usize,
-    /// Seed of the simulations: the same seed gives the same numbers.
-    #[arg(long, value_name = "N", default_value_t = SEED)]
-    seed: u64,
-    /// Events per person, where events repeat (prescription items): scales what chance gives [default: every event is
-    /// taken as another person, with a warning].
-    #[arg(long, value_name = "F", value_parser = parse::repeat_factor)]
-    repeat_factor: Option<f64>,
-}
-
-/// Outlier rule and control of false alarms.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Outliers")]
-pub(crate) struct JudgingArgs {
-    /// Rule that sets limits and flags: one of 'unwarranted list rules'.
-    #[arg(long, value_parser = parse::rule, default_value = "overdispersed", value_name = "ID")]
-    rule: &'static Rule,
-    /// The two confidence levels of the limits, lower one first.
-    #[arg(long, value_parser = parse::levels, default_value = "0.95,0.998", value_name = "P,P")]
-    levels: [f64; 2],
-    /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
-    #[arg(long, value_parser = parse::control, default_value = "fdr:0.05", value_name = "fdr:P|fwer:P|none")]
-    control: Control,
-    /// Seed of the simulated league tables behind the rank intervals.
-    #[arg(long, value_name = "N", default_value_t = SEED)]
-    seed: u64,
-}
-
 /// How tables are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
@@ -170,6 +159,28 @@ pub(crate) enum OutputFormat {
     Csv,
     /// JSON at full precision.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// Layout of the file.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(LAYOUTS), default_value = "epd-v2", value_name = "ID")]
+    pub(crate) layout: String,
+    /// Data rows; at least one for each practice.
+    #[arg(long, value_name = "N")]
+    pub(crate) rows: u64,
+    /// Practices.
+    #[arg(long, value_name = "N", default_value_t = 7_000)]
+    pub(crate) practices: usize,
+    /// The month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = parse::month, default_value = "2019-06")]
+    pub(crate) month: Month,
+    /// The same seed gives the same bytes.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The file; layouts without a month column take the month from its name.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +203,8 @@ pub(crate) enum Listing {
     Formats,
     /// Charts that are drawn.
     Charts,
+    /// Public datasets: publisher, page, licence, and how to get them.
+    Sources,
 }
 
 #[derive(Debug, Args)]
@@ -217,26 +230,4 @@ pub(crate) struct WordArgs {
     /// Source and licence line of the charts [default: from the files].
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
-}
-
-impl SimulationArgs {
-    /// The study with these simulations.
-    pub(crate) fn on(&self, mut study: Study) -> Study {
-        study.statistics.replicates = self.replicates;
-        study.statistics.seed = self.seed;
-        study.statistics.repeat_factor = self.repeat_factor;
-        study
-    }
-}
-
-impl JudgingArgs {
-    /// The study judged in this way.
-    pub(crate) fn on(&self, mut study: Study) -> Study {
-        study.statistics.rule = self.rule.id;
-        study.statistics.levels = self.levels;
-        study.statistics.control = self.control;
-        study.statistics.seed = self.seed;
-        study.statistics.league_tables = LEAGUE_TABLES;
-        study
-    }
 }

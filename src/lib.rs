@@ -1,7 +1,7 @@
 //! Measures the postcode lottery: how much the care a patient gets depends on where they live.
 //!
-//! The packages of the workspace under one name: [`core`] computes, [`ingest`] reads, [`plot`] draws, [`report`] writes,
-//! and a [`study::Study`] runs them in a row.
+//! The packages of the workspace under one name: [`core`] computes, [`fetch`] downloads, [`ingest`] reads, [`plot`]
+//! draws, [`report`] writes, and a [`study::Study`] runs them in a row.
 //!
 //! ```
 //! use unwarranted::study::{Data, Study};
@@ -20,6 +20,7 @@
 //! ```
 
 pub use unwarranted_core as core;
+pub use unwarranted_fetch as fetch;
 pub use unwarranted_ingest as ingest;
 pub use unwarranted_plot as plot;
 pub use unwarranted_report as report;

@@ -1,12 +1,19 @@
 //! A study: which data, cut how, told in which words; and its outcome.
 
+mod adjust;
 mod files;
+mod options;
 mod outcome;
+mod practices;
 mod smooth;
 mod statistics;
 mod store;
 
-use crate::core::{AnalysisOptions, Cube, DenominatorIs, Grain, Kind, Month, Period, Slice, SliceOptions, analyse_all};
+use crate::core::findings::Standardised;
+use crate::core::{
+    AnalysisOptions, Cube, DenominatorIs, Grain, IntervalMethod, Kind, Month, Parts, Period, Slice, SliceOptions,
+    analyse_all,
+};
 use crate::ingest::assemble::{FactsQuery, Query};
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::plot::area_notes::AreaNotes;
@@ -14,12 +21,13 @@ use crate::plot::text::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use adjust::Adjust;
 pub use outcome::Outcome;
+pub use practices::Resample;
 pub use smooth::Smoothing;
 pub use statistics::{LEAGUE_TABLES, REPLICATES, SEED, Statistics};
 
@@ -96,6 +104,14 @@ pub struct Study {
     pub per: Option<f64>,
     /// Confidence of the intervals of the rates.
     pub confidence: f64,
+    /// Further confidence levels of the intervals of the rates.
+    pub also: Vec<f64>,
+    /// How the intervals of the rates are made; `None`: the usual way of the kind.
+    pub interval: Option<IntervalMethod>,
+    /// What is made of rows by age and sex.
+    pub adjust: Adjust,
+    /// What intervals of the indices are drawn from; `None`: practices where rows name them, and for amounts from a store.
+    pub resample: Option<Resample>,
     /// Simulations, outlier rule, control of false alarms.
     pub statistics: Statistics,
     /// Words that the user gave.
@@ -105,6 +121,8 @@ pub struct Study {
 /// A cube with the words and provenance that came with it.
 struct Loaded {
     cube: Cube,
+    /// Rows by age, sex and practice behind the cube.
+    parts: Option<Parts>,
     /// Parent groups and ranking numbers of the areas.
     areas: AreaFacts,
     kind: Option<Kind>,
@@ -124,6 +142,8 @@ struct DefaultWords {
     denominator_one: Option<String>,
     areas: String,
     membership: Option<String>,
+    /// How figures were made comparable between people of different age and sex.
+    standardised: Option<Standardised>,
     /// Source line of each treatment.
     sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
@@ -144,6 +164,10 @@ impl Study {
             denominator_is: None,
             per: None,
             confidence: 0.95,
+            also: Vec::new(),
+            interval: None,
+            adjust: Adjust::None,
+            resample: None,
             statistics: Statistics::default(),
             words: Words::default(),
         }
@@ -155,15 +179,20 @@ impl Study {
     /// Input that cannot be read or analysed, and periods that the data do not have; the message says where and what to do.
     pub fn run(&self) -> Result<Outcome> {
         let (loaded, slices, per) = self.cut()?;
-        let options = self.statistics.analysis(per, self.confidence);
+        let options = AnalysisOptions {
+            also: self.also.clone(),
+            interval: self.interval,
+            ..self.statistics.analysis(per, self.confidence)
+        };
         // Periods not asked for are drawn over time, and nothing that is simulated is drawn.
-        let plain = AnalysisOptions { replicates: 0, league_tables: 0, ..options.clone() };
+        let plain = AnalysisOptions { replicates: 0, league_tables: 0, jackknife: false, ..options.clone() };
         let asked = |s: &Slice| self.periods.is_empty() || self.periods.contains(&s.period());
         let (asked, others): (Vec<Slice>, Vec<Slice>) = slices.into_iter().partition(asked);
         let mut findings = analyse_all(&asked, &options)?;
         findings.extend(analyse_all(&others, &plain)?);
         findings.sort_by(|a, b| (&a.treatment, a.period).cmp(&(&b.treatment, b.period)));
         self.require_periods(findings.iter().map(|f| f.period))?;
+        adjust::named(&mut findings, loaded.words.standardised.as_ref());
         let labels = self.labels(&loaded.words, per, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, notes, .. } = loaded;
         let control = self.statistics.control;
@@ -175,7 +204,7 @@ impl Study {
         let by = self.grain()?;
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => files::load(paths, tidy)?,
-            Data::Store { dir, query } => store::load(dir, query)?,
+            Data::Store { dir, query } => store::load(dir, query, self.wants_practices(store::is_amount(query)))?,
         };
         let options = SliceOptions {
             by,
@@ -192,12 +221,29 @@ impl Study {
                 }
             }
             loaded.notes.extend(self.denominator_note(&slices));
+            slices = self.adjusted(slices, &mut loaded, &options)?;
             let (with_facts, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
             slices = with_facts;
             loaded.notes.extend(notes);
+        } else if self.adjust != Adjust::None {
+            bail!("a store has no patients by age and sex; --standardise and --weights need tidy files that have them");
         }
+        let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
+        loaded.notes.extend(notes);
         let per = self.per.unwrap_or(loaded.per);
         Ok((loaded, slices, per))
+    }
+
+    /// The slices with what is made of rows by age and sex, and what is to be said of it.
+    fn adjusted(&self, slices: Vec<Slice>, loaded: &mut Loaded, options: &SliceOptions) -> Result<Vec<Slice>> {
+        let done = self.adjust.apply(slices, loaded.parts.as_ref(), options)?;
+        loaded.notes.extend(done.notes);
+        loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
+        if let Some(name) = done.weighted_by {
+            loaded.words.denominator = format!("{}, weighted by {name}", loaded.words.denominator);
+        }
+        loaded.words.standardised = done.words;
+        Ok(done.slices)
     }
 
     /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high.
@@ -209,35 +255,6 @@ impl Study {
              --denominator-is flow, or --kind share if the observed is part of it."
                 .to_owned()
         })
-    }
-
-    /// Every option with its value, for the manifest.
-    #[must_use]
-    pub fn options(&self) -> BTreeMap<String, Value> {
-        let text = |t: Option<String>| t.map_or(Value::Null, Value::from);
-        let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
-        let mut options: BTreeMap<String, Value> = [
-            ("by", text(self.by.map(|g| g.word().to_owned()))),
-            ("from", text(self.from.map(|m| m.to_string()))),
-            ("to", text(self.to.map(|m| m.to_string()))),
-            ("period", json!(periods)),
-            ("kind", json!(self.kind)),
-            ("denominator-is", json!(self.denominator_is)),
-            ("per", json!(self.per)),
-            ("confidence", json!(self.confidence)),
-            ("title", text(self.words.title.clone())),
-            ("unit", text(self.words.unit.clone())),
-            ("areas", text(self.words.areas.clone())),
-            ("source", text(self.words.source.clone())),
-        ]
-        .map(|(key, value)| (key.to_owned(), value))
-        .into();
-        options.extend(self.statistics.options());
-        options.extend(match &self.data {
-            Data::Files { paths, tidy } => files::options(paths, tidy),
-            Data::Store { query, .. } => store::options(query),
-        });
-        options
     }
 
     /// The grain to cut by: as asked, or that of the periods asked for.
@@ -278,7 +295,7 @@ impl Study {
                 measure: given.or_else(|| words.title.clone()).unwrap_or_else(|| treatment.to_string()),
                 unit: self.words.unit.clone().unwrap_or_else(|| words.unit(per)),
                 areas: self.words.areas.clone().unwrap_or_else(|| words.areas.clone()),
-                membership: words.membership.clone(),
+                membership: words.how(),
                 source: self
                     .words
                     .source
@@ -295,6 +312,13 @@ impl Study {
 }
 
 impl DefaultWords {
+    /// How areas were made from practices and figures standardised, as it follows a subtitle.
+    fn how(&self) -> Option<String> {
+        let by = self.standardised.as_ref().map(|s| s.by.clone());
+        let parts: Vec<String> = self.membership.iter().cloned().chain(by).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
     /// "items per 1,000 registered patients".
     fn unit(&self, per: f64) -> String {
         if (per - 1.0).abs() < f64::EPSILON {

@@ -14,6 +14,9 @@ pub(super) const INDICES: &str = "Examples:
   unwarranted indices ccg-dementia.csv --denominator dementia_register --by all --format json
   unwarranted indices data.csv --repeat-factor 6 --replicates 9999 --seed 1
   unwarranted indices data.csv --group icb --rank-by imd_score
+  unwarranted indices data.csv --atkinson 0.25,3 --jackknife
+  unwarranted indices strata.csv --standardise indirect
+  unwarranted indices practices.csv --area ccg --within practice
   unwarranted indices --store store --bnf 0501 --level ccg --format csv > indices.csv";
 pub(super) const OUTLIERS: &str = "Examples:
   unwarranted outliers ccg-dementia.csv --denominator dementia_register --period 2018/19
@@ -21,10 +24,22 @@ pub(super) const OUTLIERS: &str = "Examples:
   unwarranted outliers data.csv --format csv | grep high-99.8";
 pub(super) const RATES: &str = "Examples:
   unwarranted rates ccg-statin-intensity-with-percentile.csv --period 2018-07
-  unwarranted rates data.csv --per 1000 --confidence 0.998 --format json";
+  unwarranted rates data.csv --per 1000 --confidence 0.95,0.998 --interval exact --format json
+  unwarranted rates strata.csv --standardise direct --per 100000
+  unwarranted rates strata.csv --weights star-pu.json --weights-set statins_cost
+  unwarranted rates data.csv --inequality --rank-by imd_score";
 pub(super) const SMOOTH: &str = "Examples:
   unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
   unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
+pub(super) const DOWNLOAD: &str = "Examples:
+  unwarranted download epd --list
+  unwarranted download epd --from 2019-01 --to 2019-12 --into downloads
+  unwarranted download epd --from 2025-03 --into downloads --keep-zip
+  unwarranted ingest downloads/*.csv --store store
+
+The same command goes on where an earlier one broke off, passes over what is there, and puts a file that was
+published again beside the earlier one. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE names certificates
+to trust in the place of the bundled ones.";
 pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
   unwarranted ingest downloads --store store                    every file of a folder
@@ -33,6 +48,9 @@ pub(super) const STORE: &str = "Examples:
   unwarranted store store
   unwarranted store store --format csv > contents.csv
   unwarranted store check store";
+pub(super) const SIMULATE: &str = "Examples:
+  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv      about 1.6 GB, 7,000 practices
+  unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv";
 pub(super) const LIST: &str = "Examples:
   unwarranted list indices
   unwarranted list formats";

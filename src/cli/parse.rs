@@ -1,9 +1,12 @@
 //! Words and numbers of the command line, each refused with what was expected.
 
+use super::adjust::Standardise;
 use unwarranted::core::outliers::{RULES, Rule, control::Control};
 use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
-use unwarranted::core::{DenominatorIs, Grain, Kind, Period};
+use unwarranted::core::standardise::DirectMethod;
+use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
 use unwarranted::ingest::assemble::{Level, Measure};
+use unwarranted::study::Resample;
 
 fn one_of<T: Copy>(all: &[(T, &'static str)], text: &str) -> Result<T, String> {
     let words: Vec<&str> = all.iter().map(|(_, word)| *word).collect();
@@ -35,6 +38,22 @@ pub(super) fn period(text: &str) -> Result<Period, String> {
     Period::parse(text).map_err(|e| e.to_string())
 }
 
+pub(super) fn month(text: &str) -> Result<Month, String> {
+    match Period::parse(text) {
+        Ok(Period::Month(month)) => Ok(month),
+        _ => Err("expected a month such as 2019-06".to_owned()),
+    }
+}
+
+pub(super) fn portal(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(['?', '#', ' '])) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the address of a portal, such as https://opendata.nhsbsa.net".to_owned())
+    }
+}
+
 pub(super) fn per(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number such as 1000".to_owned())?;
     if value.is_finite() && value > 0.0 { Ok(value) } else { Err("expected a number above zero".to_owned()) }
@@ -47,10 +66,10 @@ pub(super) fn percent(text: &str) -> Result<f64, String> {
 
 pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number such as 0.95".to_owned())?;
-    if value > 0.5 && value < 1.0 {
+    if value > 0.0 && value < 1.0 {
         Ok(value)
     } else {
-        Err("expected a number between 0.5 and 1, such as 0.95".to_owned())
+        Err("expected a number between 0 and 1, such as 0.95".to_owned())
     }
 }
 
@@ -76,6 +95,28 @@ pub(super) fn levels(text: &str) -> Result<[f64; 2], String> {
     let (inner, outer) = text.split_once(',').ok_or_else(expected)?;
     let levels = [confidence(inner.trim())?, confidence(outer.trim())?];
     if levels[0] < levels[1] { Ok(levels) } else { Err(expected()) }
+}
+
+pub(super) fn interval(text: &str) -> Result<IntervalMethod, String> {
+    one_of(&IntervalMethod::ALL, text)
+}
+
+pub(super) fn resample(text: &str) -> Result<Resample, String> {
+    one_of(&Resample::ALL, text)
+}
+
+pub(super) fn standardise(text: &str) -> Result<Standardise, String> {
+    one_of(&Standardise::ALL, text)
+}
+
+pub(super) fn dsr_method(text: &str) -> Result<DirectMethod, String> {
+    one_of(&DirectMethod::ALL, text)
+}
+
+pub(super) fn aversion(text: &str) -> Result<f64, String> {
+    let expected = || "expected an aversion to inequality from 0 to 1000, such as 0.5".to_owned();
+    let value: f64 = text.parse().map_err(|_| expected())?;
+    if (0.0..=1e3).contains(&value) { Ok(value + 0.0) } else { Err(expected()) }
 }
 
 pub(super) fn replicates(text: &str) -> Result<usize, String> {

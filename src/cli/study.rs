@@ -1,9 +1,10 @@
 //! Where the numbers come from and how they are cut: shared by all commands that analyse.
 
+use super::adjust::AdjustArgs;
 use super::{WordArgs, parse};
 use clap::Args;
 use std::path::PathBuf;
-use unwarranted::core::{DenominatorIs, Grain, Kind, Month, Period};
+use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
 use unwarranted::ingest::assemble::{FactDenominator, FactsQuery, Level, Query};
 use unwarranted::ingest::geography::Membership;
 use unwarranted::ingest::tidy::{Field, TidyOptions};
@@ -21,6 +22,8 @@ pub(crate) struct StudyArgs {
     store: StoreArgs,
     #[command(flatten)]
     cut: CutArgs,
+    #[command(flatten)]
+    adjust: AdjustArgs,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +54,15 @@ struct ColumnArgs {
     /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     rank_by: Option<String>,
+    /// Column with the practice, or other unit within the area, where rows are about those: figures are summed by area.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    within: Option<String>,
+    /// Column with the age band of the people of a row.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    age_band: Option<String>,
+    /// Column with the sex of the people of a row.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
+    sex: Option<String>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -112,9 +124,12 @@ struct CutArgs {
     /// Rates are per this many units of the denominator [default: 1; from a store 1000].
     #[arg(long, value_parser = parse::per, value_name = "N")]
     per: Option<f64>,
-    /// Confidence of the intervals of the rates.
-    #[arg(long, value_parser = parse::confidence, default_value = "0.95", value_name = "P")]
-    confidence: f64,
+    /// Confidence of the intervals; several for rates, such as 0.95,0.998, where the first one names 'lower' and 'upper'.
+    #[arg(long, value_parser = parse::confidence, value_delimiter = ',', default_value = "0.95", value_name = "P")]
+    confidence: Vec<f64>,
+    /// How the intervals of the rates are made [default: phe for counts (exact below 10, else Byar), wilson for shares].
+    #[arg(long, value_parser = parse::interval, value_name = "phe|exact|byar|wilson|clopper-pearson")]
+    interval: Option<IntervalMethod>,
 }
 
 impl StudyArgs {
@@ -138,7 +153,11 @@ impl StudyArgs {
             kind: self.cut.kind,
             denominator_is: self.cut.denominator_is,
             per: self.cut.per,
-            confidence: self.cut.confidence,
+            confidence: self.cut.confidence.first().copied().unwrap_or(0.95),
+            also: self.cut.confidence.iter().skip(1).copied().collect(),
+            interval: self.cut.interval,
+            adjust: self.adjust.adjust()?,
+            resample: None,
             statistics: Statistics::default(),
             words: Words {
                 title: words.title.clone(),
@@ -201,6 +220,9 @@ impl ColumnArgs {
             (Field::Name, &self.name),
             (Field::Group, &self.group),
             (Field::Rank, &self.rank_by),
+            (Field::AgeBand, &self.age_band),
+            (Field::Sex, &self.sex),
+            (Field::Within, &self.within),
         ];
         let columns = named.into_iter().filter_map(|(field, column)| Some((field, column.clone()?))).collect();
         TidyOptions { columns, names: self.names.clone() }

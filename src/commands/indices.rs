@@ -11,5 +11,9 @@ pub(super) fn run(args: &IndicesArgs) -> Result<()> {
         csv: |f, _| Ok(tables::indices_csv(f)?),
         json: |f, l| Ok(tables::indices_json(f, l)?),
     };
-    table::run(&args.table, |study| args.simulation.on(study), &render)
+    table::run(
+        &args.table,
+        |study| Ok(args.more.on(args.simulation.on(table::for_ratios(table::one_level(study)?)?))),
+        &render,
+    )
 }

@@ -3,6 +3,7 @@
 use crate::cli::{ListArgs, Listing};
 use anyhow::Result;
 use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
+use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::FORMATS;
 use unwarranted::plot::charts::CHARTS;
 
@@ -25,6 +26,7 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
                 let facts = [
                     ("publisher", f.publisher),
                     ("years", f.years),
+                    ("areas", f.geography.about()),
                     ("licence", f.licence),
                     ("columns", &columns),
                     ("traps", &traps),
@@ -32,8 +34,27 @@ pub(super) fn run(args: &ListArgs) -> Result<()> {
                 entry(f.id, f.title, &facts)
             })
             .collect(),
+        Listing::Sources => sources()?.iter().map(source).collect(),
     };
     super::print(&entries.join("\n"))
+}
+
+fn source(source: &Source) -> String {
+    let command = source.ckan.as_ref().map(|c| match c.series == source.id {
+        true => format!("unwarranted download {}", source.id),
+        false => format!("unwarranted download {} (or {})", c.series, source.id),
+    });
+    let mut facts = vec![
+        ("publisher", source.publisher.as_str()),
+        ("years", &source.years),
+        ("page", &source.landing_page),
+        ("licence", &source.licence),
+        ("credit", &source.attribution),
+    ];
+    facts.extend(source.ckan.iter().map(|c| ("dataset", c.dataset.as_str())));
+    facts.extend(command.iter().map(|text| ("get it", text.as_str())));
+    facts.extend(source.by_hand.iter().map(|text| ("by hand", text.as_str())));
+    entry(&source.id, &source.title, &facts)
 }
 
 fn statistic(
@@ -44,7 +65,33 @@ fn statistic(
     [("formula", formula), ("source", source), ("undefined", undefined)]
 }
 
+/// Columns of a line where output is no terminal.
+const WIDTH: usize = 100;
+/// Columns before the text of a fact.
+const INDENT: usize = 15;
+
 fn entry(id: &str, title: &str, facts: &[(&str, &str)]) -> String {
-    let lines: String = facts.iter().map(|(key, text)| format!("    {key:<10} {text}\n")).collect();
-    format!("{id}  {title}\n{lines}")
+    let width = super::terminal_width().map_or(WIDTH, usize::from);
+    let fact = |(key, text): &(&str, &str)| {
+        let lines = wrapped(text, width.saturating_sub(INDENT));
+        let head = |at: usize| if at == 0 { format!("    {key:<10} ") } else { " ".repeat(INDENT) };
+        lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", head(at))).collect::<String>()
+    };
+    let title = wrapped(&format!("{id}  {title}"), width).join("\n    ");
+    format!("{title}\n{}", facts.iter().map(fact).collect::<String>())
+}
+
+/// Lines of at most `width` columns, broken at spaces; a longer word has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }

@@ -2,12 +2,14 @@
 
 mod completions;
 mod demo;
+mod download;
 mod indices;
 mod ingest;
 mod list;
 mod outliers;
 mod rates;
 mod report;
+mod simulate;
 mod smooth;
 mod store;
 mod table;
@@ -27,7 +29,9 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Outliers(args) => outliers::run(&args),
         Command::Rates(args) => rates::run(&args),
         Command::Smooth(args) => smooth::run(&args),
+        Command::Download(args) => download::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Store(args) => store::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -11,5 +11,5 @@ pub(super) fn run(args: &OutliersArgs) -> Result<()> {
         csv: |f, l| Ok(tables::outliers_csv(f, l)?),
         json: |f, l| Ok(tables::outliers_json(f, l)?),
     };
-    table::run(&args.table, |study| args.judging.on(study), &render)
+    table::run(&args.table, |study| Ok(args.judging.on(table::for_ratios(study)?)), &render)
 }

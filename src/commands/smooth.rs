@@ -1,5 +1,6 @@
 //! `unwarranted smooth`
 
+use super::table;
 use crate::cli::{OutputFormat, SmoothArgs};
 use anyhow::Result;
 use unwarranted::core::SetAside;
@@ -7,6 +8,7 @@ use unwarranted::report::tables;
 
 pub(super) fn run(args: &SmoothArgs) -> Result<()> {
     let study = args.study.study(&args.words).map_err(anyhow::Error::msg)?;
+    let study = table::for_ratios(table::one_level(study)?)?;
     let smoothing = super::watched("reading and smoothing", || study.smooth(args.method, args.exceed))?;
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {

@@ -1,10 +1,10 @@
 //! What `indices`, `outliers` and `rates` share: run the study, print its findings in the chosen format.
 
 use crate::cli::{OutputFormat, TableArgs};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use unwarranted::core::SliceFindings;
 use unwarranted::report::LabelsBy;
-use unwarranted::study::Study;
+use unwarranted::study::{Adjust, Study};
 
 /// One table in each of its formats.
 pub(super) struct Render {
@@ -13,8 +13,8 @@ pub(super) struct Render {
     pub(super) json: fn(&[SliceFindings], &LabelsBy) -> Result<String>,
 }
 
-pub(super) fn run(args: &TableArgs, more: impl Fn(Study) -> Study, render: &Render) -> Result<()> {
-    let study = more(args.study.study(&args.words).map_err(anyhow::Error::msg)?);
+pub(super) fn run(args: &TableArgs, more: impl Fn(Study) -> Result<Study>, render: &Render) -> Result<()> {
+    let study = more(args.study.study(&args.words).map_err(anyhow::Error::msg)?)?;
     let outcome = super::watched("reading and analysing", || study.run())?;
     super::warn(&outcome);
     let (findings, labels) = (outcome.selected(), &outcome.labels);
@@ -24,4 +24,23 @@ pub(super) fn run(args: &TableArgs, more: impl Fn(Study) -> Study, render: &Rend
         OutputFormat::Json => (render.json)(&findings, labels)?,
     };
     super::print(&text)
+}
+
+/// Refuses several confidence levels where there is one interval.
+pub(super) fn one_level(study: Study) -> Result<Study> {
+    if !study.also.is_empty() {
+        bail!("--confidence takes one level here; several at once are for the intervals of rates");
+    }
+    Ok(study)
+}
+
+/// Refuses directly standardised rates where figures are made from O / E.
+pub(super) fn for_ratios(study: Study) -> Result<Study> {
+    if matches!(study.adjust, Adjust::Direct { .. }) {
+        bail!(
+            "--standardise direct makes rates, and this command is about observed and expected values; use --standardise \
+             indirect, or 'unwarranted rates' and 'unwarranted report'"
+        );
+    }
+    Ok(study)
 }

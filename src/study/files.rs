@@ -19,13 +19,23 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         denominator: column(Field::Denominator, "expected"),
         areas: "areas".to_owned(),
         membership: None,
+        standardised: None,
         sources: sources(&tidy),
         synthetic: false,
         denominator_one: None,
         area_notes: Arc::default(),
     };
     let inputs = inputs(&tidy);
-    Ok(Loaded { cube: tidy.cube, areas: tidy.areas, kind: None, per: 1.0, words, notes: Vec::new(), inputs })
+    Ok(Loaded {
+        cube: tidy.cube,
+        parts: tidy.parts,
+        areas: tidy.areas,
+        kind: None,
+        per: 1.0,
+        words,
+        notes: Vec::new(),
+        inputs,
+    })
 }
 
 /// The files that each treatment's rows come from.
@@ -83,12 +93,12 @@ pub(super) fn options(paths: &[PathBuf], options: &TidyOptions) -> BTreeMap<Stri
 
 fn inputs(tidy: &Tidy) -> Vec<Input> {
     // The names file comes last, so that the others keep the numbers their rows carry.
-    let names = tidy.names.iter().map(|n| Input { rows: every_row(n), ..input(n) });
-    tidy.inputs.iter().map(input).chain(names).collect()
+    tidy.inputs.iter().map(input).chain(tidy.names.iter().map(whole_input)).collect()
 }
 
-fn every_row(names: &TidyInput) -> Rows {
-    Rows { read: names.rows_read, used: names.rows_read, ..Rows::default() }
+/// A table that is used as a whole: names, a standard population, weights.
+pub(super) fn whole_input(table: &TidyInput) -> Input {
+    Input { rows: Rows { read: table.rows_read, used: table.rows_read, ..Rows::default() }, ..input(table) }
 }
 
 fn input(file: &TidyInput) -> Input {

@@ -31,6 +31,12 @@ pub struct Statistics {
     pub control: Control,
     /// Simulated league tables behind rank intervals; 0 for no ranks.
     pub league_tables: u32,
+    /// Aversions to inequality for which Atkinson's index is given besides the usual three.
+    pub atkinson: Vec<f64>,
+    /// Whether the jackknife is set beside the intervals of the indices.
+    pub jackknife: bool,
+    /// Whether the slope and relative index of inequality over the ranking variable are given.
+    pub inequality: bool,
 }
 
 impl Default for Statistics {
@@ -43,6 +49,9 @@ impl Default for Statistics {
             rule: overdispersed::RULE.id,
             control: Control::Fdr(0.05),
             league_tables: 0,
+            atkinson: Vec::new(),
+            jackknife: false,
+            inequality: false,
         }
     }
 }
@@ -58,6 +67,10 @@ impl Statistics {
             repeat_factor: self.repeat_factor,
             rule: self.rule,
             league_tables: self.league_tables,
+            atkinson: self.atkinson.clone(),
+            jackknife: self.jackknife,
+            inequality: self.inequality,
+            ..AnalysisOptions::default()
         }
     }
 
@@ -71,6 +84,8 @@ impl Statistics {
             ("rule", json!(self.rule)),
             ("control", json!(self.control.to_string())),
             ("league-tables", json!(self.league_tables)),
+            ("atkinson", json!(self.atkinson)),
+            ("jackknife", json!(self.jackknife)),
         ]
         .map(|(key, value)| (key.to_owned(), value))
         .into()

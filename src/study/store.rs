@@ -2,7 +2,9 @@
 
 use super::{DefaultWords, Loaded, StoreQuery};
 use crate::core::Kind;
-use crate::ingest::assemble::{Assembled, FactDenominator, Level, Measure, assemble, assemble_facts};
+use crate::ingest::assemble::{
+    Assembled, FactDenominator, Level, Measure, assemble, assemble_facts, assemble_with_practices,
+};
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
 use crate::ingest::words::counted;
@@ -17,10 +19,13 @@ use std::sync::Arc;
 /// Rates from a store are per this many registered patients.
 const PER: f64 = 1_000.0;
 
-pub(super) fn load(dir: &Path, query: &StoreQuery) -> Result<Loaded> {
+pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool) -> Result<Loaded> {
     let store = Store::open(dir)?;
     let (assembled, terms) = match query {
-        StoreQuery::Prescribing(query) => (assemble(&store, query)?, Terms::prescribing(query.measure)),
+        StoreQuery::Prescribing(query) => {
+            let assembled = if practices { assemble_with_practices(&store, query)? } else { assemble(&store, query)? };
+            (assembled, Terms::prescribing(query.measure))
+        }
         StoreQuery::Facts(query) => {
             let assembled = assemble_facts(&store, query)?;
             let terms = Terms::facts(&assembled.unit, assembled.kind);
@@ -32,7 +37,7 @@ pub(super) fn load(dir: &Path, query: &StoreQuery) -> Result<Loaded> {
     let left_out = left_out(&assembled.sources);
     let per = terms.per;
     let words = words(&assembled, terms);
-    let Assembled { cube, kind, mut notes, .. } = assembled;
+    let Assembled { cube, practices: parts, kind, mut notes, .. } = assembled;
     notes.push(match query {
         StoreQuery::Prescribing(query) => format!(
             "Row counts are of the rows in the store, where those of one practice and presentation are summed; this study \
@@ -45,7 +50,15 @@ pub(super) fn load(dir: &Path, query: &StoreQuery) -> Result<Loaded> {
         ),
     });
     notes.extend(left_out);
-    Ok(Loaded { cube, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
+    Ok(Loaded { cube, parts, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
+}
+
+/// Whether what is summed is an amount rather than a count.
+pub(super) fn is_amount(query: &StoreQuery) -> bool {
+    match query {
+        StoreQuery::Prescribing(query) => query.measure != Measure::Items,
+        StoreQuery::Facts(_) => true,
+    }
 }
 
 /// What a rate is of, and per how many of what.
@@ -116,6 +129,7 @@ fn words(assembled: &Assembled, terms: Terms) -> DefaultWords {
         denominator_one: terms.denominator_one,
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
+        standardised: None,
         sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
         area_notes: Arc::new(area_notes(assembled)),

@@ -1,17 +1,21 @@
 //! Runs every statistic on a slice.
 
+use crate::area_rates::{self, Measured, Wanted};
 use crate::error::{Error, Undefined};
-use crate::findings::{AnalysisOptions, AreaFinding, Findings, Limits, Overdispersion, SliceFindings};
+use crate::findings::{
+    AnalysisOptions, AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised,
+};
+use crate::gradient::gradient;
 use crate::indices::Needs;
-use crate::interval::Confidence;
+use crate::interval::{Confidence, IntervalMethod};
 use crate::judgement::Judgement;
 use crate::null::Simulation;
 use crate::outliers::ranks::{RankOptions, Ranks, ranks};
 use crate::outliers::{self, Assessment, Rule, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
-use crate::rates::{Rate, rate};
 use crate::simulate;
 use crate::slice::{Kind, Slice};
+use crate::standardise::Adjusted;
 use rayon::prelude::*;
 
 /// Everything that is said about one slice.
@@ -29,7 +33,9 @@ use rayon::prelude::*;
 /// assert_eq!(found.areas[1].flag.as_deref(), Some("none"));
 /// ```
 pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings, Error> {
-    Ok(findings(slice, &Checked::new(options)?))
+    let options = Checked::new(options)?;
+    area_rates::check(slice, options.interval)?;
+    Ok(findings(slice, &options))
 }
 
 /// [`analyse`] of every slice, in the order of the slices, on as many threads as rayon has. The result does not depend
@@ -39,6 +45,7 @@ pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings
 /// [`Error::Parameter`] for options outside their range.
 pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findings, Error> {
     let options = Checked::new(options)?;
+    slices.iter().try_for_each(|slice| area_rates::check(slice, options.interval))?;
     Ok(slices.par_iter().map(|slice| findings(slice, &options)).collect())
 }
 
@@ -52,6 +59,12 @@ pub(crate) struct Checked {
     pub(crate) repeat_given: bool,
     rule: &'static Rule,
     ranks: Option<RankOptions>,
+    /// Levels of the intervals of rates, that of `confidence` first.
+    rate_levels: Vec<Confidence>,
+    interval: Option<IntervalMethod>,
+    pub(crate) aversions: Vec<f64>,
+    pub(crate) jackknife: bool,
+    inequality: bool,
 }
 
 impl Checked {
@@ -79,7 +92,21 @@ impl Checked {
         let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
         let draws = options.league_tables;
         let ranks = (draws > 0).then_some(RankOptions { seed: options.seed, draws, confidence });
-        Ok(Self { per: options.per, confidence, levels, labels, simulation, repeat_given, rule, ranks })
+        Ok(Self {
+            per: options.per,
+            confidence,
+            levels,
+            labels,
+            simulation,
+            repeat_given,
+            rule,
+            ranks,
+            rate_levels: rate_levels(confidence, &options.also)?,
+            interval: options.interval,
+            aversions: aversions(&options.atkinson)?,
+            jackknife: options.jackknife,
+            inequality: options.inequality,
+        })
     }
 
     fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
@@ -101,13 +128,38 @@ impl Checked {
     }
 }
 
+/// The levels of the intervals of rates, each once.
+fn rate_levels(first: Confidence, also: &[f64]) -> Result<Vec<Confidence>, Error> {
+    let mut levels = vec![first];
+    for level in also {
+        let checked = Confidence::new(*level, "--confidence")?;
+        if levels.iter().any(|l| l.per_cent() == checked.per_cent()) {
+            return Err(Error::Parameter { name: "--confidence", value: *level, expected: "each level once" });
+        }
+        levels.push(checked);
+    }
+    Ok(levels)
+}
+
+fn aversions(given: &[f64]) -> Result<Vec<f64>, Error> {
+    let bad = given.iter().find(|e| !(0.0..=1e3).contains(*e));
+    match bad {
+        Some(value) => {
+            Err(Error::Parameter { name: "--atkinson", value: *value, expected: "an aversion from 0 to 1000" })
+        }
+        None => Ok(given.to_vec()),
+    }
+}
+
 fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
-    let rates = rates(slice, options);
+    let wanted = Wanted { per: options.per, method: options.interval, levels: &options.rate_levels };
+    let rates = area_rates::rates(slice, &wanted);
     let plain = exact::assess(slice, &options.levels).ok().map(|a| up_to_the_whole(slice, a));
     let adjusted = (options.rule.assess)(slice, &options.levels).map(|a| up_to_the_whole(slice, a));
     let ranked = options.ranks.and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let areas = areas(slice, options, rates.as_deref(), verdicts, ranked.as_ref());
+    let areas = areas(slice, options, (&wanted, rates.as_deref()), verdicts, ranked.as_ref());
+    let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();
     // An empty sum is -0.0, which nobody wants to read.
     let observed = slice.observed().iter().sum::<f64>() + 0.0;
     let denominator = slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>());
@@ -118,16 +170,19 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         per: options.per,
         expected_from: slice.expected_from(),
         confidence: options.confidence.level(),
+        rate_levels: options.rate_levels.iter().map(|l| l.level()).collect(),
+        standardised: standardised(slice, options.per),
+        inequality: options.inequality.then(|| gradient(slice, &told, options.confidence)),
         months: slice.months(),
         months_full: slice.period().full_months(),
         observed,
         denominator,
-        rate: denominator.and_then(|d| finite(observed / d * options.per)),
+        rate: area_rates::overall(slice, options.per),
         set_aside: slice.set_aside().to_vec(),
         indices: simulate::estimates(slice, options),
         random_against_real: simulate::random_against_real(slice, options.simulation.repeat_factor),
         simulated: simulate::simulated(slice, options),
-        deciles: rates.as_deref().and_then(deciles),
+        deciles: deciles(&told),
         areas,
         curve: plain.map(|a| a.curve),
         levels: options.levels.map(Confidence::level),
@@ -153,12 +208,18 @@ fn up_to_the_whole(slice: &Slice, mut assessment: Assessment) -> Assessment {
     assessment
 }
 
-/// The rate of each area; `None` without denominators.
-fn rates(slice: &Slice, options: &Checked) -> Option<Vec<Rate>> {
-    // Whole numbers are what an interval for counts is made for, whatever the kind says.
-    let kind = if slice.require_counts().is_ok() { slice.kind() } else { Kind::Amount };
-    let pairs = slice.observed().iter().zip(slice.denominator()?);
-    pairs.map(|(o, d)| rate(*o, *d, options.per, kind, options.confidence).ok()).collect()
+/// How the rates were standardised, in words that need no file: whoever knows more replaces them.
+fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
+    Some(match slice.adjusted()? {
+        Adjusted::Direct(_) => {
+            Standardised { method: "direct", by: "directly standardised".to_owned(), reference_rate: None }
+        }
+        Adjusted::Indirect { reference_rate } => Standardised {
+            method: "indirect",
+            by: "indirectly standardised".to_owned(),
+            reference_rate: reference_rate.and_then(|rate| finite(rate * per)),
+        },
+    })
 }
 
 /// Whether the slice has what an index needs: without parent groups or a ranking variable nobody asked for it.
@@ -182,10 +243,9 @@ fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
     }
 }
 
-/// Deciles 10 to 90 (type 7); `None` without areas or with a rate too large for a number.
-fn deciles(rates: &[Rate]) -> Option<[f64; 9]> {
-    let values: Vec<f64> = rates.iter().map(|r| finite(r.value)).collect::<Option<_>>()?;
-    let order = sorted(&values);
+/// Deciles 10 to 90 (type 7) of the rates there are; `None` without any.
+fn deciles(rates: &[Option<f64>]) -> Option<[f64; 9]> {
+    let order = sorted(&rates.iter().flatten().copied().collect::<Vec<_>>());
     let mut deciles = [0.0; 9];
     for (tenths, decile) in (1_u8..).zip(&mut deciles) {
         *decile = quantile(&order, f64::from(tenths) / 10.0)?;
@@ -193,20 +253,28 @@ fn deciles(rates: &[Rate]) -> Option<[f64; 9]> {
     Some(deciles)
 }
 
+/// The place of each value among those there are.
+fn ranks_among(values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut ranks = percent_ranks(&values.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
+    values.iter().map(|v| v.and_then(|_| ranks.next())).collect()
+}
+
 fn areas(
     slice: &Slice,
     options: &Checked,
-    rates: Option<&[Rate]>,
+    (wanted, rates): (&Wanted, Option<&[Measured]>),
     verdicts: [Option<&Assessment>; 2],
     league: Option<&Ranks>,
 ) -> Vec<AreaFinding> {
-    let ratios = slice.ratios().ok();
-    let ranked = rates.map(|r| r.iter().map(|r| r.value).collect()).or_else(|| ratios.clone());
-    let ranks = ranked.map(|values: Vec<f64>| percent_ranks(&values));
+    let ratios = area_rates::ratios(slice, wanted);
+    let values = |measured: &[Measured]| measured.iter().map(|m| m.value.and_then(finite)).collect::<Vec<_>>();
+    let ranks = rates.or(ratios.as_deref()).map(|found| ranks_among(&values(found)));
+    let nothing = Measured::default();
     let one = |(i, area): (usize, &crate::slice::SliceArea)| {
-        let rate = rates.map(|r| r[i]);
-        let interval = rate.and_then(|r| r.interval).filter(|v| v.lower.is_finite() && v.upper.is_finite());
-        let ratio = ratios.as_ref().and_then(|r| finite(r[i]));
+        let [rate, of_ratio] = [rates, ratios.as_deref()].map(|found| found.map_or(&nothing, |f| &f[i]));
+        let interval = rate.intervals.first().filter(|v| v.lower.is_finite() && v.upper.is_finite());
+        let ratio = of_ratio.value.and_then(finite);
+        let p = |p: f64| finite(p).map(|p| p.max(SMALLEST_P));
         let [plain, adjusted] = verdicts.map(|found| found.map(|a| &a.areas[i]));
         let limits_adjusted = adjusted.and_then(|v| options.limits(&v.limits));
         AreaFinding {
@@ -215,19 +283,20 @@ fn areas(
             observed: area.observed,
             denominator: area.denominator,
             expected: finite(slice.expected()[i]),
-            rate: rate.and_then(|r| finite(r.value)),
+            rate: rate.value.and_then(finite),
             lower: interval.map(|v| v.lower),
             upper: interval.map(|v| v.upper),
             interval_method: interval.map(|v| v.method),
             ratio,
-            percent_rank: ranks.as_ref().map(|r| r[i]),
+            percent_rank: ranks.as_ref().and_then(|r| r[i]),
             z: plain.and_then(|v| finite(v.z)),
-            p: plain.and_then(|v| finite(v.p)),
+            p: plain.and_then(|v| p(v.p)),
             limits: plain.and_then(|v| options.limits(&v.limits)),
             z_adjusted: adjusted.and_then(|v| finite(v.z)),
-            p_adjusted: adjusted.and_then(|v| finite(v.p)),
+            p_adjusted: adjusted.and_then(|v| p(v.p)),
             flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
             limits_adjusted,
+            rates: area_rates::details(slice, wanted, i, rate, of_ratio),
             judgement: Judgement::ranked(league.map(|l| l.areas[i])),
             months: area.months,
         }

@@ -39,9 +39,19 @@ const UNDEFINED: f64 = 0.01;
 /// # Errors
 /// Undefined for amounts, for fewer than two areas, when nothing was observed, and where the model does not fit.
 pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) -> Result<Vec<Bounds>, Undefined> {
+    simulate_with(slice, simulation, confidence, &[])
+}
+
+/// [`simulate`] with Atkinson's index at further aversions.
+pub(crate) fn simulate_with(
+    slice: &Slice,
+    simulation: &Simulation,
+    confidence: Confidence,
+    aversions: &[f64],
+) -> Result<Vec<Bounds>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::overdispersed(slice, simulation.repeat_factor)?;
-    let fast: Vec<&Fast> = used(slice).into_iter().filter(|f| f.scale != Scale::None).collect();
+    let fast: Vec<Fast> = used(slice, aversions).into_iter().filter(|f| f.scale != Scale::None).collect();
     let mut observed = values(&frame, slice, &fast);
     for (t, f) in observed.iter_mut().zip(&fast).filter(|(_, f)| f.id.starts_with("variance-gamma")) {
         // The fit itself looks for a maximum beyond zero, which the fits of replicates do without.
@@ -50,7 +60,7 @@ pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) 
     let streams = Streams::new(simulation.seed, Purpose::Bootstrap, slice);
     let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
     let chance = Chance::new(slice, simulation.repeat_factor)?;
-    let bounds = |((f, t), column): ((&&Fast, f64), &Vec<f64>)| {
+    let bounds = |((f, t), column): ((&Fast, f64), &Vec<f64>)| {
         let pivot = Pivot { fast: f, confidence, chance: &chance, model: &model };
         Bounds { id: f.id, limits: pivot.limits(t, column), method: model.method }
     };

@@ -32,7 +32,12 @@ pub struct CubeRow {
 pub struct Cube {
     rows: Vec<CubeRow>,
     names: BTreeMap<Arc<str>, Arc<str>>,
+    /// How many input rows of each file are behind a row that sums several.
+    behind: BTreeMap<Key, Vec<(usize, usize)>>,
 }
+
+/// Treatment, period and area.
+pub(crate) type Key = (Arc<str>, Period, Arc<str>);
 
 /// What became of the rows of one input file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,12 +67,37 @@ pub struct SliceOptions {
     pub denominator_is: Option<DenominatorIs>,
 }
 
+impl SliceOptions {
+    /// Whether denominators of several periods are summed rather than averaged.
+    pub(crate) fn flow(&self, kind: Kind) -> bool {
+        self.denominator_is.map_or(kind == Kind::Share, |choice| choice == DenominatorIs::Flow)
+    }
+}
+
 impl Cube {
     /// A cube of these rows; `names` gives the name of an area code where one is known.
     #[must_use]
     pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         rows.sort_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
-        Self { rows, names }
+        Self { rows, names, behind: BTreeMap::new() }
+    }
+
+    /// The same, where rows are sums of finer rows: how many of each input file is said by treatment, period and area.
+    pub(crate) fn of_sums(
+        rows: Vec<CubeRow>,
+        names: BTreeMap<Arc<str>, Arc<str>>,
+        behind: BTreeMap<Key, Vec<(usize, usize)>>,
+    ) -> Self {
+        Self { behind, ..Self::new(rows, names) }
+    }
+
+    /// File and number of the input rows behind a row.
+    fn behind(&self, row: &CubeRow) -> Vec<(usize, usize)> {
+        if self.behind.is_empty() {
+            return vec![(row.file, 1)];
+        }
+        let key = (Arc::clone(&row.treatment), row.period, Arc::clone(&row.area));
+        self.behind.get(&key).cloned().unwrap_or_else(|| vec![(row.file, 1)])
     }
 
     /// The rows, sorted by treatment, period and area.
@@ -135,21 +165,25 @@ impl Cube {
         let mut uses: BTreeMap<usize, RowUse> = BTreeMap::new();
         let mut groups: BTreeMap<(&Arc<str>, Period), Vec<&CubeRow>> = BTreeMap::new();
         for row in &self.rows {
-            let tally = uses.entry(row.file).or_default();
-            tally.read += 1;
-            if inside(row.period, options) {
+            let inside = inside(row.period, options);
+            for (file, rows) in self.behind(row) {
+                let tally = uses.entry(file).or_default();
+                tally.read += rows;
+                tally.not_selected += if inside { 0 } else { rows };
+            }
+            if inside {
                 let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
                 groups.entry((&row.treatment, period)).or_default().push(row);
-            } else {
-                tally.not_selected += 1;
             }
         }
         for rows in groups.values() {
             for (row, reason) in judged(rows) {
-                let tally = uses.entry(row.file).or_default();
-                match reason {
-                    Some(reason) => *tally.set_aside.entry(reason).or_default() += 1,
-                    None => tally.used += 1,
+                for (file, rows) in self.behind(row) {
+                    let tally = uses.entry(file).or_default();
+                    match reason {
+                        Some(reason) => *tally.set_aside.entry(reason).or_default() += rows,
+                        None => tally.used += rows,
+                    }
                 }
             }
         }
@@ -166,10 +200,7 @@ impl Cube {
     ) -> Result<Slice, Error> {
         let periods: BTreeSet<Period> = rows.iter().map(|r| r.period).collect();
         let months = periods.iter().copied().map(months_in).sum();
-        let flow = match options.denominator_is {
-            Some(choice) => choice == DenominatorIs::Flow,
-            None => kind == Kind::Share,
-        };
+        let flow = options.flow(kind);
         if let Some(problem) = pooling_problem(&periods, kind, flow) {
             return Err(Error::Pooling { treatment: treatment.to_string(), period: period.to_string(), problem });
         }
@@ -177,7 +208,7 @@ impl Cube {
         let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
         for (row, reason) in judged(rows) {
             if let Some(reason) = reason {
-                aside.add(reason, row);
+                aside.add(reason, row, self.behind(row).iter().map(|(_, rows)| rows).sum());
                 continue;
             }
             let area = used.entry(Arc::clone(&row.area)).or_insert_with(|| self.empty_area(row));
@@ -223,7 +254,7 @@ fn pooling_problem(periods: &BTreeSet<Period>, kind: Kind, flow: bool) -> Option
     )
 }
 
-fn inside(period: Period, options: &SliceOptions) -> bool {
+pub(crate) fn inside(period: Period, options: &SliceOptions) -> bool {
     let (Some(first), Some(last)) = (period.first_month(), period.last_month()) else { return true };
     options.from.is_none_or(|from| first >= from) && options.to.is_none_or(|to| last <= to)
 }

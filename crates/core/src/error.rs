@@ -90,6 +90,16 @@ pub enum Error {
         /// Why not, and what to do.
         problem: &'static str,
     },
+    /// A method of intervals that does not fit the numerator.
+    #[error("--interval {method} does not fit treatment '{treatment}': {problem}")]
+    Interval {
+        /// The method, as on the command line.
+        method: &'static str,
+        /// The treatment.
+        treatment: String,
+        /// Why not, and what to do.
+        problem: &'static str,
+    },
     /// No row is left between `--from`, `--to` and `--period`.
     #[error("no rows left: {0}")]
     Empty(String),

@@ -1,8 +1,11 @@
 //! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
 
 pub use crate::analyse::{analyse, analyse_all};
+use crate::gradient::Gradient;
+use crate::interval::IntervalMethod;
 pub use crate::judgement::{Judged, Judgement};
 use crate::outliers::Curve;
+pub use crate::resampling::Jackknifed;
 use crate::slice::{ExpectedFrom, Kind, SetAside};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +30,16 @@ pub struct AnalysisOptions {
     pub rule: &'static str,
     /// Simulated league tables for the rank intervals (at least 100 are drawn); 0 for no ranks.
     pub league_tables: u32,
+    /// Further confidence levels of the intervals of rates and ratios.
+    pub also: Vec<f64>,
+    /// How the intervals of rates and ratios are made; `None`: the usual way of the kind.
+    pub interval: Option<IntervalMethod>,
+    /// Aversions to inequality for which Atkinson's index is given besides the usual three; each 0 or more.
+    pub atkinson: Vec<f64>,
+    /// Whether the jackknife is set beside the intervals of the indices.
+    pub jackknife: bool,
+    /// Whether the slope and relative index of inequality over the ranking variable are given.
+    pub inequality: bool,
 }
 
 impl Default for AnalysisOptions {
@@ -40,6 +53,11 @@ impl Default for AnalysisOptions {
             repeat_factor: None,
             rule: crate::outliers::overdispersed::RULE.id,
             league_tables: 0,
+            also: Vec::new(),
+            interval: None,
+            atkinson: Vec::new(),
+            jackknife: false,
+            inequality: false,
         }
     }
 }
@@ -69,6 +87,9 @@ pub struct Estimate {
     pub undefined: Option<String>,
     /// What a reader must know before quoting the value.
     pub note: Option<String>,
+    /// A check of the interval by leaving out one area at a time; `None` where none was asked for.
+    #[serde(flatten)]
+    pub jackknife: Option<Jackknifed>,
 }
 
 /// Random against real: the observed variance of O/E, weighted by E, as the sum of what chance gives and of what is left.
@@ -130,13 +151,13 @@ pub struct AreaFinding {
     pub denominator: Option<f64>,
     /// Expected value.
     pub expected: Option<f64>,
-    /// Observed / denominator x `per`.
+    /// Observed / denominator x `per`, or the standardised rate where the slice has one.
     pub rate: Option<f64>,
     /// Lower limit of the rate.
     pub lower: Option<f64>,
     /// Upper limit of the rate.
     pub upper: Option<f64>,
-    /// How the interval of the rate was made ("exact Poisson", "Byar", "Wilson").
+    /// How the interval of the rate was made ("exact Poisson", "Byar", "Wilson", "Clopper-Pearson", "Dobson", "Fay-Feuer").
     pub interval_method: Option<&'static str>,
     /// Observed / expected.
     pub ratio: Option<f64>,
@@ -144,23 +165,64 @@ pub struct AreaFinding {
     pub percent_rank: Option<f64>,
     /// z score against chance alone.
     pub z: Option<f64>,
-    /// Two-sided p against chance alone.
+    /// Two-sided p against chance alone, no smaller than [`SMALLEST_P`].
     pub p: Option<f64>,
     /// Funnel limits against chance alone.
     pub limits: Option<Limits>,
     /// z score against chance and the ordinary spread between areas.
     pub z_adjusted: Option<f64>,
-    /// Two-sided p against chance and the ordinary spread between areas.
+    /// Two-sided p against chance and the ordinary spread between areas, no smaller than [`SMALLEST_P`].
     pub p_adjusted: Option<f64>,
     /// Funnel limits that allow for the ordinary spread between areas.
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
     pub flag: Option<String>,
+    /// What else is said of rate and ratio.
+    #[serde(flatten)]
+    pub rates: AreaRates,
     /// What is said of the area among many: q values, alarm, rank.
     #[serde(flatten)]
     pub judgement: Judgement,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
+}
+
+/// The smallest p that is told. A p is never zero; below this it cannot be held as a number with all of its digits.
+pub const SMALLEST_P: f64 = f64::MIN_POSITIVE;
+
+/// What is said of the rate and the ratio of an area beside their values.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct AreaRates {
+    /// Observed / denominator x `per`, where `rate` is a standardised one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crude_rate: Option<f64>,
+    /// Lower limit of the ratio, the expected value taken as known.
+    pub ratio_lower: Option<f64>,
+    /// Upper limit of the ratio.
+    pub ratio_upper: Option<f64>,
+    /// How the interval of the ratio was made.
+    pub ratio_interval_method: Option<&'static str>,
+    /// Limits of the rate by level, where several levels were asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub intervals: Limits,
+    /// Limits of the ratio by level, where several levels were asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub ratio_intervals: Limits,
+    /// Why there is no standardised rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_undefined: Option<String>,
+}
+
+/// How the rates or denominators of a slice were made comparable between people of different age and sex.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Standardised {
+    /// `direct`, `indirect` or `weighted`.
+    pub method: &'static str,
+    /// What it was done by, as it follows the name of a figure: "directly standardised to the 2013 European Standard
+    /// Population".
+    pub by: String,
+    /// Overall rate of the reference x `per`, that ratios were multiplied with; indirect standardisation alone.
+    pub reference_rate: Option<f64>,
 }
 
 /// Everything said about one slice.
@@ -178,6 +240,14 @@ pub struct SliceFindings {
     pub expected_from: ExpectedFrom,
     /// Confidence of the intervals of rates.
     pub confidence: f64,
+    /// Every confidence level of the intervals of rates and ratios, that of `lower` and `upper` first.
+    #[serde(skip)]
+    pub rate_levels: Vec<f64>,
+    /// How rates or denominators were standardised; `None` where they were not.
+    pub standardised: Option<Standardised>,
+    /// Inequality of the rates over the ranking variable; `None` where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inequality: Option<Gradient>,
     /// Months that the rows of the slice cover (1 for a table without periods).
     pub months: usize,
     /// How many months a complete period has, where that is known.
@@ -186,7 +256,8 @@ pub struct SliceFindings {
     pub observed: f64,
     /// Sum of the denominators.
     pub denominator: Option<f64>,
-    /// The overall (national) rate: sum of observed / sum of denominators x `per`.
+    /// The overall (national) rate: sum of observed / sum of denominators x `per`, or the standardised rate of all areas
+    /// together where the slice has standardised rates.
     pub rate: Option<f64>,
     /// Rows not used, by reason.
     pub set_aside: Vec<SetAside>,

@@ -41,4 +41,6 @@ pub enum ExpectedFrom {
     Internal,
     /// A column of the input.
     Given,
+    /// Indirect standardisation by age and sex.
+    Strata,
 }

@@ -48,19 +48,24 @@
 //! money or medicine by neither, so that whatever needs counts is undefined for it.
 
 mod analyse;
+mod area_rates;
 pub mod bootstrap;
 pub mod cell;
 mod chance;
 pub mod cube;
 pub mod error;
 pub mod findings;
+pub mod gradient;
 pub mod indices;
 pub mod interval;
+mod interval_method;
+mod jackknife;
 pub mod judgement;
 mod kind;
 pub mod models;
 pub mod null;
 pub mod outliers;
+pub mod parts;
 pub mod period;
 pub mod quantile;
 pub mod rates;
@@ -78,6 +83,7 @@ pub use cell::Cell;
 pub use cube::{Cube, CubeRow, RowUse, SliceOptions};
 pub use error::{Error, Undefined};
 pub use findings::{AnalysisOptions, AreaFinding, Estimate, Findings, SliceFindings};
-pub use interval::Confidence;
+pub use interval::{Confidence, IntervalMethod};
+pub use parts::{PartRow, Parts};
 pub use period::{Grain, Month, Period};
 pub use slice::{DenominatorIs, ExpectedFrom, Kind, Reason, SetAside, Slice};

@@ -54,9 +54,14 @@ pub struct Null {
 /// assert!(scv.p.unwrap() < 0.01);
 /// ```
 pub fn simulate(slice: &Slice, simulation: &Simulation) -> Result<Vec<Null>, Undefined> {
+    simulate_with(slice, simulation, &[])
+}
+
+/// [`simulate`] with Atkinson's index at further aversions.
+pub(crate) fn simulate_with(slice: &Slice, simulation: &Simulation, aversions: &[f64]) -> Result<Vec<Null>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::chance(slice, simulation.repeat_factor)?;
-    let fast = used(slice);
+    let fast = used(slice, aversions);
     let observed = values(&frame, slice, &fast);
     let streams = Streams::new(simulation.seed, Purpose::Null, slice);
     let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
@@ -64,15 +69,16 @@ pub fn simulate(slice: &Slice, simulation: &Simulation) -> Result<Vec<Null>, Und
 }
 
 /// The simulated ways of the indices that this slice has.
-pub(crate) fn used(slice: &Slice) -> Vec<&'static Fast> {
-    INDICES.iter().filter(|i| crate::analyse::given(i.needs, slice)).filter_map(|i| fast::find(i.id)).collect()
+pub(crate) fn used(slice: &Slice, aversions: &[f64]) -> Vec<Fast> {
+    let given = INDICES.iter().filter(|i| crate::analyse::given(i.needs, slice));
+    given.filter_map(|i| fast::find(i.id).copied()).chain(aversions.iter().map(|e| Fast::atkinson(*e))).collect()
 }
 
 /// The indices of the slice itself, as the simulation computes them.
-pub(crate) fn values(frame: &Frame, slice: &Slice, fast: &[&Fast]) -> Vec<f64> {
+pub(crate) fn values(frame: &Frame, slice: &Slice, fast: &[Fast]) -> Vec<f64> {
     let mut space = Space::default();
     match Draw::new(frame, slice.observed(), 1.0, &mut space) {
-        Some((draw, excess)) => fast.iter().map(|f| (f.value)(&draw, excess)).collect(),
+        Some((draw, excess)) => fast.iter().map(|f| f.value(&draw, excess)).collect(),
         None => vec![f64::NAN; fast.len()],
     }
 }

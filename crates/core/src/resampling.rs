@@ -1,17 +1,19 @@
-//! Intervals without a model of chance: practices drawn again within their areas, and the jackknife over areas.
+//! Intervals without a model of chance: practices drawn again within their areas. The jackknife over areas is beside it.
 
 use crate::bootstrap::Bounds;
 use crate::error::{Error, Undefined};
-use crate::indices::{INDICES, Index, Needs};
+use crate::indices::{INDICES, Index, Needs, atkinson};
 use crate::interval::Confidence;
 use crate::null::Simulation;
 use crate::quantile::{quantile, sorted};
 use crate::sampling::poisson::uniform;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use crate::slice::{Slice, SliceArea};
+use crate::slice::{ExpectedFrom, Slice, SliceArea};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use crate::jackknife::{Jackknifed, jackknife};
 
 /// One practice.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +34,7 @@ pub struct Practice {
 /// in nobody's interest to hide, so look at it before quoting. Indices that need counts, groups or a ranking are left out.
 ///
 /// # Errors
-/// Undefined when a practice names no area of the slice or an area has no practice; a practice that is not a finite
+/// Undefined for expected values that are not internal, when a practice names no area of the slice or an area has no practice; a practice that is not a finite
 /// number of zero or more; and when the practices give other totals than the slice.
 pub fn practices(
     slice: &Slice,
@@ -40,20 +42,37 @@ pub fn practices(
     simulation: &Simulation,
     confidence: Confidence,
 ) -> Result<Vec<Bounds>, Undefined> {
+    practices_with(slice, practices, simulation, confidence, &[])
+}
+
+/// [`practices`] with Atkinson's index at further aversions.
+pub(crate) fn practices_with(
+    slice: &Slice,
+    practices: &[Practice],
+    simulation: &Simulation,
+    confidence: Confidence,
+    aversions: &[f64],
+) -> Result<Vec<Bounds>, Undefined> {
+    if slice.expected_from() != ExpectedFrom::Internal {
+        let reason =
+            "the expected values are not those of the denominators, and what each practice expects is not known";
+        return Err(Undefined::because(reason));
+    }
     let areas = by_area(slice, practices)?;
-    let indices: Vec<&Index> = INDICES.iter().filter(|i| i.needs == Needs::Nothing && descriptive(i)).collect();
+    let descriptive = INDICES.iter().filter(|i| i.needs == Needs::Nothing && descriptive(i)).map(Wanted::Index);
+    let indices: Vec<Wanted> = descriptive.chain(aversions.iter().map(|e| Wanted::Atkinson(*e))).collect();
     let streams = Streams::new(simulation.seed, Purpose::Practices, slice);
     let replicate = |number: usize| -> Vec<f64> {
         let mut rng = streams.stream(number);
         let drawn = drawn(slice, &areas, &mut rng);
-        let of = |slice: &Slice| indices.iter().map(|i| value(i, slice)).collect();
+        let of = |slice: &Slice| indices.iter().map(|i| i.value(slice)).collect();
         drawn.map_or_else(|_| vec![f64::NAN; indices.len()], |s| of(&s))
     };
     let rows: Vec<Vec<f64>> = (0..simulation.replicates).into_par_iter().map(replicate).collect();
-    let bounds = |(column, index): (usize, &&Index)| {
+    let bounds = |(column, index): (usize, &Wanted)| {
         let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
-        let limits = limits(value(index, slice), &values, confidence);
-        Bounds { id: index.id, limits, method: "bootstrap of practices within areas" }
+        let limits = limits(index.value(slice), &values, confidence);
+        Bounds { id: index.id(), limits, method: METHOD }
     };
     Ok(indices.iter().enumerate().map(bounds).collect())
 }
@@ -63,8 +82,30 @@ fn descriptive(index: &Index) -> bool {
     !index.undefined_when.contains("no count") && index.id != "concentration-50"
 }
 
-fn value(index: &Index, slice: &Slice) -> f64 {
-    (index.compute)(slice).map_or(f64::NAN, |c| c.value)
+/// How these intervals are called.
+pub(crate) const METHOD: &str = "bootstrap of practices within areas";
+
+/// An index that practices are drawn for.
+enum Wanted {
+    Index(&'static Index),
+    Atkinson(f64),
+}
+
+impl Wanted {
+    fn id(&self) -> &'static str {
+        match self {
+            Self::Index(index) => index.id,
+            Self::Atkinson(epsilon) => atkinson::id(*epsilon).0,
+        }
+    }
+
+    fn value(&self, slice: &Slice) -> f64 {
+        let computed = match self {
+            Self::Index(index) => (index.compute)(slice),
+            Self::Atkinson(epsilon) => atkinson::at(slice, *epsilon),
+        };
+        computed.map_or(f64::NAN, |c| c.value)
+    }
 }
 
 fn limits(observed: f64, values: &[f64], confidence: Confidence) -> Option<[f64; 2]> {
@@ -117,31 +158,6 @@ fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result
     };
     let drawn = slice.areas().iter().zip(areas).map(one).collect();
     Slice::new(Arc::clone(slice.treatment()), slice.period(), slice.kind(), drawn, Vec::new(), slice.months())
-}
-
-/// The standard error of an index by leaving out one area at a time (Quenouille 1956, Biometrika 43:353; Tukey): a check
-/// on the bootstrap that assumes no model. Rough for indices that one or two areas decide (`eq`, `range`).
-///
-/// # Errors
-/// Undefined for fewer than three areas and wherever the index is, with or without one of the areas.
-///
-/// ```
-/// use unwarranted_core::{Kind, Slice, indices, resampling::jackknife};
-/// let rows = [("A", 10.0, 100.0), ("B", 30.0, 100.0), ("C", 20.0, 100.0), ("D", 25.0, 100.0)];
-/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
-/// let error = jackknife(indices::find("cv").unwrap(), &slice).unwrap();
-/// assert!(error > 0.1 && error < 0.3);
-/// ```
-pub fn jackknife(index: &Index, slice: &Slice) -> Result<f64, Undefined> {
-    if slice.len() < 3 {
-        return Err(Undefined::because("the jackknife needs three areas"));
-    }
-    let without = |i: usize| (index.compute)(&slice.without(i)).map(|c| c.value);
-    let values: Vec<f64> = (0..slice.len()).map(without).collect::<Result<_, _>>()?;
-    #[allow(clippy::cast_precision_loss)]
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    Ok((values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() * (n - 1.0) / n).sqrt())
 }
 
 #[cfg(test)]

@@ -130,9 +130,10 @@ fn none_expected<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a A
 pub(crate) struct Aside(BTreeMap<Reason, (usize, BTreeSet<Arc<str>>)>);
 
 impl Aside {
-    pub(crate) fn add(&mut self, reason: Reason, row: &CubeRow) {
+    /// A row that stands for so many input rows.
+    pub(crate) fn add(&mut self, reason: Reason, row: &CubeRow, rows: usize) {
         let entry = self.0.entry(reason).or_default();
-        entry.0 += 1;
+        entry.0 += rows;
         if !row.area.is_empty() {
             entry.1.insert(Arc::clone(&row.area));
         }

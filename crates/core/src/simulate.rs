@@ -5,10 +5,12 @@ use crate::bootstrap::{self, Bounds};
 use crate::chance::relative_variances;
 use crate::error::Undefined;
 use crate::findings::{Estimate, RandomAgainstReal, Simulated};
-use crate::indices::{INDICES, Index};
+use crate::indices::{Computed, INDICES, atkinson};
 use crate::interval::Confidence;
+use crate::jackknife;
 use crate::models::lognormal_poisson;
 use crate::null::{self, Null, Simulation};
+use crate::resampling;
 use crate::slice::Slice;
 
 const REPEATS: &str = "every event is taken as another person; where events repeat per person, as prescription items do, \
@@ -17,36 +19,67 @@ const REPEATS: &str = "every event is taken as another person; where events repe
 /// Every index of the registry that the slice has what it takes for.
 pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
     let wanted = options.simulation.replicates > 0;
-    let nulls = wanted.then(|| null::simulate(slice, &options.simulation).ok()).flatten().unwrap_or_default();
-    let bounds = wanted.then(|| bootstrap::simulate(slice, &options.simulation, options.confidence));
-    let (bounds, failed) = match bounds {
-        Some(Ok(bounds)) => (bounds, None),
-        Some(Err(reason)) => (Vec::new(), Some(reason)),
-        None => (Vec::new(), None),
-    };
-    let one = |index: &&Index| {
-        let mut estimate = plain(index, slice);
-        add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), options.simulation.replicates);
-        add_bounds(&mut estimate, bounds.iter().find(|b| b.id == index.id), options.confidence);
-        if index.id == "variance-lognormal" && wanted {
+    let aversions = &options.aversions;
+    let null = || null::simulate_with(slice, &options.simulation, aversions).ok();
+    let nulls = wanted.then(null).flatten().unwrap_or_default();
+    let (bounds, failed) = if wanted { intervals(slice, options) } else { (Vec::new(), None) };
+    let complete = |mut estimate: Estimate| {
+        let id = estimate.id;
+        add_null(&mut estimate, nulls.iter().find(|n| n.id == id), options.simulation.replicates);
+        add_bounds(&mut estimate, bounds.iter().find(|b| b.id == id), options.confidence);
+        if id == "variance-lognormal" && wanted {
             add_wald(&mut estimate, slice, options);
         }
-        if let (Some(reason), true, true) = (&failed, estimate.value.is_some(), slice.require_counts().is_ok()) {
+        if let (Some(reason), Some(_), None) = (&failed, estimate.value, estimate.lower) {
             add_note(&mut estimate, format!("no interval: {}", reason.reason));
         }
         estimate
     };
-    INDICES.iter().filter(|index| given(index.needs, slice)).collect::<Vec<_>>().iter().map(one).collect()
+    let given = INDICES.iter().filter(|index| given(index.needs, slice));
+    let registered = given.map(|index| plain(index.id, index.title, (index.compute)(slice)));
+    let further = aversions.iter().map(|e| {
+        let (id, title) = atkinson::id(*e);
+        plain(id, title, atkinson::at(slice, *e))
+    });
+    let mut estimates: Vec<Estimate> = registered.chain(further).map(complete).collect();
+    if options.jackknife {
+        let values: Vec<_> = estimates.iter().map(|e| (e.id, e.value)).collect();
+        let found = jackknife::all(slice, &values, options.confidence);
+        for (estimate, jackknifed) in estimates.iter_mut().zip(found) {
+            estimate.jackknife = Some(jackknifed);
+        }
+    }
+    estimates
 }
 
-fn plain(index: &Index, slice: &Slice) -> Estimate {
-    let (value, note, undefined) = match (index.compute)(slice) {
+/// Intervals from simulated areas, where there is a chance model; those of the descriptive indices from practices drawn
+/// again instead, where the practices are given. The reason for those that a reader would look for in vain.
+fn intervals(slice: &Slice, options: &Checked) -> (Vec<Bounds>, Option<Undefined>) {
+    let (simulation, level, aversions) = (&options.simulation, options.confidence, &options.aversions);
+    let mut failed = None;
+    let mut keep = |found: Result<Vec<Bounds>, Undefined>, said: bool| {
+        found.unwrap_or_else(|undefined| {
+            failed = Some(undefined).filter(|_| said);
+            Vec::new()
+        })
+    };
+    let counts = slice.require_counts().is_ok();
+    let simulated = keep(bootstrap::simulate_with(slice, simulation, level, aversions), counts);
+    let drawn = slice.practices().map(|p| resampling::practices_with(slice, p, simulation, level, aversions));
+    let mut bounds = drawn.map_or(Vec::new(), |found| keep(found, true));
+    let rest: Vec<Bounds> = simulated.into_iter().filter(|s| bounds.iter().all(|b| b.id != s.id)).collect();
+    bounds.extend(rest);
+    (bounds, failed)
+}
+
+fn plain(id: &'static str, title: &'static str, computed: Result<Computed, Undefined>) -> Estimate {
+    let (value, note, undefined) = match computed {
         Ok(computed) => (Some(computed.value), computed.note, None),
         Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
     };
     Estimate {
-        id: index.id,
-        title: index.title,
+        id,
+        title,
         value,
         lower: None,
         upper: None,
@@ -56,6 +89,7 @@ fn plain(index: &Index, slice: &Slice) -> Estimate {
         null: None,
         undefined,
         note,
+        jackknife: None,
     }
 }
 

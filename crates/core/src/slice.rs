@@ -1,7 +1,11 @@
 //! A slice: every area, one treatment, one period. The input of every index and every outlier rule.
 
+mod adjusted;
+
 use crate::error::{Error, Undefined};
 use crate::period::Period;
+use crate::resampling::Practice;
+use crate::standardise::Adjusted;
 use std::sync::Arc;
 
 pub use crate::kind::{DenominatorIs, ExpectedFrom, Kind};
@@ -40,6 +44,8 @@ pub struct Slice {
     months: usize,
     groups: Option<Vec<Arc<str>>>,
     ranking: Option<Vec<f64>>,
+    adjusted: Option<Adjusted>,
+    practices: Option<Arc<[Practice]>>,
 }
 
 impl Slice {
@@ -76,7 +82,7 @@ impl Slice {
             (false, Some(d)) => (internal_expected(&observed, d), ExpectedFrom::Internal),
             (false, None) => return Err(Error::NoBasis(treatment.to_string())),
         };
-        let (groups, ranking) = (None, None);
+        let (groups, ranking, adjusted, practices) = (None, None, None, None);
         Ok(Self {
             treatment,
             period,
@@ -90,6 +96,8 @@ impl Slice {
             months,
             groups,
             ranking,
+            adjusted,
+            practices,
         })
     }
 
@@ -122,9 +130,9 @@ impl Slice {
         Ok(self)
     }
 
-    /// The slice without its area number `i`.
+    /// The slice without its area number `i`; its rates are not standardised and its practices not known.
     pub(crate) fn without(&self, i: usize) -> Self {
-        let mut other = self.clone();
+        let mut other = Self { adjusted: None, practices: None, ..self.clone() };
         other.areas.remove(i);
         other.observed.remove(i);
         other.expected.remove(i);

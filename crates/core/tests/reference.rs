@@ -178,7 +178,7 @@ fn indirect_ratios() {
         }
         tally.add(&row.statistic);
     }
-    tally.finish("isr_pennlc.csv", 110);
+    tally.finish("isr_pennlc.csv", 335);
 }
 
 /// The areas of an input file: code, observed, then denominator and expected by column name.

@@ -18,6 +18,11 @@ const OPTIONS: AnalysisOptions = AnalysisOptions {
     repeat_factor: Some(1.0),
     rule: "overdispersed",
     league_tables: 0,
+    also: Vec::new(),
+    interval: None,
+    atkinson: Vec::new(),
+    jackknife: false,
+    inequality: false,
 };
 
 /// Scottish lip cancer with the expected values scaled to the observed total, as the other program takes it.

@@ -1,5 +1,7 @@
 //! Kinds of area and schemes of codes. A code means nothing without its kind and its date.
 
+use unwarranted_core::Month;
+
 /// What kind of area a code stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AreaKind {
@@ -53,6 +55,33 @@ impl AreaKind {
     #[must_use]
     pub fn word(self) -> &'static str {
         Self::ALL.into_iter().find(|(kind, _)| *kind == self).map_or("other", |(_, word)| word)
+    }
+
+    /// The kind that an ONS code stands for, by its first three characters. `E54` stood for partnerships and stands for
+    /// integrated care boards, so the month decides; without one it is taken for a board.
+    ///
+    /// ```
+    /// use unwarranted_core::Month;
+    /// use unwarranted_ingest::area_kind::AreaKind;
+    /// assert_eq!(AreaKind::of_ons("E38000130", None), AreaKind::Ccg);
+    /// assert_eq!(AreaKind::of_ons("E54000050", Month::new(2022, 6)), AreaKind::Stp);
+    /// assert_eq!(AreaKind::of_ons("E54000050", Month::new(2022, 7)), AreaKind::Icb);
+    /// assert_eq!(AreaKind::of_ons("S03000001", None), AreaKind::Other);
+    /// ```
+    #[must_use]
+    pub fn of_ons(code: &str, month: Option<Month>) -> Self {
+        match code.get(..3).unwrap_or_default() {
+            "E38" => Self::Ccg,
+            "E54" if month.is_some_and(|m| Month::new(2022, 7).is_some_and(|boards| m < boards)) => Self::Stp,
+            "E54" => Self::Icb,
+            "E16" | "E17" => Self::Pct,
+            "E18" => Self::Sha,
+            "E39" => Self::AreaTeam,
+            "E12" | "E40" => Self::Region,
+            "E92" => Self::Nation,
+            "E06" | "E07" | "E08" | "E09" | "E10" => Self::LocalAuthority,
+            _ => Self::Other,
+        }
     }
 }
 

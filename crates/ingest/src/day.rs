@@ -32,25 +32,34 @@ impl Day {
         ((1..=days).contains(&day) && (1..=9999).contains(&year)).then_some(Self { year, month, day })
     }
 
-    /// Reads `2013-04-01`, `20130401` and `01/04/2013` (day first).
+    /// Reads `2013-04-01` (a time behind it is passed over), `20130401`, `01/04/2013` (day first), `01-Apr-13`,
+    /// `1 April 2013` and `01APR2013`. Years of two digits are 1970 to 2069.
     ///
     /// ```
     /// use unwarranted_ingest::day::Day;
     /// let day = Day::new(2013, 4, 1);
-    /// assert!(["2013-04-01", "20130401", "01/04/2013"].iter().all(|text| Day::parse(text) == day));
+    /// let texts = ["2013-04-01", "2013-04-01T00:00:00", "20130401", "01/04/2013", "01-Apr-13", "1 April 2013", "01APR2013"];
+    /// assert!(texts.iter().all(|text| Day::parse(text) == day));
     /// assert_eq!(Day::parse("04/2013"), None);
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = |s: &str| (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?;
-        let small = |s: &str| digits(s).and_then(|n: i32| u8::try_from(n).ok());
+        let text = text.split_once(['T', ' ']).filter(|(date, _)| date.len() == 10).map_or(text, |(date, _)| date);
         if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
             return Self::new(digits(&text[..4])?, small(&text[4..6])?, small(&text[6..])?);
         }
-        let parts: Vec<&str> = text.split(['-', '/']).collect();
+        let parts: Vec<&str> = text.split(['-', '/', ' ']).collect();
         match parts[..] {
             [y, m, d] if y.len() == 4 => Self::new(digits(y)?, small(m)?, small(d)?),
+            [d, m, y] if m.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                Self::new(year(y)?, named_month(m)?, small(d)?)
+            }
             [d, m, y] if y.len() == 4 => Self::new(digits(y)?, small(m)?, small(d)?),
+            [joined] => {
+                let (day, rest) = joined.split_at_checked(2)?;
+                let (month, of) = rest.split_at_checked(3)?;
+                Self::new(year(of)?, named_month(month)?, small(day)?)
+            }
             _ => None,
         }
     }
@@ -78,6 +87,44 @@ impl Day {
     pub fn to_month(self) -> Option<Month> {
         Month::new(self.year, i32::from(self.month))
     }
+}
+
+fn digits(text: &str) -> Option<i32> {
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn small(text: &str) -> Option<u8> {
+    digits(text).and_then(|n| u8::try_from(n).ok())
+}
+
+/// A year of four digits, or of two in 1970 to 2069.
+fn year(text: &str) -> Option<i32> {
+    match (text.len(), digits(text)?) {
+        (4, year) => Some(year),
+        (2, short) => Some(short + if short < 70 { 2000 } else { 1900 }),
+        _ => None,
+    }
+}
+
+/// The month of an English name, whole or of three letters.
+fn named_month(text: &str) -> Option<u8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let text = text.to_ascii_lowercase();
+    let at = NAMES.iter().position(|name| *name == text || (text.len() == 3 && name.starts_with(&text)))?;
+    u8::try_from(at + 1).ok()
 }
 
 impl std::fmt::Display for Day {

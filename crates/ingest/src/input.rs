@@ -1,4 +1,5 @@
-//! Input files as decoded text with their provenance: plain, gzip or zip; UTF-8, UTF-16 or windows-1252 (latin-1).
+//! Input files as decoded text with their provenance: plain, gzip, zip or a workbook (xlsx, xlsb, ods, xls); UTF-8,
+//! UTF-16 or windows-1252 (latin-1).
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,7 +16,9 @@
 //! ```
 
 mod decode;
+mod packed;
 mod unpack;
+mod workbook;
 
 use crate::error::Error;
 use sha2::{Digest, Sha256};
@@ -24,6 +27,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 pub use decode::Encoding;
+pub(crate) use packed::Packed;
 pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.
@@ -37,16 +41,20 @@ pub struct InputFile {
     pub bytes: u64,
     /// SHA-256 of the bytes on disk, 64 lower-case hexadecimal digits.
     pub sha256: String,
-    /// The texts in it: one for a plain or gzip file, one per member of a zip, in the order of the archive. Never empty.
+    /// The texts in it: one for a plain or gzip file, one per member of a zip in the order of the archive, one per sheet of
+    /// a workbook that holds something, as CSV. Never empty.
     pub members: Vec<Member>,
+    /// Documents and pictures beside the tables of an archive, which are passed over: how messages name them.
+    pub passed_over: Vec<String>,
 }
 
-/// One text: a plain file, the content of a gzip file, or a member of a zip.
+/// One text: a plain file, the content of a gzip file, a member of a zip, or a sheet of a workbook.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// Name without folders. For a plain file that of the file, for gzip the same without `.gz`.
+    /// Name without folders. For a plain file that of the file, for gzip the same without `.gz`, for a sheet
+    /// `FILE (Sheet)`.
     pub name: String,
-    /// How messages name it: the path as given, followed by the member's name in brackets for a zip.
+    /// How messages name it: the path as given, followed by the name of the member or sheet in brackets.
     pub shown: String,
     /// The text, without byte order mark. Line ends are as in the file (LF, CRLF or CR). Never blank.
     pub text: String,
@@ -58,7 +66,8 @@ pub struct Member {
 ///
 /// # Errors
 /// A path that cannot be read or is a folder; an empty file; truncated, damaged or encrypted archives, and such as
-/// unpack to an implausible size; contents that are not text (workbooks, PDF, Parquet, web pages), each by name.
+/// unpack to an implausible size; workbooks that are damaged, empty or encrypted; contents that are no table (PDF, Parquet,
+/// web pages), each by name.
 pub fn open(path: &Path) -> Result<InputFile, Error> {
     let shown = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     let name = match path.file_name() {
@@ -77,9 +86,16 @@ pub fn from_bytes(name: String, shown: String, bytes: Vec<u8>) -> Result<InputFi
         return Err(refuse(&shown, "the file is empty; expected a table with a header line"));
     }
     let (size, sha256) = (bytes.len() as u64, sha256_hex(&bytes));
-    let parts = unpack::unpack(&name, &shown, bytes, &unpack::Limits::DEFAULT)?;
+    let mut parts = unpack::unpack(&name, &shown, bytes, &unpack::Limits::DEFAULT)?;
+    let mut passed_over = Vec::new();
+    // Archives of the Organisation Data Service hold a description as PDF beside the list.
+    if parts.iter().any(|part| decode::companion(part).is_none()) {
+        let companions = parts.iter().filter(|part| decode::companion(part).is_some());
+        passed_over.extend(companions.map(|part| part.shown.clone()));
+        parts.retain(|part| decode::companion(part).is_none());
+    }
     let members = parts.into_iter().map(decode::decode).collect::<Result<_, _>>()?;
-    Ok(InputFile { name, shown, bytes: size, sha256, members })
+    Ok(InputFile { name, shown, bytes: size, sha256, members, passed_over })
 }
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
@@ -108,7 +124,8 @@ pub fn sha256_of(path: &Path) -> Result<(u64, String), Error> {
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(digest: &[u8]) -> String {
     digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -169,6 +186,23 @@ pub(crate) fn unclosed_quote(record: &[u8], delimiter: u8) -> Option<usize> {
     open
 }
 
+/// Adds one row to a CSV text: comma, fields quoted where they have to be, LF. No fields make a blank line.
+pub(crate) fn push_csv_row<'a>(csv: &mut String, fields: impl Iterator<Item = &'a str>) {
+    for (at, field) in fields.enumerate() {
+        if at > 0 {
+            csv.push(',');
+        }
+        if field.contains(['"', ',', '\n', '\r']) {
+            csv.push('"');
+            csv.push_str(&field.replace('"', "\"\""));
+            csv.push('"');
+        } else {
+            csv.push_str(field);
+        }
+    }
+    csv.push('\n');
+}
+
 /// A text cut to about 40 characters for a message, on one line.
 #[must_use]
 pub fn shorten(text: &str) -> String {
@@ -194,9 +228,22 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(Error::io(path, "read"))
 }
 
+/// A file that could be opened but not read to its end.
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            refuse(shown, "the compressed data end too early: the file is cut short; fetch or copy the file again")
+        }
+        std::io::ErrorKind::Other => refuse(shown, error.to_string()),
+        _ => refuse(shown, format!("the file cannot be read to its end ({error}); fetch or copy it again")),
+    }
+}
+
 fn refuse(shown: &str, problem: impl Into<String>) -> Error {
     Error::File { file: shown.to_owned(), problem: problem.into() }
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod workbook_tests;

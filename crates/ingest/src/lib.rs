@@ -12,6 +12,7 @@ pub mod fixed;
 pub mod formats;
 pub mod geography;
 pub mod input;
+pub mod scan;
 pub mod simulate;
 pub mod store;
 #[cfg(test)]

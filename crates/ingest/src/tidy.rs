@@ -22,6 +22,8 @@
 mod build;
 mod fields;
 mod names;
+mod part;
+pub mod strata;
 mod table;
 mod value;
 
@@ -30,7 +32,7 @@ use crate::input::{self, Encoding};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use unwarranted_core::Cube;
+use unwarranted_core::{Cube, Parts};
 
 pub use fields::{FIELDS, Field, FieldEntry};
 pub use names::{Names, read_names};
@@ -59,6 +61,8 @@ impl TidyOptions {
 pub struct Tidy {
     /// The rows of all files, with the names of the areas.
     pub cube: Cube,
+    /// The rows by age, sex and practice that the cube sums; `None` where no row is about a part of an area.
+    pub parts: Option<Parts>,
     /// What else is known of the areas.
     pub areas: AreaFacts,
     /// The files, in the order given; the `file` of a row counts through them.
@@ -127,7 +131,7 @@ pub struct TidyTable {
 /// # Errors
 /// Those of [`input::open`]; a missing or ambiguous column; no rows; a row with too few or too many fields; a quote that
 /// is never closed; a period or number that cannot be read, is negative or not finite; two rows for one area, period
-/// and treatment; two parent groups or ranking numbers of one area in one period; a treatment with denominators in one file and only expected values in another; no files.
+/// and treatment (and age band, sex and practice); a row for all ages or both sexes beside rows for one; two parent groups or ranking numbers of one area in one period; a treatment with denominators in one file and only expected values in another; no files.
 pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     if paths.is_empty() {
         let problem = "expected at least one tidy CSV file, or - for standard input".to_owned();
@@ -140,8 +144,8 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
     let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
-    let (cube, areas) = builder.finish(names);
-    Ok(Tidy { cube, areas, inputs, names: names_input })
+    let (cube, parts, areas) = builder.finish(names);
+    Ok(Tidy { cube, parts, areas, inputs, names: names_input })
 }
 
 #[cfg(test)]

@@ -300,3 +300,25 @@ fn no_decimal_of_the_slice_is_needed_to_name_the_levels() {
     let drawing = (CHARTS[1].draw)(&Subject { ..subject.subject() }).unwrap();
     assert!(drawing.svg.contains("99% limit") && drawing.headline.contains("1 of 5 areas is higher"));
 }
+
+#[test]
+fn a_break_interrupts_the_line_and_is_told() {
+    use unwarranted_plot::area_notes::{AreaNote, AreaNotes};
+    let series = months(&dozen(), 12);
+    let code = series[0].areas[3].area.to_string();
+    let month = series[6].period.first_month().unwrap();
+    let note = AreaNote { ons_code: None, breaks: vec![(month, "merger of A, B".to_owned())] };
+    let mut words = labels();
+    let runs = |d: &Drawing| {
+        let group = d.svg.split("class=\"highlight\"").nth(1).unwrap();
+        group.split("</g>").next().unwrap().matches("<polyline").count()
+    };
+    let chart = CHARTS.iter().find(|c| c.id == "deciles").unwrap();
+    let plain = (chart.draw)(&case("test", series.clone(), words.clone(), Some(&code)).subject()).unwrap();
+    words.area_notes = std::sync::Arc::new(AreaNotes([(code.as_str().into(), note)].into()));
+    let broken = (chart.draw)(&case("test", series, words, Some(&code)).subject()).unwrap();
+    // Two stretches of the line and the dotted upright, where there was one line.
+    assert_eq!((runs(&plain), runs(&broken)), (1, 3));
+    assert!(broken.svg.contains("merger of A, B"));
+    assert!(!plain.svg.contains("dotted upright"));
+}

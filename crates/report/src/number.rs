@@ -43,6 +43,18 @@ pub fn significant(value: f64, digits: usize) -> String {
     thousands(value, decimals_at(size, digits))
 }
 
+/// A p or q to two significant digits; below 1e-300 it is only said to be so, because it is never zero and the smallest
+/// ones cannot be held.
+///
+/// ```
+/// use unwarranted_report::number::probability;
+/// assert_eq!((probability(0.0123).as_str(), probability(f64::MIN_POSITIVE).as_str()), ("0.012", "<1e-300"));
+/// ```
+#[must_use]
+pub fn probability(p: f64) -> String {
+    if p < 1e-300 { "<1e-300".to_owned() } else { significant(p, 2) }
+}
+
 /// A value and the ends of its interval, all three with as many decimals as the width of the interval supports:
 /// the interval is told to about two significant digits of its width.
 ///

@@ -182,11 +182,11 @@ fn binomial_note(slice: &Slice) -> Option<String> {
 /// Says that given expected values do not sum to the observed, which a formula without centring counts as variation.
 fn sum_note(slice: &Slice) -> Option<String> {
     let (observed, expected): (f64, f64) = (slice.observed().iter().sum(), slice.expected().iter().sum());
-    let differ = slice.expected_from() == ExpectedFrom::Given && (observed - expected).abs() > 1e-6 * observed;
+    let differ = slice.expected_from() != ExpectedFrom::Internal && (observed - expected).abs() > 1e-6 * observed;
     differ.then(|| {
         let ratio = observed / expected;
         format!(
-            "the expected values given do not sum to the observed (overall ratio {ratio:.4}), and this index counts the \
+            "the expected values do not sum to the observed (overall ratio {ratio:.4}), and this index counts the \
              overall difference as variation"
         )
     })

@@ -116,8 +116,6 @@ pub(crate) struct Sums {
     /// sum r, sum (r - 1)^2.
     pub(crate) ratio: f64,
     pub(crate) squares: f64,
-    /// sum E (r - 1)^2 with the unscaled E.
-    pub(crate) weighted_squares: f64,
     /// sum p r, sum p r^2, sum p sqrt r, sum p r ln r, sum p ln r, sum p / r. The last two only without zeros.
     pub(crate) mean: f64,
     pub(crate) mean_square: f64,
@@ -210,11 +208,10 @@ impl Space {
 
 impl Sums {
     fn first(&mut self, frame: &Frame, space: &Space, scale: f64) {
-        let [ratio, squares, weighted_squares, mean, mean_square] =
-            sums([&space.ratios, &frame.expected, &frame.shares], |[r, e, p]| {
-                let d = r - 1.0;
-                [r, d * d, e * d * d, p * r, p * r * r]
-            });
+        let [ratio, squares, mean, mean_square] = sums([&space.ratios, &frame.shares], |[r, p]| {
+            let d = r - 1.0;
+            [r, d * d, p * r, p * r * r]
+        });
         let [mean_root, mean_inverse] =
             sums([&space.roots, &frame.rooted, &space.inverses, &frame.weighted], |[root, p, inverse, q]| {
                 [p * root, q * inverse]
@@ -231,7 +228,6 @@ impl Sums {
         *self = Self {
             ratio,
             squares,
-            weighted_squares,
             mean,
             mean_square,
             mean_root,

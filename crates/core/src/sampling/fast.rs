@@ -1,6 +1,7 @@
 //! Every index from the shared sums of a replicate: the same numbers as the one-by-one computations, many times faster.
 
 use super::draw::{Draw, Extra};
+use super::lanes::sums;
 use super::order::median_distance;
 use crate::models::Mean;
 use crate::models::gamma_poisson::{self, Start};
@@ -34,16 +35,40 @@ pub(crate) enum Scale {
 }
 
 /// How an index is simulated.
+#[derive(Clone, Copy)]
 pub(crate) struct Fast {
     pub(crate) id: &'static str,
     pub(crate) tail: Tail,
     pub(crate) scale: Scale,
+    value: Value,
+}
+
+/// The computation of an index from a replicate.
+#[derive(Clone, Copy)]
+enum Value {
+    Of(fn(&Draw, &mut Extra) -> f64),
+    /// Atkinson's index at an aversion that the user gave.
+    Atkinson(f64),
+}
+
+impl Fast {
     /// Value for a replicate, NaN where undefined. Truncated variances and I-squared are not cut off at 0 here.
-    pub(crate) value: fn(&Draw, &mut Extra) -> f64,
+    pub(crate) fn value(&self, draw: &Draw, extra: &mut Extra) -> f64 {
+        match self.value {
+            Value::Of(value) => value(draw, extra),
+            Value::Atkinson(epsilon) => atkinson(draw, epsilon),
+        }
+    }
+
+    /// The way of Atkinson's index at any aversion.
+    pub(crate) fn atkinson(epsilon: f64) -> Self {
+        let (id, _) = crate::indices::atkinson::id(epsilon);
+        Self { id, tail: Tail::Upper, scale: Scale::Log, value: Value::Atkinson(epsilon) }
+    }
 }
 
 const fn upper(id: &'static str, scale: Scale, value: fn(&Draw, &mut Extra) -> f64) -> Fast {
-    Fast { id, tail: Tail::Upper, scale, value }
+    Fast { id, tail: Tail::Upper, scale, value: Value::Of(value) }
 }
 
 /// The way of each index. `variance-lognormal` is not among them: its likelihood is too slow to fit thousands of times.
@@ -81,8 +106,8 @@ pub(crate) static FAST: &[Fast] = &[
         if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - 1.0 / (d.sums.mean * d.sums.mean_inverse) }
     }),
     upper("hoover", Scale::Log, |d, _| hoover(d)),
-    Fast { id: "concentration", tail: Tail::Both, scale: Scale::Plain, value: |d, _| concentration(d) },
-    Fast { id: "concentration-50", tail: Tail::Both, scale: Scale::Log, value: half_of_excess },
+    Fast { id: "concentration", tail: Tail::Both, scale: Scale::Plain, value: Value::Of(|d, _| concentration(d)) },
+    Fast { id: "concentration-50", tail: Tail::Both, scale: Scale::Log, value: Value::Of(half_of_excess) },
     upper("theil-t-between", Scale::None, |d, _| theil_split(d)[0]),
     upper("theil-t-within", Scale::None, |d, _| theil_split(d)[1]),
     upper("theil-t-between-share", Scale::None, |d, _| share(theil_split(d))),
@@ -106,14 +131,15 @@ fn quotient(d: &Draw, low: f64, high: f64) -> f64 {
 
 fn cv(d: &Draw) -> f64 {
     let mean = d.sums.ratio / d.frame.n;
-    let squares = d.sums.squares - d.frame.n * (mean - 1.0) * (mean - 1.0);
-    (squares.max(0.0) / (d.frame.n - 1.0)).sqrt() / mean
+    // Around the mean, not around 1: ratios far from 1 would lose their digits.
+    let [squares] = sums([d.ratios], |[r]| [(r - mean) * (r - mean)]);
+    (squares / (d.frame.n - 1.0)).sqrt() / mean
 }
 
 fn cv_weighted(d: &Draw) -> f64 {
     let mean = d.total / (d.frame.sum_expected * d.scale);
-    let variance = d.sums.weighted_squares / d.frame.sum_expected - (mean - 1.0) * (mean - 1.0);
-    variance.max(0.0).sqrt() / mean
+    let [squares] = sums([d.ratios, &d.frame.expected], |[r, e]| [e * (r - mean) * (r - mean)]);
+    (squares / d.frame.sum_expected).sqrt() / mean
 }
 
 fn scv_log(d: &Draw) -> f64 {
@@ -208,6 +234,14 @@ fn gini(d: &Draw) -> f64 {
     (sum / d.sums.mean).max(0.0)
 }
 
+fn atkinson(d: &Draw, epsilon: f64) -> f64 {
+    if epsilon >= 1.0 && d.sums.zeros > 0.0 {
+        return 1.0;
+    }
+    let relative = || d.ratios.iter().zip(&d.frame.shares).map(|(r, p)| (*p, r / d.sums.mean));
+    crate::indices::atkinson::of_relative(relative, epsilon)
+}
+
 fn hoover(d: &Draw) -> f64 {
     0.5 * d.sums.distance / d.sums.mean
 }
@@ -274,7 +308,7 @@ mod tests {
         let Some((draw, excess)) = Draw::new(&frame, drawn, 1.0, &mut space) else { return };
         for index in INDICES {
             let Some(fast) = find(index.id) else { continue };
-            let mut found = (fast.value)(&draw, excess);
+            let mut found = fast.value(&draw, excess);
             if matches!(index.id, "variance-dl" | "i-squared") {
                 found = found.max(0.0);
             }
@@ -294,6 +328,18 @@ mod tests {
                     index.id
                 ),
             }
+        }
+    }
+
+    #[test]
+    fn any_aversion_has_the_way_of_the_fixed_ones() {
+        let rows = [("A", 3.0, 30.0), ("B", 5.0, 10.0), ("C", 8.0, 40.0)];
+        let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+        let (frame, mut space) = (Frame::new(&slice).unwrap(), Space::default());
+        let (draw, extra) = Draw::new(&frame, &[2.0, 9.0, 5.0], 1.0, &mut space).unwrap();
+        for (id, epsilon) in [("atkinson", 0.5), ("atkinson-1", 1.0), ("atkinson-2", 2.0)] {
+            let (fixed, free) = (find(id).unwrap(), Fast::atkinson(epsilon));
+            assert!((fixed.value(&draw, extra) - free.value(&draw, extra)).abs() < 1e-12, "{id}");
         }
     }
 

@@ -118,7 +118,7 @@ impl Model {
 
     /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
     /// number of threads.
-    pub(crate) fn simulate(&self, frame: &Frame, fast: &[&Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
+    pub(crate) fn simulate(&self, frame: &Frame, fast: &[Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
         let (columns, areas) = (fast.len().max(1), frame.expected.len());
         let mut values = vec![f64::NAN; replicates * columns];
         values.par_chunks_mut(columns * BLOCK).enumerate().for_each_init(
@@ -129,7 +129,7 @@ impl Model {
                 for (row, counts) in rows.chunks_mut(columns).zip(counts.chunks(areas)) {
                     if let Some((draw, extra)) = Draw::new(frame, counts, self.unit, space) {
                         for (value, fast) in row.iter_mut().zip(fast) {
-                            *value = (fast.value)(&draw, extra);
+                            *value = fast.value(&draw, extra);
                         }
                     }
                 }

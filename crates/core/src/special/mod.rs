@@ -12,6 +12,7 @@ pub(crate) mod gamma;
 pub(crate) mod normal;
 pub(crate) mod quadrature;
 pub(crate) mod solve;
+pub(crate) mod student;
 
 /// Both tails of a distribution at a point; they sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,6 +12,11 @@ pub struct AgeBand {
     pub to: Option<u16>,
 }
 
+impl AgeBand {
+    /// Everybody, for strata that are told apart by sex alone.
+    pub const ALL: Self = Self { from: 0, to: None };
+}
+
 impl FromStr for AgeBand {
     type Err = Error;
 

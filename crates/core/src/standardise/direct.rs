@@ -50,6 +50,11 @@ pub enum DirectMethod {
     FayFeuer,
 }
 
+impl DirectMethod {
+    /// Both with the word used on the command line.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Dobson, "dobson"), (Self::FayFeuer, "fay-feuer")];
+}
+
 /// The rate the standard population would have at the area's age and sex specific rates, times `per`:
 /// D = sum w x/n / sum w, Var = sum w^2 q/n^2 / (sum w)^2 with q = `squares`.
 ///
@@ -78,14 +83,7 @@ pub fn direct(
     method: DirectMethod,
     confidence: Confidence,
 ) -> Result<Rate, Undefined> {
-    if strata.iter().any(|s| s.population <= 0.0 && s.observed > 0.0) {
-        return Err(Undefined::because("events were observed in an age and sex group without population"));
-    }
-    let used: Vec<&WeightedStratum> = strata.iter().filter(|s| s.population > 0.0).collect();
-    let standard: f64 = used.iter().map(|s| s.weight).sum();
-    if standard <= 0.0 {
-        return Err(Undefined::because("no age and sex group has both a population and a weight in the standard"));
-    }
+    let (used, standard) = used(strata)?;
     let total: f64 = used.iter().map(|s| s.observed).sum();
     if method == DirectMethod::Dobson && total < 10.0 {
         return Err(Undefined::because("fewer than ten events: no directly standardised rate is published for so few"));
@@ -101,6 +99,34 @@ pub fn direct(
         }
     };
     Ok(Rate { value: per * value, interval: Some(interval.scaled(per)) })
+}
+
+/// The directly standardised rate by itself, per person, for any number of events and for amounts.
+///
+/// # Errors
+/// Undefined without any population, and for events where nobody lives.
+///
+/// ```
+/// use unwarranted_core::standardise::{WeightedStratum, direct_value};
+/// let strata = [WeightedStratum::new(1.5, 1000.0, 3.0), WeightedStratum::new(3.0, 1000.0, 1.0)];
+/// assert!((direct_value(&strata).unwrap() - 0.001875).abs() < 1e-15);
+/// ```
+pub fn direct_value(strata: &[WeightedStratum]) -> Result<f64, Undefined> {
+    let (used, standard) = used(strata)?;
+    Ok(used.iter().map(|s| s.weight / standard / s.population * s.observed).sum())
+}
+
+/// The strata that have people, and their sum in the standard.
+fn used(strata: &[WeightedStratum]) -> Result<(Vec<&WeightedStratum>, f64), Undefined> {
+    if strata.iter().any(|s| s.population <= 0.0 && s.observed > 0.0) {
+        return Err(Undefined::because("events were observed in an age and sex group without population"));
+    }
+    let used: Vec<&WeightedStratum> = strata.iter().filter(|s| s.population > 0.0).collect();
+    let standard: f64 = used.iter().map(|s| s.weight).sum();
+    if standard <= 0.0 {
+        return Err(Undefined::because("no age and sex group has both a population and a weight in the standard"));
+    }
+    Ok((used, standard))
 }
 
 fn dobson(value: f64, variance: f64, total: f64, confidence: Confidence) -> Interval {

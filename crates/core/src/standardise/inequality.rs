@@ -2,7 +2,7 @@
 
 use crate::error::Undefined;
 use crate::interval::Confidence;
-use crate::special::beta;
+use crate::special::student;
 
 /// An area on the deprivation scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +72,7 @@ pub fn inequality(areas: &[RankedArea], confidence: Confidence) -> Result<Inequa
     }
     let line = Line::fit(areas, &ridits(areas))?;
     #[allow(clippy::cast_precision_loss)]
-    let t = student(areas.len() as f64 - 2.0, confidence);
+    let t = student::quantile(areas.len() as f64 - 2.0, confidence);
     let reach = t * line.slope_variance.sqrt();
     // Variances and covariance of the two ends of the line, whose middle and slope are uncorrelated.
     let end = |x: f64| line.mean + line.slope * (x - line.centre);
@@ -143,13 +143,6 @@ fn ratio([top, bottom]: [f64; 2], [of_top, of_bottom, both]: [f64; 3], t: f64) -
     value.is_finite().then_some(Bounded { value, interval })
 }
 
-/// The t that a Student variable with `df` degrees of freedom exceeds in size with probability 1 - confidence.
-fn student(df: f64, confidence: Confidence) -> f64 {
-    let z = confidence.z();
-    let x = beta::lower_quantile(df / 2.0, 0.5, 2.0 * confidence.tail(), df / (df + z * z));
-    (df * (1.0 - x) / x).sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,7 +155,7 @@ mod tests {
     #[test]
     fn student_quantiles_are_those_of_the_tables() {
         for (df, t) in [(1.0, 12.706_204_736), (2.0, 4.302_652_730), (10.0, 2.228_138_852), (200.0, 1.971_896_224)] {
-            assert!((student(df, level()) - t).abs() < 1e-8, "{df}: {}", student(df, level()));
+            assert!((student::quantile(df, level()) - t).abs() < 1e-8, "{df}: {}", student::quantile(df, level()));
         }
     }
 

@@ -1,9 +1,8 @@
 //! Events and population by area, age band and sex.
 
-use super::{AgeBand, DirectMethod, WeightTable, WeightedStratum, direct, european};
-use crate::error::{Error, Undefined};
-use crate::interval::Confidence;
-use crate::rates::Rate;
+use super::table::holding;
+use super::{AgeBand, Direct, DirectMethod, Standard, WeightTable, WeightedStratum};
+use crate::error::Error;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,33 +37,47 @@ impl std::fmt::Display for StratumKey {
     }
 }
 
-/// The rates that expected values are made from: events and population of each stratum in a reference population.
+/// The rates that expected values are made from: of each stratum, and of the reference population as a whole.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reference(BTreeMap<StratumKey, (f64, f64)>);
+pub struct Reference {
+    rates: BTreeMap<StratumKey, f64>,
+    crude: Option<f64>,
+}
 
 impl Reference {
     /// Events and population by stratum.
     ///
     /// # Errors
-    /// [`Error::Value`] for a number that is negative or not finite, and for a population of zero.
+    /// [`Error::Value`] for a number that is negative or not finite, for a population of zero and for the same stratum
+    /// twice.
     pub fn new(strata: impl IntoIterator<Item = (StratumKey, f64, f64)>) -> Result<Self, Error> {
-        let mut rates = BTreeMap::new();
+        let (mut rates, mut totals) = (Vec::new(), (0.0, 0.0));
         for (key, events, population) in strata {
             check("reference", &key, "observed", events)?;
             check("reference", &key, "population", population)?;
             if population <= 0.0 {
                 return Err(wrong("reference", &key, "population", population, "a number above zero"));
             }
-            rates.insert(key, (events, population));
+            totals = (totals.0 + events, totals.1 + population);
+            rates.push((key, events / population));
         }
-        Ok(Self(rates))
+        let crude = (totals.1 > 0.0).then(|| totals.0 / totals.1);
+        Ok(Self { rates: super::table::of_numbers("reference", "rate", rates)?, crude })
     }
 
-    /// Overall rate of the reference population, per person; the base of an indirectly standardised rate.
+    /// Rates per person by stratum, without the people they are of.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a rate that is negative or not finite, and for the same stratum twice.
+    pub fn of_rates(rates: impl IntoIterator<Item = (StratumKey, f64)>) -> Result<Self, Error> {
+        Ok(Self { rates: super::table::of_numbers("reference", "rate", rates)?, crude: None })
+    }
+
+    /// Overall rate of the reference population, per person; the base of an indirectly standardised rate. `None` where
+    /// only the rates of its strata are known.
     #[must_use]
-    pub fn crude_rate(&self) -> f64 {
-        let (events, people) = self.0.values().fold((0.0, 0.0), |sum, v| (sum.0 + v.0, sum.1 + v.1));
-        if people > 0.0 { events / people } else { 0.0 }
+    pub fn crude_rate(&self) -> Option<f64> {
+        self.crude
     }
 }
 
@@ -126,13 +139,20 @@ impl Strata {
     /// are left out.
     #[must_use]
     pub fn as_reference(&self) -> Reference {
-        let mut rates: BTreeMap<StratumKey, (f64, f64)> = BTreeMap::new();
+        let pooled = self.pooled();
+        let (events, people) = pooled.values().fold((0.0, 0.0), |sum, v| (sum.0 + v.0, sum.1 + v.1));
+        let rates = pooled.into_iter().filter(|(_, v)| v.1 > 0.0).map(|(key, v)| (key, v.0 / v.1)).collect();
+        Reference { rates, crude: (people > 0.0).then(|| events / people) }
+    }
+
+    /// Events and people of each stratum, all areas together.
+    fn pooled(&self) -> BTreeMap<StratumKey, (f64, f64)> {
+        let mut sums: BTreeMap<StratumKey, (f64, f64)> = BTreeMap::new();
         for (key, (events, population)) in self.areas.values().flatten() {
-            let sum = rates.entry(key.clone()).or_default();
+            let sum = sums.entry(key.clone()).or_default();
             *sum = (sum.0 + events, sum.1 + population);
         }
-        rates.retain(|_, v| v.1 > 0.0);
-        Reference(rates)
+        sums
     }
 
     /// Expected events of each area at the rates of the reference: E = sum n_k R_k (indirect standardisation).
@@ -152,7 +172,7 @@ impl Strata {
     /// assert_eq!(expected, [900.0 * 0.02 + 100.0 * 0.2, 100.0 * 0.02 + 400.0 * 0.2]); // 38 and 82
     /// ```
     pub fn expected(&self, reference: &Reference) -> Result<Vec<f64>, Error> {
-        self.sum(|key| reference.0.get(key).map(|(events, people)| events / people), "a stratum of the reference")
+        self.sum(|key| holding(&reference.rates, key).copied(), "a stratum of the reference")
     }
 
     /// Weighted denominators of each area, sum n_k w_k: prescribing units such as ASTRO-PUs and STAR-PUs.
@@ -171,26 +191,39 @@ impl Strata {
         self.sum(|key| table.weight(key), "a stratum of the weights table")
     }
 
-    /// Directly standardised rate of each area, times `per`, by the European Standard Population 2013 (the same for
-    /// either sex).
+    /// The strata of each area and of all areas together, with their weights in the standard population: what directly
+    /// standardised rates are made from.
     ///
     /// # Errors
-    /// [`Error::Word`] for an age band that is not made of whole bands of the standard. What cannot be computed for an
-    /// area is no error: it is undefined with its reason, see [`direct`].
-    pub fn direct(
-        &self,
-        per: f64,
-        method: DirectMethod,
-        confidence: Confidence,
-    ) -> Result<Vec<Result<Rate, Undefined>>, Error> {
-        let area = |strata: &BTreeMap<StratumKey, (f64, f64)>| {
-            let weighted = |(key, v): (&StratumKey, &(f64, f64))| {
-                Ok(WeightedStratum::new(v.0, v.1, european::weight(key.age_band)?))
-            };
-            let weighted: Vec<WeightedStratum> = strata.iter().map(weighted).collect::<Result<_, Error>>()?;
-            Ok(direct(&weighted, per, method, confidence))
-        };
-        self.areas.values().map(area).collect()
+    /// [`Error::Word`] for an age band that is not made of whole bands of the standard.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{DirectMethod, Standard, Strata, StratumRow, direct_value};
+    /// let row = |band: &str, observed| StratumRow {
+    ///     area: "A".into(), age_band: band.parse().unwrap(), sex: None, observed, population: 1000.0,
+    /// };
+    /// let strata = Strata::new(&[row("0-64", 100.0), row("65+", 300.0)]).unwrap();
+    /// let made = strata.standardised(&Standard::European, DirectMethod::Dobson).unwrap();
+    /// let by_hand = (80_500.0 * 0.1 + 19_500.0 * 0.3) / 100_000.0;
+    /// assert!((direct_value(&made.areas[0]).unwrap() - by_hand).abs() < 1e-15);
+    /// ```
+    pub fn standardised(&self, standard: &Standard, method: DirectMethod) -> Result<Direct, Error> {
+        let weighted = |(key, v): (&StratumKey, &(f64, f64))| Ok(WeightedStratum::new(v.0, v.1, standard.weight(key)?));
+        let all = |strata: &BTreeMap<StratumKey, (f64, f64)>| strata.iter().map(weighted).collect::<Result<_, Error>>();
+        let areas = self.areas.values().map(all).collect::<Result<_, Error>>()?;
+        Ok(Direct { areas, overall: all(&self.pooled())?, method })
+    }
+
+    /// What the strata are told apart by, in words.
+    #[must_use]
+    pub fn told_by(&self) -> &'static str {
+        let keys = || self.areas.values().flat_map(BTreeMap::keys);
+        let ages = keys().any(|k| k.age_band != AgeBand::ALL);
+        match (ages, keys().any(|k| k.sex.is_some())) {
+            (true, false) => "age",
+            (false, true) => "sex",
+            _ => "age and sex",
+        }
     }
 
     fn sum(&self, factor: impl Fn(&StratumKey) -> Option<f64>, expected: &'static str) -> Result<Vec<f64>, Error> {
@@ -251,18 +284,28 @@ mod tests {
     }
 
     #[test]
-    fn direct_rates_use_the_european_standard() {
+    fn the_standard_is_given_to_each_area_and_to_all_together() {
         let rows =
             [row("A", "0-64", "f", 100.0, 1000.0), row("A", "65+", "f", 30.0, 100.0), row("B", "0-64", "f", 1.0, 9.0)];
-        let strata = Strata::new(&rows).unwrap();
-        let level = Confidence::new(0.95, "level").unwrap();
-        let found = strata.direct(1000.0, DirectMethod::Dobson, level).unwrap();
-        let by_hand = 1000.0 * (80_500.0 * 0.1 + 19_500.0 * 0.3) / 100_000.0;
-        assert!((found[0].as_ref().unwrap().value - by_hand).abs() < 1e-10);
-        assert!(found[1].is_err());
-        assert!(
-            Strata::new(&[row("A", "15-17", "f", 9.0, 9.0)]).unwrap().direct(1.0, DirectMethod::Dobson, level).is_err()
-        );
+        let made = Strata::new(&rows).unwrap().standardised(&Standard::European, DirectMethod::Dobson).unwrap();
+        assert_eq!(made.areas[1], [WeightedStratum::new(1.0, 9.0, 80_500.0)]);
+        assert_eq!(made.overall[0], WeightedStratum::new(101.0, 1009.0, 80_500.0));
+        let cut = Strata::new(&[row("A", "15-17", "f", 9.0, 9.0)]).unwrap();
+        assert!(cut.standardised(&Standard::European, DirectMethod::Dobson).is_err());
+    }
+
+    #[test]
+    fn reference_rates_without_sexes_or_with_wider_bands_hold_for_the_strata_within() {
+        let key =
+            |band: &str, sex: Option<&str>| StratumKey { age_band: band.parse().unwrap(), sex: sex.map(Into::into) };
+        let strata = Strata::new(&[row("A", "0-4", "f", 1.0, 50.0), row("A", "5-9", "m", 1.0, 70.0)]).unwrap();
+        assert_eq!(strata.told_by(), "age and sex");
+        let wide = Reference::of_rates([(key("0-9", None), 0.1)]).unwrap();
+        assert!((strata.expected(&wide).unwrap()[0] - 12.0).abs() < 1e-12);
+        assert_eq!(wide.crude_rate(), None);
+        let other = Reference::new([(key("0-9", Some("f")), 1.0, 10.0)]).unwrap();
+        assert!(strata.expected(&other).unwrap_err().to_string().contains("sex m"));
+        assert!(Reference::of_rates([(key("0-9", None), 0.1), (key("0-9", None), 0.2)]).is_err());
     }
 
     proptest! {
@@ -280,7 +323,7 @@ mod tests {
             let (o, e): (f64, f64) = (observed.iter().sum(), expected.iter().sum());
             prop_assert!((o - e).abs() <= 1e-9 * o.max(1.0));
             let crude = o / strata.population().iter().sum::<f64>();
-            prop_assert!((reference.crude_rate() - crude).abs() <= 1e-12 * crude.max(1e-300));
+            prop_assert!((reference.crude_rate().unwrap() - crude).abs() <= 1e-12 * crude.max(1e-300));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Weights by age and sex, such as ASTRO-PUs and STAR-PUs.
 
 use super::StratumKey;
-use super::strata::wrong;
+use super::table::holding;
 use crate::error::Error;
 use std::collections::BTreeMap;
 
@@ -17,19 +17,11 @@ impl WeightTable {
     /// # Errors
     /// [`Error::Value`] for a weight that is negative or not finite, and for the same stratum twice.
     pub fn new(weights: impl IntoIterator<Item = (StratumKey, f64)>) -> Result<Self, Error> {
-        let mut table = BTreeMap::new();
-        for (key, weight) in weights {
-            if !weight.is_finite() || weight < 0.0 {
-                return Err(wrong("weights table", &key, "weight", weight, "a finite number of zero or more"));
-            }
-            if table.insert(key.clone(), weight).is_some() {
-                return Err(wrong("weights table", &key, "weight", weight, "each stratum once"));
-            }
-        }
-        Ok(Self(table))
+        super::table::of_numbers("weights table", "weight", weights).map(Self)
     }
 
-    /// The weight of a stratum: its own, or that of the one band of the table that holds its ages.
+    /// The weight of a stratum: its own, or that of the one band of the table that holds its ages; that of both sexes
+    /// together where the table has no sexes.
     ///
     /// ```
     /// use unwarranted_core::standardise::{StratumKey, WeightTable};
@@ -40,12 +32,7 @@ impl WeightTable {
     /// ```
     #[must_use]
     pub fn weight(&self, key: &StratumKey) -> Option<f64> {
-        let end = |to: Option<u16>| to.unwrap_or(u16::MAX);
-        let holds = |other: &StratumKey| {
-            let (own, table) = (key.age_band, other.age_band);
-            key.sex == other.sex && table.from <= own.from && end(own.to) <= end(table.to)
-        };
-        self.0.get(key).copied().or_else(|| self.0.iter().find(|(other, _)| holds(other)).map(|(_, weight)| *weight))
+        holding(&self.0, key).copied()
     }
 }
 

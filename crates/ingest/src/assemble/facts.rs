@@ -18,7 +18,7 @@ use crate::words::{capitalised, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Grain, Kind, Month, Period};
+use unwarranted_core::{Cell, Cube, CubeRow, Grain, Kind, Month, PartRow, Parts, Period};
 
 /// What a measure is divided by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,8 @@ struct PeriodSums {
     /// Areas of another kind than asked for: totals of groups of areas.
     other_kinds: BTreeSet<&'static str>,
     homes: BTreeMap<String, (String, i64)>,
+    /// Area, practice, and both figures, of tables by practice.
+    parts: Vec<(String, String, f64, f64)>,
 }
 
 /// Builds the cube for one measure.
@@ -274,6 +276,9 @@ fn sums(
             total.exact = total.exact.checked_add(part.exact).ok_or_else(overflow)?;
             total.number += part.number;
         }
+        if by_practice && level != Level::Practice {
+            sums.parts.push((code.to_owned(), area.code.clone(), o.value(), d.value()));
+        }
         #[allow(clippy::cast_possible_truncation, reason = "patients of one practice")]
         sums.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
     }
@@ -351,6 +356,7 @@ impl Found {
         };
         Ok(Assembled {
             cube: self.cube(query, &sources),
+            practices: self.practices(query),
             notes,
             incomplete: Vec::new(),
             matched_rows: self.matched_rows(&sources),
@@ -365,6 +371,27 @@ impl Found {
             ons_codes,
             breaks,
         })
+    }
+
+    /// The practices behind the areas; `None` where the tables are by area.
+    fn practices(&self, query: &FactsQuery) -> Option<Parts> {
+        let treatment: Arc<str> = query.measure.as_str().into();
+        let part = |period: Period, (area, practice, observed, denominator): &(String, String, f64, f64)| PartRow {
+            row: CubeRow {
+                file: 0,
+                treatment: Arc::clone(&treatment),
+                period,
+                area: area.as_str().into(),
+                observed: Cell::Value(*observed),
+                denominator: Some(Cell::Value(*denominator)),
+                expected: None,
+            },
+            stratum: None,
+            practice: Some(practice.as_str().into()),
+        };
+        let rows: Vec<PartRow> =
+            self.periods.iter().flat_map(|p| p.sums.parts.iter().map(move |row| part(p.period, row))).collect();
+        (!rows.is_empty()).then(|| Parts::new(rows))
     }
 
     fn matched_rows(&self, sources: &[CatalogueEntry]) -> BTreeMap<usize, usize> {

@@ -35,16 +35,18 @@ use places::Places;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Period};
+use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, PartRow, Parts, Period};
 
 /// Series of the store that holds lists of changed BNF codes.
-const BNF_CHANGES: &str = "bnf-code-changes";
+const BNF_CHANGES: &str = "bnf-changes";
 
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]
 pub struct Assembled {
     /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
     pub cube: Cube,
+    /// The practices of each area, by month; `None` where they were not asked for or are the areas.
+    pub practices: Option<Parts>,
     /// How the figures were put together and what was left out, in whole sentences.
     pub notes: Vec<String>,
     /// The sources used: prescribing by month, then population by month.
@@ -82,6 +84,18 @@ pub struct Assembled {
 /// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
 /// that the files of a month do not record; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, false)
+}
+
+/// [`assemble`] with the practices that each area is made of, in [`Assembled::practices`].
+///
+/// # Errors
+/// Those of [`assemble`].
+pub fn assemble_with_practices(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, query.level != Level::Practice)
+}
+
+fn run(store: &Store, query: &Query, by_practice: bool) -> Result<Assembled, Error> {
     store.while_shared(|| {
         let catalogue = store.catalogue()?;
         let tables = selected(store, &catalogue, query)?;
@@ -94,6 +108,7 @@ pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
             places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
             changes,
             bnf_year,
+            by_practice,
         };
         let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
         let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
@@ -211,6 +226,7 @@ fn put_together(
     };
     Assembled {
         cube: cube(query, bnf, months, &files),
+        practices: practices(query, bnf, months, &files),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
@@ -283,6 +299,29 @@ fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube
         }
     }
     Cube::new(rows, names)
+}
+
+/// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
+fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Option<Parts> {
+    let treatment: Arc<str> = format!("BNF {bnf}").into();
+    let mut rows = Vec::new();
+    for (month, file) in months.iter().zip(files) {
+        for ((area, practice), (observed, patients)) in month.practices.as_ref()? {
+            #[allow(clippy::cast_precision_loss)]
+            let denominator = Some(Cell::Value(*patients as f64));
+            let row = CubeRow {
+                file: *file,
+                treatment: Arc::clone(&treatment),
+                period: Period::Month(month.month),
+                area: area.as_str().into(),
+                observed: Cell::Value(query.measure.value(*observed)),
+                denominator,
+                expected: None,
+            };
+            rows.push(PartRow { row, stratum: None, practice: Some(practice.as_str().into()) });
+        }
+    }
+    Some(Parts::new(rows))
 }
 
 /// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.

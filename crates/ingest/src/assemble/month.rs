@@ -64,7 +64,12 @@ pub(super) struct MonthSums {
     pub(super) unplaced: BTreeMap<String, i64>,
     /// Presentations of the treatment that had another code in this month, with their later code.
     pub(super) renamed: BTreeMap<String, String>,
+    /// Observed and registered patients by area and practice, where they are wanted.
+    pub(super) practices: Option<ByPractice>,
 }
+
+/// Observed and registered patients by area and practice.
+pub(super) type ByPractice = BTreeMap<(String, String), (i64, i64)>;
 
 /// What all months of a query share.
 pub(super) struct Frame<'a> {
@@ -77,6 +82,8 @@ pub(super) struct Frame<'a> {
     pub(super) changes: BnfChanges,
     /// To which year's codes changes are followed.
     pub(super) bnf_year: i32,
+    /// Whether figures by practice are wanted as well.
+    pub(super) by_practice: bool,
 }
 
 impl Frame<'_> {
@@ -124,12 +131,13 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         homes: BTreeMap::new(),
         unplaced: BTreeMap::new(),
         renamed,
+        practices: frame.by_practice.then(ByPractice::new),
     };
     sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.find_homes(areas, &practices);
     sums.count_patients(areas, &practices, &homes, &lists).ok_or_else(overflow)?;
     if population.is_some() {
-        sums.find_unlisted(&homes, &lists, &values).ok_or_else(overflow)?;
+        sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
     Ok(sums)
 }
@@ -156,12 +164,12 @@ impl MonthSums {
         i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
     }
 
-    /// Makes every area, and adds what was observed. `None` on overflow.
+    /// Makes every area, and adds what was observed. `None` on overflow, and for a practice that the month does not have.
     fn observe(&mut self, areas: &Areas, practices: &[Practice], values: &[StoredValue]) -> Option<()> {
-        let mut at: BTreeMap<(&str, &str), (&str, Label)> = BTreeMap::new();
+        let mut at: Vec<(&Practice, &str)> = Vec::with_capacity(practices.len());
         for practice in practices {
             let (code, name) = areas.of(&practice.code, &practice.name, &practice.org);
-            at.insert((&practice.code, &practice.org.pco), (code, practice.label));
+            at.push((practice, code));
             // Prescribers without an area are rows of their own only where they prescribed the treatment.
             if !code.is_empty() {
                 let area = self.areas.entry(code.to_owned()).or_default();
@@ -171,14 +179,18 @@ impl MonthSums {
             }
         }
         for value in values {
-            let (code, label) = *at.get(&(value.practice.as_str(), value.pco.as_str()))?;
+            let (practice, code) = *at.get(value.practice)?;
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
-            if code.is_empty() && label == Label::Practice {
-                let unplaced = self.unplaced.entry(value.practice.clone()).or_default();
+            if code.is_empty() && practice.label == Label::Practice {
+                let unplaced = self.unplaced.entry(practice.code.clone()).or_default();
                 *unplaced = unplaced.checked_add(value.value)?;
             }
-            if label == Label::UnidentifiedInArea && !code.is_empty() {
+            if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
+                let sums = practices.entry((code.to_owned(), practice.code.clone())).or_default();
+                sums.0 = sums.0.checked_add(value.value)?;
+            }
+            if practice.label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
             }
         }
@@ -219,6 +231,10 @@ impl MonthSums {
             if let Some(code) = code {
                 self.homes.insert(list.practice.clone(), (code.to_owned(), list.patients));
             }
+            if let (Some(practices), Some(code)) = (&mut self.practices, code.filter(|c| self.areas.contains_key(*c))) {
+                let sums = practices.entry((code.to_owned(), list.practice.clone())).or_default();
+                sums.1 = sums.1.checked_add(list.patients)?;
+            }
             let area = code.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {
                 let in_file = in_file.contains(list.practice.as_str());
@@ -234,6 +250,7 @@ impl MonthSums {
 
     fn find_unlisted(
         &mut self,
+        practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
         lists: &[ListSize],
         values: &[StoredValue],
@@ -243,7 +260,7 @@ impl MonthSums {
             self.unlisted.insert((*practice).to_owned(), 0);
         }
         for value in values {
-            if let Some(observed) = self.unlisted.get_mut(&value.practice) {
+            if let Some(observed) = self.unlisted.get_mut(&practices.get(value.practice)?.code) {
                 *observed = observed.checked_add(value.value)?;
             }
         }

@@ -328,3 +328,29 @@ fn real_files_by_commissioner() {
     assert_eq!(items, antibacterial.map(|r| r[20].parse::<f64>().unwrap()).sum::<f64>());
     assert!(!found.synthetic);
 }
+
+#[test]
+fn practices_sum_to_the_areas_they_are_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = simulate::write(&dir.path().join("files"), &SimulateOptions::default()).unwrap();
+    let (_dir, store) = store_of(&files);
+    for measure in [Measure::Items, Measure::ActualCost] {
+        let query = query("0501", Level::Ccg, measure);
+        assert!(assemble(&store, &query).unwrap().practices.is_none());
+        let found = assemble_with_practices(&store, &query).unwrap();
+        let sums = found.practices.unwrap().cube(BTreeMap::new());
+        let known = |cube: &Cube| -> Vec<(String, Period, f64, f64)> {
+            let rows = cube.rows().iter().filter(|r| !r.area.is_empty() && r.denominator != Some(Cell::NotReported));
+            let figures = |r: &CubeRow| (r.observed.value().unwrap(), r.denominator.unwrap().value().unwrap());
+            rows.map(|r| (r.area.to_string(), r.period, figures(r).0, figures(r).1)).collect()
+        };
+        let (areas, sums) = (known(&found.cube), known(&sums));
+        assert_eq!(areas.len(), sums.len());
+        for (area, sum) in areas.iter().zip(&sums) {
+            assert_eq!((&area.0, area.1, area.3), (&sum.0, sum.1, sum.3));
+            assert!((area.2 - sum.2).abs() <= 1e-9 * area.2.max(1.0), "{area:?} {sum:?}");
+        }
+    }
+    let by_practice = Query { level: Level::Practice, ..query("0501", Level::Ccg, Measure::Items) };
+    assert!(assemble_with_practices(&store, &by_practice).unwrap().practices.is_none());
+}

@@ -61,7 +61,8 @@ pub struct Link {
     pub to: Node,
     /// Share of `from` that goes to `to`, from 0 to 1; `None` where the file gives none.
     pub share: Option<f64>,
-    /// From when it holds; `None` where the file does not say.
+    /// From when it holds; `None` where the file does not say: a snapshot holds in the month of its table, and says
+    /// nothing of when its links began.
     pub from_day: Option<Day>,
     /// Until when it holds; `None` while it does.
     pub to_day: Option<Day>,

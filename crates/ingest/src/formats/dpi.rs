@@ -1,6 +1,6 @@
 //! Detailed Prescribing Information, the layout before the English Prescribing Dataset.
 
-use super::prescribing::{self, MonthFrom};
+use super::prescribing::{self, Layout, NHSBSA};
 use super::{Dataset, Format, Geography, OGL, Sample};
 
 pub(super) static FORMAT: Format = Format {
@@ -37,5 +37,7 @@ pub(super) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["PRACTICE_CODE", "BNF_CODE", "ITEMS"]) && header.find(&["YEAR_MONTH", "TOTAL_QUANTITY"]).is_none()
     },
-    read: Some(|source| prescribing::read(source, MonthFrom::FileName)),
+    read: Some(|source| prescribing::read(source, &LAYOUT)),
 };
+
+pub(super) static LAYOUT: Layout = Layout { month: None, ..NHSBSA };

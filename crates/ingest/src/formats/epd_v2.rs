@@ -1,6 +1,6 @@
 //! English Prescribing Dataset, version 2.
 
-use super::prescribing::{self, MonthFrom};
+use super::prescribing::{self, Layout, NHSBSA};
 use super::{Dataset, Format, Geography, OGL, Sample};
 
 pub(super) static FORMAT: Format = Format {
@@ -39,6 +39,10 @@ pub(super) static FORMAT: Format = Format {
     ],
     dataset: Some(Dataset::Prescribing),
     geography: Geography::Prescriber,
-    recognise: |Sample { header, .. }| header.has(&["YEAR_MONTH", "PRACTICE_CODE", "BNF_CODE"]),
-    read: Some(|source| prescribing::read(source, MonthFrom::Column("YEAR_MONTH"))),
+    recognise: |Sample { header, .. }| {
+        header.has(&["YEAR_MONTH", "PRACTICE_CODE", "BNF_CODE"]) && header.find(&["SNOMED_CODE"]).is_none()
+    },
+    read: Some(|source| prescribing::read(source, &LAYOUT)),
 };
+
+pub(super) static LAYOUT: Layout = NHSBSA;

@@ -97,7 +97,8 @@ pub struct Facts {
     /// What a later publication of the same period replaces: the layout's id, with the indicator where a file holds only
     /// one of many (`fingertips/93553`).
     pub series: String,
-    /// How many months from its first month on the period has: 12 for a financial or calendar year.
+    /// How many months from its first month on the period has: 12 for a financial or calendar year, 0 where the file has
+    /// no date.
     pub months: i32,
     /// Which kind of body `Org::middle` is; `None` when the file has no such column.
     pub middle: Option<super::Middle>,

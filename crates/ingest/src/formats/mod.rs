@@ -1,20 +1,54 @@
-//! Publisher layouts, one file each. A layout is recognised by its header, never by its file name.
+//! Publisher layouts, one file each. A layout is recognised by its contents, never by its file name.
 
-mod builder;
+mod allocations;
+mod below;
+mod bnf;
+mod boundaries;
+mod ccg_list_size;
+mod code_year_controls;
+mod collect;
 pub mod directory;
 mod dpi;
+mod epd_snomed;
 mod epd_v2;
 pub mod facts;
+mod figures;
 mod file_name;
+mod fingertips;
+mod fingertips_practice;
+mod funding;
+mod gp_addresses;
+mod gp_chemicals;
+mod gp_prescribing;
+mod gp_prescribing_chemical;
+mod indicators;
+mod json;
+mod kinds;
+mod literal;
+mod long_table;
+mod nhs_choices_indicators;
+mod nhs_payments;
+mod not_sign;
+mod ons_population_age;
+mod openprescribing;
+mod organisations;
 mod patient_list_size;
-mod prescribing;
+mod pca;
+mod periods;
+pub(crate) mod prescribing;
+mod prescribing_units;
+mod qof_prevalence;
 mod reg_patients;
 mod rows;
 mod sample;
+mod star_pu_weights;
 mod tables;
 mod tally;
 mod tidy;
+mod weighted_populations;
+mod year_columns;
 
+pub use boundaries::national_grid;
 pub use rows::{Header, Source};
 pub use sample::Sample;
 pub use tables::{
@@ -23,6 +57,7 @@ pub use tables::{
 pub use tally::{MAX_REJECTS, Reject, Tally};
 
 use crate::error::Error;
+use crate::input;
 
 /// Licence of all English NHS open data read here.
 const OGL: &str = "Open Government Licence v3.0";
@@ -84,6 +119,18 @@ impl Geography {
         (Self::Unspecified, "unspecified"),
     ];
 
+    /// What the areas are, in words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Prescriber => "of the prescriber",
+            Self::Dispenser => "of the dispenser, whoever prescribed: not to be divided by figures of prescribers",
+            Self::Registered => "of the practice where patients are registered",
+            Self::Resident => "where people live",
+            Self::Unspecified => "none, or as its user says",
+        }
+    }
+
     /// The word used in the store.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -106,52 +153,87 @@ pub struct Reading {
 /// Every layout, most specific first.
 #[rustfmt::skip] // one line each, so that adding one touches one
 pub static FORMATS: &[Format] = &[
+    epd_snomed::FORMAT,
     epd_v2::FORMAT,
     dpi::FORMAT,
+    gp_prescribing::FORMAT,
+    gp_prescribing_chemical::FORMAT,
+    gp_chemicals::FORMAT,
+    gp_addresses::FORMAT,
+    pca::FORMAT,
     reg_patients::FORMAT,
     patient_list_size::FORMAT,
+    organisations::practices::FORMAT,
+    organisations::commissioners::FORMAT,
+    organisations::memberships::FORMAT,
+    organisations::network_members::FORMAT,
+    organisations::networks::FORMAT,
+    organisations::practice_map::FORMAT,
+    organisations::ons_lookup::FORMAT,
+    organisations::ons_to_ods::FORMAT,
+    organisations::pct_to_ccg::FORMAT,
+    organisations::sha_trusts::FORMAT,
+    organisations::nhs_choices::FORMAT,
+    bnf::code_list::FORMAT,
+    bnf::changes::FORMAT,
+    bnf::adq::FORMAT,
+    boundaries::geojson::FORMAT,
+    boundaries::hexjson::FORMAT,
+    nhs_payments::FORMAT,
+    weighted_populations::FORMAT,
+    allocations::FORMAT,
+    qof_prevalence::FORMAT,
+    fingertips::FORMAT,
+    fingertips_practice::FORMAT,
+    code_year_controls::FORMAT,
+    nhs_choices_indicators::FORMAT,
+    ons_population_age::FORMAT,
+    ccg_list_size::FORMAT,
+    star_pu_weights::FORMAT,
+    prescribing_units::FORMAT,
+    funding::FORMAT,
+    indicators::FORMAT,
+    openprescribing::FORMAT,
     tidy::FORMAT,
 ];
 
 /// The layout of a table that goes into the store.
 ///
 /// # Errors
-/// A header of no such layout: the error lists its columns and the layouts that can be ingested.
+/// A table of no such layout: the error lists its columns and the layouts that can be ingested.
 pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
     let sample = Sample::new(source)?;
-    let header = &sample.header;
     let storable = || FORMATS.iter().filter(|f| f.read.is_some());
     storable().find(|f| (f.recognise)(&sample)).ok_or_else(|| {
         let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
-        let hint = if tidy::resembles(&sample) {
-            "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
-        } else {
-            ""
-        };
-        source.refuse(format!(
-            "the columns are those of no layout that can be ingested{hint}; columns found: {}{LAYOUTS}{}",
-            first_columns(header),
-            known.join(", ")
-        ))
+        source.refuse(format!("{}{LAYOUTS}{}", unknown(&sample), known.join(", ")))
     })
 }
 
 /// What stands before the list of all layouts in a message, so that a list of many files can do without it.
 pub(crate) const LAYOUTS: &str = "; layouts: ";
 
-/// The columns of a header, as many as a message can hold: a file that is no table may be one very long line.
-fn first_columns(header: &Header) -> String {
-    const LONGEST: usize = 300;
-    let mut text = String::new();
-    for name in header.shown() {
-        let cut: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-        if text.len() + cut.len() > LONGEST {
-            return format!("{text}... ({} in all)", header.shown().len());
-        }
-        text += if text.is_empty() { "" } else { ", " };
-        text += &cut;
+/// What a text of no known layout looks like.
+fn unknown(sample: &Sample<'_>) -> String {
+    /// Columns that a message lists at most.
+    const MOST: usize = 40;
+    let start = sample.start.trim_start();
+    if sample.is_json() {
+        return format!("this is JSON of no layout that can be ingested; it begins with {}", input::shorten(start));
     }
-    text
+    if start.starts_with("# ") || start.starts_with('|') {
+        return format!("this looks like a text in Markdown, not a table; it begins with {}", input::shorten(start));
+    }
+    let hint = if tidy::resembles(sample) {
+        "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
+    } else {
+        ""
+    };
+    let names = sample.header.shown();
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    let found = shown.join(", ");
+    format!("the columns are those of no layout that can be ingested{hint}; columns found: {found}{more}")
 }
 
 /// Recognises and reads one table.
@@ -176,5 +258,13 @@ fn required(source: &Source<'_>, header: &Header, aliases: &[&str]) -> Result<us
     })
 }
 
+#[cfg(test)]
+mod facts_testing;
+#[cfg(test)]
+mod facts_tests;
+#[cfg(test)]
+mod ons_ods_tests;
+#[cfg(test)]
+mod reference_tests;
 #[cfg(test)]
 mod tests;

@@ -104,11 +104,34 @@ impl Source<'_> {
     }
 
     fn csv(&self) -> csv::Reader<&[u8]> {
-        let delimiter = input::delimiter(input::first_line(self.text));
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(self.text.as_bytes())
+        self.csv_from(0, true)
     }
 
-    /// Gives every row to `take` and keeps the account. A row that `take` calls bad goes to the rejects.
+    fn csv_from(&self, byte: usize, headers: bool) -> csv::Reader<&[u8]> {
+        let delimiter = input::delimiter(input::first_line(self.text));
+        let rest = &self.text.as_bytes()[byte.min(self.text.len())..];
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(headers).from_reader(rest)
+    }
+
+    /// The first row that `wanted` accepts as a header, and where the rows below it start. Sheets of workbooks have titles
+    /// and notes above their header; [`super::Sample::find_header`] looks as far.
+    pub(crate) fn find_header(&self, wanted: impl Fn(&Header) -> bool) -> Option<(Header, Start)> {
+        let mut csv = self.csv_from(0, false);
+        let mut record = csv::StringRecord::new();
+        for _ in 0..=super::sample::ROWS {
+            if !csv.read_record(&mut record).ok()? {
+                return None;
+            }
+            let header = Header::new(record.iter());
+            if wanted(&header) {
+                return Some((header, Start::after(self.text, csv.position().byte())));
+            }
+        }
+        None
+    }
+
+    /// Gives every row below the header line to `take` and keeps the account. A row that `take` calls bad goes to the
+    /// rejects.
     ///
     /// # Errors
     /// Those of `take`; a quotation mark that is never closed; no rows at all; more of them rejected than allowed; a last row
@@ -116,21 +139,37 @@ impl Source<'_> {
     pub(crate) fn each_row(
         &self,
         header: &Header,
-        mut take: impl FnMut(&Row<'_>) -> Result<Result<Verdict, Bad>, Error>,
+        take: impl FnMut(&Row<'_>) -> Result<Result<Verdict, Bad>, Error>,
     ) -> Result<Tally, Error> {
         let mut csv = self.csv();
         csv.headers().map_err(|e| self.refuse(e.to_string()))?;
+        self.each_row_from(Start::after(self.text, csv.position().byte()), header, take)
+    }
+
+    /// As [`Source::each_row`], for rows that start elsewhere: at the top where the layout has no header line, or below a
+    /// header found by [`Source::find_header`].
+    pub(crate) fn each_row_from(
+        &self,
+        start: Start,
+        header: &Header,
+        mut take: impl FnMut(&Row<'_>) -> Result<Result<Verdict, Bad>, Error>,
+    ) -> Result<Tally, Error> {
+        let mut csv = self.csv_from(start.byte, false);
+        let mut lines = start;
         let mut tally = Tally::default();
         let mut record = csv::StringRecord::new();
-        let mut start = csv.position().clone();
+        let mut before = csv.position().clone();
         let mut last = Last::default();
         while csv.read_record(&mut record).map_err(|e| self.refuse(e.to_string()))? {
-            let (line, end) = (record.position().map_or(start.line(), csv::Position::line), csv.position().clone());
-            self.closed(&record, line, end.line() - start.line())?;
-            last = Last { line, start: start.byte(), short: record.len() < header.names().len() };
+            let after = csv.position().clone();
+            let (from, to) = (start.offset(&before), start.offset(&after));
+            lines.forward(self.text, from);
+            let line = lines.line;
+            self.closed(&record, line, after.line() - before.line())?;
+            last = Last { line, start: from as u64, short: record.len() < header.names().len() };
             tally.read += 1;
             if tally.read.is_multiple_of(ROWS_PER_REPORT) {
-                (self.progress)(share(end.byte(), self.text.len()));
+                (self.progress)(share(to as u64, self.text.len()));
             }
             let row = Row { record: &record };
             let verdict = match row.complete(header) {
@@ -140,13 +179,13 @@ impl Source<'_> {
             match verdict {
                 Ok(verdict) => tally.count(verdict),
                 Err(bad) => {
-                    tally.rejects.push(reject(header, line, bad, self.raw(start.byte(), end.byte())));
+                    tally.rejects.push(reject(header, line, bad, self.raw(from, to)));
                     if tally.rejects.len().is_multiple_of(MANY_REJECTS) {
                         tally.tolerable(self)?;
                     }
                 }
             }
-            start = end;
+            before = after;
         }
         (self.progress)(1.0);
         if tally.read == 0 {
@@ -185,9 +224,41 @@ impl Source<'_> {
         Err(Error::Row { file: self.shown.to_owned(), line, problem })
     }
 
-    fn raw(&self, from: u64, to: u64) -> String {
-        let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
-        self.text.get(at(from)..at(to)).unwrap_or_default().trim_matches(['\r', '\n']).to_owned()
+    fn raw(&self, from: usize, to: usize) -> String {
+        self.text.get(from..to).unwrap_or_default().trim_matches(['\r', '\n']).to_owned()
+    }
+}
+
+/// Where rows start: the first byte of a row, and its line counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Start {
+    byte: usize,
+    line: u64,
+}
+
+impl Start {
+    /// The first line, for layouts without a header.
+    pub(crate) const TOP: Self = Self { byte: 0, line: 1 };
+
+    /// The row that follows a byte offset.
+    fn after(text: &str, byte: u64) -> Self {
+        let mut start = Self::TOP;
+        start.forward(text, usize::try_from(byte).unwrap_or(usize::MAX));
+        start
+    }
+
+    /// Moves on to the row at or after `byte`. The lines are counted here because the reader of the csv crate reports
+    /// those of blank lines before a row, and none for lines that end in CR.
+    fn forward(&mut self, text: &str, byte: usize) {
+        let byte = byte.clamp(self.byte, text.len());
+        self.line += input::line_at(&text[self.byte..], (byte - self.byte) as u64) - 1;
+        let ends = text.as_bytes()[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        self.byte = byte + ends;
+    }
+
+    /// The offset in the whole text of a position of a reader that began here.
+    fn offset(self, position: &csv::Position) -> usize {
+        self.byte + usize::try_from(position.byte()).unwrap_or(usize::MAX - self.byte)
     }
 }
 

@@ -55,11 +55,14 @@ pub enum Middle {
     Stp,
     /// Integrated care board (from July 2022).
     Icb,
+    /// Strategic health authority (to March 2013).
+    Sha,
 }
 
 impl Middle {
     /// Every tier with the word used in the store and on the command line.
-    pub const ALL: [(Self, &'static str); 3] = [(Self::AreaTeam, "area-team"), (Self::Stp, "stp"), (Self::Icb, "icb")];
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::AreaTeam, "area-team"), (Self::Stp, "stp"), (Self::Icb, "icb"), (Self::Sha, "sha")];
 
     /// The word used in the store and on the command line.
     #[must_use]
@@ -68,6 +71,7 @@ impl Middle {
             Self::AreaTeam => "area-team",
             Self::Stp => "stp",
             Self::Icb => "icb",
+            Self::Sha => "sha",
         }
     }
 }
@@ -122,22 +126,15 @@ pub struct Presentation {
 }
 
 /// Sums over the publisher's rows of one practice and presentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PrescribingRow {
     /// Index into the month's presentations.
-    pub presentation: usize,
+    pub presentation: u32,
     /// Index into the month's practices.
-    pub practice: usize,
-    /// The sums.
-    pub sums: Sums,
-}
-
-/// Items, quantity and cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Sums {
+    pub practice: u32,
     /// Prescription items.
     pub items: i64,
-    /// Total quantity (quantity per item times items), in the publisher's units of each presentation.
+    /// Total quantity; without meaning where the table's `quantity_reported` is false.
     pub quantity: Fixed,
     /// Net ingredient cost in pounds.
     pub nic: Fixed,
@@ -145,28 +142,34 @@ pub struct Sums {
     pub actual_cost: Fixed,
 }
 
-impl Sums {
-    /// Adds; `None` on overflow.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Option<Self> {
-        let add = |a: Fixed, b: Fixed| a.0.checked_add(b.0).map(Fixed);
-        Some(Self {
-            items: self.items.checked_add(other.items)?,
-            quantity: add(self.quantity, other.quantity)?,
-            nic: add(self.nic, other.nic)?,
-            actual_cost: add(self.actual_cost, other.actual_cost)?,
-        })
-    }
+/// Items, quantity and cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Sums {
+    /// Prescription items.
+    pub items: i64,
+    /// Total quantity (quantity per item times items), in the publisher's units of each presentation; `None` where the
+    /// publisher reports none. Less than zero where more was returned than dispensed.
+    pub quantity: Option<Fixed>,
+    /// Net ingredient cost in pounds.
+    pub nic: Fixed,
+    /// Actual cost in pounds.
+    pub actual_cost: Fixed,
+}
 
-    /// Difference; `None` on overflow.
+impl Sums {
+    /// Difference; `None` on overflow. The quantity is that of both, or not known.
     #[must_use]
     pub fn minus(self, other: Self) -> Option<Self> {
-        let negative = |v: Fixed| v.0.checked_neg().map(Fixed);
-        self.plus(Self {
-            items: other.items.checked_neg()?,
-            quantity: negative(other.quantity)?,
-            nic: negative(other.nic)?,
-            actual_cost: negative(other.actual_cost)?,
+        let less = |a: Fixed, b: Fixed| a.0.checked_sub(b.0).map(Fixed);
+        let quantity = match (self.quantity, other.quantity) {
+            (Some(a), Some(b)) => Some(less(a, b)?),
+            _ => None,
+        };
+        Some(Self {
+            items: self.items.checked_sub(other.items)?,
+            quantity,
+            nic: less(self.nic, other.nic)?,
+            actual_cost: less(self.actual_cost, other.actual_cost)?,
         })
     }
 }
@@ -176,6 +179,8 @@ impl Sums {
 pub struct Prescribing {
     /// Which kind of body [`Org::middle`] is; `None` when the file has no such column.
     pub middle: Option<Middle>,
+    /// Whether the file has quantities.
+    pub quantity_reported: bool,
     /// Practices, sorted by code and commissioner.
     pub practices: Vec<Practice>,
     /// Presentations, sorted by BNF code.

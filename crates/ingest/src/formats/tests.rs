@@ -40,17 +40,16 @@ fn every_storable_layout_has_a_fixture_that_only_it_recognises() {
     for format in FORMATS.iter().filter(|f| f.read.is_some()) {
         let folder = testing::fixture(format.id);
         let path = std::fs::read_dir(folder).unwrap().flatten().next().unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let names = [name.as_str()];
-        let sample = Sample::new(&Source {
-            shown: &name,
+        let member = input::open(&path).unwrap().members.remove(0);
+        let names = [member.name.as_str()];
+        let source = Source {
+            shown: &member.shown,
             names: &names,
-            text: &text,
+            text: &member.text,
             max_rejects: MAX_REJECTS,
             progress: &|_| (),
-        })
-        .unwrap();
+        };
+        let sample = Sample::new(&source).unwrap();
         let by: Vec<&str> = FORMATS.iter().filter(|f| (f.recognise)(&sample)).map(|f| f.id).collect();
         assert_eq!(by, [format.id]);
     }
@@ -75,15 +74,15 @@ fn sums_the_rows_of_one_practice_and_presentation() {
     let amoxicillin: Vec<_> = table.rows.iter().filter(|r| r.presentation == 1).collect();
     assert_eq!(table.presentations[1].bnf, "0501013B0AAAAAA");
     assert_eq!((table.presentations[1].first_row, table.presentations[1].rows), (2, 3));
-    let elms = amoxicillin.iter().find(|r| table.practices[r.practice].code == "A90001").unwrap();
+    let elms = amoxicillin.iter().find(|r| table.practices[r.practice as usize].code == "A90001").unwrap();
     let nic = 890_000 + 254_000;
     let actual_cost = 835_104 + 238_311;
-    let sums = Sums { items: 10 + 4, quantity: fixed("270"), nic: Fixed(nic), actual_cost: Fixed(actual_cost) };
-    assert_eq!(elms.sums, sums);
+    let sums = Sums { items: 10 + 4, quantity: Some(fixed("270")), nic: Fixed(nic), actual_cost: Fixed(actual_cost) };
+    assert_eq!(elms.sums(true), sums);
     let read = Sums {
         items: 10 + 4 + 30 + 5 + 12 + 1 + 2,
-        quantity: fixed("1598"), // 210 + 60 + 840 + 105 + 336 + 5 + 42
-        nic: fixed("61.74456"),  // 8.90 + 2.54 + 30.60 + 4.45 + 12.24 + 1.23456 + 1.78
+        quantity: Some(fixed("1598")), // 210 + 60 + 840 + 105 + 336 + 5 + 42
+        nic: fixed("61.74456"),        // 8.90 + 2.54 + 30.60 + 4.45 + 12.24 + 1.23456 + 1.78
         actual_cost: fixed("57.62988"),
     };
     assert_eq!(table.read, read);
@@ -181,9 +180,9 @@ fn refuses_an_unknown_table_with_its_columns_and_the_layouts() {
     let error = text("x.csv", "month,ccg,numerator\n2019-01,00L,1\n").unwrap_err().to_string();
     assert!(error.contains("tidy table"), "{error}");
     let hint = |csv: &str| text("x.csv", csv).unwrap_err().to_string().contains("analysed directly, not ingested");
-    assert!(hint("month,pct,list_size\n2015-01-01,00C,106221\n"));
+    assert!(hint("month,pct,spells\n2015-01-01,00C,106221\n"));
     assert!(hint("Year;Area_code;Spells\n2015;00C;1.5\n"));
-    assert!(!hint("month,pct,list_size\n"));
+    assert!(!hint("month,pct,spells\n"));
 }
 
 #[test]
@@ -273,6 +272,8 @@ fn every_layout_refuses_its_fixture_cut_short() {
     for path in [
         "epd-v2/EPD_201904.csv",
         "dpi/Detailed_Prescribing_Information_201904.csv",
+        "epd-snomed/EPD_SNOMED_202506.csv",
+        "gp-prescribing-chemical/T201109PDPI+CHEM.CSV",
         "reg-patients/gp-reg-pat-prac-quin-age.csv",
         "patient-list-size/Patient_List_Size_2019_01-03.csv",
     ] {
@@ -332,4 +333,117 @@ fn real_populations_have_the_totals_of_their_files() {
         assert_eq!((rows.len(), rows.iter().map(|r| r.patients).sum::<i64>()), (practices, patients), "{name}");
         assert!(!reading.tally.synthetic);
     }
+}
+
+#[test]
+fn both_generations_of_the_epd_with_snomed_codes_give_the_same_table() {
+    let (format, new) = fixture("epd-snomed/EPD_SNOMED_202506.csv");
+    assert_eq!(format.id, "epd-snomed");
+    let table = prescribing(&new);
+    assert_eq!(
+        table.presentations.iter().map(|p| p.chemical.as_str()).collect::<Vec<_>>(),
+        ["Atorvastatin", "Amoxicillin", "Wound Management & Other Dressings"]
+    );
+    let read = Sums {
+        items: 10 + 2 + 1 + 1 + 1 + 2,
+        quantity: Some(fixed("301")), // 210 + 42 + 20 + 15 - 28 + 42
+        nic: fixed("37.92"),          // 8.90 + 1.78 + 23.80 + 0.64 + 1.02 + 1.78
+        actual_cost: fixed("34.70466"),
+    };
+    assert_eq!((table.read, table.rows.len(), table.middle), (read, 5, Some(Middle::Icb)));
+    let labels = [("unidentified", 1), ("unidentified-in-area", 1)];
+    assert_eq!((&new.tally.labelled, new.tally.synthetic), (&labels.into(), true));
+    assert!(new.tally.notices[0].starts_with("1 row with a negative quantity"));
+    let text_of = std::fs::read_to_string(testing::fixture("epd-snomed/EPD_SNOMED_202506.csv")).unwrap();
+    // Before March 2025 the name that is now the substance's was its code, and months were written without a hyphen.
+    let old = text_of
+        .replace("BNF_CHEMICAL_SUBSTANCE,", "CHEMICAL_SUBSTANCE_BNF_DESCR,")
+        .replace("BNF_CHEMICAL_SUBSTANCE_CODE,", "BNF_CHEMICAL_SUBSTANCE,")
+        .replace("BNF_PRESENTATION_CODE", "BNF_CODE")
+        .replace("BNF_PRESENTATION_NAME", "BNF_DESCRIPTION")
+        .replace("ADQ_USAGE", "ADQUSAGE")
+        .replace("2025-06,", "202506,");
+    let (format, old) = text("EPD_SNOMED_202502.csv", &old).unwrap();
+    assert_eq!((format.id, &old), ("epd-snomed", &new));
+}
+
+#[test]
+fn gp_practice_prescribing_is_read_with_its_padding_and_labels() {
+    let (format, reading) = fixture("gp-prescribing/T201410PDPI+BNFT.CSV");
+    assert_eq!(format.id, "gp-prescribing");
+    let table = prescribing(&reading);
+    let read = Sums {
+        items: 14 + 30 + 1 + 1,
+        quantity: Some(fixed("1131")), // 270 + 840 + 0 + 21: that of the row, not of one item
+        nic: fixed("46.44"),
+        actual_cost: fixed("43.33"),
+    };
+    assert_eq!((table.read, table.middle), (read, Some(Middle::AreaTeam)));
+    let seen: Vec<_> = table.practices.iter().map(|p| (&*p.code, &*p.org.pco, &*p.org.middle, p.label)).collect();
+    let expected = [
+        ("A90001", "90A", "Q90", Label::Practice),
+        ("A90009", "5Z7", "Q90", Label::OfFormerPct),
+        ("Y90327", "RXZ", "Q90", Label::OfTrust),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(reading.tally.labelled, [("of-former-pct", 1), ("of-trust", 1)].into());
+    assert_eq!(table.presentations[0].description, "SYNTHETIC Esomeprazole_Tab E/C 20mg");
+    assert!(reading.tally.synthetic && reading.tally.rejects.is_empty());
+}
+
+/// Late 2018: no padding, no comma at the end; some months have it in the rows and not in the header.
+#[test]
+fn gp_practice_prescribing_without_padding_gives_the_same_table() {
+    let (_, padded) = fixture("gp-prescribing/T201410PDPI+BNFT.CSV");
+    let contents = std::fs::read_to_string(testing::fixture("gp-prescribing/T201410PDPI+BNFT.CSV")).unwrap();
+    let trim = |line: &str| line.split(',').map(str::trim).collect::<Vec<_>>().join(",");
+    let lines: Vec<String> = contents.lines().map(trim).collect();
+    let header = lines[0].trim_end_matches(',').to_owned();
+    let rows =
+        |tail: &str| lines[1..].iter().map(|l| format!("{}{tail}\r\n", l.trim_end_matches(','))).collect::<String>();
+    for tail in ["", ",", ",,"] {
+        let (format, reading) = text("T201812PDPI BNFT.csv", &format!("{header}\r\n{}", rows(tail))).unwrap();
+        assert_eq!((format.id, &reading), ("gp-prescribing", &padded), "{tail:?}");
+    }
+}
+
+#[test]
+fn the_first_releases_report_no_quantity_which_is_not_zero() {
+    let (format, reading) = fixture("gp-prescribing-chemical/T201109PDPI+CHEM.CSV");
+    assert_eq!(format.id, "gp-prescribing-chemical");
+    let table = prescribing(&reading);
+    let read = Sums { items: 49, quantity: None, nic: fixed("46.49"), actual_cost: fixed("43.41") };
+    assert_eq!((table.read, table.middle, table.rows.len()), (read, Some(Middle::Sha), 3));
+    // A primary care trust is no relic before April 2013.
+    assert!(table.practices.iter().all(|p| p.label == Label::Practice && p.org.pco == "5Z7"));
+    assert_eq!(table.presentations[0].chemical, "SYNTHETIC Atorvastatin");
+}
+
+#[test]
+fn real_gp_practice_prescribing_of_both_forms() {
+    let Some(data) = testing::real_data() else { return };
+    let totals = |name: &str| {
+        let (format, reading) = file(&data.join("gp-prescribing").join(name)).unwrap();
+        assert_eq!(format.id, "gp-prescribing");
+        assert!(reading.tally.rejects.is_empty());
+        // The same sums from the text, row by row.
+        let contents = std::fs::read_to_string(data.join("gp-prescribing").join(name)).unwrap();
+        let column = |at: usize| {
+            let fields = contents.lines().skip(1).map(move |l| l.split(',').nth(at).unwrap().trim().to_owned());
+            fields.map(|f| fixed(&f).0).sum::<i64>()
+        };
+        let read = prescribing(&reading).read;
+        assert_eq!(read.items * 100_000, column(5));
+        assert_eq!([read.nic.0, read.actual_cost.0, read.quantity.unwrap().0], [column(6), column(7), column(8)]);
+        (reading.tally.read, reading.tally.labelled)
+    };
+    assert_eq!(totals("T201812PDPI BNFT.csv").0, 9_999);
+    let (rows, labelled) = totals("T201410PDPI+BNFT.CSV");
+    assert!(rows == 51 && labelled["of-trust"] > 0, "{rows} {labelled:?}");
+}
+
+#[test]
+fn an_openprescribing_export_is_named_among_the_layouts_and_analysed_directly() {
+    let error = text("op.csv", "row_id,row_name,date,items,quantity,actual_cost\n00L,N,2021-01-01,135,3738,8219.78\n");
+    assert!(error.unwrap_err().to_string().contains("analysed directly, not ingested"));
 }

@@ -71,6 +71,9 @@ pub struct Sighting {
     pub pcn_name: String,
 }
 
+/// How many practices record each body, by its code and name.
+type Bodies<'a> = BTreeMap<(&'a str, &'a str), usize>;
+
 /// Every sighting of every practice.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
@@ -132,7 +135,7 @@ impl Register {
     fn above(&self, lineage: &Lineage, level: Level, day: Day) -> BTreeMap<String, (String, String)> {
         let Some(month) = day.to_month() else { return BTreeMap::new() };
         // By commissioner and month: how many practices record each body.
-        let mut counts: BTreeMap<&str, BTreeMap<Month, BTreeMap<(&str, &str), usize>>> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, BTreeMap<Month, Bodies<'_>>> = BTreeMap::new();
         for s in self.practices.values().flatten().filter(|s| known(&s.org.pco)) {
             let (code, name) = match level.middle() {
                 Some(kind) if s.middle == Some(kind) => (&s.org.middle, &s.org.middle_name),
@@ -144,11 +147,11 @@ impl Register {
                 *months.entry(s.month).or_default().entry((code, name)).or_default() += 1;
             }
         }
-        let most = |bodies: &BTreeMap<(&str, &str), usize>| {
+        let most = |bodies: &Bodies<'_>| {
             let best = bodies.iter().rev().max_by_key(|(_, practices)| **practices);
             best.map(|((code, name), _)| ((*code).to_owned(), (*name).to_owned()))
         };
-        let of = |months: BTreeMap<Month, BTreeMap<(&str, &str), usize>>| {
+        let of = |months: BTreeMap<Month, Bodies<'_>>| {
             let months: Vec<_> = months.into_iter().collect();
             nearest(&months, |m| m.0, month).and_then(|(_, bodies)| most(bodies))
         };

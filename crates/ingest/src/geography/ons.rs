@@ -1,8 +1,7 @@
-//! Codes of the Office for National Statistics for areas of the NHS, 2014 to 2022.
+//! Codes of the Office for National Statistics for areas of the NHS, 2013 to 2023.
 //!
-//! From the lookups of that office: March 2015 and June 2018 (names only, matched with the ODS list), January 2020, and
-//! those of 2020, 2021 and 2022. An area keeps its ODS code when its boundary changes and gets another ONS code, so the
-//! year matters.
+//! `data/geography/ons-ods.csv` is derived from the lists of that office and of the Organisation Data Service by a test.
+//! An area keeps its ODS code when its boundary changes and gets another ONS code, so the day matters.
 
 use crate::assemble::Level;
 use crate::day::Day;
@@ -15,8 +14,8 @@ const BUILT_IN: &str = include_str!("../../../../data/geography/ons-ods.csv");
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     ons: String,
-    /// Financial years (by their first calendar year) in which it was first and last seen.
-    seen: (i32, i32),
+    /// From when it held, or where that is not known, the month of the first list that has it.
+    start: Day,
 }
 
 /// ONS codes by kind of area and ODS code.
@@ -46,18 +45,19 @@ impl OnsCodes {
             let bad = |problem: String| Error::Row { file: "ons-ods.csv".to_owned(), line, problem };
             let record = record.map_err(|e| bad(e.to_string()))?;
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
-            let year = |at: usize| field(at).parse().map_err(|_| bad(format!("'{}' is no year", field(at))));
-            let entry = Entry { ons: field(2), seen: (year(4)?, year(5)?) };
+            let seen = Day::parse(&format!("{}-01", field(6)));
+            let start = Day::parse(&field(4)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
+            let entry = Entry { ons: field(2), start };
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
-            entries.sort_by_key(|e| e.seen);
+            entries.sort_by_key(|e| e.start);
         }
         Ok(codes)
     }
 
-    /// The ONS code of an area on a day: that of the latest lookup up to then, else the earliest after it. `None` for
-    /// areas in no lookup.
+    /// The ONS code of an area on a day: the latest known to hold by then, else the earliest after it. `None` for areas
+    /// in no list.
     #[must_use]
     pub fn code(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
         self.find(level, ods, day).map(|entry| entry.ons.as_str())
@@ -71,9 +71,8 @@ impl OnsCodes {
             Level::Region => "region",
             _ => return None,
         };
-        let year = day.to_month()?.financial_year();
         let entries = self.areas.get(&(kind.to_owned(), ods.to_owned()))?;
-        entries.iter().rev().find(|e| e.seen.0 <= year).or_else(|| entries.first())
+        entries.iter().rev().find(|e| e.start <= day).or_else(|| entries.first())
     }
 }
 

@@ -23,6 +23,9 @@ pub enum Encoding {
     /// UTF-16, big-endian, with byte order mark.
     #[serde(rename = "UTF-16BE with BOM")]
     Utf16Be,
+    /// No text in the file: the cells of a sheet of a workbook.
+    #[serde(rename = "workbook")]
+    Workbook,
 }
 
 impl Encoding {
@@ -35,6 +38,7 @@ impl Encoding {
             Self::Windows1252 => "windows-1252",
             Self::Utf16Le => "UTF-16LE with BOM",
             Self::Utf16Be => "UTF-16BE with BOM",
+            Self::Workbook => "workbook",
         }
     }
 }
@@ -49,7 +53,6 @@ impl std::fmt::Display for Encoding {
 const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF document; expected a table as CSV"),
     (b"PAR1", "a Parquet file; give the store's folder with --store, or export the table as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or Word document (.xls, .doc); save the sheet as CSV UTF-8"),
     (b"PK\x03\x04", "a zip archive inside another archive; unpack it first"),
     (b"\x1f\x8b", "a gzip file inside another archive; unpack it first"),
     (b"BZh", "a bzip2 archive; unpack it first"),
@@ -61,13 +64,22 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x89PNG", "a picture (PNG); expected a table as CSV"),
 ];
 
+/// What a part is that only accompanies tables in an archive: a description as PDF, a picture.
+pub(super) fn companion(part: &Part) -> Option<&'static str> {
+    let document = NOT_TEXT.iter().find(|(magic, _)| !part.sheet && part.bytes.starts_with(magic));
+    document.filter(|(magic, _)| [b"%PDF".as_slice(), b"\x89PNG"].contains(magic)).map(|(_, what)| *what)
+}
+
 /// The text of a part, refused when it is not text or has nothing in it.
 pub(super) fn decode(part: Part) -> Result<Member, Error> {
-    let Part { name, shown, bytes } = part;
-    if let Some((_, what)) = NOT_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    let Part { name, shown, bytes, sheet } = part;
+    if let Some((_, what)) = NOT_TEXT.iter().find(|(magic, _)| !sheet && bytes.starts_with(magic)) {
         return Err(refuse(&shown, format!("this looks like {what}")));
     }
     let (text, encoding) = text_of(bytes).map_err(|problem| refuse(&shown, problem))?;
+    if sheet {
+        return Ok(Member { name, shown, text, encoding: Encoding::Workbook });
+    }
     if text.trim().is_empty() {
         return Err(refuse(&shown, "the file is empty; expected a table with a header line"));
     }

@@ -19,13 +19,13 @@ fn problem(content: &[u8]) -> String {
     bytes(content).unwrap_err().to_string()
 }
 
-fn gzip(content: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(content: &[u8]) -> Vec<u8> {
     let mut writer = GzEncoder::new(Vec::new(), Compression::default());
     writer.write_all(content).unwrap();
     writer.finish().unwrap()
 }
 
-fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in members {
         if name.ends_with('/') {
@@ -103,18 +103,11 @@ fn refuses_with_the_reason_and_the_remedy() {
         (&z[..z.len() - 5], "the zip archive is damaged or cut short; fetch or copy the file again"),
         (&z[..10], "the zip archive is damaged or cut short; fetch or copy the file again"),
         (&zip_of(&[("data/", b"")]), "the zip archive holds no file; expected one or several tables"),
-        (
-            &zip_of(&[("[Content_Types].xml", b"<"), ("xl/workbook.xml", b"<")]),
-            "this is an Excel workbook (.xlsx); save the sheet as CSV UTF-8 and give that file",
-        ),
+        (&zip_of(&[("word/document.xml", b"<")]), "this is a Word document (.docx); expected a table as CSV"),
         (b"%PDF-1.7", "this looks like a PDF document; expected a table as CSV"),
         (
             b"PAR1\0\0",
             "this looks like a Parquet file; give the store's folder with --store, or export the table as CSV",
-        ),
-        (
-            b"\xd0\xcf\x11\xe0\xa1",
-            "this looks like an old Excel workbook or Word document (.xls, .doc); save the sheet as CSV UTF-8",
         ),
         (b"<!DOCTYPE html>", "this looks like a web page or XML, not a table; fetch the file itself as CSV"),
         (
@@ -136,10 +129,33 @@ fn refuses_with_the_reason_and_the_remedy() {
     for (content, expected) in cases {
         assert_eq!(problem(content), format!("folder/t.csv: {expected}"));
     }
+    for (content, start) in [
+        (
+            zip_of(&[("[Content_Types].xml", b"<"), ("xl/workbook.xml", b"<")]),
+            "this looks like an Excel workbook (.xlsx), but it cannot be read (",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1".to_vec(),
+            "this looks like an old Excel workbook or Word document (.xls, .doc), but it cannot be read (",
+        ),
+    ] {
+        let found = problem(&content);
+        assert!(found.starts_with(&format!("folder/t.csv: {start}")), "{found}");
+        assert!(found.ends_with("; save the sheet as CSV UTF-8"), "{found}");
+    }
     let damaged = problem(&bad_gz);
     assert!(damaged.starts_with("folder/t.csv: the gzip data are damaged ("), "{damaged}");
     let damaged = problem(&bad_zip);
     assert!(damaged.starts_with("folder/t.csv (a.csv): the zip data "), "{damaged}");
+}
+
+#[test]
+fn passes_over_documents_beside_the_tables_of_an_archive() {
+    let file = bytes(&zip_of(&[("epraccur.pdf", b"%PDF-1.7"), ("epraccur.csv", b"a,b")])).unwrap();
+    assert_eq!(file.members.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["epraccur.csv"]);
+    assert_eq!(file.passed_over, ["folder/t.csv (epraccur.pdf)"]);
+    let only = problem(&zip_of(&[("epraccur.pdf", b"%PDF-1.7")]));
+    assert_eq!(only, "folder/t.csv (epraccur.pdf): this looks like a PDF document; expected a table as CSV");
 }
 
 #[test]
@@ -233,8 +249,8 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(content in proptest::collection::vec(any::<u8>(), 0..200), magic in 0usize..4) {
-        let magic: &[u8] = [b"".as_slice(), b"\x1f\x8b\x08", b"PK\x03\x04", b"\xff\xfe"][magic];
+    fn no_bytes_make_it_panic(content in proptest::collection::vec(any::<u8>(), 0..200), magic in 0usize..5) {
+        let magic: &[u8] = [b"".as_slice(), b"\x1f\x8b\x08", b"PK\x03\x04", b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"][magic];
         let _ = bytes(&[magic, &content].concat());
     }
 }

@@ -1,6 +1,6 @@
-//! Bytes of a file to the bytes of the texts in it: gzip and zip, with a bound on what they may unpack to.
+//! Bytes of a file to the bytes of the texts in it: gzip, zip and workbooks, with a bound on what they may unpack to.
 
-use super::refuse;
+use super::{refuse, workbook};
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
@@ -12,6 +12,8 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) shown: String,
     pub(super) bytes: Vec<u8>,
+    /// Whether it is a sheet of a workbook, as CSV in UTF-8.
+    pub(super) sheet: bool,
 }
 
 /// How much an archive may unpack to before it is refused as a decompression bomb.
@@ -27,23 +29,52 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) const DEFAULT: Self = Self { floor: 64 << 20, ratio: 250, ceiling: 16 << 30 };
 
-    fn allowed(&self, on_disk: usize) -> u64 {
-        self.floor.max(self.ratio.saturating_mul(on_disk as u64)).min(self.ceiling)
+    pub(super) fn allowed(&self, on_disk: u64) -> u64 {
+        self.floor.max(self.ratio.saturating_mul(on_disk)).min(self.ceiling)
     }
 }
 
-/// The texts in a file: itself when plain, what it holds when gzip or zip.
+/// The texts in a file: itself when plain, what it holds when gzip, zip or a workbook.
 pub(super) fn unpack(name: &str, shown: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Part>, Error> {
-    let allowed = limits.allowed(bytes.len());
+    let allowed = limits.allowed(bytes.len() as u64);
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let content = gunzip(shown, &bytes, allowed)?;
         let inner = strip_suffix(name, ".gz").unwrap_or(name).to_owned();
-        Ok(vec![Part { name: inner, shown: shown.to_owned(), bytes: content }])
-    } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        part(inner, shown.to_owned(), content, allowed)
+    } else if is_zip(&bytes) && kind_of_workbook(&bytes).is_none() {
         unzip(shown, &bytes, allowed)
     } else {
-        Ok(vec![Part { name: name.to_owned(), shown: shown.to_owned(), bytes }])
+        part(name.to_owned(), shown.to_owned(), bytes, allowed)
     }
+}
+
+fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// A text as it is, or the sheets of a workbook.
+fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec<Part>, Error> {
+    let Some(kind) = kind_of_workbook(&bytes) else { return Ok(vec![Part { name, shown, bytes, sheet: false }]) };
+    if !workbook::unpacks_within(&bytes, allowed) {
+        return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
+    }
+    workbook::sheets(&name, &shown, &bytes, kind, allowed)
+}
+
+fn kind_of_workbook(bytes: &[u8]) -> Option<workbook::Kind> {
+    if bytes.starts_with(workbook::OLD_OFFICE) {
+        return Some(workbook::Kind::Xls);
+    }
+    let archive = is_zip(bytes).then(|| ZipArchive::new(Cursor::new(bytes)).ok())??;
+    workbook::Kind::of_archive(&names(&archive).ok()?)
+}
+
+fn names<R>(archive: &ZipArchive<R>) -> Result<Vec<String>, ZipError>
+where
+    R: Read + std::io::Seek,
+{
+    let name = |at| archive.name_for_index(at).map(|n| n.map(std::borrow::Cow::into_owned));
+    (0..archive.len()).filter_map(name).collect()
 }
 
 /// `name` without `suffix`, whatever the case of its letters.
@@ -72,19 +103,33 @@ fn within(shown: &str, content: Vec<u8>, allowed: u64, on_disk: usize) -> Result
     if content.len() as u64 <= allowed {
         return Ok(content);
     }
-    let problem = format!(
+    Err(refuse(shown, implausible(on_disk as u64, allowed)))
+}
+
+/// What to say of an archive that unpacks to more than is plausible.
+pub(super) fn implausible(on_disk: u64, allowed: u64) -> String {
+    format!(
         "{on_disk} bytes on disk unpack to more than {allowed} bytes, which no published table does; \
          if the file is to be trusted, unpack it first and give the unpacked file"
-    );
-    Err(refuse(shown, problem))
+    )
+}
+
+/// Names and places of the tables in a zip; `None` for a document that is one, and for a zip that is damaged or empty.
+pub(super) fn tables<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>) -> Option<(Vec<String>, Vec<usize>)> {
+    let names: Vec<String> =
+        (0..archive.len()).map(|at| Some(archive.name_for_index(at)?.ok()?.into_owned())).collect::<Option<_>>()?;
+    if document(&names).is_some() || workbook::Kind::of_archive(&names).is_some() {
+        return None;
+    }
+    let tables = names.iter().enumerate().filter(|(_, name)| !is_clutter(name));
+    let base = |name: &String| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+    let (places, names): (Vec<usize>, Vec<String>) = tables.map(|(at, name)| (at, base(name))).unzip();
+    (!names.is_empty()).then_some((names, places))
 }
 
 fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(shown, &e))?;
-    let names = (0..archive.len())
-        .filter_map(|at| archive.name_for_index(at).map(|n| n.map(std::borrow::Cow::into_owned)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|e| broken(shown, &e))?;
+    let names = names(&archive).map_err(|e| broken(shown, &e))?;
     if let Some(kind) = document(&names) {
         return Err(refuse(shown, kind));
     }
@@ -96,7 +141,7 @@ fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
         let content = member_bytes(&mut archive, at, &member, left)?;
         let content = within(shown, content, left, bytes.len())?;
         left -= content.len() as u64;
-        parts.push(Part { name: base, shown: member, bytes: content });
+        parts.extend(part(base, member, content, left)?);
     }
     if parts.is_empty() {
         return Err(refuse(shown, "the zip archive holds no file; expected one or several tables"));
@@ -106,14 +151,15 @@ fn unzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<Part>, Error> {
 
 fn member_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, shown: &str, left: u64) -> Result<Vec<u8>, Error> {
     if archive.by_index_raw(at).map_err(|e| broken(shown, &e))?.encrypted() {
-        let problem = "is encrypted; unpack it with its password and give the unpacked file".to_owned();
-        return Err(Error::Damaged { file: shown.to_owned(), problem });
+        return Err(Error::Damaged { file: shown.to_owned(), problem: ENCRYPTED.to_owned() });
     }
     let member = archive.by_index(at).map_err(|e| broken(shown, &e))?;
     let mut content = Vec::new();
     member.take(left + 1).read_to_end(&mut content).map_err(|e| damaged(shown, "zip", &e))?;
     Ok(content)
 }
+
+pub(super) const ENCRYPTED: &str = "is encrypted; unpack it with its password and give the unpacked file";
 
 /// Folders, and what macOS and Windows put beside the files.
 fn is_clutter(name: &str) -> bool {
@@ -124,21 +170,13 @@ fn is_clutter(name: &str) -> bool {
         || [".DS_Store", "Thumbs.db"].contains(&base)
 }
 
-/// Office documents are zip archives too; what to say about them.
+/// Documents are zip archives too; what to say about them.
 fn document(names: &[String]) -> Option<&'static str> {
-    let has = |start: &str| names.iter().any(|n| n.starts_with(start));
-    if has("xl/") {
-        Some("this is an Excel workbook (.xlsx); save the sheet as CSV UTF-8 and give that file")
-    } else if has("word/") {
-        Some("this is a Word document (.docx); expected a table as CSV")
-    } else if has("META-INF/manifest.xml") && has("content.xml") {
-        Some("this is an OpenDocument file (.ods); save the sheet as CSV and give that file")
-    } else {
-        None
-    }
+    let is_word = names.iter().any(|n| n.starts_with("word/"));
+    is_word.then_some("this is a Word document (.docx); expected a table as CSV")
 }
 
-fn broken(shown: &str, e: &ZipError) -> Error {
+pub(super) fn broken(shown: &str, e: &ZipError) -> Error {
     let problem = match e {
         ZipError::InvalidArchive(_) => {
             "the zip archive is damaged or cut short; fetch or copy the file again".to_owned()

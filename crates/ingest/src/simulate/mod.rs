@@ -5,11 +5,13 @@
 //! `SYNTHETIC ...`, by which [`crate::codes::is_synthetic`] tells the data from real data wherever it goes.
 
 mod files;
+mod large;
 #[cfg(test)]
 mod tests;
 mod treatments;
 mod world;
 
+pub use large::{LAYOUTS, LargeOptions, write_large};
 pub use treatments::{Presentation, TREATMENTS, Treatment};
 
 use crate::error::Error;

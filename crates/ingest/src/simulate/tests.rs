@@ -139,3 +139,35 @@ fn refuses_sizes_that_make_no_sense() {
         assert!(write(dir.path(), &options).unwrap_err().to_string().contains("expected 1 to"));
     }
 }
+
+#[test]
+fn a_large_file_has_its_rows_in_the_publishers_order_and_the_same_bytes_on_any_number_of_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    let month = Month::new(2019, 6).unwrap();
+    for layout in LAYOUTS {
+        let path = dir.path().join(format!("SYNTHETIC_{layout}_201906.csv"));
+        let options = LargeOptions { layout, rows: 20_000, practices: 70, seed: 3, month };
+        write_large(&path, &options).unwrap();
+        let bytes = fs::read(&path).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        pool.install(|| write_large(&path, &options)).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+        let text = String::from_utf8(bytes).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = Source { shown: &name, names: &[&name], text: &text, max_rejects: 1.0, progress: &|_| () };
+        let (format, reading) = formats::read(&source).unwrap();
+        assert_eq!((format.id, reading.tally.read, reading.tally.used), (layout, 20_000, 20_000), "{layout}");
+        assert!(reading.tally.synthetic && reading.tally.notices.is_empty(), "{layout}");
+        let Tables::Prescribing(months) = &reading.tables else { panic!("prescribing expected") };
+        let table = &months[&month];
+        assert_eq!((months.len(), table.practices.len()), (1, 70));
+        // Several rows for many pairs, and a heavy tail: a tenth of the presentations have most of the rows.
+        assert!(table.rows.len() < 18_000, "{} pairs", table.rows.len());
+        let mut uses: Vec<usize> = table.presentations.iter().map(|p| p.rows).collect();
+        uses.sort_unstable();
+        let most: usize = uses.iter().rev().take(uses.len() / 10).sum();
+        assert!(most * 3 > table.rows.len(), "{most} of {}", table.rows.len());
+    }
+    let few = LargeOptions { layout: "epd-v2", rows: 5, practices: 70, seed: 3, month };
+    assert!(write_large(&dir.path().join("few.csv"), &few).unwrap_err().to_string().contains("rows"));
+}

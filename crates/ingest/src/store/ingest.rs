@@ -1,7 +1,8 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
 use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, Totals};
-use super::staging::{Staging, member_name};
+use super::large::Large;
+use super::staging::{NotRead, Staging, member_name};
 use super::walk::{self, Candidate};
 use super::{Progress, Store};
 use crate::error::Error;
@@ -152,6 +153,11 @@ impl Run<'_> {
     /// One file. That it is refused is an error where it was named, and an entry of the list where it was found.
     fn candidate(&mut self, candidate: &Candidate, progress: Progress<'_>) -> Result<(), Error> {
         progress(&candidate.path.display().to_string(), 0.0);
+        if candidate.problem.is_none()
+            && let Some(large) = Large::open(&candidate.path)
+        {
+            return self.large(&large, candidate.found.as_ref(), progress);
+        }
         let Some(found) = &candidate.found else {
             let file = input::open(&candidate.path)?;
             return self.file(&file, None, progress);
@@ -185,21 +191,60 @@ impl Run<'_> {
                 continue;
             }
             let read = self.staging.member(file, member, times, self.options, &part);
-            match (read, found) {
-                (Ok(entry), _) => entries.push(entry),
-                (Err(not), Some(found)) if !not.ours => {
-                    self.refuse(found, name, not.format, not.why, not.error.without_file());
-                    if not.why == Refusal::Stopped {
-                        return Ok(());
-                    }
-                }
-                (Err(not), _) => return Err(not.error),
+            if !self.keep(read, name, found, &mut entries)? {
+                return Ok(());
             }
         }
         for entry in entries {
             self.record(entry, found);
         }
         Ok(())
+    }
+
+    /// As [`Run::file`], for a file that is read in blocks.
+    fn large(&mut self, large: &Large, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
+        // A file whose size no source has is new, so that its hash is not needed before it is read.
+        let known_size = self.catalogue.sources.iter().any(|s| s.size == large.size());
+        let mut file = large.described(known_size)?;
+        let mut entries = Vec::new();
+        for (i, part) in large.members().iter().enumerate() {
+            let told = |p: f64| progress(large.name(), share(i, large.members().len(), p));
+            let name = large.member_name(part);
+            let (known, times) = if file.sha256.is_empty() { (None, 0) } else { self.known(&file, name) };
+            let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == name).count();
+            if let Some(entry) = known {
+                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
+                self.ingestion.done.push(present);
+                continue;
+            }
+            let read = large.member(&mut file, part, (self.staging, times, self.options), &told);
+            if !self.keep(read, name, found, &mut entries)? {
+                return Ok(());
+            }
+        }
+        for entry in entries {
+            self.record(entry, found);
+        }
+        Ok(())
+    }
+
+    /// Keeps what was read of a table for the catalogue, or lists it as refused. False when its file is stopped.
+    fn keep(
+        &mut self,
+        read: Result<CatalogueEntry, NotRead>,
+        member: Option<&str>,
+        found: Option<&String>,
+        entries: &mut Vec<CatalogueEntry>,
+    ) -> Result<bool, Error> {
+        match (read, found) {
+            (Ok(entry), _) => entries.push(entry),
+            (Err(not), Some(found)) if !not.ours => {
+                self.refuse(found, member, not.format, not.why, not.error.without_file());
+                return Ok(not.why != Refusal::Stopped);
+            }
+            (Err(not), _) => return Err(not.error),
+        }
+        Ok(true)
     }
 
     /// The entry that holds this table already, and how often the table was ingested. With [`IngestOptions::again`] a

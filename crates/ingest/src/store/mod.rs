@@ -3,7 +3,7 @@
 //! ```text
 //! catalogue.json                      sources, rows, totals; replaced last, so that it alone decides what is in the store
 //! store.lock                          held while a process reads or writes
-//! prescribing/2017-09-1a2b3c4d5e.parquet    practice, pco, bnf, items, quantity, nic, actual_cost; sorted by bnf, practice
+//! prescribing/2017-09-1a2b3c4d5e.parquet    presentation, practice, items, quantity, nic, actual_cost; sorted by both
 //! practices/2017-09-1a2b3c4d5e.parquet      practices of that month, with their areas as recorded and a label
 //! presentations/2017-09-1a2b3c4d5e.parquet  BNF codes of that month, with the place of each among the rows
 //! population/2017-09-6f7a8b9c0d.parquet     practice, patients, areas where recorded
@@ -14,13 +14,15 @@
 //! rejects/1a2b3c4d5e.csv              rows that could not be used: file, line, column, reason, raw
 //! ```
 //!
-//! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]). The digits in a file's name are those of
+//! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]); a quantity that is not reported is null. `presentation`
+//! and `practice` are places, from 0, in the other two files of the month. The digits in a file's name are those of
 //! its source's SHA-256, so a new file never overwrites one that the catalogue still names.
 
 mod catalogue;
 mod check;
 mod contents;
 mod ingest;
+mod large;
 mod parquet;
 mod publish;
 mod staging;
@@ -39,7 +41,7 @@ pub use parquet::StoredValue;
 use crate::error::Error;
 use crate::formats::directory::{Links, Organisations, Shapes, Terms};
 use crate::formats::facts::Facts;
-use crate::formats::{Middle, Population, Practice, Presentation};
+use crate::formats::{Middle, Population, Practice, Presentation, Sums};
 use parquet::Heading;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -119,7 +121,7 @@ impl Store {
     /// Rows `first..first + rows` of a measure of a month of prescribing: `items`, `quantity`, `nic`, `actual_cost`.
     ///
     /// # Errors
-    /// A file that is missing or damaged.
+    /// A file that is missing or damaged; quantities of a month for which the publisher reports none.
     pub fn values(
         &self,
         table: &TableEntry,
@@ -127,6 +129,11 @@ impl Store {
         first: usize,
         rows: usize,
     ) -> Result<Vec<StoredValue>, Error> {
+        let reported = !matches!(table.totals_stored, Totals::Prescribing(Sums { quantity: None, .. }));
+        if measure == "quantity" && !reported {
+            let problem = format!("the file of {} does not report quantities; choose another --measure", table.month);
+            return Err(refuse(&self.dir, problem));
+        }
         parquet::read_values(&self.file(table, 0)?, measure, first, rows)
     }
 

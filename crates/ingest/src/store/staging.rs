@@ -5,7 +5,7 @@ use super::ingest::IngestOptions;
 use super::parquet::{self, Heading, Table};
 use super::{Store, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Format, Source, Tables, Tally};
+use crate::formats::{self, Format, Reading, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
@@ -57,12 +57,23 @@ impl Staging {
         let not = |error| NotRead::stopped(error, format.id);
         let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
         let reading = read(&source).map_err(not)?;
-        let name = member_name(file, member);
-        let key = key(&file.sha256, name, times);
-        let tables = self.tables(&reading.tables, &key, &source);
+        self.reading(file, member_name(file, member), (format, &reading, &source), times, options)
+    }
+
+    /// Writes the files of what was read from a table aside.
+    pub(super) fn reading(
+        &self,
+        file: &InputFile,
+        member: Option<&str>,
+        (format, reading, source): (&'static Format, &Reading, &Source<'_>),
+        times: usize,
+        options: &IngestOptions,
+    ) -> Result<CatalogueEntry, NotRead> {
+        let key = key(&file.sha256, member, times);
+        let tables = self.tables(&reading.tables, &key, source);
         let tables = tables.map_err(|not| NotRead { format: Some(format.id), ..not })?;
         let mut entry = entry(file, format, &reading.tally, tables);
-        entry.member = name.map(str::to_owned);
+        entry.member = member.map(str::to_owned);
         entry.when.clone_from(&options.when);
         entry.rejects = self.rejects(&file.name, &reading.tally, &key)?;
         Ok(entry)
@@ -161,7 +172,7 @@ impl NotRead {
         Self { error, why: Refusal::UnknownLayout, format: None, ours: false }
     }
 
-    fn stopped(error: Error, format: &'static str) -> Self {
+    pub(super) fn stopped(error: Error, format: &'static str) -> Self {
         Self { error, why: Refusal::Stopped, format: Some(format), ours: false }
     }
 }

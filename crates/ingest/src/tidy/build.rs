@@ -1,6 +1,7 @@
 //! Tables to the rows of a cube, checked against each other.
 
 use super::fields::{Columns, Field, Search, list};
+use super::part::{Part, Shape};
 use super::table::Table;
 use super::value::parse_cell;
 use super::{AreaFacts, TidyInput, TidyOptions, TidyTable};
@@ -8,9 +9,9 @@ use crate::error::Error;
 use crate::input::{InputFile, Member, shorten};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Period};
+use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
 
-/// One row per key.
+/// One row per key and part.
 type Key = (Arc<str>, Period, Arc<str>);
 
 /// The rows of all tables read so far.
@@ -22,7 +23,11 @@ pub(super) struct Builder {
     /// How messages call each table.
     sources: Vec<String>,
     /// Table and line of the first row with a key. Looked up, never iterated.
-    seen: HashMap<Key, (usize, u64)>,
+    seen: HashMap<(Key, Part), (usize, u64)>,
+    /// The part of the area that each row is about, by its place among the rows; none for whole areas.
+    parts: BTreeMap<usize, Part>,
+    /// What the first row with a key is told apart by, and its line. Looked up, never iterated.
+    shapes: HashMap<Key, (Shape, u64)>,
     /// One copy of each code and treatment. Looked up, never iterated.
     strings: HashSet<Arc<str>>,
     /// The name of each area in its latest period.
@@ -63,14 +68,22 @@ impl Builder {
         Ok(TidyInput { name: file.name.clone(), bytes: file.bytes, sha256: file.sha256.clone(), rows_read, tables })
     }
 
-    /// The cube with what is known of the areas; `names` is for areas that the tables give no name.
-    pub(super) fn finish(self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, AreaFacts) {
+    /// The cube, its parts and what is known of the areas; `names` is for areas that the tables give no name.
+    pub(super) fn finish(mut self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, Option<Parts>, AreaFacts) {
         names.extend(self.names.into_iter().map(|(code, (_, name))| (code, name)));
         let facts = AreaFacts {
             groups: self.groups.into_iter().map(|(code, (_, group))| (code, group)).collect(),
             ranks: self.ranks.into_iter().map(|(code, (_, rank))| (code, rank)).collect(),
         };
-        (Cube::new(self.rows, names), facts)
+        if self.parts.is_empty() {
+            return (Cube::new(self.rows, names), None, facts);
+        }
+        let whole = |(at, row)| {
+            let Part { stratum, practice } = self.parts.remove(&at).unwrap_or_default();
+            PartRow { row, stratum, practice }
+        };
+        let parts = Parts::new(self.rows.into_iter().enumerate().map(whole).collect());
+        (parts.cube(names), Some(parts), facts)
     }
 
     fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
@@ -114,9 +127,10 @@ impl Builder {
             expected: cell(Field::Expected)?,
         };
         self.check_basis(context, &row)?;
+        let part = self.part(context, line, &text)?;
         // Rows without an area are set aside later and may well be several.
         if !row.area.is_empty() {
-            self.check_new(context, line, &row)?;
+            self.check_new(context, line, &row, &part)?;
             self.name(&row, text(Field::Name).unwrap_or_default());
             if let Some(group) = text(Field::Group).filter(|group| !group.is_empty()) {
                 let group = self.intern(group);
@@ -131,8 +145,31 @@ impl Builder {
                 known.then_some(()).ok_or_else(|| context.field(Field::Rank, line, rank, expected))?;
             }
         }
+        if part != Part::default() {
+            self.parts.insert(self.rows.len(), part);
+        }
         self.rows.push(row);
         Ok(())
+    }
+
+    /// The part of the area that a row is about.
+    fn part<'r>(
+        &mut self,
+        context: &Context,
+        line: u64,
+        text: &impl Fn(Field) -> Option<&'r str>,
+    ) -> Result<Part, Error> {
+        if !context.columns.has_parts() {
+            return Ok(Part::default());
+        }
+        let refuse = |field, expected: &str| context.field(field, line, text(field).unwrap_or_default(), expected);
+        let stratum = super::part::stratum(text(Field::AgeBand), text(Field::Sex));
+        let stratum = stratum.map_err(|(field, expected)| refuse(field, &expected))?;
+        let practice = match text(Field::Within) {
+            Some("") => return Err(refuse(Field::Within, "the code of a practice or other unit within the area")),
+            code => code.map(|code| self.intern(code)),
+        };
+        Ok(Part { stratum, practice })
     }
 
     fn intern(&mut self, text: &str) -> Arc<str> {
@@ -156,16 +193,29 @@ impl Builder {
         }
     }
 
-    fn check_new(&mut self, context: &Context, line: u64, row: &CubeRow) -> Result<(), Error> {
+    fn check_new(&mut self, context: &Context, line: u64, row: &CubeRow, part: &Part) -> Result<(), Error> {
         let source = self.sources.len() - 1;
         let key = (Arc::clone(&row.treatment), row.period, Arc::clone(&row.area));
-        let Some((first, first_line)) = self.seen.insert(key, (source, line)) else { return Ok(()) };
+        if context.columns.has_parts() {
+            let (first, at) = *self.shapes.entry(key.clone()).or_insert((part.shape(), line));
+            if first != part.shape() {
+                let problem = format!(
+                    "this row is {} where line {at} of the same area, period and treatment is {}; together they would \
+                     count people twice: keep the parts or the totals",
+                    part.shape().words(),
+                    first.words()
+                );
+                return Err(Error::Row { file: context.member.shown.clone(), line, problem });
+            }
+        }
+        let Some((first, first_line)) = self.seen.insert((key, part.clone()), (source, line)) else { return Ok(()) };
         let place = if first == source { String::new() } else { format!(" of {}", self.sources[first]) };
         let (area, treatment) = (shorten(&row.area), shorten(&row.treatment));
         let problem = format!(
             "area '{area}', period {}, treatment '{treatment}' is already on line {first_line}{place}; \
-             expected one row per area, period and treatment: remove or add up the rows{}",
+             expected one row per area, period and treatment{}: remove or add up the rows{}",
             row.period,
+            if context.columns.has_parts() { " and part of the area" } else { "" },
             context.telling_apart()
         );
         Err(Error::Row { file: context.member.shown.clone(), line, problem })

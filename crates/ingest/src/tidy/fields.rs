@@ -26,6 +26,12 @@ pub enum Field {
     Group,
     /// Variable that areas are ranked by.
     Rank,
+    /// Age band of the people of a row.
+    AgeBand,
+    /// Sex of the people of a row.
+    Sex,
+    /// Practice, or another unit within the area, that a row is about.
+    Within,
 }
 
 /// One line of the list of aliases.
@@ -108,6 +114,27 @@ pub static FIELDS: &[FieldEntry] = &[
         aliases: &[],
         meaning: "a number that areas are ranked by, such as a deprivation score",
     },
+    FieldEntry {
+        field: Field::AgeBand,
+        word: "age-band",
+        flag: "--age-band",
+        aliases: &["age_band", "age", "age_group", "ageband"],
+        meaning: "ages of the people of a row, such as 65-69 or 85+; rows are summed, or standardised",
+    },
+    FieldEntry {
+        field: Field::Sex,
+        word: "sex",
+        flag: "--sex",
+        aliases: &["sex", "gender"],
+        meaning: "sex of the people of a row; rows are summed, or standardised",
+    },
+    FieldEntry {
+        field: Field::Within,
+        word: "within",
+        flag: "--within",
+        aliases: &[],
+        meaning: "the practice, or other unit, within the area that a row is about; rows are summed by area",
+    },
 ];
 
 impl Field {
@@ -129,6 +156,10 @@ impl std::fmt::Display for Field {
 pub(super) struct Columns(BTreeMap<Field, usize>);
 
 impl Columns {
+    pub(super) fn has_parts(&self) -> bool {
+        [Field::AgeBand, Field::Sex, Field::Within].iter().any(|f| self.0.contains_key(f))
+    }
+
     pub(super) fn get(&self, field: Field) -> Option<usize> {
         self.0.get(&field).copied()
     }

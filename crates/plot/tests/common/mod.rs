@@ -201,6 +201,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         let z = ratio.map(|r| (r.sqrt() - 1.0) / (0.25 / expected[i] + tau2).sqrt());
         AreaFinding {
             judgement: unwarranted_core::findings::Judgement::default(),
+            rates: unwarranted_core::findings::AreaRates::default(),
             area: Arc::clone(code),
             name: Some(Arc::clone(name)),
             observed: *o,
@@ -231,6 +232,9 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         per: plan.per,
         expected_from: ExpectedFrom::Internal,
         confidence: 0.95,
+        rate_levels: vec![0.95],
+        standardised: None,
+        inequality: None,
         months: plan.months,
         months_full: plan.months_full,
         observed,

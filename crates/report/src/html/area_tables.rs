@@ -173,21 +173,23 @@ impl Subject<'_> {
     }
 }
 
+/// Why there are no rates at all.
+fn no_rates(s: &SliceFindings) -> String {
+    let own = s.areas.iter().find_map(|a| a.rates.rate_undefined.as_deref());
+    format!("Rates are undefined: {}.", own.unwrap_or("the input has no denominator"))
+}
+
 /// Why a whole column is absent.
 fn absent_column(s: &SliceFindings, head: &str) -> String {
     let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
     if head.starts_with("Lower limit") || head.starts_with("Upper limit") || head == "Verdict" {
         format!("Limits and verdicts are undefined: {limits}.")
     } else if head.starts_with("Lower") || head.starts_with("Upper") {
-        if s.rate.is_none() {
-            "Rates are undefined: the input has no denominator.".to_owned()
-        } else {
-            format!("Intervals are undefined: {}.", no_interval(s.kind))
-        }
+        if s.rate.is_none() { no_rates(s) } else { format!("Intervals are undefined: {}.", no_interval(s.kind)) }
     } else if head == "Times expected" || head == "Expected" {
         "Ratios are undefined: nothing was observed in any area.".to_owned()
     } else {
-        "Rates are undefined: the input has no denominator.".to_owned()
+        no_rates(s)
     }
 }
 

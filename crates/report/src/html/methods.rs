@@ -58,16 +58,25 @@ fn intervals(report: &Report) -> Vec<String> {
         ];
     };
     let nulls: BTreeSet<&str> = report.findings.iter().filter_map(|s| s.simulated.as_ref()?.null_method).collect();
-    if nulls.is_empty() {
+    let used: BTreeSet<&str> =
+        report.findings.iter().flat_map(|s| s.indices.iter().filter_map(|e| e.interval_method)).collect();
+    let used: Vec<&str> = used.into_iter().collect();
+    if nulls.is_empty() && used.is_empty() {
         return vec![
             "The indices of amounts are given without intervals: no chance model applies to money or quantities."
                 .to_owned(),
         ];
     }
+    if nulls.is_empty() {
+        return vec![format!(
+            "No chance model applies to money or quantities. Intervals of the indices say how far they depend on which \
+             practices each area happens to have: {}; {} replicates, seed {}.",
+            used.join("; "),
+            count(made.replicates),
+            made.seed
+        )];
+    }
     let nulls: Vec<&str> = nulls.into_iter().collect();
-    let used: BTreeSet<&str> =
-        report.findings.iter().flat_map(|s| s.indices.iter().filter_map(|e| e.interval_method)).collect();
-    let used: Vec<&str> = used.into_iter().collect();
     let (replicates, factor) = (count(made.replicates), exact(made.repeat_factor));
     let mut paragraphs = vec![format!(
         "What an index would be by chance alone comes from {replicates} simulations in which all areas have the same underlying \
@@ -91,6 +100,7 @@ fn intervals(report: &Report) -> Vec<String> {
 fn basis(focus: &[&SliceFindings]) -> String {
     let internal = focus.iter().any(|s| s.expected_from == ExpectedFrom::Internal);
     let given = focus.iter().any(|s| s.expected_from == ExpectedFrom::Given);
+    let strata = focus.iter().find(|s| s.expected_from == ExpectedFrom::Strata).and_then(|s| s.standardised.as_ref());
     let mut out = String::new();
     if internal {
         out += "The expected value E of an area is its denominator times the overall rate of all areas \
@@ -99,6 +109,16 @@ fn basis(focus: &[&SliceFindings]) -> String {
     if given {
         out += "The expected value E of an area is the one that the input gives. ";
     }
+    match strata.map(|by| (by.method, by.by.as_str())) {
+        Some(("indirect", by)) => {
+            out += &format!("The expected value E of an area is made from its people by age and sex: {by}. ");
+        }
+        Some(_) => {
+            out += "The expected value E of an area is what its people would have had at the rates of all areas together, \
+                    by age and sex. ";
+        }
+        None => {}
+    }
     out + "O is the observed value, and O / E says how many times the expected value was observed. An area's value over \
            several months is the sum of its months; a population is averaged over the months, something that happens is summed."
 }
@@ -106,6 +126,13 @@ fn basis(focus: &[&SliceFindings]) -> String {
 fn rates(focus: &[&SliceFindings]) -> String {
     let methods: BTreeSet<&str> = focus.iter().flat_map(|s| s.areas.iter().filter_map(|a| a.interval_method)).collect();
     let mut out = "A rate is the observed value divided by the denominator, times the unit shown. ".to_owned();
+    if let Some(by) = focus.iter().find_map(|s| s.standardised.as_ref()) {
+        out = match by.method {
+            "direct" => format!("Rates are {}: what they would be if every area had those ages and sexes. ", by.by),
+            "indirect" => "A rate is O / E times the overall rate of the reference that E was made from. ".to_owned(),
+            _ => format!("{out}The denominator is {}: people count by age and sex. ", by.by),
+        };
+    }
     if methods.is_empty() {
         out += "No chance model applies to these numerators, so the rates have no intervals. ";
     } else {
@@ -125,6 +152,9 @@ fn explained(method: &str) -> String {
     let words = match method {
         "Byar" => "Byar's approximation to the Poisson interval, for counts of 10 or more (Breslow and Day 1987)",
         "Wilson" => "Wilson's interval for a share (Wilson 1927)",
+        "Clopper-Pearson" => "the exact binomial interval of a share (Clopper and Pearson 1934)",
+        "Dobson" => "that of Dobson and others (1991) around a directly standardised rate",
+        "Fay-Feuer" => "the gamma interval of Fay and Feuer (1997) around a directly standardised rate",
         "exact Poisson" => "the exact Poisson interval, for counts below 10 (Garwood 1936)",
         other => other,
     };

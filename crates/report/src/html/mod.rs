@@ -7,7 +7,7 @@ mod time_tables;
 mod view;
 
 use crate::error::Error;
-use crate::number::{significant, worded};
+use crate::number::{probability, significant, worded};
 use crate::{Report, ReportChart, words};
 use area_tables::Subject;
 use base64::Engine as _;
@@ -235,7 +235,7 @@ fn indices(s: &SliceFindings) -> TableView {
             cells.push(CellView::text(interval));
             cells.push(CellView::text(e.null.map_or_else(String::new, |[lo, _, hi]| range(lo, hi))));
             cells.push(match e.p {
-                Some(p) => CellView::number(p, significant(p, 2)),
+                Some(p) => CellView::number(p, probability(p)),
                 None => CellView::text(""),
             });
         }

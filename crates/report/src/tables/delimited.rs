@@ -4,11 +4,13 @@
 //! files, so such a cell is written with an apostrophe before it, which spreadsheets take to mean "text". The JSON
 //! tables carry codes and names unchanged. Numbers, negative ones too, are never altered.
 
-use super::{kind_word, reasons};
+use super::{kind_word, rate_reasons, reasons};
 use crate::LabelsBy;
 use crate::error::Error;
 use crate::number::exact;
-use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_core::findings::{Jackknifed, Limits};
+use unwarranted_core::interval::Confidence;
+use unwarranted_core::{AreaFinding, Estimate, SliceFindings};
 use unwarranted_plot::area_notes::AreaNotes;
 use unwarranted_plot::numbers::level;
 
@@ -84,7 +86,21 @@ pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
             .collect()
         })
     });
-    write(head.map(str::to_owned), rows)
+    let rows: Vec<Vec<String>> = rows.collect();
+    let asked = findings.iter().flat_map(|s| &s.indices).any(|e| e.jackknife.is_some());
+    let further = if asked { &JACKKNIFE[..] } else { &[] };
+    let cells = findings.iter().flat_map(|s| &s.indices).map(|e| if asked { jackknife(e) } else { Vec::new() });
+    let rows = rows.into_iter().zip(cells).map(|(row, more)| row.into_iter().chain(more).collect());
+    write(head.iter().chain(further).map(|name| (*name).to_owned()), rows)
+}
+
+const JACKKNIFE: [&str; 4] = ["jackknife_error", "jackknife_lower", "jackknife_upper", "jackknife_undefined"];
+
+/// The jackknife of an index, where it was asked for.
+fn jackknife(e: &Estimate) -> Vec<String> {
+    let of = |f: fn(&Jackknifed) -> Option<f64>| number(e.jackknife.as_ref().and_then(f));
+    let why = e.jackknife.as_ref().and_then(|j| j.jackknife_undefined.as_deref());
+    vec![of(|j| j.jackknife_error), of(|j| j.jackknife_lower), of(|j| j.jackknife_upper), text(why.unwrap_or_default())]
 }
 
 /// What holds for all indices of a slice: chance and systematic share of the variance, and how chance was simulated.
@@ -105,7 +121,8 @@ fn simulation(s: &SliceFindings) -> [String; 6] {
 /// # Errors
 /// As [`indices_csv`].
 pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns(), reason_column()])
+    let why = vec![column("undefined", |r| text(&rate_reasons(r.slice, r.area).join("; ")))];
+    area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), why])
 }
 
 /// The verdict on every area of every slice, one row each.
@@ -113,7 +130,11 @@ pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String
 /// # Errors
 /// As [`indices_csv`].
 pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(findings, labels, [which_columns(), rate_columns(), verdict_columns(levels(findings)), reason_column()])
+    area_rows(
+        findings,
+        labels,
+        [which_columns(), rate_columns(findings), verdict_columns(levels(findings)), reason_column()],
+    )
 }
 
 /// Everything said about every area of every slice, one row each.
@@ -122,7 +143,7 @@ pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
 /// As [`indices_csv`].
 pub fn areas_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     let verdict = verdict_columns(levels(findings));
-    area_rows(findings, labels, [which_columns(), rate_columns(), rank_columns(), verdict, reason_column()])
+    area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), verdict, reason_column()])
 }
 
 /// Rows not used, one row per slice, reason and area code (one without a code for rows whose code is blank).
@@ -162,8 +183,8 @@ fn which_columns() -> Vec<Column> {
     ]
 }
 
-fn rate_columns() -> Vec<Column> {
-    vec![
+fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
+    let mut columns = vec![
         column("observed", |r| exact(r.area.observed)),
         column("denominator", |r| number(r.area.denominator)),
         column("expected", |r| number(r.area.expected)),
@@ -175,9 +196,34 @@ fn rate_columns() -> Vec<Column> {
         column("confidence", |r| number(r.area.lower.map(|_| r.slice.confidence))),
         column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
         column("ratio", |r| number(r.area.ratio)),
+        column("ratio_lower", |r| number(r.area.rates.ratio_lower)),
+        column("ratio_upper", |r| number(r.area.rates.ratio_upper)),
         column("months", |r| r.area.months.to_string()),
         column("break", |r| text(&r.notes.and_then(|n| n.breaks_in(&r.area.area, r.slice.period)).unwrap_or_default())),
-    ]
+    ];
+    // Columns that only some commands give come after those that are always there.
+    if findings.iter().any(|s| s.standardised.is_some()) {
+        columns.push(column("crude_rate", |r| number(r.area.rates.crude_rate)));
+        columns.push(column("standardised", |r| text(r.slice.standardised.as_ref().map_or("", |s| s.by.as_str()))));
+    }
+    let several = findings.iter().find(|s| s.rate_levels.len() > 1).map(|s| s.rate_levels.clone());
+    let names =
+        several.into_iter().flatten().filter_map(|l| Confidence::new(l, "level").ok()).map(Confidence::per_cent);
+    for name in names {
+        columns.extend(level_columns("", &name, |a| &a.rates.intervals));
+        columns.extend(level_columns("ratio_", &name, |a| &a.rates.ratio_intervals));
+    }
+    columns
+}
+
+/// `lower_99_8` and `upper_99_8`.
+fn level_columns(prefix: &str, level: &str, of: fn(&AreaFinding) -> &Limits) -> [Column; 2] {
+    let one = |(side, end): (usize, &str)| {
+        let key = level.to_owned();
+        let name = format!("{prefix}{end}_{}", level.replace('.', "_"));
+        column(&name, move |r| number(of(r.area).get(&key).map(|l| l[side])))
+    };
+    [one((0, "lower")), one((1, "upper"))]
 }
 
 fn reason_column() -> Vec<Column> {
@@ -220,7 +266,7 @@ fn judgement_columns() -> Vec<Column> {
     ]
 }
 
-type LimitsOf = fn(&AreaFinding) -> Option<&unwarranted_core::findings::Limits>;
+type LimitsOf = fn(&AreaFinding) -> Option<&Limits>;
 
 fn limit_columns(prefix: &str, levels: &[String], of: LimitsOf) -> Vec<Column> {
     let mut columns = Vec::new();

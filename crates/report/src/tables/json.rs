@@ -5,7 +5,9 @@ use super::lines::to_lines;
 use crate::LabelsBy;
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::findings::{Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated};
+use unwarranted_core::findings::{
+    AreaRates, Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated, Standardised,
+};
 use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 
@@ -17,7 +19,7 @@ struct Document<T> {
 
 /// What every table says first of a slice.
 #[derive(Serialize)]
-struct Head<'a> {
+pub(super) struct Head<'a> {
     treatment: &'a str,
     measure: Option<&'a str>,
     period: Period,
@@ -28,6 +30,7 @@ struct Head<'a> {
     months_full: Option<usize>,
     expected_from: ExpectedFrom,
     confidence: f64,
+    standardised: Option<&'a Standardised>,
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
@@ -92,6 +95,8 @@ struct RateRow<'a> {
     upper: Option<f64>,
     interval_method: Option<&'static str>,
     ratio: Option<f64>,
+    #[serde(flatten)]
+    rates: &'a AreaRates,
     percent_rank: Option<f64>,
     months: usize,
     #[serde(flatten)]
@@ -183,7 +188,7 @@ fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<
     }
 }
 
-fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
+pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     let words = labels.get(&s.treatment);
     Head {
         treatment: &s.treatment,
@@ -196,6 +201,7 @@ fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         months_full: s.months_full,
         expected_from: s.expected_from,
         confidence: s.confidence,
+        standardised: s.standardised.as_ref(),
         observed: s.observed,
         denominator: s.denominator,
         rate: s.rate,
@@ -214,6 +220,7 @@ fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
         upper: a.upper,
         interval_method: a.interval_method,
         ratio: a.ratio,
+        rates: &a.rates,
         percent_rank: a.percent_rank,
         months: a.months,
         noted,

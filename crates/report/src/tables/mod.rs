@@ -4,6 +4,7 @@
 //! empty cell in CSV, with the reason beside it; it is never zero.
 
 mod delimited;
+mod inequality;
 mod json;
 mod layout;
 mod lines;
@@ -11,6 +12,7 @@ mod smooth;
 mod text;
 
 pub use delimited::{areas_csv, indices_csv, outliers_csv, rates_csv, set_aside_csv};
+pub use inequality::{inequality_csv, inequality_json, inequality_table};
 pub use json::{areas_json, indices_json, outliers_json, rates_json};
 pub(crate) use lines::to_lines;
 pub use smooth::{smooth_csv, smooth_json, smooth_table};
@@ -24,20 +26,27 @@ pub const SCHEMA: u32 = 1;
 
 /// Why figures of an area are absent, each with the name of the figure: "rate: ...; flag: ...". Empty when none is.
 pub(crate) fn reasons(slice: &SliceFindings, area: &AreaFinding) -> String {
+    let mut reasons = rate_reasons(slice, area);
+    if area.flag.is_none() {
+        let reason = slice.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
+        reasons.push(format!("flag: {reason}"));
+    }
+    reasons.join("; ")
+}
+
+/// The same for rate, interval and ratio, where there is no flag to speak of.
+pub(crate) fn rate_reasons(slice: &SliceFindings, area: &AreaFinding) -> Vec<String> {
     let mut reasons = Vec::new();
     if area.rate.is_none() {
-        reasons.push("rate: the input has no denominator".to_owned());
+        let reason = area.rates.rate_undefined.as_deref().unwrap_or("the input has no denominator");
+        reasons.push(format!("rate: {reason}"));
     } else if area.lower.is_none() || area.upper.is_none() {
         reasons.push(format!("interval: {}", no_interval(slice.kind)));
     }
     if area.ratio.is_none() {
         reasons.push("ratio: nothing was observed in any area".to_owned());
     }
-    if area.flag.is_none() {
-        let reason = slice.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
-        reasons.push(format!("flag: {reason}"));
-    }
-    reasons.join("; ")
+    reasons
 }
 
 /// Why the rates of a slice have no interval.

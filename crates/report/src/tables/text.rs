@@ -2,12 +2,13 @@
 
 use super::kind_word;
 use super::layout::{lines, prose, table};
-use crate::number::{column_decimals, exact, percent, significant};
+use crate::number::{column_decimals, exact, percent, probability, significant};
 use crate::{LabelsBy, words};
 use std::collections::BTreeSet;
 use unwarranted_core::findings::Limits;
-use unwarranted_core::{AreaFinding, Estimate, Kind, Period, SetAside, SliceFindings};
+use unwarranted_core::{AreaFinding, Confidence, Estimate, ExpectedFrom, Kind, Period, SetAside, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
+use unwarranted_plot::text::capitalised;
 
 /// The indices of every slice. `width` is that of the terminal in columns, where one is known.
 #[must_use]
@@ -15,22 +16,29 @@ pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Optio
     blocks(findings, labels, width, |s| {
         let confidence = s.indices.iter().find_map(|e| e.confidence).unwrap_or(s.confidence);
         let interval = format!("{}% interval", level(confidence));
-        let mut table = table(&["Index", "Value", &interval, "By chance", "p", "In words"], &[1, 4], width);
+        let heads = ["Index", "Value", &interval, "Jackknife", "By chance", "p", "In words"];
+        let mut table = table(&heads, &[1, 5], width);
         for e in &s.indices {
             table.add_row(index_row(e));
         }
         // An empty column would only take room.
         let all = |f: fn(&Estimate) -> bool| s.indices.iter().all(f);
-        let empty = [(2, all(|e| e.lower.is_none())), (3, all(|e| e.null.is_none())), (4, all(|e| e.p.is_none()))];
+        let empty = [
+            (2, all(|e| e.lower.is_none())),
+            (3, all(|e| e.jackknife.is_none())),
+            (4, all(|e| e.null.is_none())),
+            (5, all(|e| e.p.is_none())),
+        ];
         let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
         table.hide(&empty);
         prose(&split(s), width) + &lines(&table) + &prose(&simulated(s), width)
     })
 }
 
-fn index_row(e: &Estimate) -> [String; 6] {
+fn index_row(e: &Estimate) -> [String; 7] {
     let short = |v: f64, digits| if v.abs() < 1e9 { significant(v, digits) } else { format!("{v:.2e}") };
     let pair = |lo: f64, hi: f64| format!("{} to {}", short(lo, 3), short(hi, 3));
+    let checked = e.jackknife.as_ref().and_then(|j| j.jackknife_lower.zip(j.jackknife_upper));
     let said = match (&e.undefined, &e.note) {
         (Some(reason), _) => format!("{}; undefined: {reason}", e.title),
         (None, Some(note)) => format!("{}; note: {note}", e.title),
@@ -40,8 +48,9 @@ fn index_row(e: &Estimate) -> [String; 6] {
         e.id.to_owned(),
         e.value.map_or_else(absent, |v| short(v, 4)),
         e.lower.zip(e.upper).map_or_else(absent, |(lo, hi)| pair(lo, hi)),
+        checked.map_or_else(absent, |(lo, hi)| pair(lo, hi)),
         e.null.map_or_else(absent, |[lo, _, hi]| pair(lo, hi)),
-        e.p.map_or_else(absent, |p| significant(p, 2)),
+        e.p.map_or_else(absent, probability),
         said,
     ]
 }
@@ -72,10 +81,24 @@ fn simulated(s: &SliceFindings) -> String {
 #[must_use]
 pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
     blocks(findings, labels, width, |s| {
-        let heads = ["Area", "Name", "Observed", "Denominator", "Rate", "Lower", "Upper", "O/E", "Higher than"];
-        let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 8], width);
+        let [interval, ratios] = [interval_head(s), "O/E interval".to_owned()];
+        let heads = [
+            "Area",
+            "Name",
+            "Observed",
+            "Denominator",
+            "Rate",
+            "Lower",
+            "Upper",
+            &interval,
+            "O/E",
+            &ratios,
+            "Higher than",
+        ];
+        let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
         let places = Places::of(s);
         for a in ordered(s) {
+            let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
             table.add_row([
                 a.area.to_string(),
                 a.name.as_deref().unwrap_or("-").to_owned(),
@@ -84,10 +107,17 @@ pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<
                 places.or_absent(a.rate, places.rate),
                 places.or_absent(a.lower, places.rate),
                 places.or_absent(a.upper, places.rate),
+                further(s, a, places.rate),
                 places.or_absent(a.ratio, 2),
+                of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
                 a.percent_rank.map_or_else(absent, percent),
             ]);
         }
+        // With internal expected values the ratio says no more than the rate.
+        let internal = s.expected_from == ExpectedFrom::Internal;
+        let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
+        let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
+        table.hide(&hidden);
         let mut out = lines(&table);
         for why in why_absent(s, &["rate", "interval", "ratio"]) {
             out += &prose(&why, width);
@@ -96,9 +126,25 @@ pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<
     })
 }
 
+/// The head of the intervals at further levels.
+fn interval_head(s: &SliceFindings) -> String {
+    let levels: Vec<String> = s.rate_levels.iter().skip(1).map(|l| format!("{}%", level(*l))).collect();
+    format!("Interval {}", levels.join(", "))
+}
+
+/// The intervals of a rate at further levels.
+fn further(s: &SliceFindings, a: &AreaFinding, places: usize) -> String {
+    let one = |l: &f64| {
+        let [lo, hi] = a.rates.intervals.get(&Confidence::new(*l, "level").ok()?.per_cent())?;
+        Some(format!("{} to {}", thousands(*lo, places), thousands(*hi, places)))
+    };
+    let said: Vec<String> = s.rate_levels.iter().skip(1).filter_map(one).collect();
+    if said.is_empty() { absent() } else { said.join(", ") }
+}
+
 /// Why figures are absent ("-"), a line for each reason.
 fn why_absent(s: &SliceFindings, figures: &[&str]) -> BTreeSet<String> {
-    let reasons = s.areas.iter().map(|a| super::reasons(s, a));
+    let reasons = s.areas.iter().map(|a| super::rate_reasons(s, a).join("; "));
     let mut lines = BTreeSet::new();
     for reason in reasons.collect::<BTreeSet<_>>().iter().flat_map(|r| r.split("; ")) {
         if let Some((figure, why)) = reason.split_once(": ").filter(|(figure, _)| figures.contains(figure)) {
@@ -197,7 +243,7 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
             range(a.limits_adjusted.as_ref(), &upper),
             places.or_absent(a.z_adjusted, 1),
             a.flag.clone().unwrap_or_default(),
-            j.q.map_or_else(absent, |q| significant(q, 2)),
+            j.q.map_or_else(absent, probability),
             j.alarm.unwrap_or("-").to_owned(),
             rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
         ]);
@@ -243,7 +289,9 @@ impl Places {
 /// The areas from the highest rate (ratio, where there is no rate) to the lowest; ties by code.
 pub(crate) fn ordered(s: &SliceFindings) -> Vec<&AreaFinding> {
     let mut areas: Vec<&AreaFinding> = s.areas.iter().collect();
-    let key = |a: &AreaFinding| a.rate.or(a.ratio).unwrap_or(f64::NEG_INFINITY);
+    // An area without a standardised rate is not ranked by its ratio among the rates of others.
+    let rates = s.areas.iter().any(|a| a.rate.is_some());
+    let key = |a: &AreaFinding| if rates { a.rate } else { a.ratio }.unwrap_or(f64::NEG_INFINITY);
     areas.sort_by(|a, b| key(b).total_cmp(&key(a)).then_with(|| a.area.cmp(&b.area)));
     areas
 }
@@ -254,7 +302,7 @@ fn range(limits: Option<&Limits>, level: &str) -> String {
         .map_or_else(absent, |[lo, hi]| format!("{} to {}", thousands(*lo, 2), thousands(*hi, 2)))
 }
 
-fn blocks(
+pub(super) fn blocks(
     findings: &[SliceFindings],
     labels: &LabelsBy,
     width: Option<u16>,
@@ -272,6 +320,9 @@ fn head(s: &SliceFindings, labels: &LabelsBy) -> String {
     let mut out = heading(measure, s.period, s.areas.len(), &unit, s.kind, &[]);
     if let Some(partial) = words::partial_period(s) {
         out += &format!("{partial}\n");
+    }
+    if let Some(by) = &s.standardised {
+        out += &format!("{}.\n", capitalised(&by.by));
     }
     out + &aside(&s.set_aside)
 }

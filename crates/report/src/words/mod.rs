@@ -63,6 +63,11 @@ pub(crate) fn figure(a: &AreaFinding) -> Option<f64> {
     a.rate.or(a.ratio)
 }
 
+/// The same, and none for an area without a rate among others that have one.
+fn figure_in(s: &SliceFindings, a: &AreaFinding) -> Option<f64> {
+    if s.areas.iter().any(|a| a.rate.is_some()) { a.rate } else { a.ratio }
+}
+
 /// Whether the rates are shares of one, which people read in per cent.
 pub(crate) fn in_per_cent(s: &SliceFindings) -> bool {
     s.kind == Kind::Share && (s.per - 1.0).abs() < 1e-12
@@ -102,7 +107,7 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
 
 /// The lowest and the highest figure.
 fn ends(s: &SliceFindings) -> Option<(f64, f64)> {
-    let figures: Vec<f64> = ordered(s).into_iter().filter_map(figure).collect();
+    let figures: Vec<f64> = ordered(s).into_iter().filter_map(|a| figure_in(s, a)).collect();
     Some((*figures.last()?, *figures.first()?))
 }
 
@@ -134,7 +139,7 @@ pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
 /// From which area to which area the figures run.
 fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String {
     let names = Names::of(&s.areas);
-    let order = ordered(s);
+    let order: Vec<&AreaFinding> = ordered(s).into_iter().filter(|a| figure_in(s, a).is_some()).collect();
     let name = |a: Option<&&AreaFinding>| a.map_or("", |a| names.get(&a.area)).to_owned();
     let none = order.iter().filter(|a| a.observed <= 0.0).count();
     let from = match none {
@@ -162,6 +167,10 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
             counted(l, s.areas.len()),
             Say::of(s, l).with_unit(rate),
         ),
+        (ExpectedFrom::Strata, _) => "Each area is compared with what its people would have had at the rates of a reference, \
+             by age and sex. Differences in need beyond age and sex are not taken out, so a high or a low rate is not by \
+             itself good or poor care."
+            .to_owned(),
         _ => "Each area is compared with the expected value that the input gives for it. What that value allows for, \
               such as age, sex or need, is up to whoever worked it out."
             .to_owned(),

@@ -1,7 +1,9 @@
 //! The catalogue: what is in the store, where it came from, and that nothing was lost on the way.
 
+mod refused;
 mod totals;
 
+pub use refused::{Refusal, Refused};
 pub use totals::{FactTotals, Totals};
 
 use crate::error::Error;
@@ -9,8 +11,9 @@ use crate::formats::{Dataset, FORMATS, Geography};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files.
-const SCHEMA: u32 = 2;
+/// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files; up to version 2 rows
+/// of prescribing had codes instead of places.
+const SCHEMA: u32 = 3;
 const OLDEST_SCHEMA: u32 = 1;
 /// Name of the catalogue in the folder of the store.
 pub(super) const FILE: &str = "catalogue.json";
@@ -25,35 +28,6 @@ pub struct Catalogue {
     /// Files found in folders that are not in the store, with the last reason given for each.
     #[serde(default)]
     pub refused: Vec<Refused>,
-}
-
-/// A file found in a folder, or a member of an archive there, that is not in the store.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Refused {
-    /// Path below the folder that was named, with `/`.
-    pub file: String,
-    /// Name of the member, for an archive.
-    pub member: Option<String>,
-    /// Identifier of the layout, where it was recognised.
-    pub format: Option<String>,
-    /// What kind of reason.
-    pub why: Refusal,
-    /// The reason in words.
-    pub reason: String,
-    /// When it was first refused for this reason (RFC 3339), as the caller said.
-    pub when: String,
-}
-
-/// Why a file is not in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// It is of no layout that goes into the store: nothing is amiss.
-    UnknownLayout,
-    /// It is of a known layout, but it cannot be used as it is.
-    Stopped,
-    /// It cannot be read, so that nobody knows what it is.
-    Unreadable,
 }
 
 /// One table that was ingested: a file, or a member of an archive.

@@ -123,11 +123,12 @@ impl Totals {
 impl std::fmt::Display for Totals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => write!(
-                f,
-                "{}, quantity {quantity}, net ingredient cost {nic} pounds, actual cost {actual_cost} pounds",
-                counted(*items, "item", "items")
-            ),
+            Self::Prescribing(Sums { items, quantity, nic, actual_cost }) => {
+                let quantity = quantity.map_or_else(|| "not reported".to_owned(), |q| q.to_string());
+                let items = counted(*items, "item", "items");
+                let costs = format!("net ingredient cost {nic} pounds, actual cost {actual_cost} pounds");
+                write!(f, "{items}, quantity {quantity}, {costs}")
+            }
             Self::Population { practices, patients } => write!(
                 f,
                 "{} of {}",
@@ -190,8 +191,10 @@ mod tests {
 
     #[test]
     fn totals_read_as_words() {
-        let sums = Sums { items: 1, quantity: Fixed(0), nic: Fixed(0), actual_cost: Fixed(0) };
+        let sums = Sums { items: 1, quantity: Some(Fixed(0)), nic: Fixed(0), actual_cost: Fixed(0) };
         assert!(Totals::from(sums).to_string().starts_with("1 item, quantity 0.00, "));
+        let unknown = Totals::from(Sums { quantity: None, ..sums }).to_string();
+        assert!(unknown.starts_with("1 item, quantity not reported, "), "{unknown}");
         let text = Totals::Population { practices: 1, patients: 57_368_680 }.to_string();
         assert_eq!(text, "57,368,680 patients of 1 practice");
         let text = Totals::Facts(facts(&[("total", 150_000)])).to_string();
@@ -203,7 +206,8 @@ mod tests {
 
     #[test]
     fn keeps_every_digit_of_a_total() {
-        let sums = Sums { items: 7, quantity: Fixed(1), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
+        let sums =
+            Sums { items: 7, quantity: Some(Fixed(1)), nic: Fixed(9_007_199_254_740_993), actual_cost: Fixed(-5) };
         let json = serde_json::to_string(&Totals::from(sums)).unwrap();
         assert_eq!(json, r#"{"items":7,"quantity":"0.00001","nic":"90071992547.40993","actual_cost":"-0.00005"}"#);
         let every = [

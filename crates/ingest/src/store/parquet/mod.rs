@@ -3,11 +3,13 @@
 mod facts;
 mod links;
 mod organisations;
+mod orgs;
 mod population;
 mod prescribing;
 mod shapes;
 mod terms;
 
+use orgs::{ORG, org_columns, orgs};
 pub use prescribing::StoredValue;
 pub(super) use prescribing::{read_practices, read_presentations, read_values};
 
@@ -15,10 +17,9 @@ use super::catalogue::{TableEntry, Totals};
 use super::middle;
 use crate::day::Day;
 use crate::error::Error;
-use crate::fixed::Fixed;
 use crate::formats::directory::{Links, Organisations, Shapes, Terms};
 use crate::formats::facts::Facts;
-use crate::formats::{Dataset, Middle, Org, Population, Prescribing};
+use crate::formats::{Dataset, Middle, Population, Prescribing};
 use polars::prelude::{
     Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, PolarsResult,
     SerReader, Series,
@@ -133,18 +134,6 @@ fn days(name: &str, values: impl Iterator<Item = Option<Day>>) -> Column {
     Series::new(name.into(), values).into()
 }
 
-fn org_columns<'a>(orgs: impl Iterator<Item = &'a Org> + Clone) -> Vec<Column> {
-    let column = |name: &str, of: fn(&Org) -> &str| text_or_null(name, orgs.clone().map(of));
-    vec![
-        column("pco", |o| &o.pco),
-        column("pco_name", |o| &o.pco_name),
-        column("middle", |o| &o.middle),
-        column("middle_name", |o| &o.middle_name),
-        column("region", |o| &o.region),
-        column("region_name", |o| &o.region_name),
-    ]
-}
-
 fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(columns)
 }
@@ -213,23 +202,6 @@ fn of_word<T: Copy>(all: &[(T, &'static str)], word: &str, path: &Path, column: 
     all.iter().find(|(_, w)| *w == word).map(|(value, _)| *value).ok_or_else(|| damaged(path, column))
 }
 
-const ORG: [&str; 6] = ["pco", "pco_name", "middle", "middle_name", "region", "region_name"];
-
-fn orgs(frame: &DataFrame, path: &Path) -> Result<Vec<Org>, Error> {
-    let [pco, pco_name, middle, middle_name, region, region_name] = ORG.map(|name| strings(frame, name, path));
-    let (pco, pco_name, middle, middle_name) = (pco?, pco_name?, middle?, middle_name?);
-    let (region, region_name) = (region?, region_name?);
-    let org = |i: usize| Org {
-        pco: pco[i].to_owned(),
-        pco_name: pco_name[i].to_owned(),
-        middle: middle[i].to_owned(),
-        middle_name: middle_name[i].to_owned(),
-        region: region[i].to_owned(),
-        region_name: region_name[i].to_owned(),
-    };
-    Ok((0..frame.height()).map(org).collect())
-}
-
 fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
@@ -239,9 +211,6 @@ fn sum(values: &[i64], path: &Path, column: &str) -> Result<i64, Error> {
     values.iter().try_fold(0i64, |sum, v| sum.checked_add(*v)).ok_or_else(|| damaged(path, column))
 }
 
-fn fixed(values: &[i64], path: &Path, column: &str) -> Result<Fixed, Error> {
-    sum(values, path, column).map(Fixed)
-}
 
 /// A table without rows is not worth a file, and would read back without its kind.
 fn not_empty<T>(rows: &[T]) -> Result<i64, String> {

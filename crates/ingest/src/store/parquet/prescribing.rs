@@ -1,14 +1,20 @@
 //! A month of prescribing: rows, practices, presentations.
 
 use super::{
-    Heading, ORG, Table, count, damaged, fixed, integers, org_columns, orgs, path, read, strings, sum, text,
-    text_or_null, whole, write,
+    Heading, ORG, ROW_GROUP, Table, count, damaged, failed, frame, integers, org_columns, orgs, path, problem, read,
+    strings, text, text_or_null, whole, whole_or_null, write,
 };
 use crate::codes::Label;
 use crate::error::Error;
-use crate::formats::{Dataset, Practice, Prescribing, Presentation, Sums};
+use crate::fixed::Fixed;
+use crate::formats::{Dataset, Practice, Prescribing, PrescribingRow, Presentation, Sums};
 use crate::store::Totals;
+use polars::prelude::{Column, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+
+/// Of the rows, which are most of a store: somewhat larger than with zstd, and a fraction of its time.
+const COMPRESSION: ParquetCompression = ParquetCompression::Lz4Raw;
 
 impl Table for Prescribing {
     const DATASET: Dataset = Dataset::Prescribing;
@@ -30,30 +36,64 @@ impl Table for Prescribing {
 
     fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &["items", "quantity", "nic", "actual_cost"], None)?;
-        let total = |name: &str| fixed(&integers(&frame, name, path)?, path, name);
-        let (quantity, nic, actual_cost) = (total("quantity")?, total("nic")?, total("actual_cost")?);
-        let items = sum(&integers(&frame, "items", path)?, path, "items")?;
-        Ok((Totals::Prescribing(Sums { items, quantity, nic, actual_cost }), frame.height() as u64))
+        let columns = ["items", "quantity", "nic", "actual_cost"];
+        let totals: Vec<(Option<i64>, usize)> =
+            columns.par_iter().map(|name| column_total(path, name)).collect::<Result<_, Error>>()?;
+        let known = |at: usize| totals[at].0.ok_or_else(|| damaged(path, columns[at]));
+        let quantity = totals[1].0.map(Fixed);
+        let sums = Sums { items: known(0)?, quantity, nic: Fixed(known(2)?), actual_cost: Fixed(known(3)?) };
+        Ok((Totals::Prescribing(sums), totals[0].1 as u64))
     }
 }
 
+/// Sum of one column and its number of rows. The sum is `None` where every value is null: not reported. Some null and
+/// some not is damage.
+fn column_total(path: &Path, name: &str) -> Result<(Option<i64>, usize), Error> {
+    let frame = read(path, &[name], None)?;
+    let column = frame.column(name).and_then(|c| c.i64()).map_err(|e| failed(path, &e))?;
+    if column.null_count() == column.len() && !column.is_empty() {
+        return Ok((None, column.len()));
+    }
+    let mut sum = 0i64;
+    for value in column.iter() {
+        sum = value.and_then(|v| sum.checked_add(v)).ok_or_else(|| damaged(path, name))?;
+    }
+    Ok((Some(sum), column.len()))
+}
+
+/// One row group at a time, so that no column is in memory as a whole. Practices and presentations are given by their
+/// places in the other two files.
 fn write_rows(table: &Prescribing, path: &Path) -> Result<(), Error> {
-    let practice = |of: fn(&Practice) -> &str| table.rows.iter().map(move |r| of(&table.practices[r.practice]));
-    let bnf = table.rows.iter().map(|r| table.presentations[r.presentation].bnf.as_str());
-    let sum = |of: fn(&Sums) -> i64| table.rows.iter().map(move |r| of(&r.sums));
-    write(
-        path,
-        vec![
-            text("practice", practice(|p| &p.code)),
-            text("pco", practice(|p| &p.org.pco)),
-            text("bnf", bnf),
-            whole("items", sum(|s| s.items)),
-            whole("quantity", sum(|s| s.quantity.0)),
-            whole("nic", sum(|s| s.nic.0)),
-            whole("actual_cost", sum(|s| s.actual_cost.0)),
-        ],
-    )
+    let file = std::fs::File::create(path).map_err(Error::io(path, "write"))?;
+    let written = rows_frame(&[], table.quantity_reported).and_then(|empty| {
+        let writer = ParquetWriter::new(&file).with_compression(COMPRESSION).set_parallel(true);
+        let mut writer = writer.batched(empty.schema())?;
+        for rows in table.rows.chunks(ROW_GROUP) {
+            writer.write_batch(&rows_frame(rows, table.quantity_reported)?)?;
+        }
+        writer.finish()
+    });
+    written.map_err(|e| problem(path, format!("the Parquet file cannot be written: {e}")))?;
+    file.sync_all().map_err(Error::io(path, "write"))
+}
+
+fn rows_frame(rows: &[PrescribingRow], quantity_reported: bool) -> PolarsResult<DataFrame> {
+    let place = |name: &str, of: fn(&PrescribingRow) -> u32| -> Column {
+        Series::new(name.into(), rows.iter().map(of).collect::<Vec<u32>>()).into()
+    };
+    let quantity = if quantity_reported {
+        whole("quantity", rows.iter().map(|r| r.quantity.0))
+    } else {
+        whole_or_null("quantity", rows.iter().map(|_| None))
+    };
+    frame(vec![
+        place("presentation", |r| r.presentation),
+        place("practice", |r| r.practice),
+        whole("items", rows.iter().map(|r| r.items)),
+        quantity,
+        whole("nic", rows.iter().map(|r| r.nic.0)),
+        whole("actual_cost", rows.iter().map(|r| r.actual_cost.0)),
+    ])
 }
 
 fn write_practices(practices: &[Practice], path: &Path) -> Result<(), Error> {
@@ -118,12 +158,10 @@ pub(in crate::store) fn read_presentations(path: &Path) -> Result<Vec<Presentati
 }
 
 /// One stored sum of a measure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredValue {
-    /// Practice code.
-    pub practice: String,
-    /// Commissioner, as recorded.
-    pub pco: String,
+    /// Index into the practices of the month.
+    pub practice: usize,
     /// Items, or 1/100,000 of a pound or of a unit of quantity.
     pub value: i64,
 }
@@ -135,9 +173,10 @@ pub(in crate::store) fn read_values(
     first: usize,
     rows: usize,
 ) -> Result<Vec<StoredValue>, Error> {
-    let frame = read(path, &["practice", "pco", measure], Some((first, rows)))?;
-    let (practice, pco) = (strings(&frame, "practice", path)?, strings(&frame, "pco", path)?);
+    let frame = read(path, &["practice", measure], Some((first, rows)))?;
+    let earlier = "was written by an earlier version of this program; ingest the publishers' files into a new folder";
+    let practices = frame.column("practice").and_then(|c| c.u32()).map_err(|_| problem(path, earlier.to_owned()))?;
     let values = integers(&frame, measure, path)?;
-    let row = |i: usize| StoredValue { practice: practice[i].to_owned(), pco: pco[i].to_owned(), value: values[i] };
-    Ok((0..frame.height()).map(row).collect())
+    let place = |practice: Option<u32>| practice.map(|p| p as usize).ok_or_else(|| damaged(path, "practice"));
+    practices.iter().zip(values).map(|(p, value)| Ok(StoredValue { practice: place(p)?, value })).collect()
 }

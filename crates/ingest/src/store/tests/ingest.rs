@@ -39,7 +39,8 @@ fn what_is_read_back_is_what_was_read() {
     assert_eq!(presentations[1].chemical, "Amoxicillin");
     let (first, rows) = (presentations[1].first_row, presentations[1].rows);
     let values = store.values(table, "items", first, rows).unwrap();
-    let seen: Vec<_> = values.iter().map(|v| (v.practice.as_str(), v.pco.as_str(), v.value)).collect();
+    let of = |v: &StoredValue| &practices[v.practice];
+    let seen: Vec<_> = values.iter().map(|v| (of(v).code.as_str(), of(v).org.pco.as_str(), v.value)).collect();
     assert_eq!(seen, [("-", "-", 2), ("A90001", "90A", 14), ("A90002", "90A", 5)]);
     let population = store.population(catalogue.current(Dataset::Population)[0].1).unwrap();
     assert_eq!(
@@ -194,8 +195,8 @@ fn real_files_are_stored_with_their_totals() {
     assert_eq!(done[1].replaced[0].before, done[1].replaced[0].after);
     let Totals::Prescribing(sums) = &done[1].entry.tables[0].totals_stored else { panic!("prescribing expected") };
     assert_eq!(
-        (sums.items, sums.nic.to_string(), sums.quantity.to_string()),
-        (46_895, "352697.84".into(), "2852009.00".into())
+        (sums.items, sums.nic.to_string(), sums.actual_cost.to_string(), sums.quantity.unwrap().to_string()),
+        (46_895, "352697.84".into(), "328908.73007".into(), "2852009.00".into())
     );
     assert_eq!(done[1].entry.rows.read, 10_027);
 }

@@ -70,7 +70,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &steps, &line);
     plan.axes(&mut frame, &steps);
-    plan.lines(&mut frame, &steps, &line);
+    plan.lines(&mut frame, &steps, &line, &breaks(subject, &steps));
     ends::draw(&mut frame, &plan.plot, &plan.ends);
     Ok(frame.finish())
 }
@@ -121,6 +121,12 @@ fn highlighted(subject: &Subject, steps: &[Step]) -> Vec<Option<f64>> {
     let Some(code) = subject.highlight else { return Vec::new() };
     let rates: Vec<Option<f64>> = steps.iter().map(|s| area(s, code).and_then(|a| a.rate)).collect();
     if rates.iter().any(Option::is_some) { rates } else { Vec::new() }
+}
+
+/// Breaks of the highlighted area by step: what happened in the period, `None` where nothing did.
+fn breaks(subject: &Subject, steps: &[Step]) -> Vec<Option<String>> {
+    let code = subject.highlight.unwrap_or_default();
+    steps.iter().map(|s| subject.labels.area_notes.breaks_in(code, s.slice.period)).collect()
 }
 
 /// Short name of the highlighted area from the latest period that has one.
@@ -176,7 +182,7 @@ impl Plan {
         axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &at, &labels, self.canvas);
     }
 
-    fn lines(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>]) {
+    fn lines(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>], breaks: &[Option<String>]) {
         frame.svg.open("deciles");
         for k in [0, 1, 2, 3, 5, 6, 7, 8, 4] {
             let values: Vec<Option<f64>> = steps.iter().map(|s| Some(s.deciles[k])).collect();
@@ -184,7 +190,7 @@ impl Plan {
                 4 => Stroke::solid(theme::DECILE, 3.0),
                 _ => Stroke::dashed(theme::DECILE, 1.0, theme::DASH_DECILE),
             };
-            for run in self.runs(steps, &values) {
+            for run in self.runs(steps, &values, &[]) {
                 frame.svg.polyline(&run, stroke);
                 if let [alone] = run.as_slice() {
                     let radius = if k == 4 { 3.0 } else { 1.75 };
@@ -194,7 +200,13 @@ impl Plan {
         }
         frame.svg.close();
         frame.svg.open("highlight");
-        for run in self.runs(steps, line) {
+        for (step, _) in steps.iter().zip(breaks).filter(|(_, b)| b.is_some() && !line.is_empty()) {
+            // Between the last period of the old shape and the first of the new.
+            let x = self.x.at(step.at) - (self.x.at(self.stride) - self.x.at(0.0)) / 2.0;
+            let ends = [(x, self.plot.y0), (x, self.plot.y1)];
+            frame.svg.polyline(&ends, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE));
+        }
+        for run in self.runs(steps, line, breaks) {
             frame.svg.polyline(&run, Stroke::solid(theme::DECILE_AREA, 2.5));
             if steps.len() <= FEW || run.len() == 1 {
                 for at in run {
@@ -205,11 +217,14 @@ impl Plan {
         frame.svg.close();
     }
 
-    /// Stretches of a line without a missing period.
-    fn runs(&self, steps: &[Step], values: &[Option<f64>]) -> Vec<Vec<Point>> {
+    /// Stretches of a line without a missing period and without a break.
+    fn runs(&self, steps: &[Step], values: &[Option<f64>], breaks: &[Option<String>]) -> Vec<Vec<Point>> {
         let mut runs: Vec<Vec<Point>> = Vec::new();
         let mut before: Option<f64> = None;
-        for (step, value) in steps.iter().zip(values) {
+        for (i, (step, value)) in steps.iter().zip(values).enumerate() {
+            if breaks.get(i).is_some_and(Option::is_some) {
+                before = None;
+            }
             let Some(value) = value else {
                 before = None;
                 continue;

@@ -1,6 +1,6 @@
 //! Headline, subtitle, notes and text alternative of deciles over time.
 
-use super::{LEAST, LeftOut, Step, highlighted_name, isolated};
+use super::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
 use crate::charts::Subject;
 use crate::frame::Words;
 use crate::numbers::{Figures, count, times};
@@ -95,6 +95,18 @@ fn gaps(steps: &[Step]) -> usize {
     (1..=10_000).take_while(missing).count()
 }
 
+/// Where the highlighted area is not what it was before.
+fn broken(subject: &Subject, steps: &[Step]) -> Option<String> {
+    let told: Vec<String> = breaks(subject, steps).into_iter().flatten().collect();
+    let name = highlighted_name(subject, steps);
+    (!told.is_empty()).then(|| {
+        format!(
+            "The line of {name} is broken (dotted upright) where it is made of other practices: {}.",
+            told.join("; ")
+        )
+    })
+}
+
 /// Partial periods named one by one.
 const NAMED: usize = 3;
 
@@ -105,6 +117,9 @@ fn notes(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f
         "Dashed lines are the deciles of all areas, the thick line their median. Part of the spread is chance, most of all where areas are small."
             .to_owned(),
     ];
+    if !line.is_empty() {
+        notes.extend(broken(subject, steps));
+    }
     if !partial.is_empty() {
         let known = |s: &SliceFindings| s.months_full.map_or_else(|| "?".to_owned(), count);
         let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));

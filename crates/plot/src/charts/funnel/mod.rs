@@ -122,6 +122,7 @@ impl Plan {
         let basis = match subject.findings.expected_from {
             ExpectedFrom::Internal => "Expected number, had every area the rate of all areas together",
             ExpectedFrom::Given => "Expected number, as given in the data",
+            ExpectedFrom::Strata => "Expected number by age and sex of each area's people",
         };
         let title = format!("{basis}{}", if self.log { " (logarithmic scale)" } else { "" });
         svg.text(Text::label((self.plot.x0, self.plot.y1 + 36.0), &title, Anchor::Start));

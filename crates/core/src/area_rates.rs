@@ -1,0 +1,155 @@
+//! The rate and the ratio of each area of a slice, with intervals at any number of confidence levels.
+
+use crate::error::Undefined;
+use crate::findings::AreaRates;
+use crate::interval::{Confidence, Interval, IntervalMethod};
+use crate::slice::{Kind, Slice};
+use crate::standardise::{Adjusted, Direct, direct, direct_value};
+
+/// A figure with its intervals, one for each level.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Measured {
+    pub(crate) value: Option<f64>,
+    pub(crate) intervals: Vec<Interval>,
+    /// Why there is no figure, where there is a reason of its own.
+    pub(crate) undefined: Option<String>,
+}
+
+/// Which intervals are wanted.
+pub(crate) struct Wanted<'a> {
+    pub(crate) per: f64,
+    pub(crate) method: Option<IntervalMethod>,
+    /// The level of `lower` and `upper` first.
+    pub(crate) levels: &'a [Confidence],
+}
+
+impl Wanted<'_> {
+    /// The method for this slice; `None` where no chance model applies.
+    fn method(&self, slice: &Slice) -> Option<IntervalMethod> {
+        // Whole numbers are what an interval for counts is made for, whatever the kind says.
+        slice.require_counts().ok()?;
+        self.method.or_else(|| IntervalMethod::usual(slice.kind()))
+    }
+}
+
+/// The rate of each area: standardised where the slice is, else observed / denominator. `None` without denominators.
+pub(crate) fn rates(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
+    let denominator = slice.denominator()?;
+    let method = wanted.method(slice);
+    let figures = slice.observed().iter().zip(denominator).zip(slice.expected());
+    Some(match slice.adjusted() {
+        Some(Adjusted::Direct(d)) => d.areas.iter().map(|strata| standardised(strata, d, wanted, method)).collect(),
+        Some(Adjusted::Indirect { reference_rate: Some(base) }) => {
+            figures.map(|((o, d), e)| ratio([*o, *e], Some(*d), base * wanted.per, method, wanted.levels)).collect()
+        }
+        Some(Adjusted::Indirect { reference_rate: None }) => {
+            let reason = "the reference gives rates without the people they are of, so there is no overall rate to \
+                          multiply the ratio with";
+            vec![Measured { undefined: Some(reason.to_owned()), ..Measured::default() }; slice.len()]
+        }
+        None => figures.map(|((o, d), _)| crude(*o, *d, wanted, method)).collect(),
+    })
+}
+
+/// The rate of all areas together, made as that of each area.
+pub(crate) fn overall(slice: &Slice, per: f64) -> Option<f64> {
+    let denominator = slice.denominator().filter(|d| !d.is_empty())?;
+    let observed: f64 = slice.observed().iter().sum();
+    let value = match slice.adjusted() {
+        Some(Adjusted::Direct(d)) => direct_value(&d.overall).ok()? * per,
+        Some(Adjusted::Indirect { reference_rate }) => {
+            observed / slice.expected().iter().sum::<f64>() * (*reference_rate)? * per
+        }
+        None => observed / denominator.iter().sum::<f64>() * per,
+    };
+    value.is_finite().then_some(value)
+}
+
+/// The ratio O / E of each area; `None` where there is none.
+pub(crate) fn ratios(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
+    slice.require_expected().ok()?;
+    let method = wanted.method(slice);
+    let denominator = |i: usize| slice.denominator().map(|d| d[i]);
+    let pairs = slice.observed().iter().zip(slice.expected()).enumerate();
+    Some(pairs.map(|(i, (o, e))| ratio([*o, *e], denominator(i), 1.0, method, wanted.levels)).collect())
+}
+
+/// What the findings of an area say of its rate and ratio beside value and first interval.
+pub(crate) fn details(slice: &Slice, wanted: &Wanted, i: usize, rate: &Measured, ratio: &Measured) -> AreaRates {
+    let crude_rate = || Some(slice.observed()[i] / slice.denominator()?[i] * wanted.per);
+    let first = ratio.intervals.first().filter(|v| finite(v));
+    let all = |measured: &Measured| {
+        let several = wanted.levels.len() > 1 && measured.intervals.iter().all(finite);
+        let pairs = wanted.levels.iter().zip(&measured.intervals).filter(|_| several);
+        pairs.map(|(level, v)| (level.per_cent(), [v.lower, v.upper])).collect()
+    };
+    AreaRates {
+        crude_rate: slice.adjusted().and_then(|_| crude_rate()).filter(|v| v.is_finite()),
+        ratio_lower: first.map(|v| v.lower),
+        ratio_upper: first.map(|v| v.upper),
+        ratio_interval_method: first.map(|v| v.method),
+        intervals: all(rate),
+        ratio_intervals: all(ratio),
+        rate_undefined: rate.undefined.clone(),
+    }
+}
+
+fn finite(interval: &Interval) -> bool {
+    interval.lower.is_finite() && interval.upper.is_finite()
+}
+
+fn crude(observed: f64, denominator: f64, wanted: &Wanted, method: Option<IntervalMethod>) -> Measured {
+    let at = |m: IntervalMethod| {
+        wanted.levels.iter().map(|level| m.rate(observed, denominator, wanted.per, *level)).collect()
+    };
+    let value = observed / denominator * wanted.per;
+    Measured { value: Some(value), intervals: method.map(at).unwrap_or_default(), undefined: None }
+}
+
+fn ratio(
+    [observed, expected]: [f64; 2],
+    denominator: Option<f64>,
+    unit: f64,
+    method: Option<IntervalMethod>,
+    levels: &[Confidence],
+) -> Measured {
+    let at =
+        |m: IntervalMethod| levels.iter().map_while(|l| m.ratio(observed, denominator, expected, unit, *l)).collect();
+    let intervals = method.map(at).unwrap_or_default();
+    Measured { value: Some(observed / expected * unit), intervals, undefined: None }
+}
+
+/// A directly standardised rate. The interval is that of the method of standardisation, for a count alone.
+fn standardised(
+    strata: &[crate::standardise::WeightedStratum],
+    by: &Direct,
+    wanted: &Wanted,
+    method: Option<IntervalMethod>,
+) -> Measured {
+    let refused = |Undefined { reason }| Measured { undefined: Some(reason.into_owned()), ..Measured::default() };
+    if method.is_none() {
+        let value = direct_value(strata).map(|v| v * wanted.per);
+        return value.map_or_else(refused, |v| Measured { value: Some(v), ..Measured::default() });
+    }
+    let at = |level: &Confidence| direct(strata, wanted.per, by.method, *level);
+    match wanted.levels.iter().map(at).collect::<Result<Vec<_>, _>>() {
+        Err(undefined) => refused(undefined),
+        Ok(found) => Measured {
+            value: found.first().map(|r| r.value),
+            intervals: found.iter().filter_map(|r| r.interval).collect(),
+            undefined: None,
+        },
+    }
+}
+
+/// Refuses a method of intervals that does not fit the numerator of the slice.
+pub(crate) fn check(slice: &Slice, method: Option<IntervalMethod>) -> Result<(), crate::error::Error> {
+    let Some(method) = method else { return Ok(()) };
+    let kind = if slice.require_counts().is_ok() { slice.kind() } else { Kind::Amount };
+    let refuse = |problem| crate::error::Error::Interval {
+        method: method.word(),
+        treatment: slice.treatment().to_string(),
+        problem,
+    };
+    method.fits(kind).map_err(refuse)
+}

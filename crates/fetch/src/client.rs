@@ -1,0 +1,233 @@
+//! One HTTP client for portal and files: time limits, retries, and which answers are worth another attempt.
+
+use crate::backoff::Backoff;
+use crate::sniff::{looks_like_page, title};
+use crate::{Error, Event, Watch};
+use std::io::Read;
+use std::time::Duration;
+use ureq::http::{HeaderMap, Response};
+
+/// Time limits, retries and sizes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Attempts in a row that may fail before a run gives up; at least 1.
+    pub attempts: u32,
+    /// Delay after the first failure; it doubles with every further one.
+    pub first_delay: Duration,
+    /// No delay is longer, whatever a server asks for.
+    pub longest_delay: Duration,
+    /// Time to connect.
+    pub connect: Duration,
+    /// Time without a single byte after which a connection counts as broken.
+    pub silence: Duration,
+    /// Bytes after which a file is refused, packed or unpacked.
+    pub largest_file: u64,
+    /// Whether the proxy that the environment names is used (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+    pub proxy: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            attempts: 6,
+            first_delay: Duration::from_secs(1),
+            longest_delay: Duration::from_secs(60),
+            connect: Duration::from_secs(30),
+            silence: Duration::from_secs(60),
+            largest_file: 64 << 30,
+            proxy: true,
+        }
+    }
+}
+
+/// Answers of a portal are lists of some hundred resources; anything longer is no such answer.
+const LONGEST_ANSWER: u64 = 64 << 20;
+/// Redirects that are followed.
+const REDIRECTS: u32 = 5;
+
+/// An HTTP client.
+#[derive(Debug)]
+pub struct Client {
+    agent: ureq::Agent,
+    pub(crate) settings: Settings,
+}
+
+/// Why an attempt failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Another attempt may succeed, after the delay that the server asks for.
+    Passing(String, Option<Duration>),
+    /// It will not.
+    Final(Error),
+}
+
+impl Client {
+    /// A client. With `secure`, plain http is refused, also after a redirect.
+    ///
+    /// # Errors
+    /// [`Error::Option`] when `SSL_CERT_FILE` names a file without certificates.
+    pub fn new(settings: Settings, secure: bool) -> Result<Self, Error> {
+        let mut config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .https_only(secure)
+            .max_redirects(REDIRECTS)
+            .max_idle_connections(0)
+            .timeout_connect(Some(settings.connect))
+            .timeout_recv_response(Some(settings.silence))
+            .timeout_per_read(Some(settings.silence))
+            .timeout_per_write(Some(settings.silence))
+            .user_agent(concat!("unwarranted/", env!("CARGO_PKG_VERSION")));
+        if !settings.proxy {
+            config = config.proxy(None);
+        }
+        if let Some(roots) = roots()? {
+            config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
+        }
+        Ok(Self { agent: config.build().new_agent(), settings })
+    }
+
+    /// One GET. Bytes are asked for as they are, so that ranges and lengths count those of the file.
+    pub(crate) fn get(&self, url: &str, headers: &[(&str, String)]) -> Result<Response<ureq::Body>, Failure> {
+        let mut request = self.agent.get(url).header("accept-encoding", "identity");
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        request.call().map_err(|e| failed(url, &e))
+    }
+
+    /// The JSON that a portal answers, with retries.
+    ///
+    /// # Errors
+    /// [`Error::Portal`] when it cannot be had or is no JSON.
+    pub fn json(&self, url: &str, watch: Watch<'_>) -> Result<serde_json::Value, Error> {
+        let mut backoff = Backoff::new(&self.settings);
+        loop {
+            match self.json_once(url) {
+                Ok(value) => return Ok(value),
+                Err(failure) => self.wait(url, failure, &mut backoff, watch)?,
+            }
+        }
+    }
+
+    fn json_once(&self, url: &str) -> Result<serde_json::Value, Failure> {
+        let response = self.get(url, &[])?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let mut text = Vec::new();
+        let read = response.into_body().into_reader().take(LONGEST_ANSWER + 1).read_to_end(&mut text);
+        // A portal explains a 404 in the JSON that comes with it.
+        let json = serde_json::from_slice::<serde_json::Value>(&text).ok();
+        match (status, json) {
+            (200, Some(json)) => return Ok(json),
+            (404, Some(json)) if json["success"] == false => return Ok(json),
+            (200, None) => {}
+            _ => return Err(refused(url, status, &headers)),
+        }
+        read.map_err(|e| Failure::Passing(format!("the answer broke off: {e}"), None))?;
+        let problem = if looks_like_page(&text) {
+            format!(
+                "a web page came instead of JSON{}; the portal may be under maintenance, or the address wrong",
+                title(&text)
+            )
+        } else {
+            "the answer is no JSON; the address may not be that of a CKAN portal".to_owned()
+        };
+        Err(Failure::Final(Error::Portal { url: shown(url), problem }))
+    }
+
+    /// Waits before the next attempt, or ends with the reason when there is none.
+    pub(crate) fn wait(
+        &self,
+        url: &str,
+        failure: Failure,
+        backoff: &mut Backoff<'_>,
+        watch: Watch<'_>,
+    ) -> Result<(), Error> {
+        let (problem, wish) = match failure {
+            Failure::Passing(problem, wish) => (problem, wish),
+            Failure::Final(error) => return Err(error),
+        };
+        let Some(delay) = backoff.next(wish) else {
+            let problem = match backoff.failures() {
+                1 => format!("{problem}; no further attempt is allowed"),
+                n => format!("{problem}; gave up after {n} attempts in a row without progress"),
+            };
+            return Err(Error::Portal { url: shown(url), problem });
+        };
+        watch(Event::Note(&format!("{}: {problem}; trying again in {} s", shown(url), delay.as_secs_f32())));
+        std::thread::sleep(delay);
+        Ok(())
+    }
+}
+
+/// The certificates of `SSL_CERT_FILE` in the place of the bundled ones: networks that inspect traffic have their own.
+fn roots() -> Result<Option<ureq::tls::RootCerts>, Error> {
+    let Some(path) = std::env::var_os("SSL_CERT_FILE").filter(|p| !p.is_empty()) else { return Ok(None) };
+    let path = std::path::PathBuf::from(path);
+    let pem = std::fs::read(&path).map_err(Error::io(&path, "read the certificates (SSL_CERT_FILE)"))?;
+    let certificates: Vec<_> = ureq::tls::parse_pem(&pem)
+        .filter_map(|item| match item {
+            Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+            _ => None,
+        })
+        .collect();
+    if certificates.is_empty() {
+        let path = path.display();
+        return Err(Error::Option(format!("SSL_CERT_FILE is '{path}', which holds no certificate in PEM form")));
+    }
+    Ok(Some(ureq::tls::RootCerts::Specific(std::sync::Arc::new(certificates))))
+}
+
+/// What a request without an answer means.
+fn failed(url: &str, error: &ureq::Error) -> Failure {
+    use ureq::Error as E;
+    match error {
+        E::Io(_) | E::Timeout(_) | E::HostNotFound | E::ConnectionFailed | E::Protocol(_) => {
+            Failure::Passing(format!("no answer: {error}"), None)
+        }
+        E::RequireHttpsOnly(_) => {
+            let problem = "leads to an address without https, which is refused".to_owned();
+            Failure::Final(Error::Portal { url: shown(url), problem })
+        }
+        _ => Failure::Final(Error::Portal { url: shown(url), problem: error.to_string() }),
+    }
+}
+
+/// What a status other than success means.
+pub(crate) fn refused(url: &str, status: u16, headers: &HeaderMap) -> Failure {
+    let problem = match status {
+        404 | 410 => format!("not found (HTTP {status}); it may have been moved: see the landing page"),
+        401 | 403 => format!("the server refuses access (HTTP {status})"),
+        429 => "the server asks for fewer requests (HTTP 429)".to_owned(),
+        500..=599 => format!("the server has a fault (HTTP {status})"),
+        _ => format!("unexpected answer (HTTP {status})"),
+    };
+    if matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504) {
+        let wish = header(headers, "retry-after").and_then(|v| v.trim().parse().ok()).map(Duration::from_secs);
+        return Failure::Passing(problem, wish);
+    }
+    Failure::Final(Error::Portal { url: shown(url), problem })
+}
+
+/// A header as text.
+pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// An address without its query: in that of a signed link there is a key.
+pub(crate) fn shown(url: &str) -> String {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    if query.starts_with("id=") && !query.contains('&') { url.to_owned() } else { address.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_in_addresses_are_not_shown() {
+        assert_eq!(shown("https://a/b.zip?X-Amz-Signature=1"), "https://a/b.zip");
+        assert_eq!(shown("https://a/api/3/action/package_show?id=epd"), "https://a/api/3/action/package_show?id=epd");
+        assert_eq!(shown("https://a/b?id=1&key=2"), "https://a/b");
+    }
+}

@@ -1,0 +1,257 @@
+//! Workbooks (xlsx, xlsm, xlsb, ods, xls): each sheet that holds something becomes one text, as CSV.
+
+use super::unpack::Part;
+use super::{push_csv_row, refuse};
+use crate::error::Error;
+use calamine::{Data, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// First bytes of a file of the older Office programs.
+pub(super) const OLD_OFFICE: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Kinds of workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Xlsx,
+    Xlsb,
+    Ods,
+    Xls,
+}
+
+impl Kind {
+    /// By the names of the files in a zip archive; `None` for an archive that is no workbook.
+    pub(super) fn of_archive(names: &[String]) -> Option<Self> {
+        let has = |name: &str| names.iter().any(|n| n == name);
+        let has_any = |start: &str| names.iter().any(|n| n.starts_with(start));
+        if has("xl/workbook.bin") {
+            Some(Self::Xlsb)
+        } else if has_any("xl/") {
+            Some(Self::Xlsx)
+        } else if has("META-INF/manifest.xml") && has("content.xml") {
+            Some(Self::Ods)
+        } else {
+            None
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Xlsx => "an Excel workbook (.xlsx)",
+            Self::Xlsb => "an Excel workbook (.xlsb)",
+            Self::Ods => "an OpenDocument file (.ods)",
+            Self::Xls => "an old Excel workbook or Word document (.xls, .doc)",
+        }
+    }
+}
+
+/// A cell with something in it: row and column from 0, and its text.
+type Cell = (u32, u32, String);
+
+/// The sheets of a workbook, named `FILE (Sheet)`. `allowed` bounds the text of all of them together, in bytes.
+pub(super) fn sheets(name: &str, shown: &str, bytes: &[u8], kind: Kind, allowed: u64) -> Result<Vec<Part>, Error> {
+    if kind == Kind::Xls && is_encrypted(bytes) {
+        return Err(refuse(shown, "the workbook is encrypted; save it without its password and give that file"));
+    }
+    // Files come from anywhere: what the reader does not foresee must not end the program.
+    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, kind)));
+    let unreadable = |why: &str| {
+        refuse(
+            shown,
+            format!("this looks like {}, but it cannot be read ({why}); save the sheet as CSV UTF-8", kind.words()),
+        )
+    };
+    let sheets = match read {
+        Ok(Ok(sheets)) => sheets,
+        Ok(Err(why)) => return Err(unreadable(&why)),
+        Err(_) => return Err(unreadable("it is damaged")),
+    };
+    let mut left = allowed;
+    let mut parts = Vec::new();
+    for (sheet, cells) in sheets.into_iter().filter(|(_, cells)| !cells.is_empty()) {
+        let shown = format!("{shown} ({sheet})");
+        let csv = csv(cells, left).ok_or_else(|| {
+            let problem = format!("the sheet is larger than {allowed} bytes as CSV, which no published table is");
+            refuse(&shown, problem)
+        })?;
+        left -= csv.len() as u64;
+        parts.push(Part { name: format!("{name} ({sheet})"), shown, bytes: csv.into_bytes(), sheet: true });
+    }
+    if parts.is_empty() {
+        return Err(refuse(shown, "the workbook is empty; expected a sheet with a header line"));
+    }
+    Ok(parts)
+}
+
+/// A newer workbook with a password lies encrypted in a file of the older kind.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memchr::memmem::find(bytes, &stream).is_some()
+}
+
+fn cells(bytes: &[u8], kind: Kind) -> Result<Vec<(String, Vec<Cell>)>, String> {
+    let file = Cursor::new(bytes);
+    match kind {
+        Kind::Xlsx => cells_of_xlsx(file),
+        Kind::Xlsb => cells_of(Xlsb::new(file).map_err(|e| e.to_string())?),
+        Kind::Ods => cells_of(Ods::new(file).map_err(|e| e.to_string())?),
+        Kind::Xls => cells_of(Xls::new(file).map_err(|e| e.to_string())?),
+    }
+}
+
+fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<String> {
+    let sheets = workbook.sheets_metadata().iter();
+    sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
+}
+
+/// Cell by cell: a rectangle around two far corners would not fit into memory.
+fn cells_of_xlsx(file: Cursor<&[u8]>) -> Result<Vec<(String, Vec<Cell>)>, String> {
+    let mut workbook = Xlsx::new(file).map_err(|e| e.to_string())?;
+    let mut sheets = Vec::new();
+    for name in worksheets(&workbook) {
+        let mut reader = workbook.worksheet_cells_reader(&name).map_err(|e| e.to_string())?;
+        let mut cells = Vec::new();
+        while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
+            let ((row, column), text) = (cell.get_position(), text(&Data::from(cell.get_value().clone())));
+            if !text.is_empty() {
+                cells.push((row, column, text));
+            }
+        }
+        cells.sort_by_key(|(row, column, _)| (*row, *column));
+        sheets.push((name, cells));
+    }
+    Ok(sheets)
+}
+
+fn cells_of<'a, R>(mut workbook: R) -> Result<Vec<(String, Vec<Cell>)>, String>
+where
+    R: Reader<Cursor<&'a [u8]>>,
+    R::Error: std::fmt::Display,
+{
+    let mut sheets = Vec::new();
+    for name in worksheets(&workbook) {
+        let range = workbook.worksheet_range(&name).map_err(|e| e.to_string())?;
+        let (top, left) = range.start().unwrap_or_default();
+        let cells = range.used_cells().filter_map(|(row, column, value)| {
+            let text = text(value);
+            let (row, column) = (u32::try_from(row).ok()? + top, u32::try_from(column).ok()? + left);
+            (!text.is_empty()).then_some((row, column, text))
+        });
+        sheets.push((name, cells.collect()));
+    }
+    Ok(sheets)
+}
+
+/// The cells, sorted, as CSV. Rows keep their numbers as lines where no cell has a line break; empty columns at the left
+/// are left out. `None` when the text would be longer than `allowed`.
+fn csv(cells: Vec<Cell>, allowed: u64) -> Option<String> {
+    let left = cells.iter().map(|(_, column, _)| *column).min()?;
+    let right = cells.iter().map(|(_, column, _)| *column).max()?;
+    let width = usize::try_from(right - left).ok()? + 1;
+    let mut csv = String::new();
+    let mut next_row = 0;
+    let mut fields: Vec<String> = vec![String::new(); width];
+    let mut cells = cells.into_iter().peekable();
+    while let Some((row, column, text)) = cells.next() {
+        fields[usize::try_from(column - left).ok()?] = text;
+        if cells.peek().is_some_and(|(next, ..)| *next == row) {
+            continue;
+        }
+        csv.extend(std::iter::repeat_n('\n', usize::try_from(row - next_row).ok()?));
+        push_csv_row(&mut csv, fields.iter().map(String::as_str));
+        fields.iter_mut().for_each(String::clear);
+        next_row = row + 1;
+        if csv.len() as u64 > allowed {
+            return None;
+        }
+    }
+    Some(csv)
+}
+
+/// A cell as text: numbers in full, days as 2023-04-01, truth as TRUE or FALSE, errors as #N/A.
+fn text(value: &Data) -> String {
+    match value {
+        Data::Empty => String::new(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => self::number(*number),
+        Data::String(text) => text.clone(),
+        Data::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::DateTime(when) if when.is_duration() => self::number(when.as_f64()),
+        Data::DateTime(when) => {
+            let (year, month, day, hour, minute, second, _) = when.to_ymd_hms_milli();
+            let time = format!("{hour:02}:{minute:02}:{second:02}");
+            match (when.as_f64() < 1.0, time.as_str()) {
+                (true, _) => time,
+                (false, "00:00:00") => format!("{year:04}-{month:02}-{day:02}"),
+                (false, _) => format!("{year:04}-{month:02}-{day:02}T{time}"),
+            }
+        }
+        Data::DateTimeIso(when) => when.strip_suffix("T00:00:00").unwrap_or(when).to_owned(),
+        Data::DurationIso(length) => length.clone(),
+        Data::Error(error) => error.to_string(),
+    }
+}
+
+/// The shortest decimal that gives the same number, without exponent. Where sixteen or seventeen digits are only the
+/// noise of an addition (0.30000000000000004), the fifteen digits that spreadsheets show are taken.
+fn number(number: f64) -> String {
+    let shortest = number.to_string();
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>().len();
+    let significant = |text: &str| digits(text.trim_start_matches(['-', '0', '.']));
+    if !number.is_finite() || significant(&shortest) <= 15 {
+        return shortest;
+    }
+    let rounded = format!("{number:.14e}").parse::<f64>().map(|n| n.to_string());
+    match rounded {
+        Ok(rounded) if significant(&rounded) <= 12 => rounded,
+        _ => shortest,
+    }
+}
+
+/// Whether the files of an archive unpack to no more than `allowed` bytes: found out by unpacking them, as what the
+/// archive says of their sizes may be untrue.
+pub(super) fn unpacks_within(bytes: &[u8], allowed: u64) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return true };
+    let mut left = allowed;
+    for at in 0..archive.len() {
+        let Ok(member) = archive.by_index(at) else { continue };
+        // A member that is damaged is for the reader of workbooks to refuse.
+        let size = std::io::copy(&mut member.take(left.saturating_add(1)), &mut std::io::sink()).unwrap_or(0);
+        match left.checked_sub(size) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_all_their_digits_and_no_noise() {
+        for (value, expected) in [
+            (0.1 + 0.2, "0.3"),
+            (9.887_614_482_938_266, "9.887614482938266"),
+            (1_234_567.890_1, "1234567.8901"),
+            (1e21, "1000000000000000000000"),
+            (-0.000_012_5, "-0.0000125"),
+            (62_000_000.0, "62000000"),
+            (1.1 * 3.0, "3.3"),
+            (2.0 / 3.0, "0.6666666666666666"),
+        ] {
+            assert_eq!(number(value), expected);
+        }
+    }
+
+    #[test]
+    fn rows_keep_their_lines_and_empty_columns_at_the_left_go() {
+        let cell = |row, column, text: &str| (row, column, text.to_owned());
+        let cells =
+            vec![cell(1, 2, "Title, with comma"), cell(3, 1, "a"), cell(3, 3, "b\"c"), cell(4, 2, "two\nlines")];
+        let expected = "\n,\"Title, with comma\",\n\na,,\"b\"\"c\"\n,\"two\nlines\",\n";
+        assert_eq!(csv(cells.clone(), 1000).as_deref(), Some(expected));
+        assert_eq!(csv(cells, 20), None);
+    }
+}

@@ -1,0 +1,222 @@
+//! End to end: intervals of rates at several levels and by several methods, inequality, further indices, practices.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use serde_json::Value;
+
+/// Counts that are also fit to be shares, and a deprivation score.
+const TABLE: &str = "area,imd,numerator,denominator\nA,10,8,200\nB,20,24,300\nC,30,40,250\nD,40,70,400\nE,50,61,280\n";
+
+fn areas(out: &Value) -> &Vec<Value> {
+    out["slices"][0]["areas"].as_array().unwrap()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+#[test]
+fn one_level_keeps_its_columns_and_several_add_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", TABLE);
+    let one = stdout(&["rates", &path, "--format", "csv"]);
+    assert!(!one.lines().next().unwrap().contains("lower_95"));
+    let [one, two] = ["0.95", "0.95,0.998"].map(|l| json(&["rates", &path, "--confidence", l, "--format", "json"]));
+    let outer = json(&["rates", &path, "--confidence", "0.998", "--format", "json"]);
+    assert!(areas(&one)[0].get("intervals").is_none());
+    for ((a, b), c) in areas(&one).iter().zip(areas(&two)).zip(areas(&outer)) {
+        assert_eq!((&a["lower"], &a["upper"]), (&b["lower"], &b["upper"]));
+        assert_eq!((&b["intervals"]["95"][0], &b["intervals"]["95"][1]), (&b["lower"], &b["upper"]));
+        assert_eq!((&b["intervals"]["99.8"][0], &b["intervals"]["99.8"][1]), (&c["lower"], &c["upper"]));
+        assert_eq!(b["ratio_intervals"]["99.8"][1], c["ratio_upper"]);
+        assert!(number(&b["ratio_lower"]) < number(&b["ratio"]) && number(&b["ratio"]) < number(&b["ratio_upper"]));
+        // With internal expected values rate and ratio differ by a constant.
+        let scale = number(&b["rate"]) / number(&b["ratio"]);
+        assert!((number(&b["lower"]) / number(&b["ratio_lower"]) / scale - 1.0).abs() < 1e-12);
+    }
+    let csv = stdout(&["rates", &path, "--confidence", "0.95,0.998,0.8", "--format", "csv"]);
+    for column in ["lower_95", "upper_99_8", "lower_80", "ratio_lower_99_8", "ratio_lower", "ratio_upper"] {
+        assert!(csv.lines().next().unwrap().split(',').any(|c| c == column), "{column}");
+    }
+    assert!(stdout(&["rates", &path, "--confidence", "0.95,0.998"]).contains("Interval 99.8%"));
+    assert!(failure(&["rates", &path, "--confidence", "0.95,0.95"]).contains("each level once"));
+    assert!(failure(&["rates", &path, "--confidence", "95"]).contains("between 0 and 1"));
+    assert!(failure(&["indices", &path, "--confidence", "0.95,0.998"]).contains("one level"));
+}
+
+#[test]
+fn intervals_are_made_as_asked_and_refused_where_they_do_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", TABLE);
+    let method = |args: &[&str]| {
+        let out = json(&[&["rates", &path, "--format", "json"], args].concat());
+        [0, 4].map(|i| areas(&out)[i]["interval_method"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(method(&[]), ["exact Poisson", "Byar"]);
+    assert_eq!(method(&["--interval", "exact"]), ["exact Poisson"; 2]);
+    assert_eq!(method(&["--interval", "byar"]), ["Byar"; 2]);
+    assert_eq!(method(&["--kind", "share"]), ["Wilson"; 2]);
+    assert_eq!(method(&["--kind", "share", "--interval", "clopper-pearson"]), ["Clopper-Pearson"; 2]);
+    let refused = |args: &[&str]| failure(&[&["rates", &path], args].concat());
+    assert!(refused(&["--interval", "wilson"]).contains("--kind share"));
+    assert!(refused(&["--kind", "share", "--interval", "exact"]).contains("clopper-pearson"));
+    assert!(refused(&["--kind", "amount", "--interval", "phe"]).contains("amount"));
+    assert!(refused(&["--interval", "normal"]).contains("byar"));
+}
+
+#[test]
+fn the_undefined_column_of_rates_names_only_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "money.csv", "area,numerator,denominator\nA,5.5,100\nB,7.25,100\n");
+    let csv = stdout(&["rates", &path, "--format", "csv"]);
+    assert!(csv.contains("interval: the numerator is an amount") && !csv.contains("flag"), "{csv}");
+    assert!(stdout(&["outliers", &path, "--format", "csv"]).contains("flag: "));
+}
+
+/// Weighted least squares on the ridit, in the open.
+fn slope_index(rates: &[f64], people: &[f64]) -> f64 {
+    let total: f64 = people.iter().sum();
+    let mut below = 0.0;
+    let mut ridits = Vec::new();
+    for n in people {
+        ridits.push((below + n / 2.0) / total);
+        below += n;
+    }
+    let mean = |v: &[f64]| v.iter().zip(people).map(|(v, n)| v * n).sum::<f64>() / total;
+    let (x, y) = (mean(&ridits), mean(rates));
+    let pairs = ridits.iter().zip(rates).zip(people);
+    let (xy, xx) = pairs.fold((0.0, 0.0), |s, ((r, v), n)| (s.0 + n * (r - x) * (v - y), s.1 + n * (r - x).powi(2)));
+    xy / xx
+}
+
+#[test]
+fn inequality_over_a_ranking_is_a_line_through_the_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", TABLE);
+    let args = ["rates", &path, "--inequality", "--rank-by", "imd", "--per", "1000"];
+    let out = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &out["slices"][0];
+    assert_eq!((&slice["areas"], &slice["left_out"]), (&5.into(), &0.into()));
+    let of = |id: &str| slice["inequality"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap().clone();
+    let people = [200.0, 300.0, 250.0, 400.0, 280.0];
+    let rates: Vec<f64> = [8.0, 24.0, 40.0, 70.0, 61.0].iter().zip(people).map(|(o, n)| 1000.0 * o / n).collect();
+    let slope = slope_index(&rates, &people);
+    assert!((number(&of("sii")["value"]) - slope).abs() < 1e-9);
+    for id in ["sii", "rii", "rii-mean"] {
+        let found = of(id);
+        assert!(number(&found["value"]) > 0.0, "{found}");
+        assert!(found["method"].as_str().unwrap().contains("least squares"));
+    }
+    let csv = stdout(&[&args[..], &["--format", "csv"]].concat());
+    assert_eq!(csv.lines().count(), 4);
+    let table = stdout(&args);
+    assert!(table.contains("Slope index of inequality") && table.contains("Fieller"), "{table}");
+    assert!(failure(&["rates", &path, "--inequality"]).contains("--rank-by"));
+}
+
+#[test]
+fn atkinson_is_given_at_any_aversion_and_the_jackknife_beside_the_intervals() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", TABLE);
+    let args = ["indices", &path, "--replicates", "99", "--format", "json"];
+    let plain = json(&args);
+    let out = json(&[&args[..], &["--atkinson", "0,0.25,0.5,2", "--atkinson", "0.25", "--jackknife"]].concat());
+    let all = out["slices"][0]["indices"].as_array().unwrap();
+    let of = |id: &str| all.iter().filter(|i| i["id"] == id).collect::<Vec<_>>();
+    assert_eq!(of("atkinson-0.25").len(), 1);
+    assert_eq!(of("atkinson-2").len(), 1, "not twice");
+    let value = |id: &str| number(&of(id)[0]["value"]);
+    assert!(value("atkinson-0").abs() < 1e-12 && value("atkinson-0.25") > 0.0);
+    assert!((value("atkinson-0.5") - value("atkinson")).abs() < 1e-12);
+    assert!((number(&of("atkinson-0.5")[0]["lower"]) / number(&of("atkinson")[0]["lower"]) - 1.0).abs() < 1e-9);
+    assert_eq!(of("atkinson-0.5")[0]["p"], of("atkinson")[0]["p"]);
+    for index in all {
+        assert_ne!(index["jackknife_error"].is_null(), index["jackknife_undefined"].is_null(), "{index}");
+    }
+    assert!(of("eq")[0]["jackknife_undefined"].as_str().unwrap().contains("smooth"));
+    let cv = of("cv")[0];
+    assert!(
+        number(&cv["jackknife_lower"]) < number(&cv["value"]) && number(&cv["value"]) < number(&cv["jackknife_upper"])
+    );
+    let before = plain["slices"][0]["indices"].as_array().unwrap();
+    assert!(before.iter().all(|i| i.get("jackknife_error").is_none()));
+    let csv = stdout(&["indices", &path, "--replicates", "0", "--jackknife", "--format", "csv"]);
+    assert!(
+        csv.lines().next().unwrap().ends_with("jackknife_error,jackknife_lower,jackknife_upper,jackknife_undefined")
+    );
+    assert!(stdout(&["indices", &path, "--replicates", "0", "--jackknife"]).contains("Jackknife"));
+    assert!(failure(&["indices", &path, "--atkinson", "-1"]).contains("aversion"));
+}
+
+/// Practices in four areas; pounds or items.
+fn practices(decimals: &str) -> String {
+    let mut text = String::from("ccg,practice,spend,list_size\n");
+    for i in 0..40_u32 {
+        let size = 3000 + 137 * (i * 7 % 23);
+        let spend = size * (60 + 9 * (i % 4) + i * 13 % 17) / 100;
+        text += &format!("C{},P{i:02},{spend}{decimals},{size}\n", i % 4);
+    }
+    text
+}
+
+#[test]
+fn practices_are_summed_by_area_and_drawn_again_for_intervals() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "spend.csv", practices(".25"));
+    let args =
+        ["indices", &path, "--area", "ccg", "--observed", "spend", "--within", "practice", "--replicates", "199"];
+    let run = |more: &[&str]| json(&[&args[..], &["--format", "json"], more].concat());
+    let out = run(&[]);
+    let slice = &out["slices"][0];
+    assert_eq!((&slice["areas"], &slice["kind"]), (&4.into(), &"amount".into()));
+    let of = |out: &Value, id: &str| {
+        out["slices"][0]["indices"].as_array().unwrap().iter().find(|i| i["id"] == id).unwrap().clone()
+    };
+    for id in ["cv", "gini", "theil-t", "range"] {
+        let index = of(&out, id);
+        assert_eq!(index["interval_method"], "bootstrap of practices within areas", "{index}");
+        assert!(number(&index["lower"]) <= number(&index["upper"]) && index["p"].is_null(), "{index}");
+    }
+    assert!(of(&out, "scv")["undefined"].as_str().unwrap().contains("amount"), "never Poisson");
+    let none = run(&["--resample", "areas"]);
+    assert!(of(&none, "cv")["lower"].is_null());
+    assert_eq!(of(&none, "cv")["value"], of(&out, "cv")["value"]);
+    // Counts: the descriptive indices from practices, the others from the model.
+    let path = file(folder.path(), "items.csv", practices(""));
+    let args = ["indices", &path, "--area", "ccg", "--observed", "spend", "--within", "practice", "--format", "json"];
+    let counts = json(&[&args[..], &["--replicates", "199"]].concat());
+    assert!(of(&counts, "cv")["interval_method"].as_str().unwrap().contains("practices"));
+    assert!(!of(&counts, "variance-gamma")["interval_method"].as_str().unwrap_or_default().contains("practices"));
+    let threads = |n: &str| unwarranted().env("RAYON_NUM_THREADS", n).args(args).output().unwrap().stdout;
+    assert_eq!(threads("1"), threads("2"));
+    let plain = file(folder.path(), "plain.csv", TABLE);
+    assert!(failure(&["indices", &plain, "--resample", "practices"]).contains("--within"));
+    let twice = file(folder.path(), "twice.csv", "area,gp,items,population\nA,P,1,10\nA,P,2,10\n");
+    assert!(failure(&["rates", &twice, "--within", "gp"]).contains("already on line 2"));
+}
+
+#[test]
+fn a_p_too_small_for_a_number_is_not_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let path =
+        file(folder.path(), "far.csv", "area,numerator,expected\nA,900000,100000\nB,10,100000\nC,100000,100000\n");
+    let out = json(&["outliers", &path, "--rule", "exact", "--format", "json"]);
+    for area in areas(&out) {
+        assert!(number(&area["p"]) >= f64::MIN_POSITIVE, "{area}");
+        assert!(number(&area["p_adjusted"]) > 0.0);
+    }
+    assert_eq!(number(&areas(&out)[0]["p"]), f64::MIN_POSITIVE);
+    assert!(stdout(&["outliers", &path, "--rule", "exact"]).contains("<1e-300"));
+}
+
+#[test]
+fn lists_fit_into_a_hundred_columns() {
+    for what in ["indices", "rules", "smoothers", "formats", "charts"] {
+        for line in stdout(&["list", what]).lines() {
+            assert!(line.chars().count() <= 100, "{what}: {line}");
+        }
+    }
+}
