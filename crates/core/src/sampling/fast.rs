@@ -1,6 +1,7 @@
 //! Every index from the shared sums of a replicate: the same numbers as the one-by-one computations, many times faster.
 
 use super::draw::{Draw, Extra};
+use super::lanes::sums;
 use super::order::median_distance;
 use crate::models::Mean;
 use crate::models::gamma_poisson::{self, Start};
@@ -131,13 +132,13 @@ fn quotient(d: &Draw, low: f64, high: f64) -> f64 {
 fn cv(d: &Draw) -> f64 {
     let mean = d.sums.ratio / d.frame.n;
     // Around the mean, not around 1: ratios far from 1 would lose their digits.
-    let squares: f64 = d.ratios.iter().map(|r| (r - mean) * (r - mean)).sum();
+    let [squares] = sums([d.ratios], |[r]| [(r - mean) * (r - mean)]);
     (squares / (d.frame.n - 1.0)).sqrt() / mean
 }
 
 fn cv_weighted(d: &Draw) -> f64 {
     let mean = d.total / (d.frame.sum_expected * d.scale);
-    let squares: f64 = d.ratios.iter().zip(&d.frame.expected).map(|(r, e)| e * (r - mean) * (r - mean)).sum();
+    let [squares] = sums([d.ratios, &d.frame.expected], |[r, e]| [e * (r - mean) * (r - mean)]);
     (squares / d.frame.sum_expected).sqrt() / mean
 }
 
