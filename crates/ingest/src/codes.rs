@@ -53,6 +53,8 @@ impl Label {
     /// let label = |pco, year, month| Month::new(year, month).map(|m| Label::Practice.or_commissioner(pco, m));
     /// assert_eq!(label("RXA", 2014, 10), Some(Label::OfTrust));
     /// assert_eq!(label("5D7", 2014, 10), Some(Label::OfFormerPct));
+    /// assert_eq!(label("5QA", 2014, 10), Some(Label::OfFormerPct));
+    /// assert_eq!(label("52R", 2023, 1), Some(Label::Practice));
     /// assert_eq!(label("5D7", 2011, 9), Some(Label::Practice));
     /// assert_eq!(label("00L", 2014, 10), Some(Label::Practice));
     /// ```
@@ -63,7 +65,8 @@ impl Label {
         }
         match pco.as_bytes()[0] {
             b'R' | b'N' => Self::OfTrust,
-            b'5' if is_ccg_month(month) && pco.as_bytes()[2].is_ascii_digit() => Self::OfFormerPct,
+            // Trusts were 5, a letter, and a letter or digit; 52R is a sub-ICB location.
+            b'5' if is_ccg_month(month) && pco.as_bytes()[1].is_ascii_alphabetic() => Self::OfFormerPct,
             b'T' if is_ccg_month(month) && pco.as_bytes()[1] == b'A' => Self::OfFormerPct,
             _ => self,
         }
