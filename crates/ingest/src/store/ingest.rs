@@ -118,7 +118,7 @@ impl Store {
             }
             let Run { catalogue, ingestion, .. } = run;
             if catalogue != before {
-                self.publish(&staging, &catalogue)?;
+                self.publish(&staging, &catalogue).map_err(|e| e.nothing_stored(candidates.len()))?;
             }
             progress("done", 1.0);
             Ok(ingestion)
