@@ -118,7 +118,10 @@ impl Store {
             }
             let Run { catalogue, ingestion, .. } = run;
             if catalogue != before {
-                self.publish(&staging, &catalogue).map_err(|e| e.nothing_stored(candidates.len()))?;
+                let published = self.publish(&staging, &catalogue);
+                // After the catalogue's own renaming a failure comes too late to undo anything.
+                let stands = published.is_err() && self.catalogue().is_ok_and(|now| now == before);
+                published.map_err(|e| if stands { e.nothing_stored(candidates.len()) } else { e })?;
             }
             progress("done", 1.0);
             Ok(ingestion)
