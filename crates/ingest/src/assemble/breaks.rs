@@ -74,16 +74,19 @@ fn reason(moved: &Moves<'_>, patients: i64, merged: &[&str]) -> Option<String> {
     if patients == 0 {
         return Some(format!("new code, with practices from {}", list(&moved.from)));
     }
-    let share = |n: i64| i128::from(n) * 100 / i128::from(patients);
+    let share = |n: i64| match i128::from(n) * 100 / i128::from(patients) {
+        0 => "less than 1 %".to_owned(),
+        share => format!("{share} %"),
+    };
     if i128::from(moved.came.saturating_add(moved.left)) * 100 <= i128::from(patients) * i128::from(LEAST_MOVED) {
         return None;
     }
     let mut parts = Vec::new();
     if moved.came > 0 {
-        parts.push(format!("practices with {} % of its patients came from {}", share(moved.came), list(&moved.from)));
+        parts.push(format!("practices with {} of its patients came from {}", share(moved.came), list(&moved.from)));
     }
     if moved.left > 0 {
-        parts.push(format!("practices with {} % of its patients left for {}", share(moved.left), list(&moved.to)));
+        parts.push(format!("practices with {} of its patients left for {}", share(moved.left), list(&moved.to)));
     }
     Some(parts.join("; "))
 }

@@ -339,7 +339,7 @@ impl Found {
         }
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);
-        let membership = places.words(&area);
+        let membership = places.words(&area).replace("each month's file", "each table");
         let breaks = if places.day.is_some() {
             Vec::new()
         } else {
