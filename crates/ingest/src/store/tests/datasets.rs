@@ -16,7 +16,7 @@ use unwarranted_core::Month;
 fn stored<T: Table>(store: &Store, month: Option<Month>, table: &T) -> Result<TableEntry, Error> {
     let source = Source { shown: "a.csv", names: &["a.csv"], text: "", max_rejects: MAX_REJECTS, progress: &|_| () };
     let staging = Staging::new(store)?;
-    let entry = staging.table(month, table, "0123456789", &source).map_err(|not| not.error)?;
+    let entry = staging.table(month, table, "0123456789", &source).map_err(|not| *not.error)?;
     for file in &entry.files {
         let path = store.dir().join(&file.name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
