@@ -147,3 +147,58 @@ fn the_report_says_which_membership_it_uses() {
     let error = failure(&["report", "--store", &store, "--bnf", "0101", "--membership", "yesterday", "--out", &out]);
     assert!(error.contains("'yesterday' is neither 'recorded' nor 'current' nor a day"), "{error}");
 }
+
+/// Payments of two practices and one without patients, in an area that merged between the years.
+fn payments(folder: &Path, year: &str, ccg: [&str; 3], figures: [(&str, &str); 3]) -> String {
+    let head = "NHS England (Region) code,NHS England (Region) Name,CCG Code,CCG NAME,Practice Code,Practice Name,\
+        Practice Address,Practice Postcode,Practice Open Date,Practice Close Date,Contract Type,Dispensing Practice,\
+        Practice Type,Practice Rurality,Atypical Characteristics,Number of Registered Patients (Last Known Figure),\
+        Number of Weighted Patients (Last Known Figure),Average payments per registered patient,\
+        Average payments per weighted patient,Global Sum,Total NHS Payments to General Practice,\
+        Deductions for Pensions Levies and Prescription Charge Income,\
+        Total NHS Payments to General Practice Minus Deductions\n";
+    let row = |(i, (ccg, (patients, pounds))): (usize, (&str, (&str, &str)))| {
+        format!(
+            "Y99,SYNTHETIC NORTH,{ccg},SYNTHETIC {ccg} CCG,A9000{i},SURGERY {i},,,,,GMS,No,GP,Urban,,{patients},{patients},,,\
+             {pounds},{pounds},0,{pounds}\n"
+        )
+    };
+    let rows: String = ccg.into_iter().zip(figures).enumerate().map(row).collect();
+    file(folder, &format!("nhs-payments-gp-{year}.csv"), format!("{head}{rows}"))
+}
+
+#[test]
+fn funding_per_patient_on_recorded_and_on_fixed_membership() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = payments(
+        folder.path(),
+        "14-15",
+        ["00F", "00G", "01H"],
+        [("1000", "150000"), ("3000", "390000"), ("2000", "250000")],
+    );
+    let after = payments(
+        folder.path(),
+        "17-18",
+        ["13T", "13T", "01H"],
+        [("1000", "160000"), ("3000", "450000"), ("", "250000")],
+    );
+    let store = folder.path().join("store").to_string_lossy().into_owned();
+    stdout(&["ingest", &before, &after, "--store", &store]);
+    let facts = |more: &[&str]| {
+        let base =
+            ["rates", "--store", &store, "--facts", "nhs-payments", "--measure", "total-payments", "--format", "json"];
+        let slices = json(&[&base[..], more].concat())["slices"].as_array().unwrap().clone();
+        let rows = slices.iter().flat_map(|s| s["areas"].as_array().unwrap().clone()).collect::<Vec<_>>();
+        rows.iter().map(|a| (a["area"].as_str().unwrap().to_owned(), a["rate"].as_f64().unwrap())).collect::<Vec<_>>()
+    };
+    let own = |rows: &[(&str, f64)]| rows.iter().map(|(a, r)| ((*a).to_owned(), *r)).collect::<Vec<_>>();
+    assert_eq!(facts(&["--period", "2014/15"]), own(&[("00F", 150.0), ("00G", 130.0), ("01H", 125.0)]));
+    // The practice of 01H has no patients in the second year: it is in neither sum, so its area has no rate.
+    assert_eq!(facts(&["--period", "2017/18"]), own(&[("13T", 152.5)]));
+    let fixed = facts(&["--period", "2014/15", "--membership", "2018-04-01", "--denominator", "weighted"]);
+    assert_eq!(fixed, own(&[("01H", 125.0), ("13T", 135.0)]));
+    let error = failure(&["rates", "--store", &store, "--facts", "nhs-payments", "--measure", "gold"]);
+    assert!(error.contains("has no such measure; it has:") && error.contains("total-payments"), "{error}");
+    let error = failure(&["rates", "--store", &store, "--facts", "gold", "--measure", "gold"]);
+    assert!(error.contains("no such series; it has: nhs-payments"), "{error}");
+}

@@ -83,6 +83,8 @@ struct PeriodSums {
     /// Areas of another kind than asked for: totals of groups of areas.
     other_kinds: BTreeSet<&'static str>,
     homes: BTreeMap<String, (String, i64)>,
+    /// The table is by practice.
+    by_practice: bool,
     /// Area, practice, and both figures, of tables by practice.
     parts: Vec<(String, String, f64, f64)>,
 }
@@ -112,6 +114,11 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             found.words(&facts, query, words);
             found.others.extend(also);
             let sums = sums(store, &facts, &numerator, &denominator, &areas, query.level)?;
+            if !sums.by_practice && query.membership != Membership::Recorded {
+                let hint = "these figures are by area, not by practice, so they are as the publisher drew the areas; \
+                            leave out --membership";
+                return Err(problem(store, hint.to_owned()));
+            }
             let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
             found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
         }
@@ -186,8 +193,7 @@ fn denominator(
                 let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
                 problem(store, format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
             })?;
-            let title = facts.measures.iter().find(|m| m.id == *id).map(|m| m.id.replace('-', " "));
-            Ok((found, title.unwrap_or_default(), None))
+            Ok((found, denominator_words(id), None))
         }
         FactDenominator::Population => {
             if source.geography == Geography::Dispenser {
@@ -207,6 +213,15 @@ fn denominator(
             let found = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
             Ok((found, "registered patients".to_owned(), Some(extracts.source(choice).clone())))
         }
+    }
+}
+
+/// What a denominator counts, in words, from the identifier of its measure.
+fn denominator_words(id: &str) -> String {
+    match id {
+        id if id.contains("weighted") && id.contains("patients") => "weighted patients".to_owned(),
+        id if id.starts_with("registered") || id.starts_with("list-size") => "registered patients".to_owned(),
+        id => id.replace('-', " "),
     }
 }
 
@@ -252,7 +267,7 @@ fn sums(
     let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
     let wanted = if by_practice { Some(AreaKind::Practice) } else { kind_of(level) };
     let overflow = || problem(store, "a total is too large to be exact".to_owned());
-    let mut sums = PeriodSums::default();
+    let mut sums = PeriodSums { by_practice, ..PeriodSums::default() };
     for (at, area) in facts.areas.iter().enumerate() {
         if Some(area.kind) != wanted {
             sums.other_kinds.insert(area.kind.word());
@@ -339,7 +354,11 @@ impl Found {
         }
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);
-        let membership = places.words(&area).replace("each month's file", "each table");
+        let membership = if self.periods.iter().any(|p| p.sums.by_practice) {
+            places.words(&area).replace("each month's file", "each table")
+        } else {
+            "areas as in the publisher's tables".to_owned()
+        };
         let breaks = if places.day.is_some() {
             Vec::new()
         } else {
