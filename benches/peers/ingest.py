@@ -46,7 +46,7 @@ keys = ["BNF_CODE", "PRACTICE_CODE", "PCO_CODE"]
 names = pl.scan_csv(source, infer_schema_length=0).collect_schema().names()
 schema = {n: pl.Int64 if n == "ITEMS" else pl.Float64 if n in sums else pl.String for n in names}
 table = pl.scan_csv(source, schema=schema).select(keys + sums).group_by(keys).agg(pl.col(sums).sum()).sort(keys)
-table.collect(engine="streaming").write_parquet(target)
+table.rename({"TOTAL_QUANTITY": "quantity"}).collect(engine="streaming").write_parquet(target)
 """
 
 READ_BACK = """
