@@ -53,7 +53,7 @@ pub(super) fn refused_line(refused: &Refused) -> String {
         Refusal::Unreadable => "unreadable",
     };
     let format = refused.format.as_ref().map(|f| format!("{f}, ")).unwrap_or_default();
-    let name = refused.member.as_ref().map_or_else(|| refused.file.clone(), |m| format!("{} ({m})", refused.file));
+    let name = named(&refused.file, refused.member.as_deref());
     format!("{name}: {format}{what}: {}\n", refused.reason)
 }
 
@@ -68,7 +68,7 @@ fn number(count: u64) -> String {
 /// What became of one table, with its totals.
 fn line(done: &Ingested) -> String {
     let entry = &done.entry;
-    let name = entry.member.as_ref().map_or_else(|| entry.file.clone(), |m| format!("{} ({m})", entry.file));
+    let name = named(&entry.file, entry.member.as_deref());
     let status = match done.status {
         Status::New => "stored",
         Status::AlreadyPresent => "already in the store, passed over",
@@ -108,4 +108,13 @@ fn line(done: &Ingested) -> String {
 fn when_and_what(month: &str, series: &str) -> String {
     let month = if month.is_empty() { "no date" } else { month };
     if series.is_empty() { month.to_owned() } else { format!("{month}, {series}") }
+}
+
+/// A file, with the member of an archive it is; a sheet already begins with the name of its workbook.
+fn named(file: &str, member: Option<&str>) -> String {
+    match member {
+        Some(sheet) if sheet.starts_with(file) => sheet.to_owned(),
+        Some(member) => format!("{file} ({member})"),
+        None => file.to_owned(),
+    }
 }
