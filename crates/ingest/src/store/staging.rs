@@ -111,7 +111,9 @@ impl Staging {
         let names = names(T::FOLDERS, &month, key);
         let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
         table.write(&paths)?;
-        let (totals_stored, rows) = T::on_disk(&paths)?;
+        let hash = || names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, Error>>();
+        let (stored, files): (_, Result<Vec<_>, _>) = rayon::join(|| T::on_disk(&paths), hash);
+        let ((totals_stored, rows), files) = (stored?, files?);
         if totals_read != totals_stored {
             let problem = format!("{month}: read {totals_read}, but the Parquet files hold {totals_stored}; try again");
             return Err(source.refuse(problem).into());
@@ -121,8 +123,6 @@ impl Staging {
                 .refuse(format!("{month}: the Parquet files do not hold what was read; try again"))
                 .into());
         }
-        let files =
-            names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, _>>()?;
         let Heading { series, months, middle } = table.heading();
         Ok(TableEntry {
             dataset: T::DATASET,
