@@ -1,6 +1,7 @@
 //! Records and their fields within a block, found without copying.
 
 use super::blocks::closing;
+use super::field::{fixed, number};
 use memchr::memchr_iter;
 use wide::u8x16;
 
@@ -212,6 +213,14 @@ impl<'a> Records<'a> {
         let Some(&end) = self.ends[..self.fields].get(at) else { return b"" };
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize + 1 };
         &self.bytes[self.start + from..self.start + end as usize]
+    }
+
+    /// A field of the present record as a number in units of 1/100,000, where it has the form that nearly all numbers have.
+    #[inline]
+    pub(crate) fn number(&self, at: usize) -> Option<i64> {
+        let end = self.start + *self.ends[..self.fields].get(at)? as usize;
+        let start = self.start + if at == 0 { 0 } else { self.ends[at - 1] as usize + 1 };
+        number(self.bytes, start, end).or_else(|| fixed(&self.bytes[start..end]))
     }
 
     /// The present record as it stands in the file, without its line end.

@@ -111,7 +111,8 @@ impl Staging {
         let names = names(T::FOLDERS, &month, key);
         let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
         table.write(&paths)?;
-        let hash = || names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, Error>>();
+        let hash =
+            || names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, Error>>();
         let (stored, files): (_, Result<Vec<_>, _>) = rayon::join(|| T::on_disk(&paths), hash);
         let ((totals_stored, rows), files) = (stored?, files?);
         if totals_read != totals_stored {

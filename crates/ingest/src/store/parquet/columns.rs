@@ -73,6 +73,14 @@ impl Frame {
             .ok_or_else(|| problem(path, format!("the Parquet file has no column '{name}' of the type it should have")))
     }
 
+    /// Sum of a column and how many of its values are null; the sum is `None` when it is too large.
+    pub(super) fn sum(&self, name: &str, path: &Path) -> Result<(Option<i64>, usize), Error> {
+        let pieces = self.pieces::<PrimitiveArray<i64>>(name, path)?;
+        let mut values = pieces.iter().flat_map(|piece| piece.non_null_values_iter());
+        let nulls = pieces.iter().map(|piece| piece.null_count()).sum();
+        Ok((values.try_fold(0i64, i64::checked_add), nulls))
+    }
+
     fn values<T: NativeType>(&self, name: &str, path: &Path) -> Result<Vec<Option<T>>, Error> {
         let pieces = self.pieces::<PrimitiveArray<T>>(name, path)?;
         Ok(pieces.into_iter().flat_map(|piece| piece.iter().map(Option::<&T>::copied)).collect())

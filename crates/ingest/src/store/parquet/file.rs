@@ -82,12 +82,13 @@ fn encode(
     types: &[ParquetType],
     options: WriteOptions,
 ) -> PolarsResult<Vec<Vec<CompressedPage>>> {
-    let column = |(array, of): (&Box<dyn Array>, &ParquetType)| {
+    let compressed = |page: PolarsResult<_>| Ok(compress(page?, Vec::new(), options.compression)?);
+    let mut encoded = Vec::with_capacity(columns.len());
+    for (array, of) in columns.iter().zip(types) {
         let pages = array_to_columns(array, of.clone(), options, &[Encoding::RleDictionary])?;
-        let compressed = |page: PolarsResult<_>| Ok(compress(page?, Vec::new(), options.compression)?);
-        pages.into_iter().flatten().map(compressed).collect()
-    };
-    columns.iter().zip(types).map(column).collect()
+        encoded.push(pages.into_iter().flatten().map(compressed).collect::<PolarsResult<_>>()?);
+    }
+    Ok(encoded)
 }
 
 /// Reads columns of a file, all rows or `rows` from `first` on.
@@ -96,7 +97,7 @@ pub(super) fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>)
     let metadata = read_metadata(&mut file).map_err(|e| failed(path, &e))?;
     let schema = infer_schema(&metadata).map_err(|e| failed(path, &e))?;
     let lost = |name: &str| problem(path, format!("the Parquet file has no column '{name}'; ingest the file again"));
-    let field = |name: &&str| schema.get(*name).cloned().ok_or_else(|| lost(name));
+    let field = |name: &&str| schema.get(name).cloned().ok_or_else(|| lost(name));
     let fields: Vec<Field> = columns.iter().map(field).collect::<Result<_, _>>()?;
     let wanted = slice.map_or(0..metadata.num_rows, |(first, rows)| first..first.saturating_add(rows));
     let (mut groups, mut from) = (Vec::new(), 0);

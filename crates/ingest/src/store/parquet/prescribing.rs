@@ -3,8 +3,8 @@
 use super::columns::Column;
 use super::file::{schema, write_groups};
 use super::{
-    Heading, ORG, Table, count, damaged, integers, integers_or_null, org_columns, orgs, path, places, read,
-    read_places, strings, text, text_or_null, whole, whole_or_null, write,
+    Heading, ORG, Table, count, damaged, integers, org_columns, orgs, path, places, read, read_places, strings, text,
+    text_or_null, whole, whole_or_null, write,
 };
 use crate::codes::Label;
 use crate::error::Error;
@@ -52,12 +52,13 @@ impl Table for Prescribing {
 /// Sum of one column and its number of rows. The sum is `None` where every value is null: not reported. Some null and
 /// some not is damage.
 fn column_total(path: &Path, name: &str) -> Result<(Option<i64>, usize), Error> {
-    let values = integers_or_null(&read(path, &[name], None)?, name, path)?;
-    if values.iter().all(Option::is_none) && !values.is_empty() {
-        return Ok((None, values.len()));
+    let frame = read(path, &[name], None)?;
+    let (sum, nulls) = frame.sum(name, path)?;
+    match (frame.height(), nulls) {
+        (rows, nulls) if rows > 0 && nulls == rows => Ok((None, rows)),
+        (rows, 0) => Ok((Some(sum.ok_or_else(|| damaged(path, name))?), rows)),
+        _ => Err(damaged(path, name)),
     }
-    let add = |sum: i64, value: &Option<i64>| value.and_then(|v| sum.checked_add(v)).ok_or_else(|| damaged(path, name));
-    Ok((Some(values.iter().try_fold(0, add)?), values.len()))
 }
 
 /// Practices and presentations are given by their places in the other two files.
