@@ -6,7 +6,7 @@ use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::words;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use unwarranted_core::{Month, Period};
 
 /// First month of a period and how many months it has; no month and 0 where the file has no date.
@@ -44,7 +44,8 @@ struct Table {
     areas: BTreeMap<(AreaKind, String), (usize, FactArea)>,
     measures: BTreeMap<String, (usize, FactMeasure)>,
     rows: Vec<FactRow>,
-    seen: HashSet<(usize, usize, String, String)>,
+    /// By area, measure, age and sex.
+    seen: HashMap<(usize, usize, String, String), FactValue>,
 }
 
 /// Where a figure belongs.
@@ -97,6 +98,14 @@ impl Collector {
         self.tables.get(&span.start).is_some_and(|t| t.areas.contains_key(&(kind, code.to_owned())))
     }
 
+    /// The figure that is there already; `None` without one, or where the period has another length.
+    pub(super) fn get(&self, span: Span, area: &FactArea, measure: &Measure, group: Group<'_>) -> Option<FactValue> {
+        let table = self.tables.get(&span.start).filter(|table| table.months == span.months)?;
+        let (area, _) = table.areas.get(&(area.kind, area.code.clone()))?;
+        let (measure, _) = table.measures.get(&measure.id)?;
+        table.seen.get(&(*area, *measure, group.age.to_owned(), group.sex.to_owned())).copied()
+    }
+
     /// Adds one figure.
     pub(super) fn add(
         &mut self,
@@ -112,7 +121,7 @@ impl Collector {
         }
         let (area, measure) = (table.area(area), table.measure(measure));
         let (age, sex) = (group.age.to_owned(), group.sex.to_owned());
-        if !table.seen.insert((area, measure, age.clone(), sex.clone())) {
+        if table.seen.insert((area, measure, age.clone(), sex.clone()), value).is_some() {
             return Err(Clash::Repeated);
         }
         table.rows.push(FactRow { area, measure, age, sex, value });
