@@ -218,6 +218,9 @@ fn unknown(sample: &Sample<'_>) -> String {
     /// Columns that a message lists at most.
     const MOST: usize = 40;
     let start = sample.start.trim_start();
+    if sample.is_json() && start.chars().take(200).collect::<String>().contains("\"Topology\"") {
+        return "this is TopoJSON, which is not read; export the boundaries as GeoJSON".to_owned();
+    }
     if sample.is_json() {
         return format!("this is JSON of no layout that can be ingested; it begins with {}", input::shorten(start));
     }

@@ -266,6 +266,8 @@ fn json_that_cannot_be_used_says_where() {
     assert!(bad.contains("features[0]: unknown variant `Point`, expected `Polygon` or `MultiPolygon`"), "{bad}");
     let bad = error("{\"layout\": \"odd-r\", \"hexes\": {\"QZ9\": {\"q\": 1}}}");
     assert!(bad.contains("hexes.QZ9.r: the key is missing; expected a whole number"), "{bad}");
+    let bad = error("{\"type\": \"Topology\", \"arcs\": []}");
+    assert!(bad.contains("this is TopoJSON, which is not read; export the boundaries as GeoJSON"), "{bad}");
     let bad = error("{\"colours\": [1]}");
     assert!(bad.contains("this is JSON of no layout that can be ingested; it begins with {\"colours\""), "{bad}");
 }
