@@ -205,8 +205,9 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
     let sample = Sample::new(source)?;
     let storable = || FORMATS.iter().filter(|f| f.read.is_some());
     storable().find(|f| (f.recognise)(&sample)).ok_or_else(|| {
-        let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
-        source.refuse(format!("{}{LAYOUTS}{}", unknown(&sample), known.join(", ")))
+        let known: Vec<&str> = storable().map(|f| f.id).collect();
+        let describes = "'unwarranted list formats' says what columns each has";
+        source.refuse(format!("{}{LAYOUTS}{}; {describes}", unknown(&sample), known.join(", ")))
     })
 }
 
