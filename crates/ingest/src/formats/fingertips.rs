@@ -1,6 +1,6 @@
 //! Fingertips (public health profiles): the export of indicators with confidence limits, count and denominator.
 
-use super::collect::{self, Clash, Collector, Group, Measure};
+use super::collect::{self, Clash, Collector, Group, Lengths, Measure};
 use super::facts::{FactArea, FactValue, Unit};
 use super::long_table::{all_or, sex};
 use super::periods::{self, Hyphen};
@@ -36,7 +36,7 @@ pub(super) static FORMAT: Format = Format {
          are the same",
         "several sexes and ages stand beside one another: kept apart",
         "a blank value with a note on disclosure or small numbers is suppressed, any other blank one is not reported",
-        "2015 - 17 is three years; periods of different length that start in the same month need files of their own",
+        "2015 - 17 is three years; a file with periods of several lengths (1y, 3y) becomes a series for each length",
     ],
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
@@ -166,7 +166,7 @@ impl Seen {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let header = source.header()?;
     let columns = Columns::find(source, &header)?;
-    let (mut all, mut seen) = (Collector::default(), Seen::default());
+    let (mut all, mut seen) = (Collector::new(Lengths::Apart), Seen::default());
     let tally = source.each_row(&header, |row| Ok(columns.add(row, &mut all, &mut seen)))?;
     all.finish(source, &seen.series(), None, tally)
 }
@@ -211,6 +211,20 @@ mod tests {
         assert_eq!(figure(facts, "E92000001", "indicator-247-count"), exact("249463"));
         let bad = text("dementia.csv", &twice(&england.replace("249463", "249464"))).unwrap_err().to_string();
         assert!(bad.contains("line 3, column 'Area Code': found 'E92000001'; expected one row per indicator"), "{bad}");
+    }
+
+    #[test]
+    fn periods_of_several_lengths_are_series_of_their_own() {
+        let header = "Indicator ID,Indicator Name,Area Code,Area Type,Sex,Age,Time period,Value";
+        let row = |id: &str, period: &str| format!("{id},I,E38000901,CCG,Persons,All ages,{period},1\n");
+        let csv = format!("{header}\n{}{}{}", row("90901", "2015"), row("90902", "2015 - 17"), row("90901", "2016"));
+        let (_, reading) = text("profile.csv", &csv).unwrap();
+        let found: Vec<_> =
+            tables(&reading).map(|(m, f)| (m.unwrap().to_string(), f.series.as_str(), f.months)).collect();
+        let expected = [("2015-01", "12"), ("2015-01", "36"), ("2016-01", "12")].map(|(month, months)| {
+            (month.to_owned(), format!("fingertips/90901+90902/ccg/{months}-months"), months.parse().unwrap())
+        });
+        assert_eq!(found, expected.each_ref().map(|(m, s, n)| (m.clone(), s.as_str(), *n)));
     }
 
     #[test]
