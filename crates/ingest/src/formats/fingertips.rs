@@ -184,7 +184,7 @@ mod tests {
         let periods: Vec<_> = all.iter().map(|(m, f)| (m.unwrap().to_string(), f.months)).collect();
         assert_eq!(periods, [("2015-01".to_owned(), 36), ("2019-04".to_owned(), 12)]);
         let facts = all[1].1;
-        assert_eq!(facts.series, "fingertips/90901+90902/ccg+nation");
+        assert_eq!(facts.series, "fingertips/90901+90902/ccg+nation/12-months");
         assert_eq!(figure(facts, "E38000900", "indicator-90901"), exact("12.5"));
         assert_eq!(figure(facts, "E38000900", "indicator-90901-lower"), exact("11"));
         assert_eq!(figure(facts, "E38000900", "indicator-90901-count"), exact("125"));
