@@ -39,6 +39,7 @@ pub(crate) mod prescribing;
 mod prescribing_units;
 mod qof_prevalence;
 mod reg_patients;
+mod reg_patients_wide;
 mod rows;
 mod sample;
 mod star_pu_weights;
@@ -162,6 +163,7 @@ pub static FORMATS: &[Format] = &[
     gp_addresses::FORMAT,
     pca::FORMAT,
     reg_patients::FORMAT,
+    reg_patients_wide::FORMAT,
     patient_list_size::FORMAT,
     organisations::practices::FORMAT,
     organisations::commissioners::FORMAT,

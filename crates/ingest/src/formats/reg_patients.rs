@@ -19,7 +19,7 @@ pub(super) static FORMAT: Format = Format {
     id: "reg-patients",
     title: "Patients registered at a GP practice, by sex and five-year age group, or totals (gp-reg-pat-prac-quin-age, -all)",
     publisher: "NHS England (formerly NHS Digital)",
-    years: "2013 to today, monthly since April 2017",
+    years: "April 2017 to today, monthly (reg-patients-wide before)",
     licence: OGL,
     attribution: ATTRIBUTION,
     columns: &[
