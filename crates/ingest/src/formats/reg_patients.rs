@@ -34,6 +34,7 @@ pub(super) static FORMAT: Format = Format {
     ],
     traps: &[
         "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals are used, the parts check them",
+        "files of one sex (gp-reg-pat-prac-sing-age-male) are refused",
         "a practice without a total gets the sum of its parts, never both",
         "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
         "no area is recorded by sex and age: the area comes from the month's prescribing file; the file of totals names the commissioner",
@@ -41,8 +42,8 @@ pub(super) static FORMAT: Format = Format {
     dataset: Some(Dataset::Population),
     geography: Geography::Registered,
     recognise: |Sample { header, .. }| {
-        header.has(&["SEX", "NUMBER_OF_PATIENTS"])
-            && [ORG_TYPE, PRACTICE, AGE].iter().all(|names| header.find(names).is_some())
+        header.has(&["EXTRACT_DATE", "SEX", "NUMBER_OF_PATIENTS"])
+            && [PRACTICE, AGE].iter().all(|names| header.find(names).is_some())
     },
     read: Some(read),
 };
@@ -53,7 +54,8 @@ const AGE: &[&str] = &["AGE_GROUP_5", "AGE"];
 
 struct Columns {
     date: usize,
-    org_type: usize,
+    /// Files of one kind of organisation have no such column: they are of practices.
+    org_type: Option<usize>,
     practice: usize,
     sex: usize,
     age: usize,
@@ -108,6 +110,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         Ok(columns.add(row, &mut months))
     })?;
     tally.synthetic = synthetic;
+    if let Some(sex) = only_sex(&months) {
+        return Err(source.refuse(format!(
+            "the file holds patients of one sex only ({sex}), which are not the patients of a practice; ingest \
+             gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
+        )));
+    }
     let mut tables = BTreeMap::new();
     for (month, practices) in months {
         tables.insert(month, finish(month, practices, &mut tally));
@@ -118,6 +126,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     Ok(Reading { tables: Tables::Population(tables), tally })
 }
 
+/// The sex of every row of a file, where there is one and it is not `ALL`.
+fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<&str> {
+    let rows = || months.values().flat_map(BTreeMap::values).flat_map(|parts| parts.rows.keys());
+    let (sex, _) = rows().next()?;
+    (sex != "ALL" && rows().all(|(other, _)| other == sex)).then_some(sex)
+}
+
 const PART: &str = "part of a total";
 
 impl Columns {
@@ -125,7 +140,7 @@ impl Columns {
         let must = |name: &str| required(source, header, &[name]);
         Ok(Self {
             date: must("EXTRACT_DATE")?,
-            org_type: required(source, header, ORG_TYPE)?,
+            org_type: header.find(ORG_TYPE),
             practice: required(source, header, PRACTICE)?,
             sex: must("SEX")?,
             age: required(source, header, AGE)?,
@@ -139,7 +154,7 @@ impl Columns {
         let Ok(Period::Month(month)) = Period::parse(row.text(self.date)) else {
             return Err(row.bad(self.date, "a date such as 01SEP2017"));
         };
-        if !row.text(self.org_type).eq_ignore_ascii_case("GP") {
+        if self.org_type.is_some_and(|at| !row.text(at).eq_ignore_ascii_case("GP")) {
             return Ok(Verdict::SetAside("not a practice"));
         }
         let practice = row.required(self.practice, "a practice code")?;

@@ -170,6 +170,18 @@ fn reads_the_file_of_totals_of_registered_patients() {
 }
 
 #[test]
+fn patients_of_one_sex_are_not_those_of_a_practice() {
+    let rows =
+        "01APR2019,90A,E38000900,A90001,ZZ1 1ZZ,MALE,ALL,500\n01APR2019,90A,E38000900,A90001,ZZ1 1ZZ,MALE,0,20\n";
+    let csv = format!("EXTRACT_DATE,CCG_CODE,ONS_CCG_CODE,ORG_CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS\n{rows}");
+    let error = text("gp-reg-pat-prac-sing-age-male.csv", &csv).unwrap_err().to_string();
+    assert!(error.contains("the file holds patients of one sex only (MALE)"), "{error}");
+    let both = format!("{csv}{}", rows.replace("MALE", "FEMALE").replace("500", "520"));
+    let (_, reading) = text("both.csv", &both).unwrap();
+    assert_eq!(population(&reading).rows[0].patients, 1020);
+}
+
+#[test]
 fn sums_all_ages_of_the_quarterly_list_sizes() {
     let (format, reading) = fixture("patient-list-size/Patient_List_Size_2019_01-03.csv");
     assert_eq!(format.id, "patient-list-size");
