@@ -90,7 +90,12 @@ impl Staging {
         match tables {
             Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
             Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
-            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, source)).collect(),
+            Tables::Facts(periods) => {
+                let alone = |month| periods.iter().filter(|(m, _)| *m == month).count() == 1;
+                let key_of =
+                    |month, months| if alone(month) { key.to_owned() } else { format!("{key}-{months}-months") };
+                periods.iter().map(|(m, t)| self.table(*m, t, &key_of(*m, t.months), source)).collect()
+            }
             Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
             Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
             Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
