@@ -115,3 +115,16 @@ fn real_workbooks_are_read_sheet_by_sheet() {
         }
     }
 }
+
+#[test]
+fn reads_sheets_of_older_programs() {
+    let path = testing::fixture("workbook/synthetic.xls");
+    let file = open_bytes("synthetic.xls", std::fs::read(path).unwrap()).unwrap();
+    let [member] = &file.members[..] else { panic!("one sheet expected") };
+    assert_eq!(member.name, "synthetic.xls (List)");
+    assert_eq!(
+        member.text,
+        "\"Synthetic list, by practice\",,,\n\nPractice code,Extract date,Weighted,Name\n\
+         A90001,2023-04-01,1234.56,\"Café Surgery, North\"\nA90002,2023-04-01,7039.281734620988,\n"
+    );
+}

@@ -126,6 +126,13 @@ impl<'a> Records<'a> {
 
     /// As [`Self::split`], byte by byte, for the last few bytes of the block.
     fn split_rest(&mut self, mut at: usize) {
+        // The delimiter before a quotation mark may have been the last byte looked at.
+        if at > 0 && self.bytes.get(at) == Some(&b'"') && self.bytes[at - 1] == self.delimiter {
+            match self.quoted(at) {
+                Some(after) => at = after,
+                None => return,
+            }
+        }
         while let Some(&byte) = self.bytes.get(at) {
             if byte == self.delimiter {
                 self.push(at);

@@ -150,3 +150,17 @@ fn a_quotation_mark_that_is_never_closed_stops_with_its_line() {
     assert_eq!(blocks.next(Vec::new()).unwrap().unwrap().records(), b"a,b\n1,2\n");
     assert!(matches!(blocks.next(Vec::new()), Err(Stop::Unclosed { line: 0 })));
 }
+
+/// Bytes are looked at 64 at a time: a quotation mark, a delimiter and a line end are found wherever they stand in them.
+#[test]
+fn marks_at_every_place_of_the_bytes_looked_at_together() {
+    for before in 0..200 {
+        for after in [0, 3, 70] {
+            let row = format!("{}\t\"x\t\n\"\"y\"\tz{}\r\n\"q\"\t2\n", "a".repeat(before), "b".repeat(after));
+            let twice = row.repeat(2);
+            for size in [1, 64, 1 << 20] {
+                assert_eq!(fields(twice.as_bytes(), b'\t', size), slowly(twice.as_bytes(), b'\t'), "{before} {after}");
+            }
+        }
+    }
+}
