@@ -22,7 +22,7 @@
 mod build;
 mod fields;
 mod names;
-mod part;
+pub(crate) mod part;
 pub mod strata;
 mod table;
 mod value;

@@ -3,13 +3,15 @@
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
 use super::{
-    Dataset, Format, Geography, Header, ListSize, OGL, Org, Population, Reading, Sample, Source, Tables, Tally,
-    required,
+    Dataset, Format, Geography, Header, ListSize, OGL, Org, PatientStratum, Population, Reading, Sample, Source,
+    Tables, Tally, required,
 };
 use crate::codes;
 use crate::error::Error;
+use crate::tidy::part;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use unwarranted_core::standardise::StratumKey;
 use unwarranted_core::{Month, Period};
 
 pub(super) const ATTRIBUTION: &str =
@@ -24,7 +26,9 @@ pub(super) static FORMAT: Format = Format {
     attribution: ATTRIBUTION,
     columns: &["PUBLICATION", "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"],
     traps: &[
-        "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals are used, the parts check them",
+        "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals count, the parts check them",
+        "rows of one sex and age group are kept beside the totals, for --weights and --standardise; those whose age group \
+         cannot be read are not, and then do not add up to the total",
         "a practice without a total gets the sum of its parts, never both",
         "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
         "no area is recorded: the area comes from the month's prescribing file",
@@ -64,6 +68,18 @@ impl Parts {
         let of_family = |(sex, age): &(String, String)| (sex == "ALL") == all_sexes && (age == "ALL") == all_ages;
         let family = || self.0.iter().filter(|(key, _)| of_family(key)).map(|(_, patients)| *patients);
         (family().count() > 0).then(|| (family().sum(), family().count() as u64))
+    }
+
+    /// The rows of one age group and one sex that can be read, of the practice at this place.
+    fn strata(&self, practice: usize) -> Vec<PatientStratum> {
+        let mut sums: BTreeMap<StratumKey, i64> = BTreeMap::new();
+        for ((sex, age), patients) in self.0.iter().filter(|((sex, age), _)| sex != "ALL" && age != "ALL") {
+            if let (Ok(Some(sex)), Ok(age_band)) = (part::sex(sex), part::age_band(age)) {
+                let sum = sums.entry(StratumKey { age_band, sex: Some(sex) }).or_default();
+                *sum = sum.saturating_add(*patients);
+            }
+        }
+        sums.into_iter().map(|(stratum, patients)| PatientStratum { practice, stratum, patients }).collect()
     }
 
     /// The total, or else the largest sum of a family of parts: a part that is missing only makes a sum smaller.
@@ -139,7 +155,7 @@ impl Columns {
 
 /// One extract; parts that stand for a missing total move from the rows set aside to those used.
 fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -> Population {
-    let mut rows = Vec::with_capacity(practices.len());
+    let (mut rows, mut strata) = (Vec::with_capacity(practices.len()), Vec::new());
     let (mut problems, mut without) = (Vec::new(), 0);
     for (practice, parts) in practices {
         let total = parts.total();
@@ -149,6 +165,7 @@ fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -
             tally.used += total.summed;
             *tally.set_aside.entry(PART).or_default() -= total.summed;
         }
+        strata.extend(parts.strata(rows.len()));
         rows.push(ListSize { practice, name: String::new(), org: Org::default(), patients: total.patients });
     }
     tally.set_aside.retain(|_, rows| *rows > 0);
@@ -161,5 +178,5 @@ fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -
             .notices
             .push(format!("{month}: practices whose parts do not add up to the total: {n} (the first is {first})"));
     }
-    Population { months: 1, middle: None, rows }
+    Population { months: 1, middle: None, rows, strata: Some(strata) }
 }
