@@ -154,9 +154,10 @@ pub(super) fn left_out(query: &Query, months: &[MonthSums]) -> Vec<String> {
         let up_to = if months.len() == 1 { "" } else { "up to " };
         (!patients.is_empty()).then(|| {
             format!(
-                "The extract {gives} {}: left out of both sums, as their ages and sexes are not known, with {up_to}{} and {} \
+                "The extract {gives} {}: left out of both sums, as {} ages and sexes are not known, with {up_to}{} and {} \
                  ({}{}).",
                 number(patients.len(), "practice", "practices"),
+                if patients.len() == 1 { "its" } else { "their" },
                 words::counted(most, "patient", "patients"),
                 query.measure.show(observed),
                 if patients.len() == 1 { "" } else { "most patients: " },
