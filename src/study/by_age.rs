@@ -101,6 +101,10 @@ impl Table {
             Some(unit) => [format!("{unit}s ({name})"), format!("{unit} ({name})")],
             None => ["patients", "patient"].map(|people| format!("{people} weighted by {name}")),
         };
+        let by = units.map_or_else(
+            || format!("weighted by {name}"),
+            |unit| format!("weighted by age and sex ({unit}s, prescribing units: {name})"),
+        );
         let what = units.map_or_else(
             || "weighted patients".to_owned(),
             |unit| {
@@ -118,7 +122,7 @@ impl Table {
             weights: given.table,
             sums: SumsAre::Denominators,
             input: files::whole_input(&given.input),
-            words: Standardised { method: "weighted", by: format!("weighted by {name}"), reference_rate: None },
+            words: Standardised { method: "weighted", by, reference_rate: None },
             notes,
             denominator: Some(denominator),
             rate: None,
