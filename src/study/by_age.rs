@@ -95,8 +95,8 @@ impl Table {
 
     fn of_weights(given: ByStratum<WeightTable>, measure: Measure) -> Self {
         let file = &given.input.name;
-        let name = given.name.replace('_', " ");
         let units = units(file, &given.name);
+        let name = set_in_words(&given.name);
         let denominator = match units {
             Some(unit) => [format!("{unit}s ({name})"), format!("{unit} ({name})")],
             None => ["patients", "patient"].map(|people| format!("{people} weighted by {name}")),
@@ -152,6 +152,17 @@ impl Table {
     }
 }
 
+/// The name of a set without that of the units, which stands before it: "2013 oral antibacterials item".
+fn set_in_words(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let bare =
+        ["star-pu-", "astro-pu-"].iter().find_map(|units| lower.strip_prefix(units)).filter(|rest| !rest.is_empty());
+    match bare {
+        Some(rest) => rest.replace(['_', '-'], " "),
+        None => name.replace('_', " "),
+    }
+}
+
 /// The prescribing units that a file or set of weights is named after.
 fn units(file: &str, set: &str) -> Option<&'static str> {
     let stem = Path::new(file).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -199,6 +210,8 @@ mod tests {
         assert_eq!(units("star-pu-weights.json", "statins_cost"), Some("STAR-PU"));
         assert_eq!(units("weights.json", "ASTRO PU 2013 cost"), Some("ASTRO-PU"));
         assert_eq!(units("Prescribing-Units/own.csv", "own"), None);
+        assert_eq!(set_in_words("star-pu-2013-oral-antibacterials-item"), "2013 oral antibacterials item");
+        assert_eq!((set_in_words("statins_cost"), set_in_words("my-own")), ("statins cost".into(), "my-own".into()));
     }
 
     #[test]

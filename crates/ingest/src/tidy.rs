@@ -25,6 +25,7 @@ mod names;
 pub(crate) mod part;
 pub mod strata;
 mod table;
+mod unit_sheets;
 mod value;
 
 use crate::error::Error;

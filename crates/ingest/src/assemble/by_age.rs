@@ -40,6 +40,14 @@ pub(super) enum Unknown {
     Unequal,
 }
 
+/// A practice whose patients cannot be counted by age and sex: it is in no sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub(super) why: Unknown,
+    pub(super) patients: i64,
+    pub(super) observed: i64,
+}
+
 /// The patients of each practice of an extract, counted by age and sex, in the order of its practices.
 pub(super) type Counted = Vec<Result<f64, Unknown>>;
 
@@ -131,6 +139,15 @@ fn counted(lists: &[ListSize], strata: &[PatientStratum], factors: &BTreeMap<&St
         Some(_) => Err(Unknown::Unequal),
     };
     lists.iter().zip(sums).map(one).collect()
+}
+
+/// The practices whose patients are not known by age and sex.
+pub(super) fn unknown(lists: &[ListSize], counted: Option<&Counted>) -> BTreeMap<String, LeftOut> {
+    let one = |(list, counted): (&ListSize, &Result<f64, Unknown>)| {
+        let why = counted.err()?;
+        Some((list.practice.clone(), LeftOut { why, patients: list.patients, observed: 0 }))
+    };
+    lists.iter().zip(counted.into_iter().flatten()).filter_map(one).collect()
 }
 
 /// Practices whose patients could not be counted by age and sex, by reason.

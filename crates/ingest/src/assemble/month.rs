@@ -1,6 +1,6 @@
 //! One month: observed values and registered patients by area.
 
-use super::by_age::{ByAgeSex, Counted, Unknown};
+use super::by_age::{self, ByAgeSex, Counted, LeftOut};
 use super::places::{Areas, Places};
 use super::population::{Choice, Extracts};
 use super::{Level, Query, problem};
@@ -26,14 +26,6 @@ pub(super) struct AreaSums {
     pub(super) patients: Option<i64>,
     /// The same patients counted by age and sex, where that is asked for.
     pub(super) counted: f64,
-}
-
-/// A practice whose patients cannot be counted by age and sex: it is in no sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LeftOut {
-    pub(super) why: Unknown,
-    pub(super) patients: i64,
-    pub(super) observed: i64,
 }
 
 /// A practice with registered patients to which the month's prescribing file gives no area.
@@ -158,7 +150,7 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         unplaced: BTreeMap::new(),
         renamed,
         practices: frame.by_practice.then(ByPractice::new),
-        left_out: left_out(&lists, counted.as_ref()),
+        left_out: by_age::unknown(&lists, counted.as_ref()),
     };
     sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.find_homes(areas, &practices);
@@ -167,15 +159,6 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
     Ok(sums)
-}
-
-/// The practices whose patients are not known by age and sex.
-fn left_out(lists: &[ListSize], counted: Option<&Counted>) -> BTreeMap<String, LeftOut> {
-    let one = |(list, counted): (&ListSize, &Result<f64, Unknown>)| {
-        let why = counted.err()?;
-        Some((list.practice.clone(), LeftOut { why, patients: list.patients, observed: 0 }))
-    };
-    lists.iter().zip(counted.into_iter().flatten()).filter_map(one).collect()
 }
 
 /// The rows of the treatment: presentations whose rows lie side by side are read together.
