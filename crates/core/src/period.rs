@@ -183,7 +183,7 @@ impl Period {
     ///
     /// ```
     /// use unwarranted_core::Period;
-    /// for month in ["2025-12-01", "2025-12", "202512", "2025_12", "01DEC2025", "01-Dec-25", "Dec 2025"] {
+    /// for month in ["2025-12-01", "2025-12", "202512", "2025_12", "01DEC2025", "01-Dec-25", "01/12/2025", "Dec 2025"] {
     ///     assert_eq!(Period::parse(month).unwrap().to_string(), "2025-12");
     /// }
     /// assert_eq!(Period::parse("2019/20 Q3").unwrap().first_month().unwrap().to_string(), "2019-10");
@@ -267,7 +267,7 @@ fn parse(text: &str) -> Option<Period> {
     if let Some(ym) = number(text, 6) {
         return Month::new(ym / 100, ym % 100).map(Period::Month);
     }
-    financial(text).or_else(|| numeric_month(text)).or_else(|| named_month(text))
+    financial(text).or_else(|| numeric_month(text)).or_else(|| day_first(text)).or_else(|| named_month(text))
 }
 
 /// `2019/20`, `2019/20 Q3`.
@@ -301,6 +301,19 @@ fn numeric_month(text: &str) -> Option<Period> {
         Some(_) => return None,
     }
     Month::new(year, month).map(Period::Month)
+}
+
+/// `01/12/2025`, day first, as British publishers write. Months that are written first, with a day of 1, would all fall
+/// into January, which no table of several months survives without a repeated row.
+fn day_first(text: &str) -> Option<Period> {
+    let mut parts = text.split(['T', ' ']).next()?.split('/');
+    let (day, month, year) = (
+        number(parts.next()?, 2)?,
+        number(parts.next()?, 2)?,
+        number(parts.next()?, 4).filter(|_| parts.next().is_none())?,
+    );
+    let month_of = Month::new(year, month)?;
+    (1..=days(year, month)).contains(&day).then_some(Period::Month(month_of))
 }
 
 /// Days of a month of the Gregorian calendar.
@@ -362,7 +375,9 @@ mod tests {
             "2025-12-00",
             "2025-02-29",
             "31-Apr-20",
-            "31/12/2025",
+            "12/31/2025",
+            "31/04/2025",
+            "1/12/25",
             "£",
         ] {
             assert!(Period::parse(text).is_err(), "{text}");

@@ -1,6 +1,6 @@
 //! Publisher files into rows, a Parquet store and a cube of areas, treatments and periods.
 //!
-//! polars lives and dies here: nothing of it appears in a public signature.
+//! polars lives and dies here: its columns and Parquet are used, and nothing of them appears in a public signature.
 
 pub mod area_kind;
 pub mod assemble;

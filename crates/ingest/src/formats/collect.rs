@@ -6,7 +6,7 @@ use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::words;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use unwarranted_core::{Month, Period};
 
 /// First month of a period and how many months it has; no month and 0 where the file has no date.
@@ -35,16 +35,27 @@ impl Span {
 /// Facts of one file, by period.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
-    tables: BTreeMap<Option<Month>, Table>,
+    tables: BTreeMap<Span, Table>,
+    lengths: Lengths,
+}
+
+/// What to do with periods of different length that start in the same month.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lengths {
+    /// Refuse the second.
+    #[default]
+    One,
+    /// Where a file has several lengths, a series for each: `.../36-months`.
+    Apart,
 }
 
 #[derive(Debug, Default)]
 struct Table {
-    months: i32,
     areas: BTreeMap<(AreaKind, String), (usize, FactArea)>,
     measures: BTreeMap<String, (usize, FactMeasure)>,
     rows: Vec<FactRow>,
-    seen: HashSet<(usize, usize, String, String)>,
+    /// By area, measure, age and sex.
+    seen: HashMap<(usize, usize, String, String), FactValue>,
 }
 
 /// Where a figure belongs.
@@ -92,9 +103,21 @@ impl Measure {
 }
 
 impl Collector {
+    pub(super) fn new(lengths: Lengths) -> Self {
+        Self { lengths, ..Self::default() }
+    }
+
     /// Whether the area has any figure in the period.
     pub(super) fn has_area(&self, span: Span, kind: AreaKind, code: &str) -> bool {
-        self.tables.get(&span.start).is_some_and(|t| t.areas.contains_key(&(kind, code.to_owned())))
+        self.tables.get(&span).is_some_and(|t| t.areas.contains_key(&(kind, code.to_owned())))
+    }
+
+    /// The figure that is there already; `None` without one.
+    pub(super) fn get(&self, span: Span, area: &FactArea, measure: &Measure, group: Group<'_>) -> Option<FactValue> {
+        let table = self.tables.get(&span)?;
+        let (area, _) = table.areas.get(&(area.kind, area.code.clone()))?;
+        let (measure, _) = table.measures.get(&measure.id)?;
+        table.seen.get(&(*area, *measure, group.age.to_owned(), group.sex.to_owned())).copied()
     }
 
     /// Adds one figure.
@@ -106,13 +129,16 @@ impl Collector {
         group: Group<'_>,
         value: FactValue,
     ) -> Result<(), Clash> {
-        let table = self.tables.entry(span.start).or_insert_with(|| Table { months: span.months, ..Table::default() });
-        if table.months != span.months {
-            return Err(Clash::OtherLength);
+        if self.lengths == Lengths::One {
+            let same_start = Span { months: i32::MIN, ..span }..=Span { months: i32::MAX, ..span };
+            if self.tables.range(same_start).any(|(other, _)| other.months != span.months) {
+                return Err(Clash::OtherLength);
+            }
         }
+        let table = self.tables.entry(span).or_default();
         let (area, measure) = (table.area(area), table.measure(measure));
         let (age, sex) = (group.age.to_owned(), group.sex.to_owned());
-        if !table.seen.insert((area, measure, age.clone(), sex.clone())) {
+        if table.seen.insert((area, measure, age.clone(), sex.clone()), value).is_some() {
             return Err(Clash::Repeated);
         }
         table.rows.push(FactRow { area, measure, age, sex, value });
@@ -130,10 +156,15 @@ impl Collector {
         middle: Option<Middle>,
         tally: Tally,
     ) -> Result<Reading, Error> {
-        if self.tables.is_empty() {
+        let first_length = self.tables.keys().next().map(|span| span.months);
+        if first_length.is_none() {
             return Err(source.refuse("no figures were found below the header, so there is nothing to store"));
         }
-        let facts = self.tables.into_iter().map(|(start, table)| (start, table.sorted(series, middle)));
+        let apart = self.lengths == Lengths::Apart && self.tables.keys().any(|s| Some(s.months) != first_length);
+        let facts = self.tables.into_iter().map(|(span, table)| {
+            let series = if apart { format!("{series}/{}-months", span.months) } else { series.to_owned() };
+            (span.start, table.sorted(series, span.months, middle))
+        });
         Ok(Reading { tables: Tables::Facts(facts.collect()), tally })
     }
 }
@@ -156,13 +187,13 @@ impl Table {
         at
     }
 
-    fn sorted(self, series: &str, middle: Option<Middle>) -> Facts {
+    fn sorted(self, series: String, months: i32, middle: Option<Middle>) -> Facts {
         let (area_at, areas) = in_order(self.areas.into_values());
         let (measure_at, measures) = in_order(self.measures.into_values());
         let place = |row: FactRow| FactRow { area: area_at[row.area], measure: measure_at[row.measure], ..row };
         let mut rows: Vec<FactRow> = self.rows.into_iter().map(place).collect();
         rows.sort_by(|a, b| (a.measure, a.area, &a.sex, &a.age).cmp(&(b.measure, b.area, &b.sex, &b.age)));
-        Facts { series: series.to_owned(), months: self.months, middle, areas, measures, rows }
+        Facts { series, months, middle, areas, measures, rows }
     }
 }
 
@@ -208,7 +239,7 @@ mod tests {
                 let measure = Measure::new(id, id, Unit::Count);
                 all.add(span, &area(AreaKind::Ccg, code, ""), &measure, Group::default(), whole(n)).unwrap();
             }
-            all.tables.into_values().next().unwrap().sorted("s", None)
+            all.tables.into_values().next().unwrap().sorted("s".to_owned(), 1, None)
         };
         let expected = table(&[0, 1, 2, 3]);
         let seen: Vec<_> = expected

@@ -94,7 +94,7 @@ fn quarter_in(name: &str) -> Option<(Month, i32)> {
 }
 
 /// The financial year in the name of the file (or of the sheet), as the year it starts in: the only `2013-14`, `13-14`,
-/// `2013_14`, `2013/2014` or `201314`. `None` without one, or with several.
+/// `2013_14`, `2013/2014`, `201314` or `1314`. `None` without one, or with several.
 pub(super) fn financial_year(source: &Source<'_>) -> Option<i32> {
     source.names.iter().find_map(|name| {
         let mut found = financial_years_in(name);
@@ -133,6 +133,10 @@ pub(super) fn financial_years_in(text: &str) -> Vec<i32> {
         if run.len() == 6 {
             found.extend(follows(&run[..4], &run[4..]));
         }
+        // 2223 is 2022/23, but 2021 may be a calendar year
+        if run.len() == 4 && year(run).is_none() {
+            found.extend(follows(&run[..2], &run[2..]));
+        }
         if let Some((next_at, next)) = runs.get(i + 1)
             && *next_at == at + run.len() + 1
             && matches!(text.as_bytes()[next_at - 1], b'-' | b'_' | b'/' | b'.')
@@ -170,6 +174,9 @@ mod tests {
             ("2010-11 and 2011-12.csv", vec![2010, 2011]),
             ("EPD_201709.csv", vec![]),
             ("2021.csv", vec![]),
+            ("qof-prev-1314.csv", vec![2013]),
+            ("1920.csv", vec![2019]),
+            ("1315.csv", vec![]),
             ("Patient_List_Size_2013_04-06.csv", vec![]),
         ] {
             assert_eq!(financial_years_in(name), years, "{name}");

@@ -1,6 +1,6 @@
 //! Fingertips (public health profiles): the export of indicators with confidence limits, count and denominator.
 
-use super::collect::{self, Clash, Collector, Group, Measure};
+use super::collect::{self, Clash, Collector, Group, Lengths, Measure};
 use super::facts::{FactArea, FactValue, Unit};
 use super::long_table::{all_or, sex};
 use super::periods::{self, Hyphen};
@@ -32,9 +32,11 @@ pub(super) static FORMAT: Format = Format {
     traps: &[
         "one file may hold several indicators, periods and kinds of area; a region stands beside its CCGs",
         "rows with a category (deprivation decile, ethnic group) repeat the same people: left out",
+        "England is printed twice, without a parent and as its own; areas are repeated under each parent: set aside where the figures \
+         are the same",
         "several sexes and ages stand beside one another: kept apart",
         "a blank value with a note on disclosure or small numbers is suppressed, any other blank one is not reported",
-        "2015 - 17 is three years; periods of different length that start in the same month need files of their own",
+        "2015 - 17 is three years; a file with periods of several lengths (1y, 3y) becomes a series for each length",
     ],
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
@@ -112,14 +114,20 @@ impl Columns {
         };
         let others = self.others.iter().map(|(at, ..)| read(*at)).collect::<Result<Vec<_>, _>>()?;
         let name = row.text(self.indicator);
-        let main = Measure::new(format!("indicator-{id}"), name, Unit::Number);
+        let mut figures = vec![(Measure::new(format!("indicator-{id}"), name, Unit::Number), value)];
+        for ((_, end, words, unit), value) in self.others.iter().zip(others) {
+            figures.push((Measure::new(format!("indicator-{id}{end}"), format!("{name}: {words}"), *unit), value));
+        }
+        if figures.iter().all(|(measure, value)| all.get(span, &area, measure, group) == Some(*value)) {
+            return Ok(Verdict::SetAside("says what an earlier row says"));
+        }
         let blame = |clash| match clash {
-            Clash::Repeated => row.bad(self.area, "one row per indicator, area, sex, age and period"),
+            Clash::Repeated => {
+                row.bad(self.area, "one row per indicator, area, sex, age and period, or rows that agree")
+            }
             Clash::OtherLength => row.bad(self.period, clash.expected()),
         };
-        all.add(span, &area, &main, group, value).map_err(blame)?;
-        for ((_, end, words, unit), value) in self.others.iter().zip(others) {
-            let measure = Measure::new(format!("indicator-{id}{end}"), format!("{name}: {words}"), *unit);
+        for (measure, value) in figures {
             all.add(span, &area, &measure, group, value).map_err(blame)?;
         }
         seen.indicators.insert(id.to_owned());
@@ -158,14 +166,14 @@ impl Seen {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let header = source.header()?;
     let columns = Columns::find(source, &header)?;
-    let (mut all, mut seen) = (Collector::default(), Seen::default());
+    let (mut all, mut seen) = (Collector::new(Lengths::Apart), Seen::default());
     let tally = source.each_row(&header, |row| Ok(columns.add(row, &mut all, &mut seen)))?;
     all.finish(source, &seen.series(), None, tally)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts_testing::{exact, figure, fixture, part, tables};
+    use super::super::facts_testing::{exact, figure, fixture, only, part, tables, text};
     use super::*;
 
     #[test]
@@ -176,7 +184,7 @@ mod tests {
         let periods: Vec<_> = all.iter().map(|(m, f)| (m.unwrap().to_string(), f.months)).collect();
         assert_eq!(periods, [("2015-01".to_owned(), 36), ("2019-04".to_owned(), 12)]);
         let facts = all[1].1;
-        assert_eq!(facts.series, "fingertips/90901+90902/ccg+nation");
+        assert_eq!(facts.series, "fingertips/90901+90902/ccg+nation/12-months");
         assert_eq!(figure(facts, "E38000900", "indicator-90901"), exact("12.5"));
         assert_eq!(figure(facts, "E38000900", "indicator-90901-lower"), exact("11"));
         assert_eq!(figure(facts, "E38000900", "indicator-90901-count"), exact("125"));
@@ -188,6 +196,35 @@ mod tests {
         assert_eq!((reading.tally.read, reading.tally.used), (6, 5));
         assert_eq!(reading.tally.set_aside, [("a category of people within an area", 1)].into());
         assert_eq!(reading.tally.labelled, [("suppressed", 1)].into());
+    }
+
+    #[test]
+    fn a_row_that_is_printed_twice_counts_once() {
+        let header = "Indicator ID,Indicator Name,Parent Code,Area Code,Area Type,Sex,Age,Time period,Value,Count";
+        let england = "247,Dementia,{},E92000001,England,Persons,All ages,2009/10,0.5,249463";
+        let twice =
+            |again: &str| format!("{header}\n{}\n{}\n", england.replace("{}", ""), again.replace("{}", "E92000001"));
+        let (_, reading) = text("dementia.csv", &twice(england)).unwrap();
+        assert_eq!((reading.tally.read, reading.tally.used), (2, 1));
+        assert_eq!(reading.tally.set_aside, [("says what an earlier row says", 1)].into());
+        let (_, facts) = only(&reading);
+        assert_eq!(figure(facts, "E92000001", "indicator-247-count"), exact("249463"));
+        let bad = text("dementia.csv", &twice(&england.replace("249463", "249464"))).unwrap_err().to_string();
+        assert!(bad.contains("line 3, column 'Area Code': found 'E92000001'; expected one row per indicator"), "{bad}");
+    }
+
+    #[test]
+    fn periods_of_several_lengths_are_series_of_their_own() {
+        let header = "Indicator ID,Indicator Name,Area Code,Area Type,Sex,Age,Time period,Value";
+        let row = |id: &str, period: &str| format!("{id},I,E38000901,CCG,Persons,All ages,{period},1\n");
+        let csv = format!("{header}\n{}{}{}", row("90901", "2015"), row("90902", "2015 - 17"), row("90901", "2016"));
+        let (_, reading) = text("profile.csv", &csv).unwrap();
+        let found: Vec<_> =
+            tables(&reading).map(|(m, f)| (m.unwrap().to_string(), f.series.as_str(), f.months)).collect();
+        let expected = [("2015-01", "12"), ("2015-01", "36"), ("2016-01", "12")].map(|(month, months)| {
+            (month.to_owned(), format!("fingertips/90901+90902/ccg/{months}-months"), months.parse().unwrap())
+        });
+        assert_eq!(found, expected.each_ref().map(|(m, s, n)| (m.clone(), s.as_str(), *n)));
     }
 
     #[test]

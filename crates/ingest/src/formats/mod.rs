@@ -39,6 +39,7 @@ pub(crate) mod prescribing;
 mod prescribing_units;
 mod qof_prevalence;
 mod reg_patients;
+mod reg_patients_wide;
 mod rows;
 mod sample;
 mod star_pu_weights;
@@ -163,6 +164,7 @@ pub static FORMATS: &[Format] = &[
     gp_addresses::FORMAT,
     pca::FORMAT,
     reg_patients::FORMAT,
+    reg_patients_wide::FORMAT,
     patient_list_size::FORMAT,
     organisations::practices::FORMAT,
     organisations::commissioners::FORMAT,
@@ -206,8 +208,9 @@ pub fn recognise(source: &Source<'_>) -> Result<&'static Format, Error> {
     let sample = Sample::new(source)?;
     let storable = || FORMATS.iter().filter(|f| f.read.is_some());
     storable().find(|f| (f.recognise)(&sample)).ok_or_else(|| {
-        let known: Vec<String> = storable().map(|f| format!("{} ({})", f.id, f.title)).collect();
-        source.refuse(format!("{}{LAYOUTS}{}", unknown(&sample), known.join(", ")))
+        let known: Vec<&str> = storable().map(|f| f.id).collect();
+        let describes = "'unwarranted list formats' says what columns each has";
+        source.refuse(format!("{}{LAYOUTS}{}; {describes}", unknown(&sample), known.join(", ")))
     })
 }
 
@@ -219,6 +222,9 @@ fn unknown(sample: &Sample<'_>) -> String {
     /// Columns that a message lists at most.
     const MOST: usize = 40;
     let start = sample.start.trim_start();
+    if sample.is_json() && start.chars().take(200).collect::<String>().contains("\"Topology\"") {
+        return "this is TopoJSON, which is not read; export the boundaries as GeoJSON".to_owned();
+    }
     if sample.is_json() {
         return format!("this is JSON of no layout that can be ingested; it begins with {}", input::shorten(start));
     }

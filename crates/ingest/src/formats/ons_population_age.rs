@@ -1,10 +1,11 @@
 //! ONS resident population by CCG and age band.
 
+use super::below::{self, Below};
 use super::collect::{self, Collector, Group, Measure, Span};
 use super::facts::{FactArea, FactValue, Unit};
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
-use super::{Dataset, Format, Geography, Header, Middle, OGL, Org, Reading, Sample, Source, figures, file_name, kinds};
+use super::{Dataset, Format, Geography, Header, Middle, OGL, Org, Reading, Source, figures, file_name, kinds};
 use crate::error::Error;
 use crate::fixed::Fixed;
 use unwarranted_core::Period;
@@ -23,6 +24,8 @@ pub(super) static FORMAT: Format = Format {
         "Age 0-17, Age 18-35 ... Age 66+, or single years 0 ... 90+ (resident-population by age)",
     ],
     traps: &[
+        "the header may stand below title rows; a sheet or file whose name says Males or Females holds one sex only, and is a series of \
+         its own",
         "the total stands beside its parts: it has no age, and is checked against them",
         "people who live in an area are not the patients registered with its practices",
         "the file may have no date: a year in the file name is taken, and otherwise the figures have no period; the year of \
@@ -30,11 +33,13 @@ pub(super) static FORMAT: Format = Format {
     ],
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
-    recognise: |Sample { header, .. }| {
-        header.find(ALL).is_some() && code_column(header).is_some() && !ages(header).is_empty()
-    },
+    recognise: |sample| below::has_header(sample, is_header),
     read: Some(read),
 };
+
+fn is_header(header: &Header) -> bool {
+    header.find(ALL).is_some() && code_column(header).is_some() && !ages(header).is_empty()
+}
 
 const ALL: &[&str] = &["ALL_AGES", "ALL_AGE", "TOTAL"];
 
@@ -69,28 +74,44 @@ struct Columns {
     region: [Option<usize>; 2],
     total: usize,
     ages: Vec<(usize, String)>,
+    /// Of everyone in the table; blank for both sexes.
+    sex: &'static str,
+}
+
+/// From the name of the sheet, or else of the file; blank for persons.
+fn sex_of(source: &Source<'_>) -> &'static str {
+    let says = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        let mut words = lower.split(|c: char| !c.is_ascii_alphabetic());
+        words.find_map(|word| match word {
+            "males" | "male" => Some("male"),
+            "females" | "female" => Some("female"),
+            _ => None,
+        })
+    };
+    source.names.iter().find_map(|name| says(name)).unwrap_or_default()
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
-    let header = source.header()?;
+    let table = Below::find(source, is_header)?;
+    let header = &table.header;
     let lacks = |what: &str| source.refuse(format!("the column {what} is missing"));
-    let pair = |stems: &[&str]| ["CODE", "NAME"].map(|end| dated(&header, stems, end));
+    let pair = |stems: &[&str]| ["CODE", "NAME"].map(|end| dated(header, stems, end));
     let (stp, board) = (pair(&["STP"]), pair(&["ICB"]));
     let columns = Columns {
-        code: code_column(&header).ok_or_else(|| lacks("CCG Code"))?,
-        name: dated(&header, &["CCG", "SICBL"], "NAME"),
+        code: code_column(header).ok_or_else(|| lacks("CCG Code"))?,
+        name: dated(header, &["CCG", "SICBL"], "NAME"),
         middle: if stp[0].is_some() { stp } else { board },
         region: pair(&["NHSER"]),
         total: header.find(ALL).ok_or_else(|| lacks("All Ages"))?,
-        ages: ages(&header),
+        ages: ages(header),
+        sex: sex_of(source),
     };
     let span = file_name::year(source).and_then(|y| Span::of(Period::Year(y))).unwrap_or(Span::UNDATED);
     let (mut all, mut unequal) = (Collector::default(), Vec::new());
-    let mut tally = source.each_row(&header, |row| {
-        Ok(columns.add(row, span, &mut all).map(|problem| {
-            unequal.extend(problem);
-            Verdict::Used(None)
-        }))
+    let mut tally = table.each_row(|row| {
+        unequal.extend(columns.add(row, span, &mut all)?);
+        Ok(Verdict::Used(None))
     })?;
     tally.notices.extend(collect::notice("areas whose ages do not add up to the total", &unequal));
     if span == Span::UNDATED {
@@ -99,7 +120,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         );
     }
     let tier = if board[0].is_some() && stp[0].is_none() { Middle::Icb } else { Middle::Stp };
-    all.finish(source, FORMAT.id, columns.middle[0].map(|_| tier), tally)
+    let series = if columns.sex.is_empty() { FORMAT.id.to_owned() } else { format!("{}/{}", FORMAT.id, columns.sex) };
+    all.finish(source, &series, columns.middle[0].map(|_| tier), tally)
 }
 
 impl Columns {
@@ -120,7 +142,7 @@ impl Columns {
         let total = read(self.total)?;
         let parts = self.ages.iter().map(|(at, _)| read(*at)).collect::<Result<Vec<_>, _>>()?;
         let mut add = |age, value| {
-            let group = Group { age, sex: "" };
+            let group = Group { age, sex: self.sex };
             all.add(span, &area, &measure, group, value).map_err(|c| row.bad(self.code, c.expected()))
         };
         add("", total)?;
@@ -162,6 +184,22 @@ mod tests {
         let (_, reading) = text("ccg21-population-age-mid-2020.csv", &csv).unwrap();
         let (month, facts) = only(&reading);
         assert_eq!((month.unwrap().to_string(), facts.months), ("2020-01".to_owned(), 12));
+    }
+
+    #[test]
+    fn the_header_may_stand_below_titles_and_a_sheet_may_hold_one_sex() {
+        let csv = "Population estimates by single year of age,,,,\n,,,,\nCCG Code,CCG Name,All Ages,0,90+\nE38000901,A,3,1,2\n,,,,\n";
+        for (name, sex, series) in [
+            ("sape mid-2020.xlsx (Mid-2020 Persons)", "", "ons-population-age"),
+            ("sape mid-2020.xlsx (Mid-2020 Females)", "female", "ons-population-age/female"),
+            ("mid-2020-males.csv", "male", "ons-population-age/male"),
+        ] {
+            let (_, reading) = text(name, csv).unwrap();
+            let (month, facts) = only(&reading);
+            assert_eq!((month.unwrap().to_string().as_str(), facts.series.as_str()), ("2020-01", series), "{name}");
+            assert_eq!(part(facts, "E38000901", "resident-population", "", sex), exact("3"));
+            assert_eq!(part(facts, "E38000901", "resident-population", "90+", sex), exact("2"));
+        }
     }
 
     #[test]

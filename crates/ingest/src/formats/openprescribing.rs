@@ -1,6 +1,6 @@
 //! OpenPrescribing's CSV exports: listed here; a tidy table, read by [`crate::tidy`].
 
-use super::{Format, Geography};
+use super::{Format, Geography, Sample};
 
 pub(super) static FORMAT: Format = Format {
     id: "openprescribing",
@@ -9,15 +9,21 @@ pub(super) static FORMAT: Format = Format {
     years: "2010 to today",
     licence: "cite OpenPrescribing.net; the data behind it: Open Government Licence v3.0",
     attribution: "",
-    columns: &["row_id", "row_name", "date", "items", "quantity", "actual_cost"],
+    columns: &[
+        "row_id, row_name, date, items, quantity, actual_cost",
+        "or, below a chart, id, name, date, y_items, y_actual_cost and x_items, x_actual_cost or total_list_size",
+    ],
     traps: &[
         "already summed by area: it cannot be regrouped, and it does not go into the store; it is a tidy table, analysed directly: \
          unwarranted report FILE",
-        "items are the numerator unless --observed says quantity or actual_cost; there is no denominator: give one with --denominator",
+        "items are the numerator unless --observed says quantity or actual_cost; there is no denominator: give one with --denominator; \
+         below a chart y is the numerator and x, or the list size, the denominator",
         "actual_cost is rounded to pence",
     ],
     dataset: None,
     geography: Geography::Prescriber,
-    recognise: |sample| sample.header.has(&["ROW_ID", "DATE", "ITEMS", "ACTUAL_COST"]),
+    recognise: |Sample { header, .. }| {
+        header.has(&["ROW_ID", "DATE", "ITEMS", "ACTUAL_COST"]) || header.has(&["ID", "DATE", "Y_ITEMS"])
+    },
     read: None,
 };

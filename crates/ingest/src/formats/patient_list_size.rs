@@ -43,13 +43,49 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// Positions of the columns `Male 0-4`, `Female 75+` and so on, with their stratum where it can be read.
-fn age_columns(header: &Header) -> Vec<(usize, Option<StratumKey>)> {
+pub(super) fn age_columns(header: &Header) -> Vec<(usize, Option<StratumKey>)> {
     let stratum = |name: &String| {
         let (sex, age) = name.split_once('_').filter(|(sex, _)| matches!(*sex, "MALE" | "FEMALE"))?;
         let key = |age_band| StratumKey { age_band, sex: Some(sex.to_ascii_lowercase().into()) };
         age.starts_with(|c: char| c.is_ascii_digit()).then(|| age.parse().ok().map(key))
     };
     header.names().iter().enumerate().filter_map(|(at, name)| Some((at, stratum(name)?))).collect()
+}
+
+/// Patients of one row by age and sex.
+pub(super) struct Parts {
+    /// Over all columns of ages, also those whose age cannot be read.
+    pub(super) sum: i64,
+    pub(super) patients: BTreeMap<StratumKey, i64>,
+}
+
+impl Parts {
+    pub(super) fn read(row: &Row<'_>, ages: &[(usize, Option<StratumKey>)]) -> Result<Self, Bad> {
+        let mut parts = Self { sum: 0, patients: BTreeMap::new() };
+        for (at, stratum) in ages {
+            let count = row.count(*at)?;
+            parts.sum = parts.sum.checked_add(count).ok_or_else(|| row.bad(*at, "a number of patients"))?;
+            if let Some(stratum) = stratum {
+                let sum = parts.patients.entry(stratum.clone()).or_default();
+                *sum = sum.saturating_add(count);
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// An extract of these practices, by code.
+pub(super) fn table(
+    months: i32,
+    middle: Option<Middle>,
+    practices: BTreeMap<String, (ListSize, BTreeMap<StratumKey, i64>)>,
+) -> Population {
+    let (mut rows, mut strata) = (Vec::with_capacity(practices.len()), Vec::new());
+    for (practice, (list, parts)) in practices.into_values().enumerate() {
+        strata.extend(parts.into_iter().map(|(stratum, patients)| PatientStratum { practice, stratum, patients }));
+        rows.push(list);
+    }
+    Population { months, middle, rows, strata: Some(strata) }
 }
 
 struct Columns {
@@ -79,7 +115,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         region_name: may("REGIONAL_OFFICE_NAME"),
         ages: age_columns(&header),
     };
-    let mut rows: BTreeMap<String, (ListSize, BTreeMap<StratumKey, i64>)> = BTreeMap::new();
+    let mut rows = BTreeMap::new();
     let mut synthetic = false;
     let mut tally = source.each_row(&header, |row| {
         synthetic |= codes::is_synthetic(row.text_or_blank(columns.region_name));
@@ -93,13 +129,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     })?;
     tally.synthetic = synthetic;
     let middle = columns.middle.map(|_| Middle::AreaTeam);
-    let mut table = Population { months, middle, rows: Vec::with_capacity(rows.len()), strata: None };
-    let mut all = Vec::new();
-    for (practice, (list, strata)) in rows.into_values().enumerate() {
-        all.extend(strata.into_iter().map(|(stratum, patients)| PatientStratum { practice, stratum, patients }));
-        table.rows.push(list);
-    }
-    table.strata = Some(all);
+    let table = table(months, middle, rows);
     Ok(Reading { tables: Tables::Population(BTreeMap::from([(month, table)])), tally })
 }
 
@@ -107,15 +137,7 @@ impl Columns {
     /// The practice with all of its patients, and the same by age and sex.
     fn list_size(&self, row: &Row<'_>) -> Result<(ListSize, BTreeMap<StratumKey, i64>), Bad> {
         let practice = row.required(self.practice, "a practice code")?.to_owned();
-        let (mut patients, mut strata): (i64, BTreeMap<StratumKey, i64>) = (0, BTreeMap::new());
-        for (at, stratum) in &self.ages {
-            let count = row.count(*at)?;
-            patients = patients.checked_add(count).ok_or_else(|| row.bad(*at, "a number of patients"))?;
-            if let Some(stratum) = stratum {
-                let sum = strata.entry(stratum.clone()).or_default();
-                *sum = sum.saturating_add(count);
-            }
-        }
+        let parts = Parts::read(row, &self.ages)?;
         let text = |at: Option<usize>| row.text_or_blank(at).to_owned();
         let org = Org {
             pco: codes::trim_pco(row.text(self.pco)).to_owned(),
@@ -125,6 +147,6 @@ impl Columns {
             region: text(self.region),
             region_name: text(self.region_name),
         };
-        Ok((ListSize { practice, name: text(self.name), org, patients }, strata))
+        Ok((ListSize { practice, name: text(self.name), org, patients: parts.sum }, parts.patients))
     }
 }

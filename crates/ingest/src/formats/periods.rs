@@ -5,7 +5,8 @@ use super::file_name::financial_years_in;
 use std::collections::BTreeSet;
 use unwarranted_core::{Month, Period};
 
-pub(super) const FORMS: &str = "a period such as 2019, 2019/20, 2019-20, 2015 - 17, 2019/20 Q3, 2019-11 or Nov 2019";
+pub(super) const FORMS: &str =
+    "a period such as 2019, 2019/20, 2019-20, 2015 - 17, 2019/20 Q3, 2019-11, Nov 2019 or Aug 2019 - Jul 2020";
 
 /// How the texts of one column are read. `2010-11` is November 2010 or the financial year 2010/11: the other texts of
 /// the column, or its name, say which.
@@ -56,9 +57,13 @@ pub(super) fn span(text: &str, hyphen: Hyphen) -> Option<Span> {
     Period::parse(text).ok().and_then(Span::of)
 }
 
-/// `2015` to `17`, or `2015/16` to `17/18`.
+/// `2015` to `17`, `2015/16` to `17/18`, or `Aug 2019` to `Jul 2020`.
 fn range(from: &str, to: &str) -> Option<Span> {
     let start = Period::parse(from).ok()?;
+    if let (Period::Month(first), Ok(Period::Month(last))) = (start, Period::parse(to)) {
+        let months = last.since(first) + 1;
+        return (2..=240).contains(&months).then_some(Span { start: Some(first), months });
+    }
     let (first, financial) = match start {
         Period::Year(year) => (year, false),
         Period::FinancialYear(year) => (year, true),
@@ -74,6 +79,14 @@ fn range(from: &str, to: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_ranges_of_months() {
+        let of = |text| seen(text, Hyphen::FinancialYear);
+        assert_eq!(of("Aug 2019 - Jul 2020"), Some(("2019-08".to_owned(), 12)));
+        assert_eq!(of("Jan 2016 - Dec 2018"), Some(("2016-01".to_owned(), 36)));
+        assert_eq!(of("Jul 2020 - Aug 2019"), None);
+    }
 
     fn seen(text: &str, hyphen: Hyphen) -> Option<(String, i32)> {
         span(text, hyphen).map(|s| (s.start.unwrap().to_string(), s.months))

@@ -21,11 +21,11 @@ pub(super) static FORMAT: Format = Format {
         "ccgcode or practice_code",
         "indicator_group or group_code, Register_description: the measures end in it (register-af)",
         "disease_register_size or register (register-..., people)",
-        "ccg_listsize or patient_list_size (list-size-..., people)",
+        "ccg_listsize, practice_list_size or patient_list_size (list-size-..., people)",
         "prevalence (prevalence-..., per cent, as published)",
     ],
     traps: &[
-        "no year column: the financial year is taken from the file name (2013-14)",
+        "no year column: the financial year is taken from the file name (2013-14, PREVALENCE_2223)",
         "heart failure has two registers under one code HF: the one due to LVD is register-hf-lvd",
         "some registers are per patients over an age: their list sizes differ, so each register has its own list size",
         "registers overlap: a person can be on several, so they are not added to one another",
@@ -48,6 +48,8 @@ struct Columns {
 }
 
 const CCG: &[&str] = &["CCGCODE", "CCG_CODE", "SUB_ICB_CODE", "SUB_ICB_LOC_CODE", "SUB_ICB_LOC_ODS_CODE"];
+const LIST_SIZE: &[&str] =
+    &["CCG_LISTSIZE", "PRACTICE_LISTSIZE", "PRACTICE_LIST_SIZE", "PATIENT_LIST_SIZE", "LIST_SIZE", "LISTSIZE"];
 const PRACTICE: &[&str] = &["PRACTICE_CODE", "PRACTICECODE", "ORG_CODE"];
 
 impl Columns {
@@ -60,7 +62,7 @@ impl Columns {
             group: header.find(&["INDICATOR_GROUP", "GROUP_CODE", "INDICATOR_GROUP_CODE"])?,
             description: header.find(&["REGISTER_DESCRIPTION", "GROUP_DESCRIPTION", "INDICATOR_GROUP_DESCRIPTION"]),
             register: header.find(&["DISEASE_REGISTER_SIZE", "REGISTER_SIZE", "REGISTER"])?,
-            list: header.find(&["CCG_LISTSIZE", "PRACTICE_LISTSIZE", "PATIENT_LIST_SIZE", "LIST_SIZE", "LISTSIZE"])?,
+            list: header.find(LIST_SIZE)?,
             prevalence: header.find(&["PREVALENCE", "PREVALENCE_PERCENT", "PREVALENCE_(PER_CENT)"]),
         })
     }
@@ -69,7 +71,10 @@ impl Columns {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let table = Below::find(source, |header| Columns::find(header).is_some())?;
     let columns = Columns::find(&table.header).ok_or_else(|| source.refuse("the header was not found"))?;
-    let year = file_name::required_financial_year(source, "qof-2013-14-prevalence-by-ccg.csv")?;
+    let year = match source.names.iter().find_map(|name| year_behind_prefix(name)) {
+        Some(year) => year,
+        None => file_name::required_financial_year(source, "qof-2013-14-prevalence-by-ccg.csv")?,
+    };
     let span = Span::financial_year(year).ok_or_else(|| source.refuse("the year in the file name is out of range"))?;
     let (mut all, mut largest, mut checked) = (Collector::default(), 0.0_f64, 0_u64);
     let mut tally = table.each_row(|row| {
@@ -119,6 +124,14 @@ impl Columns {
     }
 }
 
+/// The publisher's own names: `PREVALENCE_2021.csv` is of 2020/21, which in any other name would be a calendar year.
+fn year_behind_prefix(name: &str) -> Option<i32> {
+    let digits = name.to_ascii_uppercase().strip_prefix("PREVALENCE_")?.get(..4)?.to_owned();
+    let (from, to) = (digits.get(..2)?.parse::<i32>().ok()?, digits.get(2..)?.parse::<i32>().ok()?);
+    let alone = !name.as_bytes().get("PREVALENCE_".len() + 4).is_some_and(u8::is_ascii_digit);
+    (alone && to == from + 1).then_some(2000 + from)
+}
+
 fn identifier(group: &str, description: &str) -> String {
     let lvd = description.split_whitespace().any(|word| word.eq_ignore_ascii_case("LVD"));
     let id = figures::slug(group);
@@ -162,6 +175,24 @@ mod tests {
         let (_, facts) = only(&reading);
         assert_eq!((facts.series.as_str(), facts.areas[0].kind), ("qof-prevalence/practice", AreaKind::Practice));
         assert_eq!(figure(facts, "A90001", "list-size-dm"), exact("800"));
+    }
+
+    #[test]
+    fn reads_the_publisher_s_own_file_names_and_list_size_column() {
+        let csv = "PRACTICE_CODE,GROUP_CODE,PATIENT_LIST_TYPE,REGISTER,PRACTICE_LIST_SIZE\nA90001,DM,17OV,50,800\n";
+        for (name, month) in [
+            ("PREVALENCE_2223.csv", "2022-04"),
+            ("PREVALENCE_2021_v2.csv", "2020-04"),
+            ("prevalence_1920.csv", "2019-04"),
+            ("qof-prev-1314.csv", "2013-04"),
+        ] {
+            let (_, reading) = text(name, csv).unwrap();
+            let (found, facts) = only(&reading);
+            assert_eq!((found.unwrap().to_string().as_str(), facts.months), (month, 12), "{name}");
+            assert_eq!(figure(facts, "A90001", "list-size-dm"), exact("800"));
+        }
+        assert!(text("PREVALENCE_2022.csv", csv).is_err());
+        assert!(text("qof-2021.csv", csv).is_err());
     }
 
     #[test]

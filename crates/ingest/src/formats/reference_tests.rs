@@ -266,8 +266,20 @@ fn json_that_cannot_be_used_says_where() {
     assert!(bad.contains("features[0]: unknown variant `Point`, expected `Polygon` or `MultiPolygon`"), "{bad}");
     let bad = error("{\"layout\": \"odd-r\", \"hexes\": {\"QZ9\": {\"q\": 1}}}");
     assert!(bad.contains("hexes.QZ9.r: the key is missing; expected a whole number"), "{bad}");
+    let bad = error("{\"type\": \"Topology\", \"arcs\": []}");
+    assert!(bad.contains("this is TopoJSON, which is not read; export the boundaries as GeoJSON"), "{bad}");
     let bad = error("{\"colours\": [1]}");
     assert!(bad.contains("this is JSON of no layout that can be ingested; it begins with {\"colours\""), "{bad}");
+}
+
+#[test]
+fn lists_of_all_codes_have_stand_ins_and_areas_outside_england() {
+    let csv = "CCG18CD,CCG18CDH,CCG18NM,CCG18NMW\nE38900001,90A,A,\nW11900023,9A1,B,B2\nZC010,ZC010,Belfast,\n\
+               L99999999,,(pseudo) Channel Islands,\n";
+    let (_, reading) = text("CCG names and codes UK as at 04_18.csv", csv).unwrap();
+    let (_, list) = links(&reading);
+    assert_eq!(arrows(list), ["ods:ccg:90A > ons:ccg:E38900001", "ods:other:9A1 > ons:other:W11900023"]);
+    assert_eq!(reading.tally.set_aside, [("a stand-in for an area outside England", 2)].into());
 }
 
 #[test]

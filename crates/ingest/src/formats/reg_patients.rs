@@ -19,39 +19,62 @@ pub(super) const ATTRIBUTION: &str =
 
 pub(super) static FORMAT: Format = Format {
     id: "reg-patients",
-    title: "Patients registered at a GP practice, by sex and five-year age group (gp-reg-pat-prac-quin-age)",
+    title: "Patients registered at a GP practice, by sex and five-year age group, or totals (gp-reg-pat-prac-quin-age, -all)",
     publisher: "NHS England (formerly NHS Digital)",
-    years: "2013 to today, monthly since April 2017",
+    years: "April 2017 to today, monthly (reg-patients-wide before)",
     licence: OGL,
     attribution: ATTRIBUTION,
-    columns: &["PUBLICATION", "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"],
+    columns: &[
+        "PUBLICATION",
+        "EXTRACT_DATE",
+        "ORG_TYPE (TYPE in the file of totals)",
+        "ORG_CODE (CODE)",
+        "SEX",
+        "AGE_GROUP_5 (AGE)",
+        "NUMBER_OF_PATIENTS",
+        "CCG_CODE or SUB_ICB_LOCATION_CODE in the file of totals",
+    ],
     traps: &[
         "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals count, the parts check them",
         "rows of one sex and age group are kept beside the totals, for --weights and --standardise; those whose age group \
          cannot be read are not, and then do not add up to the total",
+        "files of one sex (gp-reg-pat-prac-sing-age-male) are refused",
         "a practice without a total gets the sum of its parts, never both",
         "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
-        "no area is recorded: the area comes from the month's prescribing file",
+        "no area is recorded by sex and age: the area comes from the month's prescribing file; the file of totals names the commissioner",
     ],
     dataset: Some(Dataset::Population),
     geography: Geography::Registered,
-    recognise: |Sample { header, .. }| header.has(&["ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"]),
+    recognise: |Sample { header, .. }| {
+        header.has(&["EXTRACT_DATE", "SEX", "NUMBER_OF_PATIENTS"])
+            && [PRACTICE, AGE].iter().all(|names| header.find(names).is_some())
+    },
     read: Some(read),
 };
 
+const ORG_TYPE: &[&str] = &["ORG_TYPE", "TYPE"];
+const PRACTICE: &[&str] = &["ORG_CODE", "CODE"];
+const AGE: &[&str] = &["AGE_GROUP_5", "AGE"];
+
 struct Columns {
     date: usize,
-    org_type: usize,
+    /// Files of one kind of organisation have no such column: they are of practices.
+    org_type: Option<usize>,
     practice: usize,
     sex: usize,
     age: usize,
     patients: usize,
     publication: Option<usize>,
+    commissioner: Option<usize>,
 }
 
 /// The rows of one practice by sex and age group, `ALL` in capitals.
 #[derive(Default)]
-struct Parts(BTreeMap<(String, String), i64>);
+struct Parts {
+    rows: BTreeMap<(String, String), i64>,
+    /// Blank where the file has no such column.
+    commissioner: String,
+}
 
 /// What the rows of one practice come to.
 struct Total {
@@ -69,7 +92,7 @@ impl Parts {
     /// without such rows.
     fn sum(&self, all_sexes: bool, all_ages: bool) -> Option<(i64, u64)> {
         let of_family = |(sex, age): &(String, String)| (sex == "ALL") == all_sexes && (age == "ALL") == all_ages;
-        let family = || self.0.iter().filter(|(key, _)| of_family(key));
+        let family = || self.rows.iter().filter(|(key, _)| of_family(key));
         let lost = family().filter(|((sex, age), _)| stratum(sex, age).is_none()).count() as u64;
         (family().count() > 0).then(|| (family().map(|(_, patients)| *patients).sum(), lost))
     }
@@ -77,7 +100,7 @@ impl Parts {
     /// The rows of one age group and one sex that can be read, of the practice at this place.
     fn strata(&self, practice: usize) -> Vec<PatientStratum> {
         let mut sums: BTreeMap<StratumKey, i64> = BTreeMap::new();
-        for ((sex, age), patients) in &self.0 {
+        for ((sex, age), patients) in &self.rows {
             if let Some(stratum) = stratum(sex, age) {
                 let sum = sums.entry(stratum).or_default();
                 *sum = sum.saturating_add(*patients);
@@ -109,6 +132,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         Ok(columns.add(row, &mut months))
     })?;
     tally.synthetic = synthetic;
+    if let Some(sex) = only_sex(&months) {
+        return Err(source.refuse(format!(
+            "the file holds patients of one sex only ({sex}), which are not the patients of a practice; ingest \
+             gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
+        )));
+    }
     let mut tables = BTreeMap::new();
     for (month, practices) in months {
         tables.insert(month, finish(month, practices, &mut tally));
@@ -125,6 +154,13 @@ fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
     Some(StratumKey { age_band, sex: Some(sex) })
 }
 
+/// The sex of every row of a file, where there is one and it is not `ALL`.
+fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<&str> {
+    let rows = || months.values().flat_map(BTreeMap::values).flat_map(|parts| parts.rows.keys());
+    let (sex, _) = rows().next()?;
+    (sex != "ALL" && rows().all(|(other, _)| other == sex)).then_some(sex)
+}
+
 const PART: &str = "part of a total";
 const KEPT: &str = "part of a total, kept by age and sex";
 
@@ -133,12 +169,13 @@ impl Columns {
         let must = |name: &str| required(source, header, &[name]);
         Ok(Self {
             date: must("EXTRACT_DATE")?,
-            org_type: must("ORG_TYPE")?,
-            practice: must("ORG_CODE")?,
+            org_type: header.find(ORG_TYPE),
+            practice: required(source, header, PRACTICE)?,
             sex: must("SEX")?,
-            age: must("AGE_GROUP_5")?,
+            age: required(source, header, AGE)?,
             patients: must("NUMBER_OF_PATIENTS")?,
             publication: header.find(&["PUBLICATION"]),
+            commissioner: header.find(&["CCG_CODE", "SUB_ICB_LOCATION_CODE"]),
         })
     }
 
@@ -146,7 +183,7 @@ impl Columns {
         let Ok(Period::Month(month)) = Period::parse(row.text(self.date)) else {
             return Err(row.bad(self.date, "a date such as 01SEP2017"));
         };
-        if !row.text(self.org_type).eq_ignore_ascii_case("GP") {
+        if self.org_type.is_some_and(|at| !row.text(at).eq_ignore_ascii_case("GP")) {
             return Ok(Verdict::SetAside("not a practice"));
         }
         let practice = row.required(self.practice, "a practice code")?;
@@ -160,7 +197,8 @@ impl Columns {
             (false, None) => Verdict::SetAside(PART),
         };
         let parts = months.entry(month).or_default().entry(practice.to_owned()).or_default();
-        match parts.0.entry(key) {
+        codes::trim_pco(row.text_or_blank(self.commissioner)).clone_into(&mut parts.commissioner);
+        match parts.rows.entry(key) {
             Entry::Occupied(_) => Err(row.bad(self.practice, "one row per practice, sex and age group in an extract")),
             Entry::Vacant(place) => {
                 place.insert(patients);
@@ -183,7 +221,8 @@ fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -
             *tally.set_aside.entry(PART).or_default() -= total.summed;
         }
         strata.extend(parts.strata(rows.len()));
-        rows.push(ListSize { practice, name: String::new(), org: Org::default(), patients: total.patients });
+        let org = Org { pco: parts.commissioner, ..Org::default() };
+        rows.push(ListSize { practice, name: String::new(), org, patients: total.patients });
     }
     tally.set_aside.retain(|_, rows| *rows > 0);
     if without > 0 {

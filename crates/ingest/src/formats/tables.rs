@@ -237,8 +237,9 @@ pub enum Tables {
     Prescribing(BTreeMap<Month, Prescribing>),
     /// Registered patients by practice.
     Population(BTreeMap<Month, Population>),
-    /// Figures by area and measure; `None` where the file has no date.
-    Facts(BTreeMap<Option<Month>, Facts>),
+    /// Figures by area and measure, sorted by month; `None` where the file has no date. Tables whose periods start in the same
+    /// month differ in length, and are of different series.
+    Facts(Vec<(Option<Month>, Facts)>),
     /// Organisations, with the month of the list where it is known.
     Organisations(Option<Month>, Organisations),
     /// Links between codes, with the month from which on they hold where it is known.

@@ -166,6 +166,34 @@ fn uses_totals_of_registered_patients_never_with_their_parts() {
 }
 
 #[test]
+fn reads_the_file_of_totals_of_registered_patients() {
+    for (commissioner, date) in [("CCG_CODE", "01APR2019"), ("SUB_ICB_LOCATION_CODE", "01/04/2019")] {
+        let csv = format!(
+            "PUBLICATION,EXTRACT_DATE,TYPE,{commissioner},ONS_CODE,CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS\n\
+             LIST,{date},GP,90A,E38000900,A90001,ZZ1 1ZZ,ALL,ALL,1000\n"
+        );
+        let (format, reading) = text("gp-reg-pat-prac-all.csv", &csv).unwrap();
+        assert_eq!(format.id, "reg-patients");
+        let Tables::Population(months) = &reading.tables else { panic!("not a population") };
+        let (month, table) = months.first_key_value().unwrap();
+        assert_eq!((month.to_string().as_str(), table.rows.len()), ("2019-04", 1));
+        assert_eq!((table.rows[0].org.pco.as_str(), table.rows[0].patients), ("90A", 1000));
+    }
+}
+
+#[test]
+fn patients_of_one_sex_are_not_those_of_a_practice() {
+    let rows =
+        "01APR2019,90A,E38000900,A90001,ZZ1 1ZZ,MALE,ALL,500\n01APR2019,90A,E38000900,A90001,ZZ1 1ZZ,MALE,0,20\n";
+    let csv = format!("EXTRACT_DATE,CCG_CODE,ONS_CCG_CODE,ORG_CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS\n{rows}");
+    let error = text("gp-reg-pat-prac-sing-age-male.csv", &csv).unwrap_err().to_string();
+    assert!(error.contains("the file holds patients of one sex only (MALE)"), "{error}");
+    let both = format!("{csv}{}", rows.replace("MALE", "FEMALE").replace("500", "520"));
+    let (_, reading) = text("both.csv", &both).unwrap();
+    assert_eq!(population(&reading).rows[0].patients, 1020);
+}
+
+#[test]
 fn sums_all_ages_of_the_quarterly_list_sizes() {
     let (format, reading) = fixture("patient-list-size/Patient_List_Size_2019_01-03.csv");
     assert_eq!(format.id, "patient-list-size");
@@ -470,6 +498,9 @@ fn real_gp_practice_prescribing_of_both_forms() {
 
 #[test]
 fn an_openprescribing_export_is_named_among_the_layouts_and_analysed_directly() {
+    let chart =
+        text("op.csv", "date,id,name,y_items,y_actual_cost,total_list_size\n2021-01-01,00L,N,135,8219.78,300000\n");
+    assert!(chart.unwrap_err().to_string().contains("it looks like a tidy table"));
     let error = text("op.csv", "row_id,row_name,date,items,quantity,actual_cost\n00L,N,2021-01-01,135,3738,8219.78\n");
     assert!(error.unwrap_err().to_string().contains("analysed directly, not ingested"));
 }

@@ -1,6 +1,6 @@
 //! Tidy CSV: listed here with the other layouts; read by [`crate::tidy`].
 
-use super::{Format, Geography, Header, Sample};
+use super::{Format, Geography, Header, Sample, openprescribing};
 use crate::tidy::Field;
 
 pub(super) static FORMAT: Format = Format {
@@ -19,7 +19,8 @@ pub(super) static FORMAT: Format = Format {
     geography: Geography::Unspecified,
     recognise: |sample| {
         let header = &sample.header;
-        has(header, Field::Area) && (has(header, Field::Observed) || has(header, Field::Expected))
+        let area = has(header, Field::Area) || (openprescribing::FORMAT.recognise)(sample);
+        area && (has(header, Field::Observed) || has(header, Field::Expected))
     },
     read: None,
 };

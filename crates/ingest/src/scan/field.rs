@@ -48,11 +48,66 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+const TENS: [i64; 6] = [SCALE, 10_000, 1_000, 100, 10, 1];
+
+/// The number in `bytes[start..end]` in units of 1/100,000, eight bytes at once: up to eight digits, and up to five decimals.
+/// `None` sends anything else, and what stands at the very beginning of a block, to [`fixed`], which takes the same numbers
+/// for the same values.
+#[inline]
+pub(crate) fn number(bytes: &[u8], start: usize, end: usize) -> Option<i64> {
+    const POINTS: u64 = 0x0101_0101_0101_0101 * b'.' as u64;
+    let width = end - start;
+    let tail = eight_before(bytes, end)?;
+    // Bytes before the field do not count; a field of no byte has no number.
+    let field = u64::MAX << 8usize.checked_sub(width).map_or(0, |others| (8 * others).min(63));
+    let points = zero_bytes(tail ^ POINTS) & field;
+    let decimals = if points == 0 { 0 } else { points.leading_zeros() as usize / 8 };
+    let whole_end = if points == 0 { end } else { end - decimals - 1 };
+    let whole = digits(eight_before(bytes, whole_end)?, whole_end - start)? * SCALE;
+    match (points, decimals) {
+        (0, _) => Some(whole),
+        (_, 1..=5) => Some(whole + digits(tail, decimals)? * TENS[decimals]),
+        _ => None,
+    }
+}
+
+/// The bytes before `end`, the last as the highest.
+#[inline]
+fn eight_before(bytes: &[u8], end: usize) -> Option<u64> {
+    let eight = bytes.get(end.checked_sub(8)?..end)?.first_chunk()?;
+    Some(u64::from_le_bytes(*eight))
+}
+
+/// The high bit of every byte of `word` that is zero, exactly.
+#[inline]
+fn zero_bytes(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    !(((word & LOW) + LOW) | word | LOW)
+}
+
+/// The number that the last `count` of eight bytes say, of one to eight digits.
+#[inline]
+#[allow(clippy::cast_possible_wrap, reason = "at most 99,999,999")]
+fn digits(word: u64, count: usize) -> Option<i64> {
+    if count == 0 || count > 8 {
+        return None;
+    }
+    // Bytes that do not count are leading zeros.
+    let digits = (word ^ 0x3030_3030_3030_3030) & (u64::MAX << (64 - 8 * count));
+    if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    // Pairs of digits, then fours, then all eight.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let fours = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
+    let others = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
+    Some((fours.wrapping_add(others) >> 32) as i64)
+}
+
 /// A decimal number in units of 1/100,000, in the form that nearly all fields have: a sign, up to 13 digits, and up to five
 /// decimals. `None` sends anything else, good or bad, to [`crate::fixed::Fixed::parse`], which takes the same numbers for the same values.
 #[inline]
 pub(crate) fn fixed(raw: &[u8]) -> Option<i64> {
-    const TENS: [i64; 6] = [SCALE, 10_000, 1_000, 100, 10, 1];
     let (negative, digits) = match raw {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, raw),

@@ -20,7 +20,7 @@ mod tests;
 
 pub(crate) use account::{Account, BlockTally, Last, Stop};
 pub(crate) use blocks::Block;
-pub(crate) use field::{content, decode, fixed, text};
+pub(crate) use field::{content, decode, text};
 pub(crate) use pipeline::{BLOCK, Spec, Worker, run};
 pub(crate) use records::Records;
 

@@ -1,14 +1,25 @@
 //! Records and their fields within a block, found without copying.
 
 use super::blocks::closing;
+use super::field::{fixed, number};
 use memchr::memchr_iter;
+use wide::u8x16;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+/// Bytes looked at together.
+const WIDTH: usize = 64;
 
-/// The high bit of every byte of `word` that is zero, exactly.
-fn zero_bytes(word: u64) -> u64 {
-    !(((word & LOW) + LOW) | word | LOW)
+/// Which of the bytes are delimiters, and which are line ends or quotation marks; the first byte is the lowest bit.
+#[inline]
+fn marks(bytes: &[u8; WIDTH], delimiter: u8) -> (u64, u64) {
+    let [delimiter, line, carriage, quote] = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
+    let (mut delimiters, mut stops) = (0, 0);
+    for (i, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
+        let these = u8x16::new(*sixteen);
+        let stop = these.simd_eq(line) | these.simd_eq(carriage) | these.simd_eq(quote);
+        delimiters |= u64::from(these.simd_eq(delimiter).to_bitmask()) << (16 * i);
+        stops |= u64::from(stop.to_bitmask()) << (16 * i);
+    }
+    (delimiters, stops)
 }
 
 /// Walks over the records of a block.
@@ -26,8 +37,9 @@ pub(crate) struct Records<'a> {
     lines: u32,
     start: usize,
     line: u32,
-    /// Where the fields of the present record end, relative to `start`.
+    /// Where the fields of the present record end, relative to `start`: the first `fields` of these, with room behind them.
     ends: Vec<u32>,
+    fields: usize,
     /// Line ends within the present record.
     embedded: u32,
     open: bool,
@@ -35,8 +47,8 @@ pub(crate) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(crate) fn new(bytes: &'a [u8], delimiter: u8, keep: [usize; 2]) -> Self {
-        let ends = Vec::with_capacity(64);
-        Self { bytes, delimiter, keep, at: 0, lines: 0, start: 0, line: 0, ends, embedded: 0, open: false }
+        let ends = vec![0; 2 * WIDTH];
+        Self { bytes, delimiter, keep, at: 0, lines: 0, start: 0, line: 0, ends, fields: 0, embedded: 0, open: false }
     }
 
     /// Goes to the next record, and says how many of the two groups of leading fields are as in the record before.
@@ -51,7 +63,7 @@ impl<'a> Records<'a> {
             return None;
         }
         let (kept, from) = self.same_as_before();
-        self.ends.truncate(if kept == 0 { 0 } else { self.keep[kept - 1] });
+        self.fields = if kept == 0 { 0 } else { self.keep[kept - 1] };
         (self.start, self.line, self.embedded, self.open) = (self.at, self.lines, 0, false);
         self.split(self.at + from);
         Some(kept)
@@ -65,7 +77,7 @@ impl<'a> Records<'a> {
             return same;
         }
         for (group, &fields) in self.keep.iter().enumerate() {
-            if fields == 0 || self.ends.len() <= fields {
+            if fields == 0 || self.fields <= fields {
                 break;
             }
             let to = self.ends[fields - 1] as usize + 1;
@@ -82,36 +94,32 @@ impl<'a> Records<'a> {
     #[inline]
     fn split(&mut self, mut at: usize) {
         let bytes = self.bytes;
-        let delimiters = u64::from(self.delimiter) * ONES;
         if bytes.get(at) == Some(&b'"') {
             match self.quoted(at) {
                 Some(next) => at = next,
                 None => return,
             }
         }
-        while let Some(word) = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes) {
-            // CR and LF are found as the bytes 8 to 15, others of which are passed over below.
-            let mut hits = zero_bytes(word ^ delimiters) | zero_bytes((word & (0xf8 * ONES)) ^ (0x08 * ONES));
-            let mut next = at + 8;
-            while hits != 0 {
-                let end = at + (hits.trailing_zeros() / 8) as usize;
-                hits &= hits - 1;
-                let byte = bytes[end];
-                if byte == self.delimiter {
-                    self.push(end);
-                    if bytes.get(end + 1) == Some(&b'"') {
-                        match self.quoted(end + 1) {
-                            Some(after) => next = after,
-                            None => return,
-                        }
-                        break;
-                    }
-                } else if byte == b'\n' || byte == b'\r' {
-                    self.push(end);
-                    return self.finish(end);
+        while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let (delimiters, stops) = marks(block, self.delimiter);
+            // The bits before the first stop; all of them where there is none.
+            self.push_all(at, delimiters & (stops & stops.wrapping_neg()).wrapping_sub(1));
+            if stops == 0 {
+                at += WIDTH;
+                continue;
+            }
+            let stop = at + stops.trailing_zeros() as usize;
+            if bytes[stop] != b'"' {
+                self.push(stop);
+                return self.finish(stop);
+            }
+            at = stop + 1;
+            if bytes[stop - 1] == self.delimiter {
+                match self.quoted(stop) {
+                    Some(next) => at = next,
+                    None => return,
                 }
             }
-            at = next;
         }
         self.split_rest(at);
     }
@@ -158,7 +166,32 @@ impl<'a> Records<'a> {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "a record is at most 64 MiB and a block little more")]
     fn push(&mut self, end: usize) {
-        self.ends.push((end - self.start) as u32);
+        self.room()[0] = (end - self.start) as u32;
+        self.fields += 1;
+    }
+
+    /// As [`Self::push`], for every bit of `ends`, counted from `at`.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "a record is at most 64 MiB and a block little more")]
+    fn push_all(&mut self, at: usize, mut ends: u64) {
+        let (from, mut fields) = ((at - self.start) as u32, 0);
+        let room = self.room();
+        while ends != 0 {
+            room[fields % WIDTH] = from + ends.trailing_zeros();
+            ends &= ends - 1;
+            fields += 1;
+        }
+        self.fields += fields;
+    }
+
+    /// Places for the ends of as many fields as can end in the bytes looked at together.
+    #[inline]
+    fn room(&mut self) -> &mut [u32] {
+        let to = self.fields + WIDTH;
+        if self.ends.len() < to {
+            self.ends.resize(2 * to, 0);
+        }
+        &mut self.ends[self.fields..to]
     }
 
     #[inline]
@@ -171,20 +204,28 @@ impl<'a> Records<'a> {
     /// How many fields the present record has.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.fields
     }
 
     /// A field of the present record as it stands in the file, quotation marks included; empty beyond the last.
     #[inline]
     pub(crate) fn field(&self, at: usize) -> &'a [u8] {
-        let Some(&end) = self.ends.get(at) else { return b"" };
+        let Some(&end) = self.ends[..self.fields].get(at) else { return b"" };
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize + 1 };
         &self.bytes[self.start + from..self.start + end as usize]
     }
 
+    /// A field of the present record as a number in units of 1/100,000, where it has the form that nearly all numbers have.
+    #[inline]
+    pub(crate) fn number(&self, at: usize) -> Option<i64> {
+        let end = self.start + *self.ends[..self.fields].get(at)? as usize;
+        let start = self.start + if at == 0 { 0 } else { self.ends[at - 1] as usize + 1 };
+        number(self.bytes, start, end).or_else(|| fixed(&self.bytes[start..end]))
+    }
+
     /// The present record as it stands in the file, without its line end.
     pub(crate) fn raw(&self) -> &'a [u8] {
-        let end = self.ends.last().map_or(0, |e| *e as usize);
+        let end = self.ends[..self.fields].last().map_or(0, |e| *e as usize);
         &self.bytes[self.start..self.start + end]
     }
 

@@ -1,5 +1,6 @@
 //! The scanner against the `csv` crate, which reads in one pass and one byte after the other.
 
+use super::field::{fixed, number};
 use super::*;
 use crate::fixed::Fixed;
 use proptest::prelude::*;
@@ -101,6 +102,26 @@ proptest! {
             prop_assert_eq!(Fixed::parse(&text), Ok(Fixed(value)));
         }
     }
+
+    /// Whatever stands around it, a number is read eight bytes at once as it is read one by one.
+    #[test]
+    fn numbers_by_eight_bytes(before in "[0-9.,]{8}", text in "[0-9]{0,9}(\\.[0-9]{0,6})?[ ,e-]?", after in "[0-9.,]{0,8}") {
+        let bytes = [before.as_bytes(), text.as_bytes(), after.as_bytes()].concat();
+        let found = number(&bytes, 8, 8 + text.len());
+        let plain = Fixed::parse(&text).map(|v| v.0).ok();
+        let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
+        let digits = |t: &str, most| (1..=most).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+        let usual = digits(whole, 8) && digits(part, 5);
+        prop_assert_eq!(found, plain.filter(|_| usual));
+    }
+}
+
+#[test]
+fn a_number_at_the_very_beginning_is_left_to_the_slow_reader() {
+    assert_eq!(number(b"12,3456", 0, 2), None);
+    assert_eq!(number(b"1234567,8.5", 8, 11), Some(850_000));
+    assert_eq!(number(b"12345678", 0, 8), Some(1_234_567_800_000));
+    assert_eq!(number(b"12345678", 8, 8), None);
 }
 
 #[test]

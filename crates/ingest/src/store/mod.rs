@@ -17,7 +17,7 @@
 //!
 //! Amounts and quantities are whole numbers of 1/100,000 ([`crate::fixed`]); a quantity that is not reported is null. `presentation`
 //! and `practice` are places, from 0, in the other two files of the month. The digits in a file's name are those of
-//! its source's SHA-256, so a new file never overwrites one that the catalogue still names.
+//! its source's SHA-256 (and `-36-months` where one source has periods of several lengths), so a new file never overwrites one that the catalogue still names.
 
 mod catalogue;
 mod check;

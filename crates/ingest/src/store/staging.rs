@@ -90,7 +90,12 @@ impl Staging {
         match tables {
             Tables::Prescribing(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
             Tables::Population(months) => months.iter().map(|(m, t)| self.table(Some(*m), t, key, source)).collect(),
-            Tables::Facts(periods) => periods.iter().map(|(m, t)| self.table(*m, t, key, source)).collect(),
+            Tables::Facts(periods) => {
+                let alone = |month| periods.iter().filter(|(m, _)| *m == month).count() == 1;
+                let key_of =
+                    |month, months| if alone(month) { key.to_owned() } else { format!("{key}-{months}-months") };
+                periods.iter().map(|(m, t)| self.table(*m, t, &key_of(*m, t.months), source)).collect()
+            }
             Tables::Organisations(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
             Tables::Links(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
             Tables::Terms(month, table) => Ok(vec![self.table(*month, table, key, source)?]),
@@ -111,7 +116,10 @@ impl Staging {
         let names = names(T::FOLDERS, &month, key);
         let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
         table.write(&paths)?;
-        let (totals_stored, rows) = T::on_disk(&paths)?;
+        let hash =
+            || names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, Error>>();
+        let (stored, files): (_, Result<Vec<_>, _>) = rayon::join(|| T::on_disk(&paths), hash);
+        let ((totals_stored, rows), files) = (stored?, files?);
         if totals_read != totals_stored {
             let problem = format!("{month}: read {totals_read}, but the Parquet files hold {totals_stored}; try again");
             return Err(source.refuse(problem).into());
@@ -121,8 +129,6 @@ impl Staging {
                 .refuse(format!("{month}: the Parquet files do not hold what was read; try again"))
                 .into());
         }
-        let files =
-            names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, _>>()?;
         let Heading { series, months, middle } = table.heading();
         Ok(TableEntry {
             dataset: T::DATASET,

@@ -69,14 +69,14 @@ pub static FIELDS: &[FieldEntry] = &[
         field: Field::Observed,
         word: "observed",
         flag: "--observed",
-        aliases: &["observed", "numerator", "items", "count"],
+        aliases: &["observed", "numerator", "items", "count", "y_items"],
         meaning: "what was counted or added up: events, items, pounds",
     },
     FieldEntry {
         field: Field::Denominator,
         word: "denominator",
         flag: "--denominator",
-        aliases: &["denominator", "population", "list_size", "total_list_size"],
+        aliases: &["denominator", "population", "list_size", "total_list_size", "x_items"],
         meaning: "what the rate is per: patients, or all items for a share",
     },
     FieldEntry {
@@ -223,7 +223,22 @@ impl Search<'_> {
                 _ => return Err(self.ambiguous(*field, &found)),
             }
         }
+        if wanted.contains(&Field::Area)
+            && !columns.contains_key(&Field::Area)
+            && let Some(at) = self.export_area()
+        {
+            columns.insert(Field::Area, at);
+        }
         Ok(Columns(columns))
+    }
+
+    /// In exports of OpenPrescribing's charts the area is `id`, a name too common to be an alias in other tables.
+    fn export_area(&self) -> Option<usize> {
+        let only = |wanted: &str| match self.positions(|_, name| name.eq_ignore_ascii_case(wanted))[..] {
+            [at] => Some(at),
+            _ => None,
+        };
+        only("y_items").and(only("id"))
     }
 
     /// The column the user named: spelt exactly so, or else spelt so apart from case.

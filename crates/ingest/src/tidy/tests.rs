@@ -56,6 +56,18 @@ fn plain_rows(treatment: &str) -> Vec<CubeRow> {
 }
 
 #[test]
+fn reads_the_exports_of_openprescribing_s_charts() {
+    let list = b"date,id,name,y_items,y_actual_cost,total_list_size\n01/02/2025,A90001,ONE,5,9.5,1200\n01/03/2025,A90001,ONE,6,9.5,1200\n";
+    let found = rows(list);
+    assert_eq!(found[0], row("t", "2025-02", "A90001", Cell::Value(5.0), Cell::Value(1200.0)));
+    assert_eq!(found[1].period, Period::parse("2025-03").unwrap());
+    let ratio = rows(b"date,id,name,y_items,y_actual_cost,x_items,x_actual_cost\n2025-02-01,00L,N,5,9.5,40,80.25\n");
+    assert_eq!(ratio, [row("t", "2025-02", "00L", Cell::Value(5.0), Cell::Value(40.0))]);
+    let other = rows(b"id,code,month,y_items,x_items\n1,00L,2025-02,5,40\n");
+    assert_eq!(&*other[0].area, "00L");
+}
+
+#[test]
 fn reads_every_delimiter_line_end_and_encoding() {
     let mut bom = b"\xef\xbb\xbf".to_vec();
     bom.extend(PLAIN.bytes());

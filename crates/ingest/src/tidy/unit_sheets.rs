@@ -27,7 +27,7 @@ pub(super) fn read(file: &InputFile) -> Result<Option<Sets>, Error> {
         if formats::recognise(&source).is_ok_and(|format| format.id == LAYOUT) {
             let (_, reading) = formats::read(&source)?;
             if let Tables::Facts(tables) = &reading.tables {
-                for facts in tables.values() {
+                for (_, facts) in tables {
                     add(&source, facts, &mut sets)?;
                 }
             }

@@ -98,7 +98,7 @@ fn real_files_keep_their_networks_and_areas() {
     for (year, areas, networks, middle) in [("14-15", 211, 0, Some(Middle::AreaTeam)), ("22-23", 106, 1272, None)] {
         let Some((_, reading)) = real(&format!("funding/nhs-payments-gp-{year}.csv")) else { return };
         let Tables::Facts(months) = &reading.tables else { panic!("facts expected") };
-        let facts = months.values().next().unwrap();
+        let facts = &months.first().unwrap().1;
         let distinct = |of: fn(&FactArea) -> &str| {
             facts.areas.iter().map(of).filter(|c| !c.is_empty()).collect::<std::collections::BTreeSet<_>>().len()
         };

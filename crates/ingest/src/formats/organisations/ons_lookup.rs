@@ -33,6 +33,8 @@ pub(in crate::formats) static FORMAT: Format = Format {
         "CD is the ONS code, CDH (CDO in 2012) the ODS code; some files lack one of them",
         "byte order mark; columns FID and ObjectId number the rows of an export and are passed over",
         "a trust or group may lie in two areas: both links are kept",
+        "lists of all codes have areas of Wales, Scotland and the Isle of Man: kept as other areas; and stand-ins without codes (L99999999, \
+         ZC010): set aside",
     ],
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
@@ -92,6 +94,9 @@ impl Tiers {
     }
 
     fn add(&self, row: &Row<'_>, links: &mut LinkSet) -> Result<Verdict, Bad> {
+        if self.0.iter().any(|tier| is_stand_in(row.text_or_blank(tier.ons))) {
+            return Ok(Verdict::SetAside("a stand-in for an area outside England"));
+        }
         let mut new = false;
         for tier in &self.0 {
             if let (Some(ods), Some(ons)) = (tier.node(row, Scheme::Ods)?, tier.node(row, Scheme::Ons)?) {
@@ -117,8 +122,16 @@ impl Tier {
         if scheme == Scheme::Ons && !crate::codes::is_ons(code) {
             return Err(row.bad(at, "an ONS code such as E38000130"));
         }
-        Ok(Some(area(scheme, self.kind, code, row.text_or_blank(self.name))))
+        let england = row.text_or_blank(self.ons).is_empty() || row.text_or_blank(self.ons).starts_with('E');
+        let kind = if england { self.kind } else { AreaKind::Other };
+        Ok(Some(area(scheme, kind, code, row.text_or_blank(self.name))))
     }
+}
+
+/// `W99999999` and the like, for all of a country, and the codes of Northern Ireland that are no ONS codes: `ZC010`.
+fn is_stand_in(ons: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (ons.len() == 9 && ons.ends_with("99999999")) || ons.strip_prefix("ZC").is_some_and(|n| n.len() == 3 && digits(n))
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {

@@ -210,10 +210,11 @@ fn amount(row: &Records<'_>, column: usize) -> Result<i64, Bad> {
 /// A decimal number, in units of 1/100,000.
 #[inline]
 fn signed(row: &Records<'_>, column: usize) -> Result<i64, Bad> {
-    let raw = row.field(column);
-    match scan::fixed(raw) {
+    match row.number(column) {
         Some(value) => Ok(value),
-        None => Fixed::parse(&scan::text(raw)).map(|v| v.0).map_err(|expected| bad(row, column, expected)),
+        None => {
+            Fixed::parse(&scan::text(row.field(column))).map(|v| v.0).map_err(|expected| bad(row, column, expected))
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Gather<'a> {
     expected: usize,
     delimiter: u8,
     leading: [usize; 2],
+    /// The month stands among the fields that are compared with the row before, so the same practice has the same month.
+    month_leads: bool,
     pub(super) months: Vec<Month>,
     pub(super) units: Units,
     pub(super) products: Products,
@@ -57,12 +59,14 @@ impl<'a> Gather<'a> {
     pub(super) fn new(columns: &'a Columns, header: &'a Header, delimiter: u8, month: Option<Month>) -> Self {
         let names = header.names();
         let tail = if columns.blank_tail() { names.iter().rev().take_while(|n| n.is_empty()).count() } else { 0 };
+        let leading = columns.leading(header);
         Self {
             columns,
             header,
             expected: names.len() - tail,
             delimiter,
-            leading: columns.leading(header),
+            leading,
+            month_leads: matches!(columns.month, MonthAt::Column(at) if at < leading[0]),
             months: month.into_iter().collect(),
             units: Units::default(),
             products: Products::default(),
@@ -85,7 +89,10 @@ impl<'a> Gather<'a> {
             self.now.product = None;
         }
         self.columns.complete(row, self.expected)?;
-        let month = self.month(row)?;
+        let month = match self.now.month {
+            Some((_, month)) if kept >= 1 && self.month_leads => month,
+            _ => self.month(row)?,
+        };
         let unit = match self.now.unit {
             Some(unit) => unit,
             None => self.unit(row, month, first)?,

@@ -49,17 +49,20 @@ pub(super) fn merge(workers: Vec<Gather<'_>>, columns: &Columns) -> Option<Merge
     let mut practices = practices(units, &mut shares, &mut merged.labelled);
     let presentations = presentations(products, &mut shares);
     merged.synthetic |= presentations.iter().any(|(_, p)| codes::is_synthetic(&p.description));
-    let mut rows = sorted_rows(&shares, presentations.len());
+    let (mut rows, repeated) = sorted_rows(&shares, presentations.len());
     drop(shares);
-    sum_neighbours(&mut rows)?;
+    if repeated {
+        sum_neighbours(&mut rows)?;
+    }
     merged.months = by_month(rows, presentations, |month| practices.remove(&month).unwrap_or_default(), columns);
     for (month, table) in &mut merged.months {
         let sums = read.remove(month).unwrap_or_default();
         table.read = sums.sums(table.quantity_reported);
-        fill_counts(table)?;
-        let stored =
-            table.rows.iter().try_fold(PrescribingRow::default(), |mut sum, row| sum.add(row).map(|()| sum))?;
-        if stored.sums(table.quantity_reported) != table.read {
+        let (rows, practices, presentations) = (&table.rows, &mut table.practices, &mut table.presentations);
+        let total = || rows.iter().try_fold(PrescribingRow::default(), |mut sum, row| sum.add(row).map(|()| sum));
+        let (counted, stored) = rayon::join(|| fill_counts(rows, practices, presentations), total);
+        counted?;
+        if stored?.sums(table.quantity_reported) != table.read {
             return None;
         }
     }
@@ -110,8 +113,9 @@ fn index(at: usize) -> u32 {
 }
 
 /// Every row in the numbers of the whole, sorted by presentation and practice. Each thread fills the places of a range of
-/// presentations: a counting sort, then a sort of the few rows of each presentation.
-fn sorted_rows(shares: &[Share], presentations: usize) -> Vec<PrescribingRow> {
+/// presentations: a counting sort, then a sort of the few rows of each presentation. Also says whether two rows are of the same
+/// practice and presentation.
+fn sorted_rows(shares: &[Share], presentations: usize) -> (Vec<PrescribingRow>, bool) {
     let mut starts = vec![0usize; presentations + 1];
     for share in shares {
         for row in &share.rows {
@@ -133,11 +137,12 @@ fn sorted_rows(shares: &[Share], presentations: usize) -> Vec<PrescribingRow> {
         parts.push((from..to, here));
         (rest, from) = (others, to);
     }
-    parts.into_par_iter().for_each(|(range, here)| fill(shares, &starts, range, here));
-    rows
+    let fill = |(range, here)| fill(shares, &starts, range, here);
+    let repeated = parts.into_par_iter().map(fill).reduce(|| false, |a, b| a || b);
+    (rows, repeated)
 }
 
-fn fill(shares: &[Share], starts: &[usize], range: Range<usize>, here: &mut [PrescribingRow]) {
+fn fill(shares: &[Share], starts: &[usize], range: Range<usize>, here: &mut [PrescribingRow]) -> bool {
     let base = starts[range.start];
     let mut next: Vec<usize> = starts[range.clone()].iter().map(|s| s - base).collect();
     for share in shares {
@@ -151,9 +156,13 @@ fn fill(shares: &[Share], starts: &[usize], range: Range<usize>, here: &mut [Pre
         }
     }
     // A stable sort is the quick one here: each thread's rows are mostly in order already.
+    let mut repeated = false;
     for presentation in range {
-        here[starts[presentation] - base..starts[presentation + 1] - base].sort_by_key(|row| row.practice);
+        let rows = &mut here[starts[presentation] - base..starts[presentation + 1] - base];
+        rows.sort_by_key(|row| row.practice);
+        repeated |= rows.windows(2).any(|pair| pair[0].practice == pair[1].practice);
     }
+    repeated
 }
 
 /// The rows of each month as a table, with presentations numbered within it.
@@ -172,21 +181,22 @@ fn by_month(
     let mut base = 0;
     for (month, presentations) in lists {
         let until = base + index(presentations.len());
-        let here = if Some(month) == last {
+        let mut here = if Some(month) == last {
             std::mem::take(&mut rows)
         } else {
             let rest = rows.split_off(rows.partition_point(|row| row.presentation < until));
             std::mem::replace(&mut rows, rest)
         };
-        let rows =
-            here.into_iter().map(|row| PrescribingRow { presentation: row.presentation - base, ..row }).collect();
+        if base > 0 {
+            here.iter_mut().for_each(|row| row.presentation -= base);
+        }
         base = until;
         let table = Prescribing {
             middle: columns.middle_kind(month),
             quantity_reported: columns.has_quantity(),
             practices: practices(month),
             presentations,
-            rows,
+            rows: here,
             read: PrescribingRow::default().sums(columns.has_quantity()),
         };
         months.insert(month, table);
@@ -195,14 +205,14 @@ fn by_month(
 }
 
 /// Items of each practice, and where the rows of each presentation are; `None` on overflow.
-fn fill_counts(table: &mut Prescribing) -> Option<()> {
-    for (at, row) in table.rows.iter().enumerate() {
-        let presentation = &mut table.presentations[row.presentation as usize];
+fn fill_counts(rows: &[PrescribingRow], practices: &mut [Practice], presentations: &mut [Presentation]) -> Option<()> {
+    for (at, row) in rows.iter().enumerate() {
+        let presentation = &mut presentations[row.presentation as usize];
         if presentation.rows == 0 {
             presentation.first_row = at;
         }
         presentation.rows += 1;
-        let practice = &mut table.practices[row.practice as usize];
+        let practice = &mut practices[row.practice as usize];
         practice.items = practice.items.checked_add(row.items)?;
     }
     Some(())

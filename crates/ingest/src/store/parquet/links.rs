@@ -1,15 +1,15 @@
 //! Links between codes.
 
+use super::columns::Column;
 use super::{
-    Heading, Table, count, days, not_empty, number_or_null, numbers_or_null, of_word, path, read, read_days, strings,
-    text, text_or_null, totals_again, write,
+    Frame, Heading, Table, count, days, not_empty, number_or_null, numbers_or_null, of_word, path, read, read_days,
+    strings, text, text_or_null, totals_again, write,
 };
 use crate::area_kind::{AreaKind, Scheme};
 use crate::error::Error;
 use crate::formats::Dataset;
 use crate::formats::directory::{Link, Links, Node};
 use crate::store::Totals;
-use polars::prelude::{Column, DataFrame};
 use std::path::{Path, PathBuf};
 
 /// Columns of one end of a link: scheme, kind, code, name.
@@ -62,7 +62,7 @@ fn node_columns<'a>(names: [&str; 4], nodes: impl Iterator<Item = &'a Node> + Cl
     ]
 }
 
-fn read_nodes(frame: &DataFrame, names: [&str; 4], path: &Path) -> Result<Vec<Node>, Error> {
+fn read_nodes(frame: &Frame, names: [&str; 4], path: &Path) -> Result<Vec<Node>, Error> {
     let [schemes, kinds, codes, titles] = names.map(|name| strings(frame, name, path));
     let (schemes, kinds, codes, titles) = (schemes?, kinds?, codes?, titles?);
     let node = |i: usize| {

@@ -1,6 +1,8 @@
 //! Tables as Parquet files, one module per dataset. The only place where polars is used.
 
+mod columns;
 mod facts;
+mod file;
 mod links;
 mod organisations;
 mod orgs;
@@ -9,25 +11,23 @@ mod prescribing;
 mod shapes;
 mod terms;
 
+use columns::{
+    Frame, days, integers, integers_or_null, number_or_null, numbers_or_null, places, read_days, read_places, strings,
+    text, text_or_null, whole, whole_or_null,
+};
+use file::{read, write};
 use orgs::{ORG, org_columns, orgs};
 pub use prescribing::StoredValue;
 pub(super) use prescribing::{read_practices, read_presentations, read_values};
 
 use super::catalogue::{TableEntry, Totals};
 use super::middle;
-use crate::day::Day;
 use crate::error::Error;
 use crate::formats::directory::{Links, Organisations, Shapes, Terms};
 use crate::formats::facts::Facts;
 use crate::formats::{Dataset, Middle, Population, Prescribing};
-use polars::prelude::{
-    Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, PolarsResult,
-    SerReader, Series,
-};
+use polars_error::PolarsError;
 use std::path::{Path, PathBuf};
-
-/// Rows per row group: one treatment is a few of them.
-const ROW_GROUP: usize = 65_536;
 
 /// What a table says of itself that is not in its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,50 +106,6 @@ fn path(paths: &[PathBuf], which: usize) -> Result<&Path, Error> {
     paths.get(which).map(PathBuf::as_path).ok_or_else(missing)
 }
 
-fn text<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Column {
-    Series::new(name.into(), values.collect::<Vec<_>>()).into()
-}
-
-/// Blank is null: the publisher does not say.
-fn text_or_null<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Column {
-    let values: Vec<Option<&str>> = values.map(|v| (!v.is_empty()).then_some(v)).collect();
-    Series::new(name.into(), values).into()
-}
-
-fn whole(name: &str, values: impl Iterator<Item = i64>) -> Column {
-    Series::new(name.into(), values.collect::<Vec<_>>()).into()
-}
-
-fn whole_or_null(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
-    Series::new(name.into(), values.collect::<Vec<_>>()).into()
-}
-
-fn number_or_null(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
-    Series::new(name.into(), values.collect::<Vec<_>>()).into()
-}
-
-/// Days as text, `2013-04-01`.
-fn days(name: &str, values: impl Iterator<Item = Option<Day>>) -> Column {
-    let values: Vec<Option<String>> = values.map(|day| day.map(|d| d.to_string())).collect();
-    Series::new(name.into(), values).into()
-}
-
-fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
-    DataFrame::new_infer_height(columns)
-}
-
-/// Writes a frame. The same frame gives the same bytes.
-fn write(path: &Path, columns: Vec<Column>) -> Result<(), Error> {
-    let file = std::fs::File::create(path).map_err(Error::io(path, "write"))?;
-    let writer = ParquetWriter::new(&file)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(ROW_GROUP))
-        .set_parallel(true);
-    let written = frame(columns).and_then(|mut frame| writer.finish(&mut frame));
-    written.map_err(|e| problem(path, format!("the Parquet file cannot be written: {e}")))?;
-    file.sync_all().map_err(Error::io(path, "write"))
-}
-
 fn problem(path: &Path, problem: String) -> Error {
     Error::File { file: path.display().to_string(), problem }
 }
@@ -160,41 +116,6 @@ fn failed(path: &Path, error: &PolarsError) -> Error {
 
 fn damaged(path: &Path, column: &str) -> Error {
     problem(path, format!("column '{column}' holds a value that this program did not write; ingest the file again"))
-}
-
-/// Reads columns of a file, all rows or `rows` from `first` on.
-fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>) -> Result<DataFrame, Error> {
-    let file = std::fs::File::open(path).map_err(Error::io(path, "read"))?;
-    let names = columns.iter().map(|c| (*c).to_owned()).collect();
-    ParquetReader::new(file).with_columns(Some(names)).with_slice(slice).finish().map_err(|e| failed(path, &e))
-}
-
-/// A column of text; null is blank.
-fn strings<'a>(frame: &'a DataFrame, name: &str, path: &Path) -> Result<Vec<&'a str>, Error> {
-    let column = frame.column(name).and_then(|c| c.str()).map_err(|e| failed(path, &e))?;
-    Ok(column.iter().map(Option::unwrap_or_default).collect())
-}
-
-fn integers(frame: &DataFrame, name: &str, path: &Path) -> Result<Vec<i64>, Error> {
-    integers_or_null(frame, name, path)?.into_iter().map(|v| v.ok_or_else(|| damaged(path, name))).collect()
-}
-
-fn integers_or_null(frame: &DataFrame, name: &str, path: &Path) -> Result<Vec<Option<i64>>, Error> {
-    let column = frame.column(name).and_then(|c| c.i64()).map_err(|e| failed(path, &e))?;
-    Ok(column.iter().collect())
-}
-
-fn numbers_or_null(frame: &DataFrame, name: &str, path: &Path) -> Result<Vec<Option<f64>>, Error> {
-    let column = frame.column(name).and_then(|c| c.f64()).map_err(|e| failed(path, &e))?;
-    Ok(column.iter().collect())
-}
-
-fn read_days(frame: &DataFrame, name: &str, path: &Path) -> Result<Vec<Option<Day>>, Error> {
-    let day = |text: &str| match text {
-        "" => Ok(None),
-        text => Day::parse(text).map(Some).ok_or_else(|| damaged(path, name)),
-    };
-    strings(frame, name, path)?.into_iter().map(day).collect()
 }
 
 /// The value that a word of the store stands for.

@@ -1,9 +1,9 @@
 //! The columns that say where a practice or an area belongs.
 
-use super::{strings, text_or_null};
+use super::columns::Column;
+use super::{Frame, strings, text_or_null};
 use crate::error::Error;
 use crate::formats::Org;
-use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 
 pub(super) fn org_columns<'a>(orgs: impl Iterator<Item = &'a Org> + Clone) -> Vec<Column> {
@@ -20,7 +20,7 @@ pub(super) fn org_columns<'a>(orgs: impl Iterator<Item = &'a Org> + Clone) -> Ve
 
 pub(super) const ORG: [&str; 6] = ["pco", "pco_name", "middle", "middle_name", "region", "region_name"];
 
-pub(super) fn orgs(frame: &DataFrame, path: &Path) -> Result<Vec<Org>, Error> {
+pub(super) fn orgs(frame: &Frame, path: &Path) -> Result<Vec<Org>, Error> {
     let [pco, pco_name, middle, middle_name, region, region_name] = ORG.map(|name| strings(frame, name, path));
     let (pco, pco_name, middle, middle_name) = (pco?, pco_name?, middle?, middle_name?);
     let (region, region_name) = (region?, region_name?);

@@ -1,20 +1,23 @@
 //! A month of prescribing: rows, practices, presentations.
 
+use super::columns::Column;
+use super::file::{schema, write_groups};
 use super::{
-    Heading, ORG, ROW_GROUP, Table, count, damaged, failed, frame, integers, org_columns, orgs, path, problem, read,
-    strings, text, text_or_null, whole, whole_or_null, write,
+    Heading, ORG, Table, count, damaged, integers, org_columns, orgs, path, places, read, read_places, strings, text,
+    text_or_null, whole, whole_or_null, write,
 };
 use crate::codes::Label;
 use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::formats::{Dataset, Practice, Prescribing, PrescribingRow, Presentation, Sums};
 use crate::store::Totals;
-use polars::prelude::{Column, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series};
+use polars_parquet::write::CompressionOptions;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Of the rows, which are most of a store: somewhat larger than with zstd, and a fraction of its time.
-const COMPRESSION: ParquetCompression = ParquetCompression::Lz4Raw;
+const COMPRESSION: CompressionOptions = CompressionOptions::Lz4Raw;
 
 impl Table for Prescribing {
     const DATASET: Dataset = Dataset::Prescribing;
@@ -50,50 +53,35 @@ impl Table for Prescribing {
 /// some not is damage.
 fn column_total(path: &Path, name: &str) -> Result<(Option<i64>, usize), Error> {
     let frame = read(path, &[name], None)?;
-    let column = frame.column(name).and_then(|c| c.i64()).map_err(|e| failed(path, &e))?;
-    if column.null_count() == column.len() && !column.is_empty() {
-        return Ok((None, column.len()));
+    let (sum, nulls) = frame.sum(name, path)?;
+    match (frame.height(), nulls) {
+        (rows, nulls) if rows > 0 && nulls == rows => Ok((None, rows)),
+        (rows, 0) => Ok((Some(sum.ok_or_else(|| damaged(path, name))?), rows)),
+        _ => Err(damaged(path, name)),
     }
-    let mut sum = 0i64;
-    for value in column.iter() {
-        sum = value.and_then(|v| sum.checked_add(v)).ok_or_else(|| damaged(path, name))?;
-    }
-    Ok((Some(sum), column.len()))
 }
 
-/// One row group at a time, so that no column is in memory as a whole. Practices and presentations are given by their
-/// places in the other two files.
+/// Practices and presentations are given by their places in the other two files.
 fn write_rows(table: &Prescribing, path: &Path) -> Result<(), Error> {
-    let file = std::fs::File::create(path).map_err(Error::io(path, "write"))?;
-    let written = rows_frame(&[], table.quantity_reported).and_then(|empty| {
-        let writer = ParquetWriter::new(&file).with_compression(COMPRESSION).set_parallel(true);
-        let mut writer = writer.batched(empty.schema())?;
-        for rows in table.rows.chunks(ROW_GROUP) {
-            writer.write_batch(&rows_frame(rows, table.quantity_reported)?)?;
-        }
-        writer.finish()
-    });
-    written.map_err(|e| problem(path, format!("the Parquet file cannot be written: {e}")))?;
-    file.sync_all().map_err(Error::io(path, "write"))
+    let columns = |rows: Range<usize>| row_columns(&table.rows[rows], table.quantity_reported);
+    let make = |rows| columns(rows).into_iter().map(|column| column.array).collect();
+    write_groups(path, schema(&columns(0..0)), COMPRESSION, table.rows.len(), &make)
 }
 
-fn rows_frame(rows: &[PrescribingRow], quantity_reported: bool) -> PolarsResult<DataFrame> {
-    let place = |name: &str, of: fn(&PrescribingRow) -> u32| -> Column {
-        Series::new(name.into(), rows.iter().map(of).collect::<Vec<u32>>()).into()
-    };
+fn row_columns(rows: &[PrescribingRow], quantity_reported: bool) -> Vec<Column> {
     let quantity = if quantity_reported {
         whole("quantity", rows.iter().map(|r| r.quantity.0))
     } else {
         whole_or_null("quantity", rows.iter().map(|_| None))
     };
-    frame(vec![
-        place("presentation", |r| r.presentation),
-        place("practice", |r| r.practice),
+    vec![
+        places("presentation", rows.iter().map(|r| r.presentation)),
+        places("practice", rows.iter().map(|r| r.practice)),
         whole("items", rows.iter().map(|r| r.items)),
         quantity,
         whole("nic", rows.iter().map(|r| r.nic.0)),
         whole("actual_cost", rows.iter().map(|r| r.actual_cost.0)),
-    ])
+    ]
 }
 
 fn write_practices(practices: &[Practice], path: &Path) -> Result<(), Error> {
@@ -174,9 +162,7 @@ pub(in crate::store) fn read_values(
     rows: usize,
 ) -> Result<Vec<StoredValue>, Error> {
     let frame = read(path, &["practice", measure], Some((first, rows)))?;
-    let earlier = "was written by an earlier version of this program; ingest the publishers' files into a new folder";
-    let practices = frame.column("practice").and_then(|c| c.u32()).map_err(|_| problem(path, earlier.to_owned()))?;
+    let practices = read_places(&frame, "practice", path)?;
     let values = integers(&frame, measure, path)?;
-    let place = |practice: Option<u32>| practice.map(|p| p as usize).ok_or_else(|| damaged(path, "practice"));
-    practices.iter().zip(values).map(|(p, value)| Ok(StoredValue { practice: place(p)?, value })).collect()
+    Ok(practices.iter().zip(values).map(|(p, value)| StoredValue { practice: *p as usize, value }).collect())
 }

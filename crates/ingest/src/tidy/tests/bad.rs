@@ -5,9 +5,9 @@ use super::*;
 const MISSING_AREA: &str = "no column for area (looked for area, code, area_code, org, org_id, pct, pct_id, ccg, ccg_id, row_id); \
      name it with --area COLUMN";
 const MISSING_OBSERVED: &str =
-    "no column for observed (looked for observed, numerator, items, count); name it with --observed COLUMN";
+    "no column for observed (looked for observed, numerator, items, count, y_items); name it with --observed COLUMN";
 const MISSING_DENOMINATOR: &str = "no column for denominator and none for expected values (--expected) \
-    (looked for denominator, population, list_size, total_list_size); name it with --denominator COLUMN";
+    (looked for denominator, population, list_size, total_list_size, x_items); name it with --denominator COLUMN";
 const NUMBER: &str = "expected a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported";
 const SEPARATORS: &str = "expected a plain number without thousands separators or decimal commas, such as 1234.5";
 
@@ -142,7 +142,7 @@ fn figures_that_cannot_be_used() {
 
 #[test]
 fn periods_and_treatments_that_cannot_be_used() {
-    let forms = "expected a month (2025-12, 2025-12-01, 202512, 2017_09, 01SEP2017, 01-Apr-17), a quarter \
+    let forms = "expected a month (2025-12, 2025-12-01, 202512, 2017_09, 01SEP2017, 01-Apr-17, 01/04/2017), a quarter \
                  (2019/20 Q3), a financial year (2019/20), a calendar year (2025) or 'all'";
     for found in ["2025-13", "", "last year"] {
         let content = format!("area,date,items,population\nA,{found},1,2\n");
