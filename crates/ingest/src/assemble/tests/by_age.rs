@@ -99,6 +99,21 @@ fn bands_that_do_not_nest_and_stores_without_ages_are_refused() {
     assert!(error.contains("ingest the file again: unwarranted ingest Patient_List_Size_2019_01-03.csv"), "{error}");
 }
 
+#[test]
+fn a_file_of_totals_alone_leaves_every_practice_out() {
+    let (_dir, store) = store_with_patients(&[("A90001", 1000), ("B90001", 700)], &["201904", "201905"]);
+    let table = weights();
+    let by = by(&table, SumsAre::Denominators);
+    let found = assemble_by_age(&store, &query("0212", Level::Ccg, Measure::Items), false, &by).unwrap();
+    assert!(rows(&found).iter().all(|(_, observed, units)| (*observed, *units) == (0.0, None)));
+    assert!(
+        note(&found, "gives no patients").ends_with(
+            "for 2 practices: left out of both sums, as their ages and sexes are not known, with up to 1,700 patients and 84 \
+             items (most patients: A90001, B90001)."
+        )
+    );
+}
+
 /// The weight of a person, read from the JSON as it stands.
 fn slow_weight(set: &serde_json::Value, youngest: u32, sex: &str) -> f64 {
     let bands = set.as_object().unwrap();
