@@ -1,6 +1,7 @@
 //! A study: which data, cut how, told in which words; and its outcome.
 
 mod adjust;
+mod by_age;
 mod files;
 mod options;
 mod outcome;
@@ -121,6 +122,8 @@ pub struct Study {
 /// A cube with the words and provenance that came with it.
 struct Loaded {
     cube: Cube,
+    /// The same cube with the events expected by age and sex as denominators, where a store made them.
+    expected: Option<Cube>,
     /// Rows by age, sex and practice behind the cube.
     parts: Option<Parts>,
     /// Parent groups and ranking numbers of the areas.
@@ -202,9 +205,15 @@ impl Study {
     /// The data, their slices, and how many units of the denominator rates are per.
     fn cut(&self) -> Result<(Loaded, Vec<Slice>, f64)> {
         let by = self.grain()?;
+        let by_age = match &self.data {
+            Data::Files { .. } => None,
+            Data::Store { query, .. } => by_age::Table::read(&self.adjust, query, self.kind)?,
+        };
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => files::load(paths, tidy)?,
-            Data::Store { dir, query } => store::load(dir, query, self.wants_practices(store::is_amount(query)))?,
+            Data::Store { dir, query } => {
+                store::load(dir, query, self.wants_practices(store::is_amount(query)), by_age.as_ref())?
+            }
         };
         let options = SliceOptions {
             by,
@@ -225,8 +234,8 @@ impl Study {
             let (with_facts, notes) = files::with_facts(slices, &loaded.areas, tidy)?;
             slices = with_facts;
             loaded.notes.extend(notes);
-        } else if self.adjust != Adjust::None {
-            bail!("a store has no patients by age and sex; --standardise and --weights need tidy files that have them");
+        } else if let Some((table, expected)) = by_age.as_ref().zip(loaded.expected.as_ref()) {
+            slices = table.expected(slices, expected, &options)?;
         }
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);

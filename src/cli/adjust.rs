@@ -8,10 +8,11 @@ use unwarranted::study::Adjust;
 
 /// What is made of rows by age and sex.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Age and sex (files with rows by age_band or sex)")]
+#[command(next_help_heading = "Age and sex (files with rows by age_band or sex, or --store with --bnf)")]
 pub(super) struct AdjustArgs {
     /// Standardise rates: direct (to a standard population) or indirect (expected values from reference rates, which
-    /// indices and limits use too).
+    /// indices and limits use too). With --store only indirect, and only with --reference: prescribing files do not say
+    /// how old patients are.
     #[arg(long, value_parser = parse::standardise, value_name = "direct|indirect", conflicts_with_all = ["weights", "expected"])]
     standardise: Option<Standardise>,
     /// CSV with another standard population (columns age_band, sex, population) [default: European Standard Population 2013].
@@ -20,13 +21,15 @@ pub(super) struct AdjustArgs {
     /// How intervals of directly standardised rates are made [default: dobson, with no rate for fewer than ten events].
     #[arg(long, value_parser = parse::dsr_method, value_name = "dobson|fay-feuer", requires = "standardise")]
     dsr_method: Option<DirectMethod>,
-    /// CSV with reference rates (columns age_band, sex and rate, or observed and population) [default: all areas together].
+    /// CSV with reference rates per person and period (columns age_band, sex and rate, or observed and population) [default:
+    /// all areas together, which a store cannot give].
     #[arg(long, value_name = "FILE", requires = "standardise")]
     reference: Option<PathBuf>,
-    /// Weight denominators by age and sex: CSV (columns age_band, sex, weight), or JSON with named sets (STAR-PU, ASTRO-PU).
+    /// Weight denominators by age and sex: CSV (columns age_band, sex, weight), JSON with named sets, or the publisher's
+    /// workbook of prescribing units (STAR-PU, ASTRO-PU). With --store registered patients are weighted.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    /// Which set of a JSON file of weights.
+    /// Which set of a file of several; without it an error lists them.
     #[arg(long, value_name = "NAME", requires = "weights")]
     weights_set: Option<String>,
 }

@@ -16,6 +16,7 @@ pub(super) const INDICES: &str = "Examples:
   unwarranted indices data.csv --group icb --rank-by imd_score
   unwarranted indices data.csv --atkinson 0.25,3 --jackknife
   unwarranted indices strata.csv --standardise indirect
+  unwarranted indices --store store --bnf 0501 --standardise indirect --reference england.csv
   unwarranted indices practices.csv --area ccg --within practice
   unwarranted indices --store store --bnf 0501 --level ccg --format csv > indices.csv";
 pub(super) const OUTLIERS: &str = "Examples:
@@ -27,6 +28,7 @@ pub(super) const RATES: &str = "Examples:
   unwarranted rates data.csv --per 1000 --confidence 0.95,0.998 --interval exact --format json
   unwarranted rates strata.csv --standardise direct --per 100000
   unwarranted rates strata.csv --weights star-pu.json --weights-set statins_cost
+  unwarranted rates --store store --bnf 0501 --weights star-pu.json --weights-set oral_antibacterials_item
   unwarranted rates data.csv --inequality --rank-by imd_score";
 pub(super) const SMOOTH: &str = "Examples:
   unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19

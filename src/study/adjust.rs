@@ -74,7 +74,7 @@ impl Adjust {
         .context(self.flag())
     }
 
-    fn flag(&self) -> &'static str {
+    pub(super) fn flag(&self) -> &'static str {
         match self {
             Self::None => "",
             Self::Direct { .. } => "--standardise direct",

@@ -28,6 +28,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let inputs = inputs(&tidy);
     Ok(Loaded {
         cube: tidy.cube,
+        expected: None,
         parts: tidy.parts,
         areas: tidy.areas,
         kind: None,

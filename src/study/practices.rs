@@ -1,6 +1,6 @@
 //! Practices behind the areas, for intervals that draw them again.
 
-use super::{Data, Study};
+use super::{Adjust, Data, Study};
 use crate::core::{Kind, Parts, Slice, SliceOptions};
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
@@ -22,7 +22,12 @@ impl Resample {
 impl Study {
     /// Whether practices are to be read from a store: asked for, or usual for an amount; only where something is drawn.
     pub(super) fn wants_practices(&self, amount: bool) -> bool {
-        let usual = if amount { Resample::Practices } else { Resample::Areas };
+        // What each practice expects by age and sex is not known to the intervals.
+        let usual = if amount && !matches!(self.adjust, Adjust::Indirect { .. }) {
+            Resample::Practices
+        } else {
+            Resample::Areas
+        };
         self.statistics.replicates > 0 && self.resample.unwrap_or(usual) == Resample::Practices
     }
 

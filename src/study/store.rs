@@ -1,9 +1,10 @@
 //! A store as the data of a study.
 
+use super::by_age::Table;
 use super::{DefaultWords, Loaded, StoreQuery};
 use crate::core::Kind;
 use crate::ingest::assemble::{
-    Assembled, FactDenominator, Level, Measure, assemble, assemble_facts, assemble_with_practices,
+    Assembled, FactDenominator, Level, Measure, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
 };
 use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
@@ -19,12 +20,17 @@ use std::sync::Arc;
 /// Rates from a store are per this many registered patients.
 const PER: f64 = 1_000.0;
 
-pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool) -> Result<Loaded> {
+/// The figures asked for, where `by_age` is given with patients counted by it.
+pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool, by_age: Option<&Table>) -> Result<Loaded> {
     let store = Store::open(dir)?;
     let (assembled, terms) = match query {
         StoreQuery::Prescribing(query) => {
-            let assembled = if practices { assemble_with_practices(&store, query)? } else { assemble(&store, query)? };
-            (assembled, Terms::prescribing(query.measure))
+            let assembled = match by_age {
+                Some(table) => assemble_by_age(&store, query, practices, &table.by_age())?,
+                None if practices => assemble_with_practices(&store, query)?,
+                None => assemble(&store, query)?,
+            };
+            (assembled, Terms::prescribing(query.measure, by_age))
         }
         StoreQuery::Facts(query) => {
             let assembled = assemble_facts(&store, query)?;
@@ -33,11 +39,17 @@ pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool) -> Result<Lo
         }
     };
     let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
-    let inputs = assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
+    let mut inputs: Vec<Input> =
+        assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
     let left_out = left_out(&assembled.sources);
     let per = terms.per;
-    let words = words(&assembled, terms);
-    let Assembled { cube, practices: parts, kind, mut notes, .. } = assembled;
+    let mut words = words(&assembled, terms);
+    let Assembled { cube, expected, practices: parts, kind, mut notes, .. } = assembled;
+    if let Some(table) = by_age {
+        notes.splice(0..0, table.notes.iter().cloned());
+        inputs.push(table.input.clone());
+        words.standardised = Some(table.words.clone());
+    }
     notes.push(match query {
         StoreQuery::Prescribing(query) => format!(
             "Row counts are of the rows in the store, where those of one practice and presentation are summed; this study \
@@ -50,7 +62,7 @@ pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool) -> Result<Lo
         ),
     });
     notes.extend(left_out);
-    Ok(Loaded { cube, parts, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
+    Ok(Loaded { cube, expected, parts, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
 }
 
 /// Whether what is summed is an amount rather than a count.
@@ -70,9 +82,10 @@ struct Terms {
 }
 
 impl Terms {
-    fn prescribing(measure: Measure) -> Self {
-        let (numerator, denominator) = (measure.counted().to_owned(), "registered patients".to_owned());
-        Self { numerator, denominator, denominator_one: Some("registered patient".to_owned()), per: PER }
+    fn prescribing(measure: Measure, by_age: Option<&Table>) -> Self {
+        let plain = || ["registered patients", "registered patient"].map(str::to_owned);
+        let [denominator, one] = by_age.and_then(|table| table.denominator.clone()).unwrap_or_else(plain);
+        Self { numerator: measure.counted().to_owned(), denominator, denominator_one: Some(one), per: PER }
     }
 
     /// From "pounds per registered patients". Money is told per patient, people and things per 1,000.

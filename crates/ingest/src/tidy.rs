@@ -22,9 +22,10 @@
 mod build;
 mod fields;
 mod names;
-mod part;
+pub(crate) mod part;
 pub mod strata;
 mod table;
+mod unit_sheets;
 mod value;
 
 use crate::error::Error;

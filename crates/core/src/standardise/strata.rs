@@ -79,6 +79,19 @@ impl Reference {
     pub fn crude_rate(&self) -> Option<f64> {
         self.crude
     }
+
+    /// The rates as weights: what people counted by them come to are the events expected of them.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{Reference, StratumKey};
+    /// let key = |band: &str| StratumKey { age_band: band.parse().unwrap(), sex: None };
+    /// let reference = Reference::new([(key("0-64"), 5.0, 100.0), (key("65+"), 20.0, 50.0)]).unwrap();
+    /// assert_eq!(reference.as_weights().weight(&key("70-74")), Some(0.4));
+    /// ```
+    #[must_use]
+    pub fn as_weights(&self) -> WeightTable {
+        WeightTable(self.rates.clone())
+    }
 }
 
 /// Strata of all areas, checked: areas and strata sorted, each pair at most once.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// prescribing units (ASTRO-PU) and specific therapeutic group ones (STAR-PU) are such tables; they are revised every few
 /// years, and so are given by the user and not built in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WeightTable(BTreeMap<StratumKey, f64>);
+pub struct WeightTable(pub(super) BTreeMap<StratumKey, f64>);
 
 impl WeightTable {
     /// A table of weights by stratum.
@@ -33,6 +33,11 @@ impl WeightTable {
     #[must_use]
     pub fn weight(&self, key: &StratumKey) -> Option<f64> {
         holding(&self.0, key).copied()
+    }
+
+    /// The strata that the table has a weight for, sorted.
+    pub fn strata(&self) -> impl Iterator<Item = &StratumKey> {
+        self.0.keys()
     }
 }
 

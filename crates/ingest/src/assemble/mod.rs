@@ -7,11 +7,13 @@
 //!   the registered patients are not in the file, it looks incomplete, and the first note says so.
 //! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
 //!   the nearest one allowed ([`population`]). An area none of whose practices is in the extract has no denominator.
+//! - Where patients count by age and sex ([`ByAgeSex`]), a practice whose ages and sexes are not known is in neither sum.
 //! - A practice recorded under two areas in one month has its patients in the area with most of its items.
 //! - Items of prescribers without a known area are set aside under a blank area code.
 
 mod absent;
 mod breaks;
+mod by_age;
 mod facts;
 mod month;
 mod notes;
@@ -22,6 +24,7 @@ mod query;
 mod tests;
 
 pub use breaks::Break;
+pub use by_age::{ByAgeSex, SumsAre};
 pub use facts::{FactDenominator, FactsQuery, assemble_facts};
 pub use query::{Level, Measure, Query};
 
@@ -45,6 +48,9 @@ const BNF_CHANGES: &str = "bnf-changes";
 pub struct Assembled {
     /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
     pub cube: Cube,
+    /// The same areas and months with the events expected of their patients by age and sex as denominators, for
+    /// [`SumsAre::Expected`]; `None` otherwise. Over several months they are averaged, as the patients are.
+    pub expected: Option<Cube>,
     /// The practices of each area, by month; `None` where they were not asked for or are the areas.
     pub practices: Option<Parts>,
     /// How the figures were put together and what was left out, in whole sentences.
@@ -84,7 +90,7 @@ pub struct Assembled {
 /// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
 /// that the files of a month do not record; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
-    run(store, query, false)
+    run(store, query, false, None)
 }
 
 /// [`assemble`] with the practices that each area is made of, in [`Assembled::practices`].
@@ -92,10 +98,21 @@ pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
 /// # Errors
 /// Those of [`assemble`].
 pub fn assemble_with_practices(store: &Store, query: &Query) -> Result<Assembled, Error> {
-    run(store, query, query.level != Level::Practice)
+    run(store, query, true, None)
 }
 
-fn run(store: &Store, query: &Query, by_practice: bool) -> Result<Assembled, Error> {
+/// [`assemble`] with patients counted by age and sex, and with the practices of each area where they are wanted.
+///
+/// A practice whose patients by age and sex the extract lacks, or whose patients by age and sex are not its total, is in
+/// neither sum of its area: not with what it prescribed, and not with its patients.
+///
+/// # Errors
+/// Those of [`assemble`]; an extract that was stored without ages and sexes; bands that are not within those of the table.
+pub fn assemble_by_age(store: &Store, query: &Query, practices: bool, by: &ByAgeSex<'_>) -> Result<Assembled, Error> {
+    run(store, query, practices, Some(*by))
+}
+
+fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<'_>>) -> Result<Assembled, Error> {
     store.while_shared(|| {
         let catalogue = store.catalogue()?;
         let tables = selected(store, &catalogue, query)?;
@@ -108,10 +125,13 @@ fn run(store: &Store, query: &Query, by_practice: bool) -> Result<Assembled, Err
             places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
             changes,
             bnf_year,
-            by_practice,
+            by_practice: by_practice && query.level != Level::Practice,
+            by_age,
         };
         let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
-        let months: Vec<MonthSums> = tables.par_iter().map(load).collect::<Result<_, Error>>()?;
+        // The first error in the order of months, not that of the fastest thread.
+        let loaded: Vec<Result<MonthSums, Error>> = tables.par_iter().map(load).collect();
+        let months: Vec<MonthSums> = loaded.into_iter().collect::<Result<_, Error>>()?;
         if months.iter().all(|m| m.presentations.is_empty()) {
             return Err(nothing_found(store, &frame.bnf, &tables)?);
         }
@@ -210,6 +230,8 @@ fn put_together(
     months: &[MonthSums],
 ) -> Assembled {
     let Frame { query, bnf, extracts, places, .. } = frame;
+    let sums = frame.by_age.map(|by| by.sums);
+    let weighted = sums == Some(SumsAre::Denominators);
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
     let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
     let attribution = each_once(sources.iter().map(|s| &s.attribution));
@@ -225,14 +247,19 @@ fn put_together(
         breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
     };
     Assembled {
-        cube: cube(query, bnf, months, &files),
-        practices: practices(query, bnf, months, &files),
+        cube: cube(query, bnf, months, &files, weighted),
+        expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, bnf, months, &files, true)),
+        practices: practices(query, bnf, months, &files, weighted),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
         kind: query.measure.kind(),
-        unit: format!("{} per 1,000 registered patients", query.measure.counted()),
+        unit: format!(
+            "{} per 1,000 {} patients",
+            query.measure.counted(),
+            if weighted { "weighted" } else { "registered" }
+        ),
         title,
         areas: query.level.plural(&stamps),
         membership,
@@ -275,7 +302,8 @@ fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) 
     found
 }
 
-fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube {
+/// One row per area and month; where `counted`, its denominator is the patients counted by age and sex.
+fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
     let treatment: Arc<str> = format!("BNF {bnf}").into();
     let mut rows = Vec::new();
     let mut names = BTreeMap::new();
@@ -286,7 +314,8 @@ fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube
                 names.insert(Arc::clone(&area_code), Arc::from(area.name.as_str()));
             }
             #[allow(clippy::cast_precision_loss)]
-            let denominator = area.patients.map_or(Cell::NotReported, |p| Cell::Value(p as f64));
+            let people = |p: i64| Cell::Value(if counted { area.counted } else { p as f64 });
+            let denominator = area.patients.map_or(Cell::NotReported, people);
             rows.push(CubeRow {
                 file: *file,
                 treatment: Arc::clone(&treatment),
@@ -302,19 +331,19 @@ fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Cube
 }
 
 /// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
-fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize]) -> Option<Parts> {
+fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
     let treatment: Arc<str> = format!("BNF {bnf}").into();
     let mut rows = Vec::new();
     for (month, file) in months.iter().zip(files) {
-        for ((area, practice), (observed, patients)) in month.practices.as_ref()? {
+        for ((area, practice), sums) in month.practices.as_ref()? {
             #[allow(clippy::cast_precision_loss)]
-            let denominator = Some(Cell::Value(*patients as f64));
+            let denominator = Some(Cell::Value(if counted { sums.counted } else { sums.patients as f64 }));
             let row = CubeRow {
                 file: *file,
                 treatment: Arc::clone(&treatment),
                 period: Period::Month(month.month),
                 area: area.as_str().into(),
-                observed: Cell::Value(query.measure.value(*observed)),
+                observed: Cell::Value(query.measure.value(sums.observed)),
                 denominator,
                 expected: None,
             };

@@ -1,5 +1,6 @@
 //! One month: observed values and registered patients by area.
 
+use super::by_age::{self, ByAgeSex, Counted, LeftOut};
 use super::places::{Areas, Places};
 use super::population::{Choice, Extracts};
 use super::{Level, Query, problem};
@@ -16,13 +17,15 @@ use unwarranted_core::Month;
 pub(super) const MOST_ABSENT: i64 = 5;
 
 /// One area in one month.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct AreaSums {
     pub(super) name: String,
     /// Items, or 1/100,000 of a pound or of a unit of quantity.
     pub(super) observed: i64,
     /// Registered patients; `None` when no practice of the area is in the extract.
     pub(super) patients: Option<i64>,
+    /// The same patients counted by age and sex, where that is asked for.
+    pub(super) counted: f64,
 }
 
 /// A practice with registered patients to which the month's prescribing file gives no area.
@@ -64,12 +67,23 @@ pub(super) struct MonthSums {
     pub(super) unplaced: BTreeMap<String, i64>,
     /// Presentations of the treatment that had another code in this month, with their later code.
     pub(super) renamed: BTreeMap<String, String>,
-    /// Observed and registered patients by area and practice, where they are wanted.
+    /// Sums by area and practice, where they are wanted.
     pub(super) practices: Option<ByPractice>,
+    /// Practices that are left out because their patients cannot be counted by age and sex.
+    pub(super) left_out: BTreeMap<String, LeftOut>,
 }
 
-/// Observed and registered patients by area and practice.
-pub(super) type ByPractice = BTreeMap<(String, String), (i64, i64)>;
+/// One practice in one area.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct PracticeSums {
+    pub(super) observed: i64,
+    pub(super) patients: i64,
+    /// The patients counted by age and sex, where that is asked for.
+    pub(super) counted: f64,
+}
+
+/// Sums by area and practice.
+pub(super) type ByPractice = BTreeMap<(String, String), PracticeSums>;
 
 /// What all months of a query share.
 pub(super) struct Frame<'a> {
@@ -84,6 +98,8 @@ pub(super) struct Frame<'a> {
     pub(super) bnf_year: i32,
     /// Whether figures by practice are wanted as well.
     pub(super) by_practice: bool,
+    /// How patients count by age and sex, where they do.
+    pub(super) by_age: Option<ByAgeSex<'a>>,
 }
 
 impl Frame<'_> {
@@ -115,6 +131,8 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
     let population = extracts.choose(month);
     let lists =
         population.map(|p| store.population(extracts.table(p))).transpose()?.map(|p| p.rows).unwrap_or_default();
+    let counted =
+        frame.by_age.zip(population).map(|(by, choice)| by.count(store, extracts, choice, &lists)).transpose()?;
     let overflow = || problem(store, format!("{month}: a total is too large to be exact"));
     let mut sums = MonthSums {
         month,
@@ -132,10 +150,11 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         unplaced: BTreeMap::new(),
         renamed,
         practices: frame.by_practice.then(ByPractice::new),
+        left_out: by_age::unknown(&lists, counted.as_ref()),
     };
     sums.observe(areas, &practices, &values).ok_or_else(overflow)?;
     let homes = sums.find_homes(areas, &practices);
-    sums.count_patients(areas, &practices, &homes, &lists).ok_or_else(overflow)?;
+    sums.count_patients(areas, &practices, &homes, (&lists, counted.as_ref())).ok_or_else(overflow)?;
     if population.is_some() {
         sums.find_unlisted(&practices, &homes, &lists, &values).ok_or_else(overflow)?;
     }
@@ -180,6 +199,10 @@ impl MonthSums {
         }
         for value in values {
             let (practice, code) = *at.get(value.practice)?;
+            if let Some(left_out) = self.left_out.get_mut(&practice.code) {
+                left_out.observed = left_out.observed.checked_add(value.value)?;
+                continue;
+            }
             let area = self.areas.entry(code.to_owned()).or_default();
             area.observed = area.observed.checked_add(value.value)?;
             if code.is_empty() && practice.label == Label::Practice {
@@ -188,7 +211,7 @@ impl MonthSums {
             }
             if let Some(practices) = self.practices.as_mut().filter(|_| !code.is_empty()) {
                 let sums = practices.entry((code.to_owned(), practice.code.clone())).or_default();
-                sums.0 = sums.0.checked_add(value.value)?;
+                sums.observed = sums.observed.checked_add(value.value)?;
             }
             if practice.label == Label::UnidentifiedInArea && !code.is_empty() {
                 self.stand_ins = self.stand_ins.checked_add(value.value)?;
@@ -214,16 +237,18 @@ impl MonthSums {
         by_area.into_iter().filter_map(|(practice, areas)| Some((practice, home(areas)?))).collect()
     }
 
-    /// Adds the registered patients. `None` on overflow.
+    /// Adds the registered patients, and what they come to by age and sex where they are so counted. `None` on overflow.
     fn count_patients(
         &mut self,
         areas: &Areas,
         practices: &[Practice],
         homes: &BTreeMap<&str, &str>,
-        lists: &[ListSize],
+        (lists, counted): (&[ListSize], Option<&Counted>),
     ) -> Option<()> {
         let in_file: BTreeSet<&str> = practices.iter().map(|p| p.code.as_str()).collect();
-        for list in lists {
+        for (i, list) in lists.iter().enumerate() {
+            let known = !self.left_out.contains_key(&list.practice);
+            let counted = counted.and_then(|all| all.get(i)?.ok()).unwrap_or_default();
             self.registered = self.registered.checked_add(list.patients)?;
             let home = homes.get(list.practice.as_str()).copied();
             let recorded = areas.of_patients(&list.practice, &list.org);
@@ -231,9 +256,11 @@ impl MonthSums {
             if let Some(code) = code {
                 self.homes.insert(list.practice.clone(), (code.to_owned(), list.patients));
             }
-            if let (Some(practices), Some(code)) = (&mut self.practices, code.filter(|c| self.areas.contains_key(*c))) {
+            let in_area = code.filter(|c| known && self.areas.contains_key(*c));
+            if let (Some(practices), Some(code)) = (&mut self.practices, in_area) {
                 let sums = practices.entry((code.to_owned(), list.practice.clone())).or_default();
-                sums.1 = sums.1.checked_add(list.patients)?;
+                sums.patients = sums.patients.checked_add(list.patients)?;
+                sums.counted += counted;
             }
             let area = code.and_then(|code| self.areas.get_mut(code));
             if home.is_none() && list.patients > 0 {
@@ -241,7 +268,8 @@ impl MonthSums {
                 let unhoused = Unhoused { patients: list.patients, in_file, counted: area.is_some() };
                 self.unhoused.insert(list.practice.clone(), unhoused);
             }
-            if let Some(area) = area {
+            if let Some(area) = area.filter(|_| known) {
+                area.counted += counted;
                 area.patients = Some(area.patients.unwrap_or_default().checked_add(list.patients)?);
             }
         }

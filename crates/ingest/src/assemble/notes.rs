@@ -2,8 +2,9 @@
 
 use super::absent;
 use super::breaks::Break;
+use super::by_age::{self, SumsAre};
 use super::month::{Frame, MonthSums};
-use super::population::{Extracts, OLDEST, Timing, YOUNGEST};
+use super::population::{OLDEST, Timing, YOUNGEST};
 use super::{Level, Measure, Query};
 use crate::words::{capitalised, counted};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ pub(super) fn write(
     breaks: &[Break],
     synthetic: bool,
 ) -> Vec<String> {
-    let Frame { query, extracts, .. } = frame;
+    let query = frame.query;
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
     let mut notes = absent::incomplete(months);
@@ -42,7 +43,8 @@ pub(super) fn write(
         };
         notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
     }
-    notes.push(denominators(months, extracts));
+    notes.push(denominators(frame, months));
+    notes.extend(by_age::left_out(query, months));
     notes.extend(gaps(&stamps));
     notes.extend(changing_areas(query.level, months, &area));
     notes.extend(broken(breaks));
@@ -65,11 +67,12 @@ fn months_word(n: usize) -> String {
     number(n, "month", "months")
 }
 
-fn number(n: usize, one: &str, many: &str) -> String {
+pub(super) fn number(n: usize, one: &str, many: &str) -> String {
     counted(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
-fn denominators(months: &[MonthSums], extracts: &Extracts<'_>) -> String {
+fn denominators(frame: &Frame<'_>, months: &[MonthSums]) -> String {
+    let extracts = &frame.extracts;
     let count =
         |wanted: fn(Timing) -> bool| months.iter().filter(|m| m.population.is_some_and(|p| wanted(p.timing))).count();
     let mut parts = Vec::new();
@@ -96,7 +99,11 @@ fn denominators(months: &[MonthSums], extracts: &Extracts<'_>) -> String {
     let used: BTreeSet<Month> = months.iter().filter_map(|m| m.population.map(|p| extracts.month(p))).collect();
     let used: Vec<String> = used.iter().map(ToString::to_string).collect();
     let from = if used.is_empty() { String::new() } else { format!(" Extracts used: {}.", used.join(", ")) };
-    format!("Denominators are registered patients: {}.{from}", parts.join("; "))
+    let made = match frame.by_age {
+        Some(by) if by.sums == SumsAre::Denominators => "made from registered patients by age and sex",
+        _ => "registered patients",
+    };
+    format!("Denominators are {made}: {}.{from}", parts.join("; "))
 }
 
 /// Months that the store lacks between the first and the last.

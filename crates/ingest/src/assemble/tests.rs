@@ -1,6 +1,8 @@
 //! Cubes from fixtures with figures worked out by hand, and from simulated files against a slow second implementation.
 #![allow(clippy::float_cmp, reason = "sums of whole numbers, and their quotients by 100,000, are exact")]
 
+mod by_age;
+
 use super::*;
 use crate::simulate::{self, SimulateOptions};
 use crate::testing::{fixture, real_data};

@@ -53,7 +53,8 @@ pub use boundaries::national_grid;
 pub use rows::{Header, Source};
 pub use sample::Sample;
 pub use tables::{
-    Dataset, ListSize, Middle, Org, Population, Practice, Prescribing, PrescribingRow, Presentation, Sums, Tables,
+    Dataset, ListSize, Middle, Org, PatientStratum, Population, Practice, Prescribing, PrescribingRow, Presentation,
+    Sums, Tables,
 };
 pub use tally::{MAX_REJECTS, Reject, Tally};
 

@@ -3,12 +3,13 @@
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
 use super::{
-    Dataset, Format, Geography, Header, ListSize, Middle, OGL, Org, Population, Reading, Sample, Source, Tables,
-    file_name, required,
+    Dataset, Format, Geography, Header, ListSize, Middle, OGL, Org, PatientStratum, Population, Reading, Sample,
+    Source, Tables, file_name, required,
 };
 use crate::codes;
 use crate::error::Error;
 use std::collections::BTreeMap;
+use unwarranted_core::standardise::StratumKey;
 
 pub(super) static FORMAT: Format = Format {
     id: "patient-list-size",
@@ -30,7 +31,7 @@ pub(super) static FORMAT: Format = Format {
     ],
     traps: &[
         "no date column: the quarter is taken from the file name, which must hold it as YYYY_MM-MM (2015_10-12)",
-        "no total: all columns of sex and age are summed",
+        "no total: all columns of sex and age are summed; each is kept beside the sum, for --weights and --standardise",
         "2013 mixes codes of PCTs and CCGs: the code is kept as recorded",
         "PCO Code is padded to five characters (03A00 is 03A)",
         "clinics and services without registered patients are listed with zeros: kept as true zeros",
@@ -41,13 +42,50 @@ pub(super) static FORMAT: Format = Format {
     read: Some(read),
 };
 
-/// Positions of the columns `Male 0-4`, `Female 75+` and so on.
-fn age_columns(header: &Header) -> Vec<usize> {
-    let is_age = |name: &String| {
-        let age = name.strip_prefix("MALE_").or_else(|| name.strip_prefix("FEMALE_"));
-        age.is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()))
+/// Positions of the columns `Male 0-4`, `Female 75+` and so on, with their stratum where it can be read.
+pub(super) fn age_columns(header: &Header) -> Vec<(usize, Option<StratumKey>)> {
+    let stratum = |name: &String| {
+        let (sex, age) = name.split_once('_').filter(|(sex, _)| matches!(*sex, "MALE" | "FEMALE"))?;
+        let key = |age_band| StratumKey { age_band, sex: Some(sex.to_ascii_lowercase().into()) };
+        age.starts_with(|c: char| c.is_ascii_digit()).then(|| age.parse().ok().map(key))
     };
-    header.names().iter().enumerate().filter(|(_, name)| is_age(name)).map(|(at, _)| at).collect()
+    header.names().iter().enumerate().filter_map(|(at, name)| Some((at, stratum(name)?))).collect()
+}
+
+/// Patients of one row by age and sex.
+pub(super) struct Parts {
+    /// Over all columns of ages, also those whose age cannot be read.
+    pub(super) sum: i64,
+    pub(super) patients: BTreeMap<StratumKey, i64>,
+}
+
+impl Parts {
+    pub(super) fn read(row: &Row<'_>, ages: &[(usize, Option<StratumKey>)]) -> Result<Self, Bad> {
+        let mut parts = Self { sum: 0, patients: BTreeMap::new() };
+        for (at, stratum) in ages {
+            let count = row.count(*at)?;
+            parts.sum = parts.sum.checked_add(count).ok_or_else(|| row.bad(*at, "a number of patients"))?;
+            if let Some(stratum) = stratum {
+                let sum = parts.patients.entry(stratum.clone()).or_default();
+                *sum = sum.saturating_add(count);
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// An extract of these practices, by code.
+pub(super) fn table(
+    months: i32,
+    middle: Option<Middle>,
+    practices: BTreeMap<String, (ListSize, BTreeMap<StratumKey, i64>)>,
+) -> Population {
+    let (mut rows, mut strata) = (Vec::with_capacity(practices.len()), Vec::new());
+    for (practice, (list, parts)) in practices.into_values().enumerate() {
+        strata.extend(parts.into_iter().map(|(stratum, patients)| PatientStratum { practice, stratum, patients }));
+        rows.push(list);
+    }
+    Population { months, middle, rows, strata: Some(strata) }
 }
 
 struct Columns {
@@ -59,7 +97,7 @@ struct Columns {
     middle_name: Option<usize>,
     region: Option<usize>,
     region_name: Option<usize>,
-    ages: Vec<usize>,
+    ages: Vec<(usize, Option<StratumKey>)>,
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -77,32 +115,29 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         region_name: may("REGIONAL_OFFICE_NAME"),
         ages: age_columns(&header),
     };
-    let mut rows: BTreeMap<String, ListSize> = BTreeMap::new();
+    let mut rows = BTreeMap::new();
     let mut synthetic = false;
     let mut tally = source.each_row(&header, |row| {
         synthetic |= codes::is_synthetic(row.text_or_blank(columns.region_name));
-        Ok(columns.list_size(row).and_then(|list| {
+        Ok(columns.list_size(row).and_then(|(list, strata)| {
             if rows.contains_key(&list.practice) {
                 return Err(row.bad(columns.practice, "one row per practice"));
             }
-            rows.insert(list.practice.clone(), list);
+            rows.insert(list.practice.clone(), (list, strata));
             Ok(Verdict::Used(None))
         }))
     })?;
     tally.synthetic = synthetic;
     let middle = columns.middle.map(|_| Middle::AreaTeam);
-    let table = Population { months, middle, rows: rows.into_values().collect() };
+    let table = table(months, middle, rows);
     Ok(Reading { tables: Tables::Population(BTreeMap::from([(month, table)])), tally })
 }
 
 impl Columns {
-    fn list_size(&self, row: &Row<'_>) -> Result<ListSize, Bad> {
+    /// The practice with all of its patients, and the same by age and sex.
+    fn list_size(&self, row: &Row<'_>) -> Result<(ListSize, BTreeMap<StratumKey, i64>), Bad> {
         let practice = row.required(self.practice, "a practice code")?.to_owned();
-        let mut patients: i64 = 0;
-        for at in &self.ages {
-            let sum = patients.checked_add(row.count(*at)?);
-            patients = sum.ok_or_else(|| row.bad(*at, "a number of patients"))?;
-        }
+        let parts = Parts::read(row, &self.ages)?;
         let text = |at: Option<usize>| row.text_or_blank(at).to_owned();
         let org = Org {
             pco: codes::trim_pco(row.text(self.pco)).to_owned(),
@@ -112,6 +147,6 @@ impl Columns {
             region: text(self.region),
             region_name: text(self.region_name),
         };
-        Ok(ListSize { practice, name: text(self.name), org, patients })
+        Ok((ListSize { practice, name: text(self.name), org, patients: parts.sum }, parts.patients))
     }
 }

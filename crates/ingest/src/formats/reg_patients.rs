@@ -3,13 +3,15 @@
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
 use super::{
-    Dataset, Format, Geography, Header, ListSize, OGL, Org, Population, Reading, Sample, Source, Tables, Tally,
-    required,
+    Dataset, Format, Geography, Header, ListSize, OGL, Org, PatientStratum, Population, Reading, Sample, Source,
+    Tables, Tally, required,
 };
 use crate::codes;
 use crate::error::Error;
+use crate::tidy::part;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use unwarranted_core::standardise::StratumKey;
 use unwarranted_core::{Month, Period};
 
 pub(super) const ATTRIBUTION: &str =
@@ -33,7 +35,9 @@ pub(super) static FORMAT: Format = Format {
         "CCG_CODE or SUB_ICB_LOCATION_CODE in the file of totals",
     ],
     traps: &[
-        "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals are used, the parts check them",
+        "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals count, the parts check them",
+        "rows of one sex and age group are kept beside the totals, for --weights and --standardise; those whose age group \
+         cannot be read are not, and then do not add up to the total",
         "files of one sex (gp-reg-pat-prac-sing-age-male) are refused",
         "a practice without a total gets the sum of its parts, never both",
         "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
@@ -75,28 +79,46 @@ struct Parts {
 /// What the rows of one practice come to.
 struct Total {
     patients: i64,
-    /// How many rows were summed because there is no total.
+    /// There is no total, so rows were summed.
+    is_sum: bool,
+    /// How many of the rows that were summed are not kept by age and sex.
     summed: u64,
     /// A word on parts that do not add up.
     problem: Option<String>,
 }
 
 impl Parts {
-    /// The sum over one family of rows that covers everyone once, and their number; `None` without such rows.
+    /// The sum over one family of rows that covers everyone once, and how many of them are not kept by age and sex; `None`
+    /// without such rows.
     fn sum(&self, all_sexes: bool, all_ages: bool) -> Option<(i64, u64)> {
         let of_family = |(sex, age): &(String, String)| (sex == "ALL") == all_sexes && (age == "ALL") == all_ages;
-        let family = || self.rows.iter().filter(|(key, _)| of_family(key)).map(|(_, patients)| *patients);
-        (family().count() > 0).then(|| (family().sum(), family().count() as u64))
+        let family = || self.rows.iter().filter(|(key, _)| of_family(key));
+        let lost = family().filter(|((sex, age), _)| stratum(sex, age).is_none()).count() as u64;
+        (family().count() > 0).then(|| (family().map(|(_, patients)| *patients).sum(), lost))
+    }
+
+    /// The rows of one age group and one sex that can be read, of the practice at this place.
+    fn strata(&self, practice: usize) -> Vec<PatientStratum> {
+        let mut sums: BTreeMap<StratumKey, i64> = BTreeMap::new();
+        for ((sex, age), patients) in &self.rows {
+            if let Some(stratum) = stratum(sex, age) {
+                let sum = sums.entry(stratum).or_default();
+                *sum = sum.saturating_add(*patients);
+            }
+        }
+        sums.into_iter().map(|(stratum, patients)| PatientStratum { practice, stratum, patients }).collect()
     }
 
     /// The total, or else the largest sum of a family of parts: a part that is missing only makes a sum smaller.
     fn total(&self) -> Total {
-        let families = [self.sum(false, false), self.sum(false, true), self.sum(true, false)];
-        let largest = families.iter().flatten().copied().max().unwrap_or_default();
-        let (patients, summed) = self.sum(true, true).map_or(largest, |(total, _)| (total, 0));
+        let families = [self.sum(true, false), self.sum(false, true), self.sum(false, false)];
+        // Of equals the last, of which most is kept.
+        let largest = families.iter().flatten().copied().max_by_key(|(sum, _)| *sum).unwrap_or_default();
+        let total = self.sum(true, true);
+        let (patients, summed) = total.map_or(largest, |(total, _)| (total, 0));
         let wrong = families.iter().flatten().find(|(sum, _)| *sum != patients);
         let problem = wrong.map(|(sum, _)| format!("parts add up to {sum}, {patients} is used"));
-        Total { patients, summed, problem }
+        Total { patients, is_sum: total.is_none(), summed, problem }
     }
 }
 
@@ -126,6 +148,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     Ok(Reading { tables: Tables::Population(tables), tally })
 }
 
+/// The age group and sex of a row that is of one of each; `None` for totals and for words that cannot be read.
+fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
+    let (Ok(Some(sex)), Ok(age_band)) = (part::sex(sex), part::age_band(age)) else { return None };
+    Some(StratumKey { age_band, sex: Some(sex) })
+}
+
 /// The sex of every row of a file, where there is one and it is not `ALL`.
 fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<&str> {
     let rows = || months.values().flat_map(BTreeMap::values).flat_map(|parts| parts.rows.keys());
@@ -134,6 +162,7 @@ fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<&str> {
 }
 
 const PART: &str = "part of a total";
+const KEPT: &str = "part of a total, kept by age and sex";
 
 impl Columns {
     fn find(source: &Source<'_>, header: &Header) -> Result<Self, Error> {
@@ -162,14 +191,18 @@ impl Columns {
             (row.required(self.sex, "MALE, FEMALE or ALL")?, row.required(self.age, "an age group or ALL")?);
         let patients = row.count(self.patients)?;
         let key = (sex.to_ascii_uppercase(), age.to_ascii_uppercase());
-        let total = key.0 == "ALL" && key.1 == "ALL";
+        let verdict = match (key.0 == "ALL" && key.1 == "ALL", stratum(&key.0, &key.1)) {
+            (true, _) => Verdict::Used(None),
+            (false, Some(_)) => Verdict::Used(Some(KEPT)),
+            (false, None) => Verdict::SetAside(PART),
+        };
         let parts = months.entry(month).or_default().entry(practice.to_owned()).or_default();
         codes::trim_pco(row.text_or_blank(self.commissioner)).clone_into(&mut parts.commissioner);
         match parts.rows.entry(key) {
             Entry::Occupied(_) => Err(row.bad(self.practice, "one row per practice, sex and age group in an extract")),
             Entry::Vacant(place) => {
                 place.insert(patients);
-                Ok(if total { Verdict::Used(None) } else { Verdict::SetAside(PART) })
+                Ok(verdict)
             }
         }
     }
@@ -177,16 +210,17 @@ impl Columns {
 
 /// One extract; parts that stand for a missing total move from the rows set aside to those used.
 fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -> Population {
-    let mut rows = Vec::with_capacity(practices.len());
-    let (mut problems, mut without) = (Vec::new(), 0);
+    let (mut rows, mut strata) = (Vec::with_capacity(practices.len()), Vec::new());
+    let (mut problems, mut without) = (Vec::new(), 0_u64);
     for (practice, parts) in practices {
         let total = parts.total();
         problems.extend(total.problem.map(|p| format!("{practice}: {p}")));
+        without += u64::from(total.is_sum);
         if total.summed > 0 {
-            without += 1;
             tally.used += total.summed;
             *tally.set_aside.entry(PART).or_default() -= total.summed;
         }
+        strata.extend(parts.strata(rows.len()));
         let org = Org { pco: parts.commissioner, ..Org::default() };
         rows.push(ListSize { practice, name: String::new(), org, patients: total.patients });
     }
@@ -200,5 +234,5 @@ fn finish(month: Month, practices: BTreeMap<String, Parts>, tally: &mut Tally) -
             .notices
             .push(format!("{month}: practices whose parts do not add up to the total: {n} (the first is {first})"));
     }
-    Population { months: 1, middle: None, rows }
+    Population { months: 1, middle: None, rows, strata: Some(strata) }
 }

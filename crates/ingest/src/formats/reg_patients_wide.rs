@@ -1,14 +1,16 @@
 //! Patients registered at a GP practice, 2013 to January 2017: one row per practice, one column per sex and age.
 
+use super::patient_list_size::Parts;
 use super::rows::{Bad, Row};
 use super::tally::Verdict;
 use super::{
-    Dataset, Format, Geography, Header, ListSize, Middle, OGL, Org, Population, Reading, Sample, Source, Tables,
-    collect, file_name, reg_patients, required,
+    Dataset, Format, Geography, Header, ListSize, Middle, OGL, Org, Reading, Sample, Source, Tables, collect,
+    file_name, patient_list_size, reg_patients, required,
 };
 use crate::codes;
 use crate::error::Error;
 use std::collections::BTreeMap;
+use unwarranted_core::standardise::{AgeBand, StratumKey};
 use unwarranted_core::{Month, Period};
 
 pub(super) static FORMAT: Format = Format {
@@ -26,7 +28,8 @@ pub(super) static FORMAT: Format = Format {
     traps: &[
         "no date column: the month is taken from the file name, which must hold it as 2016-01, 201601 or Jan-2016; the publisher's own \
          names lack it",
-        "the total stands beside its parts: only the total is used, the parts check it",
+        "the total stands beside its parts: only the total counts, the parts check it, and are kept for --weights and --standardise",
+        "single years are from one birthday to the next: MALE_4_5 is age 4",
         "a practice without a total gets the sum of its parts, never both",
     ],
     dataset: Some(Dataset::Population),
@@ -37,13 +40,17 @@ pub(super) static FORMAT: Format = Format {
     read: Some(read),
 };
 
-/// Positions of the columns `MALE_0-4`, `FEMALE_95+` and so on.
-fn age_columns(header: &Header) -> Vec<usize> {
-    let is_age = |name: &String| {
-        let age = name.strip_prefix("MALE_").or_else(|| name.strip_prefix("FEMALE_"));
-        age.is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()))
+/// Positions of the columns `MALE_0-4`, `FEMALE_95+` and so on, with their strata. Single years are from one birthday to
+/// the next: `MALE_4_5` is age 4.
+fn age_columns(header: &Header) -> Vec<(usize, Option<StratumKey>)> {
+    let year = |key: StratumKey| match key.age_band {
+        AgeBand { from, to: Some(to) } if to == from + 1 => {
+            StratumKey { age_band: AgeBand { from, to: Some(from) }, ..key }
+        }
+        _ => key,
     };
-    header.names().iter().enumerate().filter(|(_, name)| is_age(name)).map(|(at, _)| at).collect()
+    let columns = patient_list_size::age_columns(header).into_iter();
+    columns.map(|(at, stratum)| (at, stratum.map(year))).collect()
 }
 
 struct Columns {
@@ -52,7 +59,7 @@ struct Columns {
     area_team: Option<usize>,
     region: Option<usize>,
     total: usize,
-    ages: Vec<usize>,
+    ages: Vec<(usize, Option<StratumKey>)>,
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -68,7 +75,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let month = month(source)?;
     let (mut rows, mut unequal, mut summed) = (BTreeMap::new(), Vec::new(), Vec::new());
     let mut tally = source.each_row(&header, |row| {
-        Ok(columns.list_size(row).and_then(|(list, total, parts)| {
+        Ok(columns.list_size(row).and_then(|(list, total, strata)| {
+            let parts = strata.sum;
             if rows.contains_key(&list.practice) {
                 return Err(row.bad(columns.practice, "one row per practice"));
             }
@@ -79,34 +87,30 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 }
                 Some(_) => {}
             }
-            rows.insert(list.practice.clone(), list);
+            rows.insert(list.practice.clone(), (list, strata.patients));
             Ok(Verdict::Used(None))
         }))
     })?;
     tally.notices.extend(collect::notice("practices whose parts do not add up to the total", &unequal));
     tally.notices.extend(collect::notice("practices without a total, whose parts were summed", &summed));
     let middle = columns.area_team.map(|_| Middle::AreaTeam);
-    let table = Population { months: 1, middle, rows: rows.into_values().collect() };
+    let table = patient_list_size::table(1, middle, rows);
     Ok(Reading { tables: Tables::Population(BTreeMap::from([(month, table)])), tally })
 }
 
 impl Columns {
-    /// The list size of a practice, its printed total, and the sum of its parts.
-    fn list_size(&self, row: &Row<'_>) -> Result<(ListSize, Option<i64>, i64), Bad> {
+    /// The list size of a practice, its printed total, and its parts.
+    fn list_size(&self, row: &Row<'_>) -> Result<(ListSize, Option<i64>, Parts), Bad> {
         let practice = row.required(self.practice, "a practice code")?.to_owned();
         let total = if row.text(self.total).is_empty() { None } else { Some(row.count(self.total)?) };
-        let mut parts: i64 = 0;
-        for at in &self.ages {
-            let sum = parts.checked_add(row.count(*at)?);
-            parts = sum.ok_or_else(|| row.bad(*at, "a number of patients"))?;
-        }
+        let parts = Parts::read(row, &self.ages)?;
         let org = Org {
             pco: codes::trim_pco(row.text(self.commissioner)).to_owned(),
             middle: row.text_or_blank(self.area_team).to_owned(),
             region: row.text_or_blank(self.region).to_owned(),
             ..Org::default()
         };
-        let list = ListSize { practice, name: String::new(), org, patients: total.unwrap_or(parts) };
+        let list = ListSize { practice, name: String::new(), org, patients: total.unwrap_or(parts.sum) };
         Ok((list, total, parts))
     }
 }
@@ -139,7 +143,7 @@ fn in_words(name: &str) -> Option<Month> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MAX_REJECTS, read as read_any};
+    use super::super::{MAX_REJECTS, Population, read as read_any};
     use super::*;
 
     const FIVE_YEARS: &str = "GP_PRACTICE_CODE,POSTCODE,CCG_CODE,NHSE_AREA_TEAM_CODE,NHSE_REGION_CODE,TOTAL_ALL,TOTAL_MALE,TOTAL_FEMALES,\
@@ -159,6 +163,11 @@ mod tests {
         (*month, table)
     }
 
+    fn strata(table: &Population) -> Vec<(usize, String, i64)> {
+        let strata = table.strata.iter().flatten();
+        strata.map(|s| (s.practice, s.stratum.to_string(), s.patients)).collect()
+    }
+
     #[test]
     fn uses_totals_and_checks_them_with_their_parts() {
         let reading = of("gp-reg-patients-prac-quin-age-2016-01.csv", FIVE_YEARS).unwrap();
@@ -169,6 +178,8 @@ mod tests {
             .iter()
             .map(|r| (r.practice.as_str(), r.org.pco.as_str(), r.org.middle.as_str(), r.patients))
             .collect();
+        assert_eq!(strata(table)[..2], [(0, "age 0-4, sex female".into(), 2), (0, "age 0-4, sex male".into(), 1)]);
+        assert_eq!(strata(table).len(), 12);
         assert_eq!(found, [("A90001", "90A", "Q90", 10), ("A90002", "90A", "Q90", 9), ("A90003", "90B", "Q90", 10)]);
         let notices = [
             "practices whose parts do not add up to the total: 1 (the first is A90002: parts add up to 10, 9 is used)",
@@ -186,6 +197,9 @@ mod tests {
         let (month, table) = only(&reading);
         assert_eq!((month.to_string().as_str(), table.middle), ("2017-01", None));
         assert_eq!((table.rows[0].org.pco.as_str(), table.rows[0].org.region.as_str()), ("90A", "Y90"));
+        let years =
+            [("age 0, sex female", 2), ("age 0, sex male", 1), ("age 95+, sex female", 4), ("age 95+, sex male", 3)];
+        assert_eq!(strata(table), years.map(|(key, n)| (0, key.to_owned(), n)));
         assert!(reading.tally.notices.is_empty());
     }
 

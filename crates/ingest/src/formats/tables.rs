@@ -6,6 +6,7 @@ use crate::codes::Label;
 use crate::fixed::Fixed;
 use std::collections::BTreeMap;
 use unwarranted_core::Month;
+use unwarranted_core::standardise::StratumKey;
 
 /// Which dataset of the store a layout belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -204,6 +205,17 @@ pub struct ListSize {
     pub patients: i64,
 }
 
+/// Registered patients of one practice, age band and sex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatientStratum {
+    /// Place of the practice, from 0, among [`Population::rows`].
+    pub practice: usize,
+    /// Age band and sex.
+    pub stratum: StratumKey,
+    /// Registered patients.
+    pub patients: i64,
+}
+
 /// One extract of registered patients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Population {
@@ -213,6 +225,9 @@ pub struct Population {
     pub middle: Option<Middle>,
     /// One row per practice, sorted by code.
     pub rows: Vec<ListSize>,
+    /// The same patients by age band and sex, sorted by practice, age band and sex. A practice may lack them, and they
+    /// may come to another number than its total. `None` where they were not read.
+    pub strata: Option<Vec<PatientStratum>>,
 }
 
 /// The tables read from one file, by (first) month.

@@ -143,8 +143,20 @@ fn uses_totals_of_registered_patients_never_with_their_parts() {
     let rows = &population(&reading).rows;
     let seen: Vec<_> = rows.iter().map(|r| (r.practice.as_str(), r.patients)).collect();
     assert_eq!(seen, [("A90001", 1000), ("A90002", 260 + 240), ("B90001", 700)]);
-    assert_eq!((reading.tally.read, reading.tally.used), (13, 4));
-    assert_eq!(reading.tally.set_aside, [("not a practice", 1), ("part of a total", 8)].into());
+    // Two totals, six rows by age and sex, and two rows that stand for a total.
+    assert_eq!((reading.tally.read, reading.tally.used), (13, 10));
+    assert_eq!(reading.tally.labelled, [("part of a total, kept by age and sex", 6)].into());
+    assert_eq!(reading.tally.set_aside, [("not a practice", 1), ("part of a total", 2)].into());
+    // A90002 has no rows of one age and sex; those of B90001 come to 699 of 700, as they stand.
+    let strata = [
+        (0, "age 0-4, sex female", 300),
+        (0, "age 0-4, sex male", 280),
+        (0, "age 95+, sex female", 220),
+        (0, "age 95+, sex male", 200),
+        (2, "age 0-4, sex female", 400),
+        (2, "age 0-4, sex male", 299),
+    ];
+    assert_eq!(strata_of(&reading), strata.map(|(practice, key, n)| (practice, key.to_owned(), n)));
     let notices = [
         "2019-04: practices without a total, whose parts were summed: 1",
         "2019-04: practices whose parts do not add up to the total: 1 (the first is B90001: parts add up to 699, 700 is used)",
@@ -189,6 +201,18 @@ fn sums_all_ages_of_the_quarterly_list_sizes() {
     let seen: Vec<_> = table.rows.iter().map(|r| (r.practice.as_str(), r.org.pco.as_str(), r.patients)).collect();
     assert_eq!(seen, [("A90001", "90A", 950), ("B90009", "D9P9L", 210), ("Y90002", "90A", 0)]);
     assert_eq!(table.months, 3);
+    let strata = strata_of(&reading);
+    assert_eq!(strata.len(), 18);
+    let wanted = [(0, "age 75+, sex male", 200), (1, "age 0-4, sex female", 20), (2, "age 5-14, sex male", 0)];
+    for (practice, key, n) in wanted {
+        assert!(strata.contains(&(practice, key.to_owned(), n)), "{key}: {strata:?}");
+    }
+}
+
+/// Patients by age and sex: place of the practice, stratum, number.
+fn strata_of(reading: &Reading) -> Vec<(usize, String, i64)> {
+    let strata = population(reading).strata.as_ref().unwrap();
+    strata.iter().map(|s| (s.practice, s.stratum.to_string(), s.patients)).collect()
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::publish::{JOURNAL, is_ours};
 use super::staging::{STAGING, folders};
 use super::{LOCK, Progress, Store, parquet};
 use crate::error::Error;
+use crate::formats::Dataset;
 use crate::input;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -93,7 +94,8 @@ impl Store {
                 checked.add(&file.name, format!("{problem}; {}", remedy(source)));
             }
         }
-        if table.files.len() != parquet::files_of(table.dataset) {
+        let totals_only = table.dataset == Dataset::Population && table.files.len() == 1;
+        if table.files.len() != parquet::files_of(table.dataset) && !totals_only {
             let problem = format!("{}: a table of {} lacks a file", source.file, table.dataset.word());
             checked.add(catalogue::FILE, format!("{problem}; {}", remedy(source)));
         }
@@ -132,7 +134,14 @@ impl Store {
 
     /// The files beside the rows can be read too.
     fn check_other_files(&self, table: &TableEntry) -> Result<(), Error> {
-        if table.dataset == crate::formats::Dataset::Prescribing {
+        if let Some(strata) = self.strata(table)? {
+            let beyond = strata.iter().filter(|s| s.practice as u64 >= table.rows).count();
+            if beyond > 0 {
+                let problem = format!("{beyond} rows by age and sex name no practice of the extract");
+                return Err(Error::File { file: String::new(), problem });
+            }
+        }
+        if table.dataset == Dataset::Prescribing {
             self.practices(table)?;
             let rows: usize = self.presentations(table)?.iter().map(|p| p.rows).sum();
             if rows as u64 != table.rows {

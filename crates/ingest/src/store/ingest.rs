@@ -1,6 +1,6 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
-use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, Totals};
+use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, TableEntry, Totals};
 use super::large::Large;
 use super::staging::{NotRead, Staging, member_name};
 use super::walk::{self, Candidate};
@@ -261,12 +261,17 @@ impl Run<'_> {
     }
 
     /// The entry that holds this table already, and how often the table was ingested. With [`IngestOptions::again`] a
-    /// table that has been superseded does not count as held.
+    /// table that has been superseded does not count as held, and an extract of patients that an earlier version stored
+    /// without ages and sexes does not either: it is read again, and takes its own place.
     fn known(&self, file: &InputFile, member: Option<&str>) -> (Option<CatalogueEntry>, usize) {
         let same = |s: &&CatalogueEntry| s.sha256 == file.sha256 && s.member.as_deref() == member;
         let held: Vec<&CatalogueEntry> = self.catalogue.sources.iter().filter(same).collect();
         let superseded = |s: &CatalogueEntry| s.tables.iter().any(|t| t.superseded.is_some());
-        let present = held.last().filter(|s| !(self.options.again && superseded(s)));
+        let is_whole = |t: &TableEntry| t.dataset != Dataset::Population || t.has_strata();
+        let stands = |s: &CatalogueEntry| {
+            if superseded(s) { !self.options.again } else { s.tables.iter().all(is_whole) }
+        };
+        let present = held.last().filter(|s| stands(s));
         (present.map(|s| (*s).clone()), held.len())
     }
 

@@ -7,6 +7,7 @@
 //! practices/2017-09-1a2b3c4d5e.parquet      practices of that month, with their areas as recorded and a label
 //! presentations/2017-09-1a2b3c4d5e.parquet  BNF codes of that month, with the place of each among the rows
 //! population/2017-09-6f7a8b9c0d.parquet     practice, patients, areas where recorded
+//! strata/2017-09-6f7a8b9c0d.parquet         place of the practice in that file, sex, ages, patients; older stores lack it
 //! facts/2014-04-2b3c4d5e6f.parquet          measure, area, sex, age, and a figure or why there is none; sorted in this order
 //! areas/2014-04-2b3c4d5e6f.parquet          areas of those figures as recorded
 //! measures/2014-04-2b3c4d5e6f.parquet       measures of those figures with title and unit
@@ -41,7 +42,7 @@ pub use parquet::StoredValue;
 use crate::error::Error;
 use crate::formats::directory::{Links, Organisations, Shapes, Terms};
 use crate::formats::facts::Facts;
-use crate::formats::{Middle, Population, Practice, Presentation, Sums};
+use crate::formats::{Middle, PatientStratum, Population, Practice, Presentation, Sums};
 use parquet::Heading;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -137,12 +138,21 @@ impl Store {
         parquet::read_values(&self.file(table, 0)?, measure, first, rows)
     }
 
-    /// An extract of registered patients, sorted by practice.
+    /// An extract of registered patients, sorted by practice, without their ages and sexes ([`Store::strata`]).
     ///
     /// # Errors
     /// A file that is missing or damaged.
     pub fn population(&self, table: &TableEntry) -> Result<Population, Error> {
         Population::read(&self.file(table, 0)?, Heading::of(table))
+    }
+
+    /// The patients of an extract by practice, age band and sex; `None` where it was stored by a version of this program
+    /// that kept totals only.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn strata(&self, table: &TableEntry) -> Result<Option<Vec<PatientStratum>>, Error> {
+        table.has_strata().then(|| Population::read_strata(&self.file(table, 1)?)).transpose()
     }
 
     /// Figures by area and measure of one period, sorted by measure, area, sex and age.

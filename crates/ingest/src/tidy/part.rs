@@ -58,7 +58,7 @@ pub(super) fn stratum(age: Option<&str>, sex: Option<&str>) -> Result<Option<Str
 ///
 /// # Errors
 /// What was expected.
-pub(super) fn age_band(text: &str) -> Result<AgeBand, String> {
+pub(crate) fn age_band(text: &str) -> Result<AgeBand, String> {
     let expected = "ages in years such as 0-4, 85+ or under 1 (or 'all' in every row); if this column is something else, \
                     rename it or name another with --age-band COLUMN";
     text.parse().map_err(|_| expected.to_owned())
@@ -69,7 +69,7 @@ pub(super) fn age_band(text: &str) -> Result<AgeBand, String> {
 ///
 /// # Errors
 /// What was expected.
-pub(super) fn sex(text: &str) -> Result<Option<Arc<str>>, String> {
+pub(crate) fn sex(text: &str) -> Result<Option<Arc<str>>, String> {
     let lower = text.trim().to_lowercase();
     match lower.as_str() {
         "" => Err("a sex such as female or male (or 'persons' in every row)".to_owned()),

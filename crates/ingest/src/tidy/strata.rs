@@ -2,7 +2,7 @@
 
 use super::part::{age_band, sex};
 use super::table::Table;
-use super::{TidyInput, TidyTable, parse_cell};
+use super::{TidyInput, TidyTable, parse_cell, unit_sheets};
 use crate::error::Error;
 use crate::input::{self, InputFile, Member, shorten};
 use std::collections::BTreeMap;
@@ -63,8 +63,9 @@ pub fn read_reference(path: &Path) -> Result<ByStratum<Reference>, Error> {
     Ok(made(&file, &rows, reference))
 }
 
-/// Reads weights: a table with columns `age_band` and/or `sex`, and `weight`; or JSON with named sets, each of age bands
-/// with the weights of a male and a female patient, of which `set` chooses one.
+/// Reads weights: a table with columns `age_band` and/or `sex`, and `weight`; or named sets, of which `set` chooses one: JSON
+/// with age bands and the weights of a male and a female patient in each, or the publisher's sheets of prescribing units
+/// (layout `prescribing-units`, where the sets have the names of the measures).
 ///
 /// # Errors
 /// As [`read_standard`]; JSON in another layout; a set that is not there, or none named where there are several.
@@ -74,8 +75,12 @@ pub fn read_weights(path: &Path, set: Option<&str>) -> Result<ByStratum<WeightTa
     if text.starts_with('{') {
         return json_weights(&file, text, set);
     }
+    if let Some(sets) = unit_sheets::read(&file)? {
+        return sheet_weights(&file, &sets, set);
+    }
     if let Some(set) = set {
-        let problem = format!("--weights-set '{set}' chooses from a JSON file of several sets; leave it out for a CSV");
+        let problem =
+            format!("--weights-set '{set}' chooses from a file of several sets; leave it out for a plain table");
         return Err(Error::File { file: file.name, problem });
     }
     let rows = read(&file, &[WEIGHT])?;
@@ -90,15 +95,7 @@ fn json_weights(file: &InputFile, text: &str, set: Option<&str>) -> Result<ByStr
     let layout = "expected {\"name of the set\": {\"age band\": [weight of a male, weight of a female]}}";
     let sets: Sets =
         serde_json::from_str(text).map_err(|e| refuse(format!("not the layout of weights ({e}); {layout}")))?;
-    let names: Vec<&str> = sets.keys().map(String::as_str).collect();
-    let name = match (set, &names[..]) {
-        (Some(name), _) => name,
-        (None, [only]) => only,
-        (None, _) => return Err(refuse(format!("choose a set with --weights-set: {}", names.join(", ")))),
-    };
-    let bands = sets.get(name).ok_or_else(|| {
-        refuse(format!("there is no set '{}'; --weights-set can be {}", shorten(name), names.join(", ")))
-    })?;
+    let (name, bands) = chosen(&sets, set).map_err(refuse)?;
     let mut weights = Vec::new();
     for (band, [male, female]) in bands {
         let band =
@@ -109,6 +106,39 @@ fn json_weights(file: &InputFile, text: &str, set: Option<&str>) -> Result<ByStr
     }
     let input = provenance(file, weights.len(), Vec::new());
     Ok(ByStratum { table: WeightTable::new(weights)?, name: name.to_owned(), input })
+}
+
+fn sheet_weights(
+    file: &InputFile,
+    sets: &unit_sheets::Sets,
+    set: Option<&str>,
+) -> Result<ByStratum<WeightTable>, Error> {
+    let refuse = |problem: String| Error::File { file: file.name.clone(), problem };
+    let (name, rows) = chosen(sets, set).map_err(refuse)?;
+    let given = |(key, weight): &(StratumKey, Option<f64>)| {
+        let missing = || refuse(format!("the set '{name}' has no weight for {key}; choose another with --weights-set"));
+        Ok((key.clone(), weight.ok_or_else(missing)?))
+    };
+    let weights: Vec<(StratumKey, f64)> = rows.iter().map(given).collect::<Result<_, Error>>()?;
+    let input = provenance(file, weights.len(), Vec::new());
+    Ok(ByStratum { table: WeightTable::new(weights)?, name: name.to_owned(), input })
+}
+
+/// The set of this name, or the only one.
+///
+/// # Errors
+/// All names, where none is chosen or there is no such set.
+fn chosen<'a, T>(sets: &'a BTreeMap<String, T>, set: Option<&str>) -> Result<(&'a str, &'a T), String> {
+    let names = || sets.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let found = match set {
+        Some(name) => sets.iter().find(|(n, _)| *n == name),
+        None if sets.len() == 1 => sets.iter().next(),
+        None => return Err(format!("choose a set with --weights-set: {}", names())),
+    };
+    let (name, found) = found.ok_or_else(|| {
+        format!("there is no set '{}'; --weights-set can be {}", shorten(set.unwrap_or_default()), names())
+    })?;
+    Ok((name, found))
 }
 
 /// The rows of a table: strata, and the numbers of each column that is there.
@@ -254,6 +284,21 @@ mod tests {
         let (_folder, path) = file("w.csv", "age_band,weight\n0-64,1\n65+,3\n");
         assert_eq!(read_weights(&path, None).unwrap().table.weight(&key("70-74", Some("male"))), Some(3.0));
         assert!(read_weights(&path, Some("x")).is_err());
+    }
+
+    #[test]
+    fn weights_are_read_from_the_sheets_of_prescribing_units() {
+        let path = crate::testing::fixture("prescribing-units/units (STAR-PUs).csv");
+        let names = read_weights(&path, None).unwrap_err().to_string();
+        assert!(
+            names.contains("--weights-set: star-pu-2009-caps-and-tabs-adq, star-pu-2009-healing-drugs-cost,"),
+            "{names}"
+        );
+        let found = read_weights(&path, Some("star-pu-2013-healing-drugs-cost")).unwrap();
+        assert_eq!((found.name.as_str(), found.input.rows_read), ("star-pu-2013-healing-drugs-cost", 4));
+        assert_eq!(found.table.weight(&key("5-9", Some("female"))), Some(0.25));
+        let gaps = read_weights(&path, Some("star-pu-2009-caps-and-tabs-adq")).unwrap_err().to_string();
+        assert!(gaps.contains("has no weight for age 5-14, sex female"), "{gaps}");
     }
 
     #[test]

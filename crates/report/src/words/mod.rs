@@ -162,10 +162,15 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
             "There is one area only, and so nothing to compare it with.".to_owned()
         }
         (ExpectedFrom::Internal, Some(rate)) => format!(
-            "Each area is compared with all {} together ({}). Differences in age, sex and need between areas are not \
-             taken out, so a high or a low rate is not by itself good or poor care.",
+            "Each area is compared with all {} together ({}). {} not taken out, so a high or a low rate is not by itself \
+             good or poor care.",
             counted(l, s.areas.len()),
             Say::of(s, l).with_unit(rate),
+            if s.standardised.as_ref().is_some_and(|by| by.method == "weighted") {
+                "Age and sex are allowed for as far as the weights of the denominator do; other differences in need are"
+            } else {
+                "Differences in age, sex and need between areas are"
+            },
         ),
         (ExpectedFrom::Strata, _) => "Each area is compared with what its people would have had at the rates of a reference, \
              by age and sex. Differences in need beyond age and sex are not taken out, so a high or a low rate is not by \

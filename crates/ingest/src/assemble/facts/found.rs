@@ -77,6 +77,7 @@ impl Found {
             _ => "units",
         };
         Ok(Assembled {
+            expected: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
             notes,

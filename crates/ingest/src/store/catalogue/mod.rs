@@ -112,6 +112,14 @@ pub struct TableEntry {
     pub superseded: Option<Superseded>,
 }
 
+impl TableEntry {
+    /// Whether this is an extract of registered patients that was stored by age and sex as well; those of earlier
+    /// versions of this program have totals only.
+    pub(crate) fn has_strata(&self) -> bool {
+        self.dataset == Dataset::Population && self.files.len() > 1
+    }
+}
+
 /// One file of the store.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(from = "StoredFileAsWritten")]

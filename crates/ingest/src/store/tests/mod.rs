@@ -7,6 +7,7 @@ mod folders;
 mod ingest;
 mod large;
 mod publish;
+mod strata;
 
 use super::*;
 use crate::formats::Dataset;

@@ -1,0 +1,53 @@
+//! Weights from the publisher's sheets of prescribing units, which hold several sets each.
+
+use super::part;
+use crate::error::Error;
+use crate::formats::facts::{FactValue, Facts};
+use crate::formats::{self, MAX_REJECTS, Source, Tables};
+use crate::input::InputFile;
+use std::collections::BTreeMap;
+use unwarranted_core::standardise::StratumKey;
+
+/// Layout of the sheets.
+const LAYOUT: &str = "prescribing-units";
+
+/// Sets by name; a weight that the publisher does not give is `None`.
+pub(super) type Sets = BTreeMap<String, Vec<(StratumKey, Option<f64>)>>;
+
+/// The sets of all sheets of a file; `None` where no sheet is of the layout.
+///
+/// # Errors
+/// Those of the layout, and an age band that cannot be read.
+pub(super) fn read(file: &InputFile) -> Result<Option<Sets>, Error> {
+    let mut sets = Sets::new();
+    for member in &file.members {
+        let names = [member.name.as_str(), file.name.as_str()];
+        let (shown, text) = (&member.shown, &member.text);
+        let source = Source { shown, names: &names, text, max_rejects: MAX_REJECTS, progress: &|_| () };
+        if formats::recognise(&source).is_ok_and(|format| format.id == LAYOUT) {
+            let (_, reading) = formats::read(&source)?;
+            if let Tables::Facts(tables) = &reading.tables {
+                for (_, facts) in tables {
+                    add(&source, facts, &mut sets)?;
+                }
+            }
+        }
+    }
+    Ok((!sets.is_empty()).then_some(sets))
+}
+
+fn add(source: &Source<'_>, facts: &Facts, sets: &mut Sets) -> Result<(), Error> {
+    for row in &facts.rows {
+        let Some(measure) = facts.measures.get(row.measure) else { continue };
+        let refuse = |expected: String| source.refuse(format!("{}: {expected}", measure.id));
+        let age_band = part::age_band(&row.age).map_err(refuse)?;
+        let weight = match row.value {
+            FactValue::Exact(fixed) => Some(fixed.to_f64()),
+            FactValue::Number(number) => Some(number),
+            FactValue::Suppressed | FactValue::NotReported => None,
+        };
+        let key = StratumKey { age_band, sex: Some(row.sex.as_str().into()) };
+        sets.entry(measure.id.clone()).or_default().push((key, weight));
+    }
+    Ok(())
+}
