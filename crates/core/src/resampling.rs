@@ -126,8 +126,10 @@ fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a P
             Some(group) if valid => group.push(practice),
             Some(_) => {
                 return Err(Undefined::because(format!(
-                    "a practice of area {} is no number of zero or more",
-                    practice.area
+                    "a practice of area {} has a figure of {}, and areas cannot be drawn from practices with negative or \
+                     unknown figures",
+                    practice.area,
+                    practice.observed.min(practice.denominator)
                 )));
             }
             None => {

@@ -22,11 +22,13 @@ pub enum Reason {
     ZeroExpected,
     /// Another month of the same area and period is suppressed or not reported, so the period's total is unknown.
     IncompletePeriod,
+    /// The observed amount of the period is below zero: more was paid back than paid.
+    Negative,
 }
 
 impl Reason {
     /// Every reason: identifier used in tables and JSON, and its meaning in words.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
         (
             Self::Closed,
             "zero-denominator-and-observed",
@@ -41,6 +43,11 @@ impl Reason {
             Self::IncompletePeriod,
             "incomplete-period",
             "another month of this area and period is suppressed or not reported, so its total is unknown",
+        ),
+        (
+            Self::Negative,
+            "negative",
+            "the observed amount is negative (more was paid back than paid), so there is no rate",
         ),
     ];
 
@@ -93,7 +100,7 @@ fn refuse(row: &CubeRow) -> Option<Reason> {
     }
     match (row.denominator, row.observed) {
         (Some(Cell::Value(d)), Cell::Value(o)) if d <= 0.0 => {
-            Some(if o > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
+            Some(if o.abs() > 0.0 { Reason::ZeroDenominator } else { Reason::Closed })
         }
         _ => None,
     }
@@ -105,6 +112,12 @@ pub(crate) fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reaso
     let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
     let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
     let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();
+    let negative = negative(&judged);
+    for (row, reason) in &mut judged {
+        if reason.is_none() && negative.contains(&row.area) {
+            *reason = Some(Reason::Negative);
+        }
+    }
     let none_expected = none_expected(&judged);
     for (row, reason) in &mut judged {
         if reason.is_none() && none_expected.contains(&row.area) {
@@ -112,6 +125,15 @@ pub(crate) fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reaso
         }
     }
     judged
+}
+
+/// Areas whose used rows add up to less than nothing.
+fn negative<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a Arc<str>> {
+    let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
+        *totals.entry(&row.area).or_default() += row.observed.value().unwrap_or_default();
+    }
+    totals.into_iter().filter(|(_, total)| *total < 0.0).map(|(area, _)| area).collect()
 }
 
 /// Areas that over all of their used rows expect nothing and observed nothing; none unless every used row has an

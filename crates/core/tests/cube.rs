@@ -246,3 +246,23 @@ fn from_and_to_need_periods() {
     let from = SliceOptions { from: Month::new(2030, 1), ..SliceOptions::default() };
     assert!(timeless.slices(&from).unwrap_err().to_string().contains("--period COLUMN"));
 }
+
+/// Money that is paid back in one month counts against that of the others; an area that is paid less than nothing has no rate.
+#[test]
+fn a_period_of_less_than_nothing_is_set_aside_with_its_reason() {
+    let rows = || {
+        vec![
+            v("2025-01", "A", 3.5, 100.0),
+            v("2025-02", "A", -1.0, 100.0),
+            v("2025-01", "B", -77.35, 50.0),
+            v("2025-02", "B", 10.0, 50.0),
+            v("2025-01", "C", -5.0, 0.0),
+        ]
+    };
+    let slice = only(&cube(rows()), &by(Grain::Year));
+    assert_eq!((slice.observed(), slice.areas()[0].code.as_ref()), (&[2.5][..], "A"));
+    let aside: Vec<_> = slice.set_aside().iter().map(|s| (s.reason, s.rows, s.areas.len())).collect();
+    assert_eq!(aside, [(Reason::ZeroDenominator, 1, 1), (Reason::Negative, 2, 1)]);
+    let uses = cube(rows()).row_use(&by(Grain::Year)).unwrap();
+    assert_eq!((uses[&0].read, uses[&0].used, uses[&0].set_aside[&Reason::Negative]), (5, 2, 2));
+}

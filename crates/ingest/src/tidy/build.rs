@@ -111,6 +111,11 @@ impl Builder {
     fn row(&mut self, context: &Context, line: u64, record: &csv::StringRecord) -> Result<(), Error> {
         let text = |field| context.columns.get(field).and_then(|at| record.get(at)).map(str::trim);
         let cell = |field| text(field).map(|t| context.cell(field, line, t)).transpose();
+        for field in [Field::Area, Field::Name, Field::Treatment, Field::Group, Field::Within] {
+            if let Some(long) = text(field).filter(|t| t.len() > LONGEST && t.chars().count() > LONGEST) {
+                return Err(context.field(field, line, long, &format!("at most {LONGEST} characters")));
+            }
+        }
         let period = text(Field::Period).map_or(Ok(Period::All), |t| context.period(line, t))?;
         let treatment = match text(Field::Treatment) {
             Some("") => return Err(context.field(Field::Treatment, line, "", "the name of a treatment or measure")),
@@ -259,6 +264,9 @@ impl Basis {
         }
     }
 }
+
+/// Characters of a code or name: more cannot be shown, and comes from a quotation mark that is not closed.
+const LONGEST: usize = 1_000;
 
 impl Context<'_> {
     fn cell(&self, field: Field, line: u64, text: &str) -> Result<Cell, Error> {

@@ -5,7 +5,7 @@ use super::view::{Outliers, TableView};
 use crate::number::worded;
 use crate::tables::ordered;
 use crate::words;
-use unwarranted_core::AreaFinding;
+use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::capitalised;
 
@@ -46,13 +46,16 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
     let (inner_name, outer_name) = (level(inner), level(outer));
     let (high, low) = (words::flagged(s, "high", outer), words::flagged(s, "low", outer));
     let near = words::flagged(s, "high", inner).len() + words::flagged(s, "low", inner).len();
-    let lie = if near == 1 { "area lies" } else { "areas lie" };
-    let paragraphs = vec![
+    let lie = match near {
+        0 => "No further areas lie".to_owned(),
+        1 => "One further area lies".to_owned(),
+        n => format!("{} further areas lie", capitalised(&worded(n))),
+    };
+    let why = if near == 0 { "" } else { ", which is no more than a reason to look again" };
+    let mut paragraphs = vec![
         words::stand_out_count(s),
         format!(
-            "{} further {lie} between the {inner_name}% and the {outer_name}% limits, which is no more than a reason to look again: \
-             if nothing but chance and ordinary spread were at work, {} of {} areas would lie outside the {inner_name}% limits.",
-            capitalised(&worded(near)),
+            "{lie} between the {inner_name}% and the {outer_name}% limits{why}: if nothing but chance and ordinary spread were at work, {} of {} areas would lie outside the {inner_name}% limits.",
             words::by_chance(s, inner),
             count(s.areas.len())
         ),
@@ -60,6 +63,7 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
          is given."
             .to_owned(),
     ];
+    paragraphs.extend(alarms(s));
     let mut tables = Vec::new();
     if !high.is_empty() {
         tables.push(subject.chosen(format!("Higher than expected, outside the {outer_name}% limits"), &high));
@@ -68,4 +72,31 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
         tables.push(subject.chosen(format!("Lower than expected, outside the {outer_name}% limits"), &low));
     }
     (paragraphs, tables)
+}
+
+/// What is left of those who stand out when it is counted how many areas were looked at.
+fn alarms(s: &SliceFindings) -> Option<String> {
+    let judged = s.judged.as_ref().filter(|judged| judged.control != "none" && judged.tests > 0)?;
+    let left = s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count();
+    let family = match judged.slices {
+        1 => words::some_areas(judged.tests),
+        n => format!("{} in {} periods or treatments together", words::some_areas(judged.tests), count(n)),
+    };
+    let verdict = match left {
+        0 => "no area here is an alarm".to_owned(),
+        1 => "one area here is an alarm".to_owned(),
+        n => format!("{} areas here are alarms", worded(n)),
+    };
+    let per_cent =
+        |at: &str| at.parse().map_or_else(|_| at.to_owned(), |at: f64| ((at * 1e6).round() / 1e4).to_string());
+    let held = match judged.control.split_once(':') {
+        Some(("fdr", at)) => format!("at most {}% of alarms are expected to be false", per_cent(at)),
+        Some(("fwer", at)) => format!("the chance of any false alarm is at most {}%", per_cent(at)),
+        _ => return None,
+    };
+    Some(format!(
+        "The more areas are looked at, the more stand out by accident. Judged together with all that this report holds ({family}), \
+         so that {held}, {verdict}: the columns alarm and q of areas.csv say more. Judged among fewer areas or periods the same area may \
+         fare otherwise."
+    ))
 }

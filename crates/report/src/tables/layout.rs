@@ -108,7 +108,9 @@ fn length(text: &str) -> usize {
 }
 
 fn padded(text: &str, width: usize, right: bool) -> String {
-    if right { format!("{text:>width$}") } else { format!("{text:<width$}") }
+    // By hand, as a format's width ends at 65,535.
+    let blank = " ".repeat(width.saturating_sub(length(text)));
+    if right { blank + text } else { text.to_owned() + &blank }
 }
 
 fn shortened(text: &str, width: usize) -> String {
