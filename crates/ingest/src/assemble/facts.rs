@@ -6,6 +6,7 @@
 
 mod found;
 mod sums;
+mod without;
 
 use super::places::Places;
 use super::population::{Extracts, month_of};

@@ -161,6 +161,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_any_length_is_written() {
+        let mut table = table(&["Area", "Name"], &[1], None);
+        table.add_row(["x".repeat(70_000), "y".to_owned()]);
+        assert_eq!(lines(&table).lines().map(str::len).max(), Some(70_006));
+    }
+
+    #[test]
     fn no_word_is_broken_at_any_width() {
         for width in 1..70 {
             for word in ["Denominator", "1,234,567", "0.87", "1.15", "Limits"] {

@@ -70,12 +70,13 @@ impl Found {
         let codes = self.periods.iter().flat_map(|p| p.sums.areas.keys().map(|code| (p.month, code.as_str())));
         let ons_codes = places.ons_codes(codes);
         let sources = each_once(self.periods.iter().map(|p| &p.source).chain(&self.others));
-        let notes = self.notes(query, &membership, &area);
         let numerator = match self.unit {
             Some(Unit::Pounds) => "pounds",
             Some(Unit::Persons) => "people",
             _ => "units",
         };
+        let mut notes = self.notes(query, &membership, &area);
+        notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, numerator, &self.per)));
         Ok(Assembled {
             expected: None,
             cube: self.cube(query, &sources),

@@ -3,6 +3,7 @@
 use super::super::places::Areas;
 use super::super::{Level, problem};
 use super::Denominators;
+use super::without::Without;
 use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::fixed::Fixed;
@@ -47,7 +48,9 @@ pub(super) struct PeriodSums {
     pub(super) by_practice: bool,
     /// Area, practice, and both figures, of tables by practice.
     pub(super) parts: Vec<(String, String, f64, f64)>,
+    pub(super) without: Without,
 }
+
 /// The sum of the figures, or `None` where one is missing or withheld, or there is none.
 fn sum(values: Option<&Vec<FactValue>>) -> Option<Sum> {
     let mut sum = Sum::default();
@@ -111,6 +114,7 @@ pub(super) fn sums(
             total.number += part.number;
         }
         if by_practice && level != Level::Practice {
+            sums.without.add(code, o.value(), d.value());
             sums.parts.push((code.to_owned(), area.code.clone(), o.value(), d.value()));
         }
         #[allow(clippy::cast_possible_truncation, reason = "patients of one practice")]
