@@ -70,8 +70,8 @@ pub(crate) fn fitted(name: &str, weight: Weight, max: f64) -> String {
     fit(bare, theme::LABEL, weight, max - width(code, theme::LABEL, weight)) + code
 }
 
-/// Short names of all areas of a slice: the code at the end goes where the name is unique without it, and an area
-/// without a name is called by its code.
+/// Short names of all areas of a slice; an area without a name is called by its code. The code at the end of a name stays:
+/// without it a sub-ICB location reads as the ICB it lies in, also where no other location of that ICB is shown.
 #[derive(Debug, Clone)]
 pub struct Names(BTreeMap<Arc<str>, String>);
 
@@ -79,17 +79,8 @@ impl Names {
     /// Names of these areas.
     #[must_use]
     pub fn of(areas: &[AreaFinding]) -> Self {
-        let shortened: Vec<(Arc<str>, String)> =
-            areas.iter().map(|a| (Arc::clone(&a.area), short(a.name.as_deref().unwrap_or(&a.area)))).collect();
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, name) in &shortened {
-            *seen.entry(without_code(name).unwrap_or(name)).or_default() += 1;
-        }
-        let display = |name: &String| match without_code(name) {
-            Some(bare) if seen.get(bare) == Some(&1) => bare.to_owned(),
-            _ => name.clone(),
-        };
-        Self(shortened.iter().map(|(code, name)| (Arc::clone(code), display(name))).collect())
+        let name = |a: &AreaFinding| short(a.name.as_deref().unwrap_or(&a.area));
+        Self(areas.iter().map(|a| (Arc::clone(&a.area), name(a))).collect())
     }
 
     /// The short name, or the code of an area that is not among them.
@@ -102,6 +93,36 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sub_icb_location_keeps_its_code_where_no_other_of_its_board_is_shown() {
+        let area = |code: &str, name: Option<&str>| AreaFinding {
+            judgement: unwarranted_core::findings::Judgement::default(),
+            rates: unwarranted_core::findings::AreaRates::default(),
+            area: code.into(),
+            name: name.map(Into::into),
+            observed: 1.0,
+            denominator: None,
+            expected: None,
+            rate: None,
+            lower: None,
+            upper: None,
+            interval_method: None,
+            ratio: None,
+            percent_rank: None,
+            z: None,
+            p: None,
+            limits: None,
+            z_adjusted: None,
+            p_adjusted: None,
+            limits_adjusted: None,
+            flag: None,
+            months: 1,
+        };
+        let location = area("X2C4Y", Some("NHS WEST YORKSHIRE ICB - X2C4Y"));
+        let names = Names::of(&[location, area("11N", Some("NHS KERNOW CCG")), area("91Q", None)]);
+        assert_eq!(["X2C4Y", "11N", "91Q"].map(|c| names.get(c)), ["West Yorkshire X2C4Y", "Kernow", "91Q"]);
+    }
 
     #[test]
     fn shortens_publishers_names() {

@@ -1,7 +1,7 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
 use super::{Level, population::month_of, problem};
-use crate::area_kind::AreaKind;
+use crate::area_kind::{AreaKind, Scheme};
 use crate::codes::Label;
 use crate::day::Day;
 use crate::error::Error;
@@ -72,7 +72,7 @@ impl Places {
     }
 
     fn on(&self, day: Day) -> Grouping {
-        self.register.grouping(&self.lineage, self.level, day, self.groups.as_ref())
+        self.register.grouping(&self.lineage, &self.ons, self.level, day, self.groups.as_ref())
     }
 
     /// The areas of one month.
@@ -156,6 +156,11 @@ fn from_lists(store: &Store, catalogue: &Catalogue, register: &mut Register) -> 
     for (_, table) in catalogue.current(Dataset::Links) {
         let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
         for link in store.links(table)?.rows {
+            if let Some(month) = listed {
+                for node in [&link.from, &link.to].into_iter().filter(|node| node.scheme == Scheme::Ods) {
+                    node.kind.into_iter().for_each(|kind| register.add_name(kind, &node.code, month, &node.name));
+                }
+            }
             let kinds = (link.from.kind, link.to.kind);
             let month = link.from_day.and_then(Day::to_month).or(listed);
             if let (((Some(AreaKind::Practice), Some(AreaKind::Pcn)), None), Some(month)) =

@@ -1,5 +1,6 @@
 //! What to take from the store: treatment, level, measure and months.
 
+use crate::day::Day;
 use crate::fixed::Fixed;
 use crate::formats::Middle;
 use crate::geography::Membership;
@@ -50,6 +51,22 @@ impl Level {
 
     pub(super) fn word(self) -> &'static str {
         Self::ALL.into_iter().find(|(level, _)| *level == self).map_or("", |(_, word)| word)
+    }
+
+    /// The first and the last day of areas of this level, where they did not always or do not still exist.
+    pub(crate) fn lifetime(self) -> (Option<Day>, Option<Day>) {
+        match self {
+            Self::Pct => (None, Day::new(2013, 3, 31)),
+            Self::Stp => (Day::new(2016, 1, 1), Day::new(2022, 6, 30)),
+            Self::Icb => (Day::new(2022, 7, 1), None),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether there were such areas on a day.
+    pub(crate) fn lifetime_holds(self, day: Day) -> bool {
+        let (first, last) = self.lifetime();
+        first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
     }
 
     pub(crate) fn middle(self) -> Option<Middle> {

@@ -9,6 +9,7 @@ use super::{Dataset, Format, Geography, Header, Middle, OGL, Org, Reading, Sourc
 use crate::area_kind::AreaKind;
 use crate::codes;
 use crate::error::Error;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static FORMAT: Format = Format {
     id: "weighted-populations",
@@ -31,7 +32,8 @@ pub(super) static FORMAT: Format = Format {
         "each weighted population has the same total as the plain one by construction: it says how need is shared out, not \
          how much there is",
         "numbers have ten decimals or more and are kept as numbers, not as exact sums",
-        "the column Patients is empty; in the workbook of 2023-25 the column ICB23name holds the name of the former CCG",
+        "the column Patients is empty; in the workbook of 2023-25 the column ICB23name holds the name of the former CCG: a column \
+         that has several names for one code names nothing, and names are left blank",
         "the header may stand below title rows",
     ],
     dataset: Some(Dataset::Facts),
@@ -89,7 +91,8 @@ struct Columns {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let table = Below::find(source, is_header)?;
-    let columns = Columns::find(&table.header);
+    let mut columns = Columns::find(&table.header);
+    let nameless = columns.without_shared_names(&table)?;
     let year = year(source, &table.header)?;
     let span = Span::financial_year(year).ok_or_else(|| source.refuse("the year in the name is out of range"))?;
     let (mut all, mut sums) = (Collector::default(), vec![0.0; columns.figures.len()]);
@@ -109,6 +112,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         Ok(Verdict::Used(blank.then_some("no figures")))
     })?;
     tally.notices.extend(conservation(&columns.figures, &sums));
+    tally.notices.extend(nameless);
     all.finish(source, FORMAT.id, Some(Middle::Icb), tally)
 }
 
@@ -168,6 +172,29 @@ impl Columns {
         }
     }
 
+    /// Drops columns of names in which one code has several: such a column holds the names of something else, also where
+    /// a code happens to have one only.
+    fn without_shared_names(&mut self, table: &Below<'_>) -> Result<Vec<String>, Error> {
+        let pairs = [(self.area, self.area_name), (self.board, self.board_name), (self.region, self.region_name)];
+        let mut found: [Shared; 3] = Default::default();
+        table.each_row(|row| {
+            for (names, (code, name)) in found.iter_mut().zip(pairs) {
+                names.see(row.text_or_blank(code), row.text_or_blank(name));
+            }
+            Ok(Verdict::Used(None))
+        })?;
+        let mut notices = Vec::new();
+        let columns = [&mut self.area_name, &mut self.board_name, &mut self.region_name];
+        for (column, names) in columns.into_iter().zip(&found) {
+            let heading = column.and_then(|at| table.header.shown().get(at));
+            if let Some(notice) = heading.and_then(|heading| names.notice(heading)) {
+                notices.push(notice);
+                *column = None;
+            }
+        }
+        Ok(notices)
+    }
+
     fn practice(&self, row: &Row<'_>) -> Result<FactArea, Bad> {
         let code = row.required(self.practice, "a practice code")?;
         let text = |at: Option<usize>| row.text_or_blank(at).to_owned();
@@ -184,6 +211,31 @@ impl Columns {
             org,
             ..collect::area(AreaKind::Practice, code, row.text_or_blank(self.name))
         })
+    }
+}
+
+/// The names that a column gives each code, whatever their capitals and spaces.
+#[derive(Default)]
+struct Shared(BTreeMap<String, BTreeSet<String>>);
+
+impl Shared {
+    fn see(&mut self, code: &str, name: &str) {
+        if !code.is_empty() && !name.is_empty() {
+            let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+            self.0.entry(code.to_owned()).or_default().insert(name);
+        }
+    }
+
+    /// `None` where each code has one name at most.
+    fn notice(&self, heading: &str) -> Option<String> {
+        let several: Vec<&String> = self.0.iter().filter(|(_, names)| names.len() > 1).map(|(code, _)| code).collect();
+        let first = several.first()?;
+        Some(format!(
+            "the column {heading} has several names for {} of {} codes (the first is {first}), so it holds the names of something \
+             else; the names of these areas are left blank",
+            several.len(),
+            self.0.len()
+        ))
     }
 }
 
@@ -222,6 +274,34 @@ mod tests {
         assert_eq!((month.unwrap().to_string(), facts.areas.len()), ("2019-04".to_owned(), 2));
         let (_, reading) = text("weighted.csv", &csv).unwrap();
         assert_eq!(only(&reading).0.unwrap().to_string(), "2017-04"); // headed pop 2017/18
+    }
+
+    #[test]
+    fn a_column_with_several_names_for_one_code_names_nothing() {
+        let csv =
+            std::fs::read_to_string(testing::fixture("weighted-populations/practice-weighted-populations-2018-19.csv"))
+                .unwrap();
+        // As in the workbook of 2023-25: the column of the board holds the names of former CCGs. Q9B has one of them only.
+        let row = |practice, ccg, name, board| {
+            format!("{practice},SURGERY,{ccg},{name},,,{board},{name},Y90,Synthetic North,,1,1,1\n")
+        };
+        let header = csv.lines().next().unwrap();
+        let text_of = |rows: &[String]| format!("{header}\n{}", rows.concat());
+        let wrong = [row("A1", "90A", "Northmere CCG", "Q9A"), row("A2", "90B", "Oldtown CCG", "Q9A")];
+        let one = row("A3", "90C", "Newtown CCG", "Q9B");
+        let (_, reading) =
+            text("wp-2018-19.csv", &text_of(&[wrong[0].clone(), wrong[1].clone(), one.clone()])).unwrap();
+        let facts = only(&reading).1;
+        let named: Vec<_> =
+            facts.areas.iter().map(|a| (&*a.org.pco_name, &*a.org.middle, &*a.org.middle_name)).collect();
+        assert_eq!(named, [("Northmere CCG", "Q9A", ""), ("Oldtown CCG", "Q9A", ""), ("Newtown CCG", "Q9B", "")]);
+        let notice = "the column ICS18name has several names for 1 of 2 codes (the first is Q9A), so it holds the names of \
+                      something else; the names of these areas are left blank";
+        assert_eq!(reading.tally.notices[1..], [notice]);
+        // Capitals and spaces are no other name.
+        let same = row("A2", "90A", "NORTHMERE  CCG", "Q9A");
+        let (_, reading) = text("wp-2018-19.csv", &text_of(&[wrong[0].clone(), same, one])).unwrap();
+        assert_eq!((reading.tally.notices.len(), &*only(&reading).1.areas[0].org.middle_name), (1, "Northmere CCG"));
     }
 
     #[test]

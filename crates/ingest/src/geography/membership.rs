@@ -11,7 +11,9 @@
 //! Areas above the commissioner (STP, ICB, region, area team) are those that most practices of the commissioner record
 //! nearest to the day, before it rather than after, so that areas nest.
 
-use super::{Groups, Lineage};
+use super::names::{Listed, Names, nearest};
+use super::{Groups, Lineage, OnsCodes};
+use crate::area_kind::AreaKind;
 use crate::assemble::Level;
 use crate::day::Day;
 use crate::formats::{Middle, Org};
@@ -71,24 +73,19 @@ pub struct Sighting {
     pub pcn_name: String,
 }
 
-/// How many practices record each body, by its code and name.
-type Bodies<'a> = BTreeMap<(&'a str, &'a str), usize>;
+/// How many practices record each body, by its code.
+type Bodies<'a> = BTreeMap<&'a str, usize>;
 
 /// Every sighting of every practice.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     practices: BTreeMap<String, Vec<Sighting>>,
+    names: Listed,
 }
 
 /// `-`, blank and `UNIDENTIFIED` are no areas.
 fn known(code: &str) -> bool {
     !code.is_empty() && code != "-" && !code.eq_ignore_ascii_case("UNIDENTIFIED")
-}
-
-/// The latest item up to a month, else the earliest after it, among items sorted by month.
-fn nearest<T>(items: &[T], of: impl Fn(&T) -> Month, month: Month) -> Option<&T> {
-    let later = items.partition_point(|item| of(item) <= month);
-    later.checked_sub(1).and_then(|at| items.get(at)).or_else(|| items.get(later))
 }
 
 impl Register {
@@ -97,6 +94,13 @@ impl Register {
         let sightings = self.practices.entry(practice.to_owned()).or_default();
         let at = sightings.partition_point(|s| s.month <= sighting.month);
         sightings.insert(at, sighting);
+    }
+
+    /// Adds the name that a list of areas has in a month.
+    pub fn add_name(&mut self, kind: AreaKind, code: &str, month: Month, name: &str) {
+        if known(code) && !name.is_empty() {
+            self.names.entry((kind, code.to_owned())).or_default().insert((month, name.to_owned()));
+        }
     }
 
     /// The latest month in which any practice was sighted with a commissioner.
@@ -131,25 +135,32 @@ impl Register {
         nearest(&sightings, |s| s.month, month).map(|s| (s.pcn.as_str(), s.pcn_name.as_str()))
     }
 
-    /// The body of this level above each commissioner on a day: its code and name.
-    fn above(&self, lineage: &Lineage, level: Level, day: Day) -> BTreeMap<String, (String, String)> {
+    /// The body of this level that a sighting records: its code and name.
+    fn body(sighting: &Sighting, level: Level) -> Option<(&str, &str)> {
+        let org = &sighting.org;
+        let (code, name) = match level {
+            Level::Ccg | Level::Pct => (&org.pco, &org.pco_name),
+            Level::Region => (&org.region, &org.region_name),
+            _ if level.middle().is_some() && sighting.middle == level.middle() => (&org.middle, &org.middle_name),
+            _ => return None,
+        };
+        known(code).then_some((code, name))
+    }
+
+    /// The code of the body of this level above each commissioner on a day.
+    fn above(&self, lineage: &Lineage, level: Level, day: Day) -> BTreeMap<String, String> {
         let Some(month) = day.to_month() else { return BTreeMap::new() };
         // By commissioner and month: how many practices record each body.
         let mut counts: BTreeMap<&str, BTreeMap<Month, Bodies<'_>>> = BTreeMap::new();
         for s in self.practices.values().flatten().filter(|s| known(&s.org.pco)) {
-            let (code, name) = match level.middle() {
-                Some(kind) if s.middle == Some(kind) => (&s.org.middle, &s.org.middle_name),
-                Some(_) => continue,
-                None => (&s.org.region, &s.org.region_name),
-            };
-            if known(code) {
+            if let Some((code, _)) = Self::body(s, level) {
                 let months = counts.entry(lineage.area_at(&s.org.pco, day)).or_default();
-                *months.entry(s.month).or_default().entry((code, name)).or_default() += 1;
+                *months.entry(s.month).or_default().entry(code).or_default() += 1;
             }
         }
         let most = |bodies: &Bodies<'_>| {
             let best = bodies.iter().rev().max_by_key(|(_, practices)| **practices);
-            best.map(|((code, name), _)| ((*code).to_owned(), (*name).to_owned()))
+            best.map(|(code, _)| (*code).to_owned())
         };
         let of = |months: BTreeMap<Month, Bodies<'_>>| {
             let months: Vec<_> = months.into_iter().collect();
@@ -158,40 +169,42 @@ impl Register {
         counts.into_iter().filter_map(|(area, months)| Some((area.to_owned(), of(months)?))).collect()
     }
 
-    /// Names of commissioners nearest to a day, as recorded.
-    fn commissioner_names(&self, month: Month) -> BTreeMap<String, String> {
-        let mut found: BTreeMap<&str, Vec<(Month, &str)>> = BTreeMap::new();
-        for s in self.practices.values().flatten().filter(|s| known(&s.org.pco) && !s.org.pco_name.is_empty()) {
-            found.entry(&s.org.pco).or_default().push((s.month, &s.org.pco_name));
+    /// All names of the areas of a level, as recorded.
+    fn recorded_names(&self, level: Level) -> Names<'_> {
+        let mut names = Names::new(level, &self.names);
+        for sighting in self.practices.values().flatten() {
+            if let Some((code, name)) = Self::body(sighting, level) {
+                names.see(code, sighting.month, name);
+            }
         }
-        let name = |mut names: Vec<(Month, &str)>| {
-            names.sort_unstable();
-            nearest(&names, |n| n.0, month).map(|n| n.1.to_owned())
-        };
-        found.into_iter().filter_map(|(code, names)| Some((code.to_owned(), name(names)?))).collect()
+        names
     }
 
     /// The areas of one level on one day.
     ///
     /// `groups` are the user's own, for [`Level::Group`].
     #[must_use]
-    pub fn grouping(&self, lineage: &Lineage, level: Level, day: Day, groups: Option<&Groups>) -> Grouping {
+    pub fn grouping(
+        &self,
+        lineage: &Lineage,
+        ons: &OnsCodes,
+        level: Level,
+        day: Day,
+        groups: Option<&Groups>,
+    ) -> Grouping {
         let month = day.to_month();
         let mut grouping = Grouping { day, ..Grouping::default() };
         let above = match level {
             Level::Stp | Level::Icb | Level::AreaTeam | Level::Region => self.above(lineage, level, day),
             _ => BTreeMap::new(),
         };
-        let names = month.map(|m| self.commissioner_names(m)).unwrap_or_default();
+        let names = self.recorded_names(level);
         let up = |area: &str| -> Option<(String, String)> {
             match level {
-                Level::Ccg | Level::Pct => {
-                    let name = names.get(area).map(String::as_str).or_else(|| lineage.name(area));
-                    Some((area.to_owned(), name.unwrap_or_default().to_owned()))
-                }
+                Level::Ccg | Level::Pct => Some((area.to_owned(), String::new())),
                 Level::Nation => Some(("E92000001".to_owned(), "England".to_owned())),
                 Level::Group => groups.and_then(|g| g.of(area, day)).map(|g| (g.to_owned(), String::new())),
-                _ => above.get(area).cloned(),
+                _ => above.get(area).map(|code| (code.clone(), String::new())),
             }
         };
         for practice in self.practices.keys() {
@@ -216,6 +229,9 @@ impl Register {
             {
                 grouping.by_commissioner.insert(area.to_owned(), code.into());
             }
+        }
+        for (code, name) in grouping.names.iter_mut().filter(|(_, name)| name.is_empty()) {
+            *name = names.on(code, day, lineage, ons);
         }
         grouping.lineage = Some(Arc::new(lineage.clone()));
         grouping
@@ -313,7 +329,7 @@ mod tests {
 
     fn areas(level: Level, on: &str) -> Vec<String> {
         let lineage = Lineage::built_in().unwrap();
-        let grouping = register(TABLE).grouping(&lineage, level, day(on), None);
+        let grouping = register(TABLE).grouping(&lineage, &OnsCodes::built_in().unwrap(), level, day(on), None);
         ["P1", "P2", "P3", "P4", "P5", "P6"].map(|p| grouping.area(p, "").to_owned()).to_vec()
     }
 
@@ -338,7 +354,8 @@ mod tests {
     #[test]
     fn stand_ins_follow_the_commissioner_they_are_recorded_in() {
         let lineage = Lineage::built_in().unwrap();
-        let grouping = register(TABLE).grouping(&lineage, Level::Icb, day("2019-07-01"), None);
+        let grouping =
+            register(TABLE).grouping(&lineage, &OnsCodes::built_in().unwrap(), Level::Icb, day("2019-07-01"), None);
         assert_eq!(
             (grouping.area("00F998", "00F"), grouping.area("X", "99Z"), grouping.area("X", "-")),
             ("QHM", "", "")
@@ -349,7 +366,13 @@ mod tests {
     fn groups_of_areas_and_of_practices() {
         let groups = Groups::parse("g.csv", "group,member\nTyne,13T\nTyne,P6\nEast,P4\n").unwrap();
         let lineage = Lineage::built_in().unwrap();
-        let grouping = register(TABLE).grouping(&lineage, Level::Group, day("2019-07-01"), Some(&groups));
+        let grouping = register(TABLE).grouping(
+            &lineage,
+            &OnsCodes::built_in().unwrap(),
+            Level::Group,
+            day("2019-07-01"),
+            Some(&groups),
+        );
         let found = ["P1", "P2", "P3", "P4", "P5", "P6"].map(|p| grouping.area(p, "").to_owned());
         assert_eq!(found, ["Tyne", "Tyne", "Tyne", "East", "", "Tyne"]);
         assert_eq!(grouping.areas(), 2);

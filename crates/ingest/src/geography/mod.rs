@@ -3,6 +3,7 @@
 pub mod groups;
 pub mod lineage;
 pub mod membership;
+mod names;
 pub mod ons;
 
 pub use groups::Groups;

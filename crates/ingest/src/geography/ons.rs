@@ -14,6 +14,8 @@ const BUILT_IN: &str = include_str!("../../../../data/geography/ons-ods.csv");
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     ons: String,
+    /// As in the latest list that has the code.
+    name: String,
     /// From when it held, or where that is not known, the month of the first list that has it.
     start: Day,
 }
@@ -47,7 +49,7 @@ impl OnsCodes {
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
             let seen = Day::parse(&format!("{}-01", field(6)));
             let start = Day::parse(&field(4)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
-            let entry = Entry { ons: field(2), start };
+            let entry = Entry { ons: field(2), name: field(3), start };
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
@@ -61,6 +63,13 @@ impl OnsCodes {
     #[must_use]
     pub fn code(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
         self.find(level, ods, day).map(|entry| entry.ons.as_str())
+    }
+
+    /// The name of an area in the latest list that has its code of that day: of a commissioner that is the one of a sub-ICB
+    /// location, where it became one.
+    #[must_use]
+    pub fn name(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
+        self.find(level, ods, day).map(|entry| entry.name.as_str())
     }
 
     fn find(&self, level: Level, ods: &str, day: Day) -> Option<&Entry> {
