@@ -97,7 +97,7 @@ fn line(done: &Ingested) -> String {
     }
     for replaced in &done.replaced {
         text += &format!("    {} before: {}\n", when_and_what(&replaced.month, &replaced.series), replaced.before);
-        if let Some(difference) = replaced.after.minus(&replaced.before) {
+        if let Some(difference) = &replaced.difference {
             text += &format!("    difference: {difference}\n");
         }
     }

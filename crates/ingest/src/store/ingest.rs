@@ -73,6 +73,8 @@ pub struct Replaced {
     pub before: Totals,
     /// Totals of the new table.
     pub after: Totals,
+    /// The new totals minus the earlier ones; `None` when they are too large.
+    pub difference: Option<Totals>,
 }
 
 impl Store {
@@ -279,9 +281,12 @@ impl Run<'_> {
     fn record(&mut self, entry: CatalogueEntry, found: Option<&String>) {
         let mut replaced = Vec::new();
         for table in &entry.tables {
-            if let Some(before) = self.catalogue.supersede(&entry, table) {
+            let staging = self.staging;
+            let changes = |earlier: &TableEntry| staging.changes(earlier, table);
+            if let Some((before, difference)) = self.catalogue.supersede(&entry, table, changes) {
                 let (dataset, series, month) = (table.dataset, table.series.clone(), table.month.clone());
-                replaced.push(Replaced { dataset, series, month, before, after: table.totals_stored.clone() });
+                let after = table.totals_stored.clone();
+                replaced.push(Replaced { dataset, series, month, before, after, difference });
             }
         }
         if let Some(found) = found {
