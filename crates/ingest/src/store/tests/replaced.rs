@@ -73,3 +73,57 @@ fn an_earlier_file_that_is_damaged_does_not_keep_a_good_one_out() {
     let difference = done[0].replaced[0].difference.as_ref().unwrap().to_string();
     assert_eq!(difference, format!("0 figures, not compared one by one, {SUMS}"));
 }
+
+#[test]
+fn a_month_that_shrinks_by_more_than_a_tenth_is_noticed() {
+    let items = |items| Totals::from(crate::formats::Sums { items, ..Default::default() });
+    let fall = |before: Totals, after: Totals| {
+        let (series, month) = (String::new(), "2017-10".to_owned());
+        Replaced { dataset: Dataset::Prescribing, series, month, before, after, difference: None }.fall()
+    };
+    assert_eq!(fall(items(899_854), items(1)).as_deref(), Some("899,854 items became 1"));
+    assert_eq!((fall(items(100), items(90)), fall(items(100), items(200))), (None, None));
+    let of = |practices, patients| Totals::Population { practices, patients };
+    assert_eq!(fall(of(20, 100), of(17, 99)).as_deref(), Some("20 practices became 17"));
+    assert_eq!(fall(of(20, 100), of(20, 50)).as_deref(), Some("100 patients became 50"));
+}
+
+#[test]
+fn a_first_ingest_that_fails_leaves_no_store_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let (empty, place) = (dir.path().join("empty.csv"), dir.path().join("new/store"));
+    std::fs::write(&empty, "").unwrap();
+    let into = |files: &[PathBuf]| Store::ingest_into(&place, files, &IngestOptions::new(WHEN), &|_, _| ());
+    assert!(into(std::slice::from_ref(&empty)).is_err());
+    assert!(!dir.path().join("new").exists());
+    // A folder that was there stays, and so does a store that holds something.
+    std::fs::create_dir_all(&place).unwrap();
+    assert!(into(std::slice::from_ref(&empty)).is_err());
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 0);
+    into(&[epd()]).unwrap();
+    let before = contents(&place);
+    assert!(into(&[empty]).is_err());
+    assert_eq!(contents(&place), before);
+}
+
+#[test]
+fn rows_of_another_month_than_the_file_is_named_after_are_rejected() {
+    let (dir, store) = store();
+    let text = std::fs::read_to_string(epd()).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let first = rows.lines().next().unwrap();
+    let stray = first.replacen("201904", "2019_05", 1);
+    let many = format!("{first}\n").repeat(198);
+    let table = format!("{header}\n{many}{stray}\n{stray}\n{first}\n");
+    let path = dir.path().join("EPD_201904.csv");
+    std::fs::write(&path, &table).unwrap();
+    let done = ingest(&store, &[path]).unwrap();
+    let months: Vec<_> = done[0].entry.tables.iter().map(|t| t.month.as_str()).collect();
+    assert_eq!((months, done[0].entry.rows.rejected, done[0].entry.rows.used), (vec!["2019-04"], 2, 199));
+    let rejects = std::fs::read_to_string(store.dir().join(done[0].entry.rejects.as_ref().unwrap())).unwrap();
+    assert!(rejects.contains("found '2019_05'; expected 2019-04, the month in the name of the file"), "{rejects}");
+    // A name that no row agrees with is about something else.
+    let other = dir.path().join("fetched_202001.csv");
+    std::fs::write(&other, format!("{table}{stray}\n").replace("201904", "2019-04")).unwrap();
+    assert_eq!(ingest(&store, &[other]).unwrap()[0].entry.tables.len(), 2);
+}
