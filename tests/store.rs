@@ -332,3 +332,23 @@ fn a_report_counts_the_rows_that_it_used() {
     // Of the 6 rows in the store 3 are of the treatment; all 3 practices of the extract are its denominator.
     assert_eq!((rows(0), rows(1)), ([6, 3, 3], [3, 3, 0]));
 }
+
+#[test]
+fn a_known_file_that_was_replaced_is_not_said_to_be_in_the_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let (good, half, store) =
+        (dir.path().join("EPD_201904.csv"), dir.path().join("half.csv"), dir.path().join("store"));
+    std::fs::write(&good, month(2019, 4, 20)).unwrap();
+    std::fs::write(&half, month(2019, 4, 5)).unwrap();
+    let run = |path: &Path| ingest(&[path], &store).output().unwrap();
+    assert!(run(&good).status.success());
+    let replaced = run(&half);
+    let said = String::from_utf8_lossy(&replaced.stderr).into_owned();
+    assert!(said.contains("WARNING: half.csv replaced 2019-04, and ") && said.contains(" items became "), "{said}");
+    let again = run(&good);
+    let (text, said) = (String::from_utf8_lossy(&again.stdout), String::from_utf8_lossy(&again.stderr));
+    assert!(text.contains("known, but not in the store any more: passed over; --again puts it back"), "{text}");
+    assert!(text.contains("; replaced on ") && text.contains(" by half.csv"), "{text}");
+    assert!(said.contains("--again puts back what was replaced"), "{said}");
+    assert!(!text.contains("already in the store"), "{text}");
+}

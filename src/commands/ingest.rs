@@ -3,7 +3,10 @@
 use crate::cli::IngestArgs;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
-use unwarranted::ingest::store::{IngestOptions, Ingested, Ingestion, Refusal, Refused, Status, Store};
+use unwarranted::ingest::store::{
+    CatalogueEntry, IngestOptions, Ingested, Ingestion, Refusal, Refused, Replaced, Status, Store, Superseded,
+    TableEntry,
+};
 use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &IngestArgs) -> Result<()> {
@@ -16,11 +19,38 @@ pub(super) fn run(args: &IngestArgs) -> Result<()> {
     for file in &refused {
         super::print(&refused_line(file))?;
     }
+    for text in alarms(&done) {
+        super::say(&text);
+    }
     let rejected: u64 = done.iter().map(|t| t.entry.rows.rejected).sum();
     if rejected > 0 {
         super::say(&format!("{} rejected: see the files in {}", rows(rejected), args.store.join("rejects").display()));
     }
     settle(&refused)
+}
+
+/// What must not be overlooked among the lines: files that look as if they were in the store, and months that shrank.
+fn alarms(done: &[Ingested]) -> Vec<String> {
+    let known = done.iter().filter(|t| t.status == Status::AlreadyPresent && is_replaced(&t.entry)).count();
+    let mut alarms = Vec::new();
+    if known > 0 {
+        let files = counted(i64::try_from(known).unwrap_or(i64::MAX), "file", "files");
+        alarms.push(format!(
+            "{files} passed over although a later file has taken the place; --again puts back what was replaced"
+        ));
+    }
+    for table in done {
+        let of = |r: &Replaced| {
+            let name = named(&table.entry.file, table.entry.member.as_deref());
+            let fall = r.fall()?;
+            Some(format!(
+                "WARNING: {name} replaced {}, and {fall}; if that is wrong, ingest the earlier file with --again",
+                when_and_what(&r.month, &r.series)
+            ))
+        };
+        alarms.extend(table.replaced.iter().filter_map(of));
+    }
+    alarms
 }
 
 /// Files that belong into a store but are not in it are a failure, although everything else was stored.
@@ -39,9 +69,7 @@ fn settle(refused: &[Refused]) -> Result<()> {
 
 /// Ingests files with a progress bar.
 pub(super) fn ingest(files: &[PathBuf], dir: &Path, options: &IngestOptions) -> Result<Ingestion> {
-    let work = |progress: &(dyn Fn(&str, f64) + Sync)| {
-        Store::create_or_open(dir).and_then(|store| store.ingest_with(files, options, progress))
-    };
+    let work = |progress: &(dyn Fn(&str, f64) + Sync)| Store::ingest_into(dir, files, options, progress);
     Ok(super::with_bar(work)??)
 }
 
@@ -71,6 +99,9 @@ fn line(done: &Ingested) -> String {
     let name = named(&entry.file, entry.member.as_deref());
     let status = match done.status {
         Status::New => "stored",
+        Status::AlreadyPresent if is_replaced(entry) => {
+            "known, but not in the store any more: passed over; --again puts it back"
+        }
         Status::AlreadyPresent => "already in the store, passed over",
         Status::Replaced => "stored in the place of an earlier file",
     };
@@ -84,7 +115,8 @@ fn line(done: &Ingested) -> String {
         number(account.rejected)
     );
     for table in &entry.tables {
-        text += &format!("    {}: {}\n", when_and_what(&table.month, &table.series), table.totals_stored);
+        text +=
+            &format!("    {}: {}{}\n", when_and_what(&table.month, &table.series), table.totals_stored, since(table));
     }
     for (reason, count) in &account.set_aside {
         text += &format!("    set aside: {}, {reason}\n", rows(*count));
@@ -97,11 +129,23 @@ fn line(done: &Ingested) -> String {
     }
     for replaced in &done.replaced {
         text += &format!("    {} before: {}\n", when_and_what(&replaced.month, &replaced.series), replaced.before);
-        if let Some(difference) = replaced.after.minus(&replaced.before) {
+        if let Some(difference) = &replaced.difference {
             text += &format!("    difference: {difference}\n");
         }
     }
     text
+}
+
+/// Whether a later file has taken the place of at least one of its tables.
+fn is_replaced(entry: &CatalogueEntry) -> bool {
+    entry.tables.iter().any(|table| table.superseded.is_some())
+}
+
+/// That a table was replaced, when and by what.
+fn since(table: &TableEntry) -> String {
+    let by =
+        |by: &Superseded| format!("; replaced on {} by {}", by.when.split('T').next().unwrap_or(&by.when), by.file);
+    table.superseded.as_ref().map(by).unwrap_or_default()
 }
 
 /// The month of a table, or that it has none, with its series where it has one.

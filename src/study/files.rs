@@ -34,7 +34,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         kind: None,
         per: 1.0,
         words,
-        notes: Vec::new(),
+        notes: tidy.notes,
         inputs,
     })
 }

@@ -70,6 +70,8 @@ pub struct Tidy {
     pub inputs: Vec<TidyInput>,
     /// The names file, if one was given.
     pub names: Option<TidyInput>,
+    /// What a reader should know although nothing was left out: a table that may have been cut short.
+    pub notes: Vec<String>,
 }
 
 impl Tidy {
@@ -140,13 +142,22 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     }
     let mut builder = build::Builder::default();
     let mut inputs = Vec::with_capacity(paths.len());
+    let mut notes = Vec::new();
     for path in paths {
-        inputs.push(builder.add(&input::open(path)?, options)?);
+        let file = input::open(path)?;
+        inputs.push(builder.add(&file, options)?);
+        notes.extend(file.members.iter().filter_map(cut_short));
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
     let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
     let (cube, parts, areas) = builder.finish(names);
-    Ok(Tidy { cube, parts, areas, inputs, names: names_input })
+    Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
+}
+
+/// A number that was cut is a number still, and only the line end behind it is missing.
+fn cut_short(member: &input::Member) -> Option<String> {
+    let note = "the last row has no line end; compare the size with the publisher's file";
+    (!member.text.ends_with(['\n', '\r'])).then(|| format!("{}: {note}", member.name))
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ impl Store {
         if rows != table.rows {
             return Err(format!("holds {rows} rows, the catalogue says {}", table.rows));
         }
-        if totals != table.totals_stored {
+        if !totals.agrees_with(&table.totals_stored) {
             return Err(format!("holds {totals}, the catalogue says {}", table.totals_stored));
         }
         self.check_other_files(table).map_err(|e| e.without_file())

@@ -8,7 +8,8 @@ use super::{Progress, Store};
 use crate::error::Error;
 use crate::formats::{Dataset, LAYOUTS, MAX_REJECTS};
 use crate::input::{self, InputFile};
-use std::path::PathBuf;
+use crate::words::{counted, whole};
+use std::path::{Path, PathBuf};
 
 /// How files are ingested.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,9 +74,70 @@ pub struct Replaced {
     pub before: Totals,
     /// Totals of the new table.
     pub after: Totals,
+    /// The new totals minus the earlier ones; `None` when they are too large.
+    pub difference: Option<Totals>,
+}
+
+impl Replaced {
+    /// In words, how far the month has shrunk, where it is by more than a tenth: half a file is the likeliest reason.
+    #[must_use]
+    pub fn fall(&self) -> Option<String> {
+        let counts = |totals: &Totals| match totals {
+            Totals::Prescribing(sums) => vec![(sums.items, "item", "items")],
+            Totals::Population { practices, patients } => {
+                vec![(*practices, "practice", "practices"), (*patients, "patient", "patients")]
+            }
+            Totals::Facts(totals) => vec![(totals.figures, "figure", "figures")],
+            Totals::Organisations { organisations, .. } => vec![(*organisations, "organisation", "organisations")],
+            Totals::Links { links, .. } => vec![(*links, "link", "links")],
+            Totals::Terms { terms, .. } => vec![(*terms, "code", "codes")],
+            Totals::Shapes { shapes, .. } => vec![(*shapes, "boundary", "boundaries")],
+        };
+        let fell = |(before, after): ((i64, _, _), (i64, _, _))| {
+            let shrunk = i128::from(after.0) * 10 < i128::from(before.0) * 9;
+            shrunk.then(|| format!("{} became {}", counted(before.0, before.1, before.2), whole(after.0)))
+        };
+        counts(&self.before).into_iter().zip(counts(&self.after)).find_map(fell)
+    }
 }
 
 impl Store {
+    /// As [`Store::create_or_open`] and [`Store::ingest_with`]. A store that was made for it does not stay behind when
+    /// nothing goes into it.
+    ///
+    /// # Errors
+    /// Those of both.
+    pub fn ingest_into(
+        dir: &Path,
+        inputs: &[PathBuf],
+        options: &IngestOptions,
+        progress: Progress<'_>,
+    ) -> Result<Ingestion, Error> {
+        let was_there = dir.join(super::catalogue::FILE).exists();
+        // The folders that are not there yet, the innermost first.
+        let new: Vec<&Path> = dir.ancestors().take_while(|d| !d.as_os_str().is_empty() && !d.exists()).collect();
+        let store = Self::create_or_open(dir)?;
+        let done = store.ingest_with(inputs, options, progress);
+        if done.is_err() && !was_there && store.unmake().is_ok() {
+            // A folder that holds something stays.
+            let _ = new.iter().try_for_each(std::fs::remove_dir);
+        }
+        done
+    }
+
+    /// Removes the catalogue and the lock of a store that holds nothing and that nobody else is using.
+    fn unmake(&self) -> Result<(), Error> {
+        self.exclusively(&|_, _| (), || {
+            if self.catalogue()? == Catalogue::empty() {
+                for name in [super::catalogue::FILE, super::LOCK] {
+                    let path = self.dir.join(name);
+                    std::fs::remove_file(&path).map_err(Error::io(&path, "remove"))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Reads publishers' files into the store, all of them or none.
     ///
     /// As [`Store::ingest_with`] with [`IngestOptions::new`].
@@ -279,9 +341,12 @@ impl Run<'_> {
     fn record(&mut self, entry: CatalogueEntry, found: Option<&String>) {
         let mut replaced = Vec::new();
         for table in &entry.tables {
-            if let Some(before) = self.catalogue.supersede(&entry, table) {
+            let staging = self.staging;
+            let changes = |earlier: &TableEntry| staging.changes(earlier, table);
+            if let Some((before, difference)) = self.catalogue.supersede(&entry, table, changes) {
                 let (dataset, series, month) = (table.dataset, table.series.clone(), table.month.clone());
-                replaced.push(Replaced { dataset, series, month, before, after: table.totals_stored.clone() });
+                let after = table.totals_stored.clone();
+                replaced.push(Replaced { dataset, series, month, before, after, difference });
             }
         }
         if let Some(found) = found {

@@ -32,7 +32,8 @@ mod tests;
 mod walk;
 
 pub use catalogue::{
-    Catalogue, CatalogueEntry, FactTotals, Refusal, Refused, Rows, StoredFile, Superseded, TableEntry, Totals,
+    Catalogue, CatalogueEntry, Changes, FactDifference, FactTotals, Refusal, Refused, Rows, StoredFile, Superseded,
+    TableEntry, Totals,
 };
 pub use check::{Checked, Problem};
 pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableContents};

@@ -1,11 +1,12 @@
 //! Files written aside until all of them are complete.
 
-use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Rows, StoredFile, TableEntry};
+use super::catalogue::{Catalogue, CatalogueEntry, Changes, Refusal, Rows, StoredFile, TableEntry};
 use super::ingest::IngestOptions;
 use super::parquet::{self, Heading, Table};
 use super::{Store, refuse, write_file};
 use crate::error::Error;
-use crate::formats::{self, Format, Reading, Source, Tables, Tally};
+use crate::formats::facts::Facts;
+use crate::formats::{self, Dataset, Format, Reading, Source, Tables, Tally};
 use crate::input::{self, InputFile, Member};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
@@ -23,6 +24,7 @@ pub(super) fn folders() -> impl Iterator<Item = &'static str> {
 /// Files written aside. Once it is dropped, nothing remains of those that were not published.
 pub(super) struct Staging {
     dir: PathBuf,
+    store: PathBuf,
 }
 
 impl Drop for Staging {
@@ -38,7 +40,7 @@ impl Staging {
             let path = dir.join(folder);
             std::fs::create_dir_all(&path).map_err(Error::io(&path, "create the folder"))?;
         }
-        Ok(Self { dir })
+        Ok(Self { dir, store: store.dir.clone() })
     }
 
     /// Reads one table, with its name where it is the member of an archive, which was ingested so many `times` before, and
@@ -78,6 +80,21 @@ impl Staging {
         entry.when.clone_from(&options.when);
         entry.rejects = self.rejects(&file.name, &reading.tally, &key)?;
         Ok(entry)
+    }
+
+    /// What changed between two tables of figures, wherever their files lie; `None` for other datasets, and where the earlier
+    /// one cannot be read, which must not keep a good file from taking its place.
+    pub(super) fn changes(&self, earlier: &TableEntry, later: &TableEntry) -> Option<Changes> {
+        let read = |table: &TableEntry| Facts::read(&self.paths(table), Heading::of(table)).ok();
+        if later.dataset == Dataset::Facts { Some(read(later)?.changes(&read(earlier)?)) } else { None }
+    }
+
+    fn paths(&self, table: &TableEntry) -> Vec<PathBuf> {
+        let place = |file: &StoredFile| {
+            let aside = self.dir.join(&file.name);
+            if aside.is_file() { aside } else { self.store.join(&file.name) }
+        };
+        table.files.iter().map(place).collect()
     }
 
     /// Names of the files of this catalogue that were written aside.

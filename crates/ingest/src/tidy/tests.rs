@@ -301,3 +301,18 @@ fn every_field_has_one_entry_and_no_alias_is_shared() {
     let tags: Vec<String> = FIELDS.iter().map(|e| serde_json::to_string(&e.field).unwrap()).collect();
     assert_eq!(tags, FIELDS.iter().map(|e| format!("\"{}\"", e.word)).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_table_without_a_last_line_end_may_be_cut_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.csv");
+    let table = "area,observed,denominator\n00L,12,100\n00M,15,120\n";
+    let notes = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        read(std::slice::from_ref(&path), &TidyOptions::default()).unwrap().notes
+    };
+    assert_eq!(notes(table), [""; 0]);
+    assert_eq!(notes(&table.replace('\n', "\r\n")), [""; 0]);
+    let expected = "cut.csv: the last row has no line end; compare the size with the publisher's file";
+    assert_eq!(notes(&table[..table.len() - 2]), [expected]);
+}

@@ -20,6 +20,8 @@ pub(super) struct Gather<'a> {
     leading: [usize; 2],
     /// The month stands among the fields that are compared with the row before, so the same practice has the same month.
     month_leads: bool,
+    /// The month in the name of the file, where rows of another month are strays.
+    only: Option<Month>,
     pub(super) months: Vec<Month>,
     pub(super) units: Units,
     pub(super) products: Products,
@@ -56,7 +58,13 @@ impl From<Bad> for Trouble {
 }
 
 impl<'a> Gather<'a> {
-    pub(super) fn new(columns: &'a Columns, header: &'a Header, delimiter: u8, month: Option<Month>) -> Self {
+    /// `month` is that of all rows of a table without a column for it; `only` the one that the column must have.
+    pub(super) fn new(
+        columns: &'a Columns,
+        header: &'a Header,
+        delimiter: u8,
+        (month, only): (Option<Month>, Option<Month>),
+    ) -> Self {
         let names = header.names();
         let tail = if columns.blank_tail() { names.iter().rev().take_while(|n| n.is_empty()).count() } else { 0 };
         let leading = columns.leading(header);
@@ -67,6 +75,7 @@ impl<'a> Gather<'a> {
             delimiter,
             leading,
             month_leads: matches!(columns.month, MonthAt::Column(at) if at < leading[0]),
+            only,
             months: month.into_iter().collect(),
             units: Units::default(),
             products: Products::default(),
@@ -90,7 +99,8 @@ impl<'a> Gather<'a> {
         }
         self.columns.complete(row, self.expected)?;
         let month = match self.now.month {
-            Some((_, month)) if kept >= 1 && self.month_leads => month,
+            // Without a practice the row before was rejected, and its month may be another one.
+            Some((_, month)) if kept >= 1 && self.month_leads && self.now.unit.is_some() => month,
             _ => self.month(row)?,
         };
         let unit = match self.now.unit {
@@ -133,6 +143,13 @@ impl<'a> Gather<'a> {
         let Ok(Period::Month(month)) = Period::parse(&scan::text(row.field(at))) else {
             return Err(bad(row, at, "a month such as 201709 or 2017_09"));
         };
+        if let Some(only) = self.only.filter(|only| *only != month) {
+            return Err(bad(
+                row,
+                at,
+                &format!("{only}, the month in the name of the file (rename it if that is wrong)"),
+            ));
+        }
         let index = self.months.iter().position(|m| *m == month).unwrap_or_else(|| {
             self.months.push(month);
             self.read.push(PrescribingRow::default());

@@ -15,7 +15,7 @@ use columns::{Columns, MonthAt};
 use gather::Gather;
 use std::collections::BTreeMap;
 use std::io::Read;
-use unwarranted_core::Month;
+use unwarranted_core::{Month, Period};
 
 pub(super) const ATTRIBUTION: &str =
     "Contains NHSBSA data: prescribing in England, licensed under the Open Government Licence v3.0.";
@@ -146,11 +146,11 @@ pub(crate) fn scan(stream: Stream<'_>, layout: &Layout) -> Result<Scanned, Error
     let source = stream.sample;
     let header = source.header()?;
     let columns = Columns::find(&source, &header, layout)?;
-    let month = match columns.month {
-        MonthAt::Column(_) => None,
-        MonthAt::FileName => Some(file_name::month(&source)?),
-    };
     let delimiter = input::delimiter(input::first_line(source.text));
+    let month = match columns.month {
+        MonthAt::Column(at) => (None, named_month(&source, delimiter, at)),
+        MonthAt::FileName => (Some(file_name::month(&source)?), None),
+    };
     let workers = (0..stream.threads.max(1)).map(|_| Gather::new(&columns, &header, delimiter, month)).collect();
     let (block, hash, max_rejects) = (stream.block, stream.hash, source.max_rejects);
     let spec = Spec { delimiter, block, hash, max_rejects, progress: stream.progress };
@@ -169,6 +169,18 @@ pub(crate) fn scan(stream: Stream<'_>, layout: &Layout) -> Result<Scanned, Error
     }
     let tables: BTreeMap<Month, Prescribing> = merged.months;
     Ok(Scanned { reading: Reading { tables: Tables::Prescribing(tables), tally }, sha256: ran.sha256 })
+}
+
+/// Rows at the beginning of a table among which the month in the name of its file must occur to be believed.
+const FIRST_ROWS: usize = 20;
+
+/// The month in the name of the file, if rows at its beginning have it: then rows of another month are strays, and must not
+/// replace that month in a store. Names may hold other months, such as that of the download.
+fn named_month(source: &Source<'_>, delimiter: u8, column: usize) -> Option<Month> {
+    let named = file_name::month(source).ok()?;
+    let mut csv = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source.text.as_bytes());
+    let is_named = |row: csv::StringRecord| Period::parse(row.get(column)?).ok().filter(|p| *p == Period::Month(named));
+    csv.records().take(FIRST_ROWS).flatten().find_map(is_named).map(|_| named)
 }
 
 const OVERFLOW: &str = "a total exceeds 92 million million, the largest that can be kept exactly; check the amounts";

@@ -1,10 +1,13 @@
 //! The catalogue: what is in the store, where it came from, and that nothing was lost on the way.
 
+mod fact_totals;
 mod refused;
 mod totals;
 
+pub(super) use fact_totals::rounded;
+pub use fact_totals::{Changes, FactDifference, FactTotals};
 pub use refused::{Refusal, Refused};
-pub use totals::{FactTotals, Totals};
+pub use totals::Totals;
 
 use crate::error::Error;
 use crate::formats::{Dataset, FORMATS, Geography};
@@ -227,18 +230,21 @@ impl Catalogue {
         current
     }
 
-    /// Marks the current table of this dataset, series and month as superseded, and gives its totals.
-    pub(super) fn supersede(&mut self, by: &CatalogueEntry, table: &TableEntry) -> Option<Totals> {
+    /// Marks the current table of this dataset, series and month as superseded; gives its totals, and the difference to
+    /// those of the later table. `changes` compares the figures of the earlier table with the later ones.
+    pub(super) fn supersede(
+        &mut self,
+        by: &CatalogueEntry,
+        table: &TableEntry,
+        changes: impl FnOnce(&TableEntry) -> Option<Changes>,
+    ) -> Option<(Totals, Option<Totals>)> {
         let tables = self.sources.iter_mut().flat_map(|s| s.tables.iter_mut());
         let same =
             |t: &&mut TableEntry| (t.dataset, &t.series, &t.month) == (table.dataset, &table.series, &table.month);
         let earlier = tables.filter(same).find(|t| t.superseded.is_none())?;
-        earlier.superseded = Some(Superseded {
-            file: by.file.clone(),
-            sha256: by.sha256.clone(),
-            when: by.when.clone(),
-            difference: table.totals_stored.minus(&earlier.totals_stored),
-        });
-        Some(earlier.totals_stored.clone())
+        let difference = table.totals_stored.minus(&earlier.totals_stored).map(|d| d.with_changes(changes(earlier)));
+        let (file, sha256, when) = (by.file.clone(), by.sha256.clone(), by.when.clone());
+        earlier.superseded = Some(Superseded { file, sha256, when, difference: difference.clone() });
+        Some((earlier.totals_stored.clone(), difference))
     }
 }

@@ -1,9 +1,8 @@
 //! Totals of a table: what must be the same before and after it is stored.
 
-use crate::fixed::Fixed;
+use super::fact_totals::{Changes, FactTotals};
 use crate::formats::Sums;
 use crate::words::{counted, whole};
-use std::collections::BTreeMap;
 
 /// Totals of one table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -50,42 +49,6 @@ pub enum Totals {
     },
 }
 
-/// Totals of figures by area and measure.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct FactTotals {
-    /// Rows, one per figure, those without a value included.
-    pub figures: i64,
-    /// Exact sum of each measure in pounds, persons or counts over all its rows, by identifier. Rows may be parts of one
-    /// another (practices beside their commissioner), so this is a check and no national figure. A measure without any
-    /// exact figure has no sum.
-    pub sums: BTreeMap<String, Fixed>,
-    /// Rows with a published statistic that is not exact.
-    pub numbers: i64,
-    /// Rows withheld because small.
-    pub suppressed: i64,
-    /// Rows without a figure.
-    pub not_reported: i64,
-}
-
-impl FactTotals {
-    /// Difference, over the measures that both have; `None` on overflow.
-    fn minus(&self, other: &Self) -> Option<Self> {
-        let mut sums = BTreeMap::new();
-        for (measure, sum) in &self.sums {
-            if let Some(earlier) = other.sums.get(measure) {
-                sums.insert(measure.clone(), Fixed(sum.0.checked_sub(earlier.0)?));
-            }
-        }
-        Some(Self {
-            figures: self.figures.checked_sub(other.figures)?,
-            sums,
-            numbers: self.numbers.checked_sub(other.numbers)?,
-            suppressed: self.suppressed.checked_sub(other.suppressed)?,
-            not_reported: self.not_reported.checked_sub(other.not_reported)?,
-        })
-    }
-}
-
 impl Totals {
     /// These minus the others; `None` for totals of different datasets and on overflow. Of figures by measure, only the
     /// measures that both have.
@@ -117,6 +80,30 @@ impl Totals {
             }
             _ => return None,
         })
+    }
+
+    /// A difference of figures with what was found when they were compared one by one.
+    pub(in crate::store) fn with_changes(mut self, changes: Option<Changes>) -> Self {
+        if let Self::Facts(FactTotals { difference: Some(difference), .. }) = &mut self {
+            difference.changes = changes;
+        }
+        self
+    }
+
+    /// A difference as it was written down, without what the version that wrote it could not know of the `earlier` totals.
+    pub(in crate::store) fn corrected(self, earlier: &Self) -> Self {
+        match (self, earlier) {
+            (Self::Facts(difference), Self::Facts(earlier)) => Self::Facts(difference.corrected(earlier)),
+            (difference, _) => difference,
+        }
+    }
+
+    /// Whether these totals, over the stored files, are those that were written, as far as an earlier version wrote them.
+    pub(in crate::store) fn agrees_with(&self, written: &Self) -> bool {
+        match (self, written) {
+            (Self::Facts(now), Self::Facts(written)) => now.agrees_with(written),
+            _ => self == written,
+        }
     }
 }
 
@@ -152,28 +139,6 @@ impl std::fmt::Display for Totals {
     }
 }
 
-/// Measures whose sums are printed one by one; of more, only how many there are.
-const FEW: usize = 3;
-
-impl std::fmt::Display for FactTotals {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&counted(self.figures, "figure", "figures"))?;
-        if self.sums.len() > FEW {
-            write!(f, ", {} measures with exact sums", self.sums.len())?;
-        } else {
-            for (measure, sum) in &self.sums {
-                write!(f, ", {measure} {sum}")?;
-            }
-        }
-        for (count, what) in [(self.suppressed, "suppressed"), (self.not_reported, "not reported")] {
-            if count != 0 {
-                write!(f, ", {} {what}", whole(count))?;
-            }
-        }
-        Ok(())
-    }
-}
-
 impl From<Sums> for Totals {
     fn from(sums: Sums) -> Self {
         Self::Prescribing(sums)
@@ -183,10 +148,13 @@ impl From<Sums> for Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixed::Fixed;
+    use std::collections::BTreeMap;
 
     fn facts(sums: &[(&str, i64)]) -> FactTotals {
         let sums = sums.iter().map(|(m, v)| ((*m).to_owned(), Fixed(*v))).collect();
-        FactTotals { figures: 4, sums, numbers: 1, suppressed: 2, not_reported: 0 }
+        let rounded = Some(BTreeMap::new());
+        FactTotals { figures: 4, sums, rounded, numbers: 1, suppressed: 2, ..FactTotals::default() }
     }
 
     #[test]
@@ -200,7 +168,8 @@ mod tests {
         let text = Totals::Facts(facts(&[("total", 150_000)])).to_string();
         assert_eq!(text, "4 figures, total 1.50, 2 suppressed");
         let many = [("a", 1), ("b", 1), ("c", 1), ("d", 1)];
-        assert_eq!(Totals::Facts(facts(&many)).to_string(), "4 figures, 4 measures with exact sums, 2 suppressed");
+        let text = "4 figures, a 0.00001, b 0.00001, c 0.00001 and 1 measure more, 2 suppressed";
+        assert_eq!(Totals::Facts(facts(&many)).to_string(), text);
         assert_eq!(Totals::Shapes { shapes: 1, missing: 0 }.to_string(), "1 boundary, 0 without a geometry");
     }
 

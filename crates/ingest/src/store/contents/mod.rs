@@ -160,7 +160,7 @@ fn superseded(source: &CatalogueEntry, table: &TableEntry) -> Option<SupersededC
         by: by.file.clone(),
         when: by.when.clone(),
         totals: table.totals_stored.clone(),
-        difference: by.difference.clone(),
+        difference: by.difference.clone().map(|d| d.corrected(&table.totals_stored)),
     })
 }
 

@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::formats::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
 use crate::formats::{Dataset, Org};
-use crate::store::{FactTotals, Totals};
+use crate::store::catalogue::rounded;
+use crate::store::{Changes, FactTotals, Totals};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -36,22 +37,21 @@ impl Table for Facts {
     fn totals(&self) -> Result<Totals, String> {
         self.in_order()?;
         let mut totals = FactTotals { figures: super::not_empty(&self.rows)?, ..FactTotals::default() };
+        let mut sums = Sums::default();
         for row in &self.rows {
             let measure = self.measures.get(row.measure).ok_or(LOST)?;
             match row.value {
-                FactValue::Exact(value) if matches!(measure.unit, Unit::Pounds | Unit::Persons | Unit::Count) => {
-                    let sum = totals.sums.entry(measure.id.clone()).or_default();
-                    let added = sum.0.checked_add(value.0).map(Fixed);
-                    *sum =
-                        added.ok_or_else(|| format!("the total of {} is too large to be kept exactly", measure.id))?;
+                FactValue::Exact(value) => sums.exact(measure, value)?,
+                FactValue::Number(value) if value.is_finite() => {
+                    totals.numbers += 1;
+                    sums.number(measure, value);
                 }
-                FactValue::Exact(_) => {}
-                FactValue::Number(value) if value.is_finite() => totals.numbers += 1,
                 FactValue::Number(_) => return Err(format!("a figure of {} is no finite number", measure.id)),
                 FactValue::Suppressed => totals.suppressed += 1,
                 FactValue::NotReported => totals.not_reported += 1,
             }
         }
+        sums.put_into(&mut totals);
         Ok(Totals::Facts(totals))
     }
 
@@ -68,6 +68,44 @@ impl Table for Facts {
 
     fn same_on_disk(&self, paths: &[PathBuf]) -> Result<bool, Error> {
         Ok(Self::read(paths, self.heading())? == *self)
+    }
+}
+
+/// Sums by measure of what can be added up: pounds, persons and counts. Rates, scores and shares have none.
+#[derive(Default)]
+struct Sums<'a> {
+    exact: BTreeMap<&'a str, Fixed>,
+    /// Of figures that are not exact; `None` once one is too large. Whole numbers, so that the order does not matter.
+    numbers: BTreeMap<&'a str, Option<i128>>,
+}
+
+impl<'a> Sums<'a> {
+    fn adds_up(measure: &FactMeasure) -> bool {
+        matches!(measure.unit, Unit::Pounds | Unit::Persons | Unit::Count)
+    }
+
+    fn exact(&mut self, measure: &'a FactMeasure, value: Fixed) -> Result<(), String> {
+        if Self::adds_up(measure) {
+            let sum = self.exact.entry(&measure.id).or_default();
+            let added = sum.0.checked_add(value.0).map(Fixed);
+            *sum = added.ok_or_else(|| format!("the total of {} is too large to be kept exactly", measure.id))?;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, measure: &'a FactMeasure, value: f64) {
+        if Self::adds_up(measure) {
+            let sum = self.numbers.entry(&measure.id).or_insert(Some(0));
+            *sum = sum.and_then(|sum| sum.checked_add(i128::from(rounded(value)?)));
+        }
+    }
+
+    /// The sums of the exact figures, and over all figures of measures that have others too, into the totals.
+    fn put_into(self, totals: &mut FactTotals) {
+        let exact = |id: &str| self.exact.get(id).map_or(0, |sum| i128::from(sum.0));
+        let all = |id: &str, sum: Option<i128>| i64::try_from(sum?.checked_add(exact(id))?).ok().map(Fixed);
+        totals.rounded = Some(self.numbers.iter().map(|(id, sum)| ((*id).to_owned(), all(id, *sum))).collect());
+        totals.sums = self.exact.into_iter().map(|(id, sum)| (id.to_owned(), sum)).collect();
     }
 }
 
@@ -88,6 +126,29 @@ impl Facts {
             }
         }
         Ok(())
+    }
+
+    /// How these figures differ from earlier ones, figure by figure.
+    pub(in crate::store) fn changes(&self, earlier: &Self) -> Changes {
+        let (now, before) = (self.by_key(), earlier.by_key());
+        let mut changes = Changes::default();
+        for (key, value) in &now {
+            match before.get(key) {
+                Some(earlier) => changes.changed += i64::from(earlier != value),
+                None => changes.added += 1,
+            }
+        }
+        changes.gone = super::count(before.keys().filter(|key| !now.contains_key(*key)).count());
+        changes
+    }
+
+    fn by_key(&self) -> BTreeMap<(&str, &str, &str, &str, &str), FactValue> {
+        let keyed = self.rows.iter().filter_map(|row| {
+            let (area, measure) = (self.areas.get(row.area)?, self.measures.get(row.measure)?);
+            let key = (measure.id.as_str(), area.kind.word(), area.code.as_str(), row.sex.as_str(), row.age.as_str());
+            Some((key, row.value))
+        });
+        keyed.collect()
     }
 
     /// Figures with their areas and measures, in the order in which they were written.

@@ -55,9 +55,12 @@ fn only_the_same_dataset_series_and_month_take_the_place_of_a_table() {
         TableEntry { month: "2019-05".to_owned(), ..table.clone() },
     ];
     for other in &others {
-        assert_eq!(catalogue.supersede(&entry, other), None);
+        assert_eq!(catalogue.supersede(&entry, other, |_| None), None);
     }
-    assert_eq!(catalogue.supersede(&entry, table), Some(table.totals_stored.clone()));
+    assert_eq!(
+        catalogue.supersede(&entry, table, |_| None).map(|(before, _)| before),
+        Some(table.totals_stored.clone())
+    );
     assert!(catalogue.current(Dataset::Prescribing).is_empty());
-    assert_eq!(catalogue.supersede(&entry, table), None);
+    assert_eq!(catalogue.supersede(&entry, table, |_| None), None);
 }

@@ -88,6 +88,37 @@ fn facts_keep_the_four_states_of_a_figure_and_every_digit() {
     }
 }
 
+/// `score` as people with many decimals; one figure is exact, as in a file where most are not.
+fn weighted(first: f64) -> Facts {
+    let mut table = facts();
+    table.measures[1].unit = Unit::Persons;
+    table.rows[3].value = FactValue::Number(first);
+    table.rows[4].value = FactValue::Exact(Fixed(0));
+    table
+}
+
+#[test]
+fn figures_with_many_decimals_are_in_the_sums() {
+    let (_dir, store) = store();
+    let entry = stored(&store, None, &weighted(17_847.113_214_5)).unwrap();
+    let Totals::Facts(totals) = &entry.totals_stored else { panic!("facts expected") };
+    assert_eq!(totals.rounded, Some([("score".to_owned(), Some(sum("17847.11321")))].into()));
+    assert!(entry.totals_stored.to_string().contains(", score 17847.11321, "), "{}", entry.totals_stored);
+    let entry = stored(&store, None, &weighted(1e300)).unwrap();
+    assert!(entry.totals_stored.to_string().contains(", score not summed (too large), "), "{}", entry.totals_stored);
+}
+
+#[test]
+fn figures_of_two_publications_are_compared_one_by_one() {
+    let (earlier, mut later) = (weighted(1.5), weighted(1.500_000_1));
+    assert_eq!(earlier.changes(&earlier), Changes::default());
+    assert_eq!(later.changes(&earlier), Changes { changed: 1, added: 0, gone: 0 });
+    later.rows[2].value = FactValue::Suppressed;
+    later.rows.remove(0);
+    later.rows[0].age = "5-9".to_owned();
+    assert_eq!(later.changes(&earlier), Changes { changed: 2, added: 1, gone: 2 });
+}
+
 #[test]
 fn facts_that_contradict_themselves_are_not_stored() {
     let (_dir, store) = store();

@@ -7,6 +7,7 @@ mod folders;
 mod ingest;
 mod large;
 mod publish;
+mod replaced;
 mod strata;
 
 use super::*;
