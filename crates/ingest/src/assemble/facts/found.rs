@@ -70,7 +70,8 @@ impl Found {
         let codes = self.periods.iter().flat_map(|p| p.sums.areas.keys().map(|code| (p.month, code.as_str())));
         let ons_codes = places.ons_codes(codes);
         let sources = each_once(self.periods.iter().map(|p| &p.source).chain(&self.others));
-        let notes = self.notes(query, &membership, &area);
+        let mut notes = self.notes(query, &membership, &area);
+        notes.splice(1..1, places.after_the_last_record());
         let numerator = match self.unit {
             Some(Unit::Pounds) => "pounds",
             Some(Unit::Persons) => "people",
