@@ -10,7 +10,8 @@ mod without;
 
 use super::places::Places;
 use super::population::{Extracts, month_of};
-use super::{Assembled, Level, problem};
+use super::{Assembled, Level, lifetime, problem};
+use crate::area_kind::AreaKind;
 use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::formats::facts::{FactArea, FactValue, Facts};
@@ -66,6 +67,10 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
         let mut found = Found::default();
         for (month, source, table) in &tables {
             let facts = store.facts(table)?;
+            let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
+            if by_practice && places.recorded() && query.level == Level::Pct && month.financial_year() >= 2013 {
+                return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
+            }
             let period = period(*month, facts.months);
             let areas = places.in_month(*month);
             let Some(numerator) = figures(&facts, &query.measure) else {
@@ -76,7 +81,8 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             let (denominator, words, also) = denominator(store, query, &facts, &extracts, *month, source)?;
             found.words(&facts, query, words);
             found.others.extend(also);
-            let sums = sums(store, &facts, &numerator, &denominator, &areas, query.level)?;
+            let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
+                .map_err(|says| problem(store, format!("{} of {month}: {says}", query.series)))?;
             if !sums.by_practice && query.membership != Membership::Recorded {
                 let hint = "these figures are by area, not by practice, so they are as the publisher drew the areas; \
                             leave out --membership";
@@ -97,10 +103,7 @@ fn selected<'a>(
     let all = catalogue.current(Dataset::Facts);
     let matching: Vec<_> = all.iter().filter(|(_, t)| t.series == query.series && !t.month.is_empty()).collect();
     if matching.is_empty() {
-        let series: BTreeSet<&str> = all.iter().map(|(_, t)| t.series.as_str()).collect();
-        let list = series.into_iter().collect::<Vec<_>>().join(", ");
-        let has = if list.is_empty() { "it has no tables of facts".to_owned() } else { format!("it has: {list}") };
-        return Err(problem(store, format!("--facts {}: the store has no such series; {has}", query.series)));
+        return Err(problem(store, no_series(&query.series, &all)));
     }
     let mut tables = Vec::new();
     for (source, table) in matching {
@@ -113,6 +116,24 @@ fn selected<'a>(
         return Err(problem(store, format!("no table of {} lies between --from and --to", query.series)));
     }
     Ok(tables)
+}
+
+/// Why a series cannot be used: the store does not have it, or not with a date.
+fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
+    if let Some((source, _)) = all.iter().find(|(_, t)| t.series == wanted) {
+        return format!(
+            "--facts {wanted}: the figures of {} have no date, so they belong to no period; ingest the file again under a name \
+             with its year (or month) in it, where its figures are of a known time",
+            source.file
+        );
+    }
+    let dated = all.iter().filter(|(_, t)| !t.month.is_empty());
+    let series: Vec<&str> = dated.map(|(_, t)| t.series.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let has = match series.is_empty() {
+        true => "it has no tables of facts with a date".to_owned(),
+        false => format!("it has: {}", series.join(", ")),
+    };
+    format!("--facts {wanted}: the store has no such series; {has}")
 }
 
 /// The period of a table from its first month and length.

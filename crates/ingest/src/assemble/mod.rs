@@ -15,6 +15,7 @@ mod absent;
 mod breaks;
 mod by_age;
 mod facts;
+mod lifetime;
 mod month;
 mod notes;
 mod places;
@@ -190,8 +191,7 @@ fn selected<'a>(
         return Err(problem(store, hint));
     }
     if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
-        let hint = "primary care trusts closed in March 2013; choose months up to then, or --level ccg";
-        return Err(problem(store, hint.to_owned()));
+        return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
     }
     let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
         return Ok(all);

@@ -43,6 +43,7 @@ pub(super) fn write(
         };
         notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
     }
+    notes.extend(frame.places.after_the_last_record());
     notes.push(denominators(frame, months));
     notes.extend(by_age::left_out(query, months));
     notes.extend(gaps(&stamps));

@@ -1,6 +1,6 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
-use super::{Level, population::month_of, problem};
+use super::{Level, lifetime, population::month_of, problem};
 use crate::area_kind::{AreaKind, Scheme};
 use crate::codes::Label;
 use crate::day::Day;
@@ -47,6 +47,7 @@ impl Places {
             return Ok(places);
         }
         places.register = register(store, catalogue)?;
+        lifetime::check(level, membership, &places.register).map_err(|says| problem(store, says))?;
         places.day = match membership {
             Membership::Recorded => None,
             Membership::On(day) => Some(day),
@@ -94,6 +95,19 @@ impl Places {
         areas.filter_map(code).collect()
     }
 
+    /// What a membership on a day after the last record rests on; `None` for other days.
+    pub(super) fn after_the_last_record(&self) -> Option<String> {
+        let (Membership::On(day), Some(last)) = (self.membership, self.register.latest()) else { return None };
+        let alike = matches!(self.level, Level::Practice | Level::Nation);
+        (day.to_month() > Some(last) && !alike).then(|| {
+            format!(
+                "The store's last record of which practice belongs where is of {last}, before {}: practices are where that or \
+                 an earlier record has them, with mergers of CCGs up to April 2021 followed; later moves and mergers are not known.",
+                day.words()
+            )
+        })
+    }
+
     /// How practices were assigned, in words.
     pub(super) fn words(&self, area: &str) -> String {
         match (self.level, self.membership, self.day) {
@@ -101,6 +115,9 @@ impl Places {
             (Level::Nation, ..) => "all practices together".to_owned(),
             (_, Membership::Current, Some(day)) => {
                 format!("practices grouped by the {area} they belong to by the latest record, as of {}", day.words())
+            }
+            (_, _, Some(day)) if self.after_the_last_record().is_some() => {
+                format!("practices grouped by the {area} they belong to by the last record before {}", day.words())
             }
             (_, _, Some(day)) => format!("practices grouped by the {area} they belonged to on {}", day.words()),
             _ if self.recorded() => format!("practices grouped by the {area} recorded in each month's file"),

@@ -6,6 +6,7 @@
 //!    practice that closed follows the lineage of its last area;
 //! 2. where there is none, the commissioner of its earliest sighting after the day, provided that area was there already:
 //!    a merger cannot be undone, as it does not say which practice came from where;
+//!    (neither rule crosses April 2013, when trusts became CCGs that are not whole mergers of them)
 //! 3. else nowhere that is known.
 //!
 //! Areas above the commissioner (STP, ICB, region, area team) are those that most practices of the commissioner record
@@ -109,6 +110,12 @@ impl Register {
         self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month).max()
     }
 
+    /// The first month in which any practice was sighted with a commissioner.
+    #[must_use]
+    pub fn earliest(&self) -> Option<Month> {
+        self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month).min()
+    }
+
     /// Whether any practice is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -119,7 +126,10 @@ impl Register {
     #[must_use]
     pub fn commissioner<'a>(&'a self, lineage: &'a Lineage, practice: &str, day: Day) -> Option<&'a str> {
         let month = day.to_month()?;
-        let mut sightings = self.practices.get(practice)?.iter().filter(|s| known(&s.org.pco)).peekable();
+        // Primary care trusts and the CCGs after them have no lineage: neither says where a practice was under the other.
+        let trusts = |month: Month| month.financial_year() < 2013;
+        let usable = |s: &&Sighting| known(&s.org.pco) && trusts(s.month) == trusts(month);
+        let mut sightings = self.practices.get(practice)?.iter().filter(usable).peekable();
         let mut before = None;
         while let Some(sighting) = sightings.next_if(|s| s.month <= month) {
             before = Some(sighting);

@@ -76,6 +76,7 @@ impl Found {
             _ => "units",
         };
         let mut notes = self.notes(query, &membership, &area);
+        notes.splice(1..1, places.after_the_last_record());
         notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, numerator, &self.per)));
         Ok(Assembled {
             expected: None,

@@ -1,14 +1,13 @@
 //! Sums of a table's figures by area.
 
+use super::super::Level;
 use super::super::places::Areas;
-use super::super::{Level, problem};
 use super::Denominators;
 use super::without::Without;
 use crate::area_kind::AreaKind;
-use crate::error::Error;
 use crate::fixed::Fixed;
+use crate::formats::Org;
 use crate::formats::facts::{FactValue, Facts};
-use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One area in one period. Sums of exact figures are exact; sums of others are in the order of the practices.
@@ -78,17 +77,21 @@ fn kind_of(level: Level) -> Option<AreaKind> {
     }
 }
 
+/// # Errors
+/// What is wrong: no area of the level, or a total that is too large.
 pub(super) fn sums(
-    store: &Store,
     facts: &Facts,
     numerator: &BTreeMap<usize, Vec<FactValue>>,
     denominator: &Denominators,
     areas: &Areas,
     level: Level,
-) -> Result<PeriodSums, Error> {
+) -> Result<PeriodSums, String> {
     let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
     let wanted = if by_practice { Some(AreaKind::Practice) } else { kind_of(level) };
-    let overflow = || problem(store, "a total is too large to be exact".to_owned());
+    let overflow = || "a total is too large to be exact".to_owned();
+    if by_practice && areas.is_recorded() && !records(facts, level) {
+        return Err(unrecorded(facts, level));
+    }
     let mut sums = PeriodSums { by_practice, ..PeriodSums::default() };
     for (at, area) in facts.areas.iter().enumerate() {
         if Some(area.kind) != wanted {
@@ -121,13 +124,45 @@ pub(super) fn sums(
         sums.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
     }
     if sums.areas.is_empty() {
-        let kinds: Vec<&str> = sums.other_kinds.iter().copied().collect();
-        let hint = format!(
-            "the table has areas of kind {}; --level {} cannot be made from them",
-            kinds.join(", "),
-            level.word()
-        );
-        return Err(problem(store, hint));
+        return Err(match by_practice {
+            true => unrecorded(facts, level),
+            false => {
+                let kinds: Vec<&str> = sums.other_kinds.into_iter().collect();
+                let kinds = kinds.join(", ");
+                format!(
+                    "the table has areas of kind {kinds}; --level {} cannot be made from them, with whatever membership",
+                    level.word()
+                )
+            }
+        });
     }
     Ok(sums)
+}
+
+/// Whether a table by practice says in which area of this level its practices are.
+fn records(facts: &Facts, level: Level) -> bool {
+    let any = |of: fn(&Org) -> &str| facts.areas.iter().any(|a| !matches!(of(&a.org), "" | "-"));
+    match level {
+        Level::Ccg | Level::Pct => any(|org| &org.pco),
+        Level::AreaTeam | Level::Stp | Level::Icb => facts.middle == level.middle() && any(|org| &org.middle),
+        Level::Region => any(|org| &org.region),
+        Level::Practice | Level::Nation | Level::Pcn | Level::Group => true,
+    }
+}
+
+fn unrecorded(facts: &Facts, level: Level) -> String {
+    let has: Vec<&str> =
+        Level::ALL.into_iter().filter(|(l, _)| is_recorded_kind(*l) && records(facts, *l)).map(|(_, w)| w).collect();
+    let day =
+        level.lifetime().0.filter(|_| level == Level::Icb).map_or_else(|| "2018-04-01".to_owned(), |d| d.to_string());
+    let level = level.word();
+    format!(
+        "the table is by practice and does not record the {level} of its practices (it records: {}); choose one of these, or \
+         take the {level} from the store's other records with --membership current or a day such as --membership {day}",
+        has.join(", ")
+    )
+}
+
+fn is_recorded_kind(level: Level) -> bool {
+    !matches!(level, Level::Nation | Level::Pcn | Level::Pct | Level::Group)
 }
