@@ -77,12 +77,11 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
 /// What is left of those who stand out when it is counted how many areas were looked at.
 fn alarms(s: &SliceFindings) -> Option<String> {
     let judged = s.judged.as_ref().filter(|judged| judged.control != "none" && judged.tests > 0)?;
-    let left = s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count();
     let family = match judged.slices {
         1 => words::some_areas(judged.tests),
-        n => format!("{} in {} periods or treatments together", words::some_areas(judged.tests), count(n)),
+        n => format!("{} figures of areas, in {} periods or treatments", count(judged.tests), count(n)),
     };
-    let verdict = match left {
+    let verdict = match words::alarms(s) {
         0 => "no area here is an alarm".to_owned(),
         1 => "one area here is an alarm".to_owned(),
         n => format!("{} areas here are alarms", worded(n)),

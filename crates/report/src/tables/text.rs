@@ -204,7 +204,7 @@ fn rule_line(s: &SliceFindings) -> String {
 fn judged_lines(s: &SliceFindings) -> String {
     let Some(judged) = &s.judged else { return String::new() };
     let mut out = String::new();
-    let alarms = s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count();
+    let alarms = words::alarms(s);
     if judged.control != "none" {
         let family = match judged.slices {
             1 => words::some_areas(judged.tests),

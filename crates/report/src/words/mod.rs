@@ -155,6 +155,11 @@ fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String 
     )
 }
 
+/// How many areas are alarms under the control of false alarms.
+pub(crate) fn alarms(s: &SliceFindings) -> usize {
+    s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count()
+}
+
 /// What each area is compared with.
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
     match (s.expected_from, s.rate) {
