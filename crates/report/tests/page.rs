@@ -6,6 +6,8 @@ mod fixture;
 
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
+use unwarranted_core::judgement::judge;
+use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_report::Report;
 use unwarranted_report::html::page;
@@ -304,4 +306,23 @@ fn the_page_is_stable() {
     let html = cut(html, "<style>", "</style>");
     let html = cut(html, "<script>", "</script>");
     insta::assert_snapshot!("page.html", cut(html, "<dl class=\"formulas\">", "</dl>"));
+}
+
+/// Who stands out is judged again over everything looked at, where that was asked for.
+#[test]
+fn the_page_says_how_many_of_those_who_stand_out_are_alarms() {
+    let mut all = findings(30);
+    let said = "The more areas are looked at, the more stand out by accident.";
+    assert!(!rendered(&all[2..]).contains(said), "nothing was judged together");
+    for (i, area) in all[2..].iter_mut().flat_map(|slice| &mut slice.areas).enumerate() {
+        (area.judgement.alarm_z, area.judgement.alarm_p) =
+            if i == 30 { (Some(6.0), Some(1e-9)) } else { (Some(0.7), Some(0.5)) };
+    }
+    judge(&mut all[2..], Control::Fdr(0.05));
+    let html = rendered(&all[2..]);
+    let text = visible(&parse(&html)).split_whitespace().collect::<Vec<_>>().join(" ");
+    let family = "(60 figures of areas, in 2 periods or treatments)";
+    for words in [said, family, "at most 5% of alarms are expected to be false", "one area here is an alarm"] {
+        assert!(text.contains(words), "{words}");
+    }
 }
