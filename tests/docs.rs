@@ -1,0 +1,124 @@
+//! The documents agree with themselves: decisions with their index, the glossary with the alphabet, links with the files they name.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// All files with this extension in the folders that hold the project's own text.
+fn files(extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        ["src", "crates", "tests", "docs", "benches", "data"].iter().map(|f| root().join(f)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                found.push(path);
+            }
+        }
+    }
+    for name in ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md"] {
+        if name.ends_with(extension) {
+            found.push(root().join(name));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Number to title and topic, as the headings of the topic files have them.
+fn headings() -> BTreeMap<u32, (String, String)> {
+    let mut found = BTreeMap::new();
+    for path in files("md").iter().filter(|p| p.parent() == Some(&root().join("docs/decisions"))) {
+        let topic = path.file_stem().unwrap().to_str().unwrap();
+        for line in read(path).lines().filter_map(|l| l.strip_prefix("## ")) {
+            let (number, title) =
+                line.split_once(". ").unwrap_or_else(|| panic!("{topic}.md: '## {line}' has no number"));
+            let number = number.parse().unwrap_or_else(|e| panic!("{topic}.md: '## {line}': {e}"));
+            let earlier = found.insert(number, (title.to_owned(), topic.to_owned()));
+            assert_eq!(earlier, None, "decision {number} stands twice; take the next free number for the later one");
+        }
+    }
+    found
+}
+
+#[test]
+fn the_index_of_decisions_has_every_entry_in_order() {
+    let headings = headings();
+    let index: Vec<(u32, String, String)> = read(&root().join("docs/decisions/README.md"))
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ");
+            let number = cells.next()?.parse().ok()?;
+            let (title, link) = (cells.next().unwrap(), cells.next().unwrap());
+            let (topic, target) = link.strip_prefix('[').unwrap().split_once("](").unwrap();
+            assert_eq!(target, format!("{topic}.md)"), "decision {number}");
+            Some((number, title.to_owned(), topic.to_owned()))
+        })
+        .collect();
+    let entries: Vec<_> = headings.into_iter().map(|(number, (title, topic))| (number, title, topic)).collect();
+    assert_eq!(index, entries, "docs/decisions/README.md (left) and the headings of the topic files (right)");
+    let numbers: Vec<u32> = entries.iter().map(|(n, ..)| *n).collect();
+    assert_eq!(numbers, (1..=u32::try_from(numbers.len()).unwrap()).collect::<Vec<_>>(), "numbers have no gaps");
+}
+
+#[test]
+fn every_decision_that_is_cited_exists() {
+    let known: BTreeSet<u32> = headings().into_keys().collect();
+    let mut cited = 0;
+    for path in ["rs", "md", "toml"].iter().flat_map(|e| files(e)) {
+        let text = read(&path).to_lowercase();
+        for rest in text.split("decision ").skip(1) {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            if let Ok(number) = digits.parse() {
+                assert!(known.contains(&number), "{} cites decision {number}, which does not exist", path.display());
+                cited += 1;
+            }
+        }
+    }
+    assert!(cited > 3, "only {cited} citations were found");
+}
+
+#[test]
+fn the_glossary_is_in_alphabetical_order() {
+    let text = read(&root().join("GLOSSARY.md"));
+    let terms: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .filter(|term| !["term", "---"].contains(term))
+        .map(str::to_lowercase)
+        .collect();
+    let mut sorted = terms.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert!(terms.len() > 50, "{terms:?}");
+    assert_eq!(terms, sorted);
+}
+
+#[test]
+fn every_link_to_a_file_leads_somewhere() {
+    let mut links = 0;
+    for path in files("md") {
+        for target in read(&path).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            assert!(path.parent().unwrap().join(target).exists(), "{}: no file {target}", path.display());
+            links += 1;
+        }
+    }
+    assert!(links > 10, "only {links} links were found");
+}
