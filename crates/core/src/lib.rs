@@ -47,43 +47,30 @@
 //! [`Kind`] decides: a count varies by Poisson, a share of its denominator by the binomial distribution, an amount of
 //! money or medicine by neither, so that whatever needs counts is undefined for it.
 
-mod analyse;
-mod area_rates;
-pub mod bootstrap;
-pub mod cell;
-mod chance;
-pub mod cube;
+mod data;
 pub mod error;
 pub mod findings;
-pub mod gradient;
 pub mod indices;
-pub mod interval;
-mod interval_method;
-mod jackknife;
-pub mod judgement;
-mod kind;
 pub mod models;
-pub mod null;
 pub mod outliers;
-pub mod parts;
-pub mod period;
 pub mod quantile;
 pub mod rates;
-pub mod resampling;
 mod sampling;
-mod set_aside;
 pub mod shrinkage;
-mod simulate;
-pub mod slice;
+mod simulation;
 mod special;
 pub mod standardise;
 
-pub use analyse::{analyse, analyse_all};
-pub use cell::Cell;
-pub use cube::{Cube, CubeRow, RowUse, SliceOptions};
+pub use data::cell::Cell;
+pub use data::cube::{Cube, CubeRow, RowUse, SliceOptions};
+pub use data::kind::{DenominatorIs, ExpectedFrom, Kind};
+pub use data::parts::{PartRow, Parts};
+pub use data::period::{Grain, Month, Period};
+pub use data::set_aside::{Reason, SetAside};
+pub use data::slice::Slice;
+pub use data::{cell, cube, parts, period, slice};
 pub use error::{Error, Undefined};
-pub use findings::{AnalysisOptions, AreaFinding, Estimate, Findings, SliceFindings};
-pub use interval::{Confidence, IntervalMethod};
-pub use parts::{PartRow, Parts};
-pub use period::{Grain, Month, Period};
-pub use slice::{DenominatorIs, ExpectedFrom, Kind, Reason, SetAside, Slice};
+pub use findings::{AnalysisOptions, AreaFinding, Estimate, Findings, SliceFindings, analyse, analyse_all};
+pub use findings::{gradient, judge as judgement};
+pub use rates::interval::{self, Confidence, IntervalMethod};
+pub use simulation::{bootstrap, null, practices as resampling};

@@ -1,9 +1,9 @@
 //! Atkinson's index, at three aversions to inequality, and at any other.
 
+use super::index::{Computed, Index, Needs};
 use super::shares::{self, Part};
-use super::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -125,7 +125,7 @@ pub fn id(epsilon: f64) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::slice::Kind;
+    use crate::data::kind::Kind;
 
     #[test]
     fn any_aversion_goes_on_from_its_neighbours() {

@@ -1,9 +1,11 @@
 //! Pearson's chi-square.
 
-use super::{Computed, Index, Needs, binomial_note, count, require_variation};
-use crate::chance::relative_variances;
+use super::index::{Computed, Index, Needs, count};
+use super::notes::binomial_note;
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::{Kind, Slice};
+use crate::models::chance::relative_variances;
 use crate::special::gamma;
 
 /// Pearson's chi-square.
@@ -43,7 +45,7 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
 /// The statistic alone.
 pub(super) fn statistic(slice: &Slice) -> Result<f64, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let (observed, expected) = (slice.observed(), slice.expected());
     let k = observed.iter().sum::<f64>() / expected.iter().sum::<f64>();
     let relative = relative_variances(slice)?;

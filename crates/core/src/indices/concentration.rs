@@ -1,9 +1,9 @@
 //! Concentration index.
 
+use super::index::{Computed, Index, Needs};
 use super::shares;
-use super::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The concentration index.
 pub const INDEX: Index = Index {

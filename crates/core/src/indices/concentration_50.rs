@@ -1,8 +1,8 @@
 //! Areas that make half of the excess.
 
-use super::{Computed, Index, Needs, count, require_variation};
+use super::index::{Computed, Index, Needs, count};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The areas that make half of the excess.
 pub const INDEX: Index = Index {
@@ -29,7 +29,7 @@ pub const INDEX: Index = Index {
 /// assert_eq!(concentration_50::compute(&slice).unwrap().value, 1.0);
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
-    require_variation(slice)?;
+    slice.require_variation()?;
     let excess = |(o, e): (&f64, &f64)| Some(o - e).filter(|x| *x > 0.0);
     let mut excess: Vec<f64> = slice.observed().iter().zip(slice.expected()).filter_map(excess).collect();
     let Some(k) = half(&mut excess) else {

@@ -1,8 +1,8 @@
 //! Coefficient of variation.
 
-use super::{Computed, Index, Needs, count, ratios};
+use super::index::{Computed, Index, Needs, count, ratios};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The coefficient of variation.
 pub const INDEX: Index = Index {

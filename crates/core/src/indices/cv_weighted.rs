@@ -1,8 +1,8 @@
 //! Weighted coefficient of variation.
 
-use super::{Computed, Index, Needs, require_variation};
+use super::index::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The weighted coefficient of variation.
 pub const INDEX: Index = Index {
@@ -29,7 +29,7 @@ pub const INDEX: Index = Index {
 /// assert!((cv_weighted::compute(&slice).unwrap().value - 0.75f64.sqrt() / 1.5).abs() < 1e-12);
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
-    require_variation(slice)?;
+    slice.require_variation()?;
     let (observed, expected) = (slice.observed(), slice.expected());
     let weights: f64 = expected.iter().sum();
     let mean = observed.iter().sum::<f64>() / weights;

@@ -1,8 +1,8 @@
 //! Dean's test of overdispersion.
 
-use super::{Computed, Index, Needs, require_variation};
+use super::index::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 use crate::special::normal;
 
 /// The dean's test of overdispersion.
@@ -31,7 +31,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let k = slice.observed().iter().sum::<f64>() / slice.expected().iter().sum::<f64>();
     let pairs = || slice.observed().iter().zip(slice.expected().iter().map(|e| k * e));
     let score: f64 = pairs().map(|(o, m)| (o - m).powi(2) - o).sum();

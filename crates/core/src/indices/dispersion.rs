@@ -1,8 +1,10 @@
 //! Index of dispersion.
 
-use super::{Computed, Index, Needs, binomial_note, chi_square, count};
+use super::chi_square;
+use super::index::{Computed, Index, Needs, count};
+use super::notes::binomial_note;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The index of dispersion.
 pub const INDEX: Index = Index {

@@ -1,9 +1,9 @@
 //! Extremal quotient.
 
-use super::{Computed, Index, Needs, ratios};
+use super::index::{Computed, Index, Needs, ratios};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
-use crate::slice::Slice;
 
 /// The extremal quotient.
 pub const INDEX: Index = Index {

@@ -1,9 +1,9 @@
 //! Extremal quotient, 10th to 90th percentile.
 
 use super::eq::quantile_ratio;
-use super::{Computed, Index, Needs};
+use super::index::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The extremal quotient, 10th to 90th percentile.
 pub const INDEX: Index = Index {

@@ -1,9 +1,9 @@
 //! Ratio of the 75th to the 25th percentile.
 
 use super::eq::quantile_ratio;
-use super::{Computed, Index, Needs};
+use super::index::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The ratio of the 75th to the 25th percentile.
 pub const INDEX: Index = Index {

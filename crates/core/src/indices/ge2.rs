@@ -1,9 +1,9 @@
 //! Generalised entropy of order 2.
 
+use super::index::{Computed, Index, Needs};
 use super::shares::{self, Part};
-use super::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The generalised entropy of order 2.
 pub const INDEX: Index = Index {

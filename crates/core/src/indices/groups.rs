@@ -1,8 +1,8 @@
 //! Variation between and within parent groups (areas within regions or ICBs).
 
-use super::{Computed, Index, Needs, require_variation};
+use super::index::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 use std::collections::BTreeMap;
 
 const THEIL: &str = "Theil 1967, Economics and Information Theory; Bourguignon 1979, Econometrica 47:901";
@@ -132,7 +132,7 @@ pub fn variance(slice: &Slice) -> Result<Split, Undefined> {
 type Sums = (Vec<(f64, f64)>, Vec<(usize, f64, f64)>, f64);
 
 fn sums(slice: &Slice) -> Result<Sums, Undefined> {
-    require_variation(slice)?;
+    slice.require_variation()?;
     let places = places(slice)?;
     let (weights, ratios) = (slice.weights()?, slice.ratios()?);
     let mut groups = vec![(0.0, 0.0); places.iter().max().map_or(0, |m| m + 1)];

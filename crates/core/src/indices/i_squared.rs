@@ -1,8 +1,9 @@
 //! I-squared.
 
-use super::{Computed, Index, Needs, count, variance_dl};
+use super::index::{Computed, Index, Needs, count};
+use super::variance_dl;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The i-squared.
 pub const INDEX: Index = Index {

@@ -1,9 +1,9 @@
 //! Interquartile range of the ratios.
 
-use super::{Computed, Index, Needs, ratios};
+use super::index::{Computed, Index, Needs, ratios};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
-use crate::slice::Slice;
 
 /// The interquartile range of the ratios.
 pub const INDEX: Index = Index {

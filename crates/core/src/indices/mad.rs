@@ -1,9 +1,9 @@
 //! Median absolute deviation of the ratios.
 
-use super::{Computed, Index, Needs, ratios};
+use super::index::{Computed, Index, Needs, ratios};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
-use crate::slice::Slice;
 
 /// The median absolute deviation of the ratios.
 pub const INDEX: Index = Index {

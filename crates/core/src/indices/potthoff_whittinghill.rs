@@ -1,8 +1,8 @@
 //! Potthoff and Whittinghill's statistic.
 
-use super::{Computed, Index, Needs, count, require_variation};
+use super::index::{Computed, Index, Needs, count};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 use crate::special::normal;
 
 /// The potthoff and Whittinghill's statistic.
@@ -30,7 +30,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let total: f64 = slice.observed().iter().sum();
     let sum: f64 = slice.observed().iter().zip(slice.expected()).map(|(o, e)| o * (o - 1.0) / e).sum();
     let statistic = slice.expected().iter().sum::<f64>() * sum;

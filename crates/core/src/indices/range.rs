@@ -1,8 +1,8 @@
 //! Range of the ratios.
 
-use super::{Computed, Index, Needs, ratios};
+use super::index::{Computed, Index, Needs, ratios};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The range of the ratios.
 pub const INDEX: Index = Index {

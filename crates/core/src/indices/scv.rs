@@ -1,9 +1,10 @@
 //! Systematic component of variation.
 
-use super::{Computed, Index, Needs, binomial_note, count, fragile_note, require_variation, sum_note};
-use crate::chance::relative_variances;
+use super::index::{Computed, Index, Needs, count};
+use super::notes::{binomial_note, fragile_note, sum_note};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
+use crate::models::chance::relative_variances;
 
 /// The systematic component of variation.
 pub const INDEX: Index = Index {
@@ -42,7 +43,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| ((o - e) / e).powi(2)).collect();
     excess(slice, &terms)
 }

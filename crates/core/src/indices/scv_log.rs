@@ -1,9 +1,9 @@
 //! Systematic component of variation, original logarithmic form.
 
+use super::index::{Computed, Index, Needs};
 use super::scv::excess;
-use super::{Computed, Index, Needs, require_variation};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The systematic component of variation on the log scale.
 pub const INDEX: Index = Index {
@@ -31,7 +31,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     if let Some(area) = slice.areas().iter().find(|a| a.observed <= 0.0) {
         return Err(Undefined::because(format!("area {} observed nothing, and zero has no logarithm", area.code)));
     }

@@ -1,8 +1,7 @@
 //! What the inequality indices share: population shares and rates relative to their weighted mean.
 
-use super::require_variation;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// One area.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +14,7 @@ pub(super) struct Part {
 
 /// Every area of a slice of at least two areas with something observed.
 pub(super) fn parts(slice: &Slice) -> Result<Vec<Part>, Undefined> {
-    require_variation(slice)?;
+    slice.require_variation()?;
     let (weights, ratios) = (slice.weights()?, slice.ratios()?);
     let mean: f64 = weights.iter().zip(&ratios).map(|(p, r)| p * r).sum();
     Ok(weights.iter().zip(&ratios).map(|(share, r)| Part { share: *share, relative: r / mean }).collect())

@@ -1,9 +1,9 @@
 //! Theil index L (mean log deviation).
 
+use super::index::{Computed, Index, Needs};
 use super::shares;
-use super::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The theil index L (mean log deviation).
 pub const INDEX: Index = Index {

@@ -1,9 +1,9 @@
 //! Theil index T.
 
+use super::index::{Computed, Index, Needs};
 use super::shares::{self, Part};
-use super::{Computed, Index, Needs};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The theil index T.
 pub const INDEX: Index = Index {

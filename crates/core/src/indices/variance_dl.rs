@@ -1,8 +1,8 @@
 //! Variance between areas by the method of moments on the log scale.
 
-use super::{Computed, Index, Needs, count, require_variation};
+use super::index::{Computed, Index, Needs, count};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::Slice;
 
 /// The variance of DerSimonian and Laird.
 pub const INDEX: Index = Index {
@@ -30,7 +30,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let m = moments(slice)?;
-    let boundary = (m.tau2 <= 0.0).then(|| super::BOUNDARY.to_owned());
+    let boundary = (m.tau2 <= 0.0).then(|| super::notes::BOUNDARY.to_owned());
     Computed::new(m.tau2, [boundary, zeros_note(slice)])
 }
 
@@ -51,7 +51,7 @@ pub struct Moments {
 /// Those of [`compute`].
 pub fn moments(slice: &Slice) -> Result<Moments, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let w = slice.expected();
     let y: Vec<f64> = slice.observed().iter().zip(w).map(|(o, e)| (o.max(0.5) / e).ln()).collect();
     let sum: f64 = w.iter().sum();

@@ -1,9 +1,10 @@
 //! Variance of the rates (gamma-Poisson, maximum likelihood).
 
-use super::{Computed, Index, Needs, model_note, require_variation};
+use super::index::{Computed, Index, Needs};
+use super::notes::model_note;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::{Mean, gamma_poisson};
-use crate::slice::Slice;
 
 /// Variance of the rates (gamma-Poisson, maximum likelihood).
 pub const INDEX: Index = Index {
@@ -37,7 +38,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     Computed::new(fit.variance, [model_note(slice, fit.variance)])
 }

@@ -1,9 +1,10 @@
 //! Variance of the log rates (log-normal-Poisson, maximum likelihood).
 
-use super::{Computed, Index, Needs, model_note, require_variation};
+use super::index::{Computed, Index, Needs};
+use super::notes::model_note;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::lognormal_poisson;
-use crate::slice::Slice;
 
 /// Variance of the log rates (log-normal-Poisson, maximum likelihood).
 pub const INDEX: Index = Index {
@@ -36,7 +37,7 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
-    require_variation(slice)?;
+    slice.require_variation()?;
     let fit = lognormal_poisson::fit(slice.observed(), slice.expected())?;
     Computed::new(fit.variance, [model_note(slice, fit.variance)])
 }

@@ -1,5 +1,6 @@
 //! Overdispersed models of counts, fitted by maximum likelihood: areas have rates of their own, and chance adds to them.
 
+pub(crate) mod chance;
 pub mod gamma_poisson;
 mod hermite;
 pub mod lognormal_poisson;

@@ -2,20 +2,13 @@
 
 use super::control::MINIMUM_EXPECTED;
 use super::huber::{Deviation, Ordinary};
+use super::rule::Test;
 use super::scale::Point;
-use crate::chance::Chance;
-use crate::slice::{ExpectedFrom, Slice};
+use crate::data::kind::ExpectedFrom;
+use crate::data::slice::Slice;
+use crate::models::chance::Chance;
 use crate::special::{normal, student};
 use std::f64::consts::FRAC_PI_2;
-
-/// Evidence that one area is none of the ordinary ones.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Test {
-    /// Distance from the centre of the ordinary areas in standard errors of chance and ordinary spread; its sign is the side.
-    pub z: f64,
-    /// Two-sided p.
-    pub p: f64,
-}
 
 /// These tests in a clause.
 pub const ROBUST: &str = "robust centre and spread (Huber's Proposal 2) of the areas that expect 10 events or more; gamma or \
@@ -115,7 +108,7 @@ fn johnson(z: f64, g: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kind::Kind;
+    use crate::data::kind::Kind;
 
     #[test]
     fn johnson_is_exact_for_the_log_normal_and_leaves_the_normal_alone() {

@@ -1,9 +1,11 @@
 //! Funnel limits as a widely used R package draws them, for comparison only.
 
-use super::{Assessment, Curve, Rule, Verdict, overdispersed};
+use super::overdispersed;
+use super::rule::{Assessment, Curve, Rule, Verdict};
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 
 /// Limits left on the square-root scale.
 pub const RULE: Rule = Rule {

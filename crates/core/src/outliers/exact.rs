@@ -1,11 +1,11 @@
 //! Funnel limits against chance alone.
 
+use super::rule::{Assessment, Curve, Rule, Verdict};
 use super::scale::Point;
-use super::{Assessment, Curve, Rule, Verdict};
-use crate::chance::{Chance, models};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::Slice;
+use crate::models::chance::{Chance, models};
+use crate::rates::interval::Confidence;
 
 /// Exact Poisson (for a share binomial) funnel limits.
 pub const RULE: Rule = Rule {

@@ -1,10 +1,6 @@
-//! Outlier rules: each a function from a [`Slice`] to a verdict per area, in a file of its own.
+//! Outlier rules: each a function from a [`crate::Slice`] to a verdict per area, in a file of its own.
 //!
 //! [`RULES`] is the only list of them.
-
-use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::Slice;
 
 mod alarm;
 pub mod control;
@@ -18,73 +14,13 @@ pub mod overdispersed;
 pub mod phe;
 pub mod ranks;
 pub mod robust;
+mod rule;
 mod scale;
 pub mod shmi;
 
-pub use alarm::{ROBUST, Test};
+pub use alarm::ROBUST;
 
-/// An outlier rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Identifier used on the command line and in tables.
-    pub id: &'static str,
-    /// Name in words.
-    pub title: &'static str,
-    /// Formula in plain text.
-    pub formula: &'static str,
-    /// The paper it comes from.
-    pub source: &'static str,
-    /// When it is undefined, in words.
-    pub undefined_when: &'static str,
-    /// Fits the rule to a slice, with limits at each of the confidence levels.
-    pub assess: fn(&Slice, &[Confidence]) -> Result<Assessment, Undefined>,
-}
-
-/// A rule fitted to a slice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assessment {
-    /// Mean squared (winsorised) z score, for rules that estimate overdispersion.
-    pub phi: Option<f64>,
-    /// Between-area variance on the transformed scale, for rules that estimate it.
-    pub tau2: Option<f64>,
-    /// How the rule was applied, in a clause.
-    pub method: &'static str,
-    /// One verdict per area, in the order of the slice.
-    pub areas: Vec<Verdict>,
-    /// What alarms rest on, one per area, where that is not the p of the verdicts.
-    pub tests: Option<Vec<Test>>,
-    /// The limits as curves for drawing.
-    pub curve: Curve,
-}
-
-impl Assessment {
-    /// What an alarm of area `i`, in the order of the slice, rests on.
-    pub(crate) fn test(&self, i: usize) -> Test {
-        let Verdict { z, p, .. } = self.areas[i];
-        self.tests.as_ref().map_or(Test { z, p }, |tests| tests[i])
-    }
-}
-
-/// What a rule says of one area.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Verdict {
-    /// z score.
-    pub z: f64,
-    /// Two-sided p.
-    pub p: f64,
-    /// Lower and upper limit of O / E for each confidence level asked for.
-    pub limits: Vec<[f64; 2]>,
-}
-
-/// Limits over a range of expected values, for drawing a funnel.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
-    /// Expected values, ascending, from below the smallest to above the largest of the slice.
-    pub expected: Vec<f64>,
-    /// For each confidence level asked for, the lower and upper limit of O / E at each expected value. A share is
-    /// drawn at the overall expected proportion.
-    pub limits: Vec<Vec<[f64; 2]>>,
-}
+pub use rule::{Assessment, Curve, Rule, Test, Verdict};
 
 /// Every rule, in the order of output.
 pub static RULES: &[Rule] = &[
@@ -103,18 +39,4 @@ pub static RULES: &[Rule] = &[
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
-}
-
-impl Curve {
-    /// `limits(e, level)` at 200 expected values, evenly spaced on the log scale, from 0.8 times the smallest of the
-    /// slice to 1.25 times the largest. The slice has at least one area and all expected values are positive.
-    fn draw(slice: &Slice, levels: &[Confidence], limits: impl Fn(f64, Confidence) -> [f64; 2]) -> Self {
-        const POINTS: u32 = 200;
-        let low = 0.8 * slice.expected().iter().copied().fold(f64::INFINITY, f64::min);
-        let high = 1.25 * slice.expected().iter().copied().fold(0.0, f64::max);
-        let step = (high / low).ln() / f64::from(POINTS - 1);
-        let expected: Vec<f64> = (0..POINTS).map(|i| low * (f64::from(i) * step).exp()).collect();
-        let limits = levels.iter().map(|level| expected.iter().map(|e| limits(*e, *level)).collect()).collect();
-        Self { expected, limits }
-    }
 }

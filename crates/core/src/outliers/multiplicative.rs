@@ -2,12 +2,12 @@
 
 use super::exact::{at, overall};
 use super::overdispersed::overdispersion;
+use super::rule::{Assessment, Curve, Rule, Verdict};
 use super::scale::Point;
-use super::{Assessment, Curve, Rule, Verdict};
-use crate::chance::models;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::Slice;
+use crate::models::chance::models;
+use crate::rates::interval::Confidence;
 use crate::special::normal;
 
 /// Funnel limits with multiplicative overdispersion.

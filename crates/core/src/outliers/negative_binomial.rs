@@ -1,11 +1,12 @@
 //! Limits within which a new area of the same population of areas would fall.
 
-use super::{Assessment, Curve, Rule, Verdict};
-use crate::chance::Chance;
+use super::rule::{Assessment, Curve, Rule, Verdict};
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
+use crate::models::chance::Chance;
 use crate::models::{Mean, gamma_poisson};
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 
 /// Predictive limits of the negative binomial model.
 pub const RULE: Rule = Rule {

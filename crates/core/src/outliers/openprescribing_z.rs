@@ -1,10 +1,10 @@
 //! The z score of OpenPrescribing's outlier reports, for comparison.
 
 use super::robust::flat;
-use super::{Assessment, Rule};
+use super::rule::{Assessment, Rule};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::Slice;
+use crate::rates::interval::Confidence;
 
 /// The unweighted z score of OpenPrescribing.
 pub const RULE: Rule = Rule {

@@ -1,13 +1,15 @@
 //! Funnel limits that allow for the ordinary spread between areas.
 
+use super::alarm;
 use super::exact::{at, overall};
+use super::rule::{Assessment, Curve, Rule, Verdict};
 use super::scale::Point;
-use super::{Assessment, Curve, Rule, Verdict, alarm};
-use crate::chance::models;
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
+use crate::models::chance::models;
 use crate::quantile::{quantile, sorted};
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 use crate::special::normal;
 
 /// Funnel limits with additive overdispersion.

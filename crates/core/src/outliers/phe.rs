@@ -1,12 +1,12 @@
 //! The funnel plots of English public health profiles (PHE, now OHID).
 
 use super::exact::overall;
+use super::rule::{Assessment, Curve, Rule, Verdict};
 use super::scale::Point;
-use super::{Assessment, Curve, Rule, Verdict};
-use crate::chance::{Chance, models};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::{Confidence, poisson};
-use crate::slice::Slice;
+use crate::models::chance::{Chance, models};
+use crate::rates::interval::{Confidence, poisson};
 use crate::special::normal;
 
 /// The significance rule of the Fingertips funnel plots.
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
     assess,
 };
 
-/// An area is outside when its own interval ([`crate::interval::poisson`]) excludes E, or for a share when its
+/// An area is outside when its own interval ([`crate::rates::interval::poisson`]) excludes E, or for a share when its
 /// proportion is outside the normal limits around the overall one. Limits are on the scale of O / E and flags drawn from
 /// them are those of the public health profiles at every count. Estimates no overdispersion.
 ///

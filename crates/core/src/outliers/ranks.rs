@@ -1,10 +1,10 @@
 //! How certain the place of an area in a league table is.
 
+use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
-use crate::interval::Confidence;
 use crate::models::{Mean, gamma_poisson};
+use crate::rates::interval::Confidence;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use crate::slice::Slice;
 use rand_distr::{Distribution, Gamma, StandardUniform};
 use rayon::prelude::*;
 
@@ -160,7 +160,7 @@ fn summary(taken: &[u32], rank: usize, decile: usize, areas: usize, confidence: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::slice::Kind;
+    use crate::data::kind::Kind;
 
     fn slice(n: usize) -> Slice {
         let codes: Vec<String> = (0..n).map(|i| format!("A{i:05}")).collect();

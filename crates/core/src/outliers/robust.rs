@@ -1,10 +1,10 @@
 //! Distance from the median in robust standard deviations.
 
-use super::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, Rule, Verdict};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
 use crate::quantile::{quantile, sorted};
-use crate::slice::Slice;
+use crate::rates::interval::Confidence;
 use crate::special::normal;
 
 /// Median and median absolute deviation.

@@ -1,6 +1,6 @@
 //! The scales on which chance has the same standard error everywhere: square root for counts, arcsine for shares.
 
-use crate::chance::Chance;
+use crate::models::chance::Chance;
 use std::f64::consts::FRAC_PI_2;
 
 /// One area on the variance-stabilised scale.

@@ -1,9 +1,10 @@
 //! Funnel limits of the Summary Hospital-level Mortality Indicator.
 
-use super::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, Rule, Verdict};
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 use crate::special::normal;
 
 /// The additive random-effects limits of the SHMI.

@@ -2,10 +2,11 @@
 
 use super::lanes::{logarithms, sums};
 use super::order::{Halver, Sorter, extremes, whole};
-use crate::chance::relative_variances;
+use crate::data::kind::{ExpectedFrom, Kind};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::{concentration, groups};
-use crate::slice::{ExpectedFrom, Kind, Slice};
+use crate::models::chance::relative_variances;
 
 /// Counts below this have their logarithms, square roots and inverses in a table.
 const TABULATED: u32 = 4096;
@@ -44,7 +45,7 @@ impl Frame {
     /// Undefined when the slice has fewer than two areas or nothing observed.
     #[allow(clippy::cast_precision_loss)]
     pub(crate) fn new(slice: &Slice) -> Result<Self, Undefined> {
-        crate::indices::require_variation(slice)?;
+        slice.require_variation()?;
         let expected = slice.expected().to_vec();
         let trials = (slice.kind() == Kind::Share).then(|| slice.denominator().map(<[f64]>::to_vec)).flatten();
         let shares = slice.weights()?;

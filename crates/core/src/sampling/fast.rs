@@ -289,9 +289,10 @@ fn share([between, within]: [f64; 2]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::kind::Kind;
+    use crate::data::slice::Slice;
     use crate::indices::INDICES;
     use crate::sampling::draw::{Frame, Space};
-    use crate::slice::{Kind, Slice};
     use proptest::prelude::*;
 
     #[test]

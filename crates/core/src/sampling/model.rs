@@ -3,12 +3,13 @@
 use super::multinomial::Multinomial;
 use super::poisson;
 use super::stream::{Generator, Streams};
-use crate::chance::relative_variances;
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::models::chance::relative_variances;
 use crate::models::{Mean, gamma_poisson};
 use crate::sampling::draw::{Draw, Frame, Space};
 use crate::sampling::fast::Fast;
-use crate::slice::{Kind, Slice};
 use rand_distr::{Beta, Binomial, Distribution, Gamma};
 use rayon::prelude::*;
 

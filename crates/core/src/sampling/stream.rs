@@ -1,6 +1,6 @@
 //! Streams of random numbers: one for each purpose, treatment, period and number, whatever thread draws from it.
 
-use crate::slice::Slice;
+use crate::data::slice::Slice;
 use rand::rand_core::{Infallible, TryRng};
 
 /// Generators side by side in one [`Generator`].
@@ -141,7 +141,7 @@ fn mixed(mut x: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::slice::Kind;
+    use crate::data::kind::Kind;
     use rand::rngs::Xoshiro256PlusPlus;
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeSet;

@@ -1,9 +1,11 @@
 //! Shrunken ratios of a slice in the shape that tables read.
 
 use super::{Posterior, Shrinker, Shrunk};
-use crate::interval::Confidence;
-use crate::period::Period;
-use crate::slice::{ExpectedFrom, Kind, SetAside, Slice};
+use crate::data::kind::{ExpectedFrom, Kind};
+use crate::data::period::Period;
+use crate::data::set_aside::SetAside;
+use crate::data::slice::Slice;
+use crate::rates::interval::Confidence;
 use std::sync::Arc;
 
 /// The shrunken ratios of a slice. Absent figures are undefined, never zero.
@@ -100,7 +102,7 @@ pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: 
 
 fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: f64) -> Vec<SmoothedArea> {
     let ratios = slice.ratios().ok();
-    let one = |(i, area): (usize, &crate::slice::SliceArea)| {
+    let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
         let posterior: Option<&Posterior> = found.map(|f| &f.areas[i]);
         let interval = posterior.and_then(|p| p.interval(confidence));
         SmoothedArea {

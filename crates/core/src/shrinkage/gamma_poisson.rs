@@ -1,9 +1,9 @@
 //! Empirical Bayes with a gamma distribution of true ratios.
 
 use super::{Posterior, Shrinker, Shrunk, all_alike, require, share_note};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::{Mean, gamma_poisson};
-use crate::slice::Slice;
 
 /// Gamma-Poisson empirical Bayes.
 pub const SHRINKER: Shrinker = Shrinker {

@@ -1,9 +1,9 @@
 //! Empirical Bayes with a log-normal distribution of true ratios.
 
 use super::{Posterior, Shrinker, Shrunk, all_alike, require, share_note, z};
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::lognormal_poisson::{self, find_mode};
-use crate::slice::Slice;
 use crate::special::Tails;
 use crate::special::quadrature::log_concave_tail;
 use crate::special::solve::root;

@@ -1,8 +1,9 @@
 //! Empirical Bayes by moments.
 
 use super::{Posterior, Shrinker, Shrunk, all_alike, require};
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::slice::{Kind, Slice};
 
 /// Marshall's global estimator.
 pub const SHRINKER: Shrinker = Shrinker {

@@ -2,9 +2,10 @@
 //!
 //! [`SHRINKERS`] is the only list of the methods.
 
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 use crate::special::{gamma, normal};
 
 mod findings;
@@ -123,14 +124,7 @@ pub fn find(id: &str) -> Option<&'static Shrinker> {
 /// Counts of at least two areas with something expected in each.
 fn require(slice: &Slice) -> Result<(), Undefined> {
     slice.require_counts()?;
-    slice.require_expected()?;
-    if slice.len() < 2 {
-        return Err(Undefined::because("there is only one area"));
-    }
-    if slice.observed().iter().all(|o| *o <= 0.0) {
-        return Err(Undefined::because("nothing was observed in any area"));
-    }
-    Ok(())
+    slice.require_variation()
 }
 
 /// All areas at the overall ratio, because they differ no more than chance would make them.

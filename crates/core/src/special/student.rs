@@ -1,7 +1,7 @@
 //! Student's t.
 
 use super::beta;
-use crate::interval::Confidence;
+use crate::rates::interval::Confidence;
 
 /// The t that a Student variable with `df` degrees of freedom exceeds in size with probability 1 - confidence.
 pub(crate) fn quantile(df: f64, confidence: Confidence) -> f64 {

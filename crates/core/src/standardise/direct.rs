@@ -1,8 +1,8 @@
 //! Directly standardised rates.
 
 use crate::error::Undefined;
-use crate::interval::{Confidence, Interval, byar};
-use crate::rates::Rate;
+use crate::rates::interval::{Confidence, Interval, byar};
+use crate::rates::rate::Rate;
 use crate::special::gamma;
 
 /// One age and sex group of one area, with its share of the standard.
@@ -161,7 +161,7 @@ mod tests {
         let interval = found.interval.unwrap();
         assert!((interval.lower - crude.lower).abs() < 1e-12 && (interval.upper - crude.upper).abs() < 1e-12);
         // With one stratum the gamma limits are the exact ones.
-        let exact = crate::interval::exact_poisson(25.0, level()).scaled(100.0 / 500.0);
+        let exact = crate::rates::interval::exact_poisson(25.0, level()).scaled(100.0 / 500.0);
         let interval = direct(&strata, 100.0, DirectMethod::FayFeuer, level()).unwrap().interval.unwrap();
         assert!((interval.lower - exact.lower).abs() < 1e-10 && (interval.upper - exact.upper).abs() < 1e-10);
     }

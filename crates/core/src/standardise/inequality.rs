@@ -1,7 +1,7 @@
 //! Slope and relative index of inequality over a deprivation score.
 
 use crate::error::Undefined;
-use crate::interval::Confidence;
+use crate::rates::interval::Confidence;
 use crate::special::student;
 
 /// An area on the deprivation scale.

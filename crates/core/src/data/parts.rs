@@ -1,11 +1,11 @@
 //! Rows finer than areas: age and sex groups, and practices. Their sums are the rows of a [`Cube`].
 
-use crate::cell::Cell;
-use crate::cube::{Cube, CubeRow, Key, SliceOptions, inside};
+use crate::data::cell::Cell;
+use crate::data::cube::{Cube, CubeRow, Key, SliceOptions, inside};
+use crate::data::period::Period;
+use crate::data::practice::Practice;
+use crate::data::slice::Slice;
 use crate::error::Error;
-use crate::period::Period;
-use crate::resampling::Practice;
-use crate::slice::Slice;
 use crate::standardise::{Strata, StratumKey, StratumRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -184,7 +184,7 @@ fn add(a: Cell, b: Cell) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::period::Grain;
+    use crate::data::period::Grain;
 
     fn part(period: &str, area: &str, practice: Option<&str>, band: Option<&str>, figures: [f64; 2]) -> PartRow {
         let stratum = band.map(|b| StratumKey { age_band: b.parse().unwrap(), sex: None });

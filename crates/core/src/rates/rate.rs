@@ -1,8 +1,8 @@
 //! Rates per N and indirectly standardised ratios, with intervals by the rule for what they count.
 
+use crate::data::kind::Kind;
 use crate::error::Undefined;
-use crate::interval::{Confidence, Interval, poisson, wilson};
-use crate::slice::Kind;
+use crate::rates::interval::{Confidence, Interval, poisson, wilson};
 
 /// A rate or ratio with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

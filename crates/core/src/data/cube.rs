@@ -1,10 +1,11 @@
 //! The cube: area x treatment x period, with observed values, denominators and expected values.
 
-use crate::cell::Cell;
+use crate::data::cell::Cell;
+use crate::data::kind::{DenominatorIs, Kind};
+use crate::data::period::{Grain, Month, Period};
+use crate::data::set_aside::{Aside, Reason, judged};
+use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
-use crate::period::{Grain, Month, Period};
-use crate::set_aside::{Aside, Reason, judged};
-use crate::slice::{DenominatorIs, Kind, Slice, SliceArea};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,8 +1,9 @@
 //! What chance alone would do to an area's count: Poisson for events, binomial for a share of a denominator.
 
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::Confidence;
 use crate::special::{Tails, beta, density, gamma, normal};
 
 /// The distribution of the count of one area.

@@ -1,30 +1,21 @@
 //! Intervals without a model of chance: practices drawn again within their areas. The jackknife over areas is beside it.
 
-use crate::bootstrap::Bounds;
+use crate::data::kind::ExpectedFrom;
+use crate::data::slice::{Slice, SliceArea};
 use crate::error::{Error, Undefined};
 use crate::indices::{INDICES, Index, Needs, atkinson};
-use crate::interval::Confidence;
-use crate::null::Simulation;
 use crate::quantile::{quantile, sorted};
+use crate::rates::interval::Confidence;
 use crate::sampling::poisson::uniform;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use crate::slice::{ExpectedFrom, Slice, SliceArea};
+use crate::simulation::bootstrap::Bounds;
+use crate::simulation::null::Simulation;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use crate::jackknife::{Jackknifed, jackknife};
-
-/// One practice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Practice {
-    /// Code of its area.
-    pub area: Arc<str>,
-    /// Observed events or amount.
-    pub observed: f64,
-    /// Denominator.
-    pub denominator: f64,
-}
+pub use crate::data::practice::Practice;
+pub use crate::simulation::jackknife::{Jackknifed, jackknife};
 
 /// Intervals of the descriptive indices of any kind of numerator, money and quantity among them, by drawing the practices
 /// of each area again, as many as there are and with replacement (Efron 1979, Ann Stat 7:1; within strata). What varies is
@@ -165,7 +156,7 @@ fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::slice::Kind;
+    use crate::data::kind::Kind;
 
     #[test]
     fn practices_bracket_the_value_and_do_not_depend_on_threads() {

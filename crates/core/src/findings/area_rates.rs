@@ -1,9 +1,10 @@
 //! The rate and the ratio of each area of a slice, with intervals at any number of confidence levels.
 
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::findings::AreaRates;
-use crate::interval::{Confidence, Interval, IntervalMethod};
-use crate::slice::{Kind, Slice};
+use crate::findings::found::AreaRates;
+use crate::rates::interval::{Confidence, Interval, IntervalMethod};
 use crate::standardise::{Adjusted, Direct, direct, direct_value};
 
 /// A figure with its intervals, one for each level.

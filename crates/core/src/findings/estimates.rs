@@ -1,17 +1,17 @@
 //! The indices of a slice with what the simulations add: p, null quantiles and intervals.
 
-use crate::analyse::{Checked, given};
-use crate::bootstrap::{self, Bounds};
-use crate::chance::relative_variances;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::findings::{Estimate, RandomAgainstReal, Simulated};
+use crate::findings::analyse::Checked;
+use crate::findings::found::{Estimate, RandomAgainstReal, Simulated};
 use crate::indices::{Computed, INDICES, atkinson};
-use crate::interval::Confidence;
-use crate::jackknife;
+use crate::models::chance::relative_variances;
 use crate::models::lognormal_poisson;
-use crate::null::{self, Null, Simulation};
-use crate::resampling;
-use crate::slice::Slice;
+use crate::rates::interval::Confidence;
+use crate::simulation::bootstrap::{self, Bounds};
+use crate::simulation::jackknife;
+use crate::simulation::null::{self, Null, Simulation};
+use crate::simulation::practices;
 
 const REPEATS: &str = "every event is taken as another person; where events repeat per person, as prescription items do, \
                        chance is larger than this and p too small: give the events per person as the repeat factor";
@@ -35,7 +35,7 @@ pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
         }
         estimate
     };
-    let given = INDICES.iter().filter(|index| given(index.needs, slice));
+    let given = INDICES.iter().filter(|index| index.given(slice));
     let registered = given.map(|index| plain(index.id, index.title, (index.compute)(slice)));
     let further = aversions.iter().map(|e| {
         let (id, title) = atkinson::id(*e);
@@ -65,7 +65,7 @@ fn intervals(slice: &Slice, options: &Checked) -> (Vec<Bounds>, Option<Undefined
     };
     let counts = slice.require_counts().is_ok();
     let simulated = keep(bootstrap::simulate_with(slice, simulation, level, aversions), counts);
-    let drawn = slice.practices().map(|p| resampling::practices_with(slice, p, simulation, level, aversions));
+    let drawn = slice.practices().map(|p| practices::practices_with(slice, p, simulation, level, aversions));
     let mut bounds = drawn.map_or(Vec::new(), |found| keep(found, true));
     let rest: Vec<Bounds> = simulated.into_iter().filter(|s| bounds.iter().all(|b| b.id != s.id)).collect();
     bounds.extend(rest);
@@ -143,7 +143,7 @@ fn add_wald(estimate: &mut Estimate, slice: &Slice, options: &Checked) {
 /// Observed variance of the ratios, split; `None` where there is no chance model or nothing to split.
 pub(crate) fn random_against_real(slice: &Slice, repeat: f64) -> Option<RandomAgainstReal> {
     let relative = relative_variances(slice).ok()?;
-    crate::indices::require_variation(slice).ok()?;
+    slice.require_variation().ok()?;
     let e = slice.expected();
     let sum: f64 = e.iter().sum();
     let m = slice.observed().iter().sum::<f64>() / sum;
@@ -171,7 +171,7 @@ pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
     }
     let counts = slice.require_counts().is_ok();
     let null_method = match slice.kind() {
-        crate::slice::Kind::Share => "binomial by area",
+        crate::data::kind::Kind::Share => "binomial by area",
         _ => "multinomial given the total",
     };
     Some(Simulated {

@@ -6,7 +6,7 @@
 use crate::error::Error;
 use crate::special::{beta, gamma, normal};
 
-pub use crate::interval_method::IntervalMethod;
+pub use crate::rates::interval_method::IntervalMethod;
 
 /// A two-sided confidence level, above 0 and below 1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]

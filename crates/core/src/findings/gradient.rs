@@ -1,7 +1,7 @@
 //! Inequality of a slice's rates over a deprivation score.
 
-use crate::interval::Confidence;
-use crate::slice::Slice;
+use crate::data::slice::Slice;
+use crate::rates::interval::Confidence;
 use crate::standardise::inequality::{Bounded, RankedArea, inequality};
 
 /// Slope and relative index of inequality of the rates of a slice over the ranking variable of its areas.

@@ -1,10 +1,10 @@
 //! Many areas judged at once: false alarms held at their level, small areas left alone, and how certain a rank is.
 
-use crate::findings::SliceFindings;
+use crate::data::kind::Kind;
+use crate::findings::found::SliceFindings;
 use crate::outliers::Test;
 use crate::outliers::control::{Control, MINIMUM_EXPECTED, assessed, benjamini_hochberg, benjamini_yekutieli};
 use crate::outliers::ranks::AreaRank;
-use crate::slice::Kind;
 
 /// What is said of one area among many. Absent figures are undefined or were not asked for.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]

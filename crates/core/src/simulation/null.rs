@@ -1,6 +1,7 @@
 //! The Monte Carlo null: what each index would be if areas differed by chance alone (Diehr, Cain, Connell & Volinn 1990,
 //! Health Serv Res 24:741).
 
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::INDICES;
 use crate::quantile::quantiles;
@@ -8,7 +9,6 @@ use crate::sampling::draw::{Draw, Frame, Space};
 use crate::sampling::fast::{self, Fast, Tail};
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
-use crate::slice::Slice;
 
 /// How much to simulate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +70,7 @@ pub(crate) fn simulate_with(slice: &Slice, simulation: &Simulation, aversions: &
 
 /// The simulated ways of the indices that this slice has.
 pub(crate) fn used(slice: &Slice, aversions: &[f64]) -> Vec<Fast> {
-    let given = INDICES.iter().filter(|i| crate::analyse::given(i.needs, slice));
+    let given = INDICES.iter().filter(|i| i.given(slice));
     given.filter_map(|i| fast::find(i.id).copied()).chain(aversions.iter().map(|e| Fast::atkinson(*e))).collect()
 }
 

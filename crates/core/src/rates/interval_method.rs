@@ -1,7 +1,7 @@
 //! Which limits are taken for a rate, and what they fit.
 
-use crate::interval::{Confidence, Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
-use crate::kind::Kind;
+use crate::data::kind::Kind;
+use crate::rates::interval::{Confidence, Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
 
 /// How the interval of a rate is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,20 +1,19 @@
 //! Runs every statistic on a slice.
 
-use crate::area_rates::{self, Measured, Wanted};
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
-use crate::findings::{
-    AnalysisOptions, AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised,
-};
-use crate::gradient::gradient;
-use crate::indices::Needs;
-use crate::interval::{Confidence, IntervalMethod};
-use crate::judgement::Judgement;
-use crate::null::Simulation;
+use crate::findings::area_rates::{self, Measured, Wanted};
+use crate::findings::estimates;
+use crate::findings::found::{AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised};
+use crate::findings::gradient::gradient;
+use crate::findings::judge::Judgement;
+use crate::findings::options::AnalysisOptions;
 use crate::outliers::ranks::{RankOptions, Ranks, ranks};
 use crate::outliers::{self, Assessment, Rule, Test, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
-use crate::simulate;
-use crate::slice::{Kind, Slice};
+use crate::rates::interval::{Confidence, IntervalMethod};
+use crate::simulation::null::Simulation;
 use crate::standardise::Adjusted;
 use rayon::prelude::*;
 
@@ -179,9 +178,9 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         denominator,
         rate: area_rates::overall(slice, options.per),
         set_aside: slice.set_aside().to_vec(),
-        indices: simulate::estimates(slice, options),
-        random_against_real: simulate::random_against_real(slice, options.simulation.repeat_factor),
-        simulated: simulate::simulated(slice, options),
+        indices: estimates::estimates(slice, options),
+        random_against_real: estimates::random_against_real(slice, options.simulation.repeat_factor),
+        simulated: estimates::simulated(slice, options),
         deciles: deciles(&told),
         areas,
         curve: plain.map(|a| a.curve),
@@ -220,15 +219,6 @@ fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
             reference_rate: reference_rate.and_then(|rate| finite(rate * per)),
         },
     })
-}
-
-/// Whether the slice has what an index needs: without parent groups or a ranking variable nobody asked for it.
-pub(crate) fn given(needs: Needs, slice: &Slice) -> bool {
-    match needs {
-        Needs::Nothing => true,
-        Needs::Groups => slice.groups().is_some(),
-        Needs::Ranking => slice.ranking().is_some(),
-    }
 }
 
 fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
@@ -271,7 +261,7 @@ fn areas(
     let ranks = rates.or(ratios.as_deref()).map(|found| ranks_among(&values(found)));
     let nothing = Measured::default();
     let test = |i: usize| verdicts[1].map(|a| a.test(i)).map(|t| Test { p: t.p.max(SMALLEST_P), ..t });
-    let one = |(i, area): (usize, &crate::slice::SliceArea)| {
+    let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
         let [rate, of_ratio] = [rates, ratios.as_deref()].map(|found| found.map_or(&nothing, |f| &f[i]));
         let interval = rate.intervals.first().filter(|v| v.lower.is_finite() && v.upper.is_finite());
         let ratio = of_ratio.value.and_then(finite);

@@ -1,9 +1,9 @@
 //! The jackknife over areas: a check on the intervals of the indices that assumes no model.
 
+use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::{INDICES, Index, atkinson};
-use crate::interval::Confidence;
-use crate::slice::Slice;
+use crate::rates::interval::Confidence;
 use crate::special::student;
 use rayon::prelude::*;
 
@@ -127,8 +127,8 @@ fn refused(reason: &str) -> Jackknifed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::kind::Kind;
     use crate::indices;
-    use crate::slice::Kind;
 
     fn slice() -> Slice {
         let rows = [("A", 10.0, 100.0), ("B", 30.0, 90.0), ("C", 20.0, 150.0), ("D", 25.0, 100.0), ("E", 60.0, 170.0)];

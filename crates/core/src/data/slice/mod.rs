@@ -2,14 +2,14 @@
 
 mod adjusted;
 
+use crate::data::period::Period;
+use crate::data::practice::Practice;
 use crate::error::{Error, Undefined};
-use crate::period::Period;
-use crate::resampling::Practice;
 use crate::standardise::Adjusted;
 use std::sync::Arc;
 
-pub use crate::kind::{DenominatorIs, ExpectedFrom, Kind};
-pub use crate::set_aside::{Reason, SetAside};
+pub use crate::data::kind::{DenominatorIs, ExpectedFrom, Kind};
+pub use crate::data::set_aside::{Reason, SetAside};
 
 /// One area of a slice.
 #[derive(Debug, Clone, PartialEq)]
@@ -294,6 +294,21 @@ impl Slice {
             return Err(Undefined::because("no areas"));
         }
         if self.expected.iter().any(|e| *e <= 0.0) {
+            return Err(Undefined::because("nothing was observed in any area"));
+        }
+        Ok(())
+    }
+
+    /// Refuses a slice in which there is nothing to compare.
+    ///
+    /// # Errors
+    /// Those of [`Self::require_expected`], for a single area and when nothing was observed anywhere.
+    pub fn require_variation(&self) -> Result<(), Undefined> {
+        self.require_expected()?;
+        if self.len() < 2 {
+            return Err(Undefined::because("there is only one area"));
+        }
+        if self.observed.iter().all(|o| *o <= 0.0) {
             return Err(Undefined::because("nothing was observed in any area"));
         }
         Ok(())

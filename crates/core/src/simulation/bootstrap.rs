@@ -1,16 +1,17 @@
 //! Intervals of the indices: parametric bootstrap from the fitted overdispersed model.
 
-use crate::chance::relative_variances;
+use crate::data::kind::Kind;
+use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::interval::Confidence;
-use crate::null::{Simulation, used, values};
+use crate::models::chance::relative_variances;
 use crate::quantile::quantiles;
 use crate::quantile::sorted;
+use crate::rates::interval::Confidence;
 use crate::sampling::draw::Frame;
 use crate::sampling::fast::{Fast, Scale};
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
-use crate::slice::{Kind, Slice};
+use crate::simulation::null::{Simulation, used, values};
 use crate::special::gamma;
 
 /// An interval of one index.

@@ -1,8 +1,8 @@
 //! A slice with expected values, denominators, rates or practices that are made from finer rows than its areas.
 
 use super::{ExpectedFrom, Slice, SliceArea};
+use crate::data::practice::Practice;
 use crate::error::Error;
-use crate::resampling::Practice;
 use crate::standardise::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use std::sync::Arc;
 

@@ -1,0 +1,10 @@
+//! What is counted where and when: rows, the cube that they make, and the slices that it is cut into.
+
+pub mod cell;
+pub mod cube;
+pub(crate) mod kind;
+pub mod parts;
+pub mod period;
+pub(crate) mod practice;
+pub(crate) mod set_aside;
+pub mod slice;

@@ -1,0 +1,17 @@
+//! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
+
+mod analyse;
+mod area_rates;
+mod estimates;
+mod found;
+pub mod gradient;
+pub mod judge;
+mod options;
+
+pub use analyse::{analyse, analyse_all};
+pub use found::{
+    AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
+    SliceFindings, Standardised,
+};
+pub use judge::{Judged, Judgement};
+pub use options::AnalysisOptions;

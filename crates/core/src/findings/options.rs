@@ -1,0 +1,55 @@
+//! What to compute besides the slice itself.
+
+use crate::rates::interval::IntervalMethod;
+
+/// What to compute besides the slice itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysisOptions {
+    /// Rates are per this many units of the denominator.
+    pub per: f64,
+    /// Confidence of the intervals of rates and indices, between 0 and 1.
+    pub confidence: f64,
+    /// Confidence levels of funnel limits, ascending, between 0 and 1. Flags are named after them.
+    pub levels: [f64; 2],
+    /// Simulated sets of counts for the null and for the intervals of the indices; 0 for neither.
+    pub replicates: usize,
+    /// Seed of the simulations.
+    pub seed: u64,
+    /// Events per person, at least 1, for numerators such as prescription items that repeat per patient. `None`: every
+    /// event is taken as another person, and the findings carry a warning.
+    pub repeat_factor: Option<f64>,
+    /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
+    pub rule: &'static str,
+    /// Simulated league tables for the rank intervals (at least 100 are drawn); 0 for no ranks.
+    pub league_tables: u32,
+    /// Further confidence levels of the intervals of rates and ratios.
+    pub also: Vec<f64>,
+    /// How the intervals of rates and ratios are made; `None`: the usual way of the kind.
+    pub interval: Option<IntervalMethod>,
+    /// Aversions to inequality for which Atkinson's index is given besides the usual three; each 0 or more.
+    pub atkinson: Vec<f64>,
+    /// Whether the jackknife is set beside the intervals of the indices.
+    pub jackknife: bool,
+    /// Whether the slope and relative index of inequality over the ranking variable are given.
+    pub inequality: bool,
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self {
+            per: 1.0,
+            confidence: 0.95,
+            levels: [0.95, 0.998],
+            replicates: 0,
+            seed: 0,
+            repeat_factor: None,
+            rule: crate::outliers::overdispersed::RULE.id,
+            league_tables: 0,
+            also: Vec::new(),
+            interval: None,
+            atkinson: Vec::new(),
+            jackknife: false,
+            inequality: false,
+        }
+    }
+}

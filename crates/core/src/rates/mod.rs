@@ -1,0 +1,7 @@
+//! Rates and ratios with their intervals.
+
+pub mod interval;
+pub(crate) mod interval_method;
+pub(crate) mod rate;
+
+pub use rate::{Rate, indirect_rate, indirect_ratio, rate};

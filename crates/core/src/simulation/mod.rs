@@ -1,0 +1,6 @@
+//! What indices would be by chance alone, and how sure they are: simulated and drawn again.
+
+pub mod bootstrap;
+pub(crate) mod jackknife;
+pub mod null;
+pub mod practices;
