@@ -8,6 +8,7 @@ pub mod gradient;
 pub mod judge;
 mod options;
 
+pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
 pub use found::{
     AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
