@@ -45,7 +45,7 @@ pub(crate) enum Command {
     /// Print every area's rate with its interval.
     #[command(after_help = examples::RATES)]
     Rates(RatesArgs),
-    /// Print every area's ratio drawn towards the overall one by as much as chance makes it uncertain.
+    /// Print smoothed ratios: the less certain an area's ratio, the closer it moves to the overall one.
     #[command(after_help = examples::SMOOTH)]
     Smooth(SmoothArgs),
     /// Download published files from an open data portal, checked and resumable.
@@ -82,7 +82,7 @@ pub(crate) struct DemoArgs {
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) study: StudyArgs,
-    /// Folder for the report; made if missing, and replaced if it holds an earlier report.
+    /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Code of an area to highlight in charts and tables.
@@ -119,8 +119,8 @@ pub(crate) struct IndicesArgs {
 pub(crate) struct RatesArgs {
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Print how the rate rises or falls over the ranking of --rank-by instead of the areas: slope and relative index of
-    /// inequality with their intervals.
+    /// Instead of areas, print how the rate rises or falls along the --rank-by ranking: slope and relative index of
+    /// inequality, with intervals.
     #[arg(long, requires = "rank_by")]
     pub(crate) inequality: bool,
 }

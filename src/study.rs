@@ -1,4 +1,4 @@
-//! A study: which data, cut how, told in which words; and its outcome.
+//! A study: which data, how they are cut, in which words; and its outcome.
 
 mod adjust;
 mod by_age;
@@ -77,14 +77,14 @@ pub struct Words {
 }
 
 impl Words {
-    /// Whether a page can be told in the user's words alone.
+    /// Whether the user gave every word that a page needs.
     #[must_use]
     pub fn complete(&self) -> bool {
         self.title.is_some() && self.unit.is_some() && self.areas.is_some()
     }
 }
 
-/// Which data, cut how, told in which words.
+/// Which data, how they are cut, in which words.
 #[derive(Debug, Clone)]
 pub struct Study {
     /// Where the numbers come from.
@@ -109,7 +109,7 @@ pub struct Study {
     pub also: Vec<f64>,
     /// How the intervals of the rates are made; `None`: the usual way of the kind.
     pub interval: Option<IntervalMethod>,
-    /// What is made of rows by age and sex.
+    /// How rows by age and sex are used.
     pub adjust: Adjust,
     /// What intervals of the indices are drawn from; `None`: practices where rows name them, and for amounts from a store.
     pub resample: Option<Resample>,
@@ -260,7 +260,7 @@ impl Study {
         let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
         (summed && self.denominator_is.is_none()).then(|| {
             "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
-             denominator is something that happens, such as all items of a group, rates come out too high: say \
+             denominator is something that happens, such as all items of a group, rates come out too high: use \
              --denominator-is flow, or --kind share if the observed is part of it."
                 .to_owned()
         })
@@ -273,7 +273,7 @@ impl Study {
             let wanted = *grain.get_or_insert(period.grain());
             if wanted != period.grain() {
                 bail!(
-                    "--period {period} is no period of --by {}; leave out --by, or give periods of that length",
+                    "--period {period} is not a period of --by {}; leave out --by, or give periods of that length",
                     wanted.word()
                 );
             }

@@ -88,7 +88,7 @@ fn a_year_is_downloaded_recorded_and_passed_over_the_second_time() {
     assert!(files.iter().all(|f| f["when"] == "2020-09-13T12:26:40Z" && f["sha256"].as_str().unwrap().len() == 64));
     assert_eq!(files[1]["last_modified"], "2021-02-03T10:00:00");
     let text = succeed(&server, &args);
-    assert_eq!(text.matches("is there, passed over").count(), 3, "{text}");
+    assert_eq!(text.matches("already here, skipped").count(), 3, "{text}");
     assert_eq!(std::fs::read_to_string(Path::new(&into).join("downloads.json")).unwrap(), record);
     assert_eq!(server.asked("/EPD").len(), 3);
 }

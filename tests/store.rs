@@ -347,7 +347,7 @@ fn a_known_file_that_was_replaced_is_not_said_to_be_in_the_store() {
     assert!(said.contains("WARNING: half.csv replaced 2019-04, and ") && said.contains(" items became "), "{said}");
     let again = run(&good);
     let (text, said) = (String::from_utf8_lossy(&again.stdout), String::from_utf8_lossy(&again.stderr));
-    assert!(text.contains("known, but not in the store any more: passed over; --again puts it back"), "{text}");
+    assert!(text.contains("known, but replaced by a later file: skipped; --again makes it current again"), "{text}");
     assert!(text.contains("; replaced on ") && text.contains(" by half.csv"), "{text}");
     assert!(said.contains("--again puts back what was replaced"), "{said}");
     assert!(!text.contains("already in the store"), "{text}");

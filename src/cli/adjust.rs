@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use unwarranted::core::standardise::DirectMethod;
 use unwarranted::study::Adjust;
 
-/// What is made of rows by age and sex.
+/// How rows by age and sex are used.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Age and sex (files with rows by age_band or sex, or --store with --bnf)")]
 pub(super) struct AdjustArgs {
@@ -18,7 +18,7 @@ pub(super) struct AdjustArgs {
     /// CSV with another standard population (columns age_band, sex, population) [default: European Standard Population 2013].
     #[arg(long, value_name = "FILE", requires = "standardise")]
     standard: Option<PathBuf>,
-    /// How intervals of directly standardised rates are made [default: dobson, with no rate for fewer than ten events].
+    /// Method for the intervals of directly standardised rates [default: dobson, with no rate for fewer than ten events].
     #[arg(long, value_parser = parse::dsr_method, value_name = "dobson|fay-feuer", requires = "standardise")]
     dsr_method: Option<DirectMethod>,
     /// CSV with reference rates per person and period (columns age_band, sex and rate, or observed and population) [default:
@@ -29,7 +29,7 @@ pub(super) struct AdjustArgs {
     /// workbook of prescribing units (STAR-PU, ASTRO-PU). With --store registered patients are weighted.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    /// Which set of a file of several; without it an error lists them.
+    /// Which set to use from a file that holds several; without this option an error lists them.
     #[arg(long, value_name = "NAME", requires = "weights")]
     weights_set: Option<String>,
 }

@@ -19,16 +19,16 @@ pub(crate) struct DownloadArgs {
     /// Folder for the files and their record, downloads.json; made if missing.
     #[arg(long, value_name = "DIR", required_unless_present = "list")]
     pub(crate) into: Option<PathBuf>,
-    /// List the months that the portal has, and fetch nothing.
+    /// List the months that the portal has; fetch nothing.
     #[arg(long, conflicts_with_all = ["to", "into", "dry_run"])]
     pub(crate) list: bool,
-    /// Say what would be fetched, and why, and fetch nothing.
+    /// Show what would be fetched and why, but fetch nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Leave archives packed: a fraction of the space, and 'unwarranted ingest' reads them.
+    /// Leave archives packed, which takes a fraction of the space; 'unwarranted ingest' reads them.
     #[arg(long)]
     pub(crate) keep_zip: bool,
-    /// Take a file although its length or hash is not what the portal says, and record the difference.
+    /// Accept a file whose length or hash differs from the portal's entry, and record the difference.
     #[arg(long)]
     pub(crate) accept_mismatch: bool,
     /// Attempts in a row without progress before giving up.

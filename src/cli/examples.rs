@@ -39,9 +39,9 @@ pub(super) const DOWNLOAD: &str = "Examples:
   unwarranted download epd --from 2025-03 --into downloads --keep-zip
   unwarranted ingest downloads/*.csv --store store
 
-The same command goes on where an earlier one broke off, passes over what is there, and puts a file that was
-published again beside the earlier one. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE names certificates
-to trust in the place of the bundled ones.";
+Run the same command again to resume an interrupted download. It skips files that are already there and keeps both
+versions of a file that was published again. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE names certificates
+to trust instead of the bundled ones.";
 pub(super) const INGEST: &str = "Examples:
   unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
   unwarranted ingest downloads --store store                    every file of a folder

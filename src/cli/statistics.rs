@@ -16,12 +16,12 @@ pub(crate) struct SimulationArgs {
     /// Seed of the simulations: the same seed gives the same numbers.
     #[arg(long, value_name = "N", default_value_t = SEED)]
     seed: u64,
-    /// Events per person, where events repeat (prescription items): scales what chance gives [default: every event is
-    /// taken as another person, with a warning].
+    /// Events per person, where events repeat (prescription items): chance variation grows with it [default: every
+    /// event counts as a different person, with a warning].
     #[arg(long, value_name = "F", value_parser = parse::repeat_factor)]
     repeat_factor: Option<f64>,
-    /// What intervals are drawn from: the practices within each area, or areas from the fitted model [default: practices
-    /// where --within names them and for amounts from a store, else areas].
+    /// What to draw again for intervals: the practices within each area, or areas from the fitted model [default:
+    /// practices where --within names them and for amounts from a store, else areas].
     #[arg(long, value_parser = parse::resample, value_name = "practices|areas")]
     resample: Option<Resample>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct SimulationArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "More about the indices")]
 pub(crate) struct IndexArgs {
-    /// Give Atkinson's index at this aversion to inequality too (0 or more). May be repeated.
+    /// Also give Atkinson's index at this aversion to inequality (0 or more). May be repeated.
     #[arg(
         long,
         value_name = "EPSILON",
@@ -39,7 +39,7 @@ pub(crate) struct IndexArgs {
         value_parser = parse::aversion
     )]
     atkinson: Vec<f64>,
-    /// Set the jackknife beside the intervals: a standard error from leaving out one area at a time.
+    /// Add the jackknife: a standard error from leaving out one area at a time.
     #[arg(long)]
     jackknife: bool,
 }

@@ -6,17 +6,17 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    /// Publishers' files (plain, .gz or .zip), which go in all together or not at all; or folders of them, of which every
-    /// file that is recognised goes in and every other is listed with the reason.
+    /// Publishers' files (plain, .gz or .zip), or folders of them. Named files go in all together or not at all. From
+    /// a folder every recognised file goes in; the others are listed with the reason.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) files: Vec<PathBuf>,
     /// Folder of the store; made if missing.
     #[arg(long, value_name = "DIR")]
     pub(crate) store: PathBuf,
-    /// Per cent of a file's rows that may be unusable before the file is stopped. They are listed in the store.
+    /// Refuse a file when more than this percentage of its rows cannot be used. Such rows are listed in the store.
     #[arg(long, value_name = "PERCENT", default_value = "1", value_parser = parse::percent)]
     pub(crate) max_rejects: f64,
-    /// Read files again that the store knows but has replaced by later ones: they take their place back.
+    /// Read files again that later files have replaced, and make them current again.
     #[arg(long)]
     pub(crate) again: bool,
 }

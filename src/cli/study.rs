@@ -54,13 +54,13 @@ struct ColumnArgs {
     /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     rank_by: Option<String>,
-    /// Column with the practice, or other unit within the area, where rows are about those: figures are summed by area.
+    /// Column with the practice, or other unit within the area, where each row is about one; figures are summed by area.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     within: Option<String>,
-    /// Column with the age band of the people of a row.
+    /// Column with the age band.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     age_band: Option<String>,
-    /// Column with the sex of the people of a row.
+    /// Column with the sex.
     #[arg(long, value_name = "COLUMN", conflicts_with = "store")]
     sex: Option<String>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
@@ -84,14 +84,14 @@ struct StoreArgs {
     /// What the areas are.
     #[arg(long, value_parser = parse::level, default_value = "ccg", value_name = "LEVEL")]
     level: Level,
-    /// Which membership of practices in areas: as recorded in each month's file, as on one day for all months, or
-    /// that of the latest record.
+    /// Which practices belong to which area: as recorded in each month's file, as on one day for all months, or as in
+    /// the latest record.
     #[arg(long, value_parser = Membership::parse, default_value = "recorded", value_name = "recorded|DAY|current")]
     membership: Membership,
     /// CSV with columns 'group' and 'member' (practices or areas), for --level group.
     #[arg(long, value_name = "FILE", requires = "store")]
     groups: Option<PathBuf>,
-    /// Follow changed BNF codes to the codes of this year [default: the latest list of changes in the store].
+    /// Translate changed BNF codes into those of this year [default: the latest list of changes in the store].
     #[arg(long, value_name = "YEAR", requires = "store", value_parser = clap::value_parser!(i32).range(2010..2200))]
     bnf_year: Option<i32>,
     /// What is summed: items, quantity, nic or actual-cost; with --facts the identifier of a measure of the series
@@ -124,10 +124,10 @@ struct CutArgs {
     /// Rates are per this many units of the denominator [default: 1; from a store 1000].
     #[arg(long, value_parser = parse::per, value_name = "N")]
     per: Option<f64>,
-    /// Confidence of the intervals; several for rates, such as 0.95,0.998, where the first one names 'lower' and 'upper'.
+    /// Confidence of the intervals. Rates take several, such as 0.95,0.998; 'lower' and 'upper' hold the first.
     #[arg(long, value_parser = parse::confidence, value_delimiter = ',', default_value = "0.95", value_name = "P")]
     confidence: Vec<f64>,
-    /// How the intervals of the rates are made [default: phe for counts (exact below 10, else Byar), wilson for shares].
+    /// Method for the intervals of rates [default: phe for counts (exact below 10, else Byar), wilson for shares].
     #[arg(long, value_parser = parse::interval, value_name = "phe|exact|byar|wilson|clopper-pearson")]
     interval: Option<IntervalMethod>,
 }

@@ -104,8 +104,8 @@ fn listing(listed: &[&Listed]) -> String {
 /// What would be done.
 fn dry(listed: &[Listed], actions: &[Action]) -> String {
     let words = |action: &Action| match action {
-        Action::PassOver => "is there, would be passed over".to_owned(),
-        Action::Adopt(_) => "is there without a record and is as the portal says, would be recorded".to_owned(),
+        Action::PassOver => "already here, would be skipped".to_owned(),
+        Action::Adopt(_) => "already here without a record and as the portal says, would be recorded".to_owned(),
         Action::Fetch(why, _) => format!("would be fetched: {}", why.words()),
     };
     let line = |(l, action): (&Listed, &Action)| format!("{}  {}  {}\n", l.month, l.name, words(action));
@@ -121,9 +121,9 @@ fn dry(listed: &[Listed], actions: &[Action]) -> String {
 /// What became of a month.
 fn line(done: &Done) -> String {
     let status = match done.status {
-        Status::PassedOver => "is there, passed over".to_owned(),
-        Status::Adopted => "was there without a record, recorded".to_owned(),
-        Status::SameBytes => "published again with the same bytes, kept".to_owned(),
+        Status::PassedOver => "already here, skipped".to_owned(),
+        Status::Adopted => "was here without a record, now recorded".to_owned(),
+        Status::SameBytes => "published again with the same bytes, kept as it is".to_owned(),
         Status::Fetched(why) => format!("downloaded ({})", why.words()),
     };
     let notes: String = done.notes.iter().map(|note| format!("    note: {note}\n")).collect();

@@ -29,14 +29,14 @@ pub(super) fn run(args: &IngestArgs) -> Result<()> {
     settle(&refused)
 }
 
-/// What must not be overlooked among the lines: files that look as if they were in the store, and months that shrank.
+/// Warnings that must not be lost among the lines: known files that were replaced, and months that shrank.
 fn alarms(done: &[Ingested]) -> Vec<String> {
     let known = done.iter().filter(|t| t.status == Status::AlreadyPresent && is_replaced(&t.entry)).count();
     let mut alarms = Vec::new();
     if known > 0 {
         let files = counted(i64::try_from(known).unwrap_or(i64::MAX), "file", "files");
         alarms.push(format!(
-            "{files} passed over although a later file has taken the place; --again puts back what was replaced"
+            "{files} skipped, which the store knows but later files have replaced; --again makes them current again"
         ));
     }
     for table in done {
@@ -53,16 +53,16 @@ fn alarms(done: &[Ingested]) -> Vec<String> {
     alarms
 }
 
-/// Files that belong into a store but are not in it are a failure, although everything else was stored.
+/// Fails when a file that belongs in a store could not be used, although everything else was stored.
 fn settle(refused: &[Refused]) -> Result<()> {
     let of = |unknown: bool| refused.iter().filter(|r| (r.why == Refusal::UnknownLayout) == unknown).count();
     let files = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "file", "files");
     let (unknown, stopped) = (of(true), of(false));
     if unknown > 0 {
-        super::say(&format!("{} of no layout that goes into a store: listed above", files(unknown)));
+        super::say(&format!("{} in layouts that a store does not take: listed above", files(unknown)));
     }
     if stopped > 0 {
-        bail!("{} could not be used and must be looked at: listed above; everything else was stored", files(stopped));
+        bail!("{} could not be used, for the reasons listed above; everything else was stored", files(stopped));
     }
     Ok(())
 }
@@ -100,10 +100,10 @@ fn line(done: &Ingested) -> String {
     let status = match done.status {
         Status::New => "stored",
         Status::AlreadyPresent if is_replaced(entry) => {
-            "known, but not in the store any more: passed over; --again puts it back"
+            "known, but replaced by a later file: skipped; --again makes it current again"
         }
-        Status::AlreadyPresent => "already in the store, passed over",
-        Status::Replaced => "stored in the place of an earlier file",
+        Status::AlreadyPresent => "already in the store, skipped",
+        Status::Replaced => "stored, replacing an earlier file",
     };
     let account = &entry.rows;
     let mut text = format!(

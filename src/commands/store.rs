@@ -43,7 +43,7 @@ fn verdict(dir: &Path, checked: &Checked) -> String {
         text += &format!("{}: {}\n", problem.file, problem.problem);
     }
     for file in &checked.remains {
-        text += &format!("{file}: left by a run that was cut off; the next ingest removes it\n");
+        text += &format!("{file}: left by an interrupted run; the next ingest removes it\n");
     }
     let sound = if checked.problems.is_empty() { "as the catalogue says" } else { "not as the catalogue says" };
     let (tables, files) = (number(checked.tables, "table", "tables"), number(checked.files, "file", "files"));
@@ -59,7 +59,7 @@ fn shown(dir: &Path, contents: &Contents) -> String {
     text + &refused_lines(contents)
 }
 
-/// Files that must be looked at, each with its reason; of the others how many there are.
+/// Files that could not be used, each with its reason; how many others there are.
 fn refused_lines(contents: &Contents) -> String {
     let (unknown, stopped): (Vec<&Refused>, Vec<&Refused>) =
         contents.refused.iter().partition(|r| r.why == Refusal::UnknownLayout);
@@ -70,7 +70,7 @@ fn refused_lines(contents: &Contents) -> String {
     }
     if !unknown.is_empty() {
         let files = number(unknown.len(), "file", "files");
-        text += &format!("\n{files} in folders of no layout that goes into a store; --format json lists them\n");
+        text += &format!("\n{files} in folders, in layouts that a store does not take; --format json lists them\n");
     }
     text
 }

@@ -38,7 +38,7 @@ pub(super) fn one_level(study: Study) -> Result<Study> {
 pub(super) fn for_ratios(study: Study) -> Result<Study> {
     if matches!(study.adjust, Adjust::Direct { .. }) {
         bail!(
-            "--standardise direct makes rates, and this command is about observed and expected values; use --standardise \
+            "--standardise direct gives rates, but this command compares observed with expected values; use --standardise \
              indirect, or 'unwarranted rates' and 'unwarranted report'"
         );
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What is made of rows by age and sex.
+/// How rows by age and sex are used.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Adjust {
     /// They are summed.
@@ -33,7 +33,7 @@ pub enum Adjust {
     Weighted {
         /// File of the weights.
         weights: PathBuf,
-        /// Which set of a file of several.
+        /// Which set, where the file holds several.
         set: Option<String>,
     },
 }
@@ -60,7 +60,7 @@ impl Adjust {
                     self.flag()
                 );
             }
-            let summed = "Rows by age and sex are summed: rates are crude. Say --standardise direct or indirect, or --weights \
+            let summed = "Rows by age and sex are summed: rates are crude. Use --standardise direct or indirect, or --weights \
                           FILE, to allow for age and sex.";
             let notes = parts.map(|_| summed.to_owned()).into_iter().collect();
             return Ok(Adjusted { slices, words: None, notes, input: None, weighted_by: None });
@@ -126,7 +126,7 @@ fn direct(
 ) -> Result<Adjusted> {
     if let Some(share) = slices.iter().find(|s| s.kind() == Kind::Share) {
         bail!(
-            "'{}' is a share, and a directly standardised rate takes its events as Poisson; use --standardise indirect, \
+            "'{}' is a share, and a directly standardised rate treats events as Poisson; use --standardise indirect, \
              or --kind count where the events are rare",
             share.treatment()
         );
@@ -179,8 +179,8 @@ fn indirect(slices: Vec<Slice>, parts: &Parts, options: &SliceOptions, reference
         .as_ref()
         .map_or_else(|| "the rates of all areas together".to_owned(), |g| format!("the rates in {}", g.input.name));
     let notes = vec![format!(
-        "Expected values are what each area would have had at {from} by {by} (indirect standardisation); a rate is O / E times \
-         the overall rate of that reference. Compare such a rate with the overall one, not with that of another area: \
+        "Expected values are what each area would have had at {from} by {by} (indirect standardisation); a rate is O / \
+         E times the reference's overall rate. Compare such a rate with the overall rate, not with another area's: \
          their people differ."
     )];
     Ok(adjusted(slices, "indirect", format!("expected from {from} by {by}"), notes, given.map(|g| g.input)))

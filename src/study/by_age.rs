@@ -35,16 +35,16 @@ impl Table {
                 return Ok(None);
             }
             bail!(
-                "{} is for prescribing (--bnf): figures of --facts are totals of places, and the store does not know the ages \
-                 and sexes of the people behind them",
+                "{} is for prescribing (--bnf): --facts figures are totals by place, and the store does not know the \
+                 ages and sexes of the people behind them",
                 adjust.flag()
             );
         };
         match adjust {
             Adjust::None => Ok(None),
             Adjust::Direct { .. } => bail!(
-                "--standardise direct needs what was prescribed by age and sex, which prescribing files do not say: they tell \
-                 practices and products, not patients. With a store use --weights FILE (prescribing units), or --standardise \
+                "--standardise direct needs what was prescribed by age and sex, which prescribing files do not say: \
+                 they name practices and products, not patients. With a store use --weights FILE (prescribing units), or --standardise \
                  indirect --reference FILE with the rates of a population by age and sex"
             ),
             Adjust::Indirect { reference: None } => bail!(
@@ -70,11 +70,11 @@ impl Table {
         let notes = vec![
             format!(
                 "Expected values are what the registered patients of each area would have been prescribed at the rates in \
-                 {file} by age and sex (indirect standardisation); a rate is O / E times the overall rate of that reference. \
-                 Compare such a rate with the overall one, not with that of another area: their people differ."
+                 {file} by age and sex (indirect standardisation); a rate is O / E times the reference's overall rate. \
+                 Compare such a rate with the overall rate, not with another area's: their people differ."
             ),
-            "The reference rates are taken as those of one period of this study (a month, or that of --by): O / E is as many \
-             times too low or high as they are of another length of time."
+            "The reference rates are taken to cover one period of this study (a month, or the length of --by). If they \
+             are yearly and the periods are months, O / E is a twelfth of what it should be."
                 .to_owned(),
         ];
         Self {
@@ -194,8 +194,8 @@ fn basis(name: &str, measure: Measure) -> Option<String> {
     };
     (!fits).then(|| {
         format!(
-            "By their name the weights '{name}' were made for {for_what}, and this study is of {}: ages and sexes may differ \
-             otherwise than in that.",
+            "By their name the weights '{name}' are for {for_what}, but this study is of {}, which may vary with age \
+             and sex in another way.",
             measure.counted()
         )
     })

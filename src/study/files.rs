@@ -64,7 +64,7 @@ pub(super) fn with_facts(
     let grouped = asked || (!facts.groups.is_empty() && slices.iter().all(has_group));
     let mut notes = Vec::new();
     if !grouped && !facts.groups.is_empty() {
-        notes.push("some areas have no parent group, so that variation is not split by group".to_owned());
+        notes.push("some areas have no parent group, so variation is not split by group".to_owned());
     }
     let complete = |mut slice: Slice| -> Result<Slice> {
         if grouped {

@@ -42,7 +42,7 @@ impl Outcome {
         &self.findings[start..start + length]
     }
 
-    /// The slice of each treatment that is told in full, as positions in `findings`: the latest complete period that has
+    /// The slice of each treatment that the page shows in full, as positions in `findings`: the latest complete period that has
     /// areas; the latest with areas, or the latest, where there is none.
     #[must_use]
     pub fn focus(findings: &[SliceFindings]) -> Vec<usize> {

@@ -69,16 +69,17 @@ impl Study {
         let mut notes = Vec::new();
         if single.1 > 0 {
             notes.push(
-                "Intervals of the descriptive indices draw the practices of each area again, with replacement: they say how far \
-                 an index depends on which practices an area happens to have, not on chance in what they did."
+                "Intervals of the descriptive indices draw each area's practices again, with replacement. They show \
+                 how far an index depends on which practices an area happens to have, not on chance in what those \
+                 practices did."
                     .to_owned(),
             );
         }
         if single.0 > 0 {
             let (one, all) = single;
             notes.push(format!(
-                "{one} of {all} areas (over all slices) have a single practice, which cannot vary: intervals are too narrow by \
-                 as much as they matter."
+                "{one} of {all} areas (over all slices) have a single practice, which cannot vary. This makes the \
+                 intervals too narrow."
             ));
         }
         Ok((slices, notes))

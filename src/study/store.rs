@@ -52,12 +52,12 @@ pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool, by_age: Opti
     }
     notes.push(match query {
         StoreQuery::Prescribing(query) => format!(
-            "Row counts are of the rows in the store, where those of one practice and presentation are summed; this study \
-             uses those whose BNF code starts with {}, and of each extract of registered patients those of all practices.",
+            "Row counts refer to the store, which sums the rows of one practice and presentation. This study uses the \
+             rows whose BNF code starts with {}, and all practices of each extract of registered patients.",
             query.bnf
         ),
         StoreQuery::Facts(query) => format!(
-            "Row counts are of the figures in the store; this study uses those of {} and of its denominator.",
+            "Row counts refer to the figures in the store. This study uses {} and its denominator.",
             query.measure
         ),
     });
@@ -88,7 +88,7 @@ impl Terms {
         Self { numerator: measure.counted().to_owned(), denominator, denominator_one: Some(one), per: PER }
     }
 
-    /// From "pounds per registered patients". Money is told per patient, people and things per 1,000.
+    /// From "pounds per registered patients". Money is given per patient, people and things per 1,000.
     fn facts(unit: &str, kind: Kind) -> Self {
         let (numerator, denominator) = unit.split_once(" per ").unwrap_or((unit, ""));
         let one = denominator.strip_suffix('s').unwrap_or(denominator).to_owned();

@@ -44,7 +44,7 @@ impl Attempt<'_> {
             (200, _) => self.start(response),
             (416, Some(_)) => {
                 self.part.discard().map_err(Failure::Final)?;
-                Err(Failure::Passing("the file has changed since a part of it arrived; starting anew".to_owned(), None))
+                Err(Failure::Passing("the file has changed since a part of it arrived; starting again".to_owned(), None))
             }
             (401 | 403, _) if self.wanted.expires => {
                 Err(Failure::Passing("the address has expired or is refused".to_owned(), None))
@@ -68,15 +68,15 @@ impl Attempt<'_> {
             && total != size
         {
             return Err(self.refuse(format!(
-                "the portal says {size} bytes and the server offers {total}; nothing was fetched; either is out of date: \
-                 try again later, or take the file as it is with --accept-mismatch"
+                "the portal says {size} bytes and the server offers {total}; nothing was fetched; one of the two is \
+                 out of date: try again later, or accept the file as it is with --accept-mismatch"
             )));
         }
         if let Some(total) = origin.total {
             self.expect_room(total)?;
         }
         if let Some(coding) = header(headers, "content-encoding").filter(|coding| *coding != "identity") {
-            let problem = "the file as it is was asked for, and the server sends it compressed";
+            let problem = "the server sends the file compressed, although it was asked not to";
             return Err(
                 self.refuse(format!("{problem} ({coding}); nothing was written: save it with a browser instead"))
             );
@@ -99,7 +99,7 @@ impl Attempt<'_> {
             range.is_some_and(|(start, total)| start == from && (origin.total.is_none() || total == origin.total));
         if !(same_tag && fits) {
             self.part.discard().map_err(Failure::Final)?;
-            let problem = "the rest that the server offers does not continue what has arrived; starting anew";
+            let problem = "what the server sends does not continue what has arrived; starting again";
             return Err(Failure::Passing(problem.to_owned(), None));
         }
         let file = self.part.append().map_err(Failure::Final)?;
@@ -154,7 +154,7 @@ impl Attempt<'_> {
             return Ok(());
         }
         self.part.discard().map_err(Failure::Final)?;
-        Err(self.refuse(format!("it has more than {largest} bytes, as no published file has; nothing was kept")))
+        Err(self.refuse(format!("it has more than {largest} bytes, which no published file has; nothing was kept")))
     }
 
     /// Refuses what cannot be a data file, before a byte is written.

@@ -20,8 +20,8 @@ impl<'a> Backoff<'a> {
         self.failures = 0;
     }
 
-    /// Counts a failure: the delay before the next attempt, `None` when this was the last. A server's wish for a longer
-    /// delay is met up to the longest.
+    /// Counts a failure and gives the delay before the next attempt, `None` when this was the last. Where a server
+    /// asks for a longer delay it gets one, up to the longest allowed.
     pub(crate) fn next(&mut self, wish: Option<Duration>) -> Option<Duration> {
         self.failures += 1;
         if self.failures >= self.settings.attempts {

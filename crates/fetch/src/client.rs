@@ -160,7 +160,7 @@ impl Client {
     }
 }
 
-/// The certificates of `SSL_CERT_FILE` in the place of the bundled ones: networks that inspect traffic have their own.
+/// The certificates of `SSL_CERT_FILE` instead of the bundled ones: networks that inspect traffic have their own.
 fn roots() -> Result<Option<ureq::tls::RootCerts>, Error> {
     let Some(path) = std::env::var_os("SSL_CERT_FILE").filter(|p| !p.is_empty()) else { return Ok(None) };
     let path = std::path::PathBuf::from(path);

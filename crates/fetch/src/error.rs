@@ -19,7 +19,7 @@ pub enum Error {
     /// The catalogue of sources cannot be read, which is a defect of this program.
     #[error("data/sources.toml: {0}")]
     Sources(String),
-    /// A name that is no source and no series of sources.
+    /// A name of neither a source nor a series of sources.
     #[error("'{id}' is not a source that can be downloaded; expected one of {known}")]
     UnknownSource {
         /// The name given.
@@ -65,7 +65,7 @@ pub enum Error {
         problem: String,
     },
     /// `downloads.json` is not one of this program.
-    #[error("{}: {problem}; move it away to start anew", path.display())]
+    #[error("{}: {problem}; move it away to start again", path.display())]
     Manifest {
         /// The file.
         path: PathBuf,

@@ -130,7 +130,7 @@ impl Downloads {
         self.files.iter().find(|e| e.resource == resource && e.superseded_by.is_none())
     }
 
-    /// Adds a file in the place of any of the same name.
+    /// Adds a file, replacing any of the same name.
     pub fn put(&mut self, entry: Entry) {
         self.files.retain(|e| e.file != entry.file);
         self.files.push(entry);

@@ -56,7 +56,7 @@ impl Month<'_> {
         let ready = match self.ready(&moved, zip, &staging) {
             Ok(ready) => ready,
             Err(error) => {
-                // What is not as published is not gone on from.
+                // A part that is not as published is not continued.
                 let _ = fs::remove_dir_all(&staging);
                 self.part.discard()?;
                 return Err(error);
@@ -114,8 +114,8 @@ impl Month<'_> {
             Verdict::Differs(difference) if self.job.accept_mismatch => Ok(Some(format!("{difference}; accepted"))),
             Verdict::Differs(difference) => {
                 let problem = format!(
-                    "{difference}; the file was not kept: try again, and if it stays so, the portal's entry is out of \
-                     date and --accept-mismatch takes the file as it is"
+                    "{difference}; the file was not kept: try again; if the difference remains, the portal's entry is \
+                     out of date, and --accept-mismatch accepts the file as it is"
                 );
                 Err(Error::NotAsPublished { file: self.listed.name.clone(), problem })
             }

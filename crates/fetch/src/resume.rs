@@ -55,7 +55,7 @@ impl Part {
         usable.then_some((bytes, origin))
     }
 
-    /// Starts anew. The part is emptied before the note is written, so that they never belong to different files.
+    /// Starts again. The part is emptied before the note is written, so that they never belong to different files.
     pub(crate) fn begin(&self, origin: &Origin) -> Result<File, Error> {
         let file = File::create(&self.path).map_err(Error::io(&self.path, "write"))?;
         let text =
@@ -69,7 +69,7 @@ impl Part {
         File::options().append(true).open(&self.path).map_err(Error::io(&self.path, "write"))
     }
 
-    /// Removes part and note; what is gone already is no error.
+    /// Removes part and note; files that are already gone are no error.
     pub(crate) fn discard(&self) -> Result<(), Error> {
         for path in [&self.path, &self.note] {
             match fs::remove_file(path) {

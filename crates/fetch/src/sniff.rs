@@ -18,7 +18,7 @@ pub(crate) fn title(bytes: &[u8]) -> String {
         .unwrap_or_default()
 }
 
-/// What came in the place of a data file, in words; `None` where the beginning may be that of one. `page` says that the
+/// What came instead of a data file, in words; `None` where the beginning may be that of one. `page` says that the
 /// server calls it a web page, `zip` that a zip archive is expected.
 pub(crate) fn no_data(beginning: &[u8], page: bool, zip: bool) -> Option<String> {
     if zip && beginning.starts_with(b"PK") {
@@ -28,7 +28,7 @@ pub(crate) fn no_data(beginning: &[u8], page: bool, zip: bool) -> Option<String>
         [] => Some("an empty file".to_owned()),
         bytes if page || looks_like_page(bytes) => Some(format!("a web page{}", title(bytes))),
         [b'{' | b'[', ..] => Some("JSON, probably an explanation of a fault,".to_owned()),
-        _ if zip => Some("something that is no zip archive".to_owned()),
+        _ if zip => Some("something that is not a zip archive".to_owned()),
         _ => None,
     }
 }

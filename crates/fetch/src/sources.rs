@@ -113,7 +113,7 @@ fn read(text: &str) -> Result<Vec<Source>, String> {
             return bad("the identifier is used twice");
         }
         if !landing_page.starts_with("https://") {
-            return bad("landing_page is no https address");
+            return bad("landing_page is not an https address");
         }
         match (ckan, by_hand) {
             (Some(c), None) if !c.portal.starts_with("https://") || c.portal.ends_with('/') || c.dataset.is_empty() => {

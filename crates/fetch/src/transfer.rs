@@ -12,7 +12,7 @@ use std::path::Path;
 pub struct Wanted<'a> {
     /// Its name, for messages.
     pub file: &'a str,
-    /// Where the bytes go. They stay when the transfer breaks off, and the next one goes on from there.
+    /// Where the bytes go. They stay when the transfer breaks off, and the next one continues from there.
     pub part: &'a Path,
     /// Which publication it is; a part of another one is not added to.
     pub identity: &'a str,
@@ -87,7 +87,7 @@ fn kept(error: Error, part: &Part, arrived: u64) -> Error {
         Error::Portal { url, problem } if arrived > 0 => {
             let part = part.path().file_name().unwrap_or_default().to_string_lossy();
             let problem =
-                format!("{problem}; {arrived} bytes are kept in {part}, and the same command goes on from there");
+                format!("{problem}; {arrived} bytes are kept in {part}: run the same command again to continue from there");
             Error::Portal { url, problem }
         }
         other => other,

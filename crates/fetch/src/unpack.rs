@@ -97,7 +97,7 @@ fn read(
     let refuse = |problem: String| Error::Archive { archive: shown.clone().into_owned(), problem };
     let file = File::open(archive).map_err(Error::io(archive, "open"))?;
     let packed = file.metadata().map_err(Error::io(archive, "read"))?.len();
-    let mut zip = ZipArchive::new(file).map_err(|e| refuse(format!("it is no complete zip archive ({e})")))?;
+    let mut zip = ZipArchive::new(file).map_err(|e| refuse(format!("it is not a complete zip archive ({e})")))?;
     let listed = list(&mut zip, packed, limits).map_err(&refuse)?;
     let total = listed.iter().map(|l| l.size).sum();
     watch(Event::Begin { step: "unpacking", file: &shown, from: 0, total: Some(total) });
@@ -169,13 +169,13 @@ fn list(zip: &mut ZipArchive<File>, packed: u64, limits: &Limits) -> Result<Vec<
         let size = entry.size();
         total = total.saturating_add(size);
         if size > SMALL && size / limits.ratio > entry.compressed_size() {
-            return Err(format!("'{name}' unpacks to more than {} times its size, as no table does", limits.ratio));
+            return Err(format!("'{name}' unpacks to more than {} times its size, which no table does", limits.ratio));
         }
         listed.push(Listed { index, name, size });
     }
     // Files of an archive can share their bytes, so that each alone looks harmless.
     if total > limits.bytes || (total > SMALL && total / limits.ratio > packed) {
-        return Err(format!("it would unpack to {total} bytes from {packed}, as no published table does"));
+        return Err(format!("it would unpack to {total} bytes from {packed}, which no published table does"));
     }
     Ok(listed)
 }
@@ -185,7 +185,7 @@ fn safe(name: &str) -> Result<(), String> {
     let odd = |c: char| c.is_control() || matches!(c, '\\' | ':');
     let inside = Path::new(name).components().all(|c| matches!(c, Component::Normal(_)));
     if name.is_empty() || name.starts_with('/') || name.chars().any(odd) || !inside {
-        return Err(format!("the name '{}' leads out of the folder or is no plain name", name.escape_debug()));
+        return Err(format!("the name '{}' leads out of the folder or is not a plain name", name.escape_debug()));
     }
     Ok(())
 }

@@ -256,7 +256,7 @@ fn faults_pass_and_absence_does_not() {
 }
 
 #[test]
-fn a_wish_for_a_longer_delay_is_met_up_to_the_longest() {
+fn a_server_that_asks_for_a_longer_delay_gets_one_up_to_the_longest() {
     let file = Published::new(table(50, 0), "\"one\"");
     let server = portal(vec![month(json!({}))], move |request| match request.before {
         0 => Reply::new(429, "").with("Retry-After", "3600"),

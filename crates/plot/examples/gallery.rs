@@ -1,4 +1,4 @@
-//! Draws every chart of every fixture into a folder, to be looked at: `cargo run -p unwarranted-plot --example gallery -- DIR`
+//! Draws every chart of every fixture into a folder, to look at: `cargo run -p unwarranted-plot --example gallery -- DIR`
 
 #[path = "../tests/common/mod.rs"]
 mod common;

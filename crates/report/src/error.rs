@@ -29,7 +29,7 @@ pub enum Error {
     /// Another run is writing to the same folder.
     #[error("{}: another run is writing a report to this folder; wait for it, or give another folder with --out", .0.display())]
     Busy(PathBuf),
-    /// A manifest that this program did not write, or that was changed.
+    /// A manifest that this program did not write, or that was changed since.
     #[error("{}: not a manifest of this program: {problem}", path.display())]
     Manifest {
         /// The file.

@@ -43,7 +43,7 @@ pub fn significant(value: f64, digits: usize) -> String {
     thousands(value, decimals_at(size, digits))
 }
 
-/// A p or q to two significant digits; below 1e-300 it is only said to be so, because it is never zero and the smallest
+/// A p or q to two significant digits; below 1e-300 it says only that, because it is never zero and the smallest
 /// ones cannot be held.
 ///
 /// ```
@@ -56,7 +56,7 @@ pub fn probability(p: f64) -> String {
 }
 
 /// A value and the ends of its interval, all three with as many decimals as the width of the interval supports:
-/// the interval is told to about two significant digits of its width.
+/// the interval is given to about two significant digits of its width.
 ///
 /// ```
 /// use unwarranted_report::number::with_interval;

@@ -24,7 +24,7 @@ pub(super) fn methods(report: &Report) -> Methods {
     paragraphs.extend(limits(&focus));
     paragraphs.push(
         "An index of variation puts the difference between areas into one number. Quantiles are interpolated between \
-         neighbouring areas (type 7 of Hyndman and Fan 1996). An index that does not exist for these data is said to be \
+         neighbouring areas (type 7 of Hyndman and Fan 1996). An index that does not exist for these data is marked as \
          undefined, with the reason; it is never replaced by zero."
             .to_owned(),
     );
@@ -52,8 +52,8 @@ pub(super) fn methods(report: &Report) -> Methods {
 fn intervals(report: &Report) -> Vec<String> {
     let Some(made) = report.findings.iter().find_map(|s| s.simulated.as_ref()) else {
         return vec![
-            "The indices are given without intervals, because no simulations were asked for. Read a small change of an \
-             index from one period to the next as possibly chance."
+            "The indices are given without intervals, because no simulations were asked for. A small change of an \
+             index from one period to the next may be chance."
                 .to_owned(),
         ];
     };
@@ -174,7 +174,7 @@ fn limits(focus: &[&SliceFindings]) -> Vec<String> {
             "Outlier limits say how far O / E may be from 1 without an area standing out. There are two sets, each at {inner}% \
              and {outer}%. The first allows for chance alone. The second also allows for the ordinary spread between areas, \
              which is estimated from the areas themselves, so that ordinary differences are not mistaken for remarkable \
-             ones. Areas are said to stand out only by the second set, at {outer}%."
+             ones. Only an area outside the second set, at {outer}%, is said to stand out."
         ),
         format!("How ordinary spread was estimated: {}.", methods.join("; ")),
     ]

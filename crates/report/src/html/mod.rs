@@ -26,7 +26,7 @@ static SCRIPT: &str = include_str!("page.js");
 
 /// The page of a report as HTML that is also well-formed XML.
 ///
-/// Only slices whose treatment has labels are told; nothing in it depends on the time.
+/// Only slices whose treatment has labels are shown; nothing in it depends on the time.
 ///
 /// # Errors
 /// [`Error::Template`] when the template does not fit the page, a defect of this program.
@@ -49,7 +49,7 @@ fn view(report: &Report) -> Page {
         [(s, l)] => (words::headline(s, l), standfirst(s, l)),
         _ => (
             format!("{} measures compared between areas", capitalised(&worded(measures.len()))),
-            "Each measure is told below in the same order: the finding, the charts, who stands out.".to_owned(),
+            "Each measure follows in the same order: the finding, the charts, who stands out.".to_owned(),
         ),
     };
     Page {

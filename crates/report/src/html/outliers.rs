@@ -14,7 +14,7 @@ pub(super) fn outliers(subject: &Subject) -> Outliers {
     let heading = words::stand_out_heading(s);
     let (paragraphs, tables) = if let Some(reason) = &s.overdispersion.undefined {
         (
-            vec![format!("Whether an area differs from the rest by more than chance cannot be said: {reason}.")],
+            vec![format!("It cannot be said whether an area differs from the rest by more than chance: {reason}.")],
             extremes(subject),
         )
     } else {
@@ -55,11 +55,11 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
     let mut paragraphs = vec![
         words::stand_out_count(s),
         format!(
-            "{lie} between the {inner_name}% and the {outer_name}% limits{why}: if nothing but chance and ordinary spread were at work, {} of {} areas would lie outside the {inner_name}% limits.",
+            "{lie} between the {inner_name}% and the {outer_name}% limits{why}: chance and ordinary spread alone would put {} of {} areas outside the {inner_name}% limits.",
             words::by_chance(s, inner),
             count(s.areas.len())
         ),
-        "To stand out is a question, not a verdict: it may come from need, from how care is recorded, or from how care \
+        "Standing out raises a question and is not a verdict: the cause may be need, how care is recorded, or how care \
          is given."
             .to_owned(),
     ];
@@ -94,8 +94,8 @@ fn alarms(s: &SliceFindings) -> Option<String> {
         _ => return None,
     };
     Some(format!(
-        "The more areas are looked at, the more stand out by accident. Judged together with all that this report holds ({family}), \
-         so that {held}, {verdict}: the columns alarm and q of areas.csv say more. Judged among fewer areas or periods the same area may \
-         fare otherwise."
+        "The more areas are looked at, the more stand out by accident. Judged together with everything in this report \
+         ({family}), so that {held}, {verdict}; the columns alarm and q of areas.csv give details. Among fewer areas \
+         or periods the verdict on an area may differ."
     ))
 }

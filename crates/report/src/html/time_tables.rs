@@ -91,7 +91,7 @@ fn uncompared(subject: &Subject) -> &'static str {
     }
 }
 
-/// What became of a ratio, as far as its rounding tells.
+/// How a ratio changed, as far as its rounding shows.
 fn changed((before, after): (f64, f64)) -> String {
     let (was, is) = (times(before), times(after));
     if was == is {

@@ -20,7 +20,7 @@ pub(super) struct Page {
     pub downloads: Vec<Download>,
 }
 
-/// One treatment, told in full.
+/// One treatment, shown in full.
 #[derive(Debug, Serialize)]
 pub(super) struct Measure {
     /// Anchor.

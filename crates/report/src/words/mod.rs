@@ -1,6 +1,6 @@
 //! What the findings of a slice say, in sentences.
 //!
-//! Areas are the subject of sentences rather than the measure, whose number (is, are) is not known. A ratio is told
+//! Areas are the subject of sentences rather than the measure, whose number (is, are) is not known. A ratio is given
 //! only where it is defined; chance is always named; nothing is called good or bad.
 
 mod chance;
@@ -87,7 +87,7 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
         return format!("{measure}: nothing recorded in any of {}", counted(l, n));
     }
     if within_chance(s) {
-        return format!("{measure}: {} differ no more than chance would make them", areas(l));
+        return format!("{measure}: {} differ no more than by chance", areas(l));
     }
     let f = Say::of(s, l);
     let span =
@@ -164,7 +164,7 @@ pub(crate) fn alarms(s: &SliceFindings) -> usize {
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
     match (s.expected_from, s.rate) {
         (ExpectedFrom::Internal, _) if s.areas.len() == 1 => {
-            "There is one area only, and so nothing to compare it with.".to_owned()
+            "There is only one area, so there is nothing to compare it with.".to_owned()
         }
         (ExpectedFrom::Internal, Some(rate)) => format!(
             "Each area is compared with all {} together ({}). {} not taken out, so a high or a low rate is not by itself \

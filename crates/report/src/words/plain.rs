@@ -27,7 +27,7 @@ fn singular(plural: &str) -> String {
     one.unwrap_or(plural).to_owned()
 }
 
-/// The unit without what stands in brackets, which the subtitle alone tells.
+/// The unit without what stands in brackets, which only the subtitle shows.
 pub(crate) fn unit(l: &Labels) -> String {
     let (mut out, mut depth) = (String::new(), 0_usize);
     for c in l.unit.chars() {

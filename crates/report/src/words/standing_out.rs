@@ -29,17 +29,17 @@ pub(crate) fn flagged<'a>(s: &'a SliceFindings, side: &str, confidence: f64) -> 
 pub(crate) fn how_sure(s: &SliceFindings) -> String {
     if let Some(reason) = &s.overdispersion.undefined {
         return format!(
-            "Chance cannot be told apart from other causes here: {reason}. Some of the differences, above all those of \
+            "Chance cannot be separated from other causes here: {reason}. Some of the differences, above all between \
              small areas, may be chance."
         );
     }
     let mut sentences = Vec::new();
     if within_chance(s) {
-        let said = "Areas would differ by chance alone, and these differ no more than that, so nothing here shows a real difference between them.";
+        let said = "Chance alone makes areas differ, and these differ no more than that: nothing here shows a real difference between them.";
         sentences.push(said.to_owned());
     } else if let Some(ratio) = index(s, "dispersion") {
         sentences.push(format!(
-            "Areas would differ somewhat by chance alone; the variance between areas is about {} times what chance alone would give (the spread about {} times).",
+            "Chance alone would make areas differ somewhat; the variance between areas is about {} times what chance alone would give (the spread about {} times).",
             about(ratio),
             about(ratio.max(0.0).sqrt())
         ));
@@ -112,7 +112,7 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
         Some(None) => {
             format!("Within the {inner}% limits: consistent with chance and the ordinary spread between areas.")
         }
-        None => "Whether this differs from the rest by more than chance cannot be said.".to_owned(),
+        None => "It cannot be said whether this differs from the rest by more than chance.".to_owned(),
     }
 }
 

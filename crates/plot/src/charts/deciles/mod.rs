@@ -61,7 +61,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let stride = stride(&steps);
     if !steps.windows(2).any(|w| adjoin(&w[0], &w[1], stride)) {
         let reason =
-            format!("no two of the {} complete periods follow on each other, so there is no line", steps.len());
+            format!("no two of the {} complete periods are consecutive, so there is no line", steps.len());
         return Err(NotDrawn::because(reason));
     }
     let line = highlighted(subject, &steps);
@@ -145,7 +145,7 @@ struct Plan {
     y_labels: Vec<String>,
     outer: Rect,
     canvas: f64,
-    /// Unit of the rates, where the ticks do not tell it.
+    /// Unit of the rates, where the ticks do not show it.
     unit: Option<String>,
     /// Longest step between neighbouring periods; a longer one is a gap.
     stride: f64,

@@ -101,7 +101,7 @@ fn broken(subject: &Subject, steps: &[Step]) -> Option<String> {
     let name = highlighted_name(subject, steps);
     (!told.is_empty()).then(|| {
         format!(
-            "The line of {name} is broken (dotted upright) where it is made of other practices: {}.",
+            "The line of {name} breaks (dotted upright) where the area's practices change: {}.",
             told.join("; ")
         )
     })

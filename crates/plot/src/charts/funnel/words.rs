@@ -81,7 +81,7 @@ fn notes(subject: &Subject) -> Vec<String> {
     let chance = findings.areas.len() as f64 * (1.0 - outer);
     let chance = if chance < 1.0 { "fewer than 1".to_owned() } else { format!("about {}", thousands(chance, 0)) };
     let mut notes = vec![format!(
-        "{solid}. If chance and ordinary spread were all, {chance} of the {} would lie outside the {}% limits.",
+        "{solid}. Chance and ordinary spread alone would put {chance} of the {} outside the {}% limits.",
         areas(findings.areas.len()),
         level(outer)
     )];

@@ -114,7 +114,7 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
             (None, Kind::Amount) => "the numerator is an amount, so no chance model applies".to_owned(),
             (None, _) => "none could be worked out".to_owned(),
         };
-        notes.push(format!("No intervals: {why}. How much of the difference between areas is chance cannot be told."));
+        notes.push(format!("No intervals: {why}. How much of the difference between areas is chance is not known."));
     }
     let (above, below) = standing_out(findings);
     let chosen = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area));
