@@ -142,7 +142,7 @@ fn months_levels_memberships_and_amounts_work_as_with_plain_patients() {
     let cost = ["--weights", &stored.weights, "--weights-set", "statins_cost"];
     let said = unwarranted().args(stored.args("outliers", &cost)).output().unwrap();
     assert!(said.status.success());
-    assert!(String::from_utf8(said.stderr).unwrap().contains("made for cost, and this study is of items"));
+    assert!(String::from_utf8(said.stderr).unwrap().contains("are for cost, but this study is of items"));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_folder_goes_in_with_a_list_of_what_does_not() {
     assert!(done.status.success(), "{err}");
     assert!(out.contains("EPD_201501.csv: epd-v2") && out.contains("EPD_201502.csv: epd-v2"), "{out}");
     assert!(out.contains("colours.csv: not stored: the columns are those of no layout"), "{out}");
-    assert!(err.contains("1 file of no layout that goes into a store"), "{err}");
+    assert!(err.contains("1 file in layouts that a store does not take"), "{err}");
     // A file of a known layout that cannot be used is a failure, although the others are stored.
     let cut = month(2015, 3, 0);
     file(&data, "EPD_201503.csv", &cut[..cut.len() - 10]);
@@ -94,13 +94,13 @@ fn a_folder_goes_in_with_a_list_of_what_does_not() {
     let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert_eq!(done.status.code(), Some(1));
     assert!(out.contains("EPD_201503.csv: epd-v2, stopped: line 9: the last row is cut short"), "{out}");
-    assert!(err.contains("1 file could not be used and must be looked at"), "{err}");
+    assert!(err.contains("1 file could not be used, for the reasons listed above"), "{err}");
     assert_eq!(sources(&store, false), 3);
     let shown = stdout(&["store", &text(&store)]);
     assert!(shown.contains("prescribing: 3 tables, 18 rows"), "{shown}");
     assert!(shown.contains("2015-03              missing: 1 month"), "{shown}");
     assert!(shown.contains("EPD_201503.csv: epd-v2, stopped: line 9"), "{shown}");
-    assert!(shown.contains("1 file in folders of no layout"), "{shown}");
+    assert!(shown.contains("1 file in folders, in layouts that a store does not take"), "{shown}");
     let refused = &json(&["store", &text(&store), "--format", "json"])["refused"];
     assert!(refused.as_array().unwrap().iter().any(|r| r["file"] == "colours.csv" && r["why"] == "unknown-layout"));
 }
@@ -349,6 +349,6 @@ fn a_known_file_that_was_replaced_is_not_said_to_be_in_the_store() {
     let (text, said) = (String::from_utf8_lossy(&again.stdout), String::from_utf8_lossy(&again.stderr));
     assert!(text.contains("known, but replaced by a later file: skipped; --again makes it current again"), "{text}");
     assert!(text.contains("; replaced on ") && text.contains(" by half.csv"), "{text}");
-    assert!(said.contains("--again puts back what was replaced"), "{said}");
+    assert!(said.contains("--again makes such files current again"), "{said}");
     assert!(!text.contains("already in the store"), "{text}");
 }

@@ -36,7 +36,7 @@ fn alarms(done: &[Ingested]) -> Vec<String> {
     if known > 0 {
         let files = counted(i64::try_from(known).unwrap_or(i64::MAX), "file", "files");
         alarms.push(format!(
-            "{files} skipped, which the store knows but later files have replaced; --again makes them current again"
+            "{files} skipped, known but replaced by a later file; --again makes such files current again"
         ));
     }
     for table in done {

@@ -218,7 +218,7 @@ mod tests {
     fn weights_made_for_another_measure_are_told() {
         assert_eq!(basis("statins cost", Measure::Nic), None);
         assert_eq!(basis("own weights", Measure::Items), None);
-        assert!(basis("statins cost", Measure::Items).unwrap().contains("made for cost, and this study is of items"));
+        assert!(basis("statins cost", Measure::Items).unwrap().contains("are for cost, but this study is of items"));
         assert!(basis("antidepressants adq", Measure::ActualCost).is_some());
     }
 }

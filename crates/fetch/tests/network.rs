@@ -59,7 +59,7 @@ fn a_connection_cut_anywhere_is_gone_on_from_and_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_run_that_ended_is_gone_on_from_by_the_next_one() {
+fn the_next_run_continues_one_that_ended() {
     let bytes = table(3_000, 0);
     let file = Published::new(bytes.clone(), "\"one\"");
     let server = portal(vec![month(json!({}))], move |request| {
@@ -69,7 +69,7 @@ fn a_run_that_ended_is_gone_on_from_by_the_next_one() {
     let dir = tempfile::tempdir().unwrap();
     let once = Options { settings: Settings { attempts: 1, ..settings() }, ..Options::default() };
     let text = run_with(&server, dir.path(), once.clone()).error();
-    assert!(text.contains("10000 bytes are kept in EPD_202001.part") && text.contains("goes on from there"), "{text}");
+    assert!(text.contains("10000 bytes are kept in EPD_202001.part") && text.contains("run the same command again"), "{text}");
     assert_eq!(names(dir.path()), ["EPD_202001.part", "EPD_202001.part.json"]);
     run_with(&server, dir.path(), once).ok();
     assert_eq!(server.asked("/epd")[1].header("range"), Some("bytes=10000-"));
@@ -289,14 +289,14 @@ fn redirects_are_followed_with_the_range() {
 }
 
 #[test]
-fn pages_and_explanations_in_the_place_of_data_are_refused() {
+fn pages_and_explanations_instead_of_data_are_refused() {
     let page = "<!DOCTYPE html><html><head><title>Down for maintenance</title></head></html>";
     let cases = [
         (Reply::new(200, page), "a web page (\"Down for maintenance\") came instead of the data file"),
         (Reply::new(200, "Sorry").with("Content-Type", "text/html; charset=utf-8"), "a web page came"),
         (Reply::new(200, r#"{"success": false}"#), "JSON, probably an explanation"),
         (Reply::new(200, ""), "an empty file came"),
-        (Reply::new(200, "packed").with("Content-Encoding", "gzip"), "the server sends it compressed (gzip)"),
+        (Reply::new(200, "packed").with("Content-Encoding", "gzip"), "the server sends the file compressed, although it was asked not to (gzip)"),
     ];
     for (reply, says) in cases {
         let server = portal(vec![month(json!({}))], move |_| reply.clone());

@@ -174,7 +174,7 @@ fn archives_are_preferred_unpacked_and_compared_with_what_the_portal_says_of_the
     assert!(run(&other, dir.path()).error().contains("the portal says"));
     assert_eq!(names(dir.path()), Vec::<String>::new());
     let plain = archives(&bytes, bytes.clone(), 0);
-    assert!(run(&plain, dir.path()).error().contains("no zip archive came instead of the zip archive"));
+    assert!(run(&plain, dir.path()).error().contains("not a zip archive came instead of the zip archive"));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn harmful_and_damaged_archives_leave_nothing_behind() {
         (zip_of(&[("a.csv", &bytes), ("A.csv", &bytes)]), "occurs twice"),
         (zip_of(&[]), "file"),
         (damaged, "'epd.csv'"),
-        (whole[..whole.len() - 30].to_vec(), "no complete zip archive"),
+        (whole[..whole.len() - 30].to_vec(), "not a complete zip archive"),
     ];
     for keep_zip in [false, true] {
         for (zip, says) in &cases {

@@ -238,7 +238,7 @@ fn a_period_between_gaps_is_a_point() {
 fn deciles_need_neighbours_and_ten_areas() {
     let every_other: Vec<SliceFindings> = months(&dozen(), 7).into_iter().step_by(2).collect();
     let reason = draw("deciles", every_other, None).unwrap_err().reason;
-    assert_eq!(reason, "no two of the 4 complete periods follow on each other, so there is no line");
+    assert_eq!(reason, "no two of the 4 complete periods are consecutive, so there is no line");
     let reason = draw("deciles", months(&Plan { areas: 9, ..small() }, 4), None).unwrap_err().reason;
     assert!(reason.starts_with("fewer than 10 areas: "), "{reason}");
     let mut series = months(&dozen(), 4);
