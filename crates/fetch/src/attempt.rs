@@ -44,7 +44,10 @@ impl Attempt<'_> {
             (200, _) => self.start(response),
             (416, Some(_)) => {
                 self.part.discard().map_err(Failure::Final)?;
-                Err(Failure::Passing("the file has changed since a part of it arrived; starting again".to_owned(), None))
+                Err(Failure::Passing(
+                    "the file has changed since a part of it arrived; starting again".to_owned(),
+                    None,
+                ))
             }
             (401 | 403, _) if self.wanted.expires => {
                 Err(Failure::Passing("the address has expired or is refused".to_owned(), None))

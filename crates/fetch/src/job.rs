@@ -113,7 +113,9 @@ impl Job<'_> {
                     (Got::Unchanged, Some(entry)) => self.unchanged(listed, entry, downloads),
                     (Got::Complete(received), _) => one.finish(&received, why, downloads),
                     // Asked for only with the ETag of an entry.
-                    (Got::Unchanged, None) => Err(Error::NotListed(format!("{}: the server gave no usable answer", listed.name))),
+                    (Got::Unchanged, None) => {
+                        Err(Error::NotListed(format!("{}: the server gave no usable answer", listed.name)))
+                    }
                 }
             }
             (Action::PassOver, None) => Err(Error::NotListed(format!("{}: its record has disappeared", listed.name))),

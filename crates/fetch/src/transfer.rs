@@ -86,8 +86,9 @@ fn kept(error: Error, part: &Part, arrived: u64) -> Error {
     match error {
         Error::Portal { url, problem } if arrived > 0 => {
             let part = part.path().file_name().unwrap_or_default().to_string_lossy();
-            let problem =
-                format!("{problem}; {arrived} bytes are kept in {part}: run the same command again to continue from there");
+            let problem = format!(
+                "{problem}; {arrived} bytes are kept in {part}: run the same command again to continue from there"
+            );
             Error::Portal { url, problem }
         }
         other => other,

@@ -69,7 +69,10 @@ fn the_next_run_continues_one_that_ended() {
     let dir = tempfile::tempdir().unwrap();
     let once = Options { settings: Settings { attempts: 1, ..settings() }, ..Options::default() };
     let text = run_with(&server, dir.path(), once.clone()).error();
-    assert!(text.contains("10000 bytes are kept in EPD_202001.part") && text.contains("run the same command again"), "{text}");
+    assert!(
+        text.contains("10000 bytes are kept in EPD_202001.part") && text.contains("run the same command again"),
+        "{text}"
+    );
     assert_eq!(names(dir.path()), ["EPD_202001.part", "EPD_202001.part.json"]);
     run_with(&server, dir.path(), once).ok();
     assert_eq!(server.asked("/epd")[1].header("range"), Some("bytes=10000-"));
@@ -296,7 +299,10 @@ fn pages_and_explanations_instead_of_data_are_refused() {
         (Reply::new(200, "Sorry").with("Content-Type", "text/html; charset=utf-8"), "a web page came"),
         (Reply::new(200, r#"{"success": false}"#), "JSON, probably an explanation"),
         (Reply::new(200, ""), "an empty file came"),
-        (Reply::new(200, "packed").with("Content-Encoding", "gzip"), "the server sends the file compressed, although it was asked not to (gzip)"),
+        (
+            Reply::new(200, "packed").with("Content-Encoding", "gzip"),
+            "the server sends the file compressed, although it was asked not to (gzip)",
+        ),
     ];
     for (reply, says) in cases {
         let server = portal(vec![month(json!({}))], move |_| reply.clone());

@@ -60,8 +60,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     let stride = stride(&steps);
     if !steps.windows(2).any(|w| adjoin(&w[0], &w[1], stride)) {
-        let reason =
-            format!("no two of the {} complete periods are consecutive, so there is no line", steps.len());
+        let reason = format!("no two of the {} complete periods are consecutive, so there is no line", steps.len());
         return Err(NotDrawn::because(reason));
     }
     let line = highlighted(subject, &steps);

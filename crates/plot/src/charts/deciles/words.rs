@@ -100,10 +100,7 @@ fn broken(subject: &Subject, steps: &[Step]) -> Option<String> {
     let told: Vec<String> = breaks(subject, steps).into_iter().flatten().collect();
     let name = highlighted_name(subject, steps);
     (!told.is_empty()).then(|| {
-        format!(
-            "The line of {name} breaks (dotted upright) where the area's practices change: {}.",
-            told.join("; ")
-        )
+        format!("The line of {name} breaks (dotted upright) where the area's practices change: {}.", told.join("; "))
     })
 }
 
