@@ -4,9 +4,10 @@
 
 mod common;
 
-use common::{failure, file, files_below, json, real, small_table, stdout, unwarranted};
+use common::{failure, file, files_below, json, small_table, stdout, text, unwarranted};
 use std::collections::BTreeMap;
 use std::path::Path;
+use unwarranted_testing::folders;
 
 const PROMISED: [&str; 6] = ["report.html", "indices.csv", "indices.json", "areas.csv", "areas.json", "manifest.json"];
 
@@ -132,36 +133,39 @@ fn the_demo_writes_a_report_that_says_it_is_synthetic() {
 
 #[test]
 fn publishers_files_become_rates_per_thousand_registered_patients() {
-    let (Some(epd), Some(patients)) = (real("epd/EPD_201709.csv"), real("population/gp-reg-pat-prac-quin-age.csv"))
-    else {
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let store = folder.path().join("store").to_string_lossy().into_owned();
-    let first = stdout(&["ingest", &epd, &patients, "--store", &store]);
-    assert!(first.contains("epd-v2") && first.contains("reg-patients"), "{first}");
-    let second = stdout(&["ingest", &epd, "--store", &store]);
-    assert!(second.contains("already in the store"), "{second}");
-    let rates = json(&["rates", "--store", &store, "--bnf", "0501", "--level", "ccg", "--format", "json"]);
-    assert_eq!(rates["slices"][0]["per"], 1000.0);
-    assert_eq!(rates["slices"][0]["period"], "2017-09");
+    for files in folders() {
+        let [epd, patients] =
+            ["epd/EPD_201709.csv", "population/gp-reg-pat-prac-quin-age.csv"].map(|f| text(&files.join(f)));
+        let folder = tempfile::tempdir().unwrap();
+        let store = text(&folder.path().join("store"));
+        let first = stdout(&["ingest", &epd, &patients, "--store", &store]);
+        assert!(first.contains("epd-v2") && first.contains("reg-patients"), "{first}");
+        let second = stdout(&["ingest", &epd, "--store", &store]);
+        assert!(second.contains("already in the store"), "{second}");
+        let rates = json(&["rates", "--store", &store, "--bnf", "0501", "--level", "ccg", "--format", "json"]);
+        let slice = &rates["slices"][0];
+        assert_eq!((&slice["per"], &slice["period"]), (&1000.0.into(), &"2017-09".into()));
+        let areas = slice["areas"].as_array().unwrap();
+        let patients: Vec<f64> = areas.iter().map(|a| a["denominator"].as_f64().unwrap()).collect();
+        assert_eq!(patients, files.known([3177.0, 3256.0], [17_468.0, 10_813.0]));
+        let items: f64 = areas.iter().map(|a| a["observed"].as_f64().unwrap()).sum();
+        assert_eq!(items, files.known(349.0, 1309.0));
+    }
 }
 
 #[test]
 fn both_layouts_of_september_2017_have_the_same_totals() {
-    let (Some(epd), Some(dpi)) = (real("epd/EPD_201709.csv"), real("epd/Detailed_Prescribing_Information_201709.csv"))
-    else {
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let totals = |name: &str, path: &str| {
-        let store = folder.path().join(name).to_string_lossy().into_owned();
-        let text = stdout(&["ingest", path, "--store", &store]);
-        text.lines().find(|l| l.trim_start().starts_with("2017-09:")).map(str::to_owned)
-    };
-    let epd = totals("epd", &epd);
-    assert!(epd.is_some());
-    assert_eq!(epd, totals("dpi", &dpi));
+    for files in folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let totals = |name: &str, file: &str| {
+            let store = text(&folder.path().join(name));
+            let said = stdout(&["ingest", &text(&files.join(file)), "--store", &store]);
+            said.lines().find(|l| l.trim_start().starts_with("2017-09:")).map(str::to_owned)
+        };
+        let epd = totals("epd", "epd/EPD_201709.csv");
+        assert!(epd.as_ref().is_some_and(|line| line.contains(files.known("1,318", "46,895"))), "{epd:?}");
+        assert_eq!(epd, totals("dpi", "epd/Detailed_Prescribing_Information_201709.csv"));
+    }
 }
 
 #[test]

@@ -1,23 +1,16 @@
 //! End to end: folders into a store, what is in it, and that nothing which stops a run can harm it.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod common;
 
-use common::{failure, file, json, stdout};
+use common::{failure, file, json, stdout, text};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
+use unwarranted_testing::fixture;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unwarranted");
-
-fn fixture(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
-}
-
-fn text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
 
 /// The prescribing fixture moved to another month, with `repeats` practices more.
 fn month(year: usize, month: usize, repeats: usize) -> String {
@@ -301,7 +294,7 @@ fn a_read_only_store_can_be_read_and_is_not_written() {
         let error = String::from_utf8(run(&[&data], &store).stderr).unwrap();
         assert!(error.contains("cannot"), "{error}");
     } else {
-        println!("skipped: this user may write into folders that are read-only");
+        unwarranted_testing::skip("this user may write into folders that are read-only");
         std::fs::remove_file(store.join("probe")).unwrap();
     }
     assert_eq!(sources(&store, false), 1);

@@ -37,14 +37,9 @@ pub fn file(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// A real published file, or `None` (said on the test's output) where the data are not present.
-pub fn real(path: &str) -> Option<String> {
-    let full: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
-    if full.exists() {
-        return Some(full.to_string_lossy().into_owned());
-    }
-    println!("skipped: ../shared/data/{path} is not present");
-    None
+/// A path as an argument.
+pub fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Every file below `folder`, relative, sorted.
