@@ -1,11 +1,11 @@
 //! End to end: folders into a store, what is in it, and that nothing which stops a run can harm it.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 mod common;
 
 use common::{failure, file, json, stdout, text};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use unwarranted_testing::fixture;
