@@ -86,7 +86,7 @@ struct StoreArgs {
     level: Level,
     /// Which practices belong to which area: as recorded in each month's file, as on one day for all months, or as in
     /// the latest record.
-    #[arg(long, value_parser = Membership::parse, default_value = "recorded", value_name = "recorded|DAY|current")]
+    #[arg(long, default_value = "recorded", value_name = "recorded|DAY|current")]
     membership: Membership,
     /// CSV with columns 'group' and 'member' (practices or areas), for --level group.
     #[arg(long, value_name = "FILE", requires = "store")]

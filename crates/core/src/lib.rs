@@ -60,6 +60,7 @@ pub mod shrinkage;
 mod simulation;
 mod special;
 pub mod standardise;
+mod worded;
 
 pub use data::cell::Cell;
 pub use data::cube::{Cube, CubeRow, RowUse, SliceOptions};
@@ -74,3 +75,4 @@ pub use findings::{AnalysisOptions, AreaFinding, Estimate, Findings, SliceFindin
 pub use findings::{gradient, judge as judgement};
 pub use rates::interval::{self, Confidence, IntervalMethod};
 pub use simulation::{bootstrap, null, practices as resampling};
+pub use worded::UnknownWord;

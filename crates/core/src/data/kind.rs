@@ -1,8 +1,7 @@
 //! What is counted, and over what.
 
 /// What the numerator counts; decides which chance model, if any, applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Events (items, patients): chance is Poisson.
     Count,
@@ -12,15 +11,10 @@ pub enum Kind {
     Share,
 }
 
-impl Kind {
-    /// Every kind with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Count, "count"), (Self::Amount, "amount"), (Self::Share, "share")];
-}
+crate::worded!(Kind { Count = "count", Amount = "amount", Share = "share" });
 
 /// How denominators of several months become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DenominatorIs {
     /// A population present throughout: averaged over the months of the period.
     Stock,
@@ -28,10 +22,7 @@ pub enum DenominatorIs {
     Flow,
 }
 
-impl DenominatorIs {
-    /// Both with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Stock, "stock"), (Self::Flow, "flow")];
-}
+crate::worded!(DenominatorIs { Stock = "stock", Flow = "flow" });
 
 /// Where the expected values come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]

@@ -65,28 +65,7 @@ pub enum Grain {
     All,
 }
 
-impl Grain {
-    /// Every grain with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Month, "month"),
-        (Self::Quarter, "quarter"),
-        (Self::Year, "year"),
-        (Self::FinancialYear, "fy"),
-        (Self::All, "all"),
-    ];
-
-    /// The word used on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-            Self::FinancialYear => "fy",
-            Self::All => "all",
-        }
-    }
-}
+crate::worded!(Grain { Month = "month", Quarter = "quarter", Year = "year", FinancialYear = "fy", All = "all" });
 
 /// One period. Ordered by its first month within a grain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -233,9 +212,24 @@ impl std::fmt::Display for Period {
     }
 }
 
+impl std::str::FromStr for Period {
+    type Err = Error;
+
+    /// As [`Period::parse`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
 impl serde::Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Period {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&<String as serde::Deserialize>::deserialize(from)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -108,6 +108,18 @@ impl std::fmt::Display for Control {
     }
 }
 
+impl serde::Serialize for Control {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Control {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Benjamini & Hochberg's (1995, J R Stat Soc B 57:289) q values: q_(i) = min over j >= i of min(1, m p_(j) / j). Areas
 /// with q of at most 0.05 are expected to hold at most 5 % false alarms, for tests that are independent or positively
 /// dependent. `None` (not assessed) takes no part and is not counted in m.

@@ -18,22 +18,15 @@ pub enum IntervalMethod {
     ClopperPearson,
 }
 
+crate::worded!(IntervalMethod {
+    Phe = "phe",
+    Exact = "exact",
+    Byar = "byar",
+    Wilson = "wilson",
+    ClopperPearson = "clopper-pearson",
+});
+
 impl IntervalMethod {
-    /// Every method with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Phe, "phe"),
-        (Self::Exact, "exact"),
-        (Self::Byar, "byar"),
-        (Self::Wilson, "wilson"),
-        (Self::ClopperPearson, "clopper-pearson"),
-    ];
-
-    /// The word used on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(method, _)| *method == self).map_or("phe", |(_, word)| word)
-    }
-
     /// The usual method of a kind of numerator; `None` for an amount, which has no chance model.
     #[must_use]
     pub fn usual(kind: Kind) -> Option<Self> {

@@ -50,10 +50,7 @@ pub enum DirectMethod {
     FayFeuer,
 }
 
-impl DirectMethod {
-    /// Both with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Dobson, "dobson"), (Self::FayFeuer, "fay-feuer")];
-}
+crate::worded!(DirectMethod { Dobson = "dobson", FayFeuer = "fay-feuer" });
 
 /// The rate the standard population would have at the area's age and sex specific rates, times `per`:
 /// D = sum w x/n / sum w, Var = sum w^2 q/n^2 / (sum w)^2 with q = `squares`.

@@ -34,25 +34,20 @@ pub enum Level {
     Group,
 }
 
+unwarranted_core::worded!(Level {
+    Practice = "practice",
+    Ccg = "ccg",
+    AreaTeam = "area-team",
+    Stp = "stp",
+    Icb = "icb",
+    Region = "region",
+    Nation = "nation",
+    Pcn = "pcn",
+    Pct = "pct",
+    Group = "group",
+});
+
 impl Level {
-    /// Every level with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 10] = [
-        (Self::Practice, "practice"),
-        (Self::Ccg, "ccg"),
-        (Self::AreaTeam, "area-team"),
-        (Self::Stp, "stp"),
-        (Self::Icb, "icb"),
-        (Self::Region, "region"),
-        (Self::Nation, "nation"),
-        (Self::Pcn, "pcn"),
-        (Self::Pct, "pct"),
-        (Self::Group, "group"),
-    ];
-
-    pub(super) fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(level, _)| *level == self).map_or("", |(_, word)| word)
-    }
-
     /// The first and the last day of areas of this level, where they did not always or do not still exist.
     pub(crate) fn lifetime(self) -> (Option<Day>, Option<Day>) {
         match self {
@@ -127,11 +122,14 @@ pub enum Measure {
     ActualCost,
 }
 
-impl Measure {
-    /// Every measure with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Items, "items"), (Self::Quantity, "quantity"), (Self::Nic, "nic"), (Self::ActualCost, "actual-cost")];
+unwarranted_core::worded!(Measure {
+    Items = "items",
+    Quantity = "quantity",
+    Nic = "nic",
+    ActualCost = "actual-cost",
+});
 
+impl Measure {
     pub(super) fn column(self) -> &'static str {
         match self {
             Self::Items => "items",

@@ -33,12 +33,11 @@ pub enum Membership {
     Current,
 }
 
-impl Membership {
-    /// Reads `recorded`, `current`, or a day such as `2018-04-01`.
-    ///
-    /// # Errors
-    /// What was expected.
-    pub fn parse(text: &str) -> Result<Self, String> {
+impl std::str::FromStr for Membership {
+    type Err = String;
+
+    /// Reads `recorded`, `current`, or a day such as `2018-04-01`; the error says what was expected.
+    fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "recorded" => Ok(Self::Recorded),
             "current" => Ok(Self::Current),
@@ -46,6 +45,18 @@ impl Membership {
                 .map(Self::On)
                 .ok_or_else(|| format!("'{text}' is neither 'recorded' nor 'current' nor a day such as 2018-04-01")),
         }
+    }
+}
+
+impl serde::Serialize for Membership {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Membership {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(from)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
