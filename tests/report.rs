@@ -148,8 +148,8 @@ fn publishers_files_become_rates_per_thousand_registered_patients() {
         let areas = slice["areas"].as_array().unwrap();
         let patients: Vec<f64> = areas.iter().map(|a| a["denominator"].as_f64().unwrap()).collect();
         assert_eq!(patients, files.known([3177.0, 3256.0], [17_468.0, 10_813.0]));
-        let items: u64 = areas.iter().map(|a| a["observed"].as_u64().unwrap()).sum();
-        assert_eq!(items, files.known(349, 1309));
+        let items: f64 = areas.iter().map(|a| a["observed"].as_f64().unwrap()).sum();
+        assert!((items - files.known(349.0, 1309.0)).abs() < 0.5, "{items}");
     }
 }
 
