@@ -242,11 +242,17 @@ impl Cube {
 
 /// Why rows of these periods cannot be added together, if they cannot.
 fn pooling_problem(periods: &BTreeSet<Period>, kind: Kind, flow: bool) -> Option<&'static str> {
-    let grains: BTreeSet<Grain> = periods.iter().map(|p| p.grain()).collect();
-    if grains.len() > 1 {
+    let lengths: BTreeSet<(Grain, Option<usize>)> = periods.iter().map(|p| (p.grain(), p.full_months())).collect();
+    if lengths.len() > 1 {
         return Some(
             "the rows are of periods of different lengths, so that a total may stand beside its parts; \
              choose those of one length with --from and --to, or split the file",
+        );
+    }
+    if periods.iter().zip(periods.iter().skip(1)).any(|(a, b)| a.overlaps(*b)) {
+        return Some(
+            "the periods of the rows overlap, so that some months would count twice; \
+             choose periods that do not with --from and --to, or leave out --by",
         );
     }
     (periods.len() > 1 && kind == Kind::Share && !flow).then_some(

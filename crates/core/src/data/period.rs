@@ -1,5 +1,7 @@
 //! Months, and the periods that months are summed to. No clock and no time zone is involved.
 
+mod parse;
+
 use crate::error::Error;
 
 /// A calendar month, ordered in time.
@@ -61,11 +63,20 @@ pub enum Grain {
     Year,
     /// Financial year, April to March.
     FinancialYear,
+    /// Several years or months that a publisher has put together: never made here, only read.
+    Span,
     /// Everything in one period.
     All,
 }
 
-crate::worded!(Grain { Month = "month", Quarter = "quarter", Year = "year", FinancialYear = "fy", All = "all" });
+crate::worded!(Grain {
+    Month = "month",
+    Quarter = "quarter",
+    Year = "year",
+    FinancialYear = "fy",
+    Span = "span",
+    All = "all",
+});
 
 /// One period. Ordered by its first month within a grain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +89,9 @@ pub enum Period {
     Year(i32),
     /// The financial year that starts in `.0`, written `2019/20`.
     FinancialYear(i32),
+    /// This many months from a month on, where that is no period of its own: `2017 - 19`, `2017/18 - 19/20`,
+    /// `2019-08 - 2020-07`. Made by [`Self::span`], which turns a year into a year.
+    Span(Month, i32),
     /// Everything, written `all`; also the period of a table that has no period column.
     All,
 }
@@ -91,6 +105,7 @@ impl Period {
             Self::Quarter(..) => Grain::Quarter,
             Self::Year(_) => Grain::Year,
             Self::FinancialYear(_) => Grain::FinancialYear,
+            Self::Span(..) => Grain::Span,
             Self::All => Grain::All,
         }
     }
@@ -103,19 +118,48 @@ impl Period {
             Self::Quarter(fy, q) => Month::new(fy, 4).map(|m| m.plus(3 * (q - 1))),
             Self::Year(y) => Month::new(y, 1),
             Self::FinancialYear(fy) => Month::new(fy, 4),
+            Self::Span(first, _) => Some(first),
             Self::All => None,
         }
     }
 
-    /// How many calendar months a complete period of this grain has; `None` for [`Period::All`].
+    /// How many calendar months the complete period has; `None` for [`Period::All`].
     #[must_use]
     pub fn full_months(self) -> Option<usize> {
         match self {
             Self::Month(_) => Some(1),
             Self::Quarter(..) => Some(3),
             Self::Year(_) | Self::FinancialYear(_) => Some(12),
+            Self::Span(_, months) => usize::try_from(months).ok(),
             Self::All => None,
         }
+    }
+
+    /// The period of `months` months from `first` on: a month, quarter, year or financial year where it is one.
+    /// `None` for less than a month and for more than fifty years.
+    ///
+    /// ```
+    /// use unwarranted_core::{Month, Period};
+    /// let from = |year, month, months| Period::span(Month::new(year, month)?, months).map(|p| p.to_string());
+    /// assert_eq!(from(2017, 1, 36).as_deref(), Some("2017 - 19"));
+    /// assert_eq!(from(2017, 4, 36).as_deref(), Some("2017/18 - 19/20"));
+    /// assert_eq!(from(2019, 4, 12).as_deref(), Some("2019/20"));
+    /// assert_eq!(from(2019, 8, 12).as_deref(), Some("2019-08 - 2020-07"));
+    /// assert_eq!(from(2019, 8, 0), None);
+    /// ```
+    #[must_use]
+    pub fn span(first: Month, months: i32) -> Option<Self> {
+        let whole = [Grain::Month, Grain::Quarter, Grain::Year, Grain::FinancialYear].map(|g| Self::of(first, g));
+        let fits = |p: &Self| p.first_month() == Some(first) && p.full_months() == usize::try_from(months).ok();
+        let one = whole.into_iter().find(fits);
+        one.or_else(|| (1..=600).contains(&months).then_some(Self::Span(first, months)))
+    }
+
+    /// Whether some months lie in both periods.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let ends = |p: Self| p.first_month().zip(p.last_month());
+        ends(self).zip(ends(other)).is_none_or(|((a, b), (c, d))| a <= d && c <= b)
     }
 
     /// The last month, `None` for [`Period::All`].
@@ -138,9 +182,12 @@ impl Period {
         if grain == Grain::All {
             return Ok(Self::All);
         }
+        if grain == Grain::Span {
+            return Err(refuse());
+        }
         let (first, last) = (self.first_month().ok_or_else(refuse)?, self.last_month().ok_or_else(refuse)?);
         let held = |m| Self::of(m, grain);
-        if held(first) == held(last) && grain > self.grain() { Ok(held(first)) } else { Err(refuse()) }
+        if held(first) == held(last) && (grain > self.grain() || self.grain() == Grain::Span) { Ok(held(first)) } else { Err(refuse()) }
     }
 
     /// The period of grain `grain` that holds `month`.
@@ -151,6 +198,7 @@ impl Period {
             Grain::Quarter => Self::Quarter(month.financial_year(), (month.plus(-3).month() - 1) / 3 + 1),
             Grain::Year => Self::Year(month.year()),
             Grain::FinancialYear => Self::FinancialYear(month.financial_year()),
+            Grain::Span => Self::Month(month),
             Grain::All => Self::All,
         }
     }
@@ -167,10 +215,12 @@ impl Period {
     /// }
     /// assert_eq!(Period::parse("2019/20 Q3").unwrap().first_month().unwrap().to_string(), "2019-10");
     /// assert_eq!(Period::parse("2019/20").unwrap().full_months(), Some(12));
+    /// assert_eq!(Period::parse("2017 - 19").unwrap().full_months(), Some(36));
+    /// assert_eq!(Period::parse("2019-03-31T23:00:00Z").unwrap().to_string(), "2019-04"); // midnight in London
     /// assert!(Period::parse("2019/21").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
-        parse(text.trim()).ok_or_else(|| Error::Period(text.trim().chars().take(40).collect()))
+        parse::period(text.trim()).ok_or_else(|| Error::Period(text.trim().chars().take(40).collect()))
     }
 
     /// The label in words for charts and pages: "December 2025", "October to December 2019", "2025", "2019/20".
@@ -194,9 +244,31 @@ impl Period {
         match (self, self.first_month(), self.last_month()) {
             (Self::Month(m), ..) => format!("{} {}", name(m), m.year()),
             (Self::Quarter(..), Some(a), Some(b)) => format!("{} to {} {}", name(a), name(b), b.year()),
+            (Self::Span(..), Some(a), Some(b)) => self.span_words(a, b, name),
             (Self::All, ..) => "all periods together".to_owned(),
             _ => self.to_string(),
         }
+    }
+
+    /// "2017 to 2019", "2017/18 to 2019/20", "August 2019 to July 2020".
+    fn span_words(self, first: Month, last: Month, name: impl Fn(Month) -> &'static str) -> String {
+        match whole_years(first, last) {
+            Some(Grain::Year) => format!("{} to {}", first.year(), last.year()),
+            Some(_) => {
+                format!("{} to {}", Self::FinancialYear(first.year()), Self::FinancialYear(last.financial_year()))
+            }
+            None if first.year() == last.year() => format!("{} to {} {}", name(first), name(last), last.year()),
+            None => format!("{} {} to {} {}", name(first), first.year(), name(last), last.year()),
+        }
+    }
+}
+
+/// Whether a span is one of calendar or financial years.
+fn whole_years(first: Month, last: Month) -> Option<Grain> {
+    match (first.month(), last.month()) {
+        (1, 12) => Some(Grain::Year),
+        (4, 3) => Some(Grain::FinancialYear),
+        _ => None,
     }
 }
 
@@ -207,6 +279,17 @@ impl std::fmt::Display for Period {
             Self::Quarter(fy, q) => write!(f, "{}/{:02} Q{q}", fy, (fy + 1) % 100),
             Self::Year(y) => write!(f, "{y}"),
             Self::FinancialYear(fy) => write!(f, "{}/{:02}", fy, (fy + 1) % 100),
+            Self::Span(first, months) => {
+                let last = first.plus(months - 1);
+                match whole_years(first, last) {
+                    Some(Grain::Year) => write!(f, "{} - {:02}", first.year(), last.year() % 100),
+                    Some(_) => {
+                        let fy = last.financial_year();
+                        write!(f, "{} - {:02}/{:02}", Self::FinancialYear(first.year()), fy % 100, (fy + 1) % 100)
+                    }
+                    None => write!(f, "{first} - {last}"),
+                }
+            }
             Self::All => f.write_str("all"),
         }
     }
@@ -225,113 +308,6 @@ impl serde::Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
     }
-}
-
-impl<'de> serde::Deserialize<'de> for Period {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&<String as serde::Deserialize>::deserialize(from)?).map_err(serde::de::Error::custom)
-    }
-}
-
-fn number(text: &str, digits: usize) -> Option<i32> {
-    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn month_name(text: &str) -> Option<i32> {
-    const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let lower = text.to_ascii_lowercase();
-    let at = SHORT.iter().position(|s| lower.starts_with(s))?;
-    i32::try_from(at + 1).ok()
-}
-
-fn year_of(text: &str) -> Option<i32> {
-    number(text, 4).or_else(|| number(text, 2).map(|y| if y < 70 { 2000 + y } else { 1900 + y }))
-}
-
-fn parse(text: &str) -> Option<Period> {
-    if text.eq_ignore_ascii_case("all") {
-        return Some(Period::All);
-    }
-    if !text.is_ascii() || text.len() > 40 {
-        return None;
-    }
-    if let Some(year) = number(text, 4) {
-        return Month::new(year, 1).map(|_| Period::Year(year));
-    }
-    if let Some(ym) = number(text, 6) {
-        return Month::new(ym / 100, ym % 100).map(Period::Month);
-    }
-    financial(text).or_else(|| numeric_month(text)).or_else(|| day_first(text)).or_else(|| named_month(text))
-}
-
-/// `2019/20`, `2019/20 Q3`.
-fn financial(text: &str) -> Option<Period> {
-    let (years, quarter) = match text.split_once([' ', '-']) {
-        Some((y, q)) if y.len() == 7 => (y, Some(q)),
-        _ => (text, None),
-    };
-    let (first, second) = years.split_once('/')?;
-    let fy = number(first, 4)?;
-    if number(second, 2)? != (fy + 1) % 100 || Month::new(fy, 4).is_none() {
-        return None;
-    }
-    match quarter {
-        None => Some(Period::FinancialYear(fy)),
-        Some(q) => {
-            let q = number(q.strip_prefix(['Q', 'q'])?, 1)?;
-            (1..=4).contains(&q).then_some(Period::Quarter(fy, q))
-        }
-    }
-}
-
-/// `2025-12`, `2017_09`, `2025-12-31`, `2025/12/31`, each also with a time behind it.
-fn numeric_month(text: &str) -> Option<Period> {
-    let date = text.split(['T', ' ']).next()?;
-    let parts: Vec<&str> = date.split(['-', '_', '/']).collect();
-    let (year, month) = (number(parts.first()?, 4)?, number(parts.get(1)?, 2)?);
-    match parts.get(2) {
-        None => {}
-        Some(day) if parts.len() == 3 && (1..=days(year, month)).contains(&number(day, 2)?) => {}
-        Some(_) => return None,
-    }
-    Month::new(year, month).map(Period::Month)
-}
-
-/// `01/12/2025`, day first, as British publishers write. Months that are written first, with a day of 1, would all fall
-/// into January, which no table of several months survives without a repeated row.
-fn day_first(text: &str) -> Option<Period> {
-    let mut parts = text.split(['T', ' ']).next()?.split('/');
-    let (day, month, year) = (
-        number(parts.next()?, 2)?,
-        number(parts.next()?, 2)?,
-        number(parts.next()?, 4).filter(|_| parts.next().is_none())?,
-    );
-    let month_of = Month::new(year, month)?;
-    (1..=days(year, month)).contains(&day).then_some(Period::Month(month_of))
-}
-
-/// Days of a month of the Gregorian calendar.
-fn days(year: i32, month: i32) -> i32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// `01SEP2017`, `01-Apr-17`, `Dec 2025`, `December 2025`.
-fn named_month(text: &str) -> Option<Period> {
-    let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
-    let rest = &text[letters..];
-    let end = rest.find(|c: char| !c.is_ascii_alphabetic())?;
-    let month = month_name(&rest[..end]).filter(|_| end >= 3)?;
-    let year = year_of(rest[end..].trim_start_matches(['-', ' ', '/']))?;
-    let day = text[..letters].trim_end_matches(['-', ' ', '/']);
-    if !day.is_empty() && !(1..=days(year, month)).contains(&number(day, day.len()).filter(|_| day.len() <= 2)?) {
-        return None;
-    }
-    Month::new(year, month).map(Period::Month)
 }
 
 #[cfg(test)]
@@ -383,6 +359,63 @@ mod tests {
         for grain in Grain::ALL.map(|(g, _)| g) {
             let period = Period::of(Month::new(2019, 11).unwrap(), grain);
             assert_eq!(Period::parse(&period.to_string()), Ok(period));
+        }
+        for (year, month, months) in [(2017, 1, 36), (1999, 1, 36), (2017, 4, 36), (2019, 4, 24), (2019, 8, 12), (2019, 1, 2)] {
+            let period = Period::span(Month::new(year, month).unwrap(), months).unwrap();
+            assert_eq!(Period::parse(&period.to_string()), Ok(period));
+        }
+    }
+
+    #[test]
+    fn spans_keep_their_length() {
+        for (text, label, months) in [
+            ("2017 - 19", "2017 - 19", 36),
+            ("2017-19", "2017 - 19", 36),
+            ("2017\u{2013}19", "2017 - 19", 36),
+            ("2017 - 2019", "2017 - 19", 36),
+            ("2018-2020", "2018 - 20", 36),
+            ("2017 to 2019", "2017 - 19", 36),
+            ("1999 - 01", "1999 - 01", 36),
+            ("2017/18 - 2019/20", "2017/18 - 19/20", 36),
+            ("2017/18 - 19/20", "2017/18 - 19/20", 36),
+            ("2019-20", "2019/20", 12),
+            ("2018-2019", "2018/19", 12),
+            ("2018/2019", "2018/19", 12),
+            ("Aug 2019 - Jul 2020", "2019-08 - 2020-07", 12),
+            ("01/04/2019 - 31/03/2020", "2019/20", 12),
+            ("2019-04-01 to 2020-03-31", "2019/20", 12),
+            ("Jan 2018 - Dec 2019", "2018 - 19", 24),
+        ] {
+            let period = Period::parse(text).unwrap();
+            assert_eq!((period.to_string().as_str(), period.full_months()), (label, Some(months)), "{text}");
+        }
+        for text in ["2018 - 19", "2019 - 17", "2017 - 17", "Jul 2020 - Aug 2019", "2017/18 - 2019/21", "2017 - 99x"] {
+            assert!(Period::parse(text).is_err(), "{text}");
+        }
+        let three = Period::parse("2017-19").unwrap();
+        assert_eq!(three.words(), "2017 to 2019");
+        assert_eq!(Period::parse("2017/18 - 2019/20").unwrap().words(), "2017/18 to 2019/20");
+        for grain in [Grain::Month, Grain::Quarter, Grain::Year, Grain::FinancialYear] {
+            assert!(three.within(grain).is_err(), "a sum of three years is no {}", grain.word());
+        }
+        assert_eq!(three.within(Grain::All), Ok(Period::All));
+        assert!(three.overlaps(Period::Year(2019)) && !three.overlaps(Period::Year(2020)));
+    }
+
+    #[test]
+    fn a_time_of_utc_is_told_as_londons() {
+        for (text, month) in [
+            ("2019-03-31T23:00:00Z", "2019-04"),
+            ("2019-03-31T23:00:00.000Z", "2019-04"),
+            ("2019-04-30 23:00:00+00:00", "2019-05"),
+            ("2019-12-31T23:00:00Z", "2019-12"),
+            ("2019-10-31T23:00:00Z", "2019-10"),
+            ("2018-03-31T23:00:00Z", "2018-04"),
+            ("2019-03-31T22:00:00Z", "2019-03"),
+            ("2019-03-31T23:00:00", "2019-03"),
+            ("2019-04-01T00:00:00+01:00", "2019-04"),
+        ] {
+            assert_eq!(Period::parse(text).unwrap().to_string(), month, "{text}");
         }
     }
 }

@@ -75,6 +75,7 @@ fn season(period: Period) -> Option<i32> {
     match period {
         Period::Month(m) => Some(m.month()),
         Period::Quarter(_, quarter) => Some(quarter),
-        Period::Year(_) | Period::FinancialYear(_) | Period::All => None,
+        Period::Span(first, months) if months % 12 != 0 => Some(first.month()),
+        Period::Year(_) | Period::FinancialYear(_) | Period::Span(..) | Period::All => None,
     }
 }

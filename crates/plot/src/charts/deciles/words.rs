@@ -81,7 +81,7 @@ fn periods(grain: Grain, n: usize) -> String {
         Grain::Quarter => "quarter",
         Grain::Year => "year",
         Grain::FinancialYear => "financial year",
-        Grain::All => "period",
+        Grain::Span | Grain::All => "period",
     };
     format!("{} {word}{}", count(n), if n == 1 { "" } else { "s" })
 }
