@@ -187,7 +187,11 @@ impl Period {
         }
         let (first, last) = (self.first_month().ok_or_else(refuse)?, self.last_month().ok_or_else(refuse)?);
         let held = |m| Self::of(m, grain);
-        if held(first) == held(last) && (grain > self.grain() || self.grain() == Grain::Span) { Ok(held(first)) } else { Err(refuse()) }
+        if held(first) == held(last) && (grain > self.grain() || self.grain() == Grain::Span) {
+            Ok(held(first))
+        } else {
+            Err(refuse())
+        }
     }
 
     /// The period of grain `grain` that holds `month`.
@@ -360,7 +364,9 @@ mod tests {
             let period = Period::of(Month::new(2019, 11).unwrap(), grain);
             assert_eq!(Period::parse(&period.to_string()), Ok(period));
         }
-        for (year, month, months) in [(2017, 1, 36), (1999, 1, 36), (2017, 4, 36), (2019, 4, 24), (2019, 8, 12), (2019, 1, 2)] {
+        for (year, month, months) in
+            [(2017, 1, 36), (1999, 1, 36), (2017, 4, 36), (2019, 4, 24), (2019, 8, 12), (2019, 1, 2)]
+        {
             let period = Period::span(Month::new(year, month).unwrap(), months).unwrap();
             assert_eq!(Period::parse(&period.to_string()), Ok(period));
         }

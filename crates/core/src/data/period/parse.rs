@@ -108,7 +108,8 @@ fn numeric_month(text: &str) -> Option<Period> {
         None => {}
         Some(day) if parts.len() == 3 && (1..=days(year, month)).contains(&number(day, 2)?) => {
             let day = number(day, 2)?;
-            let next = utc_hour(&text[date.len()..]) == Some(23) && day == days(year, month) && summer(month, day, year);
+            let next =
+                utc_hour(&text[date.len()..]) == Some(23) && day == days(year, month) && summer(month, day, year);
             return Month::new(year, month).map(|m| Period::Month(if next { m.plus(1) } else { m }));
         }
         Some(_) => return None,
