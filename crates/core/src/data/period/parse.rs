@@ -120,7 +120,7 @@ fn numeric_month(text: &str) -> Option<Period> {
 /// A date without the time behind it; `None` where something else stands there, such as the end of a range.
 fn before_time(text: &str) -> Option<&str> {
     let Some(at) = text.find(['T', ' ']) else { return Some(text) };
-    let time = text[at + 1..].as_bytes();
+    let time = &text.as_bytes()[at + 1..];
     let hour = time.first().is_some_and(u8::is_ascii_digit) && time.iter().take(3).any(|b| *b == b':');
     hour.then(|| &text[..at])
 }
