@@ -26,8 +26,10 @@ pub(super) fn kind(text: &str) -> Result<Kind, String> {
     one_of(&Kind::ALL, text)
 }
 
+/// A length that periods can be cut to: spans of several years are only read.
 pub(super) fn grain(text: &str) -> Result<Grain, String> {
-    one_of(&Grain::ALL, text)
+    let lengths: Vec<(Grain, &'static str)> = Grain::ALL.into_iter().filter(|(g, _)| *g != Grain::Span).collect();
+    one_of(&lengths, text)
 }
 
 pub(super) fn denominator_is(text: &str) -> Result<DenominatorIs, String> {

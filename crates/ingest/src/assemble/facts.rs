@@ -22,7 +22,7 @@ use found::{Found, PeriodFound};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use sums::sums;
-use unwarranted_core::{Grain, Month, Period};
+use unwarranted_core::{Month, Period};
 
 /// What a measure is divided by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,11 +138,7 @@ fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
 
 /// The period of a table from its first month and length.
 fn period(month: Month, months: i32) -> Period {
-    let grains = [Grain::Month, Grain::Quarter, Grain::FinancialYear, Grain::Year];
-    let fits = |period: &Period| {
-        period.first_month() == Some(month) && period.full_months().is_some_and(|n| i32::try_from(n) == Ok(months))
-    };
-    grains.into_iter().map(|grain| Period::of(month, grain)).find(fits).unwrap_or(Period::Month(month))
+    Period::span(month, months).unwrap_or(Period::Month(month))
 }
 
 /// The figures of a measure by area. Totals over all ages and sexes where the table has them, else their parts.
