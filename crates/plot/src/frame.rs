@@ -1,9 +1,8 @@
 //! Everything around the plot: headline, subtitle, notes, source line, and the mark of synthetic data.
 
-use crate::charts::{Drawing, Subject};
+use crate::chart::{Drawing, Subject};
 use crate::font::{Weight, fit, width, wrap};
-use crate::geometry::Point;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::svg::{Anchor, Svg, Text};
 use crate::text::capitalised;
 use crate::theme::{self, MARGIN, Size};

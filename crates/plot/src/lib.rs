@@ -5,10 +5,13 @@
 
 pub mod area_notes;
 mod axes;
+mod chart;
 pub mod charts;
+pub mod figures;
 pub mod font;
 mod frame;
 mod geometry;
+pub mod labels;
 pub mod names;
 pub mod numbers;
 mod place;
@@ -20,5 +23,5 @@ pub mod theme;
 
 pub use charts::{CHARTS, Chart, Drawing, NotDrawn, Subject, draw_all};
 pub use png::png;
-pub use text::Labels;
+pub use labels::Labels;
 pub use theme::Size;

@@ -1,39 +1,6 @@
-//! The words around the marks.
+//! Words: singular and plural, capitals, lists.
 
-use crate::area_notes::AreaNotes;
 use crate::numbers;
-use std::sync::Arc;
-
-/// What a chart must know besides the numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labels {
-    /// The measure in plain words, as it begins a sentence: "Gluten-free foods".
-    pub measure: String,
-    /// The unit of the rate in plain words: "pounds per 1,000 registered patients". A unit that begins with "pounds"
-    /// is written with a pound sign; a share per one is written in per cent.
-    pub unit: String,
-    /// What the areas are, plural: "sub-ICB locations".
-    pub areas: String,
-    /// How areas were made from practices, where they were: "membership as recorded each month".
-    pub membership: Option<String>,
-    /// Source and licence line.
-    pub source: String,
-    /// Program and version: "unwarranted 0.1.0".
-    pub program: String,
-    /// Whether the data are simulated; then every chart says so on its face.
-    pub synthetic: bool,
-    /// Other codes of areas, and breaks in their series.
-    pub area_notes: Arc<AreaNotes>,
-}
-
-impl Labels {
-    /// "106 sub-ICB locations", "1 sub-ICB location".
-    #[must_use]
-    pub fn areas_counted(&self, n: usize) -> String {
-        let areas = if self.areas.trim().is_empty() { "areas" } else { self.areas.trim() };
-        if n == 1 { format!("1 {}", singular(areas)) } else { format!("{} {areas}", numbers::count(n)) }
-    }
-}
 
 /// "1 area", "106 areas".
 #[must_use]
@@ -42,7 +9,7 @@ pub fn areas(n: usize) -> String {
 }
 
 /// The singular of what areas are called: of its last word, or of the one before "of" or "in".
-fn singular(plural: &str) -> String {
+pub(crate) fn singular(plural: &str) -> String {
     let head = [" of ", " in "].iter().filter_map(|p| plural.find(p)).min().unwrap_or(plural.len());
     let (noun, rest) = plural.split_at(head);
     let one = match noun {
@@ -69,14 +36,6 @@ pub fn listed(items: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// The subtitle: unit, areas, period, membership, and for simulated data that they are.
-#[must_use]
-pub fn subtitle(unit: &str, areas: &str, when: &str, labels: &Labels) -> String {
-    let synthetic = if labels.synthetic { "Synthetic data. " } else { "" };
-    let membership = labels.membership.as_deref().map(|m| format!("; {m}")).unwrap_or_default();
-    format!("{synthetic}{}, {areas}, {when}{membership}", capitalised(unit.trim()))
 }
 
 #[cfg(test)]

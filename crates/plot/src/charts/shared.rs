@@ -1,8 +1,9 @@
 //! What several charts ask of findings.
 
-use crate::charts::Subject;
+use crate::chart::Subject;
+use crate::figures::Figures;
 use crate::names::Names;
-use crate::numbers::{self, Figures};
+use crate::numbers;
 use unwarranted_core::{AreaFinding, SliceFindings};
 
 /// One area with the value that is drawn.

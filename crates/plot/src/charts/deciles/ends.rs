@@ -1,12 +1,12 @@
 //! Names and values of the lines at their right end.
 
-use super::{Step, highlighted_name};
-use crate::charts::Subject;
+use super::steps::{Step, highlighted_name};
+use crate::chart::Subject;
+use crate::figures::Figures;
 use crate::font::{self, Weight, wrap};
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect, spread};
 use crate::names::fitted;
-use crate::numbers::Figures;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 

@@ -1,6 +1,6 @@
 //! The time axis.
 
-use super::{FEW, Step};
+use super::steps::{FEW, Step};
 use unwarranted_core::Grain;
 
 /// Each January of long monthly series, otherwise each period.

@@ -1,10 +1,12 @@
 //! Headline, subtitle, notes and text alternative of deciles over time.
 
-use super::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
-use crate::charts::Subject;
+use super::steps::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
+use crate::chart::Subject;
+use crate::figures::Figures;
 use crate::frame::Words;
-use crate::numbers::{Figures, count, times};
-use crate::text::{listed, subtitle};
+use crate::labels::subtitle;
+use crate::numbers::{count, times};
+use crate::text::listed;
 use unwarranted_core::{Grain, SliceFindings};
 
 pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Words {

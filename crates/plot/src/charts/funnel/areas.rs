@@ -1,12 +1,12 @@
 //! The areas of the funnel as marks, with labels on those that stand out.
 
-use super::{Plan, Spot};
-use crate::charts::Subject;
+use super::plan::{Plan, Spot};
+use crate::chart::Subject;
 use crate::charts::shared::{Ranking, stands_out};
+use crate::figures::Figures;
 use crate::font::Weight;
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::numbers::Figures;
 use crate::place::{Placer, Wanted};
 use crate::svg::Shape;
 use crate::theme;

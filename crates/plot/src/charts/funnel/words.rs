@@ -1,12 +1,14 @@
 //! Headline, subtitle, notes and text alternative of the funnel.
 
 use super::areas::FEW;
-use crate::charts::Subject;
+use crate::chart::Subject;
 use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
+use crate::figures::Figures;
 use crate::frame::Words;
+use crate::labels::subtitle;
 use crate::names::Names;
-use crate::numbers::{Figures, count, level, thousands};
-use crate::text::{areas, subtitle};
+use crate::numbers::{count, level, thousands};
+use crate::text::areas;
 use unwarranted_core::AreaFinding;
 
 pub(super) fn words(subject: &Subject) -> Words {

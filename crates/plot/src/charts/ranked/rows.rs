@@ -1,17 +1,20 @@
 //! Few areas: one row each, the highest at the top.
 
-use super::{look, overall_label, overall_stroke};
+use super::look::{look, overall_label, overall_stroke};
 use crate::axes;
-use crate::charts::Subject;
-use crate::charts::shared::Ranking;
+use crate::chart::Subject;
+use crate::charts::shared::{Ranking, Shown};
 use crate::font::{Weight, fit, width};
 use crate::frame::Frame;
 use crate::geometry::Rect;
 use crate::names::fitted;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
+use crate::text::capitalised;
 use crate::theme;
 
+/// Up to this many areas have a row with their name each.
+pub(super) const MOST: usize = 40;
 /// Least height of a row in pixels.
 const ROW: f64 = 17.0;
 /// Rows are never farther apart than this.
@@ -58,7 +61,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top:
 
 /// Names from the top row down, the highlighted one in bold.
 fn names(subject: &Subject, ranking: &Ranking, most: f64) -> Vec<(String, Weight)> {
-    let name = |s: &crate::charts::shared::Shown| {
+    let name = |s: &Shown| {
         let weight = if subject.highlight == Some(&*s.area.area) { Weight::Bold } else { Weight::Regular };
         (fitted(ranking.names.get(&s.area.area), weight, most), weight)
     };
@@ -77,7 +80,7 @@ fn grid(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale, canvas: f6
     frame.svg.close();
     axes::bottom_ticks(&mut frame.svg, plot, x, &ticks, &labels, canvas);
     if !ranking.figures.tell_unit() {
-        let unit = fit(&crate::text::capitalised(&ranking.unit), theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
+        let unit = fit(&capitalised(&ranking.unit), theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
         frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &unit, Anchor::Start));
     }
 }

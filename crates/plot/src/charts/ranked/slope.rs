@@ -1,13 +1,12 @@
 //! Many areas: a slope of dots with labels on those that matter.
 
-use super::{look, overall_label, overall_stroke};
+use super::look::{look, overall_label, overall_stroke};
 use crate::axes;
-use crate::charts::Subject;
+use crate::chart::Subject;
 use crate::charts::shared::{Ranking, stands_out};
 use crate::font::{Weight, width};
 use crate::frame::Frame;
-use crate::geometry::Point;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::numbers::{count, ordinal};
 use crate::place::{Placer, Wanted};
 use crate::scale::Scale;

@@ -1,11 +1,11 @@
 //! Headline, subtitle, notes and text alternative of ranked areas.
 
-use super::MOST_ROWS;
-use crate::charts::Subject;
+use super::rows;
+use crate::chart::Subject;
 use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out, when};
 use crate::frame::Words;
+use crate::labels::subtitle;
 use crate::numbers::{count, level, ordinal, times};
-use crate::text::subtitle;
 use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Words {
@@ -139,7 +139,7 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
 
 fn alt(subject: &Subject, ranking: &Ranking) -> String {
     let n = ranking.shown.len();
-    let form = if n <= MOST_ROWS { "one row per area" } else { "one dot per area" };
+    let form = if n <= rows::MOST { "one row per area" } else { "one dot per area" };
     let valued = |s: &Shown| format!("{} {}", ranking.name(s), ranking.figures.value(s.value));
     let high: Vec<String> = ranking.shown.iter().rev().take(3).map(&valued).collect();
     let zeros = ranking.shown.iter().filter(|s| s.value <= 0.0).count();

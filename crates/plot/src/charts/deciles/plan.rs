@@ -1,0 +1,117 @@
+//! Where everything of the deciles goes: axes and lines.
+
+use super::ends::{self, End, Name};
+use super::steps::{FEW, Step, stride};
+use super::time;
+use crate::axes;
+use crate::chart::Subject;
+use crate::figures::Figures;
+use crate::frame::Frame;
+use crate::geometry::{Point, Rect};
+use crate::scale::Scale;
+use crate::svg::{Shape, Stroke};
+use crate::theme;
+
+/// Where everything goes.
+pub(super) struct Plan {
+    pub(super) plot: Rect,
+    x: Scale,
+    y: Scale,
+    y_ticks: Vec<f64>,
+    y_labels: Vec<String>,
+    outer: Rect,
+    canvas: f64,
+    /// Unit of the rates, where the ticks do not tell it.
+    unit: Option<String>,
+    /// Longest step between neighbouring periods; a longer one is a gap.
+    stride: f64,
+    pub(super) ends: Vec<End>,
+}
+
+impl Plan {
+    pub(super) fn of(frame: &Frame, subject: &Subject, steps: &[Step], line: &[Option<f64>]) -> Self {
+        let outer = frame.plot;
+        let last = &steps[steps.len() - 1];
+        let figures = Figures::of(last.slice, subject.labels);
+        let values = steps.iter().map(|s| s.deciles[8]).chain(line.iter().flatten().copied());
+        let highest = values.fold(0.0, f64::max);
+        let top = if highest > 0.0 { highest * 1.05 } else { 1.0 };
+        let y_ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
+        let y_labels = figures.ticks(&y_ticks);
+        let left = outer.x0 + axes::widest(&y_labels) + 8.0;
+        let unit = (!figures.tell_unit()).then(|| subject.labels.unit.clone());
+        let names = ends::names(subject, steps, line, &figures);
+        let widest = names.iter().map(Name::width).fold(0.0, f64::max);
+        let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
+        let x = Scale::linear((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0));
+        let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
+        let ends = names.into_iter().map(|name| End { from: (x.at(name.at), y.at(name.value)), name }).collect();
+        let stride = stride(steps);
+        Self { plot, x, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
+    }
+
+    pub(super) fn axes(&self, frame: &mut Frame, steps: &[Step]) {
+        axes::horizontal_grid(&mut frame.svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
+        axes::unit_line(&mut frame.svg, self.outer.x0, &self.plot, self.unit.as_deref());
+        axes::base_line(&mut frame.svg, &self.plot);
+        let (at, labels) = time::ticks(steps);
+        axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &at, &labels, self.canvas);
+    }
+
+    pub(super) fn lines(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>], breaks: &[Option<String>]) {
+        frame.svg.open("deciles");
+        for k in [0, 1, 2, 3, 5, 6, 7, 8, 4] {
+            let values: Vec<Option<f64>> = steps.iter().map(|s| Some(s.deciles[k])).collect();
+            let stroke = match k {
+                4 => Stroke::solid(theme::DECILE, 3.0),
+                _ => Stroke::dashed(theme::DECILE, 1.0, theme::DASH_DECILE),
+            };
+            for run in self.runs(steps, &values, &[]) {
+                frame.svg.polyline(&run, stroke);
+                if let [alone] = run.as_slice() {
+                    let radius = if k == 4 { 3.0 } else { 1.75 };
+                    frame.svg.mark(Shape::Dot, *alone, radius, theme::DECILE, "");
+                }
+            }
+        }
+        frame.svg.close();
+        frame.svg.open("highlight");
+        for (step, _) in steps.iter().zip(breaks).filter(|(_, b)| b.is_some() && !line.is_empty()) {
+            // Between the last period of the old shape and the first of the new.
+            let x = self.x.at(step.at) - (self.x.at(self.stride) - self.x.at(0.0)) / 2.0;
+            let ends = [(x, self.plot.y0), (x, self.plot.y1)];
+            frame.svg.polyline(&ends, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE));
+        }
+        for run in self.runs(steps, line, breaks) {
+            frame.svg.polyline(&run, Stroke::solid(theme::DECILE_AREA, 2.5));
+            if steps.len() <= FEW || run.len() == 1 {
+                for at in run {
+                    frame.svg.mark(Shape::Dot, at, 3.5, theme::DECILE_AREA, "");
+                }
+            }
+        }
+        frame.svg.close();
+    }
+
+    /// Stretches of a line without a missing period and without a break.
+    fn runs(&self, steps: &[Step], values: &[Option<f64>], breaks: &[Option<String>]) -> Vec<Vec<Point>> {
+        let mut runs: Vec<Vec<Point>> = Vec::new();
+        let mut before: Option<f64> = None;
+        for (i, (step, value)) in steps.iter().zip(values).enumerate() {
+            if breaks.get(i).is_some_and(Option::is_some) {
+                before = None;
+            }
+            let Some(value) = value else {
+                before = None;
+                continue;
+            };
+            let point = (self.x.at(step.at), self.y.at(*value));
+            match (before, runs.last_mut()) {
+                (Some(b), Some(run)) if step.at - b <= self.stride + 0.5 => run.push(point),
+                _ => runs.push(vec![point]),
+            }
+            before = Some(step.at);
+        }
+        runs
+    }
+}

@@ -1,0 +1,133 @@
+//! Rates of one slice as a reader sees them: with pounds, per cent or plain.
+
+use crate::labels::Labels;
+use crate::numbers::{decimals, thousands};
+use unwarranted_core::{Kind, SliceFindings};
+
+/// How the rates of one slice are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    prefix: &'static str,
+    suffix: &'static str,
+    /// What follows a value in a sentence: "per 1,000 registered patients".
+    rest: String,
+}
+
+impl Figures {
+    /// Pounds when the unit begins with "pounds", per cent for a share per one, plain numbers otherwise.
+    #[must_use]
+    pub fn of(findings: &SliceFindings, labels: &Labels) -> Self {
+        let unit = labels.unit.trim();
+        let pounds = ["pounds", "Pounds", "£"].iter().find_map(|p| unit.strip_prefix(p));
+        if let Some(rest) = pounds {
+            return Self { prefix: "£", suffix: "", rest: rest.trim().to_owned() };
+        }
+        if findings.kind == Kind::Share && (findings.per - 1.0).abs() < 1e-12 {
+            return Self { prefix: "", suffix: "%", rest: String::new() };
+        }
+        Self { prefix: "", suffix: "", rest: unit.to_owned() }
+    }
+
+    /// Numbers without a unit.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { prefix: "", suffix: "", rest: String::new() }
+    }
+
+    /// Ratios of observed to expected.
+    #[must_use]
+    pub fn ratios() -> Self {
+        Self { prefix: "", suffix: "", rest: "times the expected".to_owned() }
+    }
+
+    /// Whether every value carries its unit (pounds, per cent), so that an axis need not name it.
+    #[must_use]
+    pub fn tell_unit(&self) -> bool {
+        !self.prefix.is_empty() || !self.suffix.is_empty()
+    }
+
+    fn scaled(&self, value: f64) -> f64 {
+        if self.suffix == "%" { value * 100.0 } else { value }
+    }
+
+    /// The value alone: "£28.29", "4.6%", "1,234", "0". Pence up to £100, as three significant digits elsewhere.
+    #[must_use]
+    pub fn value(&self, value: f64) -> String {
+        let shown = self.scaled(value);
+        let digits = match self.prefix {
+            _ if shown.abs() < f64::MIN_POSITIVE => 0,
+            "£" if shown.abs() >= 99.995 => 0,
+            "£" => decimals(shown).max(2).min(if shown < 0.01 { 12 } else { 2 }),
+            _ => decimals(shown),
+        };
+        format!("{}{}{}", self.prefix, thousands(shown, digits), self.suffix)
+    }
+
+    /// The value to at most four significant digits, where space is short: "278,000", "£28.29".
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        let shown = self.scaled(value);
+        let unit = 10f64.powi((1..12).take_while(|d| shown.abs() >= 10f64.powi(d + 3)).last().unwrap_or(0));
+        let rounded = (shown / unit).round() * unit;
+        if unit > 1.0 { format!("{}{}{}", self.prefix, thousands(rounded, 0), self.suffix) } else { self.value(value) }
+    }
+
+    /// The value with its unit, as in a sentence: "£28.29 per 1,000 registered patients".
+    #[must_use]
+    pub fn with_unit(&self, value: f64) -> String {
+        let space = if self.rest.is_empty() { "" } else { " " };
+        format!("{}{space}{}", self.value(value), self.rest)
+    }
+
+    /// Labels of ticks, all with the decimals that tell them apart.
+    #[must_use]
+    pub fn ticks(&self, ticks: &[f64]) -> Vec<String> {
+        let shown: Vec<f64> = ticks.iter().map(|t| self.scaled(*t)).collect();
+        let step = shown.windows(2).map(|w| (w[1] - w[0]).abs()).fold(f64::INFINITY, f64::min);
+        let exact = |d: &usize| {
+            let unit = 10f64.powi(i32::try_from(*d).unwrap_or(0));
+            shown.iter().all(|t| ((t * unit).round() - t * unit).abs() < 1e-6 * (step * unit).clamp(1.0, 1e6))
+        };
+        let mut digits = (0..12).find(exact).unwrap_or(12);
+        if self.prefix == "£" && digits == 1 {
+            digits = 2;
+        }
+        shown.iter().map(|t| format!("{}{}{}", self.prefix, thousands(*t, digits), self.suffix)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(prefix: &'static str, suffix: &'static str) -> Figures {
+        Figures { prefix, suffix, rest: "per 1,000".to_owned() }
+    }
+
+    #[test]
+    fn values_have_three_digits_and_zero_is_zero() {
+        let plain = |v| figures("", "").value(v);
+        let cases = [0.0, 0.012_345, 0.5, 1.234, 12.34, 123.4, 1234.5, 1_234_567.8];
+        assert_eq!(cases.map(plain), ["0", "0.0123", "0.500", "1.23", "12.3", "123", "1,234", "1,234,568"]);
+        let pounds = |v| figures("£", "").value(v);
+        let cases = [0.0, 0.001_23, 0.05, 5.0, 28.294, 99.99, 99.996, 307.63, 12_345.6];
+        let words = ["£0", "£0.00123", "£0.05", "£5.00", "£28.29", "£99.99", "£100", "£308", "£12,346"];
+        assert_eq!(cases.map(pounds), words);
+        assert_eq!(figures("", "%").value(0.256), "25.6%");
+        let short = |v| figures("£", "").short(v);
+        assert_eq!(
+            [28.294, 307.63, 9_999.6, 12_345.6, 277_969.0].map(short),
+            ["£28.29", "£308", "£10,000", "£12,350", "£278,000"]
+        );
+        assert_eq!(figures("£", "").with_unit(2.5), "£2.50 per 1,000");
+    }
+
+    #[test]
+    fn ticks_share_their_decimals() {
+        assert_eq!(figures("£", "").ticks(&[0.0, 2.5, 5.0]), ["£0.00", "£2.50", "£5.00"]);
+        assert_eq!(figures("", "%").ticks(&[0.0, 0.1, 0.2]), ["0%", "10%", "20%"]);
+        assert_eq!(figures("", "").ticks(&[0.0, 5000.0, 10_000.0]), ["0", "5,000", "10,000"]);
+        assert_eq!(figures("", "").ticks(&[0.0, 0.000_2, 0.000_4]), ["0.0000", "0.0002", "0.0004"]);
+        assert_eq!(figures("", "").ticks(&[1.0]), ["1"]);
+    }
+}
