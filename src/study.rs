@@ -18,7 +18,7 @@ use crate::core::{
 use crate::ingest::assemble::{FactsQuery, Query};
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::plot::area_notes::AreaNotes;
-use crate::plot::text::Labels;
+use crate::plot::labels::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use anyhow::{Result, bail};

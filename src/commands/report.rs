@@ -77,9 +77,7 @@ fn draw(
         let image = drawn.as_ref().ok().map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
         Ok(ReportChart {
             treatment: slice.treatment.clone(),
-            id: chart.id.to_owned(),
-            title: chart.title.to_owned(),
-            about: chart.about.to_owned(),
+            chart,
             outcome: drawn,
             png: image,
         })

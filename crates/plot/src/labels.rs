@@ -3,6 +3,7 @@
 use crate::area_notes::AreaNotes;
 use crate::numbers;
 use crate::text::{capitalised, singular};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a chart must know besides the numbers.
@@ -27,11 +28,20 @@ pub struct Labels {
     pub area_notes: Arc<AreaNotes>,
 }
 
+/// The words for each treatment, by its identifier as in the findings.
+pub type LabelsBy = BTreeMap<Arc<str>, Labels>;
+
 impl Labels {
+    /// What the areas are called, plural.
+    #[must_use]
+    pub fn plural(&self) -> &str {
+        if self.areas.trim().is_empty() { "areas" } else { self.areas.trim() }
+    }
+
     /// "106 sub-ICB locations", "1 sub-ICB location".
     #[must_use]
     pub fn areas_counted(&self, n: usize) -> String {
-        let areas = if self.areas.trim().is_empty() { "areas" } else { self.areas.trim() };
+        let areas = self.plural();
         if n == 1 { format!("1 {}", singular(areas)) } else { format!("{} {areas}", numbers::count(n)) }
     }
 }

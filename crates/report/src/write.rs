@@ -6,7 +6,8 @@
 
 use crate::error::Error;
 use crate::manifest::{self, Output};
-use crate::{Report, html, tables};
+use crate::report::Report;
+use crate::{html, tables};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -71,8 +72,8 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
     for chart in &report.charts {
         let folder = report.chart_folder(&chart.treatment);
         if let Ok(drawing) = &chart.outcome {
-            files.push((format!("{folder}/{}.svg", chart.id), drawing.svg.clone().into_bytes()));
-            files.extend(chart.png.as_ref().map(|png| (format!("{folder}/{}.png", chart.id), png.clone())));
+            files.push((format!("{folder}/{}.svg", chart.chart.id), drawing.svg.clone().into_bytes()));
+            files.extend(chart.png.as_ref().map(|png| (format!("{folder}/{}.png", chart.chart.id), png.clone())));
         }
     }
     Ok(files)

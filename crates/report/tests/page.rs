@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
 use unwarranted_report::Report;
 use unwarranted_report::html::page;
 
@@ -272,8 +273,15 @@ fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_ab
     let words = fixture::words();
     let findings = [fixture::slice("gluten", "2025-12", Kind::Amount, 30, 3)];
     let mut report = fixture::report(&findings, &words);
-    report.charts[0].about =
-        "Every area, with its interval where one exists, and a line. An interval helps.".to_owned();
+    static WITH: Chart = Chart {
+        id: "ranked",
+        title: "",
+        about: "Every area and a line.",
+        about_intervals: Some("An interval helps."),
+        twin: Twin::Ranking,
+        draw: |_| Err(NotDrawn { reason: String::new() }),
+    };
+    report.charts[0].chart = &WITH;
     let html = page(&report).unwrap();
     let doc = parse(&html);
     let figure =

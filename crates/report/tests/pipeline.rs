@@ -57,9 +57,7 @@ fn real_findings_and_charts_make_a_report() {
         for (chart, outcome) in draw_all(&subject) {
             charts.push(ReportChart {
                 treatment: Arc::clone(&s.treatment),
-                id: chart.id.to_owned(),
-                title: chart.title.to_owned(),
-                about: chart.about.to_owned(),
+                chart,
                 png: outcome.as_ref().ok().map(|d| png(&d.svg, 1.0).unwrap()),
                 outcome,
             });

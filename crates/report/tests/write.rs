@@ -8,8 +8,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use unwarranted_core::{Kind, SliceFindings};
+use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
 use unwarranted_report::manifest::{Difference, sha256, verify};
 use unwarranted_report::{Error, write};
+
+/// A chart that wants a file to be a folder.
+static INSIDE: Chart = Chart {
+    id: "ranked.svg/inside",
+    title: "",
+    about: "",
+    about_intervals: None,
+    twin: Twin::Ranking,
+    draw: |_| Err(NotDrawn { reason: String::new() }),
+};
 
 fn counts() -> Vec<SliceFindings> {
     vec![fixture::slice("statins", "2025-12", Kind::Count, 12, 2)]
@@ -167,7 +178,7 @@ fn a_failure_leaves_the_earlier_report_as_it_was() {
     let other = counts();
     let mut report = fixture::report(&other, &words);
     // A chart that wants to be a file where it also needs a folder cannot be staged.
-    report.charts[1].id = "ranked.svg/inside".to_owned();
+    report.charts[1].chart = &INSIDE;
     let failed = write(&dir, &report).unwrap_err();
     assert!(matches!(failed, Error::Io { .. }), "{failed}");
     assert!(before == tree(&dir));
@@ -179,7 +190,7 @@ fn a_failed_first_run_leaves_nothing() {
     let dir = parent.path().join("report");
     let (findings, words) = (counts(), fixture::words());
     let mut report = fixture::report(&findings, &words);
-    report.charts[1].id = "ranked.svg/inside".to_owned();
+    report.charts[1].chart = &INSIDE;
     assert!(write(&dir, &report).is_err());
     assert!(!dir.exists());
 }

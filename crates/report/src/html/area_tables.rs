@@ -2,11 +2,13 @@
 
 use super::view::{CellView, Col, RowView, TableView};
 use crate::number::{column_decimals, percent};
-use crate::tables::{no_interval, ordered};
+use crate::order::ordered;
+use crate::tables::no_interval;
 use crate::words;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
-use unwarranted_plot::text::Labels;
+
 
 /// What the table twins are made from.
 #[derive(Clone, Copy)]

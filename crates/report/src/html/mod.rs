@@ -1,14 +1,18 @@
 //! The page: one self-contained file that asks nothing of the network and works without scripts.
 
 mod area_tables;
+mod charts;
+mod indices;
 mod methods;
 mod outliers;
+mod provenance;
 mod time_tables;
 mod view;
 
 use crate::error::Error;
-use crate::number::{probability, significant, worded};
-use crate::{Report, ReportChart, words};
+use crate::number::worded;
+use crate::report::Report;
+use crate::words;
 use area_tables::Subject;
 use base64::Engine as _;
 use minijinja::syntax::SyntaxConfig;
@@ -16,9 +20,9 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
 use unwarranted_core::SliceFindings;
-use unwarranted_plot::numbers::level;
-use unwarranted_plot::text::{Labels, capitalised};
-use view::{CellView, ChartView, Col, Download, Fact, Measure, Page, RowView, TableView};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::text::capitalised;
+use view::{CellView, Col, Download, Fact, Measure, Page, RowView, TableView};
 
 static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
@@ -62,7 +66,7 @@ fn view(report: &Report) -> Page {
         overview: (!single).then(|| overview(&measures)),
         measures: measures.iter().enumerate().map(|(i, (s, l))| measure(report, i + 1, s, l)).collect(),
         methods: methods::methods(report),
-        provenance: methods::provenance(report),
+        provenance: provenance::provenance(report),
         downloads: downloads(),
     }
 }
@@ -77,7 +81,7 @@ fn policy() -> String {
 }
 
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {
-    let mut parts = vec![l.unit.trim().to_owned(), words::counted(l, s.areas.len())];
+    let mut parts = vec![l.unit.trim().to_owned(), l.areas_counted(s.areas.len())];
     parts.extend(l.membership.clone());
     parts.push(words::when(s));
     parts.retain(|p| !p.is_empty());
@@ -123,8 +127,8 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
         summary: summary(report, &subject),
-        charts: report.charts_of(&s.treatment).map(|c| chart(report, c, &anchor, &subject)).collect(),
-        indices: indices(s),
+        charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
+        indices: indices::indices(s),
         over_time: time_tables::section(&subject),
         outliers: outliers::outliers(&subject),
         anchor,
@@ -150,100 +154,6 @@ fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
         facts.push(Fact { label: "What is not in it", text: left_out.join(" ") });
     }
     facts
-}
-
-fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> ChartView {
-    let twin = || match &*c.id {
-        id if id.contains("decile") || id.contains("time") => subject.over_time(),
-        id if id.contains("funnel") => subject.funnel(),
-        _ => subject.ranked(),
-    };
-    let folder = report.chart_folder(&c.treatment);
-    let file = |kind: &str, about: &str| Download {
-        href: format!("{folder}/{}.{kind}", c.id),
-        text: kind.to_uppercase(),
-        about: about.to_owned(),
-    };
-    let mut files = Vec::new();
-    if c.outcome.is_ok() {
-        files.push(file("svg", "for print and editing"));
-        files.extend(c.png.as_ref().map(|_| file("png", "for slides and the web")));
-    }
-    let anchor = format!("{anchor}-{}", c.id);
-    match &c.outcome {
-        Ok(d) => ChartView {
-            anchor,
-            heading: d.headline.clone(),
-            about: about(c, subject.slice),
-            svg: Some(element(&d.svg)),
-            not_drawn: None,
-            files,
-            twin: Some(twin()),
-        },
-        Err(reason) => ChartView {
-            anchor,
-            heading: c.title.clone(),
-            about: String::new(),
-            svg: None,
-            not_drawn: Some(sentence(&reason.reason)),
-            files,
-            twin: None,
-        },
-    }
-}
-
-/// What the chart shows; of intervals nothing is said where there are none.
-fn about(c: &ReportChart, s: &SliceFindings) -> String {
-    if s.areas.iter().any(|a| a.lower.is_some()) {
-        return c.about.clone();
-    }
-    let without = c.about.replace(", with its interval where one exists,", "");
-    let kept: Vec<&str> = without.split_inclusive(". ").filter(|said| !said.contains("interval")).collect();
-    kept.concat().trim_end().to_owned()
-}
-
-/// A capital letter first, a full stop last.
-fn sentence(text: &str) -> String {
-    format!("{}.", capitalised(text.trim().trim_end_matches('.')))
-}
-
-/// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
-fn element(svg: &str) -> String {
-    svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
-}
-
-fn indices(s: &SliceFindings) -> TableView {
-    let mut columns = vec![Col::text("Index"), Col::number("Value")];
-    let simulated = s.indices.iter().any(|e| e.lower.is_some() || e.null.is_some());
-    if simulated {
-        columns.push(Col::text(format!("{}% interval", level(s.confidence))));
-        columns.push(Col::text("By chance alone (5% to 95%)"));
-        columns.push(Col::number("p"));
-    }
-    columns.push(Col::text("Remarks"));
-    let range = |lo: f64, hi: f64| format!("{} to {}", significant(lo, 3), significant(hi, 3));
-    let rows = s.indices.iter().map(|e| {
-        let remark = match (&e.undefined, &e.note) {
-            (Some(reason), _) => format!("Undefined: {reason}."),
-            (None, Some(note)) => sentence(note),
-            (None, None) => String::new(),
-        };
-        let mut cells =
-            vec![CellView::text(format!("{} ({})", e.title, e.id)), CellView::maybe(e.value, |v| significant(v, 3))];
-        if simulated {
-            let interval = e.lower.zip(e.upper).map_or_else(String::new, |(lo, hi)| range(lo, hi));
-            cells.push(CellView::text(interval));
-            cells.push(CellView::text(e.null.map_or_else(String::new, |[lo, _, hi]| range(lo, hi))));
-            cells.push(match e.p {
-                Some(p) => CellView::number(p, probability(p)),
-                None => CellView::text(""),
-            });
-        }
-        cells.push(CellView::text(remark));
-        RowView { cells, pinned: false }
-    });
-    let caption = format!("Indices of variation, {}", s.period.words());
-    TableView { caption, columns, rows: rows.collect(), ..TableView::default() }
 }
 
 fn downloads() -> Vec<Download> {

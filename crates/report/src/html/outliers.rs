@@ -3,11 +3,11 @@
 use super::area_tables::Subject;
 use super::view::{Outliers, TableView};
 use crate::number::worded;
-use crate::tables::ordered;
+use crate::order::ordered;
 use crate::words;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
-use unwarranted_plot::text::capitalised;
+use unwarranted_plot::text::{areas, capitalised};
 
 pub(super) fn outliers(subject: &Subject) -> Outliers {
     let s = subject.slice;
@@ -78,7 +78,7 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
 fn alarms(s: &SliceFindings) -> Option<String> {
     let judged = s.judged.as_ref().filter(|judged| judged.control != "none" && judged.tests > 0)?;
     let family = match judged.slices {
-        1 => words::some_areas(judged.tests),
+        1 => areas(judged.tests),
         n => format!("{} figures of areas, in {} periods or treatments", count(judged.tests), count(n)),
     };
     let verdict = match words::alarms(s) {

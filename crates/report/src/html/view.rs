@@ -202,3 +202,8 @@ impl TableView {
         self
     }
 }
+
+/// A capital letter first, a full stop last.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", unwarranted_plot::text::capitalised(text.trim().trim_end_matches('.')))
+}

@@ -4,13 +4,13 @@ use super::delimited::{number, text, write};
 use super::json::{Head, head};
 use super::layout::{lines, prose, table};
 use super::text::{absent, blocks};
-use super::{SCHEMA, to_lines};
-use crate::LabelsBy;
+use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use crate::number::significant;
 use serde::Serialize;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::gradient::{Gradient, GradientMeasure};
+use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::level;
 
 #[derive(Serialize)]

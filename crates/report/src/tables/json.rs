@@ -1,15 +1,12 @@
 //! JSON: one document with `"schema": 1` first, then `"slices"`; one area or index to a line.
 
-use super::SCHEMA;
-use super::lines::to_lines;
-use crate::LabelsBy;
+use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::findings::{
-    AreaRates, Estimate, Judged, Overdispersion, RandomAgainstReal, Simulated, Standardised,
-};
-use unwarranted_core::slice::{ExpectedFrom, Kind, SetAside};
+use unwarranted_core::findings::Standardised;
+use unwarranted_core::slice::{ExpectedFrom, Kind};
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
+use unwarranted_plot::labels::LabelsBy;
 
 #[derive(Serialize)]
 struct Document<T> {
@@ -36,32 +33,9 @@ pub(super) struct Head<'a> {
     rate: Option<f64>,
 }
 
-#[derive(Serialize)]
-struct Indices<'a> {
-    #[serde(flatten)]
-    head: Head<'a>,
-    areas: usize,
-    set_aside: &'a [SetAside],
-    random_against_real: Option<&'a RandomAgainstReal>,
-    simulated: Option<&'a Simulated>,
-    indices: &'a [Estimate],
-}
-
-#[derive(Serialize)]
-struct Outliers<'a> {
-    #[serde(flatten)]
-    head: Head<'a>,
-    rule: &'static str,
-    judged: Option<&'a Judged>,
-    rank_note: Option<&'a str>,
-    overdispersion: &'a Overdispersion,
-    set_aside: &'a [SetAside],
-    areas: Vec<Area<'a>>,
-}
-
 /// An area with what is known of it besides its figures.
 #[derive(Serialize)]
-struct Area<'a> {
+pub(super) struct Area<'a> {
     #[serde(flatten)]
     finding: &'a AreaFinding,
     #[serde(flatten)]
@@ -69,118 +43,17 @@ struct Area<'a> {
 }
 
 #[derive(Serialize)]
-struct Noted<'a> {
+pub(super) struct Noted<'a> {
     ons_code: Option<&'a str>,
     #[serde(rename = "break")]
     break_in_series: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Rates<'a> {
-    #[serde(flatten)]
-    head: Head<'a>,
-    set_aside: &'a [SetAside],
-    areas: Vec<RateRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct RateRow<'a> {
-    area: &'a str,
-    name: Option<&'a str>,
-    observed: f64,
-    denominator: Option<f64>,
-    expected: Option<f64>,
-    rate: Option<f64>,
-    lower: Option<f64>,
-    upper: Option<f64>,
-    interval_method: Option<&'static str>,
-    ratio: Option<f64>,
-    #[serde(flatten)]
-    rates: &'a AreaRates,
-    percent_rank: Option<f64>,
-    months: usize,
-    #[serde(flatten)]
-    noted: Noted<'a>,
-}
-
-#[derive(Serialize)]
-struct Areas<'a> {
-    #[serde(flatten)]
-    head: Head<'a>,
-    deciles: Option<[f64; 9]>,
-    rule: &'static str,
-    judged: Option<&'a Judged>,
-    rank_note: Option<&'a str>,
-    overdispersion: &'a Overdispersion,
-    set_aside: &'a [SetAside],
-    areas: Vec<Area<'a>>,
-}
-
-/// The indices of every slice.
-///
-/// # Errors
-/// None in practice; [`Error::Table`] if a number could not be written.
-pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Indices {
-        head: head(s, labels),
-        areas: s.areas.len(),
-        set_aside: &s.set_aside,
-        random_against_real: s.random_against_real.as_ref(),
-        simulated: s.simulated.as_ref(),
-        indices: &s.indices,
-    })
-}
-
-/// The verdict on every area of every slice: rates, ratios, funnel limits and flags.
-///
-/// # Errors
-/// As [`indices_json`].
-pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Outliers {
-        head: head(s, labels),
-        rule: s.rule,
-        judged: s.judged.as_ref(),
-        rank_note: s.rank_note.as_deref(),
-        overdispersion: &s.overdispersion,
-        set_aside: &s.set_aside,
-        areas: areas(s, labels),
-    })
-}
-
-/// The rate of every area of every slice with its interval.
-///
-/// # Errors
-/// As [`indices_json`].
-pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Rates {
-        head: head(s, labels),
-        set_aside: &s.set_aside,
-        areas: s.areas.iter().map(|a| rate_row(a, noted(s, a, labels))).collect(),
-    })
-}
-
-/// Everything said about every area of every slice.
-///
-/// # Errors
-/// As [`indices_json`].
-pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Areas {
-        head: head(s, labels),
-        deciles: s.deciles,
-        rule: s.rule,
-        judged: s.judged.as_ref(),
-        rank_note: s.rank_note.as_deref(),
-        overdispersion: &s.overdispersion,
-        set_aside: &s.set_aside,
-        areas: areas(s, labels),
-    })
-}
-
-fn areas<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Vec<Area<'a>> {
+pub(super) fn area_list<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Vec<Area<'a>> {
     s.areas.iter().map(|finding| Area { finding, noted: noted(s, finding, labels) }).collect()
 }
 
-fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<'a> {
+pub(super) fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<'a> {
     let notes = labels.get(&s.treatment).map(|l| &*l.area_notes);
     Noted {
         ons_code: notes.and_then(|n| n.ons_code(&a.area)),
@@ -208,26 +81,8 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     }
 }
 
-fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
-    RateRow {
-        area: &a.area,
-        name: a.name.as_deref(),
-        observed: a.observed,
-        denominator: a.denominator,
-        expected: a.expected,
-        rate: a.rate,
-        lower: a.lower,
-        upper: a.upper,
-        interval_method: a.interval_method,
-        ratio: a.ratio,
-        rates: &a.rates,
-        percent_rank: a.percent_rank,
-        months: a.months,
-        noted,
-    }
-}
-
-fn document<'a, T: Serialize>(
+/// One document with an entry for every slice.
+pub(super) fn document<'a, T: Serialize>(
     findings: &'a [SliceFindings],
     slice: impl Fn(&'a SliceFindings) -> T,
 ) -> Result<String, Error> {

@@ -5,6 +5,9 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io;
 
+/// The version of the JSON formats, their first key.
+pub const SCHEMA: u32 = 1;
+
 /// `value` as JSON, indented down to `depth` levels; what lies deeper stays on one line.
 pub(crate) fn to_lines<T: Serialize>(value: &T, depth: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();

@@ -3,12 +3,12 @@
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
 use super::text::{absent, heading};
-use super::{SCHEMA, kind_word, to_lines};
-use crate::LabelsBy;
+use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use crate::number::{exact, percent, significant};
 use serde::Serialize;
 use unwarranted_core::shrinkage::{SmoothedArea, SmoothedSlice};
+use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{level, thousands};
 
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ fn row(s: &SmoothedSlice, a: &SmoothedArea) -> Vec<String> {
     vec![
         text(&s.treatment),
         s.period.to_string(),
-        kind_word(s.kind).to_owned(),
+        s.kind.word().to_owned(),
         text(&a.area),
         text(a.name.as_deref().unwrap_or_default()),
         exact(a.observed),

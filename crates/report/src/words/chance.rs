@@ -1,6 +1,6 @@
 //! What chance alone would give, in sentences.
 
-use super::estimate;
+use super::index::estimate;
 use crate::number::{exact, percent, significant};
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::numbers::count;

@@ -1,9 +1,8 @@
 //! What is missing from a period: months, areas, newer periods.
 
-use super::plain::some_areas;
 use std::collections::BTreeSet;
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
-use unwarranted_plot::text::listed;
+use unwarranted_plot::text::{areas, listed};
 
 /// Says so when the data do not cover the whole period.
 pub(crate) fn partial_period(s: &SliceFindings) -> Option<String> {
@@ -60,7 +59,7 @@ pub(crate) fn elsewhere(s: &SliceFindings, series: &[&SliceFindings]) -> Option<
         series.iter().flat_map(|o| &o.areas).map(|a| &*a.area).filter(|code| !here.contains(code)).collect();
     let have = if others.len() == 1 { "has" } else { "have" };
     (!others.is_empty())
-        .then(|| format!("{} of other periods {have} no usable rows in this one.", some_areas(others.len())))
+        .then(|| format!("{} of other periods {have} no usable rows in this one.", areas(others.len())))
 }
 
 /// The first and the last complete period that may be compared: of periods under a year only the same season is.

@@ -1,31 +1,11 @@
 //! Numbers of areas, units and rates as they stand in a sentence.
 
-use super::in_per_cent;
+use super::area::in_per_cent;
 use crate::number::significant;
 use unwarranted_core::SliceFindings;
-use unwarranted_plot::numbers::{Figures, thousands};
-use unwarranted_plot::text::Labels;
-
-/// "106 sub-ICB locations", "1 sub-ICB location".
-pub(crate) fn counted(l: &Labels, n: usize) -> String {
-    let all = l.areas_counted(n);
-    if n == 1 { singular(&all) } else { all }
-}
-
-/// "1 area", "6 areas".
-pub(crate) fn some_areas(n: usize) -> String {
-    let all = format!("{} areas", unwarranted_plot::numbers::count(n));
-    if n == 1 { singular(&all) } else { all }
-}
-
-/// A plural without its ending. Words that do not end like an English plural are left as they are.
-fn singular(plural: &str) -> String {
-    if let Some(stem) = plural.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    let one = plural.strip_suffix('s').filter(|rest| !rest.ends_with(['s', 'S']));
-    one.unwrap_or(plural).to_owned()
-}
+use unwarranted_plot::figures::Figures;
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::thousands;
 
 /// The unit without what stands in brackets, which only the subtitle shows.
 pub(crate) fn unit(l: &Labels) -> String {
@@ -92,13 +72,6 @@ pub(crate) fn about(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plurals_lose_their_ending_and_other_words_keep_theirs() {
-        let cases = ["1 areas", "1 CCGs", "1 local authorities", "1 sub-ICB locations", "1 process", "1 sheep"];
-        let one = ["1 area", "1 CCG", "1 local authority", "1 sub-ICB location", "1 process", "1 sheep"];
-        assert_eq!(cases.map(singular), one);
-    }
 
     #[test]
     fn large_ratios_are_rounded_to_two_digits() {

@@ -1,9 +1,10 @@
 //! Who stands out, and how sure the finding is, in sentences.
 
 use super::plain::about;
-use super::{chance, index};
+use super::chance;
+use super::index::index;
 use crate::number::worded;
-use crate::tables::ordered;
+use crate::order::ordered;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::capitalised;
@@ -23,6 +24,11 @@ pub(crate) fn stand_out(s: &SliceFindings) -> (usize, usize) {
 pub(crate) fn flagged<'a>(s: &'a SliceFindings, side: &str, confidence: f64) -> Vec<&'a AreaFinding> {
     let flag = format!("{side}-{}", level(confidence));
     ordered(s).into_iter().filter(|a| a.flag.as_deref() == Some(&*flag)).collect()
+}
+
+/// How many areas are alarms under the control of false alarms.
+pub(crate) fn alarms(s: &SliceFindings) -> usize {
+    s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count()
 }
 
 /// How sure the finding is: against chance, and against the ordinary spread between areas.
@@ -87,7 +93,6 @@ fn all_of(n: usize) -> &'static str {
 
 /// How many of the areas would lie outside limits of this level by chance, in words.
 pub(crate) fn by_chance(s: &SliceFindings, confidence: f64) -> String {
-    #[allow(clippy::cast_precision_loss)]
     match s.areas.len() as f64 * (1.0 - confidence) {
         expected if expected < 0.95 => "fewer than one".to_owned(),
         expected => format!("about {}", thousands(expected, 0)),

@@ -1,0 +1,59 @@
+//! The charts of a measure, each with the table that says the same.
+
+use super::area_tables::Subject;
+use super::view::{ChartView, Download, sentence};
+use crate::report::{Report, ReportChart};
+use unwarranted_core::SliceFindings;
+use unwarranted_plot::charts::{Chart, Twin};
+
+pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> ChartView {
+    let kind = c.chart;
+    let twin = || match kind.twin {
+        Twin::OverTime => subject.over_time(),
+        Twin::Funnel => subject.funnel(),
+        Twin::Ranking => subject.ranked(),
+    };
+    let folder = report.chart_folder(&c.treatment);
+    let file = |format: &str, about: &str| Download {
+        href: format!("{folder}/{}.{format}", kind.id),
+        text: format.to_uppercase(),
+        about: about.to_owned(),
+    };
+    let mut files = Vec::new();
+    if c.outcome.is_ok() {
+        files.push(file("svg", "for print and editing"));
+        files.extend(c.png.as_ref().map(|_| file("png", "for slides and the web")));
+    }
+    let anchor = format!("{anchor}-{}", kind.id);
+    match &c.outcome {
+        Ok(d) => ChartView {
+            anchor,
+            heading: d.headline.clone(),
+            about: about(kind, subject.slice),
+            svg: Some(element(&d.svg)),
+            not_drawn: None,
+            files,
+            twin: Some(twin()),
+        },
+        Err(reason) => ChartView {
+            anchor,
+            heading: kind.title.to_owned(),
+            about: String::new(),
+            svg: None,
+            not_drawn: Some(sentence(&reason.reason)),
+            files,
+            twin: None,
+        },
+    }
+}
+
+/// What the chart shows; of intervals nothing is said where there are none.
+fn about(chart: &Chart, s: &SliceFindings) -> String {
+    let intervals = chart.about_intervals.filter(|_| s.areas.iter().any(|a| a.lower.is_some()));
+    intervals.map_or_else(|| chart.about.to_owned(), |more| format!("{} {more}", chart.about))
+}
+
+/// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
+fn element(svg: &str) -> String {
+    svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
+}

@@ -1,0 +1,84 @@
+//! What a report is made of.
+
+use crate::manifest::Manifest;
+use std::sync::Arc;
+use unwarranted_core::SliceFindings;
+use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
+use unwarranted_plot::labels::LabelsBy;
+
+/// Everything a report is made of.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// All slices, in the order of treatment and period.
+    pub findings: &'a [SliceFindings],
+    /// Every period of every treatment, in the same order, whether or not it is among `findings`: what charts over time
+    /// draw.
+    pub series: &'a [SliceFindings],
+    /// Which slices are told in full, as positions in `findings`: usually the latest complete period of each treatment.
+    pub focus: Vec<usize>,
+    /// The words for each treatment.
+    pub labels: &'a LabelsBy,
+    /// Code of the area to highlight.
+    pub highlight: Option<&'a str>,
+    /// The charts of the slices in `focus`, in the order of the page.
+    pub charts: Vec<ReportChart>,
+    /// Where everything comes from. [`write`](fn@write) fills in its `outputs`.
+    pub manifest: Manifest,
+}
+
+/// One chart of a report, drawn or not.
+#[derive(Debug, Clone)]
+pub struct ReportChart {
+    /// The treatment it is about.
+    pub treatment: Arc<str>,
+    /// Which chart it is; its identifier is also the name of its files.
+    pub chart: &'static Chart,
+    /// The drawing, or why there is none.
+    pub outcome: Result<Drawing, NotDrawn>,
+    /// The same drawing as a PNG file.
+    pub png: Option<Vec<u8>>,
+}
+
+impl Report<'_> {
+    /// The slices told in full. Positions outside the findings are passed over.
+    pub fn focused(&self) -> impl Iterator<Item = &SliceFindings> {
+        self.focus.iter().filter_map(|i| self.findings.get(*i))
+    }
+
+    /// The charts of one treatment, in order.
+    pub fn charts_of<'s>(&'s self, treatment: &'s str) -> impl Iterator<Item = &'s ReportChart> {
+        self.charts.iter().filter(move |c| &*c.treatment == treatment)
+    }
+
+    /// The folder of a treatment's charts inside the report: `charts`, or one folder below it per treatment where
+    /// there are several. Letters and digits are kept, everything else becomes a hyphen.
+    #[must_use]
+    pub fn chart_folder(&self, treatment: &str) -> String {
+        let mut slugs: Vec<(&str, String)> = Vec::new();
+        for t in self.focused().map(|s| &*s.treatment) {
+            if slugs.iter().all(|(seen, _)| *seen != t) {
+                let base = slug(t);
+                let mut candidate = base.clone();
+                let mut n = 1;
+                while slugs.iter().any(|(_, taken)| *taken == candidate) {
+                    n += 1;
+                    candidate = format!("{base}-{n}");
+                }
+                slugs.push((t, candidate));
+            }
+        }
+        match slugs.iter().find(|(t, _)| *t == treatment) {
+            Some((_, slug)) if slugs.len() > 1 => format!("charts/{slug}"),
+            _ => "charts".to_owned(),
+        }
+    }
+}
+
+fn slug(text: &str) -> String {
+    let mapped: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let parts: Vec<&str> = mapped.split('-').filter(|p| !p.is_empty()).collect();
+    let joined = parts.join("-");
+    // The prefix keeps clear of names that some systems reserve, such as "con".
+    if joined.is_empty() { "treatment".to_owned() } else { format!("t-{}", &joined[..joined.len().min(60)]) }
+}

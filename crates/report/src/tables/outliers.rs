@@ -1,0 +1,219 @@
+//! The verdict on every area of every slice: rates, ratios, funnel limits, flags and alarms.
+
+use super::delimited::{Column, area_rows, column, number, text};
+use super::json::{Area, Head, area_list, document, head};
+use super::layout::{lines, prose, table};
+use super::rates::{rate_columns, which_columns};
+use super::reasons::reasons;
+use super::text::{Places, absent, blocks};
+use crate::error::Error;
+use crate::number::{exact, probability, significant};
+use crate::order::ordered;
+use crate::words;
+use serde::Serialize;
+use unwarranted_core::findings::{Judged, Limits, Overdispersion};
+use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
+use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::numbers::{count, level, thousands};
+use unwarranted_plot::text::areas;
+
+#[derive(Serialize)]
+struct Outliers<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    rule: &'static str,
+    judged: Option<&'a Judged>,
+    rank_note: Option<&'a str>,
+    overdispersion: &'a Overdispersion,
+    set_aside: &'a [SetAside],
+    areas: Vec<Area<'a>>,
+}
+
+/// The verdict on every area of every slice: rates, ratios, funnel limits and flags.
+///
+/// # Errors
+/// As [`indices_json`].
+pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
+    document(findings, |s| Outliers {
+        head: head(s, labels),
+        rule: s.rule,
+        judged: s.judged.as_ref(),
+        rank_note: s.rank_note.as_deref(),
+        overdispersion: &s.overdispersion,
+        set_aside: &s.set_aside,
+        areas: area_list(s, labels),
+    })
+}
+
+/// The verdict on every area of every slice, one row each.
+///
+/// # Errors
+/// As [`indices_csv`].
+pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
+    area_rows(
+        findings,
+        labels,
+        [which_columns(), rate_columns(findings), verdict_columns(levels(findings)), reason_column()],
+    )
+}
+
+pub(super) fn reason_column() -> Vec<Column> {
+    vec![column("undefined", |r| text(&reasons(r.slice, r.area)))]
+}
+
+pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
+    let mut columns = vec![column("z", |r| number(r.area.z)), column("p", |r| number(r.area.p))];
+    columns.extend(limit_columns("limit", &levels, |a| a.limits.as_ref()));
+    columns.push(column("z_adjusted", |r| number(r.area.z_adjusted)));
+    columns.push(column("p_adjusted", |r| number(r.area.p_adjusted)));
+    columns.extend(limit_columns("limit_adjusted", &levels, |a| a.limits_adjusted.as_ref()));
+    columns.push(column("flag", |r| text(r.area.flag.as_deref().unwrap_or_default())));
+    columns.extend(judgement_columns());
+    columns.push(column("rule", |r| r.slice.rule.to_owned()));
+    columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
+    columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
+    columns
+}
+
+fn judgement_columns() -> Vec<Column> {
+    let whole = |value: Option<usize>| value.map(|v| v.to_string()).unwrap_or_default();
+    vec![
+        column("alarm", |r| r.area.judgement.alarm.unwrap_or_default().to_owned()),
+        column("control", |r| r.slice.judged.as_ref().map(|j| j.control.clone()).unwrap_or_default()),
+        column("alarm_z", |r| number(r.area.judgement.alarm_z)),
+        column("alarm_p", |r| number(r.area.judgement.alarm_p)),
+        column("q", |r| number(r.area.judgement.q)),
+        column("q_bh", |r| number(r.area.judgement.q_bh)),
+        column("q_by", |r| number(r.area.judgement.q_by)),
+        column("q_bh_all", |r| number(r.area.judgement.q_bh_all)),
+        column("q_by_all", |r| number(r.area.judgement.q_by_all)),
+        column("rank", move |r| whole(r.area.judgement.rank)),
+        column("rank_lower", move |r| whole(r.area.judgement.rank_lower)),
+        column("rank_upper", move |r| whole(r.area.judgement.rank_upper)),
+        column("in_highest_decile", |r| number(r.area.judgement.in_highest_decile)),
+        column("in_lowest_decile", |r| number(r.area.judgement.in_lowest_decile)),
+    ]
+}
+
+type LimitsOf = fn(&AreaFinding) -> Option<&Limits>;
+
+fn limit_columns(prefix: &str, levels: &[String], of: LimitsOf) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for level in levels {
+        for (side, end) in ["lower", "upper"].into_iter().enumerate() {
+            let key = level.clone();
+            columns.push(column(&format!("{prefix}_{level}_{end}"), move |r| {
+                number(of(r.area).and_then(|l| l.get(&key)).map(|l| l[side]))
+            }));
+        }
+    }
+    columns
+}
+
+/// The confidence levels of the limits, ascending, as their names.
+pub(super) fn levels(findings: &[SliceFindings]) -> Vec<String> {
+    findings.first().map(|s| s.levels.map(level).to_vec()).unwrap_or_default()
+}
+
+/// The areas that stand out in every slice, highest first, with the limits they were held against.
+#[must_use]
+pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
+    blocks(findings, labels, width, |s| {
+        if let Some(reason) = &s.overdispersion.undefined {
+            return prose(&format!("Outliers: not tested, because {reason}.\n"), width);
+        }
+        let outside = |a: &&AreaFinding| {
+            a.flag.as_deref().is_some_and(|f| f != "none") || matches!(a.judgement.alarm, Some("high" | "low"))
+        };
+        let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
+        let mut head = prose(&(rule_line(s) + &judged_lines(s)), width);
+        if out.is_empty() {
+            return head;
+        }
+        head += &outlying(s, &out, width);
+        head
+    })
+}
+
+/// How many areas are outside the limits, and by which rule.
+fn rule_line(s: &SliceFindings) -> String {
+    let [lower, _] = s.levels.map(level);
+    let flagged = s.areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f != "none")).count();
+    let allow = match s.rule {
+        "overdispersed" => ", which allow for chance and for the ordinary spread between areas".to_owned(),
+        rule => format!(" of the rule '{rule}' ({})", s.overdispersion.method),
+    };
+    let figures = [("phi", s.overdispersion.phi), ("tau2", s.overdispersion.tau2)];
+    let figures: Vec<String> =
+        figures.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {}", significant(v, 3)))).collect();
+    let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join(", ")) };
+    format!(
+        "{flagged} of {} {} outside the {lower}% limits{allow}{figures}.\n",
+        areas(s.areas.len()),
+        if flagged == 1 { "is" } else { "are" }
+    )
+}
+
+/// How many alarms the control leaves, and who was not tested.
+fn judged_lines(s: &SliceFindings) -> String {
+    let Some(judged) = &s.judged else { return String::new() };
+    let mut out = String::new();
+    let alarms = words::alarms(s);
+    if judged.control != "none" {
+        let family = match judged.slices {
+            1 => areas(judged.tests),
+            n => format!("{} in {} slices together", areas(judged.tests), count(n)),
+        };
+        let alarms = if alarms == 1 { "1 alarm".to_owned() } else { format!("{} alarms", count(alarms)) };
+        out += &format!("{alarms} here under the control {}, over {family}.\n", judged.control);
+        out += &format!("Alarms and q rest on {}.\n", judged.basis);
+    }
+    if let (Some(minimum), 1..) = (judged.minimum_expected, judged.not_assessed) {
+        let (n, minimum) = (count(judged.not_assessed), exact(minimum));
+        out += &format!("Not assessed for alarms: areas that expect fewer than {minimum} events ({n} here).\n");
+    }
+    if let Some(note) = &s.rank_note {
+        out += &format!("ranks: {note}\n");
+    }
+    out
+}
+
+fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> String {
+    let [lower, upper] = s.levels.map(level);
+    let columns = [format!("Limits {lower}%"), format!("Limits {upper}%")];
+    let heads =
+        ["Area", "Name", "Observed", "Expected", "O/E", &columns[0], &columns[1], "z", "Flag", "q", "Alarm", "Rank"];
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11], width);
+    let places = Places::of(s);
+    for a in out {
+        let j = &a.judgement;
+        let rank = j.rank.zip(j.rank_lower).zip(j.rank_upper);
+        table.add_row([
+            a.area.to_string(),
+            a.name.as_deref().unwrap_or("-").to_owned(),
+            thousands(a.observed, places.observed),
+            places.or_absent(a.expected, places.expected),
+            places.or_absent(a.ratio, 2),
+            range(a.limits_adjusted.as_ref(), &lower),
+            range(a.limits_adjusted.as_ref(), &upper),
+            places.or_absent(a.z_adjusted, 1),
+            a.flag.clone().unwrap_or_default(),
+            j.q.map_or_else(absent, probability),
+            j.alarm.unwrap_or("-").to_owned(),
+            rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
+        ]);
+    }
+    if s.judged.is_none() {
+        table.hide(&[9, 10]);
+    }
+    if s.areas.iter().all(|a| a.judgement.rank.is_none()) {
+        table.hide(&[11]);
+    }
+    lines(&table)
+}
+
+fn range(limits: Option<&Limits>, level: &str) -> String {
+    limits
+        .and_then(|l| l.get(level))
+        .map_or_else(absent, |[lo, hi]| format!("{} to {}", thousands(*lo, 2), thousands(*hi, 2)))
+}

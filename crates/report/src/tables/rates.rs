@@ -1,0 +1,221 @@
+//! The rate of every area of every slice with its interval, one row each.
+
+use super::delimited::{Column, area_rows, column, number, text};
+use super::json::{Head, Noted, document, head, noted};
+use super::layout::{lines, prose, table};
+use super::reasons::{Lack, joined, rate_lacks};
+use super::text::{Places, absent, blocks};
+use crate::error::Error;
+use crate::number::{exact, percent};
+use crate::order::ordered;
+use crate::words;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use unwarranted_core::findings::{AreaRates, Limits};
+use unwarranted_core::{AreaFinding, Confidence, ExpectedFrom, SetAside, SliceFindings};
+use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::numbers::{level, thousands};
+
+#[derive(Serialize)]
+struct Rates<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    set_aside: &'a [SetAside],
+    areas: Vec<RateRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct RateRow<'a> {
+    area: &'a str,
+    name: Option<&'a str>,
+    observed: f64,
+    denominator: Option<f64>,
+    expected: Option<f64>,
+    rate: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    interval_method: Option<&'static str>,
+    ratio: Option<f64>,
+    #[serde(flatten)]
+    rates: &'a AreaRates,
+    percent_rank: Option<f64>,
+    months: usize,
+    #[serde(flatten)]
+    noted: Noted<'a>,
+}
+
+/// The rate of every area of every slice with its interval.
+///
+/// # Errors
+/// As [`indices_json`].
+pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
+    document(findings, |s| Rates {
+        head: head(s, labels),
+        set_aside: &s.set_aside,
+        areas: s.areas.iter().map(|a| rate_row(a, noted(s, a, labels))).collect(),
+    })
+}
+
+fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
+    RateRow {
+        area: &a.area,
+        name: a.name.as_deref(),
+        observed: a.observed,
+        denominator: a.denominator,
+        expected: a.expected,
+        rate: a.rate,
+        lower: a.lower,
+        upper: a.upper,
+        interval_method: a.interval_method,
+        ratio: a.ratio,
+        rates: &a.rates,
+        percent_rank: a.percent_rank,
+        months: a.months,
+        noted,
+    }
+}
+
+/// The rate of every area of every slice with its interval, one row each.
+///
+/// # Errors
+/// As [`indices_csv`].
+pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
+    let why = vec![column("undefined", |r| text(&joined(&rate_lacks(r.slice, r.area))))];
+    area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), why])
+}
+
+pub(super) fn which_columns() -> Vec<Column> {
+    vec![
+        column("treatment", |r| text(&r.slice.treatment)),
+        column("period", |r| r.slice.period.to_string()),
+        column("kind", |r| r.slice.kind.word().to_owned()),
+        column("area", |r| text(&r.area.area)),
+        column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
+        column("ons_code", |r| text(r.notes.and_then(|n| n.ons_code(&r.area.area)).unwrap_or_default())),
+    ]
+}
+
+pub(super) fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
+    let mut columns = vec![
+        column("observed", |r| exact(r.area.observed)),
+        column("denominator", |r| number(r.area.denominator)),
+        column("expected", |r| number(r.area.expected)),
+        column("rate", |r| number(r.area.rate)),
+        column("lower", |r| number(r.area.lower)),
+        column("upper", |r| number(r.area.upper)),
+        column("per", |r| exact(r.slice.per)),
+        column("unit", |r| text(r.unit)),
+        column("confidence", |r| number(r.area.lower.map(|_| r.slice.confidence))),
+        column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
+        column("ratio", |r| number(r.area.ratio)),
+        column("ratio_lower", |r| number(r.area.rates.ratio_lower)),
+        column("ratio_upper", |r| number(r.area.rates.ratio_upper)),
+        column("months", |r| r.area.months.to_string()),
+        column("break", |r| text(&r.notes.and_then(|n| n.breaks_in(&r.area.area, r.slice.period)).unwrap_or_default())),
+    ];
+    // Columns that only some commands give come after those that are always there.
+    if findings.iter().any(|s| s.standardised.is_some()) {
+        columns.push(column("crude_rate", |r| number(r.area.rates.crude_rate)));
+        columns.push(column("standardised", |r| text(r.slice.standardised.as_ref().map_or("", |s| s.by.as_str()))));
+    }
+    let several = findings.iter().find(|s| s.rate_levels.len() > 1).map(|s| s.rate_levels.clone());
+    let names =
+        several.into_iter().flatten().filter_map(|l| Confidence::new(l, "level").ok()).map(Confidence::per_cent);
+    for name in names {
+        columns.extend(level_columns("", &name, |a| &a.rates.intervals));
+        columns.extend(level_columns("ratio_", &name, |a| &a.rates.ratio_intervals));
+    }
+    columns
+}
+
+/// `lower_99_8` and `upper_99_8`.
+fn level_columns(prefix: &str, level: &str, of: fn(&AreaFinding) -> &Limits) -> [Column; 2] {
+    let one = |(side, end): (usize, &str)| {
+        let key = level.to_owned();
+        let name = format!("{prefix}{end}_{}", level.replace('.', "_"));
+        column(&name, move |r| number(of(r.area).get(&key).map(|l| l[side])))
+    };
+    [one((0, "lower")), one((1, "upper"))]
+}
+
+pub(super) fn rank_columns() -> Vec<Column> {
+    vec![column("percent_rank", |r| number(r.area.percent_rank))]
+}
+
+/// The rates of every slice, highest first.
+#[must_use]
+pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
+    blocks(findings, labels, width, |s| {
+        let [interval, ratios] = [interval_head(s), "O/E interval".to_owned()];
+        let heads = [
+            "Area",
+            "Name",
+            "Observed",
+            "Denominator",
+            "Rate",
+            "Lower",
+            "Upper",
+            &interval,
+            "O/E",
+            &ratios,
+            "Higher than",
+        ];
+        let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
+        let places = Places::of(s);
+        for a in ordered(s) {
+            let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
+            table.add_row([
+                a.area.to_string(),
+                a.name.as_deref().unwrap_or("-").to_owned(),
+                thousands(a.observed, places.observed),
+                places.or_absent(a.denominator, places.denominator),
+                places.or_absent(a.rate, places.rate),
+                places.or_absent(a.lower, places.rate),
+                places.or_absent(a.upper, places.rate),
+                further(s, a, places.rate),
+                places.or_absent(a.ratio, 2),
+                of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
+                a.percent_rank.map_or_else(absent, percent),
+            ]);
+        }
+        // With internal expected values the ratio says no more than the rate.
+        let internal = s.expected_from == ExpectedFrom::Internal;
+        let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
+        let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
+        table.hide(&hidden);
+        let mut out = lines(&table);
+        for why in why_absent(s) {
+            out += &prose(&why, width);
+        }
+        out + &prose(&parts(s), width)
+    })
+}
+
+/// The head of the intervals at further levels.
+fn interval_head(s: &SliceFindings) -> String {
+    let levels: Vec<String> = s.rate_levels.iter().skip(1).map(|l| format!("{}%", level(*l))).collect();
+    format!("Interval {}", levels.join(", "))
+}
+
+/// The intervals of a rate at further levels.
+fn further(s: &SliceFindings, a: &AreaFinding, places: usize) -> String {
+    let one = |l: &f64| {
+        let [lo, hi] = a.rates.intervals.get(&Confidence::new(*l, "level").ok()?.per_cent())?;
+        Some(format!("{} to {}", thousands(*lo, places), thousands(*hi, places)))
+    };
+    let said: Vec<String> = s.rate_levels.iter().skip(1).filter_map(one).collect();
+    if said.is_empty() { absent() } else { said.join(", ") }
+}
+
+/// Why figures are absent ("-"), a line for each reason.
+fn why_absent(s: &SliceFindings) -> BTreeSet<String> {
+    let lacks: BTreeSet<Lack> = s.areas.iter().flat_map(|a| rate_lacks(s, a)).collect();
+    lacks.iter().map(|lack| format!("-: no {}, because {}.\n", lack.figure, lack.why)).collect()
+}
+
+/// The areas without rows in some months of the period.
+fn parts(s: &SliceFindings) -> String {
+    let part = |a: &AreaFinding| format!("{}{}", a.area, words::part_of(s, a));
+    let some: Vec<String> = s.areas.iter().filter(|a| a.months < s.months).map(part).collect();
+    if some.is_empty() { String::new() } else { format!("Areas with a part of the period: {}.\n", some.join(", ")) }
+}

@@ -1,0 +1,75 @@
+//! What areas are compared with, what is said of one of them, and what was left out.
+
+use super::area::{figure, in_per_cent, name_and_code, rows};
+use super::periods::part_of;
+use super::plain::{self, Say};
+use super::standing_out::verdict;
+use crate::number::{percent, with_interval};
+use unwarranted_core::{AreaFinding, ExpectedFrom, SliceFindings};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::level;
+use unwarranted_plot::text::listed;
+
+/// What each area is compared with.
+pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
+    match (s.expected_from, s.rate) {
+        (ExpectedFrom::Internal, _) if s.areas.len() == 1 => {
+            "There is one area only, and so nothing to compare it with.".to_owned()
+        }
+        (ExpectedFrom::Internal, Some(rate)) => format!(
+            "Each area is compared with all {} together ({}). {} not taken out, so a high or a low rate is not by itself \
+             good or poor care.",
+            l.areas_counted(s.areas.len()),
+            Say::of(s, l).with_unit(rate),
+            if s.standardised.as_ref().is_some_and(|by| by.method == "weighted") {
+                "Age and sex are allowed for as far as the weights of the denominator do; other differences in need are"
+            } else if l.unit.contains("weighted") {
+                "What the weights of the denominator stand for, such as age or need, is allowed for; other differences between areas are"
+            } else {
+                "Differences in age, sex and need between areas are"
+            },
+        ),
+        (ExpectedFrom::Strata, _) => "Each area is compared with what its people would have had at the rates of a reference, \
+             by age and sex. Differences in need beyond age and sex are not taken out, so a high or a low rate is not by \
+             itself good or poor care."
+            .to_owned(),
+        _ => "Each area is compared with the expected value that the input gives for it. What that value allows for, \
+              such as age, sex or need, is up to whoever worked it out."
+            .to_owned(),
+    }
+}
+
+/// What is said of the highlighted area.
+pub(crate) fn highlighted(s: &SliceFindings, l: &Labels, code: &str) -> String {
+    let Some(a) = s.areas.iter().find(|a| &*a.area == code) else {
+        return format!("{code} is not among the areas with usable figures in this period.");
+    };
+    let mut parts = vec![format!("{}{}: {}", name_and_code(a), part_of(s, a), rate_said(s, l, a))];
+    if let (Some(ratio), true) = (a.ratio, s.rate.is_some()) {
+        parts.push(format!("{} times what was expected", plain::ratio(ratio)));
+    }
+    if let (Some(rank), true) = (a.percent_rank, s.areas.len() > 1) {
+        parts.push(format!("higher than {} of the other areas", percent(rank)));
+    }
+    format!("{}. {}", listed(&parts), verdict(s, a))
+}
+
+/// The figure of one area with its interval, rounded to what the interval supports.
+fn rate_said(s: &SliceFindings, l: &Labels, a: &AreaFinding) -> String {
+    let f = Say::of(s, l);
+    match (a.rate, a.lower, a.upper) {
+        (Some(rate), Some(low), Some(high)) => {
+            let (scale, unit) = (if in_per_cent(s) { 100.0 } else { 1.0 }, plain::unit_said(s, l));
+            let [said, low, high] = with_interval(rate * scale, low * scale, high * scale);
+            format!("{said} {unit} ({}% interval {low} to {high})", level(s.confidence))
+        }
+        _ => figure(a).map_or_else(|| "no rate".to_owned(), |v| f.with_unit(v)),
+    }
+}
+
+/// What was left out, in a sentence; `None` when nothing was.
+pub(crate) fn left_out(s: &SliceFindings) -> Option<String> {
+    let parts: Vec<String> =
+        s.set_aside.iter().map(|a| format!("{} because {}", rows(a.rows), a.reason.meaning())).collect();
+    (!parts.is_empty()).then(|| format!("Set aside: {}.", parts.join("; ")))
+}

@@ -1,0 +1,33 @@
+//! Areas and the figures that they are compared by.
+
+use unwarranted_core::{AreaFinding, Kind, SliceFindings};
+use unwarranted_plot::numbers::count;
+
+/// Name and code of an area; a name that ends with the code is left as it is.
+pub(crate) fn name_and_code(a: &AreaFinding) -> String {
+    match a.name.as_deref() {
+        Some(name) if name.ends_with(&*a.area) => name.to_owned(),
+        Some(name) => format!("{name} ({})", a.area),
+        None => a.area.to_string(),
+    }
+}
+
+/// The figure that areas are compared by: the rate, or the ratio where there is no rate.
+pub(crate) fn figure(a: &AreaFinding) -> Option<f64> {
+    a.rate.or(a.ratio)
+}
+
+/// The same, and none for an area without a rate among others that have one.
+pub(super) fn figure_in(s: &SliceFindings, a: &AreaFinding) -> Option<f64> {
+    if s.areas.iter().any(|a| a.rate.is_some()) { a.rate } else { a.ratio }
+}
+
+/// Whether the rates are shares of one, which people read in per cent.
+pub(crate) fn in_per_cent(s: &SliceFindings) -> bool {
+    s.kind == Kind::Share && (s.per - 1.0).abs() < 1e-12
+}
+
+/// "1 row" or "108 rows".
+pub(crate) fn rows(n: usize) -> String {
+    if n == 1 { "1 row".to_owned() } else { format!("{} rows", count(n)) }
+}

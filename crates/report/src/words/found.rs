@@ -1,0 +1,96 @@
+//! What was found, in a line and in sentences.
+
+use super::area::{figure_in, in_per_cent};
+use super::index::{estimate, index, interval};
+use super::periods::when;
+use super::plain::Say;
+use super::standing_out::within_chance;
+use crate::number::significant;
+use crate::order::ordered;
+use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::names::Names;
+use unwarranted_plot::numbers::{count, times};
+use unwarranted_plot::text::capitalised;
+
+/// The finding in one line.
+pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
+    let measure = &l.measure;
+    let n = s.areas.len();
+    if n == 0 {
+        return format!("{measure}: no usable figures for {}", s.period.words());
+    }
+    if n == 1 {
+        return format!("{measure}: one area only, so nothing to compare");
+    }
+    if s.observed <= 0.0 {
+        return format!("{measure}: nothing recorded in any of {}", l.areas_counted(n));
+    }
+    if within_chance(s) {
+        return format!("{measure}: {} differ no more than chance would make them", l.plural());
+    }
+    let f = Say::of(s, l);
+    let span =
+        ends(s).map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
+    // Below 20 areas the 5% at either end are less than one area.
+    let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !in_per_cent(s));
+    match (trimmed, span) {
+        (Some(ratio), _) => format!(
+            "{measure}: the highest {} are {} times the lowest, leaving out the top and bottom 5%",
+            l.plural(),
+            times(ratio)
+        ),
+        (None, Some(span)) => format!("{measure}: {span}"),
+        (None, None) => format!("{measure}: {} compared", l.areas_counted(n)),
+    }
+}
+
+/// The lowest and the highest figure.
+fn ends(s: &SliceFindings) -> Option<(f64, f64)> {
+    let figures: Vec<f64> = ordered(s).into_iter().filter_map(|a| figure_in(s, a)).collect();
+    Some((*figures.last()?, *figures.first()?))
+}
+
+/// What was found: overall rate, highest and lowest area, the middle eight in ten, areas with none.
+pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
+    let f = Say::of(s, l);
+    let when = when(s);
+    let mut sentences = vec![match s.rate {
+        Some(rate) if s.areas.len() == 1 => format!("One area recorded {} in {when}.", f.with_unit(rate)),
+        Some(rate) => format!("All areas together recorded {} in {when}.", f.with_unit(rate)),
+        None => format!("{} were recorded in {when} in all areas together.", capitalised(&significant(s.observed, 4))),
+    }];
+    if s.areas.len() > 1 {
+        sentences.extend(ends(s).map(|(low, high)| range(s, l, &f, low, high)));
+    }
+    if let (Some([d1, .., d9]), true) = (s.deciles, s.areas.len() >= 10) {
+        sentences.push(format!("Eight areas in ten lie between {} and {}.", f.value(d1), f.value(d9)));
+    }
+    if let Some(ratio) = index(s, "eq-5-95").filter(|_| s.areas.len() >= 20) {
+        sentences.push(format!(
+            "With the highest 5% and the lowest 5% of areas left out, the highest of the rest is {} times the lowest{}.",
+            times(ratio),
+            estimate(s, "eq-5-95").map_or_else(String::new, interval)
+        ));
+    }
+    sentences.join(" ")
+}
+
+/// From which area to which area the figures run.
+fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String {
+    let names = Names::of(&s.areas);
+    let order: Vec<&AreaFinding> = ordered(s).into_iter().filter(|a| figure_in(s, a).is_some()).collect();
+    let name = |a: Option<&&AreaFinding>| a.map_or("", |a| names.get(&a.area)).to_owned();
+    let none = order.iter().filter(|a| a.observed <= 0.0).count();
+    let from = match none {
+        0 => format!("{} in {}", f.value(low), name(order.last())),
+        1 => format!("none at all in {}", name(order.last())),
+        n => format!("none at all in {} of them", count(n)),
+    };
+    format!(
+        "Across {}, figures run from {from} to {} in {}.",
+        l.areas_counted(s.areas.len()),
+        f.value(high),
+        name(order.first())
+    )
+}

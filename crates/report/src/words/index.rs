@@ -1,0 +1,26 @@
+//! Indices as sentences quote them.
+
+use crate::number::with_interval;
+use unwarranted_core::{Estimate, SliceFindings};
+use unwarranted_plot::numbers::level;
+
+/// An index that has a value.
+pub(crate) fn estimate<'a>(s: &'a SliceFindings, id: &str) -> Option<&'a Estimate> {
+    s.indices.iter().find(|e| e.id == id && e.value.is_some())
+}
+
+/// " (95% interval 2.7 to 3.4)", empty without an interval.
+pub(crate) fn interval(e: &Estimate) -> String {
+    match (e.value, e.lower, e.upper, e.confidence) {
+        (Some(value), Some(low), Some(high), Some(confidence)) => {
+            let [_, low, high] = with_interval(value, low, high);
+            format!(" ({}% interval {low} to {high})", level(confidence))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The value of an index, if it has one.
+pub(crate) fn index(s: &SliceFindings, id: &str) -> Option<f64> {
+    s.indices.iter().find(|e| e.id == id).and_then(|e| e.value)
+}
