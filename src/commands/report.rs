@@ -75,12 +75,7 @@ fn draw(
             Subject { findings: slice, series: outcome.series(&slice.treatment), labels, highlight, size: Size::WEB };
         let drawn = (chart.draw)(&subject);
         let image = drawn.as_ref().ok().map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
-        Ok(ReportChart {
-            treatment: slice.treatment.clone(),
-            chart,
-            outcome: drawn,
-            png: image,
-        })
+        Ok(ReportChart { treatment: slice.treatment.clone(), chart, outcome: drawn, png: image })
     };
     jobs.into_par_iter().map(one).collect()
 }

@@ -22,6 +22,6 @@ pub mod text;
 pub mod theme;
 
 pub use charts::{CHARTS, Chart, Drawing, NotDrawn, Subject, draw_all};
-pub use png::png;
 pub use labels::Labels;
+pub use png::png;
 pub use theme::Size;

@@ -14,7 +14,7 @@ pub struct Report<'a> {
     /// Every period of every treatment, in the same order, whether or not it is among `findings`: what charts over time
     /// draw.
     pub series: &'a [SliceFindings],
-    /// Which slices are told in full, as positions in `findings`: usually the latest complete period of each treatment.
+    /// Which slices are shown in full, as positions in `findings`: usually the latest complete period of each treatment.
     pub focus: Vec<usize>,
     /// The words for each treatment.
     pub labels: &'a LabelsBy,
@@ -40,7 +40,7 @@ pub struct ReportChart {
 }
 
 impl Report<'_> {
-    /// The slices told in full. Positions outside the findings are passed over.
+    /// The slices shown in full. Positions outside the findings are passed over.
     pub fn focused(&self) -> impl Iterator<Item = &SliceFindings> {
         self.focus.iter().filter_map(|i| self.findings.get(*i))
     }

@@ -9,7 +9,6 @@ use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
 
-
 /// What the table twins are made from.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {

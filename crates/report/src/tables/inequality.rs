@@ -3,8 +3,8 @@
 use super::delimited::{number, text, write};
 use super::json::{Head, head};
 use super::layout::{lines, prose, table};
-use super::text::{absent, blocks};
 use super::lines::{SCHEMA, to_lines};
+use super::text::{absent, blocks};
 use crate::error::Error;
 use crate::number::significant;
 use serde::Serialize;

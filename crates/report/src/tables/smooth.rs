@@ -2,8 +2,8 @@
 
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
-use super::text::{absent, heading};
 use super::lines::{SCHEMA, to_lines};
+use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::{exact, percent, significant};
 use serde::Serialize;

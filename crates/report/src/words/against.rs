@@ -14,7 +14,7 @@ use unwarranted_plot::text::listed;
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
     match (s.expected_from, s.rate) {
         (ExpectedFrom::Internal, _) if s.areas.len() == 1 => {
-            "There is one area only, and so nothing to compare it with.".to_owned()
+            "There is only one area, so there is nothing to compare it with.".to_owned()
         }
         (ExpectedFrom::Internal, Some(rate)) => format!(
             "Each area is compared with all {} together ({}). {} not taken out, so a high or a low rate is not by itself \

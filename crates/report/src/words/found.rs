@@ -27,11 +27,11 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
         return format!("{measure}: nothing recorded in any of {}", l.areas_counted(n));
     }
     if within_chance(s) {
-        return format!("{measure}: {} differ no more than chance would make them", l.plural());
+        return format!("{measure}: {} differ no more than by chance", l.plural());
     }
     let f = Say::of(s, l);
-    let span =
-        ends(s).map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
+    let span = ends(s)
+        .map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
     // Below 20 areas the 5% at either end are less than one area.
     let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !in_per_cent(s));
     match (trimmed, span) {

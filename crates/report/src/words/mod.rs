@@ -18,6 +18,4 @@ pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period, when};
 pub(crate) use plain::unit;
-pub(crate) use standing_out::{
-    alarms, by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading,
-};
+pub(crate) use standing_out::{alarms, by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading};

@@ -58,8 +58,7 @@ pub(crate) fn elsewhere(s: &SliceFindings, series: &[&SliceFindings]) -> Option<
     let others: BTreeSet<&str> =
         series.iter().flat_map(|o| &o.areas).map(|a| &*a.area).filter(|code| !here.contains(code)).collect();
     let have = if others.len() == 1 { "has" } else { "have" };
-    (!others.is_empty())
-        .then(|| format!("{} of other periods {have} no usable rows in this one.", areas(others.len())))
+    (!others.is_empty()).then(|| format!("{} of other periods {have} no usable rows in this one.", areas(others.len())))
 }
 
 /// The first and the last complete period that may be compared: of periods under a year only the same season is.

@@ -1,8 +1,8 @@
 //! Who stands out, and how sure the finding is, in sentences.
 
-use super::plain::about;
 use super::chance;
 use super::index::index;
+use super::plain::about;
 use crate::number::worded;
 use crate::order::ordered;
 use unwarranted_core::{AreaFinding, SliceFindings};

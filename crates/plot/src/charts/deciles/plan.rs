@@ -21,7 +21,7 @@ pub(super) struct Plan {
     y_labels: Vec<String>,
     outer: Rect,
     canvas: f64,
-    /// Unit of the rates, where the ticks do not tell it.
+    /// Unit of the rates, where the ticks do not show it.
     unit: Option<String>,
     /// Longest step between neighbouring periods; a longer one is a gap.
     stride: f64,

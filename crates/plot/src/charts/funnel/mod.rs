@@ -47,4 +47,3 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
 fn spot(area: &AreaFinding) -> Option<Spot<'_>> {
     Some(Spot { area, expected: area.expected?, ratio: area.ratio? })
 }
-
