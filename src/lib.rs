@@ -1,7 +1,7 @@
 //! Measures the postcode lottery: how much the care a patient gets depends on where they live.
 //!
-//! The packages of the workspace under one name: [`core`] computes, [`fetch`] downloads, [`ingest`] reads, [`plot`]
-//! draws, [`report`] writes, and a [`study::Study`] runs them in a row.
+//! The packages of the workspace under one name: [`core`] computes, [`fetch`] downloads, [`ingest`] reads, [`store`]
+//! keeps, [`simulate`] invents, [`plot`] draws, [`report`] writes, and a [`study::Study`] runs them in a row.
 //!
 //! ```
 //! use unwarranted::study::{Data, Study};
@@ -24,5 +24,7 @@ pub use unwarranted_fetch as fetch;
 pub use unwarranted_ingest as ingest;
 pub use unwarranted_plot as plot;
 pub use unwarranted_report as report;
+pub use unwarranted_simulate as simulate;
+pub use unwarranted_store as store;
 
 pub mod study;

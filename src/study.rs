@@ -15,12 +15,12 @@ use crate::core::{
     AnalysisOptions, Cube, DenominatorIs, Grain, IntervalMethod, Kind, Month, Parts, Period, Slice, SliceOptions,
     analyse_all,
 };
-use crate::ingest::assemble::{FactsQuery, Query};
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::plot::area_notes::AreaNotes;
 use crate::plot::labels::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
+use crate::store::assemble::{FactsQuery, Query};
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

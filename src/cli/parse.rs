@@ -5,7 +5,7 @@ use unwarranted::core::outliers::{RULES, Rule, control::Control};
 use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
 use unwarranted::core::standardise::DirectMethod;
 use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
-use unwarranted::ingest::assemble::{Level, Measure};
+use unwarranted::store::assemble::{Level, Measure};
 use unwarranted::study::Resample;
 
 fn one_of<T: Copy>(all: &[(T, &'static str)], text: &str) -> Result<T, String> {

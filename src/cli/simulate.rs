@@ -5,7 +5,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use unwarranted::core::Month;
-use unwarranted::ingest::simulate::LAYOUTS;
+use unwarranted::simulate::LAYOUTS;
 
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArgs {

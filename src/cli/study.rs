@@ -5,9 +5,9 @@ use super::{WordArgs, parse};
 use clap::Args;
 use std::path::PathBuf;
 use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
-use unwarranted::ingest::assemble::{FactDenominator, FactsQuery, Level, Query};
-use unwarranted::ingest::geography::Membership;
 use unwarranted::ingest::tidy::{Field, TidyOptions};
+use unwarranted::store::assemble::{FactDenominator, FactsQuery, Level, Query};
+use unwarranted::store::geography::Membership;
 use unwarranted::study::{Data, Statistics, StoreQuery, Study, Words};
 
 /// Where the numbers come from and how they are cut.

@@ -3,9 +3,9 @@
 use crate::cli::DemoArgs;
 use anyhow::Result;
 use unwarranted::core::Grain;
-use unwarranted::ingest::assemble::{Level, Measure, Query};
-use unwarranted::ingest::simulate::{self, SimulateOptions};
-use unwarranted::ingest::store::IngestOptions;
+use unwarranted::simulate::{self, SimulateOptions};
+use unwarranted::store::IngestOptions;
+use unwarranted::store::assemble::{Level, Measure, Query};
 use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.

@@ -3,11 +3,11 @@
 use crate::cli::IngestArgs;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
-use unwarranted::ingest::store::{
+use unwarranted::ingest::words::{counted, whole};
+use unwarranted::store::{
     CatalogueEntry, IngestOptions, Ingested, Ingestion, Refusal, Refused, Replaced, Status, Store, Superseded,
     TableEntry,
 };
-use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &IngestArgs) -> Result<()> {
     let (max_rejects, again) = (args.max_rejects, args.again);

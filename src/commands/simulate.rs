@@ -2,7 +2,7 @@
 
 use crate::cli::SimulateArgs;
 use anyhow::{Context, Result};
-use unwarranted::ingest::simulate::{self, LAYOUTS, LargeOptions};
+use unwarranted::simulate::{self, LAYOUTS, LargeOptions};
 
 pub(super) fn run(args: &SimulateArgs) -> Result<()> {
     let layout = LAYOUTS.into_iter().find(|id| *id == args.layout).context("this layout cannot be simulated")?;

@@ -3,10 +3,10 @@
 use crate::cli::{CheckArgs, OutputFormat, StoreAction, StoreArgs};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use unwarranted::ingest::store::{
+use unwarranted::ingest::words::{counted, whole};
+use unwarranted::store::{
     Checked, Contents, Refusal, Refused, SeriesContents, Store, SupersededContents, TableContents,
 };
-use unwarranted::ingest::words::{counted, whole};
 
 pub(super) fn run(args: &StoreArgs) -> Result<()> {
     if let Some(StoreAction::Check(check)) = &args.action {

@@ -3,14 +3,14 @@
 use super::by_age::Table;
 use super::{DefaultWords, Loaded, StoreQuery};
 use crate::core::Kind;
-use crate::ingest::assemble::{
-    Assembled, FactDenominator, Level, Measure, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
-};
-use crate::ingest::store::{CatalogueEntry, Store};
 use crate::ingest::tidy::AreaFacts;
 use crate::ingest::words::counted;
 use crate::plot::area_notes::AreaNotes;
 use crate::report::manifest::{Input, Rows};
+use crate::store::assemble::{
+    Assembled, FactDenominator, Level, Measure, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
+};
+use crate::store::{CatalogueEntry, Store};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -63,7 +63,8 @@ pub enum Error {
 
 impl Error {
     /// The same, adding that nothing of the `files` given to one run was stored.
-    pub(crate) fn nothing_stored(self, files: usize) -> Self {
+    #[must_use]
+    pub fn nothing_stored(self, files: usize) -> Self {
         let says = match files {
             0 | 1 => "nothing was stored".to_owned(),
             _ => format!("nothing was stored, as the {files} files go in all together or not at all"),
@@ -83,12 +84,14 @@ impl Error {
     }
 
     /// Whether nobody can tell what the file holds.
-    pub(crate) fn is_unreadable(&self) -> bool {
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
         matches!(self, Self::Io { .. } | Self::Damaged { .. })
     }
 
     /// The message without the file's name, for lists that name it beside.
-    pub(crate) fn without_file(&self) -> String {
+    #[must_use]
+    pub fn without_file(&self) -> String {
         match self {
             Self::Io { action, source, .. } => format!("cannot {action}: {source}"),
             Self::Field { line, column, found, expected, .. } => {

@@ -1,23 +1,27 @@
-//! Publisher files into rows, a Parquet store and a cube of areas, treatments and periods.
+//! Publishers' files into rows.
 //!
-//! polars lives and dies here: its columns and Parquet are used, and nothing of them appears in a public signature.
+//! ```text
+//! formats    the list of layouts, and recognising one
+//! tidy       tidy CSV, which is analysed directly
+//! layouts    one file per publisher's layout
+//! read       what the layouts share: headers, rows, figures, periods
+//! tables     what the readers make of a file
+//! input      files from disk: unpacked, decoded
+//! scan       large CSV files on all processors
+//! values     codes, days, exact decimals, kinds of area
+//! ```
 
-pub mod area_kind;
-pub mod assemble;
-pub mod bnf_changes;
-pub mod codes;
-pub mod day;
 pub mod error;
-pub mod fixed;
 pub mod formats;
-pub mod geography;
 pub mod input;
+pub mod layouts;
+pub mod read;
 pub mod scan;
-pub mod simulate;
-pub mod store;
+pub mod tables;
 #[cfg(test)]
 mod testing;
 pub mod tidy;
+pub mod values;
 pub mod words;
 
 pub use error::Error;

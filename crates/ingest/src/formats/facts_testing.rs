@@ -1,57 +1,59 @@
 //! What the tests of the layouts with figures share.
 
-use super::facts::{FactValue, Facts};
-use super::{Format, MAX_REJECTS, Reading, Source, Tables, read};
+use super::read;
 use crate::error::Error;
-use crate::fixed::Fixed;
-use crate::input;
-use crate::testing;
+use crate::layouts::Format;
+use crate::read::Source;
+use crate::tables::facts::{FactValue, Facts};
+use crate::tables::{MAX_REJECTS, Reading, Tables};
+use crate::values::fixed::Fixed;
+use crate::{input, testing};
 use std::path::Path;
 use unwarranted_core::Month;
 
-pub(super) type Read = (&'static Format, Reading);
+pub(crate) type Read = (&'static Format, Reading);
 
-pub(super) fn text(name: &str, text: &str) -> Result<Read, Error> {
+pub(crate) fn text(name: &str, text: &str) -> Result<Read, Error> {
     read(&Source { shown: name, names: &[name], text, max_rejects: MAX_REJECTS, progress: &|_| () })
 }
 
-pub(super) fn file(path: &Path) -> Result<Read, Error> {
+pub(crate) fn file(path: &Path) -> Result<Read, Error> {
     let file = input::open(path)?;
     text(&file.members[0].name, &file.members[0].text)
 }
 
-pub(super) fn fixture(path: &str) -> Read {
+pub(crate) fn fixture(path: &str) -> Read {
     file(&testing::fixture(path)).unwrap()
 }
 
 /// A real file, `None` where the folder of real files is missing.
-pub(super) fn real(path: &str) -> Option<Read> {
+pub(crate) fn real(path: &str) -> Option<Read> {
     Some(file(&testing::real_data()?.join(path)).unwrap())
 }
 
-pub(super) fn tables(reading: &Reading) -> impl Iterator<Item = (Option<Month>, &Facts)> {
+pub(crate) fn tables(reading: &Reading) -> impl Iterator<Item = (Option<Month>, &Facts)> {
     let Tables::Facts(months) = &reading.tables else { panic!("facts expected") };
     months.iter().map(|(month, facts)| (*month, facts))
 }
 
-pub(super) fn only(reading: &Reading) -> (Option<Month>, &Facts) {
+pub(crate) fn only(reading: &Reading) -> (Option<Month>, &Facts) {
     let mut all = tables(reading);
     let first = all.next().unwrap();
     assert!(all.next().is_none(), "one period expected");
     first
 }
 
-pub(super) fn exact(text: &str) -> FactValue {
+pub(crate) fn exact(text: &str) -> FactValue {
     FactValue::Exact(Fixed::parse(text).unwrap())
 }
 
 /// The figure for all ages and sexes.
-pub(super) fn figure(facts: &Facts, area: &str, measure: &str) -> FactValue {
+pub(crate) fn figure(facts: &Facts, area: &str, measure: &str) -> FactValue {
     part(facts, area, measure, "", "")
 }
 
-pub(super) fn part(facts: &Facts, area: &str, measure: &str, age: &str, sex: &str) -> FactValue {
-    let is = |r: &&super::facts::FactRow| {
+pub(crate) fn part(facts: &Facts, area: &str, measure: &str, age: &str, sex: &str) -> FactValue {
+    let is = |r: &&crate::tables::facts::FactRow| {
         (facts.areas[r.area].code.as_str(), facts.measures[r.measure].id.as_str()) == (area, measure)
             && (r.age.as_str(), r.sex.as_str()) == (age, sex)
     };
@@ -61,7 +63,7 @@ pub(super) fn part(facts: &Facts, area: &str, measure: &str, age: &str, sex: &st
 }
 
 /// The sum over all areas for all ages and sexes: exact parts exactly, then the others.
-pub(super) fn total(facts: &Facts, measure: &str) -> f64 {
+pub(crate) fn total(facts: &Facts, measure: &str) -> f64 {
     let (mut exact, mut rest) = (0, 0.0);
     for row in &facts.rows {
         if facts.measures[row.measure].id == measure && row.age.is_empty() && row.sex.is_empty() {
@@ -76,6 +78,6 @@ pub(super) fn total(facts: &Facts, measure: &str) -> f64 {
 }
 
 /// Equal up to the rounding of a sum of floating point numbers.
-pub(super) fn close(found: f64, expected: f64) {
+pub(crate) fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{found}, expected {expected}");
 }

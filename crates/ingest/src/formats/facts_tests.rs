@@ -1,8 +1,10 @@
 //! Every real file of funding, need and population: recognised, or refused with a reason.
 
-use super::facts::FactValue;
 use super::facts_testing::{tables, total};
-use super::{MAX_REJECTS, Source, Tables, read};
+use super::read;
+use crate::read::Source;
+use crate::tables::facts::FactValue;
+use crate::tables::{MAX_REJECTS, Tables};
 use crate::{input, testing};
 use std::path::Path;
 

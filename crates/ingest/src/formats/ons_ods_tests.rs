@@ -1,11 +1,12 @@
 //! `data/geography/ons-ods.csv` is derived here from the publishers' lists, and compared with the committed file.
 
-use super::directory::{Node, Shapes};
 use super::*;
-use crate::area_kind::{AreaKind, Scheme};
-use crate::codes;
-use crate::day::Day;
+use crate::tables::directory::{Node, Shapes};
+use crate::tables::{MAX_REJECTS, Tables};
 use crate::testing;
+use crate::values::area_kind::{AreaKind, Scheme};
+use crate::values::codes;
+use crate::values::day::Day;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;

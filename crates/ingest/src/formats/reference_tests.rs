@@ -1,11 +1,13 @@
 //! Lists of organisations, links, code lists and boundaries: each layout against its fixture, with what it holds written
 //! out, and against the real files where they are present.
 
-use super::directory::{Geometry, Link, Links, Node, Organisation, Organisations, Shapes, Terms};
 use super::*;
-use crate::area_kind::{AreaKind, Scheme};
-use crate::day::Day;
+use crate::layouts::national_grid;
+use crate::tables::directory::{Geometry, Link, Links, Node, Organisation, Organisations, Shapes, Terms};
+use crate::tables::{MAX_REJECTS, Tables};
 use crate::testing;
+use crate::values::area_kind::{AreaKind, Scheme};
+use crate::values::day::Day;
 use std::path::Path;
 use unwarranted_core::Month;
 

@@ -1,10 +1,10 @@
 //! Each layout against its fixture, with totals worked out by hand, and against the real files where they are present.
 
 use super::*;
-use crate::codes::Label;
-use crate::fixed::Fixed;
-use crate::input;
-use crate::testing;
+use crate::tables::*;
+use crate::values::codes::Label;
+use crate::values::fixed::Fixed;
+use crate::{input, testing};
 use std::path::Path;
 
 fn text(name: &str, text: &str) -> Result<(&'static Format, Reading), Error> {

@@ -23,7 +23,7 @@ enum Kind {
 
 /// A file that can be opened again and again.
 #[derive(Debug)]
-pub(crate) struct Packed {
+pub struct Packed {
     path: PathBuf,
     shown: String,
     name: String,
@@ -36,7 +36,8 @@ pub(crate) struct Packed {
 
 impl Packed {
     /// `None` for what is no file, or is an archive that cannot be opened, or is another kind of document.
-    pub(crate) fn open(path: &Path) -> Option<Self> {
+    #[must_use]
+    pub fn open(path: &Path) -> Option<Self> {
         let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
         let name = path.file_name()?.to_string_lossy().into_owned();
         let mut magic = [0; 4];
@@ -56,38 +57,51 @@ impl Packed {
         Some(Self { path: path.to_owned(), shown, name, size: meta.len(), kind, members, places })
     }
 
-    pub(crate) fn name(&self) -> &str {
+    /// Name without folders.
+    #[must_use]
+    pub fn name(&self) -> &str {
         &self.name
     }
 
-    pub(crate) fn shown(&self) -> &str {
+    /// The path, for messages.
+    #[must_use]
+    pub fn shown(&self) -> &str {
         &self.shown
     }
 
-    pub(crate) fn size(&self) -> u64 {
+    /// Size on disk in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
         self.size
     }
 
     /// Names of the tables in it.
-    pub(crate) fn members(&self) -> &[String] {
+    #[must_use]
+    pub fn members(&self) -> &[String] {
         &self.members
     }
 
     /// How messages name a table.
-    pub(crate) fn shown_member(&self, at: usize) -> String {
+    #[must_use]
+    pub fn shown_member(&self, at: usize) -> String {
         if self.is_archive() { format!("{} ({})", self.shown, self.members[at]) } else { self.shown.clone() }
     }
 
-    pub(crate) fn is_plain(&self) -> bool {
+    /// Whether it is neither gzip nor an archive.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
         self.kind == Kind::Plain
     }
 
-    pub(crate) fn is_archive(&self) -> bool {
+    /// Whether it is an archive, whose tables have names of their own.
+    #[must_use]
+    pub fn is_archive(&self) -> bool {
         self.kind == Kind::Zip
     }
 
     /// How large a table is once unpacked; for gzip a guess.
-    pub(crate) fn unpacked_size(&self, at: usize) -> u64 {
+    #[must_use]
+    pub fn unpacked_size(&self, at: usize) -> u64 {
         match self.kind {
             Kind::Plain => self.size,
             Kind::Gzip => self.size.saturating_mul(12),
@@ -102,7 +116,8 @@ impl Packed {
 
     /// The beginning of a table as text, up to the end of a line. `None` where it is no text in UTF-8 or latin-1 with lines
     /// that end in LF.
-    pub(crate) fn start(&self, at: usize) -> Option<String> {
+    #[must_use]
+    pub fn start(&self, at: usize) -> Option<String> {
         let mut bytes = vec![0; START];
         let read = self.read(at, &mut |input| {
             let mut filled = 0;
@@ -155,7 +170,7 @@ impl Packed {
     }
 
     /// SHA-256 of the file's bytes as 64 hexadecimal digits.
-    pub(crate) fn hash(&self) -> Result<String, Error> {
+    pub fn hash(&self) -> Result<String, Error> {
         super::sha256_of(&self.path).map(|(_, sha256)| sha256)
     }
 }

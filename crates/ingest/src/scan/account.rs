@@ -1,6 +1,6 @@
 //! What became of the rows, put together in the order of the file.
 
-use crate::formats::{Reject, Tally};
+use crate::tables::{Reject, Tally};
 use std::collections::BTreeMap;
 
 /// Rejects before the share of them is first looked at, so that a wholly wrong file stops early.

@@ -1,6 +1,6 @@
 //! Fields: bytes to text and to numbers.
 
-use crate::fixed::SCALE;
+use crate::values::fixed::SCALE;
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
 
@@ -105,7 +105,7 @@ fn digits(word: u64, count: usize) -> Option<i64> {
 }
 
 /// A decimal number in units of 1/100,000, in the form that nearly all fields have: a sign, up to 13 digits, and up to five
-/// decimals. `None` sends anything else, good or bad, to [`crate::fixed::Fixed::parse`], which takes the same numbers for the same values.
+/// decimals. `None` sends anything else, good or bad, to [`crate::values::fixed::Fixed::parse`], which takes the same numbers for the same values.
 #[inline]
 pub(crate) fn fixed(raw: &[u8]) -> Option<i64> {
     let (negative, digits) = match raw {

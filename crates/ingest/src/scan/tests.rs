@@ -2,7 +2,7 @@
 
 use super::field::{fixed, number};
 use super::*;
-use crate::fixed::Fixed;
+use crate::values::fixed::Fixed;
 use proptest::prelude::*;
 
 type Rows = Vec<(u64, Vec<Vec<u8>>)>;

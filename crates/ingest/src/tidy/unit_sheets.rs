@@ -2,9 +2,11 @@
 
 use super::part;
 use crate::error::Error;
-use crate::formats::facts::{FactValue, Facts};
-use crate::formats::{self, MAX_REJECTS, Source, Tables};
+use crate::formats;
 use crate::input::InputFile;
+use crate::read::Source;
+use crate::tables::facts::{FactValue, Facts};
+use crate::tables::{MAX_REJECTS, Tables};
 use std::collections::BTreeMap;
 use unwarranted_core::standardise::StratumKey;
 

@@ -1,0 +1,140 @@
+//! Yearly lists of BNF codes that changed: old code, new code.
+
+use super::{LENGTHS, NHSBSA, NHSBSA_ATTRIBUTION};
+use crate::error::Error;
+use crate::layouts::organisations::LinkSet;
+use crate::layouts::{Format, OGL};
+use crate::read::{Sample, Source, file_name};
+use crate::tables::directory::Node;
+use crate::tables::{Dataset, Geography, Reading, Reject, Tables, Tally, Verdict};
+use crate::values::area_kind::Scheme;
+use crate::values::day::Day;
+use std::collections::BTreeMap;
+use unwarranted_core::Month;
+
+pub(crate) static FORMAT: Format = Format {
+    id: "bnf-changes",
+    title: "BNF codes that changed in a year (old code, new code)",
+    publisher: NHSBSA,
+    years: "2010 to today, each January",
+    licence: OGL,
+    attribution: NHSBSA_ATTRIBUTION,
+    columns: &["old code", "new code"],
+    traps: &[
+        "no header line; a tab or spaces between the codes; lines that begin with # are remarks",
+        "codes of any level: a section or a chemical stands for everything below it",
+        "no date: the year is taken from the file name (2018.txt), and the changes hold from its January",
+        "a code that is replaced by itself, a repeated line, and a code without a successor (None, REMOVED) are set aside",
+        "codes that lost their leading zero have it restored; other codes of an impossible length cannot be used",
+    ],
+    dataset: Some(Dataset::Links),
+    geography: Geography::Unspecified,
+    recognise,
+    read: Some(read),
+};
+
+const WITHDRAWN: [&str; 3] = ["NONE", "REMOVED", "WITHDRAWN"];
+
+fn recognise(sample: &Sample<'_>) -> bool {
+    let whole = sample.start.rfind(['\n', '\r']).map_or(sample.start, |end| &sample.start[..end]);
+    let lines: Vec<&str> = whole.lines().map(str::trim).filter(|line| !is_remark(line)).collect();
+    let loose = |text: &str| {
+        (6..=15).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let is_change = |line: &&&str| match line.split_whitespace().collect::<Vec<_>>()[..] {
+        [old, new] => loose(old) && (loose(new) || is_withdrawn(new)),
+        _ => false,
+    };
+    let begins_with_code = |line: &&&str| line.split_whitespace().next().is_some_and(super::is_code);
+    let share = |count: usize| count * 10 > lines.len() * 8;
+    share(lines.iter().filter(is_change).count()) && share(lines.iter().filter(begins_with_code).count())
+}
+
+fn is_remark(line: &str) -> bool {
+    line.is_empty() || line.starts_with('#')
+}
+
+fn is_withdrawn(text: &str) -> bool {
+    WITHDRAWN.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    let year = file_name::year(source);
+    let from = year.and_then(|year| Day::new(year, 1, 1));
+    let (mut links, mut tally, mut restored) = (LinkSet::default(), Tally::default(), 0_u64);
+    let mut successors: BTreeMap<String, u64> = BTreeMap::new();
+    for (at, line) in source.text.lines().enumerate() {
+        let (number, line) = (at as u64 + 1, line.trim());
+        if is_remark(line) {
+            continue;
+        }
+        tally.read += 1;
+        match change(line) {
+            Ok(Change::Withdrawn) => tally.count(Verdict::SetAside("withdrawn without a successor")),
+            Ok(Change::Replaced { old, new, .. }) if old == new => {
+                tally.count(Verdict::SetAside("replaced by itself"));
+            }
+            Ok(Change::Replaced { old, new, zeros }) => {
+                restored += zeros;
+                if links.insert(node(&old), node(&new), (from, None), None) {
+                    *successors.entry(old).or_default() += 1;
+                    tally.count(Verdict::Used(None));
+                } else {
+                    tally.count(Verdict::SetAside("listed before"));
+                }
+            }
+            Err(reason) => {
+                tally.rejects.push(Reject { line: number, column: String::new(), reason, raw: line.to_owned() });
+            }
+        }
+    }
+    tally.tolerable(source)?;
+    let several = successors.values().filter(|n| **n > 1).count();
+    for (n, what) in
+        [(restored, "codes whose leading zero was restored"), (several as u64, "codes with several successors")]
+    {
+        if n > 0 {
+            tally.notices.push(format!("{what}: {n}"));
+        }
+    }
+    let month = year.and_then(|year| Month::new(year, 1));
+    Ok(Reading { tables: Tables::Links(month, links.finish(FORMAT.id)), tally })
+}
+
+enum Change {
+    Replaced { old: String, new: String, zeros: u64 },
+    Withdrawn,
+}
+
+fn change(line: &str) -> Result<Change, String> {
+    let [old, new] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+        return Err("expected two codes with a tab between them".to_owned());
+    };
+    let (old, old_zero) = code(old)?;
+    if is_withdrawn(new) {
+        return Ok(Change::Withdrawn);
+    }
+    let (new, new_zero) = code(new)?;
+    Ok(Change::Replaced { old, new, zeros: u64::from(old_zero) + u64::from(new_zero) })
+}
+
+/// A code of any level, and whether its leading zero had to be restored. A code of 14, 10 or 8 characters that does not
+/// begin with a zero lost one when the list was edited as numbers; 6 and 5 cannot be told from whole codes or nothing.
+fn code(text: &str) -> Result<(String, bool), String> {
+    if super::is_code(text) {
+        return Ok((text.to_owned(), false));
+    }
+    let with_zero = format!("0{text}");
+    let lost = matches!(text.len(), 8 | 10 | 14) && text.starts_with(|c: char| ('1'..='9').contains(&c));
+    if lost && super::is_code(&with_zero) {
+        return Ok((with_zero, true));
+    }
+    let lengths: Vec<String> = LENGTHS.iter().map(ToString::to_string).collect();
+    Err(format!("found '{text}'; expected a BNF code of {} characters", lengths.join(", ")))
+}
+
+fn node(code: &str) -> Node {
+    Node { scheme: Scheme::Bnf, kind: None, code: code.to_owned(), name: String::new() }
+}

@@ -1,0 +1,6 @@
+//! Money: allocations, payments, and the populations that they are weighted by.
+
+pub(crate) mod allocations;
+pub(crate) mod nhs_payments;
+pub(crate) mod streams;
+pub(crate) mod weighted_populations;

@@ -1,0 +1,166 @@
+//! Tidy CSV: one row per area, period and treatment, with what was observed and what it is measured against.
+//!
+//! Columns are found by name from one list of aliases ([`FIELDS`]) or named by the user. Text that is not a plain number
+//! is either a known mark for a suppressed or unreported value, or an error with file, line and column: nothing is
+//! guessed.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use unwarranted_ingest::tidy::{self, Field, TidyOptions};
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("hips.csv");
+//! std::fs::write(&path, "Code;Month;Items;Patients\n00L;2025-12-01;5;1200\n00M;2025-12-01;*;900\n")?;
+//! let options = TidyOptions::default().with(Field::Denominator, "patients");
+//! let tidy = tidy::read(&[path], &options)?;
+//! assert_eq!(tidy.cube.rows().len(), 2);
+//! assert_eq!(&*tidy.cube.rows()[0].treatment, "hips");
+//! assert_eq!(tidy.column(Field::Observed), Some("Items"));
+//! # Ok(())
+//! # }
+//! ```
+
+mod build;
+mod fields;
+pub(crate) mod format;
+mod names;
+pub(crate) mod openprescribing;
+pub(crate) mod part;
+pub mod strata;
+mod table;
+mod unit_sheets;
+mod value;
+
+use crate::error::Error;
+use crate::input::{self, Encoding};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use unwarranted_core::{Cube, Parts};
+
+pub use fields::{FIELDS, Field, FieldEntry};
+pub use names::{Names, read_names};
+pub use value::parse_cell;
+
+/// What the user says about the columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TidyOptions {
+    /// Columns named by the user; the others are found by their aliases. They apply to every file.
+    pub columns: BTreeMap<Field, String>,
+    /// A file with area codes and names, for areas that the main files give no name.
+    pub names: Option<PathBuf>,
+}
+
+impl TidyOptions {
+    /// The same with `field` read from the column called `column`.
+    #[must_use]
+    pub fn with(mut self, field: Field, column: impl Into<String>) -> Self {
+        self.columns.insert(field, column.into());
+        self
+    }
+}
+
+/// What tidy files hold.
+#[derive(Debug, Clone)]
+pub struct Tidy {
+    /// The rows of all files, with the names of the areas.
+    pub cube: Cube,
+    /// The rows by age, sex and practice that the cube sums; `None` where no row is about a part of an area.
+    pub parts: Option<Parts>,
+    /// What else is known of the areas.
+    pub areas: AreaFacts,
+    /// The files, in the order given; the `file` of a row counts through them.
+    pub inputs: Vec<TidyInput>,
+    /// The names file, if one was given.
+    pub names: Option<TidyInput>,
+    /// What a reader should know although nothing was left out: a table that may have been cut short.
+    pub notes: Vec<String>,
+}
+
+impl Tidy {
+    /// What the column of `field` is called, for default units and labels; `None` if the files differ or have none.
+    #[must_use]
+    pub fn column(&self, field: Field) -> Option<&str> {
+        let tables = self.inputs.iter().flat_map(|input| &input.tables);
+        let mut names = tables.map(|table| table.columns.iter().find(|(f, _)| *f == field).map(|(_, name)| &**name));
+        let first = names.next()??;
+        names.all(|name| name == Some(first)).then_some(first)
+    }
+}
+
+/// What is known of areas by their code, each from the area's latest period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaFacts {
+    /// Parent group, for the areas that have one.
+    pub groups: BTreeMap<Arc<str>, Arc<str>>,
+    /// Ranking variable, for the areas that have one.
+    pub ranks: BTreeMap<Arc<str>, f64>,
+}
+
+/// Provenance of one input file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TidyInput {
+    /// File name without folders.
+    pub name: String,
+    /// Size on disk in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes on disk, lower-case hexadecimal.
+    pub sha256: String,
+    /// Data rows read, over all tables.
+    pub rows_read: usize,
+    /// The tables in it: one, or one per member of a zip archive.
+    pub tables: Vec<TidyTable>,
+}
+
+/// One table of an input file and how it was understood.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TidyTable {
+    /// Name without folders; for a member of a zip archive the member's.
+    pub name: String,
+    /// How the text was encoded.
+    pub encoding: Encoding,
+    /// What separates the columns: comma, semicolon or tab.
+    pub delimiter: char,
+    /// Data rows read.
+    pub rows_read: usize,
+    /// Which column each field was read from, in the order of [`FIELDS`].
+    pub columns: Vec<(Field, String)>,
+}
+
+/// Reads tidy files (`-` is standard input) into one cube.
+///
+/// A table without a treatment column is about the treatment named by its file, without folder and `.csv`, `.gz` or
+/// `.zip` (of several tables in a zip archive, each by its own name). A table without a period column is one period,
+/// [`unwarranted_core::Period::All`]. Where an area has several names, parent
+/// groups or ranking numbers, those of its latest period are kept.
+///
+/// # Errors
+/// Those of [`input::open`]; a missing or ambiguous column; no rows; a row with too few or too many fields; a quote that
+/// is never closed; a period or number that cannot be read, is negative or not finite; two rows for one area, period
+/// and treatment (and age band, sex and practice); a row for all ages or both sexes beside rows for one; two parent groups or ranking numbers of one area in one period; a treatment with denominators in one file and only expected values in another; no files.
+pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
+    if paths.is_empty() {
+        let problem = "expected at least one tidy CSV file, or - for standard input".to_owned();
+        return Err(Error::File { file: "no file given".to_owned(), problem });
+    }
+    let mut builder = build::Builder::default();
+    let mut inputs = Vec::with_capacity(paths.len());
+    let mut notes = Vec::new();
+    for path in paths {
+        let file = input::open(path)?;
+        inputs.push(builder.add(&file, options)?);
+        notes.extend(file.members.iter().filter_map(cut_short));
+    }
+    let names = options.names.as_deref().map(read_names).transpose()?;
+    let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
+    let (cube, parts, areas) = builder.finish(names);
+    Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
+}
+
+/// A number that was cut is a number still, and only the line end behind it is missing.
+fn cut_short(member: &input::Member) -> Option<String> {
+    let note = "the last row has no line end; compare the size with the publisher's file";
+    (!member.text.ends_with(['\n', '\r'])).then(|| format!("{}: {note}", member.name))
+}
+
+#[cfg(test)]
+mod tests;

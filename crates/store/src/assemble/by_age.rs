@@ -1,0 +1,241 @@
+//! Patients counted by age and sex: prescribing units, or the events expected of them.
+
+use super::month::MonthSums;
+use super::notes::{largest, number};
+use super::population::{Choice, Extracts};
+use super::{Query, problem};
+use crate::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::standardise::{AgeBand, StratumKey, WeightTable};
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::{ListSize, PatientStratum};
+use unwarranted_ingest::words;
+
+/// How registered patients count by age and sex.
+#[derive(Debug, Clone, Copy)]
+pub struct ByAgeSex<'a> {
+    /// What one patient of each stratum counts as: a weight, or the events expected of one person.
+    pub table: &'a WeightTable,
+    /// What the table is called in messages: "weights in star-pu.json".
+    pub name: &'a str,
+    /// What the patients of an area, so counted, are.
+    pub sums: SumsAre,
+}
+
+/// What patients counted by age and sex are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SumsAre {
+    /// The denominator, in the place of plain patients.
+    Denominators,
+    /// Events expected of plain patients, who remain the denominator.
+    Expected,
+}
+
+/// Why the patients of a practice cannot be counted by age and sex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Unknown {
+    /// The extract has its total only.
+    Missing,
+    /// Those by age and sex come to another number than its total.
+    Unequal,
+}
+
+/// A practice whose patients cannot be counted by age and sex: it is in no sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub(super) why: Unknown,
+    pub(super) patients: i64,
+    pub(super) observed: i64,
+}
+
+/// The patients of each practice of an extract, counted by age and sex, in the order of its practices.
+pub(super) type Counted = Vec<Result<f64, Unknown>>;
+
+impl ByAgeSex<'_> {
+    /// Counts the patients of the extract chosen for a month.
+    ///
+    /// # Errors
+    /// An extract stored without ages and sexes; age bands or sexes that the table does not hold.
+    pub(super) fn count(
+        &self,
+        store: &Store,
+        extracts: &Extracts<'_>,
+        choice: Choice,
+        lists: &[ListSize],
+    ) -> Result<Counted, Error> {
+        let strata = store.strata(extracts.table(choice))?;
+        let source = extracts.source(choice);
+        let strata = strata.ok_or_else(|| {
+            let says = format!(
+                "the registered patients of {} have no ages and sexes in this store, which an earlier version of this \
+                 program filled; ingest the file again: unwarranted ingest {} --store {}",
+                extracts.month(choice),
+                source.file,
+                store.dir().display()
+            );
+            problem(store, says)
+        })?;
+        let factors = self.factors(&strata).map_err(|says| {
+            problem(store, format!("{says} in the extract of {} ({})", extracts.month(choice), source.file))
+        })?;
+        Ok(counted(lists, &strata, &factors))
+    }
+
+    /// What one patient of each stratum counts as. Strata without patients need no weight.
+    ///
+    /// # Errors
+    /// Both lists of bands, where those of the patients are not within those of the table.
+    fn factors<'a>(&self, strata: &'a [PatientStratum]) -> Result<BTreeMap<&'a StratumKey, f64>, String> {
+        let keys: BTreeSet<&StratumKey> = strata.iter().filter(|s| s.patients > 0).map(|s| &s.stratum).collect();
+        let mut factors = BTreeMap::new();
+        for key in &keys {
+            let Some(factor) = self.table.weight(key) else {
+                return Err(format!(
+                    "the {} have none for {key}: they are by {}, and patients are by {}",
+                    self.name,
+                    listed(self.table.strata()),
+                    listed(keys.iter().copied())
+                ));
+            };
+            factors.insert(*key, factor);
+        }
+        Ok(factors)
+    }
+}
+
+/// "ages 0-4, 5-14, 75+ and sexes female, male".
+fn listed<'a>(keys: impl Iterator<Item = &'a StratumKey>) -> String {
+    let (mut ages, mut sexes): (BTreeSet<AgeBand>, BTreeSet<&str>) = (BTreeSet::new(), BTreeSet::new());
+    for key in keys {
+        ages.insert(key.age_band);
+        sexes.extend(key.sex.as_deref());
+    }
+    let ages: Vec<String> = ages.into_iter().map(|a| a.to_string()).collect();
+    let sexes: Vec<&str> = sexes.into_iter().collect();
+    let by_sex = if sexes.is_empty() {
+        " for both sexes together".to_owned()
+    } else {
+        format!(" and sexes {}", sexes.join(", "))
+    };
+    format!("ages {}{by_sex}", ages.join(", "))
+}
+
+/// A practice whose patients by age and sex are not there, or are not its total, has no sum; one without patients has zero.
+fn counted(lists: &[ListSize], strata: &[PatientStratum], factors: &BTreeMap<&StratumKey, f64>) -> Counted {
+    let mut sums: Vec<Option<(i64, f64)>> = vec![None; lists.len()];
+    for part in strata {
+        if let Some(sum) = sums.get_mut(part.practice) {
+            let (patients, counted) = sum.unwrap_or_default();
+            let factor = factors.get(&part.stratum).copied().unwrap_or_default();
+            #[allow(clippy::cast_precision_loss)]
+            let counted = counted + part.patients as f64 * factor;
+            *sum = Some((patients.saturating_add(part.patients), counted));
+        }
+    }
+    let one = |(list, sum): (&ListSize, Option<(i64, f64)>)| match sum {
+        _ if list.patients == 0 => Ok(0.0),
+        None => Err(Unknown::Missing),
+        Some((patients, counted)) if patients == list.patients => Ok(counted),
+        Some(_) => Err(Unknown::Unequal),
+    };
+    lists.iter().zip(sums).map(one).collect()
+}
+
+/// The practices whose patients are not known by age and sex.
+pub(super) fn unknown(lists: &[ListSize], counted: Option<&Counted>) -> BTreeMap<String, LeftOut> {
+    let one = |(list, counted): (&ListSize, &Result<f64, Unknown>)| {
+        let why = counted.err()?;
+        Some((list.practice.clone(), LeftOut { why, patients: list.patients, observed: 0 }))
+    };
+    lists.iter().zip(counted.into_iter().flatten()).filter_map(one).collect()
+}
+
+/// Practices whose patients could not be counted by age and sex, by reason.
+pub(super) fn left_out(query: &Query, months: &[MonthSums]) -> Vec<String> {
+    let reasons = [
+        (Unknown::Missing, "gives no patients by age and sex for"),
+        (Unknown::Unequal, "gives patients by age and sex that do not add up to the total for"),
+    ];
+    let note = |(why, gives): (Unknown, &str)| {
+        let (mut patients, mut observed, mut most): (BTreeMap<&str, i64>, i64, i64) = (BTreeMap::new(), 0, 0);
+        for month in months {
+            let mut in_month: i64 = 0;
+            for (practice, left) in month.left_out.iter().filter(|(_, left)| left.why == why) {
+                let largest = patients.entry(practice).or_default();
+                *largest = (*largest).max(left.patients);
+                in_month = in_month.saturating_add(left.patients);
+                observed = observed.saturating_add(left.observed);
+            }
+            most = most.max(in_month);
+        }
+        let up_to = if months.len() == 1 { "" } else { "up to " };
+        (!patients.is_empty()).then(|| {
+            format!(
+                "The extract {gives} {}: left out of both sums, as {} ages and sexes are not known, with {up_to}{} and {} \
+                 ({}{}).",
+                number(patients.len(), "practice", "practices"),
+                if patients.len() == 1 { "its" } else { "their" },
+                words::counted(most, "patient", "patients"),
+                query.measure.show(observed),
+                if patients.len() == 1 { "" } else { "most patients: " },
+                largest(&patients)
+            )
+        })
+    };
+    reasons.into_iter().filter_map(note).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unwarranted_ingest::tables::Org;
+
+    fn key(band: &str, sex: &str) -> StratumKey {
+        StratumKey { age_band: band.parse().unwrap(), sex: Some(sex.into()) }
+    }
+
+    fn part(practice: usize, band: &str, sex: &str, patients: i64) -> PatientStratum {
+        PatientStratum { practice, stratum: key(band, sex), patients }
+    }
+
+    fn list(practice: &str, patients: i64) -> ListSize {
+        ListSize { practice: practice.to_owned(), name: String::new(), org: Org::default(), patients }
+    }
+
+    fn by(table: &WeightTable) -> ByAgeSex<'_> {
+        ByAgeSex { table, name: "weights in w.csv", sums: SumsAre::Denominators }
+    }
+
+    #[test]
+    fn practices_without_parts_or_with_others_than_their_total_have_no_sum() {
+        let table = WeightTable::new([(key("0-9", "male"), 0.5), (key("10+", "male"), 2.0)]).unwrap();
+        let lists = [list("A", 30), list("B", 7), list("C", 9), list("D", 0), list("E", 0)];
+        let strata = [
+            part(0, "0-4", "male", 10),
+            part(0, "5-9", "male", 0),
+            part(0, "90+", "male", 20),
+            part(2, "0-4", "male", 8),
+            part(4, "0-4", "male", 0),
+        ];
+        let factors = by(&table).factors(&strata).unwrap();
+        let expected = [Ok(45.0), Err(Unknown::Missing), Err(Unknown::Unequal), Ok(0.0), Ok(0.0)];
+        assert_eq!(counted(&lists, &strata, &factors), expected);
+    }
+
+    #[test]
+    fn bands_that_do_not_nest_are_refused_with_both_lists() {
+        let table = WeightTable::new([(key("0-17", "male"), 0.5), (key("18+", "male"), 2.0)]).unwrap();
+        let strata = [part(0, "0-4", "male", 1), part(0, "15-19", "male", 1), part(0, "15-19", "female", 0)];
+        assert_eq!(
+            by(&table).factors(&strata).unwrap_err(),
+            "the weights in w.csv have none for age 15-19, sex male: they are by ages 0-17, 18+ and sexes male, and patients \
+             are by ages 0-4, 15-19 and sexes male"
+        );
+        // A band of the table may be cut finer, and one for both sexes serves each.
+        let both = |band: &str| StratumKey { sex: None, ..key(band, "male") };
+        let table = WeightTable::new([(both("0-14"), 0.5), (both("15+"), 2.0)]).unwrap();
+        assert_eq!(by(&table).factors(&strata).unwrap().len(), 2);
+        let few = WeightTable::new([(both("0-4"), 1.0)]).unwrap();
+        assert!(by(&few).factors(&strata).unwrap_err().contains("by ages 0-4 for both sexes together"));
+    }
+}

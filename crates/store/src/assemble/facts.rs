@@ -1,0 +1,211 @@
+//! From tables of facts to a cube: one measure over another, by area and period. Funding per patient, registers per list.
+//!
+//! Tables by practice are grouped by the rule of membership; tables by area are taken as they are where their areas are of
+//! the level asked for. A practice without a figure for the measure or for its denominator is left out of both sums, and
+//! said so: a payment without patients would raise a rate, patients without a payment would lower it.
+
+mod found;
+mod sums;
+mod without;
+
+use super::places::Places;
+use super::population::{Extracts, month_of};
+use super::{Assembled, Level, lifetime, problem};
+use crate::geography::Membership;
+use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry};
+use found::{Found, PeriodFound};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use sums::sums;
+use unwarranted_core::{Month, Period};
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::facts::{FactArea, FactValue, Facts};
+use unwarranted_ingest::tables::{Dataset, Geography};
+use unwarranted_ingest::values::area_kind::AreaKind;
+use unwarranted_ingest::values::fixed::Fixed;
+
+/// What a measure is divided by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactDenominator {
+    /// Another measure of the same table, by its identifier.
+    Measure(String),
+    /// Registered patients of the practices, from the store's extracts.
+    Population,
+}
+
+/// What to take from the store's tables of facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactsQuery {
+    /// Series, as `unwarranted store` lists them: `nhs-payments`.
+    pub series: String,
+    /// Identifier of the measure: `total-payments`.
+    pub measure: String,
+    /// What it is divided by.
+    pub denominator: FactDenominator,
+    /// What the areas are.
+    pub level: Level,
+    /// Which membership of practices in areas is used.
+    pub membership: Membership,
+    /// CSV of the user's groups, for [`Level::Group`].
+    pub groups: Option<PathBuf>,
+    /// First month.
+    pub from: Option<Month>,
+    /// Last month.
+    pub to: Option<Month>,
+}
+/// Builds the cube for one measure.
+///
+/// # Errors
+/// A series or measure that the store does not have (with those it has), a level that its areas cannot be grouped to, a
+/// denominator of another geography, a store that is damaged.
+pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Error> {
+    store.while_shared(|| {
+        let catalogue = store.catalogue()?;
+        let tables = selected(store, &catalogue, query)?;
+        let places = Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?;
+        let extracts = Extracts::new(&catalogue)?;
+        let mut found = Found::default();
+        for (month, source, table) in &tables {
+            let facts = store.facts(table)?;
+            let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
+            if by_practice && places.recorded() && query.level == Level::Pct && month.financial_year() >= 2013 {
+                return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
+            }
+            let period = period(*month, facts.months);
+            let areas = places.in_month(*month);
+            let Some(numerator) = figures(&facts, &query.measure) else {
+                found.absent.push(period);
+                found.known.extend(facts.measures.iter().map(|m| m.id.clone()));
+                continue;
+            };
+            let (denominator, words, also) = denominator(store, query, &facts, &extracts, *month, source)?;
+            found.words(&facts, query, words);
+            found.others.extend(also);
+            let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
+                .map_err(|says| problem(store, format!("{} of {month}: {says}", query.series)))?;
+            if !sums.by_practice && query.membership != Membership::Recorded {
+                let hint = "these figures are by area, not by practice, so they are as the publisher drew the areas; \
+                            leave out --membership";
+                return Err(problem(store, hint.to_owned()));
+            }
+            let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
+            found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
+        }
+        found.finish(store, query, &places)
+    })
+}
+
+fn selected<'a>(
+    store: &Store,
+    catalogue: &'a Catalogue,
+    query: &FactsQuery,
+) -> Result<Vec<(Month, &'a CatalogueEntry, &'a TableEntry)>, Error> {
+    let all = catalogue.current(Dataset::Facts);
+    let matching: Vec<_> = all.iter().filter(|(_, t)| t.series == query.series && !t.month.is_empty()).collect();
+    if matching.is_empty() {
+        return Err(problem(store, no_series(&query.series, &all)));
+    }
+    let mut tables = Vec::new();
+    for (source, table) in matching {
+        let month = month_of(table)?;
+        if query.from.is_none_or(|from| month >= from) && query.to.is_none_or(|to| month <= to) {
+            tables.push((month, *source, *table));
+        }
+    }
+    if tables.is_empty() {
+        return Err(problem(store, format!("no table of {} lies between --from and --to", query.series)));
+    }
+    Ok(tables)
+}
+
+/// Why a series cannot be used: the store does not have it, or not with a date.
+fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
+    if let Some((source, _)) = all.iter().find(|(_, t)| t.series == wanted) {
+        return format!(
+            "--facts {wanted}: the figures of {} have no date, so they belong to no period; ingest the file again under a name \
+             with its year (or month) in it, where its figures are of a known time",
+            source.file
+        );
+    }
+    let dated = all.iter().filter(|(_, t)| !t.month.is_empty());
+    let series: Vec<&str> = dated.map(|(_, t)| t.series.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let has = match series.is_empty() {
+        true => "it has no tables of facts with a date".to_owned(),
+        false => format!("it has: {}", series.join(", ")),
+    };
+    format!("--facts {wanted}: the store has no such series; {has}")
+}
+
+/// The period of a table from its first month and length.
+fn period(month: Month, months: i32) -> Period {
+    Period::span(month, months).unwrap_or(Period::Month(month))
+}
+
+/// The figures of a measure by area. Totals over all ages and sexes where the table has them, else their parts.
+fn figures(facts: &Facts, measure: &str) -> Option<BTreeMap<usize, Vec<FactValue>>> {
+    let at = facts.measures.iter().position(|m| m.id == measure)?;
+    let mut totals: BTreeMap<usize, Vec<FactValue>> = BTreeMap::new();
+    let mut parts: BTreeMap<usize, Vec<FactValue>> = BTreeMap::new();
+    for row in facts.rows.iter().filter(|r| r.measure == at) {
+        let whole = row.age.is_empty() && row.sex.is_empty();
+        if whole { &mut totals } else { &mut parts }.entry(row.area).or_default().push(row.value);
+    }
+    for (area, values) in parts {
+        totals.entry(area).or_insert(values);
+    }
+    Some(totals)
+}
+type Denominators = BTreeMap<usize, Vec<FactValue>>;
+
+/// The denominators by area, in words, and the source they come from where that is another one.
+fn denominator(
+    store: &Store,
+    query: &FactsQuery,
+    facts: &Facts,
+    extracts: &Extracts<'_>,
+    month: Month,
+    source: &CatalogueEntry,
+) -> Result<(Denominators, String, Option<CatalogueEntry>), Error> {
+    match &query.denominator {
+        FactDenominator::Measure(id) => {
+            let found = figures(facts, id).ok_or_else(|| {
+                let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
+                problem(store, format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
+            })?;
+            Ok((found, denominator_words(id), None))
+        }
+        FactDenominator::Population => {
+            if source.geography == Geography::Dispenser {
+                return Err(problem(store, DISPENSER.to_owned()));
+            }
+            let choice = extracts.choose(month).ok_or_else(|| {
+                let hint = "the store has no registered patients near it; ingest an extract, or name a measure of the \
+                            table with --denominator";
+                problem(store, format!("{month}: {hint}"))
+            })?;
+            let lists = store.population(extracts.table(choice))?.rows;
+            let by_code: BTreeMap<&str, i64> = lists.iter().map(|l| (l.practice.as_str(), l.patients)).collect();
+            let patients = |area: &FactArea| {
+                let n = by_code
+                    .get(area.code.as_str())
+                    .and_then(|n| n.checked_mul(unwarranted_ingest::values::fixed::SCALE));
+                vec![n.map_or(FactValue::NotReported, |n| FactValue::Exact(Fixed(n)))]
+            };
+            let found = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
+            Ok((found, "registered patients".to_owned(), Some(extracts.source(choice).clone())))
+        }
+    }
+}
+
+/// What a denominator counts, in words, from the identifier of its measure.
+fn denominator_words(id: &str) -> String {
+    match id {
+        id if id.contains("weighted") && id.contains("patients") => "weighted patients".to_owned(),
+        id if id.starts_with("registered") || id.starts_with("list-size") => "registered patients".to_owned(),
+        id => id.replace('-', " "),
+    }
+}
+
+pub(super) const DISPENSER: &str = "these figures are by where medicines were dispensed, the patients by where they are \
+    registered: a pharmacy near a hospital or a station serves people of other areas, so one must not be divided by the \
+    other; compare dispensed figures among themselves, or use prescribing data";

@@ -1,0 +1,383 @@
+//! From the store to a cube: one treatment, by area and month, per registered patient.
+//!
+//! The rules, all of which the notes of the result repeat where they apply:
+//! - A practice belongs to the area that the month's own prescribing file records for it, or by another rule of
+//!   membership ([`crate::geography::membership`]) to the area it was in on one day. Every practice in that file
+//!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero. Where practices with more than 5 % of
+//!   the registered patients are not in the file, it looks incomplete, and the first note says so.
+//! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or
+//!   the nearest one allowed ([`population`]). An area none of whose practices is in the extract has no denominator.
+//! - Where patients count by age and sex ([`ByAgeSex`]), a practice whose ages and sexes are not known is in neither sum.
+//! - A practice recorded under two areas in one month has its patients in the area with most of its items.
+//! - Items of prescribers without a known area are set aside under a blank area code.
+
+mod absent;
+mod breaks;
+mod by_age;
+mod facts;
+mod lifetime;
+mod month;
+mod notes;
+mod places;
+pub mod population;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub use breaks::Break;
+pub use by_age::{ByAgeSex, SumsAre};
+pub use facts::{FactDenominator, FactsQuery, assemble_facts};
+pub use query::{Level, Measure, Query};
+
+use crate::bnf_changes::BnfChanges;
+use crate::geography::Membership;
+use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
+use month::{Frame, MonthSums};
+use places::Places;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, PartRow, Parts, Period};
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::{Dataset, Presentation};
+
+/// Series of the store that holds lists of changed BNF codes.
+const BNF_CHANGES: &str = "bnf-changes";
+
+/// A cube with everything a page about it has to say.
+#[derive(Debug, Clone)]
+pub struct Assembled {
+    /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
+    pub cube: Cube,
+    /// The same areas and months with the events expected of their patients by age and sex as denominators, for
+    /// [`SumsAre::Expected`]; `None` otherwise. Over several months they are averaged, as the patients are.
+    pub expected: Option<Cube>,
+    /// The practices of each area, by month; `None` where they were not asked for or are the areas.
+    pub practices: Option<Parts>,
+    /// How the figures were put together and what was left out, in whole sentences.
+    pub notes: Vec<String>,
+    /// The sources used: prescribing by month, then population by month.
+    pub sources: Vec<CatalogueEntry>,
+    /// Months whose prescribing file looks incomplete: practices with more than 5 % of the registered patients of the
+    /// extract are not in it. The first notes are about them.
+    pub incomplete: Vec<Month>,
+    /// By index in `sources`: rows of the store that this query used. For prescribing those of the treatment in the
+    /// months asked for, after summing by practice and presentation; for population all practices of the extracts used.
+    /// To be compared with [`crate::store::Rows::stored`].
+    pub matched_rows: BTreeMap<usize, usize>,
+    /// Items are a count, anything else an amount.
+    pub kind: Kind,
+    /// The rate in words: "items per 1,000 registered patients".
+    pub unit: String,
+    /// The treatment: "BNF 0501013B0 Amoxicillin".
+    pub title: String,
+    /// The areas in words: "CCGs".
+    pub areas: String,
+    /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
+    pub membership: String,
+    /// Codes of the Office for National Statistics by area code, as of the day of the membership, or of the last month.
+    pub ons_codes: BTreeMap<String, String>,
+    /// Breaks in the series of areas, by area and month: mergers, and practices that came or went.
+    pub breaks: Vec<Break>,
+    /// The lines to print with the figures, each once.
+    pub attribution: Vec<String>,
+    /// Whether any source says that it is simulated.
+    pub synthetic: bool,
+}
+
+/// Builds the cube for one treatment.
+///
+/// # Errors
+/// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
+/// that the files of a month do not record; a store that is damaged.
+pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, false, None)
+}
+
+/// [`assemble`] with the practices that each area is made of, in [`Assembled::practices`].
+///
+/// # Errors
+/// Those of [`assemble`].
+pub fn assemble_with_practices(store: &Store, query: &Query) -> Result<Assembled, Error> {
+    run(store, query, true, None)
+}
+
+/// [`assemble`] with patients counted by age and sex, and with the practices of each area where they are wanted.
+///
+/// A practice whose patients by age and sex the extract lacks, or whose patients by age and sex are not its total, is in
+/// neither sum of its area: not with what it prescribed, and not with its patients.
+///
+/// # Errors
+/// Those of [`assemble`]; an extract that was stored without ages and sexes; bands that are not within those of the table.
+pub fn assemble_by_age(store: &Store, query: &Query, practices: bool, by: &ByAgeSex<'_>) -> Result<Assembled, Error> {
+    run(store, query, practices, Some(*by))
+}
+
+fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<'_>>) -> Result<Assembled, Error> {
+    store.while_shared(|| {
+        let catalogue = store.catalogue()?;
+        let tables = selected(store, &catalogue, query)?;
+        let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
+        let frame = Frame {
+            store,
+            query,
+            bnf: checked_bnf(&query.bnf)?,
+            extracts: population::Extracts::new(&catalogue)?,
+            places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
+            changes,
+            bnf_year,
+            by_practice: by_practice && query.level != Level::Practice,
+            by_age,
+        };
+        let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
+        // The first error in the order of months, not that of the fastest thread.
+        let loaded: Vec<Result<MonthSums, Error>> = tables.par_iter().map(load).collect();
+        let months: Vec<MonthSums> = loaded.into_iter().collect::<Result<_, Error>>()?;
+        if months.iter().all(|m| m.presentations.is_empty()) {
+            return Err(nothing_found(store, &frame.bnf, &tables)?);
+        }
+        Ok(put_together(&frame, &tables, &months))
+    })
+}
+
+/// The lists of changed codes in the store, and to which year they are followed.
+fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(BnfChanges, i32), Error> {
+    let mut changes = BnfChanges::default();
+    for (source, table) in catalogue.current(Dataset::Links) {
+        if table.series != BNF_CHANGES {
+            continue;
+        }
+        let circle = |says| Error::File { file: source.file.clone(), problem: says };
+        changes.add_links(population::month_of(table)?, &store.links(table)?).map_err(circle)?;
+    }
+    if changes.is_empty() && query.bnf_year.is_some() {
+        let hint = "--bnf-year needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
+        return Err(problem(store, hint.to_owned()));
+    }
+    let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
+    Ok((changes, year))
+}
+
+fn checked_bnf(bnf: &str) -> Result<String, Error> {
+    let bnf = bnf.trim().to_ascii_uppercase();
+    if (1..=15).contains(&bnf.len()) && bnf.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(bnf);
+    }
+    let problem = format!("'{bnf}' is not the start of a BNF code; expected 1 to 15 letters and digits, such as 0501");
+    Err(Error::File { file: "--bnf".to_owned(), problem })
+}
+
+fn problem(store: &Store, problem: String) -> Error {
+    Error::File { file: store.dir().display().to_string(), problem }
+}
+
+/// The months of prescribing asked for, with their sources.
+fn selected<'a>(
+    store: &Store,
+    catalogue: &'a Catalogue,
+    query: &Query,
+) -> Result<Vec<(Month, &'a CatalogueEntry, &'a TableEntry)>, Error> {
+    let mut all = Vec::new();
+    for (source, table) in catalogue.current(Dataset::Prescribing) {
+        all.push((population::month_of(table)?, source, table));
+    }
+    let (Some(first), Some(last)) = (all.first().map(|t| t.0), all.last().map(|t| t.0)) else {
+        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... --store DIR";
+        return Err(problem(store, hint.to_owned()));
+    };
+    all.retain(|(m, ..)| query.from.is_none_or(|from| *m >= from) && query.to.is_none_or(|to| *m <= to));
+    if all.is_empty() {
+        let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
+        return Err(problem(store, hint));
+    }
+    if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
+        return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
+    }
+    let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
+        return Ok(all);
+    };
+    let other = all.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
+    let lacking: Vec<String> =
+        other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
+    if lacking.is_empty() {
+        return Ok(all);
+    }
+    let level = query.level.word();
+    let hint = format!(
+        "--level {level} is not recorded in the files of {}; choose another level or other months",
+        lacking.join(", ")
+    );
+    Err(problem(store, hint))
+}
+
+/// No presentation starts with the code: most likely a slip, so say what there is.
+fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &TableEntry)]) -> Result<Error, Error> {
+    let mut chapters = BTreeSet::new();
+    for (_, _, table) in tables {
+        chapters.extend(store.presentations(table)?.iter().map(|p| p.bnf.chars().take(2).collect::<String>()));
+    }
+    let chapters: Vec<String> = chapters.into_iter().collect();
+    let found = chapters.join(", ");
+    Ok(problem(
+        store,
+        format!("no presentation in these months has a BNF code that starts with {bnf}; chapters found: {found}"),
+    ))
+}
+
+fn put_together(
+    frame: &Frame<'_>,
+    tables: &[(Month, &CatalogueEntry, &TableEntry)],
+    months: &[MonthSums],
+) -> Assembled {
+    let Frame { query, bnf, extracts, places, .. } = frame;
+    let sums = frame.by_age.map(|by| by.sums);
+    let weighted = sums == Some(SumsAre::Denominators);
+    let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
+    let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
+    let attribution = each_once(sources.iter().map(|s| &s.attribution));
+    let synthetic = sources.iter().any(|s| s.synthetic);
+    let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
+    let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
+    let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
+    let title = title(bnf, months);
+    let membership = places.words(&query.level.singular(&stamps));
+    let breaks = if places.day.is_some() {
+        Vec::new()
+    } else {
+        breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
+    };
+    Assembled {
+        cube: cube(query, bnf, months, &files, weighted),
+        expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, bnf, months, &files, true)),
+        practices: practices(query, bnf, months, &files, weighted),
+        notes: notes::write(frame, months, &membership, &breaks, synthetic),
+        incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
+        matched_rows: matched_rows(months, &files, extracts, &sources),
+        sources,
+        kind: query.measure.kind(),
+        unit: format!(
+            "{} per 1,000 {} patients",
+            query.measure.counted(),
+            if weighted { "weighted" } else { "registered" }
+        ),
+        title,
+        areas: query.level.plural(&stamps),
+        membership,
+        ons_codes: places.ons_codes(months.iter().flat_map(|m| m.areas.keys().map(|code| (m.month, code.as_str())))),
+        breaks,
+        attribution,
+        synthetic,
+    }
+}
+
+/// Rows used by source; an extract that serves several months is counted once.
+fn matched_rows(
+    months: &[MonthSums],
+    files: &[usize],
+    extracts: &population::Extracts<'_>,
+    sources: &[CatalogueEntry],
+) -> BTreeMap<usize, usize> {
+    let mut matched: BTreeMap<usize, usize> = (0..sources.len()).map(|source| (source, 0)).collect();
+    for (month, file) in months.iter().zip(files) {
+        *matched.entry(*file).or_default() += month.rows;
+    }
+    let used: BTreeMap<usize, (population::Choice, usize)> =
+        months.iter().filter_map(|m| m.population.map(|p| (p.extract, (p, m.listed)))).collect();
+    for (choice, rows) in used.into_values() {
+        if let Some(source) = sources.iter().position(|s| s == extracts.source(choice)) {
+            *matched.entry(source).or_default() += rows;
+        }
+    }
+    matched
+}
+
+/// What the iterator yields, in its order, without repetition.
+fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {
+    let mut found: Vec<T> = Vec::new();
+    for item in items {
+        if !found.contains(item) {
+            found.push(item.clone());
+        }
+    }
+    found
+}
+
+/// One row per area and month; where `counted`, its denominator is the patients counted by age and sex.
+fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
+    let treatment: Arc<str> = format!("BNF {bnf}").into();
+    let mut rows = Vec::new();
+    let mut names = BTreeMap::new();
+    for (month, file) in months.iter().zip(files) {
+        for (code, area) in &month.areas {
+            let area_code: Arc<str> = code.as_str().into();
+            if !area.name.is_empty() && !code.is_empty() {
+                names.insert(Arc::clone(&area_code), Arc::from(area.name.as_str()));
+            }
+            #[allow(clippy::cast_precision_loss)]
+            let people = |p: i64| Cell::Value(if counted { area.counted } else { p as f64 });
+            let denominator = area.patients.map_or(Cell::NotReported, people);
+            rows.push(CubeRow {
+                file: *file,
+                treatment: Arc::clone(&treatment),
+                period: Period::Month(month.month),
+                area: area_code,
+                observed: Cell::Value(query.measure.value(area.observed)),
+                denominator: Some(denominator),
+                expected: None,
+            });
+        }
+    }
+    Cube::new(rows, names)
+}
+
+/// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
+fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
+    let treatment: Arc<str> = format!("BNF {bnf}").into();
+    let mut rows = Vec::new();
+    for (month, file) in months.iter().zip(files) {
+        for ((area, practice), sums) in month.practices.as_ref()? {
+            #[allow(clippy::cast_precision_loss)]
+            let denominator = Some(Cell::Value(if counted { sums.counted } else { sums.patients as f64 }));
+            let row = CubeRow {
+                file: *file,
+                treatment: Arc::clone(&treatment),
+                period: Period::Month(month.month),
+                area: area.as_str().into(),
+                observed: Cell::Value(query.measure.value(sums.observed)),
+                denominator,
+                expected: None,
+            };
+            rows.push(PartRow { row, stratum: None, practice: Some(practice.as_str().into()) });
+        }
+    }
+    Some(Parts::new(rows))
+}
+
+/// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.
+fn title(bnf: &str, months: &[MonthSums]) -> String {
+    let one = |of: fn(&Presentation) -> &str| {
+        let found: BTreeSet<&str> = months.iter().flat_map(|m| &m.presentations).map(of).collect();
+        found.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    };
+    let named = match (bnf.len(), &one(|p| &p.bnf)[..]) {
+        (2 | 4, _) => section_name(bnf).into_iter().collect(),
+        (9, _) => one(|p| &p.chemical),
+        (_, [only]) if *only == bnf => one(|p| &p.description),
+        _ => Vec::new(),
+    };
+    // The latest month may spell a name differently from the first: then the code alone is the safe title.
+    match named[..] {
+        [name] => format!("{name} (BNF {bnf})"),
+        _ => format!("BNF {bnf}"),
+    }
+}
+
+/// Name of a BNF chapter (2 characters) or section (4), as the NHS Business Services Authority's code list of February
+/// 2020 gives it, abbreviations written out.
+fn section_name(bnf: &str) -> Option<&'static str> {
+    const SECTIONS: &str = include_str!("../../../../data/bnf/sections.csv");
+    SECTIONS.lines().skip(1).find_map(|line| {
+        let (code, name) = line.split_once(',')?;
+        (code == bnf).then(|| name.trim_matches('"'))
+    })
+}

@@ -1,0 +1,247 @@
+//! What a reader must know about a cube, in whole sentences.
+
+use super::breaks::Break;
+use super::by_age::{self, SumsAre};
+use super::month::{Frame, MonthSums};
+use super::population::{OLDEST, Timing, YOUNGEST};
+use super::{Level, Measure, Query, absent};
+use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::Month;
+use unwarranted_ingest::words::{capitalised, counted};
+
+/// How many codes a note names before it only counts.
+const NAMED: usize = 5;
+
+pub(super) fn write(
+    frame: &Frame<'_>,
+    months: &[MonthSums],
+    membership: &str,
+    breaks: &[Break],
+    synthetic: bool,
+) -> Vec<String> {
+    let query = frame.query;
+    let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
+    let area = query.level.singular(&stamps);
+    let mut notes = absent::incomplete(months);
+    let zero = if notes.is_empty() {
+        "an area without any of this treatment counts as a true zero"
+    } else {
+        "an area without any of this treatment counts as zero, which may be a gap where the file looks incomplete"
+    };
+    if synthetic {
+        notes.push(
+            "Synthetic data: at least one source says that it is simulated; these figures describe no real place."
+                .to_owned(),
+        );
+    }
+    if query.level != Level::Practice {
+        let rule = if membership.ends_with("recorded in each month's file") {
+            format!("Practices are grouped by the {area} recorded in each month's prescribing file")
+        } else {
+            capitalised(membership)
+        };
+        notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
+    }
+    notes.extend(frame.places.after_the_last_record());
+    notes.push(denominators(frame, months));
+    notes.extend(by_age::left_out(query, months));
+    notes.extend(gaps(&stamps));
+    notes.extend(changing_areas(query.level, months, &area));
+    notes.extend(broken(breaks));
+    notes.extend(unplaced(query, months, &area));
+    notes.extend(unidentified(query, months));
+    notes.extend(unlisted(query, months));
+    notes.extend(absent::others(months));
+    notes.extend(split(query.level, months, &area));
+    notes.extend(renamed(frame.bnf_year, months));
+    if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
+        notes.push(
+            "Quantity adds the units of different presentations (tablets, millilitres, grams), as the publisher counts them."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn months_word(n: usize) -> String {
+    number(n, "month", "months")
+}
+
+pub(super) fn number(n: usize, one: &str, many: &str) -> String {
+    counted(i64::try_from(n).unwrap_or(i64::MAX), one, many)
+}
+
+fn denominators(frame: &Frame<'_>, months: &[MonthSums]) -> String {
+    let extracts = &frame.extracts;
+    let count =
+        |wanted: fn(Timing) -> bool| months.iter().filter(|m| m.population.is_some_and(|p| wanted(p.timing))).count();
+    let mut parts = Vec::new();
+    let mut part = |n: usize, words: String| {
+        if n > 0 {
+            parts.push(format!("{words} for {}", months_word(n)));
+        }
+    };
+    part(count(|t| t == Timing::Same), "those of the month itself".to_owned());
+    let ages =
+        |of: fn(Timing) -> Option<i32>| months.iter().filter_map(|m| of(m.population?.timing)).max().unwrap_or(0);
+    let older = ages(|t| if let Timing::Older(n) = t { Some(n) } else { None });
+    let younger = ages(|t| if let Timing::Younger(n) = t { Some(n) } else { None });
+    part(
+        count(|t| matches!(t, Timing::Older(_))),
+        format!("the latest earlier extract (up to {} older)", months_word(usize::try_from(older).unwrap_or(0))),
+    );
+    part(
+        count(|t| matches!(t, Timing::Younger(_))),
+        format!("the next later extract (up to {} younger)", months_word(usize::try_from(younger).unwrap_or(0))),
+    );
+    let none = months.iter().filter(|m| m.population.is_none()).count();
+    part(none, format!("none (no extract within {OLDEST} months before or {YOUNGEST} months after)"));
+    let used: BTreeSet<Month> = months.iter().filter_map(|m| m.population.map(|p| extracts.month(p))).collect();
+    let used: Vec<String> = used.iter().map(ToString::to_string).collect();
+    let from = if used.is_empty() { String::new() } else { format!(" Extracts used: {}.", used.join(", ")) };
+    let made = match frame.by_age {
+        Some(by) if by.sums == SumsAre::Denominators => "made from registered patients by age and sex",
+        _ => "registered patients",
+    };
+    format!("Denominators are {made}: {}.{from}", parts.join("; "))
+}
+
+/// Months that the store lacks between the first and the last.
+fn gaps(stamps: &[Month]) -> Option<String> {
+    let (first, last) = (*stamps.first()?, *stamps.last()?);
+    let missing: Vec<String> =
+        (0..last.since(first)).map(|n| first.plus(n)).filter(|m| !stamps.contains(m)).map(|m| m.to_string()).collect();
+    let list = missing.join(", ");
+    (!missing.is_empty())
+        .then(|| format!("The store has no prescribing for {} in between: {list}.", months_word(missing.len())))
+}
+
+fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
+    let codes = |m: &MonthSums| m.areas.keys().filter(|c| !c.is_empty()).cloned().collect::<BTreeSet<_>>();
+    let (first, last) = (codes(months.first()?), codes(months.last()?));
+    let all: BTreeSet<String> = months.iter().flat_map(codes).collect();
+    let changed = all.iter().filter(|c| !months.iter().all(|m| m.areas.contains_key(*c))).count();
+    (changed > 0 && level != Level::Practice).then(|| {
+        format!(
+            "The areas change over the months: {} in the first month, {} in the last; {} not in every month.",
+            first.len(),
+            last.len(),
+            number(changed, &format!("code of {area}s is"), &format!("codes of {area}s are"))
+        )
+    })
+}
+
+/// Products that had another code in some month.
+fn renamed(year: i32, months: &[MonthSums]) -> Option<String> {
+    let all: BTreeMap<&String, &String> = months.iter().flat_map(|m| &m.renamed).collect();
+    let named: Vec<String> = all.iter().take(NAMED).map(|(old, new)| format!("{old} is {new}")).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Codes are those of {year}: {} recorded under an earlier code is counted here ({}{}).",
+            number(all.len(), "product", "products"),
+            named.join(", "),
+            if all.len() > NAMED { " and others" } else { "" }
+        )
+    })
+}
+
+/// Areas whose series has a break, the latest first.
+fn broken(breaks: &[Break]) -> Option<String> {
+    let areas: BTreeSet<&str> = breaks.iter().map(|b| b.area.as_str()).collect();
+    let told = |b: &Break| format!("{} in {}: {}", b.area, b.month, b.reason);
+    let named: Vec<String> = breaks.iter().rev().take(NAMED).map(told).collect();
+    (!breaks.is_empty()).then(|| {
+        format!(
+            "The series of {} with a break, from which on they are made of other practices than before ({}{}); column \
+             'break' of the tables marks each.",
+            number(areas.len(), "area comes", "areas come"),
+            named.join("; "),
+            if breaks.len() > NAMED { "; and others" } else { "" }
+        )
+    })
+}
+
+/// Practices that belong to no known area under the rule of membership.
+fn unplaced(query: &Query, months: &[MonthSums], area: &str) -> Option<String> {
+    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
+    for (practice, observed) in months.iter().flat_map(|m| &m.unplaced) {
+        let sum = by_practice.entry(practice).or_default();
+        *sum = sum.saturating_add(*observed);
+    }
+    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
+    (!by_practice.is_empty()).then(|| {
+        format!(
+            "{} to no known {area} by this rule and {} set aside: {total} (most: {}).",
+            number(by_practice.len(), "practice belongs", "practices belong"),
+            if by_practice.len() == 1 { "is" } else { "are" },
+            largest(&by_practice)
+        )
+    })
+}
+
+fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
+    let total = |of: fn(&MonthSums) -> i64| months.iter().map(of).fold(0i64, i64::saturating_add);
+    let unknown = query.measure.show(total(|m| m.areas.get("").map_or(0, |a| a.observed)));
+    let stand_ins = total(|m| m.stand_ins);
+    let mut notes = Vec::new();
+    if months.iter().any(|m| m.areas.contains_key("")) {
+        notes.push(format!(
+            "Prescribers without a known area (code '-' and the like) are set aside: {unknown} in all months together."
+        ));
+    }
+    if stand_ins > 0 {
+        let fate = match query.level {
+            Level::Practice => "have no registered patients and are set aside",
+            _ => "count in that area",
+        };
+        let shown = query.measure.show(stand_ins);
+        notes.push(format!(
+            "Stand-ins for unidentified prescribers within a known area (codes ending in 998) {fate}: {shown}."
+        ));
+    }
+    notes
+}
+
+/// The codes with the largest sums, largest first.
+pub(super) fn largest(sums: &BTreeMap<&str, i64>) -> String {
+    let mut order: Vec<(&str, i64)> = sums.iter().map(|(code, sum)| (*code, *sum)).collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let named: Vec<&str> = order.iter().take(NAMED).map(|(code, _)| *code).collect();
+    let more = if order.len() > NAMED { " and others" } else { "" };
+    format!("{}{more}", named.join(", "))
+}
+
+fn unlisted(query: &Query, months: &[MonthSums]) -> Option<String> {
+    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
+    for (practice, observed) in months.iter().flat_map(|m| &m.unlisted) {
+        let sum = by_practice.entry(practice).or_default();
+        *sum = sum.saturating_add(*observed);
+    }
+    if by_practice.is_empty() {
+        return None;
+    }
+    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
+    let fate = if query.level == Level::Practice {
+        "they have no rate and are set aside"
+    } else {
+        "what they prescribed counts in their area, without patients of their own"
+    };
+    Some(format!(
+        "{} no registered patients in the extract used for at least one month; {fate}: {total} (most: {}).",
+        number(by_practice.len(), "prescribing unit has", "prescribing units have"),
+        largest(&by_practice)
+    ))
+}
+
+fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {
+    let practices: BTreeSet<&str> = months.iter().flat_map(|m| &m.split).map(String::as_str).collect();
+    let named: Vec<&str> = practices.iter().take(NAMED).copied().collect();
+    (!practices.is_empty() && level != Level::Practice).then(|| {
+        format!(
+            "{} recorded under more than one {area} in a month; the patients count where most of the items are ({}{}).",
+            number(practices.len(), "practice is", "practices are"),
+            named.join(", "),
+            if practices.len() > NAMED { " and others" } else { "" }
+        )
+    })
+}

@@ -1,0 +1,232 @@
+//! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
+
+use super::{Level, lifetime, population::month_of, problem};
+use crate::geography::membership::Grouping;
+use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register, Sighting};
+use crate::store::{Catalogue, Store, middle};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use unwarranted_core::Month;
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::{Dataset, Org};
+use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
+use unwarranted_ingest::values::codes::Label;
+use unwarranted_ingest::values::day::Day;
+
+/// The rule of one query, with what it needs to know.
+pub(super) struct Places {
+    level: Level,
+    membership: Membership,
+    pub(super) lineage: Lineage,
+    pub(super) ons: OnsCodes,
+    register: Register,
+    groups: Option<Groups>,
+    /// The day of a membership that is the same in all months.
+    pub(super) day: Option<Day>,
+    fixed: Option<Arc<Grouping>>,
+}
+
+impl Places {
+    pub(super) fn new(
+        store: &Store,
+        catalogue: &Catalogue,
+        level: Level,
+        membership: Membership,
+        groups: Option<&Path>,
+    ) -> Result<Self, Error> {
+        let groups = groups.map(Groups::read).transpose()?;
+        if (level == Level::Group) != groups.is_some() {
+            let says = "--level group and --groups FILE go together: the file says which practices and areas are in which group";
+            return Err(problem(store, says.to_owned()));
+        }
+        let (lineage, ons) = (Lineage::built_in()?, OnsCodes::built_in()?);
+        let mut places =
+            Self { level, membership, lineage, ons, register: Register::default(), groups, day: None, fixed: None };
+        if places.recorded() {
+            return Ok(places);
+        }
+        places.register = register(store, catalogue)?;
+        lifetime::check(level, membership, &places.register).map_err(|says| problem(store, says))?;
+        places.day = match membership {
+            Membership::Recorded => None,
+            Membership::On(day) => Some(day),
+            Membership::Current => places.register.latest().map(Day::first_of).max(places.lineage.last()),
+        };
+        places.fixed = places.day.map(|day| Arc::new(places.on(day)));
+        if let (Some(day), Some(grouping)) = (places.day, &places.fixed)
+            && grouping.areas() == 0
+        {
+            let (level, day) = (level.word(), day.words());
+            return Err(problem(
+                store,
+                format!("no practice of the store has a known {level} on {day}; choose another day or level"),
+            ));
+        }
+        Ok(places)
+    }
+
+    /// Whether each month's file says all that is asked for.
+    pub(super) fn recorded(&self) -> bool {
+        let elsewhere = matches!(self.level, Level::Nation | Level::Pcn | Level::Group);
+        self.membership == Membership::Recorded && !elsewhere
+    }
+
+    fn on(&self, day: Day) -> Grouping {
+        self.register.grouping(&self.lineage, &self.ons, self.level, day, self.groups.as_ref())
+    }
+
+    /// The areas of one month.
+    pub(super) fn in_month(&self, month: Month) -> Areas {
+        let given = match &self.fixed {
+            Some(grouping) => Some(Arc::clone(grouping)),
+            None if self.recorded() => None,
+            None => Some(Arc::new(self.on(Day::first_of(month)))),
+        };
+        Areas { level: self.level, given }
+    }
+
+    /// The ONS codes of areas, where they are known, as of the day of the membership or of the latest month given.
+    pub(super) fn ons_codes<'a>(&self, areas: impl Iterator<Item = (Month, &'a str)>) -> BTreeMap<String, String> {
+        let code = |(month, area): (Month, &str)| {
+            let day = self.day.unwrap_or(Day::first_of(month));
+            Some((area.to_owned(), self.ons.code(self.level, area, day)?.to_owned()))
+        };
+        areas.filter_map(code).collect()
+    }
+
+    /// What a membership on a day after the last record rests on; `None` for other days.
+    pub(super) fn after_the_last_record(&self) -> Option<String> {
+        let (Membership::On(day), Some(last)) = (self.membership, self.register.latest()) else { return None };
+        let alike = matches!(self.level, Level::Practice | Level::Nation);
+        (day.to_month() > Some(last) && !alike).then(|| {
+            format!(
+                "The store's last record of which practice belongs where is of {last}, before {}: practices are where that or \
+                 an earlier record has them, with mergers of CCGs up to April 2021 followed; later moves and mergers are not known.",
+                day.words()
+            )
+        })
+    }
+
+    /// How practices were assigned, in words.
+    pub(super) fn words(&self, area: &str) -> String {
+        match (self.level, self.membership, self.day) {
+            (Level::Practice, ..) => "each practice by itself".to_owned(),
+            (Level::Nation, ..) => "all practices together".to_owned(),
+            (_, Membership::Current, Some(day)) => {
+                format!("practices grouped by the {area} they belong to by the latest record, as of {}", day.words())
+            }
+            (_, _, Some(day)) if self.after_the_last_record().is_some() => {
+                format!("practices grouped by the {area} they belong to by the last record before {}", day.words())
+            }
+            (_, _, Some(day)) => format!("practices grouped by the {area} they belonged to on {}", day.words()),
+            _ if self.recorded() => format!("practices grouped by the {area} recorded in each month's file"),
+            _ => format!("practices grouped by the {area} they belonged to in each month"),
+        }
+    }
+}
+
+/// Every sighting of every practice in the store. Of several sources of one month prescribing files count first, then
+/// extracts of registered patients, tables of facts, and lists of organisations.
+fn register(store: &Store, catalogue: &Catalogue) -> Result<Register, Error> {
+    let mut register = Register::default();
+    from_lists(store, catalogue, &mut register)?;
+    for (_, table) in catalogue.current(Dataset::Facts).into_iter().filter(|(_, t)| !t.month.is_empty()) {
+        let month = month_of(table)?;
+        for area in store.facts(table)?.areas.iter().filter(|a| a.kind == AreaKind::Practice) {
+            let seen = Sighting { pcn: area.pcn.clone(), ..sighting(month, &area.org, middle(table)) };
+            register.add(&area.code, seen);
+        }
+    }
+    for (_, table) in catalogue.current(Dataset::Population) {
+        let month = month_of(table)?;
+        for row in store.population(table)?.rows {
+            register.add(&row.practice, sighting(month, &row.org, middle(table)));
+        }
+    }
+    for (_, table) in catalogue.current(Dataset::Prescribing) {
+        let month = month_of(table)?;
+        let mut practices = store.practices(table)?;
+        // A practice under several commissioners belongs where most of its items are: that one is added last.
+        practices.sort_by(|a, b| (&a.code, a.items, &b.org.pco).cmp(&(&b.code, b.items, &a.org.pco)));
+        for practice in practices.iter().filter(|p| p.code != "-" && p.label == Label::Practice) {
+            register.add(&practice.code, sighting(month, &practice.org, middle(table)));
+        }
+    }
+    Ok(register)
+}
+
+/// Lists of organisations, by the month of the list and by the day on which a practice joined its commissioner, and links
+/// of practices to networks.
+fn from_lists(store: &Store, catalogue: &Catalogue, register: &mut Register) -> Result<(), Error> {
+    for (_, table) in catalogue.current(Dataset::Organisations) {
+        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
+        for row in store.organisations(table)?.rows.iter().filter(|o| o.kind == AreaKind::Practice) {
+            let org =
+                Org { pco: unwarranted_ingest::values::codes::trim_pco(&row.parent).to_owned(), ..Org::default() };
+            for month in
+                [row.joined.and_then(Day::to_month), listed.filter(|_| row.left.is_none())].into_iter().flatten()
+            {
+                register.add(&row.code, sighting(month, &org, None));
+            }
+        }
+    }
+    for (_, table) in catalogue.current(Dataset::Links) {
+        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
+        for link in store.links(table)?.rows {
+            if let Some(month) = listed {
+                for node in [&link.from, &link.to].into_iter().filter(|node| node.scheme == Scheme::Ods) {
+                    node.kind.into_iter().for_each(|kind| register.add_name(kind, &node.code, month, &node.name));
+                }
+            }
+            let kinds = (link.from.kind, link.to.kind);
+            let month = link.from_day.and_then(Day::to_month).or(listed);
+            if let (((Some(AreaKind::Practice), Some(AreaKind::Pcn)), None), Some(month)) =
+                ((kinds, link.to_day), month)
+            {
+                let mut seen = sighting(month, &Org::default(), None);
+                (seen.pcn, seen.pcn_name) = (link.to.code, link.to.name);
+                register.add(&link.from.code, seen);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sighting(month: Month, org: &Org, middle: Option<unwarranted_ingest::tables::Middle>) -> Sighting {
+    Sighting { month, org: org.clone(), middle, pcn: String::new(), pcn_name: String::new() }
+}
+
+/// The areas of one month.
+pub(super) struct Areas {
+    pub(super) level: Level,
+    given: Option<Arc<Grouping>>,
+}
+
+impl Areas {
+    /// The areas that each month's file records.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.given.is_none()
+    }
+
+    /// The code and name of the area of a practice; blank where it is not known.
+    pub(super) fn of<'a>(&'a self, practice: &'a str, name: &'a str, org: &'a Org) -> (&'a str, &'a str) {
+        if let (Some(grouping), false) = (&self.given, self.level == Level::Practice) {
+            let area = grouping.area(practice, &org.pco);
+            return (area, grouping.name(area));
+        }
+        let (code, name) = match self.level {
+            Level::Practice => (practice, name),
+            Level::Ccg | Level::Pct => (org.pco.as_str(), org.pco_name.as_str()),
+            Level::AreaTeam | Level::Stp | Level::Icb => (org.middle.as_str(), org.middle_name.as_str()),
+            Level::Region => (org.region.as_str(), org.region_name.as_str()),
+            Level::Nation | Level::Pcn | Level::Group => ("", ""),
+        };
+        if code == "-" || code.eq_ignore_ascii_case("UNIDENTIFIED") { ("", "") } else { (code, name) }
+    }
+
+    /// The area in which a practice's patients count although the month's prescribing file does not mention it.
+    pub(super) fn of_patients<'a>(&'a self, practice: &'a str, org: &'a Org) -> &'a str {
+        if self.level == Level::Practice { "" } else { self.of(practice, "", org).0 }
+    }
+}

@@ -1,0 +1,199 @@
+//! What to take from the store: treatment, level, measure and months.
+
+use crate::geography::Membership;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use unwarranted_core::{Kind, Month};
+use unwarranted_ingest::tables::Middle;
+use unwarranted_ingest::values::day::Day;
+use unwarranted_ingest::values::fixed::Fixed;
+use unwarranted_ingest::words::counted;
+
+/// What practices are grouped by, as recorded in each month's prescribing file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The practice itself.
+    Practice,
+    /// The commissioner: PCT to March 2013, CCG to June 2022, sub-ICB location since.
+    Ccg,
+    /// NHS England area team.
+    AreaTeam,
+    /// Sustainability and transformation partnership.
+    Stp,
+    /// Integrated care board.
+    Icb,
+    /// Region.
+    Region,
+    /// England as a whole.
+    Nation,
+    /// Primary care network.
+    Pcn,
+    /// Primary care trust, to March 2013.
+    Pct,
+    /// A group that the user defines.
+    Group,
+}
+
+unwarranted_core::worded!(Level {
+    Practice = "practice",
+    Ccg = "ccg",
+    AreaTeam = "area-team",
+    Stp = "stp",
+    Icb = "icb",
+    Region = "region",
+    Nation = "nation",
+    Pcn = "pcn",
+    Pct = "pct",
+    Group = "group",
+});
+
+impl Level {
+    /// The first and the last day of areas of this level, where they did not always or do not still exist.
+    pub(crate) fn lifetime(self) -> (Option<Day>, Option<Day>) {
+        match self {
+            Self::Pct => (None, Day::new(2013, 3, 31)),
+            Self::Stp => (Day::new(2016, 1, 1), Day::new(2022, 6, 30)),
+            Self::Icb => (Day::new(2022, 7, 1), None),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether there were such areas on a day.
+    pub(crate) fn lifetime_holds(self, day: Day) -> bool {
+        let (first, last) = self.lifetime();
+        first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+    }
+
+    pub(crate) fn middle(self) -> Option<Middle> {
+        match self {
+            Self::AreaTeam => Some(Middle::AreaTeam),
+            Self::Stp => Some(Middle::Stp),
+            Self::Icb => Some(Middle::Icb),
+            _ => None,
+        }
+    }
+
+    /// One area in words: "CCG".
+    pub(super) fn singular(self, months: &[Month]) -> String {
+        match self {
+            Self::Practice => "practice".to_owned(),
+            Self::Ccg => commissioners(months).join(" or "),
+            Self::AreaTeam => "area team".to_owned(),
+            Self::Stp => "STP".to_owned(),
+            Self::Icb => "ICB".to_owned(),
+            Self::Region => "region".to_owned(),
+            Self::Nation => "country".to_owned(),
+            Self::Pcn => "primary care network".to_owned(),
+            Self::Pct => "PCT".to_owned(),
+            Self::Group => "group".to_owned(),
+        }
+    }
+
+    /// The areas in words: "CCGs".
+    pub(super) fn plural(self, months: &[Month]) -> String {
+        match self {
+            Self::Nation => "countries".to_owned(),
+            Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
+            _ => self.singular(months) + "s",
+        }
+    }
+}
+
+/// What commissioners were called in these months.
+fn commissioners(months: &[Month]) -> Vec<&'static str> {
+    let of = |m: &Month| match (m.year(), m.month()) {
+        (..=2012, _) | (2013, ..=3) => (0, "PCT"),
+        (2023.., _) | (2022, 7..) => (2, "sub-ICB location"),
+        _ => (1, "CCG"),
+    };
+    months.iter().map(of).collect::<BTreeSet<_>>().into_iter().map(|(_, word)| word).collect()
+}
+
+/// What is summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Prescription items.
+    Items,
+    /// Quantity, in the publisher's units of each presentation.
+    Quantity,
+    /// Net ingredient cost in pounds.
+    Nic,
+    /// Actual cost in pounds.
+    ActualCost,
+}
+
+unwarranted_core::worded!(Measure {
+    Items = "items",
+    Quantity = "quantity",
+    Nic = "nic",
+    ActualCost = "actual-cost",
+});
+
+impl Measure {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Quantity => "quantity",
+            Self::Nic => "nic",
+            Self::ActualCost => "actual_cost",
+        }
+    }
+
+    /// What is counted, in words.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Quantity => "units of quantity",
+            Self::Nic => "pounds (net ingredient cost)",
+            Self::ActualCost => "pounds (actual cost)",
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        if self == Self::Items { Kind::Count } else { Kind::Amount }
+    }
+
+    /// A stored sum in its unit.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn value(self, stored: i64) -> f64 {
+        if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
+    }
+
+    /// A stored sum in words: "1,200 items".
+    pub(super) fn show(self, stored: i64) -> String {
+        match self {
+            Self::Items => counted(stored, "item", "items"),
+            _ => format!("{} {}", Fixed(stored), self.counted()),
+        }
+    }
+}
+
+/// What to take from the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Start of the BNF codes, 1 to 15 letters and digits: `0501`, `0501013B0`.
+    pub bnf: String,
+    /// What practices are grouped by.
+    pub level: Level,
+    /// What is summed.
+    pub measure: Measure,
+    /// First month.
+    pub from: Option<Month>,
+    /// Last month.
+    pub to: Option<Month>,
+    /// Which membership of practices in areas is used.
+    pub membership: Membership,
+    /// CSV of the user's groups, for [`Level::Group`].
+    pub groups: Option<PathBuf>,
+    /// To which year's BNF codes changed codes are followed; `None`: the latest list of changes in the store.
+    pub bnf_year: Option<i32>,
+}
+
+impl Query {
+    /// All months on recorded membership.
+    #[must_use]
+    pub fn of(bnf: &str, level: Level, measure: Measure) -> Self {
+        let membership = Membership::Recorded;
+        Self { bnf: bnf.to_owned(), level, measure, from: None, to: None, membership, groups: None, bnf_year: None }
+    }
+}

@@ -1,0 +1,129 @@
+//! Codes of the Office for National Statistics for areas of the NHS, 2013 to 2023.
+//!
+//! `data/geography/ons-ods.csv` is derived from the lists of that office and of the Organisation Data Service by a test.
+//! An area keeps its ODS code when its boundary changes and gets another ONS code, so the day matters.
+
+use crate::assemble::Level;
+use std::collections::BTreeMap;
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::values::day::Day;
+
+const BUILT_IN: &str = include_str!("../../../../data/geography/ons-ods.csv");
+
+/// One area as a lookup has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    ons: String,
+    /// As in the latest list that has the code.
+    name: String,
+    /// From when it held, or where that is not known, the month of the first list that has it.
+    start: Day,
+}
+
+/// ONS codes by kind of area and ODS code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnsCodes {
+    areas: BTreeMap<(String, String), Vec<Entry>>,
+}
+
+impl OnsCodes {
+    /// The codes that this program knows.
+    ///
+    /// # Errors
+    /// None in practice: a line of the built-in table that cannot be read.
+    ///
+    /// ```
+    /// use unwarranted_ingest::{assemble::Level, day::Day, geography::OnsCodes};
+    /// let codes = OnsCodes::built_in()?;
+    /// let on = |code, year| codes.code(Level::Ccg, code, Day::new(year, 4, 1).unwrap());
+    /// assert_eq!(on("00C", 2014), Some("E38000042"));
+    /// // Cumbria became North Cumbria in April 2017 and kept its ODS code.
+    /// assert_eq!((on("01H", 2014), on("01H", 2019)), (Some("E38000041"), Some("E38000215")));
+    /// # Ok::<(), unwarranted_ingest::Error>(())
+    /// ```
+    pub fn built_in() -> Result<Self, Error> {
+        let mut codes = Self::default();
+        for (line, record) in (2u64..).zip(csv::Reader::from_reader(BUILT_IN.as_bytes()).records()) {
+            let bad = |problem: String| Error::Row { file: "ons-ods.csv".to_owned(), line, problem };
+            let record = record.map_err(|e| bad(e.to_string()))?;
+            let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
+            let seen = Day::parse(&format!("{}-01", field(6)));
+            let start = Day::parse(&field(4)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
+            let entry = Entry { ons: field(2), name: field(3), start };
+            codes.areas.entry((field(0), field(1))).or_default().push(entry);
+        }
+        for entries in codes.areas.values_mut() {
+            entries.sort_by_key(|e| e.start);
+        }
+        Ok(codes)
+    }
+
+    /// The ONS code of an area on a day: the latest known to hold by then, else the earliest after it. `None` for areas
+    /// in no list.
+    #[must_use]
+    pub fn code(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
+        self.find(level, ods, day).map(|entry| entry.ons.as_str())
+    }
+
+    /// The name of an area in the latest list that has its code of that day: of a commissioner that is the one of a sub-ICB
+    /// location, where it became one.
+    #[must_use]
+    pub fn name(&self, level: Level, ods: &str, day: Day) -> Option<&str> {
+        self.find(level, ods, day).map(|entry| entry.name.as_str())
+    }
+
+    fn find(&self, level: Level, ods: &str, day: Day) -> Option<&Entry> {
+        let kind = match level {
+            Level::Ccg => "ccg",
+            Level::Stp => "stp",
+            Level::Icb => "icb",
+            Level::Region => "region",
+            _ => return None,
+        };
+        let entries = self.areas.get(&(kind.to_owned(), ods.to_owned()))?;
+        entries.iter().rev().find(|e| e.start <= day).or_else(|| entries.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geography::Lineage;
+    use crate::testing::real_data;
+
+    #[test]
+    fn every_area_of_the_payments_has_a_code() {
+        let Some(data) = real_data() else { return };
+        let codes = OnsCodes::built_in().unwrap();
+        for (file, year) in [("nhs-payments-gp-14-15.csv", 2014), ("nhs-payments-gp-20-21.csv", 2020)] {
+            let text = std::fs::read_to_string(data.join("funding").join(file)).unwrap();
+            let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+            let day = Day::new(year, 4, 1).unwrap();
+            for record in csv.records() {
+                let ccg = record.unwrap()[2].to_owned();
+                assert!(codes.code(Level::Ccg, &ccg, day).is_some(), "{ccg} in {year}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_successor_has_a_code_and_codes_are_of_the_right_series() {
+        let codes = OnsCodes::built_in().unwrap();
+        let lineage = Lineage::built_in().unwrap();
+        let day = Day::new(2021, 4, 1).unwrap();
+        for (kind, ods) in codes.areas.keys().filter(|(kind, _)| kind == "ccg") {
+            let later = lineage.area_at(ods, day);
+            assert!(codes.code(Level::Ccg, later, day).is_some(), "{kind} {ods} -> {later}");
+        }
+        let start = |kind: &str| match kind {
+            "ccg" => "E38",
+            "region" => "E40",
+            _ => "E54",
+        };
+        for ((kind, _), entries) in &codes.areas {
+            assert!(entries.iter().all(|e| e.ons.starts_with(start(kind)) && e.ons.len() == 9), "{entries:?}");
+        }
+        assert_eq!(codes.code(Level::Icb, "QF7", Day::new(2022, 7, 1).unwrap()), Some("E54000061"));
+        assert_eq!(codes.code(Level::Practice, "A81001", day), None);
+    }
+}

@@ -1,0 +1,88 @@
+//! The contents of a store as CSV: one row per table, gap and superseded table.
+
+use super::{Contents, SeriesContents};
+use unwarranted_ingest::error::Error;
+
+const HEADER: [&str; 16] = [
+    "dataset",
+    "series",
+    "status",
+    "month",
+    "last_month",
+    "layout",
+    "geography",
+    "file",
+    "member",
+    "rows",
+    "bytes",
+    "totals",
+    "missing_months",
+    "superseded_by",
+    "superseded_when",
+    "difference",
+];
+
+impl Contents {
+    /// One row per table (`current`), per run of missing months (`gap`) and per table that was replaced (`superseded`).
+    ///
+    /// # Errors
+    /// None in practice: the text is written to memory.
+    pub fn to_csv(&self) -> Result<String, Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::File { file: "CSV".to_owned(), problem: e.to_string() };
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(HEADER).map_err(|e| failed(&e))?;
+        for row in self.series.iter().flat_map(rows) {
+            csv.write_record(row).map_err(|e| failed(&e))?;
+        }
+        let bytes = csv.into_inner().map_err(|e| failed(&e))?;
+        String::from_utf8(bytes).map_err(|e| failed(&e))
+    }
+}
+
+/// The rows of one series in the order of months.
+fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
+    let geography = series.geographies.iter().copied().collect::<Vec<_>>().join(" ");
+    let row = |status: &str, month: &str| {
+        let mut row: [String; 16] = Default::default();
+        row[0] = series.dataset.word().to_owned();
+        row[1].clone_from(&series.series);
+        row[2] = status.to_owned();
+        row[3] = month.to_owned();
+        row
+    };
+    let mut rows = Vec::new();
+    for table in &series.tables {
+        let mut cells = row("current", &table.month);
+        cells[4].clone_from(&table.last);
+        cells[5].clone_from(&table.format);
+        cells[6].clone_from(&geography);
+        cells[7] = guarded(&table.file);
+        cells[8] = guarded(table.member.as_deref().unwrap_or_default());
+        cells[9] = table.rows.to_string();
+        cells[10] = table.bytes.to_string();
+        cells[11] = table.totals.to_string();
+        rows.push(cells);
+    }
+    for gap in &series.gaps {
+        let mut cells = row("gap", &gap.from);
+        cells[4].clone_from(&gap.to);
+        cells[12] = gap.months.to_string();
+        rows.push(cells);
+    }
+    for old in &series.superseded {
+        let mut cells = row("superseded", &old.month);
+        cells[7] = guarded(&old.file);
+        cells[11] = old.totals.to_string();
+        cells[13] = guarded(&old.by);
+        cells[14].clone_from(&old.when);
+        cells[15] = old.difference.as_ref().map(ToString::to_string).unwrap_or_default();
+        rows.push(cells);
+    }
+    rows.sort_by(|a, b| a[3].cmp(&b[3]));
+    rows
+}
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}
