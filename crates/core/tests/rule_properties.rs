@@ -133,7 +133,10 @@ proptest! {
         let slice = given(&rows.iter().map(|(o, e)| (f64::from(*o), *e)).collect::<Vec<_>>());
         let ratios = slice.ratios().unwrap();
         for shrinker in &SHRINKERS[..2] {
-            let Ok(found) = (shrinker.shrink)(&slice) else { continue };
+            let found = (shrinker.shrink)(&slice);
+            prop_assert!(found.is_ok() || rows.iter().filter(|r| r.0 > 0).count() < 2, "{}: {:?}", shrinker.id, found);
+            let Ok(found) = found else { continue };
+            prop_assert_eq!(found.areas.len(), rows.len());
             for (posterior, ratio) in found.areas.iter().zip(&ratios) {
                 let (low, high) = (ratio.min(found.centre), ratio.max(found.centre));
                 let mean = posterior.mean();

@@ -299,6 +299,7 @@ fn open_prescribing_z_is_that_of_the_ratios() {
     let n = f64::from(u32::try_from(x.len()).unwrap());
     let mean = x.iter().sum::<f64>() / n;
     let sd = (x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    assert_eq!(found.areas.len(), x.len());
     for (x, area) in x.iter().zip(&found.areas) {
         assert!((area.z - (x - mean) / sd).abs() < 1e-10);
     }

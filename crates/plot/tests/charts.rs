@@ -8,7 +8,23 @@ use resvg::usvg::{self, Node};
 use unwarranted_plot::{CHARTS, Drawing, Size, Subject, draw_all, png};
 
 fn drawings(case: &Case) -> Vec<(&'static str, Drawing)> {
-    draw_all(&case.subject()).into_iter().filter_map(|(c, d)| Some((c.id, d.ok()?))).collect()
+    drawn(&case.subject())
+}
+
+/// What can be drawn of a subject: more than nothing.
+fn drawn(subject: &Subject<'_>) -> Vec<(&'static str, Drawing)> {
+    let all = draw_all(subject).into_iter();
+    let drawn: Vec<_> = all.filter_map(|(chart, drawing)| Some((chart.id, drawing.ok()?))).collect();
+    assert!(!drawn.is_empty(), "nothing was drawn");
+    drawn
+}
+
+#[test]
+fn every_chart_is_drawn_of_some_fixture() {
+    let cases = cases();
+    for chart in CHARTS {
+        assert!(cases.iter().any(|case| (chart.draw)(&case.subject()).is_ok()), "{}", chart.id);
+    }
 }
 
 /// Boxes of all texts as resvg lays them out: an implementation independent of the one that placed them.
@@ -32,15 +48,14 @@ fn texts(node: &usvg::Group, out: &mut Vec<(String, [f32; 4])>) {
 fn no_text_overlaps_another_or_leaves_the_canvas() {
     for case in cases() {
         for size in Size::ALL {
-            for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
-                let Ok(drawing) = drawing else { continue };
+            for (chart, drawing) in drawn(&Subject { size, ..case.subject() }) {
                 let tree = unwarranted_plot::png::parse(&drawing.svg).unwrap();
                 let mut boxes = Vec::new();
                 texts(tree.root(), &mut boxes);
                 assert!(boxes.len() > 5);
                 let (w, h) = (tree.size().width(), tree.size().height());
                 for (i, (words, a)) in boxes.iter().enumerate() {
-                    let place = format!("{} {} {}: {words}", case.id, chart.id, size.id);
+                    let place = format!("{} {chart} {}: {words}", case.id, size.id);
                     assert!(a[0] >= 0.0 && a[1] >= 0.0 && a[2] <= w && a[3] <= h, "{place} leaves the canvas {a:?}");
                     for (other, b) in &boxes[i + 1..] {
                         let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];

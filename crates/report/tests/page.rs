@@ -47,6 +47,7 @@ fn pages_of_one_and_of_several_measures_are_well_formed() {
         assert_eq!(elements(&doc, "h1").count(), 1);
         let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "identifiers are unique");
+        assert!(part.is_empty() || elements(&doc, "a").count() > 0);
         for link in elements(&doc, "a").filter_map(|a| a.attribute("href")).filter_map(|h| h.strip_prefix('#')) {
             assert!(ids.contains(&link), "#{link} leads somewhere");
         }
@@ -59,13 +60,15 @@ fn headings_skip_no_level() {
     for part in [&all[2..], &all[..]] {
         let html = rendered(part);
         let doc = parse(&html);
-        let mut last = 0;
+        let (mut last, mut levels) = (0, BTreeSet::new());
         for n in doc.descendants().filter(Node::is_element) {
             if let Some(level) = n.tag_name().name().strip_prefix('h').and_then(|l| l.parse::<usize>().ok()) {
                 assert!(level <= last + 1, "h{level} after h{last}");
                 last = level;
+                levels.insert(level);
             }
         }
+        assert!(levels.len() >= 3, "headings of {levels:?} only");
     }
 }
 
@@ -73,6 +76,7 @@ fn headings_skip_no_level() {
 fn every_table_has_a_caption_and_headers() {
     let html = rendered(&findings(30));
     let doc = parse(&html);
+    assert!(elements(&doc, "table").count() >= 4, "tables of two measures");
     for table in elements(&doc, "table") {
         let caption = table.children().find(Node::is_element).unwrap();
         assert_eq!(caption.tag_name().name(), "caption");

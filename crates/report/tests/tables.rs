@@ -130,7 +130,9 @@ fn csv_reads_back_as_the_same_numbers() {
 #[test]
 fn csv_of_indices_has_an_empty_cell_and_a_reason_where_undefined() {
     let (findings, _) = small();
-    for row in records(&indices_csv(&findings).unwrap()) {
+    let rows = records(&indices_csv(&findings).unwrap());
+    assert_eq!(rows.len(), findings.iter().map(|slice| slice.indices.len()).sum::<usize>());
+    for row in rows {
         assert_ne!(row["value"].is_empty(), row["undefined"].is_empty(), "{}", row["id"]);
         assert_eq!((&*row["areas"], &*row["rows_set_aside"]), ("6", "4"));
     }

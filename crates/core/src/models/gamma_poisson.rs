@@ -514,7 +514,10 @@ mod tests {
         fn no_point_of_a_grid_is_more_likely(rows in prop::collection::vec((0u32..60, 0.01f64..40.0), 2..12)) {
             let observed: Vec<f64> = rows.iter().map(|r| f64::from(r.0)).collect();
             let expected: Vec<f64> = rows.iter().map(|r| r.1).collect();
-            if let Ok(found) = fit(&observed, &expected, Mean::Free) {
+            let found = fit(&observed, &expected, Mean::Free);
+            // With events in two areas the likelihood falls at last, so it has a maximum.
+            prop_assert!(found.is_ok() || rows.iter().filter(|r| r.0 > 0).count() < 2, "{found:?}");
+            if let Ok(found) = found {
                 let best = found.log_likelihood(&observed, &expected);
                 for k in -20..=20 {
                     let there = grid(&observed, &expected, (f64::from(k) * 0.5).exp());
