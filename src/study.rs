@@ -10,13 +10,12 @@ mod smooth;
 mod statistics;
 mod store;
 
-use crate::core::findings::Standardised;
+use crate::core::findings::{AreaRecords, Standardised};
 use crate::core::{
     AnalysisOptions, Cube, DenominatorIs, Grain, IntervalMethod, Kind, Month, Parts, Period, Slice, SliceOptions,
     analyse_all,
 };
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
-use crate::plot::area_notes::AreaNotes;
 use crate::plot::labels::Labels;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -150,7 +149,8 @@ struct DefaultWords {
     /// Source line of each treatment.
     sources: BTreeMap<Arc<str>, String>,
     synthetic: bool,
-    area_notes: Arc<AreaNotes>,
+    /// Other codes of areas, and breaks in their series.
+    records: AreaRecords,
 }
 
 impl Study {
@@ -196,6 +196,7 @@ impl Study {
         findings.sort_by(|a, b| (&a.treatment, a.period).cmp(&(&b.treatment, b.period)));
         self.require_periods(findings.iter().map(|f| f.period))?;
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
+        loaded.words.records.enter(&mut findings);
         let labels = self.labels(&loaded.words, per, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, notes, .. } = loaded;
         let control = self.statistics.control;
@@ -313,7 +314,6 @@ impl Study {
                     .unwrap_or_else(|| "Source: not stated".to_owned()),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
-                area_notes: Arc::clone(&words.area_notes),
             }
         };
         treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()

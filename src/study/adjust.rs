@@ -1,6 +1,6 @@
 //! Standardisation by age and sex, and weighted denominators.
 
-use crate::core::findings::Standardised;
+use crate::core::findings::{Standardised, StandardisedBy};
 use crate::core::standardise::{DirectMethod, Reference, Standard, Strata, WeightTable};
 use crate::core::{Kind, Parts, Slice, SliceFindings, SliceOptions};
 use crate::ingest::tidy::TidyInput;
@@ -157,7 +157,13 @@ fn direct(
         "Rates are directly standardised to {to}: what they would be if each area's people had its ages and sexes; {intervals}. \
          O / E, indices and limits use expected values from the rates of all areas together by age and sex."
     )];
-    Ok(adjusted(slices, "direct", format!("directly standardised to {to}"), notes, given.map(|g| g.input)))
+    Ok(adjusted(
+        slices,
+        StandardisedBy::Direct,
+        format!("directly standardised to {to}"),
+        notes,
+        given.map(|g| g.input),
+    ))
 }
 
 fn indirect(slices: Vec<Slice>, parts: &Parts, options: &SliceOptions, reference: Option<&Path>) -> Result<Adjusted> {
@@ -183,7 +189,13 @@ fn indirect(slices: Vec<Slice>, parts: &Parts, options: &SliceOptions, reference
          E times the reference's overall rate. Compare such a rate with the overall rate, not with another area's: \
          their people differ."
     )];
-    Ok(adjusted(slices, "indirect", format!("expected from {from} by {by}"), notes, given.map(|g| g.input)))
+    Ok(adjusted(
+        slices,
+        StandardisedBy::Indirect,
+        format!("expected from {from} by {by}"),
+        notes,
+        given.map(|g| g.input),
+    ))
 }
 
 fn weighted(
@@ -211,13 +223,13 @@ fn weighted(
         "Denominators are weighted: each person counts by age and sex with the weight that {} gives ({name}).",
         given.input.name
     )];
-    let made = adjusted(slices, "weighted", format!("weighted by {name}"), notes, Some(given.input));
+    let made = adjusted(slices, StandardisedBy::Weighted, format!("weighted by {name}"), notes, Some(given.input));
     Ok(Adjusted { weighted_by: Some(name), ..made })
 }
 
 fn adjusted(
     slices: Vec<Slice>,
-    method: &'static str,
+    method: StandardisedBy,
     by: String,
     notes: Vec<String>,
     input: Option<TidyInput>,

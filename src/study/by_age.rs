@@ -1,7 +1,7 @@
 //! Patients of a store counted by age and sex: prescribing units as denominators, or expected values from given rates.
 
 use super::{Adjust, StoreQuery, files};
-use crate::core::findings::Standardised;
+use crate::core::findings::{Standardised, StandardisedBy};
 use crate::core::standardise::{Reference, WeightTable};
 use crate::core::{Cube, Kind, Slice, SliceOptions};
 use crate::ingest::tidy::strata::{ByStratum, read_reference, read_weights};
@@ -83,7 +83,7 @@ impl Table {
             sums: SumsAre::Expected,
             input: files::whole_input(&given.input),
             words: Standardised {
-                method: "indirect",
+                method: StandardisedBy::Indirect,
                 by: format!("expected from the rates in {file} by age and sex"),
                 reference_rate: None,
             },
@@ -122,7 +122,7 @@ impl Table {
             weights: given.table,
             sums: SumsAre::Denominators,
             input: files::whole_input(&given.input),
-            words: Standardised { method: "weighted", by, reference_rate: None },
+            words: Standardised { method: StandardisedBy::Weighted, by, reference_rate: None },
             notes,
             denominator: Some(denominator),
             rate: None,

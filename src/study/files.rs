@@ -2,6 +2,7 @@
 
 use super::{DefaultWords, Loaded};
 use crate::core::Slice;
+use crate::core::findings::AreaRecords;
 use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
 use crate::report::manifest::{Input, Rows};
 use anyhow::{Context, Result};
@@ -23,7 +24,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         sources: sources(&tidy),
         synthetic: false,
         denominator_one: None,
-        area_notes: Arc::default(),
+        records: AreaRecords::default(),
     };
     let inputs = inputs(&tidy);
     Ok(Loaded {

@@ -46,10 +46,7 @@ impl Outcome {
     /// areas; the latest with areas, or the latest, where there is none.
     #[must_use]
     pub fn focus(findings: &[SliceFindings]) -> Vec<usize> {
-        let rank = |f: &SliceFindings| {
-            let complete = f.months_full.is_none_or(|full| f.months >= full);
-            (!f.areas.is_empty(), complete, f.period)
-        };
+        let rank = |f: &SliceFindings| (!f.areas.is_empty(), f.is_complete(), f.period);
         let mut best: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
         for (at, f) in findings.iter().enumerate() {
             let kept = best.entry(&f.treatment).or_insert(at);

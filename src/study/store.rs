@@ -3,9 +3,9 @@
 use super::by_age::Table;
 use super::{DefaultWords, Loaded, StoreQuery};
 use crate::core::Kind;
+use crate::core::findings::{AreaRecords, Break};
 use crate::ingest::tidy::AreaFacts;
 use crate::ingest::words::counted;
-use crate::plot::area_notes::AreaNotes;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactDenominator, Level, Measure, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
@@ -145,20 +145,21 @@ fn words(assembled: &Assembled, terms: Terms) -> DefaultWords {
         standardised: None,
         sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
         synthetic: assembled.synthetic,
-        area_notes: Arc::new(area_notes(assembled)),
+        records: records(assembled),
     }
 }
 
 /// Other codes of the areas, and breaks in their series.
-fn area_notes(assembled: &Assembled) -> AreaNotes {
-    let mut notes = AreaNotes::default();
-    for (area, code) in &assembled.ons_codes {
-        notes.0.entry(area.as_str().into()).or_default().ons_code = Some(code.clone());
-    }
+fn records(assembled: &Assembled) -> AreaRecords {
+    let mut records = AreaRecords::default();
+    records
+        .ons_codes
+        .extend(assembled.ons_codes.iter().map(|(area, code)| (area.as_str().into(), code.as_str().into())));
     for b in &assembled.breaks {
-        notes.0.entry(b.area.as_str().into()).or_default().breaks.push((b.month, b.reason.clone()));
+        let own = records.breaks.entry(b.area.as_str().into()).or_default();
+        own.push(Break { month: b.month, reason: b.reason.clone() });
     }
-    notes
+    records
 }
 
 /// A source with the rows of the store that come from it, and those that this study used.

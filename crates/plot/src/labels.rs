@@ -1,6 +1,5 @@
 //! The words around the marks.
 
-use crate::area_notes::AreaNotes;
 use crate::numbers;
 use crate::text::{capitalised, singular};
 use std::collections::BTreeMap;
@@ -24,8 +23,6 @@ pub struct Labels {
     pub program: String,
     /// Whether the data are simulated; then every chart says so on its face.
     pub synthetic: bool,
-    /// Other codes of areas, and breaks in their series.
-    pub area_notes: Arc<AreaNotes>,
 }
 
 /// The words for each treatment, by its identifier as in the findings.

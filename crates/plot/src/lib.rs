@@ -3,7 +3,6 @@
 //! Draws what it is given and computes no statistics. [`charts::CHARTS`] lists the charts, [`draw_all`] draws them
 //! all, [`png()`] turns an SVG into a PNG without any system font.
 
-pub mod area_notes;
 mod axes;
 mod chart;
 pub mod charts;

@@ -118,6 +118,8 @@ mod tests {
             limits_adjusted: None,
             flag: None,
             months: 1,
+            ons_code: None,
+            breaks: Vec::new(),
         };
         let location = area("X2C4Y", Some("NHS WEST YORKSHIRE ICB - X2C4Y"));
         let names = Names::of(&[location, area("11N", Some("NHS KERNOW CCG")), area("91Q", None)]);

@@ -173,8 +173,7 @@ fn the_areas_that_matter_are_labelled() {
         let names = unwarranted_plot::names::Names::of(&case.findings.areas);
         let mut areas: Vec<_> = case.findings.areas.iter().collect();
         areas.sort_by(|a, b| a.rate.unwrap().total_cmp(&b.rate.unwrap()));
-        let outside: Vec<_> =
-            areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f.ends_with("-99.8"))).collect();
+        let outside: Vec<_> = areas.iter().filter(|a| a.flag.and_then(|f| f.side_at(0.998)).is_some()).collect();
         for size in Size::ALL {
             for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
                 let Ok(drawing) = drawing else { continue };

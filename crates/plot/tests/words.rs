@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{Plan, case, cases, labels, long_place, months, slice, years};
+use common::{Plan, case, cases, confidence, labels, long_place, months, slice, years};
+use unwarranted_core::findings::{AreaRecords, Break, Flag, Side};
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::{CHARTS, Drawing, NotDrawn, Subject};
 
@@ -28,7 +29,7 @@ fn rates(values: &[f64], kind: Kind) -> SliceFindings {
         area.rate = Some(*value);
         area.lower = area.lower.map(|_| value * 0.9);
         area.upper = area.upper.map(|_| value * 1.1);
-        area.flag = area.flag.take().map(|_| "none".to_owned());
+        area.flag = area.flag.map(|_| Flag::Within);
     }
     slice.rate = Some(4.0);
     slice
@@ -146,9 +147,13 @@ fn one_area_is_called_one() {
 #[test]
 fn funnel_headlines_count_what_stands_out() {
     let headline = |flags: &[&str]| {
+        let levels = [("-95", 0.95), ("-99.8", 0.998)];
         let mut slice = slice(&Plan { areas: 5, ..Plan::default() });
         for (area, flag) in slice.areas.iter_mut().zip(flags) {
-            area.flag = Some((*flag).to_owned());
+            let level = levels.iter().find(|(end, _)| flag.ends_with(end));
+            let side = if flag.starts_with("high") { Side::High } else { Side::Low };
+            area.flag = Some(level.map_or(Flag::Within, |(_, l)| Flag::Outside { side, level: confidence(*l) }));
+            assert_eq!(area.flag.unwrap().to_string(), *flag);
         }
         draw("funnel", vec![slice], None).unwrap().headline.replace("Silver dressings: ", "")
     };
@@ -294,7 +299,7 @@ fn ratios_are_ranked_where_there_are_no_rates() {
 fn no_decimal_of_the_slice_is_needed_to_name_the_levels() {
     let mut slice = slice(&small());
     slice.levels = [0.9, 0.99];
-    slice.areas[0].flag = Some("high-99".to_owned());
+    slice.areas[0].flag = Some(Flag::Outside { side: Side::High, level: confidence(0.99) });
     let subject = case("levels", vec![slice], labels(), None);
     let drawing = (CHARTS[1].draw)(&Subject { ..subject.subject() }).unwrap();
     assert!(drawing.svg.contains("99% limit") && drawing.headline.contains("1 of 5 areas is higher"));
@@ -302,20 +307,18 @@ fn no_decimal_of_the_slice_is_needed_to_name_the_levels() {
 
 #[test]
 fn a_break_interrupts_the_line_and_is_told() {
-    use unwarranted_plot::area_notes::{AreaNote, AreaNotes};
-    let series = months(&dozen(), 12);
+    let mut series = months(&dozen(), 12);
     let code = series[0].areas[3].area.to_string();
     let month = series[6].period.first_month().unwrap();
-    let note = AreaNote { ons_code: None, breaks: vec![(month, "merger of A, B".to_owned())] };
-    let mut words = labels();
+    let merger = Break { month, reason: "merger of A, B".to_owned() };
     let runs = |d: &Drawing| {
         let group = d.svg.split("class=\"highlight\"").nth(1).unwrap();
         group.split("</g>").next().unwrap().matches("<polyline").count()
     };
     let chart = CHARTS.iter().find(|c| c.id == "deciles").unwrap();
-    let plain = (chart.draw)(&case("test", series.clone(), words.clone(), Some(&code)).subject()).unwrap();
-    words.area_notes = std::sync::Arc::new(AreaNotes([(code.as_str().into(), note)].into()));
-    let broken = (chart.draw)(&case("test", series, words, Some(&code)).subject()).unwrap();
+    let plain = (chart.draw)(&case("test", series.clone(), labels(), Some(&code)).subject()).unwrap();
+    AreaRecords { breaks: [(code.as_str().into(), vec![merger])].into(), ..AreaRecords::default() }.enter(&mut series);
+    let broken = (chart.draw)(&case("test", series, labels(), Some(&code)).subject()).unwrap();
     // Two stretches of the line and the dotted upright, where there was one line.
     assert_eq!((runs(&plain), runs(&broken)), (1, 3));
     assert!(broken.svg.contains("merger of A, B"));

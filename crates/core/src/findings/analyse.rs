@@ -5,7 +5,10 @@ use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::area_rates::{self, Measured, Wanted};
 use crate::findings::estimates;
-use crate::findings::found::{AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised};
+use crate::findings::flag::Flag;
+use crate::findings::found::{
+    AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
+};
 use crate::findings::gradient::gradient;
 use crate::findings::judge::Judgement;
 use crate::findings::options::AnalysisOptions;
@@ -29,7 +32,7 @@ use rayon::prelude::*;
 /// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
 /// let found = analyse(&slice, &AnalysisOptions { per: 1000.0, ..AnalysisOptions::default() }).unwrap();
 /// assert_eq!(found.rate, Some(100.0));
-/// assert_eq!(found.areas[1].flag.as_deref(), Some("none"));
+/// assert_eq!(found.areas[1].flag.unwrap().to_string(), "none");
 /// ```
 pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings, Error> {
     let options = Checked::new(options)?;
@@ -113,17 +116,8 @@ impl Checked {
         known.then(|| self.labels.iter().cloned().zip(pairs.iter().copied()).collect())
     }
 
-    /// Name of the outermost limit that the ratio is strictly outside of.
-    fn flag(&self, ratio: f64, limits: &[[f64; 2]]) -> String {
-        for (label, [lower, upper]) in self.labels.iter().zip(limits).rev() {
-            if ratio > *upper {
-                return format!("high-{label}");
-            }
-            if ratio < *lower {
-                return format!("low-{label}");
-            }
-        }
-        "none".to_owned()
+    fn flag(&self, ratio: f64, limits: &[[f64; 2]]) -> Flag {
+        Flag::of(ratio, &self.levels.into_iter().zip(limits.iter().copied()).collect::<Vec<_>>())
     }
 }
 
@@ -210,11 +204,13 @@ fn up_to_the_whole(slice: &Slice, mut assessment: Assessment) -> Assessment {
 /// How the rates were standardised, in words that need no file: whoever knows more replaces them.
 fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
     Some(match slice.adjusted()? {
-        Adjusted::Direct(_) => {
-            Standardised { method: "direct", by: "directly standardised".to_owned(), reference_rate: None }
-        }
+        Adjusted::Direct(_) => Standardised {
+            method: StandardisedBy::Direct,
+            by: "directly standardised".to_owned(),
+            reference_rate: None,
+        },
         Adjusted::Indirect { reference_rate } => Standardised {
-            method: "indirect",
+            method: StandardisedBy::Indirect,
             by: "indirectly standardised".to_owned(),
             reference_rate: reference_rate.and_then(|rate| finite(rate * per)),
         },
@@ -290,6 +286,8 @@ fn areas(
             rates: area_rates::details(slice, wanted, i, rate, of_ratio),
             judgement: Judgement::ranked(league.map(|l| l.areas[i])).with_test(test(i)),
             months: area.months,
+            ons_code: None,
+            breaks: Vec::new(),
         }
     };
     slice.areas().iter().enumerate().map(one).collect()

@@ -2,8 +2,10 @@
 
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::set_aside::SetAside;
+use crate::findings::flag::Flag;
 use crate::findings::gradient::Gradient;
 use crate::findings::judge::{Judged, Judgement};
+use crate::findings::records::{self, Break};
 use crate::outliers::Curve;
 use crate::simulation::jackknife::Jackknifed;
 use std::collections::BTreeMap;
@@ -123,7 +125,7 @@ pub struct AreaFinding {
     /// Funnel limits that allow for the ordinary spread between areas.
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
-    pub flag: Option<String>,
+    pub flag: Option<Flag>,
     /// What else is said of rate and ratio.
     #[serde(flatten)]
     pub rates: AreaRates,
@@ -132,6 +134,19 @@ pub struct AreaFinding {
     pub judgement: Judgement,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
+    /// Code of the Office for National Statistics; `None` where it is not known.
+    pub ons_code: Option<Arc<str>>,
+    /// Breaks in the series of the area within the period, in the order of time.
+    #[serde(rename = "break", serialize_with = "records::in_words")]
+    pub breaks: Vec<Break>,
+}
+
+impl AreaFinding {
+    /// The breaks within the period in one line: "from 2015-04: merger of 00F, 00G"; `None` without any.
+    #[must_use]
+    pub fn break_in_words(&self) -> Option<String> {
+        records::told(&self.breaks)
+    }
 }
 
 /// The smallest p that is told. A p is never zero; below this it cannot be held as a number with all of its digits.
@@ -160,11 +175,24 @@ pub struct AreaRates {
     pub rate_undefined: Option<String>,
 }
 
+/// The way in which people of different age and sex were made comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StandardisedBy {
+    /// Rates as a standard population would have them.
+    Direct,
+    /// Expected values from the rates of a reference.
+    Indirect,
+    /// Denominators in which people count by weight.
+    Weighted,
+}
+
+crate::worded!(StandardisedBy { Direct = "direct", Indirect = "indirect", Weighted = "weighted" });
+
 /// How the rates or denominators of a slice were made comparable between people of different age and sex.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Standardised {
-    /// `direct`, `indirect` or `weighted`.
-    pub method: &'static str,
+    /// Which way.
+    pub method: StandardisedBy,
     /// What it was done by, as it follows the name of a figure: "directly standardised to the 2013 European Standard
     /// Population".
     pub by: String,
@@ -236,6 +264,24 @@ pub struct SliceFindings {
     /// The confidence levels of both curves, as in [`crate::AnalysisOptions::levels`].
     #[serde(skip)]
     pub levels: [f64; 2],
+}
+
+impl SliceFindings {
+    /// Whether the data cover the whole of a period whose length is known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.months_full.is_none_or(|full| self.months >= full)
+    }
+
+    /// The period in words, and how much of it the data cover where that is not all: "2025/26 (only 9 of its 12 months)".
+    #[must_use]
+    pub fn when(&self) -> String {
+        let words = self.period.words();
+        match self.months_full {
+            Some(full) if self.months < full => format!("{words} (only {} of its {full} months)", self.months),
+            _ => words,
+        }
+    }
 }
 
 /// The findings of a whole cube, one entry per slice, in the order of treatment and period.

@@ -1,6 +1,7 @@
 //! Many areas judged at once: false alarms held at their level, small areas left alone, and how certain a rank is.
 
 use crate::data::kind::Kind;
+use crate::findings::flag::{Alarm, Side};
 use crate::findings::found::SliceFindings;
 use crate::outliers::Test;
 use crate::outliers::control::{Control, MINIMUM_EXPECTED, assessed, benjamini_hochberg, benjamini_yekutieli};
@@ -11,7 +12,7 @@ use crate::outliers::ranks::AreaRank;
 pub struct Judgement {
     /// `high`, `low`, `none` or `not-assessed` at the level of the control, over everything judged together; `None` without
     /// a control or a p.
-    pub alarm: Option<&'static str>,
+    pub alarm: Option<Alarm>,
     /// What the alarm rests on: distance from the ordinary areas in standard errors; its sign is the side of the alarm.
     pub alarm_z: Option<f64>,
     /// What the alarm and all q rest on: two-sided p against the ordinary areas. That of [`crate::outliers::Test`] where the
@@ -62,8 +63,8 @@ impl Judgement {
 /// How the areas of a slice were judged.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Judged {
-    /// The control of false alarms, as on the command line: `fdr:0.05`, `fwer:0.05` or `none`.
-    pub control: String,
+    /// The control of false alarms.
+    pub control: Control,
     /// What the adjusted p of this control is called.
     pub adjusted: &'static str,
     /// What `alarm_p` is, in a clause.
@@ -94,7 +95,7 @@ pub struct Judged {
 /// let options = AnalysisOptions { rule: "exact", ..AnalysisOptions::default() };
 /// let mut found = [analyse(&slice, &options).unwrap()];
 /// judge(&mut found, Control::Fdr(0.05));
-/// let alarms: Vec<_> = found[0].areas.iter().map(|a| a.judgement.alarm.unwrap()).collect();
+/// let alarms: Vec<_> = found[0].areas.iter().map(|a| a.judgement.alarm.unwrap().word()).collect();
 /// assert_eq!(alarms, ["none", "none", "high", "not-assessed"]);
 /// assert_eq!(found[0].judged.as_ref().unwrap().not_assessed, 1);
 /// ```
@@ -108,11 +109,11 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
         let (bh, by) = (benjamini_hochberg(&p[at]), benjamini_yekutieli(&p[at]));
         let guard = guarded(s);
         for (i, area) in s.areas.iter_mut().enumerate() {
-            let high = area.judgement.alarm_z.is_some_and(|z| z > 0.0);
+            let side = if area.judgement.alarm_z.is_some_and(|z| z > 0.0) { Side::High } else { Side::Low };
             let alarm = match (alarms[at][i], area.judgement.alarm_p) {
-                (Some(true), _) => Some(if high { "high" } else { "low" }),
-                (Some(false), _) => Some("none"),
-                (None, Some(_)) if control != Control::None => Some("not-assessed"),
+                (Some(true), _) => Some(side.into()),
+                (Some(false), _) => Some(Alarm::None),
+                (None, Some(_)) if control != Control::None => Some(Alarm::NotAssessed),
                 (None, _) => None,
             };
             let judgement = &mut area.judgement;
@@ -122,7 +123,7 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
         }
         let assessed = p[at].iter().flatten().count();
         s.judged = Some(Judged {
-            control: control.to_string(),
+            control,
             adjusted: control.title(),
             basis: basis(s.rule),
             tests,

@@ -3,16 +3,20 @@
 mod analyse;
 mod area_rates;
 mod estimates;
+mod flag;
 mod found;
 pub mod gradient;
 pub mod judge;
 mod options;
+mod records;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
+pub use flag::{Alarm, Flag, Side};
 pub use found::{
     AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
-    SliceFindings, Standardised,
+    SliceFindings, Standardised, StandardisedBy,
 };
 pub use judge::{Judged, Judgement};
 pub use options::AnalysisOptions;
+pub use records::{AreaRecords, Break};

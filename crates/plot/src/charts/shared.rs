@@ -3,7 +3,7 @@
 use crate::chart::Subject;
 use crate::figures::Figures;
 use crate::names::Names;
-use crate::numbers;
+use unwarranted_core::findings::Side;
 use unwarranted_core::{AreaFinding, SliceFindings};
 
 /// One area with the value that is drawn.
@@ -66,33 +66,21 @@ impl<'a> Ranking<'a> {
     }
 }
 
-/// The period in words, and how much of it the data cover where that is not all.
-pub(crate) fn when(findings: &SliceFindings) -> String {
-    let words = findings.period.words();
-    match findings.months_full {
-        Some(full) if findings.months < full => {
-            format!("{words} (only {} of its {full} months)", findings.months)
-        }
-        _ => words,
-    }
-}
-
-/// Whether the area is outside the outer limits that allow for the ordinary spread: above `Some(true)`, below `Some(false)`.
-pub(crate) fn stands_out(findings: &SliceFindings, area: &AreaFinding) -> Option<bool> {
-    let (side, level) = area.flag.as_deref()?.split_once('-')?;
-    (level == numbers::level(findings.levels[1])).then_some(side == "high")
+/// The side on which the area is outside the outer limits that allow for the ordinary spread; `None` where it is not.
+pub(crate) fn stands_out(findings: &SliceFindings, area: &AreaFinding) -> Option<Side> {
+    area.flag?.side_at(findings.levels[1])
 }
 
 /// Areas that stand out above and below.
 pub(crate) fn standing_out(findings: &SliceFindings) -> (usize, usize) {
-    let side = |above| findings.areas.iter().filter(|a| stands_out(findings, a) == Some(above)).count();
-    (side(true), side(false))
+    let on = |side| findings.areas.iter().filter(|a| stands_out(findings, a) == Some(side)).count();
+    (on(Side::High), on(Side::Low))
 }
 
 /// The note for a highlighted area that is not among those drawn.
 pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
     let code = subject.highlight?;
     let found = subject.findings.areas.iter().any(|a| &*a.area == code);
-    let when = when(subject.findings);
+    let when = subject.findings.when();
     (!found).then(|| format!("Area {code} has no figure for {when}, so it is not highlighted."))
 }

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use unwarranted_core::findings::{Limits, Overdispersion};
+use unwarranted_core::findings::{Flag, Limits, Overdispersion};
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::quantile::{percent_ranks, quantile, sorted};
-use unwarranted_core::{AreaFinding, ExpectedFrom, Kind, Month, Period, SliceFindings};
+use unwarranted_core::{AreaFinding, Confidence, ExpectedFrom, Kind, Month, Period, SliceFindings};
 use unwarranted_plot::Labels;
 
 /// A small generator (splitmix64), so that fixtures never change with a library.
@@ -98,6 +98,10 @@ const SECOND: [&str; 14] = [
     "Yarmoor Coast",
 ];
 
+pub(crate) fn confidence(level: f64) -> Confidence {
+    Confidence::new(level, "level").unwrap()
+}
+
 /// An invented place.
 pub(crate) fn place(i: usize) -> String {
     format!("NHS {} {} ICB - {:02}X{}", FIRST[i % 16], SECOND[(i / 16 + i) % 14], i % 97, i % 10)
@@ -126,7 +130,6 @@ pub(crate) fn labels() -> Labels {
         source: "Source: simulated numbers made for a test.".to_owned(),
         program: "unwarranted 0.1.0".to_owned(),
         synthetic: false,
-        area_notes: Default::default(),
     }
 }
 
@@ -191,13 +194,6 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         let interval = counts.then(|| byar(*o));
         let ratio = (expected[i] > 0.0).then(|| o / expected[i]);
         let adjusted = ratio.filter(|_| counts).map(|_| limits(expected[i], tau2));
-        let flag = |l: [[f64; 2]; 2], r: f64| match r {
-            r if r > l[1][1] => "high-99.8",
-            r if r < l[1][0] => "low-99.8",
-            r if r > l[0][1] => "high-95",
-            r if r < l[0][0] => "low-95",
-            _ => "none",
-        };
         let z = ratio.map(|r| (r.sqrt() - 1.0) / (0.25 / expected[i] + tau2).sqrt());
         AreaFinding {
             judgement: unwarranted_core::findings::Judgement::default(),
@@ -219,8 +215,10 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
             z_adjusted: z.filter(|_| counts),
             p_adjusted: None,
             limits_adjusted: adjusted.map(named),
-            flag: adjusted.zip(ratio).map(|(l, r)| flag(l, r).to_owned()),
+            flag: adjusted.zip(ratio).map(|(l, r)| Flag::of(r, &[(confidence(0.95), l[0]), (confidence(0.998), l[1])])),
             months: plan.months,
+            ons_code: None,
+            breaks: Vec::new(),
         }
     };
     let order = sorted(&rates);

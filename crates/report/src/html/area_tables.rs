@@ -5,6 +5,7 @@ use crate::number::{column_decimals, percent};
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
+use unwarranted_core::findings::{Flag, Side};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
@@ -85,7 +86,7 @@ impl Subject<'_> {
     }
 
     fn flag_column(&self) -> AreaColumn<'_> {
-        let cell = |a: &AreaFinding| match &a.flag {
+        let cell = |a: &AreaFinding| match a.flag {
             Some(flag) => CellView::text(flag_words(flag)),
             None => CellView::maybe(None, |_| String::new()),
         };
@@ -194,10 +195,10 @@ fn absent_column(s: &SliceFindings, head: &str) -> String {
     }
 }
 
-fn flag_words(flag: &str) -> String {
-    match flag.split_once('-') {
-        Some(("high", level)) => format!("Above the {level}% limits"),
-        Some(("low", level)) => format!("Below the {level}% limits"),
-        _ => "Within the limits".to_owned(),
+fn flag_words(flag: Flag) -> String {
+    match flag {
+        Flag::Outside { side: Side::High, level } => format!("Above the {}% limits", level.per_cent()),
+        Flag::Outside { side: Side::Low, level } => format!("Below the {}% limits", level.per_cent()),
+        Flag::Within => "Within the limits".to_owned(),
     }
 }

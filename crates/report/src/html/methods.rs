@@ -5,6 +5,7 @@ use crate::number::exact;
 use crate::report::Report;
 use crate::words;
 use std::collections::BTreeSet;
+use unwarranted_core::findings::StandardisedBy;
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::outliers::RULES;
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
@@ -109,7 +110,7 @@ fn basis(focus: &[&SliceFindings]) -> String {
         out += "The expected value E of an area is the one that the input gives. ";
     }
     match strata.map(|by| (by.method, by.by.as_str())) {
-        Some(("indirect", by)) => {
+        Some((StandardisedBy::Indirect, by)) => {
             out += &format!("The expected value E of an area is made from its people by age and sex: {by}. ");
         }
         Some(_) => {
@@ -127,9 +128,13 @@ fn rates(focus: &[&SliceFindings]) -> String {
     let mut out = "A rate is the observed value divided by the denominator, times the unit shown. ".to_owned();
     if let Some(by) = focus.iter().find_map(|s| s.standardised.as_ref()) {
         out = match by.method {
-            "direct" => format!("Rates are {}: what they would be if every area had those ages and sexes. ", by.by),
-            "indirect" => "A rate is O / E times the overall rate of the reference that E was made from. ".to_owned(),
-            _ => format!("{out}The denominator is {}: people count by age and sex. ", by.by),
+            StandardisedBy::Direct => {
+                format!("Rates are {}: what they would be if every area had those ages and sexes. ", by.by)
+            }
+            StandardisedBy::Indirect => {
+                "A rate is O / E times the overall rate of the reference that E was made from. ".to_owned()
+            }
+            StandardisedBy::Weighted => format!("{out}The denominator is {}: people count by age and sex. ", by.by),
         };
     }
     if methods.is_empty() {

@@ -83,7 +83,7 @@ fn policy() -> String {
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {
     let mut parts = vec![l.unit.trim().to_owned(), l.areas_counted(s.areas.len())];
     parts.extend(l.membership.clone());
-    parts.push(words::when(s));
+    parts.push(s.when());
     parts.retain(|p| !p.is_empty());
     let text = parts.join(", ");
     capitalised(&text)

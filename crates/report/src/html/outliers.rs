@@ -5,6 +5,8 @@ use super::view::{Outliers, TableView};
 use crate::number::worded;
 use crate::order::ordered;
 use crate::words;
+use unwarranted_core::findings::Side;
+use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::{areas, capitalised};
@@ -44,8 +46,8 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
     let s = subject.slice;
     let [inner, outer] = s.levels;
     let (inner_name, outer_name) = (level(inner), level(outer));
-    let (high, low) = (words::flagged(s, "high", outer), words::flagged(s, "low", outer));
-    let near = words::flagged(s, "high", inner).len() + words::flagged(s, "low", inner).len();
+    let (high, low) = (words::flagged(s, Side::High, outer), words::flagged(s, Side::Low, outer));
+    let near = words::flagged(s, Side::High, inner).len() + words::flagged(s, Side::Low, inner).len();
     let lie = match near {
         0 => "No further areas lie".to_owned(),
         1 => "One further area lies".to_owned(),
@@ -76,7 +78,7 @@ fn tested(subject: &Subject) -> (Vec<String>, Vec<TableView>) {
 
 /// What is left of those who stand out when it is counted how many areas were looked at.
 fn alarms(s: &SliceFindings) -> Option<String> {
-    let judged = s.judged.as_ref().filter(|judged| judged.control != "none" && judged.tests > 0)?;
+    let judged = s.judged.as_ref().filter(|judged| judged.control != Control::None && judged.tests > 0)?;
     let family = match judged.slices {
         1 => areas(judged.tests),
         n => format!("{} figures of areas, in {} periods or treatments", count(judged.tests), count(n)),
@@ -86,12 +88,11 @@ fn alarms(s: &SliceFindings) -> Option<String> {
         1 => "one area here is an alarm".to_owned(),
         n => format!("{} areas here are alarms", worded(n)),
     };
-    let per_cent =
-        |at: &str| at.parse().map_or_else(|_| at.to_owned(), |at: f64| ((at * 1e6).round() / 1e4).to_string());
-    let held = match judged.control.split_once(':') {
-        Some(("fdr", at)) => format!("at most {}% of alarms are expected to be false", per_cent(at)),
-        Some(("fwer", at)) => format!("the chance of any false alarm is at most {}%", per_cent(at)),
-        _ => return None,
+    let per_cent = |at: f64| ((at * 1e6).round() / 1e4).to_string();
+    let held = match judged.control {
+        Control::Fdr(at) => format!("at most {}% of alarms are expected to be false", per_cent(at)),
+        Control::Fwer(at) => format!("the chance of any false alarm is at most {}%", per_cent(at)),
+        Control::None => return None,
     };
     Some(format!(
         "The more areas are looked at, the more stand out by accident. Judged together with everything in this report \

@@ -1,13 +1,13 @@
 //! Everything said about every area of every slice, one row each.
 
 use super::delimited::area_rows;
-use super::json::{Area, Head, area_list, document, head};
+use super::json::{Head, document, head};
 use super::outliers::{levels, reason_column, verdict_columns};
 use super::rates::{rank_columns, rate_columns, which_columns};
 use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::findings::{Judged, Overdispersion};
-use unwarranted_core::{SetAside, SliceFindings};
+use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ struct Areas<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: Vec<Area<'a>>,
+    areas: &'a [AreaFinding],
 }
 
 /// Everything said about every area of every slice.
@@ -36,7 +36,7 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: area_list(s, labels),
+        areas: &s.areas,
     })
 }
 

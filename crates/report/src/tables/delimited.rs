@@ -7,14 +7,12 @@
 use crate::error::Error;
 use crate::number::exact;
 use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::area_notes::AreaNotes;
 use unwarranted_plot::labels::LabelsBy;
 
 /// One area in its slice.
 pub(super) struct Row<'a> {
     pub(super) slice: &'a SliceFindings,
     pub(super) unit: &'a str,
-    pub(super) notes: Option<&'a AreaNotes>,
     pub(super) area: &'a AreaFinding,
 }
 
@@ -36,9 +34,8 @@ pub(super) fn area_rows<const N: usize>(
 ) -> Result<String, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
     let rows = findings.iter().flat_map(|slice| {
-        let words = labels.get(&slice.treatment);
-        let (unit, notes) = (words.map_or("", |l| l.unit.as_str()), words.map(|l| &*l.area_notes));
-        slice.areas.iter().map(move |area| Row { slice, unit, notes, area })
+        let unit = labels.get(&slice.treatment).map_or("", |l| l.unit.as_str());
+        slice.areas.iter().map(move |area| Row { slice, unit, area })
     });
     write(
         columns.iter().map(|c| c.name.clone()),

@@ -5,7 +5,7 @@ use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::findings::Standardised;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
-use unwarranted_core::{AreaFinding, Period, SliceFindings};
+use unwarranted_core::{Period, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
 #[derive(Serialize)]
@@ -31,34 +31,6 @@ pub(super) struct Head<'a> {
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
-}
-
-/// An area with what is known of it besides its figures.
-#[derive(Serialize)]
-pub(super) struct Area<'a> {
-    #[serde(flatten)]
-    finding: &'a AreaFinding,
-    #[serde(flatten)]
-    noted: Noted<'a>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Noted<'a> {
-    ons_code: Option<&'a str>,
-    #[serde(rename = "break")]
-    break_in_series: Option<String>,
-}
-
-pub(super) fn area_list<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Vec<Area<'a>> {
-    s.areas.iter().map(|finding| Area { finding, noted: noted(s, finding, labels) }).collect()
-}
-
-pub(super) fn noted<'a>(s: &SliceFindings, a: &AreaFinding, labels: &'a LabelsBy) -> Noted<'a> {
-    let notes = labels.get(&s.treatment).map(|l| &*l.area_notes);
-    Noted {
-        ons_code: notes.and_then(|n| n.ons_code(&a.area)),
-        break_in_series: notes.and_then(|n| n.breaks_in(&a.area, s.period)),
-    }
 }
 
 pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {

@@ -1,7 +1,7 @@
 //! The verdict on every area of every slice: rates, ratios, funnel limits, flags and alarms.
 
 use super::delimited::{Column, area_rows, column, number, text};
-use super::json::{Area, Head, area_list, document, head};
+use super::json::{Head, document, head};
 use super::layout::{lines, prose, table};
 use super::rates::{rate_columns, which_columns};
 use super::reasons::reasons;
@@ -11,7 +11,8 @@ use crate::number::{exact, probability, significant};
 use crate::order::ordered;
 use crate::words;
 use serde::Serialize;
-use unwarranted_core::findings::{Judged, Limits, Overdispersion};
+use unwarranted_core::findings::{Alarm, Flag, Judged, Limits, Overdispersion};
+use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level, thousands};
@@ -26,7 +27,7 @@ struct Outliers<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: Vec<Area<'a>>,
+    areas: &'a [AreaFinding],
 }
 
 /// The verdict on every area of every slice: rates, ratios, funnel limits and flags.
@@ -41,7 +42,7 @@ pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<St
         rank_note: s.rank_note.as_deref(),
         overdispersion: &s.overdispersion,
         set_aside: &s.set_aside,
-        areas: area_list(s, labels),
+        areas: &s.areas,
     })
 }
 
@@ -67,7 +68,7 @@ pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
     columns.push(column("z_adjusted", |r| number(r.area.z_adjusted)));
     columns.push(column("p_adjusted", |r| number(r.area.p_adjusted)));
     columns.extend(limit_columns("limit_adjusted", &levels, |a| a.limits_adjusted.as_ref()));
-    columns.push(column("flag", |r| text(r.area.flag.as_deref().unwrap_or_default())));
+    columns.push(column("flag", |r| r.area.flag.map(|flag| flag.to_string()).unwrap_or_default()));
     columns.extend(judgement_columns());
     columns.push(column("rule", |r| r.slice.rule.to_owned()));
     columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
@@ -78,8 +79,8 @@ pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
 fn judgement_columns() -> Vec<Column> {
     let whole = |value: Option<usize>| value.map(|v| v.to_string()).unwrap_or_default();
     vec![
-        column("alarm", |r| r.area.judgement.alarm.unwrap_or_default().to_owned()),
-        column("control", |r| r.slice.judged.as_ref().map(|j| j.control.clone()).unwrap_or_default()),
+        column("alarm", |r| r.area.judgement.alarm.map_or("", Alarm::word).to_owned()),
+        column("control", |r| r.slice.judged.as_ref().map(|j| j.control.to_string()).unwrap_or_default()),
         column("alarm_z", |r| number(r.area.judgement.alarm_z)),
         column("alarm_p", |r| number(r.area.judgement.alarm_p)),
         column("q", |r| number(r.area.judgement.q)),
@@ -122,9 +123,8 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         if let Some(reason) = &s.overdispersion.undefined {
             return prose(&format!("Outliers: not tested, because {reason}.\n"), width);
         }
-        let outside = |a: &&AreaFinding| {
-            a.flag.as_deref().is_some_and(|f| f != "none") || matches!(a.judgement.alarm, Some("high" | "low"))
-        };
+        let outside =
+            |a: &&AreaFinding| a.flag.and_then(Flag::side).or(a.judgement.alarm.and_then(Alarm::side)).is_some();
         let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
         let mut head = prose(&(rule_line(s) + &judged_lines(s)), width);
         if out.is_empty() {
@@ -138,7 +138,7 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
 /// How many areas are outside the limits, and by which rule.
 fn rule_line(s: &SliceFindings) -> String {
     let [lower, _] = s.levels.map(level);
-    let flagged = s.areas.iter().filter(|a| a.flag.as_deref().is_some_and(|f| f != "none")).count();
+    let flagged = s.areas.iter().filter(|a| a.flag.and_then(Flag::side).is_some()).count();
     let allow = match s.rule {
         "overdispersed" => ", which allow for chance and for the ordinary spread between areas".to_owned(),
         rule => format!(" of the rule '{rule}' ({})", s.overdispersion.method),
@@ -159,7 +159,7 @@ fn judged_lines(s: &SliceFindings) -> String {
     let Some(judged) = &s.judged else { return String::new() };
     let mut out = String::new();
     let alarms = words::alarms(s);
-    if judged.control != "none" {
+    if judged.control != Control::None {
         let family = match judged.slices {
             1 => areas(judged.tests),
             n => format!("{} in {} slices together", areas(judged.tests), count(n)),
@@ -197,9 +197,9 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
             range(a.limits_adjusted.as_ref(), &lower),
             range(a.limits_adjusted.as_ref(), &upper),
             places.or_absent(a.z_adjusted, 1),
-            a.flag.clone().unwrap_or_default(),
+            a.flag.map(|flag| flag.to_string()).unwrap_or_default(),
             j.q.map_or_else(absent, probability),
-            j.alarm.unwrap_or("-").to_owned(),
+            j.alarm.map_or_else(absent, |alarm| alarm.to_string()),
             rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
         ]);
     }

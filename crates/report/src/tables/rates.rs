@@ -1,7 +1,7 @@
 //! The rate of every area of every slice with its interval, one row each.
 
 use super::delimited::{Column, area_rows, column, number, text};
-use super::json::{Head, Noted, document, head, noted};
+use super::json::{Head, document, head};
 use super::layout::{lines, prose, table};
 use super::reasons::{Lack, joined, rate_lacks};
 use super::text::{Places, absent, blocks};
@@ -40,8 +40,9 @@ struct RateRow<'a> {
     rates: &'a AreaRates,
     percent_rank: Option<f64>,
     months: usize,
-    #[serde(flatten)]
-    noted: Noted<'a>,
+    ons_code: Option<&'a str>,
+    #[serde(rename = "break")]
+    break_in_series: Option<String>,
 }
 
 /// The rate of every area of every slice with its interval.
@@ -52,11 +53,11 @@ pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
     document(findings, |s| Rates {
         head: head(s, labels),
         set_aside: &s.set_aside,
-        areas: s.areas.iter().map(|a| rate_row(a, noted(s, a, labels))).collect(),
+        areas: s.areas.iter().map(rate_row).collect(),
     })
 }
 
-fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
+fn rate_row(a: &AreaFinding) -> RateRow<'_> {
     RateRow {
         area: &a.area,
         name: a.name.as_deref(),
@@ -71,7 +72,8 @@ fn rate_row<'a>(a: &'a AreaFinding, noted: Noted<'a>) -> RateRow<'a> {
         rates: &a.rates,
         percent_rank: a.percent_rank,
         months: a.months,
-        noted,
+        ons_code: a.ons_code.as_deref(),
+        break_in_series: a.break_in_words(),
     }
 }
 
@@ -91,7 +93,7 @@ pub(super) fn which_columns() -> Vec<Column> {
         column("kind", |r| r.slice.kind.word().to_owned()),
         column("area", |r| text(&r.area.area)),
         column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
-        column("ons_code", |r| text(r.notes.and_then(|n| n.ons_code(&r.area.area)).unwrap_or_default())),
+        column("ons_code", |r| text(r.area.ons_code.as_deref().unwrap_or_default())),
     ]
 }
 
@@ -111,7 +113,7 @@ pub(super) fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
         column("ratio_lower", |r| number(r.area.rates.ratio_lower)),
         column("ratio_upper", |r| number(r.area.rates.ratio_upper)),
         column("months", |r| r.area.months.to_string()),
-        column("break", |r| text(&r.notes.and_then(|n| n.breaks_in(&r.area.area, r.slice.period)).unwrap_or_default())),
+        column("break", |r| text(&r.area.break_in_words().unwrap_or_default())),
     ];
     // Columns that only some commands give come after those that are always there.
     if findings.iter().any(|s| s.standardised.is_some()) {

@@ -5,6 +5,7 @@ use super::periods::part_of;
 use super::plain::{self, Say};
 use super::standing_out::verdict;
 use crate::number::{percent, with_interval};
+use unwarranted_core::findings::StandardisedBy;
 use unwarranted_core::{AreaFinding, ExpectedFrom, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::level;
@@ -21,7 +22,7 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
              good or poor care.",
             l.areas_counted(s.areas.len()),
             Say::of(s, l).with_unit(rate),
-            if s.standardised.as_ref().is_some_and(|by| by.method == "weighted") {
+            if s.standardised.as_ref().is_some_and(|by| by.method == StandardisedBy::Weighted) {
                 "Age and sex are allowed for as far as the weights of the denominator do; other differences in need are"
             } else if l.unit.contains("weighted") {
                 "What the weights of the denominator stand for, such as age or need, is allowed for; other differences between areas are"

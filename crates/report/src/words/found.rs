@@ -2,7 +2,6 @@
 
 use super::area::{figure_in, in_per_cent};
 use super::index::{estimate, index, interval};
-use super::periods::when;
 use super::plain::Say;
 use super::standing_out::within_chance;
 use crate::number::significant;
@@ -54,7 +53,7 @@ fn ends(s: &SliceFindings) -> Option<(f64, f64)> {
 /// What was found: overall rate, highest and lowest area, the middle eight in ten, areas with none.
 pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
     let f = Say::of(s, l);
-    let when = when(s);
+    let when = s.when();
     let mut sentences = vec![match s.rate {
         Some(rate) if s.areas.len() == 1 => format!("One area recorded {} in {when}.", f.with_unit(rate)),
         Some(rate) => format!("All areas together recorded {} in {when}.", f.with_unit(rate)),

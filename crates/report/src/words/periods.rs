@@ -10,19 +10,6 @@ pub(crate) fn partial_period(s: &SliceFindings) -> Option<String> {
     Some(format!("This period is incomplete: the data cover only {} of its {full} months.", s.months))
 }
 
-/// Whether the data cover the whole of a period whose length is known.
-pub(crate) fn complete(s: &SliceFindings) -> bool {
-    s.months_full.is_none_or(|full| s.months >= full)
-}
-
-/// The period in words, and how much of it there is where that is not all.
-pub(crate) fn when(s: &SliceFindings) -> String {
-    match s.months_full {
-        Some(full) if s.months < full => format!("{} (only {} of its {full} months)", s.period.words(), s.months),
-        _ => s.period.words(),
-    }
-}
-
 /// The label of the period for tables: "2019/20 (9 of 12 months)".
 pub(crate) fn label(s: &SliceFindings) -> String {
     match s.months_full {
@@ -44,7 +31,7 @@ pub(crate) fn any_part(s: &SliceFindings) -> bool {
 /// Newer periods of the series that are passed over because they are incomplete; `None` when a newer one is complete.
 pub(crate) fn newer(s: &SliceFindings, series: &[&SliceFindings]) -> Option<String> {
     let newer: Vec<&&SliceFindings> = series.iter().filter(|o| o.period > s.period).collect();
-    if newer.is_empty() || newer.iter().any(|o| complete(o)) {
+    if newer.is_empty() || newer.iter().any(|o| o.is_complete()) {
         return None;
     }
     let labels: Vec<String> = newer.iter().map(|o| label(o)).collect();
@@ -63,8 +50,8 @@ pub(crate) fn elsewhere(s: &SliceFindings, series: &[&SliceFindings]) -> Option<
 
 /// The first and the last complete period that may be compared: of periods under a year only the same season is.
 pub(crate) fn comparable<'a>(series: &[&'a SliceFindings]) -> Option<(&'a SliceFindings, &'a SliceFindings)> {
-    let last = *series.iter().rfind(|s| complete(s))?;
-    let first = *series.iter().find(|s| complete(s) && season(s.period) == season(last.period))?;
+    let last = *series.iter().rfind(|s| s.is_complete())?;
+    let first = *series.iter().find(|s| s.is_complete() && season(s.period) == season(last.period))?;
     (first.period < last.period).then_some((first, last))
 }
 

@@ -5,6 +5,7 @@ use super::index::index;
 use super::plain::about;
 use crate::number::worded;
 use crate::order::ordered;
+use unwarranted_core::findings::{Flag, Side};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::capitalised;
@@ -17,18 +18,18 @@ pub(crate) fn within_chance(s: &SliceFindings) -> bool {
 /// How many areas stand out: higher and lower than expected.
 pub(crate) fn stand_out(s: &SliceFindings) -> (usize, usize) {
     let [_, outer] = s.levels;
-    (flagged(s, "high", outer).len(), flagged(s, "low", outer).len())
+    (flagged(s, Side::High, outer).len(), flagged(s, Side::Low, outer).len())
 }
 
-/// Areas with the flag of this side ("high" or "low") and level, from the highest figure to the lowest.
-pub(crate) fn flagged<'a>(s: &'a SliceFindings, side: &str, confidence: f64) -> Vec<&'a AreaFinding> {
-    let flag = format!("{side}-{}", level(confidence));
-    ordered(s).into_iter().filter(|a| a.flag.as_deref() == Some(&*flag)).collect()
+/// Areas with the flag of this side and level, from the highest figure to the lowest.
+pub(crate) fn flagged(s: &SliceFindings, side: Side, confidence: f64) -> Vec<&AreaFinding> {
+    let at = |a: &&AreaFinding| a.flag.and_then(|flag| flag.side_at(confidence)) == Some(side);
+    ordered(s).into_iter().filter(at).collect()
 }
 
 /// How many areas are alarms under the control of false alarms.
 pub(crate) fn alarms(s: &SliceFindings) -> usize {
-    s.areas.iter().filter(|a| matches!(a.judgement.alarm, Some("high" | "low"))).count()
+    s.areas.iter().filter(|a| a.judgement.alarm.is_some_and(|alarm| alarm.side().is_some())).count()
 }
 
 /// How sure the finding is: against chance, and against the ordinary spread between areas.
@@ -102,10 +103,11 @@ pub(crate) fn by_chance(s: &SliceFindings, confidence: f64) -> String {
 /// What the flag of an area means, in a sentence.
 pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
     let [inner, outer] = s.levels.map(level);
-    match a.flag.as_deref().map(|f| f.split_once('-')) {
-        Some(Some((side, beyond))) => {
-            let side = if side == "high" { "higher" } else { "lower" };
-            if beyond == outer {
+    match a.flag {
+        Some(flag @ Flag::Outside { side, .. }) => {
+            let outside = flag.side_at(s.levels[1]).is_some();
+            let side = if side == Side::High { "higher" } else { "lower" };
+            if outside {
                 format!("It stands out: {side} than the {outer}% limits, which allow for chance and ordinary spread.")
             } else {
                 format!(
@@ -114,7 +116,7 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
                 )
             }
         }
-        Some(None) => {
+        Some(Flag::Within) => {
             format!("Within the {inner}% limits: consistent with chance and the ordinary spread between areas.")
         }
         None => "It cannot be said whether this differs from the rest by more than chance.".to_owned(),

@@ -9,7 +9,7 @@ mod words;
 use crate::chart::{Chart, Drawing, NotDrawn, Subject, Twin};
 use crate::frame::Frame;
 use plan::Plan;
-use steps::{LEAST, LeftOut, Step, adjoin, breaks, highlighted, is_complete, steps, stride};
+use steps::{LEAST, LeftOut, Step, adjoin, breaks, highlighted, steps, stride};
 use unwarranted_core::SliceFindings;
 
 /// The chart.
@@ -27,7 +27,7 @@ pub(crate) const CHART: Chart = Chart {
 const HEIGHT: f64 = 240.0;
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let (complete, partial): (Vec<&SliceFindings>, Vec<&SliceFindings>) =
-        subject.series.iter().filter(|s| s.period.first_month().is_some()).partition(|s| is_complete(s));
+        subject.series.iter().filter(|s| s.period.first_month().is_some()).partition(|s| s.is_complete());
     let (steps, thin): (Vec<Step>, Vec<Step>) =
         steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= LEAST);
     if steps.is_empty() && !thin.is_empty() {

@@ -40,10 +40,6 @@ pub(super) fn isolated(steps: &[Step]) -> usize {
     (0..steps.len()).filter(|i| (*i == 0 || apart(i - 1)) && (i + 1 == steps.len() || apart(*i))).count()
 }
 
-pub(super) fn is_complete(slice: &SliceFindings) -> bool {
-    slice.months_full.is_none_or(|full| slice.months >= full)
-}
-
 pub(super) fn steps<'a>(slices: &[&'a SliceFindings]) -> Vec<Step<'a>> {
     let with: Vec<(&SliceFindings, [f64; 9], Month)> =
         slices.iter().filter_map(|s| Some((*s, s.deciles?, s.period.first_month()?))).collect();
@@ -68,7 +64,7 @@ pub(super) fn highlighted(subject: &Subject, steps: &[Step]) -> Vec<Option<f64>>
 /// Breaks of the highlighted area by step: what happened in the period, `None` where nothing did.
 pub(super) fn breaks(subject: &Subject, steps: &[Step]) -> Vec<Option<String>> {
     let code = subject.highlight.unwrap_or_default();
-    steps.iter().map(|s| subject.labels.area_notes.breaks_in(code, s.slice.period)).collect()
+    steps.iter().map(|s| area(s, code).and_then(AreaFinding::break_in_words)).collect()
 }
 
 /// Short name of the highlighted area from the latest period that has one.

@@ -2,7 +2,7 @@
 
 use super::areas::FEW;
 use crate::chart::Subject;
-use crate::charts::shared::{missing_highlight, standing_out, stands_out, when};
+use crate::charts::shared::{missing_highlight, standing_out, stands_out};
 use crate::figures::Figures;
 use crate::frame::Words;
 use crate::labels::subtitle;
@@ -10,11 +10,12 @@ use crate::names::Names;
 use crate::numbers::{count, level, thousands};
 use crate::text::areas;
 use unwarranted_core::AreaFinding;
+use unwarranted_core::findings::Side;
 
 pub(super) fn words(subject: &Subject) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
-    let period = when(findings);
+    let period = findings.when();
     let counted = subject.labels.areas_counted(n);
     Words {
         findings: headlines(subject),
@@ -35,8 +36,8 @@ fn headlines(subject: &Subject) -> Vec<String> {
         let itself = stands_out(subject.findings, area).is_some();
         let others = others(above + below, itself, subject.findings.areas.len());
         let verdict = match stands_out(subject.findings, area) {
-            Some(true) => format!("is higher {explain}"),
-            Some(false) => format!("is lower {explain}"),
+            Some(Side::High) => format!("is higher {explain}"),
+            Some(Side::Low) => format!("is lower {explain}"),
             None => "is within what chance and ordinary spread explain".to_owned(),
         };
         headlines.extend(others.map(|others| format!("{name} {verdict}; {others}")));
@@ -99,18 +100,18 @@ fn notes(subject: &Subject) -> Vec<String> {
 fn alt(subject: &Subject) -> String {
     let findings = subject.findings;
     let names = Names::of(&findings.areas);
-    let named = |above: bool| {
+    let named = |side: Side| {
         let mut areas: Vec<&AreaFinding> =
-            findings.areas.iter().filter(|a| stands_out(findings, a) == Some(above)).collect();
+            findings.areas.iter().filter(|a| stands_out(findings, a) == Some(side)).collect();
         areas.sort_by(|a, b| b.ratio.unwrap_or(0.0).total_cmp(&a.ratio.unwrap_or(0.0)));
         areas.iter().map(|a| valued(&names, a)).collect::<Vec<_>>()
     };
     let mut text = format!(
         "Funnel of observed divided by expected against the expected number, {}, {}.",
         subject.labels.areas_counted(findings.areas.len()),
-        when(findings)
+        findings.when()
     );
-    for (side, areas) in [("Above", named(true)), ("Below", named(false))] {
+    for (side, areas) in [("Above", named(Side::High)), ("Below", named(Side::Low))] {
         let list = if areas.is_empty() { "none".to_owned() } else { areas.join("; ") };
         text += &format!(" {side} the {}% limits: {list}.", level(findings.levels[1]));
     }

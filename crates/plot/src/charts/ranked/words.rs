@@ -2,14 +2,14 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out, when};
+use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level, ordinal, times};
 use unwarranted_core::Kind;
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Words {
-    let period = when(subject.findings);
+    let period = subject.findings.when();
     let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
     Words {
         findings: headlines,
@@ -151,7 +151,7 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
         "{} in order of {}, {}, {form}. ",
         subject.labels.areas_counted(n),
         ranking.unit,
-        when(subject.findings)
+        subject.findings.when()
     );
     if let Some(overall) = ranking.overall {
         text += &format!("All areas together: {}. ", ranking.figures.value(overall));
