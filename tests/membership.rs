@@ -119,7 +119,7 @@ fn whatever_the_membership_nothing_is_lost() {
 }
 
 #[test]
-fn memberships_that_cannot_be_are_refused_or_told() {
+fn memberships_that_cannot_be_are_refused_or_noted() {
     let folder = tempfile::tempdir().unwrap();
     let store = merged_store(folder.path());
     let base = ["rates", "--store", &store, "--bnf", "0101"];

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_made_for_another_measure_are_told() {
+    fn weights_made_for_another_measure_get_a_note() {
         assert_eq!(basis("statins cost", Measure::Nic), None);
         assert_eq!(basis("own weights", Measure::Items), None);
         assert!(basis("statins cost", Measure::Items).unwrap().contains("are for cost, but this study is of items"));
