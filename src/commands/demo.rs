@@ -12,14 +12,16 @@ use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
 const BNF: &str = "0501";
 
 pub(super) fn run(args: &DemoArgs) -> Result<()> {
-    let [files, store, report] = ["files", "store", "report"].map(|name| args.out.join(name));
+    let [files, examples, store, report] = ["files", "examples", "store", "report"].map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
+    simulate::write_examples(&examples, &options)?;
     let done = super::ingest::ingest(&paths, &store, &IngestOptions::new(&super::when()?))?.done;
     super::say(&format!(
-        "simulated {} publishers' files in {} and read {} rows into {}",
+        "simulated {} publishers' files in {}, wrote small tables to try in {} and read {} rows into {}",
         done.len(),
         files.display(),
+        examples.display(),
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));

@@ -105,7 +105,7 @@ fn thousands(patients: i64) -> f64 {
 }
 
 /// A Poisson variate; 0 where nothing is expected.
-fn poisson(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
+pub(super) fn poisson(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
     Poisson::new(mean).map_or(0, |poisson| whole(poisson.sample(rng)))
 }
 

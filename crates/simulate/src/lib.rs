@@ -4,6 +4,7 @@
 //! ([`TREATMENTS`]), so what the statistics find can be held against it. Every region and every publication is named
 //! `SYNTHETIC ...`, by which [`unwarranted_ingest::values::codes::is_synthetic`] tells the data from real data wherever it goes.
 
+mod examples;
 mod files;
 mod large;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 mod treatments;
 mod world;
 
+pub use examples::write_examples;
 pub use large::{LAYOUTS, LargeOptions, write_large};
 pub use treatments::{Presentation, TREATMENTS, Treatment};
 

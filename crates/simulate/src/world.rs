@@ -130,7 +130,7 @@ fn practice(i: usize, j: usize, options: &SimulateOptions, rng: &mut ChaCha8Rng)
 }
 
 /// A gamma variate with mean 1 and this variance; exactly 1 without variance.
-fn effect(variance: f64, rng: &mut ChaCha8Rng) -> f64 {
+pub(super) fn effect(variance: f64, rng: &mut ChaCha8Rng) -> f64 {
     Gamma::new(1.0 / variance, variance).map_or(1.0, |gamma| gamma.sample(rng))
 }
 

@@ -1,0 +1,168 @@
+//! Small tidy tables of the simulated health service, for the commands that the README shows.
+
+use super::files::{poisson, write};
+use super::world::{Area, World, effect, place};
+use super::{SimulateOptions, stream};
+use unwarranted_ingest::error::Error;
+use rand_chacha::ChaCha8Rng;
+use std::io::{Result as Written, Write};
+use std::path::{Path, PathBuf};
+
+/// Years of `hips.csv`; the tables of one period are about the last.
+const YEARS: [&str; 5] = ["2017/18", "2018/19", "2019/20", "2020/21", "2021/22"];
+const LATEST: &str = YEARS[4];
+/// Integrated care boards of the tables, each with the same number of neighbouring areas.
+const BOARDS: [&str; 6] = ["North Coast", "North Hills", "East Fens", "East Downs", "South Vale", "South Moors"];
+/// Number of the first stream of random numbers used here; the publishers' files use those below.
+const STREAMS: u64 = 10_000;
+/// Hip replacements per person and year.
+const HIPS: f64 = 0.0018;
+/// True variance of the areas' rates of hip replacement.
+const VARIANCE: f64 = 0.03;
+
+/// Age bands that the European Standard Population has too: share of the people, and rate relative to that of all ages.
+const AGES: [(&str, f64, f64); 6] = [
+    ("0-44", 0.55, 0.05),
+    ("45-54", 0.13, 0.6),
+    ("55-64", 0.12, 1.5),
+    ("65-74", 0.11, 3.0),
+    ("75-84", 0.065, 4.2),
+    ("85+", 0.025, 2.6),
+];
+
+type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
+
+/// The tables by file name. Each draws from a stream of its own.
+const TABLES: [(&str, Fill); 5] = [
+    ("hips.csv", hips),
+    ("inhalers.csv", inhalers),
+    ("practices.csv", practices),
+    ("ages.csv", ages),
+    ("localities.csv", localities),
+];
+
+/// Writes tidy tables about the areas of the synthetic health service into a folder, which is made where it is missing:
+/// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
+/// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex) and `localities.csv` (groups of areas).
+/// Gives their paths. The codes of areas are those of [`super::write`]; names of areas begin with `Synthetic`.
+///
+/// # Errors
+/// A folder or file that cannot be written. Files of the same names are replaced.
+pub fn write_examples(dir: &Path, options: &SimulateOptions) -> Result<Vec<PathBuf>, Error> {
+    std::fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
+    let world = World::new(options);
+    let mut rng = stream(options.seed, STREAMS);
+    let all = world.areas.len();
+    let places: Vec<_> = world.areas.iter().enumerate().map(|(i, area)| Place::new(i, all, area, &mut rng)).collect();
+    let table = |(number, (name, fill)): (u64, (&str, Fill))| {
+        let path = dir.join(name);
+        let mut rng = stream(options.seed, STREAMS + number);
+        write(&path, |out| fill(out, &places, &mut rng)).map(|()| path)
+    };
+    (1..).zip(TABLES).map(table).collect()
+}
+
+/// An area with what the tables say of it.
+struct Place<'a> {
+    /// Without the zeros that prescribing files add.
+    code: &'a str,
+    name: String,
+    board: &'static str,
+    /// Deprivation score, invented.
+    imd: f64,
+    /// True rate relative to that of all areas: higher where people are less deprived.
+    effect: f64,
+    /// By practice.
+    patients: Vec<(&'a str, i64)>,
+}
+
+impl<'a> Place<'a> {
+    fn new(i: usize, all: usize, area: &'a Area, rng: &mut ChaCha8Rng) -> Self {
+        let imd = (80.0 + 140.0 * effect(0.2, rng)).round() / 10.0;
+        let name = place(i).to_lowercase();
+        let name = name[..1].to_uppercase() + &name[1..];
+        let patients = area.practices.iter().map(|p| p.code.as_str()).zip(area.patients(0)).collect();
+        Self {
+            code: area.code.strip_suffix("00").unwrap_or(&area.code),
+            name: format!("Synthetic {name}"),
+            board: BOARDS[i * BOARDS.len() / all],
+            imd,
+            effect: effect(VARIANCE, rng) * (1.0 - 0.01 * (imd - 22.0)).max(0.5),
+            patients,
+        }
+    }
+
+    fn population(&self) -> i64 {
+        self.patients.iter().map(|(_, n)| n).sum()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "numbers of people")]
+fn real(n: i64) -> f64 {
+    n as f64
+}
+
+/// Hip replacements by area and financial year.
+fn hips(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "area,name,icb,imd_score,period,observed,population")?;
+    for year in YEARS {
+        for p in places {
+            let population = p.population();
+            let observed = poisson(real(population) * HIPS * p.effect, rng);
+            writeln!(out, "{},{},{},{:.1},{year},{observed},{population}", p.code, p.name, p.board, p.imd)?;
+        }
+    }
+    Ok(())
+}
+
+/// Of the inhalers for asthma, those of the kind that relieves only: a share, by month.
+fn inhalers(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "area,name,month,observed,denominator")?;
+    for month in 1..=12 {
+        for p in places {
+            let mean = real(p.population()) * 0.004;
+            let share = (0.45 * (0.5 + 0.5 * p.effect)).clamp(0.05, 0.95);
+            let (relievers, others) = (poisson(mean * share, rng), poisson(mean * (1.0 - share), rng));
+            writeln!(out, "{},{},2021-{month:02},{relievers},{}", p.code, p.name, relievers + others)?;
+        }
+    }
+    Ok(())
+}
+
+/// Hip replacements by practice.
+fn practices(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "ccg,name,practice,period,observed,population")?;
+    for p in places {
+        for (practice, patients) in &p.patients {
+            let observed = poisson(real(*patients) * HIPS * p.effect * effect(0.02, rng), rng);
+            writeln!(out, "{},{},{practice},{LATEST},{observed},{patients}", p.code, p.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Hip replacements by age band and sex: areas with older people have more, at the same rates.
+fn ages(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "area,name,period,age_band,sex,observed,population")?;
+    for p in places {
+        let old = effect(0.03, rng);
+        for (band, share, rate) in AGES {
+            let share = if rate < 1.0 { share } else { share * old };
+            for (sex, factor) in [("female", 1.15), ("male", 0.85)] {
+                let population = super::world::whole(real(p.population()) * share / 2.0);
+                let observed = poisson(real(population) * HIPS * rate * factor * p.effect, rng);
+                writeln!(out, "{},{},{LATEST},{band},{sex},{observed},{population}", p.code, p.name)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Groups of neighbouring areas, for `--level group`.
+fn localities(out: &mut dyn Write, places: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "group,member")?;
+    for p in places {
+        writeln!(out, "{},{}", p.board, p.code)?;
+    }
+    Ok(())
+}
