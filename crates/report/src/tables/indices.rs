@@ -175,7 +175,7 @@ fn index_row(e: &Estimate) -> [String; 7] {
 fn split(s: &SliceFindings) -> String {
     s.random_against_real.as_ref().map_or_else(String::new, |split| {
         let (chance, real) = (percent(split.chance_share), percent(split.systematic_share));
-        format!("Of the variance between areas, {chance} is what chance alone gives and {real} is systematic.\n")
+        format!("Of the variance between areas, {chance} is chance and {real} is systematic.\n")
     })
 }
 

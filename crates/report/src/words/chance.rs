@@ -15,8 +15,8 @@ pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
     let (e, made) = (estimate(s, id)?, s.simulated.as_ref()?);
     let [low, middle, high] = e.null?.map(|v| significant(v, 3));
     Some(format!(
-        "If areas differed by chance alone, the areas {top} would have {middle} times the figure of those {bottom} \
-         ({low} to {high} in nine of ten of {} simulations); they have {} times.",
+        "By chance alone, the area {top} would have {middle} times the figure of the area {bottom} ({low} to {high} in \
+         nine of ten of {} simulations); in fact it has {} times.",
         count(made.replicates),
         significant(e.value?, 3)
     ))
@@ -26,10 +26,10 @@ pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
 pub(super) fn shares(s: &SliceFindings) -> Option<String> {
     let split = s.random_against_real.as_ref()?;
     if split.systematic <= 0.0 {
-        return Some("All of the variance between areas is what chance alone gives.".to_owned());
+        return Some("Chance alone accounts for all of the variance between areas.".to_owned());
     }
     let (random, real) = (percent(split.chance_share), percent(split.systematic_share));
-    Some(format!("Of the variance between areas, {random} is what chance alone gives and {real} is beyond chance."))
+    Some(format!("Of the variance between areas, {random} is chance and {real} is beyond chance."))
 }
 
 /// What chance takes for granted, for counts.
@@ -45,8 +45,8 @@ pub(super) fn caution(s: &SliceFindings) -> Option<String> {
             exact(factor)
         )
     } else {
-        "Chance here means that every event is independent. Where the same patients are counted again and again, as with \
-         repeat prescriptions, chance gives more than that."
+        "Chance here means that every event is independent. Where the same patients are counted again and again, as \
+         with repeat prescriptions, chance varies more than that."
             .to_owned()
     })
 }
