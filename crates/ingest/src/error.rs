@@ -48,7 +48,7 @@ pub enum Error {
         /// What is wrong, what was expected and what to do.
         problem: String,
     },
-    /// A file or archive that cannot be unpacked, so that nobody knows what it holds.
+    /// A file or archive that cannot be unpacked, so its contents are unknown.
     #[error("{file}: {problem}")]
     Damaged {
         /// File name.
@@ -83,7 +83,7 @@ impl Error {
         }
     }
 
-    /// Whether nobody can tell what the file holds.
+    /// Whether the contents of the file are unknown.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         matches!(self, Self::Io { .. } | Self::Damaged { .. })

@@ -3,10 +3,10 @@
 use super::files::{poisson, write};
 use super::world::{Area, World, effect, place};
 use super::{SimulateOptions, stream};
-use unwarranted_ingest::error::Error;
 use rand_chacha::ChaCha8Rng;
 use std::io::{Result as Written, Write};
 use std::path::{Path, PathBuf};
+use unwarranted_ingest::error::Error;
 
 /// Years of `hips.csv`; the tables of one period are about the last.
 const YEARS: [&str; 5] = ["2017/18", "2018/19", "2019/20", "2020/21", "2021/22"];

@@ -2,7 +2,7 @@
 //!
 //! It is for demonstrations and tests: the true variation between areas of every treatment is known
 //! ([`TREATMENTS`]), so what the statistics find can be held against it. Every region and every publication is named
-//! `SYNTHETIC ...`, by which [`unwarranted_ingest::values::codes::is_synthetic`] tells the data from real data wherever it goes.
+//! `SYNTHETIC ...`, by which [`unwarranted_ingest::values::codes::is_synthetic`] recognises the data wherever it goes.
 
 mod examples;
 mod files;

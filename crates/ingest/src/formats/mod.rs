@@ -80,13 +80,13 @@ fn unknown(sample: &Sample<'_>) -> String {
         return "this is TopoJSON, which is not read; export the boundaries as GeoJSON".to_owned();
     }
     if sample.is_json() {
-        return format!("this is JSON of no layout that can be ingested; it begins with {}", input::shorten(start));
+        return format!("this JSON is in no layout that can be ingested; it begins with {}", input::shorten(start));
     }
     if start.starts_with("# ") || start.starts_with('|') {
         return format!("this looks like a text in Markdown, not a table; it begins with {}", input::shorten(start));
     }
     let hint = if tidy::format::resembles(sample) {
-        "; it looks like a tidy table: such tables are analysed directly, not ingested, with: unwarranted report FILE"
+        "; it looks like a tidy table: analyse such tables directly, without ingesting them: unwarranted report FILE"
     } else {
         ""
     };
@@ -94,7 +94,7 @@ fn unknown(sample: &Sample<'_>) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
     let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
     let found = shown.join(", ");
-    format!("the columns are those of no layout that can be ingested{hint}; columns found: {found}{more}")
+    format!("the columns match no layout that can be ingested{hint}; columns found: {found}{more}")
 }
 
 /// Recognises and reads one table.

@@ -271,7 +271,7 @@ fn json_that_cannot_be_used_says_where() {
     let bad = error("{\"type\": \"Topology\", \"arcs\": []}");
     assert!(bad.contains("this is TopoJSON, which is not read; export the boundaries as GeoJSON"), "{bad}");
     let bad = error("{\"colours\": [1]}");
-    assert!(bad.contains("this is JSON of no layout that can be ingested; it begins with {\"colours\""), "{bad}");
+    assert!(bad.contains("this JSON is in no layout that can be ingested; it begins with {\"colours\""), "{bad}");
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub struct Member {
 ///
 /// # Errors
 /// A path that cannot be read or is a folder; an empty file; truncated, damaged or encrypted archives, and such as
-/// unpack to an implausible size; workbooks that are damaged, empty or encrypted; contents that are no table (PDF, Parquet,
+/// unpack to an implausible size; workbooks that are damaged, empty or encrypted; contents that are not a table (PDF, Parquet,
 /// web pages), each by name.
 pub fn open(path: &Path) -> Result<InputFile, Error> {
     let shown = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };

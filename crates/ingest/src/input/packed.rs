@@ -35,7 +35,7 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// `None` for what is no file, or is an archive that cannot be opened, or is another kind of document.
+    /// `None` for what is not a file, or is an archive that cannot be opened, or is another kind of document.
     #[must_use]
     pub fn open(path: &Path) -> Option<Self> {
         let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;

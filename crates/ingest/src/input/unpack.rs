@@ -109,8 +109,8 @@ fn within(shown: &str, content: Vec<u8>, allowed: u64, on_disk: usize) -> Result
 /// What to say of an archive that unpacks to more than is plausible.
 pub(super) fn implausible(on_disk: u64, allowed: u64) -> String {
     format!(
-        "{on_disk} bytes on disk unpack to more than {allowed} bytes, which no published table does; \
-         if the file is to be trusted, unpack it first and give the unpacked file"
+        "{on_disk} bytes on disk unpack to more than {allowed} bytes, which no published table does; if you trust the \
+         file, unpack it first and give the unpacked file"
     )
 }
 

@@ -20,7 +20,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// By the names of the files in a zip archive; `None` for an archive that is no workbook.
+    /// By the names of the files in a zip archive; `None` for an archive that is not a workbook.
     pub(super) fn of_archive(names: &[String]) -> Option<Self> {
         let has = |name: &str| names.iter().any(|n| n == name);
         let has_any = |start: &str| names.iter().any(|n| n.starts_with(start));

@@ -82,8 +82,8 @@ impl Clash {
         match self {
             Self::Repeated => "one figure per area, measure and period; this is a second one",
             Self::OtherLength => {
-                "periods of one length; another period that starts in the same month is longer or shorter: \
-                 give each length a file of its own"
+                "periods of one length; another period that starts in the same month is longer or shorter: put each \
+                 length into its own file"
             }
         }
     }

@@ -33,7 +33,7 @@ impl<'de> serde::Deserialize<'de> for Entries {
 /// Reads a JSON text.
 ///
 /// # Errors
-/// A text that is no JSON, ends too early, or is built otherwise than `T`: with line and place.
+/// A text that is not JSON, ends too early, or does not have the shape of `T`: with line and place.
 pub(crate) fn parse<T: DeserializeOwned>(source: &Source<'_>, text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|e| {
         let said = e.to_string();

@@ -11,7 +11,7 @@ use crate::tables::{Reading, Verdict};
 use crate::values::area_kind::AreaKind;
 use crate::values::codes;
 
-/// Column names of areas, in capitals, with the kind that the name tells.
+/// Column names of areas, in capitals, with the kind that the name implies.
 const AREA: &[(&str, Option<AreaKind>)] = &[
     ("AREA", None),
     ("AREA_CODE", None),

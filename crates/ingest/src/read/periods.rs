@@ -32,7 +32,7 @@ impl Hyphen {
     }
 }
 
-/// The period of a text; `None` for text that is none.
+/// The period of a text; `None` where the text is not a period.
 pub(crate) fn span(text: &str, hyphen: Hyphen) -> Option<Span> {
     let text = text.trim();
     if text.len() == 7 && text.as_bytes()[4] == b'-' {

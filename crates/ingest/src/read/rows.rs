@@ -86,7 +86,7 @@ impl Source<'_> {
     /// The header line.
     ///
     /// # Errors
-    /// A header that is no CSV.
+    /// A header that is not CSV.
     pub fn header(&self) -> Result<Header, Error> {
         let names =
             self.csv().headers().cloned().map_err(|e| self.refuse(format!("the header cannot be read: {e}")))?;

@@ -15,7 +15,7 @@ pub struct Sample<'a> {
     pub header: Header,
     /// The first rows below it.
     pub rows: Vec<csv::StringRecord>,
-    /// The first few thousand characters, for layouts that are no table (JSON).
+    /// The first few thousand characters, for layouts that are not tables (JSON).
     pub start: &'a str,
     /// File name without folders, and the member's name for an archive.
     pub names: &'a [&'a str],

@@ -4,7 +4,7 @@ use super::LONGEST_ROW;
 use super::account::Stop;
 use std::io::{ErrorKind, Read};
 
-/// A row of this many bytes is no row of a table.
+/// Anything of this many bytes is not a row of a table.
 const LONGEST_RECORD: usize = 64 << 20;
 /// Byte order mark of UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -44,7 +44,7 @@ pub struct Organisations {
 pub struct Node {
     /// Who gave the code.
     pub scheme: Scheme,
-    /// What kind of area; `None` for codes that are no area.
+    /// What kind of area; `None` for codes that are not areas.
     pub kind: Option<AreaKind>,
     /// The code.
     pub code: String,

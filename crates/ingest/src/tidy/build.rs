@@ -26,7 +26,7 @@ pub(super) struct Builder {
     seen: HashMap<(Key, Part), (usize, u64)>,
     /// The part of the area that each row is about, by its place among the rows; none for whole areas.
     parts: BTreeMap<usize, Part>,
-    /// What the first row with a key is told apart by, and its line. Looked up, never iterated.
+    /// What distinguishes the first row with a key, and its line. Looked up, never iterated.
     shapes: HashMap<Key, (Shape, u64)>,
     /// One copy of each code and treatment. Looked up, never iterated.
     strings: HashSet<Arc<str>>,
@@ -292,7 +292,7 @@ impl Context<'_> {
         Error::Field { file, line, column, found: shorten(found), expected: expected.to_owned() }
     }
 
-    /// How rows that have the same key may be told apart by a column not in use.
+    /// How a column not in use may distinguish rows that have the same key.
     fn telling_apart(&self) -> String {
         let unused = self.columns.unused(&self.header);
         if unused.is_empty() {
@@ -301,9 +301,9 @@ impl Context<'_> {
         let lacking = [Field::Period, Field::Treatment].into_iter().filter(|f| self.columns.get(*f).is_none());
         let flags: Vec<&str> = lacking.map(|f| f.entry().flag).collect();
         let how = if flags.is_empty() {
-            "split the file by the column that tells them apart".to_owned()
+            "split the file by the column in which they differ".to_owned()
         } else {
-            format!("name the column that tells them apart with {}", flags.join(" or "))
+            format!("name the column in which they differ with {}", flags.join(" or "))
         };
         format!(", or {how} (columns not in use: {})", list(&unused))
     }

@@ -251,7 +251,7 @@ impl Search<'_> {
         match found[..] {
             [at] => Ok(at),
             [] => {
-                let problem = format!("there is no column '{}' as {} asks for", shorten(wanted), field.entry().flag);
+                let problem = format!("there is no column '{}', which {} names", shorten(wanted), field.entry().flag);
                 Err(self.refuse(&problem))
             }
             _ => Err(self.ambiguous(field, &found)),
@@ -268,7 +268,7 @@ impl Search<'_> {
             if let Some((b, _)) = columns.iter().find(|(b, other)| *b > a && **b != Field::Name && *other == at) {
                 let (a, b) = (a.entry().flag, b.entry().flag);
                 let name = shorten(&self.header[*at]);
-                return Err(self.refuse(&format!("{a} and {b} both name the column '{name}'; expected two columns")));
+                return Err(self.refuse(&format!("{a} and {b} both name the column '{name}'; they need two columns")));
             }
         }
         Ok(())

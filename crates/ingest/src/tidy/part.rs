@@ -11,7 +11,7 @@ pub(super) struct Part {
     pub(super) practice: Option<Arc<str>>,
 }
 
-/// What a row tells apart.
+/// What distinguishes a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
     ages: bool,

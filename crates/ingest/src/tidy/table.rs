@@ -76,7 +76,7 @@ impl<'a> Table<'a> {
         let hint = if self.record.iter().any(|field| field.contains(['\n', '\r'])) {
             "; a quoted field runs over several lines: is a quote missing or one too many?"
         } else if found > wanted {
-            "; put quotes around fields that hold the separator, or remove what is too much"
+            "; put quotes around fields that hold the separator, or remove the surplus"
         } else {
             "; complete the row or remove it (is the file cut short here?)"
         };

@@ -11,7 +11,7 @@ impl Fixed {
     /// Reads `12`, `12.`, `.5`, `-0.31`, `644.00000`. Decimals beyond the fifth must be zeros.
     ///
     /// # Errors
-    /// What was expected, when the text is no such number, has more decimals than can be kept, or is too large.
+    /// What was expected, when the text is not such a number, has more decimals than can be kept, or is too large.
     ///
     /// ```
     /// use unwarranted_ingest::values::fixed::Fixed;

@@ -31,7 +31,7 @@ struct Moves<'a> {
     to: BTreeSet<&'a str>,
 }
 
-/// Every break, in the order of time and area. Practices that open or close are no moves.
+/// Every break, in the order of time and area. A practice that opens or closes has not moved.
 pub(super) fn find<'a>(months: impl Iterator<Item = (Month, &'a Homes)>, lineage: &Lineage) -> Vec<Break> {
     let mut breaks = Vec::new();
     let months: Vec<(Month, &Homes)> = months.collect();
@@ -113,7 +113,7 @@ mod tests {
         let before = [("P1", "A", 90), ("P2", "A", 10), ("P3", "B", 500)];
         let moved = found(&before, &[("P1", "A", 90), ("P2", "B", 10), ("P3", "B", 500)]);
         assert_eq!(moved, [("A".to_owned(), "practices with 10 % of its patients left for B".to_owned())]);
-        // A practice that closes or opens is no break, nor is an area that only changes its name for nobody.
+        // A practice that closes or opens is not a break, nor is a new code for an area without practices.
         assert!(found(&before, &[("P1", "A", 90), ("P4", "B", 500)]).is_empty());
         assert_eq!(found(&[("P1", "A", 9)], &[("P1", "N", 9)])[0].1, "new code, with practices from A");
     }

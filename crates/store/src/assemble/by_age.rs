@@ -25,7 +25,7 @@ pub struct ByAgeSex<'a> {
 /// What patients counted by age and sex are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SumsAre {
-    /// The denominator, in the place of plain patients.
+    /// The denominator, instead of plain patients.
     Denominators,
     /// Events expected of plain patients, who remain the denominator.
     Expected,

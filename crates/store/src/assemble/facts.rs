@@ -84,8 +84,8 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
                 .map_err(|says| problem(store, format!("{} of {month}: {says}", query.series)))?;
             if !sums.by_practice && query.membership != Membership::Recorded {
-                let hint = "these figures are by area, not by practice, so they are as the publisher drew the areas; \
-                            leave out --membership";
+                let hint = "these figures are by area, not by practice, so the areas are the publisher's; leave out \
+                            --membership";
                 return Err(problem(store, hint.to_owned()));
             }
             let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
@@ -122,8 +122,8 @@ fn selected<'a>(
 fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
     if let Some((source, _)) = all.iter().find(|(_, t)| t.series == wanted) {
         return format!(
-            "--facts {wanted}: the figures of {} have no date, so they belong to no period; ingest the file again under a name \
-             with its year (or month) in it, where its figures are of a known time",
+            "--facts {wanted}: the figures of {} have no date, so they belong to no period; if you know their time, \
+             ingest the file again under a name with its year (or month) in it",
             source.file
         );
     }
@@ -206,6 +206,6 @@ fn denominator_words(id: &str) -> String {
     }
 }
 
-pub(super) const DISPENSER: &str = "these figures are by where medicines were dispensed, the patients by where they are \
-    registered: a pharmacy near a hospital or a station serves people of other areas, so one must not be divided by the \
-    other; compare dispensed figures among themselves, or use prescribing data";
+pub(super) const DISPENSER: &str = "these figures are by place of dispensing, the patients by place of registration: a \
+    pharmacy near a hospital or a station serves people from other areas, so one must not be divided by the other; \
+    compare dispensed figures with one another, or use prescribing data";

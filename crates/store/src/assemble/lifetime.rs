@@ -19,7 +19,7 @@ pub(super) fn check(level: Level, membership: Membership, register: &Register) -
     open(level, day, false)?;
     match register.earliest() {
         Some(first) if day < Day::first_of(first) => Err(format!(
-            "--membership {day}: the store's first record of which practice belongs where is of {first}; choose a day from \
+            "--membership {day}: the store's first record of which practice belongs where is from {first}; choose a day from \
              {} on, or 'current'",
             Day::first_of(first)
         )),

@@ -88,7 +88,7 @@ pub struct Assembled {
 /// Builds the cube for one treatment.
 ///
 /// # Errors
-/// A BNF code that is none, or that nothing in these months starts with; no prescribing between `from` and `to`; a level
+/// A text that is not a BNF code, or one that nothing in these months starts with; no prescribing between `from` and `to`; a level
 /// that the files of a month do not record; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
     run(store, query, false, None)

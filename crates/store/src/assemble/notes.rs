@@ -26,7 +26,7 @@ pub(super) fn write(
     let zero = if notes.is_empty() {
         "an area without any of this treatment counts as a true zero"
     } else {
-        "an area without any of this treatment counts as zero, which may be a gap where the file looks incomplete"
+        "an area without any of this treatment counts as zero, which may be a gap, because the file looks incomplete"
     };
     if synthetic {
         notes.push(
@@ -152,9 +152,9 @@ fn broken(breaks: &[Break]) -> Option<String> {
     let named: Vec<String> = breaks.iter().rev().take(NAMED).map(told).collect();
     (!breaks.is_empty()).then(|| {
         format!(
-            "The series of {} with a break, from which on they are made of other practices than before ({}{}); column \
-             'break' of the tables marks each.",
-            number(areas.len(), "area comes", "areas come"),
+            "The series of {} a break, where the practices that make up the area change ({}{}); the column 'break' \
+             marks each.",
+            number(areas.len(), "area has", "areas have"),
             named.join("; "),
             if breaks.len() > NAMED { "; and others" } else { "" }
         )

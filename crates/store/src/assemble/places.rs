@@ -101,8 +101,9 @@ impl Places {
         let alike = matches!(self.level, Level::Practice | Level::Nation);
         (day.to_month() > Some(last) && !alike).then(|| {
             format!(
-                "The store's last record of which practice belongs where is of {last}, before {}: practices are where that or \
-                 an earlier record has them, with mergers of CCGs up to April 2021 followed; later moves and mergers are not known.",
+                "The store's last record of which practice belongs where is from {last}, before {}. Practices stay \
+                 where that or an earlier record places them, with mergers of CCGs up to April 2021 followed; later \
+                 moves and mergers are not known.",
                 day.words()
             )
         })

@@ -91,7 +91,7 @@ pub(super) fn month_of(table: &TableEntry) -> Result<Month, Error> {
     match Period::parse(&table.month) {
         Ok(Period::Month(month)) => Ok(month),
         _ => {
-            let problem = format!("'{}' is no month; ingest the files into a new folder", table.month);
+            let problem = format!("'{}' is not a month; ingest the files into a new folder", table.month);
             Err(Error::File { file: "catalogue.json".to_owned(), problem })
         }
     }

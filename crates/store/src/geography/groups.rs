@@ -50,7 +50,7 @@ impl Groups {
     /// As [`Self::read`], from text.
     ///
     /// # Errors
-    /// A missing column, a blank group or member, a date that is none, a member that is in two groups at one time.
+    /// A missing column, a blank group or member, a date that cannot be read, a member that is in two groups at one time.
     ///
     /// ```
     /// use unwarranted_store::geography::Groups;
@@ -76,7 +76,7 @@ impl Groups {
             let text = |at: usize| record.get(at).unwrap_or_default();
             let date = |at: Option<usize>| match at.map(text).filter(|t| !t.is_empty()) {
                 None => Ok(None),
-                Some(t) => Day::parse(t).map(Some).ok_or_else(|| bad(format!("'{t}' is no day such as 2018-04-01"))),
+                Some(t) => Day::parse(t).map(Some).ok_or_else(|| bad(format!("'{t}' is not a day such as 2018-04-01"))),
             };
             if text(group).is_empty() || text(member).is_empty() {
                 return Err(bad("a group and a member are expected, one of them is blank".to_owned()));
@@ -135,7 +135,7 @@ mod tests {
         let error = |text: &str| Groups::parse("g.csv", text).unwrap_err().to_string();
         assert_eq!(error("name,member\nx,y\n"), "g.csv: the column group is missing; columns found: name, member");
         assert!(error("group,member\nx,\n").contains("line 2: a group and a member"));
-        assert!(error("group,member,from\nx,y,soon\n").contains("'soon' is no day"));
+        assert!(error("group,member,from\nx,y,soon\n").contains("'soon' is not a day"));
         assert!(error("group,member\nx,y\nx,y\n").contains("line 3: y is in 'x' twice"));
         assert!(error("group,member\n").contains("no rows"));
     }

@@ -50,7 +50,7 @@ impl Lineage {
     /// Reads `date,old_code,old_name,new_code,new_name,patient_share,practices`.
     ///
     /// # Errors
-    /// A date that is none, an area that closes twice, a share other than 1 (only whole mergers can be followed), and
+    /// A date that cannot be read, an area that closes twice, a share other than 1 (only whole mergers can be followed), and
     /// areas that merge in a circle.
     pub fn parse(shown: &str, text: &str) -> Result<Self, Error> {
         let mut mergers = BTreeMap::new();
@@ -58,7 +58,7 @@ impl Lineage {
             let bad = |problem: String| Error::Row { file: shown.to_owned(), line, problem };
             let record = record.map_err(|e| bad(e.to_string()))?;
             let field = |at: usize| record.get(at).unwrap_or_default();
-            let day = Day::parse(field(0)).ok_or_else(|| bad(format!("'{}' is no date", field(0))))?;
+            let day = Day::parse(field(0)).ok_or_else(|| bad(format!("'{}' is not a date", field(0))))?;
             if field(5).parse::<f64>().ok().is_none_or(|share| (share - 1.0).abs() > 1e-9) {
                 return Err(bad(format!("a share of '{}'; only whole mergers (1.0) can be followed", field(5))));
             }
@@ -191,7 +191,7 @@ mod tests {
         let parse = |rows: &str| Lineage::parse("x.csv", &format!("{head}{rows}")).unwrap_err().to_string();
         assert!(parse("2015-04-01,A,,B,,0.5,1\n").contains("line 2: a share of '0.5'"));
         assert!(parse("2015-04-01,A,,B,,1.0,1\n2016-04-01,A,,C,,1.0,1\n").contains("line 3: the area A closes twice"));
-        assert!(parse("2015-04-31,A,,B,,1.0,1\n").contains("'2015-04-31' is no date"));
+        assert!(parse("2015-04-31,A,,B,,1.0,1\n").contains("'2015-04-31' is not a date"));
         assert!(parse("2015-04-01,A,,B,,1.0,1\n2016-04-01,B,,A,,1.0,1\n").contains("merges into itself"));
     }
 

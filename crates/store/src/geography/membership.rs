@@ -95,7 +95,7 @@ pub struct Register {
     names: Listed,
 }
 
-/// `-`, blank and `UNIDENTIFIED` are no areas.
+/// `-`, blank and `UNIDENTIFIED` are not areas.
 fn known(code: &str) -> bool {
     !code.is_empty() && code != "-" && !code.eq_ignore_ascii_case("UNIDENTIFIED")
 }
@@ -286,7 +286,7 @@ impl Grouping {
         self.by_practice.insert(practice.to_owned(), code);
     }
 
-    /// The area of a practice; blank where none is known. For prescribers that are no practice of the register, such as
+    /// The area of a practice; blank where none is known. For prescribers that are not practices of the register, such as
     /// stand-ins for unidentified ones, the area that the recorded commissioner is in.
     #[must_use]
     pub fn area(&self, practice: &str, commissioner: &str) -> &str {

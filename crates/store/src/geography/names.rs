@@ -5,7 +5,7 @@
 //! 1. from the record nearest to the day (before it rather than after) that has one name only for the code, of those
 //!    whose words fit the level and the day: no "CCG" for a board, no "ICB" before July 2022;
 //! 2. from the built-in list of mergers, then that of ONS codes, where it fits;
-//! 3. for commissioners, from the nearest record of any kind, as a name out of its time still tells which area it is.
+//! 3. for commissioners, from the nearest record of any kind, as a name out of its time still shows which area it is.
 //!
 //! Else the area has its code only.
 

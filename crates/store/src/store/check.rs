@@ -34,7 +34,7 @@ pub struct Checked {
 
 impl Store {
     /// Reads every file of the store and compares it with the catalogue: size, SHA-256, rows, totals, the account of the
-    /// rows of every source. Looks for files that nobody names. Changes nothing.
+    /// rows of every source. Looks for files that the catalogue does not name. Changes nothing.
     ///
     /// # Errors
     /// A catalogue that cannot be read, or a lock that cannot be taken. Anything else is a [`Problem`].

@@ -43,7 +43,7 @@ pub struct Ingestion {
 /// What became of one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingested {
-    /// New, there already, or in the place of an earlier one.
+    /// New, already there, or replacing an earlier one.
     pub status: Status,
     /// Its entry in the catalogue.
     pub entry: CatalogueEntry,
@@ -58,7 +58,7 @@ pub enum Status {
     New,
     /// The same bytes were ingested before: nothing was done.
     AlreadyPresent,
-    /// It is in the store now, in the place of an earlier file for at least one of its months.
+    /// It is in the store now, and replaces an earlier file for at least one of its months.
     Replaced,
 }
 
@@ -157,7 +157,7 @@ impl Store {
     ///
     /// Bytes that are in the catalogue already, superseded or not, are passed over (but see [`IngestOptions::again`]). A
     /// file for a dataset, series and month that the store has from other bytes takes its place; the earlier one stays
-    /// in the catalogue with both totals. `progress` is told the file and the share done.
+    /// in the catalogue with both totals. `progress` gets the file and the share done.
     ///
     /// # Errors
     /// A named file that cannot be read, is of no known layout, lacks a column, is cut short, or has more unusable rows
@@ -338,7 +338,7 @@ impl Run<'_> {
         (present.map(|s| (*s).clone()), held.len())
     }
 
-    /// Puts an entry into the catalogue, in the place of earlier tables of the same dataset, series and month.
+    /// Puts an entry into the catalogue, replacing earlier tables of the same dataset, series and month.
     fn record(&mut self, entry: CatalogueEntry, found: Option<&String>) {
         let mut replaced = Vec::new();
         for table in &entry.tables {

@@ -63,7 +63,7 @@ impl Store {
     /// No catalogue in `dir`, or one that this program cannot read.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         if !dir.join(catalogue::FILE).is_file() {
-            let problem = "this folder is no store (it has no catalogue.json); make one with: unwarranted ingest FILE... --store DIR";
+            let problem = "this folder is not a store (it has no catalogue.json); make one with: unwarranted ingest FILE... --store DIR";
             return Err(refuse(dir, problem));
         }
         let store = Self { dir: dir.to_owned() };
@@ -81,7 +81,7 @@ impl Store {
             let entries = std::fs::read_dir(dir).map_err(Error::io(dir, "read"))?;
             let foreign = |name: &std::ffi::OsStr| name != LOCK && name != staging::STAGING;
             if entries.flatten().any(|e| foreign(&e.file_name())) {
-                return Err(refuse(dir, "this folder is not empty and is no store; choose an empty or a new folder"));
+                return Err(refuse(dir, "this folder is neither empty nor a store; choose an empty or a new folder"));
             }
             store.exclusively(&|_, _| (), || {
                 if dir.join(catalogue::FILE).is_file() { Ok(()) } else { store.commit(&Catalogue::empty(), &[]) }

@@ -1,7 +1,7 @@
 //! What makes a new catalogue and its files visible, step by step.
 //!
 //! Every byte is on disk before the first step, and replacing the catalogue is the step that counts: before it the store
-//! is the old one, after it the new one. A run that ends between two steps leaves at most files that nobody names; the
+//! is the old one, after it the new one. A run that ends between two steps leaves at most files that no catalogue names; the
 //! journal in `.staging` and the entries of superseded tables say which, and the next ingest removes them.
 
 use super::catalogue::{self, Catalogue};

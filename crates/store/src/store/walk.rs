@@ -72,7 +72,7 @@ impl Walk {
             },
             Ok(what) if what.is_file() => None,
             // Opening a pipe would wait for ever.
-            Ok(_) => Some("this is no ordinary file".to_owned()),
+            Ok(_) => Some("this is not an ordinary file".to_owned()),
             Err(e) => Some(format!("cannot read: {e}")),
         };
         self.found.push(Candidate { path, found: Some(shown), problem });

@@ -24,11 +24,11 @@ pub(crate) static FORMAT: Format = Format {
                   Contains OS data (c) Crown copyright and database right.",
     columns: &["features[].properties (CCG21CD, CCG21NM and the like, or code and name)", "features[].geometry"],
     traps: &[
-        "coordinates are degrees (WGS84, CRS84) or metres of the British National Grid: told by crs, or else by their size; metres are turned into degrees, good to 5 m",
+        "coordinates are degrees (WGS84, CRS84) or metres of the British National Grid: recognised by crs, or else by their size; metres are turned into degrees, to within 5 m",
         "property names carry kind and year, or are code, name, id: codes are also found by their form",
         "files keyed by name only have no codes: the store keeps the names",
         "areas with a null or empty geometry are listed, and kept without one",
-        "a cartogram is no map: it is told by its file name",
+        "a cartogram is not a map: it is recognised by its file name",
     ],
     dataset: Some(Dataset::Shapes),
     geography: Geography::Unspecified,

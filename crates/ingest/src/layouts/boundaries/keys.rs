@@ -43,7 +43,7 @@ impl Keys {
         keys
     }
 
-    /// The smallest kind of area that tells all areas apart.
+    /// The smallest kind of area that keeps all areas apart.
     fn by_year(properties: &Properties) -> Option<Self> {
         let columns = || properties.iter().filter_map(|(name, texts)| Some((name, texts, year_columns::parse(name)?)));
         let telling = |column: &YearColumn, texts: &[String]| {

@@ -32,7 +32,7 @@ pub(crate) static FORMAT: Format = Format {
         "brackets are negative: (17,978) is 17,978 below target, (7.58)% is minus 7.58",
         "rows of area teams (Q44) are the sums of the CCGs above them: kept as areas of their own kind, never added to the CCGs",
         "the year is taken from the file name (2013-14)",
-        "the published table is a PDF: as text its columns are parted by spaces only, and '#' starts a comment",
+        "the published table is a PDF: as text its columns are separated only by spaces, and '#' starts a comment",
         "targets of 2013/14 were indicative",
     ],
     dataset: Some(Dataset::Facts),

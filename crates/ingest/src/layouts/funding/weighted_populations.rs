@@ -298,7 +298,7 @@ mod tests {
         let notice = "the column ICS18name has several names for 1 of 2 codes (the first is Q9A), so it holds the names of \
                       something else; the names of these areas are left blank";
         assert_eq!(reading.tally.notices[1..], [notice]);
-        // Capitals and spaces are no other name.
+        // Capitals and spaces make no new name.
         let same = row("A2", "90A", "NORTHMERE  CCG", "Q9A");
         let (_, reading) = text("wp-2018-19.csv", &text_of(&[wrong[0].clone(), same, one])).unwrap();
         assert_eq!((reading.tally.notices.len(), &*only(&reading).1.areas[0].org.middle_name), (1, "Northmere CCG"));

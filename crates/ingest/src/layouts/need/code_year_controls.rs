@@ -35,7 +35,7 @@ pub(crate) static FORMAT: Format = Format {
     read: Some(read),
 };
 
-/// Columns of numbers that are no figures.
+/// Columns of numbers that are not figures.
 const NO_FIGURES: &[&str] = &[
     "",
     "YEAR",

@@ -119,7 +119,7 @@ impl Columns {
             figures.push((Measure::new(format!("indicator-{id}{end}"), format!("{name}: {words}"), *unit), value));
         }
         if figures.iter().all(|(measure, value)| all.get(span, &area, measure, group) == Some(*value)) {
-            return Ok(Verdict::SetAside("says what an earlier row says"));
+            return Ok(Verdict::SetAside("repeats an earlier row"));
         }
         let blame = |clash| match clash {
             Clash::Repeated => {
@@ -206,7 +206,7 @@ mod tests {
             |again: &str| format!("{header}\n{}\n{}\n", england.replace("{}", ""), again.replace("{}", "E92000001"));
         let (_, reading) = text("dementia.csv", &twice(england)).unwrap();
         assert_eq!((reading.tally.read, reading.tally.used), (2, 1));
-        assert_eq!(reading.tally.set_aside, [("says what an earlier row says", 1)].into());
+        assert_eq!(reading.tally.set_aside, [("repeats an earlier row", 1)].into());
         let (_, facts) = only(&reading);
         assert_eq!(figure(facts, "E92000001", "indicator-247-count"), exact("249463"));
         let bad = text("dementia.csv", &twice(&england.replace("249463", "249464"))).unwrap_err().to_string();

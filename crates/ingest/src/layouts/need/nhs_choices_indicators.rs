@@ -21,7 +21,7 @@ pub(crate) static FORMAT: Format = Format {
         "Value",
     ],
     traps: &[
-        "fields are parted by the byte 0xAC, the not sign of latin-1",
+        "fields are separated by the byte 0xAC, the not sign of latin-1",
         "no date at all: figures have no period",
         "the column Text repeats the value in a sentence that also holds its unit; a value is missing where it says 'Data not \
          available'",

@@ -34,7 +34,7 @@ pub(crate) static FORMAT: Format = Format {
         "no header line; 6 columns, quoted or not",
         "the history is complete: a practice has one row for each spell, and no left date while it belongs",
         "a merger of commissioners shows as every practice leaving one and joining the other; practices that had closed stay behind",
-        "kinds are told by the form of the parent's code and the day of joining: U and five digits is a network, others are trusts before April 2013",
+        "kinds are recognised by the form of the parent's code and the day of joining: U and five digits is a network, others are trusts before April 2013",
     ],
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,

@@ -110,7 +110,7 @@ impl Tiers {
                 }
             }
         }
-        Ok(if new { Verdict::Used(None) } else { Verdict::SetAside("says what an earlier row says") })
+        Ok(if new { Verdict::Used(None) } else { Verdict::SetAside("repeats an earlier row") })
     }
 }
 
@@ -128,7 +128,7 @@ impl Tier {
     }
 }
 
-/// `W99999999` and the like, for all of a country, and the codes of Northern Ireland that are no ONS codes: `ZC010`.
+/// `W99999999` and the like, for all of a country, and the codes of Northern Ireland that are not ONS codes: `ZC010`.
 fn is_stand_in(ons: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     (ons.len() == 9 && ons.ends_with("99999999")) || ons.strip_prefix("ZC").is_some_and(|n| n.len() == 3 && digits(n))

@@ -227,7 +227,7 @@ fn account(source: &Source<'_>, account: scan::Account) -> Result<Tally, Error> 
         }
         Some((_, Stop::TooLong)) => {
             return Err(
-                source.refuse("a row is longer than 64 million bytes; this is no table with a row on each line")
+                source.refuse("a row is longer than 64 million bytes; this is not a table with a row on each line")
             );
         }
         Some((_, Stop::Overflow)) => return Err(source.refuse(OVERFLOW)),

@@ -184,7 +184,7 @@ fn rows_with_the_wrong_number_of_fields() {
         (
             "A,1,234,2\n",
             "t.csv, line 2: 4 fields found where the header has 3; \
-             put quotes around fields that hold the separator, or remove what is too much",
+             put quotes around fields that hold the separator, or remove the surplus",
         ),
         (
             "\"A,1,2\nB\",1,2,3\n",
@@ -230,7 +230,7 @@ fn rows_that_are_there_twice() {
         b"area,month,treatment,items,population,setting\nA,2025-01,x,1,2,GP\nA,2025-01,x,1,2,trust\n",
         &TidyOptions::default(),
         "t.csv, line 3: area 'A', period 2025-01, treatment 'x' is already on line 2; expected one row per area, \
-         period and treatment: remove or add up the rows, or split the file by the column that tells them apart \
+         period and treatment: remove or add up the rows, or split the file by the column in which they differ \
          (columns not in use: setting)",
     );
     let content = b"area,period,treatment,items,population\nA,2025,x,1,2\n";

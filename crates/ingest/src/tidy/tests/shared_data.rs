@@ -79,7 +79,7 @@ fn files_that_need_columns_named() {
     let nice = [(Field::Area, "stp_ods_cd"), (Field::Treatment, "treatment_name"), (Field::Name, "stp_name")];
     let e = read("nice-innovation-scorecard-stp.csv", &nice).unwrap_err().to_string();
     let key = "line 1157: area 'QJG', period 2021-12, treatment 'palbociclib' is already on line 1074; expected one";
-    let hint = "split the file by the column that tells them apart (columns not in use: data_source, stp_gss_cd, ";
+    let hint = "split the file by the column in which they differ (columns not in use: data_source, stp_gss_cd, ";
     assert!(e.contains(key) && e.contains(hint), "{e}");
 }
 

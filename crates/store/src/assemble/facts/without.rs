@@ -1,5 +1,5 @@
-//! Practices with a figure and nobody to divide it by: new, closing or special ones. They are in the sums of their areas, as
-//! the money was spent there, and raise the rates, so it is said by how much.
+//! Practices with a figure but no patients to divide it by: new, closing or special ones. They stay in the sums of
+//! their areas, because the money was spent there, and raise the rates; a note gives the amount.
 
 use std::collections::BTreeMap;
 use unwarranted_core::Period;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_for_nobody_is_said_with_the_area_it_matters_to_most() {
+    fn money_without_patients_is_noted_with_the_area_it_matters_to_most() {
         let mut without = Without::default();
         without.add("A", 900.0, 100.0);
         without.add("A", 100.0, 0.0);

@@ -25,7 +25,7 @@ pub struct FactTotals {
     pub suppressed: i64,
     /// Rows without a figure.
     pub not_reported: i64,
-    /// Set where these are no totals but the difference between two.
+    /// Set where these are the difference between two totals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<FactDifference>,
 }

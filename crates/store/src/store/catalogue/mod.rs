@@ -180,7 +180,8 @@ impl Catalogue {
         let path = dir.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
         let refuse = |problem: String| Error::File { file: path.display().to_string(), problem };
-        let refused = |e| refuse(format!("this is no catalogue of a store: {e}; ingest the files into a new folder"));
+        let refused =
+            |e| refuse(format!("this is not the catalogue of a store: {e}; ingest the files into a new folder"));
         // The version first: a newer layout may hold what this program cannot read.
         let Schema { schema } = serde_json::from_str(&text).map_err(refused)?;
         if !(OLDEST_SCHEMA..=SCHEMA).contains(&schema) {

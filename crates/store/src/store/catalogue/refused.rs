@@ -25,6 +25,6 @@ pub enum Refusal {
     UnknownLayout,
     /// It is of a known layout, but it cannot be used as it is.
     Stopped,
-    /// It cannot be read, so that nobody knows what it is.
+    /// It cannot be read, so its contents are unknown.
     Unreadable,
 }

@@ -182,7 +182,7 @@ fn month(text: &str) -> Result<Month, Error> {
     match Period::parse(text) {
         Ok(Period::Month(month)) => Ok(month),
         _ => {
-            let problem = format!("'{text}' is no month; ingest the files into a new folder");
+            let problem = format!("'{text}' is not a month; ingest the files into a new folder");
             Err(Error::File { file: catalogue::FILE.to_owned(), problem })
         }
     }

@@ -15,7 +15,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Every column may hold nulls; whether one does is told by its values.
+    /// Every column may hold nulls; its values show whether it does.
     fn new(name: &str, array: Box<dyn Array>) -> Self {
         Self { field: Field::new(name.into(), array.dtype().clone(), true), array }
     }

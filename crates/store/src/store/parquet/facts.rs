@@ -46,7 +46,7 @@ impl Table for Facts {
                     totals.numbers += 1;
                     sums.number(measure, value);
                 }
-                FactValue::Number(_) => return Err(format!("a figure of {} is no finite number", measure.id)),
+                FactValue::Number(_) => return Err(format!("a figure of {} is not a finite number", measure.id)),
                 FactValue::Suppressed => totals.suppressed += 1,
                 FactValue::NotReported => totals.not_reported += 1,
             }

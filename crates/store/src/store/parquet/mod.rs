@@ -31,7 +31,7 @@ use unwarranted_ingest::tables::directory::{Links, Organisations, Shapes, Terms}
 use unwarranted_ingest::tables::facts::Facts;
 use unwarranted_ingest::tables::{Dataset, Middle, Population, Prescribing};
 
-/// What a table says of itself that is not in its rows.
+/// Properties of a table that are not in its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Heading {
     /// What a later publication replaces; blank where a dataset has one series only.

@@ -21,7 +21,7 @@ impl Table for Terms {
     fn totals(&self) -> Result<Totals, String> {
         let terms = not_empty(&self.rows)?;
         if self.rows.iter().filter_map(|r| r.value).any(|value| !value.is_finite()) {
-            return Err("a value of the code list is no finite number".to_owned());
+            return Err("a value of the code list is not a finite number".to_owned());
         }
         let valued = count(self.rows.iter().filter(|r| r.value.is_some()).count());
         Ok(Totals::Terms { terms, valued })

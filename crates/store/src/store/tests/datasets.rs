@@ -134,7 +134,7 @@ fn facts_that_contradict_themselves_are_not_stored() {
     assert!(stored(&store, None, &lost).unwrap_err().to_string().contains("no area or no measure"));
     let mut infinite = facts();
     infinite.rows[3].value = FactValue::Number(f64::NAN);
-    assert!(stored(&store, None, &infinite).unwrap_err().to_string().contains("score is no finite number"));
+    assert!(stored(&store, None, &infinite).unwrap_err().to_string().contains("score is not a finite number"));
     let mut large = facts();
     large.rows[5].value = FactValue::Exact(Fixed(i64::MAX));
     let error = stored(&store, None, &large).unwrap_err().to_string();

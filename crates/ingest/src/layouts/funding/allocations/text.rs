@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::read::Source;
 use crate::tables::{Reject, Tally, Verdict};
 
-/// Whether the first line that is no comment is a row of the table.
+/// Whether the first line that is not a comment is a row of the table.
 pub(super) fn recognise(text: &str) -> bool {
     let content = |line: &&str| !line.is_empty() && !line.starts_with('#');
     text.lines().map(str::trim).find(content).is_some_and(|first| parse(first).is_ok())
