@@ -126,7 +126,7 @@ fn memberships_that_cannot_be_are_refused_or_noted() {
     let error = |more: &[&str]| failure(&[&base[..], more].concat());
     let early = error(&["--membership", "1999-01-01"]);
     assert!(
-        early.contains("first record of which practice belongs where is of 2015-03; choose a day from 2015-03-01"),
+        early.contains("first record of which practice belongs where is from 2015-03; choose a day from 2015-03-01"),
         "{early}"
     );
     let stp = error(&["--level", "stp", "--membership", "2015-03-31"]);
@@ -135,7 +135,7 @@ fn memberships_that_cannot_be_are_refused_or_noted() {
     let late = unwarranted().args(base).args(["--membership", "2031-01-01"]).output().unwrap();
     let says = String::from_utf8_lossy(&late.stderr);
     assert!(late.status.success() && says.contains("last record before 1 January 2031"), "{says}");
-    assert!(says.contains("The store's last record of which practice belongs where is of 2015-04"), "{says}");
+    assert!(says.contains("The store's last record of which practice belongs where is from 2015-04"), "{says}");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn a_folder_goes_in_with_a_list_of_what_does_not() {
     let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert!(done.status.success(), "{err}");
     assert!(out.contains("EPD_201501.csv: epd-v2") && out.contains("EPD_201502.csv: epd-v2"), "{out}");
-    assert!(out.contains("colours.csv: not stored: the columns are those of no layout"), "{out}");
+    assert!(out.contains("colours.csv: not stored: the columns match no layout"), "{out}");
     assert!(err.contains("1 file in layouts that a store does not take"), "{err}");
     // A file of a known layout that cannot be used is a failure, although the others are stored.
     let cut = month(2015, 3, 0);
@@ -127,8 +127,8 @@ fn a_check_names_each_problem_and_fails() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out.contains("letter.txt: does not belong to the store"), "{out}");
     assert!(out.contains("has 7 bytes, the catalogue says") && err.contains("2 problems"), "{out}{err}");
-    assert!(failure(&["store", "check", &text(dir.path())]).contains("no store"));
-    assert!(failure(&["store", &text(dir.path())]).contains("no store"));
+    assert!(failure(&["store", "check", &text(dir.path())]).contains("not a store"));
+    assert!(failure(&["store", &text(dir.path())]).contains("not a store"));
 }
 
 #[test]

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_months_are_told_apart() {
+    fn names_of_months_are_distinguished() {
         let epd = find("epd").unwrap();
         let month = |at: usize, name: &str| epd[at].1.month(name).map(|m| m.to_string());
         assert_eq!(month(0, "EPD_SNOMED_202507").as_deref(), Some("2025-07"));

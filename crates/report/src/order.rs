@@ -1,4 +1,4 @@
-//! The order in which areas are told.
+//! The order in which areas are listed.
 
 use unwarranted_core::{AreaFinding, SliceFindings};
 

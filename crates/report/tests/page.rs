@@ -162,7 +162,7 @@ fn names_from_the_input_are_text_and_never_markup() {
 }
 
 #[test]
-fn the_highlighted_area_is_pinned_first_and_told() {
+fn the_highlighted_area_is_pinned_first_and_described() {
     let html = rendered(&findings(30)[2..]);
     let doc = parse(&html);
     let table = elements(&doc, "table").find(|t| t.attribute("class") == Some("tools")).unwrap();
@@ -186,7 +186,7 @@ fn synthetic_data_are_called_so() {
 }
 
 #[test]
-fn slices_of_no_area_and_of_one_are_told() {
+fn slices_of_no_area_and_of_one_have_a_page() {
     let words = fixture::words();
     let mut one = fixture::slice("statins", "2025-12", Kind::Count, 2, 7);
     one.areas.truncate(1);
@@ -201,7 +201,7 @@ fn slices_of_no_area_and_of_one_are_told() {
 }
 
 #[test]
-fn a_slice_without_rates_is_told_by_its_ratios() {
+fn a_slice_without_rates_is_described_by_its_ratios() {
     let words = fixture::words();
     let mut s = fixture::slice("statins", "2025-12", Kind::Count, 12, 7);
     (s.rate, s.denominator, s.deciles) = (None, None, None);
@@ -256,7 +256,7 @@ fn tables_over_time_have_the_periods_that_were_not_asked_for() {
     let doc = parse(&html);
     let twin = elements(&doc, "figure").find(|f| f.attribute("id").is_some_and(|id| id.ends_with("deciles"))).unwrap();
     assert_eq!(twin.descendants().filter(|n| n.has_tag_name("tr")).count(), 3);
-    assert!(!html.contains("period by period"), "one period alone is told");
+    assert!(!html.contains("period by period"), "one period alone is shown");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A small HTTP/1.1 server on this machine that plays a portal, and misbehaves as told. It answers a bounded number of
+//! A small HTTP/1.1 server on this machine that plays a portal, and misbehaves on request. It answers a bounded number of
 //! requests, one after the other, and ends with the test that started it.
 #![allow(dead_code, unreachable_pub, missing_debug_implementations, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]

@@ -124,7 +124,7 @@ fn a_list_without_header_counts_lines_from_one_and_needs_no_quotes() {
 }
 
 #[test]
-fn commissioners_are_told_from_hubs_and_higher_bodies() {
+fn commissioners_are_separated_from_hubs_and_higher_bodies() {
     let reading = fixture("ods-commissioners/eccg-2016-02.csv");
     let (_, list) = organisations(&reading);
     let seen: Vec<_> = list.rows.iter().map(|o| (o.kind.word(), &*o.code, &*o.parent)).collect();

@@ -233,7 +233,7 @@ fn refuses_an_unknown_table_with_its_columns_and_the_layouts() {
     assert!(error.starts_with("x.csv: ") && error.contains("colour, size") && error.contains("epd-v2"), "{error}");
     let error = text("x.csv", "month,ccg,numerator\n2019-01,00L,1\n").unwrap_err().to_string();
     assert!(error.contains("tidy table"), "{error}");
-    let hint = |csv: &str| text("x.csv", csv).unwrap_err().to_string().contains("analysed directly, not ingested");
+    let hint = |csv: &str| text("x.csv", csv).unwrap_err().to_string().contains("without ingesting them");
     assert!(hint("month,pct,spells\n2015-01-01,00C,106221\n"));
     assert!(hint("Year;Area_code;Spells\n2015;00C;1.5\n"));
     assert!(!hint("month,pct,spells\n"));

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn mergers_and_moves_are_told_apart_and_small_moves_are_none() {
+    fn mergers_and_moves_are_distinguished_and_small_moves_are_none() {
         let merged = found(&[("P1", "00F", 50), ("P2", "00G", 50)], &[("P1", "13T", 50), ("P2", "13T", 50)]);
         assert_eq!(merged, [("13T".to_owned(), "merger of 00F, 00G, 00H".to_owned())]);
         let before = [("P1", "A", 90), ("P2", "A", 10), ("P3", "B", 500)];

@@ -71,7 +71,7 @@ mod tests {
     fn a_level_or_a_day_that_cannot_be_is_refused_with_those_that_can() {
         let error = |level, membership: &str| check(level, membership.parse().unwrap(), &register()).unwrap_err();
         assert!(
-            error(Level::Ccg, "1999-01-01").contains("is of 2014-04; choose a day from 2014-04-01 on, or 'current'")
+            error(Level::Ccg, "1999-01-01").contains("is from 2014-04; choose a day from 2014-04-01 on, or 'current'")
         );
         assert!(
             error(Level::Pct, "2021-04-01")

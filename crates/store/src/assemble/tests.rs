@@ -89,7 +89,7 @@ fn stand_ins_count_in_their_area_and_are_named() {
 }
 
 #[test]
-fn an_older_extract_serves_and_every_mismatch_is_told() {
+fn an_older_extract_serves_and_every_mismatch_is_noted() {
     let (_dir, store) = store_of(&[EPD, LISTS].map(fixture));
     let found = assemble(&store, &query("0212", Level::Ccg, Measure::Items)).unwrap();
     // B90009 prescribed nothing, but the list records its area; A90002 and B90001 have no list.
@@ -296,7 +296,7 @@ fn agrees_with_a_slow_second_implementation() {
 }
 
 #[test]
-fn from_and_to_choose_the_months_and_gaps_are_told() {
+fn from_and_to_choose_the_months_and_gaps_are_noted() {
     let dir = tempfile::tempdir().unwrap();
     let options = SimulateOptions { areas: 9, practices_per_area: 1, months: 6, ..SimulateOptions::default() };
     let mut files = simulate::write(dir.path(), &options).unwrap();

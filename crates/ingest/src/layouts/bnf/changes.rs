@@ -121,7 +121,7 @@ fn change(line: &str) -> Result<Change, String> {
 }
 
 /// A code of any level, and whether its leading zero had to be restored. A code of 14, 10 or 8 characters that does not
-/// begin with a zero lost one when the list was edited as numbers; 6 and 5 cannot be told from whole codes or nothing.
+/// begin with a zero lost one when the list was edited as numbers; 6 and 5 could also be whole codes, or none.
 fn code(text: &str) -> Result<(String, bool), String> {
     if super::is_code(text) {
         return Ok((text.to_owned(), false));

@@ -1,4 +1,4 @@
-//! NHS Choices: indicators of CCGs, parted by the not sign.
+//! NHS Choices: indicators of CCGs, separated by the not sign.
 
 use crate::error::Error;
 use crate::layouts::{Format, OGL};

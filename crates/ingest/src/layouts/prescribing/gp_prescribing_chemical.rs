@@ -15,7 +15,7 @@ pub(crate) static FORMAT: Format = Format {
     attribution: gp_prescribing::ATTRIBUTION,
     columns: &["SHA", "PCT", "PRACTICE", "BNF CODE (9 characters)", "BNF NAME", "ITEMS", "NIC", "ACT COST", "PERIOD"],
     traps: &[
-        "BNF CODE is that of the chemical substance: presentations cannot be told apart",
+        "BNF CODE is that of the chemical substance: presentations cannot be distinguished",
         "there is no quantity: it is not reported, which is not zero",
         "names and numbers are padded and the header starts with a space",
         "SHA holds strategic health authorities, PCT primary care trusts",

@@ -130,7 +130,7 @@ proptest! {
 }
 
 #[test]
-fn a_negative_quantity_is_kept_and_told_and_a_negative_cost_is_not() {
+fn a_negative_quantity_is_kept_with_a_notice_and_a_negative_cost_is_not() {
     let row = |quantity: &str, nic: &str| {
         format!("2019_04,REGION,90A00,ELMS,A00001,,0501013B0AAAAAA,Tab,1,{quantity},{nic},1,N\n")
     };

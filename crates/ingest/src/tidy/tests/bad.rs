@@ -82,7 +82,7 @@ fn columns_that_are_ambiguous() {
     check(
         b"area,cost,population\n",
         &none.clone().with(Field::Observed, "costs"),
-        "t.csv: there is no column 'costs' as --observed asks for; columns found: area, cost, population",
+        "t.csv: there is no column 'costs', which --observed names; columns found: area, cost, population",
     );
     check(
         b"area,cost,population\n",
@@ -217,7 +217,7 @@ fn rows_that_are_there_twice() {
         b"area,month,items,population,region,drug\nA,2025-01,1,2,N,x\nB,2025-01,1,2,N,x\nA,202501,1,2,N,y\n",
         &TidyOptions::default(),
         "t.csv, line 4: area 'A', period 2025-01, treatment 't' is already on line 2; expected one row per area, \
-         period and treatment: remove or add up the rows, or name the column that tells them apart with --treatment \
+         period and treatment: remove or add up the rows, or name the column in which they differ with --treatment \
          (columns not in use: region, drug)",
     );
     check(

@@ -21,7 +21,7 @@ pub struct Refused {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
-    /// It is of no layout that goes into the store: nothing is amiss.
+    /// It is in a layout that the store does not take: nothing is amiss.
     UnknownLayout,
     /// It is of a known layout, but it cannot be used as it is.
     Stopped,

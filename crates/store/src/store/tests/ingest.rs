@@ -1,4 +1,4 @@
-//! Named files: all of them or none, the same bytes once, later files in the place of earlier ones.
+//! Named files: all of them or none, the same bytes once, later files instead of earlier ones.
 
 use super::*;
 
@@ -182,7 +182,7 @@ fn does_not_take_another_folder_for_a_store() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("letter.txt"), "dear").unwrap();
     assert!(Store::create_or_open(dir.path()).unwrap_err().to_string().contains("not empty"));
-    assert!(Store::open(dir.path()).unwrap_err().to_string().contains("no store"));
+    assert!(Store::open(dir.path()).unwrap_err().to_string().contains("not a store"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The table as text taken from the PDF: columns parted by spaces, `#` for comments.
+//! The table as text taken from the PDF: columns separated by spaces, `#` for comments.
 
 use super::{Line, MEASURES, THOUSAND, figure, line, verdict};
 use crate::error::Error;
