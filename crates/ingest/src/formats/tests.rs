@@ -502,5 +502,5 @@ fn an_openprescribing_export_is_named_among_the_layouts_and_analysed_directly() 
         text("op.csv", "date,id,name,y_items,y_actual_cost,total_list_size\n2021-01-01,00L,N,135,8219.78,300000\n");
     assert!(chart.unwrap_err().to_string().contains("it looks like a tidy table"));
     let error = text("op.csv", "row_id,row_name,date,items,quantity,actual_cost\n00L,N,2021-01-01,135,3738,8219.78\n");
-    assert!(error.unwrap_err().to_string().contains("analysed directly, not ingested"));
+    assert!(error.unwrap_err().to_string().contains("without ingesting them"));
 }

@@ -87,7 +87,7 @@ fn columns_that_are_ambiguous() {
     check(
         b"area,cost,population\n",
         &none.clone().with(Field::Observed, "cost").with(Field::Denominator, "Cost"),
-        "t.csv: --observed and --denominator both name the column 'cost'; expected two columns; \
+        "t.csv: --observed and --denominator both name the column 'cost'; they need two columns; \
          columns found: area, cost, population",
     );
 }

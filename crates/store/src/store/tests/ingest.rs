@@ -181,7 +181,7 @@ fn two_writers_at_once_both_succeed() {
 fn does_not_take_another_folder_for_a_store() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("letter.txt"), "dear").unwrap();
-    assert!(Store::create_or_open(dir.path()).unwrap_err().to_string().contains("not empty"));
+    assert!(Store::create_or_open(dir.path()).unwrap_err().to_string().contains("neither empty nor a store"));
     assert!(Store::open(dir.path()).unwrap_err().to_string().contains("not a store"));
 }
 
