@@ -174,7 +174,9 @@ fn degrees(Position(x, y): Position, system: System) -> Result<Position, String>
 
 fn notices(rows: &[Shape], system: System, tally: &mut Tally) {
     if system == System::NationalGrid {
-        tally.notices.push("coordinates of the British National Grid were turned into degrees, to within 5 m".to_owned());
+        tally
+            .notices
+            .push("coordinates of the British National Grid were turned into degrees, to within 5 m".to_owned());
     }
     let missing = |row: &&Shape| row.geometry == directory::Geometry::Missing;
     let names: Vec<&str> = rows.iter().filter(missing).map(|row| first_of([&row.name, &row.code, &row.ods])).collect();
