@@ -11,6 +11,7 @@ mod statistics;
 mod store;
 
 use crate::core::findings::{AreaRecords, Standardised};
+use crate::core::rates::RateUnit;
 use crate::core::{
     AnalysisOptions, Cube, DenominatorIs, Grain, IntervalMethod, Kind, Month, Parts, Period, Slice, SliceOptions,
     analyse_all,
@@ -303,7 +304,7 @@ impl Study {
                 self.words.title.as_ref().map(|t| if several { format!("{t} ({treatment})") } else { t.clone() });
             Labels {
                 measure: given.or_else(|| words.title.clone()).unwrap_or_else(|| treatment.to_string()),
-                unit: self.words.unit.clone().unwrap_or_else(|| words.unit(per)),
+                unit: RateUnit::given(&self.words.unit.clone().unwrap_or_else(|| words.unit(per))),
                 areas: self.words.areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.how(),
                 source: self

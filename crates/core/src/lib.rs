@@ -60,6 +60,7 @@ pub mod shrinkage;
 mod simulation;
 mod special;
 pub mod standardise;
+pub mod text;
 mod worded;
 
 pub use data::cell::Cell;

@@ -1,7 +1,7 @@
 //! Rates of one slice as a reader sees them: with pounds, per cent or plain.
 
-use crate::labels::Labels;
 use crate::numbers::{decimals, thousands};
+use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{Kind, SliceFindings};
 
 /// How the rates of one slice are written.
@@ -14,18 +14,16 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Pounds when the unit begins with "pounds", per cent for a share per one, plain numbers otherwise.
+    /// Pounds for money, per cent for a share per one, plain numbers otherwise.
     #[must_use]
-    pub fn of(findings: &SliceFindings, labels: &Labels) -> Self {
-        let unit = labels.unit.trim();
-        let pounds = ["pounds", "Pounds", "£"].iter().find_map(|p| unit.strip_prefix(p));
-        if let Some(rest) = pounds {
-            return Self { prefix: "£", suffix: "", rest: rest.trim().to_owned() };
+    pub fn of(findings: &SliceFindings, unit: &RateUnit) -> Self {
+        if unit.is_money() {
+            return Self { prefix: "£", suffix: "", rest: unit.after_the_sign() };
         }
         if findings.kind == Kind::Share && (findings.per - 1.0).abs() < 1e-12 {
             return Self { prefix: "", suffix: "%", rest: String::new() };
         }
-        Self { prefix: "", suffix: "", rest: unit.to_owned() }
+        Self { prefix: "", suffix: "", rest: unit.to_string() }
     }
 
     /// Numbers without a unit.

@@ -1,18 +1,19 @@
 //! The words around the marks.
 
 use crate::numbers;
-use crate::text::{capitalised, singular};
+use crate::text::capitalised;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unwarranted_core::rates::RateUnit;
+use unwarranted_core::text::singular;
 
 /// What a chart must know besides the numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
     /// The measure in plain words, as it begins a sentence: "Gluten-free foods".
     pub measure: String,
-    /// The unit of the rate in plain words: "pounds per 1,000 registered patients". A unit that begins with "pounds"
-    /// is written with a pound sign; a share per one is written in per cent.
-    pub unit: String,
+    /// The unit of the rate. Money is written with a pound sign; a share per one is written in per cent.
+    pub unit: RateUnit,
     /// What the areas are, plural: "sub-ICB locations".
     pub areas: String,
     /// How areas were made from practices, where they were: "membership as recorded each month".

@@ -1,28 +1,7 @@
 //! Numbers as a reader sees them.
 
 use unwarranted_core::Confidence;
-
-/// `value` with `decimals` decimals and thousands separators.
-///
-/// ```
-/// use unwarranted_plot::numbers::thousands;
-/// assert_eq!(thousands(1_234_567.891, 1), "1,234,567.9");
-/// assert_eq!(thousands(-0.001, 2), "0.00");
-/// ```
-#[must_use]
-pub fn thousands(value: f64, decimals: usize) -> String {
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if value < 0.0 && plain.chars().any(|c| matches!(c, '1'..='9')) { "-" } else { "" };
-    format!("{sign}{grouped}{rest}")
-}
+pub use unwarranted_core::text::thousands;
 
 /// Decimals that show three significant digits; none from 100 on. Whole numbers are never rounded to tens.
 #[must_use]

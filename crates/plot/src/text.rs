@@ -8,19 +8,6 @@ pub fn areas(n: usize) -> String {
     format!("{} area{}", numbers::count(n), if n == 1 { "" } else { "s" })
 }
 
-/// The singular of what areas are called: of its last word, or of the one before "of" or "in".
-pub(crate) fn singular(plural: &str) -> String {
-    let head = [" of ", " in "].iter().filter_map(|p| plural.find(p)).min().unwrap_or(plural.len());
-    let (noun, rest) = plural.split_at(head);
-    let one = match noun {
-        n if n.ends_with("ss") => n.to_owned(),
-        n if n.ends_with("ies") => format!("{}y", &n[..n.len() - 3]),
-        n if ["ches", "shes", "xes", "sses"].iter().any(|e| n.ends_with(e)) => n[..n.len() - 2].to_owned(),
-        n => n.strip_suffix(['s', 'S']).filter(|_| !n.ends_with("NHS")).unwrap_or(n).to_owned(),
-    };
-    one + rest
-}
-
 /// The text with a capital first letter.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
@@ -44,9 +31,6 @@ mod tests {
 
     #[test]
     fn one_area_is_singular() {
-        let cases = ["CCGs", "sub-ICB locations", "local authorities", "practices", "parishes", "areas of England"];
-        let ones = ["CCG", "sub-ICB location", "local authority", "practice", "parish", "area of England"];
-        assert_eq!(cases.map(singular), ones);
         assert_eq!([0, 1, 1234].map(areas), ["0 areas", "1 area", "1,234 areas"]);
     }
 

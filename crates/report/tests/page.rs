@@ -8,6 +8,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
+use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
 use unwarranted_report::Report;
@@ -299,7 +300,7 @@ fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_ab
 fn brackets_of_a_unit_are_in_the_subtitle_alone() {
     let mut words = fixture::words();
     for l in words.values_mut() {
-        l.unit = "pounds (net ingredient cost) per 1,000 patients".to_owned();
+        l.unit = RateUnit::given("pounds (net ingredient cost) per 1,000 patients");
     }
     let html = page(&fixture::report(&findings(12)[2..], &words)).unwrap();
     assert_eq!(html.matches("net ingredient cost").count(), 1);

@@ -41,7 +41,7 @@ impl<'a> Ranking<'a> {
         let name = |s: &Shown| names.get(&s.area.area).to_owned();
         shown.sort_by(|a, b| a.value.total_cmp(&b.value).then_with(|| name(a).cmp(&name(b))));
         if rates {
-            let (figures, unit) = (Figures::of(findings, subject.labels), subject.labels.unit.clone());
+            let (figures, unit) = (Figures::of(findings, &subject.labels.unit), subject.labels.unit.to_string());
             Self { shown, overall: findings.rate, figures, unit, names }
         } else {
             let unit = "observed divided by expected".to_owned();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use unwarranted_core::findings::{Flag, Limits, Overdispersion};
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::quantile::{percent_ranks, quantile, sorted};
+use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, Confidence, ExpectedFrom, Kind, Month, Period, SliceFindings};
 use unwarranted_plot::Labels;
 
@@ -124,7 +125,7 @@ pub(crate) fn nasty_place(i: usize) -> String {
 pub(crate) fn labels() -> Labels {
     Labels {
         measure: "Silver dressings".to_owned(),
-        unit: "items per 1,000 registered patients".to_owned(),
+        unit: RateUnit::given("items per 1,000 registered patients"),
         areas: "sub-ICB locations".to_owned(),
         membership: Some("membership as recorded each month".to_owned()),
         source: "Source: simulated numbers made for a test.".to_owned(),
@@ -317,19 +318,22 @@ pub(crate) fn cases() -> Vec<Case> {
     let base = Plan::default();
     let pounds = Labels {
         measure: "Gluten-free foods".to_owned(),
-        unit: "pounds per 1,000 registered patients".to_owned(),
+        unit: RateUnit::given("pounds per 1,000 registered patients"),
         source:
             "Source: NHS Business Services Authority and OpenPrescribing, Bennett Institute, University of Oxford. \
                  Contains public sector information licensed under the Open Government Licence v3.0."
                 .to_owned(),
         ..labels()
     };
-    let share =
-        Labels { measure: "Salbutamol inhalers".to_owned(), unit: "share of all inhaler items".to_owned(), ..labels() };
+    let share = Labels {
+        measure: "Salbutamol inhalers".to_owned(),
+        unit: RateUnit::given("share of all inhaler items"),
+        ..labels()
+    };
     let rare = Plan { rate: 4e-6, spread: 0.6, per: 1_000_000.0, ..base.clone() };
     let per_million = Labels {
         measure: "Enzyme replacement for a very rare disease".to_owned(),
-        unit: "items per 1,000,000 registered patients".to_owned(),
+        unit: RateUnit::given("items per 1,000,000 registered patients"),
         synthetic: true,
         ..labels()
     };

@@ -30,7 +30,7 @@ struct AreaColumn<'a> {
 
 impl Subject<'_> {
     pub(super) fn unit(&self) -> String {
-        if words::in_per_cent(self.slice) { "%".to_owned() } else { words::unit(self.labels) }
+        if words::in_per_cent(self.slice) { "%".to_owned() } else { self.labels.unit.brief().to_string() }
     }
 
     pub(super) fn rate_head(&self) -> String {

@@ -81,7 +81,7 @@ fn policy() -> String {
 }
 
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {
-    let mut parts = vec![l.unit.trim().to_owned(), l.areas_counted(s.areas.len())];
+    let mut parts = vec![l.unit.to_string(), l.areas_counted(s.areas.len())];
     parts.extend(l.membership.clone());
     parts.push(s.when());
     parts.retain(|p| !p.is_empty());

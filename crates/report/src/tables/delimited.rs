@@ -6,13 +6,14 @@
 
 use crate::error::Error;
 use crate::number::exact;
+use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
 /// One area in its slice.
 pub(super) struct Row<'a> {
     pub(super) slice: &'a SliceFindings,
-    pub(super) unit: &'a str,
+    pub(super) unit: Option<&'a RateUnit>,
     pub(super) area: &'a AreaFinding,
 }
 
@@ -34,7 +35,7 @@ pub(super) fn area_rows<const N: usize>(
 ) -> Result<String, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
     let rows = findings.iter().flat_map(|slice| {
-        let unit = labels.get(&slice.treatment).map_or("", |l| l.unit.as_str());
+        let unit = labels.get(&slice.treatment).map(|l| &l.unit);
         slice.areas.iter().map(move |area| Row { slice, unit, area })
     });
     write(

@@ -81,7 +81,7 @@ pub fn inequality_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<S
                 number(m.upper),
                 number(m.confidence),
                 number(Some(s.per)),
-                text(labels.get(&s.treatment).map_or("", |l| l.unit.as_str())),
+                text(&labels.get(&s.treatment).map_or_else(String::new, |l| l.unit.to_string())),
                 text(m.method.unwrap_or_default()),
                 text(m.undefined.as_deref().unwrap_or_default()),
                 text(s.standardised.as_ref().map_or("", |by| by.by.as_str())),

@@ -4,6 +4,7 @@ use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::findings::Standardised;
+use unwarranted_core::rates::RateUnit;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
 use unwarranted_core::{Period, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -22,7 +23,7 @@ pub(super) struct Head<'a> {
     period: Period,
     kind: Kind,
     per: f64,
-    unit: Option<&'a str>,
+    unit: Option<&'a RateUnit>,
     months: usize,
     months_full: Option<usize>,
     expected_from: ExpectedFrom,
@@ -41,7 +42,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         period: s.period,
         kind: s.kind,
         per: s.per,
-        unit: words.map(|l| l.unit.as_str()),
+        unit: words.map(|l| &l.unit),
         months: s.months,
         months_full: s.months_full,
         expected_from: s.expected_from,

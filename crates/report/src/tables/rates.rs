@@ -106,7 +106,7 @@ pub(super) fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
         column("lower", |r| number(r.area.lower)),
         column("upper", |r| number(r.area.upper)),
         column("per", |r| exact(r.slice.per)),
-        column("unit", |r| text(r.unit)),
+        column("unit", |r| text(&r.unit.map(ToString::to_string).unwrap_or_default())),
         column("confidence", |r| number(r.area.lower.map(|_| r.slice.confidence))),
         column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
         column("ratio", |r| number(r.area.ratio)),

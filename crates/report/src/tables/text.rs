@@ -51,7 +51,7 @@ pub(super) fn blocks(
 fn head(s: &SliceFindings, labels: &LabelsBy) -> String {
     let words = labels.get(&s.treatment);
     let measure = words.map_or(&*s.treatment, |l| l.measure.as_str());
-    let unit = words.map_or_else(|| format!("per {} of the denominator", exact(s.per)), |l| l.unit.clone());
+    let unit = words.map_or_else(|| format!("per {} of the denominator", exact(s.per)), |l| l.unit.to_string());
     let mut out = heading(measure, s.period, s.areas.len(), &unit, s.kind, &[]);
     if let Some(partial) = words::partial_period(s) {
         out += &format!("{partial}\n");

@@ -24,7 +24,7 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
             Say::of(s, l).with_unit(rate),
             if s.standardised.as_ref().is_some_and(|by| by.method == StandardisedBy::Weighted) {
                 "Age and sex are allowed for as far as the weights of the denominator do; other differences in need are"
-            } else if l.unit.contains("weighted") {
+            } else if l.unit.is_weighted() {
                 "What the weights of the denominator stand for, such as age or need, is allowed for; other differences between areas are"
             } else {
                 "Differences in age, sex and need between areas are"

@@ -7,20 +7,6 @@ use unwarranted_plot::figures::Figures;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::thousands;
 
-/// The unit without what stands in brackets, which only the subtitle shows.
-pub(crate) fn unit(l: &Labels) -> String {
-    let (mut out, mut depth) = (String::new(), 0_usize);
-    for c in l.unit.chars() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            c if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// How the figures of a slice are written in sentences: rates, or ratios where there are no rates.
 pub(crate) struct Say {
     figures: Figures,
@@ -30,7 +16,7 @@ pub(crate) struct Say {
 impl Say {
     pub(crate) fn of(s: &SliceFindings, l: &Labels) -> Self {
         let figures = match s.rate {
-            Some(_) => Figures::of(s, &Labels { unit: unit(l), ..l.clone() }),
+            Some(_) => Figures::of(s, &l.unit.brief()),
             None => Figures::ratios(),
         };
         Self { figures, ratios: s.rate.is_none() }
@@ -49,7 +35,7 @@ impl Say {
 
 /// The unit of rates in a sentence after a number: "per cent" for shares.
 pub(crate) fn unit_said(s: &SliceFindings, l: &Labels) -> String {
-    if in_per_cent(s) { "per cent".to_owned() } else { unit(l) }
+    if in_per_cent(s) { "per cent".to_owned() } else { l.unit.brief().to_string() }
 }
 
 /// A ratio of observed to expected: two decimals below ten.

@@ -32,14 +32,14 @@ impl Plan {
     pub(super) fn of(frame: &Frame, subject: &Subject, steps: &[Step], line: &[Option<f64>]) -> Self {
         let outer = frame.plot;
         let last = &steps[steps.len() - 1];
-        let figures = Figures::of(last.slice, subject.labels);
+        let figures = Figures::of(last.slice, &subject.labels.unit);
         let values = steps.iter().map(|s| s.deciles[8]).chain(line.iter().flatten().copied());
         let highest = values.fold(0.0, f64::max);
         let top = if highest > 0.0 { highest * 1.05 } else { 1.0 };
         let y_ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
         let y_labels = figures.ticks(&y_ticks);
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
-        let unit = (!figures.tell_unit()).then(|| subject.labels.unit.clone());
+        let unit = (!figures.tell_unit()).then(|| subject.labels.unit.to_string());
         let names = ends::names(subject, steps, line, &figures);
         let widest = names.iter().map(Name::width).fold(0.0, f64::max);
         let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);

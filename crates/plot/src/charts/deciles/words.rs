@@ -11,7 +11,7 @@ use unwarranted_core::{Grain, SliceFindings};
 
 pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Words {
     let (first, last) = (&steps[0], &steps[steps.len() - 1]);
-    let figures = Figures::of(last.slice, subject.labels);
+    let figures = Figures::of(last.slice, &subject.labels.unit);
     let sizes = || steps.iter().map(|s| s.slice.areas.len());
     let (least, most) = (sizes().min().unwrap_or(0), sizes().max().unwrap_or(0));
     let areas = match least == most {
@@ -23,7 +23,7 @@ pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line:
         if line.is_empty() { spread(then(steps), last, &figures) } else { against(subject, steps, line, &figures) };
     Words {
         findings: headlines,
-        subtitle: subtitle(&subject.labels.unit, &areas, &when, subject.labels),
+        subtitle: subtitle(&subject.labels.unit.to_string(), &areas, &when, subject.labels),
         notes: notes(subject, steps, left_out, line),
         alt: alt(subject, steps, line, &figures),
     }

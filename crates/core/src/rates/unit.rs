@@ -1,0 +1,227 @@
+//! The unit of a rate: what is counted, per how many of what.
+
+use crate::text::{singular, thousands};
+use std::fmt;
+
+/// What a quantity is made of, as far as a reader must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Nature {
+    /// People or things, each as one.
+    Plain,
+    /// Pounds.
+    Money,
+    /// People or things that count by weight.
+    Weighted,
+}
+
+/// What is counted, or what it is counted over, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// Plural: "items", "pounds", "registered patients".
+    pub many: String,
+    /// Singular: "registered patient".
+    pub one: String,
+    /// What a subtitle adds in brackets: "net ingredient cost".
+    pub detail: Option<String>,
+    /// What it is made of.
+    pub nature: Nature,
+}
+
+impl Quantity {
+    /// People or things by their plural; the singular is made from it.
+    #[must_use]
+    pub fn of(many: &str) -> Self {
+        Self { many: many.to_owned(), one: singular(many), detail: None, nature: Nature::Plain }
+    }
+
+    /// Pounds.
+    #[must_use]
+    pub fn pounds() -> Self {
+        Self { nature: Nature::Money, ..Self::of("pounds") }
+    }
+
+    /// The same, with something in brackets behind it.
+    #[must_use]
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same, counting by weight.
+    #[must_use]
+    pub fn weighted(self) -> Self {
+        Self { nature: Nature::Weighted, ..self }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, noun: &str) -> fmt::Result {
+        f.write_str(noun)?;
+        self.detail.iter().try_for_each(|detail| write!(f, " ({detail})"))
+    }
+}
+
+impl fmt::Display for Quantity {
+    /// The plural with its detail: "pounds (net ingredient cost)".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, &self.many)
+    }
+}
+
+/// The unit of a rate.
+///
+/// ```
+/// use unwarranted_core::rates::{Quantity, RateUnit};
+/// let cost = Quantity::pounds().with_detail("net ingredient cost");
+/// let per = |per| RateUnit::Per { numerator: cost.clone(), denominator: Quantity::of("registered patients"), per };
+/// assert_eq!(per(1000.0).to_string(), "pounds (net ingredient cost) per 1,000 registered patients");
+/// assert_eq!(per(1.0).brief().to_string(), "pounds per registered patient");
+/// assert!(per(1.0).is_money());
+/// let given = RateUnit::given("Pounds (net) per 1,000 patients");
+/// assert_eq!((given.is_money(), given.brief().to_string().as_str()), (true, "Pounds per 1,000 patients"));
+/// assert_eq!(given.after_the_sign(), "(net) per 1,000 patients");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub enum RateUnit {
+    /// So much of one thing per so many of another.
+    Per {
+        /// What is counted.
+        numerator: Quantity,
+        /// What it is counted over.
+        denominator: Quantity,
+        /// Per how many.
+        per: f64,
+    },
+    /// As somebody worded it: see [`RateUnit::given`].
+    Given(GivenUnit),
+}
+
+/// A unit in the words of the user, read once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUnit {
+    /// "pounds", "Pounds" or the pound sign; empty for anything but money.
+    sign: String,
+    rest: String,
+    weighted: bool,
+}
+
+/// Words for money that a unit may begin with.
+const MONEY: [&str; 3] = ["pounds", "Pounds", "£"];
+
+impl RateUnit {
+    /// A unit as the user words it. One that begins with "pounds" or a pound sign is money, and one that says "weighted" is
+    /// of people or things that count by weight.
+    #[must_use]
+    pub fn given(text: &str) -> Self {
+        let text = text.trim();
+        let sign = MONEY.into_iter().find(|money| text.starts_with(money)).unwrap_or_default();
+        let (sign, rest) = (sign.to_owned(), text[sign.len()..].to_owned());
+        Self::Given(GivenUnit { sign, rest, weighted: text.contains("weighted") })
+    }
+
+    /// Whether rates are amounts of pounds.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
+        match self {
+            Self::Per { numerator, .. } => numerator.nature == Nature::Money,
+            Self::Given(given) => !given.sign.is_empty(),
+        }
+    }
+
+    /// Whether what is divided by counts by weight.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
+        match self {
+            Self::Per { denominator, .. } => denominator.nature == Nature::Weighted,
+            Self::Given(given) => given.weighted,
+        }
+    }
+
+    /// The same without what stands in brackets.
+    #[must_use]
+    pub fn brief(&self) -> Self {
+        let bare = |quantity: &Quantity| Quantity { detail: None, ..quantity.clone() };
+        match self {
+            Self::Per { numerator, denominator, per } => {
+                Self::Per { numerator: bare(numerator), denominator: bare(denominator), per: *per }
+            }
+            Self::Given(given) => {
+                let (out, kept) = (without_brackets(&given.rest), given.rest.starts_with(char::is_whitespace));
+                let space = if kept && !out.is_empty() && !given.sign.is_empty() { " " } else { "" };
+                Self::Given(GivenUnit { rest: format!("{space}{out}"), ..given.clone() })
+            }
+        }
+    }
+
+    /// What follows an amount with a pound sign: "per 1,000 registered patients"; the whole unit where it is no money.
+    #[must_use]
+    pub fn after_the_sign(&self) -> String {
+        match self {
+            Self::Per { numerator, .. } if numerator.nature == Nature::Money => {
+                self.to_string()[numerator.many.len()..].trim().to_owned()
+            }
+            Self::Given(given) => given.rest.trim().to_owned(),
+            Self::Per { .. } => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for RateUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Per { numerator, denominator, per } => {
+                write!(f, "{numerator} per ")?;
+                if (per - 1.0).abs() < f64::EPSILON {
+                    return denominator.write(f, &denominator.one);
+                }
+                write!(f, "{} {denominator}", thousands(*per, 0))
+            }
+            Self::Given(given) => write!(f, "{}{}", given.sign, given.rest),
+        }
+    }
+}
+
+impl serde::Serialize for RateUnit {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+fn without_brackets(text: &str) -> String {
+    let (mut out, mut depth) = (String::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_given_unit_is_written_as_it_was_given() {
+        for text in ["share of all inhaler items", "£ per patient", "£/patient", "pounds(net) per 1,000", "", "(all)"]
+        {
+            assert_eq!(RateUnit::given(&format!(" {text} ")).to_string(), text);
+        }
+        let brief = |text| RateUnit::given(text).brief().to_string();
+        assert_eq!(
+            ["items (all) per patient", "£/patient (net)", "pounds"].map(brief),
+            ["items per patient", "£/patient", "pounds"]
+        );
+        assert!(RateUnit::given("items per weighted patient").is_weighted());
+    }
+
+    #[test]
+    fn weights_and_details_of_the_denominator_are_known() {
+        let units = Quantity::of("STAR-PUs").with_detail("statins cost").weighted();
+        let unit = |per| RateUnit::Per { numerator: Quantity::of("items"), denominator: units.clone(), per };
+        assert_eq!(unit(1.0).to_string(), "items per STAR-PU (statins cost)");
+        assert_eq!(unit(1000.0).brief().to_string(), "items per 1,000 STAR-PUs");
+        assert!(unit(1.0).is_weighted() && !unit(1.0).is_money());
+        assert_eq!(unit(1.0).after_the_sign(), unit(1.0).to_string());
+    }
+}
