@@ -1,8 +1,8 @@
 //! Rates of one slice as a reader sees them: with pounds, per cent or plain.
 
 use crate::numbers::{decimals, thousands};
+use unwarranted_core::SliceFindings;
 use unwarranted_core::rates::RateUnit;
-use unwarranted_core::{Kind, SliceFindings};
 
 /// How the rates of one slice are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Figures {
         if unit.is_money() {
             return Self { prefix: "£", suffix: "", rest: unit.after_the_sign() };
         }
-        if findings.kind == Kind::Share && (findings.per - 1.0).abs() < 1e-12 {
+        if findings.in_per_cent() {
             return Self { prefix: "", suffix: "%", rest: String::new() };
         }
         Self { prefix: "", suffix: "", rest: unit.to_string() }

@@ -273,6 +273,12 @@ impl SliceFindings {
         self.months_full.is_none_or(|full| self.months >= full)
     }
 
+    /// Whether the rates are shares of one, which people read in per cent.
+    #[must_use]
+    pub fn in_per_cent(&self) -> bool {
+        self.kind == Kind::Share && (self.per - 1.0).abs() < 1e-12
+    }
+
     /// The period in words, and how much of it the data cover where that is not all: "2025/26 (only 9 of its 12 months)".
     #[must_use]
     pub fn when(&self) -> String {

@@ -30,7 +30,7 @@ struct AreaColumn<'a> {
 
 impl Subject<'_> {
     pub(super) fn unit(&self) -> String {
-        if words::in_per_cent(self.slice) { "%".to_owned() } else { self.labels.unit.brief().to_string() }
+        if self.slice.in_per_cent() { "%".to_owned() } else { self.labels.unit.brief().to_string() }
     }
 
     pub(super) fn rate_head(&self) -> String {
@@ -39,7 +39,7 @@ impl Subject<'_> {
 
     /// What rates are multiplied by to be read in the unit of [`Self::rate_head`].
     pub(super) fn scale(&self) -> f64 {
-        if words::in_per_cent(self.slice) { 100.0 } else { 1.0 }
+        if self.slice.in_per_cent() { 100.0 } else { 1.0 }
     }
 
     /// The column of `value`, with as many decimals throughout as suit its middling values.

@@ -1,6 +1,6 @@
 //! What areas are compared with, what is said of one of them, and what was left out.
 
-use super::area::{figure, in_per_cent, name_and_code, rows};
+use super::area::{figure, name_and_code, rows};
 use super::periods::part_of;
 use super::plain::{self, Say};
 use super::standing_out::verdict;
@@ -60,7 +60,7 @@ fn rate_said(s: &SliceFindings, l: &Labels, a: &AreaFinding) -> String {
     let f = Say::of(s, l);
     match (a.rate, a.lower, a.upper) {
         (Some(rate), Some(low), Some(high)) => {
-            let (scale, unit) = (if in_per_cent(s) { 100.0 } else { 1.0 }, plain::unit_said(s, l));
+            let (scale, unit) = (if s.in_per_cent() { 100.0 } else { 1.0 }, plain::unit_said(s, l));
             let [said, low, high] = with_interval(rate * scale, low * scale, high * scale);
             format!("{said} {unit} ({}% interval {low} to {high})", level(s.confidence))
         }

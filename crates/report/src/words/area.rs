@@ -1,6 +1,6 @@
 //! Areas and the figures that they are compared by.
 
-use unwarranted_core::{AreaFinding, Kind, SliceFindings};
+use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::count;
 
 /// Name and code of an area; a name that ends with the code is left as it is.
@@ -20,11 +20,6 @@ pub(crate) fn figure(a: &AreaFinding) -> Option<f64> {
 /// The same, and none for an area without a rate among others that have one.
 pub(super) fn figure_in(s: &SliceFindings, a: &AreaFinding) -> Option<f64> {
     if s.areas.iter().any(|a| a.rate.is_some()) { a.rate } else { a.ratio }
-}
-
-/// Whether the rates are shares of one, which people read in per cent.
-pub(crate) fn in_per_cent(s: &SliceFindings) -> bool {
-    s.kind == Kind::Share && (s.per - 1.0).abs() < 1e-12
 }
 
 /// "1 row" or "108 rows".

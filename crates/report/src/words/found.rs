@@ -1,6 +1,6 @@
 //! What was found, in a line and in sentences.
 
-use super::area::{figure_in, in_per_cent};
+use super::area::figure_in;
 use super::index::{estimate, index, interval};
 use super::plain::Say;
 use super::standing_out::within_chance;
@@ -32,7 +32,7 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
     let span = ends(s)
         .map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
     // Below 20 areas the 5% at either end are less than one area.
-    let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !in_per_cent(s));
+    let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !s.in_per_cent());
     match (trimmed, span) {
         (Some(ratio), _) => format!(
             "{measure}: the highest {} are {} times the lowest, leaving out the top and bottom 5%",

@@ -13,7 +13,7 @@ mod plain;
 mod standing_out;
 
 pub(crate) use against::{compared, highlighted, left_out};
-pub(crate) use area::{in_per_cent, name_and_code, rows};
+pub(crate) use area::{name_and_code, rows};
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};

@@ -1,6 +1,5 @@
 //! Numbers of areas, units and rates as they stand in a sentence.
 
-use super::area::in_per_cent;
 use crate::number::significant;
 use unwarranted_core::SliceFindings;
 use unwarranted_plot::figures::Figures;
@@ -35,7 +34,7 @@ impl Say {
 
 /// The unit of rates in a sentence after a number: "per cent" for shares.
 pub(crate) fn unit_said(s: &SliceFindings, l: &Labels) -> String {
-    if in_per_cent(s) { "per cent".to_owned() } else { l.unit.brief().to_string() }
+    if s.in_per_cent() { "per cent".to_owned() } else { l.unit.brief().to_string() }
 }
 
 /// A ratio of observed to expected: two decimals below ten.

@@ -52,7 +52,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let words = words::words(subject, &steps, &left_out, &line);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &steps, &line);
-    plan.axes(&mut frame, &steps);
+    plan.axes(&mut frame);
     plan.lines(&mut frame, &steps, &line, &breaks(subject, &steps));
     ends::draw(&mut frame, &plan.plot, &plan.ends);
     Ok(frame.finish())

@@ -16,6 +16,7 @@ use crate::theme;
 pub(super) struct Plan {
     pub(super) plot: Rect,
     x: Scale,
+    x_labels: Vec<String>,
     y: Scale,
     y_ticks: Vec<f64>,
     y_labels: Vec<String>,
@@ -43,19 +44,19 @@ impl Plan {
         let names = ends::names(subject, steps, line, &figures);
         let widest = names.iter().map(Name::width).fold(0.0, f64::max);
         let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
-        let x = Scale::linear((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0));
+        let (at, x_labels) = time::ticks(steps);
+        let x = Scale::marked((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0), at);
         let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
         let ends = names.into_iter().map(|name| End { from: (x.at(name.at), y.at(name.value)), name }).collect();
         let stride = stride(steps);
-        Self { plot, x, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
+        Self { plot, x, x_labels, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
     }
 
-    pub(super) fn axes(&self, frame: &mut Frame, steps: &[Step]) {
+    pub(super) fn axes(&self, frame: &mut Frame) {
         axes::horizontal_grid(&mut frame.svg, &self.plot, &self.y, &self.y_ticks, &self.y_labels);
         axes::unit_line(&mut frame.svg, self.outer.x0, &self.plot, self.unit.as_deref());
         axes::base_line(&mut frame.svg, &self.plot);
-        let (at, labels) = time::ticks(steps);
-        axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &at, &labels, self.canvas);
+        axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &self.x.ticks(0), &self.x_labels, self.canvas);
     }
 
     pub(super) fn lines(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>], breaks: &[Option<String>]) {
