@@ -28,7 +28,8 @@ pub(crate) struct DownloadArgs {
     /// Leave archives packed, which takes a fraction of the space; 'unwarranted ingest' reads them.
     #[arg(long)]
     pub(crate) keep_zip: bool,
-    /// Accept a file whose length or hash differs from the portal's entry, and record the difference.
+    /// Accept a file whose length or hash differs from the portal's entry, or whose columns have other names, and record
+    /// the difference.
     #[arg(long)]
     pub(crate) accept_mismatch: bool,
     /// Attempts in a row without progress before giving up.

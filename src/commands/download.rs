@@ -14,7 +14,9 @@ pub(super) fn run(args: &DownloadArgs) -> Result<()> {
     let found = sources::find(&args.source)?;
     // A portal on this machine or a mirror inside a network may speak http; what comes from the internet must not.
     let secure = args.api.as_ref().is_none_or(|url| url.starts_with("https://"));
-    let client = Client::new(Settings { attempts: args.attempts, ..Settings::default() }, secure)?;
+    let portals =
+        args.api.clone().map_or_else(|| found.iter().map(|(_, c)| c.portal.clone()).collect(), |api| vec![api]);
+    let client = Client::new(Settings { attempts: args.attempts, portals, ..Settings::default() }, secure)?;
     let bar = ProgressBar::hidden();
     let watch = |event: Event<'_>| show(&bar, event);
     let listed = plan::list(&client, &found, args.api.as_deref(), &watch)?;

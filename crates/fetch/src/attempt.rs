@@ -1,15 +1,14 @@
 //! One attempt at a transfer: what is asked, and what the answer means.
 
 use crate::client::{self, Client, Failure, header};
+use crate::pace::Paced;
 use crate::resume::{Origin, Part};
 use crate::transfer::{Got, Received, Wanted};
-use crate::{Error, Event, Watch, sniff};
+use crate::{Error, Event, Watch, sniff, table};
 use std::fs::File;
 use std::io::{Read, Write};
+use std::time::Instant;
 use ureq::http::{HeaderMap, Response};
-
-/// Bytes looked at before anything is written.
-const BEGINNING: usize = 512;
 
 /// One attempt.
 pub(crate) struct Attempt<'a> {
@@ -17,6 +16,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) wanted: &'a Wanted<'a>,
     pub(crate) part: &'a Part,
     pub(crate) url: &'a str,
+    /// When the first attempt began.
+    pub(crate) since: Instant,
     pub(crate) watch: Watch<'a>,
 }
 
@@ -85,12 +86,17 @@ impl Attempt<'_> {
             );
         }
         let page = header(headers, "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("text/html"));
-        let mut body = response.into_body().into_reader();
-        let beginning = read_beginning(&mut body).map_err(cut)?;
-        self.expect_data(&beginning, page)?;
+        let mut body = self.paced(response);
+        let (beginning, broken) = read_beginning(&mut body).map_err(cut)?;
+        self.expect_data(&beginning, page, broken.is_none())?;
         let mut file = self.part.begin(&origin).map_err(Failure::Final)?;
         file.write_all(&beginning).map_err(|e| self.disk(e))?;
-        self.copy(&mut body, file, beginning.len() as u64, &origin)
+        let at = beginning.len() as u64;
+        // What follows a break may look like the end of the file.
+        match broken {
+            Some(e) => self.copy(&mut Broken(Some(e)), file, at, &origin),
+            None => self.copy(&mut body, file, at, &origin),
+        }
     }
 
     /// The answer is the rest of the file.
@@ -106,7 +112,11 @@ impl Attempt<'_> {
             return Err(Failure::Passing(problem.to_owned(), None));
         }
         let file = self.part.append().map_err(Failure::Final)?;
-        self.copy(&mut response.into_body().into_reader(), file, from, origin)
+        self.copy(&mut self.paced(response), file, from, origin)
+    }
+
+    fn paced(&self, response: Response<ureq::Body>) -> impl Read {
+        Paced::new(response.into_body().into_reader(), &self.client.settings.pace, self.since)
     }
 
     fn copy(&self, body: &mut dyn Read, mut file: File, from: u64, origin: &Origin) -> Result<Got, Failure> {
@@ -160,9 +170,12 @@ impl Attempt<'_> {
         Err(self.refuse(format!("it has more than {largest} bytes, which no published file has; nothing was kept")))
     }
 
-    /// Refuses what cannot be a data file, before a byte is written.
-    fn expect_data(&self, beginning: &[u8], page: bool) -> Result<(), Failure> {
-        let Some(found) = sniff::no_data(beginning, page, self.wanted.zip) else { return Ok(()) };
+    /// Refuses what cannot be the data file, before a byte is written. The columns of a beginning that broke off are
+    /// looked at when the rest has come.
+    fn expect_data(&self, beginning: &[u8], page: bool, unbroken: bool) -> Result<(), Failure> {
+        let other =
+            || table::other(beginning, self.wanted.columns).filter(|_| unbroken && !beginning.starts_with(b"PK"));
+        let Some(found) = sniff::no_data(beginning, page, self.wanted.zip).or_else(other) else { return Ok(()) };
         let expected = if self.wanted.zip { "the zip archive" } else { "the data file" };
         Err(self.refuse(format!(
             "{found} came instead of {expected}, from {}; nothing was written; try again later, or see the landing page",
@@ -183,12 +196,21 @@ fn cut(e: std::io::Error) -> Failure {
     Failure::Passing(format!("the connection broke off at the beginning ({e})"), None)
 }
 
-fn read_beginning(body: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+/// The first bytes, and why no more came. What has arrived before a break is looked at and kept.
+fn read_beginning(body: &mut dyn Read) -> std::io::Result<(Vec<u8>, Option<std::io::Error>)> {
     let mut beginning = Vec::new();
-    match body.take(BEGINNING as u64).read_to_end(&mut beginning) {
-        // What has arrived before the break is looked at and kept.
+    match body.take(table::BEGINNING as u64).read_to_end(&mut beginning) {
         Err(e) if beginning.is_empty() => Err(e),
-        _ => Ok(beginning),
+        read => Ok((beginning, read.err())),
+    }
+}
+
+/// A connection that has broken off.
+struct Broken(Option<std::io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

@@ -1,44 +1,17 @@
 //! One HTTP client for portal and files: time limits, retries, and which answers are worth another attempt.
 
+use crate::address::{Guard, Inside};
 use crate::backoff::Backoff;
+use crate::pace::Paced;
+use crate::redirect;
 use crate::sniff::{looks_like_page, title};
 use crate::{Error, Event, Watch};
 use std::io::Read;
-use std::time::Duration;
-use ureq::http::{HeaderMap, Response};
+use std::time::{Duration, Instant};
+use ureq::http::{HeaderMap, Response, Uri};
+use ureq::unversioned::transport::DefaultConnector;
 
-/// Time limits, retries and sizes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Attempts in a row that may fail before a run gives up; at least 1.
-    pub attempts: u32,
-    /// Delay after the first failure; it doubles with every further one.
-    pub first_delay: Duration,
-    /// No delay is longer, whatever a server asks for.
-    pub longest_delay: Duration,
-    /// Time to connect.
-    pub connect: Duration,
-    /// Time without a single byte after which a connection counts as broken.
-    pub silence: Duration,
-    /// Bytes after which a file is refused, packed or unpacked.
-    pub largest_file: u64,
-    /// Whether the proxy that the environment names is used (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
-    pub proxy: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            attempts: 6,
-            first_delay: Duration::from_secs(1),
-            longest_delay: Duration::from_secs(60),
-            connect: Duration::from_secs(30),
-            silence: Duration::from_secs(60),
-            largest_file: 64 << 30,
-            proxy: true,
-        }
-    }
-}
+pub use crate::settings::Settings;
 
 /// Answers of a portal are lists of some hundred resources; anything longer is no such answer.
 const LONGEST_ANSWER: u64 = 64 << 20;
@@ -49,6 +22,7 @@ const REDIRECTS: u32 = 5;
 #[derive(Debug)]
 pub struct Client {
     agent: ureq::Agent,
+    guard: Guard,
     pub(crate) settings: Settings,
 }
 
@@ -70,12 +44,14 @@ impl Client {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .https_only(secure)
-            .max_redirects(REDIRECTS)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .max_idle_connections(0)
             .timeout_connect(Some(settings.connect))
             .timeout_recv_response(Some(settings.silence))
             .timeout_per_read(Some(settings.silence))
             .timeout_per_write(Some(settings.silence))
+            .timeout_recv_body(Some(settings.pace.whole))
             .user_agent(concat!("unwarranted/", env!("CARGO_PKG_VERSION")));
         if !settings.proxy {
             config = config.proxy(None);
@@ -83,16 +59,43 @@ impl Client {
         if let Some(roots) = roots()? {
             config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
         }
-        Ok(Self { agent: config.build().new_agent(), settings })
+        let agent = ureq::Agent::with_parts(config.build(), DefaultConnector::default(), Guard::new(&settings.portals));
+        Ok(Self { agent, guard: Guard::new(&settings.portals), settings })
     }
 
-    /// One GET. Bytes are asked for as they are, so that ranges and lengths count those of the file.
+    /// One GET, which follows redirects. Bytes are asked for as they are, so that ranges and lengths count those of the
+    /// file.
     pub(crate) fn get(&self, url: &str, headers: &[(&str, String)]) -> Result<Response<ureq::Body>, Failure> {
+        let last = |problem: String| Failure::Final(Error::Portal { url: shown(url), problem });
+        let mut at = url.to_owned();
+        for step in 0..=REDIRECTS {
+            let sent_on = |problem: String| match step {
+                0 => last(problem),
+                _ => last(format!("it sends on to {}: {problem}", shown(&at))),
+            };
+            let uri: Uri = at.parse().map_err(|e| sent_on(format!("is no address of a file ({e})")))?;
+            if self.agent.config().proxy().is_some_and(|proxy| !proxy.is_no_proxy(&uri)) {
+                self.guard.check_for_proxy(&uri).map_err(|inside| sent_on(inside.to_string()))?;
+            }
+            let response = self.ask(&at, headers).map_err(|e| failed(&e, sent_on))?;
+            if !redirect::leads_on(response.status().as_u16()) {
+                return Ok(response);
+            }
+            let location = header(response.headers(), "location").unwrap_or_default();
+            let Some(next) = redirect::join(&uri, location) else {
+                return Err(sent_on(format!("its redirect to '{}' is of no use", shown(location).escape_debug())));
+            };
+            at = next;
+        }
+        Err(last(format!("more than {REDIRECTS} redirects follow each other")))
+    }
+
+    fn ask(&self, url: &str, headers: &[(&str, String)]) -> Result<Response<ureq::Body>, ureq::Error> {
         let mut request = self.agent.get(url).header("accept-encoding", "identity");
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        request.call().map_err(|e| failed(url, &e))
+        request.call()
     }
 
     /// The JSON that a portal answers, with retries.
@@ -114,7 +117,8 @@ impl Client {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let mut text = Vec::new();
-        let read = response.into_body().into_reader().take(LONGEST_ANSWER + 1).read_to_end(&mut text);
+        let body = response.into_body().into_reader().take(LONGEST_ANSWER + 1);
+        let read = Paced::new(body, &self.settings.pace, Instant::now()).read_to_end(&mut text);
         // A portal explains a 404 in the JSON that comes with it.
         let json = serde_json::from_slice::<serde_json::Value>(&text).ok();
         match (status, json) {
@@ -179,17 +183,19 @@ fn roots() -> Result<Option<ureq::tls::RootCerts>, Error> {
 }
 
 /// What a request without an answer means.
-fn failed(url: &str, error: &ureq::Error) -> Failure {
+fn failed(error: &ureq::Error, last: impl Fn(String) -> Failure) -> Failure {
     use ureq::Error as E;
+    if let E::Io(e) = error
+        && let Some(inside) = e.get_ref().and_then(|e| e.downcast_ref::<Inside>())
+    {
+        return last(inside.to_string());
+    }
     match error {
         E::Io(_) | E::Timeout(_) | E::HostNotFound | E::ConnectionFailed | E::Protocol(_) => {
             Failure::Passing(format!("no answer: {error}"), None)
         }
-        E::RequireHttpsOnly(_) => {
-            let problem = "leads to an address without https, which is refused".to_owned();
-            Failure::Final(Error::Portal { url: shown(url), problem })
-        }
-        _ => Failure::Final(Error::Portal { url: shown(url), problem: error.to_string() }),
+        E::RequireHttpsOnly(_) => last("leads to an address without https, which is refused".to_owned()),
+        _ => last(error.to_string()),
     }
 }
 

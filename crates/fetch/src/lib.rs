@@ -4,6 +4,7 @@
 //! fetched, [`transfer`] moves the bytes, [`unpack`] opens archives and [`manifest`] remembers where every file came
 //! from. [`job::Job`] runs them in a row. Nothing here reads what is in the files.
 
+mod address;
 mod attempt;
 mod backoff;
 pub mod checksum;
@@ -13,11 +14,15 @@ pub mod error;
 pub mod job;
 pub mod manifest;
 mod month;
+pub mod pace;
 mod place;
 pub mod plan;
+mod redirect;
 mod resume;
+mod settings;
 mod sniff;
 pub mod sources;
+mod table;
 pub mod transfer;
 pub mod unpack;
 

@@ -8,7 +8,7 @@ use crate::plan::{Listed, Why};
 use crate::resume::Part;
 use crate::transfer::{Got, Received, Wanted, fetch};
 use crate::unpack::{self, Limits};
-use crate::{Error, place};
+use crate::{Error, place, table};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,17 @@ impl Month<'_> {
         };
         let size = if zip || self.job.accept_mismatch { None } else { resource.size };
         let (part, file) = (self.part.path(), name.as_str());
-        let wanted = Wanted { file, part, identity: &identity, link: &link, expires: zip, zip, etag, size };
+        let wanted = Wanted {
+            file,
+            part,
+            identity: &identity,
+            link: &link,
+            expires: zip,
+            zip,
+            etag,
+            size,
+            columns: self.columns(),
+        };
         fetch(self.job.client, &wanted, self.job.watch)
     }
 
@@ -83,6 +93,7 @@ impl Month<'_> {
             notes.extend(self.compare(moved)?);
         }
         if !zip {
+            self.expect_table(&table_beginning(&part)?)?;
             return Ok(Ready { path: part, file: format!("{name}.csv"), digests: moved.clone(), notes });
         }
         let limits = Limits { bytes: self.job.client.settings.largest_file, ..Limits::default() };
@@ -98,12 +109,25 @@ impl Month<'_> {
         if self.listed.resource.zip_url.is_some() {
             notes.extend(self.compare(&member.digests)?);
         }
+        self.expect_table(&member.beginning)?;
         Ok(if self.job.keep_zip {
             Ready { path: part, file: format!("{name}.zip"), digests: moved.clone(), notes }
         } else {
             let path = unpack::path_of(member, staging);
             Ready { path, file: format!("{name}.csv"), digests: member.digests.clone(), notes }
         })
+    }
+
+    /// The columns that the file must have; with `accept_mismatch` any will do.
+    fn columns(&self) -> &[String] {
+        if self.job.accept_mismatch { &[] } else { &self.listed.ckan.columns }
+    }
+
+    fn expect_table(&self, beginning: &[u8]) -> Result<(), Error> {
+        let Some(found) = table::other(beginning, self.columns()) else { return Ok(()) };
+        let problem =
+            format!("{found} came instead of the data file; it was not kept: try again later, or see the landing page");
+        Err(Error::NotAsPublished { file: self.listed.name.clone(), problem })
     }
 
     /// Compares with what the portal says; the difference, where it is accepted.
@@ -121,6 +145,14 @@ impl Month<'_> {
             }
         }
     }
+}
+
+/// The first bytes of a file, as many as tell whether it is the table that was published.
+pub(crate) fn table_beginning(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut beginning = Vec::new();
+    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    file.take(table::BEGINNING as u64).read_to_end(&mut beginning).map_err(Error::io(path, "read"))?;
+    Ok(beginning)
 }
 
 fn is_zip(path: &Path) -> Result<bool, Error> {

@@ -43,6 +43,8 @@ pub struct Ckan {
     pub dataset: String,
     /// Name of a month's resource, in which `{YYYYMM}` is the month and a final `*` anything.
     pub resource: String,
+    /// Columns that every file has; `|` stands between the names of one column.
+    pub columns: Vec<String>,
 }
 
 impl Ckan {
@@ -119,6 +121,7 @@ fn read(text: &str) -> Result<Vec<Source>, String> {
             (Some(c), None) if !c.portal.starts_with("https://") || c.portal.ends_with('/') || c.dataset.is_empty() => {
                 return bad("ckan needs a portal (https, no final slash) and a dataset");
             }
+            (Some(c), None) if c.columns.is_empty() => return bad("ckan.columns is empty"),
             (Some(c), None) if !c.resource.contains(MONTH) => return bad("ckan.resource does not contain {YYYYMM}"),
             (Some(_), None) | (None, Some(_)) => {}
             _ => return bad("either ckan or by_hand is needed, and not both"),
@@ -178,6 +181,7 @@ mod tests {
             (format!("{good}{good}"), "twice"),
             (good.replace("https://opendata", "ftp://opendata"), "landing_page"),
             (good.replace("{YYYYMM}", "2020"), "YYYYMM"),
+            (good.replace("columns = [", "columns = []\n# ["), "columns"),
             (good.split("[source.ckan]").next().map(str::to_owned).unwrap(), "by_hand"),
         ];
         for (text, says) in faults {

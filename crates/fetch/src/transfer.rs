@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::resume::Part;
 use crate::{Error, Watch};
 use std::path::Path;
+use std::time::Instant;
 
 /// A file to fetch.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Wanted<'a> {
     pub etag: Option<&'a str>,
     /// Bytes that it must have, where the portal says.
     pub size: Option<u64>,
+    /// Columns that it must have, where these are known.
+    pub columns: &'a [String],
 }
 
 impl std::fmt::Debug for Wanted<'_> {
@@ -65,10 +68,10 @@ const PROGRESS: u64 = 1 << 20;
 pub fn fetch(client: &Client, wanted: &Wanted<'_>, watch: Watch<'_>) -> Result<Got, Error> {
     let part = Part::at(wanted.part);
     let mut backoff = Backoff::new(&client.settings);
-    let mut furthest = 0;
+    let (mut furthest, since) = (0, Instant::now());
     loop {
         let url = (wanted.link)()?;
-        let failure = match (Attempt { client, wanted, part: &part, url: &url, watch }).run() {
+        let failure = match (Attempt { client, wanted, part: &part, url: &url, since, watch }).run() {
             Ok(got) => return Ok(got),
             Err(failure) => failure,
         };

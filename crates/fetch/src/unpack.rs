@@ -1,7 +1,7 @@
 //! Opens zip archives that come from the network, trusting nothing that they say about themselves.
 
 use crate::checksum::{Digests, Hasher};
-use crate::{Error, Event, Watch};
+use crate::{Error, Event, Watch, table};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -36,6 +36,8 @@ pub struct Member {
     pub name: String,
     /// Length and hashes of its bytes, unpacked.
     pub digests: Digests,
+    /// Its first bytes, at most 4,096.
+    pub beginning: Vec<u8>,
 }
 
 /// Reads every file of an archive, which checks names, sizes and the archive's own checksums, and keeps none.
@@ -79,6 +81,21 @@ impl Write for Synced {
     }
 }
 
+/// Keeps the first bytes that are read.
+struct Beginning<R> {
+    from: R,
+    bytes: Vec<u8>,
+}
+
+impl<R: Read> Read for Beginning<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.from.read(buffer)?;
+        let wanted = table::BEGINNING.saturating_sub(self.bytes.len()).min(n);
+        self.bytes.extend_from_slice(&buffer[..wanted]);
+        Ok(n)
+    }
+}
+
 struct Listed {
     index: usize,
     name: String,
@@ -104,12 +121,13 @@ fn read(
     let mut before = 0;
     let mut members = Vec::new();
     for Listed { index, name, size } in listed {
-        let mut from = zip.by_index(index).map_err(|e| refuse(format!("'{name}' cannot be read ({e})")))?;
+        let from = zip.by_index(index).map_err(|e| refuse(format!("'{name}' cannot be read ({e})")))?;
+        let mut from = Beginning { from, bytes: Vec::new() };
         let mut to = target(Path::new(&name))?;
         let copied = copy(&mut from, &mut *to, size, |at| watch(Event::At(before + at)));
         let digests = copied.map_err(|problem| refuse(format!("'{name}' {problem}")))?;
         before += digests.bytes;
-        members.push(Member { name, digests });
+        members.push(Member { name, digests, beginning: from.bytes });
     }
     Ok(members)
 }

@@ -275,7 +275,8 @@ fn each_month_comes_from_the_first_dataset_of_the_series_that_lists_it() {
                 EPD if with_retired => server::package(&[entry("v2-10", "EPD_202010"), entry("v2-11", "EPD_202011")]),
                 SNOMED => server::package(&[entry("s-11", "EPD_SNOMED_202011"), entry("s-12", "EPD_SNOMED_202012")]),
                 path if path.starts_with("/api/") => server::unknown(),
-                path => Published::new(format!("MONTH\n{path}\n"), "\"one\"").reply(request),
+                path => Published::new(format!("YEAR_MONTH,PRACTICE_CODE,BNF_CODE,ITEMS\n{path},,,\n"), "\"one\"")
+                    .reply(request),
             };
             reply.body = String::from_utf8(reply.body).unwrap().replace("{base}", &base).into_bytes();
             reply

@@ -136,8 +136,9 @@ pub fn run_with(server: &Server, dir: &Path, options: Options) -> Run {
         }
     };
     let mut done = Vec::new();
-    let client = Client::new(options.settings.clone(), false).unwrap();
     let url = server.url();
+    let settings = Settings { portals: vec![url.clone()], ..options.settings.clone() };
+    let client = Client::new(settings, false).unwrap();
     let job = Job {
         client: &client,
         api: Some(&url),

@@ -50,11 +50,21 @@ pub struct Reply {
     pub cut: Option<usize>,
     /// Sends nothing more instead of closing, until the client goes away.
     pub stall: bool,
+    /// Sends the body byte by byte, with this pause after each.
+    pub drip: Option<Duration>,
 }
 
 impl Reply {
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), length: Length::True, cut: None, stall: false }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+            length: Length::True,
+            cut: None,
+            stall: false,
+            drip: None,
+        }
     }
 
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -69,6 +79,11 @@ impl Reply {
 
     pub fn length(mut self, length: Length) -> Self {
         self.length = length;
+        self
+    }
+
+    pub fn drip(mut self, pause: Duration) -> Self {
+        self.drip = Some(pause);
         self
     }
 
@@ -199,6 +214,11 @@ fn answer(mut stream: TcpStream, handler: &Handler, seen: &Mutex<Vec<Request>>) 
         }
         if reply.cut.is_none() {
             stream.write_all(b"0\r\n\r\n")?;
+        }
+    } else if let Some(pause) = reply.drip {
+        for byte in body {
+            stream.write_all(&[*byte])?;
+            std::thread::sleep(pause);
         }
     } else {
         stream.write_all(body)?;
