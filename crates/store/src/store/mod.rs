@@ -26,6 +26,7 @@ mod ingest;
 mod large;
 mod parquet;
 mod publish;
+mod sealed;
 mod staging;
 #[cfg(test)]
 mod tests;
@@ -136,7 +137,12 @@ impl Store {
             let problem = format!("the file of {} does not report quantities; choose another --measure", table.month);
             return Err(refuse(&self.dir, problem));
         }
-        parquet::read_values(&self.file(table, 0)?, measure, first, rows)
+        let (path, file) = self.place(table, 0)?;
+        // A store of an earlier version has no checksums of blocks: its file is verified as a whole.
+        if file.blocks.is_none() {
+            sealed::verify(&path, file)?;
+        }
+        parquet::read_values(&path, file.blocks.as_deref(), measure, first, rows)
     }
 
     /// An extract of registered patients, sorted by practice, without their ages and sexes ([`Store::strata`]).
@@ -198,6 +204,9 @@ impl Store {
 
     fn whole<T: Whole>(&self, table: &TableEntry) -> Result<T, Error> {
         self.file(table, 0)?;
+        for file in table.files.iter().skip(1) {
+            sealed::verify(&self.dir.join(&file.name), file)?;
+        }
         T::read(&self.paths(table), Heading::of(table))
     }
 
@@ -206,8 +215,15 @@ impl Store {
         table.files.iter().map(|file| self.dir.join(&file.name)).collect()
     }
 
+    /// A file of a table, verified.
     fn file(&self, table: &TableEntry, which: usize) -> Result<PathBuf, Error> {
-        let file = table.files.get(which).map(|f| self.dir.join(&f.name));
+        let (path, file) = self.place(table, which)?;
+        sealed::verify(&path, file).map(|()| path)
+    }
+
+    /// Where a file of a table lies, not verified.
+    fn place<'a>(&self, table: &'a TableEntry, which: usize) -> Result<(PathBuf, &'a StoredFile), Error> {
+        let file = table.files.get(which).map(|f| (self.dir.join(&f.name), f));
         file.ok_or_else(|| {
             refuse(&self.dir.join(catalogue::FILE), "a table of the catalogue lacks a file; ingest it again")
         })

@@ -121,6 +121,8 @@ impl Store {
 pub(super) fn is_ours(name: &str) -> bool {
     let Some((_, file)) = name.split_once('/') else { return false };
     let Some((stem, end)) = file.rsplit_once('.') else { return false };
+    // Where one source has periods of several lengths their number of months follows the key.
+    let stem = stem.strip_suffix("-months").and_then(|s| s.rsplit_once('-')).map_or(stem, |(stem, _)| stem);
     let key = stem.rsplit('-').next().unwrap_or(stem);
     matches!(end, "parquet" | "csv") && key.len() == 10 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -3,6 +3,7 @@
 use super::catalogue::{Catalogue, CatalogueEntry, Changes, Refusal, Rows, StoredFile, TableEntry};
 use super::ingest::IngestOptions;
 use super::parquet::{self, Heading, Table, Whole};
+use super::sealed;
 use super::{Store, refuse, write_file};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
@@ -12,7 +13,7 @@ use unwarranted_ingest::input::{self, InputFile, Member};
 use unwarranted_ingest::layouts::Format;
 use unwarranted_ingest::read::Source;
 use unwarranted_ingest::tables::facts::Facts;
-use unwarranted_ingest::tables::{Dataset, Reading, Tables, Tally};
+use unwarranted_ingest::tables::{Dataset, Prescribing, Reading, Tables, Tally};
 
 /// Folder for files that are not yet part of the store.
 pub(super) const STAGING: &str = ".staging";
@@ -88,7 +89,11 @@ impl Staging {
     /// What changed between two tables of figures, wherever their files lie; `None` for other datasets, and where the earlier
     /// one cannot be read, which must not keep a good file from taking its place.
     pub(super) fn changes(&self, earlier: &TableEntry, later: &TableEntry) -> Option<Changes> {
-        let read = |table: &TableEntry| <Facts as Whole>::read(&self.paths(table), Heading::of(table)).ok();
+        let read = |table: &TableEntry| {
+            let paths = self.paths(table);
+            let sound = paths.iter().zip(&table.files).all(|(path, file)| sealed::verify(path, file).is_ok());
+            sound.then(|| <Facts as Whole>::read(&paths, Heading::of(table)).ok()).flatten()
+        };
         if later.dataset == Dataset::Facts { Some(parquet::changes(&read(later)?, &read(earlier)?)) } else { None }
     }
 
@@ -235,8 +240,10 @@ fn names(folders: &[&str], month: &str, key: &str) -> Vec<String> {
 
 /// A file that was just written, with its size and hash.
 fn stored_file(name: String, path: &Path) -> Result<StoredFile, Error> {
-    let (bytes, sha256) = input::sha256_of(path)?;
-    Ok(StoredFile { name, bytes: Some(bytes), sha256: Some(sha256) })
+    let (bytes, sha256, blocks) = sealed::seal(path)?;
+    // Only rows of prescribing are read in parts.
+    let blocks = name.starts_with(Prescribing::FOLDERS[0]).then_some(blocks);
+    Ok(StoredFile { name, bytes: Some(bytes), sha256: Some(sha256), blocks })
 }
 
 fn entry(file: &InputFile, format: &Format, tally: &Tally, tables: Vec<TableEntry>) -> CatalogueEntry {

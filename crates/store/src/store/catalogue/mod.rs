@@ -2,6 +2,7 @@
 
 mod fact_totals;
 mod refused;
+mod sound;
 mod totals;
 
 pub(super) use fact_totals::rounded;
@@ -16,9 +17,11 @@ use unwarranted_ingest::formats::FORMATS;
 use unwarranted_ingest::tables::{Dataset, Geography};
 
 /// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files; up to version 2 rows
-/// of prescribing had codes instead of places.
-const SCHEMA: u32 = 3;
+/// of prescribing had codes instead of places; up to version 3 the catalogue had no seal.
+const SCHEMA: u32 = 4;
 const OLDEST_SCHEMA: u32 = 1;
+/// The first version with a seal.
+const SEALED: u32 = 4;
 /// Name of the catalogue in the folder of the store.
 pub(super) const FILE: &str = "catalogue.json";
 
@@ -134,6 +137,9 @@ pub struct StoredFile {
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes; `None` in a catalogue of schema 1.
     pub sha256: Option<String>,
+    /// Checksums of its blocks, for files that are read in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<String>,
 }
 
 /// A catalogue of schema 1 has names alone.
@@ -141,14 +147,20 @@ pub struct StoredFile {
 #[serde(untagged)]
 enum StoredFileAsWritten {
     Name(String),
-    Whole { name: String, bytes: Option<u64>, sha256: Option<String> },
+    Whole {
+        name: String,
+        bytes: Option<u64>,
+        sha256: Option<String>,
+        #[serde(default)]
+        blocks: Option<String>,
+    },
 }
 
 impl From<StoredFileAsWritten> for StoredFile {
     fn from(file: StoredFileAsWritten) -> Self {
         match file {
-            StoredFileAsWritten::Name(name) => Self { name, bytes: None, sha256: None },
-            StoredFileAsWritten::Whole { name, bytes, sha256 } => Self { name, bytes, sha256 },
+            StoredFileAsWritten::Name(name) => Self { name, bytes: None, sha256: None, blocks: None },
+            StoredFileAsWritten::Whole { name, bytes, sha256, blocks } => Self { name, bytes, sha256, blocks },
         }
     }
 }
@@ -192,6 +204,9 @@ impl Catalogue {
         if schema < SCHEMA {
             catalogue.fill_in();
         }
+        let advice = "restore it from a copy, or ingest the files into a new folder";
+        let unsound = catalogue.contradiction().map_or_else(|| sound::check_seal(&text, schema), Err);
+        unsound.map_err(|problem| refuse(format!("{problem}; {advice}")))?;
         Ok(catalogue)
     }
 
@@ -206,9 +221,8 @@ impl Catalogue {
     }
 
     pub(super) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let json = serde_json::to_string_pretty(self)?;
+        Ok(sound::sealed(&json).into_bytes())
     }
 
     /// Every table with its source, superseded ones included, in the order of ingestion.

@@ -201,7 +201,7 @@ fn write_measures(measures: &[FactMeasure], path: &Path) -> Result<(), Error> {
 }
 
 fn read_areas(path: &Path) -> Result<Vec<FactArea>, Error> {
-    let frame = read(path, &[&["kind", "area", "name", "pcn"][..], &ORG].concat(), None)?;
+    let frame = read(path, &[&["kind", "area", "name", "pcn"][..], &ORG].concat())?;
     let [kinds, codes, names, pcns] = ["kind", "area", "name", "pcn"].map(|name| strings(&frame, name, path));
     let (kinds, codes, names, pcns) = (kinds?, codes?, names?, pcns?);
     let area = |(i, org): (usize, Org)| {
@@ -213,7 +213,7 @@ fn read_areas(path: &Path) -> Result<Vec<FactArea>, Error> {
 }
 
 fn read_measures(path: &Path) -> Result<Vec<FactMeasure>, Error> {
-    let frame = read(path, &["measure", "title", "unit"], None)?;
+    let frame = read(path, &["measure", "title", "unit"])?;
     let (ids, titles) = (strings(&frame, "measure", path)?, strings(&frame, "title", path)?);
     let units = strings(&frame, "unit", path)?;
     let measure = |i: usize| {
@@ -224,7 +224,7 @@ fn read_measures(path: &Path) -> Result<Vec<FactMeasure>, Error> {
 }
 
 fn read_rows(path: &Path, areas: &[FactArea], measures: &[FactMeasure]) -> Result<Vec<FactRow>, Error> {
-    let frame = read(path, &["measure", "kind", "area", "sex", "age", "state", "exact", "number"], None)?;
+    let frame = read(path, &["measure", "kind", "area", "sex", "age", "state", "exact", "number"])?;
     let [measure, kind, area, sex, age, state] =
         ["measure", "kind", "area", "sex", "age", "state"].map(|name| strings(&frame, name, path));
     let (measure, kind, area, sex, age, state) = (measure?, kind?, area?, sex?, age?, state?);

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Frame};
 use super::{damaged, failed, problem};
+use crate::store::sealed::Sealed;
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_error::PolarsResult;
@@ -91,9 +92,19 @@ fn encode(
     Ok(encoded)
 }
 
-/// Reads columns of a file, all rows or `rows` from `first` on.
-pub(super) fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>) -> Result<Frame, Error> {
-    let mut file = File::open(path).map_err(Error::io(path, "read"))?;
+/// Reads columns of a file, which the caller has verified.
+pub(super) fn read(path: &Path, columns: &[&str]) -> Result<Frame, Error> {
+    read_part(path, None, columns, None)
+}
+
+/// Reads columns of a file, all rows or `rows` from `first` on, and compares what it reads with the checksums of `blocks`.
+pub(super) fn read_part(
+    path: &Path,
+    blocks: Option<&str>,
+    columns: &[&str],
+    slice: Option<(usize, usize)>,
+) -> Result<Frame, Error> {
+    let mut file = Sealed::open(path, blocks)?;
     let metadata = read_metadata(&mut file).map_err(|e| failed(path, &e))?;
     let schema = infer_schema(&metadata).map_err(|e| failed(path, &e))?;
     let lost = |name: &str| problem(path, format!("the Parquet file has no column '{name}'; ingest the file again"));
@@ -111,7 +122,9 @@ pub(super) fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>)
     }
     let rows = groups.iter().map(|(_, rows)| rows.len()).sum();
     let tasks: Vec<_> = fields.iter().flat_map(|field| groups.iter().map(move |group| (field, group))).collect();
-    let read = |(field, (group, rows)): &(&Field, &(&RowGroupMetadata, Range<usize>))| chunk(path, field, group, rows);
+    let read = |(field, (group, rows)): &(&Field, &(&RowGroupMetadata, Range<usize>))| {
+        chunk((path, blocks), field, group, rows)
+    };
     let mut read = tasks.par_iter().map(read).collect::<Result<Vec<_>, Error>>()?.into_iter();
     let mut column = |field: Field| (field.name.to_string(), read.by_ref().take(groups.len()).flatten().collect());
     Ok(Frame { rows, columns: fields.into_iter().map(&mut column).collect() })
@@ -119,14 +132,14 @@ pub(super) fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>)
 
 /// Rows of one column of a row group.
 fn chunk(
-    path: &Path,
+    (path, blocks): (&Path, Option<&str>),
     field: &Field,
     group: &RowGroupMetadata,
     rows: &Range<usize>,
 ) -> Result<Vec<Box<dyn Array>>, Error> {
     let mut columns = group.columns_under_root_iter(&field.name).into_iter().flatten();
     let (Some(column), None) = (columns.next(), columns.next()) else { return Err(damaged(path, &field.name)) };
-    let bytes = bytes(path, column)?;
+    let bytes = bytes(path, blocks, column)?;
     let pages = PageReader::new(Cursor::new(bytes.into()), column, Vec::new(), usize::MAX);
     let (pages, types) = (BasicDecompressor::new(pages, Vec::new()), &column.descriptor().descriptor.primitive_type);
     let filter = Some(Filter::new_ranged(rows.start, rows.end));
@@ -134,13 +147,13 @@ fn chunk(
     decoded.map(|(arrays, _)| arrays).map_err(|e| failed(path, &e))
 }
 
-fn bytes(path: &Path, column: &ColumnChunkMetadata) -> Result<Vec<u8>, Error> {
+fn bytes(path: &Path, blocks: Option<&str>, column: &ColumnChunkMetadata) -> Result<Vec<u8>, Error> {
     let place = column.byte_range();
     let mut bytes = Vec::new();
-    let read = |bytes: &mut Vec<u8>| {
-        let mut file = File::open(path)?;
+    let mut file = Sealed::open(path, blocks)?;
+    let mut read = |bytes: &mut Vec<u8>| {
         file.seek(SeekFrom::Start(place.start))?;
-        file.take(place.end - place.start).read_to_end(bytes)
+        file.by_ref().take(place.end - place.start).read_to_end(bytes)
     };
     let found = read(&mut bytes).map_err(Error::io(path, "read"))?;
     if found as u64 == place.end - place.start {

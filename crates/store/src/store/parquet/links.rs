@@ -81,7 +81,7 @@ impl Whole for Links {
     /// Links, in the order in which they were written.
     fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &[&FROM[..], &TO, &["share", "from_day", "to_day"]].concat(), None)?;
+        let frame = read(path, &[&FROM[..], &TO, &["share", "from_day", "to_day"]].concat())?;
         let (from, to) = (read_nodes(&frame, FROM, path)?, read_nodes(&frame, TO, path)?);
         let share = numbers_or_null(&frame, "share", path)?;
         let (from_day, to_day) = (read_days(&frame, "from_day", path)?, read_days(&frame, "to_day", path)?);

@@ -63,7 +63,7 @@ impl Whole for Organisations {
     /// A list of organisations, in the order in which it was written.
     fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &[&TEXTS[..], &DAYS].concat(), None)?;
+        let frame = read(path, &[&TEXTS[..], &DAYS].concat())?;
         let [kind, code, name, parent, status, setting, postcode] = TEXTS.map(|name| strings(&frame, name, path));
         let (kind, code, name, parent) = (kind?, code?, name?, parent?);
         let (status, setting, postcode) = (status?, setting?, postcode?);

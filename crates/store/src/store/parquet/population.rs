@@ -40,7 +40,7 @@ impl Table for Population {
 
     fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
         let path = path(paths, 0)?;
-        let patients = integers(&read(path, &["patients"], None)?, "patients", path)?;
+        let patients = integers(&read(path, &["patients"])?, "patients", path)?;
         let practices = count(patients.len());
         let totals = Totals::Population { practices, patients: sum(&patients, path, "patients")? };
         Ok((totals, patients.len() as u64))
@@ -56,7 +56,7 @@ impl Whole for Population {
     /// An extract of registered patients, sorted by practice, without its strata.
     fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &[&["practice", "practice_name", "patients"][..], &ORG].concat(), None)?;
+        let frame = read(path, &[&["practice", "practice_name", "patients"][..], &ORG].concat())?;
         let (codes, names) = (strings(&frame, "practice", path)?, strings(&frame, "practice_name", path)?);
         let patients = integers(&frame, "patients", path)?;
         let row = |(i, org): (usize, Org)| ListSize {
@@ -72,7 +72,7 @@ impl Whole for Population {
 
 /// The patients of an extract by age and sex, in the order in which they were written.
 pub(in crate::store) fn read_strata(path: &Path) -> Result<Vec<PatientStratum>, Error> {
-    let frame = read(path, &["practice", "sex", "age_from", "age_to", "patients"], None)?;
+    let frame = read(path, &["practice", "sex", "age_from", "age_to", "patients"])?;
     let (practices, sexes) = (integers(&frame, "practice", path)?, strings(&frame, "sex", path)?);
     let (from, to) = (integers(&frame, "age_from", path)?, integers_or_null(&frame, "age_to", path)?);
     let patients = integers(&frame, "patients", path)?;

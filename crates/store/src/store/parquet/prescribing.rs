@@ -1,7 +1,7 @@
 //! A month of prescribing: rows, practices, presentations.
 
 use super::columns::Column;
-use super::file::{schema, write_groups};
+use super::file::{read_part, schema, write_groups};
 use super::{
     Heading, ORG, Table, count, damaged, integers, org_columns, orgs, path, places, read, read_places, strings, text,
     text_or_null, whole, whole_or_null, write,
@@ -52,7 +52,7 @@ impl Table for Prescribing {
 /// Sum of one column and its number of rows. The sum is `None` where every value is null: not reported. Some null and
 /// some not is damage.
 fn column_total(path: &Path, name: &str) -> Result<(Option<i64>, usize), Error> {
-    let frame = read(path, &[name], None)?;
+    let frame = read(path, &[name])?;
     let (sum, nulls) = frame.sum(name, path)?;
     match (frame.height(), nulls) {
         (rows, nulls) if rows > 0 && nulls == rows => Ok((None, rows)),
@@ -113,7 +113,7 @@ fn write_presentations(presentations: &[Presentation], path: &Path) -> Result<()
 /// The practices of a month of prescribing, sorted by code and commissioner.
 pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Error> {
     let columns = [&["practice", "practice_name", "label", "items"][..], &ORG].concat();
-    let frame = read(path, &columns, None)?;
+    let frame = read(path, &columns)?;
     let (codes, names) = (strings(&frame, "practice", path)?, strings(&frame, "practice_name", path)?);
     let (labels, items) = (strings(&frame, "label", path)?, integers(&frame, "items", path)?);
     let mut practices = Vec::with_capacity(codes.len());
@@ -127,7 +127,7 @@ pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Err
 
 /// The presentations of a month of prescribing, sorted by BNF code.
 pub(in crate::store) fn read_presentations(path: &Path) -> Result<Vec<Presentation>, Error> {
-    let frame = read(path, &["bnf", "description", "chemical", "chapter", "first_row", "rows"], None)?;
+    let frame = read(path, &["bnf", "description", "chemical", "chapter", "first_row", "rows"])?;
     let (bnf, description) = (strings(&frame, "bnf", path)?, strings(&frame, "description", path)?);
     let (chemical, chapter) = (strings(&frame, "chemical", path)?, strings(&frame, "chapter", path)?);
     let (first_row, rows) = (integers(&frame, "first_row", path)?, integers(&frame, "rows", path)?);
@@ -157,11 +157,12 @@ pub struct StoredValue {
 /// Rows `first..first + rows` of one measure (a column's name) of a month of prescribing.
 pub(in crate::store) fn read_values(
     path: &Path,
+    blocks: Option<&str>,
     measure: &str,
     first: usize,
     rows: usize,
 ) -> Result<Vec<StoredValue>, Error> {
-    let frame = read(path, &["practice", measure], Some((first, rows)))?;
+    let frame = read_part(path, blocks, &["practice", measure], Some((first, rows)))?;
     let practices = read_places(&frame, "practice", path)?;
     let values = integers(&frame, measure, path)?;
     Ok(practices.iter().zip(values).map(|(p, value)| StoredValue { practice: *p as usize, value }).collect())

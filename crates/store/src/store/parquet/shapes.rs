@@ -71,7 +71,7 @@ impl Whole for Shapes {
     /// A set of boundaries, in the order in which it was written.
     fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &[&TEXTS[..], &["q", "r"]].concat(), None)?;
+        let frame = read(path, &[&TEXTS[..], &["q", "r"]].concat())?;
         let [kind, layout, code, ods, name, polygons] = TEXTS.map(|name| strings(&frame, name, path));
         let (kind, layout, code, ods, name, polygons) = (kind?, layout?, code?, ods?, name?, polygons?);
         let (q, r) = (integers_or_null(&frame, "q", path)?, integers_or_null(&frame, "r", path)?);

@@ -59,7 +59,7 @@ impl Whole for Terms {
     /// A code list, in the order in which it was written.
     fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
         let path = path(paths, 0)?;
-        let frame = read(path, &[&TEXTS[..], &["value"]].concat(), None)?;
+        let frame = read(path, &[&TEXTS[..], &["value"]].concat())?;
         let [code, level, name, parent, unit] = TEXTS.map(|name| strings(&frame, name, path));
         let (code, level, name, parent, unit) = (code?, level?, name?, parent?, unit?);
         let value = numbers_or_null(&frame, "value", path)?;

@@ -8,6 +8,7 @@ mod ingest;
 mod large;
 mod publish;
 mod replaced;
+mod sealed;
 mod strata;
 
 use super::*;

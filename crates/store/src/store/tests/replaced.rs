@@ -34,6 +34,7 @@ fn forget_sums(store: &Store) {
     for totals in ["totals_read", "totals_stored"] {
         json["sources"][0]["tables"][0][totals].as_object_mut().unwrap().remove("rounded");
     }
+    json["schema"] = 3.into();
     std::fs::write(store.dir().join("catalogue.json"), json.to_string()).unwrap();
 }
 
