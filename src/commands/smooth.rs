@@ -12,7 +12,7 @@ pub(super) fn run(args: &SmoothArgs) -> Result<()> {
     let smoothing = super::watched("reading and smoothing", || study.smooth(args.method, args.exceed))?;
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {
-            let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.id(), reason.meaning());
+            let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());
             super::say(&format!("set aside ({treatment}, {period}): {rows} rows, {id}: {meaning}"));
         }
     }

@@ -109,6 +109,6 @@ impl Aside<'_> {
         } else {
             format!("; {} areas: {}", self.areas.len(), codes.join(", "))
         };
-        format!("set aside ({treatment}): {} rows, {}: {}{listed}", self.rows, reason.id(), reason.meaning())
+        format!("set aside ({treatment}): {} rows, {}: {}{listed}", self.rows, reason.word(), reason.meaning())
     }
 }

@@ -94,7 +94,7 @@ pub struct Output {
 impl From<&RowUse> for Rows {
     fn from(rows: &RowUse) -> Self {
         let aside = |(reason, rows): (&unwarranted_core::Reason, &usize)| RowsAside {
-            reason: reason.id().to_owned(),
+            reason: reason.word().to_owned(),
             meaning: reason.meaning().to_owned(),
             rows: *rows,
         };

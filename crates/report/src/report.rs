@@ -22,7 +22,7 @@ pub struct Report<'a> {
     pub highlight: Option<&'a str>,
     /// The charts of the slices in `focus`, in the order of the page.
     pub charts: Vec<ReportChart>,
-    /// Where everything comes from. [`write`](fn@write) fills in its `outputs`.
+    /// Where everything comes from. [`write`](fn@crate::write) fills in its `outputs`.
     pub manifest: Manifest,
 }
 

@@ -25,8 +25,7 @@ pub enum DenominatorIs {
 crate::worded!(DenominatorIs { Stock = "stock", Flow = "flow" });
 
 /// Where the expected values come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExpectedFrom {
     /// Internal indirect standardisation: E = D x sum O / sum D, so that sum E = sum O.
     Internal,
@@ -35,3 +34,5 @@ pub enum ExpectedFrom {
     /// Indirect standardisation by age and sex.
     Strata,
 }
+
+crate::worded!(ExpectedFrom { Internal = "internal", Given = "given", Strata = "strata" });

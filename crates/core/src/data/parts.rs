@@ -245,7 +245,7 @@ mod tests {
         rows[1].row.observed = Cell::Suppressed;
         let parts = Parts::new(rows);
         let slice = parts.cube(BTreeMap::new()).slices(&SliceOptions::default()).unwrap().remove(0);
-        let aside: Vec<_> = slice.set_aside().iter().map(|s| (s.reason.id(), s.rows)).collect();
+        let aside: Vec<_> = slice.set_aside().iter().map(|s| (s.reason.word(), s.rows)).collect();
         assert_eq!(aside, [("blank-area", 2), ("suppressed", 2)]);
         assert_eq!(parts.strata(&slice, &SliceOptions::default()).unwrap().observed(), [3.0]);
         let plain = Parts::new(vec![part("2025-01", "B", None, None, [3.0, 9.0])]);

@@ -26,51 +26,33 @@ pub enum Reason {
     Negative,
 }
 
+crate::worded!(Reason {
+    Closed = "zero-denominator-and-observed",
+    ZeroDenominator = "zero-denominator",
+    BlankArea = "blank-area",
+    Suppressed = "suppressed",
+    NotReported = "not-reported",
+    ZeroExpected = "zero-expected-and-observed",
+    IncompletePeriod = "incomplete-period",
+    Negative = "negative",
+});
+
 impl Reason {
-    /// Every reason: identifier used in tables and JSON, and its meaning in words.
-    pub const ALL: [(Self, &'static str, &'static str); 8] = [
-        (
-            Self::Closed,
-            "zero-denominator-and-observed",
-            "denominator and observed are both zero (an area that has closed)",
-        ),
-        (Self::ZeroDenominator, "zero-denominator", "the denominator is zero although something was observed"),
-        (Self::BlankArea, "blank-area", "the area code is blank"),
-        (Self::Suppressed, "suppressed", "the value is suppressed by the publisher"),
-        (Self::NotReported, "not-reported", "the value is blank or marked as not available"),
-        (Self::ZeroExpected, "zero-expected-and-observed", "expected and observed are both zero, so there is no ratio"),
-        (
-            Self::IncompletePeriod,
-            "incomplete-period",
-            "another month of this area and period is suppressed or not reported, so its total is unknown",
-        ),
-        (
-            Self::Negative,
-            "negative",
-            "the observed amount is negative (more was paid back than paid), so there is no rate",
-        ),
-    ];
-
-    fn entry(self) -> (Self, &'static str, &'static str) {
-        Self::ALL.into_iter().find(|(r, ..)| *r == self).unwrap_or(Self::ALL[0])
-    }
-
-    /// The identifier used in tables and JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        self.entry().1
-    }
-
     /// The meaning in words.
     #[must_use]
     pub fn meaning(self) -> &'static str {
-        self.entry().2
-    }
-}
-
-impl serde::Serialize for Reason {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.id())
+        match self {
+            Self::Closed => "denominator and observed are both zero (an area that has closed)",
+            Self::ZeroDenominator => "the denominator is zero although something was observed",
+            Self::BlankArea => "the area code is blank",
+            Self::Suppressed => "the value is suppressed by the publisher",
+            Self::NotReported => "the value is blank or marked as not available",
+            Self::ZeroExpected => "expected and observed are both zero, so there is no ratio",
+            Self::IncompletePeriod => {
+                "another month of this area and period is suppressed or not reported, so its total is unknown"
+            }
+            Self::Negative => "the observed amount is negative (more was paid back than paid), so there is no rate",
+        }
     }
 }
 

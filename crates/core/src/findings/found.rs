@@ -2,10 +2,11 @@
 
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::set_aside::SetAside;
+use crate::findings::breaks::{self, Break};
 use crate::findings::flag::Flag;
 use crate::findings::gradient::Gradient;
 use crate::findings::judge::{Judged, Judgement};
-use crate::findings::records::{self, Break};
+
 use crate::outliers::Curve;
 use crate::simulation::jackknife::Jackknifed;
 use std::collections::BTreeMap;
@@ -137,7 +138,7 @@ pub struct AreaFinding {
     /// Code of the Office for National Statistics; `None` where it is not known.
     pub ons_code: Option<Arc<str>>,
     /// Breaks in the series of the area within the period, in the order of time.
-    #[serde(rename = "break", serialize_with = "records::in_words")]
+    #[serde(rename = "break", serialize_with = "breaks::in_words")]
     pub breaks: Vec<Break>,
 }
 
@@ -145,7 +146,7 @@ impl AreaFinding {
     /// The breaks within the period in one line: "from 2015-04: merger of 00F, 00G"; `None` without any.
     #[must_use]
     pub fn break_in_words(&self) -> Option<String> {
-        records::told(&self.breaks)
+        breaks::told(&self.breaks)
     }
 }
 

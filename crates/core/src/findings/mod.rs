@@ -2,6 +2,7 @@
 
 mod analyse;
 mod area_rates;
+mod breaks;
 mod estimates;
 mod flag;
 mod found;
@@ -12,6 +13,7 @@ mod records;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
+pub use breaks::Break;
 pub use flag::{Alarm, Flag, Side};
 pub use found::{
     AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
@@ -19,4 +21,4 @@ pub use found::{
 };
 pub use judge::{Judged, Judgement};
 pub use options::AnalysisOptions;
-pub use records::{AreaRecords, Break};
+pub use records::AreaRecords;

@@ -155,6 +155,6 @@ fn unit_named(text: &str) -> Option<Unit> {
         "£" | "gbp" => Some(Unit::Pounds),
         "%" | "per cent" => Some(Unit::Percent),
         "people" | "patients" => Some(Unit::Persons),
-        _ => Unit::ALL.into_iter().find(|(_, word)| *word == lower).map(|(unit, _)| unit),
+        word => word.parse().ok(),
     }
 }

@@ -19,22 +19,13 @@ pub enum Unit {
     Number,
 }
 
-impl Unit {
-    /// Every unit with the word used in the store.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Pounds, "pounds"),
-        (Self::Persons, "persons"),
-        (Self::Count, "count"),
-        (Self::Percent, "percent"),
-        (Self::Number, "number"),
-    ];
-
-    /// The word used in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(unit, _)| *unit == self).map_or("number", |(_, word)| word)
-    }
-}
+unwarranted_core::worded!(Unit {
+    Pounds = "pounds",
+    Persons = "persons",
+    Count = "count",
+    Percent = "percent",
+    Number = "number",
+});
 
 /// A measure of a table of facts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,8 +16,7 @@ use unwarranted_core::Month;
 use unwarranted_core::standardise::StratumKey;
 
 /// Which dataset of the store a layout belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dataset {
     /// Items, quantity and cost by practice and presentation.
     Prescribing,
@@ -35,24 +34,15 @@ pub enum Dataset {
     Shapes,
 }
 
-impl Dataset {
-    /// Every dataset with the word used for folders and in messages.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::Prescribing, "prescribing"),
-        (Self::Population, "population"),
-        (Self::Facts, "facts"),
-        (Self::Organisations, "organisations"),
-        (Self::Links, "links"),
-        (Self::Terms, "terms"),
-        (Self::Shapes, "shapes"),
-    ];
-
-    /// The word used for folders and in messages.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(dataset, _)| *dataset == self).map_or("", |(_, word)| word)
-    }
-}
+unwarranted_core::worded!(Dataset {
+    Prescribing = "prescribing",
+    Population = "population",
+    Facts = "facts",
+    Organisations = "organisations",
+    Links = "links",
+    Terms = "terms",
+    Shapes = "shapes",
+});
 
 /// The tier between commissioner and region, which the publishers have renamed twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,22 +57,7 @@ pub enum Middle {
     Sha,
 }
 
-impl Middle {
-    /// Every tier with the word used in the store and on the command line.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::AreaTeam, "area-team"), (Self::Stp, "stp"), (Self::Icb, "icb"), (Self::Sha, "sha")];
-
-    /// The word used in the store and on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::AreaTeam => "area-team",
-            Self::Stp => "stp",
-            Self::Icb => "icb",
-            Self::Sha => "sha",
-        }
-    }
-}
+unwarranted_core::worded!(Middle { AreaTeam = "area-team", Stp = "stp", Icb = "icb", Sha = "sha" });
 
 /// Where a practice belongs, as recorded in one month's file. Blank where the file does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -259,8 +234,7 @@ pub enum Tables {
 
 /// Whose places the areas of a layout are. Figures of different geographies must not be divided by one another unless it
 /// is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Geography {
     /// Where the prescriber is.
     Prescriber,
@@ -275,16 +249,15 @@ pub enum Geography {
     Unspecified,
 }
 
-impl Geography {
-    /// Every geography with the word used in the store.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Prescriber, "prescriber"),
-        (Self::Dispenser, "dispenser"),
-        (Self::Registered, "registered"),
-        (Self::Resident, "resident"),
-        (Self::Unspecified, "unspecified"),
-    ];
+unwarranted_core::worded!(Geography {
+    Prescriber = "prescriber",
+    Dispenser = "dispenser",
+    Registered = "registered",
+    Resident = "resident",
+    Unspecified = "unspecified",
+});
 
+impl Geography {
     /// What the areas are, in words.
     #[must_use]
     pub fn about(self) -> &'static str {
@@ -295,12 +268,6 @@ impl Geography {
             Self::Resident => "where people live",
             Self::Unspecified => "none, or as its user says",
         }
-    }
-
-    /// The word used in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(geography, _)| *geography == self).map_or("unspecified", |(_, word)| word)
     }
 }
 

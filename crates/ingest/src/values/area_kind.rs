@@ -33,30 +33,23 @@ pub enum AreaKind {
     Other,
 }
 
+unwarranted_core::worded!(AreaKind {
+    Practice = "practice",
+    Pcn = "pcn",
+    Pct = "pct",
+    Ccg = "ccg",
+    AreaTeam = "area-team",
+    Stp = "stp",
+    Icb = "icb",
+    Sha = "sha",
+    Region = "region",
+    Nation = "nation",
+    LocalAuthority = "local-authority",
+    Trust = "trust",
+    Other = "other",
+});
+
 impl AreaKind {
-    /// Every kind with the word used in the store.
-    pub const ALL: [(Self, &'static str); 13] = [
-        (Self::Practice, "practice"),
-        (Self::Pcn, "pcn"),
-        (Self::Pct, "pct"),
-        (Self::Ccg, "ccg"),
-        (Self::AreaTeam, "area-team"),
-        (Self::Stp, "stp"),
-        (Self::Icb, "icb"),
-        (Self::Sha, "sha"),
-        (Self::Region, "region"),
-        (Self::Nation, "nation"),
-        (Self::LocalAuthority, "local-authority"),
-        (Self::Trust, "trust"),
-        (Self::Other, "other"),
-    ];
-
-    /// The word used in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(kind, _)| *kind == self).map_or("other", |(_, word)| word)
-    }
-
     /// The kind that an ONS code stands for, by its first three characters. `E54` stood for partnerships and stands for
     /// integrated care boards, so the month decides; without one it is taken for a board.
     ///
@@ -98,14 +91,4 @@ pub enum Scheme {
     Name,
 }
 
-impl Scheme {
-    /// Every scheme with the word used in the store.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Ods, "ods"), (Self::Ons, "ons"), (Self::Bnf, "bnf"), (Self::Name, "name")];
-
-    /// The word used in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(scheme, _)| *scheme == self).map_or("name", |(_, word)| word)
-    }
-}
+unwarranted_core::worded!(Scheme { Ods = "ods", Ons = "ons", Bnf = "bnf", Name = "name" });

@@ -29,22 +29,15 @@ pub enum Label {
     OfFormerPct,
 }
 
+unwarranted_core::worded!(Label {
+    Practice = "practice",
+    UnidentifiedInArea = "unidentified-in-area",
+    Unidentified = "unidentified",
+    OfTrust = "of-trust",
+    OfFormerPct = "of-former-pct",
+});
+
 impl Label {
-    /// Every label with the word used in the store.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Practice, "practice"),
-        (Self::UnidentifiedInArea, "unidentified-in-area"),
-        (Self::Unidentified, "unidentified"),
-        (Self::OfTrust, "of-trust"),
-        (Self::OfFormerPct, "of-former-pct"),
-    ];
-
-    /// The word used in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(label, _)| *label == self).map_or("practice", |(_, word)| word)
-    }
-
     /// The same, unless it is a practice whose commissioner's code is that of a provider or of an abolished body.
     ///
     /// ```

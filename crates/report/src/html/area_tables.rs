@@ -22,10 +22,28 @@ pub(super) struct Subject<'a> {
     pub highlight: Option<&'a str>,
 }
 
+/// What a column gives, which decides why all of it may be absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figure {
+    Rate,
+    Interval,
+    Ratio,
+    /// Limits and the verdict by them.
+    Limits,
+}
+
 /// A column of a table of areas.
 struct AreaColumn<'a> {
     head: String,
+    figure: Figure,
+    numeric: bool,
     cell: Box<dyn Fn(&AreaFinding) -> CellView + 'a>,
+}
+
+impl AreaColumn<'_> {
+    fn of(self, figure: Figure) -> Self {
+        Self { figure, ..self }
+    }
 }
 
 impl Subject<'_> {
@@ -58,7 +76,8 @@ impl Subject<'_> {
         value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
         decimals: usize,
     ) -> AreaColumn<'a> {
-        AreaColumn { head: head.into(), cell: Box::new(move |a| CellView::maybe(value(a), |v| thousands(v, decimals))) }
+        let cell = move |a: &AreaFinding| CellView::maybe(value(a), |v| thousands(v, decimals));
+        AreaColumn { head: head.into(), figure: Figure::Rate, numeric: true, cell: Box::new(cell) }
     }
 
     /// The rate, and its interval with the same decimals.
@@ -68,8 +87,10 @@ impl Subject<'_> {
         let level = level(self.slice.confidence);
         vec![
             self.numbers_at(self.rate_head(), move |a| a.rate.map(|v| v * scale), decimals),
-            self.numbers_at(format!("Lower {level}%"), move |a| a.lower.map(|v| v * scale), decimals),
-            self.numbers_at(format!("Upper {level}%"), move |a| a.upper.map(|v| v * scale), decimals),
+            self.numbers_at(format!("Lower {level}%"), move |a| a.lower.map(|v| v * scale), decimals)
+                .of(Figure::Interval),
+            self.numbers_at(format!("Upper {level}%"), move |a| a.upper.map(|v| v * scale), decimals)
+                .of(Figure::Interval),
         ]
     }
 
@@ -79,7 +100,7 @@ impl Subject<'_> {
             for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
                 let key = level.clone();
                 let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
-                columns.push(self.numbers_at(format!("{side} limit {level}%"), limit, 2));
+                columns.push(self.numbers_at(format!("{side} limit {level}%"), limit, 2).of(Figure::Limits));
             }
         }
         columns
@@ -90,14 +111,12 @@ impl Subject<'_> {
             Some(flag) => CellView::text(flag_words(flag)),
             None => CellView::maybe(None, |_| String::new()),
         };
-        AreaColumn { head: "Verdict".to_owned(), cell: Box::new(cell) }
+        AreaColumn { head: "Verdict".to_owned(), figure: Figure::Limits, numeric: false, cell: Box::new(cell) }
     }
 
     fn table(&self, caption: String, areas: &[&AreaFinding], columns: Vec<AreaColumn<'_>>) -> TableView {
         let mut heads = vec![Col::text("Area")];
-        heads.extend(
-            columns.iter().map(|c| if c.head == "Verdict" { Col::text(&c.head) } else { Col::number(&c.head) }),
-        );
+        heads.extend(columns.iter().map(|c| if c.numeric { Col::number(&c.head) } else { Col::text(&c.head) }));
         let pinned = |a: &AreaFinding| self.highlight == Some(&*a.area);
         let mut rows: Vec<RowView> = areas
             .iter()
@@ -110,14 +129,15 @@ impl Subject<'_> {
         rows.sort_by_key(|r| !r.pinned);
         let slice = self.slice;
         TableView { caption, columns: heads, rows, ..TableView::default() }
-            .without_undefined_columns(|head| absent_column(slice, head))
+            // The first column is the area.
+            .without_undefined_columns(|at, _| absent_column(slice, columns[at - 1].figure))
     }
 
     /// The twin of a chart that ranks areas.
     pub(super) fn ranked(&self) -> TableView {
         let mut columns = self.rate_columns();
         if self.slice.rate.is_none() {
-            columns = vec![self.numbers_at("Times expected", |a| a.ratio, 2)];
+            columns = vec![self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio)];
         }
         let caption =
             format!("{}, {}: areas from the highest to the lowest", self.labels.measure, self.slice.period.words());
@@ -126,8 +146,10 @@ impl Subject<'_> {
 
     /// The twin of a funnel.
     pub(super) fn funnel(&self) -> TableView {
-        let mut columns =
-            vec![self.numbers("Expected", |a| a.expected), self.numbers_at("Times expected", |a| a.ratio, 2)];
+        let mut columns = vec![
+            self.numbers("Expected", |a| a.expected).of(Figure::Ratio),
+            self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio),
+        ];
         columns.extend(self.limit_columns());
         columns.push(self.flag_column());
         let caption = format!(
@@ -143,12 +165,14 @@ impl Subject<'_> {
         let mut columns = vec![
             self.numbers("Observed", |a| Some(a.observed)),
             self.numbers("Denominator", |a| a.denominator),
-            self.numbers("Expected", |a| a.expected),
+            self.numbers("Expected", |a| a.expected).of(Figure::Ratio),
         ];
         columns.extend(self.rate_columns());
-        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2));
+        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio));
         columns.push(AreaColumn {
             head: "Higher than".to_owned(),
+            figure: Figure::Rate,
+            numeric: true,
             cell: Box::new(|a| CellView::maybe(a.percent_rank, percent)),
         });
         columns.push(self.flag_column());
@@ -161,15 +185,15 @@ impl Subject<'_> {
     /// Some areas with what they were held against.
     pub(super) fn chosen(&self, caption: String, areas: &[&AreaFinding]) -> TableView {
         let mut columns = self.rate_columns();
-        columns.insert(0, self.numbers("Expected", |a| a.expected));
+        columns.insert(0, self.numbers("Expected", |a| a.expected).of(Figure::Ratio));
         columns.insert(0, self.numbers("Observed", |a| Some(a.observed)));
-        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2));
+        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio));
         let key = level(self.slice.levels[1]);
         for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
             let key = key.clone();
             let head = format!("{side} limit {key}%");
             let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
-            columns.push(self.numbers_at(head, limit, 2));
+            columns.push(self.numbers_at(head, limit, 2).of(Figure::Limits));
         }
         self.table(caption, areas, columns)
     }
@@ -182,16 +206,15 @@ fn no_rates(s: &SliceFindings) -> String {
 }
 
 /// Why a whole column is absent.
-fn absent_column(s: &SliceFindings, head: &str) -> String {
-    let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
-    if head.starts_with("Lower limit") || head.starts_with("Upper limit") || head == "Verdict" {
-        format!("Limits and verdicts are undefined: {limits}.")
-    } else if head.starts_with("Lower") || head.starts_with("Upper") {
-        if s.rate.is_none() { no_rates(s) } else { format!("Intervals are undefined: {}.", no_interval(s.kind)) }
-    } else if head == "Times expected" || head == "Expected" {
-        "Ratios are undefined: nothing was observed in any area.".to_owned()
-    } else {
-        no_rates(s)
+fn absent_column(s: &SliceFindings, figure: Figure) -> String {
+    match figure {
+        Figure::Limits => {
+            let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
+            format!("Limits and verdicts are undefined: {limits}.")
+        }
+        Figure::Interval if s.rate.is_some() => format!("Intervals are undefined: {}.", no_interval(s.kind)),
+        Figure::Ratio => "Ratios are undefined: nothing was observed in any area.".to_owned(),
+        Figure::Rate | Figure::Interval => no_rates(s),
     }
 }
 

@@ -37,6 +37,7 @@ impl Subject<'_> {
     /// Every index, period by period.
     pub(super) fn indices_over_time(&self) -> TableView {
         let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number(self.rate_head())];
+        let others = columns.len();
         columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id)));
         let scale = self.scale();
         let decimals = column_decimals(self.told.iter().filter_map(|s| s.rate).map(|r| r * scale));
@@ -49,10 +50,12 @@ impl Subject<'_> {
         });
         let caption = format!("{}: indices of variation, period by period", self.labels.measure);
         let reasons = &self.slice.indices;
-        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }.without_undefined_columns(|head| {
-            let reason = reasons.iter().find(|e| e.id == head).and_then(|e| e.undefined.as_deref());
-            format!("{head} is undefined: {}.", reason.unwrap_or("there are no rates"))
-        })
+        TableView { caption, columns, rows: rows.collect(), ..TableView::default() }.without_undefined_columns(
+            |at, head| {
+                let reason = at.checked_sub(others).and_then(|i| reasons.get(i)).and_then(|e| e.undefined.as_deref());
+                format!("{head} is undefined: {}.", reason.unwrap_or("there are no rates"))
+            },
+        )
     }
 }
 

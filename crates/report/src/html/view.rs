@@ -185,15 +185,16 @@ impl CellView {
 }
 
 impl TableView {
-    /// Takes out the columns in which every cell is undefined, and says why below the table.
-    pub(super) fn without_undefined_columns(mut self, why: impl Fn(&str) -> String) -> Self {
+    /// Takes out the columns in which every cell is undefined, and says why below the table; `why` is asked by
+    /// the place of the column and its head.
+    pub(super) fn without_undefined_columns(mut self, why: impl Fn(usize, &str) -> String) -> Self {
         for at in (1..self.columns.len()).rev() {
             if !self.rows.is_empty() && self.rows.iter().all(|r| r.cells[at].absent) {
                 let column = self.columns.remove(at);
                 for row in &mut self.rows {
                     row.cells.remove(at);
                 }
-                let note = why(&column.head);
+                let note = why(at, &column.head);
                 if !self.notes.contains(&note) {
                     self.notes.insert(0, note);
                 }

@@ -28,14 +28,14 @@ struct Indices<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Indices {
+    document(findings.iter().map(|s| Indices {
         head: head(s, labels),
         areas: s.areas.len(),
         set_aside: &s.set_aside,
         random_against_real: s.random_against_real.as_ref(),
         simulated: s.simulated.as_ref(),
         indices: &s.indices,
-    })
+    }))
 }
 
 /// The indices of every slice, one row each.

@@ -1,9 +1,8 @@
 //! Inequality of rates over a ranking variable, one row per index, treatment and period.
 
 use super::delimited::{number, text, write};
-use super::json::{Head, head};
+use super::json::{Head, document, head};
 use super::layout::{lines, prose, table};
-use super::lines::{SCHEMA, to_lines};
 use super::text::{absent, blocks};
 use crate::error::Error;
 use crate::number::significant;
@@ -12,12 +11,6 @@ use unwarranted_core::SliceFindings;
 use unwarranted_core::gradient::{Gradient, GradientMeasure};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::level;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: u32,
-    slices: Vec<Slice<'a>>,
-}
 
 #[derive(Serialize)]
 struct Slice<'a> {
@@ -37,8 +30,7 @@ fn known(s: &SliceFindings) -> Option<(&SliceFindings, &Gradient)> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn inequality_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    let slices = findings.iter().filter_map(known).map(|(s, g)| slice(s, g, labels)).collect();
-    to_lines(&Document { schema: SCHEMA, slices }, 4)
+    document(findings.iter().filter_map(known).map(|(s, g)| slice(s, g, labels)))
 }
 
 fn slice<'a>(s: &'a SliceFindings, g: &'a Gradient, labels: &'a LabelsBy) -> Slice<'a> {

@@ -54,10 +54,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
     }
 }
 
-/// One document with an entry for every slice.
-pub(super) fn document<'a, T: Serialize>(
-    findings: &'a [SliceFindings],
-    slice: impl Fn(&'a SliceFindings) -> T,
-) -> Result<String, Error> {
-    to_lines(&Document { schema: SCHEMA, slices: findings.iter().map(slice).collect() }, 4)
+/// One document with these entries, one for every slice.
+pub(super) fn document<T: Serialize>(slices: impl Iterator<Item = T>) -> Result<String, Error> {
+    to_lines(&Document { schema: SCHEMA, slices: slices.collect() }, 4)
 }

@@ -22,6 +22,13 @@ use unwarranted_plot::text::areas;
 struct Outliers<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    #[serde(flatten)]
+    verdicts: Verdicts<'a>,
+}
+
+/// How areas were judged, what was left out, and everything said of each area.
+#[derive(Serialize)]
+pub(super) struct Verdicts<'a> {
     rule: &'static str,
     judged: Option<&'a Judged>,
     rank_note: Option<&'a str>,
@@ -33,23 +40,28 @@ struct Outliers<'a> {
 /// The verdict on every area of every slice: rates, ratios, funnel limits and flags.
 ///
 /// # Errors
-/// As [`indices_json`].
+/// As [`indices_json`](super::indices_json).
 pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Outliers {
-        head: head(s, labels),
-        rule: s.rule,
-        judged: s.judged.as_ref(),
-        rank_note: s.rank_note.as_deref(),
-        overdispersion: &s.overdispersion,
-        set_aside: &s.set_aside,
-        areas: &s.areas,
-    })
+    document(findings.iter().map(|s| Outliers { head: head(s, labels), verdicts: Verdicts::of(s) }))
+}
+
+impl<'a> Verdicts<'a> {
+    pub(super) fn of(s: &'a SliceFindings) -> Self {
+        Self {
+            rule: s.rule,
+            judged: s.judged.as_ref(),
+            rank_note: s.rank_note.as_deref(),
+            overdispersion: &s.overdispersion,
+            set_aside: &s.set_aside,
+            areas: &s.areas,
+        }
+    }
 }
 
 /// The verdict on every area of every slice, one row each.
 ///
 /// # Errors
-/// As [`indices_csv`].
+/// As [`indices_csv`](super::indices_csv).
 pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     area_rows(
         findings,

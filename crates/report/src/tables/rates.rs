@@ -48,13 +48,13 @@ struct RateRow<'a> {
 /// The rate of every area of every slice with its interval.
 ///
 /// # Errors
-/// As [`indices_json`].
+/// As [`indices_json`](super::indices_json).
 pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings, |s| Rates {
+    document(findings.iter().map(|s| Rates {
         head: head(s, labels),
         set_aside: &s.set_aside,
         areas: s.areas.iter().map(rate_row).collect(),
-    })
+    }))
 }
 
 fn rate_row(a: &AreaFinding) -> RateRow<'_> {
@@ -80,7 +80,7 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
 /// The rate of every area of every slice with its interval, one row each.
 ///
 /// # Errors
-/// As [`indices_csv`].
+/// As [`indices_csv`](super::indices_csv).
 pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
     let why = vec![column("undefined", |r| text(&joined(&rate_lacks(r.slice, r.area))))];
     area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), why])

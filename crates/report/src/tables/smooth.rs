@@ -1,8 +1,8 @@
 //! Tables of shrunken ratios.
 
 use super::delimited::{number, text, write};
+use super::json::document;
 use super::layout::{lines, prose, table};
-use super::lines::{SCHEMA, to_lines};
 use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::{exact, percent, significant};
@@ -10,12 +10,6 @@ use serde::Serialize;
 use unwarranted_core::shrinkage::{SmoothedArea, SmoothedSlice};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{level, thousands};
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: u32,
-    slices: Vec<Slice<'a>>,
-}
 
 #[derive(Serialize)]
 struct Slice<'a> {
@@ -29,8 +23,7 @@ struct Slice<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn smooth_json(slices: &[SmoothedSlice], labels: &LabelsBy) -> Result<String, Error> {
-    let one = |slice| Slice { measure: measure(slice, labels), slice };
-    to_lines(&Document { schema: SCHEMA, slices: slices.iter().map(one).collect() }, 4)
+    document(slices.iter().map(|slice| Slice { measure: measure(slice, labels), slice }))
 }
 
 /// The shrunken ratio of every area of every slice, one row each.

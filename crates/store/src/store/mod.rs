@@ -260,7 +260,7 @@ type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
 
 /// The tier between commissioner and region that a table records.
 pub(crate) fn middle(table: &TableEntry) -> Option<Middle> {
-    Middle::ALL.into_iter().find(|(_, word)| table.middle.as_deref() == Some(word)).map(|(middle, _)| middle)
+    table.middle.as_deref()?.parse().ok()
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {

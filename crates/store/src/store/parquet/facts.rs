@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
 use unwarranted_ingest::tables::{Dataset, Org};
-use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::fixed::Fixed;
 
 /// What a row says of its figure.
@@ -205,7 +204,7 @@ fn read_areas(path: &Path) -> Result<Vec<FactArea>, Error> {
     let [kinds, codes, names, pcns] = ["kind", "area", "name", "pcn"].map(|name| strings(&frame, name, path));
     let (kinds, codes, names, pcns) = (kinds?, codes?, names?, pcns?);
     let area = |(i, org): (usize, Org)| {
-        let kind = of_word(&AreaKind::ALL, kinds[i], path, "kind")?;
+        let kind = of_word(kinds[i], path, "kind")?;
         let (code, name, pcn) = (codes[i].to_owned(), names[i].to_owned(), pcns[i].to_owned());
         Ok(FactArea { kind, code, name, pcn, org })
     };
@@ -217,7 +216,7 @@ fn read_measures(path: &Path) -> Result<Vec<FactMeasure>, Error> {
     let (ids, titles) = (strings(&frame, "measure", path)?, strings(&frame, "title", path)?);
     let units = strings(&frame, "unit", path)?;
     let measure = |i: usize| {
-        let unit = of_word(&Unit::ALL, units[i], path, "unit")?;
+        let unit = of_word(units[i], path, "unit")?;
         Ok(FactMeasure { id: ids[i].to_owned(), title: titles[i].to_owned(), unit })
     };
     (0..ids.len()).map(measure).collect()

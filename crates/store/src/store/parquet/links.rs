@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Link, Links, Node};
-use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
+use unwarranted_ingest::values::area_kind::AreaKind;
 
 /// Columns of one end of a link: scheme, kind, code, name.
 const FROM: [&str; 4] = ["from_scheme", "from_kind", "from", "from_name"];
@@ -66,9 +66,9 @@ fn read_nodes(frame: &Frame, names: [&str; 4], path: &Path) -> Result<Vec<Node>,
     let [schemes, kinds, codes, titles] = names.map(|name| strings(frame, name, path));
     let (schemes, kinds, codes, titles) = (schemes?, kinds?, codes?, titles?);
     let node = |i: usize| {
-        let kind = |word: &str| of_word(&AreaKind::ALL, word, path, names[1]);
+        let kind = |word: &str| of_word(word, path, names[1]);
         Ok(Node {
-            scheme: of_word(&Scheme::ALL, schemes[i], path, names[0])?,
+            scheme: of_word(schemes[i], path, names[0])?,
             kind: if kinds[i].is_empty() { None } else { Some(kind(kinds[i])?) },
             code: codes[i].to_owned(),
             name: titles[i].to_owned(),

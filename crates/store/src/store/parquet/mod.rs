@@ -26,6 +26,8 @@ use super::catalogue::{TableEntry, Totals};
 use super::middle;
 use polars_error::PolarsError;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use unwarranted_core::UnknownWord;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::directory::{Links, Organisations, Shapes, Terms};
 use unwarranted_ingest::tables::facts::Facts;
@@ -127,8 +129,8 @@ fn damaged(path: &Path, column: &str) -> Error {
 }
 
 /// The value that a word of the store stands for.
-fn of_word<T: Copy>(all: &[(T, &'static str)], word: &str, path: &Path, column: &str) -> Result<T, Error> {
-    all.iter().find(|(_, w)| *w == word).map(|(value, _)| *value).ok_or_else(|| damaged(path, column))
+fn of_word<T: FromStr<Err = UnknownWord>>(word: &str, path: &Path, column: &str) -> Result<T, Error> {
+    word.parse().map_err(|_| damaged(path, column))
 }
 
 fn count(rows: usize) -> i64 {

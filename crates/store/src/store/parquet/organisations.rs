@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Organisation, Organisations};
-use unwarranted_ingest::values::area_kind::AreaKind;
 
 impl Table for Organisations {
     const DATASET: Dataset = Dataset::Organisations;
@@ -71,7 +70,7 @@ impl Whole for Organisations {
         let (opened, closed, joined, left) = (opened?, closed?, joined?, left?);
         let row = |i: usize| {
             Ok(Organisation {
-                kind: of_word(&AreaKind::ALL, kind[i], path, "kind")?,
+                kind: of_word(kind[i], path, "kind")?,
                 code: code[i].to_owned(),
                 name: name[i].to_owned(),
                 parent: parent[i].to_owned(),

@@ -3,8 +3,8 @@
 use super::columns::Column;
 use super::file::{read_part, schema, write_groups};
 use super::{
-    Heading, ORG, Table, count, damaged, integers, org_columns, orgs, path, places, read, read_places, strings, text,
-    text_or_null, whole, whole_or_null, write,
+    Heading, ORG, Table, count, damaged, integers, of_word, org_columns, orgs, path, places, read, read_places,
+    strings, text, text_or_null, whole, whole_or_null, write,
 };
 use crate::store::Totals;
 use polars_parquet::write::CompressionOptions;
@@ -13,7 +13,6 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{Dataset, Practice, Prescribing, PrescribingRow, Presentation, Sums};
-use unwarranted_ingest::values::codes::Label;
 use unwarranted_ingest::values::fixed::Fixed;
 
 /// Of the rows, which are most of a store: somewhat larger than with zstd, and a fraction of its time.
@@ -118,8 +117,7 @@ pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Err
     let (labels, items) = (strings(&frame, "label", path)?, integers(&frame, "items", path)?);
     let mut practices = Vec::with_capacity(codes.len());
     for (i, org) in orgs(&frame, path)?.into_iter().enumerate() {
-        let label = Label::ALL.into_iter().find(|(_, word)| *word == labels[i]);
-        let (label, _) = label.ok_or_else(|| damaged(path, "label"))?;
+        let label = of_word(labels[i], path, "label")?;
         practices.push(Practice { code: codes[i].to_owned(), name: names[i].to_owned(), org, label, items: items[i] });
     }
     Ok(practices)

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Geometry, Shape, Shapes};
-use unwarranted_ingest::values::area_kind::AreaKind;
 
 impl Table for Shapes {
     const DATASET: Dataset = Dataset::Shapes;
@@ -89,7 +88,7 @@ impl Whole for Shapes {
             Ok(Shape { code, ods, name, geometry: geometry(i)? })
         };
         let rows = (0..frame.height()).map(shape).collect::<Result<_, Error>>()?;
-        let kind = of_word(&AreaKind::ALL, kind.first().copied().unwrap_or_default(), path, "kind")?;
+        let kind = of_word(kind.first().copied().unwrap_or_default(), path, "kind")?;
         let layout = layout.first().copied().unwrap_or_default().to_owned();
         Ok(Self { series: heading.series, kind, layout, rows })
     }
