@@ -18,8 +18,6 @@ pub mod layouts;
 pub mod read;
 pub mod scan;
 pub mod tables;
-#[cfg(test)]
-mod testing;
 pub mod tidy;
 pub mod values;
 pub mod words;

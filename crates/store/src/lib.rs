@@ -6,9 +6,6 @@ pub mod assemble;
 pub mod bnf_changes;
 pub mod geography;
 mod store;
-#[cfg(test)]
-#[path = "../../ingest/src/testing.rs"]
-mod testing;
 
 pub use store::{
     Catalogue, CatalogueEntry, Changes, Checked, Contents, FactDifference, FactTotals, Gap, IngestOptions, Ingested,

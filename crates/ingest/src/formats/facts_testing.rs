@@ -2,14 +2,15 @@
 
 use super::read;
 use crate::error::Error;
+use crate::input;
 use crate::layouts::Format;
 use crate::read::Source;
 use crate::tables::facts::{FactValue, Facts};
 use crate::tables::{MAX_REJECTS, Reading, Tables};
 use crate::values::fixed::Fixed;
-use crate::{input, testing};
 use std::path::Path;
 use unwarranted_core::Month;
+use unwarranted_testing as testing;
 
 pub(crate) type Read = (&'static Format, Reading);
 
@@ -26,9 +27,11 @@ pub(crate) fn fixture(path: &str) -> Read {
     file(&testing::fixture(path)).unwrap()
 }
 
-/// A real file, `None` where the folder of real files is missing.
-pub(crate) fn real(path: &str) -> Option<Read> {
-    Some(file(&testing::real_data()?.join(path)).unwrap())
+/// A file of the synthetic twins, and the real one where it is there.
+#[track_caller]
+pub(crate) fn published(path: &str) -> Vec<(testing::Folder, Read)> {
+    let read = |folder: testing::Folder| (folder.clone(), file(&folder.join(path)).unwrap());
+    testing::folders().into_iter().map(read).collect()
 }
 
 pub(crate) fn tables(reading: &Reading) -> impl Iterator<Item = (Option<Month>, &Facts)> {

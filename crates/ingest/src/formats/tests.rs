@@ -1,11 +1,12 @@
 //! Each layout against its fixture, with totals worked out by hand, and against the real files where they are present.
 
 use super::*;
+use crate::input;
 use crate::tables::*;
 use crate::values::codes::Label;
 use crate::values::fixed::Fixed;
-use crate::{input, testing};
 use std::path::Path;
+use unwarranted_testing as testing;
 
 fn text(name: &str, text: &str) -> Result<(&'static Format, Reading), Error> {
     read(&Source { shown: name, names: &[name], text, max_rejects: MAX_REJECTS, progress: &|_| () })
@@ -353,39 +354,44 @@ fn stops_at_a_total_too_large_to_be_exact() {
 }
 
 #[test]
-fn real_files_in_both_layouts_have_the_same_totals() {
-    let Some(data) = testing::real_data() else { return };
-    for (month, items) in [("201709", 46_895), ("201601", 128)] {
-        let (_, epd) = file(&data.join(format!("epd/EPD_{month}.csv"))).unwrap();
-        let (_, dpi) = file(&data.join(format!("epd/Detailed_Prescribing_Information_{month}.csv"))).unwrap();
-        let (epd, dpi) = (prescribing(&epd), prescribing(&dpi));
-        assert_eq!(epd.read, dpi.read);
-        assert_eq!(epd.rows, dpi.rows);
-        assert_eq!(epd.read.items, items);
+fn published_files_in_both_layouts_have_the_same_totals() {
+    for files in testing::folders() {
+        for (month, items) in [("201709", files.known(1318, 46_895)), ("201601", files.known(344, 128))] {
+            let (_, epd) = file(&files.join(format!("epd/EPD_{month}.csv"))).unwrap();
+            let dpi = files.join(format!("epd/Detailed_Prescribing_Information_{month}.csv"));
+            let (_, dpi) = file(&dpi).unwrap();
+            let (epd, dpi) = (prescribing(&epd), prescribing(&dpi));
+            assert_eq!(epd.read, dpi.read);
+            assert_eq!(epd.rows, dpi.rows);
+            assert_eq!(epd.read.items, items);
+        }
     }
 }
 
 #[test]
-fn a_real_file_cut_short_is_refused() {
-    let Some(data) = testing::real_data() else { return };
-    let contents = std::fs::read_to_string(data.join("epd/EPD_201709.csv")).unwrap();
-    let error = text("EPD_201709.csv", &contents[..500_000]).unwrap_err().to_string();
-    assert!(error.contains("the file looks truncated"), "{error}");
+fn a_published_file_cut_short_is_refused() {
+    for files in testing::folders() {
+        let contents = std::fs::read_to_string(files.join("epd/EPD_201709.csv")).unwrap();
+        let error = text("EPD_201709.csv", &contents[..files.known(7_000, 500_000)]).unwrap_err().to_string();
+        assert!(error.contains("the file looks truncated"), "{error}");
+    }
 }
 
 #[test]
-fn real_populations_have_the_totals_of_their_files() {
-    let Some(data) = testing::real_data() else { return };
-    let cases = [
-        ("gp-reg-pat-prac-quin-age.csv", 4, 6939 + 10_529 + 6632 + 4181),
-        ("Patient_List_Size_2013_04-06.csv", 9754, 56_025_327),
-        ("Patient_List_Size_2015_10-12.csv", 7739, 57_368_680),
-    ];
-    for (name, practices, patients) in cases {
-        let (_, reading) = file(&data.join("population").join(name)).unwrap();
-        let rows = &population(&reading).rows;
-        assert_eq!((rows.len(), rows.iter().map(|r| r.patients).sum::<i64>()), (practices, patients), "{name}");
-        assert!(!reading.tally.synthetic);
+fn published_populations_have_the_totals_of_their_files() {
+    for files in testing::folders() {
+        let cases = [
+            ("gp-reg-pat-prac-quin-age.csv", (4, 1730 + 1447 + 1577 + 1679), (4, 6939 + 10_529 + 6632 + 4181)),
+            ("Patient_List_Size_2013_04-06.csv", (4, 7666), (9754, 56_025_327)),
+            ("Patient_List_Size_2015_10-12.csv", (3, 7366), (7739, 57_368_680)),
+        ];
+        for (name, twin, real) in cases {
+            let (_, reading) = file(&files.join("population").join(name)).unwrap();
+            let rows = &population(&reading).rows;
+            let found = (rows.len(), rows.iter().map(|r| r.patients).sum::<i64>());
+            assert_eq!(found, files.known(twin, real), "{name}");
+            assert_eq!(reading.tally.synthetic, !files.is_real(), "{name}");
+        }
     }
 }
 
@@ -474,26 +480,28 @@ fn the_first_releases_report_no_quantity_which_is_not_zero() {
 }
 
 #[test]
-fn real_gp_practice_prescribing_of_both_forms() {
-    let Some(data) = testing::real_data() else { return };
-    let totals = |name: &str| {
-        let (format, reading) = file(&data.join("gp-prescribing").join(name)).unwrap();
-        assert_eq!(format.id, "gp-prescribing");
-        assert!(reading.tally.rejects.is_empty());
-        // The same sums from the text, row by row.
-        let contents = std::fs::read_to_string(data.join("gp-prescribing").join(name)).unwrap();
-        let column = |at: usize| {
-            let fields = contents.lines().skip(1).map(move |l| l.split(',').nth(at).unwrap().trim().to_owned());
-            fields.map(|f| fixed(&f).0).sum::<i64>()
+fn published_gp_practice_prescribing_of_both_forms() {
+    for files in testing::folders() {
+        let totals = |name: &str| {
+            let path = files.join("gp-prescribing").join(name);
+            let (format, reading) = file(&path).unwrap();
+            assert_eq!(format.id, "gp-prescribing");
+            assert!(reading.tally.rejects.is_empty());
+            // The same sums from the text, row by row.
+            let contents = std::fs::read_to_string(path).unwrap();
+            let column = |at: usize| {
+                let fields = contents.lines().skip(1).map(move |l| l.split(',').nth(at).unwrap().trim().to_owned());
+                fields.map(|f| fixed(&f).0).sum::<i64>()
+            };
+            let read = prescribing(&reading).read;
+            assert_eq!(read.items * 100_000, column(5));
+            assert_eq!([read.nic.0, read.actual_cost.0, read.quantity.unwrap().0], [column(6), column(7), column(8)]);
+            (reading.tally.read, reading.tally.labelled)
         };
-        let read = prescribing(&reading).read;
-        assert_eq!(read.items * 100_000, column(5));
-        assert_eq!([read.nic.0, read.actual_cost.0, read.quantity.unwrap().0], [column(6), column(7), column(8)]);
-        (reading.tally.read, reading.tally.labelled)
-    };
-    assert_eq!(totals("T201812PDPI BNFT.csv").0, 9_999);
-    let (rows, labelled) = totals("T201410PDPI+BNFT.CSV");
-    assert!(rows == 51 && labelled["of-trust"] > 0, "{rows} {labelled:?}");
+        assert_eq!(totals("T201812PDPI BNFT.csv").0, files.known(15, 9_999));
+        let (rows, labelled) = totals("T201410PDPI+BNFT.CSV");
+        assert!(rows == files.known(10, 51) && labelled["of-trust"] > 0, "{rows} {labelled:?}");
+    }
 }
 
 #[test]

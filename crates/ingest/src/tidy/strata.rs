@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn weights_are_read_from_the_sheets_of_prescribing_units() {
-        let path = crate::testing::fixture("prescribing-units/units (STAR-PUs).csv");
+        let path = unwarranted_testing::fixture("prescribing-units/units (STAR-PUs).csv");
         let names = read_weights(&path, None).unwrap_err().to_string();
         assert!(
             names.contains("--weights-set: star-pu-2009-caps-and-tabs-adq, star-pu-2009-healing-drugs-cost,"),

@@ -4,10 +4,10 @@
 mod by_age;
 
 use super::*;
-use crate::testing::{fixture, real_data};
 use std::path::PathBuf;
 use unwarranted_core::{Grain, Reason, SliceOptions};
 use unwarranted_simulate::{self as simulate, SimulateOptions};
+use unwarranted_testing::{fixture, folders};
 
 fn store_of(files: &[PathBuf]) -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -316,19 +316,23 @@ fn from_and_to_choose_the_months_and_gaps_are_noted() {
 }
 
 #[test]
-fn real_files_by_commissioner() {
-    let Some(data) = real_data() else { return };
-    let files = ["epd/EPD_201709.csv", "population/gp-reg-pat-prac-quin-age.csv"].map(|f| data.join(f));
-    let (_dir, store) = store_of(&files);
-    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
-    let denominators: Vec<_> = rows(&found).into_iter().map(|(area, _, patients)| (area, patients)).collect();
-    assert_eq!(denominators, [("03A".into(), Some(6939.0 + 10_529.0)), ("11M".into(), Some(6632.0 + 4181.0))]);
-    let items: f64 = rows(&found).iter().map(|r| r.1).sum();
-    let raw = std::fs::read_to_string(&files[0]).unwrap();
-    let mut csv = csv::Reader::from_reader(raw.as_bytes());
-    let antibacterial = csv.records().map(|r| r.unwrap()).filter(|r| r[16].starts_with("0501"));
-    assert_eq!(items, antibacterial.map(|r| r[20].parse::<f64>().unwrap()).sum::<f64>());
-    assert!(!found.synthetic);
+fn published_files_by_commissioner() {
+    for folder in folders() {
+        let files = ["epd/EPD_201709.csv", "population/gp-reg-pat-prac-quin-age.csv"].map(|f| folder.join(f));
+        let (_dir, store) = store_of(&files);
+        let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+        let denominators: Vec<_> = rows(&found).into_iter().map(|(area, _, patients)| (area, patients)).collect();
+        let twin = [("90A".into(), Some(1730.0 + 1447.0)), ("90B".into(), Some(1577.0 + 1679.0))];
+        let real = [("03A".into(), Some(6939.0 + 10_529.0)), ("11M".into(), Some(6632.0 + 4181.0))];
+        assert_eq!(denominators, folder.known(twin, real));
+        let items: f64 = rows(&found).iter().map(|r| r.1).sum();
+        assert_eq!(items, folder.known(349.0, 1309.0));
+        let raw = std::fs::read_to_string(&files[0]).unwrap();
+        let mut csv = csv::Reader::from_reader(raw.as_bytes());
+        let antibacterial = csv.records().map(|r| r.unwrap()).filter(|r| r[16].starts_with("0501"));
+        assert_eq!(items, antibacterial.map(|r| r[20].parse::<f64>().unwrap()).sum::<f64>());
+        assert_eq!(found.synthetic, !folder.is_real());
+    }
 }
 
 #[test]

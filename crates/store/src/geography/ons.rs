@@ -89,19 +89,24 @@ impl OnsCodes {
 mod tests {
     use super::*;
     use crate::geography::Lineage;
-    use crate::testing::real_data;
+    use unwarranted_testing::folders;
 
     #[test]
     fn every_area_of_the_payments_has_a_code() {
-        let Some(data) = real_data() else { return };
         let codes = OnsCodes::built_in().unwrap();
-        for (file, year) in [("nhs-payments-gp-14-15.csv", 2014), ("nhs-payments-gp-20-21.csv", 2020)] {
-            let text = std::fs::read_to_string(data.join("funding").join(file)).unwrap();
-            let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-            let day = Day::new(year, 4, 1).unwrap();
-            for record in csv.records() {
-                let ccg = record.unwrap()[2].to_owned();
-                assert!(codes.code(Level::Ccg, &ccg, day).is_some(), "{ccg} in {year}");
+        for files in folders() {
+            for (file, year, practices) in [
+                ("funding/nhs-payments-gp-14-15.csv", 2014, files.known(14, 7959)),
+                ("funding/nhs-payments-gp-20-21.csv", 2020, files.known(4, 6808)),
+            ] {
+                let text = std::fs::read_to_string(files.join(file)).unwrap();
+                let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+                let day = Day::new(year, 4, 1).unwrap();
+                let areas: Vec<String> = csv.records().map(|record| record.unwrap()[2].to_owned()).collect();
+                assert_eq!(areas.len(), practices);
+                for ccg in areas {
+                    assert!(codes.code(Level::Ccg, &ccg, day).is_some(), "{ccg} in {year}");
+                }
             }
         }
     }

@@ -71,7 +71,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use unwarranted_testing as testing;
 
     fn terms(path: &std::path::Path) -> (Option<Month>, Terms, u64) {
         let text = std::fs::read_to_string(path).unwrap();
@@ -96,12 +96,17 @@ mod tests {
     }
 
     #[test]
-    fn real_files_of_both_forms() {
-        let Some(data) = testing::real_data() else { return };
-        for (name, month, rows) in [("T201304CHEM+SUBS.CSV", (2013, 4), 88), ("T201812CHEM SUBS.csv", (2018, 12), 3481)]
-        {
-            let (found, terms, rejects) = terms(&data.join("gp-prescribing").join(name));
-            assert_eq!((found, terms.rows.len(), rejects), (Month::new(month.0, month.1), rows, 0), "{name}");
+    fn published_files_of_both_forms() {
+        for files in testing::folders() {
+            let forms = [
+                ("T201304CHEM+SUBS.CSV", Month::new(2013, 4), files.known(3, 88)),
+                ("T201812CHEM SUBS.csv", Month::new(2018, 12), files.known(4, 3481)),
+            ];
+            for (name, month, rows) in forms {
+                let (found, terms, rejects) = terms(&files.join("gp-prescribing").join(name));
+                assert_eq!((found, terms.rows.len(), rejects), (month, rows, 0), "{name}");
+                assert!(terms.rows.iter().any(|t| (&*t.code, &*t.name) == ("0101010A0", "Alexitol Sodium")), "{name}");
+            }
         }
     }
 }

@@ -93,7 +93,7 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::facts_testing::{close, exact, figure, fixture, real, tables, total};
+    use crate::formats::facts_testing::{close, exact, figure, fixture, published, tables, total};
     use crate::tables::facts::FactValue;
     use crate::values::area_kind::AreaKind;
 
@@ -115,11 +115,21 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_real_scores() {
-        let Some((_, reading)) = real("need/fingertips-imd-practice.csv") else { return };
-        let counts: Vec<_> = tables(&reading).map(|(m, f)| (m.unwrap().year(), f.rows.len())).collect();
-        assert_eq!(counts, [(2010, 8222), (2015, 7878), (2019, 6980)]);
-        assert_eq!((reading.tally.used, reading.tally.rejects.len()), (23_080, 0));
-        assert_eq!(reading.tally.labelled, [("no longer a practice when published", 3907)].into());
+    fn reads_the_published_scores() {
+        for (files, (_, reading)) in published("need/fingertips-imd-practice.csv") {
+            let counts: Vec<_> = tables(&reading).map(|(m, f)| (m.unwrap().year(), f.rows.len())).collect();
+            assert_eq!(
+                counts,
+                files.known([(2010, 2), (2015, 1), (2019, 2)], [(2010, 8222), (2015, 7878), (2019, 6980)])
+            );
+            assert_eq!((reading.tally.used, reading.tally.rejects.len()), (files.known(5, 23_080), 0));
+            let left = ("no longer a practice when published", files.known(1, 3907));
+            assert_eq!(reading.tally.labelled, [left].into());
+            let first = tables(&reading).next().unwrap().1;
+            assert_eq!(
+                figure(first, files.known("A90001", "A81001"), "indicator-93553"),
+                FactValue::Number(25.075_122_44)
+            );
+        }
     }
 }

@@ -151,7 +151,7 @@ fn difference(register: FactValue, list: FactValue, prevalence: FactValue) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::facts_testing::{close, exact, figure, fixture, only, real, text, total};
+    use crate::formats::facts_testing::{close, exact, figure, fixture, only, published, text, total};
 
     #[test]
     fn reads_registers_list_sizes_and_prevalence() {
@@ -196,22 +196,26 @@ mod tests {
     }
 
     #[test]
-    fn real_prevalence_recomputes() {
-        let Some((_, reading)) = real("need/qof-2013-14-prevalence-by-ccg.csv") else { return };
-        let (month, facts) = only(&reading);
-        assert_eq!(
-            (month.unwrap().to_string(), facts.areas.len(), facts.measures.len()),
-            ("2013-04".to_owned(), 211, 72)
-        );
-        assert_eq!((reading.tally.read, reading.tally.used, facts.rows.len()), (5064, 5064, 3 * 5064));
-        close(total(facts, "list-size-af"), 56_324_887.0);
-        let registers: Vec<_> = facts.measures.iter().filter_map(|m| m.id.strip_prefix("register-")).collect();
-        assert_eq!(registers.len(), 24);
-        for id in registers {
-            for area in &facts.areas {
-                let of = |what: &str| figure(facts, &area.code, &format!("{what}-{id}"));
-                let found = difference(of("register"), of("list-size"), of("prevalence")).unwrap();
-                assert!(found <= 5e-10, "{} {id}: {found}", area.code);
+    fn published_prevalence_recomputes() {
+        for (files, (_, reading)) in published("need/qof-2013-14-prevalence-by-ccg.csv") {
+            let (month, facts) = only(&reading);
+            let (areas, conditions) = files.known((2, 3), (211, 24));
+            assert_eq!(
+                (month.unwrap().to_string(), facts.areas.len(), facts.measures.len()),
+                ("2013-04".to_owned(), areas, 3 * conditions)
+            );
+            let rows = areas * conditions;
+            assert_eq!((reading.tally.read, reading.tally.used), (rows as u64, rows as u64));
+            assert_eq!(facts.rows.len(), 3 * rows);
+            close(total(facts, "list-size-af"), files.known(394_515.0, 56_324_887.0)); // 106303 + 288212
+            let registers: Vec<_> = facts.measures.iter().filter_map(|m| m.id.strip_prefix("register-")).collect();
+            assert_eq!(registers.len(), conditions);
+            for id in registers {
+                for area in &facts.areas {
+                    let of = |what: &str| figure(facts, &area.code, &format!("{what}-{id}"));
+                    let found = difference(of("register"), of("list-size"), of("prevalence")).unwrap();
+                    assert!(found <= 5e-10, "{} {id}: {found}", area.code);
+                }
             }
         }
     }

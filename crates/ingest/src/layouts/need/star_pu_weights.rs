@@ -71,7 +71,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::facts_testing::{exact, fixture, only, part, real, text};
+    use crate::formats::facts_testing::{exact, fixture, only, part, published, text};
     use crate::tables::facts::FactValue;
 
     #[test]
@@ -95,10 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_real_weights() {
-        let Some((_, reading)) = real("population/star-pu-weights.json") else { return };
-        let (_, facts) = only(&reading);
-        assert_eq!((facts.measures.len(), facts.rows.len()), (25, 25 * 9 * 2));
-        assert_eq!(part(facts, "E92000001", "star-pu-antidepressants-adq", "55-64", "female"), exact("44.9"));
+    fn reads_the_published_weights() {
+        for (files, (_, reading)) in published("population/star-pu-weights.json") {
+            let (_, facts) = only(&reading);
+            let sets = files.known(3, 25);
+            assert_eq!((facts.measures.len(), facts.rows.len()), (sets, sets * 9 * 2));
+            assert_eq!(part(facts, "E92000001", "star-pu-antidepressants-adq", "55-64", "female"), exact("44.9"));
+        }
     }
 }

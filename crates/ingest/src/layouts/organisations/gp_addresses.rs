@@ -92,7 +92,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use unwarranted_testing as testing;
 
     fn practices(path: &std::path::Path) -> (Option<Month>, Vec<Organisation>, u64) {
         let text = std::fs::read_to_string(path).unwrap();
@@ -114,13 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn real_files_of_both_forms() {
-        let Some(data) = testing::real_data() else { return };
-        for (name, month, rows) in [("T201403ADDR+BNFT.CSV", (2014, 3), 27), ("T201812ADDR BNFT.csv", (2018, 12), 9473)]
-        {
-            let (found, practices, _) = practices(&data.join("gp-prescribing").join(name));
-            assert_eq!((found, practices.len()), (Month::new(month.0, month.1), rows), "{name}");
-            assert_eq!(practices[0].name, "THE DENSHAM SURGERY");
+    fn published_files_of_both_forms() {
+        for files in testing::folders() {
+            let forms = [
+                ("T201403ADDR+BNFT.CSV", Month::new(2014, 3), files.known(2, 27)),
+                ("T201812ADDR BNFT.csv", Month::new(2018, 12), files.known(3, 9473)),
+            ];
+            for (name, month, rows) in forms {
+                let (found, practices, _) = practices(&files.join("gp-prescribing").join(name));
+                assert_eq!((found, practices.len()), (month, rows), "{name}");
+                assert_eq!(practices[0].name, files.known("THE ELMS SYNTHETIC SURGERY", "THE DENSHAM SURGERY"));
+            }
         }
     }
 }

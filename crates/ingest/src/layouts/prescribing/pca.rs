@@ -191,7 +191,7 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use unwarranted_testing as testing;
 
     fn facts(text: &str) -> (Vec<(Option<Month>, Facts)>, crate::tables::Tally) {
         let source = Source { shown: "PCA", names: &["PCA"], text, max_rejects: 1.0, progress: &|_| () };

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::layouts::prescribing::epd_v2;
-use crate::testing;
 use proptest::prelude::*;
+use unwarranted_testing as testing;
 
 type Sums = BTreeMap<(String, String, String, String), [i64; 4]>;
 
@@ -166,13 +166,14 @@ fn a_wholly_wrong_file_stops_early_and_alike() {
 }
 
 #[test]
-fn real_files_give_the_same_on_one_thread_and_many() {
-    let Some(data) = testing::real_data() else { return };
-    let bytes = std::fs::read(data.join("epd/EPD_201709.csv")).unwrap();
-    let one = scan_bytes(&bytes, 1 << 20, 1).unwrap();
-    let many = scan_bytes(&bytes, 5_000, 4).unwrap();
-    assert_eq!(one.reading, many.reading);
-    assert_eq!(sums(&one.reading.tables), slowly(&bytes).0);
+fn published_files_give_the_same_on_one_thread_and_many() {
+    for files in testing::folders() {
+        let bytes = std::fs::read(files.join("epd/EPD_201709.csv")).unwrap();
+        let one = scan_bytes(&bytes, 1 << 20, 1).unwrap();
+        let many = scan_bytes(&bytes, files.known(900, 5_000), 4).unwrap();
+        assert_eq!(one.reading, many.reading);
+        assert_eq!(sums(&one.reading.tables), slowly(&bytes).0);
+    }
 }
 
 /// Rows are compared with the row before over the fields of the practice, then over those of the presentation.

@@ -186,19 +186,19 @@ fn does_not_take_another_folder_for_a_store() {
 }
 
 #[test]
-fn real_files_are_stored_with_their_totals() {
-    let Some(data) = real_data() else { return };
-    let (_dir, store) = store();
-    let files = ["epd/Detailed_Prescribing_Information_201709.csv", "epd/EPD_201709.csv", "epd/EPD_201601.csv"];
-    let done = ingest(&store, &files.map(|f| data.join(f))).unwrap();
-    assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::Replaced, Status::New]);
-    assert_eq!(done[1].replaced[0].before, done[1].replaced[0].after);
-    let Totals::Prescribing(sums) = &done[1].entry.tables[0].totals_stored else { panic!("prescribing expected") };
-    assert_eq!(
-        (sums.items, sums.nic.to_string(), sums.actual_cost.to_string(), sums.quantity.unwrap().to_string()),
-        (46_895, "352697.84".into(), "328908.73007".into(), "2852009.00".into())
-    );
-    assert_eq!(done[1].entry.rows.read, 10_027);
+fn published_files_are_stored_with_their_totals() {
+    for folder in folders() {
+        let (_dir, store) = store();
+        let files = ["epd/Detailed_Prescribing_Information_201709.csv", "epd/EPD_201709.csv", "epd/EPD_201601.csv"];
+        let done = ingest(&store, &files.map(|f| folder.join(f))).unwrap();
+        assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::Replaced, Status::New]);
+        assert_eq!(done[1].replaced[0].before, done[1].replaced[0].after);
+        let Totals::Prescribing(sums) = &done[1].entry.tables[0].totals_stored else { panic!("prescribing expected") };
+        let found = [&sums.nic, &sums.actual_cost, &sums.quantity.unwrap()].map(ToString::to_string);
+        let twin = ["28477.05", "26421.8955", "77392.00"];
+        assert_eq!(found, folder.known(twin, ["352697.84", "328908.73007", "2852009.00"]));
+        assert_eq!((sums.items, done[1].entry.rows.read), folder.known((1318, 72), (46_895, 10_027)));
+    }
 }
 
 /// The fixture with one item more.

@@ -12,9 +12,9 @@ mod sealed;
 mod strata;
 
 use super::*;
-use crate::testing::{fixture, real_data};
 use std::collections::BTreeMap;
 use unwarranted_ingest::tables::Dataset;
+use unwarranted_testing::{fixture, folders};
 
 const WHEN: &str = "2026-11-22T12:00:00Z";
 

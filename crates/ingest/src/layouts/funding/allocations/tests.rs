@@ -1,6 +1,6 @@
 use super::*;
-use crate::formats::facts_testing::{close, exact, figure as of, fixture, only, real, text, total};
-use crate::testing;
+use crate::formats::facts_testing::{close, exact, figure as of, fixture, only, published, text, total};
+use unwarranted_testing as testing;
 
 #[test]
 fn reads_the_text_of_the_table() {
@@ -78,12 +78,17 @@ fn knows_columns_in_thousands_and_in_pounds() {
 }
 
 #[test]
-fn the_real_excerpt_adds_up() {
-    let Some((_, reading)) = real("funding/nhse_2013-14_ccg_allocation_annexA_EXCERPT.txt") else { return };
-    let (_, facts) = only(&reading);
-    assert_eq!((facts.areas.len(), reading.tally.used, reading.tally.rejects.len()), (16, 16, 0));
-    assert_eq!(of(facts, "01C", "distance-from-target"), exact("-17978000"));
-    assert_eq!(of(facts, "01C", "distance-from-target-percent"), exact("-7.58"));
-    let expected = "10 totals of area teams were checked: each is the sum of its CCGs, but for rounding";
-    assert!(reading.tally.notices.iter().any(|n| n == expected), "{:?}", reading.tally.notices);
+fn the_published_excerpt_adds_up() {
+    for (files, (_, reading)) in published("funding/nhse_2013-14_ccg_allocation_annexA_EXCERPT.txt") {
+        let (_, facts) = only(&reading);
+        let rows = files.known(4, 16);
+        assert_eq!((facts.areas.len(), reading.tally.used, reading.tally.rejects.len()), (rows, rows as u64, 0));
+        let area = files.known("90A", "01C");
+        assert_eq!(of(facts, area, "distance-from-target"), exact("-17978000"));
+        assert_eq!(of(facts, area, "distance-from-target-percent"), exact("-7.58"));
+        let checked = files.known(5, 10);
+        let expected =
+            format!("{checked} totals of area teams were checked: each is the sum of its CCGs, but for rounding");
+        assert!(reading.tally.notices.contains(&expected), "{:?}", reading.tally.notices);
+    }
 }
