@@ -8,7 +8,7 @@ const SUMS: &str = "registered-population 4000.00, weighted-final 4000.00";
 /// The fixture, and a copy with two figures 4,000 larger.
 fn weighted(dir: &Path) -> (PathBuf, PathBuf) {
     let name = "practice-weighted-populations-2018-19.csv";
-    let path = fixture(&format!("weighted-populations/{name}"));
+    let path = fixture(format!("weighted-populations/{name}"));
     let text = std::fs::read_to_string(&path).unwrap();
     let later = dir.join(name);
     let mut revised = text.clone();
