@@ -7,7 +7,7 @@ use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, io};
 
-/// The record: a line for every check, `file:line <TAB> reason`, the reason empty for one that ran.
+/// The record: a line for every check, its place, a tab, and the reason why it was skipped, empty where it ran.
 const FILE: &str = "checks-on-real-data.tsv";
 
 /// Checks by place in the source; of several lines for one place the last counts.
@@ -17,12 +17,20 @@ pub struct Records(BTreeMap<String, String>);
 /// Adds the caller's check.
 #[track_caller]
 pub(crate) fn add(skipped: Option<&str>) {
-    let line = format!("{}\t{}\n", Location::caller(), skipped.unwrap_or_default());
+    let line = format!("{}\t{}\n", place(Location::caller()), skipped.unwrap_or_default());
     let path = beside_the_tests();
     // One write of a short line, so that lines of several processes do not mix.
     let file = OpenOptions::new().create(true).append(true).open(&path);
     let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
     assert!(written.is_ok(), "{}: {written:?}", path.display());
+}
+
+/// `file test`: the thread has the name of its test, unless all run in one thread; then the line stands for it.
+fn place(caller: &Location<'_>) -> String {
+    match std::thread::current().name() {
+        Some(test) if test != "main" => format!("{} {test}", caller.file()),
+        _ => caller.to_string(),
+    }
 }
 
 /// What the tests have recorded, and removes the record, so that the next run starts anew. `None` where no test ran that could
