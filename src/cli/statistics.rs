@@ -77,11 +77,11 @@ impl IndexArgs {
     /// The study with these indices.
     pub(crate) fn on(&self, mut study: Study) -> Study {
         // Each once, and not those that the registry has under the same name.
-        let name = |epsilon: &f64| atkinson::id(*epsilon).0;
+        let name = |epsilon: &f64| atkinson::index(*epsilon).id;
         let mut wanted: Vec<f64> = self.atkinson.clone();
         wanted.sort_by(f64::total_cmp);
         wanted.dedup_by_key(|epsilon| name(epsilon));
-        wanted.retain(|epsilon| indices::find(name(epsilon)).is_none());
+        wanted.retain(|epsilon| indices::find(&name(epsilon)).is_none());
         study.statistics.atkinson = wanted;
         study.statistics.jackknife = self.jackknife;
         study

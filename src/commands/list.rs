@@ -10,7 +10,7 @@ use unwarranted::plot::charts::CHARTS;
 pub(super) fn run(args: &ListArgs) -> Result<()> {
     let entries: Vec<String> = match args.what {
         Listing::Indices => {
-            INDICES.iter().map(|i| entry(i.id, i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()
+            INDICES.iter().map(|i| entry(&i.id, &i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()
         }
         Listing::Rules => {
             RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect()

@@ -31,7 +31,7 @@ fn benches(c: &mut Criterion) {
     for (name, kind) in [("counts", Kind::Count), ("shares", Kind::Share)] {
         let one = slice(kind, 1);
         c.bench_function(&format!("indices, 200 areas, {name}"), |b| {
-            b.iter(|| indices::INDICES.iter().map(|i| (i.compute)(black_box(&one))).collect::<Vec<_>>());
+            b.iter(|| indices::INDICES.iter().map(|i| i.compute(black_box(&one))).collect::<Vec<_>>());
         });
         for rule in outliers::RULES {
             c.bench_function(&format!("{}, 200 areas, {name}", rule.id), |b| {

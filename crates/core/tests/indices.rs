@@ -16,7 +16,7 @@ const CLOSED: f64 = 1e-9;
 const LIKELIHOOD: f64 = 1e-6;
 
 fn index(id: &str, slice: &Slice) -> f64 {
-    (indices::find(id).unwrap().compute)(slice).unwrap().value
+    indices::find(id).unwrap().compute(slice).unwrap().value
 }
 
 /// Why a row of `models.csv` has no counterpart here.

@@ -215,7 +215,7 @@ fn crude(dataset: &str) -> Slice {
 }
 
 fn index(id: &str, slice: &Slice) -> f64 {
-    (indices::find(id).unwrap().compute)(slice).unwrap().value
+    indices::find(id).unwrap().compute(slice).unwrap().value
 }
 
 /// Which reference rows hold an index to its value.
@@ -268,16 +268,16 @@ fn every_index_is_described_and_has_reference_values() {
     let reference = rows("variation.csv");
     let mut seen = std::collections::BTreeSet::new();
     for index in indices::INDICES {
-        assert!(seen.insert(index.id), "{} twice", index.id);
-        for text in [index.title, index.formula, index.source, index.undefined_when] {
+        assert!(seen.insert(index.id.to_string()), "{} twice", index.id);
+        for text in [&*index.title, index.formula, index.source, index.undefined_when] {
             assert!(text.len() > 10, "{}: '{text}'", index.id);
         }
         let here = INDEX_ROWS.iter().find(|(id, _)| *id == index.id);
         let reference_row = here.is_some_and(|(_, row)| reference.iter().any(|r| r.statistic == *row));
-        assert!(reference_row || HELD_IN_INDICES.contains(&index.id), "{} has no reference values", index.id);
+        assert!(reference_row || HELD_IN_INDICES.contains(&&*index.id), "{} has no reference values", index.id);
     }
     for rule in unwarranted_core::outliers::RULES {
-        assert!(seen.insert(rule.id), "{} twice", rule.id);
+        assert!(seen.insert(rule.id.to_owned()), "{} twice", rule.id);
         for text in [rule.title, rule.formula, rule.source, rule.undefined_when] {
             assert!(text.len() > 10, "{}: '{text}'", rule.id);
         }

@@ -25,7 +25,7 @@ fn trials(s: Setting, effort: Effort) -> Vec<Vec<Trial>> {
         let simulation = Simulation { replicates: effort.replicates, seed: number as u64, repeat_factor: 1.0 };
         let bounds = bootstrap::simulate(&slice, &simulation, level).unwrap_or_default();
         let trial = |id: &&str| {
-            let value = (indices::find(id).unwrap().compute)(&slice).map_or(f64::NAN, |c| c.value);
+            let value = indices::find(id).unwrap().compute(&slice).map_or(f64::NAN, |c| c.value);
             Trial { value, limits: bounds.iter().find(|b| b.id == *id).and_then(|b| b.limits) }
         };
         TRIED.iter().map(trial).collect()

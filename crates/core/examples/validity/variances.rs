@@ -12,7 +12,7 @@ pub(crate) const IDS: [&str; 6] =
 pub(crate) fn bias(s: Setting, data_sets: usize) -> Vec<f64> {
     let values = |number: usize| {
         let slice = simulate(s, number);
-        IDS.map(|id| (indices::find(id).unwrap().compute)(&slice).map_or(f64::NAN, |c| c.value))
+        IDS.map(|id| indices::find(id).unwrap().compute(&slice).map_or(f64::NAN, |c| c.value))
     };
     let all: Vec<[f64; 6]> = (0..data_sets).into_par_iter().map(values).collect();
     let of = |i: usize| {

@@ -12,6 +12,8 @@ use crate::findings::found::{
 use crate::findings::gradient::gradient;
 use crate::findings::judge::Judgement;
 use crate::findings::options::AnalysisOptions;
+use crate::indices::atkinson;
+use crate::indices::index::Index;
 use crate::outliers::ranks::{RankOptions, Ranks, ranks};
 use crate::outliers::{self, Assessment, Rule, Test, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
@@ -64,7 +66,8 @@ pub(crate) struct Checked {
     /// Levels of the intervals of rates, that of `confidence` first.
     rate_levels: Vec<Confidence>,
     interval: Option<IntervalMethod>,
-    pub(crate) aversions: Vec<f64>,
+    /// Indices that are not in the registry.
+    pub(crate) further: Vec<Index>,
     pub(crate) jackknife: bool,
     inequality: bool,
 }
@@ -105,7 +108,7 @@ impl Checked {
             ranks,
             rate_levels: rate_levels(confidence, &options.also)?,
             interval: options.interval,
-            aversions: aversions(&options.atkinson)?,
+            further: aversions(&options.atkinson)?,
             jackknife: options.jackknife,
             inequality: options.inequality,
         })
@@ -134,13 +137,14 @@ fn rate_levels(first: Confidence, also: &[f64]) -> Result<Vec<Confidence>, Error
     Ok(levels)
 }
 
-fn aversions(given: &[f64]) -> Result<Vec<f64>, Error> {
+/// Atkinson's index at these aversions.
+fn aversions(given: &[f64]) -> Result<Vec<Index>, Error> {
     let bad = given.iter().find(|e| !(0.0..=1e3).contains(*e));
     match bad {
         Some(value) => {
             Err(Error::Parameter { name: "--atkinson", value: *value, expected: "an aversion from 0 to 1000" })
         }
-        None => Ok(given.to_vec()),
+        None => Ok(given.iter().map(|e| atkinson::index(*e)).collect()),
     }
 }
 

@@ -4,9 +4,9 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::findings::analyse::Checked;
 use crate::findings::found::{Estimate, RandomAgainstReal, Simulated};
-use crate::indices::{Computed, INDICES, atkinson};
+use crate::indices::INDICES;
+use crate::indices::index::Index;
 use crate::models::chance::relative_variances;
-use crate::models::lognormal_poisson;
 use crate::rates::interval::Confidence;
 use crate::simulation::bootstrap::{self, Bounds};
 use crate::simulation::jackknife;
@@ -16,34 +16,28 @@ use crate::simulation::practices;
 const REPEATS: &str = "every event is taken as another person; where events repeat per person, as prescription items do, \
                        chance is larger than this and p too small: give the events per person as the repeat factor";
 
-/// Every index of the registry that the slice has what it takes for.
+/// Every index of the registry and those asked for besides, where the slice has what they need.
 pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
+    let indices: Vec<&Index> = INDICES.iter().chain(&options.further).filter(|index| index.given(slice)).collect();
     let wanted = options.simulation.replicates > 0;
-    let aversions = &options.aversions;
-    let null = || null::simulate_with(slice, &options.simulation, aversions).ok();
+    let null = || null::simulate_of(slice, &options.simulation, &indices).ok();
     let nulls = wanted.then(null).flatten().unwrap_or_default();
-    let (bounds, failed) = if wanted { intervals(slice, options) } else { (Vec::new(), None) };
-    let complete = |mut estimate: Estimate| {
-        let id = estimate.id;
-        add_null(&mut estimate, nulls.iter().find(|n| n.id == id), options.simulation.replicates);
-        add_bounds(&mut estimate, bounds.iter().find(|b| b.id == id), options.confidence);
-        if id == "variance-lognormal" && wanted {
-            add_wald(&mut estimate, slice, options);
+    let (bounds, failed) = if wanted { intervals(slice, options, &indices) } else { (Vec::new(), None) };
+    let one = |index: &&Index| {
+        let mut estimate = plain(index, slice);
+        add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), options.simulation.replicates);
+        add_bounds(&mut estimate, bounds.iter().find(|b| b.id == index.id), options.confidence);
+        if let Some(curvature) = index.behaviour.curvature.filter(|_| wanted) {
+            add_wald(&mut estimate, || curvature(slice), options);
         }
         if let (Some(reason), Some(_), None) = (&failed, estimate.value, estimate.lower) {
             add_note(&mut estimate, format!("no interval: {}", reason.reason));
         }
         estimate
     };
-    let given = INDICES.iter().filter(|index| index.given(slice));
-    let registered = given.map(|index| plain(index.id, index.title, (index.compute)(slice)));
-    let further = aversions.iter().map(|e| {
-        let (id, title) = atkinson::id(*e);
-        plain(id, title, atkinson::at(slice, *e))
-    });
-    let mut estimates: Vec<Estimate> = registered.chain(further).map(complete).collect();
+    let mut estimates: Vec<Estimate> = indices.iter().map(one).collect();
     if options.jackknife {
-        let values: Vec<_> = estimates.iter().map(|e| (e.id, e.value)).collect();
+        let values: Vec<_> = indices.iter().copied().zip(estimates.iter().map(|e| e.value)).collect();
         let found = jackknife::all(slice, &values, options.confidence);
         for (estimate, jackknifed) in estimates.iter_mut().zip(found) {
             estimate.jackknife = Some(jackknifed);
@@ -54,8 +48,8 @@ pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
 
 /// Intervals from simulated areas, where there is a chance model; those of the descriptive indices from practices drawn
 /// again instead, where the practices are given. The reason for those that a reader would look for in vain.
-fn intervals(slice: &Slice, options: &Checked) -> (Vec<Bounds>, Option<Undefined>) {
-    let (simulation, level, aversions) = (&options.simulation, options.confidence, &options.aversions);
+fn intervals(slice: &Slice, options: &Checked, indices: &[&Index]) -> (Vec<Bounds>, Option<Undefined>) {
+    let (simulation, level) = (&options.simulation, options.confidence);
     let mut failed = None;
     let mut keep = |found: Result<Vec<Bounds>, Undefined>, said: bool| {
         found.unwrap_or_else(|undefined| {
@@ -64,22 +58,22 @@ fn intervals(slice: &Slice, options: &Checked) -> (Vec<Bounds>, Option<Undefined
         })
     };
     let counts = slice.require_counts().is_ok();
-    let simulated = keep(bootstrap::simulate_with(slice, simulation, level, aversions), counts);
-    let drawn = slice.practices().map(|p| practices::practices_with(slice, p, simulation, level, aversions));
+    let simulated = keep(bootstrap::simulate_of(slice, simulation, level, indices), counts);
+    let drawn = slice.practices().map(|p| practices::practices_of(slice, p, simulation, level, indices));
     let mut bounds = drawn.map_or(Vec::new(), |found| keep(found, true));
     let rest: Vec<Bounds> = simulated.into_iter().filter(|s| bounds.iter().all(|b| b.id != s.id)).collect();
     bounds.extend(rest);
     (bounds, failed)
 }
 
-fn plain(id: &'static str, title: &'static str, computed: Result<Computed, Undefined>) -> Estimate {
-    let (value, note, undefined) = match computed {
+fn plain(index: &Index, slice: &Slice) -> Estimate {
+    let (value, note, undefined) = match index.compute(slice) {
         Ok(computed) => (Some(computed.value), computed.note, None),
         Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
     };
     Estimate {
-        id,
-        title,
+        id: index.id.clone(),
+        title: index.title.clone(),
         value,
         lower: None,
         upper: None,
@@ -123,14 +117,13 @@ fn add_bounds(estimate: &mut Estimate, bounds: Option<&Bounds>, confidence: Conf
 }
 
 /// The interval of a variance from the curvature of its likelihood, on the scale ln V.
-fn add_wald(estimate: &mut Estimate, slice: &Slice, options: &Checked) {
+fn add_wald(estimate: &mut Estimate, curvature: impl FnOnce() -> Option<[f64; 2]>, options: &Checked) {
     let f = options.simulation.repeat_factor;
     if (f - 1.0).abs() > 1e-12 {
         add_note(estimate, "no interval: the model takes every event as another person".to_owned());
         return;
     }
-    let fit = lognormal_poisson::fit(slice.observed(), slice.expected()).ok().filter(|_| estimate.value.is_some());
-    if let Some((v, error)) = fit.and_then(|fit| Some((fit.variance, fit.error?))) {
+    if let Some([v, error]) = estimate.value.and_then(|_| curvature()) {
         let factor = (options.confidence.z() * error / v).exp();
         if factor.is_finite() {
             (estimate.lower, estimate.upper) = (Some(v / factor), Some(v * factor));

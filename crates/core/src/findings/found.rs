@@ -9,6 +9,7 @@ use crate::findings::judge::{Judged, Judgement};
 
 use crate::outliers::Curve;
 use crate::simulation::jackknife::Jackknifed;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,9 +17,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Estimate {
     /// Identifier of the index.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Name in words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// The value; `None` when undefined.
     pub value: Option<f64>,
     /// Lower limit of the interval.

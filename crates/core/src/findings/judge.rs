@@ -3,9 +3,10 @@
 use crate::data::kind::Kind;
 use crate::findings::flag::{Alarm, Side};
 use crate::findings::found::SliceFindings;
-use crate::outliers::Test;
 use crate::outliers::control::{Control, MINIMUM_EXPECTED, assessed, benjamini_hochberg, benjamini_yekutieli};
 use crate::outliers::ranks::AreaRank;
+use crate::outliers::rule::OF_THE_RULE;
+use crate::outliers::{self, Test};
 
 /// What is said of one area among many. Absent figures are undefined or were not asked for.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
@@ -125,7 +126,7 @@ pub fn judge(findings: &mut [SliceFindings], control: Control) {
         s.judged = Some(Judged {
             control,
             adjusted: control.title(),
-            basis: basis(s.rule),
+            basis: outliers::find(s.rule).map_or(OF_THE_RULE, |rule| rule.basis),
             tests,
             slices,
             assessed,
@@ -140,13 +141,6 @@ fn tested(s: &SliceFindings) -> Vec<Option<f64>> {
     let expected: Vec<f64> = s.areas.iter().map(|a| a.expected.unwrap_or_default()).collect();
     let through = assessed(&expected, if guarded(s) { MINIMUM_EXPECTED } else { 0.0 });
     s.areas.iter().zip(through).map(|(a, through)| a.judgement.alarm_p.filter(|_| through)).collect()
-}
-
-fn basis(rule: &str) -> &'static str {
-    match rule {
-        "overdispersed" | "cqc-compat" => crate::outliers::ROBUST,
-        _ => "the p of the rule",
-    }
 }
 
 fn guarded(s: &SliceFindings) -> bool {

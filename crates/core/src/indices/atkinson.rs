@@ -1,46 +1,56 @@
 //! Atkinson's index, at three aversions to inequality, and at any other.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares::{self, Part};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
 const SOURCE: &str = "Atkinson 1970, J Econ Theory 2:244";
 const UNDEFINED_WHEN: &str = "fewer than two areas; nothing observed";
 
 /// Aversion 0.5: the default, because it is informative also when some area has a rate of zero.
 pub const INDEX: Index = Index {
-    id: "atkinson",
-    title: "Atkinson index, aversion 0.5",
+    id: Cow::Borrowed("atkinson"),
+    title: Cow::Borrowed("Atkinson index, aversion 0.5"),
     formula: "1 - (sum p (x/mean)^(1-e))^(1/(1-e)), e = 0.5, x = O/E, p population shares",
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::At(at, 0.5),
+    replicate: Some(Replicate::Of(|d, _| 1.0 - d.sums.mean_root * d.sums.mean_root / d.sums.mean)),
 };
 
 /// Aversion 1.
 pub const INDEX_1: Index = Index {
-    id: "atkinson-1",
-    title: "Atkinson index, aversion 1",
+    id: Cow::Borrowed("atkinson-1"),
+    title: Cow::Borrowed("Atkinson index, aversion 1"),
     formula: "1 - exp(sum p ln(x/mean)), x = O/E, p population shares; 1 where a rate is zero",
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    compute: |slice| at(slice, 1.0),
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::At(at, 1.0),
+    replicate: Some(Replicate::Of(
+        |d, _| if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - d.sums.mean_log.exp() / d.sums.mean },
+    )),
 };
 
 /// Aversion 2.
 pub const INDEX_2: Index = Index {
-    id: "atkinson-2",
-    title: "Atkinson index, aversion 2",
+    id: Cow::Borrowed("atkinson-2"),
+    title: Cow::Borrowed("Atkinson index, aversion 2"),
     formula: "1 - 1 / sum p (mean/x), x = O/E, p population shares; 1 where a rate is zero",
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    compute: |slice| at(slice, 2.0),
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::At(at, 2.0),
+    replicate: Some(Replicate::Of(|d, _| {
+        if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - 1.0 / (d.sums.mean * d.sums.mean_inverse) }
+    })),
 };
 
 /// [`at`] an aversion of 0.5.
@@ -53,7 +63,7 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
 
 /// Atkinson's index for any aversion `epsilon` of 0 or more (0: no aversion, and so 0): the share of all events that could be given up, if the rest were
 /// spread equally, without loss of welfare to a judge of that aversion. The parameter is carried in the identifier:
-/// `atkinson` (0.5), `atkinson-1`, `atkinson-2`; others are named by [`id`].
+/// `atkinson` (0.5), `atkinson-1`, `atkinson-2`; [`index`] makes others.
 ///
 /// # Errors
 /// Undefined for fewer than two areas, when nothing was observed and for an aversion that is not a number of zero or more.
@@ -83,7 +93,7 @@ pub fn at(slice: &Slice, epsilon: f64) -> Result<Computed, Undefined> {
 }
 
 /// 1 - the rate that would do as well if it were equal, of shares and rates relative to a mean of 1.
-pub(crate) fn of_relative<I: Iterator<Item = (f64, f64)>>(relative: impl Fn() -> I, epsilon: f64) -> f64 {
+fn of_relative<I: Iterator<Item = (f64, f64)>>(relative: impl Fn() -> I, epsilon: f64) -> f64 {
     let power = 1.0 - epsilon;
     if power.abs() < 1e-12 {
         return (1.0 - relative().map(|(p, x)| p * x.ln()).sum::<f64>().exp()).max(0.0);
@@ -105,27 +115,42 @@ pub(crate) fn of_relative<I: Iterator<Item = (f64, f64)>>(relative: impl Fn() ->
     (1.0 - equal).max(0.0)
 }
 
-/// The identifier and the name of the index with any aversion: `atkinson-0.25`.
-///
-/// Both live as long as the program, as those of the registry do; each aversion is kept once.
+/// [`at`] of a replicate, for any aversion.
+fn of_draw(d: &Draw, _: &mut Extra, epsilon: f64) -> f64 {
+    if epsilon >= 1.0 && d.sums.zeros > 0.0 {
+        return 1.0;
+    }
+    let relative = || d.ratios.iter().zip(&d.frame.shares).map(|(r, p)| (*p, r / d.sums.mean));
+    of_relative(relative, epsilon)
+}
+
+/// The index with any aversion, such as `atkinson-0.25`.
 ///
 /// ```
 /// use unwarranted_core::indices::atkinson;
-/// assert_eq!(atkinson::id(0.25), ("atkinson-0.25", "Atkinson index, aversion 0.25"));
+/// let index = atkinson::index(0.25);
+/// assert_eq!((&*index.id, &*index.title), ("atkinson-0.25", "Atkinson index, aversion 0.25"));
 /// ```
 #[must_use]
-pub fn id(epsilon: f64) -> (&'static str, &'static str) {
-    static KNOWN: Mutex<BTreeMap<u64, (&'static str, &'static str)>> = Mutex::new(BTreeMap::new());
-    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let made = || (keep(format!("atkinson-{epsilon}")), keep(format!("Atkinson index, aversion {epsilon}")));
-    *known.entry(epsilon.to_bits()).or_insert_with(made)
+pub fn index(epsilon: f64) -> Index {
+    Index {
+        id: Cow::Owned(format!("atkinson-{epsilon}")),
+        title: Cow::Owned(format!("Atkinson index, aversion {epsilon}")),
+        formula: "1 - (sum p (x/mean)^(1-e))^(1/(1-e)), e the aversion, x = O/E, p population shares",
+        source: SOURCE,
+        undefined_when: UNDEFINED_WHEN,
+        needs: Needs::Nothing,
+        behaviour: Behaviour::OF_RATES,
+        computation: Computation::At(at, epsilon),
+        replicate: Some(Replicate::At(of_draw, epsilon)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::data::kind::Kind;
+    use crate::sampling::draw::{Frame, Space};
 
     #[test]
     fn any_aversion_goes_on_from_its_neighbours() {
@@ -142,5 +167,17 @@ mod tests {
         let zero = Slice::from_denominators(Kind::Count, &[("A", 0.0, 30.0), ("B", 5.0, 10.0)]).unwrap();
         assert!((at(&zero, 1.5).unwrap().value - 1.0).abs() < 1e-15);
         assert!(at(&zero, 0.25).unwrap().value < 1.0);
+    }
+
+    #[test]
+    fn any_aversion_has_the_way_of_the_fixed_ones() {
+        let rows = [("A", 3.0, 30.0), ("B", 5.0, 10.0), ("C", 8.0, 40.0)];
+        let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+        let (frame, mut space) = (Frame::new(&slice).unwrap(), Space::default());
+        let (draw, extra) = Draw::new(&frame, &[2.0, 9.0, 5.0], 1.0, &mut space).unwrap();
+        for (fixed, epsilon) in [(INDEX, 0.5), (INDEX_1, 1.0), (INDEX_2, 2.0)] {
+            let [fixed, free] = [fixed, index(epsilon)].map(|i| i.replicate.unwrap().value(&draw, extra));
+            assert!((fixed - free).abs() < 1e-12, "{epsilon}");
+        }
     }
 }

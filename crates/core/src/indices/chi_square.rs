@@ -1,22 +1,26 @@
 //! Pearson's chi-square.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
 use super::notes::binomial_note;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::relative_variances;
+use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::special::gamma;
+use std::borrow::Cow;
 
-/// Pearson's chi-square.
+/// Chi-square of homogeneity.
 pub const INDEX: Index = Index {
-    id: "chi-square",
-    title: "Chi-square of homogeneity",
+    id: Cow::Borrowed("chi-square"),
+    title: Cow::Borrowed("Chi-square of homogeneity"),
     formula: "sum (O - kE)^2 / (kE), k = sum O / sum E; for a share kE (1 - p) in place of kE; df n - 1",
     source: "Pearson 1900, Philos Mag 50:157; Ibanez et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_COUNTS,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Pearson's statistic of the hypothesis that all areas share one rate, against Poisson chance for a count and binomial
@@ -74,6 +78,23 @@ pub(super) fn in_words(p: f64) -> String {
         p if p < 0.01 => format!("p = {p:.4}"),
         p if p < 0.9995 => format!("p = {p:.3}"),
         _ => "p > 0.999".to_owned(),
+    }
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    of_draw(d)
+}
+
+/// The statistic of a replicate.
+pub(super) fn of_draw(d: &Draw) -> f64 {
+    let k = d.overall;
+    match &d.frame.trials {
+        None => d.sums.relative_squares / k,
+        Some(trials) => {
+            let term = |((o, e), t): ((&f64, &f64), &f64)| (o - k * e).powi(2) / (k * e * (1.0 - k * e / t));
+            d.observed.iter().zip(&d.frame.expected).zip(trials).map(term).sum()
+        }
     }
 }
 

@@ -1,19 +1,23 @@
 //! Concentration index.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Tail};
 use super::shares;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The concentration index.
+/// Concentration index.
 pub const INDEX: Index = Index {
-    id: "concentration",
-    title: "Concentration index",
+    id: Cow::Borrowed("concentration"),
+    title: Cow::Borrowed("Concentration index"),
     formula: "2 sum p x R / mean - 1, R = cumulated population share by rank, mid-point, averaged in ties",
     source: "Kakwani, Wagstaff & van Doorslaer 1997, J Econom 77:87",
     undefined_when: "no ranking variable; fewer than two areas; nothing observed",
     needs: Needs::Ranking,
-    compute,
+    behaviour: Behaviour { tail: Tail::Both, scale: Scale::Plain, ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Whether events concentrate in areas with a high (positive, up to 1) or a low (negative, down to -1) value of a ranking
@@ -31,27 +35,12 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let parts = shares::parts(slice)?;
-    let places = places(slice)?;
+    let places = slice.places()?;
     Computed::new(parts.iter().zip(&places).map(|(p, r)| p.share * p.relative * (2.0 * r - 1.0)).sum(), [])
 }
 
-/// The place R of each area between 0 (lowest rank) and 1: population share below it plus half of its own, where areas of
-/// the same rank count as one.
-///
-/// # Errors
-/// Undefined without a ranking variable.
-pub(crate) fn places(slice: &Slice) -> Result<Vec<f64>, Undefined> {
-    let ranks = slice.ranking().ok_or_else(|| Undefined::because("no ranking variable was given"))?;
-    let weights = slice.weights()?;
-    let mut order: Vec<usize> = (0..ranks.len()).collect();
-    order.sort_by(|a, b| ranks[*a].total_cmp(&ranks[*b]));
-    let (mut places, mut below) = (vec![0.0; ranks.len()], 0.0);
-    for tied in order.chunk_by(|a, b| ranks[*a].total_cmp(&ranks[*b]).is_eq()) {
-        let own: f64 = tied.iter().map(|i| weights[*i]).sum();
-        for i in tied {
-            places[*i] = below + own / 2.0;
-        }
-        below += own;
-    }
-    Ok(places)
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let Some(places) = &d.frame.places else { return f64::NAN };
+    d.ratios.iter().zip(places).map(|(r, p)| r * p).sum::<f64>() / d.sums.mean
 }

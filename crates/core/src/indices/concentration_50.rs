@@ -1,18 +1,28 @@
 //! Areas that make half of the excess.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Smooth, Tail, count};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use crate::sampling::order::half;
+use std::borrow::Cow;
 
-/// The areas that make half of the excess.
+/// Areas that make half of the excess.
 pub const INDEX: Index = Index {
-    id: "concentration-50",
-    title: "Areas that make half of the excess",
+    id: Cow::Borrowed("concentration-50"),
+    title: Cow::Borrowed("Areas that make half of the excess"),
     formula: "smallest k for which the k largest max(0, O - E) sum to half of sum max(0, O - E)",
     source: "after Lorenz 1905, Publ Am Stat Assoc 9:209",
     undefined_when: "no area is above its expected value; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour {
+        tail: Tail::Both,
+        smooth: Smooth::Never("a number of areas does not move smoothly when one area is left out"),
+        practices: false,
+        ..Behaviour::OF_RATES
+    },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// How many areas, largest excess first, make half of all that is observed beyond the expected: few areas, and talking to
@@ -39,13 +49,8 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     Computed::new(count(k), [Some(share)])
 }
 
-/// How many of the largest values make half of their sum; the values are sorted, largest first.
-pub(crate) fn half(excess: &mut [f64]) -> Option<usize> {
-    excess.sort_unstable_by(|a, b| b.total_cmp(a));
-    let (target, mut sum) = (0.5 * excess.iter().sum::<f64>(), 0.0);
-    let reaches = |x: &f64| {
-        sum += x;
-        sum >= target * (1.0 - 1e-12)
-    };
-    excess.iter().position(reaches).map(|i| i + 1)
+/// The same of a replicate.
+fn replicate(d: &Draw, extra: &mut Extra) -> f64 {
+    let pairs = d.observed.iter().zip(&d.frame.expected);
+    extra.halver.half(pairs.map(|(o, e)| o - e * d.scale)).map_or(f64::NAN, count)
 }

@@ -1,18 +1,23 @@
 //! Coefficient of variation.
 
-use super::index::{Computed, Index, Needs, count, ratios};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, count, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use crate::sampling::lanes::sums;
+use std::borrow::Cow;
 
-/// The coefficient of variation.
+/// Coefficient of variation.
 pub const INDEX: Index = Index {
-    id: "cv",
-    title: "Coefficient of variation",
+    id: Cow::Borrowed("cv"),
+    title: Cow::Borrowed("Coefficient of variation"),
     formula: "sd(O/E) / mean(O/E), sd with n - 1",
     source: "Pearson 1896, Philos Trans R Soc A 187:253",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Standard deviation (with n - 1) of O/E divided by its mean, every area counting the same.
@@ -33,4 +38,12 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let mean = ratios.iter().sum::<f64>() / n;
     let squares: f64 = ratios.iter().map(|r| (r / mean - 1.0).powi(2)).sum();
     Computed::new((squares / (n - 1.0)).sqrt(), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let mean = d.sums.ratio / d.frame.n;
+    // Around the mean, not around 1: ratios far from 1 would lose their digits.
+    let [squares] = sums([d.ratios], |[r]| [(r - mean) * (r - mean)]);
+    (squares / (d.frame.n - 1.0)).sqrt() / mean
 }

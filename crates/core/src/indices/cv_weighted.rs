@@ -1,18 +1,23 @@
 //! Weighted coefficient of variation.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use crate::sampling::lanes::sums;
+use std::borrow::Cow;
 
-/// The weighted coefficient of variation.
+/// Coefficient of variation, weighted by population.
 pub const INDEX: Index = Index {
-    id: "cv-weighted",
-    title: "Coefficient of variation, weighted by population",
+    id: Cow::Borrowed("cv-weighted"),
+    title: Cow::Borrowed("Coefficient of variation, weighted by population"),
     formula: "sqrt(sum w (O/E - m)^2 / sum w) / m, w = E, m = sum w (O/E) / sum w = sum O / sum E",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Standard deviation of O/E around its weighted mean, divided by that mean, with weights E and no small-sample
@@ -35,4 +40,11 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let mean = observed.iter().sum::<f64>() / weights;
     let squares: f64 = observed.iter().zip(expected).map(|(o, e)| e * (o / e / mean - 1.0).powi(2)).sum();
     Computed::new((squares / weights).sqrt(), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let mean = d.total / (d.frame.sum_expected * d.scale);
+    let [squares] = sums([d.ratios, &d.frame.expected], |[r, e]| [e * (r - mean) * (r - mean)]);
+    (squares / d.frame.sum_expected).sqrt() / mean
 }

@@ -1,19 +1,23 @@
 //! Dean's test of overdispersion.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::special::normal;
+use std::borrow::Cow;
 
-/// The dean's test of overdispersion.
+/// Dean's test of overdispersion.
 pub const INDEX: Index = Index {
-    id: "dean",
-    title: "Dean's test of overdispersion",
+    id: Cow::Borrowed("dean"),
+    title: Cow::Borrowed("Dean's test of overdispersion"),
     formula: "sum ((O - m)^2 - O) / sqrt(2 sum m^2), m = kE, k = sum O / sum E",
     source: "Dean 1992, J Am Stat Assoc 87:451 (statistic P_B)",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::Plain, ..Behaviour::OF_COUNTS },
+    computation: Computation::Of(compute),
+    replicate: Some(REPLICATE),
 };
 
 /// Score test of Poisson against any overdispersed count with variance m + V m^2: approximately standard normal when areas
@@ -40,4 +44,12 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let p = normal::two_sided(z) / 2.0;
     let p = if z > 0.0 { p } else { 1.0 - p };
     Computed::new(z, [Some(format!("one-sided {}", super::chi_square::in_words(p)))])
+}
+
+/// The same of a replicate.
+pub(super) const REPLICATE: Replicate = Replicate::Of(replicate);
+
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let means = d.overall * d.overall * d.frame.sum_squares;
+    (d.sums.count_squares - d.total) / (2.0 * means).sqrt()
 }

@@ -1,20 +1,24 @@
 //! Index of dispersion.
 
 use super::chi_square;
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
 use super::notes::binomial_note;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The index of dispersion.
+/// Index of dispersion.
 pub const INDEX: Index = Index {
-    id: "dispersion",
-    title: "Index of dispersion",
+    id: Cow::Borrowed("dispersion"),
+    title: Cow::Borrowed("Index of dispersion"),
     formula: "chi-square / (n - 1)",
     source: "Fisher 1925, Statistical Methods for Research Workers; McCullagh & Nelder 1989, Generalized Linear Models",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_COUNTS,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// [`super::chi_square`] divided by its degrees of freedom: about 1 when areas differ by chance alone, the Pearson
@@ -31,4 +35,9 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     Computed::new(chi_square::statistic(slice)? / count(slice.len() - 1), [binomial_note(slice)])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    chi_square::of_draw(d) / (d.frame.n - 1.0)
 }

@@ -1,19 +1,23 @@
 //! Extremal quotient.
 
-use super::index::{Computed, Index, Needs, ratios};
+use super::index::{Behaviour, Computation, Computed, EXTREMES, Index, Needs, Scale, Smooth, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The extremal quotient.
+/// Extremal quotient.
 pub const INDEX: Index = Index {
-    id: "eq",
-    title: "Extremal quotient",
+    id: Cow::Borrowed("eq"),
+    title: Cow::Borrowed("Extremal quotient"),
     formula: "max(O/E) / min(O/E)",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the lowest rate is zero; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::LogLog, smooth: Smooth::Never(EXTREMES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// max(O/E) / min(O/E). The most dramatic index and the least stable: the two most extreme areas decide it, and it
@@ -39,4 +43,15 @@ pub(super) fn quantile_ratio(slice: &Slice, [low, high]: [f64; 2], zero: &'stati
         (Some(low), Some(high)) if low > 0.0 => Computed::new(high / low, []),
         _ => Err(Undefined::because(zero)),
     }
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    quotient(d, 0.0, 1.0)
+}
+
+/// The same of a replicate.
+pub(super) fn quotient(d: &Draw, low: f64, high: f64) -> f64 {
+    let low = d.quantile(low);
+    if low > 0.0 { d.quantile(high) / low } else { f64::NAN }
 }

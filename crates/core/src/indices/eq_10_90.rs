@@ -1,19 +1,23 @@
 //! Extremal quotient, 10th to 90th percentile.
 
-use super::eq::quantile_ratio;
-use super::index::{Computed, Index, Needs};
+use super::eq::{quantile_ratio, quotient};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, QUANTILES, Scale, Smooth};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The extremal quotient, 10th to 90th percentile.
+/// Extremal quotient, 10th to 90th percentile.
 pub const INDEX: Index = Index {
-    id: "eq-10-90",
-    title: "Extremal quotient, 10th to 90th percentile",
+    id: Cow::Borrowed("eq-10-90"),
+    title: Cow::Borrowed("Extremal quotient, 10th to 90th percentile"),
     formula: "Q90(O/E) / Q10(O/E), type-7 quantiles",
     source: "Atlas of variation convention (10 % trimmed at each end); quantiles: Hyndman & Fan 1996, Am Stat 50:361",
     undefined_when: "the 10th percentile of the rates is zero; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::LogLog, smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// 90th percentile of O/E divided by the 10th, both by linear interpolation (type 7).
@@ -29,4 +33,9 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     quantile_ratio(slice, [0.1, 0.9], "the 10th percentile of the rates is zero")
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    quotient(d, 0.1, 0.9)
 }

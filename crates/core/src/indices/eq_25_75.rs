@@ -1,19 +1,23 @@
 //! Ratio of the 75th to the 25th percentile.
 
-use super::eq::quantile_ratio;
-use super::index::{Computed, Index, Needs};
+use super::eq::{quantile_ratio, quotient};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, QUANTILES, Scale, Smooth};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The ratio of the 75th to the 25th percentile.
+/// Interquartile ratio (25th to 75th percentile).
 pub const INDEX: Index = Index {
-    id: "eq-25-75",
-    title: "Interquartile ratio (25th to 75th percentile)",
+    id: Cow::Borrowed("eq-25-75"),
+    title: Cow::Borrowed("Interquartile ratio (25th to 75th percentile)"),
     formula: "Q75(O/E) / Q25(O/E), type-7 quantiles",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the 25th percentile of the rates is zero; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::LogLog, smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// 75th percentile of O/E divided by the 25th, both by linear interpolation (type 7). Interquartile ratio: the spread of the middle half of the areas.
@@ -29,4 +33,9 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     quantile_ratio(slice, [0.25, 0.75], "the 25th percentile of the rates is zero")
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    quotient(d, 0.25, 0.75)
 }

@@ -1,19 +1,23 @@
 //! Ratio of the 95th to the 5th percentile.
 
-use super::eq::quantile_ratio;
-use super::index::{Computed, Index, Needs};
+use super::eq::{quantile_ratio, quotient};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, QUANTILES, Scale, Smooth};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The ratio of the 95th to the 5th percentile.
+/// Extremal quotient, 5th to 95th percentile.
 pub const INDEX: Index = Index {
-    id: "eq-5-95",
-    title: "Extremal quotient, 5th to 95th percentile",
+    id: Cow::Borrowed("eq-5-95"),
+    title: Cow::Borrowed("Extremal quotient, 5th to 95th percentile"),
     formula: "Q95(O/E) / Q5(O/E), type-7 quantiles",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "the 5th percentile of the rates is zero; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::LogLog, smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// 95th percentile of O/E divided by the 5th, both by linear interpolation (type 7). Trims the extremes that make the plain extremal quotient unstable.
@@ -29,4 +33,9 @@ pub const INDEX: Index = Index {
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     quantile_ratio(slice, [0.05, 0.95], "the 5th percentile of the rates is zero")
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    quotient(d, 0.05, 0.95)
 }

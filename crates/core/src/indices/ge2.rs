@@ -1,19 +1,23 @@
 //! Generalised entropy of order 2.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares::{self, Part};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The generalised entropy of order 2.
+/// Generalised entropy of order 2.
 pub const INDEX: Index = Index {
-    id: "ge2",
-    title: "Generalised entropy of order 2",
+    id: Cow::Borrowed("ge2"),
+    title: Cow::Borrowed("Generalised entropy of order 2"),
     formula: "sum p ((x/mean)^2 - 1) / 2, x = O/E, p population shares: half the squared weighted CV",
     source: "Shorrocks 1980, Econometrica 48:613",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Half the squared coefficient of variation weighted by population; the entropy measure that high rates move most.
@@ -33,4 +37,9 @@ pub const INDEX: Index = Index {
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let term = |p: &Part| 0.5 * p.share * (p.relative - 1.0).powi(2);
     Computed::new(shares::parts(slice)?.iter().map(term).sum(), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    0.5 * (d.sums.mean_square / (d.sums.mean * d.sums.mean) - 1.0)
 }

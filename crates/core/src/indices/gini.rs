@@ -1,19 +1,23 @@
 //! Gini coefficient.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares::{self, Part};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The gini coefficient.
+/// Gini coefficient.
 pub const INDEX: Index = Index {
-    id: "gini",
-    title: "Gini coefficient",
+    id: Cow::Borrowed("gini"),
+    title: Cow::Borrowed("Gini coefficient"),
     formula: "sum_ij p_i p_j |x_i - x_j| / (2 mean), x = O/E, p population shares",
     source: "Gini 1914, Atti R Ist Veneto 73:1203; population form without n/(n-1)",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Half the mean absolute difference between two persons' rates, relative to the mean: 0 when all are equal.
@@ -40,4 +44,14 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
         term
     };
     Computed::new(parts.iter().map(term).sum::<f64>().max(0.0), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let (mut below, mut sum) = (0.0, 0.0);
+    for (r, p) in d.sorted {
+        sum += p * (r - d.sums.mean) * (2.0 * below + p);
+        below += p;
+    }
+    (sum / d.sums.mean).max(0.0)
 }

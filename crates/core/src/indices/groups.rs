@@ -1,25 +1,29 @@
 //! Variation between and within parent groups (areas within regions or ICBs).
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
+use super::theil_t;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use std::collections::BTreeMap;
+use crate::sampling::draw::{Draw, Replicate};
+use std::borrow::Cow;
 
 const THEIL: &str = "Theil 1967, Economics and Information Theory; Bourguignon 1979, Econometrica 47:901";
 const VARIANCE: &str = "Fisher 1925, Statistical Methods for Research Workers (analysis of variance)";
 const UNDEFINED_WHEN: &str = "no parent groups; fewer than two areas; nothing observed";
 
 macro_rules! index {
-    ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr) => {
+    ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr, $replicate:expr) => {
         #[doc = concat!($title, ".")]
         pub const $name: Index = Index {
-            id: $id,
-            title: $title,
+            id: Cow::Borrowed($id),
+            title: Cow::Borrowed($title),
             formula: $formula,
             source: $source,
             undefined_when: UNDEFINED_WHEN,
             needs: Needs::Groups,
-            compute: $compute,
+            behaviour: Behaviour { scale: Scale::None, ..Behaviour::OF_RATES },
+            computation: Computation::Of($compute),
+            replicate: Some(Replicate::Of($replicate)),
         };
     };
 }
@@ -30,7 +34,8 @@ index!(
     "Theil index T between groups",
     "sum_g s_g ln(m_g/mean), s_g = p_g m_g/mean, m_g mean rate of group g, p_g its population share",
     THEIL,
-    |slice| Computed::new(theil(slice)?.between, [])
+    |slice| Computed::new(theil(slice)?.between, []),
+    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.between)
 );
 index!(
     THEIL_WITHIN,
@@ -38,7 +43,8 @@ index!(
     "Theil index T within groups",
     "sum_g s_g T_g, s_g share of the events of group g, T_g its own Theil index T",
     THEIL,
-    |slice| Computed::new(theil(slice)?.within, [])
+    |slice| Computed::new(theil(slice)?.within, []),
+    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.within)
 );
 index!(
     THEIL_SHARE,
@@ -46,7 +52,8 @@ index!(
     "Share of the Theil index T that lies between groups",
     "theil-t-between / (theil-t-between + theil-t-within)",
     THEIL,
-    |slice| theil(slice)?.share()
+    |slice| theil(slice)?.share(),
+    |d, _| theil_of_draw(d).map_or(f64::NAN, Split::part)
 );
 index!(
     VARIANCE_BETWEEN,
@@ -54,7 +61,8 @@ index!(
     "Variance of the ratios between groups",
     "sum_g p_g (m_g - mean)^2, weighted by population",
     VARIANCE,
-    |slice| Computed::new(variance(slice)?.between, [])
+    |slice| Computed::new(variance(slice)?.between, []),
+    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.between)
 );
 index!(
     VARIANCE_WITHIN,
@@ -62,7 +70,8 @@ index!(
     "Variance of the ratios within groups",
     "sum_i p_i (O/E - m_g)^2, weighted by population",
     VARIANCE,
-    |slice| Computed::new(variance(slice)?.within, [])
+    |slice| Computed::new(variance(slice)?.within, []),
+    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.within)
 );
 index!(
     VARIANCE_SHARE,
@@ -70,7 +79,8 @@ index!(
     "Share of the variance of the ratios that lies between groups",
     "variance-between / (variance-between + variance-within)",
     VARIANCE,
-    |slice| variance(slice)?.share()
+    |slice| variance(slice)?.share(),
+    |d, _| variance_of_draw(d).map_or(f64::NAN, Split::part)
 );
 
 /// A measure split into its part between and its part within groups; they sum to the whole.
@@ -84,11 +94,15 @@ pub struct Split {
 
 impl Split {
     fn share(self) -> Result<Computed, Undefined> {
-        let total = self.between + self.within;
-        if total <= 0.0 {
+        if self.between + self.within <= 0.0 {
             return Err(Undefined::because("all rates are equal, so there is nothing to split"));
         }
-        Computed::new(self.between / total, [])
+        Computed::new(self.part(), [])
+    }
+
+    /// The part between groups; NaN where there is nothing to split.
+    fn part(self) -> f64 {
+        self.between / (self.between + self.within)
     }
 }
 
@@ -133,7 +147,7 @@ type Sums = (Vec<(f64, f64)>, Vec<(usize, f64, f64)>, f64);
 
 fn sums(slice: &Slice) -> Result<Sums, Undefined> {
     slice.require_variation()?;
-    let places = places(slice)?;
+    let places = slice.group_numbers()?;
     let (weights, ratios) = (slice.weights()?, slice.ratios()?);
     let mut groups = vec![(0.0, 0.0); places.iter().max().map_or(0, |m| m + 1)];
     let mut areas = Vec::with_capacity(ratios.len());
@@ -146,15 +160,25 @@ fn sums(slice: &Slice) -> Result<Sums, Undefined> {
     Ok((groups, areas, mean))
 }
 
-/// Number of each area's group, in the order of the group names.
-///
-/// # Errors
-/// Undefined without parent groups.
-pub(crate) fn places(slice: &Slice) -> Result<Vec<usize>, Undefined> {
-    let groups = slice.groups().ok_or_else(|| Undefined::because("no parent groups were given"))?;
-    let mut numbers: BTreeMap<&str, usize> = groups.iter().map(|g| (&**g, 0)).collect();
-    for (i, number) in numbers.values_mut().enumerate() {
-        *number = i;
+/// Sums of p and of p r by group, of a replicate.
+fn by_group(d: &Draw) -> Option<Vec<(f64, f64)>> {
+    let groups = d.frame.groups.as_ref()?;
+    let mut sums = vec![(0.0, 0.0); groups.iter().max().map_or(0, |m| m + 1)];
+    for ((g, p), r) in groups.iter().zip(&d.frame.shares).zip(d.ratios) {
+        sums[*g].0 += p;
+        sums[*g].1 += p * r;
     }
-    Ok(groups.iter().map(|g| numbers[&**g]).collect())
+    Some(sums)
+}
+
+fn theil_of_draw(d: &Draw) -> Option<Split> {
+    let log = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
+    let between: f64 = by_group(d)?.iter().map(|(p, pr)| p * log(pr / p / d.sums.mean)).sum();
+    let total = theil_t::of_draw(d);
+    Some(Split { between: between.max(0.0), within: (total - between).max(0.0) })
+}
+
+fn variance_of_draw(d: &Draw) -> Option<Split> {
+    let between: f64 = by_group(d)?.iter().map(|(p, pr)| p * (pr / p - d.sums.mean).powi(2)).sum();
+    Some(Split { between, within: (d.sums.mean_square - d.sums.mean * d.sums.mean - between).max(0.0) })
 }

@@ -1,19 +1,23 @@
 //! Hoover index.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares::{self, Part};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The hoover index.
+/// Hoover index.
 pub const INDEX: Index = Index {
-    id: "hoover",
-    title: "Hoover index",
+    id: Cow::Borrowed("hoover"),
+    title: Cow::Borrowed("Hoover index"),
     formula: "sum p |x/mean - 1| / 2, x = O/E, p population shares",
     source: "Hoover 1936, Rev Econ Stat 18:162",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// The share of all events that would have to move between areas for all rates to be equal (Robin Hood index).
@@ -33,4 +37,9 @@ pub const INDEX: Index = Index {
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let term = |p: &Part| 0.5 * p.share * (p.relative - 1.0).abs();
     Computed::new(shares::parts(slice)?.iter().map(term).sum(), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    0.5 * d.sums.distance / d.sums.mean
 }

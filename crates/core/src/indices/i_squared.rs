@@ -1,19 +1,23 @@
 //! I-squared.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, count};
 use super::variance_dl;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The i-squared.
+/// I-squared: share of the variation beyond chance.
 pub const INDEX: Index = Index {
-    id: "i-squared",
-    title: "I-squared: share of the variation beyond chance",
+    id: Cow::Borrowed("i-squared"),
+    title: Cow::Borrowed("I-squared: share of the variation beyond chance"),
     formula: "max(0, (Q - (n - 1)) / Q), Q as for variance-dl",
     source: "Higgins & Thompson 2002, Stat Med 21:1539",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::Share, floor: true, ..Behaviour::OF_COUNTS },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// The share, 0 to 1, of the variation of ln(O/E) that chance does not explain. It depends on how many events the areas
@@ -34,4 +38,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let df = count(slice.len() - 1);
     let value = if q > df { (q - df) / q } else { 0.0 };
     Computed::new(value, [variance_dl::zeros_note(slice)])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    1.0 - (d.frame.n - 1.0) / variance_dl::heterogeneity(d)
 }

@@ -1,19 +1,23 @@
 //! Interquartile range of the ratios.
 
-use super::index::{Computed, Index, Needs, ratios};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, QUANTILES, Smooth, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The interquartile range of the ratios.
+/// Interquartile range of the ratios.
 pub const INDEX: Index = Index {
-    id: "iqr",
-    title: "Interquartile range of the ratios",
+    id: Cow::Borrowed("iqr"),
+    title: Cow::Borrowed("Interquartile range of the ratios"),
     formula: "Q75(O/E) - Q25(O/E), type-7 quantiles",
     source: "Galton 1882, Rep Br Assoc Adv Sci 51:225; quantiles: Hyndman & Fan 1996, Am Stat 50:361",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// 75th percentile of O/E less the 25th, both by linear interpolation (type 7): 0.3 says that the middle half of the areas
@@ -32,4 +36,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let order = sorted(&ratios(slice)?);
     let at = |p| quantile(&order, p).unwrap_or(f64::NAN);
     Computed::new(at(0.75) - at(0.25), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    d.quantile(0.75) - d.quantile(0.25)
 }

@@ -1,19 +1,24 @@
 //! Median absolute deviation of the ratios.
 
-use super::index::{Computed, Index, Needs, ratios};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, QUANTILES, Smooth, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use crate::sampling::order::median_distance;
+use std::borrow::Cow;
 
-/// The median absolute deviation of the ratios.
+/// Median absolute deviation of the ratios.
 pub const INDEX: Index = Index {
-    id: "mad",
-    title: "Median absolute deviation of the ratios",
+    id: Cow::Borrowed("mad"),
+    title: Cow::Borrowed("Median absolute deviation of the ratios"),
     formula: "median |O/E - median(O/E)|, not rescaled",
     source: "Hampel 1974, J Am Stat Assoc 69:383",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Median distance of O/E from its median, every area counting the same. Not multiplied by 1.4826: half of the areas lie
@@ -34,4 +39,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let centre = median(&ratios);
     let distances: Vec<f64> = ratios.iter().map(|r| (r - centre).abs()).collect();
     Computed::new(median(&distances), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    median_distance(d.sorted, d.quantile(0.5))
 }

@@ -23,7 +23,7 @@ pub mod gini;
 pub mod groups;
 pub mod hoover;
 pub mod i_squared;
-mod index;
+pub(crate) mod index;
 pub mod iqr;
 pub mod mad;
 mod notes;
@@ -86,3 +86,6 @@ pub static INDICES: &[Index] = &[
 pub fn find(id: &str) -> Option<&'static Index> {
     INDICES.iter().find(|index| index.id == id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,19 +1,23 @@
 //! Potthoff and Whittinghill's statistic.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::special::normal;
+use std::borrow::Cow;
 
-/// The potthoff and Whittinghill's statistic.
+/// Potthoff and Whittinghill's statistic.
 pub const INDEX: Index = Index {
-    id: "potthoff-whittinghill",
-    title: "Potthoff and Whittinghill's statistic",
+    id: Cow::Borrowed("potthoff-whittinghill"),
+    title: Cow::Borrowed("Potthoff and Whittinghill's statistic"),
     formula: "sum E x sum O (O - 1) / E; by chance N (N - 1) with variance 2 (n - 1) N (N - 1), N = sum O",
     source: "Potthoff & Whittinghill 1966, Biometrika 53:183",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_COUNTS,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// The most powerful test against gamma-distributed rates. The value is the statistic itself; the note gives what chance
@@ -43,4 +47,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
         format!("chance gives {mean:.0}; standardised {z:.2}, one-sided {}", super::chi_square::in_words(p))
     });
     Computed::new(statistic, [note])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    d.frame.sum_expected * d.sums.pairs
 }

@@ -1,18 +1,22 @@
 //! Range of the ratios.
 
-use super::index::{Computed, Index, Needs, ratios};
+use super::index::{Behaviour, Computation, Computed, EXTREMES, Index, Needs, Smooth, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The range of the ratios.
+/// Range of the ratios.
 pub const INDEX: Index = Index {
-    id: "range",
-    title: "Range of the ratios",
+    id: Cow::Borrowed("range"),
+    title: Cow::Borrowed("Range of the ratios"),
     formula: "max(O/E) - min(O/E)",
     source: "Diehr, Cain, Connell & Volinn 1990, Health Serv Res 24:741",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { smooth: Smooth::Never(EXTREMES), ..Behaviour::OF_RATES },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// max(O/E) - min(O/E). Defined where the extremal quotient is not (a lowest rate of zero), and as unstable.
@@ -29,4 +33,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let ratios = ratios(slice)?;
     let (low, high) = ratios.iter().fold((f64::INFINITY, 0.0f64), |(l, h), r| (l.min(*r), h.max(*r)));
     Computed::new(high - low, [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    d.quantile(1.0) - d.quantile(0.0)
 }

@@ -1,20 +1,24 @@
 //! Systematic component of variation.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, count};
 use super::notes::{binomial_note, fragile_note, sum_note};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::relative_variances;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The systematic component of variation.
+/// Systematic component of variation.
 pub const INDEX: Index = Index {
-    id: "scv",
-    title: "Systematic component of variation",
+    id: Cow::Borrowed("scv"),
+    title: Cow::Borrowed("Systematic component of variation"),
     formula: "(1/n) [sum (O - E)^2 / E^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson et al 1982, N Engl J Med 307:1310, in the form of Diehr et al 1990, Health Serv Res 24:741",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::Excess { weighted: false, logarithmic: false }, ..Behaviour::OF_COUNTS },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Between-area variance of the relative deviation (O - E) / E beyond what chance gives: the mean of
@@ -54,4 +58,9 @@ pub(super) fn excess(slice: &Slice, squared: &[f64]) -> Result<Computed, Undefin
     let sum: f64 = squared.iter().zip(chance.iter().zip(slice.expected())).map(|(s, (v, e))| s - v / e).sum();
     let notes = [sum_note(slice), fragile_note(slice, squared), binomial_note(slice)];
     Computed::new(sum / count(squared.len()), notes)
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    d.chance().map_or(f64::NAN, |c| (d.sums.squares - c) / d.frame.n)
 }

@@ -1,19 +1,23 @@
 //! Systematic component of variation, original logarithmic form.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
 use super::scv::excess;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The systematic component of variation on the log scale.
+/// Systematic component of variation, log form.
 pub const INDEX: Index = Index {
-    id: "scv-log",
-    title: "Systematic component of variation, log form",
+    id: Cow::Borrowed("scv-log"),
+    title: Cow::Borrowed("Systematic component of variation, log form"),
     formula: "(1/n) [sum ln(O/E)^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
     undefined_when: "an area observed nothing; the numerator is no count; fewer than two areas",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour { scale: Scale::Excess { weighted: false, logarithmic: true }, ..Behaviour::OF_COUNTS },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// The form in which the index was first published: mean of ln(O/E)^2 less the mean of its chance variance. Signed, on
@@ -37,4 +41,12 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     }
     let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| (o / e).ln().powi(2)).collect();
     excess(slice, &terms)
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    match d.chance() {
+        Some(chance) if d.sums.zeros <= 0.0 => (d.sums.log_squares - chance) / d.frame.n,
+        _ => f64::NAN,
+    }
 }

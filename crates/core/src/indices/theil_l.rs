@@ -1,19 +1,23 @@
 //! Theil index L (mean log deviation).
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The theil index L (mean log deviation).
+/// Theil index L (mean log deviation).
 pub const INDEX: Index = Index {
-    id: "theil-l",
-    title: "Theil index L (mean log deviation)",
+    id: Cow::Borrowed("theil-l"),
+    title: Cow::Borrowed("Theil index L (mean log deviation)"),
     formula: "sum p ln(mean/x), x = O/E, p population shares",
     source: "Theil 1967, Economics and Information Theory; Bourguignon 1979, Econometrica 47:901",
     undefined_when: "an area observed nothing; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Generalised entropy of order 0: the mean logarithm of how far a person's rate lies below the overall rate.
@@ -34,4 +38,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let parts = shares::parts(slice)?;
     shares::require_positive(slice)?;
     Computed::new(parts.iter().map(|p| -p.share * p.relative.ln()).sum::<f64>().max(0.0), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    if d.sums.zeros > 0.0 { f64::NAN } else { d.sums.mean.ln() - d.sums.mean_log }
 }

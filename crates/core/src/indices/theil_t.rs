@@ -1,19 +1,23 @@
 //! Theil index T.
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::shares::{self, Part};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The theil index T.
+/// Theil index T.
 pub const INDEX: Index = Index {
-    id: "theil-t",
-    title: "Theil index T",
+    id: Cow::Borrowed("theil-t"),
+    title: Cow::Borrowed("Theil index T"),
     formula: "sum p (x/mean) ln(x/mean), x = O/E, p population shares; a rate of zero adds 0",
     source: "Theil 1967, Economics and Information Theory",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour::OF_RATES,
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Generalised entropy of order 1, the entropy by which the areas' share of events departs from their share of people.
@@ -33,4 +37,14 @@ pub const INDEX: Index = Index {
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let term = |p: &Part| if p.relative > 0.0 { p.share * p.relative * p.relative.ln() } else { 0.0 };
     Computed::new(shares::parts(slice)?.iter().map(term).sum::<f64>().max(0.0), [])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    of_draw(d)
+}
+
+/// The same of a replicate.
+pub(super) fn of_draw(d: &Draw) -> f64 {
+    d.sums.mean_entropy / d.sums.mean - d.sums.mean.ln()
 }

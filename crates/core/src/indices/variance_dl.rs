@@ -1,18 +1,27 @@
 //! Variance between areas by the method of moments on the log scale.
 
-use super::index::{Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth, count};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
-/// The variance of DerSimonian and Laird.
+/// Variance of the log rates (DerSimonian-Laird).
 pub const INDEX: Index = Index {
-    id: "variance-dl",
-    title: "Variance of the log rates (DerSimonian-Laird)",
+    id: Cow::Borrowed("variance-dl"),
+    title: Cow::Borrowed("Variance of the log rates (DerSimonian-Laird)"),
     formula: "max(0, (Q - (n - 1)) / (sum w - sum w^2 / sum w)), y = ln(O/E), w = E, Q = sum w (y - mean)^2",
     source: "DerSimonian & Laird 1986, Control Clin Trials 7:177",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour {
+        scale: Scale::Excess { weighted: true, logarithmic: true },
+        smooth: Smooth::AboveZero,
+        floor: true,
+        ..Behaviour::OF_COUNTS
+    },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// Between-area variance of ln(O/E), each area weighted by the inverse of its chance variance 1/E. A count of zero, which
@@ -67,4 +76,16 @@ pub fn moments(slice: &Slice) -> Result<Moments, Undefined> {
 pub(super) fn zeros_note(slice: &Slice) -> Option<String> {
     let zeros = slice.observed().iter().filter(|o| **o <= 0.0).count();
     (zeros > 0).then(|| format!("{zeros} of {} areas observed nothing and enter as one half", slice.len()))
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, _: &mut Extra) -> f64 {
+    let sum = d.frame.sum_expected;
+    (heterogeneity(d) - (d.frame.n - 1.0)) / (d.scale * (sum - d.frame.sum_squares / sum))
+}
+
+/// Q of a replicate.
+pub(super) fn heterogeneity(d: &Draw) -> f64 {
+    let squares = d.sums.weighted_log_squares - d.sums.weighted_log * d.sums.weighted_log / d.frame.sum_expected;
+    d.scale * squares.max(0.0)
 }

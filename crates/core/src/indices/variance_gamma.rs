@@ -1,20 +1,32 @@
 //! Variance of the rates (gamma-Poisson, maximum likelihood).
 
-use super::index::{Computed, Index, Needs};
+use super::dean;
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth};
 use super::notes::model_note;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::models::{Mean, gamma_poisson};
+use crate::models::Mean;
+use crate::models::gamma_poisson::{self, Start};
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
 /// Variance of the rates (gamma-Poisson, maximum likelihood).
 pub const INDEX: Index = Index {
-    id: "variance-gamma",
-    title: "Variance of the rates (gamma-Poisson, maximum likelihood)",
+    id: Cow::Borrowed("variance-gamma"),
+    title: Cow::Borrowed("Variance of the rates (gamma-Poisson, maximum likelihood)"),
     formula: "1/theta of the negative binomial model with mean m = exp(b) E and variance m + m^2/theta",
     source: "Clayton & Kaldor 1987, Biometrics 43:671; Lawless 1987, Can J Stat 15:209",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour {
+        scale: Scale::Excess { weighted: true, logarithmic: false },
+        smooth: Smooth::AboveZero,
+        floor: true,
+        score: Some(dean::REPLICATE),
+        ..Behaviour::OF_COUNTS
+    },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// The headline: variance between areas of their true rates relative to the overall rate, chance removed. Its square root is
@@ -41,4 +53,33 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_variation()?;
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     Computed::new(fit.variance, [model_note(slice, fit.variance)])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, extra: &mut Extra) -> f64 {
+    // The scale of the expected values only moves the mean, which is estimated.
+    let fit = gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::Free, start(d), STEP);
+    extra.variance = fit.map_or(f64::NAN, |f| f.variance);
+    extra.variance
+}
+
+/// Relative step at which the fit of a replicate stops: the error after it is about its square.
+pub(super) const STEP: f64 = 2e-3;
+
+/// Where the likelihood is greatest by its derivative at a variance of zero up to the square of the variance: nearly there
+/// when areas differ little more than by chance. Zero when it falls from there on.
+pub(super) fn start(d: &Draw) -> Start {
+    let slope = 0.5 * (d.sums.count_squares - d.total);
+    let squares = d.overall * d.overall * d.frame.sum_squares;
+    let [first, second] = d.sums.curvature;
+    let root = (first * first - 4.0 * slope * second).sqrt();
+    let near = 2.0 * slope / (root - first);
+    let variance = if slope <= 1e-14 * squares {
+        0.0
+    } else if root > 0.0 && first < 0.0 && near > 0.0 {
+        near
+    } else {
+        2.0 * slope / squares
+    };
+    Start { mean: d.overall, variance }
 }

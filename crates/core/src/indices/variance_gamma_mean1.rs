@@ -1,20 +1,33 @@
 //! Variance of the rates (gamma-Poisson, mean fixed at 1).
 
-use super::index::{Computed, Index, Needs};
+use super::dean;
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth};
 use super::notes::{model_note, sum_note};
+use super::variance_gamma::{STEP, start};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::models::{Mean, gamma_poisson};
+use crate::models::Mean;
+use crate::models::gamma_poisson::{self, Start};
+use crate::sampling::draw::{Draw, Extra, Replicate};
+use std::borrow::Cow;
 
 /// Variance of the rates (gamma-Poisson, mean fixed at 1).
 pub const INDEX: Index = Index {
-    id: "variance-gamma-mean1",
-    title: "Variance of the rates (gamma-Poisson, mean fixed at 1)",
+    id: Cow::Borrowed("variance-gamma-mean1"),
+    title: Cow::Borrowed("Variance of the rates (gamma-Poisson, mean fixed at 1)"),
     formula: "1/theta of the negative binomial model with mean E and variance E + E^2/theta",
     source: "Martuzzi & Hills 1995, Am J Epidemiol 141:369",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour {
+        scale: Scale::Excess { weighted: true, logarithmic: false },
+        smooth: Smooth::AboveZero,
+        floor: true,
+        score: Some(dean::REPLICATE),
+        ..Behaviour::OF_COUNTS
+    },
+    computation: Computation::Of(compute),
+    replicate: Some(Replicate::Of(replicate)),
 };
 
 /// As [`super::variance_gamma`] with the overall ratio held at 1: the expected values are taken as they are, so that with
@@ -41,4 +54,24 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_variation()?;
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::One)?;
     Computed::new(fit.variance, [sum_note(slice), model_note(slice, fit.variance)])
+}
+
+/// The same of a replicate.
+fn replicate(d: &Draw, extra: &mut Extra) -> f64 {
+    if !d.frame.internal {
+        let variance = Some(extra.variance).filter(|v| *v > 0.0);
+        let fit = gamma_poisson::solve(d.observed, &d.frame.expected, Mean::One, STEP, variance);
+        return fit.map_or(f64::NAN, |f| f.variance);
+    }
+    // The expected values have been scaled to the total, so that the derivative at zero is that with the mean free.
+    let variance = if extra.variance > 0.0 { extra.variance } else { start(d).variance };
+    let start = Start { mean: 1.0, variance };
+    let fit = if (d.scale - 1.0).abs() < 1e-12 {
+        gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::One, start, STEP)
+    } else {
+        extra.values.clear();
+        extra.values.extend(d.frame.expected.iter().map(|e| e * d.scale));
+        gamma_poisson::ascend(d.observed, &extra.values, Mean::One, start, STEP)
+    };
+    fit.map_or(f64::NAN, |f| f.variance)
 }

@@ -1,20 +1,29 @@
 //! Variance of the log rates (log-normal-Poisson, maximum likelihood).
 
-use super::index::{Computed, Index, Needs};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth};
 use super::notes::model_note;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::lognormal_poisson;
+use std::borrow::Cow;
 
 /// Variance of the log rates (log-normal-Poisson, maximum likelihood).
 pub const INDEX: Index = Index {
-    id: "variance-lognormal",
-    title: "Variance of the log rates (log-normal-Poisson, maximum likelihood)",
+    id: Cow::Borrowed("variance-lognormal"),
+    title: Cow::Borrowed("Variance of the log rates (log-normal-Poisson, maximum likelihood)"),
     formula: "s^2 of O ~ Poisson(E exp(h)), h ~ N(a, s^2), by adaptive Gauss-Hermite quadrature, 25 points",
     source: "Breslow & Clayton 1993, J Am Stat Assoc 88:9; Liu & Pierce 1994, Biometrika 81:624",
     undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
-    compute,
+    behaviour: Behaviour {
+        scale: Scale::None,
+        smooth: Smooth::AboveZero,
+        floor: true,
+        curvature: Some(curvature),
+        ..Behaviour::OF_COUNTS
+    },
+    computation: Computation::Of(compute),
+    replicate: None,
 };
 
 /// Variance between areas of the logarithm of their true rates, chance removed.
@@ -40,4 +49,10 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_variation()?;
     let fit = lognormal_poisson::fit(slice.observed(), slice.expected())?;
     Computed::new(fit.variance, [model_note(slice, fit.variance)])
+}
+
+/// The variance and its standard error from the curvature of the likelihood; `None` on the boundary 0.
+fn curvature(slice: &Slice) -> Option<[f64; 2]> {
+    let fit = lognormal_poisson::fit(slice.observed(), slice.expected()).ok()?;
+    Some([fit.variance, fit.error?])
 }

@@ -1,5 +1,6 @@
 //! Funnel limits as a widely used R package draws them, for comparison only.
 
+use super::alarm::ROBUST;
 use super::overdispersed;
 use super::rule::{Assessment, Curve, Rule, Verdict};
 use crate::data::kind::Kind;
@@ -14,6 +15,7 @@ pub const RULE: Rule = Rule {
     formula: "z, phi and tau2 as overdispersed; limits 1 -/+ z_level sqrt(1/(4E) + tau2), not squared, cut at 0",
     source: "FunnelPlotR 0.6.0, sr_method = \"CQC\"",
     undefined_when: "a share; fewer than two areas; the numerator is no count; nothing expected",
+    basis: ROBUST,
     assess,
 };
 

@@ -1,6 +1,6 @@
 //! Funnel limits against chance alone.
 
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
               p = 2 min(P(X <= O), P(X >= O))",
     source: "Spiegelhalter 2005, Stat Med 24:1185",
     undefined_when: "the numerator is no count; nothing expected; a share without denominators or expected to reach 100 %",
+    basis: OF_THE_RULE,
     assess,
 };
 

@@ -14,7 +14,7 @@ pub mod overdispersed;
 pub mod phe;
 pub mod ranks;
 pub mod robust;
-mod rule;
+pub(crate) mod rule;
 mod scale;
 pub mod shmi;
 

@@ -2,7 +2,7 @@
 
 use super::exact::{at, overall};
 use super::overdispersed::overdispersion;
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule {
     source: "Spiegelhalter 2005, Stat Med 24:1185; Qual Saf Health Care 14:347",
     undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
                      a share without denominators or expected to be 100 %",
+    basis: OF_THE_RULE,
     assess,
 };
 

@@ -1,6 +1,6 @@
 //! Limits within which a new area of the same population of areas would fall.
 
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
               between counts; p = 2 min(P(X <= O), P(X >= O)); z = (O - mu E) / sqrt(mu E + (mu E)^2 / theta)",
     source: "Lawless 1987, Can J Stat 15:209; limits interpolated as Spiegelhalter 2005, Stat Med 24:1185",
     undefined_when: "fewer than two areas; nothing observed; the numerator is no count; a share; nothing expected",
+    basis: OF_THE_RULE,
     assess,
 };
 

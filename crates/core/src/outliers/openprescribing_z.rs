@@ -1,7 +1,7 @@
 //! The z score of OpenPrescribing's outlier reports, for comparison.
 
 use super::robust::flat;
-use super::rule::{Assessment, Rule};
+use super::rule::{Assessment, OF_THE_RULE, Rule};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
               limits mean -/+ z_level sd, cut at 0",
     source: "OpenPrescribing, outlier detection",
     undefined_when: "fewer than two areas; all ratios equal; nothing expected",
+    basis: OF_THE_RULE,
     assess,
 };
 

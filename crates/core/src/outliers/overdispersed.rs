@@ -1,6 +1,7 @@
 //! Funnel limits that allow for the ordinary spread between areas.
 
 use super::alarm;
+use super::alarm::ROBUST;
 use super::exact::{at, overall};
 use super::rule::{Assessment, Curve, Rule, Verdict};
 use super::scale::Point;
@@ -22,6 +23,7 @@ pub const RULE: Rule = Rule {
     source: "Spiegelhalter 2005, Qual Saf Health Care 14:347; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
     undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
                      a share without denominators or expected to reach 100 %",
+    basis: ROBUST,
     assess,
 };
 

@@ -1,7 +1,7 @@
 //! The funnel plots of English public health profiles (PHE, now OHID).
 
 use super::exact::overall;
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
               counts; share: p -/+ z_level sqrt(p (1 - p) / D), cut at 0 and 1",
     source: "PHEindicatormethods 2.1.0, assign_funnel_significance; PHE, Technical Guide: Funnel plots",
     undefined_when: "the numerator is no count; nothing expected; a share without denominators or expected to be 100 %",
+    basis: OF_THE_RULE,
     assess,
 };
 

@@ -1,6 +1,6 @@
 //! Distance from the median in robust standard deviations.
 
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     formula: "r = O/E; z = (r - median r) / (1.4826 median |r - median r|); limits median -/+ z_level 1.4826 MAD, cut at 0",
     source: "Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers; Leys et al 2013, J Exp Soc Psychol 49:764",
     undefined_when: "fewer than two areas; more than half of the areas have the same ratio; nothing expected",
+    basis: OF_THE_RULE,
     assess,
 };
 

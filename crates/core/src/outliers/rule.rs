@@ -17,9 +17,14 @@ pub struct Rule {
     pub source: &'static str,
     /// When it is undefined, in words.
     pub undefined_when: &'static str,
+    /// What alarms rest on, in a clause.
+    pub basis: &'static str,
     /// Fits the rule to a slice, with limits at each of the confidence levels.
     pub assess: fn(&Slice, &[Confidence]) -> Result<Assessment, Undefined>,
 }
+
+/// The basis of alarms of rules without tests of their own.
+pub(crate) const OF_THE_RULE: &str = "the p of the rule";
 
 /// A rule fitted to a slice.
 #[derive(Debug, Clone, PartialEq)]

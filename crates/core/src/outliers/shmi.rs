@@ -1,6 +1,6 @@
 //! Funnel limits of the Summary Hospital-level Mortality Indicator.
 
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
               limits exp(-/+ z_level sqrt(1/E + tau2))",
     source: "NHS Digital, SHMI specification; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
     undefined_when: "an area observed nothing; fewer than two areas; the numerator is no count; a share; nothing expected",
+    basis: OF_THE_RULE,
     assess,
 };
 

@@ -5,7 +5,6 @@ use super::order::{Halver, Sorter, extremes, whole};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::indices::{concentration, groups};
 use crate::models::chance::relative_variances;
 
 /// Counts below this have their logarithms, square roots and inverses in a table.
@@ -49,14 +48,14 @@ impl Frame {
         let expected = slice.expected().to_vec();
         let trials = (slice.kind() == Kind::Share).then(|| slice.denominator().map(<[f64]>::to_vec)).flatten();
         let shares = slice.weights()?;
-        let ranked = concentration::places(slice).ok();
+        let ranked = slice.places().ok();
         let places = ranked.map(|r| r.iter().zip(&shares).map(|(r, p)| p * (2.0 * r - 1.0)).collect());
         let counts = relative_variances(slice).is_ok();
         Ok(Self {
             inverse: expected.iter().map(|e| 1.0 / e).collect(),
             logs: expected.iter().map(|e| e.ln()).collect(),
             places,
-            groups: groups::places(slice).ok(),
+            groups: slice.group_numbers().ok(),
             n: expected.len() as f64,
             sum_expected: expected.iter().sum(),
             sum_observed: slice.observed().iter().sum(),
@@ -72,6 +71,24 @@ impl Frame {
             trials,
             expected,
         })
+    }
+}
+
+/// How an index is computed from a replicate; NaN where it is undefined.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Replicate {
+    /// From the replicate alone.
+    Of(fn(&Draw, &mut Extra) -> f64),
+    /// At the value of a parameter.
+    At(fn(&Draw, &mut Extra, f64) -> f64, f64),
+}
+
+impl Replicate {
+    pub(crate) fn value(self, draw: &Draw, extra: &mut Extra) -> f64 {
+        match self {
+            Self::Of(value) => value(draw, extra),
+            Self::At(value, parameter) => value(draw, extra, parameter),
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Random numbers and simulated slices, for the null and the bootstrap.
 
 pub(crate) mod draw;
-pub(crate) mod fast;
-mod lanes;
+pub(crate) mod lanes;
 pub(crate) mod model;
 pub(crate) mod multinomial;
 pub(crate) mod order;

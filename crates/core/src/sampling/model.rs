@@ -8,8 +8,7 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::relative_variances;
 use crate::models::{Mean, gamma_poisson};
-use crate::sampling::draw::{Draw, Frame, Space};
-use crate::sampling::fast::Fast;
+use crate::sampling::draw::{Draw, Frame, Replicate, Space};
 use rand_distr::{Beta, Binomial, Distribution, Gamma};
 use rayon::prelude::*;
 
@@ -119,8 +118,14 @@ impl Model {
 
     /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
     /// number of threads.
-    pub(crate) fn simulate(&self, frame: &Frame, fast: &[Fast], streams: Streams, replicates: usize) -> Vec<Vec<f64>> {
-        let (columns, areas) = (fast.len().max(1), frame.expected.len());
+    pub(crate) fn simulate(
+        &self,
+        frame: &Frame,
+        indices: &[Replicate],
+        streams: Streams,
+        replicates: usize,
+    ) -> Vec<Vec<f64>> {
+        let (columns, areas) = (indices.len().max(1), frame.expected.len());
         let mut values = vec![f64::NAN; replicates * columns];
         values.par_chunks_mut(columns * BLOCK).enumerate().for_each_init(
             || (Space::default(), vec![0.0; areas * BLOCK]),
@@ -129,14 +134,14 @@ impl Model {
                 self.draw(&mut streams.stream(block), areas, counts);
                 for (row, counts) in rows.chunks_mut(columns).zip(counts.chunks(areas)) {
                     if let Some((draw, extra)) = Draw::new(frame, counts, self.unit, space) {
-                        for (value, fast) in row.iter_mut().zip(fast) {
-                            *value = fast.value(&draw, extra);
+                        for (value, index) in row.iter_mut().zip(indices) {
+                            *value = index.value(&draw, extra);
                         }
                     }
                 }
             },
         );
-        (0..fast.len()).map(|column| values.iter().skip(column).step_by(columns).copied().collect()).collect()
+        (0..indices.len()).map(|column| values.iter().skip(column).step_by(columns).copied().collect()).collect()
     }
 }
 

@@ -3,22 +3,24 @@
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::indices::INDICES;
+use crate::indices::index::{Index, Scale};
 use crate::models::chance::relative_variances;
 use crate::quantile::quantiles;
 use crate::quantile::sorted;
 use crate::rates::interval::Confidence;
 use crate::sampling::draw::Frame;
-use crate::sampling::fast::{Fast, Scale};
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
-use crate::simulation::null::{Simulation, used, values};
+use crate::simulation::null::{Simulation, simulated, values};
 use crate::special::gamma;
+use std::borrow::Cow;
 
 /// An interval of one index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bounds {
     /// Identifier of the index.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Lower and upper limit; `None` where too many replicates leave the index undefined.
     pub limits: Option<[f64; 2]>,
     /// How they were made.
@@ -42,35 +44,43 @@ const UNDEFINED: f64 = 0.01;
 /// # Errors
 /// Undefined for amounts, for fewer than two areas, when nothing was observed, and where the model does not fit.
 pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) -> Result<Vec<Bounds>, Undefined> {
-    simulate_with(slice, simulation, confidence, &[])
+    simulate_of(slice, simulation, confidence, &INDICES.iter().collect::<Vec<_>>())
 }
 
-/// [`simulate`] with Atkinson's index at further aversions.
-pub(crate) fn simulate_with(
+/// [`simulate`] of these indices, as far as the slice has what they need.
+pub(crate) fn simulate_of(
     slice: &Slice,
     simulation: &Simulation,
     confidence: Confidence,
-    aversions: &[f64],
+    indices: &[&Index],
 ) -> Result<Vec<Bounds>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::overdispersed(slice, simulation.repeat_factor)?;
-    let fast: Vec<Fast> = used(slice, aversions).into_iter().filter(|f| f.scale != Scale::None).collect();
-    let mut observed = values(&frame, slice, &fast);
-    for (t, f) in observed.iter_mut().zip(&fast).filter(|(_, f)| f.id.starts_with("variance-gamma")) {
+    let wanted: Vec<&Index> = indices.iter().copied().filter(|i| i.behaviour.scale != Scale::None).collect();
+    let (indices, mut ways) = simulated(slice, &wanted);
+    // The scores of estimates that are continued below zero are simulated with them, behind all others.
+    ways.extend(indices.iter().filter_map(|i| i.behaviour.score));
+    let mut observed = values(&frame, slice, &ways);
+    for (t, index) in observed.iter_mut().zip(&indices).filter(|(_, i)| i.behaviour.score.is_some()) {
         // The fit itself looks for a maximum beyond zero, which the fits of replicates do without.
-        *t = crate::indices::find(f.id).and_then(|i| (i.compute)(slice).ok()).map_or(f64::NAN, |c| c.value);
+        *t = index.compute(slice).map_or(f64::NAN, |c| c.value);
     }
     let streams = Streams::new(simulation.seed, Purpose::Bootstrap, slice);
-    let mut columns = model.simulate(&frame, &fast, streams, simulation.replicates);
+    let mut columns = model.simulate(&frame, &ways, streams, simulation.replicates);
     let chance = Chance::new(slice, simulation.repeat_factor)?;
+    let scores = observed.split_off(indices.len()).into_iter().zip(columns.split_off(indices.len()));
     if chance.exact {
-        continue_below_zero(&fast, &mut observed, &mut columns, slice);
+        let step = newton(slice);
+        let estimates = indices.iter().zip(&mut observed).zip(&mut columns);
+        for (((_, t), column), scores) in estimates.filter(|((i, _), _)| i.behaviour.score.is_some()).zip(scores) {
+            continue_below_zero((t, column), scores, step);
+        }
     }
-    let bounds = |((f, t), column): ((&Fast, f64), &Vec<f64>)| {
-        let pivot = Pivot { fast: f, confidence, chance: &chance, model: &model };
-        Bounds { id: f.id, limits: pivot.limits(t, column), method: model.method }
+    let bounds = |((index, t), column): ((&&Index, f64), &Vec<f64>)| {
+        let pivot = Pivot { index, confidence, chance: &chance, model: &model };
+        Bounds { id: index.id.clone(), limits: pivot.limits(t, column), method: model.method }
     };
-    Ok(fast.iter().zip(observed).zip(&columns).map(bounds).collect())
+    Ok(indices.iter().zip(observed).zip(&columns).map(bounds).collect())
 }
 
 /// Share of replicates by chance alone below which an estimate counts as that quantile: see [`continue_below_zero`].
@@ -82,27 +92,25 @@ const LEAST: f64 = 0.05;
 ///
 /// An estimate lower than all but 5 % of what chance alone gives counts as that, so that no upper limit shrinks to nothing
 /// because areas happen to be very even (power-constrained limit: Cowan, Cranmer, Gross & Vitells 2011, arXiv:1105.3166).
-fn continue_below_zero(fast: &[Fast], observed: &mut [f64], columns: &mut [Vec<f64>], slice: &Slice) {
-    let Some(dean) = fast.iter().position(|f| f.id == "dean") else { return };
-    let (total, expected): (f64, f64) = (slice.observed().iter().sum(), slice.expected().iter().sum());
-    let squares: f64 = slice.expected().iter().map(|e| (e * total / expected).powi(2)).sum();
-    let step = (2.0 / squares).sqrt();
-    let (score, scores) = (observed[dean], columns[dean].clone());
+fn continue_below_zero((t, column): (&mut f64, &mut [f64]), (score, scores): (f64, Vec<f64>), step: f64) {
     let below = |v: &mut f64, score: f64| {
         if *v <= 0.0 {
             *v = (score * step).min(0.0);
         }
     };
-    for ((_, t), column) in
-        fast.iter().zip(observed).zip(columns).filter(|((f, _), _)| f.id.starts_with("variance-gamma"))
-    {
-        column.iter_mut().zip(&scores).for_each(|(v, score)| below(v, *score));
-        below(t, score);
-        if *t < 0.0 {
-            let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
-            *t = quantile(&sorted(&defined), LEAST).map_or(*t, |least| t.max(least.min(0.0)));
-        }
+    column.iter_mut().zip(scores).for_each(|(v, score)| below(v, score));
+    below(t, score);
+    if *t < 0.0 {
+        let defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
+        *t = quantile(&sorted(&defined), LEAST).map_or(*t, |least| t.max(least.min(0.0)));
     }
+}
+
+/// The step for one standard deviation of the score: sqrt(2 / sum m^2).
+fn newton(slice: &Slice) -> f64 {
+    let (total, expected): (f64, f64) = (slice.observed().iter().sum(), slice.expected().iter().sum());
+    let squares: f64 = slice.expected().iter().map(|e| (e * total / expected).powi(2)).sum();
+    (2.0 / squares).sqrt()
 }
 
 /// The quantile as the (R + 1) p-th of R replicates in order, interpolated; the first or last beyond them.
@@ -136,16 +144,16 @@ impl Chance {
     /// for maximum likelihood averaged over areas weighted by their precision. For the variance of ratios itself (`scv`) the
     /// fourth cumulant of gamma-Poisson counts adds to it. Half of it is used: as V grows the estimate becomes more skewed,
     /// and the shorter lower tail takes the other half back.
-    fn spread(&self, scale: Scale, v: f64) -> f64 {
+    fn spread(&self, weighted: bool, v: f64) -> f64 {
         let v = v.max(0.0);
         let mean = |f: &dyn Fn(f64) -> f64| self.variances.iter().map(|c| f(*c)).sum::<f64>() / self.areas;
         // Fourth cumulant of O / E; that of a share is left out, as it is smaller and may be negative.
         let fourth =
             |c: f64| if self.counts { c.powi(3) + 7.0 * v * c * c + 12.0 * v * v * c + 6.0 * v.powi(3) } else { 0.0 };
-        if scale == Scale::Excess {
-            mean(&|c| (v + c).powi(2) + 0.25 * fourth(c)).sqrt()
-        } else {
+        if weighted {
             mean(&|c| (v + c).powi(-2)).sqrt().recip()
+        } else {
+            mean(&|c| (v + c).powi(2) + 0.25 * fourth(c)).sqrt()
         }
     }
 
@@ -157,16 +165,16 @@ impl Chance {
     }
 
     /// The variance V whose pivot (t - V) / spread(V) is `pivot`, between -1 and infinity.
-    fn variance_at(&self, scale: Scale, t: f64, pivot: f64) -> f64 {
+    fn variance_at(&self, weighted: bool, t: f64, pivot: f64) -> f64 {
         if pivot >= 0.0 {
             // Below V = 0 the spread is constant.
-            let below = t - pivot * self.spread(scale, 0.0);
+            let below = t - pivot * self.spread(weighted, 0.0);
             if below <= 0.0 {
                 return below;
             }
         }
-        let excess = |v: f64| t - v - pivot * self.spread(scale, v);
-        let (mut low, mut high) = (0.0, t.max(0.0) + self.spread(scale, 0.0));
+        let excess = |v: f64| t - v - pivot * self.spread(weighted, v);
+        let (mut low, mut high) = (0.0, t.max(0.0) + self.spread(weighted, 0.0));
         for _ in 0..60 {
             if excess(high) <= 0.0 {
                 break;
@@ -182,7 +190,7 @@ impl Chance {
 }
 
 struct Pivot<'a> {
-    fast: &'a Fast,
+    index: &'a Index,
     confidence: Confidence,
     chance: &'a Chance,
     model: &'a Model,
@@ -198,13 +206,17 @@ impl Pivot<'_> {
         }
         let tail = self.confidence.tail();
         let [high, middle, low] = quantiles(&mut defined, [1.0 - tail, 0.5, tail])?;
-        let limits = match self.fast.scale {
+        let limits = match self.index.behaviour.scale {
             Scale::Log => ratio(observed, middle, [low, high]),
             Scale::LogLog => {
                 let [low, high] = ratio(observed.ln(), middle.ln(), [low.ln(), high.ln()])?.map(f64::exp);
                 Some([low, high])
             }
-            Scale::Excess | Scale::WeightedExcess => self.excess(observed, middle, [low, high]),
+            Scale::Excess { weighted, logarithmic } => {
+                // The truth behind the replicates is the fitted variance, unless it is that of logarithms.
+                let centre = if self.chance.exact && !logarithmic { self.model.variance } else { middle };
+                self.excess(weighted, observed, centre, [low, high])
+            }
             Scale::Share => {
                 ratio(1.0 / (1.0 - observed), 1.0 / (1.0 - middle), [1.0 / (1.0 - low), 1.0 / (1.0 - high)])
                     .map(|l| l.map(|x| (1.0 - 1.0 / x).max(0.0)))
@@ -215,22 +227,18 @@ impl Pivot<'_> {
         limits.filter(|l| l.iter().all(|v| v.is_finite()) && l[0] <= l[1])
     }
 
-    /// By the pivot (t - V) / spread(V). The truth behind the replicates is the fitted variance.
-    fn excess(&self, observed: f64, middle: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
-        let cut_off = self.fast.id.starts_with("variance");
-        let logarithmic = matches!(self.fast.id, "scv-log" | "variance-dl");
-        let centre = if self.chance.exact && !logarithmic { self.model.variance } else { middle };
-        let scale = self.fast.scale;
-        let spread = self.chance.spread(scale, centre);
+    /// By the pivot (t - V) / spread(V).
+    fn excess(&self, weighted: bool, observed: f64, centre: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
+        let spread = self.chance.spread(weighted, centre);
         let mut pivots = [low, high].map(|q| (q - centre) / spread);
-        if scale == Scale::WeightedExcess && self.chance.exact && centre < spread - centre {
+        if weighted && self.chance.exact && centre < spread - centre {
             pivots[0] = pivots[0].min(self.chance.lowest(self.confidence));
         }
         if pivots[0] <= -1.0 || !spread.is_finite() {
             return None;
         }
-        let [upper, lower] = pivots.map(|pivot| self.chance.variance_at(scale, observed, pivot));
-        Some(if cut_off { [lower.max(0.0), upper.max(0.0)] } else { [lower, upper] })
+        let [upper, lower] = pivots.map(|pivot| self.chance.variance_at(weighted, observed, pivot));
+        Some([lower, upper].map(|limit| self.index.cut_off(limit)))
     }
 }
 
@@ -263,10 +271,10 @@ mod tests {
     fn the_pivot_is_inverted() {
         for kind in [Kind::Count, Kind::Share] {
             let chance = Chance::new(&slice(kind, |i| f64::from(20 + i)), 1.0).unwrap();
-            for scale in [Scale::Excess, Scale::WeightedExcess] {
+            for weighted in [false, true] {
                 for (t, pivot) in [(0.05, -0.4), (0.05, 0.3), (0.0, -0.5), (-0.002, -0.3), (0.3, 2.0), (1.5, -0.2)] {
-                    let v = chance.variance_at(scale, t, pivot);
-                    assert!(((t - v) / chance.spread(scale, v) - pivot).abs() < 1e-9, "{scale:?} {t} {pivot}: {v}");
+                    let v = chance.variance_at(weighted, t, pivot);
+                    assert!(((t - v) / chance.spread(weighted, v) - pivot).abs() < 1e-9, "{weighted} {t} {pivot}: {v}");
                 }
             }
         }

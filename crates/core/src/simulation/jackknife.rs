@@ -2,7 +2,7 @@
 
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::indices::{INDICES, Index, atkinson};
+use crate::indices::index::{Index, Smooth};
 use crate::rates::interval::Confidence;
 use crate::special::student;
 use rayon::prelude::*;
@@ -21,19 +21,6 @@ pub struct Jackknifed {
     pub jackknife_undefined: Option<String>,
 }
 
-/// Why the jackknife does not work for an index, if it does not: the error it gives does not settle as areas grow many
-/// (Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans, 3.4).
-fn not_smooth(id: &str) -> Option<&'static str> {
-    match id {
-        "eq" | "range" => Some("the highest and the lowest area alone decide it, so it is not smooth"),
-        "eq-5-95" | "eq-10-90" | "eq-25-75" | "iqr" | "mad" => {
-            Some("quantiles do not move smoothly when one area is left out")
-        }
-        "concentration-50" => Some("a number of areas does not move smoothly when one area is left out"),
-        _ => None,
-    }
-}
-
 /// The standard error of an index by leaving out one area at a time (Quenouille 1956, Biometrika 43:353; Tukey): a check
 /// on the bootstrap that assumes no model.
 ///
@@ -50,10 +37,10 @@ fn not_smooth(id: &str) -> Option<&'static str> {
 /// assert!(jackknife(indices::find("eq").unwrap(), &slice).is_err());
 /// ```
 pub fn jackknife(index: &Index, slice: &Slice) -> Result<f64, Undefined> {
-    if let Some(reason) = not_smooth(index.id) {
+    if let Smooth::Never(reason) = index.behaviour.smooth {
         return Err(Undefined::because(reason));
     }
-    let without = |i: usize| (index.compute)(&slice.without(i)).map(|c| c.value);
+    let without = |i: usize| index.compute(&slice.without(i)).map(|c| c.value);
     error(&(0..slice.len()).map(without).collect::<Vec<_>>())
 }
 
@@ -71,42 +58,40 @@ fn error(values: &[Result<f64, Undefined>]) -> Result<f64, Undefined> {
     Ok((values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() * (n - 1.0) / n).sqrt())
 }
 
-/// The jackknife of the indices with these identifiers, whose values are given; on as many threads as rayon has.
-pub(crate) fn all(slice: &Slice, estimates: &[(&'static str, Option<f64>)], confidence: Confidence) -> Vec<Jackknifed> {
-    let wanted: Vec<Option<Computation>> = estimates.iter().map(|(id, value)| computation(id, *value)).collect();
+/// The jackknife of these indices, whose values are given; on as many threads as rayon has.
+pub(crate) fn all(slice: &Slice, indices: &[(&Index, Option<f64>)], confidence: Confidence) -> Vec<Jackknifed> {
+    let refusals: Vec<Option<&'static str>> = indices.iter().map(|(index, value)| refusal(index, *value)).collect();
     let left_out = |i: usize| -> Vec<Option<Result<f64, Undefined>>> {
         let slice = slice.without(i);
-        wanted.iter().map(|w| w.as_ref().map(|compute| compute(&slice))).collect()
+        let wanted = indices.iter().zip(&refusals);
+        wanted.map(|((i, _), refusal)| refusal.is_none().then(|| i.compute(&slice).map(|c| c.value))).collect()
     };
     let rows: Vec<_> = (0..slice.len()).into_par_iter().map(left_out).collect();
-    let one = |(column, (id, value)): (usize, &(&'static str, Option<f64>))| {
-        let Some(value) = value else { return refused("the index is undefined") };
-        if let Some(reason) = not_smooth(id) {
-            return refused(reason);
-        }
-        if *value <= 0.0 && id.starts_with("variance") && !id.contains("between") && !id.contains("within") {
-            return refused("the estimate is on the boundary 0, where it is not smooth");
-        }
+    let one = |column: usize| {
+        let value = match (indices[column].1, refusals[column]) {
+            (Some(value), None) => value,
+            (_, reason) => return refused(reason.unwrap_or("the index is undefined")),
+        };
         let values: Vec<_> = rows.iter().filter_map(|r| r[column].clone()).collect();
         match error(&values) {
-            Ok(error) if error.is_finite() => bounded(*value, error, slice.len(), confidence),
+            Ok(error) if error.is_finite() => bounded(value, error, slice.len(), confidence),
             Ok(_) => refused("the standard error is too large for a number"),
             Err(undefined) => refused(&undefined.reason),
         }
     };
-    estimates.iter().enumerate().map(one).collect()
+    (0..indices.len()).map(one).collect()
 }
 
-type Computation = Box<dyn Fn(&Slice) -> Result<f64, Undefined> + Sync>;
-
-/// The computation of an index that is smooth and defined.
-fn computation(id: &'static str, value: Option<f64>) -> Option<Computation> {
-    value.filter(|_| not_smooth(id).is_none())?;
-    if let Some(index) = INDICES.iter().find(|index| index.id == id) {
-        return Some(Box::new(|slice| (index.compute)(slice).map(|c| c.value)));
+/// Why there is no jackknife of an index with this value, if there is none.
+fn refusal(index: &Index, value: Option<f64>) -> Option<&'static str> {
+    match (value, index.behaviour.smooth) {
+        (None, _) => Some("the index is undefined"),
+        (_, Smooth::Never(reason)) => Some(reason),
+        (Some(value), Smooth::AboveZero) if value <= 0.0 => {
+            Some("the estimate is on the boundary 0, where it is not smooth")
+        }
+        _ => None,
     }
-    let epsilon: f64 = id.strip_prefix("atkinson-")?.parse().ok()?;
-    Some(Box::new(move |slice| atkinson::at(slice, epsilon).map(|c| c.value)))
 }
 
 fn bounded(value: f64, error: f64, areas: usize, confidence: Confidence) -> Jackknifed {
@@ -128,7 +113,7 @@ fn refused(reason: &str) -> Jackknifed {
 mod tests {
     use super::*;
     use crate::data::kind::Kind;
-    use crate::indices;
+    use crate::indices::{self, INDICES, atkinson};
 
     fn slice() -> Slice {
         let rows = [("A", 10.0, 100.0), ("B", 30.0, 90.0), ("C", 20.0, 150.0), ("D", 25.0, 100.0), ("E", 60.0, 170.0)];
@@ -148,18 +133,19 @@ mod tests {
     #[test]
     fn all_at_once_agrees_with_one_by_one_and_says_why_there_is_none() {
         let (slice, level) = (slice(), Confidence::new(0.95, "level").unwrap());
-        let value = |i: &Index| (i.compute)(&slice).ok().map(|c| c.value);
-        let mut estimates: Vec<(&'static str, Option<f64>)> = INDICES.iter().map(|i| (i.id, value(i))).collect();
-        estimates.push((atkinson::id(0.5).0, value(indices::find("atkinson").unwrap())));
+        let free = atkinson::index(0.5);
+        let wanted = INDICES.iter().chain([&free]);
+        let estimates: Vec<_> = wanted.map(|i| (i, i.compute(&slice).ok().map(|c| c.value))).collect();
         let found = all(&slice, &estimates, level);
-        for ((id, value), jackknifed) in estimates.iter().zip(&found) {
+        for ((index, value), jackknifed) in estimates.iter().zip(&found) {
+            let id = &index.id;
             assert_ne!(jackknifed.jackknife_error.is_some(), jackknifed.jackknife_undefined.is_some(), "{id}");
-            let (Some(error), Some(index)) = (jackknifed.jackknife_error, indices::find(id)) else { continue };
+            let Some(error) = jackknifed.jackknife_error else { continue };
             assert!((error - jackknife(index, &slice).unwrap()).abs() <= 1e-15 * error, "{id}");
             let reach = 2.776_445_105_197_793 * error;
             assert!((jackknifed.jackknife_upper.unwrap() - value.unwrap() - reach).abs() < 1e-9 * (1.0 + reach));
         }
-        let of = |id: &str| &found[estimates.iter().position(|e| e.0 == id).unwrap()];
+        let of = |id: &str| &found[estimates.iter().position(|e| e.0.id == id).unwrap()];
         assert_eq!(of("atkinson").jackknife_error, of("atkinson-0.5").jackknife_error);
         for id in ["eq", "eq-25-75", "iqr", "mad", "concentration-50", "range"] {
             assert!(of(id).jackknife_undefined.as_ref().unwrap().contains("smooth"), "{id}");

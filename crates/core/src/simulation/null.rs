@@ -4,11 +4,12 @@
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::INDICES;
+use crate::indices::index::{Index, Tail};
 use crate::quantile::quantiles;
-use crate::sampling::draw::{Draw, Frame, Space};
-use crate::sampling::fast::{self, Fast, Tail};
+use crate::sampling::draw::{Draw, Frame, Replicate, Space};
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
+use std::borrow::Cow;
 
 /// How much to simulate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Simulation {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Null {
     /// Identifier of the index.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// (1 + replicates at least as extreme) / (1 + replicates); `None` where the index itself is undefined. A replicate
     /// in which the index is undefined (a lowest rate of zero) counts as extreme. Two-sided for indices with a sign.
     pub p: Option<f64>,
@@ -35,7 +36,7 @@ pub struct Null {
     pub undefined: usize,
 }
 
-/// Simulates every index of the registry but `variance-lognormal`.
+/// Simulates every index of the registry that has a fast way: all but `variance-lognormal`.
 ///
 /// Counts keep their total, which is spread over the areas in proportion to the expected values (multinomial); shares are
 /// binomial by area. With a repeat factor f whole persons are drawn, each with f events, so that chance variances are f
@@ -54,36 +55,35 @@ pub struct Null {
 /// assert!(scv.p.unwrap() < 0.01);
 /// ```
 pub fn simulate(slice: &Slice, simulation: &Simulation) -> Result<Vec<Null>, Undefined> {
-    simulate_with(slice, simulation, &[])
+    simulate_of(slice, simulation, &INDICES.iter().collect::<Vec<_>>())
 }
 
-/// [`simulate`] with Atkinson's index at further aversions.
-pub(crate) fn simulate_with(slice: &Slice, simulation: &Simulation, aversions: &[f64]) -> Result<Vec<Null>, Undefined> {
+/// [`simulate`] of these indices, as far as the slice has what they need.
+pub(crate) fn simulate_of(slice: &Slice, simulation: &Simulation, indices: &[&Index]) -> Result<Vec<Null>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::chance(slice, simulation.repeat_factor)?;
-    let fast = used(slice, aversions);
-    let observed = values(&frame, slice, &fast);
+    let (indices, ways) = simulated(slice, indices);
+    let observed = values(&frame, slice, &ways);
     let streams = Streams::new(simulation.seed, Purpose::Null, slice);
-    let columns = model.simulate(&frame, &fast, streams, simulation.replicates);
-    Ok(fast.iter().zip(observed).zip(&columns).map(|((f, t), column)| of_column(f, t, column)).collect())
+    let columns = model.simulate(&frame, &ways, streams, simulation.replicates);
+    Ok(indices.iter().zip(observed).zip(&columns).map(|((index, t), column)| of_column(index, t, column)).collect())
 }
 
-/// The simulated ways of the indices that this slice has.
-pub(crate) fn used(slice: &Slice, aversions: &[f64]) -> Vec<Fast> {
-    let given = INDICES.iter().filter(|i| i.given(slice));
-    given.filter_map(|i| fast::find(i.id).copied()).chain(aversions.iter().map(|e| Fast::atkinson(*e))).collect()
+/// The indices that this slice has what they need for and that can be simulated, with their ways.
+pub(super) fn simulated<'a>(slice: &Slice, indices: &[&'a Index]) -> (Vec<&'a Index>, Vec<Replicate>) {
+    indices.iter().filter(|i| i.given(slice)).filter_map(|i| Some((*i, i.replicate?))).unzip()
 }
 
 /// The indices of the slice itself, as the simulation computes them.
-pub(crate) fn values(frame: &Frame, slice: &Slice, fast: &[Fast]) -> Vec<f64> {
+pub(super) fn values(frame: &Frame, slice: &Slice, ways: &[Replicate]) -> Vec<f64> {
     let mut space = Space::default();
     match Draw::new(frame, slice.observed(), 1.0, &mut space) {
-        Some((draw, excess)) => fast.iter().map(|f| f.value(&draw, excess)).collect(),
-        None => vec![f64::NAN; fast.len()],
+        Some((draw, extra)) => ways.iter().map(|way| way.value(&draw, extra)).collect(),
+        None => vec![f64::NAN; ways.len()],
     }
 }
 
-fn of_column(fast: &Fast, observed: f64, column: &[f64]) -> Null {
+fn of_column(index: &Index, observed: f64, column: &[f64]) -> Null {
     let mut defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
     let undefined = column.len() - defined.len();
     // Equal but for rounding is at least as extreme: sums of the same terms in another order differ in the last digit.
@@ -91,17 +91,12 @@ fn of_column(fast: &Fast, observed: f64, column: &[f64]) -> Null {
     let share = |extreme: usize| count(1 + extreme) / count(1 + column.len());
     let above = share(undefined + defined.iter().filter(|v| **v >= observed - slack).count());
     let below = share(defined.iter().filter(|v| **v <= observed + slack).count());
-    let p = match fast.tail {
+    let p = match index.behaviour.tail {
         Tail::Upper => above,
         Tail::Both => (2.0 * above.min(below)).min(1.0),
     };
-    let quantiles = quantiles(&mut defined, [0.95, 0.5, 0.05]).map(|[c, b, a]| [a, b, c].map(|v| shown(fast, v)));
-    Null { id: fast.id, p: observed.is_finite().then_some(p), quantiles, undefined }
-}
-
-/// The value as it is reported: variances and I-squared are cut off at 0.
-pub(crate) fn shown(fast: &Fast, value: f64) -> f64 {
-    if matches!(fast.id, "variance-dl" | "i-squared") { value.max(0.0) } else { value }
+    let quantiles = quantiles(&mut defined, [0.95, 0.5, 0.05]).map(|[c, b, a]| [a, b, c].map(|v| index.cut_off(v)));
+    Null { id: index.id.clone(), p: observed.is_finite().then_some(p), quantiles, undefined }
 }
 
 #[allow(clippy::cast_precision_loss)]

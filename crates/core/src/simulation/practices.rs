@@ -3,7 +3,8 @@
 use crate::data::kind::ExpectedFrom;
 use crate::data::slice::{Slice, SliceArea};
 use crate::error::{Error, Undefined};
-use crate::indices::{INDICES, Index, Needs, atkinson};
+use crate::indices::INDICES;
+use crate::indices::index::Index;
 use crate::quantile::{quantile, sorted};
 use crate::rates::interval::Confidence;
 use crate::sampling::poisson::uniform;
@@ -33,16 +34,16 @@ pub fn practices(
     simulation: &Simulation,
     confidence: Confidence,
 ) -> Result<Vec<Bounds>, Undefined> {
-    practices_with(slice, practices, simulation, confidence, &[])
+    practices_of(slice, practices, simulation, confidence, &INDICES.iter().collect::<Vec<_>>())
 }
 
-/// [`practices`] with Atkinson's index at further aversions.
-pub(crate) fn practices_with(
+/// [`practices`] of these indices, as far as practices may be drawn for them.
+pub(crate) fn practices_of(
     slice: &Slice,
     practices: &[Practice],
     simulation: &Simulation,
     confidence: Confidence,
-    aversions: &[f64],
+    indices: &[&Index],
 ) -> Result<Vec<Bounds>, Undefined> {
     if slice.expected_from() != ExpectedFrom::Internal {
         let reason =
@@ -50,53 +51,28 @@ pub(crate) fn practices_with(
         return Err(Undefined::because(reason));
     }
     let areas = by_area(slice, practices)?;
-    let descriptive = INDICES.iter().filter(|i| i.needs == Needs::Nothing && descriptive(i)).map(Wanted::Index);
-    let indices: Vec<Wanted> = descriptive.chain(aversions.iter().map(|e| Wanted::Atkinson(*e))).collect();
+    let indices: Vec<&Index> = indices.iter().copied().filter(|i| i.of_practices()).collect();
     let streams = Streams::new(simulation.seed, Purpose::Practices, slice);
     let replicate = |number: usize| -> Vec<f64> {
         let mut rng = streams.stream(number);
         let drawn = drawn(slice, &areas, &mut rng);
-        let of = |slice: &Slice| indices.iter().map(|i| i.value(slice)).collect();
+        let of = |slice: &Slice| indices.iter().map(|i| value(i, slice)).collect();
         drawn.map_or_else(|_| vec![f64::NAN; indices.len()], |s| of(&s))
     };
     let rows: Vec<Vec<f64>> = (0..simulation.replicates).into_par_iter().map(replicate).collect();
-    let bounds = |(column, index): (usize, &Wanted)| {
+    let bounds = |(column, index): (usize, &&Index)| {
         let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
-        let limits = limits(index.value(slice), &values, confidence);
-        Bounds { id: index.id(), limits, method: METHOD }
+        let limits = limits(value(index, slice), &values, confidence);
+        Bounds { id: index.id.clone(), limits, method: METHOD }
     };
     Ok(indices.iter().enumerate().map(bounds).collect())
-}
-
-/// Measures of spread of the rates themselves.
-fn descriptive(index: &Index) -> bool {
-    !index.undefined_when.contains("no count") && index.id != "concentration-50"
 }
 
 /// How these intervals are called.
 pub(crate) const METHOD: &str = "bootstrap of practices within areas";
 
-/// An index that practices are drawn for.
-enum Wanted {
-    Index(&'static Index),
-    Atkinson(f64),
-}
-
-impl Wanted {
-    fn id(&self) -> &'static str {
-        match self {
-            Self::Index(index) => index.id,
-            Self::Atkinson(epsilon) => atkinson::id(*epsilon).0,
-        }
-    }
-
-    fn value(&self, slice: &Slice) -> f64 {
-        let computed = match self {
-            Self::Index(index) => (index.compute)(slice),
-            Self::Atkinson(epsilon) => atkinson::at(slice, *epsilon),
-        };
-        computed.map_or(f64::NAN, |c| c.value)
-    }
+fn value(index: &Index, slice: &Slice) -> f64 {
+    index.compute(slice).map_or(f64::NAN, |c| c.value)
 }
 
 fn limits(observed: f64, values: &[f64], confidence: Confidence) -> Option<[f64; 2]> {

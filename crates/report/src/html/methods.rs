@@ -29,10 +29,10 @@ pub(super) fn methods(report: &Report) -> Methods {
             .to_owned(),
     );
     paragraphs.extend(intervals(report));
-    let used: BTreeSet<&str> = report.findings.iter().flat_map(|s| s.indices.iter().map(|e| e.id)).collect();
-    let indices = INDICES.iter().filter(|i| used.contains(i.id)).map(|i| Formula {
-        id: i.id,
-        title: i.title,
+    let used: BTreeSet<&str> = report.findings.iter().flat_map(|s| s.indices.iter().map(|e| &*e.id)).collect();
+    let indices = INDICES.iter().filter(|i| used.contains(&*i.id)).map(|i| Formula {
+        id: &i.id,
+        title: &i.title,
         formula: i.formula,
         source: i.source,
         undefined_when: i.undefined_when,

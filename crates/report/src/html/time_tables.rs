@@ -38,13 +38,13 @@ impl Subject<'_> {
     pub(super) fn indices_over_time(&self) -> TableView {
         let mut columns = vec![Col::text("Period"), Col::number("Areas"), Col::number(self.rate_head())];
         let others = columns.len();
-        columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id)));
+        columns.extend(self.slice.indices.iter().map(|e| Col::number(e.id.clone())));
         let scale = self.scale();
         let decimals = column_decimals(self.told.iter().filter_map(|s| s.rate).map(|r| r * scale));
         let rows = self.told.iter().map(|s| {
             let mut cells = vec![CellView::text(words::label(s)), CellView::count(s.areas.len())];
             cells.push(CellView::maybe(s.rate.map(|v| v * scale), |v| thousands(v, decimals)));
-            let value = |e: &unwarranted_core::Estimate| CellView::maybe(words::index(s, e.id), |v| significant(v, 3));
+            let value = |e: &unwarranted_core::Estimate| CellView::maybe(words::index(s, &e.id), |v| significant(v, 3));
             cells.extend(self.slice.indices.iter().map(value));
             RowView { cells, pinned: false }
         });

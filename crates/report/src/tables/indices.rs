@@ -77,8 +77,8 @@ pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
                 s.kind.word().to_owned(),
                 s.areas.len().to_string(),
                 s.set_aside.iter().map(|a| a.rows).sum::<usize>().to_string(),
-                e.id.to_owned(),
-                e.title.to_owned(),
+                e.id.to_string(),
+                e.title.to_string(),
                 number(e.value),
                 number(e.lower),
                 number(e.upper),
@@ -158,10 +158,10 @@ fn index_row(e: &Estimate) -> [String; 7] {
     let said = match (&e.undefined, &e.note) {
         (Some(reason), _) => format!("{}; undefined: {reason}", e.title),
         (None, Some(note)) => format!("{}; note: {note}", e.title),
-        (None, None) => e.title.to_owned(),
+        (None, None) => e.title.to_string(),
     };
     [
-        e.id.to_owned(),
+        e.id.to_string(),
         e.value.map_or_else(absent, |v| short(v, 4)),
         e.lower.zip(e.upper).map_or_else(absent, |(lo, hi)| pair(lo, hi)),
         checked.map_or_else(absent, |(lo, hi)| pair(lo, hi)),

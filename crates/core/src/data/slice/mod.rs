@@ -1,6 +1,7 @@
 //! A slice: every area, one treatment, one period. The input of every index and every outlier rule.
 
 mod adjusted;
+mod linked;
 
 use crate::data::period::Period;
 use crate::data::practice::Practice;
@@ -101,35 +102,6 @@ impl Slice {
         })
     }
 
-    /// The same slice with each area's parent group (a region, an ICB), as `group` gives it by area code.
-    ///
-    /// # Errors
-    /// [`Error::Empty`] naming an area without a group.
-    ///
-    /// ```
-    /// use unwarranted_core::{Kind, Slice};
-    /// let slice = Slice::from_denominators(Kind::Count, &[("A1", 10.0, 100.0), ("B1", 30.0, 100.0)]).unwrap();
-    /// let slice = slice.with_groups(|code| Some(code[..1].into())).unwrap();
-    /// assert_eq!(&*slice.groups().unwrap()[1], "B");
-    /// ```
-    pub fn with_groups(mut self, group: impl Fn(&str) -> Option<Arc<str>>) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no parent group", a.code));
-        let one = |a: &SliceArea| group(&a.code).ok_or_else(|| missing(a));
-        self.groups = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
-        Ok(self)
-    }
-
-    /// The same slice with a ranking variable (a deprivation score) per area, as `rank` gives it by area code.
-    ///
-    /// # Errors
-    /// [`Error::Empty`] naming an area without a finite value.
-    pub fn with_ranking(mut self, rank: impl Fn(&str) -> Option<f64>) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no value of the ranking variable", a.code));
-        let one = |a: &SliceArea| rank(&a.code).filter(|r| r.is_finite()).ok_or_else(|| missing(a));
-        self.ranking = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
-        Ok(self)
-    }
-
     /// The slice without its area number `i`; its rates are not standardised and its practices not known.
     pub(crate) fn without(&self, i: usize) -> Self {
         let mut other = Self { adjusted: None, practices: None, ..self.clone() };
@@ -163,18 +135,6 @@ impl Slice {
             other.expected = internal_expected(observed, d);
         }
         other
-    }
-
-    /// Parent group of each area; `None` where none were given.
-    #[must_use]
-    pub fn groups(&self) -> Option<&[Arc<str>]> {
-        self.groups.as_deref()
-    }
-
-    /// Ranking variable of each area; `None` where none was given.
-    #[must_use]
-    pub fn ranking(&self) -> Option<&[f64]> {
-        self.ranking.as_deref()
     }
 
     /// Population weights that sum to 1: the denominators, or the expected values where there are none.
