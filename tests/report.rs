@@ -175,7 +175,7 @@ fn every_subcommand_has_help_with_examples_and_every_registry_is_listed() {
     }
     assert!(stdout(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
     for index in unwarranted::core::indices::INDICES {
-        assert!(stdout(&["list", "indices"]).contains(index.id));
+        assert!(stdout(&["list", "indices"]).contains(&*index.id));
     }
     for rule in unwarranted::core::outliers::RULES {
         assert!(stdout(&["list", "rules"]).contains(rule.id));
