@@ -70,7 +70,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
-    /// Folder for the synthetic publisher files, the store and the report.
+    /// Folder for the synthetic publisher files, small tables to try, the store and the report.
     #[arg(long, value_name = "DIR", default_value = "unwarranted-demo")]
     pub(crate) out: PathBuf,
     /// Seed of the simulation: the same seed gives the same bytes.

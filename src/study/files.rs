@@ -4,6 +4,7 @@ use super::{DefaultWords, Loaded};
 use crate::core::Slice;
 use crate::core::findings::AreaRecords;
 use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
+use crate::ingest::values::codes;
 use crate::report::manifest::{Input, Rows};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         membership: None,
         standardised: None,
         sources: sources(&tidy),
-        synthetic: false,
+        synthetic: tidy.cube.names().values().any(|name| codes::is_synthetic(name)),
         denominator_one: None,
         records: AreaRecords::default(),
     };

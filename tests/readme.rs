@@ -1,0 +1,78 @@
+//! What the README shows works: its commands run, word for word, on what the demo writes.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+mod common;
+
+use common::{stdout, unwarranted};
+use std::path::Path;
+use std::process::Command;
+
+/// Lines of the README's blocks of this language, one vector per block.
+fn blocks(language: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let fence = format!("```{language}\n");
+    text.split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().lines().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn every_command_of_the_readme_runs_after_the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = unwarranted();
+    assert!(demo.current_dir(folder.path()).arg("demo").output().unwrap().status.success());
+    let program = unwarranted().get_program().to_owned();
+    let bin = Path::new(&program).parent().unwrap();
+    let path = std::env::join_paths(
+        [bin.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
+    let (mut here, mut run) = (folder.path().to_owned(), 0);
+    for line in blocks("sh").into_iter().flatten() {
+        if let Some(to) = line.strip_prefix("cd ") {
+            here = here.join(to);
+        } else if line.starts_with("unwarranted ") {
+            // A shell gives the result of the last command of a pipe, so the first one is run by itself as well.
+            for command in [line.split(" | ").next().unwrap(), &line] {
+                let done =
+                    Command::new("sh").args(["-c", command]).current_dir(&here).env("PATH", &path).output().unwrap();
+                assert!(done.status.success(), "{command}\n{}", String::from_utf8_lossy(&done.stderr));
+                if command == line {
+                    break;
+                }
+            }
+            run += 1;
+        }
+    }
+    assert!(run > 10, "only {run} commands were found");
+    table_is_as_shown(&folder.path().join("unwarranted-demo/examples"));
+}
+
+/// The lines of a table that the README shows stand in the file that the demo writes.
+fn table_is_as_shown(examples: &Path) {
+    let shown = blocks("csv");
+    assert_eq!(shown.len(), 1);
+    let table = std::fs::read_to_string(examples.join("hips.csv")).unwrap();
+    let first: Vec<&str> = table.lines().take(shown[0].len()).collect();
+    assert!(first.len() >= 3 && shown[0] == first, "{shown:?} is not the beginning of hips.csv: {first:?}");
+}
+
+#[test]
+fn every_subcommand_is_in_the_readme() {
+    let help = stdout(&["--help"]);
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|l| !l.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|l| !l.is_empty())
+        .filter_map(|l| l.strip_prefix("  ").filter(|l| !l.starts_with(' '))?.split(' ').next())
+        .filter(|c| !["help", "completions", "demo"].contains(c))
+        .collect();
+    assert!(commands.len() >= 9, "{commands:?}");
+    for command in commands {
+        assert!(text.contains(&format!("unwarranted {command}")), "{command}");
+    }
+}
