@@ -255,7 +255,7 @@ fn smoothing_draws_ratios_towards_the_overall_one() {
     }
     let even = file(folder.path(), "even.csv", "code,numerator,denominator\nA,50,100\nB,50,100\nC,51,100\n");
     let out = json(&["smooth", &even, "--format", "json"]);
-    assert!(out["slices"][0]["note"].as_str().unwrap().contains("no more than chance"));
+    assert!(out["slices"][0]["note"].as_str().unwrap().contains("no more than by chance"));
     let money = file(folder.path(), "money.csv", "code,numerator,denominator\nA,5.5,100\nB,7.25,100\n");
     let out = json(&["smooth", &money, "--format", "json"]);
     assert!(out["slices"][0]["undefined"].as_str().unwrap().contains("amount"));

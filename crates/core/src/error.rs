@@ -27,7 +27,7 @@ impl std::fmt::Display for Undefined {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A text that is no period in any accepted form.
+    /// A text that is not a period in any accepted form.
     #[error(
         "'{0}' is not a period; expected a month (2025-12, 2025-12-01, 202512, 2017_09, 01SEP2017, 01-Apr-17, 01/04/2017), \
          a quarter (2019/20 Q3), a financial year (2019/20), a calendar year (2025) or 'all'"

@@ -245,8 +245,8 @@ fn pooling_problem(periods: &BTreeSet<Period>, kind: Kind, flow: bool) -> Option
     let lengths: BTreeSet<(Grain, Option<usize>)> = periods.iter().map(|p| (p.grain(), p.full_months())).collect();
     if lengths.len() > 1 {
         return Some(
-            "the rows are of periods of different lengths, so that a total may stand beside its parts; \
-             choose those of one length with --from and --to, or split the file",
+            "the rows cover periods of different lengths, so a total may stand beside its parts; choose one length \
+             with --from and --to, or split the file",
         );
     }
     if periods.iter().zip(periods.iter().skip(1)).any(|(a, b)| a.overlaps(*b)) {

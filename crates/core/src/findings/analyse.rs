@@ -22,10 +22,10 @@ use crate::simulation::null::Simulation;
 use crate::standardise::Adjusted;
 use rayon::prelude::*;
 
-/// Everything that is said about one slice.
+/// Every finding about one slice.
 ///
 /// # Errors
-/// [`Error::Parameter`] for options outside their range. What cannot be computed for this slice is no error: it is
+/// [`Error::Parameter`] for options outside their range. A figure that cannot be computed for this slice is not an error: it is
 /// `None` with its reason.
 ///
 /// ```
@@ -205,7 +205,7 @@ fn up_to_the_whole(slice: &Slice, mut assessment: Assessment) -> Assessment {
     assessment
 }
 
-/// How the rates were standardised, in words that need no file: whoever knows more replaces them.
+/// How the rates were standardised, in words that name no file; callers that know the file replace them.
 fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
     Some(match slice.adjusted()? {
         Adjusted::Direct(_) => Standardised {

@@ -44,8 +44,8 @@ pub(crate) fn rates(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
             figures.map(|((o, d), e)| ratio([*o, *e], Some(*d), base * wanted.per, method, wanted.levels)).collect()
         }
         Some(Adjusted::Indirect { reference_rate: None }) => {
-            let reason = "the reference gives rates without the people they are of, so there is no overall rate to \
-                          multiply the ratio with";
+            let reason = "the reference gives rates but no populations, so there is no overall rate to multiply the \
+                          ratio by";
             vec![Measured { undefined: Some(reason.to_owned()), ..Measured::default() }; slice.len()]
         }
         None => figures.map(|((o, d), _)| crude(*o, *d, wanted, method)).collect(),
@@ -75,7 +75,7 @@ pub(crate) fn ratios(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
     Some(pairs.map(|(i, (o, e))| ratio([*o, *e], denominator(i), 1.0, method, wanted.levels)).collect())
 }
 
-/// What the findings of an area say of its rate and ratio beside value and first interval.
+/// Findings about an area's rate and ratio beyond value and first interval.
 pub(crate) fn details(slice: &Slice, wanted: &Wanted, i: usize, rate: &Measured, ratio: &Measured) -> AreaRates {
     let crude_rate = || Some(slice.observed()[i] / slice.denominator()?[i] * wanted.per);
     let first = ratio.intervals.first().filter(|v| finite(v));

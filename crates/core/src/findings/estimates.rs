@@ -13,8 +13,9 @@ use crate::simulation::jackknife;
 use crate::simulation::null::{self, Null, Simulation};
 use crate::simulation::practices;
 
-const REPEATS: &str = "every event is taken as another person; where events repeat per person, as prescription items do, \
-                       chance is larger than this and p too small: give the events per person as the repeat factor";
+const REPEATS: &str = "every event counts as a different person; where events repeat per person, as prescription items \
+                       do, chance is larger than this and p is too small: give the events per person as the repeat \
+                       factor";
 
 /// Every index of the registry and those asked for besides, where the slice has what they need.
 pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
@@ -120,7 +121,7 @@ fn add_bounds(estimate: &mut Estimate, bounds: Option<&Bounds>, confidence: Conf
 fn add_wald(estimate: &mut Estimate, curvature: impl FnOnce() -> Option<[f64; 2]>, options: &Checked) {
     let f = options.simulation.repeat_factor;
     if (f - 1.0).abs() > 1e-12 {
-        add_note(estimate, "no interval: the model takes every event as another person".to_owned());
+        add_note(estimate, "no interval: the model counts every event as a different person".to_owned());
         return;
     }
     if let Some([v, error]) = estimate.value.and_then(|_| curvature()) {

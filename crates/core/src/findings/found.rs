@@ -89,7 +89,7 @@ pub struct Overdispersion {
 /// Limits by confidence level in per cent ("95", "99.8"): lower and upper, on the scale of the ratio O / E.
 pub type Limits = BTreeMap<String, [f64; 2]>;
 
-/// Everything said about one area of a slice. Absent figures are undefined, never zero.
+/// All findings about one area of a slice. Absent figures are undefined, never zero.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AreaFinding {
     /// Area code.
@@ -128,10 +128,10 @@ pub struct AreaFinding {
     pub limits_adjusted: Option<Limits>,
     /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
     pub flag: Option<Flag>,
-    /// What else is said of rate and ratio.
+    /// Further findings about rate and ratio.
     #[serde(flatten)]
     pub rates: AreaRates,
-    /// What is said of the area among many: q values, alarm, rank.
+    /// Findings about the area among many: q values, alarm, rank.
     #[serde(flatten)]
     pub judgement: Judgement,
     /// Months of the period that this area has rows for (1 for a table without periods).
@@ -151,10 +151,10 @@ impl AreaFinding {
     }
 }
 
-/// The smallest p that is told. A p is never zero; below this it cannot be held as a number with all of its digits.
+/// The smallest p that is given. A p is never zero; below this a number cannot hold all of its digits.
 pub const SMALLEST_P: f64 = f64::MIN_POSITIVE;
 
-/// What is said of the rate and the ratio of an area beside their values.
+/// Further findings about an area's rate and ratio.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct AreaRates {
     /// Observed / denominator x `per`, where `rate` is a standardised one.
@@ -202,7 +202,7 @@ pub struct Standardised {
     pub reference_rate: Option<f64>,
 }
 
-/// Everything said about one slice.
+/// All findings about one slice.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct SliceFindings {
     /// Treatment (measure).

@@ -83,8 +83,8 @@ fn measure(
 ) -> GradientMeasure {
     let interval = bounded.and_then(|b| b.interval);
     let undefined = match (bounded, interval) {
-        (None, _) => Some("the line is not above zero at the end that is divided by".to_owned()),
-        (_, None) => Some("no interval: what is divided by could be zero".to_owned()),
+        (None, _) => Some("the line is not above zero at the end that the index divides by".to_owned()),
+        (_, None) => Some("no interval: the divisor could be zero".to_owned()),
         _ => None,
     };
     GradientMeasure {

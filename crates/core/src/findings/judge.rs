@@ -8,7 +8,7 @@ use crate::outliers::ranks::AreaRank;
 use crate::outliers::rule::OF_THE_RULE;
 use crate::outliers::{self, Test};
 
-/// What is said of one area among many. Absent figures are undefined or were not asked for.
+/// Findings about one area among many. Absent figures are undefined or were not asked for.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Judgement {
     /// `high`, `low`, `none` or `not-assessed` at the level of the control, over everything judged together; `None` without

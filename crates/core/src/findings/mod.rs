@@ -1,4 +1,4 @@
-//! Findings: everything that is said about a slice, in the shape that tables, charts and reports read.
+//! Findings: everything known about a slice, in the shape that tables, charts and reports read.
 
 mod analyse;
 mod area_rates;

@@ -16,7 +16,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Chi-square of homogeneity"),
     formula: "sum (O - kE)^2 / (kE), k = sum O / sum E; for a share kE (1 - p) in place of kE; df n - 1",
     source: "Pearson 1900, Philos Mag 50:157; Ibanez et al 2009, BMC Health Serv Res 9:60",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour::OF_COUNTS,
     computation: Computation::Of(compute),

@@ -13,7 +13,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Dean's test of overdispersion"),
     formula: "sum ((O - m)^2 - O) / sqrt(2 sum m^2), m = kE, k = sum O / sum E",
     source: "Dean 1992, J Am Stat Assoc 87:451 (statistic P_B)",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour { scale: Scale::Plain, ..Behaviour::OF_COUNTS },
     computation: Computation::Of(compute),

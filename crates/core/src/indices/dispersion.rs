@@ -14,7 +14,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Index of dispersion"),
     formula: "chi-square / (n - 1)",
     source: "Fisher 1925, Statistical Methods for Research Workers; McCullagh & Nelder 1989, Generalized Linear Models",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour::OF_COUNTS,
     computation: Computation::Of(compute),

@@ -13,7 +13,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("I-squared: share of the variation beyond chance"),
     formula: "max(0, (Q - (n - 1)) / Q), Q as for variance-dl",
     source: "Higgins & Thompson 2002, Stat Med 21:1539",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour { scale: Scale::Share, floor: true, ..Behaviour::OF_COUNTS },
     computation: Computation::Of(compute),

@@ -8,9 +8,8 @@ pub(super) const BOUNDARY: &str = "no overdispersion: the estimate is on the bou
 
 /// Notes of the models with Poisson chance.
 pub(super) fn model_note(slice: &Slice, variance: f64) -> Option<String> {
-    let share = (slice.kind() == Kind::Share).then_some(
-        "chance is taken as Poisson, which for a share is too wide, so that this is a lower bound of the variance",
-    );
+    let share = (slice.kind() == Kind::Share)
+        .then_some("chance is taken as Poisson, which is too wide for a share: this is a lower bound of the variance");
     let notes: Vec<&str> = (variance <= 0.0).then_some(BOUNDARY).into_iter().chain(share).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }

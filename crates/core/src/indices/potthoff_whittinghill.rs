@@ -13,7 +13,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Potthoff and Whittinghill's statistic"),
     formula: "sum E x sum O (O - 1) / E; by chance N (N - 1) with variance 2 (n - 1) N (N - 1), N = sum O",
     source: "Potthoff & Whittinghill 1966, Biometrika 53:183",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour::OF_COUNTS,
     computation: Computation::Of(compute),

@@ -14,7 +14,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Systematic component of variation"),
     formula: "(1/n) [sum (O - E)^2 / E^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson et al 1982, N Engl J Med 307:1310, in the form of Diehr et al 1990, Health Serv Res 24:741",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour { scale: Scale::Excess { weighted: false, logarithmic: false }, ..Behaviour::OF_COUNTS },
     computation: Computation::Of(compute),

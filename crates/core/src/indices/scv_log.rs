@@ -13,7 +13,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Systematic component of variation, log form"),
     formula: "(1/n) [sum ln(O/E)^2 - sum 1/E]; for a share (1 - p)/E in place of 1/E",
     source: "McPherson, Wennberg, Hovind & Clifford 1982, N Engl J Med 307:1310",
-    undefined_when: "an area observed nothing; the numerator is no count; fewer than two areas",
+    undefined_when: "an area observed nothing; the numerator is not a count; fewer than two areas",
     needs: Needs::Nothing,
     behaviour: Behaviour { scale: Scale::Excess { weighted: false, logarithmic: true }, ..Behaviour::OF_COUNTS },
     computation: Computation::Of(compute),

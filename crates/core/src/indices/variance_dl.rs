@@ -12,7 +12,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Variance of the log rates (DerSimonian-Laird)"),
     formula: "max(0, (Q - (n - 1)) / (sum w - sum w^2 / sum w)), y = ln(O/E), w = E, Q = sum w (y - mean)^2",
     source: "DerSimonian & Laird 1986, Control Clin Trials 7:177",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour {
         scale: Scale::Excess { weighted: true, logarithmic: true },

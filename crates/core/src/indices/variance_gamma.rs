@@ -16,7 +16,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Variance of the rates (gamma-Poisson, maximum likelihood)"),
     formula: "1/theta of the negative binomial model with mean m = exp(b) E and variance m + m^2/theta",
     source: "Clayton & Kaldor 1987, Biometrics 43:671; Lawless 1987, Can J Stat 15:209",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
     behaviour: Behaviour {
         scale: Scale::Excess { weighted: true, logarithmic: false },

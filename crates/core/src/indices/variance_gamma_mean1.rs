@@ -17,7 +17,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Variance of the rates (gamma-Poisson, mean fixed at 1)"),
     formula: "1/theta of the negative binomial model with mean E and variance E + E^2/theta",
     source: "Martuzzi & Hills 1995, Am J Epidemiol 141:369",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
     behaviour: Behaviour {
         scale: Scale::Excess { weighted: true, logarithmic: false },

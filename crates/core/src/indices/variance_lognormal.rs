@@ -13,7 +13,7 @@ pub const INDEX: Index = Index {
     title: Cow::Borrowed("Variance of the log rates (log-normal-Poisson, maximum likelihood)"),
     formula: "s^2 of O ~ Poisson(E exp(h)), h ~ N(a, s^2), by adaptive Gauss-Hermite quadrature, 25 points",
     source: "Breslow & Clayton 1993, J Am Stat Assoc 88:9; Liu & Pierce 1994, Biometrika 81:624",
-    undefined_when: "the numerator is no count; fewer than two areas; nothing observed; nearly all events in one area",
+    undefined_when: "the numerator is not a count; fewer than two areas; nothing observed; nearly all events in one area",
     needs: Needs::Nothing,
     behaviour: Behaviour {
         scale: Scale::None,

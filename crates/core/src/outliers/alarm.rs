@@ -19,7 +19,7 @@ pub const ROBUST: &str = "robust centre and spread (Huber's Proposal 2) of the a
 /// on average where there are none. Expected values that were given hold the centre: their target is the question asked.
 ///
 /// The spread may be gamma or log-normal: in each tail the larger of the two probabilities counts, so that an alarm
-/// does not hang on the shape assumed (intersection-union test, Berger 1982, Technometrics 24:295). Gamma: negative
+/// does not depend on the shape assumed (intersection-union test, Berger 1982, Technometrics 24:295). Gamma: negative
 /// binomial counts; for a share the normal distribution on the arcsine scale or binomial chance, whichever is the larger.
 /// Log-normal (for a share logistic-normal): Johnson's (1949, Biometrika 36:149) S_L curve of the same variance and skewness
 /// on the transformed scale. The probability becomes a normal score and that is judged by Student's t, as the spread is

@@ -186,7 +186,7 @@ fn count(p: &[Option<f64>]) -> f64 {
     p.iter().flatten().count() as f64
 }
 
-/// An area is assessed when it expects at least this many events, unless told otherwise.
+/// An area is assessed when it expects at least this many events, by default.
 ///
 /// The rule of ten of English public health statistics (PHE / OHID: directly standardised rates and their significance
 /// are not given under ten events), applied to the expected and not to the observed count: whether an area is tested

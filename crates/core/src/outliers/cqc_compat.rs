@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     title: "Compatibility: additive overdispersion with limits left on the square-root scale",
     formula: "z, phi and tau2 as overdispersed; limits 1 -/+ z_level sqrt(1/(4E) + tau2), not squared, cut at 0",
     source: "FunnelPlotR 0.6.0, sr_method = \"CQC\"",
-    undefined_when: "a share; fewer than two areas; the numerator is no count; nothing expected",
+    undefined_when: "a share; fewer than two areas; the numerator is not a count; nothing expected",
     basis: ROBUST,
     assess,
 };

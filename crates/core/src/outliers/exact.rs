@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     formula: "limit = (r - (P(X <= r) - p) / P(X = r)) / E, r the smallest count with P(X <= r) >= p; \
               p = 2 min(P(X <= O), P(X >= O))",
     source: "Spiegelhalter 2005, Stat Med 24:1185",
-    undefined_when: "the numerator is no count; nothing expected; a share without denominators or expected to reach 100 %",
+    undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to reach 100 %",
     basis: OF_THE_RULE,
     assess,
 };

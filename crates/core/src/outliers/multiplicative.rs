@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     formula: "y, t, s, phi as overdispersed; limits t -/+ z_level s sqrt(phi), transformed back; phi taken as 1 unless \
               phi > 1 + 2 sqrt(2 / n)",
     source: "Spiegelhalter 2005, Stat Med 24:1185; Qual Saf Health Care 14:347",
-    undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
+    undefined_when: "fewer than two areas; the numerator is not a count; nothing expected; \
                      a share without denominators or expected to be 100 %",
     basis: OF_THE_RULE,
     assess,

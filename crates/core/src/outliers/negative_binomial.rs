@@ -15,14 +15,14 @@ pub const RULE: Rule = Rule {
     formula: "O ~ negative binomial, mean mu E, shape theta, by maximum likelihood; limits = its quantiles / E, interpolated \
               between counts; p = 2 min(P(X <= O), P(X >= O)); z = (O - mu E) / sqrt(mu E + (mu E)^2 / theta)",
     source: "Lawless 1987, Can J Stat 15:209; limits interpolated as Spiegelhalter 2005, Stat Med 24:1185",
-    undefined_when: "fewer than two areas; nothing observed; the numerator is no count; a share; nothing expected",
+    undefined_when: "fewer than two areas; nothing observed; the numerator is not a count; a share; nothing expected",
     basis: OF_THE_RULE,
     assess,
 };
 
 /// Limits that an area would keep within if its own rate were drawn from the gamma distribution fitted to all areas and
 /// its count by chance from that rate. The centre is the mean mu of the fitted distribution, which is near 1 but not 1
-/// where small areas differ from large ones. When the areas differ no more than chance would make them, theta diverges
+/// where small areas differ from large ones. When the areas differ no more than by chance, theta diverges
 /// and the limits are those of chance alone; `method` says so. `tau2` is 1 / theta, the variance of the true ratios
 /// relative to mu^2.
 ///

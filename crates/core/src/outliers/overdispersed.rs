@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
               at 10 %; phi = mean z^2; tau2 = max(0, (n phi - (n - 1)) / (W - sum w^2 / W)), w = 1/s^2, W = sum w; \
               limits t -/+ z_level sqrt(s^2 + tau2), transformed back",
     source: "Spiegelhalter 2005, Qual Saf Health Care 14:347; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
-    undefined_when: "fewer than two areas; the numerator is no count; nothing expected; \
+    undefined_when: "fewer than two areas; the numerator is not a count; nothing expected; \
                      a share without denominators or expected to reach 100 %",
     basis: ROBUST,
     assess,

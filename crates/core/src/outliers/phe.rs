@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     formula: "count: outside where the exact (under 10) or Byar interval of O excludes E, the limit interpolated between \
               counts; share: p -/+ z_level sqrt(p (1 - p) / D), cut at 0 and 1",
     source: "PHEindicatormethods 2.1.0, assign_funnel_significance; PHE, Technical Guide: Funnel plots",
-    undefined_when: "the numerator is no count; nothing expected; a share without denominators or expected to be 100 %",
+    undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to be 100 %",
     basis: OF_THE_RULE,
     assess,
 };

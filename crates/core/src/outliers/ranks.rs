@@ -62,7 +62,7 @@ pub struct AreaRank {
 /// ranks an area took (Goldstein & Spiegelhalter 1996, J R Stat Soc A 159:385). Whether high is good or bad is not for
 /// statistics to say, so the deciles are called highest and lowest.
 ///
-/// When the areas differ no more than chance would make them, every league table is as likely as any other, and the
+/// When the areas differ no more than by chance, every league table is as likely as any other, and the
 /// ranks say so.
 ///
 /// # Errors
@@ -92,7 +92,7 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
         taken.sort_unstable();
         summary(&taken, own[i], decile, slice.len(), options.confidence)
     });
-    let note = "the areas differ no more than chance would make them, so that every order is as likely as any other";
+    let note = "the areas differ no more than by chance, so every order is equally likely";
     Ok(Ranks { areas: areas.collect(), decile, note: fit.theta().is_none().then(|| note.to_owned()) })
 }
 

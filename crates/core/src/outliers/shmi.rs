@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               phi = mean z^2; tau2 = max(0, (n phi - (n - 1)) / (W - sum E^2 / W)), W = sum E over the n areas kept; \
               limits exp(-/+ z_level sqrt(1/E + tau2))",
     source: "NHS Digital, SHMI specification; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
-    undefined_when: "an area observed nothing; fewer than two areas; the numerator is no count; a share; nothing expected",
+    undefined_when: "an area observed nothing; fewer than two areas; the numerator is not a count; a share; nothing expected",
     basis: OF_THE_RULE,
     assess,
 };

@@ -12,7 +12,7 @@ pub const SHRINKER: Shrinker = Shrinker {
     formula: "posterior of the true ratio: gamma with shape theta + O and rate theta/mu + E; mean (theta + O)/(theta/mu + E); \
               theta, mu by negative binomial maximum likelihood with offset ln E",
     source: "Clayton & Kaldor 1987, Biometrics 43:671; Lawless 1987, Can J Stat 15:209",
-    undefined_when: "fewer than two areas; nothing observed; the numerator is no count; nothing expected",
+    undefined_when: "fewer than two areas; nothing observed; the numerator is not a count; nothing expected",
     shrink,
 };
 

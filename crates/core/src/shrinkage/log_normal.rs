@@ -15,7 +15,7 @@ pub const SHRINKER: Shrinker = Shrinker {
     formula: "posterior of h = ln(true ratio) proportional to exp(O h - E e^h - (h - a)^2 / (2 V)); a, V by maximum likelihood \
               (25-point adaptive Gauss-Hermite quadrature)",
     source: "Breslow & Clayton 1993, J Am Stat Assoc 88:9; Pinheiro & Bates 1995, J Comput Graph Stat 4:12",
-    undefined_when: "fewer than two areas; nothing observed; the numerator is no count; nothing expected",
+    undefined_when: "fewer than two areas; nothing observed; the numerator is not a count; nothing expected",
     shrink,
 };
 

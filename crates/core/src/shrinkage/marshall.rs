@@ -12,7 +12,7 @@ pub const SHRINKER: Shrinker = Shrinker {
     formula: "r = O/E, b = sum O / sum E, s2 = sum E (r - b)^2 / sum E, A = max(0, s2 - b / mean E); b + A (r - b)/(A + b/E); \
               for a share r = O/D with binomial chance",
     source: "Marshall 1991, Appl Stat 40:283; for a share Martuzzi & Elliott 1996, Stat Med 15:1867",
-    undefined_when: "fewer than two areas; nothing observed; the numerator is no count; nothing expected",
+    undefined_when: "fewer than two areas; nothing observed; the numerator is not a count; nothing expected",
     shrink,
 };
 

@@ -1,4 +1,4 @@
-//! Shrunken ratios: each area's ratio O / E drawn towards the overall one by as much as chance makes it uncertain.
+//! Shrunken ratios: each area's ratio O / E drawn towards the overall one, the more so the less certain it is.
 //!
 //! [`SHRINKERS`] is the only list of the methods.
 
@@ -127,22 +127,20 @@ fn require(slice: &Slice) -> Result<(), Undefined> {
     slice.require_variation()
 }
 
-/// All areas at the overall ratio, because they differ no more than chance would make them.
+/// All areas at the overall ratio, because they differ no more than by chance.
 fn all_alike(slice: &Slice, centre: f64) -> Shrunk {
     Shrunk {
         centre,
         variance: 0.0,
         areas: vec![Posterior::Estimate(centre); slice.len()],
-        note: Some(
-            "the areas differ no more than chance would make them, so that all shrink to the overall ratio".into(),
-        ),
+        note: Some("the areas differ no more than by chance, so all shrink to the overall ratio".into()),
     }
 }
 
 /// Says that a share was taken as a count.
 fn share_note(slice: &Slice) -> Option<String> {
     (slice.kind() == Kind::Share).then(|| {
-        "chance is taken as Poisson although the numerator is part of the denominator, which shrinks a little too much"
+        "chance is taken as Poisson although the numerator is part of the denominator, so ratios shrink a little too much"
             .to_owned()
     })
 }

@@ -22,8 +22,8 @@ pub use crate::simulation::jackknife::{Jackknifed, jackknife};
 /// of each area again, as many as there are and with replacement (Efron 1979, Ann Stat 7:1; within strata). What varies is
 /// which practices an area happens to have; nothing is taken as Poisson.
 ///
-/// The interval is the basic bootstrap interval on the log scale. Areas of a single practice do not vary: their number is
-/// in nobody's interest to hide, so look at it before quoting. Indices that need counts, groups or a ranking are left out.
+/// The interval is the basic bootstrap interval on the log scale. An area with a single practice does not vary: check
+/// how many there are before quoting an interval. Indices that need counts, groups or a ranking are left out.
 ///
 /// # Errors
 /// Undefined for expected values that are not internal, when a practice names no area of the slice or an area has no practice; a practice that is not a finite

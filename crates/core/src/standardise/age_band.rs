@@ -13,7 +13,7 @@ pub struct AgeBand {
 }
 
 impl AgeBand {
-    /// Everybody, for strata that are told apart by sex alone.
+    /// Everybody, for strata that differ by sex alone.
     pub const ALL: Self = Self { from: 0, to: None };
 }
 

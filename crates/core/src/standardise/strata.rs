@@ -227,7 +227,7 @@ impl Strata {
         Ok(Direct { areas, overall: all(&self.pooled())?, method })
     }
 
-    /// What the strata are told apart by, in words.
+    /// What distinguishes the strata, in words.
     #[must_use]
     pub fn told_by(&self) -> &'static str {
         let keys = || self.areas.values().flat_map(BTreeMap::keys);

@@ -40,7 +40,7 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
     }
 }
 
-/// What is said of the highlighted area.
+/// Sentences about the highlighted area.
 pub(crate) fn highlighted(s: &SliceFindings, l: &Labels, code: &str) -> String {
     let Some(a) = s.areas.iter().find(|a| &*a.area == code) else {
         return format!("{code} is not among the areas with usable figures in this period.");

@@ -1,0 +1,133 @@
+//! Whoever adds an index, a rule, a chart, a layout or a subcommand writes its file and a line in the list, as
+//! CONTRIBUTING.md promises: no other source file names one of them, but for the uses listed here with their reasons.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use unwarranted::{core::indices::INDICES, core::outliers::RULES, ingest::formats::FORMATS, plot::charts::CHARTS};
+
+/// Files that name an entry of a list all the same: file, identifier, why.
+const ALLOWED: &[(&str, &str, &str)] = &[
+    ("crates/report/src/html/time_tables.rs", "eq-5-95", "the ratio that the page compares over time"),
+    ("crates/report/src/words/found.rs", "eq-5-95", "the ratio in the heading of the page"),
+    ("crates/report/src/words/chance.rs", "eq-5-95", "the ratio in the heading of the page"),
+    ("crates/report/src/words/chance.rs", "eq-25-75", "the ratio for fewer than 20 areas"),
+    ("crates/report/src/words/standing_out.rs", "dispersion", "how far the page says areas differ beyond chance"),
+    ("crates/report/src/html/methods.rs", "exact", "the limits of chance alone, whatever the rule"),
+    ("crates/report/src/tables/outliers.rs", "overdispersed", "words for the default rule"),
+    ("src/cli/statistics.rs", "overdispersed", "the default rule"),
+    ("src/cli/simulate.rs", "epd-v2", "the default layout"),
+    ("src/study/files.rs", "tidy", "files that a study reads itself"),
+    ("crates/ingest/src/tidy/unit_sheets.rs", "prescribing-units", "the sheets that --weights reads"),
+    ("crates/store/src/assemble/mod.rs", "bnf-changes", "the series that codes are followed through"),
+    // Other things of the same name.
+    ("crates/core/src/rates/interval_method.rs", "exact", "a method of intervals"),
+    ("crates/core/src/rates/interval_method.rs", "phe", "a method of intervals"),
+    ("crates/store/src/store/parquet/facts.rs", "exact", "a column of facts"),
+    ("crates/fetch/src/attempt.rs", "range", "a header of HTTP"),
+    ("src/study/statistics.rs", "atkinson", "an option"),
+    ("crates/plot/src/charts/deciles/plan.rs", "deciles", "a group of lines in the SVG"),
+    ("crates/ingest/src/layouts/need/prescribing_units.rs", "adq", "what a set of weights is for"),
+    ("src/study/by_age.rs", "adq", "what a set of weights is for"),
+];
+/// Layouts that are also written, by the simulator.
+const WRITER: &str = "crates/simulate/src/large/layouts.rs";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Source files by their path in the repository: without tests, comments and everything from a module of tests on.
+fn sources() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders: Vec<PathBuf> = vec![root().join("src")];
+    folders.extend(fs::read_dir(root().join("crates")).unwrap().map(|e| e.unwrap().path().join("src")));
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() {
+                folders.extend((name != "tests").then_some(path));
+            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") && !name.ends_with("testing.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                let code: Vec<&str> = code.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
+                found.insert(path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned(), code.join("\n"));
+            }
+        }
+    }
+    assert!(found.len() > 200, "only {} files were found", found.len());
+    found
+}
+
+/// Each list with the folder of its entries.
+fn lists() -> [(&'static str, Vec<String>); 4] {
+    [
+        ("crates/core/src/indices/", INDICES.iter().map(|i| i.id.to_string()).collect()),
+        ("crates/core/src/outliers/", RULES.iter().map(|r| r.id.to_string()).collect()),
+        ("crates/plot/src/charts/", CHARTS.iter().map(|c| c.id.to_string()).collect()),
+        ("crates/ingest/src/", FORMATS.iter().map(|f| f.id.to_string()).collect()),
+    ]
+}
+
+#[test]
+fn no_entry_of_a_list_is_named_elsewhere() {
+    let sources = sources();
+    let mut used: Vec<(&str, &str)> = Vec::new();
+    let mut elsewhere = Vec::new();
+    for (home, ids) in &lists() {
+        assert!(ids.len() >= 3);
+        for id in ids {
+            let literal = format!("\"{id}\"");
+            // One file may define several by a helper; another may build on an entry of its own folder.
+            let at_home = || sources.iter().filter(|(f, t)| f.starts_with(home) && t.contains(&literal));
+            let written =
+                |t: &str| t.contains(&format!("id: {literal}")) || t.contains(&format!("id: Cow::Borrowed({literal})"));
+            let mut own: Vec<&String> = at_home().filter(|(_, t)| written(t)).map(|(f, _)| f).collect();
+            if own.is_empty() {
+                own.extend(at_home().map(|(f, _)| f));
+            }
+            assert!(own.len() == 1, "{id} is defined in {own:?}; expected one file below {home}");
+            for (file, _) in sources.iter().filter(|(f, t)| *f != own[0] && *f != WRITER && t.contains(&literal)) {
+                match ALLOWED.iter().find(|(f, i, _)| f == file && i == id) {
+                    Some((file, id, _)) => used.push((file, id)),
+                    None => elsewhere.push(format!("{file} names {literal}, which {} defines", own[0])),
+                }
+            }
+        }
+    }
+    assert!(elsewhere.is_empty(), "put what depends on an entry into the entry:\n{}", elsewhere.join("\n"));
+    let idle: Vec<_> = ALLOWED.iter().filter(|(f, i, _)| !used.contains(&(f, i))).collect();
+    assert!(idle.is_empty(), "allowed and not needed any more: {idle:?}");
+}
+
+/// Files that name a module, apart from the module itself.
+fn naming(sources: &BTreeMap<String, String>, module: &str, own: &str) -> Vec<String> {
+    let word = |text: &str| {
+        text.match_indices(module).any(|(at, _)| {
+            let part = |c: char| c.is_alphanumeric() || c == '_';
+            let (before, after) = (&text[..at], &text[at + module.len()..]);
+            (after.starts_with("::") || after.starts_with(';') && before.ends_with("mod ")) && !before.ends_with(part)
+        })
+    };
+    sources.iter().filter(|(f, t)| *f != own && word(t)).map(|(f, _)| f.clone()).collect()
+}
+
+#[test]
+fn an_entry_stands_in_its_file_and_in_the_list() {
+    let sources = sources();
+    for (module, own, expected) in [
+        ("hoover", "crates/core/src/indices/hoover.rs", vec!["crates/core/src/indices/mod.rs"]),
+        ("shmi", "crates/core/src/outliers/shmi.rs", vec!["crates/core/src/outliers/mod.rs"]),
+        ("ranked", "crates/plot/src/charts/ranked/mod.rs", vec!["crates/plot/src/charts/mod.rs"]),
+        (
+            "adq",
+            "crates/ingest/src/layouts/bnf/adq.rs",
+            vec!["crates/ingest/src/formats/mod.rs", "crates/ingest/src/layouts/bnf/mod.rs"],
+        ),
+        ("completions", "src/commands/completions.rs", vec!["src/commands/mod.rs"]),
+    ] {
+        assert_eq!(naming(&sources, module, own), expected, "{own}");
+    }
+}
