@@ -6,7 +6,7 @@ use clap::Args;
 use std::path::PathBuf;
 use unwarranted::core::{DenominatorIs, Grain, IntervalMethod, Kind, Month, Period};
 use unwarranted::ingest::tidy::{Field, TidyOptions};
-use unwarranted::store::assemble::{FactDenominator, FactsQuery, Level, Query};
+use unwarranted::store::assemble::{FactDenominator, FactsQuery, Level, People, Query};
 use unwarranted::store::geography::Membership;
 use unwarranted::study::{Data, Statistics, StoreQuery, Study, Words};
 
@@ -193,6 +193,7 @@ impl StudyArgs {
                     Some("weighted") => FactDenominator::Measure("weighted-patients".to_owned()),
                     Some(id) => FactDenominator::Measure(id.to_owned()),
                 },
+                people: People::default(),
                 level: *level,
                 membership: *membership,
                 groups: groups.clone(),

@@ -5,6 +5,7 @@
 //! said so: a payment without patients would raise a rate, patients without a payment would lower it.
 
 mod found;
+mod people;
 mod sums;
 mod without;
 
@@ -14,6 +15,8 @@ use super::{Assembled, Level, lifetime, problem};
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry};
 use found::{Found, PeriodFound};
+pub use people::People;
+use people::{Chosen, Figures};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use sums::sums;
@@ -42,6 +45,8 @@ pub struct FactsQuery {
     pub measure: String,
     /// What it is divided by.
     pub denominator: FactDenominator,
+    /// The sex and the ages that figures are of.
+    pub people: People,
     /// What the areas are.
     pub level: Level,
     /// Which membership of practices in areas is used.
@@ -73,12 +78,25 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             }
             let period = period(*month, facts.months);
             let areas = places.in_month(*month);
-            let Some(numerator) = figures(&facts, &query.measure) else {
+            let Some(measure) = measure_of(&facts, &query.measure) else {
                 found.absent.push(period);
                 found.known.extend(facts.measures.iter().map(|m| m.id.clone()));
                 continue;
             };
-            let (denominator, words, also) = denominator(store, query, &facts, &extracts, *month, source)?;
+            let kind = sums::wanted(&facts, query.level);
+            if !facts.areas.iter().any(|a| Some(a.kind) == kind) {
+                found.elsewhere(period, &facts);
+                continue;
+            }
+            if let Some(twice) = places.overlapping(&facts, query.level) {
+                return Err(problem(store, format!("{} of {month}: {twice}", query.series)));
+            }
+            let of_kind = |area: usize| Some(facts.areas[area].kind) == kind;
+            let chosen = Chosen::of(&facts, measure, &query.people, of_kind)
+                .map_err(|says| problem(store, format!("{} of {month}, {}: {says}", query.series, query.measure)))?;
+            let numerator = chosen.figures(&facts, measure);
+            let (denominator, words, also) = denominator(store, query, (&facts, &chosen), &extracts, *month, source)?;
+            found.choices.extend(chosen.note.clone());
             found.words(&facts, query, words);
             found.others.extend(also);
             let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
@@ -141,37 +159,36 @@ fn period(month: Month, months: i32) -> Period {
     Period::span(month, months).unwrap_or(Period::Month(month))
 }
 
-/// The figures of a measure by area. Totals over all ages and sexes where the table has them, else their parts.
-fn figures(facts: &Facts, measure: &str) -> Option<BTreeMap<usize, Vec<FactValue>>> {
-    let at = facts.measures.iter().position(|m| m.id == measure)?;
-    let mut totals: BTreeMap<usize, Vec<FactValue>> = BTreeMap::new();
-    let mut parts: BTreeMap<usize, Vec<FactValue>> = BTreeMap::new();
-    for row in facts.rows.iter().filter(|r| r.measure == at) {
-        let whole = row.age.is_empty() && row.sex.is_empty();
-        if whole { &mut totals } else { &mut parts }.entry(row.area).or_default().push(row.value);
-    }
-    for (area, values) in parts {
-        totals.entry(area).or_insert(values);
-    }
-    Some(totals)
+fn measure_of(facts: &Facts, id: &str) -> Option<usize> {
+    facts.measures.iter().position(|m| m.id == id)
 }
-type Denominators = BTreeMap<usize, Vec<FactValue>>;
+
+/// Figures of the same people as the numerator's; of everybody, where the denominator is not given for those.
+fn of_the_same(facts: &Facts, measure: usize, chosen: &Chosen) -> Result<Figures, String> {
+    let same = chosen.figures(facts, measure);
+    if !same.is_empty() {
+        return Ok(same);
+    }
+    Ok(Chosen::of(facts, measure, &People::default(), |_| true)?.figures(facts, measure))
+}
 
 /// The denominators by area, in words, and the source they come from where that is another one.
 fn denominator(
     store: &Store,
     query: &FactsQuery,
-    facts: &Facts,
+    (facts, chosen): (&Facts, &Chosen),
     extracts: &Extracts<'_>,
     month: Month,
     source: &CatalogueEntry,
-) -> Result<(Denominators, String, Option<CatalogueEntry>), Error> {
+) -> Result<(Figures, String, Option<CatalogueEntry>), Error> {
     match &query.denominator {
         FactDenominator::Measure(id) => {
-            let found = figures(facts, id).ok_or_else(|| {
+            let measure = measure_of(facts, id).ok_or_else(|| {
                 let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
                 problem(store, format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
             })?;
+            let found = of_the_same(facts, measure, chosen)
+                .map_err(|says| problem(store, format!("{} of {month}, {id}: {says}", query.series)))?;
             Ok((found, denominator_words(id), None))
         }
         FactDenominator::Population => {

@@ -26,7 +26,7 @@ mod tests;
 
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
-pub use facts::{FactDenominator, FactsQuery, assemble_facts};
+pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
 pub use query::{Level, Measure, Query};
 
 use crate::bnf_changes::BnfChanges;

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::facts::{FactArea, Facts};
 use unwarranted_ingest::tables::{Dataset, Org};
 use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
 use unwarranted_ingest::values::codes::Label;
@@ -87,6 +88,23 @@ impl Places {
     }
 
     /// The ONS codes of areas, where they are known, as of the day of the membership or of the latest month given.
+    /// Two vintages of areas in one table, in words: an area beside one that merged into it, whose people would count twice.
+    pub(super) fn overlapping(&self, facts: &Facts, level: Level) -> Option<String> {
+        let own = |code: &'_ str| self.ons.commissioner(code).map(str::to_owned);
+        let codes: BTreeMap<String, &FactArea> = (facts.areas.iter().filter(|a| a.kind == AreaKind::Ccg))
+            .map(|area| (own(&area.code).unwrap_or_else(|| area.code.clone()), area))
+            .collect();
+        let (old, new) =
+            self.lineage.overlapping(&codes.keys().map(String::as_str).collect()).filter(|_| level == Level::Ccg)?;
+        let shown = |code: &str| codes.get(code).map_or(code.to_owned(), |a| format!("{} ({})", a.code, a.name));
+        Some(format!(
+            "the table has areas of two vintages, which hold the same people: {} merged into {}; keep the rows of one kind of area \
+             in the publisher's file and ingest that into a new store",
+            shown(old),
+            shown(new)
+        ))
+    }
+
     pub(super) fn ons_codes<'a>(&self, areas: impl Iterator<Item = (Month, &'a str)>) -> BTreeMap<String, String> {
         let code = |(month, area): (Month, &str)| {
             let day = self.day.unwrap_or(Day::first_of(month));

@@ -101,6 +101,21 @@ impl Lineage {
         at
     }
 
+    /// Two areas of these that hold the same people: one that closed, and the one it merged into, however many mergers later.
+    #[must_use]
+    pub fn overlapping<'a>(&'a self, codes: &BTreeSet<&'a str>) -> Option<(&'a str, &'a str)> {
+        codes.iter().find_map(|code| {
+            let mut at = *code;
+            while let Some(merger) = self.mergers.get(at) {
+                at = &merger.new;
+                if codes.contains(at) {
+                    return Some((*code, at));
+                }
+            }
+            None
+        })
+    }
+
     /// Whether an area was there on `day`: not closed yet, and not first made by a later merger.
     #[must_use]
     pub fn is_open(&self, code: &str, day: Day) -> bool {

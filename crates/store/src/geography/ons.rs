@@ -72,6 +72,15 @@ impl OnsCodes {
         self.find(level, ods, day).map(|entry| entry.name.as_str())
     }
 
+    /// The ODS code of a commissioner with this ONS code; `None` where no list has it.
+    #[must_use]
+    pub fn commissioner(&self, ons: &str) -> Option<&str> {
+        let is = |((kind, _), entries): &(&(String, String), &Vec<Entry>)| {
+            kind == "ccg" && entries.iter().any(|e| e.ons == ons)
+        };
+        self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str())
+    }
+
     fn find(&self, level: Level, ods: &str, day: Day) -> Option<&Entry> {
         let kind = match level {
             Level::Ccg => "ccg",

@@ -27,6 +27,10 @@ pub(super) struct PeriodFound {
 pub(super) struct Found {
     pub(super) periods: Vec<PeriodFound>,
     pub(super) absent: Vec<Period>,
+    /// Periods whose tables have no areas of the level, with the kinds they have.
+    elsewhere: Vec<(Period, BTreeSet<&'static str>)>,
+    /// Which people the figures are of, where there was a choice.
+    pub(super) choices: BTreeSet<String>,
     pub(super) known: BTreeSet<String>,
     /// Sources of denominators that are not in the tables themselves.
     pub(super) others: Vec<CatalogueEntry>,
@@ -36,6 +40,10 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn elsewhere(&mut self, period: Period, facts: &Facts) {
+        self.elsewhere.push((period, facts.areas.iter().map(|a| a.kind.word()).collect()));
+    }
+
     pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: String) {
         if let Some(measure) = facts.measures.iter().find(|m| m.id == query.measure) {
             self.title.clone_from(&measure.title);
@@ -45,6 +53,16 @@ impl Found {
     }
 
     pub(super) fn finish(self, store: &Store, query: &FactsQuery, places: &Places) -> Result<Assembled, Error> {
+        if let (true, Some((period, kinds))) = (self.periods.is_empty(), self.elsewhere.first()) {
+            let kinds: Vec<&str> = kinds.iter().copied().collect();
+            let hint = format!(
+                "{} of {period}: the table has areas of kind {}; --level {} cannot be made from them, with whatever membership",
+                query.series,
+                kinds.join(", "),
+                query.level.word()
+            );
+            return Err(problem(store, hint));
+        }
         if self.periods.is_empty() {
             let ids: Vec<String> = self.known.into_iter().collect();
             let hint = format!(
@@ -139,13 +157,14 @@ impl Found {
                 if !name.is_empty() {
                     names.insert(Arc::clone(&area), Arc::from(name.as_str()));
                 }
+                let [observed, denominator] = sums.cells(code, *observed, *denominator);
                 rows.push(CubeRow {
                     file: source.unwrap_or_default(),
                     treatment: Arc::clone(&treatment),
                     period: *period,
                     area,
-                    observed: Cell::Value(observed.value()),
-                    denominator: Some(Cell::Value(denominator.value())),
+                    observed,
+                    denominator: Some(denominator),
                     expected: None,
                 });
             }
@@ -182,6 +201,14 @@ impl Found {
         if !absent.is_empty() {
             notes.push(format!("The tables of {} do not have the measure {}.", absent.join(", "), query.measure));
         }
+        let elsewhere: Vec<String> = self.elsewhere.iter().map(|(period, _)| period.to_string()).collect();
+        if !elsewhere.is_empty() {
+            notes.push(format!(
+                "The tables of {} have no {area}, and these periods are left out.",
+                elsewhere.join(", ")
+            ));
+        }
+        notes.extend(self.choices.iter().cloned());
         let other: BTreeSet<&str> = self.periods.iter().flat_map(|p| p.sums.other_kinds.iter().copied()).collect();
         if !other.is_empty() {
             let kinds: Vec<&str> = other.into_iter().collect();

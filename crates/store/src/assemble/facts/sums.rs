@@ -2,9 +2,10 @@
 
 use super::super::Level;
 use super::super::places::Areas;
-use super::Denominators;
+use super::Figures;
 use super::without::Without;
 use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::Cell;
 use unwarranted_ingest::tables::Org;
 use unwarranted_ingest::tables::facts::{FactValue, Facts};
 use unwarranted_ingest::values::area_kind::AreaKind;
@@ -48,6 +49,44 @@ pub(super) struct PeriodSums {
     /// Area, practice, and both figures, of tables by practice.
     pub(super) parts: Vec<(String, String, f64, f64)>,
     pub(super) without: Without,
+    /// Areas with a figure of both kinds.
+    known: BTreeSet<String>,
+    /// Why a figure of an area is unknown: of the measure and of its denominator.
+    gaps: BTreeMap<String, [Option<Gap>; 2]>,
+}
+
+/// Why there is no figure; withheld is the stronger reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    NotReported,
+    Suppressed,
+}
+
+impl PeriodSums {
+    /// Measure and denominator of an area; unknown where no practice, or the area itself, has both.
+    pub(super) fn cells(&self, code: &str, observed: Sum, denominator: Sum) -> [Cell; 2] {
+        let values = [observed, denominator].map(|sum| Cell::Value(sum.value()));
+        match self.gaps.get(code).filter(|_| !self.known.contains(code)) {
+            None => values,
+            Some(gaps) => gaps.map(|gap| match gap {
+                Some(Gap::Suppressed) => Cell::Suppressed,
+                _ => Cell::NotReported,
+            }),
+        }
+    }
+}
+
+/// Why these figures have no sum; `None` where they have one.
+fn unknown(values: Option<&Vec<FactValue>>) -> Option<Gap> {
+    let gap = |value: &FactValue| match value {
+        FactValue::Suppressed => Some(Gap::Suppressed),
+        FactValue::NotReported => Some(Gap::NotReported),
+        FactValue::Exact(_) | FactValue::Number(_) => None,
+    };
+    match values.filter(|v| !v.is_empty()) {
+        None => Some(Gap::NotReported),
+        Some(values) => values.iter().filter_map(gap).max(),
+    }
 }
 
 /// The sum of the figures, or `None` where one is missing or withheld, or there is none.
@@ -60,6 +99,12 @@ fn sum(values: Option<&Vec<FactValue>>) -> Option<Sum> {
         sum.add(*value)?;
     }
     Some(sum)
+}
+
+/// The kind of area that is taken from a table: practices, where it has them.
+pub(super) fn wanted(facts: &Facts, level: Level) -> Option<AreaKind> {
+    let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
+    if by_practice { Some(AreaKind::Practice) } else { kind_of(level) }
 }
 
 fn kind_of(level: Level) -> Option<AreaKind> {
@@ -81,13 +126,13 @@ fn kind_of(level: Level) -> Option<AreaKind> {
 /// What is wrong: no area of the level, or a total that is too large.
 pub(super) fn sums(
     facts: &Facts,
-    numerator: &BTreeMap<usize, Vec<FactValue>>,
-    denominator: &Denominators,
+    numerator: &Figures,
+    denominator: &Figures,
     areas: &Areas,
     level: Level,
 ) -> Result<PeriodSums, String> {
-    let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
-    let wanted = if by_practice { Some(AreaKind::Practice) } else { kind_of(level) };
+    let wanted = wanted(facts, level);
+    let by_practice = wanted == Some(AreaKind::Practice);
     let overflow = || "a total is too large to be exact".to_owned();
     if by_practice && areas.is_recorded() && !records(facts, level) {
         return Err(unrecorded(facts, level));
@@ -110,8 +155,12 @@ pub(super) fn sums(
         }
         let (Some(o), Some(d)) = (sum(numerator.get(&at)), sum(denominator.get(&at))) else {
             sums.lacking.insert(area.code.clone());
+            let cells = [numerator, denominator].map(|figures| unknown(figures.get(&at)));
+            let gap = sums.gaps.entry(code.to_owned()).or_default();
+            *gap = [0, 1].map(|i| cells[i].max(gap[i]));
             continue;
         };
+        sums.known.insert(code.to_owned());
         for (total, part) in [(&mut entry.1, o), (&mut entry.2, d)] {
             total.exact = total.exact.checked_add(part.exact).ok_or_else(overflow)?;
             total.number += part.number;
@@ -124,17 +173,7 @@ pub(super) fn sums(
         sums.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
     }
     if sums.areas.is_empty() {
-        return Err(match by_practice {
-            true => unrecorded(facts, level),
-            false => {
-                let kinds: Vec<&str> = sums.other_kinds.into_iter().collect();
-                let kinds = kinds.join(", ");
-                format!(
-                    "the table has areas of kind {kinds}; --level {} cannot be made from them, with whatever membership",
-                    level.word()
-                )
-            }
-        });
+        return Err(unrecorded(facts, level));
     }
     Ok(sums)
 }
