@@ -2,6 +2,7 @@
 #![allow(clippy::float_cmp, reason = "sums of whole numbers, and their quotients by 100,000, are exact")]
 
 mod by_age;
+mod facts;
 
 use super::*;
 use std::path::PathBuf;

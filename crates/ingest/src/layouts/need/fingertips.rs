@@ -107,11 +107,13 @@ impl Columns {
         let span = span.ok_or_else(|| row.bad(self.period, periods::FORMS))?;
         let area = self.area(row)?;
         let group = Group { age: all_or(row.text_or_blank(self.age)), sex: sex(row.text_or_blank(self.sex)) };
-        let read = |at: usize| figures::value(row.text(at)).map_err(|e| row.bad(at, e));
-        let value = match read(self.value)? {
-            FactValue::NotReported if withheld(row.text_or_blank(self.note)) => FactValue::Suppressed,
-            value => value,
+        // The note is about the row: whatever is blank in it is withheld.
+        let withheld = withheld(row.text_or_blank(self.note));
+        let read = |at: usize| match figures::value(row.text(at)).map_err(|e| row.bad(at, e))? {
+            FactValue::NotReported if withheld => Ok(FactValue::Suppressed),
+            value => Ok(value),
         };
+        let value = read(self.value)?;
         let others = self.others.iter().map(|(at, ..)| read(*at)).collect::<Result<Vec<_>, _>>()?;
         let name = row.text(self.indicator);
         let mut figures = vec![(Measure::new(format!("indicator-{id}"), name, Unit::Number), value)];
