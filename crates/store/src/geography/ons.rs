@@ -125,6 +125,7 @@ mod tests {
         let codes = OnsCodes::built_in().unwrap();
         let lineage = Lineage::built_in().unwrap();
         let day = Day::new(2021, 4, 1).unwrap();
+        assert!(codes.areas.len() > 300, "{}", codes.areas.len());
         for (kind, ods) in codes.areas.keys().filter(|(kind, _)| kind == "ccg") {
             let later = lineage.area_at(ods, day);
             assert!(codes.code(Level::Ccg, later, day).is_some(), "{kind} {ods} -> {later}");

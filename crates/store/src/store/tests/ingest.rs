@@ -6,7 +6,7 @@ use super::*;
 fn the_catalogue_says_what_came_in_and_what_is_stored() {
     let (_dir, store) = store();
     let done = ingest(&store, &all()).unwrap();
-    assert!(done.iter().all(|d| d.status == Status::New));
+    assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New; 3]);
     let catalogue = store.catalogue().unwrap();
     let epd = &catalogue.sources[0];
     assert_eq!((epd.format.as_str(), epd.file.as_str(), epd.synthetic), ("epd-v2", "EPD_201904.csv", true));
@@ -73,7 +73,7 @@ fn the_same_bytes_again_change_nothing() {
     ingest(&store, &all()).unwrap();
     let before = contents(store.dir());
     let again = store.ingest(&all(), "2027-01-01T00:00:00Z", &|_, _| ()).unwrap();
-    assert!(again.iter().all(|d| d.status == Status::AlreadyPresent));
+    assert_eq!(again.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::AlreadyPresent; 3]);
     assert_eq!(contents(store.dir()), before);
 }
 
