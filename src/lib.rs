@@ -4,12 +4,12 @@
 //! keeps, [`simulate`] invents, [`plot`] draws, [`report`] writes, and a [`study::Study`] runs them in a row.
 //!
 //! ```
-//! use unwarranted::study::{Data, Study};
+//! use unwarranted::study::Study;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
 //! let path = folder.path().join("hips.csv");
 //! std::fs::write(&path, "area,observed,population\nA,80,1000\nB,120,1000\nC,100,1000\n")?;
-//! let outcome = Study::of(Data::Files { paths: vec![path], tidy: Default::default() }).run()?;
+//! let outcome = Study { files: vec![path], ..Study::default() }.run()?;
 //! let slice = &outcome.findings[0];
 //! assert_eq!(slice.areas.len(), 3);
 //! assert_eq!(slice.areas[1].ratio, Some(1.2));

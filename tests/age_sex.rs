@@ -225,7 +225,8 @@ fn what_has_no_meaning_for_a_store_is_refused_with_the_reason() {
         "{bands}"
     );
     let facts = ["rates", "--store", &stored.store, "--facts", "x", "--measure", "y", "--weights", &other];
-    assert!(failure(&facts).contains("for prescribing (--bnf)"));
+    let told = failure(&facts);
+    assert!(told.contains("--weights has no effect on other figures from a store") && told.contains("--bnf"), "{told}");
     // A table of weights of no known name is not called prescribing units.
     let own = file(stored.folder.path(), "own.csv", "age_band,weight\n0-14,1\n15+,2\n");
     let table = stdout(&stored.args("rates", &["--weights", &own]));

@@ -43,8 +43,11 @@ fn one_level_keeps_its_columns_and_several_add_theirs() {
     }
     assert!(stdout(&["rates", &path, "--confidence", "0.95,0.998"]).contains("Interval 99.8%"));
     assert!(failure(&["rates", &path, "--confidence", "0.95,0.95"]).contains("each level once"));
-    assert!(failure(&["rates", &path, "--confidence", "95"]).contains("between 0 and 1"));
-    assert!(failure(&["indices", &path, "--confidence", "0.95,0.998"]).contains("one level"));
+    assert!(
+        failure(&["rates", &path, "--confidence", "95"])
+            .contains("--confidence is 95; expected a level above 0 and below 1")
+    );
+    assert!(failure(&["indices", &path, "--confidence", "0.95,0.998"]).contains("--confidence with several levels has no effect on indices"));
 }
 
 #[test]

@@ -1,17 +1,38 @@
 //! `unwarranted demo`: the whole way from publishers' files to a report, on a simulated health service.
 
-use crate::cli::DemoArgs;
 use anyhow::Result;
+use std::path::PathBuf;
 use unwarranted::core::Grain;
 use unwarranted::simulate::{self, SimulateOptions};
 use unwarranted::store::IngestOptions;
-use unwarranted::store::assemble::{Level, Measure, Query};
-use unwarranted::study::{Data, REPLICATES, Statistics, StoreQuery, Study};
+use unwarranted::study::Study;
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
 
-pub(super) fn run(args: &DemoArgs) -> Result<()> {
+const EXAMPLES: &str = "Examples:
+  unwarranted demo                         write ./unwarranted-demo and its report
+  unwarranted demo --out /tmp/d --seed 7   another folder, another synthetic health service";
+
+/// Simulate a small synthetic health service and write a report on it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Folder for the synthetic publisher files, small tables to try, the store and the report.
+    #[arg(long, value_name = "DIR", default_value = "unwarranted-demo")]
+    out: PathBuf,
+    /// Seed of the simulation: the same seed gives the same bytes.
+    #[arg(long, value_name = "N", default_value_t = 2025)]
+    seed: u64,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
     let [files, examples, store, report] = ["files", "examples", "store", "report"].map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
@@ -25,8 +46,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()
     ));
-    let query = StoreQuery::Prescribing(Query::of(BNF, Level::Ccg, Measure::Items));
-    let statistics = Statistics { replicates: REPLICATES, ..Statistics::default() };
-    let study = Study { by: Some(Grain::Quarter), statistics, ..Study::of(Data::Store { dir: store, query }) };
+    let bnf = vec![BNF.parse()?];
+    let study = Study { store: Some(store), bnf, by: Some(Grain::Quarter), ..Study::default() };
     super::report::write(&study, &report, None, "demo", Some(args.seed))
 }

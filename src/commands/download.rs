@@ -1,16 +1,70 @@
 //! `unwarranted download`
 
-use crate::cli::DownloadArgs;
+use crate::cli::parse;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use unwarranted::core::Month;
 use unwarranted::fetch::client::{Client, Settings};
 use unwarranted::fetch::job::{Done, Job, Status};
 use unwarranted::fetch::plan::{self, Action, Listed};
 use unwarranted::fetch::{Event, manifest, sources};
 use unwarranted::ingest::words::{counted, whole};
 
-pub(super) fn run(args: &DownloadArgs) -> Result<()> {
+const EXAMPLES: &str = "Examples:
+  unwarranted download epd --list
+  unwarranted download epd --from 2019-01 --to 2019-12 --into downloads
+  unwarranted download epd --from 2025-03 --into downloads --keep-zip
+  unwarranted ingest downloads/*.csv --store store
+
+Run the same command again to resume an interrupted download. It skips files that are already there and keeps both
+versions of a file that was published again. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE names certificates
+to trust instead of the bundled ones.";
+
+/// Download published files from an open data portal, checked and resumable.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// What to download: 'epd', or another source of 'unwarranted list sources' that has a dataset.
+    #[arg(value_name = "SOURCE")]
+    source: String,
+    /// First month, such as 2019-01.
+    #[arg(long, value_name = "MONTH", value_parser = parse::month, required_unless_present = "list")]
+    from: Option<Month>,
+    /// Last month [default: the first one].
+    #[arg(long, value_name = "MONTH", value_parser = parse::month, requires = "from")]
+    to: Option<Month>,
+    /// Folder for the files and their record, downloads.json; made if missing.
+    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    into: Option<PathBuf>,
+    /// List the months that the portal has; fetch nothing.
+    #[arg(long, conflicts_with_all = ["to", "into", "dry_run"])]
+    list: bool,
+    /// Show what would be fetched and why, but fetch nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave archives packed, which takes a fraction of the space; 'unwarranted ingest' reads them.
+    #[arg(long)]
+    keep_zip: bool,
+    /// Accept a file whose length or hash differs from the portal's entry, or whose columns have other names, and record
+    /// the difference.
+    #[arg(long)]
+    accept_mismatch: bool,
+    /// Attempts in a row without progress before giving up.
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=100))]
+    attempts: u32,
+    /// Another portal that runs CKAN, such as a mirror [default: that of the source].
+    #[arg(long, value_name = "URL", value_parser = parse::portal)]
+    api: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
     let found = sources::find(&args.source)?;
     // A portal on this machine or a mirror inside a network may speak http; what comes from the internet must not.
     let secure = args.api.as_ref().is_none_or(|url| url.starts_with("https://"));

@@ -1,6 +1,6 @@
 //! `unwarranted ingest`
 
-use crate::cli::IngestArgs;
+use crate::cli::parse;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use unwarranted::ingest::words::{counted, whole};
@@ -9,7 +9,37 @@ use unwarranted::store::{
     TableEntry,
 };
 
-pub(super) fn run(args: &IngestArgs) -> Result<()> {
+const EXAMPLES: &str = "Examples:
+  unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
+  unwarranted ingest downloads --store store                    every file of a folder
+  unwarranted ingest EPD_202003.csv --store store --max-rejects 2.5";
+
+/// Read publishers' files, or folders of them, into a store.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Publishers' files (plain, .gz or .zip), or folders of them. Named files go in all together or not at all. From
+    /// a folder every recognised file goes in; the others are listed with the reason.
+    #[arg(required = true, value_name = "FILE|DIR")]
+    files: Vec<PathBuf>,
+    /// Folder of the store; made if missing.
+    #[arg(long, value_name = "DIR")]
+    store: PathBuf,
+    /// Refuse a file when more than this percentage of its rows cannot be used. Such rows are listed in the store.
+    #[arg(long, value_name = "PERCENT", default_value = "1", value_parser = parse::percent)]
+    max_rejects: f64,
+    /// Read files again that later files have replaced, and make them current again.
+    #[arg(long)]
+    again: bool,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
     let (max_rejects, again) = (args.max_rejects, args.again);
     let options = IngestOptions { max_rejects, again, ..IngestOptions::new(&super::when()?) };
     let Ingestion { done, refused } = ingest(&args.files, &args.store, &options)?;

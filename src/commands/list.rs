@@ -1,13 +1,49 @@
 //! `unwarranted list`
 
-use crate::cli::{ListArgs, Listing};
 use anyhow::Result;
+use clap::ValueEnum;
 use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
 use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::FORMATS;
 use unwarranted::plot::charts::CHARTS;
 
-pub(super) fn run(args: &ListArgs) -> Result<()> {
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listing {
+    /// Indices of variation.
+    Indices,
+    /// Outlier rules.
+    Rules,
+    /// Methods of 'unwarranted smooth'.
+    Smoothers,
+    /// File formats that are read.
+    Formats,
+    /// Charts that are drawn.
+    Charts,
+    /// Public datasets: publisher, page, licence, and how to get them.
+    Sources,
+}
+
+const EXAMPLES: &str = "Examples:
+  unwarranted list indices
+  unwarranted list formats";
+
+/// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// What to list.
+    #[arg(value_enum)]
+    what: Listing,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
     let entries: Vec<String> = match args.what {
         Listing::Indices => {
             INDICES.iter().map(|i| entry(&i.id, &i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()

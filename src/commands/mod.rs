@@ -14,33 +14,47 @@ mod smooth;
 mod store;
 mod table;
 
-use crate::cli::Command;
+use crate::cli::typed;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
 use unwarranted::study::Outcome;
 
-pub(crate) fn run(command: Command) -> Result<()> {
-    match command {
-        Command::Demo(args) => demo::run(&args),
-        Command::Report(args) => report::run(&args),
-        Command::Indices(args) => indices::run(&args),
-        Command::Outliers(args) => outliers::run(&args),
-        Command::Rates(args) => rates::run(&args),
-        Command::Smooth(args) => smooth::run(&args),
-        Command::Download(args) => download::run(&args),
-        Command::Ingest(args) => ingest::run(&args),
-        Command::Simulate(args) => simulate::run(&args),
-        Command::Store(args) => store::run(&args),
-        Command::List(args) => list::run(&args),
-        Command::Completions(args) => completions::run(&args),
-    }
+/// The subcommands, each with its module: arguments, help and what it does are in that file.
+macro_rules! commands {
+    ($($variant:ident($module:ident)),+ $(,)?) => {
+        #[derive(Debug, clap::Subcommand)]
+        pub(crate) enum Command {
+            $($variant(Box<$module::Args>)),+
+        }
+
+        pub(crate) fn run(command: &Command) -> Result<()> {
+            match command {
+                $(Command::$variant(args) => args.run()),+
+            }
+        }
+    };
 }
 
-/// One line on standard error; a closed standard error is no reason to stop.
+commands! {
+    Demo(demo),
+    Report(report),
+    Indices(indices),
+    Outliers(outliers),
+    Rates(rates),
+    Smooth(smooth),
+    Download(download),
+    Ingest(ingest),
+    Simulate(simulate),
+    Store(store),
+    List(list),
+    Completions(completions),
+}
+
+/// One line on standard error, with options as they are typed; a closed standard error is no reason to stop.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", typed(text));
 }
 
 /// Text on standard output, as it is.

@@ -1,15 +1,30 @@
 //! `unwarranted outliers`
 
 use super::table::{self, Render};
-use crate::cli::OutliersArgs;
+use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
+use unwarranted::study::Task;
 
-pub(super) fn run(args: &OutliersArgs) -> Result<()> {
-    let render = Render {
-        table: |f, l, width| Ok(tables::outliers_table(f, l, width)),
-        csv: |f, l| Ok(tables::outliers_csv(f, l)?),
-        json: |f, l| Ok(tables::outliers_json(f, l)?),
-    };
-    table::run(&args.table, |study| Ok(args.judging.on(table::for_ratios(study)?)), &render)
+const EXAMPLES: &str = "Examples:
+  unwarranted outliers ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted outliers data.csv --rule negative-binomial --control fwer:0.05
+  unwarranted outliers data.csv --format csv | grep high-99.8";
+/// Print every area with its funnel limits and whether it stands out.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let render = Render {
+            table: |f, l, width| Ok(tables::outliers_table(f, l, width)),
+            csv: |f, l| Ok(tables::outliers_csv(f, l)?),
+            json: |f, l| Ok(tables::outliers_json(f, l)?),
+        };
+        table::run(&self.table, Task::Outliers, &render)
+    }
 }

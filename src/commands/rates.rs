@@ -1,26 +1,43 @@
 //! `unwarranted rates`
 
 use super::table::{self, Render};
-use crate::cli::RatesArgs;
+use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
-use unwarranted::study::Study;
+use unwarranted::study::Task;
 
-pub(super) fn run(args: &RatesArgs) -> Result<()> {
-    let areas = Render {
-        table: |f, l, width| Ok(tables::rates_table(f, l, width)),
-        csv: |f, l| Ok(tables::rates_csv(f, l)?),
-        json: |f, l| Ok(tables::rates_json(f, l)?),
-    };
-    let inequality = Render {
-        table: |f, l, width| Ok(tables::inequality_table(f, l, width)),
-        csv: |f, l| Ok(tables::inequality_csv(f, l)?),
-        json: |f, l| Ok(tables::inequality_json(f, l)?),
-    };
-    let with = |study: Study| {
-        let mut study = if args.inequality { table::one_level(study)? } else { study };
-        study.statistics.inequality = args.inequality;
-        Ok(study)
-    };
-    table::run(&args.table, with, if args.inequality { &inequality } else { &areas })
+const EXAMPLES: &str = "Examples:
+  unwarranted rates ccg-statin-intensity-with-percentile.csv --period 2018-07
+  unwarranted rates data.csv --per 1000 --confidence 0.95,0.998 --interval exact --format json
+  unwarranted rates strata.csv --standardise direct --per 100000
+  unwarranted rates strata.csv --weights star-pu.json --weights-set statins_cost
+  unwarranted rates --store store --bnf 0501 --weights star-pu.json --weights-set oral_antibacterials_item
+  unwarranted rates data.csv --inequality --rank-by imd_score";
+/// Print every area's rate with its interval.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    table: TableArgs,
+    /// Instead of areas, print how the rate rises or falls along the `column-rank` ranking: slope and relative index of
+    /// inequality, with intervals.
+    #[arg(long, requires = "column_rank")]
+    inequality: bool,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let areas = Render {
+            table: |f, l, width| Ok(tables::rates_table(f, l, width)),
+            csv: |f, l| Ok(tables::rates_csv(f, l)?),
+            json: |f, l| Ok(tables::rates_json(f, l)?),
+        };
+        let inequality = Render {
+            table: |f, l, width| Ok(tables::inequality_table(f, l, width)),
+            csv: |f, l| Ok(tables::inequality_csv(f, l)?),
+            json: |f, l| Ok(tables::inequality_json(f, l)?),
+        };
+        let (task, render) = if self.inequality { (Task::Inequality, &inequality) } else { (Task::Rates, &areas) };
+        table::run(&self.table, task, render)
+    }
 }

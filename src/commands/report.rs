@@ -1,25 +1,45 @@
 //! `unwarranted report`
 
-use crate::cli::ReportArgs;
+use crate::cli::{StudyArgs, typed};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Manifest, Report, ReportChart};
-use unwarranted::study::{Data, Outcome, Study};
+use unwarranted::study::{Outcome, Study, Task};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
 
-pub(super) fn run(args: &ReportArgs) -> Result<()> {
-    let study = args.simulation.on(args.study.study(&args.words).map_err(anyhow::Error::msg)?);
-    let seed = (study.statistics.replicates > 0).then_some(study.statistics.seed);
-    write(&study, &args.out, args.highlight.as_deref(), "report", seed)
+const EXAMPLES: &str = "Examples:
+  unwarranted report subicb-glutenfree.csv --out gluten --period 2025-12 \\
+      --title 'Gluten-free foods' --unit 'pounds per 1,000 registered patients' \\
+      --areas 'sub-ICB locations' --names area-names.csv
+  unwarranted report ccg-dementia.csv --denominator dementia_register --by fy --out dementia
+  unwarranted report --store store --bnf 0501 --level ccg --out antibiotics";
+/// Write a report folder: a page, tables, charts and a manifest.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Code of an area to highlight in charts and tables.
+    #[arg(long, value_name = "CODE")]
+    highlight: Option<String>,
 }
 
-/// Runs a study and writes its report into `out`.
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        write(&self.study.study()?, &self.out, self.highlight.as_deref(), "report", None)
+    }
+}
+
+/// Runs a study and writes its report into `out`. `seed` is that of simulated data, where they are.
 pub(super) fn write(
     study: &Study,
     out: &Path,
@@ -28,9 +48,9 @@ pub(super) fn write(
     seed: Option<u64>,
 ) -> Result<()> {
     report::write::check_target(out)?;
-    let outcome = super::watched("reading and analysing", || study.run())?;
+    let outcome = super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
     super::warn(&outcome);
-    if !study.words.complete() && matches!(study.data, Data::Files { .. }) {
+    if !study.has_words() && study.store.is_none() {
         super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
     if let Some(code) = highlight {
@@ -40,12 +60,13 @@ pub(super) fn write(
     let focus = Outcome::focus(&findings);
     let charts = super::watched("drawing", || draw(&outcome, &findings, &focus, highlight))?;
     let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), command, &super::when()?);
-    manifest.options = study.options();
+    manifest.options = study.options(Some(Task::Report));
     manifest.options.insert("highlight".to_owned(), highlight.into());
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
-    manifest.seed = seed;
+    let resolved = study.resolved(Some(Task::Report));
+    manifest.seed = seed.or(resolved.seed.filter(|_| resolved.replicates != Some(0)));
     manifest.inputs.clone_from(&outcome.inputs);
-    manifest.notes.clone_from(&outcome.notes);
+    manifest.notes = outcome.notes.iter().map(|note| typed(note)).collect();
     let whole = Report {
         findings: &findings,
         series: &outcome.findings,

@@ -1,15 +1,40 @@
 //! `unwarranted smooth`
 
-use super::table;
-use crate::cli::{OutputFormat, SmoothArgs};
+use crate::cli::{OutputFormat, StudyArgs, parse};
 use anyhow::Result;
 use unwarranted::core::SetAside;
+use unwarranted::core::shrinkage::Shrinker;
 use unwarranted::report::tables;
 
-pub(super) fn run(args: &SmoothArgs) -> Result<()> {
-    let study = args.study.study(&args.words).map_err(anyhow::Error::msg)?;
-    let study = table::for_ratios(table::one_level(study)?)?;
-    let smoothing = super::watched("reading and smoothing", || study.smooth(args.method, args.exceed))?;
+const EXAMPLES: &str = "Examples:
+  unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
+  unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
+/// Print smoothed ratios: the less certain an area's ratio, the closer it moves to the overall one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// How ratios are shrunken: one of 'unwarranted list smoothers'.
+    #[arg(long, value_parser = parse::smoother, default_value = "gamma-poisson", value_name = "ID")]
+    method: &'static Shrinker,
+    /// Give the probability that the true ratio is above this.
+    #[arg(long, default_value_t = 1.0, allow_negative_numbers = true, value_name = "C")]
+    exceed: f64,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    let study = args.study.study()?;
+    let smoothing = super::watched("reading and smoothing", || Ok(study.smooth(args.method, args.exceed)?))?;
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {
             let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());

@@ -1,14 +1,57 @@
 //! `unwarranted store`: what is in a store, and whether it is as its catalogue says.
 
-use crate::cli::{CheckArgs, OutputFormat, StoreAction, StoreArgs};
+use crate::cli::OutputFormat;
 use anyhow::{Context, Result, bail};
+use clap::Subcommand;
 use std::path::Path;
+use std::path::PathBuf;
 use unwarranted::ingest::words::{counted, whole};
 use unwarranted::store::{
     Checked, Contents, Refusal, Refused, SeriesContents, Store, SupersededContents, TableContents,
 };
 
-pub(super) fn run(args: &StoreArgs) -> Result<()> {
+#[derive(Debug, Subcommand)]
+enum StoreAction {
+    /// Read every file of the store and compare it with the catalogue; fails when anything is wrong.
+    Check(CheckArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArgs {
+    /// Folder of the store.
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// How to print: table or json.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+const EXAMPLES: &str = "Examples:
+  unwarranted store store
+  unwarranted store store --format csv > contents.csv
+  unwarranted store check store";
+
+/// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    action: Option<StoreAction>,
+    /// Folder of the store.
+    #[arg(required = true, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        run(self)
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
     if let Some(StoreAction::Check(check)) = &args.action {
         return self::check(check);
     }

@@ -1,42 +1,15 @@
 //! Standardisation by age and sex, and weighted denominators.
 
+use super::plan::Adjust;
+use super::{Error, Result};
 use crate::core::findings::{Standardised, StandardisedBy};
 use crate::core::standardise::{DirectMethod, Reference, Standard, Strata, WeightTable};
 use crate::core::{Kind, Parts, Slice, SliceFindings, SliceOptions};
 use crate::ingest::tidy::TidyInput;
 use crate::ingest::tidy::strata::{ByStratum, read_reference, read_standard, read_weights};
-use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// How rows by age and sex are used.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Adjust {
-    /// They are summed.
-    #[default]
-    None,
-    /// Directly standardised rates.
-    Direct {
-        /// File of the standard population; `None`: the European one of 2013.
-        standard: Option<PathBuf>,
-        /// How intervals are made.
-        method: DirectMethod,
-    },
-    /// Expected values by age and sex, and indirectly standardised rates.
-    Indirect {
-        /// File of the reference rates; `None`: those of all areas together, in each period.
-        reference: Option<PathBuf>,
-    },
-    /// Denominators in which people count by age and sex.
-    Weighted {
-        /// File of the weights.
-        weights: PathBuf,
-        /// Which set, where the file holds several.
-        set: Option<String>,
-    },
-}
 
 /// What was done, with the file that it was done by.
 pub(super) struct Adjusted {
@@ -49,63 +22,49 @@ pub(super) struct Adjusted {
     pub(super) weighted_by: Option<String>,
 }
 
-impl Adjust {
-    /// The slices with what is made of their rows by age and sex.
-    pub(super) fn apply(&self, slices: Vec<Slice>, parts: Option<&Parts>, options: &SliceOptions) -> Result<Adjusted> {
-        let parts = parts.filter(|p| p.has_strata());
-        let (Some(parts), false) = (parts, *self == Self::None) else {
-            if *self != Self::None {
-                bail!(
-                    "{} needs rows by age or sex: tidy files with a column age_band or sex (named by --age-band, --sex)",
-                    self.flag()
-                );
-            }
-            let summed = "Rows by age and sex are summed: rates are crude. Use --standardise direct or indirect, or --weights \
-                          FILE, to allow for age and sex.";
-            let notes = parts.map(|_| summed.to_owned()).into_iter().collect();
-            return Ok(Adjusted { slices, words: None, notes, input: None, weighted_by: None });
-        };
-        match self {
-            Self::None => bail!("nothing to standardise by"),
-            Self::Direct { standard, method } => direct(slices, parts, options, standard.as_deref(), *method),
-            Self::Indirect { reference } => indirect(slices, parts, options, reference.as_deref()),
-            Self::Weighted { weights, set } => weighted(slices, parts, options, weights, set.as_deref()),
+/// The slices with what is made of their rows by age and sex.
+pub(super) fn apply(
+    adjust: Adjust<'_>,
+    slices: Vec<Slice>,
+    parts: Option<&Parts>,
+    options: &SliceOptions,
+) -> Result<Adjusted> {
+    let parts = parts.filter(|p| p.has_strata());
+    let Some(parts) = parts.filter(|_| adjust != Adjust::None) else {
+        if adjust != Adjust::None {
+            let says = "needs rows by age or sex: tidy files with a column age_band or sex (named by `column-age-band`, \
+                        `column-sex`)";
+            return Err(Error::option(adjust.key(), says));
         }
-        .context(self.flag())
+        let summed = "Rows by age and sex are summed: rates are crude. Use `standardise direct` or indirect, or `weights \
+                      FILE`, to allow for age and sex.";
+        let notes = parts.map(|_| summed.to_owned()).into_iter().collect();
+        return Ok(Adjusted { slices, words: None, notes, input: None, weighted_by: None });
+    };
+    match adjust {
+        Adjust::None => Ok(Adjusted { slices, words: None, notes: Vec::new(), input: None, weighted_by: None }),
+        Adjust::Direct { standard, method } => direct(slices, parts, options, standard.map(PathBuf::as_path), method),
+        Adjust::Indirect { reference } => indirect(slices, parts, options, reference.map(PathBuf::as_path)),
+        Adjust::Weighted { weights, set } => weighted(slices, parts, options, weights, set),
     }
-
-    pub(super) fn flag(&self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Direct { .. } => "--standardise direct",
-            Self::Indirect { .. } => "--standardise indirect",
-            Self::Weighted { .. } => "--weights",
-        }
-    }
-
-    /// For the manifest.
-    pub(super) fn options(&self) -> BTreeMap<String, Value> {
-        let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned());
-        let file = |p: &Option<PathBuf>| json!(p.as_deref().and_then(name));
-        let entries = match self {
-            Self::None => vec![("standardise", Value::Null)],
-            Self::Direct { standard, method } => {
-                vec![
-                    ("standardise", json!("direct")),
-                    ("standard", file(standard)),
-                    ("dsr-method", json!(word(*method))),
-                ]
-            }
-            Self::Indirect { reference } => vec![("standardise", json!("indirect")), ("reference", file(reference))],
-            Self::Weighted { weights, set } => vec![("weights", json!(name(weights))), ("weights-set", json!(set))],
-        };
-        entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
-    }
+    .map_err(|e| e.under(adjust.words()))
 }
 
-/// The word for a method on the command line.
-fn word(method: DirectMethod) -> &'static str {
-    DirectMethod::ALL.into_iter().find(|(m, _)| *m == method).map_or("dobson", |(_, word)| word)
+impl Adjust<'_> {
+    /// The option that asks for it.
+    fn key(self) -> &'static str {
+        if matches!(self, Self::Weighted { .. }) { "weights" } else { "standardise" }
+    }
+
+    /// The same with its value.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Direct { .. } => "standardise direct",
+            Self::Indirect { .. } => "standardise indirect",
+            Self::Weighted { .. } => "weights",
+        }
+    }
 }
 
 /// Says in the findings what was done, which names files that the statistics do not know.
@@ -125,11 +84,9 @@ fn direct(
     method: DirectMethod,
 ) -> Result<Adjusted> {
     if let Some(share) = slices.iter().find(|s| s.kind() == Kind::Share) {
-        bail!(
-            "'{}' is a share, and a directly standardised rate treats events as Poisson; use --standardise indirect, \
-             or --kind count where the events are rare",
-            share.treatment()
-        );
+        let problem = "is a share, and a directly standardised rate treats events as Poisson; use `standardise indirect`, \
+                       or `kind count` where the events are rare";
+        return Err(Error::Treatment { treatment: share.treatment().to_string(), problem: problem.to_owned() });
     }
     let given = standard.map(read_standard).transpose()?;
     let to = given.as_ref().map_or_else(
@@ -206,7 +163,8 @@ fn weighted(
     set: Option<&str>,
 ) -> Result<Adjusted> {
     if let Some(share) = slices.iter().find(|s| s.kind() == Kind::Share) {
-        bail!("'{}' is a share: its numerator is part of the denominator, which cannot be weighted", share.treatment());
+        let problem = "is a share: its numerator is part of the denominator, which cannot be weighted".to_owned();
+        return Err(Error::Treatment { treatment: share.treatment().to_string(), problem });
     }
     let given: ByStratum<WeightTable> = read_weights(weights, set)?;
     let one = |slice: Slice| -> Result<Slice> {

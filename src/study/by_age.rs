@@ -1,16 +1,23 @@
 //! Patients of a store counted by age and sex: prescribing units as denominators, or expected values from given rates.
 
-use super::{Adjust, StoreQuery, files};
+use super::plan::Adjust;
+use super::{Error, Result, files};
 use crate::core::findings::{Standardised, StandardisedBy};
 use crate::core::standardise::{Reference, WeightTable};
-use crate::core::{Cube, Kind, Slice, SliceOptions};
+use crate::core::{Cube, Kind, Measure, Slice, SliceOptions};
 use crate::ingest::tidy::strata::{ByStratum, read_reference, read_weights};
 use crate::report::manifest::Input;
-use crate::store::assemble::{ByAgeSex, Measure, SumsAre};
-use anyhow::{Context, Result, bail};
-use std::collections::BTreeMap;
+use crate::store::assemble::{ByAgeSex, Query, SumsAre};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+
+const DIRECT: &str = "direct needs what was prescribed by age and sex, which prescribing files do not say: they name practices \
+    and products, not patients. With a store use `weights FILE` (prescribing units), or `standardise indirect` with \
+    `reference FILE`, the rates of a population by age and sex";
+
+const NO_REFERENCE: &str = "indirect needs `reference FILE` here (columns age_band, sex and rate, or observed and population): \
+    rates of all areas together by age and sex cannot be made from prescribing files, which do not say whom they are for";
 
 /// A table by age and sex, as a store is asked with it.
 pub(super) struct Table {
@@ -29,38 +36,30 @@ pub(super) struct Table {
 
 impl Table {
     /// The table that `adjust` names; `None` where patients count alike.
-    pub(super) fn read(adjust: &Adjust, query: &StoreQuery, kind: Option<Kind>) -> Result<Option<Self>> {
-        let StoreQuery::Prescribing(query) = query else {
-            if *adjust == Adjust::None {
-                return Ok(None);
-            }
-            bail!(
-                "{} is for prescribing (--bnf): --facts figures are totals by place, and the store does not know the \
-                 ages and sexes of the people behind them",
-                adjust.flag()
-            );
-        };
+    pub(super) fn read(adjust: Adjust<'_>, query: &Query, kind: Option<Kind>) -> Result<Option<Self>> {
+        let ratio = query.treatments.iter().find(|treatment| treatment.is_ratio());
+        if let Some(ratio) = ratio.filter(|_| adjust != Adjust::None) {
+            let problem =
+                "is counted over other prescriptions, and only patients can be counted by age and sex".to_owned();
+            return Err(Error::Treatment { treatment: ratio.id.to_string(), problem }.under(adjust.words()));
+        }
         match adjust {
             Adjust::None => Ok(None),
-            Adjust::Direct { .. } => bail!(
-                "--standardise direct needs what was prescribed by age and sex, which prescribing files do not say: \
-                 they name practices and products, not patients. With a store use --weights FILE (prescribing units), or --standardise \
-                 indirect --reference FILE with the rates of a population by age and sex"
-            ),
-            Adjust::Indirect { reference: None } => bail!(
-                "--standardise indirect needs --reference FILE here (columns age_band, sex and rate, or observed and \
-                 population): rates of all areas together by age and sex cannot be made from prescribing files, which do not \
-                 say whom they are for"
-            ),
+            Adjust::Direct { .. } => Err(Error::option("standardise", DIRECT)),
+            Adjust::Indirect { reference: None } => Err(Error::option("standardise", NO_REFERENCE)),
             Adjust::Indirect { reference: Some(path) } => {
-                Ok(Some(Self::of_rates(read_reference(path).context(adjust.flag())?)))
+                let read = read_reference(path).map_err(|e| Error::from(e).under(adjust.words()))?;
+                Ok(Some(Self::of_rates(read)))
             }
-            Adjust::Weighted { .. } if kind == Some(Kind::Share) => {
-                bail!("--weights: with --kind share the numerator is part of the denominator, which cannot be weighted")
-            }
+            Adjust::Weighted { .. } if kind == Some(Kind::Share) => Err(Error::option(
+                "weights",
+                "cannot be used with `kind share`: the numerator is part of the denominator, which cannot be weighted",
+            )),
             Adjust::Weighted { weights, set } => {
-                let table = read_weights(weights, set.as_deref()).context(adjust.flag())?;
-                Ok(Some(Self::of_weights(table, query.measure)))
+                let table = read_weights(weights, set).map_err(|e| Error::from(e).under(adjust.words()))?;
+                let measures: BTreeSet<Measure> =
+                    query.treatments.iter().filter_map(|t| t.numerator.measure()).collect();
+                Ok(Some(Self::of_weights(table, measures)))
             }
         }
     }
@@ -73,7 +72,7 @@ impl Table {
                  {file} by age and sex (indirect standardisation); a rate is O / E times the reference's overall rate. \
                  Compare such a rate with the overall rate, not with another area's: their people differ."
             ),
-            "The reference rates are taken to cover one period of this study (a month, or the length of --by). If they \
+            "The reference rates are taken to cover one period of this study (a month, or the length of `by`). If they \
              are yearly and the periods are months, O / E is a twelfth of what it should be."
                 .to_owned(),
         ];
@@ -93,7 +92,7 @@ impl Table {
         }
     }
 
-    fn of_weights(given: ByStratum<WeightTable>, measure: Measure) -> Self {
+    fn of_weights(given: ByStratum<WeightTable>, measures: BTreeSet<Measure>) -> Self {
         let file = &given.input.name;
         let units = units(file, &given.name);
         let name = set_in_words(&given.name);
@@ -116,7 +115,7 @@ impl Table {
         let mut notes = vec![format!(
             "Denominators are {what}: each registered patient counts by age and sex with the weight that {file} gives ({name})."
         )];
-        notes.extend(basis(&name, measure));
+        notes.extend(measures.into_iter().filter_map(|measure| basis(&name, measure)));
         Self {
             name: format!("weights in {file} ({name})"),
             weights: given.table,
@@ -148,7 +147,7 @@ impl Table {
             let value = |code: &str| Some(own.and_then(|v| v.get(code)).copied().unwrap_or_default());
             if slice.is_empty() { Ok(slice) } else { Ok(slice.with_expected(value, self.rate)?) }
         };
-        slices.into_iter().map(one).collect::<Result<_>>().context("--standardise indirect")
+        slices.into_iter().map(one).collect::<Result<_>>().map_err(|e| e.under("standardise indirect"))
     }
 }
 

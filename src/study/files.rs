@@ -1,44 +1,39 @@
 //! Tidy files as the data of a study.
 
-use super::{DefaultWords, Loaded};
+use super::run::Loaded;
+use super::words::{DataWords, TreatmentWords};
+use super::{Error, Result};
 use crate::core::Slice;
 use crate::core::findings::AreaRecords;
+use crate::core::treatment::UnitWords;
 use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
 use crate::ingest::values::codes;
 use crate::report::manifest::{Input, Rows};
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
     let column = |field, otherwise: &str| tidy.column(field).unwrap_or(otherwise).replace('_', " ");
-    let words = DefaultWords {
-        title: None,
+    let unit = UnitWords {
         numerator: column(Field::Observed, "observed"),
         denominator: column(Field::Denominator, "expected"),
+        denominator_one: None,
+    };
+    let words = DataWords {
+        treatments: BTreeMap::new(),
+        otherwise: TreatmentWords { title: None, unit, per: 1.0 },
         areas: "areas".to_owned(),
         membership: None,
         standardised: None,
         sources: sources(&tidy),
         synthetic: tidy.cube.names().values().any(|name| codes::is_synthetic(name)),
-        denominator_one: None,
         records: AreaRecords::default(),
     };
     let inputs = inputs(&tidy);
-    Ok(Loaded {
-        cube: tidy.cube,
-        expected: None,
-        parts: tidy.parts,
-        areas: tidy.areas,
-        kind: None,
-        per: 1.0,
-        words,
-        notes: tidy.notes,
-        inputs,
-    })
+    let Tidy { cube, parts, areas, notes, .. } = tidy;
+    Ok(Loaded { cube, expected: None, parts, areas, known: BTreeMap::new(), words, notes, inputs })
 }
 
 /// The files that each treatment's rows come from.
@@ -70,28 +65,18 @@ pub(super) fn with_facts(
     }
     let complete = |mut slice: Slice| -> Result<Slice> {
         if grouped {
-            slice = slice.with_groups(|code| facts.groups.get(code).cloned()).context("--group")?;
+            slice = slice
+                .with_groups(|code| facts.groups.get(code).cloned())
+                .map_err(|e| Error::from(e).under("column-group"))?;
         }
         if ranked {
-            slice = slice.with_ranking(|code| facts.ranks.get(code).copied()).context("--rank-by")?;
+            slice = slice
+                .with_ranking(|code| facts.ranks.get(code).copied())
+                .map_err(|e| Error::from(e).under("column-rank"))?;
         }
         Ok(slice)
     };
     Ok((slices.into_iter().map(complete).collect::<Result<_>>()?, notes))
-}
-
-/// The options of tidy input, for the manifest.
-pub(super) fn options(paths: &[PathBuf], options: &TidyOptions) -> BTreeMap<String, Value> {
-    let name = |p: &Path| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let files: Vec<String> = paths.iter().map(|p| name(p)).collect();
-    let mut map: BTreeMap<String, Value> = BTreeMap::from([
-        ("files".to_owned(), json!(files)),
-        ("names".to_owned(), json!(options.names.as_deref().map(name))),
-    ]);
-    for entry in tidy::FIELDS {
-        map.insert(format!("column-{}", entry.word), json!(options.columns.get(&entry.field)));
-    }
-    map
 }
 
 fn inputs(tidy: &Tidy) -> Vec<Input> {

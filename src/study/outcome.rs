@@ -1,11 +1,11 @@
 //! What a study found.
 
+use super::{Error, Result};
 use crate::core::judgement::judge;
 use crate::core::outliers::control::Control;
 use crate::core::{Findings, Period, Reason, SliceFindings};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
-use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -68,10 +68,11 @@ impl Outcome {
         }
         let aside = self.findings.iter().flat_map(|f| &f.set_aside).find(|s| s.areas.iter().any(|a| &**a == code));
         if let Some(aside) = aside {
-            bail!("--highlight {code}: this area has no figures here: {}", aside.reason.meaning());
+            let says = format!("{code}: this area has no figures here: {}", aside.reason.meaning());
+            return Err(Error::option("highlight", says));
         }
         let some: Vec<&str> = known.iter().take(8).copied().collect();
-        bail!("--highlight {code}: no area has this code; codes look like {}", some.join(", "))
+        Err(Error::option("highlight", format!("{code}: no area has this code; codes look like {}", some.join(", "))))
     }
 
     /// What was set aside and why, a line per treatment and reason.

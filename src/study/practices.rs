@@ -1,36 +1,11 @@
 //! Practices behind the areas, for intervals that draw them again.
 
-use super::{Adjust, Data, Study};
+use super::plan::{Data, Plan};
+use super::{Error, Resample, Result};
 use crate::core::{Kind, Parts, Slice, SliceOptions};
-use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 
-/// What intervals of the indices are drawn from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resample {
-    /// The practices within each area.
-    Practices,
-    /// Areas, from the fitted model.
-    Areas,
-}
-
-impl Resample {
-    /// Both with the word used on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Practices, "practices"), (Self::Areas, "areas")];
-}
-
-impl Study {
-    /// Whether practices are to be read from a store: asked for, or usual for an amount; only where something is drawn.
-    pub(super) fn wants_practices(&self, amount: bool) -> bool {
-        // What each practice expects by age and sex is not known to the intervals.
-        let usual = if amount && !matches!(self.adjust, Adjust::Indirect { .. }) {
-            Resample::Practices
-        } else {
-            Resample::Areas
-        };
-        self.statistics.replicates > 0 && self.resample.unwrap_or(usual) == Resample::Practices
-    }
-
+impl Plan {
     /// The slices with their practices, where intervals are to draw from them.
     pub(super) fn with_practices(
         &self,
@@ -39,22 +14,25 @@ impl Study {
         options: &SliceOptions,
     ) -> Result<(Vec<Slice>, Vec<String>)> {
         let known = parts.filter(|p| p.has_practices());
-        let from_store = matches!(self.data, Data::Store { .. });
-        let Some(parts) = known.filter(|_| self.statistics.replicates > 0 && self.resample != Some(Resample::Areas))
-        else {
-            let wanted = self.resample == Some(Resample::Practices) && self.statistics.replicates > 0;
-            if wanted && from_store {
-                bail!("--resample practices: here the areas are the practices themselves; choose a larger --level");
-            }
-            if wanted {
-                bail!("--resample practices needs rows by practice; name their column with --within COLUMN");
-            }
-            return Ok((slices, Vec::new()));
+        let from_store = !matches!(self.data, Data::Files { .. });
+        let (draws, resample) = (self.analysis.replicates > 0, self.study.resample);
+        let Some(parts) = known.filter(|_| draws && resample != Some(Resample::Areas)) else {
+            return match draws && self.study.asks_for_practices() {
+                true if from_store => Err(Error::option(
+                    "resample",
+                    "practices: here the areas are the practices themselves; choose a larger `level`",
+                )),
+                true => Err(Error::option(
+                    "resample",
+                    "practices needs rows by practice; name their column with `column-within COLUMN`",
+                )),
+                false => Ok((slices, Vec::new())),
+            };
         };
         let mut single: (usize, usize) = (0, 0);
         let mut complete = |slice: Slice| -> Result<Slice> {
             // Weighted or standardised figures are not the sums of those of the practices.
-            if from_store && self.resample.is_none() && slice.kind() != Kind::Amount {
+            if from_store && resample.is_none() && slice.kind() != Kind::Amount {
                 return Ok(slice);
             }
             let practices = parts.practices(&slice, options)?;

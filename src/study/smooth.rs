@@ -1,10 +1,10 @@
 //! Shrunken ratios of a study.
 
-use super::{Loaded, Study};
+use super::run::Loaded;
+use super::{Error, Result, Study, Task};
 use crate::core::Confidence;
 use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth};
 use crate::report::LabelsBy;
-use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 /// The shrunken ratios of a study with their words.
@@ -26,14 +26,14 @@ impl Study {
     /// As [`Study::run`], and for an `exceed` that is not above zero.
     pub fn smooth(&self, method: &Shrinker, exceed: f64) -> Result<Smoothing> {
         if !exceed.is_finite() || exceed <= 0.0 {
-            bail!("--exceed is {exceed}; expected a ratio above zero, such as 1.25");
+            return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
         }
-        let confidence = Confidence::new(self.confidence, "--confidence")?;
-        let (loaded, slices, per) = self.cut()?;
-        self.require_periods(slices.iter().map(|s| s.period()))?;
-        let labels = self.labels(&loaded.words, per, slices.iter().map(|s| s.treatment()));
-        let wanted: Vec<_> =
-            slices.iter().filter(|s| self.periods.is_empty() || self.periods.contains(&s.period())).collect();
+        let plan = self.plan_for(Task::Smooth)?;
+        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
+        let (loaded, slices) = plan.cut()?;
+        plan.require_periods(slices.iter().map(|s| s.period()))?;
+        let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
+        let wanted: Vec<_> = slices.iter().filter(|s| plan.asks_for(s.period())).collect();
         let slices = wanted.into_par_iter().map(|s| smooth(s, method, confidence, exceed)).collect();
         let Loaded { notes, .. } = loaded;
         Ok(Smoothing { slices, labels, notes })

@@ -1,149 +1,91 @@
 //! A store as the data of a study.
 
+use super::Result;
 use super::by_age::Table;
-use super::{DefaultWords, Loaded, StoreQuery};
-use crate::core::Kind;
+use super::run::Loaded;
+use super::words::{DataWords, TreatmentWords};
 use crate::core::findings::{AreaRecords, Break};
+use crate::core::treatment::UnitWords;
+use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
 use crate::ingest::words::counted;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
-    Assembled, FactDenominator, Level, Measure, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
+    Assembled, FactsQuery, Query, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
 };
 use crate::store::{CatalogueEntry, Store};
-use anyhow::Result;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-/// Rates from a store are per this many registered patients.
-const PER: f64 = 1_000.0;
-
-/// The figures asked for, where `by_age` is given with patients counted by it.
-pub(super) fn load(dir: &Path, query: &StoreQuery, practices: bool, by_age: Option<&Table>) -> Result<Loaded> {
+/// Prescribing, with patients counted by age and sex where `by_age` is given.
+pub(super) fn prescribing(dir: &Path, query: &Query, practices: bool, by_age: Option<&Table>) -> Result<Loaded> {
     let store = Store::open(dir)?;
-    let (assembled, terms) = match query {
-        StoreQuery::Prescribing(query) => {
-            let assembled = match by_age {
-                Some(table) => assemble_by_age(&store, query, practices, &table.by_age())?,
-                None if practices => assemble_with_practices(&store, query)?,
-                None => assemble(&store, query)?,
-            };
-            (assembled, Terms::prescribing(query.measure, by_age))
-        }
-        StoreQuery::Facts(query) => {
-            let assembled = assemble_facts(&store, query)?;
-            let terms = Terms::facts(&assembled.unit, assembled.kind);
-            (assembled, terms)
-        }
+    let assembled = match by_age {
+        Some(table) => assemble_by_age(&store, query, practices, &table.by_age())?,
+        None if practices => assemble_with_practices(&store, query)?,
+        None => assemble(&store, query)?,
     };
-    let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
-    let mut inputs: Vec<Input> =
-        assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
-    let left_out = left_out(&assembled.sources);
-    let per = terms.per;
-    let mut words = words(&assembled, terms);
-    let Assembled { cube, expected, practices: parts, kind, mut notes, .. } = assembled;
+    let codes: Vec<String> = assembled.treatments.iter().map(|t| t.codes()).collect();
+    let note = format!(
+        "Row counts refer to the store, which sums the rows of one practice and presentation. This study uses the rows whose \
+         BNF code starts with {}, and all practices of each extract of registered patients.",
+        codes.join(", ")
+    );
+    let mut loaded = loaded(assembled, note);
     if let Some(table) = by_age {
-        notes.splice(0..0, table.notes.iter().cloned());
-        inputs.push(table.input.clone());
-        words.standardised = Some(table.words.clone());
+        loaded.notes.splice(0..0, table.notes.iter().cloned());
+        loaded.inputs.push(table.input.clone());
+        loaded.words.standardised = Some(table.words.clone());
+        for words in loaded.words.treatments.values_mut() {
+            if let Some([many, one]) = &table.denominator {
+                words.unit.denominator.clone_from(many);
+                words.unit.denominator_one = Some(one.clone());
+            }
+        }
     }
-    notes.push(match query {
-        StoreQuery::Prescribing(query) => format!(
-            "Row counts refer to the store, which sums the rows of one practice and presentation. This study uses the \
-             rows whose BNF code starts with {}, and all practices of each extract of registered patients.",
-            query.bnf
-        ),
-        StoreQuery::Facts(query) => format!(
-            "Row counts refer to the figures in the store. This study uses {} and its denominator.",
-            query.measure
-        ),
-    });
-    notes.extend(left_out);
-    Ok(Loaded { cube, expected, parts, areas: AreaFacts::default(), kind: Some(kind), per, words, notes, inputs })
+    Ok(loaded)
 }
 
-/// Whether what is summed is an amount rather than a count.
-pub(super) fn is_amount(query: &StoreQuery) -> bool {
-    match query {
-        StoreQuery::Prescribing(query) => query.measure != Measure::Items,
-        StoreQuery::Facts(_) => true,
-    }
+/// Other figures.
+pub(super) fn facts(dir: &Path, query: &FactsQuery) -> Result<Loaded> {
+    let assembled = assemble_facts(&Store::open(dir)?, query)?;
+    let note =
+        format!("Row counts refer to the figures in the store. This study uses {} and its denominator.", query.measure);
+    Ok(loaded(assembled, note))
 }
 
-/// What a rate is of, and per how many of what.
-struct Terms {
-    numerator: String,
-    denominator: String,
-    denominator_one: Option<String>,
-    per: f64,
-}
-
-impl Terms {
-    fn prescribing(measure: Measure, by_age: Option<&Table>) -> Self {
-        let plain = || ["registered patients", "registered patient"].map(str::to_owned);
-        let [denominator, one] = by_age.and_then(|table| table.denominator.clone()).unwrap_or_else(plain);
-        Self { numerator: measure.counted().to_owned(), denominator, denominator_one: Some(one), per: PER }
-    }
-
-    /// From "pounds per registered patients". Money is given per patient, people and things per 1,000.
-    fn facts(unit: &str, kind: Kind) -> Self {
-        let (numerator, denominator) = unit.split_once(" per ").unwrap_or((unit, ""));
-        let one = denominator.strip_suffix('s').unwrap_or(denominator).to_owned();
-        let per = if kind == Kind::Amount { 1.0 } else { PER };
-        let (numerator, denominator) = (numerator.to_owned(), denominator.to_owned());
-        Self { numerator, denominator, denominator_one: Some(one), per }
-    }
-}
-
-/// The options of a store, for the manifest.
-pub(super) fn options(query: &StoreQuery) -> BTreeMap<String, Value> {
-    let level = |level| Level::ALL.iter().find(|(l, _)| *l == level).map(|(_, w)| *w);
-    let path = |groups: &Option<PathBuf>| groups.as_ref().map(|g| g.display().to_string());
-    let options = match query {
-        StoreQuery::Prescribing(q) => vec![
-            ("bnf", json!(q.bnf)),
-            ("level", json!(level(q.level))),
-            ("measure", json!(Measure::ALL.iter().find(|(m, _)| *m == q.measure).map(|(_, w)| *w))),
-            ("membership", json!(q.membership.to_string())),
-            ("groups", json!(path(&q.groups))),
-            ("bnf-year", json!(q.bnf_year)),
-        ],
-        StoreQuery::Facts(q) => vec![
-            ("facts", json!(q.series)),
-            ("level", json!(level(q.level))),
-            ("measure", json!(q.measure)),
-            (
-                "denominator",
-                json!(match &q.denominator {
-                    FactDenominator::Measure(id) => id,
-                    FactDenominator::Population => "population",
-                }),
-            ),
-            ("membership", json!(q.membership.to_string())),
-            ("groups", json!(path(&q.groups))),
-        ],
+fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
+    let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
+    let inputs = assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
+    let known = |t: &Treatment| {
+        let denominator_is = t.is_ratio().then_some(DenominatorIs::Flow);
+        (Arc::clone(&t.id), Known { kind: t.kind, denominator_is })
     };
-    options.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    let known = assembled.treatments.iter().map(known).collect();
+    let words = words(&assembled);
+    let left_out = left_out(&assembled.sources);
+    let Assembled { cube, expected, practices: parts, mut notes, .. } = assembled;
+    notes.push(row_counts);
+    notes.extend(left_out);
+    Loaded { cube, expected, parts, areas: AreaFacts::default(), known, words, notes, inputs }
 }
 
-fn words(assembled: &Assembled, terms: Terms) -> DefaultWords {
+fn words(assembled: &Assembled) -> DataWords {
     let source = if assembled.synthetic {
         "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
     } else {
         format!("Source: {}", assembled.attribution.join(" "))
     };
-    DefaultWords {
-        title: Some(assembled.title.clone()),
-        numerator: terms.numerator,
-        denominator: terms.denominator,
-        denominator_one: terms.denominator_one,
+    let words = |t: &Treatment| (Arc::clone(&t.id), TreatmentWords::of(t));
+    let unit = UnitWords { numerator: "figures".to_owned(), denominator: String::new(), denominator_one: None };
+    DataWords {
+        treatments: assembled.treatments.iter().map(words).collect(),
+        otherwise: TreatmentWords { title: None, unit, per: 1.0 },
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
         standardised: None,
-        sources: assembled.cube.rows().iter().map(|r| (Arc::clone(&r.treatment), source.clone())).collect(),
+        sources: assembled.treatments.iter().map(|t| (Arc::clone(&t.id), source.clone())).collect(),
         synthetic: assembled.synthetic,
         records: records(assembled),
     }

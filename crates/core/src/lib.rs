@@ -64,13 +64,14 @@ pub mod text;
 mod worded;
 
 pub use data::cell::Cell;
-pub use data::cube::{Cube, CubeRow, RowUse, SliceOptions};
+pub use data::cube::{Cube, CubeRow, Known, RowUse, SliceOptions};
 pub use data::kind::{DenominatorIs, ExpectedFrom, Kind};
 pub use data::parts::{PartRow, Parts};
 pub use data::period::{Grain, Month, Period};
 pub use data::set_aside::{Reason, SetAside};
 pub use data::slice::Slice;
-pub use data::{cell, cube, parts, period, slice};
+pub use data::treatment::{Counted, Measure, Over, Polarity, Selection, SelectionError, Treatment, TreatmentCodes};
+pub use data::{cell, cube, parts, period, slice, treatment};
 pub use error::{Error, Undefined};
 pub use findings::{AnalysisOptions, AreaFinding, Estimate, Findings, SliceFindings, analyse, analyse_all};
 pub use findings::{gradient, judge as judgement};

@@ -66,12 +66,29 @@ pub struct SliceOptions {
     pub kind: Option<Kind>,
     /// How denominators are combined; `None`: flow for a share, stock otherwise.
     pub denominator_is: Option<DenominatorIs>,
+    /// What is known of single treatments, where `kind` and `denominator_is` do not say.
+    pub known: BTreeMap<Arc<str>, Known>,
+}
+
+/// What is known of a treatment before its values are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// What the numerator counts.
+    pub kind: Kind,
+    /// How denominators are combined; `None`: by the kind.
+    pub denominator_is: Option<DenominatorIs>,
 }
 
 impl SliceOptions {
     /// Whether denominators of several periods are summed rather than averaged.
-    pub(crate) fn flow(&self, kind: Kind) -> bool {
-        self.denominator_is.map_or(kind == Kind::Share, |choice| choice == DenominatorIs::Flow)
+    pub(crate) fn flow(&self, treatment: &str, kind: Kind) -> bool {
+        let known = || self.known.get(treatment)?.denominator_is;
+        self.denominator_is.or_else(known).map_or(kind == Kind::Share, |choice| choice == DenominatorIs::Flow)
+    }
+
+    /// The kind of a treatment that need not be found from its values.
+    fn kind_of(&self, treatment: &str) -> Option<Kind> {
+        self.kind.or_else(|| Some(self.known.get(treatment)?.kind))
     }
 }
 
@@ -149,9 +166,10 @@ impl Cube {
     fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
         let mut kinds = BTreeMap::new();
         for row in &self.rows {
-            let kind = kinds.entry(Arc::clone(&row.treatment)).or_insert(options.kind.unwrap_or(Kind::Count));
+            let known = options.kind_of(&row.treatment);
+            let kind = kinds.entry(Arc::clone(&row.treatment)).or_insert(known.unwrap_or(Kind::Count));
             let fractional = row.observed.value().is_some_and(|v| v.fract() != 0.0);
-            if options.kind.is_none() && fractional {
+            if known.is_none() && fractional {
                 *kind = Kind::Amount;
             }
         }
@@ -201,7 +219,7 @@ impl Cube {
     ) -> Result<Slice, Error> {
         let periods: BTreeSet<Period> = rows.iter().map(|r| r.period).collect();
         let months = periods.iter().copied().map(months_in).sum();
-        let flow = options.flow(kind);
+        let flow = options.flow(&treatment, kind);
         if let Some(problem) = pooling_problem(&periods, kind, flow) {
             return Err(Error::Pooling { treatment: treatment.to_string(), period: period.to_string(), problem });
         }

@@ -8,3 +8,4 @@ pub mod period;
 pub(crate) mod practice;
 pub(crate) mod set_aside;
 pub mod slice;
+pub mod treatment;

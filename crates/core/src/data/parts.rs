@@ -147,7 +147,7 @@ impl Parts {
             }
         }
         #[allow(clippy::cast_precision_loss)]
-        let share = if options.flow(slice.kind()) { 1.0 } else { 1.0 / periods.len().max(1) as f64 };
+        let share = if options.flow(slice.treatment(), slice.kind()) { 1.0 } else { 1.0 / periods.len().max(1) as f64 };
         Ok((rows, share))
     }
 }

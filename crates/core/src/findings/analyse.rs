@@ -72,6 +72,16 @@ pub(crate) struct Checked {
     inequality: bool,
 }
 
+impl AnalysisOptions {
+    /// Whether every option is in range, which can be known before there is a slice.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] and [`Error::Word`], as [`analyse`] gives them.
+    pub fn check(&self) -> Result<(), Error> {
+        Checked::new(self).map(drop)
+    }
+}
+
 impl Checked {
     fn new(options: &AnalysisOptions) -> Result<Self, Error> {
         if !options.per.is_finite() || options.per <= 0.0 {

@@ -1,9 +1,8 @@
 //! Patients counted by age and sex: prescribing units, or the events expected of them.
 
-use super::month::MonthSums;
-use super::notes::{largest, number};
+use super::notes::{About, largest, number};
 use super::population::{Choice, Extracts};
-use super::{Query, problem};
+use super::problem;
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::standardise::{AgeBand, StratumKey, WeightTable};
@@ -45,7 +44,6 @@ pub(super) enum Unknown {
 pub(super) struct LeftOut {
     pub(super) why: Unknown,
     pub(super) patients: i64,
-    pub(super) observed: i64,
 }
 
 /// The patients of each practice of an extract, counted by age and sex, in the order of its practices.
@@ -145,30 +143,30 @@ fn counted(lists: &[ListSize], strata: &[PatientStratum], factors: &BTreeMap<&St
 pub(super) fn unknown(lists: &[ListSize], counted: Option<&Counted>) -> BTreeMap<String, LeftOut> {
     let one = |(list, counted): (&ListSize, &Result<f64, Unknown>)| {
         let why = counted.err()?;
-        Some((list.practice.clone(), LeftOut { why, patients: list.patients, observed: 0 }))
+        Some((list.practice.clone(), LeftOut { why, patients: list.patients }))
     };
     lists.iter().zip(counted.into_iter().flatten()).filter_map(one).collect()
 }
 
 /// Practices whose patients could not be counted by age and sex, by reason.
-pub(super) fn left_out(query: &Query, months: &[MonthSums]) -> Vec<String> {
+pub(super) fn left_out(about: &About<'_>) -> Vec<String> {
     let reasons = [
         (Unknown::Missing, "gives no patients by age and sex for"),
         (Unknown::Unequal, "gives patients by age and sex that do not add up to the total for"),
     ];
     let note = |(why, gives): (Unknown, &str)| {
         let (mut patients, mut observed, mut most): (BTreeMap<&str, i64>, i64, i64) = (BTreeMap::new(), 0, 0);
-        for month in months {
+        for (month, own) in about.each() {
             let mut in_month: i64 = 0;
             for (practice, left) in month.left_out.iter().filter(|(_, left)| left.why == why) {
                 let largest = patients.entry(practice).or_default();
                 *largest = (*largest).max(left.patients);
                 in_month = in_month.saturating_add(left.patients);
-                observed = observed.saturating_add(left.observed);
+                observed = observed.saturating_add(own.left_out.get(practice).copied().unwrap_or_default());
             }
             most = most.max(in_month);
         }
-        let up_to = if months.len() == 1 { "" } else { "up to " };
+        let up_to = if about.months.len() == 1 { "" } else { "up to " };
         (!patients.is_empty()).then(|| {
             format!(
                 "The extract {gives} {}: left out of both sums, as {} ages and sexes are not known, with {up_to}{} and {} \
@@ -176,7 +174,7 @@ pub(super) fn left_out(query: &Query, months: &[MonthSums]) -> Vec<String> {
                 number(patients.len(), "practice", "practices"),
                 if patients.len() == 1 { "its" } else { "their" },
                 words::counted(most, "patient", "patients"),
-                query.measure.show(observed),
+                about.show(observed),
                 if patients.len() == 1 { "" } else { "most patients: " },
                 largest(&patients)
             )

@@ -20,6 +20,7 @@ use people::{Chosen, Figures};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use sums::sums;
+use unwarranted_core::treatment::UnitWords;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{FactArea, FactValue, Facts};
@@ -180,7 +181,7 @@ fn denominator(
     extracts: &Extracts<'_>,
     month: Month,
     source: &CatalogueEntry,
-) -> Result<(Figures, String, Option<CatalogueEntry>), Error> {
+) -> Result<(Figures, UnitWords, Option<CatalogueEntry>), Error> {
     match &query.denominator {
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
@@ -209,18 +210,23 @@ fn denominator(
                 vec![n.map_or(FactValue::NotReported, |n| FactValue::Exact(Fixed(n)))]
             };
             let found = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
-            Ok((found, "registered patients".to_owned(), Some(extracts.source(choice).clone())))
+            Ok((found, people("registered"), Some(extracts.source(choice).clone())))
         }
     }
 }
 
 /// What a denominator counts, in words, from the identifier of its measure.
-fn denominator_words(id: &str) -> String {
+fn denominator_words(id: &str) -> UnitWords {
     match id {
-        id if id.contains("weighted") && id.contains("patients") => "weighted patients".to_owned(),
-        id if id.starts_with("registered") || id.starts_with("list-size") => "registered patients".to_owned(),
-        id => id.replace('-', " "),
+        id if id.contains("weighted") && id.contains("patients") => people("weighted"),
+        id if id.starts_with("registered") || id.starts_with("list-size") => people("registered"),
+        id => UnitWords { denominator: id.replace('-', " "), ..UnitWords::default() },
     }
+}
+
+fn people(who: &str) -> UnitWords {
+    let (denominator, one) = (format!("{who} patients"), format!("{who} patient"));
+    UnitWords { denominator, denominator_one: Some(one), ..UnitWords::default() }
 }
 
 pub(super) const DISPENSER: &str = "these figures are by place of dispensing, the patients by place of registration: a \

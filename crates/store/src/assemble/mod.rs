@@ -1,4 +1,5 @@
-//! From the store to a cube: one treatment, by area and month, per registered patient.
+//! From the store to a cube: treatments by area and month, per registered patient or over other prescriptions.
+//! One scan of the months serves all treatments.
 //!
 //! The rules, all of which the notes of the result repeat where they apply:
 //! - A practice belongs to the area that the month's own prescribing file records for it, or by another rule of
@@ -20,26 +21,31 @@ mod month;
 mod notes;
 mod places;
 pub mod population;
+mod prescribed;
 mod query;
 #[cfg(test)]
 mod tests;
+mod title;
 
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
-pub use query::{Level, Measure, Query};
+pub use query::{Level, Query};
+pub use unwarranted_core::Measure;
 
 use crate::bnf_changes::BnfChanges;
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use month::{Frame, MonthSums};
 use places::Places;
+use prescribed::{Pair, Reads};
+use query::Stored;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, PartRow, Parts, Period};
+use unwarranted_core::{Cell, Cube, CubeRow, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::{Dataset, Presentation};
+use unwarranted_ingest::tables::Dataset;
 
 /// Series of the store that holds lists of changed BNF codes.
 const BNF_CHANGES: &str = "bnf-changes";
@@ -47,7 +53,7 @@ const BNF_CHANGES: &str = "bnf-changes";
 /// A cube with everything a page about it has to say.
 #[derive(Debug, Clone)]
 pub struct Assembled {
-    /// One row per area and month; its `file` is the index of the month's prescribing source in `sources`.
+    /// One row per treatment, area and month; its `file` is the index of the month's prescribing source in `sources`.
     pub cube: Cube,
     /// The same areas and months with the events expected of their patients by age and sex as denominators, for
     /// [`SumsAre::Expected`]; `None` otherwise. Over several months they are averaged, as the patients are.
@@ -61,16 +67,12 @@ pub struct Assembled {
     /// Months whose prescribing file looks incomplete: practices with more than 5 % of the registered patients of the
     /// extract are not in it. The first notes are about them.
     pub incomplete: Vec<Month>,
-    /// By index in `sources`: rows of the store that this query used. For prescribing those of the treatment in the
+    /// By index in `sources`: rows of the store that this query used. For prescribing those of the treatments in the
     /// months asked for, after summing by practice and presentation; for population all practices of the extracts used.
     /// To be compared with [`crate::store::Rows::stored`].
     pub matched_rows: BTreeMap<usize, usize>,
-    /// Items are a count, anything else an amount.
-    pub kind: Kind,
-    /// The rate in words: "items per 1,000 registered patients".
-    pub unit: String,
-    /// The treatment: "BNF 0501013B0 Amoxicillin".
-    pub title: String,
+    /// The treatments with their titles, kinds and units, as far as the store knows them: "Amoxicillin (BNF 0501013B0)".
+    pub treatments: Vec<Treatment>,
     /// The areas in words: "CCGs".
     pub areas: String,
     /// How practices were assigned: "practices grouped by the CCG recorded in each month's file".
@@ -85,10 +87,11 @@ pub struct Assembled {
     pub synthetic: bool,
 }
 
-/// Builds the cube for one treatment.
+/// Builds the cube of the treatments of a query.
 ///
 /// # Errors
-/// A text that is not a BNF code, or one that nothing in these months starts with; no prescribing between `from` and `to`; a level
+/// A treatment that is not of prescriptions, stands there twice, or whose codes nothing in these months starts with; no
+/// prescribing between `from` and `to`; a level
 /// that the files of a month do not record; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
     run(store, query, false, None)
@@ -118,10 +121,11 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         let catalogue = store.catalogue()?;
         let tables = selected(store, &catalogue, query)?;
         let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
+        check(store, query, by_age.is_some())?;
         let frame = Frame {
             store,
             query,
-            bnf: checked_bnf(&query.bnf)?,
+            reads: Reads::new(&query.treatments),
             extracts: population::Extracts::new(&catalogue)?,
             places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
             changes,
@@ -133,8 +137,8 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         // The first error in the order of months, not that of the fastest thread.
         let loaded: Vec<Result<MonthSums, Error>> = tables.par_iter().map(load).collect();
         let months: Vec<MonthSums> = loaded.into_iter().collect::<Result<_, Error>>()?;
-        if months.iter().all(|m| m.presentations.is_empty()) {
-            return Err(nothing_found(store, &frame.bnf, &tables)?);
+        if let Some(codes) = title::missing(query, &months) {
+            return Err(nothing_found(store, &codes, &tables)?);
         }
         Ok(put_together(&frame, &tables, &months))
     })
@@ -158,13 +162,23 @@ fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(B
     Ok((changes, year))
 }
 
-fn checked_bnf(bnf: &str) -> Result<String, Error> {
-    let bnf = bnf.trim().to_ascii_uppercase();
-    if (1..=15).contains(&bnf.len()) && bnf.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(bnf);
+/// Refuses treatments that cannot be told apart or assembled.
+fn check(store: &Store, query: &Query, by_age: bool) -> Result<(), Error> {
+    let mut ids = BTreeSet::new();
+    for treatment in &query.treatments {
+        let prescribed = treatment.numerator.measure().is_some();
+        let problem = match &treatment.over {
+            _ if !ids.insert(&treatment.id) => "stands in the query twice",
+            Over::Registered if prescribed => continue,
+            Over::Other(of) if prescribed && of.measure().is_some() && !by_age => continue,
+            Over::Other(_) if by_age => {
+                "is counted over other prescriptions, and only patients can be counted by age and sex"
+            }
+            _ => "is not of prescriptions",
+        };
+        return Err(self::problem(store, format!("treatment '{}' {problem}", treatment.id)));
     }
-    let problem = format!("'{bnf}' is not the start of a BNF code; expected 1 to 15 letters and digits, such as 0501");
-    Err(Error::File { file: "--bnf".to_owned(), problem })
+    if query.treatments.is_empty() { Err(problem(store, "the query has no treatment".to_owned())) } else { Ok(()) }
 }
 
 fn problem(store: &Store, problem: String) -> Error {
@@ -229,7 +243,7 @@ fn put_together(
     tables: &[(Month, &CatalogueEntry, &TableEntry)],
     months: &[MonthSums],
 ) -> Assembled {
-    let Frame { query, bnf, extracts, places, .. } = frame;
+    let Frame { query, extracts, places, .. } = frame;
     let sums = frame.by_age.map(|by| by.sums);
     let weighted = sums == Some(SumsAre::Denominators);
     let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
@@ -239,7 +253,6 @@ fn put_together(
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let file = |source: &CatalogueEntry| sources.iter().position(|s| s == source).unwrap_or_default();
     let files: Vec<usize> = tables.iter().map(|(_, source, _)| file(source)).collect();
-    let title = title(bnf, months);
     let membership = places.words(&query.level.singular(&stamps));
     let breaks = if places.day.is_some() {
         Vec::new()
@@ -247,20 +260,14 @@ fn put_together(
         breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
     };
     Assembled {
-        cube: cube(query, bnf, months, &files, weighted),
-        expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, bnf, months, &files, true)),
-        practices: practices(query, bnf, months, &files, weighted),
+        cube: cube(query, months, &files, weighted),
+        expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, months, &files, true)),
+        practices: practices(query, months, &files, weighted),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
         sources,
-        kind: query.measure.kind(),
-        unit: format!(
-            "{} per 1,000 {} patients",
-            query.measure.counted(),
-            if weighted { "weighted" } else { "registered" }
-        ),
-        title,
+        treatments: title::told(query, months, weighted),
         areas: query.level.plural(&stamps),
         membership,
         ons_codes: places.ons_codes(months.iter().flat_map(|m| m.areas.keys().map(|code| (m.month, code.as_str())))),
@@ -302,82 +309,64 @@ fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) 
     found
 }
 
-/// One row per area and month; where `counted`, its denominator is the patients counted by age and sex.
-fn cube(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
-    let treatment: Arc<str> = format!("BNF {bnf}").into();
+/// One row per treatment, area and month; where `counted`, denominators are the patients counted by age and sex.
+fn cube(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
     let mut rows = Vec::new();
     let mut names = BTreeMap::new();
     for (month, file) in months.iter().zip(files) {
-        for (code, area) in &month.areas {
-            let area_code: Arc<str> = code.as_str().into();
-            if !area.name.is_empty() && !code.is_empty() {
-                names.insert(Arc::clone(&area_code), Arc::from(area.name.as_str()));
+        for (code, area) in month.areas.iter().filter(|(_, area)| !area.name.is_empty()) {
+            names.insert(Arc::from(code.as_str()), Arc::from(area.name.as_str()));
+        }
+        for (treatment, sums) in query.treatments.iter().zip(&month.treatments) {
+            let codes: BTreeSet<&String> = month.areas.keys().chain(sums.areas.keys()).collect();
+            for code in codes {
+                let pair = sums.areas.get(code).copied().unwrap_or_default();
+                let people = month.areas.get(code).and_then(|area| {
+                    #[allow(clippy::cast_precision_loss)]
+                    area.patients.map(|patients| if counted { area.counted } else { patients as f64 })
+                });
+                let over = people.map_or(Cell::NotReported, Cell::Value);
+                rows.push(row(treatment, month.month, *file, code, pair, over));
             }
-            #[allow(clippy::cast_precision_loss)]
-            let people = |p: i64| Cell::Value(if counted { area.counted } else { p as f64 });
-            let denominator = area.patients.map_or(Cell::NotReported, people);
-            rows.push(CubeRow {
-                file: *file,
-                treatment: Arc::clone(&treatment),
-                period: Period::Month(month.month),
-                area: area_code,
-                observed: Cell::Value(query.measure.value(area.observed)),
-                denominator: Some(denominator),
-                expected: None,
-            });
         }
     }
     Cube::new(rows, names)
 }
 
 /// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
-fn practices(query: &Query, bnf: &str, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
-    let treatment: Arc<str> = format!("BNF {bnf}").into();
+fn practices(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
     let mut rows = Vec::new();
     for (month, file) in months.iter().zip(files) {
-        for ((area, practice), sums) in month.practices.as_ref()? {
-            #[allow(clippy::cast_precision_loss)]
-            let denominator = Some(Cell::Value(if counted { sums.counted } else { sums.patients as f64 }));
-            let row = CubeRow {
-                file: *file,
-                treatment: Arc::clone(&treatment),
-                period: Period::Month(month.month),
-                area: area.as_str().into(),
-                observed: Cell::Value(query.measure.value(sums.observed)),
-                denominator,
-                expected: None,
-            };
-            rows.push(PartRow { row, stratum: None, practice: Some(practice.as_str().into()) });
+        let people = month.practices.as_ref()?;
+        for (treatment, sums) in query.treatments.iter().zip(&month.treatments) {
+            let prescribed = sums.practices.as_ref()?;
+            let keys: BTreeSet<&(String, String)> = people.keys().chain(prescribed.keys()).collect();
+            for key in keys {
+                let pair = prescribed.get(key).copied().unwrap_or_default();
+                let own = people.get(key).copied().unwrap_or_default();
+                #[allow(clippy::cast_precision_loss)]
+                let over = Cell::Value(if counted { own.counted } else { own.patients as f64 });
+                let row = row(treatment, month.month, *file, &key.0, pair, over);
+                rows.push(PartRow { row, stratum: None, practice: Some(key.1.as_str().into()) });
+            }
         }
     }
     Some(Parts::new(rows))
 }
 
-/// "Antibacterial drugs (BNF 0501)"; the code alone where no single name is known.
-fn title(bnf: &str, months: &[MonthSums]) -> String {
-    let one = |of: fn(&Presentation) -> &str| {
-        let found: BTreeSet<&str> = months.iter().flat_map(|m| &m.presentations).map(of).collect();
-        found.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>()
-    };
-    let named = match (bnf.len(), &one(|p| &p.bnf)[..]) {
-        (2 | 4, _) => section_name(bnf).into_iter().collect(),
-        (9, _) => one(|p| &p.chemical),
-        (_, [only]) if *only == bnf => one(|p| &p.description),
-        _ => Vec::new(),
-    };
-    // The latest month may spell a name differently from the first: then the code alone is the safe title.
-    match named[..] {
-        [name] => format!("{name} (BNF {bnf})"),
-        _ => format!("BNF {bnf}"),
+/// A row of a treatment in a month; its denominator is prescribed, or the people given.
+fn row(treatment: &Treatment, month: Month, file: usize, area: &str, pair: Pair, people: Cell) -> CubeRow {
+    let value = |of: Option<Measure>, stored: i64| Cell::Value(of.map_or(0.0, |measure| measure.value(stored)));
+    CubeRow {
+        file,
+        treatment: Arc::clone(&treatment.id),
+        period: Period::Month(month),
+        area: area.into(),
+        observed: value(treatment.numerator.measure(), pair.observed),
+        denominator: Some(match &treatment.over {
+            Over::Registered => people,
+            Over::Other(of) => value(of.measure(), pair.over),
+        }),
+        expected: None,
     }
-}
-
-/// Name of a BNF chapter (2 characters) or section (4), as the NHS Business Services Authority's code list of February
-/// 2020 gives it, abbreviations written out.
-fn section_name(bnf: &str) -> Option<&'static str> {
-    const SECTIONS: &str = include_str!("../../../../data/bnf/sections.csv");
-    SECTIONS.lines().skip(1).find_map(|line| {
-        let (code, name) = line.split_once(',')?;
-        (code == bnf).then(|| name.trim_matches('"'))
-    })
 }

@@ -1,10 +1,13 @@
 //! What a reader must know about a cube, in whole sentences.
 
+mod about;
+
 use super::breaks::Break;
 use super::by_age::{self, SumsAre};
 use super::month::{Frame, MonthSums};
 use super::population::{OLDEST, Timing, YOUNGEST};
-use super::{Level, Measure, Query, absent};
+use super::{Level, absent};
+pub(super) use about::About;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 use unwarranted_ingest::words::{capitalised, counted};
@@ -43,23 +46,19 @@ pub(super) fn write(
         notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
     }
     notes.extend(frame.places.after_the_last_record());
-    notes.push(denominators(frame, months));
-    notes.extend(by_age::left_out(query, months));
+    if query.treatments.iter().any(|t| !t.is_ratio()) {
+        notes.push(denominators(frame, months));
+    }
+    let abouts = About::all(query, months);
+    notes.extend(abouts.iter().filter_map(About::other_denominators));
+    notes.extend(abouts.iter().flat_map(|about| about.told(by_age::left_out(about))));
     notes.extend(gaps(&stamps));
     notes.extend(changing_areas(query.level, months, &area));
     notes.extend(broken(breaks));
-    notes.extend(unplaced(query, months, &area));
-    notes.extend(unidentified(query, months));
-    notes.extend(unlisted(query, months));
+    notes.extend(abouts.iter().flat_map(|about| about.told(about.prescribed(&area))));
     notes.extend(absent::others(months));
     notes.extend(split(query.level, months, &area));
-    notes.extend(renamed(frame.bnf_year, months));
-    if query.measure == Measure::Quantity && months.iter().any(|m| m.presentations.len() > 1) {
-        notes.push(
-            "Quantity adds the units of different presentations (tablets, millilitres, grams), as the publisher counts them."
-                .to_owned(),
-        );
-    }
+    notes.extend(abouts.iter().flat_map(|about| about.told(about.codes(frame.bnf_year))));
     notes
 }
 
@@ -131,20 +130,6 @@ fn changing_areas(level: Level, months: &[MonthSums], area: &str) -> Option<Stri
     })
 }
 
-/// Products that had another code in some month.
-fn renamed(year: i32, months: &[MonthSums]) -> Option<String> {
-    let all: BTreeMap<&String, &String> = months.iter().flat_map(|m| &m.renamed).collect();
-    let named: Vec<String> = all.iter().take(NAMED).map(|(old, new)| format!("{old} is {new}")).collect();
-    (!all.is_empty()).then(|| {
-        format!(
-            "Codes are those of {year}: {} recorded under an earlier code is counted here ({}{}).",
-            number(all.len(), "product", "products"),
-            named.join(", "),
-            if all.len() > NAMED { " and others" } else { "" }
-        )
-    })
-}
-
 /// Areas whose series has a break, the latest first.
 fn broken(breaks: &[Break]) -> Option<String> {
     let areas: BTreeSet<&str> = breaks.iter().map(|b| b.area.as_str()).collect();
@@ -161,47 +146,6 @@ fn broken(breaks: &[Break]) -> Option<String> {
     })
 }
 
-/// Practices that belong to no known area under the rule of membership.
-fn unplaced(query: &Query, months: &[MonthSums], area: &str) -> Option<String> {
-    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
-    for (practice, observed) in months.iter().flat_map(|m| &m.unplaced) {
-        let sum = by_practice.entry(practice).or_default();
-        *sum = sum.saturating_add(*observed);
-    }
-    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
-    (!by_practice.is_empty()).then(|| {
-        format!(
-            "{} to no known {area} by this rule and {} set aside: {total} (most: {}).",
-            number(by_practice.len(), "practice belongs", "practices belong"),
-            if by_practice.len() == 1 { "is" } else { "are" },
-            largest(&by_practice)
-        )
-    })
-}
-
-fn unidentified(query: &Query, months: &[MonthSums]) -> Vec<String> {
-    let total = |of: fn(&MonthSums) -> i64| months.iter().map(of).fold(0i64, i64::saturating_add);
-    let unknown = query.measure.show(total(|m| m.areas.get("").map_or(0, |a| a.observed)));
-    let stand_ins = total(|m| m.stand_ins);
-    let mut notes = Vec::new();
-    if months.iter().any(|m| m.areas.contains_key("")) {
-        notes.push(format!(
-            "Prescribers without a known area (code '-' and the like) are set aside: {unknown} in all months together."
-        ));
-    }
-    if stand_ins > 0 {
-        let fate = match query.level {
-            Level::Practice => "have no registered patients and are set aside",
-            _ => "count in that area",
-        };
-        let shown = query.measure.show(stand_ins);
-        notes.push(format!(
-            "Stand-ins for unidentified prescribers within a known area (codes ending in 998) {fate}: {shown}."
-        ));
-    }
-    notes
-}
-
 /// The codes with the largest sums, largest first.
 pub(super) fn largest(sums: &BTreeMap<&str, i64>) -> String {
     let mut order: Vec<(&str, i64)> = sums.iter().map(|(code, sum)| (*code, *sum)).collect();
@@ -209,28 +153,6 @@ pub(super) fn largest(sums: &BTreeMap<&str, i64>) -> String {
     let named: Vec<&str> = order.iter().take(NAMED).map(|(code, _)| *code).collect();
     let more = if order.len() > NAMED { " and others" } else { "" };
     format!("{}{more}", named.join(", "))
-}
-
-fn unlisted(query: &Query, months: &[MonthSums]) -> Option<String> {
-    let mut by_practice: BTreeMap<&str, i64> = BTreeMap::new();
-    for (practice, observed) in months.iter().flat_map(|m| &m.unlisted) {
-        let sum = by_practice.entry(practice).or_default();
-        *sum = sum.saturating_add(*observed);
-    }
-    if by_practice.is_empty() {
-        return None;
-    }
-    let total = query.measure.show(by_practice.values().fold(0, |sum, v| sum.saturating_add(*v)));
-    let fate = if query.level == Level::Practice {
-        "they have no rate and are set aside"
-    } else {
-        "what they prescribed counts in their area, without patients of their own"
-    };
-    Some(format!(
-        "{} no registered patients in the extract used for at least one month; {fate}: {total} (most: {}).",
-        number(by_practice.len(), "prescribing unit has", "prescribing units have"),
-        largest(&by_practice)
-    ))
 }
 
 fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 use crate::geography::Membership;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use unwarranted_core::{Kind, Month};
+use unwarranted_core::{Measure, Month, Treatment};
 use unwarranted_ingest::tables::Middle;
 use unwarranted_ingest::values::day::Day;
 use unwarranted_ingest::values::fixed::Fixed;
@@ -109,28 +109,18 @@ fn commissioners(months: &[Month]) -> Vec<&'static str> {
     months.iter().map(of).collect::<BTreeSet<_>>().into_iter().map(|(_, word)| word).collect()
 }
 
-/// What is summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// Prescription items.
-    Items,
-    /// Quantity, in the publisher's units of each presentation.
-    Quantity,
-    /// Net ingredient cost in pounds.
-    Nic,
-    /// Actual cost in pounds.
-    ActualCost,
+/// How a measure of prescriptions is stored.
+pub(super) trait Stored {
+    /// Its column.
+    fn column(self) -> &'static str;
+    /// A stored sum in its unit.
+    fn value(self, stored: i64) -> f64;
+    /// A stored sum in words: "1,200 items".
+    fn show(self, stored: i64) -> String;
 }
 
-unwarranted_core::worded!(Measure {
-    Items = "items",
-    Quantity = "quantity",
-    Nic = "nic",
-    ActualCost = "actual-cost",
-});
-
-impl Measure {
-    pub(super) fn column(self) -> &'static str {
+impl Stored for Measure {
+    fn column(self) -> &'static str {
         match self {
             Self::Items => "items",
             Self::Quantity => "quantity",
@@ -139,28 +129,12 @@ impl Measure {
         }
     }
 
-    /// What is counted, in words.
-    pub fn counted(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Quantity => "units of quantity",
-            Self::Nic => "pounds (net ingredient cost)",
-            Self::ActualCost => "pounds (actual cost)",
-        }
-    }
-
-    pub(super) fn kind(self) -> Kind {
-        if self == Self::Items { Kind::Count } else { Kind::Amount }
-    }
-
-    /// A stored sum in its unit.
     #[allow(clippy::cast_precision_loss)]
-    pub(super) fn value(self, stored: i64) -> f64 {
+    fn value(self, stored: i64) -> f64 {
         if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
     }
 
-    /// A stored sum in words: "1,200 items".
-    pub(super) fn show(self, stored: i64) -> String {
+    fn show(self, stored: i64) -> String {
         match self {
             Self::Items => counted(stored, "item", "items"),
             _ => format!("{} {}", Fixed(stored), self.counted()),
@@ -169,14 +143,12 @@ impl Measure {
 }
 
 /// What to take from the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    /// Start of the BNF codes, 1 to 15 letters and digits: `0501`, `0501013B0`.
-    pub bnf: String,
+    /// The treatments, all of prescriptions, each with an identifier of its own.
+    pub treatments: Vec<Treatment>,
     /// What practices are grouped by.
     pub level: Level,
-    /// What is summed.
-    pub measure: Measure,
     /// First month.
     pub from: Option<Month>,
     /// Last month.
@@ -192,8 +164,7 @@ pub struct Query {
 impl Query {
     /// All months on recorded membership.
     #[must_use]
-    pub fn of(bnf: &str, level: Level, measure: Measure) -> Self {
-        let membership = Membership::Recorded;
-        Self { bnf: bnf.to_owned(), level, measure, from: None, to: None, membership, groups: None, bnf_year: None }
+    pub fn of(treatments: Vec<Treatment>, level: Level) -> Self {
+        Self { treatments, level, from: None, to: None, membership: Membership::Recorded, groups: None, bnf_year: None }
     }
 }

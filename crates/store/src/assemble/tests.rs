@@ -3,10 +3,11 @@
 
 mod by_age;
 mod facts;
+mod many;
 
 use super::*;
 use std::path::PathBuf;
-use unwarranted_core::{Grain, Reason, SliceOptions};
+use unwarranted_core::{Grain, Kind, Reason, SliceOptions};
 use unwarranted_simulate::{self as simulate, SimulateOptions};
 use unwarranted_testing::{fixture, folders};
 
@@ -18,7 +19,13 @@ fn store_of(files: &[PathBuf]) -> (tempfile::TempDir, Store) {
 }
 
 fn query(bnf: &str, level: Level, measure: Measure) -> Query {
-    Query::of(bnf, level, measure)
+    Query::of(vec![Treatment::of(bnf.parse().unwrap(), measure)], level)
+}
+
+/// "items per registered patients".
+fn unit(found: &Assembled) -> String {
+    let words = &found.treatments[0].unit;
+    format!("{} per {}", words.numerator, words.denominator)
 }
 
 fn month(text: &str) -> Month {
@@ -48,8 +55,8 @@ fn items_by_area_per_registered_patient() {
     let expected =
         [("".into(), 2.0, None), ("90A".into(), 19.0, Some(1000.0 + 500.0)), ("D9P9L".into(), 0.0, Some(700.0))];
     assert_eq!(rows(&found), expected);
-    assert_eq!(found.title, "Antibacterial drugs (BNF 0501)");
-    assert_eq!((found.kind, found.unit.as_str()), (Kind::Count, "items per 1,000 registered patients"));
+    assert_eq!(found.treatments[0].title, "Antibacterial drugs (BNF 0501)");
+    assert_eq!((found.treatments[0].kind, unit(&found)), (Kind::Count, "items per registered patients".to_owned()));
     assert_eq!((found.areas.as_str(), found.synthetic), ("CCGs", true));
     assert_eq!(found.membership, "practices grouped by the CCG recorded in each month's file");
     assert_eq!(found.cube.names().get("90A").map(|n| &**n), Some("NORTHMERE SYNTHETIC CCG"));
@@ -66,22 +73,25 @@ fn money_and_quantity_are_amounts_in_their_units() {
     let (_dir, store) = store_of(&[EPD, PATIENTS].map(fixture));
     let northmere = |measure| {
         let found = assemble(&store, &query("0501013B0", Level::Ccg, measure)).unwrap();
-        assert_eq!((found.kind, found.title.as_str()), (Kind::Amount, "Amoxicillin (BNF 0501013B0)"));
+        assert_eq!(
+            (found.treatments[0].kind, found.treatments[0].title.as_str()),
+            (Kind::Amount, "Amoxicillin (BNF 0501013B0)")
+        );
         rows(&found)[1].1
     };
     assert_eq!(northmere(Measure::Nic), 15.89); // 8.90 + 2.54 + 4.45
     assert_eq!(northmere(Measure::ActualCost), 14.90967); // 8.35104 + 2.38311 + 4.17552
     assert_eq!(northmere(Measure::Quantity), 375.0); // 210 + 60 + 105
     let nic = assemble(&store, &query("05", Level::Ccg, Measure::Nic)).unwrap();
-    assert_eq!(nic.unit, "pounds (net ingredient cost) per 1,000 registered patients");
-    assert_eq!(nic.title, "Infections (BNF 05)");
+    assert_eq!(unit(&nic), "pounds (net ingredient cost) per registered patients");
+    assert_eq!(nic.treatments[0].title, "Infections (BNF 05)");
 }
 
 #[test]
 fn stand_ins_count_in_their_area_and_are_named() {
     let (_dir, store) = store_of(&[EPD, PATIENTS].map(fixture));
     let found = assemble(&store, &query("20030100181", Level::Ccg, Measure::Items)).unwrap();
-    assert_eq!(found.title, "Dressing 10cm x 10cm (BNF 20030100181)");
+    assert_eq!(found.treatments[0].title, "Dressing 10cm x 10cm (BNF 20030100181)");
     assert_eq!(rows(&found), [("90A".into(), 0.0, Some(1500.0)), ("D9P9L".into(), 1.0, Some(700.0))]);
     assert!(note(&found, "Stand-ins").contains("count in that area: 1 item."));
     let found = assemble(&store, &query("20030100181", Level::Practice, Measure::Items)).unwrap();
@@ -212,7 +222,8 @@ fn a_practice_under_two_areas_has_its_patients_where_most_items_are() {
 fn says_what_is_wrong_with_a_query() {
     let (_dir, store) = store_of(&[fixture(EPD)]);
     let error = |query: Query| assemble(&store, &query).unwrap_err().to_string();
-    assert!(error(query("05.01", Level::Ccg, Measure::Items)).contains("start of a BNF code"));
+    let none = Query::of(Vec::new(), Level::Ccg);
+    assert!(error(none).contains("no treatment"));
     assert!(error(query("0599", Level::Ccg, Measure::Items)).contains("chapters found: 02, 05, 20"));
     assert!(error(query("05", Level::Icb, Measure::Items)).contains("2019-04 (area-team)"));
     let later = Query { from: Some(month("2020-01")), ..query("05", Level::Ccg, Measure::Items) };

@@ -2,12 +2,13 @@
 
 use super::super::places::Places;
 use super::super::{Assembled, breaks, each_once, problem};
-use super::FactsQuery;
 use super::sums::PeriodSums;
+use super::{FactDenominator, FactsQuery};
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, PartRow, Parts, Period};
+use unwarranted_core::treatment::{Counted, UnitWords};
+use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{Facts, Unit};
 use unwarranted_ingest::words::{capitalised, counted};
@@ -36,7 +37,8 @@ pub(super) struct Found {
     pub(super) others: Vec<CatalogueEntry>,
     title: String,
     unit: Option<Unit>,
-    per: String,
+    /// Its denominator in words.
+    per: UnitWords,
 }
 
 impl Found {
@@ -44,7 +46,7 @@ impl Found {
         self.elsewhere.push((period, facts.areas.iter().map(|a| a.kind.word()).collect()));
     }
 
-    pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: String) {
+    pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: UnitWords) {
         if let Some(measure) = facts.measures.iter().find(|m| m.id == query.measure) {
             self.title.clone_from(&measure.title);
             self.unit = Some(measure.unit);
@@ -95,7 +97,9 @@ impl Found {
         };
         let mut notes = self.notes(query, &membership, &area);
         notes.splice(1..1, places.after_the_last_record());
-        notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, numerator, &self.per)));
+        notes.extend(
+            self.periods.iter().filter_map(|p| p.sums.without.note(p.period, numerator, &self.per.denominator)),
+        );
         Ok(Assembled {
             expected: None,
             cube: self.cube(query, &sources),
@@ -106,14 +110,25 @@ impl Found {
             attribution: each_once(sources.iter().map(|s| &s.attribution)),
             synthetic: sources.iter().any(|s| s.synthetic),
             sources,
-            kind: if matches!(self.unit, Some(Unit::Persons | Unit::Count)) { Kind::Count } else { Kind::Amount },
-            unit: format!("{numerator} per {}", self.per),
-            title: self.title,
+            treatments: vec![self.treatment(query, numerator)],
             areas: query.level.plural(&stamps),
             membership,
             ons_codes,
             breaks,
         })
+    }
+
+    fn treatment(&self, query: &FactsQuery, numerator: &str) -> Treatment {
+        let series = &query.series;
+        let counted = |measure: &str| Counted::Fact { series: series.clone(), measure: measure.to_owned() };
+        let over = match &query.denominator {
+            FactDenominator::Measure(id) => Over::Other(counted(id)),
+            FactDenominator::Population => Over::Registered,
+        };
+        let known = Treatment::new(query.measure.as_str().into(), self.title.clone(), counted(&query.measure), over);
+        let kind = if matches!(self.unit, Some(Unit::Persons | Unit::Count)) { Kind::Count } else { Kind::Amount };
+        let unit = UnitWords { numerator: numerator.to_owned(), ..self.per.clone() };
+        Treatment { kind, unit, ..known }
     }
 
     /// The practices behind the areas; `None` where the tables are by area.

@@ -27,7 +27,7 @@ fn weighted_patients_by_area_without_practices_whose_ages_are_not_known() {
     // A90002 (5 items) is in neither sum, and Eastdale has no other practice than B90001.
     let expected = [("".into(), 2.0, None), ("90A".into(), 14.0, Some(A90001)), ("D9P9L".into(), 0.0, None)];
     assert_eq!(rows(&found), expected);
-    assert_eq!(found.unit, "items per 1,000 weighted patients");
+    assert_eq!(unit(&found), "items per weighted patients");
     assert!(found.expected.is_none() && found.practices.is_none());
     assert_eq!(
         note(&found, "gives no patients by age and sex"),
@@ -69,7 +69,7 @@ fn expected_values_stand_beside_plain_patients() {
     let by = by(&table, SumsAre::Expected);
     let found = assemble_by_age(&store, &query("0212", Level::Ccg, Measure::Items), false, &by).unwrap();
     assert_eq!(rows(&found), [("90A".into(), 30.0, Some(950.0)), ("D9P9L".into(), 12.0, Some(210.0))]);
-    assert_eq!(found.unit, "items per 1,000 registered patients");
+    assert_eq!(unit(&found), "items per registered patients");
     let elms = (100.0 + 150.0) * 0.5 + 110.0 + 140.0 + 200.0 * 3.0 + 250.0 * 4.0;
     let harbour = (10.0 + 30.0) * 0.5 + 20.0 + 40.0 + 50.0 * 3.0 + 60.0 * 4.0;
     let expected = found.expected.unwrap();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::assemble::{Level, Measure, Query, assemble};
 use std::io::Write;
-use unwarranted_core::Month;
+use unwarranted_core::{Month, Treatment};
 use unwarranted_simulate::{self as simulate, LargeOptions};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -97,7 +97,8 @@ fn a_month_without_quantities_has_no_total_of_them_and_none_to_analyse() {
     let table = &done[0].entry.tables[0];
     let Totals::Prescribing(sums) = &table.totals_stored else { panic!("prescribing expected") };
     assert_eq!((sums.items, sums.quantity, table.totals_read == table.totals_stored), (49, None, true));
-    let query = |measure| assemble(&store, &Query::of("05", Level::Practice, measure));
+    let query =
+        |measure| assemble(&store, &Query::of(vec![Treatment::of("05".parse().unwrap(), measure)], Level::Practice));
     assert_eq!(query(Measure::Items).unwrap().cube.rows().len(), 2);
     let error = query(Measure::Quantity).unwrap_err().to_string();
     assert!(error.contains("the file of 2011-09 does not report quantities; choose another --measure"), "{error}");
@@ -109,6 +110,8 @@ fn what_was_dispensed_is_stored_apart_from_what_was_prescribed() {
     let done = ingest(&store, &[fixture("pca/PCA_202506.csv")]).unwrap();
     assert_eq!(done[0].entry.geography, unwarranted_ingest::tables::Geography::Dispenser);
     assert_eq!(done[0].entry.tables[0].dataset, Dataset::Facts);
-    let error = assemble(&store, &Query::of("0501", Level::Icb, Measure::Items)).unwrap_err().to_string();
+    let error = assemble(&store, &Query::of(vec![Treatment::of("0501".parse().unwrap(), Measure::Items)], Level::Icb))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("it has no prescribing"), "{error}");
 }

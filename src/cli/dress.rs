@@ -1,0 +1,120 @@
+//! Options of a study with their dashes: in help, where what does not belong to a command is hidden and defaults are
+//! added, and in messages.
+
+use super::Cli;
+use clap::{Arg, Args, Command, CommandFactory};
+use std::sync::LazyLock;
+use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
+
+/// Names of all flags, of every subcommand.
+static FLAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let command = Cli::command();
+    let arguments = command.get_subcommands().flat_map(Command::get_arguments);
+    arguments.filter_map(|argument| Some(argument.get_long()?.to_owned())).collect()
+});
+
+/// The whole command line.
+pub(crate) fn command() -> Command {
+    let mut command = Cli::command();
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let tasks: &[Task] = match name.parse::<Task>() {
+            Ok(Task::Rates) => &[Task::Rates, Task::Inequality],
+            Ok(task) => &[task],
+            Err(_) => continue,
+        };
+        command = command.mut_subcommand(name, |sub| dressed(sub, tasks));
+    }
+    command
+}
+
+/// The help of one analysing subcommand.
+fn dressed(mut sub: Command, tasks: &[Task]) -> Command {
+    let defaults = Study::defaults(tasks[0]);
+    let ids: Vec<String> = sub.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    for id in ids {
+        let key = id.replace('_', "-");
+        let serves = OPTIONS.iter().find(|o| o.key == key).is_none_or(|o| tasks.iter().any(|task| o.serves(*task)));
+        let default = defaults.get(&key).cloned();
+        sub = sub.mut_arg(id, |argument| told(argument, default).hide(!serves));
+    }
+    sub
+}
+
+/// An argument whose help has dashes and its default.
+fn told(argument: Arg, default: Option<String>) -> Arg {
+    let Some(help) = argument.get_help() else { return argument };
+    let help = typed(&help.to_string());
+    let help = match default {
+        Some(default) => format!("{} [default: {default}]", help.trim_end_matches('.')),
+        None => help,
+    };
+    argument.help(help)
+}
+
+/// The flag of an option, with its dashes; `None` for a word that is no option.
+fn flag(key: &str) -> Option<String> {
+    if key == "confidence-also" {
+        return Some("--confidence with several levels".to_owned());
+    }
+    let known = |o: &&OptionEntry| o.key == key;
+    let id = key.replace('-', "_");
+    let study = Study::augment_args(Command::new("study"));
+    let argument = study.get_arguments().find(|argument| argument.get_id() == id.as_str());
+    match argument.map(|argument| argument.get_long()) {
+        Some(Some(long)) => Some(format!("--{long}")),
+        Some(None) => Some(key.to_owned()),
+        None if OPTIONS.iter().any(|o| known(&o)) => Some(format!("--{}", key.strip_prefix("column-").unwrap_or(key))),
+        None => FLAGS.iter().find(|flag| *flag == key).map(|flag| format!("--{flag}")),
+    }
+}
+
+/// The text with every option in backquotes as it is typed: `` `level ccg` `` is `--level ccg`.
+pub(crate) fn typed(text: &str) -> String {
+    let mut pieces = text.split('`');
+    let mut typed = pieces.next().unwrap_or_default().to_owned();
+    while let Some(inside) = pieces.next() {
+        let (key, value) = inside.split_at(inside.find(' ').unwrap_or(inside.len()));
+        match (pieces.next(), flag(key)) {
+            (Some(after), Some(flag)) => typed += &format!("{flag}{value}{after}"),
+            (Some(after), None) => typed += &format!("`{inside}`{after}"),
+            (None, _) => typed += &format!("`{inside}"),
+        }
+    }
+    typed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_get_their_dashes_and_nothing_else_changes() {
+        for (text, wanted) in [
+            ("`level` and `column-rank imd`", "--level and --rank-by imd"),
+            ("`column-denominator` or `column-period`", "--denominator or --period"),
+            ("`exceed` is 0", "--exceed is 0"),
+            ("the `unknown` word, a lone ` and none", "the `unknown` word, a lone ` and none"),
+        ] {
+            assert_eq!(typed(text), wanted);
+        }
+    }
+
+    #[test]
+    fn the_command_line_holds_together() {
+        command().debug_assert();
+        let help = |name: &str| {
+            let shown = command().find_subcommand_mut(name).unwrap().render_long_help().to_string();
+            // Lines are wrapped.
+            shown.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert!(help("indices").contains("--replicates") && !help("rates").contains("--replicates"));
+        assert!(help("rates").contains("[default: ccg]") && help("indices").contains("[default: 999]"));
+        assert!(
+            Task::ALL
+                .iter()
+                .filter_map(|(_, name)| command().find_subcommand_mut(name).map(|_| help(name)))
+                .all(|help| !help.contains('`'))
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! What stops a study. Messages name options by their keys, in backquotes: `` `per` is -1 ``.
+
+use crate::core::Error as Statistics;
+use crate::ingest::Error as Reading;
+
+/// A study that cannot be run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An option that is out of range, has no effect, contradicts another or asks for what the data do not have.
+    #[error("`{option}` {problem}")]
+    Option {
+        /// Key of the option, as in a file of a study.
+        option: &'static str,
+        /// What is wrong and what to do, as it follows the name.
+        problem: String,
+    },
+    /// What an option asks for fails for the reason given by the source.
+    #[error("`{option}`")]
+    For {
+        /// The option with its value, as in "standardise direct".
+        option: String,
+        /// Why it fails.
+        source: Box<Error>,
+    },
+    /// A treatment that what is asked for does not fit.
+    #[error("'{treatment}' {problem}")]
+    Treatment {
+        /// Identifier of the treatment.
+        treatment: String,
+        /// What is wrong and what to do, as it follows the name.
+        problem: String,
+    },
+    /// Files or a store that cannot be used.
+    #[error(transparent)]
+    Reading(#[from] Reading),
+    /// Figures that cannot be analysed.
+    #[error(transparent)]
+    Statistics(Statistics),
+}
+
+/// What a study gives, or why it cannot.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An option and what is wrong with it.
+    pub(super) fn option(option: &'static str, problem: impl Into<String>) -> Self {
+        Self::Option { option, problem: problem.into() }
+    }
+
+    /// The same as the reason why an option fails.
+    pub(super) fn under(self, option: impl Into<String>) -> Self {
+        Self::For { option: option.into(), source: Box::new(self) }
+    }
+}
+
+impl From<Statistics> for Error {
+    fn from(error: Statistics) -> Self {
+        match error {
+            Statistics::Parameter { name, value, expected } => {
+                Self::option(name.trim_start_matches('-'), format!("is {value}; expected {expected}"))
+            }
+            Statistics::Word { name, text, expected } => {
+                Self::option(name.trim_start_matches('-'), format!("is '{text}'; expected {expected}"))
+            }
+            other => Self::Statistics(other),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
+
+use super::parse;
+use crate::core::outliers::control::Control;
+use crate::core::standardise::DirectMethod;
+use crate::core::{DenominatorIs, Grain, IntervalMethod, Kind, Period, TreatmentCodes};
+use crate::store::assemble::Level;
+use crate::store::geography::Membership;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+const COLUMNS: &str = "Columns of the files";
+const STORE: &str = "Store instead of files";
+const ANALYSIS: &str = "Analysis";
+const AGE: &str = "Age and sex (files with rows by age_band or sex, or prescribing from a store)";
+const CHANCE: &str = "Chance and intervals of the indices";
+const MORE: &str = "More about the indices";
+const OUTLIERS: &str = "Outliers";
+const WORDS: &str = "Words";
+
+/// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
+/// defaults, [`super::OPTIONS`] what each option belongs to.
+///
+/// The names of the fields, with `-` for `_`, are the keys of a file of a study and of the manifest. A key that is none of
+/// them is an error which names it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, clap::Args)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Study {
+    /// Tidy CSV files, one row per area, period and treatment ('-' reads standard input).
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Column with the area code.
+    #[arg(long = "area", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_area: Option<String>,
+    /// Column with the period.
+    #[arg(skip)]
+    pub column_period: Option<String>,
+    /// Column with the observed events or amount (the numerator).
+    #[arg(long = "observed", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_observed: Option<String>,
+    /// Column with the denominator.
+    #[arg(skip)]
+    pub column_denominator: Option<String>,
+    /// Column with expected values; without one they are standardised internally by the denominator.
+    #[arg(long = "expected", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_expected: Option<String>,
+    /// Column with the treatment (measure).
+    #[arg(long = "treatment", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_treatment: Option<String>,
+    /// Column with the area name.
+    #[arg(long = "name", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_name: Option<String>,
+    /// Column with the parent group of each area (an ICB, a region): variation is split between and within groups.
+    #[arg(long = "group", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_group: Option<String>,
+    /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
+    #[arg(long = "rank-by", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_rank: Option<String>,
+    /// Column with the practice, or other unit within the area, where each row is about one; figures are summed by area.
+    #[arg(long = "within", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_within: Option<String>,
+    /// Column with the age band.
+    #[arg(long = "age-band", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_age_band: Option<String>,
+    /// Column with the sex. With `facts` the sex that figures are of [default there: everybody].
+    #[arg(long = "sex", value_name = "COLUMN", help_heading = COLUMNS)]
+    pub column_sex: Option<String>,
+    /// CSV with the names of the area codes (columns 'code' and 'name').
+    #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
+    pub names: Option<PathBuf>,
+
+    /// Read from this store, filled by 'unwarranted ingest'.
+    #[arg(long, value_name = "DIR", help_heading = STORE)]
+    pub store: Option<PathBuf>,
+    /// Treatments: BNF codes or the beginnings of codes (0501 is antibacterial drugs), several with commas. '+' adds codes
+    /// to a treatment, '-' leaves codes out, and '/' makes it a share of others: 0501013K0+050102/0501-0501100.
+    #[arg(long, value_delimiter = ',', value_name = "CODE", help_heading = STORE)]
+    #[serde(with = "parse::one_or_many")]
+    pub bnf: Vec<TreatmentCodes>,
+    /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); `measure` and
+    /// `denominator` then name measures of it.
+    #[arg(long, value_name = "SERIES", help_heading = STORE)]
+    pub facts: Option<String>,
+    /// What the areas are: practice, ccg, area-team, stp, icb, region, nation, pcn, pct or group.
+    #[arg(long, value_name = "LEVEL", help_heading = STORE)]
+    pub level: Option<Level>,
+    /// Which practices belong to which area: as recorded in each month's file, as on one day for all months, or as in
+    /// the latest record.
+    #[arg(long, value_name = "recorded|DAY|current", help_heading = STORE)]
+    pub membership: Option<Membership>,
+    /// CSV with columns 'group' and 'member' (practices or areas), for `level group`.
+    #[arg(long, value_name = "FILE", help_heading = STORE)]
+    pub groups: Option<PathBuf>,
+    /// Translate changed BNF codes into those of this year [default: the latest list of changes in the store].
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2010..2200), help_heading = STORE)]
+    pub bnf_year: Option<i32>,
+    /// What is summed: items, quantity, nic or actual-cost; with `facts` the identifier of a measure of the series.
+    #[arg(long, value_name = "MEASURE", help_heading = STORE)]
+    pub measure: Option<String>,
+    /// What figures of `facts` are divided by: a measure of the series (registered-patients, weighted-patients), or
+    /// 'population' for the store's extracts of registered patients.
+    #[arg(skip)]
+    pub denominator: Option<String>,
+    /// The sex that figures of `facts` are of, as the series has it [default: everybody].
+    #[arg(skip)]
+    pub sex: Option<String>,
+    /// The age band that figures of `facts` are of, as the series has it, or 'all' [default: all ages].
+    #[arg(long, value_name = "AGES", help_heading = STORE)]
+    pub age: Option<String>,
+
+    /// What the numerator is; by default whole numbers are a count and anything fractional an amount.
+    #[arg(long, value_name = "count|amount|share", help_heading = ANALYSIS)]
+    pub kind: Option<Kind>,
+    /// Length of the periods; by default as in the input.
+    #[arg(long, value_name = "month|quarter|year|fy|all", help_heading = ANALYSIS)]
+    pub by: Option<Grain>,
+    /// First period to use, such as 2019-04 or 2019/20.
+    #[arg(long, value_name = "PERIOD", help_heading = ANALYSIS)]
+    pub from: Option<Period>,
+    /// Last period to use.
+    #[arg(long, value_name = "PERIOD", help_heading = ANALYSIS)]
+    pub to: Option<Period>,
+    /// The periods to analyse; none: all.
+    #[arg(skip)]
+    pub period: Vec<Period>,
+    /// How denominators of several months become one: a stock is averaged, a flow is summed [default: flow for shares,
+    /// else stock].
+    #[arg(long, value_name = "stock|flow", help_heading = ANALYSIS)]
+    pub denominator_is: Option<DenominatorIs>,
+    /// Rates are per this many units of the denominator [default: 1; from a store 1000].
+    #[arg(long, value_name = "N", value_parser = parse::number, allow_negative_numbers = true, help_heading = ANALYSIS)]
+    pub per: Option<f64>,
+    /// Confidence of the intervals.
+    #[arg(skip)]
+    pub confidence: Option<f64>,
+    /// Further confidence levels of the intervals of rates.
+    #[arg(skip)]
+    pub confidence_also: Vec<f64>,
+    /// Method for the intervals of rates [default: phe for counts (exact below 10, else Byar), wilson for shares].
+    #[arg(long, value_name = "phe|exact|byar|wilson|clopper-pearson", help_heading = ANALYSIS)]
+    pub interval: Option<IntervalMethod>,
+
+    /// Standardise rates: direct (to a standard population) or indirect (expected values from reference rates, which
+    /// indices and limits use too). From a store only indirect, and only with `reference`: prescribing files do not say
+    /// how old patients are.
+    #[arg(long, value_name = "direct|indirect", help_heading = AGE)]
+    pub standardise: Option<Standardise>,
+    /// CSV with another standard population (columns age_band, sex, population) [default: European Standard Population 2013].
+    #[arg(long, value_name = "FILE", help_heading = AGE)]
+    pub standard: Option<PathBuf>,
+    /// Method for the intervals of directly standardised rates; dobson gives no rate for fewer than ten events.
+    #[arg(long, value_name = "dobson|fay-feuer", help_heading = AGE)]
+    pub dsr_method: Option<DirectMethod>,
+    /// CSV with reference rates per person and period (columns age_band, sex and rate, or observed and population) [default:
+    /// all areas together, which a store cannot give].
+    #[arg(long, value_name = "FILE", help_heading = AGE)]
+    pub reference: Option<PathBuf>,
+    /// Weight denominators by age and sex: CSV (columns age_band, sex, weight), JSON with named sets, or the publisher's
+    /// workbook of prescribing units (STAR-PU, ASTRO-PU). From a store registered patients are weighted.
+    #[arg(long, value_name = "FILE", help_heading = AGE)]
+    pub weights: Option<PathBuf>,
+    /// Which set to use from a file that holds several; without this option an error lists them.
+    #[arg(long, value_name = "NAME", help_heading = AGE)]
+    pub weights_set: Option<String>,
+
+    /// Simulated sets of counts behind p, by-chance quantiles and intervals; 0 for none.
+    #[arg(long, value_name = "N", help_heading = CHANCE)]
+    pub replicates: Option<usize>,
+    /// Seed of the simulations: the same seed gives the same numbers.
+    #[arg(long, value_name = "N", help_heading = CHANCE)]
+    pub seed: Option<u64>,
+    /// Events per person, where events repeat (prescription items): chance variation grows with it [default: every
+    /// event counts as a different person, with a warning].
+    #[arg(long, value_name = "F", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
+    pub repeat_factor: Option<f64>,
+    /// What to draw again for intervals: the practices within each area, or areas from the fitted model [default:
+    /// practices where `column-within` names them and for amounts from a store, else areas].
+    #[arg(long, value_name = "practices|areas", help_heading = CHANCE)]
+    pub resample: Option<Resample>,
+    /// Also give Atkinson's index at this aversion to inequality (0 or more). May be repeated.
+    #[arg(long, value_name = "EPSILON", value_delimiter = ',', value_parser = parse::number, allow_negative_numbers = true,
+          help_heading = MORE)]
+    pub atkinson: Vec<f64>,
+    /// Add the jackknife: a standard error from leaving out one area at a time.
+    #[arg(long, help_heading = MORE)]
+    pub jackknife: bool,
+    /// Rule that sets limits and flags: one of 'unwarranted list rules'.
+    #[arg(long, value_name = "ID", help_heading = OUTLIERS)]
+    pub rule: Option<String>,
+    /// The two confidence levels of the limits, lower one first.
+    #[arg(long, value_name = "P,P", value_parser = parse::levels, help_heading = OUTLIERS)]
+    pub levels: Option<[f64; 2]>,
+    /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
+    #[arg(long, value_name = "fdr:P|fwer:P|none", help_heading = OUTLIERS)]
+    pub control: Option<Control>,
+    /// Simulated league tables behind rank intervals; 0 for no ranks.
+    #[arg(skip)]
+    pub league_tables: Option<u32>,
+
+    /// The measure in plain words, such as 'Gluten-free foods' [default: from the file name, or the names of the codes].
+    #[arg(long, value_name = "TEXT", help_heading = WORDS)]
+    pub title: Option<String>,
+    /// The unit of the rate, such as 'pounds per 1,000 registered patients' [default: from the column names].
+    #[arg(long, value_name = "TEXT", help_heading = WORDS)]
+    pub unit: Option<String>,
+    /// What the areas are, plural, such as 'sub-ICB locations' [default: 'areas'].
+    #[arg(long, value_name = "TEXT", help_heading = WORDS)]
+    pub areas: Option<String>,
+    /// Source and licence line of the charts [default: from the files].
+    #[arg(long, value_name = "TEXT", help_heading = WORDS)]
+    pub source: Option<String>,
+}
+
+/// The two ways to standardise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standardise {
+    /// To a standard population.
+    Direct,
+    /// Expected values from reference rates.
+    Indirect,
+}
+
+crate::core::worded!(Standardise { Direct = "direct", Indirect = "indirect" });
+
+/// What intervals of the indices are drawn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resample {
+    /// The practices within each area.
+    Practices,
+    /// Areas, from the fitted model.
+    Areas,
+}
+
+crate::core::worded!(Resample { Practices = "practices", Areas = "areas" });

@@ -1,0 +1,42 @@
+//! Values of options that have no type of their own.
+
+use crate::core::TreatmentCodes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A number; whether it is in range is known where it is used.
+pub(super) fn number(text: &str) -> Result<f64, String> {
+    text.trim().parse().map_err(|_| "expected a number".to_owned())
+}
+
+/// Two numbers with a comma between.
+pub(super) fn levels(text: &str) -> Result<[f64; 2], String> {
+    let (inner, outer) = text.split_once(',').ok_or("expected two levels, such as 0.95,0.998")?;
+    Ok([number(inner)?, number(outer)?])
+}
+
+/// Treatments as text where there is one and as a list where there are several; read from both.
+pub(super) mod one_or_many {
+    use super::*;
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+
+    pub(in crate::study) fn serialize<S: Serializer>(all: &[TreatmentCodes], to: S) -> Result<S::Ok, S::Error> {
+        match all {
+            [one] => one.serialize(to),
+            all => all.serialize(to),
+        }
+    }
+
+    pub(in crate::study) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TreatmentCodes>, D::Error> {
+        let texts = match OneOrMany::deserialize(from)? {
+            OneOrMany::One(text) => text.split(',').map(str::to_owned).collect(),
+            OneOrMany::Many(texts) => texts,
+        };
+        texts.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+    }
+}

@@ -1,0 +1,259 @@
+//! From the options given to what is done: defaults, sources, values in range.
+
+use super::options::{Source, Task};
+use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
+use crate::core::indices::{self, atkinson};
+use crate::core::outliers::control::Control;
+use crate::core::outliers::{self, RULES, overdispersed};
+use crate::core::standardise::DirectMethod;
+use crate::core::{AnalysisOptions, Grain, Measure, Month, Period, Treatment};
+use crate::ingest::tidy::{FIELDS, TidyOptions};
+use crate::store::assemble::{FactDenominator, FactsQuery, Level, People, Query};
+use crate::store::geography::Membership;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Where the numbers come from, with what belongs to that source alone.
+#[derive(Debug, Clone)]
+pub(super) enum Data {
+    Files { paths: Vec<PathBuf>, tidy: TidyOptions },
+    Prescribing { dir: PathBuf, query: Query },
+    Facts { dir: PathBuf, query: FactsQuery },
+}
+
+/// How rows by age and sex are used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Adjust<'a> {
+    /// They are summed.
+    None,
+    /// Directly standardised rates, to the population in a file or the European one of 2013.
+    Direct { standard: Option<&'a PathBuf>, method: DirectMethod },
+    /// Expected values by age and sex, at the rates in a file or those of all areas together in each period.
+    Indirect { reference: Option<&'a PathBuf> },
+    /// Denominators in which people count by age and sex, by a set of a file.
+    Weighted { weights: &'a PathBuf, set: Option<&'a str> },
+}
+
+/// A study whose options are known to be in range and to have an effect.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) study: Study,
+    pub(super) data: Data,
+    /// Length of the periods, as asked for or that of the periods asked for.
+    pub(super) by: Option<Grain>,
+    pub(super) from: Option<Month>,
+    pub(super) to: Option<Month>,
+    pub(super) control: Control,
+    /// But for `per`, which may differ between treatments.
+    pub(super) analysis: AnalysisOptions,
+}
+
+impl Study {
+    /// The study with the defaults that do not depend on the data: those of the library, or of a task.
+    #[must_use]
+    pub fn resolved(&self, task: Option<Task>) -> Self {
+        let mut study = self.clone();
+        let analysis = AnalysisOptions::default();
+        let simulates = matches!(task, Some(Task::Report | Task::Indices));
+        study.confidence.get_or_insert(analysis.confidence);
+        study.levels.get_or_insert(analysis.levels);
+        study.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });
+        study.seed.get_or_insert(SEED);
+        study.rule.get_or_insert_with(|| overdispersed::RULE.id.to_owned());
+        study.control.get_or_insert(Control::Fdr(0.05));
+        study.league_tables.get_or_insert(if task == Some(Task::Outliers) { LEAGUE_TABLES } else { 0 });
+        if study.standardise == Some(Standardise::Direct) {
+            study.dsr_method.get_or_insert(DirectMethod::Dobson);
+        }
+        if study.store.is_some() {
+            study.level.get_or_insert(Level::Ccg);
+            study.membership.get_or_insert(Membership::Recorded);
+        }
+        if study.store.is_some() && !study.bnf.is_empty() {
+            study.measure.get_or_insert_with(|| Measure::Items.word().to_owned());
+        }
+        if study.facts.is_some() {
+            let denominator = match study.denominator.as_deref() {
+                None | Some("registered") => "registered-patients",
+                Some("weighted") => "weighted-patients",
+                Some(other) => other,
+            };
+            study.denominator = Some(denominator.to_owned());
+        }
+        // Each once, and not those that the registry has under the same name.
+        let name = |epsilon: &f64| atkinson::index(*epsilon).id;
+        if study.atkinson.iter().all(|epsilon| epsilon.is_finite() && *epsilon >= 0.0) {
+            study.atkinson.iter_mut().for_each(|epsilon| *epsilon += 0.0);
+            study.atkinson.sort_by(f64::total_cmp);
+            study.atkinson.dedup_by_key(|epsilon| name(epsilon));
+            study.atkinson.retain(|epsilon| indices::find(&name(epsilon)).is_none());
+        }
+        let month = |period: Option<Period>, pick: fn(Period) -> Option<Month>| {
+            period.map(|period| pick(period).map_or(period, Period::Month))
+        };
+        study.from = month(study.from, Period::first_month);
+        study.to = month(study.to, Period::last_month);
+        study
+    }
+
+    /// The defaults of a task that do not depend on the data, by key, as they are typed.
+    #[must_use]
+    pub fn defaults(task: Task) -> BTreeMap<String, String> {
+        let any = || Some("".into());
+        let files = Self::default().resolved(Some(task)).entries();
+        let direct = Self { standardise: Some(Standardise::Direct), ..Self::default() }.resolved(Some(task)).entries();
+        let codes = "05".parse().map(|codes| vec![codes]).unwrap_or_default();
+        let store = Self { store: any(), bnf: codes, ..Self::default() }.resolved(Some(task)).entries();
+        let keys = [
+            "confidence",
+            "levels",
+            "replicates",
+            "seed",
+            "rule",
+            "control",
+            "dsr-method",
+            "level",
+            "membership",
+            "measure",
+        ];
+        let told = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Array(values) => values.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
+            other => other.to_string(),
+        };
+        let default = |key: &str| {
+            let of =
+                [&files, &direct, &store].into_iter().find_map(|entries| entries.get(key).filter(|v| !v.is_null()));
+            Some((key.to_owned(), told(of?)))
+        };
+        keys.into_iter().filter_map(default).collect()
+    }
+
+    /// The study as it is done.
+    ///
+    /// # Errors
+    /// Options without effect and values out of range.
+    pub(super) fn plan(&self, task: Option<Task>) -> Result<Plan> {
+        let source = self.check(task)?;
+        let by = self.grain()?;
+        let study = self.resolved(task);
+        let analysis = study.analysis()?;
+        analysis.check()?;
+        let (from, to) = (study.from.and_then(Period::first_month), study.to.and_then(Period::last_month));
+        let dir = study.store.clone().unwrap_or_default();
+        let data = match source {
+            Source::Files => Data::Files { paths: study.files.clone(), tidy: study.tidy() },
+            Source::Prescribing => Data::Prescribing { dir, query: study.query(from, to)? },
+            Source::Facts => Data::Facts { dir, query: study.facts_query(from, to) },
+        };
+        let control = study.control.unwrap_or(Control::None);
+        Ok(Plan { data, by, from, to, control, analysis, study })
+    }
+
+    fn analysis(&self) -> Result<AnalysisOptions> {
+        let replicates = self.replicates.unwrap_or_default();
+        if replicates != 0 && !(99..=1_000_000).contains(&replicates) {
+            let expected = "expected 0 (none) or a whole number from 99 to 1000000; 999 is usual";
+            return Err(Error::option("replicates", format!("is {replicates}; {expected}")));
+        }
+        let defaults = AnalysisOptions::default();
+        Ok(AnalysisOptions {
+            per: self.per.unwrap_or(defaults.per),
+            confidence: self.confidence.unwrap_or(defaults.confidence),
+            levels: self.levels.unwrap_or(defaults.levels),
+            replicates,
+            seed: self.seed.unwrap_or(SEED),
+            repeat_factor: self.repeat_factor,
+            rule: self.rule_id()?,
+            league_tables: self.league_tables.unwrap_or_default(),
+            also: self.confidence_also.clone(),
+            interval: self.interval,
+            atkinson: self.atkinson.clone(),
+            jackknife: self.jackknife,
+            inequality: false,
+        })
+    }
+
+    fn rule_id(&self) -> Result<&'static str> {
+        let id = self.rule.as_deref().unwrap_or(overdispersed::RULE.id);
+        let rules = || RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(", ");
+        let unknown = || Error::option("rule", format!("is '{id}'; expected one of {}", rules()));
+        outliers::find(id).map(|rule| rule.id).ok_or_else(unknown)
+    }
+
+    fn tidy(&self) -> TidyOptions {
+        let entries = self.entries();
+        let column = |word: &str| Some(entries.get(&format!("column-{word}"))?.as_str()?.to_owned());
+        let columns = FIELDS.iter().filter_map(|entry| Some((entry.field, column(entry.word)?))).collect();
+        TidyOptions { columns, names: self.names.clone() }
+    }
+
+    fn query(&self, from: Option<Month>, to: Option<Month>) -> Result<Query> {
+        let word = self.measure.as_deref().unwrap_or(Measure::Items.word());
+        let measure: Measure = word.parse().map_err(|e| Error::option("measure", format!("is '{word}'; {e}")))?;
+        Ok(Query {
+            treatments: self.bnf.iter().map(|codes| Treatment::of(codes.clone(), measure)).collect(),
+            from,
+            to,
+            membership: self.membership.unwrap_or(Membership::Recorded),
+            groups: self.groups.clone(),
+            bnf_year: self.bnf_year,
+            level: self.level.unwrap_or(Level::Ccg),
+        })
+    }
+
+    fn facts_query(&self, from: Option<Month>, to: Option<Month>) -> FactsQuery {
+        FactsQuery {
+            series: self.facts.clone().unwrap_or_default(),
+            measure: self.measure.clone().unwrap_or_default(),
+            denominator: match self.denominator.clone().unwrap_or_default() {
+                population if population == "population" => FactDenominator::Population,
+                id => FactDenominator::Measure(id),
+            },
+            people: People { sex: self.sex.clone(), age: self.age.clone() },
+            level: self.level.unwrap_or(Level::Ccg),
+            membership: self.membership.unwrap_or(Membership::Recorded),
+            groups: self.groups.clone(),
+            from,
+            to,
+        }
+    }
+
+    /// The length to cut by: as asked, or that of the periods asked for.
+    fn grain(&self) -> Result<Option<Grain>> {
+        if self.by == Some(Grain::Span) {
+            return Err(Error::option("by", "is span; expected month, quarter, year, fy or all"));
+        }
+        let mut grain = self.by;
+        for period in &self.period {
+            let wanted = *grain.get_or_insert(period.grain());
+            if wanted != period.grain() {
+                let by = wanted.word();
+                let says =
+                    format!("{period} is not a period of `by {by}`; leave out `by`, or give periods of that length");
+                return Err(Error::option("period", says));
+            }
+        }
+        Ok(grain)
+    }
+
+    /// How rows by age and sex are used.
+    pub(super) fn adjust(&self) -> Adjust<'_> {
+        match (self.standardise, &self.weights) {
+            (Some(Standardise::Direct), _) => Adjust::Direct {
+                standard: self.standard.as_ref(),
+                method: self.dsr_method.unwrap_or(DirectMethod::Dobson),
+            },
+            (Some(Standardise::Indirect), _) => Adjust::Indirect { reference: self.reference.as_ref() },
+            (None, Some(weights)) => Adjust::Weighted { weights, set: self.weights_set.as_deref() },
+            (None, None) => Adjust::None,
+        }
+    }
+
+    /// Whether the user gave every word that a page needs.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        self.title.is_some() && self.unit.is_some() && self.areas.is_some()
+    }
+}

@@ -1,0 +1,182 @@
+//! Reads the data of a study, cuts them and analyses every slice.
+
+use super::plan::{Adjust, Data, Plan};
+use super::words::DataWords;
+use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, store};
+use crate::core::{AnalysisOptions, Cube, Findings, Kind, Known, Parts, Period, Slice, SliceOptions, analyse_all};
+use crate::ingest::tidy::{AreaFacts, TidyOptions};
+use crate::report::manifest::Input;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A cube with the words and provenance that came with it.
+pub(super) struct Loaded {
+    pub(super) cube: Cube,
+    /// The same cube with the events expected by age and sex as denominators, where a store made them.
+    pub(super) expected: Option<Cube>,
+    /// Rows by age, sex and practice behind the cube.
+    pub(super) parts: Option<Parts>,
+    /// Parent groups and ranking numbers of the areas.
+    pub(super) areas: AreaFacts,
+    /// What the source knows of treatments.
+    pub(super) known: BTreeMap<Arc<str>, Known>,
+    pub(super) words: DataWords,
+    pub(super) notes: Vec<String>,
+    pub(super) inputs: Vec<Input>,
+}
+
+impl Study {
+    /// Reads the data, cuts them and analyses every slice with the defaults of the library: nothing is simulated unless
+    /// it is asked for.
+    ///
+    /// # Errors
+    /// Options without effect or out of range, input that cannot be read or analysed, and periods that the data do not
+    /// have; the message says where and what to do.
+    pub fn run(&self) -> Result<Outcome> {
+        self.plan(None)?.run(false)
+    }
+
+    /// [`Self::run`] with the defaults and for the purpose of a task.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`]; options without effect on the task.
+    pub fn run_for(&self, task: Task) -> Result<Outcome> {
+        self.plan_for(task)?.run(task == Task::Inequality)
+    }
+
+    /// The study as it is done for a task.
+    pub(super) fn plan_for(&self, task: Task) -> Result<Plan> {
+        let plan = self.plan(Some(task))?;
+        let of_ratios = matches!(task, Task::Indices | Task::Outliers | Task::Smooth);
+        if of_ratios && matches!(plan.data, Data::Files { .. }) && self.standardise == Some(Standardise::Direct) {
+            let says = "direct gives rates, but this command compares observed with expected values; use `standardise \
+                        indirect`, or 'unwarranted rates' and 'unwarranted report'";
+            return Err(Error::option("standardise", says));
+        }
+        Ok(plan)
+    }
+}
+
+impl Plan {
+    fn run(&self, inequality: bool) -> Result<Outcome> {
+        let (loaded, slices) = self.cut()?;
+        let options = AnalysisOptions { inequality, ..self.analysis.clone() };
+        let mut findings = self.analysed(slices, &options, &loaded.words)?;
+        self.require_periods(findings.iter().map(|f| f.period))?;
+        loaded.words.records.enter(&mut findings);
+        adjust::named(&mut findings, loaded.words.standardised.as_ref());
+        let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
+        let Loaded { inputs, notes, .. } = loaded;
+        Ok(Outcome { findings, labels, inputs, notes, periods: self.study.period.clone(), control: self.control })
+    }
+
+    /// The findings of every slice, in the order of treatment and period.
+    fn analysed(&self, slices: Vec<Slice>, options: &AnalysisOptions, words: &DataWords) -> Result<Findings> {
+        // Periods not asked for are drawn over time, and nothing that is simulated is drawn.
+        let plain = AnalysisOptions { replicates: 0, league_tables: 0, jackknife: false, ..options.clone() };
+        // A key in the order of the numbers, which are above zero.
+        let mut groups: BTreeMap<(u64, bool), Vec<Slice>> = BTreeMap::new();
+        for slice in slices {
+            let key = (self.per(words, slice.treatment()).to_bits(), self.asks_for(slice.period()));
+            groups.entry(key).or_default().push(slice);
+        }
+        let mut findings = Findings::new();
+        for ((per, asked), slices) in groups {
+            let options = if asked { options } else { &plain };
+            findings.extend(analyse_all(&slices, &AnalysisOptions { per: f64::from_bits(per), ..options.clone() })?);
+        }
+        findings.sort_by(|a, b| (&a.treatment, a.period).cmp(&(&b.treatment, b.period)));
+        Ok(findings)
+    }
+
+    pub(super) fn asks_for(&self, period: Period) -> bool {
+        self.study.period.is_empty() || self.study.period.contains(&period)
+    }
+
+    /// The data and their slices.
+    pub(super) fn cut(&self) -> Result<(Loaded, Vec<Slice>)> {
+        let by_age = match &self.data {
+            Data::Prescribing { query, .. } => by_age::Table::read(self.study.adjust(), query, self.study.kind)?,
+            Data::Files { .. } | Data::Facts { .. } => None,
+        };
+        let mut loaded = match &self.data {
+            Data::Files { paths, tidy } => files::load(paths, tidy)?,
+            Data::Prescribing { dir, query } => {
+                let amounts = query.treatments.iter().any(|t| t.kind == Kind::Amount);
+                store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref())?
+            }
+            Data::Facts { dir, query } => store::facts(dir, query)?,
+        };
+        let options = SliceOptions {
+            by: self.by,
+            from: self.from,
+            to: self.to,
+            kind: self.study.kind,
+            denominator_is: self.study.denominator_is,
+            known: loaded.known.clone(),
+        };
+        let mut slices = loaded.cube.slices(&options)?;
+        if let Data::Files { tidy, .. } = &self.data {
+            slices = self.of_files(slices, &mut loaded, tidy, &options)?;
+        } else if let Some((table, expected)) = by_age.as_ref().zip(loaded.expected.as_ref()) {
+            slices = table.expected(slices, expected, &options)?;
+        }
+        let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
+        loaded.notes.extend(notes);
+        Ok((loaded, slices))
+    }
+
+    /// The slices of tidy files with what is known of their areas, and what becomes of their rows by age and sex.
+    fn of_files(
+        &self,
+        slices: Vec<Slice>,
+        loaded: &mut Loaded,
+        tidy: &TidyOptions,
+        options: &SliceOptions,
+    ) -> Result<Vec<Slice>> {
+        for (file, rows) in loaded.cube.row_use(options)? {
+            if let Some(input) = loaded.inputs.get_mut(file) {
+                input.rows = (&rows).into();
+            }
+        }
+        loaded.notes.extend(self.denominator_note(&slices));
+        let done = adjust::apply(self.study.adjust(), slices, loaded.parts.as_ref(), options)?;
+        loaded.notes.extend(done.notes);
+        loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
+        if let Some(name) = done.weighted_by {
+            let denominator = &mut loaded.words.otherwise.unit.denominator;
+            *denominator = format!("{denominator}, weighted by {name}");
+        }
+        loaded.words.standardised = done.words;
+        let (slices, notes) = files::with_facts(done.slices, &loaded.areas, tidy)?;
+        loaded.notes.extend(notes);
+        Ok(slices)
+    }
+
+    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high.
+    fn denominator_note(&self, slices: &[Slice]) -> Option<String> {
+        let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
+        (summed && self.study.denominator_is.is_none()).then(|| {
+            "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
+             denominator is something that happens, such as all items of a group, rates come out too high: use \
+             `denominator-is flow`, or `kind share` if the observed is part of it."
+                .to_owned()
+        })
+    }
+
+    pub(super) fn require_periods(&self, periods: impl Iterator<Item = Period>) -> Result<()> {
+        let mut have: Vec<Period> = periods.collect();
+        have.sort();
+        let Some(missing) = self.study.period.iter().find(|period| !have.contains(period)) else { return Ok(()) };
+        let span = have.first().zip(have.last()).map_or(String::new(), |(a, b)| format!("; they run from {a} to {b}"));
+        Err(Error::option("period", format!("{missing}: the data have no rows for it{span}")))
+    }
+
+    /// Whether practices are to be read from a store: asked for, or usual for an amount; only where something is drawn.
+    fn wants_practices(&self, amounts: bool) -> bool {
+        // What each practice expects by age and sex is not known to the intervals.
+        let usual = amounts && !matches!(self.study.adjust(), Adjust::Indirect { .. });
+        let wanted = self.study.resample.map_or(usual, |_| self.study.asks_for_practices());
+        self.analysis.replicates > 0 && wanted
+    }
+}

@@ -1,0 +1,101 @@
+//! Words taken from the data, where the user gave none.
+
+use super::plan::Plan;
+use super::{PROGRAM, Study};
+use crate::core::findings::{AreaRecords, Standardised};
+use crate::core::rates::RateUnit;
+use crate::core::treatment::UnitWords;
+use crate::core::{Kind, Treatment};
+use crate::plot::labels::Labels;
+use crate::report::LabelsBy;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Rates from a store are per this many people or things.
+const PER: f64 = 1_000.0;
+
+/// What the data say of one treatment.
+pub(super) struct TreatmentWords {
+    /// `None`: the treatment's identifier.
+    pub(super) title: Option<String>,
+    pub(super) unit: UnitWords,
+    /// Rates are per this many units of the denominator.
+    pub(super) per: f64,
+}
+
+/// What the data say of everything.
+pub(super) struct DataWords {
+    /// Of each treatment that the source describes.
+    pub(super) treatments: BTreeMap<Arc<str>, TreatmentWords>,
+    /// Of any other.
+    pub(super) otherwise: TreatmentWords,
+    pub(super) areas: String,
+    pub(super) membership: Option<String>,
+    /// How figures were made comparable between people of different age and sex.
+    pub(super) standardised: Option<Standardised>,
+    /// Source line of each treatment.
+    pub(super) sources: BTreeMap<Arc<str>, String>,
+    pub(super) synthetic: bool,
+    /// Other codes of areas, and breaks in their series.
+    pub(super) records: AreaRecords,
+}
+
+impl TreatmentWords {
+    /// Of a treatment: shares and money per one, anything else per 1,000.
+    pub(super) fn of(treatment: &Treatment) -> Self {
+        let money = treatment.kind == Kind::Amount && treatment.numerator.measure().is_none();
+        let per = if treatment.kind == Kind::Share || treatment.is_ratio() || money { 1.0 } else { PER };
+        Self { title: Some(treatment.title.clone()), unit: treatment.unit.clone(), per }
+    }
+
+    /// "items per 1,000 registered patients".
+    fn unit(&self, per: f64) -> String {
+        let UnitWords { numerator, denominator, denominator_one } = &self.unit;
+        if (per - 1.0).abs() < f64::EPSILON {
+            return format!("{numerator} per {}", denominator_one.as_ref().unwrap_or(denominator));
+        }
+        format!("{numerator} per {} {denominator}", crate::core::text::thousands(per, 0))
+    }
+}
+
+impl DataWords {
+    pub(super) fn of(&self, treatment: &str) -> &TreatmentWords {
+        self.treatments.get(treatment).unwrap_or(&self.otherwise)
+    }
+
+    /// How areas were made from practices and figures standardised, as it follows a subtitle.
+    fn how(&self) -> Option<String> {
+        let by = self.standardised.as_ref().map(|s| s.by.clone());
+        let parts: Vec<String> = self.membership.iter().cloned().chain(by).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+impl Plan {
+    /// How many units of the denominator the rates of a treatment are per.
+    pub(super) fn per(&self, words: &DataWords, treatment: &str) -> f64 {
+        self.study.per.unwrap_or_else(|| words.of(treatment).per)
+    }
+
+    /// The words of each treatment: the user's, else those of the data.
+    pub(super) fn labels<'a>(&self, words: &DataWords, treatments: impl Iterator<Item = &'a Arc<str>>) -> LabelsBy {
+        let Study { title, unit, areas, source, .. } = &self.study;
+        let treatments: BTreeSet<&Arc<str>> = treatments.collect();
+        let several = treatments.len() > 1;
+        let label = |treatment: &Arc<str>| {
+            let given = title.as_ref().map(|t| if several { format!("{t} ({treatment})") } else { t.clone() });
+            let own = words.of(treatment);
+            let stated = || words.sources.get(treatment).cloned().unwrap_or_else(|| "Source: not stated".to_owned());
+            Labels {
+                measure: given.or_else(|| own.title.clone()).unwrap_or_else(|| treatment.to_string()),
+                unit: RateUnit::given(&unit.clone().unwrap_or_else(|| own.unit(self.per(words, treatment)))),
+                areas: areas.clone().unwrap_or_else(|| words.areas.clone()),
+                membership: words.how(),
+                source: source.clone().unwrap_or_else(stated),
+                program: PROGRAM.to_owned(),
+                synthetic: words.synthetic,
+            }
+        };
+        treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()
+    }
+}

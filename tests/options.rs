@@ -1,0 +1,318 @@
+//! Every option with every source: it changes what is found, or it is refused with what it belongs to.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+use unwarranted::store::{IngestOptions, Store};
+use unwarranted::study::{OPTIONS, OptionEntry, Source, Study, Task};
+
+/// The files and the store that options are tried on.
+struct World {
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let world = Self { folder: tempfile::tempdir().unwrap() };
+        world.tidy_files();
+        world.store();
+        world
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn tidy_files(&self) {
+        let mut plain = String::from(
+            "code,place,month,when,numerator,events,denominator,people,wanted,drug,label,district,score\n",
+        );
+        for month in 1..=3 {
+            for area in 0..8 {
+                let (events, people) = (20 + area * 9 + month, 1000 + 70 * area);
+                plain += &format!(
+                    "A{area},P{},2024-0{month},2023-0{month},{events},{},{people},{},{},D{},Name {area},R{},{area}\n",
+                    area + 1,
+                    events / 2 + area % 3,
+                    people * 2,
+                    f64::from(events) * 0.9 + f64::from(area),
+                    area % 2,
+                    area % 3
+                );
+            }
+        }
+        self.write("plain.csv", &plain);
+        let (mut gps, mut ages, mut sexes, mut known) = (
+            String::from("code,gp,numerator,denominator\n"),
+            String::from("code,years,numerator,denominator\n"),
+            String::from("code,who,numerator,denominator\n"),
+            String::from("code,age_band,sex,numerator,denominator\n"),
+        );
+        for area in 0..8 {
+            for part in 0..3 {
+                let (events, people) = (20 + area * 5 + part * (area % 4), 400 + 30 * area + 90 * part);
+                let band = ["0-14", "15-64", "65+"][part];
+                gps += &format!("A{area},G{area}{part},{events},{people}\n");
+                ages += &format!("A{area},{band},{events},{people}\n");
+                known +=
+                    &format!("A{area},{band},male,{events},{people}\nA{area},{band},female,{},{people}\n", events + 3);
+            }
+            sexes += &format!("A{area},male,30,500\nA{area},female,{},500\n", 30 + area);
+        }
+        for (name, text) in [("gps.csv", &gps), ("ages.csv", &ages), ("sexes.csv", &sexes), ("known.csv", &known)] {
+            self.write(name, text);
+        }
+        self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
+        self.write("weights.csv", "age_band,weight\n0-14,1\n15-64,2\n65+,4\n");
+        self.write("sets.json", r#"{"one": {"0-14": [1, 2], "15+": [2, 5]}, "two": {"0-14": [3, 1], "15+": [1, 1]}}"#);
+        self.write("standard.csv", "age_band,sex,population\n0-14,male,5\n0-14,female,5\n15-64,male,1\n15-64,female,1\n65+,male,1\n65+,female,1\n");
+        self.write(
+            "reference.csv",
+            "age_band,sex,rate\n0-14,male,0.01\n0-14,female,0.02\n15-64,male,0.03\n15-64,female,0.03\n65+,male,0.1\n65+,female,0.1\n",
+        );
+        self.write("groups.csv", "group,member\nNorth,A90001\nNorth,A90002\nSouth,B90001\n");
+    }
+
+    /// Two months of prescribing with patients by age and sex, a list of changed codes, and payments.
+    fn store(&self) {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+        let mut lists = String::from(
+            "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n",
+        );
+        for (practice, boys, women) in [("A90001", 300, 700), ("A90002", 200, 350), ("B90001", 500, 200)] {
+            for (sex, age, n) in [("ALL", "ALL", boys + women), ("MALE", "0_4", boys), ("FEMALE", "95+", women)] {
+                lists += &format!("SYNTHETIC_LIST,01APR2019,GP,{practice},,ZZ1 1AA,{sex},{age},{n}\n");
+            }
+        }
+        let payments = std::fs::read_to_string(fixtures.join("nhs-payments/nhs-payments-gp-18-19.csv")).unwrap();
+        let payments = payments.replace("1000.12345678", "1000");
+        let mut files = vec![
+            self.write("EPD_201904.csv", &april),
+            self.write("EPD_201905.csv", &april.replace("\n201904", "\n201905").replace(",21,10,", ",21,13,")),
+            self.write("list.csv", &lists),
+            self.write("2018.txt", "# changes\n0501013B0AAAAAA\t0501013X0AAAAAA\n"),
+            self.write("2020.txt", "# changes\n0212000B0AAABAB\t0501013Y0AAAAAA\n"),
+            self.write("nhs-payments-gp-18-19.csv", &payments),
+            self.write("nhs-payments-gp-17-18.csv", &payments.replace("33,765.75", "40,765.75")),
+        ];
+        let indicator = "Indicator ID,Indicator Name,Area Code,Area Name,Area Type,Sex,Age,Time period,Value,Count,Denominator,Value note\n\
+            1,I,E38000006,Barnsley,CCG,Persons,All ages,2020/21,5,600,120000,\n\
+            1,I,E38000006,Barnsley,CCG,Persons,<75 yrs,2020/21,5,500,110000,\n\
+            1,I,E38000006,Barnsley,CCG,Female,All ages,2020/21,5,310,61000,\n\
+            1,I,E38000006,Barnsley,CCG,Female,<75 yrs,2020/21,5,250,55000,\n";
+        files.push(self.write("export.csv", indicator));
+        let dir = self.folder.path().join("store");
+        let options = IngestOptions::new("2026-11-22T12:00:00Z");
+        let done = Store::ingest_into(&dir, &files, &options, &|_, _| ()).unwrap();
+        assert!(done.refused.is_empty(), "{:?}", done.refused);
+    }
+
+    fn base(&self, source: Source) -> Value {
+        match source {
+            Source::Files => json!({"files": [self.path("plain.csv")]}),
+            Source::Prescribing => json!({"store": self.path("store"), "bnf": "05"}),
+            Source::Facts => {
+                json!({"store": self.path("store"), "facts": "nhs-payments", "measure": "total-payments"})
+            }
+        }
+    }
+
+    /// What an option is tried with: a value, and what stands beside it in both runs. Values are such that a use shows.
+    fn tried(&self, key: &str, source: Source) -> (Value, Value) {
+        let alone = |value: Value| (value, json!({}));
+        let of_files = source == Source::Files;
+        let files = |name: &str| if of_files { json!({"files": [self.path(name)]}) } else { json!({}) };
+        let adjusted = |more: Value| match source {
+            Source::Files => merged(files("known.csv"), more),
+            Source::Prescribing => more,
+            // What stands beside it would be refused first.
+            Source::Facts => json!({}),
+        };
+        // A measure of people, which are counted.
+        let counted = match source {
+            Source::Facts => json!({"measure": "registered-patients", "denominator": "weighted-patients"}),
+            _ => json!({}),
+        };
+        match key {
+            "files" => alone(json!([self.path("known.csv")])),
+            "column-area" => alone("place".into()),
+            "column-period" => alone("when".into()),
+            "column-observed" => alone("events".into()),
+            "column-denominator" => alone("people".into()),
+            "column-expected" => alone("wanted".into()),
+            "column-treatment" => alone("drug".into()),
+            "column-name" => alone("label".into()),
+            "column-group" => alone("district".into()),
+            "column-rank" => alone("score".into()),
+            "column-within" => ("gp".into(), files("gps.csv")),
+            "column-age-band" => ("years".into(), files("ages.csv")),
+            "column-sex" => ("who".into(), files("sexes.csv")),
+            "names" => alone(self.path("names.csv").into()),
+            "store" => alone(self.path("store").into()),
+            "bnf" => alone("20".into()),
+            "facts" => alone("nhs-payments".into()),
+            "level" => alone("practice".into()),
+            "membership" => alone("current".into()),
+            "groups" if of_files => alone(self.path("groups.csv").into()),
+            "groups" => (self.path("groups.csv").into(), json!({"level": "group"})),
+            "bnf-year" => alone(2018.into()),
+            "measure" if source == Source::Facts => alone("global-sum".into()),
+            "measure" => alone("nic".into()),
+            "denominator" => alone("weighted-patients".into()),
+            "sex" | "age" => {
+                let indicator = json!({"facts": "fingertips/1/ccg", "measure": "indicator-1-count",
+                    "denominator": "indicator-1-denominator"});
+                let beside = if source == Source::Facts { indicator } else { json!({}) };
+                (if key == "sex" { "female" } else { "<75 yrs" }.into(), beside)
+            }
+            "kind" => alone(if source == Source::Facts { "count" } else { "amount" }.into()),
+            "by" => alone("all".into()),
+            "from" | "to" | "period" => {
+                let [first, last] = match source {
+                    Source::Files => ["2024-01", "2024-02"],
+                    Source::Prescribing => ["2019-04", "2019-05"],
+                    Source::Facts => ["2017/18", "2018/19"],
+                };
+                alone(match key {
+                    "from" => last.into(),
+                    "to" => first.into(),
+                    _ => json!([last]),
+                })
+            }
+            "denominator-is" => ("flow".into(), json!({"by": "all"})),
+            "per" => alone(7.into()),
+            "confidence" => alone(json!(0.9)),
+            "confidence-also" => alone(json!([0.8])),
+            "interval" => ("exact".into(), counted),
+            "standardise" if source == Source::Files => ("direct".into(), files("known.csv")),
+            "standardise" => ("indirect".into(), json!({"reference": self.path("reference.csv")})),
+            "standard" => (self.path("standard.csv").into(), adjusted(json!({"standardise": "direct"}))),
+            "dsr-method" => ("fay-feuer".into(), adjusted(json!({"standardise": "direct"}))),
+            "reference" => (self.path("reference.csv").into(), adjusted(json!({"standardise": "indirect"}))),
+            "weights" => (self.path("weights.csv").into(), adjusted(json!({}))),
+            "weights-set" => ("two".into(), adjusted(json!({"weights": self.path("sets.json")}))),
+            "replicates" => alone(99.into()),
+            "seed" => (3.into(), json!({"replicates": 99})),
+            "repeat-factor" => (4.into(), json!({"replicates": 99})),
+            "resample" if of_files => {
+                ("areas".into(), json!({"replicates": 99, "files": [self.path("gps.csv")], "column-within": "gp"}))
+            }
+            "resample" if source == Source::Facts => ("areas".into(), json!({"replicates": 99})),
+            "resample" => ("areas".into(), json!({"replicates": 99, "measure": "nic"})),
+            "atkinson" => alone(json!([0.3])),
+            "jackknife" => alone(true.into()),
+            "rule" => alone("robust".into()),
+            "levels" => alone(json!([0.8, 0.9])),
+            "control" => alone("none".into()),
+            "league-tables" => (100.into(), counted),
+            "title" | "unit" | "areas" | "source" => alone("Own words".into()),
+            other => panic!("the option {other} has no case here"),
+        }
+    }
+}
+
+fn merged(base: Value, more: Value) -> Value {
+    let (Value::Object(base), Value::Object(more)) = (base, more) else { panic!("two tables of options") };
+    Value::Object(base.into_iter().chain(more).collect::<Map<String, Value>>())
+}
+
+/// What a study finds, with all of its words, or why it fails.
+fn found(options: &Value, task: Task) -> Result<String, String> {
+    let study: Study = serde_json::from_value(options.clone()).unwrap();
+    let told = |error: unwarranted::study::Error| format!("{:#}", anyhow::Error::from(error));
+    study.run_for(task).map(|outcome| format!("{outcome:?}")).map_err(told)
+}
+
+#[derive(Debug, PartialEq)]
+enum Fate {
+    Used,
+    Refused,
+}
+
+/// What became of an option on a source.
+fn fate(world: &World, option: &OptionEntry, source: Source) -> Result<Fate, String> {
+    let key = option.key;
+    let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report];
+    let task = tasks.into_iter().find(|task| option.serves(*task)).unwrap();
+    let (value, beside) = world.tried(key, source);
+    let without = merged(world.base(source), beside);
+    let with = merged(without.clone(), json!({key: value}));
+    match (found(&without, task), found(&with, task)) {
+        (before, Ok(after)) if before.as_ref() != Ok(&after) => Ok(Fate::Used),
+        // The option makes the source what it is.
+        (_, Ok(_)) if without.get(key).is_some_and(|had| *had == value) => Ok(Fate::Used),
+        (_, Ok(_)) => Err("changes nothing and is not refused".to_owned()),
+        (_, Err(error)) => {
+            let named = error.contains(&format!("`{key}`"));
+            let belongs = ["it belongs to", "goes with", "cannot be used with"].iter().any(|says| error.contains(says));
+            if named && belongs { Ok(Fate::Refused) } else { Err(format!("fails otherwise: {error}")) }
+        }
+    }
+}
+
+#[test]
+fn every_option_is_used_by_a_source_or_refused_with_what_it_belongs_to() {
+    let world = World::new();
+    let (mut wrong, mut used, mut refused) = (Vec::new(), 0, 0);
+    for option in OPTIONS {
+        for source in Source::ALL {
+            let wanted = if option.sources.contains(&source) { Fate::Used } else { Fate::Refused };
+            match fate(&world, option, source) {
+                Ok(fate) if fate == wanted => {
+                    used += usize::from(fate == Fate::Used);
+                    refused += usize::from(fate == Fate::Refused);
+                }
+                other => wrong.push(format!("{} with {source:?}: {other:?}, wanted {wanted:?}", option.key)),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(used + refused, OPTIONS.len() * 3);
+    assert!(used > 80 && refused > 40, "{used} used, {refused} refused");
+}
+
+#[test]
+fn every_option_is_refused_where_the_task_has_no_use_for_it() {
+    let world = World::new();
+    let tasks = Task::ALL.map(|(task, _)| task);
+    let mut refused = 0;
+    for option in OPTIONS.iter().filter(|o| o.sources.contains(&Source::Files)) {
+        let (value, beside) = world.tried(option.key, Source::Files);
+        let options = merged(merged(world.base(Source::Files), beside), json!({option.key: value}));
+        let study: Study = serde_json::from_value(options).unwrap();
+        for task in tasks.into_iter().filter(|task| !option.serves(*task)) {
+            let error = study.check(Some(task)).unwrap_err().to_string();
+            assert!(error.contains("belongs to") && error.contains(&format!("no effect on {task}")), "{error}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 40, "{refused} refused");
+}
+
+#[test]
+fn options_without_effect_beside_others_are_refused() {
+    let world = World::new();
+    let tidy = world.base(Source::Files);
+    for (more, says) in [
+        (json!({"reference": "r.csv"}), "`reference` goes with `standardise indirect`"),
+        (json!({"reference": "r.csv", "standardise": "direct"}), "`reference` goes with `standardise indirect`"),
+        (json!({"standard": "s.csv", "standardise": "indirect"}), "`standard` goes with `standardise direct`"),
+        (json!({"dsr-method": "dobson"}), "`dsr-method` goes with `standardise direct`"),
+        (json!({"weights-set": "w"}), "`weights-set` goes with `weights`"),
+        (json!({"weights": "w.csv", "standardise": "direct"}), "`standardise` cannot be used with `weights`"),
+        (json!({"seed": 1, "replicates": 0}), "`seed` has no effect with `replicates 0`"),
+        (json!({"resample": "areas", "replicates": 0}), "`resample` has no effect with `replicates 0`"),
+    ] {
+        let study: Study = serde_json::from_value(merged(tidy.clone(), more)).unwrap();
+        let error = study.check(Some(Task::Report)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
