@@ -47,7 +47,10 @@ fn one_level_keeps_its_columns_and_several_add_theirs() {
         failure(&["rates", &path, "--confidence", "95"])
             .contains("--confidence is 95; expected a level above 0 and below 1")
     );
-    assert!(failure(&["indices", &path, "--confidence", "0.95,0.998"]).contains("--confidence with several levels has no effect on indices"));
+    assert!(
+        failure(&["indices", &path, "--confidence", "0.95,0.998"])
+            .contains("--confidence with several levels has no effect on indices")
+    );
 }
 
 #[test]
