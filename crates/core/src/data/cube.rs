@@ -3,30 +3,13 @@
 use crate::data::cell::Cell;
 use crate::data::kind::{DenominatorIs, Kind};
 use crate::data::period::{Grain, Month, Period};
+pub use crate::data::row::CubeRow;
+use crate::data::row::Key;
 use crate::data::set_aside::{Aside, Reason, judged};
 use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// One row of input. A reader has already refused negative and non-finite numbers and duplicate keys.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CubeRow {
-    /// Which input file the row came from, counted from 0 in the order the files were given.
-    pub file: usize,
-    /// Treatment (measure); empty where the input has none.
-    pub treatment: Arc<str>,
-    /// Period of the row.
-    pub period: Period,
-    /// Area code; empty when blank in the input.
-    pub area: Arc<str>,
-    /// Observed events or amount.
-    pub observed: Cell,
-    /// Denominator; `None` when the input has no such column.
-    pub denominator: Option<Cell>,
-    /// Expected value; `None` when the input has no such column.
-    pub expected: Option<Cell>,
-}
 
 /// All rows, sorted by treatment, period and area, so that no result depends on their order in the input.
 #[derive(Debug, Clone)]
@@ -36,9 +19,6 @@ pub struct Cube {
     /// How many input rows of each file are behind a row that sums several.
     behind: BTreeMap<Key, Vec<(usize, usize)>>,
 }
-
-/// Treatment, period and area.
-pub(crate) type Key = (Arc<str>, Period, Arc<str>);
 
 /// What became of the rows of one input file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! Rows finer than areas: age and sex groups, and practices. Their sums are the rows of a [`Cube`].
 
 use crate::data::cell::Cell;
-use crate::data::cube::{Cube, CubeRow, Key, SliceOptions, inside};
+use crate::data::cube::{Cube, SliceOptions, inside};
 use crate::data::period::Period;
 use crate::data::practice::Practice;
+use crate::data::row::{CubeRow, Key};
 use crate::data::slice::Slice;
+use crate::data::strata::{Strata, StratumKey, StratumRow};
 use crate::error::Error;
-use crate::standardise::{Strata, StratumKey, StratumRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

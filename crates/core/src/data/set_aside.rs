@@ -1,7 +1,7 @@
 //! Rows that are not used, and why: always counted and listed, never dropped silently.
 
 use crate::data::cell::Cell;
-use crate::data::cube::CubeRow;
+use crate::data::row::CubeRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

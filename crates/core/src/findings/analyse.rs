@@ -1,25 +1,22 @@
 //! Runs every statistic on a slice.
 
+use crate::data::adjusted::Adjusted;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::area_rates::{self, Measured, Wanted};
+use crate::findings::checked::Checked;
 use crate::findings::estimates;
-use crate::findings::flag::Flag;
 use crate::findings::found::{
-    AreaFinding, Findings, Limits, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
+    AreaFinding, Findings, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
 };
 use crate::findings::gradient::gradient;
-use crate::findings::judge::Judgement;
+use crate::findings::judgement::Judgement;
 use crate::findings::options::AnalysisOptions;
-use crate::indices::atkinson;
-use crate::indices::index::Index;
-use crate::outliers::ranks::{RankOptions, Ranks, ranks};
-use crate::outliers::{self, Assessment, Rule, Test, exact};
+use crate::outliers::ranks::{Ranks, ranks};
+use crate::outliers::{Assessment, Test, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
-use crate::rates::interval::{Confidence, IntervalMethod};
-use crate::simulation::null::Simulation;
-use crate::standardise::Adjusted;
+use crate::rates::interval::Confidence;
 use rayon::prelude::*;
 
 /// Every finding about one slice.
@@ -51,111 +48,6 @@ pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findin
     let options = Checked::new(options)?;
     slices.iter().try_for_each(|slice| area_rates::check(slice, options.interval))?;
     Ok(slices.par_iter().map(|slice| findings(slice, &options)).collect())
-}
-
-/// Options that are known to be in range.
-pub(crate) struct Checked {
-    per: f64,
-    pub(crate) confidence: Confidence,
-    levels: [Confidence; 2],
-    labels: [String; 2],
-    pub(crate) simulation: Simulation,
-    pub(crate) repeat_given: bool,
-    rule: &'static Rule,
-    ranks: Option<RankOptions>,
-    /// Levels of the intervals of rates, that of `confidence` first.
-    rate_levels: Vec<Confidence>,
-    interval: Option<IntervalMethod>,
-    /// Indices that are not in the registry.
-    pub(crate) further: Vec<Index>,
-    pub(crate) jackknife: bool,
-    inequality: bool,
-}
-
-impl AnalysisOptions {
-    /// Whether every option is in range, which can be known before there is a slice.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] and [`Error::Word`], as [`analyse`] gives them.
-    pub fn check(&self) -> Result<(), Error> {
-        Checked::new(self).map(drop)
-    }
-}
-
-impl Checked {
-    fn new(options: &AnalysisOptions) -> Result<Self, Error> {
-        if !options.per.is_finite() || options.per <= 0.0 {
-            return Err(Error::Parameter { name: "--per", value: options.per, expected: "a number above zero" });
-        }
-        let [inner, outer] = options.levels;
-        let levels = [Confidence::new(inner, "--levels")?, Confidence::new(outer, "--levels")?];
-        let labels = levels.map(Confidence::per_cent);
-        if inner >= outer || labels[0] == labels[1] {
-            let expected = "a level above the first one, such as 0.998 after 0.95";
-            return Err(Error::Parameter { name: "--levels", value: outer, expected });
-        }
-        let confidence = Confidence::new(options.confidence, "--confidence")?;
-        let repeat_factor = options.repeat_factor.unwrap_or(1.0);
-        if !(1.0..1e6).contains(&repeat_factor) {
-            let expected = "events per person, 1 or more";
-            return Err(Error::Parameter { name: "--repeat-factor", value: repeat_factor, expected });
-        }
-        let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor };
-        let repeat_given = options.repeat_factor.is_some();
-        let (name, expected) = ("--rule", "an identifier from the list of outlier rules");
-        let rule = outliers::find(options.rule);
-        let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
-        let draws = options.league_tables;
-        let ranks = (draws > 0).then_some(RankOptions { seed: options.seed, draws, confidence });
-        Ok(Self {
-            per: options.per,
-            confidence,
-            levels,
-            labels,
-            simulation,
-            repeat_given,
-            rule,
-            ranks,
-            rate_levels: rate_levels(confidence, &options.also)?,
-            interval: options.interval,
-            further: aversions(&options.atkinson)?,
-            jackknife: options.jackknife,
-            inequality: options.inequality,
-        })
-    }
-
-    fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
-        let known = pairs.iter().flatten().all(|v| v.is_finite());
-        known.then(|| self.labels.iter().cloned().zip(pairs.iter().copied()).collect())
-    }
-
-    fn flag(&self, ratio: f64, limits: &[[f64; 2]]) -> Flag {
-        Flag::of(ratio, &self.levels.into_iter().zip(limits.iter().copied()).collect::<Vec<_>>())
-    }
-}
-
-/// The levels of the intervals of rates, each once.
-fn rate_levels(first: Confidence, also: &[f64]) -> Result<Vec<Confidence>, Error> {
-    let mut levels = vec![first];
-    for level in also {
-        let checked = Confidence::new(*level, "--confidence")?;
-        if levels.iter().any(|l| l.per_cent() == checked.per_cent()) {
-            return Err(Error::Parameter { name: "--confidence", value: *level, expected: "each level once" });
-        }
-        levels.push(checked);
-    }
-    Ok(levels)
-}
-
-/// Atkinson's index at these aversions.
-fn aversions(given: &[f64]) -> Result<Vec<Index>, Error> {
-    let bad = given.iter().find(|e| !(0.0..=1e3).contains(*e));
-    match bad {
-        Some(value) => {
-            Err(Error::Parameter { name: "--atkinson", value: *value, expected: "an aversion from 0 to 1000" })
-        }
-        None => Ok(given.iter().map(|e| atkinson::index(*e)).collect()),
-    }
 }
 
 fn findings(slice: &Slice, options: &Checked) -> SliceFindings {

@@ -1,11 +1,12 @@
 //! The rate and the ratio of each area of a slice, with intervals at any number of confidence levels.
 
+use crate::data::adjusted::{Adjusted, Direct};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::findings::found::AreaRates;
 use crate::rates::interval::{Confidence, Interval, IntervalMethod};
-use crate::standardise::{Adjusted, Direct, direct, direct_value};
+use crate::standardise::{direct, direct_value};
 
 /// A figure with its intervals, one for each level.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +123,7 @@ fn ratio(
 
 /// A directly standardised rate. The interval is that of the method of standardisation, for a count alone.
 fn standardised(
-    strata: &[crate::standardise::WeightedStratum],
+    strata: &[crate::data::adjusted::WeightedStratum],
     by: &Direct,
     wanted: &Wanted,
     method: Option<IntervalMethod>,

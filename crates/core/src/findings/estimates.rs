@@ -2,7 +2,7 @@
 
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::findings::analyse::Checked;
+use crate::findings::checked::Checked;
 use crate::findings::found::{Estimate, RandomAgainstReal, Simulated};
 use crate::indices::INDICES;
 use crate::indices::index::Index;

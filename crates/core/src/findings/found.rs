@@ -5,8 +5,7 @@ use crate::data::set_aside::SetAside;
 use crate::findings::breaks::{self, Break};
 use crate::findings::flag::Flag;
 use crate::findings::gradient::Gradient;
-use crate::findings::judge::{Judged, Judgement};
-
+use crate::findings::judgement::{Judged, Judgement};
 use crate::outliers::Curve;
 use crate::simulation::jackknife::Jackknifed;
 use std::borrow::Cow;

@@ -3,11 +3,13 @@
 mod analyse;
 mod area_rates;
 mod breaks;
+mod checked;
 mod estimates;
 mod flag;
 mod found;
 pub mod gradient;
 pub mod judge;
+mod judgement;
 mod options;
 mod records;
 
@@ -19,6 +21,6 @@ pub use found::{
     AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
     SliceFindings, Standardised, StandardisedBy,
 };
-pub use judge::{Judged, Judgement};
+pub use judgement::{Judged, Judgement};
 pub use options::AnalysisOptions;
 pub use records::AreaRecords;

@@ -96,7 +96,7 @@ fn refusal(index: &Index, value: Option<f64>) -> Option<&'static str> {
 
 fn bounded(value: f64, error: f64, areas: usize, confidence: Confidence) -> Jackknifed {
     #[allow(clippy::cast_precision_loss)]
-    let reach = student::quantile(areas as f64 - 1.0, confidence) * error;
+    let reach = student::quantile(areas as f64 - 1.0, confidence.tail()) * error;
     Jackknifed {
         jackknife_error: Some(error),
         jackknife_lower: Some(value - reach),

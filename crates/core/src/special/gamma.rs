@@ -2,7 +2,7 @@
 
 use super::density::poisson;
 use super::quadrature::log_concave_tail;
-use super::{Tails, normal, solve};
+use super::{Tails, probit, solve};
 use statrs::function::gamma::ln_gamma;
 
 /// Shapes from which the tail is integrated instead of summed.
@@ -70,7 +70,7 @@ fn continued_fraction(a: f64, x: f64) -> f64 {
 
 /// The x whose lower tail is `p` (0 < p < 1), for shape `a` > 0.
 pub(crate) fn lower_quantile(a: f64, p: f64) -> f64 {
-    let cube = wilson_hilferty(a, -normal::upper_quantile(p));
+    let cube = wilson_hilferty(a, -probit::upper_quantile(p));
     let start = if cube > 0.2 { (a * cube).ln() } else { (p.ln() + ln_gamma(a + 1.0)) / a };
     let at = |u: f64| {
         let x = u.exp();
@@ -82,7 +82,7 @@ pub(crate) fn lower_quantile(a: f64, p: f64) -> f64 {
 
 /// The x whose upper tail is `p` (0 < p < 1), for shape `a` > 0.
 pub(crate) fn upper_quantile(a: f64, p: f64) -> f64 {
-    let start = (a * wilson_hilferty(a, normal::upper_quantile(p))).max(1e-3);
+    let start = (a * wilson_hilferty(a, probit::upper_quantile(p))).max(1e-3);
     let at = |x: f64| {
         let tail = tails(a, x).upper.max(f64::MIN_POSITIVE);
         ((tail / p).ln(), -a * poisson(a, x) / (x * tail))

@@ -10,6 +10,7 @@ pub(crate) mod beta;
 pub(crate) mod density;
 pub(crate) mod gamma;
 pub(crate) mod normal;
+mod probit;
 pub(crate) mod quadrature;
 pub(crate) mod solve;
 pub(crate) mod student;

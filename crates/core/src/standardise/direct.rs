@@ -1,56 +1,13 @@
 //! Directly standardised rates.
 
-use crate::error::Undefined;
+use super::standard::Standard;
+use crate::data::adjusted::{Direct, DirectMethod, WeightedStratum};
+use crate::data::strata::{Strata, StratumKey};
+use crate::error::{Error, Undefined};
 use crate::rates::interval::{Confidence, Interval, byar};
 use crate::rates::rate::Rate;
 use crate::special::gamma;
-
-/// One age and sex group of one area, with its share of the standard.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WeightedStratum {
-    /// Events.
-    pub observed: f64,
-    /// People.
-    pub population: f64,
-    /// People in the standard population.
-    pub weight: f64,
-    /// Sum over persons of the square of the number of their events. Equal to `observed` when events are independent;
-    /// larger when one person can have several.
-    pub squares: f64,
-}
-
-impl WeightedStratum {
-    /// A stratum of independent events.
-    #[must_use]
-    pub fn new(observed: f64, population: f64, weight: f64) -> Self {
-        Self { observed, population, weight, squares: observed }
-    }
-
-    /// A stratum in which `persons[f - 1]` people had f events each.
-    ///
-    /// ```
-    /// use unwarranted_core::standardise::WeightedStratum;
-    /// let stratum = WeightedStratum::of_persons(&[75.0, 16.0, 4.0, 2.0], 636.0, 5000.0);
-    /// assert_eq!((stratum.observed, stratum.squares), (127.0, 75.0 + 4.0 * 16.0 + 9.0 * 4.0 + 16.0 * 2.0));
-    /// ```
-    #[must_use]
-    pub fn of_persons(persons: &[f64], population: f64, weight: f64) -> Self {
-        let sum = |power| (1_u32..).zip(persons).map(|(f, persons)| f64::from(f).powi(power) * persons).sum();
-        Self { observed: sum(1), population, weight, squares: sum(2) }
-    }
-}
-
-/// How the interval of a directly standardised rate is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DirectMethod {
-    /// Dobson et al 1991 (Stat Med 10:457) with Byar's limits: the method of PHE / OHID, which gives no rate at all for
-    /// fewer than ten events.
-    Dobson,
-    /// The gamma limits of Fay & Feuer 1997 (Stat Med 16:791), never too narrow, for any number of events.
-    FayFeuer,
-}
-
-crate::worded!(DirectMethod { Dobson = "dobson", FayFeuer = "fay-feuer" });
+use std::collections::BTreeMap;
 
 /// The rate the standard population would have at the area's age and sex specific rates, times `per`:
 /// D = sum w x/n / sum w, Var = sum w^2 q/n^2 / (sum w)^2 with q = `squares`.
@@ -139,6 +96,31 @@ fn fay_feuer(value: f64, variance: f64, largest: f64, confidence: Confidence) ->
     let (shifted, widened) = (value + largest, variance + largest * largest);
     let upper = widened / shifted * gamma::upper_quantile(shifted * shifted / widened, tail);
     Interval { lower, upper, method: "Fay-Feuer" }
+}
+
+impl Strata {
+    /// The strata of each area and of all areas together, with their weights in the standard population: what directly
+    /// standardised rates are made from.
+    ///
+    /// # Errors
+    /// [`Error::Word`] for an age band that is not made of whole bands of the standard.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{DirectMethod, Standard, Strata, StratumRow, direct_value};
+    /// let row = |band: &str, observed| StratumRow {
+    ///     area: "A".into(), age_band: band.parse().unwrap(), sex: None, observed, population: 1000.0,
+    /// };
+    /// let strata = Strata::new(&[row("0-64", 100.0), row("65+", 300.0)]).unwrap();
+    /// let made = strata.standardised(&Standard::European, DirectMethod::Dobson).unwrap();
+    /// let by_hand = (80_500.0 * 0.1 + 19_500.0 * 0.3) / 100_000.0;
+    /// assert!((direct_value(&made.areas[0]).unwrap() - by_hand).abs() < 1e-15);
+    /// ```
+    pub fn standardised(&self, standard: &Standard, method: DirectMethod) -> Result<Direct, Error> {
+        let weighted = |(key, v): (&StratumKey, &(f64, f64))| Ok(WeightedStratum::new(v.0, v.1, standard.weight(key)?));
+        let all = |strata: &BTreeMap<StratumKey, (f64, f64)>| strata.iter().map(weighted).collect::<Result<_, Error>>();
+        let areas = self.areas.values().map(all).collect::<Result<_, Error>>()?;
+        Ok(Direct { areas, overall: all(&self.pooled())?, method })
+    }
 }
 
 #[cfg(test)]

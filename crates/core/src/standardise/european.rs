@@ -1,7 +1,7 @@
 //! The European Standard Population of 2013 (Eurostat 2013, Revision of the European Standard Population), the standard of
 //! UK and European public health statistics. The same for both sexes.
 
-use super::AgeBand;
+use crate::data::age_band::AgeBand;
 use crate::error::Error;
 
 /// First age of each band and its standard population, per 100,000: the finest bands published, the last one open.

@@ -72,7 +72,7 @@ pub fn inequality(areas: &[RankedArea], confidence: Confidence) -> Result<Inequa
     }
     let line = Line::fit(areas, &ridits(areas))?;
     #[allow(clippy::cast_precision_loss)]
-    let t = student::quantile(areas.len() as f64 - 2.0, confidence);
+    let t = student::quantile(areas.len() as f64 - 2.0, confidence.tail());
     let reach = t * line.slope_variance.sqrt();
     // Variances and covariance of the two ends of the line, whose middle and slope are uncorrelated.
     let end = |x: f64| line.mean + line.slope * (x - line.centre);
@@ -155,7 +155,11 @@ mod tests {
     #[test]
     fn student_quantiles_are_those_of_the_tables() {
         for (df, t) in [(1.0, 12.706_204_736), (2.0, 4.302_652_730), (10.0, 2.228_138_852), (200.0, 1.971_896_224)] {
-            assert!((student::quantile(df, level()) - t).abs() < 1e-8, "{df}: {}", student::quantile(df, level()));
+            assert!(
+                (student::quantile(df, level().tail()) - t).abs() < 1e-8,
+                "{df}: {}",
+                student::quantile(df, level().tail())
+            );
         }
     }
 

@@ -5,19 +5,20 @@
 //! ([`Strata::expected`]) and weighted denominators ([`Strata::weighted_denominators`]); the slope and relative index of
 //! inequality over a deprivation score are in [`mod@inequality`].
 
-mod adjusted;
-mod age_band;
 mod direct;
 pub mod european;
+mod indirect;
 pub mod inequality;
 mod standard;
-mod strata;
 mod table;
+#[cfg(test)]
+mod tests;
 mod weights;
 
-pub use adjusted::{Adjusted, Direct};
-pub use age_band::AgeBand;
-pub use direct::{DirectMethod, WeightedStratum, direct, direct_value};
+pub use crate::data::adjusted::{Adjusted, Direct, DirectMethod, WeightedStratum};
+pub use crate::data::age_band::AgeBand;
+pub use crate::data::strata::{Strata, StratumKey, StratumRow};
+pub use direct::{direct, direct_value};
+pub use indirect::Reference;
 pub use standard::Standard;
-pub use strata::{Reference, Strata, StratumKey, StratumRow};
 pub use weights::WeightTable;

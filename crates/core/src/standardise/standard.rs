@@ -1,7 +1,8 @@
 //! Standard populations.
 
-use super::table::held;
-use super::{StratumKey, european};
+use super::european;
+use super::table::{held, of_numbers};
+use crate::data::strata::StratumKey;
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ impl Standard {
     /// # Errors
     /// [`Error::Value`] for a number that is negative or not finite, and for the same stratum twice.
     pub fn table(people: impl IntoIterator<Item = (StratumKey, f64)>) -> Result<Self, Error> {
-        super::table::of_numbers("standard population", "population", people).map(Self::Table)
+        of_numbers("standard population", "population", people).map(Self::Table)
     }
 
     /// People of the standard in a stratum: its own, or the sum of those of the bands that it is made of. A standard

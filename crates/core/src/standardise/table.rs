@@ -1,7 +1,6 @@
 //! Numbers by age and sex: finding that of a stratum whose bands are not those of the table.
 
-use super::StratumKey;
-use super::strata::wrong;
+use crate::data::strata::{StratumKey, wrong};
 use crate::error::Error;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Weights by age and sex, such as ASTRO-PUs and STAR-PUs.
 
-use super::StratumKey;
-use super::table::holding;
+use super::table::{holding, of_numbers};
+use crate::data::strata::{Strata, StratumKey};
 use crate::error::Error;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ impl WeightTable {
     /// # Errors
     /// [`Error::Value`] for a weight that is negative or not finite, and for the same stratum twice.
     pub fn new(weights: impl IntoIterator<Item = (StratumKey, f64)>) -> Result<Self, Error> {
-        super::table::of_numbers("weights table", "weight", weights).map(Self)
+        of_numbers("weights table", "weight", weights).map(Self)
     }
 
     /// The weight of a stratum: its own, or that of the one band of the table that holds its ages; that of both sexes
@@ -38,6 +38,24 @@ impl WeightTable {
     /// The strata that the table has a weight for, sorted.
     pub fn strata(&self) -> impl Iterator<Item = &StratumKey> {
         self.0.keys()
+    }
+}
+
+impl Strata {
+    /// Weighted denominators of each area, sum n_k w_k: prescribing units such as ASTRO-PUs and STAR-PUs.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where people live in a stratum that the table has no weight for.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{Strata, StratumKey, StratumRow, WeightTable};
+    /// let key = |band: &str| StratumKey { age_band: band.parse().unwrap(), sex: None };
+    /// let table = WeightTable::new([(key("0-64"), 0.5), (key("65+"), 2.0)]).unwrap();
+    /// let row = StratumRow { area: "A".into(), age_band: "65+".parse().unwrap(), sex: None, observed: 0.0, population: 80.0 };
+    /// assert_eq!(Strata::new(&[row]).unwrap().weighted_denominators(&table).unwrap(), [160.0]);
+    /// ```
+    pub fn weighted_denominators(&self, table: &WeightTable) -> Result<Vec<f64>, Error> {
+        self.sum(|key| table.weight(key), "a stratum of the weights table")
     }
 }
 

@@ -1,9 +1,9 @@
 //! A slice with expected values, denominators, rates or practices that are made from finer rows than its areas.
 
 use super::{ExpectedFrom, Slice, SliceArea};
+use crate::data::adjusted::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use crate::data::practice::Practice;
 use crate::error::Error;
-use crate::standardise::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use std::sync::Arc;
 
 impl Slice {

@@ -3,10 +3,10 @@
 mod adjusted;
 mod linked;
 
+use crate::data::adjusted::Adjusted;
 use crate::data::period::Period;
 use crate::data::practice::Practice;
 use crate::error::{Error, Undefined};
-use crate::standardise::Adjusted;
 use std::sync::Arc;
 
 pub use crate::data::kind::{DenominatorIs, ExpectedFrom, Kind};
