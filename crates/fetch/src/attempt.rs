@@ -3,7 +3,7 @@
 use crate::client::{self, Client, Failure, header};
 use crate::pace::Paced;
 use crate::resume::{Origin, Part};
-use crate::transfer::{Got, Received, Wanted};
+use crate::wanted::{Got, Received, Wanted};
 use crate::{Error, Event, Watch, sniff, table};
 use std::fs::File;
 use std::io::{Read, Write};

@@ -1,6 +1,6 @@
 //! How long to wait before the next attempt, and when to give up.
 
-use crate::client::Settings;
+use crate::settings::Settings;
 use std::time::Duration;
 
 /// Attempts at one thing. Delays double and have no random part, so that a run can be repeated.

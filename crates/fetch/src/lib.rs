@@ -19,14 +19,18 @@ mod place;
 pub mod plan;
 mod redirect;
 mod resume;
+mod run;
 mod settings;
 mod sniff;
 pub mod sources;
 mod table;
 pub mod transfer;
 pub mod unpack;
+mod wanted;
 
 pub use error::Error;
+pub use settings::Settings;
+pub use wanted::{Got, Received, Wanted};
 
 /// What a run does at the moment, for progress bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use common::server::{Length, Published, Reply};
 use common::{Options, digests, month, names, portal, read, record, run, run_with, settings, sha256, table};
 use serde_json::json;
 use std::time::Duration;
-use unwarranted_fetch::client::Settings;
+use unwarranted_fetch::Settings;
 use unwarranted_fetch::job::Status;
 use unwarranted_fetch::plan::Why;
 

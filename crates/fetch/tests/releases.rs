@@ -13,7 +13,7 @@ use serde_json::json;
 use std::path::Path;
 use unwarranted_fetch::job::Status;
 use unwarranted_fetch::plan::Why;
-use unwarranted_fetch::{client::Settings, manifest::Downloads};
+use unwarranted_fetch::{Settings, manifest::Downloads};
 
 const FILE: &str = "EPD_202001.csv";
 

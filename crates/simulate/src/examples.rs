@@ -1,8 +1,8 @@
 //! Small tidy tables of the simulated health service, for the commands that the README shows.
 
 use super::files::{poisson, write};
+use super::options::{SimulateOptions, stream};
 use super::world::{Area, World, effect, place};
-use super::{SimulateOptions, stream};
 use rand_chacha::ChaCha8Rng;
 use std::io::{Result as Written, Write};
 use std::path::{Path, PathBuf};

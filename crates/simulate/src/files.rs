@@ -1,8 +1,8 @@
 //! The simulated files, in the publishers' layouts.
 
+use super::options::{SimulateOptions, stream};
 use super::treatments::{Presentation, TREATMENTS, Treatment};
 use super::world::{Area, Practice, Team, World, whole};
-use super::{SimulateOptions, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Poisson};
 use std::io::{BufWriter, Write};

@@ -3,9 +3,10 @@
 mod layouts;
 mod products;
 
+use super::files;
+use super::options::{SimulateOptions, in_range, stream};
 use super::world::{World, place};
-use super::{SimulateOptions, files, in_range, stream};
-use layouts::Line;
+use layouts::{Line, Unit};
 use products::Products;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
@@ -131,16 +132,6 @@ fn amounts(nth: u64, rng: &mut ChaCha8Rng) -> (u64, u64) {
     let random = rng.next_u64();
     let doublings = u64::from(random.trailing_zeros()) / 2;
     (quantity, 1 + (random >> 40) % (2 + (1 << doublings.min(9))))
-}
-
-/// Where a practice is.
-#[derive(Debug)]
-struct Unit {
-    region: (String, String),
-    team: (String, String),
-    area: (String, String),
-    practice: (String, String),
-    address: [String; 5],
 }
 
 fn unit(at: usize, world: &World) -> Unit {

@@ -3,6 +3,7 @@
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use unwarranted_core::Month;
 use unwarranted_ingest::formats;
 use unwarranted_ingest::read::Source;
 use unwarranted_ingest::tables::Tables;

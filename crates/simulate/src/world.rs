@@ -1,7 +1,7 @@
 //! The simulated health service: regions, area teams, areas, practices, and their patients.
 
+use super::options::{SimulateOptions, stream};
 use super::treatments::TREATMENTS;
-use super::{SimulateOptions, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma};
 

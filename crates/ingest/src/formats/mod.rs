@@ -105,7 +105,7 @@ fn unknown(sample: &Sample<'_>) -> String {
 pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
     let format = recognise(source)?;
     let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;
-    Ok((format, read(source)?))
+    Ok((format, read.read(source)?))
 }
 
 #[cfg(test)]

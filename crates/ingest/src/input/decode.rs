@@ -1,47 +1,8 @@
 //! Bytes to text.
 
-use super::unpack::Part;
-use super::{Member, refuse};
+use super::part::{Encoding, Member, Part, refuse};
 use crate::error::Error;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
-
-/// How the bytes of a text were encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub enum Encoding {
-    /// UTF-8 (plain ASCII included) without byte order mark.
-    #[serde(rename = "UTF-8")]
-    Utf8,
-    /// UTF-8 with byte order mark.
-    #[serde(rename = "UTF-8 with BOM")]
-    Utf8Bom,
-    /// windows-1252, the superset of latin-1: anything that is not valid UTF-8.
-    #[serde(rename = "windows-1252")]
-    Windows1252,
-    /// UTF-16, little-endian, with byte order mark.
-    #[serde(rename = "UTF-16LE with BOM")]
-    Utf16Le,
-    /// UTF-16, big-endian, with byte order mark.
-    #[serde(rename = "UTF-16BE with BOM")]
-    Utf16Be,
-    /// No text in the file: the cells of a sheet of a workbook.
-    #[serde(rename = "workbook")]
-    Workbook,
-}
-
-impl Encoding {
-    /// The name as in the manifest.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf8Bom => "UTF-8 with BOM",
-            Self::Windows1252 => "windows-1252",
-            Self::Utf16Le => "UTF-16LE with BOM",
-            Self::Utf16Be => "UTF-16BE with BOM",
-            Self::Workbook => "workbook",
-        }
-    }
-}
 
 impl std::fmt::Display for Encoding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

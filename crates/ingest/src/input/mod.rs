@@ -17,17 +17,22 @@
 
 mod decode;
 mod packed;
+mod part;
+mod text;
 mod unpack;
 mod workbook;
 
 use crate::error::Error;
+use part::refuse;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
-pub use decode::Encoding;
 pub use packed::Packed;
+pub use part::{Encoding, Member};
+pub use text::{delimiter, first_line, line_at, shorten};
+pub(crate) use text::{push_csv_row, unclosed_quote};
 pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.
@@ -46,20 +51,6 @@ pub struct InputFile {
     pub members: Vec<Member>,
     /// Documents and pictures beside the tables of an archive, which are passed over: how messages name them.
     pub passed_over: Vec<String>,
-}
-
-/// One text: a plain file, the content of a gzip file, a member of a zip, or a sheet of a workbook.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// Name without folders. For a plain file that of the file, for gzip the same without `.gz`, for a sheet
-    /// `FILE (Sheet)`.
-    pub name: String,
-    /// How messages name it: the path as given, followed by the name of the member or sheet in brackets.
-    pub shown: String,
-    /// The text, without byte order mark. Line ends are as in the file (LF, CRLF or CR). Never blank.
-    pub text: String,
-    /// How the bytes were encoded.
-    pub encoding: Encoding,
 }
 
 /// Opens a file, or standard input for the path `-`; unpacks gzip and zip (recognised by their first bytes) and decodes.
@@ -133,89 +124,6 @@ pub fn hex(digest: &[u8]) -> String {
     })
 }
 
-/// The delimiter of a table, from its header line: the most frequent of comma, semicolon and tab outside quotes.
-/// Comma when there is none (a single column), and before semicolon before tab when they are equally frequent.
-#[must_use]
-pub fn delimiter(header_line: &str) -> u8 {
-    const DELIMITERS: [u8; 3] = *b",;\t";
-    let mut counts = [0usize; 3];
-    let mut quoted = false;
-    for byte in header_line.bytes() {
-        quoted ^= byte == b'"';
-        if let Some(at) = DELIMITERS.iter().position(|d| !quoted && *d == byte) {
-            counts[at] += 1;
-        }
-    }
-    let most = counts.iter().max().copied().unwrap_or(0);
-    counts.iter().position(|c| *c == most).map_or(b',', |at| DELIMITERS[at])
-}
-
-/// The first line of a text, whether lines end in LF, CRLF or CR; leading blank lines are passed over.
-#[must_use]
-pub fn first_line(text: &str) -> &str {
-    text.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next().unwrap_or_default()
-}
-
-/// The line (from 1) at a byte offset of a text whose lines end in LF, CRLF or CR. Line ends directly at the offset
-/// belong to blank lines before the record, as CSV readers report the offset before they skip those.
-#[must_use]
-pub fn line_at(text: &str, offset: u64) -> u64 {
-    let bytes = text.as_bytes();
-    let mut end = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-    while end < bytes.len() && matches!(bytes[end], b'\r' | b'\n') {
-        end += 1;
-    }
-    let ends = memchr::memchr2_iter(b'\r', b'\n', &bytes[..end]);
-    1 + ends.filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u64
-}
-
-/// Where a quoted field opens that is still open at the end of `record`, by the rules of the CSV reader: a quote opens
-/// a field only as its first character, and a doubled quote stays inside.
-pub(crate) fn unclosed_quote(record: &[u8], delimiter: u8) -> Option<usize> {
-    let (mut open, mut field_start) = (None, true);
-    let mut at = 0;
-    while at < record.len() {
-        match record[at] {
-            b'"' if open.is_some() && record.get(at + 1) == Some(&b'"') => at += 1,
-            b'"' if open.is_some() => open = None,
-            b'"' if field_start => open = Some(at),
-            _ => {}
-        }
-        field_start = open.is_none() && (record[at] == delimiter || matches!(record[at], b'\r' | b'\n'));
-        at += 1;
-    }
-    open
-}
-
-/// Adds one row to a CSV text: comma, fields quoted where they have to be, LF. No fields make a blank line.
-pub(crate) fn push_csv_row<'a>(csv: &mut String, fields: impl Iterator<Item = &'a str>) {
-    for (at, field) in fields.enumerate() {
-        if at > 0 {
-            csv.push(',');
-        }
-        if field.contains(['"', ',', '\n', '\r']) {
-            csv.push('"');
-            csv.push_str(&field.replace('"', "\"\""));
-            csv.push('"');
-        } else {
-            csv.push_str(field);
-        }
-    }
-    csv.push('\n');
-}
-
-/// A text cut to about 40 characters for a message, on one line.
-#[must_use]
-pub fn shorten(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let printable = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.chars().take(LONGEST).map(printable).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        let _ = write!(short, "... ({} bytes)", text.len());
-    }
-    short
-}
-
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
@@ -238,10 +146,6 @@ pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Error {
         std::io::ErrorKind::Other => refuse(shown, error.to_string()),
         _ => refuse(shown, format!("the file cannot be read to its end ({error}); fetch or copy it again")),
     }
-}
-
-fn refuse(shown: &str, problem: impl Into<String>) -> Error {
-    Error::File { file: shown.to_owned(), problem: problem.into() }
 }
 
 #[cfg(test)]

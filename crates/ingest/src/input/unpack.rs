@@ -1,20 +1,12 @@
 //! Bytes of a file to the bytes of the texts in it: gzip, zip and workbooks, with a bound on what they may unpack to.
 
-use super::{refuse, workbook};
+use super::part::{Part, refuse};
+use super::workbook;
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
-
-/// The bytes of one text before decoding.
-pub(super) struct Part {
-    pub(super) name: String,
-    pub(super) shown: String,
-    pub(super) bytes: Vec<u8>,
-    /// Whether it is a sheet of a workbook, as CSV in UTF-8.
-    pub(super) sheet: bool,
-}
 
 /// How much an archive may unpack to before it is refused as a decompression bomb.
 pub(super) struct Limits {

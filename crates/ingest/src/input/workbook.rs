@@ -1,7 +1,7 @@
 //! Workbooks (xlsx, xlsm, xlsb, ods, xls): each sheet that holds something becomes one text, as CSV.
 
-use super::unpack::Part;
-use super::{push_csv_row, refuse};
+use super::part::{Part, refuse};
+use super::text::push_csv_row;
 use crate::error::Error;
 use calamine::{Data, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 use std::io::{Cursor, Read};

@@ -1,5 +1,6 @@
 //! What a layout says of itself.
 
+use super::prescribing::{self, Layout};
 use crate::error::Error;
 use crate::read::{Sample, Source};
 use crate::tables::{Dataset, Geography, Reading};
@@ -36,5 +37,25 @@ pub struct Format {
     pub read: Option<Reader>,
 }
 
-/// Reads a table of one layout.
-pub type Reader = fn(&Source<'_>) -> Result<Reading, Error>;
+/// How a table of a layout is read.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// From its text as a whole.
+    Whole(fn(&Source<'_>) -> Result<Reading, Error>),
+    /// In blocks, as its columns are those of practice-level prescribing, whose files are too large to be held in memory.
+    Blocks(&'static Layout),
+}
+
+impl Reader {
+    /// Reads a table that is in memory.
+    ///
+    /// # Errors
+    /// Those of the layout: a required column that is missing, more of the rows unusable than the source allows, a last row
+    /// that is cut short, a month that cannot be found.
+    pub fn read(self, source: &Source<'_>) -> Result<Reading, Error> {
+        match self {
+            Self::Whole(read) => read(source),
+            Self::Blocks(layout) => prescribing::read(source, layout),
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What the layouts share: headers and rows, figures, periods, kinds of area, and the gathering of facts.
 
+pub(crate) mod ages;
 pub(crate) mod below;
 pub(crate) mod collect;
 pub(crate) mod figures;

@@ -9,6 +9,8 @@ use crate::values::fixed::{Fixed, SCALE};
 const LONGEST_ROW: u64 = 100;
 /// Rejects kept before the share of them is first looked at, so that a wholly wrong file stops early.
 const MANY_REJECTS: usize = 1_000;
+/// Rows at the beginning of a table among which its header and its layout are looked for.
+pub(super) const FIRST_ROWS: usize = 30;
 /// How often progress is reported.
 const ROWS_PER_REPORT: u64 = 65_536;
 
@@ -104,6 +106,23 @@ impl Source<'_> {
         Error::File { file: self.shown.to_owned(), problem: problem.into() }
     }
 
+    /// More rows rejected than the source allows means that the file is not what it seems.
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn tolerates(&self, tally: &Tally) -> Result<(), Error> {
+        let rejected = tally.rejects.len() as u64;
+        if rejected as f64 * 100.0 <= tally.read as f64 * self.max_rejects {
+            return Ok(());
+        }
+        let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
+        let first: Vec<String> = tally.rejects.iter().take(5).map(place).collect();
+        Err(self.refuse(format!(
+            "{rejected} of {} rows cannot be used, more than {} %; the first are: {}",
+            tally.read,
+            self.max_rejects,
+            first.join("; ")
+        )))
+    }
+
     fn csv(&self) -> csv::Reader<&[u8]> {
         self.csv_from(0, true)
     }
@@ -119,7 +138,7 @@ impl Source<'_> {
     pub(crate) fn find_header(&self, wanted: impl Fn(&Header) -> bool) -> Option<(Header, Start)> {
         let mut csv = self.csv_from(0, false);
         let mut record = csv::StringRecord::new();
-        for _ in 0..=super::sample::ROWS {
+        for _ in 0..=FIRST_ROWS {
             if !csv.read_record(&mut record).ok()? {
                 return None;
             }
@@ -182,7 +201,7 @@ impl Source<'_> {
                 Err(bad) => {
                     tally.rejects.push(reject(header, line, bad, self.raw(from, to)));
                     if tally.rejects.len().is_multiple_of(MANY_REJECTS) {
-                        tally.tolerable(self)?;
+                        self.tolerates(&tally)?;
                     }
                 }
             }
@@ -194,10 +213,10 @@ impl Source<'_> {
         }
         // Many bad rows are a wrong file, whatever its last row looks like.
         if tally.rejects.len() > 1 {
-            tally.tolerable(self)?;
+            self.tolerates(&tally)?;
         }
         tally.notices.extend(self.whole(&last)?);
-        tally.tolerable(self).map(|()| tally)
+        self.tolerates(&tally).map(|()| tally)
     }
 
     /// A copy that broke off ends within a row: too few fields, or a quotation mark left open. It would pass for a

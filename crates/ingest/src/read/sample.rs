@@ -1,10 +1,8 @@
 //! The beginning of a table, by which its layout is recognised.
 
-use super::{Header, Source};
+use super::rows::{FIRST_ROWS, Header, Source};
 use crate::error::Error;
 
-/// Rows that a sample holds at most.
-pub(crate) const ROWS: usize = 30;
 /// Bytes of text that a sample shows at most.
 const START: usize = 4096;
 
@@ -27,7 +25,7 @@ impl<'a> Sample<'a> {
     pub fn new(source: &Source<'a>) -> Result<Self, Error> {
         let header = source.header()?;
         let end = (0..=START.min(source.text.len())).rev().find(|at| source.text.is_char_boundary(*at)).unwrap_or(0);
-        Ok(Self { header, rows: source.first_rows(ROWS), start: &source.text[..end], names: source.names })
+        Ok(Self { header, rows: source.first_rows(FIRST_ROWS), start: &source.text[..end], names: source.names })
     }
 
     /// The first of the rows that `wanted` accepts as a header: the first line, or one below the titles of a sheet.

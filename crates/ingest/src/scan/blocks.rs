@@ -1,9 +1,10 @@
 //! A stream of bytes cut into blocks that start and end with a record.
 
-use super::LONGEST_ROW;
 use super::account::Stop;
 use std::io::{ErrorKind, Read};
 
+/// Rows that span more lines than this can only come from a quotation mark that is never closed.
+pub(crate) const LONGEST_ROW: u32 = 100;
 /// Anything of this many bytes is not a row of a table.
 const LONGEST_RECORD: usize = 64 << 20;
 /// Byte order mark of UTF-8.

@@ -19,13 +19,10 @@ mod records;
 mod tests;
 
 pub(crate) use account::{Account, BlockTally, Last, Stop};
-pub(crate) use blocks::Block;
+pub(crate) use blocks::{Block, LONGEST_ROW};
 pub(crate) use field::{content, decode, text};
 pub(crate) use pipeline::{BLOCK, Spec, Worker, run};
 pub(crate) use records::Records;
-
-/// Rows that span more lines than this can only come from a quotation mark that is never closed.
-pub(crate) const LONGEST_ROW: u32 = 100;
 
 /// Field boundaries of every record of a text in one pass: the line of the record, counted from 1, and the bytes of
 /// its fields without quotation marks. For the fuzz target and for tests; readers use the parts themselves.

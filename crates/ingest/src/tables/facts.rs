@@ -1,6 +1,6 @@
 //! Figures by area and measure: funding, need, and populations by age and sex.
 
-use super::Org;
+use super::org::{Middle, Org};
 use crate::values::area_kind::AreaKind;
 use crate::values::fixed::Fixed;
 
@@ -92,7 +92,7 @@ pub struct Facts {
     /// no date.
     pub months: i32,
     /// Which kind of body `Org::middle` is; `None` when the file has no such column.
-    pub middle: Option<super::Middle>,
+    pub middle: Option<Middle>,
     /// Areas, sorted by kind and code, each once.
     pub areas: Vec<FactArea>,
     /// Measures, sorted by identifier, each once.

@@ -1,7 +1,5 @@
 //! The account of a file's rows: used, set aside, rejected.
 
-use crate::error::Error;
-use crate::read::Source;
 use std::collections::BTreeMap;
 
 /// Per cent of a file's rows that may be rejected before the file is not what it seems, unless the user says otherwise.
@@ -59,22 +57,5 @@ impl Tally {
             }
             Verdict::SetAside(reason) => *self.set_aside.entry(reason).or_default() += 1,
         }
-    }
-
-    /// More rows rejected than the source allows means that the file is not what it seems.
-    #[allow(clippy::cast_precision_loss)]
-    pub(crate) fn tolerable(&self, source: &Source<'_>) -> Result<(), Error> {
-        let rejected = self.rejects.len() as u64;
-        if rejected as f64 * 100.0 <= self.read as f64 * source.max_rejects {
-            return Ok(());
-        }
-        let place = |r: &Reject| format!("line {}, column '{}': {}", r.line, r.column, r.reason);
-        let first: Vec<String> = self.rejects.iter().take(5).map(place).collect();
-        Err(source.refuse(format!(
-            "{rejected} of {} rows cannot be used, more than {} %; the first are: {}",
-            self.read,
-            source.max_rejects,
-            first.join("; ")
-        )))
     }
 }

@@ -3,8 +3,8 @@
 use super::fields::{Columns, Field, Search, list};
 use super::part::{Part, Shape};
 use super::table::Table;
+use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use super::value::parse_cell;
-use super::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use crate::error::Error;
 use crate::input::{InputFile, Member, shorten};
 use std::collections::{BTreeMap, HashMap, HashSet};

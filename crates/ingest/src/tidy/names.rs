@@ -2,7 +2,7 @@
 
 use super::fields::{Field, Search};
 use super::table::Table;
-use super::{TidyInput, TidyTable};
+use super::tables::{TidyInput, TidyTable};
 use crate::error::Error;
 use crate::input::{self, Member, shorten};
 use std::collections::BTreeMap;

@@ -1,10 +1,12 @@
 //! Small tables by age and sex: standard populations, reference rates, weights.
 
-use super::part::{age_band, sex};
 use super::table::Table;
-use super::{TidyInput, TidyTable, parse_cell, unit_sheets};
+use super::tables::{TidyInput, TidyTable};
+use super::unit_sheets;
+use super::value::parse_cell;
 use crate::error::Error;
 use crate::input::{self, InputFile, Member, shorten};
+use crate::read::ages::{age_band, sex};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

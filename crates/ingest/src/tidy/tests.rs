@@ -3,6 +3,7 @@ mod properties;
 mod shared_data;
 
 use super::*;
+use crate::input::Encoding;
 use unwarranted_core::{Cell, CubeRow, Period};
 
 /// A folder with files to read; removed when dropped.

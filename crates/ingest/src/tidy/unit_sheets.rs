@@ -1,17 +1,13 @@
 //! Weights from the publisher's sheets of prescribing units, which hold several sets each.
 
-use super::part;
 use crate::error::Error;
-use crate::formats;
 use crate::input::InputFile;
-use crate::read::Source;
+use crate::layouts::need::prescribing_units;
+use crate::read::{Sample, Source, ages};
 use crate::tables::facts::{FactValue, Facts};
 use crate::tables::{MAX_REJECTS, Tables};
 use std::collections::BTreeMap;
 use unwarranted_core::standardise::StratumKey;
-
-/// Layout of the sheets.
-const LAYOUT: &str = "prescribing-units";
 
 /// Sets by name; a weight that the publisher does not give is `None`.
 pub(super) type Sets = BTreeMap<String, Vec<(StratumKey, Option<f64>)>>;
@@ -26,8 +22,8 @@ pub(super) fn read(file: &InputFile) -> Result<Option<Sets>, Error> {
         let names = [member.name.as_str(), file.name.as_str()];
         let (shown, text) = (&member.shown, &member.text);
         let source = Source { shown, names: &names, text, max_rejects: MAX_REJECTS, progress: &|_| () };
-        if formats::recognise(&source).is_ok_and(|format| format.id == LAYOUT) {
-            let (_, reading) = formats::read(&source)?;
+        if Sample::new(&source).is_ok_and(|sample| (prescribing_units::FORMAT.recognise)(&sample)) {
+            let reading = prescribing_units::read(&source)?;
             if let Tables::Facts(tables) = &reading.tables {
                 for (_, facts) in tables {
                     add(&source, facts, &mut sets)?;
@@ -42,7 +38,7 @@ fn add(source: &Source<'_>, facts: &Facts, sets: &mut Sets) -> Result<(), Error>
     for row in &facts.rows {
         let Some(measure) = facts.measures.get(row.measure) else { continue };
         let refuse = |expected: String| source.refuse(format!("{}: {expected}", measure.id));
-        let age_band = part::age_band(&row.age).map_err(refuse)?;
+        let age_band = ages::age_band(&row.age).map_err(refuse)?;
         let weight = match row.value {
             FactValue::Exact(fixed) => Some(fixed.to_f64()),
             FactValue::Number(number) => Some(number),

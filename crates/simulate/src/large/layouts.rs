@@ -1,10 +1,19 @@
 //! The rows of a large simulated file, layout by layout.
 
-use super::Unit;
 use super::products::Product;
 use std::io::Write;
 use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
+
+/// Where a practice is.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub(super) region: (String, String),
+    pub(super) team: (String, String),
+    pub(super) area: (String, String),
+    pub(super) practice: (String, String),
+    pub(super) address: [String; 5],
+}
 
 /// A layout that can be written.
 #[derive(Debug)]

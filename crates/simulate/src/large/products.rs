@@ -1,6 +1,6 @@
 //! The presentations of a large simulated file, a few of which make most of the rows.
 
-use crate::stream;
+use crate::options::stream;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 

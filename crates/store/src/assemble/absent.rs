@@ -4,7 +4,7 @@
 //! the file does not say which, and neither do the notes.
 
 use super::month::{MonthSums, Unhoused};
-use super::notes::largest;
+use super::words::largest;
 use std::collections::BTreeMap;
 use unwarranted_core::Month;
 use unwarranted_ingest::words::{counted, whole};

@@ -1,14 +1,11 @@
 //! Patients counted by age and sex: prescribing units, or the events expected of them.
 
-use super::notes::{About, largest, number};
 use super::population::{Choice, Extracts};
-use super::problem;
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::standardise::{AgeBand, StratumKey, WeightTable};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{ListSize, PatientStratum};
-use unwarranted_ingest::words;
 
 /// How registered patients count by age and sex.
 #[derive(Debug, Clone, Copy)]
@@ -71,10 +68,10 @@ impl ByAgeSex<'_> {
                 source.file,
                 store.dir().display()
             );
-            problem(store, says)
+            store.problem(says)
         })?;
         let factors = self.factors(&strata).map_err(|says| {
-            problem(store, format!("{says} in the extract of {} ({})", extracts.month(choice), source.file))
+            store.problem(format!("{says} in the extract of {} ({})", extracts.month(choice), source.file))
         })?;
         Ok(counted(lists, &strata, &factors))
     }
@@ -146,41 +143,6 @@ pub(super) fn unknown(lists: &[ListSize], counted: Option<&Counted>) -> BTreeMap
         Some((list.practice.clone(), LeftOut { why, patients: list.patients }))
     };
     lists.iter().zip(counted.into_iter().flatten()).filter_map(one).collect()
-}
-
-/// Practices whose patients could not be counted by age and sex, by reason.
-pub(super) fn left_out(about: &About<'_>) -> Vec<String> {
-    let reasons = [
-        (Unknown::Missing, "gives no patients by age and sex for"),
-        (Unknown::Unequal, "gives patients by age and sex that do not add up to the total for"),
-    ];
-    let note = |(why, gives): (Unknown, &str)| {
-        let (mut patients, mut observed, mut most): (BTreeMap<&str, i64>, i64, i64) = (BTreeMap::new(), 0, 0);
-        for (month, own) in about.each() {
-            let mut in_month: i64 = 0;
-            for (practice, left) in month.left_out.iter().filter(|(_, left)| left.why == why) {
-                let largest = patients.entry(practice).or_default();
-                *largest = (*largest).max(left.patients);
-                in_month = in_month.saturating_add(left.patients);
-                observed = observed.saturating_add(own.left_out.get(practice).copied().unwrap_or_default());
-            }
-            most = most.max(in_month);
-        }
-        let up_to = if about.months.len() == 1 { "" } else { "up to " };
-        (!patients.is_empty()).then(|| {
-            format!(
-                "The extract {gives} {}: left out of both sums, as {} ages and sexes are not known, with {up_to}{} and {} \
-                 ({}{}).",
-                number(patients.len(), "practice", "practices"),
-                if patients.len() == 1 { "its" } else { "their" },
-                words::counted(most, "patient", "patients"),
-                about.show(observed),
-                if patients.len() == 1 { "" } else { "most patients: " },
-                largest(&patients)
-            )
-        })
-    };
-    reasons.into_iter().filter_map(note).collect()
 }
 
 #[cfg(test)]

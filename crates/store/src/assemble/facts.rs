@@ -6,19 +6,20 @@
 
 mod found;
 mod people;
+mod query;
 mod sums;
 mod without;
 
 use super::places::Places;
 use super::population::{Extracts, month_of};
-use super::{Assembled, Level, lifetime, problem};
-use crate::geography::Membership;
+use super::{Assembled, lifetime};
+use crate::geography::{Level, Membership};
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry};
 use found::{Found, PeriodFound};
 pub use people::People;
 use people::{Chosen, Figures};
+pub use query::{FactDenominator, FactsQuery};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use sums::sums;
 use unwarranted_core::treatment::UnitWords;
 use unwarranted_core::{Month, Period};
@@ -28,37 +29,6 @@ use unwarranted_ingest::tables::{Dataset, Geography};
 use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::fixed::Fixed;
 
-/// What a measure is divided by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FactDenominator {
-    /// Another measure of the same table, by its identifier.
-    Measure(String),
-    /// Registered patients of the practices, from the store's extracts.
-    Population,
-}
-
-/// What to take from the store's tables of facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactsQuery {
-    /// Series, as `unwarranted store` lists them: `nhs-payments`.
-    pub series: String,
-    /// Identifier of the measure: `total-payments`.
-    pub measure: String,
-    /// What it is divided by.
-    pub denominator: FactDenominator,
-    /// The sex and the ages that figures are of.
-    pub people: People,
-    /// What the areas are.
-    pub level: Level,
-    /// Which membership of practices in areas is used.
-    pub membership: Membership,
-    /// CSV of the user's groups, for [`Level::Group`].
-    pub groups: Option<PathBuf>,
-    /// First month.
-    pub from: Option<Month>,
-    /// Last month.
-    pub to: Option<Month>,
-}
 /// Builds the cube for one measure.
 ///
 /// # Errors
@@ -75,7 +45,7 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             let facts = store.facts(table)?;
             let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
             if by_practice && places.recorded() && query.level == Level::Pct && month.financial_year() >= 2013 {
-                return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
+                return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
             }
             let period = period(*month, facts.months);
             let areas = places.in_month(*month);
@@ -90,22 +60,22 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
                 continue;
             }
             if let Some(twice) = places.overlapping(&facts, query.level) {
-                return Err(problem(store, format!("{} of {month}: {twice}", query.series)));
+                return Err(store.problem(format!("{} of {month}: {twice}", query.series)));
             }
             let of_kind = |area: usize| Some(facts.areas[area].kind) == kind;
             let chosen = Chosen::of(&facts, measure, &query.people, of_kind)
-                .map_err(|says| problem(store, format!("{} of {month}, {}: {says}", query.series, query.measure)))?;
+                .map_err(|says| store.problem(format!("{} of {month}, {}: {says}", query.series, query.measure)))?;
             let numerator = chosen.figures(&facts, measure);
             let (denominator, words, also) = denominator(store, query, (&facts, &chosen), &extracts, *month, source)?;
             found.choices.extend(chosen.note.clone());
             found.words(&facts, query, words);
             found.others.extend(also);
             let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
-                .map_err(|says| problem(store, format!("{} of {month}: {says}", query.series)))?;
+                .map_err(|says| store.problem(format!("{} of {month}: {says}", query.series)))?;
             if !sums.by_practice && query.membership != Membership::Recorded {
                 let hint = "these figures are by area, not by practice, so the areas are the publisher's; leave out \
                             --membership";
-                return Err(problem(store, hint.to_owned()));
+                return Err(store.problem(hint.to_owned()));
             }
             let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
             found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
@@ -122,7 +92,7 @@ fn selected<'a>(
     let all = catalogue.current(Dataset::Facts);
     let matching: Vec<_> = all.iter().filter(|(_, t)| t.series == query.series && !t.month.is_empty()).collect();
     if matching.is_empty() {
-        return Err(problem(store, no_series(&query.series, &all)));
+        return Err(store.problem(no_series(&query.series, &all)));
     }
     let mut tables = Vec::new();
     for (source, table) in matching {
@@ -132,7 +102,7 @@ fn selected<'a>(
         }
     }
     if tables.is_empty() {
-        return Err(problem(store, format!("no table of {} lies between --from and --to", query.series)));
+        return Err(store.problem(format!("no table of {} lies between --from and --to", query.series)));
     }
     Ok(tables)
 }
@@ -186,20 +156,20 @@ fn denominator(
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
                 let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
-                problem(store, format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
+                store.problem(format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
             })?;
             let found = of_the_same(facts, measure, chosen)
-                .map_err(|says| problem(store, format!("{} of {month}, {id}: {says}", query.series)))?;
+                .map_err(|says| store.problem(format!("{} of {month}, {id}: {says}", query.series)))?;
             Ok((found, denominator_words(id), None))
         }
         FactDenominator::Population => {
             if source.geography == Geography::Dispenser {
-                return Err(problem(store, DISPENSER.to_owned()));
+                return Err(store.problem(DISPENSER.to_owned()));
             }
             let choice = extracts.choose(month).ok_or_else(|| {
                 let hint = "the store has no registered patients near it; ingest an extract, or name a measure of the \
                             table with --denominator";
-                problem(store, format!("{month}: {hint}"))
+                store.problem(format!("{month}: {hint}"))
             })?;
             let lists = store.population(extracts.table(choice))?.rows;
             let by_code: BTreeMap<&str, i64> = lists.iter().map(|l| (l.practice.as_str(), l.patients)).collect();

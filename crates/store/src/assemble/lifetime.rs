@@ -1,6 +1,6 @@
 //! Memberships that cannot be: days before any record, and areas before or after there were any of their kind.
 
-use super::Level;
+use crate::geography::Level;
 use crate::geography::{Membership, Register};
 use unwarranted_ingest::values::day::Day;
 

@@ -16,6 +16,7 @@ mod absent;
 mod breaks;
 mod by_age;
 mod facts;
+mod left_out;
 mod lifetime;
 mod month;
 mod notes;
@@ -26,11 +27,13 @@ mod query;
 #[cfg(test)]
 mod tests;
 mod title;
+mod words;
 
+pub use crate::geography::Level;
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
-pub use query::{Level, Query};
+pub use query::Query;
 pub use unwarranted_core::Measure;
 
 use crate::bnf_changes::BnfChanges;
@@ -156,7 +159,7 @@ fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(B
     }
     if changes.is_empty() && query.bnf_year.is_some() {
         let hint = "--bnf-year needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
-        return Err(problem(store, hint.to_owned()));
+        return Err(store.problem(hint.to_owned()));
     }
     let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
     Ok((changes, year))
@@ -176,13 +179,9 @@ fn check(store: &Store, query: &Query, by_age: bool) -> Result<(), Error> {
             }
             _ => "is not of prescriptions",
         };
-        return Err(self::problem(store, format!("treatment '{}' {problem}", treatment.id)));
+        return Err(store.problem(format!("treatment '{}' {problem}", treatment.id)));
     }
-    if query.treatments.is_empty() { Err(problem(store, "the query has no treatment".to_owned())) } else { Ok(()) }
-}
-
-fn problem(store: &Store, problem: String) -> Error {
-    Error::File { file: store.dir().display().to_string(), problem }
+    if query.treatments.is_empty() { Err(store.problem("the query has no treatment".to_owned())) } else { Ok(()) }
 }
 
 /// The months of prescribing asked for, with their sources.
@@ -197,15 +196,15 @@ fn selected<'a>(
     }
     let (Some(first), Some(last)) = (all.first().map(|t| t.0), all.last().map(|t| t.0)) else {
         let hint = "it has no prescribing; add some with: unwarranted ingest FILE... --store DIR";
-        return Err(problem(store, hint.to_owned()));
+        return Err(store.problem(hint.to_owned()));
     };
     all.retain(|(m, ..)| query.from.is_none_or(|from| *m >= from) && query.to.is_none_or(|to| *m <= to));
     if all.is_empty() {
         let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
-        return Err(problem(store, hint));
+        return Err(store.problem(hint));
     }
     if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
-        return Err(problem(store, lifetime::TRUSTS_CLOSED.to_owned()));
+        return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
     }
     let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
         return Ok(all);
@@ -221,7 +220,7 @@ fn selected<'a>(
         "--level {level} is not recorded in the files of {}; choose another level or other months",
         lacking.join(", ")
     );
-    Err(problem(store, hint))
+    Err(store.problem(hint))
 }
 
 /// No presentation starts with the code: most likely a slip, so say what there is.
@@ -232,10 +231,9 @@ fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &T
     }
     let chapters: Vec<String> = chapters.into_iter().collect();
     let found = chapters.join(", ");
-    Ok(problem(
-        store,
-        format!("no presentation in these months has a BNF code that starts with {bnf}; chapters found: {found}"),
-    ))
+    Ok(store.problem(format!(
+        "no presentation in these months has a BNF code that starts with {bnf}; chapters found: {found}"
+    )))
 }
 
 fn put_together(

@@ -1,11 +1,12 @@
 //! One month: registered patients by area, and what was prescribed of each treatment.
 
+use super::Query;
 use super::by_age::{self, ByAgeSex, Counted, LeftOut};
 use super::places::{Areas, Places};
 use super::population::{Choice, Extracts};
 use super::prescribed::{Placed, Reads, Scan, TreatmentSums};
-use super::{Level, Query, problem};
 use crate::bnf_changes::BnfChanges;
+use crate::geography::Level;
 use crate::store::{Store, TableEntry};
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
@@ -94,14 +95,14 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
     let areas = &frame.places.in_month(month);
     let practices = store.practices(table)?;
     if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
-        return Err(problem(store, format!("the file of {month} does not record regions; choose another --level")));
+        return Err(store.problem(format!("the file of {month} does not record regions; choose another --level")));
     }
     let population = extracts.choose(month);
     let lists =
         population.map(|p| store.population(extracts.table(p))).transpose()?.map(|p| p.rows).unwrap_or_default();
     let counted =
         frame.by_age.zip(population).map(|(by, choice)| by.count(store, extracts, choice, &lists)).transpose()?;
-    let overflow = || problem(store, format!("{month}: a total is too large to be exact"));
+    let overflow = || store.problem(format!("{month}: a total is too large to be exact"));
     let scan = Scan::of(frame, month, table, practices.len())?;
     let mut sums = MonthSums {
         month,

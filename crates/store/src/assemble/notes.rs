@@ -3,17 +3,16 @@
 mod about;
 
 use super::breaks::Break;
-use super::by_age::{self, SumsAre};
+use super::by_age::SumsAre;
 use super::month::{Frame, MonthSums};
 use super::population::{OLDEST, Timing, YOUNGEST};
-use super::{Level, absent};
+use super::words::{NAMED, number};
+use super::{absent, left_out};
+use crate::geography::Level;
 pub(super) use about::About;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use unwarranted_core::Month;
-use unwarranted_ingest::words::{capitalised, counted};
-
-/// How many codes a note names before it only counts.
-const NAMED: usize = 5;
+use unwarranted_ingest::words::capitalised;
 
 pub(super) fn write(
     frame: &Frame<'_>,
@@ -51,7 +50,7 @@ pub(super) fn write(
     }
     let abouts = About::all(query, months);
     notes.extend(abouts.iter().filter_map(About::other_denominators));
-    notes.extend(abouts.iter().flat_map(|about| about.told(by_age::left_out(about))));
+    notes.extend(abouts.iter().flat_map(|about| about.told(left_out::notes(about))));
     notes.extend(gaps(&stamps));
     notes.extend(changing_areas(query.level, months, &area));
     notes.extend(broken(breaks));
@@ -64,10 +63,6 @@ pub(super) fn write(
 
 fn months_word(n: usize) -> String {
     number(n, "month", "months")
-}
-
-pub(super) fn number(n: usize, one: &str, many: &str) -> String {
-    counted(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 fn denominators(frame: &Frame<'_>, months: &[MonthSums]) -> String {
@@ -144,15 +139,6 @@ fn broken(breaks: &[Break]) -> Option<String> {
             if breaks.len() > NAMED { "; and others" } else { "" }
         )
     })
-}
-
-/// The codes with the largest sums, largest first.
-pub(super) fn largest(sums: &BTreeMap<&str, i64>) -> String {
-    let mut order: Vec<(&str, i64)> = sums.iter().map(|(code, sum)| (*code, *sum)).collect();
-    order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let named: Vec<&str> = order.iter().take(NAMED).map(|(code, _)| *code).collect();
-    let more = if order.len() > NAMED { " and others" } else { "" };
-    format!("{}{more}", named.join(", "))
 }
 
 fn split(level: Level, months: &[MonthSums], area: &str) -> Option<String> {

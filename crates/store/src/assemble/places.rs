@@ -1,6 +1,7 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
-use super::{Level, lifetime, population::month_of, problem};
+use super::{lifetime, population::month_of};
+use crate::geography::Level;
 use crate::geography::membership::Grouping;
 use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register, Sighting};
 use crate::store::{Catalogue, Store, middle};
@@ -39,7 +40,7 @@ impl Places {
         let groups = groups.map(Groups::read).transpose()?;
         if (level == Level::Group) != groups.is_some() {
             let says = "--level group and --groups FILE go together: the file says which practices and areas are in which group";
-            return Err(problem(store, says.to_owned()));
+            return Err(store.problem(says.to_owned()));
         }
         let (lineage, ons) = (Lineage::built_in()?, OnsCodes::built_in()?);
         let mut places =
@@ -48,7 +49,7 @@ impl Places {
             return Ok(places);
         }
         places.register = register(store, catalogue)?;
-        lifetime::check(level, membership, &places.register).map_err(|says| problem(store, says))?;
+        lifetime::check(level, membership, &places.register).map_err(|says| store.problem(says))?;
         places.day = match membership {
             Membership::Recorded => None,
             Membership::On(day) => Some(day),
@@ -59,10 +60,9 @@ impl Places {
             && grouping.areas() == 0
         {
             let (level, day) = (level.word(), day.words());
-            return Err(problem(
-                store,
-                format!("no practice of the store has a known {level} on {day}; choose another day or level"),
-            ));
+            return Err(store.problem(format!(
+                "no practice of the store has a known {level} on {day}; choose another day or level"
+            )));
         }
         Ok(places)
     }

@@ -35,7 +35,8 @@ impl Lineage {
     /// None in practice; those of [`Self::parse`] if the built-in table were damaged.
     ///
     /// ```
-    /// use unwarranted_ingest::{day::Day, geography::Lineage};
+    /// use unwarranted_ingest::values::day::Day;
+    /// use unwarranted_store::geography::Lineage;
     /// let lineage = Lineage::built_in()?;
     /// let at = |code, year| lineage.area_at(code, Day::new(year, 4, 1).unwrap()).to_owned();
     /// assert_eq!(at("00F", 2014), "00F"); // Gateshead

@@ -12,9 +12,9 @@
 //! Areas above the commissioner (STP, ICB, region, area team) are those that most practices of the commissioner record
 //! nearest to the day, before it rather than after, so that areas nest.
 
+use super::level::Level;
 use super::names::{Listed, Names, nearest};
 use super::{Groups, Lineage, OnsCodes};
-use crate::assemble::Level;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::Month;

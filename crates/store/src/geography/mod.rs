@@ -1,12 +1,14 @@
 //! Who belonged where, when: mergers of areas, the area of every practice at a date, and groups that users define.
 
 pub mod groups;
+mod level;
 pub mod lineage;
 pub mod membership;
 mod names;
 pub mod ons;
 
 pub use groups::Groups;
+pub use level::Level;
 pub use lineage::Lineage;
 pub use membership::{Membership, Register, Sighting};
 pub use ons::OnsCodes;

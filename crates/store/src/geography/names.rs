@@ -9,8 +9,8 @@
 //!
 //! Else the area has its code only.
 
+use super::level::Level;
 use super::{Lineage, OnsCodes};
-use crate::assemble::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 use unwarranted_ingest::values::area_kind::AreaKind;

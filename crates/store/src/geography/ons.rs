@@ -3,7 +3,7 @@
 //! `data/geography/ons-ods.csv` is derived from the lists of that office and of the Organisation Data Service by a test.
 //! An area keeps its ODS code when its boundary changes and gets another ONS code, so the day matters.
 
-use crate::assemble::Level;
+use super::level::Level;
 use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
@@ -33,7 +33,8 @@ impl OnsCodes {
     /// None in practice: a line of the built-in table that cannot be read.
     ///
     /// ```
-    /// use unwarranted_ingest::{assemble::Level, day::Day, geography::OnsCodes};
+    /// use unwarranted_ingest::values::day::Day;
+    /// use unwarranted_store::geography::{Level, OnsCodes};
     /// let codes = OnsCodes::built_in()?;
     /// let on = |code, year| codes.code(Level::Ccg, code, Day::new(year, 4, 1).unwrap());
     /// assert_eq!(on("00C", 2014), Some("E38000042"));

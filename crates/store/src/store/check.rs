@@ -1,9 +1,10 @@
 //! Whether the store is what its catalogue says.
 
 use super::catalogue::{self, Catalogue, CatalogueEntry, StoredFile, TableEntry};
+use super::disk::{LOCK, Progress, STAGING};
 use super::publish::{JOURNAL, is_ours};
-use super::staging::{STAGING, folders};
-use super::{LOCK, Progress, Store, parquet};
+use super::staging::folders;
+use super::{Store, parquet};
 use std::collections::BTreeSet;
 use std::path::Path;
 use unwarranted_ingest::error::Error;

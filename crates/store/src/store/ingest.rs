@@ -1,35 +1,18 @@
 //! Files into the store: read, written aside, checked, and made visible all at once.
 
+use super::Store;
 use super::catalogue::{Catalogue, CatalogueEntry, Refusal, Refused, TableEntry, Totals};
+use super::disk::{LOCK, Progress};
 use super::large::Large;
+use super::options::IngestOptions;
 use super::staging::{NotRead, Staging, member_name};
 use super::walk::{self, Candidate};
-use super::{Progress, Store};
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats::LAYOUTS;
 use unwarranted_ingest::input::{self, InputFile};
-use unwarranted_ingest::tables::{Dataset, MAX_REJECTS};
+use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::words::{counted, whole};
-
-/// How files are ingested.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IngestOptions {
-    /// The time (RFC 3339) that goes into the catalogue; nothing else depends on it.
-    pub when: String,
-    /// Per cent of a file's rows, from 0 to 100, that may be unusable before the file is stopped.
-    pub max_rejects: f64,
-    /// Whether to read files again that are in the catalogue but have been superseded: they take their place back.
-    pub again: bool,
-}
-
-impl IngestOptions {
-    /// As by default: at most [`MAX_REJECTS`] per cent of the rows of a file unusable, known files passed over.
-    #[must_use]
-    pub fn new(when: &str) -> Self {
-        Self { when: when.to_owned(), max_rejects: MAX_REJECTS, again: false }
-    }
-}
 
 /// What became of everything that was given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -130,7 +113,7 @@ impl Store {
     fn unmake(&self) -> Result<(), Error> {
         self.exclusively(&|_, _| (), || {
             if self.catalogue()? == Catalogue::empty() {
-                for name in [super::catalogue::FILE, super::LOCK] {
+                for name in [super::catalogue::FILE, LOCK] {
                     let path = self.dir.join(name);
                     std::fs::remove_file(&path).map_err(Error::io(&path, "remove"))?;
                 }

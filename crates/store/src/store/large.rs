@@ -1,14 +1,14 @@
 //! Prescribing files, which are too large to be held in memory: read from disk in blocks, straight into tables.
 
 use super::catalogue::CatalogueEntry;
-use super::ingest::IngestOptions;
+use super::options::IngestOptions;
 use super::staging::{NotRead, Staging};
 use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats;
 use unwarranted_ingest::input::{self, InputFile, Packed};
-use unwarranted_ingest::layouts::Format;
 use unwarranted_ingest::layouts::prescribing::{self, Layout, Scanned};
+use unwarranted_ingest::layouts::{Format, Reader};
 use unwarranted_ingest::read::Source;
 
 /// A file each of whose members is prescribing.
@@ -39,7 +39,7 @@ impl Large {
             let names = [name.as_str(), file.name()];
             let source = Source { shown: &shown, names: &names, text: &start, max_rejects: 0.0, progress: &|_| () };
             let format = formats::recognise(&source).ok()?;
-            let layout = prescribing::layout(format)?;
+            let Some(Reader::Blocks(layout)) = format.read else { return None };
             members.push(Part { at, name: name.clone(), shown, start, format, layout });
         }
         (!members.is_empty()).then_some(Self { file, members })

@@ -22,8 +22,10 @@
 mod catalogue;
 mod check;
 mod contents;
+mod disk;
 mod ingest;
 mod large;
+mod options;
 mod parquet;
 mod publish;
 mod sealed;
@@ -32,24 +34,25 @@ mod staging;
 mod tests;
 mod walk;
 
+pub(crate) use catalogue::middle;
 pub use catalogue::{
     Catalogue, CatalogueEntry, Changes, FactDifference, FactTotals, Refusal, Refused, Rows, StoredFile, Superseded,
     TableEntry, Totals,
 };
 pub use check::{Checked, Problem};
 pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableContents};
-pub use ingest::{IngestOptions, Ingested, Ingestion, Replaced, Status};
+pub use ingest::{Ingested, Ingestion, Replaced, Status};
+pub use options::IngestOptions;
 pub use parquet::StoredValue;
 
+use disk::{LOCK, Progress, STAGING, refuse};
 use parquet::{Heading, Whole};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::directory::{Links, Organisations, Shapes, Terms};
 use unwarranted_ingest::tables::facts::Facts;
-use unwarranted_ingest::tables::{Middle, PatientStratum, Population, Practice, Presentation, Sums};
-
-const LOCK: &str = "store.lock";
+use unwarranted_ingest::tables::{PatientStratum, Population, Practice, Presentation, Sums};
 
 /// A folder with a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +83,7 @@ impl Store {
         let store = Self { dir: dir.to_owned() };
         if !dir.join(catalogue::FILE).is_file() {
             let entries = std::fs::read_dir(dir).map_err(Error::io(dir, "read"))?;
-            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != staging::STAGING;
+            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != STAGING;
             if entries.flatten().any(|e| foreign(&e.file_name())) {
                 return Err(refuse(dir, "this folder is neither empty nor a store; choose an empty or a new folder"));
             }
@@ -95,6 +98,11 @@ impl Store {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// An error about this store.
+    pub(crate) fn problem(&self, problem: String) -> Error {
+        refuse(&self.dir, problem)
     }
 
     /// The catalogue as it is on disk now.
@@ -253,21 +261,4 @@ impl Store {
         let _held = lock.write().map_err(Error::io(&path, "lock"))?;
         work()
     }
-}
-
-/// Told what is being done, with the share of the whole that is done.
-type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
-
-/// The tier between commissioner and region that a table records.
-pub(crate) fn middle(table: &TableEntry) -> Option<Middle> {
-    table.middle.as_deref()?.parse().ok()
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = File::create(path).map_err(Error::io(path, "write"))?;
-    std::io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all()).map_err(Error::io(path, "write"))
-}
-
-fn refuse(path: &Path, problem: impl Into<String>) -> Error {
-    Error::File { file: path.display().to_string(), problem: problem.into() }
 }

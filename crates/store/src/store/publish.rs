@@ -4,9 +4,10 @@
 //! is the old one, after it the new one. A run that ends between two steps leaves at most files that no catalogue names; the
 //! journal in `.staging` and the entries of superseded tables say which, and the next ingest removes them.
 
+use super::Store;
 use super::catalogue::{self, Catalogue};
-use super::staging::{STAGING, folders};
-use super::{Store, refuse, write_file};
+use super::disk::{STAGING, refuse, write_file};
+use super::staging::folders;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,11 @@
 //! Files written aside until all of them are complete.
 
+use super::Store;
 use super::catalogue::{Catalogue, CatalogueEntry, Changes, Refusal, Rows, StoredFile, TableEntry};
-use super::ingest::IngestOptions;
+use super::disk::{STAGING, refuse, write_file};
+use super::options::IngestOptions;
 use super::parquet::{self, Heading, Table, Whole};
 use super::sealed;
-use super::{Store, refuse, write_file};
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
@@ -15,8 +16,6 @@ use unwarranted_ingest::read::Source;
 use unwarranted_ingest::tables::facts::Facts;
 use unwarranted_ingest::tables::{Dataset, Prescribing, Reading, Tables, Tally};
 
-/// Folder for files that are not yet part of the store.
-pub(super) const STAGING: &str = ".staging";
 /// Folder for lists of rejected rows.
 const REJECTS: &str = "rejects";
 
@@ -63,7 +62,7 @@ impl Staging {
         let format = formats::recognise(&source).map_err(NotRead::unknown)?;
         let not = |error| NotRead::stopped(error, format.id);
         let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
-        let reading = read(&source).map_err(not)?;
+        let reading = read.read(&source).map_err(not)?;
         self.reading(file, archived, (format, &reading, &source), times, options)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{NHSBSA, is_code};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Row, Source, file_name, required};
 use crate::tables::directory::{Term, Terms};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -25,7 +25,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Terms),
     geography: Geography::Unspecified,
     recognise: |sample| sample.header.has(&["BNF_CODE", "BNF_NAME", "ADQ_VALUE", "ADQ_UNIT"]),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 struct Columns {

@@ -3,7 +3,7 @@
 use super::{LENGTHS, NHSBSA, NHSBSA_ATTRIBUTION};
 use crate::error::Error;
 use crate::layouts::organisations::LinkSet;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Sample, Source, file_name};
 use crate::tables::directory::Node;
 use crate::tables::{Dataset, Geography, Reading, Reject, Tables, Tally, Verdict};
@@ -30,7 +30,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
     recognise,
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const WITHDRAWN: [&str; 3] = ["NONE", "REMOVED", "WITHDRAWN"];
@@ -90,7 +90,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             }
         }
     }
-    tally.tolerable(source)?;
+    source.tolerates(&tally)?;
     let several = successors.values().filter(|n| **n > 1).count();
     for (n, what) in
         [(restored, "codes whose leading zero was restored"), (several as u64, "codes with several successors")]

@@ -2,7 +2,7 @@
 
 use super::{LENGTHS, NHSBSA, NHSBSA_ATTRIBUTION};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Row, Source, file_name, required};
 use crate::tables::directory::{Term, Terms};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -41,7 +41,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Terms),
     geography: Geography::Unspecified,
     recognise: |sample| sample.header.has(&["BNF_CHAPTER_CODE", "BNF_PRESENTATION_CODE", "BNF_PRESENTATION"]),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const LEVELS: [(&str, &str); 7] = [

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::layouts::prescribing::gp_prescribing::ATTRIBUTION;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Header, Sample, Source};
 use crate::tables::directory::{Term, Terms};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -26,7 +26,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Terms),
     geography: Geography::Unspecified,
     recognise: |Sample { header, .. }| header.has(&["CHEM_SUB", "NAME"]) && month(header).is_some(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// The month, which is a column's name.

@@ -4,7 +4,7 @@ use super::collection::{Collection, Feature, Geometry, Polygon, Position};
 use super::keys::{self, Keys};
 use super::national_grid;
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Source, file_name, json, year_columns};
 use crate::tables::directory::{self, Shape, Shapes};
 use crate::tables::{Dataset, Geography, Reading, Tables, Tally, Verdict};
@@ -35,7 +35,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |sample| {
         sample.is_json() && ["\"FeatureCollection\"", "\"features\""].iter().any(|key| sample.start.contains(key))
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// What coordinates are.

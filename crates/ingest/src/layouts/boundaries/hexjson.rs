@@ -2,7 +2,7 @@
 
 use super::keys::{self, Keys};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::json::{self, Entries};
 use crate::read::{Source, file_name};
 use crate::tables::directory::{Geometry, Shape, Shapes};
@@ -30,7 +30,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Shapes),
     geography: Geography::Unspecified,
     recognise: |sample| sample.is_json() && sample.start.contains("\"hexes\""),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 #[derive(serde::Deserialize)]

@@ -3,7 +3,7 @@
 mod text;
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Header, Source, figures, file_name, kinds};
@@ -38,7 +38,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |sample| text::recognise(sample.start) || below::has_header(sample, is_header),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// What a column holds, in the order of the published table.

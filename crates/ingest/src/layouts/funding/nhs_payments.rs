@@ -4,7 +4,7 @@ mod checks;
 mod columns;
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Collector, Group, Span};
 use crate::read::{Bad, Row, Sample, Source, figures, file_name, kinds};
 use crate::tables::facts::{FactArea, FactValue};
@@ -48,7 +48,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |Sample { header, .. }| Columns::recognise(header),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {

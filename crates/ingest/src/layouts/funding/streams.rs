@@ -1,6 +1,6 @@
 //! Any table of funding: area, year, stream and pounds.
 
-use crate::layouts::Format;
+use crate::layouts::{Format, Reader};
 use crate::read::long_table::Long;
 use crate::tables::facts::Unit;
 use crate::tables::{Dataset, Geography};
@@ -36,7 +36,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Unspecified,
     recognise: |sample| LONG.recognise(sample),
-    read: Some(|source| LONG.read(source)),
+    read: Some(Reader::Whole(|source| LONG.read(source))),
 };
 
 #[cfg(test)]

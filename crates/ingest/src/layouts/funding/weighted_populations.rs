@@ -1,7 +1,7 @@
 //! Practice weighted populations of the NHS England allocation model.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Source, figures, file_name};
@@ -39,7 +39,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |sample| below::has_header(sample, is_header),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Keys of the columns, with identifier and title.

@@ -1,7 +1,7 @@
 //! One row per ONS code and year, one column an indicator: the controls of studies of CCGs.
 
 use crate::error::Error;
-use crate::layouts::Format;
+use crate::layouts::{Format, Reader};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};
 use crate::tables::facts::{FactArea, FactValue, Unit};
@@ -32,7 +32,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
     recognise: |Sample { header, .. }| code_column(header).is_some() && header.find(&["YEAR"]).is_some(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Columns of numbers that are not figures.

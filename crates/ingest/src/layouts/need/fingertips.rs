@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::input;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Clash, Collector, Group, Lengths, Measure};
 use crate::read::long_table::{all_or, sex};
 use crate::read::periods::{self, Hyphen};
@@ -41,7 +41,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
     recognise,
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 pub(crate) fn recognise(sample: &Sample<'_>) -> bool {

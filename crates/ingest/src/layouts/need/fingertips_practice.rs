@@ -2,7 +2,7 @@
 
 use super::fingertips;
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Clash, Collector, Group, Measure};
 use crate::read::periods::{self, Hyphen};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};
@@ -33,7 +33,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |Sample { header, .. }| header.has(&["INDICATORID", "YEAR", "AREACODE", "VALUE"]),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 struct Columns {

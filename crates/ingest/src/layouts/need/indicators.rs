@@ -1,7 +1,7 @@
 //! Any table of indicators: area, indicator, period and value.
 
 use super::fingertips;
-use crate::layouts::Format;
+use crate::layouts::{Format, Reader};
 use crate::read::long_table::Long;
 use crate::tables::facts::Unit;
 use crate::tables::{Dataset, Geography};
@@ -36,7 +36,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Unspecified,
     recognise: |sample| LONG.recognise(sample) && !fingertips::recognise(sample),
-    read: Some(|source| LONG.read(source)),
+    read: Some(Reader::Whole(|source| LONG.read(source))),
 };
 
 #[cfg(test)]

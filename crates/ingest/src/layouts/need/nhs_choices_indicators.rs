@@ -1,7 +1,7 @@
 //! NHS Choices: indicators of CCGs, separated by the not sign.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};
 use crate::tables::facts::Unit;
@@ -34,7 +34,7 @@ pub(crate) static FORMAT: Format = Format {
         let names = Header::new(header.split(SEPARATOR));
         header.contains(SEPARATOR) && names.has(&["ORGANISATIONCODE", "METRICNAME", "VALUE"])
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const SEPARATOR: char = '¬';

@@ -2,7 +2,7 @@
 
 use super::star_pu_weights::{ATTRIBUTION, england};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{Collector, Group, Measure, Span};
 use crate::read::{Source, below, figures};
 use crate::tables::facts::{FactArea, FactValue, Unit};
@@ -30,7 +30,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Unspecified,
     recognise: |sample| below::has_header(sample, |header| block_columns(header.names()).next().is_some()),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Where `Age Band`, `Male`, `Female` stand beside one another.
@@ -53,7 +53,7 @@ struct Above {
     areas: Vec<(usize, String)>,
 }
 
-fn read(source: &Source<'_>) -> Result<Reading, Error> {
+pub(crate) fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let first = source.header()?.shown().to_vec();
     let rest = source.first_rows(usize::MAX);
     let rows = rest.iter().map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());

@@ -1,7 +1,7 @@
 //! Quality and Outcomes Framework: disease registers, list sizes and prevalence, by CCG or practice.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
 use crate::read::collect::{self, Clash, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Source, figures, file_name};
@@ -34,7 +34,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |sample| below::has_header(sample, |header| Columns::find(header).is_some()),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 struct Columns {

@@ -1,7 +1,7 @@
 //! STAR-PU weights as JSON: by therapeutic area, age band and sex.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Sample, Source, figures};
 use crate::tables::facts::{FactArea, Unit};
@@ -27,7 +27,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Unspecified,
     recognise: |Sample { start, .. }| start.trim_start().starts_with('{') && start.contains("\"0-4\""),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// By therapeutic area and age band: the weights of males and females.

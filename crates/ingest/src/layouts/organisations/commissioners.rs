@@ -2,7 +2,7 @@
 
 use super::ods_list::{self, Fields, Parent, Place};
 use super::{ODS, ODS_ATTRIBUTION};
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::tables::{Dataset, Geography};
 use crate::values::area_kind::AreaKind;
 
@@ -23,7 +23,9 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Organisations),
     geography: Geography::Unspecified,
     recognise: |sample| ods_list::recognise(sample, false),
-    read: Some(|source| ods_list::read(source, FORMAT.id, |f| Place { kind: kind(f), parent: Parent::HighLevel })),
+    read: Some(Reader::Whole(|source| {
+        ods_list::read(source, FORMAT.id, |f| Place { kind: kind(f), parent: Parent::HighLevel })
+    })),
 };
 
 /// The kind of a body, by sub-type, name and code. Hubs and reporting entities share the codes of groups.

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::layouts::prescribing::gp_prescribing::ATTRIBUTION;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Header, Sample, Source};
 use crate::tables::directory::{Organisation, Organisations};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -28,7 +28,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Organisations),
     geography: Geography::Prescriber,
     recognise: |Sample { header, .. }| month(header).is_some(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// The month of the first row, which stands where a header would.

@@ -2,7 +2,7 @@
 
 use super::{LinkSet, ODS, ODS_ATTRIBUTION, area};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Sample, Source, Start, file_name};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
 use crate::values::area_kind::{AreaKind, Scheme};
@@ -39,7 +39,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
     recognise,
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn recognise(sample: &Sample<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{ODS, ODS_ATTRIBUTION};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Source, file_name, required};
 use crate::tables::directory::{Organisation, Organisations};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -25,7 +25,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Organisations),
     geography: Geography::Unspecified,
     recognise: |sample| sample.find_header(is_header).is_some(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const PARENT: [&str; 4] = [

@@ -1,7 +1,7 @@
 //! Organisations as listed by NHS Choices.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Row, Source, file_name, not_sign, required};
 use crate::tables::directory::{Organisation, Organisations};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -33,7 +33,7 @@ pub(crate) static FORMAT: Format = Format {
         let names = not_sign::names(sample.start);
         ["ORGANISATIONCODE", "ORGANISATIONNAME", "POSTCODE"].iter().all(|name| names.iter().any(|n| n == name))
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 struct Columns {

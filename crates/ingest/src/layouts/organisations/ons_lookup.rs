@@ -2,7 +2,7 @@
 
 use super::{LinkSet, ONS_ATTRIBUTION, area};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::year_columns::{self, Holds};
 use crate::read::{Bad, Header, Row, Source};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
@@ -43,7 +43,7 @@ pub(crate) static FORMAT: Format = Format {
         tiers.0.iter().any(|tier| tier.ons.is_some() && (tier.ods.is_some() || tiers.0.len() > 1))
             && sample.header.shown().iter().all(|n| year_columns::has_form(n) || year_columns::is_counter(n))
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// The columns of one kind of area.

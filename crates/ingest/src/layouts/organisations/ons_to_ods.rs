@@ -2,7 +2,7 @@
 
 use super::{LinkSet, ONS_ATTRIBUTION, area};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::json::{self, Entries};
 use crate::read::{Sample, Source, file_name, year_columns};
 use crate::tables::directory::Node;
@@ -29,7 +29,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
     recognise,
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn recognise(sample: &Sample<'_>) -> bool {
@@ -63,7 +63,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             }
         }
     }
-    tally.tolerable(source)?;
+    source.tolerates(&tally)?;
     let with_codes = entries.iter().any(|(_, value)| value.is_object());
     let series = format!("{}/{}", FORMAT.id, if with_codes { "codes" } else { "names" });
     Ok(Reading { tables: Tables::Links(month, links.finish(series)), tally })

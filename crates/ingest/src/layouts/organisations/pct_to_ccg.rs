@@ -2,7 +2,7 @@
 
 use super::{LinkSet, ONS_ATTRIBUTION, area};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Source, json, literal};
 use crate::tables::directory::Node;
 use crate::tables::{Dataset, Geography, Reading, Reject, Tables, Tally, Verdict};
@@ -26,7 +26,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
     recognise: |sample| sample.is_json() && ["nhscode", "pcd_percent"].iter().all(|key| sample.start.contains(key)),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -48,7 +48,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             }
         }
     }
-    tally.tolerable(source)?;
+    source.tolerates(&tally)?;
     Ok(Reading { tables: Tables::Links(None, links.finish(FORMAT.id)), tally })
 }
 

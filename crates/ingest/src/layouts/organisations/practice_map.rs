@@ -3,7 +3,7 @@
 use super::{LinkSet, area};
 use crate::error::Error;
 use crate::layouts::patients::reg_patients::ATTRIBUTION;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Source, required};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
 use crate::values::area_kind::{AreaKind, Scheme};
@@ -47,7 +47,7 @@ pub(crate) static FORMAT: Format = Format {
             && COMMISSIONER.iter().any(|t| header.has(&[t.ods, t.ons]))
             && !header.has(&["NUMBER_OF_PATIENTS"])
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Names of the columns of one kind of area.

@@ -2,7 +2,7 @@
 
 use super::ods_list::{self, Parent, Place};
 use super::{ODS, ODS_ATTRIBUTION};
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::tables::{Dataset, Geography};
 use crate::values::area_kind::AreaKind;
 
@@ -24,7 +24,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Organisations),
     geography: Geography::Unspecified,
     recognise: |sample| ods_list::recognise(sample, true),
-    read: Some(|source| {
+    read: Some(Reader::Whole(|source| {
         ods_list::read(source, FORMAT.id, |_| Place { kind: AreaKind::Practice, parent: Parent::Commissioner })
-    }),
+    })),
 };

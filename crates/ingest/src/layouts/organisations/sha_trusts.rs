@@ -2,7 +2,7 @@
 
 use super::{LinkSet, ODS, ODS_ATTRIBUTION, area};
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Source, required};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
 use crate::values::area_kind::{AreaKind, Scheme};
@@ -23,7 +23,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Links),
     geography: Geography::Unspecified,
     recognise: |sample| sample.header.has(&["SHA", "CODE", "NAME", "SHANAME"]),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {

@@ -1,7 +1,7 @@
 //! Registered patients by commissioner and month, as OpenPrescribing exports them.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Clash, Collector, Group, Measure};
 use crate::read::periods::{self, Hyphen};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds};
@@ -28,7 +28,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
     recognise: |Sample { header, .. }| header.names().len() == 3 && Columns::find(header).is_some(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 struct Columns {

@@ -1,7 +1,7 @@
 //! ONS resident population by CCG and age band.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Source, figures, file_name, kinds};
@@ -34,7 +34,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Facts),
     geography: Geography::Resident,
     recognise: |sample| below::has_header(sample, is_header),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 fn is_header(header: &Header) -> bool {

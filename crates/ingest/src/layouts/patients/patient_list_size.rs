@@ -1,7 +1,7 @@
 //! Patient List Size, quarterly by practice, sex and age band.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Sample, Source, file_name, required};
 use crate::tables::{Dataset, Geography, ListSize, Middle, Org, PatientStratum, Population, Reading, Tables, Verdict};
 use crate::values::codes;
@@ -36,7 +36,7 @@ pub(crate) static FORMAT: Format = Format {
     dataset: Some(Dataset::Population),
     geography: Geography::Registered,
     recognise: |Sample { header, .. }| header.has(&["PRACTICE_CODE", "PCO_CODE"]) && !age_columns(header).is_empty(),
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Positions of the columns `Male 0-4`, `Female 75+` and so on, with their stratum where it can be read.

@@ -1,10 +1,10 @@
 //! Patients registered at a GP practice, by practice, sex and five-year age group.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
+use crate::read::ages;
 use crate::read::{Bad, Header, Row, Sample, Source, required};
 use crate::tables::{Dataset, Geography, ListSize, Org, PatientStratum, Population, Reading, Tables, Tally, Verdict};
-use crate::tidy::part;
 use crate::values::codes;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -46,7 +46,7 @@ pub(crate) static FORMAT: Format = Format {
         header.has(&["EXTRACT_DATE", "SEX", "NUMBER_OF_PATIENTS"])
             && [PRACTICE, AGE].iter().all(|names| header.find(names).is_some())
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const ORG_TYPE: &[&str] = &["ORG_TYPE", "TYPE"];
@@ -147,7 +147,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 
 /// The age group and sex of a row that is of one of each; `None` for totals and for words that cannot be read.
 fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
-    let (Ok(Some(sex)), Ok(age_band)) = (part::sex(sex), part::age_band(age)) else { return None };
+    let (Ok(Some(sex)), Ok(age_band)) = (ages::sex(sex), ages::age_band(age)) else { return None };
     Some(StratumKey { age_band, sex: Some(sex) })
 }
 

@@ -3,7 +3,7 @@
 use super::patient_list_size::{self, Parts};
 use super::reg_patients;
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Sample, Source, collect, file_name, required};
 use crate::tables::{Dataset, Geography, ListSize, Middle, Org, Reading, Tables, Verdict};
 use crate::values::codes;
@@ -35,7 +35,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["GP_PRACTICE_CODE", "CCG_CODE", "TOTAL_ALL"]) && !age_columns(header).is_empty()
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 /// Positions of the columns `MALE_0-4`, `FEMALE_95+` and so on, with their strata. Single years are from one birthday to

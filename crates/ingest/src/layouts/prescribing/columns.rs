@@ -1,6 +1,6 @@
 //! Where the columns of a prescribing table are, and what their fields must hold.
 
-use super::{Layout, Tier};
+use super::layout::{Layout, Tier};
 use crate::error::Error;
 use crate::input;
 use crate::read::{Bad, Header, Source, required};

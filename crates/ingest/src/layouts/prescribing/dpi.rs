@@ -1,7 +1,7 @@
 //! Detailed Prescribing Information, the layout before the English Prescribing Dataset.
 
 use crate::layouts::prescribing::{self, Layout, NHSBSA};
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::Sample;
 use crate::tables::{Dataset, Geography};
 
@@ -39,7 +39,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["PRACTICE_CODE", "BNF_CODE", "ITEMS"]) && header.find(&["YEAR_MONTH", "TOTAL_QUANTITY"]).is_none()
     },
-    read: Some(|source| prescribing::read(source, &LAYOUT)),
+    read: Some(Reader::Blocks(&LAYOUT)),
 };
 
 pub(crate) static LAYOUT: Layout = Layout { month: None, ..NHSBSA };

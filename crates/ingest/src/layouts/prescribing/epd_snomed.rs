@@ -1,7 +1,7 @@
 //! English Prescribing Dataset with SNOMED codes (version 3), before and after the columns were renamed in March 2025.
 
 use crate::layouts::prescribing::{self, Layout, NHSBSA};
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::Sample;
 use crate::tables::{Dataset, Geography};
 
@@ -49,7 +49,7 @@ pub(crate) static FORMAT: Format = Format {
         header.has(&["YEAR_MONTH", "PRACTICE_CODE"])
             && (header.has(&["BNF_CODE", "SNOMED_CODE"]) || header.has(&["BNF_PRESENTATION_CODE"]))
     },
-    read: Some(|source| prescribing::read(source, &LAYOUT)),
+    read: Some(Reader::Blocks(&LAYOUT)),
 };
 
 pub(crate) static LAYOUT: Layout = Layout {

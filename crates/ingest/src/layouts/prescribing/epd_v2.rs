@@ -1,7 +1,7 @@
 //! English Prescribing Dataset, version 2.
 
 use crate::layouts::prescribing::{self, Layout, NHSBSA};
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::Sample;
 use crate::tables::{Dataset, Geography};
 
@@ -44,7 +44,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["YEAR_MONTH", "PRACTICE_CODE", "BNF_CODE"]) && header.find(&["SNOMED_CODE"]).is_none()
     },
-    read: Some(|source| prescribing::read(source, &LAYOUT)),
+    read: Some(Reader::Blocks(&LAYOUT)),
 };
 
 pub(crate) static LAYOUT: Layout = NHSBSA;

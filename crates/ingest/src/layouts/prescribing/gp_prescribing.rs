@@ -1,7 +1,7 @@
 //! GP practice prescribing, presentation level (PDPI).
 
-use crate::layouts::prescribing::{self, Layout, NHSBSA, Tier};
-use crate::layouts::{Format, OGL};
+use crate::layouts::prescribing::{Layout, NHSBSA, Tier};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::Sample;
 use crate::tables::{Dataset, Geography};
 
@@ -30,7 +30,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["SHA", "PCT", "PRACTICE", "BNF_CODE", "ITEMS", "QUANTITY", "PERIOD"])
     },
-    read: Some(|source| prescribing::read(source, &LAYOUT)),
+    read: Some(Reader::Blocks(&LAYOUT)),
 };
 
 pub(crate) static LAYOUT: Layout = Layout {

@@ -1,8 +1,8 @@
 //! GP practice prescribing, chemical level: the first releases.
 
 use super::gp_prescribing;
-use crate::layouts::prescribing::{self, Layout};
-use crate::layouts::{Format, OGL};
+use crate::layouts::prescribing::Layout;
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::Sample;
 use crate::tables::{Dataset, Geography};
 
@@ -25,7 +25,7 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |Sample { header, .. }| {
         header.has(&["SHA", "PCT", "PRACTICE", "BNF_CODE", "ITEMS", "PERIOD"]) && header.find(&["QUANTITY"]).is_none()
     },
-    read: Some(|source| prescribing::read(source, &LAYOUT)),
+    read: Some(Reader::Blocks(&LAYOUT)),
 };
 
 pub(crate) static LAYOUT: Layout =

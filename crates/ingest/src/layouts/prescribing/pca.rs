@@ -1,7 +1,7 @@
 //! Prescription Cost Analysis: what was dispensed, by integrated care board and chemical substance.
 
 use crate::error::Error;
-use crate::layouts::{Format, OGL};
+use crate::layouts::{Format, OGL, Reader};
 use crate::read::{Bad, Header, Row, Sample, Source, required};
 use crate::tables::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
 use crate::tables::{Dataset, Geography, Middle, Org, Reading, Tables, Verdict};
@@ -45,7 +45,7 @@ pub(crate) static FORMAT: Format = Format {
             && header.find(&["PRACTICE_CODE"]).is_none()
             && header.find(AREA_CODE).is_some()
     },
-    read: Some(read),
+    read: Some(Reader::Whole(read)),
 };
 
 const AREA_CODE: &[&str] = &["ICB_CODE", "STP_CODE"];

@@ -1,8 +1,14 @@
 //! Reading in blocks against a slow, obvious second implementation, on any number of threads.
 
-use super::*;
+use super::columns::Columns;
+use super::stream::{Scanned, Stream, scan};
+use crate::error::Error;
+use crate::input;
 use crate::layouts::prescribing::epd_v2;
+use crate::read::Source;
+use crate::tables::Tables;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use unwarranted_testing as testing;
 
 type Sums = BTreeMap<(String, String, String, String), [i64; 4]>;

@@ -1,9 +1,9 @@
 //! What was found in all tables, as a cube with its words.
 
 use super::super::places::Places;
-use super::super::{Assembled, breaks, each_once, problem};
+use super::super::{Assembled, breaks, each_once};
+use super::query::{FactDenominator, FactsQuery};
 use super::sums::PeriodSums;
-use super::{FactDenominator, FactsQuery};
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Found {
                 kinds.join(", "),
                 query.level.word()
             );
-            return Err(problem(store, hint));
+            return Err(store.problem(hint));
         }
         if self.periods.is_empty() {
             let ids: Vec<String> = self.known.into_iter().collect();
@@ -73,7 +73,7 @@ impl Found {
                 query.series,
                 ids.join(", ")
             );
-            return Err(problem(store, hint));
+            return Err(store.problem(hint));
         }
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);

@@ -1,9 +1,9 @@
 //! Sums of a table's figures by area.
 
-use super::super::Level;
 use super::super::places::Areas;
-use super::Figures;
+use super::people::Figures;
 use super::without::Without;
+use crate::geography::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Cell;
 use unwarranted_ingest::tables::Org;

@@ -1,10 +1,10 @@
 //! What a reader must know about one treatment.
 
-use super::{NAMED, largest, number};
+use super::super::words::{NAMED, largest, number};
 use crate::assemble::month::MonthSums;
 use crate::assemble::prescribed::{Taken, TreatmentSums};
-use crate::assemble::query::Stored;
-use crate::assemble::{Level, Query};
+use crate::assemble::query::{Query, Stored};
+use crate::geography::Level;
 use std::collections::BTreeMap;
 use unwarranted_core::treatment::Counted;
 use unwarranted_core::{Measure, Over, Treatment};

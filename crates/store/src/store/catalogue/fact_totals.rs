@@ -140,7 +140,7 @@ impl FactTotals {
 }
 
 /// A figure as it is added to a sum: rounded to 1/100,000; `None` when it is too large.
-pub(in crate::store) fn rounded(value: f64) -> Option<i64> {
+pub(crate) fn rounded(value: f64) -> Option<i64> {
     #[allow(clippy::cast_precision_loss)]
     let units = (value * SCALE as f64).round();
     // Below this bound the cast is exact.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats::FORMATS;
-use unwarranted_ingest::tables::{Dataset, Geography};
+use unwarranted_ingest::tables::{Dataset, Geography, Middle};
 
 /// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files; up to version 2 rows
 /// of prescribing had codes instead of places; up to version 3 the catalogue had no seal.
@@ -263,4 +263,9 @@ impl Catalogue {
         earlier.superseded = Some(Superseded { file, sha256, when, difference: difference.clone() });
         Some((earlier.totals_stored.clone(), difference))
     }
+}
+
+/// The tier between commissioner and region that a table records.
+pub(crate) fn middle(table: &TableEntry) -> Option<Middle> {
+    table.middle.as_deref()?.parse().ok()
 }

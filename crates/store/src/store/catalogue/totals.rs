@@ -83,7 +83,7 @@ impl Totals {
     }
 
     /// A difference of figures with what was found when they were compared one by one.
-    pub(in crate::store) fn with_changes(mut self, changes: Option<Changes>) -> Self {
+    pub(crate) fn with_changes(mut self, changes: Option<Changes>) -> Self {
         if let Self::Facts(FactTotals { difference: Some(difference), .. }) = &mut self {
             difference.changes = changes;
         }
@@ -91,7 +91,7 @@ impl Totals {
     }
 
     /// A difference as it was written down, without what the version that wrote it could not know of the `earlier` totals.
-    pub(in crate::store) fn corrected(self, earlier: &Self) -> Self {
+    pub(crate) fn corrected(self, earlier: &Self) -> Self {
         match (self, earlier) {
             (Self::Facts(difference), Self::Facts(earlier)) => Self::Facts(difference.corrected(earlier)),
             (difference, _) => difference,
@@ -99,7 +99,7 @@ impl Totals {
     }
 
     /// Whether these totals, over the stored files, are those that were written, as far as an earlier version wrote them.
-    pub(in crate::store) fn agrees_with(&self, written: &Self) -> bool {
+    pub(crate) fn agrees_with(&self, written: &Self) -> bool {
         match (self, written) {
             (Self::Facts(now), Self::Facts(written)) => now.agrees_with(written),
             _ => self == written,

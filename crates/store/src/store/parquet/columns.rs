@@ -1,6 +1,6 @@
 //! Columns on their way to a Parquet file and back, as polars' Arrow arrays.
 
-use super::{damaged, problem};
+use super::fault::{damaged, problem};
 use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::datatypes::Field;
 use polars_arrow::types::NativeType;

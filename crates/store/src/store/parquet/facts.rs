@@ -1,11 +1,12 @@
 //! Figures by area and measure: rows, areas, measures.
 
-use super::{
-    Heading, ORG, Table, Whole, damaged, integers_or_null, number_or_null, numbers_or_null, of_word, org_columns, orgs,
-    path, read, strings, text, text_or_null, totals_again, whole_or_null, write,
-};
+use super::columns::{integers_or_null, number_or_null, numbers_or_null, strings, text, text_or_null, whole_or_null};
+use super::fault::damaged;
+use super::file::{read, write};
+use super::orgs::{ORG, org_columns, orgs};
+use super::table::{Heading, Table, Whole, count, not_empty, of_word, path, totals_again};
 use crate::store::catalogue::rounded;
-use crate::store::{Changes, FactTotals, Totals};
+use crate::store::catalogue::{Changes, FactTotals, Totals};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
@@ -35,7 +36,7 @@ impl Table for Facts {
 
     fn totals(&self) -> Result<Totals, String> {
         in_order(self)?;
-        let mut totals = FactTotals { figures: super::not_empty(&self.rows)?, ..FactTotals::default() };
+        let mut totals = FactTotals { figures: not_empty(self.rows.len())?, ..FactTotals::default() };
         let mut sums = Sums::default();
         for row in &self.rows {
             let measure = self.measures.get(row.measure).ok_or(LOST)?;
@@ -136,7 +137,7 @@ fn in_order(facts: &Facts) -> Result<(), String> {
 }
 
 /// How these figures differ from earlier ones, figure by figure.
-pub(in crate::store) fn changes(now: &Facts, earlier: &Facts) -> Changes {
+pub(crate) fn changes(now: &Facts, earlier: &Facts) -> Changes {
     let (now, before) = (by_key(now), by_key(earlier));
     let mut changes = Changes::default();
     for (key, value) in &now {
@@ -145,7 +146,7 @@ pub(in crate::store) fn changes(now: &Facts, earlier: &Facts) -> Changes {
             None => changes.added += 1,
         }
     }
-    changes.gone = super::count(before.keys().filter(|key| !now.contains_key(*key)).count());
+    changes.gone = count(before.keys().filter(|key| !now.contains_key(*key)).count());
     changes
 }
 

@@ -1,7 +1,7 @@
 //! Parquet files, written and read by row groups on all threads. Encoding and compression are those of polars.
 
 use super::columns::{Column, Frame};
-use super::{damaged, failed, problem};
+use super::fault::{damaged, failed, problem};
 use crate::store::sealed::Sealed;
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};

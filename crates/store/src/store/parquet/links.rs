@@ -1,12 +1,10 @@
 //! Links between codes.
 
-use super::columns::Column;
-use super::{
-    Frame, Heading, Table, Whole, count, days, not_empty, number_or_null, numbers_or_null, of_word, path, read,
-    read_days, strings, text, text_or_null, totals_again, write,
-};
-use crate::store::Totals;
-use std::path::{Path, PathBuf};
+use super::columns::{Column, Frame, days, number_or_null, numbers_or_null, read_days, strings, text, text_or_null};
+use super::file::read;
+use super::table::{Listed, count, of_word};
+use crate::store::catalogue::Totals;
+use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Link, Links, Node};
@@ -16,16 +14,11 @@ use unwarranted_ingest::values::area_kind::AreaKind;
 const FROM: [&str; 4] = ["from_scheme", "from_kind", "from", "from_name"];
 const TO: [&str; 4] = ["to_scheme", "to_kind", "to", "to_name"];
 
-impl Table for Links {
-    const DATASET: Dataset = Dataset::Links;
-    const FOLDERS: &'static [&'static str] = &["links"];
+impl Listed for Links {
+    const LIST: Dataset = Dataset::Links;
+    const FOLDER: [&'static str; 1] = ["links"];
 
-    fn heading(&self) -> Heading {
-        Heading { series: self.series.clone(), ..Heading::default() }
-    }
-
-    fn totals(&self) -> Result<Totals, String> {
-        let links = not_empty(&self.rows)?;
+    fn sums(&self, links: i64) -> Result<Totals, String> {
         if self.rows.iter().filter_map(|r| r.share).any(|share| !(0.0..=1.0).contains(&share)) {
             return Err("a share of a link is not between 0 and 1".to_owned());
         }
@@ -33,23 +26,36 @@ impl Table for Links {
         Ok(Totals::Links { links, shared })
     }
 
-    fn write(&self, paths: &[PathBuf]) -> Result<(), Error> {
+    fn columns(&self) -> Vec<Column> {
         let mut columns = node_columns(FROM, self.rows.iter().map(|r| &r.from));
         columns.extend(node_columns(TO, self.rows.iter().map(|r| &r.to)));
         columns.push(number_or_null("share", self.rows.iter().map(|r| r.share)));
         columns.push(days("from_day", self.rows.iter().map(|r| r.from_day)));
         columns.push(days("to_day", self.rows.iter().map(|r| r.to_day)));
-        write(path(paths, 0)?, columns)
+        columns
     }
 
-    fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
-        let path = path(paths, 0)?;
-        let table = Self::read(paths, Heading::default())?;
-        totals_again(&table, table.rows.len(), path)
+    fn series(&self) -> &str {
+        &self.series
     }
 
-    fn same_on_disk(&self, paths: &[PathBuf]) -> Result<bool, Error> {
-        Ok(Self::read(paths, self.heading())? == *self)
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn read_from(path: &Path, series: String) -> Result<Self, Error> {
+        let frame = read(path, &[&FROM[..], &TO, &["share", "from_day", "to_day"]].concat())?;
+        let (from, to) = (read_nodes(&frame, FROM, path)?, read_nodes(&frame, TO, path)?);
+        let share = numbers_or_null(&frame, "share", path)?;
+        let (from_day, to_day) = (read_days(&frame, "from_day", path)?, read_days(&frame, "to_day", path)?);
+        let link = |(i, (from, to)): (usize, (Node, Node))| Link {
+            from,
+            to,
+            share: share[i],
+            from_day: from_day[i],
+            to_day: to_day[i],
+        };
+        Ok(Self { series, rows: from.into_iter().zip(to).enumerate().map(link).collect() })
     }
 }
 
@@ -75,23 +81,4 @@ fn read_nodes(frame: &Frame, names: [&str; 4], path: &Path) -> Result<Vec<Node>,
         })
     };
     (0..frame.height()).map(node).collect()
-}
-
-impl Whole for Links {
-    /// Links, in the order in which they were written.
-    fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
-        let path = path(paths, 0)?;
-        let frame = read(path, &[&FROM[..], &TO, &["share", "from_day", "to_day"]].concat())?;
-        let (from, to) = (read_nodes(&frame, FROM, path)?, read_nodes(&frame, TO, path)?);
-        let share = numbers_or_null(&frame, "share", path)?;
-        let (from_day, to_day) = (read_days(&frame, "from_day", path)?, read_days(&frame, "to_day", path)?);
-        let link = |(i, (from, to)): (usize, (Node, Node))| Link {
-            from,
-            to,
-            share: share[i],
-            from_day: from_day[i],
-            to_day: to_day[i],
-        };
-        Ok(Self { series: heading.series, rows: from.into_iter().zip(to).enumerate().map(link).collect() })
-    }
 }

@@ -1,67 +1,49 @@
 //! A list of organisations.
 
-use super::{
-    Heading, Table, Whole, count, days, not_empty, of_word, path, read, read_days, strings, text, text_or_null,
-    totals_again, write,
-};
-use crate::store::Totals;
-use std::path::PathBuf;
+use super::columns::{Column, days, read_days, strings, text, text_or_null};
+use super::file::read;
+use super::table::{Listed, count, of_word};
+use crate::store::catalogue::Totals;
+use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Organisation, Organisations};
 
-impl Table for Organisations {
-    const DATASET: Dataset = Dataset::Organisations;
-    const FOLDERS: &'static [&'static str] = &["organisations"];
+impl Listed for Organisations {
+    const LIST: Dataset = Dataset::Organisations;
+    const FOLDER: [&'static str; 1] = ["organisations"];
 
-    fn heading(&self) -> Heading {
-        Heading { series: self.series.clone(), ..Heading::default() }
-    }
-
-    fn totals(&self) -> Result<Totals, String> {
-        let organisations = not_empty(&self.rows)?;
+    fn sums(&self, organisations: i64) -> Result<Totals, String> {
         let closed = count(self.rows.iter().filter(|r| r.closed.is_some()).count());
         Ok(Totals::Organisations { organisations, closed })
     }
 
-    fn write(&self, paths: &[PathBuf]) -> Result<(), Error> {
+    fn columns(&self) -> Vec<Column> {
         let rows = || self.rows.iter();
-        write(
-            path(paths, 0)?,
-            vec![
-                text("kind", rows().map(|r| r.kind.word())),
-                text("code", rows().map(|r| r.code.as_str())),
-                text_or_null("name", rows().map(|r| r.name.as_str())),
-                text_or_null("parent", rows().map(|r| r.parent.as_str())),
-                days("opened", rows().map(|r| r.opened)),
-                days("closed", rows().map(|r| r.closed)),
-                days("joined", rows().map(|r| r.joined)),
-                days("left", rows().map(|r| r.left)),
-                text_or_null("status", rows().map(|r| r.status.as_str())),
-                text_or_null("setting", rows().map(|r| r.setting.as_str())),
-                text_or_null("postcode", rows().map(|r| r.postcode.as_str())),
-            ],
-        )
+        vec![
+            text("kind", rows().map(|r| r.kind.word())),
+            text("code", rows().map(|r| r.code.as_str())),
+            text_or_null("name", rows().map(|r| r.name.as_str())),
+            text_or_null("parent", rows().map(|r| r.parent.as_str())),
+            days("opened", rows().map(|r| r.opened)),
+            days("closed", rows().map(|r| r.closed)),
+            days("joined", rows().map(|r| r.joined)),
+            days("left", rows().map(|r| r.left)),
+            text_or_null("status", rows().map(|r| r.status.as_str())),
+            text_or_null("setting", rows().map(|r| r.setting.as_str())),
+            text_or_null("postcode", rows().map(|r| r.postcode.as_str())),
+        ]
     }
 
-    fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
-        let path = path(paths, 0)?;
-        let table = Self::read(paths, Heading::default())?;
-        totals_again(&table, table.rows.len(), path)
+    fn series(&self) -> &str {
+        &self.series
     }
 
-    fn same_on_disk(&self, paths: &[PathBuf]) -> Result<bool, Error> {
-        Ok(Self::read(paths, self.heading())? == *self)
+    fn rows(&self) -> usize {
+        self.rows.len()
     }
-}
 
-const TEXTS: [&str; 7] = ["kind", "code", "name", "parent", "status", "setting", "postcode"];
-const DAYS: [&str; 4] = ["opened", "closed", "joined", "left"];
-
-impl Whole for Organisations {
-    /// A list of organisations, in the order in which it was written.
-    fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
-        let path = path(paths, 0)?;
+    fn read_from(path: &Path, series: String) -> Result<Self, Error> {
         let frame = read(path, &[&TEXTS[..], &DAYS].concat())?;
         let [kind, code, name, parent, status, setting, postcode] = TEXTS.map(|name| strings(&frame, name, path));
         let (kind, code, name, parent) = (kind?, code?, name?, parent?);
@@ -84,6 +66,9 @@ impl Whole for Organisations {
             })
         };
         let rows = (0..frame.height()).map(row).collect::<Result<_, Error>>()?;
-        Ok(Self { series: heading.series, rows })
+        Ok(Self { series, rows })
     }
 }
+
+const TEXTS: [&str; 7] = ["kind", "code", "name", "parent", "status", "setting", "postcode"];
+const DAYS: [&str; 4] = ["opened", "closed", "joined", "left"];

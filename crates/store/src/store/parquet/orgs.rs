@@ -1,7 +1,6 @@
 //! The columns that say where a practice or an area belongs.
 
-use super::columns::Column;
-use super::{Frame, strings, text_or_null};
+use super::columns::{Column, Frame, strings, text_or_null};
 use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Org;

@@ -1,10 +1,11 @@
 //! An extract of registered patients.
 
-use super::{
-    Heading, ORG, Table, Whole, count, damaged, integers, integers_or_null, org_columns, orgs, path, read, strings,
-    sum, text, text_or_null, whole, whole_or_null, write,
-};
-use crate::store::Totals;
+use super::columns::{integers, integers_or_null, strings, text, text_or_null, whole, whole_or_null};
+use super::fault::damaged;
+use super::file::{read, write};
+use super::orgs::{ORG, org_columns, orgs};
+use super::table::{Heading, Table, Whole, count, path, sum};
+use crate::store::catalogue::Totals;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,7 +72,7 @@ impl Whole for Population {
 }
 
 /// The patients of an extract by age and sex, in the order in which they were written.
-pub(in crate::store) fn read_strata(path: &Path) -> Result<Vec<PatientStratum>, Error> {
+pub(crate) fn read_strata(path: &Path) -> Result<Vec<PatientStratum>, Error> {
     let frame = read(path, &["practice", "sex", "age_from", "age_to", "patients"])?;
     let (practices, sexes) = (integers(&frame, "practice", path)?, strings(&frame, "sex", path)?);
     let (from, to) = (integers(&frame, "age_from", path)?, integers_or_null(&frame, "age_to", path)?);

@@ -1,12 +1,11 @@
 //! A month of prescribing: rows, practices, presentations.
 
-use super::columns::Column;
-use super::file::{read_part, schema, write_groups};
-use super::{
-    Heading, ORG, Table, count, damaged, integers, of_word, org_columns, orgs, path, places, read, read_places,
-    strings, text, text_or_null, whole, whole_or_null, write,
-};
-use crate::store::Totals;
+use super::columns::{Column, integers, places, read_places, strings, text, text_or_null, whole, whole_or_null};
+use super::fault::damaged;
+use super::file::{read, read_part, schema, write, write_groups};
+use super::orgs::{ORG, org_columns, orgs};
+use super::table::{Heading, Table, count, of_word, path};
+use crate::store::catalogue::Totals;
 use polars_parquet::write::CompressionOptions;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -110,7 +109,7 @@ fn write_presentations(presentations: &[Presentation], path: &Path) -> Result<()
 }
 
 /// The practices of a month of prescribing, sorted by code and commissioner.
-pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Error> {
+pub(crate) fn read_practices(path: &Path) -> Result<Vec<Practice>, Error> {
     let columns = [&["practice", "practice_name", "label", "items"][..], &ORG].concat();
     let frame = read(path, &columns)?;
     let (codes, names) = (strings(&frame, "practice", path)?, strings(&frame, "practice_name", path)?);
@@ -124,7 +123,7 @@ pub(in crate::store) fn read_practices(path: &Path) -> Result<Vec<Practice>, Err
 }
 
 /// The presentations of a month of prescribing, sorted by BNF code.
-pub(in crate::store) fn read_presentations(path: &Path) -> Result<Vec<Presentation>, Error> {
+pub(crate) fn read_presentations(path: &Path) -> Result<Vec<Presentation>, Error> {
     let frame = read(path, &["bnf", "description", "chemical", "chapter", "first_row", "rows"])?;
     let (bnf, description) = (strings(&frame, "bnf", path)?, strings(&frame, "description", path)?);
     let (chemical, chapter) = (strings(&frame, "chemical", path)?, strings(&frame, "chapter", path)?);
@@ -153,7 +152,7 @@ pub struct StoredValue {
 }
 
 /// Rows `first..first + rows` of one measure (a column's name) of a month of prescribing.
-pub(in crate::store) fn read_values(
+pub(crate) fn read_values(
     path: &Path,
     blocks: Option<&str>,
     measure: &str,

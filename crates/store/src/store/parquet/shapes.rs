@@ -1,25 +1,20 @@
 //! A set of boundaries.
 
-use super::{
-    Heading, Table, Whole, count, damaged, integers_or_null, not_empty, of_word, path, read, strings, text,
-    text_or_null, totals_again, whole_or_null, write,
-};
-use crate::store::Totals;
-use std::path::PathBuf;
+use super::columns::{Column, integers_or_null, strings, text, text_or_null, whole_or_null};
+use super::fault::damaged;
+use super::file::read;
+use super::table::{Listed, count, of_word};
+use crate::store::catalogue::Totals;
+use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Geometry, Shape, Shapes};
 
-impl Table for Shapes {
-    const DATASET: Dataset = Dataset::Shapes;
-    const FOLDERS: &'static [&'static str] = &["shapes"];
+impl Listed for Shapes {
+    const LIST: Dataset = Dataset::Shapes;
+    const FOLDER: [&'static str; 1] = ["shapes"];
 
-    fn heading(&self) -> Heading {
-        Heading { series: self.series.clone(), ..Heading::default() }
-    }
-
-    fn totals(&self) -> Result<Totals, String> {
-        let shapes = not_empty(&self.rows)?;
+    fn sums(&self, shapes: i64) -> Result<Totals, String> {
         if self.rows.iter().any(|r| matches!(&r.geometry, Geometry::Polygons(text) if text.is_empty())) {
             return Err("a boundary has a geometry without text".to_owned());
         }
@@ -27,49 +22,34 @@ impl Table for Shapes {
         Ok(Totals::Shapes { shapes, missing })
     }
 
-    fn write(&self, paths: &[PathBuf]) -> Result<(), Error> {
+    fn columns(&self) -> Vec<Column> {
         let rows = || self.rows.iter();
         let hexagon = |of: fn(i32, i32) -> i32| {
             rows().map(
                 move |r| if let Geometry::Hexagon { q, r } = r.geometry { Some(i64::from(of(q, r))) } else { None },
             )
         };
-        write(
-            path(paths, 0)?,
-            vec![
-                text("kind", rows().map(|_| self.kind.word())),
-                text_or_null("layout", rows().map(|_| self.layout.as_str())),
-                text_or_null("code", rows().map(|r| r.code.as_str())),
-                text_or_null("ods", rows().map(|r| r.ods.as_str())),
-                text_or_null("name", rows().map(|r| r.name.as_str())),
-                text_or_null("polygons", rows().map(polygons)),
-                whole_or_null("q", hexagon(|q, _| q)),
-                whole_or_null("r", hexagon(|_, r| r)),
-            ],
-        )
+        vec![
+            text("kind", rows().map(|_| self.kind.word())),
+            text_or_null("layout", rows().map(|_| self.layout.as_str())),
+            text_or_null("code", rows().map(|r| r.code.as_str())),
+            text_or_null("ods", rows().map(|r| r.ods.as_str())),
+            text_or_null("name", rows().map(|r| r.name.as_str())),
+            text_or_null("polygons", rows().map(polygons)),
+            whole_or_null("q", hexagon(|q, _| q)),
+            whole_or_null("r", hexagon(|_, r| r)),
+        ]
     }
 
-    fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
-        let path = path(paths, 0)?;
-        let table = Self::read(paths, Heading::default())?;
-        totals_again(&table, table.rows.len(), path)
+    fn series(&self) -> &str {
+        &self.series
     }
 
-    fn same_on_disk(&self, paths: &[PathBuf]) -> Result<bool, Error> {
-        Ok(Self::read(paths, self.heading())? == *self)
+    fn rows(&self) -> usize {
+        self.rows.len()
     }
-}
 
-const TEXTS: [&str; 6] = ["kind", "layout", "code", "ods", "name", "polygons"];
-
-fn polygons(shape: &Shape) -> &str {
-    if let Geometry::Polygons(text) = &shape.geometry { text } else { "" }
-}
-
-impl Whole for Shapes {
-    /// A set of boundaries, in the order in which it was written.
-    fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
-        let path = path(paths, 0)?;
+    fn read_from(path: &Path, series: String) -> Result<Self, Error> {
         let frame = read(path, &[&TEXTS[..], &["q", "r"]].concat())?;
         let [kind, layout, code, ods, name, polygons] = TEXTS.map(|name| strings(&frame, name, path));
         let (kind, layout, code, ods, name, polygons) = (kind?, layout?, code?, ods?, name?, polygons?);
@@ -90,6 +70,12 @@ impl Whole for Shapes {
         let rows = (0..frame.height()).map(shape).collect::<Result<_, Error>>()?;
         let kind = of_word(kind.first().copied().unwrap_or_default(), path, "kind")?;
         let layout = layout.first().copied().unwrap_or_default().to_owned();
-        Ok(Self { series: heading.series, kind, layout, rows })
+        Ok(Self { series, kind, layout, rows })
     }
+}
+
+const TEXTS: [&str; 6] = ["kind", "layout", "code", "ods", "name", "polygons"];
+
+fn polygons(shape: &Shape) -> &str {
+    if let Geometry::Polygons(text) = &shape.geometry { text } else { "" }
 }

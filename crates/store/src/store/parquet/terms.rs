@@ -1,25 +1,19 @@
 //! A code list.
 
-use super::{
-    Heading, Table, Whole, count, not_empty, number_or_null, numbers_or_null, path, read, strings, text, text_or_null,
-    totals_again, write,
-};
-use crate::store::Totals;
-use std::path::PathBuf;
+use super::columns::{Column, number_or_null, numbers_or_null, strings, text, text_or_null};
+use super::file::read;
+use super::table::{Listed, count};
+use crate::store::catalogue::Totals;
+use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::directory::{Term, Terms};
 
-impl Table for Terms {
-    const DATASET: Dataset = Dataset::Terms;
-    const FOLDERS: &'static [&'static str] = &["terms"];
+impl Listed for Terms {
+    const LIST: Dataset = Dataset::Terms;
+    const FOLDER: [&'static str; 1] = ["terms"];
 
-    fn heading(&self) -> Heading {
-        Heading { series: self.series.clone(), ..Heading::default() }
-    }
-
-    fn totals(&self) -> Result<Totals, String> {
-        let terms = not_empty(&self.rows)?;
+    fn sums(&self, terms: i64) -> Result<Totals, String> {
         if self.rows.iter().filter_map(|r| r.value).any(|value| !value.is_finite()) {
             return Err("a value of the code list is not a finite number".to_owned());
         }
@@ -27,38 +21,27 @@ impl Table for Terms {
         Ok(Totals::Terms { terms, valued })
     }
 
-    fn write(&self, paths: &[PathBuf]) -> Result<(), Error> {
+    fn columns(&self) -> Vec<Column> {
         let rows = || self.rows.iter();
-        write(
-            path(paths, 0)?,
-            vec![
-                text("code", rows().map(|r| r.code.as_str())),
-                text_or_null("level", rows().map(|r| r.level.as_str())),
-                text_or_null("name", rows().map(|r| r.name.as_str())),
-                text_or_null("parent", rows().map(|r| r.parent.as_str())),
-                number_or_null("value", rows().map(|r| r.value)),
-                text_or_null("unit", rows().map(|r| r.unit.as_str())),
-            ],
-        )
+        vec![
+            text("code", rows().map(|r| r.code.as_str())),
+            text_or_null("level", rows().map(|r| r.level.as_str())),
+            text_or_null("name", rows().map(|r| r.name.as_str())),
+            text_or_null("parent", rows().map(|r| r.parent.as_str())),
+            number_or_null("value", rows().map(|r| r.value)),
+            text_or_null("unit", rows().map(|r| r.unit.as_str())),
+        ]
     }
 
-    fn on_disk(paths: &[PathBuf]) -> Result<(Totals, u64), Error> {
-        let path = path(paths, 0)?;
-        let table = Self::read(paths, Heading::default())?;
-        totals_again(&table, table.rows.len(), path)
+    fn series(&self) -> &str {
+        &self.series
     }
 
-    fn same_on_disk(&self, paths: &[PathBuf]) -> Result<bool, Error> {
-        Ok(Self::read(paths, self.heading())? == *self)
+    fn rows(&self) -> usize {
+        self.rows.len()
     }
-}
 
-const TEXTS: [&str; 5] = ["code", "level", "name", "parent", "unit"];
-
-impl Whole for Terms {
-    /// A code list, in the order in which it was written.
-    fn read(paths: &[PathBuf], heading: Heading) -> Result<Self, Error> {
-        let path = path(paths, 0)?;
+    fn read_from(path: &Path, series: String) -> Result<Self, Error> {
         let frame = read(path, &[&TEXTS[..], &["value"]].concat())?;
         let [code, level, name, parent, unit] = TEXTS.map(|name| strings(&frame, name, path));
         let (code, level, name, parent, unit) = (code?, level?, name?, parent?, unit?);
@@ -71,6 +54,8 @@ impl Whole for Terms {
             value: value[i],
             unit: unit[i].to_owned(),
         };
-        Ok(Self { series: heading.series, rows: (0..frame.height()).map(term).collect() })
+        Ok(Self { series, rows: (0..frame.height()).map(term).collect() })
     }
 }
+
+const TEXTS: [&str; 5] = ["code", "level", "name", "parent", "unit"];

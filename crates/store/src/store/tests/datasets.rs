@@ -10,7 +10,7 @@ use unwarranted_ingest::tables::directory::{
     Geometry, Link, Links, Node, Organisation, Organisations, Shape, Shapes, Term, Terms,
 };
 use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
-use unwarranted_ingest::tables::{MAX_REJECTS, Org};
+use unwarranted_ingest::tables::{MAX_REJECTS, Middle, Org};
 use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
 use unwarranted_ingest::values::day::Day;
 use unwarranted_ingest::values::fixed::Fixed;

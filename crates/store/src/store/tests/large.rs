@@ -1,7 +1,8 @@
 //! Prescribing files that are read from disk in blocks: packed as they come, and what a month can lack.
 
 use super::*;
-use crate::assemble::{Level, Measure, Query, assemble};
+use crate::assemble::{Measure, Query, assemble};
+use crate::geography::Level;
 use std::io::Write;
 use unwarranted_core::{Month, Treatment};
 use unwarranted_simulate::{self as simulate, LargeOptions};

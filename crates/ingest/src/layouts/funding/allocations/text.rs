@@ -61,6 +61,6 @@ pub(super) fn read(
     if !source.text.ends_with(['\n', '\r']) {
         tally.notices.push("the last row has no line end; compare it with the publisher's table".to_owned());
     }
-    tally.tolerable(source)?;
+    source.tolerates(&tally)?;
     Ok(tally)
 }

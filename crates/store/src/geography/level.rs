@@ -1,0 +1,106 @@
+//! Levels of areas, and when there were such areas.
+
+use std::collections::BTreeSet;
+use unwarranted_core::Month;
+use unwarranted_ingest::tables::Middle;
+use unwarranted_ingest::values::day::Day;
+
+/// What practices are grouped by, as recorded in each month's prescribing file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The practice itself.
+    Practice,
+    /// The commissioner: PCT to March 2013, CCG to June 2022, sub-ICB location since.
+    Ccg,
+    /// NHS England area team.
+    AreaTeam,
+    /// Sustainability and transformation partnership.
+    Stp,
+    /// Integrated care board.
+    Icb,
+    /// Region.
+    Region,
+    /// England as a whole.
+    Nation,
+    /// Primary care network.
+    Pcn,
+    /// Primary care trust, to March 2013.
+    Pct,
+    /// A group that the user defines.
+    Group,
+}
+
+unwarranted_core::worded!(Level {
+    Practice = "practice",
+    Ccg = "ccg",
+    AreaTeam = "area-team",
+    Stp = "stp",
+    Icb = "icb",
+    Region = "region",
+    Nation = "nation",
+    Pcn = "pcn",
+    Pct = "pct",
+    Group = "group",
+});
+
+impl Level {
+    /// The first and the last day of areas of this level, where they did not always or do not still exist.
+    pub(crate) fn lifetime(self) -> (Option<Day>, Option<Day>) {
+        match self {
+            Self::Pct => (None, Day::new(2013, 3, 31)),
+            Self::Stp => (Day::new(2016, 1, 1), Day::new(2022, 6, 30)),
+            Self::Icb => (Day::new(2022, 7, 1), None),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether there were such areas on a day.
+    pub(crate) fn lifetime_holds(self, day: Day) -> bool {
+        let (first, last) = self.lifetime();
+        first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+    }
+
+    pub(crate) fn middle(self) -> Option<Middle> {
+        match self {
+            Self::AreaTeam => Some(Middle::AreaTeam),
+            Self::Stp => Some(Middle::Stp),
+            Self::Icb => Some(Middle::Icb),
+            _ => None,
+        }
+    }
+
+    /// One area in words: "CCG".
+    pub(crate) fn singular(self, months: &[Month]) -> String {
+        match self {
+            Self::Practice => "practice".to_owned(),
+            Self::Ccg => commissioners(months).join(" or "),
+            Self::AreaTeam => "area team".to_owned(),
+            Self::Stp => "STP".to_owned(),
+            Self::Icb => "ICB".to_owned(),
+            Self::Region => "region".to_owned(),
+            Self::Nation => "country".to_owned(),
+            Self::Pcn => "primary care network".to_owned(),
+            Self::Pct => "PCT".to_owned(),
+            Self::Group => "group".to_owned(),
+        }
+    }
+
+    /// The areas in words: "CCGs".
+    pub(crate) fn plural(self, months: &[Month]) -> String {
+        match self {
+            Self::Nation => "countries".to_owned(),
+            Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
+            _ => self.singular(months) + "s",
+        }
+    }
+}
+
+/// What commissioners were called in these months.
+fn commissioners(months: &[Month]) -> Vec<&'static str> {
+    let of = |m: &Month| match (m.year(), m.month()) {
+        (..=2012, _) | (2013, ..=3) => (0, "PCT"),
+        (2023.., _) | (2022, 7..) => (2, "sub-ICB location"),
+        _ => (1, "CCG"),
+    };
+    months.iter().map(of).collect::<BTreeSet<_>>().into_iter().map(|(_, word)| word).collect()
+}
