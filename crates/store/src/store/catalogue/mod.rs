@@ -220,7 +220,7 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+    pub(crate) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         let json = serde_json::to_string_pretty(self)?;
         Ok(sound::sealed(&json).into_bytes())
     }
