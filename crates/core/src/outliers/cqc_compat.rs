@@ -50,6 +50,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
         .map(|(area, e)| Verdict { limits: levels.iter().map(|level| limits(*e, *level)).collect(), ..*area });
     Ok(Assessment {
         areas: areas.collect(),
+        centre: 1.0,
         method: "additive, square-root scale, z scores winsorised at 10 %, limits not squared back (compatibility)",
         curve: Curve::draw(slice, levels, limits),
         ..right

@@ -48,7 +48,15 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     let areas = slice.observed().iter().zip(&models).map(verdict).collect();
     let overall = overall(slice);
     let curve = Curve::draw(slice, levels, |e, level| at(e, overall).limits(level));
-    Ok(Assessment { phi: None, tau2: None, method: "exact probabilities, interpolated", areas, tests: None, curve })
+    Ok(Assessment {
+        phi: None,
+        tau2: None,
+        centre: 1.0,
+        method: "exact probabilities, interpolated",
+        areas,
+        tests: None,
+        curve,
+    })
 }
 
 /// The overall expected proportion of a share; `None` for a count.

@@ -3,6 +3,7 @@
 //! [`RULES`] is the only list of them.
 
 mod alarm;
+pub mod calibrated;
 pub mod control;
 pub mod cqc_compat;
 pub mod exact;
@@ -24,6 +25,7 @@ pub use rule::{Assessment, Curve, Rule, Test, Verdict};
 
 /// Every rule, in the order of output.
 pub static RULES: &[Rule] = &[
+    calibrated::RULE,
     exact::RULE,
     overdispersed::RULE,
     shmi::RULE,

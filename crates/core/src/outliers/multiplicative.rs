@@ -58,6 +58,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     Ok(Assessment {
         phi: Some(phi),
         tau2: None,
+        centre: 1.0,
         method: if applied {
             "multiplicative, variance-stabilised scale, z scores winsorised at 10 %"
         } else {

@@ -60,6 +60,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     Ok(Assessment {
         phi: None,
         tau2: Some(fit.variance),
+        centre: 1.0,
         method: if fit.theta().is_some() {
             "negative binomial by maximum likelihood"
         } else {

@@ -73,6 +73,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     Ok(Assessment {
         phi: Some(phi),
         tau2: Some(tau2),
+        centre: 1.0,
         method: method(slice.kind()),
         areas: points.iter().map(verdict).collect(),
         tests: Some(alarm::tests(slice, &models, &points)),

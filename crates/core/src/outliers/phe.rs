@@ -55,6 +55,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     Ok(Assessment {
         phi: None,
         tau2: None,
+        centre: 1.0,
         method: "interval of the area against the average",
         areas,
         tests: None,

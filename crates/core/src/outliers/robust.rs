@@ -66,6 +66,7 @@ pub(super) fn flat(
     Assessment {
         phi: None,
         tau2: Some(scale * scale),
+        centre,
         method,
         areas: ratios.iter().map(verdict).collect(),
         tests: None,

@@ -33,6 +33,8 @@ pub struct Assessment {
     pub phi: Option<f64>,
     /// Between-area variance on the transformed scale, for rules that estimate it.
     pub tau2: Option<f64>,
+    /// Ratio O / E that areas are compared with, where the limits are centred: 1 for the overall rate.
+    pub centre: f64,
     /// How the rule was applied, in a clause.
     pub method: &'static str,
     /// One verdict per area, in the order of the slice.

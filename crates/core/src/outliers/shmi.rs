@@ -67,6 +67,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     Ok(Assessment {
         phi: Some(phi),
         tau2: Some(tau2),
+        centre: 1.0,
         method: "additive, log scale, lowest and highest tenth of the z scores left out",
         areas: ys.iter().zip(slice.expected()).map(verdict).collect(),
         tests: None,

@@ -18,6 +18,9 @@ const VARIANCE: f64 = 0.390_672_369_610_343_6;
 /// The smallest and the largest squared coefficient of variation that are looked for.
 const RANGE: [f64; 2] = [1e-9, 50.0];
 
+/// Step on the logarithm with which the spread is bracketed.
+const STEP: f64 = 2.0;
+
 /// One area in effective events: counts divided by the variance of chance per event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Area {
@@ -86,19 +89,20 @@ impl Search<'_> {
         if self.excess(0.0) <= 0.0 {
             return 0.0;
         }
-        let [mut low, mut high] = RANGE.map(f64::ln);
-        let (mut at_low, mut at_high) = (self.excess(RANGE[0]), self.excess(RANGE[1]));
-        if at_low <= 0.0 {
+        // From small to large, never far beyond the root: there the centre would run away.
+        let (mut low, mut at_low) = (RANGE[0].ln(), self.excess(RANGE[0]));
+        let mut high = low;
+        let mut at_high = at_low;
+        while at_high > 0.0 {
+            if high >= RANGE[1].ln() {
+                return RANGE[1];
+            }
+            (low, at_low) = (high, at_high);
+            high = (high + STEP).min(RANGE[1].ln());
+            at_high = self.excess(high.exp());
+        }
+        if high <= low {
             return RANGE[0];
-        }
-        if at_high >= 0.0 {
-            return RANGE[1];
-        }
-        // First by halves, as the excess is flat far from the root.
-        for _ in 0..6 {
-            let middle = f64::midpoint(low, high);
-            let found = self.excess(middle.exp());
-            if found > 0.0 { (low, at_low) = (middle, found) } else { (high, at_high) = (middle, found) }
         }
         let mut last = 0;
         for _ in 0..60 {
