@@ -20,7 +20,7 @@ fn slice(n: u32, median: f64, spread: f64, multiplied: &[(usize, f64)]) -> Slice
 }
 
 fn near(found: f64, wanted: f64, what: &str) {
-    assert!((found - wanted).abs() <= 1e-5 * wanted.abs(), "{what}: {found} instead of {wanted}");
+    assert!((found - wanted).abs() <= 1e-5 * wanted.abs().max(0.01), "{what}: {found} instead of {wanted}");
 }
 
 fn levels() -> [Confidence; 2] {
