@@ -59,8 +59,7 @@ fn line(areas: u32, expected: f64, variance: f64, shape: Shape, data_sets: usize
     let cells = row.map(|v| format!("{v:.1}")).join(" | ");
     let spread = match shape {
         _ if variance <= 0.0 => "none",
-        Shape::Gamma => "gamma",
-        Shape::LogNormal => "log-normal",
+        shape => shape.word(),
     };
     println!("| {areas} | {expected} | {variance} | {spread} | {cells} |");
     row

@@ -11,6 +11,7 @@ mod chance;
 mod data;
 mod intervals;
 mod variances;
+mod verdicts;
 
 use chance::p_values;
 use data::Setting;
@@ -108,5 +109,9 @@ fn long() {
 }
 
 fn main() {
+    if std::env::args().any(|a| a == "--verdicts") {
+        heading(&verdicts::COLUMNS);
+        return verdicts::table(400);
+    }
     if std::env::args().any(|a| a == "--short") { short() } else { long() }
 }
