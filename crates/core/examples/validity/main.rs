@@ -65,6 +65,8 @@ fn short() {
     }
     heading(&alarms::COLUMNS);
     alarms::check(400);
+    heading(&verdicts::COLUMNS);
+    verdicts::check(400);
     bias_heading();
     let found = bias(Setting::plain(106, 1e5, 0.1), 400);
     for (i, largest) in [(0, 3.0), (4, 3.0)] {

@@ -9,7 +9,7 @@ use self::fit::{Area, Ordinary};
 use self::score::Shape;
 use super::control::{MINIMUM_EXPECTED, benjamini_hochberg};
 use super::exact::overall;
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
              Anscombe 1948, Biometrika 35:246; Satterthwaite 1946, Biometrics Bull 2:110",
     undefined_when: "fewer than ten areas that expect ten effective events; the numerator is no count; nothing expected; \
                      more than half of the areas have nothing observed",
+    basis: OF_THE_RULE,
     assess,
 };
 
