@@ -232,7 +232,7 @@ impl Judged {
     /// Lower and upper limit of O / E, neither beyond the centre.
     fn limits(&self, area: &Area, level: Confidence) -> [f64; 2] {
         let df = self.ordinary.freedom(area);
-        let reach = student::quantile(df, level) * own_part(df);
+        let reach = student::quantile(df, level.tail()) * own_part(df);
         let centre = self.ordinary.centre;
         let at = |shape: Shape, score: f64| centre * self.ordinary.scale(area, shape).ratio(score);
         [at(self.lower, -reach).min(centre), at(self.upper, reach).max(centre)]
