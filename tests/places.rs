@@ -19,7 +19,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/report/src/tables/outliers.rs", "overdispersed", "words for the default rule"),
     ("src/commands/simulate.rs", "epd-v2", "the default layout"),
     ("src/study/files.rs", "tidy", "files that a study reads itself"),
-    ("crates/ingest/src/tidy/unit_sheets.rs", "prescribing-units", "the sheets that --weights reads"),
     ("crates/store/src/assemble/mod.rs", "bnf-changes", "the series that codes are followed through"),
     // Other things of the same name.
     ("crates/core/src/rates/interval_method.rs", "exact", "a method of intervals"),
