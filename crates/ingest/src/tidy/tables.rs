@@ -59,6 +59,6 @@ pub struct TidyTable {
     pub delimiter: char,
     /// Data rows read.
     pub rows_read: usize,
-    /// Which column each field was read from, in the order of [`FIELDS`].
+    /// Which column each field was read from, in the order of the list of fields.
     pub columns: Vec<(Field, String)>,
 }

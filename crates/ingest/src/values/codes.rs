@@ -123,7 +123,7 @@ pub fn is_ods(code: &str) -> bool {
 
 /// Whether the name of a region, or of a publication, says that the row is simulated: it starts with `SYNTHETIC`.
 ///
-/// This is the one rule that separates simulated from real data; [`unwarranted_simulate::`] writes the word into the
+/// This is the one rule that separates simulated from real data; `unwarranted-simulate` writes the word into the
 /// region of every prescribing row and into the publication of every population row, so that it survives a renamed file.
 #[must_use]
 pub fn is_synthetic(region_or_publication: &str) -> bool {
