@@ -18,9 +18,11 @@
 mod decode;
 mod packed;
 mod part;
+mod source;
 mod text;
 mod unpack;
 mod workbook;
+mod zip_names;
 
 use crate::error::Error;
 use part::refuse;
@@ -56,8 +58,9 @@ pub struct InputFile {
 /// Opens a file, or standard input for the path `-`; unpacks gzip and zip (recognised by their first bytes) and decodes.
 ///
 /// # Errors
-/// A path that cannot be read or is a folder; an empty file; truncated, damaged or encrypted archives, and such as
-/// unpack to an implausible size; workbooks that are damaged, empty or encrypted; contents that are not a table (PDF, Parquet,
+/// A path that cannot be read or is a folder, a device or a named pipe; a file that changes while it is read; an empty
+/// file; truncated, damaged or encrypted archives, such as unpack to an implausible size, and such as have two members of
+/// one name; workbooks that are damaged, empty or encrypted; contents that are not a table (PDF, Parquet,
 /// web pages), each by name.
 pub fn open(path: &Path) -> Result<InputFile, Error> {
     let shown = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
@@ -65,7 +68,7 @@ pub fn open(path: &Path) -> Result<InputFile, Error> {
         Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
         _ => shown.clone(),
     };
-    from_bytes(name, shown, read(path)?)
+    from_bytes(name, shown, source::read(path)?)
 }
 
 /// As [`open`], for bytes already in memory: `name` is without folders, `shown` is how messages call the file.
@@ -122,19 +125,6 @@ pub fn hex(digest: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(Error::io(Path::new("standard input"), "read"))?;
-        return Ok(bytes);
-    }
-    if path.is_dir() {
-        let problem = "this is a folder; give the files in it, for example with *.csv after the folder's name";
-        return Err(refuse(&path.display().to_string(), problem));
-    }
-    std::fs::read(path).map_err(Error::io(path, "read"))
 }
 
 /// A file that could be opened but not read to its end.

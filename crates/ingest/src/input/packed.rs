@@ -1,6 +1,8 @@
 //! Files that are read from disk as streams, without holding them in memory: plain, gzip, and members of a zip.
 
+use super::source::State;
 use super::unpack::{self, Limits};
+use super::zip_names;
 use crate::error::Error;
 use crate::scan;
 use flate2::read::MultiGzDecoder;
@@ -27,7 +29,7 @@ pub struct Packed {
     path: PathBuf,
     shown: String,
     name: String,
-    size: u64,
+    state: State,
     kind: Kind,
     members: Vec<String>,
     /// For a zip the place of each member in it.
@@ -48,13 +50,16 @@ impl Packed {
             }
             b"PK\x03\x04" | b"PK\x05\x06" => {
                 let mut archive = ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
+                if zip_names::repeated(&mut File::open(path).ok()?, archive.central_directory_start()).is_some() {
+                    return None;
+                }
                 let (names, places) = unpack::tables(&mut archive)?;
                 (Kind::Zip, names, places)
             }
             _ => (Kind::Plain, vec![name.clone()], vec![0]),
         };
         let shown = path.display().to_string();
-        Some(Self { path: path.to_owned(), shown, name, size: meta.len(), kind, members, places })
+        Some(Self { path: path.to_owned(), shown, name, state: State::of(&meta), kind, members, places })
     }
 
     /// Name without folders.
@@ -72,7 +77,7 @@ impl Packed {
     /// Size on disk in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.size
+        self.state.bytes
     }
 
     /// Names of the tables in it.
@@ -103,9 +108,9 @@ impl Packed {
     #[must_use]
     pub fn unpacked_size(&self, at: usize) -> u64 {
         match self.kind {
-            Kind::Plain => self.size,
-            Kind::Gzip => self.size.saturating_mul(12),
-            Kind::Zip => self.zip_size(at).unwrap_or(self.size),
+            Kind::Plain => self.state.bytes,
+            Kind::Gzip => self.state.bytes.saturating_mul(12),
+            Kind::Zip => self.zip_size(at).unwrap_or(self.state.bytes),
         }
     }
 
@@ -142,19 +147,26 @@ impl Packed {
         first[line_end..].trim_start_matches('\r').starts_with('\n').then_some(text)
     }
 
-    /// Gives the bytes of a table to `take`.
+    /// Gives the bytes of a table to `take`: those that the file had when it was opened, which must still be the same.
     pub(crate) fn read<T>(
         &self,
         at: usize,
         take: &mut dyn FnMut(&mut dyn Read) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut file = File::open(&self.path).map_err(Error::io(&self.path, "read"))?;
-        let allowed = Limits::DEFAULT.allowed(self.size);
+        let taken = self.read_once(at, take);
+        // A change explains whatever else went wrong.
+        self.state.unchanged(&self.path)?;
+        taken
+    }
+
+    fn read_once<T>(&self, at: usize, take: &mut dyn FnMut(&mut dyn Read) -> Result<T, Error>) -> Result<T, Error> {
+        let file = File::open(&self.path).map_err(Error::io(&self.path, "read"))?;
+        let allowed = Limits::DEFAULT.allowed(self.state.bytes);
         match self.kind {
-            Kind::Plain => take(&mut file),
+            Kind::Plain => take(&mut file.take(self.state.bytes)),
             Kind::Gzip => {
                 let unpacked = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file));
-                take(&mut Bounded { input: unpacked, left: allowed, on_disk: self.size, allowed })
+                take(&mut Bounded { input: unpacked, left: allowed, on_disk: self.state.bytes, allowed })
             }
             Kind::Zip => {
                 let shown = self.shown_member(at);
@@ -164,14 +176,16 @@ impl Packed {
                     return Err(Error::Damaged { file: shown, problem: unpack::ENCRYPTED.to_owned() });
                 }
                 let member = archive.by_index(self.places[at]).map_err(broken)?;
-                take(&mut Bounded { input: member, left: allowed, on_disk: self.size, allowed })
+                take(&mut Bounded { input: member, left: allowed, on_disk: self.state.bytes, allowed })
             }
         }
     }
 
     /// SHA-256 of the file's bytes as 64 hexadecimal digits.
     pub fn hash(&self) -> Result<String, Error> {
-        super::sha256_of(&self.path).map(|(_, sha256)| sha256)
+        let (_, sha256) = super::sha256_of(&self.path)?;
+        self.state.unchanged(&self.path)?;
+        Ok(sha256)
     }
 }
 

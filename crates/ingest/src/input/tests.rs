@@ -254,3 +254,56 @@ proptest! {
         let _ = bytes(&[magic, &content].concat());
     }
 }
+
+/// Two members of one name, by giving the second of two names of one length that of the first.
+fn twice(mut archive: Vec<u8>, second: &[u8], first: &[u8]) -> Vec<u8> {
+    for at in 0..archive.len() - second.len() {
+        if archive[at..].starts_with(second) {
+            archive[at..at + first.len()].copy_from_slice(first);
+        }
+    }
+    archive
+}
+
+#[test]
+fn two_members_of_one_name_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let members: [(&str, &[u8]); 3] =
+        [("a.csv", b"area,period\n1,2\n"), ("b.csv", b"area,period\n3,4\n"), ("c.csv", b"x,y\n1,2\n")];
+    let two = twice(zip_of(&members), b"b.csv", b"a.csv");
+    // One of them reaches the reader as a path that means the same.
+    let dotted = twice(zip_of(&[("./a.csv", b"x,y\n1,2\n"), members[1]]), b"b.csv", b"a.csv");
+    let path = folder.path().join("two.zip");
+    for bytes in [two, dotted] {
+        let text = from_bytes("two.zip".to_owned(), "two.zip".to_owned(), bytes.clone()).unwrap_err().to_string();
+        assert!(text.contains("two members called 'a.csv'"), "{text}");
+        std::fs::write(&path, bytes).unwrap();
+        assert!(Packed::open(&path).is_none(), "an archive that is read as a stream as well");
+    }
+    // The same name in two folders is another member.
+    let folders = zip_of(&[("2019/a.csv", b"x,y\n1,2\n"), ("2020/a.csv", b"x,y\n1,2\n")]);
+    assert_eq!(from_bytes("z".to_owned(), "z".to_owned(), folders).unwrap().members.len(), 2);
+}
+
+#[test]
+fn a_file_that_changes_between_opening_and_reading_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "x,y\n1,2\n").unwrap();
+    let packed = Packed::open(&path).unwrap();
+    let read = |packed: &Packed| {
+        packed.read(0, &mut |input| {
+            let mut bytes = Vec::new();
+            input.read_to_end(&mut bytes).unwrap();
+            Ok(bytes.len())
+        })
+    };
+    assert_eq!(read(&packed).unwrap(), 8);
+    std::fs::write(&path, "x,y\n1,2\n3,4\n").unwrap();
+    for error in [read(&packed).unwrap_err(), packed.hash().unwrap_err()] {
+        assert!(
+            error.to_string().contains("changed while it was read: it had 8 bytes at first and 12 later"),
+            "{error}"
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! Bytes of a file to the bytes of the texts in it: gzip, zip and workbooks, with a bound on what they may unpack to.
 
 use super::part::{Part, refuse};
-use super::workbook;
+use super::{workbook, zip_names};
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
@@ -29,6 +29,7 @@ impl Limits {
 /// The texts in a file: itself when plain, what it holds when gzip, zip or a workbook.
 pub(super) fn unpack(name: &str, shown: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Part>, Error> {
     let allowed = limits.allowed(bytes.len() as u64);
+    expect_distinct(shown, &bytes)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let content = gunzip(shown, &bytes, allowed)?;
         let inner = strip_suffix(name, ".gz").unwrap_or(name).to_owned();
@@ -40,12 +41,25 @@ pub(super) fn unpack(name: &str, shown: &str, bytes: Vec<u8>, limits: &Limits) -
     }
 }
 
+/// Refuses an archive with two members of one name: which of them is meant nobody can say, and a reader sees one only.
+fn expect_distinct(shown: &str, bytes: &[u8]) -> Result<(), Error> {
+    let archive = is_zip(bytes).then(|| ZipArchive::new(Cursor::new(bytes)).ok()).flatten();
+    let twice = archive.and_then(|a| zip_names::repeated(&mut Cursor::new(bytes), a.central_directory_start()));
+    let Some(name) = twice else { return Ok(()) };
+    let problem = format!(
+        "the zip archive has two members called '{name}', and which is right cannot be told; unpack it, choose one, and \
+         give the unpacked file"
+    );
+    Err(refuse(shown, problem))
+}
+
 fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
 /// A text as it is, or the sheets of a workbook.
 fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec<Part>, Error> {
+    expect_distinct(&shown, &bytes)?;
     let Some(kind) = kind_of_workbook(&bytes) else { return Ok(vec![Part { name, shown, bytes, sheet: false }]) };
     if !workbook::unpacks_within(&bytes, allowed) {
         return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
