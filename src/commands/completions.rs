@@ -24,5 +24,5 @@ impl Args {
 fn run(args: &Args) -> Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::cli::command(), "unwarranted", &mut script);
-    super::print(&String::from_utf8_lossy(&script))
+    super::print_raw(&String::from_utf8_lossy(&script))
 }

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use unwarranted::core::Month;
+use unwarranted::core::printable::{self, one_line};
 use unwarranted::fetch::client::{Client, Settings};
 use unwarranted::fetch::job::{Done, Job, Status};
 use unwarranted::fetch::plan::{self, Action, Listed};
@@ -126,7 +127,7 @@ fn show(bar: &ProgressBar, event: Event<'_>) {
             bar.set_length(total.unwrap_or(0));
             bar.reset();
             bar.set_position(from);
-            bar.set_message(format!("{step} {file}"));
+            bar.set_message(printable::one_line(&format!("{step} {file}")).into_owned());
         }
         Event::At(bytes) => bar.set_position(bytes),
         Event::Note(text) => bar.suspend(|| super::say(&format!("note: {text}"))),
@@ -146,7 +147,7 @@ fn listing(listed: &[&Listed]) -> String {
     let line = |l: &&Listed| {
         let size = l.resource.size.map_or("size not given".to_owned(), bytes);
         let published = l.resource.published().map_or("date not given", |text| text.get(..10).unwrap_or(text));
-        format!("{}  {:<12}  {:<20}  published {published}  {size}\n", l.month, l.source.id, l.name)
+        format!("{}  {:<12}  {:<20}  published {published}  {size}\n", l.month, l.source.id, one_line(&l.name))
     };
     match (listed.first(), listed.last()) {
         (Some(first), Some(last)) => {
@@ -182,7 +183,7 @@ fn line(done: &Done) -> String {
         Status::SameBytes => "published again with the same bytes, kept as it is".to_owned(),
         Status::Fetched(why) => format!("downloaded ({})", why.words()),
     };
-    let notes: String = done.notes.iter().map(|note| format!("    note: {note}\n")).collect();
+    let notes: String = done.notes.iter().map(|note| format!("    note: {}\n", one_line(note))).collect();
     format!("{}: {}, {status}\n{notes}", done.file, bytes(done.bytes))
 }
 

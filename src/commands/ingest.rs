@@ -3,6 +3,7 @@
 use crate::cli::parse;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
+use unwarranted::core::printable::one_line;
 use unwarranted::ingest::words::{counted, whole};
 use unwarranted::store::{
     CatalogueEntry, IngestOptions, Ingested, Ingestion, Refusal, Refused, Replaced, Status, Store, Superseded,
@@ -44,7 +45,7 @@ fn run(args: &Args) -> Result<()> {
     let options = IngestOptions { max_rejects, again, ..IngestOptions::new(&super::when()?) };
     let Ingestion { done, refused } = ingest(&args.files, &args.store, &options)?;
     for table in &done {
-        super::print(&line(table))?;
+        super::print(&line(table, &args.store))?;
     }
     for file in &refused {
         super::print(&refused_line(file))?;
@@ -124,7 +125,7 @@ fn number(count: u64) -> String {
 }
 
 /// What became of one table, with its totals.
-fn line(done: &Ingested) -> String {
+fn line(done: &Ingested, store: &Path) -> String {
     let entry = &done.entry;
     let name = named(&entry.file, entry.member.as_deref());
     let status = match done.status {
@@ -136,7 +137,7 @@ fn line(done: &Ingested) -> String {
         Status::Replaced => "stored, replacing an earlier file",
     };
     let account = &entry.rows;
-    let mut text = format!(
+    let text = format!(
         "{name}: {}, {status}; {} read, {} used, {} stored, {} rejected\n",
         entry.format,
         rows(account.read),
@@ -144,23 +145,40 @@ fn line(done: &Ingested) -> String {
         number(account.stored),
         number(account.rejected)
     );
-    for table in &entry.tables {
-        text +=
-            &format!("    {}: {}{}\n", when_and_what(&table.month, &table.series), table.totals_stored, since(table));
-    }
-    for (reason, count) in &account.set_aside {
-        text += &format!("    set aside: {}, {reason}\n", rows(*count));
-    }
-    for (label, count) in &account.labelled {
-        text += &format!("    labelled: {}, {label}\n", rows(*count));
-    }
-    for notice in &entry.notices {
-        text += &format!("    note: {notice}\n");
-    }
-    for replaced in &done.replaced {
-        text += &format!("    {} before: {}\n", when_and_what(&replaced.month, &replaced.series), replaced.before);
-        if let Some(difference) = &replaced.difference {
-            text += &format!("    difference: {difference}\n");
+    text + &details(done, store)
+}
+
+/// Lines of one kind below a file, when there are more than [`MOST`] in all.
+const EACH: usize = 3;
+/// Lines below a file that are shown in full.
+const MOST: usize = 10;
+
+/// What is to be said of a file, at most about ten lines: a file of 80 series must not hide the file after it.
+fn details(done: &Ingested, store: &Path) -> String {
+    let entry = &done.entry;
+    let account = &entry.rows;
+    let table = |t: &TableEntry| format!("{}: {}{}", when_and_what(&t.month, &t.series), t.totals_stored, since(t));
+    let rejected = account.set_aside.iter().map(|(reason, n)| format!("set aside: {}, {reason}", rows(*n)));
+    let labelled = account.labelled.iter().map(|(label, n)| format!("labelled: {}, {label}", rows(*n)));
+    let before = |r: &Replaced| {
+        let line = format!("{} before: {}", when_and_what(&r.month, &r.series), r.before);
+        [Some(line), r.difference.as_ref().map(|d| format!("difference: {d}"))]
+    };
+    let kinds: [(&str, Vec<String>); 4] = [
+        ("tables", entry.tables.iter().map(table).collect()),
+        ("groups of rows", rejected.chain(labelled).collect()),
+        ("notes", entry.notices.iter().map(|notice| format!("note: {notice}")).collect()),
+        ("lines on what was replaced", done.replaced.iter().flat_map(before).flatten().collect()),
+    ];
+    let all = kinds.iter().map(|(_, lines)| lines.len()).sum::<usize>() <= MOST;
+    let mut text = String::new();
+    for (kind, lines) in &kinds {
+        // A line more than allowed takes no more room than saying so.
+        let shown = if all || lines.len() <= EACH + 1 { lines.len() } else { EACH };
+        text.extend(lines[..shown].iter().map(|line| format!("    {}\n", one_line(line))));
+        if shown < lines.len() {
+            let catalogue = store.join("catalogue.json");
+            text += &format!("    and {} more {kind}, listed in {}\n", lines.len() - shown, catalogue.display());
         }
     }
     text

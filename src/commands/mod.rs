@@ -19,6 +19,7 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
+use unwarranted::core::printable;
 use unwarranted::study::Outcome;
 
 /// The subcommands, each with its module: arguments, help and what it does are in that file.
@@ -53,12 +54,18 @@ commands! {
 }
 
 /// One line on standard error, with options as they are typed; a closed standard error is no reason to stop.
+/// What acts on a terminal becomes visible.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", typed(text));
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable::one_line(&typed(text)));
 }
 
-/// Text on standard output, as it is.
+/// Text on standard output; what acts on a terminal, apart from the ends of lines, becomes visible.
 fn print(text: &str) -> Result<()> {
+    print_raw(&printable::lines(text))
+}
+
+/// Text of this program's own on standard output, as it is.
+fn print_raw(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
 }
@@ -99,7 +106,7 @@ fn with_bar<T>(work: impl FnOnce(&(dyn Fn(&str, f64) + Sync)) -> T) -> Result<T>
     let progress = |text: &str, share: f64| {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1,000 steps")]
         bar.set_position((share.clamp(0.0, 1.0) * f64::from(STEPS)) as u64);
-        bar.set_message(text.to_owned());
+        bar.set_message(printable::one_line(text).into_owned());
     };
     let done = work(&progress);
     bar.finish_and_clear();

@@ -1,7 +1,7 @@
 //! `unwarranted simulate`
 
 use crate::cli::parse;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use unwarranted::core::Month;
@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// The file; layouts without a month column take the month from its name.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    force: bool,
 }
 
 impl Args {
@@ -42,6 +45,19 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
+    let there = std::fs::symlink_metadata(&args.out);
+    match there {
+        Ok(what) if !what.is_file() => {
+            bail!("{}: this is there and is not a file; give another name", args.out.display())
+        }
+        Ok(_) if !args.force => {
+            bail!(
+                "{}: this file exists and was left as it is; give another name, or --force to replace it",
+                args.out.display()
+            )
+        }
+        _ => {}
+    }
     let layout = LAYOUTS.into_iter().find(|id| *id == args.layout).context("this layout cannot be simulated")?;
     let (rows, practices, seed, month) = (args.rows, args.practices, args.seed, args.month);
     let options = LargeOptions { layout, rows, practices, seed, month };

@@ -139,7 +139,7 @@ impl Plan {
                 input.rows = (&rows).into();
             }
         }
-        loaded.notes.extend(self.denominator_note(&slices));
+        loaded.notes.extend(self.denominator_note(&slices, &loaded.words.otherwise.unit.denominator));
         let done = adjust::apply(self.study.adjust(), slices, loaded.parts.as_ref(), options)?;
         loaded.notes.extend(done.notes);
         loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
@@ -153,10 +153,11 @@ impl Plan {
         Ok(slices)
     }
 
-    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high.
-    fn denominator_note(&self, slices: &[Slice]) -> Option<String> {
+    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high. There
+    /// is nothing to say where the name of the denominator says that it is a population.
+    fn denominator_note(&self, slices: &[Slice], denominator: &str) -> Option<String> {
         let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
-        (summed && self.study.denominator_is.is_none()).then(|| {
+        (summed && self.study.denominator_is.is_none() && !names_people(denominator)).then(|| {
             "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
              denominator is something that happens, such as all items of a group, rates come out too high: use \
              `denominator-is flow`, or `kind share` if the observed is part of it."
@@ -178,5 +179,39 @@ impl Plan {
         let usual = amounts && !matches!(self.study.adjust(), Adjust::Indirect { .. });
         let wanted = self.study.resample.map_or(usual, |_| self.study.asks_for_practices());
         self.analysis.replicates > 0 && wanted
+    }
+}
+
+/// Whether the name of a column says that it counts people, who are there all the year.
+fn names_people(column: &str) -> bool {
+    let column = column.to_lowercase();
+    let words = |word: &str| column.split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
+    let begins = ["population", "patient", "register", "resident"];
+    let people = column.split(|c: char| !c.is_alphanumeric()).any(|w| begins.iter().any(|b| w.starts_with(b)));
+    // "items per 1,000 patients" counts items.
+    let counts_else = ["items", "item", "cost", "nic", "quantity", "per"].iter().any(|w| words(w));
+    (people || words("pop") || column.replace('_', " ").contains("list size")) && !counts_else
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_population_is_known_by_its_name() {
+        for name in [
+            "population",
+            "pop 2022/23",
+            "Registered Patients",
+            "list size",
+            "total_list_size",
+            "residents",
+            "qof register",
+        ] {
+            assert!(names_people(name), "{name}");
+        }
+        for name in ["denominator", "x items", "items for patients", "admissions", "popular items", "expected"] {
+            assert!(!names_people(name), "{name}");
+        }
     }
 }

@@ -53,6 +53,7 @@ pub mod findings;
 pub mod indices;
 pub mod models;
 pub mod outliers;
+pub mod printable;
 pub mod quantile;
 pub mod rates;
 mod sampling;

@@ -4,6 +4,7 @@ use crate::font::{self, Weight};
 use crate::geometry::Point;
 use crate::theme;
 use std::fmt::Write;
+use unwarranted_core::printable::acts;
 
 /// A line's look.
 #[derive(Debug, Clone, Copy)]
@@ -198,7 +199,8 @@ pub(crate) fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text safe in XML content and attributes; characters that XML forbids are left out.
+/// Text safe in XML content and attributes; characters that XML forbids, or that turn the direction of the text, are
+/// left out.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -209,7 +211,7 @@ pub(crate) fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            c if acts(c) => {}
             c => out.push(c),
         }
     }
@@ -227,6 +229,7 @@ mod tests {
 
     #[test]
     fn markup_is_escaped_and_control_characters_go() {
+        assert_eq!(escape("\u{feff}Ke\u{202e}nt\u{2066}\u{9b}\u{ffff}"), "Kent");
         assert_eq!(escape("A & B <\"£\">'\u{1}\n"), "A &amp; B &lt;&quot;£&quot;&gt;&#39; ");
     }
 }

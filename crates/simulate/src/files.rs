@@ -31,7 +31,9 @@ pub(super) fn stamp(month: Month) -> String {
 
 /// Writes a file aside and renames it once it is complete.
 pub(super) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
-    let aside = path.with_extension("part");
+    // Hidden, with a name of our own: a user's file beside it must not be replaced.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let aside = path.with_file_name(format!(".{name}.unwarranted-part"));
     let file = std::fs::File::create(&aside).map_err(Error::io(&aside, "write"))?;
     let mut out = BufWriter::new(file);
     let written = fill(&mut out).and_then(|()| out.flush()).and_then(|()| std::fs::rename(&aside, path));

@@ -17,9 +17,9 @@ use area_tables::Subject;
 use base64::Engine as _;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
 use sha2::{Digest, Sha256};
-use unwarranted_core::SliceFindings;
+use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::text::capitalised;
 use view::{CellView, Col, Download, Fact, Measure, Page, RowView, TableView};
@@ -38,6 +38,13 @@ pub fn page(report: &Report) -> Result<String, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
+    // Names that would turn the direction of the line, or that XML forbids, are shown as what they are.
+    env.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            escape_formatter(out, state, &Value::from(printable::lines(text).into_owned()))
+        }
+        _ => escape_formatter(out, state, value),
+    });
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     env.add_template("page", TEMPLATE)?;
     let page = Value::from(Serde(view(report)));

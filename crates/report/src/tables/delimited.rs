@@ -1,11 +1,12 @@
 //! CSV: comma, UTF-8, a header, LF; one row per index, area or row set aside.
 //!
 //! A spreadsheet runs a text cell that begins with `=`, `+`, `-` or `@` as a formula. Codes and names come from input
-//! files, so such a cell is written with an apostrophe before it, which spreadsheets take to mean "text". The JSON
+//! files, so such a cell is written with an apostrophe before it, which spreadsheets take to mean "text". Characters that act on a terminal are written like `\u001b`. The JSON
 //! tables carry codes and names unchanged. Numbers, negative ones too, are never altered.
 
 use crate::error::Error;
 use crate::number::exact;
+use unwarranted_core::printable::{acts, one_line};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -62,9 +63,13 @@ pub(super) fn number(value: Option<f64>) -> String {
     value.map(exact).unwrap_or_default()
 }
 
-/// A text cell that no spreadsheet takes for a formula.
+/// A text cell on one line that no spreadsheet takes for a formula: full-width signs are read like the plain ones, blanks
+/// before them are passed over. What acts on a terminal becomes visible.
 pub(super) fn text(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
+    let starts = value.trim_start_matches(|c: char| c.is_whitespace() || acts(c));
+    let safe = one_line(value);
+    let formula = starts.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}']);
+    if formula || value.starts_with(['\t', '\r', '\n']) { format!("'{safe}") } else { safe.into_owned() }
 }
 
 #[cfg(test)]
@@ -75,6 +80,13 @@ mod tests {
     fn text_that_a_spreadsheet_would_run_is_disarmed() {
         assert_eq!(text("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(text("@SUM(A1)"), "'@SUM(A1)");
+        for sign in ["\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}", " =", "\u{a0}="] {
+            assert_eq!(text(&format!("{sign}1+1")), format!("'{sign}1+1"));
+        }
+        assert_eq!(text("\t=1"), "'\\u0009=1");
+        assert_eq!(text("\u{feff}=1"), "'\\ufeff=1");
+        assert_eq!(text("\rx"), "'\\u000dx");
+        assert_eq!(text("Kent\u{1b}[2J\u{9b}1m\u{202e}\n"), "Kent\\u001b[2J\\u009b1m\\u202e\\u000a");
         assert_eq!(text("NHS Kent + Medway"), "NHS Kent + Medway");
         assert_eq!(number(Some(-1.5)), "-1.5");
         assert_eq!(number(None), "");

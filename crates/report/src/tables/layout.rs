@@ -1,5 +1,7 @@
 //! Columns of text for a terminal: wrapped at spaces alone, names cut with an ellipsis, numbers never broken.
 
+use unwarranted_core::printable::one_line;
+
 /// The narrowest that a name is cut to.
 const NAME: usize = 12;
 
@@ -33,7 +35,7 @@ impl Table {
     /// One cell for each head.
     pub(super) fn add_row<const N: usize>(&mut self, cells: [String; N]) {
         for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.cells.push(cell);
+            column.cells.push(one_line(&cell).into_owned());
         }
     }
 

@@ -63,18 +63,16 @@ impl<'a> Verdicts<'a> {
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
 pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(
-        findings,
-        labels,
-        [which_columns(), rate_columns(findings), verdict_columns(levels(findings)), reason_column()],
-    )
+    area_rows(findings, labels, [which_columns(), rate_columns(findings), verdict_columns(findings), reason_column()])
 }
 
 pub(super) fn reason_column() -> Vec<Column> {
     vec![column("undefined", |r| text(&reasons(r.slice, r.area)))]
 }
 
-pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
+/// The columns of a verdict. Those of ranks are there only when ranks were simulated.
+pub(super) fn verdict_columns(findings: &[SliceFindings]) -> Vec<Column> {
+    let levels = levels(findings);
     let mut columns = vec![column("z", |r| number(r.area.z)), column("p", |r| number(r.area.p))];
     columns.extend(limit_columns("limit", &levels, |a| a.limits.as_ref()));
     columns.push(column("z_adjusted", |r| number(r.area.z_adjusted)));
@@ -82,6 +80,9 @@ pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
     columns.extend(limit_columns("limit_adjusted", &levels, |a| a.limits_adjusted.as_ref()));
     columns.push(column("flag", |r| r.area.flag.map(|flag| flag.to_string()).unwrap_or_default()));
     columns.extend(judgement_columns());
+    if findings.iter().any(|s| s.areas.iter().any(|a| a.judgement.rank.is_some())) {
+        columns.extend(chance_of_rank_columns());
+    }
     columns.push(column("rule", |r| r.slice.rule.to_owned()));
     columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
     columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
@@ -89,7 +90,6 @@ pub(super) fn verdict_columns(levels: Vec<String>) -> Vec<Column> {
 }
 
 fn judgement_columns() -> Vec<Column> {
-    let whole = |value: Option<usize>| value.map(|v| v.to_string()).unwrap_or_default();
     vec![
         column("alarm", |r| r.area.judgement.alarm.map_or("", Alarm::word).to_owned()),
         column("control", |r| r.slice.judged.as_ref().map(|j| j.control.to_string()).unwrap_or_default()),
@@ -100,6 +100,12 @@ fn judgement_columns() -> Vec<Column> {
         column("q_by", |r| number(r.area.judgement.q_by)),
         column("q_bh_all", |r| number(r.area.judgement.q_bh_all)),
         column("q_by_all", |r| number(r.area.judgement.q_by_all)),
+    ]
+}
+
+fn chance_of_rank_columns() -> Vec<Column> {
+    let whole = |value: Option<usize>| value.map(|v| v.to_string()).unwrap_or_default();
+    vec![
         column("rank", move |r| whole(r.area.judgement.rank)),
         column("rank_lower", move |r| whole(r.area.judgement.rank_lower)),
         column("rank_upper", move |r| whole(r.area.judgement.rank_upper)),
@@ -124,7 +130,7 @@ fn limit_columns(prefix: &str, levels: &[String], of: LimitsOf) -> Vec<Column> {
 }
 
 /// The confidence levels of the limits, ascending, as their names.
-pub(super) fn levels(findings: &[SliceFindings]) -> Vec<String> {
+fn levels(findings: &[SliceFindings]) -> Vec<String> {
     findings.first().map(|s| s.levels.map(level).to_vec()).unwrap_or_default()
 }
 
