@@ -162,3 +162,16 @@ fn what_is_no_file_is_refused_and_what_the_shell_opens_is_read() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_file_of_many_tables_says_ten_lines_and_where_the_others_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.csv");
+    let row = |n: usize| format!("0{}L,Deaths,{},{}\n", n % 4, 1990 + n / 4, 10 + n);
+    std::fs::write(&path, "code,indicator,year,value\n".to_owned() + &(0..120).map(row).collect::<String>()).unwrap();
+    let text = stdout(&["ingest", path.to_str().unwrap(), "--store", folder.path().join("store").to_str().unwrap()]);
+    assert!(text.lines().count() <= 12, "{text}");
+    assert!(text.contains("and 27 more tables, listed in") && text.contains("catalogue.json"), "{text}");
+    let catalogue = std::fs::read_to_string(folder.path().join("store/catalogue.json")).unwrap();
+    assert!(["1990-01", "2004-01", "2019-01"].iter().all(|month| catalogue.contains(month)));
+}
