@@ -58,10 +58,10 @@ impl From<Statistics> for Error {
     fn from(error: Statistics) -> Self {
         match error {
             Statistics::Parameter { name, value, expected } => {
-                Self::option(name.trim_start_matches('-'), format!("is {value}; expected {expected}"))
+                Self::option(name, format!("is {value}; expected {expected}"))
             }
             Statistics::Word { name, text, expected } => {
-                Self::option(name.trim_start_matches('-'), format!("is '{text}'; expected {expected}"))
+                Self::option(name, format!("is '{text}'; expected {expected}"))
             }
             other => Self::Statistics(other),
         }

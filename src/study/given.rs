@@ -191,7 +191,7 @@ pub struct Study {
     #[arg(long, value_name = "P,P", value_parser = parse::levels, help_heading = OUTLIERS)]
     pub levels: Option<[f64; 2]>,
     /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
-    #[arg(long, value_name = "fdr:P|fwer:P|none", help_heading = OUTLIERS)]
+    #[arg(long, value_name = "fdr:P|fwer:P|none", value_parser = parse::control, help_heading = OUTLIERS)]
     pub control: Option<Control>,
     /// Simulated league tables behind rank intervals; 0 for no ranks.
     #[arg(skip)]

@@ -1,6 +1,7 @@
 //! Values of options that have no type of their own.
 
-use crate::core::TreatmentCodes;
+use crate::core::outliers::control::Control;
+use crate::core::{Error, TreatmentCodes};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A number; whether it is in range is known where it is used.
@@ -12,6 +13,14 @@ pub(super) fn number(text: &str) -> Result<f64, String> {
 pub(super) fn levels(text: &str) -> Result<[f64; 2], String> {
     let (inner, outer) = text.split_once(',').ok_or("expected two levels, such as 0.95,0.998")?;
     Ok([number(inner)?, number(outer)?])
+}
+
+/// A control of false alarms.
+pub(super) fn control(text: &str) -> Result<Control, String> {
+    text.parse().map_err(|error| match error {
+        Error::Parameter { expected, .. } | Error::Word { expected, .. } => format!("expected {expected}"),
+        other => other.to_string(),
+    })
 }
 
 /// Treatments as text where there is one and as a list where there are several; read from both.

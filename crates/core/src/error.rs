@@ -23,7 +23,8 @@ impl std::fmt::Display for Undefined {
     }
 }
 
-/// Input that cannot be analysed. Readers add the file, line and column before they show it.
+/// Input that cannot be analysed. Readers add the file, line and column before they show it. Messages name options by their
+/// keys, in backquotes: `` `per` is -1 ``.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -57,13 +58,13 @@ pub enum Error {
     },
     /// Neither a denominator nor an expected value: no rate and no ratio can be formed.
     #[error(
-        "treatment '{0}' has neither a denominator nor an expected value; give one with --denominator or --expected"
+        "treatment '{0}' has neither a denominator nor an expected value; give one with `column-denominator` or `column-expected`"
     )]
     NoBasis(String),
     /// A parameter outside its range.
-    #[error("{name} is {value}; expected {expected}")]
+    #[error("`{name}` is {value}; expected {expected}")]
     Parameter {
-        /// Parameter name as the user writes it.
+        /// Key of the option.
         name: &'static str,
         /// The value found.
         value: f64,
@@ -71,9 +72,19 @@ pub enum Error {
         expected: &'static str,
     },
     /// A parameter that is none of the words accepted.
-    #[error("{name} is '{text}'; expected {expected}")]
+    #[error("`{name}` is '{text}'; expected {expected}")]
     Word {
-        /// Parameter name as the user writes it.
+        /// Key of the option.
+        name: &'static str,
+        /// The text found.
+        text: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// An age band, or a band and sex, that is not one of those accepted.
+    #[error("{name} is '{text}'; expected {expected}")]
+    Stratum {
+        /// What it is.
         name: &'static str,
         /// The text found.
         text: String,
@@ -91,16 +102,16 @@ pub enum Error {
         problem: &'static str,
     },
     /// A method of intervals that does not fit the numerator.
-    #[error("--interval {method} does not fit treatment '{treatment}': {problem}")]
+    #[error("`interval {method}` does not fit treatment '{treatment}': {problem}")]
     Interval {
-        /// The method, as on the command line.
+        /// The method, in the word of the option.
         method: &'static str,
         /// The treatment.
         treatment: String,
         /// Why not, and what to do.
         problem: &'static str,
     },
-    /// No row is left between `--from`, `--to` and `--period`.
+    /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),
 }

@@ -11,9 +11,8 @@
 /// ```
 #[must_use]
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    #[allow(clippy::cast_precision_loss)]
     let h = (sorted.len().checked_sub(1)? as f64) * p.clamp(0.0, 1.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     let low = h.floor() as usize;
     let (a, b) = (*sorted.get(low)?, sorted.get(low + 1).copied());
     Some(b.map_or(a, |b| a + (h - h.floor()) * (b - a)))
@@ -32,9 +31,8 @@ pub(crate) fn quantiles<const N: usize>(values: &mut [f64], descending: [f64; N]
     let steps = values.len().checked_sub(1)?;
     let (mut within, mut last) = (values, None);
     Some(descending.map(|p| {
-        #[allow(clippy::cast_precision_loss)]
         let h = steps as f64 * p.clamp(0.0, 1.0);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation)]
         let low = (h.floor() as usize).min(within.len() - 1);
         let (a, b) = match last {
             Some((place, pair)) if place == low => pair,
@@ -53,9 +51,7 @@ pub(crate) fn quantiles<const N: usize>(values: &mut [f64], descending: [f64; N]
 #[must_use]
 pub fn percent_ranks(values: &[f64]) -> Vec<f64> {
     let order = sorted(values);
-    #[allow(clippy::cast_precision_loss)]
     let below = |v: &f64| order.partition_point(|o| o < v) as f64;
-    #[allow(clippy::cast_precision_loss)]
     let steps = (values.len().max(2) - 1) as f64;
     values.iter().map(|v| below(v) / steps).collect()
 }

@@ -237,7 +237,7 @@ fn a_total_is_not_added_to_its_parts_and_a_share_has_no_stock() {
     assert_eq!(mixed.slices(&SliceOptions::default()).unwrap().len(), 2);
     let months = cube(vec![v("2024-01", "A", 5.0, 10.0), v("2024-02", "A", 6.0, 10.0)]);
     let stock = SliceOptions { kind: Some(Kind::Share), denominator_is: Some(DenominatorIs::Stock), ..by(Grain::Year) };
-    assert!(months.slices(&stock).unwrap_err().to_string().contains("--denominator-is flow"));
+    assert!(months.slices(&stock).unwrap_err().to_string().contains("`denominator-is flow`"));
     assert_eq!(months.slices(&SliceOptions { denominator_is: None, ..stock }).unwrap()[0].observed(), [11.0]);
 }
 
@@ -245,7 +245,7 @@ fn a_total_is_not_added_to_its_parts_and_a_share_has_no_stock() {
 fn from_and_to_need_periods() {
     let timeless = cube(vec![row("all", "A", Cell::Value(1.0), Cell::Value(2.0))]);
     let from = SliceOptions { from: Month::new(2030, 1), ..SliceOptions::default() };
-    assert!(timeless.slices(&from).unwrap_err().to_string().contains("--period COLUMN"));
+    assert!(timeless.slices(&from).unwrap_err().to_string().contains("`column-period COLUMN`"));
 }
 
 /// Money that is paid back in one month counts against that of the others; an area that is paid less than nothing has no rate.

@@ -266,11 +266,11 @@ fn options_out_of_range_are_named() {
     let one = slice(Kind::Count, vec![]);
     let refused = |o: AnalysisOptions| analyse(&one, &o).unwrap_err().to_string();
     let d = AnalysisOptions::default;
-    assert!(refused(AnalysisOptions { per: 0.0, ..d() }).starts_with("--per is 0"));
-    assert!(refused(AnalysisOptions { per: f64::NAN, ..d() }).starts_with("--per is NaN"));
-    assert!(refused(AnalysisOptions { confidence: 95.0, ..d() }).starts_with("--confidence is 95"));
-    assert!(refused(AnalysisOptions { levels: [0.998, 0.95], ..d() }).starts_with("--levels is 0.95"));
-    assert!(refused(AnalysisOptions { levels: [0.95, 1.0], ..d() }).starts_with("--levels is 1"));
+    assert!(refused(AnalysisOptions { per: 0.0, ..d() }).starts_with("`per` is 0"));
+    assert!(refused(AnalysisOptions { per: f64::NAN, ..d() }).starts_with("`per` is NaN"));
+    assert!(refused(AnalysisOptions { confidence: 95.0, ..d() }).starts_with("`confidence` is 95"));
+    assert!(refused(AnalysisOptions { levels: [0.998, 0.95], ..d() }).starts_with("`levels` is 0.95"));
+    assert!(refused(AnalysisOptions { levels: [0.95, 1.0], ..d() }).starts_with("`levels` is 1"));
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn amounts_get_no_chance_and_zero_replicates_simulate_nothing() {
         &Slice::from_denominators(Kind::Count, &[("A", 1.0, 2.0)]).unwrap(),
         &AnalysisOptions { repeat_factor: Some(0.5), ..OPTIONS },
     );
-    assert!(error.unwrap_err().to_string().starts_with("--repeat-factor is 0.5"));
+    assert!(error.unwrap_err().to_string().starts_with("`repeat-factor` is 0.5"));
 }
 
 #[test]

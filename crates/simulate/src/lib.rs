@@ -32,7 +32,7 @@ use world::World;
 /// A size outside its range; a folder or file that cannot be written. Files of the same names are replaced.
 pub fn write(dir: &Path, options: &SimulateOptions) -> Result<Vec<PathBuf>, Error> {
     in_range("areas", options.areas, 1_000, "1 to 1,000")?;
-    in_range("practices per area", options.practices_per_area, 90, "1 to 90")?;
+    in_range("practices-per-area", options.practices_per_area, 90, "1 to 90")?;
     in_range("months", options.months, 240, "1 to 240")?;
     std::fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
     let world = World::new(options);

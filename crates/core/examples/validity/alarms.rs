@@ -22,7 +22,6 @@ struct Outcome {
 /// Means over the data sets, for each of the controls.
 fn figures(setting: Setting, data_sets: usize) -> [Outcome; 2] {
     let all: Vec<[Outcome; 2]> = (0..data_sets).into_par_iter().map(|n| outcomes(setting, n)).collect();
-    #[allow(clippy::cast_precision_loss)]
     let mean = |of: &dyn Fn(&[Outcome; 2]) -> f64| 100.0 * all.iter().map(of).sum::<f64>() / data_sets as f64;
     [0, 1].map(|c| Outcome { wrong: mean(&|o| o[c].wrong), any: mean(&|o| o[c].any), found: mean(&|o| o[c].found) })
 }
@@ -95,7 +94,6 @@ pub(crate) fn table(data_sets: usize) {
 pub(crate) fn check(data_sets: usize) {
     for (variance, shape, least) in [(0.02, Shape::Gamma, 60.0), (0.1, Shape::LogNormal, 1.0)] {
         let row = line(106, 1e3, variance, shape, data_sets);
-        #[allow(clippy::cast_precision_loss)]
         let bound = 5.0 + 4.0 * (5.0 * 95.0 / data_sets as f64).sqrt();
         for wrong in [row[0], row[1], row[3], row[4]] {
             assert!(wrong <= bound, "{wrong} % of false alarms");

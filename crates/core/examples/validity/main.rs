@@ -25,7 +25,6 @@ pub(crate) struct Effort {
     pub(crate) replicates: usize,
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }

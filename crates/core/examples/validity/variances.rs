@@ -8,7 +8,6 @@ pub(crate) const IDS: [&str; 6] =
     ["variance-gamma", "variance-gamma-mean1", "variance-lognormal", "variance-dl", "scv", "scv-log"];
 
 /// One line of the table: mean of the estimates less the truth, in per cent of it.
-#[allow(clippy::cast_precision_loss)]
 pub(crate) fn bias(s: Setting, data_sets: usize) -> Vec<f64> {
     let values = |number: usize| {
         let slice = simulate(s, number);

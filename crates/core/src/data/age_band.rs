@@ -46,7 +46,7 @@ impl FromStr for AgeBand {
             [end] if under && end > 0 => Ok(Self { from: 0, to: Some(end - 1) }),
             [age] if words.is_empty() => Ok(Self { from: age, to: Some(age) }),
             [from, to] if words.is_empty() && from <= to => Ok(Self { from, to: Some(to) }),
-            _ => Err(Error::Word {
+            _ => Err(Error::Stratum {
                 name: "age band",
                 text: text.to_owned(),
                 expected: "ages in years such as 0-4, 85+ or under 1",

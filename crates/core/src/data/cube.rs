@@ -8,6 +8,7 @@ use crate::data::row::Key;
 use crate::data::set_aside::{Aside, Reason, judged};
 use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
+use crate::number::count;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub struct RowUse {
     pub read: usize,
     /// Rows that went into a slice.
     pub used: usize,
-    /// Rows outside `--from` and `--to`.
+    /// Rows outside `from` and `to`.
     pub not_selected: usize,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, usize>,
@@ -127,12 +128,12 @@ impl Cube {
         }
         if (options.from.is_some() || options.to.is_some()) && self.rows.iter().any(|r| r.period == Period::All) {
             return Err(Error::Empty(
-                "--from and --to need periods, and the input has no period column; name it with --period COLUMN"
+                "`from` and `to` need periods, and the input has no period column; name it with `column-period COLUMN`"
                     .to_owned(),
             ));
         }
         if groups.is_empty() {
-            return Err(Error::Empty("nothing lies between --from and --to, or the input has no rows".to_owned()));
+            return Err(Error::Empty("nothing lies between `from` and `to`, or the input has no rows".to_owned()));
         }
         let kinds = self.kinds(options);
         let cut = |((treatment, period), rows): ((Arc<str>, Period), Vec<&CubeRow>)| {
@@ -244,18 +245,18 @@ fn pooling_problem(periods: &BTreeSet<Period>, kind: Kind, flow: bool) -> Option
     if lengths.len() > 1 {
         return Some(
             "the rows cover periods of different lengths, so a total may stand beside its parts; choose one length \
-             with --from and --to, or split the file",
+             with `from` and `to`, or split the file",
         );
     }
     if periods.iter().zip(periods.iter().skip(1)).any(|(a, b)| a.overlaps(*b)) {
         return Some(
             "the periods of the rows overlap, so that some months would count twice; \
-             choose periods that do not with --from and --to, or leave out --by",
+             choose periods that do not with `from` and `to`, or leave out `by`",
         );
     }
     (periods.len() > 1 && kind == Kind::Share && !flow).then_some(
         "a share's denominator holds its numerator, so over several periods both are summed; \
-         use --denominator-is flow, or leave it out",
+         use `denominator-is flow`, or leave it out",
     )
 }
 
@@ -267,9 +268,4 @@ pub(crate) fn inside(period: Period, options: &SliceOptions) -> bool {
 /// Months that a row of this period stands for; a table without periods counts as one.
 fn months_in(period: Period) -> usize {
     period.full_months().unwrap_or(1)
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn count(n: usize) -> f64 {
-    n as f64
 }

@@ -147,7 +147,6 @@ impl Parts {
                 rows.extend(used.contains(&part.row.area).then_some(part));
             }
         }
-        #[allow(clippy::cast_precision_loss)]
         let share = if options.flow(slice.treatment(), slice.kind()) { 1.0 } else { 1.0 / periods.len().max(1) as f64 };
         Ok((rows, share))
     }
@@ -208,7 +207,6 @@ mod tests {
             for (a, area) in ["A", "B"].into_iter().enumerate() {
                 for (s, band) in ["0-64", "65+"].into_iter().enumerate() {
                     if (m, a, s) != (1, 0, 1) {
-                        #[allow(clippy::cast_precision_loss)]
                         let figures = [(3 + m + 2 * a + s) as f64, (100 + 10 * a + s) as f64];
                         rows.push(part(month, area, Some(if s == 0 { "P" } else { "Q" }), Some(band), figures));
                     }

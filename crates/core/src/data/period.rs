@@ -52,7 +52,7 @@ impl std::fmt::Display for Month {
     }
 }
 
-/// The length of the periods a table is cut into (`--by`).
+/// The length of the periods a table is cut into (`by`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grain {
     /// Calendar month.

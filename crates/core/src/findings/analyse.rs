@@ -13,6 +13,7 @@ use crate::findings::found::{
 use crate::findings::gradient::gradient;
 use crate::findings::judgement::Judgement;
 use crate::findings::options::AnalysisOptions;
+use crate::number::finite;
 use crate::outliers::ranks::{Ranks, ranks};
 use crate::outliers::{Assessment, Test, exact};
 use crate::quantile::{percent_ranks, quantile, sorted};
@@ -197,8 +198,4 @@ fn areas(
         }
     };
     slice.areas().iter().enumerate().map(one).collect()
-}
-
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
 }

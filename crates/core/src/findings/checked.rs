@@ -43,24 +43,24 @@ impl AnalysisOptions {
 impl Checked {
     pub(crate) fn new(options: &AnalysisOptions) -> Result<Self, Error> {
         if !options.per.is_finite() || options.per <= 0.0 {
-            return Err(Error::Parameter { name: "--per", value: options.per, expected: "a number above zero" });
+            return Err(Error::Parameter { name: "per", value: options.per, expected: "a number above zero" });
         }
         let [inner, outer] = options.levels;
-        let levels = [Confidence::new(inner, "--levels")?, Confidence::new(outer, "--levels")?];
+        let levels = [Confidence::new(inner, "levels")?, Confidence::new(outer, "levels")?];
         let labels = levels.map(Confidence::per_cent);
         if inner >= outer || labels[0] == labels[1] {
             let expected = "a level above the first one, such as 0.998 after 0.95";
-            return Err(Error::Parameter { name: "--levels", value: outer, expected });
+            return Err(Error::Parameter { name: "levels", value: outer, expected });
         }
-        let confidence = Confidence::new(options.confidence, "--confidence")?;
+        let confidence = Confidence::new(options.confidence, "confidence")?;
         let repeat_factor = options.repeat_factor.unwrap_or(1.0);
         if !(1.0..1e6).contains(&repeat_factor) {
             let expected = "events per person, 1 or more";
-            return Err(Error::Parameter { name: "--repeat-factor", value: repeat_factor, expected });
+            return Err(Error::Parameter { name: "repeat-factor", value: repeat_factor, expected });
         }
         let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor };
         let repeat_given = options.repeat_factor.is_some();
-        let (name, expected) = ("--rule", "an identifier from the list of outlier rules");
+        let (name, expected) = ("rule", "an identifier from the list of outlier rules");
         let rule = outliers::find(options.rule);
         let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
         let draws = options.league_tables;
@@ -96,9 +96,9 @@ impl Checked {
 fn rate_levels(first: Confidence, also: &[f64]) -> Result<Vec<Confidence>, Error> {
     let mut levels = vec![first];
     for level in also {
-        let checked = Confidence::new(*level, "--confidence")?;
+        let checked = Confidence::new(*level, "confidence")?;
         if levels.iter().any(|l| l.per_cent() == checked.per_cent()) {
-            return Err(Error::Parameter { name: "--confidence", value: *level, expected: "each level once" });
+            return Err(Error::Parameter { name: "confidence", value: *level, expected: "each level once" });
         }
         levels.push(checked);
     }
@@ -110,7 +110,7 @@ fn aversions(given: &[f64]) -> Result<Vec<Index>, Error> {
     let bad = given.iter().find(|e| !(0.0..=1e3).contains(*e));
     match bad {
         Some(value) => {
-            Err(Error::Parameter { name: "--atkinson", value: *value, expected: "an aversion from 0 to 1000" })
+            Err(Error::Parameter { name: "atkinson", value: *value, expected: "an aversion from 0 to 1000" })
         }
         None => Ok(given.iter().map(|e| atkinson::index(*e)).collect()),
     }

@@ -1,11 +1,12 @@
 //! Pearson's chi-square.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::notes::binomial_note;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::relative_variances;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::special::gamma;
 use std::borrow::Cow;

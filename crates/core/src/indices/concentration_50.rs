@@ -1,8 +1,9 @@
 //! Areas that make half of the excess.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, Smooth, Tail, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Smooth, Tail};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::sampling::order::half;
 use std::borrow::Cow;

@@ -1,8 +1,9 @@
 //! Coefficient of variation.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, count, ratios};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, ratios};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::sampling::lanes::sums;
 use std::borrow::Cow;

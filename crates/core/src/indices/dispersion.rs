@@ -1,10 +1,11 @@
 //! Index of dispersion.
 
 use super::chi_square;
-use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use super::notes::binomial_note;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use std::borrow::Cow;
 

@@ -1,9 +1,10 @@
 //! I-squared.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
 use super::variance_dl;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use std::borrow::Cow;
 

@@ -205,7 +205,3 @@ pub(super) fn ratios(slice: &Slice) -> Result<Vec<f64>, Undefined> {
     slice.require_variation()?;
     slice.ratios()
 }
-
-pub(super) fn count(areas: usize) -> f64 {
-    areas as f64
-}

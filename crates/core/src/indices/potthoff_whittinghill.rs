@@ -1,8 +1,9 @@
 //! Potthoff and Whittinghill's statistic.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::special::normal;
 use std::borrow::Cow;

@@ -1,10 +1,11 @@
 //! Systematic component of variation.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
 use super::notes::{binomial_note, fragile_note, sum_note};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::relative_variances;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use std::borrow::Cow;
 

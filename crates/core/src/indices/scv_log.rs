@@ -2,6 +2,7 @@
 
 use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale};
 use super::scv::excess;
+use super::shares;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::sampling::draw::{Draw, Extra, Replicate};
@@ -36,9 +37,7 @@ pub const INDEX: Index = Index {
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
     slice.require_variation()?;
-    if let Some(area) = slice.areas().iter().find(|a| a.observed <= 0.0) {
-        return Err(Undefined::because(format!("area {} observed nothing, and zero has no logarithm", area.code)));
-    }
+    shares::require_positive(slice)?;
     let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| (o / e).ln().powi(2)).collect();
     excess(slice, &terms)
 }

@@ -1,8 +1,9 @@
 //! Variance between areas by the method of moments on the log scale.
 
-use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth, count};
+use super::index::{Behaviour, Computation, Computed, Index, Needs, Scale, Smooth};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
 use std::borrow::Cow;
 

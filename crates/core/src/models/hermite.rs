@@ -10,7 +10,6 @@ pub(super) const POINTS: usize = 25;
 pub(super) static RULE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(rule);
 
 /// Zeros of the orthonormal Hermite polynomial, by Newton's method on the polynomial divided by the zeros already found.
-#[allow(clippy::cast_precision_loss)]
 fn rule() -> [(f64, f64); POINTS] {
     let n = POINTS as f64;
     let mut found: Vec<f64> = Vec::with_capacity(POINTS);
@@ -32,7 +31,6 @@ fn rule() -> [(f64, f64); POINTS] {
 }
 
 /// The orthonormal Hermite polynomial of degree `POINTS` and its derivative.
-#[allow(clippy::cast_precision_loss)]
 fn polynomial(x: f64) -> (f64, f64) {
     let (mut before, mut value) = (0.0, PI.powf(-0.25));
     for k in 1..=POINTS {

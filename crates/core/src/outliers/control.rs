@@ -74,7 +74,7 @@ impl FromStr for Control {
     /// `fdr:0.05`, `fwer:0.05` or `none`.
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = |value: f64| Error::Parameter {
-            name: "--control",
+            name: "control",
             value,
             expected: "fdr:LEVEL, fwer:LEVEL (a level above 0 and below 1, such as fdr:0.05) or none",
         };
@@ -95,7 +95,7 @@ impl FromStr for Control {
 }
 
 fn unreadable(text: &str) -> Error {
-    Error::Word { name: "--control", text: text.to_owned(), expected: "fdr:0.05, fwer:0.05 or none" }
+    Error::Word { name: "control", text: text.to_owned(), expected: "fdr:0.05, fwer:0.05 or none" }
 }
 
 impl std::fmt::Display for Control {
@@ -181,7 +181,6 @@ fn ascending(p: &[Option<f64>]) -> Vec<(usize, f64)> {
     known
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn count(p: &[Option<f64>]) -> f64 {
     p.iter().flatten().count() as f64
 }

@@ -37,7 +37,6 @@ impl Ordinary {
     /// average where nothing is an outlier.
     ///
     /// `centred` holds the centre at 0 and counts n instead of n - 1. tau2 is 0 where chance explains the scores.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn fit(deviations: &[Deviation], centred: bool) -> Self {
         let n = deviations.len() as f64;
         let target = if centred { n } else { n - 1.0 } * SQUARE;

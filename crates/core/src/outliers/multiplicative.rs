@@ -2,7 +2,7 @@
 
 use super::exact::{at, overall};
 use super::overdispersed::overdispersion;
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -41,12 +41,9 @@ pub const RULE: Rule = Rule {
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     let models = models(slice)?;
-    if slice.len() < 2 {
-        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
-    }
+    require_spread(slice)?;
     let points: Vec<Point> = slice.observed().iter().zip(&models).map(|(o, chance)| Point::new(*o, *chance)).collect();
     let (phi, _) = overdispersion(&points);
-    #[allow(clippy::cast_precision_loss)]
     let applied = phi > 1.0 + 2.0 * (2.0 / slice.len() as f64).sqrt();
     let factor = if applied { phi.sqrt() } else { 1.0 };
     let limits = |point: Point, level: Confidence| point.limits_at(level.z() * factor * point.error);

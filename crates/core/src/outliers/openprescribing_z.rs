@@ -1,7 +1,7 @@
 //! The z score of OpenPrescribing's outlier reports, for comparison.
 
 use super::robust::flat;
-use super::rule::{Assessment, OF_THE_RULE, Rule};
+use super::rule::{Assessment, OF_THE_RULE, Rule, require_spread};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;
@@ -35,10 +35,7 @@ pub const RULE: Rule = Rule {
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     let ratios = slice.ratios()?;
-    if ratios.len() < 2 {
-        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
-    }
-    #[allow(clippy::cast_precision_loss)]
+    require_spread(slice)?;
     let n = ratios.len() as f64;
     let mean = ratios.iter().sum::<f64>() / n;
     let sd = (ratios.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();

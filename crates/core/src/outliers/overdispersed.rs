@@ -3,7 +3,7 @@
 use super::alarm;
 use super::alarm::ROBUST;
 use super::exact::{at, overall};
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Assessment, Curve, Rule, Verdict, require_spread};
 use super::scale::Point;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
@@ -58,9 +58,7 @@ const WINSORISED: f64 = 0.1;
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     let models = models(slice)?;
-    if slice.len() < 2 {
-        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
-    }
+    require_spread(slice)?;
     let points: Vec<Point> = slice.observed().iter().zip(&models).map(|(o, chance)| Point::new(*o, *chance)).collect();
     let (phi, tau2) = overdispersion(&points);
     let reach: Vec<f64> = levels.iter().map(|level| level.z()).collect();
@@ -87,7 +85,6 @@ pub(super) fn overdispersion(points: &[Point]) -> (f64, f64) {
     let order = sorted(&raw);
     let ends = quantile(&order, WINSORISED).zip(quantile(&order, 1.0 - WINSORISED));
     let winsorised = |z: &f64| ends.map_or(*z, |(low, high)| z.clamp(low, high));
-    #[allow(clippy::cast_precision_loss)]
     let n = points.len() as f64;
     let phi = raw.iter().map(|z| winsorised(z).powi(2)).sum::<f64>() / n;
     let weights = points.iter().map(|p| 1.0 / (p.error * p.error));

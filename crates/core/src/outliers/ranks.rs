@@ -25,7 +25,7 @@ impl RankOptions {
     /// # Errors
     /// [`Error::Parameter`] for a confidence outside its range.
     pub fn new(seed: u64, confidence: f64) -> Result<Self, Error> {
-        Ok(Self { seed, draws: 2000, confidence: Confidence::new(confidence, "--confidence")? })
+        Ok(Self { seed, draws: 2000, confidence: Confidence::new(confidence, "confidence")? })
     }
 }
 
@@ -140,7 +140,7 @@ fn first_places(values: &[f64]) -> Vec<usize> {
 }
 
 /// `taken` are the simulated ranks of one area, ascending.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(clippy::cast_possible_truncation)]
 fn summary(taken: &[u32], rank: usize, decile: usize, areas: usize, confidence: Confidence) -> AreaRank {
     let draws = taken.len() as f64;
     // The middle of the ranks: as many cut off at either end, at most the tail.

@@ -1,6 +1,6 @@
 //! Distance from the median in robust standard deviations.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
@@ -37,9 +37,7 @@ const NORMAL: f64 = 1.482_602_218_505_602;
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     let ratios = slice.ratios()?;
-    if ratios.len() < 2 {
-        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
-    }
+    require_spread(slice)?;
     let median = |values: &[f64]| quantile(&sorted(values), 0.5).unwrap_or_default();
     let centre = median(&ratios);
     let deviations: Vec<f64> = ratios.iter().map(|r| (r - centre).abs()).collect();

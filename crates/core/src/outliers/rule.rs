@@ -96,3 +96,11 @@ pub struct Test {
     /// Two-sided p.
     pub p: f64,
 }
+
+/// Refuses a slice of a single area.
+pub(super) fn require_spread(slice: &Slice) -> Result<(), Undefined> {
+    if slice.len() < 2 {
+        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
+    }
+    Ok(())
+}

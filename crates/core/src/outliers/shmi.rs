@@ -1,6 +1,6 @@
 //! Funnel limits of the Summary Hospital-level Mortality Indicator.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -45,9 +45,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     if slice.kind() == Kind::Share {
         return Err(Undefined::because("the rule is made for counts against expected counts, not for shares"));
     }
-    if slice.len() < 2 {
-        return Err(Undefined::because("there is only one area, so no spread between areas can be estimated"));
-    }
+    require_spread(slice)?;
     let zero = slice.observed().iter().filter(|o| **o <= 0.0).count();
     if zero > 0 {
         let areas = if zero == 1 { "an area" } else { "some areas" };
@@ -76,7 +74,6 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
 }
 
 /// phi and tau2 over the areas whose z is in neither the lowest nor the highest tenth; ties share their mean rank.
-#[allow(clippy::cast_precision_loss)]
 fn overdispersion(raw: &[f64], weights: &[f64]) -> (f64, f64) {
     let order = crate::quantile::sorted(raw);
     let all = raw.len() as f64;

@@ -20,8 +20,8 @@ impl Confidence {
     ///
     /// ```
     /// use unwarranted_core::interval::Confidence;
-    /// assert!((Confidence::new(0.95, "--confidence").unwrap().z() - 1.959963984540054).abs() < 1e-14);
-    /// assert!(Confidence::new(95.0, "--confidence").is_err());
+    /// assert!((Confidence::new(0.95, "confidence").unwrap().z() - 1.959963984540054).abs() < 1e-14);
+    /// assert!(Confidence::new(95.0, "confidence").is_err());
     /// ```
     pub fn new(level: f64, name: &'static str) -> Result<Self, Error> {
         if level > 0.0 && level < 1.0 && normal::upper_quantile((1.0 - level) / 2.0).is_finite() {
@@ -53,7 +53,7 @@ impl Confidence {
     ///
     /// ```
     /// use unwarranted_core::interval::Confidence;
-    /// assert_eq!(Confidence::new(0.998, "--levels").unwrap().per_cent(), "99.8");
+    /// assert_eq!(Confidence::new(0.998, "levels").unwrap().per_cent(), "99.8");
     /// ```
     #[must_use]
     pub fn per_cent(self) -> String {

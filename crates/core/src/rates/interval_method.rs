@@ -53,12 +53,12 @@ impl IntervalMethod {
             | (Self::Wilson | Self::ClopperPearson, Kind::Share) => Ok(()),
             (_, Kind::Count) => {
                 Err("its numerator is a count, which is not part of the denominator; use phe, exact or \
-                                     byar, or say --kind share if it is part of it")
+                                     byar, or say `kind share` if it is part of it")
             }
             (_, Kind::Share) => Err("its numerator is part of its denominator; use wilson or clopper-pearson"),
             (_, Kind::Amount) => {
                 Err("its numerator is an amount (such as money or quantity), for which no interval by \
-                                      chance exists; leave --interval out")
+                                      chance exists; leave `interval` out")
             }
         }
     }

@@ -42,7 +42,6 @@ pub(crate) struct Frame {
 impl Frame {
     /// # Errors
     /// Undefined when the slice has fewer than two areas or nothing observed.
-    #[allow(clippy::cast_precision_loss)]
     pub(crate) fn new(slice: &Slice) -> Result<Self, Undefined> {
         slice.require_variation()?;
         let expected = slice.expected().to_vec();
@@ -193,7 +192,7 @@ impl<'a> Draw<'a> {
     }
 
     /// Quantile of the ratios, type 7.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     pub(crate) fn quantile(&self, p: f64) -> f64 {
         let h = (self.frame.n - 1.0) * p;
         let low = h.floor() as usize;

@@ -41,7 +41,6 @@ pub(crate) fn logarithms(counts: &[f64], out: &mut [f64]) {
 /// ln x of a positive, normal x: x = 2^k m with m from sqrt 1/2 to sqrt 2, ln m = 2 artanh((m - 1) / (m + 1)) by its
 /// series, whose terms left out are below 1e-16. Without branches or tables, so that it is done for several x at once.
 #[inline(always)]
-#[allow(clippy::cast_precision_loss)]
 fn logarithm(x: f64) -> f64 {
     const ROOT_HALF: u64 = 0x3FE6_A09E_667F_3BCD;
     const ONE: u64 = 0x3FF0_0000_0000_0000;

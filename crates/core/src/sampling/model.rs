@@ -156,12 +156,11 @@ fn by_area<T>(block: &mut [f64], areas: &[T], mut draw: impl FnMut(&T) -> f64) {
 fn trials(slice: &Slice, repeat: f64) -> Result<Vec<(u64, f64)>, Undefined> {
     let denominator =
         slice.denominator().ok_or_else(|| Undefined::because("the chance model of a share needs denominators"))?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     let whole = |d: f64| (d / repeat).round().max(1.0) as u64;
     Ok(slice.expected().iter().zip(denominator).map(|(e, d)| (whole(*d), (e / d).clamp(0.0, 1.0))).collect())
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn as_count(k: u64) -> f64 {
     k as f64
 }
@@ -172,7 +171,6 @@ fn too_large() -> Undefined {
 
 /// Variance V of the relative rates with sum (r - 1)^2 / (V + chance) = n - 1 (Paule & Mandel 1982, J Res Natl Bur Stand
 /// 87:377), 0 when even V = 0 leaves less.
-#[allow(clippy::cast_precision_loss)]
 fn moment_variance(slice: &Slice, repeat: f64) -> Result<f64, Undefined> {
     let relative = relative_variances(slice)?;
     let chance: Vec<f64> = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();

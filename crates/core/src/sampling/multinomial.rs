@@ -90,7 +90,6 @@ impl Round {
 
 impl Multinomial {
     /// `total` events (a whole number) over areas with these weights (positive, any sum).
-    #[allow(clippy::cast_precision_loss)]
     pub(crate) fn new(total: f64, weights: &[f64]) -> Self {
         let sum: f64 = weights.iter().sum();
         let shares: Vec<f64> = weights.iter().map(|w| w / sum).collect();
@@ -161,7 +160,7 @@ impl Multinomial {
                 }
             }
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation)]
         for _ in 0..left as u64 {
             row[pick(&self.alias.0, rng)] += 1.0;
         }
@@ -198,7 +197,7 @@ pub(crate) struct Alias(Vec<(u32, u32)>);
 
 impl Alias {
     /// Probabilities that sum to 1, at least one and fewer than 2^32.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     fn new(shares: &[f64]) -> Self {
         let n = shares.len() as f64;
         let mut scaled: Vec<f64> = shares.iter().map(|p| p * n).collect();
@@ -264,7 +263,7 @@ mod tests {
                 let mut block = [0.0; 4 * 100];
                 multinomial.draw(&mut first, &mut block);
                 for row in block.chunks(4) {
-                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                    #[allow(clippy::cast_possible_truncation)]
                     let counts: Vec<u32> = row.iter().map(|c| *c as u32).collect();
                     *ours.entry(counts).or_default() += 1.0;
                     *plain.entry(one_by_one(total, &weights, &mut second)).or_default() += 1.0;
@@ -286,7 +285,7 @@ mod tests {
             multinomial.draw(&mut rng, &mut block);
             for (area, weight) in weights.iter().enumerate() {
                 let mut seen = BTreeMap::<u64, f64>::new();
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                #[allow(clippy::cast_possible_truncation)]
                 block.chunks(6).for_each(|row| *seen.entry(row[area] as u64).or_default() += 1.0);
                 let p = weight / sum;
                 let (mut expected, mut count, mut statistic, mut cells, mut done) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -296,7 +295,7 @@ mod tests {
                         break;
                     }
                     let mass = 60_000.0 * density::binomial(k, total, p, 1.0 - p);
-                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                    #[allow(clippy::cast_possible_truncation)]
                     let here = seen.get(&(k as u64)).copied().unwrap_or(0.0);
                     (expected, count, done) = (expected + mass, count + here, done + mass);
                     if expected >= 20.0 {

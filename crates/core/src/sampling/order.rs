@@ -16,7 +16,7 @@ const CROWDED: u32 = 24;
 
 impl Sorter {
     /// `out` becomes the (value, weight) pairs in ascending order of value; all values are finite.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     pub(crate) fn sort(&mut self, values: &[f64], weights: &[f64], out: &mut Vec<(f64, f64)>) {
         let n = values.len();
         out.clear();
@@ -99,7 +99,6 @@ pub(crate) struct Halver {
 
 impl Halver {
     /// How many of the largest positive values make half of the sum of the positive ones; `None` without any.
-    #[allow(clippy::cast_precision_loss)]
     pub(crate) fn half(&mut self, values: impl ExactSizeIterator<Item = f64>) -> Option<usize> {
         self.positive.clear();
         self.positive.resize(values.len(), 0.0);

@@ -11,7 +11,6 @@ pub(crate) const LARGE: f64 = 10.0;
 /// A number in [0, 1) with 53 random bits.
 pub(crate) fn uniform(rng: &mut Generator) -> f64 {
     const SCALE: f64 = 1.0 / 9_007_199_254_740_992.0;
-    #[allow(clippy::cast_precision_loss)]
     let bits = (rng.number() >> 11) as f64;
     bits * SCALE
 }
@@ -22,7 +21,7 @@ pub(crate) fn draw(rng: &mut Generator, mean: f64) -> f64 {
 }
 
 /// The next whole number at or below `x`, which is under 2^62 in size; faster than a call of `floor`.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+#[allow(clippy::cast_possible_truncation)]
 fn rounded_down(x: f64) -> f64 {
     let whole = x as i64 as f64;
     if whole > x { whole - 1.0 } else { whole }
@@ -91,7 +90,7 @@ static ZIGGURAT: LazyLock<Ziggurat> = LazyLock::new(|| {
 impl Ziggurat {
     /// Layer and place within it, from -1 to 1, of one random number; six of its bits are left for other use.
     #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     fn place(bits: u64) -> (usize, f64) {
         const UNIT: f64 = 1.0 / 562_949_953_421_312.0;
         ((bits & 255) as usize, (bits as i64 >> 14) as f64 * UNIT)
@@ -117,7 +116,6 @@ impl Ziggurat {
     }
 
     /// Beyond [`TAIL`] (Marsaglia 1964, Technometrics 6:101).
-    #[allow(clippy::unused_self)]
     fn tail(&self, rng: &mut Generator) -> f64 {
         loop {
             let x = -(1.0 - uniform(rng)).ln() / TAIL;
@@ -240,7 +238,7 @@ mod tests {
         let mut rng = Generator::from_seed(42);
         let mut seen = std::collections::BTreeMap::<u64, u32>::new();
         for _ in 0..draws {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(clippy::cast_possible_truncation)]
             let k = draw(&mut rng) as u64;
             *seen.entry(k).or_default() += 1;
         }
@@ -267,7 +265,7 @@ mod tests {
         let (mut rng, mut seen) = (Generator::from_seed(5), [0.0; 76]);
         for _ in 0..1_000_000 {
             let bits = rng.number();
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(clippy::cast_possible_truncation)]
             let cell = (ZIGGURAT.finish(&mut rng, bits) * 10.0 + 38.0).clamp(0.0, 75.5) as usize;
             seen[cell] += 1.0;
         }

@@ -5,6 +5,7 @@ use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
+use crate::number::finite;
 use crate::rates::interval::Confidence;
 use std::sync::Arc;
 
@@ -119,8 +120,4 @@ fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: 
         }
     };
     slice.areas().iter().enumerate().map(one).collect()
-}
-
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
 }

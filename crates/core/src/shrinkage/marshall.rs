@@ -39,7 +39,6 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     let b = slice.observed().iter().sum::<f64>() / total;
     let rates: Vec<f64> = slice.observed().iter().zip(sizes).map(|(o, n)| o / n).collect();
     let s2 = sizes.iter().zip(&rates).map(|(n, r)| n * (r - b).powi(2)).sum::<f64>() / total;
-    #[allow(clippy::cast_precision_loss)]
     let mean = total / sizes.len() as f64;
     let chance = if share.is_some() { b * (1.0 - b) } else { b };
     let variance = s2 - chance / mean;

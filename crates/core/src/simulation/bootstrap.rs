@@ -114,7 +114,7 @@ fn newton(slice: &Slice) -> f64 {
 }
 
 /// The quantile as the (R + 1) p-th of R replicates in order, interpolated; the first or last beyond them.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(clippy::cast_possible_truncation)]
 fn quantile(order: &[f64], p: f64) -> Option<f64> {
     let last = order.len().checked_sub(1)?;
     let at = ((order.len() + 1) as f64 * p - 1.0).clamp(0.0, last as f64);
@@ -132,7 +132,6 @@ struct Chance {
 }
 
 impl Chance {
-    #[allow(clippy::cast_precision_loss)]
     fn new(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
         let relative = relative_variances(slice)?;
         let variances = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
@@ -199,7 +198,6 @@ struct Pivot<'a> {
 impl Pivot<'_> {
     fn limits(&self, observed: f64, column: &[f64]) -> Option<[f64; 2]> {
         let mut defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
-        #[allow(clippy::cast_precision_loss)]
         let missing = 1.0 - defined.len() as f64 / (column.len().max(1)) as f64;
         if missing > UNDEFINED || !observed.is_finite() {
             return None;

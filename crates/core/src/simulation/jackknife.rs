@@ -52,7 +52,6 @@ fn error(values: &[Result<f64, Undefined>]) -> Result<f64, Undefined> {
     let unless =
         |u: &Undefined| Undefined::because(format!("without one of the areas the index is undefined: {}", u.reason));
     let values: Vec<f64> = values.iter().map(|v| v.as_ref().copied().map_err(unless)).collect::<Result<_, _>>()?;
-    #[allow(clippy::cast_precision_loss)]
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     Ok((values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() * (n - 1.0) / n).sqrt())
@@ -95,7 +94,6 @@ fn refusal(index: &Index, value: Option<f64>) -> Option<&'static str> {
 }
 
 fn bounded(value: f64, error: f64, areas: usize, confidence: Confidence) -> Jackknifed {
-    #[allow(clippy::cast_precision_loss)]
     let reach = student::quantile(areas as f64 - 1.0, confidence.tail()) * error;
     Jackknifed {
         jackknife_error: Some(error),

@@ -5,6 +5,7 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::INDICES;
 use crate::indices::index::{Index, Tail};
+use crate::number::count;
 use crate::quantile::quantiles;
 use crate::sampling::draw::{Draw, Frame, Replicate, Space};
 use crate::sampling::model::Model;
@@ -97,9 +98,4 @@ fn of_column(index: &Index, observed: f64, column: &[f64]) -> Null {
     };
     let quantiles = quantiles(&mut defined, [0.95, 0.5, 0.05]).map(|[c, b, a]| [a, b, c].map(|v| index.cut_off(v)));
     Null { id: index.id.clone(), p: observed.is_finite().then_some(p), quantiles, undefined }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn count(n: usize) -> f64 {
-    n as f64
 }

@@ -118,7 +118,7 @@ fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result
     let one = |(area, group): (&SliceArea, &Vec<&Practice>)| {
         let (mut o, mut d) = (0.0, 0.0);
         for _ in group {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+            #[allow(clippy::cast_possible_truncation)]
             let pick = (uniform(rng) * group.len() as f64) as usize;
             o += group[pick].observed;
             d += group[pick].denominator;
@@ -142,7 +142,6 @@ mod tests {
             let (mut sum_o, mut sum_d) = (0.0, 0.0);
             for i in 0..12_u32 {
                 let d = 4000.0 + 250.5 * f64::from(i);
-                #[allow(clippy::cast_precision_loss)]
                 let o = d * (1.0 + 0.4 * a as f64) * (0.8 + 0.05 * f64::from((i * 7 + 3) % 11));
                 list.push(Practice { area: code.into(), observed: o, denominator: d });
                 (sum_o, sum_d) = (sum_o + o, sum_d + d);

@@ -32,7 +32,6 @@ fn tail_length(g: &impl Fn(f64) -> f64, start: f64, end: f64) -> f64 {
     length
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn gauss_legendre() -> [(f64, f64); POINTS] {
     let n = POINTS as f64;
     std::array::from_fn(|i| {

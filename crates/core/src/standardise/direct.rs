@@ -103,7 +103,7 @@ impl Strata {
     /// standardised rates are made from.
     ///
     /// # Errors
-    /// [`Error::Word`] for an age band that is not made of whole bands of the standard.
+    /// [`Error::Stratum`] for an age band that is not made of whole bands of the standard.
     ///
     /// ```
     /// use unwarranted_core::standardise::{DirectMethod, Standard, Strata, StratumRow, direct_value};

@@ -34,7 +34,7 @@ pub const BANDS: [(u16, f64); 22] = [
 /// The standard population of an age band, per 100,000: the sum of the published bands it is made of.
 ///
 /// # Errors
-/// [`Error::Word`] for a band that cuts through a published one, such as 15-17: how the standard would be shared out is
+/// [`Error::Stratum`] for a band that cuts through a published one, such as 15-17: how the standard would be shared out is
 /// not published.
 ///
 /// ```
@@ -49,7 +49,7 @@ pub fn weight(band: AgeBand) -> Result<f64, Error> {
     let end = band.to.map_or(u16::MAX, |to| to.saturating_add(1));
     let edge = |age: u16| BANDS.iter().any(|(from, _)| *from == age);
     if !edge(band.from) || !edge(end) || band.from == u16::MAX {
-        return Err(Error::Word {
+        return Err(Error::Stratum {
             name: "age band",
             text: band.to_string(),
             expected: "a band made of whole bands of the European Standard Population (0, 1-4, 5-9, ... 90-94, 95+)",

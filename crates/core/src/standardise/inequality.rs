@@ -71,7 +71,6 @@ pub fn inequality(areas: &[RankedArea], confidence: Confidence) -> Result<Inequa
         return Err(Undefined::because("an area has no rate, no score or no population"));
     }
     let line = Line::fit(areas, &ridits(areas))?;
-    #[allow(clippy::cast_precision_loss)]
     let t = student::quantile(areas.len() as f64 - 2.0, confidence.tail());
     let reach = t * line.slope_variance.sqrt();
     // Variances and covariance of the two ends of the line, whose middle and slope are uncorrelated.
@@ -123,7 +122,6 @@ impl Line {
         }
         let slope = weighted(&|a, x| (x - centre) * (a.rate - mean)) / spread;
         let residual = weighted(&|a, x| (a.rate - mean - slope * (x - centre)).powi(2));
-        #[allow(clippy::cast_precision_loss)]
         let mean_variance = residual / (areas.len() as f64 - 2.0);
         Ok(Self { centre, mean, slope, mean_variance, slope_variance: mean_variance / spread })
     }

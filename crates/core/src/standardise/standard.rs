@@ -29,7 +29,7 @@ impl Standard {
     /// without sexes is the same for both; of one with sexes both are taken where the stratum has none.
     ///
     /// # Errors
-    /// [`Error::Value`] or [`Error::Word`] for a stratum that the standard does not have or that cuts through a band of it.
+    /// [`Error::Value`] or [`Error::Stratum`] for a stratum that the standard does not have or that cuts through a band of it.
     ///
     /// ```
     /// use unwarranted_core::standardise::{Standard, StratumKey};
@@ -43,7 +43,7 @@ impl Standard {
         let Self::Table(people) = self else { return european::weight(key.age_band) };
         let missing = || {
             let expected = "ages that are whole bands of the standard population";
-            Error::Word { name: "stratum", text: key.to_string(), expected }
+            Error::Stratum { name: "stratum", text: key.to_string(), expected }
         };
         if let Some(own) = people.get(key) {
             return Ok(*own);

@@ -349,7 +349,7 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
             return fail(
                 "observed",
                 area.observed,
-                "at most the denominator, because --kind share says it is part of it",
+                "at most the denominator, because `kind share` says it is part of it",
             );
         }
     }
