@@ -4,7 +4,7 @@ use crate::checksum::{Digests, Hasher};
 use crate::{Error, Event, Watch, table};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 use zip::ZipArchive;
 
@@ -115,6 +115,9 @@ fn read(
     let file = File::open(archive).map_err(Error::io(archive, "open"))?;
     let packed = file.metadata().map_err(Error::io(archive, "read"))?.len();
     let mut zip = ZipArchive::new(file).map_err(|e| refuse(format!("it is not a complete zip archive ({e})")))?;
+    if count(&mut File::open(archive).map_err(Error::io(archive, "open"))?, zip.central_directory_start()) > zip.len() {
+        return Err(refuse("two of its files have one name".to_owned()));
+    }
     let listed = list(&mut zip, packed, limits).map_err(&refuse)?;
     let total = listed.iter().map(|l| l.size).sum();
     watch(Event::Begin { step: "unpacking", file: &shown, from: 0, total: Some(total) });
@@ -130,6 +133,25 @@ fn read(
         members.push(Member { name, digests, beginning: from.bytes });
     }
     Ok(members)
+}
+
+/// How many files the list of an archive has that begins at byte `start` (APPNOTE.TXT, section 4.3.12). The reader of
+/// archives keeps the last of those of one name and has fewer.
+fn count(archive: &mut File, start: u64) -> usize {
+    let mut list = BufReader::new(archive);
+    let mut head = [0; 46];
+    let mut found = 0;
+    if list.seek(SeekFrom::Start(start)).is_err() {
+        return 0;
+    }
+    while list.read_exact(&mut head).is_ok() && head.starts_with(b"PK\x01\x02") {
+        found += 1;
+        let rest: i64 = [28, 30, 32].iter().map(|at| i64::from(u16::from_le_bytes([head[*at], head[at + 1]]))).sum();
+        if list.seek_relative(rest).is_err() {
+            break;
+        }
+    }
+    found
 }
 
 /// Copies exactly the bytes that the archive promises.

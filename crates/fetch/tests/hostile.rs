@@ -131,3 +131,20 @@ fn a_file_of_the_right_length_that_is_no_table_is_not_adopted() {
     run(&server, dir.path()).ok();
     assert_eq!(read(dir.path(), FILE), bytes);
 }
+
+#[test]
+fn an_archive_with_two_files_of_one_name_is_refused() {
+    let mut bytes = zip_of(&[("EPD_202001.csv", &table(9, 0)), ("EPD_202002.csv", &table(9, 1))]);
+    let (one, two) = (b"EPD_202001.csv", b"EPD_202002.csv");
+    for at in 0..bytes.len() - two.len() {
+        if bytes[at..].starts_with(two) {
+            bytes[at..at + one.len()].copy_from_slice(one);
+        }
+    }
+    let file = Published::new(bytes, "\"one\"");
+    let server = portal(vec![month(json!({}))], move |request| file.reply(request));
+    let dir = tempfile::tempdir().unwrap();
+    let text = run(&server, dir.path()).error();
+    assert!(text.contains("two of its files have one name") && text.contains("nothing was unpacked"), "{text}");
+    assert_eq!(names(dir.path()), Vec::<String>::new());
+}
