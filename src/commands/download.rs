@@ -6,11 +6,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use unwarranted::core::Month;
 use unwarranted::core::printable::{self, one_line};
+use unwarranted::core::text::{counted, whole};
 use unwarranted::fetch::client::{Client, Settings};
 use unwarranted::fetch::job::{Done, Job, Status};
 use unwarranted::fetch::plan::{self, Action, Listed};
 use unwarranted::fetch::{Event, manifest, sources};
-use unwarranted::ingest::words::{counted, whole};
 
 const EXAMPLES: &str = "Examples:
   unwarranted download epd --list

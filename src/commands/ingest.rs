@@ -4,7 +4,7 @@ use crate::cli::parse;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use unwarranted::core::printable::one_line;
-use unwarranted::ingest::words::{counted, whole};
+use unwarranted::core::text::{counted, whole};
 use unwarranted::store::{
     CatalogueEntry, IngestOptions, Ingested, Ingestion, Refusal, Refused, Replaced, Status, Store, Superseded,
     TableEntry,

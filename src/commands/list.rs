@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::ValueEnum;
+use unwarranted::core::text::wrapped;
 use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
 use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::FORMATS;
@@ -115,19 +116,4 @@ fn entry(id: &str, title: &str, facts: &[(&str, &str)]) -> String {
     };
     let title = wrapped(&format!("{id}  {title}"), width).join("\n    ");
     format!("{title}\n{}", facts.iter().map(fact).collect::<String>())
-}
-
-/// Lines of at most `width` columns, broken at spaces; a longer word has a line of its own.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

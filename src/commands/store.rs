@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use std::path::Path;
 use std::path::PathBuf;
-use unwarranted::ingest::words::{counted, whole};
+use unwarranted::core::text::{counted, whole};
 use unwarranted::store::{
     Checked, Contents, Refusal, Refused, SeriesContents, Store, SupersededContents, TableContents,
 };

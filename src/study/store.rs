@@ -5,10 +5,10 @@ use super::by_age::Table;
 use super::run::Loaded;
 use super::words::{DataWords, TreatmentWords};
 use crate::core::findings::{AreaRecords, Break};
+use crate::core::text::counted;
 use crate::core::treatment::UnitWords;
 use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
-use crate::ingest::words::counted;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactsQuery, Query, assemble, assemble_by_age, assemble_facts, assemble_with_practices,

@@ -11,15 +11,77 @@
 pub fn thousands(value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let grouped = grouped(whole);
     let sign = if value < 0.0 && plain.chars().any(|c| matches!(c, '1'..='9')) { "-" } else { "" };
     format!("{sign}{grouped}{rest}")
+}
+
+fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A whole number with thousands separators: `54,553,214`.
+///
+/// ```
+/// use unwarranted_core::text::whole;
+/// assert_eq!([0, 999, 1_000, -1_234_567].map(whole), ["0", "999", "1,000", "-1,234,567"]);
+/// ```
+#[must_use]
+pub fn whole(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(&number.unsigned_abs().to_string()))
+}
+
+/// A number with its noun: `1 row`, `7,359 practices`.
+///
+/// ```
+/// use unwarranted_core::text::counted;
+/// assert_eq!([0, 1, 1_200].map(|n| counted(n, "row", "rows")), ["0 rows", "1 row", "1,200 rows"]);
+/// ```
+#[must_use]
+pub fn counted(number: i64, one: &str, many: &str) -> String {
+    format!("{} {}", whole(number), if number == 1 { one } else { many })
+}
+
+/// The text with a capital first letter.
+///
+/// ```
+/// use unwarranted_core::text::capitalised;
+/// assert_eq!(["", "éa", "Items"].map(capitalised), ["", "Éa", "Items"]);
+/// ```
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Lines of at most `width` characters, broken at spaces; a longer word has a line of its own.
+///
+/// ```
+/// use unwarranted_core::text::wrapped;
+/// assert_eq!(wrapped("a few words", 6), ["a few", "words"]);
+/// assert_eq!(wrapped("a few words", 11), ["a few words"]);
+/// ```
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The singular of an English plural: of its last word, or of the one before "of" or "in". Words that do not end like a

@@ -20,6 +20,5 @@ pub mod scan;
 pub mod tables;
 pub mod tidy;
 pub mod values;
-pub mod words;
 
 pub use error::Error;

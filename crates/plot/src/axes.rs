@@ -4,8 +4,8 @@ use crate::font::{Weight, width};
 use crate::geometry::Rect;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Svg, Text};
-use crate::text::capitalised;
 use crate::theme;
+use unwarranted_core::text::capitalised;
 
 /// Width of the widest label, in pixels.
 pub(crate) fn widest<S: AsRef<str>>(labels: &[S]) -> f64 {

@@ -4,8 +4,8 @@ use crate::chart::{Drawing, Subject};
 use crate::font::{Weight, fit, width, wrap};
 use crate::geometry::{Point, Rect};
 use crate::svg::{Anchor, Svg, Text};
-use crate::text::capitalised;
 use crate::theme::{self, MARGIN, Size};
+use unwarranted_core::text::capitalised;
 
 /// Words of one chart.
 #[derive(Debug, Clone)]

@@ -1,10 +1,10 @@
 //! The words around the marks.
 
 use crate::numbers;
-use crate::text::capitalised;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::rates::RateUnit;
+use unwarranted_core::text::capitalised;
 use unwarranted_core::text::singular;
 
 /// What a chart must know besides the numbers.

@@ -1,4 +1,4 @@
-//! Words: singular and plural, capitals, lists.
+//! Words: singular and plural, lists.
 
 use crate::numbers;
 
@@ -6,13 +6,6 @@ use crate::numbers;
 #[must_use]
 pub fn areas(n: usize) -> String {
     format!("{} area{}", numbers::count(n), if n == 1 { "" } else { "s" })
-}
-
-/// The text with a capital first letter.
-#[must_use]
-pub fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// "a, b and c".
@@ -35,9 +28,8 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_capitals() {
+    fn lists() {
         let words = |n: usize| ["a", "b", "c"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
         assert_eq!([0, 1, 2, 3].map(|n| listed(&words(n))), ["", "a", "a and b", "a, b and c"]);
-        assert_eq!(["", "éa", "Items"].map(capitalised), ["", "Éa", "Items"]);
     }
 }

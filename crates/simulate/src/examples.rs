@@ -97,7 +97,6 @@ impl<'a> Place<'a> {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "numbers of people")]
 fn real(n: i64) -> f64 {
     n as f64
 }

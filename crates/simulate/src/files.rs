@@ -101,7 +101,6 @@ fn rate(treatment: &Treatment, month: Month) -> f64 {
     treatment.rate * (1.0 + treatment.season * turn.cos())
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn thousands(patients: i64) -> f64 {
     patients as f64 / 1_000.0
 }

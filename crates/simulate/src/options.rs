@@ -29,7 +29,6 @@ impl Default for SimulateOptions {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 pub(crate) fn in_range(name: &'static str, value: usize, most: usize, expected: &'static str) -> Result<(), Error> {
     if (1..=most).contains(&value) {
         return Ok(());

@@ -33,8 +33,8 @@ use std::path::Path;
 
 pub use packed::Packed;
 pub use part::{Encoding, Member};
+pub(crate) use text::{NO_LINE_END, push_csv_row, unclosed_quote};
 pub use text::{delimiter, first_line, line_at, shorten};
-pub(crate) use text::{push_csv_row, unclosed_quote};
 pub(crate) use unpack::strip_suffix;
 
 /// One file as it lies on disk, with the text in it.

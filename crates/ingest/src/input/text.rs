@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+/// Said of a table whose last row has no line end: a number that was cut is a number still.
+pub(crate) const NO_LINE_END: &str = "the last row has no line end; compare the size with the publisher's file";
+
 /// The delimiter of a table, from its header line: the most frequent of comma, semicolon and tab outside quotes.
 /// Comma when there is none (a single column), and before semicolon before tab when they are equally frequent.
 #[must_use]

@@ -5,9 +5,9 @@ use crate::error::Error;
 use crate::tables::facts::{FactArea, FactMeasure, FactRow, FactValue, Facts, Unit};
 use crate::tables::{Middle, Org, Reading, Tables, Tally};
 use crate::values::area_kind::AreaKind;
-use crate::words;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use unwarranted_core::text as words;
 use unwarranted_core::{Month, Period};
 
 /// First month of a period and how many months it has; no month and 0 where the file has no date.

@@ -224,7 +224,7 @@ mod tests {
         fn separators_and_brackets_change_nothing(units in -1_000_000_000_000_i64..1_000_000_000_000) {
             let plain = format!("{}.{:02}", units.abs() / 100, units.abs() % 100);
             let (whole, pence) = plain.split_once('.').unwrap();
-            let grouped = crate::words::whole(whole.parse().unwrap());
+            let grouped = unwarranted_core::text::whole(whole.parse().unwrap());
             let text = if units < 0 { format!("(£{grouped}.{pence})") } else { format!("£{grouped}.{pence}") };
             prop_assert_eq!(value(&text), Ok(Exact(Fixed(units * 1000))));
         }

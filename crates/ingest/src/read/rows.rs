@@ -107,7 +107,6 @@ impl Source<'_> {
     }
 
     /// More rows rejected than the source allows means that the file is not what it seems.
-    #[allow(clippy::cast_precision_loss)]
     pub(crate) fn tolerates(&self, tally: &Tally) -> Result<(), Error> {
         let rejected = tally.rejects.len() as u64;
         if rejected as f64 * 100.0 <= tally.read as f64 * self.max_rejects {
@@ -225,13 +224,22 @@ impl Source<'_> {
         let delimiter = input::delimiter(input::first_line(self.text));
         let rest = &self.text.as_bytes()[usize::try_from(last.start).unwrap_or(usize::MAX).min(self.text.len())..];
         let open = input::unclosed_quote(rest, delimiter).is_some();
-        if last.short || open {
+        self.unbroken(last.line, (last.short, open, self.text.ends_with(['\n', '\r'])))
+    }
+
+    /// What the last row, on this line, says of the file: whether it is too short, has an open quotation mark, and has a
+    /// line end.
+    pub(crate) fn unbroken(
+        &self,
+        line: u64,
+        (short, open, ended): (bool, bool, bool),
+    ) -> Result<Option<String>, Error> {
+        if short || open {
             let what = if open { "a quotation mark is never closed, so the" } else { "the" };
             let problem = format!("{what} last row is cut short; the file looks truncated: fetch or copy it again");
-            return Err(Error::Row { file: self.shown.to_owned(), line: last.line, problem });
+            return Err(Error::Row { file: self.shown.to_owned(), line, problem });
         }
-        let ended = self.text.ends_with(['\n', '\r']);
-        Ok((!ended).then(|| "the last row has no line end; compare the size with the publisher's file".to_owned()))
+        Ok((!ended).then(|| input::NO_LINE_END.to_owned()))
     }
 
     /// A quotation mark that is never closed swallows the rows behind it.
@@ -287,7 +295,6 @@ fn reject(header: &Header, line: u64, bad: Bad, raw: String) -> Reject {
     Reject { line, column, reason: bad.reason, raw }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn share(done: u64, of: usize) -> f64 {
     done as f64 / of.max(1) as f64
 }

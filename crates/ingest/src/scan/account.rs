@@ -101,7 +101,6 @@ impl Account {
             stop => (0, stop),
         });
         let rejected = self.tally.rejects.len();
-        #[allow(clippy::cast_precision_loss)]
         let too_many = rejected as f64 * 100.0 > self.tally.read as f64 * self.max_rejects;
         if self.stop.is_none() && rejected / MANY_REJECTS > before && too_many {
             self.stop = Some((0, Stop::Rejects));

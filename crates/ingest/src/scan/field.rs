@@ -87,7 +87,6 @@ fn zero_bytes(word: u64) -> u64 {
 
 /// The number that the last `count` of eight bytes say, of one to eight digits.
 #[inline]
-#[allow(clippy::cast_possible_wrap, reason = "at most 99,999,999")]
 fn digits(word: u64, count: usize) -> Option<i64> {
     if count == 0 || count > 8 {
         return None;

@@ -100,10 +100,9 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
 }
 
-/// A number that was cut is a number still, and only the line end behind it is missing.
+/// What is said of a table that may have been cut short.
 fn cut_short(member: &input::Member) -> Option<String> {
-    let note = "the last row has no line end; compare the size with the publisher's file";
-    (!member.text.ends_with(['\n', '\r'])).then(|| format!("{}: {note}", member.name))
+    (!member.text.ends_with(['\n', '\r'])).then(|| format!("{}: {}", member.name, input::NO_LINE_END))
 }
 
 #[cfg(test)]

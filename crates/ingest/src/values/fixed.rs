@@ -39,7 +39,6 @@ impl Fixed {
 
     /// As a floating point number: pounds, or quantity.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)]
     pub fn to_f64(self) -> f64 {
         self.0 as f64 / SCALE as f64
     }

@@ -19,9 +19,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
 use sha2::{Digest, Sha256};
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
-use unwarranted_plot::text::capitalised;
 use view::{CellView, Col, Download, Fact, Measure, Page, RowView, TableView};
 
 static TEMPLATE: &str = include_str!("page.html");

@@ -7,9 +7,10 @@ use crate::order::ordered;
 use crate::words;
 use unwarranted_core::findings::Side;
 use unwarranted_core::outliers::control::Control;
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
-use unwarranted_plot::text::{areas, capitalised};
+use unwarranted_plot::text::areas;
 
 pub(super) fn outliers(subject: &Subject) -> Outliers {
     let s = subject.slice;

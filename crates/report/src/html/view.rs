@@ -206,5 +206,5 @@ impl TableView {
 
 /// A capital letter first, a full stop last.
 pub(super) fn sentence(text: &str) -> String {
-    format!("{}.", unwarranted_plot::text::capitalised(text.trim().trim_end_matches('.')))
+    format!("{}.", unwarranted_core::text::capitalised(text.trim().trim_end_matches('.')))
 }

@@ -1,6 +1,7 @@
 //! Columns of text for a terminal: wrapped at spaces alone, names cut with an ellipsis, numbers never broken.
 
 use unwarranted_core::printable::one_line;
+use unwarranted_core::text::wrapped;
 
 /// The narrowest that a name is cut to.
 const NAME: usize = 12;
@@ -121,24 +122,6 @@ fn shortened(text: &str, width: usize) -> String {
     }
     let kept: String = text.chars().take(width.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
-}
-
-/// Lines of at most `width`, or of one word that is longer.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    if length(text) <= width {
-        return vec![text.to_owned()];
-    }
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if length(line) + 1 + length(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use super::layout::prose;
 use crate::number::{column_decimals, exact};
 use crate::words;
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, Kind, Period, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::thousands;
-use unwarranted_plot::text::{areas as counted, capitalised};
+use unwarranted_plot::text::areas as counted;
 
 /// What stands for a figure that does not exist.
 pub(super) fn absent() -> String {

@@ -6,11 +6,11 @@ use super::plain::Say;
 use super::standing_out::within_chance;
 use crate::number::significant;
 use crate::order::ordered;
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::names::Names;
 use unwarranted_plot::numbers::{count, times};
-use unwarranted_plot::text::capitalised;
 
 /// The finding in one line.
 pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {

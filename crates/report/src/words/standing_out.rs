@@ -6,9 +6,9 @@ use super::plain::about;
 use crate::number::worded;
 use crate::order::ordered;
 use unwarranted_core::findings::{Flag, Side};
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands};
-use unwarranted_plot::text::capitalised;
 
 /// Whether the counted differences between areas are no larger than chance gives, and no area stands out.
 pub(crate) fn within_chance(s: &SliceFindings) -> bool {

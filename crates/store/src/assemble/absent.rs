@@ -7,7 +7,7 @@ use super::month::{MonthSums, Unhoused};
 use super::words::largest;
 use std::collections::BTreeMap;
 use unwarranted_core::Month;
-use unwarranted_ingest::words::{counted, whole};
+use unwarranted_core::text::{counted, whole};
 
 /// How many months a note names before it only counts.
 const NAMED: usize = 5;
@@ -119,7 +119,6 @@ impl<'a> Group<'a> {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn per_cent(part: i64, of: i64) -> f64 {
     100.0 * part as f64 / of.max(1) as f64
 }

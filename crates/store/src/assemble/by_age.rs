@@ -122,7 +122,6 @@ fn counted(lists: &[ListSize], strata: &[PatientStratum], factors: &BTreeMap<&St
         if let Some(sum) = sums.get_mut(part.practice) {
             let (patients, counted) = sum.unwrap_or_default();
             let factor = factors.get(&part.stratum).copied().unwrap_or_default();
-            #[allow(clippy::cast_precision_loss)]
             let counted = counted + part.patients as f64 * factor;
             *sum = Some((patients.saturating_add(part.patients), counted));
         }

@@ -4,7 +4,7 @@ use super::by_age::Unknown;
 use super::notes::About;
 use super::words::{largest, number};
 use std::collections::BTreeMap;
-use unwarranted_ingest::words;
+use unwarranted_core::text as words;
 
 /// Practices whose patients could not be counted by age and sex, by reason.
 pub(super) fn notes(about: &About<'_>) -> Vec<String> {

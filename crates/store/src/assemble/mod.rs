@@ -320,7 +320,6 @@ fn cube(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> 
             for code in codes {
                 let pair = sums.areas.get(code).copied().unwrap_or_default();
                 let people = month.areas.get(code).and_then(|area| {
-                    #[allow(clippy::cast_precision_loss)]
                     area.patients.map(|patients| if counted { area.counted } else { patients as f64 })
                 });
                 let over = people.map_or(Cell::NotReported, Cell::Value);
@@ -342,7 +341,6 @@ fn practices(query: &Query, months: &[MonthSums], files: &[usize], counted: bool
             for key in keys {
                 let pair = prescribed.get(key).copied().unwrap_or_default();
                 let own = people.get(key).copied().unwrap_or_default();
-                #[allow(clippy::cast_precision_loss)]
                 let over = Cell::Value(if counted { own.counted } else { own.patients as f64 });
                 let row = row(treatment, month.month, *file, &key.0, pair, over);
                 rows.push(PartRow { row, stratum: None, practice: Some(key.1.as_str().into()) });

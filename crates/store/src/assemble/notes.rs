@@ -12,7 +12,7 @@ use crate::geography::Level;
 pub(super) use about::About;
 use std::collections::BTreeSet;
 use unwarranted_core::Month;
-use unwarranted_ingest::words::capitalised;
+use unwarranted_core::text::capitalised;
 
 pub(super) fn write(
     frame: &Frame<'_>,

@@ -2,9 +2,9 @@
 
 use crate::geography::{Level, Membership};
 use std::path::PathBuf;
+use unwarranted_core::text::counted;
 use unwarranted_core::{Measure, Month, Treatment};
 use unwarranted_ingest::values::fixed::Fixed;
-use unwarranted_ingest::words::counted;
 
 /// How a measure of prescriptions is stored.
 pub(super) trait Stored {
@@ -26,7 +26,6 @@ impl Stored for Measure {
         }
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn value(self, stored: i64) -> f64 {
         if self == Self::Items { stored as f64 } else { Fixed(stored).to_f64() }
     }

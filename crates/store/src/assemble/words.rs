@@ -1,7 +1,7 @@
 //! Numbers and lists in notes.
 
 use std::collections::BTreeMap;
-use unwarranted_ingest::words::counted;
+use unwarranted_core::text::counted;
 
 /// How many codes a note names before it only counts.
 pub(super) const NAMED: usize = 5;

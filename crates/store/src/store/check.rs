@@ -44,7 +44,6 @@ impl Store {
             let catalogue = self.catalogue()?;
             let mut checked = Checked::default();
             for (i, source) in catalogue.sources.iter().enumerate() {
-                #[allow(clippy::cast_precision_loss)]
                 progress(&source.file, i as f64 / catalogue.sources.len() as f64);
                 self.check_source(source, &mut checked);
             }

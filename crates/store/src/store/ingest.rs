@@ -8,11 +8,11 @@ use super::options::IngestOptions;
 use super::staging::{NotRead, Staging, member_name};
 use super::walk::{self, Candidate};
 use std::path::{Path, PathBuf};
+use unwarranted_core::text::{counted, whole};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats::LAYOUTS;
 use unwarranted_ingest::input::{self, InputFile};
 use unwarranted_ingest::tables::Dataset;
-use unwarranted_ingest::words::{counted, whole};
 
 /// What became of everything that was given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -185,7 +185,6 @@ impl Store {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn share(done: usize, of: usize, part: f64) -> f64 {
     (done as f64 + part.clamp(0.0, 1.0)) / of.max(1) as f64
 }

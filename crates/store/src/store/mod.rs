@@ -245,20 +245,23 @@ impl Store {
         let path = self.dir.join(LOCK);
         // A store that was copied, or lies on read-only media, may have no lock file: then nobody writes to it either.
         let Ok(file) = File::open(&path) else { return work() };
-        let lock = fd_lock::RwLock::new(file);
-        let _held = lock.read().map_err(Error::io(&path, "lock"))?;
-        work()
+        file.lock_shared().map_err(Error::io(&path, "lock"))?;
+        let result = work();
+        drop(file);
+        result
     }
 
     /// Runs `work` while no other process reads from or writes to this store.
     fn exclusively<T>(&self, progress: Progress<'_>, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         let path = self.dir.join(LOCK);
         let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
-        let mut lock = fd_lock::RwLock::new(open.map_err(Error::io(&path, "create"))?);
-        if lock.try_write().is_err() {
+        let file = open.map_err(Error::io(&path, "create"))?;
+        if file.try_lock().is_err() {
             progress("waiting for another process that uses this store", 0.0);
+            file.lock().map_err(Error::io(&path, "lock"))?;
         }
-        let _held = lock.write().map_err(Error::io(&path, "lock"))?;
-        work()
+        let result = work();
+        drop(file);
+        result
     }
 }

@@ -41,7 +41,6 @@ pub struct Scanned {
 /// Reads practice-level prescribing that is in memory.
 pub(crate) fn read(source: &Source<'_>, layout: &Layout) -> Result<Reading, Error> {
     let total = source.text.len();
-    #[allow(clippy::cast_precision_loss)]
     let progress = |bytes: u64| (source.progress)(bytes as f64 / total.max(1) as f64);
     let stream = Stream {
         sample: *source,
@@ -59,7 +58,6 @@ pub(crate) fn read(source: &Source<'_>, layout: &Layout) -> Result<Reading, Erro
 ///
 /// # Errors
 /// Those of the layout, and a file that cannot be read to its end.
-#[allow(clippy::cast_precision_loss)]
 pub fn read_packed(
     file: &Packed,
     at: usize,
@@ -100,7 +98,7 @@ pub(crate) fn scan(stream: Stream<'_>, layout: &Layout) -> Result<Scanned, Error
     tally.labelled = merged.labelled;
     tally.synthetic = merged.synthetic;
     if merged.negative > 0 {
-        let rows = crate::words::counted(i64::try_from(merged.negative).unwrap_or(i64::MAX), "row", "rows");
+        let rows = unwarranted_core::text::counted(i64::try_from(merged.negative).unwrap_or(i64::MAX), "row", "rows");
         tally
             .notices
             .push(format!("{rows} with a negative quantity (returned medicines): kept, and taken off the sums"));
@@ -150,14 +148,7 @@ fn account(source: &Source<'_>, account: scan::Account) -> Result<Tally, Error> 
         source.tolerates(&tally)?;
     }
     let Last { short, open, ended, .. } = last;
-    if short || open {
-        let what = if open { "a quotation mark is never closed, so the" } else { "the" };
-        let problem = format!("{what} last row is cut short; the file looks truncated: fetch or copy it again");
-        return Err(row(line, problem));
-    }
-    if !ended {
-        tally.notices.push("the last row has no line end; compare the size with the publisher's file".to_owned());
-    }
+    tally.notices.extend(source.unbroken(line, (short, open, ended))?);
     source.tolerates(&tally)?;
     Ok(tally)
 }

@@ -10,8 +10,8 @@ use crate::geometry::Rect;
 use crate::names::fitted;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
-use crate::text::capitalised;
 use crate::theme;
+use unwarranted_core::text::capitalised;
 
 /// Up to this many areas have a row with their name each.
 pub(super) const MOST: usize = 40;

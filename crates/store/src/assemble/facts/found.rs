@@ -7,11 +7,11 @@ use super::sums::PeriodSums;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::text::{capitalised, counted};
 use unwarranted_core::treatment::{Counted, UnitWords};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{Facts, Unit};
-use unwarranted_ingest::words::{capitalised, counted};
 
 /// One table that has the measure.
 pub(super) struct PeriodFound {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use unwarranted_core::Period;
-use unwarranted_ingest::words::counted;
+use unwarranted_core::text::counted;
 
 /// The practices of one table whose denominator is zero and whose figure is not.
 #[derive(Debug, Default)]

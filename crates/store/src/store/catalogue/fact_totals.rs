@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use unwarranted_core::text::{counted, whole};
 use unwarranted_ingest::values::fixed::{Fixed, SCALE};
-use unwarranted_ingest::words::{counted, whole};
 
 /// Totals of figures by area and measure.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -141,7 +141,6 @@ impl FactTotals {
 
 /// A figure as it is added to a sum: rounded to 1/100,000; `None` when it is too large.
 pub(crate) fn rounded(value: f64) -> Option<i64> {
-    #[allow(clippy::cast_precision_loss)]
     let units = (value * SCALE as f64).round();
     // Below this bound the cast is exact.
     #[allow(clippy::cast_possible_truncation)]

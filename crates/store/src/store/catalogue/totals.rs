@@ -1,8 +1,8 @@
 //! Totals of a table: what must be the same before and after it is stored.
 
 use super::fact_totals::{Changes, FactTotals};
+use unwarranted_core::text::{counted, whole};
 use unwarranted_ingest::tables::Sums;
-use unwarranted_ingest::words::{counted, whole};
 
 /// Totals of one table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
