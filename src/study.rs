@@ -9,6 +9,7 @@ mod by_age;
 mod error;
 mod files;
 mod given;
+mod kinds;
 mod options;
 mod outcome;
 mod parse;

@@ -70,6 +70,8 @@ impl World {
             self.write(name, text);
         }
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
+        self.write("kinds.csv", "area,observed,population\n00L,3,90\n01A,4,80\n02M,5,70\nX1,9,60\n");
+        self.write("dots.csv", "area,observed,population\nA0,1.500,9000\nA1,2.500,8000\nA2,3.500,7500\n");
         self.write("weights.csv", "age_band,weight\n0-14,1\n15-64,2\n65+,4\n");
         self.write("sets.json", r#"{"one": {"0-14": [1, 2], "15+": [2, 5]}, "two": {"0-14": [3, 1], "15+": [1, 1]}}"#);
         self.write("standard.csv", "age_band,sex,population\n0-14,male,5\n0-14,female,5\n15-64,male,1\n15-64,female,1\n65+,male,1\n65+,female,1\n");
@@ -155,6 +157,8 @@ impl World {
             "column-within" => ("gp".into(), files("gps.csv")),
             "column-age-band" => ("years".into(), files("ages.csv")),
             "column-sex" => ("who".into(), files("sexes.csv")),
+            "only-kind" => ("ccg".into(), files("kinds.csv")),
+            "decimal" => (",".into(), files("dots.csv")),
             "names" => alone(self.path("names.csv").into()),
             "store" => alone(self.path("store").into()),
             "bnf" => alone("20".into()),

@@ -253,7 +253,8 @@ fn statin_rates_and_percent_ranks_equal_the_publishers_own() {
             let key = (cells[0].to_owned(), cells[3][..7].to_owned());
             let (Ok(rate), Ok(rank)) = (cells[6].parse::<f64>(), cells[7].parse::<f64>()) else { continue };
             let (our_rate, our_rank) = ours[&key];
-            assert!((our_rate - rate).abs() < 1e-9 && (our_rank - rank).abs() < 1e-9, "{line}");
+            // Shares are given in per cent.
+            assert!((our_rate - 100.0 * rate).abs() < 1e-7 && (our_rank - rank).abs() < 1e-9, "{line}");
             checked += 1;
         }
         // One area of the twin has no patients in one month, and so no rate.

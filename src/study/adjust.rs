@@ -95,6 +95,7 @@ fn direct(
     );
     let european = Standard::European;
     let table = given.as_ref().map_or(&european, |g| &g.table);
+    let (mut few, mut undefined) = (None, BTreeMap::new());
     let one = |slice: Slice| -> Result<Slice> {
         if slice.is_empty() {
             return Ok(slice);
@@ -102,18 +103,26 @@ fn direct(
         let strata = parts.strata(&slice, options)?;
         let rates = strata.standardised(table, method)?;
         let by_area: BTreeMap<Arc<str>, _> = strata.areas().cloned().zip(rates.areas).collect();
+        if few.is_none() {
+            few = few_bands(&strata);
+        }
+        for (area, why) in &rates.lacking {
+            undefined.entry(Arc::clone(area)).or_insert_with(|| why.clone());
+        }
         let slice = expected(slice, &strata, &strata.as_reference())?;
-        Ok(slice.with_direct(|code| by_area.get(code).cloned(), rates.overall, method)?)
+        Ok(slice.with_direct(|code| by_area.get(code).cloned(), rates.overall, rates.lacking, method)?)
     };
     let slices = slices.into_iter().map(one).collect::<Result<_>>()?;
     let intervals = match method {
         DirectMethod::Dobson => "intervals by Dobson's method, and no rate for fewer than ten events",
         DirectMethod::FayFeuer => "intervals by the method of Fay and Feuer",
     };
-    let notes = vec![format!(
+    let mut notes = vec![format!(
         "Rates are directly standardised to {to}: what they would be if each area's people had its ages and sexes; {intervals}. \
          O / E, indices and limits use expected values from the rates of all areas together by age and sex."
     )];
+    notes.extend(few);
+    notes.extend(without_rate(&undefined));
     Ok(adjusted(
         slices,
         StandardisedBy::Direct,
@@ -121,6 +130,31 @@ fn direct(
         notes,
         given.map(|g| g.input),
     ))
+}
+
+/// Areas that have no standardised rate for want of people in some strata.
+fn without_rate(undefined: &BTreeMap<Arc<str>, String>) -> Option<String> {
+    const MOST: usize = 5;
+    let mut told: Vec<String> = undefined.iter().take(MOST).map(|(area, why)| format!("{area}: {why}")).collect();
+    if undefined.len() > MOST {
+        told.push(format!("and {} more areas", undefined.len() - MOST));
+    }
+    (!told.is_empty()).then(|| format!("Areas without a standardised rate: {}.", told.join("; ")))
+}
+
+/// Says that age bands are so wide that standardising by them takes away little of a difference in age.
+fn few_bands(strata: &Strata) -> Option<String> {
+    const FEW: usize = 6;
+    let bands = strata.age_bands();
+    let told: Vec<String> = bands.iter().map(ToString::to_string).collect();
+    ((2..FEW).contains(&told.len())).then(|| {
+        format!(
+            "There are only {} age bands ({}): within such wide bands people differ in age, which standardising does not take \
+             away.",
+            told.len(),
+            told.join(", ")
+        )
+    })
 }
 
 fn indirect(slices: Vec<Slice>, parts: &Parts, options: &SliceOptions, reference: Option<&Path>) -> Result<Adjusted> {

@@ -23,7 +23,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     };
     let words = DataWords {
         treatments: BTreeMap::new(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0 },
+        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false },
         areas: "areas".to_owned(),
         membership: None,
         standardised: None,
@@ -33,7 +33,17 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     };
     let inputs = inputs(&tidy);
     let Tidy { cube, parts, areas, notes, .. } = tidy;
-    Ok(Loaded { cube, expected: None, parts, areas, known: BTreeMap::new(), words, notes, inputs })
+    Ok(Loaded {
+        cube,
+        expected: None,
+        parts,
+        areas,
+        known: BTreeMap::new(),
+        kinds_from: BTreeMap::new(),
+        words,
+        notes,
+        inputs,
+    })
 }
 
 /// The files that each treatment's rows come from.

@@ -4,6 +4,7 @@ use super::parse;
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
 use crate::core::{DenominatorIs, Grain, IntervalMethod, Kind, Period, TreatmentCodes};
+use crate::ingest::tidy::Decimal;
 use crate::store::assemble::Level;
 use crate::store::geography::Membership;
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,13 @@ pub struct Study {
     /// Column with the sex. With `facts` the sex that figures are of [default there: everybody].
     #[arg(long = "sex", value_name = "COLUMN", help_heading = COLUMNS)]
     pub column_sex: Option<String>,
+    /// Keep areas of this kind alone where a file has several: ccg, icb, region, practice, or the start of ONS codes (E38).
+    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = COLUMNS)]
+    pub only_kind: Vec<String>,
+    /// What is before the decimals of figures: a dot (with commas between thousands) or a comma (with dots between them)
+    /// [default: a dot; a column where it can be either is refused].
+    #[arg(long, value_name = ".|,", help_heading = COLUMNS)]
+    pub decimal: Option<Decimal>,
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
     pub names: Option<PathBuf>,
@@ -108,7 +116,8 @@ pub struct Study {
     #[arg(long, value_name = "AGES", help_heading = STORE)]
     pub age: Option<String>,
 
-    /// What the numerator is; by default whole numbers are a count and anything fractional an amount.
+    /// What the numerator is; by default items over items are a share, whole numbers a count and anything fractional an
+    /// amount.
     #[arg(long, value_name = "count|amount|share", help_heading = ANALYSIS)]
     pub kind: Option<Kind>,
     /// Length of the periods; by default as in the input.
@@ -124,10 +133,11 @@ pub struct Study {
     #[arg(skip)]
     pub period: Vec<Period>,
     /// How denominators of several months become one: a stock is averaged, a flow is summed [default: flow for shares,
-    /// else stock].
+    /// otherwise by the name and movement of the column, or refused].
     #[arg(long, value_name = "stock|flow", help_heading = ANALYSIS)]
     pub denominator_is: Option<DenominatorIs>,
-    /// Rates are per this many units of the denominator [default: 1; from a store 1000].
+    /// Rates are per this many units of the denominator [default: 100 for shares, else 1; from a store
+    /// 1000].
     #[arg(long, value_name = "N", value_parser = parse::number, allow_negative_numbers = true, help_heading = ANALYSIS)]
     pub per: Option<f64>,
     /// Confidence of the intervals.

@@ -140,6 +140,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-within", FILES),
     OptionEntry::of("column-age-band", FILES),
     OptionEntry::of("column-sex", FILES),
+    OptionEntry::of("only-kind", FILES),
+    OptionEntry::of("decimal", FILES),
     OptionEntry::of("names", FILES),
     OptionEntry::of("store", STORE),
     OptionEntry::of("bnf", PRESCRIBING),

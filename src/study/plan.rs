@@ -186,7 +186,7 @@ impl Study {
         let entries = self.entries();
         let column = |word: &str| Some(entries.get(&format!("column-{word}"))?.as_str()?.to_owned());
         let columns = FIELDS.iter().filter_map(|entry| Some((entry.field, column(entry.word)?))).collect();
-        TidyOptions { columns, names: self.names.clone() }
+        TidyOptions { columns, names: self.names.clone(), only_kinds: self.only_kind.clone(), decimal: self.decimal }
     }
 
     fn query(&self, from: Option<Month>, to: Option<Month>) -> Result<Query> {

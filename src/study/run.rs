@@ -2,11 +2,14 @@
 
 use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, store};
-use crate::core::{AnalysisOptions, Cube, Findings, Kind, Known, Parts, Period, Slice, SliceOptions, analyse_all};
+use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, store};
+use crate::core::{
+    AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceOptions, analyse_all,
+};
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::report::manifest::Input;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A cube with the words and provenance that came with it.
@@ -20,6 +23,8 @@ pub(super) struct Loaded {
     pub(super) areas: AreaFacts,
     /// What the source knows of treatments.
     pub(super) known: BTreeMap<Arc<str>, Known>,
+    /// How the kind of treatments is known that the source does not say.
+    pub(super) kinds_from: BTreeMap<Arc<str>, KindFrom>,
     pub(super) words: DataWords,
     pub(super) notes: Vec<String>,
     pub(super) inputs: Vec<Input>,
@@ -63,11 +68,20 @@ impl Plan {
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
         self.require_periods(findings.iter().map(|f| f.period))?;
+        self.enter_kinds(&mut findings, &loaded);
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, notes, .. } = loaded;
         Ok(Outcome { findings, labels, inputs, notes, periods: self.study.period.clone(), control: self.control })
+    }
+
+    /// Says in the findings how their kind is known.
+    fn enter_kinds(&self, findings: &mut Findings, loaded: &Loaded) {
+        for f in findings {
+            let found = loaded.kinds_from.get(&f.treatment).filter(|_| self.study.kind.is_none());
+            f.kind_from = found.copied().unwrap_or(KindFrom::Given);
+        }
     }
 
     /// The findings of every slice, in the order of treatment and period.
@@ -100,7 +114,7 @@ impl Plan {
             Data::Files { .. } | Data::Facts { .. } => None,
         };
         let mut loaded = match &self.data {
-            Data::Files { paths, tidy } => files::load(paths, tidy)?,
+            Data::Files { paths, tidy } => self.of_paths(paths, tidy)?,
             Data::Prescribing { dir, query } => {
                 let amounts = query.treatments.iter().any(|t| t.kind == Kind::Amount);
                 store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref())?
@@ -126,6 +140,14 @@ impl Plan {
         Ok((loaded, slices))
     }
 
+    /// Tidy files, and how their treatments are read.
+    fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
+        let mut loaded = files::load(paths, tidy)?;
+        let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
+        kinds::enter(&mut loaded, &kinds::Said { kind, denominator_is, by: self.by })?;
+        Ok(loaded)
+    }
+
     /// The slices of tidy files with what is known of their areas, and what becomes of their rows by age and sex.
     fn of_files(
         &self,
@@ -139,7 +161,7 @@ impl Plan {
                 input.rows = (&rows).into();
             }
         }
-        loaded.notes.extend(self.denominator_note(&slices, &loaded.words.otherwise.unit.denominator));
+        loaded.notes.extend(overlapping(&slices));
         let done = adjust::apply(self.study.adjust(), slices, loaded.parts.as_ref(), options)?;
         loaded.notes.extend(done.notes);
         loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
@@ -151,18 +173,6 @@ impl Plan {
         let (slices, notes) = files::with_facts(done.slices, &loaded.areas, tidy)?;
         loaded.notes.extend(notes);
         Ok(slices)
-    }
-
-    /// Says that a default was taken which is wrong for a comparator: yearly rates would be twelve times too high. There
-    /// is nothing to say where the name of the denominator says that it is a population.
-    fn denominator_note(&self, slices: &[Slice], denominator: &str) -> Option<String> {
-        let summed = slices.iter().any(|s| s.months() > 1 && s.kind() != Kind::Share && s.denominator().is_some());
-        (summed && self.study.denominator_is.is_none() && !names_people(denominator)).then(|| {
-            "Denominators of several months are averaged, as is right for a stock such as registered patients. If the \
-             denominator is something that happens, such as all items of a group, rates come out too high: use \
-             `denominator-is flow`, or `kind share` if the observed is part of it."
-                .to_owned()
-        })
     }
 
     pub(super) fn require_periods(&self, periods: impl Iterator<Item = Period>) -> Result<()> {
@@ -182,36 +192,17 @@ impl Plan {
     }
 }
 
-/// Whether the name of a column says that it counts people, who are there all the year.
-fn names_people(column: &str) -> bool {
-    let column = column.to_lowercase();
-    let words = |word: &str| column.split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
-    let begins = ["population", "patient", "register", "resident"];
-    let people = column.split(|c: char| !c.is_alphanumeric()).any(|w| begins.iter().any(|b| w.starts_with(b)));
-    // "items per 1,000 patients" counts items.
-    let counts_else = ["items", "item", "cost", "nic", "quantity", "per"].iter().any(|w| words(w));
-    (people || words("pop") || column.replace('_', " ").contains("list size")) && !counts_else
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_population_is_known_by_its_name() {
-        for name in [
-            "population",
-            "pop 2022/23",
-            "Registered Patients",
-            "list size",
-            "total_list_size",
-            "residents",
-            "qof register",
-        ] {
-            assert!(names_people(name), "{name}");
-        }
-        for name in ["denominator", "x items", "items for patients", "admissions", "popular items", "expected"] {
-            assert!(!names_people(name), "{name}");
-        }
-    }
+/// Says that periods of several years share some, so that they cannot be compared as if they were apart.
+fn overlapping(slices: &[Slice]) -> Option<String> {
+    let share = |w: &&[Slice]| {
+        w[0].treatment() == w[1].treatment() && w[0].period() != Period::All && w[0].period().overlaps(w[1].period())
+    };
+    slices.windows(2).find(share).map(|w| {
+        format!(
+            "The periods {} and {} overlap: figures of the months that they share are in both, so that a change from one to the \
+             next is smaller than it looks.",
+            w[0].period(),
+            w[1].period()
+        )
+    })
 }

@@ -68,7 +68,17 @@ fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
     let Assembled { cube, expected, practices: parts, mut notes, .. } = assembled;
     notes.push(row_counts);
     notes.extend(left_out);
-    Loaded { cube, expected, parts, areas: AreaFacts::default(), known, words, notes, inputs }
+    Loaded {
+        cube,
+        expected,
+        parts,
+        areas: AreaFacts::default(),
+        known,
+        kinds_from: BTreeMap::new(),
+        words,
+        notes,
+        inputs,
+    }
 }
 
 fn words(assembled: &Assembled) -> DataWords {
@@ -81,7 +91,7 @@ fn words(assembled: &Assembled) -> DataWords {
     let unit = UnitWords { numerator: "figures".to_owned(), denominator: String::new(), denominator_one: None };
     DataWords {
         treatments: assembled.treatments.iter().map(words).collect(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0 },
+        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false },
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
         standardised: None,

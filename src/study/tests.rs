@@ -19,6 +19,8 @@ fn every_option() -> Study {
         column-within = "gp"
         column-age-band = "age"
         column-sex = "sex"
+        only-kind = ["ccg"]
+        decimal = ","
         names = "names.csv"
         store = "store"
         bnf = ["0501", "0501013K0+050102/0501-050109"]

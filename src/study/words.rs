@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// Rates from a store are per this many people or things.
 const PER: f64 = 1_000.0;
 
+/// Shares are per this many.
+const PER_CENT: f64 = 100.0;
+
 /// What the data say of one treatment.
 pub(super) struct TreatmentWords {
     /// `None`: the treatment's identifier.
@@ -21,6 +24,8 @@ pub(super) struct TreatmentWords {
     pub(super) unit: UnitWords,
     /// Rates are per this many units of the denominator.
     pub(super) per: f64,
+    /// Whether the numerator is part of the denominator: rates are then per hundred.
+    pub(super) share: bool,
 }
 
 /// What the data say of everything.
@@ -41,16 +46,26 @@ pub(super) struct DataWords {
 }
 
 impl TreatmentWords {
-    /// Of a treatment: shares and money per one, anything else per 1,000.
+    /// Of a treatment: shares per hundred, money per one, anything else per 1,000.
     pub(super) fn of(treatment: &Treatment) -> Self {
         let money = treatment.kind == Kind::Amount && treatment.numerator.measure().is_none();
         let per = if treatment.kind == Kind::Share || treatment.is_ratio() || money { 1.0 } else { PER };
-        Self { title: Some(treatment.title.clone()), unit: treatment.unit.clone(), per }
+        Self {
+            title: Some(treatment.title.clone()),
+            unit: treatment.unit.clone(),
+            per,
+            share: treatment.kind == Kind::Share,
+        }
     }
 
-    /// "items per 1,000 registered patients".
-    fn unit(&self, per: f64) -> String {
+    /// "items per 1,000 registered patients", "percentage of all items".
+    fn unit(&self, per: f64, share: bool) -> String {
+        const NAMELESS: [&str; 3] = ["denominator", "expected", "n"];
         let UnitWords { numerator, denominator, denominator_one } = &self.unit;
+        if share && (per - PER_CENT).abs() < f64::EPSILON {
+            let nameless = NAMELESS.contains(&denominator.to_lowercase().as_str());
+            return if nameless { "per cent".to_owned() } else { format!("percentage of {denominator}") };
+        }
         if (per - 1.0).abs() < f64::EPSILON {
             return format!("{numerator} per {}", denominator_one.as_ref().unwrap_or(denominator));
         }
@@ -74,7 +89,12 @@ impl DataWords {
 impl Plan {
     /// How many units of the denominator the rates of a treatment are per.
     pub(super) fn per(&self, words: &DataWords, treatment: &str) -> f64 {
-        self.study.per.unwrap_or_else(|| words.of(treatment).per)
+        let usual = || if self.is_share(words, treatment) { PER_CENT } else { words.of(treatment).per };
+        self.study.per.unwrap_or_else(usual)
+    }
+
+    fn is_share(&self, words: &DataWords, treatment: &str) -> bool {
+        self.study.kind.map_or(words.of(treatment).share, |kind| kind == Kind::Share)
     }
 
     /// The words of each treatment: the user's, else those of the data.
@@ -88,7 +108,11 @@ impl Plan {
             let stated = || words.sources.get(treatment).cloned().unwrap_or_else(|| "Source: not stated".to_owned());
             Labels {
                 measure: given.or_else(|| own.title.clone()).unwrap_or_else(|| treatment.to_string()),
-                unit: RateUnit::given(&unit.clone().unwrap_or_else(|| own.unit(self.per(words, treatment)))),
+                unit: RateUnit::given(
+                    &unit
+                        .clone()
+                        .unwrap_or_else(|| own.unit(self.per(words, treatment), self.is_share(words, treatment))),
+                ),
                 areas: areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.how(),
                 source: source.clone().unwrap_or_else(stated),

@@ -5,37 +5,39 @@ use unwarranted_core::SliceFindings;
 use unwarranted_core::rates::RateUnit;
 
 /// How the rates of one slice are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
     prefix: &'static str,
     suffix: &'static str,
     /// What follows a value in a sentence: "per 1,000 registered patients".
     rest: String,
+    /// What a rate is multiplied with to be written.
+    scale: f64,
 }
 
 impl Figures {
-    /// Pounds for money, per cent for a share per one, plain numbers otherwise.
+    /// Pounds for money, per cent for a share, plain numbers otherwise.
     #[must_use]
     pub fn of(findings: &SliceFindings, unit: &RateUnit) -> Self {
         if unit.is_money() {
-            return Self { prefix: "£", suffix: "", rest: unit.after_the_sign() };
+            return Self { prefix: "£", suffix: "", rest: unit.after_the_sign(), scale: 1.0 };
         }
         if findings.in_per_cent() {
-            return Self { prefix: "", suffix: "%", rest: String::new() };
+            return Self { prefix: "", suffix: "%", rest: String::new(), scale: findings.reading_scale() };
         }
-        Self { prefix: "", suffix: "", rest: unit.to_string() }
+        Self { prefix: "", suffix: "", rest: unit.to_string(), scale: 1.0 }
     }
 
     /// Numbers without a unit.
     #[must_use]
     pub fn plain() -> Self {
-        Self { prefix: "", suffix: "", rest: String::new() }
+        Self { prefix: "", suffix: "", rest: String::new(), scale: 1.0 }
     }
 
     /// Ratios of observed to expected.
     #[must_use]
     pub fn ratios() -> Self {
-        Self { prefix: "", suffix: "", rest: "times the expected".to_owned() }
+        Self { prefix: "", suffix: "", rest: "times the expected".to_owned(), scale: 1.0 }
     }
 
     /// Whether every value carries its unit (pounds, per cent), so that an axis need not name it.
@@ -45,7 +47,7 @@ impl Figures {
     }
 
     fn scaled(&self, value: f64) -> f64 {
-        if self.suffix == "%" { value * 100.0 } else { value }
+        value * self.scale
     }
 
     /// The value alone: "£28.29", "4.6%", "1,234", "0". Pence up to £100, as three significant digits elsewhere.
@@ -99,7 +101,8 @@ mod tests {
     use super::*;
 
     fn figures(prefix: &'static str, suffix: &'static str) -> Figures {
-        Figures { prefix, suffix, rest: "per 1,000".to_owned() }
+        let scale = if suffix == "%" { 100.0 } else { 1.0 };
+        Figures { prefix, suffix, rest: "per 1,000".to_owned(), scale }
     }
 
     #[test]

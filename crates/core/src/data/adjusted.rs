@@ -1,5 +1,8 @@
 //! What the rates of a slice are, where they are not observed / denominator.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 /// Standardised rates of a slice, in the order of its areas.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Adjusted {
@@ -19,6 +22,9 @@ pub struct Direct {
     pub areas: Vec<Vec<WeightedStratum>>,
     /// The strata of all areas together.
     pub overall: Vec<WeightedStratum>,
+    /// What is said of areas without people in strata that others have people in: they have no rate, as it would be of
+    /// another standard population.
+    pub lacking: BTreeMap<Arc<str>, String>,
     /// How intervals are made.
     pub method: DirectMethod,
 }

@@ -19,6 +19,8 @@ pub struct Cube {
     names: BTreeMap<Arc<str>, Arc<str>>,
     /// How many input rows of each file are behind a row that sums several.
     behind: BTreeMap<Key, Vec<(usize, usize)>>,
+    /// Areas that are none, such as totals: all of their rows are set aside.
+    aside: BTreeMap<Arc<str>, Reason>,
 }
 
 /// What became of the rows of one input file.
@@ -78,7 +80,7 @@ impl Cube {
     #[must_use]
     pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         rows.sort_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
-        Self { rows, names, behind: BTreeMap::new() }
+        Self { rows, names, behind: BTreeMap::new(), aside: BTreeMap::new() }
     }
 
     /// The same, where rows are sums of finer rows: how many of each input file is said by treatment, period and area.
@@ -88,6 +90,22 @@ impl Cube {
         behind: BTreeMap<Key, Vec<(usize, usize)>>,
     ) -> Self {
         Self { behind, ..Self::new(rows, names) }
+    }
+
+    /// The same, with all rows of these areas set aside: totals, and areas of another level.
+    #[must_use]
+    pub fn with_aside(mut self, aside: BTreeMap<Arc<str>, Reason>) -> Self {
+        self.aside = aside;
+        self
+    }
+
+    /// Each row with the reason why it is set aside.
+    fn judged<'a>(&self, rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
+        let mut all = judged(rows);
+        if !self.aside.is_empty() {
+            all.iter_mut().for_each(|(row, reason)| *reason = self.aside.get(&row.area).copied().or(*reason));
+        }
+        all
     }
 
     /// File and number of the input rows behind a row.
@@ -146,7 +164,7 @@ impl Cube {
     /// The kind of each treatment, from all of its rows, so that it cannot change from one period to the next.
     fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
         let mut kinds = BTreeMap::new();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|r| !self.aside.contains_key(&r.area)) {
             let known = options.kind_of(&row.treatment);
             let kind = kinds.entry(Arc::clone(&row.treatment)).or_insert(known.unwrap_or(Kind::Count));
             let fractional = row.observed.value().is_some_and(|v| v.fract() != 0.0);
@@ -177,7 +195,7 @@ impl Cube {
             }
         }
         for rows in groups.values() {
-            for (row, reason) in judged(rows) {
+            for (row, reason) in self.judged(rows) {
                 for (file, rows) in self.behind(row) {
                     let tally = uses.entry(file).or_default();
                     match reason {
@@ -206,7 +224,7 @@ impl Cube {
         }
         let mut aside = Aside::default();
         let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
-        for (row, reason) in judged(rows) {
+        for (row, reason) in self.judged(rows) {
             if let Some(reason) = reason {
                 aside.add(reason, row, self.behind(row).iter().map(|(_, rows)| rows).sum());
                 continue;

@@ -13,6 +13,21 @@ pub enum Kind {
 
 crate::worded!(Kind { Count = "count", Amount = "amount", Share = "share" });
 
+/// How it is known what the numerator is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KindFrom {
+    /// The user says it, or the source that the figures are from.
+    Given,
+    /// Whole numbers are a count, others an amount.
+    Values,
+    /// The names of the columns, and a numerator that is never above its denominator.
+    Names,
+    /// A denominator that moves like something that happens, and a numerator that is never above it.
+    Movement,
+}
+
+crate::worded!(KindFrom { Given = "given", Values = "values", Names = "names", Movement = "movement" });
+
 /// How denominators of several months become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DenominatorIs {

@@ -8,6 +8,7 @@ pub(crate) mod kind;
 pub mod parts;
 pub mod period;
 pub(crate) mod practice;
+pub(crate) mod reading;
 pub(crate) mod row;
 pub(crate) mod set_aside;
 pub mod slice;

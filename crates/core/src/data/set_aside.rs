@@ -24,6 +24,12 @@ pub enum Reason {
     IncompletePeriod,
     /// The observed amount of the period is below zero: more was paid back than paid.
     Negative,
+    /// The row is about all areas together, or about none that is known, as its code or name says.
+    NotAnArea,
+    /// The figures are the sums of those of all other areas.
+    TotalOfOthers,
+    /// The area is of another level than the others, or than the user keeps.
+    OtherLevel,
 }
 
 crate::worded!(Reason {
@@ -35,6 +41,9 @@ crate::worded!(Reason {
     ZeroExpected = "zero-expected-and-observed",
     IncompletePeriod = "incomplete-period",
     Negative = "negative",
+    NotAnArea = "not-an-area",
+    TotalOfOthers = "total-of-others",
+    OtherLevel = "other-level",
 });
 
 impl Reason {
@@ -52,6 +61,11 @@ impl Reason {
                 "another month of this area and period is suppressed or not reported, so its total is unknown"
             }
             Self::Negative => "the observed amount is negative (more was paid back than paid), so there is no rate",
+            Self::NotAnArea => {
+                "the code or name says that this is no single area (a total, or an area that is not known)"
+            }
+            Self::TotalOfOthers => "the figures are the sums of those of all other areas",
+            Self::OtherLevel => "the area is of another kind than the others, or than --only-kind keeps",
         }
     }
 }

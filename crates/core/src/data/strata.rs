@@ -100,6 +100,38 @@ impl Strata {
         sums
     }
 
+    /// The strata that each area lacks although another has people in them: there is no row of it, or nobody lives there.
+    /// Areas that lack none are not among them.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{Strata, StratumRow};
+    /// let row = |area: &str, band: &str, population| StratumRow {
+    ///     area: area.into(), age_band: band.parse().unwrap(), sex: None, observed: 0.0, population,
+    /// };
+    /// let rows = [row("A", "0-64", 9.0), row("B", "0-64", 9.0), row("B", "65+", 9.0), row("A", "65+", 0.0)];
+    /// let lacking = Strata::new(&rows).unwrap().lacking();
+    /// assert_eq!((lacking.len(), lacking["A"][0].to_string().as_str()), (1, "age 65+"));
+    /// ```
+    #[must_use]
+    pub fn lacking(&self) -> BTreeMap<Arc<str>, Vec<StratumKey>> {
+        let pooled = self.pooled();
+        let all: Vec<&StratumKey> = pooled.iter().filter(|(_, v)| v.1 > 0.0).map(|(key, _)| key).collect();
+        let lacks = |strata: &BTreeMap<StratumKey, (f64, f64)>| -> Vec<StratumKey> {
+            let there = |key: &&&StratumKey| strata.get(**key).is_some_and(|v| v.1 > 0.0);
+            all.iter().filter(|key| !there(key)).map(|key| (*key).clone()).collect()
+        };
+        let of_areas = self.areas.iter().map(|(area, strata)| (Arc::clone(area), lacks(strata)));
+        of_areas.filter(|(_, keys)| !keys.is_empty()).collect()
+    }
+
+    /// The age bands, each once, in order.
+    #[must_use]
+    pub fn age_bands(&self) -> Vec<AgeBand> {
+        let bands: std::collections::BTreeSet<AgeBand> =
+            self.areas.values().flat_map(BTreeMap::keys).map(|key| key.age_band).collect();
+        bands.into_iter().collect()
+    }
+
     /// What distinguishes the strata, in words.
     #[must_use]
     pub fn told_by(&self) -> &'static str {

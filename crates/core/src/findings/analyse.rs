@@ -1,7 +1,7 @@
 //! Runs every statistic on a slice.
 
 use crate::data::adjusted::Adjusted;
-use crate::data::kind::Kind;
+use crate::data::kind::{Kind, KindFrom};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::area_rates::{self, Measured, Wanted};
@@ -67,6 +67,7 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         treatment: slice.treatment().clone(),
         period: slice.period(),
         kind: slice.kind(),
+        kind_from: KindFrom::Values,
         per: options.per,
         expected_from: slice.expected_from(),
         confidence: options.confidence.level(),

@@ -40,7 +40,15 @@ pub(crate) fn rates(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
     let method = wanted.method(slice);
     let figures = slice.observed().iter().zip(denominator).zip(slice.expected());
     Some(match slice.adjusted() {
-        Some(Adjusted::Direct(d)) => d.areas.iter().map(|strata| standardised(strata, d, wanted, method)).collect(),
+        Some(Adjusted::Direct(d)) => d
+            .areas
+            .iter()
+            .zip(slice.areas())
+            .map(|(strata, area)| match d.lacking.get(&area.code) {
+                Some(reason) => Measured { undefined: Some(reason.clone()), ..Measured::default() },
+                None => standardised(strata, d, wanted, method),
+            })
+            .collect(),
         Some(Adjusted::Indirect { reference_rate: Some(base) }) => {
             figures.map(|((o, d), e)| ratio([*o, *e], Some(*d), base * wanted.per, method, wanted.levels)).collect()
         }

@@ -1,6 +1,6 @@
 //! What is said about a slice: the types.
 
-use crate::data::kind::{ExpectedFrom, Kind};
+use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
 use crate::findings::breaks::{self, Break};
 use crate::findings::flag::Flag;
@@ -210,6 +210,8 @@ pub struct SliceFindings {
     pub period: crate::data::period::Period,
     /// What the numerator counts.
     pub kind: Kind,
+    /// How that is known.
+    pub kind_from: KindFrom,
     /// Rates are per this many units of the denominator.
     pub per: f64,
     /// Where the expected values come from.
@@ -274,10 +276,16 @@ impl SliceFindings {
         self.months_full.is_none_or(|full| self.months >= full)
     }
 
-    /// Whether the rates are shares of one, which people read in per cent.
+    /// Whether the rates are shares of one or of a hundred, which people read in per cent.
     #[must_use]
     pub fn in_per_cent(&self) -> bool {
-        self.kind == Kind::Share && (self.per - 1.0).abs() < 1e-12
+        self.kind == Kind::Share && [1.0, 100.0].iter().any(|per| (self.per - per).abs() < 1e-12)
+    }
+
+    /// What rates are multiplied with to be read: per cent of a share, as they are otherwise.
+    #[must_use]
+    pub fn reading_scale(&self) -> f64 {
+        if self.in_per_cent() { 100.0 / self.per } else { 1.0 }
     }
 
     /// The period in words, and how much of it the data cover where that is not all: "2025/26 (only 9 of its 12 months)".

@@ -119,8 +119,22 @@ impl Strata {
         let weighted = |(key, v): (&StratumKey, &(f64, f64))| Ok(WeightedStratum::new(v.0, v.1, standard.weight(key)?));
         let all = |strata: &BTreeMap<StratumKey, (f64, f64)>| strata.iter().map(weighted).collect::<Result<_, Error>>();
         let areas = self.areas.values().map(all).collect::<Result<_, Error>>()?;
-        Ok(Direct { areas, overall: all(&self.pooled())?, method })
+        let lacking = self.lacking().into_iter().map(|(area, keys)| (area, in_words(&keys))).collect();
+        Ok(Direct { areas, overall: all(&self.pooled())?, lacking, method })
     }
+}
+
+/// Why an area without people in these strata has no rate.
+fn in_words(lacking: &[StratumKey]) -> String {
+    const MOST: usize = 6;
+    let mut told: Vec<String> = lacking.iter().take(MOST).map(StratumKey::to_string).collect();
+    if lacking.len() > MOST {
+        told.push(format!("and {} more", lacking.len() - MOST));
+    }
+    format!(
+        "no people, or no row, where other areas have some ({}): a rate without them would be of another standard population",
+        told.join("; ")
+    )
 }
 
 #[cfg(test)]

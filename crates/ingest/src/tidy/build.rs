@@ -1,12 +1,15 @@
 //! Tables to the rows of a cube, checked against each other.
 
+use super::area_names::AreaNames;
 use super::fields::{Columns, Field, Search, list};
 use super::part::{Part, Shape};
+use super::survey::Survey;
 use super::table::Table;
 use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
-use super::value::parse_cell;
+use super::value::{Decimal, parse_cell_as};
+use super::{area_codes, levels, not_areas};
 use crate::error::Error;
-use crate::input::{InputFile, Member, shorten};
+use crate::input::{Encoding, InputFile, Member, shorten};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
@@ -31,7 +34,13 @@ pub(super) struct Builder {
     /// One copy of each code and treatment. Looked up, never iterated.
     strings: HashSet<Arc<str>>,
     /// The name of each area in its latest period.
-    names: BTreeMap<Arc<str>, (Period, Arc<str>)>,
+    names: AreaNames,
+    /// Codes seen, by what is left of them without case and blanks, with table and line. Looked up, never iterated.
+    folded: HashMap<String, (Arc<str>, usize, u64)>,
+    /// Texts that were looked at character by character.
+    looked_at: HashSet<Arc<str>>,
+    /// What a reader should know of the tables.
+    notes: Vec<String>,
     /// The parent group of each area in its latest period.
     groups: BTreeMap<Arc<str>, (Period, Arc<str>)>,
     /// The ranking variable of each area in its latest period.
@@ -53,14 +62,20 @@ struct Context<'a> {
     columns: Columns,
     basis: Basis,
     treatment: Arc<str>,
+    survey: Survey,
+    decimal: Option<Decimal>,
 }
+
+/// What [`Builder::finish`] makes: cube, parts, what is known of areas, notes.
+pub(super) type Finished = (Cube, Option<Parts>, AreaFacts, Vec<String>);
 
 impl Builder {
     /// Adds all tables of a file.
     pub(super) fn add(&mut self, file: &InputFile, options: &TidyOptions) -> Result<TidyInput, Error> {
-        let mut tables = Vec::with_capacity(file.members.len());
-        for member in &file.members {
-            let name = if file.members.len() > 1 { &member.name } else { &file.name };
+        let wanted = self.tables_of(file, options);
+        let mut tables = Vec::with_capacity(wanted.len());
+        for member in &wanted {
+            let name = if wanted.len() > 1 { &member.name } else { &file.name };
             tables.push(self.table(member, stem(name), options)?);
         }
         self.files += 1;
@@ -68,9 +83,51 @@ impl Builder {
         Ok(TidyInput { name: file.name.clone(), bytes: file.bytes, sha256: file.sha256.clone(), rows_read, tables })
     }
 
+    /// The tables of a file; of a workbook the sheets that are tidy, where some are and others (a cover, notes) are not.
+    fn tables_of<'f>(&mut self, file: &'f InputFile, options: &TidyOptions) -> Vec<&'f Member> {
+        let (wanted, others): (Vec<&Member>, Vec<&Member>) = file
+            .members
+            .iter()
+            .partition(|member| member.encoding != Encoding::Workbook || has_header(member, options));
+        if wanted.is_empty() {
+            return others;
+        }
+        let names: Vec<&str> = others.iter().map(|member| member.name.as_str()).collect();
+        if !names.is_empty() {
+            self.notes.push(format!("sheets without a table of areas are passed over: {}", names.join(", ")));
+        }
+        wanted
+    }
+
     /// The cube, its parts and what is known of the areas; `names` is for areas that the tables give no name.
-    pub(super) fn finish(mut self, mut names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, Option<Parts>, AreaFacts) {
-        names.extend(self.names.into_iter().map(|(code, (_, name))| (code, name)));
+    ///
+    /// # Errors
+    /// Those of [`levels::Areas::find`].
+    pub(super) fn finish(
+        mut self,
+        mut names: BTreeMap<Arc<str>, Arc<str>>,
+        options: &TidyOptions,
+        shown: &str,
+    ) -> Result<Finished, Error> {
+        let (own, varied) = std::mem::take(&mut self.names).finish();
+        self.notes.extend(varied);
+        names.extend(own);
+        self.notes.extend(self.lost_zeros());
+        let notes = std::mem::take(&mut self.notes);
+        let (cube, parts, facts) = self.cube(names);
+        let areas = levels::Areas {
+            rows: cube.rows(),
+            names: cube.names(),
+            groups: &facts.groups,
+            only: &options.only_kinds,
+            shown,
+        };
+        let found = areas.find()?;
+        let notes = notes.into_iter().chain(found.notes).collect();
+        Ok((cube.with_aside(found.aside), parts, facts, notes))
+    }
+
+    fn cube(mut self, names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, Option<Parts>, AreaFacts) {
         let facts = AreaFacts {
             groups: self.groups.into_iter().map(|(code, (_, group))| (code, group)).collect(),
             ranks: self.ranks.into_iter().map(|(code, (_, rank))| (code, rank)).collect(),
@@ -87,12 +144,17 @@ impl Builder {
     }
 
     fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
-        let mut table = Table::open(member)?;
+        let search =
+            |header: &[String]| Search { shown: &member.shown, header, named: Some(&options.columns) }.is_tidy();
+        let mut table = Table::find(member, search)?;
         let header = table.header.clone();
         let columns = Search { shown: &member.shown, header: &header, named: Some(&options.columns) }.tidy()?;
+        let survey = Survey::of(&table, member, &columns, options.decimal)?;
+        self.notes.extend(survey.note.as_ref().map(|note| format!("{}: {note}", member.shown)));
         let has = |field| columns.get(field).is_some();
         let basis = Basis { denominator: has(Field::Denominator), expected: has(Field::Expected) };
-        let context = Context { member, header, columns, basis, treatment: self.intern(treatment) };
+        let (treatment, decimal) = (self.intern(treatment), options.decimal);
+        let context = Context { member, header, columns, basis, treatment, survey, decimal };
         self.sources.push(member.shown.clone());
         let before = self.rows.len();
         while let Some((line, record)) = table.next()? {
@@ -103,6 +165,7 @@ impl Builder {
             let problem = "there is a header line but no rows; expected one row per area and period".to_owned();
             return Err(Error::File { file: member.shown.clone(), problem });
         }
+        self.notes.extend(table.passed_over());
         let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
         let columns = context.columns.named(&context.header);
         Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns })
@@ -132,11 +195,17 @@ impl Builder {
             expected: cell(Field::Expected)?,
         };
         self.check_basis(context, &row)?;
+        self.check_codes(context, line, &row)?;
         let part = self.part(context, line, &text)?;
         // Rows without an area are set aside later and may well be several.
         if !row.area.is_empty() {
-            self.check_new(context, line, &row, &part)?;
-            self.name(&row, text(Field::Name).unwrap_or_default());
+            if not_areas::says(&row.area).is_none() {
+                self.check_new(context, line, &row, &part)?;
+            }
+            if let Some(name) = text(Field::Name).filter(|name| !name.is_empty()) {
+                let name = self.intern(name);
+                self.names.see(&row, &name, context.columns.has_parts());
+            }
             if let Some(group) = text(Field::Group).filter(|group| !group.is_empty()) {
                 let group = self.intern(group);
                 let known = keep(&mut self.groups, &row, group.clone());
@@ -186,16 +255,53 @@ impl Builder {
         new
     }
 
-    /// Keeps the name of the latest period, and of several in one period the first in the alphabet.
-    fn name(&mut self, row: &CubeRow, name: &str) {
-        if name.is_empty() {
-            return;
+    /// Refuses codes that a spreadsheet has changed, that have characters which are not what they seem, and that differ
+    /// from another in case or blanks alone. Each text is looked at once.
+    fn check_codes(&mut self, context: &Context, line: u64, row: &CubeRow) -> Result<(), Error> {
+        if self.looked_at.insert(Arc::clone(&row.treatment))
+            && let Some(expected) = area_codes::strange_character(&row.treatment)
+        {
+            return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
         }
-        let newer = |(period, old): &(Period, Arc<str>)| row.period > *period || row.period == *period && *name < **old;
-        if self.names.get(&row.area).is_none_or(newer) {
-            let name = self.intern(name);
-            self.names.insert(Arc::clone(&row.area), (row.period, name));
+        if row.area.is_empty() || !self.looked_at.insert(Arc::clone(&row.area)) || not_areas::says(&row.area).is_some()
+        {
+            return Ok(());
         }
+        if let Some(expected) = area_codes::fault(&row.area) {
+            return Err(context.field(Field::Area, line, &row.area, &expected));
+        }
+        let source = self.sources.len() - 1;
+        let new = || (Arc::clone(&row.area), source, line);
+        let (first, table, at) = self.folded.entry(area_codes::folded(&row.area)).or_insert_with(new);
+        if *first == row.area {
+            return Ok(());
+        }
+        let place = if *table == source { String::new() } else { format!(" of {}", self.sources[*table]) };
+        let expected = format!(
+            "the code as it is written on line {at}{place}, '{}': the two differ in case or blanks alone, and would be two areas",
+            shorten(first)
+        );
+        Err(context.field(Field::Area, line, &row.area, &expected))
+    }
+
+    /// A warning of codes that may have lost zeros.
+    fn lost_zeros(&self) -> Option<String> {
+        const SHOWN: usize = 6;
+        let mut codes: Vec<&str> = self.folded.values().map(|(code, ..)| &**code).collect();
+        codes.sort_unstable();
+        let lost = area_codes::lost_zeros(&codes);
+        let mut told: Vec<String> =
+            lost.iter().take(SHOWN).map(|(code, was)| format!("{code} (was it {was}?)")).collect();
+        if lost.len() > SHOWN {
+            told.push(format!("and {} more", lost.len() - SHOWN));
+        }
+        let many = if lost.len() == 1 { "an area code seems" } else { "area codes seem" };
+        (!lost.is_empty()).then(|| {
+            format!(
+                "warning: {many} to have lost leading zeros, as spreadsheets drop them: {}; names and other files will not fit",
+                told.join(", ")
+            )
+        })
     }
 
     fn check_new(&mut self, context: &Context, line: u64, row: &CubeRow, part: &Part) -> Result<(), Error> {
@@ -270,16 +376,18 @@ const LONGEST: usize = 1_000;
 
 impl Context<'_> {
     fn cell(&self, field: Field, line: u64, text: &str) -> Result<Cell, Error> {
-        parse_cell(text).map_err(|expected| self.field(field, line, text, expected))
+        parse_cell_as(text, self.decimal).map_err(|expected| self.field(field, line, text, expected))
     }
 
     fn number(&self, line: u64, text: &str) -> Result<f64, Error> {
-        let value = text.parse::<f64>().ok().filter(|v| v.is_finite());
+        let negative = text.strip_prefix('-');
+        let cell = parse_cell_as(negative.unwrap_or(text), self.decimal).ok();
+        let value = cell.and_then(Cell::value).map(|v| if negative.is_some() { -v } else { v });
         value.ok_or_else(|| self.field(Field::Rank, line, text, "a plain number such as 21.7, or blank"))
     }
 
     fn period(&self, line: u64, text: &str) -> Result<Period, Error> {
-        Period::parse(text).map_err(|e| {
+        self.survey.period(text).map_err(|e| {
             let problem = e.to_string();
             let expected = problem.split_once("; expected ").map_or(&*problem, |(_, forms)| forms);
             self.field(Field::Period, line, text, expected)
@@ -309,11 +417,18 @@ impl Context<'_> {
     }
 }
 
+/// Whether a sheet has the header of a tidy table somewhere near its top.
+fn has_header(member: &Member, options: &TidyOptions) -> bool {
+    let search = |header: &[String]| Search { shown: &member.shown, header, named: Some(&options.columns) }.is_tidy();
+    Table::find(member, search).is_ok_and(|table| search(&table.header))
+}
+
 /// The name of a file without `.csv`, `.gz` and the like.
 fn stem(name: &str) -> &str {
     let mut stem = name;
-    while let Some(shorter) =
-        [".csv", ".tsv", ".txt", ".gz", ".zip"].into_iter().find_map(|end| crate::input::strip_suffix(stem, end))
+    while let Some(shorter) = [".csv", ".tsv", ".txt", ".gz", ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"]
+        .into_iter()
+        .find_map(|end| crate::input::strip_suffix(stem, end))
     {
         stem = shorter;
     }

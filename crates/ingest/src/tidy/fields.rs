@@ -43,8 +43,10 @@ pub struct FieldEntry {
     pub word: &'static str,
     /// The option that names its column.
     pub flag: &'static str,
-    /// Column names it is found by, in lower case; compared without regard to case and surrounding space.
+    /// Column names it is found by; blanks, dots, hyphens and underscores in a name are the same, and so is its case.
     pub aliases: &'static [&'static str],
+    /// Further column names, for tables that have none of the first.
+    pub also: &'static [&'static str],
     /// What it is, for help texts.
     pub meaning: &'static str,
 }
@@ -56,6 +58,26 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "area",
         flag: "--area",
         aliases: &["area", "code", "area_code", "org", "org_id", "pct", "pct_id", "ccg", "ccg_id", "row_id"],
+        also: &[
+            "ods_code",
+            "ons_code",
+            "gss_code",
+            "org_code",
+            "organisation_code",
+            "geography_code",
+            "area_cd",
+            "lad_code",
+            "la_code",
+            "local_authority_code",
+            "icb_code",
+            "ccg_code",
+            "sub_icb_code",
+            "stp_code",
+            "region_code",
+            "practice_code",
+            "trust_code",
+            "provider_code",
+        ],
         meaning: "area code",
     },
     FieldEntry {
@@ -63,6 +85,18 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "period",
         flag: "--period",
         aliases: &["period", "month", "date", "year"],
+        also: &[
+            "time_period",
+            "timeperiod",
+            "reporting_period",
+            "financial_year",
+            "fin_year",
+            "fy",
+            "calendar_year",
+            "year_month",
+            "month_year",
+            "interval_start",
+        ],
         meaning: "month, quarter, year or financial year; without it the table is one period called 'all'",
     },
     FieldEntry {
@@ -70,6 +104,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "observed",
         flag: "--observed",
         aliases: &["observed", "numerator", "items", "count", "y_items"],
+        also: &["events", "number_of_items", "cases", "deaths", "admissions"],
         meaning: "what was counted or added up: events, items, pounds",
     },
     FieldEntry {
@@ -77,6 +112,16 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "denominator",
         flag: "--denominator",
         aliases: &["denominator", "population", "list_size", "total_list_size", "x_items"],
+        also: &[
+            "registered_patients",
+            "registered_population",
+            "total_population",
+            "list",
+            "patients",
+            "pop",
+            "residents",
+            "people",
+        ],
         meaning: "what the rate is per: patients, or all items for a share",
     },
     FieldEntry {
@@ -84,6 +129,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "expected",
         flag: "--expected",
         aliases: &["expected"],
+        also: &["expected_events"],
         meaning: "expected value, if the table has one of its own",
     },
     FieldEntry {
@@ -91,6 +137,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "treatment",
         flag: "--treatment",
         aliases: &["treatment", "measure"],
+        also: &["indicator", "indicator_name", "treatment_name", "measure_name"],
         meaning: "treatment or measure; without it the name of the file",
     },
     FieldEntry {
@@ -98,6 +145,21 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "name",
         flag: "--name",
         aliases: &["name", "area_name", "row_name"],
+        also: &[
+            "area",
+            "geography",
+            "geography_name",
+            "org_name",
+            "organisation_name",
+            "ccg_name",
+            "icb_name",
+            "sub_icb_name",
+            "stp_name",
+            "practice_name",
+            "la_name",
+            "lad_name",
+            "region_name",
+        ],
         meaning: "area name",
     },
     FieldEntry {
@@ -105,6 +167,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "group",
         flag: "--group",
         aliases: &["group", "parent", "parent_code"],
+        also: &[],
         meaning: "the larger area that the area belongs to: an ICB, a region",
     },
     FieldEntry {
@@ -112,6 +175,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "rank",
         flag: "--rank-by",
         aliases: &[],
+        also: &[],
         meaning: "a number that areas are ranked by, such as a deprivation score",
     },
     FieldEntry {
@@ -119,6 +183,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "age-band",
         flag: "--age-band",
         aliases: &["age_band", "age", "age_group", "ageband"],
+        also: &[],
         meaning: "ages of the people of a row, such as 65-69 or 85+; rows are summed, or standardised",
     },
     FieldEntry {
@@ -126,6 +191,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "sex",
         flag: "--sex",
         aliases: &["sex", "gender"],
+        also: &[],
         meaning: "sex of the people of a row; rows are summed, or standardised",
     },
     FieldEntry {
@@ -133,6 +199,7 @@ pub static FIELDS: &[FieldEntry] = &[
         word: "within",
         flag: "--within",
         aliases: &[],
+        also: &[],
         meaning: "the practice, or other unit, within the area that a row is about; rows are summed by area",
     },
 ];
@@ -199,6 +266,11 @@ impl Search<'_> {
         self.require(columns, &missing)
     }
 
+    /// Whether this is the header of a tidy table: its columns are there, or there twice.
+    pub(super) fn is_tidy(&self) -> bool {
+        self.header.len() > 2 && self.tidy().is_ok()
+    }
+
     /// The columns of a names file: area and name.
     pub(super) fn names(&self) -> Result<Columns, Error> {
         let wanted = [Field::Area, Field::Name];
@@ -215,8 +287,16 @@ impl Search<'_> {
         self.check_distinct(&columns)?;
         let claimed: Vec<usize> = columns.values().copied().collect();
         for field in wanted.iter().filter(|f| !self.named.is_some_and(|n| n.contains_key(f))) {
-            let is_alias = |name: &str| field.entry().aliases.iter().any(|a| a.eq_ignore_ascii_case(name));
-            let found = self.positions(|at, name| !claimed.contains(&at) && is_alias(name));
+            let taken = |at: &usize| claimed.contains(at) || columns.values().any(|other| other == at);
+            let among = |list: &[&str]| {
+                let list: Vec<String> = list.iter().map(|alias| plain(alias)).collect();
+                self.positions(|at, name| !taken(&at) && list.contains(&plain(name)))
+            };
+            let mut found = among(field.entry().aliases);
+            if found.is_empty() {
+                found = among(field.entry().also);
+            }
+            let found = self.preferred(*field, found);
             match found[..] {
                 [] => {}
                 [at] => drop(columns.insert(*field, at)),
@@ -230,6 +310,19 @@ impl Search<'_> {
             columns.insert(Field::Area, at);
         }
         Ok(Columns(columns))
+    }
+
+    /// Of a column of codes and one called area or name the code is the area.
+    fn preferred(&self, field: Field, found: Vec<usize>) -> Vec<usize> {
+        if field != Field::Area || found.len() != 2 {
+            return found;
+        }
+        let area = |at: &usize| plain(&self.header[*at]) == "area";
+        let code = |at: &usize| plain(&self.header[*at]).ends_with("code");
+        match found.iter().find(|at| code(at)).filter(|_| found.iter().any(area)) {
+            Some(at) => vec![*at],
+            None => found,
+        }
     }
 
     /// In exports of OpenPrescribing's charts the area is `id`, a name too common to be an alias in other tables.
@@ -247,6 +340,9 @@ impl Search<'_> {
         let mut found = self.positions(|_, name| name == wanted);
         if found.is_empty() {
             found = self.positions(|_, name| name.to_lowercase() == wanted.to_lowercase());
+        }
+        if found.is_empty() {
+            found = self.positions(|_, name| !plain(wanted).is_empty() && plain(name) == plain(wanted));
         }
         match found[..] {
             [at] => Ok(at),
@@ -309,6 +405,13 @@ impl Search<'_> {
         let problem = format!("{problem}; columns found: {}{hint}", list(self.header));
         Error::File { file: self.shown.to_owned(), problem }
     }
+}
+
+/// A column name without case, blanks, dots, hyphens and underscores, and without a mark of a note behind it (`Area [note 1]`).
+pub(super) fn plain(name: &str) -> String {
+    let noted = |at: &usize| name[*at..].to_ascii_lowercase().starts_with("[note") && name.ends_with(']');
+    let name = name.rfind('[').filter(noted).map_or(name, |at| &name[..at]);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Column names for a message, long names and long lists shortened.

@@ -19,13 +19,18 @@
 //! # }
 //! ```
 
+mod area_codes;
+mod area_names;
 mod build;
 mod fields;
 pub(crate) mod format;
+mod levels;
 mod names;
+mod not_areas;
 pub(crate) mod openprescribing;
 mod part;
 pub mod strata;
+mod survey;
 mod table;
 mod tables;
 mod unit_sheets;
@@ -40,7 +45,7 @@ use unwarranted_core::{Cube, Parts};
 pub use fields::{FIELDS, Field, FieldEntry};
 pub use names::{Names, read_names};
 pub use tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
-pub use value::parse_cell;
+pub use value::{Decimal, parse_cell, parse_cell_as};
 
 /// What tidy files hold.
 #[derive(Debug, Clone)]
@@ -78,7 +83,8 @@ impl Tidy {
 /// groups or ranking numbers, those of its latest period are kept.
 ///
 /// # Errors
-/// Those of [`input::open`]; a missing or ambiguous column; no rows; a row with too few or too many fields; a quote that
+/// Those of [`input::open`]; a missing or ambiguous column; no rows; quotation marks or codes that are not what they seem; areas
+/// of two levels; dots that may separate thousands; a row with too few or too many fields; a quote that
 /// is never closed; a period or number that cannot be read, is negative or not finite; two rows for one area, period
 /// and treatment (and age band, sex and practice); a row for all ages or both sexes beside rows for one; two parent groups or ranking numbers of one area in one period; a treatment with denominators in one file and only expected values in another; no files.
 pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
@@ -89,14 +95,17 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     let mut builder = build::Builder::default();
     let mut inputs = Vec::with_capacity(paths.len());
     let mut notes = Vec::new();
+    let mut shown = Vec::new();
     for path in paths {
         let file = input::open(path)?;
         inputs.push(builder.add(&file, options)?);
         notes.extend(file.members.iter().filter_map(cut_short));
+        shown.push(file.shown);
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
     let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
-    let (cube, parts, areas) = builder.finish(names);
+    let (cube, parts, areas, found) = builder.finish(names, options, &shown.join(", "))?;
+    notes.extend(found);
     Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
 }
 

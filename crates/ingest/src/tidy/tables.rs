@@ -1,6 +1,7 @@
 //! What the user says about tidy files, and what is kept of each.
 
 use super::fields::Field;
+use super::value::Decimal;
 use crate::input::Encoding;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,6 +14,11 @@ pub struct TidyOptions {
     pub columns: BTreeMap<Field, String>,
     /// A file with area codes and names, for areas that the main files give no name.
     pub names: Option<PathBuf>,
+    /// Kinds of area to keep where a file has several: `ccg`, `region`, or the start of ONS codes such as `E38`. Empty: the
+    /// files have one.
+    pub only_kinds: Vec<String>,
+    /// What dots and commas in figures mean; `None`: dots are before decimals, and doubtful columns are refused.
+    pub decimal: Option<Decimal>,
 }
 
 impl TidyOptions {

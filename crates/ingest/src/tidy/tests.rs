@@ -1,4 +1,5 @@
 mod bad;
+mod people;
 mod properties;
 mod shared_data;
 
@@ -144,13 +145,18 @@ fn the_four_states_of_a_cell() {
         ("..", Cell::NotReported),
         (":", Cell::NotReported),
         ("NULL", Cell::NotReported),
+        ("-", Cell::NotReported),
+        ("\u{2013}", Cell::NotReported),
+        ("[REDACTED]", Cell::Suppressed),
+        ("1200 [p]", Cell::Value(1200.0)),
+        ("7[r]", Cell::Value(7.0)),
     ] {
         assert_eq!(parse_cell(text), Ok(cell), "{text}");
     }
     // A negative zero would print as "-0".
     assert!(parse_cell("-0").unwrap().value().unwrap().is_sign_positive());
     let refused = ["NaN", "inf", "-Infinity", "-1", "1e999", "1,234", "1,5", "1 234", "£5", "5%", "<", "<0", "<x"];
-    for text in refused.into_iter().chain(["-", "e", ".", "1e", "0x10", "five", "**", "[d]", "1_000", "(5)"]) {
+    for text in refused.into_iter().chain(["e", ".", "1e", "0x10", "five", "**", "[d]", "1_000", "(5)"]) {
         assert!(parse_cell(text).is_err(), "{text}");
     }
 }

@@ -2,11 +2,81 @@
 
 use unwarranted_core::Cell;
 
-const SUPPRESSED: &[&str] = &["*", "[c]", "[low]", "[k]"];
-const NOT_REPORTED: &[&str] = &["", "na", "n/a", "[x]", "[z]", "..", ":", "null"];
+const SUPPRESSED: &[&str] = &["*", "[c]", "[low]", "[k]", "[redacted]", "redacted", "[suppressed]", "suppressed"];
+const NOT_REPORTED: &[&str] = &[
+    "",
+    "na",
+    "n/a",
+    "[x]",
+    "[z]",
+    "[u]",
+    "[w]",
+    "..",
+    ":",
+    "-",
+    "--",
+    "\u{2013}",
+    "\u{2014}",
+    "null",
+    "not available",
+    "not applicable",
+];
 
-/// Reads a figure: a number of zero or more, a mark for a suppressed value (`*`, `[c]`, `[low]`, `[k]`, `<5` with any
-/// number) or for one that is not reported (blank, `NA`, `N/A`, `[x]`, `[z]`, `..`, `:`, `null`), in any case.
+/// What a dot and a comma mean in the figures of a file, where the user says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimal {
+    /// A dot is before decimals, a comma between thousands.
+    Point,
+    /// A comma is before decimals, a dot between thousands.
+    Comma,
+}
+
+unwarranted_core::worded!(Decimal { Point = ".", Comma = "," });
+
+impl Decimal {
+    /// A figure with a dot before decimals and nothing between thousands; as it is where it is not of this form.
+    fn plain(self, text: &str) -> std::borrow::Cow<'_, str> {
+        let (point, between) = if self == Self::Point { ('.', ',') } else { (',', '.') };
+        let (whole, decimals) = text.split_once(point).map_or((text, None), |(w, d)| (w, Some(d)));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let mut groups = whole.split(between);
+        let first = groups.next().unwrap_or_default();
+        let grouped = digits(first) && groups.all(|g| g.len() == 3 && first.len() <= 3 && digits(g));
+        if !grouped || !decimals.is_none_or(digits) {
+            // A comma would be read as nothing, a dot of the other form as decimals: neither is a figure here.
+            return if self == Self::Comma && text.contains('.') { text.replace('.', "'").into() } else { text.into() };
+        }
+        let whole: String = whole.split(between).collect();
+        decimals.map_or(whole.clone(), |d| format!("{whole}.{d}")).into()
+    }
+}
+
+/// As [`parse_cell`], where the user says what dots and commas mean.
+///
+/// # Errors
+/// Those of [`parse_cell`].
+///
+/// ```
+/// use unwarranted_core::Cell;
+/// use unwarranted_ingest::tidy::{Decimal, parse_cell_as};
+/// assert_eq!(parse_cell_as("1.234,5", Some(Decimal::Comma)), Ok(Cell::Value(1234.5)));
+/// assert_eq!(parse_cell_as("10.000", Some(Decimal::Comma)), Ok(Cell::Value(10_000.0)));
+/// assert_eq!(parse_cell_as("10.000", Some(Decimal::Point)), Ok(Cell::Value(10.0)));
+/// assert_eq!(parse_cell_as("1,234", Some(Decimal::Point)), Ok(Cell::Value(1234.0)));
+/// assert!(parse_cell_as("1.5", Some(Decimal::Comma)).is_err());
+/// ```
+pub fn parse_cell_as(text: &str, decimal: Option<Decimal>) -> Result<Cell, &'static str> {
+    let text = text.trim();
+    match decimal {
+        Some(decimal) if text.bytes().any(|b| b.is_ascii_digit()) => parse_cell(&decimal.plain(text)),
+        _ => parse_cell(text),
+    }
+}
+
+/// Reads a figure: a number of zero or more, a mark for a suppressed value (`*`, `[c]`, `[low]`, `[k]`, `[REDACTED]`, `<5`
+/// with any number) or for one that is not reported (blank, `NA`, `N/A`, `[x]`, `[z]`, `..`, `:`, `-`, `null`), in any case.
+/// A dash is no zero: some publishers write it for nothing, others for not known. Marks behind a number (`12 [p]`, `[r]`,
+/// `[e]`: provisional, revised, estimated) are read over.
 ///
 /// Numbers are plain decimals, with or without exponent. Thousands separators, decimal commas and currency signs are
 /// refused rather than guessed at.
@@ -24,6 +94,8 @@ const NOT_REPORTED: &[&str] = &["", "na", "n/a", "[x]", "[z]", "..", ":", "null"
 /// ```
 pub fn parse_cell(text: &str) -> Result<Cell, &'static str> {
     let text = text.trim();
+    let marked = ["[p]", "[r]", "[e]"].iter().find_map(|mark| text.strip_suffix(mark));
+    let text = marked.map_or(text, str::trim_end);
     if let Some(number) = plain_number(text) {
         return checked(number);
     }
@@ -66,7 +138,8 @@ fn expected(text: &str) -> &'static str {
     } else if text.ends_with('%') {
         "a plain number without a percent sign; give numerators and denominators rather than percentages"
     } else if plain_number(&bare).is_some() {
-        "a plain number without thousands separators or decimal commas, such as 1234.5"
+        "a plain number such as 1234.5; where commas are before decimals, say --decimal , and where they separate thousands, \
+         --decimal ."
     } else {
         "a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported"
     }

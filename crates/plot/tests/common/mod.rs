@@ -228,6 +228,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         treatment: "silver".into(),
         period: plan.period,
         kind: plan.kind,
+        kind_from: unwarranted_core::KindFrom::Values,
         per: plan.per,
         expected_from: ExpectedFrom::Internal,
         confidence: 0.95,

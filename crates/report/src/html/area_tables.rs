@@ -57,7 +57,7 @@ impl Subject<'_> {
 
     /// What rates are multiplied by to be read in the unit of [`Self::rate_head`].
     pub(super) fn scale(&self) -> f64 {
-        if self.slice.in_per_cent() { 100.0 } else { 1.0 }
+        self.slice.reading_scale()
     }
 
     /// The column of `value`, with as many decimals throughout as suit its middling values.

@@ -3,6 +3,7 @@
 use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use serde::Serialize;
+use unwarranted_core::KindFrom;
 use unwarranted_core::findings::Standardised;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
@@ -22,6 +23,7 @@ pub(super) struct Head<'a> {
     measure: Option<&'a str>,
     period: Period,
     kind: Kind,
+    kind_from: KindFrom,
     per: f64,
     unit: Option<&'a RateUnit>,
     months: usize,
@@ -41,6 +43,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         measure: words.map(|l| l.measure.as_str()),
         period: s.period,
         kind: s.kind,
+        kind_from: s.kind_from,
         per: s.per,
         unit: words.map(|l| &l.unit),
         months: s.months,

@@ -60,7 +60,7 @@ fn rate_said(s: &SliceFindings, l: &Labels, a: &AreaFinding) -> String {
     let f = Say::of(s, l);
     match (a.rate, a.lower, a.upper) {
         (Some(rate), Some(low), Some(high)) => {
-            let (scale, unit) = (if s.in_per_cent() { 100.0 } else { 1.0 }, plain::unit_said(s, l));
+            let (scale, unit) = (s.reading_scale(), plain::unit_said(s, l));
             let [said, low, high] = with_interval(rate * scale, low * scale, high * scale);
             format!("{said} {unit} ({}% interval {low} to {high})", level(s.confidence))
         }

@@ -4,6 +4,7 @@ use super::{ExpectedFrom, Slice, SliceArea};
 use crate::data::adjusted::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use crate::data::practice::Practice;
 use crate::error::Error;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Slice {
@@ -35,7 +36,7 @@ impl Slice {
     }
 
     /// The same slice with directly standardised rates, made from the strata of each area, as `strata` gives them by area
-    /// code, and from those of all areas together.
+    /// code, and from those of all areas together. `lacking` says of areas why they have no rate.
     ///
     /// # Errors
     /// [`Error::Empty`] naming an area without strata.
@@ -43,12 +44,13 @@ impl Slice {
         mut self,
         strata: impl Fn(&str) -> Option<Vec<WeightedStratum>>,
         overall: Vec<WeightedStratum>,
+        lacking: BTreeMap<Arc<str>, String>,
         method: DirectMethod,
     ) -> Result<Self, Error> {
         let missing = |a: &SliceArea| Error::Empty(format!("area {} has no figures by age and sex", a.code));
         let one = |a: &SliceArea| strata(&a.code).ok_or_else(|| missing(a));
         let areas = self.areas.iter().map(one).collect::<Result<_, _>>()?;
-        self.adjusted = Some(Adjusted::Direct(Direct { areas, overall, method }));
+        self.adjusted = Some(Adjusted::Direct(Direct { areas, overall, lacking, method }));
         Ok(self)
     }
 

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 type Written = (String, String, u32, f64);
 
 fn written() -> impl Strategy<Value = Vec<Written>> {
-    let text = "[a-z0-9,;\"£é\t\r\n ]{0,6}[a-z£é\"]";
-    let one = (text, text, any::<u32>(), 0.0..1e9);
-    proptest::collection::btree_map(text, one, 1..20).prop_map(|rows| {
+    let (code, name) = ("[a-z0-9,;\"£é]{0,6}[a-z£é\"]", "[a-z0-9,;\"£é\t ]{0,6}[a-z£é\"]");
+    let one = (code, name, any::<u32>(), 0.0..1e9);
+    proptest::collection::btree_map(code, one, 1..20).prop_map(|rows| {
         let row = |(area, (_, name, observed, denominator)): (String, (_, String, _, _))| {
             (area.trim().to_owned(), name.trim().to_owned(), observed, denominator)
         };
@@ -111,6 +111,12 @@ fn slow_records(text: &str) -> (Vec<(u64, Vec<String>)>, Option<u64>) {
         }
         at += 1;
     }
+    // Empty rows are passed over, and the header is none.
+    let mut kept = 0;
+    records.retain(|(_, fields): &(u64, Vec<String>)| {
+        kept += 1;
+        kept == 1 || fields.iter().any(|f| !f.trim().is_empty())
+    });
     let wrong = open.map(|line| (records.len() - 1, line));
     let width = records[0].1.len();
     let ragged = records.iter().position(|r| r.1.len() != width).map(|at| (at, records[at].0));
@@ -181,6 +187,10 @@ proptest! {
     fn records_and_lines_agree_with_the_slow_reader(text in "[ab,\"\r\n]{0,40}") {
         prop_assume!(text.contains(|c| !matches!(c, '\r' | '\n')));
         // The delimiter is found on the first line; a semicolon or tab never occurs.
+        if crate::tidy::table::has_fault(&text) {
+            prop_assert!(fast_records(&text).1.is_some());
+            return Ok(());
+        }
         let (mut records, wrong) = slow_records(&text);
         if !records.is_empty() {
             records.remove(0);

@@ -1,0 +1,164 @@
+//! What a spreadsheet or a keyboard has made of a code: each is another area to a program, and the same to a reader.
+
+use unwarranted_core::Period;
+
+/// Characters that cannot be seen, or are a blank that is none.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || (c != ' ' && c.is_whitespace())
+}
+
+/// Letters and digits of other scripts that look like those of the Latin one.
+fn is_look_alike(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{1d400}'..='\u{1d7ff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// A character that cannot be meant in a code or the name of a treatment, in words.
+pub(super) fn strange_character(text: &str) -> Option<String> {
+    let place = |c: char, what: &str| {
+        let at = text.chars().position(|other| other == c).unwrap_or_default() + 1;
+        format!("a text without {what} (U+{:04X}, character {at} of it): type it anew", u32::from(c))
+    };
+    let hidden = text.chars().find(|c| is_hidden(*c)).map(|c| place(c, "characters that cannot be seen"));
+    let alike = || text.chars().find(|c| is_look_alike(*c));
+    hidden.or_else(|| {
+        alike().map(|c| place(c, &format!("'{c}', which looks like a letter of the Latin alphabet and is another")))
+    })
+}
+
+/// Why a text can be no area code, in words.
+pub(super) fn fault(code: &str) -> Option<String> {
+    const ERRORS: [&str; 10] =
+        ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
+    let upper = code.to_ascii_uppercase();
+    if ERRORS.iter().any(|e| upper.starts_with(e)) {
+        return Some(
+            "an area code, not the error of a spreadsheet's formula: mend it there, and export again".to_owned(),
+        );
+    }
+    if is_spreadsheet_number(code) {
+        let expected = "an area code, not a number that a spreadsheet has made of one (01E05 becomes 1.00E+05): format the column \
+                        as text there, and export again";
+        return Some(expected.to_owned());
+    }
+    if code.starts_with('\'') {
+        return Some("an area code without the apostrophe that marks text in a spreadsheet: remove it".to_owned());
+    }
+    let dated = code.contains(['-', '/']) && matches!(Period::parse(code), Ok(Period::Month(_)));
+    if dated {
+        let expected = "an area code, not a date; where a spreadsheet made it of a code, format the column as text there, and \
+                        export again; where this is another column, name the right one with --area COLUMN";
+        return Some(expected.to_owned());
+    }
+    strange_character(code)
+}
+
+/// `1.00E+05`, `1.2E+10`, `1E+05`: a number with an exponent that nobody types. `5E1` is the code of a trust.
+fn is_spreadsheet_number(code: &str) -> bool {
+    let Some((number, exponent)) = code.split_once(['e', 'E']) else { return false };
+    let signed = exponent.strip_prefix(['+', '-']);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let whole = number.replacen(['.', ','], "", 1);
+    digits(&whole) && digits(signed.unwrap_or(exponent)) && (signed.is_some() || whole.len() < number.len())
+}
+
+/// What two codes have in common that differ in case, blanks or hyphens alone.
+pub(super) fn folded(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Codes that may have lost leading zeros, each with what it may have been.
+///
+/// Codes of commissioners have two digits and a letter (`00L`); those that are numbers have one length, and fewer than half
+/// are shorter. Numbers counted through from 1 have lost nothing.
+pub(super) fn lost_zeros<'a>(codes: &[&'a str]) -> Vec<(&'a str, String)> {
+    let commissioner = |code: &str, digits: usize| {
+        let (start, end) = code.as_bytes().split_at(digits.min(code.len()));
+        start.len() == digits
+            && start.iter().all(u8::is_ascii_digit)
+            && end.len() == 1
+            && end.iter().all(u8::is_ascii_uppercase)
+    };
+    let whole = codes.iter().filter(|c| commissioner(c, 2)).count();
+    let short: Vec<&str> = codes.iter().copied().filter(|c| commissioner(c, 1)).collect();
+    if whole > 0 && !short.is_empty() {
+        return short.into_iter().map(|c| (c, format!("0{c}"))).collect();
+    }
+    let numbers: Vec<&str> =
+        codes.iter().copied().filter(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_digit())).collect();
+    let longest = numbers.iter().map(|c| c.len()).max().unwrap_or(0);
+    let short: Vec<&str> = numbers.iter().copied().filter(|c| c.len() < longest).collect();
+    let padded = numbers.iter().any(|c| c.starts_with('0') && c.len() == longest);
+    let few = longest >= 4 && short.len() * 2 < numbers.len();
+    if longest < 2 || !(padded || few) {
+        return Vec::new();
+    }
+    short.into_iter().map(|c| (c, format!("{c:0>longest$}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_spreadsheets_make_of_codes() {
+        for code in [
+            "#N/A",
+            "#REF!",
+            "#n/a",
+            "1.00E+05",
+            "1.2E+10",
+            "1E+05",
+            "1,00E+05",
+            "'00L",
+            "01-Mar-21",
+            "2021-03-01",
+            "Mar-21",
+        ] {
+            assert!(fault(code).is_some(), "{code}");
+        }
+        for code in [
+            "5E1",
+            "05E",
+            "00L",
+            "E38000010",
+            "1E05",
+            "A81001",
+            "East Kent",
+            "St John's",
+            "Ynys M\u{f4}n",
+            "2021",
+            "12",
+            "D2P2L",
+        ] {
+            assert_eq!(fault(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn characters_that_are_not_what_they_seem() {
+        for (code, point) in [
+            ("09K\u{200b}", "U+200B"),
+            ("0\u{feff}9K", "U+FEFF"),
+            ("East\u{a0}Kent", "U+00A0"),
+            ("01\u{410}", "U+0410"),
+            ("01\u{391}", "U+0391"),
+            ("\u{ff10}1A", "U+FF10"),
+            ("01\tA", "U+0009"),
+        ] {
+            let words = fault(code).unwrap_or_default();
+            assert!(words.contains(point), "{words}");
+        }
+    }
+
+    #[test]
+    fn zeros_that_were_lost() {
+        let lost = |codes: &[&str]| lost_zeros(codes).into_iter().map(|(_, was)| was).collect::<Vec<_>>();
+        assert_eq!(lost(&["0L", "01A", "15E", "9K"]), ["00L", "09K"]);
+        assert_eq!(lost(&["01", "2", "10"]), ["02"]);
+        assert_eq!(lost(&["12345", "23456", "34567", "1234"]), ["01234"]);
+        assert!(lost(&["1", "2", "3", "10", "11"]).is_empty());
+        assert!(lost(&["00L", "01A", "D2P2L"]).is_empty());
+    }
+}

@@ -1,0 +1,95 @@
+//! The name of each area, where a column of names has one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use unwarranted_core::{CubeRow, Period};
+
+/// Names that an area can have had one after another, in all the ways that they are written: more are not its own.
+const MOST: usize = 4;
+
+/// Treatment, period and area.
+type Key = (Arc<str>, Period, Arc<str>);
+
+/// Names as the rows have them: of each area that of its latest period.
+#[derive(Debug, Default)]
+pub(super) struct AreaNames {
+    kept: BTreeMap<Arc<str>, Kept>,
+    /// The first name of each key of rows about parts of areas. Looked up, never iterated.
+    of_parts: HashMap<Key, Arc<str>>,
+    /// Areas with several rows of one period and treatment that have a name.
+    several: BTreeSet<Arc<str>>,
+    varied: BTreeSet<Arc<str>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    period: Period,
+    name: Arc<str>,
+    /// The first [`MOST`] different names in the alphabet.
+    all: BTreeMap<String, Arc<str>>,
+}
+
+impl AreaNames {
+    /// The name of a row, which is not blank; `part` says whether it is about a part of the area.
+    pub(super) fn see(&mut self, row: &CubeRow, name: &Arc<str>, part: bool) {
+        let area = &row.area;
+        let new = || Kept { period: row.period, name: Arc::clone(name), all: BTreeMap::new() };
+        let kept = self.kept.entry(Arc::clone(area)).or_insert_with(new);
+        if row.period > kept.period || row.period == kept.period && *name < kept.name {
+            (kept.period, kept.name) = (row.period, Arc::clone(name));
+        }
+        if !kept.all.values().any(|known| known == name) {
+            let smallest = kept.all.entry(folded(name)).or_insert_with(|| Arc::clone(name));
+            if *name < *smallest {
+                *smallest = Arc::clone(name);
+            }
+            if kept.all.len() > MOST {
+                kept.all.pop_last();
+                self.varied.insert(Arc::clone(area));
+            }
+        }
+        if part {
+            let key = (Arc::clone(&row.treatment), row.period, Arc::clone(area));
+            if let Some(first) = self.of_parts.get(&key) {
+                self.several.insert(Arc::clone(area));
+                if folded(first) != folded(name) {
+                    self.varied.insert(Arc::clone(area));
+                }
+            } else {
+                self.of_parts.insert(key, Arc::clone(name));
+            }
+        }
+    }
+
+    /// The names, and what is to be said of those that are not used: where the names of half of the areas that could show
+    /// it vary within an area, the column names something else.
+    pub(super) fn finish(mut self) -> (BTreeMap<Arc<str>, Arc<str>>, Option<String>) {
+        let Some(area) = self.varied.first().cloned() else { return (self.names(), None) };
+        let all = self.varied.len() * 2 >= self.several.len();
+        let what = if all { "the areas of this file" } else { "such areas" };
+        let names: Vec<String> = self
+            .kept
+            .get(&area)
+            .map(|k| k.all.values().take(2).map(|n| format!("'{n}'")).collect())
+            .unwrap_or_default();
+        let note = format!(
+            "One area has several names ({area}: {}), so that these are not the names of areas; {what} go by their codes, or \
+             by names that are known from elsewhere.",
+            names.join(", ")
+        );
+        if all {
+            self.kept.clear();
+        }
+        self.varied.iter().for_each(|area| drop(self.kept.remove(area)));
+        (self.names(), Some(note))
+    }
+
+    fn names(self) -> BTreeMap<Arc<str>, Arc<str>> {
+        self.kept.into_iter().map(|(area, kept)| (area, kept.name)).collect()
+    }
+}
+
+/// Letters and digits alone: the same name in other capitals or with other signs is the same name.
+fn folded(name: &str) -> String {
+    name.replace('&', "and").chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,195 @@
+//! Rows that are about no area like the others: totals, areas that are not known, areas of another level.
+//!
+//! A total among areas changes every index, so it is set aside where its code or name says what it is, or where its figures
+//! are the sums of all others. Two levels in one file would count everybody twice, so that is refused.
+
+mod kind;
+mod sums;
+
+use super::not_areas::{Says, says};
+use crate::error::Error;
+use crate::input::shorten;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use unwarranted_core::{CubeRow, Reason};
+
+/// Areas whose rows are set aside, and what a reader should know of it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) aside: BTreeMap<Arc<str>, Reason>,
+    pub(super) notes: Vec<String>,
+}
+
+/// The areas of all rows, with what is known of them.
+pub(super) struct Areas<'a> {
+    /// One row for an area, treatment and period.
+    pub(super) rows: &'a [CubeRow],
+    pub(super) names: &'a BTreeMap<Arc<str>, Arc<str>>,
+    /// Parent group by area.
+    pub(super) groups: &'a BTreeMap<Arc<str>, Arc<str>>,
+    /// Kinds to keep (`ccg`, `E38`); empty: all.
+    pub(super) only: &'a [String],
+    /// How messages call the files.
+    pub(super) shown: &'a str,
+}
+
+impl Areas<'_> {
+    /// # Errors
+    /// Areas of two levels without a choice, and a choice that fits no area.
+    pub(super) fn find(&self) -> Result<Found, Error> {
+        let all: BTreeSet<&Arc<str>> = self.rows.iter().map(|r| &r.area).filter(|a| !a.is_empty()).collect();
+        let mut found = Found::default();
+        for area in self.by_word(&all) {
+            found.aside.insert(area, Reason::NotAnArea);
+        }
+        self.by_kind(&all, &mut found)?;
+        self.by_group(&all, &mut found)?;
+        let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
+        match sums::find(self.rows, &rest) {
+            None => {}
+            Some(sums::Sums::Total(area)) => drop(found.aside.insert(area, Reason::TotalOfOthers)),
+            Some(sums::Sums::Levels(larger, smaller)) => {
+                let problem = format!(
+                    "the figures of {} add up to those of {}, so that two levels stand in one file and everybody counts \
+                     twice; keep the rows of one of them",
+                    listed(&smaller),
+                    listed(&larger)
+                );
+                return Err(self.refuse(problem));
+            }
+        }
+        found.notes.extend(note(&found.aside));
+        Ok(found)
+    }
+
+    /// Areas whose code or name says that they are none. Of nations side by side England is one.
+    fn by_word(&self, all: &BTreeSet<&Arc<str>>) -> Vec<Arc<str>> {
+        let name = |area: &Arc<str>| self.names.get(area).map_or("", |n| &**n);
+        let is = |text: &str, nation: &str| text.trim().eq_ignore_ascii_case(nation);
+        let nations =
+            all.iter().any(|a| ["Scotland", "Wales", "Northern Ireland"].iter().any(|n| is(a, n) || is(name(a), n)));
+        let none = |text: &str| says(text).is_some_and(|s| !(nations && s == Says::All && is(text, "England")));
+        let coded: Vec<Arc<str>> = all.iter().filter(|a| none(a)).map(|a| Arc::clone(a)).collect();
+        let mut named: Vec<Arc<str>> =
+            all.iter().filter(|a| !none(a) && none(name(a))).map(|a| Arc::clone(a)).collect();
+        // A column that calls most areas England names the country, not the areas.
+        if named.len() * 2 >= all.len() {
+            named.clear();
+        }
+        if coded.len() + named.len() == all.len() { Vec::new() } else { coded.into_iter().chain(named).collect() }
+    }
+
+    /// Areas of another kind than the rest, by their codes.
+    fn by_kind(&self, all: &BTreeSet<&Arc<str>>, found: &mut Found) -> Result<(), Error> {
+        let mut kinds: BTreeMap<kind::Kind, Vec<&Arc<str>>> = BTreeMap::new();
+        let mut unknown = 0;
+        for area in all.iter().filter(|a| !found.aside.contains_key(**a)) {
+            match kind::of(area) {
+                Some(kind) => kinds.entry(kind).or_default().push(area),
+                None => unknown += 1,
+            }
+        }
+        if !self.only.is_empty() {
+            return self.keep_only(all, &kinds, found);
+        }
+        if kinds.len() > 1 || unknown > 0 {
+            for nation in kinds.remove(&kind::NATION).into_iter().flatten() {
+                found.aside.insert(Arc::clone(nation), Reason::NotAnArea);
+            }
+        }
+        let Some(most) = kinds.values().map(Vec::len).max() else { return Ok(()) };
+        let main = kinds.iter().find(|(_, areas)| areas.len() == most).map(|(kind, _)| *kind);
+        for (kind, areas) in &kinds {
+            let Some(main) = main.filter(|main| kind.is_another_level(*main)) else { continue };
+            if areas.len() > 1 || most < 3 {
+                return Err(self.two_levels(&kinds, [main, *kind]));
+            }
+            found.aside.insert(Arc::clone(areas[0]), Reason::OtherLevel);
+        }
+        Ok(())
+    }
+
+    fn two_levels(&self, kinds: &BTreeMap<kind::Kind, Vec<&Arc<str>>>, which: [kind::Kind; 2]) -> Error {
+        let one = |kind: kind::Kind| {
+            let codes: Vec<Arc<str>> = kinds[&kind].iter().map(|a| Arc::clone(a)).collect();
+            format!("{} ({})", kind.counted(codes.len()), listed(&codes))
+        };
+        let problem = format!(
+            "areas of two levels stand in one file: {} and {}; together they count everybody twice: say --only-kind {} or \
+             --only-kind {}",
+            one(which[0]),
+            one(which[1]),
+            which[0].word(),
+            which[1].word()
+        );
+        self.refuse(problem)
+    }
+
+    fn keep_only(
+        &self,
+        all: &BTreeSet<&Arc<str>>,
+        kinds: &BTreeMap<kind::Kind, Vec<&Arc<str>>>,
+        found: &mut Found,
+    ) -> Result<(), Error> {
+        let wanted = |area: &str| self.only.iter().any(|word| kind::is(area, word));
+        for word in self.only {
+            if !all.iter().any(|area| kind::is(area, word)) {
+                let have: Vec<String> =
+                    kinds.iter().map(|(k, areas)| format!("{} ({})", k.word(), areas.len())).collect();
+                let have = if have.is_empty() { "none that this program knows".to_owned() } else { have.join(", ") };
+                return Err(
+                    self.refuse(format!("--only-kind {word}: no area is of that kind; kinds in the file: {have}"))
+                );
+            }
+        }
+        for area in all.iter().filter(|area| !wanted(area)) {
+            found.aside.entry(Arc::clone(area)).or_insert(Reason::OtherLevel);
+        }
+        Ok(())
+    }
+
+    /// Areas that are the parent groups of others.
+    fn by_group(&self, all: &BTreeSet<&Arc<str>>, found: &mut Found) -> Result<(), Error> {
+        let here = |area: &Arc<str>| !found.aside.contains_key(area);
+        let parents: BTreeSet<&Arc<str>> =
+            self.groups.iter().filter(|(area, group)| here(area) && area != group).map(|(_, group)| group).collect();
+        let parents: Vec<Arc<str>> =
+            all.iter().filter(|a| here(a) && parents.contains(**a)).map(|a| Arc::clone(a)).collect();
+        if parents.len() > 1 {
+            let problem = format!(
+                "{} are areas and the parent groups of others, so that two levels stand in one file and everybody counts \
+                 twice; keep the rows of one of them",
+                listed(&parents)
+            );
+            return Err(self.refuse(problem));
+        }
+        found.aside.extend(parents.into_iter().map(|area| (area, Reason::OtherLevel)));
+        Ok(())
+    }
+
+    fn refuse(&self, problem: String) -> Error {
+        Error::File { file: self.shown.to_owned(), problem }
+    }
+}
+
+fn note(aside: &BTreeMap<Arc<str>, Reason>) -> Option<String> {
+    let codes: Vec<Arc<str>> = aside.keys().cloned().collect();
+    let (what, have) = if codes.len() == 1 { ("A row's area", "is") } else { ("The areas of some rows", "are") };
+    (!codes.is_empty()).then(|| {
+        format!(
+            "{what} {have} no area like the others and {have} set aside with the reason: {}. Rows of totals are no part of \
+             any figure.",
+            listed(&codes)
+        )
+    })
+}
+
+/// The first few of many codes.
+fn listed(codes: &[Arc<str>]) -> String {
+    const MOST: usize = 6;
+    let mut shown: Vec<String> = codes.iter().take(MOST).map(|c| shorten(c)).collect();
+    if codes.len() > MOST {
+        shown.push(format!("and {} more", codes.len() - MOST));
+    }
+    shown.join(", ")
+}

@@ -1,0 +1,240 @@
+//! Codes and names that say of themselves that a row is about no area: England, Total, Unknown, a dash.
+
+/// Words that stand for all areas together.
+const ALL: [&str; 18] = [
+    "england",
+    "total",
+    "totals",
+    "all",
+    "national",
+    "nation",
+    "overall",
+    "sum",
+    "subtotal",
+    "average",
+    "mean",
+    "median",
+    "uk",
+    "gb",
+    "britain",
+    "kingdom",
+    "eng",
+    "nationwide",
+];
+
+/// Words that say that the area is not known.
+const UNKNOWN: [&str; 26] = [
+    "unknown",
+    "unallocated",
+    "unassigned",
+    "unspecified",
+    "unidentified",
+    "unattributed",
+    "unmapped",
+    "undefined",
+    "unclassified",
+    "unavailable",
+    "missing",
+    "none",
+    "nil",
+    "null",
+    "nan",
+    "na",
+    "blank",
+    "invalid",
+    "other",
+    "others",
+    "redacted",
+    "suppressed",
+    "dummy",
+    "unmatched",
+    "unregistered",
+    "error",
+];
+
+/// Words that after "not" say the same: "Not known".
+const AFTER_NOT: [&str; 15] = [
+    "known",
+    "allocated",
+    "assigned",
+    "stated",
+    "specified",
+    "recorded",
+    "available",
+    "applicable",
+    "identified",
+    "mapped",
+    "given",
+    "found",
+    "classified",
+    "registered",
+    "provided",
+];
+
+/// Words that may stand beside them without making them the name of a place.
+const BESIDE: [&str; 44] = [
+    "the",
+    "of",
+    "for",
+    "in",
+    "and",
+    "or",
+    "a",
+    "grand",
+    "united",
+    "great",
+    "figure",
+    "figures",
+    "value",
+    "row",
+    "rows",
+    "area",
+    "areas",
+    "code",
+    "ccg",
+    "ccgs",
+    "icb",
+    "icbs",
+    "stp",
+    "stps",
+    "pct",
+    "pcts",
+    "pcn",
+    "pcns",
+    "region",
+    "regions",
+    "practice",
+    "practices",
+    "trust",
+    "trusts",
+    "location",
+    "locations",
+    "sub",
+    "local",
+    "authority",
+    "authorities",
+    "commissioner",
+    "commissioners",
+    "patients",
+    "organisations",
+];
+
+/// What a code or name says of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// All areas together.
+    All,
+    /// The area is not known, or there is none.
+    Unknown,
+}
+
+/// What a code or name says, if it says that the row is about no area. Blank says nothing: it has a reason of its own.
+pub(super) fn says(text: &str) -> Option<Says> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    if words.is_empty() || matches!(lower.as_str(), "n/a" | "n.a." | "n/k" | "#" | "[x]" | "[z]" | "[c]") {
+        return Some(Says::Unknown);
+    }
+    let not = words.windows(2).any(|w| w[0] == "not" && AFTER_NOT.contains(&w[1]));
+    let is = |list: &[&str], word: &&str| list.contains(word);
+    let known = |word: &&str| {
+        is(&ALL, word) || is(&UNKNOWN, word) || is(&BESIDE, word) || (not && (*word == "not" || is(&AFTER_NOT, word)))
+    };
+    if !words.iter().all(known) {
+        return None;
+    }
+    if not || words.iter().any(|w| is(&UNKNOWN, w)) {
+        Some(Says::Unknown)
+    } else if words.iter().any(|w| is(&ALL, w)) {
+        Some(Says::All)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_all_areas_in_any_case() {
+        for text in [
+            "England",
+            "ENGLAND",
+            " total ",
+            "All",
+            "ALL AREAS",
+            "England total",
+            "Total - all CCGs",
+            "Grand Total",
+            "United Kingdom",
+            "All England",
+            "National average",
+            "Total (England)",
+            "ENG",
+            "Total for the areas",
+        ] {
+            assert_eq!(says(text), Some(Says::All), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_for_no_area() {
+        for text in [
+            "Unknown",
+            "unknown area",
+            "-",
+            "--",
+            "\u{2013}",
+            "*",
+            "**",
+            ".",
+            "..",
+            "?",
+            "NULL",
+            "N/A",
+            "n/a",
+            "NA",
+            "None",
+            "Not known",
+            "Not Allocated",
+            "UNALLOCATED",
+            "Other",
+            "(blank)",
+            "[x]",
+            "Unknown / not stated",
+            "Unknown practice",
+        ] {
+            assert_eq!(says(text), Some(Says::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_places() {
+        for text in [
+            "",
+            "North of England Commissioning Region",
+            "East of England",
+            "NHS North West London",
+            "All Saints Surgery",
+            "Nottingham",
+            "Totnes",
+            "00L",
+            "E38000010",
+            "A",
+            "X",
+            "The Practice",
+            "Sub-ICB",
+            "NHS Somerset",
+            "Great Yarmouth",
+            "The Other Practice Ltd",
+            "Kingdom Street",
+        ] {
+            assert_eq!(says(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the figures of tidy files are, where nobody says it; and a refusal where a rate would hang on a guess.
+
+use super::run::Loaded;
+use super::words::TreatmentWords;
+use super::{Error, Result};
+use crate::core::{Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the user says of numerator and denominator.
+pub(super) struct Said {
+    pub(super) kind: Option<Kind>,
+    pub(super) denominator_is: Option<DenominatorIs>,
+    pub(super) by: Option<Grain>,
+}
+
+/// Enters how each treatment of the files is read, with what a reader should know of it.
+///
+/// # Errors
+/// Several periods put together over a denominator that may be a stock or a flow, where the user does not say which.
+pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
+    let (mut shares, mut doubtful, mut stocks) = (Vec::new(), Vec::new(), false);
+    let unit = loaded.words.otherwise.unit.clone();
+    for rows in treatments(&loaded.cube) {
+        let treatment = &rows[0].treatment;
+        let (reading, is) = read(rows, &unit.numerator, &unit.denominator, said);
+        let together = puts_together(rows, said.by);
+        if together && is.is_none() {
+            doubtful.push(treatment.to_string());
+        }
+        stocks |= together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none();
+        if said.kind.is_none() && reading.kind == Kind::Share {
+            shares.push((treatment.to_string(), reading.kind_from));
+            let words = TreatmentWords { title: None, unit: unit.clone(), per: 1.0, share: true };
+            loaded.words.treatments.insert(Arc::clone(treatment), words);
+        }
+        loaded.known.insert(Arc::clone(treatment), Known { kind: reading.kind, denominator_is: is });
+        loaded.kinds_from.insert(Arc::clone(treatment), reading.kind_from);
+    }
+    if let Some(treatment) = doubtful.first() {
+        let problem = format!(
+            "puts several periods together, and '{}' may be a stock such as patients, which is averaged, or a flow such as \
+             items, which is summed; rates of a year can differ twelvefold. Use `denominator-is stock` or `denominator-is \
+             flow`, or `kind share` where '{}' is part of it",
+            unit.denominator, unit.numerator
+        );
+        return Err(Error::Treatment { treatment: treatment.clone(), problem });
+    }
+    let stocks = stocks && !Reading::is_named_stock(&unit.denominator);
+    loaded.notes.extend(notes(&shares, stocks, &unit.numerator, &unit.denominator));
+    Ok(())
+}
+
+/// How a treatment is read, and what its denominator is where anybody says so.
+fn read(rows: &[CubeRow], numerator: &str, denominator: &str, said: &Said) -> (Reading, Option<DenominatorIs>) {
+    let mut reading = Reading::of(rows, numerator, denominator);
+    if reading.kind == Kind::Share && said.denominator_is == Some(DenominatorIs::Stock) {
+        reading = Reading { kind: Kind::Count, kind_from: KindFrom::Values, ..reading };
+    }
+    let of_share = (said.kind == Some(Kind::Share)).then_some(DenominatorIs::Flow);
+    let fits = said.kind.is_none_or(|kind| kind == reading.kind || reading.kind != Kind::Share);
+    let is = said.denominator_is.or(of_share).or(reading.denominator_is.filter(|_| fits));
+    (reading, is)
+}
+
+fn notes(shares: &[(String, KindFrom)], stocks: bool, numerator: &str, denominator: &str) -> Vec<String> {
+    let why = |from| match from {
+        KindFrom::Names => "both columns count things that happen",
+        _ => "the denominator goes up and down like something that happens",
+    };
+    let share = shares.first().map(|(_, from)| {
+        let names: Vec<String> = shares.iter().map(|(name, _)| name.clone()).collect();
+        format!(
+            "{}: read as a share, as '{numerator}' is never above '{denominator}' and {}; shown in per cent and judged by \
+             the binomial distribution. Use `kind count` where it is none.",
+            listed(&names),
+            why(*from)
+        )
+    });
+    let stock = stocks.then(|| {
+        format!(
+            "'{denominator}' is read as a stock, such as registered patients, and averaged over the periods put together. Use \
+             `denominator-is flow` where it is something that happens."
+        )
+    });
+    share.into_iter().chain(stock).collect()
+}
+
+/// The rows of each treatment: a cube has them one after another.
+fn treatments(cube: &Cube) -> impl Iterator<Item = &[CubeRow]> {
+    cube.rows().chunk_by(|a, b| a.treatment == b.treatment)
+}
+
+/// Whether some slice sums several periods of the rows.
+fn puts_together(rows: &[CubeRow], by: Option<Grain>) -> bool {
+    let Some(by) = by else { return false };
+    let periods: BTreeSet<_> = rows.iter().map(|row| row.period).collect();
+    let wholes: BTreeSet<_> = periods.iter().filter_map(|period| period.within(by).ok()).collect();
+    wholes.len() < periods.len()
+}
+
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 4;
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    format!("{}{more}", names.iter().take(MOST).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(", "))
+}
