@@ -157,7 +157,7 @@ impl World {
             "column-within" => ("gp".into(), files("gps.csv")),
             "column-age-band" => ("years".into(), files("ages.csv")),
             "column-sex" => ("who".into(), files("sexes.csv")),
-            "only-kind" => ("ccg".into(), files("kinds.csv")),
+            "only-kind" => (json!(["ccg"]), files("kinds.csv")),
             "decimal" => (",".into(), files("dots.csv")),
             "names" => alone(self.path("names.csv").into()),
             "store" => alone(self.path("store").into()),
