@@ -116,7 +116,7 @@ fn a_population_is_not_suspected_of_being_a_flow() {
         let output = unwarranted().args(["rates", path.to_str().unwrap(), "--by", "year"]).output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success(), "{text}");
-        assert_eq!(text.contains("Denominators of several months are averaged"), suspected, "{name}: {text}");
+        assert_eq!(text.contains("Use --denominator-is flow"), suspected, "{name}: {text}");
     }
 }
 
