@@ -15,6 +15,7 @@ mod outcome;
 mod parse;
 mod plan;
 mod practices;
+mod prepared;
 mod run;
 mod smooth;
 mod store;
@@ -26,6 +27,7 @@ pub use error::{Error, Result};
 pub use given::{Resample, Standardise, Study};
 pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
+pub use prepared::Prepared;
 pub use smooth::Smoothing;
 
 /// Name and version, as charts and pages print them.

@@ -20,7 +20,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
 use unwarranted::core::printable;
-use unwarranted::study::Outcome;
 
 /// The subcommands, each with its module: arguments, help and what it does are in that file.
 macro_rules! commands {
@@ -79,11 +78,11 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Says what was set aside and why, and the notes on how the data were put together.
-fn warn(outcome: &Outcome) {
-    for line in outcome.set_aside_lines() {
-        say(&line);
+fn warn(set_aside: &[String], notes: &[String]) {
+    for line in set_aside {
+        say(line);
     }
-    for note in &outcome.notes {
+    for note in notes {
         say(&format!("note: {note}"));
     }
 }

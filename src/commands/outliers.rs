@@ -1,6 +1,6 @@
 //! `unwarranted outliers`
 
-use super::table::{self, Render};
+use super::table::{self, Stream};
 use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
@@ -20,11 +20,11 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let render = Render {
-            table: |f, l, width| Ok(tables::outliers_table(f, l, width)),
-            csv: |f, l| Ok(tables::outliers_csv(f, l)?),
-            json: |f, l| Ok(tables::outliers_json(f, l)?),
+        let stream = Stream {
+            table: tables::outliers_pieces,
+            csv: |outline| Ok(tables::outliers_csv_pieces(outline)?),
+            json: || Ok(tables::outliers_json_pieces()?),
         };
-        table::run(&self.table, Task::Outliers, &render)
+        table::stream(&self.table, Task::Outliers, &stream)
     }
 }

@@ -1,6 +1,6 @@
 //! `unwarranted rates`
 
-use super::table::{self, Render};
+use super::table::{self, Render, Stream};
 use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
@@ -27,17 +27,19 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let areas = Render {
-            table: |f, l, width| Ok(tables::rates_table(f, l, width)),
-            csv: |f, l| Ok(tables::rates_csv(f, l)?),
-            json: |f, l| Ok(tables::rates_json(f, l)?),
-        };
+        if !self.inequality {
+            let areas = Stream {
+                table: tables::rates_pieces,
+                csv: |outline| Ok(tables::rates_csv_pieces(outline)?),
+                json: || Ok(tables::rates_json_pieces()?),
+            };
+            return table::stream(&self.table, Task::Rates, &areas);
+        }
         let inequality = Render {
             table: |f, l, width| Ok(tables::inequality_table(f, l, width)),
             csv: |f, l| Ok(tables::inequality_csv(f, l)?),
             json: |f, l| Ok(tables::inequality_json(f, l)?),
         };
-        let (task, render) = if self.inequality { (Task::Inequality, &inequality) } else { (Task::Rates, &areas) };
-        table::run(&self.table, task, render)
+        table::run(&self.table, Task::Inequality, &inequality)
     }
 }

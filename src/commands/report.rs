@@ -49,7 +49,7 @@ pub(super) fn write(
 ) -> Result<()> {
     report::write::check_target(out)?;
     let outcome = super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
-    super::warn(&outcome);
+    super::warn(&outcome.set_aside_lines(), &outcome.notes);
     if !study.has_words() && study.store.is_none() {
         super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }

@@ -1,6 +1,7 @@
 //! What each option belongs to: the one table by which options without effect are refused.
 
 use super::{Error, Resample, Result, Standardise, Study};
+use crate::core::findings::Wanted;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,6 +42,18 @@ crate::core::worded!(Task {
     Inequality = "inequality",
     Smooth = "smooth",
 });
+
+impl Task {
+    /// Which findings it is made of.
+    pub(super) fn wanted(self) -> Wanted {
+        match self {
+            Self::Report => Wanted::Everything,
+            Self::Indices => Wanted::Indices,
+            Self::Outliers => Wanted::Outliers,
+            Self::Rates | Self::Inequality | Self::Smooth => Wanted::Rates,
+        }
+    }
+}
 
 impl Source {
     /// Every source.

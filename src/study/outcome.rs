@@ -3,7 +3,7 @@
 use super::{Error, Result};
 use crate::core::judgement::judge;
 use crate::core::outliers::control::Control;
-use crate::core::{Findings, Period, Reason, SliceFindings};
+use crate::core::{Findings, Period, Reason, SetAside, SliceFindings};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,17 +78,22 @@ impl Outcome {
     /// What was set aside and why, a line per treatment and reason.
     #[must_use]
     pub fn set_aside_lines(&self) -> Vec<String> {
-        let mut sums: BTreeMap<(&Arc<str>, Reason), Aside> = BTreeMap::new();
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
-        for f in self.findings.iter().filter(wanted) {
-            for aside in &f.set_aside {
-                let sum = sums.entry((&f.treatment, aside.reason)).or_default();
-                sum.rows += aside.rows;
-                sum.areas.extend(aside.areas.iter().map(|a| &**a));
-            }
-        }
-        sums.into_iter().map(|((treatment, reason), aside)| aside.line(treatment, reason)).collect()
+        aside_lines(self.findings.iter().filter(wanted).map(|f| (&f.treatment, &*f.set_aside)))
     }
+}
+
+/// What was set aside of each slice of a treatment, a line per treatment and reason.
+pub(super) fn aside_lines<'a>(slices: impl Iterator<Item = (&'a Arc<str>, &'a [SetAside])>) -> Vec<String> {
+    let mut sums: BTreeMap<(&Arc<str>, Reason), Aside> = BTreeMap::new();
+    for (treatment, set_aside) in slices {
+        for aside in set_aside {
+            let sum = sums.entry((treatment, aside.reason)).or_default();
+            sum.rows += aside.rows;
+            sum.areas.extend(aside.areas.iter().map(|a| &**a));
+        }
+    }
+    sums.into_iter().map(|((treatment, reason), aside)| aside.line(treatment, reason)).collect()
 }
 
 /// Rows set aside for one reason over all periods.

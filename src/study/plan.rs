@@ -2,6 +2,7 @@
 
 use super::options::{Source, Task};
 use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
+use crate::core::findings::Wanted;
 use crate::core::indices::{self, atkinson};
 use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES, overdispersed};
@@ -159,6 +160,7 @@ impl Study {
         }
         let defaults = AnalysisOptions::default();
         Ok(AnalysisOptions {
+            wanted: Wanted::Everything,
             per: self.per.unwrap_or(defaults.per),
             confidence: self.confidence.unwrap_or(defaults.confidence),
             levels: self.levels.unwrap_or(defaults.levels),

@@ -46,7 +46,9 @@ impl Study {
     /// # Errors
     /// Those of [`Self::run`]; options without effect on the task.
     pub fn run_for(&self, task: Task) -> Result<Outcome> {
-        self.plan_for(task)?.run(task == Task::Inequality)
+        let mut plan = self.plan_for(task)?;
+        plan.analysis.wanted = task.wanted();
+        plan.run(task == Task::Inequality)
     }
 
     /// The study as it is done for a task.

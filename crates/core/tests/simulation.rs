@@ -10,6 +10,7 @@ use unwarranted_core::null::{Null, Simulation, simulate};
 use unwarranted_core::{AnalysisOptions, Estimate, Kind, Slice, SliceFindings, analyse, analyse_all};
 
 const OPTIONS: AnalysisOptions = AnalysisOptions {
+    wanted: unwarranted_core::findings::Wanted::Everything,
     per: 1000.0,
     confidence: 0.95,
     levels: [0.95, 0.998],

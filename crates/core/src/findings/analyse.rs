@@ -4,7 +4,7 @@ use crate::data::adjusted::Adjusted;
 use crate::data::kind::{Kind, KindFrom};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
-use crate::findings::area_rates::{self, Measured, Wanted};
+use crate::findings::area_rates::{self, Measured, RateOptions};
 use crate::findings::checked::Checked;
 use crate::findings::estimates;
 use crate::findings::found::{
@@ -37,7 +37,7 @@ use rayon::prelude::*;
 pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings, Error> {
     let options = Checked::new(options)?;
     area_rates::check(slice, options.interval)?;
-    Ok(findings(slice, &options))
+    Ok(findings(slice, &options, options.per))
 }
 
 /// [`analyse`] of every slice, in the order of the slices, on as many threads as rayon has. The result does not depend
@@ -48,17 +48,22 @@ pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings
 pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findings, Error> {
     let options = Checked::new(options)?;
     slices.iter().try_for_each(|slice| area_rates::check(slice, options.interval))?;
-    Ok(slices.par_iter().map(|slice| findings(slice, &options)).collect())
+    Ok(slices.par_iter().map(|slice| findings(slice, &options, options.per)).collect())
 }
 
-fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
-    let wanted = Wanted { per: options.per, method: options.interval, levels: &options.rate_levels };
-    let rates = area_rates::rates(slice, &wanted);
-    let plain = exact::assess(slice, &options.levels).ok().map(|a| up_to_the_whole(slice, a));
-    let adjusted = (options.rule.assess)(slice, &options.levels).map(|a| up_to_the_whole(slice, a));
-    let ranked = options.ranks.and_then(|o| ranks(slice, &o).ok());
+/// The findings about a slice with rates per `per`.
+pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
+    let wanted = options.wanted;
+    let levels: &[Confidence] = if wanted.intervals() { &options.rate_levels } else { &[] };
+    let of_rates = RateOptions { per, method: options.interval, levels };
+    let rates = area_rates::rates(slice, &of_rates);
+    let asked = || wanted.limits().then_some(()).ok_or_else(|| Undefined::because("not asked for"));
+    let plain = asked().and_then(|()| exact::assess(slice, &options.levels)).ok().map(|a| up_to_the_whole(slice, a));
+    let adjusted =
+        asked().and_then(|()| (options.rule.assess)(slice, &options.levels)).map(|a| up_to_the_whole(slice, a));
+    let ranked = options.ranks.filter(|_| wanted.limits()).and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let areas = areas(slice, options, (&wanted, rates.as_deref()), verdicts, ranked.as_ref());
+    let areas = areas(slice, options, (&of_rates, rates.as_deref()), verdicts, ranked.as_ref());
     let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();
     // An empty sum is -0.0, which nobody wants to read.
     let observed = slice.observed().iter().sum::<f64>() + 0.0;
@@ -68,21 +73,22 @@ fn findings(slice: &Slice, options: &Checked) -> SliceFindings {
         period: slice.period(),
         kind: slice.kind(),
         kind_from: KindFrom::Values,
-        per: options.per,
+        per,
         expected_from: slice.expected_from(),
         confidence: options.confidence.level(),
         rate_levels: options.rate_levels.iter().map(|l| l.level()).collect(),
-        standardised: standardised(slice, options.per),
+        standardised: standardised(slice, per),
         inequality: options.inequality.then(|| gradient(slice, &told, options.confidence)),
         months: slice.months(),
         months_full: slice.period().full_months(),
         observed,
         denominator,
-        rate: area_rates::overall(slice, options.per),
+        rate: area_rates::overall(slice, per),
         set_aside: slice.set_aside().to_vec(),
-        indices: estimates::estimates(slice, options),
-        random_against_real: estimates::random_against_real(slice, options.simulation.repeat_factor),
-        simulated: estimates::simulated(slice, options),
+        indices: if wanted.indices() { estimates::estimates(slice, options) } else { Vec::new() },
+        random_against_real: estimates::random_against_real(slice, options.simulation.repeat_factor)
+            .filter(|_| wanted.indices()),
+        simulated: estimates::simulated(slice, options).filter(|_| wanted.indices()),
         deciles: deciles(&told),
         areas,
         curve: plain.map(|a| a.curve),
@@ -156,7 +162,7 @@ fn ranks_among(values: &[Option<f64>]) -> Vec<Option<f64>> {
 fn areas(
     slice: &Slice,
     options: &Checked,
-    (wanted, rates): (&Wanted, Option<&[Measured]>),
+    (wanted, rates): (&RateOptions, Option<&[Measured]>),
     verdicts: [Option<&Assessment>; 2],
     league: Option<&Ranks>,
 ) -> Vec<AreaFinding> {

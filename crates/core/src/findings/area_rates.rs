@@ -18,14 +18,14 @@ pub(crate) struct Measured {
 }
 
 /// Which intervals are wanted.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct RateOptions<'a> {
     pub(crate) per: f64,
     pub(crate) method: Option<IntervalMethod>,
     /// The level of `lower` and `upper` first.
     pub(crate) levels: &'a [Confidence],
 }
 
-impl Wanted<'_> {
+impl RateOptions<'_> {
     /// The method for this slice; `None` where no chance model applies.
     fn method(&self, slice: &Slice) -> Option<IntervalMethod> {
         // Whole numbers are what an interval for counts is made for, whatever the kind says.
@@ -35,7 +35,7 @@ impl Wanted<'_> {
 }
 
 /// The rate of each area: standardised where the slice is, else observed / denominator. `None` without denominators.
-pub(crate) fn rates(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
+pub(crate) fn rates(slice: &Slice, wanted: &RateOptions) -> Option<Vec<Measured>> {
     let denominator = slice.denominator()?;
     let method = wanted.method(slice);
     let figures = slice.observed().iter().zip(denominator).zip(slice.expected());
@@ -76,7 +76,7 @@ pub(crate) fn overall(slice: &Slice, per: f64) -> Option<f64> {
 }
 
 /// The ratio O / E of each area; `None` where there is none.
-pub(crate) fn ratios(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
+pub(crate) fn ratios(slice: &Slice, wanted: &RateOptions) -> Option<Vec<Measured>> {
     slice.require_expected().ok()?;
     let method = wanted.method(slice);
     let denominator = |i: usize| slice.denominator().map(|d| d[i]);
@@ -85,7 +85,7 @@ pub(crate) fn ratios(slice: &Slice, wanted: &Wanted) -> Option<Vec<Measured>> {
 }
 
 /// Findings about an area's rate and ratio beyond value and first interval.
-pub(crate) fn details(slice: &Slice, wanted: &Wanted, i: usize, rate: &Measured, ratio: &Measured) -> AreaRates {
+pub(crate) fn details(slice: &Slice, wanted: &RateOptions, i: usize, rate: &Measured, ratio: &Measured) -> AreaRates {
     let crude_rate = || Some(slice.observed()[i] / slice.denominator()?[i] * wanted.per);
     let first = ratio.intervals.first().filter(|v| finite(v));
     let all = |measured: &Measured| {
@@ -108,7 +108,7 @@ fn finite(interval: &Interval) -> bool {
     interval.lower.is_finite() && interval.upper.is_finite()
 }
 
-fn crude(observed: f64, denominator: f64, wanted: &Wanted, method: Option<IntervalMethod>) -> Measured {
+fn crude(observed: f64, denominator: f64, wanted: &RateOptions, method: Option<IntervalMethod>) -> Measured {
     let at = |m: IntervalMethod| {
         wanted.levels.iter().map(|level| m.rate(observed, denominator, wanted.per, *level)).collect()
     };
@@ -133,7 +133,7 @@ fn ratio(
 fn standardised(
     strata: &[crate::data::adjusted::WeightedStratum],
     by: &Direct,
-    wanted: &Wanted,
+    wanted: &RateOptions,
     method: Option<IntervalMethod>,
 ) -> Measured {
     let refused = |Undefined { reason }| Measured { undefined: Some(reason.into_owned()), ..Measured::default() };

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::findings::flag::Flag;
 use crate::findings::found::Limits;
-use crate::findings::options::AnalysisOptions;
+use crate::findings::options::{AnalysisOptions, Wanted};
 use crate::indices::atkinson;
 use crate::indices::index::Index;
 use crate::outliers::ranks::RankOptions;
@@ -12,7 +12,9 @@ use crate::rates::interval::{Confidence, IntervalMethod};
 use crate::simulation::null::Simulation;
 
 /// Options that are known to be in range.
+#[derive(Clone)]
 pub(crate) struct Checked {
+    pub(crate) wanted: Wanted,
     pub(crate) per: f64,
     pub(crate) confidence: Confidence,
     pub(crate) levels: [Confidence; 2],
@@ -66,6 +68,7 @@ impl Checked {
         let draws = options.league_tables;
         let ranks = (draws > 0).then_some(RankOptions { seed: options.seed, draws, confidence });
         Ok(Self {
+            wanted: options.wanted,
             per: options.per,
             confidence,
             levels,
@@ -80,6 +83,11 @@ impl Checked {
             jackknife: options.jackknife,
             inequality: options.inequality,
         })
+    }
+
+    /// The same for the tests alone: no intervals, no ranks, no indices.
+    pub(super) fn of_tests(&self) -> Self {
+        Self { wanted: Wanted::Outliers, ranks: None, rate_levels: Vec::new(), ..self.clone() }
     }
 
     pub(crate) fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {

@@ -27,43 +27,69 @@ use crate::outliers::{self};
 /// assert_eq!(found[0].judged.as_ref().unwrap().not_assessed, 1);
 /// ```
 pub fn judge(findings: &mut [SliceFindings], control: Control) {
-    let p: Vec<Vec<Option<f64>>> = findings.iter().map(tested).collect();
-    let all = [Control::Fdr(0.5).adjusted_across(&p), across(&p, benjamini_yekutieli), control.adjusted_across(&p)];
-    let alarms = reshaped(&p, control.alarms(&p.concat()));
-    let tests = p.iter().flatten().flatten().count();
-    let slices = findings.len();
+    let family = Family::new(findings.iter().map(tested).collect(), control);
     for (at, s) in findings.iter_mut().enumerate() {
-        let (bh, by) = (benjamini_hochberg(&p[at]), benjamini_yekutieli(&p[at]));
-        let guard = guarded(s);
+        family.judge(at, s);
+    }
+}
+
+/// What is judged together, by slice and area: all that a verdict on one slice needs to know of the others.
+pub(super) struct Family {
+    control: Control,
+    p: Vec<Vec<Option<f64>>>,
+    bh: Vec<Vec<Option<f64>>>,
+    by: Vec<Vec<Option<f64>>>,
+    q: Vec<Vec<Option<f64>>>,
+    alarms: Vec<Vec<Option<bool>>>,
+    tests: usize,
+}
+
+impl Family {
+    /// The family of these p, as [`tested`] gives them.
+    pub(super) fn new(p: Vec<Vec<Option<f64>>>, control: Control) -> Self {
+        Self {
+            control,
+            bh: Control::Fdr(0.5).adjusted_across(&p),
+            by: across(&p, benjamini_yekutieli),
+            q: control.adjusted_across(&p),
+            alarms: reshaped(&p, control.alarms(&p.concat())),
+            tests: p.iter().flatten().flatten().count(),
+            p,
+        }
+    }
+
+    /// Judges slice number `at`.
+    pub(super) fn judge(&self, at: usize, s: &mut SliceFindings) {
+        let (bh, by) = (benjamini_hochberg(&self.p[at]), benjamini_yekutieli(&self.p[at]));
         for (i, area) in s.areas.iter_mut().enumerate() {
             let side = if area.judgement.alarm_z.is_some_and(|z| z > 0.0) { Side::High } else { Side::Low };
-            let alarm = match (alarms[at][i], area.judgement.alarm_p) {
+            let alarm = match (self.alarms[at][i], area.judgement.alarm_p) {
                 (Some(true), _) => Some(side.into()),
                 (Some(false), _) => Some(Alarm::None),
-                (None, Some(_)) if control != Control::None => Some(Alarm::NotAssessed),
+                (None, Some(_)) if self.control != Control::None => Some(Alarm::NotAssessed),
                 (None, _) => None,
             };
             let judgement = &mut area.judgement;
             (judgement.alarm, judgement.q_bh, judgement.q_by) = (alarm, bh[i], by[i]);
-            (judgement.q_bh_all, judgement.q_by_all) = (all[0][at][i], all[1][at][i]);
-            judgement.q = all[2][at][i];
+            (judgement.q_bh_all, judgement.q_by_all) = (self.bh[at][i], self.by[at][i]);
+            judgement.q = self.q[at][i];
         }
-        let assessed = p[at].iter().flatten().count();
+        let assessed = self.p[at].iter().flatten().count();
         s.judged = Some(Judged {
-            control,
-            adjusted: control.title(),
+            control: self.control,
+            adjusted: self.control.title(),
             basis: outliers::find(s.rule).map_or(OF_THE_RULE, |rule| rule.basis),
-            tests,
-            slices,
+            tests: self.tests,
+            slices: self.p.len(),
             assessed,
             not_assessed: s.areas.iter().filter(|a| a.judgement.alarm_p.is_some()).count() - assessed,
-            minimum_expected: guard.then_some(MINIMUM_EXPECTED),
+            minimum_expected: guarded(s).then_some(MINIMUM_EXPECTED),
         });
     }
 }
 
 /// The p of the areas that the low-number guard lets through.
-fn tested(s: &SliceFindings) -> Vec<Option<f64>> {
+pub(super) fn tested(s: &SliceFindings) -> Vec<Option<f64>> {
     let expected: Vec<f64> = s.areas.iter().map(|a| a.expected.unwrap_or_default()).collect();
     let through = assessed(&expected, if guarded(s) { MINIMUM_EXPECTED } else { 0.0 });
     s.areas.iter().zip(through).map(|(a, through)| a.judgement.alarm_p.filter(|_| through)).collect()

@@ -11,6 +11,7 @@ pub mod gradient;
 pub mod judge;
 mod judgement;
 mod options;
+mod piecewise;
 mod records;
 
 pub use crate::simulation::jackknife::Jackknifed;
@@ -22,5 +23,6 @@ pub use found::{
     SliceFindings, Standardised, StandardisedBy,
 };
 pub use judgement::{Judged, Judgement};
-pub use options::AnalysisOptions;
+pub use options::{AnalysisOptions, Wanted};
+pub use piecewise::Piecewise;
 pub use records::AreaRecords;

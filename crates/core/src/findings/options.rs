@@ -2,9 +2,39 @@
 
 use crate::rates::interval::IntervalMethod;
 
+/// Which findings are wanted: what nobody asks for is not computed, and absent in the findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// All findings.
+    #[default]
+    Everything,
+    /// Rates and ratios with their intervals: no limits, flags, ranks or indices.
+    Rates,
+    /// Rates, ratios, limits, flags and ranks: no indices.
+    Outliers,
+    /// Indices: rates without intervals, no limits, flags or ranks.
+    Indices,
+}
+
+impl Wanted {
+    pub(crate) fn intervals(self) -> bool {
+        self != Self::Indices
+    }
+
+    pub(crate) fn limits(self) -> bool {
+        matches!(self, Self::Everything | Self::Outliers)
+    }
+
+    pub(crate) fn indices(self) -> bool {
+        matches!(self, Self::Everything | Self::Indices)
+    }
+}
+
 /// What to compute besides the slice itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalysisOptions {
+    /// Which findings are wanted.
+    pub wanted: Wanted,
     /// Rates are per this many units of the denominator.
     pub per: f64,
     /// Confidence of the intervals of rates and indices, between 0 and 1.
@@ -37,6 +67,7 @@ pub struct AnalysisOptions {
 impl Default for AnalysisOptions {
     fn default() -> Self {
         Self {
+            wanted: Wanted::Everything,
             per: 1.0,
             confidence: 0.95,
             levels: [0.95, 0.998],

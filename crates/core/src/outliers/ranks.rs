@@ -96,6 +96,13 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
     Ok(Ranks { areas: areas.collect(), decile, note: fit.theta().is_none().then(|| note.to_owned()) })
 }
 
+/// Whether [`ranks`] are defined for a slice, without drawing anything.
+#[must_use]
+pub fn are_defined(slice: &Slice) -> bool {
+    let fit = || gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free).is_ok();
+    slice.require_counts().is_ok() && slice.require_expected().is_ok() && fit()
+}
+
 /// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
 struct Model {
     posteriors: Option<Vec<Gamma<f64>>>,

@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+pub mod apart;
 mod decode;
 mod packed;
 mod part;

@@ -61,10 +61,10 @@ fn is_zip(bytes: &[u8]) -> bool {
 fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec<Part>, Error> {
     expect_distinct(&shown, &bytes)?;
     let Some(kind) = kind_of_workbook(&bytes) else { return Ok(vec![Part { name, shown, bytes, sheet: false }]) };
-    if !workbook::unpacks_within(&bytes, allowed) {
+    let Some(size) = workbook::unpacked_size(&bytes, allowed) else {
         return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
-    }
-    workbook::sheets(&name, &shown, &bytes, kind, allowed)
+    };
+    workbook::sheets((&name, &shown), &bytes, kind, size, allowed)
 }
 
 fn kind_of_workbook(bytes: &[u8]) -> Option<workbook::Kind> {

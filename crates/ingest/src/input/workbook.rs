@@ -35,6 +35,18 @@ impl Kind {
         }
     }
 
+    pub(super) const ALL: [Self; 4] = [Self::Xlsx, Self::Xlsb, Self::Ods, Self::Xls];
+
+    /// As files of this kind end.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xlsb => "xlsb",
+            Self::Ods => "ods",
+            Self::Xls => "xls",
+        }
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::Xlsx => "an Excel workbook (.xlsx)",
@@ -49,38 +61,66 @@ impl Kind {
 type Cell = (u32, u32, String);
 
 /// The sheets of a workbook, named `FILE (Sheet)`. `allowed` bounds the text of all of them together, in bytes.
-pub(super) fn sheets(name: &str, shown: &str, bytes: &[u8], kind: Kind, allowed: u64) -> Result<Vec<Part>, Error> {
+/// It unpacks to `size` bytes.
+pub(super) fn sheets(
+    (name, shown): (&str, &str),
+    bytes: &[u8],
+    kind: Kind,
+    size: u64,
+    allowed: u64,
+) -> Result<Vec<Part>, Error> {
     if kind == Kind::Xls && is_encrypted(bytes) {
         return Err(refuse(shown, "the workbook is encrypted; save it without its password and give that file"));
     }
-    // Files come from anywhere: what the reader does not foresee must not end the program.
-    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, kind)));
     let unreadable = |why: &str| {
         refuse(
             shown,
             format!("this looks like {}, but it cannot be read ({why}); save the sheet as CSV UTF-8", kind.words()),
         )
     };
-    let sheets = match read {
-        Ok(Ok(sheets)) => sheets,
-        Ok(Err(why)) => return Err(unreadable(&why)),
-        Err(_) => return Err(unreadable("it is damaged")),
-    };
-    let mut left = allowed;
-    let mut parts = Vec::new();
-    for (sheet, cells) in sheets.into_iter().filter(|(_, cells)| !cells.is_empty()) {
-        let shown = format!("{shown} ({sheet})");
-        let csv = csv(cells, left).ok_or_else(|| {
+    let texts = apart::read(bytes, kind, size, allowed).map_err(|failure| match failure {
+        Failure::Unreadable(why) => unreadable(&why),
+        Failure::TooLarge(sheet) => {
             let problem = format!("the sheet is larger than {allowed} bytes as CSV, which no published table is");
-            refuse(&shown, problem)
-        })?;
-        left -= csv.len() as u64;
-        parts.push(Part { name: format!("{name} ({sheet})"), shown, bytes: csv.into_bytes(), sheet: true });
-    }
+            refuse(&format!("{shown} ({sheet})"), problem)
+        }
+    })?;
+    let part = |(sheet, csv): Text| {
+        let shown = format!("{shown} ({sheet})");
+        Part { name: format!("{name} ({sheet})"), shown, bytes: csv.into_bytes(), sheet: true }
+    };
+    let parts: Vec<Part> = texts.into_iter().map(part).collect();
     if parts.is_empty() {
         return Err(refuse(shown, "the workbook is empty; expected a sheet with a header line"));
     }
     Ok(parts)
+}
+
+/// Name and text of a sheet.
+pub(super) type Text = (String, String);
+
+/// Why there are no texts.
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(super) enum Failure {
+    /// In a clause.
+    Unreadable(String),
+    /// The sheet with which there was more text than is allowed.
+    TooLarge(String),
+}
+
+/// The sheets that hold something, as CSV of no more than `allowed` bytes together.
+pub(super) fn texts(bytes: &[u8], kind: Kind, allowed: u64) -> Result<Vec<Text>, Failure> {
+    // Files come from anywhere: what the reader does not foresee must not end the program.
+    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, kind, allowed)));
+    let sheets = read.unwrap_or_else(|_| Err(Failure::Unreadable("it is damaged".to_owned())))?;
+    let mut left = allowed;
+    let mut texts = Vec::new();
+    for (sheet, cells) in sheets.into_iter().filter(|(_, cells)| !cells.is_empty()) {
+        let csv = csv(cells, left).ok_or_else(|| Failure::TooLarge(sheet.clone()))?;
+        left = left.saturating_sub(csv.len() as u64);
+        texts.push((sheet, csv));
+    }
+    Ok(texts)
 }
 
 /// A newer workbook with a password lies encrypted in a file of the older kind.
@@ -89,14 +129,28 @@ fn is_encrypted(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, &stream).is_some()
 }
 
-fn cells(bytes: &[u8], kind: Kind) -> Result<Vec<(String, Vec<Cell>)>, String> {
+/// The cells of every sheet with something in them.
+type Sheets = Vec<(String, Vec<Cell>)>;
+
+fn cells(bytes: &[u8], kind: Kind, allowed: u64) -> Result<Sheets, Failure> {
     let file = Cursor::new(bytes);
     match kind {
-        Kind::Xlsx => cells_of_xlsx(file),
-        Kind::Xlsb => cells_of(Xlsb::new(file).map_err(|e| e.to_string())?),
-        Kind::Ods => cells_of(Ods::new(file).map_err(|e| e.to_string())?),
-        Kind::Xls => cells_of(Xls::new(file).map_err(|e| e.to_string())?),
+        Kind::Xlsx => cells_of_xlsx(file, allowed),
+        Kind::Xlsb => cells_of(Xlsb::new(file).map_err(unreadable)?, allowed),
+        Kind::Ods => cells_of(Ods::new(file).map_err(unreadable)?, allowed),
+        Kind::Xls => cells_of(Xls::new(file).map_err(unreadable)?, allowed),
     }
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Failure {
+    Failure::Unreadable(error.to_string())
+}
+
+/// Counts the text of cells while they are read: one string can stand in every cell of a sheet.
+fn take(left: &mut u64, sheet: &str, text: &str) -> Result<(), Failure> {
+    let rest = left.checked_sub(text.len() as u64 + 1);
+    *left = rest.ok_or_else(|| Failure::TooLarge(sheet.to_owned()))?;
+    Ok(())
 }
 
 fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<String> {
@@ -105,15 +159,16 @@ fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<String> {
 }
 
 /// Cell by cell: a rectangle around two far corners would not fit into memory.
-fn cells_of_xlsx(file: Cursor<&[u8]>) -> Result<Vec<(String, Vec<Cell>)>, String> {
-    let mut workbook = Xlsx::new(file).map_err(|e| e.to_string())?;
+fn cells_of_xlsx(file: Cursor<&[u8]>, mut left: u64) -> Result<Sheets, Failure> {
+    let mut workbook = Xlsx::new(file).map_err(unreadable)?;
     let mut sheets = Vec::new();
     for name in worksheets(&workbook) {
-        let mut reader = workbook.worksheet_cells_reader(&name).map_err(|e| e.to_string())?;
+        let mut reader = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
         let mut cells = Vec::new();
-        while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
+        while let Some(cell) = reader.next_cell().map_err(unreadable)? {
             let ((row, column), text) = (cell.get_position(), text(&Data::from(cell.get_value().clone())));
             if !text.is_empty() {
+                take(&mut left, &name, &text)?;
                 cells.push((row, column, text));
             }
         }
@@ -123,21 +178,25 @@ fn cells_of_xlsx(file: Cursor<&[u8]>) -> Result<Vec<(String, Vec<Cell>)>, String
     Ok(sheets)
 }
 
-fn cells_of<'a, R>(mut workbook: R) -> Result<Vec<(String, Vec<Cell>)>, String>
+fn cells_of<'a, R>(mut workbook: R, mut left_over: u64) -> Result<Sheets, Failure>
 where
     R: Reader<Cursor<&'a [u8]>>,
     R::Error: std::fmt::Display,
 {
     let mut sheets = Vec::new();
     for name in worksheets(&workbook) {
-        let range = workbook.worksheet_range(&name).map_err(|e| e.to_string())?;
+        let range = workbook.worksheet_range(&name).map_err(unreadable)?;
         let (top, left) = range.start().unwrap_or_default();
-        let cells = range.used_cells().filter_map(|(row, column, value)| {
+        let mut cells = Vec::new();
+        for (row, column, value) in range.used_cells() {
             let text = text(value);
-            let (row, column) = (u32::try_from(row).ok()? + top, u32::try_from(column).ok()? + left);
-            (!text.is_empty()).then_some((row, column, text))
-        });
-        sheets.push((name, cells.collect()));
+            let at = u32::try_from(row).ok().zip(u32::try_from(column).ok());
+            if let Some((row, column)) = at.filter(|_| !text.is_empty()) {
+                take(&mut left_over, &name, &text)?;
+                cells.push((row + top, column + left, text));
+            }
+        }
+        sheets.push((name, cells));
     }
     Ok(sheets)
 }
@@ -208,21 +267,18 @@ fn number(number: f64) -> String {
     }
 }
 
-/// Whether the files of an archive unpack to no more than `allowed` bytes: found out by unpacking them, as what the
-/// archive says of their sizes may be untrue.
-pub(super) fn unpacks_within(bytes: &[u8], allowed: u64) -> bool {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return true };
+/// To how many bytes the files of an archive unpack, `None` for more than `allowed`: found out by unpacking them, as what
+/// the archive says of their sizes may be untrue. A file that is no archive has its own size.
+pub(super) fn unpacked_size(bytes: &[u8], allowed: u64) -> Option<u64> {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Some(bytes.len() as u64) };
     let mut left = allowed;
     for at in 0..archive.len() {
         let Ok(member) = archive.by_index(at) else { continue };
         // A member that is damaged is for the reader of workbooks to refuse.
         let size = std::io::copy(&mut member.take(left.saturating_add(1)), &mut std::io::sink()).unwrap_or(0);
-        match left.checked_sub(size) {
-            Some(rest) => left = rest,
-            None => return false,
-        }
+        left = left.checked_sub(size)?;
     }
-    true
+    Some(allowed - left)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::delimited::area_rows;
 use super::json::{Head, document, head};
 use super::outliers::{Verdicts, reason_column, verdict_columns};
+use super::pieces::Outline;
 use super::rates::{rank_columns, rate_columns, which_columns};
 use crate::error::Error;
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
 pub fn areas_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    let verdict = verdict_columns(findings);
-    area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), verdict, reason_column()])
+    let outline = Outline::of(findings);
+    let verdict = verdict_columns(&outline);
+    area_rows([which_columns(), rate_columns(&outline), rank_columns(), verdict, reason_column()])?
+        .whole(findings, labels)
 }

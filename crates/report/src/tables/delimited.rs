@@ -4,12 +4,12 @@
 //! files, so such a cell is written with an apostrophe before it, which spreadsheets take to mean "text". Characters that act on a terminal are written like `\u001b`. The JSON
 //! tables carry codes and names unchanged. Numbers, negative ones too, are never altered.
 
+use super::pieces::Pieces;
 use crate::error::Error;
 use crate::number::exact;
 use unwarranted_core::printable::{acts, one_line};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::labels::LabelsBy;
 
 /// One area in its slice.
 pub(super) struct Row<'a> {
@@ -21,37 +21,37 @@ pub(super) struct Row<'a> {
 /// A column: its name and the cell of a row.
 pub(super) struct Column {
     name: String,
-    cell: Box<dyn Fn(&Row) -> String>,
+    cell: Box<dyn Fn(&Row) -> String + Send + Sync>,
 }
 
-pub(super) fn column(name: &str, cell: impl Fn(&Row) -> String + 'static) -> Column {
+pub(super) fn column(name: &str, cell: impl Fn(&Row) -> String + Send + Sync + 'static) -> Column {
     Column { name: name.to_owned(), cell: Box::new(cell) }
 }
 
 /// A table with a row for every area of every slice.
-pub(super) fn area_rows<const N: usize>(
-    findings: &[SliceFindings],
-    labels: &LabelsBy,
-    columns: [Vec<Column>; N],
-) -> Result<String, Error> {
+pub(super) fn area_rows<const N: usize>(columns: [Vec<Column>; N]) -> Result<Pieces, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
-    let rows = findings.iter().flat_map(|slice| {
+    let head = write(columns.iter().map(|c| c.name.clone()), [])?;
+    Ok(Pieces::new([head.clone(), head], ["", ""], move |slice, labels| {
         let unit = labels.get(&slice.treatment).map(|l| &l.unit);
-        slice.areas.iter().map(move |area| Row { slice, unit, area })
-    });
-    write(
-        columns.iter().map(|c| c.name.clone()),
-        rows.map(|r| columns.iter().map(|c| (c.cell)(&r)).collect::<Vec<_>>()),
-    )
+        records(slice.areas.iter().map(|area| {
+            let row = Row { slice, unit, area };
+            columns.iter().map(move |c| (c.cell)(&row))
+        }))
+    }))
 }
 
 pub(super) fn write(
     head: impl IntoIterator<Item = String>,
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<String, Error> {
+    records(std::iter::once(head.into_iter().collect::<Vec<_>>()).chain(rows))
+}
+
+/// Rows without a head.
+fn records<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fail = |e: csv::Error| Error::Table(e.to_string());
-    writer.write_record(head.into_iter().collect::<Vec<_>>()).map_err(fail)?;
     for row in rows {
         writer.write_record(row).map_err(fail)?;
     }

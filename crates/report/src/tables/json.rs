@@ -1,6 +1,7 @@
 //! JSON: one document with `"schema": 1` first, then `"slices"`; one area or index to a line.
 
-use super::lines::{SCHEMA, to_lines};
+use super::lines::{SCHEMA, to_lines, within};
+use super::pieces::Pieces;
 use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::KindFrom;
@@ -55,6 +56,21 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         denominator: s.denominator,
         rate: s.rate,
     }
+}
+
+/// The document of [`document`], slice by slice.
+pub(super) fn pieces<F>(piece: F) -> Result<Pieces, Error>
+where
+    F: for<'a> Fn(&'a SliceFindings, &'a LabelsBy) -> Result<String, Error> + Send + Sync + 'static,
+{
+    let before = format!("{{\n  \"schema\": {SCHEMA},\n  \"slices\": [\n");
+    let empty = document(std::iter::empty::<()>())?;
+    Ok(Pieces::new([before, empty], [",\n", "\n  ]\n}\n"], piece))
+}
+
+/// One entry of a document.
+pub(super) fn entry<T: Serialize>(slice: &T) -> Result<String, Error> {
+    within(slice, 2, 4)
 }
 
 /// One document with these entries, one for every slice.

@@ -18,6 +18,19 @@ pub(crate) fn to_lines<T: Serialize>(value: &T, depth: usize) -> Result<String, 
     String::from_utf8(bytes).map_err(|e| Error::Table(e.to_string()))
 }
 
+/// `value` as it stands in [`to_lines`] at a place `level` levels deep, with its indentation and without a line end.
+pub(crate) fn within<T: Serialize>(value: &T, level: usize, depth: usize) -> Result<String, Error> {
+    let mut pretty = PrettyFormatter::new();
+    let fail = |e: io::Error| Error::Table(e.to_string());
+    for _ in 0..level {
+        pretty.begin_object(&mut io::sink()).map_err(fail)?;
+    }
+    let mut bytes = vec![b' '; 2 * level];
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines { pretty, level, depth });
+    value.serialize(&mut serializer).map_err(|e| Error::Table(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| Error::Table(e.to_string()))
+}
+
 struct Lines {
     pretty: PrettyFormatter<'static>,
     level: usize,
@@ -82,5 +95,13 @@ mod tests {
         let text = to_lines(&value, 2).unwrap();
         assert_eq!(text, "{\n  \"a\": [\n    {\"b\": [1, 2]},\n    {\"b\": []}\n  ],\n  \"c\": {}\n}\n");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn entries_one_by_one_make_the_document() {
+        let entries = [serde_json::json!({"a": [{"b": [1, {"c": 2}]}], "d": []}), serde_json::json!({"a": []})];
+        let one_by_one: Vec<String> = entries.iter().map(|e| within(e, 2, 4).unwrap()).collect();
+        let whole = to_lines(&serde_json::json!({"slices": entries}), 4).unwrap();
+        assert_eq!(format!("{{\n  \"slices\": [\n{}\n  ]\n}}\n", one_by_one.join(",\n")), whole);
     }
 }

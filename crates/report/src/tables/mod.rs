@@ -11,6 +11,7 @@ mod json;
 mod layout;
 mod lines;
 mod outliers;
+mod pieces;
 mod rates;
 mod reasons;
 mod set_aside;
@@ -22,8 +23,11 @@ pub use indices::{indices_csv, indices_json, indices_table};
 pub use inequality::{inequality_csv, inequality_json, inequality_table};
 pub use lines::SCHEMA;
 pub(crate) use lines::to_lines;
-pub use outliers::{outliers_csv, outliers_json, outliers_table};
-pub use rates::{rates_csv, rates_json, rates_table};
+pub use outliers::{
+    outliers_csv, outliers_csv_pieces, outliers_json, outliers_json_pieces, outliers_pieces, outliers_table,
+};
+pub use pieces::{Outline, Pieces};
+pub use rates::{rates_csv, rates_csv_pieces, rates_json, rates_json_pieces, rates_pieces, rates_table};
 pub(crate) use reasons::no_interval;
 pub use set_aside::set_aside_csv;
 pub use smooth::{smooth_csv, smooth_json, smooth_table};

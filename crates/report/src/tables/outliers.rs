@@ -1,8 +1,9 @@
 //! The verdict on every area of every slice: rates, ratios, funnel limits, flags and alarms.
 
 use super::delimited::{Column, area_rows, column, number, text};
-use super::json::{Head, document, head};
+use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
+use super::pieces::{Outline, Pieces};
 use super::rates::{rate_columns, which_columns};
 use super::reasons::reasons;
 use super::text::{Places, absent, blocks};
@@ -42,7 +43,15 @@ pub(super) struct Verdicts<'a> {
 /// # Errors
 /// As [`indices_json`](super::indices_json).
 pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings.iter().map(|s| Outliers { head: head(s, labels), verdicts: Verdicts::of(s) }))
+    outliers_json_pieces()?.whole(findings, labels)
+}
+
+/// [`outliers_json`] slice by slice.
+///
+/// # Errors
+/// As [`indices_json`](super::indices_json).
+pub fn outliers_json_pieces() -> Result<Pieces, Error> {
+    pieces(|s, labels| entry(&Outliers { head: head(s, labels), verdicts: Verdicts::of(s) }))
 }
 
 impl<'a> Verdicts<'a> {
@@ -63,7 +72,15 @@ impl<'a> Verdicts<'a> {
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
 pub fn outliers_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    area_rows(findings, labels, [which_columns(), rate_columns(findings), verdict_columns(findings), reason_column()])
+    outliers_csv_pieces(&Outline::of(findings))?.whole(findings, labels)
+}
+
+/// [`outliers_csv`] slice by slice.
+///
+/// # Errors
+/// As [`indices_csv`](super::indices_csv).
+pub fn outliers_csv_pieces(outline: &Outline) -> Result<Pieces, Error> {
+    area_rows([which_columns(), rate_columns(outline), verdict_columns(outline), reason_column()])
 }
 
 pub(super) fn reason_column() -> Vec<Column> {
@@ -71,8 +88,8 @@ pub(super) fn reason_column() -> Vec<Column> {
 }
 
 /// The columns of a verdict. Those of ranks are there only when ranks were simulated.
-pub(super) fn verdict_columns(findings: &[SliceFindings]) -> Vec<Column> {
-    let levels = levels(findings);
+pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
+    let levels = levels(outline);
     let mut columns = vec![column("z", |r| number(r.area.z)), column("p", |r| number(r.area.p))];
     columns.extend(limit_columns("limit", &levels, |a| a.limits.as_ref()));
     columns.push(column("z_adjusted", |r| number(r.area.z_adjusted)));
@@ -80,7 +97,7 @@ pub(super) fn verdict_columns(findings: &[SliceFindings]) -> Vec<Column> {
     columns.extend(limit_columns("limit_adjusted", &levels, |a| a.limits_adjusted.as_ref()));
     columns.push(column("flag", |r| r.area.flag.map(|flag| flag.to_string()).unwrap_or_default()));
     columns.extend(judgement_columns());
-    if findings.iter().any(|s| s.areas.iter().any(|a| a.judgement.rank.is_some())) {
+    if outline.ranked {
         columns.extend(chance_of_rank_columns());
     }
     columns.push(column("rule", |r| r.slice.rule.to_owned()));
@@ -130,8 +147,8 @@ fn limit_columns(prefix: &str, levels: &[String], of: LimitsOf) -> Vec<Column> {
 }
 
 /// The confidence levels of the limits, ascending, as their names.
-fn levels(findings: &[SliceFindings]) -> Vec<String> {
-    findings.first().map(|s| s.levels.map(level).to_vec()).unwrap_or_default()
+fn levels(outline: &Outline) -> Vec<String> {
+    outline.levels.map(|levels| levels.map(level).to_vec()).unwrap_or_default()
 }
 
 /// The areas that stand out in every slice, highest first, with the limits they were held against.
@@ -151,6 +168,12 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         head += &outlying(s, &out, width);
         head
     })
+}
+
+/// [`outliers_table`] slice by slice.
+#[must_use]
+pub fn outliers_pieces(width: Option<u16>) -> Pieces {
+    Pieces::blocks(move |s, labels| outliers_table(std::slice::from_ref(s), labels, width))
 }
 
 /// How many areas are outside the limits, and by which rule.

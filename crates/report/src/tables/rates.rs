@@ -1,8 +1,9 @@
 //! The rate of every area of every slice with its interval, one row each.
 
 use super::delimited::{Column, area_rows, column, number, text};
-use super::json::{Head, document, head};
+use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
+use super::pieces::{Outline, Pieces};
 use super::reasons::{Lack, joined, rate_lacks};
 use super::text::{Places, absent, blocks};
 use crate::error::Error;
@@ -50,11 +51,18 @@ struct RateRow<'a> {
 /// # Errors
 /// As [`indices_json`](super::indices_json).
 pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings.iter().map(|s| Rates {
-        head: head(s, labels),
-        set_aside: &s.set_aside,
-        areas: s.areas.iter().map(rate_row).collect(),
-    }))
+    rates_json_pieces()?.whole(findings, labels)
+}
+
+/// [`rates_json`] slice by slice.
+///
+/// # Errors
+/// As [`indices_json`](super::indices_json).
+pub fn rates_json_pieces() -> Result<Pieces, Error> {
+    pieces(|s, labels| {
+        let areas = s.areas.iter().map(rate_row).collect();
+        entry(&Rates { head: head(s, labels), set_aside: &s.set_aside, areas })
+    })
 }
 
 fn rate_row(a: &AreaFinding) -> RateRow<'_> {
@@ -82,8 +90,16 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
 pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
+    rates_csv_pieces(&Outline::of(findings))?.whole(findings, labels)
+}
+
+/// [`rates_csv`] slice by slice.
+///
+/// # Errors
+/// As [`indices_csv`](super::indices_csv).
+pub fn rates_csv_pieces(outline: &Outline) -> Result<Pieces, Error> {
     let why = vec![column("undefined", |r| text(&joined(&rate_lacks(r.slice, r.area))))];
-    area_rows(findings, labels, [which_columns(), rate_columns(findings), rank_columns(), why])
+    area_rows([which_columns(), rate_columns(outline), rank_columns(), why])
 }
 
 pub(super) fn which_columns() -> Vec<Column> {
@@ -97,7 +113,7 @@ pub(super) fn which_columns() -> Vec<Column> {
     ]
 }
 
-pub(super) fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
+pub(super) fn rate_columns(outline: &Outline) -> Vec<Column> {
     let mut columns = vec![
         column("observed", |r| exact(r.area.observed)),
         column("denominator", |r| number(r.area.denominator)),
@@ -116,13 +132,11 @@ pub(super) fn rate_columns(findings: &[SliceFindings]) -> Vec<Column> {
         column("break", |r| text(&r.area.break_in_words().unwrap_or_default())),
     ];
     // Columns that only some commands give come after those that are always there.
-    if findings.iter().any(|s| s.standardised.is_some()) {
+    if outline.standardised {
         columns.push(column("crude_rate", |r| number(r.area.rates.crude_rate)));
         columns.push(column("standardised", |r| text(r.slice.standardised.as_ref().map_or("", |s| s.by.as_str()))));
     }
-    let several = findings.iter().find(|s| s.rate_levels.len() > 1).map(|s| s.rate_levels.clone());
-    let names =
-        several.into_iter().flatten().filter_map(|l| Confidence::new(l, "level").ok()).map(Confidence::per_cent);
+    let names = outline.rate_levels.iter().filter_map(|l| Confidence::new(*l, "level").ok()).map(Confidence::per_cent);
     for name in names {
         columns.extend(level_columns("", &name, |a| &a.rates.intervals));
         columns.extend(level_columns("ratio_", &name, |a| &a.rates.ratio_intervals));
@@ -147,50 +161,48 @@ pub(super) fn rank_columns() -> Vec<Column> {
 /// The rates of every slice, highest first.
 #[must_use]
 pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
-    blocks(findings, labels, width, |s| {
-        let [interval, ratios] = [interval_head(s), "O/E interval".to_owned()];
-        let heads = [
-            "Area",
-            "Name",
-            "Observed",
-            "Denominator",
-            "Rate",
-            "Lower",
-            "Upper",
-            &interval,
-            "O/E",
-            &ratios,
-            "Higher than",
-        ];
-        let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
-        let places = Places::of(s);
-        for a in ordered(s) {
-            let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
-            table.add_row([
-                a.area.to_string(),
-                a.name.as_deref().unwrap_or("-").to_owned(),
-                thousands(a.observed, places.observed),
-                places.or_absent(a.denominator, places.denominator),
-                places.or_absent(a.rate, places.rate),
-                places.or_absent(a.lower, places.rate),
-                places.or_absent(a.upper, places.rate),
-                further(s, a, places.rate),
-                places.or_absent(a.ratio, 2),
-                of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
-                a.percent_rank.map_or_else(absent, percent),
-            ]);
-        }
-        // With internal expected values the ratio says no more than the rate.
-        let internal = s.expected_from == ExpectedFrom::Internal;
-        let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
-        let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
-        table.hide(&hidden);
-        let mut out = lines(&table);
-        for why in why_absent(s) {
-            out += &prose(&why, width);
-        }
-        out + &prose(&parts(s), width)
-    })
+    blocks(findings, labels, width, |s| rates_block(s, width))
+}
+
+/// [`rates_table`] slice by slice.
+#[must_use]
+pub fn rates_pieces(width: Option<u16>) -> Pieces {
+    Pieces::blocks(move |s, labels| rates_table(std::slice::from_ref(s), labels, width))
+}
+
+/// The rates of one slice, highest first.
+fn rates_block(s: &SliceFindings, width: Option<u16>) -> String {
+    let [interval, ratios] = [interval_head(s), "O/E interval".to_owned()];
+    let heads =
+        ["Area", "Name", "Observed", "Denominator", "Rate", "Lower", "Upper", &interval, "O/E", &ratios, "Higher than"];
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
+    let places = Places::of(s);
+    for a in ordered(s) {
+        let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
+        table.add_row([
+            a.area.to_string(),
+            a.name.as_deref().unwrap_or("-").to_owned(),
+            thousands(a.observed, places.observed),
+            places.or_absent(a.denominator, places.denominator),
+            places.or_absent(a.rate, places.rate),
+            places.or_absent(a.lower, places.rate),
+            places.or_absent(a.upper, places.rate),
+            further(s, a, places.rate),
+            places.or_absent(a.ratio, 2),
+            of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
+            a.percent_rank.map_or_else(absent, percent),
+        ]);
+    }
+    // With internal expected values the ratio says no more than the rate.
+    let internal = s.expected_from == ExpectedFrom::Internal;
+    let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
+    let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
+    table.hide(&hidden);
+    let mut out = lines(&table);
+    for why in why_absent(s) {
+        out += &prose(&why, width);
+    }
+    out + &prose(&parts(s), width)
 }
 
 /// The head of the intervals at further levels.
