@@ -7,9 +7,11 @@ use super::words::DataWords;
 use super::{Result, Study, Task, adjust};
 use crate::core::findings::{Piecewise, Wanted};
 use crate::core::outliers::ranks::are_defined;
-use crate::core::{AnalysisOptions, Slice, SliceFindings};
+use crate::core::{AnalysisOptions, KindFrom, Slice, SliceFindings};
 use crate::report::LabelsBy;
 use crate::report::tables::Outline;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A study whose data are read and cut, with the slices of the periods asked for, and which is not yet analysed.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct Prepared {
     pub notes: Vec<String>,
     slices: Vec<Slice>,
     words: DataWords,
+    /// How the kind of treatments is known that the source does not say.
+    kinds_from: BTreeMap<Arc<str>, KindFrom>,
     plan: Plan,
     wanted: Wanted,
 }
@@ -33,12 +37,12 @@ impl Study {
         let plan = self.plan_for(task)?;
         let (loaded, mut slices) = plan.cut()?;
         // The rows have done their part, and are as large as the slices.
-        let Loaded { words, notes, .. } = loaded;
+        let Loaded { words, notes, kinds_from, .. } = loaded;
         plan.require_periods(slices.iter().map(Slice::period))?;
         let labels = plan.labels(&words, slices.iter().map(Slice::treatment));
         slices.retain(|s| plan.asks_for(s.period()));
         slices.sort_by(|a, b| (a.treatment(), a.period()).cmp(&(b.treatment(), b.period())));
-        Ok(Prepared { labels, notes, slices, words, plan, wanted: task.wanted() })
+        Ok(Prepared { labels, notes, slices, words, kinds_from, plan, wanted: task.wanted() })
     }
 }
 
@@ -74,7 +78,7 @@ impl Prepared {
         make: impl Fn(&SliceFindings, &LabelsBy) -> Result<T, E> + Sync,
         take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Self { plan, words, labels, slices, wanted, .. } = self;
+        let Self { plan, words, labels, slices, kinds_from, wanted, .. } = self;
         let options = AnalysisOptions { wanted, ..plan.analysis.clone() };
         let with_per = |slice: Slice| {
             let per = plan.per(&words, slice.treatment());
@@ -87,6 +91,7 @@ impl Prepared {
         }
         let named = |mut found: SliceFindings| {
             let one = std::slice::from_mut(&mut found);
+            plan.enter_kinds(one, &kinds_from);
             words.records.enter(one);
             adjust::named(one, words.standardised.as_ref());
             make(&found, &labels)

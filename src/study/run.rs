@@ -4,7 +4,8 @@ use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
 use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, store};
 use crate::core::{
-    AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceOptions, analyse_all,
+    AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceFindings, SliceOptions,
+    analyse_all,
 };
 use crate::ingest::tidy::{AreaFacts, TidyOptions};
 use crate::report::manifest::Input;
@@ -70,7 +71,7 @@ impl Plan {
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
         self.require_periods(findings.iter().map(|f| f.period))?;
-        self.enter_kinds(&mut findings, &loaded);
+        self.enter_kinds(&mut findings, &loaded.kinds_from);
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
@@ -79,9 +80,9 @@ impl Plan {
     }
 
     /// Says in the findings how their kind is known.
-    fn enter_kinds(&self, findings: &mut Findings, loaded: &Loaded) {
+    pub(super) fn enter_kinds(&self, findings: &mut [SliceFindings], kinds_from: &BTreeMap<Arc<str>, KindFrom>) {
         for f in findings {
-            let found = loaded.kinds_from.get(&f.treatment).filter(|_| self.study.kind.is_none());
+            let found = kinds_from.get(&f.treatment).filter(|_| self.study.kind.is_none());
             f.kind_from = found.copied().unwrap_or(KindFrom::Given);
         }
     }

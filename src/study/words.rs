@@ -18,6 +18,7 @@ const PER: f64 = 1_000.0;
 const PER_CENT: f64 = 100.0;
 
 /// What the data say of one treatment.
+#[derive(Debug)]
 pub(super) struct TreatmentWords {
     /// `None`: the treatment's identifier.
     pub(super) title: Option<String>,
@@ -29,6 +30,7 @@ pub(super) struct TreatmentWords {
 }
 
 /// What the data say of everything.
+#[derive(Debug)]
 pub(super) struct DataWords {
     /// Of each treatment that the source describes.
     pub(super) treatments: BTreeMap<Arc<str>, TreatmentWords>,

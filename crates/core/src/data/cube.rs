@@ -79,7 +79,8 @@ impl Cube {
     /// A cube of these rows; `names` gives the name of an area code where one is known.
     #[must_use]
     pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
-        rows.sort_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
+        // Rows with the same key have no area and are only counted, so that their order among themselves does not matter.
+        rows.sort_unstable_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
         Self { rows, names, behind: BTreeMap::new(), aside: BTreeMap::new() }
     }
 

@@ -6,7 +6,7 @@ use crate::findings::analyse::{Checked, findings};
 use crate::findings::area_rates;
 use crate::findings::found::SliceFindings;
 use crate::findings::judge::{Family, tested};
-use crate::findings::options::{AnalysisOptions, Wanted};
+use crate::findings::options::AnalysisOptions;
 use crate::outliers::control::Control;
 use rayon::prelude::*;
 
@@ -95,8 +95,7 @@ impl Piecewise {
 
     /// The p of every slice that alarms are raised by; nothing else is computed.
     fn tests(&self) -> Vec<Vec<Option<f64>>> {
-        let options =
-            Checked { wanted: Wanted::Outliers, ranks: None, rate_levels: Vec::new(), ..self.options.clone() };
+        let options = self.options.of_tests();
         self.slices.par_iter().map(|(slice, per)| tested(&findings(slice, &options, *per))).collect()
     }
 }
@@ -118,6 +117,7 @@ mod tests {
     use crate::data::kind::Kind;
     use crate::findings::analyse::analyse_all;
     use crate::findings::judge::judge;
+    use crate::findings::options::Wanted;
 
     fn slices() -> Vec<Slice> {
         let areas = ["A", "B", "C", "D", "E", "F"];

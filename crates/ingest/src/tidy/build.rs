@@ -25,8 +25,8 @@ pub(super) struct Builder {
     files: usize,
     /// How messages call each table.
     sources: Vec<String>,
-    /// Table and line of the first row with a key. Looked up, never iterated.
-    seen: HashMap<(Key, Part), (usize, u64)>,
+    /// Where the first row of each area of a group was. Looked up, never iterated.
+    seen: Seen,
     /// The part of the area that each row is about, by its place among the rows; none for whole areas.
     parts: BTreeMap<usize, Part>,
     /// What distinguishes the first row with a key, and its line. Looked up, never iterated.
@@ -47,6 +47,36 @@ pub(super) struct Builder {
     ranks: BTreeMap<Arc<str>, (Period, f64)>,
     /// The table in which each treatment was first met, and whether it has a denominator and an expected value.
     bases: BTreeMap<Arc<str>, (usize, Basis)>,
+}
+
+/// The rows met so far by treatment, period, part and area. Millions of rows are kept, so each takes few bytes: strings
+/// are numbered.
+#[derive(Default)]
+struct Seen {
+    /// Numbers of treatment, period and part together.
+    groups: HashMap<(Arc<str>, Period, Part), u32>,
+    areas: HashMap<Arc<str>, u32>,
+    /// Table and line of the first row by the numbers of group and area.
+    rows: HashMap<(u32, u32), (u32, u32)>,
+}
+
+impl Seen {
+    /// Enters a row; table and line of the one before it with the same key.
+    fn insert(
+        &mut self,
+        (treatment, period, area): Key,
+        part: &Part,
+        (source, line): (usize, u64),
+    ) -> Option<(usize, u64)> {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let next = number(self.groups.len());
+        let group = *self.groups.entry((treatment, period, part.clone())).or_insert(next);
+        let next = number(self.areas.len());
+        let area = *self.areas.entry(area).or_insert(next);
+        let at = (number(source), u32::try_from(line).unwrap_or(u32::MAX));
+        let (source, line) = self.rows.insert((group, area), at)?;
+        Some((usize::try_from(source).unwrap_or_default(), u64::from(line)))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -319,7 +349,7 @@ impl Builder {
                 return Err(Error::Row { file: context.member.shown.clone(), line, problem });
             }
         }
-        let Some((first, first_line)) = self.seen.insert((key, part.clone()), (source, line)) else { return Ok(()) };
+        let Some((first, first_line)) = self.seen.insert(key, part, (source, line)) else { return Ok(()) };
         let place = if first == source { String::new() } else { format!(" of {}", self.sources[first]) };
         let (area, treatment) = (shorten(&row.area), shorten(&row.treatment));
         let problem = format!(

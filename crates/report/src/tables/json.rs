@@ -61,7 +61,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
 /// The document of [`document`], slice by slice.
 pub(super) fn pieces<F>(piece: F) -> Result<Pieces, Error>
 where
-    F: for<'a> Fn(&'a SliceFindings, &'a LabelsBy) -> Result<String, Error> + Send + Sync + 'static,
+    F: Fn(&SliceFindings, &LabelsBy) -> Result<String, Error> + Send + Sync + 'static,
 {
     let before = format!("{{\n  \"schema\": {SCHEMA},\n  \"slices\": [\n");
     let empty = document(std::iter::empty::<()>())?;
