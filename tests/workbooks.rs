@@ -96,7 +96,7 @@ fn refused(folder: &Path, name: &str, bytes: Vec<u8>) -> String {
 fn hostile_workbooks_are_refused_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let said = refused(folder.path(), "string.xlsx", one_string_everywhere());
-    assert!(said.contains("string.xlsx (List): the sheet is larger than 67108864 bytes as CSV"), "{said}");
+    assert!(said.contains("string.xlsx (List): the sheet is larger than"), "{said}");
     for (name, bytes) in [("chain.xls", endless_chain()), ("far.xls", far_cell())] {
         let said = refused(folder.path(), name, bytes);
         assert!(said.contains("it cannot be read (it is damaged"), "{said}");
