@@ -2,8 +2,9 @@
 
 use crate::data::slice::Slice;
 use crate::error::Error;
-use crate::findings::analyse::{Checked, findings};
+use crate::findings::analyse::findings;
 use crate::findings::area_rates;
+use crate::findings::checked::Checked;
 use crate::findings::found::SliceFindings;
 use crate::findings::judge::{Family, tested};
 use crate::findings::options::AnalysisOptions;

@@ -1,8 +1,6 @@
 //! Workbooks (xlsx, xlsm, xlsb, ods, xls): each sheet that holds something becomes one text, as CSV.
 
-use super::part::{Part, refuse};
 use super::text::push_csv_row;
-use crate::error::Error;
 use calamine::{Data, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -47,7 +45,7 @@ impl Kind {
         }
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Xlsx => "an Excel workbook (.xlsx)",
             Self::Xlsb => "an Excel workbook (.xlsb)",
@@ -59,42 +57,6 @@ impl Kind {
 
 /// A cell with something in it: row and column from 0, and its text.
 type Cell = (u32, u32, String);
-
-/// The sheets of a workbook, named `FILE (Sheet)`. `allowed` bounds the text of all of them together, in bytes.
-/// It unpacks to `size` bytes.
-pub(super) fn sheets(
-    (name, shown): (&str, &str),
-    bytes: &[u8],
-    kind: Kind,
-    size: u64,
-    allowed: u64,
-) -> Result<Vec<Part>, Error> {
-    if kind == Kind::Xls && is_encrypted(bytes) {
-        return Err(refuse(shown, "the workbook is encrypted; save it without its password and give that file"));
-    }
-    let unreadable = |why: &str| {
-        refuse(
-            shown,
-            format!("this looks like {}, but it cannot be read ({why}); save the sheet as CSV UTF-8", kind.words()),
-        )
-    };
-    let texts = apart::read(bytes, kind, size, allowed).map_err(|failure| match failure {
-        Failure::Unreadable(why) => unreadable(&why),
-        Failure::TooLarge(sheet) => {
-            let problem = format!("the sheet is larger than {allowed} bytes as CSV, which no published table is");
-            refuse(&format!("{shown} ({sheet})"), problem)
-        }
-    })?;
-    let part = |(sheet, csv): Text| {
-        let shown = format!("{shown} ({sheet})");
-        Part { name: format!("{name} ({sheet})"), shown, bytes: csv.into_bytes(), sheet: true }
-    };
-    let parts: Vec<Part> = texts.into_iter().map(part).collect();
-    if parts.is_empty() {
-        return Err(refuse(shown, "the workbook is empty; expected a sheet with a header line"));
-    }
-    Ok(parts)
-}
 
 /// Name and text of a sheet.
 pub(super) type Text = (String, String);
@@ -121,12 +83,6 @@ pub(super) fn texts(bytes: &[u8], kind: Kind, allowed: u64) -> Result<Vec<Text>,
         texts.push((sheet, csv));
     }
     Ok(texts)
-}
-
-/// A newer workbook with a password lies encrypted in a file of the older kind.
-fn is_encrypted(bytes: &[u8]) -> bool {
-    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    memchr::memmem::find(bytes, &stream).is_some()
 }
 
 /// The cells of every sheet with something in them.
