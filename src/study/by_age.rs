@@ -3,6 +3,7 @@
 use super::plan::Adjust;
 use super::{Error, Result, files};
 use crate::core::findings::{Standardised, StandardisedBy};
+use crate::core::rates::Quantity;
 use crate::core::standardise::{Reference, WeightTable};
 use crate::core::{Cube, Kind, Measure, Slice, SliceOptions};
 use crate::ingest::tidy::strata::{ByStratum, read_reference, read_weights};
@@ -28,8 +29,8 @@ pub(super) struct Table {
     pub(super) input: Input,
     pub(super) words: Standardised,
     pub(super) notes: Vec<String>,
-    /// What a weighted denominator is called, in the plural and the singular.
-    pub(super) denominator: Option<[String; 2]>,
+    /// What the denominator is where it is weighted.
+    pub(super) denominator: Option<Quantity>,
     /// Overall rate of the reference; `None` where it has none, and for weights.
     rate: Option<f64>,
 }
@@ -97,8 +98,8 @@ impl Table {
         let units = units(file, &given.name);
         let name = set_in_words(&given.name);
         let denominator = match units {
-            Some(unit) => [format!("{unit}s ({name})"), format!("{unit} ({name})")],
-            None => ["patients", "patient"].map(|people| format!("{people} weighted by {name}")),
+            Some(unit) => Quantity::of(&format!("{unit}s")).with_detail(&*name),
+            None => Quantity::of("patients").among(format!("weighted by {name}")),
         };
         let by = units.map_or_else(
             || format!("weighted by {name}"),
@@ -123,7 +124,7 @@ impl Table {
             input: files::whole_input(&given.input),
             words: Standardised { method: StandardisedBy::Weighted, by, reference_rate: None },
             notes,
-            denominator: Some(denominator),
+            denominator: Some(denominator.weighted()),
             rate: None,
         }
     }

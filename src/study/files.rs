@@ -5,7 +5,8 @@ use super::words::{DataWords, TreatmentWords};
 use super::{Error, Result};
 use crate::core::Slice;
 use crate::core::findings::AreaRecords;
-use crate::core::treatment::UnitWords;
+use crate::core::rates::Quantity;
+use crate::core::treatment::Units;
 use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
 use crate::ingest::values::codes;
 use crate::report::manifest::{Input, Rows};
@@ -15,11 +16,10 @@ use std::sync::Arc;
 
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
-    let column = |field, otherwise: &str| tidy.column(field).unwrap_or(otherwise).replace('_', " ");
-    let unit = UnitWords {
+    let column = |field, otherwise: &str| Quantity::named(&tidy.column(field).unwrap_or(otherwise).replace('_', " "));
+    let unit = Units {
         numerator: column(Field::Observed, "observed"),
         denominator: column(Field::Denominator, "expected"),
-        denominator_one: None,
     };
     let words = DataWords {
         treatments: BTreeMap::new(),

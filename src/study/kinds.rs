@@ -21,9 +21,10 @@ pub(super) struct Said {
 pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     let (mut shares, mut doubtful, mut stocks) = (Vec::new(), Vec::new(), false);
     let unit = loaded.words.otherwise.unit.clone();
+    let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
     for rows in treatments(&loaded.cube) {
         let treatment = &rows[0].treatment;
-        let (reading, is) = read(rows, &unit.numerator, &unit.denominator, said);
+        let (reading, is) = read(rows, &numerator, &denominator, said);
         let together = puts_together(rows, said.by);
         if together && is.is_none() {
             doubtful.push(treatment.to_string());
@@ -42,12 +43,12 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
             "puts several periods together, and '{}' may be a stock such as patients, which is averaged, or a flow such as \
              items, which is summed; rates of a year can differ twelvefold. Use `denominator-is stock` or `denominator-is \
              flow`, or `kind share` where '{}' is part of it",
-            unit.denominator, unit.numerator
+            denominator, numerator
         );
         return Err(Error::Treatment { treatment: treatment.clone(), problem });
     }
-    let stocks = stocks && !Reading::is_named_stock(&unit.denominator);
-    loaded.notes.extend(notes(&shares, stocks, &unit.numerator, &unit.denominator));
+    let stocks = stocks && !Reading::is_named_stock(&denominator);
+    loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     Ok(())
 }
 

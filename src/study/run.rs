@@ -3,6 +3,7 @@
 use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
 use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, store};
+use crate::core::rates::Quantity;
 use crate::core::{
     AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceFindings, SliceOptions,
     analyse_all,
@@ -170,7 +171,7 @@ impl Plan {
         loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
         if let Some(name) = done.weighted_by {
             let denominator = &mut loaded.words.otherwise.unit.denominator;
-            *denominator = format!("{denominator}, weighted by {name}");
+            *denominator = Quantity::named(&format!("{denominator}, weighted by {name}")).weighted();
         }
         loaded.words.standardised = done.words;
         let (slices, notes) = files::with_facts(done.slices, &loaded.areas, tidy)?;

@@ -6,7 +6,8 @@ use super::run::Loaded;
 use super::words::{DataWords, TreatmentWords};
 use crate::core::findings::{AreaRecords, Break};
 use crate::core::text::counted;
-use crate::core::treatment::UnitWords;
+use crate::core::rates::Quantity;
+use crate::core::treatment::Units;
 use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows};
@@ -38,9 +39,8 @@ pub(super) fn prescribing(dir: &Path, query: &Query, practices: bool, by_age: Op
         loaded.inputs.push(table.input.clone());
         loaded.words.standardised = Some(table.words.clone());
         for words in loaded.words.treatments.values_mut() {
-            if let Some([many, one]) = &table.denominator {
-                words.unit.denominator.clone_from(many);
-                words.unit.denominator_one = Some(one.clone());
+            if let Some(weighted) = &table.denominator {
+                words.unit.denominator.clone_from(weighted);
             }
         }
     }
@@ -88,7 +88,7 @@ fn words(assembled: &Assembled) -> DataWords {
         format!("Source: {}", assembled.attribution.join(" "))
     };
     let words = |t: &Treatment| (Arc::clone(&t.id), TreatmentWords::of(t));
-    let unit = UnitWords { numerator: "figures".to_owned(), denominator: String::new(), denominator_one: None };
+    let unit = Units { numerator: Quantity::of("figures"), denominator: Quantity::named("") };
     DataWords {
         treatments: assembled.treatments.iter().map(words).collect(),
         otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false },

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::{PROGRAM, Study};
 use crate::core::findings::{AreaRecords, Standardised};
 use crate::core::rates::RateUnit;
-use crate::core::treatment::UnitWords;
+use crate::core::treatment::Units;
 use crate::core::{Kind, Treatment};
 use crate::plot::labels::Labels;
 use crate::report::LabelsBy;
@@ -22,7 +22,7 @@ const PER_CENT: f64 = 100.0;
 pub(super) struct TreatmentWords {
     /// `None`: the treatment's identifier.
     pub(super) title: Option<String>,
-    pub(super) unit: UnitWords,
+    pub(super) unit: Units,
     /// Rates are per this many units of the denominator.
     pub(super) per: f64,
     /// Whether the numerator is part of the denominator: rates are then per hundred.
@@ -61,17 +61,14 @@ impl TreatmentWords {
     }
 
     /// "items per 1,000 registered patients", "percentage of all items".
-    fn unit(&self, per: f64, share: bool) -> String {
+    fn unit(&self, per: f64, share: bool) -> RateUnit {
         const NAMELESS: [&str; 3] = ["denominator", "expected", "n"];
-        let UnitWords { numerator, denominator, denominator_one } = &self.unit;
+        let Units { numerator, denominator } = self.unit.clone();
         if share && (per - PER_CENT).abs() < f64::EPSILON {
-            let nameless = NAMELESS.contains(&denominator.to_lowercase().as_str());
-            return if nameless { "per cent".to_owned() } else { format!("percentage of {denominator}") };
+            let named = !NAMELESS.contains(&denominator.many.to_lowercase().as_str());
+            return RateUnit::Percentage(named.then_some(denominator));
         }
-        if (per - 1.0).abs() < f64::EPSILON {
-            return format!("{numerator} per {}", denominator_one.as_ref().unwrap_or(denominator));
-        }
-        format!("{numerator} per {} {denominator}", crate::core::text::thousands(per, 0))
+        RateUnit::Per { numerator, denominator, per }
     }
 }
 
@@ -110,10 +107,9 @@ impl Plan {
             let stated = || words.sources.get(treatment).cloned().unwrap_or_else(|| "Source: not stated".to_owned());
             Labels {
                 measure: given.or_else(|| own.title.clone()).unwrap_or_else(|| treatment.to_string()),
-                unit: RateUnit::given(
-                    &unit
-                        .clone()
-                        .unwrap_or_else(|| own.unit(self.per(words, treatment), self.is_share(words, treatment))),
+                unit: unit.as_deref().map_or_else(
+                    || own.unit(self.per(words, treatment), self.is_share(words, treatment)),
+                    RateUnit::given,
                 ),
                 areas: areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.how(),

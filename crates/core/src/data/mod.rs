@@ -14,3 +14,6 @@ pub(crate) mod set_aside;
 pub mod slice;
 pub(crate) mod strata;
 pub mod treatment;
+mod unit;
+
+pub use unit::{GivenUnit, Nature, Quantity, RateUnit};

@@ -3,7 +3,6 @@
 pub mod interval;
 pub(crate) mod interval_method;
 pub(crate) mod rate;
-mod unit;
 
 pub use rate::{Rate, indirect_rate, indirect_ratio, rate};
-pub use unit::{GivenUnit, Nature, Quantity, RateUnit};
+pub use crate::data::{GivenUnit, Nature, Quantity, RateUnit};

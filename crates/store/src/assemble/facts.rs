@@ -21,7 +21,7 @@ use people::{Chosen, Figures};
 pub use query::{FactDenominator, FactsQuery};
 use std::collections::{BTreeMap, BTreeSet};
 use sums::sums;
-use unwarranted_core::treatment::UnitWords;
+use unwarranted_core::rates::Quantity;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{FactArea, FactValue, Facts};
@@ -151,7 +151,7 @@ fn denominator(
     extracts: &Extracts<'_>,
     month: Month,
     source: &CatalogueEntry,
-) -> Result<(Figures, UnitWords, Option<CatalogueEntry>), Error> {
+) -> Result<(Figures, Quantity, Option<CatalogueEntry>), Error> {
     match &query.denominator {
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
@@ -180,23 +180,18 @@ fn denominator(
                 vec![n.map_or(FactValue::NotReported, |n| FactValue::Exact(Fixed(n)))]
             };
             let found = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
-            Ok((found, people("registered"), Some(extracts.source(choice).clone())))
+            Ok((found, Quantity::patients("registered"), Some(extracts.source(choice).clone())))
         }
     }
 }
 
-/// What a denominator counts, in words, from the identifier of its measure.
-fn denominator_words(id: &str) -> UnitWords {
+/// What a denominator counts, from the identifier of its measure.
+fn denominator_words(id: &str) -> Quantity {
     match id {
-        id if id.contains("weighted") && id.contains("patients") => people("weighted"),
-        id if id.starts_with("registered") || id.starts_with("list-size") => people("registered"),
-        id => UnitWords { denominator: id.replace('-', " "), ..UnitWords::default() },
+        id if id.contains("weighted") && id.contains("patients") => Quantity::patients("weighted").weighted(),
+        id if id.starts_with("registered") || id.starts_with("list-size") => Quantity::patients("registered"),
+        id => Quantity::named(&id.replace('-', " ")),
     }
-}
-
-fn people(who: &str) -> UnitWords {
-    let (denominator, one) = (format!("{who} patients"), format!("{who} patient"));
-    UnitWords { denominator, denominator_one: Some(one), ..UnitWords::default() }
 }
 
 pub(super) const DISPENSER: &str = "these figures are by place of dispensing, the patients by place of registration: a \

@@ -3,6 +3,7 @@
 use super::Query;
 use super::month::MonthSums;
 use super::prescribed::{Single, Taken};
+use unwarranted_core::rates::Quantity;
 use unwarranted_core::treatment::Counted;
 use unwarranted_core::{Kind, Over, Treatment};
 
@@ -45,8 +46,7 @@ pub(super) fn told(query: &Query, months: &[MonthSums], weighted: bool) -> Vec<T
             };
         }
         if weighted {
-            told.unit.denominator = "weighted patients".to_owned();
-            told.unit.denominator_one = Some("weighted patient".to_owned());
+            told.unit.denominator = Quantity::patients("weighted").weighted();
         }
         told
     };

@@ -8,7 +8,8 @@ use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::text::{capitalised, counted};
-use unwarranted_core::treatment::{Counted, UnitWords};
+use unwarranted_core::rates::Quantity;
+use unwarranted_core::treatment::{Counted, Units};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{Facts, Unit};
@@ -37,8 +38,8 @@ pub(super) struct Found {
     pub(super) others: Vec<CatalogueEntry>,
     title: String,
     unit: Option<Unit>,
-    /// Its denominator in words.
-    per: UnitWords,
+    /// Its denominator.
+    per: Option<Quantity>,
 }
 
 impl Found {
@@ -46,12 +47,12 @@ impl Found {
         self.elsewhere.push((period, facts.areas.iter().map(|a| a.kind.word()).collect()));
     }
 
-    pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: UnitWords) {
+    pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: Quantity) {
         if let Some(measure) = facts.measures.iter().find(|m| m.id == query.measure) {
             self.title.clone_from(&measure.title);
             self.unit = Some(measure.unit);
         }
-        self.per = per;
+        self.per = Some(per);
     }
 
     pub(super) fn finish(self, store: &Store, query: &FactsQuery, places: &Places) -> Result<Assembled, Error> {
@@ -91,14 +92,15 @@ impl Found {
         let ons_codes = places.ons_codes(codes);
         let sources = each_once(self.periods.iter().map(|p| &p.source).chain(&self.others));
         let numerator = match self.unit {
-            Some(Unit::Pounds) => "pounds",
-            Some(Unit::Persons) => "people",
-            _ => "units",
+            Some(Unit::Pounds) => Quantity::pounds(),
+            Some(Unit::Persons) => Quantity { one: "person".to_owned(), ..Quantity::of("people") },
+            _ => Quantity::of("units"),
         };
+        let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));
         let mut notes = self.notes(query, &membership, &area);
         notes.splice(1..1, places.after_the_last_record());
         notes.extend(
-            self.periods.iter().filter_map(|p| p.sums.without.note(p.period, numerator, &self.per.denominator)),
+            self.periods.iter().filter_map(|p| p.sums.without.note(p.period, &numerator.many, &per.many)),
         );
         Ok(Assembled {
             expected: None,
@@ -110,7 +112,7 @@ impl Found {
             attribution: each_once(sources.iter().map(|s| &s.attribution)),
             synthetic: sources.iter().any(|s| s.synthetic),
             sources,
-            treatments: vec![self.treatment(query, numerator)],
+            treatments: vec![self.treatment(query, Units { numerator, denominator: per })],
             areas: query.level.plural(&stamps),
             membership,
             ons_codes,
@@ -118,7 +120,7 @@ impl Found {
         })
     }
 
-    fn treatment(&self, query: &FactsQuery, numerator: &str) -> Treatment {
+    fn treatment(&self, query: &FactsQuery, unit: Units) -> Treatment {
         let series = &query.series;
         let counted = |measure: &str| Counted::Fact { series: series.clone(), measure: measure.to_owned() };
         let over = match &query.denominator {
@@ -127,7 +129,6 @@ impl Found {
         };
         let known = Treatment::new(query.measure.as_str().into(), self.title.clone(), counted(&query.measure), over);
         let kind = if matches!(self.unit, Some(Unit::Persons | Unit::Count)) { Kind::Count } else { Kind::Amount };
-        let unit = UnitWords { numerator: numerator.to_owned(), ..self.per.clone() };
         Treatment { kind, unit, ..known }
     }
 

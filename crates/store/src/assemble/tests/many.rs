@@ -110,7 +110,7 @@ fn treatments_have_titles_kinds_and_units_of_their_own() {
     assert_eq!(told[2], ("BNF 0501080 as a share of Antibacterial drugs (BNF 0501)", Kind::Share));
     assert_eq!(told[4].1, Kind::Amount, "items of one section over items of another are no share");
     assert_eq!(told[5].1, Kind::Amount, "money is not counted");
-    assert_eq!(found.treatments[2].unit.denominator, "items of BNF 0501");
+    assert_eq!(found.treatments[2].unit.denominator.to_string(), "items of BNF 0501");
     // Each stored row of a month is counted once, however many treatments take it.
     let once = assemble(&store, &Query::of(treatments()[..1].to_vec(), Level::Ccg)).unwrap();
     let twice =

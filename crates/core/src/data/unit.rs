@@ -23,6 +23,8 @@ pub struct Quantity {
     pub one: String,
     /// What a subtitle adds in brackets: "net ingredient cost".
     pub detail: Option<String>,
+    /// What follows the noun and its detail: "of BNF 0501".
+    pub among: Option<String>,
     /// What it is made of.
     pub nature: Nature,
 }
@@ -31,13 +33,37 @@ impl Quantity {
     /// People or things by their plural; the singular is made from it.
     #[must_use]
     pub fn of(many: &str) -> Self {
-        Self { many: many.to_owned(), one: singular(many), detail: None, nature: Nature::Plain }
+        Self { many: many.to_owned(), one: singular(many), detail: None, among: None, nature: Nature::Plain }
     }
 
     /// Pounds.
     #[must_use]
     pub fn pounds() -> Self {
         Self { nature: Nature::Money, ..Self::of("pounds") }
+    }
+
+    /// "registered patients", "weighted patients".
+    #[must_use]
+    pub fn patients(who: &str) -> Self {
+        Self::of(&format!("{who} patients"))
+    }
+
+    /// A quantity by the name that somebody else gave it, which has no singular. A name that begins with "pounds" or a
+    /// pound sign is money.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let name = name.trim();
+        let money = MONEY.into_iter().find(|money| name.starts_with(money));
+        let (noun, rest) = name.split_at(money.map_or(name.len(), str::len));
+        let nature = if money.is_some() { Nature::Money } else { Nature::Plain };
+        let among = Some(rest.trim()).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        Self { many: noun.to_owned(), one: noun.to_owned(), detail: None, among, nature }
+    }
+
+    /// The same, followed by what it is part of.
+    #[must_use]
+    pub fn among(self, among: impl Into<String>) -> Self {
+        Self { among: Some(among.into()), ..self }
     }
 
     /// The same, with something in brackets behind it.
@@ -54,7 +80,8 @@ impl Quantity {
 
     fn write(&self, f: &mut fmt::Formatter<'_>, noun: &str) -> fmt::Result {
         f.write_str(noun)?;
-        self.detail.iter().try_for_each(|detail| write!(f, " ({detail})"))
+        self.detail.iter().try_for_each(|detail| write!(f, " ({detail})"))?;
+        self.among.iter().try_for_each(|among| write!(f, " {among}"))
     }
 }
 
@@ -89,6 +116,8 @@ pub enum RateUnit {
         /// Per how many.
         per: f64,
     },
+    /// What share of one thing is of another kind, in per cent; `None`: the whole has no name.
+    Percentage(Option<Quantity>),
     /// As somebody worded it: see [`RateUnit::given`].
     Given(GivenUnit),
 }
@@ -121,6 +150,7 @@ impl RateUnit {
     pub fn is_money(&self) -> bool {
         match self {
             Self::Per { numerator, .. } => numerator.nature == Nature::Money,
+            Self::Percentage(_) => false,
             Self::Given(given) => !given.sign.is_empty(),
         }
     }
@@ -130,6 +160,7 @@ impl RateUnit {
     pub fn is_weighted(&self) -> bool {
         match self {
             Self::Per { denominator, .. } => denominator.nature == Nature::Weighted,
+            Self::Percentage(of) => of.as_ref().is_some_and(|of| of.nature == Nature::Weighted),
             Self::Given(given) => given.weighted,
         }
     }
@@ -137,11 +168,15 @@ impl RateUnit {
     /// The same without what stands in brackets.
     #[must_use]
     pub fn brief(&self) -> Self {
-        let bare = |quantity: &Quantity| Quantity { detail: None, ..quantity.clone() };
+        let bare = |quantity: &Quantity| {
+            let among = quantity.among.as_deref().map(without_brackets).filter(|among| !among.is_empty());
+            Quantity { detail: None, among, ..quantity.clone() }
+        };
         match self {
             Self::Per { numerator, denominator, per } => {
                 Self::Per { numerator: bare(numerator), denominator: bare(denominator), per: *per }
             }
+            Self::Percentage(of) => Self::Percentage(of.as_ref().map(bare)),
             Self::Given(given) => {
                 let (out, kept) = (without_brackets(&given.rest), given.rest.starts_with(char::is_whitespace));
                 let space = if kept && !out.is_empty() && !given.sign.is_empty() { " " } else { "" };
@@ -158,7 +193,7 @@ impl RateUnit {
                 self.to_string()[numerator.many.len()..].trim().to_owned()
             }
             Self::Given(given) => given.rest.trim().to_owned(),
-            Self::Per { .. } => self.to_string(),
+            Self::Per { .. } | Self::Percentage(_) => self.to_string(),
         }
     }
 }
@@ -173,6 +208,8 @@ impl fmt::Display for RateUnit {
                 }
                 write!(f, "{} {denominator}", thousands(*per, 0))
             }
+            Self::Percentage(Some(of)) => write!(f, "percentage of {of}"),
+            Self::Percentage(None) => f.write_str("per cent"),
             Self::Given(given) => write!(f, "{}{}", given.sign, given.rest),
         }
     }
@@ -213,6 +250,25 @@ mod tests {
             ["items per patient", "£/patient", "pounds"]
         );
         assert!(RateUnit::given("items per weighted patient").is_weighted());
+    }
+
+    #[test]
+    fn quantities_by_the_names_of_columns() {
+        let per = |name: &str| RateUnit::Per {
+            numerator: Quantity::named(name),
+            denominator: Quantity::named("list size"),
+            per: 1.0,
+        };
+        for (name, money, sign) in [
+            ("pounds spent (net)", true, "spent (net) per list size"),
+            ("£", true, "per list size"),
+            ("actual cost", false, "actual cost per list size"),
+        ] {
+            assert_eq!(per(name).to_string(), format!("{name} per list size"));
+            assert_eq!((per(name).is_money(), per(name).after_the_sign().as_str()), (money, sign));
+        }
+        assert_eq!(per("pounds spent (net)").brief().to_string(), "pounds spent per list size");
+        assert_eq!(RateUnit::Percentage(Some(Quantity::of("items").among("of BNF 05"))).to_string(), "percentage of items of BNF 05");
     }
 
     #[test]

@@ -1,42 +1,6 @@
-//! A treatment: what is counted, over what, and how it is told.
+//! Prescriptions by their BNF codes.
 
-use crate::data::kind::Kind;
 use std::str::FromStr;
-use std::sync::Arc;
-
-/// What is summed over prescriptions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// Prescription items.
-    Items,
-    /// Quantity, in the publisher's units of each presentation.
-    Quantity,
-    /// Net ingredient cost in pounds.
-    Nic,
-    /// Actual cost in pounds.
-    ActualCost,
-}
-
-crate::worded!(Measure { Items = "items", Quantity = "quantity", Nic = "nic", ActualCost = "actual-cost" });
-
-impl Measure {
-    /// What is counted, in words.
-    #[must_use]
-    pub fn counted(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Quantity => "units of quantity",
-            Self::Nic => "pounds (net ingredient cost)",
-            Self::ActualCost => "pounds (actual cost)",
-        }
-    }
-
-    /// Items are events, everything else is an amount.
-    #[must_use]
-    pub fn kind(self) -> Kind {
-        if self == Self::Items { Kind::Count } else { Kind::Amount }
-    }
-}
 
 /// Prescriptions by the beginnings of their BNF codes: those that begin with one of `include` and with none of `exclude`.
 ///
@@ -190,183 +154,8 @@ impl<'de> serde::Deserialize<'de> for TreatmentCodes {
     }
 }
 
-/// Something that is counted or summed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Counted {
-    /// A measure of prescriptions.
-    Prescribed(Selection, Measure),
-    /// A measure of a series of other figures.
-    Fact {
-        /// The series: "nhs-payments".
-        series: String,
-        /// Identifier of the measure: "total-payments".
-        measure: String,
-    },
-}
-
-impl Counted {
-    /// What is summed of prescriptions; `None` for other figures.
-    #[must_use]
-    pub fn measure(&self) -> Option<Measure> {
-        match self {
-            Self::Prescribed(_, measure) => Some(*measure),
-            Self::Fact { .. } => None,
-        }
-    }
-}
-
-impl std::fmt::Display for Counted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Prescribed(selection, _) => selection.fmt(f),
-            Self::Fact { measure, .. } => f.write_str(measure),
-        }
-    }
-}
-
-/// What a treatment is counted over.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Over {
-    /// Registered patients, a stock: averaged over months.
-    Registered,
-    /// Something else that is counted: prescriptions, which are a flow and summed over months, or a measure of the series.
-    Other(Counted),
-}
-
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Polarity {
-    /// Less is better.
-    Low,
-    /// More is better.
-    High,
-    /// Nobody can say.
-    Neither,
-}
-
-crate::worded!(Polarity { Low = "low", High = "high", Neither = "neither" });
-
-/// Numerator and denominator of a rate in words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnitWords {
-    /// Plural: "items", "pounds (actual cost)".
-    pub numerator: String,
-    /// Plural: "registered patients".
-    pub denominator: String,
-    /// Singular: "registered patient"; `None` where it is not known.
-    pub denominator_one: Option<String>,
-}
-
-/// One treatment of a study.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Treatment {
-    /// Identifier, as in the `treatment` of every table: "BNF 0501".
-    pub id: Arc<str>,
-    /// Name as it begins a sentence: "Antibacterial drugs (BNF 0501)".
-    pub title: String,
-    /// What is counted or summed.
-    pub numerator: Counted,
-    /// What it is counted over.
-    pub over: Over,
-    /// Count, amount or share.
-    pub kind: Kind,
-    /// Events or amount per person and period, where that is known: the repeat factor of a count.
-    pub per_person: Option<f64>,
-    /// Which way is better.
-    pub polarity: Polarity,
-    /// Numerator and denominator of its rate in words.
-    pub unit: UnitWords,
-}
-
-impl Treatment {
-    /// A treatment of prescriptions as it is asked for by codes alone: nothing is known of persons and polarity, and its
-    /// title is its codes. Over other prescriptions the same measure is taken of both.
-    ///
-    /// Items over items of which they are a part are a [`Kind::Share`]; anything else over other prescriptions is a
-    /// [`Kind::Amount`].
-    #[must_use]
-    pub fn of(codes: TreatmentCodes, measure: Measure) -> Self {
-        let title = format!("BNF {codes}");
-        let TreatmentCodes { numerator, denominator } = codes;
-        let over = denominator.map_or(Over::Registered, |of| Over::Other(Counted::Prescribed(of, measure)));
-        Self::new(title.as_str().into(), title, Counted::Prescribed(numerator, measure), over)
-    }
-
-    /// A treatment with this name.
-    #[must_use]
-    pub fn new(id: Arc<str>, title: String, numerator: Counted, over: Over) -> Self {
-        use Counted::Prescribed;
-        let of_measure = numerator.measure().map_or(Kind::Amount, Measure::kind);
-        let kind = match (&numerator, &over) {
-            (Prescribed(part, Measure::Items), Over::Other(Prescribed(whole, Measure::Items)))
-                if within(part, whole) =>
-            {
-                Kind::Share
-            }
-            (_, Over::Registered) => of_measure,
-            (_, Over::Other(_)) => Kind::Amount,
-        };
-        let unit = UnitWords::of(&numerator, &over);
-        Self { id, title, numerator, over, kind, per_person: None, polarity: Polarity::Neither, unit }
-    }
-
-    /// Whether the denominator is itself prescribed.
-    #[must_use]
-    pub fn is_ratio(&self) -> bool {
-        matches!(self.over, Over::Other(Counted::Prescribed(..)))
-    }
-
-    /// The codes or measures counted: "0501", "0501013K0/0501".
-    #[must_use]
-    pub fn codes(&self) -> String {
-        match &self.over {
-            Over::Registered => self.numerator.to_string(),
-            Over::Other(of) => format!("{}/{of}", self.numerator),
-        }
-    }
-}
-
-impl UnitWords {
-    fn of(numerator: &Counted, over: &Over) -> Self {
-        let told = |counted: &Counted, one: bool| match counted {
-            Counted::Prescribed(codes, measure) => {
-                format!("{} of BNF {codes}", if one { measure.one() } else { measure.counted() })
-            }
-            Counted::Fact { measure, .. } => measure.replace('-', " "),
-        };
-        match (numerator, over) {
-            (_, Over::Other(of)) => Self {
-                numerator: told(numerator, false),
-                denominator: told(of, false),
-                denominator_one: Some(told(of, true)),
-            },
-            (Counted::Prescribed(_, measure), Over::Registered) => Self {
-                numerator: measure.counted().to_owned(),
-                denominator: "registered patients".to_owned(),
-                denominator_one: Some("registered patient".to_owned()),
-            },
-            (Counted::Fact { .. }, Over::Registered) => Self {
-                numerator: told(numerator, false),
-                denominator: "registered patients".to_owned(),
-                denominator_one: Some("registered patient".to_owned()),
-            },
-        }
-    }
-}
-
-impl Measure {
-    fn one(self) -> &'static str {
-        match self {
-            Self::Items => "item",
-            Self::Quantity => "unit of quantity",
-            Self::Nic => "pound (net ingredient cost)",
-            Self::ActualCost => "pound (actual cost)",
-        }
-    }
-}
-
 /// Whether every code that `part` takes is taken by `whole`.
-fn within(part: &Selection, whole: &Selection) -> bool {
+pub(super) fn within(part: &Selection, whole: &Selection) -> bool {
     let covered = |start: &String| whole.include.iter().any(|taken| start.starts_with(taken.as_str()));
     // A code left out of the whole must not be taken by the part: it is left out there too, or begins otherwise.
     let missed = |out: &String| {
@@ -380,10 +169,6 @@ fn within(part: &Selection, whole: &Selection) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn codes(text: &str) -> TreatmentCodes {
-        text.parse().unwrap()
-    }
 
     #[test]
     fn selections_take_by_beginnings_and_leave_out_longer_ones() {
@@ -422,18 +207,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn what_is_counted_over_what_decides_the_kind() {
-        let kind = |text: &str, measure| Treatment::of(codes(text), measure).kind;
-        assert_eq!(kind("0501", Measure::Items), Kind::Count);
-        assert_eq!(kind("0501", Measure::Nic), Kind::Amount);
-        assert_eq!(kind("0501013K0/0501", Measure::Items), Kind::Share);
-        assert_eq!(kind("0501013K0/0501", Measure::Nic), Kind::Amount);
-        assert_eq!(kind("0502/0501", Measure::Items), Kind::Amount);
-        assert_eq!(kind("0501013K0/0501-0501013", Measure::Items), Kind::Amount);
-        let share = Treatment::of(codes("0501013K0/0501"), Measure::Items);
-        assert_eq!((&*share.id, share.unit.denominator.as_str()), ("BNF 0501013K0/0501", "items of BNF 0501"));
     }
 }
