@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod given;
 mod kinds;
+mod measures;
 mod options;
 mod outcome;
 mod parse;

@@ -70,6 +70,7 @@ impl World {
             self.write(name, text);
         }
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
+        self.write("measures.csv", "measure,title,polarity\nplain,Plainly,high\n");
         self.write("kinds.csv", "area,observed,population\n00L,3,90\n01A,4,80\n02M,5,70\nX1,9,60\n");
         self.write("dots.csv", "area,observed,population\nA0,1.500,9000\nA1,2.500,8000\nA2,3.500,7500\n");
         self.write("weights.csv", "age_band,weight\n0-14,1\n15-64,2\n65+,4\n");
@@ -160,6 +161,7 @@ impl World {
             "only-kind" => (json!(["ccg"]), files("kinds.csv")),
             "decimal" => (",".into(), files("dots.csv")),
             "names" => alone(self.path("names.csv").into()),
+            "measures" => alone(self.path("measures.csv").into()),
             "store" => alone(self.path("store").into()),
             "bnf" => alone("20".into()),
             "facts" => alone("nhs-payments".into()),

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{stdout, unwarranted};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -18,36 +19,60 @@ fn blocks(language: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-#[test]
-fn every_command_of_the_readme_runs_after_the_demo() {
+/// A folder in which the demo was run, and the search path with the program on it.
+fn demo() -> (tempfile::TempDir, std::ffi::OsString) {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = unwarranted();
     assert!(demo.current_dir(folder.path()).arg("demo").output().unwrap().status.success());
     let program = unwarranted().get_program().to_owned();
-    let bin = Path::new(&program).parent().unwrap();
-    let path = std::env::join_paths(
-        [bin.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    )
-    .unwrap();
+    let own = Path::new(&program).parent().unwrap().to_owned();
+    let path = std::env::join_paths([own].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
+    (folder, path.unwrap())
+}
+
+/// Runs a line as a shell does. A shell gives the result of the last command of a pipe, so the first one is run by itself
+/// as well.
+fn runs(line: &str, here: &Path, path: &OsStr) {
+    let first = line.split(" | ").next().unwrap();
+    for command in [first, line].into_iter().take(if first == line { 1 } else { 2 }) {
+        let done = Command::new("sh").args(["-c", command]).current_dir(here).env("PATH", path).output().unwrap();
+        assert!(done.status.success(), "{command}\n{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[test]
+fn every_command_of_the_readme_runs_after_the_demo() {
+    let (folder, path) = demo();
     let (mut here, mut run) = (folder.path().to_owned(), 0);
     for line in blocks("sh").into_iter().flatten() {
         if let Some(to) = line.strip_prefix("cd ") {
             here = here.join(to);
         } else if line.starts_with("unwarranted ") {
-            // A shell gives the result of the last command of a pipe, so the first one is run by itself as well.
-            for command in [line.split(" | ").next().unwrap(), &line] {
-                let done =
-                    Command::new("sh").args(["-c", command]).current_dir(&here).env("PATH", &path).output().unwrap();
-                assert!(done.status.success(), "{command}\n{}", String::from_utf8_lossy(&done.stderr));
-                if command == line {
-                    break;
-                }
-            }
+            runs(&line, &here, &path);
             run += 1;
         }
     }
     assert!(run > 10, "only {run} commands were found");
     table_is_as_shown(&folder.path().join("unwarranted-demo/examples"));
+}
+
+/// The examples at the end of the help of a command, a line that ends in a backslash with the next.
+fn examples(command: &str) -> Vec<String> {
+    let help = stdout(&[command, "--help"]).replace("\\\n", "");
+    let (_, examples) = help.split_once("Examples (in the folder").unwrap();
+    let lines = examples.lines().filter_map(|line| line.strip_prefix("  unwarranted "));
+    lines.map(|line| format!("unwarranted {}", line.split("     ").next().unwrap())).collect()
+}
+
+#[test]
+fn every_example_of_the_help_runs_after_the_demo() {
+    let (folder, path) = demo();
+    let here = folder.path().join("unwarranted-demo/examples");
+    for command in ["rates", "indices", "outliers", "smooth", "report", "ingest", "store"] {
+        let examples = examples(command);
+        assert!(examples.len() > 1, "{command}");
+        examples.iter().for_each(|line| runs(line, &here, &path));
+    }
 }
 
 /// The lines of a table that the README shows stand in the file that the demo writes.

@@ -6,16 +6,15 @@ use anyhow::Result;
 use unwarranted::report::tables;
 use unwarranted::study::Task;
 
-const EXAMPLES: &str = "Examples:
-  unwarranted indices subicb-saba.csv --kind share --by year
-  unwarranted indices ccg-dementia.csv --denominator dementia_register --by all --format json
-  unwarranted indices data.csv --repeat-factor 6 --replicates 9999 --seed 1
-  unwarranted indices data.csv --group icb --rank-by imd_score
-  unwarranted indices data.csv --atkinson 0.25,3 --jackknife
-  unwarranted indices strata.csv --standardise indirect
-  unwarranted indices --store store --bnf 0501 --standardise indirect --reference england.csv
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted indices inhalers.csv --kind share --by year
+  unwarranted indices hips.csv --by all --format json
+  unwarranted indices hips.csv --period 2021/22 --group icb --rank-by imd_score
+  unwarranted indices hips.csv --period 2021/22 --atkinson 0.25,3 --jackknife
+  unwarranted indices hips.csv --period 2021/22 --repeat-factor 2 --replicates 9999 --seed 1
+  unwarranted indices ages.csv --standardise indirect
   unwarranted indices practices.csv --area ccg --within practice
-  unwarranted indices --store store --bnf 0501 --level ccg --format csv > indices.csv";
+  unwarranted indices --store ../store --bnf 0501 --level ccg --format csv > indices.csv";
 /// Print the indices of variation of every treatment and period.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

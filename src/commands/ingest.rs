@@ -10,10 +10,10 @@ use unwarranted::store::{
     TableEntry,
 };
 
-const EXAMPLES: &str = "Examples:
-  unwarranted ingest EPD_201709.csv gp-reg-pat-prac-quin-age.csv --store store
-  unwarranted ingest downloads --store store                    every file of a folder
-  unwarranted ingest EPD_202003.csv --store store --max-rejects 2.5";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted ingest ../files/SYNTHETIC_EPD_201904.csv --store mine
+  unwarranted ingest ../files --store mine                      every file of a folder
+  unwarranted ingest ../files --store mine --max-rejects 2.5";
 
 /// Read publishers' files, or folders of them, into a store.
 #[derive(Debug, clap::Args)]

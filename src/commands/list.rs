@@ -1,5 +1,6 @@
 //! `unwarranted list`
 
+use crate::cli::typed;
 use anyhow::Result;
 use clap::ValueEnum;
 use unwarranted::core::text::wrapped;
@@ -59,7 +60,7 @@ fn run(args: &Args) -> Result<()> {
         Listing::Formats => FORMATS
             .iter()
             .map(|f| {
-                let (columns, traps) = (f.columns.join(", "), f.traps.join("; "));
+                let (columns, traps) = (f.columns.join(", "), typed(&f.traps.join("; ")));
                 let facts = [
                     ("publisher", f.publisher),
                     ("years", f.years),

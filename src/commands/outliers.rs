@@ -6,10 +6,11 @@ use anyhow::Result;
 use unwarranted::report::tables;
 use unwarranted::study::Task;
 
-const EXAMPLES: &str = "Examples:
-  unwarranted outliers ccg-dementia.csv --denominator dementia_register --period 2018/19
-  unwarranted outliers data.csv --rule negative-binomial --control fwer:0.05
-  unwarranted outliers data.csv --format csv | grep high-99.8";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted outliers hips.csv --period 2021/22
+  unwarranted outliers hips.csv --rule negative-binomial --control fwer:0.05
+  unwarranted outliers hips.csv --period 2021/22 --format csv | grep -e alarm -e high-99.8
+  unwarranted outliers --store ../store --bnf 0501 --level ccg --period 2020-06";
 /// Print every area with its funnel limits and whether it stands out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

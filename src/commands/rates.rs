@@ -6,13 +6,11 @@ use anyhow::Result;
 use unwarranted::report::tables;
 use unwarranted::study::Task;
 
-const EXAMPLES: &str = "Examples:
-  unwarranted rates ccg-statin-intensity-with-percentile.csv --period 2018-07
-  unwarranted rates data.csv --per 1000 --confidence 0.95,0.998 --interval exact --format json
-  unwarranted rates strata.csv --standardise direct --per 100000
-  unwarranted rates strata.csv --weights star-pu.json --weights-set statins_cost
-  unwarranted rates --store store --bnf 0501 --weights star-pu.json --weights-set oral_antibacterials_item
-  unwarranted rates data.csv --inequality --rank-by imd_score";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted rates hips.csv --period 2021/22 --per 1000 --confidence 0.95,0.998 --interval exact --format json
+  unwarranted rates hips.csv --period 2021/22 --inequality --rank-by imd_score
+  unwarranted rates ages.csv --standardise direct --per 100000
+  unwarranted rates --store ../store --bnf 0501,0501013B0/0501 --by quarter";
 /// Print every area's rate with its interval.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

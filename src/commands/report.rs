@@ -13,12 +13,11 @@ use unwarranted::study::{Outcome, Study, Task};
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
 
-const EXAMPLES: &str = "Examples:
-  unwarranted report subicb-glutenfree.csv --out gluten --period 2025-12 \\
-      --title 'Gluten-free foods' --unit 'pounds per 1,000 registered patients' \\
-      --areas 'sub-ICB locations' --names area-names.csv
-  unwarranted report ccg-dementia.csv --denominator dementia_register --by fy --out dementia
-  unwarranted report --store store --bnf 0501 --level ccg --out antibiotics";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted report hips.csv --period 2021/22 --out hip-operations \\
+      --title 'Hip replacements' --per 1000 --unit 'operations per 1,000 patients'
+  unwarranted report inhalers.csv --by year --kind share --out inhalers
+  unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics";
 /// Write a report folder: a page, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -6,9 +6,9 @@ use unwarranted::core::SetAside;
 use unwarranted::core::shrinkage::Shrinker;
 use unwarranted::report::tables;
 
-const EXAMPLES: &str = "Examples:
-  unwarranted smooth ccg-dementia.csv --denominator dementia_register --period 2018/19
-  unwarranted smooth data.csv --method log-normal --exceed 1.25 --format csv";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted smooth hips.csv --period 2021/22
+  unwarranted smooth hips.csv --period 2021/22 --method log-normal --exceed 1.25 --format csv";
 /// Print smoothed ratios: the less certain an area's ratio, the closer it moves to the overall one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -26,10 +26,10 @@ struct CheckArgs {
     format: OutputFormat,
 }
 
-const EXAMPLES: &str = "Examples:
-  unwarranted store store
-  unwarranted store store --format csv > contents.csv
-  unwarranted store check store";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted store ../store
+  unwarranted store ../store --format csv > contents.csv
+  unwarranted store check ../store";
 
 /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
 #[derive(Debug, clap::Args)]

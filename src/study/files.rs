@@ -17,13 +17,11 @@ use std::sync::Arc;
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
     let column = |field, otherwise: &str| Quantity::named(&tidy.column(field).unwrap_or(otherwise).replace('_', " "));
-    let unit = Units {
-        numerator: column(Field::Observed, "observed"),
-        denominator: column(Field::Denominator, "expected"),
-    };
+    let unit =
+        Units { numerator: column(Field::Observed, "observed"), denominator: column(Field::Denominator, "expected") };
     let words = DataWords {
         treatments: BTreeMap::new(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false },
+        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false, polarity: None },
         areas: "areas".to_owned(),
         membership: None,
         standardised: None,

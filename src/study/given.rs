@@ -76,6 +76,10 @@ pub struct Study {
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
     pub names: Option<PathBuf>,
+    /// CSV that says what the measures in the treatment column are (columns 'measure', 'title', 'unit', 'kind', 'polarity'
+    /// and 'source'; a measure of a file without that column is the name of the file).
+    #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
+    pub measures: Option<PathBuf>,
 
     /// Read from this store, filled by 'unwarranted ingest'.
     #[arg(long, value_name = "DIR", help_heading = STORE)]

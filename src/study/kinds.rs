@@ -1,15 +1,16 @@
 //! What the figures of tidy files are, where nobody says it; and a refusal where a rate would hang on a guess.
 
 use super::run::Loaded;
-use super::words::TreatmentWords;
 use super::{Error, Result};
 use crate::core::{Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the user says of numerator and denominator.
 pub(super) struct Said {
     pub(super) kind: Option<Kind>,
+    /// Of single treatments, by a file of measures.
+    pub(super) kinds: BTreeMap<Arc<str>, Kind>,
     pub(super) denominator_is: Option<DenominatorIs>,
     pub(super) by: Option<Grain>,
 }
@@ -24,19 +25,22 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
     for rows in treatments(&loaded.cube) {
         let treatment = &rows[0].treatment;
-        let (reading, is) = read(rows, &numerator, &denominator, said);
+        let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
+        let (reading, is) = read(rows, [&numerator, &denominator], kind, said.denominator_is);
         let together = puts_together(rows, said.by);
         if together && is.is_none() {
             doubtful.push(treatment.to_string());
         }
         stocks |= together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none();
-        if said.kind.is_none() && reading.kind == Kind::Share {
-            shares.push((treatment.to_string(), reading.kind_from));
-            let words = TreatmentWords { title: None, unit: unit.clone(), per: 1.0, share: true };
-            loaded.words.treatments.insert(Arc::clone(treatment), words);
+        if kind.is_none() {
+            if reading.kind == Kind::Share {
+                shares.push((treatment.to_string(), reading.kind_from));
+                loaded.words.entry(treatment).share = true;
+            }
+            loaded.kinds_from.insert(Arc::clone(treatment), reading.kind_from);
         }
-        loaded.known.insert(Arc::clone(treatment), Known { kind: reading.kind, denominator_is: is });
-        loaded.kinds_from.insert(Arc::clone(treatment), reading.kind_from);
+        let known = Known { kind: kind.unwrap_or(reading.kind), denominator_is: is };
+        loaded.known.insert(Arc::clone(treatment), known);
     }
     if let Some(treatment) = doubtful.first() {
         let problem = format!(
@@ -53,14 +57,19 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
 }
 
 /// How a treatment is read, and what its denominator is where anybody says so.
-fn read(rows: &[CubeRow], numerator: &str, denominator: &str, said: &Said) -> (Reading, Option<DenominatorIs>) {
+fn read(
+    rows: &[CubeRow],
+    [numerator, denominator]: [&str; 2],
+    kind: Option<Kind>,
+    said: Option<DenominatorIs>,
+) -> (Reading, Option<DenominatorIs>) {
     let mut reading = Reading::of(rows, numerator, denominator);
-    if reading.kind == Kind::Share && said.denominator_is == Some(DenominatorIs::Stock) {
+    if reading.kind == Kind::Share && said == Some(DenominatorIs::Stock) {
         reading = Reading { kind: Kind::Count, kind_from: KindFrom::Values, ..reading };
     }
-    let of_share = (said.kind == Some(Kind::Share)).then_some(DenominatorIs::Flow);
-    let fits = said.kind.is_none_or(|kind| kind == reading.kind || reading.kind != Kind::Share);
-    let is = said.denominator_is.or(of_share).or(reading.denominator_is.filter(|_| fits));
+    let of_share = (kind == Some(Kind::Share)).then_some(DenominatorIs::Flow);
+    let fits = kind.is_none_or(|kind| kind == reading.kind || reading.kind != Kind::Share);
+    let is = said.or(of_share).or(reading.denominator_is.filter(|_| fits));
     (reading, is)
 }
 
@@ -100,8 +109,9 @@ fn puts_together(rows: &[CubeRow], by: Option<Grain>) -> bool {
     wholes.len() < periods.len()
 }
 
-fn listed(names: &[String]) -> String {
+/// "'a', 'b' and 7 more".
+pub(super) fn listed(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 4;
     let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
-    format!("{}{more}", names.iter().take(MOST).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(", "))
+    format!("{}{more}", names.iter().take(MOST).map(|n| format!("'{}'", n.as_ref())).collect::<Vec<_>>().join(", "))
 }

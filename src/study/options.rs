@@ -156,6 +156,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("only-kind", FILES),
     OptionEntry::of("decimal", FILES),
     OptionEntry::of("names", FILES),
+    OptionEntry::of("measures", FILES),
     OptionEntry::of("store", STORE),
     OptionEntry::of("bnf", PRESCRIBING),
     OptionEntry::of("facts", FACTS),
@@ -275,7 +276,7 @@ impl Study {
         let mut entries = self.resolved(task).entries();
         let value = |o: &OptionEntry| Some((o.key.to_owned(), entries.remove(o.key)?));
         let mut options: BTreeMap<String, Value> = OPTIONS.iter().filter(belongs).filter_map(value).collect();
-        for key in ["files", "names", "groups", "standard", "reference", "weights"] {
+        for key in ["files", "names", "measures", "groups", "standard", "reference", "weights"] {
             match options.get_mut(key) {
                 Some(Value::Array(paths)) => paths.iter_mut().for_each(without_folder),
                 Some(path) => without_folder(path),

@@ -2,7 +2,7 @@
 
 use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, store};
+use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, measures, store};
 use crate::core::rates::Quantity;
 use crate::core::{
     AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceFindings, SliceOptions,
@@ -147,8 +147,10 @@ impl Plan {
     /// Tidy files, and how their treatments are read.
     fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
         let mut loaded = files::load(paths, tidy)?;
+        let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
-        kinds::enter(&mut loaded, &kinds::Said { kind, denominator_is, by: self.by })?;
+        let kinds = kinds.unwrap_or_default();
+        kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;
         Ok(loaded)
     }
 

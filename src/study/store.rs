@@ -5,8 +5,8 @@ use super::by_age::Table;
 use super::run::Loaded;
 use super::words::{DataWords, TreatmentWords};
 use crate::core::findings::{AreaRecords, Break};
-use crate::core::text::counted;
 use crate::core::rates::Quantity;
+use crate::core::text::counted;
 use crate::core::treatment::Units;
 use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
@@ -91,7 +91,7 @@ fn words(assembled: &Assembled) -> DataWords {
     let unit = Units { numerator: Quantity::of("figures"), denominator: Quantity::named("") };
     DataWords {
         treatments: assembled.treatments.iter().map(words).collect(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false },
+        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false, polarity: None },
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
         standardised: None,

@@ -5,7 +5,7 @@ use super::{PROGRAM, Study};
 use crate::core::findings::{AreaRecords, Standardised};
 use crate::core::rates::RateUnit;
 use crate::core::treatment::Units;
-use crate::core::{Kind, Treatment};
+use crate::core::{Kind, Polarity, Treatment};
 use crate::plot::labels::Labels;
 use crate::report::LabelsBy;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ const PER: f64 = 1_000.0;
 const PER_CENT: f64 = 100.0;
 
 /// What the data say of one treatment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct TreatmentWords {
     /// `None`: the treatment's identifier.
     pub(super) title: Option<String>,
@@ -27,6 +27,8 @@ pub(super) struct TreatmentWords {
     pub(super) per: f64,
     /// Whether the numerator is part of the denominator: rates are then per hundred.
     pub(super) share: bool,
+    /// Which way is better, where that is known.
+    pub(super) polarity: Option<Polarity>,
 }
 
 /// What the data say of everything.
@@ -57,6 +59,7 @@ impl TreatmentWords {
             unit: treatment.unit.clone(),
             per,
             share: treatment.kind == Kind::Share,
+            polarity: treatment.polarity,
         }
     }
 
@@ -73,6 +76,12 @@ impl TreatmentWords {
 }
 
 impl DataWords {
+    /// The words of one treatment, to be changed: at first those of any other.
+    pub(super) fn entry(&mut self, treatment: &Arc<str>) -> &mut TreatmentWords {
+        let Self { treatments, otherwise, .. } = self;
+        treatments.entry(Arc::clone(treatment)).or_insert_with(|| otherwise.clone())
+    }
+
     pub(super) fn of(&self, treatment: &str) -> &TreatmentWords {
         self.treatments.get(treatment).unwrap_or(&self.otherwise)
     }
@@ -116,6 +125,7 @@ impl Plan {
                 source: source.clone().unwrap_or_else(stated),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,
+                polarity: own.polarity,
             }
         };
         treatments.into_iter().map(|t| (Arc::clone(t), label(t))).collect()

@@ -61,7 +61,7 @@ impl fmt::Display for Inside {
             Some(ip) => write!(f, "{} is at {ip}, which is {place}", self.host)?,
             None => write!(f, "{} is {place}", self.host)?,
         }
-        f.write_str("; only the portal itself may be there (--api), and this server was not asked")
+        f.write_str("; only the portal itself may be there (`api`), and this server was not asked")
     }
 }
 

@@ -73,7 +73,7 @@ impl Attempt<'_> {
         {
             return Err(self.refuse(format!(
                 "the portal says {size} bytes and the server offers {total}; nothing was fetched; one of the two is \
-                 out of date: try again later, or accept the file as it is with --accept-mismatch"
+                 out of date: try again later, or accept the file as it is with `accept-mismatch`"
             )));
         }
         if let Some(total) = origin.total {

@@ -140,7 +140,7 @@ impl Month<'_> {
             Verdict::Differs(difference) => {
                 let problem = format!(
                     "{difference}; the file was not kept: try again; if the difference remains, the portal's entry is \
-                     out of date, and --accept-mismatch accepts the file as it is"
+                     out of date, and `accept-mismatch` accepts the file as it is"
                 );
                 Err(Error::NotAsPublished { file: self.listed.name.clone(), problem })
             }

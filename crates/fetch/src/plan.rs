@@ -69,7 +69,7 @@ pub fn list(
 /// [`Error::NotListed`] when the portal does not list all of them, [`Error::Option`] when `to` is before `from`.
 pub fn select(listed: Vec<Listed>, from: Month, to: Month) -> Result<Vec<Listed>, Error> {
     if to < from {
-        return Err(Error::Option(format!("--to {to} is before --from {from}")));
+        return Err(Error::Option(format!("`to {to}` is before `from {from}`")));
     }
     let has = |month: Month| listed.iter().any(|l| l.month == month);
     let missing: Vec<String> =
@@ -80,7 +80,7 @@ pub fn select(listed: Vec<Listed>, from: Month, to: Month) -> Result<Vec<Listed>
             _ => "it lists no month at all".to_owned(),
         };
         let problem = format!(
-            "the portal does not list {}; {known}; nothing was fetched: choose months that --list shows",
+            "the portal does not list {}; {known}; nothing was fetched: choose months that `list` shows",
             missing.join(", ")
         );
         return Err(Error::NotListed(problem));

@@ -28,7 +28,7 @@ pub(crate) fn other(beginning: &[u8], columns: &[String]) -> Option<String> {
     if !missing.is_empty() {
         let begins = header.chars().take(80).collect::<String>();
         return Some(format!(
-            "another table (its first line is '{}', without {}; if the publisher has renamed columns, --accept-mismatch \
+            "another table (its first line is '{}', without {}; if the publisher has renamed columns, `accept-mismatch` \
              takes the file as it is)",
             begins.escape_debug(),
             missing.join(", ")

@@ -3,6 +3,7 @@
 use crate::numbers;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unwarranted_core::Polarity;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::text::singular;
@@ -24,6 +25,8 @@ pub struct Labels {
     pub program: String,
     /// Whether the data are simulated; then every chart says so on its face.
     pub synthetic: bool,
+    /// Which way is better, where that is known.
+    pub polarity: Option<Polarity>,
 }
 
 /// The words for each treatment, by its identifier as in the findings.

@@ -19,15 +19,15 @@ pub enum Error {
     /// The folder holds something else.
     #[error(
         "{}: this folder holds other files and no earlier report (no manifest.json of this program), so nothing was \
-         written; give an empty or a new folder with --out",
+         written; give an empty or a new folder with `out`",
         .0.display()
     )]
     NotOurs(PathBuf),
     /// The path is a file.
-    #[error("{}: this is a file, and a report is a folder; give another name with --out", .0.display())]
+    #[error("{}: this is a file, and a report is a folder; give another name with `out`", .0.display())]
     NotAFolder(PathBuf),
     /// Another run is writing to the same folder.
-    #[error("{}: another run is writing a report to this folder; wait for it, or give another folder with --out", .0.display())]
+    #[error("{}: another run is writing a report to this folder; wait for it, or give another folder with `out`", .0.display())]
     Busy(PathBuf),
     /// A manifest that this program did not write, or that was changed since.
     #[error("{}: not a manifest of this program: {problem}", path.display())]

@@ -33,17 +33,19 @@ const AGES: [(&str, f64, f64); 6] = [
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
-const TABLES: [(&str, Fill); 5] = [
+const TABLES: [(&str, Fill); 6] = [
     ("hips.csv", hips),
     ("inhalers.csv", inhalers),
     ("practices.csv", practices),
     ("ages.csv", ages),
     ("localities.csv", localities),
+    ("measures.csv", measures),
 ];
 
 /// Writes tidy tables about the areas of the synthetic health service into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
-/// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex) and `localities.csv` (groups of areas).
+/// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas) and
+/// `measures.csv` (titles and units).
 /// Gives their paths. The codes of areas are those of [`super::write`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors
@@ -155,6 +157,13 @@ fn ages(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Writ
         }
     }
     Ok(())
+}
+
+/// What the tables measure, for `--measures`.
+fn measures(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "measure,title,unit,kind,polarity,source")?;
+    writeln!(out, "hips,Hip replacements,\"operations per 1,000 patients\",count,neither,Simulated; no NHS data")?;
+    writeln!(out, "inhalers,Reliever inhalers,percentage of asthma inhalers,share,low,Simulated; no NHS data")
 }
 
 /// Groups of neighbouring areas, for `--level group`.

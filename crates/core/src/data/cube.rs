@@ -288,3 +288,19 @@ pub(crate) fn inside(period: Period, options: &SliceOptions) -> bool {
 fn months_in(period: Period) -> usize {
     period.full_months().unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_of_different_lengths_are_not_put_together() {
+        let problem = |periods: &[&str]| {
+            pooling_problem(&periods.iter().map(|p| Period::parse(p).unwrap()).collect(), Kind::Count, false)
+        };
+        assert!(problem(&["2018-12", "2019"]).unwrap().contains("different lengths"));
+        assert!(problem(&["2017-19", "2020"]).unwrap().contains("different lengths"));
+        assert!(problem(&["2018", "2018/19"]).unwrap().contains("overlap"));
+        assert_eq!(problem(&["2018-12", "2019-01"]), None);
+    }
+}

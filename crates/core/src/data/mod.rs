@@ -16,4 +16,4 @@ pub(crate) mod strata;
 pub mod treatment;
 mod unit;
 
-pub use unit::{GivenUnit, Nature, Quantity, RateUnit};
+pub use unit::{GivenUnit, Nature, Quantity, RateUnit, UNIT_EXPECTED};

@@ -406,6 +406,7 @@ mod tests {
         }
         let three = Period::parse("2017-19").unwrap();
         assert_eq!(three.words(), "2017 to 2019");
+        assert_eq!(Period::All.words(), "all periods together");
         assert_eq!(Period::parse("2017/18 - 2019/20").unwrap().words(), "2017/18 to 2019/20");
         for grain in [Grain::Month, Grain::Quarter, Grain::Year, Grain::FinancialYear] {
             assert!(three.within(grain).is_err(), "a sum of three years is no {}", grain.word());

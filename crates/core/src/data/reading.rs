@@ -243,6 +243,19 @@ mod tests {
     }
 
     #[test]
+    fn names_of_stocks_are_known_by_how_their_words_begin() {
+        for (name, stock) in [
+            ("residents aged 65", true),
+            ("registrations_2024", true),
+            ("patientlist", true),
+            ("items per 1,000 patients", false),
+            ("outpatient appointments", false),
+        ] {
+            assert_eq!(Reading::is_named_stock(name), stock, "{name}");
+        }
+    }
+
+    #[test]
     fn a_population_is_known_by_its_name() {
         for name in [
             "population",

@@ -65,7 +65,7 @@ impl Reason {
                 "the code or name says that this is no single area (a total, or an area that is not known)"
             }
             Self::TotalOfOthers => "the figures are the sums of those of all other areas",
-            Self::OtherLevel => "the area is of another kind than the others, or than --only-kind keeps",
+            Self::OtherLevel => "the area is of another kind than the others, or than the kind that is kept",
         }
     }
 }

@@ -134,6 +134,9 @@ pub struct GivenUnit {
 /// Words for money that a unit may begin with.
 const MONEY: [&str; 3] = ["pounds", "Pounds", "£"];
 
+/// What [`RateUnit::parse`] expects.
+pub const UNIT_EXPECTED: &str = "what is counted, 'per', and what it is counted over, such as 'items per 1,000 patients'; 'per cent'; or 'percentage of items'";
+
 impl RateUnit {
     /// A unit as the user words it. One that begins with "pounds" or a pound sign is money, and one that says "weighted" is
     /// of people or things that count by weight.
@@ -143,6 +146,29 @@ impl RateUnit {
         let sign = MONEY.into_iter().find(|money| text.starts_with(money)).unwrap_or_default();
         let (sign, rest) = (sign.to_owned(), text[sign.len()..].to_owned());
         Self::Given(GivenUnit { sign, rest, weighted: text.contains("weighted") })
+    }
+
+    /// Reads "items per 1,000 registered patients", "£ per item", "per cent" and "percentage of all items"; `None` for
+    /// anything else, and for a number that is not above zero.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if matches!(text.to_lowercase().as_str(), "per cent" | "percent" | "%" | "percentage") {
+            return Some(Self::Percentage(None));
+        }
+        if let Some(of) = text.strip_prefix("percentage of ").or_else(|| text.strip_prefix("Percentage of ")) {
+            return Some(Self::Percentage(Some(Quantity::of(of.trim()))));
+        }
+        let (numerator, over) = text.split_once(" per ")?;
+        let (first, rest) = over.trim().split_once(' ').unwrap_or((over.trim(), ""));
+        let (numerator, number) = (Quantity::named(numerator), first.replace(',', "").parse::<f64>());
+        match number {
+            Ok(per) if per > 0.0 && per.is_finite() && !rest.trim().is_empty() => {
+                Some(Self::Per { numerator, denominator: Quantity::of(rest.trim()), per })
+            }
+            Ok(_) => None,
+            Err(_) => Some(Self::Per { numerator, denominator: Quantity::named(over), per: 1.0 }),
+        }
     }
 
     /// Whether rates are amounts of pounds.
@@ -253,6 +279,18 @@ mod tests {
     }
 
     #[test]
+    fn units_of_measures_are_read() {
+        let read = |text: &str| RateUnit::parse(text).map(|unit| unit.to_string());
+        for text in ["items per 1,000 registered patients", "£ per item", "per cent", "percentage of all items"] {
+            assert_eq!(read(text).as_deref(), Some(text));
+        }
+        assert!(RateUnit::parse("pounds spent per 1,000 patients").unwrap().is_money());
+        for text in ["items", "items per 0 patients", "items per 1,000", "items per -5 patients", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn quantities_by_the_names_of_columns() {
         let per = |name: &str| RateUnit::Per {
             numerator: Quantity::named(name),
@@ -268,7 +306,10 @@ mod tests {
             assert_eq!((per(name).is_money(), per(name).after_the_sign().as_str()), (money, sign));
         }
         assert_eq!(per("pounds spent (net)").brief().to_string(), "pounds spent per list size");
-        assert_eq!(RateUnit::Percentage(Some(Quantity::of("items").among("of BNF 05"))).to_string(), "percentage of items of BNF 05");
+        assert_eq!(
+            RateUnit::Percentage(Some(Quantity::of("items").among("of BNF 05"))).to_string(),
+            "percentage of items of BNF 05"
+        );
     }
 
     #[test]

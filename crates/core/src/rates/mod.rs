@@ -4,5 +4,5 @@ pub mod interval;
 pub(crate) mod interval_method;
 pub(crate) mod rate;
 
+pub use crate::data::{GivenUnit, Nature, Quantity, RateUnit, UNIT_EXPECTED};
 pub use rate::{Rate, indirect_rate, indirect_ratio, rate};
-pub use crate::data::{GivenUnit, Nature, Quantity, RateUnit};

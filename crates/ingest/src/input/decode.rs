@@ -13,7 +13,7 @@ impl std::fmt::Display for Encoding {
 /// First bytes of files that are not text, and what to say about them.
 const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF document; expected a table as CSV"),
-    (b"PAR1", "a Parquet file; give the store's folder with --store, or export the table as CSV"),
+    (b"PAR1", "a Parquet file; give the store's folder with `store`, or export the table as CSV"),
     (b"PK\x03\x04", "a zip archive inside another archive; unpack it first"),
     (b"\x1f\x8b", "a gzip file inside another archive; unpack it first"),
     (b"BZh", "a bzip2 archive; unpack it first"),

@@ -107,7 +107,7 @@ fn refuses_with_the_reason_and_the_remedy() {
         (b"%PDF-1.7", "this looks like a PDF document; expected a table as CSV"),
         (
             b"PAR1\0\0",
-            "this looks like a Parquet file; give the store's folder with --store, or export the table as CSV",
+            "this looks like a Parquet file; give the store's folder with `store`, or export the table as CSV",
         ),
         (b"<!DOCTYPE html>", "this looks like a web page or XML, not a table; fetch the file itself as CSV"),
         (

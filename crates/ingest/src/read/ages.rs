@@ -12,7 +12,7 @@ const TOTALS: &[&str] = &["all", "all ages", "total", "persons", "person", "peop
 /// What was expected.
 pub(crate) fn age_band(text: &str) -> Result<AgeBand, String> {
     let expected = "ages in years such as 0-4, 85+ or under 1 (or 'all' in every row); if this column is something else, \
-                    rename it or name another with --age-band COLUMN";
+                    rename it or name another with `age-band` COLUMN";
     text.parse().map_err(|_| expected.to_owned())
 }
 

@@ -48,7 +48,7 @@ pub(super) fn fault(code: &str) -> Option<String> {
     let dated = code.contains(['-', '/']) && matches!(Period::parse(code), Ok(Period::Month(_)));
     if dated {
         let expected = "an area code, not a date; where a spreadsheet made it of a code, format the column as text there, and \
-                        export again; where this is another column, name the right one with --area COLUMN";
+                        export again; where this is another column, name the right one with `area` COLUMN";
         return Some(expected.to_owned());
     }
     strange_character(code)

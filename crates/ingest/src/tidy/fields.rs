@@ -56,7 +56,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Area,
         word: "area",
-        flag: "--area",
+        flag: "`area`",
         aliases: &["area", "code", "area_code", "org", "org_id", "pct", "pct_id", "ccg", "ccg_id", "row_id"],
         also: &[
             "ods_code",
@@ -83,7 +83,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Period,
         word: "period",
-        flag: "--period",
+        flag: "`period`",
         aliases: &["period", "month", "date", "year"],
         also: &[
             "time_period",
@@ -102,7 +102,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Observed,
         word: "observed",
-        flag: "--observed",
+        flag: "`observed`",
         aliases: &["observed", "numerator", "items", "count", "y_items"],
         also: &["events", "number_of_items", "cases", "deaths", "admissions"],
         meaning: "what was counted or added up: events, items, pounds",
@@ -110,7 +110,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Denominator,
         word: "denominator",
-        flag: "--denominator",
+        flag: "`denominator`",
         aliases: &["denominator", "population", "list_size", "total_list_size", "x_items"],
         also: &[
             "registered_patients",
@@ -127,7 +127,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Expected,
         word: "expected",
-        flag: "--expected",
+        flag: "`expected`",
         aliases: &["expected"],
         also: &["expected_events"],
         meaning: "expected value, if the table has one of its own",
@@ -135,7 +135,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Treatment,
         word: "treatment",
-        flag: "--treatment",
+        flag: "`treatment`",
         aliases: &["treatment", "measure"],
         also: &["indicator", "indicator_name", "treatment_name", "measure_name"],
         meaning: "treatment or measure; without it the name of the file",
@@ -143,7 +143,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Name,
         word: "name",
-        flag: "--name",
+        flag: "`name`",
         aliases: &["name", "area_name", "row_name"],
         also: &[
             "area",
@@ -165,7 +165,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Group,
         word: "group",
-        flag: "--group",
+        flag: "`group`",
         aliases: &["group", "parent", "parent_code"],
         also: &[],
         meaning: "the larger area that the area belongs to: an ICB, a region",
@@ -173,7 +173,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Rank,
         word: "rank",
-        flag: "--rank-by",
+        flag: "`rank-by`",
         aliases: &[],
         also: &[],
         meaning: "a number that areas are ranked by, such as a deprivation score",
@@ -181,7 +181,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::AgeBand,
         word: "age-band",
-        flag: "--age-band",
+        flag: "`age-band`",
         aliases: &["age_band", "age", "age_group", "ageband"],
         also: &[],
         meaning: "ages of the people of a row, such as 65-69 or 85+; rows are summed, or standardised",
@@ -189,7 +189,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Sex,
         word: "sex",
-        flag: "--sex",
+        flag: "`sex`",
         aliases: &["sex", "gender"],
         also: &[],
         meaning: "sex of the people of a row; rows are summed, or standardised",
@@ -197,7 +197,7 @@ pub static FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Within,
         word: "within",
-        flag: "--within",
+        flag: "`within`",
         aliases: &[],
         also: &[],
         meaning: "the practice, or other unit, within the area that a row is about; rows are summed by area",
@@ -394,7 +394,7 @@ impl Search<'_> {
     fn missing(&self, field: Field) -> String {
         let entry = field.entry();
         let aliases = entry.aliases.join(", ");
-        let also = if field == Field::Denominator { " and none for expected values (--expected)" } else { "" };
+        let also = if field == Field::Denominator { " and none for expected values (`expected`)" } else { "" };
         let flag = if self.named.is_some() { format!("; name it with {} COLUMN", entry.flag) } else { String::new() };
         format!("no column for {}{also} (looked for {aliases}){flag}", entry.word)
     }

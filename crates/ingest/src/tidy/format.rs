@@ -15,7 +15,7 @@ pub(crate) static FORMAT: Format = Format {
     attribution: "",
     columns: &["area", "period", "observed", "denominator", "expected", "treatment", "name"],
     traps: &[
-        "columns are found by name from a list of aliases; --area, --period, --observed, --denominator, --expected and --treatment override",
+        "columns are found by name from a list of aliases; `area`, `period`, `observed`, `denominator`, `expected` and `treatment` override",
         "analysed directly by report, indices, outliers and rates; it does not go into the store",
     ],
     dataset: None,

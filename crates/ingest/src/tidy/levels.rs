@@ -115,8 +115,8 @@ impl Areas<'_> {
             format!("{} ({})", kind.counted(codes.len()), listed(&codes))
         };
         let problem = format!(
-            "areas of two levels stand in one file: {} and {}; together they count everybody twice: say --only-kind {} or \
-             --only-kind {}",
+            "areas of two levels stand in one file: {} and {}; together they count everybody twice: say `only-kind {}` or \
+             `only-kind {}`",
             one(which[0]),
             one(which[1]),
             which[0].word(),
@@ -138,7 +138,7 @@ impl Areas<'_> {
                     kinds.iter().map(|(k, areas)| format!("{} ({})", k.word(), areas.len())).collect();
                 let have = if have.is_empty() { "none that this program knows".to_owned() } else { have.join(", ") };
                 return Err(
-                    self.refuse(format!("--only-kind {word}: no area is of that kind; kinds in the file: {have}"))
+                    self.refuse(format!("`only-kind {word}`: no area is of that kind; kinds in the file: {have}"))
                 );
             }
         }

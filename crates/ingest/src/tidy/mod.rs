@@ -25,6 +25,7 @@ mod build;
 mod fields;
 pub(crate) mod format;
 mod levels;
+mod measures;
 mod names;
 mod not_areas;
 pub(crate) mod openprescribing;
@@ -43,6 +44,7 @@ use std::path::PathBuf;
 use unwarranted_core::{Cube, Parts};
 
 pub use fields::{FIELDS, Field, FieldEntry};
+pub use measures::{MeasureWords, Measures, read_measures};
 pub use names::{Names, read_names};
 pub use tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 pub use value::{Decimal, parse_cell, parse_cell_as};

@@ -18,7 +18,7 @@ pub(crate) static FORMAT: Format = Format {
     traps: &[
         "already summed by area: it cannot be regrouped, and it does not go into the store; it is a tidy table, analysed directly: \
          unwarranted report FILE",
-        "items are the numerator unless --observed says quantity or actual_cost; there is no denominator: give one with --denominator; \
+        "items are the numerator unless `observed` says quantity or actual_cost; there is no denominator: give one with `denominator`; \
          below a chart y is the numerator and x, or the list size, the denominator",
         "actual_cost is rounded to pence",
     ],

@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(stratum(None, None).unwrap(), None);
         let by_sex = stratum(None, Some("m")).unwrap().unwrap();
         assert_eq!((by_sex.age_band, by_sex.sex.as_deref()), (AgeBand::ALL, Some("male")));
-        assert!(stratum(Some("37.5.1"), None).unwrap_err().1.contains("--age-band"));
+        assert!(stratum(Some("37.5.1"), None).unwrap_err().1.contains("`age-band`"));
         assert!(stratum(Some(""), None).is_err());
     }
 }

@@ -82,7 +82,7 @@ pub fn read_weights(path: &Path, set: Option<&str>) -> Result<ByStratum<WeightTa
     }
     if let Some(set) = set {
         let problem =
-            format!("--weights-set '{set}' chooses from a file of several sets; leave it out for a plain table");
+            format!("`weights-set` '{set}' chooses from a file of several sets; leave it out for a plain table");
         return Err(Error::File { file: file.name, problem });
     }
     let rows = read(&file, &[WEIGHT])?;
@@ -118,7 +118,7 @@ fn sheet_weights(
     let refuse = |problem: String| Error::File { file: file.name.clone(), problem };
     let (name, rows) = chosen(sets, set).map_err(refuse)?;
     let given = |(key, weight): &(StratumKey, Option<f64>)| {
-        let missing = || refuse(format!("the set '{name}' has no weight for {key}; choose another with --weights-set"));
+        let missing = || refuse(format!("the set '{name}' has no weight for {key}; choose another with `weights-set`"));
         Ok((key.clone(), weight.ok_or_else(missing)?))
     };
     let weights: Vec<(StratumKey, f64)> = rows.iter().map(given).collect::<Result<_, Error>>()?;
@@ -135,10 +135,10 @@ fn chosen<'a, T>(sets: &'a BTreeMap<String, T>, set: Option<&str>) -> Result<(&'
     let found = match set {
         Some(name) => sets.iter().find(|(n, _)| *n == name),
         None if sets.len() == 1 => sets.iter().next(),
-        None => return Err(format!("choose a set with --weights-set: {}", names())),
+        None => return Err(format!("choose a set with `weights-set`: {}", names())),
     };
     let (name, found) = found.ok_or_else(|| {
-        format!("there is no set '{}'; --weights-set can be {}", shorten(set.unwrap_or_default()), names())
+        format!("there is no set '{}'; `weights-set` can be {}", shorten(set.unwrap_or_default()), names())
     })?;
     Ok((name, found))
 }
@@ -281,7 +281,7 @@ mod tests {
         let (_folder, path) = file("w.json", json);
         let found = read_weights(&path, Some("statins")).unwrap();
         assert_eq!((found.name.as_str(), found.table.weight(&key("80-84", Some("female")))), ("statins", Some(6.0)));
-        assert!(read_weights(&path, None).unwrap_err().to_string().contains("--weights-set: other, statins"));
+        assert!(read_weights(&path, None).unwrap_err().to_string().contains("`weights-set`: other, statins"));
         assert!(read_weights(&path, Some("x")).unwrap_err().to_string().contains("other, statins"));
         let (_folder, path) = file("w.csv", "age_band,weight\n0-64,1\n65+,3\n");
         assert_eq!(read_weights(&path, None).unwrap().table.weight(&key("70-74", Some("male"))), Some(3.0));
@@ -293,7 +293,7 @@ mod tests {
         let path = unwarranted_testing::fixture("prescribing-units/units (STAR-PUs).csv");
         let names = read_weights(&path, None).unwrap_err().to_string();
         assert!(
-            names.contains("--weights-set: star-pu-2009-caps-and-tabs-adq, star-pu-2009-healing-drugs-cost,"),
+            names.contains("`weights-set`: star-pu-2009-caps-and-tabs-adq, star-pu-2009-healing-drugs-cost,"),
             "{names}"
         );
         let found = read_weights(&path, Some("star-pu-2013-healing-drugs-cost")).unwrap();

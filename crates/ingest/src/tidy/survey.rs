@@ -160,7 +160,7 @@ fn ask(member: &Member, column: &str, example: &str) -> Error {
     let thousands = example.replace('.', "");
     let problem = format!(
         "column '{}': every dot stands before exactly three digits, so that {example} can be {thousands}, with a dot between \
-         thousands, or a decimal number; say --decimal , for the first or --decimal . for the second",
+         thousands, or a decimal number; say `decimal` , for the first or `decimal` . for the second",
         shorten(column)
     );
     Error::File { file: member.shown.clone(), problem }

@@ -303,7 +303,7 @@ fn every_field_has_one_entry_and_no_alias_is_shared() {
     assert_eq!(aliases.len(), all);
     for entry in FIELDS {
         assert_eq!(entry.field.entry().word, entry.word);
-        assert!(entry.flag.starts_with(&format!("--{}", entry.word)), "{}", entry.flag);
+        assert!(entry.flag.starts_with(&format!("`{}", entry.word)), "{}", entry.flag);
     }
     let tags: Vec<String> = FIELDS.iter().map(|e| serde_json::to_string(&e.field).unwrap()).collect();
     assert_eq!(tags, FIELDS.iter().map(|e| format!("\"{}\"", e.word)).collect::<Vec<_>>());

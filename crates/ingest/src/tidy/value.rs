@@ -138,8 +138,8 @@ fn expected(text: &str) -> &'static str {
     } else if text.ends_with('%') {
         "a plain number without a percent sign; give numerators and denominators rather than percentages"
     } else if plain_number(&bare).is_some() {
-        "a plain number such as 1234.5; where commas are before decimals, say --decimal , and where they separate thousands, \
-         --decimal ."
+        "a plain number such as 1234.5; where commas are before decimals, say `decimal` , and where they separate thousands, \
+         `decimal` ."
     } else {
         "a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported"
     }

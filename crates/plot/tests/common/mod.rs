@@ -131,6 +131,7 @@ pub(crate) fn labels() -> Labels {
         source: "Source: simulated numbers made for a test.".to_owned(),
         program: "unwarranted 0.1.0".to_owned(),
         synthetic: false,
+        polarity: None,
     }
 }
 
@@ -336,6 +337,7 @@ pub(crate) fn cases() -> Vec<Case> {
         measure: "Enzyme replacement for a very rare disease".to_owned(),
         unit: RateUnit::given("items per 1,000,000 registered patients"),
         synthetic: true,
+        polarity: None,
         ..labels()
     };
     let long = Labels {

@@ -153,6 +153,7 @@ fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
         Fact { label: "How sure we are", text: words::how_sure(s) },
         Fact { label: "Compared with what", text: words::compared(s, l) },
     ];
+    facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
     let highlighted = report.highlight.map(|code| words::highlighted(s, l, code));
     facts.extend(highlighted.map(|text| Fact { label: "The highlighted area", text }));
     let missing = [words::partial_period(s), words::newer(s, subject.series), words::elsewhere(s, subject.series)];

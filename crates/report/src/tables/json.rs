@@ -4,10 +4,10 @@ use super::lines::{SCHEMA, to_lines, within};
 use super::pieces::Pieces;
 use crate::error::Error;
 use serde::Serialize;
-use unwarranted_core::KindFrom;
 use unwarranted_core::findings::Standardised;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
+use unwarranted_core::{KindFrom, Polarity};
 use unwarranted_core::{Period, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
@@ -27,6 +27,8 @@ pub(super) struct Head<'a> {
     kind_from: KindFrom,
     per: f64,
     unit: Option<&'a RateUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    polarity: Option<&'static str>,
     months: usize,
     months_full: Option<usize>,
     expected_from: ExpectedFrom,
@@ -47,6 +49,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         kind_from: s.kind_from,
         per: s.per,
         unit: words.map(|l| &l.unit),
+        polarity: words.and_then(|l| l.polarity).map(Polarity::word),
         months: s.months,
         months_full: s.months_full,
         expected_from: s.expected_from,

@@ -6,10 +6,21 @@ use super::plain::{self, Say};
 use super::standing_out::verdict;
 use crate::number::{percent, with_interval};
 use unwarranted_core::findings::StandardisedBy;
-use unwarranted_core::{AreaFinding, ExpectedFrom, SliceFindings};
+use unwarranted_core::{AreaFinding, ExpectedFrom, Polarity, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::level;
 use unwarranted_plot::text::listed;
+
+/// Which way is better, as whoever defined the measure says.
+pub(crate) fn better(polarity: Polarity) -> String {
+    match polarity {
+        Polarity::Low => "Less is better, says the definition of this measure.".to_owned(),
+        Polarity::High => "More is better, says the definition of this measure.".to_owned(),
+        Polarity::Neither => {
+            "Neither: nobody can say from this measure alone whether more or less is better.".to_owned()
+        }
+    }
+}
 
 /// What each area is compared with.
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {

@@ -12,7 +12,7 @@ mod periods;
 mod plain;
 mod standing_out;
 
-pub(crate) use against::{compared, highlighted, left_out};
+pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;

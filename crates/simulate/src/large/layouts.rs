@@ -59,7 +59,7 @@ pub static LAYOUTS: [&str; 4] = ["epd-v2", "epd-snomed", "dpi", "gp-prescribing"
 
 pub(super) fn find(id: &str) -> Result<&'static Large, Error> {
     LARGE.iter().find(|l| l.id == id).ok_or_else(|| Error::File {
-        file: "--layout".to_owned(),
+        file: "`layout`".to_owned(),
         problem: format!("'{id}' cannot be simulated; expected one of {}", LAYOUTS.join(", ")),
     })
 }

@@ -63,7 +63,7 @@ impl ByAgeSex<'_> {
         let strata = strata.ok_or_else(|| {
             let says = format!(
                 "the registered patients of {} have no ages and sexes in this store, which an earlier version of this \
-                 program filled; ingest the file again: unwarranted ingest {} --store {}",
+                 program filled; ingest the file again: unwarranted ingest {} `store {}`",
                 extracts.month(choice),
                 source.file,
                 store.dir().display()

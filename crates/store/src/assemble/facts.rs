@@ -74,7 +74,7 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
                 .map_err(|says| store.problem(format!("{} of {month}: {says}", query.series)))?;
             if !sums.by_practice && query.membership != Membership::Recorded {
                 let hint = "these figures are by area, not by practice, so the areas are the publisher's; leave out \
-                            --membership";
+                            `membership`";
                 return Err(store.problem(hint.to_owned()));
             }
             let rows = numerator.values().chain(denominator.values()).map(Vec::len).sum();
@@ -102,7 +102,7 @@ fn selected<'a>(
         }
     }
     if tables.is_empty() {
-        return Err(store.problem(format!("no table of {} lies between --from and --to", query.series)));
+        return Err(store.problem(format!("no table of {} lies between `from` and `to`", query.series)));
     }
     Ok(tables)
 }
@@ -111,7 +111,7 @@ fn selected<'a>(
 fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
     if let Some((source, _)) = all.iter().find(|(_, t)| t.series == wanted) {
         return format!(
-            "--facts {wanted}: the figures of {} have no date, so they belong to no period; if you know their time, \
+            "`facts {wanted}`: the figures of {} have no date, so they belong to no period; if you know their time, \
              ingest the file again under a name with its year (or month) in it",
             source.file
         );
@@ -122,7 +122,7 @@ fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
         true => "it has no tables of facts with a date".to_owned(),
         false => format!("it has: {}", series.join(", ")),
     };
-    format!("--facts {wanted}: the store has no such series; {has}")
+    format!("`facts {wanted}`: the store has no such series; {has}")
 }
 
 /// The period of a table from its first month and length.
@@ -168,7 +168,7 @@ fn denominator(
             }
             let choice = extracts.choose(month).ok_or_else(|| {
                 let hint = "the store has no registered patients near it; ingest an extract, or name a measure of the \
-                            table with --denominator";
+                            table with `denominator`";
                 store.problem(format!("{month}: {hint}"))
             })?;
             let lists = store.population(extracts.table(choice))?.rows;

@@ -5,7 +5,7 @@ use crate::geography::{Membership, Register};
 use unwarranted_ingest::values::day::Day;
 
 pub(super) const TRUSTS_CLOSED: &str =
-    "primary care trusts closed in March 2013; choose months up to then, or --level ccg";
+    "primary care trusts closed in March 2013; choose months up to then, or `level ccg`";
 
 /// # Errors
 /// What is wrong with the day or the level, and which days or levels are possible.
@@ -19,7 +19,7 @@ pub(super) fn check(level: Level, membership: Membership, register: &Register) -
     open(level, day, false)?;
     match register.earliest() {
         Some(first) if day < Day::first_of(first) => Err(format!(
-            "--membership {day}: the store's first record of which practice belongs where is from {first}; choose a day from \
+            "`membership {day}`: the store's first record of which practice belongs where is from {first}; choose a day from \
              {} on, or 'current'",
             Day::first_of(first)
         )),
@@ -34,7 +34,7 @@ fn open(level: Level, day: Day, current: bool) -> Result<(), String> {
     if let Some(first) = first.filter(|first| day < *first && !current) {
         let instead = if level == Level::Icb { "stp" } else { "area-team" };
         return Err(format!(
-            "--membership {when}: there was no {} before {first}; choose a day from then on, or --level {instead}",
+            "`membership {when}`: there was no {} before {first}; choose a day from then on, or `level {instead}`",
             level.word()
         ));
     }
@@ -42,7 +42,7 @@ fn open(level: Level, day: Day, current: bool) -> Result<(), String> {
         Some(last) => {
             let instead = if level == Level::Pct { "ccg" } else { "icb" };
             Err(format!(
-                "--membership {when}: there is no {} after {last}; choose a day up to then, or --level {instead}",
+                "`membership {when}`: there is no {} after {last}; choose a day up to then, or `level {instead}`",
                 level.word()
             ))
         }
@@ -75,13 +75,13 @@ mod tests {
         );
         assert!(
             error(Level::Pct, "2021-04-01")
-                .contains("no pct after 2013-03-31; choose a day up to then, or --level ccg")
+                .contains("no pct after 2013-03-31; choose a day up to then, or `level ccg`")
         );
         assert!(
             error(Level::Icb, "2021-04-01")
-                .contains("no icb before 2022-07-01; choose a day from then on, or --level stp")
+                .contains("no icb before 2022-07-01; choose a day from then on, or `level stp`")
         );
-        assert!(error(Level::Stp, "2015-04-01").contains("--level area-team"));
+        assert!(error(Level::Stp, "2015-04-01").contains("`level area-team`"));
         assert!(
             error(Level::Stp, "current")
                 .contains("current (2024-04-01 by the latest record): there is no stp after 2022-06-30")

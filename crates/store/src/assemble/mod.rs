@@ -158,7 +158,7 @@ fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -> Result<(B
         changes.add_links(population::month_of(table)?, &store.links(table)?).map_err(circle)?;
     }
     if changes.is_empty() && query.bnf_year.is_some() {
-        let hint = "--bnf-year needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
+        let hint = "`bnf-year` needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE `store DIR`";
         return Err(store.problem(hint.to_owned()));
     }
     let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
@@ -195,12 +195,12 @@ fn selected<'a>(
         all.push((population::month_of(table)?, source, table));
     }
     let (Some(first), Some(last)) = (all.first().map(|t| t.0), all.last().map(|t| t.0)) else {
-        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... --store DIR";
+        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... `store DIR`";
         return Err(store.problem(hint.to_owned()));
     };
     all.retain(|(m, ..)| query.from.is_none_or(|from| *m >= from) && query.to.is_none_or(|to| *m <= to));
     if all.is_empty() {
-        let hint = format!("no prescribing lies between --from and --to; the store has {first} to {last}");
+        let hint = format!("no prescribing lies between `from` and `to`; the store has {first} to {last}");
         return Err(store.problem(hint));
     }
     if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
@@ -217,7 +217,7 @@ fn selected<'a>(
     }
     let level = query.level.word();
     let hint = format!(
-        "--level {level} is not recorded in the files of {}; choose another level or other months",
+        "`level {level}` is not recorded in the files of {}; choose another level or other months",
         lacking.join(", ")
     );
     Err(store.problem(hint))

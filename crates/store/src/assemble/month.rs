@@ -95,7 +95,7 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
     let areas = &frame.places.in_month(month);
     let practices = store.practices(table)?;
     if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
-        return Err(store.problem(format!("the file of {month} does not record regions; choose another --level")));
+        return Err(store.problem(format!("the file of {month} does not record regions; choose another `level`")));
     }
     let population = extracts.choose(month);
     let lists =

@@ -39,7 +39,7 @@ impl Places {
     ) -> Result<Self, Error> {
         let groups = groups.map(Groups::read).transpose()?;
         if (level == Level::Group) != groups.is_some() {
-            let says = "--level group and --groups FILE go together: the file says which practices and areas are in which group";
+            let says = "`level group` and `groups FILE` go together: the file says which practices and areas are in which group";
             return Err(store.problem(says.to_owned()));
         }
         let (lineage, ons) = (Lineage::built_in()?, OnsCodes::built_in()?);

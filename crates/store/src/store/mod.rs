@@ -67,7 +67,7 @@ impl Store {
     /// No catalogue in `dir`, or one that this program cannot read.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         if !dir.join(catalogue::FILE).is_file() {
-            let problem = "this folder is not a store (it has no catalogue.json); make one with: unwarranted ingest FILE... --store DIR";
+            let problem = "this folder is not a store (it has no catalogue.json); make one with: unwarranted ingest FILE... `store DIR`";
             return Err(refuse(dir, problem));
         }
         let store = Self { dir: dir.to_owned() };
@@ -142,7 +142,7 @@ impl Store {
     ) -> Result<Vec<StoredValue>, Error> {
         let reported = !matches!(table.totals_stored, Totals::Prescribing(Sums { quantity: None, .. }));
         if measure == "quantity" && !reported {
-            let problem = format!("the file of {} does not report quantities; choose another --measure", table.month);
+            let problem = format!("the file of {} does not report quantities; choose another `measure`", table.month);
             return Err(refuse(&self.dir, problem));
         }
         let (path, file) = self.place(table, 0)?;

@@ -48,8 +48,8 @@ pub struct Treatment {
     pub kind: Kind,
     /// Events or amount per person and period, where that is known: the repeat factor of a count.
     pub per_person: Option<f64>,
-    /// Which way is better.
-    pub polarity: Polarity,
+    /// Which way is better; `None`: nobody said.
+    pub polarity: Option<Polarity>,
     /// Numerator and denominator of its rate.
     pub unit: Units,
 }
@@ -83,7 +83,7 @@ impl Treatment {
             (_, Over::Other(_)) => Kind::Amount,
         };
         let unit = Units::of(&numerator, &over);
-        Self { id, title, numerator, over, kind, per_person: None, polarity: Polarity::Neither, unit }
+        Self { id, title, numerator, over, kind, per_person: None, polarity: None, unit }
     }
 
     /// Whether the denominator is itself prescribed.
@@ -134,6 +134,9 @@ mod tests {
         assert_eq!(kind("0502/0501", Measure::Items), Kind::Amount);
         assert_eq!(kind("0501013K0/0501-0501013", Measure::Items), Kind::Amount);
         let share = Treatment::of(codes("0501013K0/0501"), Measure::Items);
-        assert_eq!((&*share.id, share.unit.denominator.to_string()), ("BNF 0501013K0/0501", "items of BNF 0501".to_owned()));
+        assert_eq!(
+            (&*share.id, share.unit.denominator.to_string()),
+            ("BNF 0501013K0/0501", "items of BNF 0501".to_owned())
+        );
     }
 }

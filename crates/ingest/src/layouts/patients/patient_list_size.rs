@@ -28,7 +28,7 @@ pub(crate) static FORMAT: Format = Format {
     ],
     traps: &[
         "no date column: the quarter is taken from the file name, which must hold it as YYYY_MM-MM (2015_10-12)",
-        "no total: all columns of sex and age are summed; each is kept beside the sum, for --weights and --standardise",
+        "no total: all columns of sex and age are summed; each is kept beside the sum, for `weights` and `standardise`",
         "2013 mixes codes of PCTs and CCGs: the code is kept as recorded",
         "PCO Code is padded to five characters (03A00 is 03A)",
         "clinics and services without registered patients are listed with zeros: kept as true zeros",

@@ -33,7 +33,7 @@ pub(crate) static FORMAT: Format = Format {
     ],
     traps: &[
         "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals count, the parts check them",
-        "rows of one sex and age group are kept beside the totals, for --weights and --standardise; those whose age group \
+        "rows of one sex and age group are kept beside the totals, for `weights` and `standardise`; those whose age group \
          cannot be read are not, and then do not add up to the total",
         "files of one sex (gp-reg-pat-prac-sing-age-male) are refused",
         "a practice without a total gets the sum of its parts, never both",

@@ -26,7 +26,7 @@ pub(crate) static FORMAT: Format = Format {
     traps: &[
         "no date column: the month is taken from the file name, which must hold it as 2016-01, 201601 or Jan-2016; the publisher's own \
          names lack it",
-        "the total stands beside its parts: only the total counts, the parts check it, and are kept for --weights and --standardise",
+        "the total stands beside its parts: only the total counts, the parts check it, and are kept for `weights` and `standardise`",
         "single years are from one birthday to the next: MALE_4_5 is age 4",
         "a practice without a total gets the sum of its parts, never both",
     ],

@@ -3,14 +3,14 @@
 use super::*;
 
 const MISSING_AREA: &str = "no column for area (looked for area, code, area_code, org, org_id, pct, pct_id, ccg, ccg_id, row_id); \
-     name it with --area COLUMN";
+     name it with `area` COLUMN";
 const MISSING_OBSERVED: &str =
-    "no column for observed (looked for observed, numerator, items, count, y_items); name it with --observed COLUMN";
-const MISSING_DENOMINATOR: &str = "no column for denominator and none for expected values (--expected) \
-    (looked for denominator, population, list_size, total_list_size, x_items); name it with --denominator COLUMN";
+    "no column for observed (looked for observed, numerator, items, count, y_items); name it with `observed` COLUMN";
+const MISSING_DENOMINATOR: &str = "no column for denominator and none for expected values (`expected`) \
+    (looked for denominator, population, list_size, total_list_size, x_items); name it with `denominator` COLUMN";
 const NUMBER: &str = "expected a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported";
 const SEPARATORS: &str = "expected a plain number such as 1234.5; where commas are before decimals, say \
-    --decimal , and where they separate thousands, --decimal .";
+    `decimal` , and where they separate thousands, `decimal` .";
 
 fn check(content: &[u8], options: &TidyOptions, expected: &str) {
     assert_eq!(read_one(content, options).map(|t| t.cube.rows().len()), Err(expected.to_owned()));
@@ -65,30 +65,30 @@ fn columns_that_are_ambiguous() {
         b"area,items,numerator,population\n",
         none,
         "t.csv: more than one column for observed: 'items' (column 2), 'numerator' (column 3); \
-         choose one with --observed COLUMN; columns found: area, items, numerator, population",
+         choose one with `observed` COLUMN; columns found: area, items, numerator, population",
     );
     check(
         b"area,items,Items,population\n",
         none,
         "t.csv: more than one column for observed: 'items' (column 2), 'Items' (column 3); rename one of them in the \
-         file, or choose another column with --observed COLUMN; columns found: area, items, Items, population",
+         file, or choose another column with `observed` COLUMN; columns found: area, items, Items, population",
     );
     let named = none.clone().with(Field::Observed, "cost").with(Field::Denominator, "population");
     check(
         b"area,cost,cost,population\n",
         &named,
         "t.csv: more than one column for observed: 'cost' (column 2), 'cost' (column 3); rename one of them in the \
-         file, or choose another column with --observed COLUMN; columns found: area, cost, cost, population",
+         file, or choose another column with `observed` COLUMN; columns found: area, cost, cost, population",
     );
     check(
         b"area,cost,population\n",
         &none.clone().with(Field::Observed, "costs"),
-        "t.csv: there is no column 'costs', which --observed names; columns found: area, cost, population",
+        "t.csv: there is no column 'costs', which `observed` names; columns found: area, cost, population",
     );
     check(
         b"area,cost,population\n",
         &none.clone().with(Field::Observed, "cost").with(Field::Denominator, "Cost"),
-        "t.csv: --observed and --denominator both name the column 'cost'; they need two columns; \
+        "t.csv: `observed` and `denominator` both name the column 'cost'; they need two columns; \
          columns found: area, cost, population",
     );
 }
@@ -217,7 +217,7 @@ fn rows_that_are_there_twice() {
         b"area,month,items,population,region,drug\nA,2025-01,1,2,N,x\nB,2025-01,1,2,N,x\nA,202501,1,2,N,y\n",
         &TidyOptions::default(),
         "t.csv, line 4: area 'A', period 2025-01, treatment 't' is already on line 2; expected one row per area, \
-         period and treatment: remove or add up the rows, or name the column in which they differ with --treatment \
+         period and treatment: remove or add up the rows, or name the column in which they differ with `treatment` \
          (columns not in use: region, drug)",
     );
     check(

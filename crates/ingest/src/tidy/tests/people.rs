@@ -47,7 +47,7 @@ fn two_levels_are_refused_unless_one_is_chosen() {
     let content = with("Y63,200,120000\nY61,264,124548");
     let error = read_one(content.as_bytes(), &TidyOptions::default()).unwrap_err();
     assert!(error.contains("4 of the kind ccg (04E, 08J, 09K, 10L) and 2 of the kind region (Y61, Y63)"), "{error}");
-    assert!(error.contains("--only-kind ccg or --only-kind region"), "{error}");
+    assert!(error.contains("`only-kind ccg` or `only-kind` region"), "{error}");
     let only = |kind: &str| TidyOptions { only_kinds: vec![kind.to_owned()], ..TidyOptions::default() };
     let tidy = read_one(content.as_bytes(), &only("region")).unwrap();
     let slice = tidy.cube.slices(&SliceOptions::default()).unwrap().remove(0);
@@ -138,7 +138,7 @@ fn a_name_that_varies_within_an_area_is_not_its_name() {
 fn dots_between_thousands_are_asked_about() {
     let content = "area;observed;denominator\nA;100;10.000\nB;107;10.531\n";
     let error = read_one(content.as_bytes(), &TidyOptions::default()).unwrap_err();
-    assert!(error.contains("column 'denominator'") && error.contains("--decimal ,"), "{error}");
+    assert!(error.contains("column 'denominator'") && error.contains("`decimal` ,"), "{error}");
     let denominator = |decimal| {
         let options = TidyOptions { decimal: Some(decimal), ..TidyOptions::default() };
         read_one(content.as_bytes(), &options).unwrap().cube.rows()[0].denominator

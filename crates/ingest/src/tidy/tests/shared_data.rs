@@ -57,10 +57,10 @@ fn expected(name: &str) -> Option<(Shape, Shape)> {
 /// What is said of the columns that are not found.
 fn missing(name: &str) -> &'static [&'static str] {
     match name {
-        "ccg-dementia.csv" | "openprescribing-export-lisdexamfetamine.csv" => &["name it with --denominator COLUMN"],
-        "ccg-lidocaine-items-cost.csv" | "area-names.csv" => &["--observed COLUMN", "--denominator COLUMN"],
-        "nice-innovation-scorecard-stp.csv" => &["--area COLUMN"],
-        "measure-list.csv" => &["--area COLUMN", "--observed COLUMN", "--denominator COLUMN"],
+        "ccg-dementia.csv" | "openprescribing-export-lisdexamfetamine.csv" => &["name it with `denominator` COLUMN"],
+        "ccg-lidocaine-items-cost.csv" | "area-names.csv" => &["`observed` COLUMN", "`denominator` COLUMN"],
+        "nice-innovation-scorecard-stp.csv" => &["`area` COLUMN"],
+        "measure-list.csv" => &["`area` COLUMN", "`observed` COLUMN", "`denominator` COLUMN"],
         _ => &[],
     }
 }

@@ -7,8 +7,8 @@ use super::sums::PeriodSums;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::text::{capitalised, counted};
 use unwarranted_core::rates::Quantity;
+use unwarranted_core::text::{capitalised, counted};
 use unwarranted_core::treatment::{Counted, Units};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
@@ -59,7 +59,7 @@ impl Found {
         if let (true, Some((period, kinds))) = (self.periods.is_empty(), self.elsewhere.first()) {
             let kinds: Vec<&str> = kinds.iter().copied().collect();
             let hint = format!(
-                "{} of {period}: the table has areas of kind {}; --level {} cannot be made from them, with whatever membership",
+                "{} of {period}: the table has areas of kind {}; `level {}` cannot be made from them, with whatever membership",
                 query.series,
                 kinds.join(", "),
                 query.level.word()
@@ -69,7 +69,7 @@ impl Found {
         if self.periods.is_empty() {
             let ids: Vec<String> = self.known.into_iter().collect();
             let hint = format!(
-                "--measure {}: {} has no such measure; it has: {}",
+                "`measure {}`: {} has no such measure; it has: {}",
                 query.measure,
                 query.series,
                 ids.join(", ")
@@ -99,9 +99,7 @@ impl Found {
         let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));
         let mut notes = self.notes(query, &membership, &area);
         notes.splice(1..1, places.after_the_last_record());
-        notes.extend(
-            self.periods.iter().filter_map(|p| p.sums.without.note(p.period, &numerator.many, &per.many)),
-        );
+        notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, &numerator.many, &per.many)));
         Ok(Assembled {
             expected: None,
             cube: self.cube(query, &sources),

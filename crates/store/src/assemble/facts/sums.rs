@@ -197,7 +197,7 @@ fn unrecorded(facts: &Facts, level: Level) -> String {
     let level = level.word();
     format!(
         "the table is by practice and does not record the {level} of its practices (it records: {}); choose one of these, or \
-         take the {level} from the store's other records with --membership current or a day such as --membership {day}",
+         take the {level} from the store's other records with `membership` current or a day such as `membership {day}`",
         has.join(", ")
     )
 }

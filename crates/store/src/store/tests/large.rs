@@ -102,7 +102,7 @@ fn a_month_without_quantities_has_no_total_of_them_and_none_to_analyse() {
         |measure| assemble(&store, &Query::of(vec![Treatment::of("05".parse().unwrap(), measure)], Level::Practice));
     assert_eq!(query(Measure::Items).unwrap().cube.rows().len(), 2);
     let error = query(Measure::Quantity).unwrap_err().to_string();
-    assert!(error.contains("the file of 2011-09 does not report quantities; choose another --measure"), "{error}");
+    assert!(error.contains("the file of 2011-09 does not report quantities; choose another `measure`"), "{error}");
 }
 
 #[test]
