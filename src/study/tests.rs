@@ -22,6 +22,7 @@ fn every_option() -> Study {
         only-kind = ["ccg"]
         decimal = ","
         names = "names.csv"
+        measures = "measures.csv"
         store = "store"
         bnf = ["0501", "0501013K0+050102/0501-050109"]
         facts = "nhs-payments"

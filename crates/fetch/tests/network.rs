@@ -189,7 +189,7 @@ fn a_length_that_is_too_short_is_found_by_the_portals_length_or_hash() {
         let server = portal(vec![month(fact.clone())], move |request| short.reply(request));
         let dir = tempfile::tempdir().unwrap();
         let text = run(&server, dir.path()).error();
-        assert!(text.contains("the portal says") && text.contains("--accept-mismatch"), "{text}");
+        assert!(text.contains("the portal says") && text.contains("`accept-mismatch`"), "{text}");
         assert_eq!(server.asked("/epd").len(), requests);
         assert_eq!(names(dir.path()), Vec::<String>::new(), "{fact}");
         let accepting = Options { accept_mismatch: true, ..Options::default() };

@@ -314,7 +314,7 @@ fn each_month_comes_from_the_first_dataset_of_the_series_that_lists_it() {
     run_with(&server, dir.path(), Options { from: (2020, 11), ..three.clone() }).ok();
     assert!(run_with(&server, dir.path(), Options { source: "epd-v2", ..three.clone() }).error().contains("Not found"));
     let backwards = Options { from: (2020, 12), to: (2020, 11), ..three };
-    assert!(run_with(&server, dir.path(), backwards).error().contains("--to 2020-11 is before --from 2020-12"));
+    assert!(run_with(&server, dir.path(), backwards).error().contains("`to 2020-11` is before `from 2020-12`"));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn refuses_a_folder_of_other_files_and_a_file() {
     fs::write(parent.path().join("thesis.txt"), "years of work").unwrap();
     let refused = write(parent.path(), &report).unwrap_err();
     assert!(matches!(refused, Error::NotOurs(_)));
-    assert!(refused.to_string().contains("--out"), "{refused}");
+    assert!(refused.to_string().contains("`out`"), "{refused}");
     assert!(matches!(write(&parent.path().join("thesis.txt"), &report), Err(Error::NotAFolder(_))));
     fs::write(parent.path().join("manifest.json"), r#"{"program":"another","outputs":[]}"#).unwrap();
     assert!(matches!(write(parent.path(), &report), Err(Error::NotOurs(_))), "another program's manifest");

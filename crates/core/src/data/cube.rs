@@ -300,7 +300,7 @@ mod tests {
         };
         assert!(problem(&["2018-12", "2019"]).unwrap().contains("different lengths"));
         assert!(problem(&["2017-19", "2020"]).unwrap().contains("different lengths"));
-        assert!(problem(&["2018", "2018/19"]).unwrap().contains("overlap"));
+        assert!(problem(&["2017-19", "2018-20"]).unwrap().contains("overlap"));
         assert_eq!(problem(&["2018-12", "2019-01"]), None);
     }
 }

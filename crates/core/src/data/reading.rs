@@ -246,7 +246,7 @@ mod tests {
     fn names_of_stocks_are_known_by_how_their_words_begin() {
         for (name, stock) in [
             ("residents aged 65", true),
-            ("registrations_2024", true),
+            ("registered_2024", true),
             ("patientlist", true),
             ("items per 1,000 patients", false),
             ("outpatient appointments", false),

@@ -19,7 +19,7 @@ pub(super) fn check(level: Level, membership: Membership, register: &Register) -
     open(level, day, false)?;
     match register.earliest() {
         Some(first) if day < Day::first_of(first) => Err(format!(
-            "`membership {day}`: the store's first record of which practice belongs where is from {first}; choose a day from \
+            "`membership` {day}: the store's first record of which practice belongs where is from {first}; choose a day from \
              {} on, or 'current'",
             Day::first_of(first)
         )),
@@ -34,7 +34,7 @@ fn open(level: Level, day: Day, current: bool) -> Result<(), String> {
     if let Some(first) = first.filter(|first| day < *first && !current) {
         let instead = if level == Level::Icb { "stp" } else { "area-team" };
         return Err(format!(
-            "`membership {when}`: there was no {} before {first}; choose a day from then on, or `level {instead}`",
+            "`membership` {when}: there was no {} before {first}; choose a day from then on, or `level {instead}`",
             level.word()
         ));
     }
@@ -42,7 +42,7 @@ fn open(level: Level, day: Day, current: bool) -> Result<(), String> {
         Some(last) => {
             let instead = if level == Level::Pct { "ccg" } else { "icb" };
             Err(format!(
-                "`membership {when}`: there is no {} after {last}; choose a day up to then, or `level {instead}`",
+                "`membership` {when}: there is no {} after {last}; choose a day up to then, or `level {instead}`",
                 level.word()
             ))
         }

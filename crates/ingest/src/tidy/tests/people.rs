@@ -47,7 +47,7 @@ fn two_levels_are_refused_unless_one_is_chosen() {
     let content = with("Y63,200,120000\nY61,264,124548");
     let error = read_one(content.as_bytes(), &TidyOptions::default()).unwrap_err();
     assert!(error.contains("4 of the kind ccg (04E, 08J, 09K, 10L) and 2 of the kind region (Y61, Y63)"), "{error}");
-    assert!(error.contains("`only-kind ccg` or `only-kind` region"), "{error}");
+    assert!(error.contains("`only-kind ccg` or `only-kind region`"), "{error}");
     let only = |kind: &str| TidyOptions { only_kinds: vec![kind.to_owned()], ..TidyOptions::default() };
     let tidy = read_one(content.as_bytes(), &only("region")).unwrap();
     let slice = tidy.cube.slices(&SliceOptions::default()).unwrap().remove(0);
