@@ -134,6 +134,7 @@ impl Plan {
             known: loaded.known.clone(),
         };
         let mut slices = loaded.cube.slices(&options)?;
+        loaded.notes.extend(overlapping(&slices));
         if let Data::Files { tidy, .. } = &self.data {
             slices = self.of_files(slices, &mut loaded, tidy, &options)?;
         } else if let Some((table, expected)) = by_age.as_ref().zip(loaded.expected.as_ref()) {
@@ -167,7 +168,6 @@ impl Plan {
                 input.rows = (&rows).into();
             }
         }
-        loaded.notes.extend(overlapping(&slices));
         let done = adjust::apply(self.study.adjust(), slices, loaded.parts.as_ref(), options)?;
         loaded.notes.extend(done.notes);
         loaded.inputs.extend(done.input.as_ref().map(files::whole_input));

@@ -35,11 +35,11 @@ pub enum Error {
     )]
     Period(String),
     /// A coarser period was asked for than the rows can be summed to, or the other way round.
-    #[error("periods given as {from} cannot be grouped by {to}")]
+    #[error("rows of {period} cannot be grouped by {to}: {period} does not lie within one")]
     Regroup {
-        /// The grain of the rows.
-        from: &'static str,
-        /// The grain asked for.
+        /// The period of the rows.
+        period: String,
+        /// The grain asked for, in words.
         to: &'static str,
     },
     /// A number outside its range.

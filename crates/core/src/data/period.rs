@@ -78,6 +78,21 @@ crate::worded!(Grain {
     All = "all",
 });
 
+impl Grain {
+    /// What one period of it is called.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "calendar year",
+            Self::FinancialYear => "financial year",
+            Self::Span => "span of years",
+            Self::All => "all periods",
+        }
+    }
+}
+
 /// One period. Ordered by its first month within a grain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
@@ -175,7 +190,7 @@ impl Period {
     /// [`Error::Regroup`] when this period does not lie within a single period of that grain
     /// (a calendar year in a month, a calendar year in a financial year).
     pub fn within(self, grain: Grain) -> Result<Self, Error> {
-        let refuse = || Error::Regroup { from: self.grain().word(), to: grain.word() };
+        let refuse = || Error::Regroup { period: self.to_string(), to: grain.noun() };
         if grain == self.grain() {
             return Ok(self);
         }

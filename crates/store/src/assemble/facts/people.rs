@@ -116,7 +116,7 @@ fn sex(has: &BTreeSet<&str>, additive: bool) -> Result<Choice, String> {
         return Ok((owned(halves), Some("female and male are added".to_owned())));
     }
     Err(format!(
-        "the measure has figures by sex ({}), and they are not added to one another; choose one: sex",
+        "the measure has figures by sex ({}), and they are not added to one another; choose one with `sex`",
         listed(has, "persons")
     ))
 }
@@ -133,7 +133,7 @@ fn age(has: &BTreeSet<&str>, additive: bool) -> Result<Choice, String> {
     }
     let why =
         if apart && bands.len() == has.len() { "such figures cannot be added" } else { "some hold the same people" };
-    Err(format!("the measure has figures by age ({}), and {why}; choose one: age", listed(has, "all ages")))
+    Err(format!("the measure has figures by age ({}), and {why}; choose one with `age`", listed(has, "all ages")))
 }
 
 fn total_or_only(has: &BTreeSet<&str>, total: &str, what: &str) -> Option<Choice> {
