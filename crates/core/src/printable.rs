@@ -38,7 +38,10 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 fn shown(text: &str, hide: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(&hide) {
+    // Most of what is printed is large and plain, and bytes are faster to look at than characters.
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    let start = text.bytes().position(|byte| !plain(&byte) || hide(char::from(byte))).unwrap_or(text.len());
+    if !text[start..].chars().any(&hide) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

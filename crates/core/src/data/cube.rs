@@ -9,6 +9,7 @@ use crate::data::set_aside::{Aside, Reason, judged};
 use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
 use crate::number::count;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -80,7 +81,7 @@ impl Cube {
     #[must_use]
     pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         // Rows with the same key have no area and are only counted, so that their order among themselves does not matter.
-        rows.sort_unstable_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
+        rows.par_sort_unstable_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
         Self { rows, names, behind: BTreeMap::new(), aside: BTreeMap::new() }
     }
 

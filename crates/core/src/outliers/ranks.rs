@@ -1,5 +1,7 @@
 //! How certain the place of an area in a league table is.
 
+mod large;
+
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::models::{Mean, gamma_poisson};
@@ -13,7 +15,8 @@ use rayon::prelude::*;
 pub struct RankOptions {
     /// Seed of the random numbers; results depend on it, the treatment and the period alone.
     pub seed: u64,
-    /// Number of simulated league tables, at least 100. Four bytes are held for each area and each of them.
+    /// Number of simulated league tables, at least 100, of slices of up to 10,000 areas. Four bytes are held for each area
+    /// and each of them.
     pub draws: u32,
     /// Confidence of the rank interval.
     pub confidence: Confidence,
@@ -65,6 +68,9 @@ pub struct AreaRank {
 /// When the areas differ no more than by chance, every league table is as likely as any other, and the
 /// ranks say so.
 ///
+/// Of more than 10,000 areas a hundred league tables are drawn, which is enough for how many areas lie above any ratio;
+/// interval and probabilities then come from the area's posterior distribution (decision 88).
+///
 /// # Errors
 /// Undefined for amounts, without two areas, when nothing is expected and when nothing was observed.
 ///
@@ -83,17 +89,31 @@ pub fn ranks(slice: &Slice, options: &RankOptions) -> Result<Ranks, Undefined> {
     let model = Model::new(slice, &fit);
     let draws = options.draws.max(100) as usize;
     let streams = Streams::new(options.seed, Purpose::Ranks, slice);
+    let decile = slice.len().div_ceil(10);
+    let note = "the areas differ no more than by chance, so every order is equally likely";
+    let note = fit.theta().is_none().then(|| note.to_owned());
+    let areas = if slice.len() > large::MOST_COUNTED {
+        match model.posteriors.as_deref() {
+            Some(posteriors) => large::ranks(&model, posteriors, streams, decile, options.confidence),
+            None => large::alike(&first_places(&model.means), decile, options.confidence),
+        }
+    } else {
+        counted(&model, streams, draws, decile, options.confidence)
+    };
+    Ok(Ranks { areas, decile, note })
+}
+
+/// Ranks counted in simulated league tables.
+fn counted(model: &Model, streams: Streams, draws: usize, decile: usize, confidence: Confidence) -> Vec<AreaRank> {
     let tables: Vec<Vec<u32>> =
         (0..draws).into_par_iter().map(|draw| places(&model.draw(&mut streams.stream(draw)))).collect();
-    let decile = slice.len().div_ceil(10);
     let own = first_places(&model.means);
-    let areas = (0..slice.len()).into_par_iter().map(|i| {
+    let areas = (0..own.len()).into_par_iter().map(|i| {
         let mut taken: Vec<u32> = tables.iter().map(|table| table[i]).collect();
         taken.sort_unstable();
-        summary(&taken, own[i], decile, slice.len(), options.confidence)
+        summary(&taken, own[i], decile, own.len(), confidence)
     });
-    let note = "the areas differ no more than by chance, so every order is equally likely";
-    Ok(Ranks { areas: areas.collect(), decile, note: fit.theta().is_none().then(|| note.to_owned()) })
+    areas.collect()
 }
 
 /// Whether [`ranks`] are defined for a slice, without drawing anything.
@@ -105,8 +125,22 @@ pub fn are_defined(slice: &Slice) -> bool {
 
 /// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
 struct Model {
-    posteriors: Option<Vec<Gamma<f64>>>,
+    posteriors: Option<Vec<Posterior>>,
     means: Vec<f64>,
+}
+
+/// A gamma distribution.
+struct Posterior {
+    shape: f64,
+    rate: f64,
+    gamma: Gamma<f64>,
+}
+
+impl Posterior {
+    /// `None` unless both parameters are above zero.
+    fn new(shape: f64, rate: f64) -> Option<Self> {
+        Some(Self { shape, rate, gamma: Gamma::new(shape, 1.0 / rate).ok()? })
+    }
 }
 
 impl Model {
@@ -116,14 +150,14 @@ impl Model {
             return Self { posteriors: None, means: vec![fit.mean; slice.len()] };
         };
         let shape_rate = |(o, e): (&f64, &f64)| (theta + o, theta / fit.mean + e);
-        let gamma = |(shape, rate): (f64, f64)| Gamma::new(shape, 1.0 / rate).ok();
         let means = pairs().map(shape_rate).map(|(shape, rate)| shape / rate).collect();
-        Self { posteriors: pairs().map(shape_rate).map(gamma).collect(), means }
+        let posterior = |(shape, rate)| Posterior::new(shape, rate);
+        Self { posteriors: pairs().map(shape_rate).map(posterior).collect(), means }
     }
 
     fn draw(&self, random: &mut Generator) -> Vec<f64> {
         match &self.posteriors {
-            Some(posteriors) => posteriors.iter().map(|p| p.sample(random)).collect(),
+            Some(posteriors) => posteriors.iter().map(|p| p.gamma.sample(random)).collect(),
             None => self.means.iter().map(|_| StandardUniform.sample(random)).collect(),
         }
     }
@@ -197,6 +231,47 @@ mod tests {
         assert!((sum(|a| a.highest) - 10.0).abs() < 1e-9 && (sum(|a| a.lowest) - 10.0).abs() < 1e-9);
         assert!((sum(|a| a.mean) - 95.0 * 96.0 / 2.0).abs() < 1e-6);
         assert!(found.areas.iter().all(|a| 1 <= a.lower && a.lower <= a.upper && a.upper <= 95));
+    }
+
+    /// The many areas of a hundred tables against the same areas counted in thousands.
+    #[test]
+    fn among_many_areas_ranks_are_those_of_counting() {
+        let slice = slice(1_500);
+        let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free).unwrap();
+        let (model, confidence) = (Model::new(&slice, &fit), Confidence::new(0.95, "confidence").unwrap());
+        let streams = Streams::new(5, Purpose::Ranks, &slice);
+        let counted = counted(&model, streams, 3_000, 150, confidence);
+        let large = large::ranks(&model, model.posteriors.as_deref().unwrap(), streams, 150, confidence);
+        for (a, b) in counted.iter().zip(&large) {
+            let apart = |f: fn(&AreaRank) -> usize| (f(a) as f64 - f(b) as f64).abs();
+            assert_eq!(a.rank, b.rank);
+            assert!(apart(|r| r.lower) <= 40.0 && apart(|r| r.upper) <= 40.0, "{a:?} {b:?}");
+            let deviation = (a.upper - a.lower) as f64 / 3.92;
+            assert!((a.mean - b.mean).abs() < 0.2 * deviation, "{a:?} {b:?}");
+            assert!((a.highest - b.highest).abs() < 0.05 && (a.lowest - b.lowest).abs() < 0.05, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn many_areas_alike_may_have_any_rank() {
+        let rows: Vec<String> = (0..10_001).map(|i| format!("A{i:05}")).collect();
+        let rows: Vec<_> = rows.iter().map(|c| (c.as_str(), 10.0, 10.0)).collect();
+        let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
+        let found = ranks(&slice, &RankOptions::new(1, 0.95).unwrap()).unwrap();
+        let own = found.areas[7];
+        assert!(found.note.is_some());
+        assert_eq!((own.rank, own.mean, own.lower, own.upper), (1, 5_001.0, 251, 9_751));
+        assert!((own.highest - 0.1).abs() < 1e-4);
+    }
+
+    #[test]
+    fn many_areas_rank_the_same_on_any_number_of_threads() {
+        let (slice, options) = (slice(10_050), RankOptions::new(7, 0.95).unwrap());
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| ranks(&slice, &options).unwrap())
+        };
+        assert_eq!(on(1), on(3));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) static FORMAT: Format = Format {
     attribution: NHSBSA_ATTRIBUTION,
     columns: &["old code", "new code"],
     traps: &[
-        "no header line; a tab or spaces between the codes; lines that begin with # are remarks",
+        "no header line; a tab, spaces or a comma between the codes; lines that begin with # are remarks",
         "codes of any level: a section or a chemical stands for everything below it",
         "no date: the year is taken from the file name (2018.txt), and the changes hold from its January",
         "a code that is replaced by itself, a repeated line, and a code without a successor (None, REMOVED) are set aside",
@@ -43,17 +43,23 @@ fn recognise(sample: &Sample<'_>) -> bool {
             && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             && text.starts_with(|c: char| c.is_ascii_digit())
     };
-    let is_change = |line: &&&str| match line.split_whitespace().collect::<Vec<_>>()[..] {
+    let is_change = |line: &&&str| match fields(line)[..] {
         [old, new] => loose(old) && (loose(new) || is_withdrawn(new)),
         _ => false,
     };
-    let begins_with_code = |line: &&&str| line.split_whitespace().next().is_some_and(super::is_code);
+    let begins_with_code = |line: &&&str| fields(line).first().copied().is_some_and(super::is_code);
     let share = |count: usize| count * 10 > lines.len() * 8;
     share(lines.iter().filter(is_change).count()) && share(lines.iter().filter(begins_with_code).count())
 }
 
 fn is_remark(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
+}
+
+/// What stands between tabs, spaces and commas, without quotation marks around it.
+fn fields(line: &str) -> Vec<&str> {
+    let between = line.split(|c: char| c.is_whitespace() || c == ',').map(|field| field.trim_matches('"'));
+    between.filter(|field| !field.is_empty()).collect()
 }
 
 fn is_withdrawn(text: &str) -> bool {
@@ -109,8 +115,8 @@ enum Change {
 }
 
 fn change(line: &str) -> Result<Change, String> {
-    let [old, new] = line.split_whitespace().collect::<Vec<_>>()[..] else {
-        return Err("expected two codes with a tab between them".to_owned());
+    let [old, new] = fields(line)[..] else {
+        return Err("expected two codes with a tab or a comma between them".to_owned());
     };
     let (old, old_zero) = code(old)?;
     if is_withdrawn(new) {
