@@ -232,6 +232,10 @@ fn funding_per_patient_on_recorded_and_on_fixed_membership() {
     assert!(pct.contains("there is no pct after 2013-03-31") && pct.contains("--level ccg"), "{pct}");
     let error = failure(&["rates", "--store", &store, "--facts", "nhs-payments", "--measure", "gold"]);
     assert!(error.contains("has no such measure; it has:") && error.contains("total-payments"), "{error}");
+    let error = failure(&["rates", "--store", &store, "--facts", "nhs-payments", "--measure", "total-payment"]);
+    assert!(error.contains("did you mean 'total-payments'"), "{error}");
+    let error = level(&["--level", "cgc"]);
+    assert!(error.contains("did you mean 'ccg'?"), "{error}");
     let error = failure(&["rates", "--store", &store, "--facts", "gold", "--measure", "gold"]);
     assert!(error.contains("no such series; it has: nhs-payments"), "{error}");
 }

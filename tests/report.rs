@@ -97,6 +97,8 @@ fn a_failed_run_leaves_the_earlier_report_as_it_was() {
     let bad = file(folder.path(), "bad.csv", "code,numerator,denominator\nA,-1,10\n");
     failure(&["report", &bad, "--out", &out.to_string_lossy()]);
     failure(&["report", &path, "--highlight", "nowhere", "--out", &out.to_string_lossy()]);
+    let error = failure(&["report", &path, "--highlight", "A30", "--out", &out.to_string_lossy()]);
+    assert!(error.contains("no area has this code; did you mean A00 (Area 0) or A03 (Area 3)"), "{error}");
     assert!(before == contents(&out), "the report was touched");
 }
 

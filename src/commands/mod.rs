@@ -1,5 +1,6 @@
 //! One file per subcommand, and what they share: printing, warnings, progress.
 
+mod bnf;
 mod completions;
 mod demo;
 mod download;
@@ -49,6 +50,7 @@ commands! {
     Simulate(simulate),
     Store(store),
     List(list),
+    Bnf(bnf),
     Completions(completions),
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Error, Result};
 use crate::core::judgement::judge;
+use crate::core::near::near;
 use crate::core::outliers::control::Control;
 use crate::core::{Findings, Period, Reason, SetAside, SliceFindings};
 use crate::report::LabelsBy;
@@ -60,7 +61,7 @@ impl Outcome {
     /// Refuses an area code that no slice has.
     ///
     /// # Errors
-    /// With codes that are alike.
+    /// With areas whose code or name is near.
     pub fn require_area(&self, code: &str) -> Result<()> {
         let known: BTreeSet<&str> = self.findings.iter().flat_map(|f| &f.areas).map(|a| &*a.area).collect();
         if known.contains(code) {
@@ -71,8 +72,27 @@ impl Outcome {
             let says = format!("{code}: this area has no figures here: {}", aside.reason.meaning());
             return Err(Error::option("highlight", says));
         }
-        let some: Vec<&str> = known.iter().take(8).copied().collect();
-        Err(Error::option("highlight", format!("{code}: no area has this code; codes look like {}", some.join(", "))))
+        Err(Error::option("highlight", format!("{code}: no area has this code{}", self.meant(code, &known))))
+    }
+
+    /// Areas that somebody may have meant who wrote `code`: `; did you mean E38000006 (NHS Barnsley CCG)?`
+    fn meant(&self, code: &str, known: &BTreeSet<&str>) -> String {
+        let areas = || self.findings.iter().flat_map(|f| &f.areas);
+        let mut codes = near(code, known.iter().copied());
+        for name in near(code, areas().filter_map(|a| a.name.as_deref())) {
+            let area = areas().find(|a| a.name.as_deref() == Some(name)).map(|a| &*a.area);
+            codes.extend(area.filter(|area| !codes.contains(area)));
+        }
+        let named = |code: &&str| match areas().find(|a| *a.area == **code).and_then(|a| a.name.as_deref()) {
+            Some(name) => format!("{code} ({name})"),
+            None => (*code).to_owned(),
+        };
+        let words: Vec<String> = codes.iter().take(3).map(named).collect();
+        if words.is_empty() {
+            let some: Vec<&str> = known.iter().take(8).copied().collect();
+            return format!("; codes look like {}", some.join(", "));
+        }
+        format!("; did you mean {}?", words.join(" or "))
     }
 
     /// What was set aside and why, a line per treatment and reason.

@@ -52,6 +52,7 @@ pub mod error;
 pub mod findings;
 pub mod indices;
 pub mod models;
+pub mod near;
 mod number;
 pub mod outliers;
 pub mod printable;

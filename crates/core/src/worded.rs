@@ -2,10 +2,12 @@
 
 /// A text that is none of the words of a list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected one of {}", expected.join(", "))]
+#[error("expected one of {}{meant}", expected.join(", "))]
 pub struct UnknownWord {
     /// The words of the list, in its order.
     pub expected: Vec<&'static str>,
+    /// `; did you mean 'ccg'?` where one of them is near; else blank.
+    pub meant: String,
 }
 
 /// Gives an enum without fields the word of each variant: `ALL` in the order given, `word()`, `Display`, `FromStr` (which
@@ -45,7 +47,10 @@ macro_rules! worded {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($word => Ok(Self::$variant),)+
-                    _ => Err($crate::UnknownWord { expected: vec![$($word),+] }),
+                    _ => Err($crate::UnknownWord {
+                        expected: vec![$($word),+],
+                        meant: $crate::near::did_you_mean(text, [$($word),+]),
+                    }),
                 }
             }
         }

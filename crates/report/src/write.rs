@@ -61,14 +61,15 @@ pub fn check_target(dir: &Path) -> Result<(), Error> {
 /// [`Error::Template`] or [`Error::Table`] for a defect of this program.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let (findings, labels) = (report.findings, report.labels);
-    let mut files = vec![
-        ("report.html".to_owned(), html::page(report)?.into_bytes()),
+    let pages = html::pages(report)?.into_iter().map(|(name, page)| (name, page.into_bytes()));
+    let tables = [
         ("indices.csv".to_owned(), tables::indices_csv(findings)?.into_bytes()),
         ("indices.json".to_owned(), tables::indices_json(findings, labels)?.into_bytes()),
         ("areas.csv".to_owned(), tables::areas_csv(findings, labels)?.into_bytes()),
         ("areas.json".to_owned(), tables::areas_json(findings, labels)?.into_bytes()),
         ("set_aside.csv".to_owned(), tables::set_aside_csv(findings)?.into_bytes()),
     ];
+    let mut files: Vec<(String, Vec<u8>)> = pages.chain(tables).collect();
     for chart in &report.charts {
         let folder = report.chart_folder(&chart.treatment);
         if let Ok(drawing) = &chart.outcome {

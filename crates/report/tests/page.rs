@@ -5,14 +5,15 @@
 mod fixture;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
 use unwarranted_report::Report;
-use unwarranted_report::html::page;
+use unwarranted_report::html::{page, pages};
 
 fn findings(n: usize) -> Vec<SliceFindings> {
     let months = ["2025-11", "2025-12"];
@@ -338,4 +339,34 @@ fn the_page_says_how_many_of_those_who_stand_out_are_alarms() {
     for words in [said, family, "at most 5% of alarms are expected to be false", "one area here is an alarm"] {
         assert!(text.contains(words), "{words}");
     }
+}
+
+/// Many measures: a page each, which leads to the files beside it, and a first page with a line for each.
+#[test]
+fn many_measures_have_a_page_each() {
+    let names: Vec<String> = (0..13).map(|i| format!("Measure {i:02}")).collect();
+    let slices: Vec<SliceFindings> =
+        names.iter().map(|name| fixture::slice(name, "2025-12", Kind::Count, 12, 1)).collect();
+    let words: BTreeMap<Arc<str>, _> =
+        names.iter().map(|n| (Arc::from(n.as_str()), fixture::labels(n, "items per 1,000 patients"))).collect();
+    let few = pages(&fixture::report(&slices[..12], &words)).unwrap();
+    assert_eq!((few.len(), few[0].0.as_str()), (1, "report.html"));
+    assert_eq!(few[0].1, page(&fixture::report(&slices[..12], &words)).unwrap());
+
+    let many = pages(&fixture::report(&slices, &words)).unwrap();
+    let paths: Vec<&str> = many.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!((paths.len(), paths[0], paths[13]), (14, "report.html", "measures/t-measure-12.html"));
+    let first = parse(&many[0].1);
+    let links: Vec<&str> = elements(&first, "a").filter_map(|a| a.attribute("href")).collect();
+    assert!(paths[1..].iter().all(|path| links.contains(path)), "{links:?}");
+    assert_eq!(elements(&first, "svg").count(), 0);
+    let last = parse(&many[13].1);
+    assert!(visible(&last).contains("Measure 12") && !visible(&last).contains("Measure 11"));
+    assert!(elements(&last, "svg").count() > 0);
+    let links: Vec<&str> =
+        elements(&last, "a").filter_map(|a| a.attribute("href")).filter(|h| !h.starts_with('#')).collect();
+    for wanted in ["../report.html", "../areas.csv", "../manifest.json", "../charts/t-measure-12/ranked.svg"] {
+        assert!(links.contains(&wanted), "{wanted} in {links:?}");
+    }
+    assert!(links.iter().all(|h| h.starts_with("../")), "{links:?}");
 }

@@ -4,6 +4,7 @@
 
 pub mod assemble;
 pub mod bnf_changes;
+pub mod bnf_words;
 pub mod geography;
 mod store;
 

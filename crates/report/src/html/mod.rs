@@ -5,6 +5,7 @@ mod charts;
 mod indices;
 mod methods;
 mod outliers;
+mod pages;
 mod provenance;
 mod time_tables;
 mod view;
@@ -18,6 +19,7 @@ use base64::Engine as _;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
+pub use pages::pages;
 use sha2::{Digest, Sha256};
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
@@ -28,13 +30,24 @@ static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
 static SCRIPT: &str = include_str!("page.js");
 
-/// The page of a report as HTML that is also well-formed XML.
+/// A slice in focus with the words of its treatment.
+type Measured<'a> = (&'a SliceFindings, &'a Labels);
+
+/// All measures of a report on one page, as HTML that is also well-formed XML.
 ///
 /// Only slices whose treatment has labels are shown; nothing in it depends on the time.
 ///
 /// # Errors
 /// [`Error::Template`] when the template does not fit the page, a defect of this program.
 pub fn page(report: &Report) -> Result<String, Error> {
+    render(view(report, &measured(report)))
+}
+
+fn measured<'a>(report: &'a Report) -> Vec<Measured<'a>> {
+    report.focused().filter_map(|s| report.labels.get(&s.treatment).map(|l| (s, l))).collect()
+}
+
+fn render(page: Page) -> Result<String, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -47,16 +60,15 @@ pub fn page(report: &Report) -> Result<String, Error> {
     });
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     env.add_template("page", TEMPLATE)?;
-    let page = Value::from(Serde(view(report)));
+    let page = Value::from(Serde(page));
     let safe = |text: &str| Value::from_safe_string(text.to_owned());
     Ok(env.get_template("page")?.render(context! { page, style => safe(STYLE), script => safe(SCRIPT) })?)
 }
 
-fn view(report: &Report) -> Page {
-    let measures: Vec<(&SliceFindings, &Labels)> =
-        report.focused().filter_map(|s| report.labels.get(&s.treatment).map(|l| (s, l))).collect();
+/// A page with these measures.
+fn view(report: &Report, measures: &[Measured]) -> Page {
     let single = measures.len() == 1;
-    let (heading, standfirst) = match measures.as_slice() {
+    let (heading, standfirst) = match measures {
         [(s, l)] => (words::headline(s, l), standfirst(s, l)),
         _ => (
             format!("{} measures compared between areas", capitalised(&worded(measures.len()))),
@@ -70,10 +82,13 @@ fn view(report: &Report) -> Page {
         synthetic: measures.iter().any(|(_, l)| l.synthetic),
         program: format!("{} {}", report.manifest.program, report.manifest.version),
         policy: policy(),
-        overview: (!single).then(|| overview(&measures)),
+        base: "",
+        contents: None,
+        overview: (!single)
+            .then(|| overview(measures, (1..=measures.len()).map(|i| format!("#measure-{i}")).collect())),
         measures: measures.iter().enumerate().map(|(i, (s, l))| measure(report, i + 1, s, l)).collect(),
         methods: methods::methods(report),
-        provenance: provenance::provenance(report),
+        provenance: provenance::provenance(report, measures),
         downloads: downloads(),
     }
 }
@@ -96,8 +111,8 @@ fn standfirst(s: &SliceFindings, l: &Labels) -> String {
     capitalised(&text)
 }
 
-/// One line per measure with what can be compared between measures.
-fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
+/// One line per measure with what can be compared between measures; `links` lead to them.
+fn overview(measures: &[Measured], links: Vec<String>) -> TableView {
     let columns = vec![
         Col::text("Measure"),
         Col::text("Period"),
@@ -105,7 +120,7 @@ fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
         Col::text("Finding"),
         Col::number("Areas that stand out"),
     ];
-    let rows = measures.iter().enumerate().map(|(i, (s, l))| {
+    let rows = measures.iter().zip(links).map(|((s, l), link)| {
         let (high, low) = words::stand_out(s);
         let outliers = match s.overdispersion.undefined {
             Some(_) => CellView { text: "not tested".to_owned(), ..CellView::maybe(None, |_| String::new()) },
@@ -114,7 +129,7 @@ fn overview(measures: &[(&SliceFindings, &Labels)]) -> TableView {
         let headline = words::headline(s, l);
         let finding = headline.strip_prefix(&format!("{}: ", l.measure)).unwrap_or(&headline).to_owned();
         let cells = vec![
-            CellView { href: Some(format!("#measure-{}", i + 1)), ..CellView::text(&l.measure) },
+            CellView { href: Some(link), ..CellView::text(&l.measure) },
             CellView::text(s.period.words()),
             CellView::count(s.areas.len()),
             CellView::text(finding),

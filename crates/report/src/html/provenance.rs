@@ -1,5 +1,6 @@
 //! Where the data come from, and what became of them.
 
+use super::Measured;
 use super::view::{AsideView, CellView, Col, Provenance, RowView, TableView};
 use crate::manifest::{Input, Manifest};
 use crate::number::exact;
@@ -9,14 +10,14 @@ use std::collections::BTreeSet;
 use unwarranted_core::{SetAside, SliceFindings};
 use unwarranted_plot::numbers::count;
 
-pub(super) fn provenance(report: &Report) -> Provenance {
+pub(super) fn provenance(report: &Report, measures: &[Measured]) -> Provenance {
     let m = &report.manifest;
     let licence: BTreeSet<&str> = report.labels.values().map(|l| l.source.as_str()).filter(|l| !l.is_empty()).collect();
     Provenance {
         licence: licence.into_iter().map(str::to_owned).collect(),
         inputs: inputs(&m.inputs),
         rows: rows(&m.inputs),
-        set_aside: report.focused().flat_map(|s| set_aside(report, s)).collect(),
+        set_aside: measures.iter().flat_map(|(s, _)| set_aside(report, s)).collect(),
         options: options(m),
         notes: m.notes.clone(),
         program: format!("{} {}", m.program, m.version),

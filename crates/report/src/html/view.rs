@@ -12,6 +12,10 @@ pub(super) struct Page {
     pub program: String,
     /// Content-Security-Policy.
     pub policy: String,
+    /// What leads from the page to the folder of the report.
+    pub base: &'static str,
+    /// The page that lists all measures, where this one shows one of many.
+    pub contents: Option<Download>,
     /// One line per measure, where there are several.
     pub overview: Option<TableView>,
     pub measures: Vec<Measure>,

@@ -21,10 +21,11 @@ use people::{Chosen, Figures};
 pub use query::{FactDenominator, FactsQuery};
 use std::collections::{BTreeMap, BTreeSet};
 use sums::sums;
+use unwarranted_core::near::did_you_mean;
 use unwarranted_core::rates::Quantity;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::facts::{FactArea, FactValue, Facts};
+use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactValue, Facts};
 use unwarranted_ingest::tables::{Dataset, Geography};
 use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::fixed::Fixed;
@@ -120,7 +121,7 @@ fn no_series(wanted: &str, all: &[(&CatalogueEntry, &TableEntry)]) -> String {
     let series: Vec<&str> = dated.map(|(_, t)| t.series.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let has = match series.is_empty() {
         true => "it has no tables of facts with a date".to_owned(),
-        false => format!("it has: {}", series.join(", ")),
+        false => format!("it has: {}{}", series.join(", "), did_you_mean(wanted, series.iter().copied())),
     };
     format!("`facts {wanted}`: the store has no such series; {has}")
 }
@@ -156,11 +157,15 @@ fn denominator(
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
                 let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
-                store.problem(format!("{month}: the table has no measure '{id}'; it has: {}", ids.join(", ")))
+                store.problem(format!(
+                    "{month}: the table has no measure '{id}'; it has: {}{}",
+                    ids.join(", "),
+                    did_you_mean(id, ids.iter().copied())
+                ))
             })?;
             let found = of_the_same(facts, measure, chosen)
                 .map_err(|says| store.problem(format!("{} of {month}, {id}: {says}", query.series)))?;
-            Ok((found, denominator_words(id), None))
+            Ok((found, denominator_words(&facts.measures[measure]), None))
         }
         FactDenominator::Population => {
             if source.geography == Geography::Dispenser {
@@ -185,9 +190,12 @@ fn denominator(
     }
 }
 
-/// What a denominator counts, from the identifier of its measure.
-fn denominator_words(id: &str) -> Quantity {
-    match id {
+/// What a denominator counts. What its title calls a denominator and no more is whatever can become a case.
+fn denominator_words(measure: &FactMeasure) -> Quantity {
+    match measure.id.as_str() {
+        _ if measure.title.ends_with(": denominator") => {
+            Quantity { one: "person or event at risk".to_owned(), ..Quantity::of("population at risk") }
+        }
         id if id.contains("weighted") && id.contains("patients") => Quantity::patients("weighted").weighted(),
         id if id.starts_with("registered") || id.starts_with("list-size") => Quantity::patients("registered"),
         id => Quantity::named(&id.replace('-', " ")),

@@ -37,6 +37,7 @@ pub use query::Query;
 pub use unwarranted_core::Measure;
 
 use crate::bnf_changes::BnfChanges;
+use crate::bnf_words::search;
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use month::{Frame, MonthSums};
@@ -232,8 +233,25 @@ fn nothing_found(store: &Store, bnf: &str, tables: &[(Month, &CatalogueEntry, &T
     let chapters: Vec<String> = chapters.into_iter().collect();
     let found = chapters.join(", ");
     Ok(store.problem(format!(
-        "no presentation in these months has a BNF code that starts with {bnf}; chapters found: {found}"
+        "no presentation in these months has a BNF code that starts with {bnf}; {}",
+        by_word(store, bnf)?.unwrap_or_else(|| format!("chapters found: {found}"))
     )))
+}
+
+/// The codes that a word stands for, where that is what was given for a code.
+fn by_word(store: &Store, bnf: &str) -> Result<Option<String>, Error> {
+    if bnf.starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let found = search(bnf, Some(store))?;
+    let some: Vec<String> = found.iter().take(5).map(|n| format!("{} ({})", n.code, n.name)).collect();
+    let more = if found.len() > 5 {
+        format!(", and more: unwarranted bnf search {}", bnf.to_lowercase())
+    } else {
+        String::new()
+    };
+    let meant = || format!("'{}' may mean {}{more}", bnf.to_lowercase(), some.join(", "));
+    Ok((!some.is_empty()).then(meant))
 }
 
 fn put_together(

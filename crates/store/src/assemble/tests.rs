@@ -225,6 +225,8 @@ fn says_what_is_wrong_with_a_query() {
     let none = Query::of(Vec::new(), Level::Ccg);
     assert!(error(none).contains("no treatment"));
     assert!(error(query("0599", Level::Ccg, Measure::Items)).contains("chapters found: 02, 05, 20"));
+    let word = error(query("antibiotics", Level::Ccg, Measure::Items));
+    assert!(word.contains("'antibiotics' may mean 0501 (Antibacterial drugs)"), "{word}");
     assert!(error(query("05", Level::Icb, Measure::Items)).contains("2019-04 (area-team)"));
     let later = Query { from: Some(month("2020-01")), ..query("05", Level::Ccg, Measure::Items) };
     assert!(error(later).contains("the store has 2019-04 to 2019-04"));

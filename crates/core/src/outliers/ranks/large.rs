@@ -76,8 +76,7 @@ pub(super) fn ranks(
     decile: usize,
     confidence: Confidence,
 ) -> Vec<AreaRank> {
-    let tables: Vec<Vec<f64>> =
-        (0..TABLES).into_par_iter().map(|draw| model.draw(&mut streams.stream(draw))).collect();
+    let tables: Vec<Vec<f64>> = (0..TABLES).into_par_iter().map(|draw| model.draw(&mut streams.stream(draw))).collect();
     let above = Above::new(&tables);
     let n = posteriors.len() as f64;
     // Between two ranks, as a rank is a whole number.

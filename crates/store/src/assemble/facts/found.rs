@@ -7,12 +7,16 @@ use super::sums::PeriodSums;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::near::did_you_mean;
 use unwarranted_core::rates::Quantity;
 use unwarranted_core::text::{capitalised, counted};
 use unwarranted_core::treatment::{Counted, Units};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::facts::{Facts, Unit};
+
+/// How the title of a count ends.
+const COUNT: &str = ": count";
 
 /// One table that has the measure.
 pub(super) struct PeriodFound {
@@ -37,6 +41,8 @@ pub(super) struct Found {
     /// Sources of denominators that are not in the tables themselves.
     pub(super) others: Vec<CatalogueEntry>,
     title: String,
+    /// Whether it counts cases of what its title says.
+    cases: bool,
     unit: Option<Unit>,
     /// Its denominator.
     per: Option<Quantity>,
@@ -49,7 +55,10 @@ impl Found {
 
     pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: Quantity) {
         if let Some(measure) = facts.measures.iter().find(|m| m.id == query.measure) {
-            self.title.clone_from(&measure.title);
+            // Counts over a denominator are a rate, which is called by the name of what is counted.
+            let name = measure.title.strip_suffix(COUNT).filter(|_| measure.unit == Unit::Count);
+            self.cases = name.is_some();
+            name.unwrap_or(&measure.title).clone_into(&mut self.title);
             self.unit = Some(measure.unit);
         }
         self.per = Some(per);
@@ -69,10 +78,11 @@ impl Found {
         if self.periods.is_empty() {
             let ids: Vec<String> = self.known.into_iter().collect();
             let hint = format!(
-                "`measure {}`: {} has no such measure; it has: {}",
+                "`measure {}`: {} has no such measure; it has: {}{}",
                 query.measure,
                 query.series,
-                ids.join(", ")
+                ids.join(", "),
+                did_you_mean(&query.measure, ids.iter().map(String::as_str))
             );
             return Err(store.problem(hint));
         }
@@ -94,6 +104,7 @@ impl Found {
         let numerator = match self.unit {
             Some(Unit::Pounds) => Quantity::pounds(),
             Some(Unit::Persons) => Quantity { one: "person".to_owned(), ..Quantity::of("people") },
+            Some(Unit::Count) if self.cases => Quantity::of("cases"),
             _ => Quantity::of("units"),
         };
         let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));

@@ -37,6 +37,9 @@ fn males_females_and_persons_are_not_added() {
     let found = asked(&store, None, None).unwrap();
     assert_eq!(rows_of(&found), [("E38000006".to_owned(), 518.0, 104_142.0)]);
     assert!(note(&found, "the figures of persons are taken").contains("female, male"));
+    let treatment = &found.treatments[0];
+    assert_eq!((treatment.title.as_str(), treatment.unit.numerator.many.as_str()), ("I", "cases"));
+    assert_eq!(treatment.unit.denominator.many, "population at risk");
     let women = asked(&store, Some("Female"), None).unwrap();
     assert_eq!(rows_of(&women), [("E38000006".to_owned(), 218.0, 44_142.0)]);
 }

@@ -1,0 +1,62 @@
+//! One page for a few measures; for many, a page each and a page that lists them.
+
+use super::view::{Download, Page};
+use super::{Measured, overview, render, view};
+use crate::error::Error;
+use crate::number::worded;
+use crate::report::Report;
+use unwarranted_core::text::capitalised;
+
+/// Measures that share a page at most: more make it too long to read, and tens of megabytes.
+const MOST_TOGETHER: usize = 12;
+/// The page that a reader opens first.
+const FIRST: &str = "report.html";
+/// Where the pages of many measures lie.
+const FOLDER: &str = "measures";
+
+/// Every page of a report: its path inside the report and its content, the one to open first before the others.
+///
+/// # Errors
+/// Those of [`super::page`].
+pub fn pages(report: &Report) -> Result<Vec<(String, String)>, Error> {
+    let measures = super::measured(report);
+    if measures.len() <= MOST_TOGETHER {
+        return Ok(vec![(FIRST.to_owned(), render(view(report, &measures))?)]);
+    }
+    let mut pages = vec![(FIRST.to_owned(), render(contents(report, &measures))?)];
+    for one in &measures {
+        pages.push((path(report, one), render(alone(report, one))?));
+    }
+    Ok(pages)
+}
+
+/// The path of the page of one measure.
+fn path(report: &Report, (slice, _): &Measured) -> String {
+    let folder = report.chart_folder(&slice.treatment);
+    format!("{FOLDER}/{}.html", folder.strip_prefix("charts/").unwrap_or(&folder))
+}
+
+/// The page that lists all measures and shows none.
+fn contents(report: &Report, measures: &[Measured]) -> Page {
+    let links = measures.iter().map(|one| path(report, one)).collect();
+    let heading = format!("{} measures compared between areas", capitalised(&worded(measures.len())));
+    Page {
+        title: heading.clone(),
+        heading,
+        synthetic: measures.iter().any(|(_, l)| l.synthetic),
+        standfirst: "Each measure has a page of its own: choose it in the table.".to_owned(),
+        overview: Some(overview(measures, links)),
+        ..view(report, &[])
+    }
+}
+
+/// The page of one of many measures.
+fn alone(report: &Report, one: &Measured) -> Page {
+    let mut page = view(report, std::slice::from_ref(one));
+    let charts = page.measures.iter_mut().flat_map(|m| &mut m.charts).flat_map(|c| &mut c.files);
+    for file in charts.chain(&mut page.downloads) {
+        file.href.insert_str(0, "../");
+    }
+    let all = Download { href: format!("../{FIRST}"), text: "All measures".to_owned(), about: String::new() };
+    Page { contents: Some(all), base: "../", ..page }
+}
