@@ -69,6 +69,16 @@ impl World {
         for (name, text) in [("gps.csv", &gps), ("ages.csv", &ages), ("sexes.csv", &sexes), ("known.csv", &known)] {
             self.write(name, text);
         }
+        let mut wide = String::from("code,month,numerator,denominator\n");
+        for area in 0..14 {
+            let more = if area == 5 { 20 } else { 0 };
+            wide += &format!(
+                "A{area:02},2024-01,{},1000\nA{area:02},2024-02,{},1000\n",
+                40 + area % 5,
+                40 + area % 7 + more
+            );
+        }
+        self.write("wide.csv", &wide);
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
         self.write("measures.csv", "measure,title,polarity\nplain,Plainly,high\n");
         self.write("kinds.csv", "area,observed,population\n00L,3,90\n01A,4,80\n02M,5,70\nX1,9,60\n");
@@ -144,6 +154,8 @@ impl World {
             Source::Facts => json!({"measure": "registered-patients", "denominator": "weighted-patients"}),
             _ => json!({}),
         };
+        // Enough areas to tell what spread is ordinary.
+        let wide = |value: Value| (value, merged(files("wide.csv"), counted.clone()));
         match key {
             "files" => alone(json!([self.path("known.csv")])),
             "column-area" => alone("place".into()),
@@ -217,7 +229,10 @@ impl World {
             "jackknife" => alone(true.into()),
             "rule" => alone("robust".into()),
             "levels" => alone(json!([0.8, 0.9])),
+            "target" => wide(1.5.into()),
+            "far" => wide(1.1.into()),
             "control" => alone("none".into()),
+            "family" => wide("all".into()),
             "league-tables" => (100.into(), counted),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             other => panic!("the option {other} has no case here"),
@@ -321,4 +336,7 @@ fn options_without_effect_beside_others_are_refused() {
         let error = study.check(Some(Task::Report)).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     }
+    let centred = merged(tidy, json!({"target": "pooled", "rule": "exact"}));
+    let error = serde_json::from_value::<Study>(centred).unwrap().check(Some(Task::Outliers)).unwrap_err();
+    assert!(error.to_string().contains("`target` goes with a rule that takes a target"), "{error}");
 }

@@ -10,13 +10,10 @@ use unwarranted::{core::indices::INDICES, core::outliers::RULES, ingest::formats
 
 /// Files that name an entry of a list all the same: file, identifier, why.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    ("crates/report/src/html/time_tables.rs", "eq-5-95", "the ratio that the page compares over time"),
-    ("crates/report/src/words/found.rs", "eq-5-95", "the ratio in the heading of the page"),
-    ("crates/report/src/words/chance.rs", "eq-5-95", "the ratio in the heading of the page"),
-    ("crates/report/src/words/chance.rs", "eq-25-75", "the ratio for fewer than 20 areas"),
+    ("crates/core/src/findings/contrast.rs", "eq-5-95", "the one ratio of a page"),
+    ("crates/core/src/findings/contrast.rs", "eq-25-75", "the same for fewer than 20 areas"),
     ("crates/report/src/words/standing_out.rs", "dispersion", "how far the page says areas differ beyond chance"),
     ("crates/report/src/html/methods.rs", "exact", "the limits of chance alone, whatever the rule"),
-    ("crates/report/src/tables/outliers.rs", "overdispersed", "words for the default rule"),
     ("src/commands/simulate.rs", "epd-v2", "the default layout"),
     ("src/study/files.rs", "tidy", "files that a study reads itself"),
     ("crates/store/src/assemble/mod.rs", "bnf-changes", "the series that codes are followed through"),

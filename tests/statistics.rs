@@ -130,10 +130,7 @@ fn flags_agree_with_the_limits_of_every_rule() {
         }
         let flags: Vec<&Value> = areas(&out, 0).iter().map(|a| &a["flag"]).collect();
         assert!(flags[30].as_str().unwrap().starts_with("high"), "{}: {}", rule.id, flags[30]);
-        assert!(
-            stdout(&["outliers", &path, "--rule", rule.id])
-                .contains(&format!("limits{}", if rule.id == "overdispersed" { ", which" } else { " of the rule" }))
-        );
+        assert!(stdout(&["outliers", &path, "--rule", rule.id]).contains(&format!("limits of the rule '{}'", rule.id)));
     }
     assert!(failure(&["outliers", &path, "--rule", "nonsense"]).contains("overdispersed"));
     let out = json(&["outliers", &path, "--levels", "0.9,0.99", "--format", "json"]);
@@ -155,7 +152,10 @@ fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
 fn q_values_and_alarms_follow_the_control_and_the_low_number_guard() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "wide.csv", wide_table());
-    let run = |control: &str| json(&["outliers", &path, "--rule", "exact", "--control", control, "--format", "json"]);
+    let of = |control: &str, family: &str| {
+        json(&["outliers", &path, "--rule", "exact", "--control", control, "--family", family, "--format", "json"])
+    };
+    let run = |control: &str| of(control, "all");
     let out = run("fdr:0.05");
     let all: Vec<&Value> = areas(&out, 0).iter().chain(areas(&out, 1)).collect();
     let assessed = |a: &&Value| a["expected"].as_f64().unwrap() >= 10.0;
@@ -180,12 +180,17 @@ fn q_values_and_alarms_follow_the_control_and_the_low_number_guard() {
     assert_eq!((&judged["control"], &judged["slices"]), (&"fdr:0.05".into(), &2.into()));
     assert_eq!(judged["tests"].as_u64(), Some(tested.len() as u64));
     assert_eq!(judged["minimum_expected"], 10.0);
+    // By default each period is a family of its own, so that what else is printed changes nothing.
+    let apart = json(&["outliers", &path, "--rule", "exact", "--format", "json"]);
+    assert_eq!(apart, of("fdr:0.05", "period"));
+    assert_eq!(apart["slices"][1]["judged"]["slices"], 1);
+    assert!(areas(&apart, 0).iter().chain(areas(&apart, 1)).all(|a| a["q"] == a["q_bh"]));
     let alarms = |out: &Value| areas(out, 0).iter().filter(|a| a["alarm"] == "high" || a["alarm"] == "low").count();
     let strict = run("fwer:0.05");
     assert!(alarms(&strict) <= alarms(&out) && alarms(&strict) > 0);
     assert!(run("none")["slices"][0]["areas"][0]["alarm"].is_null());
     let text = stdout(&["outliers", &path, "--rule", "exact"]);
-    assert!(text.contains("expect fewer than 10 events") && text.contains("fdr:0.05"), "{text}");
+    assert!(text.contains("expecting fewer than 10 events") && text.contains("false discovery rate"), "{text}");
     assert!(failure(&["outliers", &path, "--control", "fdr:5"]).contains("fdr"));
 }
 
@@ -289,6 +294,6 @@ fn everything_that_can_be_chosen_is_listed_with_its_source() {
     }
     let rules = listed("rules");
     for rule in RULES {
-        assert!(rules.contains(rule.id) && rules.contains(rule.undefined_when));
+        assert!(rules.contains(rule.id) && rules.contains(rule.undefined_when) && rules.contains(rule.does));
     }
 }

@@ -3,8 +3,9 @@
 use crate::cli::typed;
 use anyhow::Result;
 use clap::ValueEnum;
+use unwarranted::core::outliers::{RULES, Rule};
 use unwarranted::core::text::wrapped;
-use unwarranted::core::{indices::INDICES, outliers::RULES, shrinkage::SHRINKERS};
+use unwarranted::core::{indices::INDICES, shrinkage::SHRINKERS};
 use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::FORMATS;
 use unwarranted::plot::charts::CHARTS;
@@ -51,7 +52,11 @@ fn run(args: &Args) -> Result<()> {
             INDICES.iter().map(|i| entry(&i.id, &i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()
         }
         Listing::Rules => {
-            RULES.iter().map(|r| entry(r.id, r.title, &statistic(r.formula, r.source, r.undefined_when))).collect()
+            let rule = |r: &Rule| {
+                let [formula, source, undefined] = statistic(r.formula, r.source, r.undefined_when);
+                entry(r.id, r.title, &[formula, ("does", r.does), source, undefined])
+            };
+            RULES.iter().map(rule).collect()
         }
         Listing::Smoothers => {
             SHRINKERS.iter().map(|s| entry(s.id, s.title, &statistic(s.formula, s.source, s.undefined_when))).collect()

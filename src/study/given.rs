@@ -1,6 +1,7 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
 use super::parse;
+use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
 use crate::core::{DenominatorIs, Grain, IntervalMethod, Kind, Period, TreatmentCodes};
@@ -204,9 +205,21 @@ pub struct Study {
     /// The two confidence levels of the limits, lower one first.
     #[arg(long, value_name = "P,P", value_parser = parse::levels, help_heading = OUTLIERS)]
     pub levels: Option<[f64; 2]>,
-    /// False alarms allowed over everything printed: their share (fdr), the probability of any (fwer), or no control.
+    /// The rate in the middle of the limits: that of the typical area, that of all areas together, or a benchmark in the unit
+    /// of the rates (of O / E beside `column-expected`).
+    #[arg(long, value_name = "typical|pooled|RATE", value_parser = parse::target, allow_negative_numbers = true,
+          help_heading = OUTLIERS)]
+    pub target: Option<TargetRate>,
+    /// An area is far above all areas together when its whole interval is above this many times their rate, and far below
+    /// when it is below one part in as many.
+    #[arg(long, value_name = "TIMES", value_parser = parse::number, allow_negative_numbers = true, help_heading = OUTLIERS)]
+    pub far: Option<f64>,
+    /// False alarms allowed: their share (fdr), the probability of any (fwer), or no control.
     #[arg(long, value_name = "fdr:P|fwer:P|none", value_parser = parse::control, help_heading = OUTLIERS)]
     pub control: Option<Control>,
+    /// Among which areas the control holds: those of each treatment and period, or everything printed.
+    #[arg(long, value_name = "period|all", help_heading = OUTLIERS)]
+    pub family: Option<Family>,
     /// Simulated league tables behind rank intervals; 0 for no ranks.
     #[arg(skip)]
     pub league_tables: Option<u32>,

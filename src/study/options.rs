@@ -2,6 +2,7 @@
 
 use super::{Error, Resample, Result, Standardise, Study};
 use crate::core::findings::Wanted;
+use crate::core::outliers;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -137,6 +138,10 @@ const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
 };
+const TARGETED: Need = Need {
+    holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
+    says: "goes with a rule that takes a target, such as the default one; the centre of the others is part of their definition",
+};
 
 /// Every option, in the order of the fields of [`Study`].
 pub static OPTIONS: &[OptionEntry] = &[
@@ -192,7 +197,10 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("jackknife").only(&[Task::Indices]),
     OptionEntry::any("rule").only(&[Task::Outliers]),
     OptionEntry::any("levels").only(&[Task::Outliers]),
+    OptionEntry::any("target").only(&[Task::Report, Task::Outliers]).needs(&[TARGETED]),
+    OptionEntry::any("far").only(RATES),
     OptionEntry::any("control").only(&[Task::Outliers]),
+    OptionEntry::any("family").only(&[Task::Report, Task::Outliers]),
     OptionEntry::any("league-tables").only(&[Task::Outliers]),
     OptionEntry::any("title"),
     OptionEntry::any("unit").only(PER),

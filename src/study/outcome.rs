@@ -1,6 +1,7 @@
 //! What a study found.
 
 use super::{Error, Result};
+use crate::core::findings::Family;
 use crate::core::judgement::judge;
 use crate::core::near::near;
 use crate::core::outliers::control::Control;
@@ -23,6 +24,7 @@ pub struct Outcome {
     pub notes: Vec<String>,
     pub(super) periods: Vec<Period>,
     pub(super) control: Control,
+    pub(super) family: Family,
 }
 
 impl Outcome {
@@ -31,7 +33,7 @@ impl Outcome {
     pub fn selected(&self) -> Findings {
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
         let mut findings: Findings = self.findings.iter().filter(wanted).cloned().collect();
-        judge(&mut findings, self.control);
+        judge(&mut findings, self.control, self.family);
         findings
     }
 

@@ -1,5 +1,6 @@
 //! Values of options that have no type of their own.
 
+use crate::core::findings::TargetRate;
 use crate::core::outliers::control::Control;
 use crate::core::{Error, TreatmentCodes};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -17,10 +18,19 @@ pub(super) fn levels(text: &str) -> Result<[f64; 2], String> {
 
 /// A control of false alarms.
 pub(super) fn control(text: &str) -> Result<Control, String> {
-    text.parse().map_err(|error| match error {
+    text.parse().map_err(expected)
+}
+
+/// A target of the limits.
+pub(super) fn target(text: &str) -> Result<TargetRate, String> {
+    text.parse().map_err(expected)
+}
+
+fn expected(error: Error) -> String {
+    match error {
         Error::Parameter { expected, .. } | Error::Word { expected, .. } => format!("expected {expected}"),
         other => other.to_string(),
-    })
+    }
 }
 
 /// Treatments as text where there is one and as a list where there are several; read from both.

@@ -2,10 +2,11 @@
 
 use super::options::{Source, Task};
 use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
+use crate::core::findings::Family;
 use crate::core::findings::Wanted;
 use crate::core::indices::{self, atkinson};
 use crate::core::outliers::control::Control;
-use crate::core::outliers::{self, RULES, overdispersed};
+use crate::core::outliers::{self, RULES};
 use crate::core::standardise::DirectMethod;
 use crate::core::{AnalysisOptions, Grain, Measure, Month, Period, Treatment};
 use crate::ingest::tidy::{FIELDS, TidyOptions};
@@ -46,6 +47,7 @@ pub(super) struct Plan {
     pub(super) from: Option<Month>,
     pub(super) to: Option<Month>,
     pub(super) control: Control,
+    pub(super) family: Family,
     /// But for `per`, which may differ between treatments.
     pub(super) analysis: AnalysisOptions,
 }
@@ -61,8 +63,13 @@ impl Study {
         study.levels.get_or_insert(analysis.levels);
         study.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });
         study.seed.get_or_insert(SEED);
-        study.rule.get_or_insert_with(|| overdispersed::RULE.id.to_owned());
+        study.rule.get_or_insert_with(|| outliers::DEFAULT.id.to_owned());
+        if study.rule.as_deref().and_then(outliers::find).is_some_and(|rule| rule.against.is_some()) {
+            study.target.get_or_insert(analysis.target);
+        }
+        study.far.get_or_insert(analysis.far);
         study.control.get_or_insert(Control::Fdr(0.05));
+        study.family.get_or_insert(Family::Period);
         study.league_tables.get_or_insert(if task == Some(Task::Outliers) { LEAGUE_TABLES } else { 0 });
         if study.standardise == Some(Standardise::Direct) {
             study.dsr_method.get_or_insert(DirectMethod::Dobson);
@@ -112,7 +119,10 @@ impl Study {
             "replicates",
             "seed",
             "rule",
+            "target",
+            "far",
             "control",
+            "family",
             "dsr-method",
             "level",
             "membership",
@@ -149,7 +159,8 @@ impl Study {
             Source::Facts => Data::Facts { dir, query: study.facts_query(from, to) },
         };
         let control = study.control.unwrap_or(Control::None);
-        Ok(Plan { data, by, from, to, control, analysis, study })
+        let family = study.family.unwrap_or_default();
+        Ok(Plan { data, by, from, to, control, family, analysis, study })
     }
 
     fn analysis(&self) -> Result<AnalysisOptions> {
@@ -168,6 +179,8 @@ impl Study {
             seed: self.seed.unwrap_or(SEED),
             repeat_factor: self.repeat_factor,
             rule: self.rule_id()?,
+            target: self.target.unwrap_or(defaults.target),
+            far: self.far.unwrap_or(defaults.far),
             league_tables: self.league_tables.unwrap_or_default(),
             also: self.confidence_also.clone(),
             interval: self.interval,
@@ -178,7 +191,7 @@ impl Study {
     }
 
     fn rule_id(&self) -> Result<&'static str> {
-        let id = self.rule.as_deref().unwrap_or(overdispersed::RULE.id);
+        let id = self.rule.as_deref().unwrap_or(outliers::DEFAULT.id);
         let rules = || RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(", ");
         let unknown = || Error::option("rule", format!("is '{id}'; expected one of {}", rules()));
         outliers::find(id).map(|rule| rule.id).ok_or_else(unknown)

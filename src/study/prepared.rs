@@ -87,7 +87,7 @@ impl Prepared {
         let slices = slices.into_iter().map(with_per).collect();
         let mut piecewise = Piecewise::new(slices, &options).map_err(super::Error::from)?;
         if wanted == Wanted::Outliers {
-            piecewise = piecewise.judged(plan.control);
+            piecewise = piecewise.judged(plan.control, plan.family);
         }
         let named = |mut found: SliceFindings| {
             let one = std::slice::from_mut(&mut found);

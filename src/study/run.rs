@@ -77,7 +77,15 @@ impl Plan {
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, notes, .. } = loaded;
-        Ok(Outcome { findings, labels, inputs, notes, periods: self.study.period.clone(), control: self.control })
+        Ok(Outcome {
+            findings,
+            labels,
+            inputs,
+            notes,
+            periods: self.study.period.clone(),
+            control: self.control,
+            family: self.family,
+        })
     }
 
     /// Says in the findings how their kind is known.

@@ -58,7 +58,10 @@ fn every_option() -> Study {
         jackknife = true
         rule = "exact"
         levels = [0.9, 0.99]
+        target = 65.5
+        far = 3.0
         control = "fwer:0.01"
+        family = "all"
         league-tables = 100
         title = "Title"
         unit = "Unit"
@@ -87,6 +90,8 @@ fn keys_and_words_that_are_none_are_named_with_their_line() {
         ("by = 'decade'", ["decade", "quarter"]),
         ("bnf = ['05 01']", ["05 01", "start of a BNF code"]),
         ("control = 'fdr:5'", ["control", "line 1"]),
+        ("target = 'mean'", ["target", "typical, pooled"]),
+        ("family = 'slice'", ["slice", "period"]),
         ("period = ['yesterday']", ["yesterday", "2019/20"]),
     ] {
         let error = toml::from_str::<Study>(text).unwrap_err().to_string();
@@ -120,7 +125,10 @@ fn the_manifest_has_the_options_of_the_source_with_their_defaults() {
         ("measure", "items".into()),
         ("groups", "g.csv".into()),
         ("replicates", REPLICATES.into()),
+        ("target", "typical".into()),
+        ("far", 2.0.into()),
         ("control", "fdr:0.05".into()),
+        ("family", "period".into()),
         ("levels", serde_json::json!([0.95, 0.998])),
         ("by", serde_json::Value::Null),
     ] {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests are not marked as tests
 
 use proptest::prelude::*;
+use unwarranted_core::findings::Family;
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::RULES;
 use unwarranted_core::outliers::control::Control;
@@ -31,7 +32,7 @@ fn check(slices: &[Slice]) {
             ..AnalysisOptions::default()
         };
         let mut found = analyse_all(slices, &options).unwrap();
-        judge(&mut found, *control);
+        judge(&mut found, *control, Family::All);
         assert_finite(&found);
         for area in found.iter().flat_map(|f| &f.areas) {
             let j = &area.judgement;

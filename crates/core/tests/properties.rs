@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp)]
 
 use proptest::prelude::*;
+use unwarranted_core::findings::TargetRate;
 use unwarranted_core::slice::SliceArea;
 use unwarranted_core::{AnalysisOptions, Kind, Period, Slice, SliceFindings, analyse, analyse_all};
 
@@ -196,7 +197,7 @@ fn none_one_and_two_areas() {
 
     let one = found(&slice(Kind::Count, vec![area(0, 7.0, Some(100.0), None)]));
     assert!(one.indices.iter().all(|e| e.undefined.as_deref() == Some("there is only one area")), "{:?}", one.indices);
-    assert!(one.overdispersion.undefined.as_deref().unwrap().contains("only one area"));
+    assert!(one.overdispersion.undefined.as_deref().unwrap().contains("fewer than ten areas"));
     assert_eq!((one.areas[0].rate, one.areas[0].flag), (Some(70.0), None));
     assert!(one.areas[0].limits.is_some() && one.areas[0].limits_adjusted.is_none());
 
@@ -214,7 +215,7 @@ fn nothing_observed_is_undefined_with_that_reason() {
     let given = vec![area(0, 0.0, None, Some(100.0)), area(1, 0.0, None, Some(50.0))];
     let f = found(&slice(Kind::Count, given));
     assert!(f.indices.iter().all(|e| e.undefined.as_deref() == Some("nothing was observed in any area")));
-    assert!(f.areas.iter().all(|a| a.ratio == Some(0.0) && a.flag.is_some()), "the funnel needs only the expected");
+    assert!(f.areas.iter().all(|a| a.ratio == Some(0.0) && a.limits.is_some()), "chance needs only the expected");
 }
 
 #[test]
@@ -251,8 +252,9 @@ fn notes_say_what_a_reader_must_know() {
 #[test]
 fn a_binomial_funnel_is_narrower_and_ends_at_100_percent() {
     let rows = [("A", 18.0, 20.0), ("B", 170.0, 200.0), ("C", 1800.0, 2000.0)];
+    let options = || AnalysisOptions { rule: "overdispersed", ..AnalysisOptions::default() };
     let limits = |kind: Kind| {
-        let f = found(&Slice::from_denominators(kind, &rows).unwrap());
+        let f = analyse(&Slice::from_denominators(kind, &rows).unwrap(), &options()).unwrap();
         (f.areas[0].limits.clone().unwrap()["99.8"], f.areas[0].limits_adjusted.clone().unwrap()["99.8"])
     };
     let (share, count) = (limits(Kind::Share), limits(Kind::Count));
@@ -271,13 +273,17 @@ fn options_out_of_range_are_named() {
     assert!(refused(AnalysisOptions { confidence: 95.0, ..d() }).starts_with("`confidence` is 95"));
     assert!(refused(AnalysisOptions { levels: [0.998, 0.95], ..d() }).starts_with("`levels` is 0.95"));
     assert!(refused(AnalysisOptions { levels: [0.95, 1.0], ..d() }).starts_with("`levels` is 1"));
+    assert!(refused(AnalysisOptions { far: 1.0, ..d() }).starts_with("`far` is 1"));
+    assert!(refused(AnalysisOptions { target: TargetRate::Given(-2.0), ..d() }).starts_with("`target` is -2"));
+    let centred = AnalysisOptions { target: TargetRate::Pooled, rule: "exact", ..d() };
+    assert!(refused(centred).contains("no target beside a rule that has its own centre"));
 }
 
 #[test]
 fn other_levels_name_the_limits_and_the_flags() {
     let rows = [("A", 90.0, 100.0), ("B", 110.0, 100.0), ("C", 100.0, 100.0), ("D", 300.0, 100.0)];
     let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
-    let options = AnalysisOptions { levels: [0.29, 0.9], ..AnalysisOptions::default() };
+    let options = AnalysisOptions { rule: "overdispersed", levels: [0.29, 0.9], ..AnalysisOptions::default() };
     let f = analyse(&slice, &options).unwrap();
     assert_eq!(f.areas[3].flag.unwrap().to_string(), "high-90");
     assert_eq!(f.areas[3].limits.as_ref().unwrap().keys().collect::<Vec<_>>(), ["29", "90"]);

@@ -6,6 +6,7 @@ mod common;
 
 use common::{Row, Tally, rows, table};
 use proptest::prelude::*;
+use unwarranted_core::findings::TargetRate;
 use unwarranted_core::null::{Null, Simulation, simulate};
 use unwarranted_core::{AnalysisOptions, Estimate, Kind, Slice, SliceFindings, analyse, analyse_all};
 
@@ -18,6 +19,8 @@ const OPTIONS: AnalysisOptions = AnalysisOptions {
     seed: 5,
     repeat_factor: Some(1.0),
     rule: "overdispersed",
+    target: TargetRate::Typical,
+    far: 2.0,
     league_tables: 0,
     also: Vec::new(),
     interval: None,

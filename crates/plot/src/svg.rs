@@ -63,6 +63,12 @@ impl<'a> Text<'a> {
 pub(crate) enum Shape {
     Dot,
     Diamond,
+    /// A dot with an empty middle.
+    Ring,
+    /// A triangle on its base.
+    Up,
+    /// A triangle on its tip.
+    Down,
 }
 
 /// What is drawn so far.
@@ -127,12 +133,28 @@ impl Svg {
                 let (x, y, r) = (number(at.0), number(at.1), number(radius));
                 self.push(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {look}>{tip}</circle>"));
             }
-            Shape::Diamond => {
+            Shape::Ring => {
+                let (x, y, r) = (number(at.0), number(at.1), number(radius - 0.5));
+                let look = format!("fill=\"{}\" stroke=\"{fill}\" stroke-width=\"1.5\"", theme::GROUND);
+                self.push(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {look}>{tip}</circle>"));
+            }
+            Shape::Diamond | Shape::Up | Shape::Down => {
                 let r = radius * 1.35;
-                let corners = [(at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r), (at.0 - r, at.1)];
+                let (wide, flat) = (0.95 * r, 0.65 * r);
+                let corners = match shape {
+                    Shape::Up => vec![(at.0, at.1 - r), (at.0 + wide, at.1 + flat), (at.0 - wide, at.1 + flat)],
+                    Shape::Down => vec![(at.0, at.1 + r), (at.0 + wide, at.1 - flat), (at.0 - wide, at.1 - flat)],
+                    _ => vec![(at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r), (at.0 - r, at.1)],
+                };
                 self.push(&format!("<polygon points=\"{}\" {look}>{tip}</polygon>", list(&corners)));
             }
         }
+    }
+
+    /// A circle around a mark.
+    pub(crate) fn circle(&mut self, at: Point, radius: f64, stroke: Stroke) {
+        let (x, y, r) = (number(at.0), number(at.1), number(radius));
+        self.push(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {}/>", stroke.attributes()));
     }
 
     pub(crate) fn text(&mut self, t: Text) {

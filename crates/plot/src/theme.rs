@@ -12,6 +12,14 @@ pub const GRID: &str = "#E5E5E5";
 pub const FOCUS: &str = "#12436D";
 /// Everything else. Darker than the palette's own grey (`#BFBFBF`), which has a contrast of only 1.8 on white.
 pub const REST: &str = "#8C8C8C";
+/// Far below all areas together; the same hue as [`BELOW`], darker.
+pub const FAR_BELOW: &str = FOCUS;
+/// Below all areas together.
+pub const BELOW: &str = "#2F74AD";
+/// Above all areas together.
+pub const ABOVE: &str = "#B5561A";
+/// Far above all areas together.
+pub const FAR_ABOVE: &str = "#7D2B00";
 /// The area that the reader chose.
 pub const HIGHLIGHT: &str = "#F46A25";
 /// Decile lines.
@@ -24,7 +32,7 @@ pub const BAND: &str = "#E8EDF3";
 pub const WARNING: &str = "#801650";
 
 /// Colours of marks, each with at least 3:1 on [`GROUND`].
-pub const MARKS: &[&str] = &[INK, SOFT, FOCUS, REST, HIGHLIGHT, DECILE, DECILE_AREA, WARNING];
+pub const MARKS: &[&str] = &[INK, SOFT, FOCUS, REST, BELOW, ABOVE, FAR_ABOVE, HIGHLIGHT, DECILE, DECILE_AREA, WARNING];
 /// Colours of text, each with at least 4.5:1 on [`GROUND`].
 pub const TEXTS: &[&str] = &[INK, SOFT, FOCUS, DECILE_AREA];
 

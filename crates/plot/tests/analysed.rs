@@ -49,7 +49,11 @@ fn every_chart_of_counts_and_shares_is_drawn() {
         let funnel = (unwarranted_plot::CHARTS[1].draw)(&subject).unwrap();
         let count = findings.areas.iter().filter(outside).count();
         assert!(count > 0 && findings.areas[17].flag.unwrap().to_string() == "high-99.8");
-        assert!(funnel.headline.contains("is higher than chance and ordinary spread explain"), "{}", funnel.headline);
+        assert!(
+            funnel.headline.contains("is high, unusual even for a treatment that differs this much"),
+            "{}",
+            funnel.headline
+        );
         // Every area outside but the highlighted one is dark blue.
         assert_eq!(funnel.svg.matches("<circle").count(), 59);
         assert_eq!(funnel.svg.matches("r=\"4\" fill=\"#12436D\"").count(), count - 1);

@@ -7,6 +7,7 @@ mod fixture;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::findings::Family;
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::rates::RateUnit;
@@ -145,7 +146,7 @@ fn what_is_undefined_is_said_with_its_reason() {
     assert!(cells[2].starts_with("Undefined: the numerator is an amount"), "{}", cells[2]);
     let text = visible(&doc);
     assert!(text.contains("Not drawn. Limits need counts of events."));
-    assert!(text.contains("not tested against chance"));
+    assert!(text.contains("not tested for what is ordinary"));
     assert!(text.contains("none at all in"));
 }
 
@@ -244,7 +245,7 @@ fn headings_over_time_compare_complete_periods_of_the_same_season() {
         text.contains("2019/20 Q4 (2 of 3 months) is incomplete, so the findings are for October to December 2019.")
     );
     let h1 = elements(&doc, "h1").next().and_then(|h| h.text()).unwrap();
-    assert!(h1.contains("times the lowest, leaving out the top and bottom 5%"), "{h1}");
+    assert!(h1.contains("the area 5% from the top has 2.5 times the rate of the area 5% from the bottom"), "{h1}");
     let twin = elements(&doc, "figure").find(|f| f.attribute("id").is_some_and(|id| id.ends_with("deciles"))).unwrap();
     assert_eq!(twin.descendants().filter(|n| n.has_tag_name("tr")).count(), 5, "a row for each period and the head");
 }
@@ -322,22 +323,30 @@ fn the_page_is_stable() {
     insta::assert_snapshot!("page.html", cut(html, "<dl class=\"formulas\">", "</dl>"));
 }
 
-/// Who stands out is judged again over everything looked at, where that was asked for.
+/// One result for a page: what is unusual over its own areas, or over everything looked at where that was asked for.
 #[test]
-fn the_page_says_how_many_of_those_who_stand_out_are_alarms() {
+fn the_page_states_one_result() {
     let mut all = findings(30);
-    let said = "The more areas are looked at, the more stand out by accident.";
-    assert!(!rendered(&all[2..]).contains(said), "nothing was judged together");
     for (i, area) in all[2..].iter_mut().flat_map(|slice| &mut slice.areas).enumerate() {
         (area.judgement.alarm_z, area.judgement.alarm_p) =
             if i == 30 { (Some(6.0), Some(1e-9)) } else { (Some(0.7), Some(0.5)) };
     }
-    judge(&mut all[2..], Control::Fdr(0.05));
-    let html = rendered(&all[2..]);
-    let text = visible(&parse(&html)).split_whitespace().collect::<Vec<_>>().join(" ");
-    let family = "(60 figures of areas, in 2 periods or treatments)";
-    for words in [said, family, "at most 5% of alarms are expected to be false", "one area here is an alarm"] {
-        assert!(text.contains(words), "{words}");
+    for (family, judged) in [
+        (Family::Period, "30 areas judged together"),
+        (Family::All, "60 figures of areas in 2 periods or treatments judged together"),
+    ] {
+        judge(&mut all[2..], Control::Fdr(0.05), family);
+        let html = rendered(&all[2..]);
+        let text = visible(&parse(&html)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let result = "One of 30 areas is unusual even for a treatment that differs this much, and high.";
+        let chance = "By chance none would be, in 95% or more of such comparisons; of areas named, 5% or fewer are named wrongly";
+        for words in [judged, result, chance, "Unusually high"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        // No second verdict beside it.
+        for words in ["stands out", "stand out", "alarm is", "is an alarm"] {
+            assert!(!text.contains(words), "{words}");
+        }
     }
 }
 

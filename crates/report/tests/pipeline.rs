@@ -91,5 +91,5 @@ fn real_findings_and_charts_make_a_report() {
         .collect();
     assert_eq!(twins["measure-1-deciles"], 13, "a row per month and the header");
     assert_eq!(twins["measure-2-funnel"], 46, "a row per area and the header");
-    assert!(html.contains("One area stands out, higher than expected"));
+    assert!(html.contains("One area is unusual even for a treatment that differs this much, and high"));
 }

@@ -25,6 +25,9 @@ pub(crate) struct Effort {
     pub(crate) replicates: usize,
 }
 
+/// Data sets of each setting in the table of verdicts.
+const VERDICTS: usize = 1000;
+
 fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
@@ -62,6 +65,8 @@ fn short() {
         // Half of the gamma variances are exactly 0 under the null, with p = 1.
         assert!(i == 1 || (40.0..=60.0).contains(&fifty), "{fifty} % of p-values at or below 50 %");
     }
+    heading(&verdicts::COLUMNS);
+    verdicts::check(400);
     heading(&alarms::COLUMNS);
     alarms::check(400);
     bias_heading();
@@ -93,7 +98,13 @@ fn long() {
     for (areas, expected) in [(30, 5.0), (30, 100.0), (106, 5.0), (211, 5.0), (211, 1e4), (106, 1e7)] {
         p_values(areas, expected, Effort { data_sets: 1000, replicates: 199 });
     }
-    println!("\n## Alarms of the default rule under `--control fdr:0.05` and `--control fwer:0.05`, in %");
+    println!("\n## What stands out: the default rule beside the published one, in %");
+    heading(&verdicts::COLUMNS);
+    verdicts::table(VERDICTS);
+    println!("\n### Every rule, in %");
+    heading(&verdicts::COLUMNS_OF_RULES);
+    verdicts::rules(VERDICTS);
+    println!("\n## Alarms of the rule `overdispersed` under `--control fdr:0.05` and `--control fwer:0.05`, in %");
     heading(&alarms::COLUMNS);
     alarms::table(400);
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
@@ -110,8 +121,13 @@ fn long() {
 fn main() {
     if std::env::args().any(|a| a == "--verdicts") {
         heading(&verdicts::COLUMNS);
-        verdicts::check(400);
-        return verdicts::table(400);
+        verdicts::table(VERDICTS);
+        heading(&verdicts::COLUMNS_OF_RULES);
+        return verdicts::rules(VERDICTS);
+    }
+    if std::env::args().any(|a| a == "--rules") {
+        heading(&verdicts::COLUMNS_OF_RULES);
+        return verdicts::rules(VERDICTS);
     }
     if std::env::args().any(|a| a == "--short") { short() } else { long() }
 }

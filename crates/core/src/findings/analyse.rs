@@ -8,7 +8,7 @@ use crate::findings::area_rates::{self, Measured, RateOptions};
 use crate::findings::checked::Checked;
 use crate::findings::estimates;
 use crate::findings::found::{
-    AreaFinding, Findings, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
+    AreaFinding, Compared, Findings, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
 };
 use crate::findings::gradient::gradient;
 use crate::findings::judgement::Judgement;
@@ -59,11 +59,14 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
     let rates = area_rates::rates(slice, &of_rates);
     let asked = || wanted.limits().then_some(()).ok_or_else(|| Undefined::because("not asked for"));
     let plain = asked().and_then(|()| exact::assess(slice, &options.levels)).ok().map(|a| up_to_the_whole(slice, a));
-    let adjusted =
-        asked().and_then(|()| (options.rule.assess)(slice, &options.levels)).map(|a| up_to_the_whole(slice, a));
+    let adjusted = asked().and_then(|()| assessed(slice, options, per)).map(|a| up_to_the_whole(slice, a));
     let ranked = options.ranks.filter(|_| wanted.limits()).and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let areas = areas(slice, options, (&of_rates, rates.as_deref()), verdicts, ranked.as_ref());
+    let mut areas = areas(slice, options, (&of_rates, rates.as_deref()), verdicts, ranked.as_ref());
+    let outer = RateOptions { levels: &options.levels[1..], ..of_rates };
+    if let Some(positions) = area_rates::positions(slice, &outer, options.far).filter(|_| wanted.intervals()) {
+        areas.iter_mut().zip(positions).for_each(|(area, position)| area.rates.position = position);
+    }
     let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();
     // An empty sum is -0.0, which nobody wants to read.
     let observed = slice.observed().iter().sum::<f64>() + 0.0;
@@ -94,10 +97,23 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
         curve: plain.map(|a| a.curve),
         levels: options.levels.map(Confidence::level),
         rule: options.rule.id,
+        compared: Compared {
+            target: options.target,
+            centre: adjusted.as_ref().ok().and_then(|a| finite(a.centre)),
+            far: options.far,
+        },
         judged: None,
         rank_note: ranked.and_then(|r| r.note),
         overdispersion: overdispersion(adjusted.as_ref()),
         curve_adjusted: adjusted.ok().map(|a| a.curve),
+    }
+}
+
+/// The verdicts of the rule that was chosen, around its target.
+fn assessed(slice: &Slice, options: &Checked, per: f64) -> Result<Assessment, Undefined> {
+    match options.rule.against {
+        Some(against) => against(slice, &options.levels, options.target.ratio(slice, per)?),
+        None => (options.rule.assess)(slice, &options.levels),
     }
 }
 

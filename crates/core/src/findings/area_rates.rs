@@ -5,6 +5,7 @@ use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::findings::found::AreaRates;
+use crate::findings::position::Position;
 use crate::rates::interval::{Confidence, Interval, IntervalMethod};
 use crate::standardise::{direct, direct_value};
 
@@ -84,6 +85,12 @@ pub(crate) fn ratios(slice: &Slice, wanted: &RateOptions) -> Option<Vec<Measured
     Some(pairs.map(|(i, (o, e))| ratio([*o, *e], denominator(i), 1.0, method, wanted.levels)).collect())
 }
 
+/// How far each area is from O = E by its interval at one level; `None` for all where no chance model applies.
+pub(crate) fn positions(slice: &Slice, wanted: &RateOptions, far: f64) -> Option<Vec<Option<Position>>> {
+    let of = |m: Measured| m.intervals.first().filter(|v| finite(v)).map(|v| Position::of([v.lower, v.upper], far));
+    Some(ratios(slice, wanted)?.into_iter().map(of).collect())
+}
+
 /// Findings about an area's rate and ratio beyond value and first interval.
 pub(crate) fn details(slice: &Slice, wanted: &RateOptions, i: usize, rate: &Measured, ratio: &Measured) -> AreaRates {
     let crude_rate = || Some(slice.observed()[i] / slice.denominator()?[i] * wanted.per);
@@ -101,6 +108,7 @@ pub(crate) fn details(slice: &Slice, wanted: &RateOptions, i: usize, rate: &Meas
         intervals: all(rate),
         ratio_intervals: all(ratio),
         rate_undefined: rate.undefined.clone(),
+        position: None,
     }
 }
 

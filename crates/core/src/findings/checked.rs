@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::findings::flag::Flag;
 use crate::findings::found::Limits;
 use crate::findings::options::{AnalysisOptions, Wanted};
+use crate::findings::target::TargetRate;
 use crate::indices::atkinson;
 use crate::indices::index::Index;
 use crate::outliers::ranks::RankOptions;
@@ -22,6 +23,8 @@ pub(crate) struct Checked {
     pub(crate) simulation: Simulation,
     pub(crate) repeat_given: bool,
     pub(crate) rule: &'static Rule,
+    pub(crate) target: TargetRate,
+    pub(crate) far: f64,
     pub(crate) ranks: Option<RankOptions>,
     /// Levels of the intervals of rates, that of `confidence` first.
     pub(crate) rate_levels: Vec<Confidence>,
@@ -65,6 +68,13 @@ impl Checked {
         let (name, expected) = ("rule", "an identifier from the list of outlier rules");
         let rule = outliers::find(options.rule);
         let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
+        if rule.against.is_none() && options.target != TargetRate::Typical {
+            let (text, expected) = (options.target.to_string(), "no target beside a rule that has its own centre");
+            return Err(Error::Word { name: "target", text, expected });
+        }
+        if !(options.far.is_finite() && options.far > 1.0) {
+            return Err(Error::Parameter { name: "far", value: options.far, expected: "a number above 1, such as 2" });
+        }
         let draws = options.league_tables;
         let ranks = (draws > 0).then_some(RankOptions { seed: options.seed, draws, confidence });
         Ok(Self {
@@ -76,6 +86,8 @@ impl Checked {
             simulation,
             repeat_given,
             rule,
+            target: options.target.check()?,
+            far: options.far,
             ranks,
             rate_levels: rate_levels(confidence, &options.also)?,
             interval: options.interval,

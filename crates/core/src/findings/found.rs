@@ -3,10 +3,13 @@
 use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
 use crate::findings::breaks::{self, Break};
-use crate::findings::flag::Flag;
+use crate::findings::flag::{Flag, Side};
 use crate::findings::gradient::Gradient;
 use crate::findings::judgement::{Judged, Judgement};
+use crate::findings::position::Position;
+use crate::findings::target::TargetRate;
 use crate::outliers::Curve;
+use crate::outliers::control::Control;
 use crate::simulation::jackknife::Jackknifed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -174,6 +177,26 @@ pub struct AreaRates {
     /// Why there is no standardised rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_undefined: Option<String>,
+    /// How far the area is from all areas together (from O = E), by the whole interval of the ratio at the outer level of
+    /// the limits; `None` without an interval.
+    pub position: Option<Position>,
+}
+
+/// What areas were compared with.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Compared {
+    /// The rate in the middle of the adjusted limits, as it was chosen.
+    pub target: TargetRate,
+    /// The same as a ratio O / E; `None` where there are no adjusted limits.
+    pub centre: Option<f64>,
+    /// From this ratio on an area is far above all areas together, and far below from 1 / this.
+    pub far: f64,
+}
+
+impl Default for Compared {
+    fn default() -> Self {
+        Self { target: TargetRate::Typical, centre: None, far: 2.0 }
+    }
 }
 
 /// The way in which people of different age and sex were made comparable.
@@ -248,6 +271,8 @@ pub struct SliceFindings {
     pub simulated: Option<Simulated>,
     /// Identifier of the outlier rule behind the adjusted limits.
     pub rule: &'static str,
+    /// What areas were compared with.
+    pub compared: Compared,
     /// How the areas were judged together; `None` before [`crate::findings::judge::judge`].
     pub judged: Option<Judged>,
     /// A caution about the ranks, in plain words.
@@ -274,6 +299,16 @@ impl SliceFindings {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.months_full.is_none_or(|full| self.months >= full)
+    }
+
+    /// On which side an area is unusual: by its alarm where areas were judged together under a control, otherwise by the
+    /// outer adjusted limits. `None` where it is not, or was not tested.
+    #[must_use]
+    pub fn unusual(&self, area: &AreaFinding) -> Option<Side> {
+        match &self.judged {
+            Some(judged) if judged.control != Control::None => area.judgement.alarm?.side(),
+            _ => area.flag?.side_at(self.levels[1]),
+        }
     }
 
     /// Whether the rates are shares of one or of a hundred, which people read in per cent.

@@ -3,39 +3,41 @@
 use crate::data::kind::Kind;
 use crate::findings::flag::{Alarm, Side};
 use crate::findings::found::SliceFindings;
-use crate::findings::judgement::Judged;
+use crate::findings::judgement::{Family, Judged};
 use crate::outliers::control::{Control, MINIMUM_EXPECTED, assessed, benjamini_hochberg, benjamini_yekutieli};
 use crate::outliers::rule::OF_THE_RULE;
 use crate::outliers::{self};
 
-/// Judges the areas of all slices together: q values by [`Control::adjusted`] from `alarm_p`, within each slice and over
-/// all of them, and alarms at the level of `control` over all. Areas that expect fewer than [`MINIMUM_EXPECTED`] events
+/// Judges the areas of all slices: q values by [`Control::adjusted`] from `alarm_p`, within each slice and over all of them,
+/// and alarms at the level of `control` over each `family`. Areas that expect fewer than [`MINIMUM_EXPECTED`] events
 /// are not tested, whatever their outcome; amounts have no events, so there the guard does not apply.
 ///
 /// Flags stay as the limits have them.
 ///
 /// ```
 /// use unwarranted_core::outliers::control::Control;
+/// use unwarranted_core::findings::Family;
 /// use unwarranted_core::{AnalysisOptions, Kind, Slice, analyse, judgement::judge};
 /// let rows = [("A", 100.0, 100.0), ("B", 98.0, 100.0), ("C", 180.0, 100.0), ("D", 9.0, 3.0)];
 /// let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
 /// let options = AnalysisOptions { rule: "exact", ..AnalysisOptions::default() };
 /// let mut found = [analyse(&slice, &options).unwrap()];
-/// judge(&mut found, Control::Fdr(0.05));
+/// judge(&mut found, Control::Fdr(0.05), Family::Period);
 /// let alarms: Vec<_> = found[0].areas.iter().map(|a| a.judgement.alarm.unwrap().word()).collect();
 /// assert_eq!(alarms, ["none", "none", "high", "not-assessed"]);
 /// assert_eq!(found[0].judged.as_ref().unwrap().not_assessed, 1);
 /// ```
-pub fn judge(findings: &mut [SliceFindings], control: Control) {
-    let family = Family::new(findings.iter().map(tested).collect(), control);
+pub fn judge(findings: &mut [SliceFindings], control: Control, family: Family) {
+    let together = Together::new(findings.iter().map(tested).collect(), control, family);
     for (at, s) in findings.iter_mut().enumerate() {
-        family.judge(at, s);
+        together.judge(at, s);
     }
 }
 
 /// What is judged together, by slice and area: all that a verdict on one slice needs to know of the others.
-pub(super) struct Family {
+pub(super) struct Together {
     control: Control,
+    family: Family,
     p: Vec<Vec<Option<f64>>>,
     bh: Vec<Vec<Option<f64>>>,
     by: Vec<Vec<Option<f64>>>,
@@ -44,15 +46,20 @@ pub(super) struct Family {
     tests: usize,
 }
 
-impl Family {
-    /// The family of these p, as [`tested`] gives them.
-    pub(super) fn new(p: Vec<Vec<Option<f64>>>, control: Control) -> Self {
+impl Together {
+    /// What these p, as [`tested`] gives them, say of each other.
+    pub(super) fn new(p: Vec<Vec<Option<f64>>>, control: Control, family: Family) -> Self {
+        let (q, alarms) = match family {
+            Family::All => (control.adjusted_across(&p), reshaped(&p, control.alarms(&p.concat()))),
+            Family::Period => p.iter().map(|p| (control.adjusted(p), control.alarms(p))).unzip(),
+        };
         Self {
             control,
+            family,
             bh: Control::Fdr(0.5).adjusted_across(&p),
             by: across(&p, benjamini_yekutieli),
-            q: control.adjusted_across(&p),
-            alarms: reshaped(&p, control.alarms(&p.concat())),
+            q,
+            alarms,
             tests: p.iter().flatten().flatten().count(),
             p,
         }
@@ -75,12 +82,14 @@ impl Family {
             judgement.q = self.q[at][i];
         }
         let assessed = self.p[at].iter().flatten().count();
+        let (tests, slices) = if self.family == Family::All { (self.tests, self.p.len()) } else { (assessed, 1) };
         s.judged = Some(Judged {
             control: self.control,
+            family: self.family,
             adjusted: self.control.title(),
             basis: outliers::find(s.rule).map_or(OF_THE_RULE, |rule| rule.basis),
-            tests: self.tests,
-            slices: self.p.len(),
+            tests,
+            slices,
             assessed,
             not_assessed: s.areas.iter().filter(|a| a.judgement.alarm_p.is_some()).count() - assessed,
             minimum_expected: guarded(s).then_some(MINIMUM_EXPECTED),

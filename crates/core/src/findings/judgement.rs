@@ -5,18 +5,29 @@ use crate::outliers::Test;
 use crate::outliers::control::Control;
 use crate::outliers::ranks::AreaRank;
 
+/// The areas among which false alarms are held down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Family {
+    /// Those of one treatment in one period.
+    #[default]
+    Period,
+    /// Those of everything judged together.
+    All,
+}
+
+crate::worded!(Family { Period = "period", All = "all" });
+
 /// Findings about one area among many. Absent figures are undefined or were not asked for.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Judgement {
-    /// `high`, `low`, `none` or `not-assessed` at the level of the control, over everything judged together; `None` without
-    /// a control or a p.
+    /// `high`, `low`, `none` or `not-assessed` at the level of the control, over the family; `None` without a control or a p.
     pub alarm: Option<Alarm>,
     /// What the alarm rests on: distance from the ordinary areas in standard errors; its sign is the side of the alarm.
     pub alarm_z: Option<f64>,
     /// What the alarm and all q rest on: two-sided p against the ordinary areas. That of [`crate::outliers::Test`] where the
     /// rule has it, otherwise `p_adjusted`.
     pub alarm_p: Option<f64>,
-    /// Adjusted p that the alarm is raised by: over everything judged together, by the method of the control.
+    /// Adjusted p that the alarm is raised by: over the family, by the method of the control.
     pub q: Option<f64>,
     /// Benjamini-Hochberg q over the areas of the slice, from `alarm_p`.
     pub q_bh: Option<f64>,
@@ -63,13 +74,15 @@ impl Judgement {
 pub struct Judged {
     /// The control of false alarms.
     pub control: Control,
+    /// Among which areas it holds.
+    pub family: Family,
     /// What the adjusted p of this control is called.
     pub adjusted: &'static str,
     /// What `alarm_p` is, in a clause.
     pub basis: &'static str,
-    /// Tests judged together: areas assessed, over all slices.
+    /// Tests of the family: areas assessed.
     pub tests: usize,
-    /// Slices (treatments x periods) judged together.
+    /// Slices (treatments x periods) of the family.
     pub slices: usize,
     /// Areas of this slice that were tested.
     pub assessed: usize,

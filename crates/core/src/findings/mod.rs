@@ -4,6 +4,7 @@ mod analyse;
 mod area_rates;
 mod breaks;
 mod checked;
+mod contrast;
 mod estimates;
 mod flag;
 mod found;
@@ -12,17 +13,23 @@ pub mod judge;
 mod judgement;
 mod options;
 mod piecewise;
+mod position;
 mod records;
+mod target;
+mod whole;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
 pub use breaks::Break;
+pub use contrast::Contrast;
 pub use flag::{Alarm, Flag, Side};
 pub use found::{
-    AreaFinding, AreaRates, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P, Simulated,
-    SliceFindings, Standardised, StandardisedBy,
+    AreaFinding, AreaRates, Compared, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P,
+    Simulated, SliceFindings, Standardised, StandardisedBy,
 };
-pub use judgement::{Judged, Judgement};
+pub use judgement::{Family, Judged, Judgement};
 pub use options::{AnalysisOptions, Wanted};
 pub use piecewise::Piecewise;
+pub use position::Position;
 pub use records::AreaRecords;
+pub use target::TargetRate;

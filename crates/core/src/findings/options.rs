@@ -1,5 +1,6 @@
 //! What to compute besides the slice itself.
 
+use crate::findings::target::TargetRate;
 use crate::rates::interval::IntervalMethod;
 
 /// Which findings are wanted: what nobody asks for is not computed, and absent in the findings.
@@ -50,6 +51,11 @@ pub struct AnalysisOptions {
     pub repeat_factor: Option<f64>,
     /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
     pub rule: &'static str,
+    /// The rate in the middle of the adjusted limits, for a rule that takes one.
+    pub target: TargetRate,
+    /// An area is far above all areas together when the whole interval of its O / E, at the outer level, is above this, and
+    /// far below when it is below 1 / this; more than 1.
+    pub far: f64,
     /// Simulated league tables for the rank intervals (at least 100 are drawn); 0 for no ranks.
     pub league_tables: u32,
     /// Further confidence levels of the intervals of rates and ratios.
@@ -74,7 +80,9 @@ impl Default for AnalysisOptions {
             replicates: 0,
             seed: 0,
             repeat_factor: None,
-            rule: crate::outliers::overdispersed::RULE.id,
+            rule: crate::outliers::DEFAULT.id,
+            target: TargetRate::Typical,
+            far: 2.0,
             league_tables: 0,
             also: Vec::new(),
             interval: None,

@@ -6,7 +6,8 @@ use crate::findings::analyse::findings;
 use crate::findings::area_rates;
 use crate::findings::checked::Checked;
 use crate::findings::found::SliceFindings;
-use crate::findings::judge::{Family, tested};
+use crate::findings::judge::{Together, tested};
+use crate::findings::judgement::Family;
 use crate::findings::options::AnalysisOptions;
 use crate::outliers::control::Control;
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ pub struct Piecewise {
     /// With what their rates are per.
     slices: Vec<(Slice, f64)>,
     options: Checked,
-    control: Option<Control>,
+    control: Option<(Control, Family)>,
 }
 
 impl std::fmt::Debug for Piecewise {
@@ -45,8 +46,8 @@ impl Piecewise {
     /// The same, judged together as by [`crate::judgement::judge`]. Every slice is tested once for the p that all are
     /// judged by, and once more when its findings are made: time instead of memory.
     #[must_use]
-    pub fn judged(self, control: Control) -> Self {
-        Self { control: Some(control), ..self }
+    pub fn judged(self, control: Control, family: Family) -> Self {
+        Self { control: Some((control, family)), ..self }
     }
 
     /// Gives what `make` makes of the findings of each slice to `take`, in the order of the slices. `make` runs on as many
@@ -73,13 +74,13 @@ impl Piecewise {
         make: impl Fn(SliceFindings) -> Result<T, E> + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let family = self.control.map(|control| Family::new(self.tests(), control));
+        let together = self.control.map(|(control, family)| Together::new(self.tests(), control, family));
         let options = self.options;
         let one = |(at, (slice, per)): (usize, (Slice, f64))| {
             let mut found = findings(&slice, &options, per);
             drop(slice);
-            if let Some(family) = &family {
-                family.judge(at, &mut found);
+            if let Some(together) = &together {
+                together.judge(at, &mut found);
             }
             make(found)
         };
@@ -130,23 +131,26 @@ mod tests {
         counts.map(of).into()
     }
 
-    fn piecewise(options: &AnalysisOptions, control: Control) -> Vec<SliceFindings> {
+    fn piecewise(options: &AnalysisOptions, control: Control, family: Family) -> Vec<SliceFindings> {
         let slices = slices().into_iter().map(|s| (s, options.per)).collect();
         let mut found = Vec::new();
         let keep = |one| {
             found.push(one);
             Ok::<_, Error>(())
         };
-        Piecewise::new(slices, options).unwrap().judged(control).each(Ok, keep).unwrap();
+        Piecewise::new(slices, options).unwrap().judged(control, family).each(Ok, keep).unwrap();
         found
     }
 
     #[test]
     fn findings_one_by_one_are_those_of_all_together() {
         let options = AnalysisOptions { per: 1000.0, league_tables: 100, replicates: 99, ..AnalysisOptions::default() };
-        let mut all = analyse_all(&slices(), &options).unwrap();
-        judge(&mut all, Control::Fdr(0.05));
-        assert_eq!(piecewise(&options, Control::Fdr(0.05)), all);
+        let options = AnalysisOptions { rule: "exact", ..options };
+        for family in [Family::Period, Family::All] {
+            let mut all = analyse_all(&slices(), &options).unwrap();
+            judge(&mut all, Control::Fdr(0.05), family);
+            assert_eq!(piecewise(&options, Control::Fdr(0.05), family), all);
+        }
     }
 
     #[test]

@@ -15,8 +15,11 @@ pub const RULE: Rule = Rule {
               p = 2 min(P(X <= O), P(X >= O))",
     source: "Spiegelhalter 2005, Stat Med 24:1185",
     undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to reach 100 %",
+    does: "it takes chance for all there is: with ordinary spread 73% of ordinary areas lie beyond its 95% and 58% beyond its 99.8% \
+           limits, the more the larger they are, and 94% of those named are wrong",
     basis: OF_THE_RULE,
     assess,
+    against: None,
 };
 
 /// Limits that chance alone would keep an area within, by exact Poisson probabilities (binomial for a share),

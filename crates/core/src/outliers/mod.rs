@@ -21,7 +21,7 @@ pub mod shmi;
 
 pub use alarm::ROBUST;
 
-pub use rule::{Assessment, Curve, Rule, Test, Verdict};
+pub use rule::{Against, Assessment, Curve, Rule, Target, Test, Verdict};
 
 /// Every rule, in the order of output.
 pub static RULES: &[Rule] = &[
@@ -36,6 +36,9 @@ pub static RULES: &[Rule] = &[
     robust::RULE,
     openprescribing_z::RULE,
 ];
+
+/// The rule that limits, flags and verdicts follow where none is chosen.
+pub const DEFAULT: &Rule = &calibrated::RULE;
 
 /// The rule with this identifier.
 #[must_use]

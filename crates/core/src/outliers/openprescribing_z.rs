@@ -14,8 +14,11 @@ pub const RULE: Rule = Rule {
               limits mean -/+ z_level sd, cut at 0",
     source: "OpenPrescribing, outlier detection",
     undefined_when: "fewer than two areas; all ratios equal; nothing expected",
+    does: "it knows nothing of size and outliers widen it: 4.7% of ordinary areas lie beyond its 95% and 0.35% beyond its 99.8% \
+           limits, among areas that differ by chance alone 5.7% and 0.6%, the small ones above all",
     basis: OF_THE_RULE,
     assess,
+    against: None,
 };
 
 /// The z score that OpenPrescribing's outlier reports rank by: distance of an area's ratio from the mean of all in

@@ -23,8 +23,11 @@ pub const RULE: Rule = Rule {
     source: "Spiegelhalter 2005, Qual Saf Health Care 14:347; Spiegelhalter et al 2012, J R Stat Soc A 175:1",
     undefined_when: "fewer than two areas; the numerator is not a count; nothing expected; \
                      a share without denominators or expected to reach 100 %",
+    does: "as published its limits are narrow: 13% of ordinary areas lie beyond the 95% and 1.6% beyond the 99.8% limits, where 5% \
+           and 0.2% are meant; alarms rest on other tests, which find fewer outliers than the calibrated rule",
     basis: ROBUST,
     assess,
+    against: None,
 };
 
 /// Share of the z scores pulled in at either end before overdispersion is estimated.

@@ -17,8 +17,11 @@ pub const RULE: Rule = Rule {
               counts; share: p -/+ z_level sqrt(p (1 - p) / D), cut at 0 and 1",
     source: "PHEindicatormethods 2.1.0, assign_funnel_significance; PHE, Technical Guide: Funnel plots",
     undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to be 100 %",
+    does: "it asks how far an area is from the average and not whether that is unusual: with ordinary spread 73% of ordinary areas \
+           lie beyond its 95% and 58% beyond its 99.8% limits",
     basis: OF_THE_RULE,
     assess,
+    against: None,
 };
 
 /// An area is outside when its own interval ([`crate::rates::interval::poisson`]) excludes E, or for a share when its

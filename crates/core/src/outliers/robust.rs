@@ -14,8 +14,11 @@ pub const RULE: Rule = Rule {
     formula: "r = O/E; z = (r - median r) / (1.4826 median |r - median r|); limits median -/+ z_level 1.4826 MAD, cut at 0",
     source: "Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers; Leys et al 2013, J Exp Soc Psychol 49:764",
     undefined_when: "fewer than two areas; more than half of the areas have the same ratio; nothing expected",
+    does: "it knows nothing of size: 5.7% of ordinary areas lie beyond its 95% and 0.62% beyond its 99.8% limits, among areas that \
+           differ by chance alone 8.5% and 1.5%, the small ones above all",
     basis: OF_THE_RULE,
     assess,
+    against: None,
 };
 
 /// 1 / the upper quartile of the standard normal distribution: makes the MAD estimate a standard deviation.

@@ -19,6 +19,8 @@ pub(crate) struct Shown<'a> {
 #[derive(Debug)]
 pub(crate) struct Ranking<'a> {
     pub(crate) shown: Vec<Shown<'a>>,
+    /// What all areas are together.
+    pub(crate) whole: &'static str,
     /// The value of all areas together.
     pub(crate) overall: Option<f64>,
     pub(crate) figures: Figures,
@@ -42,10 +44,10 @@ impl<'a> Ranking<'a> {
         shown.sort_by(|a, b| a.value.total_cmp(&b.value).then_with(|| name(a).cmp(&name(b))));
         if rates {
             let (figures, unit) = (Figures::of(findings, &subject.labels.unit), subject.labels.unit.to_string());
-            Self { shown, overall: findings.rate, figures, unit, names }
+            Self { shown, whole: findings.whole(), overall: findings.rate, figures, unit, names }
         } else {
             let unit = "observed divided by expected".to_owned();
-            Self { shown, overall: Some(1.0), figures: Figures::ratios(), unit, names }
+            Self { shown, whole: findings.whole(), overall: Some(1.0), figures: Figures::ratios(), unit, names }
         }
     }
 
@@ -66,14 +68,9 @@ impl<'a> Ranking<'a> {
     }
 }
 
-/// The side on which the area is outside the outer limits that allow for the ordinary spread; `None` where it is not.
-pub(crate) fn stands_out(findings: &SliceFindings, area: &AreaFinding) -> Option<Side> {
-    area.flag?.side_at(findings.levels[1])
-}
-
-/// Areas that stand out above and below.
-pub(crate) fn standing_out(findings: &SliceFindings) -> (usize, usize) {
-    let on = |side| findings.areas.iter().filter(|a| stands_out(findings, a) == Some(side)).count();
+/// Unusual areas above and below.
+pub(crate) fn unusual(findings: &SliceFindings) -> (usize, usize) {
+    let on = |side| findings.areas.iter().filter(|a| findings.unusual(a) == Some(side)).count();
     (on(Side::High), on(Side::Low))
 }
 

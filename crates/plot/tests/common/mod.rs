@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use unwarranted_core::findings::{Flag, Limits, Overdispersion};
+use unwarranted_core::findings::{Compared, Flag, Limits, Overdispersion};
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::quantile::{percent_ranks, quantile, sorted};
 use unwarranted_core::rates::RateUnit;
@@ -246,6 +246,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         random_against_real: None,
         simulated: None,
         rule: "overdispersed",
+        compared: Compared::default(),
         judged: None,
         rank_note: None,
         overdispersion: Overdispersion {

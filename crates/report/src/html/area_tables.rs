@@ -5,7 +5,8 @@ use crate::number::{column_decimals, percent};
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
-use unwarranted_core::findings::{Flag, Side};
+use unwarranted_core::findings::{Alarm, Flag, Side};
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
@@ -28,7 +29,7 @@ enum Figure {
     Rate,
     Interval,
     Ratio,
-    /// Limits and the verdict by them.
+    /// Limits and what they say.
     Limits,
 }
 
@@ -106,12 +107,40 @@ impl Subject<'_> {
         columns
     }
 
+    /// How far each area is from all areas together, in words.
+    fn position_column(&self) -> AreaColumn<'_> {
+        let cell = |a: &AreaFinding| match a.rates.position {
+            Some(position) => CellView::text(capitalised(position.words())),
+            None => CellView::maybe(None, |_| String::new()),
+        };
+        let head = format!("Against {}", self.slice.whole());
+        AreaColumn { head, figure: Figure::Interval, numeric: false, cell: Box::new(cell) }
+    }
+
+    /// The mark on the unusual areas.
+    fn unusual_column(&self) -> AreaColumn<'_> {
+        let cell = |a: &AreaFinding| match (self.slice.unusual(a), a.judgement.alarm) {
+            (Some(Side::High), _) => CellView::text("Unusually high"),
+            (Some(Side::Low), _) => CellView::text("Unusually low"),
+            (None, Some(Alarm::NotAssessed)) => CellView::text("Not tested"),
+            (None, _) if a.flag.is_some() => CellView::text("Ordinary"),
+            (None, _) => CellView::maybe(None, |_| String::new()),
+        };
+        let head = "For this treatment".to_owned();
+        AreaColumn { head, figure: Figure::Limits, numeric: false, cell: Box::new(cell) }
+    }
+
     fn flag_column(&self) -> AreaColumn<'_> {
         let cell = |a: &AreaFinding| match a.flag {
             Some(flag) => CellView::text(flag_words(flag)),
             None => CellView::maybe(None, |_| String::new()),
         };
-        AreaColumn { head: "Verdict".to_owned(), figure: Figure::Limits, numeric: false, cell: Box::new(cell) }
+        AreaColumn {
+            head: "Limits, looked at alone".to_owned(),
+            figure: Figure::Limits,
+            numeric: false,
+            cell: Box::new(cell),
+        }
     }
 
     fn table(&self, caption: String, areas: &[&AreaFinding], columns: Vec<AreaColumn<'_>>) -> TableView {
@@ -139,6 +168,7 @@ impl Subject<'_> {
         if self.slice.rate.is_none() {
             columns = vec![self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio)];
         }
+        columns.push(self.position_column());
         let caption =
             format!("{}, {}: areas from the highest to the lowest", self.labels.measure, self.slice.period.words());
         self.table(caption, &ordered(self.slice), columns)
@@ -152,6 +182,7 @@ impl Subject<'_> {
         ];
         columns.extend(self.limit_columns());
         columns.push(self.flag_column());
+        columns.push(self.unusual_column());
         let caption = format!(
             "{}, {}: times the expected value, and the limits that allow for chance and ordinary spread",
             self.labels.measure,
@@ -175,7 +206,8 @@ impl Subject<'_> {
             numeric: true,
             cell: Box::new(|a| CellView::maybe(a.percent_rank, percent)),
         });
-        columns.push(self.flag_column());
+        columns.push(self.position_column());
+        columns.push(self.unusual_column());
         let caption = format!("All areas, {}", self.slice.period.words());
         let mut table = TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) };
         table.notes.push("\"Higher than\" is the share of the other areas that have a lower figure.".to_owned());
@@ -210,7 +242,7 @@ fn absent_column(s: &SliceFindings, figure: Figure) -> String {
     match figure {
         Figure::Limits => {
             let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
-            format!("Limits and verdicts are undefined: {limits}.")
+            format!("Limits, and what is unusual, are undefined: {limits}.")
         }
         Figure::Interval if s.rate.is_some() => format!("Intervals are undefined: {}.", no_interval(s.kind)),
         Figure::Ratio => "Ratios are undefined: nothing was observed in any area.".to_owned(),

@@ -1,11 +1,11 @@
 //! How we know, in words.
 
 use super::view::{Formula, Methods};
-use crate::number::exact;
+use crate::number::{exact, significant};
 use crate::report::Report;
 use crate::words;
 use std::collections::BTreeSet;
-use unwarranted_core::findings::StandardisedBy;
+use unwarranted_core::findings::{StandardisedBy, TargetRate};
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::outliers::RULES;
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
@@ -167,19 +167,43 @@ fn explained(method: &str) -> String {
 
 fn limits(focus: &[&SliceFindings]) -> Vec<String> {
     let Some(s) = focus.iter().find(|s| s.overdispersion.undefined.is_none()) else {
-        return vec!["No outlier limits are drawn, because chance could not be modelled for these data.".to_owned()];
+        let few = focus.iter().filter(|s| s.curve.is_some()).find_map(|s| s.overdispersion.undefined.as_deref());
+        return vec![few.map_or_else(
+            || "No limits are drawn, because chance could not be modelled for these data.".to_owned(),
+            |reason| format!("Limits allow for chance alone, and no area can be called unusual: {reason}."),
+        )];
     };
     let [inner, outer] = s.levels.map(level);
     let known = focus.iter().filter(|s| s.overdispersion.undefined.is_none());
     let methods: BTreeSet<&str> = known.map(|s| s.overdispersion.method).collect();
     let methods: Vec<&str> = methods.into_iter().collect();
-    vec![
+    let mut paragraphs = vec![
         format!(
-            "Outlier limits say how far O / E may be from 1 without an area standing out. There are two sets, each at {inner}% \
-             and {outer}%. The first allows for chance alone. The second also allows for the ordinary spread between areas, \
-             which is estimated from the areas themselves, so that ordinary differences are not mistaken for remarkable \
-             ones. Only an area outside the second set, at {outer}%, is said to stand out."
+            "Limits show how far an ordinary area may be from {}. There are two sets, each at {inner}% and {outer}%. The first \
+             allows for chance alone. The second also allows for the ordinary spread between areas, which is estimated from \
+             the areas themselves. Flags and limits are for one area looked at by itself. An area is called unusual when its p \
+             survives that many areas are looked at: a false discovery rate of 5% over the areas of one treatment in one period, \
+             or what `family` and `control` say otherwise.",
+            centre(focus)
         ),
         format!("How ordinary spread was estimated: {}.", methods.join("; ")),
-    ]
+    ];
+    let rules: BTreeSet<&str> = focus.iter().map(|s| s.rule).collect();
+    let does =
+        RULES.iter().filter(|r| rules.contains(r.id)).map(|r| format!("What the rule {} does: {}.", r.id, r.does));
+    paragraphs.extend(does);
+    paragraphs
+}
+
+/// What the limits are drawn around.
+fn centre(focus: &[&SliceFindings]) -> String {
+    let known = |s: &&&SliceFindings| s.overdispersion.undefined.is_none();
+    let Some(compared) = focus.iter().find(known).map(|s| s.compared) else { return "O = E".to_owned() };
+    let ratio = compared.centre.map(|c| format!(" (O / E = {})", significant(c, 3))).filter(|_| focus.len() == 1);
+    let what = match compared.target {
+        TargetRate::Typical => "the typical area",
+        TargetRate::Pooled => "the rate of all areas together",
+        TargetRate::Given(_) => "the target that was given",
+    };
+    format!("{what}{}", ratio.unwrap_or_default())
 }

@@ -72,7 +72,7 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
         [(s, l)] => (words::headline(s, l), standfirst(s, l)),
         _ => (
             format!("{} measures compared between areas", capitalised(&worded(measures.len()))),
-            "Each measure follows in the same order: the finding, the charts, who stands out.".to_owned(),
+            "Each measure follows in the same order: the finding, the charts, which areas are unusual.".to_owned(),
         ),
     };
     Page {
@@ -118,10 +118,10 @@ fn overview(measures: &[Measured], links: Vec<String>) -> TableView {
         Col::text("Period"),
         Col::number("Areas"),
         Col::text("Finding"),
-        Col::number("Areas that stand out"),
+        Col::number("Unusual areas"),
     ];
     let rows = measures.iter().zip(links).map(|((s, l), link)| {
-        let (high, low) = words::stand_out(s);
+        let (high, low) = words::unusual(s);
         let outliers = match s.overdispersion.undefined {
             Some(_) => CellView { text: "not tested".to_owned(), ..CellView::maybe(None, |_| String::new()) },
             None => CellView::count(high + low),

@@ -4,7 +4,7 @@ use super::area_tables::Subject;
 use super::view::{CellView, Col, RowView, Section, TableView};
 use crate::number::{column_decimals, significant};
 use crate::words;
-use unwarranted_core::SliceFindings;
+use unwarranted_core::{Estimate, SliceFindings};
 use unwarranted_plot::numbers::{thousands, times};
 
 impl Subject<'_> {
@@ -63,16 +63,19 @@ impl Subject<'_> {
 pub(super) fn section(subject: &Subject) -> Option<Section> {
     let [first, .., last] = subject.told else { return None };
     let change = words::comparable(subject.told).and_then(|(a, b)| {
-        let ratios = words::index(a, "eq-5-95").zip(words::index(b, "eq-5-95"))?;
-        Some((a, b, ratios))
+        let id = &b.contrast()?.estimate.id;
+        let of = |s: &'_ SliceFindings| s.indices.iter().find(|e| e.id == *id && e.value.is_some()).cloned();
+        Some((a, b, (of(a)?, of(b)?)))
     });
     let caution = "Small changes from one period to the next may be chance. Areas that opened, closed or merged change the comparison.";
     let (heading, text) = match change {
         Some((a, b, ratios)) => (
-            format!("From {} to {}{}", a.period.words(), b.period.words(), changed(ratios)),
+            format!("From {} to {}{}", a.period.words(), b.period.words(), changed(&ratios.0, &ratios.1)),
             format!(
-                "The heading compares the rates of areas 5% from the top and 5% from the bottom (eq-5-95), in complete \
-                 periods only. {caution}"
+                "The heading compares the rates of the areas {} and {} ({}), in complete periods only. {caution}",
+                b.contrast().map_or("", |apart| apart.top),
+                b.contrast().map_or("", |apart| apart.bottom),
+                ratios.1.id
             ),
         ),
         None => (
@@ -94,24 +97,67 @@ fn uncompared(subject: &Subject) -> &'static str {
     }
 }
 
-/// How a ratio changed, as far as its rounding shows.
-fn changed((before, after): (f64, f64)) -> String {
-    let (was, is) = (times(before), times(after));
+/// How a ratio changed, as far as its rounding and its intervals show.
+fn changed(before: &Estimate, after: &Estimate) -> String {
+    let [was, is] = [before, after].map(|e| times(e.value.unwrap_or(f64::NAN)));
     if was == is {
-        return format!(", no change: {is} times in both");
+        return format!(": {is} times in both");
     }
-    let moved = if after < before { "fell" } else { "rose" };
-    format!(": the ratio {moved} from {was} to {is}")
+    let limits = |e: &Estimate| e.lower.zip(e.upper);
+    let [first, last] = [before, after].map(interval);
+    match limits(before).zip(limits(after)) {
+        Some(((low, _), (_, high))) if high < low => format!(": the ratio fell from {was}{first} to {is}{last}"),
+        Some(((_, high), (low, _))) if low > high => format!(": the ratio rose from {was}{first} to {is}{last}"),
+        Some(_) => format!(": {was} times{first}, then {is} times{last}, which may be chance"),
+        None => format!(": {was} times, then {is} times"),
+    }
+}
+
+/// " (2.7 to 3.4)", empty without an interval.
+fn interval(e: &Estimate) -> String {
+    let shown = e.lower.zip(e.upper).map(|(low, high)| format!(" ({} to {})", times(low), times(high)));
+    shown.unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::changed;
+    use std::borrow::Cow;
+    use unwarranted_core::Estimate;
+
+    fn estimate(value: f64, interval: Option<[f64; 2]>) -> Estimate {
+        Estimate {
+            id: Cow::Borrowed("ratio"),
+            title: Cow::Borrowed("Ratio"),
+            value: Some(value),
+            lower: interval.map(|i| i[0]),
+            upper: interval.map(|i| i[1]),
+            confidence: interval.map(|_| 0.95),
+            interval_method: None,
+            p: None,
+            null: None,
+            undefined: None,
+            note: None,
+            jackknife: None,
+        }
+    }
 
     #[test]
-    fn a_change_lost_in_rounding_is_no_change() {
-        assert_eq!(changed((1.61, 1.58)), ", no change: 1.6 times in both");
-        assert_eq!(changed((33.2, 3.61)), ": the ratio fell from 33 to 3.6");
-        assert_eq!(changed((1.2, 1.4)), ": the ratio rose from 1.2 to 1.4");
+    fn a_change_needs_intervals_that_lie_apart() {
+        let told = |a: f64, b: f64, of: Option<([f64; 2], [f64; 2])>| {
+            changed(&estimate(a, of.map(|i| i.0)), &estimate(b, of.map(|i| i.1)))
+        };
+        assert_eq!(told(1.61, 1.58, None), ": 1.6 times in both");
+        assert_eq!(told(33.2, 3.61, None), ": 33 times, then 3.6 times");
+        let apart = Some(([20.0, 40.0], [3.0, 4.2]));
+        assert_eq!(told(33.2, 3.61, apart), ": the ratio fell from 33 (20 to 40) to 3.6 (3.0 to 4.2)");
+        assert_eq!(
+            told(1.2, 1.4, Some(([1.1, 1.3], [1.25, 1.6]))),
+            ": 1.2 times (1.1 to 1.3), then 1.4 times (1.2 to 1.6), which may be chance"
+        );
+        assert_eq!(
+            told(1.2, 1.8, Some(([1.1, 1.3], [1.4, 2.6]))),
+            ": the ratio rose from 1.2 (1.1 to 1.3) to 1.8 (1.4 to 2.6)"
+        );
     }
 }

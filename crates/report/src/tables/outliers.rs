@@ -12,11 +12,11 @@ use crate::number::{exact, probability, significant};
 use crate::order::ordered;
 use crate::words;
 use serde::Serialize;
-use unwarranted_core::findings::{Alarm, Flag, Judged, Limits, Overdispersion};
-use unwarranted_core::outliers::control::Control;
+use unwarranted_core::findings::{Alarm, Compared, Flag, Judged, Limits, Overdispersion, Position, TargetRate};
+use unwarranted_core::outliers::{self, control::Control};
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
-use unwarranted_plot::numbers::{count, level, thousands};
+use unwarranted_plot::numbers::{level, thousands};
 use unwarranted_plot::text::areas;
 
 #[derive(Serialize)]
@@ -31,6 +31,8 @@ struct Outliers<'a> {
 #[derive(Serialize)]
 pub(super) struct Verdicts<'a> {
     rule: &'static str,
+    #[serde(flatten)]
+    compared: Compared,
     judged: Option<&'a Judged>,
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
@@ -58,6 +60,7 @@ impl<'a> Verdicts<'a> {
     pub(super) fn of(s: &'a SliceFindings) -> Self {
         Self {
             rule: s.rule,
+            compared: s.compared,
             judged: s.judged.as_ref(),
             rank_note: s.rank_note.as_deref(),
             overdispersion: &s.overdispersion,
@@ -103,6 +106,9 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.push(column("rule", |r| r.slice.rule.to_owned()));
     columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
     columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
+    columns.push(column("target", |r| r.slice.compared.target.to_string()));
+    columns.push(column("centre", |r| number(r.slice.compared.centre)));
+    columns.push(column("position", |r| r.area.rates.position.map_or("", Position::word).to_owned()));
     columns
 }
 
@@ -156,12 +162,14 @@ fn levels(outline: &Outline) -> Vec<String> {
 pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
     blocks(findings, labels, width, |s| {
         if let Some(reason) = &s.overdispersion.undefined {
-            return prose(&format!("Outliers: not tested, because {reason}.\n"), width);
+            let said = words::distances(s).map(|sentence| sentence + "\n").unwrap_or_default();
+            return prose(&format!("Outliers: not tested, because {reason}.\n{said}"), width);
         }
-        let outside =
-            |a: &&AreaFinding| a.flag.and_then(Flag::side).or(a.judgement.alarm.and_then(Alarm::side)).is_some();
+        let outside = |a: &&AreaFinding| a.flag.and_then(Flag::side).or(s.unusual(a)).is_some();
         let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
-        let mut head = prose(&(rule_line(s) + &judged_lines(s)), width);
+        let said = [Some(words::result(s)), words::distances(s)].into_iter().flatten();
+        let said: String = said.map(|sentence| sentence + "\n").collect();
+        let mut head = prose(&(said + &rule_line(s) + &judged_lines(s)), width);
         if out.is_empty() {
             return head;
         }
@@ -180,38 +188,41 @@ pub fn outliers_pieces(width: Option<u16>) -> Pieces {
 fn rule_line(s: &SliceFindings) -> String {
     let [lower, _] = s.levels.map(level);
     let flagged = s.areas.iter().filter(|a| a.flag.and_then(Flag::side).is_some()).count();
-    let allow = match s.rule {
-        "overdispersed" => ", which allow for chance and for the ordinary spread between areas".to_owned(),
-        rule => format!(" of the rule '{rule}' ({})", s.overdispersion.method),
-    };
     let figures = [("phi", s.overdispersion.phi), ("tau2", s.overdispersion.tau2)];
     let figures: Vec<String> =
         figures.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {}", significant(v, 3)))).collect();
     let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join(", ")) };
+    let rule = outliers::find(s.rule);
+    let does = rule.map(|rule| format!("The rule '{}': {}.\n", rule.id, rule.does)).unwrap_or_default();
     format!(
-        "{flagged} of {} {} outside the {lower}% limits{allow}{figures}.\n",
+        "Looked at one by one, {flagged} of {} {} outside the {lower}% limits of the rule '{}' ({}){figures}, {}.\n{does}",
         areas(s.areas.len()),
-        if flagged == 1 { "is" } else { "are" }
+        if flagged == 1 { "is" } else { "are" },
+        s.rule,
+        s.overdispersion.method,
+        centre(s)
     )
 }
 
-/// How many alarms the control leaves, and who was not tested.
-fn judged_lines(s: &SliceFindings) -> String {
-    let Some(judged) = &s.judged else { return String::new() };
-    let mut out = String::new();
-    let alarms = words::alarms(s);
-    if judged.control != Control::None {
-        let family = match judged.slices {
-            1 => areas(judged.tests),
-            n => format!("{} in {} slices together", areas(judged.tests), count(n)),
-        };
-        let alarms = if alarms == 1 { "1 alarm".to_owned() } else { format!("{} alarms", count(alarms)) };
-        out += &format!("{alarms} here under the control {}, over {family}.\n", judged.control);
-        out += &format!("Alarms and q rest on {}.\n", judged.basis);
+/// What the limits are drawn around.
+fn centre(s: &SliceFindings) -> String {
+    let at = s.compared.centre.map_or_else(|| "1".to_owned(), |c| significant(c, 3));
+    match s.compared.target {
+        TargetRate::Given(rate) => format!("around the target {}, O/E {at}", exact(rate)),
+        TargetRate::Pooled => format!("around the rate of all areas together, O/E {at}"),
+        TargetRate::Typical if outliers::find(s.rule).is_some_and(|rule| rule.against.is_some()) => {
+            format!("around the typical area, O/E {at}")
+        }
+        TargetRate::Typical => format!("around O/E {at}"),
     }
-    if let (Some(minimum), 1..) = (judged.minimum_expected, judged.not_assessed) {
-        let (n, minimum) = (count(judged.not_assessed), exact(minimum));
-        out += &format!("Not assessed for alarms: areas that expect fewer than {minimum} events ({n} here).\n");
+}
+
+/// What alarms rest on where that is not the rule's own p, and the caution about ranks.
+fn judged_lines(s: &SliceFindings) -> String {
+    let mut out = String::new();
+    let own = outliers::find(s.rule).is_none_or(|rule| rule.has_own_p());
+    if let Some(judged) = s.judged.as_ref().filter(|judged| judged.control != Control::None && !own) {
+        out += &format!("Alarms and q rest on {}.\n", judged.basis);
     }
     if let Some(note) = &s.rank_note {
         out += &format!("ranks: {note}\n");
@@ -222,8 +233,21 @@ fn judged_lines(s: &SliceFindings) -> String {
 fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> String {
     let [lower, upper] = s.levels.map(level);
     let columns = [format!("Limits {lower}%"), format!("Limits {upper}%")];
-    let heads =
-        ["Area", "Name", "Observed", "Expected", "O/E", &columns[0], &columns[1], "z", "Flag", "q", "Alarm", "Rank"];
+    let heads = [
+        "Area",
+        "Name",
+        "Observed",
+        "Expected",
+        "O/E",
+        &columns[0],
+        &columns[1],
+        "z",
+        "Flag",
+        "q",
+        "Alarm",
+        "Rank",
+        "All areas",
+    ];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11], width);
     let places = Places::of(s);
     for a in out {
@@ -242,6 +266,7 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
             j.q.map_or_else(absent, probability),
             j.alarm.map_or_else(absent, |alarm| alarm.to_string()),
             rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
+            a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
         ]);
     }
     if s.judged.is_none() {

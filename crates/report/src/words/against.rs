@@ -4,7 +4,7 @@ use super::area::{figure, name_and_code, rows};
 use super::periods::part_of;
 use super::plain::{self, Say};
 use super::standing_out::verdict;
-use crate::number::{percent, with_interval};
+use crate::number::with_interval;
 use unwarranted_core::findings::StandardisedBy;
 use unwarranted_core::{AreaFinding, ExpectedFrom, Polarity, SliceFindings};
 use unwarranted_plot::labels::Labels;
@@ -29,8 +29,9 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
             "There is only one area, so there is nothing to compare it with.".to_owned()
         }
         (ExpectedFrom::Internal, Some(rate)) => format!(
-            "Each area is compared with all {} together ({}). {} not taken out, so a high or a low rate is not by itself \
+            "Each area is compared with {}all {} together ({}). {} not taken out, so a high or a low rate is not by itself \
              good or poor care.",
+            if s.is_england() { "England, " } else { "" },
             l.areas_counted(s.areas.len()),
             Say::of(s, l).with_unit(rate),
             if s.standardised.as_ref().is_some_and(|by| by.method == StandardisedBy::Weighted) {
@@ -60,8 +61,8 @@ pub(crate) fn highlighted(s: &SliceFindings, l: &Labels, code: &str) -> String {
     if let (Some(ratio), true) = (a.ratio, s.rate.is_some()) {
         parts.push(format!("{} times what was expected", plain::ratio(ratio)));
     }
-    if let (Some(rank), true) = (a.percent_rank, s.areas.len() > 1) {
-        parts.push(format!("higher than {} of the other areas", percent(rank)));
+    if let (Some(rank), Some(low), Some(high)) = (a.judgement.rank, a.judgement.rank_lower, a.judgement.rank_upper) {
+        parts.push(format!("rank {rank} from the top ({low} to {high})"));
     }
     format!("{}. {}", listed(&parts), verdict(s, a))
 }

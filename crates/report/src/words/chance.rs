@@ -1,24 +1,19 @@
 //! What chance alone would give, in sentences.
 
-use super::index::estimate;
 use crate::number::{exact, percent, significant};
 use unwarranted_core::{Kind, SliceFindings};
-use unwarranted_plot::numbers::count;
+use unwarranted_plot::numbers::{count, times};
 
 /// What the ratio that the page speaks of would be by chance alone; `None` where nothing was simulated.
 pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
-    // Below 20 areas the 5% at either end are less than one area, and the page does not speak of that ratio.
-    let (id, top, bottom) = match s.areas.len() {
-        20.. => ("eq-5-95", "5% from the top", "5% from the bottom"),
-        _ => ("eq-25-75", "a quarter from the top", "a quarter from the bottom"),
-    };
-    let (e, made) = (estimate(s, id)?, s.simulated.as_ref()?);
-    let [low, middle, high] = e.null?.map(|v| significant(v, 3));
+    let (apart, made) = (s.contrast()?, s.simulated.as_ref()?);
+    let (top, bottom) = (apart.top, apart.bottom);
+    let [low, middle, high] = apart.estimate.null?.map(|v| significant(v, 3));
     Some(format!(
         "By chance alone, the area {top} would have {middle} times the figure of the area {bottom} ({low} to {high} in \
          nine of ten of {} simulations); in fact it has {} times.",
         count(made.replicates),
-        significant(e.value?, 3)
+        times(apart.ratio)
     ))
 }
 

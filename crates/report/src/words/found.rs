@@ -1,11 +1,12 @@
 //! What was found, in a line and in sentences.
 
 use super::area::figure_in;
-use super::index::{estimate, index, interval};
+use super::index::interval;
 use super::plain::Say;
 use super::standing_out::within_chance;
 use crate::number::significant;
 use crate::order::ordered;
+use unwarranted_core::findings::Contrast;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
@@ -31,14 +32,8 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
     let f = Say::of(s, l);
     let span = ends(s)
         .map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
-    // Below 20 areas the 5% at either end are less than one area.
-    let trimmed = index(s, "eq-5-95").filter(|_| n >= 20 && !s.in_per_cent());
-    match (trimmed, span) {
-        (Some(ratio), _) => format!(
-            "{measure}: the highest {} are {} times the lowest, leaving out the top and bottom 5%",
-            l.plural(),
-            times(ratio)
-        ),
+    match (s.contrast().filter(|_| n >= MANY && !s.in_per_cent()), span) {
+        (Some(apart), _) => format!("{measure}: {}", set_apart(s, &apart)),
         (None, Some(span)) => format!("{measure}: {span}"),
         (None, None) => format!("{measure}: {} compared", l.areas_counted(n)),
     }
@@ -56,8 +51,8 @@ pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
     let when = s.when();
     let mut sentences = vec![match s.rate {
         Some(rate) if s.areas.len() == 1 => format!("One area recorded {} in {when}.", f.with_unit(rate)),
-        Some(rate) => format!("All areas together recorded {} in {when}.", f.with_unit(rate)),
-        None => format!("{} were recorded in {when} in all areas together.", capitalised(&significant(s.observed, 4))),
+        Some(rate) => format!("{} recorded {} in {when}.", capitalised(s.whole()), f.with_unit(rate)),
+        None => format!("{} were recorded in {when} in {}.", capitalised(&significant(s.observed, 4)), s.whole()),
     }];
     if s.areas.len() > 1 {
         sentences.extend(ends(s).map(|(low, high)| range(s, l, &f, low, high)));
@@ -65,14 +60,20 @@ pub(crate) fn found(s: &SliceFindings, l: &Labels) -> String {
     if let (Some([d1, .., d9]), true) = (s.deciles, s.areas.len() >= 10) {
         sentences.push(format!("Eight areas in ten lie between {} and {}.", f.value(d1), f.value(d9)));
     }
-    if let Some(ratio) = index(s, "eq-5-95").filter(|_| s.areas.len() >= 20) {
-        sentences.push(format!(
-            "With the highest 5% and the lowest 5% of areas left out, the highest of the rest is {} times the lowest{}.",
-            times(ratio),
-            estimate(s, "eq-5-95").map_or_else(String::new, interval)
-        ));
+    if let Some(apart) = s.contrast().filter(|_| s.areas.len() >= MANY) {
+        sentences.push(format!("{}{}.", capitalised(&set_apart(s, &apart)), interval(apart.estimate)));
     }
     sentences.join(" ")
+}
+
+/// From this many areas on a ratio is worth a headline.
+const MANY: usize = 20;
+
+/// The one ratio of the page as it is computed.
+fn set_apart(s: &SliceFindings, apart: &Contrast) -> String {
+    let figure = if s.rate.is_some() { "rate" } else { "ratio" };
+    let (top, bottom) = (apart.top, apart.bottom);
+    format!("the area {top} has {} times the {figure} of the area {bottom}", times(apart.ratio))
 }
 
 /// From which area to which area the figures run.

@@ -4,11 +4,6 @@ use crate::number::with_interval;
 use unwarranted_core::{Estimate, SliceFindings};
 use unwarranted_plot::numbers::level;
 
-/// An index that has a value.
-pub(crate) fn estimate<'a>(s: &'a SliceFindings, id: &str) -> Option<&'a Estimate> {
-    s.indices.iter().find(|e| e.id == id && e.value.is_some())
-}
-
 /// " (95% interval 2.7 to 3.4)", empty without an interval.
 pub(crate) fn interval(e: &Estimate) -> String {
     match (e.value, e.lower, e.upper, e.confidence) {

@@ -17,4 +17,4 @@ pub(crate) use area::{name_and_code, rows};
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
-pub(crate) use standing_out::{alarms, by_chance, flagged, how_sure, stand_out, stand_out_count, stand_out_heading};
+pub(crate) use standing_out::{distances, how_sure, named, result, result_heading, unusual};

@@ -1,46 +1,46 @@
-//! Who stands out, and how sure the finding is, in sentences.
+//! The two questions asked of every area, each in one form of words: how far it is from all areas together, and whether it is
+//! unusual even for a treatment that differs this much.
 
 use super::chance;
 use super::index::index;
 use super::plain::about;
-use crate::number::worded;
+use crate::number::{exact, significant, worded};
 use crate::order::ordered;
-use unwarranted_core::findings::{Flag, Side};
+use unwarranted_core::findings::{Alarm, Position, Side};
+use unwarranted_core::outliers::control::Control;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::numbers::{count, level, thousands};
+use unwarranted_plot::numbers::{count, level, thousands, times};
+use unwarranted_plot::text::{areas, listed};
 
-/// Whether the counted differences between areas are no larger than chance gives, and no area stands out.
+/// What an area has to be unusual for.
+const EVEN: &str = "for a treatment that differs this much";
+
+/// Whether the counted differences between areas are no larger than chance gives, and no area is unusual.
 pub(crate) fn within_chance(s: &SliceFindings) -> bool {
-    s.overdispersion.tau2.is_some_and(|t| t <= 0.0) && stand_out(s) == (0, 0)
+    s.overdispersion.tau2.is_some_and(|t| t <= 0.0) && unusual(s) == (0, 0)
 }
 
-/// How many areas stand out: higher and lower than expected.
-pub(crate) fn stand_out(s: &SliceFindings) -> (usize, usize) {
-    let [_, outer] = s.levels;
-    (flagged(s, Side::High, outer).len(), flagged(s, Side::Low, outer).len())
+/// How many areas are unusual: high and low.
+pub(crate) fn unusual(s: &SliceFindings) -> (usize, usize) {
+    (named(s, Side::High).len(), named(s, Side::Low).len())
 }
 
-/// Areas with the flag of this side and level, from the highest figure to the lowest.
-pub(crate) fn flagged(s: &SliceFindings, side: Side, confidence: f64) -> Vec<&AreaFinding> {
-    let at = |a: &&AreaFinding| a.flag.and_then(|flag| flag.side_at(confidence)) == Some(side);
-    ordered(s).into_iter().filter(at).collect()
+/// The unusual areas of this side, from the highest figure to the lowest.
+pub(crate) fn named(s: &SliceFindings, side: Side) -> Vec<&AreaFinding> {
+    ordered(s).into_iter().filter(|a| s.unusual(a) == Some(side)).collect()
 }
 
-/// How many areas are alarms under the control of false alarms.
-pub(crate) fn alarms(s: &SliceFindings) -> usize {
-    s.areas.iter().filter(|a| a.judgement.alarm.is_some_and(|alarm| alarm.side().is_some())).count()
-}
-
-/// How sure the finding is: against chance, and against the ordinary spread between areas.
+/// How sure the finding is: against chance, from all areas together, and against the ordinary spread between areas.
 pub(crate) fn how_sure(s: &SliceFindings) -> String {
-    if let Some(reason) = &s.overdispersion.undefined {
+    let mut sentences = Vec::new();
+    if s.areas.iter().all(|a| a.p.is_none()) {
+        let reason = s.overdispersion.undefined.as_deref().unwrap_or("no chance model applies");
         return format!(
             "Chance cannot be separated from other causes here: {reason}. Some of the differences, above all between \
              small areas, may be chance."
         );
     }
-    let mut sentences = Vec::new();
     if within_chance(s) {
         let said = "Chance alone makes areas differ, and these differ no more than that: nothing here shows a real difference between them.";
         sentences.push(said.to_owned());
@@ -54,91 +54,192 @@ pub(crate) fn how_sure(s: &SliceFindings) -> String {
     sentences.extend(chance::simulated(s));
     sentences.extend(chance::shares(s));
     sentences.extend(chance::caution(s));
-    sentences.push(stand_out_count(s));
+    sentences.extend(distances(s));
+    sentences.push(result(s));
     sentences.join(" ")
 }
 
-/// How many areas stand out, and how many would by chance.
-pub(crate) fn stand_out_count(s: &SliceFindings) -> String {
-    let (high, low) = stand_out(s);
-    let n = count(s.areas.len());
-    let allowing = "after allowing for chance and for the ordinary spread between areas";
-    let sides = match (high, low) {
-        (0, 0) => String::new(),
-        (h, 0) => format!(", {} higher than expected", all_of(h)),
-        (0, l) => format!(", {} lower than expected", all_of(l)),
-        (h, l) => format!(", {} higher and {} lower than expected", worded(h), worded(l)),
+/// How many areas are how far from all areas together, and what far is; `None` where no area has an interval.
+pub(crate) fn distances(s: &SliceFindings) -> Option<String> {
+    let of = |position| s.areas.iter().filter(|a| a.rates.position == Some(position)).count();
+    let counted: Vec<String> = [
+        (Position::FarAbove, "far above"),
+        (Position::Above, "above"),
+        (Position::NotDistinguishable, ""),
+        (Position::Below, "below"),
+        (Position::FarBelow, "far below"),
+    ]
+    .into_iter()
+    .filter(|(position, _)| of(*position) > 0)
+    .map(|(position, words)| match (of(position), position) {
+        (1, Position::NotDistinguishable) => "1 cannot be told apart".to_owned(),
+        (n, Position::NotDistinguishable) => format!("{} cannot be told apart", count(n)),
+        (1, _) => format!("1 is {words}"),
+        (n, _) => format!("{} are {words}", count(n)),
+    })
+    .collect();
+    if counted.is_empty() {
+        return None;
+    }
+    Some(format!("Of {} compared with {}, {}. {}", areas(s.areas.len()), s.whole(), listed(&counted), key(s)))
+}
+
+/// What the five steps mean.
+fn key(s: &SliceFindings) -> String {
+    let far = s.compared.far;
+    let (over, under) = if (far - 2.0).abs() < 1e-12 {
+        ("double".to_owned(), "half".to_owned())
+    } else {
+        (format!("{} times", significant(far, 3)), format!("1/{}", significant(far, 3)))
     };
-    let who = match high + low {
-        0 if s.areas.len() == 1 => "The one area does not stand out".to_owned(),
-        0 if s.areas.len() == 2 => "Neither of the 2 areas stands out".to_owned(),
-        0 => format!("None of {n} areas stands out"),
-        1 => format!("One of {n} areas stands out even"),
-        k => format!("{} of {n} areas stand out even", many(k)),
+    format!(
+        "An area is above or below when its whole {}% interval is, and far when all of the interval is over {over} or under \
+         {under} of the rate of {}.",
+        level(s.levels[1]),
+        s.whole()
+    )
+}
+
+/// The one result: how many areas are unusual, and how many would be by chance.
+pub(crate) fn result(s: &SliceFindings) -> String {
+    if let Some(reason) = &s.overdispersion.undefined {
+        return format!("Whether an area is unusual {EVEN} cannot be said: {reason}.");
+    }
+    let (high, low) = unusual(s);
+    let found = match high + low {
+        0 => format!("No area is unusual {EVEN}."),
+        n => format!("{} of {} {} unusual even {EVEN}{}.", many(n), areas(s.areas.len()), be(n), sides(high, low)),
     };
-    let found = format!("{who} {allowing}{sides}.");
-    // Among a few areas none is expected to, which goes without saying when none does.
-    if high + low == 0 && s.areas.len() < 10 {
-        return found;
-    }
-    format!("{found} If nothing else were at work, {} would be expected to.", by_chance(s, s.levels[1]))
+    [Some(found), wide(s), Some(by_chance(s)), untested(s)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn all_of(n: usize) -> &'static str {
-    match n {
-        1 => "being",
-        2 => "both",
-        _ => "all",
+/// How many areas would be named by chance.
+fn by_chance(s: &SliceFindings) -> String {
+    let (n, judged) = (s.areas.len(), s.judged.as_ref());
+    let none = unusual(s) == (0, 0);
+    match judged.map(|j| j.control) {
+        Some(Control::Fdr(at)) => {
+            let share = per_cent(at);
+            let among =
+                if none { String::new() } else { format!("; of areas named, {share} or fewer are named wrongly") };
+            format!(
+                "By chance none would be, in {} or more of such comparisons{among} (false discovery rate, {}).",
+                per_cent(1.0 - at),
+                family(s)
+            )
+        }
+        Some(Control::Fwer(at)) => {
+            format!("By chance none would be, in {} or more of such comparisons ({}).", per_cent(1.0 - at), family(s))
+        }
+        Some(Control::None) | None => format!(
+            "Looked at one by one, {} of {} would lie outside the {}% limits by chance.",
+            expected(n as f64 * (1.0 - s.levels[1])),
+            areas(n),
+            level(s.levels[1])
+        ),
     }
 }
 
-/// How many of the areas would lie outside limits of this level by chance, in words.
-pub(crate) fn by_chance(s: &SliceFindings, confidence: f64) -> String {
-    match s.areas.len() as f64 * (1.0 - confidence) {
-        expected if expected < 0.95 => "fewer than one".to_owned(),
-        expected => format!("about {}", thousands(expected, 0)),
+fn per_cent(share: f64) -> String {
+    format!("{}%", exact((share * 1e6).round() / 1e4))
+}
+
+fn expected(areas: f64) -> String {
+    if areas < 0.95 { "fewer than one".to_owned() } else { format!("about {}", thousands(areas, 0)) }
+}
+
+/// Which areas were judged together.
+fn family(s: &SliceFindings) -> String {
+    match s.judged.as_ref().map(|j| (j.slices, j.tests)) {
+        Some((1, tests)) => format!("{} judged together", areas(tests)),
+        Some((slices, tests)) => {
+            format!("{} figures of areas in {} periods or treatments judged together", count(tests), count(slices))
+        }
+        None => "areas not judged together".to_owned(),
     }
 }
 
-/// What the flag of an area means, in a sentence.
+/// The areas with too few events to be tested.
+fn untested(s: &SliceFindings) -> Option<String> {
+    let judged = s.judged.as_ref()?;
+    let minimum = judged.minimum_expected.filter(|_| judged.not_assessed > 0 && judged.control != Control::None)?;
+    let (n, be) = (count(judged.not_assessed), be(judged.not_assessed));
+    Some(format!("{n} {be} not tested, expecting fewer than {minimum} events."))
+}
+
+/// Said where areas differ so much that hardly any could be unusual: the limits of the largest areas.
+fn wide(s: &SliceFindings) -> Option<String> {
+    let (low, high) = widest(s)?;
+    let from = if low < 0.05 { "nothing".to_owned() } else { times(low) };
+    Some(format!(
+        "Areas differ so much that {from} to {} times the typical rate is ordinary even for a large area: the variation \
+         itself is the finding.",
+        times(high)
+    ))
+}
+
+/// How many times the typical rate a large area may have at the outer limits, where that is four times or more.
+fn widest(s: &SliceFindings) -> Option<(f64, f64)> {
+    const WIDE: f64 = 4.0;
+    let centre = s.compared.centre.filter(|c| *c > 0.0)?;
+    let [low, high] = s.curve_adjusted.as_ref()?.limits.get(1)?.last()?.map(|limit| limit / centre);
+    (high >= WIDE).then_some((low, high))
+}
+
+fn sides(high: usize, low: usize) -> String {
+    match (high, low) {
+        (1, 0) => ", and high".to_owned(),
+        (0, 1) => ", and low".to_owned(),
+        (2, 0) => ", both high".to_owned(),
+        (0, 2) => ", both low".to_owned(),
+        (_, 0) => ", all high".to_owned(),
+        (0, _) => ", all low".to_owned(),
+        (high, low) => format!(", {} high and {} low", worded(high), worded(low)),
+    }
+}
+
+fn be(n: usize) -> &'static str {
+    if n == 1 { "is" } else { "are" }
+}
+
+/// What is said of one area: how far it is from all areas together, and whether that is unusual.
 pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
-    let [inner, outer] = s.levels.map(level);
-    match a.flag {
-        Some(flag @ Flag::Outside { side, .. }) => {
-            let outside = flag.side_at(s.levels[1]).is_some();
-            let side = if side == Side::High { "higher" } else { "lower" };
-            if outside {
-                format!("It stands out: {side} than the {outer}% limits, which allow for chance and ordinary spread.")
-            } else {
-                format!(
-                    "It is {side} than the {inner}% limits but not than the {outer}% limits, both of which allow for \
-                     chance and ordinary spread: a reason to look again, no more."
-                )
-            }
+    let outer = level(s.levels[1]);
+    let whole = s.whole();
+    let distance = a.rates.position.map(|position| match position {
+        Position::FarAbove => format!("Far above {whole} for certain ({outer}% interval)"),
+        Position::Above => format!("Higher than {whole} for certain ({outer}% interval)"),
+        Position::NotDistinguishable => format!("Cannot be told apart from {whole} ({outer}% interval)"),
+        Position::Below => format!("Lower than {whole} for certain ({outer}% interval)"),
+        Position::FarBelow => format!("Far below {whole} for certain ({outer}% interval)"),
+    });
+    let unusual = match (s.unusual(a), a.judgement.alarm) {
+        (Some(Side::High), _) => format!("unusually high even {EVEN}"),
+        (Some(Side::Low), _) => format!("unusually low even {EVEN}"),
+        (None, Some(Alarm::NotAssessed)) => "too few events are expected to say what is ordinary".to_owned(),
+        (None, _) if a.flag.is_none() && distance.is_none() => {
+            return "It cannot be said whether this differs from the rest by more than chance.".to_owned();
         }
-        Some(Flag::Within) => {
-            format!("Within the {inner}% limits: consistent with chance and the ordinary spread between areas.")
-        }
-        None => "It cannot be said whether this differs from the rest by more than chance.".to_owned(),
-    }
+        (None, _) if a.flag.is_none() => "what is ordinary cannot be said".to_owned(),
+        (None, _) => "within what is ordinary for this treatment".to_owned(),
+    };
+    distance.map_or_else(|| format!("{}.", capitalised(&unusual)), |distance| format!("{distance}; {unusual}."))
 }
 
-/// The heading over the areas that stand out.
-pub(crate) fn stand_out_heading(s: &SliceFindings) -> String {
+/// The heading over the unusual areas.
+pub(crate) fn result_heading(s: &SliceFindings) -> String {
     if s.overdispersion.undefined.is_some() {
-        return "Highest and lowest areas, not tested against chance".to_owned();
+        return "Highest and lowest areas, not tested for what is ordinary".to_owned();
     }
-    match stand_out(s) {
-        (0, 0) => "No area stands out from chance and ordinary spread".to_owned(),
-        (1, 0) => "One area stands out, higher than expected".to_owned(),
-        (0, 1) => "One area stands out, lower than expected".to_owned(),
-        (high, 0) => format!("{} areas stand out, {} higher than expected", many(high), all_of(high)),
-        (0, low) => format!("{} areas stand out, {} lower than expected", many(low), all_of(low)),
+    match unusual(s) {
+        (0, 0) if widest(s).is_some() => "The variation itself is the finding: no area is unusual for it".to_owned(),
+        (0, 0) => format!("No area is unusual {EVEN}"),
         (high, low) => format!(
-            "{} areas stand out: {} higher and {} lower than expected",
+            "{} {} {} unusual even {EVEN}{}",
             many(high + low),
-            worded(high),
-            worded(low)
+            if high + low == 1 { "area" } else { "areas" },
+            be(high + low),
+            sides(high, low)
         ),
     }
 }

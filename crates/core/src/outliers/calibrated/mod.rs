@@ -9,6 +9,7 @@ use self::fit::{Area, Ordinary};
 use self::score::Shape;
 use super::control::{MINIMUM_EXPECTED, benjamini_hochberg};
 use super::exact::overall;
+pub use super::rule::Target;
 use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
@@ -27,8 +28,12 @@ pub const RULE: Rule = Rule {
              Anscombe 1948, Biometrika 35:246; Satterthwaite 1946, Biometrics Bull 2:110",
     undefined_when: "fewer than ten areas that expect ten effective events; the numerator is no count; nothing expected; \
                      more than half of the areas have nothing observed",
+    does: "of ordinary areas 4.5% lie beyond its 95% and 0.15% beyond its 99.8% limits; at 1.8 times their rate a third of areas is \
+           found, and 5% or fewer of those named are wrong; among areas without an outlier it names one in 3% of cases, with log-normal \
+           spread in up to 10%",
     basis: OF_THE_RULE,
     assess,
+    against: Some(against),
 };
 
 /// Fewer areas than this cannot tell what spread is ordinary.
@@ -42,16 +47,6 @@ const KEPT: f64 = 0.7;
 
 /// The false discovery rate at which a refit leaves areas out.
 const LEFT_OUT: f64 = 0.05;
-
-/// What areas are compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub enum Target {
-    /// The ratio O / E of the typical area, found from the areas themselves.
-    #[default]
-    Typical,
-    /// A ratio O / E: 1 for the overall rate of all areas together.
-    Ratio(f64),
-}
 
 /// [`assess_with`] around the typical area, each event being one of its own.
 ///
@@ -70,8 +65,12 @@ pub enum Target {
 /// assert!(ratio(4) < found.areas[4].limits[0][1] && found.areas[4].p > 0.5);
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
+    against(slice, levels, Target::Typical)
+}
+
+fn against(slice: &Slice, levels: &[Confidence], target: Target) -> Result<Assessment, Undefined> {
     slice.require_counts()?;
-    assess_with(slice, levels, Target::Typical, 1.0)
+    assess_with(slice, levels, target, 1.0)
 }
 
 /// Judges every area against the ordinary areas of the slice.
@@ -112,9 +111,15 @@ pub fn assess_with(
         let area = sides.area(e, e, dispersion);
         sides.turned(judged.limits(&area, level), &area)
     });
-    let method = match (slice.kind(), sides.complement) {
-        (Kind::Share, true) => "calibrated, typical area by Huber's Proposal 2, judged by the complement of the share",
-        _ => "calibrated, typical area by Huber's Proposal 2",
+    let method = match (target, sides.complement) {
+        (Target::Typical, false) => "calibrated, typical area by Huber's Proposal 2",
+        (Target::Typical, true) => {
+            "calibrated, typical area by Huber's Proposal 2, judged by the complement of the share"
+        }
+        (Target::Ratio(_), false) => "calibrated, around the target that was chosen",
+        (Target::Ratio(_), true) => {
+            "calibrated, around the target that was chosen, judged by the complement of the share"
+        }
     };
     let centre = sides.centre(judged.ordinary.centre);
     Ok(Assessment { phi: None, tau2: Some(judged.ordinary.alpha), centre, method, areas, tests: None, curve })
@@ -186,7 +191,7 @@ impl Judged {
         let large: Vec<Area> = sides.areas.iter().filter(|a| a.expected >= MINIMUM_EXPECTED).copied().collect();
         if large.len() < MINIMUM_AREAS {
             return Err(Undefined::because(
-                "fewer than ten areas expect ten effective events, too few to tell what spread is ordinary",
+                "fewer than ten areas expect ten events, too few to tell what spread is ordinary",
             ));
         }
         let ratio = match target {
@@ -196,6 +201,11 @@ impl Judged {
                 Some(p) => (1.0 - ratio * p) / (1.0 - p),
             }),
         };
+        if let (Target::Ratio(ratio), Some(p)) = (target, sides.share)
+            && ratio * p >= 1.0
+        {
+            return Err(Undefined::because("the target is 100 % or more, and no area can be higher"));
+        }
         let mut judged = Self::fit(&large, ratio, sides.share.is_some())?;
         if large.len() >= REFIT_AREAS {
             let mut last: Vec<bool> = vec![true; large.len()];

@@ -29,7 +29,7 @@ pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line:
     }
 }
 
-/// A ratio above this comes from a 10th percentile near zero and would only impress: the medians say more.
+/// A ratio above this comes from a lower figure near zero and would only impress: the medians say more.
 const WIDE: f64 = 20.0;
 
 /// The period that the latest one is compared with: the earliest of the same season, so that what comes back every
@@ -51,14 +51,16 @@ fn spread(first: Option<&Step>, last: &Step, figures: &Figures) -> Vec<String> {
     let now = median(last);
     let compared = against(&now, first.map(median), "");
     let medians = format!("the median of areas was {now} in {}{compared}", when(last));
-    let span = |s: &Step| s.deciles[8] / s.deciles[0];
-    if first.into_iter().chain([last]).any(|s| !(0.0..=WIDE).contains(&span(s))) {
+    let Some(apart) = last.slice.contrast() else { return vec![medians] };
+    let of = |s: &Step| s.slice.contrast().filter(|c| c.estimate.id == apart.estimate.id).map(|c| c.ratio);
+    if first.is_some_and(|s| of(s).is_none()) || first.into_iter().filter_map(of).chain([apart.ratio]).any(|r| r > WIDE)
+    {
         return vec![medians];
     }
-    let now = times(span(last));
-    let compared = against(&now, first.map(|s| times(span(s))), " times");
-    let ratio = format!("the 90th percentile of areas was {now} times the 10th in {}{compared}", when(last));
-    vec![ratio, medians]
+    let now = times(apart.ratio);
+    let compared = against(&now, first.and_then(of).map(times), " times");
+    let (top, bottom, when) = (apart.top, apart.bottom, when(last));
+    vec![format!("the area {top} had {now} times the rate of the area {bottom} in {when}{compared}"), medians]
 }
 
 /// Headlines about the highlighted area against the median of all areas.

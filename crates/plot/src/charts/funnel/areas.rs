@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, Spot};
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, stands_out};
+use crate::charts::shared::Ranking;
 use crate::figures::Figures;
 use crate::font::Weight;
 use crate::frame::Frame;
@@ -45,7 +45,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, plan: &Plan, spots: &[S
         spot,
         at: (plan.x.at(spot.expected), plan.y.at(spot.ratio)),
         highlighted: subject.highlight == Some(&*spot.area.area),
-        outside: stands_out(subject.findings, spot.area).is_some(),
+        outside: subject.findings.unusual(spot.area).is_some(),
     };
     let mut marks: Vec<Mark> = spots.iter().map(mark).collect();
     // Drawn last, so on top: what is talked about.
@@ -73,7 +73,7 @@ fn tooltip(ranking: &Ranking, spot: &Spot) -> String {
 
 fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>) {
     let mut placer = Placer::new(Rect::new(plan.plot.x0, plan.plot.y0, plan.plot.x1, plan.plot.y1 - 2.0));
-    let target = plan.y.at(1.0);
+    let target = plan.y.at(plan.centre);
     placer.avoid(Rect::new(plan.plot.x0, target - 1.0, plan.plot.x1, target + 1.0));
     for mark in &marks {
         let area = Rect::around(mark.at, mark.radius());

@@ -14,8 +14,8 @@ pub(crate) const CHART: Chart = Chart {
     id: "funnel",
     title: "Funnel of observed against expected",
     about: "Each area's ratio of observed to expected against its expected number. Chance alone spreads small areas \
-            more, so the limits form a funnel; areas outside the outer solid limits stand out more than chance and \
-            the ordinary spread between areas explain.",
+            more, so the limits form a funnel. They are for one area looked at by itself; the areas in colour are unusual \
+            when all are judged together.",
     about_intervals: None,
     twin: Twin::Funnel,
     draw,
@@ -25,7 +25,8 @@ pub(crate) const CHART: Chart = Chart {
 const HEIGHT: f64 = 260.0;
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let findings = subject.findings;
-    let Some(adjusted) = usable(findings.curve_adjusted.as_ref()) else {
+    // Too few areas to tell what spread is ordinary still have limits for chance alone.
+    let Some(limits) = usable(findings.curve_adjusted.as_ref()).or_else(|| usable(findings.curve.as_ref())) else {
         let reason = findings.overdispersion.undefined.clone();
         let reason = reason.unwrap_or_else(|| "there are no funnel limits for these data".to_owned());
         return Err(NotDrawn::because(format!("no funnel: {reason}")));
@@ -37,9 +38,9 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     let words = words::words(subject);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
-    let plan = Plan::of(&frame, subject, &spots, adjusted);
+    let plan = Plan::of(&frame, subject, &spots, limits);
     plan.axes(&mut frame, subject);
-    plan.limits(&mut frame, subject, adjusted);
+    plan.limits(&mut frame, subject, limits);
     areas::draw(&mut frame, subject, &plan, &spots);
     Ok(frame.finish())
 }

@@ -9,6 +9,7 @@ use crate::numbers::level;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
+use unwarranted_core::findings::TargetRate;
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::{AreaFinding, ExpectedFrom};
 
@@ -41,6 +42,8 @@ pub(super) struct Plan {
     y_ticks: Vec<f64>,
     y_labels: Vec<String>,
     canvas: f64,
+    /// The ratio that the limits are drawn around.
+    pub(super) centre: f64,
     /// Limits at the right end with their names, from the top down.
     ends: Vec<(f64, String)>,
 }
@@ -65,7 +68,19 @@ impl Plan {
         let x = if log { Scale::log((first, last), pixels) } else { Scale::linear((0.0, last), pixels) };
         let x_ticks = x.ticks(8);
         let y = Scale::linear(range, (plot.y1, plot.y0));
-        Self { plot, outer, x, y, log, x_ticks, y_ticks, y_labels, canvas: subject.size.width, ends }
+        Self {
+            plot,
+            outer,
+            x,
+            y,
+            log,
+            x_ticks,
+            y_ticks,
+            y_labels,
+            canvas: subject.size.width,
+            centre: centre(subject),
+            ends,
+        }
     }
 
     pub(super) fn axes(&self, frame: &mut Frame, subject: &Subject) {
@@ -108,14 +123,15 @@ impl Plan {
                 for run in self.inside(adjusted, line, side) {
                     svg.polyline(&run, Stroke::solid(theme::SOFT, width));
                 }
-                if let Some(chance) = usable(subject.findings.curve.as_ref()) {
+                let both = subject.findings.curve_adjusted.is_some();
+                if let Some(chance) = usable(subject.findings.curve.as_ref()).filter(|_| both) {
                     for run in self.inside(chance, line, side) {
                         svg.polyline(&run, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE));
                     }
                 }
             }
         }
-        let target = self.y.at(1.0);
+        let target = self.y.at(self.centre);
         svg.line((self.plot.x0, target), (self.plot.x1, target), Stroke::dashed(theme::INK, 1.5, theme::DASH_NATIONAL));
         let at: Vec<f64> = self.ends.iter().map(|(ratio, _)| self.y.at(*ratio)).collect();
         let centres = spread(&at, LINE_LABEL, self.plot.y0 - 8.0, self.plot.y1 + 30.0).unwrap_or_else(|| at.clone());
@@ -181,15 +197,30 @@ fn x_range(spots: &[Spot], adjusted: &Curve) -> (f64, f64) {
     (sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max))
 }
 
+/// The ratio that the limits are drawn around: 1 where they allow for chance alone.
+fn centre(subject: &Subject) -> f64 {
+    subject.findings.compared.centre.filter(|_| subject.findings.curve_adjusted.is_some()).unwrap_or(1.0)
+}
+
 /// Names of the lines at their right end, from the top down.
 fn ends(subject: &Subject, adjusted: &Curve, range: (f64, f64)) -> Vec<(f64, String)> {
-    let mut ends = vec![(1.0, "As expected: 1".to_owned())];
+    let centre = centre(subject);
+    let shown = Figures::plain().value(centre);
+    let mut ends = match subject.findings.compared.target {
+        _ if subject.findings.curve_adjusted.is_none() || (centre - 1.0).abs() < 1e-9 => {
+            vec![(1.0, "As expected: 1".to_owned())]
+        }
+        TargetRate::Typical => vec![(centre, format!("Typical area: {shown}"))],
+        TargetRate::Pooled => vec![(centre, format!("All areas together: {shown}"))],
+        TargetRate::Given(_) => vec![(centre, format!("Target: {shown}"))],
+    };
     for (line, confidence) in subject.findings.levels.into_iter().enumerate() {
         if let Some(limit) = adjusted.limits[line].last() {
             ends.extend(limit.map(|l| (l, format!("{}% limit", level(confidence)))));
         }
     }
-    if let Some(limit) = usable(subject.findings.curve.as_ref()).and_then(|c| c.limits[1].last()) {
+    let chance = usable(subject.findings.curve.as_ref()).filter(|_| subject.findings.curve_adjusted.is_some());
+    if let Some(limit) = chance.and_then(|c| c.limits[1].last()) {
         ends.push((limit[1], format!("{}%, chance alone", level(subject.findings.levels[1]))));
     }
     ends.retain(|(ratio, _)| (range.0..=range.1).contains(ratio));

@@ -49,7 +49,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top:
         if let Some((low, high)) = shown.interval {
             frame.svg.line((x.at(low), y), (x.at(high), y), Stroke::solid(look.colour, 1.5));
         }
-        frame.svg.mark(look.shape, (x.at(shown.value), y), look.radius, look.colour, &ranking.tooltip(shown));
+        look.draw(&mut frame.svg, (x.at(shown.value), y), &ranking.tooltip(shown));
         let (name, weight) = &names[i];
         let text = Text::label((plot.x0 - 12.0, y + 4.0), name, Anchor::End);
         frame.svg.text(Text { weight: *weight, colour: theme::INK, ..text });

@@ -3,7 +3,7 @@
 use super::look::{look, overall_label, overall_stroke};
 use crate::axes;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, stands_out};
+use crate::charts::shared::Ranking;
 use crate::font::{Weight, width};
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
@@ -19,14 +19,14 @@ pub(super) const HEIGHT: f64 = 220.0;
 const HEADROOM: f64 = 14.0;
 /// Areas labelled at either end.
 const ENDS: usize = 3;
-/// Areas that stand out or are highlighted join the labels of an end within this many ranks of it.
+/// Unusual areas and the highlighted one join the labels of an end within this many ranks of it.
 const NEAR: usize = 12;
 /// Most labels in the block at an end.
 const MOST_LINES: usize = 7;
 /// Most labels in all.
 const MOST_LABELS: usize = 14;
 
-/// Whether all areas that stand out are named.
+/// Whether all unusual areas are named.
 pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top: f64) -> bool {
     let outer = frame.plot;
     let ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
@@ -66,7 +66,7 @@ fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         for (shown, at) in ranking.shown.iter().zip(points) {
             let look = look(subject, shown);
             if (look.colour != theme::REST) == pass {
-                frame.svg.mark(look.shape, *at, look.radius, look.colour, &ranking.tooltip(shown));
+                look.draw(&mut frame.svg, *at, &ranking.tooltip(shown));
             }
         }
     }
@@ -90,7 +90,7 @@ fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, y: &Scale, placer:
     placer.keep_line(Rect::new(plot.x0, at - 1.5, plot.x1, at + 1.5));
 }
 
-/// Labels both ends, the highlighted area and those that stand out; whether there was room for all that stand out.
+/// Labels both ends, the highlighted area and the unusual ones; whether there was room for all of these.
 fn label(
     frame: &mut Frame,
     subject: &Subject,
@@ -123,7 +123,7 @@ fn label(
     };
     let n = ranking.shown.len();
     let is_highlight = |i: usize| subject.highlight == Some(&*ranking.shown[i].area.area);
-    let matters = |i: usize| is_highlight(i) || stands_out(subject.findings, ranking.shown[i].area).is_some();
+    let matters = |i: usize| is_highlight(i) || subject.findings.unusual(ranking.shown[i].area).is_some();
     let weight = |i: usize| if is_highlight(i) { Weight::Bold } else { Weight::Regular };
     let mut done: Vec<usize> = Vec::new();
     let mut all_named = true;
@@ -140,7 +140,7 @@ fn label(
         block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
         let lines: Vec<Wanted> =
             block.iter().map(|(i, group)| wanted(*i, group.clone().unwrap_or_else(|| named(*i)), weight(*i))).collect();
-        // Where leader lines would cross, the rank says which mark is meant.
+        // Where leader lines would cross, the place in the drawing says which mark is meant.
         let ranked = |(line, (i, group)): (&Wanted, &(usize, Option<String>))| match group {
             Some(_) => line.clone(),
             None => Wanted { text: format!("{} ({})", line.text, rank(ranking, *i, side)), led: false, ..line.clone() },
@@ -166,19 +166,19 @@ fn label(
     all_named
 }
 
-/// "lowest", "2nd highest", "joint 4th lowest", counted from the end on `side`.
+/// "first from the right", "joint 4th from the left": the place in the drawing, counted from the end on `side`.
 fn rank(ranking: &Ranking, i: usize, side: f64) -> String {
     let value = ranking.shown[i].value;
     let beyond = ranking.shown.iter().filter(|s| if side > 0.0 { s.value < value } else { s.value > value }).count();
     let level = ranking.shown.iter().filter(|s| s.value.total_cmp(&value).is_eq()).count();
     let joint = if level > 1 { "joint " } else { "" };
-    let place = if beyond == 0 { String::new() } else { format!("{} ", ordinal(beyond + 1)) };
-    format!("{joint}{place}{}", if side > 0.0 { "lowest" } else { "highest" })
+    let place = if beyond == 0 { "first".to_owned() } else { ordinal(beyond + 1) };
+    format!("{joint}{place} from the {}", if side > 0.0 { "left" } else { "right" })
 }
 
-/// Areas that stand out, the farthest out first.
+/// Unusual areas, the farthest out first.
 fn outliers(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
-    let outside = |i: &usize| stands_out(subject.findings, ranking.shown[*i].area).is_some();
+    let outside = |i: &usize| subject.findings.unusual(ranking.shown[*i].area).is_some();
     let mut outliers: Vec<usize> = (0..ranking.shown.len()).filter(outside).collect();
     let z = |i: usize| ranking.shown[i].area.z_adjusted.unwrap_or(0.0).abs();
     outliers.sort_by(|a, b| z(*b).total_cmp(&z(*a)));

@@ -2,15 +2,16 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, standing_out, stands_out};
+use crate::charts::shared::{Ranking, Shown, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
-use crate::numbers::{count, level, ordinal, times};
-use unwarranted_core::Kind;
+use crate::numbers::{count, level, times};
+use unwarranted_core::text::capitalised;
+use unwarranted_core::{Kind, SliceFindings};
 
 pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Words {
     let period = subject.findings.when();
-    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(ranking));
+    let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(subject.findings, ranking));
     Words {
         findings: headlines,
         subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &period, subject.labels),
@@ -19,8 +20,8 @@ pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: b
     }
 }
 
-/// Headlines about the highest and the lowest area.
-fn extremes(ranking: &Ranking) -> Vec<String> {
+/// Headlines about how far areas are apart: the one ratio of the page, or the highest and the lowest figure.
+fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
     let figures = &ranking.figures;
     let n = count(ranking.shown.len());
     let values = || ranking.shown.iter().map(|s| s.value);
@@ -38,57 +39,43 @@ fn extremes(ranking: &Ranking) -> Vec<String> {
     if figures.value(low) == figures.value(high) {
         return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
     }
-    let against = match fold(ranking, low, high) {
-        Some(ratio) => format!("{} times as much as the lowest ({})", times(ratio), figures.value(low)),
-        None => format!("the lowest {}", figures.value(low)),
-    };
-    vec![format!("{}, {against}", lead(high)), format!("{}, {against}", short(high)), short(high)]
+    let ends = |v: String| format!("{v}, the lowest {}", figures.value(low));
+    let mut told = Vec::new();
+    if let Some(apart) = findings.contrast().filter(|_| ranking.shown.len() >= MANY && !findings.in_per_cent()) {
+        told.push(format!(
+            "the area {} recorded {} times as much as the area {}",
+            apart.top,
+            times(apart.ratio),
+            apart.bottom
+        ));
+    }
+    told.extend([ends(lead(high)), ends(short(high)), short(high)]);
+    told
 }
 
-/// The ratio of the highest to the lowest value where it is worth a headline: not 1.0 when rounded, and not made by
-/// small numbers, so that also the facing limits of both intervals are at least half as far apart.
-fn fold(ranking: &Ranking, low: f64, high: f64) -> Option<f64> {
-    let interval = |s: Option<&Shown>| s.and_then(|s| s.interval);
-    let sure = match (interval(ranking.shown.first()), interval(ranking.shown.last())) {
-        (Some((_, above_low)), Some((below_high, _))) => below_high / above_low - 1.0,
-        _ => f64::INFINITY,
-    };
-    let ratio = high / low;
-    (ratio >= 1.05 && sure >= 0.5 * (ratio - 1.0)).then_some(ratio)
-}
+/// From this many areas on a ratio is worth a headline.
+const MANY: usize = 20;
 
 /// Headlines about the highlighted area, where it is among the areas.
 fn highlighted(subject: &Subject, ranking: &Ranking) -> Option<Vec<String>> {
     let at = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area))?;
     let figures = &ranking.figures;
-    let place = place(ranking, at);
-    let lead = |value: String| format!("{} recorded {value}, {place}", ranking.name(at));
+    let lead = |value: String| format!("{} recorded {value}", ranking.name(at));
     let against = against(ranking, at);
     let (full, short) = (lead(figures.with_unit(at.value)), lead(figures.value(at.value)));
     Some(vec![format!("{full}{against}"), format!("{short}{against}"), full, short])
 }
 
-/// "the 3rd highest of 106 areas", counted from the nearer end.
-fn place(ranking: &Ranking, at: &Shown) -> String {
-    let above = ranking.shown.iter().filter(|s| s.value > at.value).count();
-    let below = ranking.shown.iter().filter(|s| s.value < at.value).count();
-    let n = ranking.shown.len();
-    let joint = if n - above - below > 1 { "joint " } else { "" };
-    let (rank, end) = if above <= below { (above + 1, "highest") } else { (below + 1, "lowest") };
-    let rank = if rank == 1 { String::new() } else { format!("{} ", ordinal(rank)) };
-    format!("the {joint}{rank}{end} of {} areas", count(n))
-}
-
 /// What the interval says of the area against all areas together; nothing where there is no interval.
 fn against(ranking: &Ranking, at: &Shown) -> String {
     let (Some((low, high)), Some(overall)) = (at.interval, ranking.overall) else { return String::new() };
-    let shown = ranking.figures.value(overall);
+    let shown = format!("{} ({})", ranking.whole, ranking.figures.value(overall));
     if low > overall {
-        format!(" and above all areas together ({shown})")
+        format!(", above {shown}")
     } else if high < overall {
-        format!(" and below all areas together ({shown})")
+        format!(", below {shown}")
     } else {
-        format!(" and not clearly different from all areas together ({shown})")
+        format!(", which cannot be told apart from {shown}")
     }
 }
 
@@ -116,25 +103,48 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
         };
         notes.push(format!("No intervals: {why}. How much of the difference between areas is chance is not known."));
     }
-    let (above, below) = standing_out(findings);
-    let chosen = findings.areas.iter().find(|a| subject.highlight == Some(&*a.area));
-    let chosen = chosen.is_some_and(|a| stands_out(findings, a).is_some());
-    let blue = match (above + below - usize::from(chosen), chosen) {
-        (0, _) => None,
-        (1, false) => Some("the area".to_owned()),
-        (n, false) => Some(format!("the {} areas", count(n))),
-        (n, true) => {
-            Some(format!("besides the highlighted one, the {} area{}", count(n), if n == 1 { "" } else { "s" }))
-        }
-    };
-    let limits = format!(
-        "outside the {}% limits that allow for chance and the ordinary spread between areas",
-        level(findings.levels[1])
-    );
-    let named = if all_named { "" } else { "; not all are named, for want of room" };
-    notes.extend(blue.map(|who| format!("Dark blue: {who} {limits}{named}.")));
+    notes.extend(key(findings));
+    notes.extend(marked(subject, all_named));
     notes.extend(missing_highlight(subject));
     notes
+}
+
+/// What shapes and colours say.
+fn key(findings: &SliceFindings) -> Option<String> {
+    findings.areas.iter().find_map(|a| a.rates.position)?;
+    let (over, under) = far(findings.compared.far);
+    Some(format!(
+        "Filled dots: above (brown) or below (blue) {whole}, by the whole {outer}% interval. Triangles: far above, over {over} that \
+         rate, or far below, under {under} of it. Rings: cannot be told apart.",
+        whole = findings.whole(),
+        outer = level(findings.levels[1])
+    ))
+}
+
+/// "double" and "half".
+fn far(times: f64) -> (String, String) {
+    if (times - 2.0).abs() < 1e-12 {
+        return ("double".to_owned(), "half".to_owned());
+    }
+    (format!("{times} times"), format!("1/{times}"))
+}
+
+/// The areas that are marked as unusual.
+fn marked(subject: &Subject, all_named: bool) -> Option<String> {
+    let findings = subject.findings;
+    let (above, below) = unusual(findings);
+    let positions = findings.areas.iter().any(|a| a.rates.position.is_some());
+    let chosen = findings.areas.iter().any(|a| subject.highlight == Some(&*a.area) && findings.unusual(a).is_some());
+    let who = match (above + below - usize::from(chosen && !positions), chosen && !positions) {
+        (0, _) => return None,
+        (1, false) => "the one area".to_owned(),
+        (n, false) => format!("the {} areas", count(n)),
+        (n, true) => format!("besides the highlighted one, the {} area{}", count(n), if n == 1 { "" } else { "s" }),
+    };
+    let be = if above + below == 1 { "is" } else { "are" };
+    let named = if all_named { "" } else { "; not all are named, for want of room" };
+    let mark = if positions { "Circled" } else { "Dark blue" };
+    Some(format!("{mark}: {who} that {be} unusual even for a treatment that differs this much{named}."))
 }
 
 fn alt(subject: &Subject, ranking: &Ranking) -> String {
@@ -154,11 +164,11 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
         subject.findings.when()
     );
     if let Some(overall) = ranking.overall {
-        text += &format!("All areas together: {}. ", ranking.figures.value(overall));
+        text += &format!("{}: {}. ", capitalised(ranking.whole), ranking.figures.value(overall));
     }
     text += &format!("Highest: {}. Lowest: {}.", high.join("; "), low.join("; "));
     if let Some(at) = ranking.shown.iter().find(|s| subject.highlight == Some(&*s.area.area)) {
-        text += &format!(" Highlighted: {}, {}.", ranking.tooltip(at), place(ranking, at));
+        text += &format!(" Highlighted: {}.", ranking.tooltip(at));
     }
     text
 }
