@@ -366,9 +366,8 @@ fn changes_of_codes_may_have_a_comma_between_them() {
     assert_eq!((format.id, from, list.rows.len()), ("bnf-changes", month(2022, 1), 3));
     assert_eq!(arrows(list)[1], "bnf::0990010A0BBAAAA > bnf::0990010C0BBAAAA 2022-01-01");
     let three = changes.replace("201\n", "201,1\n");
-    let (_, reading) = text("2022.csv", &(changes.repeat(9) + &three)).unwrap();
-    assert_eq!(reading.tally.rejects.len(), 1);
-    assert!(reading.tally.rejects[0].reason.contains("two codes with a tab or a comma"));
+    let error = text("2022.csv", &(changes.repeat(9) + &three)).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("line 30, column '': expected two codes with a tab or a comma"), "{error}");
 }
 
 #[test]
