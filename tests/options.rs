@@ -107,6 +107,7 @@ impl World {
         }
         let payments = std::fs::read_to_string(fixtures.join("nhs-payments/nhs-payments-gp-18-19.csv")).unwrap();
         let payments = payments.replace("1000.12345678", "1000");
+        self.gaps(&april, &lists);
         let mut files = vec![
             self.write("EPD_201904.csv", &april),
             self.write("EPD_201905.csv", &april.replace("\n201904", "\n201905").replace(",21,10,", ",21,13,")),
@@ -126,6 +127,21 @@ impl World {
         let options = IngestOptions::new("2026-11-22T12:00:00Z");
         let done = Store::ingest_into(&dir, &files, &options, &|_, _| ()).unwrap();
         assert!(done.refused.is_empty(), "{:?}", done.refused);
+    }
+
+    /// A store in which practices with half of the patients are in no known area.
+    fn gaps(&self, april: &str, lists: &str) {
+        let unknown = april.replace("NORTHMERE SYNTHETIC CCG,90A00,THE ELMS", "UNIDENTIFIED,-,THE ELMS");
+        assert_ne!(unknown, april);
+        let rows = [("A90001", 30), ("A90002", 20), ("B90001", 10)].map(|(p, n)| format!("{p},AF,{n},TOTAL,{n}00\n"));
+        let head = "PRACTICE_CODE,GROUP_CODE,REGISTER,PATIENT_LIST_TYPE,PATIENT_LIST_SIZE\n";
+        let files = [
+            self.write("EPD_unknown_201904.csv", &unknown),
+            self.write("gaps-list.csv", lists),
+            self.write("PREVALENCE_1920.csv", &(head.to_owned() + &rows.concat())),
+        ];
+        let options = IngestOptions::new("2026-11-22T12:00:00Z");
+        Store::ingest_into(&self.folder.path().join("gaps"), &files, &options, &|_, _| ()).unwrap();
     }
 
     fn base(&self, source: Source) -> Value {
@@ -181,6 +197,19 @@ impl World {
             "membership" => alone("current".into()),
             "groups" if of_files => alone(self.path("groups.csv").into()),
             "groups" => (self.path("groups.csv").into(), json!({"level": "group"})),
+            "allow-missing" => {
+                let register = json!({"facts": "qof-prevalence/practice", "measure": "register-af",
+                    "denominator": "list-size-af", "membership": "2019-04-01"});
+                let gaps = json!({"store": self.path("gaps")});
+                (
+                    true.into(),
+                    match source {
+                        Source::Files => json!({}),
+                        Source::Prescribing => gaps,
+                        Source::Facts => merged(gaps, register),
+                    },
+                )
+            }
             "bnf-year" => alone(2018.into()),
             "measure" if source == Source::Facts => alone("global-sum".into()),
             "measure" => alone("nic".into()),
@@ -316,6 +345,15 @@ fn every_option_is_refused_where_the_task_has_no_use_for_it() {
         }
     }
     assert!(refused > 40, "{refused} refused");
+}
+
+#[test]
+fn gaps_are_allowed_only_where_they_are_judged() {
+    let world = World::new();
+    let more = json!({"allow-missing": true, "level": "pcn"});
+    let study: Study = serde_json::from_value(merged(world.base(Source::Prescribing), more)).unwrap();
+    let error = study.check(Some(Task::Rates)).unwrap_err().to_string();
+    assert!(error.contains("`allow-missing` has no effect with `level practice`"), "{error}");
 }
 
 #[test]

@@ -79,8 +79,11 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// Says what was set aside and why, and the notes on how the data were put together.
-fn warn(set_aside: &[String], notes: &[String]) {
+/// Says what limits the figures, what was set aside and why, and the notes on how the data were put together.
+fn warn(warnings: &[String], set_aside: &[String], notes: &[String]) {
+    for warning in warnings {
+        say(&format!("warning: {warning}"));
+    }
     for line in set_aside {
         say(line);
     }

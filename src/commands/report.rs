@@ -48,7 +48,7 @@ pub(super) fn write(
 ) -> Result<()> {
     report::write::check_target(out)?;
     let outcome = super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
-    super::warn(&outcome.set_aside_lines(), &outcome.notes);
+    super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     if !study.has_words() && study.store.is_none() {
         super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
@@ -65,7 +65,8 @@ pub(super) fn write(
     let resolved = study.resolved(Some(Task::Report));
     manifest.seed = seed.or(resolved.seed.filter(|_| resolved.replicates != Some(0)));
     manifest.inputs.clone_from(&outcome.inputs);
-    manifest.notes = outcome.notes.iter().map(|note| typed(note)).collect();
+    let warnings = outcome.warnings.iter().map(|warning| format!("Warning: {warning}"));
+    manifest.notes = warnings.chain(outcome.notes.iter().cloned()).map(|note| typed(&note)).collect();
     let whole = Report {
         findings: &findings,
         series: &outcome.findings,

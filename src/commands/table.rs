@@ -19,7 +19,7 @@ pub(super) struct Render {
 pub(super) fn run(args: &TableArgs, task: Task, render: &Render) -> Result<()> {
     let study = args.study.study()?;
     let outcome = super::watched("reading and analysing", || Ok(study.run_for(task)?))?;
-    super::warn(&outcome.set_aside_lines(), &outcome.notes);
+    super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     let (findings, labels) = (outcome.selected(), &outcome.labels);
     let text = match args.format {
         OutputFormat::Table => (render.table)(&findings, labels, super::terminal_width())?,
@@ -40,7 +40,7 @@ pub(super) struct Stream {
 pub(super) fn stream(args: &TableArgs, task: Task, stream: &Stream) -> Result<()> {
     let study = args.study.study()?;
     let prepared = super::watched("reading", || Ok(study.prepare(task)?))?;
-    super::warn(&prepared.set_aside_lines(), &prepared.notes);
+    super::warn(&prepared.warnings, &prepared.set_aside_lines(), &prepared.notes);
     let pieces = match args.format {
         OutputFormat::Table => (stream.table)(super::terminal_width()),
         OutputFormat::Csv => (stream.csv)(&prepared.outline())?,

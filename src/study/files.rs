@@ -39,6 +39,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         known: BTreeMap::new(),
         kinds_from: BTreeMap::new(),
         words,
+        warnings: Vec::new(),
         notes,
         inputs,
     })

@@ -94,7 +94,8 @@ pub struct Study {
     /// `denominator` then name measures of it.
     #[arg(long, value_name = "SERIES", help_heading = STORE)]
     pub facts: Option<String>,
-    /// What the areas are: practice, ccg, area-team, stp, icb, region, nation, pcn, pct or group.
+    /// What the areas are: practice, ccg, area-team, stp, icb, region, nation, pcn, pct, group; with `facts` also
+    /// local-authority (districts and unitary authorities) or county (counties and unitary authorities).
     #[arg(long, value_name = "LEVEL", help_heading = STORE)]
     pub level: Option<Level>,
     /// Which practices belong to which area: as recorded in each month's file, as on one day for all months, or as in
@@ -104,6 +105,9 @@ pub struct Study {
     /// CSV with columns 'group' and 'member' (practices or areas), for `level group`.
     #[arg(long, value_name = "FILE", help_heading = STORE)]
     pub groups: Option<PathBuf>,
+    /// Go on although practices with more than 20 % of the patients belong to no known area.
+    #[arg(long, help_heading = STORE)]
+    pub allow_missing: bool,
     /// Translate changed BNF codes into those of this year [default: the latest list of changes in the store].
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2010..2200), help_heading = STORE)]
     pub bnf_year: Option<i32>,

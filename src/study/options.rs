@@ -134,6 +134,11 @@ const NO_EXPECTED: Need =
 const WEIGHTS: Need = Need { holds: |s, _| s.weights.is_some(), says: "goes with `weights`" };
 const LEVEL_GROUP: Need =
     Need { holds: |s, _| s.level.is_some_and(|level| level.word() == "group"), says: "goes with `level group`" };
+/// Practices need not be in a network or in a group of the user's own, and are all there one by one.
+const JUDGED: Need = Need {
+    holds: |s, _| s.level.is_none_or(|level| !matches!(level.word(), "practice" | "pcn" | "group")),
+    says: "has no effect with `level practice`, `level pcn` and `level group`",
+};
 const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
@@ -168,6 +173,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("level", STORE),
     OptionEntry::of("membership", STORE),
     OptionEntry::of("groups", STORE).needs(&[LEVEL_GROUP]),
+    OptionEntry::of("allow-missing", STORE).needs(&[JUDGED]),
     OptionEntry::of("bnf-year", PRESCRIBING),
     OptionEntry::of("measure", STORE),
     OptionEntry::of("denominator", FACTS),

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub labels: LabelsBy,
     /// The inputs with what became of their rows.
     pub inputs: Vec<Input>,
+    /// What a reader must know before all else: how much of the country is not in the figures.
+    pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
     pub(super) periods: Vec<Period>,

@@ -214,6 +214,7 @@ impl Study {
             membership: self.membership.unwrap_or(Membership::Recorded),
             groups: self.groups.clone(),
             bnf_year: self.bnf_year,
+            allow_missing: self.allow_missing,
             level: self.level.unwrap_or(Level::Ccg),
         })
     }
@@ -232,6 +233,7 @@ impl Study {
             groups: self.groups.clone(),
             from,
             to,
+            allow_missing: self.allow_missing,
         }
     }
 

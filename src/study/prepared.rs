@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Prepared {
     /// The words of each treatment.
     pub labels: LabelsBy,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
     slices: Vec<Slice>,
@@ -37,12 +39,12 @@ impl Study {
         let plan = self.plan_for(task)?;
         let (loaded, mut slices) = plan.cut()?;
         // The rows have done their part, and are as large as the slices.
-        let Loaded { words, notes, kinds_from, .. } = loaded;
+        let Loaded { words, warnings, notes, kinds_from, .. } = loaded;
         plan.require_periods(slices.iter().map(Slice::period))?;
         let labels = plan.labels(&words, slices.iter().map(Slice::treatment));
         slices.retain(|s| plan.asks_for(s.period()));
         slices.sort_by(|a, b| (a.treatment(), a.period()).cmp(&(b.treatment(), b.period())));
-        Ok(Prepared { labels, notes, slices, words, kinds_from, plan, wanted: task.wanted() })
+        Ok(Prepared { labels, warnings, notes, slices, words, kinds_from, plan, wanted: task.wanted() })
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) struct Loaded {
     /// How the kind of treatments is known that the source does not say.
     pub(super) kinds_from: BTreeMap<Arc<str>, KindFrom>,
     pub(super) words: DataWords,
+    pub(super) warnings: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) inputs: Vec<Input>,
 }
@@ -76,16 +77,9 @@ impl Plan {
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
-        let Loaded { inputs, notes, .. } = loaded;
-        Ok(Outcome {
-            findings,
-            labels,
-            inputs,
-            notes,
-            periods: self.study.period.clone(),
-            control: self.control,
-            family: self.family,
-        })
+        let Loaded { inputs, warnings, notes, .. } = loaded;
+        let (periods, control, family) = (self.study.period.clone(), self.control, self.family);
+        Ok(Outcome { findings, labels, inputs, warnings, notes, periods, control, family })
     }
 
     /// Says in the findings how their kind is known.

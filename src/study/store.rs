@@ -65,7 +65,7 @@ fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
     let known = assembled.treatments.iter().map(known).collect();
     let words = words(&assembled);
     let left_out = left_out(&assembled.sources);
-    let Assembled { cube, expected, practices: parts, mut notes, .. } = assembled;
+    let Assembled { cube, expected, practices: parts, warnings, mut notes, .. } = assembled;
     notes.push(row_counts);
     notes.extend(left_out);
     Loaded {
@@ -76,6 +76,7 @@ fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
         known,
         kinds_from: BTreeMap::new(),
         words,
+        warnings,
         notes,
         inputs,
     }

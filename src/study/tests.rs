@@ -29,6 +29,7 @@ fn every_option() -> Study {
         level = "area-team"
         membership = "2018-04-01"
         groups = "groups.csv"
+        allow-missing = true
         bnf-year = 2019
         measure = "actual-cost"
         denominator = "population"

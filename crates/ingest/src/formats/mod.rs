@@ -6,6 +6,8 @@ use crate::read::{Sample, Source};
 use crate::tables::Reading;
 use crate::{input, tidy};
 
+mod nearest;
+
 /// Every layout, most specific first.
 #[rustfmt::skip] // one line each, so that adding one touches one
 pub static FORMATS: &[Format] = &[
@@ -40,6 +42,8 @@ pub static FORMATS: &[Format] = &[
     funding::weighted_populations::FORMAT,
     funding::allocations::FORMAT,
     need::qof_prevalence::FORMAT,
+    need::qof_workbook::FORMAT,
+    need::deprivation::FORMAT,
     need::fingertips::FORMAT,
     need::fingertips_practice::FORMAT,
     need::code_year_controls::FORMAT,
@@ -94,7 +98,8 @@ fn unknown(sample: &Sample<'_>) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
     let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
     let found = shown.join(", ");
-    format!("the columns match no layout that can be ingested{hint}; columns found: {found}{more}")
+    let near = nearest::nearest(sample).map_or(String::new(), |near| format!("; the nearest is {near}"));
+    format!("the columns match no layout that can be ingested{hint}{near}; columns found: {found}{more}")
 }
 
 /// Recognises and reads one table.

@@ -151,11 +151,16 @@ pub(crate) fn financial_years_in(text: &str) -> Vec<i32> {
 /// without one, or with several.
 pub(crate) fn year(source: &Source<'_>) -> Option<i32> {
     source.names.iter().find_map(|name| {
-        let is_year = |run: &str| run.parse::<i32>().ok().filter(|y| run.len() == 4 && (1990..2100).contains(y));
-        let mut found: Vec<i32> = digit_runs(name).into_iter().filter_map(|(_, run)| is_year(run)).collect();
+        let mut found = years_in(name);
         found.dedup();
         if let [year] = found[..] { Some(year) } else { None }
     })
+}
+
+/// Years of four digits (1990 to 2099) in a text that are not part of longer numbers.
+pub(crate) fn years_in(text: &str) -> Vec<i32> {
+    let is_year = |run: &str| run.parse::<i32>().ok().filter(|y| run.len() == 4 && (1990..2100).contains(y));
+    digit_runs(text).into_iter().filter_map(|(_, run)| is_year(run)).collect()
 }
 
 #[cfg(test)]

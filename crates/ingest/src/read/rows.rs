@@ -14,7 +14,7 @@ pub(super) const FIRST_ROWS: usize = 30;
 /// How often progress is reported.
 const ROWS_PER_REPORT: u64 = 65_536;
 
-/// The header of a table: names in capitals with `_` for spaces, beside the names as written.
+/// The header of a table: names in capitals with `_` for spaces and for dots between letters, beside the names as written.
 #[derive(Debug, Clone)]
 pub struct Header {
     names: Vec<String>,
@@ -25,7 +25,10 @@ impl Header {
     /// From the names as written.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let shown: Vec<String> = names.into_iter().map(|n| n.trim().to_owned()).collect();
-        let plain = |name: &String| name.split_whitespace().collect::<Vec<_>>().join("_").to_ascii_uppercase();
+        let plain = |name: &String| {
+            let words = without_dots(name);
+            words.split_whitespace().collect::<Vec<_>>().join("_").to_ascii_uppercase()
+        };
         Self { names: shown.iter().map(plain).collect(), shown }
     }
 
@@ -52,6 +55,14 @@ impl Header {
     pub fn shown(&self) -> &[String] {
         &self.shown
     }
+}
+
+/// `Area.Code`, as R writes `Area Code`, with a space again. Other dots stay.
+fn without_dots(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let is_letter = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphabetic());
+    let dot = |at: usize| letters[at] == '.' && is_letter(at.checked_sub(1)) && is_letter(Some(at + 1));
+    (0..letters.len()).map(|at| if dot(at) { ' ' } else { letters[at] }).collect()
 }
 
 /// Why one row cannot be used.

@@ -58,9 +58,7 @@ impl ByAgeSex<'_> {
         choice: Choice,
         lists: &[ListSize],
     ) -> Result<Counted, Error> {
-        let strata = store.strata(extracts.table(choice))?;
-        let source = extracts.source(choice);
-        let strata = strata.ok_or_else(|| {
+        let strata = extracts.strata(store, choice, lists)?.map_err(|source| {
             let says = format!(
                 "the registered patients of {} have no ages and sexes in this store, which an earlier version of this \
                  program filled; ingest the file again: unwarranted ingest {} `store {}`",
@@ -71,7 +69,8 @@ impl ByAgeSex<'_> {
             store.problem(says)
         })?;
         let factors = self.factors(&strata).map_err(|says| {
-            store.problem(format!("{says} in the extract of {} ({})", extracts.month(choice), source.file))
+            let files: Vec<&str> = extracts.sources(choice).map(|source| source.file.as_str()).collect();
+            store.problem(format!("{says} in the extract of {} ({})", extracts.month(choice), files.join(", ")))
         })?;
         Ok(counted(lists, &strata, &factors))
     }

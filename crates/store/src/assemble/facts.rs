@@ -11,7 +11,7 @@ mod sums;
 mod without;
 
 use super::places::Places;
-use super::population::{Extracts, month_of};
+use super::population::{self, Extracts, month_of};
 use super::{Assembled, lifetime};
 use crate::geography::{Level, Membership};
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry};
@@ -67,10 +67,11 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             let chosen = Chosen::of(&facts, measure, &query.people, of_kind)
                 .map_err(|says| store.problem(format!("{} of {month}, {}: {says}", query.series, query.measure)))?;
             let numerator = chosen.figures(&facts, measure);
-            let (denominator, words, also) = denominator(store, query, (&facts, &chosen), &extracts, *month, source)?;
-            found.choices.extend(chosen.note.clone());
+            let Denominators { figures: denominator, words, sources, note } =
+                denominator(store, query, (&facts, &chosen), &extracts, *month, source)?;
+            found.choices.extend(chosen.note.clone().into_iter().chain(note));
             found.words(&facts, query, words);
-            found.others.extend(also);
+            found.others.extend(sources);
             let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
                 .map_err(|says| store.problem(format!("{} of {month}: {says}", query.series)))?;
             if !sums.by_practice && query.membership != Membership::Recorded {
@@ -144,7 +145,16 @@ fn of_the_same(facts: &Facts, measure: usize, chosen: &Chosen) -> Result<Figures
     Ok(Chosen::of(facts, measure, &People::default(), |_| true)?.figures(facts, measure))
 }
 
-/// The denominators by area, in words, and the source they come from where that is another one.
+/// What a measure is divided by.
+struct Denominators {
+    figures: Figures,
+    words: Quantity,
+    /// Where they come from, where that is not the table itself.
+    sources: Vec<CatalogueEntry>,
+    /// What a reader must know of them.
+    note: Option<String>,
+}
+
 fn denominator(
     store: &Store,
     query: &FactsQuery,
@@ -152,7 +162,8 @@ fn denominator(
     extracts: &Extracts<'_>,
     month: Month,
     source: &CatalogueEntry,
-) -> Result<(Figures, Quantity, Option<CatalogueEntry>), Error> {
+) -> Result<Denominators, Error> {
+    let of_table = |figures, words| Denominators { figures, words, sources: Vec::new(), note: None };
     match &query.denominator {
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
@@ -165,7 +176,7 @@ fn denominator(
             })?;
             let found = of_the_same(facts, measure, chosen)
                 .map_err(|says| store.problem(format!("{} of {month}, {id}: {says}", query.series)))?;
-            Ok((found, denominator_words(&facts.measures[measure]), None))
+            Ok(of_table(found, denominator_words(&facts.measures[measure])))
         }
         FactDenominator::Population => {
             if source.geography == Geography::Dispenser {
@@ -176,16 +187,18 @@ fn denominator(
                             table with `denominator`";
                 store.problem(format!("{month}: {hint}"))
             })?;
-            let lists = store.population(extracts.table(choice))?.rows;
-            let by_code: BTreeMap<&str, i64> = lists.iter().map(|l| (l.practice.as_str(), l.patients)).collect();
+            let lists = extracts.lists(store, choice)?;
+            let by_code: BTreeMap<&str, i64> = lists.rows.iter().map(|l| (l.practice.as_str(), l.patients)).collect();
             let patients = |area: &FactArea| {
                 let n = by_code
                     .get(area.code.as_str())
                     .and_then(|n| n.checked_mul(unwarranted_ingest::values::fixed::SCALE));
                 vec![n.map_or(FactValue::NotReported, |n| FactValue::Exact(Fixed(n)))]
             };
-            let found = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
-            Ok((found, Quantity::patients("registered"), Some(extracts.source(choice).clone())))
+            let figures = facts.areas.iter().enumerate().map(|(at, area)| (at, patients(area))).collect();
+            let sources = extracts.sources(choice).cloned().collect();
+            let note = population::unequal(extracts.month(choice), &lists.unequal);
+            Ok(Denominators { figures, words: Quantity::patients("registered"), sources, note })
         }
     }
 }

@@ -53,7 +53,7 @@ fn open(level: Level, day: Day, current: bool) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geography::Sighting;
+    use crate::geography::{Home, Lifetimes, Lineage, OnsCodes, Sighting};
     use unwarranted_core::Month;
     use unwarranted_ingest::tables::Org;
 
@@ -98,8 +98,9 @@ mod tests {
 
     #[test]
     fn a_ccg_is_not_a_trust_of_the_years_before() {
-        let lineage = crate::geography::Lineage::built_in().unwrap();
-        let on = |day| register().commissioner(&lineage, "A1", Day::parse(day).unwrap()).map(str::to_owned);
-        assert_eq!((on("2013-03-31"), on("2013-04-01")), (None, Some("00C".to_owned())));
+        let (lineage, ons) = (Lineage::built_in().unwrap(), OnsCodes::built_in().unwrap());
+        let (lives, register) = (Lifetimes { lineage: &lineage, ons: &ons }, register());
+        let on = |day| register.home(lives, "A1", Day::parse(day).unwrap());
+        assert_eq!((on("2013-03-31"), on("2013-04-01")), (Home::Unknown, Home::In("00C")));
     }
 }

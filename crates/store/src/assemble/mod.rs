@@ -15,7 +15,9 @@
 mod absent;
 mod breaks;
 mod by_age;
+mod coverage;
 mod facts;
+mod known;
 mod left_out;
 mod lifetime;
 mod month;
@@ -32,6 +34,7 @@ mod words;
 pub use crate::geography::Level;
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
+pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
 pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
 pub use query::Query;
 pub use unwarranted_core::Measure;
@@ -40,6 +43,7 @@ use crate::bnf_changes::BnfChanges;
 use crate::bnf_words::search;
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
+use coverage::Asked;
 use month::{Frame, MonthSums};
 use places::Places;
 use prescribed::{Pair, Reads};
@@ -64,6 +68,9 @@ pub struct Assembled {
     pub expected: Option<Cube>,
     /// The practices of each area, by month; `None` where they were not asked for or are the areas.
     pub practices: Option<Parts>,
+    /// What a reader must know before all else, in whole sentences: practices with more than [`WARNED_ABOVE`] per cent of the
+    /// patients belong to no known area.
+    pub warnings: Vec<String>,
     /// How the figures were put together and what was left out, in whole sentences.
     pub notes: Vec<String>,
     /// The sources used: prescribing by month, then population by month.
@@ -96,7 +103,8 @@ pub struct Assembled {
 /// # Errors
 /// A treatment that is not of prescriptions, stands there twice, or whose codes nothing in these months starts with; no
 /// prescribing between `from` and `to`; a level
-/// that the files of a month do not record; a store that is damaged.
+/// that the files of a month do not record; practices with more than [`REFUSED_ABOVE`] per cent of the patients in no known
+/// area, unless [`Query::allow_missing`]; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
     run(store, query, false, None)
 }
@@ -144,7 +152,13 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         if let Some(codes) = title::missing(query, &months) {
             return Err(nothing_found(store, &codes, &tables)?);
         }
-        Ok(put_together(&frame, &tables, &months))
+        let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
+        let area = query.level.singular(&stamps);
+        let asked =
+            Asked { level: query.level, area: &area, people: "registered patients", allow: query.allow_missing };
+        let warned = coverage::judge(months.iter().map(|m| (Period::Month(m.month), &m.coverage)), &asked)
+            .map_err(|says| store.problem(frame.places.with_reasons(says)))?;
+        Ok(put_together(&frame, &tables, &months, warned))
     })
 }
 
@@ -207,6 +221,12 @@ fn selected<'a>(
     if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
         return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
     }
+    if query.level.is_local_authority() {
+        return Err(store.problem(format!(
+            "`level {}`: the store does not say in which local authority a practice is; local authorities are a level of              other figures (`facts`) that are published by them",
+            query.level.word()
+        )));
+    }
     let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
         return Ok(all);
     };
@@ -258,11 +278,12 @@ fn put_together(
     frame: &Frame<'_>,
     tables: &[(Month, &CatalogueEntry, &TableEntry)],
     months: &[MonthSums],
+    warned: Option<String>,
 ) -> Assembled {
     let Frame { query, extracts, places, .. } = frame;
     let sums = frame.by_age.map(|by| by.sums);
     let weighted = sums == Some(SumsAre::Denominators);
-    let populations = months.iter().filter_map(|m| m.population.map(|p| extracts.source(p)));
+    let populations = months.iter().filter_map(|m| m.population).flat_map(|p| extracts.sources(p));
     let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
     let attribution = each_once(sources.iter().map(|s| &s.attribution));
     let synthetic = sources.iter().any(|s| s.synthetic);
@@ -279,6 +300,7 @@ fn put_together(
         cube: cube(query, months, &files, weighted),
         expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, months, &files, true)),
         practices: practices(query, months, &files, weighted),
+        warnings: warned.into_iter().collect(),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
         matched_rows: matched_rows(months, &files, extracts, &sources),
@@ -304,11 +326,13 @@ fn matched_rows(
     for (month, file) in months.iter().zip(files) {
         *matched.entry(*file).or_default() += month.rows;
     }
-    let used: BTreeMap<usize, (population::Choice, usize)> =
-        months.iter().filter_map(|m| m.population.map(|p| (p.extract, (p, m.listed)))).collect();
-    for (choice, rows) in used.into_values() {
-        if let Some(source) = sources.iter().position(|s| s == extracts.source(choice)) {
-            *matched.entry(source).or_default() += rows;
+    let used: BTreeMap<usize, (population::Choice, &[usize])> =
+        months.iter().filter_map(|m| m.population.map(|p| (p.extract, (p, m.listed.as_slice())))).collect();
+    for (choice, listed) in used.into_values() {
+        for (source, rows) in extracts.sources(choice).zip(listed) {
+            if let Some(source) = sources.iter().position(|s| s == source) {
+                *matched.entry(source).or_default() += rows;
+            }
         }
     }
     matched

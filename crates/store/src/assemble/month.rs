@@ -2,8 +2,9 @@
 
 use super::Query;
 use super::by_age::{self, ByAgeSex, Counted, LeftOut};
+use super::coverage::Coverage;
 use super::places::{Areas, Places};
-use super::population::{Choice, Extracts};
+use super::population::{Choice, Extracts, Lists};
 use super::prescribed::{Placed, Reads, Scan, TreatmentSums};
 use crate::bnf_changes::BnfChanges;
 use crate::geography::Level;
@@ -51,8 +52,12 @@ pub(super) struct MonthSums {
     pub(super) registered: i64,
     /// Stored rows of the treatments, each once.
     pub(super) rows: usize,
-    /// Practices in the extract.
-    pub(super) listed: usize,
+    /// Practices in each table of the extract.
+    pub(super) listed: Vec<usize>,
+    /// Practices with other patients in one table of the extract than in another.
+    pub(super) unequal: BTreeSet<String>,
+    /// What is set aside because its area is not known.
+    pub(super) coverage: Coverage,
     /// Practices recorded under more than one area.
     pub(super) split: BTreeSet<String>,
     /// The area of each practice with registered patients, and how many they are.
@@ -98,8 +103,8 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         return Err(store.problem(format!("the file of {month} does not record regions; choose another `level`")));
     }
     let population = extracts.choose(month);
-    let lists =
-        population.map(|p| store.population(extracts.table(p))).transpose()?.map(|p| p.rows).unwrap_or_default();
+    let Lists { rows: lists, unequal, listed: rows_listed } =
+        population.map(|p| extracts.lists(store, p)).transpose()?.unwrap_or_default();
     let counted =
         frame.by_age.zip(population).map(|(by, choice)| by.count(store, extracts, choice, &lists)).transpose()?;
     let overflow = || store.problem(format!("{month}: a total is too large to be exact"));
@@ -111,7 +116,9 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         unhoused: BTreeMap::new(),
         registered: 0,
         rows: scan.rows,
-        listed: lists.len(),
+        listed: rows_listed,
+        unequal,
+        coverage: Coverage::default(),
         split: BTreeSet::new(),
         homes: BTreeMap::new(),
         practices: frame.by_practice.then(BTreeMap::new),
@@ -121,6 +128,7 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
     sums.make_areas(areas, &practices);
     let homes = sums.find_homes(areas, &practices);
     sums.count_patients(areas, &practices, &homes, (&lists, counted.as_ref())).ok_or_else(overflow)?;
+    sums.cover(areas, &practices, &homes, &lists);
     let listed = population.map(|_| lists.iter().map(|list| list.practice.as_str()).collect::<BTreeSet<_>>());
     let unlisted: BTreeSet<&str> =
         listed.map(|listed| homes.keys().copied().filter(|p| !listed.contains(p)).collect()).unwrap_or_default();
@@ -139,6 +147,20 @@ impl MonthSums {
     /// Whether so many patients have a practice that is not in the file that it can hardly be the whole month.
     pub(super) fn looks_incomplete(&self) -> bool {
         i128::from(self.absent()) * 100 > i128::from(self.registered) * i128::from(MOST_ABSENT)
+    }
+
+    /// Weighs the practices with and without an area by their patients. Practices that a file does not mention have none in
+    /// it: that is about the file, not about where practices belong ([`Self::looks_incomplete`]).
+    fn cover(&mut self, areas: &Areas, practices: &[Practice], homes: &BTreeMap<&str, &str>, lists: &[ListSize]) {
+        for list in lists {
+            let aside = self.unhoused.get(&list.practice).filter(|u| !u.counted && (u.in_file || !areas.is_recorded()));
+            self.coverage.add(&list.practice, list.patients as f64, aside.is_none());
+        }
+        if lists.is_empty() {
+            let in_file = practices.iter().filter(|p| p.code != "-" && p.label == Label::Practice);
+            let codes: BTreeSet<&str> = in_file.map(|p| p.code.as_str()).collect();
+            codes.into_iter().for_each(|code| self.coverage.add(code, 0.0, homes.contains_key(code)));
+        }
     }
 
     /// Makes every area that a practice of the file belongs to.

@@ -7,10 +7,10 @@ use super::by_age::SumsAre;
 use super::month::{Frame, MonthSums};
 use super::population::{OLDEST, Timing, YOUNGEST};
 use super::words::{NAMED, number};
-use super::{absent, left_out};
+use super::{absent, left_out, population};
 use crate::geography::Level;
 pub(super) use about::About;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 use unwarranted_core::text::capitalised;
 
@@ -45,8 +45,12 @@ pub(super) fn write(
         notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
     }
     notes.extend(frame.places.after_the_last_record());
+    notes.extend(frame.places.not_then());
     if query.treatments.iter().any(|t| !t.is_ratio()) {
         notes.push(denominators(frame, months));
+        let extracts: BTreeMap<Month, &BTreeSet<String>> =
+            months.iter().filter_map(|m| Some((frame.extracts.month(m.population?), &m.unequal))).collect();
+        notes.extend(extracts.into_iter().filter_map(|(month, practices)| population::unequal(month, practices)));
     }
     let abouts = About::all(query, months);
     notes.extend(abouts.iter().filter_map(About::other_denominators));

@@ -1,19 +1,20 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
-use super::{lifetime, population::month_of};
+use super::known::register;
+use super::lifetime;
+use super::words::{NAMED, number};
 use crate::geography::Level;
 use crate::geography::membership::Grouping;
-use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register, Sighting};
-use crate::store::{Catalogue, Store, middle};
+use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register};
+use crate::store::{Catalogue, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::Org;
 use unwarranted_ingest::tables::facts::{FactArea, Facts};
-use unwarranted_ingest::tables::{Dataset, Org};
-use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
-use unwarranted_ingest::values::codes::Label;
+use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::day::Day;
 
 /// The rule of one query, with what it needs to know.
@@ -61,7 +62,8 @@ impl Places {
         {
             let (level, day) = (level.word(), day.words());
             return Err(store.problem(format!(
-                "no practice of the store has a known {level} on {day}; choose another day or level"
+                "no practice of the store has a known {level} on {day}{}; choose another day or level",
+                grouping.not_then().values().next().map_or(String::new(), |why| format!(" ({why})"))
             )));
         }
         Ok(places)
@@ -127,6 +129,27 @@ impl Places {
         })
     }
 
+    /// Practices that only later or earlier areas record on the day of the membership; `None` without any.
+    pub(super) fn not_then(&self) -> Option<String> {
+        let aside = self.fixed.as_ref()?.not_then();
+        let named: Vec<String> = aside.iter().take(NAMED).map(|(code, why)| format!("{code}: {why}")).collect();
+        let practices = number(aside.len(), "practice is", "practices are");
+        (!aside.is_empty()).then(|| {
+            format!(
+                "{practices} recorded only in areas that were not there on {} and {} set aside ({}{}).",
+                self.day.unwrap_or(Day::FIRST).words(),
+                if aside.len() == 1 { "is" } else { "are" },
+                named.join("; "),
+                if aside.len() > NAMED { "; and others" } else { "" }
+            )
+        })
+    }
+
+    /// A refusal with what is known of why practices belong nowhere.
+    pub(super) fn with_reasons(&self, says: String) -> String {
+        self.not_then().map_or(says.clone(), |reasons| format!("{says}. {}", reasons.trim_end_matches('.')))
+    }
+
     /// How practices were assigned, in words.
     pub(super) fn words(&self, area: &str) -> String {
         match (self.level, self.membership, self.day) {
@@ -143,77 +166,6 @@ impl Places {
             _ => format!("practices grouped by the {area} they belonged to in each month"),
         }
     }
-}
-
-/// Every sighting of every practice in the store. Of several sources of one month prescribing files count first, then
-/// extracts of registered patients, tables of facts, and lists of organisations.
-fn register(store: &Store, catalogue: &Catalogue) -> Result<Register, Error> {
-    let mut register = Register::default();
-    from_lists(store, catalogue, &mut register)?;
-    for (_, table) in catalogue.current(Dataset::Facts).into_iter().filter(|(_, t)| !t.month.is_empty()) {
-        let month = month_of(table)?;
-        for area in store.facts(table)?.areas.iter().filter(|a| a.kind == AreaKind::Practice) {
-            let seen = Sighting { pcn: area.pcn.clone(), ..sighting(month, &area.org, middle(table)) };
-            register.add(&area.code, seen);
-        }
-    }
-    for (_, table) in catalogue.current(Dataset::Population) {
-        let month = month_of(table)?;
-        for row in store.population(table)?.rows {
-            register.add(&row.practice, sighting(month, &row.org, middle(table)));
-        }
-    }
-    for (_, table) in catalogue.current(Dataset::Prescribing) {
-        let month = month_of(table)?;
-        let mut practices = store.practices(table)?;
-        // A practice under several commissioners belongs where most of its items are: that one is added last.
-        practices.sort_by(|a, b| (&a.code, a.items, &b.org.pco).cmp(&(&b.code, b.items, &a.org.pco)));
-        for practice in practices.iter().filter(|p| p.code != "-" && p.label == Label::Practice) {
-            register.add(&practice.code, sighting(month, &practice.org, middle(table)));
-        }
-    }
-    Ok(register)
-}
-
-/// Lists of organisations, by the month of the list and by the day on which a practice joined its commissioner, and links
-/// of practices to networks.
-fn from_lists(store: &Store, catalogue: &Catalogue, register: &mut Register) -> Result<(), Error> {
-    for (_, table) in catalogue.current(Dataset::Organisations) {
-        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
-        for row in store.organisations(table)?.rows.iter().filter(|o| o.kind == AreaKind::Practice) {
-            let org =
-                Org { pco: unwarranted_ingest::values::codes::trim_pco(&row.parent).to_owned(), ..Org::default() };
-            for month in
-                [row.joined.and_then(Day::to_month), listed.filter(|_| row.left.is_none())].into_iter().flatten()
-            {
-                register.add(&row.code, sighting(month, &org, None));
-            }
-        }
-    }
-    for (_, table) in catalogue.current(Dataset::Links) {
-        let listed = if table.month.is_empty() { None } else { Some(month_of(table)?) };
-        for link in store.links(table)?.rows {
-            if let Some(month) = listed {
-                for node in [&link.from, &link.to].into_iter().filter(|node| node.scheme == Scheme::Ods) {
-                    node.kind.into_iter().for_each(|kind| register.add_name(kind, &node.code, month, &node.name));
-                }
-            }
-            let kinds = (link.from.kind, link.to.kind);
-            let month = link.from_day.and_then(Day::to_month).or(listed);
-            if let (((Some(AreaKind::Practice), Some(AreaKind::Pcn)), None), Some(month)) =
-                ((kinds, link.to_day), month)
-            {
-                let mut seen = sighting(month, &Org::default(), None);
-                (seen.pcn, seen.pcn_name) = (link.to.code, link.to.name);
-                register.add(&link.from.code, seen);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn sighting(month: Month, org: &Org, middle: Option<unwarranted_ingest::tables::Middle>) -> Sighting {
-    Sighting { month, org: org.clone(), middle, pcn: String::new(), pcn_name: String::new() }
 }
 
 /// The areas of one month.
@@ -239,7 +191,7 @@ impl Areas {
             Level::Ccg | Level::Pct => (org.pco.as_str(), org.pco_name.as_str()),
             Level::AreaTeam | Level::Stp | Level::Icb => (org.middle.as_str(), org.middle_name.as_str()),
             Level::Region => (org.region.as_str(), org.region_name.as_str()),
-            Level::Nation | Level::Pcn | Level::Group => ("", ""),
+            Level::Nation | Level::Pcn | Level::Group | Level::LocalAuthority | Level::County => ("", ""),
         };
         if code == "-" || code.eq_ignore_ascii_case("UNIDENTIFIED") { ("", "") } else { (code, name) }
     }

@@ -1,9 +1,12 @@
 //! Which extract of registered patients serves as the denominator of a month.
 
-use crate::store::{Catalogue, CatalogueEntry, TableEntry};
+use super::words::{NAMED, number};
+use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::Dataset;
+use unwarranted_ingest::tables::{Dataset, ListSize, Org, PatientStratum};
 
 /// An extract may be this many months older than the month it serves.
 pub const OLDEST: i32 = 12;
@@ -30,32 +33,129 @@ pub struct Choice {
     pub timing: Timing,
 }
 
+/// The tables of one month: patients by age and sex, totals, or both, which complete each other.
+#[derive(Debug, Clone)]
+struct Extract<'a> {
+    month: Month,
+    months: i32,
+    parts: Vec<(&'a CatalogueEntry, &'a TableEntry)>,
+}
+
 /// The extracts in the store, by month.
 #[derive(Debug, Clone)]
-pub struct Extracts<'a>(Vec<(Month, &'a CatalogueEntry, &'a TableEntry)>);
+pub struct Extracts<'a>(Vec<Extract<'a>>);
+
+/// The practices of an extract.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    /// Each practice once, by code.
+    pub(super) rows: Vec<ListSize>,
+    /// Practices with other patients in one table of the month than in another; those of the totals are in `rows`.
+    pub(super) unequal: BTreeSet<String>,
+    /// How many practices each table of the month has, in the order of [`Extracts::sources`].
+    pub(super) listed: Vec<usize>,
+}
 
 impl<'a> Extracts<'a> {
     pub(super) fn new(catalogue: &'a Catalogue) -> Result<Self, Error> {
-        let tables = catalogue.current(Dataset::Population).into_iter();
-        Ok(Self(tables.map(|(source, table)| Ok((month_of(table)?, source, table))).collect::<Result<_, Error>>()?))
+        let mut extracts: BTreeMap<(Month, i32), Vec<_>> = BTreeMap::new();
+        for (source, table) in catalogue.current(Dataset::Population) {
+            extracts.entry((month_of(table)?, table.months)).or_default().push((source, table));
+        }
+        Ok(Self(extracts.into_iter().map(|((month, months), parts)| Extract { month, months, parts }).collect()))
     }
 
     pub(super) fn choose(&self, month: Month) -> Option<Choice> {
-        let stamps: Vec<(Month, i32)> = self.0.iter().map(|(m, _, table)| (*m, table.months)).collect();
+        let stamps: Vec<(Month, i32)> = self.0.iter().map(|extract| (extract.month, extract.months)).collect();
         choose(&stamps, month)
     }
 
-    pub(super) fn source(&self, choice: Choice) -> &'a CatalogueEntry {
-        self.0[choice.extract].1
-    }
-
-    pub(super) fn table(&self, choice: Choice) -> &'a TableEntry {
-        self.0[choice.extract].2
+    /// The tables' sources: that with ages and sexes first.
+    pub(super) fn sources(&self, choice: Choice) -> impl Iterator<Item = &'a CatalogueEntry> + '_ {
+        self.0[choice.extract].parts.iter().map(|(source, _)| *source)
     }
 
     pub(super) fn month(&self, choice: Choice) -> Month {
-        self.0[choice.extract].0
+        self.0[choice.extract].month
     }
+
+    /// Every practice of the month's tables, with the areas that any of them records.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub(super) fn lists(&self, store: &Store, choice: Choice) -> Result<Lists, Error> {
+        let mut lists = Lists::default();
+        for (_, table) in &self.0[choice.extract].parts {
+            let rows = store.population(table)?.rows;
+            lists.listed.push(rows.len());
+            lists.add(rows);
+        }
+        Ok(lists)
+    }
+
+    /// The patients of an extract by age and sex, each with its place in `rows`.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged; the source that was stored without ages and sexes.
+    pub(super) fn strata(
+        &self,
+        store: &Store,
+        choice: Choice,
+        rows: &[ListSize],
+    ) -> Result<Result<Vec<PatientStratum>, &'a CatalogueEntry>, Error> {
+        let mut all = Vec::new();
+        for (source, table) in &self.0[choice.extract].parts {
+            let Some(strata) = store.strata(table)? else { return Ok(Err(source)) };
+            let own = store.population(table)?.rows;
+            let place = |list: &ListSize| rows.partition_point(|row| row.practice < list.practice);
+            let places: Vec<usize> = own.iter().map(place).collect();
+            let moved = |s: PatientStratum| Some(PatientStratum { practice: *places.get(s.practice)?, ..s });
+            all.extend(strata.into_iter().filter_map(moved));
+        }
+        Ok(Ok(all))
+    }
+}
+
+impl Lists {
+    /// Adds the practices of another table of the month. Its totals count, and the areas that it records.
+    fn add(&mut self, rows: Vec<ListSize>) {
+        if self.rows.is_empty() {
+            self.rows = rows;
+            return;
+        }
+        let mut all: BTreeMap<String, ListSize> =
+            std::mem::take(&mut self.rows).into_iter().map(|row| (row.practice.clone(), row)).collect();
+        for row in rows {
+            match all.entry(row.practice.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(row);
+                }
+                Entry::Occupied(mut place) => {
+                    let had = place.get_mut();
+                    if had.patients != row.patients {
+                        self.unequal.insert(row.practice.clone());
+                    }
+                    let org = if row.org == Org::default() { std::mem::take(&mut had.org) } else { row.org };
+                    let name = if row.name.is_empty() { std::mem::take(&mut had.name) } else { row.name };
+                    *had = ListSize { org, name, ..row };
+                }
+            }
+        }
+        self.rows = all.into_values().collect();
+    }
+}
+
+/// In words: practices with other patients in one table of a month than in another.
+pub(super) fn unequal(month: Month, practices: &BTreeSet<String>) -> Option<String> {
+    let named: Vec<&str> = practices.iter().take(NAMED).map(String::as_str).collect();
+    (!practices.is_empty()).then(|| {
+        format!(
+            "The extracts of {month} by age and of totals differ in the patients of {} ({}{}); the totals count.",
+            number(practices.len(), "practice", "practices"),
+            named.join(", "),
+            if practices.len() > NAMED { " and others" } else { "" }
+        )
+    })
 }
 
 /// The extract for a month, among extracts given by their first month and length in months, sorted by month: that of the

@@ -55,12 +55,23 @@ pub struct Query {
     pub groups: Option<PathBuf>,
     /// To which year's BNF codes changed codes are followed; `None`: the latest list of changes in the store.
     pub bnf_year: Option<i32>,
+    /// Practices with more than [`super::REFUSED_ABOVE`] per cent of the patients may be in no known area.
+    pub allow_missing: bool,
 }
 
 impl Query {
     /// All months on recorded membership.
     #[must_use]
     pub fn of(treatments: Vec<Treatment>, level: Level) -> Self {
-        Self { treatments, level, from: None, to: None, membership: Membership::Recorded, groups: None, bnf_year: None }
+        Self {
+            treatments,
+            level,
+            from: None,
+            to: None,
+            membership: Membership::Recorded,
+            groups: None,
+            bnf_year: None,
+            allow_missing: false,
+        }
     }
 }

@@ -4,6 +4,7 @@
 mod by_age;
 mod facts;
 mod many;
+mod members;
 
 use super::*;
 use std::path::PathBuf;
@@ -171,7 +172,11 @@ fn a_practice_in_the_file_without_an_area_is_not_called_absent() {
     let path = dir.path().join("EPD.csv");
     std::fs::write(&path, text.replace("EASTDALE SYNTHETIC CCG,D9P9L", "UNIDENTIFIED,-")).unwrap();
     let (_dir, store) = store_of(&[path, fixture(PATIENTS)]);
-    let found = assemble(&store, &query("0501", Level::Ccg, Measure::Items)).unwrap();
+    let query = query("0501", Level::Ccg, Measure::Items);
+    let refused = assemble(&store, &query).unwrap_err().to_string();
+    assert!(refused.contains("practices with 31.8 % of the registered patients in 2019-04 belong to no known CCG"));
+    let found = assemble(&store, &Query { allow_missing: true, ..query }).unwrap();
+    assert!(found.warnings[0].starts_with("Practices with 31.8 %"), "{:?}", found.warnings);
     assert_eq!(
         note(&found, "without a known area in"),
         "1 practice with registered patients is without a known area in the prescribing file of 2019-04; its 700 patients \

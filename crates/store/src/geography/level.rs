@@ -26,6 +26,10 @@ pub enum Level {
     Pcn,
     /// Primary care trust, to March 2013.
     Pct,
+    /// Districts and unitary authorities: the lower tier of local authorities.
+    LocalAuthority,
+    /// Counties and unitary authorities: the upper tier of local authorities.
+    County,
     /// A group that the user defines.
     Group,
 }
@@ -40,6 +44,8 @@ unwarranted_core::worded!(Level {
     Nation = "nation",
     Pcn = "pcn",
     Pct = "pct",
+    LocalAuthority = "local-authority",
+    County = "county",
     Group = "group",
 });
 
@@ -58,6 +64,21 @@ impl Level {
     pub(crate) fn lifetime_holds(self, day: Day) -> bool {
         let (first, last) = self.lifetime();
         first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+    }
+
+    /// Whether areas of this level are local authorities, of which a store knows no practices.
+    pub(crate) fn is_local_authority(self) -> bool {
+        matches!(self, Self::LocalAuthority | Self::County)
+    }
+
+    /// The tier of a local authority that does not belong to this level, by its ONS code: a county holds the people of its
+    /// districts, and a unitary authority is both. `None` for all other areas.
+    pub(crate) fn other_tier(self, code: &str) -> Option<&'static str> {
+        match self {
+            Self::LocalAuthority if code.starts_with("E10") => Some("county"),
+            Self::County if code.starts_with("E07") => Some("district"),
+            _ => None,
+        }
     }
 
     pub(crate) fn middle(self) -> Option<Middle> {
@@ -81,6 +102,8 @@ impl Level {
             Self::Nation => "country".to_owned(),
             Self::Pcn => "primary care network".to_owned(),
             Self::Pct => "PCT".to_owned(),
+            Self::LocalAuthority => "local authority".to_owned(),
+            Self::County => "county or unitary authority".to_owned(),
             Self::Group => "group".to_owned(),
         }
     }
@@ -89,6 +112,8 @@ impl Level {
     pub(crate) fn plural(self, months: &[Month]) -> String {
         match self {
             Self::Nation => "countries".to_owned(),
+            Self::LocalAuthority => "local authorities".to_owned(),
+            Self::County => "counties and unitary authorities".to_owned(),
             Self::Ccg => commissioners(months).iter().map(|c| format!("{c}s")).collect::<Vec<_>>().join(" and "),
             _ => self.singular(months) + "s",
         }

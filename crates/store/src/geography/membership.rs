@@ -1,20 +1,24 @@
 //! The area of every practice at a date.
 //!
-//! A practice is *sighted* with its areas wherever the store records them: in prescribing files, extracts of registered
-//! patients, tables of facts and lists of organisations. On a day it belongs to
-//! 1. the commissioner of its latest sighting up to that day, with the mergers since then followed ([`Lineage`]): so a
-//!    practice that closed follows the lineage of its last area;
-//! 2. where there is none, the commissioner of its earliest sighting after the day, provided that area was there already:
+//! A practice is *sighted* with its areas wherever the store records them by month: in prescribing files, extracts of
+//! registered patients, tables of facts, practice maps and lists of organisations. Lists of memberships give *spells*, from
+//! one day to another. On a day a practice belongs to
+//! 1. the commissioner of what is known last up to that day, with the mergers since then followed ([`Lineage`]): so a
+//!    practice that closed follows the lineage of its last area. A sighting in the very month goes before a spell;
+//! 2. where there is none, the commissioner of what is known first after the day, provided that area was there already:
 //!    a merger cannot be undone, as it does not say which practice came from where;
 //!    (neither rule crosses April 2013, when trusts became CCGs that are not whole mergers of them)
 //! 3. else nowhere that is known.
+//!
+//! An area that was not there on the day ([`Lifetimes`]) is never the answer: what is known next counts. Lists of today give
+//! today's commissioner with the day on which the practice joined an earlier one.
 //!
 //! Areas above the commissioner (STP, ICB, region, area team) are those that most practices of the commissioner record
 //! nearest to the day, before it rather than after, so that areas nest.
 
 use super::level::Level;
 use super::names::{Listed, Names, nearest};
-use super::{Groups, Lineage, OnsCodes};
+use super::{Groups, Lifetimes, Lineage, OnsCodes, Spell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::Month;
@@ -85,6 +89,17 @@ pub struct Sighting {
     pub pcn_name: String,
 }
 
+/// Where a practice was on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home<'a> {
+    /// In this commissioner.
+    In(&'a str),
+    /// All that is recorded are commissioners, such as this one, that were not there on the day.
+    NotThen(&'a str),
+    /// Nothing is recorded.
+    Unknown,
+}
+
 /// How many practices record each body, by its code.
 type Bodies<'a> = BTreeMap<&'a str, usize>;
 
@@ -92,6 +107,7 @@ type Bodies<'a> = BTreeMap<&'a str, usize>;
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     practices: BTreeMap<String, Vec<Sighting>>,
+    spells: BTreeMap<String, Vec<Spell>>,
     names: Listed,
 }
 
@@ -115,16 +131,32 @@ impl Register {
         }
     }
 
-    /// The latest month in which any practice was sighted with a commissioner.
-    #[must_use]
-    pub fn latest(&self) -> Option<Month> {
-        self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month).max()
+    /// Adds a stay in a commissioner, trust or network.
+    pub fn add_spell(&mut self, practice: &str, spell: Spell) {
+        if known(&spell.code) {
+            self.practices.entry(practice.to_owned()).or_default();
+            self.spells.entry(practice.to_owned()).or_default().push(spell);
+        }
     }
 
-    /// The first month in which any practice was sighted with a commissioner.
+    /// Spells in commissioners and trusts.
+    fn stays(&self) -> impl Iterator<Item = &Spell> {
+        self.spells.values().flatten().filter(|s| matches!(s.kind, AreaKind::Ccg | AreaKind::Pct))
+    }
+
+    /// The latest month in which any practice is known to have had a commissioner.
+    #[must_use]
+    pub fn latest(&self) -> Option<Month> {
+        let spells = self.stays().filter_map(|s| s.to.unwrap_or(s.known.max(s.from)).to_month()).max();
+        self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month).max().max(spells)
+    }
+
+    /// The first month in which any practice is known to have had a commissioner.
     #[must_use]
     pub fn earliest(&self) -> Option<Month> {
-        self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month).min()
+        let spells = self.stays().filter_map(|s| s.from.to_month());
+        let sightings = self.practices.values().flatten().filter(|s| known(&s.org.pco)).map(|s| s.month);
+        sightings.chain(spells).min()
     }
 
     /// Whether any practice is known.
@@ -133,27 +165,44 @@ impl Register {
         self.practices.is_empty()
     }
 
-    /// The commissioner of a practice on a day, by the rules of this module.
+    /// Where a practice was on a day, by the rules of this module.
     #[must_use]
-    pub fn commissioner<'a>(&'a self, lineage: &'a Lineage, practice: &str, day: Day) -> Option<&'a str> {
-        let month = day.to_month()?;
+    pub fn home<'a>(&'a self, lives: Lifetimes<'a>, practice: &str, day: Day) -> Home<'a> {
+        let (Some(month), Some(sightings)) = (day.to_month(), self.practices.get(practice)) else {
+            return Home::Unknown;
+        };
         // Primary care trusts and the CCGs after them have no lineage: neither says where a practice was under the other.
         let trusts = |month: Month| month.financial_year() < 2013;
         let usable = |s: &&Sighting| known(&s.org.pco) && trusts(s.month) == trusts(month);
-        let mut sightings = self.practices.get(practice)?.iter().filter(usable).peekable();
-        let mut before = None;
-        while let Some(sighting) = sightings.next_if(|s| s.month <= month) {
-            before = Some(sighting);
-        }
-        match before {
-            Some(sighting) => Some(lineage.area_at(&sighting.org.pco, day)),
-            None => sightings.next().map(|s| s.org.pco.as_str()).filter(|area| lineage.is_open(area, day)),
+        let spells = || self.spells.get(practice).into_iter().flatten().filter(|s| s.is_of_the_time(month));
+        let mut before: Vec<((bool, Day), &str)> =
+            spells().filter_map(|s| Some(((false, s.last_known(day)?), s.code.as_str()))).collect();
+        let (past, future): (Vec<&Sighting>, Vec<&Sighting>) =
+            sightings.iter().filter(usable).partition(|s| s.month <= month);
+        before.extend(past.iter().map(|s| ((s.month == month, Day::first_of(s.month)), s.org.pco.as_str())));
+        before.sort_by_key(|(known, _)| *known);
+        let before: Vec<&str> = before.iter().rev().map(|(_, code)| lives.at(code, day)).collect();
+        let sighted = future.first().map(|s| (Day::first_of(s.month), s.org.pco.as_str()));
+        let joined = spells().filter(|s| s.from > day).map(|s| (s.from, s.code.as_str()));
+        let after = joined.chain(sighted).min_by_key(|(from, _)| *from).map(|(_, code)| code);
+        match before.iter().copied().chain(after).find(|code| lives.is_open(code, day)) {
+            Some(code) => Home::In(code),
+            None => before.first().copied().or(after).map_or(Home::Unknown, Home::NotThen),
         }
     }
 
-    fn network(&self, practice: &str, month: Month) -> Option<(&str, &str)> {
+    fn network(&self, practice: &str, day: Day) -> Option<(&str, &str)> {
+        let month = day.to_month()?;
         let sightings: Vec<&Sighting> = self.practices.get(practice)?.iter().filter(|s| known(&s.pcn)).collect();
-        nearest(&sightings, |s| s.month, month).map(|s| (s.pcn.as_str(), s.pcn_name.as_str()))
+        let sighted = nearest(&sightings, |s| s.month, month);
+        if let Some(in_month) = sighted.filter(|s| s.month == month) {
+            return Some((&in_month.pcn, &in_month.pcn_name));
+        }
+        let mut spells = self.spells.get(practice).into_iter().flatten().filter(|s| s.kind == AreaKind::Pcn);
+        match spells.find(|s| s.last_known(day) == Some(day)) {
+            Some(spell) => Some((&spell.code, &spell.name)),
+            None => sighted.map(|s| (s.pcn.as_str(), s.pcn_name.as_str())),
+        }
     }
 
     /// The body of this level that a sighting records: its code and name.
@@ -213,8 +262,8 @@ impl Register {
         day: Day,
         groups: Option<&Groups>,
     ) -> Grouping {
-        let month = day.to_month();
         let mut grouping = Grouping { day, ..Grouping::default() };
+        let lives = Lifetimes { lineage, ons };
         let above = match level {
             Level::Stp | Level::Icb | Level::AreaTeam | Level::Region => self.above(lineage, level, day),
             _ => BTreeMap::new(),
@@ -229,20 +278,25 @@ impl Register {
             }
         };
         for practice in self.practices.keys() {
-            let area = self.commissioner(lineage, practice, day);
+            let found = self.home(lives, practice, day);
+            let area = if let Home::In(area) = found { Some(area) } else { None };
             let home = match level {
                 Level::Practice => Some((practice.clone(), String::new())),
-                Level::Pcn => {
-                    month.and_then(|m| self.network(practice, m)).map(|(code, name)| (code.to_owned(), name.to_owned()))
-                }
+                Level::Pcn => self.network(practice, day).map(|(code, name)| (code.to_owned(), name.to_owned())),
+                // England is there whatever its parts were called.
+                Level::Nation => (found != Home::Unknown).then(|| up("")).flatten(),
                 Level::Group => {
                     let own = groups.and_then(|g| g.of(practice, day)).map(|g| (g.to_owned(), String::new()));
                     own.or_else(|| area.and_then(&up))
                 }
                 _ => area.and_then(&up),
             };
-            if let Some(home) = home {
-                grouping.put(practice, home);
+            match (home, found) {
+                (Some(home), _) => grouping.put(practice, home),
+                (None, Home::NotThen(code)) => {
+                    grouping.not_then.insert(practice.clone(), lives.reason(code, day));
+                }
+                (None, _) => {}
             }
             if let Some(area) = area
                 && let Some((code, _)) = up(area)
@@ -267,12 +321,14 @@ pub struct Grouping {
     by_commissioner: BTreeMap<String, Arc<str>>,
     names: BTreeMap<Arc<str>, String>,
     lineage: Option<Arc<Lineage>>,
+    /// Practices recorded only in commissioners that were not there on the day, with the reason.
+    not_then: BTreeMap<String, String>,
 }
 
 impl Default for Grouping {
     fn default() -> Self {
-        let (by_practice, by_commissioner, names) = Default::default();
-        Self { day: Day::FIRST, by_practice, by_commissioner, names, lineage: None }
+        let (by_practice, by_commissioner, names, not_then) = Default::default();
+        Self { day: Day::FIRST, by_practice, by_commissioner, names, lineage: None, not_then }
     }
 }
 
@@ -301,6 +357,12 @@ impl Grouping {
     #[must_use]
     pub fn name(&self, area: &str) -> &str {
         self.names.get(area).map_or("", String::as_str)
+    }
+
+    /// Why a practice is in no area although the store records one for it: "16C opened on 2020-04-01".
+    #[must_use]
+    pub fn not_then(&self) -> &BTreeMap<String, String> {
+        &self.not_then
     }
 
     /// Number of areas with a practice.
@@ -430,10 +492,13 @@ mod tests {
                 let month = Month::new(*year, 4).unwrap();
                 register.add("P", Sighting { month, org, middle: None, pcn: String::new(), pcn_name: String::new() });
             }
-            let found = register.commissioner(&lineage, "P", Day::new(on, 4, 1).unwrap());
-            match slow(&seen, &lineage, on) {
-                Some(area) => prop_assert_eq!(found, Some(area.as_str())),
-                None => prop_assert!(found.is_none_or(|area| lineage.is_open(area, Day::new(on, 4, 1).unwrap()))),
+            let ons = OnsCodes::built_in().unwrap();
+            let lives = Lifetimes { lineage: &lineage, ons: &ons };
+            let day = Day::new(on, 4, 1).unwrap();
+            match (slow(&seen, &lineage, on), register.home(lives, "P", day)) {
+                (Some(area), found) if lives.is_open(&area, day) => prop_assert_eq!(found, Home::In(&area)),
+                (_, Home::In(area)) => prop_assert!(lives.is_open(area, day)),
+                (area, _) => prop_assert!(area.is_none_or(|area| !lives.is_open(&area, day))),
             }
         }
     }

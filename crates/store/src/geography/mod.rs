@@ -2,13 +2,17 @@
 
 pub mod groups;
 mod level;
+pub mod lifetimes;
 pub mod lineage;
 pub mod membership;
 mod names;
 pub mod ons;
+pub mod spells;
 
 pub use groups::Groups;
 pub use level::Level;
+pub use lifetimes::Lifetimes;
 pub use lineage::Lineage;
-pub use membership::{Membership, Register, Sighting};
+pub use membership::{Home, Membership, Register, Sighting};
 pub use ons::OnsCodes;
+pub use spells::Spell;

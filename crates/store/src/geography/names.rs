@@ -82,6 +82,7 @@ impl<'a> Names<'a> {
                 Level::Stp => *kind == AreaKind::Stp,
                 Level::Icb => *kind == AreaKind::Icb,
                 Level::Region => *kind == AreaKind::Region,
+                Level::LocalAuthority | Level::County => *kind == AreaKind::LocalAuthority,
                 Level::Practice | Level::Nation | Level::Pcn | Level::Group => false,
             };
             found.iter().filter(|_| of_level).for_each(|(month, name)| names.see(code, *month, name));

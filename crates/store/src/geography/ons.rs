@@ -18,6 +18,8 @@ struct Entry {
     name: String,
     /// From when it held, or where that is not known, the month of the first list that has it.
     start: Day,
+    /// First and last day, where the list says them.
+    days: (Option<Day>, Option<Day>),
 }
 
 /// ONS codes by kind of area and ODS code.
@@ -50,7 +52,8 @@ impl OnsCodes {
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
             let seen = Day::parse(&format!("{}-01", field(6)));
             let start = Day::parse(&field(4)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
-            let entry = Entry { ons: field(2), name: field(3), start };
+            let days = (Day::parse(&field(4)), Day::parse(&field(5)));
+            let entry = Entry { ons: field(2), name: field(3), start, days };
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
@@ -82,7 +85,19 @@ impl OnsCodes {
         self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str())
     }
 
+    /// The first and the last day of an area, whatever ONS codes it had; `None` where the lists do not say.
+    #[must_use]
+    pub fn lifetime(&self, level: Level, ods: &str) -> (Option<Day>, Option<Day>) {
+        let entries = self.entries(level, ods).unwrap_or_default();
+        (entries.first().and_then(|e| e.days.0), entries.last().and_then(|e| e.days.1))
+    }
+
     fn find(&self, level: Level, ods: &str, day: Day) -> Option<&Entry> {
+        let entries = self.entries(level, ods)?;
+        entries.iter().rev().find(|e| e.start <= day).or_else(|| entries.first())
+    }
+
+    fn entries(&self, level: Level, ods: &str) -> Option<&[Entry]> {
         let kind = match level {
             Level::Ccg => "ccg",
             Level::Stp => "stp",
@@ -90,8 +105,7 @@ impl OnsCodes {
             Level::Region => "region",
             _ => return None,
         };
-        let entries = self.areas.get(&(kind.to_owned(), ods.to_owned()))?;
-        entries.iter().rev().find(|e| e.start <= day).or_else(|| entries.first())
+        self.areas.get(&(kind.to_owned(), ods.to_owned())).map(Vec::as_slice)
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use unwarranted_core::text::{counted, whole};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats::LAYOUTS;
-use unwarranted_ingest::input::{self, InputFile};
+use unwarranted_ingest::input::{self, Encoding, InputFile};
 use unwarranted_ingest::tables::Dataset;
 
 /// What became of everything that was given.
@@ -238,7 +238,8 @@ impl Run<'_> {
         let read = |file: &mut InputFile, at: usize, times: usize, progress: &(dyn Fn(f64) + Sync)| {
             staging.member(file, (&members[at], names[at]), times, options, progress)
         };
-        self.tables(&mut file, &names, &read, found, progress)
+        let sheets = several && members.iter().all(|member| member.encoding == Encoding::Workbook);
+        self.tables(&mut file, (&names, sheets), &read, found, progress)
     }
 
     /// The tables of a file that is read in blocks.
@@ -251,34 +252,48 @@ impl Run<'_> {
         let read = |file: &mut InputFile, at: usize, times: usize, progress: &(dyn Fn(f64) + Sync)| {
             large.member(file, &large.members()[at], (staging, times, options), progress)
         };
-        self.tables(&mut file, &names, &read, found, progress)
+        self.tables(&mut file, (&names, false), &read, found, progress)
     }
 
     /// The tables of one file, unless they are known. Of a file found in a folder, members of no known layout are left
-    /// out; a member that is stopped stops the file.
+    /// out; a member that is stopped stops the file. The same goes for sheets of a workbook that has others (covers, lists of
+    /// contents, notes), also of one that was named.
     fn tables(
         &mut self,
         file: &mut InputFile,
-        members: &[Option<&str>],
+        (members, sheets): (&[Option<&str>], bool),
         read: ReadMember<'_>,
         found: Option<&String>,
         progress: Progress<'_>,
     ) -> Result<(), Error> {
-        let mut entries = Vec::new();
+        let (mut entries, mut passed_over, mut present) = (Vec::new(), Vec::new(), false);
         let shown = file.name.clone();
         for (at, name) in members.iter().enumerate() {
             let part = |p: f64| progress(&shown, share(at, members.len(), p));
             let (known, times) = if file.sha256.is_empty() { (None, 0) } else { self.known(file, *name) };
             let times = times + entries.iter().filter(|e: &&CatalogueEntry| e.member.as_deref() == *name).count();
             if let Some(entry) = known {
-                let present = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
-                self.ingestion.done.push(present);
+                let present_entry = Ingested { status: Status::AlreadyPresent, entry, replaced: Vec::new() };
+                self.ingestion.done.push(present_entry);
+                present = true;
                 continue;
             }
-            let read = read(file, at, times, &part);
+            let read = match read(file, at, times, &part) {
+                Err(not) if sheets && found.is_none() && not.why == Refusal::UnknownLayout => {
+                    passed_over.push((*name, not));
+                    continue;
+                }
+                read => read,
+            };
             if !self.keep(read, *name, found, &mut entries)? {
                 return Ok(());
             }
+        }
+        for (name, not) in passed_over {
+            if entries.is_empty() && !present {
+                return Err(*not.error);
+            }
+            self.refuse(&shown, name, None, not.why, not.error.without_file());
         }
         for entry in entries {
             self.record(entry, found);

@@ -71,6 +71,13 @@ fn is_header(code: &str) -> bool {
     code.eq_ignore_ascii_case("Organisation Code") || code.eq_ignore_ascii_case("Code")
 }
 
+/// A first line with words where the rows have days is a header, whatever it calls its columns.
+fn has_words_for_days(fields: &[String]) -> bool {
+    let is_word =
+        |at: usize| fields.get(at).is_some_and(|day| !day.is_empty() && !day.contains(|c: char| c.is_ascii_digit()));
+    fields.len() == COLUMNS.len() && is_word(OPENED) && is_word(CLOSED)
+}
+
 /// What becomes of one row: its kind, and which column names its parent.
 pub(super) struct Place {
     pub(super) kind: AreaKind,
@@ -96,7 +103,11 @@ pub(super) struct Fields<'a> {
 /// Reads a list; `place` says what each row is.
 pub(super) fn read(source: &Source<'_>, series: &str, place: impl Fn(&Fields<'_>) -> Place) -> Result<Reading, Error> {
     let header = Header::new(COLUMNS);
-    let named = source.find_header(|h| h.shown().first().is_some_and(|code| is_header(code)));
+    let first = source.header()?;
+    let of_words = has_words_for_days(first.shown());
+    let named = source.find_header(|h| {
+        h.shown().first().is_some_and(|code| is_header(code)) || (of_words && h.shown() == first.shown())
+    });
     let start = named.map_or(Start::TOP, |(_, start)| start);
     let mut rows: BTreeMap<(AreaKind, String), Organisation> = BTreeMap::new();
     let mut latest: Option<Day> = None;

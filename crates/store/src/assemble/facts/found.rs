@@ -1,5 +1,6 @@
 //! What was found in all tables, as a cube with its words.
 
+use super::super::coverage::{self, Asked};
 use super::super::places::Places;
 use super::super::{Assembled, breaks, each_once};
 use super::query::{FactDenominator, FactsQuery};
@@ -98,6 +99,11 @@ impl Found {
         } else {
             breaks::find(self.periods.iter().map(|p| (p.month, &p.sums.homes)), &places.lineage)
         };
+        let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));
+        let people = &per.many;
+        let asked = Asked { level: query.level, area: &area, people, allow: query.allow_missing };
+        let warned = coverage::judge(self.periods.iter().map(|p| (p.period, &p.sums.coverage)), &asked)
+            .map_err(|says| store.problem(places.with_reasons(says)))?;
         let codes = self.periods.iter().flat_map(|p| p.sums.areas.keys().map(|code| (p.month, code.as_str())));
         let ons_codes = places.ons_codes(codes);
         let sources = each_once(self.periods.iter().map(|p| &p.source).chain(&self.others));
@@ -107,14 +113,14 @@ impl Found {
             Some(Unit::Count) if self.cases => Quantity::of("cases"),
             _ => Quantity::of("units"),
         };
-        let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));
         let mut notes = self.notes(query, &membership, &area);
-        notes.splice(1..1, places.after_the_last_record());
+        notes.splice(1..1, places.after_the_last_record().into_iter().chain(places.not_then()));
         notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, &numerator.many, &per.many)));
         Ok(Assembled {
             expected: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
+            warnings: warned.into_iter().collect(),
             notes,
             incomplete: Vec::new(),
             matched_rows: self.matched_rows(&sources),

@@ -35,4 +35,6 @@ pub struct FactsQuery {
     pub from: Option<Month>,
     /// Last month.
     pub to: Option<Month>,
+    /// Practices with more than 20 % of the denominator may be in no known area.
+    pub allow_missing: bool,
 }

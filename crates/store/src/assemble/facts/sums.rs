@@ -1,5 +1,6 @@
 //! Sums of a table's figures by area.
 
+use super::super::coverage::Coverage;
 use super::super::places::Areas;
 use super::people::Figures;
 use super::without::Without;
@@ -39,6 +40,8 @@ pub(super) struct PeriodSums {
     pub(super) areas: BTreeMap<String, (String, Sum, Sum)>,
     /// Practices (or areas) left out because a figure is missing or withheld.
     pub(super) lacking: BTreeSet<String>,
+    /// What is set aside because its area is not known.
+    pub(super) coverage: Coverage,
     /// Practices in no known area.
     pub(super) unplaced: BTreeSet<String>,
     /// Areas of another kind than asked for: totals of groups of areas.
@@ -118,6 +121,7 @@ fn kind_of(level: Level) -> Option<AreaKind> {
         Level::Icb => Some(AreaKind::Icb),
         Level::Region => Some(AreaKind::Region),
         Level::Nation => Some(AreaKind::Nation),
+        Level::LocalAuthority | Level::County => Some(AreaKind::LocalAuthority),
         Level::Group => None,
     }
 }
@@ -143,8 +147,16 @@ pub(super) fn sums(
             sums.other_kinds.insert(area.kind.word());
             continue;
         }
+        if let Some(tier) = level.other_tier(&area.code) {
+            sums.other_kinds.insert(tier);
+            continue;
+        }
         let (code, name) =
             if by_practice { areas.of(&area.code, &area.name, &area.org) } else { (&*area.code, &*area.name) };
+        if by_practice {
+            let people = sum(denominator.get(&at)).map_or(0.0, Sum::value);
+            sums.coverage.add(&area.code, people, !code.is_empty());
+        }
         if code.is_empty() {
             sums.unplaced.insert(area.code.clone());
             continue;
@@ -172,6 +184,14 @@ pub(super) fn sums(
         #[allow(clippy::cast_possible_truncation, reason = "patients of one practice")]
         sums.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
     }
+    if sums.areas.is_empty() && !by_practice {
+        let kinds: Vec<&str> = sums.other_kinds.iter().copied().collect();
+        let level = level.word();
+        return Err(format!(
+            "the table has no areas of `level {level}`; its areas are of these kinds: {}",
+            kinds.join(", ")
+        ));
+    }
     if sums.areas.is_empty() {
         return Err(unrecorded(facts, level));
     }
@@ -185,6 +205,7 @@ fn records(facts: &Facts, level: Level) -> bool {
         Level::Ccg | Level::Pct => any(|org| &org.pco),
         Level::AreaTeam | Level::Stp | Level::Icb => facts.middle == level.middle() && any(|org| &org.middle),
         Level::Region => any(|org| &org.region),
+        Level::LocalAuthority | Level::County => false,
         Level::Practice | Level::Nation | Level::Pcn | Level::Group => true,
     }
 }
@@ -194,14 +215,20 @@ fn unrecorded(facts: &Facts, level: Level) -> String {
         Level::ALL.into_iter().filter(|(l, _)| is_recorded_kind(*l) && records(facts, *l)).map(|(_, w)| w).collect();
     let day =
         level.lifetime().0.filter(|_| level == Level::Icb).map_or_else(|| "2018-04-01".to_owned(), |d| d.to_string());
-    let level = level.word();
+    let local = level.is_local_authority();
+    let (level, has) = (level.word(), has.join(", "));
+    let says = format!(
+        "the table is by practice and does not record the {level} of its practices (it records: {has}); choose one of these"
+    );
+    if local {
+        return says;
+    }
     format!(
-        "the table is by practice and does not record the {level} of its practices (it records: {}); choose one of these, or \
-         take the {level} from the store's other records with `membership` current or a day such as `membership {day}`",
-        has.join(", ")
+        "{says}, or \
+         take the {level} from the store's other records with `membership` current or a day such as `membership {day}`"
     )
 }
 
 fn is_recorded_kind(level: Level) -> bool {
-    !matches!(level, Level::Nation | Level::Pcn | Level::Pct | Level::Group)
+    !matches!(level, Level::Nation | Level::Pcn | Level::Pct | Level::Group) && !level.is_local_authority()
 }

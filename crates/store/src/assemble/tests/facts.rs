@@ -25,6 +25,7 @@ fn asked(store: &Store, sex: Option<&str>, age: Option<&str>) -> Result<Assemble
         groups: None,
         from: None,
         to: None,
+        allow_missing: false,
     };
     assemble_facts(store, &query)
 }

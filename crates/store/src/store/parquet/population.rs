@@ -13,12 +13,18 @@ use unwarranted_core::standardise::{AgeBand, StratumKey};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{Dataset, ListSize, Org, PatientStratum, Population};
 
+/// The series of extracts without ages and sexes.
+const TOTALS: &str = "totals";
+
 impl Table for Population {
     const DATASET: Dataset = Dataset::Population;
     const FOLDERS: &'static [&'static str] = &["population", "strata"];
 
     fn heading(&self) -> Heading {
-        Heading { series: String::new(), months: self.months, middle: self.middle }
+        // Totals of a month stand beside the patients by age and sex of that month, and do not replace them.
+        let totals = self.strata.as_ref().is_some_and(Vec::is_empty);
+        let series = if totals { TOTALS.to_owned() } else { String::new() };
+        Heading { series, months: self.months, middle: self.middle }
     }
 
     fn totals(&self) -> Result<Totals, String> {
