@@ -248,7 +248,8 @@ impl World {
             "weights-set" => ("two".into(), adjusted(json!({"weights": self.path("sets.json")}))),
             "replicates" => alone(99.into()),
             "seed" => (3.into(), json!({"replicates": 99})),
-            "repeat-factor" => (4.into(), json!({"replicates": 99})),
+            "per-person" | "repeat-factor" => alone(4.into()),
+            "per-person-cv" => (json!(0.3), json!({"per-person": 4})),
             "resample" if of_files => {
                 ("areas".into(), json!({"replicates": 99, "files": [self.path("gps.csv")], "column-within": "gp"}))
             }

@@ -15,9 +15,10 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
 pub(crate) struct Args {
     #[command(flatten)]
     study: StudyArgs,
-    /// How ratios are shrunken: one of 'unwarranted list smoothers'.
-    #[arg(long, value_parser = parse::smoother, default_value = "gamma-poisson", value_name = "ID")]
-    method: &'static Shrinker,
+    /// How ratios are shrunken: one of 'unwarranted list smoothers' [default: beta-binomial for shares, gamma-poisson
+    /// otherwise].
+    #[arg(long, value_parser = parse::smoother, value_name = "ID")]
+    method: Option<&'static Shrinker>,
     /// Give the probability that the true ratio is above this.
     #[arg(long, default_value_t = 1.0, allow_negative_numbers = true, value_name = "C")]
     exceed: f64,

@@ -188,8 +188,15 @@ pub struct Study {
     /// Seed of the simulations: the same seed gives the same numbers.
     #[arg(long, value_name = "N", help_heading = CHANCE)]
     pub seed: Option<u64>,
-    /// Events per person, where events repeat (prescription items): chance variation grows with it [default: every
-    /// event counts as a different person, with a warning].
+    /// What a treated person takes in a year, in the unit of the numerator (items, pounds, doses): chance grows with it, and
+    /// money and quantities get intervals and verdicts [default: for amounts, how practices differ within their areas
+    /// where they are known; for counts every event is a different person, with a warning].
+    #[arg(long, value_name = "Q", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
+    pub per_person: Option<f64>,
+    /// Coefficient of variation of that over persons [default: 1].
+    #[arg(long, value_name = "C", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
+    pub per_person_cv: Option<f64>,
+    /// Events per person in the period, the same for all persons: `--per-person` with a coefficient of 0.
     #[arg(long, value_name = "F", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
     pub repeat_factor: Option<f64>,
     /// What to draw again for intervals: the practices within each area, or areas from the fitted model [default:

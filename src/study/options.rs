@@ -121,6 +121,7 @@ const FACTS: &[Source] = &[Source::Facts];
 const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
 const PEOPLE: &[Source] = &[Source::Files, Source::Prescribing];
 const SIMULATED: &[Task] = &[Task::Report, Task::Indices];
+const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 
@@ -139,6 +140,14 @@ const JUDGED: Need = Need {
     holds: |s, _| s.level.is_none_or(|level| !matches!(level.word(), "practice" | "pcn" | "group")),
     says: "has no effect with `level practice`, `level pcn` and `level group`",
 };
+const INDEPENDENT: Need = Need {
+    holds: |s, _| s.per_person.is_none() && s.repeat_factor.is_none(),
+    says: "cannot be used with `per-person` or `repeat-factor`, which have an interval of their own",
+};
+const PERSON: Need = Need { holds: |s, _| s.per_person.is_some(), says: "goes with `per-person`" };
+const NO_PERSON: Need = Need { holds: |s, _| s.per_person.is_none(), says: "cannot be used with `per-person`" };
+const NOT_DIRECT: Need =
+    Need { holds: |s, _| s.standardise != Some(Standardise::Direct), says: "cannot be used with `standardise direct`" };
 const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
@@ -188,7 +197,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("per").only(PER),
     OptionEntry::any("confidence"),
     OptionEntry::any("confidence-also").only(RATES),
-    OptionEntry::any("interval").only(RATES),
+    OptionEntry::any("interval").only(RATES).needs(&[INDEPENDENT]),
     OptionEntry::of("standardise", PEOPLE).needs(&[NO_WEIGHTS, NO_EXPECTED]),
     OptionEntry::of("standard", FILES).needs(&[DIRECT]),
     OptionEntry::of("dsr-method", FILES).needs(&[DIRECT]),
@@ -197,7 +206,9 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("weights-set", PEOPLE).needs(&[WEIGHTS]),
     OptionEntry::any("replicates").only(SIMULATED),
     OptionEntry::any("seed").only(&[Task::Report, Task::Indices, Task::Outliers]).needs(&[DRAWN]),
-    OptionEntry::any("repeat-factor").only(SIMULATED),
+    OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT]),
+    OptionEntry::any("per-person-cv").only(CHANCE).needs(&[PERSON]),
+    OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT]),
     OptionEntry::any("resample").only(SIMULATED).needs(&[DRAWN]),
     OptionEntry::any("atkinson").only(&[Task::Indices]),
     OptionEntry::any("jackknife").only(&[Task::Indices]),

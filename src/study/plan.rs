@@ -178,6 +178,7 @@ impl Study {
             replicates,
             seed: self.seed.unwrap_or(SEED),
             repeat_factor: self.repeat_factor,
+            per_person: self.per_person.map(|amount| [amount, self.per_person_cv.unwrap_or(1.0)]),
             rule: self.rule_id()?,
             target: self.target.unwrap_or(defaults.target),
             far: self.far.unwrap_or(defaults.far),

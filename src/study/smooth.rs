@@ -3,7 +3,7 @@
 use super::run::Loaded;
 use super::{Error, Result, Study, Task};
 use crate::core::Confidence;
-use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth};
+use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth, usual};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -20,11 +20,11 @@ pub struct Smoothing {
 
 impl Study {
     /// Reads the data, cuts them and shrinks the ratios of every slice; `exceed` is the ratio whose exceedance is given
-    /// a probability.
+    /// a probability. Without a method each slice has the usual one of its kind.
     ///
     /// # Errors
     /// As [`Study::run`], and for an `exceed` that is not above zero.
-    pub fn smooth(&self, method: &Shrinker, exceed: f64) -> Result<Smoothing> {
+    pub fn smooth(&self, method: Option<&'static Shrinker>, exceed: f64) -> Result<Smoothing> {
         if !exceed.is_finite() || exceed <= 0.0 {
             return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
         }
@@ -34,7 +34,10 @@ impl Study {
         plan.require_periods(slices.iter().map(|s| s.period()))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
         let wanted: Vec<_> = slices.iter().filter(|s| plan.asks_for(s.period())).collect();
-        let slices = wanted.into_par_iter().map(|s| smooth(s, method, confidence, exceed)).collect();
+        let slices = wanted
+            .into_par_iter()
+            .map(|s| smooth(s, method.unwrap_or_else(|| usual(s.kind())), confidence, exceed))
+            .collect();
         let Loaded { notes, .. } = loaded;
         Ok(Smoothing { slices, labels, notes })
     }

@@ -111,6 +111,12 @@ fn figures() -> impl Strategy<Value = (f64, f64)> {
     (count, (-6.0f64..8.0).prop_map(|x| 10f64.powf(x)))
 }
 
+/// Any figures that a slice takes: from 1e-9 to 1e15 beside one another.
+fn extremes() -> impl Strategy<Value = (f64, f64)> {
+    let size = || prop_oneof![3 => -9.0f64..15.0, 1 => Just(-9.0), 1 => Just(15.0)].prop_map(|x| 10f64.powf(x));
+    (prop_oneof![1 => Just(0.0), 4 => size().prop_map(f64::floor), 1 => size()], size())
+}
+
 /// Ages, so that both sexes and ages without people occur.
 fn strata() -> impl Strategy<Value = Vec<StratumRow>> {
     let row = (0usize..4, 0usize..19, any::<bool>(), 0u32..300, prop_oneof![1 => Just(0.0), 4 => 1.0f64..1e6]);
@@ -142,7 +148,7 @@ fn the_edges_one_by_one() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 30, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn areas_of_any_shape(shape in shapes(), rows in prop::collection::vec(figures(), 0..6)) {
         check(&slices(&shaped(shape, &rows)));
@@ -151,6 +157,24 @@ proptest! {
     #[test]
     fn many_areas_of_any_shape(shape in shapes(), rows in prop::collection::vec(figures(), 20..40)) {
         check(&slices(&shaped(shape, &rows)));
+    }
+
+    #[test]
+    fn sizes_at_the_ends_of_what_is_taken(rows in prop::collection::vec(extremes(), 1..12)) {
+        check(&slices(&rows));
+    }
+
+    #[test]
+    fn sizes_beyond_are_refused(size in prop_oneof![1e-320f64..9e-10, 1.1e15f64..1e300], which in 0..3) {
+        let area = |observed, denominator, expected| {
+            vec![SliceArea { code: "A".into(), name: None, observed, denominator, expected, months: 1 }]
+        };
+        let areas = match which {
+            0 => area(size, Some(1e15), None),
+            1 => area(0.0, Some(size), None),
+            _ => area(0.0, None, Some(size)),
+        };
+        prop_assert!(Slice::new("t", Period::All, Kind::Amount, areas, Vec::new(), 1).is_err());
     }
 
     #[test]

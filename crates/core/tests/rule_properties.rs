@@ -110,7 +110,10 @@ fn fifty_thousand_areas() {
         }
     }
     for shrinker in SHRINKERS {
-        assert_eq!((shrinker.shrink)(&slice).unwrap().areas.len(), 50_000, "{}", shrinker.id);
+        match (shrinker.shrink)(&slice) {
+            Ok(found) => assert_eq!(found.areas.len(), 50_000, "{}", shrinker.id),
+            Err(undefined) => assert!(shrinker.id == "beta-binomial" && undefined.reason.contains("share")),
+        }
     }
 }
 

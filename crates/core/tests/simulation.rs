@@ -18,6 +18,7 @@ const OPTIONS: AnalysisOptions = AnalysisOptions {
     replicates: 99,
     seed: 5,
     repeat_factor: Some(1.0),
+    per_person: None,
     rule: "overdispersed",
     target: TargetRate::Typical,
     far: 2.0,
@@ -152,7 +153,7 @@ fn repeat_factor_widens_and_its_absence_warns() {
     let with =
         |repeat_factor| findings(Kind::Count, &rows, &AnalysisOptions { repeat_factor, replicates: 499, ..OPTIONS });
     let (none, four) = (with(None), with(Some(4.0)));
-    assert!(none.simulated.as_ref().unwrap().warning.unwrap().contains("repeat factor"));
+    assert!(none.simulated.as_ref().unwrap().warning.unwrap().contains("per-person"));
     assert!(four.simulated.as_ref().unwrap().warning.is_none());
     let (a, b) = (of(&none, "cv"), of(&four, "cv"));
     assert!(
@@ -166,9 +167,35 @@ fn repeat_factor_widens_and_its_absence_warns() {
 }
 
 #[test]
+fn amounts_have_chance_where_a_persons_amount_is_known() {
+    let rows: Vec<(u32, u32)> = (0..40).map(|i| (40_000 + (i * 3_700) % 9_000, 1000 + 20 * i)).collect();
+    let options = AnalysisOptions { repeat_factor: None, per_person: Some([20.0, 1.0]), ..OPTIONS };
+    let money = findings(Kind::Amount, &rows, &options);
+    assert_eq!((money.chance.phi, money.chance.tested), (Some(40.0), Some(40)));
+    // As counts of so many events per person: the same variance of chance.
+    let repeats = AnalysisOptions { repeat_factor: Some(40.0), per_person: None, ..OPTIONS };
+    let counts = findings(Kind::Count, &rows, &repeats);
+    let (a, b) = (of(&money, "cv"), of(&counts, "cv"));
+    for at in 0..3 {
+        assert!((a.null.unwrap()[at] / b.null.unwrap()[at] - 1.0).abs() < 0.12, "{:?} {:?}", a.null, b.null);
+    }
+    assert!((a.upper.unwrap() / b.upper.unwrap() - 1.0).abs() < 0.2, "{a:?} {b:?}");
+    let (a, b) = (money.random_against_real.unwrap(), counts.random_against_real.unwrap());
+    assert!((a.chance / b.chance - 1.0).abs() < 1e-9);
+    for (one, other) in money.areas.iter().zip(&counts.areas) {
+        assert_eq!((one.lower, one.upper, one.p, &one.limits), (other.lower, other.upper, other.p, &other.limits));
+        assert!(
+            one.lower < one.rate
+                && one.rate < one.upper
+                && one.chance.break_even == other.chance.break_even.map(|b| b / 2.0)
+        );
+    }
+}
+
+#[test]
 fn amounts_get_no_chance_and_zero_replicates_simulate_nothing() {
     let rows = [(40, 1000), (60, 1000), (30, 900), (55, 1100)];
-    let money = findings(Kind::Amount, &rows, &OPTIONS);
+    let money = findings(Kind::Amount, &rows, &AnalysisOptions { repeat_factor: None, ..OPTIONS });
     assert!(money.random_against_real.is_none() && money.simulated.as_ref().unwrap().null_method.is_none());
     assert!(money.indices.iter().all(|e| e.lower.is_none() && e.p.is_none()));
     let plain = findings(Kind::Count, &rows, &AnalysisOptions::default());

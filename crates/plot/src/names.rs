@@ -97,6 +97,7 @@ mod tests {
     #[test]
     fn a_sub_icb_location_keeps_its_code_where_no_other_of_its_board_is_shown() {
         let area = |code: &str, name: Option<&str>| AreaFinding {
+            chance: unwarranted_core::findings::AreaChance::default(),
             judgement: unwarranted_core::findings::Judgement::default(),
             rates: unwarranted_core::findings::AreaRates::default(),
             area: code.into(),

@@ -10,6 +10,8 @@ mod alarms;
 mod chance;
 mod data;
 mod intervals;
+mod persons;
+mod smoothing;
 mod variances;
 mod verdicts;
 
@@ -69,6 +71,14 @@ fn short() {
     verdicts::check(400);
     heading(&alarms::COLUMNS);
     alarms::check(400);
+    heading(&smoothing::COLUMNS);
+    for setting in [smoothing::SETTINGS[0], smoothing::SETTINGS[6]] {
+        let [_, given] = smoothing::coverage(setting, 100);
+        assert!((93.0..=99.5).contains(&given), "the interval of a smoothed ratio covers {given} %");
+    }
+    heading(&persons::COLUMNS);
+    let [ratio, _, outer, covered] = persons::table(persons::SETTINGS[1], 20);
+    assert!((0.9..=1.1).contains(&ratio) && outer < 1.0 && covered > 93.0, "{ratio} {outer} {covered}");
     bias_heading();
     let found = bias(Setting::plain(106, 1e5, 0.1), 400);
     for (i, largest) in [(0, 3.0), (4, 3.0)] {
@@ -107,6 +117,10 @@ fn long() {
     println!("\n## Alarms of the rule `overdispersed` under `--control fdr:0.05` and `--control fwer:0.05`, in %");
     heading(&alarms::COLUMNS);
     alarms::table(400);
+    println!("\n## Smoothed ratios: how many of 100 nominal 95 % intervals cover the true ratio of the area");
+    smoothing_table(400);
+    println!("\n## Amounts of known persons: areas of 100 that differ from all areas together, where none does");
+    persons_table(200);
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
     for areas in [30, 106, 211] {
@@ -118,7 +132,27 @@ fn long() {
     }
 }
 
+fn smoothing_table(data_sets: usize) {
+    heading(&smoothing::COLUMNS);
+    for setting in smoothing::SETTINGS {
+        smoothing::coverage(setting, data_sets);
+    }
+}
+
+fn persons_table(data_sets: usize) {
+    heading(&persons::COLUMNS);
+    for setting in persons::SETTINGS {
+        persons::table(setting, data_sets);
+    }
+}
+
 fn main() {
+    if std::env::args().any(|a| a == "--smoothing") {
+        return smoothing_table(400);
+    }
+    if std::env::args().any(|a| a == "--persons") {
+        return persons_table(200);
+    }
     if std::env::args().any(|a| a == "--verdicts") {
         heading(&verdicts::COLUMNS);
         verdicts::table(VERDICTS);

@@ -1,10 +1,12 @@
 //! Runs every statistic on a slice.
 
+use crate::chance::Dispersion;
 use crate::data::adjusted::Adjusted;
 use crate::data::kind::{Kind, KindFrom};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::area_rates::{self, Measured, RateOptions};
+use crate::findings::chance::{self, AreaChance};
 use crate::findings::checked::Checked;
 use crate::findings::estimates;
 use crate::findings::found::{
@@ -53,16 +55,23 @@ pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findin
 
 /// The findings about a slice with rates per `per`.
 pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
+    let known = Dispersion::of(slice, options.per_person);
+    // Counts of one event per person have the models of independent events.
+    let independent = |d: &Dispersion| d.phi <= 1.0 && slice.require_counts().is_ok();
+    let dispersed = known.as_ref().ok().filter(|d| !independent(d));
+    let dispersed = dispersed.map(|d| slice.clone().with_dispersion(d.phi));
+    let slice = dispersed.as_ref().unwrap_or(slice);
     let wanted = options.wanted;
     let levels: &[Confidence] = if wanted.intervals() { &options.rate_levels } else { &[] };
     let of_rates = RateOptions { per, method: options.interval, levels };
     let rates = area_rates::rates(slice, &of_rates);
     let asked = || wanted.limits().then_some(()).ok_or_else(|| Undefined::because("not asked for"));
-    let plain = asked().and_then(|()| exact::assess(slice, &options.levels)).ok().map(|a| up_to_the_whole(slice, a));
+    let plain = asked().and_then(|()| against_chance(slice, options)).ok().map(|a| up_to_the_whole(slice, a));
     let adjusted = asked().and_then(|()| assessed(slice, options, per)).map(|a| up_to_the_whole(slice, a));
     let ranked = options.ranks.filter(|_| wanted.limits()).and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let mut areas = areas(slice, options, (&of_rates, rates.as_deref()), verdicts, ranked.as_ref());
+    let of_chance = chance::of_areas(slice, &known, options.levels[1]);
+    let mut areas = areas(slice, options, (&of_rates, rates.as_deref()), (verdicts, &of_chance), ranked.as_ref());
     let outer = RateOptions { levels: &options.levels[1..], ..of_rates };
     if let Some(positions) = area_rates::positions(slice, &outer, options.far).filter(|_| wanted.intervals()) {
         areas.iter_mut().zip(positions).for_each(|(area, position)| area.rates.position = position);
@@ -89,9 +98,10 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
         rate: area_rates::overall(slice, per),
         set_aside: slice.set_aside().to_vec(),
         indices: if wanted.indices() { estimates::estimates(slice, options) } else { Vec::new() },
-        random_against_real: estimates::random_against_real(slice, options.simulation.repeat_factor)
+        random_against_real: estimates::random_against_real(slice, options.simulation(slice).repeat_factor)
             .filter(|_| wanted.indices()),
         simulated: estimates::simulated(slice, options).filter(|_| wanted.indices()),
+        chance: chance::of_slice(slice, &known, plain.as_ref()),
         deciles: deciles(&told),
         areas,
         curve: plain.map(|a| a.curve),
@@ -114,6 +124,14 @@ fn assessed(slice: &Slice, options: &Checked, per: f64) -> Result<Assessment, Un
     match options.rule.against {
         Some(against) => against(slice, &options.levels, options.target.ratio(slice, per)?),
         None => (options.rule.assess)(slice, &options.levels),
+    }
+}
+
+/// Limits against chance alone: of independent events, or of the dispersion that is known.
+fn against_chance(slice: &Slice, options: &Checked) -> Result<Assessment, Undefined> {
+    match slice.dispersion() {
+        Some(phi) => crate::chance::assess(slice, phi, &options.levels),
+        None => exact::assess(slice, &options.levels),
     }
 }
 
@@ -179,7 +197,7 @@ fn areas(
     slice: &Slice,
     options: &Checked,
     (wanted, rates): (&RateOptions, Option<&[Measured]>),
-    verdicts: [Option<&Assessment>; 2],
+    (verdicts, of_chance): ([Option<&Assessment>; 2], &[AreaChance]),
     league: Option<&Ranks>,
 ) -> Vec<AreaFinding> {
     let ratios = area_rates::ratios(slice, wanted);
@@ -193,6 +211,8 @@ fn areas(
         let ratio = of_ratio.value.and_then(finite);
         let p = |p: f64| finite(p).map(|p| p.max(SMALLEST_P));
         let [plain, adjusted] = verdicts.map(|found| found.map(|a| &a.areas[i]));
+        // Too few effective events: no verdict, whatever the rule.
+        let adjusted = adjusted.filter(|_| of_chance[i].is_tested());
         let limits_adjusted = adjusted.and_then(|v| options.limits(&v.limits));
         AreaFinding {
             area: area.code.clone(),
@@ -214,6 +234,7 @@ fn areas(
             flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
             limits_adjusted,
             rates: area_rates::details(slice, wanted, i, rate, of_ratio),
+            chance: of_chance[i].clone(),
             judgement: Judgement::ranked(league.map(|l| l.areas[i])).with_test(test(i)),
             months: area.months,
             ons_code: None,

@@ -1,5 +1,6 @@
 //! The rate and the ratio of each area of a slice, with intervals at any number of confidence levels.
 
+use crate::chance;
 use crate::data::adjusted::{Adjusted, Direct};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
@@ -26,12 +27,35 @@ pub(crate) struct RateOptions<'a> {
     pub(crate) levels: &'a [Confidence],
 }
 
+/// How an interval is made.
+#[derive(Debug, Clone, Copy)]
+enum How {
+    /// Of independent events.
+    Events(IntervalMethod),
+    /// Of a sum with this variance over its mean.
+    Gamma(f64),
+}
+
+/// What [`How::Gamma`] is called.
+const GAMMA: &str = "gamma, effective events";
+
+impl How {
+    /// The interval of a sum over a divisor.
+    fn gamma(dispersion: f64, observed: f64, divisor: f64, level: Confidence) -> Interval {
+        let [lower, upper] = chance::interval(observed, dispersion, level).map(|limit| limit / divisor);
+        Interval { lower, upper, method: GAMMA }
+    }
+}
+
 impl RateOptions<'_> {
     /// The method for this slice; `None` where no chance model applies.
-    fn method(&self, slice: &Slice) -> Option<IntervalMethod> {
+    fn method(&self, slice: &Slice) -> Option<How> {
+        if let Some(phi) = slice.dispersion() {
+            return Some(How::Gamma(phi * chance::base(slice))).filter(|_| chance::base(slice) > 0.0);
+        }
         // Whole numbers are what an interval for counts is made for, whatever the kind says.
         slice.require_counts().ok()?;
-        self.method.or_else(|| IntervalMethod::usual(slice.kind()))
+        self.method.or_else(|| IntervalMethod::usual(slice.kind())).map(How::Events)
     }
 }
 
@@ -116,10 +140,12 @@ fn finite(interval: &Interval) -> bool {
     interval.lower.is_finite() && interval.upper.is_finite()
 }
 
-fn crude(observed: f64, denominator: f64, wanted: &RateOptions, method: Option<IntervalMethod>) -> Measured {
-    let at = |m: IntervalMethod| {
-        wanted.levels.iter().map(|level| m.rate(observed, denominator, wanted.per, *level)).collect()
+fn crude(observed: f64, denominator: f64, wanted: &RateOptions, method: Option<How>) -> Measured {
+    let one = |m: How, level: Confidence| match m {
+        How::Events(m) => m.rate(observed, denominator, wanted.per, level),
+        How::Gamma(dispersion) => How::gamma(dispersion, observed, denominator / wanted.per, level),
     };
+    let at = |m: How| wanted.levels.iter().map(|level| one(m, *level)).collect();
     let value = observed / denominator * wanted.per;
     Measured { value: Some(value), intervals: method.map(at).unwrap_or_default(), undefined: None }
 }
@@ -128,11 +154,14 @@ fn ratio(
     [observed, expected]: [f64; 2],
     denominator: Option<f64>,
     unit: f64,
-    method: Option<IntervalMethod>,
+    method: Option<How>,
     levels: &[Confidence],
 ) -> Measured {
-    let at =
-        |m: IntervalMethod| levels.iter().map_while(|l| m.ratio(observed, denominator, expected, unit, *l)).collect();
+    let one = |m: How, level: Confidence| match m {
+        How::Events(m) => m.ratio(observed, denominator, expected, unit, level),
+        How::Gamma(dispersion) => Some(How::gamma(dispersion, observed, expected / unit, level)),
+    };
+    let at = |m: How| levels.iter().map_while(|level| one(m, *level)).collect();
     let intervals = method.map(at).unwrap_or_default();
     Measured { value: Some(observed / expected * unit), intervals, undefined: None }
 }
@@ -142,10 +171,11 @@ fn standardised(
     strata: &[crate::data::adjusted::WeightedStratum],
     by: &Direct,
     wanted: &RateOptions,
-    method: Option<IntervalMethod>,
+    method: Option<How>,
 ) -> Measured {
     let refused = |Undefined { reason }| Measured { undefined: Some(reason.into_owned()), ..Measured::default() };
-    if method.is_none() {
+    // The formulas of direct standardisation take every event as another person.
+    if !matches!(method, Some(How::Events(_))) {
         let value = direct_value(strata).map(|v| v * wanted.per);
         return value.map_or_else(refused, |v| Measured { value: Some(v), ..Measured::default() });
     }

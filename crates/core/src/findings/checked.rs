@@ -1,5 +1,7 @@
 //! Options that are known to be in range.
 
+use crate::chance::PerPerson;
+use crate::data::slice::Slice;
 use crate::error::Error;
 use crate::findings::flag::Flag;
 use crate::findings::found::Limits;
@@ -20,8 +22,8 @@ pub(crate) struct Checked {
     pub(crate) confidence: Confidence,
     pub(crate) levels: [Confidence; 2],
     pub(crate) labels: [String; 2],
-    pub(crate) simulation: Simulation,
-    pub(crate) repeat_given: bool,
+    simulation: Simulation,
+    pub(crate) per_person: Option<PerPerson>,
     pub(crate) rule: &'static Rule,
     pub(crate) target: TargetRate,
     pub(crate) far: f64,
@@ -58,13 +60,8 @@ impl Checked {
             return Err(Error::Parameter { name: "levels", value: outer, expected });
         }
         let confidence = Confidence::new(options.confidence, "confidence")?;
-        let repeat_factor = options.repeat_factor.unwrap_or(1.0);
-        if !(1.0..1e6).contains(&repeat_factor) {
-            let expected = "events per person, 1 or more";
-            return Err(Error::Parameter { name: "repeat-factor", value: repeat_factor, expected });
-        }
-        let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor };
-        let repeat_given = options.repeat_factor.is_some();
+        let per_person = per_person(options)?;
+        let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor: 1.0 };
         let (name, expected) = ("rule", "an identifier from the list of outlier rules");
         let rule = outliers::find(options.rule);
         let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
@@ -84,7 +81,7 @@ impl Checked {
             levels,
             labels,
             simulation,
-            repeat_given,
+            per_person,
             rule,
             target: options.target.check()?,
             far: options.far,
@@ -102,6 +99,11 @@ impl Checked {
         Self { wanted: Wanted::Outliers, ranks: None, rate_levels: Vec::new(), ..self.clone() }
     }
 
+    /// What is simulated of a slice.
+    pub(crate) fn simulation(&self, slice: &Slice) -> Simulation {
+        Simulation { repeat_factor: slice.dispersion().unwrap_or(1.0), ..self.simulation }
+    }
+
     pub(crate) fn limits(&self, pairs: &[[f64; 2]]) -> Option<Limits> {
         let known = pairs.iter().flatten().all(|v| v.is_finite());
         known.then(|| self.labels.iter().cloned().zip(pairs.iter().copied()).collect())
@@ -109,6 +111,17 @@ impl Checked {
 
     pub(crate) fn flag(&self, ratio: f64, limits: &[[f64; 2]]) -> Flag {
         Flag::of(ratio, &self.levels.into_iter().zip(limits.iter().copied()).collect::<Vec<_>>())
+    }
+}
+
+fn per_person(options: &AnalysisOptions) -> Result<Option<PerPerson>, Error> {
+    match (options.repeat_factor, options.per_person) {
+        (Some(value), Some(_)) => {
+            Err(Error::Parameter { name: "repeat-factor", value, expected: "not beside per-person" })
+        }
+        (Some(events), None) => PerPerson::repeats(events).map(Some),
+        (None, Some([amount, cv])) => PerPerson::new(amount, cv).map(Some),
+        (None, None) => Ok(None),
     }
 }
 

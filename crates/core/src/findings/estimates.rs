@@ -5,31 +5,35 @@ use crate::error::Undefined;
 use crate::findings::checked::Checked;
 use crate::findings::found::{Estimate, RandomAgainstReal, Simulated};
 use crate::indices::INDICES;
-use crate::indices::index::Index;
-use crate::models::chance::relative_variances;
+use crate::indices::index::{Curvature, Index};
+use crate::models::chance::variances;
 use crate::rates::interval::Confidence;
-use crate::simulation::bootstrap::{self, Bounds};
+use crate::simulation::bootstrap::{self, Bounds, FEW, LEAST_AREAS};
+use crate::simulation::grouping;
 use crate::simulation::jackknife;
 use crate::simulation::null::{self, Null, Simulation};
 use crate::simulation::practices;
 
 const REPEATS: &str = "every event counts as a different person; where events repeat per person, as prescription items \
-                       do, chance is larger than this and p is too small: give the events per person as the repeat \
-                       factor";
+                       do, chance is larger than this and p is too small: give what a person takes (per-person)";
 
 /// Every index of the registry and those asked for besides, where the slice has what they need.
 pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
     let indices: Vec<&Index> = INDICES.iter().chain(&options.further).filter(|index| index.given(slice)).collect();
-    let wanted = options.simulation.replicates > 0;
-    let null = || null::simulate_of(slice, &options.simulation, &indices).ok();
-    let nulls = wanted.then(null).flatten().unwrap_or_default();
+    let simulation = options.simulation(slice);
+    let wanted = simulation.replicates > 0;
+    let null = || null::simulate_of(slice, &simulation, &indices).ok();
+    let mut nulls = wanted.then(null).flatten().unwrap_or_default();
+    if wanted && slice.groups().is_some() {
+        nulls.extend(grouping::permute_of(slice, &simulation, &indices).unwrap_or_default());
+    }
     let (bounds, failed) = if wanted { intervals(slice, options, &indices) } else { (Vec::new(), None) };
     let one = |index: &&Index| {
         let mut estimate = plain(index, slice);
-        add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), options.simulation.replicates);
+        add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), simulation.replicates);
         add_bounds(&mut estimate, bounds.iter().find(|b| b.id == index.id), options.confidence);
         if let Some(curvature) = index.behaviour.curvature.filter(|_| wanted) {
-            add_wald(&mut estimate, || curvature(slice), options);
+            add_wald(&mut estimate, slice, curvature, options);
         }
         if let (Some(reason), Some(_), None) = (&failed, estimate.value, estimate.lower) {
             add_note(&mut estimate, format!("no interval: {}", reason.reason));
@@ -50,7 +54,7 @@ pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
 /// Intervals from simulated areas, where there is a chance model; those of the descriptive indices from practices drawn
 /// again instead, where the practices are given. The reason for those that a reader would look for in vain.
 fn intervals(slice: &Slice, options: &Checked, indices: &[&Index]) -> (Vec<Bounds>, Option<Undefined>) {
-    let (simulation, level) = (&options.simulation, options.confidence);
+    let (simulation, level) = (&options.simulation(slice), options.confidence);
     let mut failed = None;
     let mut keep = |found: Result<Vec<Bounds>, Undefined>, said: bool| {
         found.unwrap_or_else(|undefined| {
@@ -58,7 +62,7 @@ fn intervals(slice: &Slice, options: &Checked, indices: &[&Index]) -> (Vec<Bound
             Vec::new()
         })
     };
-    let counts = slice.require_counts().is_ok();
+    let counts = variances(slice).is_ok();
     let simulated = keep(bootstrap::simulate_of(slice, simulation, level, indices), counts);
     let drawn = slice.practices().map(|p| practices::practices_of(slice, p, simulation, level, indices));
     let mut bounds = drawn.map_or(Vec::new(), |found| keep(found, true));
@@ -82,6 +86,7 @@ fn plain(index: &Index, slice: &Slice) -> Estimate {
         interval_method: None,
         p: None,
         null: None,
+        null_method: None,
         undefined,
         note,
         jackknife: None,
@@ -99,6 +104,7 @@ fn add_null(estimate: &mut Estimate, null: Option<&Null>, replicates: usize) {
     let Some(null) = null else { return };
     estimate.null = null.quantiles.filter(|q| q.iter().all(|v| v.is_finite()));
     estimate.p = null.p.filter(|_| estimate.value.is_some());
+    estimate.null_method = null.method.filter(|_| estimate.p.is_some());
     if null.undefined > 0 {
         let text = format!(
             "undefined in {} of {replicates} replicates of chance, which count as extreme, so that p cannot be smaller \
@@ -115,18 +121,23 @@ fn add_bounds(estimate: &mut Estimate, bounds: Option<&Bounds>, confidence: Conf
         (estimate.lower, estimate.upper) = (Some(lower), Some(upper));
         (estimate.confidence, estimate.interval_method) = (Some(confidence.level()), Some(bounds.method));
     }
+    if let Some(reason) = bounds.undefined {
+        add_note(estimate, format!("no interval: {reason}"));
+    }
 }
 
 /// The interval of a variance from the curvature of its likelihood, on the scale ln V.
-fn add_wald(estimate: &mut Estimate, curvature: impl FnOnce() -> Option<[f64; 2]>, options: &Checked) {
-    let f = options.simulation.repeat_factor;
+fn add_wald(estimate: &mut Estimate, slice: &Slice, curvature: Curvature, options: &Checked) {
+    let f = options.simulation(slice).repeat_factor;
     if (f - 1.0).abs() > 1e-12 {
         add_note(estimate, "no interval: the model counts every event as a different person".to_owned());
         return;
     }
-    if let Some([v, error]) = estimate.value.and_then(|_| curvature()) {
+    if let Some([v, error]) = estimate.value.and_then(|_| curvature(slice)) {
         let factor = (options.confidence.z() * error / v).exp();
-        if factor.is_finite() {
+        if slice.len() < LEAST_AREAS {
+            add_note(estimate, format!("no interval: {FEW}"));
+        } else if factor.is_finite() {
             (estimate.lower, estimate.upper) = (Some(v / factor), Some(v * factor));
             estimate.confidence = Some(options.confidence.level());
             estimate.interval_method = Some("curvature of the likelihood, on the log scale");
@@ -136,7 +147,7 @@ fn add_wald(estimate: &mut Estimate, curvature: impl FnOnce() -> Option<[f64; 2]
 
 /// Observed variance of the ratios, split; `None` where there is no chance model or nothing to split.
 pub(crate) fn random_against_real(slice: &Slice, repeat: f64) -> Option<RandomAgainstReal> {
-    let relative = relative_variances(slice).ok()?;
+    let relative = variances(slice).ok()?;
     slice.require_variation().ok()?;
     let e = slice.expected();
     let sum: f64 = e.iter().sum();
@@ -159,12 +170,13 @@ pub(crate) fn random_against_real(slice: &Slice, repeat: f64) -> Option<RandomAg
 
 /// How the simulations were made; `None` without any.
 pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
-    let Simulation { replicates, seed, repeat_factor } = options.simulation;
+    let Simulation { replicates, seed, repeat_factor } = options.simulation(slice);
     if replicates == 0 {
         return None;
     }
     let counts = slice.require_counts().is_ok();
     let null_method = match slice.kind() {
+        _ if !counts => "gamma by area",
         crate::data::kind::Kind::Share => "binomial by area",
         _ => "multinomial given the total",
     };
@@ -172,7 +184,7 @@ pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
         replicates,
         seed,
         repeat_factor,
-        null_method: counts.then_some(null_method),
-        warning: (counts && !options.repeat_given).then_some(REPEATS),
+        null_method: variances(slice).is_ok().then_some(null_method),
+        warning: (counts && options.per_person.is_none()).then_some(REPEATS),
     })
 }

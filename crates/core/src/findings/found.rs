@@ -3,6 +3,7 @@
 use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
 use crate::findings::breaks::{self, Break};
+use crate::findings::chance::{AreaChance, ChanceFindings};
 use crate::findings::flag::{Flag, Side};
 use crate::findings::gradient::Gradient;
 use crate::findings::judgement::{Judged, Judgement};
@@ -36,6 +37,9 @@ pub struct Estimate {
     pub p: Option<f64>,
     /// Quantiles 5, 50 and 95 % of the index by chance alone; `None` without a simulated null.
     pub null: Option<[f64; 3]>,
+    /// What p and null stand for, where that is not chance alone: areas permuted among groups, for what lies between groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub null_method: Option<&'static str>,
     /// The reason why there is no value; `None` when there is one.
     pub undefined: Option<String>,
     /// What a reader must know before quoting the value.
@@ -136,6 +140,9 @@ pub struct AreaFinding {
     /// Findings about the area among many: q values, alarm, rank.
     #[serde(flatten)]
     pub judgement: Judgement,
+    /// Effective events and break-even.
+    #[serde(flatten)]
+    pub chance: AreaChance,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
     /// Code of the Office for National Statistics; `None` where it is not known.
@@ -269,6 +276,8 @@ pub struct SliceFindings {
     pub random_against_real: Option<RandomAgainstReal>,
     /// How p, null and intervals of the indices were simulated; `None` where nothing was.
     pub simulated: Option<Simulated>,
+    /// What chance is known from, and what one person would have to take for the spread to be chance.
+    pub chance: ChanceFindings,
     /// Identifier of the outlier rule behind the adjusted limits.
     pub rule: &'static str,
     /// What areas were compared with.

@@ -99,13 +99,13 @@ impl Together {
 
 /// The p of the areas that the low-number guard lets through.
 pub(super) fn tested(s: &SliceFindings) -> Vec<Option<f64>> {
-    let expected: Vec<f64> = s.areas.iter().map(|a| a.expected.unwrap_or_default()).collect();
+    let expected: Vec<f64> = s.areas.iter().map(|a| a.chance.effective.or(a.expected).unwrap_or_default()).collect();
     let through = assessed(&expected, if guarded(s) { MINIMUM_EXPECTED } else { 0.0 });
     s.areas.iter().zip(through).map(|(a, through)| a.judgement.alarm_p.filter(|_| through)).collect()
 }
 
 fn guarded(s: &SliceFindings) -> bool {
-    s.kind != Kind::Amount
+    s.kind != Kind::Amount || s.chance.phi.is_some()
 }
 
 fn across(p: &[Vec<Option<f64>>], adjust: fn(&[Option<f64>]) -> Vec<Option<f64>>) -> Vec<Vec<Option<f64>>> {

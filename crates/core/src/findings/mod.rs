@@ -3,6 +3,7 @@
 mod analyse;
 mod area_rates;
 mod breaks;
+mod chance;
 mod checked;
 mod contrast;
 mod estimates;
@@ -21,6 +22,7 @@ mod whole;
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
 pub use breaks::Break;
+pub use chance::{AreaChance, ChanceFindings};
 pub use contrast::Contrast;
 pub use flag::{Alarm, Flag, Side};
 pub use found::{

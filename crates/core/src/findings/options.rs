@@ -49,6 +49,9 @@ pub struct AnalysisOptions {
     /// Events per person, at least 1, for numerators such as prescription items that repeat per patient. `None`: every
     /// event is taken as another person, and the findings carry a warning.
     pub repeat_factor: Option<f64>,
+    /// What a treated person takes in a year, and its coefficient of variation over persons: see [`crate::chance`]. Not
+    /// beside a repeat factor, which is the same with a coefficient of 0 and for the period as it is.
+    pub per_person: Option<[f64; 2]>,
     /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
     pub rule: &'static str,
     /// The rate in the middle of the adjusted limits, for a rule that takes one.
@@ -80,6 +83,7 @@ impl Default for AnalysisOptions {
             replicates: 0,
             seed: 0,
             repeat_factor: None,
+            per_person: None,
             rule: crate::outliers::DEFAULT.id,
             target: TargetRate::Typical,
             far: 2.0,

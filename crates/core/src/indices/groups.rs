@@ -12,7 +12,7 @@ const VARIANCE: &str = "Fisher 1925, Statistical Methods for Research Workers (a
 const UNDEFINED_WHEN: &str = "no parent groups; fewer than two areas; nothing observed";
 
 macro_rules! index {
-    ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr, $replicate:expr) => {
+    ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr, $replicate:expr, $regrouped:expr) => {
         #[doc = concat!($title, ".")]
         pub const $name: Index = Index {
             id: Cow::Borrowed($id),
@@ -21,7 +21,7 @@ macro_rules! index {
             source: $source,
             undefined_when: UNDEFINED_WHEN,
             needs: Needs::Groups,
-            behaviour: Behaviour { scale: Scale::None, ..Behaviour::OF_RATES },
+            behaviour: Behaviour { scale: Scale::None, regrouped: $regrouped, ..Behaviour::OF_RATES },
             computation: Computation::Of($compute),
             replicate: Some(Replicate::Of($replicate)),
         };
@@ -35,7 +35,8 @@ index!(
     "sum_g s_g ln(m_g/mean), s_g = p_g m_g/mean, m_g mean rate of group g, p_g its population share",
     THEIL,
     |slice| Computed::new(theil(slice)?.between, []),
-    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.between)
+    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.between),
+    Some(|p, r, g| theil_of(p, r, g).between)
 );
 index!(
     THEIL_WITHIN,
@@ -44,7 +45,8 @@ index!(
     "sum_g s_g T_g, s_g share of the events of group g, T_g its own Theil index T",
     THEIL,
     |slice| Computed::new(theil(slice)?.within, []),
-    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.within)
+    |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.within),
+    None
 );
 index!(
     THEIL_SHARE,
@@ -53,7 +55,8 @@ index!(
     "theil-t-between / (theil-t-between + theil-t-within)",
     THEIL,
     |slice| theil(slice)?.share(),
-    |d, _| theil_of_draw(d).map_or(f64::NAN, Split::part)
+    |d, _| theil_of_draw(d).map_or(f64::NAN, Split::part),
+    Some(|p, r, g| theil_of(p, r, g).part())
 );
 index!(
     VARIANCE_BETWEEN,
@@ -62,7 +65,8 @@ index!(
     "sum_g p_g (m_g - mean)^2, weighted by population",
     VARIANCE,
     |slice| Computed::new(variance(slice)?.between, []),
-    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.between)
+    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.between),
+    Some(|p, r, g| variance_of(p, r, g).between)
 );
 index!(
     VARIANCE_WITHIN,
@@ -71,7 +75,8 @@ index!(
     "sum_i p_i (O/E - m_g)^2, weighted by population",
     VARIANCE,
     |slice| Computed::new(variance(slice)?.within, []),
-    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.within)
+    |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.within),
+    None
 );
 index!(
     VARIANCE_SHARE,
@@ -80,7 +85,8 @@ index!(
     "variance-between / (variance-between + variance-within)",
     VARIANCE,
     |slice| variance(slice)?.share(),
-    |d, _| variance_of_draw(d).map_or(f64::NAN, Split::part)
+    |d, _| variance_of_draw(d).map_or(f64::NAN, Split::part),
+    Some(|p, r, g| variance_of(p, r, g).part())
 );
 
 /// A measure split into its part between and its part within groups; they sum to the whole.
@@ -120,15 +126,8 @@ impl Split {
 /// assert!((split.between + split.within - theil_t::compute(&slice).unwrap().value).abs() < 1e-12);
 /// ```
 pub fn theil(slice: &Slice) -> Result<Split, Undefined> {
-    let (groups, areas, mean) = sums(slice)?;
-    let log = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
-    let between = groups.iter().map(|(p, px)| p * log(px / p / mean)).sum::<f64>().max(0.0);
-    let within = areas.iter().map(|&(g, p, x)| {
-        let (pg, pxg) = groups[g];
-        let group_mean = pxg / pg;
-        if group_mean > 0.0 { p * group_mean / mean * log(x / group_mean) } else { 0.0 }
-    });
-    Ok(Split { between, within: within.sum::<f64>().max(0.0) })
+    let (shares, ratios, groups) = figures(slice)?;
+    Ok(theil_of(&shares, &ratios, &groups))
 }
 
 /// The population-weighted variance of O/E, split.
@@ -136,28 +135,47 @@ pub fn theil(slice: &Slice) -> Result<Split, Undefined> {
 /// # Errors
 /// Undefined without parent groups, for fewer than two areas and when nothing was observed.
 pub fn variance(slice: &Slice) -> Result<Split, Undefined> {
-    let (groups, areas, mean) = sums(slice)?;
-    let between = groups.iter().map(|(p, px)| p * (px / p - mean).powi(2)).sum();
-    let within = areas.iter().map(|&(g, p, x)| p * (x - groups[g].1 / groups[g].0).powi(2)).sum();
-    Ok(Split { between, within })
+    let (shares, ratios, groups) = figures(slice)?;
+    Ok(variance_of(&shares, &ratios, &groups))
 }
 
-/// Sums of p and of p x per group; group, p and x per area; the overall mean.
-type Sums = (Vec<(f64, f64)>, Vec<(usize, f64, f64)>, f64);
+/// Population shares, ratios and group numbers of the areas.
+type Figures = (Vec<f64>, Vec<f64>, Vec<usize>);
 
-fn sums(slice: &Slice) -> Result<Sums, Undefined> {
+pub(crate) fn figures(slice: &Slice) -> Result<Figures, Undefined> {
     slice.require_variation()?;
-    let places = slice.group_numbers()?;
-    let (weights, ratios) = (slice.weights()?, slice.ratios()?);
-    let mut groups = vec![(0.0, 0.0); places.iter().max().map_or(0, |m| m + 1)];
-    let mut areas = Vec::with_capacity(ratios.len());
-    for ((g, p), x) in places.into_iter().zip(weights).zip(ratios) {
-        groups[g].0 += p;
-        groups[g].1 += p * x;
-        areas.push((g, p, x));
+    Ok((slice.weights()?, slice.ratios()?, slice.group_numbers()?))
+}
+
+fn theil_of(shares: &[f64], ratios: &[f64], groups: &[usize]) -> Split {
+    let (sums, mean) = sums(shares, ratios, groups);
+    let log = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
+    let between = sums.iter().filter(|s| s.0 > 0.0).map(|(p, px)| p * log(px / p / mean)).sum::<f64>().max(0.0);
+    let within = shares.iter().zip(ratios).zip(groups).map(|((p, x), g)| {
+        let (pg, pxg) = sums[*g];
+        let group_mean = pxg / pg;
+        if group_mean > 0.0 { p * group_mean / mean * log(x / group_mean) } else { 0.0 }
+    });
+    Split { between, within: within.sum::<f64>().max(0.0) }
+}
+
+fn variance_of(shares: &[f64], ratios: &[f64], groups: &[usize]) -> Split {
+    let (sums, mean) = sums(shares, ratios, groups);
+    let between = sums.iter().filter(|s| s.0 > 0.0).map(|(p, px)| p * (px / p - mean).powi(2)).sum();
+    let areas = shares.iter().zip(ratios).zip(groups);
+    let within = areas.map(|((p, x), g)| p * (x - sums[*g].1 / sums[*g].0).powi(2)).sum();
+    Split { between, within }
+}
+
+/// Sums of p and of p x per group; the overall mean.
+fn sums(shares: &[f64], ratios: &[f64], groups: &[usize]) -> (Vec<(f64, f64)>, f64) {
+    let mut sums = vec![(0.0, 0.0); groups.iter().max().map_or(0, |m| m + 1)];
+    for ((g, p), x) in groups.iter().zip(shares).zip(ratios) {
+        sums[*g].0 += p;
+        sums[*g].1 += p * x;
     }
-    let mean = groups.iter().map(|g| g.1).sum();
-    Ok((groups, areas, mean))
+    let mean = sums.iter().map(|g| g.1).sum();
+    (sums, mean)
 }
 
 /// Sums of p and of p r by group, of a replicate.

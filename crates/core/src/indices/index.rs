@@ -109,7 +109,13 @@ pub(crate) struct Behaviour {
     pub(crate) score: Option<Replicate>,
     /// For an estimate that is not simulated: itself and its standard error from the curvature of its likelihood.
     pub(crate) curvature: Option<Curvature>,
+    /// For a part that lies between groups: itself, of areas that other groups have been given to. Its null is that groups
+    /// do not matter, however much areas differ.
+    pub(crate) regrouped: Option<Regrouped>,
 }
+
+/// A figure from population shares, ratios and group numbers of the areas.
+pub(crate) type Regrouped = fn(&[f64], &[f64], &[usize]) -> f64;
 
 impl Behaviour {
     /// Of a measure of spread of the rates themselves.
@@ -122,6 +128,7 @@ impl Behaviour {
         floor: false,
         score: None,
         curvature: None,
+        regrouped: None,
     };
 
     /// Of a measure that sets the spread against chance.

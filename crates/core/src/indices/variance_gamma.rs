@@ -59,8 +59,26 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
 fn replicate(d: &Draw, extra: &mut Extra) -> f64 {
     // The scale of the expected values only moves the mean, which is estimated.
     let fit = gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::Free, start(d), STEP);
-    extra.variance = fit.map_or(f64::NAN, |f| f.variance);
+    let further = scattered(d)
+        .filter(|v| fit.is_none_or(|f| *v > 4.0 * f.variance))
+        .map(|variance| Start { mean: d.overall, variance })
+        .and_then(|start| gamma_poisson::ascend(d.observed, &d.frame.expected, Mean::Free, start, STEP));
+    let likelihood = |f: &gamma_poisson::Fit| f.log_likelihood(d.observed, &d.frame.expected);
+    let best = match (fit, further) {
+        (Some(near), Some(far)) if likelihood(&far) > likelihood(&near) => Some(far),
+        (near, far) => near.or(far),
+    };
+    extra.variance = best.map_or(f64::NAN, |f| f.variance);
     extra.variance
+}
+
+/// The variance by moments when every area counts the same, where it is larger than its error by chance: where large areas
+/// agree and small ones do not, the likelihood may have a maximum here that the way from zero does not reach.
+fn scattered(d: &Draw) -> Option<f64> {
+    let chance = d.chance()?;
+    let excess = d.sums.squares - chance;
+    let error = (2.0 * d.frame.sum_inverse_squares).sqrt() / d.scale;
+    (excess > error).then_some(excess / d.frame.n)
 }
 
 /// Relative step at which the fit of a replicate stops: the error after it is about its square.

@@ -194,6 +194,19 @@ pub(crate) fn relative_variances(slice: &Slice) -> Result<Vec<f64>, Undefined> {
     Ok(models(slice)?.iter().map(relative).collect())
 }
 
+/// [`relative_variances`] of independent events, for an amount of known dispersion too: phi times this is the variance of
+/// chance over its mean.
+///
+/// # Errors
+/// Those of [`models`], but for amounts of known dispersion.
+pub(crate) fn variances(slice: &Slice) -> Result<Vec<f64>, Undefined> {
+    if slice.dispersion().is_some() && slice.require_counts().is_err() {
+        slice.require_expected()?;
+        return Ok(vec![crate::chance::base(slice); slice.len()]);
+    }
+    relative_variances(slice)
+}
+
 fn no_denominator() -> Undefined {
     Undefined::because("the chance model of a share needs denominators")
 }

@@ -103,7 +103,7 @@ pub struct Curve {
 impl Curve {
     /// `limits(e, level)` at 200 expected values, evenly spaced on the log scale, from 0.8 times the smallest of the
     /// slice to 1.25 times the largest. The slice has at least one area and all expected values are positive.
-    pub(super) fn draw(slice: &Slice, levels: &[Confidence], limits: impl Fn(f64, Confidence) -> [f64; 2]) -> Self {
+    pub(crate) fn draw(slice: &Slice, levels: &[Confidence], limits: impl Fn(f64, Confidence) -> [f64; 2]) -> Self {
         const POINTS: u32 = 200;
         let low = 0.8 * slice.expected().iter().copied().fold(f64::INFINITY, f64::min);
         let high = 1.25 * slice.expected().iter().copied().fold(0.0, f64::max);

@@ -35,6 +35,7 @@ pub(crate) struct Frame {
     sum_inverse: f64,
     sum_inverse_trials: f64,
     pub(crate) sum_squares: f64,
+    pub(crate) sum_inverse_squares: f64,
     /// Logarithm (of one half for no count), square root and inverse of a count.
     table: Vec<[f64; 3]>,
 }
@@ -62,6 +63,7 @@ impl Frame {
             counts,
             sum_inverse: expected.iter().map(|e| 1.0 / e).sum(),
             sum_inverse_trials: trials.iter().flatten().map(|d| 1.0 / d).sum(),
+            sum_inverse_squares: expected.iter().map(|e| (e * e).recip()).sum(),
             sum_squares: expected.iter().map(|e| e * e).sum(),
             table: (0..TABULATED).map(f64::from).map(|k| [k.max(0.5).ln(), k.sqrt(), 1.0 / k]).collect(),
             rooted: shares.iter().zip(&expected).map(|(p, e)| p / e.sqrt()).collect(),
@@ -176,7 +178,7 @@ impl<'a> Draw<'a> {
         space.ratios.clear();
         let unscale = 1.0 / scale;
         space.ratios.extend(observed.iter().zip(&frame.inverse).map(|(o, e)| o * e * unscale));
-        space.functions(frame, observed, (unit - 1.0).abs() < 1e-12);
+        space.functions(frame, observed, frame.counts && (unit - 1.0).abs() < 1e-12);
         let mut sums = Sums::default();
         sums.first(frame, space, scale);
         sums.zeros_and_pairs(frame, observed);

@@ -3,10 +3,11 @@
 use super::multinomial::Multinomial;
 use super::poisson;
 use super::stream::{Generator, Streams};
+use crate::chance::base;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::models::chance::relative_variances;
+use crate::models::chance::variances;
 use crate::models::{Mean, gamma_poisson};
 use crate::sampling::draw::{Draw, Frame, Replicate, Space};
 use rand_distr::{Beta, Binomial, Distribution, Gamma};
@@ -35,6 +36,8 @@ enum Counts {
     Binomial(Vec<Binomial>),
     /// Trials and the distribution of the probability.
     BetaBinomial(Vec<(u64, Beta<f64>)>),
+    /// Effective events of each area, and the distribution of the areas' relative rates.
+    Amounts(Vec<f64>, Option<Gamma<f64>>),
 }
 
 impl Model {
@@ -42,9 +45,13 @@ impl Model {
     /// area draws from its own denominator (binomial, E / D), and the total varies a little.
     ///
     /// # Errors
-    /// Undefined for amounts, and where there is no chance model.
+    /// Undefined for amounts of unknown dispersion, and where there is no chance model.
     pub(crate) fn chance(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
-        relative_variances(slice)?;
+        if slice.require_counts().is_err() {
+            let counts = Counts::Amounts(effective(slice, repeat)?, None);
+            return Ok(Self { counts, unit: repeat * base(slice), variance: 0.0, method: "gamma by area" });
+        }
+        variances(slice)?;
         let total: f64 = slice.observed().iter().sum();
         if slice.kind() == Kind::Share {
             let binomials =
@@ -58,12 +65,18 @@ impl Model {
     }
 
     /// The overdispersed model fitted to the slice: gamma-Poisson by maximum likelihood, for a share beta-binomial by
-    /// moments; without overdispersion chance alone.
+    /// moments; for an amount of known dispersion gamma, its rates gamma by moments; without overdispersion chance alone.
     ///
     /// # Errors
-    /// Undefined for amounts, and where the model does not fit.
+    /// Undefined for amounts of unknown dispersion, and where the model does not fit.
     pub(crate) fn overdispersed(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
-        relative_variances(slice)?;
+        if slice.require_counts().is_err() {
+            let variance = moment_variance(slice, repeat)?;
+            let gamma = (variance > 1e-9).then(|| Gamma::new(1.0 / variance, variance)).and_then(Result::ok);
+            let (counts, unit) = (Counts::Amounts(effective(slice, repeat)?, gamma), repeat * base(slice));
+            return Ok(Self { counts, unit, variance, method: "parametric bootstrap (gamma amounts)" });
+        }
+        variances(slice)?;
         if slice.kind() == Kind::Share {
             return Self::beta_binomial(slice, repeat);
         }
@@ -109,6 +122,10 @@ impl Model {
                 let p = beta.sample(rng).clamp(0.0, 1.0);
                 Binomial::new(*n, p).map_or(0.0, |b| as_count(b.sample(rng)))
             }),
+            Counts::Amounts(shapes, rates) => by_area(block, shapes, |shape| {
+                let shape = shape * rates.map_or(1.0, |rates| rates.sample(rng));
+                Gamma::new(shape.max(f64::MIN_POSITIVE), 1.0).map_or(0.0, |gamma| gamma.sample(rng))
+            }),
         }
         debug_assert_eq!(block.len() % areas, 0);
         if self.unit.to_bits() != 1f64.to_bits() {
@@ -152,6 +169,12 @@ fn by_area<T>(block: &mut [f64], areas: &[T], mut draw: impl FnMut(&T) -> f64) {
     }
 }
 
+/// Effective events that each area expects.
+fn effective(slice: &Slice, phi: f64) -> Result<Vec<f64>, Undefined> {
+    let chance = variances(slice)?;
+    Ok(slice.expected().iter().zip(chance).map(|(e, v)| e / (phi * v)).collect())
+}
+
 /// Whole trials and expected probability of each area of a share.
 fn trials(slice: &Slice, repeat: f64) -> Result<Vec<(u64, f64)>, Undefined> {
     let denominator =
@@ -172,7 +195,7 @@ fn too_large() -> Undefined {
 /// Variance V of the relative rates with sum (r - 1)^2 / (V + chance) = n - 1 (Paule & Mandel 1982, J Res Natl Bur Stand
 /// 87:377), 0 when even V = 0 leaves less.
 fn moment_variance(slice: &Slice, repeat: f64) -> Result<f64, Undefined> {
-    let relative = relative_variances(slice)?;
+    let relative = variances(slice)?;
     let chance: Vec<f64> = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
     let squares: Vec<f64> = slice.ratios()?.iter().map(|r| (r - 1.0).powi(2)).collect();
     let excess =

@@ -41,6 +41,12 @@ impl Generator {
         number
     }
 
+    /// A whole number below `end`, all equally likely but for 2^-64 x `end`.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        ((u128::from(self.number()) * end as u128) >> 64) as usize
+    }
+
     #[inline(never)]
     fn refill(&mut self) {
         let [mut a, mut b, mut c, mut d] = self.state;
@@ -89,6 +95,7 @@ pub(crate) enum Purpose {
     Bootstrap,
     Practices,
     Ranks,
+    Groups,
 }
 
 impl Purpose {
@@ -98,6 +105,7 @@ impl Purpose {
             Self::Bootstrap => b"bootstrap",
             Self::Practices => b"practices",
             Self::Ranks => b"ranks",
+            Self::Groups => b"groups",
         }
     }
 }
@@ -171,7 +179,7 @@ mod tests {
         let slice = Slice::from_denominators(Kind::Count, &[("A", 1.0, 2.0)]).unwrap();
         let mut seen = BTreeSet::new();
         for seed in [0, 1, u64::MAX] {
-            for purpose in [Purpose::Null, Purpose::Bootstrap, Purpose::Practices, Purpose::Ranks] {
+            for purpose in [Purpose::Null, Purpose::Bootstrap, Purpose::Practices, Purpose::Ranks, Purpose::Groups] {
                 for number in 0..50 {
                     let first = Streams::new(seed, purpose, &slice).stream(number).number();
                     assert_eq!(first, Streams::new(seed, purpose, &slice.clone()).stream(number).number());

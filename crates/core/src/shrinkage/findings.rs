@@ -1,12 +1,14 @@
 //! Shrunken ratios of a slice in the shape that tables read.
 
-use super::{Posterior, Shrinker, Shrunk};
+use super::mixture::{LEAST_AREAS, Mixed};
+use super::{Shrinker, Shrunk};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
 use crate::number::finite;
 use crate::rates::interval::Confidence;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The shrunken ratios of a slice. Absent figures are undefined, never zero.
@@ -55,7 +57,7 @@ pub struct SmoothedArea {
     pub ratio: Option<f64>,
     /// Posterior mean of the true ratio, or the estimate where the method has no distribution.
     pub smoothed: Option<f64>,
-    /// Posterior median.
+    /// Posterior median. It, the limits and `exceeds` allow for the distribution of true ratios being uncertain itself.
     pub median: Option<f64>,
     /// Lower end of the equal-tailed posterior interval.
     pub lower: Option<f64>,
@@ -69,7 +71,8 @@ pub struct SmoothedArea {
 ///
 /// ```
 /// use unwarranted_core::{Kind, Slice, interval::Confidence, shrinkage};
-/// let rows = [("A", 2.0, 10.0), ("B", 30.0, 10.0), ("C", 100.0, 100.0), ("D", 60.0, 100.0)];
+/// // Five areas or more have intervals.
+/// let rows = [("A", 2.0, 10.0), ("B", 30.0, 10.0), ("C", 100.0, 100.0), ("D", 60.0, 100.0), ("E", 9.0, 10.0)];
 /// let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
 /// let level = Confidence::new(0.95, "level").unwrap();
 /// let found = shrinkage::smooth(&slice, &shrinkage::SHRINKERS[0], level, 1.0);
@@ -94,30 +97,43 @@ pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: 
         exceed,
         centre: found.as_ref().and_then(|f| finite(f.centre)),
         variance: found.as_ref().and_then(|f| finite(f.variance)),
-        note: found.and_then(|f| f.note),
+        note: found.and_then(|f| note(slice, f)),
         undefined,
         set_aside: slice.set_aside().to_vec(),
         areas,
     }
 }
 
+/// The caution of the method, and why there are no intervals where areas are too few.
+fn note(slice: &Slice, found: Shrunk) -> Option<String> {
+    let few = (found.family.is_some() && slice.len() < LEAST_AREAS).then(|| {
+        format!(
+            "no intervals: {} areas are too few to tell how much areas differ ({LEAST_AREAS} are needed)",
+            slice.len()
+        )
+    });
+    let notes: Vec<String> = found.note.into_iter().chain(few).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
 fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: f64) -> Vec<SmoothedArea> {
     let ratios = slice.ratios().ok();
+    let mixture = found.and_then(|f| f.mixture(slice));
     let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
-        let posterior: Option<&Posterior> = found.map(|f| &f.areas[i]);
-        let interval = posterior.and_then(|p| p.interval(confidence));
+        let mixed = mixture.as_ref().map(|m| m.area(i));
+        let quantile = |p: fn(&Mixed, f64) -> f64, tail: f64| mixed.as_ref().and_then(|m| finite(p(m, tail)));
         SmoothedArea {
             area: area.code.clone(),
             name: area.name.clone(),
             observed: area.observed,
             expected: finite(slice.expected()[i]),
             ratio: ratios.as_ref().and_then(|r| finite(r[i])),
-            smoothed: posterior.and_then(|p| finite(p.mean())),
-            median: posterior.and_then(Posterior::median).and_then(finite),
-            lower: interval.and_then(|[lower, _]| finite(lower)),
-            upper: interval.and_then(|[_, upper]| finite(upper)),
-            exceeds: posterior.and_then(|p| p.exceeds(exceed)).and_then(finite),
+            smoothed: found.and_then(|f| finite(f.areas[i].mean())),
+            median: quantile(Mixed::upper_quantile, 0.5),
+            lower: quantile(Mixed::lower_quantile, confidence.tail()),
+            upper: quantile(Mixed::upper_quantile, confidence.tail()),
+            exceeds: mixed.as_ref().and_then(|m| finite(m.exceeds(exceed))),
         }
     };
-    slice.areas().iter().enumerate().map(one).collect()
+    slice.areas().par_iter().enumerate().map(one).collect()
 }

@@ -1,5 +1,6 @@
 //! Empirical Bayes with a gamma distribution of true ratios.
 
+use super::mixture::Family;
 use super::{Posterior, Shrinker, Shrunk, all_alike, require, share_note};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -17,7 +18,7 @@ pub const SHRINKER: Shrinker = Shrinker {
 };
 
 /// True ratios are gamma distributed with mean mu and variance mu^2 / theta, counts Poisson around them. `variance` is
-/// 1 / theta. When theta diverges (no overdispersion) every area shrinks to mu, with a note and without intervals.
+/// 1 / theta. When theta diverges (no overdispersion) every area shrinks to mu, with a note.
 ///
 /// # Errors
 /// Undefined for amounts, when nothing is expected or observed, for fewer than two areas and when the likelihood has no
@@ -38,9 +39,11 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     require(slice)?;
     let fit = gamma_poisson::fit(slice.observed(), slice.expected(), Mean::Free)?;
     let Some(theta) = fit.theta() else {
-        return Ok(all_alike(slice, fit.mean));
+        return Ok(Shrunk { family: Some(Family::Gamma), ..all_alike(slice, fit.mean) });
     };
     let posterior = |(o, e): (&f64, &f64)| Posterior::Gamma { shape: theta + o, rate: theta / fit.mean + e };
     let areas = slice.observed().iter().zip(slice.expected()).map(posterior).collect();
-    Ok(Shrunk { centre: fit.mean, variance: fit.variance, areas, note: share_note(slice) })
+    let (centre, variance) = (fit.mean, fit.variance);
+    let (note, family) = (share_note(slice), Some(Family::Gamma));
+    Ok(Shrunk { centre, variance, areas, note, family, open: variance })
 }

@@ -1,5 +1,6 @@
 //! Empirical Bayes with a log-normal distribution of true ratios.
 
+use super::mixture::Family;
 use super::{Posterior, Shrinker, Shrunk, all_alike, require, share_note, z};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -21,7 +22,7 @@ pub const SHRINKER: Shrinker = Shrinker {
 
 /// Logarithms of true ratios are normal with mean a and variance V (`variance`), counts Poisson around the ratios: the
 /// random-intercept Poisson regression. `centre` is exp(a), the median ratio. When V is zero every area shrinks to the
-/// overall ratio, with a note and without intervals.
+/// overall ratio, with a note.
 ///
 /// # Errors
 /// Undefined for amounts, when nothing is expected or observed, for fewer than two areas and when the likelihood has no
@@ -39,11 +40,12 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     let fit = lognormal_poisson::fit(slice.observed(), slice.expected())?;
     let centre = fit.intercept.exp();
     if fit.variance <= 0.0 {
-        return Ok(all_alike(slice, centre));
+        return Ok(Shrunk { family: Some(Family::LogNormal), ..all_alike(slice, centre) });
     }
     let posterior = |(o, e): (&f64, &f64)| Posterior::LogNormal(LogNormal::new(*o, *e, fit.intercept, fit.variance));
     let areas = slice.observed().iter().zip(slice.expected()).map(posterior).collect();
-    Ok(Shrunk { centre, variance: fit.variance, areas, note: share_note(slice) })
+    let (note, family) = (share_note(slice), Some(Family::LogNormal));
+    Ok(Shrunk { centre, variance: fit.variance, areas, note, family, open: fit.variance })
 }
 
 /// The posterior of h = ln(true ratio) of one area: log-concave, with the density exp(-R (e^u - 1 - u) - u^2 / (2 V)) at a
@@ -53,12 +55,16 @@ pub struct LogNormal {
     mode: f64,
     rate: f64,
     prior: f64,
+    /// Integral of the density.
+    mass: f64,
 }
 
 impl LogNormal {
-    fn new(o: f64, e: f64, a: f64, v: f64) -> Self {
+    pub(super) fn new(o: f64, e: f64, a: f64, v: f64) -> Self {
         let mode = find_mode(o, e, a, v, a);
-        Self { mode, rate: e * mode.exp(), prior: v }
+        let mut posterior = Self { mode, rate: e * mode.exp(), prior: v, mass: 1.0 };
+        posterior.mass = posterior.total(0.0);
+        posterior
     }
 
     /// Most likely ln(true ratio): the "conditional mode" of mixed models, a included.
@@ -92,7 +98,7 @@ impl LogNormal {
     }
 
     pub(super) fn mean(&self) -> f64 {
-        self.mode.exp() * self.total(1.0) / self.total(0.0)
+        self.mode.exp() * self.total(1.0) / self.mass
     }
 
     /// Probability of a true ratio at most, and above, `ratio`.
@@ -101,7 +107,7 @@ impl LogNormal {
     }
 
     fn tails_at(&self, u: f64) -> Tails {
-        let total = self.total(0.0);
+        let total = self.mass;
         if u >= 0.0 {
             let upper = (self.beyond(u, 1.0, 0.0) / total).min(1.0);
             Tails { lower: 1.0 - upper, upper }
@@ -120,7 +126,7 @@ impl LogNormal {
     }
 
     fn quantile(&self, p: f64, side: impl Fn(Tails) -> f64, sign: f64) -> f64 {
-        let total = self.total(0.0);
+        let total = self.mass;
         let start = -sign * z(p) / self.curvature(0.0).sqrt();
         let at = |u: f64| {
             let tail = side(self.tails_at(u)).max(f64::MIN_POSITIVE);

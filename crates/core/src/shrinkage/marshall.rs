@@ -55,5 +55,5 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     };
     let estimate = |(n, r): (&f64, &f64)| Posterior::Estimate((b + weight(*n) * (r - b)) / unit);
     let areas = sizes.iter().zip(&rates).map(estimate).collect();
-    Ok(Shrunk { centre: b / unit, variance: variance / (unit * unit), areas, note: None })
+    Ok(Shrunk { centre: b / unit, variance: variance / (unit * unit), areas, note: None, family: None, open: 0.0 })
 }

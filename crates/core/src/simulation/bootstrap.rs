@@ -5,14 +5,14 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::INDICES;
 use crate::indices::index::{Index, Scale};
-use crate::models::chance::relative_variances;
+use crate::models::chance::variances;
 use crate::quantile::quantiles;
 use crate::quantile::sorted;
 use crate::rates::interval::Confidence;
 use crate::sampling::draw::Frame;
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
-use crate::simulation::null::{Simulation, simulated, values};
+use crate::simulation::null::{Simulation, fitted, simulated, values};
 use crate::special::gamma;
 use std::borrow::Cow;
 
@@ -21,11 +21,21 @@ use std::borrow::Cow;
 pub struct Bounds {
     /// Identifier of the index.
     pub id: Cow<'static, str>,
-    /// Lower and upper limit; `None` where too many replicates leave the index undefined.
+    /// Lower and upper limit; `None` where there are none.
     pub limits: Option<[f64; 2]>,
+    /// Why there are none, where a reader would look for them.
+    pub undefined: Option<&'static str>,
     /// How they were made.
     pub method: &'static str,
 }
+
+/// Fewer areas have no interval: the spread of two or three is compatible with any other.
+pub(crate) const LEAST_AREAS: usize = 5;
+
+pub(crate) const FEW: &str = "fewer than five areas say too little about how much areas differ";
+
+const OUTSIDE: &str = "simulated areas are not like these (too small or too much alike), so that the interval would leave out the \
+                       value itself";
 
 /// Share of replicates in which an index may be undefined before its interval is.
 const UNDEFINED: f64 = 0.01;
@@ -42,7 +52,7 @@ const UNDEFINED: f64 = 0.01;
 /// true variance, for a descriptive index, which chance inflates, its median under the model.
 ///
 /// # Errors
-/// Undefined for amounts, for fewer than two areas, when nothing was observed, and where the model does not fit.
+/// Undefined for amounts, for fewer than five areas, when nothing was observed, and where the model does not fit.
 pub fn simulate(slice: &Slice, simulation: &Simulation, confidence: Confidence) -> Result<Vec<Bounds>, Undefined> {
     simulate_of(slice, simulation, confidence, &INDICES.iter().collect::<Vec<_>>())
 }
@@ -55,16 +65,16 @@ pub(crate) fn simulate_of(
     indices: &[&Index],
 ) -> Result<Vec<Bounds>, Undefined> {
     let frame = Frame::new(slice)?;
+    if slice.len() < LEAST_AREAS {
+        return Err(Undefined::because(FEW));
+    }
     let model = Model::overdispersed(slice, simulation.repeat_factor)?;
     let wanted: Vec<&Index> = indices.iter().copied().filter(|i| i.behaviour.scale != Scale::None).collect();
     let (indices, mut ways) = simulated(slice, &wanted);
     // The scores of estimates that are continued below zero are simulated with them, behind all others.
     ways.extend(indices.iter().filter_map(|i| i.behaviour.score));
     let mut observed = values(&frame, slice, &ways);
-    for (t, index) in observed.iter_mut().zip(&indices).filter(|(_, i)| i.behaviour.score.is_some()) {
-        // The fit itself looks for a maximum beyond zero, which the fits of replicates do without.
-        *t = index.compute(slice).map_or(f64::NAN, |c| c.value);
-    }
+    fitted(slice, &indices, &mut observed);
     let streams = Streams::new(simulation.seed, Purpose::Bootstrap, slice);
     let mut columns = model.simulate(&frame, &ways, streams, simulation.replicates);
     let chance = Chance::new(slice, simulation.repeat_factor)?;
@@ -78,9 +88,18 @@ pub(crate) fn simulate_of(
     }
     let bounds = |((index, t), column): ((&&Index, f64), &Vec<f64>)| {
         let pivot = Pivot { index, confidence, chance: &chance, model: &model };
-        Bounds { id: index.id.clone(), limits: pivot.limits(t, column), method: model.method }
+        let limits = pivot.limits(t, column);
+        let held = limits.filter(|l| holds(*l, index.cut_off(t)));
+        let undefined = (limits.is_some() && held.is_none()).then_some(OUTSIDE);
+        Bounds { id: index.id.clone(), limits: held, undefined, method: model.method }
     };
     Ok(indices.iter().zip(observed).zip(&columns).map(bounds).collect())
+}
+
+/// Whether an interval holds its own estimate, but for rounding, and is not of no width at all where simulated areas vary.
+fn holds([lower, upper]: [f64; 2], value: f64) -> bool {
+    let slack = 1e-9 * value.abs();
+    lower - slack <= value && value <= upper + slack && (lower < upper || value == 0.0)
 }
 
 /// Share of replicates by chance alone below which an estimate counts as that quantile: see [`continue_below_zero`].
@@ -133,9 +152,9 @@ struct Chance {
 
 impl Chance {
     fn new(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
-        let relative = relative_variances(slice)?;
+        let relative = variances(slice)?;
         let variances = relative.iter().zip(slice.expected()).map(|(v, e)| repeat * v / e).collect();
-        let exact = slice.kind() == Kind::Count && (repeat - 1.0).abs() < 1e-12;
+        let exact = slice.kind() == Kind::Count && slice.require_counts().is_ok() && (repeat - 1.0).abs() < 1e-12;
         Ok(Self { variances, areas: slice.len() as f64, exact, counts: slice.kind() == Kind::Count })
     }
 

@@ -1,6 +1,7 @@
 //! What indices would be by chance alone, and how sure they are: simulated and drawn again.
 
 pub mod bootstrap;
+pub(crate) mod grouping;
 pub(crate) mod jackknife;
 pub mod null;
 pub mod practices;

@@ -35,9 +35,12 @@ pub struct Null {
     pub quantiles: Option<[f64; 3]>,
     /// Replicates in which it is undefined.
     pub undefined: usize,
+    /// What was drawn, where that is not what the other indices have.
+    pub method: Option<&'static str>,
 }
 
-/// Simulates every index of the registry that has a fast way: all but `variance-lognormal`.
+/// Simulates every index of the registry that has a fast way: all but `variance-lognormal`. What lies between groups has a
+/// null of its own, [`super::grouping`].
 ///
 /// Counts keep their total, which is spread over the areas in proportion to the expected values (multinomial); shares are
 /// binomial by area. With a repeat factor f whole persons are drawn, each with f events, so that chance variances are f
@@ -63,8 +66,10 @@ pub fn simulate(slice: &Slice, simulation: &Simulation) -> Result<Vec<Null>, Und
 pub(crate) fn simulate_of(slice: &Slice, simulation: &Simulation, indices: &[&Index]) -> Result<Vec<Null>, Undefined> {
     let frame = Frame::new(slice)?;
     let model = Model::chance(slice, simulation.repeat_factor)?;
-    let (indices, ways) = simulated(slice, indices);
-    let observed = values(&frame, slice, &ways);
+    let of_chance: Vec<&Index> = indices.iter().copied().filter(|i| i.behaviour.regrouped.is_none()).collect();
+    let (indices, ways) = simulated(slice, &of_chance);
+    let mut observed = values(&frame, slice, &ways);
+    fitted(slice, &indices, &mut observed);
     let streams = Streams::new(simulation.seed, Purpose::Null, slice);
     let columns = model.simulate(&frame, &ways, streams, simulation.replicates);
     Ok(indices.iter().zip(observed).zip(&columns).map(|((index, t), column)| of_column(index, t, column)).collect())
@@ -84,7 +89,14 @@ pub(super) fn values(frame: &Frame, slice: &Slice, ways: &[Replicate]) -> Vec<f6
     }
 }
 
-fn of_column(index: &Index, observed: f64, column: &[f64]) -> Null {
+/// Puts the full fit in place of the quick one that replicates make do with: it looks for every maximum.
+pub(super) fn fitted(slice: &Slice, indices: &[&Index], observed: &mut [f64]) {
+    for (value, index) in observed.iter_mut().zip(indices).filter(|(_, i)| i.behaviour.score.is_some()) {
+        *value = index.compute(slice).map_or(f64::NAN, |c| c.value);
+    }
+}
+
+pub(super) fn of_column(index: &Index, observed: f64, column: &[f64]) -> Null {
     let mut defined: Vec<f64> = column.iter().copied().filter(|v| v.is_finite()).collect();
     let undefined = column.len() - defined.len();
     // Equal but for rounding is at least as extreme: sums of the same terms in another order differ in the last digit.
@@ -97,5 +109,5 @@ fn of_column(index: &Index, observed: f64, column: &[f64]) -> Null {
         Tail::Both => (2.0 * above.min(below)).min(1.0),
     };
     let quantiles = quantiles(&mut defined, [0.95, 0.5, 0.05]).map(|[c, b, a]| [a, b, c].map(|v| index.cut_off(v)));
-    Null { id: index.id.clone(), p: observed.is_finite().then_some(p), quantiles, undefined }
+    Null { id: index.id.clone(), p: observed.is_finite().then_some(p), quantiles, undefined, method: None }
 }

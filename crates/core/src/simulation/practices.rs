@@ -63,7 +63,7 @@ pub(crate) fn practices_of(
     let bounds = |(column, index): (usize, &&Index)| {
         let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
         let limits = limits(value(index, slice), &values, confidence);
-        Bounds { id: index.id.clone(), limits, method: METHOD }
+        Bounds { id: index.id.clone(), limits, undefined: None, method: METHOD }
     };
     Ok(indices.iter().enumerate().map(bounds).collect())
 }

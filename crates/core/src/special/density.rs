@@ -8,7 +8,7 @@ use std::f64::consts::TAU;
 const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// ln gamma(x + 1) minus Stirling's leading terms, for x > 0.
-fn stirling_error(x: f64) -> f64 {
+pub(crate) fn stirling_error(x: f64) -> f64 {
     if x < 16.0 {
         return ln_gamma(x + 1.0) - (x + 0.5) * x.ln() + x - LN_SQRT_TAU;
     }

@@ -1,4 +1,39 @@
-//! Newton's method that cannot leave its bracket.
+//! Roots: Newton's method that cannot leave its bracket, and false position.
+
+/// The root of an increasing function, from a start: doubling steps until it is between two places, then false position in
+/// the form of Illinois (Dowell & Jarratt 1971, BIT 11:168). The nearest place reached where there is none.
+pub(crate) fn bracketed(start: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let at_start = f(start);
+    if at_start == 0.0 {
+        return start;
+    }
+    let (direction, mut step) = (if at_start > 0.0 { -1.0 } else { 1.0 }, 0.1);
+    let (mut a, mut fa) = (start, at_start);
+    let (mut b, mut fb) = (start, at_start);
+    for _ in 0..40 {
+        (a, fa) = (b, fb);
+        b = a + direction * step;
+        fb = f(b);
+        if (fb > 0.0) != (at_start > 0.0) {
+            break;
+        }
+        step *= 2.0;
+    }
+    for _ in 0..100 {
+        if !(fa * fb < 0.0) || (b - a).abs() <= 1e-10 * (1.0 + b.abs()) || fb.abs() <= 1e-12 {
+            break;
+        }
+        let c = b - fb * (b - a) / (fb - fa);
+        let fc = f(c);
+        if fc * fb < 0.0 {
+            (a, fa) = (b, fb);
+        } else {
+            fa *= 0.5;
+        }
+        (b, fb) = (c, fc);
+    }
+    b
+}
 
 /// The root of an increasing or decreasing function on (`low`, `high`), from `start`.
 ///
@@ -31,4 +66,18 @@ pub(crate) fn root(start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (
         x = next;
     }
     x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn false_position_finds_roots_near_and_far() {
+        for root in [-300.0, -1.0, 0.0, 1e-9, 0.7, 50.0, 1e6] {
+            let found = bracketed(0.0, |x: f64| (x - root).powi(3) + (x - root));
+            assert!((found - root).abs() < 1e-8 * (1.0 + root.abs()), "{root} {found}");
+        }
+        assert!(bracketed(0.0, |_| 1.0).is_finite());
+    }
 }

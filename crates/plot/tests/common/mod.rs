@@ -198,6 +198,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         let adjusted = ratio.filter(|_| counts).map(|_| limits(expected[i], tau2));
         let z = ratio.map(|r| (r.sqrt() - 1.0) / (0.25 / expected[i] + tau2).sqrt());
         AreaFinding {
+            chance: unwarranted_core::findings::AreaChance::default(),
             judgement: unwarranted_core::findings::Judgement::default(),
             rates: unwarranted_core::findings::AreaRates::default(),
             area: Arc::clone(code),
@@ -244,6 +245,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         set_aside: Vec::new(),
         indices: Vec::new(),
         random_against_real: None,
+        chance: unwarranted_core::findings::ChanceFindings::default(),
         simulated: None,
         rule: "overdispersed",
         compared: Compared::default(),

@@ -12,7 +12,10 @@ use crate::number::{exact, probability, significant};
 use crate::order::ordered;
 use crate::words;
 use serde::Serialize;
-use unwarranted_core::findings::{Alarm, Compared, Flag, Judged, Limits, Overdispersion, Position, TargetRate};
+use unwarranted_core::chance::ChanceFrom;
+use unwarranted_core::findings::{
+    Alarm, ChanceFindings, Compared, Flag, Judged, Limits, Overdispersion, Position, TargetRate,
+};
 use unwarranted_core::outliers::{self, control::Control};
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -30,6 +33,7 @@ struct Outliers<'a> {
 /// How areas were judged, what was left out, and everything said of each area.
 #[derive(Serialize)]
 pub(super) struct Verdicts<'a> {
+    chance: &'a ChanceFindings,
     rule: &'static str,
     #[serde(flatten)]
     compared: Compared,
@@ -59,6 +63,7 @@ pub fn outliers_json_pieces() -> Result<Pieces, Error> {
 impl<'a> Verdicts<'a> {
     pub(super) fn of(s: &'a SliceFindings) -> Self {
         Self {
+            chance: &s.chance,
             rule: s.rule,
             compared: s.compared,
             judged: s.judged.as_ref(),
@@ -109,6 +114,10 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.push(column("target", |r| r.slice.compared.target.to_string()));
     columns.push(column("centre", |r| number(r.slice.compared.centre)));
     columns.push(column("position", |r| r.area.rates.position.map_or("", Position::word).to_owned()));
+    columns.push(column("chance_from", |r| r.slice.chance.from.map_or("", ChanceFrom::word).to_owned()));
+    columns.push(column("chance_phi", |r| number(r.slice.chance.phi)));
+    columns.push(column("effective", |r| number(r.area.chance.effective)));
+    columns.push(column("break_even", |r| number(r.area.chance.break_even)));
     columns
 }
 
@@ -163,13 +172,14 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
     blocks(findings, labels, width, |s| {
         if let Some(reason) = &s.overdispersion.undefined {
             let said = words::distances(s).map(|sentence| sentence + "\n").unwrap_or_default();
-            return prose(&format!("Outliers: not tested, because {reason}.\n{said}"), width);
+            let untested = format!("Outliers: not tested, because {reason}.\n{said}");
+            return prose(&(untested + &words::chance_lines(s)), width);
         }
         let outside = |a: &&AreaFinding| a.flag.and_then(Flag::side).or(s.unusual(a)).is_some();
         let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
         let said = [Some(words::result(s)), words::distances(s)].into_iter().flatten();
         let said: String = said.map(|sentence| sentence + "\n").collect();
-        let mut head = prose(&(said + &rule_line(s) + &judged_lines(s)), width);
+        let mut head = prose(&(said + &rule_line(s) + &judged_lines(s) + &words::chance_lines(s)), width);
         if out.is_empty() {
             return head;
         }

@@ -35,6 +35,20 @@ impl Slice {
         Ok(self)
     }
 
+    /// The same slice with the variance of chance relative to that of independent events, phi: see [`crate::chance`]. With
+    /// it amounts have a chance model too.
+    #[must_use]
+    pub fn with_dispersion(mut self, phi: f64) -> Self {
+        self.dispersion = Some(phi).filter(|phi| phi.is_finite() && *phi > 0.0);
+        self
+    }
+
+    /// The variance of chance relative to that of independent events; `None` where it was not given.
+    #[must_use]
+    pub fn dispersion(&self) -> Option<f64> {
+        self.dispersion
+    }
+
     /// Parent group of each area; `None` where none were given.
     #[must_use]
     pub fn groups(&self) -> Option<&[Arc<str>]> {

@@ -47,6 +47,7 @@ pub struct Slice {
     ranking: Option<Vec<f64>>,
     adjusted: Option<Adjusted>,
     practices: Option<Arc<[Practice]>>,
+    dispersion: Option<f64>,
 }
 
 impl Slice {
@@ -83,7 +84,7 @@ impl Slice {
             (false, Some(d)) => (internal_expected(&observed, d), ExpectedFrom::Internal),
             (false, None) => return Err(Error::NoBasis(treatment.to_string())),
         };
-        let (groups, ranking, adjusted, practices) = (None, None, None, None);
+        let (groups, ranking, adjusted, practices, dispersion) = (None, None, None, None, None);
         Ok(Self {
             treatment,
             period,
@@ -99,6 +100,7 @@ impl Slice {
             ranking,
             adjusted,
             practices,
+            dispersion,
         })
     }
 
@@ -336,14 +338,15 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
     let fail = |field, value, expected| {
         Err(Error::Value { area: area.code.to_string(), period: period.to_string(), field, value, expected })
     };
-    // Whole numbers, and so sums of counts, are exact up to here.
-    let bad = |v: f64| !(0.0..=1e15).contains(&v);
+    // Whole numbers, and so sums of counts, are exact up to 1e15; below 1e-9 there is no figure that anybody reports, and
+    // powers of it would leave the range of numbers.
+    let bad = |v: f64| v != 0.0 && !(1e-9..=1e15).contains(&v);
     if bad(area.observed) {
-        return fail("observed", area.observed, "a number from 0 to 1e15");
+        return fail("observed", area.observed, "0 or a number from 1e-9 to 1e15");
     }
     if let Some(d) = area.denominator {
         if bad(d) || d <= 0.0 {
-            return fail("denominator", d, "a number above 0, at most 1e15");
+            return fail("denominator", d, "a number from 1e-9 to 1e15");
         }
         if kind == Kind::Share && area.observed > d {
             return fail(
@@ -354,7 +357,7 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
         }
     }
     match area.expected {
-        Some(e) if bad(e) => fail("expected", e, "a number from 0 to 1e15"),
+        Some(e) if bad(e) => fail("expected", e, "0 or a number from 1e-9 to 1e15"),
         Some(e) if e <= 0.0 && area.observed > 0.0 => {
             fail("expected", e, "more than zero, because something was observed; correct the expected column")
         }

@@ -69,8 +69,10 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
 }
 
 fn against(slice: &Slice, levels: &[Confidence], target: Target) -> Result<Assessment, Undefined> {
-    slice.require_counts()?;
-    assess_with(slice, levels, target, 1.0)
+    if slice.dispersion().is_none() {
+        slice.require_counts()?;
+    }
+    assess_with(slice, levels, target, slice.dispersion().unwrap_or(1.0))
 }
 
 /// Judges every area against the ordinary areas of the slice.

@@ -1,0 +1,97 @@
+//! What is said of chance: where it is known from, how many areas differ by more, and what one person would have to take.
+
+use crate::chance::{ChanceFrom, Dispersion, LEAST_EFFECTIVE, PerPerson, base, break_even, spread_as_chance, years};
+use crate::data::slice::Slice;
+use crate::error::Undefined;
+use crate::number::finite;
+use crate::outliers::Assessment;
+use crate::rates::interval::Confidence;
+
+/// Chance in a slice. Absent figures are undefined, never zero.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct ChanceFindings {
+    /// What the dispersion is known from; `None` where it is not known.
+    pub from: Option<ChanceFrom>,
+    /// Variance of chance over the mean, relative to independent events.
+    pub phi: Option<f64>,
+    /// What a treated person takes, where that was given.
+    pub per_person: Option<f64>,
+    /// Its coefficient of variation over persons.
+    pub per_person_cv: Option<f64>,
+    /// What a treated person would have to take in a year (in the period, where its length is not known) for the whole
+    /// spread between areas to be chance, at that coefficient of variation (1 where none was given).
+    pub break_even: Option<f64>,
+    /// Areas that expect ten effective events or more.
+    pub tested: Option<usize>,
+    /// Those of them that differ from all areas together: beyond the outer limits against chance alone.
+    pub differ: Option<usize>,
+    /// Why the dispersion is not known.
+    pub undefined: Option<String>,
+}
+
+/// Chance in one area.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct AreaChance {
+    /// Independent events that the expected value is worth, expected / phi, where every event is not one already. Fewer than
+    /// ten have no verdict.
+    pub effective: Option<f64>,
+    /// What one treated person would have to take in a year for the area to lie within the outer limits against chance
+    /// alone: it stands out unless it is more than this.
+    pub break_even: Option<f64>,
+}
+
+impl AreaChance {
+    /// Whether a verdict is possible: ten effective events, where events are not independent.
+    pub(crate) fn is_tested(&self) -> bool {
+        self.effective.is_none_or(|effective| effective >= LEAST_EFFECTIVE)
+    }
+}
+
+/// The dispersion, how many areas differ beyond the outer limits, and the break-even of the whole spread.
+pub(crate) fn of_slice(
+    slice: &Slice,
+    known: &Result<Dispersion, Undefined>,
+    plain: Option<&Assessment>,
+) -> ChanceFindings {
+    let person = known.as_ref().ok().and_then(|d| d.per_person);
+    let whole = spread_as_chance(slice).map(|phi| phi / persons(slice, person));
+    let tested =
+        known.as_ref().ok().map(|d| slice.expected().iter().filter(|e| **e / d.phi >= LEAST_EFFECTIVE).count());
+    let ratios = slice.ratios().unwrap_or_default();
+    let differ = plain.map(|a| {
+        let beyond = |(v, r): &(&crate::outliers::Verdict, &f64)| {
+            v.limits.last().is_some_and(|[low, high]| *r < low || *r > high)
+        };
+        a.areas.iter().zip(&ratios).filter(beyond).count()
+    });
+    ChanceFindings {
+        from: known.as_ref().ok().map(|d| d.from),
+        phi: known.as_ref().ok().and_then(|d| finite(d.phi)),
+        per_person: person.map(PerPerson::amount),
+        per_person_cv: person.map(PerPerson::cv),
+        break_even: whole.and_then(finite),
+        tested,
+        differ,
+        undefined: known.as_ref().err().map(|u| u.reason.to_string()),
+    }
+}
+
+/// Effective events and break-even of every area.
+pub(crate) fn of_areas(slice: &Slice, known: &Result<Dispersion, Undefined>, outer: Confidence) -> Vec<AreaChance> {
+    if slice.require_expected().is_err() {
+        return vec![AreaChance::default(); slice.len()];
+    }
+    let person = known.as_ref().ok().and_then(|d| d.per_person);
+    let unit = persons(slice, person) * base(slice);
+    let one = |(o, e): (&f64, &f64)| AreaChance {
+        effective: slice.dispersion().and_then(|phi| finite(e / phi)),
+        break_even: finite(break_even(*o, *e, outer.z()) / unit),
+    };
+    slice.observed().iter().zip(slice.expected()).map(one).collect()
+}
+
+/// The dispersion of a person who takes one unit in a year.
+fn persons(slice: &Slice, given: Option<PerPerson>) -> f64 {
+    let scatter = given.map_or(2.0, PerPerson::scatter);
+    scatter * if given.is_none_or(PerPerson::is_yearly) { years(slice) } else { 1.0 }
+}
