@@ -1,6 +1,5 @@
 //! What chance alone would give, in sentences.
 
-use super::index::estimate;
 use crate::number::{percent, significant};
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::{AreaFinding, Kind, SliceFindings};
