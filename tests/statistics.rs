@@ -41,7 +41,7 @@ fn indices_come_with_interval_p_and_what_chance_gives() {
     let simulated = &slice["simulated"];
     assert_eq!((&simulated["replicates"], &simulated["repeat_factor"]), (&199.into(), &1.0.into()));
     assert!(simulated["seed"].is_u64());
-    assert!(simulated["warning"].as_str().unwrap().contains("repeat factor"));
+    assert!(simulated["warning"].as_str().unwrap().contains("per-person"));
     for id in ["eq", "cv", "scv", "variance-gamma", "dispersion", "gini"] {
         let found = index(&out, id);
         let number = |key: &str| found[key].as_f64().unwrap();
@@ -238,7 +238,7 @@ fn groups_and_a_ranking_variable_add_their_indices() {
 fn smoothing_draws_ratios_towards_the_overall_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "wide.csv", wide_table());
-    for method in SHRINKERS {
+    for method in SHRINKERS.iter().filter(|m| m.id != "beta-binomial") {
         let out = json(&["smooth", &path, "--method", method.id, "--exceed", "1.25", "--format", "json"]);
         assert_eq!(out["schema"], 1);
         let slice = &out["slices"][0];
@@ -261,6 +261,15 @@ fn smoothing_draws_ratios_towards_the_overall_one() {
     let even = file(folder.path(), "even.csv", "code,numerator,denominator\nA,50,100\nB,50,100\nC,51,100\n");
     let out = json(&["smooth", &even, "--format", "json"]);
     assert!(out["slices"][0]["note"].as_str().unwrap().contains("no more than by chance"));
+    let share = json(&["smooth", &path, "--kind", "share", "--format", "json"]);
+    assert_eq!(share["slices"][0]["method"], "beta-binomial");
+    for area in areas(&share, 0) {
+        let number = |key: &str| area[key].as_f64().unwrap();
+        assert!(number("lower") < number("median") && number("median") < number("upper"), "{area}");
+        assert!(number("lower") <= number("smoothed") && number("smoothed") <= number("upper"), "{area}");
+    }
+    let counts = json(&["smooth", &path, "--method", "beta-binomial", "--format", "json"]);
+    assert!(counts["slices"][0]["undefined"].as_str().unwrap().contains("share"));
     let money = file(folder.path(), "money.csv", "code,numerator,denominator\nA,5.5,100\nB,7.25,100\n");
     let out = json(&["smooth", &money, "--format", "json"]);
     assert!(out["slices"][0]["undefined"].as_str().unwrap().contains("amount"));

@@ -196,7 +196,7 @@ pub struct Study {
     /// Coefficient of variation of that over persons [default: 1].
     #[arg(long, value_name = "C", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
     pub per_person_cv: Option<f64>,
-    /// Events per person in the period, the same for all persons: `--per-person` with a coefficient of 0.
+    /// Events per person in the period, the same for all persons: --per-person with a coefficient of 0.
     #[arg(long, value_name = "F", value_parser = parse::number, allow_negative_numbers = true, help_heading = CHANCE)]
     pub repeat_factor: Option<f64>,
     /// What to draw again for intervals: the practices within each area, or areas from the fitted model [default:

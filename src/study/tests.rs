@@ -53,6 +53,8 @@ fn every_option() -> Study {
         weights-set = "statins"
         replicates = 99
         seed = 7
+        per-person = 400.0
+        per-person-cv = 0.5
         repeat-factor = 6.5
         resample = "practices"
         atkinson = [0.25, 3.0]
