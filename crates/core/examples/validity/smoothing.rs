@@ -35,8 +35,7 @@ fn drawn(areas: u32, size: f64, share: Option<f64>, variance: f64, number: u64) 
         Xoshiro256PlusPlus::seed_from_u64(number ^ (u64::from(areas) << 32) ^ size.to_bits() ^ variance.to_bits());
     let codes: Vec<String> = (0..areas).map(|i| format!("A{i:03}")).collect();
     let mut truths = Vec::new();
-    let mut row = |code: &'_ str| -> (f64, f64) {
-        let _ = code;
+    let mut row = || -> (f64, f64) {
         match share {
             None => {
                 let rate = Gamma::new(1.0 / variance, variance).unwrap().sample(&mut rng);
@@ -47,7 +46,7 @@ fn drawn(areas: u32, size: f64, share: Option<f64>, variance: f64, number: u64) 
                 let s = 1.0 / variance - 1.0;
                 let own = Beta::new(p * s, (1.0 - p) * s).unwrap().sample(&mut rng).clamp(0.0, 1.0);
                 truths.push(own / p);
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                #[allow(clippy::cast_possible_truncation)]
                 let whole = size as u64;
                 (Binomial::new(whole, own).unwrap().sample(&mut rng) as f64, size)
             }
@@ -56,7 +55,7 @@ fn drawn(areas: u32, size: f64, share: Option<f64>, variance: f64, number: u64) 
     let rows: Vec<(&str, f64, f64)> = codes
         .iter()
         .map(|c| {
-            let (o, n) = row(c);
+            let (o, n) = row();
             (c.as_str(), o, n)
         })
         .collect();

@@ -26,7 +26,7 @@ pub(crate) fn interval(observed: f64, dispersion: f64, confidence: Confidence) -
 pub(crate) fn assess(slice: &Slice, phi: f64, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     slice.require_expected()?;
     let dispersion = phi * super::base(slice);
-    if !(dispersion > 0.0) {
+    if dispersion <= 0.0 {
         return Err(Undefined::because(
             "the share of every area is expected to reach 100 %, which leaves no room for chance",
         ));

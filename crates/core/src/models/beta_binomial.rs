@@ -91,7 +91,7 @@ pub(crate) fn profile(areas: &[Area], rho: f64, start: f64) -> Profile {
         }
         let step = (score / information).clamp(-1.0, 1.0);
         shift += step;
-        if !(step.abs() >= 1e-12) {
+        if step.abs() < 1e-12 || step.is_nan() {
             break;
         }
     }

@@ -68,7 +68,7 @@ fn climb(observed: &[f64], expected: &[f64], k: f64) -> Option<Fit> {
         if v < 1e-12 {
             return Some(boundary);
         }
-        if !(v <= 1e6) {
+        if v > 1e6 || v.is_nan() {
             break;
         }
     }
@@ -106,7 +106,7 @@ fn profile(observed: &[f64], expected: &[f64], v: f64, start: f64) -> (f64, Sums
         let step = step.clamp(-1.0, 1.0);
         a += step;
         sums = Sums::over(observed, expected, a, v, &mut modes);
-        if !(step.abs() >= 1e-12) {
+        if step.abs() < 1e-12 || step.is_nan() {
             break;
         }
     }

@@ -140,7 +140,7 @@ fn range(family: Family, slice: &Slice, best: f64, likelihood: impl Fn(f64) -> f
     };
     let centre = best.sqrt().min(limit);
     let top = likelihood(centre.max(1e-3 * felt.sqrt()));
-    let fallen = |root: f64| !(likelihood(root) > top - FALL);
+    let fallen = |root: f64| likelihood(root).partial_cmp(&(top - FALL)) != Some(std::cmp::Ordering::Greater);
     let (mut inside, mut step) = (centre, 0.1 * centre + 0.2 * felt.sqrt());
     while inside + step < limit && !fallen(inside + step) {
         inside += step;

@@ -20,7 +20,8 @@ pub(crate) fn bracketed(start: f64, f: impl Fn(f64) -> f64) -> f64 {
         step *= 2.0;
     }
     for _ in 0..100 {
-        if !(fa * fb < 0.0) || (b - a).abs() <= 1e-10 * (1.0 + b.abs()) || fb.abs() <= 1e-12 {
+        let apart = fa * fb;
+        if apart >= 0.0 || apart.is_nan() || (b - a).abs() <= 1e-10 * (1.0 + b.abs()) || fb.abs() <= 1e-12 {
             break;
         }
         let c = b - fb * (b - a) / (fb - fa);
