@@ -136,6 +136,7 @@ mod tests {
             interval_method: None,
             p: None,
             null: None,
+            null_method: None,
             undefined: None,
             note: None,
             jackknife: None,
