@@ -40,7 +40,7 @@ pub struct Null {
 }
 
 /// Simulates every index of the registry that has a fast way: all but `variance-lognormal`. What lies between groups has a
-/// null of its own, [`super::grouping`].
+/// null of its own, in `grouping`.
 ///
 /// Counts keep their total, which is spread over the areas in proportion to the expected values (multinomial); shares are
 /// binomial by area. With a repeat factor f whole persons are drawn, each with f events, so that chance variances are f
