@@ -163,11 +163,10 @@ fn of_treatment<'a>(all: &'a [SliceFindings], s: &SliceFindings) -> Vec<&'a Slic
 
 fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
     let (s, l) = (subject.slice, subject.labels);
-    let mut facts = vec![
-        Fact { label: "What we found", text: words::found(s, l) },
-        Fact { label: "How sure we are", text: words::how_sure(s) },
-        Fact { label: "Compared with what", text: words::compared(s, l) },
-    ];
+    let mut facts = vec![Fact { label: "What we found", text: words::found(s, l) }];
+    facts.extend(words::which_differ(s).map(|text| Fact { label: "Which areas differ", text }));
+    facts.push(Fact { label: "How sure we are", text: words::how_sure(s) });
+    facts.push(Fact { label: "Compared with what", text: words::compared(s, l) });
     facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
     let highlighted = report.highlight.map(|code| words::highlighted(s, l, code));
     facts.extend(highlighted.map(|text| Fact { label: "The highlighted area", text }));

@@ -18,4 +18,4 @@ pub(crate) use chance::lines as chance_lines;
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
-pub(crate) use standing_out::{distances, how_sure, named, result, result_heading, unusual};
+pub(crate) use standing_out::{distances, how_sure, named, result, result_heading, unusual, which_differ};

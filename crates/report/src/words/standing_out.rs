@@ -54,9 +54,13 @@ pub(crate) fn how_sure(s: &SliceFindings) -> String {
     sentences.extend(chance::simulated(s));
     sentences.extend(chance::shares(s));
     sentences.extend(chance::caution(s));
-    sentences.extend(distances(s));
-    sentences.push(result(s));
     sentences.join(" ")
+}
+
+/// How many areas are how far from all areas together, and the one result; `None` where chance cannot be told.
+pub(crate) fn which_differ(s: &SliceFindings) -> Option<String> {
+    let known = s.areas.iter().any(|a| a.p.is_some());
+    known.then(|| distances(s).into_iter().chain([result(s)]).collect::<Vec<_>>().join(" "))
 }
 
 /// How many areas are how far from all areas together, and what far is; `None` where no area has an interval.
