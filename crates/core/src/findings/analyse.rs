@@ -34,7 +34,9 @@ use rayon::prelude::*;
 /// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
 /// let found = analyse(&slice, &AnalysisOptions { per: 1000.0, ..AnalysisOptions::default() }).unwrap();
 /// assert_eq!(found.rate, Some(100.0));
-/// assert_eq!(found.areas[1].flag.unwrap().to_string(), "none");
+/// assert_eq!(found.areas[1].flag, None, "three areas are too few for the default rule");
+/// let exact = analyse(&slice, &AnalysisOptions { rule: "exact", ..AnalysisOptions::default() }).unwrap();
+/// assert_eq!(exact.areas[1].flag.unwrap().to_string(), "none");
 /// ```
 pub fn analyse(slice: &Slice, options: &AnalysisOptions) -> Result<SliceFindings, Error> {
     let options = Checked::new(options)?;
