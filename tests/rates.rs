@@ -226,3 +226,32 @@ fn lists_fit_into_a_hundred_columns() {
         }
     }
 }
+
+#[test]
+fn a_file_of_measures_gives_unit_and_kind_and_weights_stay_in_the_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name).to_str().unwrap().to_owned()
+    };
+    let units = |args: &[&str]| {
+        let slices = json(&[args, &["--format", "json"]].concat())["slices"].clone();
+        (
+            slices[0]["unit"].as_str().unwrap().to_owned(),
+            slices[0]["kind"].as_str().unwrap().to_owned(),
+            slices[0]["per"].clone(),
+        )
+    };
+    let part = write("part.csv", "area,observed,denominator\nA,20,100\nB,30,100\nC,50,200\n");
+    let measures = write("m.csv", "measure,unit,kind\npart,\"relievers per 1,000 inhalers\",share\n");
+    let found = units(&["rates", &part, "--measures", &measures]);
+    assert_eq!(found, ("relievers per 1,000 inhalers".to_owned(), "share".to_owned(), 1000.0.into()));
+    let ages = write(
+        "ages.csv",
+        "area,age_band,sex,observed,population\nA,0-64,male,5,90\nA,65+,male,6,40\nB,0-64,male,4,80\nB,65+,male,9,60\n",
+    );
+    let weights = write("w.csv", "age_band,weight\n0-64,1\n65+,3\n");
+    let measures = write("n.csv", "measure,unit\nages,\"items per 1,000 people\"\n");
+    let (unit, ..) = units(&["rates", &ages, "--weights", &weights, "--measures", &measures]);
+    assert!(unit.starts_with("items per 1,000 people, weighted by"), "{unit}");
+}

@@ -174,8 +174,11 @@ impl Plan {
         loaded.notes.extend(done.notes);
         loaded.inputs.extend(done.input.as_ref().map(files::whole_input));
         if let Some(name) = done.weighted_by {
-            let denominator = &mut loaded.words.otherwise.unit.denominator;
-            *denominator = Quantity::named(&format!("{denominator}, weighted by {name}")).weighted();
+            let words = &mut loaded.words;
+            for words in words.treatments.values_mut().chain([&mut words.otherwise]) {
+                let denominator = &mut words.unit.denominator;
+                *denominator = Quantity::named(&format!("{denominator}, weighted by {name}")).weighted();
+            }
         }
         loaded.words.standardised = done.words;
         let (slices, notes) = files::with_facts(done.slices, &loaded.areas, tidy)?;

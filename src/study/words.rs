@@ -97,7 +97,10 @@ impl DataWords {
 impl Plan {
     /// How many units of the denominator the rates of a treatment are per.
     pub(super) fn per(&self, words: &DataWords, treatment: &str) -> f64 {
-        let usual = || if self.is_share(words, treatment) { PER_CENT } else { words.of(treatment).per };
+        let own = words.of(treatment).per;
+        // A file of measures may give a share per 1,000.
+        let per_cent = |per: f64| self.is_share(words, treatment) && (per - 1.0).abs() < f64::EPSILON;
+        let usual = || if per_cent(own) { PER_CENT } else { own };
         self.study.per.unwrap_or_else(usual)
     }
 

@@ -191,6 +191,15 @@ impl RateUnit {
         }
     }
 
+    /// What is counted, in the plural, where the unit says it apart from the rest.
+    #[must_use]
+    pub fn counted(&self) -> Option<&str> {
+        match self {
+            Self::Per { numerator, .. } => Some(&numerator.many),
+            Self::Percentage(_) | Self::Given(_) => None,
+        }
+    }
+
     /// The same without what stands in brackets.
     #[must_use]
     pub fn brief(&self) -> Self {

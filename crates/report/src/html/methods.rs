@@ -183,7 +183,7 @@ fn limits(focus: &[&SliceFindings]) -> Vec<String> {
              allows for chance alone. The second also allows for the ordinary spread between areas, which is estimated from \
              the areas themselves. Flags and limits are for one area looked at by itself. An area is called unusual when its p \
              survives that many areas are looked at: a false discovery rate of 5% over the areas of one treatment in one period, \
-             or what `family` and `control` say otherwise.",
+             unless the study asked for another control or family of comparisons.",
             centre(focus)
         ),
         format!("How ordinary spread was estimated: {}.", methods.join("; ")),

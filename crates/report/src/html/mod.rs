@@ -165,7 +165,7 @@ fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
     let (s, l) = (subject.slice, subject.labels);
     let mut facts = vec![Fact { label: "What we found", text: words::found(s, l) }];
     facts.extend(words::which_differ(s).map(|text| Fact { label: "Which areas differ", text }));
-    facts.push(Fact { label: "How sure we are", text: words::how_sure(s) });
+    facts.push(Fact { label: "How sure we are", text: words::how_sure(s, l) });
     facts.push(Fact { label: "Compared with what", text: words::compared(s, l) });
     facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
     let highlighted = report.highlight.map(|code| words::highlighted(s, l, code));

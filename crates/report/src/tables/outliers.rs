@@ -173,13 +173,16 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         if let Some(reason) = &s.overdispersion.undefined {
             let said = words::distances(s).map(|sentence| sentence + "\n").unwrap_or_default();
             let untested = format!("Outliers: not tested, because {reason}.\n{said}");
-            return prose(&(untested + &words::chance_lines(s)), width);
+            return prose(&(untested + &words::chance_lines(s, labels.get(&s.treatment))), width);
         }
         let outside = |a: &&AreaFinding| a.flag.and_then(Flag::side).or(s.unusual(a)).is_some();
         let out: Vec<&AreaFinding> = ordered(s).into_iter().filter(outside).collect();
         let said = [Some(words::result(s)), words::distances(s)].into_iter().flatten();
         let said: String = said.map(|sentence| sentence + "\n").collect();
-        let mut head = prose(&(said + &rule_line(s) + &judged_lines(s) + &words::chance_lines(s)), width);
+        let mut head = prose(
+            &(said + &rule_line(s) + &judged_lines(s) + &words::chance_lines(s, labels.get(&s.treatment))),
+            width,
+        );
         if out.is_empty() {
             return head;
         }

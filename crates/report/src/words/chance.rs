@@ -3,6 +3,7 @@
 use crate::number::{percent, significant};
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::{AreaFinding, Kind, SliceFindings};
+use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, times};
 use unwarranted_plot::text::areas;
 
@@ -30,9 +31,9 @@ pub(super) fn shares(s: &SliceFindings) -> Option<String> {
 }
 
 /// What chance takes for granted, for counts; where it is known from, or what it would take, otherwise.
-pub(super) fn caution(s: &SliceFindings) -> Option<String> {
+pub(super) fn caution(s: &SliceFindings, l: &Labels) -> Option<String> {
     if depends(s) {
-        return Some(sentences(s).join(" "));
+        return Some(sentences(s, l).join(" "));
     }
     (s.kind == Kind::Count).then(|| {
         "Chance here means that every event is independent. Where the same patients are counted again and again, as \
@@ -52,13 +53,14 @@ fn depends(s: &SliceFindings) -> bool {
 }
 
 /// [`sentences`], each in a line, where chance is not that of independent events.
-pub(crate) fn lines(s: &SliceFindings) -> String {
-    if depends(s) { sentences(s).into_iter().map(|line| line + "\n").collect() } else { String::new() }
+pub(crate) fn lines(s: &SliceFindings, l: Option<&Labels>) -> String {
+    let l = l.filter(|_| depends(s));
+    if let Some(l) = l { sentences(s, l).into_iter().map(|line| line + "\n").collect() } else { String::new() }
 }
 
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
-fn sentences(s: &SliceFindings) -> Vec<String> {
+fn sentences(s: &SliceFindings, l: &Labels) -> Vec<String> {
     let chance = &s.chance;
     let mut said = Vec::new();
     let phi = chance.phi.map_or_else(String::new, |phi| significant(phi, 3));
@@ -70,11 +72,11 @@ fn sentences(s: &SliceFindings) -> Vec<String> {
         (Some(_), Some(amount), Some(cv)) => said.push(format!(
             "Chance is known from what one treated person takes: {}, with a coefficient of variation of {} over \
              persons; {phi} count as one event.",
-            significant(amount, 4),
+            taken(l, amount, 4),
             significant(cv, 3)
         )),
         _ => said.push(
-            "Chance is not known, because nothing says what one treated person takes (give it with per-person).".to_owned(),
+            "Chance is not known, because nothing says what one treated person takes.".to_owned(),
         ),
     }
     if let (Some(tested), Some(differ), true) = (chance.tested, chance.differ, chance.phi.is_some()) {
@@ -87,20 +89,37 @@ fn sentences(s: &SliceFindings) -> Vec<String> {
             areas(tested)
         ));
     } else {
-        said.extend(furthest(s));
+        said.extend(furthest(s, l));
     }
     said.extend(chance.break_even.map(|amount| {
-        let taken = significant(amount, 2);
-        format!("The whole spread between areas would be chance if one treated person took about {taken} a year.")
+        let taken = taken(l, amount, 2);
+        let scatter = if chance.per_person_cv.is_some() {
+            ""
+        } else {
+            ", and persons differed with a coefficient of variation of 1"
+        };
+        format!(
+            "The whole spread between areas would be chance if one treated person took about {taken} a year{scatter}."
+        )
     }));
     said
 }
 
+/// What one person takes, in the unit of what is counted: "£120", "12 items".
+fn taken(l: &Labels, amount: f64, digits: usize) -> String {
+    let amount = significant(amount, digits);
+    match l.unit.counted() {
+        _ if l.unit.is_money() => format!("£{amount}"),
+        Some(counted) => format!("{amount} {counted}"),
+        None => format!("{amount} of what is counted"),
+    }
+}
+
 /// The area that stands out by most.
-fn furthest(s: &SliceFindings) -> Option<String> {
+fn furthest(s: &SliceFindings, l: &Labels) -> Option<String> {
     let of = |a: &&AreaFinding| a.chance.break_even.unwrap_or(0.0);
     let area = s.areas.iter().max_by(|a, b| of(a).total_cmp(&of(b)))?;
-    let (side, amount) = (if area.ratio? > 1.0 { "high" } else { "low" }, significant(area.chance.break_even?, 2));
+    let (side, amount) = (if area.ratio? > 1.0 { "high" } else { "low" }, taken(l, area.chance.break_even?, 2));
     Some(format!(
         "{} stands out ({side}) unless one treated person takes more than about {amount} a year.",
         area.name.as_deref().unwrap_or(&area.area)

@@ -10,6 +10,7 @@ use unwarranted_core::findings::{Alarm, Position, Side};
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, level, thousands, times};
 use unwarranted_plot::text::{areas, listed};
 
@@ -32,7 +33,7 @@ pub(crate) fn named(s: &SliceFindings, side: Side) -> Vec<&AreaFinding> {
 }
 
 /// How sure the finding is: against chance, from all areas together, and against the ordinary spread between areas.
-pub(crate) fn how_sure(s: &SliceFindings) -> String {
+pub(crate) fn how_sure(s: &SliceFindings, l: &Labels) -> String {
     let mut sentences = Vec::new();
     if s.areas.iter().all(|a| a.p.is_none()) {
         let reason = s.overdispersion.undefined.as_deref().unwrap_or("no chance model applies");
@@ -53,7 +54,7 @@ pub(crate) fn how_sure(s: &SliceFindings) -> String {
     }
     sentences.extend(chance::simulated(s));
     sentences.extend(chance::shares(s));
-    sentences.extend(chance::caution(s));
+    sentences.extend(chance::caution(s, l));
     sentences.join(" ")
 }
 
