@@ -230,10 +230,7 @@ fn lists_fit_into_a_hundred_columns() {
 #[test]
 fn a_file_of_measures_gives_unit_and_kind_and_weights_stay_in_the_unit() {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        std::fs::write(folder.path().join(name), text).unwrap();
-        folder.path().join(name).to_str().unwrap().to_owned()
-    };
+    let write = |name: &str, text: &str| file(folder.path(), name, text);
     let units = |args: &[&str]| {
         let slices = json(&[args, &["--format", "json"]].concat())["slices"].clone();
         (
