@@ -34,10 +34,10 @@ pub struct BnfName {
 /// A store that is damaged.
 pub fn search(word: &str, store: Option<&Store>) -> Result<Vec<BnfName>, Error> {
     let wanted = word.trim().to_lowercase();
-    let mut names = sections();
-    if let Some(store) = store {
-        store.while_shared(|| stored(store, &mut names))?;
-    }
+    let names = match store {
+        Some(store) => store.while_shared(|| names(Some(store)))?,
+        None => names(None)?,
+    };
     let mut found: Vec<(bool, BnfName)> = Vec::new();
     for (code, name) in names {
         let lower = name.to_lowercase();
@@ -48,6 +48,13 @@ pub fn search(word: &str, store: Option<&Store>) -> Result<Vec<BnfName>, Error> 
     }
     found.sort();
     Ok(found.into_iter().map(|(_, name)| name).collect())
+}
+
+/// Names by code: of chapters and sections, and of the code lists and the latest month of a store.
+pub(crate) fn names(store: Option<&Store>) -> Result<BTreeMap<String, String>, Error> {
+    let mut names = sections();
+    store.map(|store| stored(store, &mut names)).transpose()?;
+    Ok(names)
 }
 
 fn alike(name: &str, wanted: &str) -> bool {

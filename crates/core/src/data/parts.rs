@@ -36,6 +36,12 @@ impl Parts {
         Self { rows }
     }
 
+    /// The rows, sorted.
+    #[must_use]
+    pub fn rows(&self) -> &[PartRow] {
+        &self.rows
+    }
+
     /// Whether some rows are about an age or sex group.
     #[must_use]
     pub fn has_strata(&self) -> bool {

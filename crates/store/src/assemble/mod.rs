@@ -20,6 +20,7 @@ mod facts;
 mod known;
 mod left_out;
 mod lifetime;
+mod matrix;
 mod month;
 mod notes;
 mod places;
@@ -36,6 +37,10 @@ pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
 pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
+pub use matrix::{
+    CodeLevel, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
+    MatrixTreatment, SparseRows, assemble_matrix,
+};
 pub use query::Query;
 pub use unwarranted_core::Measure;
 

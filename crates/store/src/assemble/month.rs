@@ -96,9 +96,30 @@ pub(super) struct Frame<'a> {
 }
 
 pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Result<MonthSums, Error> {
-    let Frame { store, query, extracts, .. } = frame;
     let areas = &frame.places.in_month(month);
-    let practices = store.practices(table)?;
+    let practices = frame.store.practices(table)?;
+    let (mut sums, unlisted) = people(frame, month, areas, &practices)?;
+    let scan = Scan::of(frame, month, table, practices.len())?;
+    sums.rows = scan.rows;
+    let place = Placed { areas, practices: &practices, left_out: &sums.left_out, unlisted: &unlisted };
+    let treatments = scan.treatments(frame, &place).ok_or_else(|| too_large(frame.store, month))?;
+    sums.treatments = treatments;
+    Ok(sums)
+}
+
+/// A sum of one month that whole numbers cannot hold.
+pub(super) fn too_large(store: &Store, month: Month) -> Error {
+    store.problem(format!("{month}: a total is too large to be exact"))
+}
+
+/// The people of a month, before anything that was prescribed, and the practices of its file without registered patients.
+pub(super) fn people(
+    frame: &Frame<'_>,
+    month: Month,
+    areas: &Areas,
+    practices: &[Practice],
+) -> Result<(MonthSums, BTreeSet<String>), Error> {
+    let Frame { store, query, extracts, .. } = frame;
     if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
         return Err(store.problem(format!("the file of {month} does not record regions; choose another `level`")));
     }
@@ -107,38 +128,46 @@ pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Resul
         population.map(|p| extracts.lists(store, p)).transpose()?.unwrap_or_default();
     let counted =
         frame.by_age.zip(population).map(|(by, choice)| by.count(store, extracts, choice, &lists)).transpose()?;
-    let overflow = || store.problem(format!("{month}: a total is too large to be exact"));
-    let scan = Scan::of(frame, month, table, practices.len())?;
     let mut sums = MonthSums {
-        month,
-        areas: BTreeMap::new(),
         population,
-        unhoused: BTreeMap::new(),
-        registered: 0,
-        rows: scan.rows,
         listed: rows_listed,
         unequal,
-        coverage: Coverage::default(),
-        split: BTreeSet::new(),
-        homes: BTreeMap::new(),
         practices: frame.by_practice.then(BTreeMap::new),
         left_out: by_age::unknown(&lists, counted.as_ref()),
-        treatments: Vec::new(),
+        ..MonthSums::empty(month)
     };
-    sums.make_areas(areas, &practices);
-    let homes = sums.find_homes(areas, &practices);
-    sums.count_patients(areas, &practices, &homes, (&lists, counted.as_ref())).ok_or_else(overflow)?;
-    sums.cover(areas, &practices, &homes, &lists);
+    sums.make_areas(areas, practices);
+    let homes = sums.find_homes(areas, practices);
+    let counted = sums.count_patients(areas, practices, &homes, (&lists, counted.as_ref()));
+    counted.ok_or_else(|| too_large(store, month))?;
+    sums.cover(areas, practices, &homes, &lists);
     let listed = population.map(|_| lists.iter().map(|list| list.practice.as_str()).collect::<BTreeSet<_>>());
-    let unlisted: BTreeSet<&str> =
-        listed.map(|listed| homes.keys().copied().filter(|p| !listed.contains(p)).collect()).unwrap_or_default();
-    let place = Placed { areas, practices: &practices, left_out: &sums.left_out, unlisted: &unlisted };
-    let treatments = scan.treatments(frame, &place).ok_or_else(overflow)?;
-    sums.treatments = treatments;
-    Ok(sums)
+    let without =
+        |listed: BTreeSet<&str>| homes.keys().copied().filter(|p| !listed.contains(p)).map(str::to_owned).collect();
+    Ok((sums, listed.map(without).unwrap_or_default()))
 }
 
 impl MonthSums {
+    /// A month without anything.
+    pub(super) fn empty(month: Month) -> Self {
+        Self {
+            month,
+            areas: BTreeMap::new(),
+            population: None,
+            unhoused: BTreeMap::new(),
+            registered: 0,
+            rows: 0,
+            listed: Vec::new(),
+            unequal: BTreeSet::new(),
+            coverage: Coverage::default(),
+            split: BTreeSet::new(),
+            homes: BTreeMap::new(),
+            practices: None,
+            left_out: BTreeMap::new(),
+            treatments: Vec::new(),
+        }
+    }
+
     /// Registered patients of practices that the month's file does not mention. No more than all registered patients.
     pub(super) fn absent(&self) -> i64 {
         self.unhoused.values().filter(|u| !u.in_file).map(|u| u.patients).sum()

@@ -46,7 +46,8 @@ pub(super) fn write(
     }
     notes.extend(frame.places.after_the_last_record());
     notes.extend(frame.places.not_then());
-    if query.treatments.iter().any(|t| !t.is_ratio()) {
+    // Without treatments of its own the query is about the people alone.
+    if query.treatments.is_empty() || query.treatments.iter().any(|t| !t.is_ratio()) {
         notes.push(denominators(frame, months));
         let extracts: BTreeMap<Month, &BTreeSet<String>> =
             months.iter().filter_map(|m| Some((frame.extracts.month(m.population?), &m.unequal))).collect();

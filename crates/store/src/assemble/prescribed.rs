@@ -6,7 +6,7 @@ use super::places::Areas;
 use super::query::Stored;
 use crate::store::{Store, StoredValue, TableEntry};
 use std::collections::{BTreeMap, BTreeSet};
-use unwarranted_core::treatment::Counted;
+use unwarranted_core::treatment::{Counted, Takers};
 use unwarranted_core::{Measure, Month, Over, Selection, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{Practice, Presentation};
@@ -86,7 +86,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    fn add(&mut self, presentation: &Presentation, now: &str) {
+    pub(super) fn add(&mut self, presentation: &Presentation, now: &str) {
         self.presentations += 1;
         self.bnf.add(&presentation.bnf);
         self.chemical.add(&presentation.chemical);
@@ -99,14 +99,25 @@ impl Taken {
     /// The same over several months.
     pub(super) fn over<'a>(months: impl Iterator<Item = &'a Self>) -> Self {
         let mut all = Self::default();
-        for month in months {
-            all.presentations = all.presentations.max(month.presentations);
-            all.bnf.merge(&month.bnf);
-            all.chemical.merge(&month.chemical);
-            all.description.merge(&month.description);
-            all.renamed.extend(month.renamed.clone());
-        }
+        months.for_each(|month| all.merge(month));
         all
+    }
+
+    /// Adds another month.
+    pub(super) fn merge(&mut self, month: &Self) {
+        self.presentations = self.presentations.max(month.presentations);
+        self.bnf.merge(&month.bnf);
+        self.chemical.merge(&month.chemical);
+        self.description.merge(&month.description);
+        self.renamed.extend(month.renamed.iter().map(|(old, new)| (old.clone(), new.clone())));
+    }
+
+    /// The one name of all that was taken, where it has one.
+    pub(super) fn name(&self) -> Option<&String> {
+        [&self.description, &self.chemical].into_iter().find_map(|name| match name {
+            Single::One(name) => Some(name),
+            Single::Nothing | Single::Several => None,
+        })
     }
 }
 
@@ -125,6 +136,7 @@ impl Scan {
     /// Reads every row that any selection takes, once for each measure that is summed of it.
     pub(super) fn of(frame: &Frame<'_>, month: Month, table: &TableEntry, practices: usize) -> Result<Self, Error> {
         let selections = &frame.reads.selections;
+        let takers_of = Takers::of(selections.iter().map(|(selection, _)| selection));
         let mut scan = Self {
             taken: vec![Taken::default(); selections.len()],
             sums: vec![vec![None; practices]; selections.len()],
@@ -134,7 +146,7 @@ impl Scan {
         let mut wanted: Vec<(Presentation, Vec<usize>)> = Vec::new();
         for presentation in frame.store.presentations(table)? {
             let now = frame.changes.code(&presentation.bnf, month, frame.bnf_year);
-            let takers: Vec<usize> = (0..selections.len()).filter(|at| selections[*at].0.takes(&now)).collect();
+            let takers = takers_of.of_code(&now);
             for at in &takers {
                 scan.taken[*at].add(&presentation, &now);
             }
@@ -197,7 +209,7 @@ impl Scan {
         for (numerator, denominator) in &frame.reads.of {
             let mut sums =
                 TreatmentSums { practices: frame.by_practice.then(BTreeMap::new), ..TreatmentSums::default() };
-            sums.unlisted = placed.unlisted.iter().map(|practice| ((*practice).to_owned(), 0)).collect();
+            sums.unlisted = placed.unlisted.iter().map(|practice| (practice.clone(), 0)).collect();
             for (at, practice) in placed.practices.iter().enumerate() {
                 let observed = self.sums[*numerator][at];
                 let over = denominator.and_then(|of| self.sums[of][at]);
@@ -226,7 +238,7 @@ pub(super) struct Placed<'a> {
     pub(super) practices: &'a [Practice],
     pub(super) left_out: &'a BTreeMap<String, LeftOut>,
     /// Practices that are in the file and have no registered patients in the extract.
-    pub(super) unlisted: &'a BTreeSet<&'a str>,
+    pub(super) unlisted: &'a BTreeSet<String>,
 }
 
 /// Two stored sums: items, or 1/100,000 of a pound or of a unit of quantity.
@@ -272,7 +284,7 @@ impl TreatmentSums {
             *sum = sum.checked_add(pair.observed)?;
             Some(())
         };
-        if placed.unlisted.contains(practice.code.as_str()) {
+        if placed.unlisted.contains(&practice.code) {
             add(&mut self.unlisted)?;
         }
         if placed.left_out.contains_key(&practice.code) {

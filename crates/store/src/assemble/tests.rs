@@ -4,6 +4,7 @@
 mod by_age;
 mod facts;
 mod many;
+mod matrix;
 mod members;
 
 use super::*;

@@ -30,27 +30,32 @@ pub(super) fn missing(query: &Query, months: &[MonthSums]) -> Option<String> {
 /// The treatments of a query with the titles that the months give them. A title that is not the bare codes was given.
 pub(super) fn told(query: &Query, months: &[MonthSums], weighted: bool) -> Vec<Treatment> {
     let told = |(at, treatment): (usize, &Treatment)| {
-        let mut told = treatment.clone();
-        let over = |pick: fn(&MonthSums, usize) -> Option<&Taken>| {
-            Taken::over(months.iter().filter_map(|month| pick(month, at)))
-        };
-        if told.title == format!("BNF {}", treatment.codes()) {
-            let own = title(&treatment.numerator, &over(|m, at| Some(&m.treatments[at].taken)));
-            told.title = match &treatment.over {
-                Over::Registered => own,
-                Over::Other(of) => {
-                    let of = title(of, &over(|m, at| m.treatments[at].taken_over.as_ref()));
-                    let how = if treatment.kind == Kind::Share { "as a share of" } else { "over" };
-                    format!("{own} {how} {of}")
-                }
-            };
-        }
+        let own = Taken::over(months.iter().map(|m| &m.treatments[at].taken));
+        let over = Taken::over(months.iter().filter_map(|m| m.treatments[at].taken_over.as_ref()));
+        let mut told = of(treatment, &own, Some(&over));
         if weighted {
             told.unit.denominator = Quantity::patients("weighted").weighted();
         }
         told
     };
     query.treatments.iter().enumerate().map(told).collect()
+}
+
+/// A treatment with the title that the presentations it took give it, unless it has one that is not its bare codes.
+pub(super) fn of(treatment: &Treatment, own: &Taken, over: Option<&Taken>) -> Treatment {
+    let mut told = treatment.clone();
+    if told.title == format!("BNF {}", treatment.codes()) {
+        let own = title(&treatment.numerator, own);
+        told.title = match &treatment.over {
+            Over::Registered => own,
+            Over::Other(of) => {
+                let of = over.map_or_else(|| of.to_string(), |over| title(of, over));
+                let how = if treatment.kind == Kind::Share { "as a share of" } else { "over" };
+                format!("{own} {how} {of}")
+            }
+        };
+    }
+    told
 }
 
 /// "Antibacterial drugs (BNF 0501)"; the codes alone where no single name is known.

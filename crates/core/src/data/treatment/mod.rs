@@ -2,6 +2,7 @@
 
 mod measure;
 mod selection;
+mod takers;
 
 use crate::data::kind::Kind;
 use crate::data::unit::Quantity;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 pub use measure::{Counted, Measure, Over};
 pub use selection::{Selection, SelectionError, TreatmentCodes};
+pub use takers::Takers;
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

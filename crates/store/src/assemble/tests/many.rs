@@ -12,7 +12,7 @@ const ASKED: [(&str, Measure); 7] = [
     ("1502", Measure::Nic),
 ];
 
-fn treatments() -> Vec<Treatment> {
+pub(super) fn treatments() -> Vec<Treatment> {
     ASKED.iter().map(|(codes, measure)| Treatment::of(codes.parse().unwrap(), *measure)).collect()
 }
 
@@ -43,7 +43,7 @@ fn sums(files: &[PathBuf], selection: &str, value: usize) -> BTreeMap<(String, S
     sums
 }
 
-fn store_of_simulated(months: usize) -> (tempfile::TempDir, Vec<PathBuf>, tempfile::TempDir, Store) {
+pub(super) fn store_of_simulated(months: usize) -> (tempfile::TempDir, Vec<PathBuf>, tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let options = SimulateOptions { areas: 9, practices_per_area: 2, months, seed: 5, ..SimulateOptions::default() };
     let files = simulate::write(dir.path(), &options).unwrap();

@@ -1,0 +1,176 @@
+//! Sums by treatment and practice, and what a page must say of them.
+
+use crate::store::CatalogueEntry;
+use unwarranted_core::{Period, Treatment};
+
+/// An area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixArea {
+    /// Its code.
+    pub code: String,
+    /// Its name in the latest month that gives one; blank where none does.
+    pub name: String,
+}
+
+/// A practice within an area. A practice that moves is in each of its areas, with what it did there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixPractice {
+    /// Its code.
+    pub code: String,
+    /// Index into [`Matrix::areas`].
+    pub area: usize,
+}
+
+/// What the sums of a treatment are divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatrixDenominator {
+    /// Index into [`MatrixPeriod::people`].
+    People(usize),
+    /// A row of [`MatrixPeriod::sums`]: other prescriptions.
+    Row(usize),
+}
+
+/// A treatment with the rows that are its numerator and its denominator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatrixTreatment {
+    /// The treatment, with the title that the store gives it where it has none of its own.
+    pub treatment: Treatment,
+    /// A row of [`MatrixPeriod::sums`].
+    pub numerator: usize,
+    /// What it is divided by.
+    pub denominator: MatrixDenominator,
+}
+
+/// Rows of sums by practice; what is not there is 0.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SparseRows {
+    starts: Vec<usize>,
+    practices: Vec<u32>,
+    values: Vec<f64>,
+}
+
+impl SparseRows {
+    /// These rows: of each the places of its practices, ascending, with the sum of each.
+    pub(super) fn of(rows: impl Iterator<Item = Vec<(u32, f64)>>) -> Self {
+        let mut all = Self { starts: vec![0], ..Self::default() };
+        for row in rows {
+            all.practices.extend(row.iter().map(|(practice, _)| *practice));
+            all.values.extend(row.iter().map(|(_, value)| *value));
+            all.starts.push(all.values.len());
+        }
+        all
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Places of practices, ascending, and the sum of each. Empty for a row that is not there.
+    #[must_use]
+    pub fn row(&self, at: usize) -> (&[u32], &[f64]) {
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(first), Some(last)) => (&self.practices[*first..*last], &self.values[*first..*last]),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// Sums of all rows together that are not 0 by position: the density is this over rows times practices.
+    #[must_use]
+    pub fn stored(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Writes a row into `into`, one place per practice, zeros included.
+    pub fn fill(&self, at: usize, into: &mut [f64]) {
+        into.fill(0.0);
+        let (practices, values) = self.row(at);
+        for (practice, value) in practices.iter().zip(values) {
+            if let Some(place) = into.get_mut(*practice as usize) {
+                *place = *value;
+            }
+        }
+    }
+}
+
+/// The sums of one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatrixPeriod {
+    /// The period as it was asked for.
+    pub period: Period,
+    /// Months of it that the store has.
+    pub months: usize,
+    /// What people are counted, each by practice and averaged over the months of the period. The first are registered
+    /// patients; a practice that is not in an extract has none in that month.
+    pub people: Vec<Vec<f64>>,
+    /// Sums by row and practice, in the unit of the measure.
+    pub sums: SparseRows,
+    /// By row: presentations that it takes, at most in a month. 0: the codes catch nothing in this period.
+    pub caught: Vec<usize>,
+    /// By row: items and actual cost in pounds of what it takes in known areas.
+    pub totals: Vec<[f64; 2]>,
+    /// By row: the sum of prescribers in no known area, which is in no practice above.
+    pub aside: Vec<f64>,
+    /// Indices into [`Matrix::areas`], ascending: areas that were there and none of whose practices are in the extract of at
+    /// least one month. Their number of patients is not known for this period.
+    pub without_patients: Vec<usize>,
+}
+
+/// Sums by treatment and practice over each period of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// The treatments in the order of the query, or of their codes.
+    pub treatments: Vec<MatrixTreatment>,
+    /// The areas, sorted by code.
+    pub areas: Vec<MatrixArea>,
+    /// The practices, sorted by area and code, so that those of an area lie side by side: every practice of a month's file
+    /// or of its extract of patients that belongs to a known area, whatever it prescribed.
+    pub practices: Vec<MatrixPractice>,
+    /// The periods in the order of the query.
+    pub periods: Vec<MatrixPeriod>,
+    /// What a reader must know before all else, in whole sentences.
+    pub warnings: Vec<String>,
+    /// How the figures were put together and what was left out, in whole sentences.
+    pub notes: Vec<String>,
+    /// The sources used: prescribing by month, then population by month.
+    pub sources: Vec<CatalogueEntry>,
+    /// The lines to print with the figures, each once.
+    pub attribution: Vec<String>,
+    /// Whether any source says that it is simulated.
+    pub synthetic: bool,
+    /// The areas in words: "CCGs".
+    pub areas_are: String,
+    /// How practices were assigned, in words.
+    pub membership: String,
+}
+
+impl Matrix {
+    /// Writes the numerators of a treatment in a period into `into`, one place per practice.
+    pub fn fill_numerator(&self, period: &MatrixPeriod, treatment: &MatrixTreatment, into: &mut [f64]) {
+        period.sums.fill(treatment.numerator, into);
+    }
+
+    /// Writes its denominators into `into`, one place per practice.
+    pub fn fill_denominator(&self, period: &MatrixPeriod, treatment: &MatrixTreatment, into: &mut [f64]) {
+        match treatment.denominator {
+            MatrixDenominator::Row(row) => period.sums.fill(row, into),
+            MatrixDenominator::People(which) => match period.people.get(which) {
+                Some(people) if people.len() == into.len() => into.copy_from_slice(people),
+                _ => into.fill(0.0),
+            },
+        }
+    }
+
+    /// The first practice of each area and, at the end, the number of practices.
+    #[must_use]
+    pub fn area_starts(&self) -> Vec<usize> {
+        (0..=self.areas.len()).map(|area| self.practices.partition_point(|p| p.area < area)).collect()
+    }
+}
