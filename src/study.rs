@@ -14,6 +14,7 @@ mod measures;
 mod options;
 mod outcome;
 mod parse;
+mod places;
 mod plan;
 mod practices;
 mod prepared;

@@ -220,6 +220,8 @@ impl World {
                 let beside = if source == Source::Facts { indicator } else { json!({}) };
                 (if key == "sex" { "female" } else { "<75 yrs" }.into(), beside)
             }
+            "rank-by" if of_files => alone("registered-patients".into()),
+            "rank-by" => ("registered-patients".into(), json!({"level": "practice"})),
             "kind" => alone(if source == Source::Facts { "count" } else { "amount" }.into()),
             "by" => alone("all".into()),
             "from" | "to" | "period" => {

@@ -252,3 +252,36 @@ fn a_file_of_measures_gives_unit_and_kind_and_weights_stay_in_the_unit() {
     let (unit, ..) = units(&["rates", &ages, "--weights", &weights, "--measures", &measures]);
     assert!(unit.starts_with("items per 1,000 people, weighted by"), "{unit}");
 }
+
+#[test]
+fn areas_go_by_the_places_that_their_codes_stand_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = |rows: &str, more: &[&str]| {
+        let path = file(folder.path(), "places.csv", format!("area,name,month,items,list size\n{rows}"));
+        let rates = json(&[&["rates", &path, "--format", "json"], more].concat());
+        let areas = rates["slices"][0]["areas"].as_array().unwrap().clone();
+        let mut found: Vec<(String, String)> = areas
+            .iter()
+            .map(|a| (a["name"].as_str().unwrap_or("-").to_owned(), a["ons_code"].as_str().unwrap_or("-").to_owned()))
+            .collect();
+        found.sort();
+        found
+    };
+    let pair = |name: &str, ons: &str| (name.to_owned(), ons.to_owned());
+    let rows = "01A,NHS 01A,2023-04,10,1000\n15E,,2023-04,20,1000\nX2C4Y,NHS West Yorkshire ICB - X2C4Y,2023-04,9,900\n\
+                00L,Our own name,2023-04,8,800\n";
+    let expected = [
+        pair("Birmingham and Solihull", "E38000258"),
+        pair("East Lancashire", "E38000050"),
+        pair("Kirklees", "E38000254"),
+        pair("Our own name", "E38000130"),
+    ];
+    assert_eq!(names(rows, &[]), expected);
+    // A file of names keeps what it says; codes that are mostly others are not those of the NHS.
+    let own = file(folder.path(), "names.csv", "code,name\n15E,Brum\n");
+    assert!(names(rows, &["--names", &own]).contains(&pair("Brum", "E38000258")));
+    let others = "01A,,2023-04,10,1000\nTEAM1,,2023-04,20,1000\nTEAM2,,2023-04,9,900\n";
+    assert_eq!(names(others, &[]), [pair("-", "-"), pair("-", "-"), pair("-", "-")]);
+    let ons = "E54000048,,2023-04,10,1000\nE54000055,,2023-04,20,1000\n";
+    assert_eq!(names(ons, &[]), [pair("Birmingham and Solihull", "-"), pair("Lancashire and South Cumbria", "-")]);
+}

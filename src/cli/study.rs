@@ -43,6 +43,7 @@ impl StudyArgs {
             Some(_) => {
                 study.denominator.clone_from(&self.denominator);
                 study.sex = study.column_sex.take();
+                study.rank_by = study.column_rank.take();
             }
             None => study.column_denominator.clone_from(&self.denominator),
         }

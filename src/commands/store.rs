@@ -14,6 +14,21 @@ use unwarranted::store::{
 enum StoreAction {
     /// Read every file of the store and compare it with the catalogue; fails when anything is wrong.
     Check(CheckArgs),
+    /// Print the figures of a series other than prescribing as CSV, as published.
+    Figures(FiguresArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct FiguresArgs {
+    /// Folder of the store.
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Series, as 'unwarranted store DIR' lists them.
+    #[arg(value_name = "SERIES")]
+    series: String,
+    /// Identifier of a measure [default: all of them].
+    #[arg(long, value_name = "MEASURE")]
+    measure: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -52,8 +67,12 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
-    if let Some(StoreAction::Check(check)) = &args.action {
-        return self::check(check);
+    match &args.action {
+        Some(StoreAction::Check(check)) => return self::check(check),
+        Some(StoreAction::Figures(of)) => {
+            return super::print(&Store::open(&of.dir)?.figures_csv(&of.series, of.measure.as_deref())?);
+        }
+        None => {}
     }
     let dir = args.dir.as_deref().context("name the folder of the store")?;
     let contents = Store::open(dir)?.contents()?;

@@ -65,7 +65,7 @@ pub(super) fn with_facts(
     facts: &AreaFacts,
     options: &TidyOptions,
 ) -> Result<(Vec<Slice>, Vec<String>)> {
-    let (asked, ranked) = (options.columns.contains_key(&Field::Group), options.columns.contains_key(&Field::Rank));
+    let asked = options.columns.contains_key(&Field::Group);
     let has_group = |s: &Slice| s.areas().iter().all(|a| facts.groups.contains_key(&a.code));
     let grouped = asked || (!facts.groups.is_empty() && slices.iter().all(has_group));
     let mut notes = Vec::new();
@@ -78,14 +78,18 @@ pub(super) fn with_facts(
                 .with_groups(|code| facts.groups.get(code).cloned())
                 .map_err(|e| Error::from(e).under("column-group"))?;
         }
-        if ranked {
-            slice = slice
-                .with_ranking(|code| facts.ranks.get(code).copied())
-                .map_err(|e| Error::from(e).under("column-rank"))?;
-        }
         Ok(slice)
     };
-    Ok((slices.into_iter().map(complete).collect::<Result<_>>()?, notes))
+    let slices = slices.into_iter().map(complete).collect::<Result<_>>()?;
+    Ok((if options.columns.contains_key(&Field::Rank) { ranked(slices, facts, "column-rank")? } else { slices }, notes))
+}
+
+/// The slices with the numbers that their areas are ranked by, which an option asked for.
+pub(super) fn ranked(slices: Vec<Slice>, facts: &AreaFacts, option: &'static str) -> Result<Vec<Slice>> {
+    let one = |slice: Slice| {
+        slice.with_ranking(|code| facts.ranks.get(code).copied()).map_err(|e| Error::from(e).under(option))
+    };
+    slices.into_iter().map(one).collect()
 }
 
 fn inputs(tidy: &Tidy) -> Vec<Input> {

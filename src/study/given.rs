@@ -55,8 +55,9 @@ pub struct Study {
     /// Column with the parent group of each area (an ICB, a region): variation is split between and within groups.
     #[arg(long = "group", value_name = "COLUMN", help_heading = COLUMNS)]
     pub column_group: Option<String>,
-    /// Column with a number that areas are ranked by (a deprivation score), for the concentration index.
-    #[arg(long = "rank-by", value_name = "COLUMN", help_heading = COLUMNS)]
+    /// Column with a number that areas are ranked by (a deprivation score), for the concentration index. With a store a
+    /// measure of its figures (indicator-93553, or deprivation/imd/ccg/average-score where several series have it).
+    #[arg(long = "rank-by", value_name = "COLUMN|MEASURE", help_heading = COLUMNS)]
     pub column_rank: Option<String>,
     /// Column with the practice, or other unit within the area, where each row is about one; figures are summed by area.
     #[arg(long = "within", value_name = "COLUMN", help_heading = COLUMNS)]
@@ -87,7 +88,7 @@ pub struct Study {
     pub store: Option<PathBuf>,
     /// Treatments: BNF codes or the beginnings of codes (0501 is antibacterial drugs), several with commas. '+' adds codes
     /// to a treatment, '-' leaves codes out, and '/' makes it a share of others: 0501013K0+050102/0501-0501100.
-    #[arg(long, value_delimiter = ',', value_name = "CODE", help_heading = STORE)]
+    #[arg(long, value_delimiter = ',', value_name = "CODE", value_parser = parse::codes, help_heading = STORE)]
     #[serde(with = "parse::one_or_many")]
     pub bnf: Vec<TreatmentCodes>,
     /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); `measure` and
@@ -124,6 +125,11 @@ pub struct Study {
     /// The age band that figures of `facts` are of, as the series has it, or 'all' [default: all ages].
     #[arg(long, value_name = "AGES", help_heading = STORE)]
     pub age: Option<String>,
+
+    /// The measure of the store's figures that areas are ranked by: its identifier, or series and identifier with '/'
+    /// between them.
+    #[arg(skip)]
+    pub rank_by: Option<String>,
 
     /// What the numerator is; by default items over items are a share, whole numbers a count and anything fractional an
     /// amount.

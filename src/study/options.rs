@@ -140,6 +140,10 @@ const JUDGED: Need = Need {
     holds: |s, _| s.level.is_none_or(|level| !matches!(level.word(), "practice" | "pcn" | "group")),
     says: "has no effect with `level practice`, `level pcn` and `level group`",
 };
+const NOT_GROUPED: Need = Need {
+    holds: |s, _| s.level.is_none_or(|level| level.word() != "group"),
+    says: "cannot be used with `level group`: scores are not added over areas",
+};
 const INDEPENDENT: Need = Need {
     holds: |s, _| s.per_person.is_none() && s.repeat_factor.is_none(),
     says: "cannot be used with `per-person` or `repeat-factor`, which have an interval of their own",
@@ -188,6 +192,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("denominator", FACTS),
     OptionEntry::of("sex", FACTS),
     OptionEntry::of("age", FACTS),
+    OptionEntry::of("rank-by", STORE).only(&[Task::Report, Task::Indices, Task::Inequality]).needs(&[NOT_GROUPED]),
     OptionEntry::any("kind"),
     OptionEntry::any("by"),
     OptionEntry::any("from"),

@@ -2,12 +2,35 @@
 
 use crate::core::findings::TargetRate;
 use crate::core::outliers::control::Control;
+use crate::core::treatment::SelectionError;
 use crate::core::{Error, TreatmentCodes};
+use crate::store::bnf_words;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A number; whether it is in range is known where it is used.
 pub(super) fn number(text: &str) -> Result<f64, String> {
     text.trim().parse().map_err(|_| "expected a number".to_owned())
+}
+
+/// A treatment by its BNF codes. A text without a digit is a word: what it may mean is said where it cannot be read as a code.
+pub(super) fn codes(text: &str) -> Result<TreatmentCodes, String> {
+    text.parse().map_err(|e: SelectionError| match text.contains(|c: char| c.is_ascii_digit()) {
+        true => e.to_string(),
+        false => meant(text),
+    })
+}
+
+/// What a word may mean, of the names that need no store.
+fn meant(text: &str) -> String {
+    let words = text.trim();
+    let further =
+        format!("'unwarranted bnf search \"{words}\" --store DIR' looks through the chemicals of a store too");
+    match bnf_words::search(words, None) {
+        Ok(found) if !found.is_empty() => {
+            format!("expected BNF codes; '{words}' may mean {}; {further}", bnf_words::listed(&found))
+        }
+        _ => format!("expected BNF codes such as 0501; no chapter or section has a name like '{words}'; {further}"),
+    }
 }
 
 /// Two numbers with a comma between.

@@ -1,8 +1,9 @@
 //! Reads the data of a study, cuts them and analyses every slice.
 
+use super::places::Names;
 use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, measures, store};
+use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, measures, places, store};
 use crate::core::rates::Quantity;
 use crate::core::{
     AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceFindings, SliceOptions,
@@ -119,14 +120,18 @@ impl Plan {
             Data::Prescribing { query, .. } => by_age::Table::read(self.study.adjust(), query, self.study.kind)?,
             Data::Files { .. } | Data::Facts { .. } => None,
         };
+        let rank_by = self.study.rank_by.as_deref();
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => self.of_paths(paths, tidy)?,
             Data::Prescribing { dir, query } => {
                 let amounts = query.treatments.iter().any(|t| t.kind == Kind::Amount);
-                store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref())?
+                store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref(), rank_by)?
             }
-            Data::Facts { dir, query } => store::facts(dir, query)?,
+            Data::Facts { dir, query } => store::facts(dir, query, rank_by)?,
         };
+        if !matches!(self.data, Data::Files { .. }) {
+            places::enter(&mut loaded, Names::All)?;
+        }
         let options = SliceOptions {
             by: self.by,
             from: self.from,
@@ -142,6 +147,9 @@ impl Plan {
         } else if let Some((table, expected)) = by_age.as_ref().zip(loaded.expected.as_ref()) {
             slices = table.expected(slices, expected, &options)?;
         }
+        if rank_by.is_some() {
+            slices = files::ranked(slices, &loaded.areas, "rank-by")?;
+        }
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);
         Ok((loaded, slices))
@@ -150,6 +158,7 @@ impl Plan {
     /// Tidy files, and how their treatments are read.
     fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
         let mut loaded = files::load(paths, tidy)?;
+        places::enter(&mut loaded, if tidy.names.is_some() { Names::Blank } else { Names::All })?;
         let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
         let kinds = kinds.unwrap_or_default();

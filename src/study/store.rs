@@ -12,7 +12,8 @@ use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
-    Assembled, FactsQuery, Query, assemble, assemble_by_age, assemble_facts, assemble_with_practices,
+    Assembled, FactsQuery, Level, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
+    assemble_with_practices,
 };
 use crate::store::{CatalogueEntry, Store};
 use std::collections::BTreeMap;
@@ -20,20 +21,27 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Prescribing, with patients counted by age and sex where `by_age` is given.
-pub(super) fn prescribing(dir: &Path, query: &Query, practices: bool, by_age: Option<&Table>) -> Result<Loaded> {
+pub(super) fn prescribing(
+    dir: &Path,
+    query: &Query,
+    practices: bool,
+    by_age: Option<&Table>,
+    rank_by: Option<&str>,
+) -> Result<Loaded> {
     let store = Store::open(dir)?;
-    let assembled = match by_age {
+    let mut assembled = match by_age {
         Some(table) => assemble_by_age(&store, query, practices, &table.by_age())?,
         None if practices => assemble_with_practices(&store, query)?,
         None => assemble(&store, query)?,
     };
+    let ranking = ranking(&store, rank_by, query.level, &mut assembled)?;
     let codes: Vec<String> = assembled.treatments.iter().map(|t| t.codes()).collect();
     let note = format!(
         "Row counts refer to the store, which sums the rows of one practice and presentation. This study uses the rows whose \
          BNF code starts with {}, and all practices of each extract of registered patients.",
         codes.join(", ")
     );
-    let mut loaded = loaded(assembled, note);
+    let mut loaded = loaded(assembled, ranking, note);
     if let Some(table) = by_age {
         loaded.notes.splice(0..0, table.notes.iter().cloned());
         loaded.inputs.push(table.input.clone());
@@ -48,14 +56,21 @@ pub(super) fn prescribing(dir: &Path, query: &Query, practices: bool, by_age: Op
 }
 
 /// Other figures.
-pub(super) fn facts(dir: &Path, query: &FactsQuery) -> Result<Loaded> {
-    let assembled = assemble_facts(&Store::open(dir)?, query)?;
+pub(super) fn facts(dir: &Path, query: &FactsQuery, rank_by: Option<&str>) -> Result<Loaded> {
+    let store = Store::open(dir)?;
+    let mut assembled = assemble_facts(&store, query)?;
+    let ranking = ranking(&store, rank_by, query.level, &mut assembled)?;
     let note =
         format!("Row counts refer to the figures in the store. This study uses {} and its denominator.", query.measure);
-    Ok(loaded(assembled, note))
+    Ok(loaded(assembled, ranking, note))
 }
 
-fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
+/// The scores of the areas; none where they are not asked for.
+fn ranking(store: &Store, rank_by: Option<&str>, level: Level, assembled: &mut Assembled) -> Result<Ranking> {
+    Ok(rank_by.map(|wanted| assemble_ranking(store, wanted, level, assembled)).transpose()?.unwrap_or_default())
+}
+
+fn loaded(assembled: Assembled, ranking: Ranking, row_counts: String) -> Loaded {
     let used = |at: usize| assembled.matched_rows.get(&at).copied().unwrap_or_default();
     let inputs = assembled.sources.iter().enumerate().map(|(at, entry)| input(entry, used(at))).collect();
     let known = |t: &Treatment| {
@@ -72,7 +87,7 @@ fn loaded(assembled: Assembled, row_counts: String) -> Loaded {
         cube,
         expected,
         parts,
-        areas: AreaFacts::default(),
+        areas: AreaFacts { ranks: ranking.scores, ..AreaFacts::default() },
         known,
         kinds_from: BTreeMap::new(),
         words,

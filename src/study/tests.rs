@@ -35,6 +35,7 @@ fn every_option() -> Study {
         denominator = "population"
         sex = "female"
         age = "65+"
+        rank-by = "indicator-93553"
         kind = "share"
         by = "fy"
         from = "2018-04"
@@ -142,4 +143,14 @@ fn the_manifest_has_the_options_of_the_source_with_their_defaults() {
     let options = files.options(None);
     assert_eq!((&options["files"], &options["period"]), (&serde_json::json!(["b.csv"]), &serde_json::json!(["2019"])));
     assert!(options.contains_key("column-area") && !options.contains_key("level"));
+}
+
+#[test]
+fn words_in_the_place_of_codes_are_told_what_they_may_mean() {
+    let error = |text: &str| parse::codes(text).unwrap_err();
+    assert!(error("drugs used in diabetes").contains("may mean 0601 (Drugs used in diabetes)"));
+    assert!(error("anti-infective-medicines").contains("expected BNF codes"));
+    assert!(error("oral contraceptive pills").contains("07"), "{}", error("oral contraceptive pills"));
+    assert!(error("0501-0502").contains("leaves out codes that are not taken"));
+    assert!(parse::codes("antibiotics").is_ok(), "a store says what a word of one piece may mean");
 }

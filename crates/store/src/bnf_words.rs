@@ -1,6 +1,7 @@
 //! BNF codes by word: what "antibiotics" could mean.
 
 use crate::store::Store;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
@@ -9,6 +10,10 @@ use unwarranted_ingest::tables::Dataset;
 const SECTIONS: &str = include_str!("../../../data/bnf/sections.csv");
 /// Letters at the beginning that make two words of one kind: antibiotics, antibacterial.
 const STEM: usize = 5;
+/// Words of a longer text with fewer letters say nothing: of, and, the.
+const SHORTEST: usize = 4;
+/// Nor do these.
+const COMMON: [&str; 8] = ["drug", "drugs", "medicine", "medicines", "other", "used", "with", "tablets"];
 
 /// A BNF code with its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,13 +24,14 @@ pub struct BnfName {
     pub name: String,
 }
 
-/// Chapters, sections and, where there is a store, chemicals and entries of its code lists whose names have the word or
-/// begin as it does; those with the word itself first, then in the order of their codes.
+/// Chapters, sections and, where there is a store, chemicals and entries of its code lists whose names have the words or
+/// begin as they do; those with all of the text first, then by how many of its words they have, then in the order of codes.
 ///
 /// ```
 /// use unwarranted_store::bnf_words::search;
 /// let found = search("antibiotics", None)?;
 /// assert_eq!((found[0].code.as_str(), found[0].name.as_str()), ("0501", "Antibacterial drugs"));
+/// assert_eq!(search("drugs used in diabetes or so", None)?[0].code, "0601");
 /// assert!(search("xylophone", None)?.is_empty());
 /// # Ok::<(), unwarranted_ingest::Error>(())
 /// ```
@@ -34,20 +40,21 @@ pub struct BnfName {
 /// A store that is damaged.
 pub fn search(word: &str, store: Option<&Store>) -> Result<Vec<BnfName>, Error> {
     let wanted = word.trim().to_lowercase();
+    let parts: Vec<&str> = words(&wanted).filter(|w| says_much(w) || *w == wanted).collect();
     let names = match store {
         Some(store) => store.while_shared(|| names(Some(store)))?,
         None => names(None)?,
     };
-    let mut found: Vec<(bool, BnfName)> = Vec::new();
+    let mut found: Vec<(bool, Reverse<usize>, BnfName)> = Vec::new();
     for (code, name) in names {
         let lower = name.to_lowercase();
-        let whole = lower.contains(&wanted) || wanted.strip_suffix('s').is_some_and(|one| lower.contains(one));
-        if !wanted.is_empty() && (whole || alike(&lower, &wanted)) {
-            found.push((!whole, BnfName { code, name }));
+        let (whole, shared) = (has(&lower, &wanted), parts.iter().filter(|part| like(&lower, part)).count());
+        if !wanted.is_empty() && (whole || shared > 0) {
+            found.push((!whole, Reverse(shared), BnfName { code, name }));
         }
     }
     found.sort();
-    Ok(found.into_iter().map(|(_, name)| name).collect())
+    Ok(found.into_iter().map(|(.., name)| name).collect())
 }
 
 /// Names by code: of chapters and sections, and of the code lists and the latest month of a store.
@@ -57,10 +64,34 @@ pub(crate) fn names(store: Option<&Store>) -> Result<BTreeMap<String, String>, E
     Ok(names)
 }
 
-fn alike(name: &str, wanted: &str) -> bool {
+/// The first of these codes with their names, as a message lists them.
+#[must_use]
+pub fn listed(found: &[BnfName]) -> String {
+    const SHOWN: usize = 5;
+    let some: Vec<String> = found.iter().take(SHOWN).map(|n| format!("{} ({})", n.code, n.name)).collect();
+    let more = found.len().saturating_sub(SHOWN);
+    let more =
+        if more == 0 { String::new() } else { format!(", and {more} more ('unwarranted bnf search' lists them)") };
+    some.join(", ") + &more
+}
+
+fn says_much(word: &str) -> bool {
+    word.chars().count() >= SHORTEST && !COMMON.contains(&word)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a name has the text, or the text without the s at its end.
+fn has(name: &str, wanted: &str) -> bool {
+    name.contains(wanted) || wanted.strip_suffix('s').is_some_and(|one| one.len() >= SHORTEST && name.contains(one))
+}
+
+/// Whether a name has the word, or a word that begins as it does.
+fn like(name: &str, wanted: &str) -> bool {
     let stem: String = wanted.chars().take(STEM).collect();
-    let words = || name.split(|c: char| !c.is_alphanumeric());
-    stem.chars().count() == STEM && words().any(|word| word.starts_with(&stem))
+    has(name, wanted) || stem.chars().count() == STEM && words(name).any(|word| word.starts_with(&stem))
 }
 
 fn sections() -> BTreeMap<String, String> {

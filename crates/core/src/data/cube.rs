@@ -131,6 +131,11 @@ impl Cube {
         &self.names
     }
 
+    /// Gives areas other names; those that have none here go by their codes.
+    pub fn rename(&mut self, names: BTreeMap<Arc<str>, Arc<str>>) {
+        self.names = names;
+    }
+
     /// Cuts the cube into one slice per treatment and period, in that order.
     ///
     /// Observed values are summed over a period. A stock denominator is summed over the area's months and divided by

@@ -12,7 +12,7 @@ use unwarranted_core::Month;
 use unwarranted_testing as testing;
 
 const KINDS: [AreaKind; 4] = [AreaKind::Ccg, AreaKind::Stp, AreaKind::Icb, AreaKind::Region];
-const HEADER: &str = "kind,ods,ons,name,from,to,first_seen,last_seen\n";
+const HEADER: &str = "kind,ods,ons,name,place,from,to,first_seen,last_seen\n";
 
 fn committed() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/geography/ons-ods.csv")
@@ -132,6 +132,42 @@ fn add_shapes(shapes: &Shapes, month: Month, codes: &mut Codes) {
     }
 }
 
+/// The place in a name: without the kind of body. `None` since July 2022, when names of commissioners became those of the
+/// boards around them.
+fn place(kind: AreaKind, name: &str, month: Month) -> Option<String> {
+    let name = name.trim();
+    let bare = match kind {
+        AreaKind::Ccg if (month.year(), month.month()) >= (2022, 7) => return None,
+        AreaKind::Ccg => name.trim_end_matches(" CCG"),
+        AreaKind::Icb => name.trim_end_matches(" Integrated Care Board"),
+        _ => name,
+    };
+    Some(bare.trim_start_matches("NHS ").to_owned())
+}
+
+/// The board around a sub-ICB location, as its name has it.
+fn board(name: &str) -> Option<&str> {
+    Some(name.trim().strip_prefix("NHS ")?.split_once(" ICB - ")?.0)
+}
+
+/// The latest place of an ONS code; of a new code, which is of another boundary, the board that has no other location; else
+/// that of any code of the same area.
+fn place_of(codes: &Codes, kind: AreaKind, ods: &str, ons: &str) -> String {
+    let own = |code: &Code| {
+        let names = code.listed.iter().chain(&code.seen);
+        names.filter_map(|(month, name)| Some((*month, place(kind, name, *month)?))).max()
+    };
+    let of_area = codes.iter().filter(|((k, _), code)| *k == kind && code.ods.as_deref() == Some(ods));
+    let known = codes.get(&(kind, ons.to_owned())).and_then(own);
+    let names = |code: &Code| code.seen.values().filter_map(|n| board(n)).map(str::to_owned).collect::<BTreeSet<_>>();
+    let boards = codes.get(&(kind, ons.to_owned())).map(names).unwrap_or_default();
+    let alone = |board: &&String| codes.values().filter(|code| names(code).contains(*board)).count() == 1;
+    if let (None, Some(board)) = (&known, boards.iter().find(alone)) {
+        return board.clone();
+    }
+    known.or_else(|| of_area.filter_map(|(_, code)| own(code)).max()).map_or(String::new(), |(_, place)| place)
+}
+
 fn rows(codes: &Codes, groups: &Groups) -> String {
     let mut by_ods: BTreeMap<(AreaKind, &str), Vec<Seen<'_>>> = BTreeMap::new();
     for ((kind, ons), code) in codes {
@@ -151,7 +187,8 @@ fn rows(codes: &Codes, groups: &Groups) -> String {
             let day = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
             let (first, (last, name)) = (seen[0].0, seen[seen.len() - 1]);
             let (first, last) = (first.to_string(), last.to_string());
-            let fields = [kind.word(), ods, *ons, name.trim(), &day(from), &day(to), &first, &last];
+            let place = place_of(codes, kind, ods, ons);
+            let fields = [kind.word(), ods, *ons, name.trim(), &place, &day(from), &day(to), &first, &last];
             input::push_csv_row(&mut csv, fields.into_iter());
         }
     }
@@ -171,19 +208,19 @@ fn change(before: &[(Month, &str)], after: &[(Month, &str)]) -> Option<(Day, Day
 
 /// By hand from the lists of the twin: B and C merged into D in April 2020, and the boundary of E changed in April 2021.
 const TWIN: &str = "\
-kind,ods,ons,name,from,to,first_seen,last_seen
-ccg,90A,E38900001,NHS Oldtown,2013-04-01,,2013-04,2023-08
-ccg,90B,E38900002,\"NHS Newtown, East\",2013-04-01,2020-03-31,2013-04,2020-01
-ccg,90C,E38900003,NHS Mill and Hill,2013-04-01,2020-03-31,2013-04,2020-01
-ccg,90D,E38900004,NHS Dale,2020-04-01,,2020-04,2023-08
-ccg,90E,E38900005,NHS Fell CCG,2013-04-01,2021-03-31,2013-04,2020-09
-ccg,90E,E38900006,NHS Fell,2021-04-01,,2021-04,2023-08
-stp,QZ8,E54900002,Synthetic South,,,2020-09,2021-04
-stp,QZ9,E54900001,Synthetic North,,,2020-09,2021-04
-icb,QZ8,E54900002,NHS Synthetic South Integrated Care Board,,,2022-07,2022-07
-icb,QZ9,E54900001,NHS Synthetic North Integrated Care Board,,,2022-07,2022-07
-region,Y90,E40900001,North,,,2020-09,2022-07
-region,Y91,E40900002,South,,,2020-09,2022-07
+kind,ods,ons,name,place,from,to,first_seen,last_seen
+ccg,90A,E38900001,NHS Oldtown,Oldtown,2013-04-01,,2013-04,2023-08
+ccg,90B,E38900002,\"NHS Newtown, East\",\"Newtown, East\",2013-04-01,2020-03-31,2013-04,2020-01
+ccg,90C,E38900003,NHS Mill and Hill,Mill and Hill,2013-04-01,2020-03-31,2013-04,2020-01
+ccg,90D,E38900004,NHS Dale,Dale,2020-04-01,,2020-04,2023-08
+ccg,90E,E38900005,NHS Fell CCG,Fell,2013-04-01,2021-03-31,2013-04,2020-09
+ccg,90E,E38900006,NHS Fell,Fell,2021-04-01,,2021-04,2023-08
+stp,QZ8,E54900002,Synthetic South,Synthetic South,,,2020-09,2021-04
+stp,QZ9,E54900001,Synthetic North,Synthetic North,,,2020-09,2021-04
+icb,QZ8,E54900002,NHS Synthetic South Integrated Care Board,Synthetic South,,,2022-07,2022-07
+icb,QZ9,E54900001,NHS Synthetic North Integrated Care Board,Synthetic North,,,2022-07,2022-07
+region,Y90,E40900001,North,North,,,2020-09,2022-07
+region,Y91,E40900002,South,South,,,2020-09,2022-07
 ";
 
 /// With `UNWARRANTED_UPDATE` in the environment the file is written instead.
@@ -212,13 +249,14 @@ fn the_committed_codes_are_sound() {
     println!("{kinds:?}");
     assert!(kinds["ccg"] > 250 && kinds["icb"] == 42 && kinds["stp"] >= 42 && kinds["region"] >= 7);
     assert!(rows.iter().all(|row| codes::is_ods(&row[1]) && codes::is_ons(&row[2]) && !row[3].is_empty()));
-    assert!(rows.iter().all(|row| row[4].is_empty() || row[5].is_empty() || row[4] <= row[5]));
+    assert!(rows.iter().all(|row| row[5].is_empty() || row[6].is_empty() || row[5] <= row[6]));
+    assert!(rows.iter().all(|row| !row[4].is_empty() && !row[4].contains("ICB") && !row[4].starts_with("NHS")));
     let distinct: BTreeSet<(&str, &str)> = rows.iter().map(|row| (&row[0], &row[2])).collect();
     assert_eq!(distinct.len(), rows.len());
     // Every day that is known lies where the lists were seen to change.
     let groups = rows.iter().filter(|row| &row[0] == "ccg");
     let open = |day: &str| {
-        groups.clone().filter(|r| &r[4] <= day && !r[4].is_empty() && (r[5].is_empty() || &r[5] >= day)).count()
+        groups.clone().filter(|r| &r[5] <= day && !r[5].is_empty() && (r[6].is_empty() || &r[6] >= day)).count()
     };
     assert!((200..=211).contains(&open("2014-04-01")), "{}", open("2014-04-01"));
 }

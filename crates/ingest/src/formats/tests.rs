@@ -301,7 +301,8 @@ fn refuses_a_file_that_is_cut_short() {
         let fields = cut[end_of_row_before..].matches(',').count() + 1;
         let found = text("EPD.csv", cut);
         if at == end_of_row_before || fields == 8 {
-            let notices = found.unwrap().1.tally.notices;
+            let mut notices = found.unwrap().1.tally.notices;
+            notices.retain(|notice| !notice.contains("exact copies"));
             assert_eq!(notices.is_empty(), cut.ends_with('\n'), "{notices:?} for {:?}", &cut[end_of_row_before..]);
         } else {
             let error = found.unwrap_err().to_string();

@@ -5,8 +5,12 @@
 //! said so: a payment without patients would raise a rate, patients without a payment would lower it.
 
 mod found;
+mod kind;
+mod notes;
 mod people;
 mod query;
+mod ranking;
+mod recorded;
 mod sums;
 mod without;
 
@@ -19,13 +23,14 @@ use found::{Found, PeriodFound};
 pub use people::People;
 use people::{Chosen, Figures};
 pub use query::{FactDenominator, FactsQuery};
+pub use ranking::{Ranking, assemble_ranking};
 use std::collections::{BTreeMap, BTreeSet};
 use sums::sums;
 use unwarranted_core::near::did_you_mean;
 use unwarranted_core::rates::Quantity;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactValue, Facts};
+use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactValue, Facts, Unit};
 use unwarranted_ingest::tables::{Dataset, Geography};
 use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::fixed::Fixed;
@@ -55,13 +60,14 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
                 found.known.extend(facts.measures.iter().map(|m| m.id.clone()));
                 continue;
             };
-            let kind = sums::wanted(&facts, query.level);
-            if !facts.areas.iter().any(|a| Some(a.kind) == kind) {
+            let told = |says| store.problem(format!("{} of {month}: {says}", query.series));
+            let kind = kind::wanted(&facts, &areas).map_err(told)?;
+            if kind.is_none() {
                 found.elsewhere(period, &facts);
                 continue;
             }
             if let Some(twice) = places.overlapping(&facts, query.level) {
-                return Err(store.problem(format!("{} of {month}: {twice}", query.series)));
+                return Err(told(twice));
             }
             let of_kind = |area: usize| Some(facts.areas[area].kind) == kind;
             let chosen = Chosen::of(&facts, measure, &query.people, of_kind)
@@ -72,8 +78,7 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
             found.choices.extend(chosen.note.clone().into_iter().chain(note));
             found.words(&facts, query, words);
             found.others.extend(sources);
-            let sums = sums(&facts, &numerator, &denominator, &areas, query.level)
-                .map_err(|says| store.problem(format!("{} of {month}: {says}", query.series)))?;
+            let sums = sums(&facts, kind, (&numerator, &denominator), &areas).map_err(told)?;
             if !sums.by_practice && query.membership != Membership::Recorded {
                 let hint = "these figures are by area, not by practice, so the areas are the publisher's; leave out \
                             `membership`";
@@ -167,6 +172,9 @@ fn denominator(
     match &query.denominator {
         FactDenominator::Measure(id) => {
             let measure = measure_of(facts, id).ok_or_else(|| {
+                if let Some(says) = no_count(facts, &query.measure) {
+                    return store.problem(says);
+                }
                 let ids: Vec<&str> = facts.measures.iter().map(|m| m.id.as_str()).collect();
                 store.problem(format!(
                     "{month}: the table has no measure '{id}'; it has: {}{}",
@@ -201,6 +209,19 @@ fn denominator(
             Ok(Denominators { figures, words: Quantity::patients("registered"), sources, note })
         }
     }
+}
+
+/// Why a published statistic cannot be divided; `None` for what can be counted or summed.
+fn no_count(facts: &Facts, id: &str) -> Option<String> {
+    let unit = facts.measures.get(measure_of(facts, id)?).map(|m| m.unit)?;
+    matches!(unit, Unit::Percent | Unit::Number).then(|| {
+        format!(
+            "{id} is a published {}, and no rate can be made of it; rank areas by it with `rank-by {id}`, or print it with \
+             'unwarranted store figures DIR {} --measure {id}'",
+            if unit == Unit::Percent { "percentage" } else { "score, rate or ratio" },
+            facts.series
+        )
+    })
 }
 
 /// What a denominator counts. What its title calls a denominator and no more is whatever can become a case.

@@ -36,7 +36,7 @@ pub use crate::geography::Level;
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
-pub use facts::{FactDenominator, FactsQuery, People, assemble_facts};
+pub use facts::{FactDenominator, FactsQuery, People, Ranking, assemble_facts, assemble_ranking};
 pub use matrix::{
     CodeLevel, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
     MatrixTreatment, SparseRows, assemble_matrix,
@@ -45,7 +45,7 @@ pub use query::Query;
 pub use unwarranted_core::Measure;
 
 use crate::bnf_changes::BnfChanges;
-use crate::bnf_words::search;
+use crate::bnf_words::{listed, search};
 use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use coverage::Asked;
@@ -269,14 +269,7 @@ fn by_word(store: &Store, bnf: &str) -> Result<Option<String>, Error> {
         return Ok(None);
     }
     let found = search(bnf, Some(store))?;
-    let some: Vec<String> = found.iter().take(5).map(|n| format!("{} ({})", n.code, n.name)).collect();
-    let more = if found.len() > 5 {
-        format!(", and more: unwarranted bnf search {}", bnf.to_lowercase())
-    } else {
-        String::new()
-    };
-    let meant = || format!("'{}' may mean {}{more}", bnf.to_lowercase(), some.join(", "));
-    Ok((!some.is_empty()).then(meant))
+    Ok((!found.is_empty()).then(|| format!("'{}' may mean {}", bnf.to_lowercase(), listed(&found))))
 }
 
 fn put_together(

@@ -24,7 +24,7 @@ pub(super) struct Places {
     pub(super) lineage: Lineage,
     pub(super) ons: OnsCodes,
     register: Register,
-    groups: Option<Groups>,
+    groups: Option<Arc<Groups>>,
     /// The day of a membership that is the same in all months.
     pub(super) day: Option<Day>,
     fixed: Option<Arc<Grouping>>,
@@ -38,7 +38,7 @@ impl Places {
         membership: Membership,
         groups: Option<&Path>,
     ) -> Result<Self, Error> {
-        let groups = groups.map(Groups::read).transpose()?;
+        let groups = groups.map(Groups::read).transpose()?.map(Arc::new);
         if (level == Level::Group) != groups.is_some() {
             let says = "`level group` and `groups FILE` go together: the file says which practices and areas are in which group";
             return Err(store.problem(says.to_owned()));
@@ -76,7 +76,7 @@ impl Places {
     }
 
     fn on(&self, day: Day) -> Grouping {
-        self.register.grouping(&self.lineage, &self.ons, self.level, day, self.groups.as_ref())
+        self.register.grouping(&self.lineage, &self.ons, self.level, day, self.groups.as_deref())
     }
 
     /// The areas of one month.
@@ -86,7 +86,8 @@ impl Places {
             None if self.recorded() => None,
             None => Some(Arc::new(self.on(Day::first_of(month)))),
         };
-        Areas { level: self.level, given }
+        let day = self.day.unwrap_or(Day::first_of(month));
+        Areas { level: self.level, given, groups: self.groups.clone(), day }
     }
 
     /// The ONS codes of areas, where they are known, as of the day of the membership or of the latest month given.
@@ -145,6 +146,11 @@ impl Places {
         })
     }
 
+    /// Members of the user's groups that are none of these, in the order of their codes.
+    pub(super) fn members_but(&self, known: impl Fn(&str) -> bool) -> Vec<&str> {
+        self.groups.as_ref().map_or_else(Vec::new, |groups| groups.unknown(known))
+    }
+
     /// A refusal with what is known of why practices belong nowhere.
     pub(super) fn with_reasons(&self, says: String) -> String {
         self.not_then().map_or(says.clone(), |reasons| format!("{says}. {}", reasons.trim_end_matches('.')))
@@ -172,6 +178,8 @@ impl Places {
 pub(super) struct Areas {
     pub(super) level: Level,
     given: Option<Arc<Grouping>>,
+    groups: Option<Arc<Groups>>,
+    day: Day,
 }
 
 impl Areas {
@@ -194,6 +202,11 @@ impl Areas {
             Level::Nation | Level::Pcn | Level::Group | Level::LocalAuthority | Level::County => ("", ""),
         };
         if code == "-" || code.eq_ignore_ascii_case("UNIDENTIFIED") { ("", "") } else { (code, name) }
+    }
+
+    /// The user's group that has this area as a member; blank without one.
+    pub(super) fn group(&self, member: &str) -> &str {
+        self.groups.as_ref().and_then(|groups| groups.of(member, self.day)).unwrap_or_default()
     }
 
     /// The area in which a practice's patients count although the month's prescribing file does not mention it.

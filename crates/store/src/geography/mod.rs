@@ -14,5 +14,5 @@ pub use level::Level;
 pub use lifetimes::Lifetimes;
 pub use lineage::Lineage;
 pub use membership::{Home, Membership, Register, Sighting};
-pub use ons::OnsCodes;
+pub use ons::{OnsArea, OnsCodes};
 pub use spells::Spell;

@@ -16,10 +16,28 @@ struct Entry {
     ons: String,
     /// As in the latest list that has the code.
     name: String,
+    /// The place alone: without NHS, CCG, the board around it and the code.
+    place: String,
     /// From when it held, or where that is not known, the month of the first list that has it.
     start: Day,
     /// First and last day, where the list says them.
     days: (Option<Day>, Option<Day>),
+}
+
+/// The levels of the lists.
+const LEVELS: [Level; 4] = [Level::Ccg, Level::Icb, Level::Stp, Level::Region];
+
+/// What the lists know of an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnsArea<'a> {
+    /// What it is.
+    pub level: Level,
+    /// Its ONS code.
+    pub ons: &'a str,
+    /// Its name in the latest list that has the code.
+    pub name: &'a str,
+    /// The place alone, such as Kirklees where the name is `NHS West Yorkshire ICB - X2C4Y`; blank where no list says it.
+    pub place: &'a str,
 }
 
 /// ONS codes by kind of area and ODS code.
@@ -50,10 +68,10 @@ impl OnsCodes {
             let bad = |problem: String| Error::Row { file: "ons-ods.csv".to_owned(), line, problem };
             let record = record.map_err(|e| bad(e.to_string()))?;
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
-            let seen = Day::parse(&format!("{}-01", field(6)));
-            let start = Day::parse(&field(4)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
-            let days = (Day::parse(&field(4)), Day::parse(&field(5)));
-            let entry = Entry { ons: field(2), name: field(3), start, days };
+            let seen = Day::parse(&format!("{}-01", field(7)));
+            let start = Day::parse(&field(5)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
+            let days = (Day::parse(&field(5)), Day::parse(&field(6)));
+            let entry = Entry { ons: field(2), name: field(3), place: field(4), start, days };
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
@@ -83,6 +101,36 @@ impl OnsCodes {
             kind == "ccg" && entries.iter().any(|e| e.ons == ons)
         };
         self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str())
+    }
+
+    /// The area that a code stands for on a day, whichever office gave the code. A code of the NHS may be that of a
+    /// partnership and of the board after it: the day decides.
+    ///
+    /// ```
+    /// use unwarranted_ingest::values::day::Day;
+    /// use unwarranted_store::geography::OnsCodes;
+    /// let codes = OnsCodes::built_in()?;
+    /// let place = |code| codes.area(code, Day::new(2023, 4, 1).unwrap()).map(|area| (area.place, area.ons));
+    /// assert_eq!(place("01A"), Some(("East Lancashire", "E38000050")));
+    /// assert_eq!(place("E38000050"), place("01A"));
+    /// assert_eq!(place("QE1"), Some(("Lancashire and South Cumbria", "E54000048")));
+    /// assert_eq!(place("A81001"), None);
+    /// # Ok::<(), unwarranted_ingest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn area(&self, code: &str, day: Day) -> Option<OnsArea<'_>> {
+        let own = |level: Level| Some((level, self.find(level, code, day)?));
+        let open = |(level, _): &(Level, &Entry)| level.lifetime_holds(day);
+        let by_nhs: Vec<_> = LEVELS.into_iter().filter_map(own).collect();
+        let by_ons = LEVELS.into_iter().flat_map(|level| self.with_ons(level, code).map(move |entry| (level, entry)));
+        let found: Vec<(Level, &Entry)> = by_nhs.into_iter().chain(by_ons).collect();
+        let (level, entry) = found.iter().find(|found| open(found)).or_else(|| found.first())?;
+        Some(OnsArea { level: *level, ons: &entry.ons, name: &entry.name, place: &entry.place })
+    }
+
+    fn with_ons(&self, level: Level, ons: &str) -> impl Iterator<Item = &Entry> {
+        let of_level = self.areas.iter().filter(move |((kind, _), _)| kind == level.word());
+        of_level.flat_map(|(_, entries)| entries).filter(move |entry| ons.len() == 9 && entry.ons == ons)
     }
 
     /// The first and the last day of an area, whatever ONS codes it had; `None` where the lists do not say.

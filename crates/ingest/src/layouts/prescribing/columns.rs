@@ -42,7 +42,7 @@ pub(super) struct Columns {
 }
 
 /// The figures of one row, in whole numbers of their units.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Figures {
     pub(super) items: i64,
     pub(super) quantity: i64,

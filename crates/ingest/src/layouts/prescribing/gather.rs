@@ -1,6 +1,7 @@
 //! One thread's share of a prescribing file: rows summed by practice and presentation.
 
 use super::columns::{Columns, Figures, MonthAt, bad};
+use super::copies::{Alike, Copies};
 use super::keys::{Products, Units};
 use crate::read::{Bad, Header};
 use crate::scan::{self, Block, BlockTally, LONGEST_ROW, Last, Records, Stop, Worker};
@@ -32,6 +33,8 @@ pub(super) struct Gather<'a> {
     changes: usize,
     /// Sums over all rows, by index of the month.
     pub(super) read: Vec<PrescribingRow>,
+    /// Rows that are exact copies of one of their neighbours.
+    pub(super) copies: Copies,
     pub(super) negative: u64,
     pub(super) synthetic: bool,
     now: Now,
@@ -83,6 +86,7 @@ impl<'a> Gather<'a> {
             limit: MANY,
             changes: 0,
             read: vec![PrescribingRow::default(); usize::from(month.is_some())],
+            copies: Copies::default(),
             negative: 0,
             synthetic: false,
             now: Now::default(),
@@ -90,7 +94,7 @@ impl<'a> Gather<'a> {
     }
 
     #[inline]
-    fn row(&mut self, row: &Records<'_>, kept: usize, first: u64) -> Result<(), Trouble> {
+    fn row<'b>(&mut self, row: &Records<'b>, kept: usize, first: u64, alike: &mut Alike<'b>) -> Result<(), Trouble> {
         if kept < 1 {
             self.now.unit = None;
         }
@@ -115,6 +119,9 @@ impl<'a> Gather<'a> {
         let figures = self.columns.figures(row)?;
         self.units.list[unit as usize].rows += 1;
         self.negative += u64::from(figures.quantity < 0);
+        if alike.holds(row.raw(), (unit, product), figures) {
+            self.copies.add(figures);
+        }
         self.add(month, unit, product, figures).ok_or(Trouble::Overflow)
     }
 
@@ -213,6 +220,7 @@ impl Worker for Gather<'_> {
             records.next();
         }
         self.now = Now::default();
+        let mut alike = Alike::default();
         let place = u64::from(block.index) << 32;
         while let Some(kept) = records.next() {
             tally.read += 1;
@@ -220,7 +228,7 @@ impl Worker for Gather<'_> {
                 tally.stop = Some(Stop::Unclosed { line: records.line() });
                 break;
             }
-            match self.row(&records, kept, place | records.offset() as u64) {
+            match self.row(&records, kept, place | records.offset() as u64, &mut alike) {
                 Ok(()) => tally.used += 1,
                 Err(Trouble::Bad(bad)) => tally.rejects.push(self.reject(&records, bad)),
                 Err(Trouble::Overflow) => {

@@ -1,6 +1,7 @@
 //! What the threads read, put together: sorted by presentation and practice, the same whatever thread read what.
 
 use super::columns::Columns;
+use super::copies::Copies;
 use super::gather::{Gather, sum_neighbours};
 use super::keys::{Product, Unit};
 use crate::tables::{Practice, Prescribing, PrescribingRow, Presentation};
@@ -17,6 +18,7 @@ pub(super) struct Merged {
     pub(super) labelled: BTreeMap<&'static str, u64>,
     pub(super) synthetic: bool,
     pub(super) negative: u64,
+    pub(super) copies: Copies,
 }
 
 /// The rows of one thread, and what its numbers of practices and presentations are in the whole.
@@ -37,6 +39,7 @@ pub(super) fn merge(workers: Vec<Gather<'_>>, columns: &Columns) -> Option<Merge
     for (w, worker) in workers.into_iter().enumerate() {
         merged.synthetic |= worker.synthetic;
         merged.negative += worker.negative;
+        merged.copies.merge(worker.copies);
         for (month, sums) in worker.months.iter().zip(&worker.read) {
             read.entry(*month).or_default().add(sums)?;
         }
@@ -52,6 +55,7 @@ pub(super) fn merge(workers: Vec<Gather<'_>>, columns: &Columns) -> Option<Merge
     let (mut rows, repeated) = sorted_rows(&shares, presentations.len());
     drop(shares);
     if repeated {
+        merged.copies.far_apart(&rows);
         sum_neighbours(&mut rows)?;
     }
     merged.months = by_month(rows, presentations, |month| practices.remove(&month).unwrap_or_default(), columns);

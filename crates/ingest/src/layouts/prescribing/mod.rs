@@ -1,6 +1,7 @@
 //! What the practice-level prescribing layouts have in common: rows summed by practice and presentation.
 
 mod columns;
+mod copies;
 pub(crate) mod dpi;
 pub(crate) mod epd_snomed;
 pub(crate) mod epd_v2;

@@ -103,6 +103,8 @@ pub(crate) fn scan(stream: Stream<'_>, layout: &Layout) -> Result<Scanned, Error
             .notices
             .push(format!("{rows} with a negative quantity (returned medicines): kept, and taken off the sums"));
     }
+    let quantity = merged.months.values().all(|table| table.quantity_reported);
+    tally.notices.extend(merged.copies.notices(quantity));
     let tables: BTreeMap<Month, Prescribing> = merged.months;
     Ok(Scanned { reading: Reading { tables: Tables::Prescribing(tables), tally }, sha256: ran.sha256 })
 }

@@ -197,3 +197,32 @@ fn leading_fields_are_those_of_the_practice_and_of_the_presentation() {
         assert_eq!(Columns::find(&source, &header, layout).unwrap().leading(&header), leading, "{path}");
     }
 }
+
+/// Rows of one practice, with the notices of a file of them.
+fn notices(rows: &[&str], block: usize) -> Vec<String> {
+    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    scan_bytes(text.as_bytes(), block, 2).unwrap().reading.tally.notices
+}
+
+#[test]
+fn copies_of_rows_are_kept_and_said_with_what_they_hold() {
+    let row = |practice: &str, product: &str, items: u32| {
+        format!("2019_04,N,90A00,P,{practice},,{product},Something,{items},644,15.41,14.5,N")
+    };
+    let (first, other) = (row("A1", "0202010B0AAABAB", 46), row("A1", "0202010B0AAABAB", 23));
+    let three = [first.as_str(), &first, &other, &first];
+    let said = "2 rows are exact copies of other ones: they are kept, and in the sums with 92 items, quantity 1288.00, net \
+                ingredient cost 30.82 pounds, actual cost 29.00 pounds";
+    assert_eq!(notices(&three, 1 << 20), [said]);
+    assert!(notices(&[&first, &other], 1 << 20).is_empty(), "other packs of one product are no copies");
+    // A file appended to itself has its rows in two places.
+    let (second, third) = (row("A2", "0202010B0AAABAB", 7), row("A2", "0301011R0AAAPAP", 9));
+    let twice = [&first, &second, &third, &first, &second, &third].map(String::as_str);
+    let found = notices(&twice, 1 << 20);
+    assert!(
+        found.len() == 1 && found[0].starts_with("3 rows have the practice, presentation and all figures"),
+        "{found:?}"
+    );
+    assert!(found[0].contains("with 62 items, quantity 1932.00"), "{found:?}");
+    assert_eq!(found, notices(&twice, 1 << 7));
+}

@@ -2,15 +2,15 @@
 
 use super::super::coverage::{self, Asked};
 use super::super::places::Places;
-use super::super::{Assembled, breaks, each_once};
+use super::super::{Assembled, Break, breaks, each_once};
 use super::query::{FactDenominator, FactsQuery};
 use super::sums::PeriodSums;
+use crate::geography::Level;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::near::did_you_mean;
 use unwarranted_core::rates::Quantity;
-use unwarranted_core::text::{capitalised, counted};
 use unwarranted_core::treatment::{Counted, Units};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
@@ -35,7 +35,7 @@ pub(super) struct Found {
     pub(super) periods: Vec<PeriodFound>,
     pub(super) absent: Vec<Period>,
     /// Periods whose tables have no areas of the level, with the kinds they have.
-    elsewhere: Vec<(Period, BTreeSet<&'static str>)>,
+    pub(super) elsewhere: Vec<(Period, BTreeSet<&'static str>)>,
     /// Which people the figures are of, where there was a choice.
     pub(super) choices: BTreeSet<String>,
     pub(super) known: BTreeSet<String>,
@@ -66,73 +66,88 @@ impl Found {
     }
 
     pub(super) fn finish(self, store: &Store, query: &FactsQuery, places: &Places) -> Result<Assembled, Error> {
-        if let (true, Some((period, kinds))) = (self.periods.is_empty(), self.elsewhere.first()) {
-            let kinds: Vec<&str> = kinds.iter().copied().collect();
-            let hint = format!(
-                "{} of {period}: the table has areas of kind {}; `level {}` cannot be made from them, with whatever membership",
-                query.series,
-                kinds.join(", "),
-                query.level.word()
-            );
-            return Err(store.problem(hint));
-        }
         if self.periods.is_empty() {
-            let ids: Vec<String> = self.known.into_iter().collect();
-            let hint = format!(
-                "`measure {}`: {} has no such measure; it has: {}{}",
-                query.measure,
-                query.series,
-                ids.join(", "),
-                did_you_mean(&query.measure, ids.iter().map(String::as_str))
-            );
-            return Err(store.problem(hint));
+            return Err(store.problem(self.nothing(query)));
         }
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);
-        let membership = if self.periods.iter().any(|p| p.sums.by_practice) {
-            places.words(&area).replace("each month's file", "each table")
-        } else {
-            "areas as in the publisher's tables".to_owned()
-        };
-        let breaks = if places.day.is_some() {
-            Vec::new()
-        } else {
-            breaks::find(self.periods.iter().map(|p| (p.month, &p.sums.homes)), &places.lineage)
-        };
-        let per = self.per.clone().unwrap_or_else(|| Quantity::patients("registered"));
-        let people = &per.many;
+        let membership = self.membership(query.level, places, &area);
+        let units = Units { numerator: self.counted(), denominator: self.per() };
+        let people = &units.denominator.many;
         let asked = Asked { level: query.level, area: &area, people, allow: query.allow_missing };
         let warned = coverage::judge(self.periods.iter().map(|p| (p.period, &p.sums.coverage)), &asked)
             .map_err(|says| store.problem(places.with_reasons(says)))?;
         let codes = self.periods.iter().flat_map(|p| p.sums.areas.keys().map(|code| (p.month, code.as_str())));
-        let ons_codes = places.ons_codes(codes);
         let sources = each_once(self.periods.iter().map(|p| &p.source).chain(&self.others));
-        let numerator = match self.unit {
-            Some(Unit::Pounds) => Quantity::pounds(),
-            Some(Unit::Persons) => Quantity { one: "person".to_owned(), ..Quantity::of("people") },
-            Some(Unit::Count) if self.cases => Quantity::of("cases"),
-            _ => Quantity::of("units"),
-        };
-        let mut notes = self.notes(query, &membership, &area);
-        notes.splice(1..1, places.after_the_last_record().into_iter().chain(places.not_then()));
-        notes.extend(self.periods.iter().filter_map(|p| p.sums.without.note(p.period, &numerator.many, &per.many)));
         Ok(Assembled {
             expected: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
             warnings: warned.into_iter().collect(),
-            notes,
+            notes: self.notes(query, places, (&membership, &area), &units),
             incomplete: Vec::new(),
             matched_rows: self.matched_rows(&sources),
             attribution: each_once(sources.iter().map(|s| &s.attribution)),
             synthetic: sources.iter().any(|s| s.synthetic),
             sources,
-            treatments: vec![self.treatment(query, Units { numerator, denominator: per })],
+            treatments: vec![self.treatment(query, units)],
             areas: query.level.plural(&stamps),
             membership,
-            ons_codes,
-            breaks,
+            ons_codes: places.ons_codes(codes),
+            breaks: self.breaks(places),
         })
+    }
+
+    /// Why there is no figure at all: other areas, or other measures.
+    fn nothing(self, query: &FactsQuery) -> String {
+        if let Some((period, kinds)) = self.elsewhere.first() {
+            let kinds: Vec<&str> = kinds.iter().copied().collect();
+            let why = match query.level {
+                Level::Group => "none of them is a member of the groups".to_owned(),
+                level => format!("`level {}` cannot be made from them, with whatever membership", level.word()),
+            };
+            return format!("{} of {period}: the table has areas of kind {}; {why}", query.series, kinds.join(", "));
+        }
+        let ids: Vec<String> = self.known.into_iter().collect();
+        format!(
+            "`measure {}`: {} has no such measure; it has: {}{}",
+            query.measure,
+            query.series,
+            ids.join(", "),
+            did_you_mean(&query.measure, ids.iter().map(String::as_str))
+        )
+    }
+
+    fn membership(&self, level: Level, places: &Places, area: &str) -> String {
+        match level {
+            _ if self.by_practice() => places.words(area).replace("each month's file", "each table"),
+            Level::Group => "areas of the publisher's tables grouped as the file of groups says".to_owned(),
+            _ => "areas as in the publisher's tables".to_owned(),
+        }
+    }
+
+    pub(super) fn by_practice(&self) -> bool {
+        self.periods.iter().any(|p| p.sums.by_practice)
+    }
+
+    fn breaks(&self, places: &Places) -> Vec<Break> {
+        match places.day {
+            Some(_) => Vec::new(),
+            None => breaks::find(self.periods.iter().map(|p| (p.month, &p.sums.homes)), &places.lineage),
+        }
+    }
+
+    fn per(&self) -> Quantity {
+        self.per.clone().unwrap_or_else(|| Quantity::patients("registered"))
+    }
+
+    fn counted(&self) -> Quantity {
+        match self.unit {
+            Some(Unit::Pounds) => Quantity::pounds(),
+            Some(Unit::Persons) => Quantity { one: "person".to_owned(), ..Quantity::of("people") },
+            Some(Unit::Count) if self.cases => Quantity::of("cases"),
+            _ => Quantity::of("units"),
+        }
     }
 
     fn treatment(&self, query: &FactsQuery, unit: Units) -> Treatment {
@@ -201,53 +216,5 @@ impl Found {
             }
         }
         Cube::new(rows, names)
-    }
-
-    fn notes(&self, query: &FactsQuery, membership: &str, area: &str) -> Vec<String> {
-        let mut notes = vec![format!("{}.", capitalised(membership))];
-        let count = |of: fn(&PeriodSums) -> &BTreeSet<String>| {
-            let all: BTreeSet<&String> = self.periods.iter().flat_map(|p| of(&p.sums)).collect();
-            let some: Vec<&str> = all.iter().take(5).map(|s| s.as_str()).collect();
-            let n = i64::try_from(all.len()).unwrap_or(i64::MAX);
-            (n, format!("{}{}", some.join(", "), if all.len() > 5 { " and others" } else { "" }))
-        };
-        let (lacking, some) = count(|s| &s.lacking);
-        if lacking > 0 {
-            let practices = counted(lacking, "practice or area has", "practices or areas have");
-            notes.push(format!(
-                "{practices} no figure for {} or for its denominator in at least one period and {} left out of both sums there ({some}).",
-                query.measure,
-                if lacking == 1 { "is" } else { "are" }
-            ));
-        }
-        let (unplaced, some) = count(|s| &s.unplaced);
-        if unplaced > 0 {
-            let practices = counted(unplaced, "practice belongs", "practices belong");
-            notes.push(format!(
-                "{practices} to no known {area} by this rule and {} set aside ({some}).",
-                if unplaced == 1 { "is" } else { "are" }
-            ));
-        }
-        let absent: Vec<String> = self.absent.iter().map(Period::to_string).collect();
-        if !absent.is_empty() {
-            notes.push(format!("The tables of {} do not have the measure {}.", absent.join(", "), query.measure));
-        }
-        let elsewhere: Vec<String> = self.elsewhere.iter().map(|(period, _)| period.to_string()).collect();
-        if !elsewhere.is_empty() {
-            notes.push(format!(
-                "The tables of {} have no {area}, and these periods are left out.",
-                elsewhere.join(", ")
-            ));
-        }
-        notes.extend(self.choices.iter().cloned());
-        let other: BTreeSet<&str> = self.periods.iter().flat_map(|p| p.sums.other_kinds.iter().copied()).collect();
-        if !other.is_empty() {
-            let kinds: Vec<&str> = other.into_iter().collect();
-            notes.push(format!(
-                "Rows of other kinds ({}) are totals or other areas and are not added to these.",
-                kinds.join(", ")
-            ));
-        }
-        notes
     }
 }

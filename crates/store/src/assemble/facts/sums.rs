@@ -3,12 +3,12 @@
 use super::super::coverage::Coverage;
 use super::super::places::Areas;
 use super::people::Figures;
+use super::recorded::{records, unrecorded};
 use super::without::Without;
 use crate::geography::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Cell;
-use unwarranted_ingest::tables::Org;
-use unwarranted_ingest::tables::facts::{FactValue, Facts};
+use unwarranted_ingest::tables::facts::{FactArea, FactValue, Facts};
 use unwarranted_ingest::values::area_kind::AreaKind;
 use unwarranted_ingest::values::fixed::Fixed;
 
@@ -26,6 +26,12 @@ impl Sum {
             FactValue::Number(number) => self.number += number,
             FactValue::Suppressed | FactValue::NotReported => {}
         }
+        Some(())
+    }
+
+    fn add_sum(&mut self, other: Self) -> Option<()> {
+        self.exact = self.exact.checked_add(other.exact)?;
+        self.number += other.number;
         Some(())
     }
 
@@ -66,6 +72,49 @@ enum Gap {
 }
 
 impl PeriodSums {
+    /// Adds the figures of a practice, or of an area, to the area that is its `home`.
+    ///
+    /// # Errors
+    /// A total that is too large.
+    fn add(
+        &mut self,
+        area: &FactArea,
+        (code, name): (&str, &str),
+        (observed, denominator): (Option<&Vec<FactValue>>, Option<&Vec<FactValue>>),
+    ) -> Result<(), String> {
+        if self.by_practice {
+            let people = sum(denominator).map_or(0.0, Sum::value);
+            self.coverage.add(&area.code, people, !code.is_empty());
+        }
+        if code.is_empty() {
+            self.unplaced.insert(area.code.clone());
+            return Ok(());
+        }
+        let entry = self.areas.entry(code.to_owned()).or_default();
+        if entry.0.is_empty() {
+            name.clone_into(&mut entry.0);
+        }
+        let (Some(o), Some(d)) = (sum(observed), sum(denominator)) else {
+            self.lacking.insert(area.code.clone());
+            let cells = [observed, denominator].map(unknown);
+            let gap = self.gaps.entry(code.to_owned()).or_default();
+            *gap = [0, 1].map(|i| cells[i].max(gap[i]));
+            return Ok(());
+        };
+        self.known.insert(code.to_owned());
+        for (total, part) in [(&mut entry.1, o), (&mut entry.2, d)] {
+            total.add_sum(part).ok_or_else(|| "a total is too large to be exact".to_owned())?;
+        }
+        let of_parts = self.by_practice && area.code != code;
+        if of_parts {
+            self.without.add(code, o.value(), d.value());
+            self.parts.push((code.to_owned(), area.code.clone(), o.value(), d.value()));
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "patients of one practice")]
+        self.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
+        Ok(())
+    }
+
     /// Measure and denominator of an area; unknown where no practice, or the area itself, has both.
     pub(super) fn cells(&self, code: &str, observed: Sum, denominator: Sum) -> [Cell; 2] {
         let values = [observed, denominator].map(|sum| Cell::Value(sum.value()));
@@ -104,40 +153,15 @@ fn sum(values: Option<&Vec<FactValue>>) -> Option<Sum> {
     Some(sum)
 }
 
-/// The kind of area that is taken from a table: practices, where it has them.
-pub(super) fn wanted(facts: &Facts, level: Level) -> Option<AreaKind> {
-    let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
-    if by_practice { Some(AreaKind::Practice) } else { kind_of(level) }
-}
-
-fn kind_of(level: Level) -> Option<AreaKind> {
-    match level {
-        Level::Practice => Some(AreaKind::Practice),
-        Level::Pcn => Some(AreaKind::Pcn),
-        Level::Pct => Some(AreaKind::Pct),
-        Level::Ccg => Some(AreaKind::Ccg),
-        Level::AreaTeam => Some(AreaKind::AreaTeam),
-        Level::Stp => Some(AreaKind::Stp),
-        Level::Icb => Some(AreaKind::Icb),
-        Level::Region => Some(AreaKind::Region),
-        Level::Nation => Some(AreaKind::Nation),
-        Level::LocalAuthority | Level::County => Some(AreaKind::LocalAuthority),
-        Level::Group => None,
-    }
-}
-
 /// # Errors
 /// What is wrong: no area of the level, or a total that is too large.
 pub(super) fn sums(
     facts: &Facts,
-    numerator: &Figures,
-    denominator: &Figures,
+    wanted: Option<AreaKind>,
+    (numerator, denominator): (&Figures, &Figures),
     areas: &Areas,
-    level: Level,
 ) -> Result<PeriodSums, String> {
-    let wanted = wanted(facts, level);
-    let by_practice = wanted == Some(AreaKind::Practice);
-    let overflow = || "a total is too large to be exact".to_owned();
+    let (level, by_practice) = (areas.level, wanted == Some(AreaKind::Practice));
     if by_practice && areas.is_recorded() && !records(facts, level) {
         return Err(unrecorded(facts, level));
     }
@@ -145,90 +169,28 @@ pub(super) fn sums(
     for (at, area) in facts.areas.iter().enumerate() {
         if Some(area.kind) != wanted {
             sums.other_kinds.insert(area.kind.word());
-            continue;
-        }
-        if let Some(tier) = level.other_tier(&area.code) {
+        } else if let Some(tier) = level.other_tier(&area.code) {
             sums.other_kinds.insert(tier);
-            continue;
+        } else {
+            sums.add(area, home(area, areas, by_practice), (numerator.get(&at), denominator.get(&at)))?;
         }
-        let (code, name) =
-            if by_practice { areas.of(&area.code, &area.name, &area.org) } else { (&*area.code, &*area.name) };
-        if by_practice {
-            let people = sum(denominator.get(&at)).map_or(0.0, Sum::value);
-            sums.coverage.add(&area.code, people, !code.is_empty());
-        }
-        if code.is_empty() {
-            sums.unplaced.insert(area.code.clone());
-            continue;
-        }
-        let entry = sums.areas.entry(code.to_owned()).or_default();
-        if entry.0.is_empty() {
-            name.clone_into(&mut entry.0);
-        }
-        let (Some(o), Some(d)) = (sum(numerator.get(&at)), sum(denominator.get(&at))) else {
-            sums.lacking.insert(area.code.clone());
-            let cells = [numerator, denominator].map(|figures| unknown(figures.get(&at)));
-            let gap = sums.gaps.entry(code.to_owned()).or_default();
-            *gap = [0, 1].map(|i| cells[i].max(gap[i]));
-            continue;
-        };
-        sums.known.insert(code.to_owned());
-        for (total, part) in [(&mut entry.1, o), (&mut entry.2, d)] {
-            total.exact = total.exact.checked_add(part.exact).ok_or_else(overflow)?;
-            total.number += part.number;
-        }
-        if by_practice && level != Level::Practice {
-            sums.without.add(code, o.value(), d.value());
-            sums.parts.push((code.to_owned(), area.code.clone(), o.value(), d.value()));
-        }
-        #[allow(clippy::cast_possible_truncation, reason = "patients of one practice")]
-        sums.homes.insert(area.code.clone(), (code.to_owned(), d.value().round() as i64));
     }
-    if sums.areas.is_empty() && !by_practice {
-        let kinds: Vec<&str> = sums.other_kinds.iter().copied().collect();
-        let level = level.word();
-        return Err(format!(
-            "the table has no areas of `level {level}`; its areas are of these kinds: {}",
-            kinds.join(", ")
-        ));
-    }
-    if sums.areas.is_empty() {
-        return Err(unrecorded(facts, level));
-    }
-    Ok(sums)
-}
-
-/// Whether a table by practice says in which area of this level its practices are.
-fn records(facts: &Facts, level: Level) -> bool {
-    let any = |of: fn(&Org) -> &str| facts.areas.iter().any(|a| !matches!(of(&a.org), "" | "-"));
-    match level {
-        Level::Ccg | Level::Pct => any(|org| &org.pco),
-        Level::AreaTeam | Level::Stp | Level::Icb => facts.middle == level.middle() && any(|org| &org.middle),
-        Level::Region => any(|org| &org.region),
-        Level::LocalAuthority | Level::County => false,
-        Level::Practice | Level::Nation | Level::Pcn | Level::Group => true,
+    match sums.areas.is_empty() {
+        true if by_practice => Err(unrecorded(facts, level)),
+        true => {
+            let kinds: Vec<&str> = sums.other_kinds.iter().copied().collect();
+            let (level, kinds) = (level.word(), kinds.join(", "));
+            Err(format!("the table has no areas of `level {level}`; its areas are of these kinds: {kinds}"))
+        }
+        false => Ok(sums),
     }
 }
 
-fn unrecorded(facts: &Facts, level: Level) -> String {
-    let has: Vec<&str> =
-        Level::ALL.into_iter().filter(|(l, _)| is_recorded_kind(*l) && records(facts, *l)).map(|(_, w)| w).collect();
-    let day =
-        level.lifetime().0.filter(|_| level == Level::Icb).map_or_else(|| "2018-04-01".to_owned(), |d| d.to_string());
-    let local = level.is_local_authority();
-    let (level, has) = (level.word(), has.join(", "));
-    let says = format!(
-        "the table is by practice and does not record the {level} of its practices (it records: {has}); choose one of these"
-    );
-    if local {
-        return says;
+/// The code and name of the area in which an area of a table counts; blank where that is not known.
+fn home<'a>(area: &'a FactArea, areas: &'a Areas, by_practice: bool) -> (&'a str, &'a str) {
+    match areas.level {
+        _ if by_practice => areas.of(&area.code, &area.name, &area.org),
+        Level::Group => (areas.group(&area.code), ""),
+        _ => (&area.code, &area.name),
     }
-    format!(
-        "{says}, or \
-         take the {level} from the store's other records with `membership` current or a day such as `membership {day}`"
-    )
-}
-
-fn is_recorded_kind(level: Level) -> bool {
-    !matches!(level, Level::Nation | Level::Pcn | Level::Pct | Level::Group) && !level.is_local_authority()
 }

@@ -102,3 +102,101 @@ fn a_period_without_areas_of_the_level_is_left_out_and_named() {
     let (_dir, store) = export(&["1,I,E92000001,England,England,Persons,All ages,2021/22,5,4000,735000,"]);
     assert!(asked(&store, None, None).unwrap_err().to_string().contains("areas of kind nation"));
 }
+
+fn local_authorities() -> (tempfile::TempDir, Store) {
+    let row = |code, o, d| format!("1,I,{code},Place,Districts & UAs,Persons,All ages,2020/21,5,{o},{d},");
+    let rows = [row("E06000001", 100, 20_000), row("E06000002", 120, 30_000), row("E07000207", 50, 9_000)];
+    export(&rows.each_ref().map(String::as_str))
+}
+
+fn by_group(store: &Store, groups: &str) -> Result<Assembled, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("groups.csv");
+    std::fs::write(&path, format!("group,member\n{groups}\n")).unwrap();
+    let query = FactsQuery {
+        series: store.contents().unwrap().series[0].series.clone(),
+        measure: "indicator-1-count".to_owned(),
+        denominator: FactDenominator::Measure("indicator-1-denominator".to_owned()),
+        people: People::default(),
+        level: Level::Group,
+        membership: Membership::Recorded,
+        groups: Some(path),
+        from: None,
+        to: None,
+        allow_missing: false,
+    };
+    assemble_facts(store, &query)
+}
+
+#[test]
+fn local_authorities_can_be_grouped_and_what_is_in_no_group_is_said() {
+    let (_dir, store) = local_authorities();
+    let found = by_group(&store, "Tees,E06000001\nTees,E06000002\nFar,E06009999").unwrap();
+    assert_eq!(rows_of(&found), [("Tees".to_owned(), 220.0, 50_000.0)]);
+    assert!(note(&found, "belongs to no group").contains("E07000207"));
+    assert!(note(&found, "in none of these tables").contains("E06009999"));
+    let none = by_group(&store, "Far,E06009999").unwrap_err().to_string();
+    assert!(none.contains("none of them is a member of the groups"), "{none}");
+}
+
+#[test]
+fn groups_do_not_hold_people_twice() {
+    let row = |code, kind, o| format!("1,I,{code},Place,{kind},Persons,All ages,2020/21,5,{o},9000,");
+    let rows = [row("E10000030", "Counties & UAs", 70), row("E07000207", "Districts & UAs", 20)];
+    let (_dir, store) = export(&rows.each_ref().map(String::as_str));
+    let refused = by_group(&store, "Surrey,E10000030\nElmbridge,E07000207").unwrap_err().to_string();
+    assert!(refused.contains("counties (E10000030) and districts (E07000207)"), "{refused}");
+    assert_eq!(rows_of(&by_group(&store, "Elmbridge,E07000207").unwrap()), [("Elmbridge".to_owned(), 20.0, 9000.0)]);
+}
+
+#[test]
+fn areas_are_ranked_by_a_score_of_the_store() {
+    let codes = ["E38000006", "E38000016", "E38000024", "E38000130", "E38000163"];
+    let row = |id: u32, code: &str, o: usize| {
+        let value = if id == 2 { format!("{o},,") } else { format!("5,{o},60000") };
+        format!("{id},I{id},{code},Place,CCG,Persons,All ages,{},{value},", if id == 2 { "2019" } else { "2020/21" })
+    };
+    let of = |id, from: usize, codes: &[&str]| -> Vec<String> {
+        codes.iter().enumerate().map(|(i, code)| row(id, code, from + i)).collect()
+    };
+    let rank = |scored: &[&str], wanted: &str| {
+        let rows = [of(1, 300, &codes), of(2, 10, scored)].concat();
+        let (_dir, store) = export(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut found = asked(&store, None, None).unwrap();
+        let ranking = assemble_ranking(&store, wanted, Level::Ccg, &mut found).map_err(|e| e.to_string())?;
+        Ok::<_, String>((ranking.scores.into_values().collect::<Vec<_>>(), found))
+    };
+    let (scores, found) = rank(&codes, "indicator-2").unwrap();
+    assert_eq!(scores, [10.0, 11.0, 12.0, 13.0, 14.0]);
+    assert!(note(&found, "ranked by").contains("I2 of 2019 (export.csv)"));
+    assert_eq!((rows(&found).len(), found.sources.len()), (5, 1));
+    let (scores, found) = rank(&codes[..4], "fingertips/1+2/ccg/indicator-2").unwrap();
+    assert_eq!((scores.len(), rows(&found).len()), (4, 4));
+    assert!(note(&found, "no score").contains("E38000163"));
+    let few = rank(&codes[..2], "indicator-2").unwrap_err();
+    assert!(few.contains("3 areas have no score") && few.contains("with 60 % of the denominators"), "{few}");
+    let unknown = rank(&codes, "indicator-3").unwrap_err();
+    assert!(unknown.contains("`rank-by indicator-3`: the store has no such measure"), "{unknown}");
+}
+
+#[test]
+fn a_score_is_no_rate_and_says_what_can_be_done_with_it() {
+    let (_dir, store) = export(&["1,I,E38000006,Barnsley,CCG,Persons,All ages,2020/21,5,,,"]);
+    let query = FactsQuery {
+        series: "fingertips/1/ccg".to_owned(),
+        measure: "indicator-1".to_owned(),
+        denominator: FactDenominator::Measure("registered-patients".to_owned()),
+        people: People::default(),
+        level: Level::Ccg,
+        membership: Membership::Recorded,
+        groups: None,
+        from: None,
+        to: None,
+        allow_missing: false,
+    };
+    let refused = assemble_facts(&store, &query).unwrap_err().to_string();
+    assert!(refused.contains("`rank-by indicator-1`") && refused.contains("store figures"), "{refused}");
+    let figures = store.figures_csv("fingertips/1/ccg", Some("indicator-1")).unwrap();
+    assert!(figures.contains("2020/21,ccg,E38000006,Barnsley,indicator-1,number,,,5"), "{figures}");
+    assert!(store.figures_csv("fingertips/1", None).unwrap_err().to_string().contains("no figures of the series"));
+}

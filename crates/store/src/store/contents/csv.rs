@@ -28,15 +28,26 @@ impl Contents {
     /// # Errors
     /// None in practice: the text is written to memory.
     pub fn to_csv(&self) -> Result<String, Error> {
-        let failed = |e: &dyn std::fmt::Display| Error::File { file: "CSV".to_owned(), problem: e.to_string() };
-        let mut csv = csv::Writer::from_writer(Vec::new());
-        csv.write_record(HEADER).map_err(|e| failed(&e))?;
-        for row in self.series.iter().flat_map(rows) {
-            csv.write_record(row).map_err(|e| failed(&e))?;
-        }
-        let bytes = csv.into_inner().map_err(|e| failed(&e))?;
-        String::from_utf8(bytes).map_err(|e| failed(&e))
+        written(HEADER, self.series.iter().flat_map(rows))
     }
+}
+
+/// A table as CSV.
+///
+/// # Errors
+/// None in practice: the text is written to memory.
+pub(super) fn written<const N: usize>(
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<String, Error> {
+    let failed = |e: &dyn std::fmt::Display| Error::File { file: "CSV".to_owned(), problem: e.to_string() };
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(header).map_err(|e| failed(&e))?;
+    for row in rows {
+        csv.write_record(row).map_err(|e| failed(&e))?;
+    }
+    let bytes = csv.into_inner().map_err(|e| failed(&e))?;
+    String::from_utf8(bytes).map_err(|e| failed(&e))
 }
 
 /// The rows of one series in the order of months.
@@ -83,6 +94,6 @@ fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe before it.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! What is in the store, in the order of datasets, series and months.
 
 mod csv;
+mod figures;
 
 use super::catalogue::{Catalogue, CatalogueEntry, Refused, StoredFile, TableEntry, Totals};
 use super::{Store, catalogue};

@@ -1,0 +1,119 @@
+//! Places that the program knows: names and ONS codes of commissioners, boards and regions for data that say less.
+
+use super::Result;
+use super::run::Loaded;
+use crate::core::text::counted;
+use crate::ingest::values::day::Day;
+use crate::store::geography::{OnsArea, OnsCodes};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// Of the areas, the share in per cent whose codes must be known before a short code is taken for one of the NHS.
+const KNOWN: usize = 75;
+
+/// Which names are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Blank ones, and those that say no more than the code and the board around it.
+    All,
+    /// Blank ones alone: the user gave a file of names.
+    Blank,
+}
+
+/// Gives areas the names and ONS codes that the program knows, and says so.
+///
+/// # Errors
+/// None in practice: a built-in table that cannot be read.
+pub(super) fn enter(loaded: &mut Loaded, names: Names) -> Result<()> {
+    let lists = OnsCodes::built_in()?;
+    let known = known(loaded, &lists);
+    if known.is_empty() {
+        return Ok(());
+    }
+    let mut all: BTreeMap<Arc<str>, Arc<str>> = loaded.cube.names().clone();
+    let (mut named, mut placed) = (0, Vec::new());
+    for (code, area) in &known {
+        let own = all.get(code).cloned();
+        let shown = shown(area);
+        match own {
+            None => named += 1,
+            Some(own) if names == Names::All && says_no_place(&own, code) && &*own != shown => {
+                placed.push(format!("'{own}' is shown as {shown}"));
+            }
+            Some(_) => continue,
+        }
+        all.insert(Arc::clone(code), shown.into());
+    }
+    let ons = known.iter().filter(|(code, area)| &***code != area.ons);
+    let codes: Vec<_> = ons.map(|(code, area)| (Arc::clone(code), Arc::from(area.ons))).collect();
+    for (code, ons) in codes {
+        loaded.words.records.ons_codes.entry(code).or_insert(ons);
+    }
+    loaded.notes.extend(note(named, &placed));
+    loaded.cube.rename(all);
+    Ok(())
+}
+
+/// The areas of the data that the lists have, on the last day of the data. A code of the Office for National Statistics is
+/// its own proof; one of the NHS is short, and proves nothing unless most of the others are known too.
+fn known<'a>(loaded: &Loaded, lists: &'a OnsCodes) -> BTreeMap<Arc<str>, OnsArea<'a>> {
+    // Hashed, as there may be millions of rows.
+    let areas: HashSet<&Arc<str>> =
+        loaded.cube.rows().iter().map(|r| &r.area).filter(|area| !area.is_empty()).collect();
+    let last = loaded.cube.rows().iter().filter_map(|r| r.period.last_month()).max();
+    let day = last.map(Day::first_of).or(Day::new(2100, 1, 1)).unwrap_or(Day::FIRST);
+    let found: BTreeMap<Arc<str>, OnsArea<'_>> =
+        areas.iter().filter_map(|code| Some((Arc::clone(code), lists.area(code, day)?))).collect();
+    if found.len() * 100 >= areas.len() * KNOWN {
+        return found;
+    }
+    found.into_iter().filter(|(code, area)| &**code == area.ons).collect()
+}
+
+/// The place of an area; its name in the lists where they say no place.
+fn shown<'a>(area: &OnsArea<'a>) -> &'a str {
+    if area.place.is_empty() { area.name } else { area.place }
+}
+
+/// Whether a name is blank but for the code and words that every area of its kind has, or names the board around it:
+/// `01A`, `NHS 01A`, `NHS Lancashire and South Cumbria ICB - 01A`.
+fn says_no_place(name: &str, code: &str) -> bool {
+    const EMPTY: [&str; 8] = ["NHS", "CCG", "ICB", "STP", "SUB", "LOCATION", "CLINICAL", "COMMISSIONING"];
+    let upper = name.to_uppercase();
+    let code = code.to_uppercase();
+    let words = upper.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let says = words.filter(|w| *w != code && !EMPTY.contains(w) && *w != "GROUP").count();
+    let board = upper.strip_suffix(&code).map(str::trim_end).and_then(|rest| rest.strip_suffix('-'));
+    says == 0 || board.is_some_and(|rest| rest.trim_end().ends_with(" ICB"))
+}
+
+fn note(named: usize, placed: &[String]) -> Option<String> {
+    let areas = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "area", "areas");
+    let named = (named > 0).then(|| format!("{} without a name", areas(named)));
+    let placed = placed.first().map(|first| {
+        let (areas, names) = (areas(placed.len()), if placed.len() == 1 { "a name" } else { "names" });
+        format!("{areas} with {names} that say no place ({first})")
+    });
+    let of: Vec<String> = named.into_iter().chain(placed).collect();
+    (!of.is_empty()).then(|| {
+        format!(
+            "Names from the program's own list of commissioners, boards and regions (2013 to 2023): {}.",
+            of.join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_say_no_place() {
+        for name in ["01A", "NHS 01A", "NHS 01A CCG", "nhs lancashire and south cumbria icb - 01a", "NHS CCG", "-"] {
+            assert!(says_no_place(name, "01A"), "{name}");
+        }
+        for name in ["NHS East Lancashire CCG", "East Lancashire", "East Lancashire 01A", "Ward - 01A"] {
+            assert!(!says_no_place(name, "01A"), "{name}");
+        }
+    }
+}
