@@ -208,3 +208,20 @@ fn inequality() {
     }
     tally.finish("inequality.csv", 59, 167);
 }
+
+#[test]
+fn the_range_without_five_at_either_end_and_scv_as_atlases_print_it() {
+    let observed = [3.0, 0.0, 12.0, 7.0, 9.0, 15.0, 4.0, 8.0, 6.0, 11.0, 10.0, 5.0, 14.0, 300.0];
+    let codes: Vec<String> = (10..24).map(|i| format!("A{i}")).collect();
+    let rows: Vec<_> = codes.iter().zip(observed).map(|(c, o)| (c.as_str(), o, 50.0)).collect();
+    let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+    // Sorted: 0 3 4 5 6 | 7 8 9 10 | 11 12 14 15 300. One huge area and one of nothing make no difference.
+    assert!((index("eq-without-5", &slice) - 10.0 / 7.0).abs() < 1e-12);
+    let eleven = Slice::from_denominators(Kind::Count, &rows[..11]).unwrap();
+    let few = indices::find("eq-without-5").unwrap().compute(&eleven).unwrap_err();
+    assert!(few.reason.contains("fewer than twelve areas"), "{few:?}");
+    // numpy 2.4: mean((O / E - 1)^2) - mean(1 / E), E = 404 / 14.
+    let scv = indices::scv::compute(&slice).unwrap();
+    assert!((scv.value - 6.776_615_037_741_398).abs() < 1e-12, "{}", scv.value);
+    assert!(scv.note.unwrap().starts_with("times 100, as atlases print it: 677.66"));
+}

@@ -202,3 +202,26 @@ fn terminal_tables_break_no_number_and_say_what_a_dash_is() {
     assert!(text.contains("Denominator") && text.contains("-: no interval, because"), "{text}");
     assert!(!text.contains("undefined"), "{text}");
 }
+
+#[test]
+fn median_and_deciles_stand_in_every_table_of_a_slice() {
+    let findings = vec![fixture::slice("statins", "2025-12", Kind::Count, 12, 2)];
+    let labels = fixture::words();
+    let deciles = findings[0].deciles.unwrap();
+    for json in [indices_json, rates_json, outliers_json, areas_json] {
+        let slice = &parsed(&json(&findings, &labels).unwrap())["slices"][0];
+        assert_eq!(slice["median"].as_f64(), Some(deciles[4]));
+        let found: Vec<f64> = slice["deciles"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+        assert_eq!(found, deciles);
+    }
+    let row = &records(&indices_csv(&findings).unwrap())[0];
+    assert_eq!(row["median"].parse::<f64>().unwrap(), deciles[4]);
+    assert_eq!(row["decile_1"].parse::<f64>().unwrap(), deciles[0]);
+    assert_eq!(row["decile_9"].parse::<f64>().unwrap(), deciles[8]);
+    for table in [indices_table, rates_table] {
+        let text = table(&findings, &labels, None);
+        assert!(text.contains("Median rate ") && text.contains("; deciles "), "{text}");
+    }
+    // Six areas have no tenths.
+    assert!(!rates_table(&small().0, &labels, None).contains("deciles"));
+}

@@ -304,6 +304,12 @@ pub struct SliceFindings {
 }
 
 impl SliceFindings {
+    /// The median of the rates of the areas, each counting the same; `None` without rates.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        self.deciles.map(|[_, _, _, _, median, ..]| median)
+    }
+
     /// Whether the data cover the whole of a period whose length is known.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -18,6 +18,7 @@ pub mod eq;
 pub mod eq_10_90;
 pub mod eq_25_75;
 pub mod eq_5_95;
+pub mod eq_without_5;
 pub mod ge2;
 pub mod gini;
 pub mod groups;
@@ -47,6 +48,7 @@ pub static INDICES: &[Index] = &[
     eq_5_95::INDEX,
     eq_10_90::INDEX,
     eq_25_75::INDEX,
+    eq_without_5::INDEX,
     range::INDEX,
     iqr::INDEX,
     mad::INDEX,

@@ -7,6 +7,7 @@ use crate::error::Undefined;
 use crate::models::chance::relative_variances;
 use crate::number::count;
 use crate::sampling::draw::{Draw, Extra, Replicate};
+use crate::text::thousands;
 use std::borrow::Cow;
 
 /// Systematic component of variation.
@@ -57,8 +58,14 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
 pub(super) fn excess(slice: &Slice, squared: &[f64]) -> Result<Computed, Undefined> {
     let chance = relative_variances(slice)?;
     let sum: f64 = squared.iter().zip(chance.iter().zip(slice.expected())).map(|(s, (v, e))| s - v / e).sum();
-    let notes = [sum_note(slice), fragile_note(slice, squared), binomial_note(slice)];
-    Computed::new(sum / count(squared.len()), notes)
+    let value = sum / count(squared.len());
+    let notes = [atlas_note(value), sum_note(slice), fragile_note(slice, squared), binomial_note(slice)];
+    Computed::new(value, notes)
+}
+
+/// The value as atlases print it.
+fn atlas_note(value: f64) -> Option<String> {
+    value.is_finite().then(|| format!("times 100, as atlases print it: {}", thousands(100.0 * value, 2)))
 }
 
 /// The same of a replicate.

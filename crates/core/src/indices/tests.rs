@@ -11,11 +11,12 @@ use proptest::prelude::*;
 #[test]
 fn practices_are_drawn_for_what_describes_the_rates_whatever_the_words() {
     let drawn: Vec<_> = INDICES.iter().filter(|i| i.of_practices()).map(|i| &*i.id).collect();
-    let seventeen = [
+    let eighteen = [
         "eq",
         "eq-5-95",
         "eq-10-90",
         "eq-25-75",
+        "eq-without-5",
         "range",
         "iqr",
         "mad",
@@ -30,7 +31,7 @@ fn practices_are_drawn_for_what_describes_the_rates_whatever_the_words() {
         "atkinson-2",
         "hoover",
     ];
-    assert_eq!(drawn, seventeen);
+    assert_eq!(drawn, eighteen);
     for index in INDICES {
         let other = Index { undefined_when: "the numerator is not a count", formula: "no count", ..index.clone() };
         assert_eq!(other.of_practices(), index.of_practices(), "{}", index.id);
@@ -42,7 +43,8 @@ fn amounts_have_the_indices_that_set_nothing_against_chance() {
     let rows = [("A1", 10.5, 100.0), ("A2", 30.0, 90.0), ("B1", 20.0, 150.0), ("B2", 25.0, 100.0)];
     let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
     let slice = slice.with_groups(|c| Some(c[..1].into())).unwrap().with_ranking(|c| c[1..].parse().ok()).unwrap();
-    for index in INDICES {
+    // Four areas leave nothing without the five highest and lowest.
+    for index in INDICES.iter().filter(|i| i.id != "eq-without-5") {
         assert_eq!(index.compute(&slice).is_err(), index.behaviour.counts, "{}", index.id);
     }
 }

@@ -14,7 +14,6 @@ use unwarranted_plot::labels::LabelsBy;
 struct Areas<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    deciles: Option<[f64; 9]>,
     #[serde(flatten)]
     verdicts: Verdicts<'a>,
 }
@@ -24,7 +23,7 @@ struct Areas<'a> {
 /// # Errors
 /// As [`indices_json`](super::indices_json).
 pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings.iter().map(|s| Areas { head: head(s, labels), deciles: s.deciles, verdicts: Verdicts::of(s) }))
+    document(findings.iter().map(|s| Areas { head: head(s, labels), verdicts: Verdicts::of(s) }))
 }
 
 /// Everything said about every area of every slice, one row each.

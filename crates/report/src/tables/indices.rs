@@ -3,11 +3,11 @@
 use super::delimited::{number, text, write};
 use super::json::{Head, document, head};
 use super::layout::{lines, prose, table};
-use super::text::{absent, blocks};
+use super::text::{absent, blocks, middle};
 use crate::error::Error;
-use crate::number::{percent, probability, significant};
+use crate::number::{exact, percent, probability, significant};
 use serde::Serialize;
-use unwarranted_core::findings::{Jackknifed, RandomAgainstReal, Simulated};
+use unwarranted_core::findings::{RandomAgainstReal, Simulated};
 use unwarranted_core::{Estimate, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level};
@@ -38,92 +38,79 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
     }))
 }
 
+/// A column: its name and the cell of an index of a slice.
+type Column = (&'static str, fn(&SliceFindings, &Estimate) -> String);
+
+/// What identifies the slice and the index, and what is said of the index.
+const OF_INDEX: [Column; 18] = [
+    ("treatment", |s, _| text(&s.treatment)),
+    ("period", |s, _| s.period.to_string()),
+    ("kind", |s, _| s.kind.word().to_owned()),
+    ("areas", |s, _| s.areas.len().to_string()),
+    ("rows_set_aside", |s, _| s.set_aside.iter().map(|a| a.rows).sum::<usize>().to_string()),
+    ("id", |_, e| e.id.to_string()),
+    ("title", |_, e| e.title.to_string()),
+    ("value", |_, e| number(e.value)),
+    ("lower", |_, e| number(e.lower)),
+    ("upper", |_, e| number(e.upper)),
+    ("confidence", |_, e| number(e.confidence)),
+    ("interval_method", |_, e| text(e.interval_method.unwrap_or_default())),
+    ("p", |_, e| number(e.p)),
+    ("by_chance_5", |_, e| number(e.null.map(|n| n[0]))),
+    ("by_chance_50", |_, e| number(e.null.map(|n| n[1]))),
+    ("by_chance_95", |_, e| number(e.null.map(|n| n[2]))),
+    ("undefined", |_, e| text(e.undefined.as_deref().unwrap_or_default())),
+    ("note", |_, e| text(e.note.as_deref().unwrap_or_default())),
+];
+
+/// What holds for all indices of a slice: chance and systematic share of the variance, how chance was simulated, and the
+/// median and deciles of the rates.
+const OF_SLICE: [Column; 17] = [
+    ("chance_share", |s, _| number(s.random_against_real.as_ref().map(|r| r.chance_share))),
+    ("systematic_share", |s, _| number(s.random_against_real.as_ref().map(|r| r.systematic_share))),
+    ("replicates", |s, _| s.simulated.as_ref().map(|m| m.replicates.to_string()).unwrap_or_default()),
+    ("seed", |s, _| s.simulated.as_ref().map(|m| m.seed.to_string()).unwrap_or_default()),
+    ("repeat_factor", |s, _| number(s.simulated.as_ref().map(|m| m.repeat_factor))),
+    ("warning", |s, _| text(s.simulated.as_ref().and_then(|m| m.warning).unwrap_or_default())),
+    ("per", |s, _| exact(s.per)),
+    ("median", |s, _| number(s.median())),
+    ("decile_1", |s, _| decile(s, 0)),
+    ("decile_2", |s, _| decile(s, 1)),
+    ("decile_3", |s, _| decile(s, 2)),
+    ("decile_4", |s, _| decile(s, 3)),
+    ("decile_5", |s, _| decile(s, 4)),
+    ("decile_6", |s, _| decile(s, 5)),
+    ("decile_7", |s, _| decile(s, 6)),
+    ("decile_8", |s, _| decile(s, 7)),
+    ("decile_9", |s, _| decile(s, 8)),
+];
+
+fn decile(s: &SliceFindings, at: usize) -> String {
+    number(s.deciles.map(|deciles| deciles[at]))
+}
+
+/// The jackknife of an index.
+const JACKKNIFE: [Column; 4] = [
+    ("jackknife_error", |_, e| number(e.jackknife.as_ref().and_then(|j| j.jackknife_error))),
+    ("jackknife_lower", |_, e| number(e.jackknife.as_ref().and_then(|j| j.jackknife_lower))),
+    ("jackknife_upper", |_, e| number(e.jackknife.as_ref().and_then(|j| j.jackknife_upper))),
+    ("jackknife_undefined", |_, e| {
+        text(e.jackknife.as_ref().and_then(|j| j.jackknife_undefined.as_deref()).unwrap_or_default())
+    }),
+];
+
 /// The indices of every slice, one row each.
 ///
 /// # Errors
 /// None in practice; [`Error::Table`] if a cell could not be written.
 pub fn indices_csv(findings: &[SliceFindings]) -> Result<String, Error> {
-    let head = [
-        "treatment",
-        "period",
-        "kind",
-        "areas",
-        "rows_set_aside",
-        "id",
-        "title",
-        "value",
-        "lower",
-        "upper",
-        "confidence",
-        "interval_method",
-        "p",
-        "by_chance_5",
-        "by_chance_50",
-        "by_chance_95",
-        "undefined",
-        "note",
-        "chance_share",
-        "systematic_share",
-        "replicates",
-        "seed",
-        "repeat_factor",
-        "warning",
-    ];
-    let rows = findings.iter().flat_map(|s| {
-        s.indices.iter().map(move |e| {
-            vec![
-                text(&s.treatment),
-                s.period.to_string(),
-                s.kind.word().to_owned(),
-                s.areas.len().to_string(),
-                s.set_aside.iter().map(|a| a.rows).sum::<usize>().to_string(),
-                e.id.to_string(),
-                e.title.to_string(),
-                number(e.value),
-                number(e.lower),
-                number(e.upper),
-                number(e.confidence),
-                text(e.interval_method.unwrap_or_default()),
-                number(e.p),
-                number(e.null.map(|n| n[0])),
-                number(e.null.map(|n| n[1])),
-                number(e.null.map(|n| n[2])),
-                text(e.undefined.as_deref().unwrap_or_default()),
-                text(e.note.as_deref().unwrap_or_default()),
-            ]
-            .into_iter()
-            .chain(simulation(s))
-            .collect()
-        })
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
+    // The jackknife stands last, where it was asked for.
     let asked = findings.iter().flat_map(|s| &s.indices).any(|e| e.jackknife.is_some());
     let further = if asked { &JACKKNIFE[..] } else { &[] };
-    let cells = findings.iter().flat_map(|s| &s.indices).map(|e| if asked { jackknife(e) } else { Vec::new() });
-    let rows = rows.into_iter().zip(cells).map(|(row, more)| row.into_iter().chain(more).collect());
-    write(head.iter().chain(further).map(|name| (*name).to_owned()), rows)
-}
-
-const JACKKNIFE: [&str; 4] = ["jackknife_error", "jackknife_lower", "jackknife_upper", "jackknife_undefined"];
-
-/// The jackknife of an index, where it was asked for.
-fn jackknife(e: &Estimate) -> Vec<String> {
-    let of = |f: fn(&Jackknifed) -> Option<f64>| number(e.jackknife.as_ref().and_then(f));
-    let why = e.jackknife.as_ref().and_then(|j| j.jackknife_undefined.as_deref());
-    vec![of(|j| j.jackknife_error), of(|j| j.jackknife_lower), of(|j| j.jackknife_upper), text(why.unwrap_or_default())]
-}
-
-/// What holds for all indices of a slice: chance and systematic share of the variance, and how chance was simulated.
-fn simulation(s: &SliceFindings) -> [String; 6] {
-    let (split, made) = (s.random_against_real.as_ref(), s.simulated.as_ref());
-    [
-        number(split.map(|r| r.chance_share)),
-        number(split.map(|r| r.systematic_share)),
-        made.map(|m| m.replicates.to_string()).unwrap_or_default(),
-        made.map(|m| m.seed.to_string()).unwrap_or_default(),
-        number(made.map(|m| m.repeat_factor)),
-        text(made.and_then(|m| m.warning).unwrap_or_default()),
-    ]
+    let columns: Vec<&Column> = OF_INDEX.iter().chain(&OF_SLICE).chain(further).collect();
+    let row = |s, e| columns.iter().map(|(_, cell)| cell(s, e)).collect();
+    let rows = findings.iter().flat_map(|s| s.indices.iter().map(move |e| (s, e)));
+    write(columns.iter().map(|(name, _)| (*name).to_owned()), rows.map(|(s, e)| row(s, e)))
 }
 
 /// The indices of every slice. `width` is that of the terminal in columns, where one is known.
@@ -147,7 +134,7 @@ pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Optio
         ];
         let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
         table.hide(&empty);
-        prose(&split(s), width) + &lines(&table) + &prose(&simulated(s), width)
+        prose(&(middle(s) + &split(s)), width) + &lines(&table) + &prose(&simulated(s), width)
     })
 }
 

@@ -37,6 +37,9 @@ pub(super) struct Head<'a> {
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
+    /// Median of the rates of the areas, and their deciles 10 to 90.
+    median: Option<f64>,
+    deciles: Option<[f64; 9]>,
 }
 
 pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
@@ -58,6 +61,8 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         observed: s.observed,
         denominator: s.denominator,
         rate: s.rate,
+        median: s.median(),
+        deciles: s.deciles,
     }
 }
 

@@ -5,7 +5,7 @@ use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
 use super::reasons::{Lack, joined, rate_lacks};
-use super::text::{Places, absent, blocks};
+use super::text::{Places, absent, blocks, middle};
 use crate::error::Error;
 use crate::number::{exact, percent};
 use crate::order::ordered;
@@ -198,7 +198,7 @@ fn rates_block(s: &SliceFindings, width: Option<u16>) -> String {
     let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
     let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
     table.hide(&hidden);
-    let mut out = lines(&table);
+    let mut out = prose(&middle(s), width) + &lines(&table);
     for why in why_absent(s) {
         out += &prose(&why, width);
     }

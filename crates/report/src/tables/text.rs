@@ -38,6 +38,14 @@ impl Places {
     }
 }
 
+/// Median and deciles of the rates, in a line; nothing for fewer than ten areas, which have no tenths.
+pub(super) fn middle(s: &SliceFindings) -> String {
+    let Some(deciles) = s.deciles.filter(|_| s.areas.len() >= 10) else { return String::new() };
+    let places = Places::of(s).rate;
+    let [_, _, _, _, median, ..] = &deciles.map(|d| thousands(d, places));
+    format!("Median rate {median}; deciles {}.\n", deciles.map(|d| thousands(d, places)).join(", "))
+}
+
 pub(super) fn blocks(
     findings: &[SliceFindings],
     labels: &LabelsBy,
