@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::{PROGRAM, Study};
 use crate::core::findings::{AreaRecords, Standardised};
-use crate::core::rates::RateUnit;
+use crate::core::rates::{Nature, RateUnit};
 use crate::core::treatment::Units;
 use crate::core::{Kind, Polarity, Treatment};
 use crate::plot::labels::Labels;
@@ -65,11 +65,9 @@ impl TreatmentWords {
 
     /// "items per 1,000 registered patients", "percentage of all items".
     fn unit(&self, per: f64, share: bool) -> RateUnit {
-        const NAMELESS: [&str; 3] = ["denominator", "expected", "n"];
         let Units { numerator, denominator } = self.unit.clone();
         if share && (per - PER_CENT).abs() < f64::EPSILON {
-            let named = !NAMELESS.contains(&denominator.many.to_lowercase().as_str());
-            return RateUnit::Percentage(named.then_some(denominator));
+            return RateUnit::Percentage(Some(denominator).filter(|d| d.nature != Nature::Nameless));
         }
         RateUnit::Per { numerator, denominator, per }
     }

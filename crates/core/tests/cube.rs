@@ -218,6 +218,29 @@ fn fractional_numerators_are_no_counts_whatever_the_kind() {
 }
 
 #[test]
+fn what_amounts_lack_is_said_by_what_would_help() {
+    let codes: Vec<String> = (0..12).map(|i| format!("A{i:02}")).collect();
+    let rows: Vec<_> = codes.iter().zip(1..).map(|(c, i)| (c.as_str(), 9000.5 + 100.0 * f64::from(i), 100.0)).collect();
+    let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+    let found = |per_person| {
+        let options = unwarranted_core::AnalysisOptions { per_person, ..Default::default() };
+        unwarranted_core::analyse(&slice, &options).unwrap()
+    };
+    let person = found(Some([40.0, 1.0]));
+    for (one, known) in [(found(None), false), (person, true)] {
+        let scv = one.indices.iter().find(|e| e.id == "scv").unwrap();
+        assert!(scv.undefined.as_deref().unwrap().contains("this needs a count of events"));
+        let [rule, chance] = [&one.overdispersion.undefined, &one.chance.undefined].map(Option::as_deref);
+        if known {
+            assert_eq!([rule, chance], [None, None]);
+        } else {
+            assert!(rule.unwrap().contains("nothing says what one person takes"), "{rule:?}");
+            assert_eq!(rule, chance);
+        }
+    }
+}
+
+#[test]
 fn an_area_at_a_hundred_per_cent_is_not_flagged_by_the_last_digit() {
     for (whole, other, of) in [(44.0, 13.0, 16.0), (45.0, 30.0, 41.0), (7.0, 1.0, 3.0)] {
         let rows = [("A", whole, whole), ("B", other, of)];

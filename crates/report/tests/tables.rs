@@ -5,6 +5,7 @@
 mod fixture;
 
 use serde_json::Value;
+use unwarranted_core::rates::{Quantity, RateUnit};
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_report::LabelsBy;
 use unwarranted_report::tables::*;
@@ -224,4 +225,38 @@ fn median_and_deciles_stand_in_every_table_of_a_slice() {
     }
     // Six areas have no tenths.
     assert!(!rates_table(&small().0, &labels, None).contains("deciles"));
+}
+
+#[test]
+fn amounts_say_what_one_person_would_have_to_take() {
+    let (findings, mut labels) = small();
+    let area = |text: &str| {
+        let rows = records(text);
+        rows.into_iter().find(|row| row["treatment"] == "gluten" && row["area"] == "05F").unwrap()
+    };
+    let row = area(&outliers_csv(&findings, &labels).unwrap());
+    let said = "Stands out (high) unless one treated person takes more than about £430 a year.";
+    assert_eq!(row["break_even_in_words"], said);
+    assert_eq!(
+        row["undefined"],
+        "interval, flag: the numerator is an amount (such as money or quantity), and nothing says what one person takes of \
+         it, so chance is not known; give per-person, what one person takes in a year"
+    );
+    let slices = parsed(&areas_json(&findings, &labels).unwrap())["slices"].clone();
+    assert_eq!(slices[0]["areas"][5]["break_even_in_words"], said);
+    assert_eq!(slices[0]["chance"]["break_even_in"], "year");
+    assert!(slices[1]["areas"][5].get("break_even_in_words").is_none(), "events of a count are independent");
+    let text = outliers_table(&findings[..1], &labels, None);
+    for part in [
+        "NHS Fenwick ICB - 05F stands out (high) unless one treated person takes more than about £430 a year.",
+        "The whole spread between areas would be chance if one treated person took about £33,000 a year.",
+        "To have them tested, give per-person",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    // A column called "numerator" has no name to be counted by.
+    let unit = RateUnit::Per { numerator: Quantity::named("numerator"), denominator: Quantity::named("n"), per: 1.0 };
+    labels.get_mut("gluten").unwrap().unit = unit;
+    let text = outliers_table(&findings[..1], &labels, None);
+    assert!(text.contains("took about 33,000 a year in the units of the numerator."), "{text}");
 }

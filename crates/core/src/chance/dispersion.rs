@@ -128,30 +128,25 @@ impl Dispersion {
     /// use unwarranted_core::{Kind, Slice};
     /// let rows = [("A", 9000.5, 100.0), ("B", 4100.0, 120.0)];
     /// let money = Slice::from_denominators(Kind::Amount, &rows).unwrap();
-    /// assert!(Dispersion::of(&money, None).unwrap_err().reason.contains("one treated person"));
+    /// assert!(Dispersion::of(&money, None).unwrap_err().reason.contains("what one person takes"));
     /// let person = PerPerson::new(40.0, 1.0).unwrap();
     /// assert_eq!(Dispersion::of(&money, Some(person)).unwrap().phi, 80.0);
     /// ```
     pub fn of(slice: &Slice, given: Option<PerPerson>) -> Result<Self, Undefined> {
         slice.require_expected()?;
-        let counts = slice.require_counts();
+        let counts = slice.require_chance_of_counts();
         if let Some(per_person) = given {
             let phi = per_person.over(slice).max(if counts.is_ok() { 1.0 } else { f64::MIN_POSITIVE });
             return Ok(Self { phi, from: ChanceFrom::Persons, per_person: Some(per_person) });
-        }
-        if counts.is_ok() {
-            return Ok(Self { phi: 1.0, from: ChanceFrom::Events, per_person: None });
         }
         match slice.practices() {
             Some(practices) if slice.kind() == Kind::Amount => {
                 Ok(Self { phi: of_practices(slice, practices)?, from: ChanceFrom::Practices, per_person: None })
             }
-            _ => counts.and_then(|()| Err(Undefined::because(UNKNOWN))).map_err(|_| Undefined::because(UNKNOWN)),
+            _ => counts.map(|()| Self { phi: 1.0, from: ChanceFrom::Events, per_person: None }),
         }
     }
 }
-
-const UNKNOWN: &str = "what one treated person takes is not known, so neither is chance: give it with per-person";
 
 /// One dispersion over all practices, about the rate of their own area: sum n/(n - 1) (y - r N)^2 / sum r N, a ratio of sums
 /// (n practices of the area). One for all areas: an area that is low by chance also shows little spread, and would be

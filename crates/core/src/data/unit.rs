@@ -12,7 +12,12 @@ pub enum Nature {
     Money,
     /// People or things that count by weight.
     Weighted,
+    /// Something whose name says nothing, such as that of a column called "numerator".
+    Nameless,
 }
+
+/// Names of columns that do not say what is in them.
+const NAMELESS: [&str; 7] = ["numerator", "observed", "count", "denominator", "expected", "value", "n"];
 
 /// What is counted, or what it is counted over, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +54,17 @@ impl Quantity {
     }
 
     /// A quantity by the name that somebody else gave it, which has no singular. A name that begins with "pounds" or a
-    /// pound sign is money.
+    /// pound sign is money; one like "numerator" says nothing.
     #[must_use]
     pub fn named(name: &str) -> Self {
         let name = name.trim();
         let money = MONEY.into_iter().find(|money| name.starts_with(money));
         let (noun, rest) = name.split_at(money.map_or(name.len(), str::len));
-        let nature = if money.is_some() { Nature::Money } else { Nature::Plain };
+        let nature = match money {
+            Some(_) => Nature::Money,
+            None if NAMELESS.contains(&name.to_lowercase().as_str()) => Nature::Nameless,
+            None => Nature::Plain,
+        };
         let among = Some(rest.trim()).filter(|rest| !rest.is_empty()).map(str::to_owned);
         Self { many: noun.to_owned(), one: noun.to_owned(), detail: None, among, nature }
     }
@@ -191,11 +200,11 @@ impl RateUnit {
         }
     }
 
-    /// What is counted, in the plural, where the unit says it apart from the rest.
+    /// What is counted, in the plural, where the unit says it apart from the rest and by a name that says something.
     #[must_use]
     pub fn counted(&self) -> Option<&str> {
         match self {
-            Self::Per { numerator, .. } => Some(&numerator.many),
+            Self::Per { numerator, .. } => Some(&*numerator.many).filter(|_| numerator.nature != Nature::Nameless),
             Self::Percentage(_) | Self::Given(_) => None,
         }
     }
@@ -314,6 +323,7 @@ mod tests {
             assert_eq!(per(name).to_string(), format!("{name} per list size"));
             assert_eq!((per(name).is_money(), per(name).after_the_sign().as_str()), (money, sign));
         }
+        assert_eq!([per("ADQs").counted(), per("Numerator").counted(), per("n").counted()], [Some("ADQs"), None, None]);
         assert_eq!(per("pounds spent (net)").brief().to_string(), "pounds spent per list size");
         assert_eq!(
             RateUnit::Percentage(Some(Quantity::of("items").among("of BNF 05"))).to_string(),

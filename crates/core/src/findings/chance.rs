@@ -7,6 +7,17 @@ use crate::number::finite;
 use crate::outliers::Assessment;
 use crate::rates::interval::Confidence;
 
+/// The time over which a person takes an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenIn {
+    /// A year.
+    Year,
+    /// The period of the figures.
+    Period,
+}
+
+crate::worded!(TakenIn { Year = "year", Period = "period" });
+
 /// Chance in a slice. Absent figures are undefined, never zero.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct ChanceFindings {
@@ -21,6 +32,8 @@ pub struct ChanceFindings {
     /// What a treated person would have to take in a year (in the period, where its length is not known) for the whole
     /// spread between areas to be chance, at that coefficient of variation (1 where none was given).
     pub break_even: Option<f64>,
+    /// The time over which a person would take the break-evens of slice and areas.
+    pub break_even_in: Option<TakenIn>,
     /// Areas that expect ten effective events or more.
     pub tested: Option<usize>,
     /// Those of them that differ from all areas together: beyond the outer limits against chance alone.
@@ -70,6 +83,7 @@ pub(crate) fn of_slice(
         per_person: person.map(PerPerson::amount),
         per_person_cv: person.map(PerPerson::cv),
         break_even: whole.and_then(finite),
+        break_even_in: whole.and_then(finite).map(|_| taken_in(slice, person)),
         tested,
         differ,
         undefined: known.as_ref().err().map(|u| u.reason.to_string()),
@@ -88,6 +102,12 @@ pub(crate) fn of_areas(slice: &Slice, known: &Result<Dispersion, Undefined>, out
         break_even: finite(break_even(*o, *e, outer.z()) / unit),
     };
     slice.observed().iter().zip(slice.expected()).map(one).collect()
+}
+
+/// The time of the break-evens: that of the figures where their length is not known, or the user says so.
+fn taken_in(slice: &Slice, given: Option<PerPerson>) -> TakenIn {
+    let yearly = given.is_none_or(PerPerson::is_yearly) && slice.period().full_months().is_some();
+    if yearly { TakenIn::Year } else { TakenIn::Period }
 }
 
 /// The dispersion of a person who takes one unit in a year.

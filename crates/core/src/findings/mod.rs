@@ -22,7 +22,7 @@ mod whole;
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
 pub use breaks::Break;
-pub use chance::{AreaChance, ChanceFindings};
+pub use chance::{AreaChance, ChanceFindings, TakenIn};
 pub use contrast::Contrast;
 pub use flag::{Alarm, Flag, Side};
 pub use found::{

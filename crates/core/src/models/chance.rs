@@ -171,7 +171,7 @@ fn fraction(part: f64, mass: f64) -> f64 {
 /// Undefined for amounts, without areas, when nothing is expected, and for a share without denominators or with an
 /// expected value that is not below its denominator.
 pub(crate) fn models(slice: &Slice) -> Result<Vec<Chance>, Undefined> {
-    slice.require_counts()?;
+    slice.require_chance_of_counts()?;
     slice.require_expected()?;
     if slice.kind() != Kind::Share {
         return Ok(slice.expected().iter().map(|e| Chance::Poisson(*e)).collect());

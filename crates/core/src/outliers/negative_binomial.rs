@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 /// assert!(0.3 < low && low < 0.5 && 1.5 < high && high < 1.8);
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
-    slice.require_counts()?;
+    slice.require_chance_of_counts()?;
     slice.require_expected()?;
     if slice.kind() == Kind::Share {
         return Err(Undefined::because("the model is one of counts, not of shares"));

@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 /// assert!((found.tau2.unwrap() - (2.0 * phi - 1.0) / 100.0).abs() < 1e-12);
 /// ```
 pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefined> {
-    slice.require_counts()?;
+    slice.require_chance_of_counts()?;
     slice.require_expected()?;
     if slice.kind() == Kind::Share {
         return Err(Undefined::because("the rule is made for counts against expected counts, not for shares"));

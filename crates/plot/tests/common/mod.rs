@@ -256,7 +256,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
             tau2: usable.then_some(tau2),
             method: "additive on the square-root scale",
             undefined: (!counts).then(|| {
-                "the numerator is an amount (such as money or quantity), not a count of events, so no chance model applies"
+                "the numerator is an amount (such as money or quantity), and nothing says what one person takes of it, so chance is not known"
                     .to_owned()
             }),
         },

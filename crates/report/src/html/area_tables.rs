@@ -117,6 +117,20 @@ impl Subject<'_> {
         AreaColumn { head, figure: Figure::Interval, numeric: false, cell: Box::new(cell) }
     }
 
+    /// What one person would have to take for each area to be chance, where chance is not known otherwise.
+    fn break_even_column(&self) -> Option<AreaColumn<'_>> {
+        let s = self.slice;
+        (s.chance.phi.is_none() && !words::furthest(s).is_empty()).then(|| AreaColumn {
+            head: "Stands out unless one treated person takes more than".to_owned(),
+            figure: Figure::Ratio,
+            numeric: false,
+            cell: Box::new(|a| match words::break_even_amount(s, &self.labels.unit, a) {
+                Some(amount) => CellView::text(amount),
+                None => CellView::maybe(None, |_| String::new()),
+            }),
+        })
+    }
+
     /// The mark on the unusual areas.
     fn unusual_column(&self) -> AreaColumn<'_> {
         let cell = |a: &AreaFinding| match (self.slice.unusual(a), a.judgement.alarm) {
@@ -208,10 +222,20 @@ impl Subject<'_> {
         });
         columns.push(self.position_column());
         columns.push(self.unusual_column());
+        columns.extend(self.break_even_column());
         let caption = format!("All areas, {}", self.slice.period.words());
         let mut table = TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) };
         table.notes.push("\"Higher than\" is the share of the other areas that have a lower figure.".to_owned());
         table
+    }
+
+    /// The areas that one person would have to take most for.
+    pub(super) fn furthest(&self, areas: &[&AreaFinding]) -> Option<TableView> {
+        let mut columns = self.rate_columns();
+        columns.truncate(1);
+        columns.push(self.numbers_at("Times expected", |a| a.ratio, 2).of(Figure::Ratio));
+        columns.push(self.break_even_column()?);
+        Some(self.table(format!("The areas furthest from {}", self.slice.whole()), areas, columns))
     }
 
     /// Some areas with what they were held against.
@@ -244,7 +268,7 @@ fn absent_column(s: &SliceFindings, figure: Figure) -> String {
             let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
             format!("Limits, and what is unusual, are undefined: {limits}.")
         }
-        Figure::Interval if s.rate.is_some() => format!("Intervals are undefined: {}.", no_interval(s.kind)),
+        Figure::Interval if s.rate.is_some() => format!("Intervals are undefined: {}.", no_interval(s)),
         Figure::Ratio => "Ratios are undefined: nothing was observed in any area.".to_owned(),
         Figure::Rate | Figure::Interval => no_rates(s),
     }

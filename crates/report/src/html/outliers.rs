@@ -7,11 +7,17 @@ use crate::words;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Side;
 
+/// Areas whose break-even is shown.
+const FURTHEST: usize = 5;
+
 pub(super) fn outliers(subject: &Subject) -> Outliers {
     let s = subject.slice;
     let mut paragraphs: Vec<String> = words::distances(s).into_iter().chain([words::result(s)]).collect();
     let tables = if s.overdispersion.undefined.is_some() {
-        extremes(subject)
+        let mut tables = extremes(subject);
+        let furthest = words::furthest(s);
+        tables.extend(subject.furthest(&furthest[..furthest.len().min(FURTHEST)]));
+        tables
     } else {
         paragraphs.push(
             "To be unusual raises a question and is not a verdict on care: the cause may be need, how care is recorded, or how \

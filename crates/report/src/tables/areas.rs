@@ -23,7 +23,7 @@ struct Areas<'a> {
 /// # Errors
 /// As [`indices_json`](super::indices_json).
 pub fn areas_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    document(findings.iter().map(|s| Areas { head: head(s, labels), verdicts: Verdicts::of(s) }))
+    document(findings.iter().map(|s| Areas { head: head(s, labels), verdicts: Verdicts::of(s, labels) }))
 }
 
 /// Everything said about every area of every slice, one row each.

@@ -5,7 +5,7 @@ use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
 use super::rates::{rate_columns, which_columns};
-use super::reasons::reasons;
+use super::reasons::{advice, reasons};
 use super::text::{Places, absent, blocks};
 use crate::error::Error;
 use crate::number::{exact, probability, significant};
@@ -41,7 +41,16 @@ pub(super) struct Verdicts<'a> {
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
-    areas: &'a [AreaFinding],
+    areas: Vec<Area<'a>>,
+}
+
+/// An area, and what one person would have to take for it to be chance.
+#[derive(Serialize)]
+struct Area<'a> {
+    #[serde(flatten)]
+    found: &'a AreaFinding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    break_even_in_words: Option<String>,
 }
 
 /// The verdict on every area of every slice: rates, ratios, funnel limits and flags.
@@ -57,11 +66,13 @@ pub fn outliers_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<St
 /// # Errors
 /// As [`indices_json`](super::indices_json).
 pub fn outliers_json_pieces() -> Result<Pieces, Error> {
-    pieces(|s, labels| entry(&Outliers { head: head(s, labels), verdicts: Verdicts::of(s) }))
+    pieces(|s, labels| entry(&Outliers { head: head(s, labels), verdicts: Verdicts::of(s, labels) }))
 }
 
 impl<'a> Verdicts<'a> {
-    pub(super) fn of(s: &'a SliceFindings) -> Self {
+    pub(super) fn of(s: &'a SliceFindings, labels: &LabelsBy) -> Self {
+        let unit = labels.get(&s.treatment).map(|l| &l.unit);
+        let area = |found| Area { found, break_even_in_words: unit.and_then(|unit| words::break_even(s, unit, found)) };
         Self {
             chance: &s.chance,
             rule: s.rule,
@@ -70,7 +81,7 @@ impl<'a> Verdicts<'a> {
             rank_note: s.rank_note.as_deref(),
             overdispersion: &s.overdispersion,
             set_aside: &s.set_aside,
-            areas: &s.areas,
+            areas: s.areas.iter().map(area).collect(),
         }
     }
 }
@@ -118,6 +129,9 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.push(column("chance_phi", |r| number(r.slice.chance.phi)));
     columns.push(column("effective", |r| number(r.area.chance.effective)));
     columns.push(column("break_even", |r| number(r.area.chance.break_even)));
+    columns.push(column("break_even_in_words", |r| {
+        text(&r.unit.and_then(|unit| words::break_even(r.slice, unit, r.area)).unwrap_or_default())
+    }));
     columns
 }
 
@@ -172,7 +186,8 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
     blocks(findings, labels, width, |s| {
         if let Some(reason) = &s.overdispersion.undefined {
             let said = words::distances(s).map(|sentence| sentence + "\n").unwrap_or_default();
-            let untested = format!("Outliers: not tested, because {reason}.\n{said}");
+            let give = advice(s).map(|give| format!("To have them tested, {give}.\n")).unwrap_or_default();
+            let untested = format!("Outliers: not tested, because {reason}.\n{give}{said}");
             return prose(&(untested + &words::chance_lines(s, labels.get(&s.treatment))), width);
         }
         let outside = |a: &&AreaFinding| a.flag.and_then(Flag::side).or(s.unusual(a)).is_some();

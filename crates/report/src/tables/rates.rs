@@ -4,7 +4,7 @@ use super::delimited::{Column, area_rows, column, number, text};
 use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
-use super::reasons::{Lack, joined, rate_lacks};
+use super::reasons::{Lack, advice, joined, rate_lacks};
 use super::text::{Places, absent, blocks, middle};
 use crate::error::Error;
 use crate::number::{exact, percent};
@@ -98,7 +98,7 @@ pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
 pub fn rates_csv_pieces(outline: &Outline) -> Result<Pieces, Error> {
-    let why = vec![column("undefined", |r| text(&joined(&rate_lacks(r.slice, r.area))))];
+    let why = vec![column("undefined", |r| text(&joined(r.slice, &rate_lacks(r.slice, r.area))))];
     area_rows([which_columns(), rate_columns(outline), rank_columns(), why])
 }
 
@@ -224,7 +224,8 @@ fn further(s: &SliceFindings, a: &AreaFinding, places: usize) -> String {
 /// Why figures are absent ("-"), a line for each reason.
 fn why_absent(s: &SliceFindings) -> BTreeSet<String> {
     let lacks: BTreeSet<Lack> = s.areas.iter().flat_map(|a| rate_lacks(s, a)).collect();
-    lacks.iter().map(|lack| format!("-: no {}, because {}.\n", lack.figure, lack.why)).collect()
+    let said = lacks.iter().map(|lack| format!("-: no {}, because {}.\n", lack.figure, lack.why));
+    said.chain(advice(s).map(|give| format!("To have what is missing, {give}.\n"))).collect()
 }
 
 /// The areas without rows in some months of the period.

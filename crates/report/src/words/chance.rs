@@ -1,7 +1,11 @@
 //! What chance alone would give, in sentences.
 
+use super::plain::about;
 use crate::number::{percent, significant};
 use unwarranted_core::chance::ChanceFrom;
+use unwarranted_core::findings::TakenIn;
+use unwarranted_core::rates::RateUnit;
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, Kind, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, times};
@@ -31,15 +35,35 @@ pub(super) fn shares(s: &SliceFindings) -> Option<String> {
 }
 
 /// What chance takes for granted, for counts; where it is known from, or what it would take, otherwise.
-pub(super) fn caution(s: &SliceFindings, l: &Labels) -> Option<String> {
+pub(super) fn caution(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     if depends(s) {
-        return Some(sentences(s, l).join(" "));
+        return Some(sentences(s, unit).join(" "));
     }
     (s.kind == Kind::Count).then(|| {
         "Chance here means that every event is independent. Where the same patients are counted again and again, as \
          with repeat prescriptions, chance varies more than that."
             .to_owned()
     })
+}
+
+/// How sure one can be where no area can be judged: why chance is not known, and what it would take.
+pub(super) fn unknown(s: &SliceFindings, unit: &RateUnit) -> String {
+    let mut said = match s.chance.from {
+        Some(_) => Vec::new(),
+        None => vec![format!(
+            "Chance cannot be separated from other causes here: {}.",
+            s.overdispersion
+                .undefined
+                .as_deref()
+                .or(s.chance.undefined.as_deref())
+                .unwrap_or("no chance model applies")
+        )],
+    };
+    said.push("Some of the differences, above all between small areas, may be chance.".to_owned());
+    if depends(s) {
+        said.extend(sentences(s, unit));
+    }
+    said.join(" ")
 }
 
 /// Whether chance is not that of independent events.
@@ -54,74 +78,103 @@ fn depends(s: &SliceFindings) -> bool {
 
 /// [`sentences`], each in a line, where chance is not that of independent events.
 pub(crate) fn lines(s: &SliceFindings, l: Option<&Labels>) -> String {
-    let l = l.filter(|_| depends(s));
-    if let Some(l) = l { sentences(s, l).into_iter().map(|line| line + "\n").collect() } else { String::new() }
+    let Some(l) = l.filter(|_| depends(s)) else { return String::new() };
+    sentences(s, &l.unit).into_iter().map(|line| line + "\n").collect()
 }
 
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
-fn sentences(s: &SliceFindings, l: &Labels) -> Vec<String> {
-    let chance = &s.chance;
-    let mut said = Vec::new();
-    let phi = chance.phi.map_or_else(String::new, |phi| significant(phi, 3));
-    match (chance.from, chance.per_person, chance.per_person_cv) {
-        (Some(ChanceFrom::Practices), ..) => said.push(format!(
-            "Chance is known from how practices differ within their areas, which holds their habits too: {phi} count as one \
-             event."
-        )),
-        (Some(_), Some(amount), Some(cv)) => said.push(format!(
-            "Chance is known from what one treated person takes: {}, with a coefficient of variation of {} over \
-             persons; {phi} count as one event.",
-            taken(l, amount, 4),
-            significant(cv, 3)
-        )),
-        _ => said.push(
-            "Chance is not known, because nothing says what one treated person takes.".to_owned(),
-        ),
+fn sentences(s: &SliceFindings, unit: &RateUnit) -> Vec<String> {
+    let mut said: Vec<String> = known(s, unit).into_iter().chain(differ(s)).collect();
+    if s.chance.phi.is_none() {
+        said.extend(furthest(s).iter().take(3).filter_map(|a| {
+            let name = a.name.as_deref().unwrap_or(&a.area);
+            Some(format!("{name} {}.", stands_out(s, unit, a)?))
+        }));
     }
-    if let (Some(tested), Some(differ), true) = (chance.tested, chance.differ, chance.phi.is_some()) {
-        let small = s.areas.len().saturating_sub(tested);
-        let left =
-            if small > 0 { format!("; {} expect too few events to be judged", count(small)) } else { String::new() };
-        said.push(format!(
-            "By more than that chance, {} of {} differ from all areas together{left}.",
-            count(differ),
-            areas(tested)
-        ));
-    } else {
-        said.extend(furthest(s, l));
+    said.extend(whole(s, unit));
+    if s.chance.per_person_cv.is_none() && s.chance.break_even.is_some() {
+        said.push(
+            "This takes persons to differ by as much as the mean of what they take (a coefficient of variation of 1)."
+                .to_owned(),
+        );
     }
-    said.extend(chance.break_even.map(|amount| {
-        let taken = taken(l, amount, 2);
-        let scatter = if chance.per_person_cv.is_some() {
-            ""
-        } else {
-            ", and persons differed with a coefficient of variation of 1"
-        };
-        format!(
-            "The whole spread between areas would be chance if one treated person took about {taken} a year{scatter}."
-        )
-    }));
     said
 }
 
-/// What one person takes, in the unit of what is counted: "£120", "12 items".
-fn taken(l: &Labels, amount: f64, digits: usize) -> String {
-    let amount = significant(amount, digits);
-    match l.unit.counted() {
-        _ if l.unit.is_money() => format!("£{amount}"),
-        Some(counted) => format!("{amount} {counted}"),
-        None => format!("{amount} of what is counted"),
+/// What chance is known from.
+fn known(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
+    let chance = &s.chance;
+    let phi = significant(chance.phi?, 3);
+    Some(match (chance.from?, chance.per_person.zip(chance.per_person_cv)) {
+        (ChanceFrom::Practices, _) => format!(
+            "Chance is known from how practices differ within their areas, which holds their habits too: {phi} count as one \
+             event."
+        ),
+        (_, Some((amount, cv))) => format!(
+            "Chance is known from what one treated person takes: {}, with a coefficient of variation of {} over persons; \
+             {phi} count as one event.",
+            taken(s, unit, &significant(amount, 4)),
+            significant(cv, 3)
+        ),
+        (ChanceFrom::Persons | ChanceFrom::Events, None) => return None,
+    })
+}
+
+/// How many areas differ from all areas together by more than chance.
+fn differ(s: &SliceFindings) -> Option<String> {
+    s.chance.phi?;
+    let (tested, differ) = s.chance.tested.zip(s.chance.differ)?;
+    let small = s.areas.len().saturating_sub(tested);
+    let left = if small > 0 { format!("; {} expect too few events to be judged", count(small)) } else { String::new() };
+    Some(format!(
+        "By more than that chance, {} of {} differ from all areas together{left}.",
+        count(differ),
+        areas(tested)
+    ))
+}
+
+/// What one person would have to take for the whole spread to be chance.
+fn whole(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
+    let taken = taken(s, unit, &about(s.chance.break_even?));
+    Some(format!("The whole spread between areas would be chance if one treated person took about {taken}."))
+}
+
+/// What one person takes, in the unit of what is counted and over the time of the figures: "£120 a year".
+fn taken(s: &SliceFindings, unit: &RateUnit, amount: &str) -> String {
+    let time = match s.chance.break_even_in {
+        Some(TakenIn::Period) => "over the period",
+        Some(TakenIn::Year) | None => "a year",
+    };
+    match unit.counted() {
+        _ if unit.is_money() => format!("£{amount} {time}"),
+        Some(counted) => format!("{amount} {counted} {time}"),
+        None => format!("{amount} {time} in the units of the numerator"),
     }
 }
 
-/// The area that stands out by most.
-fn furthest(s: &SliceFindings, l: &Labels) -> Option<String> {
-    let of = |a: &&AreaFinding| a.chance.break_even.unwrap_or(0.0);
-    let area = s.areas.iter().max_by(|a, b| of(a).total_cmp(&of(b)))?;
-    let (side, amount) = (if area.ratio? > 1.0 { "high" } else { "low" }, taken(l, area.chance.break_even?, 2));
-    Some(format!(
-        "{} stands out ({side}) unless one treated person takes more than about {amount} a year.",
-        area.name.as_deref().unwrap_or(&area.area)
-    ))
+/// The break-even of an area as it follows its name; `None` where events are independent or it is exactly as expected.
+fn stands_out(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
+    let amount = a.chance.break_even.filter(|amount| *amount > 0.0 && depends(s))?;
+    let (side, taken) = (if a.ratio? > 1.0 { "high" } else { "low" }, taken(s, unit, &about(amount)));
+    Some(format!("stands out ({side}) unless one treated person takes more than about {taken}"))
+}
+
+/// The same as a sentence of its own.
+pub(crate) fn break_even(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
+    stands_out(s, unit, a).map(|said| capitalised(&said) + ".")
+}
+
+/// What one person would have to take, alone: "about £120 a year".
+pub(crate) fn break_even_amount(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
+    stands_out(s, unit, a)?;
+    Some(format!("about {}", taken(s, unit, &about(a.chance.break_even?))))
+}
+
+/// The areas that stand out, those first of which one person would have to take most.
+pub(crate) fn furthest(s: &SliceFindings) -> Vec<&AreaFinding> {
+    let of = |a: &AreaFinding| a.chance.break_even.filter(|amount| *amount > 0.0);
+    let mut areas: Vec<&AreaFinding> = s.areas.iter().filter(|a| depends(s) && of(a).is_some()).collect();
+    areas.sort_by(|a, b| of(b).unwrap_or(0.0).total_cmp(&of(a).unwrap_or(0.0)));
+    areas
 }

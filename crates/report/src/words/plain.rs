@@ -44,6 +44,10 @@ pub(crate) fn ratio(value: f64) -> String {
 
 /// Two significant digits, for what is known about so well: "3,100", "56", "1.4".
 pub(crate) fn about(value: f64) -> String {
+    // "£8" rather than "£8.0".
+    if value >= 1.0 && value.round() <= 10.0 && (value - value.round()).abs() < 0.05 {
+        return thousands(value, 0);
+    }
     if value < 10.0 {
         return significant(value, 2);
     }
@@ -60,7 +64,7 @@ mod tests {
 
     #[test]
     fn large_ratios_are_rounded_to_two_digits() {
-        let cases = [3094.0, 3094.0_f64.sqrt(), 14.3, 99.6, 1.428, 0.912];
-        assert_eq!(cases.map(about), ["3,100", "56", "14", "100", "1.4", "0.91"]);
+        let cases = [3094.0, 3094.0_f64.sqrt(), 14.3, 99.6, 1.428, 0.912, 7.96, 9.97, 32_730.4];
+        assert_eq!(cases.map(about), ["3,100", "56", "14", "100", "1.4", "0.91", "8", "10", "33,000"]);
     }
 }

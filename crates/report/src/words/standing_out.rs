@@ -36,11 +36,7 @@ pub(crate) fn named(s: &SliceFindings, side: Side) -> Vec<&AreaFinding> {
 pub(crate) fn how_sure(s: &SliceFindings, l: &Labels) -> String {
     let mut sentences = Vec::new();
     if s.areas.iter().all(|a| a.p.is_none()) {
-        let reason = s.overdispersion.undefined.as_deref().unwrap_or("no chance model applies");
-        return format!(
-            "Chance cannot be separated from other causes here: {reason}. Some of the differences, above all between \
-             small areas, may be chance."
-        );
+        return chance::unknown(s, &l.unit);
     }
     if within_chance(s) {
         let said = "Chance alone makes areas differ, and these differ no more than that: nothing here shows a real difference between them.";
@@ -54,7 +50,7 @@ pub(crate) fn how_sure(s: &SliceFindings, l: &Labels) -> String {
     }
     sentences.extend(chance::simulated(s));
     sentences.extend(chance::shares(s));
-    sentences.extend(chance::caution(s, l));
+    sentences.extend(chance::caution(s, &l.unit));
     sentences.join(" ")
 }
 

@@ -296,19 +296,29 @@ impl Slice {
     /// Refuses a slice whose numerator is not a count of events.
     ///
     /// # Errors
-    /// Undefined for an amount, and for a share of fractional values (money, quantity).
+    /// Undefined for an amount, and for fractional values (money, quantity) of any kind.
     pub fn require_counts(&self) -> Result<(), Undefined> {
+        self.no_counts().map_or(Ok(()), |what| {
+            Err(Undefined::because(format!("the numerator is {what}, and this needs a count of events")))
+        })
+    }
+
+    /// [`Self::require_counts`] where nothing but chance is at stake: the reason is what would make it known.
+    pub(crate) fn require_chance_of_counts(&self) -> Result<(), Undefined> {
+        match self.no_counts().filter(|_| self.dispersion.is_none()) {
+            Some(what) => Err(Undefined::because(format!(
+                "the numerator is {what}, and nothing says what one person takes of it, so chance is not known"
+            ))),
+            None => self.require_counts(),
+        }
+    }
+
+    /// What the numerator is, where it is no count.
+    fn no_counts(&self) -> Option<&'static str> {
         match self.kind {
-            Kind::Amount => Err(Undefined::because(
-                "the numerator is an amount (such as money or quantity), not a count of events, so no chance model applies",
-            )),
-            Kind::Share if self.observed.iter().any(|o| o.fract() != 0.0) => Err(Undefined::because(
-                "the numerator of the share is not in whole numbers, so no chance model applies",
-            )),
-            Kind::Count if self.observed.iter().any(|o| o.fract() != 0.0) => {
-                Err(Undefined::because("the numerator is not in whole numbers, so no chance model applies"))
-            }
-            Kind::Count | Kind::Share => Ok(()),
+            Kind::Amount => Some("an amount (such as money or quantity)"),
+            Kind::Count | Kind::Share if self.observed.iter().any(|o| o.fract() != 0.0) => Some("not in whole numbers"),
+            Kind::Count | Kind::Share => None,
         }
     }
 }
