@@ -11,6 +11,7 @@ mod files;
 mod given;
 mod kinds;
 mod measures;
+mod months;
 mod options;
 mod outcome;
 mod parse;

@@ -294,6 +294,43 @@ fn amounts_have_no_chance_but_rules_that_need_none() {
 }
 
 #[test]
+fn months_of_money_show_noise_and_no_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = String::new();
+    for month in 0..40_u32 {
+        for area in 0..24_u32 {
+            // Pence, so that it is an amount; noise falls with size.
+            let people = 1000 + 137 * area;
+            let wobble = f64::from((area * 7919 + month * 104_729 + area * month * 31) % 997) / 997.0 - 0.5;
+            let pounds = 5.0 * f64::from(people) * (1.0 + 2.0 * wobble * (8.0 / f64::from(people)).sqrt());
+            rows += &format!("A{area:02},{}-{:02},{pounds:.2},{people}\n", 2020 + month / 12, 1 + month % 12);
+        }
+    }
+    let path = file(folder.path(), "money.csv", format!("area,month,cost,population\n{rows}"));
+    let args = ["outliers", &path, "--observed", "cost", "--by", "quarter", "--format", "json"];
+    let found = json(&args);
+    let chance = &found["slices"][1]["chance"];
+    assert_eq!((&chance["from"], &chance["month_noise"]["months"]), (&"months".into(), &40.into()), "{chance}");
+    assert!(chance["phi"].is_null() && chance["month_noise"].get("noise").is_none());
+    for area in areas(&found, 1) {
+        assert!(area["flag"].is_null() && area["alarm"].is_null() && area["lower"].is_null());
+        assert!(area["position"].is_null() || area["position"] == "not-distinguishable");
+        assert!(area["change_lower"].as_f64().unwrap() < area["change"].as_f64().unwrap());
+    }
+    let text = stdout(&["outliers", &path, "--observed", "cost", "--by", "year"]);
+    for part in
+        ["Only noise from month to month is known, from 40 months of 24 areas", "cannot be told apart from all areas"]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    // What a person takes says more, and is used instead.
+    let person =
+        json(&["outliers", &path, "--observed", "cost", "--by", "year", "--per-person", "60", "--format", "json"]);
+    assert_eq!(person["slices"][0]["chance"]["from"], "persons");
+    assert!(person["slices"][0]["chance"].get("month_noise").is_none());
+}
+
+#[test]
 fn everything_that_can_be_chosen_is_listed_with_its_source() {
     // Lines are wrapped.
     let listed = |what| stdout(&["list", what]).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -152,6 +152,8 @@ impl Plan {
         }
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);
+        let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;
+        loaded.notes.extend(notes);
         Ok((loaded, slices))
     }
 

@@ -10,6 +10,7 @@ mod alarms;
 mod chance;
 mod data;
 mod intervals;
+mod months;
 mod persons;
 mod smoothing;
 mod variances;
@@ -79,6 +80,9 @@ fn short() {
     heading(&persons::COLUMNS);
     let [ratio, _, outer, covered] = persons::table(persons::SETTINGS[1], 20);
     assert!((0.9..=1.1).contains(&ratio) && outer < 1.0 && covered > 93.0, "{ratio} {outer} {covered}");
+    heading(&months::COLUMNS);
+    let [share, outside] = months::table(36.0, 2);
+    assert!(share < 0.2 && outside > 20.0, "months show {share} of chance and would name {outside} %");
     bias_heading();
     let found = bias(Setting::plain(106, 1e5, 0.1), 400);
     for (i, largest) in [(0, 3.0), (4, 3.0)] {
@@ -121,6 +125,8 @@ fn long() {
     smoothing_table(400);
     println!("\n## Amounts of known persons: areas of 100 that differ from all areas together, where none does");
     persons_table(200);
+    println!("\n## Noise from month to month beside the chance of known persons, where no area differs");
+    months_table(20);
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
     for areas in [30, 106, 211] {
@@ -146,7 +152,17 @@ fn persons_table(data_sets: usize) {
     }
 }
 
+fn months_table(data_sets: usize) {
+    heading(&months::COLUMNS);
+    for stay in months::SETTINGS {
+        months::table(stay, data_sets);
+    }
+}
+
 fn main() {
+    if std::env::args().any(|a| a == "--months") {
+        return months_table(20);
+    }
     if std::env::args().any(|a| a == "--smoothing") {
         return smoothing_table(400);
     }

@@ -98,9 +98,11 @@ pub enum ChanceFrom {
     Practices,
     /// Every event is taken as another person.
     Events,
+    /// Noise from month to month alone: a lower bound, and no dispersion.
+    Months,
 }
 
-crate::worded!(ChanceFrom { Persons = "persons", Practices = "practices", Events = "events" });
+crate::worded!(ChanceFrom { Persons = "persons", Practices = "practices", Events = "events", Months = "months" });
 
 /// The variance of chance, relative to that of independent events (Poisson; binomial for a share).
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,14 +5,18 @@
 //! coefficient of variation over persons (compound Poisson: Campbell 1909; Cox 1962, Renewal Theory, 8.3). O / phi counts
 //! as many independent events ("effective events"); O is taken as gamma distributed with the mean E and the variance phi E.
 //!
+//! What months show is less than chance ([`MonthNoise`]): it is a lower bound.
+//!
 //! Nothing is assumed where nothing is known: there is no verdict then, but [`break_even`], which a reader can judge.
 
 mod dispersion;
 mod funnel;
+pub(crate) mod months;
 
 pub(crate) use dispersion::years;
 pub use dispersion::{ChanceFrom, Dispersion, PerPerson};
 pub(crate) use funnel::{assess, interval};
+pub use months::{LEAST_MONTHS, MonthNoise};
 
 use crate::data::slice::Slice;
 

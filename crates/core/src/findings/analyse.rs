@@ -72,10 +72,12 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
     let adjusted = asked().and_then(|()| assessed(slice, options, per)).map(|a| up_to_the_whole(slice, a));
     let ranked = options.ranks.filter(|_| wanted.limits()).and_then(|o| ranks(slice, &o).ok());
     let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let of_chance = chance::of_areas(slice, &known, options.levels[1]);
+    let of_chance = chance::of_areas(slice, &known, [options.confidence, options.levels[1]]);
     let mut areas = areas(slice, options, (&of_rates, rates.as_deref()), (verdicts, &of_chance), ranked.as_ref());
     let outer = RateOptions { levels: &options.levels[1..], ..of_rates };
-    if let Some(positions) = area_rates::positions(slice, &outer, options.far).filter(|_| wanted.intervals()) {
+    let positions = chance::within_noise(slice, &known, options.levels[1]);
+    let positions = positions.or_else(|| area_rates::positions(slice, &outer, options.far));
+    if let Some(positions) = positions.filter(|_| wanted.intervals()) {
         areas.iter_mut().zip(positions).for_each(|(area, position)| area.rates.position = position);
     }
     let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();

@@ -4,6 +4,7 @@ mod analyse;
 mod area_rates;
 mod breaks;
 mod chance;
+mod changes;
 mod checked;
 mod contrast;
 mod estimates;
@@ -22,7 +23,7 @@ mod whole;
 pub use crate::simulation::jackknife::Jackknifed;
 pub use analyse::{analyse, analyse_all};
 pub use breaks::Break;
-pub use chance::{AreaChance, ChanceFindings, TakenIn};
+pub use chance::{AreaChance, ChanceFindings, MonthNoiseFound, TakenIn};
 pub use contrast::Contrast;
 pub use flag::{Alarm, Flag, Side};
 pub use found::{

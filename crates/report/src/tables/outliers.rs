@@ -129,6 +129,10 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.push(column("chance_phi", |r| number(r.slice.chance.phi)));
     columns.push(column("effective", |r| number(r.area.chance.effective)));
     columns.push(column("break_even", |r| number(r.area.chance.break_even)));
+    columns.push(column("month_noise", |r| number(r.area.chance.month_noise)));
+    columns.push(column("change", |r| number(r.area.chance.change)));
+    columns.push(column("change_lower", |r| number(r.area.chance.change_lower)));
+    columns.push(column("change_upper", |r| number(r.area.chance.change_upper)));
     columns.push(column("break_even_in_words", |r| {
         text(&r.unit.and_then(|unit| words::break_even(r.slice, unit, r.area)).unwrap_or_default())
     }));

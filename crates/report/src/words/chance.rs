@@ -48,7 +48,7 @@ pub(super) fn caution(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
 
 /// How sure one can be where no area can be judged: why chance is not known, and what it would take.
 pub(super) fn unknown(s: &SliceFindings, unit: &RateUnit) -> String {
-    let mut said = match s.chance.from {
+    let mut said = match s.chance.phi {
         Some(_) => Vec::new(),
         None => vec![format!(
             "Chance cannot be separated from other causes here: {}.",
@@ -71,7 +71,7 @@ fn depends(s: &SliceFindings) -> bool {
     match s.chance.from {
         Some(ChanceFrom::Events) => false,
         Some(ChanceFrom::Persons) => s.areas.iter().any(|a| a.chance.effective.is_some()),
-        Some(ChanceFrom::Practices) => true,
+        Some(ChanceFrom::Practices | ChanceFrom::Months) => true,
         None => s.chance.break_even.is_some(),
     }
 }
@@ -85,7 +85,7 @@ pub(crate) fn lines(s: &SliceFindings, l: Option<&Labels>) -> String {
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
 fn sentences(s: &SliceFindings, unit: &RateUnit) -> Vec<String> {
-    let mut said: Vec<String> = known(s, unit).into_iter().chain(differ(s)).collect();
+    let mut said: Vec<String> = known(s, unit).into_iter().chain(months(s)).chain(differ(s)).collect();
     if s.chance.phi.is_none() {
         said.extend(furthest(s).iter().take(3).filter_map(|a| {
             let name = a.name.as_deref().unwrap_or(&a.area);
@@ -117,8 +117,23 @@ fn known(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
             taken(s, unit, &significant(amount, 4)),
             significant(cv, 3)
         ),
-        (ChanceFrom::Persons | ChanceFrom::Events, None) => return None,
+        (ChanceFrom::Persons | ChanceFrom::Events | ChanceFrom::Months, None) => return None,
     })
+}
+
+/// How much months show, and what they do not.
+fn months(s: &SliceFindings) -> Option<String> {
+    let noise = s.chance.month_noise.as_ref()?;
+    let mut either_way: Vec<f64> = s.areas.iter().filter_map(|a| a.chance.month_noise).collect();
+    either_way.sort_by(f64::total_cmp);
+    let middle = percent(*either_way.get(either_way.len() / 2)?);
+    Some(format!(
+        "Only noise from month to month is known, from {} months of {}: it takes the figure of a middling area {middle} either \
+         way. It does not include the chance of which patients live in an area, so it can show that areas cannot be told \
+         apart, and never that they differ.",
+        count(noise.months),
+        areas(noise.areas)
+    ))
 }
 
 /// How many areas differ from all areas together by more than chance.

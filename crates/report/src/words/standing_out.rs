@@ -6,6 +6,7 @@ use super::index::index;
 use super::plain::about;
 use crate::number::{exact, significant, worded};
 use crate::order::ordered;
+use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::findings::{Alarm, Position, Side};
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::text::capitalised;
@@ -81,6 +82,16 @@ pub(crate) fn distances(s: &SliceFindings) -> Option<String> {
     .collect();
     if counted.is_empty() {
         return None;
+    }
+    if s.chance.from == Some(ChanceFrom::Months) {
+        let n = of(Position::NotDistinguishable);
+        return Some(format!(
+            "{} of {} cannot be told apart from {}, because noise from month to month alone is as large as the difference. Of \
+             the others nothing can be said: months do not show the chance of which patients live where.",
+            count(n),
+            areas(s.areas.len()),
+            s.whole()
+        ));
     }
     Some(format!("Of {} compared with {}, {}. {}", areas(s.areas.len()), s.whole(), listed(&counted), key(s)))
 }
@@ -207,12 +218,16 @@ fn be(n: usize) -> &'static str {
 pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
     let outer = level(s.levels[1]);
     let whole = s.whole();
+    let by = match s.chance.from {
+        Some(ChanceFrom::Months) => "noise from month to month alone".to_owned(),
+        _ => format!("{outer}% interval"),
+    };
     let distance = a.rates.position.map(|position| match position {
-        Position::FarAbove => format!("Far above {whole} for certain ({outer}% interval)"),
-        Position::Above => format!("Higher than {whole} for certain ({outer}% interval)"),
-        Position::NotDistinguishable => format!("Cannot be told apart from {whole} ({outer}% interval)"),
-        Position::Below => format!("Lower than {whole} for certain ({outer}% interval)"),
-        Position::FarBelow => format!("Far below {whole} for certain ({outer}% interval)"),
+        Position::FarAbove => format!("Far above {whole} for certain ({by})"),
+        Position::Above => format!("Higher than {whole} for certain ({by})"),
+        Position::NotDistinguishable => format!("Cannot be told apart from {whole} ({by})"),
+        Position::Below => format!("Lower than {whole} for certain ({by})"),
+        Position::FarBelow => format!("Far below {whole} for certain ({by})"),
     });
     let unusual = match (s.unusual(a), a.judgement.alarm) {
         (Some(Side::High), _) => format!("unusually high even {EVEN}"),

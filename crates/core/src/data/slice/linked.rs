@@ -1,6 +1,7 @@
 //! What areas belong to and are ranked by: parent groups, a deprivation score.
 
 use super::{Slice, SliceArea};
+use crate::chance::MonthNoise;
 use crate::error::{Error, Undefined};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +48,40 @@ impl Slice {
     #[must_use]
     pub fn dispersion(&self) -> Option<f64> {
         self.dispersion
+    }
+
+    /// The same slice with the noise of its treatment from month to month, for a slice of which no more is known of chance.
+    ///
+    /// `before` is another slice of the treatment. Where both are months or quarters and this one follows it, the findings
+    /// give the change of each area.
+    #[must_use]
+    pub fn with_month_noise(mut self, noise: Arc<MonthNoise>, before: Option<&Self>) -> Self {
+        let before = before.filter(|before| before.is_followed_by(&self));
+        let figures = before.map(|before| {
+            let pairs = before.observed.iter().zip(&before.expected);
+            before.areas.iter().zip(pairs).map(|(area, (o, e))| (Arc::clone(&area.code), [*o, *e])).collect()
+        });
+        self.month_noise = Some((noise, figures.unwrap_or_default()));
+        self
+    }
+
+    /// Whether the other slice is of the month after this month, or of the quarter after this quarter.
+    fn is_followed_by(&self, other: &Self) -> bool {
+        // Longer periods change by who is treated, which months do not show.
+        let short = |s: &Self| s.period.full_months().filter(|n| *n <= 3 && *n == s.months);
+        let next = self.period.last_month().zip(other.period.first_month()).is_some_and(|(a, b)| b.since(a) == 1);
+        next && short(self).is_some() && short(self) == short(other) && self.treatment == other.treatment
+    }
+
+    /// The noise of the treatment from month to month; `None` where it was not given.
+    #[must_use]
+    pub fn month_noise(&self) -> Option<&Arc<MonthNoise>> {
+        self.month_noise.as_ref().map(|(noise, _)| noise)
+    }
+
+    /// Observed and expected value of an area in the period before, where that was given with the noise of months.
+    pub(crate) fn before(&self, code: &str) -> Option<[f64; 2]> {
+        self.month_noise.as_ref()?.1.get(code).copied()
     }
 
     /// Parent group of each area; `None` where none were given.

@@ -3,10 +3,12 @@
 mod adjusted;
 mod linked;
 
+use crate::chance::MonthNoise;
 use crate::data::adjusted::Adjusted;
 use crate::data::period::Period;
 use crate::data::practice::Practice;
 use crate::error::{Error, Undefined};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use crate::data::kind::{DenominatorIs, ExpectedFrom, Kind};
@@ -48,6 +50,8 @@ pub struct Slice {
     adjusted: Option<Adjusted>,
     practices: Option<Arc<[Practice]>>,
     dispersion: Option<f64>,
+    /// With observed and expected values of the period before.
+    month_noise: Option<(Arc<MonthNoise>, BTreeMap<Arc<str>, [f64; 2]>)>,
 }
 
 impl Slice {
@@ -101,6 +105,7 @@ impl Slice {
             adjusted,
             practices,
             dispersion,
+            month_noise: None,
         })
     }
 

@@ -6,6 +6,7 @@ use crate::charts::shared::{Ranking, Shown, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level, times};
+use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{Kind, SliceFindings};
 
@@ -112,6 +113,12 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
 /// What shapes and colours say.
 fn key(findings: &SliceFindings) -> Option<String> {
     findings.areas.iter().find_map(|a| a.rates.position)?;
+    if findings.chance.from == Some(ChanceFrom::Months) {
+        return Some(format!(
+            "Rings: cannot be told apart from {}, even by noise from month to month alone. Of the other areas it is not known.",
+            findings.whole()
+        ));
+    }
     let (over, under) = far(findings.compared.far);
     Some(format!(
         "Filled dots: above (brown) or below (blue) {whole}, by the whole {outer}% interval. Triangles: far above, over {over} that \
