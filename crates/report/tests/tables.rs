@@ -217,7 +217,7 @@ fn median_and_deciles_stand_in_every_table_of_a_slice() {
     }
     let row = &records(&indices_csv(&findings).unwrap())[0];
     let found = ["median", "decile_1", "decile_9"].map(|column| row[column].parse::<f64>().unwrap());
-    assert_eq!(found, [deciles[4], deciles[0], deciles[8]]);
+    assert_eq!(found.to_vec(), vec![deciles[4], deciles[0], deciles[8]]);
     for table in [indices_table, rates_table] {
         let text = table(&findings, &labels, None);
         assert!(text.contains("Median rate ") && text.contains("; deciles "), "{text}");

@@ -31,6 +31,9 @@ pub struct SliceArea {
     pub months: usize,
 }
 
+/// Observed and expected values by area code.
+type Figures = BTreeMap<Arc<str>, [f64; 2]>;
+
 /// All areas of one treatment in one period, validated: every figure is from 0 to 1e15,
 /// every denominator positive, areas sorted by code.
 #[derive(Debug, Clone)]
@@ -50,8 +53,7 @@ pub struct Slice {
     adjusted: Option<Adjusted>,
     practices: Option<Arc<[Practice]>>,
     dispersion: Option<f64>,
-    /// With observed and expected values of the period before.
-    month_noise: Option<(Arc<MonthNoise>, BTreeMap<Arc<str>, [f64; 2]>)>,
+    month_noise: Option<(Arc<MonthNoise>, Figures)>,
 }
 
 impl Slice {
