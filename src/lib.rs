@@ -27,4 +27,5 @@ pub use unwarranted_report as report;
 pub use unwarranted_simulate as simulate;
 pub use unwarranted_store as store;
 
+pub mod definitions;
 pub mod study;

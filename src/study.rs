@@ -6,6 +6,7 @@
 
 mod adjust;
 mod by_age;
+mod defined;
 mod error;
 mod files;
 mod given;
@@ -30,6 +31,7 @@ pub use error::{Error, Result};
 pub use given::{Resample, Standardise, Study};
 pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
+pub use parse::codes;
 pub use prepared::Prepared;
 pub use smooth::Smoothing;
 

@@ -192,6 +192,7 @@ impl World {
             "measures" => alone(self.path("measures.csv").into()),
             "store" => alone(self.path("store").into()),
             "bnf" => alone("20".into()),
+            "treatment" => alone(json!(["abx-volume"])),
             "facts" => alone("nhs-payments".into()),
             "level" => alone("practice".into()),
             "membership" => alone("current".into()),

@@ -1,13 +1,21 @@
 //! Words and numbers of the command line that are no options of a study, each refused with what was expected.
 
 use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
-use unwarranted::core::{Month, Period};
+use unwarranted::core::{Month, Period, TreatmentCodes};
 
 pub(crate) fn month(text: &str) -> Result<Month, String> {
     match Period::parse(text) {
         Ok(Period::Month(month)) => Ok(month),
         _ => Err("expected a month such as 2019-06".to_owned()),
     }
+}
+
+/// Treatments by codes, as one option gives them.
+#[derive(Debug, Clone)]
+pub(crate) struct Codes(pub(crate) Vec<TreatmentCodes>);
+
+pub(crate) fn codes(text: &str) -> Result<Codes, String> {
+    unwarranted::study::codes(text).map(Codes)
 }
 
 pub(crate) fn portal(text: &str) -> Result<String, String> {

@@ -1,5 +1,6 @@
 //! From what is typed to a [`Study`], where one flag serves several of its options.
 
+use super::parse::Codes;
 use anyhow::{Result, bail};
 use clap::Args;
 use unwarranted::core::Period;
@@ -14,6 +15,15 @@ pub(crate) struct StudyArgs {
     /// 'population' for the store's extracts of registered patients [default there: registered-patients].
     #[arg(long, value_name = "COLUMN", help_heading = "Columns of the files")]
     denominator: Option<String>,
+    /// Treatments of a store: identifiers that 'unwarranted treatment list' shows, tag:NAME, or files of your own (.toml),
+    /// several with commas. With files the column with the treatment (measure).
+    #[arg(long, value_delimiter = ',', value_name = "ID|COLUMN", help_heading = "Store instead of files")]
+    treatment: Vec<String>,
+    /// Treatments by BNF codes or the beginnings of codes (0501 is antibacterial drugs), several with commas. '+' adds codes
+    /// to a treatment, '-' leaves codes out, '~' takes products by the last two characters of their codes (0205040D0~AQ,AR),
+    /// and '/' makes it a share of others: 0501013K0+050102/0501-0501100.
+    #[arg(long, value_name = "CODE", value_parser = super::parse::codes, help_heading = "Store instead of files")]
+    bnf: Vec<Codes>,
     /// A period to analyse, such as 2025-12, 2025 or 2019/20, or the name of the period column. May be repeated.
     #[arg(long, value_delimiter = ',', value_name = "PERIOD|COLUMN", help_heading = "Analysis")]
     period: Vec<String>,
@@ -41,12 +51,21 @@ impl StudyArgs {
         }
         match &study.store {
             Some(_) => {
+                study.treatment.clone_from(&self.treatment);
                 study.denominator.clone_from(&self.denominator);
                 study.sex = study.column_sex.take();
                 study.rank_by = study.column_rank.take();
             }
-            None => study.column_denominator.clone_from(&self.denominator),
+            None => {
+                study.column_denominator.clone_from(&self.denominator);
+                match self.treatment.as_slice() {
+                    [] => {}
+                    [column] => study.column_treatment = Some(column.clone()),
+                    _ => bail!("--treatment takes several treatments with --store; for files it names one column"),
+                }
+            }
         }
+        study.bnf = self.bnf.iter().flat_map(|codes| codes.0.clone()).collect();
         study.confidence = self.confidence.first().copied();
         study.confidence_also = self.confidence.iter().skip(1).copied().collect();
         Ok(study)

@@ -34,6 +34,9 @@ pub enum Error {
     /// Files or a store that cannot be used.
     #[error(transparent)]
     Reading(#[from] Reading),
+    /// A definition of a treatment that cannot be used.
+    #[error(transparent)]
+    Definition(#[from] crate::definitions::Error),
     /// Figures that cannot be analysed.
     #[error(transparent)]
     Statistics(Statistics),

@@ -47,7 +47,7 @@ pub struct Study {
     #[arg(long = "expected", value_name = "COLUMN", help_heading = COLUMNS)]
     pub column_expected: Option<String>,
     /// Column with the treatment (measure).
-    #[arg(long = "treatment", value_name = "COLUMN", help_heading = COLUMNS)]
+    #[arg(skip)]
     pub column_treatment: Option<String>,
     /// Column with the area name.
     #[arg(long = "name", value_name = "COLUMN", help_heading = COLUMNS)]
@@ -86,11 +86,13 @@ pub struct Study {
     /// Read from this store, filled by 'unwarranted ingest'.
     #[arg(long, value_name = "DIR", help_heading = STORE)]
     pub store: Option<PathBuf>,
-    /// Treatments: BNF codes or the beginnings of codes (0501 is antibacterial drugs), several with commas. '+' adds codes
-    /// to a treatment, '-' leaves codes out, and '/' makes it a share of others: 0501013K0+050102/0501-0501100.
-    #[arg(long, value_delimiter = ',', value_name = "CODE", value_parser = parse::codes, help_heading = STORE)]
+    /// Treatments by BNF codes or the beginnings of codes.
+    #[arg(skip)]
     #[serde(with = "parse::one_or_many")]
     pub bnf: Vec<TreatmentCodes>,
+    /// Treatments that are defined: identifiers, `tag:NAME`, or files of one's own.
+    #[arg(skip)]
+    pub treatment: Vec<String>,
     /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); `measure` and
     /// `denominator` then name measures of it.
     #[arg(long, value_name = "SERIES", help_heading = STORE)]

@@ -63,7 +63,7 @@ impl Source {
     fn words(self) -> &'static str {
         match self {
             Self::Files => "tidy files",
-            Self::Prescribing => "prescribing from a store (`store` with `bnf`)",
+            Self::Prescribing => "prescribing from a store (`store` with `treatment` or `bnf`)",
             Self::Facts => "other figures from a store (`store` with `facts`)",
         }
     }
@@ -148,6 +148,10 @@ const INDEPENDENT: Need = Need {
     holds: |s, _| s.per_person.is_none() && s.repeat_factor.is_none(),
     says: "cannot be used with `per-person` or `repeat-factor`, which have an interval of their own",
 };
+const NOT_DEFINED: Need = Need {
+    holds: |s, _| s.treatment.is_empty() || !s.bnf.is_empty(),
+    says: "goes with `bnf`: each `treatment` has a measure of its own",
+};
 const PERSON: Need = Need { holds: |s, _| s.per_person.is_some(), says: "goes with `per-person`" };
 const NO_PERSON: Need = Need { holds: |s, _| s.per_person.is_none(), says: "cannot be used with `per-person`" };
 const NOT_DIRECT: Need =
@@ -182,13 +186,14 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("measures", FILES),
     OptionEntry::of("store", STORE),
     OptionEntry::of("bnf", PRESCRIBING),
+    OptionEntry::of("treatment", PRESCRIBING),
     OptionEntry::of("facts", FACTS),
     OptionEntry::of("level", STORE),
     OptionEntry::of("membership", STORE),
     OptionEntry::of("groups", STORE).needs(&[LEVEL_GROUP]),
     OptionEntry::of("allow-missing", STORE).needs(&[JUDGED]),
     OptionEntry::of("bnf-year", PRESCRIBING),
-    OptionEntry::of("measure", STORE),
+    OptionEntry::of("measure", STORE).needs(&[NOT_DEFINED]),
     OptionEntry::of("denominator", FACTS),
     OptionEntry::of("sex", FACTS),
     OptionEntry::of("age", FACTS),
@@ -244,7 +249,7 @@ impl Study {
     /// # Errors
     /// None of the sources, or several of them.
     pub fn numbers(&self) -> Result<Source> {
-        match (&self.store, self.bnf.is_empty(), &self.facts) {
+        match (&self.store, self.bnf.is_empty() && self.treatment.is_empty(), &self.facts) {
             (Some(_), ..) if !self.files.is_empty() => Err(Error::option("files", "cannot be used with `store`")),
             (None, ..) if self.files.is_empty() => {
                 Err(Error::option("files", "are missing: name tidy CSV files, or a `store` with `bnf` or `facts`"))
@@ -255,10 +260,13 @@ impl Study {
                 Err(Error::option("facts", "needs `measure`, the identifier of a measure of the series"))
             }
             (Some(_), true, Some(_)) => Ok(Source::Facts),
-            (Some(_), false, Some(_)) => Err(Error::option("bnf", "cannot be used with `facts`")),
+            (Some(_), false, Some(_)) => {
+                let given = if self.bnf.is_empty() { "treatment" } else { "bnf" };
+                Err(Error::option(given, "cannot be used with `facts`"))
+            }
             (Some(_), true, None) => Err(Error::option(
                 "store",
-                "needs a treatment: `bnf CODE` for prescribing, or `facts SERIES` with `measure ID` for other figures \
+                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing, or `facts SERIES` with `measure ID` for other figures \
                  ('unwarranted store DIR' lists what there is)",
             )),
         }
@@ -306,7 +314,7 @@ impl Study {
         let mut entries = self.resolved(task).entries();
         let value = |o: &OptionEntry| Some((o.key.to_owned(), entries.remove(o.key)?));
         let mut options: BTreeMap<String, Value> = OPTIONS.iter().filter(belongs).filter_map(value).collect();
-        for key in ["files", "names", "measures", "groups", "standard", "reference", "weights"] {
+        for key in ["treatment", "files", "names", "measures", "groups", "standard", "reference", "weights"] {
             match options.get_mut(key) {
                 Some(Value::Array(paths)) => paths.iter_mut().for_each(without_folder),
                 Some(path) => without_folder(path),

@@ -12,12 +12,18 @@ pub(super) fn number(text: &str) -> Result<f64, String> {
     text.trim().parse().map_err(|_| "expected a number".to_owned())
 }
 
-/// A treatment by its BNF codes. A text without a digit is a word: what it may mean is said where it cannot be read as a code.
-pub(super) fn codes(text: &str) -> Result<TreatmentCodes, String> {
-    text.parse().map_err(|e: SelectionError| match text.contains(|c: char| c.is_ascii_digit()) {
-        true => e.to_string(),
-        false => meant(text),
-    })
+/// Treatments by their BNF codes, with commas between. A text without a digit is a word: what it may mean is said where it
+/// cannot be read as a code.
+///
+/// # Errors
+/// A text that is no code, in words.
+pub fn codes(text: &str) -> Result<Vec<TreatmentCodes>, String> {
+    let told = |e: SelectionError| {
+        let word =
+            |part: &&str| !part.contains(|c: char| c.is_ascii_digit()) && part.parse::<TreatmentCodes>().is_err();
+        text.split(',').find(word).map_or_else(|| e.to_string(), meant)
+    };
+    TreatmentCodes::list(text).map_err(told)
 }
 
 /// What a word may mean, of the names that need no store.
@@ -75,10 +81,11 @@ pub(super) mod one_or_many {
     }
 
     pub(in crate::study) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TreatmentCodes>, D::Error> {
-        let texts = match OneOrMany::deserialize(from)? {
-            OneOrMany::One(text) => text.split(',').map(str::to_owned).collect(),
-            OneOrMany::Many(texts) => texts,
+        let text = match OneOrMany::deserialize(from)? {
+            OneOrMany::One(text) => text,
+            OneOrMany::Many(texts) if texts.is_empty() => return Ok(Vec::new()),
+            OneOrMany::Many(texts) => texts.join(","),
         };
-        texts.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+        codes(&text).map_err(serde::de::Error::custom)
     }
 }

@@ -1,5 +1,6 @@
 //! From the options given to what is done: defaults, sources, values in range.
 
+use super::defined;
 use super::options::{Source, Task};
 use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
 use crate::core::findings::Family;
@@ -9,6 +10,7 @@ use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES};
 use crate::core::standardise::DirectMethod;
 use crate::core::{AnalysisOptions, Grain, Measure, Month, Period, Treatment};
+use crate::definitions::Definition;
 use crate::ingest::tidy::{FIELDS, TidyOptions};
 use crate::store::assemble::{FactDenominator, FactsQuery, Level, People, Query};
 use crate::store::geography::Membership;
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone)]
 pub(super) enum Data {
     Files { paths: Vec<PathBuf>, tidy: TidyOptions },
-    Prescribing { dir: PathBuf, query: Query },
+    Prescribing { dir: PathBuf, query: Query, definitions: Vec<Definition> },
     Facts { dir: PathBuf, query: FactsQuery },
 }
 
@@ -149,13 +151,20 @@ impl Study {
         let source = self.check(task)?;
         let by = self.grain()?;
         let study = self.resolved(task);
-        let analysis = study.analysis()?;
+        let mut analysis = study.analysis()?;
+        let definitions = study.definitions()?;
+        if study.repeat_factor.is_none() && study.per_person.is_none() {
+            analysis.per_person_of = defined::per_person(&definitions);
+        }
         analysis.check()?;
         let (from, to) = (study.from.and_then(Period::first_month), study.to.and_then(Period::last_month));
         let dir = study.store.clone().unwrap_or_default();
         let data = match source {
             Source::Files => Data::Files { paths: study.files.clone(), tidy: study.tidy() },
-            Source::Prescribing => Data::Prescribing { dir, query: study.query(from, to)? },
+            Source::Prescribing => {
+                let query = study.query(&definitions, from, to)?;
+                Data::Prescribing { dir, query, definitions }
+            }
             Source::Facts => Data::Facts { dir, query: study.facts_query(from, to) },
         };
         let control = study.control.unwrap_or(Control::None);
@@ -178,6 +187,7 @@ impl Study {
             replicates,
             seed: self.seed.unwrap_or(SEED),
             repeat_factor: self.repeat_factor,
+            per_person_of: BTreeMap::new(),
             per_person: self.per_person.map(|amount| [amount, self.per_person_cv.unwrap_or(1.0)]),
             rule: self.rule_id()?,
             target: self.target.unwrap_or(defaults.target),
@@ -205,11 +215,12 @@ impl Study {
         TidyOptions { columns, names: self.names.clone(), only_kinds: self.only_kind.clone(), decimal: self.decimal }
     }
 
-    fn query(&self, from: Option<Month>, to: Option<Month>) -> Result<Query> {
+    fn query(&self, definitions: &[Definition], from: Option<Month>, to: Option<Month>) -> Result<Query> {
         let word = self.measure.as_deref().unwrap_or(Measure::Items.word());
         let measure: Measure = word.parse().map_err(|e| Error::option("measure", format!("is '{word}'; {e}")))?;
+        let codes = self.bnf.iter().map(|codes| Treatment::of(codes.clone(), measure));
         Ok(Query {
-            treatments: self.bnf.iter().map(|codes| Treatment::of(codes.clone(), measure)).collect(),
+            treatments: definitions.iter().map(|d| d.treatment.clone()).chain(codes).collect(),
             from,
             to,
             membership: self.membership.unwrap_or(Membership::Recorded),

@@ -3,7 +3,9 @@
 use super::places::Names;
 use super::plan::{Adjust, Data, Plan};
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, files, kinds, measures, places, store};
+use super::{
+    Error, Outcome, Result, Standardise, Study, Task, adjust, by_age, defined, files, kinds, measures, places, store,
+};
 use crate::core::rates::Quantity;
 use crate::core::{
     AnalysisOptions, Cube, Findings, Kind, KindFrom, Known, Parts, Period, Slice, SliceFindings, SliceOptions,
@@ -123,9 +125,13 @@ impl Plan {
         let rank_by = self.study.rank_by.as_deref();
         let mut loaded = match &self.data {
             Data::Files { paths, tidy } => self.of_paths(paths, tidy)?,
-            Data::Prescribing { dir, query } => {
+            Data::Prescribing { dir, query, definitions } => {
                 let amounts = query.treatments.iter().any(|t| t.kind == Kind::Amount);
-                store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref(), rank_by)?
+                let mut loaded =
+                    store::prescribing(dir, query, self.wants_practices(amounts), by_age.as_ref(), rank_by)?;
+                let chance = !self.analysis.per_person_of.is_empty();
+                loaded.notes.extend(definitions.iter().flat_map(|d| defined::notes(d, chance)));
+                loaded
             }
             Data::Facts { dir, query } => store::facts(dir, query, rank_by)?,
         };

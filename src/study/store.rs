@@ -35,7 +35,7 @@ pub(super) fn prescribing(
         None => assemble(&store, query)?,
     };
     let ranking = ranking(&store, rank_by, query.level, &mut assembled)?;
-    let codes: Vec<String> = assembled.treatments.iter().map(|t| t.codes()).collect();
+    let codes: Vec<String> = assembled.treatments.iter().map(|t| t.brief()).collect();
     let note = format!(
         "Row counts refer to the store, which sums the rows of one practice and presentation. This study uses the rows whose \
          BNF code starts with {}, and all practices of each extract of registered patients.",

@@ -25,6 +25,7 @@ fn every_option() -> Study {
         measures = "measures.csv"
         store = "store"
         bnf = ["0501", "0501013K0+050102/0501-050109"]
+        treatment = ["abx-volume", "tag:pain"]
         facts = "nhs-payments"
         level = "area-team"
         membership = "2018-04-01"

@@ -19,6 +19,7 @@ const OPTIONS: AnalysisOptions = AnalysisOptions {
     seed: 5,
     repeat_factor: Some(1.0),
     per_person: None,
+    per_person_of: std::collections::BTreeMap::new(),
     rule: "overdispersed",
     target: TargetRate::Typical,
     far: 2.0,

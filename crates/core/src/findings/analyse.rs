@@ -57,7 +57,7 @@ pub fn analyse_all(slices: &[Slice], options: &AnalysisOptions) -> Result<Findin
 
 /// The findings about a slice with rates per `per`.
 pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
-    let known = Dispersion::of(slice, options.per_person);
+    let known = Dispersion::of(slice, options.per_person(slice));
     // Counts of one event per person have the models of independent events.
     let independent = |d: &Dispersion| d.phi <= 1.0 && slice.require_counts().is_ok();
     let dispersed = known.as_ref().ok().filter(|d| !independent(d));

@@ -13,6 +13,8 @@ use crate::outliers::ranks::RankOptions;
 use crate::outliers::{self, Rule};
 use crate::rates::interval::{Confidence, IntervalMethod};
 use crate::simulation::null::Simulation;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Options that are known to be in range.
 #[derive(Clone)]
@@ -23,7 +25,10 @@ pub(crate) struct Checked {
     pub(crate) levels: [Confidence; 2],
     pub(crate) labels: [String; 2],
     simulation: Simulation,
-    pub(crate) per_person: Option<PerPerson>,
+    /// Of all treatments.
+    per_person: Option<PerPerson>,
+    /// Of single treatments.
+    per_person_of: BTreeMap<Arc<str>, PerPerson>,
     pub(crate) rule: &'static Rule,
     pub(crate) target: TargetRate,
     pub(crate) far: f64,
@@ -61,6 +66,8 @@ impl Checked {
         }
         let confidence = Confidence::new(options.confidence, "confidence")?;
         let per_person = per_person(options)?;
+        let own = |(id, [amount, cv]): (&Arc<str>, &[f64; 2])| Ok((Arc::clone(id), PerPerson::new(*amount, *cv)?));
+        let per_person_of = options.per_person_of.iter().map(own).collect::<Result<_, Error>>()?;
         let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor: 1.0 };
         let (name, expected) = ("rule", "an identifier from the list of outlier rules");
         let rule = outliers::find(options.rule);
@@ -82,6 +89,7 @@ impl Checked {
             labels,
             simulation,
             per_person,
+            per_person_of,
             rule,
             target: options.target.check()?,
             far: options.far,
@@ -97,6 +105,11 @@ impl Checked {
     /// The same for the tests alone: no intervals, no ranks, no indices.
     pub(super) fn of_tests(&self) -> Self {
         Self { wanted: Wanted::Outliers, ranks: None, rate_levels: Vec::new(), ..self.clone() }
+    }
+
+    /// What a treated person takes of the treatment of a slice, where that is known.
+    pub(crate) fn per_person(&self, slice: &Slice) -> Option<PerPerson> {
+        self.per_person.or_else(|| self.per_person_of.get(slice.treatment()).copied())
     }
 
     /// What is simulated of a slice.

@@ -2,6 +2,8 @@
 
 use crate::findings::target::TargetRate;
 use crate::rates::interval::IntervalMethod;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which findings are wanted: what nobody asks for is not computed, and absent in the findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +54,8 @@ pub struct AnalysisOptions {
     /// What a treated person takes in a year, and its coefficient of variation over persons: see [`crate::chance`]. Not
     /// beside a repeat factor, which is the same with a coefficient of 0 and for the period as it is.
     pub per_person: Option<[f64; 2]>,
+    /// The same of single treatments, where `per_person` and `repeat_factor` do not say it of all.
+    pub per_person_of: BTreeMap<Arc<str>, [f64; 2]>,
     /// Identifier of the outlier rule behind the adjusted limits, in [`crate::outliers::RULES`].
     pub rule: &'static str,
     /// The rate in the middle of the adjusted limits, for a rule that takes one.
@@ -84,6 +88,7 @@ impl Default for AnalysisOptions {
             seed: 0,
             repeat_factor: None,
             per_person: None,
+            per_person_of: BTreeMap::new(),
             rule: crate::outliers::DEFAULT.id,
             target: TargetRate::Typical,
             far: 2.0,

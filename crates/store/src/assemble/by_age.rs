@@ -34,6 +34,8 @@ pub(super) enum Unknown {
     Missing,
     /// Those by age and sex come to another number than its total.
     Unequal,
+    /// The register has no figure of it.
+    Register,
 }
 
 /// A practice whose patients cannot be counted by age and sex: it is in no sum.

@@ -91,6 +91,12 @@ pub fn assemble_facts(store: &Store, query: &FactsQuery) -> Result<Assembled, Er
     })
 }
 
+/// The kind of area that a register is taken from: practices, where the table has them, else those of the level.
+pub(super) fn wanted_kind(facts: &Facts, level: Level) -> Option<AreaKind> {
+    let by_practice = facts.areas.iter().any(|area| area.kind == AreaKind::Practice);
+    if by_practice { Some(AreaKind::Practice) } else { kind::of_level(level) }
+}
+
 fn selected<'a>(
     store: &Store,
     catalogue: &'a Catalogue,

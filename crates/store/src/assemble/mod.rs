@@ -23,6 +23,7 @@ mod lifetime;
 mod matrix;
 mod month;
 mod notes;
+mod others;
 mod places;
 pub mod population;
 mod prescribed;
@@ -50,12 +51,14 @@ use crate::geography::Membership;
 use crate::store::{Catalogue, CatalogueEntry, Store, TableEntry, middle};
 use coverage::Asked;
 use month::{Frame, MonthSums};
+use others::Others;
 use places::Places;
 use prescribed::{Pair, Reads};
 use query::Stored;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::treatment::Counted;
 use unwarranted_core::{Cell, Cube, CubeRow, Month, Over, PartRow, Parts, Period, Treatment};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
@@ -139,16 +142,18 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         let tables = selected(store, &catalogue, query)?;
         let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
         check(store, query, by_age.is_some())?;
+        let others = Others::of(store, &catalogue, query.level, &query.treatments)?;
         let frame = Frame {
             store,
             query,
-            reads: Reads::new(&query.treatments),
+            reads: Reads::new(&query.treatments, &others),
             extracts: population::Extracts::new(&catalogue)?,
             places: Places::new(store, &catalogue, query.level, query.membership, query.groups.as_deref())?,
             changes,
             bnf_year,
             by_practice: by_practice && query.level != Level::Practice,
             by_age,
+            others,
         };
         let load = |(month, _, table): &(Month, &CatalogueEntry, &TableEntry)| month::load(&frame, *month, table);
         // The first error in the order of months, not that of the fastest thread.
@@ -193,9 +198,12 @@ fn check(store: &Store, query: &Query, by_age: bool) -> Result<(), Error> {
         let problem = match &treatment.over {
             _ if !ids.insert(&treatment.id) => "stands in the query twice",
             Over::Registered if prescribed => continue,
-            Over::Other(of) if prescribed && of.measure().is_some() && !by_age => continue,
-            Over::Other(_) if by_age => {
+            Over::Other(_) | Over::People(_) if prescribed && !by_age => continue,
+            Over::Other(of) if by_age && of.measure().is_some() => {
                 "is counted over other prescriptions, and only patients can be counted by age and sex"
+            }
+            Over::Other(_) | Over::People(_) if by_age => {
+                "is counted over people of its own, and only all registered patients can be counted by age and sex"
             }
             _ => "is not of prescriptions",
         };
@@ -295,9 +303,9 @@ fn put_together(
         breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage)
     };
     Assembled {
-        cube: cube(query, months, &files, weighted),
-        expected: (sums == Some(SumsAre::Expected)).then(|| cube(query, months, &files, true)),
-        practices: practices(query, months, &files, weighted),
+        cube: cube(frame, months, &files, weighted),
+        expected: (sums == Some(SumsAre::Expected)).then(|| cube(frame, months, &files, true)),
+        practices: practices(frame, months, &files, weighted),
         warnings: warned.into_iter().collect(),
         notes: notes::write(frame, months, &membership, &breaks, synthetic),
         incomplete: months.iter().filter(|m| m.looks_incomplete()).map(|m| m.month).collect(),
@@ -348,20 +356,23 @@ fn each_once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) 
 }
 
 /// One row per treatment, area and month; where `counted`, denominators are the patients counted by age and sex.
-fn cube(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
+fn cube(frame: &Frame<'_>, months: &[MonthSums], files: &[usize], counted: bool) -> Cube {
     let mut rows = Vec::new();
     let mut names = BTreeMap::new();
     for (month, file) in months.iter().zip(files) {
         for (code, area) in month.areas.iter().filter(|(_, area)| !area.name.is_empty()) {
             names.insert(Arc::from(code.as_str()), Arc::from(area.name.as_str()));
         }
-        for (treatment, sums) in query.treatments.iter().zip(&month.treatments) {
+        for (treatment, sums) in frame.query.treatments.iter().zip(&month.treatments) {
             let codes: BTreeSet<&String> = month.areas.keys().chain(sums.areas.keys()).collect();
+            let other = frame.others.at(&treatment.over).and_then(|at| month.others.get(at));
             for code in codes {
                 let pair = sums.areas.get(code).copied().unwrap_or_default();
-                let people = month.areas.get(code).and_then(|area| {
+                let registered = || {
+                    let area = month.areas.get(code)?;
                     area.patients.map(|patients| if counted { area.counted } else { patients as f64 })
-                });
+                };
+                let people = other.map_or_else(registered, |other| other.areas.get(code).copied());
                 let over = people.map_or(Cell::NotReported, Cell::Value);
                 rows.push(row(treatment, month.month, *file, code, pair, over));
             }
@@ -371,17 +382,24 @@ fn cube(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> 
 }
 
 /// The practices behind the areas of [`cube`]; a practice that is not in the extract has no patients.
-fn practices(query: &Query, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
+fn practices(frame: &Frame<'_>, months: &[MonthSums], files: &[usize], counted: bool) -> Option<Parts> {
     let mut rows = Vec::new();
     for (month, file) in months.iter().zip(files) {
         let people = month.practices.as_ref()?;
-        for (treatment, sums) in query.treatments.iter().zip(&month.treatments) {
+        for (treatment, sums) in frame.query.treatments.iter().zip(&month.treatments) {
+            let other = frame.others.at(&treatment.over).and_then(|at| month.others.get(at));
+            // Of a register by area nobody knows the practices.
+            if other.is_some_and(|other| other.by_area) {
+                continue;
+            }
             let prescribed = sums.practices.as_ref()?;
             let keys: BTreeSet<&(String, String)> = people.keys().chain(prescribed.keys()).collect();
             for key in keys {
                 let pair = prescribed.get(key).copied().unwrap_or_default();
                 let own = people.get(key).copied().unwrap_or_default();
-                let over = Cell::Value(if counted { own.counted } else { own.patients as f64 });
+                let registered = if counted { own.counted } else { own.patients as f64 };
+                let people = other.map_or(registered, |other| other.practices.get(key).copied().unwrap_or_default());
+                let over = Cell::Value(people);
                 let row = row(treatment, month.month, *file, &key.0, pair, over);
                 rows.push(PartRow { row, stratum: None, practice: Some(key.1.as_str().into()) });
             }
@@ -400,7 +418,7 @@ fn row(treatment: &Treatment, month: Month, file: usize, area: &str, pair: Pair,
         area: area.into(),
         observed: value(treatment.numerator.measure(), pair.observed),
         denominator: Some(match &treatment.over {
-            Over::Registered => people,
+            Over::Registered | Over::People(_) | Over::Other(Counted::Fact { .. }) => people,
             Over::Other(of) => value(of.measure(), pair.over),
         }),
         expected: None,

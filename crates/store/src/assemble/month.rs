@@ -3,6 +3,7 @@
 use super::Query;
 use super::by_age::{self, ByAgeSex, Counted, LeftOut};
 use super::coverage::Coverage;
+use super::others::{OtherPeople, Others};
 use super::places::{Areas, Places};
 use super::population::{Choice, Extracts, Lists};
 use super::prescribed::{Placed, Reads, Scan, TreatmentSums};
@@ -66,6 +67,8 @@ pub(super) struct MonthSums {
     pub(super) practices: Option<BTreeMap<(String, String), PracticePeople>>,
     /// Practices that are left out because their patients cannot be counted by age and sex.
     pub(super) left_out: BTreeMap<String, LeftOut>,
+    /// What some treatments are counted over, in the order of the frame's.
+    pub(super) others: Vec<OtherPeople>,
     /// What was prescribed of each treatment, in the order of the query.
     pub(super) treatments: Vec<TreatmentSums>,
 }
@@ -93,15 +96,20 @@ pub(super) struct Frame<'a> {
     pub(super) by_practice: bool,
     /// How patients count by age and sex, where they do.
     pub(super) by_age: Option<ByAgeSex<'a>>,
+    /// What single treatments are counted over, other than registered patients and prescriptions.
+    pub(super) others: Others,
 }
 
 pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Result<MonthSums, Error> {
     let areas = &frame.places.in_month(month);
     let practices = frame.store.practices(table)?;
     let (mut sums, unlisted) = people(frame, month, areas, &practices)?;
+    if let Some(problem) = sums.others.iter().find_map(|other| other.problem.clone()) {
+        return Err(frame.store.problem(problem));
+    }
     let scan = Scan::of(frame, month, table, practices.len())?;
     sums.rows = scan.rows;
-    let place = Placed { areas, practices: &practices, left_out: &sums.left_out, unlisted: &unlisted };
+    let place = Placed { areas, practices: &practices, people: &sums, unlisted: &unlisted };
     let treatments = scan.treatments(frame, &place).ok_or_else(|| too_large(frame.store, month))?;
     sums.treatments = treatments;
     Ok(sums)
@@ -141,6 +149,7 @@ pub(super) fn people(
     let counted = sums.count_patients(areas, practices, &homes, (&lists, counted.as_ref()));
     counted.ok_or_else(|| too_large(store, month))?;
     sums.cover(areas, practices, &homes, &lists);
+    sums.others = frame.others.in_month(frame, &sums, population, &lists)?;
     let listed = population.map(|_| lists.iter().map(|list| list.practice.as_str()).collect::<BTreeSet<_>>());
     let without =
         |listed: BTreeSet<&str>| homes.keys().copied().filter(|p| !listed.contains(p)).map(str::to_owned).collect();
@@ -164,8 +173,14 @@ impl MonthSums {
             homes: BTreeMap::new(),
             practices: None,
             left_out: BTreeMap::new(),
+            others: Vec::new(),
             treatments: Vec::new(),
         }
+    }
+
+    /// Practices that are in no sum of a treatment, by the place of what it is counted over among the others.
+    pub(super) fn left_out_of(&self, other: Option<usize>) -> &BTreeMap<String, LeftOut> {
+        other.and_then(|at| self.others.get(at)).map_or(&self.left_out, |other| &other.left_out)
     }
 
     /// Registered patients of practices that the month's file does not mention. No more than all registered patients.

@@ -53,7 +53,7 @@ pub(super) fn write(
             months.iter().filter_map(|m| Some((frame.extracts.month(m.population?), &m.unequal))).collect();
         notes.extend(extracts.into_iter().filter_map(|(month, practices)| population::unequal(month, practices)));
     }
-    let abouts = About::all(query, months);
+    let abouts = About::all(query, &frame.others, months);
     notes.extend(abouts.iter().filter_map(About::other_denominators));
     notes.extend(abouts.iter().flat_map(|about| about.told(left_out::notes(about))));
     notes.extend(gaps(&stamps));

@@ -1,7 +1,8 @@
 //! What was prescribed in one month, of every treatment in one scan.
 
 use super::by_age::LeftOut;
-use super::month::Frame;
+use super::month::{Frame, MonthSums};
+use super::others::Others;
 use super::places::Areas;
 use super::query::Stored;
 use crate::store::{Store, StoredValue, TableEntry};
@@ -12,25 +13,35 @@ use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{Practice, Presentation};
 use unwarranted_ingest::values::codes::Label;
 
+/// What one treatment needs: places among the selections and among the other denominators.
+#[derive(Debug, Clone, Copy)]
+struct Needs {
+    numerator: usize,
+    /// Where it is prescribed too.
+    denominator: Option<usize>,
+    /// Where it is neither prescribed nor all registered patients.
+    other: Option<usize>,
+}
+
 /// The selections that treatments count and are counted over, each once.
 #[derive(Debug, Default)]
 pub(super) struct Reads {
     selections: Vec<(Selection, Measure)>,
-    /// By treatment: the numerator and, where it is prescribed too, the denominator.
-    of: Vec<(usize, Option<usize>)>,
+    /// By treatment.
+    of: Vec<Needs>,
 }
 
 impl Reads {
-    pub(super) fn new(treatments: &[Treatment]) -> Self {
+    pub(super) fn new(treatments: &[Treatment], others: &Others) -> Self {
         let mut reads = Self::default();
         for treatment in treatments {
             let numerator = reads.add(&treatment.numerator);
             let denominator = match &treatment.over {
                 Over::Other(of) => reads.add(of),
-                Over::Registered => None,
+                Over::Registered | Over::People(_) => None,
             };
             if let Some(numerator) = numerator {
-                reads.of.push((numerator, denominator));
+                reads.of.push(Needs { numerator, denominator, other: others.at(&treatment.over) });
             }
         }
         reads
@@ -206,7 +217,8 @@ impl Scan {
             return None;
         }
         let mut all = Vec::new();
-        for (numerator, denominator) in &frame.reads.of {
+        for Needs { numerator, denominator, other } in &frame.reads.of {
+            let left_out = placed.people.left_out_of(*other);
             let mut sums =
                 TreatmentSums { practices: frame.by_practice.then(BTreeMap::new), ..TreatmentSums::default() };
             sums.unlisted = placed.unlisted.iter().map(|practice| (practice.clone(), 0)).collect();
@@ -215,7 +227,7 @@ impl Scan {
                 let over = denominator.and_then(|of| self.sums[of][at]);
                 if observed.is_some() || over.is_some() {
                     let pair = Pair { observed: observed.unwrap_or_default(), over: over.unwrap_or_default() };
-                    sums.add(placed, practice, pair)?;
+                    sums.add(placed, left_out, practice, pair)?;
                 }
             }
             all.push((sums, *numerator, *denominator));
@@ -236,7 +248,7 @@ impl Scan {
 pub(super) struct Placed<'a> {
     pub(super) areas: &'a Areas,
     pub(super) practices: &'a [Practice],
-    pub(super) left_out: &'a BTreeMap<String, LeftOut>,
+    pub(super) people: &'a MonthSums,
     /// Practices that are in the file and have no registered patients in the extract.
     pub(super) unlisted: &'a BTreeSet<String>,
 }
@@ -278,7 +290,13 @@ pub(super) struct TreatmentSums {
 }
 
 impl TreatmentSums {
-    fn add(&mut self, placed: &Placed<'_>, practice: &Practice, pair: Pair) -> Option<()> {
+    fn add(
+        &mut self,
+        placed: &Placed<'_>,
+        left_out: &BTreeMap<String, LeftOut>,
+        practice: &Practice,
+        pair: Pair,
+    ) -> Option<()> {
         let add = |sums: &mut BTreeMap<String, i64>| {
             let sum = sums.entry(practice.code.clone()).or_default();
             *sum = sum.checked_add(pair.observed)?;
@@ -287,7 +305,7 @@ impl TreatmentSums {
         if placed.unlisted.contains(&practice.code) {
             add(&mut self.unlisted)?;
         }
-        if placed.left_out.contains_key(&practice.code) {
+        if left_out.contains_key(&practice.code) {
             return add(&mut self.left_out);
         }
         let (code, _) = placed.areas.of(&practice.code, &practice.name, &practice.org);

@@ -6,6 +6,7 @@ mod facts;
 mod many;
 mod matrix;
 mod members;
+mod others;
 
 use super::*;
 use std::path::PathBuf;

@@ -4,7 +4,7 @@ use super::Query;
 use super::month::MonthSums;
 use super::prescribed::{Single, Taken};
 use unwarranted_core::rates::Quantity;
-use unwarranted_core::treatment::Counted;
+use unwarranted_core::treatment::{Codes, Counted};
 use unwarranted_core::{Kind, Over, Treatment};
 
 /// The codes of the first treatment of which nothing was prescribed in any month, or nothing of its denominator.
@@ -16,7 +16,7 @@ pub(super) fn missing(query: &Query, months: &[MonthSums]) -> Option<String> {
             return Some(treatment.numerator.to_string());
         }
         match &treatment.over {
-            Over::Other(of)
+            Over::Other(of @ Counted::Prescribed(..))
                 if none(&own().filter_map(|t| Some(t.taken_over.as_ref()?.presentations)).collect::<Vec<_>>()) =>
             {
                 Some(of.to_string())
@@ -48,6 +48,8 @@ pub(super) fn of(treatment: &Treatment, own: &Taken, over: Option<&Taken>) -> Tr
         let own = title(&treatment.numerator, own);
         told.title = match &treatment.over {
             Over::Registered => own,
+            Over::People(people) => format!("{own} by {}", people.quantity),
+            Over::Other(of @ Counted::Fact { .. }) => format!("{own} by {}", of.quantity()),
             Over::Other(of) => {
                 let of = over.map_or_else(|| of.to_string(), |over| title(of, over));
                 let how = if treatment.kind == Kind::Share { "as a share of" } else { "over" };
@@ -62,7 +64,7 @@ pub(super) fn of(treatment: &Treatment, own: &Taken, over: Option<&Taken>) -> Tr
 fn title(counted: &Counted, taken: &Taken) -> String {
     let Counted::Prescribed(selection, _) = counted else { return counted.to_string() };
     let name = match (selection.include(), selection.exclude()) {
-        ([code], []) => name(code, taken),
+        ([Codes::Start(code)], []) => name(code, taken),
         _ => None,
     };
     name.map_or_else(|| format!("BNF {selection}"), |name| format!("{name} (BNF {selection})"))

@@ -1,6 +1,6 @@
 //! What is counted, and over what.
 
-use super::Selection;
+use super::{People, Selection};
 use crate::data::kind::Kind;
 use crate::data::unit::Quantity;
 
@@ -57,7 +57,7 @@ impl Counted {
     #[must_use]
     pub fn quantity(&self) -> Quantity {
         match self {
-            Self::Prescribed(codes, measure) => measure.counted().among(format!("of BNF {codes}")),
+            Self::Prescribed(codes, measure) => measure.counted().among(format!("of BNF {}", codes.brief())),
             Self::Fact { measure, .. } => Quantity::named(&measure.replace('-', " ")),
         }
     }
@@ -82,10 +82,13 @@ impl std::fmt::Display for Counted {
 }
 
 /// What a treatment is counted over.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Over {
     /// Registered patients, a stock: averaged over months.
     Registered,
-    /// Something else that is counted: prescriptions, which are a flow and summed over months, or a measure of the series.
+    /// Registered patients of some ages and sexes, or counted by weights: a stock too.
+    People(People),
+    /// Something else that is counted: prescriptions, which are a flow and summed over months, or a measure of a series, such
+    /// as a register of patients.
     Other(Counted),
 }

@@ -1,6 +1,8 @@
 //! A treatment: what is counted, over what, and how it is told.
 
+mod codes;
 mod measure;
+mod people;
 mod selection;
 mod takers;
 
@@ -9,7 +11,9 @@ use crate::data::unit::Quantity;
 use selection::within;
 use std::sync::Arc;
 
+pub use codes::Codes;
 pub use measure::{Counted, Measure, Over};
+pub use people::{People, Sex};
 pub use selection::{Selection, SelectionError, TreatmentCodes};
 pub use takers::Takers;
 
@@ -81,7 +85,9 @@ impl Treatment {
             {
                 Kind::Share
             }
-            (_, Over::Registered) => of_measure,
+            (_, Over::Registered | Over::People(_)) => of_measure,
+            // What was prescribed over a register is counted as over people.
+            (Prescribed(..), Over::Other(Counted::Fact { .. })) => of_measure,
             (_, Over::Other(_)) => Kind::Amount,
         };
         let unit = Units::of(&numerator, &over);
@@ -94,11 +100,24 @@ impl Treatment {
         matches!(self.over, Over::Other(Counted::Prescribed(..)))
     }
 
+    /// The same, of many codes only the first.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let brief = |counted: &Counted| match counted {
+            Counted::Prescribed(selection, _) => selection.brief(),
+            Counted::Fact { measure, .. } => measure.clone(),
+        };
+        match &self.over {
+            Over::Other(of @ Counted::Prescribed(..)) => format!("{}/{}", brief(&self.numerator), brief(of)),
+            _ => brief(&self.numerator),
+        }
+    }
+
     /// The codes or measures counted: "0501", "0501013K0/0501".
     #[must_use]
     pub fn codes(&self) -> String {
         match &self.over {
-            Over::Registered => self.numerator.to_string(),
+            Over::Registered | Over::People(_) => self.numerator.to_string(),
             Over::Other(of) => format!("{}/{of}", self.numerator),
         }
     }
@@ -106,14 +125,20 @@ impl Treatment {
 
 impl Units {
     fn of(numerator: &Counted, over: &Over) -> Self {
-        match (numerator, over) {
-            (_, Over::Other(of)) => Self { numerator: numerator.quantity(), denominator: of.quantity() },
-            (Counted::Prescribed(_, measure), Over::Registered) => {
-                Self { numerator: measure.counted(), denominator: Quantity::patients("registered") }
+        let counted = |counted: &Counted, alone: bool| match counted {
+            Counted::Prescribed(_, measure) if alone => measure.counted(),
+            other => other.quantity(),
+        };
+        match over {
+            // Beside other prescriptions a reader must know which is which.
+            Over::Other(of) => {
+                let alone = of.measure().is_none();
+                Self { numerator: counted(numerator, alone), denominator: of.quantity() }
             }
-            (Counted::Fact { .. }, Over::Registered) => {
-                Self { numerator: numerator.quantity(), denominator: Quantity::patients("registered") }
+            Over::Registered => {
+                Self { numerator: counted(numerator, true), denominator: Quantity::patients("registered") }
             }
+            Over::People(people) => Self { numerator: counted(numerator, true), denominator: people.quantity.clone() },
         }
     }
 }

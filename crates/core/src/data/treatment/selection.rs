@@ -1,14 +1,16 @@
 //! Prescriptions by their BNF codes.
 
+use super::codes::{Codes, is_ending};
 use std::str::FromStr;
 
-/// Prescriptions by the beginnings of their BNF codes: those that begin with one of `include` and with none of `exclude`.
+/// Prescriptions by their BNF codes: those among `include` and not among `exclude`.
 ///
-/// Written with `+` and `-`: `0501-050109-0501100` is section 5.1 less tuberculosis and leprosy.
+/// Written with `+` and `-`: `0501-050109-0501100` is section 5.1 less tuberculosis and leprosy, `0205040D0~AQ,AR` every
+/// product of a chemical whose code ends so ([`Codes::Equivalent`]).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Selection {
-    include: Vec<String>,
-    exclude: Vec<String>,
+    include: Vec<Codes>,
+    exclude: Vec<Codes>,
 }
 
 /// A text that selects no prescriptions.
@@ -17,6 +19,12 @@ pub enum SelectionError {
     /// Something between the signs is no beginning of a BNF code.
     #[error("'{0}' is not the start of a BNF code; expected 1 to 15 letters and digits, such as 0501")]
     Code(String),
+    /// Something with a `~` is no chemical with endings.
+    #[error(
+        "'{0}' is no chemical with endings; expected the 9 characters of a chemical and the last two characters of codes, such \
+         as 0205040D0~AQ,AR"
+    )]
+    Equivalent(String),
     /// What is left out is not part of what is taken.
     #[error(
         "'{0}' leaves out codes that are not taken; expected the start of a code that begins with one of those taken"
@@ -28,13 +36,14 @@ pub enum SelectionError {
 }
 
 impl Selection {
-    /// Codes that begin with one of `include` and with none of `exclude`; in capitals, each once, sorted.
+    /// Codes that are among one of `include` and none of `exclude`, each a text such as `0501` or `0205040D0~AQ,AR`; in
+    /// capitals, each once, sorted.
     ///
     /// # Errors
-    /// A text that is no beginning of a code; an exclusion without a longer or equal inclusion that it is part of.
+    /// A text that is neither; an exclusion that is not a part of an inclusion.
     pub fn new(include: &[&str], exclude: &[&str]) -> Result<Self, SelectionError> {
-        let codes = |texts: &[&str]| -> Result<Vec<String>, SelectionError> {
-            let mut codes: Vec<String> = texts.iter().map(|text| code(text)).collect::<Result<_, _>>()?;
+        let codes = |texts: &[&str]| -> Result<Vec<Codes>, SelectionError> {
+            let mut codes: Vec<Codes> = texts.iter().map(|text| Codes::parse(text)).collect::<Result<_, _>>()?;
             codes.sort();
             codes.dedup();
             Ok(codes)
@@ -43,8 +52,18 @@ impl Selection {
         if include.is_empty() {
             return Err(SelectionError::Code(String::new()));
         }
-        match exclude.iter().find(|out| !include.iter().any(|taken| out.starts_with(taken) && *out != taken)) {
-            Some(outside) => Err(SelectionError::Outside(outside.clone())),
+        // Part of the codes of an equivalence may be left out by their beginning.
+        let part = |out: &Codes, taken: &Codes| {
+            out != taken
+                && match taken {
+                    Codes::Start(_) => out.within(taken),
+                    Codes::Equivalent { .. } => {
+                        out.touch(taken) && out.beginning().starts_with(taken.beginning()) && !taken.within(out)
+                    }
+                }
+        };
+        match exclude.iter().find(|out| !include.iter().any(|taken| part(out, taken))) {
+            Some(outside) => Err(SelectionError::Outside(outside.to_string())),
             None => Ok(Self { include, exclude }),
         }
     }
@@ -52,29 +71,34 @@ impl Selection {
     /// Whether a code is taken. `code` is in capitals.
     #[must_use]
     pub fn takes(&self, code: &str) -> bool {
-        let among = |starts: &[String]| starts.iter().any(|start| code.starts_with(start.as_str()));
+        let among = |all: &[Codes]| all.iter().any(|codes| codes.hold(code));
         among(&self.include) && !among(&self.exclude)
     }
 
-    /// The beginnings taken, sorted.
+    /// The codes taken, sorted.
     #[must_use]
-    pub fn include(&self) -> &[String] {
+    pub fn include(&self) -> &[Codes] {
         &self.include
     }
 
-    /// The beginnings left out, sorted.
+    /// The codes as text, of many only the first: "20030200025+20030200026+20030200027 and 216 more codes".
     #[must_use]
-    pub fn exclude(&self) -> &[String] {
+    pub fn brief(&self) -> String {
+        const MOST: usize = 8;
+        const SHOWN: usize = 3;
+        let all = self.include.len() + self.exclude.len();
+        if all <= MOST {
+            return self.to_string();
+        }
+        let first: Vec<String> = self.include.iter().take(SHOWN).map(ToString::to_string).collect();
+        format!("{} and {} more codes", first.join("+"), all - first.len())
+    }
+
+    /// The codes left out, sorted.
+    #[must_use]
+    pub fn exclude(&self) -> &[Codes] {
         &self.exclude
     }
-}
-
-fn code(text: &str) -> Result<String, SelectionError> {
-    let code = text.trim().to_ascii_uppercase();
-    if (1..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(code);
-    }
-    Err(SelectionError::Code(code))
 }
 
 impl FromStr for Selection {
@@ -99,7 +123,8 @@ impl FromStr for Selection {
 
 impl std::fmt::Display for Selection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.include.join("+"))?;
+        let include: Vec<String> = self.include.iter().map(ToString::to_string).collect();
+        f.write_str(&include.join("+"))?;
         self.exclude.iter().try_for_each(|code| write!(f, "-{code}"))
     }
 }
@@ -135,6 +160,30 @@ impl FromStr for TreatmentCodes {
     }
 }
 
+impl TreatmentCodes {
+    /// Several treatments with commas between. The endings of `0205040D0~AQ,AR` have commas too: a part of two characters of
+    /// which the first is a letter is another ending, as no treatment begins so.
+    ///
+    /// ```
+    /// use unwarranted_core::TreatmentCodes;
+    /// let all = TreatmentCodes::list("0205040D0~AQ,AR,0501,0205040D0~AQ/0205040D0").unwrap();
+    /// assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), ["0205040D0~AQ,AR", "0501", "0205040D0~AQ/0205040D0"]);
+    /// ```
+    ///
+    /// # Errors
+    /// Those of a treatment.
+    pub fn list(text: &str) -> Result<Vec<Self>, SelectionError> {
+        let mut texts: Vec<String> = Vec::new();
+        for part in text.split(',') {
+            match texts.last_mut() {
+                Some(last) if is_ending(part.trim()) && last.contains('~') => *last = format!("{last},{}", part.trim()),
+                _ => texts.push(part.to_owned()),
+            }
+        }
+        texts.iter().map(|text| text.parse()).collect()
+    }
+}
+
 impl std::fmt::Display for TreatmentCodes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.numerator.fmt(f)?;
@@ -156,12 +205,11 @@ impl<'de> serde::Deserialize<'de> for TreatmentCodes {
 
 /// Whether every code that `part` takes is taken by `whole`.
 pub(super) fn within(part: &Selection, whole: &Selection) -> bool {
-    let covered = |start: &String| whole.include.iter().any(|taken| start.starts_with(taken.as_str()));
-    // A code left out of the whole must not be taken by the part: it is left out there too, or begins otherwise.
-    let missed = |out: &String| {
-        let left_out = part.exclude.iter().any(|own| out.starts_with(own.as_str()));
-        let touches = part.include.iter().any(|own| own.starts_with(out.as_str()) || out.starts_with(own.as_str()));
-        touches && !left_out
+    let covered = |own: &Codes| whole.include.iter().any(|taken| own.within(taken));
+    // A code left out of the whole must not be taken by the part: it is left out there too, or is none of its codes.
+    let missed = |out: &Codes| {
+        let left_out = part.exclude.iter().any(|own| out.within(own));
+        part.include.iter().any(|own| own.touch(out)) && !left_out
     };
     part.include.iter().all(covered) && !whole.exclude.iter().any(missed)
 }
@@ -184,6 +232,77 @@ mod tests {
         {
             assert!(bad.parse::<Selection>().is_err(), "{bad}");
         }
+    }
+
+    /// Every whole code of two chemicals, two products and three endings.
+    fn whole_codes() -> Vec<String> {
+        let mut all = Vec::new();
+        for chemical in ["0205040D0", "0205040E0"] {
+            for product in ["AAAA", "BBAD"] {
+                all.extend(["AA", "AQ", "AR"].map(|ending| format!("{chemical}{product}{ending}")));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn equivalents_take_every_brand_of_a_chemical_and_no_appliance() {
+        let taken = |text: &str| {
+            let selection: Selection = text.parse().unwrap();
+            whole_codes().iter().filter(|code| selection.takes(code)).count()
+        };
+        assert_eq!(taken("0205040D0~AQ,AR"), 4);
+        assert_eq!(taken("0205040d0~ar, aq - 0205040D0BB"), 2);
+        assert_eq!(taken("0205040D0-0205040D0~AQ"), 4);
+        assert_eq!(taken("0205040D0~AQ+0205040E0~AR-0205040E0BBADAR"), 3);
+        let selection: Selection = "0205040D0~AQ".parse().unwrap();
+        assert!(!selection.takes("0205040D0AQ") && !selection.takes("0205040D0"));
+        assert_eq!("0205040d0~AR,AQ,AR".parse::<Selection>().unwrap().to_string(), "0205040D0~AQ,AR");
+        for bad in [
+            "0205040D0~",
+            "0205040D~AQ",
+            "0205040D0~A",
+            "0205040D0~AQ,1A",
+            "0205040D0~AQ-0205040E0",
+            "~AQ",
+            "0205040D0~AQ-0205040D0",
+        ] {
+            assert!(bad.parse::<Selection>().is_err(), "{bad}");
+        }
+        assert!("0205040D0~A".parse::<Selection>().unwrap_err().to_string().contains("such as 0205040D0~AQ,AR"));
+    }
+
+    /// The slow way to know: every whole code.
+    #[test]
+    fn shares_of_equivalents_are_shares_when_no_code_is_missing() {
+        let texts = [
+            "0205040D0",
+            "0205040D0~AQ",
+            "0205040D0~AQ,AR",
+            "0205040D0~AQ,AR-0205040D0BB",
+            "0205040D0-0205040D0~AR",
+            "0205040D0BBADAQ",
+            "0205040D0AAAAAA",
+            "0205040-0205040D0~AA",
+            "0205040E0~AA,AQ,AR",
+            "0205",
+        ];
+        let mut shares = 0;
+        for part in texts {
+            for whole in texts {
+                let (p, w): (Selection, Selection) = (part.parse().unwrap(), whole.parse().unwrap());
+                let all = whole_codes().iter().all(|code| !p.takes(code) || w.takes(code));
+                if within(&p, &w) {
+                    assert!(all, "{part} in {whole}");
+                    shares += 1;
+                }
+            }
+        }
+        assert!(shares > 25, "{shares}");
+        let is_share = |part: &str, whole: &str| within(&part.parse().unwrap(), &whole.parse().unwrap());
+        assert!(is_share("0205040D0~AQ", "0205040D0-0205040D0~AR"));
+        assert!(!is_share("0205040D0~AR", "0205040D0-0205040D0~AR"));
+        assert!(is_share("0205040D0BBADAQ", "0205040D0~AQ"));
     }
 
     /// The slow way to know: every code of four letters of a small alphabet.

@@ -1,6 +1,7 @@
 //! Which of many selections take a code.
 
 use super::Selection;
+use super::codes::{Codes, ending};
 use std::collections::BTreeMap;
 
 /// Many selections, looked up by the beginnings of a code: the time for a code does not grow with their number.
@@ -16,7 +17,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub struct Takers {
     /// By the beginning of a code: the selections that take it, and those that leave it out.
-    starts: BTreeMap<String, (Vec<usize>, Vec<usize>)>,
+    starts: BTreeMap<String, Sides>,
+    /// By chemical and ending: the same.
+    equivalents: BTreeMap<(String, String), Sides>,
+}
+
+/// Places of the selections that take something, and of those that leave it out.
+#[derive(Debug, Clone, Default)]
+struct Sides {
+    takes: Vec<usize>,
+    leaves: Vec<usize>,
 }
 
 impl Takers {
@@ -25,25 +35,36 @@ impl Takers {
     pub fn of<'a>(selections: impl IntoIterator<Item = &'a Selection>) -> Self {
         let mut takers = Self::default();
         for (at, selection) in selections.into_iter().enumerate() {
-            for start in selection.include() {
-                takers.starts.entry(start.clone()).or_default().0.push(at);
-            }
-            for start in selection.exclude() {
-                takers.starts.entry(start.clone()).or_default().1.push(at);
-            }
+            selection.include().iter().for_each(|codes| takers.add(codes, |sides| sides.takes.push(at)));
+            selection.exclude().iter().for_each(|codes| takers.add(codes, |sides| sides.leaves.push(at)));
         }
         takers
+    }
+
+    fn add(&mut self, codes: &Codes, enter: impl Fn(&mut Sides)) {
+        match codes {
+            Codes::Start(start) => enter(self.starts.entry(start.clone()).or_default()),
+            Codes::Equivalent { chemical, endings } => {
+                for ending in endings {
+                    enter(self.equivalents.entry((chemical.clone(), ending.clone())).or_default());
+                }
+            }
+        }
     }
 
     /// Places of the selections that take a code, ascending. `code` is in capitals.
     #[must_use]
     pub fn of_code(&self, code: &str) -> Vec<usize> {
         let (mut taken, mut left_out) = (Vec::new(), Vec::new());
+        let mut add = |sides: &Sides| {
+            taken.extend(&sides.takes);
+            left_out.extend(&sides.leaves);
+        };
         for end in (1..=code.len()).filter(|end| code.is_char_boundary(*end)) {
-            if let Some((takes, leaves)) = self.starts.get(&code[..end]) {
-                taken.extend(takes);
-                left_out.extend(leaves);
-            }
+            self.starts.get(&code[..end]).into_iter().for_each(&mut add);
+        }
+        if let Some((ending, chemical)) = ending(code).zip(code.get(..9)).filter(|_| !self.equivalents.is_empty()) {
+            self.equivalents.get(&(chemical.to_owned(), ending.to_owned())).into_iter().for_each(&mut add);
         }
         taken.sort_unstable();
         taken.dedup();
@@ -56,6 +77,17 @@ impl Takers {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn equivalents_are_found_by_chemical_and_ending() {
+        let texts = ["0205040D0~AQ,AR", "0205040D0-0205040D0~AQ", "0205"];
+        let all: Vec<Selection> = texts.map(|text| text.parse().unwrap()).into();
+        let takers = Takers::of(&all);
+        for code in ["0205040D0BBADAQ", "0205040D0BBADAA", "0205040D0AQ", "0205040E0BBADAQ", "0205040D0"] {
+            let each: Vec<usize> = (0..all.len()).filter(|at| all[*at].takes(code)).collect();
+            assert_eq!(takers.of_code(code), each, "{code}");
+        }
+    }
 
     proptest! {
         /// The slow way: one selection at a time.

@@ -1,13 +1,15 @@
 //! Which rows of sums there are, and which of them a code adds to.
 
+use super::super::Query;
+use super::super::others::Others;
 use super::super::prescribed::Taken;
 use super::super::title;
-use super::over_patients;
-use super::query::{CodeLevel, MatrixOf};
+use super::query::{CodeLevel, MatrixOf, MatrixQuery};
 use super::result::{MatrixDenominator, MatrixTreatment};
 use crate::bnf_words;
-use crate::store::Store;
+use crate::store::{Catalogue, Store};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use unwarranted_core::treatment::{Counted, Takers};
 use unwarranted_core::{Measure, Over, Selection, Treatment, TreatmentCodes};
 use unwarranted_ingest::error::Error;
@@ -19,43 +21,68 @@ pub(super) enum Axis {
         treatments: Vec<Treatment>,
         lines: Vec<(Selection, Measure)>,
         takers: Takers,
-        of: Vec<(usize, Option<usize>)>,
+        of: Vec<(usize, MatrixDenominator)>,
+        left_out: Vec<(Arc<str>, String)>,
     },
     /// Codes of a level, found as the months are read.
     Codes { level: CodeLevel, measure: Measure, names: BTreeMap<String, String> },
 }
 
+/// Selections with what is summed of them, each once.
+#[derive(Default)]
+struct Lines {
+    all: Vec<(Selection, Measure)>,
+    places: BTreeMap<(Selection, Measure), usize>,
+}
+
+impl Lines {
+    fn add(&mut self, counted: &Counted) -> Option<usize> {
+        let Counted::Prescribed(selection, measure) = counted else { return None };
+        let next = self.all.len();
+        let at = *self.places.entry((selection.clone(), *measure)).or_insert(next);
+        if at == next {
+            self.all.push((selection.clone(), *measure));
+        }
+        Some(at)
+    }
+}
+
 impl Axis {
-    pub(super) fn of(store: &Store, of: &MatrixOf) -> Result<Self, Error> {
-        let treatments = match of {
+    /// The rows, and the people other than registered patients that some treatments are counted over.
+    pub(super) fn of(store: &Store, catalogue: &Catalogue, query: &MatrixQuery) -> Result<(Self, Others), Error> {
+        let mut others = Others::default();
+        let asked = match &query.of {
             MatrixOf::Treatments(treatments) => treatments,
             MatrixOf::Codes(level, measure) => {
-                return Ok(Self::Codes { level: *level, measure: *measure, names: bnf_words::names(Some(store))? });
+                let names = bnf_words::names(Some(store))?;
+                return Ok((Self::Codes { level: *level, measure: *measure, names }, others));
             }
         };
-        super::super::check(store, &super::Query::of(treatments.clone(), crate::geography::Level::Ccg), false)?;
-        let mut lines: Vec<(Selection, Measure)> = Vec::new();
-        let mut places: BTreeMap<(Selection, Measure), usize> = BTreeMap::new();
-        let mut add = |counted: &Counted| {
-            let Counted::Prescribed(selection, measure) = counted else { return None };
-            let next = lines.len();
-            let at = *places.entry((selection.clone(), *measure)).or_insert(next);
-            if at == next {
-                lines.push((selection.clone(), *measure));
+        super::super::check(store, &Query::of(asked.clone(), query.level), false)?;
+        let (mut treatments, mut left_out) = (Vec::new(), Vec::new());
+        for treatment in asked {
+            let by_area = "its register is known by area, not by practice".to_owned();
+            let why = match others.add(store, catalogue, query.level, &treatment.over)? {
+                Ok(()) => others.at(&treatment.over).filter(|at| others.is_by_area(*at)).map(|_| by_area),
+                Err(says) => Some(says),
+            };
+            match why {
+                Some(why) => left_out.push((Arc::clone(&treatment.id), why)),
+                None => treatments.push(treatment.clone()),
             }
-            Some(at)
-        };
-        let mut rows = |treatment: &Treatment| {
-            let numerator = add(&treatment.numerator)?;
+        }
+        let mut lines = Lines::default();
+        let rows = |treatment: &Treatment| {
+            let numerator = lines.add(&treatment.numerator)?;
             let denominator = match &treatment.over {
-                Over::Other(of) => Some(add(of)?),
-                Over::Registered => None,
+                Over::Other(of @ Counted::Prescribed(..)) => MatrixDenominator::Row(lines.add(of)?),
+                over => MatrixDenominator::People(others.at(over).map_or(0, |at| at + 1)),
             };
             Some((numerator, denominator))
         };
-        let of = treatments.iter().filter_map(&mut rows).collect();
-        let takers = Takers::of(lines.iter().map(|(selection, _)| selection));
-        Ok(Self::Treatments { treatments: treatments.clone(), lines, takers, of })
+        let of = treatments.iter().filter_map(rows).collect();
+        let takers = Takers::of(lines.all.iter().map(|(selection, _)| selection));
+        Ok((Self::Treatments { treatments, lines: lines.all, takers, of, left_out }, others))
     }
 
     /// How many rows there are before a month is read.
@@ -66,11 +93,19 @@ impl Axis {
         }
     }
 
-    /// Whether any treatment is counted over registered patients.
+    /// Whether any treatment is counted over patients.
     pub(super) fn needs_patients(&self) -> bool {
         match self {
-            Self::Treatments { treatments, .. } => treatments.iter().any(|t| over_patients(&t.over)),
+            Self::Treatments { of, .. } => of.iter().any(|(_, over)| matches!(over, MatrixDenominator::People(_))),
             Self::Codes { .. } => true,
+        }
+    }
+
+    /// Treatments that cannot be had by practice, with the reason.
+    pub(super) fn left_out(&self) -> Vec<(Arc<str>, String)> {
+        match self {
+            Self::Treatments { left_out, .. } => left_out.clone(),
+            Self::Codes { .. } => Vec::new(),
         }
     }
 
@@ -96,12 +131,13 @@ impl Axis {
         let of_row = |row: usize| taken.get(row).unwrap_or(&nothing);
         match self {
             Self::Treatments { treatments, of, .. } => {
-                let told = |(treatment, (numerator, denominator)): (&Treatment, &(usize, Option<usize>))| {
-                    Ok(MatrixTreatment {
-                        treatment: title::of(treatment, of_row(*numerator), denominator.map(of_row)),
-                        numerator: *numerator,
-                        denominator: denominator.map_or(MatrixDenominator::People(0), MatrixDenominator::Row),
-                    })
+                let told = |(treatment, (numerator, denominator)): (&Treatment, &(usize, MatrixDenominator))| {
+                    let over = match denominator {
+                        MatrixDenominator::Row(row) => Some(of_row(*row)),
+                        MatrixDenominator::People(_) => None,
+                    };
+                    let treatment = title::of(treatment, of_row(*numerator), over);
+                    Ok(MatrixTreatment { treatment, numerator: *numerator, denominator: *denominator })
                 };
                 treatments.iter().zip(of).map(told).collect()
             }

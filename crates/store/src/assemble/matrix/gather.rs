@@ -4,9 +4,10 @@ use super::super::prescribed::Taken;
 use super::super::query::Stored;
 use super::super::words::{NAMED, number};
 use super::axis::Axis;
-use super::result::{Matrix, MatrixArea, MatrixPeriod, MatrixPractice, SparseRows};
+use super::result::{Matrix, MatrixArea, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment, SparseRows};
 use super::scan::{Line, MonthScan, Unit};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use unwarranted_core::{Measure, Period};
 use unwarranted_ingest::error::Error;
 
@@ -16,8 +17,17 @@ struct Sums {
     months: usize,
     /// By unit: the sum over months of registered patients.
     patients: Vec<i64>,
+    others: Vec<Other>,
     rows: Vec<Row>,
     without_patients: BTreeSet<String>,
+}
+
+/// People other than registered patients, summed over the months of a period.
+#[derive(Default, Clone)]
+struct Other {
+    people: Vec<f64>,
+    unknown: BTreeSet<u32>,
+    problem: Option<String>,
 }
 
 /// One row of a period. Units may be there several times until [`Row::compact`].
@@ -39,8 +49,9 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn new(periods: usize, rows: usize) -> Self {
-        let sums = || Sums { rows: vec![Row::default(); rows], ..Sums::default() };
+    pub(super) fn new(periods: usize, rows: usize, others: usize) -> Self {
+        let (rows_of, others) = (vec![Row::default(); rows], vec![Other::default(); others]);
+        let sums = || Sums { rows: rows_of.clone(), others: others.clone(), ..Sums::default() };
         Self {
             units: BTreeMap::new(),
             codes: BTreeMap::new(),
@@ -69,6 +80,12 @@ impl Gathered {
             for (unit, (_, patients)) in units.iter().zip(&scan.units) {
                 let sum = sums.patients.get_mut(*unit as usize)?;
                 *sum = sum.checked_add(*patients)?;
+            }
+            for (other, month) in sums.others.iter_mut().zip(&scan.others) {
+                other.people.resize(all_units, 0.0);
+                units.iter().zip(&month.people).for_each(|(unit, people)| other.people[*unit as usize] += people);
+                other.unknown.extend(month.unknown.iter().map(|at| units[*at]));
+                other.problem = other.problem.take().or_else(|| month.problem.clone());
             }
             for (row, line) in rows.iter().zip(&scan.lines) {
                 sums.rows[*row].add(line, &units)?;
@@ -118,11 +135,21 @@ impl Gathered {
         periods: &[Period],
     ) -> Result<Matrix, Error> {
         let Self { units, codes, taken, periods: sums } = self;
+        let problems: BTreeMap<usize, String> = (sums.iter().flat_map(|sums| sums.others.iter().enumerate()))
+            .filter_map(|(at, other)| Some((at + 1, other.problem()?)))
+            .collect();
         let mut by_row = vec![String::new(); taken.len()];
         codes.into_iter().for_each(|(code, row)| by_row[row] = code);
         let treatments = axis
             .treatments(&by_row, &taken)
             .map_err(|problem| Error::File { file: "prescribing".to_owned(), problem })?;
+        let mut left_out = axis.left_out();
+        let why = |of: &MatrixTreatment| match of.denominator {
+            MatrixDenominator::People(which) => problems.get(&which).cloned(),
+            MatrixDenominator::Row(_) => None,
+        };
+        left_out.extend(treatments.iter().filter_map(|of| Some((Arc::clone(&of.treatment.id), why(of)?))));
+        let treatments = treatments.into_iter().filter(|of| why(of).is_none()).collect();
         let areas: Vec<MatrixArea> = {
             let codes: BTreeSet<&String> = units.keys().map(|(area, _)| area).collect();
             let area =
@@ -145,6 +172,7 @@ impl Gathered {
             areas,
             practices,
             periods: periods.ok_or_else(large)?,
+            left_out,
             warnings: Vec::new(),
             notes: Vec::new(),
             sources: Vec::new(),
@@ -153,6 +181,16 @@ impl Gathered {
             areas_are: String::new(),
             membership: String::new(),
         })
+    }
+}
+
+impl Other {
+    /// Why nobody can be counted in a period.
+    fn problem(&self) -> Option<String> {
+        let nobody = self.people.iter().all(|people| *people <= 0.0);
+        let none =
+            || "the store has no figure of the people it is counted over, in any practice of the period".to_owned();
+        self.problem.clone().or_else(|| nobody.then(none))
     }
 }
 
@@ -194,7 +232,15 @@ impl Sums {
     ) -> Option<MatrixPeriod> {
         let months = self.months.max(1) as f64;
         let patients = |unit: &u32| self.patients.get(*unit as usize).copied().unwrap_or_default() as f64 / months;
-        let people = vec![found.iter().map(patients).collect()];
+        let mut people: Vec<Vec<f64>> = vec![found.iter().map(patients).collect()];
+        let mut unknown = vec![Vec::new()];
+        for other in &self.others {
+            let own = |unit: &u32| other.people.get(*unit as usize).copied().unwrap_or_default() / months;
+            people.push(found.iter().map(|unit| if other.unknown.contains(unit) { 0.0 } else { own(unit) }).collect());
+            let mut places: Vec<u32> = other.unknown.iter().map(|unit| sorted[*unit as usize]).collect();
+            places.sort_unstable();
+            unknown.push(places);
+        }
         let value = |row: usize, stored: i64| axis.measure(row).value(stored);
         for row in &mut self.rows {
             row.compact()?;
@@ -210,6 +256,7 @@ impl Sums {
             period,
             months: self.months,
             people,
+            unknown,
             sums: SparseRows::of(rows),
             caught: self.rows.iter().map(|row| row.caught).collect(),
             totals: self.rows.iter().map(total).collect(),

@@ -24,7 +24,7 @@ use axis::Axis;
 use gather::Gathered;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use unwarranted_core::{Month, Over, Period};
+use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 
 /// A month of prescribing with its source.
@@ -40,11 +40,11 @@ struct Asked<'a> {
 ///
 /// Months are read side by side and added in their order, in whole numbers: the result is the same on any number of
 /// threads. A treatment of which nothing was prescribed has a row without sums and [`MatrixPeriod::caught`] says 0, so that
-/// the caller can name it; nothing is refused for that.
+/// the caller can name it; nothing is refused for that. A treatment whose people the store cannot count by practice (no
+/// register, one by area alone, no ages and sexes) is in [`Matrix::left_out`] with the reason.
 ///
 /// # Errors
-/// No treatment, two of one id, or one that is counted over something other than registered patients or prescriptions; a
-/// period without prescribing in the store; a level or membership that the store cannot give; practices with more than
+/// No treatment, two of one id, or one that is not of prescriptions; a period without prescribing in the store; a level or membership that the store cannot give; practices with more than
 /// [`super::REFUSED_ABOVE`] per cent of the patients in no known area, unless [`MatrixQuery::allow_missing`]; treatments per
 /// registered patient in a month without an extract of them near it; a store that is damaged.
 pub fn assemble_matrix(store: &Store, query: &MatrixQuery) -> Result<Matrix, Error> {
@@ -54,7 +54,7 @@ pub fn assemble_matrix(store: &Store, query: &MatrixQuery) -> Result<Matrix, Err
         let all = selected(store, &catalogue, &plain)?;
         let (tables, periods) = months_of(store, query, all)?;
         let (changes, bnf_year) = bnf_changes(store, &catalogue, &plain)?;
-        let axis = Axis::of(store, &query.of)?;
+        let (axis, others) = Axis::of(store, &catalogue, query)?;
         let frame = Frame {
             store,
             query: &plain,
@@ -65,8 +65,9 @@ pub fn assemble_matrix(store: &Store, query: &MatrixQuery) -> Result<Matrix, Err
             bnf_year,
             by_practice: true,
             by_age: None,
+            others,
         };
-        let mut gathered = Gathered::new(periods.len(), axis.lines());
+        let mut gathered = Gathered::new(periods.len(), axis.lines(), frame.others.len());
         let mut months: Vec<MonthSums> = Vec::new();
         // As many months in memory as there are threads to read them.
         for chunk in tables.chunks(rayon::current_num_threads().max(1)) {
@@ -170,9 +171,4 @@ impl MatrixQuery {
             allow_missing: self.allow_missing,
         }
     }
-}
-
-/// Whether a treatment is counted over registered patients.
-fn over_patients(over: &Over) -> bool {
-    *over == Over::Registered
 }

@@ -1,6 +1,7 @@
 //! Sums by treatment and practice, and what a page must say of them.
 
 use crate::store::CatalogueEntry;
+use std::sync::Arc;
 use unwarranted_core::{Period, Treatment};
 
 /// An area.
@@ -110,6 +111,9 @@ pub struct MatrixPeriod {
     /// What people are counted, each by practice and averaged over the months of the period. The first are registered
     /// patients; a practice that is not in an extract has none in that month.
     pub people: Vec<Vec<f64>>,
+    /// Of each of `people`: places of practices of whom they are not known in at least one month, ascending. Such a practice
+    /// has no people there, and its numerators belong in no sum over them.
+    pub unknown: Vec<Vec<u32>>,
     /// Sums by row and practice, in the unit of the measure.
     pub sums: SparseRows,
     /// By row: presentations that it takes, at most in a month. 0: the codes catch nothing in this period.
@@ -135,6 +139,8 @@ pub struct Matrix {
     pub practices: Vec<MatrixPractice>,
     /// The periods in the order of the query.
     pub periods: Vec<MatrixPeriod>,
+    /// Identifiers of treatments that cannot be had by practice, with the reason in words.
+    pub left_out: Vec<(Arc<str>, String)>,
     /// What a reader must know before all else, in whole sentences.
     pub warnings: Vec<String>,
     /// How the figures were put together and what was left out, in whole sentences.
@@ -152,9 +158,17 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Writes the numerators of a treatment in a period into `into`, one place per practice.
+    /// Writes the numerators of a treatment in a period into `into`, one place per practice: 0 for a practice whose
+    /// people are not known.
     pub fn fill_numerator(&self, period: &MatrixPeriod, treatment: &MatrixTreatment, into: &mut [f64]) {
         period.sums.fill(treatment.numerator, into);
+        if let MatrixDenominator::People(which) = treatment.denominator {
+            for place in period.unknown.get(which).into_iter().flatten() {
+                if let Some(place) = into.get_mut(*place as usize) {
+                    *place = 0.0;
+                }
+            }
+        }
     }
 
     /// Writes its denominators into `into`, one place per practice.

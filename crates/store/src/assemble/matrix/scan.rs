@@ -1,6 +1,7 @@
 //! One month: its people by practice, and the sums of every row.
 
 use super::super::month::{Frame, MonthSums, people, too_large};
+use super::super::others::OtherPeople;
 use super::super::places::Areas;
 use super::super::prescribed::Taken;
 use super::super::query::Stored;
@@ -31,6 +32,24 @@ pub(super) struct Line {
     pub(super) aside: i64,
 }
 
+/// People of one month other than registered patients, by unit.
+pub(super) struct OtherMonth {
+    pub(super) people: Vec<f64>,
+    /// Units of which they are not known.
+    pub(super) unknown: Vec<usize>,
+    /// Why nobody can be counted.
+    pub(super) problem: Option<String>,
+}
+
+impl OtherMonth {
+    fn of(other: &OtherPeople, units: &[(Unit, i64)]) -> Self {
+        let own = |unit: &Unit| other.practices.get(unit).copied().unwrap_or_default();
+        let unknown = (0..units.len()).filter(|at| other.left_out.contains_key(&units[*at].0.1)).collect();
+        let people = units.iter().map(|(unit, _)| own(unit)).collect();
+        Self { people, unknown, problem: other.problem.clone() }
+    }
+}
+
 /// One month.
 pub(super) struct MonthScan {
     pub(super) month: Month,
@@ -39,6 +58,8 @@ pub(super) struct MonthScan {
     pub(super) units: Vec<(Unit, i64)>,
     /// Areas of the month none of whose practices are in its extract.
     pub(super) without_patients: BTreeSet<String>,
+    /// What some treatments are counted over, other than registered patients.
+    pub(super) others: Vec<OtherMonth>,
     /// The rows; of codes in their order.
     pub(super) lines: Vec<Line>,
     /// The codes of the rows, where rows are codes.
@@ -83,7 +104,8 @@ pub(super) fn read(frame: &Frame<'_>, axis: &Axis, month: Month, table: &TableEn
         let added = pieces.and_then(|pieces| add(axis, measure, pieces, &places, &mut lines));
         added.ok_or_else(|| too_large(frame.store, month))?;
     }
-    Ok(MonthScan { month, people, units, without_patients, lines, codes })
+    let others = people.others.iter().map(|other| OtherMonth::of(other, &units)).collect();
+    Ok(MonthScan { month, people, units, without_patients, others, lines, codes })
 }
 
 /// Every practice within a known area, with its patients.

@@ -2,12 +2,13 @@
 
 use super::super::words::{NAMED, largest, number};
 use crate::assemble::month::MonthSums;
+use crate::assemble::others::Others;
 use crate::assemble::prescribed::{Taken, TreatmentSums};
 use crate::assemble::query::{Query, Stored};
 use crate::geography::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::treatment::Counted;
-use unwarranted_core::{Measure, Over, Treatment};
+use unwarranted_core::{Measure, Month, Over, Period, Treatment};
 
 /// One treatment in all months.
 pub(in crate::assemble) struct About<'a> {
@@ -17,12 +18,21 @@ pub(in crate::assemble) struct About<'a> {
     among_others: bool,
     pub(in crate::assemble) months: &'a [MonthSums],
     at: usize,
+    people: Option<usize>,
 }
 
 impl<'a> About<'a> {
-    pub(super) fn all(query: &'a Query, months: &'a [MonthSums]) -> Vec<Self> {
+    pub(super) fn all(query: &'a Query, others: &Others, months: &'a [MonthSums]) -> Vec<Self> {
         let among_others = query.treatments.len() > 1;
-        let one = |(at, treatment)| Self { treatment, level: query.level, among_others, months, at };
+        let people = |treatment: &Treatment| others.at(&treatment.over);
+        let one = |(at, treatment)| Self {
+            treatment,
+            level: query.level,
+            among_others,
+            months,
+            at,
+            people: people(treatment),
+        };
         query.treatments.iter().enumerate().map(one).collect()
     }
 
@@ -43,14 +53,44 @@ impl<'a> About<'a> {
         notes.into_iter().map(told).collect()
     }
 
-    /// What the denominators are where they are prescribed too.
+    /// The place of what it is counted over among other people than registered patients.
+    pub(in crate::assemble) fn people(&self) -> Option<usize> {
+        self.people
+    }
+
+    /// What the denominators are where they are not registered patients.
     pub(super) fn other_denominators(&self) -> Option<String> {
-        let Over::Other(Counted::Prescribed(selection, measure)) = &self.treatment.over else { return None };
         let id = &self.treatment.id;
-        Some(format!(
-            "{id}: denominators are {} of BNF {selection}, summed over the months of a period.",
-            measure.counted()
-        ))
+        match &self.treatment.over {
+            Over::Registered => None,
+            Over::Other(Counted::Prescribed(selection, measure)) => Some(format!(
+                "{id}: denominators are {} of BNF {}, summed over the months of a period.",
+                measure.counted(),
+                selection.brief()
+            )),
+            Over::People(people) => {
+                Some(format!("{id}: denominators are {}, by age and sex in the extract.", people.quantity))
+            }
+            Over::Other(Counted::Fact { series, measure }) => {
+                let at =
+                    |(month, _): (&'a MonthSums, _)| Some((month.month, month.others.get(self.people?)?.register_of));
+                let used: Vec<(Month, Option<(Month, i32)>)> = self.each().filter_map(at).collect();
+                let periods: BTreeSet<String> = (used.iter().filter_map(|(_, of)| *of))
+                    .map(|(first, months)| Period::span(first, months).map_or(first.to_string(), |p| p.to_string()))
+                    .collect();
+                let periods: Vec<String> = periods.into_iter().collect();
+                let none = used.iter().filter(|(_, of)| of.is_none()).count();
+                let lacking = if none > 0 {
+                    format!("; {} have none near them", number(none, "month", "months"))
+                } else {
+                    String::new()
+                };
+                Some(format!(
+                    "{id}: denominators are the patients of the register '{measure}' of {series}, of {}{lacking}.",
+                    if periods.is_empty() { "no period".to_owned() } else { periods.join(", ") }
+                ))
+            }
+        }
     }
 
     /// Practices without an area, prescribers without a practice, and practices without patients.
