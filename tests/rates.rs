@@ -285,3 +285,36 @@ fn areas_go_by_the_places_that_their_codes_stand_for() {
     let ons = "E54000048,,2023-04,10,1000\nE54000055,,2023-04,20,1000\n";
     assert_eq!(names(ons, &[]), [pair("Birmingham and Solihull", "-"), pair("Lancashire and South Cumbria", "-")]);
 }
+
+#[test]
+fn two_codes_of_one_area_and_two_vintages_are_refused_and_remnants_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |rows: &str| {
+        let path = file(folder.path(), "codes.csv", format!("area,month,items,list size\n01A,2020-06,90,1000\n{rows}"));
+        failure(&["rates", &path])
+    };
+    let two = refused("E38000050,2020-06,90,1000\n");
+    assert!(two.contains("01A and E38000050 are two codes of one area"), "{two}");
+    let vintages = refused("00C,2020-06,90,1000\n16C,2020-06,400,6800\n");
+    assert!(vintages.contains("00C merged into 16C, and both are there"), "{vintages}");
+    let remnant = "area,month,items,list size\n00C,2020-06,1,0\n16C,2020-06,400,6800\n01A,2020-06,90,1000\n";
+    let years = "area,month,items,list size\n00C,2019-06,90,1000\n16C,2020-06,400,6800\n01A,2020-06,90,1000\n";
+    for text in [remnant, years] {
+        stdout(&["rates", &file(folder.path(), "codes.csv", text)]);
+    }
+}
+
+#[test]
+fn proportions_are_no_numerators_and_a_share_is_not_averaged_by_guess() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |f: &dyn Fn(usize) -> String| (0..6).map(f).collect::<String>();
+    let parts = rows(&|i| format!("A{i},0.{}1,2000\n", i + 3));
+    let path = file(folder.path(), "parts.csv", format!("area,observed,population\n{parts}"));
+    assert!(failure(&["rates", &path]).contains("has proportions in 'observed'"));
+    stdout(&["rates", &path, "--kind", "amount"]);
+    let monthly = rows(&|i| format!("A{i},2024-04,{0},{1}\nA{i},2024-05,{0},{1}\n", 200 + i, 1000 + 10 * i));
+    let path = file(folder.path(), "part.csv", format!("area,month,numerator,denominator\n{monthly}"));
+    let error = failure(&["rates", &path, "--by", "fy"]);
+    assert!(error.contains("may be a stock such as patients") && error.contains("--denominator-is flow"), "{error}");
+    assert!(stdout(&["rates", &path, "--by", "fy", "--denominator-is", "flow"]).contains("0.2"));
+}

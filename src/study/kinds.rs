@@ -2,7 +2,7 @@
 
 use super::run::Loaded;
 use super::{Error, Result};
-use crate::core::{Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
+use crate::core::{Cell, Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,8 +27,16 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         let treatment = &rows[0].treatment;
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
         let (reading, is) = read(rows, [&numerator, &denominator], kind, said.denominator_is);
+        if kind.is_none() && are_proportions(rows) {
+            let problem = format!(
+                "has proportions in '{numerator}': every figure is between 0 and 1, over denominators in the hundreds and more, \
+                 and no rate can be made of that; give what was counted, or say `kind amount`"
+            );
+            return Err(Error::Treatment { treatment: treatment.to_string(), problem });
+        }
         let together = puts_together(rows, said.by);
-        if together && is.is_none() {
+        let guessed = said.denominator_is.is_none() && !Reading::is_named_stock(&denominator);
+        if together && (is.is_none() || guessed && is == Some(DenominatorIs::Stock) && may_be_share(rows)) {
             doubtful.push(treatment.to_string());
         }
         stocks |= together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none();
@@ -54,6 +62,26 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     let stocks = stocks && !Reading::is_named_stock(&denominator);
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     Ok(())
+}
+
+/// Whether every figure is a part of one, some are no whole numbers, and most denominators are far above one.
+fn are_proportions(rows: &[CubeRow]) -> bool {
+    const FEWEST: usize = 5;
+    let pairs = || rows.iter().filter_map(|r| Some((r.observed.value()?, r.denominator.and_then(Cell::value)?)));
+    let large = pairs().filter(|(_, d)| *d >= 100.0).count();
+    let all = pairs().count();
+    all >= FEWEST
+        && large * 2 > all
+        && pairs().all(|(o, _)| o <= 1.0)
+        && pairs().filter(|(o, _)| o.fract() > 0.0).count() * 2 > all
+}
+
+/// Whether a numerator that is never above its denominator is a good part of it, so that it may be a share of what happens.
+fn may_be_share(rows: &[CubeRow]) -> bool {
+    const PART: f64 = 0.05;
+    let pairs = || rows.iter().filter_map(|r| Some((r.observed.value()?, r.denominator.and_then(Cell::value)?)));
+    let (observed, denominator) = pairs().fold((0.0, 0.0), |sum, (o, d)| (sum.0 + o, sum.1 + d));
+    pairs().all(|(o, d)| o <= d) && observed > PART * denominator
 }
 
 /// How a treatment is read, and what its denominator is where anybody says so.

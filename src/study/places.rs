@@ -1,10 +1,12 @@
 //! Places that the program knows: names and ONS codes of commissioners, boards and regions for data that say less.
 
-use super::Result;
 use super::run::Loaded;
+use super::{Error, Result};
 use crate::core::text::counted;
+use crate::core::{Cell, CubeRow};
 use crate::ingest::values::day::Day;
-use crate::store::geography::{OnsArea, OnsCodes};
+use crate::store::assemble::Level;
+use crate::store::geography::{Lineage, OnsArea, OnsCodes};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -18,17 +20,22 @@ pub(super) enum Names {
     All,
     /// Blank ones alone: the user gave a file of names.
     Blank,
+    /// As [`Names::All`], of areas that a store put together: a closed area that still has a few items is no second level.
+    OfStore,
 }
 
 /// Gives areas the names and ONS codes that the program knows, and says so.
 ///
 /// # Errors
-/// None in practice: a built-in table that cannot be read.
+/// An area under two codes, or beside the one that it merged into, in one period.
 pub(super) fn enter(loaded: &mut Loaded, names: Names) -> Result<()> {
     let lists = OnsCodes::built_in()?;
     let known = known(loaded, &lists);
     if known.is_empty() {
         return Ok(());
+    }
+    if names != Names::OfStore {
+        twice(loaded, &known, &lists)?;
     }
     let mut all: BTreeMap<Arc<str>, Arc<str>> = loaded.cube.names().clone();
     let (mut named, mut placed) = (0, Vec::new());
@@ -37,7 +44,7 @@ pub(super) fn enter(loaded: &mut Loaded, names: Names) -> Result<()> {
         let shown = shown(area);
         match own {
             None => named += 1,
-            Some(own) if names == Names::All && says_no_place(&own, code) && &*own != shown => {
+            Some(own) if names != Names::Blank && says_no_place(&own, code) && &*own != shown => {
                 placed.push(format!("'{own}' is shown as {shown}"));
             }
             Some(_) => continue,
@@ -52,6 +59,58 @@ pub(super) fn enter(loaded: &mut Loaded, names: Names) -> Result<()> {
     loaded.notes.extend(note(named, &placed));
     loaded.cube.rename(all);
     Ok(())
+}
+
+/// Refuses two codes that stand for the same people: of one commissioner, or of one and of that which it merged into.
+fn twice(loaded: &Loaded, known: &BTreeMap<Arc<str>, OnsArea<'_>>, lists: &OnsCodes) -> Result<()> {
+    let lineage = Lineage::built_in()?;
+    let commissioners = known.iter().filter(|(_, area)| area.level == Level::Ccg);
+    let own = |code: &str| lists.commissioner(code).unwrap_or(code).to_owned();
+    let own: BTreeMap<&str, String> = commissioners.map(|(code, _)| (&**code, own(code))).collect();
+    let overlap = |areas: &BTreeMap<&str, &str>| -> Option<[String; 2]> {
+        let (old, new) = lineage.overlapping(&areas.keys().copied().collect())?;
+        Some([old, new].map(|code| (*areas.get(code).unwrap_or(&code)).to_owned()))
+    };
+    // Whole data first: what does not overlap over all periods does so in none.
+    if distinct(own.iter().map(|(code, own)| (own.as_str(), *code))).is_ok_and(|areas| overlap(&areas).is_none()) {
+        return Ok(());
+    }
+    for rows in loaded.cube.rows().chunk_by(|a, b| (&a.treatment, a.period) == (&b.treatment, b.period)) {
+        let here = rows.iter().filter_map(|r| Some((own.get(&*r.area)?.as_str(), &*r.area)));
+        let says = match distinct(here) {
+            Err([first, second]) => format!("{first} and {second} are two codes of one area"),
+            Ok(areas) => match overlap(&areas) {
+                Some([old, new]) if is_part(rows, &old, &new) => format!("{old} merged into {new}, and both are there"),
+                _ => continue,
+            },
+        };
+        let problem = format!("has the same people twice in {}: {says}; keep the rows of one of them", rows[0].period);
+        return Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem });
+    }
+    Ok(())
+}
+
+/// Whether a closed area has people as before it merged. A few items under its code, and nobody to count them over, are what a
+/// practice's old number leaves behind.
+fn is_part(rows: &[CubeRow], old: &str, new: &str) -> bool {
+    const PART: f64 = 0.02;
+    let of = |code: &str, value: fn(&CubeRow) -> Option<f64>| {
+        rows.iter().find(|r| &*r.area == code).and_then(value).unwrap_or_default()
+    };
+    let base = |r: &CubeRow| r.denominator.or(r.expected).and_then(Cell::value);
+    of(old, base) > PART * of(new, base)
+}
+
+/// The code in the data of each area; two codes of one area are an error.
+fn distinct<'a>(areas: impl Iterator<Item = (&'a str, &'a str)>) -> Result<BTreeMap<&'a str, &'a str>, [&'a str; 2]> {
+    let mut found = BTreeMap::new();
+    for (own, code) in areas {
+        match found.insert(own, code) {
+            Some(before) if before != code => return Err([before, code]),
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 /// The areas of the data that the lists have, on the last day of the data. A code of the Office for National Statistics is

@@ -136,7 +136,7 @@ impl Plan {
             Data::Facts { dir, query } => store::facts(dir, query, rank_by)?,
         };
         if !matches!(self.data, Data::Files { .. }) {
-            places::enter(&mut loaded, Names::All)?;
+            places::enter(&mut loaded, Names::OfStore)?;
         }
         let options = SliceOptions {
             by: self.by,

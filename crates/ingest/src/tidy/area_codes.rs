@@ -45,6 +45,9 @@ pub(super) fn fault(code: &str) -> Option<String> {
     if code.starts_with('\'') {
         return Some("an area code without the apostrophe that marks text in a spreadsheet: remove it".to_owned());
     }
+    if let Some(mark) = footnote(code) {
+        return Some(format!("an area code without a mark of a footnote ('{mark}' at its end): remove it"));
+    }
     let dated = code.contains(['-', '/']) && matches!(Period::parse(code), Ok(Period::Month(_)));
     if dated {
         let expected = "an area code, not a date; where a spreadsheet made it of a code, format the column as text there, and \
@@ -52,6 +55,23 @@ pub(super) fn fault(code: &str) -> Option<String> {
         return Some(expected.to_owned());
     }
     strange_character(code)
+}
+
+/// A footnote's mark at the end of a code: an asterisk, a dagger, a small raised figure, a number or letter in brackets after
+/// a code with a digit.
+fn footnote(code: &str) -> Option<&str> {
+    let last = code.char_indices().next_back().filter(|(at, _)| *at > 0)?;
+    if matches!(
+        last.1,
+        '*' | '\u{2020}' | '\u{2021}' | '\u{b9}' | '\u{b2}' | '\u{b3}' | '\u{2070}'..='\u{209c}' | '\u{a7}' | '\u{b6}'
+    ) {
+        return code.get(last.0..);
+    }
+    let open = code.rfind(['[', '(']).filter(|at| *at > 0 && code.ends_with([']', ')']))?;
+    let inside = &code[open + 1..code.len() - 1];
+    let short = inside.len() <= 2 && !inside.is_empty() && inside.chars().all(|c| c.is_ascii_alphanumeric());
+    let coded = code[..open].chars().any(|c| c.is_ascii_digit()) || code[open..].starts_with('[');
+    (short && coded).then(|| &code[open..])
 }
 
 /// `1.00E+05`, `1.2E+10`, `1E+05`: a number with an exponent that nobody types. `5E1` is the code of a trust.
@@ -66,6 +86,19 @@ fn is_spreadsheet_number(code: &str) -> bool {
 /// What two codes have in common that differ in case, blanks or hyphens alone.
 pub(super) fn folded(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// What two names in the place of codes have in common that are of one area: with or without NHS, CCG and ICB, with '&' or
+/// 'and'. One word is as [`folded`].
+pub(super) fn bare(code: &str) -> String {
+    let words: Vec<&str> = code.split_whitespace().collect();
+    let empty = |word: &&str| ["nhs", "ccg", "icb", "the"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    let says = words.iter().filter(|w| !empty(w)).any(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 2);
+    if words.len() < 2 || !says {
+        return folded(code);
+    }
+    let kept: Vec<String> = words.iter().filter(|w| !empty(w)).map(|w| w.replace('&', "and")).collect();
+    folded(&kept.concat())
 }
 
 /// Codes that may have lost leading zeros, each with what it may have been.
@@ -115,6 +148,11 @@ mod tests {
             "01-Mar-21",
             "2021-03-01",
             "Mar-21",
+            "02M*",
+            "02M [1]",
+            "E38000010[x]",
+            "02M (2)",
+            "Leeds\u{b9}",
         ] {
             assert!(fault(code).is_some(), "{code}");
         }
@@ -131,6 +169,9 @@ mod tests {
             "2021",
             "12",
             "D2P2L",
+            "Ashford (Kent)",
+            "Newport (IW)",
+            "*",
         ] {
             assert_eq!(fault(code), None, "{code}");
         }

@@ -7,6 +7,9 @@ use unwarranted_core::{CubeRow, Period};
 /// Names that an area can have had one after another, in all the ways that they are written: more are not its own.
 const MOST: usize = 4;
 
+/// Areas that must share their names before the names are taken for those of something else.
+const FEWEST: usize = 4;
+
 /// Treatment, period and area.
 type Key = (Arc<str>, Period, Arc<str>);
 
@@ -64,6 +67,9 @@ impl AreaNames {
     /// The names, and what is to be said of those that are not used: where the names of half of the areas that could show
     /// it vary within an area, the column names something else.
     pub(super) fn finish(mut self) -> (BTreeMap<Arc<str>, Arc<str>>, Option<String>) {
+        if let Some(note) = self.shared() {
+            return (BTreeMap::new(), Some(note));
+        }
         let Some(area) = self.varied.first().cloned() else { return (self.names(), None) };
         let all = self.varied.len() * 2 >= self.several.len();
         let what = if all { "the areas of this file" } else { "such areas" };
@@ -82,6 +88,22 @@ impl AreaNames {
         }
         self.varied.iter().for_each(|area| drop(self.kept.remove(area)));
         (self.names(), Some(note))
+    }
+
+    /// What is said where most names are those of several areas, so that they are names of something else.
+    fn shared(&self) -> Option<String> {
+        let mut areas: BTreeMap<String, Vec<&Arc<str>>> = BTreeMap::new();
+        for (area, kept) in &self.kept {
+            areas.entry(folded(&kept.name)).or_default().push(area);
+        }
+        let several: Vec<_> = areas.iter().filter(|(name, areas)| !name.is_empty() && areas.len() > 1).collect();
+        let shared: usize = several.iter().map(|(_, areas)| areas.len()).sum();
+        let (_, first) = several.first().filter(|_| shared >= FEWEST && shared * 2 > self.kept.len())?;
+        Some(format!(
+            "'{}' is the name of {} and of {}, and most other names are of several areas too, so that these are not the names \
+             of areas; they go by their codes, or by names that are known from elsewhere.",
+            self.kept[first[0]].name, first[0], first[1]
+        ))
     }
 
     fn names(self) -> BTreeMap<Arc<str>, Arc<str>> {

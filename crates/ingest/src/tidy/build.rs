@@ -2,7 +2,7 @@
 
 use super::area_names::AreaNames;
 use super::fields::{Columns, Field, Search, list};
-use super::part::{Part, Shape};
+use super::part::{Part, Shape, overlapping_ages};
 use super::survey::Survey;
 use super::table::Table;
 use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
@@ -37,6 +37,8 @@ pub(super) struct Builder {
     names: AreaNames,
     /// Codes seen, by what is left of them without case and blanks, with table and line. Looked up, never iterated.
     folded: HashMap<String, (Arc<str>, usize, u64)>,
+    /// Treatments by what is left of them without case. Looked up, never iterated.
+    treatments: HashMap<String, Arc<str>>,
     /// Texts that were looked at character by character.
     looked_at: HashSet<Arc<str>>,
     /// What a reader should know of the tables.
@@ -143,7 +145,10 @@ impl Builder {
         self.notes.extend(varied);
         names.extend(own);
         self.notes.extend(self.lost_zeros());
+        overlapping_ages(&self.rows, &self.parts)
+            .map_or(Ok(()), |problem| Err(Error::File { file: shown.to_owned(), problem }))?;
         let notes = std::mem::take(&mut self.notes);
+        let subtotal = super::subtotals::find(&self.rows);
         let (cube, parts, facts) = self.cube(names);
         let areas = levels::Areas {
             rows: cube.rows(),
@@ -153,7 +158,11 @@ impl Builder {
             shown,
         };
         let found = areas.find()?;
-        let notes = notes.into_iter().chain(found.notes).collect();
+        if let Some(problem) = subtotal.filter(|s| !found.aside.contains_key(&s.area)).map(|s| s.words()) {
+            return Err(Error::File { file: shown.to_owned(), problem });
+        }
+        let doubts = super::doubts::notes(cube.rows());
+        let notes = notes.into_iter().chain(found.notes).chain(doubts).collect();
         Ok((cube.with_aside(found.aside), parts, facts, notes))
     }
 
@@ -271,6 +280,12 @@ impl Builder {
         let stratum = stratum.map_err(|(field, expected)| refuse(field, &expected))?;
         let practice = match text(Field::Within) {
             Some("") => return Err(refuse(Field::Within, "the code of a practice or other unit within the area")),
+            Some(code) if not_areas::says(code) == Some(not_areas::Says::All) => {
+                return Err(refuse(
+                    Field::Within,
+                    "a unit within the area, not a total, which would count everybody twice: remove rows of totals",
+                ));
+            }
             code => code.map(|code| self.intern(code)),
         };
         Ok(Part { stratum, practice })
@@ -288,10 +303,19 @@ impl Builder {
     /// Refuses codes that a spreadsheet has changed, that have characters which are not what they seem, and that differ
     /// from another in case or blanks alone. Each text is looked at once.
     fn check_codes(&mut self, context: &Context, line: u64, row: &CubeRow) -> Result<(), Error> {
-        if self.looked_at.insert(Arc::clone(&row.treatment))
-            && let Some(expected) = area_codes::strange_character(&row.treatment)
-        {
-            return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
+        if self.looked_at.insert(Arc::clone(&row.treatment)) {
+            if let Some(expected) = area_codes::strange_character(&row.treatment) {
+                return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
+            }
+            let key = row.treatment.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            let first = self.treatments.entry(key).or_insert_with(|| Arc::clone(&row.treatment));
+            if *first != row.treatment && context.columns.get(Field::Treatment).is_some() {
+                let expected = format!(
+                    "the name as it is written before, '{}': the two differ in case or blanks alone, and would be two measures",
+                    shorten(first)
+                );
+                return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
+            }
         }
         if row.area.is_empty() || !self.looked_at.insert(Arc::clone(&row.area)) || not_areas::says(&row.area).is_some()
         {
@@ -302,13 +326,15 @@ impl Builder {
         }
         let source = self.sources.len() - 1;
         let new = || (Arc::clone(&row.area), source, line);
-        let (first, table, at) = self.folded.entry(area_codes::folded(&row.area)).or_insert_with(new);
+        let (first, table, at) = self.folded.entry(area_codes::bare(&row.area)).or_insert_with(new);
         if *first == row.area {
             return Ok(());
         }
         let place = if *table == source { String::new() } else { format!(" of {}", self.sources[*table]) };
+        let alone = area_codes::folded(first) == area_codes::folded(&row.area);
+        let how = if alone { "case or blanks" } else { "words such as NHS" };
         let expected = format!(
-            "the code as it is written on line {at}{place}, '{}': the two differ in case or blanks alone, and would be two areas",
+            "the code as it is written on line {at}{place}, '{}': the two differ in {how} alone, and would be two areas",
             shorten(first)
         );
         Err(context.field(Field::Area, line, &row.area, &expected))

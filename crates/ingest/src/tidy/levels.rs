@@ -44,6 +44,7 @@ impl Areas<'_> {
         }
         self.by_kind(&all, &mut found)?;
         self.by_group(&all, &mut found)?;
+        self.regions_by_name(&all, &found)?;
         let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
         match sums::find(self.rows, &rest) {
             None => {}
@@ -165,6 +166,22 @@ impl Areas<'_> {
         }
         found.aside.extend(parents.into_iter().map(|area| (area, Reason::OtherLevel)));
         Ok(())
+    }
+
+    /// Regions beside other areas, where areas go by their names: fewer than the others, as regions are.
+    fn regions_by_name(&self, all: &BTreeSet<&Arc<str>>, found: &Found) -> Result<(), Error> {
+        let here = all.iter().filter(|a| !found.aside.contains_key(**a));
+        let (regions, others): (Vec<&&Arc<str>>, Vec<&&Arc<str>>) = here.partition(|a| kind::is_region(a));
+        if regions.is_empty() || regions.len() * 2 > others.len() {
+            return Ok(());
+        }
+        let codes = |of: Vec<&&Arc<str>>| of.into_iter().map(|a| Arc::clone(a)).collect::<Vec<_>>();
+        Err(self.refuse(format!(
+            "areas of two levels stand in one file: regions ({}) and areas that are none ({}); together they count everybody \
+             twice: keep the rows of one of them",
+            listed(&codes(regions)),
+            listed(&codes(others))
+        )))
     }
 
     fn refuse(&self, problem: String) -> Error {

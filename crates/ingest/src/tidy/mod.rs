@@ -22,6 +22,7 @@
 mod area_codes;
 mod area_names;
 mod build;
+mod doubts;
 mod fields;
 pub(crate) mod format;
 mod levels;
@@ -31,6 +32,7 @@ mod not_areas;
 pub(crate) mod openprescribing;
 mod part;
 pub mod strata;
+mod subtotals;
 mod survey;
 mod table;
 mod tables;
@@ -108,7 +110,17 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
     let (cube, parts, areas, found) = builder.finish(names, options, &shown.join(", "))?;
     notes.extend(found);
+    notes.extend(given_twice(&inputs));
     Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
+}
+
+/// What is said of two files that are the same bytes: they are two measures by their names, and one by their figures.
+fn given_twice(inputs: &[TidyInput]) -> Option<String> {
+    let mut seen: BTreeMap<&str, &TidyInput> = BTreeMap::new();
+    inputs.iter().find_map(|input| {
+        let first = seen.insert(&input.sha256, input)?;
+        Some(format!("{} and {} are the same file under two names.", first.name, input.name))
+    })
 }
 
 /// What is said of a table that may have been cut short.

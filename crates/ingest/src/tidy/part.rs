@@ -1,8 +1,11 @@
 //! Which part of its area a row is about: ages, sex, practice.
 
 use super::fields::Field;
+use crate::input::shorten;
 use crate::read::ages::{age_band, is_total, sex};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::CubeRow;
 use unwarranted_core::standardise::{AgeBand, StratumKey};
 
 /// A part of an area; the default is the whole.
@@ -52,9 +55,54 @@ pub(super) fn stratum(age: Option<&str>, sex: Option<&str>) -> Result<Option<Str
     Ok((age_band.is_some() || sex.is_some()).then(|| StratumKey { age_band: age_band.unwrap_or(AgeBand::ALL), sex }))
 }
 
+/// Why rows by age count people twice: an area with two bands that hold the same ages, in one period and for the same sex.
+pub(super) fn overlapping_ages(rows: &[CubeRow], parts: &BTreeMap<usize, Part>) -> Option<String> {
+    let all: BTreeSet<AgeBand> = parts.values().filter_map(|p| Some(p.stratum.as_ref()?.age_band)).collect();
+    // Bands that overlap are rare, and need not be of one area and time.
+    first_overlap(&all)?;
+    let mut bands: BTreeMap<_, BTreeSet<AgeBand>> = BTreeMap::new();
+    for (at, part) in parts {
+        if let (Some(row), Some(stratum)) = (rows.get(*at), &part.stratum) {
+            let key = (&row.treatment, row.period, &row.area, &part.practice, &stratum.sex);
+            bands.entry(key).or_default().insert(stratum.age_band);
+        }
+    }
+    bands.into_iter().find_map(|((_, period, area, ..), own)| {
+        let (first, second) = first_overlap(&own)?;
+        Some(format!(
+            "area '{}', period {period}: the age bands {first} and {second} hold the same people, who would count twice; keep \
+             bands that do not overlap",
+            shorten(area)
+        ))
+    })
+}
+
+/// Two bands with an age in common.
+fn first_overlap(bands: &BTreeSet<AgeBand>) -> Option<(AgeBand, AgeBand)> {
+    let mut sorted: Vec<AgeBand> = bands.iter().copied().collect();
+    sorted.sort_by_key(|band| (band.from, band.to.unwrap_or(u16::MAX)));
+    let mut widest: Option<AgeBand> = None;
+    for band in sorted {
+        match widest {
+            Some(before) if before.to.is_none_or(|to| to >= band.from) => return Some((before, band)),
+            _ => widest = Some(band),
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bands_with_an_age_in_common() {
+        let first = |bands: &[&str]| first_overlap(&bands.iter().map(|b| b.parse().unwrap()).collect());
+        let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
+        assert_eq!(first(&["0-64", "65+", "75+"]), pair("65+", "75+"));
+        assert_eq!(first(&["0-14", "10-19"]), pair("0-14", "10-19"));
+        assert_eq!(first(&["0-4", "5-9", "10+"]), None);
+    }
 
     #[test]
     fn totals_are_no_stratum() {

@@ -51,6 +51,31 @@ const PREFIXES: &[(&str, Kind)] = &[
     ("E05", Kind("ward")),
 ];
 
+/// Regions of England by name, those of statistics and those of the NHS.
+const REGIONS: [&str; 13] = [
+    "north east",
+    "north west",
+    "yorkshire and the humber",
+    "yorkshire and humber",
+    "east midlands",
+    "west midlands",
+    "east of england",
+    "south east",
+    "south west",
+    "midlands",
+    "midlands and east",
+    "north east and yorkshire",
+    "south of england",
+];
+
+/// Whether an area that goes by its name is a region. London is none here: lists of towns have it too.
+pub(super) fn is_region(name: &str) -> bool {
+    let lower = name.to_lowercase().replace('&', "and");
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let bare: Vec<&str> = words.into_iter().filter(|w| !matches!(*w, "region" | "nhs" | "commissioning")).collect();
+    REGIONS.contains(&bare.join(" ").as_str())
+}
+
 /// The kind of an area, `None` where the form of the code leaves doubt.
 pub(super) fn of(code: &str) -> Option<Kind> {
     if is_ons(code) {

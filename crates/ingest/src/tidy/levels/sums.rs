@@ -16,6 +16,11 @@ pub(super) enum Sums {
 /// Fewer others than this can add up to an area by accident.
 const FEWEST: usize = 3;
 
+/// How far a total may be from the sum of the others, as a share of it: publishers round, and leave small figures out.
+const ROUNDED: f64 = 0.005;
+/// Areas above which no area is as large as all others together by accident, in numerator and denominator both.
+const MANY: usize = 6;
+
 /// Observed value and denominator (expected value, where there is none) of the areas of one treatment and period.
 struct Figures<'a>(Vec<Figure<'a>>);
 
@@ -56,6 +61,13 @@ fn same(a: [f64; 2], b: [f64; 2]) -> bool {
     a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-9 * a.abs().max(b.abs()))
 }
 
+/// Whether figures are the sums of all others: exactly, or among more than a few areas as a total is rounded.
+fn is_sum(v: [f64; 2], figures: &Figures<'_>) -> bool {
+    let sum = figures.sum();
+    let near = |i: usize| (2.0 * v[i] - sum[i]).abs() <= ROUNDED * v[i];
+    same(times(v, 2.0), sum) || figures.0.len() > MANY && near(0) && near(1)
+}
+
 fn times([a, b]: [f64; 2], n: f64) -> [f64; 2] {
     [a * n, b * n]
 }
@@ -66,10 +78,9 @@ fn positive(v: [f64; 2]) -> bool {
 
 /// The area that is half of everything wherever it stands, and somewhere of something.
 fn total(all: &[Figures<'_>]) -> Option<Arc<str>> {
-    let halves = |figures: &Figures<'_>, v: [f64; 2]| same(times(v, 2.0), figures.sum());
+    let halves = |figures: &Figures<'_>, v: [f64; 2]| is_sum(v, figures);
     let first = all.iter().find_map(|figures| {
-        let sum = figures.sum();
-        figures.0.iter().find(|(_, v)| positive(*v) && same(times(*v, 2.0), sum)).map(|(area, _)| *area)
+        figures.0.iter().find(|(_, v)| positive(*v) && is_sum(*v, figures)).map(|(area, _)| *area)
     })?;
     let mut own = all.iter().filter_map(|f| f.0.iter().find(|(area, _)| *area == first).map(|(_, v)| (f, *v)));
     own.all(|(figures, v)| halves(figures, v)).then(|| Arc::clone(first))
@@ -155,6 +166,12 @@ mod tests {
         assert_eq!(found(&two([17.0, 200.0])), total);
         assert_eq!(found(&two([18.0, 200.0])), None, "in every period, or it is no total");
         assert_eq!(found(&[("2020", "a", 3.0, 7.0), ("2020", "b", 3.0, 7.0)]), None, "half of two areas is an area");
+        let seven = |last: [f64; 2]| {
+            let small: Vec<_> = ["b", "c", "d", "e", "f", "g"].map(|a| ("2020", a, 51.0, 7_013.0)).to_vec();
+            [&small[..], &[("2020", "x", last[0], last[1])]].concat()
+        };
+        assert_eq!(found(&seven([305.0, 42_000.0])), total, "a total is rounded");
+        assert_eq!(found(&seven([290.0, 42_000.0])), None, "two parts in a hundred are no rounding");
         let three = [("2020", "a", 3.0, 70.0), ("2020", "b", 5.0, 50.0), ("2020", "c", 8.0, 120.0)];
         assert_eq!(found(&three), None, "two areas can add up to a third by accident");
         let mut hidden = year("2020", [17.0, 200.0]);

@@ -268,3 +268,45 @@ fn a_truncated_gzip_file() {
         "cut.csv.gz: the gzip data end too early: the file is cut short; fetch or copy the file again"
     );
 }
+
+#[test]
+fn two_levels_and_totals_by_whatever_name_are_refused() {
+    let refused = |text: &str| {
+        let options = TidyOptions { columns: [(Field::Within, "unit".to_owned())].into(), ..TidyOptions::default() };
+        let options = if text.starts_with("area,unit") { options } else { TidyOptions::default() };
+        read_one(text.as_bytes(), &options).unwrap_err().to_string()
+    };
+    let head = "area,observed,population\n";
+    let towns = "Leeds,310,70010\nHull,470,90500\nDerby,550,88000\nLuton,900,99000\nPoole,410,77000\n";
+    let subtotal = refused(&format!("{head}{towns}Northern towns,1330,248510\n"));
+    assert!(subtotal.contains("Northern towns are the sums of the 3 areas from Leeds to Derby"), "{subtotal}");
+    let regions = refused(&format!("{head}{towns}East Midlands,560,89000\nYorkshire & the Humber,800,165000\n"));
+    assert!(regions.contains("regions (East Midlands, Yorkshire & the Humber)"), "{regions}");
+    let ages = refused("area,age_band,observed,population\nA,0-64,3,90\nA,65+,9,40\nA,75+,4,10\n");
+    assert!(ages.contains("area 'A', period all: the age bands 65+ and 75+ hold the same people"), "{ages}");
+    let within = refused("area,unit,observed,population\nA,P1,3,90\nA,P2,9,40\nA,All practices,12,130\n");
+    assert!(within.contains("column 'unit': found 'All practices'; expected a unit within the area"), "{within}");
+    let names = refused("area,observed,population\nNHS Leeds CCG,3,90\nHull,9,40\nLeeds,4,80\n");
+    assert!(names.contains("'NHS Leeds CCG': the two differ in words such as NHS alone"), "{names}");
+    let measures = refused("area,measure,observed,population\nA,Statins,3,90\nB,statins,9,40\n");
+    assert!(measures.contains("two measures"), "{measures}");
+    let mark = refused("area,observed,population\n02M*,3,90\n02N,9,40\n");
+    assert!(mark.contains("without a mark of a footnote ('*' at its end)"), "{mark}");
+}
+
+#[test]
+fn bands_that_change_from_year_to_year_do_not_overlap() {
+    let text = "area,age_band,year,observed,population\nA,0-64,2020,3,90\nA,65+,2020,9,40\nA,0-74,2021,3,99\nA,75+,2021,4,10\n";
+    assert_eq!(read_one(text.as_bytes(), &TidyOptions::default()).unwrap().cube.rows().len(), 2);
+}
+
+#[test]
+fn names_that_most_areas_share_are_not_theirs() {
+    let text = "area,name,observed,population\nA1,Kent,3,90\nA2,Kent,9,40\nB1,Essex,4,50\nB2,Essex,4,40\n";
+    let tidy = read_one(text.as_bytes(), &TidyOptions::default()).unwrap();
+    assert!(
+        tidy.cube.names().is_empty() && tidy.notes[0].contains("'Essex' is the name of B1 and of B2"),
+        "{:?}",
+        tidy.notes
+    );
+}

@@ -1,0 +1,160 @@
+//! An area that is the sum of areas which stand together in the file: a subtotal among its parts, by whatever name.
+
+use super::not_areas;
+use crate::input::shorten;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use unwarranted_core::{Cell, CubeRow, Period};
+
+/// Of more areas some run of them adds up to another by accident.
+const MOST: usize = 300;
+/// Of more areas two of them do.
+const MOST_PAIRS: usize = 60;
+/// Smaller figures do too.
+const SMALLEST: [f64; 2] = [50.0, 5_000.0];
+
+/// An area and the first and last of those that it is the sum of.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Subtotal {
+    pub(super) area: Arc<str>,
+    of: [Arc<str>; 2],
+    areas: usize,
+}
+
+impl Subtotal {
+    pub(super) fn words(&self) -> String {
+        format!(
+            "the figures of {} are the sums of the {} areas from {} to {}, so that two levels stand in one file and everybody \
+             counts twice; keep the rows of one of them",
+            shorten(&self.area),
+            self.areas,
+            shorten(&self.of[0]),
+            shorten(&self.of[1])
+        )
+    }
+}
+
+/// The areas of one treatment and period in the order of the file.
+type Slice<'a> = Vec<(&'a Arc<str>, [f64; 2])>;
+
+/// An area that in every period of the first treatment is the sum of the same run of others; `rows` are in the order of the
+/// file.
+pub(super) fn find(rows: &[CubeRow]) -> Option<Subtotal> {
+    let treatment = &rows.first()?.treatment;
+    let mut periods: HashMap<Period, Slice<'_>> = HashMap::new();
+    for row in rows.iter().filter(|r| r.treatment == *treatment && not_areas::says(&r.area).is_none()) {
+        let base = row.denominator.or(row.expected).and_then(Cell::value);
+        if let (Some(observed), Some(base)) = (row.observed.value(), base) {
+            let own = periods.entry(row.period).or_default();
+            if own.len() > MOST {
+                return None;
+            }
+            own.push((&row.area, [observed, base]));
+        }
+    }
+    let mut periods: Vec<(Period, Slice<'_>)> = periods.into_iter().collect();
+    periods.sort_by_key(|(period, slice)| (std::cmp::Reverse(slice.len()), *period));
+    let (_, largest) = periods.first()?;
+    in_slice(largest).into_iter().find(|found| periods.iter().all(|(_, slice)| holds(found, slice))).map(|f| f.1)
+}
+
+/// The areas of a run, and what they make.
+type Run<'a> = (Vec<&'a Arc<str>>, Subtotal);
+
+/// Whole units, so that sums are exact: figures to 1/1,000.
+fn units(value: f64) -> i64 {
+    #[allow(clippy::cast_possible_truncation, reason = "far below 1e15")]
+    let units = (value * 1_000.0).round() as i64;
+    units
+}
+
+fn in_slice<'a>(slice: &Slice<'a>) -> Vec<Run<'a>> {
+    let shortest = if slice.len() > MOST_PAIRS { 3 } else { 2 };
+    let figures: Vec<[i64; 2]> = slice.iter().map(|(_, v)| v.map(units)).collect();
+    let mut sums = vec![[0_i64; 2]];
+    for own in &figures {
+        let last = sums[sums.len() - 1];
+        sums.push([last[0].saturating_add(own[0]), last[1].saturating_add(own[1])]);
+    }
+    let starts: HashMap<[i64; 2], usize> = sums.iter().enumerate().map(|(at, sum)| (*sum, at)).collect();
+    let mut found: Vec<(usize, [usize; 2])> = Vec::new();
+    for (at, own) in figures.iter().enumerate().filter(|(at, _)| large(slice[*at].1)) {
+        for (to, sum) in sums.iter().enumerate() {
+            let Some(&from) = starts.get(&[sum[0] - own[0], sum[1] - own[1]]) else { continue };
+            // All others together are a total, which is looked for elsewhere.
+            let run = from + shortest <= to && !(from..to).contains(&at) && to - from + 1 < slice.len();
+            if run {
+                found.push((at, [from, to]));
+            }
+        }
+    }
+    let sums: HashSet<usize> = found.iter().map(|(at, _)| *at).collect();
+    // A subtotal stands beside its parts, or with other subtotals at an end of the file.
+    let beside = |(at, [from, to]): &(usize, [usize; 2])| {
+        at == to
+            || at + 1 == *from
+            || (*at..slice.len()).all(|i| sums.contains(&i))
+            || (0..=*at).all(|i| sums.contains(&i))
+    };
+    let run = |(at, [from, to]): (usize, [usize; 2])| {
+        let areas: Vec<&Arc<str>> = slice[from..to].iter().map(|(area, _)| *area).collect();
+        let of = [Arc::clone(areas[0]), Arc::clone(areas[areas.len() - 1])];
+        (areas, Subtotal { area: Arc::clone(slice[at].0), of, areas: to - from })
+    };
+    found.into_iter().filter(beside).map(run).collect()
+}
+
+fn large(v: [f64; 2]) -> bool {
+    v.iter().zip(SMALLEST).all(|(v, smallest)| *v >= smallest)
+}
+
+/// Whether the same areas add up to the same area here, where all of them have figures.
+fn holds((areas, found): &Run<'_>, slice: &Slice<'_>) -> bool {
+    let parts: HashSet<&Arc<str>> = areas.iter().copied().collect();
+    let Some((_, whole)) = slice.iter().find(|(area, _)| **area == found.area) else { return true };
+    let own: Vec<&[f64; 2]> = slice.iter().filter(|(area, _)| parts.contains(area)).map(|(_, v)| v).collect();
+    let sum = own.iter().fold([0_i64; 2], |sum, v| [sum[0] + units(v[0]), sum[1] + units(v[1])]);
+    own.len() < parts.len() || sum == whole.map(units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(of: &[(&str, &str, f64, f64)]) -> Vec<CubeRow> {
+        let row = |(period, area, observed, base): &(&str, &str, f64, f64)| CubeRow {
+            file: 0,
+            treatment: "t".into(),
+            period: Period::parse(period).unwrap(),
+            area: (*area).into(),
+            observed: Cell::Value(*observed),
+            denominator: Some(Cell::Value(*base)),
+            expected: None,
+        };
+        of.iter().map(row).collect()
+    }
+
+    fn year(year: &'static str, north: f64) -> Vec<(&'static str, &'static str, f64, f64)> {
+        let area = |area, observed, base| (year, area, observed, base);
+        vec![
+            area("a", 31.0, 7_001.0),
+            area("b", 47.0, 9_050.0),
+            area("c", 55.0, 8_800.0),
+            area("d", 90.0, 9_900.0),
+            area("North", north, 24_851.0),
+        ]
+    }
+
+    #[test]
+    fn a_subtotal_is_found_wherever_it_stands() {
+        let found = find(&rows(&year("2020", 133.0))).unwrap();
+        assert_eq!((&*found.area, &*found.of[0], &*found.of[1], found.areas), ("North", "a", "c", 3));
+        assert_eq!(find(&rows(&year("2020", 132.0))), None);
+        let both = |second| rows(&[year("2020", 133.0), year("2021", second)].concat());
+        assert!(find(&both(133.0)).is_some());
+        assert_eq!(find(&both(134.0)), None, "in every period, or it is none");
+        let small =
+            [("2020", "a", 1.0, 20.0), ("2020", "b", 2.0, 30.0), ("2020", "c", 3.0, 50.0), ("2020", "d", 9.0, 90.0)];
+        assert_eq!(find(&rows(&small)), None, "small figures add up by accident");
+    }
+}
