@@ -64,6 +64,7 @@ pub mod shrinkage;
 mod simulation;
 mod special;
 pub mod standardise;
+pub mod sweep;
 pub mod text;
 mod worded;
 

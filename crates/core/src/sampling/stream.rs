@@ -96,6 +96,8 @@ pub(crate) enum Purpose {
     Practices,
     Ranks,
     Groups,
+    Sweep,
+    Reassigned,
 }
 
 impl Purpose {
@@ -106,6 +108,8 @@ impl Purpose {
             Self::Practices => b"practices",
             Self::Ranks => b"ranks",
             Self::Groups => b"groups",
+            Self::Sweep => b"sweep",
+            Self::Reassigned => b"reassigned",
         }
     }
 }
@@ -121,9 +125,13 @@ pub(crate) struct Streams(u64);
 impl Streams {
     pub(crate) fn new(seed: u64, purpose: Purpose, slice: &Slice) -> Self {
         let period = slice.period().to_string();
-        let parts = [purpose.label(), slice.treatment().as_bytes(), period.as_bytes()];
+        Self::keyed(seed, purpose, &[slice.treatment().as_bytes(), period.as_bytes()])
+    }
+
+    /// The streams of a purpose for something else, named by these parts.
+    pub(crate) fn keyed(seed: u64, purpose: Purpose, parts: &[&[u8]]) -> Self {
         let mut hash = fnv1a(0xCBF2_9CE4_8422_2325, &seed.to_le_bytes());
-        for part in parts {
+        for part in [purpose.label()].iter().chain(parts) {
             hash = fnv1a(fnv1a(hash, part), &[0xFF]);
         }
         Self(hash)
@@ -179,7 +187,9 @@ mod tests {
         let slice = Slice::from_denominators(Kind::Count, &[("A", 1.0, 2.0)]).unwrap();
         let mut seen = BTreeSet::new();
         for seed in [0, 1, u64::MAX] {
-            for purpose in [Purpose::Null, Purpose::Bootstrap, Purpose::Practices, Purpose::Ranks, Purpose::Groups] {
+            for purpose in
+                [Purpose::Null, Purpose::Bootstrap, Purpose::Practices, Purpose::Ranks, Purpose::Groups, Purpose::Sweep]
+            {
                 for number in 0..50 {
                     let first = Streams::new(seed, purpose, &slice).stream(number).number();
                     assert_eq!(first, Streams::new(seed, purpose, &slice.clone()).stream(number).number());

@@ -1,0 +1,68 @@
+//! Places in the league, and how sure they are.
+
+use super::point::Point;
+use super::replicates::Drawn;
+use crate::quantile::quantile;
+use rayon::prelude::*;
+
+/// A place: 1 is the largest systematic variance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Place by the point value.
+    pub rank: usize,
+    /// Smallest place that the replicates leave possible.
+    pub lower: usize,
+    /// Largest place that they leave possible.
+    pub upper: usize,
+}
+
+/// The place of every treatment that can be ranked. All replicates are made by the same draws, so that the places of a
+/// replicate belong together; the interval is the middle share of a treatment's places, widened to whole places and to its
+/// own rank where that lies outside.
+pub(super) fn places(points: &[Point], drawn: &[Drawn], confidence: f64) -> Vec<Option<Place>> {
+    let ranked: Vec<usize> = (0..points.len()).filter(|i| points[*i].not_ranked.is_none()).collect();
+    let value = |i: &usize| points[*i].psv().unwrap_or(f64::NEG_INFINITY);
+    let own = order(&ranked.iter().map(value).collect::<Vec<_>>());
+    let complete = ranked.iter().all(|i| !drawn[*i].replicates.is_empty());
+    let replicates = ranked.first().filter(|_| complete).map_or(0, |i| drawn[*i].replicates.len());
+    let of_replicate = |r: usize| order(&ranked.iter().map(|i| drawn[*i].replicates[r]).collect::<Vec<_>>());
+    let all: Vec<Vec<usize>> = (0..replicates).into_par_iter().map(of_replicate).collect();
+    let place = |k: usize| {
+        let mut mine: Vec<f64> = all.iter().map(|ranks| ranks[k] as f64).collect();
+        mine.sort_by(f64::total_cmp);
+        let tail = (1.0 - confidence) / 2.0;
+        let (lower, upper) = (quantile(&mine, tail), quantile(&mine, 1.0 - tail));
+        let rank = own[k];
+        let whole = |at: Option<f64>, round: fn(f64) -> f64| at.map_or(rank, |at| to_place(round(at)));
+        Place { rank, lower: whole(lower, f64::floor).min(rank), upper: whole(upper, f64::ceil).max(rank) }
+    };
+    let found: Vec<Place> = (0..ranked.len()).into_par_iter().map(place).collect();
+    let mut places = vec![None; points.len()];
+    ranked.iter().zip(found).for_each(|(i, place)| places[*i] = Some(place));
+    places
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place of the league")]
+fn to_place(place: f64) -> usize {
+    place as usize
+}
+
+/// The rank of each value, 1 for the largest; of equal ones the first comes first.
+fn order(values: &[f64]) -> Vec<usize> {
+    let mut sorted: Vec<usize> = (0..values.len()).collect();
+    sorted.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
+    let mut ranks = vec![0; values.len()];
+    sorted.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank + 1);
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_is_first_and_equals_keep_their_order() {
+        assert_eq!(order(&[0.1, 0.5, -0.2, 0.5]), [3, 1, 4, 2]);
+        assert_eq!(order(&[]), [0usize; 0]);
+    }
+}

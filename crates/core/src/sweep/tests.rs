@@ -1,0 +1,346 @@
+//! A nation with a known truth, and the slow way.
+
+use super::block::each;
+use super::draws::Draws;
+use super::point::Point;
+use super::*;
+use crate::data::kind::Kind;
+use crate::quantile::{quantile, sorted};
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt as _, SeedableRng};
+use rand_distr::{Distribution, Gamma, LogNormal, Poisson, StandardNormal};
+use std::sync::Arc;
+
+/// What is true of a simulated nation.
+struct Truth {
+    /// Weighted squared coefficient of variation of the areas' true rates.
+    variance: Vec<f64>,
+    /// Areas whose true rate differs, by treatment.
+    differs: Vec<Vec<bool>>,
+}
+
+struct Nation {
+    treatments: usize,
+    practices: usize,
+    areas: usize,
+    /// Standard deviation of the logarithm of the areas' rates, by treatment.
+    tau: fn(usize) -> f64,
+    /// Share of areas that differ at all.
+    differ: f64,
+}
+
+fn names(prefix: &str, n: usize) -> Vec<Arc<str>> {
+    (0..n).map(|i| format!("{prefix}{i:05}").into()).collect()
+}
+
+impl Nation {
+    /// Practices of very different sizes and habits, items of 1 to 10 per person.
+    fn simulate(&self, seed: u64) -> (Panel, Truth) {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
+        let weights: Vec<f64> = (0..self.areas).map(|_| LogNormal::new(0.0, 0.6).unwrap().sample(rng)).collect();
+        let all: f64 = weights.iter().sum();
+        let sizes: Vec<usize> = weights.iter().map(|w| ((w / all * self.practices as f64) as usize).max(8)).collect();
+        let mut codes = names("P", sizes.iter().sum()).into_iter();
+        let areas: Vec<PanelArea> = names("A", self.areas)
+            .into_iter()
+            .zip(&sizes)
+            .map(|(code, n)| PanelArea { code, name: None, practices: codes.by_ref().take(*n).collect() })
+            .collect();
+        let people: Vec<f64> = (0..sizes.iter().sum())
+            .map(|_| LogNormal::<f64>::new(8.95, 0.55).unwrap().sample(rng).clamp(800.0, 60_000.0).round())
+            .collect();
+        let mut truth = Truth { variance: Vec::new(), differs: Vec::new() };
+        let treatments = names("T", self.treatments).into_iter().enumerate();
+        let treatments = treatments.map(|(t, id)| self.treatment(t, id, &sizes, &people, &mut truth, rng)).collect();
+        (Panel::new(areas, vec![people], treatments).unwrap(), truth)
+    }
+
+    fn treatment(
+        &self,
+        t: usize,
+        id: Arc<str>,
+        sizes: &[usize],
+        people: &[f64],
+        truth: &mut Truth,
+        rng: &mut Xoshiro256PlusPlus,
+    ) -> PanelTreatment {
+        let tau = (self.tau)(t);
+        let total: f64 = people.iter().sum();
+        let items = (9.5 + 2.6 * rng.sample::<f64, _>(StandardNormal)).exp().min(3e7);
+        let sigma: f64 = LogNormal::<f64>::new(-0.7, 0.5).unwrap().sample(rng).min(1.6);
+        let repeat = [1.0, 2.0, 4.0, 6.0, 10.0][rng.random_range(0..5)];
+        let effect: Vec<f64> = sizes
+            .iter()
+            .map(|_| {
+                let effect = (tau * rng.sample::<f64, _>(StandardNormal) - tau * tau / 2.0).exp();
+                if rng.random::<f64>() < self.differ { effect } else { 1.0 }
+            })
+            .collect();
+        let habit = Gamma::new(1.0 / sigma / sigma, sigma * sigma).unwrap();
+        let (mut observed, mut at, mut weighted) = (Vec::new(), 0, vec![0.0; sizes.len()]);
+        for (area, n) in sizes.iter().enumerate() {
+            for practice in at..at + n {
+                weighted[area] += people[practice] / total;
+                let mean = items / total * people[practice] * effect[area] * habit.sample(rng) / repeat;
+                let persons = if mean > 1e-12 { Poisson::new(mean).unwrap().sample(rng) } else { 0.0 };
+                observed.push((u32::try_from(practice).unwrap(), repeat * persons));
+            }
+            at += n;
+        }
+        let mean: f64 = weighted.iter().zip(&effect).map(|(w, e)| w * e).sum();
+        truth.variance.push(weighted.iter().zip(&effect).map(|(w, e)| w * (e / mean - 1.0).powi(2)).sum());
+        truth.differs.push(effect.iter().map(|e| *e != 1.0).collect());
+        PanelTreatment { id, title: "T".into(), kind: Kind::Count, over: 0, observed }
+    }
+}
+
+fn options(replicates: usize) -> SweepOptions {
+    SweepOptions { replicates, reassignments: 0, seed: 7, confidence: Confidence::new(0.95, "confidence").unwrap() }
+}
+
+fn small() -> Panel {
+    Nation { treatments: 40, practices: 150, areas: 9, tau: |t| t as f64 / 40.0, differ: 1.0 }.simulate(3).0
+}
+
+/// A panel whose treatments are counted over different denominators, with an area of a single practice, a practice and
+/// an area that are not there for some.
+fn mixed() -> Panel {
+    let panel = small();
+    let shares: Vec<f64> =
+        (0..panel.practices()).map(|p| (1 + p * 37 % 11 - usize::from(p == 20)) as f64 * 40.0).collect();
+    let mut without = panel.denominator(0).to_vec();
+    panel.range(2).for_each(|p| without[p] = 0.0);
+    let mut areas = panel.areas().to_vec();
+    let first = areas[0].practices.remove(0);
+    areas.insert(0, PanelArea { code: "A".into(), name: None, practices: vec![first] });
+    let mut treatments = panel.treatments().to_vec();
+    treatments.iter_mut().enumerate().for_each(|(i, t)| t.over = [0, 0, 0, 1, 2][i % 5]);
+    Panel::new(areas, vec![panel.denominator(0).to_vec(), shares, without], treatments).unwrap()
+}
+
+/// The slow way: one treatment, one replicate and one practice at a time.
+fn slowly(panel: &Panel, draws: &Draws, treatment: &PanelTreatment) -> Vec<[f64; 2]> {
+    let mut figures = vec![0.0; panel.practices()];
+    treatment.observed.iter().for_each(|(p, figure)| figures[*p as usize] = *figure);
+    let people = panel.denominator(treatment.over);
+    (0..draws.replicates)
+        .map(|r| {
+            let mut areas = Vec::new();
+            for area in &draws.areas {
+                let each = area.taken.len() / draws.replicates;
+                let (mut o, mut d) = (0.0, 0.0);
+                for p in &area.taken[r * each..(r + 1) * each] {
+                    o += figures[area.from.start + *p as usize] * area.weight;
+                    d += people[area.from.start + *p as usize] * area.weight;
+                }
+                areas.push((o, d));
+            }
+            let (o, d) = areas.iter().fold((0.0, 0.0), |sum, area| (sum.0 + area.0, sum.1 + area.1));
+            let there = || areas.iter().filter(|(_, d)| *d > 0.0);
+            let variance = there().map(|(ao, ad)| ad / d * (ao / ad / (o / d) - 1.0).powi(2)).sum();
+            [variance, there().map(|(ao, ad)| ao * ao / ad).sum()]
+        })
+        .collect()
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs())) || (!a.is_finite() && !b.is_finite())
+}
+
+#[test]
+fn sums_side_by_side_are_those_one_by_one() {
+    for panel in [small(), mixed()] {
+        let points: Vec<Point> = panel.treatments().iter().map(|t| Point::of(&panel, t)).collect();
+        for draws in [Draws::again(&panel, 50, 1), Draws::reassigned(&panel, 50, 1)] {
+            let take = |_: &Point, r: block::Replicates<'_>| r.variances().zip(r.squares()).collect::<Vec<_>>();
+            let fast = each(&panel, &draws, &points, take, &|_| ());
+            assert!(fast.iter().flatten().count() > 30);
+            for ((treatment, point), fast) in panel.treatments().iter().zip(&points).zip(&fast) {
+                assert_eq!(fast.is_some(), point.variance.is_finite());
+                for ((variance, squares), slow) in fast.iter().flatten().zip(slowly(&panel, &draws, treatment)) {
+                    assert!(close(*variance, slow[0]) && close(*squares, slow[1]), "{variance} {squares} {slow:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn areas_and_orders_are_drawn_whole() {
+    let panel = mixed();
+    let draws = Draws::reassigned(&panel, 20, 5);
+    for r in 0..20 {
+        let of = |area: &draws::AreaDraws| {
+            let each = area.taken.len() / 20;
+            area.taken[r * each..(r + 1) * each].to_vec()
+        };
+        let mut all: Vec<u32> = draws.areas.iter().flat_map(of).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..u32::try_from(panel.practices()).unwrap()).collect::<Vec<_>>());
+    }
+    let again = Draws::again(&panel, 20, 5);
+    assert!(again.areas[0].taken.iter().all(|p| *p == 0));
+    for area in &again.areas[1..] {
+        assert_eq!(area.taken.len(), 20 * (area.from.len() - 1));
+        assert!((area.weight * (area.from.len() as f64 - 1.0) - area.from.len() as f64).abs() < 1e-12);
+    }
+}
+
+/// Two areas, worked out with a pocket calculator: rates 0.03 and 0.06, 0.045 together, CV 1/3.
+#[test]
+fn two_areas_by_hand() {
+    let area = |code: &str, practices: [&str; 2]| PanelArea {
+        code: code.into(),
+        name: None,
+        practices: practices.map(Into::into).to_vec(),
+    };
+    let observed = vec![(0, 2.0), (1, 4.0), (2, 5.0), (3, 7.0)];
+    let treatment = PanelTreatment { id: "t".into(), title: "T".into(), kind: Kind::Count, over: 0, observed };
+    let areas = vec![area("A", ["1", "2"]), area("B", ["3", "4"])];
+    let panel = Panel::new(areas, vec![vec![100.0; 4]], vec![treatment]).unwrap();
+    let found = sweep(&panel, &options(0), &|_| ()).unwrap();
+    let row = &found.rows[0];
+    // Scatter of both areas: 2 x (1 + 1) = 4; phi = 8 / 18; v = 4 / 200^2; chance = 2 x 1/2 x 1/2 x v / 0.045^2.
+    let chance = 0.5 * (4.0 / 40_000.0) / (0.045 * 0.045);
+    assert!((row.psv.unwrap() - (1.0 / 9.0 - chance)).abs() < 1e-12);
+    assert!((row.cv_weighted.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+    assert!((row.phi.unwrap() - 8.0 / 18.0).abs() < 1e-12);
+    assert!((row.effective_median.unwrap() - 9.0 / (8.0 / 18.0)).abs() < 1e-12);
+    assert!((row.reliability.unwrap() - (1.0 / 9.0 - chance) * 9.0).abs() < 1e-12);
+    assert_eq!((row.not_ranked, row.place.map(|p| p.rank), found.tests), (None, Some(1), 2));
+    assert_eq!(row.extremes, Some([1, 0]));
+    // Gamma of shape 20.25 at 13.5 and at 27: scipy.stats.gamma.cdf(13.5, 20.25), sf(27, 20.25).
+    let p: Vec<f64> = found.standings[0].iter().map(|s| s.differs.unwrap()[0]).collect();
+    assert!((p[0] - 2.0 * 0.051_262_154_7).abs() < 1e-9 && (p[1] - 2.0 * 0.076_067_437_2).abs() < 1e-9, "{p:?}");
+}
+
+#[test]
+fn what_cannot_be_ranked_says_why() {
+    let panel = mixed();
+    let mut treatments = panel.treatments().to_vec();
+    treatments[0].observed.clear();
+    treatments[1].observed = vec![(4, 3.0)];
+    let panel =
+        Panel::new(panel.areas().to_vec(), (0..3).map(|over| panel.denominator(over).to_vec()).collect(), treatments)
+            .unwrap();
+    let found = sweep(&panel, &SweepOptions { reassignments: 99, ..options(99) }, &|_| ()).unwrap();
+    assert_eq!(found.rows[0].not_ranked, Some(NotRanked::Nothing));
+    assert_eq!((found.rows[0].psv, found.rows[0].p, found.rows[0].place), (None, None, None));
+    assert_eq!(found.rows[1].not_ranked, Some(NotRanked::Events));
+    // In some replicates nothing is drawn at all: no interval.
+    assert_eq!(found.rows[1].psv_interval, None);
+    let ranked: Vec<&Place> = found.rows.iter().filter_map(|row| row.place.as_ref()).collect();
+    let mut ranks: Vec<usize> = ranked.iter().map(|p| p.rank).collect();
+    ranks.sort_unstable();
+    assert_eq!(ranks, (1..=ranked.len()).collect::<Vec<_>>());
+    assert!(ranked.len() > 10 && ranked.iter().all(|p| p.lower <= p.rank && p.rank <= p.upper));
+    assert!(found.rows.iter().all(|row| row.place.is_some() != row.not_ranked.is_some()));
+    // The area without a denominator takes no part; of the treatments over it, one area fewer.
+    assert!(found.rows.iter().zip(panel.treatments()).all(|(row, t)| row.areas == 10 - usize::from(t.over == 2)));
+    assert!(sweep(&panel, &options(5), &|_| ()).is_err());
+}
+
+#[test]
+fn threads_do_not_matter() {
+    let panel = mixed();
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| format!("{:?}", sweep(&panel, &SweepOptions { reassignments: 99, ..options(199) }, &|_| ())))
+    };
+    assert_eq!(on(1), on(3));
+}
+
+/// A share above one half is judged by its complement, so that both sides of it give the same areas.
+#[test]
+fn a_share_and_its_complement_are_judged_alike() {
+    let panel = small();
+    let people = panel.denominator(0).to_vec();
+    let part: Vec<(u32, f64)> = people
+        .iter()
+        .enumerate()
+        .map(|(i, n)| (u32::try_from(i).unwrap(), (n * (0.05 + (i % 7) as f64 / 40.0)).round()))
+        .collect();
+    let rest = part.iter().map(|(i, y)| (*i, people[*i as usize] - y)).collect();
+    let treatment =
+        |id: &str, observed| PanelTreatment { id: id.into(), title: "T".into(), kind: Kind::Share, over: 0, observed };
+    let treatments = vec![treatment("part", part), treatment("rest", rest)];
+    let panel = Panel::new(panel.areas().to_vec(), vec![people], treatments).unwrap();
+    let found = sweep(&panel, &options(0), &|_| ()).unwrap();
+    for (part, rest) in found.standings[0].iter().zip(&found.standings[1]) {
+        assert!(close(part.differs.unwrap()[0], rest.differs.unwrap()[0]), "{part:?} {rest:?}");
+    }
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let ranks = |v: &[f64]| {
+        let all = sorted(v);
+        v.iter().map(|x| all.partition_point(|y| y < x) as f64).collect::<Vec<_>>()
+    };
+    let (a, b) = (ranks(a), ranks(b));
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    let (ma, mb) = (mean(&a), mean(&b));
+    let sum = |f: &dyn Fn(usize) -> f64| (0..a.len()).map(f).sum::<f64>();
+    sum(&|i| (a[i] - ma) * (b[i] - mb)) / (sum(&|i| (a[i] - ma).powi(2)) * sum(&|i| (b[i] - mb).powi(2))).sqrt()
+}
+
+/// Known truth: the order is found, intervals and ranks hold it.
+#[test]
+fn the_true_order_is_found() {
+    let tau = |t: usize| if t.is_multiple_of(5) { 0.0 } else { 0.05 * 1.018f64.powi(i32::try_from(t).unwrap()) };
+    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau, differ: 1.0 };
+    let (panel, truth) = nation.simulate(11);
+    let found = sweep(&panel, &options(299), &|_| ()).unwrap();
+    let ranked: Vec<usize> = (0..200).filter(|i| found.rows[*i].place.is_some()).collect();
+    let of = |f: &dyn Fn(usize) -> f64| ranked.iter().map(|i| f(*i)).collect::<Vec<_>>();
+    let (psv, variance) = (of(&|i| found.rows[i].psv.unwrap()), of(&|i| truth.variance[i]));
+    assert!(ranked.len() > 60 && correlation(&psv, &variance) > 0.95, "{}", correlation(&psv, &variance));
+    let inside = ranked.iter().filter(|i| {
+        let [lower, upper] = found.rows[**i].psv_interval.unwrap();
+        (lower..=upper).contains(&truth.variance[**i])
+    });
+    let share = inside.count() as f64 / ranked.len() as f64;
+    assert!(share > 0.9, "{share}");
+    let true_rank = |i: usize| 1 + variance.iter().filter(|v| **v > truth.variance[i]).count();
+    let held = ranked.iter().filter(|i| {
+        let place = found.rows[**i].place.unwrap();
+        (place.lower..=place.upper).contains(&true_rank(**i))
+    });
+    let share = held.count() as f64 / ranked.len() as f64;
+    assert!(share > 0.88, "{share}");
+}
+
+/// Where areas do not differ, practices and repeat items alone make no league and no alarm.
+#[test]
+fn no_variation_between_areas_is_none() {
+    let (panel, _) = Nation { treatments: 150, practices: 3000, areas: 60, tau: |_| 0.0, differ: 0.0 }.simulate(5);
+    let found = sweep(&panel, &SweepOptions { reassignments: 199, ..options(199) }, &|_| ()).unwrap();
+    assert_eq!(found.rows.iter().filter(|row| row.place.is_some()).count(), 0);
+    assert!(found.rows.iter().filter(|row| row.psv_interval.is_some_and(|i| i[0] > 0.0)).count() <= 1);
+    let psv: Vec<f64> = found.rows.iter().filter_map(|row| row.psv).collect();
+    let above = psv.iter().filter(|psv| **psv > 0.0).count() as f64 / psv.len() as f64;
+    assert!((0.35..0.65).contains(&above), "{above}");
+    assert!(found.rows.iter().map(|row| row.differ + row.beyond).sum::<usize>() <= 2);
+    let p: Vec<f64> = found.rows.iter().filter_map(|row| row.p).collect();
+    let small = p.iter().filter(|p| **p <= 0.1).count() as f64 / p.len() as f64;
+    assert!((0.03..0.2).contains(&small), "{small}");
+    assert!((quantile(&sorted(&p), 0.5).unwrap() - 0.5).abs() < 0.15);
+}
+
+/// Four fifths of the areas at the overall rate: false discoveries over areas x treatments stay near their level, which
+/// events taken as independent (phi = 1) would miss by far.
+#[test]
+fn discoveries_are_mostly_true() {
+    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau: |_| 0.4, differ: 0.2 };
+    let (panel, truth) = nation.simulate(23);
+    let found = sweep(&panel, &options(0), &|_| ()).unwrap();
+    let (mut hits, mut wrong) = (0, 0);
+    for (standings, differs) in found.standings.iter().zip(&truth.differs) {
+        for (standing, differs) in standings.iter().zip(differs) {
+            let named = standing.differs.is_some_and(|[_, q]| q <= LEVEL);
+            hits += usize::from(named);
+            wrong += usize::from(named && !differs);
+        }
+    }
+    assert!(hits > 60 && (wrong as f64) < 0.12 * hits as f64, "{wrong} of {hits}");
+    assert!(found.under_dependence[0] <= hits && found.under_dependence[1] <= found.under_dependence[0]);
+}
