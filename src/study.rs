@@ -23,6 +23,7 @@ mod prepared;
 mod run;
 mod smooth;
 mod store;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -34,6 +35,7 @@ pub use outcome::Outcome;
 pub use parse::codes;
 pub use prepared::Prepared;
 pub use smooth::Smoothing;
+pub use sweep::{Progress, Sweeping};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));

@@ -13,6 +13,7 @@ mod report;
 mod simulate;
 mod smooth;
 mod store;
+mod sweep;
 mod table;
 
 use crate::cli::typed;
@@ -45,6 +46,7 @@ commands! {
     Outliers(outliers),
     Rates(rates),
     Smooth(smooth),
+    Sweep(sweep),
     Download(download),
     Ingest(ingest),
     Simulate(simulate),

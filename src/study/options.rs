@@ -33,6 +33,8 @@ pub enum Task {
     Inequality,
     /// A table of smoothed ratios.
     Smooth,
+    /// The league of all treatments.
+    Sweep,
 }
 
 crate::core::worded!(Task {
@@ -42,6 +44,7 @@ crate::core::worded!(Task {
     Rates = "rates",
     Inequality = "inequality",
     Smooth = "smooth",
+    Sweep = "sweep",
 });
 
 impl Task {
@@ -49,7 +52,7 @@ impl Task {
     pub(super) fn wanted(self) -> Wanted {
         match self {
             Self::Report => Wanted::Everything,
-            Self::Indices => Wanted::Indices,
+            Self::Indices | Self::Sweep => Wanted::Indices,
             Self::Outliers => Wanted::Outliers,
             Self::Rates | Self::Inequality | Self::Smooth => Wanted::Rates,
         }
@@ -121,7 +124,10 @@ const FACTS: &[Source] = &[Source::Facts];
 const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
 const PEOPLE: &[Source] = &[Source::Files, Source::Prescribing];
 const SIMULATED: &[Task] = &[Task::Report, Task::Indices];
-const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates];
+const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
+/// All but the league, whose treatments are compared as they are.
+const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
+const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 
@@ -160,6 +166,11 @@ const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
 };
+/// Practices show chance themselves.
+const NO_PRACTICES: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || (s.column_within.is_none() && s.store.is_none()),
+    says: "has no effect where practices are known: they show how large chance is",
+};
 const TARGETED: Need = Need {
     holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
     says: "goes with a rule that takes a target, such as the default one; the centre of the others is part of their definition",
@@ -172,7 +183,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-period", FILES),
     OptionEntry::of("column-observed", FILES),
     OptionEntry::of("column-denominator", FILES),
-    OptionEntry::of("column-expected", FILES),
+    OptionEntry::of("column-expected", FILES).only(SINGLY),
     OptionEntry::of("column-treatment", FILES),
     OptionEntry::of("column-name", FILES),
     OptionEntry::of("column-group", FILES).only(SIMULATED),
@@ -208,17 +219,17 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("confidence"),
     OptionEntry::any("confidence-also").only(RATES),
     OptionEntry::any("interval").only(RATES).needs(&[INDEPENDENT]),
-    OptionEntry::of("standardise", PEOPLE).needs(&[NO_WEIGHTS, NO_EXPECTED]),
-    OptionEntry::of("standard", FILES).needs(&[DIRECT]),
-    OptionEntry::of("dsr-method", FILES).needs(&[DIRECT]),
-    OptionEntry::of("reference", PEOPLE).needs(&[INDIRECT]),
-    OptionEntry::of("weights", PEOPLE),
-    OptionEntry::of("weights-set", PEOPLE).needs(&[WEIGHTS]),
-    OptionEntry::any("replicates").only(SIMULATED),
-    OptionEntry::any("seed").only(&[Task::Report, Task::Indices, Task::Outliers]).needs(&[DRAWN]),
-    OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT]),
+    OptionEntry::of("standardise", PEOPLE).only(SINGLY).needs(&[NO_WEIGHTS, NO_EXPECTED]),
+    OptionEntry::of("standard", FILES).only(SINGLY).needs(&[DIRECT]),
+    OptionEntry::of("dsr-method", FILES).only(SINGLY).needs(&[DIRECT]),
+    OptionEntry::of("reference", PEOPLE).only(SINGLY).needs(&[INDIRECT]),
+    OptionEntry::of("weights", PEOPLE).only(SINGLY),
+    OptionEntry::of("weights-set", PEOPLE).only(SINGLY).needs(&[WEIGHTS]),
+    OptionEntry::any("replicates").only(DRAWS),
+    OptionEntry::any("seed").only(&[Task::Report, Task::Indices, Task::Outliers, Task::Sweep]).needs(&[DRAWN]),
+    OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT, NO_PRACTICES]),
     OptionEntry::any("per-person-cv").only(CHANCE).needs(&[PERSON]),
-    OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT]),
+    OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT, NO_PRACTICES]),
     OptionEntry::any("resample").only(SIMULATED).needs(&[DRAWN]),
     OptionEntry::any("atkinson").only(&[Task::Indices]),
     OptionEntry::any("jackknife").only(&[Task::Indices]),

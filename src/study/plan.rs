@@ -60,7 +60,7 @@ impl Study {
     pub fn resolved(&self, task: Option<Task>) -> Self {
         let mut study = self.clone();
         let analysis = AnalysisOptions::default();
-        let simulates = matches!(task, Some(Task::Report | Task::Indices));
+        let simulates = matches!(task, Some(Task::Report | Task::Indices | Task::Sweep));
         study.confidence.get_or_insert(analysis.confidence);
         study.levels.get_or_insert(analysis.levels);
         study.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });

@@ -118,6 +118,16 @@ impl Plan {
 
     /// The data and their slices.
     pub(super) fn cut(&self) -> Result<(Loaded, Vec<Slice>)> {
+        let (mut loaded, slices, options) = self.cut_plainly()?;
+        let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
+        loaded.notes.extend(notes);
+        let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;
+        loaded.notes.extend(notes);
+        Ok((loaded, slices))
+    }
+
+    /// The data and their slices, without the practices behind them, and how they were cut.
+    pub(super) fn cut_plainly(&self) -> Result<(Loaded, Vec<Slice>, SliceOptions)> {
         let by_age = match &self.data {
             Data::Prescribing { query, .. } => by_age::Table::read(self.study.adjust(), query, self.study.kind)?,
             Data::Files { .. } | Data::Facts { .. } => None,
@@ -156,11 +166,7 @@ impl Plan {
         if rank_by.is_some() {
             slices = files::ranked(slices, &loaded.areas, "rank-by")?;
         }
-        let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
-        loaded.notes.extend(notes);
-        let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;
-        loaded.notes.extend(notes);
-        Ok((loaded, slices))
+        Ok((loaded, slices, options))
     }
 
     /// Tidy files, and how their treatments are read.

@@ -180,6 +180,16 @@ impl RateUnit {
         }
     }
 
+    /// Per how many units of the denominator rates are told, where the unit says it apart from the rest.
+    #[must_use]
+    pub fn per(&self) -> Option<f64> {
+        match self {
+            Self::Per { per, .. } => Some(*per),
+            Self::Percentage(_) => Some(100.0),
+            Self::Given(_) => None,
+        }
+    }
+
     /// Whether rates are amounts of pounds.
     #[must_use]
     pub fn is_money(&self) -> bool {

@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(rare.observed, [(0, 4.0), (2, 2.0)]);
         assert_eq!(panel.denominator(hidden.over), [1000.0, 1100.0, 0.0, 0.0, 1400.0]);
         assert_eq!(hidden.observed, [(0, 2.0), (1, 2.0), (4, 2.0)]);
-        assert_eq!(panel.denominator(own.over)[0], 7.0);
+        assert_eq!(panel.denominator(own.over)[..1], [7.0]);
         assert_eq!(panel.areas().iter().map(|a| a.practices.len()).collect::<Vec<_>>(), [2, 2, 1]);
     }
 }

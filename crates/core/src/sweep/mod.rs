@@ -19,8 +19,11 @@
 
 mod block;
 mod draws;
+mod entry;
 mod from_rows;
 mod kernel;
+mod league;
+mod of_areas;
 mod panel;
 mod point;
 mod ranking;
@@ -37,7 +40,9 @@ use rayon::prelude::*;
 use replicates::{Drawn, draw};
 use standing::{LEVEL, Standings};
 
+pub use entry::{AreaEntry, LeagueEntry};
 pub use from_rows::{PeriodPanel, panels};
+pub use league::{League, RankedBy};
 pub use panel::{Panel, PanelArea, PanelTreatment};
 pub use ranking::Place;
 pub use standing::Standing;

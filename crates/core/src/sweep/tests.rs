@@ -39,6 +39,7 @@ impl Nation {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
         let weights: Vec<f64> = (0..self.areas).map(|_| LogNormal::new(0.0, 0.6).unwrap().sample(rng)).collect();
         let all: f64 = weights.iter().sum();
+        #[allow(clippy::cast_possible_truncation)]
         let sizes: Vec<usize> = weights.iter().map(|w| ((w / all * self.practices as f64) as usize).max(8)).collect();
         let mut codes = names("P", sizes.iter().sum()).into_iter();
         let areas: Vec<PanelArea> = names("A", self.areas)
@@ -79,9 +80,9 @@ impl Nation {
         let habit = Gamma::new(1.0 / sigma / sigma, sigma * sigma).unwrap();
         let (mut observed, mut at, mut weighted) = (Vec::new(), 0, vec![0.0; sizes.len()]);
         for (area, n) in sizes.iter().enumerate() {
-            for practice in at..at + n {
-                weighted[area] += people[practice] / total;
-                let mean = items / total * people[practice] * effect[area] * habit.sample(rng) / repeat;
+            for (practice, people) in people.iter().enumerate().skip(at).take(*n) {
+                weighted[area] += people / total;
+                let mean = items / total * people * effect[area] * habit.sample(rng) / repeat;
                 let persons = if mean > 1e-12 { Poisson::new(mean).unwrap().sample(rng) } else { 0.0 };
                 observed.push((u32::try_from(practice).unwrap(), repeat * persons));
             }
@@ -89,7 +90,7 @@ impl Nation {
         }
         let mean: f64 = weighted.iter().zip(&effect).map(|(w, e)| w * e).sum();
         truth.variance.push(weighted.iter().zip(&effect).map(|(w, e)| w * (e / mean - 1.0).powi(2)).sum());
-        truth.differs.push(effect.iter().map(|e| *e != 1.0).collect());
+        truth.differs.push(effect.iter().map(|e| (*e - 1.0).abs() > 0.0).collect());
         PanelTreatment { id, title: "T".into(), kind: Kind::Count, over: 0, observed }
     }
 }

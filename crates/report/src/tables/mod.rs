@@ -9,6 +9,7 @@ mod indices;
 mod inequality;
 mod json;
 mod layout;
+mod league;
 mod lines;
 mod outliers;
 mod pieces;
@@ -21,6 +22,7 @@ mod text;
 pub use areas::{areas_csv, areas_json};
 pub use indices::{indices_csv, indices_json, indices_table};
 pub use inequality::{inequality_csv, inequality_json, inequality_table};
+pub use league::{league_areas_csv, league_csv, league_json, league_table};
 pub use lines::SCHEMA;
 pub(crate) use lines::to_lines;
 pub use outliers::{

@@ -1,0 +1,197 @@
+//! The rows of a league: treatments, and areas in them.
+
+use super::Place;
+use super::league::RankedBy;
+use crate::data::kind::Kind;
+use crate::data::period::Period;
+use std::sync::Arc;
+
+/// One treatment in one period. Its fields are the columns of the table. Figures that do not exist are `None`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct LeagueEntry {
+    /// The period.
+    pub period: Period,
+    /// Identifier of the treatment.
+    pub id: Arc<str>,
+    /// Its name.
+    pub title: String,
+    /// Count, amount or share.
+    pub kind: Kind,
+    /// Place in the league, 1 for the largest variance.
+    pub rank: Option<usize>,
+    /// Smallest place that chance leaves possible.
+    pub rank_lower: Option<usize>,
+    /// Largest place that chance leaves possible.
+    pub rank_upper: Option<usize>,
+    /// Why it has no place.
+    pub not_ranked: Option<String>,
+    /// Areas that take part.
+    pub areas: usize,
+    /// Observed over all of them.
+    pub observed: f64,
+    /// Denominator of all of them.
+    pub denominator: f64,
+    /// Observed per one of the denominator.
+    pub rate: Option<f64>,
+    /// Systematic variance, in shares of the overall rate squared.
+    pub psv: Option<f64>,
+    /// Lower limit.
+    pub psv_lower: Option<f64>,
+    /// Upper limit.
+    pub psv_upper: Option<f64>,
+    /// Variance of the gamma-Poisson model, where practices are not known.
+    pub variance_gamma: Option<f64>,
+    /// Lower limit.
+    pub variance_gamma_lower: Option<f64>,
+    /// Upper limit.
+    pub variance_gamma_upper: Option<f64>,
+    /// Weighted coefficient of variation, chance included.
+    pub cv_weighted: Option<f64>,
+    /// Systematic share of the variance between areas.
+    pub reliability: Option<f64>,
+    /// Variance over mean of chance.
+    pub phi: Option<f64>,
+    /// Effective events that the median area expects.
+    pub effective_median: Option<f64>,
+    /// Of random reassignments of practices to areas, the share that vary at least as much; where practices are not known,
+    /// p of the variance against chance.
+    pub p: Option<f64>,
+    /// Areas that differ from the overall rate, false discoveries held at 5 % over areas x treatments.
+    pub differ: usize,
+    /// Areas beyond the ordinary spread of this treatment, likewise.
+    pub beyond: usize,
+    /// Code of the area with the highest rate.
+    pub highest: Option<Arc<str>>,
+    /// Its name.
+    pub highest_name: Option<Arc<str>>,
+    /// Its rate, per one of the denominator.
+    pub highest_rate: Option<f64>,
+    /// Lower limit of that.
+    pub highest_lower: Option<f64>,
+    /// Upper limit of that.
+    pub highest_upper: Option<f64>,
+    /// Code of the area with the lowest rate.
+    pub lowest: Option<Arc<str>>,
+    /// Its name.
+    pub lowest_name: Option<Arc<str>>,
+    /// Its rate, per one of the denominator.
+    pub lowest_rate: Option<f64>,
+    /// Lower limit of that.
+    pub lowest_lower: Option<f64>,
+    /// Upper limit of that.
+    pub lowest_upper: Option<f64>,
+    /// What one treated person would have to take in a year for the whole spread to be chance, where practices are not known.
+    pub break_even: Option<f64>,
+    /// Observed in practices without a denominator, which takes no part.
+    pub without_denominator: f64,
+    /// Systematic variance less that of the period before.
+    pub change: Option<f64>,
+    /// Lower limit of that.
+    pub change_lower: Option<f64>,
+    /// Upper limit of that.
+    pub change_upper: Option<f64>,
+}
+
+/// One area in one treatment and period.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct AreaEntry {
+    /// The period.
+    pub period: Period,
+    /// Identifier of the treatment.
+    pub id: Arc<str>,
+    /// Code of the area.
+    pub area: Arc<str>,
+    /// Its name.
+    pub name: Option<Arc<str>>,
+    /// Observed events or amount.
+    pub observed: f64,
+    /// Denominator.
+    pub denominator: Option<f64>,
+    /// Expected at the rate of all areas.
+    pub expected: Option<f64>,
+    /// Observed per one of the denominator.
+    pub rate: Option<f64>,
+    /// Lower limit of the rate.
+    pub lower: Option<f64>,
+    /// Upper limit of the rate.
+    pub upper: Option<f64>,
+    /// How many independent events the expected value is worth.
+    pub effective: Option<f64>,
+    /// Two-sided p of "differs from the overall rate".
+    pub differs_p: Option<f64>,
+    /// Its q over everything tested.
+    pub differs_q: Option<f64>,
+    /// Two-sided p of "beyond the ordinary spread of this treatment".
+    pub beyond_p: Option<f64>,
+    /// Its q over everything tested.
+    pub beyond_q: Option<f64>,
+}
+
+impl LeagueEntry {
+    pub(super) fn new(period: Period, id: &Arc<str>, title: String, kind: Kind) -> Self {
+        Self {
+            period,
+            id: Arc::clone(id),
+            title,
+            kind,
+            rank: None,
+            rank_lower: None,
+            rank_upper: None,
+            not_ranked: None,
+            areas: 0,
+            observed: 0.0,
+            denominator: 0.0,
+            rate: None,
+            psv: None,
+            psv_lower: None,
+            psv_upper: None,
+            variance_gamma: None,
+            variance_gamma_lower: None,
+            variance_gamma_upper: None,
+            cv_weighted: None,
+            reliability: None,
+            phi: None,
+            effective_median: None,
+            p: None,
+            differ: 0,
+            beyond: 0,
+            highest: None,
+            highest_name: None,
+            highest_rate: None,
+            highest_lower: None,
+            highest_upper: None,
+            lowest: None,
+            lowest_name: None,
+            lowest_rate: None,
+            lowest_lower: None,
+            lowest_upper: None,
+            break_even: None,
+            without_denominator: 0.0,
+            change: None,
+            change_lower: None,
+            change_upper: None,
+        }
+    }
+
+    /// The variance that the league is ordered by, with its limits.
+    #[must_use]
+    pub fn variance(&self, by: RankedBy) -> [Option<f64>; 3] {
+        match by {
+            RankedBy::Psv => [self.psv, self.psv_lower, self.psv_upper],
+            RankedBy::VarianceGamma => [self.variance_gamma, self.variance_gamma_lower, self.variance_gamma_upper],
+        }
+    }
+
+    pub(super) fn enter_place(&mut self, place: Option<&Place>) {
+        self.rank = place.map(|p| p.rank);
+        (self.rank_lower, self.rank_upper) = place.map(|p| (p.lower, p.upper)).unzip();
+    }
+
+    pub(super) fn name_extremes(&mut self, extremes: Option<[&AreaEntry; 2]>) {
+        let Some([highest, lowest]) = extremes else { return };
+        (self.highest, self.highest_name) = (Some(Arc::clone(&highest.area)), highest.name.clone());
+        (self.highest_rate, self.highest_lower, self.highest_upper) = (highest.rate, highest.lower, highest.upper);
+        (self.lowest, self.lowest_name) = (Some(Arc::clone(&lowest.area)), lowest.name.clone());
+        (self.lowest_rate, self.lowest_lower, self.lowest_upper) = (lowest.rate, lowest.lower, lowest.upper);
+    }
+}

@@ -1,0 +1,109 @@
+//! Every treatment of a study at once.
+
+use super::outcome::aside_lines;
+use super::plan::{Data, Plan};
+use super::run::Loaded;
+use super::{Error, Result, Study, Task};
+use crate::core::findings::{Family, Wanted};
+use crate::core::judgement::judge;
+use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, panels, sweep};
+use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, analyse_all};
+use crate::report::LabelsBy;
+use crate::report::manifest::Input;
+use std::collections::BTreeMap;
+
+/// The leagues of a study, one per period, with their words.
+#[derive(Debug, Clone)]
+pub struct Sweeping {
+    /// One league per period, in the order of time.
+    pub leagues: Vec<League>,
+    /// The words of each treatment.
+    pub labels: LabelsBy,
+    /// What an area is called: "CCGs".
+    pub areas: String,
+    /// The inputs with what became of their rows.
+    pub inputs: Vec<Input>,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
+    /// What was set aside and why.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+}
+
+/// How far a sweep is: treatments done, of how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+impl Study {
+    /// Reads the data and makes the league of all treatments in each period.
+    ///
+    /// # Errors
+    /// As [`Study::run`].
+    pub fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
+        let plan = self.plan_for(Task::Sweep)?;
+        let (mut loaded, slices, options) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
+        let slices: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
+        let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
+        let leagues = match loaded.parts.take().filter(Parts::has_practices) {
+            Some(parts) => plan.of_panels(panels(&parts, &slices, &options, &title)?, progress)?,
+            None => plan.of_areas(slices, &title, &mut loaded)?,
+        };
+        let areas = loaded.words.areas.clone();
+        let Loaded { inputs, warnings, notes, .. } = loaded;
+        Ok(Sweeping { leagues, labels, areas, inputs, warnings, set_aside, notes })
+    }
+}
+
+impl Plan {
+    fn of_panels(&self, panels: Vec<PeriodPanel>, progress: Progress<'_>) -> Result<Vec<League>> {
+        let confidence = Confidence::new(self.analysis.confidence, "confidence")?;
+        let (replicates, seed) = (self.analysis.replicates, self.analysis.seed);
+        let options = SweepOptions { replicates, reassignments: replicates, seed, confidence };
+        let passes = if replicates > 0 { 2 } else { 0 };
+        let total = panels.iter().map(|p| passes * p.panel.treatments().len()).sum();
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let step = |more| progress(done.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more, total);
+        let one = |PeriodPanel { period, panel }: &PeriodPanel| -> Result<League> {
+            Ok(League::of_practices(*period, panel, &sweep(panel, &options, &step)?, confidence))
+        };
+        panels.iter().map(one).collect()
+    }
+
+    /// Leagues of areas whose practices are not known.
+    fn of_areas(&self, slices: Vec<Slice>, title: &dyn Fn(&str) -> String, loaded: &mut Loaded) -> Result<Vec<League>> {
+        if !matches!(self.data, Data::Files { .. }) {
+            return Err(Error::option(
+                "level",
+                "a sweep compares areas by their practices; choose a level above practice",
+            ));
+        }
+        let options = AnalysisOptions { wanted: Wanted::Indices, ..self.analysis.clone() };
+        let mut findings = analyse_all(&slices, &options)?;
+        let mut periods: BTreeMap<Period, Vec<_>> = BTreeMap::new();
+        for f in findings.drain(..) {
+            periods.entry(f.period).or_default().push(f);
+        }
+        loaded.notes.push(
+            "The rows have no practices, so this league is ordered by the variance of the gamma-Poisson model: it holds what \
+             practices do differently as well as what areas do. Name the column of practices with `column-within` where \
+             there is one."
+                .to_owned(),
+        );
+        let league = |(period, mut findings): (Period, Vec<_>)| {
+            judge(&mut findings, self.control, Family::All);
+            League::of_areas(period, &findings, title)
+        };
+        Ok(periods.into_iter().map(league).collect())
+    }
+}
+
+impl Sweeping {
+    /// What the leagues are ordered by; all by the same.
+    #[must_use]
+    pub fn by(&self) -> RankedBy {
+        self.leagues.first().map_or(RankedBy::Psv, |league| league.by)
+    }
+}
