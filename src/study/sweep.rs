@@ -6,11 +6,12 @@ use super::run::Loaded;
 use super::{Error, Result, Study, Task};
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
-use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, panels, sweep};
-use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, analyse_all};
+use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, as_events, panels, sweep};
+use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The leagues of a study, one per period, with their words.
 #[derive(Debug, Clone)]
@@ -80,8 +81,14 @@ impl Plan {
                 "a sweep compares areas by their practices; choose a level above practice",
             ));
         }
-        let options = AnalysisOptions { wanted: Wanted::Indices, ..self.analysis.clone() };
-        let mut findings = analyse_all(&slices, &options)?;
+        let options = &self.analysis;
+        let given = options.given_per_person()?;
+        let events = slices.iter().map(|slice| as_events(slice, given)).collect::<Result<Vec<_>, _>>()?;
+        let events: Vec<Slice> = events.into_iter().flatten().collect();
+        let independent = AnalysisOptions { per_person: None, repeat_factor: None, ..options.clone() };
+        let events = analyse_all(&events, &AnalysisOptions { wanted: Wanted::Indices, ..independent })?;
+        let events: BTreeMap<_, _> = events.into_iter().map(|f| ((f.period, Arc::clone(&f.treatment)), f)).collect();
+        let mut findings = analyse_all(&slices, options)?;
         let mut periods: BTreeMap<Period, Vec<_>> = BTreeMap::new();
         for f in findings.drain(..) {
             periods.entry(f.period).or_default().push(f);
@@ -94,7 +101,8 @@ impl Plan {
         );
         let league = |(period, mut findings): (Period, Vec<_>)| {
             judge(&mut findings, self.control, Family::All);
-            League::of_areas(period, &findings, title)
+            let of = |f: &SliceFindings| events.get(&(period, Arc::clone(&f.treatment))).cloned();
+            League::of_areas(period, &findings, &of, title)
         };
         Ok(periods.into_iter().map(league).collect())
     }

@@ -169,13 +169,15 @@ fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
     })
 }
 
+const TOO_LARGE: &str = "areas differ by so much more than chance that the dispersion is too large to be a number";
+
 fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
     match adjusted {
         Ok(a) => Overdispersion {
             phi: a.phi.and_then(finite),
             tau2: a.tau2.and_then(finite),
             method: a.method,
-            undefined: None,
+            undefined: a.phi.is_some_and(|phi| !phi.is_finite()).then(|| TOO_LARGE.to_owned()),
         },
         Err(u) => Overdispersion { phi: None, tau2: None, method: "none", undefined: Some(u.reason.to_string()) },
     }

@@ -50,6 +50,14 @@ impl AnalysisOptions {
     pub fn check(&self) -> Result<(), Error> {
         Checked::new(self).map(drop)
     }
+
+    /// What a treated person takes, where that was given in either way.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] as [`crate::analyse`] gives it.
+    pub fn given_per_person(&self) -> Result<Option<PerPerson>, Error> {
+        per_person(self)
+    }
 }
 
 impl Checked {

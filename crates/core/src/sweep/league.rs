@@ -16,7 +16,7 @@ pub enum RankedBy {
     VarianceGamma,
 }
 
-crate::worded!(RankedBy { Psv = "psv", VarianceGamma = "variance-gamma" });
+crate::worded!(RankedBy { Psv = "psv", VarianceGamma = "variance_gamma" });
 
 /// The league of one period.
 #[derive(Debug, Clone)]

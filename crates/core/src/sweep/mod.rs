@@ -43,6 +43,7 @@ use standing::{LEVEL, Standings};
 pub use entry::{AreaEntry, LeagueEntry};
 pub use from_rows::{PeriodPanel, panels};
 pub use league::{League, RankedBy};
+pub use of_areas::as_events;
 pub use panel::{Panel, PanelArea, PanelTreatment};
 pub use ranking::Place;
 pub use standing::Standing;

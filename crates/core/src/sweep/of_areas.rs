@@ -4,8 +4,12 @@ use super::entry::{AreaEntry, LeagueEntry};
 use super::league::{League, RankedBy, ordered};
 use super::standing::LEVEL;
 use super::{NotRanked, Place};
-use crate::chance::LEAST_EFFECTIVE;
+use crate::chance::{ChanceFrom, Dispersion, LEAST_EFFECTIVE, PerPerson};
+use crate::data::kind::Kind;
 use crate::data::period::Period;
+use crate::data::slice::{Slice, SliceArea};
+use crate::error::Error;
+use crate::indices::{cv_weighted, variance_gamma};
 
 use crate::findings::{Alarm, AreaFinding, Estimate, SliceFindings};
 use crate::outliers::control::benjamini_hochberg;
@@ -13,12 +17,38 @@ use crate::quantile::{quantile, sorted};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// The slice as independent events: observed and expected values over phi, observed ones rounded to whole events. `None`
+/// where chance is not known, or is that of independent events or of a share already. For money, quantities and items that
+/// repeat this gives models of counts what they need.
+///
+/// # Errors
+/// Those of [`Slice::new`].
+pub fn as_events(slice: &Slice, given: Option<PerPerson>) -> Result<Option<Slice>, Error> {
+    let known =
+        Dispersion::of(slice, given).ok().filter(|d| d.from != ChanceFrom::Events && slice.kind() != Kind::Share);
+    let Some(Dispersion { phi, .. }) = known else { return Ok(None) };
+    let event = |(area, expected): (&SliceArea, &f64)| SliceArea {
+        observed: (area.observed / phi).round(),
+        denominator: None,
+        expected: Some(expected / phi),
+        ..area.clone()
+    };
+    let areas = slice.areas().iter().zip(slice.expected()).map(event).collect();
+    Slice::new(Arc::clone(slice.treatment()), slice.period(), Kind::Count, areas, Vec::new(), slice.months()).map(Some)
+}
+
 impl League {
     /// The league of slices whose practices are not known, all of one period and judged together over everything
-    /// ([`crate::findings::Family::All`]): by the variance of the gamma-Poisson model. A place is possible when the other
+    /// ([`crate::findings::Family::All`]): by the variance of the gamma-Poisson model, taken of what `events` gives
+    /// where it gives something ([`as_events`]). A place is possible when the other
     /// intervals leave it, which says less than places drawn together.
     #[must_use]
-    pub fn of_areas(period: Period, findings: &[SliceFindings], title: &dyn Fn(&str) -> String) -> Self {
+    pub fn of_areas(
+        period: Period,
+        findings: &[SliceFindings],
+        events: &dyn Fn(&SliceFindings) -> Option<SliceFindings>,
+        title: &dyn Fn(&str) -> String,
+    ) -> Self {
         let p = |f: &SliceFindings| -> Vec<Option<f64>> {
             f.areas.iter().map(|a| a.p.filter(|_| effective(f, a).is_some_and(|n| n >= LEAST_EFFECTIVE))).collect()
         };
@@ -29,7 +59,7 @@ impl League {
             let q: Vec<Option<f64>> = q.by_ref().take(f.areas.len()).collect();
             let mut entry = LeagueEntry::new(period, &f.treatment, title(&f.treatment), f.kind);
             let of: Vec<AreaEntry> = (0..f.areas.len()).map(|at| AreaEntry::of_finding(&entry, f, at, q[at])).collect();
-            entry.enter_findings(f, &of);
+            entry.enter_findings(f, events(f).as_ref().unwrap_or(f), &of);
             standings.extend(of);
             entries.push(entry);
         }
@@ -71,21 +101,21 @@ fn places(entries: &mut [LeagueEntry]) {
 }
 
 impl LeagueEntry {
-    fn enter_findings(&mut self, f: &SliceFindings, areas: &[AreaEntry]) {
+    fn enter_findings<'a>(&mut self, f: &'a SliceFindings, events: &'a SliceFindings, areas: &[AreaEntry]) {
         self.areas = areas.len();
         self.observed = areas.iter().map(|a| a.observed).sum();
         self.denominator = areas.iter().filter_map(|a| a.denominator).sum();
         self.rate = (self.denominator > 0.0).then(|| self.observed / self.denominator);
-        let index = |id: &str| f.indices.iter().find(|e: &&Estimate| e.id == id);
-        let gamma = index("variance-gamma");
+        let index = |f: &'a SliceFindings, id: &str| f.indices.iter().find(|e: &&Estimate| e.id == id);
+        let gamma = index(events, &variance_gamma::INDEX.id);
         self.variance_gamma = gamma.and_then(|e| e.value);
         (self.variance_gamma_lower, self.variance_gamma_upper) =
             (gamma.and_then(|e| e.lower), gamma.and_then(|e| e.upper));
         self.p = gamma.and_then(|e| e.p);
-        self.cv_weighted = index("cv-weighted").and_then(|e| e.value);
+        self.cv_weighted = index(f, &cv_weighted::INDEX.id).and_then(|e| e.value);
         let effective: Vec<f64> = areas.iter().filter_map(|a| a.effective).collect();
         self.effective_median = quantile(&sorted(&effective), 0.5);
-        self.reliability = f.random_against_real.as_ref().map(|split| split.systematic_share);
+        self.reliability = events.random_against_real.as_ref().map(|split| split.systematic_share);
         self.phi = f.chance.phi;
         self.break_even = f.chance.break_even;
         self.not_ranked = self.without_place(gamma);

@@ -3,6 +3,7 @@
 mod area_tables;
 mod charts;
 mod indices;
+mod league;
 mod methods;
 mod outliers;
 mod pages;
@@ -19,13 +20,16 @@ use base64::Engine as _;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
+pub use league::{LeaguePage, league_page};
 pub use pages::pages;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
 use view::{CellView, Col, Download, Fact, Measure, Page, RowView, TableView};
 
+static MACROS: &str = include_str!("macros.html");
 static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
 static SCRIPT: &str = include_str!("page.js");
@@ -40,14 +44,14 @@ type Measured<'a> = (&'a SliceFindings, &'a Labels);
 /// # Errors
 /// [`Error::Template`] when the template does not fit the page, a defect of this program.
 pub fn page(report: &Report) -> Result<String, Error> {
-    render(view(report, &measured(report)))
+    render(TEMPLATE, STYLE, &view(report, &measured(report)))
 }
 
 fn measured<'a>(report: &'a Report) -> Vec<Measured<'a>> {
     report.focused().filter_map(|s| report.labels.get(&s.treatment).map(|l| (s, l))).collect()
 }
 
-fn render(page: Page) -> Result<String, Error> {
+fn render(template: &str, style: &str, page: &impl Serialize) -> Result<String, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -59,10 +63,11 @@ fn render(page: Page) -> Result<String, Error> {
         _ => escape_formatter(out, state, value),
     });
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    env.add_template("page", TEMPLATE)?;
+    env.add_template("macros", MACROS)?;
+    env.add_template("page", template)?;
     let page = Value::from(Serde(page));
     let safe = |text: &str| Value::from_safe_string(text.to_owned());
-    Ok(env.get_template("page")?.render(context! { page, style => safe(STYLE), script => safe(SCRIPT) })?)
+    Ok(env.get_template("page")?.render(context! { page, style => safe(style), script => safe(SCRIPT) })?)
 }
 
 /// A page with these measures.

@@ -1,0 +1,169 @@
+//! End to end: the league of all treatments.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use serde_json::Value;
+
+const COLUMNS: [&str; 10] = [
+    "--area",
+    "ccg",
+    "--within",
+    "practice",
+    "--observed",
+    "items",
+    "--denominator",
+    "patients",
+    "--treatment",
+    "drug",
+];
+
+/// Six areas of 4 to 9 practices; areas differ much in `wide`, not at all in `even`; `rare` has three rows.
+fn practices() -> String {
+    let mut text = String::from("ccg,practice,drug,items,patients\n");
+    for area in 0..6_u32 {
+        for practice in 0..4 + area {
+            let patients = 2_000 + 700 * practice + 130 * area;
+            let wobble = 90 + (practice * 37 + area * 11) % 21;
+            for (drug, rate) in [("wide", 40 * (1 + area)), ("even", 100)] {
+                let items = patients * wobble * rate / 100_000;
+                text.push_str(&format!("A{area},P{area}{practice},{drug},{items},{patients}\n"));
+            }
+            if practice == 0 && area < 3 {
+                text.push_str(&format!("A{area},P{area}{practice},rare,{},{patients}\n", 1 + area));
+            }
+        }
+    }
+    text
+}
+
+fn treatment<'a>(out: &'a Value, id: &str) -> &'a Value {
+    out["treatments"].as_array().unwrap().iter().find(|t| t["id"] == id).unwrap()
+}
+
+/// What the sums over practices say, worked out here once more: PSV, phi, median of effective events.
+fn by_hand(drug: &str) -> [f64; 3] {
+    let text = practices();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let of = |area: &str, wanted: &str| -> Vec<(f64, f64)> {
+        let here = |row: &&Vec<&str>| row[0] == area && row[2] == "wide";
+        let items = |practice: &str| {
+            let found = rows.iter().find(|row| row[1] == practice && row[2] == wanted);
+            found.map_or(0.0, |row| row[3].parse().unwrap())
+        };
+        rows.iter().filter(here).map(|row| (items(row[1]), row[4].parse().unwrap())).collect()
+    };
+    let areas: Vec<Vec<(f64, f64)>> = ["A0", "A1", "A2", "A3", "A4", "A5"].map(|area| of(area, drug)).to_vec();
+    let sum = |area: &[(f64, f64)]| area.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+    let (o, d) = areas.iter().map(|a| sum(a)).fold((0.0, 0.0), |s, a| (s.0 + a.0, s.1 + a.1));
+    let (mut psv, mut scatter) = (0.0, 0.0);
+    for area in &areas {
+        let (own, people) = sum(area);
+        let (n, w, r) = (area.len() as f64, people / d, own / people);
+        let v = n / (n - 1.0) * area.iter().map(|(y, m)| (y - r * m).powi(2)).sum::<f64>();
+        psv += w * (r / (o / d) - 1.0).powi(2) - w * (1.0 - w) * v / people.powi(2) / (o / d).powi(2);
+        scatter += v;
+    }
+    let mut effective: Vec<f64> = areas.iter().map(|a| sum(a).1 * o / d / (scatter / o)).collect();
+    effective.sort_by(f64::total_cmp);
+    [psv, scatter / o, f64::midpoint(effective[2], effective[3])]
+}
+
+#[test]
+fn the_league_is_what_practices_add_up_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "practices.csv", practices());
+    let args = [&["sweep", &path, "--replicates", "199", "--seed", "4", "--format", "json"][..], &COLUMNS].concat();
+    let out = json(&args);
+    assert_eq!((&out["schema"], &out["areas"], &out["ranked_by"]), (&1.into(), &6.into(), &"psv".into()));
+    for drug in ["wide", "even", "rare"] {
+        let found = treatment(&out, drug);
+        for (key, wanted) in ["psv", "phi", "effective_median"].iter().zip(by_hand(drug)) {
+            let value = found[key].as_f64().unwrap();
+            assert!((value - wanted).abs() <= 1e-9 * wanted.abs().max(1.0), "{drug} {key}: {value}, not {wanted}");
+        }
+        assert_eq!(found["areas"], 6);
+    }
+    let (wide, rare) = (treatment(&out, "wide"), treatment(&out, "rare"));
+    assert_eq!((&wide["rank"], &wide["not_ranked"], &wide["highest"]), (&1.into(), &Value::Null, &"A5".into()));
+    let number = |key: &str| wide[key].as_f64().unwrap();
+    assert!(number("psv_lower") < number("psv") && number("psv") < number("psv_upper"));
+    assert!(number("p") <= 0.01 && number("differ") >= 2.0 && number("beyond") < number("differ"), "{wide}");
+    assert!(number("highest_lower") < number("highest_rate") && number("highest_rate") < number("highest_upper"));
+    assert_eq!(rare["rank"], Value::Null);
+    assert!(rare["not_ranked"].as_str().unwrap().contains("10 effective events"));
+    assert!(out["tests"].as_u64().unwrap() >= 12);
+}
+
+/// The contract of the columns: the CSV has those of the JSON, a row per treatment.
+#[test]
+fn csv_has_the_columns_of_json_and_threads_do_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "practices.csv", practices());
+    let args = |format: &'static str| [&["sweep", &path, "--format", format][..], &COLUMNS].concat();
+    let (csv, out) = (stdout(&args("csv")), json(&args("json")));
+    let head: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    let keys = out["treatments"][0].as_object().unwrap();
+    assert!(head.len() == keys.len() && head.iter().all(|column| keys.contains_key(*column)), "{head:?}");
+    assert_eq!(csv.lines().count(), 4);
+    let contract = "id,title,areas,observed,rate,psv,psv_lower,psv_upper,cv_weighted,reliability,phi,effective_median,p,rank,\
+                    rank_lower,rank_upper,not_ranked,differ,beyond,highest,lowest";
+    assert!(contract.split(',').all(|key| keys.contains_key(key)));
+    for threads in ["1", "3"] {
+        let run = unwarranted().args(args("csv")).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert_eq!(String::from_utf8(run.stdout).unwrap(), csv);
+    }
+    let table = stdout(&args("table"));
+    assert!(table.contains("Not ranked (1): the median area expects fewer than 10 effective events: rare"), "{table}");
+}
+
+/// Without practices the league is by the gamma variance, which says what it cannot tell apart.
+#[test]
+fn areas_alone_make_a_league_of_another_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("code,drug,items,patients\n");
+    let mut money = String::from("code,drug,cost,patients\n");
+    for area in 0..30_u32 {
+        let patients = 9_000 + 400 * area;
+        text.push_str(&format!("A{area:02},wide,{},{patients}\n", patients * (2 + area % 5) / 100));
+        text.push_str(&format!("A{area:02},even,{},{patients}\n", patients / 25));
+        money.push_str(&format!("A{area:02},cost,{}.5,{patients}\n", patients * (2 + area % 5)));
+    }
+    let path = file(folder.path(), "areas.csv", text);
+    let columns = ["--area", "code", "--denominator", "patients", "--treatment", "drug", "--format", "json"];
+    let run = |path: &str, observed: &str, more: &[&str]| {
+        let args = [&["sweep", path, "--observed", observed, "--replicates", "99"][..], &columns, more].concat();
+        json(&args)
+    };
+    let out = run(&path, "items", &[]);
+    assert_eq!(out["ranked_by"], "variance_gamma");
+    let wide = treatment(&out, "wide");
+    assert_eq!((&wide["rank"], &wide["psv"]), (&1.into(), &Value::Null));
+    assert!((wide["variance_gamma"].as_f64().unwrap() - 0.125).abs() < 0.03 && wide["differ"].as_u64().unwrap() > 10);
+    // Money has no chance of its own: no place, but a break-even; with what a person takes, a place.
+    let path = file(folder.path(), "money.csv", money);
+    let out = run(&path, "cost", &[]);
+    let cost = treatment(&out, "cost");
+    assert!(cost["rank"].is_null() && cost["break_even"].as_f64().unwrap() > 100.0, "{cost}");
+    let out = run(&path, "cost", &["--per-person", "50"]);
+    let cost = treatment(&out, "cost");
+    assert_eq!((&cost["rank"], &cost["phi"]), (&1.into(), &100.0.into()));
+    assert!((cost["variance_gamma"].as_f64().unwrap() - 0.125).abs() < 0.03, "{cost}");
+}
+
+#[test]
+fn what_has_no_effect_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "practices.csv", practices());
+    for (more, says) in [
+        (["--per-person", "3"], "they show how large chance is"),
+        (["--standardise", "indirect"], "has no effect on sweep"),
+        (["--per", "1000"], "has no effect on sweep"),
+        (["--period", "2019"], "cannot be grouped by calendar year"),
+    ] {
+        let told = failure(&[&["sweep", &path][..], &COLUMNS, &more].concat());
+        assert!(told.contains(says), "{told}");
+    }
+}
