@@ -15,6 +15,7 @@ mod measures;
 mod months;
 mod options;
 mod outcome;
+pub mod parquet;
 mod parse;
 mod places;
 mod plan;

@@ -115,6 +115,17 @@ fn csv_has_the_columns_of_json_and_threads_do_not_matter() {
         let run = unwarranted().args(args("csv")).env("RAYON_NUM_THREADS", threads).output().unwrap();
         assert_eq!(String::from_utf8(run.stdout).unwrap(), csv);
     }
+    // The page holds no script but its own, and the folder what its manifest lists.
+    let out = folder.path().join("league");
+    let run = unwarranted()
+        .args([&["sweep", &path, "--out"][..], &[out.to_str().unwrap()], &COLUMNS].concat())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(page.contains("wide") && page.contains("Not ranked, and why") && !page.contains("http://"));
+    assert!(std::fs::read(out.join("areas.parquet")).unwrap().starts_with(b"PAR1"));
+    assert_eq!(std::fs::read_to_string(out.join("league.csv")).unwrap(), csv);
     let table = stdout(&args("table"));
     assert!(table.contains("Not ranked (1): the median area expects fewer than 10 effective events: rare"), "{table}");
 }
@@ -160,7 +171,7 @@ fn what_has_no_effect_is_an_error() {
     for (more, says) in [
         (["--per-person", "3"], "they show how large chance is"),
         (["--standardise", "indirect"], "has no effect on sweep"),
-        (["--per", "1000"], "has no effect on sweep"),
+        (["--target", "pooled"], "has no effect on sweep"),
         (["--period", "2019"], "cannot be grouped by calendar year"),
     ] {
         let told = failure(&[&["sweep", &path][..], &COLUMNS, &more].concat());

@@ -1,11 +1,22 @@
 //! `unwarranted sweep`
 
-use crate::cli::{OutputFormat, TableArgs};
+use crate::cli::{OutputFormat, TableArgs, typed};
 use anyhow::Result;
-use unwarranted::report::tables;
+use std::path::{Path, PathBuf};
+use unwarranted::report::{self, LeaguePage, Manifest, league_page, tables};
+use unwarranted::study::{Study, Sweeping, Task, parquet};
+
+/// The files of a folder, and what they hold.
+const FILES: [(&str, &str); 4] = [
+    ("league.csv", "every treatment with its place, variance, intervals and counts"),
+    ("league.json", "the same as JSON"),
+    ("league.parquet", "the same as Parquet"),
+    ("areas.parquet", "every area in every treatment: rate, interval, p and q"),
+];
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted sweep practices.csv --area ccg --within practice
+  unwarranted sweep practices.csv --area ccg --within practice --out league
   unwarranted sweep practices.csv --area ccg --within practice --format json --replicates 1999 --seed 1";
 /// Rank all treatments by how far areas differ, and count the areas that stand out in each.
 #[derive(Debug, clap::Args)]
@@ -13,15 +24,25 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
 pub(crate) struct Args {
     #[command(flatten)]
     table: TableArgs,
+    /// Folder for a page, tables and a manifest, instead of printing. It is created if missing, and replaced if it holds an
+    /// earlier league.
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    out: Option<PathBuf>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let study = self.table.study.study()?;
+        if let Some(dir) = &self.out {
+            report::write::check_target(dir)?;
+        }
         let found = super::with_bar(|progress| {
             study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
         })??;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
+        if let Some(dir) = &self.out {
+            return write(dir, &study, &found);
+        }
         let leagues = &found.leagues;
         super::print(&match self.table.format {
             OutputFormat::Table => tables::league_table(leagues, &found.labels, super::terminal_width()),
@@ -29,4 +50,29 @@ impl Args {
             OutputFormat::Json => tables::league_json(leagues)?,
         })
     }
+}
+
+/// Writes the folder of a league.
+pub(super) fn write(dir: &Path, study: &Study, found: &Sweeping) -> Result<()> {
+    let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), "sweep", &super::when()?);
+    manifest.options = study.options(Some(Task::Sweep));
+    let resolved = study.resolved(Some(Task::Sweep));
+    manifest.seed = resolved.seed.filter(|_| resolved.replicates != Some(0));
+    manifest.inputs.clone_from(&found.inputs);
+    let warnings = found.warnings.iter().map(|warning| format!("Warning: {warning}"));
+    manifest.notes = warnings.chain(found.notes.iter().cloned()).map(|note| typed(&note)).collect();
+    let leagues = &found.leagues;
+    let page =
+        LeaguePage { leagues, labels: &found.labels, areas: &found.areas, manifest: &manifest, downloads: &FILES };
+    let contents = [
+        tables::league_csv(leagues)?.into_bytes(),
+        tables::league_json(leagues)?.into_bytes(),
+        parquet::league(leagues)?,
+        parquet::areas(leagues)?,
+    ];
+    let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
+    files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
+    let written = report::write::folder(dir, &files, &manifest)?;
+    super::say(&format!("wrote {} files; open {}", written.len(), dir.join("index.html").display()));
+    Ok(())
 }

@@ -129,7 +129,7 @@ const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
 const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
 const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
-const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
+const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
 
 const DIRECT: Need =
     Need { holds: |s, _| s.standardise == Some(Standardise::Direct), says: "goes with `standardise direct`" };

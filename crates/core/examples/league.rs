@@ -39,8 +39,8 @@ fn nation(treatments: usize, practices: usize, areas: usize, seed: u64) -> Panel
         let mut observed = Vec::new();
         for a in 0..areas {
             let level = f64::exp(effect.sample(rng));
-            for p in starts[a]..starts[a + 1] {
-                let mean = rate * people[p] * level * habit.sample(rng) / repeat;
+            for (p, people) in people.iter().enumerate().take(starts[a + 1]).skip(starts[a]) {
+                let mean = rate * people * level * habit.sample(rng) / repeat;
                 let persons = if mean > 1e-12 { Poisson::new(mean).expect("valid").sample(rng) } else { 0.0 };
                 if persons > 0.0 {
                     observed.push((u32::try_from(p).expect("few practices"), persons * repeat));

@@ -14,6 +14,7 @@ mod words;
 pub mod write;
 
 pub use error::Error;
+pub use html::{LeaguePage, league_page};
 pub use manifest::Manifest;
 pub use report::{Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;

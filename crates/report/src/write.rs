@@ -5,7 +5,7 @@
 //! the earlier report listed and this one does not are removed; files that no manifest lists are never touched.
 
 use crate::error::Error;
-use crate::manifest::{self, Output};
+use crate::manifest::{self, Manifest, Output};
 use crate::report::Report;
 use crate::{html, tables};
 use std::fs::{self, File, TryLockError};
@@ -26,11 +26,18 @@ pub type Written = Output;
 /// [`Error::Busy`] when another run is writing to it, [`Error::Io`] when the operating system refuses,
 /// [`Error::Template`] or [`Error::Table`] for a defect of this program. Nothing is half-written in any of these cases.
 pub fn write(dir: &Path, report: &Report) -> Result<Vec<Written>, Error> {
+    folder(dir, &files(report)?, &report.manifest)
+}
+
+/// Writes files (path inside the folder and content) and their manifest into `dir`, as [`write`](fn@write) does.
+///
+/// # Errors
+/// As [`write`](fn@write).
+pub fn folder(dir: &Path, files: &[(String, Vec<u8>)], manifest: &Manifest) -> Result<Vec<Written>, Error> {
     check_target(dir)?;
-    let files = files(report)?;
     let created = !dir.exists();
     fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
-    let done = in_staging(dir, report, &files);
+    let done = in_staging(dir, manifest, files);
     if done.is_err() {
         // Best effort: the error being reported matters more than what is left.
         let _ = created.then(|| fs::remove_dir(dir));
@@ -80,11 +87,11 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
     Ok(files)
 }
 
-fn in_staging(dir: &Path, report: &Report, files: &[(String, Vec<u8>)]) -> Result<Vec<Written>, Error> {
+fn in_staging(dir: &Path, manifest: &Manifest, files: &[(String, Vec<u8>)]) -> Result<Vec<Written>, Error> {
     let staging = dir.join(STAGING);
     fs::create_dir_all(&staging).map_err(Error::io(&staging, "create the folder"))?;
     let lock = lock(dir, &staging)?;
-    let done = stage_and_move(dir, &staging, report, files);
+    let done = stage_and_move(dir, &staging, manifest, files);
     drop(lock);
     match fs::remove_dir_all(&staging) {
         Err(e) if done.is_ok() => Err(Error::io(&staging, "remove the folder")(e)),
@@ -115,12 +122,12 @@ fn lock(dir: &Path, staging: &Path) -> Result<File, Error> {
 fn stage_and_move(
     dir: &Path,
     staging: &Path,
-    report: &Report,
+    manifest: &Manifest,
     files: &[(String, Vec<u8>)],
 ) -> Result<Vec<Written>, Error> {
     let earlier = manifest::listed(dir).unwrap_or_default();
     let mut written: Vec<Written> = files.iter().map(|(name, bytes)| Output::of(name, bytes)).collect();
-    let mut manifest = report.manifest.clone();
+    let mut manifest = manifest.clone();
     manifest.outputs.clone_from(&written);
     let text = manifest.to_json()?;
     written.push(Output::of(manifest::FILE, text.as_bytes()));

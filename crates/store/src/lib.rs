@@ -9,7 +9,7 @@ pub mod geography;
 mod store;
 
 pub use store::{
-    Catalogue, CatalogueEntry, Changes, Checked, Contents, FactDifference, FactTotals, Gap, IngestOptions, Ingested,
-    Ingestion, Problem, Refusal, Refused, Replaced, Rows, SeriesContents, Status, Store, StoredFile, StoredValue,
-    Superseded, SupersededContents, TableContents, TableEntry, Totals,
+    Catalogue, CatalogueEntry, Changes, Checked, Contents, ExportValues, FactDifference, FactTotals, Gap,
+    IngestOptions, Ingested, Ingestion, Problem, Refusal, Refused, Replaced, Rows, SeriesContents, Status, Store,
+    StoredFile, StoredValue, Superseded, SupersededContents, TableContents, TableEntry, Totals, parquet_bytes,
 };

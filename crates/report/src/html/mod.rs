@@ -17,10 +17,10 @@ use crate::report::Report;
 use crate::words;
 use area_tables::Subject;
 use base64::Engine as _;
+pub use league::{LeaguePage, league_page};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, escape_formatter};
-pub use league::{LeaguePage, league_page};
 pub use pages::pages;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -34,6 +34,11 @@ static TEMPLATE: &str = include_str!("page.html");
 static STYLE: &str = include_str!("page.css");
 static SCRIPT: &str = include_str!("page.js");
 
+/// A page of a report.
+fn whole(page: &Page) -> Result<String, Error> {
+    render(TEMPLATE, STYLE, page)
+}
+
 /// A slice in focus with the words of its treatment.
 type Measured<'a> = (&'a SliceFindings, &'a Labels);
 
@@ -44,7 +49,7 @@ type Measured<'a> = (&'a SliceFindings, &'a Labels);
 /// # Errors
 /// [`Error::Template`] when the template does not fit the page, a defect of this program.
 pub fn page(report: &Report) -> Result<String, Error> {
-    render(TEMPLATE, STYLE, &view(report, &measured(report)))
+    whole(&view(report, &measured(report)))
 }
 
 fn measured<'a>(report: &'a Report) -> Vec<Measured<'a>> {

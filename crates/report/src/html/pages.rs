@@ -1,7 +1,7 @@
 //! One page for a few measures; for many, a page each and a page that lists them.
 
 use super::view::{Download, Page};
-use super::{Measured, overview, render, view};
+use super::{Measured, overview, view, whole};
 use crate::error::Error;
 use crate::number::worded;
 use crate::report::Report;
@@ -21,11 +21,11 @@ const FOLDER: &str = "measures";
 pub fn pages(report: &Report) -> Result<Vec<(String, String)>, Error> {
     let measures = super::measured(report);
     if measures.len() <= MOST_TOGETHER {
-        return Ok(vec![(FIRST.to_owned(), render(view(report, &measures))?)]);
+        return Ok(vec![(FIRST.to_owned(), whole(&view(report, &measures))?)]);
     }
-    let mut pages = vec![(FIRST.to_owned(), render(contents(report, &measures))?)];
+    let mut pages = vec![(FIRST.to_owned(), whole(&contents(report, &measures))?)];
     for one in &measures {
-        pages.push((path(report, one), render(alone(report, one))?));
+        pages.push((path(report, one), whole(&alone(report, one))?));
     }
     Ok(pages)
 }

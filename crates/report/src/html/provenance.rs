@@ -32,7 +32,7 @@ fn row(cells: Vec<CellView>) -> RowView {
     RowView { cells, pinned: false }
 }
 
-fn inputs(inputs: &[Input]) -> TableView {
+pub(super) fn inputs(inputs: &[Input]) -> TableView {
     let columns = vec![Col::text("File"), Col::text("Format"), Col::number("Bytes"), Col::text("SHA-256")];
     let rows = inputs.iter().map(|i| {
         let format = i.encoding.as_ref().map_or_else(|| i.format.clone(), |e| format!("{}, {e}", i.format));
@@ -84,7 +84,7 @@ fn set_aside(report: &Report, s: &SliceFindings) -> Vec<AsideView> {
     s.set_aside.iter().map(view).collect()
 }
 
-fn options(m: &Manifest) -> TableView {
+pub(super) fn options(m: &Manifest) -> TableView {
     let mut rows: Vec<RowView> = m
         .options
         .iter()

@@ -8,6 +8,7 @@ mod area;
 mod chance;
 mod found;
 mod index;
+pub(crate) mod league;
 mod periods;
 mod plain;
 mod standing_out;

@@ -43,7 +43,7 @@ pub use check::{Checked, Problem};
 pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableContents};
 pub use ingest::{Ingested, Ingestion, Replaced, Status};
 pub use options::IngestOptions;
-pub use parquet::StoredValue;
+pub use parquet::{ExportValues, StoredValue, parquet_bytes};
 
 use disk::{LOCK, Progress, STAGING, refuse};
 use parquet::{Heading, Whole};

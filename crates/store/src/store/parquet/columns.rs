@@ -31,6 +31,11 @@ pub(super) fn text_or_null<'a>(name: &str, values: impl Iterator<Item = &'a str>
     Column::new(name, Utf8ViewArray::from_slice(values).boxed())
 }
 
+/// Text as it is, blank or not; `None` is null.
+pub(super) fn some_text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    Column::new(name, Utf8ViewArray::from_slice(values.collect::<Vec<_>>()).boxed())
+}
+
 /// Places in another list.
 pub(super) fn places(name: &str, values: impl Iterator<Item = u32>) -> Column {
     Column::new(name, PrimitiveArray::from_vec(values.collect()).boxed())

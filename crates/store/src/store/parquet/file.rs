@@ -16,7 +16,7 @@ use polars_parquet::write::{
 };
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{BufWriter, Cursor, Read, Seek, SeekFrom};
+use std::io::{BufWriter, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use unwarranted_ingest::error::Error;
@@ -52,29 +52,37 @@ pub(super) fn write_groups(
     make: &(dyn Fn(Range<usize>) -> Vec<Box<dyn Array>> + Sync),
 ) -> Result<(), Error> {
     let file = File::create(path).map_err(Error::io(path, "write"))?;
-    let statistics = StatisticsOptions::default();
-    let options = WriteOptions { statistics, version: Version::V1, compression, data_page_size: None };
-    let write = |file: BufWriter<File>| -> PolarsResult<BufWriter<File>> {
-        let mut writer = FileWriter::try_new(file, schema, options)?;
-        let types = writer.parquet_schema().fields().to_vec();
-        let starts: Vec<usize> = (0..rows).step_by(ROW_GROUP).collect();
-        let group = |start: &usize| *start..rows.min(start + ROW_GROUP);
-        for starts in starts.chunks(2 * rayon::current_num_threads()) {
-            let encode = |start| encode(&make(group(start)), &types, options);
-            let encoded: Vec<_> = starts.par_iter().map(encode).collect::<PolarsResult<_>>()?;
-            for (start, pages) in starts.iter().zip(&encoded) {
-                let columns = pages.iter().map(|pages| streaming::convert(pages.iter().map(Ok)));
-                let columns = DynIter::new(columns.map(|pages| Ok(DynStreamingIterator::new(pages))));
-                writer.write(group(start).len() as u64, columns)?;
-            }
-        }
-        writer.end(None)?;
-        Ok(writer.into_inner())
-    };
-    let written = write(BufWriter::with_capacity(BUFFER, file));
+    let written = into(BufWriter::with_capacity(BUFFER, file), schema, compression, rows, make);
     let file = written.map_err(|e| problem(path, format!("the Parquet file cannot be written: {e}")))?;
     let file = file.into_inner().map_err(|e| Error::io(path, "write")(e.into_error()))?;
     file.sync_all().map_err(Error::io(path, "write"))
+}
+
+/// [`write_groups`] into anything.
+pub(super) fn into<W: Write>(
+    into: W,
+    schema: ArrowSchema,
+    compression: CompressionOptions,
+    rows: usize,
+    make: &(dyn Fn(Range<usize>) -> Vec<Box<dyn Array>> + Sync),
+) -> PolarsResult<W> {
+    let statistics = StatisticsOptions::default();
+    let options = WriteOptions { statistics, version: Version::V1, compression, data_page_size: None };
+    let mut writer = FileWriter::try_new(into, schema, options)?;
+    let types = writer.parquet_schema().fields().to_vec();
+    let starts: Vec<usize> = (0..rows).step_by(ROW_GROUP).collect();
+    let group = |start: &usize| *start..rows.min(start + ROW_GROUP);
+    for starts in starts.chunks(2 * rayon::current_num_threads()) {
+        let encode = |start| encode(&make(group(start)), &types, options);
+        let encoded: Vec<_> = starts.par_iter().map(encode).collect::<PolarsResult<_>>()?;
+        for (start, pages) in starts.iter().zip(&encoded) {
+            let columns = pages.iter().map(|pages| streaming::convert(pages.iter().map(Ok)));
+            let columns = DynIter::new(columns.map(|pages| Ok(DynStreamingIterator::new(pages))));
+            writer.write(group(start).len() as u64, columns)?;
+        }
+    }
+    writer.end(None)?;
+    Ok(writer.into_inner())
 }
 
 /// The pages of each column of a row group.

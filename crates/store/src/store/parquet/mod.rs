@@ -1,6 +1,7 @@
 //! Tables as Parquet files, one module per dataset. The only place where polars is used.
 
 mod columns;
+mod export;
 mod facts;
 mod fault;
 mod file;
@@ -13,6 +14,7 @@ mod shapes;
 mod table;
 mod terms;
 
+pub use export::{ExportValues, parquet_bytes};
 pub(super) use facts::changes;
 pub(super) use population::read_strata;
 pub use prescribing::StoredValue;

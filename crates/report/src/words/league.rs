@@ -1,0 +1,158 @@
+//! What a league says, in sentences.
+
+use crate::number::percent;
+use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
+use unwarranted_plot::numbers::{count, level};
+
+/// Treatments named in the summary.
+const NAMED: usize = 3;
+
+fn ranked(league: &League) -> Vec<&LeagueEntry> {
+    league.entries.iter().filter(|e| e.rank.is_some()).collect()
+}
+
+/// "England, 106 CCGs, 2019/20, 130 of 157 treatments ranked."
+pub(crate) fn standfirst(league: &League, areas: &str) -> String {
+    let (all, ranked) = (league.entries.len(), ranked(league).len());
+    let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
+    format!(
+        "{} {areas}, {}. {} of {} treatments ranked.",
+        count(league.areas),
+        league.period.words(),
+        count(ranked),
+        count(all)
+    )
+}
+
+fn listed(titles: &[&str]) -> String {
+    match titles {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The finding, and how sure it is.
+pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
+    let ranked = ranked(league);
+    let Some(first) = ranked.first() else {
+        return vec!["No treatment can be ranked: the reasons stand below.".to_owned()];
+    };
+    let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
+    let titles: Vec<&str> = ranked.iter().take(NAMED).map(|e| &*e.title).collect();
+    let [value, ..] = first.variance(league.by);
+    let differ = format!(
+        "For {}, {} of {} {areas} differ from the rate of all together by more than chance explains. The standard deviation of \
+         their rates is {} of that rate.",
+        first.title,
+        count(first.differ),
+        count(first.areas),
+        percent(value.unwrap_or_default().max(0.0).sqrt())
+    );
+    let verb = if titles.len() == 1 { "differs" } else { "differ" };
+    vec![
+        format!("{} {verb} most between areas.", listed(&titles)),
+        differ,
+        sure(&ranked),
+        "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned(),
+    ]
+}
+
+/// How far the order is settled.
+fn sure(ranked: &[&LeagueEntry]) -> String {
+    let Some(upper) = ranked.first().and_then(|e| e.rank_upper) else {
+        return "No practices were drawn again, so how sure the order is was not worked out.".to_owned();
+    };
+    let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
+    if could <= 1 && upper <= 1 {
+        return "The first place is certain; the others have an interval of places each.".to_owned();
+    }
+    format!(
+        "How sure: any of {} treatments could be first, and the one at the top could be {} down.",
+        count(could.max(2)),
+        match upper {
+            1 => "no place".to_owned(),
+            2 => "one place".to_owned(),
+            n => format!("{} places", count(n - 1)),
+        }
+    )
+}
+
+/// How to read a line of the chart.
+pub(crate) fn reading(league: &League) -> String {
+    let level = level(league.confidence);
+    let what = match league.by {
+        RankedBy::Psv => {
+            "how far the rates of areas lie from the rate of all, as a standard deviation, when the chance that practices show \
+             is taken out"
+        }
+        RankedBy::VarianceGamma => {
+            "the standard deviation of the areas' true rates, when chance is taken out; it holds what practices do differently \
+             as well as what areas do"
+        }
+    };
+    format!("Mark: {what}. 0%: all areas alike. 100%: as large as the rate itself. Line: {level}% interval.")
+}
+
+/// "could be 2nd to 5th": the interval of places.
+pub(crate) fn places(entry: &LeagueEntry) -> String {
+    match (entry.rank_lower, entry.rank_upper) {
+        (Some(lower), Some(upper)) if lower == upper => format!("place {lower}"),
+        (Some(lower), Some(upper)) => format!("place {lower} to {upper}"),
+        _ => String::new(),
+    }
+}
+
+/// Areas that differ, over everything tested.
+pub(crate) fn differ(league: &League, areas: &str) -> Vec<String> {
+    let sum = |of: fn(&LeagueEntry) -> usize| league.entries.iter().map(of).sum::<usize>();
+    let (differ, beyond) = (sum(|e| e.differ), sum(|e| e.beyond));
+    let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
+    let mut said = vec![format!(
+        "{} pairs of {areas} and treatments can be tested: those where at least 10 independent events are expected. In {} the \
+         area differs from the rate of all, and at most 1 in 20 of these is expected to be chance. In {} it lies beyond what is \
+         ordinary even for a treatment that differs this much.",
+        count(league.tests),
+        count(differ),
+        count(beyond)
+    )];
+    if let Some([differ, beyond]) = league.under_dependence {
+        said.push(format!(
+            "If the tests may depend on each other in any way, {} and {} of these are left (Benjamini and Yekutieli 2001).",
+            count(differ),
+            count(beyond)
+        ));
+    }
+    said
+}
+
+/// What the table does not say.
+pub(crate) const TABLE_NOTE: &str = "The highest and the lowest of many areas are far apart by chance alone: areas.parquet has \
+                                     the interval of each.";
+
+/// How it is worked out.
+pub(crate) fn methods(by: RankedBy) -> Vec<String> {
+    let psv = [
+        "Systematic variance (PSV) is the squared standard deviation of the areas' rates about the rate of all, each weighted by \
+         its share of people, divided by that rate squared, less the part that chance makes. How large that part is, the \
+         practices of each area show: the variance of a ratio over its practices. It needs no assumption that items are \
+         independent, so money, quantities and repeat items are treated alike.",
+        "Intervals come from practices drawn again within their areas (Rao and Wu 1988), the same ones for all treatments, so that \
+         places can be compared. They are about these areas in this period.",
+        "A treatment has a place when the median area expects at least 10 independent events and areas make at least half of the \
+         variance. p in the tables is the share of random reassignments of practices to areas that vary at least as much.",
+    ];
+    let gamma = [
+        "Practices are not known, so the order is that of the variance of a gamma-Poisson model (Clayton and Kaldor 1987). It \
+         cannot tell what practices do from what areas do. A place is possible where the intervals of the others leave it.",
+        "Money and quantities have a place only where it is known what one treated person takes in a year; without it the table \
+         says how much that would have to be for all of the spread to be chance.",
+    ];
+    let tests = "Which areas differ is tested with one dispersion per treatment and a gamma distribution, false discoveries held at \
+                 5 % over areas and treatments together (Benjamini and Hochberg 1995).";
+    let first: &[&str] = match by {
+        RankedBy::Psv => &psv,
+        RankedBy::VarianceGamma => &gamma,
+    };
+    first.iter().copied().chain([tests]).map(str::to_owned).collect()
+}

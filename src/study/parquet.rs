@@ -1,0 +1,137 @@
+//! Leagues as Parquet: the columns of the tables, in their order.
+
+use super::Result;
+use crate::core::sweep::{AreaEntry, League, LeagueEntry};
+use crate::store::{ExportValues, parquet_bytes};
+use std::sync::Arc;
+
+type Column = (&'static str, ExportValues);
+
+/// One row per period and treatment.
+///
+/// # Errors
+/// None in practice: a defect of this program.
+pub fn league(leagues: &[League]) -> Result<Vec<u8>> {
+    let all: Vec<&LeagueEntry> = leagues.iter().flat_map(|l| &l.entries).collect();
+    Ok(parquet_bytes(of_treatments(&all))?)
+}
+
+/// One row per period, treatment and area.
+///
+/// # Errors
+/// As [`league`].
+pub fn areas(leagues: &[League]) -> Result<Vec<u8>> {
+    let all: Vec<&AreaEntry> = leagues.iter().flat_map(|l| &l.standings).collect();
+    Ok(parquet_bytes(of_areas(&all))?)
+}
+
+fn text<T>(name: &'static str, all: &[&T], of: fn(&T) -> Option<Arc<str>>) -> Column {
+    (name, ExportValues::Text(all.iter().map(|e| of(e)).collect()))
+}
+
+fn number<T>(name: &'static str, all: &[&T], of: fn(&T) -> Option<f64>) -> Column {
+    (name, ExportValues::Number(all.iter().map(|e| of(e)).collect()))
+}
+
+fn whole<T>(name: &'static str, all: &[&T], of: fn(&T) -> Option<usize>) -> Column {
+    let value = |e: &&T| of(e).and_then(|n| i64::try_from(n).ok());
+    (name, ExportValues::Whole(all.iter().map(value).collect()))
+}
+
+fn of_treatments(all: &[&LeagueEntry]) -> Vec<Column> {
+    vec![
+        text("period", all, |e| Some(e.period.to_string().into())),
+        text("id", all, |e| Some(Arc::clone(&e.id))),
+        text("title", all, |e| Some(e.title.as_str().into())),
+        text("kind", all, |e| Some(e.kind.word().into())),
+        whole("rank", all, |e| e.rank),
+        whole("rank_lower", all, |e| e.rank_lower),
+        whole("rank_upper", all, |e| e.rank_upper),
+        text("not_ranked", all, |e| e.not_ranked.as_deref().map(Into::into)),
+        whole("areas", all, |e| Some(e.areas)),
+        number("observed", all, |e| Some(e.observed)),
+        number("denominator", all, |e| Some(e.denominator)),
+        number("rate", all, |e| e.rate),
+        number("psv", all, |e| e.psv),
+        number("psv_lower", all, |e| e.psv_lower),
+        number("psv_upper", all, |e| e.psv_upper),
+        number("variance_gamma", all, |e| e.variance_gamma),
+        number("variance_gamma_lower", all, |e| e.variance_gamma_lower),
+        number("variance_gamma_upper", all, |e| e.variance_gamma_upper),
+        number("cv_weighted", all, |e| e.cv_weighted),
+        number("reliability", all, |e| e.reliability),
+        number("phi", all, |e| e.phi),
+        number("effective_median", all, |e| e.effective_median),
+        number("p", all, |e| e.p),
+        whole("differ", all, |e| Some(e.differ)),
+        whole("beyond", all, |e| Some(e.beyond)),
+        text("highest", all, |e| e.highest.clone()),
+        text("highest_name", all, |e| e.highest_name.clone()),
+        number("highest_rate", all, |e| e.highest_rate),
+        number("highest_lower", all, |e| e.highest_lower),
+        number("highest_upper", all, |e| e.highest_upper),
+        text("lowest", all, |e| e.lowest.clone()),
+        text("lowest_name", all, |e| e.lowest_name.clone()),
+        number("lowest_rate", all, |e| e.lowest_rate),
+        number("lowest_lower", all, |e| e.lowest_lower),
+        number("lowest_upper", all, |e| e.lowest_upper),
+        number("break_even", all, |e| e.break_even),
+        number("without_denominator", all, |e| Some(e.without_denominator)),
+        number("change", all, |e| e.change),
+        number("change_lower", all, |e| e.change_lower),
+        number("change_upper", all, |e| e.change_upper),
+    ]
+}
+
+fn of_areas(all: &[&AreaEntry]) -> Vec<Column> {
+    vec![
+        text("period", all, |e| Some(e.period.to_string().into())),
+        text("id", all, |e| Some(Arc::clone(&e.id))),
+        text("area", all, |e| Some(Arc::clone(&e.area))),
+        text("name", all, |e| e.name.clone()),
+        number("observed", all, |e| Some(e.observed)),
+        number("denominator", all, |e| e.denominator),
+        number("expected", all, |e| e.expected),
+        number("rate", all, |e| e.rate),
+        number("lower", all, |e| e.lower),
+        number("upper", all, |e| e.upper),
+        number("effective", all, |e| e.effective),
+        number("differs_p", all, |e| e.differs_p),
+        number("differs_q", all, |e| e.differs_q),
+        number("beyond_p", all, |e| e.beyond_p),
+        number("beyond_q", all, |e| e.beyond_q),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tables::{league_areas_csv, league_csv};
+
+    /// The columns are those of the CSV, which come from the fields themselves.
+    #[test]
+    fn columns_are_those_of_the_tables() {
+        use crate::core::sweep::{Panel, PanelArea, PanelTreatment, SweepOptions, sweep};
+        use crate::core::{Confidence, Kind, Period};
+        let area = |code: &str| PanelArea {
+            code: code.into(),
+            name: None,
+            practices: vec![format!("{code}1").into(), format!("{code}2").into()],
+        };
+        let observed = vec![(0, 40.0), (1, 50.0), (2, 90.0), (3, 120.0)];
+        let treatment = PanelTreatment { id: "t".into(), title: "T".into(), kind: Kind::Count, over: 0, observed };
+        let panel = Panel::new(vec![area("A"), area("B")], vec![vec![100.0; 4]], vec![treatment]).unwrap();
+        let confidence = Confidence::new(0.95, "confidence").unwrap();
+        let options = SweepOptions { replicates: 99, reassignments: 0, seed: 1, confidence };
+        let found = sweep(&panel, &options, &|_| ()).unwrap();
+        let leagues = [League::of_practices(Period::All, &panel, &found, confidence)];
+        let head = |csv: String| csv.lines().next().unwrap().to_owned();
+        let names = |columns: Vec<Column>| columns.iter().map(|c| c.0).collect::<Vec<_>>().join(",");
+        let entries: Vec<&LeagueEntry> = leagues[0].entries.iter().collect();
+        let standings: Vec<&AreaEntry> = leagues[0].standings.iter().collect();
+        assert_eq!(names(of_treatments(&entries)), head(league_csv(&leagues).unwrap()));
+        assert_eq!(names(of_areas(&standings)), head(league_areas_csv(&leagues).unwrap()));
+        assert_eq!(league(&leagues).unwrap(), league(&leagues).unwrap());
+        assert!(areas(&leagues).unwrap().starts_with(b"PAR1"));
+    }
+}
