@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod given;
 mod kinds;
+mod matrix;
 mod measures;
 mod months;
 mod options;
@@ -30,7 +31,7 @@ mod tests;
 mod words;
 
 pub use error::{Error, Result};
-pub use given::{Resample, Standardise, Study};
+pub use given::{Formulary, Resample, Standardise, Study};
 pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;

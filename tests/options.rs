@@ -193,6 +193,7 @@ impl World {
             "store" => alone(self.path("store").into()),
             "bnf" => alone("20".into()),
             "treatment" => alone(json!(["abx-volume"])),
+            "grain" => ("section".into(), json!({"bnf": []})),
             "facts" => alone("nhs-payments".into()),
             "level" => alone("practice".into()),
             "membership" => alone("current".into()),
@@ -282,6 +283,9 @@ fn merged(base: Value, more: Value) -> Value {
 fn found(options: &Value, task: Task) -> Result<String, String> {
     let study: Study = serde_json::from_value(options.clone()).unwrap();
     let told = |error: unwarranted::study::Error| format!("{:#}", anyhow::Error::from(error));
+    if task == Task::Sweep {
+        return study.sweep(&|_, _| ()).map(|found| format!("{found:?}")).map_err(told);
+    }
     study.run_for(task).map(|outcome| format!("{outcome:?}")).map_err(told)
 }
 
@@ -294,7 +298,7 @@ enum Fate {
 /// What became of an option on a source.
 fn fate(world: &World, option: &OptionEntry, source: Source) -> Result<Fate, String> {
     let key = option.key;
-    let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report];
+    let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report, Task::Sweep];
     let task = tasks.into_iter().find(|task| option.serves(*task)).unwrap();
     let (value, beside) = world.tried(key, source);
     let without = merged(world.base(source), beside);

@@ -178,3 +178,37 @@ fn what_has_no_effect_is_an_error() {
         assert!(told.contains(says), "{told}");
     }
 }
+
+/// A simulated health service: the league of what is defined, and of everything by code, from a store.
+#[test]
+fn a_store_gives_a_league_of_the_whole_formulary() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    stdout(&["demo", "--out", demo.to_str().unwrap()]);
+    assert!(std::fs::read_to_string(demo.join("league/index.html")).unwrap().contains("Gluten-free foods"));
+    let store = demo.join("store");
+    let args = |more: &[&'static str]| -> Vec<String> {
+        let all = ["sweep", "--store", store.to_str().unwrap(), "--replicates", "199", "--format", "json"];
+        all.iter().chain(more).map(ToString::to_string).collect()
+    };
+    let run = |more: &[&'static str]| {
+        let args = args(more);
+        json(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let chemicals = run(&["--grain", "chemical", "--period", "2020/21"]);
+    let gluten = treatment(&chemicals, "BNF 0904010H0");
+    assert_eq!((&gluten["rank"], &gluten["period"]), (&1.into(), &"2020/21".into()));
+    // The same by its code, and its rate as the command for rates has it.
+    let alone = run(&["--bnf", "0904010H0", "--period", "2020/21"]);
+    assert_eq!(alone["treatments"][0]["psv"], gluten["psv"]);
+    assert_eq!(alone["treatments"][0]["psv_lower"], gluten["psv_lower"]);
+    let store = store.to_str().unwrap();
+    let args =
+        ["rates", "--store", store, "--bnf", "0904010H0", "--by", "fy", "--period", "2020/21", "--format", "json"];
+    let rate = json(&args)["slices"][0]["rate"].as_f64().unwrap();
+    assert!((gluten["rate"].as_f64().unwrap() - rate / 1000.0).abs() < 1e-12, "{rate}");
+    let told = failure(&["sweep", "--store", store]);
+    assert!(told.contains("--grain"), "{told}");
+    assert!(failure(&["sweep", "--store", store, "--bnf", "0501", "--grain", "section"]).contains("cannot be used"));
+    assert!(failure(&["sweep", "--store", store, "--grain", "section", "--period", "2031"]).contains("2031"));
+}

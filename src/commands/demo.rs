@@ -1,24 +1,28 @@
-//! `unwarranted demo`: the whole way from publishers' files to a report, on a simulated health service.
+//! `unwarranted demo`: the whole way from publishers' files to a league of treatments and a report, on a simulated health
+//! service.
 
 use anyhow::Result;
 use std::path::PathBuf;
-use unwarranted::core::Grain;
+use unwarranted::core::{Grain, Period};
 use unwarranted::simulate::{self, SimulateOptions};
 use unwarranted::store::IngestOptions;
-use unwarranted::study::Study;
+use unwarranted::study::{Formulary, Study};
 
 /// The treatment that the demonstration reports on: antibacterial drugs.
 const BNF: &str = "0501";
 
+/// The year of the league: the last that is simulated.
+const YEAR: &str = "2020/21";
+
 const EXAMPLES: &str = "Examples:
-  unwarranted demo                         write ./unwarranted-demo and its report
+  unwarranted demo                         write ./unwarranted-demo with its league and report
   unwarranted demo --out /tmp/d --seed 7   another folder, another synthetic health service";
 
-/// Simulate a small synthetic health service and write a report on it.
+/// Simulate a small synthetic health service, rank its treatments and write a report on one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Folder for the synthetic publisher files, small tables to try, the store and the report.
+    /// Folder for the synthetic publisher files, small tables to try, the store, the league and the report.
     #[arg(long, value_name = "DIR", default_value = "unwarranted-demo")]
     out: PathBuf,
     /// Seed of the simulation: the same seed gives the same bytes.
@@ -33,7 +37,8 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
-    let [files, examples, store, report] = ["files", "examples", "store", "report"].map(|name| args.out.join(name));
+    let [files, examples, store, report, league] =
+        ["files", "examples", "store", "report", "league"].map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
     simulate::write_examples(&examples, &options)?;
@@ -47,6 +52,10 @@ fn run(args: &Args) -> Result<()> {
         store.display()
     ));
     let bnf = vec![BNF.parse()?];
-    let study = Study { store: Some(store), bnf, by: Some(Grain::Quarter), ..Study::default() };
-    super::report::write(&study, &report, None, "demo", Some(args.seed))
+    let study = Study { store: Some(store.clone()), bnf, by: Some(Grain::Quarter), ..Study::default() };
+    super::report::write(&study, &report, None, "demo", Some(args.seed))?;
+    let year = vec![Period::parse(YEAR)?];
+    let all = Study { store: Some(store), grain: Some(Formulary::Treatments), period: year, ..Study::default() };
+    let found = super::watched("comparing all treatments", || Ok(all.sweep(&|_, _| ())?))?;
+    super::sweep::write(&league, &all, &found)
 }

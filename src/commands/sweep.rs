@@ -17,7 +17,9 @@ const FILES: [(&str, &str); 4] = [
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted sweep practices.csv --area ccg --within practice
   unwarranted sweep practices.csv --area ccg --within practice --out league
-  unwarranted sweep practices.csv --area ccg --within practice --format json --replicates 1999 --seed 1";
+  unwarranted sweep practices.csv --area ccg --within practice --format json --replicates 1999 --seed 1
+  unwarranted sweep --store ../store --grain treatments --period 2020/21 --out all
+  unwarranted sweep --store ../store --treatment tag:antibiotics --by fy";
 /// Rank all treatments by how far areas differ, and count the areas that stand out in each.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

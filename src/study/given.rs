@@ -20,6 +20,32 @@ const MORE: &str = "More about the indices";
 const OUTLIERS: &str = "Outliers";
 const WORDS: &str = "Words";
 
+/// What the treatments of a sweep are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formulary {
+    /// Those that are defined.
+    Treatments,
+    /// Every presentation.
+    Presentation,
+    /// Every chemical.
+    Chemical,
+    /// Every subparagraph.
+    Subparagraph,
+    /// Every paragraph.
+    Paragraph,
+    /// Every section.
+    Section,
+}
+
+crate::core::worded!(Formulary {
+    Treatments = "treatments",
+    Presentation = "presentation",
+    Chemical = "chemical",
+    Subparagraph = "subparagraph",
+    Paragraph = "paragraph",
+    Section = "section",
+});
+
 /// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
 /// defaults, [`super::OPTIONS`] what each option belongs to.
 ///
@@ -93,6 +119,9 @@ pub struct Study {
     /// Treatments that are defined: identifiers, `tag:NAME`, or files of one's own.
     #[arg(skip)]
     pub treatment: Vec<String>,
+    /// Which treatments a sweep compares: those that are defined, or everything prescribed by a level of BNF codes.
+    #[arg(long, value_name = "treatments|presentation|chemical|subparagraph|paragraph|section", help_heading = STORE)]
+    pub grain: Option<Formulary>,
     /// Series of figures other than prescribing, as 'unwarranted store' lists them (nhs-payments); `measure` and
     /// `denominator` then name measures of it.
     #[arg(long, value_name = "SERIES", help_heading = STORE)]

@@ -166,6 +166,10 @@ const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
 };
+const NO_TREATMENT: Need = Need {
+    holds: |s, _| s.bnf.is_empty() && s.treatment.is_empty(),
+    says: "cannot be used with `treatment` or `bnf`: it says which treatments there are",
+};
 /// Practices show chance themselves.
 const NO_PRACTICES: Need = Need {
     holds: |s, task| task != Some(Task::Sweep) || (s.column_within.is_none() && s.store.is_none()),
@@ -198,6 +202,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("store", STORE),
     OptionEntry::of("bnf", PRESCRIBING),
     OptionEntry::of("treatment", PRESCRIBING),
+    OptionEntry::of("grain", PRESCRIBING).only(&[Task::Sweep]).needs(&[NO_TREATMENT]),
     OptionEntry::of("facts", FACTS),
     OptionEntry::of("level", STORE),
     OptionEntry::of("membership", STORE),
@@ -260,7 +265,8 @@ impl Study {
     /// # Errors
     /// None of the sources, or several of them.
     pub fn numbers(&self) -> Result<Source> {
-        match (&self.store, self.bnf.is_empty() && self.treatment.is_empty(), &self.facts) {
+        let none = self.bnf.is_empty() && self.treatment.is_empty() && self.grain.is_none();
+        match (&self.store, none, &self.facts) {
             (Some(_), ..) if !self.files.is_empty() => Err(Error::option("files", "cannot be used with `store`")),
             (None, ..) if self.files.is_empty() => {
                 Err(Error::option("files", "are missing: name tidy CSV files, or a `store` with `bnf` or `facts`"))
@@ -272,12 +278,13 @@ impl Study {
             }
             (Some(_), true, Some(_)) => Ok(Source::Facts),
             (Some(_), false, Some(_)) => {
-                let given = if self.bnf.is_empty() { "treatment" } else { "bnf" };
+                let given = [("bnf", self.bnf.is_empty()), ("treatment", self.treatment.is_empty())];
+                let given = given.into_iter().find(|(_, empty)| !empty).map_or("grain", |(key, _)| key);
                 Err(Error::option(given, "cannot be used with `facts`"))
             }
             (Some(_), true, None) => Err(Error::option(
                 "store",
-                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing, or `facts SERIES` with `measure ID` for other figures \
+                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing (a sweep takes `grain`), or `facts SERIES` with `measure ID` for other figures \
                  ('unwarranted store DIR' lists what there is)",
             )),
         }

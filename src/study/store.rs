@@ -12,7 +12,7 @@ use crate::core::{DenominatorIs, Known, Treatment};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
-    Assembled, FactsQuery, Level, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
+    Assembled, FactsQuery, Level, Matrix, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
     assemble_with_practices,
 };
 use crate::store::{CatalogueEntry, Store};
@@ -97,17 +97,45 @@ fn loaded(assembled: Assembled, ranking: Ranking, row_counts: String) -> Loaded 
     }
 }
 
+/// Where figures of a store come from.
+fn source(synthetic: bool, attribution: &[String]) -> String {
+    if synthetic {
+        return "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned();
+    }
+    format!("Source: {}", attribution.join(" "))
+}
+
+/// The words of treatments by practice, and where they come from.
+pub(super) fn words_of(matrix: &Matrix) -> DataWords {
+    let source = source(matrix.synthetic, &matrix.attribution);
+    let treatments = || matrix.treatments.iter().map(|t| &t.treatment);
+    DataWords {
+        treatments: treatments().map(|t| (Arc::clone(&t.id), TreatmentWords::of(t))).collect(),
+        otherwise: TreatmentWords { title: None, unit: nameless(), per: 1.0, share: false, polarity: None },
+        areas: matrix.areas_are.clone(),
+        membership: Some(matrix.membership.clone()),
+        standardised: None,
+        sources: treatments().map(|t| (Arc::clone(&t.id), source.clone())).collect(),
+        synthetic: matrix.synthetic,
+        records: AreaRecords::default(),
+    }
+}
+
+fn nameless() -> Units {
+    Units { numerator: Quantity::of("figures"), denominator: Quantity::named("") }
+}
+
+/// The sources of a matrix, whose rows are all read.
+pub(super) fn inputs_of(matrix: &Matrix) -> Vec<Input> {
+    matrix.sources.iter().map(|entry| input(entry, count(entry.rows.stored))).collect()
+}
+
 fn words(assembled: &Assembled) -> DataWords {
-    let source = if assembled.synthetic {
-        "Source: simulated by unwarranted, in the layouts of NHS publications; no NHS data.".to_owned()
-    } else {
-        format!("Source: {}", assembled.attribution.join(" "))
-    };
+    let source = source(assembled.synthetic, &assembled.attribution);
     let words = |t: &Treatment| (Arc::clone(&t.id), TreatmentWords::of(t));
-    let unit = Units { numerator: Quantity::of("figures"), denominator: Quantity::named("") };
     DataWords {
         treatments: assembled.treatments.iter().map(words).collect(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false, polarity: None },
+        otherwise: TreatmentWords { title: None, unit: nameless(), per: 1.0, share: false, polarity: None },
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
         standardised: None,

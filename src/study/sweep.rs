@@ -3,14 +3,16 @@
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
-use super::{Error, Result, Study, Task};
+use super::{Error, Result, Study, Task, matrix, store};
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
 use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, as_events, panels, sweep};
 use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
+use crate::store::assemble::Query;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The leagues of a study, one per period, with their words.
@@ -42,6 +44,9 @@ impl Study {
     /// As [`Study::run`].
     pub fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
         let plan = self.plan_for(Task::Sweep)?;
+        if let Data::Prescribing { dir, query, .. } = &plan.data {
+            return plan.of_store(dir, query, progress);
+        }
         let (mut loaded, slices, options) = plan.cut_plainly()?;
         plan.require_periods(slices.iter().map(Slice::period))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
@@ -59,6 +64,19 @@ impl Study {
 }
 
 impl Plan {
+    fn of_store(&self, dir: &Path, query: &Query, progress: Progress<'_>) -> Result<Sweeping> {
+        let found = self.matrix(dir, query)?;
+        let made = matrix::panels(&found)?;
+        let mut notes = found.notes.clone();
+        notes.extend(matrix::notes(&found, &made));
+        let words = store::words_of(&found);
+        let labels = self.labels(&words, found.treatments.iter().map(|t| &t.treatment.id));
+        let inputs = store::inputs_of(&found);
+        let (areas, warnings) = (words.areas.clone(), found.warnings.clone());
+        let leagues = self.of_panels(made, progress)?;
+        Ok(Sweeping { leagues, labels, areas, inputs, warnings, set_aside: Vec::new(), notes })
+    }
+
     fn of_panels(&self, panels: Vec<PeriodPanel>, progress: Progress<'_>) -> Result<Vec<League>> {
         let confidence = Confidence::new(self.analysis.confidence, "confidence")?;
         let (replicates, seed) = (self.analysis.replicates, self.analysis.seed);

@@ -26,6 +26,7 @@ fn every_option() -> Study {
         store = "store"
         bnf = ["0501", "0501013K0+050102/0501-050109"]
         treatment = ["abx-volume", "tag:pain"]
+        grain = "chemical"
         facts = "nhs-payments"
         level = "area-team"
         membership = "2018-04-01"

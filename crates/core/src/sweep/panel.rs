@@ -51,7 +51,8 @@ impl Panel {
     ///
     /// # Errors
     /// [`Error::Empty`] for fewer than two areas, areas or practices that are out of order or twice there, treatments of
-    /// one identifier, figures that are negative, not finite or of no practice.
+    /// one identifier, denominators that are
+    /// negative, figures that are not finite or of no practice. What was observed may be negative: money that was paid back.
     ///
     /// ```
     /// use unwarranted_core::Kind;
@@ -168,14 +169,14 @@ fn checked(treatment: &mut PanelTreatment, denominators: &[Vec<f64>], practices:
     if treatment.observed.windows(2).any(|w| w[0].0 >= w[1].0) {
         return Err(wrong("has a practice twice, or out of order"));
     }
-    if treatment.observed.iter().any(|(practice, figure)| *practice as usize >= practices || !is_figure(*figure)) {
-        return Err(wrong("has a figure that is negative, too large or of no practice"));
+    if treatment.observed.iter().any(|(practice, figure)| *practice as usize >= practices || !is_figure(figure.abs())) {
+        return Err(wrong("has a figure that is too large, no number or of no practice"));
     }
     let mut lost = 0.0;
     treatment.observed.retain(|(practice, figure)| {
         let there = over[*practice as usize] > 0.0;
         lost += if there { 0.0 } else { *figure };
-        there && *figure > 0.0
+        there && figure.abs() > 0.0
     });
     Ok(lost)
 }

@@ -1,0 +1,162 @@
+//! Treatments by practice from a store, as panels of a sweep.
+
+use super::plan::Plan;
+use super::{Error, Formulary, Result};
+use crate::core::sweep::{Panel, PanelArea, PanelTreatment, PeriodPanel};
+use crate::core::text::counted;
+use crate::core::{Grain, Measure, Month, Period, Treatment};
+use crate::definitions;
+use crate::store::Store;
+use crate::store::assemble::{
+    CodeLevel, Matrix, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixQuery, Query, assemble_matrix,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+impl Formulary {
+    /// The level of BNF codes; `None` for treatments that are defined.
+    fn level(self) -> Option<CodeLevel> {
+        match self {
+            Self::Treatments => None,
+            Self::Presentation => Some(CodeLevel::Presentation),
+            Self::Chemical => Some(CodeLevel::Chemical),
+            Self::Subparagraph => Some(CodeLevel::Subparagraph),
+            Self::Paragraph => Some(CodeLevel::Paragraph),
+            Self::Section => Some(CodeLevel::Section),
+        }
+    }
+}
+
+impl Plan {
+    /// The sums of all treatments by practice, over every period asked for.
+    pub(super) fn matrix(&self, dir: &Path, query: &Query) -> Result<Matrix> {
+        let store = Store::open(dir)?;
+        let of = match self.study.grain.map(|grain| (grain, grain.level())) {
+            None => MatrixOf::Treatments(query.treatments.clone()),
+            Some((_, None)) => MatrixOf::Treatments(every()?),
+            Some((_, Some(level))) => MatrixOf::Codes(level, self.measure()?),
+        };
+        let periods = self.periods(&store)?;
+        let (level, membership, groups) = (query.level, query.membership, query.groups.clone());
+        let (bnf_year, allow_missing) = (query.bnf_year, query.allow_missing);
+        let query = MatrixQuery { of, periods, level, membership, groups, bnf_year, allow_missing };
+        Ok(assemble_matrix(&store, &query)?)
+    }
+
+    fn measure(&self) -> Result<Measure> {
+        let word = self.study.measure.as_deref().unwrap_or(Measure::Items.word());
+        word.parse().map_err(|e| Error::option("measure", format!("is '{word}'; {e}")))
+    }
+
+    /// The periods to compare: those named; all of a length that lie in the months of the store; or all months together.
+    fn periods(&self, store: &Store) -> Result<Vec<Period>> {
+        if !self.study.period.is_empty() {
+            return Ok(self.study.period.clone());
+        }
+        let months = months(store)?;
+        let (Some(first), Some(last)) = (months.first().copied(), months.last().copied()) else {
+            return Ok(Vec::new());
+        };
+        let (first, last) = (self.from.map_or(first, |m| m.max(first)), self.to.map_or(last, |m| m.min(last)));
+        if first > last {
+            let says =
+                format!("leaves no month of prescribing: the store has {} to {}", months[0], months[months.len() - 1]);
+            return Err(Error::option(if self.from.is_some() { "from" } else { "to" }, says));
+        }
+        Ok(match self.by {
+            None | Some(Grain::All) if self.from.is_none() && self.to.is_none() => Vec::new(),
+            None | Some(Grain::All) => Period::span(first, last.since(first) + 1).into_iter().collect(),
+            Some(grain) => {
+                let within = months.iter().filter(|m| (first..=last).contains(*m));
+                within.map(|month| Period::of(*month, grain)).collect::<BTreeSet<_>>().into_iter().collect()
+            }
+        })
+    }
+}
+
+/// Every definition that comes with the program.
+fn every() -> Result<Vec<Treatment>> {
+    let all = definitions::all().map_err(|e| Error::from(e).under("grain treatments"))?;
+    Ok(all.iter().map(|d| d.treatment.clone()).collect())
+}
+
+/// The months with prescribing, in order.
+fn months(store: &Store) -> Result<Vec<Month>> {
+    let mut months = BTreeSet::new();
+    for series in store.contents()?.series {
+        if series.dataset == crate::ingest::tables::Dataset::Prescribing {
+            let first = series.tables.iter().filter_map(|t| Period::parse(&t.month).ok()?.first_month());
+            months.extend(first);
+        }
+    }
+    Ok(months.into_iter().collect())
+}
+
+/// The panel of every period.
+pub(super) fn panels(matrix: &Matrix) -> Result<Vec<PeriodPanel>> {
+    let one = |period: &MatrixPeriod| Ok(PeriodPanel { period: period.period, panel: panel(matrix, period)? });
+    matrix.periods.iter().map(one).collect()
+}
+
+fn panel(matrix: &Matrix, period: &MatrixPeriod) -> Result<Panel> {
+    let starts = matrix.area_starts();
+    let (mut denominators, mut made) = (Vec::new(), BTreeMap::new());
+    let mut treatments = Vec::with_capacity(matrix.treatments.len());
+    for of in &matrix.treatments {
+        let key = match of.denominator {
+            MatrixDenominator::People(which) => (0, which),
+            MatrixDenominator::Row(row) => (1, row),
+        };
+        let over = *made.entry(key).or_insert_with(|| {
+            let mut figures = vec![0.0; matrix.practices.len()];
+            matrix.fill_denominator(period, of, &mut figures);
+            if key.0 == 0 {
+                // How many people an area has is not known where a month lacks all of its practices.
+                period.without_patients.iter().for_each(|area| figures[starts[*area]..starts[*area + 1]].fill(0.0));
+            }
+            // More was paid back than paid: nothing to divide by.
+            figures.iter_mut().for_each(|figure| *figure = figure.max(0.0));
+            denominators.push(figures);
+            denominators.len() - 1
+        });
+        let (practices, values) = period.sums.row(of.numerator);
+        treatments.push(PanelTreatment {
+            id: Arc::clone(&of.treatment.id),
+            title: of.treatment.title.clone(),
+            kind: of.treatment.kind,
+            over,
+            observed: practices.iter().copied().zip(values.iter().copied()).collect(),
+        });
+    }
+    let area = |(number, area): (usize, &crate::store::assemble::MatrixArea)| PanelArea {
+        code: area.code.as_str().into(),
+        name: (!area.name.is_empty()).then(|| area.name.as_str().into()),
+        practices: matrix.practices[starts[number]..starts[number + 1]]
+            .iter()
+            .map(|p| p.code.as_str().into())
+            .collect(),
+    };
+    Ok(Panel::new(matrix.areas.iter().enumerate().map(area).collect(), denominators, treatments)?)
+}
+
+/// What a reader must know of treatments that are missing, and of practices without patients.
+pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, reason) in &matrix.left_out {
+        reasons.entry(reason).or_default().push(id);
+    }
+    for (reason, ids) in reasons {
+        notes.push(format!("Left out, {}: {reason}: {}.", ids.len(), ids.join(", ")));
+    }
+    let lost = |p: &PeriodPanel| p.panel.without_people().iter().filter(|lost| lost.abs() > 0.0).count();
+    if let Some(most) = panels.iter().map(lost).max().filter(|most| *most > 0) {
+        notes.push(format!(
+            "{} of a period have figures of practices without a denominator, such as prisons and hubs, which take no part; the \
+             column without_denominator says how much.",
+            counted(i64::try_from(most).unwrap_or(i64::MAX), "treatment", "treatments")
+        ));
+    }
+    notes
+}
