@@ -6,7 +6,7 @@ use super::run::Loaded;
 use super::{Error, Result, Study, Task, matrix, store};
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
-use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, as_events, panels, sweep};
+use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, as_events, enter_changes, panels, sweep};
 use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -88,7 +88,15 @@ impl Plan {
         let one = |PeriodPanel { period, panel }: &PeriodPanel| -> Result<League> {
             Ok(League::of_practices(*period, panel, &sweep(panel, &options, &step)?, confidence))
         };
-        panels.iter().map(one).collect()
+        let mut leagues = panels.iter().map(one).collect::<Result<Vec<_>>>()?;
+        for (league, pair) in leagues.iter_mut().skip(1).zip(panels.windows(2)) {
+            // Periods that do not follow each other are not compared.
+            let follows = pair[0].period.last_month().map(|month| month.plus(1)) == pair[1].period.first_month();
+            if follows && pair[1].period.first_month().is_some() {
+                enter_changes(league, &pair[0].panel, &pair[1].panel, &options)?;
+            }
+        }
+        Ok(leagues)
     }
 
     /// Leagues of areas whose practices are not known.

@@ -18,6 +18,7 @@
 //! [Rao & Wu 1988]: https://doi.org/10.1080/01621459.1988.10478591
 
 mod block;
+mod change;
 mod draws;
 mod entry;
 mod from_rows;
@@ -40,6 +41,7 @@ use rayon::prelude::*;
 use replicates::{Drawn, draw};
 use standing::{LEVEL, Standings};
 
+pub use change::enter_changes;
 pub use entry::{AreaEntry, LeagueEntry};
 pub use from_rows::{PeriodPanel, panels};
 pub use league::{League, RankedBy};

@@ -42,7 +42,7 @@ pub(super) fn draw(
 /// The replicates about the point value. They hold the variance within areas once more, so only their deviations from
 /// their own mean count; those are drawn together by sqrt((V + c/2) / (V + c)), V the systematic variance (or 0), c the
 /// chance in it: a heuristic that gives intervals and ranks their level (see `docs/validity.md`).
-fn centred(point: &Point, all: &Replicates<'_>, tail: f64) -> Drawn {
+pub(super) fn centred(point: &Point, all: &Replicates<'_>, tail: f64) -> Drawn {
     let mut replicates: Vec<f64> = all.variances().collect();
     let Some(psv) = point.psv().filter(|_| replicates.iter().all(|v| v.is_finite())) else { return Drawn::default() };
     let mean = replicates.iter().sum::<f64>() / replicates.len() as f64;

@@ -195,6 +195,7 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
         Col::number("Beyond ordinary spread"),
         Col::text("Highest area"),
         Col::text("Lowest area"),
+        Col::text("Since the period before"),
     ];
     let row = |entry: &&LeagueEntry| {
         let unit = page.labels.get(&entry.id).map(|l| &l.unit);
@@ -212,6 +213,7 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
             CellView::count(entry.beyond),
             area(&entry.highest_name, &entry.highest, entry.highest_rate),
             area(&entry.lowest_name, &entry.lowest, entry.lowest_rate),
+            words::change(entry).map_or_else(|| CellView::maybe(None, |_| String::new()), CellView::text),
         ];
         RowView { cells, pinned: false }
     };
@@ -222,6 +224,9 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
         notes: vec![words::TABLE_NOTE.to_owned()],
         tools: true,
     }
+    .without_undefined_columns(|_, _| {
+        "No change is given: the period before is not in the data, or nothing was drawn.".to_owned()
+    })
 }
 
 /// A rate per one in its unit, with or without the unit's words.

@@ -103,6 +103,16 @@ pub(crate) fn places(entry: &LeagueEntry) -> String {
     }
 }
 
+/// What became of the differences since the period before; `None` where that is not known.
+pub(crate) fn change(entry: &LeagueEntry) -> Option<&'static str> {
+    let (lower, upper) = entry.change_lower.zip(entry.change_upper)?;
+    Some(match (lower > 0.0, upper < 0.0) {
+        (true, _) => "areas lie further apart",
+        (_, true) => "areas lie closer together",
+        _ => "no certain change",
+    })
+}
+
 /// Areas that differ, over everything tested.
 pub(crate) fn differ(league: &League, areas: &str) -> Vec<String> {
     let sum = |of: fn(&LeagueEntry) -> usize| league.entries.iter().map(of).sum::<usize>();
