@@ -15,6 +15,7 @@ mod smooth;
 mod store;
 mod sweep;
 mod table;
+mod treatment;
 
 use crate::cli::typed;
 use anyhow::{Context, Result};
@@ -53,6 +54,7 @@ commands! {
     Store(store),
     List(list),
     Bnf(bnf),
+    Treatment(treatment),
     Completions(completions),
 }
 

@@ -30,6 +30,21 @@ impl Study {
     }
 }
 
+impl Study {
+    /// The definitions that are asked for by a tag alone: those that the store cannot give are left out.
+    pub(super) fn of_tags(&self, definitions: &[Definition]) -> BTreeSet<Arc<str>> {
+        let named = |d: &&Definition| self.treatment.iter().any(|word| word == d.id() || word.ends_with(".toml"));
+        let tagged = |d: &&Definition| {
+            self.treatment
+                .iter()
+                .filter_map(|word| word.strip_prefix("tag:"))
+                .any(|tag| d.tags.iter().any(|t| t == tag))
+        };
+        let of_tags = definitions.iter().filter(|d| tagged(d) && !named(d));
+        of_tags.map(|d| Arc::clone(&d.treatment.id)).collect()
+    }
+}
+
 /// What a treated person takes in a year, where the definitions know it, with its coefficient of variation: 1 where that is
 /// not known.
 pub(super) fn per_person(definitions: &[Definition]) -> BTreeMap<Arc<str>, [f64; 2]> {

@@ -227,6 +227,7 @@ impl Study {
             groups: self.groups.clone(),
             bnf_year: self.bnf_year,
             allow_missing: self.allow_missing,
+            optional: self.of_tags(definitions),
             level: self.level.unwrap_or(Level::Ccg),
         })
     }

@@ -16,6 +16,7 @@ mod absent;
 mod breaks;
 mod by_age;
 mod coverage;
+mod explain;
 mod facts;
 mod known;
 mod left_out;
@@ -23,6 +24,7 @@ mod lifetime;
 mod matrix;
 mod month;
 mod notes;
+mod optional;
 mod others;
 mod places;
 pub mod population;
@@ -31,12 +33,14 @@ mod query;
 #[cfg(test)]
 mod tests;
 mod title;
+mod values;
 mod words;
 
 pub use crate::geography::Level;
 pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
+pub use explain::{Caught, CaughtPresentation, CodeChange, Explained, explain, find_names};
 pub use facts::{FactDenominator, FactsQuery, People, Ranking, assemble_facts, assemble_ranking};
 pub use matrix::{
     CodeLevel, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
@@ -142,6 +146,9 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         let tables = selected(store, &catalogue, query)?;
         let (changes, bnf_year) = bnf_changes(store, &catalogue, query)?;
         check(store, query, by_age.is_some())?;
+        let followed = |code: &str, month: Month| changes.code(code, month, bnf_year);
+        let (fitting, left_out) = optional::fitting(store, &catalogue, query, &tables, &followed)?;
+        let query = &fitting;
         let others = Others::of(store, &catalogue, query.level, &query.treatments)?;
         let frame = Frame {
             store,
@@ -168,7 +175,9 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
             Asked { level: query.level, area: &area, people: "registered patients", allow: query.allow_missing };
         let warned = coverage::judge(months.iter().map(|m| (Period::Month(m.month), &m.coverage)), &asked)
             .map_err(|says| store.problem(frame.places.with_reasons(says)))?;
-        Ok(put_together(&frame, &tables, &months, warned))
+        let mut assembled = put_together(&frame, &tables, &months, warned);
+        assembled.notes.extend(left_out);
+        Ok(assembled)
     })
 }
 

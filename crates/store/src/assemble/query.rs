@@ -1,7 +1,9 @@
 //! What to take from the store: treatment, level, measure and months.
 
 use crate::geography::{Level, Membership};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use unwarranted_core::text::counted;
 use unwarranted_core::{Measure, Month, Treatment};
 use unwarranted_ingest::values::fixed::Fixed;
@@ -57,6 +59,9 @@ pub struct Query {
     pub bnf_year: Option<i32>,
     /// Practices with more than [`super::REFUSED_ABOVE`] per cent of the patients may be in no known area.
     pub allow_missing: bool,
+    /// Identifiers of treatments that are left out, with a note, where nothing has their codes or the store lacks what they are
+    /// counted over; all others are refused then.
+    pub optional: BTreeSet<Arc<str>>,
 }
 
 impl Query {
@@ -72,6 +77,7 @@ impl Query {
             groups: None,
             bnf_year: None,
             allow_missing: false,
+            optional: BTreeSet::new(),
         }
     }
 }

@@ -77,7 +77,12 @@ impl People {
     /// Patients counted by the weights of a table, called `units`.
     #[must_use]
     pub fn weighted(units: &str, table: WeightTable) -> Self {
-        Self { quantity: Quantity::of(units).weighted(), table: Arc::new(table) }
+        // What stands in brackets is a detail: "STAR-PUs (oral antibacterials)".
+        let quantity = match units.strip_suffix(')').and_then(|units| units.split_once(" (")) {
+            Some((units, detail)) => Quantity::of(units).with_detail(detail),
+            None => Quantity::of(units),
+        };
+        Self { quantity: quantity.weighted(), table: Arc::new(table) }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::store::{CatalogueEntry, Store, TableEntry};
 use axis::Axis;
 use gather::Gathered;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 
@@ -169,6 +169,7 @@ impl MatrixQuery {
             groups: self.groups.clone(),
             bnf_year: self.bnf_year,
             allow_missing: self.allow_missing,
+            optional: BTreeSet::new(),
         }
     }
 }

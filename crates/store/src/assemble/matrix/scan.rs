@@ -4,7 +4,7 @@ use super::super::month::{Frame, MonthSums, people, too_large};
 use super::super::others::OtherPeople;
 use super::super::places::Areas;
 use super::super::prescribed::Taken;
-use super::super::query::Stored;
+use super::super::values::{Values, Wanted};
 use super::axis::Axis;
 use crate::store::{StoredValue, TableEntry};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +12,6 @@ use unwarranted_core::{Measure, Month};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{Practice, Presentation};
 
-/// Rows that are read although nothing takes them, rather than opening the file once more: those of one block.
-const WORTH_READING: usize = 65_536;
 /// Place of a practice in no known area.
 const NOWHERE: u32 = u32::MAX;
 
@@ -73,13 +71,6 @@ struct Units {
     of_practice: Vec<u32>,
 }
 
-/// A presentation with the rows that it adds to.
-struct Wanted {
-    first_row: usize,
-    rows: usize,
-    takers: Vec<usize>,
-}
-
 pub(super) fn read(frame: &Frame<'_>, axis: &Axis, month: Month, table: &TableEntry) -> Result<MonthScan, Error> {
     let areas = &frame.places.in_month(month);
     let practices = frame.store.practices(table)?;
@@ -99,7 +90,7 @@ pub(super) fn read(frame: &Frame<'_>, axis: &Axis, month: Month, table: &TableEn
     let mut measures = axis.measures();
     measures.extend([Measure::Items, Measure::ActualCost]);
     for measure in measures {
-        let values = Values::read(frame, table, measure, &wanted)?;
+        let values = Values::read(frame.store, table, measure, &wanted)?;
         let pieces = values.by_line(&wanted, lines.len());
         let added = pieces.and_then(|pieces| add(axis, measure, pieces, &places, &mut lines));
         added.ok_or_else(|| too_large(frame.store, month))?;
@@ -155,38 +146,6 @@ fn plan(
     }
     wanted.sort_by_key(|w| w.first_row);
     (wanted, lines, codes)
-}
-
-/// The stored values of one measure of every presentation that is wanted.
-struct Values {
-    runs: Vec<Vec<StoredValue>>,
-    /// By wanted presentation: its run, and where in the run it begins.
-    starts: Vec<(usize, usize)>,
-}
-
-impl Values {
-    /// Reads presentations near one another together.
-    fn read(frame: &Frame<'_>, table: &TableEntry, measure: Measure, wanted: &[Wanted]) -> Result<Self, Error> {
-        let mut all = Self { runs: Vec::new(), starts: Vec::with_capacity(wanted.len()) };
-        let near = |a: &Wanted, b: &Wanted| b.first_row <= a.first_row + a.rows + WORTH_READING;
-        for run in wanted.chunk_by(near) {
-            let first = run[0].first_row;
-            let end = run.iter().map(|w| w.first_row + w.rows).max().unwrap_or(first);
-            all.starts.extend(run.iter().map(|one| (all.runs.len(), one.first_row - first)));
-            all.runs.push(frame.store.values(table, measure.column(), first, end - first)?);
-        }
-        Ok(all)
-    }
-
-    /// By row of sums: the values of each presentation that it takes.
-    fn by_line<'a>(&'a self, wanted: &[Wanted], lines: usize) -> Option<Vec<Vec<&'a [StoredValue]>>> {
-        let mut by_line = vec![Vec::new(); lines];
-        for (one, (run, start)) in wanted.iter().zip(&self.starts) {
-            let own = self.runs[*run].get(*start..start + one.rows)?;
-            one.takers.iter().for_each(|row| by_line[*row].push(own));
-        }
-        Some(by_line)
-    }
 }
 
 /// Adds one measure to the rows that sum it, and to the totals of all. `None` on overflow, and for a practice that the month
