@@ -128,3 +128,16 @@ fn an_entry_stands_in_its_file_and_in_the_list() {
         assert_eq!(naming(&sources, module, own), expected, "{own}");
     }
 }
+
+/// A treatment is one file of data: no code names it.
+#[test]
+fn a_treatment_touches_one_file() {
+    let sources = sources();
+    let all = unwarranted::definitions::all().unwrap();
+    assert!(all.len() >= 120);
+    for definition in all {
+        let literal = format!("\"{}\"", definition.id());
+        let naming: Vec<&String> = sources.iter().filter(|(_, t)| t.contains(&literal)).map(|(f, _)| f).collect();
+        assert!(naming.is_empty(), "{} is named by {naming:?}", definition.id());
+    }
+}

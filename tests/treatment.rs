@@ -83,7 +83,7 @@ fn check_says_what_a_definition_catches_and_misses() {
     for says in [
         "The numerator catches 1 presentation: 21 items, ",
         "0501013X0AAAAAA",
-        "These codes match nothing in this period: 0501013B0~AA, 0501090",
+        "These codes match nothing in this period: 0501090, 0501013B0~AA",
         "It loses these when the BNF changes: ",
         "No change of the BNF up to 2020 makes it lose or gain a product.",
     ] {
