@@ -106,6 +106,10 @@ fn a_failed_run_leaves_the_earlier_report_as_it_was() {
 fn the_demo_writes_a_report_that_says_it_is_synthetic() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("demo");
+    std::fs::create_dir(&out).unwrap();
+    let own = file(&out, "thesis.txt", "mine");
+    assert!(failure(&["demo", "--out", &out.to_string_lossy()]).contains("holds other files, such as thesis.txt"));
+    std::fs::remove_file(own).unwrap();
     stdout(&["demo", "--out", &out.to_string_lossy()]);
     let report = out.join("report");
     for name in PROMISED {

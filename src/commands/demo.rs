@@ -1,8 +1,8 @@
 //! `unwarranted demo`: the whole way from publishers' files to a league of treatments and a report, on a simulated health
 //! service.
 
-use anyhow::Result;
-use std::path::PathBuf;
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
 use unwarranted::core::{Grain, Period};
 use unwarranted::simulate::{self, SimulateOptions};
 use unwarranted::store::IngestOptions;
@@ -36,9 +36,27 @@ impl Args {
     }
 }
 
+/// What a demo writes into its folder.
+const PARTS: [&str; 5] = ["files", "examples", "store", "report", "league"];
+
+/// Refuses a folder that holds anything but an earlier demo.
+fn check_target(dir: &Path) -> Result<()> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Ok(()) };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    if let Some(other) = names.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        bail!(
+            "{}: this folder holds other files, such as {other}, so nothing was written; give an empty or a new folder with --out",
+            dir.display()
+        );
+    }
+    Ok(())
+}
+
 fn run(args: &Args) -> Result<()> {
-    let [files, examples, store, report, league] =
-        ["files", "examples", "store", "report", "league"].map(|name| args.out.join(name));
+    check_target(&args.out)?;
+    let [files, examples, store, report, league] = PARTS.map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
     let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
     simulate::write_examples(&examples, &options)?;

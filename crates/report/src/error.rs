@@ -18,11 +18,23 @@ pub enum Error {
     },
     /// The folder holds something else.
     #[error(
-        "{}: this folder holds other files and no earlier report (no manifest.json of this program), so nothing was \
-         written; give an empty or a new folder with `out`",
+        "{}: this folder holds other files, such as {file}, and no earlier report (no manifest.json of this program), so \
+         nothing was written; give an empty or a new folder with `out`",
+        .dir.display()
+    )]
+    NotOurs {
+        /// The folder.
+        dir: PathBuf,
+        /// The first of its files in the alphabet.
+        file: String,
+    },
+    /// A file that no report wrote stands where one of this report would go.
+    #[error(
+        "{}: this file is not of the earlier report here and would be overwritten, so nothing was written; move it, or give \
+         another folder with `out`",
         .0.display()
     )]
-    NotOurs(PathBuf),
+    InTheWay(PathBuf),
     /// The path is a file.
     #[error("{}: this is a file, and a report is a folder; give another name with `out`", .0.display())]
     NotAFolder(PathBuf),

@@ -22,7 +22,8 @@ pub type Written = Output;
 /// Writes a report into `dir`, which is created where it does not exist, and returns the files written, the manifest last.
 ///
 /// # Errors
-/// [`Error::NotOurs`] when `dir` holds other files and no earlier report, [`Error::NotAFolder`] when it is a file,
+/// [`Error::NotOurs`] when `dir` holds other files and no earlier report, [`Error::InTheWay`] when a file that the earlier
+/// report did not write would be overwritten, [`Error::NotAFolder`] when it is a file,
 /// [`Error::Busy`] when another run is writing to it, [`Error::Io`] when the operating system refuses,
 /// [`Error::Template`] or [`Error::Table`] for a defect of this program. Nothing is half-written in any of these cases.
 pub fn write(dir: &Path, report: &Report) -> Result<Vec<Written>, Error> {
@@ -35,6 +36,7 @@ pub fn write(dir: &Path, report: &Report) -> Result<Vec<Written>, Error> {
 /// As [`write`](fn@write).
 pub fn folder(dir: &Path, files: &[(String, Vec<u8>)], manifest: &Manifest) -> Result<Vec<Written>, Error> {
     check_target(dir)?;
+    nothing_in_the_way(dir, files)?;
     let created = !dir.exists();
     fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
     let done = in_staging(dir, manifest, files);
@@ -56,10 +58,31 @@ pub fn check_target(dir: &Path) -> Result<(), Error> {
         Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => return Err(Error::NotAFolder(dir.to_owned())),
         Err(e) => return Err(Error::io(dir, "read the folder")(e)),
     };
-    let empty = entries.count() == 0;
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
     // A staging folder is left only by a run of ours that was killed while it wrote.
     let interrupted = dir.join(STAGING).is_dir();
-    if empty || interrupted || manifest::listed(dir).is_ok() { Ok(()) } else { Err(Error::NotOurs(dir.to_owned())) }
+    match names.into_iter().next() {
+        Some(file) if !interrupted && manifest::listed(dir).is_err() => {
+            Err(Error::NotOurs { dir: dir.to_owned(), file })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses files that this report would overwrite and that no earlier one wrote. Where a run was killed while it moved files
+/// into place, some are of that run.
+fn nothing_in_the_way(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    let Ok(earlier) = manifest::listed(dir) else { return Ok(()) };
+    if dir.join(STAGING).is_dir() {
+        return Ok(());
+    }
+    let foreign = |name: &&String| earlier.iter().all(|(known, _)| known != *name) && dir.join(name).exists();
+    match files.iter().map(|(name, _)| name).find(foreign) {
+        Some(name) => Err(Error::InTheWay(dir.join(name))),
+        None => Ok(()),
+    }
 }
 
 /// Every file but the manifest: path inside the report and content.

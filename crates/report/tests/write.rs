@@ -10,6 +10,7 @@ use std::path::Path;
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
 use unwarranted_report::manifest::{Difference, sha256, verify};
+use unwarranted_report::write::files;
 use unwarranted_report::{Error, write};
 
 /// A chart that wants a file to be a folder.
@@ -128,12 +129,29 @@ fn refuses_a_folder_of_other_files_and_a_file() {
     let report = fixture::report(&findings, &words);
     fs::write(parent.path().join("thesis.txt"), "years of work").unwrap();
     let refused = write(parent.path(), &report).unwrap_err();
-    assert!(matches!(refused, Error::NotOurs(_)));
-    assert!(refused.to_string().contains("`out`"), "{refused}");
+    assert!(matches!(refused, Error::NotOurs { .. }));
+    assert!(refused.to_string().contains("such as thesis.txt") && refused.to_string().contains("`out`"), "{refused}");
     assert!(matches!(write(&parent.path().join("thesis.txt"), &report), Err(Error::NotAFolder(_))));
     fs::write(parent.path().join("manifest.json"), r#"{"program":"another","outputs":[]}"#).unwrap();
-    assert!(matches!(write(parent.path(), &report), Err(Error::NotOurs(_))), "another program's manifest");
+    assert!(matches!(write(parent.path(), &report), Err(Error::NotOurs { .. })), "another program's manifest");
     assert_eq!(tree(parent.path()).len(), 2, "nothing was written");
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_overwritten() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("report");
+    let words = fixture::words();
+    write(&dir, &fixture::report(&counts(), &words)).unwrap();
+    fs::create_dir_all(dir.join("charts/t-gluten")).unwrap();
+    let both = both();
+    let report = fixture::report(&both, &words);
+    let new = files(&report).unwrap().into_iter().map(|(name, _)| name).find(|name| !dir.join(name).exists()).unwrap();
+    fs::create_dir_all(dir.join(&new).parent().unwrap()).unwrap();
+    fs::write(dir.join(&new), "mine").unwrap();
+    let refused = write(&dir, &report).unwrap_err();
+    assert!(matches!(&refused, Error::InTheWay(path) if *path == dir.join(&new)), "{refused}");
+    assert_eq!(fs::read_to_string(dir.join(&new)).unwrap(), "mine");
 }
 
 #[test]

@@ -7,6 +7,9 @@ use crate::tables::Reading;
 use crate::{input, tidy};
 
 mod nearest;
+mod plain;
+
+pub use plain::{better, without_frame};
 
 /// Every layout, most specific first.
 #[rustfmt::skip] // one line each, so that adding one touches one
@@ -108,7 +111,9 @@ fn unknown(sample: &Sample<'_>) -> String {
 /// Those of [`recognise`] and of the layout's reader: a required column that is missing, more of the rows unusable than
 /// the source allows, a last row that is cut short, a month that cannot be found.
 pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
-    let format = recognise(source)?;
+    let text = without_frame(source);
+    let plain = text.as_ref().map(|text| Source { text, ..*source });
+    let (format, source) = better(source, plain.as_ref())?;
     let read = format.read.ok_or_else(|| source.refuse("this layout is analysed directly, not ingested"))?;
     Ok((format, read.read(source)?))
 }
@@ -117,6 +122,8 @@ pub fn read(source: &Source<'_>) -> Result<(&'static Format, Reading), Error> {
 pub(crate) mod facts_testing;
 #[cfg(test)]
 mod facts_tests;
+#[cfg(test)]
+mod headers_tests;
 #[cfg(test)]
 mod ons_ods_tests;
 #[cfg(test)]

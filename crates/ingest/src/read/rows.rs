@@ -57,11 +57,18 @@ impl Header {
     }
 }
 
-/// `Area.Code`, as R writes `Area Code`, with a space again. Other dots stay.
+/// `Area.Code` and `Age.0-17`, as R writes `Area Code` and `Age 0-17`, with spaces again. Other dots stay: those of numbers,
+/// and beside figures those of names that have spaces.
 fn without_dots(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
-    let is_letter = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphabetic());
-    let dot = |at: usize| letters[at] == '.' && is_letter(at.checked_sub(1)) && is_letter(Some(at + 1));
+    let spaced = name.contains(char::is_whitespace);
+    let is = |at: Option<usize>, of: fn(char) -> bool| at.and_then(|at| letters.get(at)).is_some_and(|c| of(*c));
+    let between = |at: usize, of: fn(char) -> bool| is(at.checked_sub(1), of) && is(Some(at + 1), of);
+    let dot = |at: usize| {
+        let figures = between(at, char::is_numeric);
+        letters[at] == '.'
+            && (between(at, char::is_alphabetic) || !spaced && !figures && between(at, char::is_alphanumeric))
+    };
     (0..letters.len()).map(|at| if dot(at) { ' ' } else { letters[at] }).collect()
 }
 

@@ -59,11 +59,13 @@ impl Staging {
         let names = [member.name.as_str(), file.name.as_str()];
         let (shown, text, max_rejects) = (&member.shown, &member.text, options.max_rejects);
         let source = Source { shown, names: &names, text, max_rejects, progress };
-        let format = formats::recognise(&source).map_err(NotRead::unknown)?;
+        let text = formats::without_frame(&source);
+        let plain = text.as_ref().map(|text| Source { text, ..source });
+        let (format, source) = formats::better(&source, plain.as_ref()).map_err(NotRead::unknown)?;
         let not = |error| NotRead::stopped(error, format.id);
         let read = format.read.ok_or_else(|| not(source.refuse("this layout is analysed directly, not ingested")))?;
-        let reading = read.read(&source).map_err(not)?;
-        self.reading(file, archived, (format, &reading, &source), times, options)
+        let reading = read.read(source).map_err(not)?;
+        self.reading(file, archived, (format, &reading, source), times, options)
     }
 
     /// Writes the files of what was read from a table aside.

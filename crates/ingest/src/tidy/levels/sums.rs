@@ -62,10 +62,9 @@ fn same(a: [f64; 2], b: [f64; 2]) -> bool {
 }
 
 /// Whether figures are the sums of all others: exactly, or among more than a few areas as a total is rounded.
-fn is_sum(v: [f64; 2], figures: &Figures<'_>) -> bool {
-    let sum = figures.sum();
+fn is_sum(v: [f64; 2], sum: [f64; 2], areas: usize) -> bool {
     let near = |i: usize| (2.0 * v[i] - sum[i]).abs() <= ROUNDED * v[i];
-    same(times(v, 2.0), sum) || figures.0.len() > MANY && near(0) && near(1)
+    same(times(v, 2.0), sum) || areas > MANY && near(0) && near(1)
 }
 
 fn times([a, b]: [f64; 2], n: f64) -> [f64; 2] {
@@ -78,9 +77,10 @@ fn positive(v: [f64; 2]) -> bool {
 
 /// The area that is half of everything wherever it stands, and somewhere of something.
 fn total(all: &[Figures<'_>]) -> Option<Arc<str>> {
-    let halves = |figures: &Figures<'_>, v: [f64; 2]| is_sum(v, figures);
+    let halves = |figures: &Figures<'_>, v: [f64; 2]| is_sum(v, figures.sum(), figures.0.len());
     let first = all.iter().find_map(|figures| {
-        figures.0.iter().find(|(_, v)| positive(*v) && is_sum(*v, figures)).map(|(area, _)| *area)
+        let (sum, areas) = (figures.sum(), figures.0.len());
+        figures.0.iter().find(|(_, v)| positive(*v) && is_sum(*v, sum, areas)).map(|(area, _)| *area)
     })?;
     let mut own = all.iter().filter_map(|f| f.0.iter().find(|(area, _)| *area == first).map(|(_, v)| (f, *v)));
     own.all(|(figures, v)| halves(figures, v)).then(|| Arc::clone(first))
