@@ -28,7 +28,7 @@ pub fn without_frame(source: &Source<'_>) -> Option<String> {
     let texts = |line: &str| texts(line, delimiter);
     let end = end_of_rows(&lines, texts, columns);
     let blank = |line: &&str| !line.trim().is_empty() && filled(line) == 0;
-    if first == 0 && end == lines.len() && !lines.iter().any(|line| blank(line)) {
+    if first == 0 && end == lines.len() && !lines.iter().any(blank) {
         return None;
     }
     let kept =
