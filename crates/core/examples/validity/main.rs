@@ -13,6 +13,7 @@ mod intervals;
 mod months;
 mod persons;
 mod smoothing;
+mod sweeps;
 mod variances;
 mod verdicts;
 
@@ -83,11 +84,35 @@ fn short() {
     heading(&months::COLUMNS);
     let [share, outside] = months::table(36.0, 2);
     assert!(share < 0.2 && outside > 20.0, "months show {share} of chance and would name {outside} %");
+    heading(&sweeps::ORDER);
+    let [known, ranked] = sweeps::order(1, 2000);
+    assert!(known > 0.85 && ranked > 0.95, "the order of treatments correlates by {known}, {ranked}");
+    heading(&sweeps::SURE);
+    let [variance, place] = sweeps::sure(1, 2000, 199);
+    assert!(variance > 90.0 && place > 85.0, "{variance} % of variances, {place} % of places");
+    heading(&sweeps::FALSE);
+    let [_, above] = sweeps::false_finds("nobody differs", 0.0, 1, 2000, 199);
+    let [wrong, _] = sweeps::false_finds("one area in five differs", 0.2, 1, 2000, 199);
+    assert!(above < 2.0 && wrong < 15.0, "{above} % of intervals above 0, {wrong} % of discoveries false");
     bias_heading();
     let found = bias(Setting::plain(106, 1e5, 0.1), 400);
     for (i, largest) in [(0, 3.0), (4, 3.0)] {
         assert!(found[i].abs() <= largest, "{} is off by {} %", variances::IDS[i], found[i]);
     }
+}
+
+/// The league, against nations of the size of England.
+fn league() {
+    println!("\n## The league: rank correlation with the true variance, mean of eight nations");
+    heading(&sweeps::ORDER);
+    sweeps::order(8, 7000);
+    println!("\n### How sure");
+    heading(&sweeps::SURE);
+    sweeps::sure(4, 7000, 499);
+    println!("\n### What is not there");
+    heading(&sweeps::FALSE);
+    sweeps::false_finds("nobody differs", 0.0, 4, 7000, 499);
+    sweeps::false_finds("one area in five differs", 0.2, 4, 7000, 499);
 }
 
 fn long() {
@@ -127,6 +152,7 @@ fn long() {
     persons_table(200);
     println!("\n## Noise from month to month beside the chance of known persons, where no area differs");
     months_table(20);
+    league();
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
     for areas in [30, 106, 211] {
@@ -178,6 +204,9 @@ fn main() {
     if std::env::args().any(|a| a == "--rules") {
         heading(&verdicts::COLUMNS_OF_RULES);
         return verdicts::rules(VERDICTS);
+    }
+    if std::env::args().any(|a| a == "--league") {
+        return league();
     }
     if std::env::args().any(|a| a == "--short") { short() } else { long() }
 }

@@ -24,6 +24,8 @@ mod entry;
 mod from_rows;
 mod kernel;
 mod league;
+#[cfg(test)]
+mod nation;
 mod of_areas;
 mod panel;
 mod point;
@@ -34,6 +36,8 @@ mod standing;
 mod tests;
 
 use crate::chance;
+#[cfg(test)]
+use crate::data::kind::Kind;
 use crate::error::Error;
 use crate::rates::interval::Confidence;
 use point::Point;

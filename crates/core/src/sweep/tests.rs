@@ -2,105 +2,19 @@
 
 use super::block::each;
 use super::draws::Draws;
+use super::nation::Nation;
 use super::point::Point;
 use super::*;
-use crate::data::kind::Kind;
 use crate::quantile::{quantile, sorted};
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{RngExt as _, SeedableRng};
-use rand_distr::{Distribution, Gamma, LogNormal, Poisson, StandardNormal};
-use std::sync::Arc;
-
-/// What is true of a simulated nation.
-struct Truth {
-    /// Weighted squared coefficient of variation of the areas' true rates.
-    variance: Vec<f64>,
-    /// Areas whose true rate differs, by treatment.
-    differs: Vec<Vec<bool>>,
-}
-
-struct Nation {
-    treatments: usize,
-    practices: usize,
-    areas: usize,
-    /// Standard deviation of the logarithm of the areas' rates, by treatment.
-    tau: fn(usize) -> f64,
-    /// Share of areas that differ at all.
-    differ: f64,
-}
-
-fn names(prefix: &str, n: usize) -> Vec<Arc<str>> {
-    (0..n).map(|i| format!("{prefix}{i:05}").into()).collect()
-}
-
-impl Nation {
-    /// Practices of very different sizes and habits, items of 1 to 10 per person.
-    fn simulate(&self, seed: u64) -> (Panel, Truth) {
-        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
-        let weights: Vec<f64> = (0..self.areas).map(|_| LogNormal::new(0.0, 0.6).unwrap().sample(rng)).collect();
-        let all: f64 = weights.iter().sum();
-        #[allow(clippy::cast_possible_truncation)]
-        let sizes: Vec<usize> = weights.iter().map(|w| ((w / all * self.practices as f64) as usize).max(8)).collect();
-        let mut codes = names("P", sizes.iter().sum()).into_iter();
-        let areas: Vec<PanelArea> = names("A", self.areas)
-            .into_iter()
-            .zip(&sizes)
-            .map(|(code, n)| PanelArea { code, name: None, practices: codes.by_ref().take(*n).collect() })
-            .collect();
-        let people: Vec<f64> = (0..sizes.iter().sum())
-            .map(|_| LogNormal::<f64>::new(8.95, 0.55).unwrap().sample(rng).clamp(800.0, 60_000.0).round())
-            .collect();
-        let mut truth = Truth { variance: Vec::new(), differs: Vec::new() };
-        let treatments = names("T", self.treatments).into_iter().enumerate();
-        let treatments = treatments.map(|(t, id)| self.treatment(t, id, &sizes, &people, &mut truth, rng)).collect();
-        (Panel::new(areas, vec![people], treatments).unwrap(), truth)
-    }
-
-    fn treatment(
-        &self,
-        t: usize,
-        id: Arc<str>,
-        sizes: &[usize],
-        people: &[f64],
-        truth: &mut Truth,
-        rng: &mut Xoshiro256PlusPlus,
-    ) -> PanelTreatment {
-        let tau = (self.tau)(t);
-        let total: f64 = people.iter().sum();
-        let items = (9.5 + 2.6 * rng.sample::<f64, _>(StandardNormal)).exp().min(3e7);
-        let sigma: f64 = LogNormal::<f64>::new(-0.7, 0.5).unwrap().sample(rng).min(1.6);
-        let repeat = [1.0, 2.0, 4.0, 6.0, 10.0][rng.random_range(0..5)];
-        let effect: Vec<f64> = sizes
-            .iter()
-            .map(|_| {
-                let effect = (tau * rng.sample::<f64, _>(StandardNormal) - tau * tau / 2.0).exp();
-                if rng.random::<f64>() < self.differ { effect } else { 1.0 }
-            })
-            .collect();
-        let habit = Gamma::new(1.0 / sigma / sigma, sigma * sigma).unwrap();
-        let (mut observed, mut at, mut weighted) = (Vec::new(), 0, vec![0.0; sizes.len()]);
-        for (area, n) in sizes.iter().enumerate() {
-            for (practice, people) in people.iter().enumerate().skip(at).take(*n) {
-                weighted[area] += people / total;
-                let mean = items / total * people * effect[area] * habit.sample(rng) / repeat;
-                let persons = if mean > 1e-12 { Poisson::new(mean).unwrap().sample(rng) } else { 0.0 };
-                observed.push((u32::try_from(practice).unwrap(), repeat * persons));
-            }
-            at += n;
-        }
-        let mean: f64 = weighted.iter().zip(&effect).map(|(w, e)| w * e).sum();
-        truth.variance.push(weighted.iter().zip(&effect).map(|(w, e)| w * (e / mean - 1.0).powi(2)).sum());
-        truth.differs.push(effect.iter().map(|e| (*e - 1.0).abs() > 0.0).collect());
-        PanelTreatment { id, title: "T".into(), kind: Kind::Count, over: 0, observed }
-    }
-}
 
 fn options(replicates: usize) -> SweepOptions {
     SweepOptions { replicates, reassignments: 0, seed: 7, confidence: Confidence::new(0.95, "confidence").unwrap() }
 }
 
 fn small() -> Panel {
-    Nation { treatments: 40, practices: 150, areas: 9, tau: |t| t as f64 / 40.0, differ: 1.0 }.simulate(3).0
+    Nation { treatments: 40, practices: 150, areas: 9, tau: |t| t as f64 / 40.0, items: [9.5, 2.6], differ: 1.0 }
+        .simulate(3)
+        .0
 }
 
 /// A panel whose treatments are counted over different denominators, with an area of a single practice, a practice and
@@ -288,7 +202,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 #[test]
 fn the_true_order_is_found() {
     let tau = |t: usize| if t.is_multiple_of(5) { 0.0 } else { 0.05 * 1.018f64.powi(i32::try_from(t).unwrap()) };
-    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau, differ: 1.0 };
+    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau, items: [9.5, 2.6], differ: 1.0 };
     let (panel, truth) = nation.simulate(11);
     let found = sweep(&panel, &options(299), &|_| ()).unwrap();
     let ranked: Vec<usize> = (0..200).filter(|i| found.rows[*i].place.is_some()).collect();
@@ -313,7 +227,9 @@ fn the_true_order_is_found() {
 /// Where areas do not differ, practices and repeat items alone make no league and no alarm.
 #[test]
 fn no_variation_between_areas_is_none() {
-    let (panel, _) = Nation { treatments: 150, practices: 3000, areas: 60, tau: |_| 0.0, differ: 0.0 }.simulate(5);
+    let (panel, _) =
+        Nation { treatments: 150, practices: 3000, areas: 60, tau: |_| 0.0, items: [9.5, 2.6], differ: 0.0 }
+            .simulate(5);
     let found = sweep(&panel, &SweepOptions { reassignments: 199, ..options(199) }, &|_| ()).unwrap();
     assert_eq!(found.rows.iter().filter(|row| row.place.is_some()).count(), 0);
     assert!(found.rows.iter().filter(|row| row.psv_interval.is_some_and(|i| i[0] > 0.0)).count() <= 1);
@@ -331,7 +247,7 @@ fn no_variation_between_areas_is_none() {
 /// events taken as independent (phi = 1) would miss by far.
 #[test]
 fn discoveries_are_mostly_true() {
-    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau: |_| 0.4, differ: 0.2 };
+    let nation = Nation { treatments: 200, practices: 3000, areas: 60, tau: |_| 0.4, items: [9.5, 2.6], differ: 0.2 };
     let (panel, truth) = nation.simulate(23);
     let found = sweep(&panel, &options(0), &|_| ()).unwrap();
     let (mut hits, mut wrong) = (0, 0);
