@@ -7,11 +7,18 @@ mod fixture;
 use roxmltree::{Document, ParsingOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use unwarranted_core::findings::Family;
 use unwarranted_core::findings::analyse_all;
-use unwarranted_core::{AnalysisOptions, Cell, Cube, CubeRow, Period, SliceFindings, SliceOptions};
+use unwarranted_core::judgement::judge;
+use unwarranted_core::outliers::control::Control;
+use unwarranted_core::{
+    AnalysisOptions, Cell, Cube, CubeRow, Kind, Period, Slice, SliceFindings, SliceOptions, analyse,
+};
 use unwarranted_plot::{Size, Subject, draw_all, png};
+use unwarranted_report::html::page;
 use unwarranted_report::manifest::verify;
-use unwarranted_report::{Report, ReportChart, write};
+use unwarranted_report::tables::outliers_table;
+use unwarranted_report::{LabelsBy, Report, ReportChart, write};
 
 /// Two years of months, 45 areas: counts for "statins", pounds and some areas with none for "gluten".
 fn findings() -> Vec<SliceFindings> {
@@ -92,4 +99,35 @@ fn real_findings_and_charts_make_a_report() {
     assert_eq!(twins["measure-1-deciles"], 13, "a row per month and the header");
     assert_eq!(twins["measure-2-funnel"], 46, "a row per area and the header");
     assert!(html.contains("One area is unusual even for a treatment that differs this much, and high"));
+}
+
+/// Areas whose true rates lie between a tenth and ten times the middle: nobody stands out from that.
+#[test]
+fn where_everything_differs_the_variation_itself_is_the_finding() {
+    let codes: Vec<String> = (0..106).map(|i| format!("{i:03}")).collect();
+    let rows: Vec<_> = codes
+        .iter()
+        .zip(1..)
+        .map(|(code, i)| {
+            // Logarithms at equal distances.
+            let at = f64::from(i) / 107.0 - 0.5;
+            (code.as_str(), (400.0 * (3.4 * at).exp()).round(), 10_000.0)
+        })
+        .collect();
+    let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+    let mut found = vec![analyse(&slice, &AnalysisOptions { per: 1000.0, ..AnalysisOptions::default() }).unwrap()];
+    judge(&mut found, Control::Fdr(0.05), Family::Period);
+    let labels: LabelsBy = [(Arc::from(""), fixture::labels("Patches", "items per 1,000 patients"))].into();
+    let report = fixture::report(&found, &labels);
+    let html = page(&report).unwrap();
+    let said = |words: &str| assert!(html.contains(words), "{words}");
+    said("Patches: the area 5% from the top has 20 times the rate of the area 5% from the bottom");
+    said("The variation itself is the finding: no area is unusual for it");
+    said("is ordinary even for a large area: the variation itself is the finding.");
+    assert!(!html.contains("unusual even for a treatment that differs this much, and"));
+    let text = outliers_table(&found, &labels, None);
+    assert!(
+        text.contains("Areas differ so much that") && text.contains("the variation itself is the finding"),
+        "{text}"
+    );
 }

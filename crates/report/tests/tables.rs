@@ -5,6 +5,7 @@
 mod fixture;
 
 use serde_json::Value;
+use unwarranted_core::findings::Position;
 use unwarranted_core::rates::{Quantity, RateUnit};
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_report::LabelsBy;
@@ -99,6 +100,20 @@ fn json_of_rates_has_the_area_rows_alone() {
     for other in ["z", "p", "limits", "flag"] {
         assert!(area.get(other).is_none(), "{other} belongs to outliers");
     }
+}
+
+#[test]
+fn rates_say_how_far_areas_are_from_all_together_and_what_chance_is_known_from() {
+    let (mut findings, labels) = small();
+    findings[1].areas[5].rates.position = Some(Position::FarAbove);
+    let row = records(&rates_csv(&findings, &labels).unwrap()).into_iter().nth(11).unwrap();
+    assert_eq!((row["position"].as_str(), row["chance_from"].as_str()), ("far-above", "events"));
+    let json = parsed(&rates_json(&findings, &labels).unwrap());
+    assert_eq!(json["slices"][1]["areas"][5]["position"], "far-above");
+    assert_eq!(json["slices"][1]["chance"]["from"], "events");
+    let text = rates_table(&findings[1..], &labels, None);
+    assert!(text.contains("All areas together\n") && text.contains("  far above\n"), "{text}");
+    assert!(text.contains("Of 6 areas compared with all areas together, 1 is far above."), "{text}");
 }
 
 fn records(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {

@@ -6,8 +6,10 @@ use super::layout::{lines, prose, table};
 use super::text::{absent, blocks, middle};
 use crate::error::Error;
 use crate::number::{exact, percent, probability, significant};
+use crate::words;
 use serde::Serialize;
-use unwarranted_core::findings::{RandomAgainstReal, Simulated};
+use unwarranted_core::chance::ChanceFrom;
+use unwarranted_core::findings::{ChanceFindings, RandomAgainstReal, Simulated};
 use unwarranted_core::{Estimate, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level};
@@ -18,6 +20,7 @@ struct Indices<'a> {
     head: Head<'a>,
     areas: usize,
     set_aside: &'a [SetAside],
+    chance: &'a ChanceFindings,
     random_against_real: Option<&'a RandomAgainstReal>,
     simulated: Option<&'a Simulated>,
     indices: &'a [Estimate],
@@ -32,6 +35,7 @@ pub fn indices_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Str
         head: head(s, labels),
         areas: s.areas.len(),
         set_aside: &s.set_aside,
+        chance: &s.chance,
         random_against_real: s.random_against_real.as_ref(),
         simulated: s.simulated.as_ref(),
         indices: &s.indices,
@@ -65,13 +69,14 @@ const OF_INDEX: [Column; 18] = [
 
 /// What holds for all indices of a slice: chance and systematic share of the variance, how chance was simulated, and the
 /// median and deciles of the rates.
-const OF_SLICE: [Column; 17] = [
+const OF_SLICE: [Column; 18] = [
     ("chance_share", |s, _| number(s.random_against_real.as_ref().map(|r| r.chance_share))),
     ("systematic_share", |s, _| number(s.random_against_real.as_ref().map(|r| r.systematic_share))),
     ("replicates", |s, _| s.simulated.as_ref().map(|m| m.replicates.to_string()).unwrap_or_default()),
     ("seed", |s, _| s.simulated.as_ref().map(|m| m.seed.to_string()).unwrap_or_default()),
     ("repeat_factor", |s, _| number(s.simulated.as_ref().map(|m| m.repeat_factor))),
     ("warning", |s, _| text(s.simulated.as_ref().and_then(|m| m.warning).unwrap_or_default())),
+    ("chance_from", |s, _| s.chance.from.map_or("", ChanceFrom::word).to_owned()),
     ("per", |s, _| exact(s.per)),
     ("median", |s, _| number(s.median())),
     ("decile_1", |s, _| decile(s, 0)),
@@ -134,7 +139,9 @@ pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Optio
         ];
         let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
         table.hide(&empty);
-        prose(&(middle(s) + &split(s)), width) + &lines(&table) + &prose(&simulated(s), width)
+        prose(&(middle(s) + &split(s) + &words::chance_source(s, labels.get(&s.treatment))), width)
+            + &lines(&table)
+            + &prose(&simulated(s), width)
     })
 }
 

@@ -4,7 +4,7 @@ use super::delimited::{Column, area_rows, column, number, text};
 use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
-use super::rates::{rate_columns, which_columns};
+use super::rates::{chance_columns, position_column, rate_columns, which_columns};
 use super::reasons::{advice, reasons};
 use super::text::{Places, absent, blocks};
 use crate::error::Error;
@@ -12,10 +12,7 @@ use crate::number::{exact, probability, significant};
 use crate::order::ordered;
 use crate::words;
 use serde::Serialize;
-use unwarranted_core::chance::ChanceFrom;
-use unwarranted_core::findings::{
-    Alarm, ChanceFindings, Compared, Flag, Judged, Limits, Overdispersion, Position, TargetRate,
-};
+use unwarranted_core::findings::{Alarm, ChanceFindings, Compared, Flag, Judged, Limits, Overdispersion, TargetRate};
 use unwarranted_core::outliers::{self, control::Control};
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -124,9 +121,8 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
     columns.push(column("target", |r| r.slice.compared.target.to_string()));
     columns.push(column("centre", |r| number(r.slice.compared.centre)));
-    columns.push(column("position", |r| r.area.rates.position.map_or("", Position::word).to_owned()));
-    columns.push(column("chance_from", |r| r.slice.chance.from.map_or("", ChanceFrom::word).to_owned()));
-    columns.push(column("chance_phi", |r| number(r.slice.chance.phi)));
+    columns.push(position_column());
+    columns.extend(chance_columns());
     columns.push(column("effective", |r| number(r.area.chance.effective)));
     columns.push(column("break_even", |r| number(r.area.chance.break_even)));
     columns.push(column("month_noise", |r| number(r.area.chance.month_noise)));

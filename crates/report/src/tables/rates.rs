@@ -12,15 +12,18 @@ use crate::order::ordered;
 use crate::words;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use unwarranted_core::findings::{AreaRates, Limits};
+use unwarranted_core::chance::ChanceFrom;
+use unwarranted_core::findings::{AreaRates, ChanceFindings, Limits, Position};
+use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, Confidence, ExpectedFrom, SetAside, SliceFindings};
-use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::{level, thousands};
 
 #[derive(Serialize)]
 struct Rates<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    chance: &'a ChanceFindings,
     set_aside: &'a [SetAside],
     areas: Vec<RateRow<'a>>,
 }
@@ -61,7 +64,7 @@ pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
 pub fn rates_json_pieces() -> Result<Pieces, Error> {
     pieces(|s, labels| {
         let areas = s.areas.iter().map(rate_row).collect();
-        entry(&Rates { head: head(s, labels), set_aside: &s.set_aside, areas })
+        entry(&Rates { head: head(s, labels), chance: &s.chance, set_aside: &s.set_aside, areas })
     })
 }
 
@@ -99,7 +102,7 @@ pub fn rates_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String
 /// As [`indices_csv`](super::indices_csv).
 pub fn rates_csv_pieces(outline: &Outline) -> Result<Pieces, Error> {
     let why = vec![column("undefined", |r| text(&joined(r.slice, &rate_lacks(r.slice, r.area))))];
-    area_rows([which_columns(), rate_columns(outline), rank_columns(), why])
+    area_rows([which_columns(), rate_columns(outline), rank_columns(), vec![position_column()], chance_columns(), why])
 }
 
 pub(super) fn which_columns() -> Vec<Column> {
@@ -154,6 +157,19 @@ fn level_columns(prefix: &str, level: &str, of: fn(&AreaFinding) -> &Limits) -> 
     [one((0, "lower")), one((1, "upper"))]
 }
 
+/// How far the area is from all areas together.
+pub(super) fn position_column() -> Column {
+    column("position", |r| r.area.rates.position.map_or("", Position::word).to_owned())
+}
+
+/// What chance is known from.
+pub(super) fn chance_columns() -> Vec<Column> {
+    vec![
+        column("chance_from", |r| r.slice.chance.from.map_or("", ChanceFrom::word).to_owned()),
+        column("chance_phi", |r| number(r.slice.chance.phi)),
+    ]
+}
+
 pub(super) fn rank_columns() -> Vec<Column> {
     vec![column("percent_rank", |r| number(r.area.percent_rank))]
 }
@@ -161,7 +177,7 @@ pub(super) fn rank_columns() -> Vec<Column> {
 /// The rates of every slice, highest first.
 #[must_use]
 pub fn rates_table(findings: &[SliceFindings], labels: &LabelsBy, width: Option<u16>) -> String {
-    blocks(findings, labels, width, |s| rates_block(s, width))
+    blocks(findings, labels, width, |s| rates_block(s, labels.get(&s.treatment), width))
 }
 
 /// [`rates_table`] slice by slice.
@@ -171,10 +187,23 @@ pub fn rates_pieces(width: Option<u16>) -> Pieces {
 }
 
 /// The rates of one slice, highest first.
-fn rates_block(s: &SliceFindings, width: Option<u16>) -> String {
+fn rates_block(s: &SliceFindings, l: Option<&Labels>, width: Option<u16>) -> String {
     let [interval, ratios] = [interval_head(s), "O/E interval".to_owned()];
-    let heads =
-        ["Area", "Name", "Observed", "Denominator", "Rate", "Lower", "Upper", &interval, "O/E", &ratios, "Higher than"];
+    let against = capitalised(s.whole());
+    let heads = [
+        "Area",
+        "Name",
+        "Observed",
+        "Denominator",
+        "Rate",
+        "Lower",
+        "Upper",
+        &interval,
+        "O/E",
+        &ratios,
+        "Higher than",
+        &against,
+    ];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
     let places = Places::of(s);
     for a in ordered(s) {
@@ -191,14 +220,17 @@ fn rates_block(s: &SliceFindings, width: Option<u16>) -> String {
             places.or_absent(a.ratio, 2),
             of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
             a.percent_rank.map_or_else(absent, percent),
+            a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
         ]);
     }
     // With internal expected values the ratio says no more than the rate.
     let internal = s.expected_from == ExpectedFrom::Internal;
-    let hidden = [(7, s.rate_levels.len() < 2), (9, internal)];
+    let unknown = s.areas.iter().all(|a| a.rates.position.is_none());
+    let hidden = [(7, s.rate_levels.len() < 2), (9, internal), (11, unknown)];
     let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
     table.hide(&hidden);
-    let mut out = prose(&middle(s), width) + &lines(&table);
+    let distances = words::distances(s).map(|said| said + "\n").unwrap_or_default();
+    let mut out = prose(&(middle(s) + &distances + &words::chance_lines(s, l)), width) + &lines(&table);
     for why in why_absent(s) {
         out += &prose(&why, width);
     }

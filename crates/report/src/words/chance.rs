@@ -82,6 +82,12 @@ pub(crate) fn lines(s: &SliceFindings, l: Option<&Labels>) -> String {
     sentences(s, &l.unit).into_iter().map(|line| line + "\n").collect()
 }
 
+/// What chance is known from, in a line, where it is not that of independent events.
+pub(crate) fn source(s: &SliceFindings, l: Option<&Labels>) -> String {
+    let Some(l) = l.filter(|_| depends(s)) else { return String::new() };
+    known(s, &l.unit).or_else(|| months(s)).map(|line| line + "\n").unwrap_or_default()
+}
+
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
 fn sentences(s: &SliceFindings, unit: &RateUnit) -> Vec<String> {
