@@ -50,6 +50,8 @@ pub(super) struct Plan {
     pub(super) to: Option<Month>,
     pub(super) control: Control,
     pub(super) family: Family,
+    /// Whether what is made rests on chance that practices may show.
+    pub(super) chance_of_practices: bool,
     /// But for `per`, which may differ between treatments.
     pub(super) analysis: AnalysisOptions,
 }
@@ -169,7 +171,8 @@ impl Study {
         };
         let control = study.control.unwrap_or(Control::None);
         let family = study.family.unwrap_or_default();
-        Ok(Plan { data, by, from, to, control, family, analysis, study })
+        let chance_of_practices = study.takes_chance_of_practices(task);
+        Ok(Plan { data, by, from, to, control, family, chance_of_practices, analysis, study })
     }
 
     fn analysis(&self) -> Result<AnalysisOptions> {

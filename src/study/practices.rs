@@ -1,11 +1,41 @@
 //! Practices behind the areas, for intervals that draw them again.
 
-use super::plan::{Data, Plan};
-use super::{Error, Resample, Result};
-use crate::core::{Kind, Parts, Slice, SliceOptions};
+use super::plan::{Adjust, Data, Plan};
+use super::{Error, Resample, Result, Study, Task};
+use crate::core::{Kind, Parts, Slice, SliceOptions, outliers};
+use crate::store::assemble::Level;
 use std::collections::BTreeMap;
 
+impl Study {
+    /// Whether chance is taken from practices where they are known: nobody says otherwise (what a person takes, a formula
+    /// for independent events, a published rule), and figures are the sums of those of practices.
+    pub(super) fn takes_chance_of_practices(&self, task: Option<Task>) -> bool {
+        let said = self.per_person.is_some() || self.repeat_factor.is_some() || self.interval.is_some();
+        let rule = self.rule.as_deref().and_then(outliers::find);
+        let published = rule.is_some_and(|rule| rule.against.is_none());
+        // At the level of practices areas are the practices themselves.
+        let single = self.level.is_some_and(|level| level == Level::Practice);
+        let rests = task.is_none_or(|task| !matches!(task, Task::Smooth | Task::Inequality));
+        rests && !said && !published && !single && matches!(self.adjust(), Adjust::None)
+    }
+}
+
 impl Plan {
+    /// The slices with the chance that their practices show.
+    pub(super) fn with_practice_chance(
+        &self,
+        slices: Vec<Slice>,
+        parts: Option<&Parts>,
+        options: &SliceOptions,
+    ) -> Result<Vec<Slice>> {
+        let Some(parts) = parts.filter(|p| self.chance_of_practices && p.has_practices()) else { return Ok(slices) };
+        let one = |slice: Slice| -> Result<Slice> {
+            let practices = parts.practices(&slice, options)?;
+            Ok(slice.with_practice_chance(&practices))
+        };
+        slices.into_iter().map(one).collect()
+    }
+
     /// The slices with their practices, where intervals are to draw from them.
     pub(super) fn with_practices(
         &self,

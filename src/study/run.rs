@@ -119,6 +119,7 @@ impl Plan {
     /// The data and their slices.
     pub(super) fn cut(&self) -> Result<(Loaded, Vec<Slice>)> {
         let (mut loaded, slices, options) = self.cut_plainly()?;
+        let slices = self.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);
         let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;
@@ -217,12 +218,13 @@ impl Plan {
         Err(Error::option("period", format!("{missing}: the data have no rows for it{span}")))
     }
 
-    /// Whether practices are to be read from a store: asked for, or usual for an amount; only where something is drawn.
+    /// Whether practices are to be read from a store: for chance, or to be drawn again, where that is asked for or usual for
+    /// an amount.
     fn wants_practices(&self, amounts: bool) -> bool {
         // What each practice expects by age and sex is not known to the intervals.
         let usual = amounts && !matches!(self.study.adjust(), Adjust::Indirect { .. });
         let wanted = self.study.resample.map_or(usual, |_| self.study.asks_for_practices());
-        self.analysis.replicates > 0 && wanted
+        self.chance_of_practices || (self.analysis.replicates > 0 && wanted)
     }
 }
 

@@ -205,3 +205,30 @@ proptest! {
         assert_finite(&inequality(&rows.iter().map(area).collect::<Vec<_>>(), level));
     }
 }
+
+/// Intervals of nine tenths of a million times their estimate say nothing: either they are closed, or there is none and the
+/// note says why.
+#[test]
+fn no_interval_reaches_beyond_what_an_index_can_be() {
+    let share: Vec<(String, f64, f64)> = (0..15u32)
+        .map(|i| (format!("A{i:02}"), [0.0, 10.0, 20.0, 30.0, 5.0][i as usize % 5], [10.0, 10.0, 20.0, 30.0, 10.0][i as usize % 5]))
+        .collect();
+    let ties: Vec<(String, f64, f64)> =
+        (0..12u32).map(|i| (format!("A{i:02}"), [3.0, 5.0, 8.0][i as usize / 4], 50.0)).collect();
+    let options = AnalysisOptions { replicates: 199, ..AnalysisOptions::default() };
+    for (kind, rows) in [(Kind::Share, share), (Kind::Count, ties)] {
+        let rows: Vec<_> = rows.iter().map(|(code, o, d)| (code.as_str(), *o, *d)).collect();
+        let found = analyse(&Slice::from_denominators(kind, &rows).unwrap(), &options).unwrap();
+        for e in &found.indices {
+            let Some((value, upper)) = e.value.zip(e.upper) else { continue };
+            assert!(upper <= 1e6 * value.abs().max(1e-3), "{}: {value} up to {upper}", e.id);
+            if ["gini", "hoover", "atkinson", "atkinson-1", "atkinson-2"].contains(&&*e.id) {
+                assert!(upper <= 1.0, "{}: {upper}", e.id);
+            }
+        }
+        if kind == Kind::Count {
+            let scv = found.indices.iter().find(|e| e.id == "scv").unwrap();
+            assert!(scv.lower.is_none() && scv.note.as_deref().unwrap().contains("set no upper limit"), "{scv:?}");
+        }
+    }
+}

@@ -116,8 +116,9 @@ pub struct Dispersion {
 }
 
 impl Dispersion {
-    /// The dispersion of a slice: from what a person takes, where that is given; for an amount from its practices, where
-    /// they are known; for a count or share, every event another person.
+    /// The dispersion of a slice: from what a person takes, where that is given; from its practices, where they are known
+    /// ([`Slice::with_practice_chance`]; for an amount [`Slice::with_practices`] too); otherwise, for a count or share, every
+    /// event another person.
     ///
     /// What a person takes in a year is scaled to the months that the slice covers. Counts vary by at least one event, so
     /// phi is at least 1 for them.
@@ -141,11 +142,18 @@ impl Dispersion {
             let phi = per_person.over(slice).max(if counts.is_ok() { 1.0 } else { f64::MIN_POSITIVE });
             return Ok(Self { phi, from: ChanceFrom::Persons, per_person: Some(per_person) });
         }
-        match slice.practices() {
-            Some(practices) if slice.kind() == Kind::Amount => {
-                Ok(Self { phi: of_practices(slice, practices)?, from: ChanceFrom::Practices, per_person: None })
+        let of_kind = match (slice.practice_dispersion(), slice.practices()) {
+            (Some(phi), _) => Some(phi.clone()),
+            (None, Some(practices)) if slice.kind() == Kind::Amount => Some(of_practices(slice, practices)),
+            (None, _) => None,
+        };
+        match of_kind {
+            Some(Ok(phi)) => {
+                let phi = if counts.is_ok() { phi.max(1.0) } else { phi };
+                Ok(Self { phi, from: ChanceFrom::Practices, per_person: None })
             }
-            _ => counts.map(|()| Self { phi: 1.0, from: ChanceFrom::Events, per_person: None }),
+            Some(Err(reason)) if counts.is_err() => Err(reason),
+            Some(Err(_)) | None => counts.map(|()| Self { phi: 1.0, from: ChanceFrom::Events, per_person: None }),
         }
     }
 }

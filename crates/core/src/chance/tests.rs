@@ -1,6 +1,5 @@
 //! Reference values of scipy 1.17.1 (`scipy.stats.gamma`), and persons drawn one by one.
 
-use super::dispersion::of_practices;
 use super::*;
 use crate::data::kind::Kind;
 use crate::data::practice::Practice;
@@ -70,6 +69,33 @@ fn one_dispersion_of_all_practices() {
     close(of_practices(&slice, &practices()).unwrap(), 8.455_470_211_25);
     let single: Vec<Practice> = practices().into_iter().filter(|p| &*p.area == "C").collect();
     assert!(of_practices(&slice, &single).unwrap_err().reason.contains("two practices"));
+}
+
+#[test]
+fn counts_have_the_chance_that_their_practices_show() {
+    let rows = [("A", 411.0, 3400.0), ("B", 135.0, 1500.0), ("C", 61.0, 500.0)];
+    let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+    let known = |practices: &[Practice], given| {
+        let found = Dispersion::of(&slice.clone().with_practice_chance(practices), given).unwrap();
+        (found.phi, found.from)
+    };
+    let (phi, from) = known(&practices(), None);
+    close(phi, of_practices(&slice, &practices()).unwrap());
+    assert!(phi > 8.0 && from == ChanceFrom::Practices);
+    // What a person takes goes before.
+    let persons = known(&practices(), Some(PerPerson::repeats(3.0).unwrap()));
+    assert_eq!(persons, (3.0, ChanceFrom::Persons));
+    // Practices as alike as these vary less than events do, and no count varies by less than an event.
+    let alike: Vec<Practice> = practices()
+        .into_iter()
+        .map(|p| Practice { observed: 0.1 * p.denominator + if p.denominator > 1000.0 { 1.0 } else { 0.0 }, ..p })
+        .collect();
+    assert_eq!(known(&alike, None), (1.0, ChanceFrom::Practices));
+    // Single practices say nothing: events of a count are then other persons.
+    let single: Vec<Practice> = practices().into_iter().filter(|p| &*p.area == "C").collect();
+    assert_eq!(known(&single, None), (1.0, ChanceFrom::Events));
+    let money = Slice::from_denominators(Kind::Amount, &rows).unwrap().with_practice_chance(&single);
+    assert!(Dispersion::of(&money, None).unwrap_err().reason.contains("two practices"));
 }
 
 #[test]

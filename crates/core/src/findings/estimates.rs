@@ -185,6 +185,6 @@ pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
         seed,
         repeat_factor,
         null_method: variances(slice).is_ok().then_some(null_method),
-        warning: (counts && options.per_person(slice).is_none()).then_some(REPEATS),
+        warning: (counts && options.per_person(slice).is_none() && slice.dispersion().is_none()).then_some(REPEATS),
     })
 }

@@ -18,7 +18,7 @@ pub const INDEX: Index = Index {
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::At(at, 0.5),
     replicate: Some(Replicate::Of(|d, _| 1.0 - d.sums.mean_root * d.sums.mean_root / d.sums.mean)),
 };
@@ -31,7 +31,7 @@ pub const INDEX_1: Index = Index {
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::At(at, 1.0),
     replicate: Some(Replicate::Of(
         |d, _| if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - d.sums.mean_log.exp() / d.sums.mean },
@@ -46,7 +46,7 @@ pub const INDEX_2: Index = Index {
     source: SOURCE,
     undefined_when: UNDEFINED_WHEN,
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::At(at, 2.0),
     replicate: Some(Replicate::Of(|d, _| {
         if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - 1.0 / (d.sums.mean * d.sums.mean_inverse) }
@@ -140,7 +140,7 @@ pub fn index(epsilon: f64) -> Index {
         source: SOURCE,
         undefined_when: UNDEFINED_WHEN,
         needs: Needs::Nothing,
-        behaviour: Behaviour::OF_RATES,
+        behaviour: Behaviour::OF_INEQUALITY,
         computation: Computation::At(at, epsilon),
         replicate: Some(Replicate::At(of_draw, epsilon)),
     }

@@ -15,7 +15,7 @@ pub const INDEX: Index = Index {
     source: "Gini 1914, Atti R Ist Veneto 73:1203; population form without n/(n-1)",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

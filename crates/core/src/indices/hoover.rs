@@ -15,7 +15,7 @@ pub const INDEX: Index = Index {
     source: "Hoover 1936, Rev Econ Stat 18:162",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

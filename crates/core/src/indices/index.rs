@@ -61,6 +61,11 @@ impl Index {
         self.needs == Needs::Nothing && !self.behaviour.counts && self.behaviour.practices
     }
 
+    /// An interval without what the index cannot be.
+    pub(crate) fn possible(&self, [lower, upper]: [f64; 2]) -> [f64; 2] {
+        [lower, self.behaviour.most.map_or(upper, |most| upper.min(most))]
+    }
+
     /// The value as it is reported, of one that is not cut off.
     pub(crate) fn cut_off(&self, value: f64) -> f64 {
         if self.behaviour.floor { value.max(0.0) } else { value }
@@ -105,6 +110,8 @@ pub(crate) struct Behaviour {
     pub(crate) practices: bool,
     /// Whether it is cut off at 0. Its replicate is not.
     pub(crate) floor: bool,
+    /// The largest value it can have, where there is one.
+    pub(crate) most: Option<f64>,
     /// For a maximum likelihood estimate: the score at 0 in standard deviations, by which it is continued below 0.
     pub(crate) score: Option<Replicate>,
     /// For an estimate that is not simulated: itself and its standard error from the curvature of its likelihood.
@@ -126,10 +133,14 @@ impl Behaviour {
         smooth: Smooth::Everywhere,
         practices: true,
         floor: false,
+        most: None,
         score: None,
         curvature: None,
         regrouped: None,
     };
+
+    /// Of a measure of how unequally something is shared, at most 1.
+    pub(crate) const OF_INEQUALITY: Self = Self { most: Some(1.0), ..Self::OF_RATES };
 
     /// Of a measure that sets the spread against chance.
     pub(crate) const OF_COUNTS: Self = Self { counts: true, ..Self::OF_RATES };

@@ -37,6 +37,8 @@ pub(crate) const FEW: &str = "fewer than five areas say too little about how muc
 const OUTSIDE: &str = "simulated areas are not like these (too small or too much alike), so that the interval would leave out the \
                        value itself";
 
+const OPEN: &str = "simulated areas set no upper limit";
+
 /// Share of replicates in which an index may be undefined before its interval is.
 const UNDEFINED: f64 = 0.01;
 
@@ -88,10 +90,13 @@ pub(crate) fn simulate_of(
     }
     let bounds = |((index, t), column): ((&&Index, f64), &Vec<f64>)| {
         let pivot = Pivot { index, confidence, chance: &chance, model: &model };
-        let limits = pivot.limits(t, column);
-        let held = limits.filter(|l| holds(*l, index.cut_off(t)));
-        let undefined = (limits.is_some() && held.is_none()).then_some(OUTSIDE);
-        Bounds { id: index.id.clone(), limits: held, undefined, method: model.method }
+        let (limits, undefined) = match pivot.limits(t, column).map(|limits| index.possible(limits)) {
+            Some(limits) if holds(limits, index.cut_off(t)) => (Some(limits), None),
+            Some([_, upper]) if upper == f64::INFINITY => (None, Some(OPEN)),
+            Some(_) => (None, Some(OUTSIDE)),
+            None => (None, None),
+        };
+        Bounds { id: index.id.clone(), limits, undefined, method: model.method }
     };
     Ok(indices.iter().zip(observed).zip(&columns).map(bounds).collect())
 }
@@ -99,7 +104,7 @@ pub(crate) fn simulate_of(
 /// Whether an interval holds its own estimate, but for rounding, and is not of no width at all where simulated areas vary.
 fn holds([lower, upper]: [f64; 2], value: f64) -> bool {
     let slack = 1e-9 * value.abs();
-    lower - slack <= value && value <= upper + slack && (lower < upper || value == 0.0)
+    upper.is_finite() && lower - slack <= value && value <= upper + slack && (lower < upper || value == 0.0)
 }
 
 /// Share of replicates by chance alone below which an estimate counts as that quantile: see [`continue_below_zero`].
@@ -182,7 +187,8 @@ impl Chance {
         2.0 * gamma::lower_quantile(0.5 * (self.areas - 1.0), confidence.tail()) / self.areas - 1.0
     }
 
-    /// The variance V whose pivot (t - V) / spread(V) is `pivot`, between -1 and infinity.
+    /// The variance V whose pivot (t - V) / spread(V) is `pivot`, between -1 and infinity; infinite where the spread grows
+    /// faster than V, so that there is none.
     fn variance_at(&self, weighted: bool, t: f64, pivot: f64) -> f64 {
         if pivot >= 0.0 {
             // Below V = 0 the spread is constant.
@@ -198,6 +204,9 @@ impl Chance {
                 break;
             }
             high *= 2.0;
+        }
+        if excess(high) > 0.0 {
+            return f64::INFINITY;
         }
         for _ in 0..100 {
             let middle = f64::midpoint(low, high);
@@ -241,7 +250,7 @@ impl Pivot<'_> {
             Scale::Plain => Some([observed - (high - middle), observed + (middle - low)]),
             Scale::None => None,
         };
-        limits.filter(|l| l.iter().all(|v| v.is_finite()) && l[0] <= l[1])
+        limits.filter(|l| l[0].is_finite() && !l[1].is_nan() && l[0] <= l[1])
     }
 
     /// By the pivot (t - V) / spread(V).
@@ -259,9 +268,13 @@ impl Pivot<'_> {
     }
 }
 
-/// Limits t x centre / quantile, all positive.
-fn ratio(t: f64, centre: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
-    (t >= 0.0 && centre > 0.0 && low > 0.0).then(|| [t * centre / high, t * centre / low])
+/// A lower quantile below this share of the middle is nothing but rounding: it sets no upper limit.
+const NOTHING: f64 = 1e-9;
+
+/// Limits t x centre / quantile; the upper one infinite where the lower quantile is nothing.
+pub(super) fn ratio(t: f64, centre: f64, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
+    let upper = if low > NOTHING * centre { t * centre / low } else { f64::INFINITY };
+    (t >= 0.0 && centre > 0.0 && low > 0.0).then(|| [t * centre / high, upper])
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::quantile::{quantile, sorted};
 use crate::rates::interval::Confidence;
 use crate::sampling::poisson::uniform;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use crate::simulation::bootstrap::Bounds;
+use crate::simulation::bootstrap::{Bounds, ratio};
 use crate::simulation::null::Simulation;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -62,7 +62,8 @@ pub(crate) fn practices_of(
     let rows: Vec<Vec<f64>> = (0..simulation.replicates).into_par_iter().map(replicate).collect();
     let bounds = |(column, index): (usize, &&Index)| {
         let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
-        let limits = limits(value(index, slice), &values, confidence);
+        let limits = limits(value(index, slice), &values, confidence).map(|limits| index.possible(limits));
+        let limits = limits.filter(|[_, upper]| upper.is_finite());
         Bounds { id: index.id.clone(), limits, undefined: None, method: METHOD }
     };
     Ok(indices.iter().enumerate().map(bounds).collect())
@@ -80,9 +81,9 @@ fn limits(observed: f64, values: &[f64], confidence: Confidence) -> Option<[f64;
         return None;
     }
     let order = sorted(values);
-    let at = |p| quantile(&order, p).filter(|v| *v > 0.0);
+    let at = |p| quantile(&order, p);
     let (low, middle, high) = (at(confidence.tail())?, at(0.5)?, at(1.0 - confidence.tail())?);
-    Some([observed * middle / high, observed * middle / low])
+    ratio(observed, middle, [low, high])
 }
 
 fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a Practice>>, Undefined> {

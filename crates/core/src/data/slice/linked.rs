@@ -1,7 +1,8 @@
 //! What areas belong to and are ranked by: parent groups, a deprivation score.
 
 use super::{Slice, SliceArea};
-use crate::chance::MonthNoise;
+use crate::chance::{MonthNoise, of_practices};
+use crate::data::practice::Practice;
 use crate::error::{Error, Undefined};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,6 +49,21 @@ impl Slice {
     #[must_use]
     pub fn dispersion(&self) -> Option<f64> {
         self.dispersion
+    }
+
+    /// The same slice with the chance that its practices show: see [`crate::chance::Dispersion::of`]. The practices
+    /// themselves are not kept.
+    #[must_use]
+    pub fn with_practice_chance(mut self, practices: &[Practice]) -> Self {
+        self.practice_dispersion = Some(of_practices(&self, practices));
+        self
+    }
+
+    /// The variance of chance relative to that of independent events as practices show it, or why they do not; `None` where
+    /// they were not given for that.
+    #[must_use]
+    pub fn practice_dispersion(&self) -> Option<&Result<f64, Undefined>> {
+        self.practice_dispersion.as_ref()
     }
 
     /// The same slice with the noise of its treatment from month to month, for a slice of which no more is known of chance.

@@ -54,6 +54,7 @@ pub struct Slice {
     practices: Option<Arc<[Practice]>>,
     dispersion: Option<f64>,
     month_noise: Option<(Arc<MonthNoise>, Figures)>,
+    practice_dispersion: Option<Result<f64, Undefined>>,
 }
 
 impl Slice {
@@ -108,6 +109,7 @@ impl Slice {
             practices,
             dispersion,
             month_noise: None,
+            practice_dispersion: None,
         })
     }
 
