@@ -42,7 +42,9 @@ fn indices_come_with_interval_p_and_what_chance_gives() {
     assert_eq!((&simulated["replicates"], &simulated["repeat_factor"]), (&199.into(), &1.0.into()));
     assert!(simulated["seed"].is_u64());
     assert!(simulated["warning"].as_str().unwrap().contains("per-person"));
-    for id in ["eq", "cv", "scv", "variance-gamma", "dispersion", "gini"] {
+    let open = index(&out, "scv");
+    assert!(open["lower"].is_null() && open["note"].as_str().unwrap().contains("set no upper limit"), "{open}");
+    for id in ["eq", "cv", "variance-gamma", "dispersion", "gini"] {
         let found = index(&out, id);
         let number = |key: &str| found[key].as_f64().unwrap();
         assert!(number("lower") <= number("upper"), "{found}");
@@ -291,6 +293,53 @@ fn amounts_have_no_chance_but_rules_that_need_none() {
     assert_eq!(areas(&robust, 0)[19]["flag"], "high-99.8");
     assert_eq!(areas(&robust, 0)[19]["alarm"], "high");
     assert!(robust["slices"][0]["judged"]["minimum_expected"].is_null());
+}
+
+#[test]
+fn money_that_was_taken_back_is_kept_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..20).map(|i| format!("A{i:02},{}.25,100\n", 40 * i - 30)).collect();
+    let path = file(folder.path(), "money.csv", format!("code,cost,patients\n{rows}"));
+    let args = ["rates", &path, "--observed", "cost", "--denominator", "patients"];
+    let refused = failure(&args);
+    assert!(refused.contains("money.csv, line 2") && refused.contains("--kind amount"), "{refused}");
+    let kept = [&args[..], &["--kind", "amount"]].concat();
+    let found = json(&[&kept[..], &["--format", "json"]].concat());
+    assert_eq!(areas(&found, 0)[0]["observed"], -30.25);
+    assert_eq!(areas(&found, 0)[0]["rate"], -0.3025);
+    let said = unwarranted().args(&kept).output().unwrap();
+    let notes = String::from_utf8(said.stderr).unwrap();
+    assert!(notes.contains("1 figure of an area is below zero"), "{notes}");
+}
+
+#[test]
+fn counts_of_known_practices_have_the_chance_that_practices_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = String::new();
+    for area in 0..20_u32 {
+        for practice in 0..6_u32 {
+            // Items in lots: practices of one area differ by far more than items one by one would.
+            let items = 300 + 10 * area + 90 * ((practice * 5 + area * 3) % 6);
+            rows += &format!("A{area:02},P{area:02}{practice},{items},4000\n");
+        }
+    }
+    let path = file(folder.path(), "items.csv", format!("ccg,practice,items,patients\n{rows}"));
+    let args =
+        ["outliers", &path, "--area", "ccg", "--within", "practice", "--denominator", "patients", "--format", "json"];
+    let with = |more: &[&str]| json(&[&args[..], more].concat())["slices"][0].clone();
+    let practices = with(&[]);
+    assert_eq!(practices["chance"]["from"], "practices");
+    let phi = practices["chance"]["phi"].as_f64().unwrap();
+    assert!(phi > 20.0, "{phi}");
+    assert_eq!(practices["areas"][0]["interval_method"], "gamma, effective events");
+    // Every event another person: said, by a formula for such events, or by a published rule.
+    for more in [&["--repeat-factor", "1"][..], &["--interval", "exact"], &["--rule", "overdispersed"]] {
+        let events = with(more);
+        assert!(events["chance"]["phi"].as_f64().unwrap() <= 1.0, "{more:?}");
+        assert_ne!(events["areas"][0]["interval_method"], "gamma, effective events", "{more:?}");
+    }
+    let person = with(&["--per-person", "6"]);
+    assert_eq!((&person["chance"]["from"], &person["chance"]["phi"]), (&"persons".into(), &12.0.into()));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::core::indices::{self, atkinson};
 use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES};
 use crate::core::standardise::DirectMethod;
-use crate::core::{AnalysisOptions, Grain, Measure, Month, Period, Treatment};
+use crate::core::{AnalysisOptions, Grain, Kind, Measure, Month, Period, Treatment};
 use crate::definitions::Definition;
 use crate::ingest::tidy::{FIELDS, TidyOptions};
 use crate::store::assemble::{FactDenominator, FactsQuery, Level, People, Query};
@@ -215,7 +215,13 @@ impl Study {
         let entries = self.entries();
         let column = |word: &str| Some(entries.get(&format!("column-{word}"))?.as_str()?.to_owned());
         let columns = FIELDS.iter().filter_map(|entry| Some((entry.field, column(entry.word)?))).collect();
-        TidyOptions { columns, names: self.names.clone(), only_kinds: self.only_kind.clone(), decimal: self.decimal }
+        TidyOptions {
+            columns,
+            names: self.names.clone(),
+            only_kinds: self.only_kind.clone(),
+            decimal: self.decimal,
+            negative: self.kind == Some(Kind::Amount),
+        }
     }
 
     fn query(&self, definitions: &[Definition], from: Option<Month>, to: Option<Month>) -> Result<Query> {

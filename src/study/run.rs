@@ -159,6 +159,7 @@ impl Plan {
         };
         let mut slices = loaded.cube.slices(&options)?;
         loaded.notes.extend(overlapping(&slices));
+        loaded.notes.extend(taken_back(&slices));
         if let Data::Files { tidy, .. } = &self.data {
             slices = self.of_files(slices, &mut loaded, tidy, &options)?;
         } else if let Some((table, expected)) = by_age.as_ref().zip(loaded.expected.as_ref()) {
@@ -226,6 +227,19 @@ impl Plan {
         let wanted = self.study.resample.map_or(usual, |_| self.study.asks_for_practices());
         self.chance_of_practices || (self.analysis.replicates > 0 && wanted)
     }
+}
+
+/// Says how many figures are below zero.
+fn taken_back(slices: &[Slice]) -> Option<String> {
+    let figures: usize = slices.iter().map(Slice::below_zero).sum();
+    let counted =
+        if figures == 1 { "1 figure of an area is".to_owned() } else { format!("{figures} figures of areas are") };
+    (figures > 0).then(|| {
+        format!(
+            "{counted} below zero, as amounts that were taken back are. They are kept as they are; what has no meaning for them \
+             is undefined in their period."
+        )
+    })
 }
 
 /// Says that periods of several years share some, so that they cannot be compared as if they were apart.

@@ -13,7 +13,7 @@ use unwarranted_core::shrinkage::{SHRINKERS, smooth};
 use unwarranted_core::slice::SliceArea;
 use unwarranted_core::standardise::inequality::{RankedArea, inequality};
 use unwarranted_core::standardise::{DirectMethod, Standard, Strata, StratumRow, direct, direct_value, european};
-use unwarranted_core::{AnalysisOptions, Confidence, Kind, Period, Slice, analyse_all};
+use unwarranted_core::{AnalysisOptions, Confidence, Kind, Period, Slice, analyse, analyse_all};
 
 /// A debug print shows every number there is; words that merely contain these letters do not count.
 fn assert_finite(what: &impl std::fmt::Debug) {
@@ -211,7 +211,13 @@ proptest! {
 #[test]
 fn no_interval_reaches_beyond_what_an_index_can_be() {
     let share: Vec<(String, f64, f64)> = (0..15u32)
-        .map(|i| (format!("A{i:02}"), [0.0, 10.0, 20.0, 30.0, 5.0][i as usize % 5], [10.0, 10.0, 20.0, 30.0, 10.0][i as usize % 5]))
+        .map(|i| {
+            (
+                format!("A{i:02}"),
+                [0.0, 10.0, 20.0, 30.0, 5.0][i as usize % 5],
+                [10.0, 10.0, 20.0, 30.0, 10.0][i as usize % 5],
+            )
+        })
         .collect();
     let ties: Vec<(String, f64, f64)> =
         (0..12u32).map(|i| (format!("A{i:02}"), [3.0, 5.0, 8.0][i as usize / 4], 50.0)).collect();
@@ -231,4 +237,43 @@ fn no_interval_reaches_beyond_what_an_index_can_be() {
             assert!(scv.lower.is_none() && scv.note.as_deref().unwrap().contains("set no upper limit"), "{scv:?}");
         }
     }
+}
+
+#[test]
+fn amounts_taken_back_stay_below_zero_and_leave_chance_undefined() {
+    let rows = [("A", -20.5, 100.0), ("B", 40.0, 100.0), ("C", 55.0, 100.0), ("D", 65.0, 100.0), ("E", 80.0, 100.0)];
+    let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+    assert_eq!(slice.below_zero(), 1);
+    for per_person in [None, Some([2.0, 1.0])] {
+        let options = AnalysisOptions { per_person, replicates: 99, jackknife: true, ..AnalysisOptions::default() };
+        let found = analyse(&slice, &options).unwrap();
+        assert_finite(&found);
+        assert_eq!((found.areas[0].rate, found.areas[0].percent_rank), (Some(-0.205), Some(0.0)));
+        assert_eq!(found.median(), Some(0.55));
+        let defined: Vec<_> = found.indices.iter().filter(|e| e.value.is_some()).map(|e| &*e.id).collect();
+        assert_eq!(defined, ["range", "iqr", "mad", "cv", "cv-weighted", "concentration-50"]);
+        // numpy: std(ddof=1) / mean of -20.5, 40, 55, 65, 80.
+        let cv = found.indices.iter().find(|e| e.id == "cv").unwrap().value.unwrap();
+        assert!((cv - 0.884_739_331_266_404_6).abs() < 1e-12, "{cv}");
+        assert!(found.overdispersion.undefined.as_deref().unwrap().contains("no model of chance allows"));
+        for a in &found.areas {
+            assert_eq!((a.lower, a.p, a.flag), (None, None, None));
+            assert_eq!(a.chance.break_even.is_some(), a.observed > 0.0);
+        }
+    }
+    let robust = AnalysisOptions { rule: "robust", ..AnalysisOptions::default() };
+    let flags: Vec<_> = analyse(&slice, &robust).unwrap().areas.iter().map(|a| a.flag.unwrap().to_string()).collect();
+    assert_eq!(flags, ["low-99.8", "none", "none", "none", "none"]);
+    // Counts and shares are never below zero, and nothing is compared with less than nothing.
+    for kind in [Kind::Count, Kind::Share] {
+        assert!(Slice::from_denominators(kind, &[("A", -1.0, 10.0)]).is_err());
+    }
+    let all = Slice::from_denominators(Kind::Amount, &[("A", -30.0, 100.0), ("B", 10.0, 100.0)]).unwrap();
+    let found = analyse(&all, &AnalysisOptions::default()).unwrap();
+    assert_finite(&found);
+    let reasons = found.indices.iter().map(|e| e.undefined.as_deref().unwrap_or_default());
+    assert!(reasons.clone().any(|r| r.contains("are not above zero")), "{:?}", reasons.collect::<Vec<_>>());
+    assert!(
+        SHRINKERS.iter().all(|s| smooth(&slice, s, Confidence::new(0.95, "level").unwrap(), 1.25).undefined.is_some())
+    );
 }

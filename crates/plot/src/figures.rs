@@ -57,10 +57,11 @@ impl Figures {
         let digits = match self.prefix {
             _ if shown.abs() < f64::MIN_POSITIVE => 0,
             "£" if shown.abs() >= 99.995 => 0,
-            "£" => decimals(shown).max(2).min(if shown < 0.01 { 12 } else { 2 }),
+            "£" => decimals(shown).max(2).min(if shown.abs() < 0.01 { 12 } else { 2 }),
             _ => decimals(shown),
         };
-        format!("{}{}{}", self.prefix, thousands(shown, digits), self.suffix)
+        let sign = if shown < 0.0 { "-" } else { "" };
+        format!("{sign}{}{}{}", self.prefix, thousands(shown.abs(), digits), self.suffix)
     }
 
     /// The value to at most four significant digits, where space is short: "278,000", "£28.29".
@@ -115,6 +116,7 @@ mod tests {
         let words = ["£0", "£0.00123", "£0.05", "£5.00", "£28.29", "£99.99", "£100", "£308", "£12,346"];
         assert_eq!(cases.map(pounds), words);
         assert_eq!(figures("", "%").value(0.256), "25.6%");
+        assert_eq!([pounds(-28.294), plain(-1.5)], ["-£28.29", "-1.50"]);
         let short = |v| figures("£", "").short(v);
         assert_eq!(
             [28.294, 307.63, 9_999.6, 12_345.6, 277_969.0].map(short),

@@ -138,6 +138,9 @@ impl Dispersion {
     pub fn of(slice: &Slice, given: Option<PerPerson>) -> Result<Self, Undefined> {
         slice.require_expected()?;
         let counts = slice.require_chance_of_counts();
+        if slice.below_zero() > 0 {
+            return counts.map(|()| Self { phi: 1.0, from: ChanceFrom::Events, per_person: None });
+        }
         if let Some(per_person) = given {
             let phi = per_person.over(slice).max(if counts.is_ok() { 1.0 } else { f64::MIN_POSITIVE });
             return Ok(Self { phi, from: ChanceFrom::Persons, per_person: Some(per_person) });

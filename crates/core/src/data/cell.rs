@@ -3,7 +3,7 @@
 /// What a published cell says. A true zero is `Value(0.0)`; it is never used for the other states.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell {
-    /// A number, possibly a true zero. Always finite and not negative in a cube.
+    /// A number, possibly a true zero. Always finite in a cube, and below zero only for an amount that was taken back.
     Value(f64),
     /// Withheld by the publisher to protect small numbers (`*`, `[c]`, `<5`): positive or zero, unknown.
     Suppressed,

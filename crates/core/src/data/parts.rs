@@ -131,7 +131,7 @@ impl Parts {
             sum[0] += part.row.observed.value().unwrap_or_default();
             sum[1] += part.row.denominator.and_then(Cell::value).unwrap_or_default();
         }
-        let there = |(_, [observed, people]): &(_, [f64; 2])| *observed > 0.0 || *people > 0.0;
+        let there = |(_, [observed, people]): &(_, [f64; 2])| *observed != 0.0 || *people > 0.0;
         let one = |((area, _), [observed, people]): ((Arc<str>, _), [f64; 2])| Practice {
             area,
             observed,

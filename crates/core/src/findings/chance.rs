@@ -125,7 +125,9 @@ pub(crate) fn of_slice(
 
 /// Noise from month to month, where nothing else is known.
 fn noise(slice: &Slice, known: &Result<Dispersion, Undefined>) -> Option<MonthNoiseFound> {
-    let noise = slice.month_noise().filter(|_| known.is_err() && slice.require_expected().is_ok())?;
+    let noise = slice
+        .month_noise()
+        .filter(|_| known.is_err() && slice.below_zero() == 0 && slice.require_expected().is_ok())?;
     let phi = noise.dispersion(slice.months());
     Some(MonthNoiseFound { phi, months: noise.months, areas: noise.areas })
 }
@@ -159,7 +161,7 @@ pub(crate) fn of_areas(
     let changes = slice.month_noise().filter(|_| noise.is_some()).map(|noise| changes(slice, noise, inner));
     let one = |(at, (o, e)): (usize, (&f64, &f64))| AreaChance {
         effective: slice.dispersion().and_then(|phi| finite(e / phi)),
-        break_even: finite(break_even(*o, *e, outer.z()) / unit),
+        break_even: finite(break_even(*o, *e, outer.z()) / unit).filter(|_| *o >= 0.0),
         month_noise: noise.filter(|_| *o > 0.0).and_then(|phi| finite(inner.z() * (phi / o).sqrt())),
         change: changes.as_ref().and_then(|c| c[at][0]),
         change_lower: changes.as_ref().and_then(|c| c[at][1]),

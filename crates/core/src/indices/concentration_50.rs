@@ -17,6 +17,7 @@ pub const INDEX: Index = Index {
     undefined_when: "no area is above its expected value; fewer than two areas; nothing observed",
     needs: Needs::Nothing,
     behaviour: Behaviour {
+        below_zero: true,
         tail: Tail::Both,
         smooth: Smooth::Never("a number of areas does not move smoothly when one area is left out"),
         practices: false,

@@ -16,7 +16,7 @@ pub const INDEX: Index = Index {
     source: "Pearson 1896, Philos Trans R Soc A 187:253",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour { below_zero: true, ..Behaviour::OF_RATES },
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };
@@ -37,6 +37,9 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     let ratios = ratios(slice)?;
     let n = count(ratios.len());
     let mean = ratios.iter().sum::<f64>() / n;
+    if mean <= 0.0 {
+        return Err(Undefined::because("the mean of the rates is not above zero"));
+    }
     let squares: f64 = ratios.iter().map(|r| (r / mean - 1.0).powi(2)).sum();
     Computed::new((squares / (n - 1.0)).sqrt(), [])
 }

@@ -15,7 +15,7 @@ pub const INDEX: Index = Index {
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour::OF_RATES,
+    behaviour: Behaviour { below_zero: true, ..Behaviour::OF_RATES },
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

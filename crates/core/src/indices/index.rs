@@ -41,6 +41,9 @@ impl Index {
     /// assert_eq!(indices::find("range").unwrap().compute(&slice).unwrap().value, 1.0);
     /// ```
     pub fn compute(&self, slice: &Slice) -> Result<Computed, Undefined> {
+        if !self.behaviour.below_zero {
+            slice.require_none_below_zero()?;
+        }
         match self.computation {
             Computation::Of(compute) => compute(slice),
             Computation::At(compute, parameter) => compute(slice, parameter),
@@ -110,6 +113,8 @@ pub(crate) struct Behaviour {
     pub(crate) practices: bool,
     /// Whether it is cut off at 0. Its replicate is not.
     pub(crate) floor: bool,
+    /// Whether it has a meaning where some amounts are below zero.
+    pub(crate) below_zero: bool,
     /// The largest value it can have, where there is one.
     pub(crate) most: Option<f64>,
     /// For a maximum likelihood estimate: the score at 0 in standard deviations, by which it is continued below 0.
@@ -133,6 +138,7 @@ impl Behaviour {
         smooth: Smooth::Everywhere,
         practices: true,
         floor: false,
+        below_zero: false,
         most: None,
         score: None,
         curvature: None,

@@ -15,7 +15,7 @@ pub const INDEX: Index = Index {
     source: "Galton 1882, Rep Br Assoc Adv Sci 51:225; quantiles: Hyndman & Fan 1996, Am Stat 50:361",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour { smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    behaviour: Behaviour { below_zero: true, smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

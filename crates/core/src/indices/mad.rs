@@ -16,7 +16,7 @@ pub const INDEX: Index = Index {
     source: "Hampel 1974, J Am Stat Assoc 69:383",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour { smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
+    behaviour: Behaviour { below_zero: true, smooth: Smooth::Never(QUANTILES), ..Behaviour::OF_RATES },
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

@@ -14,7 +14,7 @@ pub const INDEX: Index = Index {
     source: "Diehr, Cain, Connell & Volinn 1990, Health Serv Res 24:741",
     undefined_when: "fewer than two areas; nothing observed",
     needs: Needs::Nothing,
-    behaviour: Behaviour { smooth: Smooth::Never(EXTREMES), ..Behaviour::OF_RATES },
+    behaviour: Behaviour { below_zero: true, smooth: Smooth::Never(EXTREMES), ..Behaviour::OF_RATES },
     computation: Computation::Of(compute),
     replicate: Some(Replicate::Of(replicate)),
 };

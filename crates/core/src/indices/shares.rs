@@ -15,6 +15,7 @@ pub(super) struct Part {
 /// Every area of a slice of at least two areas with something observed.
 pub(super) fn parts(slice: &Slice) -> Result<Vec<Part>, Undefined> {
     slice.require_variation()?;
+    slice.require_none_below_zero()?;
     let (weights, ratios) = (slice.weights()?, slice.ratios()?);
     let mean: f64 = weights.iter().zip(&ratios).map(|(p, r)| p * r).sum();
     Ok(weights.iter().zip(&ratios).map(|(share, r)| Part { share: *share, relative: r / mean }).collect())

@@ -43,7 +43,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
     let mean = ratios.iter().sum::<f64>() / n;
     let sd = (ratios.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
     // Equal ratios leave rounding errors only.
-    if sd <= 1e-14 * mean || !sd.is_finite() {
+    if sd <= 1e-14 * mean.abs() || !sd.is_finite() {
         return Err(Undefined::because("all areas have the same ratio"));
     }
     Ok(flat(slice, levels, &ratios, [mean, sd], "unweighted mean and standard deviation of the ratios"))

@@ -59,7 +59,9 @@ pub(super) fn flat(
     [centre, scale]: [f64; 2],
     method: &'static str,
 ) -> Assessment {
-    let limits = |level: Confidence| [(centre - level.z() * scale).max(0.0), centre + level.z() * scale];
+    // Amounts taken back may be below zero, and an ordinary area too then.
+    let least = if slice.below_zero() > 0 { f64::NEG_INFINITY } else { 0.0 };
+    let limits = |level: Confidence| [(centre - level.z() * scale).max(least), centre + level.z() * scale];
     let verdict = |r: &f64| {
         let z = (r - centre) / scale;
         Verdict { z, p: normal::two_sided(z), limits: levels.iter().map(|level| limits(*level)).collect() }

@@ -96,6 +96,7 @@ struct Context<'a> {
     treatment: Arc<str>,
     survey: Survey,
     decimal: Option<Decimal>,
+    negative: bool,
 }
 
 /// What [`Builder::finish`] makes: cube, parts, what is known of areas, notes.
@@ -193,7 +194,8 @@ impl Builder {
         let has = |field| columns.get(field).is_some();
         let basis = Basis { denominator: has(Field::Denominator), expected: has(Field::Expected) };
         let (treatment, decimal) = (self.intern(treatment), options.decimal);
-        let context = Context { member, header, columns, basis, treatment, survey, decimal };
+        let negative = options.negative;
+        let context = Context { member, header, columns, basis, treatment, survey, decimal, negative };
         self.sources.push(member.shown.clone());
         let before = self.rows.len();
         while let Some((line, record)) = table.next()? {
@@ -432,7 +434,21 @@ const LONGEST: usize = 1_000;
 
 impl Context<'_> {
     fn cell(&self, field: Field, line: u64, text: &str) -> Result<Cell, Error> {
-        parse_cell_as(text, self.decimal).map_err(|expected| self.field(field, line, text, expected))
+        let taken_back = self.below_zero(field, text);
+        if let Some(amount) = taken_back.filter(|_| self.negative) {
+            return Ok(Cell::Value(amount));
+        }
+        let expected = |expected| match taken_back {
+            Some(_) => "zero or more, or `kind amount` for amounts that were taken back; correct the figure",
+            None => expected,
+        };
+        parse_cell_as(text, self.decimal).map_err(|problem| self.field(field, line, text, expected(problem)))
+    }
+
+    /// What was observed, where it is below zero.
+    fn below_zero(&self, field: Field, text: &str) -> Option<f64> {
+        let amount = text.trim().strip_prefix(['-', '\u{2212}']).filter(|_| field == Field::Observed)?;
+        parse_cell_as(amount, self.decimal).ok()?.value().filter(|v| *v > 0.0).map(|v| -v)
     }
 
     fn number(&self, line: u64, text: &str) -> Result<f64, Error> {

@@ -19,6 +19,8 @@ pub struct TidyOptions {
     pub only_kinds: Vec<String>,
     /// What dots and commas in figures mean; `None`: dots are before decimals, and doubtful columns are refused.
     pub decimal: Option<Decimal>,
+    /// Whether what was observed may be below zero: amounts, of which some were taken back.
+    pub negative: bool,
 }
 
 impl TidyOptions {

@@ -37,10 +37,10 @@ fn extremes(subject: &Subject) -> Vec<TableView> {
     }
     let lowest = &order[order.len() - 3..];
     let mut tables = vec![subject.chosen("The three highest rates".to_owned(), &order[..3])];
-    if lowest.iter().all(|a| a.observed > 0.0) {
+    if lowest.iter().all(|a| a.observed != 0.0) {
         tables.push(subject.chosen("The three lowest rates".to_owned(), lowest));
     } else {
-        let none: Vec<&AreaFinding> = order.into_iter().filter(|a| a.observed <= 0.0).collect();
+        let none: Vec<&AreaFinding> = order.into_iter().filter(|a| a.observed == 0.0).collect();
         tables.push(subject.chosen(format!("Areas where nothing was recorded: {}", none.len()), &none));
     }
     tables

@@ -23,7 +23,7 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
     if n == 1 {
         return format!("{measure}: one area only, so nothing to compare");
     }
-    if s.observed <= 0.0 {
+    if s.observed == 0.0 {
         return format!("{measure}: nothing recorded in any of {}", l.areas_counted(n));
     }
     if within_chance(s) {
@@ -81,8 +81,11 @@ fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String 
     let names = Names::of(&s.areas);
     let order: Vec<&AreaFinding> = ordered(s).into_iter().filter(|a| figure_in(s, a).is_some()).collect();
     let name = |a: Option<&&AreaFinding>| a.map_or("", |a| names.get(&a.area)).to_owned();
-    let none = order.iter().filter(|a| a.observed <= 0.0).count();
+    // Amounts taken back come below none.
+    let below = order.iter().filter(|a| a.observed < 0.0).count();
+    let none = order.iter().filter(|a| a.observed == 0.0).count();
     let from = match none {
+        _ if below > 0 => format!("{} in {}", f.value(low), name(order.last())),
         0 => format!("{} in {}", f.value(low), name(order.last())),
         1 => format!("none at all in {}", name(order.last())),
         n => format!("none at all in {} of them", count(n)),

@@ -34,7 +34,7 @@ pub struct SliceArea {
 /// Observed and expected values by area code.
 type Figures = BTreeMap<Arc<str>, [f64; 2]>;
 
-/// All areas of one treatment in one period, validated: every figure is from 0 to 1e15,
+/// All areas of one treatment in one period, validated: every figure is from 0 to 1e15, an amount from -1e15,
 /// every denominator positive, areas sorted by code.
 #[derive(Debug, Clone)]
 pub struct Slice {
@@ -265,7 +265,7 @@ impl Slice {
             return Err(Undefined::because("no areas"));
         }
         if self.expected.iter().any(|e| *e <= 0.0) {
-            return Err(Undefined::because("nothing was observed in any area"));
+            return Err(self.nothing());
         }
         Ok(())
     }
@@ -280,9 +280,29 @@ impl Slice {
             return Err(Undefined::because("there is only one area"));
         }
         if self.observed.iter().all(|o| *o <= 0.0) {
-            return Err(Undefined::because("nothing was observed in any area"));
+            return Err(self.nothing());
         }
         Ok(())
+    }
+
+    /// Why there is nothing to compare with.
+    fn nothing(&self) -> Undefined {
+        let some = self.observed.iter().any(|o| *o < 0.0);
+        Undefined::because(if some { TAKEN_BACK_IN_ALL } else { "nothing was observed in any area" })
+    }
+
+    /// Areas with an amount below zero: money that was taken back.
+    #[must_use]
+    pub fn below_zero(&self) -> usize {
+        self.observed.iter().filter(|o| **o < 0.0).count()
+    }
+
+    /// Refuses amounts below zero, for statistics that have no meaning for them.
+    pub(crate) fn require_none_below_zero(&self) -> Result<(), Undefined> {
+        match self.below_zero() {
+            0 => Ok(()),
+            _ => Err(Undefined::because("some areas have amounts below zero, for which this has no meaning")),
+        }
     }
 
     /// Ratios O / E, one per area.
@@ -314,6 +334,9 @@ impl Slice {
 
     /// [`Self::require_counts`] where nothing but chance is at stake: the reason is what would make it known.
     pub(crate) fn require_chance_of_counts(&self) -> Result<(), Undefined> {
+        if self.below_zero() > 0 {
+            return Err(Undefined::because("some areas have amounts below zero, which no model of chance allows"));
+        }
         match self.no_counts().filter(|_| self.dispersion.is_none()) {
             Some(what) => Err(Undefined::because(format!(
                 "the numerator is {what}, and nothing says what one person takes of it, so chance is not known"
@@ -331,6 +354,8 @@ impl Slice {
         }
     }
 }
+
+const TAKEN_BACK_IN_ALL: &str = "the amounts of all areas together are not above zero";
 
 fn bare_area(code: &str, observed: f64, denominator: Option<f64>, expected: Option<f64>) -> SliceArea {
     SliceArea { code: code.into(), name: None, observed, denominator, expected, months: 1 }
@@ -360,8 +385,10 @@ fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
     // Whole numbers, and so sums of counts, are exact up to 1e15; below 1e-9 there is no figure that anybody reports, and
     // powers of it would leave the range of numbers.
     let bad = |v: f64| v != 0.0 && !(1e-9..=1e15).contains(&v);
-    if bad(area.observed) {
-        return fail("observed", area.observed, "0 or a number from 1e-9 to 1e15");
+    // Money that was taken back.
+    let taken_back = kind == Kind::Amount && !bad(-area.observed);
+    if bad(area.observed) && !taken_back {
+        return fail("observed", area.observed, "0 or a number from 1e-9 to 1e15; below zero only with `kind amount`");
     }
     if let Some(d) = area.denominator {
         if bad(d) || d <= 0.0 {

@@ -69,7 +69,7 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
 }
 
 fn against(slice: &Slice, levels: &[Confidence], target: Target) -> Result<Assessment, Undefined> {
-    if slice.dispersion().is_none() {
+    if slice.dispersion().is_none() || slice.below_zero() > 0 {
         slice.require_chance_of_counts()?;
     }
     assess_with(slice, levels, target, slice.dispersion().unwrap_or(1.0))

@@ -106,7 +106,7 @@ fn long_headers_are_shortened() {
 #[test]
 fn figures_that_cannot_be_used() {
     let finite = "expected a finite number; leave it blank where there is no figure";
-    let negative = "expected zero or more; correct the figure, or leave it blank where it is unknown";
+    let negative = "expected zero or more, or `kind amount` for amounts that were taken back; correct the figure";
     let sign = "expected a plain number without a currency sign or thousands separators, such as 1234.5";
     let percent = "expected a plain number without a percent sign; \
                    give numerators and denominators rather than percentages";
@@ -129,6 +129,9 @@ fn figures_that_cannot_be_used() {
         let place = "t.csv, line 3, column 'items'";
         check(content.as_bytes(), &TidyOptions::default(), &format!("{place}: found '{found}'; {expected}"));
     }
+    let below = "t.csv, line 2, column 'population': found '-3'; expected zero or more; correct the figure, or leave it blank where it \
+                 is unknown";
+    check(b"area,items,population\nA,1,-3\n", &TidyOptions { negative: true, ..TidyOptions::default() }, below);
     let content = format!("area,items,population\nA,1,{}\n", "9x".repeat(500_000));
     let found = format!("{}... (1000000 bytes)", "9x".repeat(20));
     let expected = format!("t.csv, line 2, column 'population': found '{found}'; {NUMBER}");

@@ -26,14 +26,14 @@ fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
     let figures = &ranking.figures;
     let n = count(ranking.shown.len());
     let values = || ranking.shown.iter().map(|s| s.value);
-    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
-    let zeros = values().filter(|v| *v <= 0.0).count();
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let zeros = values().filter(|v| *v == 0.0).count();
     let lead = |v: f64| format!("the highest area recorded {}", figures.with_unit(v));
     let short = |v: f64| format!("the highest area recorded {}", figures.value(v));
-    if high <= 0.0 {
+    if high == 0.0 && low == 0.0 {
         return vec![format!("none of the {n} areas recorded any")];
     }
-    if zeros > 0 {
+    if zeros > 0 && low >= 0.0 {
         let tail = format!("; {} of {n} areas recorded none", count(zeros));
         return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
     }
@@ -104,10 +104,19 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
         };
         notes.push(format!("No intervals: {why}. How much of the difference between areas is chance is not known."));
     }
+    let below = ranking.shown.iter().filter(|s| s.value < 0.0).count();
+    if below > 0 {
+        notes.push(format!("{} below zero (amounts taken back), drawn at zero.", areas_are(below)));
+    }
     notes.extend(key(findings));
     notes.extend(marked(subject, all_named));
     notes.extend(missing_highlight(subject));
     notes
+}
+
+/// "1 area is", "3 areas are".
+fn areas_are(n: usize) -> String {
+    if n == 1 { "1 area is".to_owned() } else { format!("{} areas are", count(n)) }
 }
 
 /// What shapes and colours say.
@@ -159,7 +168,7 @@ fn alt(subject: &Subject, ranking: &Ranking) -> String {
     let form = if n <= rows::MOST { "one row per area" } else { "one dot per area" };
     let valued = |s: &Shown| format!("{} {}", ranking.name(s), ranking.figures.value(s.value));
     let high: Vec<String> = ranking.shown.iter().rev().take(3).map(&valued).collect();
-    let zeros = ranking.shown.iter().filter(|s| s.value <= 0.0).count();
+    let zeros = ranking.shown.iter().filter(|s| s.value == 0.0).count();
     let low: Vec<String> = match zeros {
         0..=3 => ranking.shown.iter().take(3).map(valued).collect(),
         n => vec![format!("{} areas recorded none", count(n))],
