@@ -33,7 +33,7 @@
 //! let eq = year.indices.iter().find(|i| i.id == "eq").unwrap();
 //! assert_eq!(eq.value, Some(2.0)); // the highest rate is twice the lowest
 //! assert!(year.areas[2].p.unwrap() < 0.05); // C: 21 items where 39 were expected
-//! assert_eq!(year.areas[2].interval_method, Some("Byar"));
+//! assert_eq!(year.areas[2].interval_method.map(|m| m.word()), Some("Byar"));
 //! # Ok::<(), unwarranted_core::Error>(())
 //! ```
 //!

@@ -272,22 +272,29 @@ fn from_and_to_need_periods() {
     assert!(timeless.slices(&from).unwrap_err().to_string().contains("`column-period COLUMN`"));
 }
 
-/// Money that is paid back in one month counts against that of the others; an area that is paid less than nothing has no rate.
+/// Money that is paid back in one month counts against that of the others. An area may be paid less than nothing, and may not
+/// have fewer than no events.
 #[test]
-fn a_period_of_less_than_nothing_is_set_aside_with_its_reason() {
-    let rows = || {
+fn amounts_of_less_than_nothing_are_kept_and_counts_are_set_aside() {
+    let rows = |b: f64| {
         vec![
-            v("2025-01", "A", 3.5, 100.0),
+            v("2025-01", "A", 350.0 + b.fract(), 100.0),
             v("2025-02", "A", -1.0, 100.0),
-            v("2025-01", "B", -77.35, 50.0),
+            v("2025-01", "B", b, 50.0),
             v("2025-02", "B", 10.0, 50.0),
             v("2025-01", "C", -5.0, 0.0),
         ]
     };
-    let slice = only(&cube(rows()), &by(Grain::Year));
-    assert_eq!((slice.observed(), slice.areas()[0].code.as_ref()), (&[2.5][..], "A"));
-    let aside: Vec<_> = slice.set_aside().iter().map(|s| (s.reason, s.rows, s.areas.len())).collect();
+    let found = |b: f64| {
+        let slice = only(&cube(rows(b)), &by(Grain::Year));
+        let aside: Vec<_> = slice.set_aside().iter().map(|s| (s.reason, s.rows, s.areas.len())).collect();
+        let uses = cube(rows(b)).row_use(&by(Grain::Year)).unwrap();
+        (slice.observed().to_vec(), aside, uses[&0].used)
+    };
+    let (amounts, aside, used) = found(-77.5);
+    assert_eq!((amounts, used), (vec![348.5, -67.5], 4));
+    assert_eq!(aside, [(Reason::ZeroDenominator, 1, 1)]);
+    let (counts, aside, used) = found(-77.0);
+    assert_eq!((counts, used), (vec![349.0], 2));
     assert_eq!(aside, [(Reason::ZeroDenominator, 1, 1), (Reason::Negative, 2, 1)]);
-    let uses = cube(rows()).row_use(&by(Grain::Year)).unwrap();
-    assert_eq!((uses[&0].read, uses[&0].used, uses[&0].set_aside[&Reason::Negative]), (5, 2, 2));
 }

@@ -53,7 +53,7 @@ pub fn areas(findings: &[SliceFindings]) -> PolarsResult<DataFrame> {
         .number("upper", |_, a| a.upper)
         .number("per", |s, _| Some(s.per))
         .number("confidence", |s, a| a.lower.map(|_| s.confidence))
-        .text("interval_method", |_, a| a.interval_method.map(str::to_owned))
+        .text("interval_method", |_, a| a.interval_method.map(|m| m.word().to_owned()))
         .number("ratio", |_, a| a.ratio)
         .number("ratio_lower", |_, a| a.rates.ratio_lower)
         .number("ratio_upper", |_, a| a.rates.ratio_upper)

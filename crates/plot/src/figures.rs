@@ -25,7 +25,8 @@ impl Figures {
         if findings.in_per_cent() {
             return Self { prefix: "", suffix: "%", rest: String::new(), scale: findings.reading_scale() };
         }
-        Self { prefix: "", suffix: "", rest: unit.to_string(), scale: 1.0 }
+        let rest = if unit.is_nameless() { format!("({unit})") } else { unit.to_string() };
+        Self { prefix: "", suffix: "", rest, scale: 1.0 }
     }
 
     /// Numbers without a unit.
@@ -70,7 +71,12 @@ impl Figures {
         let shown = self.scaled(value);
         let unit = 10f64.powi((1..12).take_while(|d| shown.abs() >= 10f64.powi(d + 3)).last().unwrap_or(0));
         let rounded = (shown / unit).round() * unit;
-        if unit > 1.0 { format!("{}{}{}", self.prefix, thousands(rounded, 0), self.suffix) } else { self.value(value) }
+        let sign = if shown < 0.0 { "-" } else { "" };
+        if unit > 1.0 {
+            format!("{sign}{}{}{}", self.prefix, thousands(rounded.abs(), 0), self.suffix)
+        } else {
+            self.value(value)
+        }
     }
 
     /// The value with its unit, as in a sentence: "£28.29 per 1,000 registered patients".
@@ -78,6 +84,13 @@ impl Figures {
     pub fn with_unit(&self, value: f64) -> String {
         let space = if self.rest.is_empty() { "" } else { " " };
         format!("{}{space}{}", self.value(value), self.rest)
+    }
+
+    /// [`Self::short`] with its unit.
+    #[must_use]
+    pub fn short_with_unit(&self, value: f64) -> String {
+        let space = if self.rest.is_empty() { "" } else { " " };
+        format!("{}{space}{}", self.short(value), self.rest)
     }
 
     /// Labels of ticks, all with the decimals that tell them apart.

@@ -102,8 +102,8 @@ impl Cube {
     }
 
     /// Each row with the reason why it is set aside.
-    fn judged<'a>(&self, rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
-        let mut all = judged(rows);
+    fn judged<'a>(&self, rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
+        let mut all = judged(rows, kind);
         if !self.aside.is_empty() {
             all.iter_mut().for_each(|(row, reason)| *reason = self.aside.get(&row.area).copied().or(*reason));
         }
@@ -201,8 +201,10 @@ impl Cube {
                 groups.entry((&row.treatment, period)).or_default().push(row);
             }
         }
-        for rows in groups.values() {
-            for (row, reason) in self.judged(rows) {
+        let kinds = self.kinds(options);
+        for ((treatment, _), rows) in &groups {
+            let kind = kinds.get(*treatment).copied().unwrap_or(Kind::Amount);
+            for (row, reason) in self.judged(rows, kind) {
                 for (file, rows) in self.behind(row) {
                     let tally = uses.entry(file).or_default();
                     match reason {
@@ -231,7 +233,7 @@ impl Cube {
         }
         let mut aside = Aside::default();
         let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
-        for (row, reason) in self.judged(rows) {
+        for (row, reason) in self.judged(rows, kind) {
             if let Some(reason) = reason {
                 aside.add(reason, row, self.behind(row).iter().map(|(_, rows)| rows).sum());
                 continue;

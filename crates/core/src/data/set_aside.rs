@@ -1,6 +1,7 @@
 //! Rows that are not used, and why: always counted and listed, never dropped silently.
 
 use crate::data::cell::Cell;
+use crate::data::kind::Kind;
 use crate::data::row::CubeRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -102,13 +103,14 @@ fn refuse(row: &CubeRow) -> Option<Reason> {
     }
 }
 
-/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used.
-pub(crate) fn judged<'a>(rows: &[&'a CubeRow]) -> Vec<(&'a CubeRow, Option<Reason>)> {
+/// Each row of one treatment and period with the reason why it is set aside, `None` where it is used. An amount may be below
+/// zero, a count may not.
+pub(crate) fn judged<'a>(rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
     let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
     let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
     let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
     let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();
-    let negative = negative(&judged);
+    let negative = if kind == Kind::Amount { BTreeSet::new() } else { negative(&judged) };
     for (row, reason) in &mut judged {
         if reason.is_none() && negative.contains(&row.area) {
             *reason = Some(Reason::Negative);
@@ -138,7 +140,7 @@ fn none_expected<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a A
     let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
     for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
         let Some(expected) = row.expected.and_then(Cell::value) else { return BTreeSet::new() };
-        *totals.entry(&row.area).or_default() += expected + row.observed.value().unwrap_or_default();
+        *totals.entry(&row.area).or_default() += expected + row.observed.value().unwrap_or_default().abs();
     }
     totals.into_iter().filter(|(_, total)| *total <= 0.0).map(|(area, _)| area).collect()
 }

@@ -210,6 +210,12 @@ impl RateUnit {
         }
     }
 
+    /// Whether the unit is made of names that say nothing, such as "numerator per denominator".
+    #[must_use]
+    pub fn is_nameless(&self) -> bool {
+        matches!(self, Self::Per { numerator, .. } if numerator.nature == Nature::Nameless)
+    }
+
     /// What is counted, in the plural, where the unit says it apart from the rest and by a name that says something.
     #[must_use]
     pub fn counted(&self) -> Option<&str> {

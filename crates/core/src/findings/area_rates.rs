@@ -7,7 +7,7 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::findings::found::AreaRates;
 use crate::findings::position::Position;
-use crate::rates::interval::{Confidence, Interval, IntervalMethod};
+use crate::rates::interval::{Confidence, Formula, Interval, IntervalMethod};
 use crate::standardise::{direct, direct_value};
 
 /// A figure with its intervals, one for each level.
@@ -36,14 +36,11 @@ enum How {
     Gamma(f64),
 }
 
-/// What [`How::Gamma`] is called.
-const GAMMA: &str = "gamma, effective events";
-
 impl How {
     /// The interval of a sum over a divisor.
     fn gamma(dispersion: f64, observed: f64, divisor: f64, level: Confidence) -> Interval {
         let [lower, upper] = chance::interval(observed, dispersion, level).map(|limit| limit / divisor);
-        Interval { lower, upper, method: GAMMA }
+        Interval { lower, upper, method: Formula::EffectiveEvents }
     }
 }
 

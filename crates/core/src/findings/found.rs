@@ -11,6 +11,7 @@ use crate::findings::position::Position;
 use crate::findings::target::TargetRate;
 use crate::outliers::Curve;
 use crate::outliers::control::Control;
+use crate::rates::interval::Formula;
 use crate::simulation::jackknife::Jackknifed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -114,8 +115,8 @@ pub struct AreaFinding {
     pub lower: Option<f64>,
     /// Upper limit of the rate.
     pub upper: Option<f64>,
-    /// How the interval of the rate was made ("exact Poisson", "Byar", "Wilson", "Clopper-Pearson", "Dobson", "Fay-Feuer").
-    pub interval_method: Option<&'static str>,
+    /// How the interval of the rate was made.
+    pub interval_method: Option<Formula>,
     /// Observed / expected.
     pub ratio: Option<f64>,
     /// Rank of the rate (of the ratio, where there is no rate) among the areas, as SQL's PERCENT_RANK: 0 lowest, 1 highest.
@@ -174,7 +175,7 @@ pub struct AreaRates {
     /// Upper limit of the ratio.
     pub ratio_upper: Option<f64>,
     /// How the interval of the ratio was made.
-    pub ratio_interval_method: Option<&'static str>,
+    pub ratio_interval_method: Option<Formula>,
     /// Limits of the rate by level, where several levels were asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub intervals: Limits,

@@ -66,15 +66,64 @@ impl Confidence {
     }
 }
 
-/// Lower and upper limit of a count or proportion, with the method that gave them.
+/// The formula that an interval was made by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Formula {
+    /// [`exact_poisson`].
+    ExactPoisson,
+    /// [`byar`].
+    Byar,
+    /// [`wilson`].
+    Wilson,
+    /// [`clopper_pearson`].
+    ClopperPearson,
+    /// Dobson's, of a directly standardised rate.
+    Dobson,
+    /// Fay and Feuer's, of a directly standardised rate.
+    FayFeuer,
+    /// Of effective events: see [`crate::chance`].
+    EffectiveEvents,
+}
+
+crate::worded!(Formula {
+    ExactPoisson = "exact Poisson",
+    Byar = "Byar",
+    Wilson = "Wilson",
+    ClopperPearson = "Clopper-Pearson",
+    Dobson = "Dobson",
+    FayFeuer = "Fay-Feuer",
+    EffectiveEvents = "gamma, effective events",
+});
+
+impl Formula {
+    /// What it is and whose, as it follows "the interval is".
+    #[must_use]
+    pub fn explained(self) -> &'static str {
+        match self {
+            Self::ExactPoisson => "the exact Poisson interval, for counts below 10 (Garwood 1936)",
+            Self::Byar => {
+                "Byar's approximation to the Poisson interval, for counts of 10 or more (Breslow and Day 1987)"
+            }
+            Self::Wilson => "Wilson's interval for a share (Wilson 1927)",
+            Self::ClopperPearson => "the exact binomial interval of a share (Clopper and Pearson 1934)",
+            Self::Dobson => "that of Dobson and others (1991) around a directly standardised rate",
+            Self::FayFeuer => "the gamma interval of Fay and Feuer (1997) around a directly standardised rate",
+            Self::EffectiveEvents => {
+                "the exact Poisson interval of as many independent events as the figure is worth (gamma distribution)"
+            }
+        }
+    }
+}
+
+/// Lower and upper limit of a count or proportion, with the formula that gave them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// Lower limit.
     pub lower: f64,
     /// Upper limit.
     pub upper: f64,
-    /// "exact Poisson", "Byar", "Wilson" or "Clopper-Pearson".
-    pub method: &'static str,
+    /// How they were made.
+    pub method: Formula,
 }
 
 impl Interval {
@@ -104,7 +153,7 @@ pub fn exact_poisson(observed: f64, confidence: Confidence) -> Interval {
     } else {
         (gamma::lower_quantile(observed, tail), gamma::upper_quantile(observed + 1.0, tail))
     };
-    Interval { lower, upper, method: "exact Poisson" }
+    Interval { lower, upper, method: Formula::ExactPoisson }
 }
 
 /// Byar's approximation to the exact Poisson limits (Breslow & Day 1987, Statistical Methods in Cancer Research II):
@@ -122,7 +171,7 @@ pub fn byar(observed: f64, confidence: Confidence) -> Interval {
     let z = confidence.z();
     let cubed = |o: f64, z: f64| o * (1.0 - 1.0 / (9.0 * o) + z / (3.0 * o.sqrt())).powi(3);
     let lower = if observed <= 0.0 { 0.0 } else { cubed(observed, -z).max(0.0) };
-    Interval { lower, upper: cubed(observed + 1.0, z), method: "Byar" }
+    Interval { lower, upper: cubed(observed + 1.0, z), method: Formula::Byar }
 }
 
 /// The rule of PHE / OHID: [`exact_poisson`] for counts under 10, [`byar`] from 10.
@@ -130,7 +179,7 @@ pub fn byar(observed: f64, confidence: Confidence) -> Interval {
 /// ```
 /// use unwarranted_core::interval::{Confidence, poisson};
 /// let c = Confidence::new(0.95, "confidence").unwrap();
-/// assert_eq!((poisson(9.0, c).method, poisson(10.0, c).method), ("exact Poisson", "Byar"));
+/// assert_eq!([9.0, 10.0].map(|o| poisson(o, c).method.word()), ["exact Poisson", "Byar"]);
 /// ```
 #[must_use]
 pub fn poisson(observed: f64, confidence: Confidence) -> Interval {
@@ -155,7 +204,7 @@ pub fn wilson(x: f64, n: f64, confidence: Confidence) -> Interval {
     let z2 = z * z;
     let sum = 2.0 * x + z2 + z * (z2 + 4.0 * x * (n - x).max(0.0) / n).sqrt();
     let upper = if x >= n { 1.0 } else { (sum / (2.0 * (n + z2))).min(1.0) };
-    Interval { lower: (2.0 * x * (x / n) / sum).min(upper), upper, method: "Wilson" }
+    Interval { lower: (2.0 * x * (x / n) / sum).min(upper), upper, method: Formula::Wilson }
 }
 
 /// Exact binomial limits of a proportion x / n (Clopper & Pearson 1934, Biometrika 26:404), whole 0 <= `x` <= `n`:
@@ -185,5 +234,5 @@ pub fn clopper_pearson(x: f64, n: f64, confidence: Confidence) -> Interval {
     } else {
         beta::upper_quantile(x + 1.0, n - x, tail, start.upper)
     };
-    Interval { lower, upper, method: "Clopper-Pearson" }
+    Interval { lower, upper, method: Formula::ClopperPearson }
 }

@@ -23,8 +23,8 @@ pub struct Rate {
 /// use unwarranted_core::{Kind, interval::Confidence, rates::rate};
 /// let c = Confidence::new(0.95, "confidence").unwrap();
 /// let r = rate(65.0, 100.0, 100_000.0, Kind::Count, c).unwrap();
-/// assert_eq!((r.value, r.interval.unwrap().method), (65_000.0, "Byar"));
-/// assert_eq!(rate(65.0, 100.0, 100.0, Kind::Share, c).unwrap().interval.unwrap().method, "Wilson");
+/// assert_eq!((r.value, r.interval.unwrap().method.word()), (65_000.0, "Byar"));
+/// assert_eq!(rate(65.0, 100.0, 100.0, Kind::Share, c).unwrap().interval.unwrap().method.word(), "Wilson");
 /// assert!(rate(65.5, 100.0, 1.0, Kind::Amount, c).unwrap().interval.is_none());
 /// assert!(rate(0.0, 0.0, 1.0, Kind::Count, c).is_err());
 /// ```

@@ -4,7 +4,7 @@ use super::standard::Standard;
 use crate::data::adjusted::{Direct, DirectMethod, WeightedStratum};
 use crate::data::strata::{Strata, StratumKey};
 use crate::error::{Error, Undefined};
-use crate::rates::interval::{Confidence, Interval, byar};
+use crate::rates::interval::{Confidence, Formula, Interval, byar};
 use crate::rates::rate::Rate;
 use crate::special::gamma;
 use std::collections::BTreeMap;
@@ -86,7 +86,7 @@ fn used(strata: &[WeightedStratum]) -> Result<(Vec<&WeightedStratum>, f64), Unde
 fn dobson(value: f64, variance: f64, total: f64, confidence: Confidence) -> Interval {
     let (count, scale) = (byar(total, confidence), (variance / total).sqrt());
     let at = |limit: f64| value + scale * (limit - total);
-    Interval { lower: at(count.lower).max(0.0), upper: at(count.upper), method: "Dobson" }
+    Interval { lower: at(count.lower).max(0.0), upper: at(count.upper), method: Formula::Dobson }
 }
 
 fn fay_feuer(value: f64, variance: f64, largest: f64, confidence: Confidence) -> Interval {
@@ -95,7 +95,7 @@ fn fay_feuer(value: f64, variance: f64, largest: f64, confidence: Confidence) ->
         if variance > 0.0 { variance / value * gamma::lower_quantile(value * value / variance, tail) } else { 0.0 };
     let (shifted, widened) = (value + largest, variance + largest * largest);
     let upper = widened / shifted * gamma::upper_quantile(shifted * shifted / widened, tail);
-    Interval { lower, upper, method: "Fay-Feuer" }
+    Interval { lower, upper, method: Formula::FayFeuer }
 }
 
 impl Strata {

@@ -209,7 +209,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
             rate: Some(rates[i]),
             lower: interval.map(|(l, _)| l / d * plan.per),
             upper: interval.map(|(_, u)| u / d * plan.per),
-            interval_method: counts.then_some("Byar"),
+            interval_method: counts.then_some(unwarranted_core::interval::Formula::Byar),
             ratio,
             percent_rank: Some(ranks[i]),
             z: z.filter(|_| counts),

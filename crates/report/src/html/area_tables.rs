@@ -266,9 +266,11 @@ fn absent_column(s: &SliceFindings, figure: Figure) -> String {
     match figure {
         Figure::Limits => {
             let limits = s.overdispersion.undefined.as_deref().unwrap_or("no limits could be set");
-            format!("Limits, and what is unusual, are undefined: {limits}.")
+            format!("Limits, and what is unusual, are undefined: {}.", words::briefly(s, limits))
         }
-        Figure::Interval if s.rate.is_some() => format!("Intervals are undefined: {}.", no_interval(s)),
+        Figure::Interval if s.rate.is_some() => {
+            format!("Intervals are undefined: {}.", words::briefly(s, no_interval(s)))
+        }
         Figure::Ratio => "Ratios are undefined: nothing was observed in any area.".to_owned(),
         Figure::Rate | Figure::Interval => no_rates(s),
     }

@@ -7,6 +7,7 @@ use crate::words;
 use std::collections::BTreeSet;
 use unwarranted_core::findings::{StandardisedBy, TargetRate};
 use unwarranted_core::indices::INDICES;
+use unwarranted_core::interval::Formula as IntervalFormula;
 use unwarranted_core::outliers::RULES;
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
@@ -124,7 +125,8 @@ fn basis(focus: &[&SliceFindings]) -> String {
 }
 
 fn rates(focus: &[&SliceFindings]) -> String {
-    let methods: BTreeSet<&str> = focus.iter().flat_map(|s| s.areas.iter().filter_map(|a| a.interval_method)).collect();
+    let methods: BTreeSet<IntervalFormula> =
+        focus.iter().flat_map(|s| s.areas.iter().filter_map(|a| a.interval_method)).collect();
     let mut out = "A rate is the observed value divided by the denominator, times the unit shown. ".to_owned();
     if let Some(by) = focus.iter().find_map(|s| s.standardised.as_ref()) {
         out = match by.method {
@@ -142,27 +144,13 @@ fn rates(focus: &[&SliceFindings]) -> String {
     } else {
         let levels: BTreeSet<String> = focus.iter().map(|s| level(s.confidence)).collect();
         let levels: Vec<String> = levels.into_iter().collect();
-        let names: Vec<String> = methods.iter().map(|m| explained(m)).collect();
+        let names: Vec<&str> = methods.into_iter().map(IntervalFormula::explained).collect();
         out += &format!("Its {}% interval, for chance alone, is {}. ", levels.join("% or "), names.join(", and "));
     }
     if focus.iter().any(|s| s.kind == Kind::Amount) {
         out += "Money and quantities are amounts, not counts of events: they are never tested as if they were counts. ";
     }
     out.trim_end().to_owned()
-}
-
-/// An interval method in words with its paper.
-fn explained(method: &str) -> String {
-    let words = match method {
-        "Byar" => "Byar's approximation to the Poisson interval, for counts of 10 or more (Breslow and Day 1987)",
-        "Wilson" => "Wilson's interval for a share (Wilson 1927)",
-        "Clopper-Pearson" => "the exact binomial interval of a share (Clopper and Pearson 1934)",
-        "Dobson" => "that of Dobson and others (1991) around a directly standardised rate",
-        "Fay-Feuer" => "the gamma interval of Fay and Feuer (1997) around a directly standardised rate",
-        "exact Poisson" => "the exact Poisson interval, for counts below 10 (Garwood 1936)",
-        other => other,
-    };
-    words.to_owned()
 }
 
 fn limits(focus: &[&SliceFindings]) -> Vec<String> {

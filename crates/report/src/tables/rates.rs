@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::findings::{AreaRates, ChanceFindings, Limits, Position};
+use unwarranted_core::interval::Formula;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, Confidence, ExpectedFrom, SetAside, SliceFindings};
 use unwarranted_plot::labels::{Labels, LabelsBy};
@@ -38,7 +39,7 @@ struct RateRow<'a> {
     rate: Option<f64>,
     lower: Option<f64>,
     upper: Option<f64>,
-    interval_method: Option<&'static str>,
+    interval_method: Option<Formula>,
     ratio: Option<f64>,
     #[serde(flatten)]
     rates: &'a AreaRates,
@@ -127,7 +128,7 @@ pub(super) fn rate_columns(outline: &Outline) -> Vec<Column> {
         column("per", |r| exact(r.slice.per)),
         column("unit", |r| text(&r.unit.map(ToString::to_string).unwrap_or_default())),
         column("confidence", |r| number(r.area.lower.map(|_| r.slice.confidence))),
-        column("interval_method", |r| text(r.area.interval_method.unwrap_or_default())),
+        column("interval_method", |r| r.area.interval_method.map_or_else(String::new, |m| text(m.word()))),
         column("ratio", |r| number(r.area.ratio)),
         column("ratio_lower", |r| number(r.area.rates.ratio_lower)),
         column("ratio_upper", |r| number(r.area.rates.ratio_upper)),

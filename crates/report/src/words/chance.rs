@@ -8,6 +8,7 @@ use unwarranted_core::rates::RateUnit;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, Kind, SliceFindings};
 use unwarranted_plot::labels::Labels;
+use unwarranted_plot::names::Names;
 use unwarranted_plot::numbers::{count, times};
 use unwarranted_plot::text::areas;
 
@@ -16,10 +17,15 @@ pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
     let (apart, made) = (s.contrast()?, s.simulated.as_ref()?);
     let (top, bottom) = (apart.top, apart.bottom);
     let [low, middle, high] = apart.estimate.null?.map(|v| significant(v, 3));
+    let made = count(made.replicates);
+    let range = if low == high {
+        format!("in {made} simulations")
+    } else {
+        format!("{low} to {high} in nine of ten of {made} simulations")
+    };
     Some(format!(
-        "By chance alone, the area {top} would have {middle} times the figure of the area {bottom} ({low} to {high} in \
-         nine of ten of {} simulations); in fact it has {} times.",
-        count(made.replicates),
+        "By chance alone, the area {top} would have {middle} times the figure of the area {bottom} ({range}); in fact it has {} \
+         times.",
         times(apart.ratio)
     ))
 }
@@ -37,9 +43,9 @@ pub(super) fn shares(s: &SliceFindings) -> Option<String> {
 /// What chance takes for granted, for counts; where it is known from, or what it would take, otherwise.
 pub(super) fn caution(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     if depends(s) {
-        return Some(sentences(s, unit).join(" "));
+        return Some(sentences(s, unit, ON_A_PAGE).join(" "));
     }
-    (s.kind == Kind::Count).then(|| {
+    (s.kind != Kind::Amount).then(|| {
         "Chance here means that every event is independent. Where the same patients are counted again and again, as \
          with repeat prescriptions, chance varies more than that."
             .to_owned()
@@ -61,9 +67,19 @@ pub(super) fn unknown(s: &SliceFindings, unit: &RateUnit) -> String {
     };
     said.push("Some of the differences, above all between small areas, may be chance.".to_owned());
     if depends(s) {
-        said.extend(sentences(s, unit));
+        said.extend(sentences(s, unit, ON_A_PAGE));
     }
     said.join(" ")
+}
+
+/// Areas whose break-even is told: a page has a table of them.
+const ON_A_PAGE: usize = 1;
+const IN_A_TABLE: usize = 3;
+
+/// A reason as it is told again: that chance is not known, where a page has said why.
+pub(crate) fn briefly<'a>(s: &SliceFindings, reason: &'a str) -> &'a str {
+    let unknown = s.chance.phi.is_none() && s.chance.break_even.is_some();
+    if unknown && s.chance.undefined.as_deref() == Some(reason) { "chance is not known" } else { reason }
 }
 
 /// Whether chance is not that of independent events.
@@ -79,7 +95,7 @@ fn depends(s: &SliceFindings) -> bool {
 /// [`sentences`], each in a line, where chance is not that of independent events.
 pub(crate) fn lines(s: &SliceFindings, l: Option<&Labels>) -> String {
     let Some(l) = l.filter(|_| depends(s)) else { return String::new() };
-    sentences(s, &l.unit).into_iter().map(|line| line + "\n").collect()
+    sentences(s, &l.unit, IN_A_TABLE).into_iter().map(|line| line + "\n").collect()
 }
 
 /// What chance is known from, in a line, where it is not that of independent events.
@@ -90,13 +106,12 @@ pub(crate) fn source(s: &SliceFindings, l: Option<&Labels>) -> String {
 
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
-fn sentences(s: &SliceFindings, unit: &RateUnit) -> Vec<String> {
+fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
     let mut said: Vec<String> = known(s, unit).into_iter().chain(months(s)).chain(differ(s)).collect();
     if s.chance.phi.is_none() {
-        said.extend(furthest(s).iter().take(3).filter_map(|a| {
-            let name = a.name.as_deref().unwrap_or(&a.area);
-            Some(format!("{name} {}.", stands_out(s, unit, a)?))
-        }));
+        let names = Names::of(&s.areas);
+        let one = |a: &&AreaFinding| Some(format!("{} {}.", names.get(&a.area), stands_out(s, unit, a)?));
+        said.extend(furthest(s).iter().take(most).filter_map(one));
     }
     said.extend(whole(s, unit));
     if s.chance.per_person_cv.is_none() && s.chance.break_even.is_some() {
@@ -157,7 +172,7 @@ fn differ(s: &SliceFindings) -> Option<String> {
 
 /// What one person would have to take for the whole spread to be chance.
 fn whole(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
-    let taken = taken(s, unit, &about(s.chance.break_even?));
+    let taken = taken(s, unit, &rounded(s.chance.break_even?));
     Some(format!("The whole spread between areas would be chance if one treated person took about {taken}."))
 }
 
@@ -174,10 +189,15 @@ fn taken(s: &SliceFindings, unit: &RateUnit, amount: &str) -> String {
     }
 }
 
+/// To two digits: "33,000", "18 million".
+fn rounded(amount: f64) -> String {
+    if (1e6..1e9).contains(&amount) { format!("{} million", about(amount / 1e6)) } else { about(amount) }
+}
+
 /// The break-even of an area as it follows its name; `None` where events are independent or it is exactly as expected.
 fn stands_out(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
     let amount = a.chance.break_even.filter(|amount| *amount > 0.0 && depends(s))?;
-    let (side, taken) = (if a.ratio? > 1.0 { "high" } else { "low" }, taken(s, unit, &about(amount)));
+    let (side, taken) = (if a.ratio? > 1.0 { "high" } else { "low" }, taken(s, unit, &rounded(amount)));
     Some(format!("stands out ({side}) unless one treated person takes more than about {taken}"))
 }
 
@@ -189,7 +209,7 @@ pub(crate) fn break_even(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) ->
 /// What one person would have to take, alone: "about £120 a year".
 pub(crate) fn break_even_amount(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
     stands_out(s, unit, a)?;
-    Some(format!("about {}", taken(s, unit, &about(a.chance.break_even?))))
+    Some(format!("about {}", taken(s, unit, &rounded(a.chance.break_even?))))
 }
 
 /// The areas that stand out, those first of which one person would have to take most.

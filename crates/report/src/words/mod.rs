@@ -15,7 +15,9 @@ mod standing_out;
 
 pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};
-pub(crate) use chance::{break_even, break_even_amount, furthest, lines as chance_lines, source as chance_source};
+pub(crate) use chance::{
+    break_even, break_even_amount, briefly, furthest, lines as chance_lines, source as chance_source,
+};
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};

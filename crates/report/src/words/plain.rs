@@ -23,12 +23,12 @@ impl Say {
 
     /// The value alone.
     pub(crate) fn value(&self, value: f64) -> String {
-        if self.ratios { ratio(value) } else { self.figures.value(value) }
+        if self.ratios { ratio(value) } else { self.figures.short(value) }
     }
 
     /// The value with its unit.
     pub(crate) fn with_unit(&self, value: f64) -> String {
-        if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.with_unit(value) }
+        if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.short_with_unit(value) }
     }
 }
 

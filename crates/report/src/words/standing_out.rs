@@ -115,7 +115,7 @@ fn key(s: &SliceFindings) -> String {
 /// The one result: how many areas are unusual, and how many would be by chance.
 pub(crate) fn result(s: &SliceFindings) -> String {
     if let Some(reason) = &s.overdispersion.undefined {
-        return format!("Whether an area is unusual {EVEN} cannot be said: {reason}.");
+        return format!("Whether an area is unusual {EVEN} cannot be said: {}.", chance::briefly(s, reason));
     }
     let (high, low) = unusual(s);
     let found = match high + low {

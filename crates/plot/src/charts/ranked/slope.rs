@@ -198,7 +198,7 @@ fn end(ranking: &Ranking, order: &[usize]) -> Vec<(usize, Option<String>)> {
     }
     let equal = order.iter().take_while(|i| Some(ranking.shown[**i].value) == value(0)).count();
     let text = match value(0) {
-        Some(v) if v == 0.0 => format!("{} areas recorded none", count(equal)),
+        Some(0.0) => format!("{} areas recorded none", count(equal)),
         Some(v) => format!("{} areas: {}", count(equal), ranking.figures.value(v)),
         None => return Vec::new(),
     };
