@@ -15,7 +15,7 @@ impl Study {
         let published = rule.is_some_and(|rule| rule.against.is_none());
         // At the level of practices areas are the practices themselves.
         let single = self.level.is_some_and(|level| level == Level::Practice);
-        let rests = task.is_none_or(|task| !matches!(task, Task::Smooth | Task::Inequality));
+        let rests = task.is_none_or(|t| matches!(t, Task::Report | Task::Indices | Task::Outliers | Task::Rates));
         rests && !said && !published && !single && matches!(self.adjust(), Adjust::None)
     }
 }
