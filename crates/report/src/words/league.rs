@@ -1,6 +1,6 @@
 //! What a league says, in sentences.
 
-use crate::number::percent;
+use crate::number::{percent, worded};
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
 use unwarranted_plot::numbers::{count, level};
 
@@ -24,14 +24,6 @@ pub(crate) fn standfirst(league: &League, areas: &str) -> String {
     )
 }
 
-fn listed(titles: &[&str]) -> String {
-    match titles {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
-
 /// The finding, and how sure it is.
 pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
     let ranked = ranked(league);
@@ -42,16 +34,19 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
     let titles: Vec<&str> = ranked.iter().take(NAMED).map(|e| &*e.title).collect();
     let [value, ..] = first.variance(league.by);
     let differ = format!(
-        "For {}, {} of {} {areas} differ from the rate of all together by more than chance explains. The standard deviation of \
+        "{}: {} of {} {areas} differ from the rate of all together by more than chance explains. The standard deviation of \
          their rates is {} of that rate.",
         first.title,
         count(first.differ),
         count(first.areas),
         percent(value.unwrap_or_default().max(0.0).sqrt())
     );
-    let verb = if titles.len() == 1 { "differs" } else { "differ" };
+    let most = match &*titles {
+        [one] => format!("Most different between areas: {one}."),
+        many => format!("The {} that differ most between areas: {}.", worded(many.len()), many.join("; ")),
+    };
     vec![
-        format!("{} {verb} most between areas.", listed(&titles)),
+        most,
         differ,
         sure(&ranked),
         "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned(),
@@ -63,10 +58,16 @@ fn sure(ranked: &[&LeagueEntry]) -> String {
     let Some(upper) = ranked.first().and_then(|e| e.rank_upper) else {
         return "No practices were drawn again, so how sure the order is was not worked out.".to_owned();
     };
-    let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
-    if could <= 1 && upper <= 1 {
-        return "The first place is certain; the others have an interval of places each.".to_owned();
+    let alone = |e: &&&LeagueEntry| e.rank_lower == e.rank_upper;
+    let settled = ranked.iter().take_while(alone).count();
+    if settled > 0 {
+        let rest = if settled < ranked.len() { "; the others have an interval of places each" } else { "" };
+        return match settled {
+            1 => format!("How sure: the first place is settled{rest}."),
+            n => format!("How sure: the first {} places are settled{rest}.", worded(n)),
+        };
     }
+    let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
     format!(
         "How sure: any of {} treatments could be first, and the one at the top could be {} down.",
         count(could.max(2)),
