@@ -211,4 +211,15 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
     assert!(told.contains("--grain"), "{told}");
     assert!(failure(&["sweep", "--store", store, "--bnf", "0501", "--grain", "section"]).contains("cannot be used"));
     assert!(failure(&["sweep", "--store", store, "--grain", "section", "--period", "2031"]).contains("2031"));
+    for (more, says) in [
+        (&["--grain", "section", "--kind", "share"][..], "no effect on a sweep of a store"),
+        (&["--grain", "section", "--denominator-is", "flow"], "no effect on a sweep of a store"),
+        (&["--grain", "treatments", "--measure", "nic"], "a measure of its own"),
+        (&["--grain", "section", "--period", "2020/21", "--from", "2020-06"], "cannot be used with --period"),
+        (&["--grain", "section", "--title", "All"], "has no effect on sweep"),
+        (&["--grain", "section", "--unit", "items per cent"], "has no effect on sweep"),
+    ] {
+        let told = failure(&[&["sweep", "--store", store], more].concat());
+        assert!(told.contains(says), "{told}");
+    }
 }

@@ -104,14 +104,10 @@ fn panel(matrix: &Matrix, period: &MatrixPeriod) -> Result<Panel> {
     let (mut denominators, mut made) = (Vec::new(), BTreeMap::new());
     let mut treatments = Vec::with_capacity(matrix.treatments.len());
     for of in &matrix.treatments {
-        let key = match of.denominator {
-            MatrixDenominator::People(which) => (0, which),
-            MatrixDenominator::Row(row) => (1, row),
-        };
-        let over = *made.entry(key).or_insert_with(|| {
+        let over = *made.entry(of.denominator).or_insert_with(|| {
             let mut figures = vec![0.0; matrix.practices.len()];
             matrix.fill_denominator(period, of, &mut figures);
-            if key.0 == 0 {
+            if let MatrixDenominator::People(_) = of.denominator {
                 // How many people an area has is not known where a month lacks all of its practices.
                 period.without_patients.iter().for_each(|area| figures[starts[*area]..starts[*area + 1]].fill(0.0));
             }

@@ -1,6 +1,6 @@
 //! What each option belongs to: the one table by which options without effect are refused.
 
-use super::{Error, Resample, Result, Standardise, Study};
+use super::{Error, Formulary, Resample, Result, Standardise, Study};
 use crate::core::findings::Wanted;
 use crate::core::outliers;
 use serde_json::{Map, Value};
@@ -129,6 +129,8 @@ const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
 const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
 const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
+/// One unit cannot be that of every treatment of a league.
+const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
 
 const DIRECT: Need =
@@ -165,6 +167,19 @@ const NOT_DIRECT: Need =
 const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
+};
+/// A sweep of a store takes every treatment as the store and its definition say.
+const NOT_SWEPT: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
+    says: "has no effect on a sweep of a store, where each treatment says so itself",
+};
+const NOT_GRAIN: Need = Need {
+    holds: |s, _| s.grain != Some(Formulary::Treatments),
+    says: "cannot be used with `grain treatments`: each treatment has a measure of its own",
+};
+const NO_PERIOD: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none() || s.period.is_empty(),
+    says: "cannot be used with `period` in a sweep of a store",
 };
 const NO_TREATMENT: Need = Need {
     holds: |s, _| s.bnf.is_empty() && s.treatment.is_empty(),
@@ -209,17 +224,17 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("groups", STORE).needs(&[LEVEL_GROUP]),
     OptionEntry::of("allow-missing", STORE).needs(&[JUDGED]),
     OptionEntry::of("bnf-year", PRESCRIBING),
-    OptionEntry::of("measure", STORE).needs(&[NOT_DEFINED]),
+    OptionEntry::of("measure", STORE).needs(&[NOT_DEFINED, NOT_GRAIN]),
     OptionEntry::of("denominator", FACTS),
     OptionEntry::of("sex", FACTS),
     OptionEntry::of("age", FACTS),
     OptionEntry::of("rank-by", STORE).only(&[Task::Report, Task::Indices, Task::Inequality]).needs(&[NOT_GROUPED]),
-    OptionEntry::any("kind"),
+    OptionEntry::any("kind").needs(&[NOT_SWEPT]),
     OptionEntry::any("by"),
-    OptionEntry::any("from"),
-    OptionEntry::any("to"),
+    OptionEntry::any("from").needs(&[NO_PERIOD]),
+    OptionEntry::any("to").needs(&[NO_PERIOD]),
     OptionEntry::any("period"),
-    OptionEntry::any("denominator-is"),
+    OptionEntry::any("denominator-is").needs(&[NOT_SWEPT]),
     OptionEntry::any("per").only(PER),
     OptionEntry::any("confidence"),
     OptionEntry::any("confidence-also").only(RATES),
@@ -245,8 +260,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("control").only(&[Task::Outliers]),
     OptionEntry::any("family").only(&[Task::Report, Task::Outliers]),
     OptionEntry::any("league-tables").only(&[Task::Outliers]),
-    OptionEntry::any("title"),
-    OptionEntry::any("unit").only(PER),
+    OptionEntry::any("title").only(SINGLY),
+    OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),
     OptionEntry::any("source").only(&[Task::Report]),
 ];

@@ -6,7 +6,7 @@ use super::run::Loaded;
 use super::{Error, Result, Study, Task, matrix, store};
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
-use crate::core::sweep::{League, PeriodPanel, RankedBy, SweepOptions, as_events, enter_changes, panels, sweep};
+use crate::core::sweep::{League, PeriodPanel, SweepOptions, as_events, enter_changes, panels, sweep};
 use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -131,13 +131,5 @@ impl Plan {
             League::of_areas(period, &findings, &of, title)
         };
         Ok(periods.into_iter().map(league).collect())
-    }
-}
-
-impl Sweeping {
-    /// What the leagues are ordered by; all by the same.
-    #[must_use]
-    pub fn by(&self) -> RankedBy {
-        self.leagues.first().map_or(RankedBy::Psv, |league| league.by)
     }
 }

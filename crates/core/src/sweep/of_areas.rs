@@ -9,9 +9,8 @@ use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
-use crate::indices::{cv_weighted, variance_gamma};
-
 use crate::findings::{Alarm, AreaFinding, Estimate, SliceFindings};
+use crate::indices::{cv_weighted, variance_gamma};
 use crate::outliers::control::benjamini_hochberg;
 use crate::quantile::{quantile, sorted};
 use std::collections::BTreeSet;
@@ -40,8 +39,8 @@ pub fn as_events(slice: &Slice, given: Option<PerPerson>) -> Result<Option<Slice
 impl League {
     /// The league of slices whose practices are not known, all of one period and judged together over everything
     /// ([`crate::findings::Family::All`]): by the variance of the gamma-Poisson model, taken of what `events` gives
-    /// where it gives something ([`as_events`]). A place is possible when the other
-    /// intervals leave it, which says less than places drawn together.
+    /// where it gives something ([`as_events`]). A place is possible when the other intervals leave it, which says less than
+    /// places drawn together.
     #[must_use]
     pub fn of_areas(
         period: Period,

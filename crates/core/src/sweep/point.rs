@@ -10,8 +10,6 @@ use crate::quantile::{quantile, sorted};
 pub(super) struct AreaSums {
     pub(super) observed: f64,
     pub(super) denominator: f64,
-    /// Practices with a denominator.
-    pub(super) practices: usize,
     /// n / (n - 1) sum (y - r N)^2 over its practices about the area's own rate r; `None` for a single practice.
     scatter: Option<f64>,
 }
@@ -131,12 +129,9 @@ fn sums(panel: &Panel, treatment: &PanelTreatment) -> Vec<AreaSums> {
 
 fn of_area(figures: &[f64], people: &[f64]) -> AreaSums {
     let (observed, denominator) = (figures.iter().sum::<f64>(), people.iter().sum::<f64>());
-    let practices = people.iter().filter(|n| **n > 0.0).count();
-    let rate = observed / denominator;
-    let squares = |()| -> f64 { figures.iter().zip(people).map(|(y, n)| (y - rate * n).powi(2)).sum() };
-    let n = practices as f64;
-    let scatter = (practices > 1).then(|| squares(()) * n / (n - 1.0));
-    AreaSums { observed, denominator, practices, scatter }
+    let (rate, n) = (observed / denominator, people.iter().filter(|n| **n > 0.0).count() as f64);
+    let squares: f64 = figures.iter().zip(people).map(|(y, n)| (y - rate * n).powi(2)).sum();
+    AreaSums { observed, denominator, scatter: (n > 1.0).then_some(squares * n / (n - 1.0)) }
 }
 
 /// One dispersion for all areas: sum of their scatter over the sum observed in them, areas of a single practice left out.

@@ -23,7 +23,7 @@ pub struct MatrixPractice {
 }
 
 /// What the sums of a treatment are divided by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatrixDenominator {
     /// Index into [`MatrixPeriod::people`].
     People(usize),
