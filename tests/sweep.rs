@@ -162,6 +162,13 @@ fn areas_alone_make_a_league_of_another_kind() {
     let cost = treatment(&out, "cost");
     assert_eq!((&cost["rank"], &cost["phi"]), (&1.into(), &100.0.into()));
     assert!((cost["variance_gamma"].as_f64().unwrap() - 0.125).abs() < 0.03, "{cost}");
+    // What chance rests on is said.
+    let told = |more: &[&str]| {
+        let args = [&["sweep", &path, "--observed", "cost", "--replicates", "99"][..], &columns, more].concat();
+        String::from_utf8(unwarranted().args(args).output().unwrap().stderr).unwrap()
+    };
+    assert!(told(&["--per-person", "50"]).contains("takes, as given: 50 in the unit of each numerator"));
+    assert!(told(&[]).contains("give --per-person"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
 use super::{Error, Result, Study, Task, matrix, store};
+use crate::core::chance::PerPerson;
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
 use crate::core::sweep::{League, PeriodPanel, SweepOptions, as_events, enter_changes, panels, sweep};
@@ -99,7 +100,7 @@ impl Plan {
         Ok(leagues)
     }
 
-    /// Leagues of areas whose practices are not known.
+    /// Leagues of areas whose practices are not known, and what they rest on.
     fn of_areas(&self, slices: Vec<Slice>, title: &dyn Fn(&str) -> String, loaded: &mut Loaded) -> Result<Vec<League>> {
         if !matches!(self.data, Data::Files { .. }) {
             return Err(Error::option(
@@ -125,11 +126,30 @@ impl Plan {
              there is one."
                 .to_owned(),
         );
+        loaded.notes.push(chance(given));
         let league = |(period, mut findings): (Period, Vec<_>)| {
             judge(&mut findings, self.control, Family::All);
             let of = |f: &SliceFindings| events.get(&(period, Arc::clone(&f.treatment))).cloned();
             League::of_areas(period, &findings, &of, title)
         };
         Ok(periods.into_iter().map(league).collect())
+    }
+}
+
+/// What the chance of a league without practices rests on.
+fn chance(given: Option<PerPerson>) -> String {
+    match given {
+        Some(person) => format!(
+            "Chance rests on what one treated person takes, as given: {} in the unit of each numerator, with a coefficient of \
+             variation of {} over persons, the same for all treatments. Where that is wrong for one, so are its place and its \
+             counts of areas.",
+            person.amount(),
+            person.cv()
+        ),
+        None => {
+            "Every event counts as another person. Where events repeat per person, as prescription items do, chance is \
+                 larger than this, and fewer areas differ: give `per-person`."
+                .to_owned()
+        }
     }
 }

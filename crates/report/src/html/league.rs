@@ -225,7 +225,7 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
         tools: true,
     }
     .without_undefined_columns(|_, _| {
-        "No change is given: the period before is not in the data, or nothing was drawn.".to_owned()
+        "No change is given: the period before was not asked for, or practices are not known.".to_owned()
     })
 }
 

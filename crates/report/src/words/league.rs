@@ -68,9 +68,12 @@ fn sure(ranked: &[&LeagueEntry]) -> String {
         };
     }
     let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
+    let any = match could {
+        0..=2 => "either of two".to_owned(),
+        n => format!("any of {}", count(n)),
+    };
     format!(
-        "How sure: any of {} treatments could be first, and the one at the top could be {} down.",
-        count(could.max(2)),
+        "How sure: {any} treatments could be first, and the one at the top could be {} down.",
         match upper {
             1 => "no place".to_owned(),
             2 => "one place".to_owned(),
