@@ -1,8 +1,9 @@
 //! What selections take, presentation by presentation: for somebody who writes a definition and wants to see it at work.
 
+use super::asked::{BNF_CHANGES, bnf_changes, selected};
 use super::query::Stored;
 use super::values::{Values, Wanted};
-use super::{Query, bnf_changes, population, selected};
+use super::{Query, population};
 use crate::geography::Level;
 use crate::store::{Store, TableEntry};
 use rayon::prelude::*;
@@ -101,8 +102,7 @@ pub fn explain(store: &Store, selections: &[Selection], period: Option<Period>) 
             all.add(sums?).ok_or_else(|| store.problem("a total is too large to be exact".to_owned()))?;
         }
         let mut links: BTreeSet<(String, String)> = BTreeSet::new();
-        for (_, table) in catalogue.current(Dataset::Links).into_iter().filter(|(_, t)| t.series == super::BNF_CHANGES)
-        {
+        for (_, table) in catalogue.current(Dataset::Links).into_iter().filter(|(_, t)| t.series == BNF_CHANGES) {
             population::month_of(table)?;
             links.extend(store.links(table)?.rows.into_iter().map(|link| (link.from.code, link.to.code)));
         }
@@ -179,49 +179,4 @@ impl Sums {
         }
         Caught { presentations: taken, idle, changes: changes.into_values().collect() }
     }
-}
-
-/// The whole codes of a store whose names have a text, with those names: of its latest code list, else of what was
-/// prescribed in its latest month. Of several words all must be in the name, in any case; `|` stands between alternatives.
-///
-/// # Errors
-/// A store without either, or that is damaged.
-pub fn find_names(store: &Store, pattern: &str) -> Result<(Month, Vec<(String, String)>), Error> {
-    let alternatives: Vec<Vec<String>> = pattern
-        .to_lowercase()
-        .split('|')
-        .map(|words| words.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-        .filter(|words| !words.is_empty())
-        .collect();
-    let fits = |name: &str| {
-        let name = name.to_lowercase();
-        alternatives.iter().any(|words| words.iter().all(|word| name.contains(word.as_str())))
-    };
-    store.while_shared(|| {
-        let catalogue = store.catalogue()?;
-        let whole = |code: &str| matches!(code.len(), 11 | 15) && code.starts_with(|c: char| c.is_ascii_digit());
-        let mut lists = Vec::new();
-        for (_, table) in catalogue.current(Dataset::Terms).into_iter().filter(|(_, t)| !t.month.is_empty()) {
-            let terms = store.terms(table)?.rows;
-            let names: BTreeMap<String, String> = terms
-                .into_iter()
-                .filter(|t| whole(&t.code) && t.level == "presentation")
-                .map(|t| (t.code, t.name))
-                .collect();
-            lists.extend((!names.is_empty()).then_some((population::month_of(table)?, names)));
-        }
-        let latest = lists.into_iter().max_by_key(|(month, _)| *month);
-        let (month, names) = match (latest, catalogue.current(Dataset::Prescribing).last()) {
-            (Some(list), _) => list,
-            (None, Some((_, table))) => {
-                let presentations = store.presentations(table)?.into_iter();
-                (population::month_of(table)?, presentations.map(|p| (p.bnf, p.description)).collect())
-            }
-            (None, None) => {
-                let says = "it has neither a list of BNF codes nor prescribing, so no names to look through";
-                return Err(store.problem(says.to_owned()));
-            }
-        };
-        Ok((month, names.into_iter().filter(|(code, name)| whole(code) && fits(name)).collect()))
-    })
 }

@@ -1,18 +1,13 @@
 //! One month: registered patients by area, and what was prescribed of each treatment.
 
-use super::Query;
-use super::by_age::{self, ByAgeSex, Counted, LeftOut};
+use super::by_age::{Counted, LeftOut};
 use super::coverage::Coverage;
-use super::others::{OtherPeople, Others};
-use super::places::{Areas, Places};
-use super::population::{Choice, Extracts, Lists};
-use super::prescribed::{Placed, Reads, Scan, TreatmentSums};
-use crate::bnf_changes::BnfChanges;
-use crate::geography::Level;
-use crate::store::{Store, TableEntry};
+use super::other_people::OtherPeople;
+use super::places::Areas;
+use super::population::Choice;
+use super::treatment_sums::TreatmentSums;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
-use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::{ListSize, Practice};
 use unwarranted_ingest::values::codes::Label;
 
@@ -81,81 +76,6 @@ pub(super) struct PracticePeople {
     pub(super) counted: f64,
 }
 
-/// What all months of a query share.
-pub(super) struct Frame<'a> {
-    pub(super) store: &'a Store,
-    pub(super) query: &'a Query,
-    /// What is read, each once, and which of it each treatment needs.
-    pub(super) reads: Reads,
-    pub(super) extracts: Extracts<'a>,
-    pub(super) places: Places,
-    pub(super) changes: BnfChanges,
-    /// To which year's codes changes are followed.
-    pub(super) bnf_year: i32,
-    /// Whether figures by practice are wanted as well.
-    pub(super) by_practice: bool,
-    /// How patients count by age and sex, where they do.
-    pub(super) by_age: Option<ByAgeSex<'a>>,
-    /// What single treatments are counted over, other than registered patients and prescriptions.
-    pub(super) others: Others,
-}
-
-pub(super) fn load(frame: &Frame<'_>, month: Month, table: &TableEntry) -> Result<MonthSums, Error> {
-    let areas = &frame.places.in_month(month);
-    let practices = frame.store.practices(table)?;
-    let (mut sums, unlisted) = people(frame, month, areas, &practices)?;
-    if let Some(problem) = sums.others.iter().find_map(|other| other.problem.clone()) {
-        return Err(frame.store.problem(problem));
-    }
-    let scan = Scan::of(frame, month, table, practices.len())?;
-    sums.rows = scan.rows;
-    let place = Placed { areas, practices: &practices, people: &sums, unlisted: &unlisted };
-    let treatments = scan.treatments(frame, &place).ok_or_else(|| too_large(frame.store, month))?;
-    sums.treatments = treatments;
-    Ok(sums)
-}
-
-/// A sum of one month that whole numbers cannot hold.
-pub(super) fn too_large(store: &Store, month: Month) -> Error {
-    store.problem(format!("{month}: a total is too large to be exact"))
-}
-
-/// The people of a month, before anything that was prescribed, and the practices of its file without registered patients.
-pub(super) fn people(
-    frame: &Frame<'_>,
-    month: Month,
-    areas: &Areas,
-    practices: &[Practice],
-) -> Result<(MonthSums, BTreeSet<String>), Error> {
-    let Frame { store, query, extracts, .. } = frame;
-    if areas.is_recorded() && query.level == Level::Region && practices.iter().all(|p| p.org.region.is_empty()) {
-        return Err(store.problem(format!("the file of {month} does not record regions; choose another `level`")));
-    }
-    let population = extracts.choose(month);
-    let Lists { rows: lists, unequal, listed: rows_listed } =
-        population.map(|p| extracts.lists(store, p)).transpose()?.unwrap_or_default();
-    let counted =
-        frame.by_age.zip(population).map(|(by, choice)| by.count(store, extracts, choice, &lists)).transpose()?;
-    let mut sums = MonthSums {
-        population,
-        listed: rows_listed,
-        unequal,
-        practices: frame.by_practice.then(BTreeMap::new),
-        left_out: by_age::unknown(&lists, counted.as_ref()),
-        ..MonthSums::empty(month)
-    };
-    sums.make_areas(areas, practices);
-    let homes = sums.find_homes(areas, practices);
-    let counted = sums.count_patients(areas, practices, &homes, (&lists, counted.as_ref()));
-    counted.ok_or_else(|| too_large(store, month))?;
-    sums.cover(areas, practices, &homes, &lists);
-    sums.others = frame.others.in_month(frame, &sums, population, &lists)?;
-    let listed = population.map(|_| lists.iter().map(|list| list.practice.as_str()).collect::<BTreeSet<_>>());
-    let without =
-        |listed: BTreeSet<&str>| homes.keys().copied().filter(|p| !listed.contains(p)).map(str::to_owned).collect();
-    Ok((sums, listed.map(without).unwrap_or_default()))
-}
-
 impl MonthSums {
     /// A month without anything.
     pub(super) fn empty(month: Month) -> Self {
@@ -178,6 +98,19 @@ impl MonthSums {
         }
     }
 
+    /// The sums of the values of practices, in the areas where their patients count.
+    pub(super) fn of_practices(&self, lists: &[ListSize], values: &[Option<f64>]) -> OtherPeople {
+        let mut all = OtherPeople::default();
+        for (list, value) in lists.iter().zip(values) {
+            let home = self.homes.get(&list.practice).filter(|(area, _)| self.areas.contains_key(area));
+            if let (Some((area, _)), Some(value)) = (home, value) {
+                *all.areas.entry(area.clone()).or_default() += value;
+                *all.practices.entry((area.clone(), list.practice.clone())).or_default() += value;
+            }
+        }
+        all
+    }
+
     /// Practices that are in no sum of a treatment, by the place of what it is counted over among the others.
     pub(super) fn left_out_of(&self, other: Option<usize>) -> &BTreeMap<String, LeftOut> {
         other.and_then(|at| self.others.get(at)).map_or(&self.left_out, |other| &other.left_out)
@@ -195,7 +128,13 @@ impl MonthSums {
 
     /// Weighs the practices with and without an area by their patients. Practices that a file does not mention have none in
     /// it: that is about the file, not about where practices belong ([`Self::looks_incomplete`]).
-    fn cover(&mut self, areas: &Areas, practices: &[Practice], homes: &BTreeMap<&str, &str>, lists: &[ListSize]) {
+    pub(super) fn cover(
+        &mut self,
+        areas: &Areas,
+        practices: &[Practice],
+        homes: &BTreeMap<&str, &str>,
+        lists: &[ListSize],
+    ) {
         for list in lists {
             let aside = self.unhoused.get(&list.practice).filter(|u| !u.counted && (u.in_file || !areas.is_recorded()));
             self.coverage.add(&list.practice, list.patients as f64, aside.is_none());
@@ -208,7 +147,7 @@ impl MonthSums {
     }
 
     /// Makes every area that a practice of the file belongs to.
-    fn make_areas(&mut self, areas: &Areas, practices: &[Practice]) {
+    pub(super) fn make_areas(&mut self, areas: &Areas, practices: &[Practice]) {
         for practice in practices {
             let (code, name) = areas.of(&practice.code, &practice.name, &practice.org);
             // Prescribers without an area are rows of their own only where they prescribed the treatment.
@@ -222,7 +161,7 @@ impl MonthSums {
     }
 
     /// The area in which each practice has its patients: the one with most of its items, the first by code among equals.
-    fn find_homes<'a>(&mut self, areas: &'a Areas, practices: &'a [Practice]) -> BTreeMap<&'a str, &'a str> {
+    pub(super) fn find_homes<'a>(&mut self, areas: &'a Areas, practices: &'a [Practice]) -> BTreeMap<&'a str, &'a str> {
         let mut by_area: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
         for practice in practices.iter().filter(|p| p.code != "-" && p.label != Label::UnidentifiedInArea) {
             let (code, _) = areas.of(&practice.code, &practice.name, &practice.org);
@@ -239,7 +178,7 @@ impl MonthSums {
     }
 
     /// Adds the registered patients, and what they come to by age and sex where they are so counted. `None` on overflow.
-    fn count_patients(
+    pub(super) fn count_patients(
         &mut self,
         areas: &Areas,
         practices: &[Practice],

@@ -1,15 +1,18 @@
 //! What a reader must know about a cube, in whole sentences.
 
 mod about;
+mod absent;
+mod left_out;
 
 use super::breaks::Break;
 use super::by_age::SumsAre;
-use super::month::{Frame, MonthSums};
+use super::frame::Frame;
+use super::month::MonthSums;
+use super::population;
 use super::population::{OLDEST, Timing, YOUNGEST};
 use super::words::{NAMED, number};
-use super::{absent, left_out, population};
 use crate::geography::Level;
-pub(super) use about::About;
+use about::About;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 use unwarranted_core::text::capitalised;
@@ -25,25 +28,9 @@ pub(super) fn write(
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
     let mut notes = absent::incomplete(months);
-    let zero = if notes.is_empty() {
-        "an area without any of this treatment counts as a true zero"
-    } else {
-        "an area without any of this treatment counts as zero, which may be a gap, because the file looks incomplete"
-    };
-    if synthetic {
-        notes.push(
-            "Synthetic data: at least one source says that it is simulated; these figures describe no real place."
-                .to_owned(),
-        );
-    }
-    if query.level != Level::Practice {
-        let rule = if membership.ends_with("recorded in each month's file") {
-            format!("Practices are grouped by the {area} recorded in each month's prescribing file")
-        } else {
-            capitalised(membership)
-        };
-        notes.push(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."));
-    }
+    let complete = notes.is_empty();
+    notes.extend(synthetic.then(|| SYNTHETIC.to_owned()));
+    notes.extend(grouped(query.level, membership, &area, complete));
     notes.extend(frame.places.after_the_last_record());
     notes.extend(frame.places.not_then());
     // Without treatments of its own the query is about the people alone.
@@ -64,6 +51,27 @@ pub(super) fn write(
     notes.extend(split(query.level, months, &area));
     notes.extend(abouts.iter().flat_map(|about| about.told(about.codes(frame.bnf_year))));
     notes
+}
+
+const SYNTHETIC: &str =
+    "Synthetic data: at least one source says that it is simulated; these figures describe no real place.";
+
+/// How practices are grouped, and what an area without any of the treatment counts as.
+fn grouped(level: Level, membership: &str, area: &str, complete: bool) -> Option<String> {
+    if level == Level::Practice {
+        return None;
+    }
+    let zero = if complete {
+        "an area without any of this treatment counts as a true zero"
+    } else {
+        "an area without any of this treatment counts as zero, which may be a gap, because the file looks incomplete"
+    };
+    let rule = if membership.ends_with("recorded in each month's file") {
+        format!("Practices are grouped by the {area} recorded in each month's prescribing file")
+    } else {
+        capitalised(membership)
+    };
+    Some(format!("{rule}; every practice in a month's prescribing file belongs, so {zero}."))
 }
 
 fn months_word(n: usize) -> String {

@@ -1,11 +1,11 @@
 //! Which area a practice is in: as recorded in the month's file, or by a rule that looks at all the store knows.
 
+use super::breaks::{self, Break, Homes};
 use super::known::register;
 use super::lifetime;
 use super::words::{NAMED, number};
 use crate::geography::Level;
-use crate::geography::membership::Grouping;
-use crate::geography::{Groups, Lineage, Membership, OnsCodes, Register};
+use crate::geography::{Grouping, Groups, Lineage, Membership, OnsCodes, Register};
 use crate::store::{Catalogue, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -90,7 +90,11 @@ impl Places {
         Areas { level: self.level, given, groups: self.groups.clone(), day }
     }
 
-    /// The ONS codes of areas, where they are known, as of the day of the membership or of the latest month given.
+    /// Breaks in the series of areas; none where the membership of one day holds in all months.
+    pub(super) fn breaks<'a>(&self, months: impl Iterator<Item = (Month, &'a Homes)>) -> Vec<Break> {
+        if self.day.is_some() { Vec::new() } else { breaks::find(months, &self.lineage) }
+    }
+
     /// Two vintages of areas in one table, in words: an area beside one that merged into it, whose people would count twice.
     pub(super) fn overlapping(&self, facts: &Facts, level: Level) -> Option<String> {
         let own = |code: &'_ str| self.ons.commissioner(code).map(str::to_owned);

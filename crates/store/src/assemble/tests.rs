@@ -9,8 +9,14 @@ mod members;
 mod others;
 
 use super::*;
+use crate::geography::Membership;
+use crate::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use unwarranted_core::{Grain, Kind, Reason, SliceOptions};
+use unwarranted_core::treatment::Counted;
+use unwarranted_core::{Cell, Cube, CubeRow, Grain, Kind, Month, Over, Period, Reason, SliceOptions, Treatment};
+use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::Dataset;
 use unwarranted_simulate::{self as simulate, SimulateOptions};
 use unwarranted_testing::{fixture, folders};
 

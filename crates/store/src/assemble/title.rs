@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::month::MonthSums;
-use super::prescribed::{Single, Taken};
+use super::taken::{Single, Taken};
 use unwarranted_core::rates::Quantity;
 use unwarranted_core::treatment::{Codes, Counted};
 use unwarranted_core::{Kind, Over, Treatment};

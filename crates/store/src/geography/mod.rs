@@ -1,18 +1,24 @@
 //! Who belonged where, when: mergers of areas, the area of every practice at a date, and groups that users define.
 
+mod grouping;
 pub mod groups;
 mod level;
 pub mod lifetimes;
 pub mod lineage;
-pub mod membership;
+mod membership;
 mod names;
 pub mod ons;
+mod register;
+mod sighting;
 pub mod spells;
 
+pub use grouping::Grouping;
 pub use groups::Groups;
 pub use level::Level;
 pub use lifetimes::Lifetimes;
 pub use lineage::Lineage;
-pub use membership::{Home, Membership, Register, Sighting};
+pub use membership::Membership;
 pub use ons::{OnsArea, OnsCodes};
+pub use register::{Home, Register};
+pub use sighting::Sighting;
 pub use spells::Spell;

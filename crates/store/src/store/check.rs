@@ -1,9 +1,8 @@
 //! Whether the store is what its catalogue says.
 
-use super::catalogue::{self, Catalogue, CatalogueEntry, StoredFile, TableEntry};
-use super::disk::{LOCK, Progress, STAGING};
-use super::publish::{JOURNAL, is_ours};
-use super::staging::folders;
+use super::catalogue::{Catalogue, CatalogueEntry, StoredFile, TableEntry};
+use super::disk::Progress;
+use super::names::{CATALOGUE, JOURNAL, LOCK, STAGING, folders, folders_of, is_ours};
 use super::{Store, parquet};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -61,7 +60,7 @@ impl Store {
                 "{}: {} rows were read, but {accounted} are accounted for as used, rejected or set aside",
                 source.file, rows.read
             );
-            checked.add(catalogue::FILE, problem);
+            checked.add(CATALOGUE, problem);
         }
         if let Some(rejects) = &source.rejects {
             checked.files += 1;
@@ -95,11 +94,11 @@ impl Store {
             }
         }
         let totals_only = table.dataset == Dataset::Population && table.files.len() == 1;
-        if table.files.len() != parquet::files_of(table.dataset) && !totals_only {
+        if table.files.len() != folders_of(table.dataset).len() && !totals_only {
             let problem = format!("{}: a table of {} lacks a file", source.file, table.dataset.word());
-            checked.add(catalogue::FILE, format!("{problem}; {}", remedy(source)));
+            checked.add(CATALOGUE, format!("{problem}; {}", remedy(source)));
         }
-        let name = table.files.first().map_or(catalogue::FILE, |f| f.name.as_str());
+        let name = table.files.first().map_or(CATALOGUE, |f| f.name.as_str());
         if table.totals_read != table.totals_stored {
             let problem = format!("read {}, but stored {}", table.totals_read, table.totals_stored);
             checked.add(name, format!("{problem}; {}", remedy(source)));
@@ -158,7 +157,7 @@ impl Store {
         let known = self.remains(catalogue);
         for (name, is_dir) in entries(&self.dir) {
             match name.as_str() {
-                catalogue::FILE | LOCK => {}
+                CATALOGUE | LOCK => {}
                 STAGING => checked.remains.push(name),
                 folder if is_dir && folders().any(|f| f == folder) => {
                     for file in self.files_in(folder) {

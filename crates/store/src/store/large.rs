@@ -1,8 +1,9 @@
 //! Prescribing files, which are too large to be held in memory: read from disk in blocks, straight into tables.
 
 use super::catalogue::CatalogueEntry;
+use super::not_read::NotRead;
 use super::options::IngestOptions;
-use super::staging::{NotRead, Staging};
+use super::staging::Staging;
 use std::path::Path;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats;

@@ -5,16 +5,13 @@
 //! journal in `.staging` and the entries of superseded tables say which, and the next ingest removes them.
 
 use super::Store;
-use super::catalogue::{self, Catalogue};
-use super::disk::{STAGING, refuse, write_file};
-use super::staging::folders;
+use super::catalogue::Catalogue;
+use super::disk::{refuse, write_file};
+use super::names::{CATALOGUE, JOURNAL, STAGING, folders, is_ours};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
-
-/// Names of the files of a run that is being published, one a line.
-pub(super) const JOURNAL: &str = "journal";
 
 /// One step. Each is done wholly or not at all, but for the last two, which only tidy up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,9 +61,9 @@ fn sync_folder(_path: &Path) -> std::io::Result<()> {
 impl Store {
     /// The steps to this catalogue, whose new files lie in `.staging` under the names in `new`.
     pub(super) fn steps(&self, catalogue: &Catalogue, new: &[String]) -> Result<Vec<Step>, Error> {
-        let (target, staging) = (self.dir.join(catalogue::FILE), self.dir.join(STAGING));
+        let (target, staging) = (self.dir.join(CATALOGUE), self.dir.join(STAGING));
         std::fs::create_dir_all(&staging).map_err(Error::io(&staging, "create the folder"))?;
-        let aside = staging.join(catalogue::FILE);
+        let aside = staging.join(CATALOGUE);
         write_file(&aside, &catalogue.to_json().map_err(|e| refuse(&target, e.to_string()))?)?;
         write_file(&staging.join(JOURNAL), new.join("\n").as_bytes())?;
         sync_folder(&staging).map_err(Error::io(&staging, "write"))?;
@@ -116,14 +113,4 @@ impl Store {
         names.sort();
         names
     }
-}
-
-/// Whether a name has the form that this program gives to files of the store.
-pub(super) fn is_ours(name: &str) -> bool {
-    let Some((_, file)) = name.split_once('/') else { return false };
-    let Some((stem, end)) = file.rsplit_once('.') else { return false };
-    // Where one source has periods of several lengths their number of months follows the key.
-    let stem = stem.strip_suffix("-months").and_then(|s| s.rsplit_once('-')).map_or(stem, |(stem, _)| stem);
-    let key = stem.rsplit('-').next().unwrap_or(stem);
-    matches!(end, "parquet" | "csv") && key.len() == 10 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,8 +1,8 @@
 //! What was found in all tables, as a cube with its words.
 
+use super::super::assembled::{Assembled, each_once};
 use super::super::coverage::{self, Asked};
 use super::super::places::Places;
-use super::super::{Assembled, Break, breaks, each_once};
 use super::query::{FactDenominator, FactsQuery};
 use super::sums::PeriodSums;
 use crate::geography::Level;
@@ -50,6 +50,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn without_measure(&mut self, period: Period, facts: &Facts) {
+        self.absent.push(period);
+        self.known.extend(facts.measures.iter().map(|m| m.id.clone()));
+    }
+
     pub(super) fn elsewhere(&mut self, period: Period, facts: &Facts) {
         self.elsewhere.push((period, facts.areas.iter().map(|a| a.kind.word()).collect()));
     }
@@ -94,7 +99,7 @@ impl Found {
             areas: query.level.plural(&stamps),
             membership,
             ons_codes: places.ons_codes(codes),
-            breaks: self.breaks(places),
+            breaks: places.breaks(self.periods.iter().map(|p| (p.month, &p.sums.homes))),
         })
     }
 
@@ -128,13 +133,6 @@ impl Found {
 
     pub(super) fn by_practice(&self) -> bool {
         self.periods.iter().any(|p| p.sums.by_practice)
-    }
-
-    fn breaks(&self, places: &Places) -> Vec<Break> {
-        match places.day {
-            Some(_) => Vec::new(),
-            None => breaks::find(self.periods.iter().map(|p| (p.month, &p.sums.homes)), &places.lineage),
-        }
     }
 
     fn per(&self) -> Quantity {

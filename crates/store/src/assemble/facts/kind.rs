@@ -59,3 +59,9 @@ fn of_members(facts: &Facts, areas: &Areas) -> Result<Option<AreaKind>, String> 
         _ => Ok(members.first().map(|a| a.kind)),
     }
 }
+
+/// The kind of area that a register is taken from: practices, where the table has them, else those of the level.
+pub(in crate::assemble) fn wanted_kind(facts: &Facts, level: Level) -> Option<AreaKind> {
+    let by_practice = facts.areas.iter().any(|area| area.kind == AreaKind::Practice);
+    if by_practice { Some(AreaKind::Practice) } else { of_level(level) }
+}

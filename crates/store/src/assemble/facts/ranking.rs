@@ -3,8 +3,9 @@
 //! Scores are not added or averaged over areas: they are taken for areas of the level alone. Of several years the latest up
 //! to the last period of the figures counts, else the first after it.
 
+use super::super::assembled::{Assembled, each_once};
+use super::super::population::month_of;
 use super::super::words::{first_of, number};
-use super::super::{Assembled, each_once};
 use super::kind;
 use super::people::{Chosen, People};
 use crate::geography::{Level, OnsCodes};
@@ -86,7 +87,7 @@ fn scores<'a>(
     facts: Facts,
     measure: usize,
 ) -> Result<Scores<'a>, Error> {
-    Ok(Scores { month: super::month_of(table)?, series: &table.series, source, facts, measure })
+    Ok(Scores { month: month_of(table)?, series: &table.series, source, facts, measure })
 }
 
 /// The tables with areas of the level.

@@ -1,8 +1,9 @@
 //! Which rows of sums there are, and which of them a code adds to.
 
-use super::super::Query;
+use super::super::asked;
 use super::super::others::Others;
-use super::super::prescribed::Taken;
+use super::super::query::Query;
+use super::super::taken::Taken;
 use super::super::title;
 use super::query::{CodeLevel, MatrixOf, MatrixQuery};
 use super::result::{MatrixDenominator, MatrixTreatment};
@@ -58,7 +59,7 @@ impl Axis {
                 return Ok((Self::Codes { level: *level, measure: *measure, names }, others));
             }
         };
-        super::super::check(store, &Query::of(asked.clone(), query.level), false)?;
+        asked::check(store, &Query::of(asked.clone(), query.level), false)?;
         let (mut treatments, mut left_out) = (Vec::new(), Vec::new());
         for treatment in asked {
             let by_area = "its register is known by area, not by practice".to_owned();

@@ -7,6 +7,7 @@
 
 mod axis;
 mod gather;
+mod period;
 mod query;
 mod result;
 mod scan;
@@ -14,12 +15,15 @@ mod scan;
 pub use query::{CodeLevel, MatrixOf, MatrixQuery};
 pub use result::{Matrix, MatrixArea, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment, SparseRows};
 
-use super::coverage;
-use super::month::{Frame, MonthSums};
+use super::asked::{MonthTable, bnf_changes, selected};
+use super::assembled::each_once;
+use super::frame::Frame;
+use super::month::MonthSums;
 use super::places::Places;
-use super::prescribed::Reads;
-use super::{Query, bnf_changes, breaks, each_once, notes, population, selected};
-use crate::store::{CatalogueEntry, Store, TableEntry};
+use super::query::Query;
+use super::reads::Reads;
+use super::{coverage, notes, population};
+use crate::store::Store;
 use axis::Axis;
 use gather::Gathered;
 use rayon::prelude::*;
@@ -27,12 +31,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 
-/// A month of prescribing with its source.
-type Table<'a> = (Month, &'a CatalogueEntry, &'a TableEntry);
-
 /// A month with the places of the periods that it belongs to.
 struct Asked<'a> {
-    table: Table<'a>,
+    table: MonthTable<'a>,
     of: Vec<usize>,
 }
 
@@ -67,28 +68,39 @@ pub fn assemble_matrix(store: &Store, query: &MatrixQuery) -> Result<Matrix, Err
             by_age: None,
             others,
         };
-        let mut gathered = Gathered::new(periods.len(), axis.lines(), frame.others.len());
-        let mut months: Vec<MonthSums> = Vec::new();
-        // As many months in memory as there are threads to read them.
-        for chunk in tables.chunks(rayon::current_num_threads().max(1)) {
-            let read = |asked: &Asked<'_>| scan::read(&frame, &axis, asked.table.0, asked.table.2);
-            let read: Vec<Result<scan::MonthScan, Error>> = chunk.par_iter().map(read).collect();
-            for (scan, asked) in read.into_iter().zip(chunk) {
-                let mut scan = scan?;
-                months.push(std::mem::replace(&mut scan.people, MonthSums::empty(scan.month)));
-                let added = gathered.add(&scan, &asked.of);
-                added.ok_or_else(|| store.problem("a total is too large to be exact".to_owned()))?;
-            }
-        }
+        let (gathered, months) = read(&frame, &axis, &tables, periods.len())?;
         finish(&frame, &axis, gathered, &months, (&tables, &periods))
     })
+}
+
+/// Reads the months and adds them up in their order.
+fn read(
+    frame: &Frame<'_>,
+    axis: &Axis,
+    tables: &[Asked<'_>],
+    periods: usize,
+) -> Result<(Gathered, Vec<MonthSums>), Error> {
+    let mut gathered = Gathered::new(periods, axis.lines(), frame.others.len());
+    let mut months: Vec<MonthSums> = Vec::new();
+    // As many months in memory as there are threads to read them.
+    for chunk in tables.chunks(rayon::current_num_threads().max(1)) {
+        let read = |asked: &Asked<'_>| scan::read(frame, axis, asked.table.0, asked.table.2);
+        let read: Vec<Result<scan::MonthScan, Error>> = chunk.par_iter().map(read).collect();
+        for (scan, asked) in read.into_iter().zip(chunk) {
+            let mut scan = scan?;
+            months.push(std::mem::replace(&mut scan.people, MonthSums::empty(scan.month)));
+            let added = gathered.add(&scan, &asked.of);
+            added.ok_or_else(|| frame.store.problem("a total is too large to be exact".to_owned()))?;
+        }
+    }
+    Ok((gathered, months))
 }
 
 /// The months of the periods, each once.
 fn months_of<'a>(
     store: &Store,
     query: &MatrixQuery,
-    all: Vec<Table<'a>>,
+    all: Vec<MonthTable<'a>>,
 ) -> Result<(Vec<Asked<'a>>, Vec<Period>), Error> {
     let periods = if query.periods.is_empty() { vec![Period::All] } else { query.periods.clone() };
     let holds = |period: &Period, month: Month| match (period.first_month(), period.last_month()) {
@@ -100,7 +112,7 @@ fn months_of<'a>(
         let says = format!("it has no prescribing for the period {}; it has {first} to {last}", empty.words());
         return Err(store.problem(says));
     }
-    let of = |table: Table<'a>| {
+    let of = |table: MonthTable<'a>| {
         let of: Vec<usize> = (0..periods.len()).filter(|at| holds(&periods[*at], table.0)).collect();
         (!of.is_empty()).then_some(Asked { table, of })
     };
@@ -127,24 +139,14 @@ fn finish(
             month.month
         )));
     }
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for (code, people) in months.iter().flat_map(|m| &m.areas).filter(|(code, _)| !code.is_empty()) {
-        let name = names.entry(code.clone()).or_default();
-        if !people.name.is_empty() {
-            name.clone_from(&people.name);
-        }
-    }
     let populations = months.iter().filter_map(|m| m.population).flat_map(|p| extracts.sources(p));
     let sources = each_once(tables.iter().map(|asked| asked.table.1).chain(populations));
     let synthetic = sources.iter().any(|s| s.synthetic);
     let membership = places.words(&area);
-    let breaks = match places.day {
-        Some(_) => Vec::new(),
-        None => breaks::find(months.iter().map(|m| (m.month, &m.homes)), &places.lineage),
-    };
+    let breaks = places.breaks(months.iter().map(|m| (m.month, &m.homes)));
     let mut notes = notes::write(frame, months, &membership, &breaks, synthetic);
     notes.extend(gathered.renamed_note(frame.bnf_year));
-    let whole = gathered.finish(axis, &names, periods)?;
+    let whole = gathered.finish(axis, &names_of(months), periods)?;
     Ok(Matrix {
         warnings: warned.into_iter().collect(),
         notes,
@@ -155,6 +157,18 @@ fn finish(
         membership,
         ..whole
     })
+}
+
+/// The latest name of each area that has one.
+fn names_of(months: &[MonthSums]) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for (code, people) in months.iter().flat_map(|m| &m.areas).filter(|(code, _)| !code.is_empty()) {
+        let name = names.entry(code.clone()).or_default();
+        if !people.name.is_empty() {
+            name.clone_from(&people.name);
+        }
+    }
+    names
 }
 
 impl MatrixQuery {

@@ -1,9 +1,11 @@
 //! One month: its people by practice, and the sums of every row.
 
-use super::super::month::{Frame, MonthSums, people, too_large};
-use super::super::others::OtherPeople;
+use super::super::frame::Frame;
+use super::super::load::{people, too_large};
+use super::super::month::MonthSums;
+use super::super::other_people::OtherPeople;
 use super::super::places::Areas;
-use super::super::prescribed::Taken;
+use super::super::taken::Taken;
 use super::super::values::{Values, Wanted};
 use super::axis::Axis;
 use crate::store::{StoredValue, TableEntry};

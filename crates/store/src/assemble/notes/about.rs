@@ -1,22 +1,23 @@
 //! What a reader must know about one treatment.
 
-use super::super::words::{NAMED, largest, number};
 use crate::assemble::month::MonthSums;
 use crate::assemble::others::Others;
-use crate::assemble::prescribed::{Taken, TreatmentSums};
 use crate::assemble::query::{Query, Stored};
+use crate::assemble::taken::Taken;
+use crate::assemble::treatment_sums::TreatmentSums;
+use crate::assemble::words::{NAMED, largest, number};
 use crate::geography::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::treatment::Counted;
 use unwarranted_core::{Measure, Month, Over, Period, Treatment};
 
 /// One treatment in all months.
-pub(in crate::assemble) struct About<'a> {
+pub(super) struct About<'a> {
     treatment: &'a Treatment,
     level: Level,
     /// Whether the query has others, so that notes must say which they are about.
     among_others: bool,
-    pub(in crate::assemble) months: &'a [MonthSums],
+    pub(super) months: &'a [MonthSums],
     at: usize,
     people: Option<usize>,
 }
@@ -37,13 +38,13 @@ impl<'a> About<'a> {
     }
 
     /// The months, each with what was prescribed of the treatment.
-    pub(in crate::assemble) fn each(&self) -> impl Iterator<Item = (&'a MonthSums, &'a TreatmentSums)> {
+    pub(super) fn each(&self) -> impl Iterator<Item = (&'a MonthSums, &'a TreatmentSums)> {
         let at = self.at;
         self.months.iter().filter_map(move |month| Some((month, month.treatments.get(at)?)))
     }
 
     /// A stored sum in words.
-    pub(in crate::assemble) fn show(&self, stored: i64) -> String {
+    pub(super) fn show(&self, stored: i64) -> String {
         self.treatment.numerator.measure().unwrap_or(Measure::Items).show(stored)
     }
 
@@ -54,7 +55,7 @@ impl<'a> About<'a> {
     }
 
     /// The place of what it is counted over among other people than registered patients.
-    pub(in crate::assemble) fn people(&self) -> Option<usize> {
+    pub(super) fn people(&self) -> Option<usize> {
         self.people
     }
 

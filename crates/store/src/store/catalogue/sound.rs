@@ -1,31 +1,9 @@
-//! Whether a catalogue can be believed: its seal, and that it does not contradict itself.
+//! That a catalogue does not contradict itself.
 
-use super::{Catalogue, SEALED, TableEntry};
-use crate::store::publish::is_ours;
-use crate::store::staging::folders;
+use super::Catalogue;
+use super::entry::TableEntry;
+use crate::store::names::{folders, is_ours, month_or_undated};
 use std::collections::BTreeSet;
-use unwarranted_ingest::input::sha256_hex;
-
-/// The key of the first line, which seals everything after it.
-const SEAL: &str = "{\n  \"seal\": \"";
-
-/// The text of a catalogue with a seal: the SHA-256 of everything after the line of the seal.
-pub(super) fn sealed(json: &str) -> String {
-    let rest = json.strip_prefix("{\n").unwrap_or(json).to_owned() + "\n";
-    format!("{SEAL}{}\",\n{rest}", sha256_hex(rest.as_bytes()))
-}
-
-/// Refuses a catalogue that is not as it was written. Those of versions without a seal pass.
-pub(super) fn check_seal(text: &str, schema: u32) -> Result<(), String> {
-    let same = || {
-        let (seal, rest) = text.strip_prefix(SEAL)?.split_once("\",\n")?;
-        Some(seal == sha256_hex(rest.as_bytes()))
-    };
-    if schema >= SEALED && same() != Some(true) {
-        return Err("the catalogue was changed or damaged after it was written (its seal does not fit)".to_owned());
-    }
-    Ok(())
-}
 
 impl Catalogue {
     /// What the catalogue says against itself; nothing for a sound one.
@@ -55,7 +33,7 @@ impl Catalogue {
 
 /// A table whose files lie elsewhere than its month says, or outside of the store.
 fn misplaced(table: &TableEntry) -> Option<String> {
-    let month = if table.month.is_empty() { "undated" } else { &table.month };
+    let month = month_or_undated(&table.month);
     for file in &table.files {
         if !inside(&file.name) {
             return Some(format!("'{}' is no file of this store", file.name));

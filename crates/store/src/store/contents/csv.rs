@@ -61,8 +61,7 @@ fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
         row[3] = month.to_owned();
         row
     };
-    let mut rows = Vec::new();
-    for table in &series.tables {
+    let current = series.tables.iter().map(|table| {
         let mut cells = row("current", &table.month);
         cells[4].clone_from(&table.last);
         cells[5].clone_from(&table.format);
@@ -72,23 +71,24 @@ fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
         cells[9] = table.rows.to_string();
         cells[10] = table.bytes.to_string();
         cells[11] = table.totals.to_string();
-        rows.push(cells);
-    }
-    for gap in &series.gaps {
+        cells
+    });
+    let gaps = series.gaps.iter().map(|gap| {
         let mut cells = row("gap", &gap.from);
         cells[4].clone_from(&gap.to);
         cells[12] = gap.months.to_string();
-        rows.push(cells);
-    }
-    for old in &series.superseded {
+        cells
+    });
+    let superseded = series.superseded.iter().map(|old| {
         let mut cells = row("superseded", &old.month);
         cells[7] = guarded(&old.file);
         cells[11] = old.totals.to_string();
         cells[13] = guarded(&old.by);
         cells[14].clone_from(&old.when);
         cells[15] = old.difference.as_ref().map(ToString::to_string).unwrap_or_default();
-        rows.push(cells);
-    }
+        cells
+    });
+    let mut rows: Vec<[String; 16]> = current.chain(gaps).chain(superseded).collect();
     rows.sort_by(|a, b| a[3].cmp(&b[3]));
     rows
 }

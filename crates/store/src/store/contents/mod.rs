@@ -3,8 +3,9 @@
 mod csv;
 mod figures;
 
+use super::Store;
 use super::catalogue::{Catalogue, CatalogueEntry, Refused, StoredFile, TableEntry, Totals};
-use super::{Store, catalogue};
+use super::names::CATALOGUE;
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
@@ -105,7 +106,7 @@ impl Store {
         let size = |name: &str| std::fs::metadata(self.dir.join(name)).map_or(0, |m| m.len());
         let rejects = catalogue.sources.iter().filter_map(|s| s.rejects.as_deref()).map(size).sum::<u64>();
         let series = self.series(&catalogue)?;
-        let bytes = series.iter().map(|s| s.bytes).sum::<u64>() + rejects + size(catalogue::FILE);
+        let bytes = series.iter().map(|s| s.bytes).sum::<u64>() + rejects + size(CATALOGUE);
         Ok(Contents { bytes, sources: catalogue.sources.len(), series, refused: catalogue.refused })
     }
 
@@ -184,7 +185,7 @@ fn month(text: &str) -> Result<Month, Error> {
         Ok(Period::Month(month)) => Ok(month),
         _ => {
             let problem = format!("'{text}' is not a month; ingest the files into a new folder");
-            Err(Error::File { file: catalogue::FILE.to_owned(), problem })
+            Err(Error::File { file: CATALOGUE.to_owned(), problem })
         }
     }
 }

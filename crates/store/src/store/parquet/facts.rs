@@ -28,7 +28,6 @@ fn state(value: FactValue) -> &'static str {
 
 impl Table for Facts {
     const DATASET: Dataset = Dataset::Facts;
-    const FOLDERS: &'static [&'static str] = &["facts", "areas", "measures"];
 
     fn heading(&self) -> Heading {
         Heading { series: self.series.clone(), months: self.months, middle: self.middle }

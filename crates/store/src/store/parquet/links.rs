@@ -16,7 +16,6 @@ const TO: [&str; 4] = ["to_scheme", "to_kind", "to", "to_name"];
 
 impl Listed for Links {
     const LIST: Dataset = Dataset::Links;
-    const FOLDER: [&'static str; 1] = ["links"];
 
     fn sums(&self, links: i64) -> Result<Totals, String> {
         if self.rows.iter().filter_map(|r| r.share).any(|share| !(0.0..=1.0).contains(&share)) {

@@ -11,7 +11,6 @@ use unwarranted_ingest::tables::directory::{Organisation, Organisations};
 
 impl Listed for Organisations {
     const LIST: Dataset = Dataset::Organisations;
-    const FOLDER: [&'static str; 1] = ["organisations"];
 
     fn sums(&self, organisations: i64) -> Result<Totals, String> {
         let closed = count(self.rows.iter().filter(|r| r.closed.is_some()).count());

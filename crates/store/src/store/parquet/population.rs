@@ -18,7 +18,6 @@ const TOTALS: &str = "totals";
 
 impl Table for Population {
     const DATASET: Dataset = Dataset::Population;
-    const FOLDERS: &'static [&'static str] = &["population", "strata"];
 
     fn heading(&self) -> Heading {
         // Totals of a month stand beside the patients by age and sex of that month, and do not replace them.

@@ -19,7 +19,6 @@ const COMPRESSION: CompressionOptions = CompressionOptions::Lz4Raw;
 
 impl Table for Prescribing {
     const DATASET: Dataset = Dataset::Prescribing;
-    const FOLDERS: &'static [&'static str] = &["prescribing", "practices", "presentations"];
 
     fn heading(&self) -> Heading {
         Heading { series: String::new(), months: 1, middle: self.middle }

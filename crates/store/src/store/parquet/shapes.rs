@@ -12,7 +12,6 @@ use unwarranted_ingest::tables::directory::{Geometry, Shape, Shapes};
 
 impl Listed for Shapes {
     const LIST: Dataset = Dataset::Shapes;
-    const FOLDER: [&'static str; 1] = ["shapes"];
 
     fn sums(&self, shapes: i64) -> Result<Totals, String> {
         if self.rows.iter().any(|r| matches!(&r.geometry, Geometry::Polygons(text) if text.is_empty())) {

@@ -31,15 +31,13 @@ impl Heading {
 /// A table of one dataset, and how it becomes Parquet files.
 pub(crate) trait Table: Sized {
     const DATASET: Dataset;
-    /// Folder of each of its files, that of the rows first.
-    const FOLDERS: &'static [&'static str];
 
     fn heading(&self) -> Heading;
 
     /// Totals of what was read from the publisher's file; in words, what makes it unfit to be stored.
     fn totals(&self) -> Result<Totals, String>;
 
-    /// Writes its files, in the order of [`Table::FOLDERS`]. The same table gives the same bytes.
+    /// Writes its files, in the order of their folders. The same table gives the same bytes.
     fn write(&self, paths: &[PathBuf]) -> Result<(), Error>;
 
     /// Totals and number of rows, from disk.
@@ -60,7 +58,6 @@ pub(crate) trait Whole: Table {
 /// A list of reference: one file, a series and rows.
 pub(super) trait Listed: Sized + PartialEq {
     const LIST: Dataset;
-    const FOLDER: [&'static str; 1];
 
     fn series(&self) -> &str;
 
@@ -77,7 +74,6 @@ pub(super) trait Listed: Sized + PartialEq {
 
 impl<T: Listed> Table for T {
     const DATASET: Dataset = T::LIST;
-    const FOLDERS: &'static [&'static str] = &T::FOLDER;
 
     fn heading(&self) -> Heading {
         Heading { series: self.series().to_owned(), ..Heading::default() }

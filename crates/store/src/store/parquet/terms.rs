@@ -11,7 +11,6 @@ use unwarranted_ingest::tables::directory::{Term, Terms};
 
 impl Listed for Terms {
     const LIST: Dataset = Dataset::Terms;
-    const FOLDER: [&'static str; 1] = ["terms"];
 
     fn sums(&self, terms: i64) -> Result<Totals, String> {
         if self.rows.iter().filter_map(|r| r.value).any(|value| !value.is_finite()) {

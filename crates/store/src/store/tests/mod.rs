@@ -13,6 +13,8 @@ mod strata;
 
 use super::*;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_testing::{fixture, folders};
 

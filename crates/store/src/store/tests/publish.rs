@@ -104,7 +104,7 @@ fn a_step_that_fails_leaves_the_store_as_it_was() {
 proptest! {
     #[test]
     fn names_of_the_store_are_distinguished_from_others(key in "[0-9a-f]{10}", other in "[a-z]{1,9}") {
-        use crate::store::publish::is_ours;
+        use crate::store::names::is_ours;
         for name in [format!("prescribing/2017-09-{key}.parquet"), format!("links/undated-{key}.parquet"), format!("rejects/{key}.csv")] {
             prop_assert!(is_ours(&name));
         }

@@ -3,7 +3,7 @@
 use super::*;
 use unwarranted_ingest::formats;
 use unwarranted_ingest::read::Source;
-use unwarranted_ingest::tables::{PatientStratum, Tables};
+use unwarranted_ingest::tables::{PatientStratum, Population, Tables};
 
 const PATIENTS: &str = "reg-patients/gp-reg-pat-prac-quin-age.csv";
 

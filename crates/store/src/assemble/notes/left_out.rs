@@ -1,8 +1,8 @@
 //! Notes on practices whose patients could not be counted by age and sex.
 
-use super::by_age::Unknown;
-use super::notes::About;
-use super::words::{largest, number};
+use super::about::About;
+use crate::assemble::by_age::Unknown;
+use crate::assemble::words::{largest, number};
 use std::collections::BTreeMap;
 use unwarranted_core::text as words;
 

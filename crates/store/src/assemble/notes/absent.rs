@@ -3,8 +3,8 @@
 //! A practice that a file does not mention may have prescribed nothing, have closed, or be missing from a partial copy:
 //! the file does not say which, and neither do the notes.
 
-use super::month::{MonthSums, Unhoused};
-use super::words::largest;
+use crate::assemble::month::{MonthSums, Unhoused};
+use crate::assemble::words::largest;
 use std::collections::BTreeMap;
 use unwarranted_core::Month;
 use unwarranted_core::text::{counted, whole};
