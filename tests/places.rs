@@ -16,7 +16,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/report/src/html/methods.rs", "exact", "the limits of chance alone, whatever the rule"),
     ("src/commands/simulate.rs", "epd-v2", "the default layout"),
     ("src/study/files.rs", "tidy", "files that a study reads itself"),
-    ("crates/store/src/assemble/mod.rs", "bnf-changes", "the series that codes are followed through"),
+    ("crates/store/src/assemble/asked.rs", "bnf-changes", "the series that codes are followed through"),
     // Other things of the same name.
     ("crates/core/src/rates/interval_method.rs", "exact", "a method of intervals"),
     ("crates/core/src/rates/interval_method.rs", "phe", "a method of intervals"),

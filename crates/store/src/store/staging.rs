@@ -88,7 +88,8 @@ impl Staging {
     ) -> Result<TableEntry, NotRead> {
         let month = month.map(|m| m.to_string()).unwrap_or_default();
         let totals_read = table.totals().map_err(|problem| NotRead { ours: false, ..source.refuse(problem).into() })?;
-        let (paths, files, (totals_stored, rows)) = self.write(table, names(T::DATASET, &month, key))?;
+        let Written { paths, files, totals: totals_stored, rows } =
+            self.write(table, names(T::DATASET, &month, key))?;
         let refuse = |problem: String| Err(source.refuse(format!("{month}: {problem}; try again")).into());
         if totals_read != totals_stored {
             return refuse(format!("read {totals_read}, but the Parquet files hold {totals_stored}"));
@@ -111,20 +112,15 @@ impl Staging {
         })
     }
 
-    /// Writes the files of a table under these names: where they lie, what they are, and the totals and number of rows that
-    /// they hold.
-    fn write<T: Table>(
-        &self,
-        table: &T,
-        names: Vec<String>,
-    ) -> Result<(Vec<PathBuf>, Vec<StoredFile>, (Totals, u64)), Error> {
+    /// Writes the files of a table under these names.
+    fn write<T: Table>(&self, table: &T, names: Vec<String>) -> Result<Written, Error> {
         let paths: Vec<PathBuf> = names.iter().map(|name| self.dir.join(name)).collect();
         table.write(&paths)?;
         let hash =
             || names.into_iter().zip(&paths).map(|(name, path)| stored_file(name, path)).collect::<Result<_, Error>>();
         let (stored, files): (_, Result<Vec<_>, _>) = rayon::join(|| T::on_disk(&paths), hash);
-        let (stored, files) = (stored?, files?);
-        Ok((paths, files, stored))
+        let ((totals, rows), files) = (stored?, files?);
+        Ok(Written { paths, files, totals, rows })
     }
 
     /// Writes the rejected rows; the path relative to the store, `None` without any.
@@ -144,6 +140,14 @@ impl Staging {
         write_file(&path, &csv.into_inner().map_err(|e| failed(&e))?)?;
         Ok(Some(name))
     }
+}
+
+/// The files of one table, written aside, and what they hold.
+struct Written {
+    paths: Vec<PathBuf>,
+    files: Vec<StoredFile>,
+    totals: Totals,
+    rows: u64,
 }
 
 /// A file that was just written, with its size and hash.
