@@ -3,7 +3,7 @@
 //!
 //! The rules, all of which the notes of the result repeat where they apply:
 //! - A practice belongs to the area that the month's own prescribing file records for it, or by another rule of
-//!   membership ([`crate::geography::Register`]) to the area it was in on one day. Every practice in that file
+//!   membership ([`crate::geography::register`]) to the area it was in on one day. Every practice in that file
 //!   belongs, whatever it prescribed, so an area without an item of this treatment is a true zero. Where practices with more than 5 % of
 //!   the registered patients are not in the file, it looks incomplete, and the first note says so.
 //! - The denominator of an area is the sum of the registered patients of its practices, in the extract of the month or

@@ -24,7 +24,7 @@ use unwarranted_ingest::error::Error;
 /// # Errors
 /// A treatment that is not of prescriptions, stands there twice, or whose codes nothing in these months starts with; no
 /// prescribing between `from` and `to`; a level
-/// that the files of a month do not record; practices with more than [`REFUSED_ABOVE`] per cent of the patients in no known
+/// that the files of a month do not record; practices with more than [`super::REFUSED_ABOVE`] per cent of the patients in no known
 /// area, unless [`Query::allow_missing`]; a store that is damaged.
 pub fn assemble(store: &Store, query: &Query) -> Result<Assembled, Error> {
     run(store, query, false, None)

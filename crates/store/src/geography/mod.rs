@@ -8,7 +8,7 @@ pub mod lineage;
 mod membership;
 mod names;
 pub mod ons;
-mod register;
+pub mod register;
 mod sighting;
 pub mod spells;
 
