@@ -11,7 +11,7 @@ pub struct Assembled {
     /// One row per treatment, area and month; its `file` is the index of the month's prescribing source in `sources`.
     pub cube: Cube,
     /// The same areas and months with the events expected of their patients by age and sex as denominators, for
-    /// [`SumsAre::Expected`]; `None` otherwise. Over several months they are averaged, as the patients are.
+    /// [`SumsAre::Expected`](super::SumsAre::Expected); `None` otherwise. Over several months they are averaged, as the patients are.
     pub expected: Option<Cube>,
     /// The practices of each area, by month; `None` where they were not asked for or are the areas.
     pub practices: Option<Parts>,
