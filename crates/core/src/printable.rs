@@ -23,7 +23,7 @@ pub fn acts(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
-    shown(text, |c| c != '\n' && acts(c))
+    if plain(text, true) { Cow::Borrowed(text) } else { shown(text, |c| c != '\n' && acts(c)) }
 }
 
 /// The same on one line: the line feed, too, becomes visible.
@@ -34,14 +34,18 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    shown(text, acts)
+    if plain(text, false) { Cow::Borrowed(text) } else { shown(text, acts) }
+}
+
+/// Whether a text has printed ASCII alone. Most of what is printed is large and plain, and whole blocks of bytes are faster to
+/// look at than characters one by one.
+fn plain(text: &str, with_line_feeds: bool) -> bool {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || with_line_feeds && byte == b'\n';
+    text.as_bytes().chunks(256).all(|block| block.iter().fold(true, |all, byte| all & is_plain(*byte)))
 }
 
 fn shown(text: &str, hide: impl Fn(char) -> bool) -> Cow<'_, str> {
-    // Most of what is printed is large and plain, and bytes are faster to look at than characters.
-    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
-    let start = text.bytes().position(|byte| !plain(&byte) || hide(char::from(byte))).unwrap_or(text.len());
-    if !text[start..].chars().any(&hide) {
+    if !text.chars().any(&hide) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

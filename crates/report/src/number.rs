@@ -18,6 +18,11 @@ use unwarranted_plot::numbers::{count, thousands};
 pub fn exact(value: f64) -> String {
     let value = value + 0.0;
     let size = value.abs();
+    if size < 1e15 && value.fract() == 0.0 {
+        #[allow(clippy::cast_possible_truncation, reason = "whole and below 1e15")]
+        let whole = value as i64;
+        return whole.to_string();
+    }
     if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { value.to_string() }
 }
 

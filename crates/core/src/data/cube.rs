@@ -10,6 +10,8 @@ use crate::data::slice::{Slice, SliceArea};
 use crate::error::Error;
 use crate::number::count;
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -23,6 +25,9 @@ pub struct Cube {
     /// Areas that are none, such as totals: all of their rows are set aside.
     aside: BTreeMap<Arc<str>, Reason>,
 }
+
+/// Rows by treatment and period of a slice.
+type Groups<'a> = BTreeMap<(&'a Arc<str>, Period), Vec<&'a CubeRow>>;
 
 /// What became of the rows of one input file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +86,12 @@ impl Cube {
     #[must_use]
     pub fn new(mut rows: Vec<CubeRow>, names: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         // Rows with the same key have no area and are only counted, so that their order among themselves does not matter.
-        rows.par_sort_unstable_by(|a, b| (&a.treatment, a.period, &a.area).cmp(&(&b.treatment, b.period, &b.area)));
+        rows.par_sort_unstable_by(|a, b| {
+            // Most rows share the text of their treatment.
+            let same = Arc::ptr_eq(&a.treatment, &b.treatment);
+            let treatments = if same { Ordering::Equal } else { a.treatment.cmp(&b.treatment) };
+            treatments.then_with(|| a.period.cmp(&b.period)).then_with(|| a.area.cmp(&b.area))
+        });
         Self { rows, names, behind: BTreeMap::new(), aside: BTreeMap::new() }
     }
 
@@ -111,12 +121,15 @@ impl Cube {
     }
 
     /// File and number of the input rows behind a row.
-    fn behind(&self, row: &CubeRow) -> Vec<(usize, usize)> {
-        if self.behind.is_empty() {
-            return vec![(row.file, 1)];
-        }
-        let key = (Arc::clone(&row.treatment), row.period, Arc::clone(&row.area));
-        self.behind.get(&key).cloned().unwrap_or_else(|| vec![(row.file, 1)])
+    fn behind(&self, row: &CubeRow) -> Cow<'_, [(usize, usize)]> {
+        let known = || self.behind.get(&(Arc::clone(&row.treatment), row.period, Arc::clone(&row.area)));
+        let known = if self.behind.is_empty() { None } else { known() };
+        known.map_or_else(|| Cow::Owned(vec![(row.file, 1)]), |known| Cow::Borrowed(known.as_slice()))
+    }
+
+    /// How many input rows are behind a row.
+    fn rows_behind(&self, row: &CubeRow) -> usize {
+        if self.behind.is_empty() { 1 } else { self.behind(row).iter().map(|(_, rows)| rows).sum() }
     }
 
     /// The rows, sorted by treatment, period and area.
@@ -146,11 +159,7 @@ impl Cube {
     /// # Errors
     /// Those of [`Slice::new`] and [`Period::within`]; [`Error::Empty`] when no row lies between `from` and `to`.
     pub fn slices(&self, options: &SliceOptions) -> Result<Vec<Slice>, Error> {
-        let mut groups: BTreeMap<(Arc<str>, Period), Vec<&CubeRow>> = BTreeMap::new();
-        for row in self.rows.iter().filter(|r| inside(r.period, options)) {
-            let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
-            groups.entry((Arc::clone(&row.treatment), period)).or_default().push(row);
-        }
+        let groups = self.groups(options)?;
         if (options.from.is_some() || options.to.is_some()) && self.rows.iter().any(|r| r.period == Period::All) {
             return Err(Error::Empty(
                 "`from` and `to` need periods, and the input has no period column; name it with `column-period COLUMN`"
@@ -161,23 +170,39 @@ impl Cube {
             return Err(Error::Empty("nothing lies between `from` and `to`, or the input has no rows".to_owned()));
         }
         let kinds = self.kinds(options);
-        let cut = |((treatment, period), rows): ((Arc<str>, Period), Vec<&CubeRow>)| {
-            let kind = kinds.get(&treatment).copied().unwrap_or(Kind::Amount);
-            self.cut(treatment, period, kind, options, &rows)
+        let cut = |((treatment, period), rows): ((&Arc<str>, Period), Vec<&CubeRow>)| {
+            let kind = kinds.get(treatment).copied().unwrap_or(Kind::Amount);
+            self.cut(Arc::clone(treatment), period, kind, options, &rows)
         };
-        groups.into_iter().map(cut).collect()
+        // All are cut before the first error is looked for, so that it is the first on any number of threads.
+        let cut: Vec<Result<Slice, Error>> = groups.into_par_iter().map(cut).collect();
+        cut.into_iter().collect()
+    }
+
+    /// The rows inside `from` and `to`, by treatment and period of a slice.
+    fn groups(&self, options: &SliceOptions) -> Result<Groups<'_>, Error> {
+        let mut groups = Groups::new();
+        let same = |a: &CubeRow, b: &CubeRow| a.period == b.period && a.treatment == b.treatment;
+        for rows in self.rows.chunk_by(same).filter(|rows| inside(rows[0].period, options)) {
+            let own = rows[0].period;
+            let period = options.by.map_or(Ok(own), |grain| own.within(grain))?;
+            groups.entry((&rows[0].treatment, period)).or_default().extend(rows);
+        }
+        Ok(groups)
     }
 
     /// The kind of each treatment, from all of its rows, so that it cannot change from one period to the next.
     fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
         let mut kinds = BTreeMap::new();
-        for row in self.rows.iter().filter(|r| !self.aside.contains_key(&r.area)) {
-            let known = options.kind_of(&row.treatment);
-            let kind = kinds.entry(Arc::clone(&row.treatment)).or_insert(known.unwrap_or(Kind::Count));
-            let fractional = row.observed.value().is_some_and(|v| v.fract() != 0.0);
-            if known.is_none() && fractional {
-                *kind = Kind::Amount;
+        for rows in self.rows.chunk_by(|a, b| a.treatment == b.treatment) {
+            let mut used = rows.iter().filter(|r| !self.aside.contains_key(&r.area)).peekable();
+            if used.peek().is_none() {
+                continue;
             }
+            let fractional = |row: &CubeRow| row.observed.value().is_some_and(|v| v.fract() != 0.0);
+            let of_values = || if used.any(fractional) { Kind::Amount } else { Kind::Count };
+            let kind = options.kind_of(&rows[0].treatment).unwrap_or_else(of_values);
+            kinds.insert(Arc::clone(&rows[0].treatment), kind);
         }
         kinds
     }
@@ -188,30 +213,31 @@ impl Cube {
     /// Those of [`Period::within`].
     pub fn row_use(&self, options: &SliceOptions) -> Result<BTreeMap<usize, RowUse>, Error> {
         let mut uses: BTreeMap<usize, RowUse> = BTreeMap::new();
-        let mut groups: BTreeMap<(&Arc<str>, Period), Vec<&CubeRow>> = BTreeMap::new();
         for row in &self.rows {
             let inside = inside(row.period, options);
-            for (file, rows) in self.behind(row) {
-                let tally = uses.entry(file).or_default();
+            for (file, rows) in self.behind(row).iter() {
+                let tally = uses.entry(*file).or_default();
                 tally.read += rows;
-                tally.not_selected += if inside { 0 } else { rows };
-            }
-            if inside {
-                let period = options.by.map_or(Ok(row.period), |grain| row.period.within(grain))?;
-                groups.entry((&row.treatment, period)).or_default().push(row);
+                tally.not_selected += if inside { 0 } else { *rows };
             }
         }
         let kinds = self.kinds(options);
-        for ((treatment, _), rows) in &groups {
-            let kind = kinds.get(*treatment).copied().unwrap_or(Kind::Amount);
-            for (row, reason) in self.judged(rows, kind) {
-                for (file, rows) in self.behind(row) {
-                    let tally = uses.entry(file).or_default();
-                    match reason {
-                        Some(reason) => *tally.set_aside.entry(reason).or_default() += rows,
-                        None => tally.used += rows,
-                    }
+        let tallied = |((treatment, _), rows): ((&Arc<str>, Period), Vec<&CubeRow>)| {
+            let kind = kinds.get(treatment).copied().unwrap_or(Kind::Amount);
+            let mut own: BTreeMap<(usize, Option<Reason>), usize> = BTreeMap::new();
+            for (row, reason) in self.judged(&rows, kind) {
+                for (file, rows) in self.behind(row).iter() {
+                    *own.entry((*file, reason)).or_default() += rows;
                 }
+            }
+            own
+        };
+        let tallies: Vec<BTreeMap<_, usize>> = self.groups(options)?.into_par_iter().map(tallied).collect();
+        for ((file, reason), rows) in tallies.into_iter().flatten() {
+            let tally = uses.entry(file).or_default();
+            match reason {
+                Some(reason) => *tally.set_aside.entry(reason).or_default() += rows,
+                None => tally.used += rows,
             }
         }
         Ok(uses)
@@ -232,26 +258,38 @@ impl Cube {
             return Err(Error::Pooling { treatment: treatment.to_string(), period: period.to_string(), problem });
         }
         let mut aside = Aside::default();
-        let mut used: BTreeMap<Arc<str>, SliceArea> = BTreeMap::new();
+        let mut used: Vec<&CubeRow> = Vec::with_capacity(rows.len());
         for (row, reason) in self.judged(rows, kind) {
-            if let Some(reason) = reason {
-                aside.add(reason, row, self.behind(row).iter().map(|(_, rows)| rows).sum());
-                continue;
+            match reason {
+                Some(reason) => aside.add(reason, row, self.rows_behind(row)),
+                None => used.push(row),
             }
-            let area = used.entry(Arc::clone(&row.area)).or_insert_with(|| self.empty_area(row));
-            area.observed += row.observed.value().unwrap_or_default();
-            for (total, cell) in [(&mut area.denominator, row.denominator), (&mut area.expected, row.expected)] {
-                *total = total.zip(cell.and_then(Cell::value)).map(|(t, v)| t + v);
-            }
-            area.months += months_in(row.period);
         }
-        let mut areas: Vec<SliceArea> = used.into_values().collect();
+        // The periods of an area stay in the order of time, in which they are added.
+        used.sort_by(|a, b| a.area.cmp(&b.area));
+        let mut areas: Vec<SliceArea> = Vec::new();
+        for rows in used.chunk_by(|a, b| a.area == b.area) {
+            areas.push(self.area(rows));
+        }
         if !flow {
             for d in areas.iter_mut().filter_map(|a| a.denominator.as_mut()) {
                 *d /= count(periods.len());
             }
         }
         Slice::new(treatment, period, kind, areas, aside.list(), months)
+    }
+
+    /// An area with the sums of its rows.
+    fn area(&self, rows: &[&CubeRow]) -> SliceArea {
+        let mut area = self.empty_area(rows[0]);
+        for row in rows {
+            area.observed += row.observed.value().unwrap_or_default();
+            for (total, cell) in [(&mut area.denominator, row.denominator), (&mut area.expected, row.expected)] {
+                *total = total.zip(cell.and_then(Cell::value)).map(|(t, v)| t + v);
+            }
+            area.months += months_in(row.period);
+        }
+        area
     }
 
     fn empty_area(&self, row: &CubeRow) -> SliceArea {

@@ -128,6 +128,9 @@ pub(crate) fn judged<'a>(rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, 
 /// Areas whose used rows add up to less than nothing.
 fn negative<'a>(judged: &[(&'a CubeRow, Option<Reason>)]) -> BTreeSet<&'a Arc<str>> {
     let mut totals: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    if judged.iter().all(|(row, _)| row.observed.value().is_none_or(|v| v >= 0.0)) {
+        return BTreeSet::new();
+    }
     for (row, _) in judged.iter().filter(|(_, reason)| reason.is_none()) {
         *totals.entry(&row.area).or_default() += row.observed.value().unwrap_or_default();
     }

@@ -39,6 +39,12 @@ pub(super) struct Builder {
     folded: HashMap<String, (Arc<str>, usize, u64)>,
     /// Treatments by what is left of them without case. Looked up, never iterated.
     treatments: HashMap<String, Arc<str>>,
+    /// What the texts of periods in the present table mean. Looked up, never iterated.
+    periods: HashMap<String, Period>,
+    /// The latest code, and whether it is that of an area.
+    latest: Option<(Arc<str>, bool)>,
+    /// Rows of the tables before the present one.
+    rows_before: usize,
     /// Texts that were looked at character by character.
     looked_at: HashSet<Arc<str>>,
     /// What a reader should know of the tables.
@@ -197,11 +203,11 @@ impl Builder {
         let negative = options.negative;
         let context = Context { member, header, columns, basis, treatment, survey, decimal, negative };
         self.sources.push(member.shown.clone());
-        let before = self.rows.len();
+        (self.rows_before, self.periods) = (self.rows.len(), HashMap::new());
         while let Some((line, record)) = table.next()? {
             self.row(&context, line, record)?;
         }
-        let rows_read = self.rows.len() - before;
+        let rows_read = self.rows.len() - self.rows_before;
         if rows_read == 0 {
             let problem = "there is a header line but no rows; expected one row per area and period".to_owned();
             return Err(Error::File { file: member.shown.clone(), problem });
@@ -220,17 +226,17 @@ impl Builder {
                 return Err(context.field(field, line, long, &format!("at most {LONGEST} characters")));
             }
         }
-        let period = text(Field::Period).map_or(Ok(Period::All), |t| context.period(line, t))?;
+        let period = text(Field::Period).map_or(Ok(Period::All), |t| self.period(context, line, t))?;
         let treatment = match text(Field::Treatment) {
             Some("") => return Err(context.field(Field::Treatment, line, "", "the name of a treatment or measure")),
-            Some(name) => self.intern(name),
+            Some(name) => self.as_before(name, |row| &row.treatment),
             None => Arc::clone(&context.treatment),
         };
         let row = CubeRow {
             file: self.files,
             treatment,
             period,
-            area: self.intern(text(Field::Area).unwrap_or_default()),
+            area: self.as_before(text(Field::Area).unwrap_or_default(), |row| &row.area),
             observed: cell(Field::Observed)?.unwrap_or(Cell::NotReported),
             denominator: cell(Field::Denominator)?,
             expected: cell(Field::Expected)?,
@@ -240,7 +246,7 @@ impl Builder {
         let part = self.part(context, line, &text)?;
         // Rows without an area are set aside later and may well be several.
         if !row.area.is_empty() {
-            if not_areas::says(&row.area).is_none() {
+            if self.is_area(&row.area) {
                 self.check_new(context, line, &row, &part)?;
             }
             if let Some(name) = text(Field::Name).filter(|name| !name.is_empty()) {
@@ -293,6 +299,38 @@ impl Builder {
         Ok(Part { stratum, practice })
     }
 
+    fn period(&mut self, context: &Context, line: u64, text: &str) -> Result<Period, Error> {
+        if let Some(known) = self.periods.get(text) {
+            return Ok(*known);
+        }
+        let period = context.period(line, text)?;
+        self.periods.insert(text.to_owned(), period);
+        Ok(period)
+    }
+
+    /// [`Self::intern`] of a text that is most often that of the row before.
+    fn as_before(&mut self, text: &str, of: fn(&CubeRow) -> &Arc<str>) -> Arc<str> {
+        let before = self.rows.last().map(of).filter(|before| ***before == *text);
+        before.cloned().unwrap_or_else(|| self.intern(text))
+    }
+
+    /// Whether a code does not say that it is no area.
+    fn is_area(&mut self, area: &Arc<str>) -> bool {
+        match &self.latest {
+            Some((latest, is_area)) if Arc::ptr_eq(latest, area) => *is_area,
+            _ => {
+                let is_area = not_areas::says(area).is_none();
+                self.latest = Some((Arc::clone(area), is_area));
+                is_area
+            }
+        }
+    }
+
+    /// Whether the row before has the same text, which is kept once.
+    fn is_as_before(&self, text: &Arc<str>, of: fn(&CubeRow) -> &Arc<str>) -> bool {
+        self.rows.last().is_some_and(|before| Arc::ptr_eq(of(before), text))
+    }
+
     fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.strings.get(text) {
             return Arc::clone(known);
@@ -305,7 +343,8 @@ impl Builder {
     /// Refuses codes that a spreadsheet has changed, that have characters which are not what they seem, and that differ
     /// from another in case or blanks alone. Each text is looked at once.
     fn check_codes(&mut self, context: &Context, line: u64, row: &CubeRow) -> Result<(), Error> {
-        if self.looked_at.insert(Arc::clone(&row.treatment)) {
+        let same = self.is_as_before(&row.treatment, |row| &row.treatment);
+        if !same && self.looked_at.insert(Arc::clone(&row.treatment)) {
             if let Some(expected) = area_codes::strange_character(&row.treatment) {
                 return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
             }
@@ -319,7 +358,10 @@ impl Builder {
                 return Err(context.field(Field::Treatment, line, &row.treatment, &expected));
             }
         }
-        if row.area.is_empty() || !self.looked_at.insert(Arc::clone(&row.area)) || not_areas::says(&row.area).is_some()
+        if row.area.is_empty()
+            || self.is_as_before(&row.area, |row| &row.area)
+            || !self.looked_at.insert(Arc::clone(&row.area))
+            || not_areas::says(&row.area).is_some()
         {
             return Ok(());
         }
@@ -391,6 +433,9 @@ impl Builder {
     }
 
     fn check_basis(&mut self, context: &Context, row: &CubeRow) -> Result<(), Error> {
+        if self.rows.len() > self.rows_before && self.is_as_before(&row.treatment, |row| &row.treatment) {
+            return Ok(());
+        }
         let source = self.sources.len() - 1;
         let (first, basis) = *self.bases.entry(Arc::clone(&row.treatment)).or_insert((source, context.basis));
         if basis == context.basis {

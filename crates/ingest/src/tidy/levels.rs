@@ -9,7 +9,7 @@ mod sums;
 use super::not_areas::{Says, says};
 use crate::error::Error;
 use crate::input::shorten;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Reason};
 
@@ -37,7 +37,9 @@ impl Areas<'_> {
     /// # Errors
     /// Areas of two levels without a choice, and a choice that fits no area.
     pub(super) fn find(&self) -> Result<Found, Error> {
-        let all: BTreeSet<&Arc<str>> = self.rows.iter().map(|r| &r.area).filter(|a| !a.is_empty()).collect();
+        // Hashed first, as there may be millions of rows.
+        let all: HashSet<&Arc<str>> = self.rows.iter().map(|r| &r.area).filter(|a| !a.is_empty()).collect();
+        let all: BTreeSet<&Arc<str>> = all.into_iter().collect();
         let mut found = Found::default();
         for area in self.by_word(&all) {
             found.aside.insert(area, Reason::NotAnArea);

@@ -7,6 +7,7 @@
 use super::pieces::Pieces;
 use crate::error::Error;
 use crate::number::exact;
+use std::borrow::Cow;
 use unwarranted_core::printable::{acts, one_line};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, SliceFindings};
@@ -18,14 +19,23 @@ pub(super) struct Row<'a> {
     pub(super) area: &'a AreaFinding,
 }
 
+type Make = Box<dyn Fn(&Row) -> String + Send + Sync>;
+
 /// A column: its name and the cell of a row.
 pub(super) struct Column {
     name: String,
-    cell: Box<dyn Fn(&Row) -> String + Send + Sync>,
+    cell: Make,
+    /// Whether the cell is the same for all areas of a slice, so that it need be made but once.
+    of_slice: bool,
 }
 
 pub(super) fn column(name: &str, cell: impl Fn(&Row) -> String + Send + Sync + 'static) -> Column {
-    Column { name: name.to_owned(), cell: Box::new(cell) }
+    Column { name: name.to_owned(), cell: Box::new(cell), of_slice: false }
+}
+
+/// A column with the same cell for all areas of a slice: `cell` looks at the slice and its unit alone.
+pub(super) fn slice_column(name: &str, cell: impl Fn(&Row) -> String + Send + Sync + 'static) -> Column {
+    Column { of_slice: true, ..column(name, cell) }
 }
 
 /// A table with a row for every area of every slice.
@@ -34,11 +44,19 @@ pub(super) fn area_rows<const N: usize>(columns: [Vec<Column>; N]) -> Result<Pie
     let head = write(columns.iter().map(|c| c.name.clone()), [])?;
     Ok(Pieces::new([head.clone(), head], ["", ""], move |slice, labels| {
         let unit = labels.get(&slice.treatment).map(|l| &l.unit);
+        let row = |area| Row { slice, unit, area };
+        let once = |c: &Column| slice.areas.first().filter(|_| c.of_slice).map(|area| (c.cell)(&row(area)));
+        let made: Vec<Option<String>> = columns.iter().map(once).collect();
         records(slice.areas.iter().map(|area| {
-            let row = Row { slice, unit, area };
-            columns.iter().map(move |c| (c.cell)(&row))
+            let row = row(area);
+            let cell = move |(c, made)| made_or(c, made, &row);
+            columns.iter().zip(&made).map(cell)
         }))
     }))
+}
+
+fn made_or<'a>(column: &Column, made: &'a Option<String>, row: &Row) -> Cow<'a, [u8]> {
+    made.as_ref().map_or_else(|| Cow::Owned((column.cell)(row).into_bytes()), |made| Cow::Borrowed(made.as_bytes()))
 }
 
 pub(super) fn write(
@@ -49,7 +67,7 @@ pub(super) fn write(
 }
 
 /// Rows without a head.
-fn records<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> Result<String, Error> {
+fn records<R: IntoIterator<Item: AsRef<[u8]>>>(rows: impl IntoIterator<Item = R>) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fail = |e: csv::Error| Error::Table(e.to_string());
     for row in rows {

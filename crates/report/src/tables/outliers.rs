@@ -1,6 +1,6 @@
 //! The verdict on every area of every slice: rates, ratios, funnel limits, flags and alarms.
 
-use super::delimited::{Column, area_rows, column, number, text};
+use super::delimited::{Column, area_rows, column, number, slice_column, text};
 use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
@@ -116,11 +116,11 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     if outline.ranked {
         columns.extend(chance_of_rank_columns());
     }
-    columns.push(column("rule", |r| r.slice.rule.to_owned()));
-    columns.push(column("phi", |r| number(r.slice.overdispersion.phi)));
-    columns.push(column("tau2", |r| number(r.slice.overdispersion.tau2)));
-    columns.push(column("target", |r| r.slice.compared.target.to_string()));
-    columns.push(column("centre", |r| number(r.slice.compared.centre)));
+    columns.push(slice_column("rule", |r| r.slice.rule.to_owned()));
+    columns.push(slice_column("phi", |r| number(r.slice.overdispersion.phi)));
+    columns.push(slice_column("tau2", |r| number(r.slice.overdispersion.tau2)));
+    columns.push(slice_column("target", |r| r.slice.compared.target.to_string()));
+    columns.push(slice_column("centre", |r| number(r.slice.compared.centre)));
     columns.push(position_column());
     columns.extend(chance_columns());
     columns.push(column("effective", |r| number(r.area.chance.effective)));
@@ -138,7 +138,7 @@ pub(super) fn verdict_columns(outline: &Outline) -> Vec<Column> {
 fn judgement_columns() -> Vec<Column> {
     vec![
         column("alarm", |r| r.area.judgement.alarm.map_or("", Alarm::word).to_owned()),
-        column("control", |r| r.slice.judged.as_ref().map(|j| j.control.to_string()).unwrap_or_default()),
+        slice_column("control", |r| r.slice.judged.as_ref().map(|j| j.control.to_string()).unwrap_or_default()),
         column("alarm_z", |r| number(r.area.judgement.alarm_z)),
         column("alarm_p", |r| number(r.area.judgement.alarm_p)),
         column("q", |r| number(r.area.judgement.q)),

@@ -1,6 +1,6 @@
 //! The rate of every area of every slice with its interval, one row each.
 
-use super::delimited::{Column, area_rows, column, number, text};
+use super::delimited::{Column, area_rows, column, number, slice_column, text};
 use super::json::{Head, entry, head, pieces};
 use super::layout::{lines, prose, table};
 use super::pieces::{Outline, Pieces};
@@ -108,9 +108,9 @@ pub fn rates_csv_pieces(outline: &Outline) -> Result<Pieces, Error> {
 
 pub(super) fn which_columns() -> Vec<Column> {
     vec![
-        column("treatment", |r| text(&r.slice.treatment)),
-        column("period", |r| r.slice.period.to_string()),
-        column("kind", |r| r.slice.kind.word().to_owned()),
+        slice_column("treatment", |r| text(&r.slice.treatment)),
+        slice_column("period", |r| r.slice.period.to_string()),
+        slice_column("kind", |r| r.slice.kind.word().to_owned()),
         column("area", |r| text(&r.area.area)),
         column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
         column("ons_code", |r| text(r.area.ons_code.as_deref().unwrap_or_default())),
@@ -125,8 +125,8 @@ pub(super) fn rate_columns(outline: &Outline) -> Vec<Column> {
         column("rate", |r| number(r.area.rate)),
         column("lower", |r| number(r.area.lower)),
         column("upper", |r| number(r.area.upper)),
-        column("per", |r| exact(r.slice.per)),
-        column("unit", |r| text(&r.unit.map(ToString::to_string).unwrap_or_default())),
+        slice_column("per", |r| exact(r.slice.per)),
+        slice_column("unit", |r| text(&r.unit.map(ToString::to_string).unwrap_or_default())),
         column("confidence", |r| number(r.area.lower.map(|_| r.slice.confidence))),
         column("interval_method", |r| r.area.interval_method.map_or_else(String::new, |m| text(m.word()))),
         column("ratio", |r| number(r.area.ratio)),
@@ -138,7 +138,8 @@ pub(super) fn rate_columns(outline: &Outline) -> Vec<Column> {
     // Columns that only some commands give come after those that are always there.
     if outline.standardised {
         columns.push(column("crude_rate", |r| number(r.area.rates.crude_rate)));
-        columns.push(column("standardised", |r| text(r.slice.standardised.as_ref().map_or("", |s| s.by.as_str()))));
+        columns
+            .push(slice_column("standardised", |r| text(r.slice.standardised.as_ref().map_or("", |s| s.by.as_str()))));
     }
     let names = outline.rate_levels.iter().filter_map(|l| Confidence::new(*l, "level").ok()).map(Confidence::per_cent);
     for name in names {
@@ -166,8 +167,8 @@ pub(super) fn position_column() -> Column {
 /// What chance is known from.
 pub(super) fn chance_columns() -> Vec<Column> {
     vec![
-        column("chance_from", |r| r.slice.chance.from.map_or("", ChanceFrom::word).to_owned()),
-        column("chance_phi", |r| number(r.slice.chance.phi)),
+        slice_column("chance_from", |r| r.slice.chance.from.map_or("", ChanceFrom::word).to_owned()),
+        slice_column("chance_phi", |r| number(r.slice.chance.phi)),
     ]
 }
 

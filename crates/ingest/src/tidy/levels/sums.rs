@@ -1,6 +1,6 @@
 //! Totals and levels by their figures: an area, or several, that are the sums of the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, CubeRow, Period};
 
@@ -34,18 +34,17 @@ pub(super) fn find(rows: &[CubeRow], areas: &BTreeSet<&Arc<str>>) -> Option<Sums
 
 /// Groups of figures of which none is suppressed or not reported.
 fn known<'a>(rows: &'a [CubeRow], areas: &BTreeSet<&Arc<str>>) -> Vec<Figures<'a>> {
-    let mut groups: BTreeMap<(&Arc<str>, Period), Option<Vec<Figure<'_>>>> = BTreeMap::new();
-    for row in rows.iter().filter(|r| areas.contains(&r.area)) {
-        let group = groups.entry((&row.treatment, row.period)).or_insert_with(|| Some(Vec::new()));
+    // Hashed, as there may be millions of rows.
+    let areas: HashSet<&Arc<str>> = areas.iter().copied().collect();
+    let figure = |row: &'a CubeRow| {
         let base = row.denominator.or(row.expected).and_then(Cell::value);
-        match (row.observed.value(), base) {
-            (Some(observed), Some(base)) => {
-                if let Some(figures) = group {
-                    figures.push((&row.area, [observed, base]));
-                }
-            }
-            _ => *group = None,
-        }
+        Some((&row.area, [row.observed.value()?, base?]))
+    };
+    let mut groups: BTreeMap<(&Arc<str>, Period), Option<Vec<Figure<'_>>>> = BTreeMap::new();
+    for rows in rows.chunk_by(|a, b| a.period == b.period && a.treatment == b.treatment) {
+        let figures: Option<Vec<Figure<'_>>> = rows.iter().filter(|r| areas.contains(&r.area)).map(figure).collect();
+        let group = groups.entry((&rows[0].treatment, rows[0].period)).or_insert_with(|| Some(Vec::new()));
+        *group = group.take().zip(figures).map(|(all, more)| [all, more].concat());
     }
     groups.into_values().flatten().filter(|figures| figures.len() > FEWEST).map(Figures).collect()
 }
