@@ -2,13 +2,13 @@
 
 use super::plan::Plan;
 use super::{Error, Formulary, Result};
-use crate::core::sweep::{Panel, PanelArea, PanelTreatment, PeriodPanel};
-use crate::core::text::counted;
+use crate::core::sweep::{League, Panel, PanelArea, PanelTreatment, PeriodPanel};
+use crate::core::text::{counted, thousands};
 use crate::core::{Grain, Measure, Month, Period, Treatment};
 use crate::definitions;
 use crate::store::Store;
 use crate::store::assemble::{
-    CodeLevel, Matrix, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixQuery, Query, assemble_matrix,
+    CodeLevel, Jump, Matrix, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixQuery, Query, assemble_matrix,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -136,6 +136,52 @@ fn panel(matrix: &Matrix, period: &MatrixPeriod) -> Result<Panel> {
     Ok(Panel::new(matrix.areas.iter().enumerate().map(area).collect(), denominators, treatments)?)
 }
 
+/// Takes back every change across a jump that falls in a month in which codes begin or end.
+pub(super) fn withhold(leagues: &mut [League], jumps: &[Jump]) {
+    let periods: Vec<Period> = leagues.iter().map(|league| league.period).collect();
+    for (league, before) in leagues.iter_mut().skip(1).zip(periods) {
+        let (Some(first), Some(last)) = (before.first_month(), league.period.last_month()) else { continue };
+        for entry in league.entries.iter_mut().filter(|entry| entry.change.is_some()) {
+            let within = |jump: &&Jump| jump.treatment == entry.id && first < jump.month && jump.month <= last;
+            let Some(jump) = jumps.iter().find(within) else { continue };
+            entry.change_withheld = Some(says(jump));
+            (entry.change, entry.change_lower, entry.change_upper) = (None, None, None);
+        }
+    }
+}
+
+/// The jumps that a page names, and how many more there are.
+fn jumps(all: &[Jump]) -> Vec<String> {
+    const MOST: usize = 20;
+    let mut told: Vec<String> =
+        all.iter().take(MOST).map(|jump| format!("{}: {}.", jump.treatment, says(jump))).collect();
+    if all.len() > MOST {
+        let more = counted(i64::try_from(all.len() - MOST).unwrap_or(i64::MAX), "total", "totals");
+        told.push(format!(
+            "{more} more of treatments jump when codes change; change_withheld names those it concerns."
+        ));
+    }
+    told
+}
+
+/// A jump in words.
+fn says(jump: &Jump) -> String {
+    let Jump { before, month, items: [old, new], codes: [began, ended], .. } = jump;
+    let part = |codes: &[String], verb: [&str; 2]| {
+        const MOST: usize = 3;
+        let named = codes.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+        let more = if codes.len() > MOST { format!(" and {} more", codes.len() - MOST) } else { String::new() };
+        (!codes.is_empty()).then(|| format!("{named}{more} {}", verb[usize::from(codes.len() > 1)]))
+    };
+    let parts = [part(began, ["begins", "begin"]), part(ended, ["ends", "end"])];
+    format!(
+        "items a month go from {} to {} between {before} and {month}, when {}: a change of codes, it may be, and not of behaviour",
+        thousands(old.round(), 0),
+        thousands(new.round(), 0),
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+    )
+}
+
 /// What a reader must know of treatments that are missing, and of practices without patients.
 pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
     let mut notes = Vec::new();
@@ -146,6 +192,7 @@ pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
     for (reason, ids) in reasons {
         notes.push(format!("Left out, {}: {reason}: {}.", ids.len(), ids.join(", ")));
     }
+    notes.extend(jumps(&matrix.jumps));
     let lost = |p: &PeriodPanel| p.panel.without_people().iter().filter(|lost| lost.abs() > 0.0).count();
     if let Some(most) = panels.iter().map(lost).max().filter(|most| *most > 0) {
         notes.push(format!(
@@ -155,4 +202,51 @@ pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
         ));
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::sweep::{SweepOptions, enter_changes, sweep};
+    use crate::core::{Confidence, Kind};
+
+    #[test]
+    fn a_change_across_a_jump_of_codes_is_not_given() {
+        let area = |code: &str| PanelArea {
+            code: code.into(),
+            name: None,
+            practices: vec![format!("{code}1").into(), format!("{code}2").into()],
+        };
+        let treatment = |id: &str| PanelTreatment {
+            id: id.into(),
+            title: "T".into(),
+            kind: Kind::Count,
+            over: 0,
+            observed: vec![(0, 40.0), (1, 50.0), (2, 90.0), (3, 120.0)],
+        };
+        let treatments = ["moved", "same"].map(treatment).to_vec();
+        let panel = Panel::new(vec![area("A"), area("B")], vec![vec![100.0; 4]], treatments).unwrap();
+        let confidence = Confidence::new(0.95, "confidence").unwrap();
+        let options = SweepOptions { replicates: 0, reassignments: 0, seed: 1, confidence };
+        let found = sweep(&panel, &options, &|_| ()).unwrap();
+        let league = |year: &str| League::of_practices(Period::parse(year).unwrap(), &panel, &found, confidence);
+        let month = |text: &str| Period::parse(text).unwrap().first_month().unwrap();
+        let jump = |before: &str, at: &str| Jump {
+            treatment: "moved".into(),
+            before: month(before),
+            month: month(at),
+            items: [12000.0, 300.0],
+            codes: [vec!["0501015P0AA".to_owned()], vec![]],
+        };
+        for (before, at, withheld) in [("2019-12", "2020-01", true), ("2021-01", "2021-02", false)] {
+            let mut leagues = [league("2019"), league("2020")];
+            enter_changes(&mut leagues[1], &panel, &panel, &options).unwrap();
+            withhold(&mut leagues, &[jump(before, at)]);
+            let of = |id: &str| leagues[1].entries.iter().find(|e| &*e.id == id).unwrap();
+            assert_eq!((of("moved").change.is_none(), of("same").change), (withheld, Some(0.0)));
+            let says = of("moved").change_withheld.clone().unwrap_or_default();
+            assert_eq!(says.contains("12,000 to 300 between 2019-12 and 2020-01, when 0501015P0AA begins"), withheld);
+        }
+        assert_eq!(jumps(&vec![jump("2019-12", "2020-01"); 23]).len(), 21);
+    }
 }

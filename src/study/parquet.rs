@@ -80,6 +80,7 @@ fn of_treatments(all: &[&LeagueEntry]) -> Vec<Column> {
         number("change", all, |e| e.change),
         number("change_lower", all, |e| e.change_lower),
         number("change_upper", all, |e| e.change_upper),
+        text("change_withheld", all, |e| e.change_withheld.as_deref().map(Into::into)),
     ]
 }
 

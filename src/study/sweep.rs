@@ -74,7 +74,8 @@ impl Plan {
         let labels = self.labels(&words, found.treatments.iter().map(|t| &t.treatment.id));
         let inputs = store::inputs_of(&found);
         let (areas, warnings) = (words.areas.clone(), found.warnings.clone());
-        let leagues = self.of_panels(made, progress)?;
+        let mut leagues = self.of_panels(made, progress)?;
+        matrix::withhold(&mut leagues, &found.jumps);
         Ok(Sweeping { leagues, labels, areas, inputs, warnings, set_aside: Vec::new(), notes })
     }
 

@@ -90,6 +90,8 @@ pub struct LeagueEntry {
     pub change_lower: Option<f64>,
     /// Upper limit of that.
     pub change_upper: Option<f64>,
+    /// Why no change is given although the period before has the treatment.
+    pub change_withheld: Option<String>,
 }
 
 /// One area in one treatment and period.
@@ -170,6 +172,7 @@ impl LeagueEntry {
             change: None,
             change_lower: None,
             change_upper: None,
+            change_withheld: None,
         }
     }
 

@@ -213,7 +213,7 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
             CellView::count(entry.beyond),
             area(&entry.highest_name, &entry.highest, entry.highest_rate),
             area(&entry.lowest_name, &entry.lowest, entry.lowest_rate),
-            words::change(entry).map_or_else(|| CellView::maybe(None, |_| String::new()), CellView::text),
+            change(entry),
         ];
         RowView { cells, pinned: false }
     };
@@ -227,6 +227,14 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
     .without_undefined_columns(|_, _| {
         "No change is given: the period before was not asked for, or practices are not known.".to_owned()
     })
+}
+
+fn change(entry: &LeagueEntry) -> CellView {
+    match (words::change(entry), &entry.change_withheld) {
+        (Some(said), _) => CellView::text(said),
+        (None, Some(_)) => CellView::text("not given: codes changed"),
+        (None, None) => CellView::maybe(None, |_| String::new()),
+    }
 }
 
 /// A rate per one in its unit, with or without the unit's words.

@@ -55,7 +55,7 @@ pub use explain::{Caught, CaughtPresentation, CodeChange, Explained, explain};
 pub use facts::{FactDenominator, FactsQuery, People, Ranking, assemble_facts, assemble_ranking};
 pub use found_names::find_names;
 pub use matrix::{
-    CodeLevel, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
+    CodeLevel, Jump, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
     MatrixTreatment, SparseRows, assemble_matrix,
 };
 pub use prescriptions::{assemble, assemble_by_age, assemble_with_practices};

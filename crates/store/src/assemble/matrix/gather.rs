@@ -6,6 +6,7 @@ use super::axis::Axis;
 use super::period::{Order, Sums};
 use super::result::{Matrix, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment};
 use super::scan::{MonthScan, Unit};
+use super::sentinel::{Jump, Sentinel};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::Period;
@@ -17,6 +18,7 @@ pub(super) struct Gathered {
     codes: BTreeMap<String, usize>,
     taken: Vec<Taken>,
     periods: Vec<Sums>,
+    sentinel: Sentinel,
 }
 
 impl Gathered {
@@ -26,6 +28,7 @@ impl Gathered {
             codes: BTreeMap::new(),
             taken: vec![Taken::default(); rows],
             periods: vec![Sums::new(rows, others); periods],
+            sentinel: Sentinel::default(),
         }
     }
 
@@ -39,6 +42,7 @@ impl Gathered {
         for (row, line) in rows.iter().zip(&scan.lines) {
             self.taken[*row].merge(&line.taken);
         }
+        self.sentinel.look(scan.month, &rows, &scan.lines);
         let all = (self.units.len(), self.taken.len());
         of.iter().try_for_each(|period| self.periods[*period].add(scan, (&units, &rows), all))
     }
@@ -83,10 +87,11 @@ impl Gathered {
         names: &BTreeMap<String, String>,
         periods: &[Period],
     ) -> Result<Matrix, Error> {
-        let Self { units, codes, taken, periods: sums } = self;
+        let Self { units, codes, taken, periods: sums, sentinel } = self;
         let mut by_row = vec![String::new(); taken.len()];
         codes.into_iter().for_each(|(code, row)| by_row[row] = code);
         let (treatments, left_out) = treatments(axis, &by_row, &taken, &sums)?;
+        let jumps = treatments.iter().flat_map(|of| jumps(&sentinel, of)).collect();
         let order = Order::of(&units, names);
         let practice = |(area, code): &Unit| MatrixPractice { code: code.clone(), area: order.area(area) };
         let practices = units.keys().map(practice).collect();
@@ -99,6 +104,7 @@ impl Gathered {
             practices,
             periods,
             left_out,
+            jumps,
             warnings: Vec::new(),
             notes: Vec::new(),
             sources: Vec::new(),
@@ -108,6 +114,16 @@ impl Gathered {
             membership: String::new(),
         })
     }
+}
+
+/// Jumps of what a treatment counts, and of what it is counted over.
+fn jumps(sentinel: &Sentinel, of: &MatrixTreatment) -> Vec<Jump> {
+    let over = match of.denominator {
+        MatrixDenominator::Row(row) => Some(row),
+        MatrixDenominator::People(_) => None,
+    };
+    let rows = std::iter::once(of.numerator).chain(over);
+    rows.flat_map(|row| sentinel.of_row(row)).map(|found| sentinel.jump(&of.treatment.id, found)).collect()
 }
 
 /// Treatments that are left out, each with the reason.

@@ -11,9 +11,11 @@ mod period;
 mod query;
 mod result;
 mod scan;
+mod sentinel;
 
 pub use query::{CodeLevel, MatrixOf, MatrixQuery};
 pub use result::{Matrix, MatrixArea, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment, SparseRows};
+pub use sentinel::Jump;
 
 use super::asked::{MonthTable, bnf_changes, selected};
 use super::assembled::each_once;

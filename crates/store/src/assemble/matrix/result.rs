@@ -1,5 +1,6 @@
 //! Sums by treatment and practice, and what a page must say of them.
 
+use super::sentinel::Jump;
 use crate::store::CatalogueEntry;
 use std::sync::Arc;
 use unwarranted_core::{Period, Treatment};
@@ -141,6 +142,8 @@ pub struct Matrix {
     pub periods: Vec<MatrixPeriod>,
     /// Identifiers of treatments that cannot be had by practice, with the reason in words.
     pub left_out: Vec<(Arc<str>, String)>,
+    /// Totals of treatments that jump in a month in which their codes change, by treatment and month.
+    pub jumps: Vec<Jump>,
     /// What a reader must know before all else, in whole sentences.
     pub warnings: Vec<String>,
     /// How the figures were put together and what was left out, in whole sentences.

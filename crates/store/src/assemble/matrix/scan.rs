@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) totals: [i64; 2],
     /// The stored sum in no known area.
     pub(super) aside: i64,
+    /// Codes as recorded, sorted, with the stored rows of each.
+    pub(super) codes: Vec<(String, u64)>,
 }
 
 /// People of one month other than registered patients, by unit.
@@ -141,6 +143,7 @@ fn plan(
         };
         for row in &takers {
             lines[*row].taken.add(presentation, now);
+            lines[*row].codes.push((presentation.bnf.clone(), presentation.rows as u64));
         }
         if !takers.is_empty() {
             wanted.push(Wanted { first_row: presentation.first_row, rows: presentation.rows, takers });

@@ -137,3 +137,37 @@ fn what_cannot_be_summed_is_refused_and_what_catches_nothing_is_counted() {
     assert!(says.contains("2019-04") && says.contains("no registered patients"), "{says}");
     assert!(assemble_matrix(&alone, &query("0501080/0501")).is_ok(), "a share needs no patients");
 }
+
+#[test]
+fn a_total_that_falls_when_its_codes_end_is_named() {
+    let (_files, files, _dir, whole) = store_of_simulated(4);
+    // From the third month on half of the chemicals are recorded under codes of another section, with no list of changes.
+    let changed = tempfile::tempdir().unwrap();
+    let moved: Vec<PathBuf> = files
+        .iter()
+        .map(|file| {
+            let (name, text) = (file.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(file).unwrap());
+            let later = name.contains("EPD") && (name.contains("201906") || name.contains("201907"));
+            let text = match String::from_utf8(text) {
+                Ok(text) if later => text.replace("0501013", "0511013").into_bytes(),
+                Ok(text) => text.into_bytes(),
+                Err(other) => other.into_bytes(),
+            };
+            let path = changed.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        })
+        .collect();
+    let (_store, store) = store_of(&moved);
+    let jumps = |store: &Store| {
+        let of = ["0501013", "05"].map(|codes| Treatment::of(codes.parse().unwrap(), Measure::Items));
+        assemble_matrix(store, &MatrixQuery::new(MatrixOf::Treatments(of.to_vec()), Level::Ccg)).unwrap().jumps
+    };
+    assert!(jumps(&whole).is_empty());
+    let found = jumps(&store);
+    // What holds both sections is what it was.
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&*found[0].treatment, found[0].month), ("BNF 0501013", month("2019-06")));
+    assert!(found[0].items[0] > 100.0 && found[0].items[1] == 0.0);
+    assert!(found[0].codes[0].is_empty() && found[0].codes[1].iter().all(|code| code.starts_with("0501013")));
+}
