@@ -230,3 +230,31 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
         assert!(told.contains(says), "{told}");
     }
 }
+
+/// What a person takes, measure by measure, is what one amount for all is where the amounts are the same.
+#[test]
+fn a_file_of_measures_gives_amounts_per_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| file(folder.path(), name, text);
+    let mut rows = "area,measure,items,people\n".to_owned();
+    for area in 0..20u64 {
+        for (measure, each) in [("pens", 40), ("pumps", 900)] {
+            rows += &format!("A{area:02},{measure},{},{}\n", each * (60 + area * 7 % 31), 20_000 + 500 * area);
+        }
+    }
+    let data = write("data.csv", rows);
+    let columns = ["--area", "area", "--treatment", "measure", "--observed", "items", "--denominator", "people"];
+    let found = |more: &[&str]| {
+        let out = json(&[&["sweep", &data, "--replicates", "99", "--format", "json"][..], &columns, more].concat());
+        ["pens", "pumps"].map(|id| ["phi", "variance_gamma"].map(|key| treatment(&out, id)[key].clone()))
+    };
+    let of = |name: &str, text: &str| write(name, format!("measure,per_person,per_person_cv\n{text}"));
+    let (each, pens) = (of("each.csv", "pens,12,0.5\npumps,300,1\n"), of("pens.csv", "pens,12,0.5\n"));
+    let both = found(&["--measures", &each]);
+    let [all_12, all_300] = [found(&["--per-person", "12", "--per-person-cv", "0.5"]), found(&["--per-person", "300"])];
+    assert_eq!(both, [all_12[0].clone(), all_300[1].clone()]);
+    assert_eq!((both[0][0].as_f64(), both[1][0].as_f64()), (Some(15.0), Some(600.0)));
+    // What is not known of one is not taken from the other; one amount for all stands above the file.
+    assert_eq!(found(&["--measures", &pens])[1], found(&[])[1]);
+    assert_eq!(found(&["--measures", &each, "--per-person", "300"]), all_300);
+}

@@ -104,8 +104,8 @@ pub struct Study {
     /// CSV with the names of the area codes (columns 'code' and 'name').
     #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
     pub names: Option<PathBuf>,
-    /// CSV that says what the measures in the treatment column are (columns 'measure', 'title', 'unit', 'kind', 'polarity'
-    /// and 'source'; a measure of a file without that column is the name of the file).
+    /// CSV that says what the measures in the treatment column are (columns 'measure', 'title', 'unit', 'kind', 'polarity',
+    /// 'source', 'per_person' and 'per_person_cv'; a measure of a file without that column is the name of the file).
     #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
     pub measures: Option<PathBuf>,
 

@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Enters titles, units, polarities and sources of the treatments; gives their kinds.
+/// Enters titles, units, polarities and sources of the treatments; gives their kinds. `given`: whether an amount per person
+/// is given for all.
 ///
 /// # Errors
 /// Those of [`read_measures`]; a file that says nothing of any treatment there is.
-pub(super) fn enter(loaded: &mut Loaded, path: &Path) -> Result<BTreeMap<Arc<str>, Kind>> {
+pub(super) fn enter(loaded: &mut Loaded, path: &Path, given: bool) -> Result<BTreeMap<Arc<str>, Kind>> {
     let file = read_measures(path)?;
     let there: BTreeSet<Arc<str>> = loaded.cube.rows().iter().map(|row| Arc::clone(&row.treatment)).collect();
     let (of, unused): (Vec<_>, Vec<_>) = file.measures.into_iter().partition(|(id, _)| there.contains(id));
@@ -35,6 +36,11 @@ pub(super) fn enter(loaded: &mut Loaded, path: &Path) -> Result<BTreeMap<Arc<str
         loaded.notes.push(format!("{name} has rows for measures that are not in the data: {unused}"));
     }
     loaded.inputs.push(files::whole_input(&file.input));
+    if given && of.iter().any(|(_, words)| words.per_person.is_some()) {
+        loaded.notes.push(format!(
+            "{name} gives amounts per person; they are not used, as one amount is given for all measures."
+        ));
+    }
     let kinds = of.iter().filter_map(|(id, words)| Some((Arc::clone(id), words.kind?))).collect();
     for (id, measure) in of {
         if let Some(source) = &measure.source {
@@ -43,6 +49,15 @@ pub(super) fn enter(loaded: &mut Loaded, path: &Path) -> Result<BTreeMap<Arc<str
         tell(loaded.words.entry(&id), measure);
     }
     Ok(kinds)
+}
+
+/// What a treated person takes of each measure, where the file says it.
+///
+/// # Errors
+/// Those of [`read_measures`].
+pub(super) fn per_person(path: &Path) -> Result<BTreeMap<Arc<str>, [f64; 2]>> {
+    let known = |(id, words): (Arc<str>, MeasureWords)| Some((id, words.per_person?));
+    Ok(read_measures(path)?.measures.into_iter().filter_map(known).collect())
 }
 
 fn tell(words: &mut TreatmentWords, measure: MeasureWords) {

@@ -16,7 +16,10 @@ impl Plan {
         cube: &Cube,
         options: &SliceOptions,
     ) -> Result<(Vec<Slice>, Vec<String>)> {
-        let unknown = |s: &Slice| s.adjusted().is_none() && Dispersion::of(s, None).is_err();
+        let known_of = &self.analysis.per_person_of;
+        let unknown = |s: &Slice| {
+            s.adjusted().is_none() && !known_of.contains_key(s.treatment()) && Dispersion::of(s, None).is_err()
+        };
         let given = self.analysis.per_person.is_some() || self.analysis.repeat_factor.is_some();
         let wanted: BTreeSet<Arc<str>> = slices.iter().filter(|s| unknown(s)).map(|s| s.treatment().clone()).collect();
         // Slices are in the order of treatment and period.

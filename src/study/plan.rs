@@ -1,6 +1,7 @@
 //! From the options given to what is done: defaults, sources, values in range.
 
 use super::defined;
+use super::measures;
 use super::options::{Source, Task};
 use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
 use crate::core::findings::Family;
@@ -157,6 +158,9 @@ impl Study {
         let definitions = study.definitions()?;
         if study.repeat_factor.is_none() && study.per_person.is_none() {
             analysis.per_person_of = defined::per_person(&definitions);
+            analysis
+                .per_person_of
+                .extend(study.measures.as_deref().map(measures::per_person).transpose()?.into_iter().flatten());
         }
         analysis.check()?;
         let (from, to) = (study.from.and_then(Period::first_month), study.to.and_then(Period::last_month));

@@ -175,7 +175,8 @@ impl Plan {
     fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
         let mut loaded = files::load(paths, tidy)?;
         places::enter(&mut loaded, if tidy.names.is_some() { Names::Blank } else { Names::All })?;
-        let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path)).transpose()?;
+        let given = self.study.per_person.is_some() || self.study.repeat_factor.is_some();
+        let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path, given)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
         let kinds = kinds.unwrap_or_default();
         kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;

@@ -1,18 +1,18 @@
 //! Every treatment of a study at once.
 
+use super::kinds::listed;
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
 use super::{Error, Result, Study, Task, matrix, store};
-use crate::core::chance::PerPerson;
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
 use crate::core::sweep::{League, PeriodPanel, SweepOptions, as_events, enter_changes, panels, sweep};
-use crate::core::{AnalysisOptions, Confidence, Parts, Period, Slice, SliceFindings, analyse_all};
+use crate::core::{AnalysisOptions, Confidence, Cube, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use crate::store::assemble::Query;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,7 +55,13 @@ impl Study {
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         let leagues = match loaded.parts.take().filter(Parts::has_practices) {
-            Some(parts) => plan.of_panels(panels(&parts, &slices, &options, &title)?, progress)?,
+            Some(parts) => {
+                let unused = (!plan.analysis.per_person_of.is_empty()).then(|| {
+                    "What a person takes, as the file of measures gives it, is not used: practices show how large chance is."
+                });
+                loaded.notes.extend(unused.map(str::to_owned));
+                plan.of_panels(panels(&parts, &slices, &options, &title)?, progress)?
+            }
             None => plan.of_areas(slices, &title, &mut loaded)?,
         };
         let areas = loaded.words.areas.clone();
@@ -110,10 +116,15 @@ impl Plan {
             ));
         }
         let options = &self.analysis;
-        let given = options.given_per_person()?;
-        let events = slices.iter().map(|slice| as_events(slice, given)).collect::<Result<Vec<_>, _>>()?;
+        let given = |slice: &Slice| options.given_per_person_of(slice.treatment());
+        let events = slices.iter().map(|slice| as_events(slice, given(slice)?)).collect::<Result<Vec<_>, _>>()?;
         let events: Vec<Slice> = events.into_iter().flatten().collect();
-        let independent = AnalysisOptions { per_person: None, repeat_factor: None, ..options.clone() };
+        let independent = AnalysisOptions {
+            per_person: None,
+            repeat_factor: None,
+            per_person_of: BTreeMap::new(),
+            ..options.clone()
+        };
         let events = analyse_all(&events, &AnalysisOptions { wanted: Wanted::Indices, ..independent })?;
         let events: BTreeMap<_, _> = events.into_iter().map(|f| ((f.period, Arc::clone(&f.treatment)), f)).collect();
         let mut findings = analyse_all(&slices, options)?;
@@ -127,7 +138,7 @@ impl Plan {
              there is one."
                 .to_owned(),
         );
-        loaded.notes.push(chance(given));
+        loaded.notes.extend(chance(options, &loaded.cube)?);
         let league = |(period, mut findings): (Period, Vec<_>)| {
             judge(&mut findings, self.control, Family::All);
             let of = |f: &SliceFindings| events.get(&(period, Arc::clone(&f.treatment))).cloned();
@@ -138,19 +149,33 @@ impl Plan {
 }
 
 /// What the chance of a league without practices rests on.
-fn chance(given: Option<PerPerson>) -> String {
-    match given {
-        Some(person) => format!(
+fn chance(options: &AnalysisOptions, cube: &Cube) -> Result<Vec<String>> {
+    if let Some(person) = options.given_per_person()? {
+        return Ok(vec![format!(
             "Chance rests on what one treated person takes, as given: {} in the unit of each numerator, with a coefficient of \
              variation of {} over persons, the same for all treatments. Where that is wrong for one, so are its place and its \
              counts of areas.",
             person.amount(),
             person.cv()
-        ),
-        None => {
-            "Every event counts as another person. Where events repeat per person, as prescription items do, chance is \
-                 larger than this, and fewer areas differ: give `per-person`."
-                .to_owned()
-        }
+        )]);
     }
+    let there: BTreeSet<&Arc<str>> = cube.rows().iter().map(|row| &row.treatment).collect();
+    let (known, unknown): (Vec<_>, Vec<_>) = there.into_iter().partition(|id| options.per_person_of.contains_key(*id));
+    let mut notes = Vec::new();
+    if !known.is_empty() {
+        let one = |id: &Arc<str>| options.per_person_of.get(id).map(|[amount, cv]| format!("{id} {amount} (CV {cv})"));
+        notes.push(format!(
+            "Chance rests on what one treated person takes in a year, as the file of measures gives it, in the unit of each \
+             numerator, with the coefficient of variation over persons: {}.",
+            known.into_iter().filter_map(one).collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if !unknown.is_empty() {
+        let of = if notes.is_empty() { String::new() } else { format!(" of {}", listed(&unknown)) };
+        notes.push(format!(
+            "Every event{of} counts as another person. Where events repeat per person, as prescription items do, chance is \
+             larger than this, and fewer areas differ: give `per-person`, or a column `per_person` in a file of `measures`."
+        ));
+    }
+    Ok(notes)
 }

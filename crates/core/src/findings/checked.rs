@@ -58,6 +58,15 @@ impl AnalysisOptions {
     pub fn given_per_person(&self) -> Result<Option<PerPerson>, Error> {
         per_person(self)
     }
+
+    /// The same of one treatment: what was given for all, else what is known of it.
+    ///
+    /// # Errors
+    /// As [`Self::given_per_person`].
+    pub fn given_per_person_of(&self, treatment: &str) -> Result<Option<PerPerson>, Error> {
+        let own = || self.per_person_of.get(treatment).map(|[amount, cv]| PerPerson::new(*amount, *cv)).transpose();
+        per_person(self)?.map_or_else(own, |given| Ok(Some(given)))
+    }
 }
 
 impl Checked {

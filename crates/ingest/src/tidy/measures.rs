@@ -12,7 +12,7 @@ use unwarranted_core::rates::{RateUnit, UNIT_EXPECTED};
 use unwarranted_core::{Kind, Polarity};
 
 /// The columns, the first of which must be there.
-const COLUMNS: [&str; 6] = ["measure", "title", "unit", "kind", "polarity", "source"];
+const COLUMNS: [&str; 8] = ["measure", "title", "unit", "kind", "polarity", "source", "per_person", "per_person_cv"];
 
 /// What is known of one measure; `None`: the file does not say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,6 +27,9 @@ pub struct MeasureWords {
     pub polarity: Option<Polarity>,
     /// The source line.
     pub source: Option<String>,
+    /// What a treated person takes in a year, in the unit of the numerator, with its coefficient of variation over persons
+    /// (1 where the file does not say it).
+    pub per_person: Option<[f64; 2]>,
 }
 
 /// The measures of a file by their identifiers, as in the treatment column of a tidy file.
@@ -38,12 +41,13 @@ pub struct Measures {
     pub input: TidyInput,
 }
 
-/// Reads a table with the columns `measure,title,unit,kind,polarity,source`; only the first must be there, and a field
-/// may be empty.
+/// Reads a table with the columns `measure,title,unit,kind,polarity,source,per_person,per_person_cv`; only the first must be
+/// there, and a field may be empty.
 ///
 /// # Errors
 /// Those of [`input::open`]; a column that is none of these; a row without a measure, a measure with two rows; a unit,
-/// kind or polarity that cannot be read; a percentage that is no share; no rows.
+/// kind or polarity that cannot be read; a percentage that is no share; an amount per person that is not above zero, or a
+/// coefficient of variation below zero or without an amount; no rows.
 pub fn read_measures(path: &Path) -> Result<Measures, Error> {
     let file = input::open(path)?;
     let mut measures = BTreeMap::new();
@@ -97,12 +101,12 @@ fn check_columns(member: &Member, header: &[String]) -> Result<(), Error> {
 struct Row<'a> {
     file: &'a str,
     line: u64,
-    fields: [Option<&'a str>; 6],
+    fields: [Option<&'a str>; 8],
 }
 
 impl Row<'_> {
     fn words(&self) -> Result<MeasureWords, Error> {
-        let [_, title, unit, _, _, source] = self.fields;
+        let [_, title, unit, _, _, source, ..] = self.fields;
         let unit = unit.map(|text| RateUnit::parse(text).ok_or_else(|| self.field(2, text, UNIT_EXPECTED.to_owned())));
         let (unit, kind) = (unit.transpose()?, self.word::<Kind>(3)?);
         if matches!(unit, Some(RateUnit::Percentage(_))) && kind.is_some_and(|kind| kind != Kind::Share) {
@@ -111,7 +115,27 @@ impl Row<'_> {
         }
         let kind = kind.or_else(|| matches!(unit, Some(RateUnit::Percentage(_))).then_some(Kind::Share));
         let text = |text: Option<&str>| text.map(str::to_owned);
-        Ok(MeasureWords { title: text(title), unit, kind, polarity: self.word(4)?, source: text(source) })
+        let (polarity, per_person) = (self.word(4)?, self.per_person()?);
+        Ok(MeasureWords { title: text(title), unit, kind, polarity, source: text(source), per_person })
+    }
+
+    fn per_person(&self) -> Result<Option<[f64; 2]>, Error> {
+        let [amount, cv] = [(6, "above zero"), (7, "of 0 or more")].map(|(at, range)| {
+            let allowed = |x: &f64| x.is_finite() && *x >= 0.0 && (at == 7 || *x > 0.0);
+            let number = |text: &str| {
+                let found = text.parse().ok().filter(allowed);
+                found.ok_or_else(|| self.field(at, text, format!("a number {range}, such as 1.5")))
+            };
+            self.fields[at].map(number).transpose()
+        });
+        match (amount?, cv?) {
+            (Some(amount), cv) => Ok(Some([amount, cv.unwrap_or(1.0)])),
+            (None, Some(_)) => {
+                let expected = "nothing, as the row gives no per_person".to_owned();
+                Err(self.field(7, self.fields[7].unwrap_or_default(), expected))
+            }
+            (None, None) => Ok(None),
+        }
     }
 
     /// The field as one of the words of an enum.
@@ -155,6 +179,9 @@ mod tests {
         assert_eq!((found["saba"].kind, found["saba"].polarity), (Some(Kind::Share), Some(Polarity::Low)));
         assert_eq!((found["hips"].kind, found["hips"].polarity), (None, Some(Polarity::Neither)));
         assert_eq!(found["plain"], MeasureWords::default());
+        let amounts = read("measure,per_person,per_person_cv\na,120,0.5\nb,12,\nc,,\n").unwrap().measures;
+        let amounts = ["a", "b", "c"].map(|id| amounts[id].per_person);
+        assert_eq!(amounts, [Some([120.0, 0.5]), Some([12.0, 1.0]), None]);
     }
 
     #[test]
@@ -170,6 +197,12 @@ mod tests {
             ("measure,unit\na,items per 0 patients\n", "line 2, column 'unit'"),
             ("measure,kind\na,ratio\n", "line 2, column 'kind': found 'ratio'"),
             ("measure,polarity\na,down\n", "line 2, column 'polarity': found 'down'"),
+            ("measure,per_person\na,0\n", "line 2, column 'per_person': found '0'; expected a number above zero"),
+            (
+                "measure,per_person,per_person_cv\na,5,-1\n",
+                "column 'per_person_cv': found '-1'; expected a number of 0 or more",
+            ),
+            ("measure,per_person,per_person_cv\na,,1\n", "found '1'; expected nothing, as the row gives no per_person"),
             ("measure,unit,kind\na,per cent,count\n", "expected share, as its unit is a percentage"),
         ] {
             let error = read(text).unwrap_err();
