@@ -35,6 +35,10 @@ pub struct Sweeping {
     pub notes: Vec<String>,
 }
 
+/// Said where a file of measures gives amounts per person and rows are by practice.
+const UNUSED: &str =
+    "What a person takes, as the file of measures gives it, is not used: practices show how large chance is.";
+
 /// How far a sweep is: treatments done, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
@@ -56,10 +60,9 @@ impl Study {
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         let leagues = match loaded.parts.take().filter(Parts::has_practices) {
             Some(parts) => {
-                let unused = (!plan.analysis.per_person_of.is_empty()).then(|| {
-                    "What a person takes, as the file of measures gives it, is not used: practices show how large chance is."
-                });
-                loaded.notes.extend(unused.map(str::to_owned));
+                if !plan.analysis.per_person_of.is_empty() {
+                    loaded.notes.push(UNUSED.to_owned());
+                }
                 plan.of_panels(panels(&parts, &slices, &options, &title)?, progress)?
             }
             None => plan.of_areas(slices, &title, &mut loaded)?,
