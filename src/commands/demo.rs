@@ -1,5 +1,4 @@
-//! `unwarranted demo`: the whole way from publishers' files to a league of treatments and a report, on a simulated health
-//! service.
+//! `unwarranted demo`: the whole way from publishers' files to a league of treatments and a report, on a simulated nation.
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -16,13 +15,14 @@ const YEAR: &str = "2020/21";
 
 const EXAMPLES: &str = "Examples:
   unwarranted demo                         write ./unwarranted-demo with its league and report
-  unwarranted demo --out /tmp/d --seed 7   another folder, another synthetic health service";
+  unwarranted demo --out /tmp/d --seed 7   another folder, another synthetic nation";
 
-/// Simulate a small synthetic health service, rank its treatments and write a report on one.
+/// Simulate a small nation, rank its treatments and write a report on one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Folder for the synthetic publisher files, small tables to try, the store, the league and the report.
+    /// Folder for the synthetic publishers' files, what is true of them, small tables to try, the store, the league and the
+    /// report.
     #[arg(long, value_name = "DIR", default_value = "unwarranted-demo")]
     out: PathBuf,
     /// Seed of the simulation: the same seed gives the same bytes.
@@ -36,8 +36,8 @@ impl Args {
     }
 }
 
-/// What a demo writes into its folder.
-const PARTS: [&str; 5] = ["files", "examples", "store", "report", "league"];
+/// What a demo writes into its folder; `files` and `truth` are the nation's.
+const PARTS: [&str; 6] = ["files", "truth", "examples", "store", "report", "league"];
 
 /// Refuses a folder that holds anything but an earlier demo.
 fn check_target(dir: &Path) -> Result<()> {
@@ -56,15 +56,18 @@ fn check_target(dir: &Path) -> Result<()> {
 
 fn run(args: &Args) -> Result<()> {
     check_target(&args.out)?;
-    let [files, examples, store, report, league] = PARTS.map(|name| args.out.join(name));
+    let [files, truth, examples, store, report, league] = PARTS.map(|name| args.out.join(name));
     let options = SimulateOptions { seed: args.seed, ..SimulateOptions::default() };
-    let paths = super::watched("simulating a health service", || Ok(simulate::write(&files, &options)?))?;
+    let nation =
+        super::watched("simulating a nation", || Ok(simulate::write_into(&files, &truth, &options, &|_| ())?))?;
     simulate::write_examples(&examples, &options)?;
-    let done = super::ingest::ingest(&paths, &store, &IngestOptions::new(&super::when()?))?.done;
+    let done = super::ingest::ingest(&nation.files(), &store, &IngestOptions::new(&super::when()?))?.done;
     super::say(&format!(
-        "simulated {} publishers' files in {}, wrote small tables to try in {} and read {} rows into {}",
+        "simulated {} publishers' files in {} and what is true of them in {}, wrote small tables to try in {} and read {} \
+         rows into {}",
         done.len(),
         files.display(),
+        truth.display(),
         examples.display(),
         done.iter().map(|t| t.entry.rows.read).sum::<u64>(),
         store.display()

@@ -3,18 +3,80 @@
 use crate::cli::parse;
 use anyhow::{Context, Result, bail};
 use clap::builder::PossibleValuesParser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted::core::Month;
-use unwarranted::simulate::{self, LAYOUTS, LargeOptions};
+use unwarranted::core::text::{counted, whole};
+use unwarranted::simulate::{self, LAYOUTS, LargeOptions, Nation, SimulateOptions};
 
 const EXAMPLES: &str = "Examples:
   unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv      about 1.6 GB, 7,000 practices
-  unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv";
+  unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv
+  unwarranted simulate nation --out nation                                files of a whole nation, and the truth";
 
-/// Write a synthetic prescribing file of any size in a publisher's layout.
+const NATION_EXAMPLES: &str = "Examples:
+  unwarranted simulate nation --out nation                                60 areas, 420 practices, 24 months
+  unwarranted simulate nation --out england --size real                   106 areas, 7,000 practices, 2,400 substances
+  unwarranted simulate nation --out mine --areas 20 --practices 200 --treatments 300 --months 12 --seed 7
+  unwarranted ingest nation/files --store store                           and then: unwarranted sweep --store store ...";
+
+/// Write synthetic files in publishers' layouts: one prescribing file of any size, or a whole nation.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    file: Option<FileArgs>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write a nation of files (prescribing, patients, organisations, registers, payments, deprivation, boundaries) and what
+    /// is true of it: how far areas differ, which stand out, which stop paying and when.
+    Nation(NationArgs),
+}
+
+/// How large a nation is.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Size {
+    /// 60 areas, 420 practices, the named substances, 24 months: seconds.
+    Demo,
+    /// 106 areas, 7,000 practices, 2,400 substances, 12 months: as large as England, and 4 to 5 GB.
+    Real,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = NATION_EXAMPLES)]
+struct NationArgs {
+    /// Folder for the files (`files`) and the truth (`truth`). An earlier nation in it is replaced.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The same seed gives the same bytes.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// A size to start from; the numbers below change it.
+    #[arg(long, value_enum, default_value = "demo", value_name = "SIZE")]
+    size: Size,
+    /// Areas.
+    #[arg(long, value_name = "N")]
+    areas: Option<usize>,
+    /// Practices, at least one for each area.
+    #[arg(long, value_name = "N")]
+    practices: Option<usize>,
+    /// Chemical substances: those with names first, then made-up ones.
+    #[arg(long, value_name = "N")]
+    treatments: Option<usize>,
+    /// Months of prescribing.
+    #[arg(long, value_name = "N")]
+    months: Option<usize>,
+    /// The first month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = parse::month, default_value = "2019-04")]
+    from: Month,
+}
+
+/// One prescribing file.
+#[derive(Debug, clap::Args)]
+struct FileArgs {
     /// Layout of the file.
     #[arg(long, value_parser = PossibleValuesParser::new(LAYOUTS), default_value = "epd-v2", value_name = "ID")]
     layout: String,
@@ -40,11 +102,54 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        run(self)
+        match (&self.what, &self.file) {
+            (Some(What::Nation(args)), _) => args.run(),
+            (None, Some(args)) => run(args),
+            (None, None) => bail!("give --rows and --out for a file, or 'nation' and --out for a nation"),
+        }
     }
 }
 
-fn run(args: &Args) -> Result<()> {
+impl NationArgs {
+    fn run(&self) -> Result<()> {
+        let size = match self.size {
+            Size::Demo => SimulateOptions::default(),
+            Size::Real => SimulateOptions::real(),
+        };
+        let options = SimulateOptions {
+            seed: self.seed,
+            areas: self.areas.unwrap_or(size.areas),
+            practices: self.practices.unwrap_or(size.practices),
+            treatments: self.treatments.unwrap_or(size.treatments),
+            months: self.months.unwrap_or(size.months),
+            first_month: self.from,
+        };
+        nation(&self.out, &options)?;
+        Ok(())
+    }
+}
+
+/// Writes a nation with a progress bar into the folders `files` and `truth` of a folder, and says what was written.
+pub(super) fn nation(dir: &Path, options: &SimulateOptions) -> Result<Nation> {
+    simulate::check_target(dir)?;
+    let (files, truth) = (dir.join("files"), dir.join("truth"));
+    let written = super::with_bar(|progress| {
+        simulate::write_into(&files, &truth, options, &|share| progress("simulating a nation", share))
+    })??;
+    let all = written.files();
+    let bytes = all.iter().map(|path| Ok(std::fs::metadata(path)?.len())).sum::<std::io::Result<u64>>()?;
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    super::say(&format!(
+        "wrote {} in {} ({} MB), and what is true of them in {}",
+        counted(number(all.len()), "synthetic file", "synthetic files"),
+        files.display(),
+        whole(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX)),
+        truth.display()
+    ));
+    Ok(written)
+}
+
+fn run(args: &FileArgs) -> Result<()> {
     let there = std::fs::symlink_metadata(&args.out);
     match there {
         Ok(what) if !what.is_file() => {

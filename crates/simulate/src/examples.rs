@@ -1,7 +1,8 @@
 //! Small tidy tables of the simulated health service, for the commands that the README shows.
 
-use super::files::{poisson, write};
-use super::options::{SimulateOptions, stream};
+use super::options::{Purpose, SimulateOptions, stream};
+use super::out::write;
+use super::persons::poisson;
 use super::world::{Area, World, effect, place};
 use rand_chacha::ChaCha8Rng;
 use std::io::{Result as Written, Write};
@@ -13,8 +14,6 @@ const YEARS: [&str; 5] = ["2017/18", "2018/19", "2019/20", "2020/21", "2021/22"]
 const LATEST: &str = YEARS[4];
 /// Integrated care boards of the tables, each with the same number of neighbouring areas.
 const BOARDS: [&str; 6] = ["North Coast", "North Hills", "East Fens", "East Downs", "South Vale", "South Moors"];
-/// Number of the first stream of random numbers used here; the publishers' files use those below.
-const STREAMS: u64 = 10_000;
 /// Hip replacements per person and year.
 const HIPS: f64 = 0.0018;
 /// True variance of the areas' rates of hip replacement.
@@ -53,12 +52,12 @@ const TABLES: [(&str, Fill); 6] = [
 pub fn write_examples(dir: &Path, options: &SimulateOptions) -> Result<Vec<PathBuf>, Error> {
     std::fs::create_dir_all(dir).map_err(Error::io(dir, "create the folder"))?;
     let world = World::new(options);
-    let mut rng = stream(options.seed, STREAMS);
+    let mut rng = stream(options.seed, Purpose::Table(0));
     let all = world.areas.len();
     let places: Vec<_> = world.areas.iter().enumerate().map(|(i, area)| Place::new(i, all, area, &mut rng)).collect();
-    let table = |(number, (name, fill)): (u64, (&str, Fill))| {
+    let table = |(number, (name, fill)): (usize, (&str, Fill))| {
         let path = dir.join(name);
-        let mut rng = stream(options.seed, STREAMS + number);
+        let mut rng = stream(options.seed, Purpose::Table(number));
         write(&path, |out| fill(out, &places, &mut rng)).map(|()| path)
     };
     (1..).zip(TABLES).map(table).collect()
@@ -85,7 +84,7 @@ impl<'a> Place<'a> {
         let name = name[..1].to_uppercase() + &name[1..];
         let patients = area.practices.iter().map(|p| p.code.as_str()).zip(area.patients(0)).collect();
         Self {
-            code: area.code.strip_suffix("00").unwrap_or(&area.code),
+            code: area.short(),
             name: format!("Synthetic {name}"),
             board: BOARDS[i * BOARDS.len() / all],
             imd,

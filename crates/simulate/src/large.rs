@@ -3,8 +3,8 @@
 mod layouts;
 mod products;
 
-use super::files;
-use super::options::{SimulateOptions, in_range, stream};
+use super::options::{Purpose, SimulateOptions, in_range, stream};
+use super::out;
 use super::world::{World, place};
 use layouts::{Line, Unit};
 use products::Products;
@@ -42,10 +42,10 @@ pub struct LargeOptions {
 /// # Errors
 /// A size outside its range; a file that cannot be written.
 pub fn write_large(path: &Path, options: &LargeOptions) -> Result<(), Error> {
-    in_range("practices", options.practices, 90_000, "1 to 90,000")?;
+    in_range("practices", options.practices, 1..=90_000, "1 to 90,000")?;
     let rows = usize::try_from(options.rows).unwrap_or(usize::MAX);
     if rows < options.practices {
-        return in_range("rows", rows, 0, "at least one for each practice");
+        return in_range("rows", rows, options.practices..=usize::MAX, "at least one for each practice");
     }
     let layout = layouts::find(options.layout)?;
     let shares = row_counts(options);
@@ -53,12 +53,13 @@ pub fn write_large(path: &Path, options: &LargeOptions) -> Result<(), Error> {
     let world = World::new(&SimulateOptions {
         seed: options.seed,
         areas: areas.max(9),
-        practices_per_area: 1,
+        practices: areas.max(9),
+        treatments: 1,
         months: 1,
         first_month: options.month,
     });
     let products = Products::new(options.seed);
-    files::write(path, |out| {
+    out::write(path, |out| {
         layouts::header(layout, out)?;
         for first in (0..options.practices).step_by(AT_ONCE) {
             let last = (first + AT_ONCE).min(options.practices);
@@ -74,7 +75,7 @@ pub fn write_large(path: &Path, options: &LargeOptions) -> Result<(), Error> {
 
 /// How many rows each practice has: at least one, in proportion to sizes that differ about tenfold, `rows` in all.
 fn row_counts(options: &LargeOptions) -> Vec<u64> {
-    let mut rng = stream(options.seed, u64::MAX);
+    let mut rng = stream(options.seed, Purpose::Large(0));
     let sizes: Vec<u64> = (0..options.practices).map(|_| 200 + rng.next_u64() % 800 + rng.next_u64() % 800).collect();
     let (total, spare) = (sizes.iter().sum::<u64>(), options.rows - options.practices as u64);
     let mut sum = 0u128;
@@ -98,7 +99,7 @@ fn practice(
     layout: &'static layouts::Large,
     options: &LargeOptions,
 ) -> Vec<u8> {
-    let mut rng = stream(options.seed, 1 + at as u64);
+    let mut rng = stream(options.seed, Purpose::Large(2 + at));
     let wanted = usize::try_from(rows).unwrap_or(usize::MAX);
     let mut drawn: Vec<u32> = Vec::with_capacity(wanted);
     while drawn.len() < wanted {
@@ -144,7 +145,7 @@ fn unit(at: usize, world: &World) -> Unit {
         at % 64 + 1
     );
     Unit {
-        region: (team.region_code.clone(), team.region_name.clone()),
+        region: (team.region_code(), team.region_name()),
         // A comma in a name is common in the publishers' files, and has it in quotation marks.
         team: (team.code.clone(), team.name.replace(" TEAM 1", ", SYNTHETIC TEAM 1")),
         area: (area.code.clone(), area.name.clone()),

@@ -1,6 +1,7 @@
 //! The rows of a large simulated file, layout by layout.
 
 use super::products::Product;
+use crate::digits::{decimal, quoted, whole};
 use std::io::Write;
 use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
@@ -76,11 +77,6 @@ pub(super) struct Line<'a> {
     pub(super) items: u64,
     pub(super) nic_pence: u64,
     pub(super) actual_cost: u64,
-}
-
-/// A name in quotation marks where it holds a comma.
-fn quoted(name: &str) -> String {
-    if name.contains(',') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 /// The leading fields of every row of a practice, with the comma behind them.
@@ -175,32 +171,4 @@ fn text(out: &mut Vec<u8>, parts: &[&str]) {
     for part in parts {
         out.extend_from_slice(part.as_bytes());
     }
-}
-
-/// A whole number in digits.
-fn whole(out: &mut Vec<u8>, value: u64) {
-    decimal(out, value, 0);
-}
-
-/// A number of `decimals` decimals, of which trailing zeros are left out.
-#[allow(clippy::cast_possible_truncation, reason = "a digit")]
-fn decimal(out: &mut Vec<u8>, mut value: u64, mut decimals: usize) {
-    while decimals > 0 && value.is_multiple_of(10) {
-        value /= 10;
-        decimals -= 1;
-    }
-    let mut digits = [0u8; 24];
-    let mut at = digits.len();
-    let mut written = 0;
-    while value > 0 || written <= decimals {
-        if written == decimals && decimals > 0 {
-            at -= 1;
-            digits[at] = b'.';
-        }
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        written += 1;
-    }
-    out.extend_from_slice(&digits[at..]);
 }

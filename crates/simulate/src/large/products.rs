@@ -1,6 +1,7 @@
 //! The presentations of a large simulated file, a few of which make most of the rows.
 
-use crate::options::stream;
+use crate::formulary::CHAPTERS;
+use crate::options::{Purpose, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 
@@ -36,7 +37,7 @@ const STEPS: u64 = 1 << 16;
 
 impl Products {
     pub(super) fn new(seed: u64) -> Self {
-        let mut rng = stream(seed, u64::MAX - 1);
+        let mut rng = stream(seed, Purpose::Large(1));
         let list: Vec<Product> = (0..PRESENTATIONS).map(|at| product(at, &mut rng)).collect();
         // Zipf's law over a random order: the k-th most frequent has a weight of 1 / (k + 20).
         let mut ranks: Vec<u64> = (0..u64::from(PRESENTATIONS)).collect();
@@ -71,23 +72,6 @@ impl Products {
 }
 
 fn product(at: u32, rng: &mut ChaCha8Rng) -> Product {
-    const CHAPTERS: [&str; 15] = [
-        "Gastro-Intestinal System",
-        "Cardiovascular System",
-        "Respiratory System",
-        "Central Nervous System",
-        "Infections",
-        "Endocrine System",
-        "Obstetrics, Gynaecology and Urinary-Tract Disorders",
-        "Malignant Disease and Immunosuppression",
-        "Nutrition and Blood",
-        "Musculoskeletal and Joint Diseases",
-        "Eye",
-        "Ear, Nose and Oropharynx",
-        "Skin",
-        "Immunological Products and Vaccines",
-        "Anaesthesia",
-    ];
     const FORMS: [&str; 6] = ["Tab", "Cap", "Oral Soln", "Crm", "Inj", "Tab M/R"];
     let (chemical, nth) = (at / PER_CHEMICAL, at % PER_CHEMICAL);
     let chapter = chemical * 15 / PRESENTATIONS.div_ceil(PER_CHEMICAL);

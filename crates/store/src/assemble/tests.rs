@@ -292,9 +292,8 @@ fn slowly(files: &[PathBuf], bnf: &str, area: usize, value: usize) -> BTreeMap<(
 #[test]
 fn agrees_with_a_slow_second_implementation() {
     let dir = tempfile::tempdir().unwrap();
-    let options =
-        SimulateOptions { areas: 14, practices_per_area: 3, months: 8, seed: 3, ..SimulateOptions::default() };
-    let files = simulate::write(dir.path(), &options).unwrap();
+    let options = SimulateOptions { areas: 14, practices: 42, months: 8, seed: 3, ..SimulateOptions::default() };
+    let files = simulate::write_nation(dir.path(), &options).unwrap().activity();
     let (_dir, store) = store_of(&files);
     let cases = [
         ("0501", Level::Ccg, 6, Measure::Items, 20),
@@ -315,7 +314,7 @@ fn agrees_with_a_slow_second_implementation() {
         assert_eq!(fast.len(), found.cube.rows().len());
         assert!(found.synthetic);
     }
-    let rare = assemble(&store, &query("0602", Level::Ccg, Measure::Items)).unwrap();
+    let rare = assemble(&store, &query("0602010M0", Level::Ccg, Measure::Items)).unwrap();
     let zeros = rows(&rare).iter().filter(|(_, observed, patients)| *observed == 0.0 && patients.is_some()).count();
     assert!(zeros > 10, "{zeros} true zeros");
     let slices = rare.cube.slices(&SliceOptions { by: Some(Grain::Quarter), ..SliceOptions::default() }).unwrap();
@@ -325,8 +324,8 @@ fn agrees_with_a_slow_second_implementation() {
 #[test]
 fn from_and_to_choose_the_months_and_gaps_are_noted() {
     let dir = tempfile::tempdir().unwrap();
-    let options = SimulateOptions { areas: 9, practices_per_area: 1, months: 6, ..SimulateOptions::default() };
-    let mut files = simulate::write(dir.path(), &options).unwrap();
+    let options = SimulateOptions { areas: 9, practices: 9, months: 6, ..SimulateOptions::default() };
+    let mut files = simulate::write_nation(dir.path(), &options).unwrap().activity();
     files.remove(2);
     let (_dir, store) = store_of(&files);
     let some =
@@ -365,7 +364,7 @@ fn published_files_by_commissioner() {
 #[test]
 fn practices_sum_to_the_areas_they_are_in() {
     let dir = tempfile::tempdir().unwrap();
-    let files = simulate::write(&dir.path().join("files"), &SimulateOptions::default()).unwrap();
+    let files = simulate::write_nation(dir.path(), &SimulateOptions::default()).unwrap().activity();
     let (_dir, store) = store_of(&files);
     for measure in [Measure::Items, Measure::ActualCost] {
         let query = query("0501", Level::Ccg, measure);

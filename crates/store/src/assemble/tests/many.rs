@@ -45,8 +45,8 @@ fn sums(files: &[PathBuf], selection: &str, value: usize) -> BTreeMap<(String, S
 
 pub(super) fn store_of_simulated(months: usize) -> (tempfile::TempDir, Vec<PathBuf>, tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
-    let options = SimulateOptions { areas: 9, practices_per_area: 2, months, seed: 5, ..SimulateOptions::default() };
-    let files = simulate::write(dir.path(), &options).unwrap();
+    let options = SimulateOptions { areas: 9, practices: 18, months, seed: 5, ..SimulateOptions::default() };
+    let files = simulate::write_nation(dir.path(), &options).unwrap().activity();
     let (folder, store) = store_of(&files);
     (dir, files, folder, store)
 }
