@@ -186,7 +186,7 @@ fn what_has_no_effect_is_an_error() {
     }
 }
 
-/// A simulated health service: the league of what is defined, and of everything by code, from a store.
+/// A simulated nation: the league of what is defined, and of everything by code, from a store.
 #[test]
 fn a_store_gives_a_league_of_the_whole_formulary() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Small tidy tables of the simulated health service, for the commands that the README shows.
+//! Small tidy tables of the simulated nation, for the commands that the README shows.
 
 use super::options::{Purpose, SimulateOptions, stream};
 use super::out::write;
@@ -41,7 +41,7 @@ const TABLES: [(&str, Fill); 6] = [
     ("measures.csv", measures),
 ];
 
-/// Writes tidy tables about the areas of the synthetic health service into a folder, which is made where it is missing:
+/// Writes tidy tables about the areas of the synthetic nation into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
 /// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas) and
 /// `measures.csv` (titles and units).
