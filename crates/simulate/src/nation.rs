@@ -141,12 +141,11 @@ fn others(plan: &Plan) -> Vec<(String, usize, Fill)> {
     files
 }
 
+/// The paths of files, and the totals of each by its name.
+type Filled = (Vec<PathBuf>, Vec<(String, Totals)>);
+
 /// Writes files side by side; their paths, and the totals of each by its name.
-fn write_all(
-    plan: &Plan,
-    dir: &Path,
-    files: Vec<(String, usize, Fill)>,
-) -> Result<(Vec<PathBuf>, Vec<(String, Totals)>), Error> {
+fn write_all(plan: &Plan, dir: &Path, files: Vec<(String, usize, Fill)>) -> Result<Filled, Error> {
     let one = |(name, number, fill): (String, usize, Fill)| {
         let path = dir.join(&name);
         let mut totals = Totals::default();

@@ -116,15 +116,10 @@ impl<'a> Sheet<'a> {
         let cells = plan.substances.len() * years;
         let months = vec![(Vec::new(), Volume::default()); leads.len()];
         let mut made = Practice { area, months, expected: vec![0.0; cells], items: vec![0; cells] };
-        let mut means = vec![0.0; leads.len()];
         for (t, substance) in plan.substances.iter().enumerate() {
             let habit = effect(substance.habit * substance.habit, &mut rng);
-            let need = substance.persons * plan.need(area, j, substance.need);
-            let moves = plan.effects.moves((t, substance), area);
-            let start = plan.effects.of((t, substance), area, 0);
-            for (m, mean) in means.iter_mut().enumerate() {
-                let effect = if moves { plan.effects.of((t, substance), area, m) } else { start };
-                *mean = people[m] * need * self.times[t][m] * effect;
+            let means = self.means(t, (area, j), &people);
+            for (m, mean) in means.iter().enumerate() {
                 made.expected[t * years + self.years[m]] += *mean * substance.items as f64;
             }
             for (form, middle) in substance.forms.iter().zip(&self.middles[t]) {
@@ -140,6 +135,19 @@ impl<'a> Sheet<'a> {
             }
         }
         made
+    }
+
+    /// Persons on a substance whom practice `j` of an area would have by need and area alone, by month.
+    fn means(&self, t: usize, (area, j): (usize, usize), people: &[f64]) -> Vec<f64> {
+        let (plan, substance) = (self.plan, &self.plan.substances[t]);
+        let need = substance.persons * plan.need(area, j, substance.need);
+        let moves = plan.effects.moves((t, substance), area);
+        let start = plan.effects.of((t, substance), area, 0);
+        let mean = |(m, (people, time)): (usize, (&f64, &f64))| {
+            let effect = if moves { plan.effects.of((t, substance), area, m) } else { start };
+            people * need * time * effect
+        };
+        people.iter().zip(&self.times[t]).enumerate().map(mean).collect()
     }
 
     /// The leading fields of every row of a prescriber, by month.

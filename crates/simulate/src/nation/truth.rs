@@ -101,9 +101,12 @@ impl Made {
     }
 }
 
+/// What fills a table.
+type Fill<'a> = &'a dyn Fn(&mut dyn Write) -> Written<()>;
+
 /// Writes every table; their paths.
 pub(super) fn write(plan: &Plan, dir: &Path, made: &Made, totals: &[(String, Totals)]) -> Result<Vec<PathBuf>, Error> {
-    let fills: [&dyn Fn(&mut dyn Write) -> Written<()>; 8] = [
+    let fills: [Fill<'_>; 8] = [
         &|out| areas(plan, out),
         &|out| practices(plan, out),
         &|out| treatments(plan, out),
@@ -113,11 +116,11 @@ pub(super) fn write(plan: &Plan, dir: &Path, made: &Made, totals: &[(String, Tot
         &|out| policies(plan, out),
         &|out| sums(totals, out),
     ];
-    let one = |(name, fill): (&str, &&dyn Fn(&mut dyn Write) -> Written<()>)| {
+    let one = |(name, fill): (&str, Fill<'_>)| {
         let path = dir.join(name);
         out::write(&path, |out| fill(out)).map(|()| path)
     };
-    NAMES.into_iter().zip(&fills).map(one).collect()
+    NAMES.into_iter().zip(fills).map(one).collect()
 }
 
 fn areas(plan: &Plan, out: &mut dyn Write) -> Written<()> {
