@@ -6,6 +6,9 @@
 
 mod adjust;
 mod by_age;
+mod choices;
+mod cut;
+mod defaults;
 mod defined;
 mod error;
 mod files;
@@ -30,8 +33,9 @@ mod sweep;
 mod tests;
 mod words;
 
+pub use choices::{Formulary, Resample, Standardise};
 pub use error::{Error, Result};
-pub use given::{Formulary, Resample, Standardise, Study};
+pub use given::Study;
 pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;
@@ -50,3 +54,6 @@ pub const REPLICATES: usize = 999;
 
 /// Simulated league tables behind rank intervals.
 pub const LEAGUE_TABLES: u32 = 2_000;
+
+/// The ratio of which the probability to be above it is given, where none is named.
+pub const EXCEED: f64 = 1.0;

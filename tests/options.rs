@@ -268,7 +268,10 @@ impl World {
             "control" => alone("none".into()),
             "family" => wide("all".into()),
             "league-tables" => (100.into(), counted),
+            "method" => alone("log-normal".into()),
+            "exceed" => alone(1.5.into()),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
+            "highlight" => alone(if of_files { "A3" } else { "90A" }.into()),
             other => panic!("the option {other} has no case here"),
         }
     }
@@ -286,6 +289,9 @@ fn found(options: &Value, task: Task) -> Result<String, String> {
     if task == Task::Sweep {
         return study.sweep(&|_, _| ()).map(|found| format!("{found:?}")).map_err(told);
     }
+    if task == Task::Smooth {
+        return study.smooth().map(|found| format!("{found:?}")).map_err(told);
+    }
     study.run_for(task).map(|outcome| format!("{outcome:?}")).map_err(told)
 }
 
@@ -298,7 +304,7 @@ enum Fate {
 /// What became of an option on a source.
 fn fate(world: &World, option: &OptionEntry, source: Source) -> Result<Fate, String> {
     let key = option.key;
-    let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report, Task::Sweep];
+    let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report, Task::Smooth, Task::Sweep];
     let task = tasks.into_iter().find(|task| option.serves(*task)).unwrap();
     let (value, beside) = world.tried(key, source);
     let without = merged(world.base(source), beside);

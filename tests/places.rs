@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/core/src/rates/interval_method.rs", "phe", "a method of intervals"),
     ("crates/store/src/store/parquet/facts.rs", "exact", "a column of facts"),
     ("crates/fetch/src/attempt.rs", "range", "a header of HTTP"),
-    ("src/study/options.rs", "atkinson", "an option"),
+    ("src/study/options/table.rs", "atkinson", "an option"),
     ("crates/core/src/findings/checked.rs", "atkinson", "the key of that option in messages"),
     ("crates/plot/src/charts/deciles/plan.rs", "deciles", "a group of lines in the SVG"),
     ("crates/ingest/src/layouts/need/prescribing_units.rs", "adq", "what a set of weights is for"),

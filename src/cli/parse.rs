@@ -1,6 +1,5 @@
 //! Words and numbers of the command line that are no options of a study, each refused with what was expected.
 
-use unwarranted::core::shrinkage::{SHRINKERS, Shrinker};
 use unwarranted::core::{Month, Period, TreatmentCodes};
 
 pub(crate) fn month(text: &str) -> Result<Month, String> {
@@ -30,9 +29,4 @@ pub(crate) fn portal(text: &str) -> Result<String, String> {
 pub(crate) fn percent(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "expected a number of per cent such as 1 or 2.5".to_owned())?;
     if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("expected a number from 0 to 100".to_owned()) }
-}
-
-pub(crate) fn smoother(text: &str) -> Result<&'static Shrinker, String> {
-    let ids = || SHRINKERS.iter().map(|method| method.id).collect::<Vec<_>>().join(", ");
-    SHRINKERS.iter().find(|method| method.id == text).ok_or_else(|| format!("expected one of {}", ids()))
 }

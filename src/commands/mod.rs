@@ -4,6 +4,7 @@ mod bnf;
 mod completions;
 mod demo;
 mod download;
+mod folder;
 mod indices;
 mod ingest;
 mod list;

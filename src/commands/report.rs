@@ -1,13 +1,14 @@
 //! `unwarranted report`
 
-use crate::cli::{StudyArgs, typed};
+use super::folder::Made;
+use crate::cli::StudyArgs;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
-use unwarranted::report::{self, Manifest, Report, ReportChart};
+use unwarranted::report::{self, Report, ReportChart};
 use unwarranted::study::{Outcome, Study, Task};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
@@ -27,58 +28,40 @@ pub(crate) struct Args {
     /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Code of an area to highlight in charts and tables.
-    #[arg(long, value_name = "CODE")]
-    highlight: Option<String>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        write(&self.study.study()?, &self.out, self.highlight.as_deref(), "report", None)
+        write(&self.study.study()?, &self.out)
     }
 }
 
-/// Runs a study and writes its report into `out`. `seed` is that of simulated data, where they are.
-pub(super) fn write(
-    study: &Study,
-    out: &Path,
-    highlight: Option<&str>,
-    command: &str,
-    seed: Option<u64>,
-) -> Result<()> {
+/// Runs a study and writes its report into `out`.
+pub(super) fn write(study: &Study, out: &Path) -> Result<()> {
     report::write::check_target(out)?;
+    let made = made(study, &super::when()?)?;
+    made.write(out)
+}
+
+/// Runs a study and makes its report; `when` is the time to be stated.
+pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     let outcome = super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
     super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     if !study.has_words() && study.store.is_none() {
         super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
-    if let Some(code) = highlight {
-        outcome.require_area(code)?;
-    }
     let findings = outcome.selected();
     let focus = Outcome::focus(&findings);
+    let highlight = outcome.highlight.as_deref();
     let charts = super::watched("drawing", || draw(&outcome, &findings, &focus, highlight))?;
-    let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), command, &super::when()?);
-    manifest.options = study.options(Some(Task::Report));
-    manifest.options.insert("highlight".to_owned(), highlight.into());
+    let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
-    let resolved = study.resolved(Some(Task::Report));
-    manifest.seed = seed.or(resolved.seed.filter(|_| resolved.replicates != Some(0)));
     manifest.inputs.clone_from(&outcome.inputs);
-    let warnings = outcome.warnings.iter().map(|warning| format!("Warning: {warning}"));
-    manifest.notes = warnings.chain(outcome.notes.iter().cloned()).map(|note| typed(&note)).collect();
-    let whole = Report {
-        findings: &findings,
-        series: &outcome.findings,
-        focus,
-        labels: &outcome.labels,
-        highlight,
-        charts,
-        manifest,
-    };
-    let written = report::write(out, &whole)?;
-    super::say(&format!("wrote {} files; open {}", written.len(), out.join("report.html").display()));
-    Ok(())
+    manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
+    let (series, labels) = (&outcome.findings, &outcome.labels);
+    let whole = Report { findings: &findings, series, focus, labels, highlight, charts, manifest };
+    let files = report::write::files(&whole)?;
+    Ok(Made { files, manifest: whole.manifest, page: "report.html" })
 }
 
 /// Every chart of every slice in focus, drawn in parallel, in the order of the registry.

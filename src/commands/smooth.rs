@@ -1,9 +1,8 @@
 //! `unwarranted smooth`
 
-use crate::cli::{OutputFormat, StudyArgs, parse};
+use crate::cli::{OutputFormat, StudyArgs};
 use anyhow::Result;
 use unwarranted::core::SetAside;
-use unwarranted::core::shrinkage::Shrinker;
 use unwarranted::report::tables;
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
@@ -15,13 +14,6 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
 pub(crate) struct Args {
     #[command(flatten)]
     study: StudyArgs,
-    /// How ratios are shrunken: one of 'unwarranted list smoothers' [default: beta-binomial for shares, gamma-poisson
-    /// otherwise].
-    #[arg(long, value_parser = parse::smoother, value_name = "ID")]
-    method: Option<&'static Shrinker>,
-    /// Give the probability that the true ratio is above this.
-    #[arg(long, default_value_t = 1.0, allow_negative_numbers = true, value_name = "C")]
-    exceed: f64,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -35,7 +27,7 @@ impl Args {
 
 fn run(args: &Args) -> Result<()> {
     let study = args.study.study()?;
-    let smoothing = super::watched("reading and smoothing", || Ok(study.smooth(args.method, args.exceed)?))?;
+    let smoothing = super::watched("reading and smoothing", || Ok(study.smooth()?))?;
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {
             let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());

@@ -1,9 +1,10 @@
 //! `unwarranted sweep`
 
-use crate::cli::{OutputFormat, TableArgs, typed};
+use super::folder::Made;
+use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
-use std::path::{Path, PathBuf};
-use unwarranted::report::{self, LeaguePage, Manifest, league_page, tables};
+use std::path::PathBuf;
+use unwarranted::report::{self, LeaguePage, league_page, tables};
 use unwarranted::study::{Study, Sweeping, Task, parquet};
 
 /// The files of a folder, and what they hold.
@@ -43,7 +44,7 @@ impl Args {
         })??;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
         if let Some(dir) = &self.out {
-            return write(dir, &study, &found);
+            return made(&study, &found, &super::when()?)?.write(dir);
         }
         let leagues = &found.leagues;
         super::print(&match self.table.format {
@@ -54,15 +55,11 @@ impl Args {
     }
 }
 
-/// Writes the folder of a league.
-pub(super) fn write(dir: &Path, study: &Study, found: &Sweeping) -> Result<()> {
-    let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), "sweep", &super::when()?);
-    manifest.options = study.options(Some(Task::Sweep));
-    let resolved = study.resolved(Some(Task::Sweep));
-    manifest.seed = resolved.seed.filter(|_| resolved.replicates != Some(0));
+/// The folder of a league; `when` is the time to be stated.
+pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> {
+    let mut manifest = Made::manifest(study, Task::Sweep, when);
     manifest.inputs.clone_from(&found.inputs);
-    let warnings = found.warnings.iter().map(|warning| format!("Warning: {warning}"));
-    manifest.notes = warnings.chain(found.notes.iter().cloned()).map(|note| typed(&note)).collect();
+    manifest.notes = super::folder::notes(&found.warnings, &found.notes);
     let leagues = &found.leagues;
     let page =
         LeaguePage { leagues, labels: &found.labels, areas: &found.areas, manifest: &manifest, downloads: &FILES };
@@ -74,7 +71,5 @@ pub(super) fn write(dir: &Path, study: &Study, found: &Sweeping) -> Result<()> {
     ];
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
-    let written = report::write::folder(dir, &files, &manifest)?;
-    super::say(&format!("wrote {} files; open {}", written.len(), dir.join("index.html").display()));
-    Ok(())
+    Ok(Made { files, manifest, page: "index.html" })
 }

@@ -1,6 +1,7 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
 use super::parse;
+use super::{Formulary, Resample, Standardise};
 use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
@@ -18,33 +19,8 @@ const AGE: &str = "Age and sex (files with rows by age_band or sex, or prescribi
 const CHANCE: &str = "Chance and intervals of the indices";
 const MORE: &str = "More about the indices";
 const OUTLIERS: &str = "Outliers";
+const SMOOTHING: &str = "Smoothing";
 const WORDS: &str = "Words";
-
-/// What the treatments of a sweep are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Formulary {
-    /// Those that are defined.
-    Treatments,
-    /// Every presentation.
-    Presentation,
-    /// Every chemical.
-    Chemical,
-    /// Every subparagraph.
-    Subparagraph,
-    /// Every paragraph.
-    Paragraph,
-    /// Every section.
-    Section,
-}
-
-crate::core::worded!(Formulary {
-    Treatments = "treatments",
-    Presentation = "presentation",
-    Chemical = "chemical",
-    Subparagraph = "subparagraph",
-    Paragraph = "paragraph",
-    Section = "section",
-});
 
 /// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
 /// defaults, [`super::OPTIONS`] what each option belongs to.
@@ -271,6 +247,13 @@ pub struct Study {
     /// Simulated league tables behind rank intervals; 0 for no ranks.
     #[arg(skip)]
     pub league_tables: Option<u32>,
+    /// How ratios are shrunken: one of 'unwarranted list smoothers' [default: beta-binomial for shares, gamma-poisson
+    /// otherwise].
+    #[arg(long, value_name = "ID", help_heading = SMOOTHING)]
+    pub method: Option<String>,
+    /// Give the probability that the true ratio is above this.
+    #[arg(long, value_name = "C", value_parser = parse::number, allow_negative_numbers = true, help_heading = SMOOTHING)]
+    pub exceed: Option<f64>,
 
     /// The measure in plain words, such as 'Gluten-free foods' [default: from the file name, or the names of the codes].
     #[arg(long, value_name = "TEXT", help_heading = WORDS)]
@@ -284,26 +267,7 @@ pub struct Study {
     /// Source and licence line of the charts [default: from the files].
     #[arg(long, value_name = "TEXT", help_heading = WORDS)]
     pub source: Option<String>,
+    /// Code of an area to highlight in charts and tables.
+    #[arg(long, value_name = "CODE", help_heading = WORDS)]
+    pub highlight: Option<String>,
 }
-
-/// The two ways to standardise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standardise {
-    /// To a standard population.
-    Direct,
-    /// Expected values from reference rates.
-    Indirect,
-}
-
-crate::core::worded!(Standardise { Direct = "direct", Indirect = "indirect" });
-
-/// What intervals of the indices are drawn from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resample {
-    /// The practices within each area.
-    Practices,
-    /// Areas, from the fitted model.
-    Areas,
-}
-
-crate::core::worded!(Resample { Practices = "practices", Areas = "areas" });

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
+    /// Code of the area to highlight, which some slice has.
+    pub highlight: Option<String>,
     pub(super) periods: Vec<Period>,
     pub(super) control: Control,
     pub(super) family: Family,

@@ -3,19 +3,17 @@
 use super::defined;
 use super::measures;
 use super::options::{Source, Task};
-use super::{Error, LEAGUE_TABLES, REPLICATES, Result, SEED, Standardise, Study};
-use crate::core::findings::Family;
-use crate::core::findings::Wanted;
-use crate::core::indices::{self, atkinson};
+use super::{Error, Result, SEED, Standardise, Study};
+use crate::core::findings::{Family, Wanted};
 use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES};
+use crate::core::shrinkage::{SHRINKERS, Shrinker};
 use crate::core::standardise::DirectMethod;
 use crate::core::{AnalysisOptions, Grain, Kind, Measure, Month, Period, Treatment};
 use crate::definitions::Definition;
 use crate::ingest::tidy::{FIELDS, TidyOptions};
 use crate::store::assemble::{FactDenominator, FactsQuery, Level, People, Query};
 use crate::store::geography::Membership;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -58,94 +56,6 @@ pub(super) struct Plan {
 }
 
 impl Study {
-    /// The study with the defaults that do not depend on the data: those of the library, or of a task.
-    #[must_use]
-    pub fn resolved(&self, task: Option<Task>) -> Self {
-        let mut study = self.clone();
-        let analysis = AnalysisOptions::default();
-        let simulates = matches!(task, Some(Task::Report | Task::Indices | Task::Sweep));
-        study.confidence.get_or_insert(analysis.confidence);
-        study.levels.get_or_insert(analysis.levels);
-        study.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });
-        study.seed.get_or_insert(SEED);
-        study.rule.get_or_insert_with(|| outliers::DEFAULT.id.to_owned());
-        if study.rule.as_deref().and_then(outliers::find).is_some_and(|rule| rule.against.is_some()) {
-            study.target.get_or_insert(analysis.target);
-        }
-        study.far.get_or_insert(analysis.far);
-        study.control.get_or_insert(Control::Fdr(0.05));
-        study.family.get_or_insert(Family::Period);
-        study.league_tables.get_or_insert(if task == Some(Task::Outliers) { LEAGUE_TABLES } else { 0 });
-        if study.standardise == Some(Standardise::Direct) {
-            study.dsr_method.get_or_insert(DirectMethod::Dobson);
-        }
-        if study.store.is_some() {
-            study.level.get_or_insert(Level::Ccg);
-            study.membership.get_or_insert(Membership::Recorded);
-        }
-        if study.store.is_some() && !study.bnf.is_empty() {
-            study.measure.get_or_insert_with(|| Measure::Items.word().to_owned());
-        }
-        if study.facts.is_some() {
-            let denominator = match study.denominator.as_deref() {
-                None | Some("registered") => "registered-patients",
-                Some("weighted") => "weighted-patients",
-                Some(other) => other,
-            };
-            study.denominator = Some(denominator.to_owned());
-        }
-        // Each once, and not those that the registry has under the same name.
-        let name = |epsilon: &f64| atkinson::index(*epsilon).id;
-        if study.atkinson.iter().all(|epsilon| epsilon.is_finite() && *epsilon >= 0.0) {
-            study.atkinson.iter_mut().for_each(|epsilon| *epsilon += 0.0);
-            study.atkinson.sort_by(f64::total_cmp);
-            study.atkinson.dedup_by_key(|epsilon| name(epsilon));
-            study.atkinson.retain(|epsilon| indices::find(&name(epsilon)).is_none());
-        }
-        let month = |period: Option<Period>, pick: fn(Period) -> Option<Month>| {
-            period.map(|period| pick(period).map_or(period, Period::Month))
-        };
-        study.from = month(study.from, Period::first_month);
-        study.to = month(study.to, Period::last_month);
-        study
-    }
-
-    /// The defaults of a task that do not depend on the data, by key, as they are typed.
-    #[must_use]
-    pub fn defaults(task: Task) -> BTreeMap<String, String> {
-        let any = || Some("".into());
-        let files = Self::default().resolved(Some(task)).entries();
-        let direct = Self { standardise: Some(Standardise::Direct), ..Self::default() }.resolved(Some(task)).entries();
-        let codes = "05".parse().map(|codes| vec![codes]).unwrap_or_default();
-        let store = Self { store: any(), bnf: codes, ..Self::default() }.resolved(Some(task)).entries();
-        let keys = [
-            "confidence",
-            "levels",
-            "replicates",
-            "seed",
-            "rule",
-            "target",
-            "far",
-            "control",
-            "family",
-            "dsr-method",
-            "level",
-            "membership",
-            "measure",
-        ];
-        let told = |value: &Value| match value {
-            Value::String(text) => text.clone(),
-            Value::Array(values) => values.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
-            other => other.to_string(),
-        };
-        let default = |key: &str| {
-            let of =
-                [&files, &direct, &store].into_iter().find_map(|entries| entries.get(key).filter(|v| !v.is_null()));
-            Some((key.to_owned(), told(of?)))
-        };
-        keys.into_iter().filter_map(default).collect()
-    }
-
     /// The study as it is done.
     ///
     /// # Errors
@@ -213,6 +123,14 @@ impl Study {
         let rules = || RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(", ");
         let unknown = || Error::option("rule", format!("is '{id}'; expected one of {}", rules()));
         outliers::find(id).map(|rule| rule.id).ok_or_else(unknown)
+    }
+
+    /// How ratios are shrunken, where that was said.
+    pub(super) fn shrinker(&self) -> Result<Option<&'static Shrinker>> {
+        let Some(id) = &self.method else { return Ok(None) };
+        let ids = || SHRINKERS.iter().map(|method| method.id).collect::<Vec<_>>().join(", ");
+        let unknown = || Error::option("method", format!("is '{id}'; expected one of {}", ids()));
+        SHRINKERS.iter().find(|method| method.id == id).map(Some).ok_or_else(unknown)
     }
 
     fn tidy(&self) -> TidyOptions {

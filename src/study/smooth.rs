@@ -1,9 +1,9 @@
 //! Shrunken ratios of a study.
 
 use super::run::Loaded;
-use super::{Error, Result, Study, Task};
+use super::{EXCEED, Error, Result, Study, Task};
 use crate::core::Confidence;
-use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth, usual};
+use crate::core::shrinkage::{SmoothedSlice, smooth, usual};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -19,16 +19,17 @@ pub struct Smoothing {
 }
 
 impl Study {
-    /// Reads the data, cuts them and shrinks the ratios of every slice; `exceed` is the ratio whose exceedance is given
-    /// a probability. Without a method each slice has the usual one of its kind.
+    /// Reads the data, cuts them and shrinks the ratios of every slice, by the `method` asked for or the usual one of its
+    /// kind, and gives the probability that the true ratio is above `exceed`.
     ///
     /// # Errors
-    /// As [`Study::run`], and for an `exceed` that is not above zero.
-    pub fn smooth(&self, method: Option<&'static Shrinker>, exceed: f64) -> Result<Smoothing> {
+    /// As [`Study::run`], for a method that there is not and for an `exceed` that is not above zero.
+    pub fn smooth(&self) -> Result<Smoothing> {
+        let plan = self.plan_for(Task::Smooth)?;
+        let (method, exceed) = (plan.study.shrinker()?, plan.study.exceed.unwrap_or(EXCEED));
         if !exceed.is_finite() || exceed <= 0.0 {
             return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
         }
-        let plan = self.plan_for(Task::Smooth)?;
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let (loaded, slices) = plan.cut()?;
         plan.require_periods(slices.iter().map(|s| s.period()))?;

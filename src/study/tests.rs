@@ -69,10 +69,13 @@ fn every_option() -> Study {
         control = "fwer:0.01"
         family = "all"
         league-tables = 100
+        method = "marshall"
+        exceed = 1.25
         title = "Title"
         unit = "Unit"
         areas = "areas"
         source = "Source"
+        highlight = "A03"
     "#;
     toml::from_str(text).unwrap()
 }

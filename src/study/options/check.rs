@@ -1,0 +1,119 @@
+//! Options without effect are refused, and those with effect are listed.
+
+use super::{OPTIONS, OptionEntry, Source, Task};
+use crate::study::{Error, Resample, Result, Study};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+impl Study {
+    /// Every option by its key; `null`, `[]` and `false` where it was not given.
+    pub(in crate::study) fn entries(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(entries)) => entries,
+            _ => Map::new(),
+        }
+    }
+
+    /// Where the numbers come from.
+    ///
+    /// # Errors
+    /// None of the sources, or several of them.
+    pub fn numbers(&self) -> Result<Source> {
+        let none = self.bnf.is_empty() && self.treatment.is_empty() && self.grain.is_none();
+        match (&self.store, none, &self.facts) {
+            (Some(_), ..) if !self.files.is_empty() => Err(Error::option("files", "cannot be used with `store`")),
+            (None, ..) if self.files.is_empty() => {
+                Err(Error::option("files", "are missing: name tidy CSV files, or a `store` with `bnf` or `facts`"))
+            }
+            (None, ..) => Ok(Source::Files),
+            (Some(_), false, None) => Ok(Source::Prescribing),
+            (Some(_), true, Some(_)) if self.measure.is_none() => {
+                Err(Error::option("facts", "needs `measure`, the identifier of a measure of the series"))
+            }
+            (Some(_), true, Some(_)) => Ok(Source::Facts),
+            (Some(_), false, Some(_)) => {
+                let given = [("bnf", self.bnf.is_empty()), ("treatment", self.treatment.is_empty())];
+                let given = given.into_iter().find(|(_, empty)| !empty).map_or("grain", |(key, _)| key);
+                Err(Error::option(given, "cannot be used with `facts`"))
+            }
+            (Some(_), true, None) => Err(Error::option(
+                "store",
+                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing (a sweep takes `grain`), or `facts SERIES` with `measure ID` for other figures \
+                 ('unwarranted store DIR' lists what there is)",
+            )),
+        }
+    }
+
+    /// Refuses every option that has no effect on the source, on what is made, or beside the other options.
+    ///
+    /// # Errors
+    /// The first such option, with what it belongs to.
+    pub fn check(&self, task: Option<Task>) -> Result<Source> {
+        let entries = self.entries();
+        let given = |o: &&OptionEntry| entries.get(o.key).is_some_and(|value| !is_absent(value));
+        let options: Vec<&OptionEntry> = OPTIONS.iter().filter(given).collect();
+        let of_store = options.iter().find(|o| !o.sources.contains(&Source::Files));
+        if let Some(option) = of_store.filter(|_| self.store.is_none() && self.files.is_empty()) {
+            return Err(Error::option(option.key, "needs `store`, the folder of a store"));
+        }
+        let source = self.numbers()?;
+        match options.iter().find_map(|option| Some((option.key, self.problem(option, source, task)?))) {
+            Some((key, problem)) => Err(Error::option(key, problem)),
+            None => Ok(source),
+        }
+    }
+
+    /// Why an option that was given has no effect, if it has none.
+    fn problem(&self, option: &OptionEntry, source: Source, task: Option<Task>) -> Option<String> {
+        if !option.sources.contains(&source) {
+            let belongs: Vec<&str> = option.sources.iter().map(|s| s.words()).collect();
+            let (source, belongs) = (source.words(), belongs.join(" and to "));
+            return Some(format!("has no effect on {source}: it belongs to {belongs}"));
+        }
+        if let Some(task) = task.filter(|task| !option.serves(*task)) {
+            let belongs: Vec<&str> = option.tasks.iter().map(|task| task.word()).collect();
+            return Some(format!("has no effect on {task}: it belongs to {}", belongs.join(", ")));
+        }
+        option.needs.iter().find(|need| !(need.holds)(self, task)).map(|need| need.says.to_owned())
+    }
+
+    /// Every option with its value for the manifest, defaults included: those that belong to the source. Of a path the
+    /// name of the file alone, so that a report does not depend on where its files lie.
+    #[must_use]
+    pub fn options(&self, task: Option<Task>) -> BTreeMap<String, Value> {
+        let source = self.numbers().ok();
+        let belongs = |o: &&OptionEntry| o.key != "store" && source.is_none_or(|source| o.sources.contains(&source));
+        let mut entries = self.resolved(task).entries();
+        let value = |o: &OptionEntry| Some((o.key.to_owned(), entries.remove(o.key)?));
+        let mut options: BTreeMap<String, Value> = OPTIONS.iter().filter(belongs).filter_map(value).collect();
+        let paths = OPTIONS.iter().filter(|o| o.path || o.key == "treatment");
+        for option in paths {
+            match options.get_mut(option.key).unwrap_or(&mut Value::Null) {
+                Value::Array(paths) => paths.iter_mut().for_each(without_folder),
+                path => without_folder(path),
+            }
+        }
+        options
+    }
+
+    /// Whether intervals are to be drawn from practices because that was asked for.
+    pub(in crate::study) fn asks_for_practices(&self) -> bool {
+        self.resample == Some(Resample::Practices)
+    }
+}
+
+fn without_folder(value: &mut Value) {
+    if let Some(name) = value.as_str().and_then(|text| Path::new(text).file_name()) {
+        *value = name.to_string_lossy().into_owned().into();
+    }
+}
+
+/// Whether an option was not given.
+pub(in crate::study) fn is_absent(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}

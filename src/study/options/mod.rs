@@ -1,0 +1,55 @@
+//! What each option belongs to: the one table by which options without effect are refused.
+
+mod check;
+mod needs;
+mod table;
+mod task;
+
+pub(super) use check::is_absent;
+use needs::Need;
+pub use table::OPTIONS;
+pub use task::{Source, Task};
+
+/// One option: what it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionEntry {
+    /// Key in a file of a study and in the manifest.
+    pub key: &'static str,
+    /// The sources it has an effect on.
+    pub sources: &'static [Source],
+    /// The tasks it has an effect on; none: all of them.
+    pub tasks: &'static [Task],
+    /// Whether it holds paths of files or folders; those of `treatment` are known by their ending.
+    pub path: bool,
+    needs: &'static [Need],
+}
+
+impl OptionEntry {
+    /// An option of some sources, whatever is made of them.
+    const fn of(key: &'static str, sources: &'static [Source]) -> Self {
+        Self { key, sources, tasks: &[], path: false, needs: &[] }
+    }
+
+    /// An option of any source.
+    const fn any(key: &'static str) -> Self {
+        Self::of(key, &Source::ALL)
+    }
+
+    const fn only(self, tasks: &'static [Task]) -> Self {
+        Self { tasks, ..self }
+    }
+
+    const fn path(self) -> Self {
+        Self { path: true, ..self }
+    }
+
+    const fn needs(self, needs: &'static [Need]) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// Whether the option has an effect on what is made.
+    #[must_use]
+    pub fn serves(&self, task: Task) -> bool {
+        self.tasks.is_empty() || self.tasks.contains(&task)
+    }
+}

@@ -1,0 +1,76 @@
+//! What must hold where an option is given.
+
+use super::Task;
+use crate::core::outliers;
+use crate::study::{Formulary, Standardise, Study};
+
+/// Something that must hold where an option is given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    pub(super) holds: fn(&Study, Option<Task>) -> bool,
+    /// What is wrong where it does not hold, as it follows the option.
+    pub(super) says: &'static str,
+}
+
+pub(super) const DIRECT: Need =
+    Need { holds: |s, _| s.standardise == Some(Standardise::Direct), says: "goes with `standardise direct`" };
+pub(super) const INDIRECT: Need =
+    Need { holds: |s, _| s.standardise == Some(Standardise::Indirect), says: "goes with `standardise indirect`" };
+pub(super) const NO_WEIGHTS: Need = Need { holds: |s, _| s.weights.is_none(), says: "cannot be used with `weights`" };
+pub(super) const NO_EXPECTED: Need =
+    Need { holds: |s, _| s.column_expected.is_none(), says: "cannot be used with `column-expected`" };
+pub(super) const WEIGHTS: Need = Need { holds: |s, _| s.weights.is_some(), says: "goes with `weights`" };
+pub(super) const LEVEL_GROUP: Need =
+    Need { holds: |s, _| s.level.is_some_and(|level| level.word() == "group"), says: "goes with `level group`" };
+/// Practices need not be in a network or in a group of the user's own, and are all there one by one.
+pub(super) const JUDGED: Need = Need {
+    holds: |s, _| s.level.is_none_or(|level| !matches!(level.word(), "practice" | "pcn" | "group")),
+    says: "has no effect with `level practice`, `level pcn` and `level group`",
+};
+pub(super) const NOT_GROUPED: Need = Need {
+    holds: |s, _| s.level.is_none_or(|level| level.word() != "group"),
+    says: "cannot be used with `level group`: scores are not added over areas",
+};
+pub(super) const INDEPENDENT: Need = Need {
+    holds: |s, _| s.per_person.is_none() && s.repeat_factor.is_none(),
+    says: "cannot be used with `per-person` or `repeat-factor`, which have an interval of their own",
+};
+pub(super) const NOT_DEFINED: Need = Need {
+    holds: |s, _| s.treatment.is_empty() || !s.bnf.is_empty(),
+    says: "goes with `bnf`: each `treatment` has a measure of its own",
+};
+pub(super) const PERSON: Need = Need { holds: |s, _| s.per_person.is_some(), says: "goes with `per-person`" };
+pub(super) const NO_PERSON: Need =
+    Need { holds: |s, _| s.per_person.is_none(), says: "cannot be used with `per-person`" };
+pub(super) const NOT_DIRECT: Need =
+    Need { holds: |s, _| s.standardise != Some(Standardise::Direct), says: "cannot be used with `standardise direct`" };
+pub(super) const DRAWN: Need = Need {
+    holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
+    says: "has no effect with `replicates 0`",
+};
+/// A sweep of a store takes every treatment as the store and its definition say.
+pub(super) const NOT_SWEPT: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
+    says: "has no effect on a sweep of a store, where each treatment says so itself",
+};
+pub(super) const NOT_GRAIN: Need = Need {
+    holds: |s, _| s.grain != Some(Formulary::Treatments),
+    says: "cannot be used with `grain treatments`: each treatment has a measure of its own",
+};
+pub(super) const NO_PERIOD: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none() || s.period.is_empty(),
+    says: "cannot be used with `period` in a sweep of a store",
+};
+pub(super) const NO_TREATMENT: Need = Need {
+    holds: |s, _| s.bnf.is_empty() && s.treatment.is_empty(),
+    says: "cannot be used with `treatment` or `bnf`: it says which treatments there are",
+};
+/// Practices show chance themselves.
+pub(super) const NO_PRACTICES: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || (s.column_within.is_none() && s.store.is_none()),
+    says: "has no effect where practices are known: they show how large chance is",
+};
+pub(super) const TARGETED: Need = Need {
+    holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
+    says: "goes with a rule that takes a target, such as the default one; the centre of the others is part of their definition",
+};

@@ -1,0 +1,96 @@
+//! Every option, with what it belongs to.
+
+use super::needs::{
+    DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
+    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_SWEPT, PERSON, TARGETED, WEIGHTS,
+};
+use super::{OptionEntry, Source, Task};
+
+const FILES: &[Source] = &[Source::Files];
+const PRESCRIBING: &[Source] = &[Source::Prescribing];
+const FACTS: &[Source] = &[Source::Facts];
+const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
+const PEOPLE: &[Source] = &[Source::Files, Source::Prescribing];
+const SIMULATED: &[Task] = &[Task::Report, Task::Indices];
+const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
+/// All but the league, whose treatments are compared as they are.
+const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
+const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep];
+const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
+/// One unit cannot be that of every treatment of a league.
+const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
+const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
+
+/// Every option, in the order of the fields of [`Study`].
+pub static OPTIONS: &[OptionEntry] = &[
+    OptionEntry::of("files", FILES).path(),
+    OptionEntry::of("column-area", FILES),
+    OptionEntry::of("column-period", FILES),
+    OptionEntry::of("column-observed", FILES),
+    OptionEntry::of("column-denominator", FILES),
+    OptionEntry::of("column-expected", FILES).only(SINGLY),
+    OptionEntry::of("column-treatment", FILES),
+    OptionEntry::of("column-name", FILES),
+    OptionEntry::of("column-group", FILES).only(SIMULATED),
+    OptionEntry::of("column-rank", FILES).only(&[Task::Report, Task::Indices, Task::Inequality]),
+    OptionEntry::of("column-within", FILES),
+    OptionEntry::of("column-age-band", FILES),
+    OptionEntry::of("column-sex", FILES),
+    OptionEntry::of("only-kind", FILES),
+    OptionEntry::of("decimal", FILES),
+    OptionEntry::of("names", FILES).path(),
+    OptionEntry::of("measures", FILES).path(),
+    OptionEntry::of("store", STORE).path(),
+    OptionEntry::of("bnf", PRESCRIBING),
+    OptionEntry::of("treatment", PRESCRIBING),
+    OptionEntry::of("grain", PRESCRIBING).only(&[Task::Sweep]).needs(&[NO_TREATMENT]),
+    OptionEntry::of("facts", FACTS),
+    OptionEntry::of("level", STORE),
+    OptionEntry::of("membership", STORE),
+    OptionEntry::of("groups", STORE).path().needs(&[LEVEL_GROUP]),
+    OptionEntry::of("allow-missing", STORE).needs(&[JUDGED]),
+    OptionEntry::of("bnf-year", PRESCRIBING),
+    OptionEntry::of("measure", STORE).needs(&[NOT_DEFINED, NOT_GRAIN]),
+    OptionEntry::of("denominator", FACTS),
+    OptionEntry::of("sex", FACTS),
+    OptionEntry::of("age", FACTS),
+    OptionEntry::of("rank-by", STORE).only(&[Task::Report, Task::Indices, Task::Inequality]).needs(&[NOT_GROUPED]),
+    OptionEntry::any("kind").needs(&[NOT_SWEPT]),
+    OptionEntry::any("by"),
+    OptionEntry::any("from").needs(&[NO_PERIOD]),
+    OptionEntry::any("to").needs(&[NO_PERIOD]),
+    OptionEntry::any("period"),
+    OptionEntry::any("denominator-is").needs(&[NOT_SWEPT]),
+    OptionEntry::any("per").only(PER),
+    OptionEntry::any("confidence"),
+    OptionEntry::any("confidence-also").only(RATES),
+    OptionEntry::any("interval").only(RATES).needs(&[INDEPENDENT]),
+    OptionEntry::of("standardise", PEOPLE).only(SINGLY).needs(&[NO_WEIGHTS, NO_EXPECTED]),
+    OptionEntry::of("standard", FILES).path().only(SINGLY).needs(&[DIRECT]),
+    OptionEntry::of("dsr-method", FILES).only(SINGLY).needs(&[DIRECT]),
+    OptionEntry::of("reference", PEOPLE).path().only(SINGLY).needs(&[INDIRECT]),
+    OptionEntry::of("weights", PEOPLE).path().only(SINGLY),
+    OptionEntry::of("weights-set", PEOPLE).only(SINGLY).needs(&[WEIGHTS]),
+    OptionEntry::any("replicates").only(DRAWS),
+    OptionEntry::any("seed").only(&[Task::Report, Task::Indices, Task::Outliers, Task::Sweep]).needs(&[DRAWN]),
+    OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT, NO_PRACTICES]),
+    OptionEntry::any("per-person-cv").only(CHANCE).needs(&[PERSON]),
+    OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT, NO_PRACTICES]),
+    OptionEntry::any("resample").only(SIMULATED).needs(&[DRAWN]),
+    OptionEntry::any("atkinson").only(&[Task::Indices]),
+    OptionEntry::any("jackknife").only(&[Task::Indices]),
+    OptionEntry::any("rule").only(&[Task::Outliers]),
+    OptionEntry::any("levels").only(&[Task::Outliers]),
+    OptionEntry::any("target").only(&[Task::Report, Task::Outliers]).needs(&[TARGETED]),
+    OptionEntry::any("far").only(RATES),
+    OptionEntry::any("control").only(&[Task::Outliers]),
+    OptionEntry::any("family").only(&[Task::Report, Task::Outliers]),
+    OptionEntry::any("league-tables").only(&[Task::Outliers]),
+    OptionEntry::any("method").only(&[Task::Smooth]),
+    OptionEntry::any("exceed").only(&[Task::Smooth]),
+    OptionEntry::any("title").only(SINGLY),
+    OptionEntry::any("unit").only(UNIT),
+    OptionEntry::any("areas").only(&[Task::Report]),
+    OptionEntry::any("source").only(&[Task::Report]),
+    OptionEntry::any("highlight").only(&[Task::Report]),
+];
