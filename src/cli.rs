@@ -5,7 +5,7 @@ pub(crate) mod parse;
 mod study;
 
 pub(crate) use dress::{command, typed};
-pub(crate) use study::StudyArgs;
+pub(crate) use study::{Given, StudyArgs};
 
 use crate::commands::Command;
 use clap::{Args, Parser, ValueEnum};

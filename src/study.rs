@@ -11,6 +11,7 @@ mod cut;
 mod defaults;
 mod defined;
 mod error;
+pub mod file;
 mod files;
 mod given;
 mod kinds;

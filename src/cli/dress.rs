@@ -21,6 +21,7 @@ pub(crate) fn command() -> Command {
         let tasks: &[Task] = match name.parse::<Task>() {
             Ok(Task::Rates) => &[Task::Rates, Task::Inequality],
             Ok(task) => &[task],
+            Err(_) if name == crate::commands::INIT => &Task::ALL.map(|(task, _)| task),
             Err(_) => continue,
         };
         command = command.mut_subcommand(name, |sub| dressed(sub, tasks));

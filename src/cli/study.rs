@@ -1,16 +1,22 @@
-//! From what is typed to a [`Study`], where one flag serves several of its options.
+//! From what is typed to a [`Study`], where one flag serves several of its options, and the file of a study beside it.
 
 use super::parse::Codes;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
+use std::path::PathBuf;
 use unwarranted::core::Period;
-use unwarranted::study::Study;
+use unwarranted::study::file::StudyFile;
+use unwarranted::study::{Error, Study, Task};
 
 /// Where the numbers come from, how they are cut and analysed, in which words.
 #[derive(Debug, Args)]
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     study: Study,
+    /// File of a study (study.toml), as 'unwarranted init' and every output folder write it. Options beside it come before
+    /// those in it.
+    #[arg(long = "study", value_name = "FILE")]
+    file: Option<PathBuf>,
     /// Column with the denominator. With `facts` a measure of the series (registered-patients, weighted-patients), or
     /// 'population' for the store's extracts of registered patients [default there: registered-patients].
     #[arg(long, value_name = "COLUMN", help_heading = "Columns of the files")]
@@ -32,37 +38,107 @@ pub(crate) struct StudyArgs {
     confidence: Vec<f64>,
 }
 
+/// The study of a command, and the file that it comes from.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) study: Study,
+    file: Option<StudyFile>,
+    task: Task,
+    overridden: Vec<&'static str>,
+}
+
+impl Given {
+    /// Does something with the study; what is wrong with an option of the file has its line.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&Study) -> Result<T>) -> Result<T> {
+        work(&self.study).map_err(|error| self.located(error))
+    }
+
+    /// The folder that the file says, where it says one.
+    pub(crate) fn out(&self) -> Option<PathBuf> {
+        self.file.as_ref()?.out(self.task)
+    }
+
+    /// What to say of options that are in the file too.
+    pub(crate) fn overrides(&self) -> Option<String> {
+        let file = self.file.as_ref().filter(|_| !self.overridden.is_empty())?;
+        let keys: Vec<String> = self.overridden.iter().map(|key| format!("`{key}`")).collect();
+        Some(format!("{} overrides what {} says", keys.join(", "), file.path().display()))
+    }
+
+    fn located(&self, error: anyhow::Error) -> anyhow::Error {
+        let key = error.downcast_ref::<Error>().and_then(Error::key);
+        let line = |file: &StudyFile| file.line(key?).filter(|_| !self.overridden.iter().any(|k| Some(*k) == key));
+        match self.file.as_ref().and_then(|file| Some((file, line(file)?))) {
+            // In a file options have their keys.
+            Some((file, line)) => {
+                anyhow!("{}, line {line}: {}", file.path().display(), format!("{error:#}").replace('`', "'"))
+            }
+            None => error,
+        }
+    }
+}
+
 impl StudyArgs {
-    /// The study that these arguments describe.
+    /// The study that these arguments and the file among them describe.
+    ///
+    /// # Errors
+    /// A file that is not for this task or that cannot be used, and those of [`Self::typed`].
+    pub(crate) fn given(&self, task: Task) -> Result<Given> {
+        let Some(path) = &self.file else {
+            let study = self.typed_alone()?;
+            return Ok(Given { study, file: None, task, overridden: Vec::new() });
+        };
+        let file = StudyFile::read(path)?;
+        let flags = self.typed(self.study.store.is_some() || file.options().store.is_some())?;
+        let (study, overridden) = file.study(task, &flags)?;
+        Ok(Given { study, file: Some(file), task, overridden })
+    }
+
+    /// Whether nothing was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.typed_alone().is_ok_and(|study| study == Study::default())
+    }
+
+    /// Whether a file of a study was named.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// The study that is typed, without a file.
+    ///
+    /// # Errors
+    /// Those of [`Self::typed`].
+    pub(crate) fn typed_alone(&self) -> Result<Study> {
+        self.typed(self.study.store.is_some())
+    }
+
+    /// The study that is typed, with a store or without.
     ///
     /// # Errors
     /// Two texts of `--period` that are no periods, or one with a store.
-    pub(crate) fn study(&self) -> Result<Study> {
+    pub(crate) fn typed(&self, store: bool) -> Result<Study> {
         let mut study = self.study.clone();
         for text in &self.period {
-            match (Period::parse(text), &study.column_period, &study.store) {
+            match (Period::parse(text), &study.column_period, store) {
                 (Ok(period), ..) => study.period.push(period),
-                (Err(_), _, Some(_)) => bail!("--period: '{text}' is not a period; a store has no columns to choose"),
-                (Err(_), None, None) => study.column_period = Some(text.clone()),
-                (Err(_), Some(first), None) => {
+                (Err(_), _, true) => bail!("--period: '{text}' is not a period; a store has no columns to choose"),
+                (Err(_), None, false) => study.column_period = Some(text.clone()),
+                (Err(_), Some(first), false) => {
                     bail!("--period names two columns, '{first}' and '{text}'; give one, or periods such as 2025-12")
                 }
             }
         }
-        match &study.store {
-            Some(_) => {
-                study.treatment.clone_from(&self.treatment);
-                study.denominator.clone_from(&self.denominator);
-                study.sex = study.column_sex.take();
-                study.rank_by = study.column_rank.take();
-            }
-            None => {
-                study.column_denominator.clone_from(&self.denominator);
-                match self.treatment.as_slice() {
-                    [] => {}
-                    [column] => study.column_treatment = Some(column.clone()),
-                    _ => bail!("--treatment takes several treatments with --store; for files it names one column"),
-                }
+        if store {
+            study.treatment.clone_from(&self.treatment);
+            study.denominator.clone_from(&self.denominator);
+            study.sex = study.column_sex.take();
+            study.rank_by = study.column_rank.take();
+        } else {
+            study.column_denominator.clone_from(&self.denominator);
+            match self.treatment.as_slice() {
+                [] => {}
+                [column] => study.column_treatment = Some(column.clone()),
+                _ => bail!("--treatment takes several treatments with --store; for files it names one column"),
             }
         }
         study.bnf = self.bnf.iter().flat_map(|codes| codes.0.clone()).collect();

@@ -3,8 +3,9 @@
 use crate::cli::typed;
 use anyhow::Result;
 use std::path::Path;
+use unwarranted::report::manifest::{self, Output};
 use unwarranted::report::{self, Manifest};
-use unwarranted::study::{Study, Task};
+use unwarranted::study::{PROGRAM, Study, Task, file};
 
 /// The files of a folder, and where they come from.
 pub(super) struct Made {
@@ -24,6 +25,21 @@ impl Made {
         let resolved = study.resolved(Some(task));
         manifest.seed = resolved.seed.filter(|_| resolved.replicates != Some(0));
         manifest
+    }
+
+    /// The same with the study that gives it again.
+    pub(super) fn with_study(mut self, study: &Study, task: Task) -> Result<Self> {
+        let text = file::pinned(study, task, PROGRAM)?;
+        self.files.push((file::FILE.to_owned(), text.into_bytes()));
+        Ok(self)
+    }
+
+    /// Every file with its content, the manifest last, as [`Self::write`] writes them.
+    pub(super) fn all(self) -> Result<Vec<(String, Vec<u8>)>> {
+        let Self { mut files, mut manifest, .. } = self;
+        manifest.outputs = files.iter().map(|(name, bytes)| Output::of(name, bytes)).collect();
+        files.push((manifest::FILE.to_owned(), manifest.to_json()?.into_bytes()));
+        Ok(files)
     }
 
     /// Writes the folder and says so.

@@ -7,6 +7,7 @@ mod download;
 mod folder;
 mod indices;
 mod ingest;
+mod init;
 mod list;
 mod outliers;
 mod rates;
@@ -17,13 +18,15 @@ mod store;
 mod sweep;
 mod table;
 mod treatment;
+mod verify;
 
-use crate::cli::typed;
+use crate::cli::{Given, StudyArgs, typed};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
 use unwarranted::core::printable;
+use unwarranted::study::Task;
 
 /// The subcommands, each with its module: arguments, help and what it does are in that file.
 macro_rules! commands {
@@ -49,6 +52,8 @@ commands! {
     Rates(rates),
     Smooth(smooth),
     Sweep(sweep),
+    Init(init),
+    Verify(verify),
     Download(download),
     Ingest(ingest),
     Simulate(simulate),
@@ -57,6 +62,18 @@ commands! {
     Bnf(bnf),
     Treatment(treatment),
     Completions(completions),
+}
+
+/// The subcommand that takes the options of all others.
+pub(crate) const INIT: &str = "init";
+
+/// The study of a command; says which options override those of its file.
+fn given(args: &StudyArgs, task: Task) -> Result<Given> {
+    let given = args.given(task)?;
+    if let Some(note) = given.overrides() {
+        say(&format!("note: {note}"));
+    }
+    Ok(given)
 }
 
 /// One line on standard error, with options as they are typed; a closed standard error is no reason to stop.

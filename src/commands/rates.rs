@@ -19,7 +19,7 @@ pub(crate) struct Args {
     table: TableArgs,
     /// Instead of areas, print how the rate rises or falls along the `column-rank` ranking: slope and relative index of
     /// inequality, with intervals.
-    #[arg(long, requires = "column_rank")]
+    #[arg(long)]
     inequality: bool,
 }
 

@@ -26,13 +26,16 @@ pub(crate) struct Args {
     #[command(flatten)]
     study: StudyArgs,
     /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "file")]
+    out: Option<PathBuf>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        write(&self.study.study()?, &self.out)
+        let given = super::given(&self.study, Task::Report)?;
+        let needs = "the study has no folder for a report; give one with --out, or as 'report' in its table 'out'";
+        let out = self.out.clone().or_else(|| given.out()).context(needs)?;
+        given.with(|study| write(study, &out))
     }
 }
 
@@ -61,7 +64,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     let (series, labels) = (&outcome.findings, &outcome.labels);
     let whole = Report { findings: &findings, series, focus, labels, highlight, charts, manifest };
     let files = report::write::files(&whole)?;
-    Ok(Made { files, manifest: whole.manifest, page: "report.html" })
+    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
 }
 
 /// Every chart of every slice in focus, drawn in parallel, in the order of the registry.

@@ -4,6 +4,7 @@ use crate::cli::{OutputFormat, StudyArgs};
 use anyhow::Result;
 use unwarranted::core::SetAside;
 use unwarranted::report::tables;
+use unwarranted::study::Task;
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted smooth hips.csv --period 2021/22
@@ -26,8 +27,8 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
-    let study = args.study.study()?;
-    let smoothing = super::watched("reading and smoothing", || Ok(study.smooth()?))?;
+    let given = super::given(&args.study, Task::Smooth)?;
+    let smoothing = given.with(|study| super::watched("reading and smoothing", || Ok(study.smooth()?)))?;
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {
             let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());

@@ -35,16 +35,16 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let study = self.table.study.study()?;
-        if let Some(dir) = &self.out {
+        let given = super::given(&self.table.study, Task::Sweep)?;
+        let printed = self.table.format != OutputFormat::Table;
+        let out = self.out.clone().or_else(|| given.out().filter(|_| !printed));
+        if let Some(dir) = &out {
             report::write::check_target(dir)?;
         }
-        let found = super::with_bar(|progress| {
-            study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
-        })??;
+        let found = given.with(found)?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
-        if let Some(dir) = &self.out {
-            return made(&study, &found, &super::when()?)?.write(dir);
+        if let Some(dir) = &out {
+            return made(&given.study, &found, &super::when()?)?.write(dir);
         }
         let leagues = &found.leagues;
         super::print(&match self.table.format {
@@ -53,6 +53,20 @@ impl Args {
             OutputFormat::Json => tables::league_json(leagues)?,
         })
     }
+}
+
+/// Runs a study with a progress bar.
+fn found(study: &Study) -> Result<Sweeping> {
+    let bar = |progress: &(dyn Fn(&str, f64) + Sync)| {
+        study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
+    };
+    Ok(super::with_bar(bar)??)
+}
+
+/// Runs a study and makes the folder of its league; `when` is the time to be stated.
+pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
+    let found = found(study)?;
+    made(study, &found, when)
 }
 
 /// The folder of a league; `when` is the time to be stated.
@@ -71,5 +85,5 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     ];
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
-    Ok(Made { files, manifest, page: "index.html" })
+    Made { files, manifest, page: "index.html" }.with_study(study, Task::Sweep)
 }

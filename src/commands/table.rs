@@ -17,8 +17,8 @@ pub(super) struct Render {
 }
 
 pub(super) fn run(args: &TableArgs, task: Task, render: &Render) -> Result<()> {
-    let study = args.study.study()?;
-    let outcome = super::watched("reading and analysing", || Ok(study.run_for(task)?))?;
+    let given = super::given(&args.study, task)?;
+    let outcome = given.with(|study| super::watched("reading and analysing", || Ok(study.run_for(task)?)))?;
     super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     let (findings, labels) = (outcome.selected(), &outcome.labels);
     let text = match args.format {
@@ -38,15 +38,15 @@ pub(super) struct Stream {
 
 /// Prints each slice as soon as it is analysed, so that memory holds the data and not all that is found in them.
 pub(super) fn stream(args: &TableArgs, task: Task, stream: &Stream) -> Result<()> {
-    let study = args.study.study()?;
-    let prepared = super::watched("reading", || Ok(study.prepare(task)?))?;
+    let given = super::given(&args.study, task)?;
+    let prepared = given.with(|study| super::watched("reading", || Ok(study.prepare(task)?)))?;
     super::warn(&prepared.warnings, &prepared.set_aside_lines(), &prepared.notes);
     let pieces = match args.format {
         OutputFormat::Table => (stream.table)(super::terminal_width()),
         OutputFormat::Csv => (stream.csv)(&prepared.outline())?,
         OutputFormat::Json => (stream.json)()?,
     };
-    print(prepared, &pieces)
+    given.with(|_| print(prepared, &pieces))
 }
 
 fn print(prepared: Prepared, pieces: &Pieces) -> Result<()> {

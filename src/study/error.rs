@@ -23,6 +23,16 @@ pub enum Error {
         /// Why it fails.
         source: Box<Error>,
     },
+    /// A file of a study that cannot be used.
+    #[error("{file}, line {line}: {problem}")]
+    File {
+        /// The file, as given.
+        file: String,
+        /// The line.
+        line: usize,
+        /// The key, what is wrong and what to do.
+        problem: String,
+    },
     /// A treatment that what is asked for does not fit.
     #[error("'{treatment}' {problem}")]
     Treatment {
@@ -46,6 +56,16 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// The key of the option that is to blame, where one is.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Option { option, .. } => Some(option),
+            Self::For { option, .. } => option.split(' ').next(),
+            _ => None,
+        }
+    }
+
     /// An option and what is wrong with it.
     pub(super) fn option(option: &'static str, problem: impl Into<String>) -> Self {
         Self::Option { option, problem: problem.into() }

@@ -12,6 +12,8 @@ use crate::store::geography::Membership;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
+/// The largest whole number of a TOML file, in which a study is kept.
+const MOST_SEED: u64 = i64::MAX.unsigned_abs();
 const COLUMNS: &str = "Columns of the files";
 const STORE: &str = "Store instead of files";
 const ANALYSIS: &str = "Analysis";
@@ -199,7 +201,7 @@ pub struct Study {
     #[arg(long, value_name = "N", help_heading = CHANCE)]
     pub replicates: Option<usize>,
     /// Seed of the simulations: the same seed gives the same numbers.
-    #[arg(long, value_name = "N", help_heading = CHANCE)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_SEED), help_heading = CHANCE)]
     pub seed: Option<u64>,
     /// What a treated person takes in a year, in the unit of the numerator (items, pounds, doses): chance grows with it, and
     /// money and quantities get intervals and verdicts [default: for amounts, how practices differ within their areas

@@ -52,6 +52,9 @@ impl Study {
     /// The study as it is done for a task.
     pub(super) fn plan_for(&self, task: Task) -> Result<Plan> {
         let plan = self.plan(Some(task))?;
+        if task == Task::Inequality && self.column_rank.is_none() && self.rank_by.is_none() {
+            return Err(Error::option("inequality", "needs `column-rank`, the numbers that areas are ranked by"));
+        }
         let of_ratios = matches!(task, Task::Indices | Task::Outliers | Task::Smooth);
         if of_ratios && matches!(plan.data, Data::Files { .. }) && self.standardise == Some(Standardise::Direct) {
             let says = "direct gives rates, but this command compares observed with expected values; use `standardise \

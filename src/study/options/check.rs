@@ -4,7 +4,6 @@ use super::{OPTIONS, OptionEntry, Source, Task};
 use crate::study::{Error, Resample, Result, Study};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 impl Study {
     /// Every option by its key; `null`, `[]` and `false` where it was not given.
@@ -23,9 +22,10 @@ impl Study {
         let none = self.bnf.is_empty() && self.treatment.is_empty() && self.grain.is_none();
         match (&self.store, none, &self.facts) {
             (Some(_), ..) if !self.files.is_empty() => Err(Error::option("files", "cannot be used with `store`")),
-            (None, ..) if self.files.is_empty() => {
-                Err(Error::option("files", "are missing: name tidy CSV files, or a `store` with `bnf` or `facts`"))
-            }
+            (None, ..) if self.files.is_empty() => Err(Error::option(
+                "files",
+                "are missing: name tidy CSV files, a `store` with `bnf` or `facts`, or a file with `study`",
+            )),
             (None, ..) => Ok(Source::Files),
             (Some(_), false, None) => Ok(Source::Prescribing),
             (Some(_), true, Some(_)) if self.measure.is_none() => {
@@ -84,28 +84,14 @@ impl Study {
     pub fn options(&self, task: Option<Task>) -> BTreeMap<String, Value> {
         let source = self.numbers().ok();
         let belongs = |o: &&OptionEntry| o.key != "store" && source.is_none_or(|source| o.sources.contains(&source));
-        let mut entries = self.resolved(task).entries();
+        let mut entries = self.resolved(task).without_folders().entries();
         let value = |o: &OptionEntry| Some((o.key.to_owned(), entries.remove(o.key)?));
-        let mut options: BTreeMap<String, Value> = OPTIONS.iter().filter(belongs).filter_map(value).collect();
-        let paths = OPTIONS.iter().filter(|o| o.path || o.key == "treatment");
-        for option in paths {
-            match options.get_mut(option.key).unwrap_or(&mut Value::Null) {
-                Value::Array(paths) => paths.iter_mut().for_each(without_folder),
-                path => without_folder(path),
-            }
-        }
-        options
+        OPTIONS.iter().filter(belongs).filter_map(value).collect()
     }
 
     /// Whether intervals are to be drawn from practices because that was asked for.
     pub(in crate::study) fn asks_for_practices(&self) -> bool {
         self.resample == Some(Resample::Practices)
-    }
-}
-
-fn without_folder(value: &mut Value) {
-    if let Some(name) = value.as_str().and_then(|text| Path::new(text).file_name()) {
-        *value = name.to_string_lossy().into_owned().into();
     }
 }
 

@@ -19,15 +19,13 @@ pub struct OptionEntry {
     pub sources: &'static [Source],
     /// The tasks it has an effect on; none: all of them.
     pub tasks: &'static [Task],
-    /// Whether it holds paths of files or folders; those of `treatment` are known by their ending.
-    pub path: bool,
     needs: &'static [Need],
 }
 
 impl OptionEntry {
     /// An option of some sources, whatever is made of them.
     const fn of(key: &'static str, sources: &'static [Source]) -> Self {
-        Self { key, sources, tasks: &[], path: false, needs: &[] }
+        Self { key, sources, tasks: &[], needs: &[] }
     }
 
     /// An option of any source.
@@ -37,10 +35,6 @@ impl OptionEntry {
 
     const fn only(self, tasks: &'static [Task]) -> Self {
         Self { tasks, ..self }
-    }
-
-    const fn path(self) -> Self {
-        Self { path: true, ..self }
     }
 
     const fn needs(self, needs: &'static [Need]) -> Self {

@@ -1,0 +1,162 @@
+//! Where the inputs of a study lie: beside its file, or, for the study of a folder, wherever near a file of that name has
+//! the bytes that were read.
+
+use super::super::{Error, Result, Study, Task};
+use super::paths::name;
+use super::{Known, StudyFile};
+use crate::ingest::input::sha256_of;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Folders above that of a study in which its inputs are looked for.
+const ABOVE: usize = 3;
+
+/// Folders above the current one.
+const ABOVE_HERE: usize = 1;
+
+/// What a store has in its folder.
+const CATALOGUE: &str = "catalogue.json";
+
+/// An input that is not there as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// No file of the name, or no store.
+    Missing {
+        /// Its name.
+        name: String,
+    },
+    /// A file of the name has other bytes.
+    Changed {
+        /// Its name.
+        name: String,
+        /// Where the nearest one lies.
+        at: PathBuf,
+        /// SHA-256 of the bytes that were read.
+        was: String,
+        /// SHA-256 of the bytes that are there.
+        is: String,
+    },
+}
+
+/// A study with its inputs where they lie now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The study; what is missing keeps its name.
+    pub study: Study,
+    /// Inputs that are not there as they were.
+    pub lost: Vec<Lost>,
+}
+
+impl Lost {
+    /// Whether there is nothing in its place.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Missing { name } => format!("{name}: not found"),
+            Self::Changed { name, at, was, is } => format!(
+                "{name}: has other bytes than were read (SHA-256 {} then, {} now, in {})",
+                brief(was),
+                brief(is),
+                at.display()
+            ),
+        }
+    }
+}
+
+/// The beginning of a hash, as it is shown.
+fn brief(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
+impl StudyFile {
+    /// The study for a task with its inputs found, in `inputs` before anywhere else: what cannot be found is said and is no
+    /// error.
+    ///
+    /// # Errors
+    /// A file that is not for this task.
+    pub fn found(&self, task: Task, inputs: Option<&Path>) -> Result<Found> {
+        self.require(task)?;
+        let Some(made) = &self.made else {
+            let lost = Vec::new();
+            return Ok(Found { study: self.located(self.study.clone())?, lost });
+        };
+        self.search(self.study.clone(), &made.inputs, &self.places(inputs))
+    }
+
+    /// The study with the paths of its inputs as they are seen from here.
+    pub(super) fn located(&self, mut study: Study) -> Result<Study> {
+        let Some(made) = &self.made else {
+            study.each_path::<Error>(|_, path| Ok(self.folder().join(path)))?;
+            return Ok(study);
+        };
+        let places = self.places(None);
+        let Found { study, lost } = self.search(study, &made.inputs, &places)?;
+        let Some(first) = lost.first() else { return Ok(study) };
+        let looked: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+        let words = first.words();
+        let (at, says) = ("made", "put it beside the study, or name it with its option");
+        Err(self.error(at, format!("names inputs; {words}; looked in {}; {says}", looked.join(", "))))
+    }
+
+    /// Folders in which inputs may lie, the nearest first.
+    fn places(&self, inputs: Option<&Path>) -> Vec<PathBuf> {
+        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = whole(if self.folder().as_os_str().is_empty() { Path::new(".") } else { self.folder() });
+        let here = whole(Path::new("."));
+        let above = folder.ancestors().take(ABOVE + 1).chain(here.ancestors().take(ABOVE_HERE + 1));
+        let mut places: Vec<PathBuf> = inputs.map(Path::to_owned).into_iter().collect();
+        for place in above {
+            if !places.iter().any(|known| known == place) {
+                places.push(place.to_owned());
+            }
+        }
+        places
+    }
+
+    fn search(&self, mut study: Study, known: &[Known], places: &[PathBuf]) -> Result<Found> {
+        let mut lost = Vec::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        study.each_path::<Error>(|key, path| {
+            let name = name(path);
+            if key == "store" {
+                let store = places.iter().flat_map(|place| [place.join(&name), place.clone()]);
+                return Ok(store.into_iter().find(|dir| dir.join(CATALOGUE).is_file()).unwrap_or_else(|| {
+                    lost.push(Lost::Missing { name: name.clone() });
+                    path.to_owned()
+                }));
+            }
+            let times = seen.entry(name.clone()).or_default();
+            let wanted = known.iter().filter(|k| k.name == name).nth(*times);
+            *times += 1;
+            let (at, problem) = file(&name, wanted.map(|k| k.sha256.as_str()), places)?;
+            lost.extend(problem);
+            Ok(at)
+        })?;
+        Ok(Found { study, lost })
+    }
+}
+
+/// The file of a name with the wanted bytes; the nearest with other bytes where there is none.
+fn file(name: &str, wanted: Option<&str>, places: &[PathBuf]) -> Result<(PathBuf, Option<Lost>)> {
+    let mut other = None;
+    for at in places.iter().map(|place| place.join(name)).filter(|path| path.is_file()) {
+        let (_, is) = sha256_of(&at)?;
+        if wanted.is_none_or(|wanted| wanted == is) {
+            return Ok((at, None));
+        }
+        other.get_or_insert((at, is));
+    }
+    Ok(match other.zip(wanted) {
+        Some(((at, is), was)) => {
+            let changed = Lost::Changed { name: name.to_owned(), at: at.clone(), was: was.to_owned(), is };
+            (at, Some(changed))
+        }
+        None => (name.into(), Some(Lost::Missing { name: name.to_owned() })),
+    })
+}

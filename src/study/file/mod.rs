@@ -1,0 +1,206 @@
+//! A study as a file: the options of [`Study`] by their keys, the commands it is for, and where their folders go.
+//!
+//! ```toml
+//! commands = ["report", "outliers"]
+//! files = ["hips.csv"]
+//! period = ["2021/22"]
+//! rule = "calibrated"
+//! [out]
+//! report = "hips"
+//! ```
+//!
+//! Paths are relative to the folder of the file. A file that names its commands may hold options of any of them, and each
+//! command takes those that it has a use for; a file that names none is held to the options of the command that reads it.
+//! The file in a folder that the program wrote has a table `made` as well: its inputs lie anywhere near, under their names,
+//! and are known by their SHA-256.
+
+mod find;
+mod paths;
+mod read;
+mod write;
+
+pub use find::{Found, Lost};
+pub use write::{given, pinned};
+
+use super::options::is_absent;
+use super::{Error, OPTIONS, OptionEntry, Result, Study, Task};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The name of the file in a folder that the program wrote.
+pub const FILE: &str = "study.toml";
+
+/// An input as the study of a folder knows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// Its name without folders.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// How a folder came about.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Name and version of the program.
+    pub by: String,
+    /// The files it read, in the order of the options that name them; not those in a store.
+    #[serde(default)]
+    pub inputs: Vec<Known>,
+}
+
+/// What a file of a study holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyFile {
+    path: PathBuf,
+    study: Study,
+    commands: Vec<Task>,
+    out: Vec<(Task, PathBuf)>,
+    made: Option<Origin>,
+    lines: BTreeMap<String, usize>,
+}
+
+impl StudyFile {
+    /// Its path, as given.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The commands it is for; none: any that has a use for all of its options.
+    #[must_use]
+    pub fn commands(&self) -> &[Task] {
+        &self.commands
+    }
+
+    /// Whether the program wrote it into a folder of its own, and from which inputs.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.made.as_ref()
+    }
+
+    /// The line of an option.
+    #[must_use]
+    pub fn line(&self, key: &str) -> Option<usize> {
+        self.lines.get(key).copied()
+    }
+
+    /// The folder that a task writes to, relative to that of the file.
+    #[must_use]
+    pub fn out(&self, task: Task) -> Option<PathBuf> {
+        let (_, path) = self.out.iter().find(|(of, _)| *of == task)?;
+        Some(self.folder().join(path))
+    }
+
+    /// The options for a task, with `flags` beside them, which come before what the file says: the study as it is done,
+    /// and the keys that both give.
+    ///
+    /// # Errors
+    /// A file that is not for this task; an option that neither the task nor another command of the file has a use for;
+    /// inputs that are not there.
+    pub fn study(&self, task: Task, flags: &Study) -> Result<(Study, Vec<&'static str>)> {
+        self.require(task)?;
+        let over = flags.map()?;
+        let mut own = self.study.map()?;
+        let given = |of: &Map<String, Value>, key: &str| of.get(key).is_some_and(|value| !is_absent(value));
+        let overridden: Vec<&'static str> =
+            OPTIONS.iter().map(|o| o.key).filter(|key| given(&own, key) && given(&over, key)).collect();
+        // Both are one list where they are typed.
+        let levels = given(&over, "confidence").then_some("confidence-also");
+        for key in overridden.iter().copied().chain(levels) {
+            own.remove(key);
+        }
+        let own = Study::from_map(own)?;
+        let own = if self.commands.is_empty() { own } else { own.only(task)? };
+        let mut all = self.located(own)?.map()?;
+        all.extend(over.into_iter().filter(|(_, value)| !is_absent(value)));
+        Ok((Study::from_map(all)?, overridden))
+    }
+
+    /// Every option of the file, with paths as they are in it.
+    #[must_use]
+    pub fn options(&self) -> &Study {
+        &self.study
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Refuses a task that the file is not for.
+    fn require(&self, task: Task) -> Result<()> {
+        let of = if task == Task::Inequality { Task::Rates } else { task };
+        if self.commands.is_empty() || self.commands.contains(&of) {
+            return Ok(());
+        }
+        let all: Vec<&str> = self.commands.iter().map(|task| task.word()).collect();
+        Err(self
+            .error("commands", format!("has no {of}, only {}; add it where the study is for it too", all.join(", "))))
+    }
+
+    /// An error at a key.
+    fn error(&self, key: &str, problem: impl std::fmt::Display) -> Error {
+        let line = self.line(key).unwrap_or(1);
+        Error::File { file: self.path.display().to_string(), line, problem: format!("'{key}' {problem}") }
+    }
+}
+
+impl Study {
+    /// The study with the options that a task has a use for.
+    ///
+    /// # Errors
+    /// Options that cannot be kept in a file, such as a path that is no text.
+    pub fn only(&self, task: Task) -> Result<Self> {
+        let mut all = self.map()?;
+        OPTIONS.iter().filter(|o| !o.serves(task)).for_each(|o| drop(all.remove(o.key)));
+        Self::from_map(all)
+    }
+
+    /// The commands that the study fits, each with the options that it has a use for.
+    ///
+    /// # Errors
+    /// None of them, with what is wrong for the first; an option that none of those that fit has a use for.
+    pub fn commands(&self) -> Result<Vec<Task>> {
+        const COMMANDS: [Task; 6] =
+            [Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep];
+        let (all, mut fit, mut first) = (self.map()?, Vec::new(), None);
+        for task in COMMANDS {
+            match self.only(task)?.check(Some(task)) {
+                Ok(_) => fit.push(task),
+                Err(e) => drop(first.get_or_insert(e)),
+            }
+        }
+        if let Some(error) = first.filter(|_| fit.is_empty()) {
+            return Err(error);
+        }
+        let used = |o: &OptionEntry| fit.iter().any(|task| o.serves(*task));
+        let given = |o: &&OptionEntry| all.get(o.key).is_some_and(|value| !is_absent(value));
+        match OPTIONS.iter().filter(given).find(|o| !used(o)) {
+            // Says what it belongs to.
+            Some(option) => self.check(option.tasks.first().copied()).and_then(|_| {
+                Err(Error::option(option.key, "has no effect on the commands that the other options fit"))
+            }),
+            None => Ok(fit),
+        }
+    }
+
+    /// Every option by its key.
+    fn map(&self) -> Result<Map<String, Value>> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(map)) => Ok(map),
+            Ok(_) => Ok(Map::new()),
+            Err(e) => Err(Error::option("study", format!("cannot hold these options: {e}"))),
+        }
+    }
+
+    fn from_map(map: Map<String, Value>) -> Result<Self> {
+        serde_json::from_value(Value::Object(map))
+            .map_err(|e| Error::option("study", format!("cannot hold these options: {e}")))
+    }
+}
+
+#[cfg(test)]
+mod tests;

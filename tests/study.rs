@@ -1,0 +1,237 @@
+//! End to end: studies as files, folders that are made again, and what differs between two.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{file, files_below, small_table, text, unwarranted};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+/// Runs the program in a folder, without anything to read.
+fn run(here: &Path, args: &[&str]) -> Output {
+    unwarranted().current_dir(here).args(args).output().unwrap()
+}
+
+fn out(done: &Output) -> String {
+    assert!(done.status.success(), "{}", err(done));
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+fn err(done: &Output) -> String {
+    String::from_utf8_lossy(&done.stderr).into_owned()
+}
+
+/// Standard output and standard error of a run that must end with this code.
+fn ends(done: &Output, code: i32) -> String {
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &err(done);
+    assert_eq!(done.status.code(), Some(code), "{text}");
+    assert!(!text.contains("panicked"), "{text}");
+    text
+}
+
+fn replaced(path: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{text}");
+    std::fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn what_init_writes_runs_at_once_as_the_options_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    std::fs::create_dir(here.join("studies")).unwrap();
+    let options =
+        ["small.csv", "--by", "quarter", "--denominator-is", "stock", "--per", "1000", "--title", "Dressings"];
+    let init = [&["init"], &options[..], &["--replicates", "99", "--rule", "exact", "-o", "studies/s.toml"]].concat();
+    assert!(err(&run(here, &init)).contains("wrote studies/s.toml; run it: unwarranted report --study studies/s.toml"));
+    let written = std::fs::read_to_string(here.join("studies/s.toml")).unwrap();
+    for line in
+        ["files = [\"../small.csv\"]", "by = \"quarter\"", "per = 1000.0", "# seed = 20250401", "# ---- Words ----"]
+    {
+        assert!(written.lines().any(|l| l == line), "{line}\n{written}");
+    }
+    for (command, more) in
+        [("indices", &["--replicates", "99"][..]), ("outliers", &["--rule", "exact"]), ("rates", &[]), ("smooth", &[])]
+    {
+        let format = ["--format", "json"];
+        let typed = run(here, &[&[command], &options[..], more, &format].concat());
+        let from_file = run(here, &[&[command, "--study", "studies/s.toml"], &format[..]].concat());
+        assert_eq!(out(&typed), out(&from_file), "{command}");
+    }
+    // From anywhere, into the folder that the file says.
+    out(&run(&here.join("studies"), &["report", "--study", "s.toml"]));
+    assert!(here.join("studies/report/report.html").is_file());
+    out(&run(here, &["sweep", "--study", "studies/s.toml", "--format", "csv"]));
+    assert!(!here.join("studies/league").exists());
+    out(&run(here, &["sweep", "--study", "studies/s.toml"]));
+    assert!(here.join("studies/league/index.html").is_file());
+}
+
+#[test]
+fn init_asks_nobody_who_is_not_there_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let said = ends(&run(here, &["init"]), 1);
+    assert!(said.contains("a study needs its data"), "{said}");
+    assert!(files_below(here).is_empty());
+    file(here, "small.csv", small_table());
+    for (args, says) in [
+        (&["init", "none.csv"][..], "none.csv"),
+        (&["init", "small.csv", "--jackknife", "--groups", "g.csv"], "--groups"),
+        (&["init", "small.csv", "--by", "year"], "stock"),
+        (&["init", "-"], "standard input"),
+        (&["init", "small.csv", "--study", "x.toml"], "--study"),
+    ] {
+        let said = ends(&run(here, args), 1);
+        assert!(said.contains(says), "{args:?}: {said}");
+        assert!(!here.join("study.toml").exists(), "{args:?}");
+    }
+    out(&run(here, &["init", "small.csv"]));
+    let before = std::fs::read(here.join("study.toml")).unwrap();
+    assert!(ends(&run(here, &["init", "small.csv", "--per", "10"]), 1).contains("was left as it is"));
+    assert_eq!(before, std::fs::read(here.join("study.toml")).unwrap());
+    out(&run(here, &["init", "small.csv", "--per", "10", "--force"]));
+    assert_ne!(before, std::fs::read(here.join("study.toml")).unwrap());
+}
+
+#[test]
+fn options_beside_a_study_are_said_and_what_is_wrong_in_it_has_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    let study = |text: &str| file(here, "study.toml", format!("files = 'small.csv'\n{text}"));
+    study("per = 10\n");
+    let done = run(here, &["rates", "--study", "study.toml", "--per", "1000", "--format", "json"]);
+    assert!(err(&done).contains("note: --per overrides what study.toml says"), "{}", err(&done));
+    assert_eq!(out(&done), out(&run(here, &["rates", "small.csv", "--per", "1000", "--format", "json"])));
+    assert_eq!(err(&run(here, &["rates", "--study", "study.toml"])).matches("overrides").count(), 0);
+    for (text, command, says) in [
+        ("rule = 'exact'\n", "rates", "study.toml, line 2: 'rule' has no effect on rates: it belongs to outliers"),
+        ("\nper = -1\n", "rates", "study.toml, line 3: 'per' is -1"),
+        ("level = 'ccg'\n", "indices", "study.toml, line 2: 'level' has no effect on tidy files"),
+        ("period = '2031'\n", "smooth", "study.toml, line 2: 'period' 2031: the data have no rows"),
+        ("highlight = 'A99'\n", "report", "study.toml, line 2: 'highlight' A99: no area has this code"),
+        ("column-area = 'cod'\n", "rates", "cod"),
+        (
+            "hilight = 'A01'\n",
+            "report",
+            "study.toml, line 2: 'hilight' is no option of a study; did you mean 'highlight'?",
+        ),
+        ("commands = ['report']\n", "sweep", "study.toml, line 2: 'commands' has no sweep, only report"),
+        ("", "report", "no folder for a report"),
+    ] {
+        study(text);
+        let mut args = vec![command, "--study", "study.toml"];
+        args.extend(if command == "report" && !text.is_empty() { &["--out", "x"][..] } else { &[] });
+        let said = ends(&run(here, &args), 1);
+        assert!(said.contains(says), "{text}: {said}");
+    }
+}
+
+#[test]
+fn a_folder_is_made_again_to_the_byte_wherever_and_whenever() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    file(here, "n.csv", "code,name\nA00,First\n");
+    out(&run(
+        here,
+        &["report", "small.csv", "--names", "n.csv", "--highlight", "A03", "--replicates", "99", "--out", "r"],
+    ));
+    out(&run(here, &["sweep", "small.csv", "--replicates", "99", "--out", "s"]));
+    let study = std::fs::read_to_string(here.join("r/study.toml")).unwrap();
+    assert!(study.contains("highlight = \"A03\"") && study.contains("files = [\"small.csv\"]"), "{study}");
+    assert!(!study.contains(here.to_str().unwrap()));
+    for dir in ["r", "s"] {
+        let said = out(&run(here, &["verify", dir]));
+        let files = files_below(&here.join(dir)).len();
+        assert_eq!(said.lines().filter(|line| line.ends_with(": same")).count(), files, "{said}");
+        assert_eq!(said.lines().count(), files);
+    }
+    // Another folder, locale, time zone and number of threads.
+    let other = tempfile::tempdir().unwrap();
+    for (name, threads, zone, locale) in [("one", "1", "Asia/Kolkata", "tr_TR.UTF-8"), ("two", "3", "UTC", "C")] {
+        let there = other.path().join(name);
+        std::fs::create_dir(&there).unwrap();
+        std::fs::copy(here.join("small.csv"), there.join("small.csv")).unwrap();
+        std::fs::copy(here.join("n.csv"), there.join("n.csv")).unwrap();
+        let set = |command: &mut assert_cmd::Command| {
+            command.env("RAYON_NUM_THREADS", threads).env("TZ", zone).env("LANG", locale).env("LC_ALL", locale);
+        };
+        let mut verify = unwarranted();
+        set(&mut verify);
+        verify.current_dir(other.path()).args(["verify", &text(&here.join("r")), "--inputs", name]);
+        assert!(verify.output().unwrap().status.success());
+        let mut again = unwarranted();
+        set(&mut again);
+        again.current_dir(&there).args(["report", "--study", &text(&here.join("r/study.toml")), "--out", "again"]);
+        assert!(again.output().unwrap().status.success());
+        for file in files_below(&here.join("r")).iter().filter(|file| !file.ends_with("manifest.json")) {
+            let bytes = |dir: &Path| std::fs::read(dir.join(file)).unwrap();
+            assert!(bytes(&here.join("r")) == bytes(&there.join("again")), "{}", file.display());
+        }
+    }
+    // A folder that is moved, inputs and all.
+    std::fs::rename(here.join("r"), other.path().join("one/moved")).unwrap();
+    out(&run(Path::new("/"), &["verify", &text(&other.path().join("one/moved"))]));
+}
+
+#[test]
+fn what_is_not_as_it_was_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    let fresh = || {
+        file(here, "small.csv", small_table());
+        let _ = std::fs::remove_dir_all(here.join("r"));
+        out(&run(here, &["report", "small.csv", "--replicates", "0", "--out", "r"]));
+    };
+    let verified = || ends(&run(here, &["verify", "r"]), 1);
+    fresh();
+    file(&here.join("r"), "areas.csv", "other");
+    std::fs::remove_file(here.join("r/charts/funnel.png")).unwrap();
+    file(&here.join("r"), "notes.txt", "mine");
+    let said = verified();
+    for line in [
+        "areas.csv: changed after it was written",
+        "charts/funnel.png: missing",
+        "notes.txt: foreign",
+        "report.html: same",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    assert!(said.contains("3 of "), "{said}");
+    fresh();
+    replaced(&here.join("small.csv"), "2024-01-01,A00,Area 0,21,", "2024-01-01,A00,Area 0,22,");
+    let said = verified();
+    assert!(said.contains("areas.csv: differs") && said.contains("input small.csv: has other bytes"), "{said}");
+    std::fs::remove_file(here.join("small.csv")).unwrap();
+    let said = verified();
+    assert!(said.contains("input small.csv: not found") && said.contains("not made again"), "{said}");
+    fresh();
+    replaced(&here.join("r/study.toml"), "far = 2.0", "far = 1.2");
+    let said = verified();
+    assert!(said.contains("study.toml: changed") && said.contains("option 'far': 2.0 then, 1.2 now"), "{said}");
+    fresh();
+    replaced(&here.join("r/manifest.json"), "\"version\": \"", "\"version\": \"0.0.");
+    let said = verified();
+    assert!(said.contains("version: 0.0.") && said.contains("manifest.json: differs"), "{said}");
+    std::fs::remove_file(here.join("r/study.toml")).unwrap();
+    assert!(verified().contains("cannot be made again without its study"));
+    assert!(ends(&run(here, &["verify", "."]), 1).contains("not a folder that report or sweep wrote"));
+}
+
+#[test]
+fn both_folders_of_the_demo_are_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    out(&run(folder.path(), &["demo"]));
+    for dir in ["unwarranted-demo/league", "unwarranted-demo/report"] {
+        out(&run(folder.path(), &["verify", dir]));
+        let manifest = std::fs::read_to_string(folder.path().join(dir).join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        assert!(manifest["outputs"].as_array().unwrap().iter().any(|file| file["name"] == "study.toml"));
+    }
+}
