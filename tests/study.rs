@@ -43,9 +43,9 @@ fn what_init_writes_runs_at_once_as_the_options_do() {
     let here = folder.path();
     file(here, "small.csv", small_table());
     std::fs::create_dir(here.join("studies")).unwrap();
-    let options =
-        ["small.csv", "--by", "quarter", "--denominator-is", "stock", "--per", "1000", "--title", "Dressings"];
-    let init = [&["init"], &options[..], &["--replicates", "99", "--rule", "exact", "-o", "studies/s.toml"]].concat();
+    let options = ["small.csv", "--by", "quarter", "--denominator-is", "stock", "--title", "Dressings"];
+    let more = ["--per", "1000", "--replicates", "99", "--rule", "exact", "-o", "studies/s.toml"];
+    let init = [&["init"], &options[..], &more].concat();
     assert!(err(&run(here, &init)).contains("wrote studies/s.toml; run it: unwarranted report --study studies/s.toml"));
     let written = std::fs::read_to_string(here.join("studies/s.toml")).unwrap();
     for line in
@@ -53,9 +53,12 @@ fn what_init_writes_runs_at_once_as_the_options_do() {
     {
         assert!(written.lines().any(|l| l == line), "{line}\n{written}");
     }
-    for (command, more) in
-        [("indices", &["--replicates", "99"][..]), ("outliers", &["--rule", "exact"]), ("rates", &[]), ("smooth", &[])]
-    {
+    for (command, more) in [
+        ("indices", &["--per", "1000", "--replicates", "99"][..]),
+        ("outliers", &["--per", "1000", "--rule", "exact"]),
+        ("rates", &["--per", "1000"]),
+        ("smooth", &[]),
+    ] {
         let format = ["--format", "json"];
         let typed = run(here, &[&[command], &options[..], more, &format].concat());
         let from_file = run(here, &[&[command, "--study", "studies/s.toml"], &format[..]].concat());
@@ -81,7 +84,7 @@ fn init_asks_nobody_who_is_not_there_and_overwrites_nothing() {
     for (args, says) in [
         (&["init", "none.csv"][..], "none.csv"),
         (&["init", "small.csv", "--jackknife", "--groups", "g.csv"], "--groups"),
-        (&["init", "small.csv", "--by", "year"], "stock"),
+        (&["init", "small.csv", "--period", "2031"], "no rows for it"),
         (&["init", "-"], "standard input"),
         (&["init", "small.csv", "--study", "x.toml"], "--study"),
     ] {

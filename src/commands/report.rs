@@ -42,21 +42,29 @@ impl Args {
 /// Runs a study and writes its report into `out`.
 pub(super) fn write(study: &Study, out: &Path) -> Result<()> {
     report::write::check_target(out)?;
-    let made = made(study, &super::when()?)?;
-    made.write(out)
-}
-
-/// Runs a study and makes its report; `when` is the time to be stated.
-pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
-    let outcome = super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
+    let outcome = outcome(study)?;
     super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     if !study.has_words() && study.store.is_none() {
         super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
+    made(study, &outcome, &super::when()?)?.write(out)
+}
+
+/// Runs a study and makes its report, as it was made at a time.
+pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
+    made(study, &outcome(study)?, when)
+}
+
+fn outcome(study: &Study) -> Result<Outcome> {
+    super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))
+}
+
+/// The report of an outcome; `when` is the time to be stated.
+fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     let findings = outcome.selected();
     let focus = Outcome::focus(&findings);
     let highlight = outcome.highlight.as_deref();
-    let charts = super::watched("drawing", || draw(&outcome, &findings, &focus, highlight))?;
+    let charts = super::watched("drawing", || draw(outcome, &findings, &focus, highlight))?;
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
     manifest.inputs.clone_from(&outcome.inputs);

@@ -170,8 +170,8 @@ impl Folder {
         let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot read", path.display()))?;
         let edited = written.is_some_and(|hash| *hash != sha256(&bytes));
         Ok(match again.map(|files| files.get(name) == Some(&bytes)) {
-            Some(true) => Fate::Same,
             _ if edited => Fate::Edited,
+            Some(true) => Fate::Same,
             Some(false) => Fate::Differs,
             None => Fate::Unknown,
         })
@@ -182,7 +182,7 @@ impl Folder {
 fn made(study: &Study, task: Task, when: &str) -> Result<Made> {
     match task {
         Task::Sweep => super::sweep::again(study, when),
-        _ => super::report::made(study, when),
+        _ => super::report::again(study, when),
     }
 }
 

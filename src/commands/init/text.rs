@@ -61,15 +61,19 @@ impl Help {
         Self { command: StudyArgs::augment_args(Command::new("study")), defaults }
     }
 
-    /// Heading, text and value of an option; of a column the words for the flag that names it.
+    /// Heading, text and value of an option; a blank heading is that of the option before.
     fn of(&self, key: &str) -> (String, String, String) {
-        let id = |key: &str| key.replace('-', "_");
-        let find = |id: String| self.command.get_arguments().find(move |arg| arg.get_id() == id.as_str());
-        let argument = find(id(key)).or_else(|| find(id(key.strip_prefix("column-").unwrap_or_default())));
-        let Some(argument) = argument else { return other(key) };
+        if let Some((_, about, value)) = SHARED.iter().find(|(shared, ..)| *shared == key) {
+            return (String::new(), format!("{about}."), literal(value));
+        }
+        let id = key.replace('-', "_");
+        let Some(argument) = self.command.get_arguments().find(|arg| arg.get_id() == id.as_str()) else {
+            return (String::new(), String::new(), literal("VALUE"));
+        };
         let group = argument.get_help_heading().unwrap_or_default().to_owned();
         let about = argument.get_help().map(ToString::to_string).unwrap_or_default().replace('`', "'");
-        (group, about, literal(&self.defaults.get(key).cloned().unwrap_or_else(|| value(argument))))
+        let value = self.defaults.get(key).cloned().unwrap_or_else(|| value(argument));
+        (group, format!("{}.", about.trim_end_matches('.')), literal(&value))
     }
 }
 
@@ -91,12 +95,15 @@ fn value(argument: &Arg) -> String {
     names.first().map_or_else(|| "true".to_owned(), ToString::to_string)
 }
 
-/// Options that share a flag with others.
-fn other(key: &str) -> (String, String, String) {
-    let (about, value) = match key {
-        "confidence-also" => ("Further confidence levels of the intervals of rates.", "[0.998]"),
-        "league-tables" => ("Simulated league tables behind rank intervals; 0 for no ranks.", "2000"),
-        _ => ("", "VALUE"),
-    };
-    (String::new(), about.to_owned(), value.to_owned())
-}
+/// Options that share a flag with others: key, words, value.
+const SHARED: [(&str, &str, &str); 9] = [
+    ("column-period", "Column with the period", "COLUMN"),
+    ("column-denominator", "Column with the denominator", "COLUMN"),
+    ("column-treatment", "Column with the treatment (measure)", "COLUMN"),
+    ("denominator", "Measure that figures of 'facts' are divided by [default: registered-patients]", "MEASURE"),
+    ("sex", "The sex that figures of 'facts' are of [default: everybody]", "SEX"),
+    ("rank-by", "Measure of the store's figures that areas are ranked by, for the concentration index", "MEASURE"),
+    ("period", "The periods to analyse [default: all]", "PERIOD"),
+    ("confidence-also", "Further confidence levels of the intervals of rates", "0.998"),
+    ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks", "2000"),
+];

@@ -179,10 +179,15 @@ impl Study {
         let used = |o: &OptionEntry| fit.iter().any(|task| o.serves(*task));
         let given = |o: &&OptionEntry| all.get(o.key).is_some_and(|value| !is_absent(value));
         match OPTIONS.iter().filter(given).find(|o| !used(o)) {
-            // Says what it belongs to.
-            Some(option) => self.check(option.tasks.first().copied()).and_then(|_| {
-                Err(Error::option(option.key, "has no effect on the commands that the other options fit"))
-            }),
+            Some(option) => {
+                let words = |tasks: &[Task]| tasks.iter().map(|t| t.word()).collect::<Vec<_>>().join(", ");
+                let says = format!(
+                    "has no effect on what the other options fit ({}): it belongs to {}",
+                    words(&fit),
+                    words(option.tasks)
+                );
+                Err(Error::option(option.key, says))
+            }
             None => Ok(fit),
         }
     }

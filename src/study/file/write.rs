@@ -21,28 +21,21 @@ pub fn given(study: &Study) -> Result<Vec<(&'static str, String)>> {
     Ok(keys.filter_map(|key| Some((key, values.get(key)?.to_string()))).collect())
 }
 
-/// The study of a folder: the options as given, the defaults that they came with, and the inputs by name and SHA-256. It does
-/// not depend on where the inputs lie.
+/// The study of a folder: the options as given and the defaults beside them, and the inputs by name and SHA-256. It does not
+/// depend on where the inputs lie, and the study that it holds gives it again.
 ///
 /// # Errors
 /// An input that cannot be read any more.
 pub fn pinned(study: &Study, task: Task, program: &str) -> Result<String> {
     let made = Origin { by: program.to_owned(), inputs: inputs(study)? };
-    let own = given(&study.clone().without_folders())?;
-    let all = given(&study.with_defaults(task).without_folders())?;
-    let line = |(key, value): &(&str, String)| format!("{key} = {value}\n");
     let mut text = format!(
-        "# The study behind this folder. 'unwarranted verify DIR' runs it again and compares every byte;\n\
-         # 'unwarranted {task} --study study.toml' takes it as it is, or with other options beside it.\n\
+        "# The study behind this folder: what was asked for, with the defaults of {program}, which may change.\n\
+         # 'unwarranted verify DIR' runs it again and compares every byte.\n\
+         # 'unwarranted {task} --study study.toml' runs it as it is, or with other options beside it.\n\
          commands = [\"{task}\"]\n\n"
     );
-    text.extend(own.iter().map(line));
-    let defaults: Vec<&(&str, String)> =
-        all.iter().filter(|(key, _)| own.iter().all(|(given, _)| given != key)).collect();
-    if !defaults.is_empty() {
-        text += "\n# Defaults of this version, written down so that they stay as they were.\n";
-        text.extend(defaults.into_iter().map(line));
-    }
+    let options = given(&study.with_defaults(task).without_folders())?;
+    text.extend(options.iter().map(|(key, value)| format!("{key} = {value}\n")));
     let of_made = |key: &str, value: &str| format!("{key} = {}\n", Value::String(value.to_owned()));
     text += "\n# Inputs are looked for beside this file, in the folders above, and where the command is run.\n[made]\n";
     text += &of_made("by", &made.by);
