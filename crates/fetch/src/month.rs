@@ -94,7 +94,7 @@ impl Month<'_> {
             notes.extend(self.compare(moved)?);
         }
         if !zip {
-            self.expect_table(&table_beginning(&part)?)?;
+            self.expect_table(&table::beginning_of(&part)?)?;
             return Ok(Ready { path: part, file: format!("{name}.csv"), digests: moved.clone(), notes });
         }
         let limits = Limits { bytes: self.job.client.settings.largest_file, ..Limits::default() };
@@ -146,14 +146,6 @@ impl Month<'_> {
             }
         }
     }
-}
-
-/// The first bytes of a file, as many as tell whether it is the table that was published.
-pub(crate) fn table_beginning(path: &Path) -> Result<Vec<u8>, Error> {
-    let mut beginning = Vec::new();
-    let file = File::open(path).map_err(Error::io(path, "open"))?;
-    file.take(table::BEGINNING as u64).read_to_end(&mut beginning).map_err(Error::io(path, "read"))?;
-    Ok(beginning)
 }
 
 fn is_zip(path: &Path) -> Result<bool, Error> {

@@ -4,7 +4,6 @@ use crate::checksum::{Checked, Digests, Verdict};
 use crate::ckan::{Portal, Resource, by_month};
 use crate::client::Client;
 use crate::manifest::{Downloads, Entry};
-use crate::month::table_beginning;
 use crate::sources::{Ckan, Source};
 use crate::{Error, Event, Watch, checksum, table};
 use std::collections::BTreeMap;
@@ -149,7 +148,7 @@ pub fn decide(listed: &Listed, dir: &Path, downloads: &Downloads, watch: Watch<'
     Ok(match checksum::compare(&checksum::of_file(&path, watch)?, size, hash) {
         Verdict::Agrees { by: Checked::Nothing } | Verdict::Differs(_) => Action::Fetch(Why::Unrecorded, None),
         Verdict::Agrees { by: Checked::Length }
-            if table::other(&table_beginning(&path)?, &listed.ckan.columns).is_some() =>
+            if table::other(&table::beginning_of(&path)?, &listed.ckan.columns).is_some() =>
         {
             Action::Fetch(Why::Unrecorded, None)
         }

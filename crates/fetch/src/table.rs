@@ -1,6 +1,9 @@
 //! Tells the published table from another file by its first bytes.
 
-use crate::sniff;
+use crate::{Error, sniff};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 /// Bytes that are looked at: the longest line of column names of a published table has about 700.
 pub(crate) const BEGINNING: usize = 4_096;
@@ -40,6 +43,14 @@ pub(crate) fn other(beginning: &[u8], columns: &[String]) -> Option<String> {
 
 fn normal(name: &str) -> String {
     name.trim().trim_matches('"').trim().to_ascii_uppercase().replace(' ', "_")
+}
+
+/// The first bytes of a file, as many as tell whether it is the table that was published.
+pub(crate) fn beginning_of(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut beginning = Vec::new();
+    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    file.take(BEGINNING as u64).read_to_end(&mut beginning).map_err(Error::io(path, "read"))?;
+    Ok(beginning)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub fn indices(findings: &[SliceFindings]) -> PolarsResult<DataFrame> {
         .number("lower", |_, e| e.lower)
         .number("upper", |_, e| e.upper)
         .number("confidence", |_, e| e.confidence)
-        .text("interval_method", |_, e| e.interval_method.map(str::to_owned))
+        .text("interval_method", |_, e| e.interval_method.map(|m| m.word().to_owned()))
         .number("p", |_, e| e.p)
         .number("by_chance_5", |_, e| e.null.map(|n| n[0]))
         .number("by_chance_50", |_, e| e.null.map(|n| n[1]))

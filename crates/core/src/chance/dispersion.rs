@@ -194,3 +194,13 @@ pub(crate) fn of_practices(slice: &Slice, practices: &[Practice]) -> Result<f64,
         Err(Undefined::because("no area has two practices that differ, so that they say nothing about chance"))
     }
 }
+
+impl Slice {
+    /// The same slice with the chance that its practices show: see [`Dispersion::of`]. The practices
+    /// themselves are not kept.
+    #[must_use]
+    pub fn with_practice_chance(self, practices: &[Practice]) -> Self {
+        let phi = of_practices(&self, practices);
+        self.with_practice_dispersion(phi)
+    }
+}

@@ -13,8 +13,8 @@ mod dispersion;
 mod funnel;
 pub(crate) mod months;
 
+pub(crate) use dispersion::years;
 pub use dispersion::{ChanceFrom, Dispersion, PerPerson};
-pub(crate) use dispersion::{of_practices, years};
 pub(crate) use funnel::{assess, interval};
 pub use months::{LEAST_MONTHS, MonthNoise};
 

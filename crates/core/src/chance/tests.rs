@@ -1,5 +1,6 @@
 //! Reference values of scipy 1.17.1 (`scipy.stats.gamma`), and persons drawn one by one.
 
+use super::dispersion::of_practices;
 use super::*;
 use crate::data::kind::Kind;
 use crate::data::practice::Practice;

@@ -1,11 +1,12 @@
 //! Rows finer than areas: age and sex groups, and practices. Their sums are the rows of a [`Cube`].
 
 use crate::data::cell::Cell;
-use crate::data::cube::{Cube, SliceOptions, inside};
+use crate::data::cube::Cube;
 use crate::data::period::Period;
 use crate::data::practice::Practice;
 use crate::data::row::{CubeRow, Key};
 use crate::data::slice::Slice;
+use crate::data::slicing::{SliceOptions, inside};
 use crate::data::strata::{Strata, StratumKey, StratumRow};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,94 +4,8 @@ mod parse;
 
 use crate::error::Error;
 
-/// A calendar month, ordered in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(i32);
-
-impl Month {
-    /// The month `month` (1 to 12) of `year` (1900 to 2199); `None` outside these ranges.
-    #[must_use]
-    pub fn new(year: i32, month: i32) -> Option<Self> {
-        ((1900..2200).contains(&year) && (1..=12).contains(&month)).then(|| Self(year * 12 + month - 1))
-    }
-
-    /// Calendar year.
-    #[must_use]
-    pub fn year(self) -> i32 {
-        self.0.div_euclid(12)
-    }
-
-    /// Month of the year, 1 to 12.
-    #[must_use]
-    pub fn month(self) -> i32 {
-        self.0.rem_euclid(12) + 1
-    }
-
-    /// The month `n` months later (earlier when negative).
-    #[must_use]
-    pub fn plus(self, n: i32) -> Self {
-        Self(self.0 + n)
-    }
-
-    /// Months from `other` to `self`.
-    #[must_use]
-    pub fn since(self, other: Self) -> i32 {
-        self.0 - other.0
-    }
-
-    /// The calendar year in which this month's financial year (April to March) starts.
-    #[must_use]
-    pub fn financial_year(self) -> i32 {
-        self.plus(-3).year()
-    }
-}
-
-impl std::fmt::Display for Month {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}", self.year(), self.month())
-    }
-}
-
-/// The length of the periods a table is cut into (`by`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grain {
-    /// Calendar month.
-    Month,
-    /// Quarter of the financial year (Q1 is April to June).
-    Quarter,
-    /// Calendar year.
-    Year,
-    /// Financial year, April to March.
-    FinancialYear,
-    /// Several years or months that a publisher has put together: never made here, only read.
-    Span,
-    /// Everything in one period.
-    All,
-}
-
-crate::worded!(Grain {
-    Month = "month",
-    Quarter = "quarter",
-    Year = "year",
-    FinancialYear = "fy",
-    Span = "span",
-    All = "all",
-});
-
-impl Grain {
-    /// What one period of it is called.
-    #[must_use]
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "calendar year",
-            Self::FinancialYear => "financial year",
-            Self::Span => "span of years",
-            Self::All => "all periods",
-        }
-    }
-}
+pub use crate::data::grain::Grain;
+pub use crate::data::month::Month;
 
 /// One period. Ordered by its first month within a grain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,26 +136,6 @@ impl Period {
         }
     }
 
-    /// Reads a period in any of the forms that publishers use.
-    ///
-    /// # Errors
-    /// [`Error::Period`] with the accepted forms.
-    ///
-    /// ```
-    /// use unwarranted_core::Period;
-    /// for month in ["2025-12-01", "2025-12", "202512", "2025_12", "01DEC2025", "01-Dec-25", "01/12/2025", "Dec 2025"] {
-    ///     assert_eq!(Period::parse(month).unwrap().to_string(), "2025-12");
-    /// }
-    /// assert_eq!(Period::parse("2019/20 Q3").unwrap().first_month().unwrap().to_string(), "2019-10");
-    /// assert_eq!(Period::parse("2019/20").unwrap().full_months(), Some(12));
-    /// assert_eq!(Period::parse("2017 - 19").unwrap().full_months(), Some(36));
-    /// assert_eq!(Period::parse("2019-03-31T23:00:00Z").unwrap().to_string(), "2019-04"); // midnight in London
-    /// assert!(Period::parse("2019/21").is_err());
-    /// ```
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        parse::period(text.trim()).ok_or_else(|| Error::Period(text.trim().chars().take(40).collect()))
-    }
-
     /// The label in words for charts and pages: "December 2025", "October to December 2019", "2025", "2019/20".
     #[must_use]
     pub fn words(self) -> String {
@@ -314,24 +208,9 @@ impl std::fmt::Display for Period {
     }
 }
 
-impl std::str::FromStr for Period {
-    type Err = Error;
-
-    /// As [`Period::parse`].
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
 impl serde::Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Period {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&<String as serde::Deserialize>::deserialize(from)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -2,23 +2,24 @@
 
 use crate::chance::Dispersion;
 use crate::data::adjusted::Adjusted;
-use crate::data::kind::{Kind, KindFrom};
+use crate::data::kind::KindFrom;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
-use crate::findings::area_rates::{self, Measured, RateOptions};
-use crate::findings::chance::{self, AreaChance};
+use crate::findings::area_finding::AreaFinding;
+use crate::findings::area_rates::{self, RateOptions};
+use crate::findings::areas;
+use crate::findings::assessed::{against_chance, assessed, overdispersion, up_to_the_whole};
+use crate::findings::chance;
 use crate::findings::checked::Checked;
 use crate::findings::estimates;
-use crate::findings::found::{
-    AreaFinding, Compared, Findings, Overdispersion, SMALLEST_P, SliceFindings, Standardised, StandardisedBy,
-};
+use crate::findings::found::{Compared, Findings, SliceFindings};
 use crate::findings::gradient::gradient;
-use crate::findings::judgement::Judgement;
 use crate::findings::options::AnalysisOptions;
+use crate::findings::standardised::{Standardised, StandardisedBy};
 use crate::number::finite;
+use crate::outliers::Assessment;
 use crate::outliers::ranks::{Ranks, ranks};
-use crate::outliers::{Assessment, Test, exact};
-use crate::quantile::{percent_ranks, quantile, sorted};
+use crate::quantile::{quantile, sorted};
 use crate::rates::interval::Confidence;
 use rayon::prelude::*;
 
@@ -64,26 +65,35 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
     let dispersed = dispersed.map(|d| slice.clone().with_dispersion(d.phi));
     let slice = dispersed.as_ref().unwrap_or(slice);
     let wanted = options.wanted;
-    let levels: &[Confidence] = if wanted.intervals() { &options.rate_levels } else { &[] };
-    let of_rates = RateOptions { per, method: options.interval, levels };
-    let rates = area_rates::rates(slice, &of_rates);
-    let asked = || wanted.limits().then_some(()).ok_or_else(|| Undefined::because("not asked for"));
-    let plain = asked().and_then(|()| against_chance(slice, options)).ok().map(|a| up_to_the_whole(slice, a));
-    let adjusted = asked().and_then(|()| assessed(slice, options, per)).map(|a| up_to_the_whole(slice, a));
-    let ranked = options.ranks.filter(|_| wanted.limits()).and_then(|o| ranks(slice, &o).ok());
-    let verdicts = [plain.as_ref(), adjusted.as_ref().ok()];
-    let of_chance = chance::of_areas(slice, &known, [options.confidence, options.levels[1]]);
-    let mut areas = areas(slice, options, (&of_rates, rates.as_deref()), (verdicts, &of_chance), ranked.as_ref());
-    let outer = RateOptions { levels: &options.levels[1..], ..of_rates };
-    let positions = chance::within_noise(slice, &known, options.levels[1]);
-    let positions = positions.or_else(|| area_rates::positions(slice, &outer, options.far));
-    if let Some(positions) = positions.filter(|_| wanted.intervals()) {
-        areas.iter_mut().zip(positions).for_each(|(area, position)| area.rates.position = position);
-    }
+    let verdicts = Verdicts::of(slice, options, per);
+    let areas = with_positions(slice, options, per, &known, &verdicts);
     let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();
-    // An empty sum is -0.0, which nobody wants to read.
-    let observed = slice.observed().iter().sum::<f64>() + 0.0;
-    let denominator = slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>());
+    let split = || estimates::random_against_real(slice, options.simulation(slice).repeat_factor);
+    let Verdicts { plain, adjusted, ranked } = verdicts;
+    SliceFindings {
+        standardised: standardised(slice, per),
+        inequality: options.inequality.then(|| gradient(slice, &told, options.confidence)),
+        indices: if wanted.indices() { estimates::estimates(slice, options) } else { Vec::new() },
+        random_against_real: if wanted.indices() { split() } else { None },
+        simulated: if wanted.indices() { estimates::simulated(slice, options) } else { None },
+        chance: chance::of_slice(slice, &known, plain.as_ref()),
+        deciles: deciles(&told),
+        areas,
+        curve: plain.map(|a| a.curve),
+        compared: Compared {
+            target: options.target,
+            centre: adjusted.as_ref().ok().and_then(|a| finite(a.centre)),
+            far: options.far,
+        },
+        rank_note: ranked.and_then(|r| r.note),
+        overdispersion: overdispersion(adjusted.as_ref()),
+        curve_adjusted: adjusted.ok().map(|a| a.curve),
+        ..described(slice, options, per)
+    }
+}
+
+/// What a slice is and by which options it is judged, without any verdict.
+fn described(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
     SliceFindings {
         treatment: slice.treatment().clone(),
         period: slice.period(),
@@ -93,64 +103,72 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
         expected_from: slice.expected_from(),
         confidence: options.confidence.level(),
         rate_levels: options.rate_levels.iter().map(|l| l.level()).collect(),
-        standardised: standardised(slice, per),
-        inequality: options.inequality.then(|| gradient(slice, &told, options.confidence)),
+        standardised: None,
+        inequality: None,
         months: slice.months(),
         months_full: slice.period().full_months(),
-        observed,
-        denominator,
+        // An empty sum is -0.0, which nobody wants to read.
+        observed: slice.observed().iter().sum::<f64>() + 0.0,
+        denominator: slice.denominator().filter(|d| !d.is_empty()).map(|d| d.iter().sum::<f64>()),
         rate: area_rates::overall(slice, per),
         set_aside: slice.set_aside().to_vec(),
-        indices: if wanted.indices() { estimates::estimates(slice, options) } else { Vec::new() },
-        random_against_real: estimates::random_against_real(slice, options.simulation(slice).repeat_factor)
-            .filter(|_| wanted.indices()),
-        simulated: estimates::simulated(slice, options).filter(|_| wanted.indices()),
-        chance: chance::of_slice(slice, &known, plain.as_ref()),
-        deciles: deciles(&told),
-        areas,
-        curve: plain.map(|a| a.curve),
-        levels: options.levels.map(Confidence::level),
+        indices: Vec::new(),
+        random_against_real: None,
+        simulated: None,
+        chance: chance::ChanceFindings::default(),
         rule: options.rule.id,
-        compared: Compared {
-            target: options.target,
-            centre: adjusted.as_ref().ok().and_then(|a| finite(a.centre)),
-            far: options.far,
-        },
+        compared: Compared::default(),
         judged: None,
-        rank_note: ranked.and_then(|r| r.note),
-        overdispersion: overdispersion(adjusted.as_ref()),
-        curve_adjusted: adjusted.ok().map(|a| a.curve),
+        rank_note: None,
+        overdispersion: overdispersion(Err(&Undefined::because("not asked for"))),
+        deciles: None,
+        areas: Vec::new(),
+        curve: None,
+        curve_adjusted: None,
+        levels: options.levels.map(Confidence::level),
     }
 }
 
-/// The verdicts of the rule that was chosen, around its target.
-fn assessed(slice: &Slice, options: &Checked, per: f64) -> Result<Assessment, Undefined> {
-    match options.rule.against {
-        Some(against) => against(slice, &options.levels, options.target.ratio(slice, per)?),
-        None => (options.rule.assess)(slice, &options.levels),
+/// Limits against chance alone and by the rule, and the places of areas among all, as far as they are asked for.
+struct Verdicts {
+    plain: Option<Assessment>,
+    adjusted: Result<Assessment, Undefined>,
+    ranked: Option<Ranks>,
+}
+
+impl Verdicts {
+    fn of(slice: &Slice, options: &Checked, per: f64) -> Self {
+        let limits = options.wanted.limits();
+        let asked = || limits.then_some(()).ok_or_else(|| Undefined::because("not asked for"));
+        let plain = asked().and_then(|()| against_chance(slice, options)).ok().map(|a| up_to_the_whole(slice, a));
+        let adjusted = asked().and_then(|()| assessed(slice, options, per)).map(|a| up_to_the_whole(slice, a));
+        let ranked = options.ranks.filter(|_| limits).and_then(|o| ranks(slice, &o).ok());
+        Self { plain, adjusted, ranked }
     }
 }
 
-/// Limits against chance alone: of independent events, or of the dispersion that is known.
-fn against_chance(slice: &Slice, options: &Checked) -> Result<Assessment, Undefined> {
-    match slice.dispersion() {
-        Some(phi) => crate::chance::assess(slice, phi, &options.levels),
-        None => exact::assess(slice, &options.levels),
+/// The findings about the areas, each with its position among all together.
+fn with_positions(
+    slice: &Slice,
+    options: &Checked,
+    per: f64,
+    known: &Result<Dispersion, Undefined>,
+    verdicts: &Verdicts,
+) -> Vec<AreaFinding> {
+    let levels: &[Confidence] = if options.wanted.intervals() { &options.rate_levels } else { &[] };
+    let of_rates = RateOptions { per, method: options.interval, levels };
+    let rates = area_rates::rates(slice, &of_rates);
+    let limits = [verdicts.plain.as_ref(), verdicts.adjusted.as_ref().ok()];
+    let of_chance = chance::of_areas(slice, known, [options.confidence, options.levels[1]]);
+    let league = verdicts.ranked.as_ref();
+    let mut areas = areas::areas(slice, options, (&of_rates, rates.as_deref()), (limits, &of_chance), league);
+    let outer = RateOptions { levels: &options.levels[1..], ..of_rates };
+    let positions = chance::within_noise(slice, known, options.levels[1]);
+    let positions = positions.or_else(|| area_rates::positions(slice, &outer, options.far));
+    if let Some(positions) = positions.filter(|_| options.wanted.intervals()) {
+        areas.iter_mut().zip(positions).for_each(|(area, position)| area.rates.position = position);
     }
-}
-
-/// A share cannot exceed 100 %, so an upper limit that reaches it is D / E, exactly the ratio of an area that is all
-/// observed: computed another way it can fall short by the last digit, and such an area would be flagged.
-fn up_to_the_whole(slice: &Slice, mut assessment: Assessment) -> Assessment {
-    const ROUNDING: f64 = 1e-12;
-    let Some(denominator) = slice.denominator().filter(|_| slice.kind() == Kind::Share) else { return assessment };
-    for ((verdict, d), e) in assessment.areas.iter_mut().zip(denominator).zip(slice.expected()) {
-        let whole = d / e;
-        for [_, upper] in verdict.limits.iter_mut().filter(|[_, upper]| *upper >= whole * (1.0 - ROUNDING)) {
-            *upper = whole;
-        }
-    }
-    assessment
+    areas
 }
 
 /// How the rates were standardised, in words that name no file; callers that know the file replace them.
@@ -169,20 +187,6 @@ fn standardised(slice: &Slice, per: f64) -> Option<Standardised> {
     })
 }
 
-const TOO_LARGE: &str = "areas differ by so much more than chance that the dispersion is too large to be a number";
-
-fn overdispersion(adjusted: Result<&Assessment, &Undefined>) -> Overdispersion {
-    match adjusted {
-        Ok(a) => Overdispersion {
-            phi: a.phi.and_then(finite),
-            tau2: a.tau2.and_then(finite),
-            method: a.method,
-            undefined: a.phi.is_some_and(|phi| !phi.is_finite()).then(|| TOO_LARGE.to_owned()),
-        },
-        Err(u) => Overdispersion { phi: None, tau2: None, method: "none", undefined: Some(u.reason.to_string()) },
-    }
-}
-
 /// Deciles 10 to 90 (type 7) of the rates there are; `None` without any.
 fn deciles(rates: &[Option<f64>]) -> Option<[f64; 9]> {
     let order = sorted(&rates.iter().flatten().copied().collect::<Vec<_>>());
@@ -191,61 +195,4 @@ fn deciles(rates: &[Option<f64>]) -> Option<[f64; 9]> {
         *decile = quantile(&order, f64::from(tenths) / 10.0)?;
     }
     Some(deciles)
-}
-
-/// The place of each value among those there are.
-fn ranks_among(values: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut ranks = percent_ranks(&values.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
-    values.iter().map(|v| v.and_then(|_| ranks.next())).collect()
-}
-
-fn areas(
-    slice: &Slice,
-    options: &Checked,
-    (wanted, rates): (&RateOptions, Option<&[Measured]>),
-    (verdicts, of_chance): ([Option<&Assessment>; 2], &[AreaChance]),
-    league: Option<&Ranks>,
-) -> Vec<AreaFinding> {
-    let ratios = area_rates::ratios(slice, wanted);
-    let values = |measured: &[Measured]| measured.iter().map(|m| m.value.and_then(finite)).collect::<Vec<_>>();
-    let ranks = rates.or(ratios.as_deref()).map(|found| ranks_among(&values(found)));
-    let nothing = Measured::default();
-    let test = |i: usize| verdicts[1].map(|a| a.test(i)).map(|t| Test { p: t.p.max(SMALLEST_P), ..t });
-    let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
-        let [rate, of_ratio] = [rates, ratios.as_deref()].map(|found| found.map_or(&nothing, |f| &f[i]));
-        let interval = rate.intervals.first().filter(|v| v.lower.is_finite() && v.upper.is_finite());
-        let ratio = of_ratio.value.and_then(finite);
-        let p = |p: f64| finite(p).map(|p| p.max(SMALLEST_P));
-        let [plain, adjusted] = verdicts.map(|found| found.map(|a| &a.areas[i]));
-        // Too few effective events: no verdict, whatever the rule.
-        let adjusted = adjusted.filter(|_| of_chance[i].is_tested());
-        let limits_adjusted = adjusted.and_then(|v| options.limits(&v.limits));
-        AreaFinding {
-            area: area.code.clone(),
-            name: area.name.clone(),
-            observed: area.observed,
-            denominator: area.denominator,
-            expected: finite(slice.expected()[i]),
-            rate: rate.value.and_then(finite),
-            lower: interval.map(|v| v.lower),
-            upper: interval.map(|v| v.upper),
-            interval_method: interval.map(|v| v.method),
-            ratio,
-            percent_rank: ranks.as_ref().and_then(|r| r[i]),
-            z: plain.and_then(|v| finite(v.z)),
-            p: plain.and_then(|v| p(v.p)),
-            limits: plain.and_then(|v| options.limits(&v.limits)),
-            z_adjusted: adjusted.and_then(|v| finite(v.z)),
-            p_adjusted: adjusted.and_then(|v| p(v.p)),
-            flag: adjusted.zip(ratio).filter(|_| limits_adjusted.is_some()).map(|(v, r)| options.flag(r, &v.limits)),
-            limits_adjusted,
-            rates: area_rates::details(slice, wanted, i, rate, of_ratio),
-            chance: of_chance[i].clone(),
-            judgement: Judgement::ranked(league.map(|l| l.areas[i])).with_test(test(i)),
-            months: area.months,
-            ons_code: None,
-            breaks: Vec::new(),
-        }
-    };
-    slice.areas().iter().enumerate().map(one).collect()
 }

@@ -5,7 +5,7 @@ use crate::data::adjusted::{Adjusted, Direct};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::findings::found::AreaRates;
+use crate::findings::area_finding::AreaRates;
 use crate::findings::position::Position;
 use crate::rates::interval::{Confidence, Formula, Interval, IntervalMethod};
 use crate::standardise::{direct, direct_value};

@@ -3,8 +3,8 @@
 use crate::chance::PerPerson;
 use crate::data::slice::Slice;
 use crate::error::Error;
+use crate::findings::area_finding::Limits;
 use crate::findings::flag::Flag;
-use crate::findings::found::Limits;
 use crate::findings::options::{AnalysisOptions, Wanted};
 use crate::findings::target::TargetRate;
 use crate::indices::atkinson;
@@ -42,6 +42,29 @@ pub(crate) struct Checked {
     pub(crate) inequality: bool,
 }
 
+/// Both levels of limits with their labels, the second above the first.
+fn levels([inner, outer]: [f64; 2]) -> Result<([Confidence; 2], [String; 2]), Error> {
+    let levels = [Confidence::new(inner, "levels")?, Confidence::new(outer, "levels")?];
+    let labels = levels.map(Confidence::per_cent);
+    if inner >= outer || labels[0] == labels[1] {
+        let expected = "a level above the first one, such as 0.998 after 0.95";
+        return Err(Error::Parameter { name: "levels", value: outer, expected });
+    }
+    Ok((levels, labels))
+}
+
+/// The rule, which may have a target where it has no centre of its own.
+fn rule(options: &AnalysisOptions) -> Result<&'static Rule, Error> {
+    let (name, expected) = ("rule", "an identifier from the list of outlier rules");
+    let rule = outliers::find(options.rule);
+    let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
+    if rule.against.is_none() && options.target != TargetRate::Typical {
+        let (text, expected) = (options.target.to_string(), "no target beside a rule that has its own centre");
+        return Err(Error::Word { name: "target", text, expected });
+    }
+    Ok(rule)
+}
+
 impl AnalysisOptions {
     /// Whether every option is in range, which can be known before there is a slice.
     ///
@@ -74,25 +97,13 @@ impl Checked {
         if !options.per.is_finite() || options.per <= 0.0 {
             return Err(Error::Parameter { name: "per", value: options.per, expected: "a number above zero" });
         }
-        let [inner, outer] = options.levels;
-        let levels = [Confidence::new(inner, "levels")?, Confidence::new(outer, "levels")?];
-        let labels = levels.map(Confidence::per_cent);
-        if inner >= outer || labels[0] == labels[1] {
-            let expected = "a level above the first one, such as 0.998 after 0.95";
-            return Err(Error::Parameter { name: "levels", value: outer, expected });
-        }
+        let (levels, labels) = levels(options.levels)?;
         let confidence = Confidence::new(options.confidence, "confidence")?;
         let per_person = per_person(options)?;
         let own = |(id, [amount, cv]): (&Arc<str>, &[f64; 2])| Ok((Arc::clone(id), PerPerson::new(*amount, *cv)?));
         let per_person_of = options.per_person_of.iter().map(own).collect::<Result<_, Error>>()?;
         let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor: 1.0 };
-        let (name, expected) = ("rule", "an identifier from the list of outlier rules");
-        let rule = outliers::find(options.rule);
-        let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
-        if rule.against.is_none() && options.target != TargetRate::Typical {
-            let (text, expected) = (options.target.to_string(), "no target beside a rule that has its own centre");
-            return Err(Error::Word { name: "target", text, expected });
-        }
+        let rule = rule(options)?;
         if !(options.far.is_finite() && options.far > 1.0) {
             return Err(Error::Parameter { name: "far", value: options.far, expected: "a number above 1, such as 2" });
         }

@@ -1,6 +1,7 @@
 //! The one ratio by which pages, charts and sentences say how far areas are apart.
 
-use crate::findings::found::{Estimate, SliceFindings};
+use crate::findings::estimate::Estimate;
+use crate::findings::found::SliceFindings;
 
 /// Two places in the order of the areas, and the ratio of the figures there.
 #[derive(Debug, Clone, Copy)]

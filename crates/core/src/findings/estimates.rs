@@ -3,7 +3,7 @@
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::findings::checked::Checked;
-use crate::findings::found::{Estimate, RandomAgainstReal, Simulated};
+use crate::findings::estimate::{Estimate, RandomAgainstReal, Simulated};
 use crate::indices::INDICES;
 use crate::indices::index::{Curvature, Index};
 use crate::models::chance::variances;
@@ -11,6 +11,7 @@ use crate::rates::interval::Confidence;
 use crate::simulation::bootstrap::{self, Bounds, FEW, LEAST_AREAS};
 use crate::simulation::grouping;
 use crate::simulation::jackknife;
+use crate::simulation::method::{IndexInterval, NullDraws};
 use crate::simulation::null::{self, Null, Simulation};
 use crate::simulation::practices;
 
@@ -140,7 +141,7 @@ fn add_wald(estimate: &mut Estimate, slice: &Slice, curvature: Curvature, option
         } else if factor.is_finite() {
             (estimate.lower, estimate.upper) = (Some(v / factor), Some(v * factor));
             estimate.confidence = Some(options.confidence.level());
-            estimate.interval_method = Some("curvature of the likelihood, on the log scale");
+            estimate.interval_method = Some(IndexInterval::Curvature);
         }
     }
 }
@@ -175,16 +176,11 @@ pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
         return None;
     }
     let counts = slice.require_counts().is_ok();
-    let null_method = match slice.kind() {
-        _ if !counts => "gamma by area",
-        crate::data::kind::Kind::Share => "binomial by area",
-        _ => "multinomial given the total",
-    };
     Some(Simulated {
         replicates,
         seed,
         repeat_factor,
-        null_method: variances(slice).is_ok().then_some(null_method),
+        null_method: variances(slice).is_ok().then(|| NullDraws::of(slice)),
         warning: (counts && options.per_person(slice).is_none() && slice.dispersion().is_none()).then_some(REPEATS),
     })
 }

@@ -1,194 +1,18 @@
-//! What is said about a slice: the types.
+//! All that is said about a slice: the types.
 
 use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
-use crate::findings::breaks::{self, Break};
-use crate::findings::chance::{AreaChance, ChanceFindings};
-use crate::findings::flag::{Flag, Side};
+use crate::findings::area_finding::AreaFinding;
+use crate::findings::chance::ChanceFindings;
+use crate::findings::estimate::{Estimate, Overdispersion, RandomAgainstReal, Simulated};
+use crate::findings::flag::Side;
 use crate::findings::gradient::Gradient;
-use crate::findings::judgement::{Judged, Judgement};
-use crate::findings::position::Position;
+use crate::findings::judgement::Judged;
+use crate::findings::standardised::Standardised;
 use crate::findings::target::TargetRate;
 use crate::outliers::Curve;
 use crate::outliers::control::Control;
-use crate::rates::interval::Formula;
-use crate::simulation::jackknife::Jackknifed;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// One index of one slice.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Estimate {
-    /// Identifier of the index.
-    pub id: Cow<'static, str>,
-    /// Name in words.
-    pub title: Cow<'static, str>,
-    /// The value; `None` when undefined.
-    pub value: Option<f64>,
-    /// Lower limit of the interval.
-    pub lower: Option<f64>,
-    /// Upper limit of the interval.
-    pub upper: Option<f64>,
-    /// Confidence of the interval; `None` without one.
-    pub confidence: Option<f64>,
-    /// How the interval was made; `None` without one.
-    pub interval_method: Option<&'static str>,
-    /// Probability of a value at least as extreme by chance alone; `None` without a simulated null.
-    pub p: Option<f64>,
-    /// Quantiles 5, 50 and 95 % of the index by chance alone; `None` without a simulated null.
-    pub null: Option<[f64; 3]>,
-    /// What p and null stand for, where that is not chance alone: areas permuted among groups, for what lies between groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub null_method: Option<&'static str>,
-    /// The reason why there is no value; `None` when there is one.
-    pub undefined: Option<String>,
-    /// What a reader must know before quoting the value.
-    pub note: Option<String>,
-    /// A check of the interval by leaving out one area at a time; `None` where none was asked for.
-    #[serde(flatten)]
-    pub jackknife: Option<Jackknifed>,
-}
-
-/// Random against real: the observed variance of O/E, weighted by E, as the sum of what chance gives and of what is left.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct RandomAgainstReal {
-    /// sum E (O/E - m)^2 / sum E, relative to the squared mean m.
-    pub observed: f64,
-    /// What chance alone gives on average: (n - 1) / sum E, times (1 - p) for a share, times the repeat factor.
-    pub chance: f64,
-    /// The rest; 0 when less than chance was observed.
-    pub systematic: f64,
-    /// `chance` / `observed`, at most 1.
-    pub chance_share: f64,
-    /// `systematic` / `observed`.
-    pub systematic_share: f64,
-}
-
-/// What the simulations behind the null and the intervals of the indices took for granted.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Simulated {
-    /// Simulated sets of counts, for the null and again for the intervals.
-    pub replicates: usize,
-    /// Seed.
-    pub seed: u64,
-    /// Events per person.
-    pub repeat_factor: f64,
-    /// How chance was simulated; `None` where there is no chance model.
-    pub null_method: Option<&'static str>,
-    /// What a reader must know before quoting p or an interval.
-    pub warning: Option<&'static str>,
-}
-
-/// The overdispersion found in a slice.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Overdispersion {
-    /// Mean squared (winsorised) z score: 1 when areas differ by chance alone.
-    pub phi: Option<f64>,
-    /// Between-area variance on the transformed scale.
-    pub tau2: Option<f64>,
-    /// How both were found.
-    pub method: &'static str,
-    /// The reason why there is none; `None` when there is one.
-    pub undefined: Option<String>,
-}
-
-/// Limits by confidence level in per cent ("95", "99.8"): lower and upper, on the scale of the ratio O / E.
-pub type Limits = BTreeMap<String, [f64; 2]>;
-
-/// All findings about one area of a slice. Absent figures are undefined, never zero.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct AreaFinding {
-    /// Area code.
-    pub area: Arc<str>,
-    /// Area name.
-    pub name: Option<Arc<str>>,
-    /// Observed events or amount.
-    pub observed: f64,
-    /// Denominator.
-    pub denominator: Option<f64>,
-    /// Expected value.
-    pub expected: Option<f64>,
-    /// Observed / denominator x `per`, or the standardised rate where the slice has one.
-    pub rate: Option<f64>,
-    /// Lower limit of the rate.
-    pub lower: Option<f64>,
-    /// Upper limit of the rate.
-    pub upper: Option<f64>,
-    /// How the interval of the rate was made.
-    pub interval_method: Option<Formula>,
-    /// Observed / expected.
-    pub ratio: Option<f64>,
-    /// Rank of the rate (of the ratio, where there is no rate) among the areas, as SQL's PERCENT_RANK: 0 lowest, 1 highest.
-    pub percent_rank: Option<f64>,
-    /// z score against chance alone.
-    pub z: Option<f64>,
-    /// Two-sided p against chance alone, no smaller than [`SMALLEST_P`].
-    pub p: Option<f64>,
-    /// Funnel limits against chance alone.
-    pub limits: Option<Limits>,
-    /// z score against chance and the ordinary spread between areas.
-    pub z_adjusted: Option<f64>,
-    /// Two-sided p against chance and the ordinary spread between areas, no smaller than [`SMALLEST_P`].
-    pub p_adjusted: Option<f64>,
-    /// Funnel limits that allow for the ordinary spread between areas.
-    pub limits_adjusted: Option<Limits>,
-    /// `high-99.8`, `high-95`, `none`, `low-95`, `low-99.8` from the adjusted limits; `None` where there are none.
-    pub flag: Option<Flag>,
-    /// Further findings about rate and ratio.
-    #[serde(flatten)]
-    pub rates: AreaRates,
-    /// Findings about the area among many: q values, alarm, rank.
-    #[serde(flatten)]
-    pub judgement: Judgement,
-    /// Effective events and break-even.
-    #[serde(flatten)]
-    pub chance: AreaChance,
-    /// Months of the period that this area has rows for (1 for a table without periods).
-    pub months: usize,
-    /// Code of the Office for National Statistics; `None` where it is not known.
-    pub ons_code: Option<Arc<str>>,
-    /// Breaks in the series of the area within the period, in the order of time.
-    #[serde(rename = "break", serialize_with = "breaks::in_words")]
-    pub breaks: Vec<Break>,
-}
-
-impl AreaFinding {
-    /// The breaks within the period in one line: "from 2015-04: merger of 00F, 00G"; `None` without any.
-    #[must_use]
-    pub fn break_in_words(&self) -> Option<String> {
-        breaks::told(&self.breaks)
-    }
-}
-
-/// The smallest p that is given. A p is never zero; below this a number cannot hold all of its digits.
-pub const SMALLEST_P: f64 = f64::MIN_POSITIVE;
-
-/// Further findings about an area's rate and ratio.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-pub struct AreaRates {
-    /// Observed / denominator x `per`, where `rate` is a standardised one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub crude_rate: Option<f64>,
-    /// Lower limit of the ratio, the expected value taken as known.
-    pub ratio_lower: Option<f64>,
-    /// Upper limit of the ratio.
-    pub ratio_upper: Option<f64>,
-    /// How the interval of the ratio was made.
-    pub ratio_interval_method: Option<Formula>,
-    /// Limits of the rate by level, where several levels were asked for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub intervals: Limits,
-    /// Limits of the ratio by level, where several levels were asked for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub ratio_intervals: Limits,
-    /// Why there is no standardised rate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rate_undefined: Option<String>,
-    /// How far the area is from all areas together (from O = E), by the whole interval of the ratio at the outer level of
-    /// the limits; `None` without an interval.
-    pub position: Option<Position>,
-}
 
 /// What areas were compared with.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -205,31 +29,6 @@ impl Default for Compared {
     fn default() -> Self {
         Self { target: TargetRate::Typical, centre: None, far: 2.0 }
     }
-}
-
-/// The way in which people of different age and sex were made comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StandardisedBy {
-    /// Rates as a standard population would have them.
-    Direct,
-    /// Expected values from the rates of a reference.
-    Indirect,
-    /// Denominators in which people count by weight.
-    Weighted,
-}
-
-crate::worded!(StandardisedBy { Direct = "direct", Indirect = "indirect", Weighted = "weighted" });
-
-/// How the rates or denominators of a slice were made comparable between people of different age and sex.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Standardised {
-    /// Which way.
-    pub method: StandardisedBy,
-    /// What it was done by, as it follows the name of a figure: "directly standardised to the 2013 European Standard
-    /// Population".
-    pub by: String,
-    /// Overall rate of the reference x `per`, that ratios were multiplied with; indirect standardisation alone.
-    pub reference_rate: Option<f64>,
 }
 
 /// All findings about one slice.

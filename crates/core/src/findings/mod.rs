@@ -1,12 +1,16 @@
 //! Findings: everything known about a slice, in the shape that tables, charts and reports read.
 
 mod analyse;
+mod area_finding;
 mod area_rates;
+mod areas;
+mod assessed;
 mod breaks;
 mod chance;
 mod changes;
 mod checked;
 mod contrast;
+mod estimate;
 mod estimates;
 mod flag;
 mod found;
@@ -17,22 +21,24 @@ mod options;
 mod piecewise;
 mod position;
 mod records;
+mod standardised;
 mod target;
 mod whole;
 
 pub use crate::simulation::jackknife::Jackknifed;
+pub use crate::simulation::method::{IndexInterval, NullDraws};
 pub use analyse::{analyse, analyse_all};
+pub use area_finding::{AreaFinding, AreaRates, Limits, SMALLEST_P};
 pub use breaks::Break;
 pub use chance::{AreaChance, ChanceFindings, MonthNoiseFound, TakenIn};
 pub use contrast::Contrast;
+pub use estimate::{Estimate, Overdispersion, RandomAgainstReal, Simulated};
 pub use flag::{Alarm, Flag, Side};
-pub use found::{
-    AreaFinding, AreaRates, Compared, Estimate, Findings, Limits, Overdispersion, RandomAgainstReal, SMALLEST_P,
-    Simulated, SliceFindings, Standardised, StandardisedBy,
-};
+pub use found::{Compared, Findings, SliceFindings};
 pub use judgement::{Family, Judged, Judgement};
 pub use options::{AnalysisOptions, Wanted};
 pub use piecewise::Piecewise;
 pub use position::Position;
 pub use records::AreaRecords;
+pub use standardised::{Standardised, StandardisedBy};
 pub use target::TargetRate;

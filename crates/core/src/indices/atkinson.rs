@@ -150,7 +150,8 @@ pub fn index(epsilon: f64) -> Index {
 mod tests {
     use super::*;
     use crate::data::kind::Kind;
-    use crate::sampling::draw::{Frame, Space};
+    use crate::sampling::draw::Space;
+    use crate::sampling::frame::Frame;
 
     #[test]
     fn any_aversion_goes_on_from_its_neighbours() {

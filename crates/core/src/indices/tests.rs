@@ -5,7 +5,8 @@ use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::models::Mean;
 use crate::models::gamma_poisson::{self, Fit, Start};
-use crate::sampling::draw::{Draw, Frame, Space};
+use crate::sampling::draw::{Draw, Space};
+use crate::sampling::frame::Frame;
 use proptest::prelude::*;
 
 #[test]

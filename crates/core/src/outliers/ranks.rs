@@ -1,14 +1,19 @@
 //! How certain the place of an area in a league table is.
 
+mod area_rank;
 mod large;
+mod model;
 
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::models::{Mean, gamma_poisson};
 use crate::rates::interval::Confidence;
-use crate::sampling::stream::{Generator, Purpose, Streams};
-use rand_distr::{Distribution, Gamma, StandardUniform};
+use crate::sampling::stream::{Purpose, Streams};
+use area_rank::summary;
+use model::{Model, first_places};
 use rayon::prelude::*;
+
+pub use area_rank::AreaRank;
 
 /// How ranks are simulated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,23 +46,6 @@ pub struct Ranks {
     pub decile: usize,
     /// A caution, in plain words.
     pub note: Option<String>,
-}
-
-/// Where an area stands, 1 being the highest ratio.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AreaRank {
-    /// Rank of its shrunken ratio (posterior mean); equal ratios share the first of their ranks.
-    pub rank: usize,
-    /// Mean of its simulated ranks.
-    pub mean: f64,
-    /// Lower end of the rank interval.
-    pub lower: usize,
-    /// Upper end of the rank interval.
-    pub upper: usize,
-    /// Probability of being among the [`Ranks::decile`] highest.
-    pub highest: f64,
-    /// Probability of being among the [`Ranks::decile`] lowest.
-    pub lowest: f64,
 }
 
 /// Ranks with their intervals: every area's true ratio is drawn from its posterior distribution in the gamma-Poisson model
@@ -123,46 +111,6 @@ pub fn are_defined(slice: &Slice) -> bool {
     slice.require_counts().is_ok() && slice.require_expected().is_ok() && fit()
 }
 
-/// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
-struct Model {
-    posteriors: Option<Vec<Posterior>>,
-    means: Vec<f64>,
-}
-
-/// A gamma distribution.
-struct Posterior {
-    shape: f64,
-    rate: f64,
-    gamma: Gamma<f64>,
-}
-
-impl Posterior {
-    /// `None` unless both parameters are above zero.
-    fn new(shape: f64, rate: f64) -> Option<Self> {
-        Some(Self { shape, rate, gamma: Gamma::new(shape, 1.0 / rate).ok()? })
-    }
-}
-
-impl Model {
-    fn new(slice: &Slice, fit: &gamma_poisson::Fit) -> Self {
-        let pairs = || slice.observed().iter().zip(slice.expected());
-        let Some(theta) = fit.theta() else {
-            return Self { posteriors: None, means: vec![fit.mean; slice.len()] };
-        };
-        let shape_rate = |(o, e): (&f64, &f64)| (theta + o, theta / fit.mean + e);
-        let means = pairs().map(shape_rate).map(|(shape, rate)| shape / rate).collect();
-        let posterior = |(shape, rate)| Posterior::new(shape, rate);
-        Self { posteriors: pairs().map(shape_rate).map(posterior).collect(), means }
-    }
-
-    fn draw(&self, random: &mut Generator) -> Vec<f64> {
-        match &self.posteriors {
-            Some(posteriors) => posteriors.iter().map(|p| p.gamma.sample(random)).collect(),
-            None => self.means.iter().map(|_| StandardUniform.sample(random)).collect(),
-        }
-    }
-}
-
 /// The rank of each value, 1 for the highest; equal values in the order of the areas.
 fn places(values: &[f64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -172,30 +120,6 @@ fn places(values: &[f64]) -> Vec<u32> {
         places[i] = place;
     }
     places
-}
-
-/// The rank of each value, 1 for the highest; equal values share the first of their ranks.
-fn first_places(values: &[f64]) -> Vec<usize> {
-    let order = crate::quantile::sorted(values);
-    values.iter().map(|v| 1 + order.len() - order.partition_point(|o| o <= v)).collect()
-}
-
-/// `taken` are the simulated ranks of one area, ascending.
-#[allow(clippy::cast_possible_truncation)]
-fn summary(taken: &[u32], rank: usize, decile: usize, areas: usize, confidence: Confidence) -> AreaRank {
-    let draws = taken.len() as f64;
-    // The middle of the ranks: as many cut off at either end, at most the tail.
-    let cut = (confidence.tail() * draws).floor() as usize;
-    let within = taken.partition_point(|r| *r as usize <= decile);
-    let before = taken.partition_point(|r| (*r as usize) <= areas - decile);
-    AreaRank {
-        rank,
-        mean: taken.iter().map(|r| f64::from(*r)).sum::<f64>() / draws,
-        lower: taken[cut] as usize,
-        upper: taken[taken.len() - 1 - cut] as usize,
-        highest: within as f64 / draws,
-        lowest: (taken.len() - before) as f64 / draws,
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Rates and ratios with their intervals.
 
 pub mod interval;
-pub(crate) mod interval_method;
 pub(crate) mod rate;
 
 pub use crate::data::{GivenUnit, Nature, Quantity, RateUnit, UNIT_EXPECTED};

@@ -1,6 +1,7 @@
 //! Random numbers and simulated slices, for the null and the bootstrap.
 
 pub(crate) mod draw;
+pub(crate) mod frame;
 pub(crate) mod lanes;
 pub(crate) mod model;
 pub(crate) mod multinomial;

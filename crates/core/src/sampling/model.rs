@@ -9,7 +9,8 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::chance::variances;
 use crate::models::{Mean, gamma_poisson};
-use crate::sampling::draw::{Draw, Frame, Replicate, Space};
+use crate::sampling::draw::{Draw, Replicate, Space};
+use crate::sampling::frame::Frame;
 use rand_distr::{Beta, Binomial, Distribution, Gamma};
 use rayon::prelude::*;
 
@@ -24,8 +25,6 @@ pub(crate) struct Model {
     pub(crate) unit: f64,
     /// Variance of the areas' relative rates.
     pub(crate) variance: f64,
-    /// The method in words.
-    pub(crate) method: &'static str,
 }
 
 #[derive(Debug)]
@@ -49,7 +48,7 @@ impl Model {
     pub(crate) fn chance(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
         if slice.require_counts().is_err() {
             let counts = Counts::Amounts(effective(slice, repeat)?, None);
-            return Ok(Self { counts, unit: repeat * base(slice), variance: 0.0, method: "gamma by area" });
+            return Ok(Self { counts, unit: repeat * base(slice), variance: 0.0 });
         }
         variances(slice)?;
         let total: f64 = slice.observed().iter().sum();
@@ -57,11 +56,11 @@ impl Model {
             let binomials =
                 trials(slice, repeat)?.into_iter().map(|(n, p)| Binomial::new(n, p).map_err(|_| too_large()));
             let counts = Counts::Binomial(binomials.collect::<Result<_, _>>()?);
-            return Ok(Self { counts, unit: repeat, variance: 0.0, method: "binomial by area" });
+            return Ok(Self { counts, unit: repeat, variance: 0.0 });
         }
         let persons = (total / repeat).round().max(1.0);
         let counts = Counts::Multinomial(Multinomial::new(persons, slice.expected()));
-        Ok(Self { counts, unit: total / persons, variance: 0.0, method: "multinomial given the total" })
+        Ok(Self { counts, unit: total / persons, variance: 0.0 })
     }
 
     /// The overdispersed model fitted to the slice: gamma-Poisson by maximum likelihood, for a share beta-binomial by
@@ -74,7 +73,7 @@ impl Model {
             let variance = moment_variance(slice, repeat)?;
             let gamma = (variance > 1e-9).then(|| Gamma::new(1.0 / variance, variance)).and_then(Result::ok);
             let (counts, unit) = (Counts::Amounts(effective(slice, repeat)?, gamma), repeat * base(slice));
-            return Ok(Self { counts, unit, variance, method: "parametric bootstrap (gamma amounts)" });
+            return Ok(Self { counts, unit, variance });
         }
         variances(slice)?;
         if slice.kind() == Kind::Share {
@@ -89,7 +88,7 @@ impl Model {
             Some(gamma) => Counts::GammaPoisson(means, gamma),
             None => Counts::Poisson(means),
         };
-        Ok(Self { counts, unit: repeat, variance: fit.variance, method: "parametric bootstrap (gamma-Poisson)" })
+        Ok(Self { counts, unit: repeat, variance: fit.variance })
     }
 
     fn beta_binomial(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
@@ -102,8 +101,7 @@ impl Model {
             let beta = Beta::new(p * precision, (1.0 - p) * precision).map_err(|_| too_large())?;
             cells.push((n, beta));
         }
-        let method = "parametric bootstrap (beta-binomial)";
-        Ok(Self { counts: Counts::BetaBinomial(cells), unit: repeat, variance, method })
+        Ok(Self { counts: Counts::BetaBinomial(cells), unit: repeat, variance })
     }
 
     /// Counts of every row of `block`, a row of all areas per replicate, times what one count is worth.

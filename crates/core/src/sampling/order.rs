@@ -100,6 +100,30 @@ pub(crate) struct Halver {
 impl Halver {
     /// How many of the largest positive values make half of the sum of the positive ones; `None` without any.
     pub(crate) fn half(&mut self, values: impl ExactSizeIterator<Item = f64>) -> Option<usize> {
+        self.keep_positive(values);
+        let (mut total, mut highest) = (0.0, 0.0);
+        for value in &self.positive {
+            total += value;
+            highest = if *value > highest { *value } else { highest };
+        }
+        let target = 0.5 * total * (1.0 - 1e-12);
+        let k = self.positive.len();
+        let scale = k as f64 / highest;
+        if !scale.is_finite() || k == 0 {
+            return half(&mut self.positive);
+        }
+        let (mut sum, above, crossed) = self.crossed(scale, target);
+        // Only within the interval in which the half is reached does the order matter.
+        self.positive.retain(|value| whole(value * scale) as usize == crossed);
+        self.positive.sort_unstable_by(|a, b| b.total_cmp(a));
+        let last = self.positive.iter().position(|value| {
+            sum += value;
+            sum >= target
+        });
+        Some(above + last.map_or(self.positive.len(), |i| i + 1))
+    }
+
+    fn keep_positive(&mut self, values: impl ExactSizeIterator<Item = f64>) {
         self.positive.clear();
         self.positive.resize(values.len(), 0.0);
         let mut k = 0;
@@ -108,18 +132,12 @@ impl Halver {
             k += usize::from(value > 0.0);
         }
         self.positive.truncate(k);
-        let (mut total, mut highest) = (0.0, 0.0);
-        for value in &self.positive {
-            total += value;
-            highest = if *value > highest { *value } else { highest };
-        }
-        let target = 0.5 * total * (1.0 - 1e-12);
-        let scale = k as f64 / highest;
-        if !scale.is_finite() || k == 0 {
-            return half(&mut self.positive);
-        }
+    }
+
+    /// The sum and number of the values in all intervals above the one in which the target is reached, and that interval.
+    fn crossed(&mut self, scale: f64, target: f64) -> (f64, usize, usize) {
         self.sums.clear();
-        self.sums.resize(k + 1, (0.0, 0));
+        self.sums.resize(self.positive.len() + 1, (0.0, 0));
         for value in &self.positive {
             let (sum, count) = &mut self.sums[whole(value * scale) as usize];
             *sum += value;
@@ -133,14 +151,7 @@ impl Halver {
             }
             (sum, above) = (sum + more, above + *count as usize);
         }
-        // Only within the interval in which the half is reached does the order matter.
-        self.positive.retain(|value| whole(value * scale) as usize == crossed);
-        self.positive.sort_unstable_by(|a, b| b.total_cmp(a));
-        let last = self.positive.iter().position(|value| {
-            sum += value;
-            sum >= target
-        });
-        Some(above + last.map_or(self.positive.len(), |i| i + 1))
+        (sum, above, crossed)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Empirical Bayes of shares with a beta distribution of true shares.
 
-use super::mixture::Family;
-use super::{Posterior, Shrinker, Shrunk, all_alike, require};
+use super::family::Family;
+use super::posterior::Posterior;
+use super::shrinker::{Shrinker, Shrunk, all_alike, require};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;

@@ -1,7 +1,7 @@
 //! Shrunken ratios of a slice in the shape that tables read.
 
-use super::mixture::{LEAST_AREAS, Mixed};
-use super::{Shrinker, Shrunk};
+use super::mixture::{LEAST_AREAS, Mixed, Mixture};
+use super::shrinker::{Shrinker, Shrunk};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
@@ -118,7 +118,7 @@ fn note(slice: &Slice, found: Shrunk) -> Option<String> {
 
 fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: f64) -> Vec<SmoothedArea> {
     let ratios = slice.ratios().ok();
-    let mixture = found.and_then(|f| f.mixture(slice));
+    let mixture = found.and_then(|f| Mixture::of(f, slice));
     let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
         let mixed = mixture.as_ref().map(|m| m.area(i));
         let quantile = |p: fn(&Mixed, f64) -> f64, tail: f64| mixed.as_ref().and_then(|m| finite(p(m, tail)));

@@ -1,7 +1,8 @@
 //! Empirical Bayes with a gamma distribution of true ratios.
 
-use super::mixture::Family;
-use super::{Posterior, Shrinker, Shrunk, all_alike, require, share_note};
+use super::family::Family;
+use super::posterior::Posterior;
+use super::shrinker::{Shrinker, Shrunk, all_alike, require, share_note};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::{Mean, gamma_poisson};

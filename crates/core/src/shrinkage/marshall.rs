@@ -1,6 +1,7 @@
 //! Empirical Bayes by moments.
 
-use super::{Posterior, Shrinker, Shrunk, all_alike, require};
+use super::posterior::Posterior;
+use super::shrinker::{Shrinker, Shrunk, all_alike, require};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;

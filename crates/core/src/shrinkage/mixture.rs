@@ -4,21 +4,15 @@
 //! J Am Stat Assoc 82:739). Here the variance between areas has a flat prior (Morris & Lysy 2012, Stat Sci 27:115, on why
 //! flat: intervals then cover what they say) and is integrated over, as is the mean.
 
-use super::{Posterior, log_normal::LogNormal};
+use super::family::Family;
+use super::posterior::{LogNormal, Posterior};
+use super::shrinker::Shrunk;
 use crate::data::slice::Slice;
 use crate::models::{beta_binomial, gamma_poisson, lognormal_poisson};
 use crate::special::solve::bracketed;
 
 /// Fewer areas leave the variance between them open beyond any use: with a flat prior its distribution has no mean.
 pub(super) const LEAST_AREAS: usize = 5;
-
-/// The distribution that true ratios follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Family {
-    Gamma,
-    LogNormal,
-    BetaBinomial,
-}
 
 /// One distribution of true ratios.
 #[derive(Debug, Clone, Copy)]
@@ -53,9 +47,14 @@ const FALL: f64 = 10.0;
 const LOCATIONS: [(f64, f64); 2] = [(-1.0, 0.5), (1.0, 0.5)];
 
 impl<'a> Mixture<'a> {
+    /// Those that the figures leave open, by a method with a distribution of true ratios.
+    pub(super) fn of(shrunk: &Shrunk, slice: &'a Slice) -> Option<Self> {
+        Self::new(shrunk.family?, slice, shrunk.open)
+    }
+
     /// `best` is the maximum likelihood estimate of the variance. `None` for fewer than [`LEAST_AREAS`] areas, and where
     /// the likelihood says nothing that a number can hold.
-    pub(super) fn new(family: Family, slice: &'a Slice, best: f64) -> Option<Self> {
+    fn new(family: Family, slice: &'a Slice, best: f64) -> Option<Self> {
         if slice.len() < LEAST_AREAS {
             return None;
         }
@@ -241,7 +240,7 @@ mod tests {
         let level = Confidence::new(0.95, "level").unwrap();
         for method in [super::super::gamma_poisson::SHRINKER, super::super::log_normal::SHRINKER] {
             let shrunk = (method.shrink)(&slice).unwrap();
-            let mixture = shrunk.mixture(&slice).unwrap();
+            let mixture = Mixture::of(&shrunk, &slice).unwrap();
             for i in [0, 4, 6] {
                 let area = mixture.area(i);
                 let (low, high) = (area.lower_quantile(0.025), area.upper_quantile(0.025));

@@ -5,11 +5,9 @@ use crate::error::Undefined;
 use crate::indices::groups::figures;
 use crate::indices::index::{Index, Regrouped};
 use crate::sampling::stream::{Generator, Purpose, Streams};
+use crate::simulation::method::NullDraws;
 use crate::simulation::null::{Null, Simulation, of_column};
 use rayon::prelude::*;
-
-/// What this null is, in words.
-pub(crate) const METHOD: &str = "areas permuted among groups";
 
 /// Permutations that share a stream of random numbers, whatever the number of threads.
 const BLOCK: usize = 64;
@@ -38,7 +36,7 @@ pub(crate) fn permute_of(slice: &Slice, simulation: &Simulation, indices: &[&Ind
     });
     let one = |(column, (index, figure)): (usize, &(&Index, Regrouped))| {
         let drawn: Vec<f64> = values.iter().skip(column).step_by(columns).copied().collect();
-        Null { method: Some(METHOD), ..of_column(index, figure(&shares, &ratios, &groups), &drawn) }
+        Null { method: Some(NullDraws::Permuted), ..of_column(index, figure(&shares, &ratios, &groups), &drawn) }
     };
     Ok(wanted.iter().enumerate().map(one).collect())
 }

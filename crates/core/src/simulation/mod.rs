@@ -3,5 +3,7 @@
 pub mod bootstrap;
 pub(crate) mod grouping;
 pub(crate) mod jackknife;
+pub(crate) mod method;
 pub mod null;
+mod pivot;
 pub mod practices;

@@ -7,9 +7,11 @@ use crate::indices::INDICES;
 use crate::indices::index::{Index, Tail};
 use crate::number::count;
 use crate::quantile::quantiles;
-use crate::sampling::draw::{Draw, Frame, Replicate, Space};
+use crate::sampling::draw::{Draw, Replicate, Space};
+use crate::sampling::frame::Frame;
 use crate::sampling::model::Model;
 use crate::sampling::stream::{Purpose, Streams};
+use crate::simulation::method::NullDraws;
 use std::borrow::Cow;
 
 /// How much to simulate.
@@ -36,7 +38,7 @@ pub struct Null {
     /// Replicates in which it is undefined.
     pub undefined: usize,
     /// What was drawn, where that is not what the other indices have.
-    pub method: Option<&'static str>,
+    pub method: Option<NullDraws>,
 }
 
 /// Simulates every index of the registry that has a fast way: all but `variance-lognormal`. What lies between groups has a

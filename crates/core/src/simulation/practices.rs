@@ -9,8 +9,10 @@ use crate::quantile::{quantile, sorted};
 use crate::rates::interval::Confidence;
 use crate::sampling::poisson::uniform;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use crate::simulation::bootstrap::{Bounds, ratio};
+use crate::simulation::bootstrap::Bounds;
+use crate::simulation::method::IndexInterval;
 use crate::simulation::null::Simulation;
+use crate::simulation::pivot::ratio;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -64,13 +66,10 @@ pub(crate) fn practices_of(
         let values: Vec<f64> = rows.iter().map(|r| r[column]).collect();
         let limits = limits(value(index, slice), &values, confidence).map(|limits| index.possible(limits));
         let limits = limits.filter(|[_, upper]| upper.is_finite());
-        Bounds { id: index.id.clone(), limits, undefined: None, method: METHOD }
+        Bounds { id: index.id.clone(), limits, undefined: None, method: IndexInterval::Practices }
     };
     Ok(indices.iter().enumerate().map(bounds).collect())
 }
-
-/// How these intervals are called.
-pub(crate) const METHOD: &str = "bootstrap of practices within areas";
 
 fn value(index: &Index, slice: &Slice) -> f64 {
     index.compute(slice).map_or(f64::NAN, |c| c.value)

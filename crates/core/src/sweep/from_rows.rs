@@ -2,10 +2,10 @@
 
 use super::panel::{Panel, PanelArea, PanelTreatment};
 use crate::data::cell::Cell;
-use crate::data::cube::{SliceOptions, inside};
 use crate::data::parts::{PartRow, Parts};
 use crate::data::period::Period;
 use crate::data::slice::Slice;
+use crate::data::slicing::{SliceOptions, inside};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -101,7 +101,7 @@ fn unknown(sample: &Sample<'_>) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
     let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
     let found = shown.join(", ");
-    let near = nearest::nearest(sample).map_or(String::new(), |near| format!("; the nearest is {near}"));
+    let near = nearest::nearest(FORMATS, sample).map_or(String::new(), |near| format!("; the nearest is {near}"));
     format!("the columns match no layout that can be ingested{hint}{near}; columns found: {found}{more}")
 }
 

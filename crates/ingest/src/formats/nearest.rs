@@ -1,6 +1,5 @@
 //! For a table of no known layout: the layout that it misses by the fewest columns.
 
-use super::FORMATS;
 use crate::layouts::Format;
 use crate::read::{Header, Sample};
 
@@ -9,8 +8,8 @@ const MOST: usize = 2;
 
 /// "practice-map: no column EXTRACT_DATE"; `None` where a table is near no layout. Which columns a layout needs is found by
 /// trying: with these columns added it is recognised, and with fewer it is not.
-pub(super) fn nearest(sample: &Sample<'_>) -> Option<String> {
-    let near = FORMATS.iter().filter(|f| f.read.is_some()).filter_map(|f| Some((f, lacks(f, sample)?)));
+pub(super) fn nearest(formats: &'static [Format], sample: &Sample<'_>) -> Option<String> {
+    let near = formats.iter().filter(|f| f.read.is_some()).filter_map(|f| Some((f, lacks(f, sample)?)));
     // Of layouts that lack as many, the one that shares most.
     let (format, lacks) = near.min_by_key(|(f, lacks)| (lacks.len(), std::cmp::Reverse(shared(f, sample))))?;
     let word = if lacks.len() == 1 { "column" } else { "columns" };

@@ -1,6 +1,7 @@
 //! The beginning of a table, by which its layout is recognised.
 
-use super::rows::{FIRST_ROWS, Header, Source};
+use super::header::Header;
+use super::source::{FIRST_ROWS, Source};
 use crate::error::Error;
 
 /// Bytes of text that a sample shows at most.

@@ -13,6 +13,7 @@
 mod account;
 mod blocks;
 mod field;
+mod marks;
 mod pipeline;
 mod records;
 #[cfg(test)]

@@ -58,9 +58,10 @@ fn intervals(report: &Report) -> Vec<String> {
                 .to_owned(),
         ];
     };
-    let nulls: BTreeSet<&str> = report.findings.iter().filter_map(|s| s.simulated.as_ref()?.null_method).collect();
+    let nulls: BTreeSet<&str> =
+        report.findings.iter().filter_map(|s| Some(s.simulated.as_ref()?.null_method?.word())).collect();
     let used: BTreeSet<&str> =
-        report.findings.iter().flat_map(|s| s.indices.iter().filter_map(|e| e.interval_method)).collect();
+        report.findings.iter().flat_map(|s| s.indices.iter().filter_map(|e| Some(e.interval_method?.word()))).collect();
     let used: Vec<&str> = used.into_iter().collect();
     if nulls.is_empty() && used.is_empty() {
         return vec![

@@ -58,7 +58,7 @@ const OF_INDEX: [Column; 18] = [
     ("lower", |_, e| number(e.lower)),
     ("upper", |_, e| number(e.upper)),
     ("confidence", |_, e| number(e.confidence)),
-    ("interval_method", |_, e| text(e.interval_method.unwrap_or_default())),
+    ("interval_method", |_, e| text(e.interval_method.map_or("", |m| m.word()))),
     ("p", |_, e| number(e.p)),
     ("by_chance_5", |_, e| number(e.null.map(|n| n[0]))),
     ("by_chance_50", |_, e| number(e.null.map(|n| n[1]))),

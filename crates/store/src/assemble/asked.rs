@@ -77,30 +77,33 @@ pub(super) fn selected<'a>(
         let hint = format!("no prescribing lies between `from` and `to`; the store has {first} to {last}");
         return Err(store.problem(hint));
     }
-    if query.level == Level::Pct && all.iter().any(|(m, ..)| m.financial_year() >= 2013) {
-        return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
+    possible(query, &all).map_err(|says| store.problem(says))?;
+    Ok(all)
+}
+
+/// Whether practices can be put into areas of the level in these months.
+fn possible(query: &Query, months: &[MonthTable<'_>]) -> Result<(), String> {
+    let level = query.level.word();
+    if query.level == Level::Pct && months.iter().any(|(m, ..)| m.financial_year() >= 2013) {
+        return Err(lifetime::TRUSTS_CLOSED.to_owned());
     }
     if query.level.is_local_authority() {
-        return Err(store.problem(format!(
-            "`level {}`: the store does not say in which local authority a practice is; local authorities are a level of              other figures (`facts`) that are published by them",
-            query.level.word()
-        )));
+        return Err(format!(
+            "`level {level}`: the store does not say in which local authority a practice is; local authorities are a \
+             level of other figures (`facts`) that are published by them"
+        ));
     }
     let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
-        return Ok(all);
+        return Ok(());
     };
-    let other = all.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
+    let other = months.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
     let lacking: Vec<String> =
         other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
     if lacking.is_empty() {
-        return Ok(all);
+        return Ok(());
     }
-    let level = query.level.word();
-    let hint = format!(
-        "`level {level}` is not recorded in the files of {}; choose another level or other months",
-        lacking.join(", ")
-    );
-    Err(store.problem(hint))
+    let months = lacking.join(", ");
+    Err(format!("`level {level}` is not recorded in the files of {months}; choose another level or other months"))
 }
 
 /// No presentation starts with the code: most likely a slip, so say what there is.

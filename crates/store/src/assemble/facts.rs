@@ -23,7 +23,7 @@ use super::places::Places;
 use super::population::Extracts;
 use crate::geography::{Level, Membership};
 use crate::store::Store;
-use denominator::{Denominators, denominator, measure_of};
+use denominator::{denominator, measure_of};
 use found::{Found, PeriodFound};
 use people::Chosen;
 pub use people::People;
@@ -73,28 +73,25 @@ fn add_table(
         return Ok(());
     };
     let told = |says| store.problem(format!("{} of {month}: {says}", query.series));
-    let kind = kind::wanted(&facts, &areas).map_err(told)?;
-    if kind.is_none() {
+    let Some(kind) = kind::wanted(&facts, &areas).map_err(told)? else {
         found.elsewhere(period, &facts);
         return Ok(());
-    }
+    };
     if let Some(twice) = places.overlapping(&facts, query.level) {
         return Err(told(twice));
     }
-    let of_kind = |area: usize| Some(facts.areas[area].kind) == kind;
-    let chosen = Chosen::of(&facts, measure, &query.people, of_kind)
+    let chosen = Chosen::of(&facts, measure, &query.people, |area| facts.areas[area].kind == kind)
         .map_err(|says| store.problem(format!("{} of {month}, {}: {says}", query.series, query.measure)))?;
     let numerator = chosen.figures(&facts, measure);
     let over = denominator(store, query, (&facts, &chosen), extracts, *month, source)?;
-    let sums = sums(&facts, kind, (&numerator, &over.figures), &areas).map_err(told)?;
+    let sums = sums(&facts, Some(kind), (&numerator, &over.figures), &areas).map_err(told)?;
     if !sums.by_practice && query.membership != Membership::Recorded {
         return Err(store.problem(BY_AREA.to_owned()));
     }
     let rows = numerator.values().chain(over.figures.values()).map(Vec::len).sum();
-    let Denominators { words, sources, note, .. } = over;
-    found.choices.extend(chosen.note.into_iter().chain(note));
-    found.words(&facts, query, words);
-    found.others.extend(sources);
+    found.choices.extend(chosen.note.into_iter().chain(over.note));
+    found.words(&facts, query, over.words);
+    found.others.extend(over.sources);
     found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
     Ok(())
 }

@@ -42,6 +42,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 mod title;
+mod together;
 mod treatment_sums;
 mod values;
 mod words;

@@ -3,7 +3,6 @@
 use super::asked::{self, MonthTable};
 use super::assembled::{Assembled, each_once};
 use super::by_age::{ByAgeSex, SumsAre};
-use super::coverage::{self, Asked};
 use super::cube::{cube, practices};
 use super::frame::Frame;
 use super::month::MonthSums;
@@ -11,12 +10,12 @@ use super::others::Others;
 use super::places::Places;
 use super::query::Query;
 use super::reads::Reads;
-use super::{load, notes, optional, population, title};
+use super::{load, notes, optional, population, title, together};
 use crate::geography::Level;
 use crate::store::{CatalogueEntry, Store};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use unwarranted_core::{Month, Period};
+use unwarranted_core::Month;
 use unwarranted_ingest::error::Error;
 
 /// Builds the cube of the treatments of a query.
@@ -78,12 +77,7 @@ fn run(store: &Store, query: &Query, by_practice: bool, by_age: Option<ByAgeSex<
         if let Some(codes) = title::missing(query, &months) {
             return Err(asked::nothing_found(store, &codes, &tables)?);
         }
-        let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
-        let area = query.level.singular(&stamps);
-        let asked =
-            Asked { level: query.level, area: &area, people: "registered patients", allow: query.allow_missing };
-        let warned = coverage::judge(months.iter().map(|m| (Period::Month(m.month), &m.coverage)), &asked)
-            .map_err(|says| store.problem(frame.places.with_reasons(says)))?;
+        let warned = together::coverage(&frame, &months)?;
         let mut assembled = put_together(&frame, &tables, &months, warned);
         assembled.notes.extend(left_out);
         Ok(assembled)
@@ -99,8 +93,7 @@ fn put_together(
     let Frame { query, extracts, places, .. } = frame;
     let sums = frame.by_age.map(|by| by.sums);
     let weighted = sums == Some(SumsAre::Denominators);
-    let populations = months.iter().filter_map(|m| m.population).flat_map(|p| extracts.sources(p));
-    let sources = each_once(tables.iter().map(|(_, source, _)| *source).chain(populations));
+    let sources = together::sources(frame, tables.iter().map(|(_, source, _)| *source), months);
     let attribution = each_once(sources.iter().map(|s| &s.attribution));
     let synthetic = sources.iter().any(|s| s.synthetic);
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();

@@ -1,11 +1,11 @@
 //! Files written aside until all of them are complete.
 
 use super::Store;
-use super::catalogue::{Catalogue, Changes, StoredFile, TableEntry, Totals};
+use super::catalogue::{self, Catalogue, Changes, StoredFile, TableEntry, Totals};
 use super::disk::{refuse, write_file};
 use super::names::{REJECTS, STAGING, folders, folders_of, names};
 use super::not_read::NotRead;
-use super::parquet::{self, Heading, Table, Whole};
+use super::parquet::{Heading, Table, Whole};
 use super::sealed;
 use std::path::{Path, PathBuf};
 use unwarranted_core::Month;
@@ -44,7 +44,7 @@ impl Staging {
             let sound = paths.iter().zip(&table.files).all(|(path, file)| sealed::verify(path, file).is_ok());
             sound.then(|| <Facts as Whole>::read(&paths, Heading::of(table)).ok()).flatten()
         };
-        if later.dataset == Dataset::Facts { Some(parquet::changes(&read(later)?, &read(earlier)?)) } else { None }
+        if later.dataset == Dataset::Facts { Some(catalogue::changes(&read(later)?, &read(earlier)?)) } else { None }
     }
 
     fn paths(&self, table: &TableEntry) -> Vec<PathBuf> {

@@ -7,7 +7,7 @@ const STEPS: usize = 30;
 /// as large as itself.
 pub(super) fn fitted(means: &[f64], variances: &[f64]) -> [f64; 2] {
     let pairs: Vec<(f64, f64)> = means.iter().map(|m| 1.0 / m).zip(variances.iter().copied()).collect();
-    let start = super::median(&pairs.iter().map(|(x, v)| v / x).collect::<Vec<_>>());
+    let start = median(&pairs.iter().map(|(x, v)| v / x).collect::<Vec<_>>());
     let mut fit = [start.max(1e-12), 0.0];
     for _ in 0..STEPS {
         let [a, b] = step(&pairs, fit);
@@ -41,4 +41,8 @@ fn step(pairs: &[(f64, f64)], [a, b]: [f64; 2]) -> [f64; 2] {
             if gain(slope, xv, xx) >= gain(level, v1, one) { [slope, 0.0] } else { [0.0, level] }
         }
     }
+}
+
+pub(super) fn median(values: &[f64]) -> f64 {
+    crate::quantile::quantile(&crate::quantile::sorted(values), 0.5).unwrap_or(f64::NAN)
 }

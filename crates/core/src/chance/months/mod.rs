@@ -8,33 +8,15 @@ mod line;
 mod panel;
 mod trend;
 
+use crate::data::month_noise::LAGS;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
+use line::median;
 use panel::Panel;
 use trend::Trend;
 
-/// Fewer months than this show no trend to take out.
-pub const LEAST_MONTHS: usize = 36;
-
-/// Fewer areas than this do not tell one dispersion.
-const LEAST_AREAS: usize = 20;
-
-/// Months over which noise may hang together.
-const LAGS: usize = 3;
-
-/// The least that a sum or change may vary, relative to one of months that do not hang together.
-const LEAST_SHARE: f64 = 0.25;
-
-/// The noise of one treatment from month to month.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MonthNoise {
-    /// Months that it is known from.
-    pub months: usize,
-    /// Areas that it is known from.
-    pub areas: usize,
-    /// Covariance of months 0 to 3 apart over the mean of a month.
-    covariances: [f64; LAGS + 1],
-}
+pub use crate::data::month_noise::MonthNoise;
+pub use panel::LEAST_MONTHS;
 
 impl MonthNoise {
     /// From the areas of every month of one treatment, one slice each.
@@ -66,55 +48,30 @@ impl MonthNoise {
         let pooled: Vec<f64> = (0..=LAGS).map(|lag| winsorised_mean(events.iter().map(|g| g[lag]).collect())).collect();
         let covariances = std::array::from_fn(|lag| pooled[lag]);
         let noise = Self { months: panel.months, areas: panel.areas.len(), covariances };
-        noise.check(&means, winsorised(relative))?;
+        check(&noise, &means, winsorised(relative))?;
         Ok(noise)
     }
+}
 
-    /// The variance of the sum of so many months over its mean.
-    #[must_use]
-    pub fn dispersion(&self, months: usize) -> f64 {
-        let n = months.max(1);
-        self.variance(&vec![1.0; n]) / n as f64
+/// Refuses noise that is not what is left when change is taken out.
+fn check(noise: &MonthNoise, means: &[f64], relative: Vec<f64>) -> Result<(), Undefined> {
+    let [own, next, ..] = noise.covariances;
+    if !(own.is_finite() && own > 0.0) {
+        return Err(Undefined::because("the months of an area do not differ, so they show no noise"));
     }
-
-    /// The variance of the change from one run of months to the next, in the sum of both over the mean of a month: that of a
-    /// ratio of two equal sums S is this over the square of the months and over the mean of a month, relative to 1.
-    #[must_use]
-    pub(crate) fn change(&self, months: usize) -> f64 {
-        let n = months.max(1);
-        let weights: Vec<f64> = (0..2 * n).map(|t| if t < n { -1.0 } else { 1.0 }).collect();
-        self.variance(&weights)
+    if next > 0.5 * own {
+        return Err(Undefined::because(
+            "figures stay high or low for months, so that change cannot be told from noise from month to month",
+        ));
     }
-
-    /// The variance of a weighted sum of months over the mean of a month, not below [`LEAST_SHARE`] of that of independent
-    /// months.
-    fn variance(&self, weights: &[f64]) -> f64 {
-        let apart = |lag: usize| weights.iter().zip(weights.iter().skip(lag)).map(|(a, b)| a * b).sum::<f64>();
-        let [own, further @ ..] = &self.covariances;
-        let further: f64 = further.iter().zip(1..).map(|(g, lag)| 2.0 * g * apart(lag)).sum();
-        (own * apart(0) + further).max(LEAST_SHARE * own * apart(0))
+    let [falling, constant] = line::fitted(means, &relative);
+    let middle = median(means);
+    if constant > 2.0 * falling / middle {
+        return Err(Undefined::because(
+            "large areas vary from month to month as much as small ones, so that change cannot be told from noise",
+        ));
     }
-
-    /// Refuses noise that is not what is left when change is taken out.
-    fn check(&self, means: &[f64], relative: Vec<f64>) -> Result<(), Undefined> {
-        let [own, next, ..] = self.covariances;
-        if !(own.is_finite() && own > 0.0) {
-            return Err(Undefined::because("the months of an area do not differ, so they show no noise"));
-        }
-        if next > 0.5 * own {
-            return Err(Undefined::because(
-                "figures stay high or low for months, so that change cannot be told from noise from month to month",
-            ));
-        }
-        let [falling, constant] = line::fitted(means, &relative);
-        let middle = median(means);
-        if constant > 2.0 * falling / middle {
-            return Err(Undefined::because(
-                "large areas vary from month to month as much as small ones, so that change cannot be told from noise",
-            ));
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Values pulled in to their 5th and 95th percentile.
@@ -127,10 +84,6 @@ fn winsorised(values: Vec<f64>) -> Vec<f64> {
 fn winsorised_mean(values: Vec<f64>) -> f64 {
     let n = values.len() as f64;
     winsorised(values).iter().sum::<f64>() / n
-}
-
-fn median(values: &[f64]) -> f64 {
-    crate::quantile::quantile(&crate::quantile::sorted(values), 0.5).unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! The months of areas as one table.
 
-use super::{LEAST_AREAS, LEAST_MONTHS};
 use crate::data::period::Period;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use std::collections::BTreeMap;
+
+/// Fewer months than this show no trend to take out.
+pub const LEAST_MONTHS: usize = 36;
+
+/// Fewer areas than this do not tell one dispersion.
+const LEAST_AREAS: usize = 20;
 
 /// More of its year than this in one month is a batch or a correction.
 const MOST_OF_YEAR: f64 = 0.2;

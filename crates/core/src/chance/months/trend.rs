@@ -1,7 +1,7 @@
 //! What is left of a series of months when a local trend is taken out, and how it hangs together.
 
-use super::LAGS;
 use super::panel::Months;
+use crate::data::month_noise::LAGS;
 
 /// Months either way that a trend is fitted to.
 const HALF_WIDTH: usize = 9;

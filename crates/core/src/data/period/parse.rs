@@ -1,6 +1,45 @@
 //! The forms in which publishers write periods.
 
-use super::{Month, Period};
+use super::Period;
+use crate::data::month::Month;
+use crate::error::Error;
+
+impl Period {
+    /// Reads a period in any of the forms that publishers use.
+    ///
+    /// # Errors
+    /// [`Error::Period`] with the accepted forms.
+    ///
+    /// ```
+    /// use unwarranted_core::Period;
+    /// for month in ["2025-12-01", "2025-12", "202512", "2025_12", "01DEC2025", "01-Dec-25", "01/12/2025", "Dec 2025"] {
+    ///     assert_eq!(Period::parse(month).unwrap().to_string(), "2025-12");
+    /// }
+    /// assert_eq!(Period::parse("2019/20 Q3").unwrap().first_month().unwrap().to_string(), "2019-10");
+    /// assert_eq!(Period::parse("2019/20").unwrap().full_months(), Some(12));
+    /// assert_eq!(Period::parse("2017 - 19").unwrap().full_months(), Some(36));
+    /// assert_eq!(Period::parse("2019-03-31T23:00:00Z").unwrap().to_string(), "2019-04"); // midnight in London
+    /// assert!(Period::parse("2019/21").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        period(text.trim()).ok_or_else(|| Error::Period(text.trim().chars().take(40).collect()))
+    }
+}
+
+impl std::str::FromStr for Period {
+    type Err = Error;
+
+    /// As [`Period::parse`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Period {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&<String as serde::Deserialize>::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
+}
 
 fn number(text: &str, digits: usize) -> Option<i32> {
     (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
@@ -17,7 +56,7 @@ fn year_of(text: &str) -> Option<i32> {
     number(text, 4).or_else(|| number(text, 2).map(|y| if y < 70 { 2000 + y } else { 1900 + y }))
 }
 
-pub(super) fn period(text: &str) -> Option<Period> {
+fn period(text: &str) -> Option<Period> {
     if text.eq_ignore_ascii_case("all") {
         return Some(Period::All);
     }

@@ -1,6 +1,6 @@
 //! A slice with expected values, denominators, rates or practices that are made from finer rows than its areas.
 
-use super::{ExpectedFrom, Slice, SliceArea};
+use super::{ExpectedFrom, Known, Slice, SliceArea};
 use crate::data::adjusted::{Adjusted, Direct, DirectMethod, WeightedStratum};
 use crate::data::practice::Practice;
 use crate::error::Error;
@@ -31,7 +31,7 @@ impl Slice {
             Ok(area)
         })?;
         made.expected_from = ExpectedFrom::Strata;
-        made.adjusted = Some(Adjusted::Indirect { reference_rate });
+        made.known.adjusted = Some(Adjusted::Indirect { reference_rate });
         Ok(made)
     }
 
@@ -50,7 +50,7 @@ impl Slice {
         let missing = |a: &SliceArea| Error::Empty(format!("area {} has no figures by age and sex", a.code));
         let one = |a: &SliceArea| strata(&a.code).ok_or_else(|| missing(a));
         let areas = self.areas.iter().map(one).collect::<Result<_, _>>()?;
-        self.adjusted = Some(Adjusted::Direct(Direct { areas, overall, lacking, method }));
+        self.known.adjusted = Some(Adjusted::Direct(Direct { areas, overall, lacking, method }));
         Ok(self)
     }
 
@@ -69,27 +69,27 @@ impl Slice {
     /// The same slice with the practices that its areas are made of, which intervals can draw from.
     #[must_use]
     pub fn with_practices(mut self, practices: Vec<Practice>) -> Self {
-        self.practices = Some(practices.into());
+        self.known.practices = Some(practices.into());
         self
     }
 
     /// Standardised rates; `None` where rates are observed / denominator.
     #[must_use]
     pub fn adjusted(&self) -> Option<&Adjusted> {
-        self.adjusted.as_ref()
+        self.known.adjusted.as_ref()
     }
 
     /// The practices that the areas are made of; `None` where they are not known or not wanted.
     #[must_use]
     pub fn practices(&self) -> Option<&[Practice]> {
-        self.practices.as_deref()
+        self.known.practices.as_deref()
     }
 
     fn rebuilt(self, area: impl FnMut(SliceArea) -> Result<SliceArea, Error>) -> Result<Self, Error> {
         let (treatment, period, kind, months) = (Arc::clone(&self.treatment), self.period, self.kind, self.months);
-        let practices = self.practices.clone();
+        let practices = self.known.practices.clone();
         let areas = self.areas.into_iter().map(area).collect::<Result<_, _>>()?;
         let made = Self::new(treatment, period, kind, areas, self.set_aside, months)?;
-        Ok(Self { practices, ..made })
+        Ok(Self { known: Known { practices, ..Known::default() }, ..made })
     }
 }

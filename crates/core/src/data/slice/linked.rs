@@ -1,8 +1,7 @@
 //! What areas belong to and are ranked by: parent groups, a deprivation score.
 
 use super::{Slice, SliceArea};
-use crate::chance::{MonthNoise, of_practices};
-use crate::data::practice::Practice;
+use crate::data::month_noise::MonthNoise;
 use crate::error::{Error, Undefined};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +21,7 @@ impl Slice {
     pub fn with_groups(mut self, group: impl Fn(&str) -> Option<Arc<str>>) -> Result<Self, Error> {
         let missing = |a: &SliceArea| Error::Empty(format!("area {} has no parent group", a.code));
         let one = |a: &SliceArea| group(&a.code).ok_or_else(|| missing(a));
-        self.groups = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
+        self.known.groups = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
         Ok(self)
     }
 
@@ -33,7 +32,7 @@ impl Slice {
     pub fn with_ranking(mut self, rank: impl Fn(&str) -> Option<f64>) -> Result<Self, Error> {
         let missing = |a: &SliceArea| Error::Empty(format!("area {} has no value of the ranking variable", a.code));
         let one = |a: &SliceArea| rank(&a.code).filter(|r| r.is_finite()).ok_or_else(|| missing(a));
-        self.ranking = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
+        self.known.ranking = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
         Ok(self)
     }
 
@@ -41,21 +40,19 @@ impl Slice {
     /// it amounts have a chance model too.
     #[must_use]
     pub fn with_dispersion(mut self, phi: f64) -> Self {
-        self.dispersion = Some(phi).filter(|phi| phi.is_finite() && *phi > 0.0);
+        self.known.dispersion = Some(phi).filter(|phi| phi.is_finite() && *phi > 0.0);
         self
     }
 
     /// The variance of chance relative to that of independent events; `None` where it was not given.
     #[must_use]
     pub fn dispersion(&self) -> Option<f64> {
-        self.dispersion
+        self.known.dispersion
     }
 
-    /// The same slice with the chance that its practices show: see [`crate::chance::Dispersion::of`]. The practices
-    /// themselves are not kept.
-    #[must_use]
-    pub fn with_practice_chance(mut self, practices: &[Practice]) -> Self {
-        self.practice_dispersion = Some(of_practices(&self, practices));
+    /// The same slice with the variance of chance that its practices show, or why they show none.
+    pub(crate) fn with_practice_dispersion(mut self, phi: Result<f64, Undefined>) -> Self {
+        self.known.practice_dispersion = Some(phi);
         self
     }
 
@@ -63,7 +60,7 @@ impl Slice {
     /// they were not given for that.
     #[must_use]
     pub fn practice_dispersion(&self) -> Option<&Result<f64, Undefined>> {
-        self.practice_dispersion.as_ref()
+        self.known.practice_dispersion.as_ref()
     }
 
     /// The same slice with the noise of its treatment from month to month, for a slice of which no more is known of chance.
@@ -77,7 +74,7 @@ impl Slice {
             let pairs = before.observed.iter().zip(&before.expected);
             before.areas.iter().zip(pairs).map(|(area, (o, e))| (Arc::clone(&area.code), [*o, *e])).collect()
         });
-        self.month_noise = Some((noise, figures.unwrap_or_default()));
+        self.known.month_noise = Some((noise, figures.unwrap_or_default()));
         self
     }
 
@@ -92,24 +89,24 @@ impl Slice {
     /// The noise of the treatment from month to month; `None` where it was not given.
     #[must_use]
     pub fn month_noise(&self) -> Option<&Arc<MonthNoise>> {
-        self.month_noise.as_ref().map(|(noise, _)| noise)
+        self.known.month_noise.as_ref().map(|(noise, _)| noise)
     }
 
     /// Observed and expected value of an area in the period before, where that was given with the noise of months.
     pub(crate) fn before(&self, code: &str) -> Option<[f64; 2]> {
-        self.month_noise.as_ref()?.1.get(code).copied()
+        self.known.month_noise.as_ref()?.1.get(code).copied()
     }
 
     /// Parent group of each area; `None` where none were given.
     #[must_use]
     pub fn groups(&self) -> Option<&[Arc<str>]> {
-        self.groups.as_deref()
+        self.known.groups.as_deref()
     }
 
     /// Ranking variable of each area; `None` where none was given.
     #[must_use]
     pub fn ranking(&self) -> Option<&[f64]> {
-        self.ranking.as_deref()
+        self.known.ranking.as_deref()
     }
 
     /// Number of each area's group, in the order of the group names.

@@ -1,35 +1,25 @@
 //! A slice: every area, one treatment, one period. The input of every index and every outlier rule.
 
 mod adjusted;
+mod area;
+mod checks;
+mod figures;
 mod linked;
+mod required;
 
-use crate::chance::MonthNoise;
 use crate::data::adjusted::Adjusted;
+use crate::data::month_noise::MonthNoise;
 use crate::data::period::Period;
 use crate::data::practice::Practice;
 use crate::error::{Error, Undefined};
+use area::bare_area;
+use checks::{check, set_aside_zero_expected};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use crate::data::kind::{DenominatorIs, ExpectedFrom, Kind};
 pub use crate::data::set_aside::{Reason, SetAside};
-
-/// One area of a slice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SliceArea {
-    /// Area code, as in the input.
-    pub code: Arc<str>,
-    /// Area name, where the input or a names file gives one.
-    pub name: Option<Arc<str>>,
-    /// Observed events or amount over the period.
-    pub observed: f64,
-    /// Denominator over the period; `None` where the input has only expected values.
-    pub denominator: Option<f64>,
-    /// Expected value given by the input; `None`: internal.
-    pub expected: Option<f64>,
-    /// How many of the period's months this area has rows for.
-    pub months: usize,
-}
+pub use area::SliceArea;
 
 /// Observed and expected values by area code.
 type Figures = BTreeMap<Arc<str>, [f64; 2]>;
@@ -48,6 +38,12 @@ pub struct Slice {
     expected_from: ExpectedFrom,
     set_aside: Vec<SetAside>,
     months: usize,
+    known: Known,
+}
+
+/// What is known of the areas besides their figures; nothing of a new slice.
+#[derive(Debug, Clone, Default)]
+struct Known {
     groups: Option<Vec<Arc<str>>>,
     ranking: Option<Vec<f64>>,
     adjusted: Option<Adjusted>,
@@ -91,7 +87,6 @@ impl Slice {
             (false, Some(d)) => (internal_expected(&observed, d), ExpectedFrom::Internal),
             (false, None) => return Err(Error::NoBasis(treatment.to_string())),
         };
-        let (groups, ranking, adjusted, practices, dispersion) = (None, None, None, None, None);
         Ok(Self {
             treatment,
             period,
@@ -103,29 +98,24 @@ impl Slice {
             expected_from,
             set_aside,
             months,
-            groups,
-            ranking,
-            adjusted,
-            practices,
-            dispersion,
-            month_noise: None,
-            practice_dispersion: None,
+            known: Known::default(),
         })
     }
 
     /// The slice without its area number `i`; its rates are not standardised and its practices not known.
     pub(crate) fn without(&self, i: usize) -> Self {
-        let mut other = Self { adjusted: None, practices: None, ..self.clone() };
+        let known = Known { adjusted: None, practices: None, ..self.known.clone() };
+        let mut other = Self { known, ..self.clone() };
         other.areas.remove(i);
         other.observed.remove(i);
         other.expected.remove(i);
         if let Some(d) = &mut other.denominator {
             d.remove(i);
         }
-        if let Some(groups) = &mut other.groups {
+        if let Some(groups) = &mut other.known.groups {
             groups.remove(i);
         }
-        if let Some(ranking) = &mut other.ranking {
+        if let Some(ranking) = &mut other.known.ranking {
             ranking.remove(i);
         }
         if let (ExpectedFrom::Internal, Some(d)) = (other.expected_from, &other.denominator) {
@@ -146,17 +136,6 @@ impl Slice {
             other.expected = internal_expected(observed, d);
         }
         other
-    }
-
-    /// Population weights that sum to 1: the denominators, or the expected values where there are none.
-    ///
-    /// # Errors
-    /// Those of [`Self::require_expected`].
-    pub fn weights(&self) -> Result<Vec<f64>, Undefined> {
-        self.require_expected()?;
-        let base = self.denominator().unwrap_or(&self.expected);
-        let total: f64 = base.iter().sum();
-        Ok(base.iter().map(|w| w / total).collect())
     }
 
     /// A slice of nameless treatment and period from area codes, observed values and denominators.
@@ -183,230 +162,9 @@ impl Slice {
         let areas = rows.iter().map(|&(code, o, e)| bare_area(code, o, None, Some(e))).collect();
         Self::new("", Period::All, kind, areas, Vec::new(), 1)
     }
-
-    /// The treatment (measure) this slice is about.
-    #[must_use]
-    pub fn treatment(&self) -> &Arc<str> {
-        &self.treatment
-    }
-
-    /// The period this slice is about.
-    #[must_use]
-    pub fn period(&self) -> Period {
-        self.period
-    }
-
-    /// What the numerator counts.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// Number of areas used.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.areas.len()
-    }
-
-    /// Whether no area is left.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.areas.is_empty()
-    }
-
-    /// The areas used, sorted by code.
-    #[must_use]
-    pub fn areas(&self) -> &[SliceArea] {
-        &self.areas
-    }
-
-    /// Observed values, one per area.
-    #[must_use]
-    pub fn observed(&self) -> &[f64] {
-        &self.observed
-    }
-
-    /// Expected values, one per area. All zero when nothing was observed and they are internal.
-    #[must_use]
-    pub fn expected(&self) -> &[f64] {
-        &self.expected
-    }
-
-    /// Denominators, one per area, all positive; `None` where the input has only expected values.
-    #[must_use]
-    pub fn denominator(&self) -> Option<&[f64]> {
-        self.denominator.as_deref()
-    }
-
-    /// Where the expected values come from.
-    #[must_use]
-    pub fn expected_from(&self) -> ExpectedFrom {
-        self.expected_from
-    }
-
-    /// Rows not used, by reason.
-    #[must_use]
-    pub fn set_aside(&self) -> &[SetAside] {
-        &self.set_aside
-    }
-
-    /// Months that the rows of this slice cover (1 for a table without periods).
-    #[must_use]
-    pub fn months(&self) -> usize {
-        self.months
-    }
-
-    /// Refuses a slice in which no area has an expected value above zero.
-    ///
-    /// # Errors
-    /// Undefined without areas, and when nothing was observed anywhere (internal expected values are all zero).
-    pub fn require_expected(&self) -> Result<(), Undefined> {
-        if self.is_empty() {
-            return Err(Undefined::because("no areas"));
-        }
-        if self.expected.iter().any(|e| *e <= 0.0) {
-            return Err(self.nothing());
-        }
-        Ok(())
-    }
-
-    /// Refuses a slice in which there is nothing to compare.
-    ///
-    /// # Errors
-    /// Those of [`Self::require_expected`], for a single area and when nothing was observed anywhere.
-    pub fn require_variation(&self) -> Result<(), Undefined> {
-        self.require_expected()?;
-        if self.len() < 2 {
-            return Err(Undefined::because("there is only one area"));
-        }
-        if self.observed.iter().all(|o| *o <= 0.0) {
-            return Err(self.nothing());
-        }
-        Ok(())
-    }
-
-    /// Why there is nothing to compare with.
-    fn nothing(&self) -> Undefined {
-        let some = self.observed.iter().any(|o| *o < 0.0);
-        Undefined::because(if some { TAKEN_BACK_IN_ALL } else { "nothing was observed in any area" })
-    }
-
-    /// Areas with an amount below zero: money that was taken back.
-    #[must_use]
-    pub fn below_zero(&self) -> usize {
-        self.observed.iter().filter(|o| **o < 0.0).count()
-    }
-
-    /// Refuses amounts below zero, for statistics that have no meaning for them.
-    pub(crate) fn require_none_below_zero(&self) -> Result<(), Undefined> {
-        match self.below_zero() {
-            0 => Ok(()),
-            _ => Err(Undefined::because("some areas have amounts below zero, for which this has no meaning")),
-        }
-    }
-
-    /// Ratios O / E, one per area.
-    ///
-    /// # Errors
-    /// Those of [`Self::require_expected`].
-    pub fn ratios(&self) -> Result<Vec<f64>, Undefined> {
-        self.require_expected()?;
-        Ok(self.observed.iter().zip(&self.expected).map(|(o, e)| o / e).collect())
-    }
-
-    /// The overall proportion p of a share (sum O / sum D), for the binomial chance model; `None` for other kinds.
-    #[must_use]
-    pub fn overall_share(&self) -> Option<f64> {
-        let d = self.denominator().filter(|_| self.kind == Kind::Share)?;
-        let total: f64 = d.iter().sum();
-        (total > 0.0).then(|| self.observed.iter().sum::<f64>() / total)
-    }
-
-    /// Refuses a slice whose numerator is not a count of events.
-    ///
-    /// # Errors
-    /// Undefined for an amount, and for fractional values (money, quantity) of any kind.
-    pub fn require_counts(&self) -> Result<(), Undefined> {
-        self.no_counts().map_or(Ok(()), |what| {
-            Err(Undefined::because(format!("the numerator is {what}, and this needs a count of events")))
-        })
-    }
-
-    /// [`Self::require_counts`] where nothing but chance is at stake: the reason is what would make it known.
-    pub(crate) fn require_chance_of_counts(&self) -> Result<(), Undefined> {
-        if self.below_zero() > 0 {
-            return Err(Undefined::because("some areas have amounts below zero, which no model of chance allows"));
-        }
-        match self.no_counts().filter(|_| self.dispersion.is_none()) {
-            Some(what) => Err(Undefined::because(format!(
-                "the numerator is {what}, and nothing says what one person takes of it, so chance is not known"
-            ))),
-            None => self.require_counts(),
-        }
-    }
-
-    /// What the numerator is, where it is no count.
-    fn no_counts(&self) -> Option<&'static str> {
-        match self.kind {
-            Kind::Amount => Some("an amount (such as money or quantity)"),
-            Kind::Count | Kind::Share if self.observed.iter().any(|o| o.fract() != 0.0) => Some("not in whole numbers"),
-            Kind::Count | Kind::Share => None,
-        }
-    }
-}
-
-const TAKEN_BACK_IN_ALL: &str = "the amounts of all areas together are not above zero";
-
-fn bare_area(code: &str, observed: f64, denominator: Option<f64>, expected: Option<f64>) -> SliceArea {
-    SliceArea { code: code.into(), name: None, observed, denominator, expected, months: 1 }
 }
 
 fn internal_expected(observed: &[f64], denominator: &[f64]) -> Vec<f64> {
     let rate = observed.iter().sum::<f64>() / denominator.iter().sum::<f64>();
     denominator.iter().map(|d| d * rate).collect()
-}
-
-fn set_aside_zero_expected(areas: &mut Vec<SliceArea>, set_aside: &mut Vec<SetAside>) {
-    let (zero, used): (Vec<_>, Vec<_>) =
-        std::mem::take(areas).into_iter().partition(|a| a.expected.is_some_and(|e| e <= 0.0));
-    *areas = used;
-    if !zero.is_empty() {
-        let rows = zero.len();
-        let areas = zero.into_iter().map(|a| a.code).collect();
-        set_aside.push(SetAside { reason: Reason::ZeroExpected, rows, areas });
-        set_aside.sort_by_key(|s| s.reason);
-    }
-}
-
-fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
-    let fail = |field, value, expected| {
-        Err(Error::Value { area: area.code.to_string(), period: period.to_string(), field, value, expected })
-    };
-    // Whole numbers, and so sums of counts, are exact up to 1e15; below 1e-9 there is no figure that anybody reports, and
-    // powers of it would leave the range of numbers.
-    let bad = |v: f64| v != 0.0 && !(1e-9..=1e15).contains(&v);
-    // Money that was taken back.
-    let taken_back = kind == Kind::Amount && !bad(-area.observed);
-    if bad(area.observed) && !taken_back {
-        return fail("observed", area.observed, "0 or a number from 1e-9 to 1e15; below zero only with `kind amount`");
-    }
-    if let Some(d) = area.denominator {
-        if bad(d) || d <= 0.0 {
-            return fail("denominator", d, "a number from 1e-9 to 1e15");
-        }
-        if kind == Kind::Share && area.observed > d {
-            return fail(
-                "observed",
-                area.observed,
-                "at most the denominator, because `kind share` says it is part of it",
-            );
-        }
-    }
-    match area.expected {
-        Some(e) if bad(e) => fail("expected", e, "0 or a number from 1e-9 to 1e15"),
-        Some(e) if e <= 0.0 && area.observed != 0.0 => {
-            fail("expected", e, "more than zero, because something was observed; correct the expected column")
-        }
-        _ => Ok(()),
-    }
 }

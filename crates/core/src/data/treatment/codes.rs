@@ -1,6 +1,6 @@
 //! Codes that a selection takes or leaves out together.
 
-use super::SelectionError;
+use super::selection_error::SelectionError;
 
 /// Characters of the code of a chemical, and where the last two of a whole code begin.
 const CHEMICAL: usize = 9;

@@ -2,7 +2,7 @@
 
 use super::{People, Selection};
 use crate::data::kind::Kind;
-use crate::data::unit::Quantity;
+use crate::data::quantity::Quantity;
 
 /// What is summed over prescriptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

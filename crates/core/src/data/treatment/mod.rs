@@ -4,17 +4,19 @@ mod codes;
 mod measure;
 mod people;
 mod selection;
+mod selection_error;
 mod takers;
 
 use crate::data::kind::Kind;
-use crate::data::unit::Quantity;
+use crate::data::quantity::Quantity;
 use selection::within;
 use std::sync::Arc;
 
 pub use codes::Codes;
 pub use measure::{Counted, Measure, Over};
 pub use people::{People, Sex};
-pub use selection::{Selection, SelectionError, TreatmentCodes};
+pub use selection::{Selection, TreatmentCodes};
+pub use selection_error::SelectionError;
 pub use takers::Takers;
 
 /// Which way is better.

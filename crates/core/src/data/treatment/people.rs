@@ -1,8 +1,8 @@
 //! Registered patients of some ages and sexes, or counted by weights.
 
 use crate::data::age_band::AgeBand;
+use crate::data::quantity::Quantity;
 use crate::data::strata::StratumKey;
-use crate::data::unit::Quantity;
 use crate::error::Error;
 use crate::standardise::WeightTable;
 use std::sync::Arc;

@@ -4,7 +4,8 @@
 //! events of which mean and variance are found from a hundred league tables. What is uncertain is x, and its quantiles and
 //! tails are those of the area's posterior distribution. So a hundred tables give what counting needs thousands for.
 
-use super::{AreaRank, Model, Posterior, first_places};
+use super::area_rank::AreaRank;
+use super::model::{Model, Posterior, first_places};
 use crate::rates::interval::Confidence;
 use crate::sampling::stream::Streams;
 use crate::special::gamma;

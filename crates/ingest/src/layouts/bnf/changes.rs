@@ -68,9 +68,8 @@ fn is_withdrawn(text: &str) -> bool {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let year = file_name::year(source);
-    let from = year.and_then(|year| Day::new(year, 1, 1));
-    let (mut links, mut tally, mut restored) = (LinkSet::default(), Tally::default(), 0_u64);
-    let mut successors: BTreeMap<String, u64> = BTreeMap::new();
+    let mut found = Found { from: year.and_then(|year| Day::new(year, 1, 1)), ..Found::default() };
+    let mut tally = Tally::default();
     for (at, line) in source.text.lines().enumerate() {
         let (number, line) = (at as u64 + 1, line.trim());
         if is_remark(line) {
@@ -78,35 +77,52 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
         tally.read += 1;
         match change(line) {
-            Ok(Change::Withdrawn) => tally.count(Verdict::SetAside("withdrawn without a successor")),
-            Ok(Change::Replaced { old, new, .. }) if old == new => {
-                tally.count(Verdict::SetAside("replaced by itself"));
-            }
-            Ok(Change::Replaced { old, new, zeros }) => {
-                restored += zeros;
-                if links.insert(node(&old), node(&new), (from, None), None) {
-                    *successors.entry(old).or_default() += 1;
-                    tally.count(Verdict::Used(None));
-                } else {
-                    tally.count(Verdict::SetAside("listed before"));
-                }
-            }
+            Ok(change) => tally.count(found.take(change)),
             Err(reason) => {
                 tally.rejects.push(Reject { line: number, column: String::new(), reason, raw: line.to_owned() });
             }
         }
     }
     source.tolerates(&tally)?;
-    let several = successors.values().filter(|n| **n > 1).count();
+    let several = found.successors.values().filter(|n| **n > 1).count();
     for (n, what) in
-        [(restored, "codes whose leading zero was restored"), (several as u64, "codes with several successors")]
+        [(found.restored, "codes whose leading zero was restored"), (several as u64, "codes with several successors")]
     {
         if n > 0 {
             tally.notices.push(format!("{what}: {n}"));
         }
     }
     let month = year.and_then(|year| Month::new(year, 1));
-    Ok(Reading { tables: Tables::Links(month, links.finish(FORMAT.id)), tally })
+    Ok(Reading { tables: Tables::Links(month, found.links.finish(FORMAT.id)), tally })
+}
+
+/// The links so far.
+#[derive(Default)]
+struct Found {
+    /// The day from which they hold.
+    from: Option<Day>,
+    links: LinkSet,
+    /// Leading zeros that were restored.
+    restored: u64,
+    /// How many successors each code has.
+    successors: BTreeMap<String, u64>,
+}
+
+impl Found {
+    fn take(&mut self, change: Change) -> Verdict {
+        match change {
+            Change::Withdrawn => Verdict::SetAside("withdrawn without a successor"),
+            Change::Replaced { old, new, .. } if old == new => Verdict::SetAside("replaced by itself"),
+            Change::Replaced { old, new, zeros } => {
+                self.restored += zeros;
+                if !self.links.insert(node(&old), node(&new), (self.from, None), None) {
+                    return Verdict::SetAside("listed before");
+                }
+                *self.successors.entry(old).or_default() += 1;
+                Verdict::Used(None)
+            }
+        }
+    }
 }
 
 enum Change {

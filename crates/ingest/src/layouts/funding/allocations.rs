@@ -1,17 +1,18 @@
 //! Allocations to CCGs with targets from the fair-shares formula and the distance from them.
 
+mod checks;
+mod line;
 mod text;
 
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
-use crate::read::collect::{self, Collector, Group, Measure, Span};
-use crate::read::{Header, Source, figures, file_name, kinds};
-use crate::tables::facts::{FactArea, FactValue, Unit};
-use crate::tables::{Dataset, Geography, Middle, Reading, Tally, Verdict};
+use crate::read::collect::{Collector, Group, Measure, Span};
+use crate::read::{Header, Source, figures, file_name};
+use crate::tables::{Dataset, Geography, Middle, Reading, Tally};
 use crate::values::area_kind::AreaKind;
-use crate::values::codes;
-use crate::values::fixed::{Fixed, SCALE};
+use checks::{distances, sums};
+use line::{Line, MEASURES, THOUSAND, figure, line, verdict};
 
 pub(crate) static FORMAT: Format = Format {
     id: "ccg-allocations",
@@ -40,42 +41,6 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |sample| text::recognise(sample.start) || below::has_header(sample, is_header),
     read: Some(Reader::Whole(read)),
 };
-
-/// What a column holds, in the order of the published table.
-const MEASURES: [(&str, &str, Unit); 8] = [
-    ("raw-population", "Raw population", Unit::Persons),
-    ("weighted-population", "Weighted population", Unit::Persons),
-    ("allocation", "Allocation", Unit::Pounds),
-    ("target-allocation", "Target allocation from the fair-shares formula", Unit::Pounds),
-    ("distance-from-target", "Distance from target, (under) or over", Unit::Pounds),
-    ("distance-from-target-percent", "Distance from target as a share of the target", Unit::Percent),
-    ("allocation-per-head", "Allocation per head, in pounds", Unit::Number),
-    ("target-per-head", "Target allocation per head, in pounds", Unit::Number),
-];
-/// The measures that can be summed over areas: the first five.
-const SUMMABLE: usize = 5;
-/// Money is printed in thousands.
-const THOUSAND: i64 = 1_000;
-
-/// One row: an area and its figures, in the order of [`MEASURES`]; `None` for columns that the table lacks.
-struct Line {
-    area: FactArea,
-    values: [Option<FactValue>; 8],
-}
-
-/// The figure of a column of [`MEASURES`], in pounds where it is money.
-fn figure(column: usize, text: &str, factor: i64) -> Result<FactValue, &'static str> {
-    match MEASURES[column].2 {
-        Unit::Percent => figures::percentage(text),
-        Unit::Pounds => figures::scaled(text, factor),
-        _ => figures::value(text),
-    }
-}
-
-fn line(code: &str, name: &str, values: [Option<FactValue>; 8]) -> Line {
-    let code = codes::trim_pco(code);
-    Line { area: collect::area(kinds::kind_of(code), code, name), values }
-}
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let year = file_name::required_financial_year(source, "ccg-allocations-2013-14.csv")?;
@@ -162,13 +127,6 @@ fn read_table(
     })
 }
 
-fn verdict(area: &FactArea) -> Verdict {
-    Verdict::Used(match area.kind {
-        AreaKind::AreaTeam | AreaKind::Region | AreaKind::Nation => Some("total of the rows above"),
-        _ => None,
-    })
-}
-
 /// The CCGs above an area team belong to it.
 fn belonging(lines: &mut [Line]) {
     let mut team: Option<(String, String)> = None;
@@ -182,63 +140,6 @@ fn belonging(lines: &mut [Line]) {
             _ => team = None,
         }
     }
-}
-
-/// Whether each area team is the sum of the CCGs above it, allowing for the rounding of every addend and of the sum.
-fn sums(lines: &[Line]) -> Vec<String> {
-    let (mut above, mut checked, mut wrong): (Vec<&Line>, i64, Vec<String>) = (Vec::new(), 0, Vec::new());
-    for line in lines {
-        match line.area.kind {
-            AreaKind::Ccg => above.push(line),
-            AreaKind::AreaTeam => {
-                for (column, (id, _, unit)) in MEASURES.iter().enumerate().take(SUMMABLE) {
-                    let step = SCALE * if *unit == Unit::Pounds { THOUSAND } else { 1 };
-                    let allowed = step.unsigned_abs() * (above.len() as u64 + 1) / 2;
-                    let difference = difference(line, &above, column);
-                    wrong.extend(difference.filter(|d| d.unsigned_abs() > allowed).map(|d| {
-                        format!("{} {id}: the printed total is {} more than the sum", line.area.code, Fixed(d))
-                    }));
-                    checked += i64::from(difference.is_some());
-                }
-                above.clear();
-            }
-            _ => {}
-        }
-    }
-    let mut notices: Vec<String> =
-        collect::notice("totals of area teams that are not the sum of their CCGs", &wrong).into_iter().collect();
-    if wrong.is_empty() && checked > 0 {
-        notices.push(format!(
-            "{checked} totals of area teams were checked: each is the sum of its CCGs, but for rounding"
-        ));
-    }
-    notices
-}
-
-/// Printed total less the sum; `None` where a figure is missing.
-fn difference(total: &Line, above: &[&Line], column: usize) -> Option<i64> {
-    let exact = |line: &Line| match line.values[column] {
-        Some(FactValue::Exact(Fixed(units))) => Some(units),
-        _ => None,
-    };
-    let sum = above.iter().try_fold(0_i64, |sum, line| sum.checked_add(exact(line)?))?;
-    exact(total)?.checked_sub(sum)
-}
-
-/// Whether the distance is allocation minus target, allowing for the rounding of the three.
-fn distances(lines: &[Line]) -> Option<String> {
-    let exact = |value: Option<FactValue>| match value {
-        Some(FactValue::Exact(Fixed(units))) => Some(units),
-        _ => None,
-    };
-    let wrong = |line: &&Line| {
-        let [allocation, target, distance] = [2, 3, 4].map(|at| exact(line.values[at]));
-        let (Some(allocation), Some(target), Some(distance)) = (allocation, target, distance) else { return false };
-        allocation.saturating_sub(target).saturating_sub(distance).unsigned_abs()
-            > (THOUSAND * SCALE * 3 / 2).unsigned_abs()
-    };
-    let codes: Vec<String> = lines.iter().filter(wrong).map(|l| l.area.code.clone()).collect();
-    collect::notice("areas whose distance is not allocation minus target", &codes)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod columns;
+mod identifiers;
 
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
@@ -120,7 +121,7 @@ impl Columns {
     }
 
     fn label(&self, row: &Row<'_>, area: &FactArea, values: &[FactValue]) -> Option<&'static str> {
-        let patients = self.figures.iter().position(|f| f.measure.id == columns::REGISTERED).map(|at| values[at]);
+        let patients = self.figures.iter().position(|f| f.measure.id == identifiers::REGISTERED).map(|at| values[at]);
         if area.code.starts_with("DUM") {
             Some("unallocated")
         } else if row.text_or_blank(self.kind).to_ascii_uppercase().starts_with("WALK") {

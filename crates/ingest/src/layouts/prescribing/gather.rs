@@ -3,9 +3,10 @@
 use super::columns::{Columns, Figures, MonthAt, bad};
 use super::copies::{Alike, Copies};
 use super::keys::{Products, Units};
+use super::sums::sum_neighbours;
 use crate::read::{Bad, Header};
 use crate::scan::{self, Block, BlockTally, LONGEST_ROW, Last, Records, Stop, Worker};
-use crate::tables::{PrescribingRow, Reject, Sums};
+use crate::tables::{PrescribingRow, Reject};
 use crate::values::fixed::Fixed;
 use unwarranted_core::{Month, Period};
 
@@ -199,19 +200,6 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// Sums neighbouring rows of the same practice and presentation; `None` on overflow.
-pub(super) fn sum_neighbours(rows: &mut Vec<PrescribingRow>) -> Option<()> {
-    let mut exact = Some(());
-    rows.dedup_by(|row, kept| {
-        let same = (row.practice, row.presentation) == (kept.practice, kept.presentation);
-        if same && kept.add(row).is_none() {
-            exact = None;
-        }
-        same
-    });
-    exact
-}
-
 impl Worker for Gather<'_> {
     fn block(&mut self, block: &Block) -> BlockTally {
         let mut records = Records::new(block.records(), self.delimiter, self.leading);
@@ -244,24 +232,5 @@ impl Worker for Gather<'_> {
         }
         tally.lines = records.lines();
         tally
-    }
-}
-
-impl PrescribingRow {
-    /// Adds the figures of another row; `None` on overflow.
-    #[inline]
-    pub(super) fn add(&mut self, other: &Self) -> Option<()> {
-        self.items = self.items.checked_add(other.items)?;
-        self.quantity = Fixed(self.quantity.0.checked_add(other.quantity.0)?);
-        self.nic = Fixed(self.nic.0.checked_add(other.nic.0)?);
-        self.actual_cost = Fixed(self.actual_cost.0.checked_add(other.actual_cost.0)?);
-        Some(())
-    }
-
-    /// As sums; a quantity that the file does not report is none.
-    #[must_use]
-    pub fn sums(&self, quantity_reported: bool) -> Sums {
-        let quantity = quantity_reported.then_some(self.quantity);
-        Sums { items: self.items, quantity, nic: self.nic, actual_cost: self.actual_cost }
     }
 }

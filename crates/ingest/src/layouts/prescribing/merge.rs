@@ -2,8 +2,9 @@
 
 use super::columns::Columns;
 use super::copies::Copies;
-use super::gather::{Gather, sum_neighbours};
+use super::gather::Gather;
 use super::keys::{Product, Unit};
+use super::sums::sum_neighbours;
 use crate::tables::{Practice, Prescribing, PrescribingRow, Presentation};
 use crate::values::codes::{self, Label};
 use rayon::prelude::*;
@@ -62,15 +63,18 @@ pub(super) fn merge(workers: Vec<Gather<'_>>, columns: &Columns) -> Option<Merge
     for (month, table) in &mut merged.months {
         let sums = read.remove(month).unwrap_or_default();
         table.read = sums.sums(table.quantity_reported);
-        let (rows, practices, presentations) = (&table.rows, &mut table.practices, &mut table.presentations);
-        let total = || rows.iter().try_fold(PrescribingRow::default(), |mut sum, row| sum.add(row).map(|()| sum));
-        let (counted, stored) = rayon::join(|| fill_counts(rows, practices, presentations), total);
-        counted?;
-        if stored?.sums(table.quantity_reported) != table.read {
-            return None;
-        }
+        complete(table)?;
     }
     Some(merged)
+}
+
+/// Counts the rows of practices and presentations; `None` unless the rows of a month come to what was read.
+fn complete(table: &mut Prescribing) -> Option<()> {
+    let (rows, practices, presentations) = (&table.rows, &mut table.practices, &mut table.presentations);
+    let total = || rows.iter().try_fold(PrescribingRow::default(), |mut sum, row| sum.add(row).map(|()| sum));
+    let (counted, stored) = rayon::join(|| fill_counts(rows, practices, presentations), total);
+    counted?;
+    (stored?.sums(table.quantity_reported) == table.read).then_some(())
 }
 
 /// Practices by month, sorted by code and commissioner, as the first row of each in the file describes it.

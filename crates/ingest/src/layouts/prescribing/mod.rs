@@ -13,6 +13,7 @@ mod layout;
 mod merge;
 pub(crate) mod pca;
 mod stream;
+mod sums;
 #[cfg(test)]
 mod tests;
 

@@ -24,7 +24,7 @@ use super::month::MonthSums;
 use super::places::Places;
 use super::query::Query;
 use super::reads::Reads;
-use super::{coverage, notes, population};
+use super::{notes, population, together};
 use crate::store::Store;
 use axis::Axis;
 use gather::Gathered;
@@ -128,21 +128,17 @@ fn finish(
     months: &[MonthSums],
     (tables, periods): (&[Asked<'_>], &[Period]),
 ) -> Result<Matrix, Error> {
-    let Frame { store, query, places, extracts, .. } = frame;
+    let Frame { store, query, places, .. } = frame;
     let stamps: Vec<Month> = months.iter().map(|m| m.month).collect();
     let area = query.level.singular(&stamps);
-    let asked =
-        coverage::Asked { level: query.level, area: &area, people: "registered patients", allow: query.allow_missing };
-    let warned = coverage::judge(months.iter().map(|m| (Period::Month(m.month), &m.coverage)), &asked)
-        .map_err(|says| store.problem(places.with_reasons(says)))?;
+    let warned = together::coverage(frame, months)?;
     if let (true, Some(month)) = (axis.needs_patients(), months.iter().find(|m| m.population.is_none())) {
         return Err(store.problem(format!(
             "{}: the store has no registered patients near it; ingest an extract, or choose another period",
             month.month
         )));
     }
-    let populations = months.iter().filter_map(|m| m.population).flat_map(|p| extracts.sources(p));
-    let sources = each_once(tables.iter().map(|asked| asked.table.1).chain(populations));
+    let sources = together::sources(frame, tables.iter().map(|asked| asked.table.1), months);
     let synthetic = sources.iter().any(|s| s.synthetic);
     let membership = places.words(&area);
     let breaks = places.breaks(months.iter().map(|m| (m.month, &m.homes)));

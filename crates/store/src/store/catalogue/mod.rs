@@ -2,6 +2,7 @@
 
 mod entry;
 mod fact_totals;
+mod of_facts;
 mod refused;
 mod seal;
 mod sound;
@@ -9,8 +10,8 @@ mod totals;
 
 pub(crate) use entry::middle;
 pub use entry::{CatalogueEntry, Rows, StoredFile, Superseded, TableEntry};
-pub(super) use fact_totals::rounded;
 pub use fact_totals::{Changes, FactDifference, FactTotals};
+pub(super) use of_facts::changes;
 pub use refused::{Refusal, Refused};
 pub use totals::Totals;
 

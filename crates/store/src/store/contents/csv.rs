@@ -1,6 +1,6 @@
 //! The contents of a store as CSV: one row per table, gap and superseded table.
 
-use super::{Contents, SeriesContents};
+use super::{Contents, SeriesContents, TableContents};
 use unwarranted_ingest::error::Error;
 
 const HEADER: [&str; 16] = [
@@ -61,18 +61,7 @@ fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
         row[3] = month.to_owned();
         row
     };
-    let current = series.tables.iter().map(|table| {
-        let mut cells = row("current", &table.month);
-        cells[4].clone_from(&table.last);
-        cells[5].clone_from(&table.format);
-        cells[6].clone_from(&geography);
-        cells[7] = guarded(&table.file);
-        cells[8] = guarded(table.member.as_deref().unwrap_or_default());
-        cells[9] = table.rows.to_string();
-        cells[10] = table.bytes.to_string();
-        cells[11] = table.totals.to_string();
-        cells
-    });
+    let current = series.tables.iter().map(|table| current(row("current", &table.month), table, &geography));
     let gaps = series.gaps.iter().map(|gap| {
         let mut cells = row("gap", &gap.from);
         cells[4].clone_from(&gap.to);
@@ -91,6 +80,19 @@ fn rows(series: &SeriesContents) -> Vec<[String; 16]> {
     let mut rows: Vec<[String; 16]> = current.chain(gaps).chain(superseded).collect();
     rows.sort_by(|a, b| a[3].cmp(&b[3]));
     rows
+}
+
+/// The row of a table that is in force.
+fn current(mut cells: [String; 16], table: &TableContents, geography: &str) -> [String; 16] {
+    cells[4].clone_from(&table.last);
+    cells[5].clone_from(&table.format);
+    geography.clone_into(&mut cells[6]);
+    cells[7] = guarded(&table.file);
+    cells[8] = guarded(table.member.as_deref().unwrap_or_default());
+    cells[9] = table.rows.to_string();
+    cells[10] = table.bytes.to_string();
+    cells[11] = table.totals.to_string();
+    cells
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe before it.

@@ -15,7 +15,6 @@ mod table;
 mod terms;
 
 pub use export::{ExportValues, parquet_bytes};
-pub(super) use facts::changes;
 pub(super) use population::read_strata;
 pub use prescribing::StoredValue;
 pub(super) use prescribing::{read_practices, read_presentations, read_values};

@@ -1,7 +1,8 @@
 //! Every dataset comes back from its Parquet files exactly as it went in.
 
 use super::*;
-use crate::store::parquet::{Table, changes};
+use crate::store::catalogue::changes;
+use crate::store::parquet::Table;
 use crate::store::staging::Staging;
 use proptest::prelude::*;
 use unwarranted_core::Month;

@@ -1,6 +1,6 @@
 //! The table as text taken from the PDF: columns separated by spaces, `#` for comments.
 
-use super::{Line, MEASURES, THOUSAND, figure, line, verdict};
+use super::line::{Line, MEASURES, THOUSAND, figure, line, verdict};
 use crate::error::Error;
 use crate::read::Source;
 use crate::tables::{Reject, Tally, Verdict};

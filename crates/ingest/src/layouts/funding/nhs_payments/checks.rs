@@ -1,6 +1,7 @@
 //! Whether the streams of a practice add up to its totals.
 
-use super::columns::{DEDUCTIONS, Figure, Role, TOTAL};
+use super::columns::{Figure, Role};
+use super::identifiers::{DEDUCTIONS, TOTAL};
 use crate::read::collect;
 use crate::tables::facts::{FactValue, Unit};
 use crate::values::fixed::{Fixed, SCALE};

@@ -1,7 +1,8 @@
 //! Which limits are taken for a rate, and what they fit.
 
+use super::confidence::Confidence;
+use super::limits::{Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
 use crate::data::kind::Kind;
-use crate::rates::interval::{Confidence, Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
 
 /// How the interval of a rate is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
