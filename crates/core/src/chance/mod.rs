@@ -10,12 +10,12 @@
 //! Nothing is assumed where nothing is known: there is no verdict then, but [`break_even`], which a reader can judge.
 
 mod dispersion;
-mod funnel;
+mod interval;
 pub(crate) mod months;
 
 pub(crate) use dispersion::years;
 pub use dispersion::{ChanceFrom, Dispersion, PerPerson};
-pub(crate) use funnel::{assess, interval};
+pub(crate) use interval::interval;
 pub use months::{LEAST_MONTHS, MonthNoise};
 
 use crate::data::slice::Slice;

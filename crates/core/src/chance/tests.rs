@@ -4,6 +4,7 @@ use super::dispersion::of_practices;
 use super::*;
 use crate::data::kind::Kind;
 use crate::data::practice::Practice;
+use crate::outliers::effective::assess;
 use crate::rates::interval::Confidence;
 use crate::sampling::poisson;
 use crate::sampling::stream::Generator;

@@ -18,8 +18,10 @@ pub(crate) mod set_aside;
 pub mod slice;
 pub(crate) mod slicing;
 pub(crate) mod strata;
+pub(crate) mod stratum_table;
 pub mod treatment;
 mod unit;
+pub(crate) mod weights;
 
 pub use quantity::{Nature, Quantity};
 pub use unit::{GivenUnit, RateUnit, UNIT_EXPECTED};

@@ -6,7 +6,7 @@ use crate::error::Undefined;
 use crate::findings::checked::Checked;
 use crate::findings::estimate::Overdispersion;
 use crate::number::finite;
-use crate::outliers::{Assessment, exact};
+use crate::outliers::{Assessment, effective, exact};
 
 /// The verdicts of the rule that was chosen, around its target.
 pub(super) fn assessed(slice: &Slice, options: &Checked, per: f64) -> Result<Assessment, Undefined> {
@@ -19,7 +19,7 @@ pub(super) fn assessed(slice: &Slice, options: &Checked, per: f64) -> Result<Ass
 /// Limits against chance alone: of independent events, or of the dispersion that is known.
 pub(super) fn against_chance(slice: &Slice, options: &Checked) -> Result<Assessment, Undefined> {
     match slice.dispersion() {
-        Some(phi) => crate::chance::assess(slice, phi, &options.levels),
+        Some(phi) => effective::assess(slice, phi, &options.levels),
         None => exact::assess(slice, &options.levels),
     }
 }

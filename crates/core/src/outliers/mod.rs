@@ -6,6 +6,7 @@ mod alarm;
 pub mod calibrated;
 pub mod control;
 pub mod cqc_compat;
+pub(crate) mod effective;
 pub mod exact;
 mod huber;
 pub mod multiplicative;

@@ -86,15 +86,20 @@ pub(crate) fn simulate_of(
     let method = IndexInterval::bootstrap(slice);
     let bounds = |((index, t), column): ((&&Index, f64), &Vec<f64>)| {
         let pivot = Pivot { index, confidence, chance: &chance, variance: model.variance };
-        let (limits, undefined) = match pivot.limits(t, column).map(|limits| index.possible(limits)) {
-            Some(limits) if holds(limits, index.cut_off(t)) => (Some(limits), None),
-            Some([_, upper]) if upper == f64::INFINITY => (None, Some(OPEN)),
-            Some(_) => (None, Some(OUTSIDE)),
-            None => (None, None),
-        };
+        let (limits, undefined) = bounds(index, &pivot, t, column);
         Bounds { id: index.id.clone(), limits, undefined, method }
     };
     Ok(indices.iter().zip(observed).zip(&columns).map(bounds).collect())
+}
+
+/// The limits of an index from its estimate and its replicates, or why there are none.
+fn bounds(index: &Index, pivot: &Pivot<'_>, t: f64, column: &[f64]) -> (Option<[f64; 2]>, Option<&'static str>) {
+    match pivot.limits(t, column).map(|limits| index.possible(limits)) {
+        Some(limits) if holds(limits, index.cut_off(t)) => (Some(limits), None),
+        Some([_, upper]) if upper == f64::INFINITY => (None, Some(OPEN)),
+        Some(_) => (None, Some(OUTSIDE)),
+        None => (None, None),
+    }
 }
 
 /// Whether an interval holds its own estimate, but for rounding, and is not of no width at all where simulated areas vary.

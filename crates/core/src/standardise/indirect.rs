@@ -1,8 +1,8 @@
 //! Indirect standardisation: what would be expected of each area's people at the rates of a reference.
 
-use super::table::{holding, of_numbers};
-use super::weights::WeightTable;
 use crate::data::strata::{Strata, StratumKey, check, wrong};
+use crate::data::stratum_table::{holding, of_numbers};
+use crate::data::weights::WeightTable;
 use crate::error::Error;
 use std::collections::BTreeMap;
 

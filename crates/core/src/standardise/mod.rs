@@ -10,15 +10,13 @@ pub mod european;
 mod indirect;
 pub mod inequality;
 mod standard;
-mod table;
 #[cfg(test)]
 mod tests;
-mod weights;
 
 pub use crate::data::adjusted::{Adjusted, Direct, DirectMethod, WeightedStratum};
 pub use crate::data::age_band::AgeBand;
 pub use crate::data::strata::{Strata, StratumKey, StratumRow};
+pub use crate::data::weights::WeightTable;
 pub use direct::{direct, direct_value};
 pub use indirect::Reference;
 pub use standard::Standard;
-pub use weights::WeightTable;

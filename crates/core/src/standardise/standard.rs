@@ -1,8 +1,8 @@
 //! Standard populations.
 
 use super::european;
-use super::table::{held, of_numbers};
 use crate::data::strata::StratumKey;
+use crate::data::stratum_table::{held, of_numbers};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,8 +3,8 @@
 use crate::data::age_band::AgeBand;
 use crate::data::quantity::Quantity;
 use crate::data::strata::StratumKey;
+use crate::data::weights::WeightTable;
 use crate::error::Error;
-use crate::standardise::WeightTable;
 use std::sync::Arc;
 
 /// Registered patients who count by age and sex.

@@ -1,7 +1,7 @@
 //! Weights by age and sex, such as ASTRO-PUs and STAR-PUs.
 
-use super::table::{holding, of_numbers};
 use crate::data::strata::{Strata, StratumKey};
+use crate::data::stratum_table::{holding, of_numbers};
 use crate::error::Error;
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// prescribing units (ASTRO-PU) and specific therapeutic group ones (STAR-PU) are such tables; they are revised every few
 /// years, and so are given by the user and not built in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WeightTable(pub(super) BTreeMap<StratumKey, f64>);
+pub struct WeightTable(pub(crate) BTreeMap<StratumKey, f64>);
 
 impl WeightTable {
     /// A table of weights by stratum.

@@ -1,20 +1,11 @@
-//! Tails, limits and intervals of gamma distributed sums.
+//! Limits of gamma distributed sums: chance alone where a person brings more than one event.
 
-use super::LEAST_EFFECTIVE;
+use super::{Assessment, Curve, Verdict};
+use crate::chance::{LEAST_EFFECTIVE, base};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
-use crate::outliers::{Assessment, Curve, Verdict};
 use crate::rates::interval::Confidence;
 use crate::special::{gamma, normal};
-
-/// Limits of the sum that `observed` estimates, `dispersion` being its variance over its mean: phi G(k) to phi G(k + 1), k =
-/// observed / phi effective events, G quantiles of gamma distributions of these shapes. With phi = 1 the exact Poisson
-/// interval.
-pub(crate) fn interval(observed: f64, dispersion: f64, confidence: Confidence) -> [f64; 2] {
-    let (k, tail) = (observed / dispersion, confidence.tail());
-    let lower = if k > 0.0 { dispersion * gamma::lower_quantile(k, tail) } else { 0.0 };
-    [lower, dispersion * gamma::upper_quantile(k + 1.0, tail)]
-}
 
 /// Funnel limits against chance alone: each sum gamma distributed with the mean E and the variance phi E (times 1 - p for a
 /// share). "Differs from England": whatever spread is ordinary between areas is not allowed for.
@@ -25,7 +16,7 @@ pub(crate) fn interval(observed: f64, dispersion: f64, confidence: Confidence) -
 /// Undefined when nothing is expected.
 pub(crate) fn assess(slice: &Slice, phi: f64, levels: &[Confidence]) -> Result<Assessment, Undefined> {
     slice.require_expected()?;
-    let dispersion = phi * super::base(slice);
+    let dispersion = phi * base(slice);
     if dispersion <= 0.0 {
         return Err(Undefined::because(
             "the share of every area is expected to reach 100 %, which leaves no room for chance",

@@ -5,7 +5,7 @@ use crate::error::Error;
 use std::collections::BTreeMap;
 
 /// Checked numbers by stratum. `of` and `field` name them in errors.
-pub(super) fn of_numbers(
+pub(crate) fn of_numbers(
     of: &'static str,
     field: &'static str,
     numbers: impl IntoIterator<Item = (StratumKey, f64)>,
@@ -24,7 +24,7 @@ pub(super) fn of_numbers(
 
 /// The entry of a stratum: its own, or that of the one band of the table that holds its ages; of its own sex, or of both
 /// where the table has none.
-pub(super) fn holding<'a, T>(table: &'a BTreeMap<StratumKey, T>, key: &StratumKey) -> Option<&'a T> {
+pub(crate) fn holding<'a, T>(table: &'a BTreeMap<StratumKey, T>, key: &StratumKey) -> Option<&'a T> {
     let both = StratumKey { age_band: key.age_band, sex: None };
     let of = |key: &StratumKey| {
         table
@@ -35,7 +35,7 @@ pub(super) fn holding<'a, T>(table: &'a BTreeMap<StratumKey, T>, key: &StratumKe
 }
 
 /// Whether the ages of `part` are among those of `whole`, and its sex is that of `whole` if that has one.
-pub(super) fn held(part: &StratumKey, whole: &StratumKey) -> bool {
+pub(crate) fn held(part: &StratumKey, whole: &StratumKey) -> bool {
     (whole.sex.is_none() || part.sex == whole.sex) && within(part, whole)
 }
 
