@@ -1,6 +1,8 @@
 //! The names of the columns of a table.
 
-/// The header of a table: names in capitals with `_` for spaces and for dots between letters, beside the names as written.
+/// The header of a table: names in capitals with `_` for spaces and for dots and hyphens between letters, beside the names as
+/// written. Which marks stand between words is no part of a name: where no column has the name as it is, one with marks that
+/// has the same letters and digits is found.
 #[derive(Debug, Clone)]
 pub struct Header {
     names: Vec<String>,
@@ -21,7 +23,13 @@ impl Header {
     /// Position of the first of these names that the table has.
     #[must_use]
     pub fn find(&self, aliases: &[&str]) -> Option<usize> {
-        aliases.iter().find_map(|alias| self.names.iter().position(|name| name == alias))
+        let exact = |alias: &&str| self.names.iter().position(|name| name == alias);
+        let alike = |alias: &&str| {
+            let bare = without_marks(alias);
+            // Words written as one (AreaCode) are those of other publishers.
+            self.names.iter().position(|name| without_marks(name) == bare && *name != bare)
+        };
+        aliases.iter().find_map(exact).or_else(|| aliases.iter().find_map(alike))
     }
 
     /// Whether the table has all of these columns.
@@ -43,6 +51,17 @@ impl Header {
     }
 }
 
+/// A name without what stands between its words; the hyphen of `0-17` and the dot of `4.1` stay.
+fn without_marks(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let mark = |at: usize| {
+        let within = digit(at.checked_sub(1)) && digit(Some(at + 1));
+        matches!(letters[at], '_' | ' ') || matches!(letters[at], '.' | '-') && !within
+    };
+    (0..letters.len()).filter(|at| !mark(*at)).map(|at| letters[at]).collect()
+}
+
 /// `Area.Code` and `Age.0-17`, as R writes `Area Code` and `Age 0-17`, with spaces again. Other dots stay: those of numbers,
 /// and beside figures those of names that have spaces.
 fn without_dots(name: &str) -> String {
@@ -54,6 +73,7 @@ fn without_dots(name: &str) -> String {
         let figures = between(at, char::is_numeric);
         letters[at] == '.'
             && (between(at, char::is_alphabetic) || !spaced && !figures && between(at, char::is_alphanumeric))
+            || letters[at] == '-' && between(at, char::is_alphabetic)
     };
     (0..letters.len()).map(|at| if dot(at) { ' ' } else { letters[at] }).collect()
 }

@@ -35,6 +35,12 @@ impl<'a> Sample<'a> {
         std::iter::once(self.header.clone()).chain(below).find(wanted)
     }
 
+    /// Whether any of the first rows has a number in a column.
+    pub(crate) fn has_figures(&self, column: usize) -> bool {
+        let texts = self.rows.iter().filter_map(|row| row.get(column));
+        texts.map(str::trim).any(|text| !text.is_empty() && text.parse::<f64>().is_ok())
+    }
+
     /// The first line and the rows below it, each as its fields without spaces around them: layouts without a header.
     pub(crate) fn records(&self) -> impl Iterator<Item = Vec<&str>> {
         let first = self.header.shown().iter().map(String::as_str).collect();

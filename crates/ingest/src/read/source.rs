@@ -4,7 +4,9 @@ use super::header::Header;
 use super::start::Start;
 use crate::error::Error;
 use crate::input;
+use crate::read::figures;
 use crate::tables::{Reject, Tally};
+use std::collections::BTreeSet;
 
 /// Rows at the beginning of a table among which its header and its layout are looked for.
 pub(super) const FIRST_ROWS: usize = 30;
@@ -44,6 +46,18 @@ impl Source<'_> {
     /// The first rows, up to one that cannot be read.
     pub(crate) fn first_rows(&self, most: usize) -> Vec<csv::StringRecord> {
         self.csv().records().map_while(Result::ok).take(most).collect()
+    }
+
+    /// Columns that have words, not figures, in the first rows: remarks that somebody added.
+    pub(crate) fn columns_of_words(&self, header: &Header) -> BTreeSet<usize> {
+        /// Rows that tell words from figures.
+        const TELLING: usize = 200;
+        let rows = self.first_rows(TELLING);
+        let words = |at: &usize| {
+            let texts = || rows.iter().filter_map(|row| row.get(*at)).map(str::trim).filter(|text| !text.is_empty());
+            texts().next().is_some() && texts().all(|text| figures::value(text).is_err())
+        };
+        (0..header.names().len()).filter(words).collect()
     }
 
     /// An error about the file as a whole.

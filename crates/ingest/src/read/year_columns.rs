@@ -67,6 +67,20 @@ pub(crate) fn parse(name: &str) -> Option<YearColumn> {
     Some(YearColumn { kind: *kind, month: month(year, BOARDS.contains(&stem))?, holds: *holds })
 }
 
+/// Kind of area and contents of a column whose name has no year: `CCGCD`, `STP_NM`.
+pub(crate) fn parse_undated(name: &str) -> Option<(AreaKind, Holds)> {
+    let name = name.to_ascii_uppercase().replace('_', "");
+    let (holds, stem) = HOLDS.iter().find_map(|(end, holds)| Some((*holds, name.strip_suffix(end)?)))?;
+    let (_, kind) = STEMS.iter().find(|(known, _)| *known == stem)?;
+    Some((*kind, holds))
+}
+
+/// When areas are as listed, from a name such as `ons_ccg21_stp21.csv`: kind of area and year.
+pub(crate) fn month_in(text: &str) -> Option<Month> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter_map(|word| parse(&format!("{word}CD"))).map(|column| column.month).max()
+}
+
 /// Whether a column name has this form, for whatever kind of area: letters, a year of two digits, `CD`, `NM` and so on.
 pub(crate) fn has_form(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
@@ -104,6 +118,11 @@ mod tests {
         for name in ["FID", "ObjectId", "LSOA11CD", "CCGCD", "CCG21", "", "CCG21É"] {
             assert_eq!(parsed(name), None, "{name}");
         }
+        assert_eq!(parse_undated("CCGCDH"), Some((AreaKind::Ccg, Holds::Ods)));
+        assert_eq!(parse_undated("nhser_nm"), Some((AreaKind::Region, Holds::Name)));
+        assert_eq!(parse_undated("Code"), None);
+        assert_eq!(month_in("ons_ccg21_stp21_nhser21.csv").map(|m| m.to_string()).as_deref(), Some("2021-04"));
+        assert_eq!(month_in("lookup.csv"), None);
         assert!(has_form("LSOA11CD") && has_form("lad21nm") && !has_form("All ages") && !has_form("CCG21"));
     }
 }

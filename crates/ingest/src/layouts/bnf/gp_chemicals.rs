@@ -19,7 +19,7 @@ pub(crate) static FORMAT: Format = Format {
     attribution: ATTRIBUTION,
     columns: &["CHEM SUB", "NAME"],
     traps: &[
-        "the month is the name of the third column, which has no values",
+        "the month is the name of a column, most often the third, which has no values",
         "until 2018 codes and names are padded and lines end in a comma",
         "appliances have a code of 4 characters",
     ],
@@ -31,10 +31,11 @@ pub(crate) static FORMAT: Format = Format {
 
 /// The month, which is a column's name.
 fn month(header: &Header) -> Option<Month> {
-    match Period::parse(header.shown().get(2)?) {
+    let in_name = |name: &String| match Period::parse(name.trim_matches(['.', '_', ' '])) {
         Ok(Period::Month(month)) => Some(month),
         _ => None,
-    }
+    };
+    header.shown().iter().find_map(in_name)
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {

@@ -35,23 +35,23 @@ pub(crate) static FORMAT: Format = Format {
     read: Some(Reader::Whole(read)),
 };
 
-/// Columns of numbers that are not figures.
+/// Columns of numbers that are not figures, by their letters.
 const NO_FIGURES: &[&str] = &[
     "",
-    "YEAR",
-    "ID",
-    "OBJECTID",
-    "OBJECTID_X",
-    "OBJECTID_Y",
-    "FID",
-    "BNG_E",
-    "BNG_N",
-    "LONG",
-    "LAT",
-    "SHAPE__ARE",
-    "SHAPE__LEN",
-    "SHAPE__AREA",
-    "SHAPE__LENGTH",
+    "year",
+    "id",
+    "objectid",
+    "objectidx",
+    "objectidy",
+    "fid",
+    "bnge",
+    "bngn",
+    "long",
+    "lat",
+    "shapeare",
+    "shapelen",
+    "shapearea",
+    "shapelength",
 ];
 
 /// `CCG19CD`: letters, the year of the geography, and an end.
@@ -100,7 +100,9 @@ impl Columns {
         let (name, region, region_name) = (ends("NM", false), ends("CD", true), ends("NM", true));
         let known = [Some(code), name, region, region_name];
         let is_candidate = |at: &usize| {
-            !NO_FIGURES.contains(&header.names()[*at].as_str()) && !known.contains(&Some(*at)) && *at != year
+            !NO_FIGURES.contains(&figures::key(&header.shown()[*at]).as_str())
+                && !known.contains(&Some(*at))
+                && *at != year
         };
         let mut candidates: Vec<(usize, u64, u64)> =
             (0..header.names().len()).filter(is_candidate).map(|at| (at, 0, 0)).collect();

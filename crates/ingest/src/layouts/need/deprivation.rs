@@ -44,13 +44,23 @@ struct Columns {
     measures: Vec<(usize, Measure)>,
 }
 
+/// A header with spaces between its words, where dots or underscores stand.
+fn spaced(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let mark =
+        |at: usize| letters[at] == '_' || letters[at] == '.' && !(digit(at.checked_sub(1)) && digit(Some(at + 1)));
+    let text: String = (0..letters.len()).map(|at| if mark(at) { ' ' } else { letters[at] }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A header in lower case, without years (`(2019)`, `IMD 2019`) and with single spaces.
 fn plain(text: &str) -> String {
     let is_year = |word: &&str| {
         let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
         digits.len() == 4 && word.len() <= 6 && file_name::years_in(digits).len() == 1
     };
-    text.split_whitespace().filter(|word| !is_year(word)).collect::<Vec<_>>().join(" ").to_lowercase()
+    spaced(text).split_whitespace().filter(|word| !is_year(word)).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl Columns {
@@ -70,7 +80,7 @@ impl Columns {
         let measure = |(at, shown): (usize, &String)| {
             let words = names[at].strip_prefix(domain.as_str()).unwrap_or(&names[at]);
             let id = figures::slug(words);
-            let title = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            let title = spaced(shown);
             (!id.is_empty() && !is_about_the_area(&names[at])).then(|| (at, Measure::new(id, title, Unit::Number)))
         };
         let measures = header.shown().iter().enumerate().filter_map(measure).collect();
@@ -122,11 +132,17 @@ fn year(source: &Source<'_>, header: &Header, columns: &Columns) -> Result<i32, 
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let table = Below::find(source, |header| Columns::find(header).is_some())?;
-    let columns = Columns::find(&table.header).ok_or_else(|| source.refuse("the header was not found"))?;
+    let mut columns = Columns::find(&table.header).ok_or_else(|| source.refuse("the header was not found"))?;
+    let words = table.source.columns_of_words(&table.header);
+    let unused: Vec<String> =
+        columns.measures.extract_if(.., |(at, _)| words.contains(at)).map(|(_, measure)| measure.title).collect();
     let year = year(source, &table.header, &columns)?;
     let span = Span::of(Period::Year(year)).ok_or_else(|| source.refuse("the year is out of range"))?;
     let mut all = Collector::default();
-    let tally = table.each_row(|row| columns.add(row, span, &mut all))?;
+    let mut tally = table.each_row(|row| columns.add(row, span, &mut all))?;
+    if !unused.is_empty() {
+        tally.notices.push(format!("columns that are not used, as they have no figures: {}", unused.join(", ")));
+    }
     let domain = figures::slug(&columns.domain);
     let shown = &table.header.shown()[columns.area];
     let kind = year_columns::parse(shown).map(|column| column.kind).or_else(|| kinds::kind_named(shown));

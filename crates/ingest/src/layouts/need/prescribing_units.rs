@@ -35,8 +35,8 @@ pub(crate) static FORMAT: Format = Format {
 
 /// Where `Age Band`, `Male`, `Female` stand beside one another.
 fn block_columns(cells: &[String]) -> impl Iterator<Item = usize> {
-    let is = |cell: &String, words: &str| cell.replace('_', " ").eq_ignore_ascii_case(words);
-    let heads = move |w: &[String]| is(&w[0], "age band") && is(&w[1], "male") && is(&w[2], "female");
+    let is = |cell: &String, words: &str| figures::key(cell) == words;
+    let heads = move |w: &[String]| is(&w[0], "ageband") && is(&w[1], "male") && is(&w[2], "female");
     cells.windows(3).enumerate().filter(move |(_, window)| heads(window)).map(|(at, _)| at)
 }
 
@@ -143,7 +143,7 @@ impl Above {
                 put(&mut self.bases, at, basis);
             } else if let Some((name, _)) = cell.split_once("(BNF") {
                 name.trim().clone_into(&mut self.title);
-            } else if cell.to_ascii_lowercase().starts_with("therapeutic area") {
+            } else if figures::key(cell).starts_with("therapeuticarea") {
                 put(&mut self.areas, at, cells.get(at + 1).cloned().unwrap_or_default());
             }
         }

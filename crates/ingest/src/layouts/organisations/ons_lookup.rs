@@ -4,7 +4,7 @@ use super::{LinkSet, ONS_ATTRIBUTION, area};
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::year_columns::{self, Holds};
-use crate::read::{Bad, Header, Row, Source};
+use crate::read::{Bad, Header, Row, Source, file_name};
 use crate::tables::{Dataset, Geography, Reading, Tables, Verdict};
 use crate::values::area_kind::{AreaKind, Scheme};
 use unwarranted_core::Month;
@@ -28,7 +28,7 @@ pub(crate) static FORMAT: Format = Format {
         "NHSER21NM",
     ],
     traps: &[
-        "column names carry the year (CCG20CD, SICBL22CD): any year is read",
+        "column names carry the year (CCG20CD, SICBL22CD): any year is read; without one (CCGCD) the year is that of the file name",
         "no date: areas are as of April of the year in the names, but of July 2022 in the boards' first year (SICBL22, ICB22)",
         "CD is the ONS code, CDH (CDO in 2012) the ODS code; some files lack one of them",
         "byte order mark; columns FID and ObjectId number the rows of an export and are passed over",
@@ -41,16 +41,23 @@ pub(crate) static FORMAT: Format = Format {
     recognise: |sample| {
         let tiers = Tiers::of(&sample.header);
         tiers.0.iter().any(|tier| tier.ons.is_some() && (tier.ods.is_some() || tiers.0.len() > 1))
-            && sample.header.shown().iter().all(|n| year_columns::has_form(n) || year_columns::is_counter(n))
+            && (0..sample.header.shown().len())
+                .all(|at| is_of_lookup(&sample.header.shown()[at]) || !sample.has_figures(at))
     },
     read: Some(Reader::Whole(read)),
 };
+
+/// Whether a column is of codes and names, or numbers the rows. Others may stand beside them if they have no figures.
+fn is_of_lookup(name: &str) -> bool {
+    year_columns::has_form(name) || year_columns::is_counter(name) || year_columns::parse_undated(name).is_some()
+}
 
 /// The columns of one kind of area.
 #[derive(Debug, Clone, Copy)]
 struct Tier {
     kind: AreaKind,
-    month: Month,
+    /// When it is as listed, where the columns say so.
+    month: Option<Month>,
     ons: Option<usize>,
     ods: Option<usize>,
     name: Option<usize>,
@@ -66,14 +73,15 @@ impl Tiers {
     fn of(header: &Header) -> Self {
         let mut tiers: Vec<Tier> = Vec::new();
         for (at, name) in header.shown().iter().enumerate() {
-            let Some(column) = year_columns::parse(name).filter(|c| ORDER.contains(&c.kind)) else { continue };
-            let known = tiers.iter().position(|tier| tier.kind == column.kind && tier.month == column.month);
+            let dated = year_columns::parse(name).map(|c| (c.kind, Some(c.month), c.holds));
+            let undated = || year_columns::parse_undated(name).map(|(kind, holds)| (kind, None, holds));
+            let Some((kind, month, holds)) = dated.or_else(undated).filter(|c| ORDER.contains(&c.0)) else { continue };
+            let known = tiers.iter().position(|tier| tier.kind == kind && tier.month == month);
             let place = known.unwrap_or_else(|| {
-                let (kind, month) = (column.kind, column.month);
                 tiers.push(Tier { kind, month, ons: None, ods: None, name: None });
                 tiers.len() - 1
             });
-            match column.holds {
+            match holds {
                 Holds::Ons => tiers[place].ons = Some(at),
                 Holds::Ods => tiers[place].ods = Some(at),
                 Holds::Name => tiers[place].name = Some(at),
@@ -84,8 +92,13 @@ impl Tiers {
         Self(tiers)
     }
 
-    fn month(&self) -> Option<Month> {
-        self.0.iter().map(|tier| tier.month).max()
+    /// The latest of the columns; else that of the file name.
+    fn month(&self, source: &Source<'_>) -> Option<Month> {
+        let of_boards = self.0.iter().any(|tier| tier.kind == AreaKind::Icb);
+        let named = || source.names.iter().find_map(|name| year_columns::month_in(name));
+        let year = || file_name::year(source).and_then(|year| year_columns::month(year, of_boards));
+        let columns = self.0.iter().filter_map(|tier| tier.month).max();
+        columns.or_else(named).or_else(|| file_name::published(source)).or_else(year)
     }
 
     fn series(&self) -> String {
@@ -137,14 +150,21 @@ fn is_stand_in(ons: &str) -> bool {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let header = source.header()?;
     let tiers = Tiers::of(&header);
+    let month = tiers.month(source).ok_or_else(|| {
+        source.refuse(
+            "neither the column names (CCG21CD) nor the file name say of which year the areas are; rename the file, such as \
+             ccg-stp-region-2021.csv",
+        )
+    })?;
     let mut links = LinkSet::default();
     let mut tally = source.each_row(&header, |row| Ok(tiers.add(row, &mut links)))?;
     let known = |name: &&String| {
-        !year_columns::is_counter(name) && year_columns::parse(name).is_none_or(|c| !ORDER.contains(&c.kind))
+        let kind = year_columns::parse(name).map(|c| c.kind).or_else(|| Some(year_columns::parse_undated(name)?.0));
+        !name.is_empty() && !year_columns::is_counter(name) && kind.is_none_or(|kind| !ORDER.contains(&kind))
     };
     let unused: Vec<&str> = header.shown().iter().filter(known).map(String::as_str).collect();
     if !unused.is_empty() {
         tally.notices.push(format!("columns that are not used: {}", unused.join(", ")));
     }
-    Ok(Reading { tables: Tables::Links(tiers.month(), links.finish(tiers.series())), tally })
+    Ok(Reading { tables: Tables::Links(Some(month), links.finish(tiers.series())), tally })
 }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Clash, Collector, Group, Measure};
 use crate::read::periods::{self, Hyphen};
-use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds};
+use crate::read::{Bad, Header, Row, Source, figures, kinds};
 use crate::tables::facts::{FactValue, Unit};
 use crate::tables::{Dataset, Geography, Reading, Verdict};
 use crate::values::area_kind::AreaKind;
@@ -27,7 +27,12 @@ pub(crate) static FORMAT: Format = Format {
     ],
     dataset: Some(Dataset::Facts),
     geography: Geography::Registered,
-    recognise: |Sample { header, .. }| header.names().len() == 3 && Columns::find(header).is_some(),
+    recognise: |sample| {
+        let Some(own) = Columns::find(&sample.header) else { return false };
+        // Other figures beside them are those of a tidy table.
+        (0..sample.header.names().len())
+            .all(|at| [own.month, own.area, own.patients].contains(&at) || !sample.has_figures(at))
+    },
     read: Some(Reader::Whole(read)),
 };
 

@@ -42,7 +42,7 @@ pub(crate) static FORMAT: Format = Format {
 /// Positions of the columns `Male 0-4`, `Female 75+` and so on, with their stratum where it can be read.
 pub(crate) fn age_columns(header: &Header) -> Vec<(usize, Option<StratumKey>)> {
     let stratum = |name: &String| {
-        let (sex, age) = name.split_once('_').filter(|(sex, _)| matches!(*sex, "MALE" | "FEMALE"))?;
+        let (sex, age) = name.split_once(['_', '-']).filter(|(sex, _)| matches!(*sex, "MALE" | "FEMALE"))?;
         let key = |age_band| StratumKey { age_band, sex: Some(sex.to_ascii_lowercase().into()) };
         age.starts_with(|c: char| c.is_ascii_digit()).then(|| age.parse().ok().map(key))
     };

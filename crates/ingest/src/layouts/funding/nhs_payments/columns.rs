@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::read::collect::Measure;
 use crate::read::{Header, Source, figures};
 use crate::tables::facts::Unit;
+use std::collections::BTreeSet;
 
 /// Columns that describe the practice, wherever they stand.
 const ATTRIBUTES: &[&str] = &[
@@ -89,8 +90,13 @@ impl Columns {
             source.refuse(format!("the column {what} is missing; columns found: {}", header.shown().join(", ")))
         };
         let practice = find(&["practicecode"]).ok_or_else(|| missing("Practice Code"))?;
-        let first = keys.iter().position(|k| identifier(k, "") == REGISTERED);
-        let first = first.ok_or_else(|| missing("Number of Registered Patients"))?;
+        if !keys.iter().any(|k| identifier(k, "") == REGISTERED) {
+            return Err(missing("Number of Registered Patients"));
+        }
+        let first = keys.iter().position(|k| !identifier(k, "").is_empty()).unwrap_or_default();
+        let mut words = source.columns_of_words(header);
+        // A stream that is known has to be read.
+        words.retain(|at| identifier(&keys[*at], "").is_empty());
         let flag = |&(key, id, title, yes, no): &(&str, &'static str, &'static str, &'static str, _)| {
             let measure = Measure::new(id, title, Unit::Number);
             find(&[key]).map(|at| Flag { at, measure, yes, no })
@@ -104,14 +110,16 @@ impl Columns {
             office: office("code"),
             office_name: office("name"),
             kind: find(&["practicetype"]),
-            figures: figures_from(header, &keys, first),
+            figures: figures_from(header, &keys, first, &words),
             flags: FLAGS.iter().filter_map(flag).collect(),
         })
     }
 }
 
-fn figures_from(header: &Header, keys: &[String], first: usize) -> Vec<Figure> {
-    let is_figure = |at: &usize| !keys[*at].is_empty() && !ATTRIBUTES.contains(&keys[*at].as_str());
+/// The columns of figures from the first known one on; remarks that somebody added are none.
+fn figures_from(header: &Header, keys: &[String], first: usize, words: &BTreeSet<usize>) -> Vec<Figure> {
+    let is_figure =
+        |at: &usize| !keys[*at].is_empty() && !ATTRIBUTES.contains(&keys[*at].as_str()) && !words.contains(at);
     let columns: Vec<(usize, String)> =
         (first..keys.len()).filter(is_figure).map(|at| (at, identifier(&keys[at], &header.shown()[at]))).collect();
     let has = |id: &str| columns.iter().any(|(_, other)| other == id);
