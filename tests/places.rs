@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use unwarranted::{core::indices::INDICES, core::outliers::RULES, ingest::formats::FORMATS, plot::charts::CHARTS};
@@ -140,4 +140,126 @@ fn a_treatment_touches_one_file() {
         let naming: Vec<&String> = sources.iter().filter(|(_, t)| t.contains(&literal)).map(|(f, _)| f).collect();
         assert!(naming.is_empty(), "{} is named by {naming:?}", definition.id());
     }
+}
+
+/// Rooms that know one another all the same: the folder, the room, the one that it may name, why.
+const BOTH_WAYS: &[(&str, &str, &str, &str)] = &[
+    ("src", "cli", "commands", "the command line lists the commands, and they word their messages by it"),
+    ("crates/simulate/src", "options", "formulary", "the treatment of a simulation is one of its formulary"),
+];
+
+/// Where the sources of a package lie, and the room of a file: the folder or file directly below them.
+fn room(file: &str) -> (&str, &str) {
+    let start = file.find("src/").unwrap() + 4;
+    let room = file[start..].split('/').next().unwrap();
+    (&file[..start - 1], room.strip_suffix(".rs").unwrap_or(room))
+}
+
+/// What a text names of its own package: `crate::name` and `crate::{name, other::part}`.
+fn named(text: &str) -> BTreeSet<&str> {
+    let name = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let mut found = BTreeSet::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.insert(&rest[..name(rest)]);
+            continue;
+        };
+        let (mut depth, mut start) = (0, 0);
+        for (i, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    let item = list[start..i].trim();
+                    found.insert(&item[..name(item)]);
+                    start = i + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// Within a package the rooms can be put in an order in which each names only those below it.
+#[test]
+fn rooms_know_only_what_lies_below_them() {
+    let sources = sources();
+    let mut packages: BTreeMap<&str, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+    for (file, text) in &sources {
+        let (package, own) = room(file);
+        if own != "lib" && own != "main" {
+            packages.entry(package).or_default().entry(own).or_default().extend(named(text));
+        }
+    }
+    assert!(packages["crates/core/src"]["findings"].contains("data"), "imports are not seen");
+    let mut idle: BTreeSet<&str> = BOTH_WAYS.iter().map(|(.., why)| *why).collect();
+    for (package, rooms) in &packages {
+        let allowed =
+            |from: &str, to: &str| BOTH_WAYS.iter().find(|(p, f, t, _)| p == package && *f == from && *t == to);
+        let names = |from: &str, to: &str| from != to && rooms[from].contains(to);
+        for (from, to) in rooms.keys().flat_map(|from| rooms.keys().map(move |to| (*from, *to))) {
+            if let Some((.., why)) = allowed(from, to).filter(|_| names(from, to)) {
+                idle.remove(why);
+            }
+        }
+        let mut left: Vec<&str> = rooms.keys().copied().collect();
+        loop {
+            let above = |room: &&str| left.iter().any(|to| names(room, to) && allowed(room, to).is_none());
+            let rest: Vec<&str> = left.iter().copied().filter(above).collect();
+            if rest.len() == left.len() {
+                break;
+            }
+            left = rest;
+        }
+        assert!(left.is_empty(), "{package}: there is a circle among {left:?}");
+    }
+    assert!(idle.is_empty(), "allowed and not needed any more: {idle:?}");
+}
+
+/// Files of the repository that a table of CONTRIBUTING.md may name.
+fn paths() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = ["src", "crates", "data", "tests"].iter().map(|f| root().join(f)).collect();
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// What CONTRIBUTING.md says of where a change goes names files and lists that there are.
+#[test]
+fn contributing_names_what_is_there() {
+    let text = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let table = text.split("## Where a change goes").nth(1).unwrap().split("\n## ").next().unwrap();
+    let (paths, sources) = (paths(), sources());
+    let mut seen = 0;
+    for code in table.split('`').skip(1).step_by(2) {
+        if code.contains('/') && !code.contains(' ') {
+            // `<id>` stands for any name.
+            let (start, end) = (code.split('<').next().unwrap(), code.rsplit('>').next().unwrap());
+            let is = |path: &String| path.ends_with(end) && (start == end || path.starts_with(start));
+            assert!(paths.iter().any(is), "CONTRIBUTING.md names `{code}`, which is not there");
+        } else if code.len() > 3 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+            let list = format!("static {code}: ");
+            assert!(
+                sources.values().any(|t| t.contains(&list)),
+                "CONTRIBUTING.md names the list {code}, which is not there"
+            );
+        } else {
+            continue;
+        }
+        seen += 1;
+    }
+    assert!(seen >= 20, "only {seen} places were looked at");
 }

@@ -69,11 +69,12 @@ pub mod text;
 mod worded;
 
 pub use data::cell::Cell;
-pub use data::cube::{Cube, CubeRow, Known, RowUse, SliceOptions};
+pub use data::cube::{Cube, CubeRow, Known, SliceOptions};
 pub use data::kind::{DenominatorIs, ExpectedFrom, Kind, KindFrom};
 pub use data::parts::{PartRow, Parts};
 pub use data::period::{Grain, Month, Period};
 pub use data::reading::Reading;
+pub use data::row_use::RowUse;
 pub use data::set_aside::{Reason, SetAside};
 pub use data::slice::Slice;
 pub use data::treatment::{Counted, Measure, Over, Polarity, Selection, SelectionError, Treatment, TreatmentCodes};

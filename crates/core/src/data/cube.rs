@@ -8,7 +8,6 @@ use crate::data::set_aside::{Aside, Reason, judged};
 use crate::data::slice::{Slice, SliceArea};
 use crate::data::slicing::{inside, pooling_problem};
 use crate::error::Error;
-
 use crate::number::count;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -31,20 +30,7 @@ pub struct Cube {
 }
 
 /// Rows by treatment and period of a slice.
-type Groups<'a> = BTreeMap<(&'a Arc<str>, Period), Vec<&'a CubeRow>>;
-
-/// What became of the rows of one input file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RowUse {
-    /// Data rows read.
-    pub read: usize,
-    /// Rows that went into a slice.
-    pub used: usize,
-    /// Rows outside `from` and `to`.
-    pub not_selected: usize,
-    /// Rows set aside, by reason.
-    pub set_aside: BTreeMap<Reason, usize>,
-}
+pub(super) type Groups<'a> = BTreeMap<(&'a Arc<str>, Period), Vec<&'a CubeRow>>;
 
 impl Cube {
     /// A cube of these rows; `names` gives the name of an area code where one is known.
@@ -77,7 +63,7 @@ impl Cube {
     }
 
     /// Each row with the reason why it is set aside.
-    fn judged<'a>(&self, rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
+    pub(super) fn judged<'a>(&self, rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
         let mut all = judged(rows, kind);
         if !self.aside.is_empty() {
             all.iter_mut().for_each(|(row, reason)| *reason = self.aside.get(&row.area).copied().or(*reason));
@@ -86,7 +72,7 @@ impl Cube {
     }
 
     /// File and number of the input rows behind a row.
-    fn behind(&self, row: &CubeRow) -> Cow<'_, [(usize, usize)]> {
+    pub(super) fn behind(&self, row: &CubeRow) -> Cow<'_, [(usize, usize)]> {
         let known = || self.behind.get(&(Arc::clone(&row.treatment), row.period, Arc::clone(&row.area)));
         let known = if self.behind.is_empty() { None } else { known() };
         known.map_or_else(|| Cow::Owned(vec![(row.file, 1)]), |known| Cow::Borrowed(known.as_slice()))
@@ -145,7 +131,7 @@ impl Cube {
     }
 
     /// The rows inside `from` and `to`, by treatment and period of a slice.
-    fn groups(&self, options: &SliceOptions) -> Result<Groups<'_>, Error> {
+    pub(super) fn groups(&self, options: &SliceOptions) -> Result<Groups<'_>, Error> {
         let mut groups = Groups::new();
         let same = |a: &CubeRow, b: &CubeRow| a.period == b.period && a.treatment == b.treatment;
         for rows in self.rows.chunk_by(same).filter(|rows| inside(rows[0].period, options)) {
@@ -157,7 +143,7 @@ impl Cube {
     }
 
     /// The kind of each treatment, from all of its rows, so that it cannot change from one period to the next.
-    fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
+    pub(super) fn kinds(&self, options: &SliceOptions) -> BTreeMap<Arc<str>, Kind> {
         let mut kinds = BTreeMap::new();
         for rows in self.rows.chunk_by(|a, b| a.treatment == b.treatment) {
             let mut used = rows.iter().filter(|r| !self.aside.contains_key(&r.area)).peekable();
@@ -170,42 +156,6 @@ impl Cube {
             kinds.insert(Arc::clone(&rows[0].treatment), kind);
         }
         kinds
-    }
-
-    /// What became of the rows of each input file, in the order of the files' numbers.
-    ///
-    /// # Errors
-    /// Those of [`Period::within`].
-    pub fn row_use(&self, options: &SliceOptions) -> Result<BTreeMap<usize, RowUse>, Error> {
-        let mut uses: BTreeMap<usize, RowUse> = BTreeMap::new();
-        for row in &self.rows {
-            let inside = inside(row.period, options);
-            for (file, rows) in self.behind(row).iter() {
-                let tally = uses.entry(*file).or_default();
-                tally.read += rows;
-                tally.not_selected += if inside { 0 } else { *rows };
-            }
-        }
-        let kinds = self.kinds(options);
-        let tallied = |((treatment, _), rows): ((&Arc<str>, Period), Vec<&CubeRow>)| {
-            let kind = kinds.get(treatment).copied().unwrap_or(Kind::Amount);
-            let mut own: BTreeMap<(usize, Option<Reason>), usize> = BTreeMap::new();
-            for (row, reason) in self.judged(&rows, kind) {
-                for (file, rows) in self.behind(row).iter() {
-                    *own.entry((*file, reason)).or_default() += rows;
-                }
-            }
-            own
-        };
-        let tallies: Vec<BTreeMap<_, usize>> = self.groups(options)?.into_par_iter().map(tallied).collect();
-        for ((file, reason), rows) in tallies.into_iter().flatten() {
-            let tally = uses.entry(file).or_default();
-            match reason {
-                Some(reason) => *tally.set_aside.entry(reason).or_default() += rows,
-                None => tally.used += rows,
-            }
-        }
-        Ok(uses)
     }
 
     fn cut(

@@ -14,6 +14,7 @@ pub(crate) mod practice;
 mod quantity;
 pub(crate) mod reading;
 pub(crate) mod row;
+pub(crate) mod row_use;
 pub(crate) mod set_aside;
 pub mod slice;
 pub(crate) mod slicing;

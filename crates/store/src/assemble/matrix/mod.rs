@@ -14,8 +14,9 @@ mod scan;
 mod sentinel;
 
 pub use query::{CodeLevel, MatrixOf, MatrixQuery};
-pub use result::{Matrix, MatrixArea, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment, SparseRows};
-pub use sentinel::Jump;
+pub use result::{
+    Jump, Matrix, MatrixArea, MatrixDenominator, MatrixPeriod, MatrixPractice, MatrixTreatment, SparseRows,
+};
 
 use super::asked::{MonthTable, bnf_changes, selected};
 use super::assembled::each_once;

@@ -1,9 +1,8 @@
 //! Sums by treatment and practice, and what a page must say of them.
 
-use super::sentinel::Jump;
 use crate::store::CatalogueEntry;
 use std::sync::Arc;
-use unwarranted_core::{Period, Treatment};
+use unwarranted_core::{Month, Period, Treatment};
 
 /// An area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,4 +189,19 @@ impl Matrix {
     pub fn area_starts(&self) -> Vec<usize> {
         (0..=self.areas.len()).map(|area| self.practices.partition_point(|p| p.area < area)).collect()
     }
+}
+
+/// A jump of the total of a treatment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jump {
+    /// Identifier of the treatment.
+    pub treatment: Arc<str>,
+    /// The month before it.
+    pub before: Month,
+    /// The first month at the new level.
+    pub month: Month,
+    /// Mean items a month over up to twelve months before it, and from it on.
+    pub items: [f64; 2],
+    /// Codes that begin in that month, and codes that end before it.
+    pub codes: [Vec<String>; 2],
 }

@@ -1,5 +1,6 @@
 //! Jumps of a national total in a month in which codes begin or end: as likely a change of codes as of behaviour.
 
+use super::result::Jump;
 use super::scan::Line;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,21 +14,6 @@ const LEAST_FACTOR: f64 = 1.5;
 
 /// Months on either side that a jump must hold over, so that a season is none.
 const HELD_OVER: usize = 12;
-
-/// A jump of the total of a treatment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Jump {
-    /// Identifier of the treatment.
-    pub treatment: Arc<str>,
-    /// The month before it.
-    pub before: Month,
-    /// The first month at the new level.
-    pub month: Month,
-    /// Mean items a month over up to twelve months before it, and from it on.
-    pub items: [f64; 2],
-    /// Codes that begin in that month, and codes that end before it.
-    pub codes: [Vec<String>; 2],
-}
 
 /// What a row took in a month: items, and its codes as recorded with the lines of each.
 #[derive(Debug, Clone, Default)]
