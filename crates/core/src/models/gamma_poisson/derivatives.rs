@@ -83,7 +83,7 @@ pub(super) struct Term {
 
 /// What all areas share at one value of theta.
 pub(super) struct Point {
-    theta: f64,
+    pub(super) theta: f64,
     inverse: f64,
     /// digamma(theta) - ln(theta) and trigamma(theta) - 1/theta, for theta below [`ASYMPTOTIC`].
     own: (f64, f64),
