@@ -156,11 +156,11 @@ fn room(file: &str) -> (&str, &str) {
 }
 
 /// What a text names of its own package: `crate::name` and `crate::{name, other::part}`.
-fn named(text: &str) -> BTreeSet<&str> {
+fn named<'a>(text: &'a str, from: &str) -> BTreeSet<&'a str> {
     let name = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     let mut found = BTreeSet::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
+    for (at, _) in text.match_indices(from) {
+        let rest = &text[at + from.len()..];
         let Some(list) = rest.strip_prefix('{') else {
             found.insert(&rest[..name(rest)]);
             continue;
@@ -193,7 +193,12 @@ fn rooms_know_only_what_lies_below_them() {
     for (file, text) in &sources {
         let (package, own) = room(file);
         if own != "lib" && own != "main" {
-            packages.entry(package).or_default().entry(own).or_default().extend(named(text));
+            let names = packages.entry(package).or_default().entry(own).or_default();
+            names.extend(named(text, "crate::"));
+            // What lies directly below `src` may call its neighbours so.
+            if *file == format!("{package}/{own}.rs") {
+                names.extend(named(text, "super::"));
+            }
         }
     }
     assert!(packages["crates/core/src"]["findings"].contains("data"), "imports are not seen");
