@@ -60,6 +60,67 @@ impl ByAgeSex<'_> {
         choice: Choice,
         lists: &[ListSize],
     ) -> Result<Counted, Error> {
+        self.count_of(&Strata::read(store, extracts, choice, lists)?, store, extracts, choice, lists)
+    }
+
+    /// As [`Self::count`], of strata that were read before.
+    ///
+    /// # Errors
+    /// Age bands or sexes that the table does not hold.
+    pub(super) fn count_of(
+        &self,
+        strata: &Strata,
+        store: &Store,
+        extracts: &Extracts<'_>,
+        choice: Choice,
+        lists: &[ListSize],
+    ) -> Result<Counted, Error> {
+        let factors = self.factors(strata).map_err(|says| {
+            let files: Vec<&str> = extracts.sources(choice).map(|source| source.file.as_str()).collect();
+            store.problem(format!("{says} in the extract of {} ({})", extracts.month(choice), files.join(", ")))
+        })?;
+        Ok(counted(lists, strata, &factors))
+    }
+
+    /// What one patient of each stratum counts as. Strata without patients need no weight.
+    ///
+    /// # Errors
+    /// Both lists of bands, where those of the patients are not within those of the table.
+    fn factors(&self, strata: &Strata) -> Result<Vec<f64>, String> {
+        let factor = |(key, has_patients): &(StratumKey, bool)| match self.table.weight(key) {
+            Some(factor) => Ok(factor),
+            None if !has_patients => Ok(0.0),
+            None => Err(format!(
+                "the {} have none for {key}: they are by {}, and patients are by {}",
+                self.name,
+                listed(self.table.strata()),
+                listed(strata.keys.iter().filter(|(_, has_patients)| *has_patients).map(|(key, _)| key))
+            )),
+        };
+        strata.keys.iter().map(factor).collect()
+    }
+}
+
+/// The patients of an extract by age and sex, with each age and sex once.
+#[derive(Debug)]
+pub(super) struct Strata {
+    /// Sorted, each with whether anybody is of it.
+    keys: Vec<(StratumKey, bool)>,
+    /// Places of the practice and of the age and sex, and patients.
+    parts: Vec<(usize, usize, i64)>,
+}
+
+impl Strata {
+    /// Those of the extract chosen for a month.
+    ///
+    /// # Errors
+    /// An extract stored without ages and sexes.
+    pub(super) fn read(
+        store: &Store,
+        extracts: &Extracts<'_>,
+        choice: Choice,
+        lists: &[ListSize],
+    ) -> Result<Self, Error> {
         let strata = extracts.strata(store, choice, lists)?.map_err(|source| {
             let says = format!(
                 "the registered patients of {} have no ages and sexes in this store, which an earlier version of this \
@@ -70,32 +131,18 @@ impl ByAgeSex<'_> {
             );
             store.problem(says)
         })?;
-        let factors = self.factors(&strata).map_err(|says| {
-            let files: Vec<&str> = extracts.sources(choice).map(|source| source.file.as_str()).collect();
-            store.problem(format!("{says} in the extract of {} ({})", extracts.month(choice), files.join(", ")))
-        })?;
-        Ok(counted(lists, &strata, &factors))
+        Ok(Self::of(&strata))
     }
 
-    /// What one patient of each stratum counts as. Strata without patients need no weight.
-    ///
-    /// # Errors
-    /// Both lists of bands, where those of the patients are not within those of the table.
-    fn factors<'a>(&self, strata: &'a [PatientStratum]) -> Result<BTreeMap<&'a StratumKey, f64>, String> {
-        let keys: BTreeSet<&StratumKey> = strata.iter().filter(|s| s.patients > 0).map(|s| &s.stratum).collect();
-        let mut factors = BTreeMap::new();
-        for key in &keys {
-            let Some(factor) = self.table.weight(key) else {
-                return Err(format!(
-                    "the {} have none for {key}: they are by {}, and patients are by {}",
-                    self.name,
-                    listed(self.table.strata()),
-                    listed(keys.iter().copied())
-                ));
-            };
-            factors.insert(*key, factor);
+    fn of(strata: &[PatientStratum]) -> Self {
+        let mut seen: BTreeMap<&StratumKey, bool> = BTreeMap::new();
+        for part in strata {
+            *seen.entry(&part.stratum).or_default() |= part.patients > 0;
         }
-        Ok(factors)
+        let places: BTreeMap<&StratumKey, usize> = seen.keys().enumerate().map(|(place, key)| (*key, place)).collect();
+        let place = |part: &PatientStratum| (part.practice, places[&part.stratum], part.patients);
+        let parts = strata.iter().map(place).collect();
+        Self { keys: seen.into_iter().map(|(key, has_patients)| (key.clone(), has_patients)).collect(), parts }
     }
 }
 
@@ -117,14 +164,12 @@ fn listed<'a>(keys: impl Iterator<Item = &'a StratumKey>) -> String {
 }
 
 /// A practice whose patients by age and sex are not there, or are not its total, has no sum; one without patients has zero.
-fn counted(lists: &[ListSize], strata: &[PatientStratum], factors: &BTreeMap<&StratumKey, f64>) -> Counted {
+fn counted(lists: &[ListSize], strata: &Strata, factors: &[f64]) -> Counted {
     let mut sums: Vec<Option<(i64, f64)>> = vec![None; lists.len()];
-    for part in strata {
-        if let Some(sum) = sums.get_mut(part.practice) {
-            let (patients, counted) = sum.unwrap_or_default();
-            let factor = factors.get(&part.stratum).copied().unwrap_or_default();
-            let counted = counted + part.patients as f64 * factor;
-            *sum = Some((patients.saturating_add(part.patients), counted));
+    for (practice, stratum, patients) in &strata.parts {
+        if let Some(sum) = sums.get_mut(*practice) {
+            let (all, counted) = sum.unwrap_or_default();
+            *sum = Some((all.saturating_add(*patients), counted + *patients as f64 * factors[*stratum]));
         }
     }
     let one = |(list, sum): (&ListSize, Option<(i64, f64)>)| match sum {
@@ -177,6 +222,7 @@ mod tests {
             part(2, "0-4", "male", 8),
             part(4, "0-4", "male", 0),
         ];
+        let strata = Strata::of(&strata);
         let factors = by(&table).factors(&strata).unwrap();
         let expected = [Ok(45.0), Err(Unknown::Missing), Err(Unknown::Unequal), Ok(0.0), Ok(0.0)];
         assert_eq!(counted(&lists, &strata, &factors), expected);
@@ -186,6 +232,7 @@ mod tests {
     fn bands_that_do_not_nest_are_refused_with_both_lists() {
         let table = WeightTable::new([(key("0-17", "male"), 0.5), (key("18+", "male"), 2.0)]).unwrap();
         let strata = [part(0, "0-4", "male", 1), part(0, "15-19", "male", 1), part(0, "15-19", "female", 0)];
+        let strata = Strata::of(&strata);
         assert_eq!(
             by(&table).factors(&strata).unwrap_err(),
             "the weights in w.csv have none for age 15-19, sex male: they are by ages 0-17, 18+ and sexes male, and patients \
@@ -194,7 +241,7 @@ mod tests {
         // A band of the table may be cut finer, and one for both sexes serves each.
         let both = |band: &str| StratumKey { sex: None, ..key(band, "male") };
         let table = WeightTable::new([(both("0-14"), 0.5), (both("15+"), 2.0)]).unwrap();
-        assert_eq!(by(&table).factors(&strata).unwrap().len(), 2);
+        assert_eq!(by(&table).factors(&strata).unwrap(), [0.5, 2.0, 2.0]);
         let few = WeightTable::new([(both("0-4"), 1.0)]).unwrap();
         assert!(by(&few).factors(&strata).unwrap_err().contains("by ages 0-4 for both sexes together"));
     }

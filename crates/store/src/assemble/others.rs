@@ -1,13 +1,14 @@
 //! Denominators of a treatment that are neither all registered patients nor prescribed: patients of some ages and sexes, and
 //! registers of patients.
 
-use super::by_age::{ByAgeSex, SumsAre, unknown};
+use super::by_age::{ByAgeSex, Strata, SumsAre, unknown};
 use super::month::MonthSums;
 use super::other_people::OtherPeople;
 use super::population::{Choice, Extracts};
 use super::register::Register;
 use crate::geography::Level;
 use crate::store::{Catalogue, Store};
+use std::cell::OnceCell;
 use unwarranted_core::treatment::{Counted, People};
 use unwarranted_core::{Over, Treatment};
 use unwarranted_ingest::error::Error;
@@ -99,11 +100,18 @@ impl Others {
         population: Option<Choice>,
         lists: &[ListSize],
     ) -> Result<Vec<OtherPeople>, Error> {
+        // Read once for all denominators, and only where one needs them.
+        let strata = OnceCell::new();
+        let strata = |choice| match strata.get() {
+            Some(known) => Ok(known),
+            None => Strata::read(store, extracts, choice, lists).map(|read| strata.get_or_init(|| read)),
+        };
         let one = |other: &Other| match other {
             Other::People(people) => {
                 let name = format!("table of {}", people.quantity);
                 let by = ByAgeSex { table: &people.table, name: &name, sums: SumsAre::Denominators };
-                let counted = population.map(|choice| by.count(store, extracts, choice, lists));
+                let count = |choice| by.count_of(strata(choice)?, store, extracts, choice, lists);
+                let counted = population.map(count);
                 let counted = match counted.transpose() {
                     Err(Error::File { problem, .. }) => return Ok(OtherPeople::without(problem)),
                     other => other?,
