@@ -126,6 +126,14 @@ fn csv_has_the_columns_of_json_and_threads_do_not_matter() {
     assert!(page.contains("wide") && page.contains("Not ranked, and why") && !page.contains("http://"));
     assert!(std::fs::read(out.join("areas.parquet")).unwrap().starts_with(b"PAR1"));
     assert_eq!(std::fs::read_to_string(out.join("league.csv")).unwrap(), csv);
+    // Every treatment has its page, which the league leads to.
+    for name in ["wide", "even", "rare"] {
+        let path = format!("treatments/t-{name}.html");
+        assert!(page.contains(&format!("href=\"{path}\"")), "{name}");
+        let own = std::fs::read_to_string(out.join(path)).unwrap();
+        assert!(own.contains("href=\"../index.html\"") && own.contains("All areas by their rates"), "{name}");
+        assert!(name != "wide" || own.contains("differ from it"), "{own}");
+    }
     let table = stdout(&args("table"));
     assert!(table.contains("Not ranked (1): the median area expects fewer than 10 effective events: rare"), "{table}");
 }
@@ -229,6 +237,45 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
         let told = failure(&[&["sweep", "--store", store], more].concat());
         assert!(told.contains(says), "{told}");
     }
+}
+
+/// Trying a definition says where it stands among all that are defined, without the one that it is compared with.
+#[test]
+fn a_definition_has_a_place_in_the_league() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    stdout(&["demo", "--out", demo.to_str().unwrap()]);
+    let store = demo.join("store");
+    let store = store.to_str().unwrap();
+    let league = json(&[
+        "sweep",
+        "--store",
+        store,
+        "--grain",
+        "treatments",
+        "--level",
+        "ccg",
+        "--replicates",
+        "0",
+        "--format",
+        "json",
+    ]);
+    let ranked: Vec<&str> = league["treatments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|t| !t["rank"].is_null())
+        .map(|t| t["id"].as_str().unwrap())
+        .collect();
+    assert!(ranked.len() > 3, "{ranked:?}");
+    let (first, last) = (ranked[0], ranked[ranked.len() - 1]);
+    let args = ["treatment", "check", last, "--store", store, "--against", first, "--level", "ccg", "--format"];
+    let found = json(&[&args[..], &["json"]].concat());
+    let place = |of: &str| ["rank", "of"].map(|key| found["league"][of][key].as_u64().unwrap());
+    let n = ranked.len() as u64;
+    assert_eq!((place("own"), place("against")), ([n - 1, n - 1], [1, n - 1]));
+    assert!(stdout(&[&args[..], &["table"]].concat()).contains(&format!("{last} has place {} of {}", n - 1, n - 1)));
+    assert!(failure(&["treatment", "check", last, "--store", store, "--level", "ccg"]).contains("--against"));
 }
 
 /// What a person takes, measure by measure, is what one amount for all is where the amounts are the same.

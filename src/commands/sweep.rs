@@ -4,7 +4,7 @@ use super::folder::Made;
 use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
 use std::path::PathBuf;
-use unwarranted::report::{self, LeaguePage, league_page, tables};
+use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{Study, Sweeping, Task, parquet};
 
 /// The files of a folder, and what they hold.
@@ -75,8 +75,20 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     manifest.inputs.clone_from(&found.inputs);
     manifest.notes = super::folder::notes(&found.warnings, &found.notes);
     let leagues = &found.leagues;
-    let page =
-        LeaguePage { leagues, labels: &found.labels, areas: &found.areas, manifest: &manifest, downloads: &FILES };
+    let pages = treatment_paths(leagues);
+    if pages.is_empty() {
+        let says =
+            format!("More than {MOST_PAGES} treatments: none has a page of its own; areas.parquet has every area.");
+        manifest.notes.push(says);
+    }
+    let page = LeaguePage {
+        leagues,
+        labels: &found.labels,
+        areas: &found.areas,
+        manifest: &manifest,
+        pages: &pages,
+        downloads: &FILES,
+    };
     let contents = [
         tables::league_csv(leagues)?.into_bytes(),
         tables::league_json(leagues)?.into_bytes(),
@@ -84,6 +96,8 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
         parquet::areas(leagues)?,
     ];
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
+    let of_treatments = treatment_pages(&page)?;
+    files.extend(of_treatments.into_iter().map(|(path, html)| (path, html.into_bytes())));
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
     Made { files, manifest, page: "index.html" }.with_study(study, Task::Sweep)
 }

@@ -14,7 +14,7 @@ mod words;
 pub mod write;
 
 pub use error::Error;
-pub use html::{LeaguePage, league_page};
+pub use html::{LeaguePage, MOST_PAGES, league_page, treatment_pages, treatment_paths};
 pub use manifest::Manifest;
 pub use report::{Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;

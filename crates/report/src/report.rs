@@ -1,6 +1,7 @@
 //! What a report is made of.
 
 use crate::manifest::Manifest;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use unwarranted_core::SliceFindings;
 use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
@@ -54,24 +55,26 @@ impl Report<'_> {
     /// there are several. Letters and digits are kept, everything else becomes a hyphen.
     #[must_use]
     pub fn chart_folder(&self, treatment: &str) -> String {
-        let mut slugs: Vec<(&str, String)> = Vec::new();
-        for t in self.focused().map(|s| &*s.treatment) {
-            if slugs.iter().all(|(seen, _)| *seen != t) {
-                let base = slug(t);
-                let mut candidate = base.clone();
-                let mut n = 1;
-                while slugs.iter().any(|(_, taken)| *taken == candidate) {
-                    n += 1;
-                    candidate = format!("{base}-{n}");
-                }
-                slugs.push((t, candidate));
-            }
-        }
+        let slugs = slugs(self.focused().map(|s| &*s.treatment));
         match slugs.iter().find(|(t, _)| *t == treatment) {
             Some((_, slug)) if slugs.len() > 1 => format!("charts/{slug}"),
             _ => "charts".to_owned(),
         }
     }
+}
+
+/// A name for files of each treatment, in their order: each treatment once, each name once.
+pub(crate) fn slugs<'a>(treatments: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
+    let (mut slugs, mut seen, mut taken) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for treatment in treatments.filter(|t| seen.insert(*t)) {
+        let base = slug(treatment);
+        let further = (2..).map(|n| format!("{base}-{n}"));
+        let free = std::iter::once(base.clone()).chain(further).find(|name| !taken.contains(name));
+        let name = free.unwrap_or(base);
+        taken.insert(name.clone());
+        slugs.push((treatment, name));
+    }
+    slugs
 }
 
 fn slug(text: &str) -> String {

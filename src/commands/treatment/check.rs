@@ -1,6 +1,7 @@
 //! A definition at work on a store.
 
 use super::diff::differences;
+use super::place::{LeaguePlace, Look};
 use crate::cli::OutputFormat;
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use unwarranted::core::text::{counted, thousands, whole};
 use unwarranted::core::{Period, Selection};
 use unwarranted::definitions::Definition;
 use unwarranted::store::Store;
-use unwarranted::store::assemble::{Caught, CaughtPresentation, Explained, explain};
+use unwarranted::store::assemble::{Caught, CaughtPresentation, Explained, Level, explain};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
@@ -26,6 +27,9 @@ pub(super) struct CheckArgs {
     /// Another definition to compare with: what this one catches more, and what less.
     #[arg(long, value_name = "ID|FILE")]
     against: Option<String>,
+    /// Areas to rank treatments by: where this definition, and the other one, stand in the league of all that are defined.
+    #[arg(long, value_name = "LEVEL", requires = "against")]
+    level: Option<Level>,
     /// Show every presentation, not only those with most items.
     #[arg(long)]
     all: bool,
@@ -48,12 +52,18 @@ impl CheckArgs {
         let n = if own.denominator.is_some() { 2 } else { 1 };
         let caught: Vec<(&str, &Caught)> = parts.iter().map(|(name, _)| *name).zip(&found.caught).collect();
         let (own_parts, other_parts) = caught.split_at(n);
+        let places = self.places(&own, other.as_ref())?;
         let text = match self.format {
-            OutputFormat::Table => self.table(&own, other.as_ref(), &found, own_parts, other_parts),
+            OutputFormat::Table => {
+                let text = self.table(&own, other.as_ref(), &found, own_parts, other_parts);
+                text + &places.as_ref().map_or_else(String::new, |places| told(places, &own, other.as_ref()))
+            }
             OutputFormat::Csv if other.is_some() => bail!("a comparison is printed as table or json"),
             OutputFormat::Csv => csv(own_parts),
             OutputFormat::Json => {
-                serde_json::to_string_pretty(&json(&own, other.as_ref(), &found, own_parts, other_parts))? + "\n"
+                let mut json = json(&own, other.as_ref(), &found, own_parts, other_parts);
+                json["league"] = serde_json::json!(places.map(|[own, against]| LeaguePlaces { own, against }));
+                serde_json::to_string_pretty(&json)? + "\n"
             }
         };
         super::super::print(&text)?;
@@ -62,6 +72,15 @@ impl CheckArgs {
             Some((part, _)) => bail!("the {part} of {} catches nothing in {}", own.id(), span(&found)),
             None => Ok(()),
         }
+    }
+
+    /// Where both definitions stand in the league, where a level is given.
+    fn places(&self, own: &Definition, other: Option<&Definition>) -> Result<Option<[LeaguePlace; 2]>> {
+        let (Some(level), Some(other), Some(word)) = (self.level, other, &self.against) else { return Ok(None) };
+        let look = Look { store: &self.store, level, period: self.period };
+        super::super::watched("ranking", || {
+            Ok(Some([look.place(&self.treatment, own, other)?, look.place(word, other, own)?]))
+        })
     }
 
     fn table(
@@ -145,6 +164,18 @@ impl CheckArgs {
         }
         if text.is_empty() { format!("  The {part} catches the same presentations.\n") } else { text }
     }
+}
+
+/// Two places in the league.
+#[derive(serde::Serialize)]
+struct LeaguePlaces {
+    own: LeaguePlace,
+    against: LeaguePlace,
+}
+
+fn told([now, before]: &[LeaguePlace; 2], own: &Definition, other: Option<&Definition>) -> String {
+    let other = other.map_or("the other", Definition::id);
+    format!("  In the league of all treatments: {} has {}; {other} has {}.\n", own.id(), now.words(), before.words())
 }
 
 /// Numerator and, where it is prescribed, denominator.

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod list;
 mod new;
+mod place;
 mod show;
 
 use anyhow::Result;
@@ -28,7 +29,7 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted treatment list --tag antibiotics
   unwarranted treatment show abx-broad-share
   unwarranted treatment new --id my-antibiotics --title 'Antibiotics' --bnf 0501-050109 --polarity low -o my-antibiotics.toml
-  unwarranted treatment check my-antibiotics.toml --store ../store --against abx-volume
+  unwarranted treatment check my-antibiotics.toml --store ../store --against abx-volume --level ccg
   unwarranted rates --store ../store --treatment my-antibiotics.toml --by quarter";
 
 /// Treatments as data: one file says what is counted, over what, and why it matters.

@@ -47,6 +47,14 @@ pub struct LeagueEntry {
     pub variance_gamma_upper: Option<f64>,
     /// Weighted coefficient of variation, chance included.
     pub cv_weighted: Option<f64>,
+    /// Coefficient of variation, each area counting the same, chance included.
+    pub cv: Option<f64>,
+    /// Systematic component of variation, with independent events as chance (McPherson and others 1982).
+    pub scv: Option<f64>,
+    /// External quotient of the 95th and 5th percentiles of areas, chance included.
+    pub eq_5_95: Option<f64>,
+    /// Gini coefficient, chance included.
+    pub gini: Option<f64>,
     /// Systematic share of the variance between areas.
     pub reliability: Option<f64>,
     /// Variance over mean of chance.
@@ -151,6 +159,10 @@ impl LeagueEntry {
             variance_gamma_lower: None,
             variance_gamma_upper: None,
             cv_weighted: None,
+            cv: None,
+            scv: None,
+            eq_5_95: None,
+            gini: None,
             reliability: None,
             phi: None,
             effective_median: None,

@@ -51,6 +51,8 @@ impl League {
             let mut entry = LeagueEntry::new(period, &treatment.id, treatment.title.clone(), treatment.kind);
             entry.enter(row);
             entry.without_denominator = panel.without_people()[number];
+            let there = panel.areas().iter().map(|a| &a.code).zip(&sweep.standings[number]);
+            entry.enter_others(&there.filter(|(_, standing)| standing.denominator > 0.0).collect::<Vec<_>>());
             let of = |area: usize| {
                 let standing = &sweep.standings[number][area];
                 let (code, name) = (&panel.areas()[area].code, panel.areas()[area].name.as_ref());

@@ -27,6 +27,7 @@ mod league;
 #[cfg(test)]
 mod nation;
 mod of_areas;
+mod others;
 mod panel;
 mod point;
 mod ranking;

@@ -112,6 +112,7 @@ impl LeagueEntry {
             (gamma.and_then(|e| e.lower), gamma.and_then(|e| e.upper));
         self.p = gamma.and_then(|e| e.p);
         self.cv_weighted = index(f, &cv_weighted::INDEX.id).and_then(|e| e.value);
+        self.enter_found_others(f);
         let effective: Vec<f64> = areas.iter().filter_map(|a| a.effective).collect();
         self.effective_median = quantile(&sorted(&effective), 0.5);
         self.reliability = events.random_against_real.as_ref().map(|split| split.systematic_share);

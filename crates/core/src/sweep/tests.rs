@@ -261,3 +261,25 @@ fn discoveries_are_mostly_true() {
     assert!(hits > 60 && (wrong as f64) < 0.12 * hits as f64, "{wrong} of {hits}");
     assert!(found.under_dependence[0] <= hits && found.under_dependence[1] <= found.under_dependence[0]);
 }
+
+/// The other indices are those of a slice of the areas.
+#[test]
+fn other_indices_of_a_league_are_those_of_its_areas() {
+    let panel = mixed();
+    let options = SweepOptions { replicates: 0, ..options(0) };
+    let found = sweep(&panel, &options, &|_| ()).unwrap();
+    let league = League::of_practices(crate::Period::All, &panel, &found, options.confidence);
+    for entry in &league.entries {
+        let areas = league.standings.iter().filter(|a| a.id == entry.id);
+        let rows: Vec<(&str, f64, f64)> = areas.map(|a| (&*a.area, a.observed, a.denominator.unwrap())).collect();
+        let slice = crate::Slice::from_denominators(entry.kind, &rows).unwrap();
+        let value = |id: &str| crate::indices::find(id).unwrap().compute(&slice).ok().map(|found| found.value);
+        let wanted = ["cv", "scv", "eq-5-95", "gini", "cv-weighted"].map(value);
+        let close = |a: Option<f64>, b: Option<f64>| {
+            a.zip(b).map_or(a == b, |(a, b)| (a - b).abs() <= 1e-9 * b.abs().max(1e-9))
+        };
+        let own = [entry.cv, entry.scv, entry.eq_5_95, entry.gini, entry.cv_weighted];
+        assert!(own.iter().zip(wanted).all(|(a, b)| close(*a, b)), "{}: {own:?} {wanted:?}", entry.id);
+    }
+    assert!(league.entries.iter().filter(|e| e.eq_5_95.is_some()).count() > 20);
+}

@@ -8,13 +8,15 @@ use crate::manifest::Manifest;
 use crate::number::{percent, significant};
 use crate::words::league as words;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::count;
 
 static TEMPLATE: &str = include_str!("league.html");
-static STYLE: &str = concat!(include_str!("page.css"), include_str!("league.css"));
+pub(super) static STYLE: &str = concat!(include_str!("page.css"), include_str!("league.css"));
 
 /// Treatments shown before the others fold away.
 const SHOWN: usize = 25;
@@ -30,6 +32,8 @@ pub struct LeaguePage<'a> {
     pub areas: &'a str,
     /// Where everything comes from.
     pub manifest: &'a Manifest,
+    /// The page of each treatment, by identifier, where it has one.
+    pub pages: &'a BTreeMap<Arc<str>, String>,
     /// The files of the folder that a reader may want.
     pub downloads: &'a [(&'a str, &'a str)],
 }
@@ -59,6 +63,7 @@ struct LeagueView {
     reading: String,
     list: String,
     ticks: Vec<Tick>,
+    whole: Option<f64>,
     first: Vec<Bar>,
     others: Vec<Bar>,
     more: String,
@@ -69,21 +74,23 @@ struct LeagueView {
 
 /// A mark of the axis, at a thousandth of its length.
 #[derive(Serialize)]
-struct Tick {
-    at: f64,
-    text: String,
+pub(super) struct Tick {
+    pub(super) at: f64,
+    pub(super) text: String,
 }
 
+/// A line of a chart; places are thousandths of its axis.
 #[derive(Serialize)]
-struct Bar {
-    place: String,
-    title: String,
-    places: String,
-    at: f64,
-    from: Option<f64>,
-    to: Option<f64>,
-    value: String,
-    interval: String,
+pub(super) struct Bar {
+    pub(super) place: String,
+    pub(super) title: String,
+    pub(super) href: Option<String>,
+    pub(super) places: String,
+    pub(super) at: f64,
+    pub(super) from: Option<f64>,
+    pub(super) to: Option<f64>,
+    pub(super) value: String,
+    pub(super) interval: String,
 }
 
 /// The page of one or more leagues, as HTML that is also well-formed XML.
@@ -119,7 +126,8 @@ fn download((name, about): &(&str, &str)) -> Download {
 fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
     let ranked: Vec<&LeagueEntry> = league.entries.iter().filter(|e| e.rank.is_some()).collect();
     let end = end(league, &ranked);
-    let mut bars: Vec<Bar> = ranked.iter().map(|entry| bar(entry, league, end)).collect();
+    let href = |entry: &LeagueEntry| page.pages.get(&entry.id).cloned();
+    let mut bars: Vec<Bar> = ranked.iter().map(|entry| Bar { href: href(entry), ..bar(entry, league, end) }).collect();
     let others = bars.split_off(bars.len().min(SHOWN));
     LeagueView {
         anchor: format!("league-{}", at + 1),
@@ -129,12 +137,13 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
         reading: words::reading(league),
         list: format!("Treatments by how far areas differ, {}", league.period.words()),
         ticks: ticks(end),
+        whole: None,
         more: format!("Places {} to {}", bars.len() + 1, ranked.len()),
         first: bars,
         others,
         differ: words::differ(league, page.areas),
         table: table(page, league, &ranked),
-        not_ranked: not_ranked(league),
+        not_ranked: not_ranked(page, league),
     }
 }
 
@@ -164,7 +173,7 @@ fn ticks(end: f64) -> Vec<Tick> {
     (0..=100).map(tick).take_while(|tick| tick.at <= 1000.0).collect()
 }
 
-fn thousandth(share: f64) -> f64 {
+pub(super) fn thousandth(share: f64) -> f64 {
     (share * 10_000.0).round() / 10.0
 }
 
@@ -176,6 +185,7 @@ fn bar(entry: &LeagueEntry, league: &League, end: f64) -> Bar {
     Bar {
         place: entry.rank.map_or_else(String::new, |rank| rank.to_string()),
         title: entry.title.clone(),
+        href: None,
         places: words::places(entry),
         at: value.map_or(0.0, at),
         from: interval.map(|(lower, _)| at(lower)),
@@ -205,7 +215,7 @@ fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableVi
         };
         let [value, ..] = entry.variance(league.by);
         let cells = vec![
-            CellView::text(entry.title.clone()),
+            CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
             CellView::count(entry.rank.unwrap_or_default()),
             CellView::text(told(entry.rate, unit, true)),
             CellView::maybe(value, |v| percent(spread(v))),
@@ -238,7 +248,7 @@ fn change(entry: &LeagueEntry) -> CellView {
 }
 
 /// A rate per one in its unit, with or without the unit's words.
-fn told(rate: Option<f64>, unit: Option<&RateUnit>, whole: bool) -> String {
+pub(super) fn told(rate: Option<f64>, unit: Option<&RateUnit>, whole: bool) -> String {
     let Some(rate) = rate else { return "not known".to_owned() };
     let Some((unit, per)) = unit.and_then(|unit| Some((unit.brief(), unit.per()?))) else {
         return significant(rate, 3);
@@ -252,14 +262,14 @@ fn told(rate: Option<f64>, unit: Option<&RateUnit>, whole: bool) -> String {
     }
 }
 
-fn not_ranked(league: &League) -> Option<TableView> {
+fn not_ranked(page: &LeaguePage, league: &League) -> Option<TableView> {
     let rows: Vec<RowView> = league
         .entries
         .iter()
         .filter_map(|entry| Some((entry, entry.not_ranked.as_ref()?)))
         .map(|(entry, reason)| RowView {
             cells: vec![
-                CellView::text(entry.title.clone()),
+                CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
                 CellView::text(sentence(reason)),
                 CellView::number(entry.observed, significant(entry.observed, 3)),
             ],

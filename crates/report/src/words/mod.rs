@@ -9,6 +9,7 @@ mod chance;
 mod found;
 mod index;
 pub(crate) mod league;
+pub(crate) mod of_treatment;
 mod periods;
 mod plain;
 mod standing_out;
