@@ -1,6 +1,6 @@
 //! The page of one treatment of a league.
 
-use super::league::{Bar, LeaguePage, STYLE, Tick, thousandth, told};
+use super::league::{Bar, LeaguePage, STYLE, Tick, thousandth, told, told_like};
 use super::policy;
 use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry};
 use unwarranted_plot::labels::{Labels, subtitle};
+use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{count, level};
 
 static TEMPLATE: &str = include_str!("of_treatment.html");
@@ -131,7 +132,7 @@ fn charts(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Opti
         reading: reading.clone(),
         ticks: ticks(end, unit),
         whole: entry.rate.map(|rate| thousandth(rate / end)),
-        rows: rows.iter().map(|(place, area)| bar(*place, area, end, unit)).collect(),
+        rows: rows.iter().map(|(place, area)| bar((*place, area), end, entry.rate, unit)).collect(),
     };
     match known.len() {
         0 => Vec::new(),
@@ -157,22 +158,22 @@ fn ticks(end: f64, unit: Option<&RateUnit>) -> Vec<Tick> {
     (0..=5).map(tick).take_while(|tick| tick.at <= 1000.0).collect()
 }
 
-fn bar(place: usize, area: &AreaEntry, end: f64, unit: Option<&RateUnit>) -> Bar {
+fn bar((place, area): (usize, &AreaEntry), end: f64, whole: Option<f64>, unit: Option<&RateUnit>) -> Bar {
+    let told = |rate: Option<f64>| told_like(whole, rate, unit);
     let at = |rate: f64| thousandth((rate / end).clamp(0.0, 1.0));
     let interval = area.lower.zip(area.upper);
     let beyond = if words::is_beyond(area) { "; beyond ordinary spread" } else { "" };
     Bar {
         place: place.to_string(),
-        title: words::name(area),
+        title: short(&words::name(area)),
         href: None,
         places: format!("{}{beyond}", words::compared(area)),
         at: area.rate.map_or(0.0, at),
         from: interval.map(|(lower, _)| at(lower)),
         to: interval.map(|(_, upper)| at(upper)),
-        value: told(area.rate, unit, false),
-        interval: interval.map_or_else(String::new, |(lower, upper)| {
-            format!("{} to {}", told(Some(lower), unit, false), told(Some(upper), unit, false))
-        }),
+        value: told(area.rate),
+        interval: interval
+            .map_or_else(String::new, |(lower, upper)| format!("{} to {}", told(Some(lower)), told(Some(upper)))),
     }
 }
 
@@ -189,7 +190,7 @@ fn table(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Optio
         Col::number("Observed"),
         Col::number("Expected"),
     ];
-    let rate = |value: Option<f64>| CellView::maybe(value, |v| told(Some(v), unit, false));
+    let rate = |value: Option<f64>| CellView::maybe(value, |v| told_like(entry.rate, Some(v), unit));
     let row = |area: &&AreaEntry| RowView {
         cells: vec![
             CellView::text(words::name(area)),

@@ -6,6 +6,7 @@ use unwarranted_core::findings::Position;
 use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry, RankedBy};
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::labels::Labels;
+use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{count, level};
 
 /// Areas named in a sentence.
@@ -114,7 +115,7 @@ fn finding(league: &League, entry: &LeagueEntry, plural: &str) -> String {
 fn beyond(areas: &[&AreaEntry], plural: &str) -> String {
     let mut out: Vec<&AreaEntry> = areas.iter().copied().filter(|area| is_beyond(area)).collect();
     out.sort_by(|a, b| a.beyond_q.partial_cmp(&b.beyond_q).unwrap_or(std::cmp::Ordering::Equal));
-    let named: Vec<String> = out.iter().take(NAMED).map(|area| name(area)).collect();
+    let named: Vec<String> = out.iter().take(NAMED).map(|area| short(&name(area))).collect();
     match out.len() {
         0 => format!("None of the {plural} lies beyond what is ordinary for a treatment that differs this much."),
         n => format!(
