@@ -25,6 +25,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/study/options/table.rs", "atkinson", "an option"),
     ("crates/core/src/findings/checked.rs", "atkinson", "the key of that option in messages"),
     ("crates/plot/src/charts/deciles/plan.rs", "deciles", "a group of lines in the SVG"),
+    ("src/commands/demo.rs", "league", "a folder of the demo"),
     ("crates/ingest/src/layouts/need/prescribing_units.rs", "adq", "what a set of weights is for"),
     ("src/study/by_age.rs", "adq", "what a set of weights is for"),
     ("src/definitions/file.rs", "adq", "a measure that a store does not have"),

@@ -22,6 +22,8 @@ pub(crate) fn command() -> Command {
             Ok(Task::Rates) => &[Task::Rates, Task::Inequality],
             Ok(task) => &[task],
             Err(_) if name == crate::commands::INIT => &Task::ALL.map(|(task, _)| task),
+            // A chart of findings or of the league.
+            Err(_) if name == "chart" => &[Task::Report, Task::Sweep],
             Err(_) => continue,
         };
         command = command.mut_subcommand(name, |sub| dressed(sub, tasks));

@@ -1,6 +1,7 @@
 //! One file per subcommand, and what they share: printing, warnings, progress.
 
 mod bnf;
+mod chart;
 mod completions;
 mod demo;
 mod download;
@@ -54,6 +55,7 @@ commands! {
     Sweep(sweep),
     Init(init),
     Verify(verify),
+    Chart(chart),
     Download(download),
     Ingest(ingest),
     Simulate(simulate),

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use unwarranted::core::SliceFindings;
-use unwarranted::plot::charts::{CHARTS, Chart, Subject};
+use unwarranted::plot::charts::{Beside, CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Report, ReportChart};
 use unwarranted::study::{Outcome, Study, Task};
@@ -82,13 +82,21 @@ fn draw(
     focus: &[usize],
     highlight: Option<&str>,
 ) -> Result<Vec<ReportChart>> {
-    let jobs: Vec<(&SliceFindings, &'static Chart)> =
-        focus.iter().flat_map(|at| CHARTS.iter().map(|chart| (&findings[*at], chart))).collect();
+    let jobs: Vec<(&SliceFindings, &'static Chart)> = focus
+        .iter()
+        .flat_map(|at| CHARTS.iter().filter(|chart| chart.twin.is_some()).map(|chart| (&findings[*at], chart)))
+        .collect();
     let one = |(slice, chart): (&SliceFindings, &'static Chart)| {
         let labels = outcome.labels.get(&slice.treatment).context("a treatment without labels")?;
-        let subject =
-            Subject { findings: slice, series: outcome.series(&slice.treatment), labels, highlight, size: Size::WEB };
-        let drawn = (chart.draw)(&subject);
+        let subject = Subject {
+            findings: slice,
+            series: outcome.series(&slice.treatment),
+            labels,
+            highlight,
+            size: Size::WEB,
+            beside: Beside::default(),
+        };
+        let drawn = chart.draw(&subject);
         let image = drawn.as_ref().ok().map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
         Ok(ReportChart { treatment: slice.treatment.clone(), chart, outcome: drawn, png: image })
     };

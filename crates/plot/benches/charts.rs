@@ -16,9 +16,9 @@ fn charts(c: &mut Criterion) {
     );
     let subject = case.subject();
     for chart in CHARTS {
-        c.bench_function(&format!("{} of 211 areas", chart.id), |b| b.iter(|| (chart.draw)(black_box(&subject))));
+        c.bench_function(&format!("{} of 211 areas", chart.id), |b| b.iter(|| chart.draw(black_box(&subject))));
     }
-    if let Some(Ok(drawing)) = CHARTS.first().map(|chart| (chart.draw)(&subject)) {
+    if let Some(Ok(drawing)) = CHARTS.first().map(|chart| chart.draw(&subject)) {
         c.bench_function("png of 211 areas", |b| b.iter(|| unwarranted_plot::png(black_box(&drawing.svg), 1.0)));
     }
 }

@@ -1,25 +1,45 @@
-//! Draws every chart of every fixture into a folder, to look at: `cargo run -p unwarranted-plot --example gallery -- DIR`
+//! Draws every chart of every fixture into a folder, to look at:
+//! `cargo run -p unwarranted-plot --example gallery -- DIR [PART OF A NAME]`
 
 #[path = "../tests/common/mod.rs"]
 mod common;
 
 use std::error::Error;
 use std::path::Path;
-use unwarranted_plot::{Size, Subject, draw_all, png};
+use unwarranted_plot::{Beside, CHARTS, Draw, Drawing, Measure, NotDrawn, Size, Subject, draw_all, pdf, png, theme};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder")?;
+    let part = std::env::args().nth(2).unwrap_or_default();
     std::fs::create_dir_all(&folder)?;
-    for case in common::cases() {
-        for size in Size::ALL {
-            for (chart, drawing) in draw_all(&Subject { size, ..case.subject() }) {
-                let file = Path::new(&folder).join(format!("{}-{}-{}", case.id, chart.id, size.id));
-                match drawing {
-                    Ok(drawing) => {
-                        std::fs::write(file.with_extension("svg"), &drawing.svg)?;
-                        std::fs::write(file.with_extension("png"), png(&drawing.svg, 1.0)?)?;
-                    }
-                    Err(not) => std::fs::write(file.with_extension("txt"), not.reason)?,
+    let write = |name: &str, drawing: Result<Drawing, NotDrawn>| -> Result<(), Box<dyn Error>> {
+        let file = Path::new(&folder).join(name);
+        match drawing {
+            _ if !name.contains(&part) => {}
+            Ok(drawing) => {
+                std::fs::write(file.with_extension("svg"), &drawing.svg)?;
+                std::fs::write(file.with_extension("png"), png(&drawing.svg, 1.0)?)?;
+                std::fs::write(file.with_extension("dark.png"), png(&theme::dark(&drawing.svg), 1.0)?)?;
+                std::fs::write(file.with_extension("pdf"), pdf(&drawing.svg, &drawing.headline)?)?;
+            }
+            Err(not) => std::fs::write(file.with_extension("txt"), not.reason)?,
+        }
+        Ok(())
+    };
+    for size in Size::ALL {
+        for case in common::cases() {
+            let several = case.several();
+            let measures: Vec<Measure> =
+                several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
+            let beside = Beside { measures: &measures, map: None };
+            for (chart, drawing) in draw_all(&Subject { size, beside, ..case.subject() }) {
+                write(&format!("{}-{}-{}", case.id, chart.id, size.id), drawing)?;
+            }
+        }
+        for case in common::league::leagues() {
+            for chart in CHARTS {
+                if let Draw::League(draw) = chart.draw {
+                    write(&format!("{}-{}-{}", case.id, chart.id, size.id), draw(&case.subject(size)))?;
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! What a chart is: what it is drawn from, what comes of it, and what it says of itself.
 
+use crate::data::Data;
 use crate::labels::Labels;
+use crate::map::Map;
 use crate::theme::Size;
 use unwarranted_core::SliceFindings;
+use unwarranted_core::sweep::League;
 
-/// What a chart is drawn from.
+/// What a chart of findings is drawn from.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The slice that the chart is about.
@@ -15,6 +18,37 @@ pub struct Subject<'a> {
     pub labels: &'a Labels,
     /// Code of the area to highlight. An area that is not among those drawn is named in a note.
     pub highlight: Option<&'a str>,
+    /// The canvas.
+    pub size: Size,
+    /// What only some charts need.
+    pub beside: Beside<'a>,
+}
+
+/// What only some charts need besides the findings of one treatment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// Every treatment of the same period, this one among them, in the order to show; empty where there is only one.
+    pub measures: &'a [Measure<'a>],
+    /// Where the areas lie.
+    pub map: Option<&'a Map>,
+}
+
+/// One of several treatments.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure<'a> {
+    /// Its slice.
+    pub findings: &'a SliceFindings,
+    /// Its words.
+    pub labels: &'a Labels,
+}
+
+/// What a chart of a league is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct LeagueSubject<'a> {
+    /// The league, as the sweep made it.
+    pub league: &'a League,
+    /// Areas, source, program; the measure and the unit are those of each treatment and not read here.
+    pub labels: &'a Labels,
     /// The canvas.
     pub size: Size,
 }
@@ -30,10 +64,34 @@ pub struct Chart {
     pub about: &'static str,
     /// What is said of its intervals besides, where the figures have any.
     pub about_intervals: Option<&'static str>,
-    /// The table that says the same.
-    pub twin: Twin,
+    /// The table of a page that says the same; `None` for a chart that pages of a treatment do not show.
+    pub twin: Option<Twin>,
+    /// Whether it shows several treatments at once.
+    pub of_several: bool,
     /// The drawing.
-    pub draw: fn(&Subject) -> Result<Drawing, NotDrawn>,
+    pub draw: Draw,
+}
+
+/// What is drawn, by what it is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub enum Draw {
+    /// The findings of a treatment.
+    Findings(fn(&Subject) -> Result<Drawing, NotDrawn>),
+    /// The league of all treatments.
+    League(fn(&LeagueSubject) -> Result<Drawing, NotDrawn>),
+}
+
+impl Chart {
+    /// The drawing of findings.
+    ///
+    /// # Errors
+    /// Why there is none: what the findings lack, or that the chart is one of a league.
+    pub fn draw(&self, subject: &Subject) -> Result<Drawing, NotDrawn> {
+        match self.draw {
+            Draw::Findings(draw) => draw(subject),
+            Draw::League(_) => Err(NotDrawn::because("this chart is drawn from the league of all treatments")),
+        }
+    }
 }
 
 /// The table that stands beside a chart for those who cannot see it, or want the numbers.
@@ -48,14 +106,16 @@ pub enum Twin {
 }
 
 /// A drawn chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
     /// The finding, as the headline says it.
     pub headline: String,
     /// A text alternative that serves the same purpose, also the `<desc>` of the SVG.
     pub alt: String,
-    /// The SVG document.
+    /// The SVG document, in light colours; [`crate::theme::dark`] has the dark ones.
     pub svg: String,
+    /// The figures drawn, one row a mark.
+    pub data: Data,
 }
 
 /// Why a chart cannot be drawn from these findings. A result, not an error.

@@ -1,10 +1,12 @@
 //! Everything around the plot: headline, subtitle, notes, source line, and the mark of synthetic data.
 
 use crate::chart::{Drawing, Subject};
+use crate::data::Data;
 use crate::font::{Weight, fit, width, wrap};
 use crate::geometry::{Point, Rect};
+use crate::labels::Labels;
 use crate::svg::{Anchor, Svg, Text};
-use crate::theme::{self, MARGIN, Size};
+use crate::theme::{self, Size};
 use unwarranted_core::text::capitalised;
 
 /// Words of one chart.
@@ -21,6 +23,21 @@ pub(crate) struct Words {
     pub(crate) alt: String,
 }
 
+/// What the words of a chart are set with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) labels: &'a Labels,
+    /// The measure that opens the headline; blank for charts of several.
+    pub(crate) measure: &'a str,
+    /// What makes the chart one of its kind: treatment and period.
+    pub(crate) about: &'a str,
+    /// The latest period of the data, in words.
+    pub(crate) until: &'a str,
+    /// Whether the canvas is only as high as the plot needs, for charts of rows on a page.
+    pub(crate) snug: bool,
+    pub(crate) size: Size,
+}
+
 /// A chart with its words set and room left for the plot.
 #[derive(Debug)]
 pub(crate) struct Frame {
@@ -34,9 +51,6 @@ pub(crate) struct Frame {
     alt: String,
 }
 
-const HEADLINE_LINES: usize = 2;
-const SUBTITLE_LINES: usize = 3;
-const LEADING_HEADLINE: f64 = 25.0;
 const LEADING_SUBTITLE: f64 = 18.0;
 const LEADING_NOTE: f64 = 15.0;
 /// Height of the band that marks synthetic data.
@@ -46,42 +60,70 @@ const SYNTHETIC: &str = "Synthetic data: simulated numbers, no real place";
 impl Frame {
     /// Sets the words. The canvas grows where the plot needs more than the size leaves for `plot_height` pixels.
     pub(crate) fn new(subject: &Subject, chart: &str, words: &Words, plot_height: f64) -> Self {
-        let size = subject.size;
-        let inner = size.width - 2.0 * MARGIN;
+        Self::of(subject, chart, words, plot_height, false)
+    }
+
+    /// As [`Self::new`] for rows: no higher than they need, so that few of them do not stand in an empty chart.
+    pub(crate) fn snug(subject: &Subject, chart: &str, words: &Words, plot_height: f64) -> Self {
+        Self::of(subject, chart, words, plot_height, true)
+    }
+
+    fn of(subject: &Subject, chart: &str, words: &Words, plot_height: f64, snug: bool) -> Self {
+        let findings = subject.findings;
+        let about = format!("{}-{}", findings.treatment, findings.period);
+        let latest = subject.series.last().unwrap_or(findings).period;
+        let until = if latest.first_month().is_some() { latest.words() } else { String::new() };
+        let (labels, size) = (subject.labels, subject.size);
+        Self::set(
+            &Setting { labels, measure: &labels.measure, about: &about, until: &until, snug, size },
+            chart,
+            words,
+            plot_height,
+        )
+    }
+
+    /// Sets the words of a chart that need not be about one treatment.
+    pub(crate) fn set(setting: &Setting, chart: &str, words: &Words, plot_height: f64) -> Self {
+        let (size, margin) = (setting.size, setting.size.margin());
+        let inner = size.width - 2.0 * margin;
         let mut svg = Svg::default();
-        let head = choose(&subject.labels.measure, &words.findings, inner);
-        let measure = if head.measure_left_out { format!("{}. ", subject.labels.measure) } else { String::new() };
-        let subtitle = measure + &words.subtitle;
+        let head = choose(setting, &words.findings, inner);
+        let measure = if head.measure_left_out { format!("{}. ", setting.measure) } else { String::new() };
+        // Charts of several treatments set their own subtitle, and must not forget it.
+        let marked = setting.labels.synthetic && !words.subtitle.starts_with("Synthetic data");
+        let subtitle = measure + if marked { "Synthetic data. " } else { "" } + &words.subtitle;
         svg.open("header");
-        let mut y = if subject.labels.synthetic { band(&mut svg, size) } else { MARGIN - 6.0 };
+        let mut y = if setting.labels.synthetic { band(&mut svg, size) } else { margin - 6.0 };
         for line in &head.lines {
-            y += LEADING_HEADLINE;
-            let text = plain((MARGIN, y - 4.0), line, theme::HEADLINE);
+            y += size.headline() * 1.25;
+            let text = plain((margin, y - 4.0), line, size.headline());
             svg.text(Text { weight: Weight::Bold, colour: theme::INK, ..text });
         }
         y += 2.0;
-        for line in shortened(wrap(&subtitle, theme::SUBTITLE, Weight::Regular, inner), SUBTITLE_LINES) {
+        for line in shortened(wrap(&subtitle, theme::SUBTITLE, Weight::Regular, inner), size.lines()[1]) {
             y += LEADING_SUBTITLE;
-            svg.text(plain((MARGIN, y - 4.0), &line, theme::SUBTITLE));
+            svg.text(plain((margin, y - 4.0), &line, theme::SUBTITLE));
         }
         svg.close();
-        let footer = footer(subject, chart, &words.notes, inner);
+        let footer = footer(setting, chart, &words.notes, inner);
         let footer_height = footer.len() as f64 * LEADING_NOTE + 8.0;
         let top = y + 8.0;
-        let height = size.height.max((top + plot_height + footer_height + MARGIN).ceil());
-        let bottom = height - MARGIN - footer_height + 6.0;
+        let needed = (top + plot_height + footer_height + margin).ceil();
+        // Paper and cards have their shape.
+        let height = if setting.snug && size.grows() { needed } else { size.height.max(needed) };
+        let bottom = height - margin - footer_height + 6.0;
         draw_footer(&mut svg, &footer, bottom + 8.0, size);
-        let plot = Rect::new(MARGIN, top, size.width - MARGIN, bottom);
-        let id = identifier(chart, subject);
-        let synthetic = if subject.labels.synthetic { "Synthetic data. " } else { "" };
+        let plot = Rect::new(margin, top, size.width - margin, bottom);
+        let id = identifier(chart, setting.about);
+        let synthetic = if setting.labels.synthetic { "Synthetic data. " } else { "" };
         let alt = format!("{synthetic}{} {}", words.alt, words.notes.join(" ")).trim().to_owned();
         Self { svg, plot, size, height, id, headline: head.full, alt }
     }
 
-    /// The finished drawing.
-    pub(crate) fn finish(self) -> Drawing {
+    /// The finished drawing, with the figures drawn.
+    pub(crate) fn finish(self, data: Data) -> Drawing {
         let svg = self.svg.document(&self.id, self.size, self.height, &self.headline, &self.alt);
-        Drawing { headline: self.headline, alt: self.alt, svg }
+        Drawing { headline: self.headline, alt: self.alt, svg, data }
     }
 }
 
@@ -98,19 +140,23 @@ struct Head {
 }
 
 /// The fullest wording that takes at most two lines; the shortest is cut where even that is too long.
-fn choose(measure: &str, findings: &[String], max: f64) -> Head {
-    let set = |text: &str| wrap(text, theme::HEADLINE, Weight::Bold, max);
-    let full = |finding: &String| format!("{measure}: {finding}");
+fn choose(setting: &Setting, findings: &[String], max: f64) -> Head {
+    let (measure, most) = (setting.measure, setting.size.lines()[0]);
+    let set = |text: &str| wrap(text, setting.size.headline(), Weight::Bold, max);
+    let full = |finding: &String| match measure {
+        "" => capitalised(finding),
+        measure => format!("{measure}: {finding}"),
+    };
     for finding in findings {
         let lines = set(&full(finding));
-        if lines.len() <= HEADLINE_LINES {
+        if lines.len() <= most {
             return Head { full: full(finding), lines, measure_left_out: false };
         }
     }
     let alone: Vec<_> = findings.iter().map(|f| (full(f), set(&capitalised(f)))).collect();
-    let fitting = alone.iter().find(|(_, lines)| lines.len() <= HEADLINE_LINES);
+    let fitting = alone.iter().find(|(_, lines)| lines.len() <= most);
     let (full, lines) = fitting.or(alone.last()).cloned().unwrap_or_default();
-    Head { full, lines: shortened(lines, HEADLINE_LINES), measure_left_out: true }
+    Head { full, lines: shortened(lines, most), measure_left_out: !measure.is_empty() }
 }
 
 /// At most `most` lines; what is left out is shown by an ellipsis.
@@ -128,7 +174,7 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
 /// A band across the top of a chart of synthetic data; returns where the headline starts.
 fn band(svg: &mut Svg, size: Size) -> f64 {
     svg.rect((0.0, 0.0), size.width, BAND, theme::WARNING);
-    let text = plain((MARGIN, BAND - 7.5), SYNTHETIC, theme::LABEL);
+    let text = plain((size.margin(), BAND - 7.5), SYNTHETIC, theme::LABEL);
     svg.text(Text { weight: Weight::Bold, colour: theme::GROUND, ..text });
     BAND + 4.0
 }
@@ -136,15 +182,16 @@ fn band(svg: &mut Svg, size: Size) -> f64 {
 /// Lines of the footer, each of one or two texts.
 type FooterLine = Vec<(String, Anchor)>;
 
-fn footer(subject: &Subject, chart: &str, notes: &[String], inner: f64) -> Vec<FooterLine> {
-    let labels = subject.labels;
+fn footer(setting: &Setting, chart: &str, notes: &[String], inner: f64) -> Vec<FooterLine> {
+    let labels = setting.labels;
     let wrapped = |text: &str| wrap(text, theme::NOTE, Weight::Regular, inner);
     let mut lines: Vec<FooterLine> = Vec::new();
     let source = if labels.synthetic { format!("Synthetic data. {}", labels.source) } else { labels.source.clone() };
     for text in notes.iter().map(String::as_str).chain([source.as_str()]) {
         lines.extend(wrapped(text).into_iter().map(|line| vec![(line, Anchor::Start)]));
     }
-    let program = fit(&format!("{chart}, {}", labels.program), theme::NOTE, Weight::Regular, inner);
+    let until = if setting.until.is_empty() { String::new() } else { format!("data to {}, ", setting.until) };
+    let program = fit(&format!("{chart}, {until}{}", labels.program), theme::NOTE, Weight::Regular, inner);
     let program_width = width(&program, theme::NOTE, Weight::Regular) + 20.0;
     match lines.last_mut() {
         Some(last)
@@ -163,7 +210,7 @@ fn draw_footer(svg: &mut Svg, lines: &[FooterLine], top: f64, size: Size) {
     for (i, line) in lines.iter().enumerate() {
         let y = top + (i as f64 + 1.0) * LEADING_NOTE - 3.0;
         for (text, anchor) in line {
-            let x = if *anchor == Anchor::End { size.width - MARGIN } else { MARGIN };
+            let x = if *anchor == Anchor::End { size.width - size.margin() } else { size.margin() };
             svg.text(Text { anchor: *anchor, ..plain((x, y), text, theme::NOTE) });
         }
     }
@@ -171,8 +218,8 @@ fn draw_footer(svg: &mut Svg, lines: &[FooterLine], top: f64, size: Size) {
 }
 
 /// An XML id from chart, treatment and period, so that several charts can stand on one page.
-fn identifier(chart: &str, subject: &Subject) -> String {
-    let text = format!("{chart}-{}-{}", subject.findings.treatment, subject.findings.period);
+fn identifier(chart: &str, about: &str) -> String {
+    let text = format!("{chart}-{about}");
     let mut id = String::new();
     for c in text.chars() {
         let c = if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };

@@ -19,6 +19,14 @@ pub fn times(ratio: f64) -> String {
     thousands(ratio, if ratio < 1.0 { 2 } else { usize::from(ratio < 9.95) })
 }
 
+/// A share in per cent: "101%", "4.5%", "0%".
+#[must_use]
+pub fn share(value: f64) -> String {
+    let per_cent = value * 100.0;
+    let whole = per_cent.abs() >= 9.95 || per_cent.abs() < 1e-9 || (per_cent - per_cent.round()).abs() < 1e-6;
+    format!("{}%", thousands(per_cent, usize::from(!whole)))
+}
+
 /// "1st", "22nd", "113th".
 #[must_use]
 pub fn ordinal(n: usize) -> String {
@@ -54,6 +62,7 @@ mod tests {
         let words = ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th", "1,003rd"];
         assert_eq!(cases.map(ordinal), words);
         assert_eq!([0.54, 4.56, 9.96, 28.3, 1234.0].map(times), ["0.54", "4.6", "10", "28", "1,234"]);
+        assert_eq!([1.01, 0.045, 0.0, 12.3, 0.09].map(share), ["101%", "4.5%", "0%", "1,230%", "9%"]);
         assert_eq!([0.95, 0.998, 0.999_9].map(level), ["95", "99.8", "99.99"]);
     }
 }

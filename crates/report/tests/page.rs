@@ -12,7 +12,7 @@ use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{Kind, SliceFindings};
-use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
+use unwarranted_plot::charts::{Chart, Draw, NotDrawn, Twin};
 use unwarranted_report::Report;
 use unwarranted_report::html::{page, pages};
 
@@ -285,8 +285,9 @@ fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_ab
         title: "",
         about: "Every area and a line.",
         about_intervals: Some("An interval helps."),
-        twin: Twin::Ranking,
-        draw: |_| Err(NotDrawn { reason: String::new() }),
+        twin: Some(Twin::Ranking),
+        of_several: false,
+        draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),
     };
     report.charts[0].chart = &WITH;
     let html = page(&report).unwrap();

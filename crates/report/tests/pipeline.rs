@@ -14,7 +14,7 @@ use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{
     AnalysisOptions, Cell, Cube, CubeRow, Kind, Period, Slice, SliceFindings, SliceOptions, analyse,
 };
-use unwarranted_plot::{Size, Subject, draw_all, png};
+use unwarranted_plot::{Beside, Size, Subject, draw_all, png};
 use unwarranted_report::html::page;
 use unwarranted_report::manifest::verify;
 use unwarranted_report::tables::outliers_table;
@@ -60,7 +60,8 @@ fn real_findings_and_charts_make_a_report() {
         let s = &findings[*at];
         let series = &findings[at - 11..=*at];
         let labels = &labels[&s.treatment];
-        let subject = Subject { findings: s, series, labels, highlight: Some("07X"), size: Size::WEB };
+        let subject =
+            Subject { findings: s, series, labels, highlight: Some("07X"), size: Size::WEB, beside: Beside::default() };
         for (chart, outcome) in draw_all(&subject) {
             charts.push(ReportChart {
                 treatment: Arc::clone(&s.treatment),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use unwarranted_core::{Kind, SliceFindings};
-use unwarranted_plot::charts::{Chart, NotDrawn, Twin};
+use unwarranted_plot::charts::{Chart, Draw, NotDrawn, Twin};
 use unwarranted_report::manifest::{Difference, sha256, verify};
 use unwarranted_report::write::files;
 use unwarranted_report::{Error, write};
@@ -19,8 +19,9 @@ static INSIDE: Chart = Chart {
     title: "",
     about: "",
     about_intervals: None,
-    twin: Twin::Ranking,
-    draw: |_| Err(NotDrawn { reason: String::new() }),
+    twin: Some(Twin::Ranking),
+    of_several: false,
+    draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),
 };
 
 fn counts() -> Vec<SliceFindings> {

@@ -24,6 +24,7 @@ mod records;
 mod standardised;
 mod target;
 mod whole;
+mod z_bins;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use crate::simulation::method::{IndexInterval, NullDraws};
@@ -42,3 +43,4 @@ pub use position::Position;
 pub use records::AreaRecords;
 pub use standardised::{Standardised, StandardisedBy};
 pub use target::TargetRate;
+pub use z_bins::ZBin;

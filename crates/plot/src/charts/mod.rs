@@ -1,17 +1,51 @@
 //! Charts, one file each. [`CHARTS`] is the only list of them.
 
+mod bands;
+mod boxes;
 mod deciles;
+mod decomposition;
+mod dumbbell;
 mod funnel;
+mod heatmap;
+mod histogram;
+mod league;
+mod lines;
+mod lorenz;
+mod profile;
 mod ranked;
+mod scatter;
 mod shared;
+mod slope;
+mod strip;
 
-pub use crate::chart::{Chart, Drawing, NotDrawn, Subject, Twin};
+pub use crate::chart::{Beside, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Subject, Twin};
 
 /// Every chart, in the order of the report.
-pub static CHARTS: &[Chart] = &[ranked::CHART, funnel::CHART, deciles::CHART];
+pub static CHARTS: &[Chart] = &[
+    ranked::CHART,
+    funnel::CHART,
+    deciles::CHART,
+    bands::CHART,
+    lines::CHART,
+    boxes::CHART,
+    strip::CHART,
+    histogram::CHART,
+    league::CHART,
+    profile::CHART,
+    heatmap::CHART,
+    slope::CHART,
+    dumbbell::CHART,
+    scatter::CHART,
+    lorenz::CHART,
+    decomposition::CHART,
+];
 
-/// Every chart of one subject, in the order of [`CHARTS`].
+/// Every chart of findings of one subject, in the order of [`CHARTS`].
 #[must_use]
 pub fn draw_all(subject: &Subject) -> Vec<(&'static Chart, Result<Drawing, NotDrawn>)> {
-    CHARTS.iter().map(|chart| (chart, (chart.draw)(subject))).collect()
+    let drawn = |chart: &'static Chart| match chart.draw {
+        Draw::Findings(draw) => Some((chart, draw(subject))),
+        Draw::League(_) => None,
+    };
+    CHARTS.iter().filter_map(drawn).collect()
 }

@@ -3,9 +3,11 @@
 // Shared with benches and examples, where the test exemption does not reach.
 #![allow(clippy::unwrap_used, dead_code)]
 
+pub(crate) mod league;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use unwarranted_core::findings::{Compared, Flag, Limits, Overdispersion};
+use unwarranted_core::findings::{Compared, Flag, Limits, Overdispersion, RandomAgainstReal};
 use unwarranted_core::outliers::Curve;
 use unwarranted_core::quantile::{percent_ranks, quantile, sorted};
 use unwarranted_core::rates::RateUnit;
@@ -244,7 +246,13 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         rate: Some(observed / people * plan.per),
         set_aside: Vec::new(),
         indices: Vec::new(),
-        random_against_real: None,
+        random_against_real: usable.then(|| RandomAgainstReal {
+            observed: tau2 + 0.01,
+            chance: 0.01,
+            systematic: tau2,
+            chance_share: 0.01 / (tau2 + 0.01),
+            systematic_share: tau2 / (tau2 + 0.01),
+        }),
         chance: unwarranted_core::findings::ChanceFindings::default(),
         simulated: None,
         rule: "overdispersed",
@@ -302,6 +310,30 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// The same treatment and others of the period, made of it.
+    pub(crate) fn several(&self) -> Vec<(SliceFindings, Labels)> {
+        let names = [
+            "Lidocaine plasters",
+            "Prescribing of <b>very</b> rare things & others, with a long name",
+            "Omega-3",
+            "Vitamin D",
+        ];
+        let mut random = Random(self.findings.areas.len() as u64);
+        let mut all = vec![(self.findings.clone(), self.labels.clone())];
+        for (i, name) in names.iter().enumerate() {
+            let mut other = self.findings.clone();
+            other.treatment = format!("other{i}").into();
+            other.areas.retain(|_| random.uniform() > 0.05);
+            for area in &mut other.areas {
+                let times = (random.normal() * (0.2 + 0.4 * i as f64)).exp();
+                area.ratio = area.ratio.map(|r| r * times);
+                area.rate = area.rate.map(|r| r * times);
+            }
+            all.push((other, Labels { measure: (*name).to_owned(), ..self.labels.clone() }));
+        }
+        all
+    }
+
     pub(crate) fn subject(&self) -> unwarranted_plot::Subject<'_> {
         unwarranted_plot::Subject {
             findings: &self.findings,
@@ -309,6 +341,7 @@ impl Case {
             labels: &self.labels,
             highlight: self.highlight.as_deref(),
             size: unwarranted_plot::Size::WEB,
+            beside: unwarranted_plot::Beside::default(),
         }
     }
 }

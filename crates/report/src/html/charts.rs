@@ -8,7 +8,7 @@ use unwarranted_plot::charts::{Chart, Twin};
 
 pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Subject) -> ChartView {
     let kind = c.chart;
-    let twin = || match kind.twin {
+    let twin = |twin| match twin {
         Twin::OverTime => subject.over_time(),
         Twin::Funnel => subject.funnel(),
         Twin::Ranking => subject.ranked(),
@@ -33,7 +33,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             svg: Some(element(&d.svg)),
             not_drawn: None,
             files,
-            twin: Some(twin()),
+            twin: kind.twin.map(twin),
         },
         Err(reason) => ChartView {
             anchor,

@@ -5,6 +5,7 @@
 
 mod areas;
 mod delimited;
+mod drawn;
 mod indices;
 mod inequality;
 mod json;
@@ -20,6 +21,7 @@ mod smooth;
 mod text;
 
 pub use areas::{areas_csv, areas_json};
+pub use drawn::drawn_csv;
 pub use indices::{indices_csv, indices_json, indices_table};
 pub use inequality::{inequality_csv, inequality_json, inequality_table};
 pub use league::{league_areas_csv, league_csv, league_json, league_table};

@@ -1,5 +1,6 @@
 //! Names and values of the lines at their right end.
 
+use super::Form;
 use super::steps::{Step, highlighted_name};
 use crate::chart::Subject;
 use crate::figures::Figures;
@@ -14,6 +15,13 @@ use crate::theme;
 const MOST: f64 = 240.0;
 /// A wider name takes two lines.
 const ONE_LINE: f64 = 170.0;
+/// Widest line on a narrow screen.
+const NARROW: f64 = 112.0;
+/// What the lines and edges at the right are called, as deciles and as bands.
+const NAMES: [[(usize, &str); 3]; 2] = [
+    [(8, "90th percentile"), (4, "Median"), (0, "10th percentile")],
+    [(8, "9 in 10 below"), (4, "Half below"), (0, "1 in 10 below")],
+];
 /// Height of a line.
 const LINE: f64 = 15.0;
 
@@ -40,7 +48,13 @@ pub(super) struct End {
     pub(super) name: Name,
 }
 
-pub(super) fn names(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures) -> Vec<Name> {
+pub(super) fn names(
+    subject: &Subject,
+    steps: &[Step],
+    line: &[Option<f64>],
+    figures: &Figures,
+    form: Form,
+) -> Vec<Name> {
     let last = &steps[steps.len() - 1];
     let decile = |(k, name): (usize, &str)| Name {
         at: last.at,
@@ -49,26 +63,26 @@ pub(super) fn names(subject: &Subject, steps: &[Step], line: &[Option<f64>], fig
         weight: if k == 4 { Weight::Bold } else { Weight::Regular },
         colour: theme::SOFT,
     };
-    let mut names: Vec<Name> =
-        [(8, "90th percentile"), (4, "Median"), (0, "10th percentile")].into_iter().map(decile).collect();
+    let mut names: Vec<Name> = NAMES[usize::from(form == Form::Bands)].into_iter().map(decile).collect();
+    let most = if subject.size.is_narrow() { (NARROW, NARROW) } else { (ONE_LINE, MOST) };
     if let Some((step, rate)) = steps.iter().zip(line).rev().find_map(|(s, v)| Some((s, (*v)?))) {
-        let lines = lines(&highlighted_name(subject, steps), &figures.short(rate));
-        names.push(Name { at: step.at, value: rate, lines, weight: Weight::Bold, colour: theme::DECILE_AREA });
+        let lines = lines(&highlighted_name(subject, steps), &figures.short(rate), most);
+        names.push(Name { at: step.at, value: rate, lines, weight: Weight::Bold, colour: theme::HIGHLIGHT });
     }
     names
 }
 
 /// Name and value on one line, or on the two narrowest; a name too long for two lines is cut.
-fn lines(name: &str, value: &str) -> Vec<String> {
+fn lines(name: &str, value: &str, (one_line, most): (f64, f64)) -> Vec<String> {
     let text = format!("{name} {value}");
     let whole = |max: &f64| {
         let lines = wrap(&text, theme::LABEL, Weight::Bold, *max);
         (lines.len() <= 2 && lines.join(" ") == text).then_some(lines)
     };
-    let mut widths = (8..=24).map(|w| f64::from(w) * MOST / 24.0);
-    let one = whole(&ONE_LINE).filter(|l| l.len() == 1);
+    let mut widths = (8..=24).map(|w| f64::from(w) * most / 24.0);
+    let one = whole(&one_line).filter(|l| l.len() == 1);
     one.or_else(|| widths.find_map(|w| whole(&w)))
-        .unwrap_or_else(|| vec![fitted(name, Weight::Bold, MOST), value.to_owned()])
+        .unwrap_or_else(|| vec![fitted(name, Weight::Bold, most), value.to_owned()])
 }
 
 pub(super) fn draw(frame: &mut Frame, plot: &Rect, ends: &[End]) {
@@ -100,11 +114,11 @@ mod tests {
 
     #[test]
     fn long_names_take_two_lines_and_keep_every_word() {
-        assert_eq!(lines("Hull", "26.0"), ["Hull 26.0"]);
-        let two = lines("Hampshire, Southampton and Isle of Wight", "£278,000");
+        assert_eq!(lines("Hull", "26.0", (ONE_LINE, MOST)), ["Hull 26.0"]);
+        let two = lines("Hampshire, Southampton and Isle of Wight", "£278,000", (ONE_LINE, MOST));
         assert_eq!(two.len(), 2);
         assert_eq!(two.join(" "), "Hampshire, Southampton and Isle of Wight £278,000");
-        let cut = lines(&"Hampshire, Southampton and Isle of Wight ".repeat(4), "5");
+        let cut = lines(&"Hampshire, Southampton and Isle of Wight ".repeat(4), "5", (ONE_LINE, MOST));
         assert!(cut.len() == 2 && cut[0].contains('…') && cut[1] == "5");
     }
 }

@@ -6,10 +6,11 @@ mod steps;
 mod time;
 mod words;
 
-use crate::chart::{Chart, Drawing, NotDrawn, Subject, Twin};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
 use crate::frame::Frame;
 use plan::Plan;
-use steps::{LEAST, LeftOut, Step, adjoin, breaks, highlighted, steps, stride};
+pub(super) use steps::LEAST;
+use steps::{LeftOut, Step, adjoin, breaks, highlighted, steps, stride};
 use unwarranted_core::SliceFindings;
 
 /// The chart.
@@ -19,19 +20,34 @@ pub(crate) const CHART: Chart = Chart {
     about: "Each dashed line is a decile of all areas (a tenth of the areas lie between two lines), the thick one the \
             median. Periods that are not complete are left out, and gaps in an area's line are periods without a figure.",
     about_intervals: None,
-    twin: Twin::OverTime,
-    draw,
+    twin: Some(Twin::OverTime),
+    of_several: false,
+    draw: Draw::Findings(draw),
 };
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 240.0;
+/// How the areas are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A dashed line for each decile.
+    Lines,
+    /// Two bands.
+    Bands,
+}
+
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
+    drawn(subject, CHART.id, Form::Lines, LEAST)
+}
+
+/// Deciles over time as lines or as bands, of periods with at least `least` areas.
+pub(super) fn drawn(subject: &Subject, id: &'static str, form: Form, least: usize) -> Result<Drawing, NotDrawn> {
     let (complete, partial): (Vec<&SliceFindings>, Vec<&SliceFindings>) =
         subject.series.iter().filter(|s| s.period.first_month().is_some()).partition(|s| s.is_complete());
     let (steps, thin): (Vec<Step>, Vec<Step>) =
-        steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= LEAST);
+        steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= least);
     if steps.is_empty() && !thin.is_empty() {
-        let reason = format!("fewer than {LEAST} areas: a tenth of the areas is less than one of them");
+        let reason = format!("fewer than {least} areas: a tenth of the areas is less than one of them");
         return Err(NotDrawn::because(reason));
     }
     if steps.len() < 2 {
@@ -49,11 +65,16 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     let line = highlighted(subject, &steps);
     let left_out = LeftOut { partial: &partial, thin: thin.len() };
-    let words = words::words(subject, &steps, &left_out, &line);
-    let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
-    let plan = Plan::of(&frame, subject, &steps, &line);
+    let range = plan::range(&steps, &line);
+    let words = words::words(subject, &steps, &left_out, &line, (form, range));
+    let mut frame = Frame::new(subject, id, &words, HEIGHT);
+    let plan = Plan::of(&frame, subject, &steps, &line, (form, range));
     plan.axes(&mut frame);
-    plan.lines(&mut frame, &steps, &line, &breaks(subject, &steps));
+    match form {
+        Form::Lines => plan.deciles(&mut frame, &steps),
+        Form::Bands => plan.bands(&mut frame, &steps),
+    }
+    plan.highlight(&mut frame, &steps, &line, &breaks(subject, &steps));
     ends::draw(&mut frame, &plan.plot, &plan.ends);
-    Ok(frame.finish())
+    Ok(frame.finish(steps::data(&steps, &line)))
 }

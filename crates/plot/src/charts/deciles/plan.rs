@@ -1,5 +1,6 @@
 //! Where everything of the deciles goes: axes and lines.
 
+use super::Form;
 use super::ends::{self, End, Name};
 use super::steps::{FEW, Step, stride};
 use super::time;
@@ -11,6 +12,12 @@ use crate::geometry::{Point, Rect};
 use crate::scale::Scale;
 use crate::svg::{Shape, Stroke};
 use crate::theme;
+use crate::upright::fitted;
+
+/// The range of the value axis.
+pub(super) fn range(steps: &[Step], line: &[Option<f64>]) -> (f64, f64) {
+    fitted(steps.iter().flat_map(|s| [s.deciles[0], s.deciles[8]]).chain(line.iter().flatten().copied()))
+}
 
 /// Where everything goes.
 pub(super) struct Plan {
@@ -30,23 +37,26 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(frame: &Frame, subject: &Subject, steps: &[Step], line: &[Option<f64>]) -> Self {
+    pub(super) fn of(
+        frame: &Frame,
+        subject: &Subject,
+        steps: &[Step],
+        line: &[Option<f64>],
+        (form, range): (Form, (f64, f64)),
+    ) -> Self {
         let outer = frame.plot;
         let last = &steps[steps.len() - 1];
         let figures = Figures::of(last.slice, &subject.labels.unit);
-        let values = steps.iter().map(|s| s.deciles[8]).chain(line.iter().flatten().copied());
-        let highest = values.fold(0.0, f64::max);
-        let top = if highest > 0.0 { highest * 1.05 } else { 1.0 };
-        let y_ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
+        let y_ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
         let y_labels = figures.ticks(&y_ticks);
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
         let unit = (!figures.tell_unit()).then(|| subject.labels.unit.to_string());
-        let names = ends::names(subject, steps, line, &figures);
+        let names = ends::names(subject, steps, line, &figures, form);
         let widest = names.iter().map(Name::width).fold(0.0, f64::max);
         let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
         let (at, x_labels) = time::ticks(steps);
         let x = Scale::marked((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0), at);
-        let y = Scale::linear((0.0, top), (plot.y1, plot.y0));
+        let y = Scale::linear(range, (plot.y1, plot.y0));
         let ends = names.into_iter().map(|name| End { from: (x.at(name.at), y.at(name.value)), name }).collect();
         let stride = stride(steps);
         Self { plot, x, x_labels, y, y_ticks, y_labels, outer, canvas: subject.size.width, unit, stride, ends }
@@ -59,7 +69,8 @@ impl Plan {
         axes::bottom_ticks(&mut frame.svg, &self.plot, &self.x, &self.x.ticks(0), &self.x_labels, self.canvas);
     }
 
-    pub(super) fn lines(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>], breaks: &[Option<String>]) {
+    /// A dashed line for each decile, a thick one for the median.
+    pub(super) fn deciles(&self, frame: &mut Frame, steps: &[Step]) {
         frame.svg.open("deciles");
         for k in [0, 1, 2, 3, 5, 6, 7, 8, 4] {
             let values: Vec<Option<f64>> = steps.iter().map(|s| Some(s.deciles[k])).collect();
@@ -76,6 +87,39 @@ impl Plan {
             }
         }
         frame.svg.close();
+    }
+
+    /// A band for eight in ten areas, one for the middle half, a line for the median.
+    pub(super) fn bands(&self, frame: &mut Frame, steps: &[Step]) {
+        let runs = |of: &dyn Fn(&Step) -> f64| {
+            let values: Vec<Option<f64>> = steps.iter().map(|s| Some(of(s))).collect();
+            self.runs(steps, &values, &[])
+        };
+        let pairs: [(&dyn Fn(&Step) -> f64, &dyn Fn(&Step) -> f64, &str); 2] = [
+            (&|s| s.deciles[0], &|s| s.deciles[8], theme::BAND),
+            (&|s| s.middle_half[0], &|s| s.middle_half[1], theme::BAND_INNER),
+        ];
+        frame.svg.open("spread");
+        for (low, high, colour) in pairs {
+            for (low, high) in runs(low).into_iter().zip(runs(high)) {
+                let edge: Vec<Point> = high.into_iter().chain(low.into_iter().rev()).collect();
+                frame.svg.polygon(&edge, colour);
+                if let [top, bottom] = edge.as_slice() {
+                    frame.svg.line(*top, *bottom, Stroke::solid(colour, 4.0));
+                }
+            }
+        }
+        for run in runs(&|s| s.deciles[4]) {
+            frame.svg.polyline(&run, Stroke::solid(theme::DECILE, 2.5));
+            if let [alone] = run.as_slice() {
+                frame.svg.mark(Shape::Dot, *alone, 3.0, theme::DECILE, "");
+            }
+        }
+        frame.svg.close();
+    }
+
+    /// The line of the highlighted area, and its breaks.
+    pub(super) fn highlight(&self, frame: &mut Frame, steps: &[Step], line: &[Option<f64>], breaks: &[Option<String>]) {
         frame.svg.open("highlight");
         for (step, _) in steps.iter().zip(breaks).filter(|(_, b)| b.is_some() && !line.is_empty()) {
             // Between the last period of the old shape and the first of the new.
@@ -84,10 +128,10 @@ impl Plan {
             frame.svg.polyline(&ends, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE));
         }
         for run in self.runs(steps, line, breaks) {
-            frame.svg.polyline(&run, Stroke::solid(theme::DECILE_AREA, 2.5));
+            frame.svg.polyline(&run, Stroke::solid(theme::HIGHLIGHT, 2.5));
             if steps.len() <= FEW || run.len() == 1 {
                 for at in run {
-                    frame.svg.mark(Shape::Dot, at, 3.5, theme::DECILE_AREA, "");
+                    frame.svg.mark(Shape::Dot, at, 3.5, theme::HIGHLIGHT, "");
                 }
             }
         }

@@ -1,11 +1,13 @@
 //! The periods of a chart over time, and the highlighted area in them.
 
 use crate::chart::Subject;
+use crate::data::{Data, Datum};
 use crate::names::Names;
+use unwarranted_core::quantile::{quantile, sorted};
 use unwarranted_core::{AreaFinding, Month, SliceFindings};
 
 /// Deciles of fewer areas than this say nothing.
-pub(super) const LEAST: usize = 10;
+pub(in crate::charts) const LEAST: usize = 10;
 /// Lines of up to this many periods also get a mark per period.
 pub(super) const FEW: usize = 12;
 
@@ -13,6 +15,8 @@ pub(super) const FEW: usize = 12;
 pub(super) struct Step<'a> {
     pub(super) slice: &'a SliceFindings,
     pub(super) deciles: [f64; 9],
+    /// 25th and 75th percentile.
+    pub(super) middle_half: [f64; 2],
     /// Months since the first step.
     pub(super) at: f64,
 }
@@ -22,6 +26,21 @@ pub(super) struct LeftOut<'a> {
     pub(super) partial: &'a [&'a SliceFindings],
     /// Complete ones with fewer than [`LEAST`] areas.
     pub(super) thin: usize,
+}
+
+/// The figures drawn: a row a period.
+pub(super) fn data(steps: &[Step], line: &[Option<f64>]) -> Data {
+    let columns =
+        ["period", "p10", "p20", "p30", "p40", "p50", "p60", "p70", "p80", "p90", "p25", "p75", "highlighted"];
+    let mut data = Data::new(&columns);
+    for (at, step) in steps.iter().enumerate() {
+        let mut row: Vec<Datum> = vec![step.slice.period.to_string().into()];
+        row.extend(step.deciles.map(Datum::from));
+        row.extend(step.middle_half.map(Datum::from));
+        row.push(line.get(at).copied().flatten().into());
+        data.rows.push(row);
+    }
+    data
 }
 
 /// Longest step in months between neighbouring periods; a longer one is a gap.
@@ -44,7 +63,12 @@ pub(super) fn steps<'a>(slices: &[&'a SliceFindings]) -> Vec<Step<'a>> {
     let with: Vec<(&SliceFindings, [f64; 9], Month)> =
         slices.iter().filter_map(|s| Some((*s, s.deciles?, s.period.first_month()?))).collect();
     let Some(first) = with.iter().map(|(.., m)| *m).min() else { return Vec::new() };
-    let step = |(slice, deciles, month): (_, _, Month)| Step { slice, deciles, at: f64::from(month.since(first)) };
+    let step = |(slice, deciles, month): (&'a SliceFindings, [f64; 9], Month)| {
+        let rates = sorted(&slice.areas.iter().filter_map(|a| a.rate).filter(|r| r.is_finite()).collect::<Vec<_>>());
+        let quarter = |p: f64, near: f64| quantile(&rates, p).unwrap_or(near);
+        let middle_half = [quarter(0.25, deciles[1]), quarter(0.75, deciles[7])];
+        Step { slice, deciles, middle_half, at: f64::from(month.since(first)) }
+    };
     let mut steps: Vec<Step> = with.into_iter().map(step).collect();
     steps.sort_by(|a, b| a.at.total_cmp(&b.at));
     steps

@@ -1,5 +1,6 @@
 //! Headline, subtitle, notes and text alternative of deciles over time.
 
+use super::Form;
 use super::steps::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
 use crate::chart::Subject;
 use crate::figures::Figures;
@@ -7,9 +8,16 @@ use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, times};
 use crate::text::listed;
+use crate::upright::said;
 use unwarranted_core::{Grain, SliceFindings};
 
-pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Words {
+pub(super) fn words(
+    subject: &Subject,
+    steps: &[Step],
+    left_out: &LeftOut,
+    line: &[Option<f64>],
+    (form, range): (Form, (f64, f64)),
+) -> Words {
     let (first, last) = (&steps[0], &steps[steps.len() - 1]);
     let figures = Figures::of(last.slice, &subject.labels.unit);
     let sizes = || steps.iter().map(|s| s.slice.areas.len());
@@ -24,8 +32,8 @@ pub(super) fn words(subject: &Subject, steps: &[Step], left_out: &LeftOut, line:
     Words {
         findings: headlines,
         subtitle: subtitle(&subject.labels.unit.to_string(), &areas, &when, subject.labels),
-        notes: notes(subject, steps, left_out, line),
-        alt: alt(subject, steps, line, &figures),
+        notes: notes(subject, steps, left_out, line, (form, range)),
+        alt: alt(subject, steps, line, &figures, form),
     }
 }
 
@@ -111,13 +119,21 @@ fn broken(subject: &Subject, steps: &[Step]) -> Option<String> {
 /// Partial periods named one by one.
 const NAMED: usize = 3;
 
-fn notes(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f64>]) -> Vec<String> {
+fn notes(
+    subject: &Subject,
+    steps: &[Step],
+    left_out: &LeftOut,
+    line: &[Option<f64>],
+    (form, range): (Form, (f64, f64)),
+) -> Vec<String> {
     let LeftOut { partial, thin } = *left_out;
     let grain = steps[0].slice.period.grain();
-    let mut notes = vec![
-        "Dashed lines are the deciles of all areas, the thick line their median. Part of the spread is chance, most of all where areas are small."
-            .to_owned(),
-    ];
+    let marks = match form {
+        Form::Lines => "Dashed lines are the deciles of all areas, the thick line their median.",
+        Form::Bands => "Pale band: eight in ten areas. Darker: the middle half. Line: the median.",
+    };
+    let mut notes = vec![format!("{marks} Part of the spread is chance, most of all where areas are small.")];
+    notes.extend(said(range));
     if !line.is_empty() {
         notes.extend(broken(subject, steps));
     }
@@ -155,8 +171,9 @@ fn notes(subject: &Subject, steps: &[Step], left_out: &LeftOut, line: &[Option<f
     notes
 }
 
-fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures) -> String {
-    let mut text = format!("Deciles of areas over {}.", periods(steps[0].slice.period.grain(), steps.len()));
+fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures, form: Form) -> String {
+    let what = if form == Form::Lines { "Deciles" } else { "Percentile bands" };
+    let mut text = format!("{what} of areas over {}.", periods(steps[0].slice.period.grain(), steps.len()));
     for step in [&steps[0], &steps[steps.len() - 1]] {
         text += &format!(
             " In {}: 10th percentile {}, median {}, 90th percentile {}.",

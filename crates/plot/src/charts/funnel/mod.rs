@@ -4,7 +4,8 @@ mod areas;
 mod plan;
 mod words;
 
-use crate::chart::{Chart, Drawing, NotDrawn, Subject, Twin};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
+use crate::data::Data;
 use crate::frame::Frame;
 use plan::{Plan, Spot, usable};
 use unwarranted_core::AreaFinding;
@@ -17,8 +18,9 @@ pub(crate) const CHART: Chart = Chart {
             more, so the limits form a funnel. They are for one area looked at by itself; the areas in colour are unusual \
             when all are judged together.",
     about_intervals: None,
-    twin: Twin::Funnel,
-    draw,
+    twin: Some(Twin::Funnel),
+    of_several: false,
+    draw: Draw::Findings(draw),
 };
 
 /// Least height of the plot with its axes, in pixels.
@@ -42,7 +44,25 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     plan.axes(&mut frame, subject);
     plan.limits(&mut frame, subject, limits);
     areas::draw(&mut frame, subject, &plan, &spots);
-    Ok(frame.finish())
+    Ok(frame.finish(data(&spots)))
+}
+
+fn data(spots: &[Spot]) -> Data {
+    let columns = ["area", "name", "expected", "observed", "ratio", "flag"];
+    let mut data = Data::new(&columns);
+    for s in spots {
+        let flag = s.area.flag.map(|f| f.to_string());
+        let name = s.area.name.as_deref();
+        data.push([
+            (&*s.area.area).into(),
+            name.into(),
+            s.expected.into(),
+            s.area.observed.into(),
+            s.ratio.into(),
+            flag.into(),
+        ]);
+    }
+    data
 }
 
 fn spot(area: &AreaFinding) -> Option<Spot<'_>> {

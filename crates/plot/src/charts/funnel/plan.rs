@@ -95,6 +95,7 @@ impl Plan {
         };
         axes::bottom_ticks(svg, &self.plot, &self.x, &self.x_ticks, &labels, self.canvas);
         let basis = match subject.findings.expected_from {
+            _ if subject.size.is_narrow() => "Expected number",
             ExpectedFrom::Internal => "Expected number, had every area the rate of all areas together",
             ExpectedFrom::Given => "Expected number, as given in the data",
             ExpectedFrom::Strata => "Expected number by age and sex of each area's people",

@@ -5,8 +5,10 @@ mod rows;
 mod slope;
 mod words;
 
-use super::shared::Ranking;
-use crate::chart::{Chart, Drawing, NotDrawn, Subject, Twin};
+pub(super) use words::extremes;
+
+use super::shared::{Ranking, ranked_data};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
 use crate::frame::Frame;
 
 /// The chart.
@@ -15,8 +17,9 @@ pub(crate) const CHART: Chart = Chart {
     title: "Areas in order of their rate",
     about: "Every area from the lowest to the highest rate, and the rate of all areas together as a dashed line.",
     about_intervals: None,
-    twin: Twin::Ranking,
-    draw,
+    twin: Some(Twin::Ranking),
+    of_several: false,
+    draw: Draw::Findings(draw),
 };
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
@@ -27,28 +30,38 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             _ => "only one area has a rate, so there is nothing to rank",
         }));
     }
-    let top = top(&ranking);
+    let range = range(&ranking);
     let frame =
-        |all_named, height| Frame::new(subject, CHART.id, &words::words(subject, &ranking, top, all_named), height);
+        |all_named, height| Frame::new(subject, CHART.id, &words::words(subject, &ranking, range, all_named), height);
     if ranking.shown.len() <= rows::MOST {
-        let mut frame = frame(true, rows::height(ranking.shown.len()));
-        rows::draw(&mut frame, subject, &ranking, top);
-        return Ok(frame.finish());
+        let words = words::words(subject, &ranking, range, true);
+        let mut frame = Frame::snug(subject, CHART.id, &words, rows::height(ranking.shown.len(), subject.size));
+        rows::draw(&mut frame, subject, &ranking, range);
+        return Ok(frame.finish(ranked_data(&ranking)));
     }
     let mut first = frame(true, slope::HEIGHT);
-    if slope::draw(&mut first, subject, &ranking, top) {
-        return Ok(first.finish());
+    if slope::draw(&mut first, subject, &ranking, range) {
+        return Ok(first.finish(ranked_data(&ranking)));
     }
     // A note takes room, so that only a second drawing can have it.
     let mut noted = frame(false, slope::HEIGHT);
-    slope::draw(&mut noted, subject, &ranking, top);
-    Ok(noted.finish())
+    slope::draw(&mut noted, subject, &ranking, range);
+    Ok(noted.finish(ranked_data(&ranking)))
 }
 
-/// The end of the value axis: the highest interval, unless it would press the rates into the lower half.
-fn top(ranking: &Ranking) -> f64 {
-    let highest = ranking.shown.last().map_or(0.0, |s| s.value).max(ranking.overall.unwrap_or(0.0));
-    let upper = ranking.shown.iter().filter_map(|s| s.interval).map(|i| i.1).fold(highest, f64::max);
-    let top = if highest > 0.0 { upper.min(highest * 1.6) } else { upper };
-    if top > 0.0 { top * 1.04 } else { 1.0 }
+/// The value axis: from zero where the lowest figure is under half of the highest, otherwise as the figures need, with the
+/// intervals as far as they would not press the figures into half of it.
+fn range(ranking: &Ranking) -> (f64, f64) {
+    let values = || ranking.shown.iter().map(|s| s.value).chain(ranking.overall);
+    let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+    let limits = || ranking.shown.iter().filter_map(|s| s.interval);
+    let upper = limits().map(|i| i.1).fold(high, f64::max);
+    if low < high / 2.0 || high <= 0.0 {
+        let top = if high > 0.0 { upper.min(high * 1.6) } else { upper };
+        return (0.0, if top > 0.0 { top * 1.04 } else { 1.0 });
+    }
+    let lower = limits().map(|i| i.0).fold(low, f64::min);
+    let span = if high > low { high - low } else { high * 0.1 };
+    let (from, to) = (lower.max(low - 0.6 * span), upper.min(high + 0.6 * span));
+    ((from - 0.06 * span).max(0.0), to + 0.06 * span)
 }

@@ -27,14 +27,14 @@ const MOST_LINES: usize = 7;
 const MOST_LABELS: usize = 14;
 
 /// Whether all unusual areas are named.
-pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, top: f64) -> bool {
+pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, range: (f64, f64)) -> bool {
     let outer = frame.plot;
-    let ticks = Scale::linear((0.0, top), (outer.y1, outer.y0)).ticks(7);
+    let ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
     let labels = ranking.figures.ticks(&ticks);
     let left = outer.x0 + axes::widest(&labels) + 8.0;
     let unit = (!ranking.figures.tell_unit()).then_some(ranking.unit.as_str());
     let plot = Rect::new(left, outer.y0 + axes::above(unit), outer.x1, outer.y1 - 24.0);
-    let y = Scale::linear((0.0, top), (plot.y1, plot.y0 + HEADROOM));
+    let y = Scale::linear(range, (plot.y1, plot.y0 + HEADROOM));
     let last = ranking.shown.len() as f64 - 1.0;
     let x = Scale::linear((0.0, last), (plot.x0 + 10.0, plot.x1 - 10.0));
     let points: Vec<Point> = ranking.shown.iter().enumerate().map(|(i, s)| (x.at(i as f64), y.at(s.value))).collect();

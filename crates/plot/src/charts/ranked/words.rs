@@ -6,23 +6,24 @@ use crate::charts::shared::{Ranking, Shown, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level, times};
+use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{Kind, SliceFindings};
 
-pub(super) fn words(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Words {
+pub(super) fn words(subject: &Subject, ranking: &Ranking, range: (f64, f64), all_named: bool) -> Words {
     let period = subject.findings.when();
     let headlines = highlighted(subject, ranking).unwrap_or_else(|| extremes(subject.findings, ranking));
     Words {
         findings: headlines,
         subtitle: subtitle(&ranking.unit, &subject.labels.areas_counted(ranking.shown.len()), &period, subject.labels),
-        notes: notes(subject, ranking, top, all_named),
+        notes: notes(subject, ranking, range, all_named),
         alt: alt(subject, ranking),
     }
 }
 
 /// Headlines about how far areas are apart: the one ratio of the page, or the highest and the lowest figure.
-fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
+pub(in crate::charts) fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
     let figures = &ranking.figures;
     let n = count(ranking.shown.len());
     let values = || ranking.shown.iter().map(|s| s.value);
@@ -80,12 +81,12 @@ fn against(ranking: &Ranking, at: &Shown) -> String {
     }
 }
 
-fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec<String> {
+fn notes(subject: &Subject, ranking: &Ranking, range: (f64, f64), all_named: bool) -> Vec<String> {
     let findings = subject.findings;
     let mut notes = Vec::new();
     let with = ranking.shown.iter().filter(|s| s.interval.is_some()).count();
     if with > 0 {
-        let cut = ranking.shown.iter().filter(|s| s.interval.is_some_and(|i| i.1 > top)).count();
+        let cut = ranking.shown.iter().filter(|s| s.interval.is_some_and(|i| i.1 > range.1 || i.0 < range.0)).count();
         let cut = match cut {
             0 => String::new(),
             1 => " 1 runs off the scale and is cut.".to_owned(),
@@ -104,6 +105,7 @@ fn notes(subject: &Subject, ranking: &Ranking, top: f64, all_named: bool) -> Vec
         };
         notes.push(format!("No intervals: {why}. How much of the difference between areas is chance is not known."));
     }
+    notes.extend(said(range));
     let below = ranking.shown.iter().filter(|s| s.value < 0.0).count();
     if below > 0 {
         notes.push(format!("{} below zero (amounts taken back), drawn at zero.", areas_are(below)));

@@ -1,0 +1,141 @@
+//! The spread of the areas in each period as a box and whiskers, in the manner of the NHS Atlas of Variation.
+
+use super::shared::{Moment, moments, several_periods, time_words};
+use crate::axes;
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::data::Data;
+use crate::frame::{Frame, Words};
+use crate::numbers::count;
+use crate::scale::Scale;
+use crate::svg::{Shape, Stroke};
+use crate::theme;
+use crate::upright::{fitted, said, upright};
+
+/// The chart.
+pub(crate) const CHART: Chart = Chart {
+    id: "boxes",
+    title: "Box and whisker by period",
+    about: "For each period the areas as a box: its line is the median, the box the middle half of the areas, the whiskers run \
+            from the 5th to the 95th percentile, and dots are the highest and the lowest area.",
+    about_intervals: None,
+    twin: None,
+    of_several: false,
+    draw: Draw::Findings(draw),
+};
+
+/// Fewer areas have no box.
+const LEAST: usize = 5;
+/// Least height of the plot with its axes.
+const HEIGHT: f64 = 240.0;
+
+/// One box: 5th, 25th, 50th, 75th and 95th percentile, lowest and highest area, and the chosen one.
+struct Five {
+    at: [f64; 5],
+    ends: [f64; 2],
+    chosen: Option<f64>,
+}
+
+fn five(subject: &Subject, moment: &Moment) -> Option<Five> {
+    let [a, b, c, d, e] = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| moment.percentile(p));
+    let ends = [*moment.sorted.first()?, *moment.sorted.last()?];
+    Some(Five { at: [a?, b?, c?, d?, e?], ends, chosen: moment.of(subject.highlight) })
+}
+
+fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
+    let moments = moments(subject, LEAST);
+    let boxes: Vec<(&Moment, Five)> = moments.iter().filter_map(|m| Some((m, five(subject, m)?))).collect();
+    let Some((last, now)) = boxes.last() else {
+        return Err(NotDrawn::because(format!("no complete period has figures of at least {LEAST} areas")));
+    };
+    let figures = last.figures(subject);
+    let range = fitted(boxes.iter().flat_map(|(_, b)| b.ends));
+    let between = |b: &Five| format!("{} and {}", figures.short(b.at[1]), figures.short(b.at[3]));
+    let (first, then) = &boxes[0];
+    let before =
+        if boxes.len() > 1 { format!("; {} in {}", between(then), first.slice.period.words()) } else { String::new() };
+    let lead = format!("half of the areas lay between {} in {}", between(now), last.slice.period.words());
+    let mut notes = vec![
+        "Line: median. Box: the middle half of the areas. Whiskers: 5th to 95th percentile. Dots: highest and lowest area. Part of \
+         the spread is chance."
+            .to_owned(),
+    ];
+    notes.extend(said(range));
+    notes.extend(several_periods(subject, &moments));
+    let words = Words {
+        findings: vec![format!("{lead}{before}"), lead],
+        subtitle: time_words(subject, &moments),
+        notes,
+        alt: alt(&boxes, &figures),
+    };
+    let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
+    let unit = last.unit(subject);
+    let room = upright(&mut frame, range, &figures, &unit, [0.0, 26.0]);
+    let n = boxes.len() as f64;
+    let step = (room.plot.x1 - room.plot.x0) / n;
+    let x = Scale::linear((-0.5, n - 0.5), (room.plot.x0, room.plot.x1));
+    let half = (step * 0.32).min(22.0);
+    frame.svg.open("boxes");
+    for (i, (moment, b)) in boxes.iter().enumerate() {
+        let (cx, y) = (x.at(i as f64), |v: f64| room.y.at(v));
+        frame.svg.line((cx, y(b.at[0])), (cx, y(b.at[4])), Stroke::solid(theme::DECILE, 1.5));
+        let (top, bottom) = (y(b.at[3]), y(b.at[1]));
+        frame.svg.rect((cx - half, top), 2.0 * half, (bottom - top).max(0.5), theme::BAND_INNER);
+        for v in [b.at[0], b.at[4]] {
+            frame.svg.line((cx - half / 2.0, y(v)), (cx + half / 2.0, y(v)), Stroke::solid(theme::DECILE, 1.5));
+        }
+        frame.svg.line((cx - half, y(b.at[2])), (cx + half, y(b.at[2])), Stroke::solid(theme::FOCUS, 3.0));
+        for v in b.ends {
+            let tip = format!("{}: {}", moment.slice.period.words(), figures.value(v));
+            frame.svg.mark(Shape::Dot, (cx, y(v)), 2.5, theme::REST, &tip);
+        }
+        if let Some(v) = b.chosen {
+            let tip = format!("{}, {}: {}", moment.name(subject), moment.slice.period.words(), figures.value(v));
+            frame.svg.mark(Shape::Diamond, (cx, y(v)), 4.5, theme::HIGHLIGHT, &tip);
+        }
+    }
+    frame.svg.close();
+    let labels: Vec<String> = boxes.iter().map(|(m, _)| m.slice.period.words()).collect();
+    let ticks: Vec<f64> = (0..boxes.len()).map(|i| i as f64).collect();
+    axes::bottom_ticks(&mut frame.svg, &room.plot, &x, &ticks, &labels, subject.size.width);
+    Ok(frame.finish(data(&boxes)))
+}
+
+fn alt(boxes: &[(&Moment, Five)], figures: &crate::figures::Figures) -> String {
+    let one = |(m, b): &(&Moment, Five)| {
+        format!(
+            "{}: median {}, middle half {} to {}, lowest {}, highest {}",
+            m.slice.period.words(),
+            figures.short(b.at[2]),
+            figures.short(b.at[1]),
+            figures.short(b.at[3]),
+            figures.short(b.ends[0]),
+            figures.short(b.ends[1])
+        )
+    };
+    let ends: Vec<String> = match boxes {
+        [first, .., last] => vec![one(first), one(last)],
+        all => all.iter().map(one).collect(),
+    };
+    format!("A box and whiskers for each of {} periods. {}.", count(boxes.len()), ends.join(". "))
+}
+
+fn data(boxes: &[(&Moment, Five)]) -> Data {
+    let mut data =
+        Data::new(&["period", "areas", "lowest", "p5", "p25", "p50", "p75", "p95", "highest", "highlighted"]);
+    for (m, b) in boxes {
+        let [p5, p25, p50, p75, p95] = b.at;
+        data.push([
+            m.slice.period.to_string().into(),
+            m.sorted.len().into(),
+            b.ends[0].into(),
+            p5.into(),
+            p25.into(),
+            p50.into(),
+            p75.into(),
+            p95.into(),
+            b.ends[1].into(),
+            b.chosen.into(),
+        ]);
+    }
+    data
+}

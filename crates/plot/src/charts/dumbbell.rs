@@ -1,0 +1,197 @@
+//! Each area in two periods: a ring for the first, a dot for the last, a line between them.
+
+use super::shared::{Moment, moments, several_periods, time_words};
+use crate::axes;
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::data::Data;
+use crate::figures::Figures;
+use crate::font::{Weight, fit, width};
+use crate::frame::{Frame, Words};
+use crate::geometry::Rect;
+use crate::names::{Names, fitted as fitted_name};
+use crate::numbers::count;
+use crate::scale::Scale;
+use crate::svg::{Anchor, Shape, Stroke, Text};
+use crate::theme;
+use crate::upright::{fitted, said};
+use unwarranted_core::text::capitalised;
+
+/// The chart.
+pub(crate) const CHART: Chart = Chart {
+    id: "dumbbell",
+    title: "Two periods, area by area",
+    about: "Each area in the first and in the latest period: a ring, a dot, and a line between them. Of many areas those that \
+            changed most are shown.",
+    about_intervals: None,
+    twin: None,
+    of_several: false,
+    draw: Draw::Findings(draw),
+};
+
+/// Most rows.
+const MOST: usize = 30;
+
+/// One area in both periods.
+pub(super) struct Pair {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) from: f64,
+    pub(super) to: f64,
+}
+
+/// Areas with a value in the first and in the latest period, by code; why there are none.
+pub(super) fn pairs(moments: &[Moment]) -> Result<Vec<Pair>, NotDrawn> {
+    let [first, .., last] = moments else {
+        return Err(NotDrawn::because("two complete periods with figures are needed, and there are not two"));
+    };
+    let names = Names::of(&last.slice.areas);
+    let pair = |(area, to): (&unwarranted_core::AreaFinding, f64)| {
+        let code = area.area.to_string();
+        let name = names.get(&code).to_owned();
+        Some(Pair { from: first.of(Some(&code))?, to, name, code })
+    };
+    let pairs: Vec<Pair> = last.areas().filter_map(pair).collect();
+    if pairs.is_empty() {
+        return Err(NotDrawn::because("no area has figures in both the first and the latest period"));
+    }
+    Ok(pairs)
+}
+
+/// How many areas rose and fell, in a headline.
+pub(super) fn finding(subject: &Subject, moments: &[Moment], pairs: &[Pair], figures: &Figures) -> Vec<String> {
+    let (first, last) = (&moments[0], &moments[moments.len() - 1]);
+    let span = format!("between {} and {}", first.slice.period.words(), last.slice.period.words());
+    let (rose, fell) = (pairs.iter().filter(|p| p.to > p.from).count(), pairs.iter().filter(|p| p.to < p.from).count());
+    let n = count(pairs.len());
+    let tally = match (rose, fell) {
+        (0, 0) => format!("none of {n} areas changed {span}"),
+        (up, 0) if up == pairs.len() => format!("all {n} areas rose {span}"),
+        (0, down) if down == pairs.len() => format!("all {n} areas fell {span}"),
+        (up, down) if up >= down => format!("{} of {n} areas rose {span}, {} fell", count(up), count(down)),
+        (up, down) => format!("{} of {n} areas fell {span}, {} rose", count(down), count(up)),
+    };
+    let chosen = pairs.iter().find(|p| subject.highlight == Some(&*p.code));
+    let own = chosen.map(|p| {
+        let verb = if p.to > p.from { "rose" } else { "fell" };
+        let way = format!("from {} to {}", figures.short(p.from), figures.short(p.to));
+        if p.to.total_cmp(&p.from).is_eq() {
+            format!("{} stayed at {}", p.name, figures.short(p.to))
+        } else {
+            format!("{} {verb} {way}", p.name)
+        }
+    });
+    own.iter().map(|own| format!("{own}; {tally}")).chain(own.clone()).chain([tally.clone()]).collect()
+}
+
+/// Text alternative and figures of areas in two periods.
+pub(super) fn alt(pairs: &[Pair], figures: &Figures) -> String {
+    let mut by: Vec<&Pair> = pairs.iter().collect();
+    by.sort_by(|a, b| (b.to - b.from).total_cmp(&(a.to - a.from)).then_with(|| a.name.cmp(&b.name)));
+    let one = |p: &&Pair| format!("{} from {} to {}", p.name, figures.short(p.from), figures.short(p.to));
+    let ends: Vec<String> = by.iter().take(3).map(one).collect();
+    let others: Vec<String> = by.iter().skip(3).rev().take(3).map(one).collect();
+    let others = if others.is_empty() { String::new() } else { format!(" Other end: {}.", others.join("; ")) };
+    format!("{} areas in two periods. Rose most, or fell least: {}.{others}", count(pairs.len()), ends.join("; "))
+}
+
+pub(super) fn data(moments: &[Moment], pairs: &[Pair]) -> Data {
+    let (first, last) = (&moments[0], &moments[moments.len() - 1]);
+    let mut data = Data::new(&["area", "name", "from_period", "from", "to_period", "to"]);
+    for p in pairs {
+        let (from, to) = (first.slice.period.to_string(), last.slice.period.to_string());
+        data.push([p.code.as_str().into(), p.name.as_str().into(), from.into(), p.from.into(), to.into(), p.to.into()]);
+    }
+    data
+}
+
+fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
+    let moments = moments(subject, 1);
+    let mut pairs = pairs(&moments)?;
+    let figures = moments[moments.len() - 1].figures(subject);
+    let (findings, alt, data) =
+        (finding(subject, &moments, &pairs, &figures), alt(&pairs, &figures), data(&moments, &pairs));
+    let all = pairs.len();
+    let chosen = |p: &Pair| subject.highlight == Some(&*p.code);
+    pairs.sort_by(|a, b| {
+        chosen(b)
+            .cmp(&chosen(a))
+            .then((b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()))
+            .then(a.code.cmp(&b.code))
+    });
+    pairs.truncate(MOST);
+    pairs.sort_by(|a, b| b.to.total_cmp(&a.to).then_with(|| a.name.cmp(&b.name)));
+    let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
+    let mut notes = vec![format!(
+        "Ring: {}. Dot: {}. Brown: risen; blue: fallen. Part of each change is chance.",
+        moments[0].slice.period.words(),
+        moments[moments.len() - 1].slice.period.words()
+    )];
+    if all > pairs.len() {
+        notes.push(format!(
+            "Shown: the {} of {} areas that changed most; the table beside this chart has all.",
+            count(pairs.len()),
+            count(all)
+        ));
+    }
+    notes.extend(said(range));
+    notes.extend(several_periods(subject, &moments));
+    let words = Words { findings, subtitle: time_words(subject, &moments), notes, alt };
+    let step = if subject.size.is_narrow() { 34.0 } else { 20.0 };
+    let mut frame = Frame::snug(subject, CHART.id, &words, pairs.len() as f64 * step + 52.0);
+    rows(&mut frame, subject, &pairs, range, &figures, step, &moments[moments.len() - 1].unit(subject));
+    Ok(frame.finish(data))
+}
+
+fn rows(
+    frame: &mut Frame,
+    subject: &Subject,
+    pairs: &[Pair],
+    range: (f64, f64),
+    figures: &Figures,
+    step: f64,
+    unit: &str,
+) {
+    let (outer, narrow) = (frame.plot, subject.size.is_narrow());
+    let weight = |p: &Pair| if subject.highlight == Some(&*p.code) { Weight::Bold } else { Weight::Regular };
+    let most = if narrow { (outer.x1 - outer.x0) * 0.95 } else { (outer.x1 - outer.x0) * 0.42 };
+    let names: Vec<String> = pairs.iter().map(|p| fitted_name(&p.name, weight(p), most)).collect();
+    let wide = pairs.iter().zip(&names).map(|(p, n)| width(n, theme::LABEL, weight(p))).fold(0.0, f64::max);
+    let left = if narrow { outer.x0 + 6.0 } else { outer.x0 + wide + 16.0 };
+    let plot = Rect::new(left, outer.y0 + 4.0, outer.x1 - 8.0, outer.y0 + 4.0 + pairs.len() as f64 * step);
+    let x = Scale::linear(range, (plot.x0, plot.x1));
+    let ticks = x.ticks(if plot.x1 - plot.x0 > 350.0 { 7 } else { 4 });
+    frame.svg.open("grid");
+    for i in 0..pairs.len() {
+        // Names stand over the strip on a narrow screen.
+        let (top, bottom) = if narrow { (17.0, step) } else { (0.0, step) };
+        for tick in &ticks {
+            let (at, y) = (x.at(*tick), plot.y0 + i as f64 * step);
+            frame.svg.line((at, y + top), (at, y + bottom), Stroke::solid(theme::GRID, 1.0));
+        }
+    }
+    frame.svg.close();
+    axes::base_line(&mut frame.svg, &plot);
+    axes::bottom_ticks(&mut frame.svg, &plot, &x, &ticks, &figures.ticks(&ticks), subject.size.width);
+    if !figures.tell_unit() {
+        let unit = fit(&capitalised(unit), theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
+        frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &unit, Anchor::Start));
+    }
+    frame.svg.open("areas");
+    for (i, (p, name)) in pairs.iter().zip(&names).enumerate() {
+        let top = plot.y0 + i as f64 * step;
+        let (y, baseline) = if narrow { (top + 25.0, top + 13.0) } else { (top + step / 2.0, top + step / 2.0 + 4.0) };
+        let colour = match () {
+            () if subject.highlight == Some(&*p.code) => theme::HIGHLIGHT,
+            () if p.to > p.from => theme::ABOVE,
+            () if p.to < p.from => theme::BELOW,
+            () => theme::REST,
+        };
+        let tip = format!("{}: {} to {}", p.name, figures.value(p.from), figures.value(p.to));
+        frame.svg.line((x.at(p.from), y), (x.at(p.to), y), Stroke::solid(colour, 2.0));
+        frame.svg.mark(Shape::Ring, (x.at(p.from), y), 4.5, colour, &tip);
+        frame.svg.mark(Shape::Dot, (x.at(p.to), y), 4.5, colour, &tip);
+        let (at, anchor) = if narrow { (outer.x0, Anchor::Start) } else { (plot.x0 - 14.0, Anchor::End) };
+        frame.svg.text(Text { weight: weight(p), colour: theme::INK, ..Text::label((at, baseline), name, anchor) });
+    }
+    frame.svg.close();
+}

@@ -1,0 +1,101 @@
+//! `unwarranted chart`
+
+mod files;
+mod subject;
+
+use crate::cli::StudyArgs;
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use files::Target;
+use std::path::PathBuf;
+use unwarranted::core::near::near;
+use unwarranted::plot::{CHARTS, Chart, Draw, Drawing, Size};
+use unwarranted::study::{Study, Task};
+
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted chart ranked hips.csv --period 2021/22 -o hips.svg
+  unwarranted chart funnel hips.csv --period 2021/22 -o funnel.png -o funnel.pdf --size phone
+  unwarranted chart league practices.csv --area ccg --within practice -o league.svg --dark
+'unwarranted list charts' says what each kind shows.";
+/// Draw one chart, and write the figures drawn beside it as CSV.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Kind of chart.
+    #[arg(value_name = "KIND", value_parser = kind)]
+    chart: &'static Chart,
+    #[command(flatten)]
+    study: StudyArgs,
+    /// File for the chart: .svg, .png (also at double size, as @2x.png) or .pdf. May be repeated.
+    #[arg(short = 'o', long = "out", value_name = "FILE", required = true, value_parser = files::target)]
+    out: Vec<Target>,
+    /// Layout: 'web' is 800 pixels wide, 'phone' 360, 'print' 170 mm, 'social' 1200 pixels.
+    #[arg(long, value_enum, default_value_t = Layout::Web)]
+    size: Layout,
+    /// Light marks on a dark ground.
+    #[arg(long)]
+    dark: bool,
+    /// Which treatment, by its identifier, where the data have several and the chart shows one.
+    #[arg(long, value_name = "ID")]
+    about: Option<String>,
+}
+
+/// The layouts by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Layout {
+    Web,
+    Print,
+    Phone,
+    Social,
+}
+
+impl Layout {
+    fn size(self) -> Size {
+        match self {
+            Self::Web => Size::WEB,
+            Self::Print => Size::PRINT,
+            Self::Phone => Size::PHONE,
+            Self::Social => Size::SOCIAL,
+        }
+    }
+}
+
+fn kind(text: &str) -> Result<&'static Chart, String> {
+    let ids = || CHARTS.iter().map(|chart| chart.id);
+    CHARTS.iter().find(|chart| chart.id == text).ok_or_else(|| match near(text, ids()).first() {
+        Some(meant) => format!("no such chart; did you mean {meant}?"),
+        None => format!("no such chart; expected one of {}", ids().collect::<Vec<_>>().join(", ")),
+    })
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        if self.dark && self.size == Layout::Print {
+            bail!("--dark cannot be used with --size print: paper is white");
+        }
+        let task = if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report };
+        let given = super::given(&self.study, task)?;
+        let study = &given.study;
+        let inputs: Vec<PathBuf> = study.files.iter().chain(&study.names).chain(&study.measures).cloned().collect();
+        files::check(&self.out, &inputs)?;
+        let drawing = given.with(|study| self.draw(study))?;
+        let written = files::write(&self.out, &drawing, self.dark)?;
+        super::say(&format!("wrote {}", written.join(", ")));
+        Ok(())
+    }
+
+    fn draw(&self, study: &Study) -> Result<Drawing> {
+        match self.chart.draw {
+            Draw::Findings(_) => {
+                let (chart, about, size) = (self.chart, self.about.as_deref(), self.size.size());
+                subject::findings(study, &subject::Wishes { chart, about, size })
+            }
+            Draw::League(draw) => {
+                if self.about.is_some() {
+                    bail!("--about has no effect on this chart: it shows all treatments");
+                }
+                subject::league(study, self.size.size(), draw)
+            }
+        }
+    }
+}

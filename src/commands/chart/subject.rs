@@ -1,0 +1,118 @@
+//! From a study to what a chart is drawn from.
+
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use unwarranted::core::rates::RateUnit;
+use unwarranted::core::{Period, SliceFindings};
+use unwarranted::plot::{Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject};
+use unwarranted::study::{Outcome, PROGRAM, Study, Sweeping, Task};
+
+/// What the user wants to see.
+pub(super) struct Wishes<'a> {
+    pub(super) chart: &'static Chart,
+    pub(super) about: Option<&'a str>,
+    pub(super) size: Size,
+}
+
+/// Runs a study and draws a chart of its findings.
+pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
+    // Nothing that is simulated is drawn.
+    let plain = study.replicates.is_none() && study.seed.is_none() && !study.jackknife && study.resample.is_none();
+    let study = Study { replicates: study.replicates.or(plain.then_some(0)), ..study.clone() };
+    let outcome = crate::commands::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
+    crate::commands::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
+    let selected = outcome.selected();
+    let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
+    let shown = chosen(&focus, wishes)?;
+    let measures = measures(&outcome, &focus, shown.period)?;
+    let subject = Subject {
+        findings: shown,
+        series: outcome.series(&shown.treatment),
+        labels: outcome.labels.get(&shown.treatment).context("a treatment without labels")?,
+        highlight: outcome.highlight.as_deref(),
+        size: wishes.size,
+        beside: Beside { measures: &measures, map: None },
+    };
+    wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
+}
+
+/// The treatment asked for; the only one, or the first, which is said.
+fn chosen<'a>(focus: &[&'a SliceFindings], wishes: &Wishes) -> Result<&'a SliceFindings> {
+    let ids = || focus.iter().map(|f| &*f.treatment).collect::<Vec<_>>();
+    match (wishes.about, focus) {
+        (_, []) => bail!("there is nothing to draw: no treatment has figures in the periods asked for"),
+        (Some(id), _) => match focus.iter().find(|f| &*f.treatment == id) {
+            Some(found) => Ok(found),
+            None => bail!("--about {id}: no such treatment; the data have {}", few(&ids())),
+        },
+        (None, [only]) => Ok(only),
+        (None, [first, ..]) => {
+            if !wishes.chart.of_several {
+                let others = few(&ids()[1..]);
+                crate::commands::say(&format!(
+                    "note: drawn for {}; --about chooses another of {others}",
+                    first.treatment
+                ));
+            }
+            Ok(first)
+        }
+    }
+}
+
+fn few(ids: &[&str]) -> String {
+    const MOST: usize = 8;
+    let more = if ids.len() > MOST { format!(" and {} more", ids.len() - MOST) } else { String::new() };
+    format!("{}{more}", ids.iter().take(MOST).copied().collect::<Vec<_>>().join(", "))
+}
+
+/// Every treatment of one period.
+fn measures<'a>(outcome: &'a Outcome, focus: &[&'a SliceFindings], period: Period) -> Result<Vec<Measure<'a>>> {
+    let same = focus.iter().filter(|f| f.period == period);
+    same.map(|f| {
+        let labels = outcome.labels.get(&f.treatment).context("a treatment without labels")?;
+        Ok(Measure { findings: f, labels })
+    })
+    .collect()
+}
+
+/// Sweeps a study and draws a chart of its latest league.
+pub(super) fn league(
+    study: &Study,
+    size: Size,
+    draw: fn(&LeagueSubject) -> Result<Drawing, NotDrawn>,
+) -> Result<Drawing> {
+    let found = crate::commands::with_bar(|progress| {
+        study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
+    })??;
+    crate::commands::warn(&found.warnings, &found.set_aside, &found.notes);
+    let Some(league) = found.leagues.last() else { bail!("there is nothing to draw: no period has figures") };
+    if found.leagues.len() > 1 {
+        let (latest, all) = (league.period.words(), found.leagues.len());
+        crate::commands::say(&format!(
+            "note: drawn for {latest}, the latest of {all} periods; --period chooses another"
+        ));
+    }
+    let labels = league_labels(&found);
+    let subject = LeagueSubject { league, labels: &labels, size };
+    draw(&subject).map_err(|not| anyhow::anyhow!("the chart cannot be drawn: {}", not.reason))
+}
+
+/// What the treatments of a league have in common.
+pub(crate) fn league_labels(found: &Sweeping) -> Labels {
+    let sources: BTreeSet<&str> = found.labels.values().map(|l| l.source.as_str()).collect();
+    let all: BTreeSet<Option<&String>> = found.labels.values().map(|l| l.membership.as_ref()).collect();
+    Labels {
+        measure: "All treatments".to_owned(),
+        unit: RateUnit::given(""),
+        areas: found.areas.clone(),
+        membership: all.first().filter(|_| all.len() == 1).copied().flatten().cloned(),
+        source: sources.into_iter().collect::<Vec<_>>().join(" "),
+        program: PROGRAM.to_owned(),
+        synthetic: found.labels.values().any(|l| l.synthetic),
+        polarity: None,
+    }
+}
+
+fn refusal(chart: &Chart, not: &NotDrawn) -> anyhow::Error {
+    anyhow::anyhow!("the chart '{}' cannot be drawn: {}", chart.id, not.reason)
+}
