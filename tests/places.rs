@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/core/src/findings/checked.rs", "atkinson", "the key of that option in messages"),
     ("crates/plot/src/charts/deciles/plan.rs", "deciles", "a group of lines in the SVG"),
     ("src/commands/demo.rs", "league", "a folder of the demo"),
+    ("src/commands/init/text.rs", "league", "an output of a study"),
     ("crates/ingest/src/layouts/need/prescribing_units.rs", "adq", "what a set of weights is for"),
     ("src/study/by_age.rs", "adq", "what a set of weights is for"),
     ("src/definitions/file.rs", "adq", "a measure that a store does not have"),

@@ -5,7 +5,7 @@ use crate::data::Data;
 use crate::figures::Figures;
 use crate::labels::subtitle;
 use crate::names::Names;
-use crate::numbers::count;
+use crate::numbers::{count, times};
 use unwarranted_core::findings::Side;
 use unwarranted_core::quantile::{quantile, sorted};
 use unwarranted_core::{AreaFinding, SliceFindings};
@@ -203,3 +203,39 @@ pub(crate) fn several_periods(subject: &Subject, moments: &[Moment]) -> Vec<Stri
 pub(crate) fn usable(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }
+
+/// Headlines about how far areas are apart: the one ratio of the page, or the highest and the lowest figure.
+pub(crate) fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
+    let figures = &ranking.figures;
+    let n = count(ranking.shown.len());
+    let values = || ranking.shown.iter().map(|s| s.value);
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let zeros = values().filter(|v| *v == 0.0).count();
+    let lead = |v: f64| format!("the highest area recorded {}", figures.with_unit(v));
+    let short = |v: f64| format!("the highest area recorded {}", figures.value(v));
+    if high == 0.0 && low == 0.0 {
+        return vec![format!("none of the {n} areas recorded any")];
+    }
+    if zeros > 0 && low >= 0.0 {
+        let tail = format!("; {} of {n} areas recorded none", count(zeros));
+        return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
+    }
+    if figures.value(low) == figures.value(high) {
+        return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
+    }
+    let ends = |v: String| format!("{v}, the lowest {}", figures.value(low));
+    let mut told = Vec::new();
+    if let Some(apart) = findings.contrast().filter(|_| ranking.shown.len() >= MANY && !findings.in_per_cent()) {
+        told.push(format!(
+            "the area {} recorded {} times as much as the area {}",
+            apart.top,
+            times(apart.ratio),
+            apart.bottom
+        ));
+    }
+    told.extend([ends(lead(high)), ends(short(high)), short(high)]);
+    told
+}
+
+/// From this many areas on a ratio is worth a headline.
+const MANY: usize = 20;

@@ -1,7 +1,6 @@
 //! Every area as a dot on one line, dots that would touch stacked: a beeswarm.
 
-use super::ranked::extremes;
-use super::shared::{Ranking, missing_highlight, ranked_data};
+use super::shared::{Ranking, extremes, missing_highlight, ranked_data};
 use crate::axes;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
 use crate::font::{Weight, fit, width};

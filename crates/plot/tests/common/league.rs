@@ -62,6 +62,7 @@ fn entry(rank: Option<usize>, title: String, variance: [Option<f64>; 3], of: usi
         change: None,
         change_lower: None,
         change_upper: None,
+        change_withheld: None,
     }
 }
 

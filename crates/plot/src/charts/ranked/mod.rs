@@ -5,8 +5,6 @@ mod rows;
 mod slope;
 mod words;
 
-pub(super) use words::extremes;
-
 use super::shared::{Ranking, ranked_data};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
 use crate::frame::Frame;

@@ -2,10 +2,10 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, missing_highlight, unusual};
+use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
-use crate::numbers::{count, level, times};
+use crate::numbers::{count, level};
 use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::text::capitalised;
@@ -21,42 +21,6 @@ pub(super) fn words(subject: &Subject, ranking: &Ranking, range: (f64, f64), all
         alt: alt(subject, ranking),
     }
 }
-
-/// Headlines about how far areas are apart: the one ratio of the page, or the highest and the lowest figure.
-pub(in crate::charts) fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<String> {
-    let figures = &ranking.figures;
-    let n = count(ranking.shown.len());
-    let values = || ranking.shown.iter().map(|s| s.value);
-    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    let zeros = values().filter(|v| *v == 0.0).count();
-    let lead = |v: f64| format!("the highest area recorded {}", figures.with_unit(v));
-    let short = |v: f64| format!("the highest area recorded {}", figures.value(v));
-    if high == 0.0 && low == 0.0 {
-        return vec![format!("none of the {n} areas recorded any")];
-    }
-    if zeros > 0 && low >= 0.0 {
-        let tail = format!("; {} of {n} areas recorded none", count(zeros));
-        return vec![lead(high) + &tail, short(high) + &tail, format!("{} of {n} areas recorded none", count(zeros))];
-    }
-    if figures.value(low) == figures.value(high) {
-        return vec![format!("all {n} areas recorded {}", figures.with_unit(high))];
-    }
-    let ends = |v: String| format!("{v}, the lowest {}", figures.value(low));
-    let mut told = Vec::new();
-    if let Some(apart) = findings.contrast().filter(|_| ranking.shown.len() >= MANY && !findings.in_per_cent()) {
-        told.push(format!(
-            "the area {} recorded {} times as much as the area {}",
-            apart.top,
-            times(apart.ratio),
-            apart.bottom
-        ));
-    }
-    told.extend([ends(lead(high)), ends(short(high)), short(high)]);
-    told
-}
-
-/// From this many areas on a ratio is worth a headline.
-const MANY: usize = 20;
 
 /// Headlines about the highlighted area, where it is among the areas.
 fn highlighted(subject: &Subject, ranking: &Ranking) -> Option<Vec<String>> {
