@@ -91,17 +91,17 @@ impl Plan {
 
     /// A band for eight in ten areas, one for the middle half, a line for the median.
     pub(super) fn bands(&self, frame: &mut Frame, steps: &[Step]) {
-        let runs = |of: &dyn Fn(&Step) -> f64| {
+        let runs = |of: fn(&Step) -> f64| {
             let values: Vec<Option<f64>> = steps.iter().map(|s| Some(of(s))).collect();
             self.runs(steps, &values, &[])
         };
-        let pairs: [(&dyn Fn(&Step) -> f64, &dyn Fn(&Step) -> f64, &str); 2] = [
-            (&|s| s.deciles[0], &|s| s.deciles[8], theme::BAND),
-            (&|s| s.middle_half[0], &|s| s.middle_half[1], theme::BAND_INNER),
+        let bands = [
+            (runs(|s| s.deciles[0]), runs(|s| s.deciles[8]), theme::BAND),
+            (runs(|s| s.middle_half[0]), runs(|s| s.middle_half[1]), theme::BAND_INNER),
         ];
         frame.svg.open("spread");
-        for (low, high, colour) in pairs {
-            for (low, high) in runs(low).into_iter().zip(runs(high)) {
+        for (low, high, colour) in bands {
+            for (low, high) in low.into_iter().zip(high) {
                 let edge: Vec<Point> = high.into_iter().chain(low.into_iter().rev()).collect();
                 frame.svg.polygon(&edge, colour);
                 if let [top, bottom] = edge.as_slice() {
@@ -109,7 +109,7 @@ impl Plan {
                 }
             }
         }
-        for run in runs(&|s| s.deciles[4]) {
+        for run in runs(|s| s.deciles[4]) {
             frame.svg.polyline(&run, Stroke::solid(theme::DECILE, 2.5));
             if let [alone] = run.as_slice() {
                 frame.svg.mark(Shape::Dot, *alone, 3.0, theme::DECILE, "");
