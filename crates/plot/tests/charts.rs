@@ -1,6 +1,8 @@
 //! What every chart keeps to, on every fixture: words inside the canvas and clear of each other, text alternatives,
 //! the same bytes each time, valid XML, and a picture that is not blank.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::league::leagues;
