@@ -27,7 +27,7 @@ fn figures() -> String {
 #[test]
 fn every_kind_writes_a_drawing_and_its_figures() {
     let dir = tempfile::tempdir().unwrap();
-    let input = file(dir.path(), "figures.csv", &figures());
+    let input = file(dir.path(), "figures.csv", figures());
     for chart in CHARTS {
         for size in ["web", "phone"] {
             let target = dir.path().join(format!("{}-{size}.svg", chart.id));
@@ -50,7 +50,7 @@ fn every_kind_writes_a_drawing_and_its_figures() {
 #[test]
 fn a_chart_is_written_in_three_formats_with_one_table() {
     let dir = tempfile::tempdir().unwrap();
-    let input = file(dir.path(), "figures.csv", &figures());
+    let input = file(dir.path(), "figures.csv", figures());
     let [svg, png, pdf] = ["svg", "png", "pdf"].map(|e| dir.path().join(format!("out.{e}")));
     let args = ["--by", "year", "--denominator-is", "stock", "--about", "dear", "--dark", "--highlight", "X03"];
     let run = || {
