@@ -1,4 +1,5 @@
 use super::*;
+use crate::data::kind::Kind;
 
 /// Areas without random numbers, so that another program can make the same ones: sizes over an eightfold range, a fixed
 /// wiggle of the rates, and some counts multiplied.
