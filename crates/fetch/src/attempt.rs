@@ -68,6 +68,23 @@ impl Attempt<'_> {
             last_modified: own("last-modified"),
             total: length(headers),
         };
+        self.expect_sound(headers, &origin)?;
+        let page = header(headers, "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("text/html"));
+        let mut body = self.paced(response);
+        let (beginning, broken) = read_beginning(&mut body).map_err(cut)?;
+        self.expect_data(&beginning, page, broken.is_none())?;
+        let mut file = self.part.begin(&origin).map_err(Failure::Final)?;
+        file.write_all(&beginning).map_err(|e| self.disk(e))?;
+        let at = beginning.len() as u64;
+        // What follows a break may look like the end of the file.
+        match broken {
+            Some(e) => self.copy(&mut Broken(Some(e)), file, at, &origin),
+            None => self.copy(&mut body, file, at, &origin),
+        }
+    }
+
+    /// Refuses an answer of another size than was listed, one that the disk has no room for, and one that is compressed.
+    fn expect_sound(&self, headers: &HeaderMap, origin: &Origin) -> Result<(), Failure> {
         if let (Some(total), Some(size)) = (origin.total, self.wanted.size)
             && total != size
         {
@@ -85,18 +102,7 @@ impl Attempt<'_> {
                 self.refuse(format!("{problem} ({coding}); nothing was written: save it with a browser instead"))
             );
         }
-        let page = header(headers, "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("text/html"));
-        let mut body = self.paced(response);
-        let (beginning, broken) = read_beginning(&mut body).map_err(cut)?;
-        self.expect_data(&beginning, page, broken.is_none())?;
-        let mut file = self.part.begin(&origin).map_err(Failure::Final)?;
-        file.write_all(&beginning).map_err(|e| self.disk(e))?;
-        let at = beginning.len() as u64;
-        // What follows a break may look like the end of the file.
-        match broken {
-            Some(e) => self.copy(&mut Broken(Some(e)), file, at, &origin),
-            None => self.copy(&mut body, file, at, &origin),
-        }
+        Ok(())
     }
 
     /// The answer is the rest of the file.

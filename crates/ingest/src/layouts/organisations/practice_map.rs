@@ -191,6 +191,17 @@ impl Columns {
         if let Some(commissioner) = self.tiers.first().and_then(|tier| tier.ods(row)) {
             links.add(practice.clone(), commissioner);
         }
+        self.link_tiers(row, links);
+        let network = row.text_or_blank(self.network);
+        if !codes::is_pcn(network) {
+            return Ok(Verdict::Used(self.network.map(|_| "practice without a network")));
+        }
+        links.add(practice, area(Scheme::Ods, AreaKind::Pcn, network, row.text_or_blank(self.network_name)));
+        Ok(Verdict::Used(None))
+    }
+
+    /// Links each area with its other code, and with the area above it.
+    fn link_tiers(&self, row: &Row<'_>, links: &mut LinkSet) {
         for tier in &self.tiers {
             if let (Some(ods), Some(ons)) = (tier.ods(row), tier.ons(row)) {
                 links.add(ods, ons);
@@ -211,11 +222,5 @@ impl Columns {
                 links.add(inner, outer);
             }
         }
-        let network = row.text_or_blank(self.network);
-        if !codes::is_pcn(network) {
-            return Ok(Verdict::Used(self.network.map(|_| "practice without a network")));
-        }
-        links.add(practice, area(Scheme::Ods, AreaKind::Pcn, network, row.text_or_blank(self.network_name)));
-        Ok(Verdict::Used(None))
     }
 }
