@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let several = case.several();
             let measures: Vec<Measure> =
                 several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
-            let beside = Beside { measures: &measures, map: None };
+            let beside = Beside { measures: &measures };
             for (chart, drawing) in draw_all(&Subject { size, beside, ..case.subject() }) {
                 write(&format!("{}-{}-{}", case.id, chart.id, size.id), drawing)?;
             }

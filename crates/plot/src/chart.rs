@@ -2,7 +2,6 @@
 
 use crate::data::Data;
 use crate::labels::Labels;
-use crate::map::Map;
 use crate::theme::Size;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::sweep::League;
@@ -29,8 +28,6 @@ pub struct Subject<'a> {
 pub struct Beside<'a> {
     /// Every treatment of the same period, this one among them, in the order to show; empty where there is only one.
     pub measures: &'a [Measure<'a>],
-    /// Where the areas lie.
-    pub map: Option<&'a Map>,
 }
 
 /// One of several treatments.

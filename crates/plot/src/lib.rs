@@ -12,7 +12,6 @@ pub mod font;
 mod frame;
 mod geometry;
 pub mod labels;
-pub mod map;
 pub mod names;
 pub mod numbers;
 pub mod pdf;

@@ -19,7 +19,7 @@ const SMALL: [&str; 11] = ["and", "of", "the", "on", "upon", "in", "with", "unde
 /// ```
 #[must_use]
 pub fn short(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let words = abbreviated(name);
     let dropped = |i: usize| {
         matches!(words[i], "NHS" | "ICB" | "CCG") || (words[i] == "-" && i > 0 && matches!(words[i - 1], "ICB" | "CCG"))
     };
@@ -30,6 +30,24 @@ pub fn short(name: &str) -> String {
     let letters: Vec<&&str> = kept.iter().filter(|w| !is_code(w)).collect();
     let shouting = letters.iter().any(|w| w.len() >= 4) && !letters.iter().any(|w| w.chars().any(char::is_lowercase));
     if shouting { kept.iter().map(|w| title_case(w)).collect::<Vec<_>>().join(" ") } else { kept.join(" ") }
+}
+
+/// The words of a name, with what boards and groups are called in full as "ICB" and "CCG".
+fn abbreviated(name: &str) -> Vec<&str> {
+    const KINDS: [([&str; 3], &str); 2] =
+        [(["INTEGRATED", "CARE", "BOARD"], "ICB"), (["CLINICAL", "COMMISSIONING", "GROUP"], "CCG")];
+    let mut words: Vec<&str> = Vec::new();
+    for word in name.split_whitespace() {
+        words.push(word);
+        let is = |full: &[&str; 3]| {
+            words.len() > 3 && words.iter().rev().zip(full.iter().rev()).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        if let Some((_, short)) = KINDS.iter().find(|(full, _)| is(full)) {
+            words.truncate(words.len() - 3);
+            words.push(short);
+        }
+    }
+    words
 }
 
 fn is_code(word: &str) -> bool {
@@ -139,6 +157,10 @@ mod tests {
             ("NHS Kent and Medway CCG", "Kent and Medway"),
             ("NHS HULL CCG", "Hull"),
             ("NHS NEL ICB", "NEL"),
+            ("NHS Kent and Medway Integrated Care Board", "Kent and Medway"),
+            ("NHS WEST YORKSHIRE INTEGRATED CARE BOARD - X2C4Y", "West Yorkshire X2C4Y"),
+            ("Leeds Clinical Commissioning Group", "Leeds"),
+            ("Integrated Care Board", "Integrated Care Board"),
             ("A81001", "A81001"),
             ("Surgery - East & West", "Surgery - East & West"),
             ("", ""),

@@ -16,7 +16,7 @@ fn everything(size: Size) -> Vec<(&'static str, &'static str, Drawing)> {
     for case in cases() {
         let several = case.several();
         let measures: Vec<Measure> = several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
-        let beside = Beside { measures: &measures, map: None };
+        let beside = Beside { measures: &measures };
         let subject = Subject { size, beside, ..case.subject() };
         all.extend(drawn(&subject).into_iter().map(|(chart, d)| (case.id, chart, d)));
     }

@@ -31,7 +31,7 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
         labels: outcome.labels.get(&shown.treatment).context("a treatment without labels")?,
         highlight: outcome.highlight.as_deref(),
         size: wishes.size,
-        beside: Beside { measures: &measures, map: None },
+        beside: Beside { measures: &measures },
     };
     wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
 }

@@ -138,7 +138,9 @@ pub struct AreaEntry {
 }
 
 impl LeagueEntry {
-    pub(super) fn new(period: Period, id: &Arc<str>, title: String, kind: Kind) -> Self {
+    /// A treatment of which nothing is known yet: no place, no figures.
+    #[must_use]
+    pub fn new(period: Period, id: &Arc<str>, title: String, kind: Kind) -> Self {
         Self {
             period,
             id: Arc::clone(id),

@@ -21,53 +21,15 @@ impl LeagueCase {
 fn entry(rank: Option<usize>, title: String, variance: [Option<f64>; 3], of: usize) -> LeagueEntry {
     let [psv, psv_lower, psv_upper] = variance;
     let id: Arc<str> = title.to_lowercase().into();
-    LeagueEntry {
-        period: Period::Month(Month::new(2025, 12).unwrap()),
-        id,
-        title,
-        kind: Kind::Count,
-        rank,
-        rank_lower: rank.filter(|_| psv_lower.is_some()).map(|r| r.saturating_sub(2).max(1)),
-        rank_upper: rank.filter(|_| psv_lower.is_some()).map(|r| (r + 2).min(of)),
-        not_ranked: rank.is_none().then(|| "too rare".to_owned()),
-        areas: 106,
-        observed: 12_345.0,
-        denominator: 1e6,
-        rate: Some(0.012),
-        psv,
-        psv_lower,
-        psv_upper,
-        variance_gamma: None,
-        variance_gamma_lower: None,
-        variance_gamma_upper: None,
-        cv_weighted: None,
-        cv: None,
-        scv: None,
-        eq_5_95: None,
-        gini: None,
-        reliability: None,
-        phi: None,
-        effective_median: None,
-        p: None,
-        differ: 40,
-        beyond: 3,
-        highest: None,
-        highest_name: None,
-        highest_rate: None,
-        highest_lower: None,
-        highest_upper: None,
-        lowest: None,
-        lowest_name: None,
-        lowest_rate: None,
-        lowest_lower: None,
-        lowest_upper: None,
-        break_even: None,
-        without_denominator: 0.0,
-        change: None,
-        change_lower: None,
-        change_upper: None,
-        change_withheld: None,
-    }
+    let period = Period::Month(Month::new(2025, 12).unwrap());
+    let mut entry = LeagueEntry::new(period, &id, title, Kind::Count);
+    entry.rank = rank;
+    entry.rank_lower = rank.filter(|_| psv_lower.is_some()).map(|r| r.saturating_sub(2).max(1));
+    entry.rank_upper = rank.filter(|_| psv_lower.is_some()).map(|r| (r + 2).min(of));
+    entry.not_ranked = rank.is_none().then(|| "too rare".to_owned());
+    (entry.areas, entry.differ, entry.beyond) = (106, 40, 3);
+    (entry.psv, entry.psv_lower, entry.psv_upper) = (psv, psv_lower, psv_upper);
+    entry
 }
 
 fn league(entries: Vec<LeagueEntry>) -> League {
