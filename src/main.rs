@@ -21,8 +21,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            let end = error.downcast_ref::<commands::End>();
+            if matches!(end, Some(commands::End::Different)) {
+                return ExitCode::from(commands::End::Different.code());
+            }
+            let code = end.map_or(ExitCode::FAILURE, |end| ExitCode::from(end.code()));
             commands::say(&format!("error: {error:#}"));
-            ExitCode::FAILURE
+            code
         }
     }
 }

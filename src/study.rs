@@ -26,6 +26,7 @@ mod places;
 mod plan;
 mod practices;
 mod prepared;
+mod rows;
 mod run;
 mod smooth;
 mod store;
@@ -41,6 +42,7 @@ pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;
 pub use prepared::Prepared;
+pub use rows::{RowFigures, RowKey};
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
 

@@ -2,15 +2,18 @@
 
 mod bnf;
 mod chart;
+mod compare;
 mod completions;
 mod demo;
 mod download;
+mod end;
 mod folder;
 mod indices;
 mod ingest;
 mod init;
 mod list;
 mod outliers;
+mod provenance;
 mod rates;
 mod report;
 mod simulate;
@@ -23,6 +26,7 @@ mod verify;
 
 use crate::cli::{Given, StudyArgs, typed};
 use anyhow::{Context, Result};
+pub(crate) use end::End;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
@@ -56,6 +60,7 @@ commands! {
     Init(init),
     Verify(verify),
     Chart(chart),
+    Compare(compare),
     Download(download),
     Ingest(ingest),
     Simulate(simulate),

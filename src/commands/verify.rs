@@ -1,6 +1,7 @@
 //! `unwarranted verify`
 
 use super::folder::Made;
+use super::provenance::{self, Fact};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +21,10 @@ pub(crate) struct Args {
     /// Folder that 'unwarranted report' or 'unwarranted sweep' wrote.
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// Folder with the inputs; without it they are looked for beside the study, in the folders above and here.
+    /// Folder with the inputs; without it they are looked for beside the study, in the folders above and here. May be
+    /// repeated.
     #[arg(long, value_name = "DIR")]
-    inputs: Option<PathBuf>,
+    inputs: Vec<PathBuf>,
 }
 
 /// What became of a file.
@@ -59,7 +61,7 @@ impl Fate {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let folder = Folder::read(&self.dir)?;
-        let Again { files, reasons } = folder.again(self.inputs.as_deref())?;
+        let Again { files, reasons } = folder.again(&self.inputs)?;
         let fates = folder.fates(files.as_ref())?;
         let lines = fates.iter().map(|(name, fate)| format!("{name}: {}\n", fate.words()));
         super::print(&lines.collect::<String>())?;
@@ -100,7 +102,7 @@ impl Folder {
     }
 
     /// Runs the study again, at the time of the folder.
-    fn again(&self, inputs: Option<&Path>) -> Result<Again> {
+    fn again(&self, inputs: &[PathBuf]) -> Result<Again> {
         let path = self.dir.join(FILE);
         let file = StudyFile::read(&path)
             .with_context(|| format!("{}: the folder cannot be made again without its study", self.dir.display()))?;
@@ -125,27 +127,11 @@ impl Folder {
     /// Which input, option or version is another one than that of the folder.
     fn reasons(&self, made: &Made) -> Result<Vec<String>> {
         let now = serde_json::to_value(&made.manifest)?;
-        let mut reasons = Vec::new();
-        let version = |of: &Value| of["version"].as_str().unwrap_or("unknown").to_owned();
-        let (was, is) = (version(&self.manifest), version(&now));
-        if was != is {
-            reasons.push(format!("version: {was} wrote it, this is {is}"));
-        }
-        reasons.extend(options(&self.manifest, &now));
-        let hashes = |of: &Value| -> BTreeSet<(String, String)> {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            let inputs = of["inputs"].as_array().into_iter().flatten();
-            inputs.map(|input| (text(&input["name"]), text(&input["sha256"]))).collect()
+        let told = |fact: &Fact| {
+            let [what, then, now] = fact.words();
+            format!("{what}: {then} then, {now} now")
         };
-        let (before, after) = (hashes(&self.manifest), hashes(&now));
-        let brief = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
-        reasons.extend(
-            before.difference(&after).map(|(name, hash)| format!("input {name}: {} is not read now", brief(hash))),
-        );
-        reasons.extend(
-            after.difference(&before).map(|(name, hash)| format!("input {name}: {} was not read then", brief(hash))),
-        );
-        Ok(reasons)
+        Ok(provenance::differences(&self.manifest, &now).iter().map(told).collect())
     }
 
     /// Every file by name, those of the folder and those that the study gives.
@@ -184,18 +170,6 @@ fn made(study: &Study, task: Task, when: &str) -> Result<Made> {
         Task::Sweep => super::sweep::again(study, when),
         _ => super::report::again(study, when),
     }
-}
-
-/// Options that are others now.
-fn options(before: &Value, after: &Value) -> Vec<String> {
-    let empty = serde_json::Map::new();
-    let of = |manifest: &'_ Value| manifest["options"].as_object().unwrap_or(&empty).clone();
-    let (before, after) = (of(before), of(after));
-    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let told = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), ToString::to_string);
-    let differ = |key: &&&String| before.get(**key).unwrap_or(&Value::Null) != after.get(**key).unwrap_or(&Value::Null);
-    let line = |key: &String| format!("option '{key}': {} then, {} now", told(before.get(key)), told(after.get(key)));
-    keys.iter().filter(differ).map(|key| line(key)).collect()
 }
 
 /// Every file in a folder, with `/` between folders.

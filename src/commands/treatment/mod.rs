@@ -60,3 +60,8 @@ fn one(word: &str) -> Result<Definition> {
     }
     found.pop().ok_or_else(|| anyhow::anyhow!("'{word}' stands for no treatment"))
 }
+
+/// How two definitions differ, a line each.
+pub(super) fn differences(first: &str, second: &str) -> Result<Vec<String>> {
+    Ok(diff::differences(&one(first)?, &one(second)?))
+}

@@ -80,7 +80,7 @@ impl StudyFile {
     ///
     /// # Errors
     /// A file that is not for this task.
-    pub fn found(&self, task: Task, inputs: Option<&Path>) -> Result<Found> {
+    pub fn found(&self, task: Task, inputs: &[PathBuf]) -> Result<Found> {
         self.require(task)?;
         let Some(made) = &self.made else {
             let lost = Vec::new();
@@ -95,7 +95,7 @@ impl StudyFile {
             study.each_path::<Error>(|_, path| Ok(self.folder().join(path)))?;
             return Ok(study);
         };
-        let places = self.places(None);
+        let places = self.places(&[]);
         let Found { study, lost } = self.search(study, &made.inputs, &places)?;
         let Some(first) = lost.first() else { return Ok(study) };
         let looked: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
@@ -105,12 +105,12 @@ impl StudyFile {
     }
 
     /// Folders in which inputs may lie, the nearest first.
-    fn places(&self, inputs: Option<&Path>) -> Vec<PathBuf> {
+    fn places(&self, inputs: &[PathBuf]) -> Vec<PathBuf> {
         let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder = whole(if self.folder().as_os_str().is_empty() { Path::new(".") } else { self.folder() });
         let here = whole(Path::new("."));
         let above = folder.ancestors().take(ABOVE + 1).chain(here.ancestors().take(ABOVE_HERE + 1));
-        let mut places: Vec<PathBuf> = inputs.map(Path::to_owned).into_iter().collect();
+        let mut places = inputs.to_vec();
         for place in above {
             if !places.iter().any(|known| known == place) {
                 places.push(place.to_owned());

@@ -152,16 +152,16 @@ fn inputs_of_a_folder_are_found_near_it_by_name_and_bytes() {
     let study = Study { files: vec![far.join("a.csv")], ..Study::default() };
     std::fs::write(own.join(FILE), pinned(&study, Task::Report, "unwarranted 9").unwrap()).unwrap();
     let file = StudyFile::read(&own.join(FILE)).unwrap();
-    let found = |inputs: Option<&Path>| file.found(Task::Report, inputs).unwrap();
-    assert_eq!(found(None).lost, [Lost::Missing { name: "a.csv".to_owned() }]);
-    assert_eq!(found(Some(&far)).study.files, [far.join("a.csv")]);
+    let found = |inputs: &[PathBuf]| file.found(Task::Report, inputs).unwrap();
+    assert_eq!(found(&[]).lost, [Lost::Missing { name: "a.csv".to_owned() }]);
+    assert_eq!(found(std::slice::from_ref(&far)).study.files, [far.join("a.csv")]);
     // Other bytes of the same name nearer by are passed over, and said where there are no better ones.
     write(&own, "wrong");
-    assert!(matches!(found(None).lost.as_slice(), [Lost::Changed { name, .. }] if name == "a.csv"));
+    assert!(matches!(found(&[]).lost.as_slice(), [Lost::Changed { name, .. }] if name == "a.csv"));
     let error = file.study(Task::Report, &Study::default()).unwrap_err().to_string();
     assert!(error.contains("a.csv: has other bytes") && error.contains("looked in"), "{error}");
     write(&dir("one"), "right");
-    let Found { study, lost } = found(None);
+    let Found { study, lost } = found(&[]);
     assert_eq!((study.files, lost), (vec![folder.path().join("one/a.csv")], Vec::new()));
     // A file named beside the study takes the place of its inputs.
     let flags = Study { files: vec!["other.csv".into()], ..Study::default() };

@@ -1,0 +1,213 @@
+//! The figures of two folders side by side, from their tables in JSON.
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// A figure that is not the same in both; `null` where it is undefined or not there.
+#[derive(Debug, Serialize)]
+pub(super) struct Change {
+    /// "slice", "index", "area" or "treatment" (of a league).
+    pub(super) of: &'static str,
+    pub(super) treatment: String,
+    pub(super) period: String,
+    /// Identifier of the index, code of the area; blank for the others.
+    pub(super) id: String,
+    /// Name of the area, title of the index or treatment.
+    pub(super) name: String,
+    /// Which side has it: "both", "first" or "second".
+    pub(super) there: &'static str,
+    /// The main figure: rate, value of the index, or root of the variance that a league is ordered by.
+    pub(super) figure: &'static str,
+    pub(super) before: Option<f64>,
+    pub(super) after: Option<f64>,
+    pub(super) change: Option<f64>,
+    /// The change as a share of what it was.
+    pub(super) share: Option<f64>,
+    /// What else differs, by name: numbers behind the figure, and verdicts.
+    pub(super) also: BTreeMap<String, [Value; 2]>,
+}
+
+/// How one sort of figure is found in a table.
+struct Table {
+    of: &'static str,
+    file: &'static str,
+    /// The figures of the file, each with what identifies it.
+    entries: fn(&Value) -> Vec<(Key, Value)>,
+    figure: &'static str,
+    also: &'static [&'static str],
+}
+
+/// Treatment, period and identifier.
+type Key = [String; 3];
+
+const TABLES: [Table; 4] = [
+    Table {
+        of: "slice",
+        file: "areas.json",
+        entries: slices,
+        figure: "rate",
+        also: &["observed", "denominator", "areas"],
+    },
+    Table {
+        of: "index",
+        file: "indices.json",
+        entries: indices,
+        figure: "value",
+        also: &["lower", "upper", "p", "undefined"],
+    },
+    Table {
+        of: "area",
+        file: "areas.json",
+        entries: areas,
+        figure: "rate",
+        also: &["observed", "denominator", "ratio", "lower", "upper", "position", "alarm", "flag"],
+    },
+    Table {
+        of: "treatment",
+        file: "league.json",
+        entries: treatments,
+        figure: "spread",
+        also: &[
+            "rank",
+            "rank_lower",
+            "rank_upper",
+            "rate",
+            "areas",
+            "differ",
+            "beyond",
+            "highest",
+            "lowest",
+            "not_ranked",
+        ],
+    },
+];
+
+/// Every figure that differs between two folders, sort by sort, the largest change first.
+pub(super) fn changes(first: &Path, second: &Path) -> Result<Vec<Change>> {
+    let mut all = Vec::new();
+    for table in &TABLES {
+        let [before, after] = [read(first, table)?, read(second, table)?];
+        let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
+        let mut found: Vec<Change> =
+            keys.into_iter().filter_map(|key| table.change(key, before.get(key), after.get(key))).collect();
+        found.sort_by(|a, b| b.size().total_cmp(&a.size()));
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// The figures of a table by key; none where the folder has no such table.
+fn read(dir: &Path, table: &Table) -> Result<BTreeMap<Key, Value>> {
+    let path = dir.join(table.file);
+    if !path.is_file() {
+        return Ok(BTreeMap::new());
+    }
+    let cannot = || format!("{}: cannot be read", path.display());
+    let json: Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).with_context(cannot)?).with_context(cannot)?;
+    Ok((table.entries)(&json).into_iter().collect())
+}
+
+impl Table {
+    fn change(&self, key: &Key, before: Option<&Value>, after: Option<&Value>) -> Option<Change> {
+        let none = Value::Null;
+        let [old, new] = [before.unwrap_or(&none), after.unwrap_or(&none)];
+        let both = |name: &str| [old[name].clone(), new[name].clone()];
+        let also: BTreeMap<String, [Value; 2]> = self
+            .also
+            .iter()
+            .map(|name| ((*name).to_owned(), both(name)))
+            .filter(|(_, [before, after])| before != after)
+            .collect();
+        let [before_value, after_value] = both(self.figure).map(|value| value.as_f64());
+        if before_value == after_value && also.is_empty() && before.is_some() == after.is_some() {
+            return None;
+        }
+        let change = before_value.zip(after_value).map(|(before, after)| after - before);
+        let name = ["name", "title"].into_iter().find_map(|name| [new, old].into_iter().find_map(|v| v[name].as_str()));
+        let [treatment, period, id] = key.clone();
+        Some(Change {
+            of: self.of,
+            treatment,
+            period,
+            id,
+            name: name.unwrap_or_default().to_owned(),
+            there: match (before, after) {
+                (Some(_), None) => "first",
+                (None, Some(_)) => "second",
+                _ => "both",
+            },
+            figure: self.figure,
+            before: before_value,
+            after: after_value,
+            change,
+            share: change.zip(before_value).filter(|(_, was)| *was != 0.0).map(|(change, was)| change / was.abs()),
+            also,
+        })
+    }
+}
+
+impl Change {
+    /// How large it is: what is there on one side alone comes first, then the change as a share of what it was.
+    fn size(&self) -> f64 {
+        match (self.there, self.share, self.change) {
+            ("both", Some(share), _) => share.abs(),
+            ("both", None, Some(change)) => change.abs(),
+            ("both", None, None) if self.before.is_none() && self.after.is_none() => 0.0,
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+fn list<'a>(of: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    of[name].as_array().into_iter().flatten()
+}
+
+fn text(of: &Value, name: &str) -> String {
+    of[name].as_str().map_or_else(String::new, str::to_owned)
+}
+
+/// A slice, with the number of its areas in place of them.
+fn slices(json: &Value) -> Vec<(Key, Value)> {
+    let one = |slice: &Value| {
+        let areas = list(slice, "areas").count();
+        let mut own = serde_json::Map::new();
+        for name in ["observed", "denominator", "rate"] {
+            own.insert(name.to_owned(), slice[name].clone());
+        }
+        own.insert("areas".to_owned(), areas.into());
+        own.insert("title".to_owned(), slice["measure"].clone());
+        ([text(slice, "treatment"), text(slice, "period"), String::new()], Value::Object(own))
+    };
+    list(json, "slices").map(one).collect()
+}
+
+fn indices(json: &Value) -> Vec<(Key, Value)> {
+    below(json, "indices", "id")
+}
+
+fn areas(json: &Value) -> Vec<(Key, Value)> {
+    below(json, "areas", "area")
+}
+
+fn below(json: &Value, name: &str, id: &str) -> Vec<(Key, Value)> {
+    let of = |slice: &'_ Value| -> Vec<(Key, Value)> {
+        let key = |entry: &Value| [text(slice, "treatment"), text(slice, "period"), text(entry, id)];
+        list(slice, name).map(|entry| (key(entry), entry.clone())).collect()
+    };
+    list(json, "slices").flat_map(of).collect()
+}
+
+/// The treatments of a league, with the spread that they are ordered by.
+fn treatments(json: &Value) -> Vec<(Key, Value)> {
+    let by = json["ranked_by"].as_str().unwrap_or_default();
+    let one = |entry: &Value| {
+        let mut own = entry.clone();
+        own["spread"] = entry[by].as_f64().map(|variance| variance.max(0.0).sqrt()).into();
+        ([text(entry, "id"), text(entry, "period"), String::new()], own)
+    };
+    list(json, "treatments").map(one).collect()
+}

@@ -1,0 +1,122 @@
+//! A comparison in words and numbers.
+
+use super::figures::Change;
+use super::folders::Folders;
+use super::rows::{Account, RowChange};
+use crate::commands::provenance::Fact;
+use serde_json::Value;
+use unwarranted::report::number::{percent, significant};
+
+/// Lines of one sort that are shown.
+const SHOWN: usize = 12;
+
+/// Digits of a figure.
+const DIGITS: usize = 4;
+
+/// Two folders.
+pub(super) fn folders(found: &Folders) -> String {
+    let of = |sort: &str| -> Vec<String> { found.figures.iter().filter(|c| c.of == sort).map(change).collect() };
+    let mut text = section("What went in", &found.provenance.iter().map(fact).collect::<Vec<_>>());
+    text += &section("Treatments and periods", &of("slice"));
+    text += &section("Treatments of the league", &of("treatment"));
+    text += &section("Indices", &of("index"));
+    text += &section("Areas", &of("area"));
+    let accounts: Vec<String> = found.accounts.iter().map(account).collect();
+    text += &section("Which areas and practices account for it", &accounts);
+    text += &section("Rows of the inputs", &found.rows.iter().map(row).collect::<Vec<_>>());
+    text += &section("Files", &found.files);
+    text += &section("Notes", &found.notes);
+    text
+}
+
+/// "option 'far': 2.0 becomes 1.2".
+pub(super) fn fact(fact: &Fact) -> String {
+    let [what, before, after] = fact.words();
+    format!("{what}: {before} becomes {after}")
+}
+
+/// A heading with its number of lines, and the first of them.
+fn section(title: &str, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{title} ({})\n", lines.len());
+    text.extend(lines.iter().take(SHOWN).map(|line| format!("  {line}\n")));
+    if lines.len() > SHOWN {
+        text += &format!("  and {} more; --format json has all\n", lines.len() - SHOWN);
+    }
+    text
+}
+
+/// "hips, 2021/22, Z00 Synthetic Quillmere: rate 2.1 becomes 2.3 (+9.5%); observed 10 becomes 11".
+fn change(change: &Change) -> String {
+    let name = match (change.of, change.id.as_str(), change.name.as_str()) {
+        (_, "", _) => String::new(),
+        ("area", id, "") => format!(", {id}"),
+        ("area", id, name) => format!(", {id} {name}"),
+        (_, id, _) => format!(", {id}"),
+    };
+    let head = format!("{}, {}{name}", change.treatment, change.period);
+    match change.there {
+        "first" => return format!("{head}: only in the first ({} {})", change.figure, figure(change.before)),
+        "second" => return format!("{head}: only in the second ({} {})", change.figure, figure(change.after)),
+        _ => {}
+    }
+    let mut parts = Vec::new();
+    if change.before != change.after {
+        let share = change.share.map_or(String::new(), |share| format!(" ({})", signed(share)));
+        parts.push(format!("{} {} becomes {}{share}", change.figure, figure(change.before), figure(change.after)));
+    }
+    let told = |(name, [before, after]): (&String, &[Value; 2])| {
+        format!("{} {} becomes {}", name.replace('_', " "), value(before), value(after))
+    };
+    parts.extend(change.also.iter().map(told));
+    format!("{head}: {}", parts.join("; "))
+}
+
+fn account(account: &Account) -> String {
+    let Account { treatment, area, practice, rows, observed_change, denominator_change } = account;
+    let practice = practice.as_ref().map_or(String::new(), |practice| format!(", practice {practice}"));
+    let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    let (observed, denominator) = (plus(*observed_change), plus(*denominator_change));
+    format!("{treatment}, {area}{practice}: observed {observed}, denominator {denominator}, in {rows}")
+}
+
+fn row(row: &RowChange) -> String {
+    let practice = row.practice.as_ref().map_or(String::new(), |practice| format!(", practice {practice}"));
+    let head = format!("{}, {}, {}{practice}", row.treatment, row.period, row.area);
+    let [observed, denominator] = [&row.observed, &row.denominator].map(|[before, after]| match (before, after) {
+        (before, after) if before == after => value(before),
+        (Value::Null, after) => format!("{} (new)", value(after)),
+        (before, Value::Null) => format!("{} (gone)", value(before)),
+        (before, after) => format!("{} becomes {}", value(before), value(after)),
+    });
+    format!("{head}: observed {observed}; denominator {denominator}")
+}
+
+fn figure(figure: Option<f64>) -> String {
+    figure.map_or_else(|| "undefined".to_owned(), |figure| significant(figure, DIGITS))
+}
+
+fn value(of: &Value) -> String {
+    match of {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => match number.as_f64() {
+            // Counts are told to the last digit.
+            Some(value) if value.fract() == 0.0 => format!("{value}"),
+            Some(value) => significant(value, DIGITS),
+            None => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+fn signed(share: f64) -> String {
+    if share > 0.0 { format!("+{}", percent(share)) } else { percent(share) }
+}
+
+fn plus(change: f64) -> String {
+    let sign = if change > 0.0 { "+" } else { "" };
+    if change.fract() == 0.0 { format!("{sign}{change}") } else { format!("{sign}{}", significant(change, DIGITS)) }
+}

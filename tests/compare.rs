@@ -1,0 +1,193 @@
+//! End to end: what differs between two folders, stores, studies and definitions, and which rows account for it.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{file, small_table, text, unwarranted};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Runs a command that must succeed.
+fn does(here: &Path, args: &[&str]) {
+    let done = unwarranted().current_dir(here).args(args).output().unwrap();
+    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// The end of a comparison and what it says.
+fn compared(here: &Path, args: &[&str]) -> (i32, String) {
+    let done = unwarranted().current_dir(here).arg("compare").args(args).output().unwrap();
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(!text.contains("panicked"), "{text}");
+    (done.status.code().unwrap(), text)
+}
+
+fn found(here: &Path, args: &[&str]) -> Value {
+    let (code, text) = compared(here, &[args, &["--format", "json"]].concat());
+    let found: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+    assert_eq!((code, found["same"].as_bool().unwrap()), if code == 0 { (0, true) } else { (1, false) }, "{text}");
+    found
+}
+
+/// Two reports in one folder, of inputs of one name in two others.
+fn two(here: &Path, before: &str, after: &str, options: &[&str]) {
+    for (name, text) in [("before", before), ("after", after)] {
+        std::fs::create_dir_all(here.join(name)).unwrap();
+        let input = file(&here.join(name), "small.csv", text);
+        let out = format!("{name}/out");
+        does(here, &[&["report", &input, "--replicates", "0", "--out", &out], options].concat());
+    }
+}
+
+#[test]
+fn rows_account_for_a_change_and_the_largest_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let before = small_table();
+    let after: String = before
+        .replace("2024-06-01,A02,Area 2,40,", "2024-06-01,A02,Area 2,80,")
+        .replace("2024-06-01,A05,Area 5,61,", "2024-06-01,A05,Area 5,62,")
+        .lines()
+        .filter(|line| !line.starts_with("2024-06-01,A07"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    two(here, &before, &after, &["--period", "2024-06"]);
+    let found = found(here, &["before/out", "after/out"]);
+    let input = &found["provenance"][0];
+    assert_eq!((&input["what"], &input["name"]), (&json!("input"), &json!("small.csv")));
+    assert!(input["before"].is_string() && input["before"] != input["after"]);
+    let areas: Vec<&Value> = found["figures"].as_array().unwrap().iter().filter(|f| f["of"] == "area").collect();
+    let head = |at: usize| (areas[at]["id"].as_str().unwrap(), areas[at]["there"].as_str().unwrap());
+    assert_eq!((head(0), head(1)), (("A07", "first"), ("A02", "both")));
+    assert_eq!(areas[1]["also"]["observed"], json!([40.0, 80.0]));
+    assert!((areas[1]["share"].as_f64().unwrap() - 1.0).abs() < 1e-12 && areas[1]["name"] == "Area 2");
+    assert!(found["figures"].as_array().unwrap().iter().any(|f| f["of"] == "index" && f["id"] == "eq"));
+    let slice = found["figures"].as_array().unwrap().iter().find(|f| f["of"] == "slice").unwrap();
+    assert_eq!((&slice["period"], &slice["also"]["areas"]), (&json!("2024-06"), &json!([11, 10])));
+    let rows: Vec<(&str, &Value, &Value)> = found["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["area"].as_str().unwrap(), &row["observed"], &row["observed_change"]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("A07", &json!([75.0, null]), &json!(-75.0)),
+            ("A02", &json!([40.0, 80.0]), &json!(40.0)),
+            ("A05", &json!([61.0, 62.0]), &json!(1.0)),
+        ]
+    );
+    let (code, said) = compared(here, &["before/out", "after/out"]);
+    assert_eq!(code, 1);
+    for part in [
+        "input 'small.csv': SHA-256 ",
+        "small, 2024-06, A02 Area 2: rate 0.003636 becomes 0.007273 (+100%)",
+        "small, 2024-06, A07 Area 7: only in the first",
+        "small, 2024-06, A07: observed 75 (gone); denominator 13500 (gone)",
+        "small, A05: observed +1, denominator 0, in 1 row",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    // Without the input of one side the figures are compared all the same.
+    std::fs::remove_file(here.join("before/small.csv")).unwrap();
+    let (code, said) = compared(here, &["before/out", "after/out"]);
+    assert!(code == 1 && said.contains("rows were not compared: the inputs of before/out are not at hand"), "{said}");
+    assert!(said.contains("A02 Area 2: rate"), "{said}");
+    let kept = tempfile::tempdir().unwrap();
+    file(kept.path(), "small.csv", &before);
+    let (_, said) = compared(here, &["before/out", "after/out", "--inputs", &text(kept.path())]);
+    assert!(said.contains("observed 75 (gone)"), "{said}");
+}
+
+#[test]
+fn practices_are_named_where_rows_are_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let mut table = String::from("code,gp,numerator,denominator\n");
+    for area in 0..6 {
+        for practice in 0..4 {
+            table += &format!("A{area},G{area}{practice},{},{}\n", 10 + area + practice, 500 + 10 * practice);
+        }
+    }
+    let after = table.replace("A3,G32,15,", "A3,G32,45,");
+    assert_ne!(after, table);
+    two(here, &table, &after, &["--within", "gp"]);
+    let found = found(here, &["before/out", "after/out"]);
+    let account = &found["accounts"][0];
+    assert_eq!((&account["area"], &account["practice"]), (&json!("A3"), &json!("G32")));
+    assert_eq!((&account["observed_change"], &account["rows"]), (&json!(30.0), &json!(1)));
+    assert_eq!(found["accounts"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_same_is_the_same_at_another_time_and_an_option_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    for (out, time, per) in [("a", "1000000000", "1"), ("b", "1700000000", "1"), ("c", "1700000000", "1000")] {
+        let mut command = unwarranted();
+        command.current_dir(here).env("SOURCE_DATE_EPOCH", time);
+        let done =
+            command.args(["report", "small.csv", "--replicates", "0", "--per", per, "--out", out]).output().unwrap();
+        assert!(done.status.success());
+    }
+    let (code, said) = compared(here, &["a", "b"]);
+    assert_eq!((code, said.trim()), (0, "a and b are the same."));
+    assert_eq!(found(here, &["a", "b"])["files"], json!([]));
+    let other = found(here, &["a", "c"]);
+    assert_eq!(other["provenance"][0], json!({"what": "option", "name": "per", "before": 1.0, "after": 1000.0}));
+    assert_eq!(other["rows"], json!([]), "the inputs are the same");
+    for out in ["s", "t"] {
+        let seed = if out == "s" { "1" } else { "2" };
+        does(here, &["sweep", "small.csv", "--replicates", "99", "--seed", seed, "--period", "2024-06", "--out", out]);
+    }
+    let leagues = found(here, &["s", "t"]);
+    assert_eq!(leagues["provenance"][0]["name"], "seed");
+    assert!(leagues["files"].as_array().unwrap().contains(&json!("study.toml")));
+    does(here, &["sweep", "small.csv", "--replicates", "99", "--seed", "1", "--period", "2024-05", "--out", "t"]);
+    let leagues = found(here, &["s", "t"]);
+    let periods: Vec<&Value> = leagues["figures"].as_array().unwrap().iter().map(|f| &f["there"]).collect();
+    assert_eq!(periods, [&json!("first"), &json!("second")], "{leagues}");
+    let (code, said) = compared(here, &["a", "s"]);
+    assert!(code == 2 && said.contains("a holds a report and s a sweep"), "{said}");
+}
+
+#[test]
+fn definitions_studies_and_stores_are_compared_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    assert_eq!(compared(here, &["abx-volume", "abx-volume"]).0, 0);
+    let (code, said) = compared(here, &["abx-volume", "abx-broad-share"]);
+    assert!(code == 1 && said.contains("id: abx-volume becomes abx-broad-share"), "{said}");
+    assert!(found(here, &["abx-volume", "abx-broad-share"])["definition"].as_array().unwrap().len() > 3);
+    file(here, "one.toml", "files = 'a.csv'\nper = 10\n");
+    file(here, "two.toml", "files = ['a.csv']\nper = 100\nperiod = '2019'\n");
+    let (code, said) = compared(here, &["one.toml", "two.toml"]);
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("option 'per': 10.0 becomes 100.0") && said.contains("option 'period': nothing becomes"),
+        "{said}"
+    );
+    assert!(!said.contains("files"), "{said}");
+    let april =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/epd-v2/EPD_201904.csv"));
+    let april = april.unwrap();
+    file(here, "EPD_201904.csv", &april);
+    file(here, "EPD_201905.csv", april.replace("\n201904", "\n201905"));
+    does(here, &["ingest", "EPD_201904.csv", "--store", "first"]);
+    does(here, &["ingest", "EPD_201904.csv", "EPD_201905.csv", "--store", "second"]);
+    assert_eq!(compared(here, &["first", "first"]).0, 0);
+    let (code, said) = compared(here, &["first", "second"]);
+    assert!(code == 1 && said.contains("EPD_201905.csv: only in the second"), "{said}");
+    assert_eq!(found(here, &["first", "second"])["files"].as_array().unwrap().len(), 1);
+    for (args, says) in [
+        (&["first", "abx-volume"][..], "first is a store, and abx-volume is a definition"),
+        (&["nowhere", "nowhere"], "nowhere"),
+        (&[".", "."], "not a folder that report or sweep wrote"),
+        (&["first", "second", "--inputs", "."], "--inputs goes with"),
+    ] {
+        let (code, said) = compared(here, args);
+        assert!(code == 2 && said.contains(says), "{args:?} {code}: {said}");
+    }
+}
