@@ -147,8 +147,9 @@ fn the_same_is_the_same_at_another_time_and_an_option_is_named() {
     assert!(leagues["files"].as_array().unwrap().contains(&json!("study.toml")));
     does(here, &["sweep", "small.csv", "--replicates", "99", "--seed", "1", "--period", "2024-05", "--out", "t"]);
     let leagues = found(here, &["s", "t"]);
-    let periods: Vec<&Value> = leagues["figures"].as_array().unwrap().iter().map(|f| &f["there"]).collect();
-    assert_eq!(periods, [&json!("first"), &json!("second")], "{leagues}");
+    let treatment = &leagues["figures"][0];
+    assert_eq!((&treatment["period"], &treatment["there"]), (&json!("2024-06 to 2024-05"), &json!("both")));
+    assert!(treatment["change"].as_f64().is_some_and(|change| change > 0.0), "{treatment}");
     let (code, said) = compared(here, &["a", "s"]);
     assert!(code == 2 && said.contains("a holds a report and s a sweep"), "{said}");
 }

@@ -43,6 +43,9 @@ struct Table {
 /// Treatment, period and identifier.
 type Key = [String; 3];
 
+/// Figures by key.
+type Figures = BTreeMap<Key, Value>;
+
 const TABLES: [Table; 4] = [
     Table {
         of: "slice",
@@ -85,11 +88,12 @@ const TABLES: [Table; 4] = [
     },
 ];
 
-/// Every figure that differs between two folders, sort by sort, the largest change first.
+/// Every figure that differs between two folders, sort by sort, the largest change first. Folders of one period each are
+/// compared whatever their periods are.
 pub(super) fn changes(first: &Path, second: &Path) -> Result<Vec<Change>> {
     let mut all = Vec::new();
     for table in &TABLES {
-        let [before, after] = [read(first, table)?, read(second, table)?];
+        let [before, after] = over_time([read(first, table)?, read(second, table)?]);
         let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
         let mut found: Vec<Change> =
             keys.into_iter().filter_map(|key| table.change(key, before.get(key), after.get(key))).collect();
@@ -100,7 +104,7 @@ pub(super) fn changes(first: &Path, second: &Path) -> Result<Vec<Change>> {
 }
 
 /// The figures of a table by key; none where the folder has no such table.
-fn read(dir: &Path, table: &Table) -> Result<BTreeMap<Key, Value>> {
+fn read(dir: &Path, table: &Table) -> Result<Figures> {
     let path = dir.join(table.file);
     if !path.is_file() {
         return Ok(BTreeMap::new());
@@ -109,6 +113,21 @@ fn read(dir: &Path, table: &Table) -> Result<BTreeMap<Key, Value>> {
     let json: Value =
         serde_json::from_str(&std::fs::read_to_string(&path).with_context(cannot)?).with_context(cannot)?;
     Ok((table.entries)(&json).into_iter().collect())
+}
+
+/// The figures of two folders that have one period each, and not the same one, as figures of a period that follows another.
+fn over_time(both: [Figures; 2]) -> [Figures; 2] {
+    let periods = both.each_ref().map(|figures| figures.keys().map(|[_, period, _]| period).collect::<BTreeSet<_>>());
+    let [before, after] = &periods;
+    let (Some(from), Some(to), 1, 1) = (before.first(), after.first(), before.len(), after.len()) else { return both };
+    if from == to {
+        return both;
+    }
+    let period = format!("{from} to {to}");
+    both.map(|figures| {
+        let named = |([treatment, _, id], figure): (Key, Value)| ([treatment, period.clone(), id], figure);
+        figures.into_iter().map(named).collect()
+    })
 }
 
 impl Table {
