@@ -42,7 +42,7 @@ pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;
 pub use prepared::Prepared;
-pub use rows::{RowFigures, RowKey};
+pub use rows::{CodeKey, RowFigures, RowKey, StudyRows};
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
 

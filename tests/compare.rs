@@ -192,3 +192,35 @@ fn definitions_studies_and_stores_are_compared_too() {
         assert!(code == 2 && said.contains(says), "{args:?} {code}: {said}");
     }
 }
+
+#[test]
+fn codes_and_practices_account_for_what_differs_between_stores() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let head = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";
+    let list = ["A90001", "A90002", "B90001"]
+        .map(|practice| format!("SYNTHETIC_LIST,01APR2019,GP,{practice},,ZZ1 1AA,ALL,ALL,1000\n"))
+        .concat();
+    let later = april.replace(",05: Infections,21,10,210,", ",05: Infections,21,17,357,");
+    assert_ne!(april, later);
+    for (name, prescribing) in [("before", &april), ("after", &later)] {
+        let dir = here.join(name);
+        std::fs::create_dir(&dir).unwrap();
+        let files = [file(&dir, "EPD_201904.csv", prescribing), file(&dir, "list.csv", format!("{head}{list}"))];
+        let store = text(&dir.join("store"));
+        does(here, &["ingest", &files[0], &files[1], "--store", &store]);
+        let out = text(&dir.join("out"));
+        does(here, &["report", "--store", &store, "--bnf", "05", "--replicates", "0", "--out", &out]);
+    }
+    let found = found(here, &["before/out", "after/out"]);
+    assert_eq!(found["notes"], json!([]));
+    let code = &found["codes"][0];
+    assert_eq!((&code["code"], &code["change"]), (&json!("0501013B0AAAAAA"), &json!(7.0)));
+    let account = &found["accounts"][0];
+    assert_eq!((&account["practice"], &account["observed_change"]), (&json!("A90001"), &json!(7.0)));
+    assert_eq!((found["codes"].as_array().unwrap().len(), found["rows"].as_array().unwrap().len()), (1, 1));
+    let (code, said) = compared(here, &["before/out", "after/out"]);
+    assert!(code == 1 && said.contains("0501013B0AAAAAA: ") && said.contains("(+7)"), "{said}");
+}

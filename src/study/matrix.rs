@@ -31,12 +31,17 @@ impl Formulary {
 impl Plan {
     /// The sums of all treatments by practice, over every period asked for.
     pub(super) fn matrix(&self, dir: &Path, query: &Query) -> Result<Matrix> {
-        let store = Store::open(dir)?;
         let of = match self.study.grain.map(|grain| (grain, grain.level())) {
             None => MatrixOf::Treatments(query.treatments.clone()),
             Some((_, None)) => MatrixOf::Treatments(every()?),
             Some((_, Some(level))) => MatrixOf::Codes(level, self.measure()?),
         };
+        self.matrix_of(dir, query, of)
+    }
+
+    /// The sums of some treatments by practice, over every period asked for.
+    pub(super) fn matrix_of(&self, dir: &Path, query: &Query, of: MatrixOf) -> Result<Matrix> {
+        let store = Store::open(dir)?;
         let periods = self.periods(&store)?;
         let (level, membership, groups) = (query.level, query.membership, query.groups.clone());
         let (bnf_year, allow_missing) = (query.bnf_year, query.allow_missing);

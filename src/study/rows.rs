@@ -1,9 +1,12 @@
-//! The rows of tidy files, to be compared with others.
+//! The rows behind the figures of a study, to be compared with those of another.
 
-use super::plan::Data;
+use super::plan::{Data, Plan};
 use super::{Result, Study, files};
-use crate::core::{Cell, CubeRow, Period};
-use std::collections::BTreeMap;
+use crate::core::treatment::Counted;
+use crate::core::{Cell, CubeRow, Measure, Period};
+use crate::store::assemble::{CodeLevel, Matrix, MatrixOf, Query};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Which row: treatment, period, area, and the practice where rows are by practice.
@@ -28,22 +31,96 @@ pub struct RowFigures {
     pub denominator: Cell,
 }
 
+/// Which sum of a store: treatment, period and BNF code of the presentation.
+pub type CodeKey = (Arc<str>, Period, Arc<str>);
+
+/// What figures are made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StudyRows {
+    /// Rows of tidy files as they are read, before anything is cut or left out; of a store the sums by practice.
+    pub rows: BTreeMap<RowKey, RowFigures>,
+    /// Of prescribing from a store what each presentation adds to the numerator, over all practices in known areas.
+    pub codes: BTreeMap<CodeKey, f64>,
+}
+
 impl Study {
-    /// The rows of the tidy files as they are read, before anything is cut or left out; `None` for a study of a store.
+    /// The rows behind the figures; `None` where a study has none of its own: other figures of a store, and every code of a
+    /// level.
     ///
     /// # Errors
-    /// Those of [`Study::run`] that files and options give.
-    pub fn rows(&self) -> Result<Option<BTreeMap<RowKey, RowFigures>>> {
+    /// Those of [`Study::run`] that data and options give.
+    pub fn rows(&self) -> Result<Option<StudyRows>> {
         let plan = self.plan(None)?;
-        let Data::Files { paths, tidy } = &plan.data else { return Ok(None) };
-        let loaded = files::load(paths, tidy)?;
-        let mut rows: BTreeMap<RowKey, RowFigures> = BTreeMap::new();
-        match &loaded.parts {
-            Some(parts) => parts.rows().iter().for_each(|part| enter(&mut rows, &part.row, part.practice.as_ref())),
-            None => loaded.cube.rows().iter().for_each(|row| enter(&mut rows, row, None)),
+        match &plan.data {
+            Data::Files { paths, tidy } => {
+                let loaded = files::load(paths, tidy)?;
+                let mut rows = BTreeMap::new();
+                match &loaded.parts {
+                    Some(parts) => parts.rows().iter().for_each(|p| enter(&mut rows, &p.row, p.practice.as_ref())),
+                    None => loaded.cube.rows().iter().for_each(|row| enter(&mut rows, row, None)),
+                }
+                Ok(Some(StudyRows { rows, codes: BTreeMap::new() }))
+            }
+            Data::Prescribing { dir, query, .. } if self.grain.is_none() => plan.rows_of_store(dir, query).map(Some),
+            Data::Prescribing { .. } | Data::Facts { .. } => Ok(None),
         }
-        Ok(Some(rows))
     }
+}
+
+impl Plan {
+    fn rows_of_store(&self, dir: &Path, query: &Query) -> Result<StudyRows> {
+        let rows = by_practice(&self.matrix(dir, query)?);
+        let mut codes = BTreeMap::new();
+        let measured = |of: &Counted| match of {
+            Counted::Prescribed(_, measure) => Some(*measure),
+            Counted::Fact { .. } => None,
+        };
+        let measures: BTreeSet<Measure> = query.treatments.iter().filter_map(|t| measured(&t.numerator)).collect();
+        for measure in measures {
+            let matrix = self.matrix_of(dir, query, MatrixOf::Codes(CodeLevel::Presentation, measure))?;
+            for treatment in &query.treatments {
+                let Counted::Prescribed(selection, own) = &treatment.numerator else { continue };
+                let taken = |code: &str| *own == measure && selection.takes(code);
+                for of in matrix.treatments.iter().filter(|of| taken(&of.treatment.id)) {
+                    for period in &matrix.periods {
+                        let sum: f64 = period.sums.row(of.numerator).1.iter().sum();
+                        let key = (Arc::clone(&treatment.id), period.period, Arc::clone(&of.treatment.id));
+                        codes.insert(key, sum);
+                    }
+                }
+            }
+        }
+        codes.retain(|_, sum| *sum != 0.0);
+        Ok(StudyRows { rows, codes })
+    }
+}
+
+/// The sums of every practice that prescribed or had patients.
+fn by_practice(matrix: &Matrix) -> BTreeMap<RowKey, RowFigures> {
+    let mut rows = BTreeMap::new();
+    let none = || vec![0.0; matrix.practices.len()];
+    let (mut observed, mut denominator) = (none(), none());
+    for period in &matrix.periods {
+        for of in &matrix.treatments {
+            period.sums.fill(of.numerator, &mut observed);
+            matrix.fill_denominator(period, of, &mut denominator);
+            for ((practice, observed), denominator) in matrix.practices.iter().zip(&observed).zip(&denominator) {
+                let Some(area) = matrix.areas.get(practice.area).filter(|_| *observed != 0.0 || *denominator != 0.0)
+                else {
+                    continue;
+                };
+                let key = RowKey {
+                    treatment: Arc::clone(&of.treatment.id),
+                    period: period.period,
+                    area: area.code.as_str().into(),
+                    practice: Some(practice.code.as_str().into()),
+                };
+                let [observed, denominator] = [*observed, *denominator].map(Cell::Value);
+                rows.insert(key, RowFigures { observed, denominator });
+            }
+        }
+    }
+    rows
 }
 
 fn enter(rows: &mut BTreeMap<RowKey, RowFigures>, row: &CubeRow, practice: Option<&Arc<str>>) {

@@ -1,16 +1,16 @@
 //! Two folders of `report` or `sweep`.
 
 use super::figures::{self, Change};
-use super::rows::{self, Account, RowChange};
+use super::rows::{self, Account, CodeChange, RowChange};
 use crate::commands::provenance::{self, Fact};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use unwarranted::report::manifest;
 use unwarranted::study::file::{FILE, StudyFile};
-use unwarranted::study::{Study, Task};
+use unwarranted::study::{StudyRows, Task};
 
 /// How two folders differ.
 #[derive(Debug, Default, Serialize)]
@@ -23,7 +23,9 @@ pub(super) struct Folders {
     pub(super) figures: Vec<Change>,
     /// What rows add up to by area and practice, the largest first.
     pub(super) accounts: Vec<Account>,
-    /// Rows of tidy inputs that differ, the largest first.
+    /// Presentations of prescribing from a store whose sums differ, the largest first.
+    pub(super) codes: Vec<CodeChange>,
+    /// Rows of tidy inputs, or sums of a store by practice, that differ, the largest first.
     pub(super) rows: Vec<RowChange>,
     /// What could not be compared, and why.
     pub(super) notes: Vec<String>,
@@ -71,12 +73,13 @@ fn files(first: &Path, second: &Path) -> Result<Vec<String>> {
     Ok(both.into_iter().filter(|name| bytes(first, name) != bytes(second, name)).collect())
 }
 
-/// Rows that differ, where the tidy inputs of both are at hand; otherwise a note why they are not.
+/// Rows and codes that differ, where the inputs of both are at hand; otherwise a note why they are not.
 fn enter_rows(found: &mut Folders, dirs: [&Path; 2], inputs: &[PathBuf]) {
     let [before, after] = dirs.map(|dir| of(dir, inputs));
     match (before, after) {
         (Ok(before), Ok(after)) => {
-            found.rows = rows::changes(&before, &after);
+            found.rows = rows::changes(&before.rows, &after.rows);
+            found.codes = rows::codes(&before.codes, &after.codes);
             found.accounts = rows::accounts(&found.rows);
         }
         (before, after) => {
@@ -88,14 +91,15 @@ fn enter_rows(found: &mut Folders, dirs: [&Path; 2], inputs: &[PathBuf]) {
     }
 }
 
-fn of(dir: &Path, inputs: &[PathBuf]) -> Result<BTreeMap<unwarranted::study::RowKey, unwarranted::study::RowFigures>> {
+/// The rows behind a folder.
+fn of(dir: &Path, inputs: &[PathBuf]) -> Result<StudyRows> {
     let file = StudyFile::read(&dir.join(FILE))?;
     let task = file.commands().first().copied().unwrap_or(Task::Report);
     let found = file.found(task, inputs)?;
     if let Some(lost) = found.lost.first() {
         bail!("the inputs of {} are not at hand: {}", dir.display(), lost.words());
     }
-    let study: &Study = &found.study;
-    let says = "a store has no rows of its own; 'unwarranted compare STORE STORE' compares publishers' files";
-    study.rows()?.context(says)
+    let says = "figures of a store other than prescribing, and every code of a level, are compared by 'unwarranted compare \
+                STORE STORE'";
+    found.study.rows()?.context(says)
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted::core::{Cell, Period};
-use unwarranted::study::{RowFigures, RowKey};
+use unwarranted::study::{CodeKey, RowFigures, RowKey};
 
 /// A row that is not the same in both.
 #[derive(Debug, Serialize)]
@@ -35,7 +35,34 @@ pub(super) struct Account {
     pub(super) denominator_change: f64,
 }
 
+/// What a presentation adds to a treatment, where that is not the same in both.
+#[derive(Debug, Serialize)]
+pub(super) struct CodeChange {
+    pub(super) treatment: Arc<str>,
+    pub(super) period: Period,
+    /// BNF code of the presentation.
+    pub(super) code: Arc<str>,
+    /// In the unit of the numerator; 0 where nothing was prescribed.
+    pub(super) before: f64,
+    pub(super) after: f64,
+    pub(super) change: f64,
+}
+
 type Rows = BTreeMap<RowKey, RowFigures>;
+
+/// The codes that differ, the largest change first.
+pub(super) fn codes(before: &BTreeMap<CodeKey, f64>, after: &BTreeMap<CodeKey, f64>) -> Vec<CodeChange> {
+    let keys: BTreeSet<&CodeKey> = before.keys().chain(after.keys()).collect();
+    let sum = |of: &BTreeMap<CodeKey, f64>, key: &CodeKey| of.get(key).copied().unwrap_or_default();
+    let one = |key: &CodeKey| {
+        let (treatment, period, code) = key.clone();
+        let (before, after) = (sum(before, key), sum(after, key));
+        CodeChange { treatment, period, code, before, after, change: after - before }
+    };
+    let mut changes: Vec<CodeChange> = keys.into_iter().map(one).filter(|code| code.change != 0.0).collect();
+    changes.sort_by(|a, b| b.change.abs().total_cmp(&a.change.abs()));
+    changes
+}
 
 /// Treatment, area and practice.
 type Part<'a> = (&'a str, &'a str, Option<&'a str>);

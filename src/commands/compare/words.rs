@@ -2,7 +2,7 @@
 
 use super::figures::Change;
 use super::folders::Folders;
-use super::rows::{Account, RowChange};
+use super::rows::{Account, CodeChange, RowChange};
 use crate::commands::provenance::Fact;
 use serde_json::Value;
 use unwarranted::report::number::{percent, significant};
@@ -23,6 +23,7 @@ pub(super) fn folders(found: &Folders) -> String {
     text += &section("Areas", &of("area"));
     let accounts: Vec<String> = found.accounts.iter().map(account).collect();
     text += &section("Which areas and practices account for it", &accounts);
+    text += &section("BNF codes that account for it", &found.codes.iter().map(code).collect::<Vec<_>>());
     text += &section("Rows of the inputs", &found.rows.iter().map(row).collect::<Vec<_>>());
     text += &section("Files", &found.files);
     text += &section("Notes", &found.notes);
@@ -80,6 +81,12 @@ fn account(account: &Account) -> String {
     let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     let (observed, denominator) = (plus(*observed_change), plus(*denominator_change));
     format!("{treatment}, {area}{practice}: observed {observed}, denominator {denominator}, in {rows}")
+}
+
+fn code(code: &CodeChange) -> String {
+    let CodeChange { treatment, period, code, before, after, change } = code;
+    let [before, after] = [before, after].map(|sum| value(&(*sum).into()));
+    format!("{treatment}, {period}, {code}: {before} becomes {after} ({})", plus(*change))
 }
 
 fn row(row: &RowChange) -> String {
