@@ -3,7 +3,7 @@
 use super::plan::{Data, Plan};
 use super::{Result, Study, files};
 use crate::core::treatment::Counted;
-use crate::core::{Cell, CubeRow, Measure, Period};
+use crate::core::{Cell, CubeRow, Measure, Period, Selection};
 use crate::store::assemble::{CodeLevel, Matrix, MatrixOf, Query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -71,27 +71,34 @@ impl Plan {
     fn rows_of_store(&self, dir: &Path, query: &Query) -> Result<StudyRows> {
         let rows = by_practice(&self.matrix(dir, query)?);
         let mut codes = BTreeMap::new();
-        let measured = |of: &Counted| match of {
-            Counted::Prescribed(_, measure) => Some(*measure),
+        let of = query.treatments.iter().filter_map(|t| match &t.numerator {
+            Counted::Prescribed(selection, measure) => Some((*measure, (&t.id, selection))),
             Counted::Fact { .. } => None,
-        };
-        let measures: BTreeSet<Measure> = query.treatments.iter().filter_map(|t| measured(&t.numerator)).collect();
+        });
+        let of: Vec<(Measure, (&Arc<str>, &Selection))> = of.collect();
+        let measures: BTreeSet<Measure> = of.iter().map(|(measure, _)| *measure).collect();
         for measure in measures {
             let matrix = self.matrix_of(dir, query, MatrixOf::Codes(CodeLevel::Presentation, measure))?;
-            for treatment in &query.treatments {
-                let Counted::Prescribed(selection, own) = &treatment.numerator else { continue };
-                let taken = |code: &str| *own == measure && selection.takes(code);
-                for of in matrix.treatments.iter().filter(|of| taken(&of.treatment.id)) {
-                    for period in &matrix.periods {
-                        let sum: f64 = period.sums.row(of.numerator).1.iter().sum();
-                        let key = (Arc::clone(&treatment.id), period.period, Arc::clone(&of.treatment.id));
-                        codes.insert(key, sum);
-                    }
-                }
-            }
+            let own = of.iter().filter(|(own, _)| *own == measure);
+            own.for_each(|(_, (id, selection))| enter_codes(&mut codes, &matrix, id, selection));
         }
         codes.retain(|_, sum| *sum != 0.0);
         Ok(StudyRows { rows, codes })
+    }
+}
+
+/// What each presentation that a treatment takes adds to it.
+fn enter_codes(codes: &mut BTreeMap<CodeKey, f64>, matrix: &Matrix, treatment: &Arc<str>, selection: &Selection) {
+    for of in &matrix.treatments {
+        let Counted::Prescribed(own, _) = &of.treatment.numerator else { continue };
+        // A presentation is one code.
+        let Some(code) = own.include().first().map(ToString::to_string).filter(|code| selection.takes(code)) else {
+            continue;
+        };
+        for period in &matrix.periods {
+            let sum: f64 = period.sums.row(of.numerator).1.iter().sum();
+            codes.insert((Arc::clone(treatment), period.period, code.as_str().into()), sum);
+        }
     }
 }
 
