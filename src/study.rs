@@ -33,6 +33,7 @@ mod store;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod thousands;
 mod words;
 
 pub use choices::{Formulary, Resample, Standardise};

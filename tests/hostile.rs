@@ -175,3 +175,53 @@ fn a_file_of_many_tables_says_ten_lines_and_where_the_others_are() {
     let catalogue = std::fs::read_to_string(folder.path().join("store/catalogue.json")).unwrap();
     assert!(["1990-01", "2004-01", "2019-01"].iter().all(|month| catalogue.contains(month)));
 }
+
+/// Every command reads the same files: what one refuses or sets aside, the others do.
+#[test]
+fn polluted_files_are_judged_the_same_by_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: Vec<String> = (0..12)
+        .map(|n| {
+            format!("0{}{},2019,{},{}", n / 6 + 1, ["A", "B", "C", "D", "E", "F"][n % 6], 40 + n * 7, 4_100 + n * 310)
+        })
+        .collect();
+    let with = |line: usize, text: &str| {
+        let mut rows = rows.clone();
+        rows.insert(line, text.to_owned());
+        "area,year,observed,population\n".to_owned() + &rows.join("\n") + "\n"
+    };
+    for (name, text, refused) in [
+        ("england", with(5, "England,2019,1000,70000"), false),
+        ("suppressed", with(5, "03A,2019,*,5000"), false),
+        ("nobody", with(5, "03A,2019,4,0"), false),
+        ("region", with(5, "Y56,2019,400,50000\nY58,2019,500,60000"), true),
+        ("case", with(5, "01a,2019,40,5000"), true),
+        ("twice", with(5, "01A,2019,40,5000"), true),
+        ("error", with(5, "#REF!,2019,40,5000"), true),
+        ("below zero", with(5, "03A,2019,-4,5000"), true),
+        ("thousands", with(5, "03A,2019,\"1,234\",5000"), true),
+        ("invisible", with(5, "03A\u{200b},2019,40,5000"), true),
+        ("short", with(5, "03A,2019,40"), true),
+    ] {
+        let path = folder.path().join(format!("{name}.csv"));
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap();
+        let said: Vec<Vec<String>> = [
+            vec!["rates", path],
+            vec!["indices", path, "--replicates", "0"],
+            vec!["outliers", path],
+            vec!["report", path, "--out", folder.path().join(name).to_str().unwrap()],
+        ]
+        .iter()
+        .map(|args| {
+            let output = unwarranted().args(args).output().unwrap();
+            let words = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.success(), !refused, "{name}, {}: {words}", args[0]);
+            let tells = |line: &&str| line.starts_with("error") || line.starts_with("set aside");
+            words.lines().filter(tells).map(str::to_owned).collect()
+        })
+        .collect();
+        assert!(!said[0].is_empty(), "{name}");
+        assert!(said.iter().all(|own| *own == said[0]), "{name}: {said:?}");
+    }
+}

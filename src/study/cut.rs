@@ -3,7 +3,7 @@
 use super::places::Names;
 use super::plan::{Adjust, Data, Plan};
 use super::run::Loaded;
-use super::{Result, adjust, by_age, defined, files, kinds, measures, places, store};
+use super::{Result, adjust, by_age, defined, files, kinds, measures, places, store, thousands};
 use crate::core::rates::Quantity;
 use crate::core::{Kind, Period, Slice, SliceOptions};
 use crate::ingest::tidy::TidyOptions;
@@ -77,6 +77,7 @@ impl Plan {
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
         let kinds = kinds.unwrap_or_default();
         kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;
+        thousands::refuse(self, &loaded)?;
         Ok(loaded)
     }
 

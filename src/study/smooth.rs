@@ -3,7 +3,7 @@
 use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
 use crate::core::Confidence;
-use crate::core::shrinkage::{SmoothedSlice, smooth, usual};
+use crate::core::shrinkage::{SmoothedSlice, dispersed, smooth, usual};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -34,11 +34,13 @@ impl Study {
         let (loaded, slices) = plan.cut()?;
         plan.require_periods(slices.iter().map(|s| s.period()))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
-        let wanted: Vec<_> = slices.iter().filter(|s| plan.asks_for(s.period())).collect();
-        let slices = wanted
-            .into_par_iter()
-            .map(|s| smooth(s, method.unwrap_or_else(|| usual(s.kind())), confidence, exceed))
-            .collect();
+        let wanted: Vec<_> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let one = |s| {
+            let slice = dispersed(s, &plan.analysis)?;
+            Ok(smooth(&slice, method.unwrap_or_else(|| usual(slice.kind())), confidence, exceed))
+        };
+        let slices: Vec<Result<SmoothedSlice>> = wanted.into_par_iter().map(one).collect();
+        let slices = slices.into_iter().collect::<Result<_>>()?;
         let Loaded { notes, .. } = loaded;
         Ok(Smoothing { slices, labels, notes })
     }

@@ -15,7 +15,7 @@ const SIMULATED: &[Task] = &[Task::Report, Task::Indices];
 const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
 /// All but the league, whose treatments are compared as they are.
 const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
-const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep];
+const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep, Task::Smooth];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];

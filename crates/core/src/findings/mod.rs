@@ -8,7 +8,7 @@ mod assessed;
 mod breaks;
 mod chance;
 mod changes;
-mod checked;
+pub(crate) mod checked;
 mod contrast;
 mod estimate;
 mod estimates;

@@ -2,10 +2,14 @@
 
 use super::mixture::{LEAST_AREAS, Mixed, Mixture};
 use super::shrinker::{Shrinker, Shrunk};
+use crate::chance::Dispersion;
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
+use crate::error::Error;
+use crate::findings::AnalysisOptions;
+use crate::findings::checked::Checked;
 use crate::number::finite;
 use crate::rates::interval::Confidence;
 use rayon::prelude::*;
@@ -32,6 +36,9 @@ pub struct SmoothedSlice {
     pub centre: Option<f64>,
     /// Variance of the true ratios in the model, on the scale that the method says.
     pub variance: Option<f64>,
+    /// Variance of chance over that of independent events, by which every figure was divided; `None` where every event was taken
+    /// as another person.
+    pub chance_phi: Option<f64>,
     /// A caution, in plain words.
     pub note: Option<String>,
     /// The reason why there are no shrunken ratios; `None` when there are.
@@ -67,7 +74,9 @@ pub struct SmoothedArea {
     pub exceeds: Option<f64>,
 }
 
-/// Every area's ratio, shrunken by one method; `exceed` is a positive ratio.
+/// Every area's ratio, shrunken by one method; `exceed` is a positive ratio. Where the slice has a dispersion
+/// ([`Slice::with_dispersion`]), it is shrunken in effective events: every figure divided by phi, so that a ratio is as certain as
+/// chance lets it be. [`dispersed`] enters the dispersion that options and practices tell.
 ///
 /// ```
 /// use unwarranted_core::{Kind, Slice, interval::Confidence, shrinkage};
@@ -81,8 +90,10 @@ pub struct SmoothedArea {
 /// ```
 #[must_use]
 pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: f64) -> SmoothedSlice {
-    let shrunk = (method.shrink)(slice);
-    let areas = areas(slice, shrunk.as_ref().ok(), confidence, exceed);
+    let effective = slice.in_effective_events();
+    let used = effective.as_ref().unwrap_or(slice);
+    let shrunk = (method.shrink)(used);
+    let areas = areas((slice, used), shrunk.as_ref().ok(), confidence, exceed);
     let (found, undefined) = match shrunk {
         Ok(found) => (Some(found), None),
         Err(undefined) => (None, Some(undefined.reason.into_owned())),
@@ -97,6 +108,7 @@ pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: 
         exceed,
         centre: found.as_ref().and_then(|f| finite(f.centre)),
         variance: found.as_ref().and_then(|f| finite(f.variance)),
+        chance_phi: slice.dispersion(),
         note: found.and_then(|f| note(slice, f)),
         undefined,
         set_aside: slice.set_aside().to_vec(),
@@ -116,9 +128,30 @@ fn note(slice: &Slice, found: Shrunk) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: f64) -> Vec<SmoothedArea> {
+/// The slice with the dispersion that is known of it: from what a person takes, else from its practices. As it is where every
+/// event is another person, and where chance is not known.
+///
+/// # Errors
+/// [`Error::Parameter`] for options outside their range.
+pub fn dispersed(slice: Slice, options: &AnalysisOptions) -> Result<Slice, Error> {
+    let options = Checked::new(options)?;
+    let known = Dispersion::of(&slice, options.per_person(&slice)).ok();
+    let independent = |d: &Dispersion| d.phi <= 1.0 && slice.require_counts().is_ok();
+    Ok(match known.filter(|d| !independent(d)) {
+        Some(d) => slice.with_dispersion(d.phi),
+        None => slice,
+    })
+}
+
+/// `used` are the figures that were shrunken.
+fn areas(
+    (slice, used): (&Slice, &Slice),
+    found: Option<&Shrunk>,
+    confidence: Confidence,
+    exceed: f64,
+) -> Vec<SmoothedArea> {
     let ratios = slice.ratios().ok();
-    let mixture = found.and_then(|f| Mixture::of(f, slice));
+    let mixture = found.and_then(|f| Mixture::of(f, used));
     let one = |(i, area): (usize, &crate::data::slice::SliceArea)| {
         let mixed = mixture.as_ref().map(|m| m.area(i));
         let quantile = |p: fn(&Mixed, f64) -> f64, tail: f64| mixed.as_ref().and_then(|m| finite(p(m, tail)));
@@ -136,4 +169,52 @@ fn areas(slice: &Slice, found: Option<&Shrunk>, confidence: Confidence, exceed: 
         }
     };
     slice.areas().par_iter().enumerate().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shrinkage::{SHRINKERS, usual};
+
+    const ROWS: [(&str, f64, f64); 6] = [
+        ("A", 2_000.0, 1_000.0),
+        ("B", 800.0, 1_000.0),
+        ("C", 1_150.0, 1_000.0),
+        ("D", 600.0, 900.0),
+        ("E", 400.0, 500.0),
+        ("F", 950.0, 1_000.0),
+    ];
+
+    #[test]
+    fn effective_events_are_shrunken_like_events_of_their_number() {
+        let level = Confidence::new(0.95, "level").unwrap();
+        let events = ROWS.map(|(code, o, d)| (code, o / 50.0, d / 50.0));
+        for (method, kind) in SHRINKERS.iter().map(|m| (m, Kind::Count)) {
+            let few = smooth(&Slice::from_expected(kind, &events).unwrap(), method, level, 1.2);
+            for kind in [Kind::Count, Kind::Amount] {
+                let slice = Slice::from_expected(kind, &ROWS).unwrap();
+                let options = AnalysisOptions { per_person: Some([25.0, 1.0]), ..AnalysisOptions::default() };
+                let found = smooth(&dispersed(slice, &options).unwrap(), method, level, 1.2);
+                assert_eq!(found.chance_phi, Some(50.0), "{}", method.id);
+                assert_eq!(found.undefined.is_some(), few.undefined.is_some(), "{}: {:?}", method.id, found.undefined);
+                for (a, b) in found.areas.iter().zip(&few.areas) {
+                    assert!((a.observed - b.observed * 50.0).abs() < 1e-9);
+                    for (x, y) in
+                        [(a.smoothed, b.smoothed), (a.lower, b.lower), (a.upper, b.upper), (a.exceeds, b.exceeds)]
+                    {
+                        assert!((x.unwrap_or(9.0) - y.unwrap_or(9.0)).abs() < 1e-6, "{}: {x:?} {y:?}", method.id);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_of_which_nothing_is_known_is_not_shrunken() {
+        let level = Confidence::new(0.95, "level").unwrap();
+        let slice = dispersed(Slice::from_expected(Kind::Amount, &ROWS).unwrap(), &AnalysisOptions::default()).unwrap();
+        let found = smooth(&slice, usual(Kind::Amount), level, 1.2);
+        assert!(found.undefined.unwrap().contains("what one person takes"));
+        assert_eq!(found.chance_phi, None);
+    }
 }

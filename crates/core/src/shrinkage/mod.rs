@@ -14,7 +14,7 @@ mod mixture;
 mod posterior;
 mod shrinker;
 
-pub use findings::{SmoothedArea, SmoothedSlice, smooth};
+pub use findings::{SmoothedArea, SmoothedSlice, dispersed, smooth};
 pub use posterior::Posterior;
 pub use shrinker::{Shrinker, Shrunk};
 

@@ -40,9 +40,12 @@ pub struct Shrunk {
     pub(crate) open: f64,
 }
 
-/// Counts of at least two areas with something expected in each.
+/// Counts, or effective events where the dispersion is known, of at least two areas with something expected in each.
 pub(super) fn require(slice: &Slice) -> Result<(), Undefined> {
-    slice.require_counts()?;
+    match slice.dispersion() {
+        Some(_) => slice.require_none_below_zero()?,
+        None => slice.require_chance_of_counts()?,
+    }
     slice.require_variation()
 }
 

@@ -50,6 +50,7 @@ pub fn smooth_csv(slices: &[SmoothedSlice]) -> Result<String, Error> {
         "method",
         "undefined",
         "note",
+        "chance_phi",
     ];
     let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a)));
     write(head.map(str::to_owned), rows)
@@ -75,6 +76,7 @@ fn row(s: &SmoothedSlice, a: &SmoothedArea) -> Vec<String> {
         s.method.to_owned(),
         text(s.undefined.as_deref().unwrap_or_default()),
         text(s.note.as_deref().unwrap_or_default()),
+        number(s.chance_phi),
     ]
 }
 
@@ -94,6 +96,10 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
     if let (Some(centre), Some(variance)) = (s.centre, s.variance) {
         let (centre, variance) = (significant(centre, 4), significant(variance, 3));
         out += &format!("{}: ratios are drawn towards {centre}; variance of the true ratios {variance}.\n", s.method);
+    }
+    if let Some(phi) = s.chance_phi {
+        let phi = significant(phi, 3);
+        out += &format!("{phi} of what is counted are one effective event: what is known of chance is allowed for.\n");
     }
     if let Some(note) = &s.note {
         out += &format!("note: {note}\n");

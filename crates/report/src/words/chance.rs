@@ -107,14 +107,20 @@ pub(crate) fn source(s: &SliceFindings, l: Option<&Labels>) -> String {
 /// What chance is known from and how many areas differ by more; or, where it is not known, what one person would have to
 /// take.
 fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
-    let mut said: Vec<String> = known(s, unit).into_iter().chain(months(s)).chain(differ(s)).collect();
+    // Where each area has a place against all together, how many differ is said there, by the same limits for all.
+    let placed = s.areas.iter().any(|a| a.rates.position.is_some());
+    let differ = differ(s).filter(|_| !placed);
+    let mut said: Vec<String> = known(s, unit).into_iter().chain(months(s)).chain(differ).collect();
     if s.chance.phi.is_none() {
         let names = Names::of(&s.areas);
         let one = |a: &&AreaFinding| Some(format!("{} {}.", names.get(&a.area), stands_out(s, unit, a)?));
         said.extend(furthest(s).iter().take(most).filter_map(one));
     }
-    said.extend(whole(s, unit));
-    if s.chance.per_person_cv.is_none() && s.chance.break_even.is_some() {
+    // What practices show needs no person, who may not exist: money goes to practices too.
+    let whole = whole(s, unit).filter(|_| s.chance.from != Some(ChanceFrom::Practices));
+    let persons = whole.is_some() && s.chance.per_person_cv.is_none();
+    said.extend(whole);
+    if persons {
         said.push(
             "This takes persons to differ by as much as the mean of what they take (a coefficient of variation of 1)."
                 .to_owned(),
@@ -126,15 +132,16 @@ fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
 /// What chance is known from.
 fn known(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     let chance = &s.chance;
-    let phi = significant(chance.phi?, 3);
+    let phi = chance.phi?;
+    let phi = amount(unit, &if phi < 100.0 { significant(phi, 2) } else { rounded(phi) });
     Some(match (chance.from?, chance.per_person.zip(chance.per_person_cv)) {
         (ChanceFrom::Practices, _) => format!(
-            "Chance is known from how practices differ within their areas, which holds their habits too: {phi} count as one \
-             event."
+            "Chance is known from how practices differ within their areas, which holds their habits too: about {phi} count \
+             as one event."
         ),
         (_, Some((amount, cv))) => format!(
             "Chance is known from what one treated person takes: {}, with a coefficient of variation of {} over persons; \
-             {phi} count as one event.",
+             about {phi} count as one event.",
             taken(s, unit, &significant(amount, 4)),
             significant(cv, 3)
         ),
@@ -183,9 +190,17 @@ fn taken(s: &SliceFindings, unit: &RateUnit, amount: &str) -> String {
         Some(TakenIn::Year) | None => "a year",
     };
     match unit.counted() {
-        _ if unit.is_money() => format!("£{amount} {time}"),
-        Some(counted) => format!("{amount} {counted} {time}"),
-        None => format!("{amount} {time} in the units of the numerator"),
+        None if !unit.is_money() => format!("{amount} {time} in the units of the numerator"),
+        _ => format!("{} {time}", self::amount(unit, amount)),
+    }
+}
+
+/// An amount of what is counted: "£120", "120 items".
+fn amount(unit: &RateUnit, amount: &str) -> String {
+    match unit.counted() {
+        _ if unit.is_money() => format!("£{amount}"),
+        Some(counted) => format!("{amount} {counted}"),
+        None => format!("{amount} of what is counted"),
     }
 }
 

@@ -50,6 +50,17 @@ impl Slice {
         self.known.dispersion
     }
 
+    /// The same in effective events: every figure divided by the dispersion, so that its chance is that of independent events.
+    /// Ratios stay as they are. `None` where no dispersion is known.
+    pub(crate) fn in_effective_events(&self) -> Option<Self> {
+        let phi = self.dispersion()?;
+        let mut slice = self.clone();
+        let figures =
+            slice.observed.iter_mut().chain(&mut slice.expected).chain(slice.denominator.iter_mut().flatten());
+        figures.for_each(|figure| *figure /= phi);
+        Some(slice)
+    }
+
     /// The same slice with the variance of chance that its practices show, or why they show none.
     pub(crate) fn with_practice_dispersion(mut self, phi: Result<f64, Undefined>) -> Self {
         self.known.practice_dispersion = Some(phi);
