@@ -133,15 +133,15 @@ fn by_chance(s: &SliceFindings) -> String {
         Some(Control::Fdr(at)) => {
             let share = per_cent(at);
             let among =
-                if none { String::new() } else { format!("; of areas named, {share} or fewer are named wrongly") };
+                if none { String::new() } else { format!("; of areas named, about {share} are named wrongly") };
             format!(
-                "By chance none would be, in {} or more of such comparisons{among} (false discovery rate, {}).",
+                "By chance none would be, in about {} of such comparisons{among} (false discovery rate, {}).",
                 per_cent(1.0 - at),
                 family(s)
             )
         }
         Some(Control::Fwer(at)) => {
-            format!("By chance none would be, in {} or more of such comparisons ({}).", per_cent(1.0 - at), family(s))
+            format!("By chance none would be, in about {} of such comparisons ({}).", per_cent(1.0 - at), family(s))
         }
         Some(Control::None) | None => format!(
             "Looked at one by one, {} of {} would lie outside the {}% limits by chance.",
