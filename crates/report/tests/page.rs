@@ -340,7 +340,8 @@ fn the_page_states_one_result() {
         let html = rendered(&all[2..]);
         let text = visible(&parse(&html)).split_whitespace().collect::<Vec<_>>().join(" ");
         let result = "One of 30 areas is unusual even for a treatment that differs this much, and high.";
-        let chance = "By chance none would be, in about 95% of such comparisons; of areas named, about 5% are named wrongly";
+        let chance =
+            "By chance none would be, in about 95% of such comparisons; of areas named, about 5% are named wrongly";
         for words in [judged, result, chance, "Unusually high"] {
             assert!(text.contains(words), "{words}: {text}");
         }

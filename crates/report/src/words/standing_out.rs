@@ -132,8 +132,7 @@ fn by_chance(s: &SliceFindings) -> String {
     match judged.map(|j| j.control) {
         Some(Control::Fdr(at)) => {
             let share = per_cent(at);
-            let among =
-                if none { String::new() } else { format!("; of areas named, about {share} are named wrongly") };
+            let among = if none { String::new() } else { format!("; of areas named, about {share} are named wrongly") };
             format!(
                 "By chance none would be, in about {} of such comparisons{among} (false discovery rate, {}).",
                 per_cent(1.0 - at),
