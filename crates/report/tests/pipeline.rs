@@ -62,7 +62,7 @@ fn real_findings_and_charts_make_a_report() {
         let labels = &labels[&s.treatment];
         let subject =
             Subject { findings: s, series, labels, highlight: Some("07X"), size: Size::WEB, beside: Beside::default() };
-        for (chart, outcome) in draw_all(&subject) {
+        for (chart, outcome) in draw_all(&subject).into_iter().filter(|(chart, _)| chart.twin.is_some()) {
             charts.push(ReportChart {
                 treatment: Arc::clone(&s.treatment),
                 chart,
