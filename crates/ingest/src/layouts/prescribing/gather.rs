@@ -29,6 +29,9 @@ pub(super) struct Gather<'a> {
     pub(super) products: Products,
     /// Sums of neighbouring rows alike; `presentation` and `practice` are this thread's numbers.
     pub(super) rows: Vec<PrescribingRow>,
+    /// Where the rows of this block begin: rows of two blocks are no neighbours, whichever thread reads both, so that copies
+    /// are found on any number of threads.
+    of_block: usize,
     limit: usize,
     /// How often a row had another practice than the one before.
     changes: usize,
@@ -84,6 +87,7 @@ impl<'a> Gather<'a> {
             units: Units::default(),
             products: Products::default(),
             rows: Vec::new(),
+            of_block: 0,
             limit: MANY,
             changes: 0,
             read: vec![PrescribingRow::default(); usize::from(month.is_some())],
@@ -173,7 +177,7 @@ impl<'a> Gather<'a> {
         let (quantity, nic, actual_cost) = (Fixed(quantity), Fixed(nic), Fixed(actual_cost));
         let row = PrescribingRow { presentation: product, practice: unit, items, quantity, nic, actual_cost };
         self.read[month].add(&row)?;
-        match self.rows.last_mut() {
+        match self.rows[self.of_block.min(self.rows.len())..].last_mut() {
             Some(last) if (last.practice, last.presentation) == (unit, product) => last.add(&row),
             _ => {
                 self.rows.push(row);
@@ -190,6 +194,7 @@ impl<'a> Gather<'a> {
             sum_neighbours(&mut self.rows)?;
         }
         self.limit = MANY.max(2 * self.rows.len());
+        self.of_block = self.rows.len();
         Some(())
     }
 
@@ -208,6 +213,7 @@ impl Worker for Gather<'_> {
             records.next();
         }
         self.now = Now::default();
+        self.of_block = self.rows.len();
         let mut alike = Alike::default();
         let place = u64::from(block.index) << 32;
         while let Some(kept) = records.next() {
