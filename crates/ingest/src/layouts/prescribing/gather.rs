@@ -177,7 +177,8 @@ impl<'a> Gather<'a> {
         let (quantity, nic, actual_cost) = (Fixed(quantity), Fixed(nic), Fixed(actual_cost));
         let row = PrescribingRow { presentation: product, practice: unit, items, quantity, nic, actual_cost };
         self.read[month].add(&row)?;
-        match self.rows[self.of_block.min(self.rows.len())..].last_mut() {
+        let began = self.rows.len() > self.of_block;
+        match self.rows.last_mut().filter(|_| began) {
             Some(last) if (last.practice, last.presentation) == (unit, product) => last.add(&row),
             _ => {
                 self.rows.push(row);
