@@ -45,7 +45,7 @@ const TABLES: [(&str, Fill); 6] = [
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
 /// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas) and
 /// `measures.csv` (titles and units).
-/// Gives their paths. The codes of areas are those of [`super::write`]; names of areas begin with `Synthetic`.
+/// Gives their paths. The codes of areas are those of [`super::write_nation`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors
 /// A folder or file that cannot be written. Files of the same names are replaced.

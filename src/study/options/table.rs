@@ -21,7 +21,7 @@ const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
 
-/// Every option, in the order of the fields of [`Study`].
+/// Every option, in the order of the fields of [`crate::study::Study`].
 pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("files", FILES),
     OptionEntry::of("column-area", FILES),

@@ -3,13 +3,13 @@
 /// The formula that an interval was made by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Formula {
-    /// [`exact_poisson`].
+    /// [`super::exact_poisson`].
     ExactPoisson,
-    /// [`byar`].
+    /// [`super::byar`].
     Byar,
-    /// [`wilson`].
+    /// [`super::wilson`].
     Wilson,
-    /// [`clopper_pearson`].
+    /// [`super::clopper_pearson`].
     ClopperPearson,
     /// Dobson's, of a directly standardised rate.
     Dobson,
