@@ -57,27 +57,35 @@ pub(super) fn pairs(moments: &[Moment]) -> Result<Vec<Pair>, NotDrawn> {
     Ok(pairs)
 }
 
-/// How many areas rose and fell, in a headline.
+/// How many figures are higher and lower than before; of `what` they are. It speaks of figures as recorded, as no change has
+/// an interval here.
+pub(super) fn tally(pairs: impl Iterator<Item = (f64, f64)>, what: &str, [before, now]: &[String; 2]) -> String {
+    let (mut up, mut down, mut all) = (0, 0, 0);
+    for (from, to) in pairs {
+        (up, down, all) = (up + usize::from(to > from), down + usize::from(to < from), all + 1);
+    }
+    let when = format!("in {now} than in {before}");
+    match (up, down) {
+        (0, 0) => format!("none of {what} were higher or lower {when}"),
+        (up, _) if up == all => format!("all of {what} were higher {when}"),
+        (_, down) if down == all => format!("all of {what} were lower {when}"),
+        (up, down) if up >= down => format!("{} of {what} were higher {when}, {} lower", count(up), count(down)),
+        (up, down) => format!("{} of {what} were lower {when}, {} higher", count(down), count(up)),
+    }
+}
+
+/// How many areas are higher and lower than before, in a headline.
 pub(super) fn finding(subject: &Subject, moments: &[Moment], pairs: &[Pair], figures: &Figures) -> Vec<String> {
     let (first, last) = (&moments[0], &moments[moments.len() - 1]);
-    let span = format!("between {} and {}", first.slice.period.words(), last.slice.period.words());
-    let (rose, fell) = (pairs.iter().filter(|p| p.to > p.from).count(), pairs.iter().filter(|p| p.to < p.from).count());
-    let n = count(pairs.len());
-    let tally = match (rose, fell) {
-        (0, 0) => format!("none of {n} areas changed {span}"),
-        (up, 0) if up == pairs.len() => format!("all {n} areas rose {span}"),
-        (0, down) if down == pairs.len() => format!("all {n} areas fell {span}"),
-        (up, down) if up >= down => format!("{} of {n} areas rose {span}, {} fell", count(up), count(down)),
-        (up, down) => format!("{} of {n} areas fell {span}, {} rose", count(down), count(up)),
-    };
+    let periods = [first.slice.period.words(), last.slice.period.words()];
+    let tally = tally(pairs.iter().map(|p| (p.from, p.to)), &format!("{} areas", count(pairs.len())), &periods);
     let chosen = pairs.iter().find(|p| subject.highlight == Some(&*p.code));
     let own = chosen.map(|p| {
-        let verb = if p.to > p.from { "rose" } else { "fell" };
         let way = format!("from {} to {}", figures.short(p.from), figures.short(p.to));
         if p.to.total_cmp(&p.from).is_eq() {
             format!("{} stayed at {}", p.name, figures.short(p.to))
         } else {
-            format!("{} {verb} {way}", p.name)
+            format!("{} went {way}", p.name)
         }
     });
     own.iter().map(|own| format!("{own}; {tally}")).chain(own.clone()).chain([tally.clone()]).collect()
@@ -91,7 +99,7 @@ pub(super) fn alt(pairs: &[Pair], figures: &Figures) -> String {
     let ends: Vec<String> = by.iter().take(3).map(one).collect();
     let others: Vec<String> = by.iter().skip(3).rev().take(3).map(one).collect();
     let others = if others.is_empty() { String::new() } else { format!(" Other end: {}.", others.join("; ")) };
-    format!("{} areas in two periods. Rose most, or fell least: {}.{others}", count(pairs.len()), ends.join("; "))
+    format!("{} areas in two periods. Largest change upwards: {}.{others}", count(pairs.len()), ends.join("; "))
 }
 
 pub(super) fn data(moments: &[Moment], pairs: &[Pair]) -> Data {
@@ -122,7 +130,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     pairs.sort_by(|a, b| b.to.total_cmp(&a.to).then_with(|| a.name.cmp(&b.name)));
     let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
     let mut notes = vec![format!(
-        "Ring: {}. Dot: {}. Brown: risen; blue: fallen. Part of each change is chance.",
+        "Ring: {}. Dot: {}. Brown: higher than before; blue: lower. Part of each change is chance.",
         moments[0].slice.period.words(),
         moments[moments.len() - 1].slice.period.words()
     )];

@@ -1,5 +1,6 @@
 //! A small chart for each area, all on the same scale, with the line of all areas together.
 
+use super::dumbbell::tally;
 use super::shared::{Moment, moments, several_periods, time_words};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
 use crate::data::Data;
@@ -111,20 +112,13 @@ fn words(subject: &Subject, moments: &[Moment], lines: &[Line], all: usize, rang
     let (first, last) = (&moments[0], &moments[moments.len() - 1]);
     let ends = |l: &&Line| Some((l.values.first().copied()??, l.values.last().copied()??));
     let both: Vec<(f64, f64)> = lines.iter().filter_map(|l| ends(&l)).collect();
-    let (rose, fell) = (both.iter().filter(|(a, b)| b > a).count(), both.iter().filter(|(a, b)| b < a).count());
-    let span = format!("between {} and {}", first.slice.period.words(), last.slice.period.words());
     let of = if all > lines.len() {
         format!("the {} areas shown", count(both.len()))
     } else {
         format!("{} areas", count(both.len()))
     };
-    let finding = match (rose, fell) {
-        (0, 0) => format!("none of {of} changed {span}"),
-        (up, 0) if up == both.len() => format!("all of {of} rose {span}"),
-        (0, down) if down == both.len() => format!("all of {of} fell {span}"),
-        (up, down) if up >= down => format!("{} of {of} rose {span}, {} fell", count(up), count(down)),
-        (up, down) => format!("{} of {of} fell {span}, {} rose", count(down), count(up)),
-    };
+    let periods = [first.slice.period.words(), last.slice.period.words()];
+    let finding = tally(both.iter().copied(), &of, &periods);
     let mut notes = vec![
         "Dashed: all areas together. All small charts have the same scale. Part of what moves is chance.".to_owned(),
     ];

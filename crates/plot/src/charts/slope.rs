@@ -37,7 +37,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let figures = last.figures(subject);
     let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
     let mut notes = vec![
-        "Named: the areas that rose and fell most, and the highlighted one. Part of each change is chance.".to_owned(),
+        "Named: the areas that changed most either way, and the highlighted one. Part of each change is chance."
+            .to_owned(),
     ];
     notes.extend(said(range));
     notes.extend(several_periods(subject, &moments));
@@ -85,7 +86,7 @@ fn colour(subject: &Subject, p: &Pair, named: bool) -> &'static str {
     }
 }
 
-/// The highlighted area, and those that rose and fell most: positions, without choosing among equals that did not change.
+/// The highlighted area, and those that changed most either way: positions, without choosing among equals that did not change.
 fn named(subject: &Subject, pairs: &[Pair]) -> Vec<usize> {
     let change = |i: &usize| pairs[*i].to - pairs[*i].from;
     let mut order: Vec<usize> = (0..pairs.len()).filter(|i| change(i) != 0.0).collect();

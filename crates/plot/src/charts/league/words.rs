@@ -11,6 +11,7 @@ pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Word
     let league = subject.league;
     let all = league.entries.len();
     let ranked = match all - rows.len() {
+        0 if all == 1 => "1 treatment".to_owned(),
         0 => format!("{} treatments", count(all)),
         _ => format!("{} of {} treatments ranked", count(rows.len()), count(all)),
     };
