@@ -6,7 +6,7 @@ mod common;
 
 use common::{failure, file, text, unwarranted};
 use std::fmt::Write;
-use unwarranted::plot::CHARTS;
+use unwarranted::plot::{CHARTS, Draw};
 
 /// Fourteen areas, three treatments, four years; `cheap` is even, `rare` is none in some areas.
 fn figures() -> String {
@@ -34,7 +34,9 @@ fn every_kind_writes_a_drawing_and_its_figures() {
             let out = unwarranted()
                 .args(["chart", chart.id])
                 .arg(&input)
-                .args(["--by", "year", "--denominator-is", "stock", "--size", size, "-o"])
+                .args(["--by", "year", "--denominator-is", "stock", "--size", size])
+                .args(["--highlight", "X03"].iter().filter(|_| matches!(chart.draw, Draw::Findings(_))))
+                .arg("-o")
                 .arg(&target)
                 .output()
                 .unwrap();
@@ -90,6 +92,9 @@ fn what_cannot_be_drawn_or_written_is_refused_before_anything_is_lost() {
     assert!(refused("ranked", "x.svg", &["--highlight", "X99"]).contains("no area has this code"));
     assert!(refused("ranked", "x.svg", &["--dark", "--size", "print"]).contains("paper is white"));
     assert!(refused("league", "x.svg", &["--about", "dear"]).contains("shows all treatments"));
+    assert!(refused("heatmap", "x.svg", &["--about", "dear"]).contains("shows all treatments"));
+    assert!(refused("ranked", "x.svg", &["--seed", "4"]).contains("--seed has no effect on this chart"));
+    assert!(refused("profile", "x.svg", &[]).contains("name its code with --highlight"));
     assert!(refused("league", "x.svg", &["--highlight", "X03"]).contains("--highlight"));
     assert!(!dir.path().join("x.svg").exists());
 }

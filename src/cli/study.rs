@@ -99,6 +99,18 @@ impl StudyArgs {
         self.typed_alone().is_ok_and(|study| study == Study::default())
     }
 
+    /// An option of simulation that was typed.
+    pub(crate) fn simulates(&self) -> Option<&'static str> {
+        let Study { replicates, seed, resample, jackknife, .. } = &self.study;
+        let typed = [
+            (replicates.is_some(), "replicates"),
+            (seed.is_some(), "seed"),
+            (resample.is_some(), "resample"),
+            (*jackknife, "jackknife"),
+        ];
+        typed.into_iter().find_map(|(given, key)| given.then_some(key))
+    }
+
     /// Whether a file of a study was named.
     pub(crate) fn has_file(&self) -> bool {
         self.file.is_some()

@@ -76,7 +76,7 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     manifest.notes = super::folder::notes(&found.warnings, &found.notes);
     let leagues = &found.leagues;
     let pages = treatment_paths(leagues);
-    if pages.is_empty() {
+    if pages.is_empty() && leagues.iter().any(|league| !league.entries.is_empty()) {
         let says =
             format!("More than {MOST_PAGES} treatments: none has a page of its own; areas.parquet has every area.");
         manifest.notes.push(says);

@@ -180,7 +180,7 @@ fn says(jump: &Jump) -> String {
     };
     let parts = [part(began, ["begins", "begin"]), part(ended, ["ends", "end"])];
     format!(
-        "items a month go from {} to {} between {before} and {month}, when {}: a change of codes, it may be, and not of behaviour",
+        "items a month go from {} to {} between {before} and {month}, when {}: this may be a change of codes and not of behaviour",
         thousands(old.round(), 0),
         thousands(new.round(), 0),
         parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")

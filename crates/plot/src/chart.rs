@@ -23,6 +23,20 @@ pub struct Subject<'a> {
     pub beside: Beside<'a>,
 }
 
+impl<'a> Subject<'a> {
+    /// The treatments to show: all of the period, or this one where it is alone.
+    pub(crate) fn measures(&self) -> Vec<Measure<'a>> {
+        let own = Measure { findings: self.findings, labels: self.labels };
+        if self.beside.measures.is_empty() { vec![own] } else { self.beside.measures.to_vec() }
+    }
+
+    /// Up to when the data go; blank where the period has no date.
+    pub(crate) fn until(&self) -> String {
+        let period = self.findings.period;
+        if period.first_month().is_some() { period.words() } else { String::new() }
+    }
+}
+
 /// What only some charts need besides the findings of one treatment.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Beside<'a> {

@@ -114,32 +114,8 @@ mod tests {
 
     #[test]
     fn a_sub_icb_location_keeps_its_code_where_no_other_of_its_board_is_shown() {
-        let area = |code: &str, name: Option<&str>| AreaFinding {
-            chance: unwarranted_core::findings::AreaChance::default(),
-            judgement: unwarranted_core::findings::Judgement::default(),
-            rates: unwarranted_core::findings::AreaRates::default(),
-            area: code.into(),
-            name: name.map(Into::into),
-            observed: 1.0,
-            denominator: None,
-            expected: None,
-            rate: None,
-            lower: None,
-            upper: None,
-            interval_method: None,
-            ratio: None,
-            percent_rank: None,
-            z: None,
-            p: None,
-            limits: None,
-            z_adjusted: None,
-            p_adjusted: None,
-            limits_adjusted: None,
-            flag: None,
-            months: 1,
-            ons_code: None,
-            breaks: Vec::new(),
-        };
+        let area =
+            |code: &str, name: Option<&str>| AreaFinding::described(code.into(), name.map(Into::into), 1.0, None);
         let location = area("X2C4Y", Some("NHS WEST YORKSHIRE ICB - X2C4Y"));
         let names = Names::of(&[location, area("11N", Some("NHS KERNOW CCG")), area("91Q", None)]);
         assert_eq!(["X2C4Y", "11N", "91Q"].map(|c| names.get(c)), ["West Yorkshire X2C4Y", "Kernow", "91Q"]);

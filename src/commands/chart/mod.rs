@@ -73,6 +73,9 @@ impl Args {
         if self.dark && self.size == Layout::Print {
             bail!("--dark cannot be used with --size print: paper is white");
         }
+        if let (Draw::Findings(_), Some(key)) = (&self.chart.draw, self.study.simulates()) {
+            bail!("--{key} has no effect on this chart: nothing that is simulated is drawn");
+        }
         let task = if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report };
         let given = super::given(&self.study, task)?;
         let study = &given.study;

@@ -40,6 +40,9 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
 fn chosen<'a>(focus: &[&'a SliceFindings], wishes: &Wishes) -> Result<&'a SliceFindings> {
     let ids = || focus.iter().map(|f| &*f.treatment).collect::<Vec<_>>();
     match (wishes.about, focus) {
+        (Some(_), _) if wishes.chart.of_several => {
+            bail!("--about has no effect on this chart: it shows all treatments")
+        }
         (_, []) => bail!("there is nothing to draw: no treatment has figures in the periods asked for"),
         (Some(id), _) => match focus.iter().find(|f| &*f.treatment == id) {
             Some(found) => Ok(found),

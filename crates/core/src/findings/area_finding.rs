@@ -73,6 +73,37 @@ pub struct AreaFinding {
 }
 
 impl AreaFinding {
+    /// An area with what was observed there, without any finding.
+    #[must_use]
+    pub fn described(area: Arc<str>, name: Option<Arc<str>>, observed: f64, denominator: Option<f64>) -> Self {
+        Self {
+            area,
+            name,
+            observed,
+            denominator,
+            expected: None,
+            rate: None,
+            lower: None,
+            upper: None,
+            interval_method: None,
+            ratio: None,
+            percent_rank: None,
+            z: None,
+            p: None,
+            limits: None,
+            z_adjusted: None,
+            p_adjusted: None,
+            limits_adjusted: None,
+            flag: None,
+            rates: AreaRates::default(),
+            judgement: Judgement::default(),
+            chance: AreaChance::default(),
+            months: 1,
+            ons_code: None,
+            breaks: Vec::new(),
+        }
+    }
+
     /// The breaks within the period in one line: "from 2015-04: merger of 00F, 00G"; `None` without any.
     #[must_use]
     pub fn break_in_words(&self) -> Option<String> {

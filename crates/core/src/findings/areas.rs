@@ -1,7 +1,7 @@
 //! The findings about each area of a slice.
 
 use crate::data::slice::{Slice, SliceArea};
-use crate::findings::area_finding::{AreaFinding, AreaRates, SMALLEST_P};
+use crate::findings::area_finding::{AreaFinding, SMALLEST_P};
 use crate::findings::area_rates::{self, Measured, RateOptions};
 use crate::findings::chance::AreaChance;
 use crate::findings::checked::Checked;
@@ -87,32 +87,8 @@ fn p(p: f64) -> Option<f64> {
 /// What an area is, without any finding.
 fn described(slice: &Slice, i: usize) -> AreaFinding {
     let area: &SliceArea = &slice.areas()[i];
-    AreaFinding {
-        area: area.code.clone(),
-        name: area.name.clone(),
-        observed: area.observed,
-        denominator: area.denominator,
-        expected: finite(slice.expected()[i]),
-        rate: None,
-        lower: None,
-        upper: None,
-        interval_method: None,
-        ratio: None,
-        percent_rank: None,
-        z: None,
-        p: None,
-        limits: None,
-        z_adjusted: None,
-        p_adjusted: None,
-        limits_adjusted: None,
-        flag: None,
-        rates: AreaRates::default(),
-        judgement: Judgement::default(),
-        chance: AreaChance::default(),
-        months: area.months,
-        ons_code: None,
-        breaks: Vec::new(),
-    }
+    let plain = AreaFinding::described(area.code.clone(), area.name.clone(), area.observed, area.denominator);
+    AreaFinding { expected: finite(slice.expected()[i]), months: area.months, ..plain }
 }
 
 /// The place of each value among those there are.

@@ -8,6 +8,7 @@ use crate::findings::estimate::{Estimate, Overdispersion, RandomAgainstReal, Sim
 use crate::findings::flag::Side;
 use crate::findings::gradient::Gradient;
 use crate::findings::judgement::Judged;
+use crate::findings::position::FAR;
 use crate::findings::standardised::Standardised;
 use crate::findings::target::TargetRate;
 use crate::outliers::Curve;
@@ -27,7 +28,7 @@ pub struct Compared {
 
 impl Default for Compared {
     fn default() -> Self {
-        Self { target: TargetRate::Typical, centre: None, far: 2.0 }
+        Self { target: TargetRate::Typical, centre: None, far: FAR }
     }
 }
 

@@ -39,7 +39,7 @@ pub use found::{Compared, Findings, SliceFindings};
 pub use judgement::{Family, Judged, Judgement};
 pub use options::{AnalysisOptions, Wanted};
 pub use piecewise::Piecewise;
-pub use position::Position;
+pub use position::{FAR, Position};
 pub use records::AreaRecords;
 pub use standardised::{Standardised, StandardisedBy};
 pub use target::TargetRate;

@@ -1,5 +1,6 @@
 //! What to compute besides the slice itself.
 
+use crate::findings::position::FAR;
 use crate::findings::target::TargetRate;
 use crate::rates::interval::IntervalMethod;
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ impl Default for AnalysisOptions {
             per_person_of: BTreeMap::new(),
             rule: crate::outliers::DEFAULT.id,
             target: TargetRate::Typical,
-            far: 2.0,
+            far: FAR,
             league_tables: 0,
             also: Vec::new(),
             interval: None,

@@ -30,6 +30,9 @@ crate::worded!(Position {
     FarAbove = "far-above",
 });
 
+/// How many times the rate of all areas together is far from it, where nothing else is asked for; as far below is its inverse.
+pub const FAR: f64 = 2.0;
+
 impl Position {
     /// Of an interval of O / E, lower end first; `far` times 1 is far, above 1.
     #[must_use]

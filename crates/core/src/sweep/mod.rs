@@ -44,7 +44,7 @@ use crate::rates::interval::Confidence;
 use point::Point;
 use rayon::prelude::*;
 use replicates::{Drawn, draw};
-use standing::{LEVEL, Standings};
+use standing::Standings;
 
 pub use change::enter_changes;
 pub use entry::{AreaEntry, LeagueEntry};
@@ -53,7 +53,7 @@ pub use league::{League, RankedBy};
 pub use of_areas::as_events;
 pub use panel::{Panel, PanelArea, PanelTreatment};
 pub use ranking::Place;
-pub use standing::Standing;
+pub use standing::{LEVEL, Standing};
 
 /// Treatments whose variance is systematic for a smaller share than this have no rank.
 pub const LEAST_RELIABILITY: f64 = 0.5;

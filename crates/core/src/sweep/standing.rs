@@ -35,8 +35,8 @@ pub(super) struct Standings {
     pub(super) under_dependence: [usize; 2],
 }
 
-/// Largest q of an area that is said to differ.
-pub(super) const LEVEL: f64 = 0.05;
+/// Largest q of an area that is said to differ, or to lie beyond ordinary spread.
+pub const LEVEL: f64 = 0.05;
 
 impl Standings {
     pub(super) fn of(panel: &Panel, points: &[Point]) -> Self {

@@ -26,8 +26,7 @@ pub(crate) const CHART: Chart = Chart {
 const MOST: usize = 40;
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
-    let own = [Measure { findings: subject.findings, labels: subject.labels }];
-    let measures: &[Measure] = if subject.beside.measures.is_empty() { &own } else { subject.beside.measures };
+    let measures = subject.measures();
     let parts = |m: &Measure| {
         m.findings.random_against_real.clone().filter(|p| p.chance_share.is_finite() && p.systematic_share.is_finite())
     };
@@ -45,9 +44,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let all = bars.len();
     bars.truncate(MOST);
     let words = words(subject, &bars, [all, measures.len()]);
-    let period = subject.findings.period;
-    let until = if period.first_month().is_some() { period.words() } else { String::new() };
-    let about = format!("{}-{period}", subject.findings.treatment);
+    let until = subject.until();
+    let about = format!("{}-{}", subject.findings.treatment, subject.findings.period);
     let setting =
         Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 50.0 } else { 36.0 };

@@ -28,6 +28,8 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Most rows.
 const ROWS: usize = 120;
+/// Most columns.
+const COLUMNS: usize = 50;
 /// Height of a row, least and most width of a column.
 const ROW: f64 = 16.0;
 const COLUMN: (f64, f64) = (18.0, 44.0);
@@ -71,8 +73,7 @@ fn find<'a>(measure: &Measure<'a>, code: &str) -> Option<&'a AreaFinding> {
 }
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
-    let own = [Measure { findings: subject.findings, labels: subject.labels }];
-    let measures: &[Measure] = if subject.beside.measures.is_empty() { &own } else { subject.beside.measures };
+    let measures = &*subject.measures();
     let areas = areas(subject, measures);
     let ratios = || measures.iter().flat_map(|m| &m.findings.areas).filter_map(|a| usable(a.ratio));
     if ratios().next().is_none() {
@@ -80,23 +81,11 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     let inner = subject.size.width - 2.0 * subject.size.margin();
     let names = if subject.size.is_narrow() { inner * 0.44 } else { inner * 0.32 };
-    let fits = ((inner - names - 8.0) / COLUMN.0).floor();
-    let columns = measures
-        .iter()
-        .take(50)
-        .filter({
-            let mut n = 0.0;
-            move |_| {
-                n += 1.0;
-                n <= fits
-            }
-        })
-        .count();
+    let room = (inner - names - 8.0) / COLUMN.0;
+    let columns = (1..=measures.len().min(COLUMNS)).take_while(|n| *n as f64 <= room).count();
     let rows = areas.len().min(ROWS);
     let words = words(subject, measures, &areas, [rows, columns]);
-    let period = subject.findings.period;
-    let until = if period.first_month().is_some() { period.words() } else { String::new() };
-    let about = period.to_string();
+    let (until, about) = (subject.until(), subject.findings.period.to_string());
     let setting =
         Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let key = key_lines(measures, columns, inner);

@@ -1,6 +1,6 @@
 //! All treatments of one area: its ratio to all areas together, with the spread of the other areas behind it. A spine chart.
 
-use super::shared::usable;
+use super::shared::{far as far_words, usable};
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
@@ -14,15 +14,14 @@ use crate::theme;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
 use unwarranted_core::quantile::{quantile, sorted};
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{capitalised, counted};
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
     id: "profile",
     title: "Profile of one area",
     about: "All treatments of one area, from the highest ratio to all areas together to the lowest, on a doubling scale. The pale \
-            band holds eight in ten of all areas, the darker one the middle half. Without --highlight it is the area that is \
-            farthest from all together over the treatments.",
+            band holds eight in ten of all areas, the darker one the middle half. The area is the highlighted one.",
     about_intervals: None,
     twin: None,
     of_several: true,
@@ -44,11 +43,6 @@ struct Row<'a> {
     spread: Option<[f64; 4]>,
 }
 
-fn measures<'a>(subject: &Subject<'a>) -> Vec<Measure<'a>> {
-    let own = Measure { findings: subject.findings, labels: subject.labels };
-    if subject.beside.measures.is_empty() { vec![own] } else { subject.beside.measures.to_vec() }
-}
-
 fn row<'a>(measure: Measure<'a>, code: &str) -> Option<Row<'a>> {
     let area = measure.findings.areas.iter().find(|a| &*a.area == code)?;
     let all: Vec<f64> = measure.findings.areas.iter().filter_map(|a| usable(a.ratio)).collect();
@@ -60,24 +54,13 @@ fn row<'a>(measure: Measure<'a>, code: &str) -> Option<Row<'a>> {
     Some(Row { measure, area, ratio: usable(area.ratio)?, interval, spread })
 }
 
-/// The area to show: the highlighted one, or the one that is farthest from all together over the treatments.
-fn code(subject: &Subject, measures: &[Measure]) -> Option<String> {
-    if let Some(code) = subject.highlight {
-        return Some(code.to_owned());
-    }
-    let mut far: std::collections::BTreeMap<&str, f64> = std::collections::BTreeMap::new();
-    for area in measures.iter().flat_map(|m| &m.findings.areas) {
-        let ratio = usable(area.ratio).unwrap_or(1.0).clamp(1.0 / MOST, MOST);
-        *far.entry(&area.area).or_default() += ratio.log2().abs();
-    }
-    // The first by code among equals.
-    far.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(code, _)| code.to_owned())
-}
-
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
-    let measures = measures(subject);
-    let code = code(subject, &measures).unwrap_or_default();
-    let mut rows: Vec<Row> = measures.iter().filter_map(|m| row(*m, &code)).collect();
+    // Whoever is farthest out of many is so by chance as well: nobody is picked unasked.
+    let Some(code) = subject.highlight else {
+        return Err(NotDrawn::because("it is of one area, and none is named; name its code with `highlight`"));
+    };
+    let measures = subject.measures();
+    let mut rows: Vec<Row> = measures.iter().filter_map(|m| row(*m, code)).collect();
     if rows.is_empty() {
         return Err(NotDrawn::because(format!("area {code} has no ratio to all areas together in any treatment")));
     }
@@ -91,11 +74,9 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         rows.drain(ROWS / 2..all - ROWS / 2);
     }
     let names = Names::of(&rows[0].measure.findings.areas);
-    let name = names.get(&code).to_owned();
+    let name = names.get(code).to_owned();
     let words = words(subject, &rows, &name, [all, measures.len()]);
-    let period = subject.findings.period;
-    let (about, until) =
-        (format!("{code}-{period}"), if period.first_month().is_some() { period.words() } else { String::new() });
+    let (about, until) = (format!("{code}-{}", subject.findings.period), subject.until());
     let setting =
         Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 52.0 } else { 34.0 };
@@ -109,7 +90,7 @@ fn doublings(ratio: f64) -> f64 {
     ratio.clamp(1.0 / MOST, MOST).log2()
 }
 
-/// "like England" and the like, as the interval says it; the ratio alone where there is none.
+/// How the area compares, as its interval says; without one nothing is said.
 fn verdict(row: &Row) -> &'static str {
     match row.area.rates.position {
         Some(Position::FarAbove) => "Far above",
@@ -145,22 +126,20 @@ fn words(subject: &Subject, rows: &[Row], name: &str, [all, measures]: [usize; 2
         rows.iter().filter(|r| matches!(r.area.rates.position, Some(Position::FarAbove | Position::FarBelow))).count();
     let known = rows.iter().filter(|r| r.area.rates.position.is_some()).count();
     let whole = subject.findings.whole();
+    let treatments = counted(i64::try_from(all).unwrap_or(i64::MAX), "treatment", "treatments");
     let of = |r: &Row| format!("{}, {} times {whole}", r.measure.labels.measure, times(r.ratio));
     let finding = match (known, far) {
+        _ if rows.len() == 1 => format!("{name}: {}", of(&rows[0])),
         (0, _) => format!("{name}: highest against {whole} for {}", of(&rows[0])),
         (n, 0) => format!("{name} is far from {whole} in none of {} treatments", count(n)),
         (n, far) => format!("{name} is far from {whole} in {} of {} treatments", count(far), count(n)),
     };
     let (low, high) = (&rows[rows.len() - 1], &rows[0]);
-    let range = format!(
-        "{name}: from {} to {} times {whole} over {} treatments",
-        times(low.ratio),
-        times(high.ratio),
-        count(all)
-    );
+    let range = format!("{name}: from {} to {} times {whole} over {treatments}", times(low.ratio), times(high.ratio),);
+    let (over, under) = far_words(subject.findings.compared.far);
     let mut notes = vec![format!(
         "Pale band: eight in ten areas; darker: the middle half. Mark and line: {name} with its interval. Each step to the right \
-         doubles, each to the left halves. Above and below: the whole interval on that side; far: over double or under half."
+         doubles, each to the left halves. Above and below: the whole interval on that side; far: over {over} or under {under}."
     )];
     if all > rows.len() {
         notes.push(format!("Shown: the {} highest and lowest of {} treatments.", count(rows.len()), count(all)));
@@ -179,14 +158,12 @@ fn words(subject: &Subject, rows: &[Row], name: &str, [all, measures]: [usize; 2
     Words {
         findings: vec![finding, range],
         subtitle: format!(
-            "Ratio to {whole}, {} treatments, {} {}, {}",
-            count(all),
+            "Ratio to {whole}, {treatments}, {} compared, {}",
             subject.labels.plural(),
-            "compared",
             subject.findings.when()
         ),
         notes,
-        alt: format!("{} treatments of {name} by their ratio to {whole}. {}.", count(all), each.join("; ")),
+        alt: format!("{name}: {treatments} by the ratio to {whole}. {}.", each.join("; ")),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) const CHART: Chart = Chart {
             its rate stands against the number of people. Dashed lines are all areas together; those farthest out are named.",
     about_intervals: None,
     twin: None,
-    of_several: true,
+    of_several: false,
     draw: Draw::Findings(draw),
 };
 
@@ -89,8 +89,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     ];
     let words = words(subject, other, &axes, &dots, ranges);
     let about = format!("{}-{}", subject.findings.treatment, subject.findings.period);
-    let period = subject.findings.period;
-    let until = if period.first_month().is_some() { period.words() } else { String::new() };
+    let until = subject.until();
     let measure = if other.is_some() { "" } else { &subject.labels.measure };
     let setting =
         Setting { labels: subject.labels, measure, about: &about, until: &until, snug: false, size: subject.size };

@@ -95,14 +95,7 @@ fn one(page: &LeaguePage, id: &Arc<str>) -> Result<String, Error> {
 
 fn part(at: usize, league: &League, entry: &LeagueEntry, labels: Option<&Labels>) -> Part {
     let unit = labels.map(|l| &l.unit);
-    let first = league.standings.partition_point(|a| a.id < entry.id);
-    let sorted = league.standings.is_sorted_by_key(|a| &a.id);
-    let from = if sorted { &league.standings[first..] } else { &league.standings[..] };
-    let mut areas: Vec<&AreaEntry> = if sorted {
-        from.iter().take_while(|a| a.id == entry.id).collect()
-    } else {
-        from.iter().filter(|a| a.id == entry.id).collect()
-    };
+    let mut areas: Vec<&AreaEntry> = league.standings.iter().filter(|a| a.id == entry.id).collect();
     areas.sort_by(|a, b| b.rate.unwrap_or(-1.0).total_cmp(&a.rate.unwrap_or(-1.0)).then_with(|| a.area.cmp(&b.area)));
     let (rate, period) = (told(entry.rate, unit, true), league.period.words());
     Part {
@@ -210,7 +203,7 @@ fn table(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Optio
         caption: format!("{}{per}, {}", entry.title, league.period.words()),
         columns,
         rows: areas.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: vec![words::key()],
         tools: true,
     }
     .without_undefined_columns(|_, head| format!("{head}: not known, because the size of chance is not."))

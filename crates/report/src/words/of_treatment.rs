@@ -2,8 +2,8 @@
 
 use super::league;
 use crate::number::{percent, worded};
-use unwarranted_core::findings::Position;
-use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry, RankedBy};
+use unwarranted_core::findings::{FAR, Position};
+use unwarranted_core::sweep::{AreaEntry, LEVEL, League, LeagueEntry, RankedBy};
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::names::short;
@@ -11,12 +11,6 @@ use unwarranted_plot::numbers::{count, level};
 
 /// Areas named in a sentence.
 const NAMED: usize = 5;
-
-/// Largest q of an area that is said to differ, as in the counts of the league.
-const LEVEL: f64 = 0.05;
-
-/// How many times the rate of all an interval must lie beyond to be far from it.
-const FAR: f64 = 2.0;
 
 /// How an area compares with all areas together, under false-discovery control over the whole league; `None` where it expects
 /// too few events to be tested.
@@ -38,6 +32,15 @@ pub(crate) fn position(area: &AreaEntry) -> Option<Position> {
 /// The same in words.
 pub(crate) fn compared(area: &AreaEntry) -> &'static str {
     position(area).map_or("too few events to say", Position::words)
+}
+
+/// What the words of [`compared`] mean.
+pub(crate) fn key() -> String {
+    format!(
+        "Above and below: the area differs from the rate of all, false discoveries held at {} over areas and treatments together. \
+         Far: the whole interval is over {FAR} times that rate, or under 1/{FAR} of it.",
+        percent(LEVEL)
+    )
 }
 
 /// Whether it lies beyond the ordinary spread of the treatment.

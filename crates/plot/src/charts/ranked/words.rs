@@ -2,7 +2,7 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual};
+use crate::charts::shared::{Ranking, Shown, extremes, far, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
@@ -101,14 +101,6 @@ fn key(findings: &SliceFindings) -> Option<String> {
         whole = findings.whole(),
         outer = level(findings.levels[1])
     ))
-}
-
-/// "double" and "half".
-fn far(times: f64) -> (String, String) {
-    if (times - 2.0).abs() < 1e-12 {
-        return ("double".to_owned(), "half".to_owned());
-    }
-    (format!("{times} times"), format!("1/{times}"))
 }
 
 /// The areas that are marked as unusual.
