@@ -132,3 +132,27 @@ fn where_everything_differs_the_variation_itself_is_the_finding() {
         "{text}"
     );
 }
+
+/// How many times chance, and which share chance is: two figures of one split, also where events are not independent.
+#[test]
+fn the_factor_and_the_share_of_chance_agree() {
+    let codes: Vec<String> = (0..60).map(|i| format!("{i:03}")).collect();
+    let rows = codes.iter().zip(0u32..).map(|(c, i)| (c.as_str(), f64::from(900 + i * 37 % 500), 10_000.0));
+    let slice = Slice::from_denominators(Kind::Count, &rows.collect::<Vec<_>>()).unwrap();
+    for per_person in [None, Some([7.0, 0.0])] {
+        let options = AnalysisOptions { per: 1000.0, replicates: 99, per_person, ..AnalysisOptions::default() };
+        let mut found = vec![analyse(&slice, &options).unwrap()];
+        judge(&mut found, Control::Fdr(0.05), Family::Period);
+        let share = found[0].random_against_real.as_ref().unwrap().chance_share;
+        let labels: LabelsBy = [(Arc::from(""), fixture::labels("Patches", "items per 1,000 patients"))].into();
+        let html = page(&fixture::report(&found, &labels)).unwrap();
+        let (_, rest) = html.split_once("the variance between areas is about ").unwrap();
+        let times: f64 = rest.split_once(" times what chance").unwrap().0.parse().unwrap();
+        assert!((times * share - 1.0).abs() < 0.08, "{times} {share}");
+        // An index that takes events as independent says so where they are not.
+        let said = found[0].indices.iter().filter(|e| e.note.as_ref().is_some_and(|n| n.contains("as independent")));
+        let ids: Vec<&str> = said.map(|e| &*e.id).collect();
+        assert_eq!(ids.contains(&"chi-square") && ids.contains(&"dean"), per_person.is_some(), "{ids:?}");
+        assert!(!ids.contains(&"cv"));
+    }
+}

@@ -13,6 +13,7 @@ pub mod period;
 pub(crate) mod practice;
 mod quantity;
 pub(crate) mod reading;
+mod register;
 pub(crate) mod row;
 pub(crate) mod row_use;
 pub(crate) mod set_aside;

@@ -18,6 +18,9 @@ use crate::simulation::practices;
 const REPEATS: &str = "every event counts as a different person; where events repeat per person, as prescription items \
                        do, chance is larger than this and p is too small: give what a person takes (per-person)";
 
+const INDEPENDENT: &str =
+    "its formula takes every event as independent; p and what chance gives allow for events that are not";
+
 /// Every index of the registry and those asked for besides, where the slice has what they need.
 pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
     let indices: Vec<&Index> = INDICES.iter().chain(&options.further).filter(|index| index.given(slice)).collect();
@@ -32,6 +35,9 @@ pub(crate) fn estimates(slice: &Slice, options: &Checked) -> Vec<Estimate> {
     let one = |index: &&Index| {
         let mut estimate = plain(index, slice);
         add_null(&mut estimate, nulls.iter().find(|n| n.id == index.id), simulation.replicates);
+        if index.behaviour.counts && estimate.p.is_some() && (simulation.repeat_factor - 1.0).abs() > 1e-12 {
+            add_note(&mut estimate, INDEPENDENT.to_owned());
+        }
         add_bounds(&mut estimate, bounds.iter().find(|b| b.id == index.id), options.confidence);
         if let Some(curvature) = index.behaviour.curvature.filter(|_| wanted) {
             add_wald(&mut estimate, slice, curvature, options);

@@ -123,7 +123,7 @@ pub(crate) fn differ(league: &League, areas: &str) -> Vec<String> {
     let (differ, beyond) = (sum(|e| e.differ), sum(|e| e.beyond));
     let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
     let mut said = vec![format!(
-        "{} pairs of {areas} and treatments can be tested: those where at least 10 independent events are expected. In {} the \
+        "{} pairs of {areas} and treatments can be tested: those where at least 10 independent events are expected, whether the treatment has a place or not. In {} the \
          area differs from the rate of all, and at most 1 in 20 of these is expected to be chance. In {} it lies beyond what is \
          ordinary even for a treatment that differs this much.",
         count(league.tests),

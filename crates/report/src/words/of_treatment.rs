@@ -38,7 +38,8 @@ pub(crate) fn compared(area: &AreaEntry) -> &'static str {
 pub(crate) fn key() -> String {
     format!(
         "Above and below: the area differs from the rate of all, false discoveries held at {} over areas and treatments together. \
-         Far: the whole interval is over {FAR} times that rate, or under 1/{FAR} of it.",
+         That asks more of a difference than the interval of one area, which may lie clear of the rate of all by chance. Far: the \
+         whole interval is over {FAR} times that rate, or under 1/{FAR} of it.",
         percent(LEVEL)
     )
 }
@@ -104,7 +105,7 @@ fn finding(league: &League, entry: &LeagueEntry, plural: &str) -> String {
     };
     let places = match league::places(entry) {
         places if places.is_empty() || entry.rank_lower == entry.rank_upper => String::new(),
-        places => format!(", it could be {places}"),
+        places => format!("; chance leaves open {places}"),
     };
     format!(
         "{} differ by {value} of the rate of all{interval}, as a standard deviation with chance taken out{habit}: number {} of {} \

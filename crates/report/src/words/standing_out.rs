@@ -42,7 +42,7 @@ pub(crate) fn how_sure(s: &SliceFindings, l: &Labels) -> String {
     if within_chance(s) {
         let said = "Chance alone makes areas differ, and these differ no more than that: nothing here shows a real difference between them.";
         sentences.push(said.to_owned());
-    } else if let Some(ratio) = index(s, "dispersion") {
+    } else if let Some(ratio) = index(s, "dispersion").map(|ratio| ratio / s.chance.phi.unwrap_or(1.0)) {
         sentences.push(format!(
             "Chance alone would make areas differ somewhat; the variance between areas is about {} times what chance alone would give (the spread about {} times).",
             about(ratio),

@@ -58,7 +58,7 @@ impl Counted {
     pub fn quantity(&self) -> Quantity {
         match self {
             Self::Prescribed(codes, measure) => measure.counted().among(format!("of BNF {}", codes.brief())),
-            Self::Fact { measure, .. } => Quantity::named(&measure.replace('-', " ")),
+            Self::Fact { measure, .. } => Quantity::of_measure(measure),
         }
     }
 

@@ -117,7 +117,7 @@ fn denominator_words(measure: &FactMeasure) -> Quantity {
         }
         id if id.contains("weighted") && id.contains("patients") => Quantity::patients("weighted").weighted(),
         id if id.starts_with("registered") || id.starts_with("list-size") => Quantity::patients("registered"),
-        id => Quantity::named(&id.replace('-', " ")),
+        id => Quantity::of_measure(id),
     }
 }
 
