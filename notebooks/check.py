@@ -56,6 +56,10 @@ def run(path, update):
 
 def main():
     league, *more = sys.argv[1:] or sys.exit(__doc__)
+    if league.startswith("-") or more not in ([], ["--update"]):
+        sys.exit(f"expected the folder of a league and perhaps --update, not: {' '.join(sys.argv[1:])}\n\n{__doc__}")
+    if not Path(league).is_dir():
+        sys.exit(f"{league} is no folder; 'unwarranted demo' writes unwarranted-demo/league")
     os.environ["UNWARRANTED_LEAGUE"] = str(Path(league).resolve())
     notebooks = sorted(HERE.glob("*.ipynb"))
     done = [run(path, more == ["--update"]) for path in notebooks]

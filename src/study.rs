@@ -34,6 +34,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod thousands;
+mod unit;
 mod words;
 
 pub use choices::{Formulary, Resample, Standardise};

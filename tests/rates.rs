@@ -318,3 +318,118 @@ fn proportions_are_no_numerators_and_a_share_is_not_averaged_by_guess() {
     assert!(error.contains("may be a stock such as patients") && error.contains("--denominator-is flow"), "{error}");
     assert!(stdout(&["rates", &path, "--by", "fy", "--denominator-is", "flow"]).contains("0.2"));
 }
+
+/// Six areas of whole patients, and the same in thousands of patients with decimals; all have 3 items per 1,000 patients.
+const PATIENTS: [(u32, u32); 6] =
+    [(564, 188_060), (537, 178_791), (583, 194_248), (4_374, 1_457_901), (600, 200_003), (888, 295_929)];
+
+fn per_patients(scale: f64) -> String {
+    let rows = PATIENTS.iter().enumerate().map(|(i, (o, d))| format!("A{i},{o},{}\n", f64::from(*d) / scale));
+    format!("area,items,patients\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn the_number_of_a_unit_is_what_rates_are_per() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", per_patients(1.0));
+    let unit = ["--unit", "items per 1,000 patients"];
+    let out = json(&[&["rates", &path, "--format", "json"], &unit[..]].concat());
+    assert_eq!(out["slices"][0]["per"], 1000.0);
+    let rate = number(&areas(&out)[0]["rate"]);
+    assert!((rate - 564.0 / 188.06).abs() < 1e-12, "{rate}");
+    let [alone, both] =
+        [&[][..], &["--per", "1000"]].map(|more| stdout(&[&["rates", &path], &unit[..], more].concat()));
+    assert_eq!(alone, both);
+    for command in ["indices", "outliers"] {
+        let [alone, both] =
+            [&[][..], &["--per", "1000"]].map(|more| stdout(&[&[command, &path], &unit[..], more].concat()));
+        assert_eq!(alone, both, "{command}");
+    }
+    let page = |name: &str, more: &[&str]| {
+        let out = common::text(&folder.path().join(name));
+        stdout(&[&["report", &path, "--replicates", "99", "--out", &out], &unit[..], more].concat());
+        std::fs::read_to_string(folder.path().join(name).join("areas.json")).unwrap()
+    };
+    let (alone, both) = (page("alone", &[]), page("both", &["--per", "1000"]));
+    assert!(alone.contains("\"per\": 1000") && alone == both);
+    assert_eq!(
+        number(&json(&["rates", &path, "--unit", "items per patient", "--format", "json"])["slices"][0]["per"]),
+        1.0
+    );
+    let error = failure(&["rates", &path, "--unit", "items per 1,000 patients", "--per", "100000"]);
+    assert!(error.contains("is per 1,000, but --per is 100,000"), "{error}");
+}
+
+#[test]
+fn denominators_in_thousands_are_refused_and_the_advice_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", per_patients(1_000.0));
+    let error = failure(&["rates", &path, "--unit", "items per 1,000 patients"]);
+    assert!(error.contains("such as 178.791, that look like thousands of patients"), "{error}");
+    assert!(error.contains("rates per 1,000 would then be 1,000 times too large"), "{error}");
+    assert!(failure(&["rates", &path, "--unit", "items per thousand patients"]).contains("can mean two things"));
+    assert!(failure(&["rates", &path, "--unit", "items per thousand patients", "--per", "1000"]).contains("look like"));
+    let advised = ["--unit", "items per thousand patients", "--per", "1", "--format", "json"];
+    let rate = number(&areas(&json(&[&["rates", &path], &advised[..]].concat()))[0]["rate"]);
+    assert!((rate - 564.0 / 188.06).abs() < 1e-12, "{rate}");
+    let measures = file(folder.path(), "m.csv", "measure,unit\nt,items per thousand patients\n");
+    let with = |file: &str, more: &[&str]| {
+        let out =
+            unwarranted().args([&["rates", file, "--measures", &measures, "--format", "json"], more].concat()).output();
+        let out = out.unwrap();
+        let said = String::from_utf8(out.stderr).unwrap();
+        (serde_json::from_slice::<serde_json::Value>(&out.stdout), said)
+    };
+    let (out, said) = with(&path, &[]);
+    assert!((number(&areas(&out.unwrap())[0]["rate"]) - 564.0 / 188.06).abs() < 1e-12);
+    assert!(said.contains("read as thousands of patients, as the unit says"), "{said}");
+    assert!(with(&path, &["--per", "1000"]).1.contains("can mean two things"));
+    // Patients who are counted each would be more than a nation if they were thousands.
+    let each = file(folder.path(), "t.csv", per_patients(1.0));
+    let (_, said) = with(&each, &[]);
+    assert!(
+        said.contains("would be 2,514,932,000 patients together") && said.contains("'per 1,000 patients'"),
+        "{said}"
+    );
+    // Averages, years of patients and weights have decimals of their own.
+    for name in ["average list size", "patient-years", "Weighted patients"] {
+        let path = file(folder.path(), "d.csv", per_patients(1_000.0).replace("patients", name));
+        let out = json(&["rates", &path, "--denominator", name, "--per", "1000", "--format", "json"]);
+        assert_eq!(out["slices"][0]["per"], 1000.0, "{name}");
+    }
+    // Lists of practices that are averages rounded to two decimals, with two items for each patient.
+    let lists = [5_284.19_f64, 8_123.42, 12_050.67, 7_311.83, 9_004.58, 6_118.91];
+    let rows: String = lists.iter().enumerate().map(|(i, d)| format!("A{i},{},{d}\n", (2.0 * d).round())).collect();
+    let path = file(folder.path(), "lists.csv", format!("area,items,patients\n{rows}"));
+    let rate = number(&areas(&json(&["rates", &path, "--per", "1000", "--format", "json"]))[0]["rate"]);
+    assert!((rate - 2_000.0).abs() < 1.0, "{rate}");
+}
+
+#[test]
+fn units_without_a_number_and_titles_agree_with_what_rates_are_per() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "t.csv", per_patients(1.0));
+    let unit = |more: &[&str]| {
+        let out = json(&[&["rates", &path, "--format", "json"], more].concat());
+        (out["slices"][0]["unit"].as_str().unwrap().to_owned(), number(&out["slices"][0]["per"]))
+    };
+    assert_eq!(unit(&["--unit", "items", "--per", "1000"]), ("items per 1,000 patients".to_owned(), 1_000.0));
+    assert_eq!(unit(&["--unit", "items"]), ("items".to_owned(), 1.0));
+    assert_eq!(unit(&["--unit", "share of items", "--kind", "share"]), ("share of items".to_owned(), 100.0));
+    assert_eq!(unit(&["--per", "0.5"]), ("items per 0.5 patients".to_owned(), 0.5));
+    let title = ["--title", "Items per 1,000 patients"];
+    for command in ["rates", "outliers", "indices"] {
+        let error = failure(&[&[command, &path], &title[..]].concat());
+        assert!(error.contains("says per 1,000, but its rates are per 1; give --per 1000"), "{error}");
+        stdout(&[&[command, &path, "--per", "1000"], &title[..]].concat());
+    }
+    let measures = file(folder.path(), "m.csv", "measure,title\nt,Items per 1000\n");
+    assert!(failure(&["rates", &path, "--measures", &measures]).contains("is called 'Items per 1000'"));
+    // A study in a file says the same things.
+    let study = file(folder.path(), "s.toml", "files = ['t.csv']\nunit = 'items per 1,000 patients'\nper = 1.0\n");
+    let error = failure(&["rates", "--study", &study]);
+    assert!(error.contains("is per 1,000, but 'per' is 1"), "{error}");
+    let error =
+        failure(&["init", &path, "--unit", "items per 1,000 patients", "--per", "1", "-o", &(study.clone() + "2")]);
+    assert!(error.contains("is per 1,000"), "{error}");
+}

@@ -236,6 +236,46 @@ fn groups_and_a_ranking_variable_add_their_indices() {
     assert!(text.contains("line 2") && text.contains("imd") && text.contains("high"), "{text}");
 }
 
+/// Forty areas of four practices each, whose habits differ far more than events of a Poisson count do.
+fn practice_table() -> String {
+    let mut text = String::from("area,gp,items,patients\n");
+    for area in 0..40_u32 {
+        for gp in 0..4_u32 {
+            let items = 300 + (area * 37 + gp * 191) % 400;
+            text.push_str(&format!("A{area:02},A{area:02}{gp},{items},5000\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn smoothing_allows_for_the_chance_that_practices_and_persons_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "practices.csv", practice_table());
+    let smooth = |more: &[&str]| json(&[&["smooth", &path, "--within", "gp", "--format", "json"], more].concat());
+    let (practices, events) = (smooth(&[]), smooth(&["--repeat-factor", "1"]));
+    let rates = json(&["rates", &path, "--within", "gp", "--format", "json"]);
+    let of = |out: &Value| (out["slices"][0]["chance_from"].clone(), out["slices"][0]["chance_phi"].as_f64().unwrap());
+    assert_eq!((of(&practices).0, of(&events)), ("practices".into(), ("persons".into(), 1.0)));
+    let chance = &rates["slices"][0]["chance"];
+    assert_eq!(Some(of(&practices).1), chance["phi"].as_f64(), "as of rates: {chance}");
+    let width = |out: &Value| {
+        let area = &areas(out, 0)[3];
+        area["upper"].as_f64().unwrap() - area["lower"].as_f64().unwrap()
+    };
+    assert!(of(&practices).1 > 5.0 && width(&practices) > width(&events));
+    let said = stdout(&["smooth", &path, "--within", "gp"]);
+    assert!(said.contains("known from how practices differ within their areas"), "{said}");
+    assert!(said.contains("items count as one event"), "{said}");
+    let said = stdout(&["smooth", &path, "--within", "gp", "--per-person", "0.2"]);
+    assert!(said.contains("no larger than that of events that are each another person"), "{said}");
+    // A share of which a person is several is as uncertain as fewer of it.
+    let share = |more: &[&str]| smooth(&[&["--kind", "share"], more].concat());
+    let (one, many) = (share(&["--repeat-factor", "1"]), share(&["--per-person", "10"]));
+    assert!(many["slices"][0]["undefined"].is_null(), "{many}");
+    assert!(width(&many) > width(&one));
+}
+
 #[test]
 fn smoothing_draws_ratios_towards_the_overall_one() {
     let folder = tempfile::tempdir().unwrap();

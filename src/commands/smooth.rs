@@ -29,6 +29,9 @@ impl Args {
 fn run(args: &Args) -> Result<()> {
     let given = super::given(&args.study, Task::Smooth)?;
     let smoothing = given.with(|study| super::watched("reading and smoothing", || Ok(study.smooth()?)))?;
+    for warning in &smoothing.warnings {
+        super::say(&format!("warning: {warning}"));
+    }
     for s in &smoothing.slices {
         for SetAside { reason, rows, .. } in &s.set_aside {
             let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());

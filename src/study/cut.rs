@@ -77,7 +77,7 @@ impl Plan {
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
         let kinds = kinds.unwrap_or_default();
         kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;
-        thousands::refuse(self, &loaded)?;
+        loaded.notes.extend(thousands::check(self, &loaded)?);
         Ok(loaded)
     }
 

@@ -63,7 +63,7 @@ impl Study {
     pub(super) fn plan(&self, task: Option<Task>) -> Result<Plan> {
         let source = self.check(task)?;
         let by = self.grain()?;
-        let study = self.resolved(task);
+        let study = Self { per: self.per_with_unit()?, ..self.resolved(task) };
         let mut analysis = study.analysis()?;
         let definitions = study.definitions()?;
         if study.repeat_factor.is_none() && study.per_person.is_none() {

@@ -74,6 +74,7 @@ impl Plan {
         self.enter_kinds(&mut findings, &loaded.kinds_from);
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
+        self.check_titles(&loaded.words, findings.iter().map(|f| &f.treatment))?;
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, warnings, notes, .. } = loaded;
         let (periods, control, family) = (self.study.period.clone(), self.control, self.family);

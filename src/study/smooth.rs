@@ -2,8 +2,8 @@
 
 use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
-use crate::core::Confidence;
-use crate::core::shrinkage::{SmoothedSlice, dispersed, smooth, usual};
+use crate::core::Slice;
+use crate::core::shrinkage::{SmoothedSlice, smooth_known, usual};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -14,6 +14,8 @@ pub struct Smoothing {
     pub slices: Vec<SmoothedSlice>,
     /// The words of each treatment.
     pub labels: LabelsBy,
+    /// What a reader must know before all else: how much of the country is not in the figures.
+    pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
 }
@@ -30,18 +32,17 @@ impl Study {
         if !exceed.is_finite() || exceed <= 0.0 {
             return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
         }
-        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let (loaded, slices) = plan.cut()?;
         plan.require_periods(slices.iter().map(|s| s.period()))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
         let wanted: Vec<_> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
-        let one = |s| {
-            let slice = dispersed(s, &plan.analysis)?;
-            Ok(smooth(&slice, method.unwrap_or_else(|| usual(slice.kind())), confidence, exceed))
+        let one = |slice: Slice| {
+            let method = method.unwrap_or_else(|| usual(slice.kind()));
+            Ok(smooth_known(slice, &plan.analysis, method, exceed)?)
         };
         let slices: Vec<Result<SmoothedSlice>> = wanted.into_par_iter().map(one).collect();
         let slices = slices.into_iter().collect::<Result<_>>()?;
-        let Loaded { notes, .. } = loaded;
-        Ok(Smoothing { slices, labels, notes })
+        let Loaded { warnings, notes, .. } = loaded;
+        Ok(Smoothing { slices, labels, warnings, notes })
     }
 }

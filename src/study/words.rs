@@ -64,7 +64,7 @@ impl TreatmentWords {
     }
 
     /// "items per 1,000 registered patients", "percentage of all items".
-    fn unit(&self, per: f64, share: bool) -> RateUnit {
+    pub(super) fn unit(&self, per: f64, share: bool) -> RateUnit {
         let Units { numerator, denominator } = self.unit.clone();
         if share && (per - PER_CENT).abs() < f64::EPSILON {
             return RateUnit::Percentage(Some(denominator).filter(|d| d.nature != Nature::Nameless));
@@ -102,13 +102,13 @@ impl Plan {
         self.study.per.unwrap_or_else(usual)
     }
 
-    fn is_share(&self, words: &DataWords, treatment: &str) -> bool {
+    pub(super) fn is_share(&self, words: &DataWords, treatment: &str) -> bool {
         self.study.kind.map_or(words.of(treatment).share, |kind| kind == Kind::Share)
     }
 
     /// The words of each treatment: the user's, else those of the data.
     pub(super) fn labels<'a>(&self, words: &DataWords, treatments: impl Iterator<Item = &'a Arc<str>>) -> LabelsBy {
-        let Study { title, unit, areas, source, .. } = &self.study;
+        let Study { title, areas, source, .. } = &self.study;
         let treatments: BTreeSet<&Arc<str>> = treatments.collect();
         let several = treatments.len() > 1;
         let label = |treatment: &Arc<str>| {
@@ -117,10 +117,7 @@ impl Plan {
             let stated = || words.sources.get(treatment).cloned().unwrap_or_else(|| "Source: not stated".to_owned());
             Labels {
                 measure: given.or_else(|| own.title.clone()).unwrap_or_else(|| treatment.to_string()),
-                unit: unit.as_deref().map_or_else(
-                    || own.unit(self.per(words, treatment), self.is_share(words, treatment)),
-                    RateUnit::given,
-                ),
+                unit: self.unit_of(words, treatment),
                 areas: areas.clone().unwrap_or_else(|| words.areas.clone()),
                 membership: words.how(),
                 source: source.clone().unwrap_or_else(stated),

@@ -130,6 +130,17 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A probability as a percentage: never none or all, however near it is, as no figures make anything certain.
+///
+/// ```
+/// use unwarranted_report::number::probable;
+/// assert_eq!([0.0, 0.004, 0.5, 1.0].map(probable), ["under 1%", "under 1%", "50%", "over 99%"]);
+/// ```
+#[must_use]
+pub fn probable(p: f64) -> String {
+    percent(p.clamp(1e-3, 1.0 - 1e-3))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

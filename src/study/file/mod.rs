@@ -166,6 +166,7 @@ impl Study {
     pub fn commands(&self) -> Result<Vec<Task>> {
         const COMMANDS: [Task; 6] =
             [Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep];
+        self.per_with_unit()?;
         let (all, mut fit, mut first) = (self.map()?, Vec::new(), None);
         for task in COMMANDS {
             match self.only(task)?.check(Some(task)) {

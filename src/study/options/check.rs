@@ -45,7 +45,8 @@ impl Study {
         }
     }
 
-    /// Refuses every option that has no effect on the source, on what is made, or beside the other options.
+    /// Refuses every option that has no effect on the source, on what is made, or beside the other options, and a `per` that
+    /// `unit` contradicts.
     ///
     /// # Errors
     /// The first such option, with what it belongs to.
@@ -60,7 +61,7 @@ impl Study {
         let source = self.numbers()?;
         match options.iter().find_map(|option| Some((option.key, self.problem(option, source, task)?))) {
             Some((key, problem)) => Err(Error::option(key, problem)),
-            None => Ok(source),
+            None => self.per_with_unit().map(|_| source),
         }
     }
 

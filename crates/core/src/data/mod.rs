@@ -26,4 +26,4 @@ mod unit;
 pub(crate) mod weights;
 
 pub use quantity::{Nature, Quantity};
-pub use unit::{GivenUnit, RateUnit, UNIT_EXPECTED};
+pub use unit::{GivenUnit, RateUnit, UNIT_EXPECTED, UnitNumber};

@@ -4,6 +4,10 @@ use crate::data::quantity::{MONEY, Nature, Quantity};
 use crate::text::thousands;
 use std::fmt;
 
+mod number;
+
+pub use number::UnitNumber;
+
 /// The unit of a rate.
 ///
 /// ```
@@ -41,6 +45,8 @@ pub struct GivenUnit {
     sign: String,
     rest: String,
     weighted: bool,
+    /// What is counted, where the unit says it before "per".
+    counted: Option<String>,
 }
 
 /// What [`RateUnit::parse`] expects.
@@ -54,11 +60,16 @@ impl RateUnit {
         let text = text.trim();
         let sign = MONEY.into_iter().find(|money| text.starts_with(money)).unwrap_or_default();
         let (sign, rest) = (sign.to_owned(), text[sign.len()..].to_owned());
-        Self::Given(GivenUnit { sign, rest, weighted: text.contains("weighted") })
+        let numerator = match Self::parse(text) {
+            Some(Self::Per { numerator, .. }) if numerator.nature == Nature::Plain => Some(numerator.to_string()),
+            _ => None,
+        };
+        let counted = numerator.map(|name| without_brackets(&name)).filter(|name| !name.is_empty());
+        Self::Given(GivenUnit { sign, rest, weighted: text.to_lowercase().contains("weighted"), counted })
     }
 
     /// Reads "items per 1,000 registered patients", "£ per item", "per cent" and "percentage of all items"; `None` for
-    /// anything else, and for a number that is not above zero.
+    /// anything else, and for a number that cannot be read or is not above zero.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -69,14 +80,19 @@ impl RateUnit {
             return Some(Self::Percentage(Some(Quantity::of(of.trim()))));
         }
         let (numerator, over) = text.split_once(" per ")?;
-        let (first, rest) = over.trim().split_once(' ').unwrap_or((over.trim(), ""));
-        let (numerator, number) = (Quantity::named(numerator), first.replace(',', "").parse::<f64>());
-        match number {
-            Ok(per) if per > 0.0 && per.is_finite() && !rest.trim().is_empty() => {
-                Some(Self::Per { numerator, denominator: Quantity::of(rest.trim()), per })
-            }
-            Ok(_) => None,
-            Err(_) => Some(Self::Per { numerator, denominator: Quantity::named(over), per: 1.0 }),
+        let (numerator, over) = (Quantity::named(numerator), over.trim());
+        let unit = if number::is_number(over) {
+            let (per, rest) = number::digits(over);
+            let denominator = Some(rest.trim()).filter(|rest| !rest.is_empty())?;
+            Self::Per { numerator, denominator: Quantity::of(denominator), per: per? }
+        } else {
+            Self::Per { numerator, denominator: Quantity::named(over), per: 1.0 }
+        };
+        match UnitNumber::of(text) {
+            // A number further on, as in "cost per item per 100 patients".
+            Ok(Some(UnitNumber::Digits(number))) if unit.per().is_some_and(|per| (per - number).abs() > 0.0) => None,
+            Ok(_) => Some(unit),
+            Err(_) => None,
         }
     }
 
@@ -121,7 +137,8 @@ impl RateUnit {
     pub fn counted(&self) -> Option<&str> {
         match self {
             Self::Per { numerator, .. } => Some(&*numerator.many).filter(|_| numerator.nature != Nature::Nameless),
-            Self::Percentage(_) | Self::Given(_) => None,
+            Self::Given(given) => given.counted.as_deref(),
+            Self::Percentage(_) => None,
         }
     }
 
@@ -166,7 +183,9 @@ impl fmt::Display for RateUnit {
                 if (per - 1.0).abs() < f64::EPSILON {
                     return denominator.write(f, &denominator.one);
                 }
-                write!(f, "{} {denominator}", thousands(*per, 0))
+                // A number below one, or with decimals, is told as it is.
+                let number = if per.fract() == 0.0 { thousands(*per, 0) } else { per.to_string() };
+                write!(f, "{number} {denominator}")
             }
             Self::Percentage(Some(of)) => write!(f, "percentage of {of}"),
             Self::Percentage(None) => f.write_str("per cent"),
@@ -209,7 +228,10 @@ mod tests {
             ["items (all) per patient", "£/patient (net)", "pounds"].map(brief),
             ["items per patient", "£/patient", "pounds"]
         );
-        assert!(RateUnit::given("items per weighted patient").is_weighted());
+        assert!(RateUnit::given("items per Weighted patient").is_weighted());
+        let counted = |text| RateUnit::given(text).counted().map(str::to_owned);
+        assert_eq!(counted("items (all) per 1,000 patients").as_deref(), Some("items"));
+        assert_eq!(["share of items", "£ per patient", "(all) per patient"].map(counted), [None, None, None]);
     }
 
     #[test]
@@ -218,8 +240,18 @@ mod tests {
         for text in ["items per 1,000 registered patients", "£ per item", "per cent", "percentage of all items"] {
             assert_eq!(read(text).as_deref(), Some(text));
         }
+        assert_eq!(read("items per 1 000 patients").as_deref(), Some("items per 1,000 patients"));
         assert!(RateUnit::parse("pounds spent per 1,000 patients").unwrap().is_money());
-        for text in ["items", "items per 0 patients", "items per 1,000", "items per -5 patients", ""] {
+        for text in [
+            "items",
+            "items per 0 patients",
+            "items per 1,000",
+            "items per -5 patients",
+            "items per 10k patients",
+            "items per 1.000 patients",
+            "cost per item per 100 patients",
+            "",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

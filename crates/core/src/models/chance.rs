@@ -211,7 +211,8 @@ fn no_denominator() -> Undefined {
     Undefined::because("the chance model of a share needs denominators")
 }
 
-fn certain() -> Undefined {
+/// Where the expected share of an area reaches 100 %.
+pub(crate) fn certain() -> Undefined {
     Undefined::because("the expected share of an area reaches 100 %, so chance leaves no room for variation")
 }
 

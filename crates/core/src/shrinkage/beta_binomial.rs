@@ -7,7 +7,7 @@ use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::models::beta_binomial;
-use crate::models::chance::models;
+use crate::models::chance::certain;
 
 /// Beta-binomial empirical Bayes.
 pub const SHRINKER: Shrinker = Shrinker {
@@ -44,8 +44,10 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
         ));
     }
     require(slice)?;
-    models(slice)?;
     let trials = slice.denominator().ok_or_else(|| Undefined::because("a share needs denominators"))?;
+    if slice.expected().iter().zip(trials).any(|(e, n)| e >= n) {
+        return Err(certain());
+    }
     let fit = beta_binomial::fit(slice.observed(), trials, slice.expected())?;
     let figures = || slice.observed().iter().zip(trials).zip(slice.expected());
     let share = |n: f64, e: f64| beta_binomial::share((e / (n - e)).ln() + fit.shift);

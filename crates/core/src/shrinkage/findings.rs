@@ -2,7 +2,7 @@
 
 use super::mixture::{LEAST_AREAS, Mixed, Mixture};
 use super::shrinker::{Shrinker, Shrunk};
-use crate::chance::Dispersion;
+use crate::chance::{ChanceFrom, Dispersion};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
@@ -36,9 +36,11 @@ pub struct SmoothedSlice {
     pub centre: Option<f64>,
     /// Variance of the true ratios in the model, on the scale that the method says.
     pub variance: Option<f64>,
-    /// Variance of chance over that of independent events, by which every figure was divided; `None` where every event was taken
-    /// as another person.
+    /// Variance of chance over that of independent events, by which every figure was divided; 1 where what is known shows no
+    /// more, `None` where nothing is known and every event was taken as another person.
     pub chance_phi: Option<f64>,
+    /// What that is known from.
+    pub chance_from: Option<ChanceFrom>,
     /// A caution, in plain words.
     pub note: Option<String>,
     /// The reason why there are no shrunken ratios; `None` when there are.
@@ -76,7 +78,7 @@ pub struct SmoothedArea {
 
 /// Every area's ratio, shrunken by one method; `exceed` is a positive ratio. Where the slice has a dispersion
 /// ([`Slice::with_dispersion`]), it is shrunken in effective events: every figure divided by phi, so that a ratio is as certain as
-/// chance lets it be. [`dispersed`] enters the dispersion that options and practices tell.
+/// chance lets it be. [`smooth_known`] enters the dispersion that options and practices tell.
 ///
 /// ```
 /// use unwarranted_core::{Kind, Slice, interval::Confidence, shrinkage};
@@ -109,6 +111,7 @@ pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: 
         centre: found.as_ref().and_then(|f| finite(f.centre)),
         variance: found.as_ref().and_then(|f| finite(f.variance)),
         chance_phi: slice.dispersion(),
+        chance_from: None,
         note: found.and_then(|f| note(slice, f)),
         undefined,
         set_aside: slice.set_aside().to_vec(),
@@ -116,31 +119,49 @@ pub fn smooth(slice: &Slice, method: &Shrinker, confidence: Confidence, exceed: 
     }
 }
 
-/// The caution of the method, and why there are no intervals where areas are too few.
+/// The caution of the method, and what intervals say beside it or why there are none.
 fn note(slice: &Slice, found: Shrunk) -> Option<String> {
-    let few = (found.family.is_some() && slice.len() < LEAST_AREAS).then(|| {
-        format!(
+    let few = slice.len() < LEAST_AREAS;
+    let intervals = match (found.family, few) {
+        (None, _) => None,
+        (Some(_), true) => Some(format!(
             "no intervals: {} areas are too few to tell how much areas differ ({LEAST_AREAS} are needed)",
             slice.len()
-        )
-    });
-    let notes: Vec<String> = found.note.into_iter().chain(few).collect();
+        )),
+        (Some(_), false) if found.variance > 0.0 => None,
+        (Some(_), false) => {
+            Some("intervals and probabilities allow for true differences that chance may hide".to_owned())
+        }
+    };
+    let notes: Vec<String> = found.note.into_iter().chain(intervals).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-/// The slice with the dispersion that is known of it: from what a person takes, else from its practices. As it is where every
-/// event is another person, and where chance is not known.
+/// [`smooth`] with what is known of chance: from what a person takes, else from the practices of the slice. Every event is
+/// another person where neither is known of a count.
 ///
 /// # Errors
 /// [`Error::Parameter`] for options outside their range.
-pub fn dispersed(slice: Slice, options: &AnalysisOptions) -> Result<Slice, Error> {
-    let options = Checked::new(options)?;
-    let known = Dispersion::of(&slice, options.per_person(&slice)).ok();
-    let independent = |d: &Dispersion| d.phi <= 1.0 && slice.require_counts().is_ok();
-    Ok(match known.filter(|d| !independent(d)) {
-        Some(d) => slice.with_dispersion(d.phi),
-        None => slice,
-    })
+pub fn smooth_known(
+    slice: Slice,
+    options: &AnalysisOptions,
+    method: &Shrinker,
+    exceed: f64,
+) -> Result<SmoothedSlice, Error> {
+    let checked = Checked::new(options)?;
+    let chance = Dispersion::of(&slice, checked.per_person(&slice));
+    let slice = match &chance {
+        Ok(known) if known.from != ChanceFrom::Events => slice.with_dispersion(known.phi),
+        Ok(_) | Err(_) => slice,
+    };
+    let mut found = smooth(&slice, method, checked.confidence, exceed);
+    match chance {
+        Ok(known) => found.chance_from = Some(known.from),
+        // Why chance is not known is why nothing is.
+        Err(unknown) if found.undefined.is_some() => found.undefined = Some(unknown.reason.into_owned()),
+        Err(_) => {}
+    }
+    Ok(found)
 }
 
 /// `used` are the figures that were shrunken.
@@ -174,6 +195,7 @@ fn areas(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::practice::Practice;
     use crate::shrinkage::{SHRINKERS, usual};
 
     const ROWS: [(&str, f64, f64); 6] = [
@@ -185,36 +207,83 @@ mod tests {
         ("F", 950.0, 1_000.0),
     ];
 
-    #[test]
-    fn effective_events_are_shrunken_like_events_of_their_number() {
-        let level = Confidence::new(0.95, "level").unwrap();
-        let events = ROWS.map(|(code, o, d)| (code, o / 50.0, d / 50.0));
-        for (method, kind) in SHRINKERS.iter().map(|m| (m, Kind::Count)) {
-            let few = smooth(&Slice::from_expected(kind, &events).unwrap(), method, level, 1.2);
-            for kind in [Kind::Count, Kind::Amount] {
-                let slice = Slice::from_expected(kind, &ROWS).unwrap();
-                let options = AnalysisOptions { per_person: Some([25.0, 1.0]), ..AnalysisOptions::default() };
-                let found = smooth(&dispersed(slice, &options).unwrap(), method, level, 1.2);
-                assert_eq!(found.chance_phi, Some(50.0), "{}", method.id);
-                assert_eq!(found.undefined.is_some(), few.undefined.is_some(), "{}: {:?}", method.id, found.undefined);
-                for (a, b) in found.areas.iter().zip(&few.areas) {
-                    assert!((a.observed - b.observed * 50.0).abs() < 1e-9);
-                    for (x, y) in
-                        [(a.smoothed, b.smoothed), (a.lower, b.lower), (a.upper, b.upper), (a.exceeds, b.exceeds)]
-                    {
-                        assert!((x.unwrap_or(9.0) - y.unwrap_or(9.0)).abs() < 1e-6, "{}: {x:?} {y:?}", method.id);
-                    }
-                }
-            }
+    fn options(per_person: Option<[f64; 2]>) -> AnalysisOptions {
+        AnalysisOptions { per_person, ..AnalysisOptions::default() }
+    }
+
+    /// The rows as figures of a kind; a share is of three times as much, so that it is below 100 %.
+    fn slice(kind: Kind, divided: f64) -> Slice {
+        let times = if kind == Kind::Share { 3.0 } else { 1.0 };
+        let rows = ROWS.map(|(code, o, d)| (code, o / divided, times * d / divided));
+        match kind {
+            Kind::Share => Slice::from_denominators(kind, &rows).unwrap(),
+            _ => Slice::from_expected(kind, &rows).unwrap(),
         }
     }
 
     #[test]
+    fn effective_events_are_shrunken_like_events_of_their_number() {
+        let (level, mut compared) = (Confidence::new(0.95, "level").unwrap(), 0);
+        for method in SHRINKERS {
+            for kind in [Kind::Count, Kind::Amount, Kind::Share] {
+                let of_kind = if kind == Kind::Share { kind } else { Kind::Count };
+                let few = smooth(&slice(of_kind, 50.0), method, level, 1.2);
+                let found = smooth_known(slice(kind, 1.0), &options(Some([25.0, 1.0])), method, 1.2).unwrap();
+                assert_eq!((found.chance_phi, found.chance_from), (Some(50.0), Some(ChanceFrom::Persons)));
+                let defined = kind == Kind::Share || method.id != "beta-binomial";
+                assert_eq!([&found, &few].map(|f| f.undefined.is_none()), [defined; 2], "{}: {found:?}", method.id);
+                for (a, b) in found.areas.iter().zip(&few.areas).filter(|_| defined) {
+                    assert!((a.observed - b.observed * 50.0).abs() < 1e-9);
+                    let spread = method.id != "marshall";
+                    assert!(a.smoothed.is_some() && a.lower.is_some() == spread && a.exceeds.is_some() == spread);
+                    for (x, y) in
+                        [(a.smoothed, b.smoothed), (a.lower, b.lower), (a.upper, b.upper), (a.exceeds, b.exceeds)]
+                    {
+                        assert!((x.unwrap_or(9.0) - y.unwrap_or(9.0)).abs() < 1e-6, "{}: {x:?} {y:?}", method.id);
+                        compared += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(compared, (3 * 3 + 1) * 6 * 4);
+    }
+
+    #[test]
     fn an_amount_of_which_nothing_is_known_is_not_shrunken() {
-        let level = Confidence::new(0.95, "level").unwrap();
-        let slice = dispersed(Slice::from_expected(Kind::Amount, &ROWS).unwrap(), &AnalysisOptions::default()).unwrap();
-        let found = smooth(&slice, usual(Kind::Amount), level, 1.2);
+        let amount = || Slice::from_expected(Kind::Amount, &ROWS).unwrap();
+        let found = smooth_known(amount(), &options(None), usual(Kind::Amount), 1.2).unwrap();
         assert!(found.undefined.unwrap().contains("what one person takes"));
-        assert_eq!(found.chance_phi, None);
+        assert_eq!((found.chance_phi, found.chance_from), (None, None));
+        // Practices that say nothing are the reason.
+        let single = [Practice { area: "A".into(), observed: 2_000.0, denominator: 10.0 }];
+        let found = smooth_known(amount().with_practice_chance(&single), &options(None), usual(Kind::Amount), 1.2);
+        assert!(found.unwrap().undefined.unwrap().contains("no area has two practices"));
+    }
+
+    #[test]
+    fn what_is_known_of_chance_is_told_where_it_changes_nothing() {
+        let count = || Slice::from_expected(Kind::Count, &ROWS).unwrap();
+        let method = usual(Kind::Count);
+        let [none, half] =
+            [None, Some([0.5, 0.0])].map(|person| smooth_known(count(), &options(person), method, 1.2).unwrap());
+        assert_eq!((none.chance_phi, none.chance_from), (None, Some(ChanceFrom::Events)));
+        assert_eq!((half.chance_phi, half.chance_from), (Some(1.0), Some(ChanceFrom::Persons)));
+        assert_eq!(none.areas, half.areas);
+    }
+
+    #[test]
+    fn areas_that_differ_no_more_than_by_chance_have_one_estimate_and_intervals_of_their_own() {
+        let even: Vec<(String, f64, f64)> = (0..8_i32).map(|i| (format!("A{i}"), f64::from(9 + i % 3), 10.0)).collect();
+        let rows: Vec<_> = even.iter().map(|(code, o, e)| (code.as_str(), *o, *e)).collect();
+        let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
+        let level = Confidence::new(0.95, "level").unwrap();
+        let found = smooth(&slice, usual(Kind::Count), level, 1.2);
+        assert_eq!(found.variance, Some(0.0));
+        assert!(found.areas.iter().all(|a| a.smoothed == found.centre && a.lower < a.upper && a.exceeds > Some(0.0)));
+        let note = found.note.unwrap();
+        assert!(note.contains("best estimate") && note.contains("that chance may hide"), "{note}");
+        let few = Slice::from_expected(Kind::Count, &rows[..3]).unwrap();
+        let note = smooth(&few, usual(Kind::Count), level, 1.2).note.unwrap();
+        assert!(note.contains("no intervals") && !note.contains("hide"), "{note}");
     }
 }

@@ -14,7 +14,7 @@ mod mixture;
 mod posterior;
 mod shrinker;
 
-pub use findings::{SmoothedArea, SmoothedSlice, dispersed, smooth};
+pub use findings::{SmoothedArea, SmoothedSlice, smooth, smooth_known};
 pub use posterior::Posterior;
 pub use shrinker::{Shrinker, Shrunk};
 

@@ -55,7 +55,9 @@ pub(super) fn all_alike(slice: &Slice, centre: f64) -> Shrunk {
         centre,
         variance: 0.0,
         areas: vec![Posterior::Estimate(centre); slice.len()],
-        note: Some("the areas differ no more than by chance, so all shrink to the overall ratio".into()),
+        note: Some(
+            "the areas differ no more than by chance, so the overall ratio is the best estimate for each".into(),
+        ),
         family: None,
         open: 0.0,
     }

@@ -5,8 +5,11 @@ use super::json::document;
 use super::layout::{lines, prose, table};
 use super::text::{absent, heading};
 use crate::error::Error;
-use crate::number::{exact, percent, significant};
+use crate::number::{exact, probable, significant};
+use crate::words;
 use serde::Serialize;
+use unwarranted_core::Kind;
+use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::shrinkage::{SmoothedArea, SmoothedSlice};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{level, thousands};
@@ -51,6 +54,7 @@ pub fn smooth_csv(slices: &[SmoothedSlice]) -> Result<String, Error> {
         "undefined",
         "note",
         "chance_phi",
+        "chance_from",
     ];
     let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a)));
     write(head.map(str::to_owned), rows)
@@ -77,6 +81,7 @@ fn row(s: &SmoothedSlice, a: &SmoothedArea) -> Vec<String> {
         text(s.undefined.as_deref().unwrap_or_default()),
         text(s.note.as_deref().unwrap_or_default()),
         number(s.chance_phi),
+        s.chance_from.map_or("", ChanceFrom::word).to_owned(),
     ]
 }
 
@@ -94,12 +99,18 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
         return prose(&(out + &format!("Smoothed ratios are undefined: {reason}.\n")), width);
     }
     if let (Some(centre), Some(variance)) = (s.centre, s.variance) {
-        let (centre, variance) = (significant(centre, 4), significant(variance, 3));
-        out += &format!("{}: ratios are drawn towards {centre}; variance of the true ratios {variance}.\n", s.method);
+        let drawn = significant(centre, 4);
+        out += &match variance > 0.0 {
+            true => format!(
+                "{}: ratios are drawn towards {drawn}; variance of the true ratios {}.\n",
+                s.method,
+                significant(variance, 3)
+            ),
+            false => format!("{}: every ratio is drawn to {drawn}; the true ratios show no variance.\n", s.method),
+        };
     }
-    if let Some(phi) = s.chance_phi {
-        let phi = significant(phi, 3);
-        out += &format!("{phi} of what is counted are one effective event: what is known of chance is allowed for.\n");
+    if let Some(line) = chance(s, labels) {
+        out += &(line + "\n");
     }
     if let Some(note) = &s.note {
         out += &format!("note: {note}\n");
@@ -118,10 +129,22 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
             two(a.ratio),
             two(a.smoothed),
             interval.map_or_else(absent, |(lo, hi)| format!("{} to {}", two(Some(lo)), two(Some(hi)))),
-            a.exceeds.map_or_else(absent, percent),
+            a.exceeds.map_or_else(absent, probable),
         ]);
     }
     prose(&out, width) + &lines(&table)
+}
+
+/// What chance is known from, where anything is known of it.
+fn chance(s: &SmoothedSlice, labels: &LabelsBy) -> Option<String> {
+    let (phi, from) = (s.chance_phi?, s.chance_from?);
+    let source = words::known_from(from)?;
+    Some(if phi <= 1.0 && s.kind != Kind::Amount {
+        format!("{source}: it is no larger than that of events that are each another person.")
+    } else {
+        let unit = labels.get(&s.treatment).map(|l| &l.unit);
+        format!("{source}: {}.", words::one_event(unit, phi))
+    })
 }
 
 /// From the highest shrunken ratio to the lowest; ties by code.

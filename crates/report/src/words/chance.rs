@@ -133,21 +133,38 @@ fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
 fn known(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     let chance = &s.chance;
     let phi = chance.phi?;
-    let phi = amount(unit, &if phi < 100.0 { significant(phi, 2) } else { rounded(phi) });
+    let (source, events) = (known_from(chance.from?)?, one_event(Some(unit), phi));
     Some(match (chance.from?, chance.per_person.zip(chance.per_person_cv)) {
-        (ChanceFrom::Practices, _) => format!(
-            "Chance is known from how practices differ within their areas, which holds their habits too: about {phi} count \
-             as one event."
-        ),
+        (ChanceFrom::Practices, _) => format!("{source}: {events}."),
         (_, Some((amount, cv))) => format!(
-            "Chance is known from what one treated person takes: {}, with a coefficient of variation of {} over persons; \
-             about {phi} count as one event.",
+            "{source}: {}, with a coefficient of variation of {} over persons; {events}.",
             taken(s, unit, &significant(amount, 4)),
             significant(cv, 3)
         ),
         (ChanceFrom::Persons | ChanceFrom::Events | ChanceFrom::Months, None) => return None,
     })
 }
+
+/// What the variance of chance is known from; `None` where it is that of independent events, or not known.
+pub(crate) fn known_from(from: ChanceFrom) -> Option<&'static str> {
+    match from {
+        ChanceFrom::Practices => {
+            Some("Chance is known from how practices differ within their areas, which holds their habits too")
+        }
+        ChanceFrom::Persons => Some("Chance is known from what one treated person takes"),
+        ChanceFrom::Events | ChanceFrom::Months => None,
+    }
+}
+
+/// How much counts as one event: "about 12 items count as one event".
+pub(crate) fn one_event(unit: Option<&RateUnit>, phi: f64) -> String {
+    let phi = if phi < 100.0 { significant(phi, 2) } else { rounded(phi) };
+    let phi = unit.map_or_else(|| format!("{phi} {NUMERATOR}"), |unit| amount(unit, &phi));
+    format!("about {phi} count as one event")
+}
+
+/// What is counted, where nobody says it.
+const NUMERATOR: &str = "units of the numerator";
 
 /// How much months show, and what they do not.
 fn months(s: &SliceFindings) -> Option<String> {
@@ -200,7 +217,7 @@ fn amount(unit: &RateUnit, amount: &str) -> String {
     match unit.counted() {
         _ if unit.is_money() => format!("£{amount}"),
         Some(counted) => format!("{amount} {counted}"),
-        None => format!("{amount} of what is counted"),
+        None => format!("{amount} {NUMERATOR}"),
     }
 }
 

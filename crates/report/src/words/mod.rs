@@ -17,7 +17,8 @@ mod standing_out;
 pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};
 pub(crate) use chance::{
-    break_even, break_even_amount, briefly, furthest, lines as chance_lines, source as chance_source,
+    break_even, break_even_amount, briefly, furthest, known_from, lines as chance_lines, one_event,
+    source as chance_source,
 };
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
