@@ -352,10 +352,7 @@ fn the_number_of_a_unit_is_what_rates_are_per() {
     };
     let (alone, both) = (page("alone", &[]), page("both", &["--per", "1000"]));
     assert!(alone.contains("\"per\": 1000") && alone == both);
-    assert_eq!(
-        number(&json(&["rates", &path, "--unit", "items per patient", "--format", "json"])["slices"][0]["per"]),
-        1.0
-    );
+    assert_eq!(json(&["rates", &path, "--unit", "items per patient", "--format", "json"])["slices"][0]["per"], 1.0);
     let error = failure(&["rates", &path, "--unit", "items per 1,000 patients", "--per", "100000"]);
     assert!(error.contains("is per 1,000, but --per is 100,000"), "{error}");
 }
@@ -411,12 +408,12 @@ fn units_without_a_number_and_titles_agree_with_what_rates_are_per() {
     let path = file(folder.path(), "t.csv", per_patients(1.0));
     let unit = |more: &[&str]| {
         let out = json(&[&["rates", &path, "--format", "json"], more].concat());
-        (out["slices"][0]["unit"].as_str().unwrap().to_owned(), number(&out["slices"][0]["per"]))
+        (out["slices"][0]["unit"].clone(), out["slices"][0]["per"].clone())
     };
-    assert_eq!(unit(&["--unit", "items", "--per", "1000"]), ("items per 1,000 patients".to_owned(), 1_000.0));
-    assert_eq!(unit(&["--unit", "items"]), ("items".to_owned(), 1.0));
-    assert_eq!(unit(&["--unit", "share of items", "--kind", "share"]), ("share of items".to_owned(), 100.0));
-    assert_eq!(unit(&["--per", "0.5"]), ("items per 0.5 patients".to_owned(), 0.5));
+    assert_eq!(unit(&["--unit", "items", "--per", "1000"]), ("items per 1,000 patients".into(), 1_000.0.into()));
+    assert_eq!(unit(&["--unit", "items"]), ("items".into(), 1.0.into()));
+    assert_eq!(unit(&["--unit", "share of items", "--kind", "share"]), ("share of items".into(), 100.0.into()));
+    assert_eq!(unit(&["--per", "0.5"]), ("items per 0.5 patients".into(), 0.5.into()));
     let title = ["--title", "Items per 1,000 patients"];
     for command in ["rates", "outliers", "indices"] {
         let error = failure(&[&[command, &path], &title[..]].concat());
