@@ -10,6 +10,7 @@ mod choices;
 mod cut;
 mod defaults;
 mod defined;
+mod entries;
 mod error;
 pub mod file;
 mod files;
@@ -34,6 +35,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod thousands;
+mod trial;
 mod unit;
 mod words;
 
@@ -44,7 +46,7 @@ pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;
 pub use prepared::Prepared;
-pub use rows::{CodeKey, RowFigures, RowKey, StudyRows};
+pub use rows::{AreaKey, CodeKey, RowFigures, RowKey, Rows, StudyRows};
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
 

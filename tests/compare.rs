@@ -167,10 +167,27 @@ fn definitions_studies_and_stores_are_compared_too() {
     let (code, said) = compared(here, &["one.toml", "two.toml"]);
     assert_eq!(code, 1);
     assert!(
-        said.contains("option 'per': 10.0 becomes 100.0") && said.contains("option 'period': nothing becomes"),
+        said.contains("option 'per': 10 becomes 100") && said.contains("option 'period': nothing becomes"),
         "{said}"
     );
     assert!(!said.contains("files"), "{said}");
+    let made =
+        |by: &str, hash: &str| format!("[made]\nby = '{by}'\n[[made.inputs]]\nname = 'a.csv'\nsha256 = '{hash}'\n");
+    let study = |name: &str, out: &str, tail: &str| {
+        file(here, name, format!("commands = ['report']\nfiles = 'a.csv'\n[out]\nreport = '{out}'\n{tail}"));
+    };
+    study("one.toml", "x", &made("unwarranted 1", "aa"));
+    study("two.toml", "y", &made("unwarranted 2", "bb"));
+    assert_eq!(compared(here, &["one.toml", "one.toml"]).0, 0);
+    let (code, said) = compared(here, &["one.toml", "two.toml"]);
+    assert_eq!(code, 1);
+    for part in [
+        "version: unwarranted 1 becomes unwarranted 2",
+        "folder 'report': x becomes y",
+        "input 'a.csv': SHA-256 aa becomes SHA-256 bb",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
     let april =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/epd-v2/EPD_201904.csv"));
     let april = april.unwrap();
@@ -182,11 +199,34 @@ fn definitions_studies_and_stores_are_compared_too() {
     let (code, said) = compared(here, &["first", "second"]);
     assert!(code == 1 && said.contains("EPD_201905.csv: only in the second"), "{said}");
     assert_eq!(found(here, &["first", "second"])["files"].as_array().unwrap().len(), 1);
+    let tables = |of: &Path| -> Vec<std::path::PathBuf> {
+        let below = common::files_below(&here.join(of));
+        below.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "parquet")).collect()
+    };
+    // What is damaged or gone is not the same as anything.
+    let name = &tables(Path::new("second"))[0];
+    let path = here.join("second").join(name);
+    let bytes = std::fs::read(&path).unwrap();
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 2] ^= 1;
+    for content in [Some(damaged), None] {
+        match content {
+            Some(content) => std::fs::write(&path, content).unwrap(),
+            None => std::fs::remove_file(&path).unwrap(),
+        }
+        for args in [["second", "second"], ["first", "second"]] {
+            let (code, said) = compared(here, &args);
+            assert!(code == 2 && said.contains("second: cannot be compared: ") && said.contains(&text(name)), "{said}");
+        }
+    }
+    file(here, "small.csv", small_table());
+    does(here, &["report", "small.csv", "--replicates", "0", "--out", "out"]);
     for (args, says) in [
         (&["first", "abx-volume"][..], "first is a store, and abx-volume is a definition"),
         (&["nowhere", "nowhere"], "nowhere"),
         (&[".", "."], "not a folder that report or sweep wrote"),
         (&["first", "second", "--inputs", "."], "--inputs goes with"),
+        (&["out", "out", "--inputs", "one.toml"], "--inputs one.toml: not a folder"),
     ] {
         let (code, said) = compared(here, args);
         assert!(code == 2 && said.contains(says), "{args:?} {code}: {said}");
@@ -223,4 +263,126 @@ fn codes_and_practices_account_for_what_differs_between_stores() {
     assert_eq!((found["codes"].as_array().unwrap().len(), found["rows"].as_array().unwrap().len()), (1, 1));
     let (code, said) = compared(here, &["before/out", "after/out"]);
     assert!(code == 1 && said.contains("0501013B0AAAAAA: ") && said.contains("(+7)"), "{said}");
+}
+
+#[test]
+fn a_store_that_was_filled_further_is_not_taken_for_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let list = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n\
+                SYNTHETIC_LIST,01APR2019,GP,A90001,,ZZ1 1AA,ALL,ALL,1000\n\
+                SYNTHETIC_LIST,01APR2019,GP,A90002,,ZZ1 1AA,ALL,ALL,1000\n\
+                SYNTHETIC_LIST,01APR2019,GP,B90001,,ZZ1 1AA,ALL,ALL,1000\n";
+    let report = |out: &str| {
+        does(here, &["report", "--store", "s", "--bnf", "05", "--replicates", "0", "--allow-missing", "--out", out]);
+    };
+    file(here, "EPD_201904.csv", &april);
+    file(here, "list.csv", list);
+    does(here, &["ingest", "EPD_201904.csv", "list.csv", "--store", "s"]);
+    report("april");
+    file(here, "EPD_201905.csv", april.replace("\n201904", "\n201905"));
+    does(here, &["ingest", "EPD_201905.csv", "--store", "s"]);
+    report("may");
+    let (code, said) = compared(here, &["april", "may"]);
+    assert!(code == 1 && said.contains("the store is not as it was for april: EPD_201905.csv was added"), "{said}");
+    file(here, "EPD_201904.csv", april.replace(",05: Infections,21,10,210,", ",05: Infections,21,17,357,"));
+    does(here, &["ingest", "EPD_201904.csv", "--store", "s"]);
+    report("revised");
+    let (code, said) = compared(here, &["may", "revised"]);
+    assert!(code == 1 && said.contains("the store does not have EPD_201904.csv as read then"), "{said}");
+    // verify says so too, and runs the study on what there is.
+    let done = unwarranted().current_dir(here).args(["verify", "may"]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && said.contains("input s: the store does not have EPD_201904.csv"), "{said}");
+    assert_eq!(said.matches("EPD_201904.csv").count(), 1, "{said}");
+}
+
+#[test]
+fn files_that_are_not_as_written_are_told_and_never_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    let fresh = || {
+        for out in ["a", "b"] {
+            let _ = std::fs::remove_dir_all(here.join(out));
+            does(here, &["report", "small.csv", "--replicates", "0", "--out", out]);
+        }
+    };
+    fresh();
+    assert_eq!(compared(here, &["a", "b"]).0, 0);
+    file(&here.join("a"), "notes.txt", "mine");
+    let found = found(here, &["a", "b"]);
+    assert_eq!(found["files"], json!(["notes.txt"]));
+    assert_eq!(found["condition"], json!(["a/notes.txt: foreign: the program did not write it"]));
+    fresh();
+    for out in ["a", "b"] {
+        std::fs::remove_file(here.join(out).join("areas.csv")).unwrap();
+    }
+    let (code, said) = compared(here, &["a", "b"]);
+    assert!(code == 2 && said.contains("a/areas.csv: missing"), "{said}");
+    fresh();
+    for out in ["a", "b"] {
+        file(&here.join(out), "indices.json", "{\"slices\": []}");
+    }
+    let (code, said) = compared(here, &["a", "b"]);
+    assert!(code == 2 && said.contains("a/indices.json: changed after it was written"), "{said}");
+    fresh();
+    std::fs::remove_file(here.join("b/areas.json")).unwrap();
+    let (code, said) = compared(here, &["a", "b"]);
+    assert!(code == 1 && said.contains("figures of areas.json were not compared: b/areas.json is missing"), "{said}");
+    assert!(!said.contains("only in the first (rate"), "what is not there is not gone: {said}");
+}
+
+#[test]
+fn rows_of_other_periods_unknown_figures_and_other_columns_are_told_for_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let before = small_table();
+    let after = before.replace("2024-01-01,A02,Area 2,35,", "2024-01-01,A02,Area 2,36,");
+    assert_ne!(before, after);
+    two(here, &before, &after, &["--period", "2024-06"]);
+    let asked = found(here, &["before/out", "after/out"]);
+    assert_eq!((&asked["rows"], &asked["accounts"]), (&json!([]), &json!([])));
+    assert!(asked["notes"][0].as_str().unwrap().starts_with("1 row of periods that were not asked for"), "{asked}");
+    let head = "code,name,group,observed,population,expected\n";
+    let row =
+        |area: usize, observed: &str, expected: f64| format!("A{area},Area {area},North,{observed},1000,{expected}\n");
+    let table = |change: fn(usize) -> (String, f64)| -> String {
+        let rows = (0..8).map(|area| {
+            let (observed, expected) = change(area);
+            row(area, &observed, expected)
+        });
+        head.to_owned() + &rows.collect::<String>()
+    };
+    let before = table(|area| ((20 + area).to_string(), 22.0));
+    let after = table(|area| match area {
+        3 => ("*".to_owned(), 22.0),
+        5 => ("25".to_owned(), 24.5),
+        other => ((20 + other).to_string(), 22.0),
+    });
+    let after = after.replace("A6,Area 6,North", "A6,Area Six,South");
+    two(here, &before, &after, &[]);
+    let other = found(here, &["before/out", "after/out"]);
+    let row = |area: &str| {
+        let rows = other["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["area"] == area).unwrap_or_else(|| panic!("{area}: {other}")).clone()
+    };
+    assert_eq!((&row("A5")["expected"], &row("A5")["expected_change"]), (&json!([22.0, 24.5]), &json!(2.5)));
+    assert_eq!((&row("A3")["observed"], &row("A3")["observed_change"]), (&json!([23.0, "suppressed"]), &Value::Null));
+    let account = &other["accounts"][0];
+    assert_eq!((&account["area"], &account["observed_change"]), (&json!("A3"), &Value::Null));
+    assert_eq!(account["observed_unknown"], 1);
+    let (_, said) = compared(here, &["before/out", "after/out"]);
+    for part in [
+        "small, all, A3 Area 3: rate 0.02300 becomes undefined; now set aside: suppressed",
+        "small, all, A5 Area 5: expected 22 becomes 24.50",
+        "small, A3: observed unknown, denominator 0, expected 0, in 1 row",
+        "small, A5: observed 0, denominator 0, expected +2.500, in 1 row",
+        "A6, group: North becomes South",
+        "A6, name: Area 6 becomes Area Six",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
 }

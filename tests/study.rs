@@ -211,13 +211,15 @@ fn what_is_not_as_it_was_is_named() {
     replaced(&here.join("small.csv"), "2024-01-01,A00,Area 0,21,", "2024-01-01,A00,Area 0,22,");
     let said = verified();
     assert!(said.contains("areas.csv: differs") && said.contains("input small.csv: has other bytes"), "{said}");
+    assert!(!said.contains("input 'small.csv'"), "an input is said once: {said}");
     std::fs::remove_file(here.join("small.csv")).unwrap();
     let said = verified();
-    assert!(said.contains("input small.csv: not found") && said.contains("not made again"), "{said}");
+    assert!(said.contains("input small.csv: not found") && said.contains("report.html: as it was written"), "{said}");
+    assert!(said.contains("r: not verified; 14 files are as they were written, and none was made again"), "{said}");
     fresh();
     replaced(&here.join("r/study.toml"), "far = 2.0", "far = 1.2");
     let said = verified();
-    assert!(said.contains("study.toml: changed") && said.contains("option 'far': 2.0 then, 1.2 now"), "{said}");
+    assert!(said.contains("study.toml: changed") && said.contains("option 'far': 2 then, 1.2 now"), "{said}");
     fresh();
     replaced(&here.join("r/manifest.json"), "\"version\": \"", "\"version\": \"0.0.");
     let said = verified();
@@ -225,6 +227,94 @@ fn what_is_not_as_it_was_is_named() {
     std::fs::remove_file(here.join("r/study.toml")).unwrap();
     assert!(verified().contains("cannot be made again without its study"));
     assert!(ends(&run(here, &["verify", "."]), 1).contains("not a folder that report or sweep wrote"));
+    fresh();
+    let said = ends(&run(here, &["verify", "r", "--inputs", "small.csv"]), 1);
+    assert!(said.contains("--inputs small.csv: not a folder"), "{said}");
+}
+
+#[test]
+fn a_study_that_cannot_be_run_again_leaves_the_rest_of_the_folder_to_be_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    let fresh = || out(&run(here, &["report", "small.csv", "--replicates", "0", "--out", "r"]));
+    let verified = || ends(&run(here, &["verify", "r"]), 1);
+    fresh();
+    file(&here.join("r"), "study.toml", "files = [");
+    file(&here.join("r"), "areas.csv", "other");
+    let said = verified();
+    for line in [
+        "areas.csv: changed after it was written",
+        "areas.json: as it was written, but not made again",
+        "the study cannot be run: ",
+        "study.toml, line 1",
+        "r: not verified; 2 of 14 files are not as they were written",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    fresh();
+    let said = String::from_utf8(run(here, &["verify", "r"]).stderr).unwrap();
+    assert!(said.contains("is what the manifest says and cannot be checked"), "{said}");
+    let manifest = std::fs::read_to_string(here.join("r/manifest.json")).unwrap();
+    let when = serde_json::from_str::<Value>(&manifest).unwrap()["when"].as_str().unwrap().to_owned();
+    for wrong in ["yesterday", "", "2024-01-01 00:00:00Z"] {
+        file(&here.join("r"), "manifest.json", manifest.replace(&when, wrong));
+        let said = verified();
+        assert!(said.contains(&format!("manifest.json: 'when' is '{wrong}'; expected a time")), "{said}");
+    }
+    // What came through a pipe is gone: nobody waits for more.
+    let mut piped = unwarranted();
+    piped.current_dir(here).args(["report", "-", "--replicates", "0", "--out", "p"]).write_stdin(small_table());
+    assert!(piped.output().unwrap().status.success());
+    let said = ends(&run(here, &["verify", "p"]), 1);
+    assert!(said.contains("input standard input: cannot be read again"), "{said}");
+}
+
+#[test]
+fn what_init_writes_has_been_tried_for_every_command_and_overwrites_through_no_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    for (option, value, says) in [
+        ("--rule", "nonsense", "--rule is 'nonsense'; expected one of"),
+        ("--method", "nonsense", "--method is 'nonsense'; expected one of"),
+        ("--exceed", "-1", "--exceed is -1"),
+        ("--highlight", "A99", "--highlight A99: no area has this code"),
+    ] {
+        let said = ends(&run(here, &["init", "small.csv", option, value]), 1);
+        assert!(said.contains(says) && !here.join("study.toml").exists(), "{option}: {said}");
+    }
+    out(&run(here, &["init", "small.csv", "--highlight", "A03", "--rule", "exact"]));
+    let written = std::fs::read_to_string(here.join("study.toml")).unwrap();
+    let commands = written.lines().find(|line| line.starts_with("commands")).unwrap();
+    for command in ["indices", "outliers", "rates", "smooth", "sweep"] {
+        assert!(commands.contains(command), "{commands}");
+        out(&run(here, &[command, "--study", "study.toml", "--format", "json"]));
+    }
+    // Directly standardised rates have no ratios: the commands that need those are not promised.
+    file(here, "ages.csv", "area,age_band,observed,population\nA,0-64,5,900\nA,65+,9,300\nB,0-64,7,900\nB,65+,8,200\n");
+    out(&run(here, &["init", "ages.csv", "--standardise", "direct", "-o", "ages.toml"]));
+    let written = std::fs::read_to_string(here.join("ages.toml")).unwrap();
+    assert!(written.contains("commands = [\"report\", \"rates\", \"sweep\"]"), "{written}");
+}
+
+#[cfg(unix)]
+#[test]
+fn init_writes_through_no_link_and_keeps_the_name_of_one_that_it_reads() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "small.csv", small_table());
+    symlink("elsewhere.toml", here.join("study.toml")).unwrap();
+    let said = ends(&run(here, &["init", "small.csv"]), 1);
+    assert!(said.contains("was left as it is") && !here.join("elsewhere.toml").exists(), "{said}");
+    out(&run(here, &["init", "small.csv", "--force"]));
+    assert!(!here.join("elsewhere.toml").exists() && !here.join("study.toml").is_symlink());
+    symlink("small.csv", here.join("latest.csv")).unwrap();
+    std::fs::create_dir(here.join("studies")).unwrap();
+    out(&run(here, &["init", "latest.csv", "-o", "studies/s.toml"]));
+    let written = std::fs::read_to_string(here.join("studies/s.toml")).unwrap();
+    assert!(written.contains("files = [\"../latest.csv\"]"), "{written}");
 }
 
 #[test]

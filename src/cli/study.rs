@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use std::path::PathBuf;
 use unwarranted::core::Period;
-use unwarranted::study::file::StudyFile;
+use unwarranted::study::file::{Overridden, StudyFile};
 use unwarranted::study::{Error, Study, Task};
 
 /// Where the numbers come from, how they are cut and analysed, in which words.
@@ -44,7 +44,7 @@ pub(crate) struct Given {
     pub(crate) study: Study,
     file: Option<StudyFile>,
     task: Task,
-    overridden: Vec<&'static str>,
+    overridden: Vec<Overridden>,
 }
 
 impl Given {
@@ -60,14 +60,19 @@ impl Given {
 
     /// What to say of options that are in the file too.
     pub(crate) fn overrides(&self) -> Option<String> {
-        let file = self.file.as_ref().filter(|_| !self.overridden.is_empty())?;
-        let keys: Vec<String> = self.overridden.iter().map(|key| format!("`{key}`")).collect();
-        Some(format!("{} overrides what {} says", keys.join(", "), file.path().display()))
+        let file = self.file.as_ref().filter(|_| !self.overridden.is_empty())?.path().display();
+        let (same, other): (Vec<&Overridden>, Vec<_>) = self.overridden.iter().partition(|gone| gone.key == gone.by);
+        let same: Vec<String> = same.iter().map(|gone| format!("`{}`", gone.key)).collect();
+        let same = (!same.is_empty()).then(|| format!("{} overrides what {file} says", same.join(", ")));
+        // In a file options have their keys.
+        let other = other.iter().map(|gone| format!("`{}` takes the place of '{}' in {file}", gone.by, gone.key));
+        Some(same.into_iter().chain(other).collect::<Vec<_>>().join("; "))
     }
 
     fn located(&self, error: anyhow::Error) -> anyhow::Error {
         let key = error.downcast_ref::<Error>().and_then(Error::key);
-        let line = |file: &StudyFile| file.line(key?).filter(|_| !self.overridden.iter().any(|k| Some(*k) == key));
+        let line =
+            |file: &StudyFile| file.line(key?).filter(|_| !self.overridden.iter().any(|gone| Some(gone.by) == key));
         match self.file.as_ref().and_then(|file| Some((file, line(file)?))) {
             // In a file options have their keys.
             Some((file, line)) => {

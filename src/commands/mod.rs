@@ -23,6 +23,7 @@ mod sweep;
 mod table;
 mod treatment;
 mod verify;
+mod written;
 
 use crate::cli::{Given, StudyArgs, typed};
 use anyhow::{Context, Result};

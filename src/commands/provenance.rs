@@ -10,9 +10,9 @@ const SHOWN: usize = 12;
 /// Something that two folders do not share; `null` where one has none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Fact {
-    /// "version", "command", "option" or "input".
+    /// "version", "command", "option" or "input"; of files of studies "folder" too.
     pub(super) what: &'static str,
-    /// Which option or input; blank for the others.
+    /// Which option, input or command of a folder; blank for the others.
     pub(super) name: String,
     pub(super) before: Value,
     pub(super) after: Value,
@@ -28,9 +28,19 @@ impl Fact {
                 format!("SHA-256 {}", hash.get(..SHOWN).unwrap_or(hash))
             }
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            other => plain(other),
         };
         [name, told(&self.before), told(&self.after)]
+    }
+}
+
+/// A value as it is typed: whole numbers without decimals.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 
@@ -41,21 +51,38 @@ pub(super) fn differences(before: &Value, after: &Value) -> Vec<Fact> {
         facts.extend(fact(what, "", &before[what], &after[what]));
     }
     facts.extend(options(&before["options"], &after["options"]));
-    let (old, new) = (inputs(before), inputs(after));
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let none = BTreeSet::new();
-    for name in names {
-        let of =
-            |all: &BTreeMap<String, BTreeSet<String>>, other: &BTreeMap<String, BTreeSet<String>>| -> Vec<String> {
-                all.get(name).unwrap_or(&none).difference(other.get(name).unwrap_or(&none)).cloned().collect()
-            };
-        let (gone, come) = (of(&old, &new), of(&new, &old));
-        for at in 0..gone.len().max(come.len()) {
-            let value = |of: &[String]| of.get(at).map_or(Value::Null, |hash| hash.as_str().into());
-            facts.extend(fact("input", name, &value(&gone), &value(&come)));
+    facts.extend(inputs(&named(before), &named(after)));
+    facts
+}
+
+/// Inputs that differ, by name: several of one name are paired in the order of their hashes.
+pub(super) fn inputs(before: &Pairs, after: &Pairs) -> Vec<Fact> {
+    let hash = |of: Option<String>| of.map_or(Value::Null, Value::String);
+    let fact = |(name, [before, after]): (String, [Option<String>; 2])| Fact {
+        what: "input",
+        name,
+        before: hash(before),
+        after: hash(after),
+    };
+    unshared(before, after).into_iter().map(fact).collect()
+}
+
+/// Names, each with a value such as a hash; a name may have several.
+pub(super) type Pairs = BTreeSet<(String, String)>;
+
+/// What one side has and the other has not, by name; values of one name are paired in their order.
+pub(super) fn unshared(before: &Pairs, after: &Pairs) -> Vec<(String, [Option<String>; 2])> {
+    let mut names: BTreeMap<&String, [Vec<&String>; 2]> = BTreeMap::new();
+    for (side, own, other) in [(0, before, after), (1, after, before)] {
+        for (name, value) in own.difference(other) {
+            names.entry(name).or_default()[side].push(value);
         }
     }
-    facts
+    let pairs = |(name, [gone, come]): (&String, [Vec<&String>; 2])| {
+        let at = |of: &[&String], at: usize| of.get(at).map(|value| (*value).clone());
+        (0..gone.len().max(come.len())).map(|i| (name.clone(), [at(&gone, i), at(&come, i)])).collect::<Vec<_>>()
+    };
+    names.into_iter().flat_map(pairs).collect()
 }
 
 /// Options that differ, by key.
@@ -74,17 +101,14 @@ pub(super) fn options(before: &Value, after: &Value) -> Vec<Fact> {
         .collect()
 }
 
-fn fact(what: &'static str, name: &str, before: &Value, after: &Value) -> Option<Fact> {
+pub(super) fn fact(what: &'static str, name: &str, before: &Value, after: &Value) -> Option<Fact> {
     let fact = || Fact { what, name: name.to_owned(), before: before.clone(), after: after.clone() };
     (before != after).then(fact)
 }
 
-/// The hashes of the inputs by name.
-fn inputs(manifest: &Value) -> BTreeMap<String, BTreeSet<String>> {
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for input in manifest["inputs"].as_array().into_iter().flatten() {
-        let text = |key: &str| input[key].as_str().unwrap_or_default().to_owned();
-        all.entry(text("name")).or_default().insert(text("sha256"));
-    }
-    all
+/// The inputs of a manifest with their hashes.
+fn named(manifest: &Value) -> Pairs {
+    let text = |input: &Value, key: &str| input[key].as_str().unwrap_or_default().to_owned();
+    let all = manifest["inputs"].as_array().into_iter().flatten();
+    all.map(|input| (text(input, "name"), text(input, "sha256"))).collect()
 }

@@ -2,12 +2,12 @@
 
 use super::folder::Made;
 use super::provenance::{self, Fact};
+use super::written::{self, State, Written};
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use unwarranted::report::manifest::{self, sha256};
-use unwarranted::study::file::{FILE, StudyFile};
+use unwarranted::study::file::Lost;
 use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
@@ -27,17 +27,14 @@ pub(crate) struct Args {
     inputs: Vec<PathBuf>,
 }
 
-/// What became of a file.
+/// What became of a file, and what the study gives in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Same,
     /// The study gives other bytes.
     Differs,
-    /// Somebody changed it after it was written.
-    Edited,
-    Missing,
-    /// Nothing that the program wrote.
-    Foreign,
+    /// It is not as it was written.
+    Changed(State),
     /// The study gives it, and the folder never had it.
     New,
     /// As it was written; the study cannot be run.
@@ -45,13 +42,11 @@ enum Fate {
 }
 
 impl Fate {
-    fn words(self) -> &'static str {
+    const fn words(self) -> &'static str {
         match self {
             Self::Same => "same",
             Self::Differs => "differs",
-            Self::Edited => "changed after it was written",
-            Self::Missing => "missing",
-            Self::Foreign => "foreign: the program did not write it",
+            Self::Changed(state) => state.words(),
             Self::New => "missing: this version writes it too",
             Self::Unknown => "as it was written, but not made again",
         }
@@ -60,108 +55,112 @@ impl Fate {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let folder = Folder::read(&self.dir)?;
-        let Again { files, reasons } = folder.again(&self.inputs)?;
-        let fates = folder.fates(files.as_ref())?;
+        written::require_folders(&self.inputs)?;
+        let folder = Written::read(&self.dir)?;
+        let Again { files, reasons } = again(&folder, &self.inputs)?;
+        let fates = fates(&folder, files.as_ref())?;
         let lines = fates.iter().map(|(name, fate)| format!("{name}: {}\n", fate.words()));
         super::print(&lines.collect::<String>())?;
-        let wrong = fates.values().filter(|fate| **fate != Fate::Same).count();
-        if wrong == 0 && reasons.is_empty() {
-            super::say(&format!("every byte of {} files is the same", fates.len()));
-            return Ok(());
-        }
         reasons.iter().for_each(|reason| super::say(reason));
-        bail!("{}: {wrong} of {} files are not as the study gives them", self.dir.display(), fates.len())
+        let count = |which: fn(&Fate) -> bool| fates.values().filter(|fate| which(fate)).count();
+        let (unknown, all) = (count(|fate| *fate == Fate::Unknown), fates.len());
+        let wrong = count(|fate| !matches!(fate, Fate::Same | Fate::Unknown));
+        let dir = self.dir.display();
+        match (files.is_some(), wrong) {
+            (true, 0) if reasons.is_empty() => {
+                let when = folder.manifest["when"].as_str().unwrap_or_default();
+                super::say(&format!(
+                    "every byte of {all} files is the same; when they were made, {when}, is what the manifest says and cannot be \
+                     checked"
+                ));
+                Ok(())
+            }
+            (true, 0) => bail!("{dir}: the files are the same, but not all of what they rest on is"),
+            (true, _) => bail!("{dir}: {wrong} of {all} files are not as the study gives them"),
+            (false, 0) => {
+                bail!("{dir}: not verified; {unknown} files are as they were written, and none was made again")
+            }
+            (false, _) => bail!(
+                "{dir}: not verified; {wrong} of {all} files are not as they were written, and none was made again"
+            ),
+        }
     }
-}
-
-/// A folder as it is.
-struct Folder {
-    dir: PathBuf,
-    /// The manifest, as far as it is there.
-    manifest: Value,
-    /// SHA-256 of what was written, by name.
-    written: BTreeMap<String, String>,
 }
 
 /// What the study gives now.
 struct Again {
-    /// Its files; `None` where it cannot be run.
-    files: Option<BTreeMap<String, Vec<u8>>>,
+    /// SHA-256 of its files by name; `None` where it cannot be run.
+    files: Option<BTreeMap<String, String>>,
     /// What changed since.
     reasons: Vec<String>,
 }
 
-impl Folder {
-    fn read(dir: &Path) -> Result<Self> {
-        let path = dir.join(manifest::FILE);
-        let written = manifest::listed(dir)
-            .with_context(|| format!("{}: not a folder that report or sweep wrote", dir.display()))?;
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
-        Ok(Self { dir: dir.to_owned(), manifest: serde_json::from_str(&text)?, written: written.into_iter().collect() })
-    }
+/// Runs the study of a folder again, at the time of the folder; why it cannot be run is a reason, and no error.
+fn again(folder: &Written, inputs: &[PathBuf]) -> Result<Again> {
+    let mut reasons = Vec::new();
+    let made = made_again(folder, inputs, &mut reasons).unwrap_or_else(|error| {
+        reasons.push(format!("the study cannot be run: {error:#}"));
+        None
+    });
+    let Some(made) = made else { return Ok(Again { files: None, reasons }) };
+    let hashed = |(name, bytes): (String, Vec<u8>)| (name, sha256(&bytes));
+    Ok(Again { files: Some(made.all()?.into_iter().map(hashed).collect()), reasons })
+}
 
-    /// Runs the study again, at the time of the folder.
-    fn again(&self, inputs: &[PathBuf]) -> Result<Again> {
-        let path = self.dir.join(FILE);
-        let file = StudyFile::read(&path)
-            .with_context(|| format!("{}: the folder cannot be made again without its study", self.dir.display()))?;
-        let task = file.commands().first().copied().unwrap_or(Task::Report);
-        let found = file.found(task, inputs)?;
-        let mut reasons: Vec<String> = found.lost.iter().map(|lost| format!("input {}", lost.words())).collect();
-        if found.lost.iter().any(unwarranted::study::file::Lost::is_missing) {
-            return Ok(Again { files: None, reasons });
-        }
-        let when = self.manifest["when"].as_str().unwrap_or_default();
-        let made = match made(&found.study, task, when) {
-            Ok(made) => made,
-            Err(error) => {
-                reasons.push(format!("the study cannot be run: {error:#}"));
-                return Ok(Again { files: None, reasons });
-            }
-        };
-        reasons.extend(self.reasons(&made)?);
-        Ok(Again { files: Some(made.all()?.into_iter().collect()), reasons })
+/// What the study gives, and what changed; nothing where an input is missing.
+fn made_again(folder: &Written, inputs: &[PathBuf], reasons: &mut Vec<String>) -> Result<Option<Made>> {
+    let (task, study) = (folder.task()?, folder.study().context("the folder cannot be made again without its study")?);
+    let found = study.found(task, inputs, &folder.published(&study))?;
+    reasons.extend(found.lost.iter().map(|lost| format!("input {}", lost.words())));
+    if found.lost.iter().any(Lost::is_missing) {
+        return Ok(None);
     }
+    let made = made(&found.study, task, when(folder)?)?;
+    let said: BTreeSet<&str> = found.lost.iter().flat_map(Lost::names).collect();
+    reasons.extend(changes(folder, &made, &said)?);
+    Ok(Some(made))
+}
 
-    /// Which input, option or version is another one than that of the folder.
-    fn reasons(&self, made: &Made) -> Result<Vec<String>> {
-        let now = serde_json::to_value(&made.manifest)?;
-        let told = |fact: &Fact| {
-            let [what, then, now] = fact.words();
-            format!("{what}: {then} then, {now} now")
-        };
-        Ok(provenance::differences(&self.manifest, &now).iter().map(told).collect())
+/// The time that the manifest states, which nothing else in the folder holds.
+fn when(folder: &Written) -> Result<&str> {
+    let text = folder.manifest["when"].as_str().unwrap_or_default();
+    match text.parse::<jiff::Timestamp>() {
+        Ok(time) if time.to_string() == text => Ok(text),
+        _ => bail!(
+            "{}: 'when' is '{text}'; expected a time such as 2026-04-01T12:00:00Z, as it was written",
+            folder.dir.join(manifest::FILE).display()
+        ),
     }
+}
 
-    /// Every file by name, those of the folder and those that the study gives.
-    fn fates(&self, again: Option<&BTreeMap<String, Vec<u8>>>) -> Result<BTreeMap<String, Fate>> {
-        let there = files_below(&self.dir)?;
-        let own = self.written.keys().cloned().chain([manifest::FILE.to_owned()]);
-        let made = again.into_iter().flat_map(BTreeMap::keys).cloned();
-        let names: BTreeSet<String> = there.iter().cloned().chain(own).chain(made).collect();
-        names.into_iter().map(|name| Ok((name.clone(), self.fate(&name, &there, again)?))).collect()
-    }
+/// Which input, option or version is another one than that of the folder; not those inputs that were said.
+fn changes(folder: &Written, made: &Made, said: &BTreeSet<&str>) -> Result<Vec<String>> {
+    let now = serde_json::to_value(&made.manifest)?;
+    let told = |fact: &Fact| {
+        let [what, then, now] = fact.words();
+        format!("{what}: {then} then, {now} now")
+    };
+    let facts = provenance::differences(&folder.manifest, &now);
+    let new = |fact: &&Fact| fact.what != "input" || !said.contains(fact.name.as_str());
+    Ok(facts.iter().filter(new).map(told).collect())
+}
 
-    fn fate(&self, name: &str, there: &BTreeSet<String>, again: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Fate> {
-        let written = self.written.get(name);
-        let ours = written.is_some() || name == manifest::FILE;
-        if !there.contains(name) {
-            return Ok(if ours { Fate::Missing } else { Fate::New });
-        }
-        if !ours {
-            return Ok(Fate::Foreign);
-        }
-        let path = self.dir.join(name);
-        let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot read", path.display()))?;
-        let edited = written.is_some_and(|hash| *hash != sha256(&bytes));
-        Ok(match again.map(|files| files.get(name) == Some(&bytes)) {
-            _ if edited => Fate::Edited,
-            Some(true) => Fate::Same,
-            Some(false) => Fate::Differs,
+/// Every file by name, those of the folder and those that the study gives.
+fn fates(folder: &Written, again: Option<&BTreeMap<String, String>>) -> Result<BTreeMap<String, Fate>> {
+    let mut fates = BTreeMap::new();
+    for (name, (state, hash)) in folder.files()? {
+        let fate = match again.map(|files| files.get(&name)) {
+            _ if state != State::AsWritten => Fate::Changed(state),
+            Some(made) if made.is_some() && made == hash.as_ref() => Fate::Same,
+            Some(_) => Fate::Differs,
             None => Fate::Unknown,
-        })
+        };
+        fates.insert(name, fate);
     }
+    for name in again.into_iter().flat_map(BTreeMap::keys) {
+        fates.entry(name.clone()).or_insert(Fate::New);
+    }
+    Ok(fates)
 }
 
 /// The folder of a study.
@@ -170,23 +169,4 @@ fn made(study: &Study, task: Task, when: &str) -> Result<Made> {
         Task::Sweep => super::sweep::again(study, when),
         _ => super::report::again(study, when),
     }
-}
-
-/// Every file in a folder, with `/` between folders.
-fn files_below(dir: &Path) -> Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![(dir.to_owned(), String::new())];
-    while let Some((folder, before)) = open.pop() {
-        let cannot = || format!("{}: cannot read the folder", folder.display());
-        for entry in std::fs::read_dir(&folder).with_context(cannot)? {
-            let entry = entry.with_context(cannot)?;
-            let name = format!("{before}{}", entry.file_name().to_string_lossy());
-            if entry.file_type().with_context(cannot)?.is_dir() {
-                open.push((entry.path(), name + "/"));
-            } else {
-                found.insert(name);
-            }
-        }
-    }
-    Ok(found)
 }

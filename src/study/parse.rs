@@ -5,7 +5,6 @@ use crate::core::outliers::control::Control;
 use crate::core::treatment::SelectionError;
 use crate::core::{Error, TreatmentCodes};
 use crate::store::bnf_words;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A number; whether it is in range is known where it is used.
 pub(super) fn number(text: &str) -> Result<f64, String> {
@@ -64,14 +63,9 @@ fn expected(error: Error) -> String {
 
 /// Treatments as text where there is one and as a list where there are several; read from both.
 pub(super) mod one_or_many {
-    use super::*;
-
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany {
-        One(String),
-        Many(Vec<String>),
-    }
+    use super::{TreatmentCodes, codes};
+    use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
+    use serde::{Deserializer, Serialize, Serializer};
 
     pub(in crate::study) fn serialize<S: Serializer>(all: &[TreatmentCodes], to: S) -> Result<S::Ok, S::Error> {
         match all {
@@ -80,12 +74,40 @@ pub(super) mod one_or_many {
         }
     }
 
+    struct Texts;
+
+    impl<'de> Visitor<'de> for Texts {
+        type Value = Vec<TreatmentCodes>;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            to.write_str("BNF codes in quotes, such as \"0501\"")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            codes(text).map_err(E::custom)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(codes) = list.next_element_seed(One)? {
+                all.extend(codes);
+            }
+            Ok(all)
+        }
+    }
+
+    /// A text in a list.
+    struct One;
+
+    impl<'de> DeserializeSeed<'de> for One {
+        type Value = Vec<TreatmentCodes>;
+
+        fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+            from.deserialize_str(Texts)
+        }
+    }
+
     pub(in crate::study) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TreatmentCodes>, D::Error> {
-        let text = match OneOrMany::deserialize(from)? {
-            OneOrMany::One(text) => text,
-            OneOrMany::Many(texts) if texts.is_empty() => return Ok(Vec::new()),
-            OneOrMany::Many(texts) => texts.join(","),
-        };
-        codes(&text).map_err(serde::de::Error::custom)
+        from.deserialize_any(Texts)
     }
 }

@@ -1,8 +1,8 @@
 //! Runs a study: its data are cut and every slice is analysed.
 
-use super::plan::{Data, Plan};
+use super::plan::Plan;
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Standardise, Study, Task, adjust};
+use super::{Error, Outcome, Result, Study, Task, adjust};
 use crate::core::{AnalysisOptions, Cube, Findings, KindFrom, Known, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::Input;
@@ -55,18 +55,12 @@ impl Study {
         if task == Task::Inequality && self.column_rank.is_none() && self.rank_by.is_none() {
             return Err(Error::option("inequality", "needs `column-rank`, the numbers that areas are ranked by"));
         }
-        let of_ratios = matches!(task, Task::Indices | Task::Outliers | Task::Smooth);
-        if of_ratios && matches!(plan.data, Data::Files { .. }) && self.standardise == Some(Standardise::Direct) {
-            let says = "direct gives rates, but this command compares observed with expected values; use `standardise \
-                        indirect`, or 'unwarranted rates' and 'unwarranted report'";
-            return Err(Error::option("standardise", says));
-        }
         Ok(plan)
     }
 }
 
 impl Plan {
-    fn run(&self, inequality: bool) -> Result<Outcome> {
+    pub(super) fn run(&self, inequality: bool) -> Result<Outcome> {
         let (loaded, slices) = self.cut()?;
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let mut findings = self.analysed(slices, &options, &loaded.words)?;

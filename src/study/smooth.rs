@@ -1,9 +1,10 @@
 //! Shrunken ratios of a study.
 
+use super::plan::Plan;
 use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
 use crate::core::Slice;
-use crate::core::shrinkage::{SmoothedSlice, smooth_known, usual};
+use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth_known, usual};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -28,10 +29,7 @@ impl Study {
     /// As [`Study::run`], for a method that there is not and for an `exceed` that is not above zero.
     pub fn smooth(&self) -> Result<Smoothing> {
         let plan = self.plan_for(Task::Smooth)?;
-        let (method, exceed) = (plan.study.shrinker()?, plan.study.exceed.unwrap_or(EXCEED));
-        if !exceed.is_finite() || exceed <= 0.0 {
-            return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
-        }
+        let (method, exceed) = plan.smoothing()?;
         let (loaded, slices) = plan.cut()?;
         plan.require_periods(slices.iter().map(|s| s.period()))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
@@ -44,5 +42,16 @@ impl Study {
         let slices = slices.into_iter().collect::<Result<_>>()?;
         let Loaded { warnings, notes, .. } = loaded;
         Ok(Smoothing { slices, labels, warnings, notes })
+    }
+}
+
+impl Plan {
+    /// How ratios are shrunken, where that was said, and the ratio to be above.
+    pub(super) fn smoothing(&self) -> Result<(Option<&'static Shrinker>, f64)> {
+        let (method, exceed) = (self.study.shrinker()?, self.study.exceed.unwrap_or(EXCEED));
+        if !exceed.is_finite() || exceed <= 0.0 {
+            return Err(Error::option("exceed", format!("is {exceed}; expected a ratio above zero, such as 1.25")));
+        }
+        Ok((method, exceed))
     }
 }

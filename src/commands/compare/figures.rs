@@ -1,10 +1,10 @@
 //! The figures of two folders side by side, from their tables in JSON.
 
+use crate::commands::written::Written;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// A figure that is not the same in both; `null` where it is undefined or not there.
 #[derive(Debug, Serialize)]
@@ -66,7 +66,18 @@ const TABLES: [Table; 4] = [
         file: "areas.json",
         entries: areas,
         figure: "rate",
-        also: &["observed", "denominator", "ratio", "lower", "upper", "position", "alarm", "flag"],
+        also: &[
+            "set_aside",
+            "observed",
+            "denominator",
+            "expected",
+            "ratio",
+            "lower",
+            "upper",
+            "position",
+            "alarm",
+            "flag",
+        ],
     },
     Table {
         of: "treatment",
@@ -88,27 +99,31 @@ const TABLES: [Table; 4] = [
     },
 ];
 
-/// Every figure that differs between two folders, sort by sort, the largest change first. Folders of one period each are
-/// compared whatever their periods are.
-pub(super) fn changes(first: &Path, second: &Path) -> Result<Vec<Change>> {
-    let mut all = Vec::new();
+/// Every figure that differs between two folders, sort by sort, the largest change first, and notes on tables that were not
+/// compared. Folders of one period each are compared whatever their periods are.
+pub(super) fn changes(folders: &[Written; 2]) -> Result<(Vec<Change>, Vec<String>)> {
+    let (mut all, mut notes) = (Vec::new(), BTreeSet::new());
     for table in &TABLES {
-        let [before, after] = over_time([read(first, table)?, read(second, table)?]);
+        let missing = folders.iter().map(|folder| folder.dir.join(table.file)).find(|path| !path.is_file());
+        if let Some(path) = missing {
+            if folders.iter().any(|folder| folder.lists(table.file)) {
+                notes.insert(format!("figures of {} were not compared: {} is missing", table.file, path.display()));
+            }
+            continue;
+        }
+        let [before, after] = over_time([read(&folders[0], table)?, read(&folders[1], table)?]);
         let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
         let mut found: Vec<Change> =
             keys.into_iter().filter_map(|key| table.change(key, before.get(key), after.get(key))).collect();
         found.sort_by(|a, b| b.size().total_cmp(&a.size()));
         all.extend(found);
     }
-    Ok(all)
+    Ok((all, notes.into_iter().collect()))
 }
 
-/// The figures of a table by key; none where the folder has no such table.
-fn read(dir: &Path, table: &Table) -> Result<Figures> {
-    let path = dir.join(table.file);
-    if !path.is_file() {
-        return Ok(BTreeMap::new());
-    }
+/// The figures of a table by key.
+fn read(folder: &Written, table: &Table) -> Result<Figures> {
+    let path = folder.dir.join(table.file);
     let cannot = || format!("{}: cannot be read", path.display());
     let json: Value =
         serde_json::from_str(&std::fs::read_to_string(&path).with_context(cannot)?).with_context(cannot)?;
@@ -208,8 +223,21 @@ fn indices(json: &Value) -> Vec<(Key, Value)> {
     below(json, "indices", "id")
 }
 
+/// Areas with figures, and those that have none here, with the reason in "set_aside": suppressed is not gone.
 fn areas(json: &Value) -> Vec<(Key, Value)> {
-    below(json, "areas", "area")
+    let mut all: BTreeMap<Key, Value> = BTreeMap::new();
+    for slice in list(json, "slices") {
+        for aside in list(slice, "set_aside") {
+            for area in list(aside, "areas").filter_map(Value::as_str) {
+                let mut own = serde_json::Map::new();
+                own.insert("set_aside".to_owned(), aside["reason"].clone());
+                let key = [text(slice, "treatment"), text(slice, "period"), area.to_owned()];
+                all.entry(key).or_insert(Value::Object(own));
+            }
+        }
+    }
+    all.extend(below(json, "areas", "area"));
+    all.into_iter().collect()
 }
 
 fn below(json: &Value, name: &str, id: &str) -> Vec<(Key, Value)> {

@@ -1,24 +1,26 @@
 //! Two folders of `report` or `sweep`.
 
 use super::figures::{self, Change};
-use super::rows::{self, Account, CodeChange, RowChange};
+use super::rows::{self, Account, AreaChange, CodeChange, RowChange};
 use crate::commands::provenance::{self, Fact};
+use crate::commands::written::{Now, State, Written};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use unwarranted::report::manifest;
-use unwarranted::study::file::{FILE, StudyFile};
-use unwarranted::study::{StudyRows, Task};
+use unwarranted::study::StudyRows;
+use unwarranted::study::file::Known;
 
 /// How two folders differ.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Folders {
     /// Version, command, options and inputs that differ.
     pub(super) provenance: Vec<Fact>,
-    /// Files whose bytes differ, or that one folder alone has.
+    /// Files whose bytes differ, or that one folder alone has, whoever wrote them.
     pub(super) files: Vec<String>,
+    /// Files that are not as the folder's manifest says, with the folder and what became of them.
+    pub(super) condition: Vec<String>,
     /// Figures that differ, by sort, the largest first.
     pub(super) figures: Vec<Change>,
     /// What rows add up to by area and practice, the largest first.
@@ -27,6 +29,8 @@ pub(super) struct Folders {
     pub(super) codes: Vec<CodeChange>,
     /// Rows of tidy inputs, or sums of a store by practice, that differ, the largest first.
     pub(super) rows: Vec<RowChange>,
+    /// Names, groups and ranks of areas in tidy inputs that differ.
+    pub(super) areas: Vec<AreaChange>,
     /// What could not be compared, and why.
     pub(super) notes: Vec<String>,
 }
@@ -39,48 +43,58 @@ impl Folders {
 }
 
 pub(super) fn compare(first: &Path, second: &Path, inputs: &[PathBuf]) -> Result<Folders> {
-    let [before, after] = [read(first)?, read(second)?];
-    let [old, new] = [&before, &after].map(|manifest| manifest["command"].as_str().unwrap_or_default().to_owned());
+    let both = [Written::read(first)?, Written::read(second)?];
+    let [old, new] = [both[0].task()?, both[1].task()?];
     if old != new {
         bail!("{} holds a {old} and {} a {new}; two of one sort can be compared", first.display(), second.display());
     }
+    let now = [both[0].files()?, both[1].files()?];
+    let (figures, notes) = figures::changes(&both)?;
     let mut found = Folders {
-        provenance: provenance::differences(&before, &after),
-        files: files(first, second)?,
-        figures: figures::changes(first, second)?,
+        provenance: provenance::differences(&both[0].manifest, &both[1].manifest),
+        files: files(&now),
+        condition: both.iter().zip(&now).flat_map(|(folder, now)| condition(folder, now, &ODD)).collect(),
+        figures,
+        notes,
         ..Folders::default()
     };
+    let changed =
+        both.iter().zip(&now).flat_map(|(folder, now)| condition(folder, now, &[State::Edited, State::Missing]));
+    if let (true, Some(changed)) = (found.is_same(), changed.into_iter().next()) {
+        bail!("{changed}; whether two folders are the same can be said when their files are as they were written");
+    }
     if found.provenance.iter().any(|fact| fact.what == "input") {
-        enter_rows(&mut found, [first, second], inputs);
+        enter_rows(&mut found, &both, inputs);
     }
     Ok(found)
 }
 
-fn read(dir: &Path) -> Result<Value> {
-    manifest::listed(dir).with_context(|| format!("{}: not a folder that report or sweep wrote", dir.display()))?;
-    let path = dir.join(manifest::FILE);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{}: cannot read", path.display()))
+/// Files whose bytes differ, as the disk has them, without the manifests, which hold the time.
+fn files([first, second]: &[BTreeMap<String, Now>; 2]) -> Vec<String> {
+    let hash = |of: &BTreeMap<String, Now>, name: &str| of.get(name).and_then(|(_, hash)| hash.clone());
+    let names: BTreeSet<&String> = first.keys().chain(second.keys()).filter(|name| *name != manifest::FILE).collect();
+    names.into_iter().filter(|name| hash(first, name) != hash(second, name)).cloned().collect()
 }
 
-/// Files whose bytes differ, as the disk has them, without the manifests, which hold the time.
-fn files(first: &Path, second: &Path) -> Result<Vec<String>> {
-    let names = |dir: &Path| -> Result<BTreeSet<String>> {
-        Ok(manifest::listed(dir)?.into_iter().map(|(name, _)| name).collect())
-    };
-    let both: BTreeSet<String> = names(first)?.union(&names(second)?).cloned().collect();
-    let bytes = |dir: &Path, name: &str| std::fs::read(dir.join(name)).ok();
-    Ok(both.into_iter().filter(|name| bytes(first, name) != bytes(second, name)).collect())
+/// What a file may be that the manifest does not say.
+const ODD: [State; 3] = [State::Edited, State::Missing, State::Foreign];
+
+/// What is not as the manifest of a folder says, in some of the ways.
+fn condition(folder: &Written, now: &BTreeMap<String, Now>, ways: &[State]) -> Vec<String> {
+    let odd = now.iter().filter(|(_, (state, _))| ways.contains(state));
+    odd.map(|(name, (state, _))| format!("{}: {}", folder.dir.join(name).display(), state.words())).collect()
 }
 
 /// Rows and codes that differ, where the inputs of both are at hand; otherwise a note why they are not.
-fn enter_rows(found: &mut Folders, dirs: [&Path; 2], inputs: &[PathBuf]) {
-    let [before, after] = dirs.map(|dir| of(dir, inputs));
+fn enter_rows(found: &mut Folders, dirs: &[Written; 2], inputs: &[PathBuf]) {
+    let [before, after] = dirs.each_ref().map(|dir| of(dir, inputs));
     match (before, after) {
         (Ok(before), Ok(after)) => {
             found.rows = rows::changes(&before.rows, &after.rows);
             found.codes = rows::codes(&before.codes, &after.codes);
+            found.areas = rows::areas(&before.areas, &after.areas);
             found.accounts = rows::accounts(&found.rows);
+            found.notes.extend(beside(found, &before, &after));
         }
         (before, after) => {
             let why =
@@ -91,15 +105,38 @@ fn enter_rows(found: &mut Folders, dirs: [&Path; 2], inputs: &[PathBuf]) {
     }
 }
 
+/// What a reader must know of inputs that differ in something else than rows that count.
+fn beside(found: &Folders, before: &StudyRows, after: &StudyRows) -> Option<String> {
+    let over_time = rows::changes(&before.over_time, &after.over_time).len();
+    if over_time > 0 {
+        let rows = if over_time == 1 { "1 row".to_owned() } else { format!("{over_time} rows") };
+        return Some(format!(
+            "{rows} of periods that were not asked for came, went or changed: they are drawn over time, and are in no table"
+        ));
+    }
+    let none = found.rows.is_empty() && found.areas.is_empty() && found.codes.is_empty();
+    none.then(|| {
+        "the inputs differ in something else than the figures of rows and the names, groups and ranks of areas: in columns \
+         that were not used, in the order of rows, in how numbers are written, or in a file that is no list of areas"
+            .to_owned()
+    })
+}
+
 /// The rows behind a folder.
-fn of(dir: &Path, inputs: &[PathBuf]) -> Result<StudyRows> {
-    let file = StudyFile::read(&dir.join(FILE))?;
-    let task = file.commands().first().copied().unwrap_or(Task::Report);
-    let found = file.found(task, inputs)?;
+fn of(dir: &Written, inputs: &[PathBuf]) -> Result<StudyRows> {
+    let study = dir.study()?;
+    let published = dir.published(&study);
+    let found = study.found(dir.task()?, inputs, &published)?;
     if let Some(lost) = found.lost.first() {
-        bail!("the inputs of {} are not at hand: {}", dir.display(), lost.words());
+        bail!("the inputs of {} are not at hand: {}", dir.dir.display(), lost.words());
     }
     let says = "figures of a store other than prescribing, and every code of a level, are compared by 'unwarranted compare \
                 STORE STORE'";
-    found.study.rows()?.context(says)
+    let rows = found.study.rows()?.context(says)?;
+    let came = |known: &&Known| !published.iter().any(|then| then.sha256 == known.sha256);
+    if let Some(new) = rows.published.iter().find(came) {
+        let (dir, name) = (dir.dir.display(), &new.name);
+        bail!("the store is not as it was for {dir}: {name} was added, or took the place of another file, later");
+    }
+    Ok(rows)
 }

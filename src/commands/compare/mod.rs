@@ -8,6 +8,7 @@ mod stores;
 mod words;
 
 use super::end::End;
+use super::written;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -86,6 +87,7 @@ impl Args {
         if !self.inputs.is_empty() && sort != Sort::Folders {
             bail!("--inputs goes with two folders of report or sweep");
         }
+        written::require_folders(&self.inputs)?;
         let (same, text, differences) = match sort {
             Sort::Folders => {
                 let found = folders::compare(first, second, &self.inputs)?;

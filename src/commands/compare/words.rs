@@ -2,7 +2,7 @@
 
 use super::figures::Change;
 use super::folders::Folders;
-use super::rows::{Account, CodeChange, RowChange};
+use super::rows::{Account, AreaChange, CodeChange, RowChange};
 use crate::commands::provenance::Fact;
 use serde_json::Value;
 use unwarranted::report::number::{percent, significant};
@@ -25,7 +25,9 @@ pub(super) fn folders(found: &Folders) -> String {
     text += &section("Which areas and practices account for it", &accounts);
     text += &section("BNF codes that account for it", &found.codes.iter().map(code).collect::<Vec<_>>());
     text += &section("Rows of the inputs", &found.rows.iter().map(row).collect::<Vec<_>>());
+    text += &section("Names, groups and ranks of areas", &found.areas.iter().map(area).collect::<Vec<_>>());
     text += &section("Files", &found.files);
+    text += &section("Not as written", &found.condition);
     text += &section("Notes", &found.notes);
     text
 }
@@ -68,19 +70,41 @@ fn change(change: &Change) -> String {
         let share = change.share.map_or(String::new(), |share| format!(" ({})", signed(share)));
         parts.push(format!("{} {} becomes {}{share}", change.figure, figure(change.before), figure(change.after)));
     }
-    let told = |(name, [before, after]): (&String, &[Value; 2])| {
-        format!("{} {} becomes {}", name.replace('_', " "), value(before), value(after))
+    let told = |(name, [before, after]): (&String, &[Value; 2])| match (name.as_str(), before, after) {
+        ("set_aside", Value::Null, reason) => format!("now set aside: {}", value(reason)),
+        ("set_aside", reason, Value::Null) => format!("no longer set aside: {}", value(reason)),
+        (name, before, after) => format!("{} {} becomes {}", name.replace('_', " "), value(before), value(after)),
     };
-    parts.extend(change.also.iter().map(told));
+    // Numbers behind a figure that there is not say nothing new.
+    let there = |of: &&(&String, &[Value; 2])| change.before.is_some() == change.after.is_some() || of.0 == "set_aside";
+    parts.extend(change.also.iter().filter(|of| there(&of)).map(told));
     format!("{head}: {}", parts.join("; "))
 }
 
 fn account(account: &Account) -> String {
-    let Account { treatment, area, practice, rows, observed_change, denominator_change } = account;
+    let Account { treatment, area, practice, rows, sums } = account;
     let practice = practice.as_ref().map_or(String::new(), |practice| format!(", practice {practice}"));
-    let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-    let (observed, denominator) = (plus(*observed_change), plus(*denominator_change));
-    format!("{treatment}, {area}{practice}: observed {observed}, denominator {denominator}, in {rows}")
+    let counted = |rows: usize| if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    let figures = [
+        ("observed", sums.observed_change, sums.observed_unknown),
+        ("denominator", sums.denominator_change, sums.denominator_unknown),
+        ("expected", sums.expected_change, sums.expected_unknown),
+    ];
+    let told = |(name, change, unknown): (&str, Option<f64>, usize)| match (change, unknown) {
+        (None, 0) => None,
+        (None, _) => Some(format!("{name} unknown")),
+        (Some(change), 0) => Some(format!("{name} {}", plus(change))),
+        (Some(change), unknown) => Some(format!("{name} {} and unknown in {}", plus(change), counted(unknown))),
+    };
+    let figures: Vec<String> = figures.into_iter().filter_map(told).collect();
+    format!("{treatment}, {area}{practice}: {}, in {}", figures.join(", "), counted(*rows))
+}
+
+/// "A3, group: North becomes South".
+fn area(change: &AreaChange) -> String {
+    let AreaChange { area, what, before, after } = change;
+    let [before, after] = [before, after].map(|text| text.as_deref().unwrap_or("none"));
+    format!("{area}, {what}: {before} becomes {after}")
 }
 
 fn code(code: &CodeChange) -> String {
@@ -91,14 +115,17 @@ fn code(code: &CodeChange) -> String {
 
 fn row(row: &RowChange) -> String {
     let practice = row.practice.as_ref().map_or(String::new(), |practice| format!(", practice {practice}"));
-    let head = format!("{}, {}, {}{practice}", row.treatment, row.period, row.area);
-    let [observed, denominator] = [&row.observed, &row.denominator].map(|[before, after]| match (before, after) {
-        (before, after) if before == after => value(before),
-        (Value::Null, after) => format!("{} (new)", value(after)),
-        (before, Value::Null) => format!("{} (gone)", value(before)),
-        (before, after) => format!("{} becomes {}", value(before), value(after)),
-    });
-    format!("{head}: observed {observed}; denominator {denominator}")
+    let people = row.people.as_ref().map_or(String::new(), |people| format!(", {people}"));
+    let head = format!("{}, {}, {}{practice}{people}", row.treatment, row.period, row.area);
+    let told = |(name, both): (&str, &[Value; 2])| match both {
+        [Value::Null, Value::Null] => None,
+        [before, after] if before == after => Some(format!("{name} {}", value(before))),
+        [Value::Null, after] => Some(format!("{name} {} (new)", value(after))),
+        [before, Value::Null] => Some(format!("{name} {} (gone)", value(before))),
+        [before, after] => Some(format!("{name} {} becomes {}", value(before), value(after))),
+    };
+    let figures = [("observed", &row.observed), ("denominator", &row.denominator), ("expected", &row.expected)];
+    format!("{head}: {}", figures.into_iter().filter_map(told).collect::<Vec<_>>().join("; "))
 }
 
 fn figure(figure: Option<f64>) -> String {

@@ -5,7 +5,8 @@ mod text;
 
 use crate::cli::StudyArgs;
 use anyhow::{Context, Result, bail};
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use unwarranted::study::file::StudyFile;
 use unwarranted::study::{Study, Task};
@@ -32,7 +33,8 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let shown = self.output.display();
-        if self.output.exists() && !self.force {
+        // A link to nowhere is there too.
+        if !self.force && self.output.symlink_metadata().is_ok() {
             bail!(
                 "{shown}: this file exists and was left as it is; give another name with --output, or --force to replace it"
             );
@@ -47,7 +49,7 @@ impl Args {
         if *back.options() != there {
             bail!("{shown}: the study would not be read as it was given (a defect of this program, please report it)");
         }
-        std::fs::write(&self.output, &text).with_context(|| format!("{shown}: cannot write"))?;
+        write(&self.output, &text).with_context(|| format!("{shown}: cannot write"))?;
         let first = commands.first().map_or("report", |task| task.word());
         super::say(&format!("wrote {shown}; run it: unwarranted {first} --study {shown}"));
         Ok(())
@@ -72,9 +74,22 @@ fn try_out(study: &Study, commands: &[Task]) -> Result<()> {
     if study.files.iter().any(|path| path.as_os_str() == "-") {
         bail!("'-': a study cannot keep standard input; save it as a file and name that");
     }
-    let task = [Task::Rates, Task::Smooth].into_iter().find(|task| commands.contains(task));
-    let Some(task) = task else { return Ok(()) };
-    super::watched("trying the study", || Ok(study.only(task)?.prepare(task).map(drop)?))
+    super::watched("trying the study", || Ok(study.try_out(commands)?))
+}
+
+/// Writes a file under another name first, so that none is left half-written and nothing is written through a link.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.part"));
+    // Left by a run that was cut off.
+    let _ = std::fs::remove_file(&part);
+    let whole = File::create_new(&part).and_then(|mut file| file.write_all(text.as_bytes()));
+    let moved = whole.and_then(|()| std::fs::rename(&part, path));
+    if moved.is_err() {
+        // Best effort: the error being reported matters more than what is left.
+        let _ = std::fs::remove_file(&part);
+    }
+    moved
 }
 
 /// The study with its paths as they are seen from the folder of its file.
@@ -88,12 +103,17 @@ fn from_there(mut study: Study, file: &Path) -> Result<Study> {
     Ok(study)
 }
 
-/// A path as it is seen from a folder; as it is, where it is absolute.
+/// A path as it is seen from a folder; as it is, where it is absolute. A link keeps its name, by which a measure may be called.
 fn relative(path: &Path, folder: &Path) -> Result<PathBuf> {
     if path.is_absolute() {
         return Ok(path.to_owned());
     }
-    let whole = path.canonicalize().with_context(|| format!("{}: not found", path.display()))?;
+    let missing = || format!("{}: not found", path.display());
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let whole = match path.file_name() {
+        Some(name) => parent.canonicalize().with_context(missing)?.join(name),
+        None => path.canonicalize().with_context(missing)?,
+    };
     let shared = whole.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Path::new(".."));
     let down = whole.components().skip(shared).map(|part| Path::new(part.as_os_str()));

@@ -2,7 +2,7 @@
 
 use crate::cli::StudyArgs;
 use anyhow::Result;
-use clap::{Arg, Args, Command};
+use clap::{Args, Command};
 use std::collections::BTreeMap;
 use unwarranted::core::text::wrapped;
 use unwarranted::study::file::given;
@@ -10,14 +10,11 @@ use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
 
 const HEAD: &str = "\
 # A study for unwarranted: which data, how they are cut and analysed, in which words. Paths are relative to this file.
-# Lines of options that are off begin with '#': take it away and give a value.
+# Lines of options that are off begin with '#', with the default or an example: take it away and give a value.
 ";
 
 /// Columns of a line of comment.
 const WIDTH: usize = 100;
-
-/// Where the folders of commands go that write one.
-const FOLDERS: [(Task, &str); 2] = [(Task::Report, "report"), (Task::Sweep, "league")];
 
 /// The text of a study for some commands.
 pub(super) fn commented(study: &Study, commands: &[Task]) -> Result<String> {
@@ -41,7 +38,7 @@ pub(super) fn commented(study: &Study, commands: &[Task]) -> Result<String> {
             None => format!("# {} = {value}\n", option.key),
         };
     }
-    let folders: Vec<_> = FOLDERS.into_iter().filter(|(task, _)| commands.contains(task)).collect();
+    let folders: Vec<_> = commands.iter().filter_map(|task| Some((task, task.folder()?))).collect();
     if !folders.is_empty() {
         text += "\n# Folders that commands write, where --out names none.\n[out]\n";
         text.extend(folders.iter().map(|(task, folder)| format!("{task} = \"{folder}\"\n")));
@@ -57,14 +54,24 @@ struct Help {
 
 impl Help {
     fn new(commands: &[Task]) -> Self {
-        let defaults = commands.first().map(|task| Study::defaults(*task)).unwrap_or_default();
+        let mut defaults = BTreeMap::new();
+        for task in commands {
+            let own = OPTIONS.iter().filter(|option| option.serves(*task)).map(|option| option.key);
+            let mut of_task = Study::defaults(*task);
+            for (key, value) in own.filter_map(|key| of_task.remove_entry(key)) {
+                defaults.entry(key).or_insert(value);
+            }
+        }
         Self { command: StudyArgs::augment_args(Command::new("study")), defaults }
     }
 
     /// Heading, text and value of an option; a blank heading is that of the option before.
     fn of(&self, key: &str) -> (String, String, String) {
-        if let Some((_, about, value)) = SHARED.iter().find(|(shared, ..)| *shared == key) {
-            return (String::new(), format!("{about}."), literal(value));
+        let sample = SAMPLES.iter().find(|(of, _)| *of == key).map(|(_, value)| (*value).to_owned());
+        let default = || self.defaults.get(key).map(|value| literal(value));
+        if let Some((_, about)) = SHARED.iter().find(|(shared, _)| *shared == key) {
+            let value = sample.or_else(default).unwrap_or_else(|| literal("COLUMN"));
+            return (String::new(), format!("{about}."), value);
         }
         let id = key.replace('-', "_");
         let Some(argument) = self.command.get_arguments().find(|arg| arg.get_id() == id.as_str()) else {
@@ -72,8 +79,16 @@ impl Help {
         };
         let group = argument.get_help_heading().unwrap_or_default().to_owned();
         let about = argument.get_help().map(ToString::to_string).unwrap_or_default().replace('`', "'");
-        let value = self.defaults.get(key).cloned().unwrap_or_else(|| value(argument));
-        (group, format!("{}.", about.trim_end_matches('.')), literal(&value))
+        let mut about = format!("{}.", about.trim_end_matches('.'));
+        let takes_a_value = argument.get_action().takes_values();
+        let names = argument.get_value_names().unwrap_or_default().first();
+        let names = names.filter(|_| takes_a_value).map(ToString::to_string);
+        let words: Vec<&str> = names.iter().flat_map(|names| names.split('|')).collect();
+        if words.len() > 1 && words.iter().all(|word| word.chars().any(|c| c.is_ascii_lowercase())) {
+            about += &format!(" One of {}.", words.join(", "));
+        }
+        let value = || literal(words.first().unwrap_or(&"true"));
+        (group, about, sample.or_else(default).unwrap_or_else(value))
     }
 }
 
@@ -89,21 +104,82 @@ fn literal(text: &str) -> String {
     }
 }
 
-/// The value of an option as its flag shows it.
-fn value(argument: &Arg) -> String {
-    let names = argument.get_value_names().unwrap_or_default();
-    names.first().map_or_else(|| "true".to_owned(), ToString::to_string)
-}
-
-/// Options that share a flag with others: key, words, value.
-const SHARED: [(&str, &str, &str); 9] = [
-    ("column-period", "Column with the period", "COLUMN"),
-    ("column-denominator", "Column with the denominator", "COLUMN"),
-    ("column-treatment", "Column with the treatment (measure)", "COLUMN"),
-    ("denominator", "Measure that figures of 'facts' are divided by [default: registered-patients]", "MEASURE"),
-    ("sex", "The sex that figures of 'facts' are of [default: everybody]", "SEX"),
-    ("rank-by", "Measure of the store's figures that areas are ranked by, for the concentration index", "MEASURE"),
-    ("period", "The periods to analyse [default: all]", "PERIOD"),
-    ("confidence-also", "Further confidence levels of the intervals of rates", "0.998"),
-    ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks", "2000"),
+/// Values as a line of TOML has them, for options whose value has another form than the word by which help calls it.
+const SAMPLES: [(&str, &str); 19] = [
+    ("only-kind", "[\"ccg\"]"),
+    ("decimal", "\".\""),
+    ("bnf", "\"0501\""),
+    ("treatment", "[\"tag:antibiotics\"]"),
+    ("bnf-year", "2025"),
+    ("denominator", "\"registered-patients\""),
+    ("sex", "\"Female\""),
+    ("age", "\"all\""),
+    ("rank-by", "\"deprivation/imd/ccg/average-score\""),
+    ("from", "\"2019-04\""),
+    ("to", "\"2020-03\""),
+    ("period", "[\"2019/20\"]"),
+    ("per", "1000.0"),
+    ("confidence-also", "[0.998]"),
+    ("per-person", "6.0"),
+    ("per-person-cv", "1.0"),
+    ("repeat-factor", "2.0"),
+    ("atkinson", "[0.5]"),
+    ("league-tables", "2000"),
 ];
+
+/// Options that share a flag with others: key and words.
+const SHARED: [(&str, &str); 9] = [
+    ("column-period", "Column with the period"),
+    ("column-denominator", "Column with the denominator"),
+    ("column-treatment", "Column with the treatment (measure)"),
+    ("denominator", "Measure that figures of 'facts' are divided by [default: registered-patients]"),
+    ("sex", "The sex that figures of 'facts' are of [default: everybody]"),
+    ("rank-by", "Measure of the store's figures that areas are ranked by, for the concentration index"),
+    ("period", "The periods to analyse [default: all]"),
+    ("confidence-also", "Further confidence levels of the intervals of rates"),
+    ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use unwarranted::study::file::StudyFile;
+
+    #[test]
+    fn every_line_that_is_off_can_be_switched_on() {
+        let store = || Study { store: Some("store".into()), ..Study::default() };
+        let studies = [
+            Study { files: vec!["a.csv".into()], ..Study::default() },
+            Study { bnf: vec!["0501".parse().unwrap()], ..store() },
+            Study { treatment: vec!["abx-volume".to_owned()], ..store() },
+            Study { facts: Some("qof".to_owned()), measure: Some("m".to_owned()), ..store() },
+        ];
+        let mut seen = std::collections::BTreeSet::new();
+        for study in studies {
+            let commands: Vec<Task> = Task::commands().collect();
+            let text = commented(&study, &commands).unwrap();
+            assert!(StudyFile::parse(&text, Path::new("study.toml")).is_ok(), "{text}");
+            let off = text.lines().filter_map(|line| line.strip_prefix("# "));
+            for line in off {
+                let Some((key, _)) = line.split_once(" = ") else { continue };
+                if !OPTIONS.iter().any(|option| option.key == key) {
+                    continue;
+                }
+                seen.insert(key.to_owned());
+                let read = StudyFile::parse(line, Path::new("study.toml"));
+                assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+            }
+        }
+        let every: std::collections::BTreeSet<String> = OPTIONS.iter().map(|option| option.key.to_owned()).collect();
+        let given = ["files", "store", "facts"].map(str::to_owned).into();
+        assert_eq!(&every - &seen, given);
+    }
+
+    #[test]
+    fn words_to_choose_from_are_listed() {
+        let study = Study { files: vec!["a.csv".into()], ..Study::default() };
+        let text = commented(&study, &[Task::Rates]).unwrap();
+        assert!(text.contains("One of count, amount, share.\n# kind = \"count\"\n"), "{text}");
+    }
+}

@@ -5,7 +5,8 @@ use super::super::{Error, Result, Study, Task};
 use super::paths::name;
 use super::{Known, StudyFile};
 use crate::ingest::input::sha256_of;
-use std::collections::BTreeMap;
+use crate::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Folders above that of a study in which its inputs are looked for.
@@ -36,6 +37,17 @@ pub enum Lost {
         /// SHA-256 of the bytes that are there.
         is: String,
     },
+    /// A store has not, or no longer, all publishers' files that were read from it.
+    Store {
+        /// Its name.
+        name: String,
+        /// Where it lies.
+        at: PathBuf,
+        /// The files that it lacks, at least one.
+        lacks: Vec<String>,
+    },
+    /// Standard input, which nobody can read again.
+    Stdin,
 }
 
 /// A study with its inputs where they lie now.
@@ -51,7 +63,17 @@ impl Lost {
     /// Whether there is nothing in its place.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Missing { .. })
+        matches!(self, Self::Missing { .. } | Self::Stdin)
+    }
+
+    /// The files that are lost, as a manifest names them.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Missing { name } | Self::Changed { name, .. } => vec![name],
+            Self::Store { lacks, .. } => lacks.iter().map(String::as_str).collect(),
+            Self::Stdin => Vec::new(),
+        }
     }
 
     /// What is wrong, in words.
@@ -65,6 +87,14 @@ impl Lost {
                 brief(is),
                 at.display()
             ),
+            Self::Store { name, at, lacks } => {
+                const SHOWN: usize = 3;
+                let more = lacks.len().saturating_sub(SHOWN);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let shown = lacks.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+                format!("{name}: the store does not have {shown}{more} as read then, in {}", at.display())
+            }
+            Self::Stdin => "standard input: cannot be read again; save it as a file and name that".to_owned(),
         }
     }
 }
@@ -76,17 +106,21 @@ fn brief(hash: &str) -> &str {
 
 impl StudyFile {
     /// The study for a task with its inputs found, in `inputs` before anywhere else: what cannot be found is said and is no
-    /// error.
+    /// error. `published` are publishers' files that its store must have, where it has one.
     ///
     /// # Errors
     /// A file that is not for this task.
-    pub fn found(&self, task: Task, inputs: &[PathBuf]) -> Result<Found> {
+    pub fn found(&self, task: Task, inputs: &[PathBuf], published: &[Known]) -> Result<Found> {
         self.require(task)?;
         let Some(made) = &self.made else {
             let lost = Vec::new();
             return Ok(Found { study: self.located(self.study.clone())?, lost });
         };
-        self.search(self.study.clone(), &made.inputs, &self.places(inputs))
+        let mut found = self.search(self.study.clone(), (&made.inputs, published), &self.places(inputs))?;
+        if self.study.reads_stdin() {
+            found.lost.push(Lost::Stdin);
+        }
+        Ok(found)
     }
 
     /// The study with the paths of its inputs as they are seen from here.
@@ -96,7 +130,7 @@ impl StudyFile {
             return Ok(study);
         };
         let places = self.places(&[]);
-        let Found { study, lost } = self.search(study, &made.inputs, &places)?;
+        let Found { study, lost } = self.search(study, (&made.inputs, &[]), &places)?;
         let Some(first) = lost.first() else { return Ok(study) };
         let looked: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
         let words = first.words();
@@ -119,27 +153,58 @@ impl StudyFile {
         places
     }
 
-    fn search(&self, mut study: Study, known: &[Known], places: &[PathBuf]) -> Result<Found> {
+    /// Finds inputs of its own and a store with these publishers' files.
+    fn search(&self, mut study: Study, known: (&[Known], &[Known]), places: &[PathBuf]) -> Result<Found> {
+        let (own, published) = known;
         let mut lost = Vec::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         study.each_path::<Error>(|key, path| {
             let name = name(path);
-            if key == "store" {
-                let store = places.iter().flat_map(|place| [place.join(&name), place.clone()]);
-                return Ok(store.into_iter().find(|dir| dir.join(CATALOGUE).is_file()).unwrap_or_else(|| {
-                    lost.push(Lost::Missing { name: name.clone() });
-                    path.to_owned()
-                }));
-            }
-            let times = seen.entry(name.clone()).or_default();
-            let wanted = known.iter().filter(|k| k.name == name).nth(*times);
-            *times += 1;
-            let (at, problem) = file(&name, wanted.map(|k| k.sha256.as_str()), places)?;
+            let (at, problem) = if key == "store" {
+                store(&name, published, places)
+            } else {
+                let times = seen.entry(name.clone()).or_default();
+                let wanted = own.iter().filter(|k| k.name == name).nth(*times);
+                *times += 1;
+                file(&name, wanted.map(|k| k.sha256.as_str()), places)?
+            };
             lost.extend(problem);
             Ok(at)
         })?;
         Ok(Found { study, lost })
     }
+}
+
+/// The nearest store with these publishers' files; the nearest store where none has them all.
+fn store(name: &str, published: &[Known], places: &[PathBuf]) -> (PathBuf, Option<Lost>) {
+    let mut other = None;
+    let near = places.iter().flat_map(|place| [place.join(name), place.clone()]);
+    for at in near.filter(|dir| dir.join(CATALOGUE).is_file()) {
+        let lacks = lacks(&at, published);
+        if lacks.is_empty() {
+            return (at, None);
+        }
+        other.get_or_insert((at, lacks));
+    }
+    match other {
+        Some((at, lacks)) => (at.clone(), Some(Lost::Store { name: name.to_owned(), at, lacks })),
+        None => (name.into(), Some(Lost::Missing { name: name.to_owned() })),
+    }
+}
+
+/// The files that a store has not, or that a later file has taken the place of. One whose catalogue cannot be read has none.
+fn lacks(dir: &Path, published: &[Known]) -> Vec<String> {
+    if published.is_empty() {
+        return Vec::new();
+    }
+    let catalogue = Store::open(dir).and_then(|store| store.catalogue());
+    let current: BTreeSet<String> = catalogue
+        .iter()
+        .flat_map(|catalogue| catalogue.tables())
+        .filter(|(_, table)| table.superseded.is_none())
+        .map(|(source, _)| source.sha256.clone())
+        .collect();
+    published.iter().filter(|known| !current.contains(&known.sha256)).map(|known| known.name.clone()).collect()
 }
 
 /// The file of a name with the wanted bytes; the nearest with other bytes where there is none.

@@ -17,14 +17,14 @@
 mod find;
 mod paths;
 mod read;
+mod value;
 mod write;
 
 pub use find::{Found, Lost};
 pub use write::{given, pinned};
 
 use super::options::is_absent;
-use super::{Error, OPTIONS, OptionEntry, Result, Study, Task};
-use serde_json::{Map, Value};
+use super::{Error, OptionEntry, Result, Study, Task};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,18 @@ pub struct Origin {
     #[serde(default)]
     pub inputs: Vec<Known>,
 }
+
+/// An option of a file that gave way to one that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overridden {
+    /// The option of the file.
+    pub key: &'static str,
+    /// The option that was typed: the same, or another that says the same thing.
+    pub by: &'static str,
+}
+
+/// Options that say one thing in several ways: one that is typed takes the place of all that a file has.
+const TOGETHER: [&[&str]; 2] = [&["confidence", "confidence-also"], &["bnf", "treatment", "grain", "facts"]];
 
 /// What a file of a study holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,32 +103,37 @@ impl StudyFile {
     /// The folder that a task writes to, relative to that of the file.
     #[must_use]
     pub fn out(&self, task: Task) -> Option<PathBuf> {
-        let (_, path) = self.out.iter().find(|(of, _)| *of == task)?;
-        Some(self.folder().join(path))
+        Some(self.folder().join(self.folder_of(task)?))
+    }
+
+    /// The same as the file says it.
+    #[must_use]
+    pub fn folder_of(&self, task: Task) -> Option<&Path> {
+        self.out.iter().find(|(of, _)| *of == task).map(|(_, path)| path.as_path())
     }
 
     /// The options for a task, with `flags` beside them, which come before what the file says: the study as it is done,
-    /// and the keys that both give.
+    /// and what of the file gave way.
     ///
     /// # Errors
     /// A file that is not for this task; an option that neither the task nor another command of the file has a use for;
     /// inputs that are not there.
-    pub fn study(&self, task: Task, flags: &Study) -> Result<(Study, Vec<&'static str>)> {
+    pub fn study(&self, task: Task, flags: &Study) -> Result<(Study, Vec<Overridden>)> {
         self.require(task)?;
-        let over = flags.map()?;
+        let typed: Vec<&'static str> = flags.given().map(|o| o.key).collect();
+        let by = |key: &'static str| {
+            let same = || TOGETHER.into_iter().find(|keys| keys.contains(&key));
+            let other = || typed.iter().copied().find(|own| same().is_some_and(|keys| keys.contains(own)));
+            typed.iter().copied().find(|own| *own == key).or_else(other)
+        };
+        let overridden: Vec<Overridden> =
+            self.study.given().filter_map(|o| Some(Overridden { key: o.key, by: by(o.key)? })).collect();
         let mut own = self.study.map()?;
-        let given = |of: &Map<String, Value>, key: &str| of.get(key).is_some_and(|value| !is_absent(value));
-        let overridden: Vec<&'static str> =
-            OPTIONS.iter().map(|o| o.key).filter(|key| given(&own, key) && given(&over, key)).collect();
-        // Both are one list where they are typed.
-        let levels = given(&over, "confidence").then_some("confidence-also");
-        for key in overridden.iter().copied().chain(levels) {
-            own.remove(key);
-        }
+        overridden.iter().for_each(|gone| drop(own.remove(gone.key)));
         let own = Study::from_map(own)?;
-        let own = if self.commands.is_empty() { own } else { own.only(task)? };
+        let own = if self.commands.is_empty() { own } else { own.only_of(task, &self.commands)? };
         let mut all = self.located(own)?.map()?;
-        all.extend(over.into_iter().filter(|(_, value)| !is_absent(value)));
+        all.extend(flags.map()?.into_iter().filter(|(_, value)| !is_absent(value)));
         Ok((Study::from_map(all)?, overridden))
     }
 
@@ -132,7 +149,7 @@ impl StudyFile {
 
     /// Refuses a task that the file is not for.
     fn require(&self, task: Task) -> Result<()> {
-        let of = if task == Task::Inequality { Task::Rates } else { task };
+        let of = task.command();
         if self.commands.is_empty() || self.commands.contains(&of) {
             return Ok(());
         }
@@ -149,26 +166,14 @@ impl StudyFile {
 }
 
 impl Study {
-    /// The study with the options that a task has a use for.
-    ///
-    /// # Errors
-    /// Options that cannot be kept in a file, such as a path that is no text.
-    pub fn only(&self, task: Task) -> Result<Self> {
-        let mut all = self.map()?;
-        OPTIONS.iter().filter(|o| !o.serves(task)).for_each(|o| drop(all.remove(o.key)));
-        Self::from_map(all)
-    }
-
     /// The commands that the study fits, each with the options that it has a use for.
     ///
     /// # Errors
     /// None of them, with what is wrong for the first; an option that none of those that fit has a use for.
     pub fn commands(&self) -> Result<Vec<Task>> {
-        const COMMANDS: [Task; 6] =
-            [Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep];
         self.per_with_unit()?;
-        let (all, mut fit, mut first) = (self.map()?, Vec::new(), None);
-        for task in COMMANDS {
+        let (mut fit, mut first) = (Vec::new(), None);
+        for task in Task::commands() {
             match self.only(task)?.check(Some(task)) {
                 Ok(_) => fit.push(task),
                 Err(e) => drop(first.get_or_insert(e)),
@@ -178,8 +183,7 @@ impl Study {
             return Err(error);
         }
         let used = |o: &OptionEntry| fit.iter().any(|task| o.serves(*task));
-        let given = |o: &&OptionEntry| all.get(o.key).is_some_and(|value| !is_absent(value));
-        match OPTIONS.iter().filter(given).find(|o| !used(o)) {
+        match self.given().find(|o| !used(o)) {
             Some(option) => {
                 let words = |tasks: &[Task]| tasks.iter().map(|t| t.word()).collect::<Vec<_>>().join(", ");
                 let says = format!(
@@ -191,20 +195,6 @@ impl Study {
             }
             None => Ok(fit),
         }
-    }
-
-    /// Every option by its key.
-    fn map(&self) -> Result<Map<String, Value>> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(map)) => Ok(map),
-            Ok(_) => Ok(Map::new()),
-            Err(e) => Err(Error::option("study", format!("cannot hold these options: {e}"))),
-        }
-    }
-
-    fn from_map(map: Map<String, Value>) -> Result<Self> {
-        serde_json::from_value(Value::Object(map))
-            .map_err(|e| Error::option("study", format!("cannot hold these options: {e}")))
     }
 }
 

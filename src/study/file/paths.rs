@@ -36,6 +36,11 @@ impl Study {
         Ok(())
     }
 
+    /// Whether it reads standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.files.iter().any(|path| path.as_os_str() == STDIN)
+    }
+
     /// The study with the names of its files alone, so that it does not depend on where they lie.
     #[must_use]
     pub(in crate::study) fn without_folders(mut self) -> Self {

@@ -1,7 +1,7 @@
 //! Reads a file of a study; whatever is wrong has its line and key.
 
 use super::super::{Error, OPTIONS, Result, Study, Task};
-use super::{Origin, StudyFile};
+use super::{Origin, StudyFile, value};
 use crate::core::near::did_you_mean;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,8 +44,9 @@ impl StudyFile {
                 _ => drop(options.insert(key.clone(), file.option(&key, value)?)),
             }
         }
-        file.study = options.try_into().map_err(|e| file.error("files", e.message()))?;
+        file.study = file.own("files", Value::Table(options))?;
         file.require_use()?;
+        file.require_folders()?;
         Ok(file)
     }
 
@@ -65,7 +66,7 @@ impl StudyFile {
     fn require_use(&self) -> Result<()> {
         let serves = |key: &str| {
             let option = OPTIONS.iter().find(|o| o.key == key)?;
-            let used = |task: &Task| option.serves(*task) || (*task == Task::Rates && option.serves(Task::Inequality));
+            let used = |task: &Task| Task::ALL.iter().any(|(of, _)| of.command() == *task && option.serves(*of));
             (!self.commands.iter().any(used))
                 .then(|| option.tasks.iter().map(|t| t.word()).collect::<Vec<_>>().join(", "))
         };
@@ -84,35 +85,49 @@ impl StudyFile {
         let list = empty.get(key).is_some_and(serde_json::Value::is_array);
         let value = if list && !value.is_array() { Value::Array(vec![value]) } else { value };
         let one = Table::from_iter([(key.to_owned(), value.clone())]);
-        one.try_into::<Study>().map_err(|e| self.error(key, expected(e.message())))?;
+        self.own::<Study>(key, Value::Table(one))?;
         Ok(value)
     }
 
-    /// The value of a key that is no option.
+    /// The value of a key.
     fn own<T: serde::de::DeserializeOwned>(&self, key: &str, value: Value) -> Result<T> {
-        value.try_into().map_err(|e| self.error(key, expected(e.message())))
+        value::read(value).map_err(|wrong| self.error(key, wrong))
     }
 
     /// The commands.
     fn tasks(&self, key: &str, value: Value) -> Result<Vec<Task>> {
         let tasks: Vec<Task> = self.own(key, value)?;
-        if tasks.contains(&Task::Inequality) {
-            return Err(self.error(key, "has 'inequality'; expected rates, which prints it with --inequality"));
+        if let Some(task) = tasks.iter().find(|task| task.command() != **task) {
+            let command = task.command();
+            return Err(self.error(key, format!("has '{task}'; expected {command}, which prints it with --{task}")));
         }
         Ok(tasks)
     }
 
     /// The folders of reports and leagues.
     fn folders(&self, key: &str, value: Value) -> Result<Vec<(Task, PathBuf)>> {
-        let written = [Task::Report, Task::Sweep];
+        let written = || Task::commands().filter(|task| task.folder().is_some());
         let mut all = Vec::new();
         for (word, path) in self.own::<BTreeMap<String, PathBuf>>(key, value)? {
-            let task = written.into_iter().find(|task| task.word() == word).ok_or_else(|| {
+            let task = written().find(|task| task.word() == word).ok_or_else(|| {
                 self.error(key, format!("has '{word}'; expected report or sweep, which write a folder each"))
             })?;
             all.push((task, path));
         }
         Ok(all)
+    }
+
+    /// Refuses a folder of a command that the file is not for.
+    fn require_folders(&self) -> Result<()> {
+        let stray = self.out.iter().find(|(task, _)| !self.commands.is_empty() && !self.commands.contains(task));
+        match stray {
+            Some((task, _)) => {
+                let says =
+                    format!("has a folder for {task}, which is none of 'commands'; add it there, or leave it out");
+                Err(self.error("out", says))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -127,17 +142,4 @@ fn table(text: &str, path: &Path) -> Result<(Table, BTreeMap<String, usize>)> {
     let spans = DeTable::parse(text).map_err(wrong)?;
     let lines = spans.get_ref().keys().map(|key| (key.get_ref().to_string(), line(key.span().start))).collect();
     Ok((toml::from_str(text).map_err(wrong)?, lines))
-}
-
-/// What is wrong with a value, with the types of numbers in words.
-fn expected(message: &str) -> String {
-    const WORDS: [(&str, &str); 5] = [
-        ("expected f64", "expected a number"),
-        ("expected usize", "expected a whole number"),
-        ("expected u64", "expected a whole number"),
-        ("expected u32", "expected a whole number"),
-        ("expected i32", "expected a whole number"),
-    ];
-    let plain = WORDS.iter().fold(message.replace('\n', ", "), |text, (word, words)| text.replace(word, words));
-    format!("cannot be used: {plain}")
 }

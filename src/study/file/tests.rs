@@ -16,7 +16,15 @@ fn refused(text: &str) -> String {
 fn what_is_wrong_has_its_line_key_and_what_was_expected() {
     for (text, parts) in [
         ("files = 'a.csv'\nlevle = 'ccg'", ["line 2", "'levle'", "did you mean 'level'"]),
-        ("files = 'a.csv'\n\nper = 'many'", ["line 3", "'per'", "expected a number"]),
+        ("files = 'a.csv'\n\nper = 'many'", ["line 3", "'per'", "is \"many\"; expected a number"]),
+        ("bnf = 5", ["line 1", "'bnf'", "is 5; expected BNF codes in quotes"]),
+        ("bnf = [{}]", ["line 1", "'bnf'", "is a table; expected BNF codes in quotes"]),
+        ("from = 2019-04-01", ["line 1", "'from'", "is a date without quotes; expected text in quotes"]),
+        ("levels = [0.95]", ["line 1", "'levels'", "has 1 values; expected two numbers in a list"]),
+        ("levels = [0.9, 0.95, 0.99]", ["line 1", "'levels'", "has 3 values; expected two numbers in a list"]),
+        ("jackknife = 'yes'", ["line 1", "'jackknife'", "is \"yes\"; expected true or false"]),
+        ("target = true", ["line 1", "'target'", "expected typical, pooled or a rate"]),
+        ("commands = ['report']\n[out]\nsweep = 'x'", ["line 2", "'out'", "sweep, which is none of 'commands'"]),
         ("seed = -1", ["line 1", "'seed'", "expected a whole number"]),
         ("level = 'borough'", ["line 1", "'level'", "expected"]),
         ("period = ['soon']", ["line 1", "'period'", "soon"]),
@@ -25,11 +33,13 @@ fn what_is_wrong_has_its_line_key_and_what_was_expected() {
         ("commands = ['reports']", ["line 1", "'commands'", "did you mean 'report'"]),
         ("commands = ['inequality']", ["line 1", "'commands'", "expected rates"]),
         ("[out]\nrates = 'x'", ["line 1", "'out'", "expected report or sweep"]),
-        ("[made]\nby = 'x'\ninput = []", ["line 1", "'made'", "unknown field"]),
+        ("[made]\nby = 'x'\ninput = []", ["line 1", "'made'", "has 'input'; expected by or inputs"]),
         ("files = 'a.csv'\n[outliers]\nrule = 'exact'", ["line 2", "'outliers'", "is no option"]),
     ] {
         let error = refused(text);
         assert!(parts.iter().all(|part| error.contains(part)), "{text}: {error}");
+        let raw = ["invalid type", "invalid value", "untagged", "f64", "usize", "u64"];
+        assert!(!raw.iter().any(|word| error.contains(word)), "{text}: {error}");
     }
     let missing = StudyFile::read(Path::new("/nowhere/study.toml")).unwrap_err().to_string();
     assert!(missing.contains("study.toml"), "{missing}");
@@ -50,6 +60,10 @@ fn a_command_takes_what_it_has_a_use_for_where_the_file_names_several() {
     assert!(error.contains("line 1: 'commands' has no rates, only report, outliers"), "{error}");
     let useless = refused("commands = ['report', 'outliers']\nfiles = 'a.csv'\nexceed = 2\njackknife = true\n");
     assert!(useless.contains("line 3: 'exceed' has no effect on any of 'commands': it belongs to smooth"), "{useless}");
+    // What one command cannot use beside the other options is left to the one that can.
+    let shared = parse("commands = ['indices', 'outliers']\nfiles = 'a.csv'\nreplicates = 0\nseed = 7\n").unwrap();
+    let seed = |task| shared.study(task, &none).unwrap().0.seed;
+    assert_eq!((seed(Task::Indices), seed(Task::Outliers)), (None, Some(7)));
     // Without a list everything is held to the command.
     let file = parse(&text.replace("commands = ['report', 'outliers']\n", "")).unwrap();
     let (study, _) = file.study(Task::Report, &none).unwrap();
@@ -64,7 +78,11 @@ fn flags_come_before_the_file_and_are_named() {
     let file = parse("files = 'a.csv'\nper = 10\nconfidence = 0.9\nconfidence-also = [0.99]\nseed = 4\n").unwrap();
     let flags = Study { per: Some(1000.0), confidence: Some(0.8), title: Some("Own".to_owned()), ..Study::default() };
     let (study, overridden) = file.study(Task::Report, &flags).unwrap();
-    assert_eq!(overridden, ["per", "confidence"]);
+    let gone = |key, by| Overridden { key, by };
+    assert_eq!(
+        overridden,
+        [gone("per", "per"), gone("confidence", "confidence"), gone("confidence-also", "confidence")]
+    );
     assert_eq!((study.per, study.confidence, study.seed), (Some(1000.0), Some(0.8), Some(4)));
     assert_eq!(study.title.as_deref(), Some("Own"));
     assert!(study.confidence_also.is_empty(), "the levels are one list where they are typed");
@@ -72,6 +90,12 @@ fn flags_come_before_the_file_and_are_named() {
     let flags = Study { files: vec!["b.csv".into()], names: Some("n.csv".into()), ..Study::default() };
     let (study, _) = file.study(Task::Report, &flags).unwrap();
     assert_eq!((study.files, study.names), (vec!["b.csv".into()], Some("n.csv".into())));
+    // Treatments that are typed take the place of those in the file, in whichever way each names them.
+    let file = parse("store = 's'\nbnf = '0501'\nby = 'year'\n").unwrap();
+    let flags = Study { treatment: vec!["abx-volume".to_owned()], ..Study::default() };
+    let (study, overridden) = file.study(Task::Rates, &flags).unwrap();
+    assert_eq!((study.bnf, study.treatment), (Vec::new(), vec!["abx-volume".to_owned()]));
+    assert_eq!((overridden, study.by), (vec![gone("bnf", "treatment")], Some(crate::core::Grain::Year)));
 }
 
 #[test]
@@ -152,7 +176,7 @@ fn inputs_of_a_folder_are_found_near_it_by_name_and_bytes() {
     let study = Study { files: vec![far.join("a.csv")], ..Study::default() };
     std::fs::write(own.join(FILE), pinned(&study, Task::Report, "unwarranted 9").unwrap()).unwrap();
     let file = StudyFile::read(&own.join(FILE)).unwrap();
-    let found = |inputs: &[PathBuf]| file.found(Task::Report, inputs).unwrap();
+    let found = |inputs: &[PathBuf]| file.found(Task::Report, inputs, &[]).unwrap();
     assert_eq!(found(&[]).lost, [Lost::Missing { name: "a.csv".to_owned() }]);
     assert_eq!(found(std::slice::from_ref(&far)).study.files, [far.join("a.csv")]);
     // Other bytes of the same name nearer by are passed over, and said where there are no better ones.
@@ -163,6 +187,11 @@ fn inputs_of_a_folder_are_found_near_it_by_name_and_bytes() {
     write(&dir("one"), "right");
     let Found { study, lost } = found(&[]);
     assert_eq!((study.files, lost), (vec![folder.path().join("one/a.csv")], Vec::new()));
+    // Standard input is gone.
+    let study = Study { files: vec!["-".into()], ..Study::default() };
+    let text = pinned(&study, Task::Report, "unwarranted 9").unwrap();
+    let piped = StudyFile::parse(&text, &own.join(FILE)).unwrap().found(Task::Report, &[], &[]).unwrap();
+    assert!(piped.lost == [Lost::Stdin] && Lost::Stdin.is_missing());
     // A file named beside the study takes the place of its inputs.
     let flags = Study { files: vec!["other.csv".into()], ..Study::default() };
     assert_eq!(file.study(Task::Report, &flags).unwrap().0.files, [Path::new("other.csv")]);

@@ -2,18 +2,10 @@
 
 use super::{OPTIONS, OptionEntry, Source, Task};
 use crate::study::{Error, Resample, Result, Study};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl Study {
-    /// Every option by its key; `null`, `[]` and `false` where it was not given.
-    pub(in crate::study) fn entries(&self) -> Map<String, Value> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(entries)) => entries,
-            _ => Map::new(),
-        }
-    }
-
     /// Where the numbers come from.
     ///
     /// # Errors
@@ -51,9 +43,7 @@ impl Study {
     /// # Errors
     /// The first such option, with what it belongs to.
     pub fn check(&self, task: Option<Task>) -> Result<Source> {
-        let entries = self.entries();
-        let given = |o: &&OptionEntry| entries.get(o.key).is_some_and(|value| !is_absent(value));
-        let options: Vec<&OptionEntry> = OPTIONS.iter().filter(given).collect();
+        let options: Vec<&OptionEntry> = self.given().collect();
         let of_store = options.iter().find(|o| !o.sources.contains(&Source::Files));
         if let Some(option) = of_store.filter(|_| self.store.is_none() && self.files.is_empty()) {
             return Err(Error::option(option.key, "needs `store`, the folder of a store"));
@@ -63,6 +53,17 @@ impl Study {
             Some((key, problem)) => Err(Error::option(key, problem)),
             None => self.per_with_unit().map(|_| source),
         }
+    }
+
+    /// The options that were given, in order.
+    pub(in crate::study) fn given(&self) -> impl Iterator<Item = &'static OptionEntry> {
+        let entries = self.entries();
+        OPTIONS.iter().filter(move |o| entries.get(o.key).is_some_and(|value| !is_absent(value)))
+    }
+
+    /// Whether an option that was given has no effect, as far as the source of the numbers is known.
+    pub(in crate::study) fn refuses(&self, option: &OptionEntry, task: Option<Task>) -> bool {
+        self.numbers().is_ok_and(|source| self.problem(option, source, task).is_some())
     }
 
     /// Why an option that was given has no effect, if it has none.

@@ -14,6 +14,15 @@ pub(super) struct Need {
 
 pub(super) const DIRECT: Need =
     Need { holds: |s, _| s.standardise == Some(Standardise::Direct), says: "goes with `standardise direct`" };
+/// Commands that compare observed with expected values, where files give no others.
+pub(super) const OF_RATES: Need = Need {
+    holds: |s, task| {
+        let of_ratios = matches!(task, Some(Task::Indices | Task::Outliers | Task::Smooth));
+        !of_ratios || s.store.is_some() || s.standardise != Some(Standardise::Direct)
+    },
+    says: "direct gives rates, but this command compares observed with expected values; use `standardise indirect`, or \
+           'unwarranted rates' and 'unwarranted report'",
+};
 pub(super) const INDIRECT: Need =
     Need { holds: |s, _| s.standardise == Some(Standardise::Indirect), says: "goes with `standardise indirect`" };
 pub(super) const NO_WEIGHTS: Need = Need { holds: |s, _| s.weights.is_none(), says: "cannot be used with `weights`" };

@@ -2,7 +2,8 @@
 
 use super::needs::{
     DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
-    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_SWEPT, PERSON, TARGETED, WEIGHTS,
+    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_SWEPT, OF_RATES, PERSON, TARGETED,
+    WEIGHTS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -65,7 +66,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("confidence"),
     OptionEntry::any("confidence-also").only(RATES),
     OptionEntry::any("interval").only(RATES).needs(&[INDEPENDENT]),
-    OptionEntry::of("standardise", PEOPLE).only(SINGLY).needs(&[NO_WEIGHTS, NO_EXPECTED]),
+    OptionEntry::of("standardise", PEOPLE).only(SINGLY).needs(&[NO_WEIGHTS, NO_EXPECTED, OF_RATES]),
     OptionEntry::of("standard", FILES).only(SINGLY).needs(&[DIRECT]),
     OptionEntry::of("dsr-method", FILES).only(SINGLY).needs(&[DIRECT]),
     OptionEntry::of("reference", PEOPLE).only(SINGLY).needs(&[INDIRECT]),

@@ -43,6 +43,30 @@ crate::core::worded!(Task {
 });
 
 impl Task {
+    /// The tasks that are commands of their own, in the order of the registry; rates print inequality too.
+    pub fn commands() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().map(|(task, _)| task).filter(|task| *task == task.command())
+    }
+
+    /// The command that does it.
+    #[must_use]
+    pub const fn command(self) -> Self {
+        match self {
+            Self::Inequality => Self::Rates,
+            other => other,
+        }
+    }
+
+    /// The usual name of the folder that the command writes, where it writes one.
+    #[must_use]
+    pub const fn folder(self) -> Option<&'static str> {
+        match self {
+            Self::Report => Some("report"),
+            Self::Sweep => Some("league"),
+            Self::Indices | Self::Outliers | Self::Rates | Self::Inequality | Self::Smooth => None,
+        }
+    }
+
     /// Which findings it is made of.
     pub(in crate::study) fn wanted(self) -> Wanted {
         match self {

@@ -97,7 +97,8 @@ impl<'de> serde::Deserialize<'de> for TargetRate {
             Number(f64),
             Word(String),
         }
-        let read = match <Text as serde::Deserialize>::deserialize(from)? {
+        let text = <Text as serde::Deserialize>::deserialize(from);
+        let read = match text.map_err(|_| serde::de::Error::custom(format!("expected {EXPECTED}")))? {
             Text::Number(rate) => Self::Given(rate).check(),
             Text::Word(word) => word.parse(),
         };
