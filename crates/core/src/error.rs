@@ -111,6 +111,9 @@ pub enum Error {
         /// Why not, and what to do.
         problem: &'static str,
     },
+    /// Covariates that no model can be fitted with.
+    #[error("`need`: {0}")]
+    Covariates(String),
     /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),

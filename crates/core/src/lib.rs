@@ -50,6 +50,7 @@
 pub mod chance;
 mod data;
 pub mod error;
+pub mod explain;
 pub mod findings;
 pub mod indices;
 pub mod models;
@@ -59,6 +60,7 @@ pub mod outliers;
 pub mod printable;
 pub mod quantile;
 pub mod rates;
+pub mod regression;
 mod sampling;
 pub mod shrinkage;
 mod simulation;

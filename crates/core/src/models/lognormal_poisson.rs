@@ -3,6 +3,7 @@
 use super::hermite::RULE;
 use super::{dwarfed, least_variance, likeliest, no_maximum, score_at_zero, stops};
 use crate::error::Undefined;
+use crate::special::density::ln_poisson;
 use std::f64::consts::{SQRT_2, TAU};
 
 /// A fitted model.
@@ -201,7 +202,7 @@ pub(crate) fn find_mode(o: f64, e: f64, a: f64, v: f64, start: f64) -> f64 {
 
 /// E[u], E[u^2], E[u^3], E[u^4] of u = ln(rate ratio) - a given the count; the integral of their density is the second
 /// value times the third, relative to the density at the mode.
-fn moments(e: f64, a: f64, v: f64, mode: f64) -> ([f64; 4], f64, f64) {
+pub(crate) fn moments(e: f64, a: f64, v: f64, mode: f64) -> ([f64; 4], f64, f64) {
     let rate = e * mode.exp();
     let scale = SQRT_2 / (rate + 1.0 / v).sqrt();
     let (mut mass, mut sums) = (0.0, [0.0; 4]);
@@ -216,6 +217,14 @@ fn moments(e: f64, a: f64, v: f64, mode: f64) -> ([f64; 4], f64, f64) {
         }
     }
     (sums.map(|s| s / mass), mass, scale)
+}
+
+/// ln of the probability of a count whose rate is log-normal around `median` with this variance.
+pub(crate) fn integral(o: f64, median: f64, v: f64) -> f64 {
+    let mode = find_mode(o, median, 0.0, v, 0.0);
+    let (_, mass, scale) = moments(median, 0.0, v, mode);
+    let density = ln_poisson(o, median * mode.exp()) - mode * mode / (2.0 * v);
+    density + (mass * scale / (TAU * v).sqrt()).ln()
 }
 
 #[cfg(test)]

@@ -98,6 +98,7 @@ pub(crate) enum Purpose {
     Groups,
     Sweep,
     Reassigned,
+    Need,
 }
 
 impl Purpose {
@@ -110,6 +111,7 @@ impl Purpose {
             Self::Groups => b"groups",
             Self::Sweep => b"sweep",
             Self::Reassigned => b"reassigned",
+            Self::Need => b"need",
         }
     }
 }

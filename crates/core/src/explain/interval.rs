@@ -1,0 +1,87 @@
+//! The interval of a share, by drawing areas again.
+
+use super::fitted::{Figures, SpreadIs, corrected, share, weighted};
+use crate::error::Undefined;
+use crate::quantile::{quantile, sorted};
+use crate::rates::interval::Confidence;
+use crate::regression::{Design, negative_binomial, poisson};
+use crate::sampling::stream::Streams;
+use rayon::prelude::*;
+
+/// Areas beyond the coefficients below which there is no interval.
+const SPARE: usize = 5;
+
+/// Part of the replicates that have to have a share.
+const ENOUGH: f64 = 0.95;
+
+/// Relative step to which the models of a replicate are fitted.
+const ROUGH: f64 = 1e-6;
+
+/// The interval of the corrected share: quantiles of shares of areas drawn again with replacement, each corrected twice.
+///
+/// Once, because covariates take k / (n - 1) of the differences in any areas; and once more, because areas that are drawn
+/// twice agree with themselves, which takes as much again. In simulations of log-linear areas (42 to 182 areas, 1 to 8
+/// covariates, shares of 0 to 40 %) intervals of 95 % so made missed on either side in 1 to 4 % (up to 8 % below for one covariate in 42
+/// areas); corrected once, or turned round (the basic bootstrap), they missed in up to 12 and 34 %.
+///
+/// # Errors
+/// Undefined for few areas, and where many draws have no share.
+pub(super) fn interval(
+    figures: &Figures,
+    design: &Design,
+    streams: Streams,
+    replicates: usize,
+    confidence: Confidence,
+) -> Result<[f64; 2], Undefined> {
+    let (n, k) = (design.areas(), design.size() - 1);
+    if n < k + 1 + SPARE {
+        return Err(Undefined::because("too few areas to draw again for an interval"));
+    }
+    let fits = match figures.is {
+        SpreadIs::Gamma => Some([figures.gamma(&Design::constant(n))?, figures.gamma(design)?]),
+        SpreadIs::Weighted => None,
+    };
+    let one = |replicate: usize| {
+        let mut numbers = streams.stream(replicate);
+        let drawn: Vec<usize> = (0..n).map(|_| numbers.below(n)).collect();
+        let found = redrawn(figures, design, fits.as_ref(), &drawn)?;
+        Some(corrected(corrected(found, n, k), n, k))
+    };
+    let shares: Vec<f64> = (0..replicates).into_par_iter().filter_map(one).collect();
+    if (shares.len() as f64) < ENOUGH * replicates as f64 || shares.is_empty() {
+        let failed = replicates - shares.len();
+        let why = format!("in {failed} of {replicates} draws of areas no share could be worked out");
+        return Err(Undefined::because(why));
+    }
+    let shares = sorted(&shares);
+    let at = |p: f64| quantile(&shares, p);
+    let limits = at(confidence.tail()).zip(at(1.0 - confidence.tail()));
+    limits.map(|(lower, upper)| [lower, upper]).ok_or_else(|| Undefined::because("there are no draws"))
+}
+
+/// The share in areas drawn again; `None` where there is none.
+fn redrawn(
+    figures: &Figures,
+    design: &Design,
+    fits: Option<&[negative_binomial::Fit; 2]>,
+    drawn: &[usize],
+) -> Option<f64> {
+    let of = |values: &[f64]| -> Vec<f64> { drawn.iter().map(|i| values[*i]).collect() };
+    let exposure = of(&figures.exposure);
+    let designs = [Design::constant(drawn.len()), design.of(drawn)];
+    let [before, after] = match fits {
+        Some(fits) => {
+            let observed = of(&figures.effective());
+            let variance =
+                |at: usize| negative_binomial::near(&observed, &exposure, &designs[at], &fits[at], ROUGH).ok();
+            [variance(0)?, variance(1)?]
+        }
+        None => {
+            let observed = of(&figures.observed);
+            let variance =
+                |at: usize| poisson::fit(&observed, &exposure, &designs[at]).ok().map(|fit| weighted(&observed, &fit));
+            [variance(0)?, variance(1)?]
+        }
+    };
+    share(before, after)
+}
