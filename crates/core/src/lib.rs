@@ -53,6 +53,7 @@ pub mod error;
 pub mod explain;
 pub mod findings;
 pub mod indices;
+pub mod levels;
 pub mod models;
 pub mod near;
 mod number;

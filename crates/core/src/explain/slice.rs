@@ -235,12 +235,11 @@ fn cautions(slice: &Slice, figures: &Figures) -> Option<String> {
              small where chance is large"
         ));
     }
-    let share = (slice.kind() == Kind::Share && slice.expected_from() == ExpectedFrom::Internal).then(|| {
+    (slice.kind() == Kind::Share && slice.expected_from() == ExpectedFrom::Internal).then(|| {
         "a share is modelled by its ratio to the expected one, with chance as of independent events, a little more than that of a \
          share"
             .to_owned()
-    });
-    share
+    })
 }
 
 /// The region of each area, where regions were given.

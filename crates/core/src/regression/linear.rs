@@ -29,7 +29,7 @@ impl Cholesky {
                 let sum: f64 = (0..j).map(|k| lower[i * size + k] * lower[j * size + k]).sum();
                 let rest = matrix[i * size + j] - sum;
                 if i == j {
-                    if !(rest > SINGULAR * matrix[i * size + i]) {
+                    if rest.is_nan() || rest <= SINGULAR * matrix[i * size + i] {
                         return None;
                     }
                     lower[i * size + i] = rest.sqrt();
