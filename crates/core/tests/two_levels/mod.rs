@@ -1,10 +1,6 @@
 //! Two levels against lme4, and what is known of them without a program.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-mod common;
-
-use common::{Row, rows};
+use crate::common::{Row, Tally, rows};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,7 +43,7 @@ fn patients_over_75_in_7653_practices() {
     let effects: BTreeMap<&str, f64> = found.areas.iter().map(|a| (&*a.area, a.effect)).collect();
     // One area has a single practice.
     assert_eq!((found.practices_used, found.areas_used, found.left_out.len()), (7_653, 209, 1));
-    let mut checked = 0;
+    let mut tally = Tally::default();
     for row in rows("levels.csv").iter().filter(|row| row.dataset == "multilevel_over75_2015") {
         // lme4 stops its search where the likelihood is flat to 1e-8 of itself.
         let close = |found: Option<f64>| row.expect(found.unwrap(), 3e-6);
@@ -69,9 +65,9 @@ fn patients_over_75_in_7653_practices() {
             }
             other => panic!("{other} is not known"),
         }
-        checked += 1;
+        tally.add();
     }
-    println!("levels.csv: {checked} rows of 7,653 practices checked");
+    tally.finish("levels.csv, 7,653 practices", 217, 0);
 }
 
 #[test]
