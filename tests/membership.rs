@@ -106,14 +106,19 @@ fn areas_as_recorded_have_breaks_and_areas_as_on_one_day_have_none() {
 fn whatever_the_membership_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let store = merged_store(folder.path());
-    for level in ["practice", "ccg", "stp", "region", "nation"] {
+    let total = |found: &[(String, f64, f64, String, String)]| found.iter().map(|a| a.1).sum::<f64>();
+    let practices = areas(&store, &["--level", "practice", "--by", "month"]);
+    assert!((total(&practices) - 166.0).abs() < 1e-9, "{practices:?}");
+    let error =
+        failure(&["rates", "--store", &store, "--bnf", "0101", "--level", "practice", "--membership", "current"]);
+    assert!(error.contains("each practice is an area of its own"), "{error}");
+    for level in ["ccg", "stp", "region", "nation"] {
         for membership in ["recorded", "2015-03-31", "2018-04-01", "current"] {
             if (level, membership) == ("stp", "2015-03-31") {
                 continue; // there were none
             }
             let found = areas(&store, &["--level", level, "--membership", membership, "--by", "month"]);
-            let total: f64 = found.iter().map(|a| a.1).sum();
-            assert!((total - 166.0).abs() < 1e-9, "{level} {membership}: {found:?}");
+            assert!((total(&found) - 166.0).abs() < 1e-9, "{level} {membership}: {found:?}");
         }
     }
 }

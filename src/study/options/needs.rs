@@ -36,6 +36,11 @@ pub(super) const JUDGED: Need = Need {
     holds: |s, _| s.level.is_none_or(|level| !matches!(level.word(), "practice" | "pcn" | "group")),
     says: "has no effect with `level practice`, `level pcn` and `level group`",
 };
+/// A practice is in itself wherever it belongs.
+pub(super) const NOT_PRACTICE: Need = Need {
+    holds: |s, _| s.level.is_none_or(|level| level.word() != "practice"),
+    says: "has no effect with `level practice`: each practice is an area of its own",
+};
 pub(super) const NOT_GROUPED: Need = Need {
     holds: |s, _| s.level.is_none_or(|level| level.word() != "group"),
     says: "cannot be used with `level group`: scores are not added over areas",

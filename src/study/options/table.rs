@@ -2,8 +2,8 @@
 
 use super::needs::{
     DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
-    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_SWEPT, OF_RATES, PERSON, TARGETED,
-    WEIGHTS,
+    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SWEPT, OF_RATES,
+    PERSON, TARGETED, WEIGHTS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -17,6 +17,8 @@ const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
 /// All but the league, whose treatments are compared as they are.
 const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
 const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep, Task::Smooth];
+/// Those that name areas.
+const NAMED: &[Task] = &[Task::Report, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
@@ -31,7 +33,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-denominator", FILES),
     OptionEntry::of("column-expected", FILES).only(SINGLY),
     OptionEntry::of("column-treatment", FILES),
-    OptionEntry::of("column-name", FILES),
+    OptionEntry::of("column-name", FILES).only(NAMED),
     OptionEntry::of("column-group", FILES).only(SIMULATED),
     OptionEntry::of("column-rank", FILES).only(&[Task::Report, Task::Indices, Task::Inequality]),
     OptionEntry::of("column-within", FILES),
@@ -39,7 +41,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-sex", FILES),
     OptionEntry::of("only-kind", FILES),
     OptionEntry::of("decimal", FILES),
-    OptionEntry::of("names", FILES),
+    OptionEntry::of("names", FILES).only(NAMED),
     OptionEntry::of("measures", FILES),
     OptionEntry::of("store", STORE),
     OptionEntry::of("bnf", PRESCRIBING),
@@ -47,7 +49,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("grain", PRESCRIBING).only(&[Task::Sweep]).needs(&[NO_TREATMENT]),
     OptionEntry::of("facts", FACTS),
     OptionEntry::of("level", STORE),
-    OptionEntry::of("membership", STORE),
+    OptionEntry::of("membership", STORE).needs(&[NOT_PRACTICE]),
     OptionEntry::of("groups", STORE).needs(&[LEVEL_GROUP]),
     OptionEntry::of("allow-missing", STORE).needs(&[JUDGED]),
     OptionEntry::of("bnf-year", PRESCRIBING),
