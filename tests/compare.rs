@@ -150,6 +150,19 @@ fn the_same_is_the_same_at_another_time_and_an_option_is_named() {
     let treatment = &leagues["figures"][0];
     assert_eq!((&treatment["period"], &treatment["there"]), (&json!("2024-06 to 2024-05"), &json!("both")));
     assert!(treatment["change"].as_f64().is_some_and(|change| change > 0.0), "{treatment}");
+    // The areas behind it are named, and their parts are those of the table of areas.
+    let parts = treatment["areas"].as_array().unwrap();
+    assert!(
+        !parts.is_empty() && parts.len() <= 10 && parts[0]["name"].as_str().unwrap().starts_with("Area "),
+        "{parts:?}"
+    );
+    let sizes: Vec<f64> = parts.iter().map(|part| part["change"].as_f64().unwrap().abs()).collect();
+    assert!(sizes.is_sorted_by(|a, b| a >= b), "{sizes:?}");
+    let (_, said) = compared(here, &["s", "t"]);
+    assert!(said.contains("; most by A") && said.contains(" times the rate of all"), "{said}");
+    std::fs::remove_file(here.join("t/areas.parquet")).unwrap();
+    let (code, said) = compared(here, &["s", "t"]);
+    assert!(code == 1 && said.contains("areas behind treatments are not named: t/areas.parquet is missing"), "{said}");
     let (code, said) = compared(here, &["a", "s"]);
     assert!(code == 2 && said.contains("a holds a report and s a sweep"), "{said}");
 }

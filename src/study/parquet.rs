@@ -1,8 +1,9 @@
 //! Leagues as Parquet: the columns of the tables, in their order.
 
-use super::Result;
+use super::{Error, Result};
 use crate::core::sweep::{AreaEntry, League, LeagueEntry};
-use crate::store::{ExportValues, parquet_bytes};
+use crate::store::{ExportType, ExportValues, parquet_bytes, parquet_columns};
+use std::path::Path;
 use std::sync::Arc;
 
 type Column = (&'static str, ExportValues);
@@ -23,6 +24,62 @@ pub fn league(leagues: &[League]) -> Result<Vec<u8>> {
 pub fn areas(leagues: &[League]) -> Result<Vec<u8>> {
     let all: Vec<&AreaEntry> = leagues.iter().flat_map(|l| &l.standings).collect();
     Ok(parquet_bytes(of_areas(&all))?)
+}
+
+/// An area in a treatment, as a table of areas has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaRow {
+    /// The period.
+    pub period: Arc<str>,
+    /// Identifier of the treatment.
+    pub id: Arc<str>,
+    /// Code of the area.
+    pub area: Arc<str>,
+    /// Its name.
+    pub name: Option<Arc<str>>,
+    /// Observed events or amount.
+    pub observed: f64,
+    /// Expected at the rate of all areas, where there is one.
+    pub expected: Option<f64>,
+}
+
+/// The rows of a table that [`areas`] made.
+///
+/// # Errors
+/// A file that is no such table.
+pub fn read_areas(path: &Path) -> Result<Vec<AreaRow>> {
+    let damaged = || {
+        Error::from(crate::ingest::Error::File {
+            file: path.display().to_string(),
+            problem: "is no table of areas as this program writes them".to_owned(),
+        })
+    };
+    let (text, number) = (ExportType::Text, ExportType::Number);
+    let columns =
+        [("period", text), ("id", text), ("area", text), ("name", text), ("observed", number), ("expected", number)];
+    let read = parquet_columns(path, &columns).map_err(|_| damaged())?;
+    let [
+        ExportValues::Text(period),
+        ExportValues::Text(id),
+        ExportValues::Text(area),
+        ExportValues::Text(name),
+        ExportValues::Number(observed),
+        ExportValues::Number(expected),
+    ] = read.as_slice()
+    else {
+        return Err(damaged());
+    };
+    let row = |at: usize| -> Option<AreaRow> {
+        Some(AreaRow {
+            period: period[at].clone()?,
+            id: id[at].clone()?,
+            area: area[at].clone()?,
+            name: name[at].clone(),
+            observed: observed[at]?,
+            expected: expected[at],
+        })
+    };
+    (0..period.len()).map(|at| row(at).ok_or_else(damaged)).collect()
 }
 
 fn text<T>(name: &'static str, all: &[&T], of: fn(&T) -> Option<Arc<str>>) -> Column {
@@ -137,6 +194,15 @@ mod tests {
         assert_eq!(names(of_treatments(&entries)), head(league_csv(&leagues).unwrap()));
         assert_eq!(names(of_areas(&standings)), head(league_areas_csv(&leagues).unwrap()));
         assert_eq!(league(&leagues).unwrap(), league(&leagues).unwrap());
-        assert!(areas(&leagues).unwrap().starts_with(b"PAR1"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("areas.parquet");
+        std::fs::write(&path, areas(&leagues).unwrap()).unwrap();
+        let back = read_areas(&path).unwrap();
+        let row = |e: &AreaEntry| (Arc::clone(&e.area), e.observed, e.expected);
+        let wanted: Vec<_> = leagues[0].standings.iter().map(row).collect();
+        assert_eq!(back.iter().map(|r| (Arc::clone(&r.area), r.observed, r.expected)).collect::<Vec<_>>(), wanted);
+        assert_eq!((&*back[0].id, &*back[0].period, &back[0].name), ("t", "all", &None));
+        std::fs::write(&path, league(&leagues).unwrap()).unwrap();
+        assert!(read_areas(&path).unwrap_err().to_string().contains("no table of areas"));
     }
 }

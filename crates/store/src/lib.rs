@@ -9,7 +9,8 @@ pub mod geography;
 mod store;
 
 pub use store::{
-    Catalogue, CatalogueEntry, Changes, Checked, Contents, ExportValues, FactDifference, FactTotals, Gap,
+    Catalogue, CatalogueEntry, Changes, Checked, Contents, ExportType, ExportValues, FactDifference, FactTotals, Gap,
     IngestOptions, Ingested, Ingestion, Problem, Refusal, Refused, Replaced, Rows, SeriesContents, Status, Store,
     StoredFile, StoredValue, Superseded, SupersededContents, TableContents, TableEntry, Totals, parquet_bytes,
+    parquet_columns,
 };

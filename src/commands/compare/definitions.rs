@@ -4,7 +4,9 @@ use crate::commands::provenance::{self, Fact, Pairs};
 use crate::commands::treatment;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use std::convert::Infallible;
 use std::path::Path;
+use unwarranted::ingest::input::sha256_of;
 use unwarranted::study::Task;
 use unwarranted::study::file::StudyFile;
 
@@ -58,7 +60,18 @@ fn folder(task: Task, before: &StudyFile, after: &StudyFile) -> Option<Fact> {
     provenance::fact("folder", task.word(), &out(before), &out(after))
 }
 
+/// The inputs by name and SHA-256: as they were read, in the study of a folder; else as they are now, as far as they are there.
 fn inputs(file: &StudyFile) -> Pairs {
-    let known = file.origin().into_iter().flat_map(|made| &made.inputs);
-    known.map(|known| (known.name.clone(), known.sha256.clone())).collect()
+    if let Some(made) = file.origin() {
+        return made.inputs.iter().map(|known| (known.name.clone(), known.sha256.clone())).collect();
+    }
+    let (mut found, folder) = (Pairs::new(), file.path().parent().unwrap_or(Path::new("")));
+    let Ok(()) = file.options().clone().each_path::<Infallible>(|key, path| {
+        let there = Some(folder.join(path)).filter(|at| key != "store" && at.is_file());
+        if let Some((_, hash)) = there.and_then(|at| sha256_of(&at).ok()) {
+            found.insert((path.display().to_string(), hash));
+        }
+        Ok(path.to_owned())
+    });
+    found
 }

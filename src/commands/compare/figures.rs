@@ -1,5 +1,7 @@
 //! The figures of two folders side by side, from their tables in JSON.
 
+use super::standings::{self, AreaPart};
+use super::tables::{Figures, Key, TABLES, Table};
 use crate::commands::written::Written;
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -28,76 +30,9 @@ pub(super) struct Change {
     pub(super) share: Option<f64>,
     /// What else differs, by name: numbers behind the figure, and verdicts.
     pub(super) also: BTreeMap<String, [Value; 2]>,
+    /// Of a treatment of a league the areas that moved it, the largest first; ten at most.
+    pub(super) areas: Vec<AreaPart>,
 }
-
-/// How one sort of figure is found in a table.
-struct Table {
-    of: &'static str,
-    file: &'static str,
-    /// The figures of the file, each with what identifies it.
-    entries: fn(&Value) -> Vec<(Key, Value)>,
-    figure: &'static str,
-    also: &'static [&'static str],
-}
-
-/// Treatment, period and identifier.
-type Key = [String; 3];
-
-/// Figures by key.
-type Figures = BTreeMap<Key, Value>;
-
-const TABLES: [Table; 4] = [
-    Table {
-        of: "slice",
-        file: "areas.json",
-        entries: slices,
-        figure: "rate",
-        also: &["observed", "denominator", "areas"],
-    },
-    Table {
-        of: "index",
-        file: "indices.json",
-        entries: indices,
-        figure: "value",
-        also: &["lower", "upper", "p", "undefined"],
-    },
-    Table {
-        of: "area",
-        file: "areas.json",
-        entries: areas,
-        figure: "rate",
-        also: &[
-            "set_aside",
-            "observed",
-            "denominator",
-            "expected",
-            "ratio",
-            "lower",
-            "upper",
-            "position",
-            "alarm",
-            "flag",
-        ],
-    },
-    Table {
-        of: "treatment",
-        file: "league.json",
-        entries: treatments,
-        figure: "spread",
-        also: &[
-            "rank",
-            "rank_lower",
-            "rank_upper",
-            "rate",
-            "areas",
-            "differ",
-            "beyond",
-            "highest",
-            "lowest",
-            "not_ranked",
-        ],
-    },
-];
 
 /// Every figure that differs between two folders, sort by sort, the largest change first, and notes on tables that were not
 /// compared. Folders of one period each are compared whatever their periods are.
@@ -118,6 +53,7 @@ pub(super) fn changes(folders: &[Written; 2]) -> Result<(Vec<Change>, Vec<String
         found.sort_by(|a, b| b.size().total_cmp(&a.size()));
         all.extend(found);
     }
+    notes.extend(standings::enter(&mut all, folders)?);
     Ok((all, notes.into_iter().collect()))
 }
 
@@ -180,6 +116,7 @@ impl Table {
             change,
             share: change.zip(before_value).filter(|(_, was)| *was != 0.0).map(|(change, was)| change / was.abs()),
             also,
+            areas: Vec::new(),
         })
     }
 }
@@ -194,67 +131,4 @@ impl Change {
             _ => f64::INFINITY,
         }
     }
-}
-
-fn list<'a>(of: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    of[name].as_array().into_iter().flatten()
-}
-
-fn text(of: &Value, name: &str) -> String {
-    of[name].as_str().map_or_else(String::new, str::to_owned)
-}
-
-/// A slice, with the number of its areas in place of them.
-fn slices(json: &Value) -> Vec<(Key, Value)> {
-    let one = |slice: &Value| {
-        let areas = list(slice, "areas").count();
-        let mut own = serde_json::Map::new();
-        for name in ["observed", "denominator", "rate"] {
-            own.insert(name.to_owned(), slice[name].clone());
-        }
-        own.insert("areas".to_owned(), areas.into());
-        own.insert("title".to_owned(), slice["measure"].clone());
-        ([text(slice, "treatment"), text(slice, "period"), String::new()], Value::Object(own))
-    };
-    list(json, "slices").map(one).collect()
-}
-
-fn indices(json: &Value) -> Vec<(Key, Value)> {
-    below(json, "indices", "id")
-}
-
-/// Areas with figures, and those that have none here, with the reason in "set_aside": suppressed is not gone.
-fn areas(json: &Value) -> Vec<(Key, Value)> {
-    let mut all: BTreeMap<Key, Value> = BTreeMap::new();
-    for slice in list(json, "slices") {
-        for aside in list(slice, "set_aside") {
-            for area in list(aside, "areas").filter_map(Value::as_str) {
-                let mut own = serde_json::Map::new();
-                own.insert("set_aside".to_owned(), aside["reason"].clone());
-                let key = [text(slice, "treatment"), text(slice, "period"), area.to_owned()];
-                all.entry(key).or_insert(Value::Object(own));
-            }
-        }
-    }
-    all.extend(below(json, "areas", "area"));
-    all.into_iter().collect()
-}
-
-fn below(json: &Value, name: &str, id: &str) -> Vec<(Key, Value)> {
-    let of = |slice: &'_ Value| -> Vec<(Key, Value)> {
-        let key = |entry: &Value| [text(slice, "treatment"), text(slice, "period"), text(entry, id)];
-        list(slice, name).map(|entry| (key(entry), entry.clone())).collect()
-    };
-    list(json, "slices").flat_map(of).collect()
-}
-
-/// The treatments of a league, with the spread that they are ordered by.
-fn treatments(json: &Value) -> Vec<(Key, Value)> {
-    let by = json["ranked_by"].as_str().unwrap_or_default();
-    let one = |entry: &Value| {
-        let mut own = entry.clone();
-        own["spread"] = entry[by].as_f64().map(|variance| variance.max(0.0).sqrt()).into();
-        ([text(entry, "id"), text(entry, "period"), String::new()], own)
-    };
-    list(json, "treatments").map(one).collect()
 }

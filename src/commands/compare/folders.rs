@@ -130,8 +130,8 @@ fn of(dir: &Written, inputs: &[PathBuf]) -> Result<StudyRows> {
     if let Some(lost) = found.lost.first() {
         bail!("the inputs of {} are not at hand: {}", dir.dir.display(), lost.words());
     }
-    let says = "figures of a store other than prescribing, and every code of a level, are compared by 'unwarranted compare \
-                STORE STORE'";
+    let says = "those of a league by `grain`, and of figures of a store other than prescribing, are not; 'unwarranted compare STORE STORE' says how two \
+                stores differ";
     let rows = found.study.rows()?.context(says)?;
     let came = |known: &&Known| !published.iter().any(|then| then.sha256 == known.sha256);
     if let Some(new) = rows.published.iter().find(came) {

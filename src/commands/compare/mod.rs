@@ -4,7 +4,9 @@ mod definitions;
 mod figures;
 mod folders;
 mod rows;
+mod standings;
 mod stores;
+mod tables;
 mod words;
 
 use super::end::End;

@@ -3,12 +3,16 @@
 use super::figures::Change;
 use super::folders::Folders;
 use super::rows::{Account, AreaChange, CodeChange, RowChange};
+use super::standings::AreaPart;
 use crate::commands::provenance::Fact;
 use serde_json::Value;
 use unwarranted::report::number::{percent, significant};
 
 /// Lines of one sort that are shown.
 const SHOWN: usize = 12;
+
+/// Areas that are named for a treatment of a league.
+const SHOWN_AREAS: usize = 3;
 
 /// Digits of a figure.
 const DIGITS: usize = 4;
@@ -35,7 +39,11 @@ pub(super) fn folders(found: &Folders) -> String {
 /// "option 'far': 2.0 becomes 1.2".
 pub(super) fn fact(fact: &Fact) -> String {
     let [what, before, after] = fact.words();
-    format!("{what}: {before} becomes {after}")
+    match (fact.what, &fact.before, &fact.after) {
+        ("input", _, Value::Null) => format!("{what}: only in the first ({before})"),
+        ("input", Value::Null, _) => format!("{what}: only in the second ({after})"),
+        _ => format!("{what}: {before} becomes {after}"),
+    }
 }
 
 /// A heading with its number of lines, and the first of them.
@@ -78,7 +86,24 @@ fn change(change: &Change) -> String {
     // Numbers behind a figure that there is not say nothing new.
     let there = |of: &&(&String, &[Value; 2])| change.before.is_some() == change.after.is_some() || of.0 == "set_aside";
     parts.extend(change.also.iter().filter(|of| there(&of)).map(told));
+    let areas: Vec<String> = change.areas.iter().take(SHOWN_AREAS).map(part).collect();
+    if !areas.is_empty() {
+        parts.push(format!("most by {}", areas.join(", ")));
+    }
     format!("{head}: {}", parts.join("; "))
+}
+
+/// "A3 Area 3 (1.2 becomes 1.9 times the rate of all)".
+fn part(part: &AreaPart) -> String {
+    let name = part.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+    let times = |ratio: f64| significant(ratio, DIGITS);
+    let how = match (part.before, part.after) {
+        (Some(before), Some(after)) => format!("{} becomes {} times the rate of all", times(before), times(after)),
+        (Some(before), None) => format!("{} times the rate of all, now gone", times(before)),
+        (None, Some(after)) => format!("new, {} times the rate of all", times(after)),
+        (None, None) => "no rate".to_owned(),
+    };
+    format!("{}{name} ({how})", part.area)
 }
 
 fn account(account: &Account) -> String {

@@ -4,8 +4,9 @@ use crate::cli::StudyArgs;
 use anyhow::Result;
 use clap::{Args, Command};
 use std::collections::BTreeMap;
+use std::path::Path;
 use unwarranted::core::text::wrapped;
-use unwarranted::study::file::given;
+use unwarranted::study::file::{StudyFile, given};
 use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
 
 const HEAD: &str = "\
@@ -87,9 +88,16 @@ impl Help {
         if words.len() > 1 && words.iter().all(|word| word.chars().any(|c| c.is_ascii_lowercase())) {
             about += &format!(" One of {}.", words.join(", "));
         }
-        let value = || literal(words.first().unwrap_or(&"true"));
+        let value = || read_as(key, words.first().copied());
         (group, about, sample.or_else(default).unwrap_or_else(value))
     }
+}
+
+/// A value that an option can be read with: the word by which help calls it, a number, or true for a switch.
+fn read_as(key: &str, word: Option<&str>) -> String {
+    let candidates = word.into_iter().flat_map(|word| [literal(word), "1".to_owned(), "1.0".to_owned()]);
+    let mut readable = candidates.filter(|value| StudyFile::parse(&format!("{key} = {value}"), Path::new("")).is_ok());
+    readable.next().unwrap_or_else(|| "true".to_owned())
 }
 
 /// A value as a line of TOML has it.
@@ -104,7 +112,7 @@ fn literal(text: &str) -> String {
     }
 }
 
-/// Values as a line of TOML has them, for options whose value has another form than the word by which help calls it.
+/// Values as a line of TOML has them, where they say more than the word by which help calls the value.
 const SAMPLES: [(&str, &str); 19] = [
     ("only-kind", "[\"ccg\"]"),
     ("decimal", "\".\""),
@@ -143,8 +151,6 @@ const SHARED: [(&str, &str); 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
-    use unwarranted::study::file::StudyFile;
 
     #[test]
     fn every_line_that_is_off_can_be_switched_on() {
@@ -174,6 +180,18 @@ mod tests {
         let every: std::collections::BTreeSet<String> = OPTIONS.iter().map(|option| option.key.to_owned()).collect();
         let given = ["files", "store", "facts"].map(str::to_owned).into();
         assert_eq!(&every - &seen, given);
+    }
+
+    #[test]
+    fn a_value_has_the_type_of_its_option() {
+        for (key, word, value) in [
+            ("per", Some("N"), "1"),
+            ("unit", Some("TEXT"), "\"TEXT\""),
+            ("jackknife", None, "true"),
+            ("names", Some("FILE"), "\"FILE\""),
+        ] {
+            assert_eq!(read_as(key, word), value, "{key}");
+        }
     }
 
     #[test]

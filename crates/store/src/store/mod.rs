@@ -52,4 +52,4 @@ pub use contents::{Contents, Gap, SeriesContents, SupersededContents, TableConte
 pub use folder::Store;
 pub use ingestion::{Ingested, Ingestion, Replaced, Status};
 pub use options::IngestOptions;
-pub use parquet::{ExportValues, StoredValue, parquet_bytes};
+pub use parquet::{ExportType, ExportValues, StoredValue, parquet_bytes, parquet_columns};

@@ -5,6 +5,7 @@ use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::datatypes::Field;
 use polars_arrow::types::NativeType;
 use std::path::Path;
+use std::sync::Arc;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
@@ -96,6 +97,12 @@ impl Frame {
 pub(super) fn strings<'a>(frame: &'a Frame, name: &str, path: &Path) -> Result<Vec<&'a str>, Error> {
     let pieces = frame.pieces::<Utf8ViewArray>(name, path)?;
     Ok(pieces.into_iter().flat_map(|piece| piece.iter().map(Option::unwrap_or_default)).collect())
+}
+
+/// A column of text with its nulls.
+pub(super) fn texts_or_null(frame: &Frame, name: &str, path: &Path) -> Result<Vec<Option<Arc<str>>>, Error> {
+    let pieces = frame.pieces::<Utf8ViewArray>(name, path)?;
+    Ok(pieces.into_iter().flat_map(|piece| piece.iter().map(|text| text.map(Arc::from))).collect())
 }
 
 /// A column of [`places`].

@@ -45,6 +45,41 @@ pub fn parquet_bytes(columns: Vec<(&str, ExportValues)>) -> Result<Vec<u8>, Erro
     written.map_err(|e| fail(format!("the Parquet file cannot be written: {e}")))
 }
 
+/// Which values a column has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportType {
+    /// Text.
+    Text,
+    /// 64-bit numbers.
+    Number,
+    /// Whole numbers.
+    Whole,
+}
+
+/// Columns of a Parquet file that [`parquet_bytes`] wrote, in the order in which they are asked for.
+///
+/// # Errors
+/// A file that is no Parquet, or has no such column of this type.
+///
+/// ```
+/// use unwarranted_store::{ExportType, ExportValues, parquet_bytes, parquet_columns};
+/// let folder = tempfile::tempdir().unwrap();
+/// let (path, rates) = (folder.path().join("x.parquet"), ExportValues::Number(vec![Some(0.5), None]));
+/// std::fs::write(&path, parquet_bytes(vec![("rate", rates.clone())]).unwrap()).unwrap();
+/// assert_eq!(parquet_columns(&path, &[("rate", ExportType::Number)]).unwrap(), [rates]);
+/// assert!(parquet_columns(&path, &[("rate", ExportType::Text)]).is_err());
+/// ```
+pub fn parquet_columns(path: &Path, columns: &[(&str, ExportType)]) -> Result<Vec<ExportValues>, Error> {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let frame = file::read(path, &names)?;
+    let read = |(name, of): &(&str, ExportType)| match of {
+        ExportType::Text => columns::texts_or_null(&frame, name, path).map(ExportValues::Text),
+        ExportType::Number => columns::numbers_or_null(&frame, name, path).map(ExportValues::Number),
+        ExportType::Whole => columns::integers_or_null(&frame, name, path).map(ExportValues::Whole),
+    };
+    columns.iter().map(read).collect()
+}
+
 fn column(name: &str, values: &ExportValues) -> Column {
     match values {
         ExportValues::Text(values) => columns::some_text(name, values.iter().map(Option::as_deref)),

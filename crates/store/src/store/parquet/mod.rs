@@ -14,7 +14,7 @@ mod shapes;
 mod table;
 mod terms;
 
-pub use export::{ExportValues, parquet_bytes};
+pub use export::{ExportType, ExportValues, parquet_bytes, parquet_columns};
 pub(super) use population::read_strata;
 pub use prescribing::StoredValue;
 pub(super) use prescribing::{read_practices, read_presentations, read_values};
