@@ -6,7 +6,9 @@ mod common;
 
 use common::{failure, file, text, unwarranted};
 use std::fmt::Write;
-use unwarranted::plot::{CHARTS, Draw};
+use unwarranted::core::SliceFindings;
+use unwarranted::plot::{Beside, CHARTS, Chart, Draw, LeagueSubject, Measure, Shows, Size, Subject};
+use unwarranted::study::{Outcome, Study, Sweeping, Task};
 
 /// Fourteen areas, three treatments, four years; `cheap` is even, `rare` is none in some areas.
 fn figures() -> String {
@@ -35,7 +37,7 @@ fn every_kind_writes_a_drawing_and_its_figures() {
                 .args(["chart", chart.id])
                 .arg(&input)
                 .args(["--by", "year", "--denominator-is", "stock", "--size", size])
-                .args(["--highlight", "X03"].iter().filter(|_| matches!(chart.draw, Draw::Findings(_))))
+                .args(["--highlight", "X03"].iter().filter(|_| chart.shows.contains(&Shows::Highlight)))
                 .arg("-o")
                 .arg(&target)
                 .output()
@@ -93,8 +95,116 @@ fn what_cannot_be_drawn_or_written_is_refused_before_anything_is_lost() {
     assert!(refused("ranked", "x.svg", &["--dark", "--size", "print"]).contains("paper is white"));
     assert!(refused("league", "x.svg", &["--about", "dear"]).contains("shows all treatments"));
     assert!(refused("heatmap", "x.svg", &["--about", "dear"]).contains("shows all treatments"));
-    assert!(refused("ranked", "x.svg", &["--seed", "4"]).contains("--seed has no effect on this chart"));
+    assert!(refused("ranked", "x.svg", &["--seed", "4"]).contains("--seed has no effect on the chart 'ranked'"));
+    assert!(
+        refused("lorenz", "x.svg", &["--confidence", "0.9"])
+            .contains("--confidence has no effect on the chart 'lorenz'")
+    );
     assert!(refused("profile", "x.svg", &[]).contains("name its code with --highlight"));
     assert!(refused("league", "x.svg", &["--highlight", "X03"]).contains("--highlight"));
     assert!(!dir.path().join("x.svg").exists());
+}
+
+/// Sixteen areas in three groups, three treatments, six months.
+fn months() -> String {
+    let mut text = String::from("code,label,alias,district,score,month,drug,items,patients\n");
+    for area in 0..16_u64 {
+        for month in 1..=6 {
+            for (drug, rate) in [("a", 40), ("b", 60), ("c", 90)] {
+                let patients = 3_000 + 400 * area;
+                let items = patients * (rate + (area * 7 + rate * month) % 29) / 3_000 + if area == 5 { 60 } else { 0 };
+                let score = (area * 7) % 13;
+                let words = format!("A{area:02},Place {area},Other {area},D{},{score}", area % 3);
+                writeln!(text, "{words},2024-{month:02},{drug},{items},{patients}").unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// The chart and the figures beside it.
+fn drawn(outcome: &Outcome, chart: &Chart) -> String {
+    let selected = outcome.selected();
+    let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
+    let measure = |f: &&'_ SliceFindings| outcome.labels.get(&f.treatment).unwrap();
+    let measures: Vec<Measure> = focus.iter().map(|f| Measure { findings: f, labels: measure(f) }).collect();
+    let subject = Subject {
+        findings: focus[0],
+        series: outcome.series(&focus[0].treatment),
+        labels: measure(&focus[0]),
+        highlight: outcome.highlight.as_deref(),
+        size: Size::WEB,
+        beside: Beside { measures: &measures },
+    };
+    let drawing = chart.draw(&subject).unwrap_or_else(|not| panic!("{}: {}", chart.id, not.reason));
+    format!("{drawing:?}")
+}
+
+fn of_league(found: &Sweeping, draw: &Draw) -> String {
+    let Draw::League(draw) = draw else { panic!("no chart of a league") };
+    let labels = found.labels.values().next().unwrap();
+    format!("{:?}", draw(&LeagueSubject { league: &found.leagues[0], labels, size: Size::WEB }).unwrap())
+}
+
+#[test]
+fn an_option_of_what_is_shown_changes_a_chart_or_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = file(dir.path(), "months.csv", months());
+    let names = file(dir.path(), "names.csv", "code,name\nA03,Own Name\nA05,Another\n");
+    let study = |more: &[(&str, serde_json::Value)]| {
+        let mut options = serde_json::json!({"files": [input], "column-treatment": "drug", "column-name": "label",
+            "replicates": 0, "highlight": "A03"});
+        for (key, value) in more {
+            options[*key] = value.clone();
+        }
+        serde_json::from_value::<Study>(options).unwrap()
+    };
+    let plain = study(&[]);
+    let person = ("per-person", serde_json::json!(60));
+    let (mut shown, mut wrong) = (0, Vec::new());
+    for (key, value, beside) in [
+        ("column-name", "alias".into(), None),
+        ("names", names.into(), Some(("column-name", serde_json::Value::Null))),
+        ("unit", "own words per patient".into(), None),
+        ("per", 7.into(), None),
+        ("confidence", 0.8.into(), None),
+        ("interval", "exact".into(), None),
+        ("per-person", 60.into(), None),
+        ("per-person-cv", 0.1.into(), Some(person)),
+        ("repeat-factor", 9.into(), None),
+        ("target", 0.02.into(), None),
+        ("far", 1.02.into(), None),
+        ("highlight", "A05".into(), None),
+        ("confidence-also", serde_json::json!([0.9]), None),
+        ("column-group", "district".into(), None),
+        ("column-rank", "score".into(), None),
+        ("family", "all".into(), None),
+    ] {
+        let beside: Vec<_> = beside.into_iter().collect();
+        let without = study(&beside).run_for(Task::Report).unwrap();
+        let given: Study = serde_json::from_value(serde_json::json!({key: value})).unwrap();
+        let with = study(&[&beside[..], &[(key, value)]].concat()).run_for(Task::Report).unwrap();
+        for chart in CHARTS.iter().filter(|chart| matches!(chart.draw, Draw::Findings(_))) {
+            let (changes, refused) = (drawn(&without, chart) != drawn(&with, chart), given.unshown(chart, true));
+            if changes != refused.is_none() {
+                wrong.push(format!("{key} on {}: changes it {changes}, refused {refused:?}", chart.id));
+            }
+            shown += usize::from(changes);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(shown > 60, "{shown}");
+    let league = CHARTS.iter().find(|chart| matches!(chart.draw, Draw::League(_))).unwrap();
+    let sweep = |study: &Study| of_league(&study.sweep(&|_, _| ()).unwrap(), &league.draw);
+    let alone = Study { highlight: None, column_name: None, ..plain };
+    let base = Study { replicates: Some(99), ..alone.clone() };
+    for (with, used) in [
+        (Study { per: Some(7.0), ..base.clone() }, false),
+        (Study { column_name: Some("alias".to_owned()), ..base.clone() }, false),
+        (Study { confidence: Some(0.8), ..base.clone() }, true),
+        (Study { seed: Some(7), ..base.clone() }, true),
+        (Study { replicates: Some(199), ..base.clone() }, true),
+    ] {
+        assert_eq!((sweep(&base) != sweep(&with), with.unshown(league, false).is_none()), (used, used), "{with:?}");
+    }
 }

@@ -104,16 +104,11 @@ impl StudyArgs {
         self.typed_alone().is_ok_and(|study| study == Study::default())
     }
 
-    /// An option of simulation that was typed.
-    pub(crate) fn simulates(&self) -> Option<&'static str> {
-        let Study { replicates, seed, resample, jackknife, .. } = &self.study;
-        let typed = [
-            (replicates.is_some(), "replicates"),
-            (seed.is_some(), "seed"),
-            (resample.is_some(), "resample"),
-            (*jackknife, "jackknife"),
-        ];
-        typed.into_iter().find_map(|(given, key)| given.then_some(key))
+    /// What was typed of how figures are shown, without a file.
+    pub(crate) fn displayed(&self) -> Study {
+        let (confidence, also) =
+            self.confidence.split_first().map_or((None, &[][..]), |(first, also)| (Some(*first), also));
+        Study { confidence, confidence_also: also.to_vec(), ..self.study.clone() }
     }
 
     /// Whether a file of a study was named.

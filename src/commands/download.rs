@@ -39,7 +39,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", required_unless_present = "list")]
     into: Option<PathBuf>,
     /// List the months that the portal has; fetch nothing.
-    #[arg(long, conflicts_with_all = ["to", "into", "dry_run"])]
+    #[arg(long, conflicts_with_all = ["to", "into", "dry_run", "keep_zip", "accept_mismatch"])]
     list: bool,
     /// Show what would be fetched and why, but fetch nothing.
     #[arg(long)]

@@ -75,12 +75,37 @@ pub struct Chart {
     pub about: &'static str,
     /// What is said of its intervals besides, where the figures have any.
     pub about_intervals: Option<&'static str>,
+    /// What it shows of what a user may ask for, besides which figures it is of.
+    pub shows: &'static [Shows],
     /// The table of a page that says the same; `None` for a chart that pages of a treatment do not show.
     pub twin: Option<Twin>,
     /// Whether it shows several treatments at once.
     pub of_several: bool,
     /// The drawing.
     pub draw: Draw,
+}
+
+/// What some charts show and others do not; the title, the areas' plural and the source stand on every chart of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// The unit of the rates.
+    Unit,
+    /// Rates, per so many.
+    Per,
+    /// The name of every area.
+    Names,
+    /// The highlighted area, with its name.
+    Highlight,
+    /// Intervals of rates.
+    Intervals,
+    /// What rests on chance: intervals, limits, what chance explains.
+    Chance,
+    /// The steps from all areas together, of which two are far.
+    Far,
+    /// The rate in the middle of limits.
+    Target,
+    /// What is simulated.
+    Simulated,
 }
 
 /// What is drawn, by what it is drawn from.

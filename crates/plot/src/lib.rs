@@ -23,7 +23,7 @@ pub mod text;
 pub mod theme;
 mod upright;
 
-pub use charts::{Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Subject, draw_all};
+pub use charts::{Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, draw_all};
 pub use labels::Labels;
 pub use pdf::pdf;
 pub use png::png;

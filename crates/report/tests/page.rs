@@ -285,6 +285,7 @@ fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_ab
         title: "",
         about: "Every area and a line.",
         about_intervals: Some("An interval helps."),
+        shows: &[],
         twin: Some(Twin::Ranking),
         of_several: false,
         draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),

@@ -19,6 +19,7 @@ static INSIDE: Chart = Chart {
     title: "",
     about: "",
     about_intervals: None,
+    shows: &[],
     twin: Some(Twin::Ranking),
     of_several: false,
     draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),

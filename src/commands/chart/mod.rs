@@ -73,12 +73,15 @@ impl Args {
         if self.dark && self.size == Layout::Print {
             bail!("--dark cannot be used with --size print: paper is white");
         }
-        if let (Draw::Findings(_), Some(key)) = (&self.chart.draw, self.study.simulates()) {
-            bail!("--{key} has no effect on this chart: nothing that is simulated is drawn");
-        }
         let task = if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report };
         let given = super::given(&self.study, task)?;
         let study = &given.study;
+        if let Some(key) = self.study.displayed().unshown(self.chart, study.highlight.is_some()) {
+            bail!(
+                "`{key}` has no effect on the chart '{}': 'unwarranted list charts' says what it shows",
+                self.chart.id
+            );
+        }
         let inputs: Vec<PathBuf> = study.files.iter().chain(&study.names).chain(&study.measures).cloned().collect();
         files::check(&self.out, &inputs)?;
         let drawing = given.with(|study| self.draw(study))?;

@@ -43,6 +43,9 @@ const SHOWN: usize = 15;
 
 impl CheckArgs {
     pub(super) fn run(&self) -> Result<()> {
+        if self.all && self.format != OutputFormat::Table {
+            bail!("--all goes with --format table: the other formats have every presentation");
+        }
         let own = super::one(&self.treatment)?;
         let other = self.against.as_deref().map(super::one).transpose()?;
         let parts: Vec<(&str, &Selection)> = parts(&own).into_iter().chain(other.iter().flat_map(parts)).collect();

@@ -1,6 +1,7 @@
 //! What each option belongs to: the one table by which options without effect are refused.
 
 mod check;
+mod drawn;
 mod needs;
 mod table;
 mod task;

@@ -1,7 +1,7 @@
 //! Two bands and the median of the areas over time: eight in ten areas, the middle half.
 
 use super::deciles::{self, LEAST};
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
@@ -10,6 +10,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "The pale band holds eight in ten areas, the darker one the middle half, the line is the median. Periods that are not \
             complete are left out, and gaps in an area's line are periods without a figure.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -2,7 +2,7 @@
 
 use super::shared::{Moment, moments, several_periods, time_words};
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::frame::{Frame, Words};
 use crate::numbers::count;
@@ -18,6 +18,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "For each period the areas as a box: its line is the median, the box the middle half of the areas, the whiskers run \
             from the 5th to the 95th percentile, and dots are the highest and the lowest area.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -1,6 +1,6 @@
 //! What the differences between areas are made of: chance, and what is left. A bar for each treatment.
 
-use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
@@ -17,6 +17,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "The variance between areas as a bar for each treatment: the part that chance alone gives on average, and the rest. Need, \
             and what practices do, are in the rest unless chance is known from practices.",
     about_intervals: None,
+    shows: &[Shows::Chance],
     twin: None,
     of_several: true,
     draw: Draw::Findings(draw),

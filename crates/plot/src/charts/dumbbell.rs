@@ -2,7 +2,7 @@
 
 use super::shared::{Moment, moments, several_periods, time_words};
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
 use crate::font::{Weight, fit, width};
@@ -23,6 +23,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "Each area in the first and in the latest period: a ring, a dot, and a line between them. Of many areas those that \
             changed most are shown.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -1,7 +1,7 @@
 //! Areas by treatments: how far each is from all areas together, in five classes.
 
 use super::shared::usable;
-use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
@@ -21,6 +21,7 @@ pub(crate) const CHART: Chart = Chart {
             or over double. Signs in the outer classes say the same without colour; a line through a cell says that there is no \
             figure.",
     about_intervals: None,
+    shows: &[Shows::Names, Shows::Highlight],
     twin: None,
     of_several: true,
     draw: Draw::Findings(draw),

@@ -1,7 +1,7 @@
 //! How far areas are from all together in standard deviations of chance, beside what chance alone would give.
 
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
 use crate::font::{Weight, fit, width};
@@ -22,6 +22,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "Areas by their distance from all areas together, in standard deviations of chance. Bars are the areas there are, the \
             dashed line is how many chance alone would give.",
     about_intervals: None,
+    shows: &[Shows::Chance],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -2,7 +2,7 @@
 
 use super::dumbbell::tally;
 use super::shared::{Moment, moments, several_periods, time_words};
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
 use crate::font::Weight;
@@ -22,6 +22,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "A small chart for each area, all on one scale; the dashed line in each is that of all areas together. Of many areas \
             those farthest from all areas together are shown.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

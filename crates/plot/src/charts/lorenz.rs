@@ -1,7 +1,7 @@
 //! How much of everything is recorded in how many of the people: the Lorenz curve over areas.
 
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit};
 use crate::frame::{Frame, Words};
@@ -23,6 +23,7 @@ pub(crate) const CHART: Chart = Chart {
             all that is recorded. On the straight line every area has the same rate; the deeper the curve, the more is recorded \
             in few places.",
     about_intervals: None,
+    shows: &[Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -18,7 +18,7 @@ mod shared;
 mod slope;
 mod strip;
 
-pub use crate::chart::{Beside, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Subject, Twin};
+pub use crate::chart::{Beside, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, Twin};
 
 /// Every chart, in the order of the report.
 pub static CHARTS: &[Chart] = &[

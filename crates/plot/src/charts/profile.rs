@@ -1,7 +1,7 @@
 //! All treatments of one area: its ratio to all areas together, with the spread of the other areas behind it. A spine chart.
 
 use super::shared::{far as far_words, usable};
-use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
@@ -23,6 +23,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "All treatments of one area, from the highest ratio to all areas together to the lowest, on a doubling scale. The pale \
             band holds eight in ten of all areas, the darker one the middle half. The area is the highlighted one.",
     about_intervals: None,
+    shows: &[Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance, Shows::Far],
     twin: None,
     of_several: true,
     draw: Draw::Findings(draw),

@@ -2,7 +2,7 @@
 
 use super::shared::{missing_highlight, usable};
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
 use crate::font::{Weight, fit};
@@ -25,6 +25,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "Each area as a dot: across its rate in the first of two treatments, upwards in the second. Where there is one treatment \
             its rate stands against the number of people. Dashed lines are all areas together; those farthest out are named.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

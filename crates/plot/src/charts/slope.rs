@@ -2,7 +2,7 @@
 
 use super::dumbbell::{Pair, alt, data, finding, pairs};
 use super::shared::{moments, several_periods, time_words};
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::figures::Figures;
 use crate::font::{Weight, width};
 use crate::frame::{Frame, Words};
@@ -19,6 +19,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "A line for each area from its figure in the first period to that in the latest, so that it is seen whether the order \
             of the areas stays and whether they come closer together.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -2,7 +2,7 @@
 
 use super::shared::{Ranking, extremes, missing_highlight, ranked_data};
 use crate::axes;
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Words};
 use crate::geometry::{Point, Rect};
@@ -22,6 +22,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "Every area as a dot at its rate; dots that would touch are stacked, so that the heap shows how many areas are \
             alike. The dashed line is the rate of all areas together.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance],
     twin: None,
     of_several: false,
     draw: Draw::Findings(draw),

@@ -6,7 +6,7 @@ mod steps;
 mod time;
 mod words;
 
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
 use crate::frame::Frame;
 use plan::Plan;
 pub(super) use steps::LEAST;
@@ -20,6 +20,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "Each dashed line is a decile of all areas (a tenth of the areas lie between two lines), the thick one the \
             median. Periods that are not complete are left out, and gaps in an area's line are periods without a figure.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Highlight],
     twin: Some(Twin::OverTime),
     of_several: false,
     draw: Draw::Findings(draw),

@@ -4,7 +4,7 @@ mod areas;
 mod plan;
 mod words;
 
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
 use crate::data::Data;
 use crate::frame::Frame;
 use plan::{Plan, Spot, usable};
@@ -18,6 +18,7 @@ pub(crate) const CHART: Chart = Chart {
             more, so the limits form a funnel. They are for one area looked at by itself; the areas in colour are unusual \
             when all are judged together.",
     about_intervals: None,
+    shows: &[Shows::Per, Shows::Names, Shows::Highlight, Shows::Chance, Shows::Target],
     twin: Some(Twin::Funnel),
     of_several: false,
     draw: Draw::Findings(draw),

@@ -3,7 +3,7 @@
 mod rows;
 mod words;
 
-use crate::chart::{Chart, Draw, Drawing, LeagueSubject, NotDrawn};
+use crate::chart::{Chart, Draw, Drawing, LeagueSubject, NotDrawn, Shows};
 use crate::data::Data;
 use crate::frame::{Frame, Setting};
 use unwarranted_core::sweep::LeagueEntry;
@@ -16,6 +16,7 @@ pub(crate) const CHART: Chart = Chart {
             as a share of the rate of all areas. 0% is all areas alike; at 100% the differences are as large as the rate \
             itself. Beside each name stands the interval of its place.",
     about_intervals: None,
+    shows: &[Shows::Intervals, Shows::Simulated],
     twin: None,
     of_several: true,
     draw: Draw::League(draw),

@@ -6,7 +6,7 @@ mod slope;
 mod words;
 
 use super::shared::{Ranking, ranked_data};
-use crate::chart::{Chart, Draw, Drawing, NotDrawn, Subject, Twin};
+use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
 use crate::frame::Frame;
 
 /// The chart.
@@ -15,6 +15,7 @@ pub(crate) const CHART: Chart = Chart {
     title: "Areas in order of their rate",
     about: "Every area from the lowest to the highest rate, and the rate of all areas together as a dashed line.",
     about_intervals: None,
+    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance, Shows::Far],
     twin: Some(Twin::Ranking),
     of_several: false,
     draw: Draw::Findings(draw),
