@@ -32,7 +32,7 @@ impl Quantity {
     /// What a measure of published figures counts, by its identifier. A disease register counts patients.
     ///
     /// ```
-    /// use unwarranted_core::Quantity;
+    /// use unwarranted_core::rates::Quantity;
     /// assert_eq!(Quantity::of_measure("register-dm").to_string(), "patients on the diabetes register");
     /// assert_eq!(Quantity::of_measure("total-payments").to_string(), "total payments");
     /// ```
