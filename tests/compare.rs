@@ -359,6 +359,16 @@ fn rows_of_other_periods_unknown_figures_and_other_columns_are_told_for_what_the
     let asked = found(here, &["before/out", "after/out"]);
     assert_eq!((&asked["rows"], &asked["accounts"]), (&json!([]), &json!([])));
     assert!(asked["notes"][0].as_str().unwrap().starts_with("1 row of periods that were not asked for"), "{asked}");
+    // The file of one month and that of the next: rows follow each other.
+    let month = |of: &str| -> String {
+        let keep = |line: &&str| line.starts_with("month") || line.starts_with(of);
+        before.lines().filter(keep).map(|line| format!("{line}\n")).collect()
+    };
+    two(here, &month("2024-05"), &month("2024-06"), &[]);
+    let next = found(here, &["before/out", "after/out"]);
+    assert_eq!(next["notes"][0], "rows of 2024-05 are compared with those of 2024-06");
+    let rows = next["rows"].as_array().unwrap();
+    assert!(rows.len() == 11 && rows.iter().all(|row| row["observed_change"] == 1.0), "{rows:?}");
     let head = "code,name,group,observed,population,expected\n";
     let row =
         |area: usize, observed: &str, expected: f64| format!("A{area},Area {area},North,{observed},1000,{expected}\n");

@@ -266,8 +266,11 @@ fn a_study_that_cannot_be_run_again_leaves_the_rest_of_the_folder_to_be_judged()
     let mut piped = unwarranted();
     piped.current_dir(here).args(["report", "-", "--replicates", "0", "--out", "p"]).write_stdin(small_table());
     assert!(piped.output().unwrap().status.success());
-    let said = ends(&run(here, &["verify", "p"]), 1);
-    assert!(said.contains("input standard input: cannot be read again"), "{said}");
+    let says = "input standard input: cannot be read again";
+    assert!(ends(&run(here, &["verify", "p"]), 1).contains(says));
+    let study = std::fs::read_to_string(here.join("p/study.toml")).unwrap();
+    file(&here.join("p"), "study.toml", study.split("[made]").next().unwrap());
+    assert!(ends(&run(here, &["verify", "p"]), 1).contains(says), "edited or not");
 }
 
 #[test]
@@ -279,6 +282,7 @@ fn what_init_writes_has_been_tried_for_every_command_and_overwrites_through_no_l
         ("--rule", "nonsense", "--rule is 'nonsense'; expected one of"),
         ("--method", "nonsense", "--method is 'nonsense'; expected one of"),
         ("--exceed", "-1", "--exceed is -1"),
+        ("--title", "Dressings per 1,000", "which says per 1,000, but its rates are per 1"),
         ("--highlight", "A99", "--highlight A99: no area has this code"),
     ] {
         let said = ends(&run(here, &["init", "small.csv", option, value]), 1);

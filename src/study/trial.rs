@@ -33,7 +33,8 @@ impl Plan {
             (self.analysis.replicates, self.analysis.league_tables) = (0, 0);
             return self.run(false).map(drop);
         }
-        let (_, slices) = self.cut()?;
-        self.require_periods(slices.iter().map(Slice::period))
+        let (loaded, slices) = self.cut()?;
+        self.require_periods(slices.iter().map(Slice::period))?;
+        self.check_titles(&loaded.words, slices.iter().map(Slice::treatment))
     }
 }

@@ -89,7 +89,12 @@ fn condition(folder: &Written, now: &BTreeMap<String, Now>, ways: &[State]) -> V
 fn enter_rows(found: &mut Folders, dirs: &[Written; 2], inputs: &[PathBuf]) {
     let [before, after] = dirs.each_ref().map(|dir| of(dir, inputs));
     match (before, after) {
-        (Ok(before), Ok(after)) => {
+        (Ok(mut before), Ok(after)) => {
+            if let Some([from, to]) = rows::follows(&before.rows, &after.rows) {
+                before.rows = rows::moved(before.rows, to);
+                before.codes = rows::moved_codes(before.codes, to);
+                found.notes.push(format!("rows of {from} are compared with those of {to}"));
+            }
             found.rows = rows::changes(&before.rows, &after.rows);
             found.codes = rows::codes(&before.codes, &after.codes);
             found.areas = rows::areas(&before.areas, &after.areas);

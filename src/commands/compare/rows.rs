@@ -74,6 +74,26 @@ pub(super) struct CodeChange {
     pub(super) change: f64,
 }
 
+/// The periods of two sides that have one each, and not the same one: rows of the one follow those of the other.
+pub(super) fn follows(before: &Rows, after: &Rows) -> Option<[Period; 2]> {
+    let one = |rows: &Rows| {
+        let periods: BTreeSet<Period> = rows.keys().map(|key| key.period).collect();
+        periods.first().copied().filter(|_| periods.len() == 1)
+    };
+    let [from, to] = [one(before)?, one(after)?];
+    (from != to).then_some([from, to])
+}
+
+/// Rows as those of another period.
+pub(super) fn moved(rows: Rows, to: Period) -> Rows {
+    rows.into_iter().map(|(key, row)| (RowKey { period: to, ..key }, row)).collect()
+}
+
+/// Codes as those of another period.
+pub(super) fn moved_codes(codes: BTreeMap<CodeKey, f64>, to: Period) -> BTreeMap<CodeKey, f64> {
+    codes.into_iter().map(|((treatment, _, code), sum)| ((treatment, to, code), sum)).collect()
+}
+
 /// The codes that differ, the largest change first.
 pub(super) fn codes(before: &BTreeMap<CodeKey, f64>, after: &BTreeMap<CodeKey, f64>) -> Vec<CodeChange> {
     let keys: BTreeSet<&CodeKey> = before.keys().chain(after.keys()).collect();

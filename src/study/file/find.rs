@@ -112,11 +112,10 @@ impl StudyFile {
     /// A file that is not for this task.
     pub fn found(&self, task: Task, inputs: &[PathBuf], published: &[Known]) -> Result<Found> {
         self.require(task)?;
-        let Some(made) = &self.made else {
-            let lost = Vec::new();
-            return Ok(Found { study: self.located(self.study.clone())?, lost });
+        let mut found = match &self.made {
+            Some(made) => self.search(self.study.clone(), (&made.inputs, published), &self.places(inputs))?,
+            None => Found { study: self.located(self.study.clone())?, lost: Vec::new() },
         };
-        let mut found = self.search(self.study.clone(), (&made.inputs, published), &self.places(inputs))?;
         if self.study.reads_stdin() {
             found.lost.push(Lost::Stdin);
         }
