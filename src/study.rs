@@ -39,7 +39,7 @@ mod trial;
 mod unit;
 mod words;
 
-pub use choices::{Formulary, Resample, Standardise};
+pub use choices::{About, Formulary, Resample, Standardise};
 pub use error::{Error, Result};
 pub use given::Study;
 pub use options::{OPTIONS, OptionEntry, Source, Task};

@@ -1,8 +1,8 @@
 //! `unwarranted sweep`
 
 use super::folder::Made;
-use crate::cli::{OutputFormat, TableArgs};
-use anyhow::Result;
+use crate::cli::{Given, OutputFormat, TableArgs};
+use anyhow::{Context, Result};
 use std::path::PathBuf;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{Study, Sweeping, Task, parquet};
@@ -38,14 +38,11 @@ impl Args {
         let given = super::given(&self.table.study, Task::Sweep)?;
         let printed = self.table.format != OutputFormat::Table;
         let out = self.out.clone().or_else(|| given.out().filter(|_| !printed));
-        if let Some(dir) = &out {
-            report::write::check_target(dir)?;
+        if out.is_some() {
+            return to_folder(&given, out);
         }
         let found = given.with(found)?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
-        if let Some(dir) = &out {
-            return made(&given.study, &found, &super::when()?)?.write(dir);
-        }
         let leagues = &found.leagues;
         super::print(&match self.table.format {
             OutputFormat::Table => tables::league_table(leagues, &found.labels, super::terminal_width()),
@@ -53,6 +50,16 @@ impl Args {
             OutputFormat::Json => tables::league_json(leagues)?,
         })
     }
+}
+
+/// Runs a study and writes the folder of its league: to `out`, or where the file of the study says.
+pub(super) fn to_folder(given: &Given, out: Option<PathBuf>) -> Result<()> {
+    let needs = "the study has no folder for a league; give one with --out, or as 'sweep' in its table 'out'";
+    let dir = out.or_else(|| given.out()).context(needs)?;
+    report::write::check_target(&dir)?;
+    let found = given.with(found)?;
+    super::warn(&found.warnings, &found.set_aside, &found.notes);
+    made(&given.study, &found, &super::when()?)?.write(&dir)
 }
 
 /// Runs a study with a progress bar.

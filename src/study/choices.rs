@@ -47,3 +47,26 @@ pub enum Resample {
 }
 
 crate::core::worded!(Resample { Practices = "practices", Areas = "areas" });
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Each treatment, over all areas.
+    Treatment,
+    /// One area, over all treatments.
+    Area,
+    /// One area and one treatment, every step with its sum.
+    Dossier,
+    /// All treatments and all areas, as pages that lead to each other.
+    Site,
+}
+
+crate::core::worded!(About { Treatment = "treatment", Area = "area", Dossier = "dossier", Site = "site" });
+
+impl About {
+    /// Whether it is of the area that `highlight` names.
+    #[must_use]
+    pub fn is_of_an_area(self) -> bool {
+        matches!(self, Self::Area | Self::Dossier)
+    }
+}

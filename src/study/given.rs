@@ -1,7 +1,7 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
 use super::parse;
-use super::{Formulary, Resample, Standardise};
+use super::{About, Formulary, Resample, Standardise};
 use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
@@ -269,6 +269,9 @@ pub struct Study {
     /// Source and licence line of the charts [default: from the files].
     #[arg(long, value_name = "TEXT", help_heading = WORDS)]
     pub source: Option<String>,
+    /// What the report is about.
+    #[arg(skip)]
+    pub about: Option<About>,
     /// Code of an area to highlight in charts and tables.
     #[arg(long, value_name = "CODE", help_heading = WORDS)]
     pub highlight: Option<String>,

@@ -114,7 +114,8 @@ impl Frame {
         let bottom = height - margin - footer_height + 6.0;
         draw_footer(&mut svg, &footer, bottom + 8.0, size);
         let plot = Rect::new(margin, top, size.width - margin, bottom);
-        let id = identifier(chart, setting.about);
+        // A page may hold a chart in both widths.
+        let id = identifier(chart, setting.about) + if size.is_narrow() { "-narrow" } else { "" };
         let synthetic = if setting.labels.synthetic { "Synthetic data. " } else { "" };
         let alt = format!("{synthetic}{} {}", words.alt, words.notes.join(" ")).trim().to_owned();
         Self { svg, plot, size, height, id, headline: head.full, alt }

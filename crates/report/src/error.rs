@@ -35,6 +35,9 @@ pub enum Error {
         .0.display()
     )]
     InTheWay(PathBuf),
+    /// No slice in focus has this area.
+    #[error("{0}: this area has no figures in the period shown")]
+    NoArea(String),
     /// The path is a file.
     #[error("{}: this is a file, and a report is a folder; give another name with `out`", .0.display())]
     NotAFolder(PathBuf),

@@ -14,8 +14,11 @@ mod words;
 pub mod write;
 
 pub use error::Error;
-pub use html::{LeaguePage, MOST_PAGES, league_page, treatment_pages, treatment_paths};
+pub use html::{
+    LeaguePage, MOST_PAGES, area_page, dossier_figures, dossier_page, league_page, site_pages, treatment_pages,
+    treatment_paths,
+};
 pub use manifest::Manifest;
-pub use report::{Report, ReportChart};
+pub use report::{Figure, Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use write::{Written, write};

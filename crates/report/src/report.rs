@@ -36,8 +36,19 @@ pub struct ReportChart {
     pub chart: &'static Chart,
     /// The drawing, or why there is none.
     pub outcome: Result<Drawing, NotDrawn>,
-    /// The same drawing as a PNG file.
+    /// The same for phones.
+    pub phone: Option<Drawing>,
+    /// The drawing as a PNG file.
     pub png: Option<Vec<u8>>,
+}
+
+/// A chart in the two widths of a page.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// For wide screens and print.
+    pub web: Drawing,
+    /// For phones.
+    pub phone: Drawing,
 }
 
 impl Report<'_> {

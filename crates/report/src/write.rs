@@ -90,16 +90,31 @@ fn nothing_in_the_way(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Err
 /// # Errors
 /// [`Error::Template`] or [`Error::Table`] for a defect of this program.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let (findings, labels) = (report.findings, report.labels);
     let pages = html::pages(report)?.into_iter().map(|(name, page)| (name, page.into_bytes()));
-    let tables = [
+    let mut files: Vec<(String, Vec<u8>)> = pages.chain(table_files(report)?).collect();
+    files.extend(chart_files(report));
+    Ok(files)
+}
+
+/// The tables of every report: path inside it and content.
+///
+/// # Errors
+/// [`Error::Table`] for a defect of this program.
+pub fn table_files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let (findings, labels) = (report.findings, report.labels);
+    Ok(vec![
         ("indices.csv".to_owned(), tables::indices_csv(findings)?.into_bytes()),
         ("indices.json".to_owned(), tables::indices_json(findings, labels)?.into_bytes()),
         ("areas.csv".to_owned(), tables::areas_csv(findings, labels)?.into_bytes()),
         ("areas.json".to_owned(), tables::areas_json(findings, labels)?.into_bytes()),
         ("set_aside.csv".to_owned(), tables::set_aside_csv(findings)?.into_bytes()),
-    ];
-    let mut files: Vec<(String, Vec<u8>)> = pages.chain(tables).collect();
+    ])
+}
+
+/// The drawn charts of a report: path inside it and content.
+#[must_use]
+pub fn chart_files(report: &Report) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
     for chart in &report.charts {
         let folder = report.chart_folder(&chart.treatment);
         if let Ok(drawing) = &chart.outcome {
@@ -107,7 +122,7 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
             files.extend(chart.png.as_ref().map(|png| (format!("{folder}/{}.png", chart.chart.id), png.clone())));
         }
     }
-    Ok(files)
+    files
 }
 
 fn in_staging(dir: &Path, manifest: &Manifest, files: &[(String, Vec<u8>)]) -> Result<Vec<Written>, Error> {

@@ -66,6 +66,7 @@ fn real_findings_and_charts_make_a_report() {
             charts.push(ReportChart {
                 treatment: Arc::clone(&s.treatment),
                 chart,
+                phone: None,
                 png: outcome.as_ref().ok().map(|d| png(&d.svg, 1.0).unwrap()),
                 outcome,
             });

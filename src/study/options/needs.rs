@@ -2,7 +2,7 @@
 
 use super::Task;
 use crate::core::outliers;
-use crate::study::{Formulary, Standardise, Study};
+use crate::study::{About, Formulary, Standardise, Study};
 
 /// Something that must hold where an option is given.
 #[derive(Debug, Clone, Copy)]
@@ -87,4 +87,14 @@ pub(super) const NO_PRACTICES: Need = Need {
 pub(super) const TARGETED: Need = Need {
     holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
     says: "goes with a rule that takes a target, such as the default one; the centre of the others is part of their definition",
+};
+/// An area and a dossier are of one area.
+pub(super) const OF_AREA: Need = Need {
+    holds: |s, _| s.highlight.is_some() || !s.about.is_some_and(About::is_of_an_area),
+    says: "area and dossier are of one area: name its code with `highlight`",
+};
+/// A site shows every area.
+pub(super) const NOT_SITE: Need = Need {
+    holds: |s, _| s.about != Some(About::Site),
+    says: "has no effect on a site, which has a page for every area",
 };

@@ -2,7 +2,7 @@
 
 use super::needs::{
     DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
-    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SWEPT, OF_RATES,
+    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_RATES,
     PERSON, TARGETED, WEIGHTS,
 };
 use super::{OptionEntry, Source, Task};
@@ -95,5 +95,6 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),
     OptionEntry::any("source").only(&[Task::Report]),
-    OptionEntry::any("highlight").only(&[Task::Report]),
+    OptionEntry::any("about").only(&[Task::Report]).needs(&[OF_AREA]),
+    OptionEntry::any("highlight").only(&[Task::Report]).needs(&[NOT_SITE]),
 ];

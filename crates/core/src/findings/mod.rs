@@ -1,5 +1,6 @@
 //! Findings: everything known about a slice, in the shape that tables, charts and reports read.
 
+mod alternatives;
 mod analyse;
 mod area_finding;
 mod area_rates;
@@ -28,6 +29,7 @@ mod z_bins;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use crate::simulation::method::{IndexInterval, NullDraws};
+pub use alternatives::{Alternative, Yardstick, alternatives};
 pub use analyse::{analyse, analyse_all};
 pub use area_finding::{AreaFinding, AreaRates, Limits, SMALLEST_P};
 pub use breaks::Break;

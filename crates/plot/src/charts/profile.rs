@@ -132,6 +132,10 @@ fn words(subject: &Subject, rows: &[Row], name: &str, [all, measures]: [usize; 2
     let finding = match (known, far) {
         _ if rows.len() == 1 => format!("{name}: {}", of(&rows[0])),
         (0, _) => format!("{name}: highest against {whole} for {}", of(&rows[0])),
+        (n, far) if n < all => {
+            let far = if far == 0 { "none".to_owned() } else { count(far) };
+            format!("{name} is far from {whole} in {far} of the {} treatments whose chance is known", count(n))
+        }
         (n, 0) => format!("{name} is far from {whole} in none of {} treatments", count(n)),
         (n, far) => format!("{name} is far from {whole} in {} of {} treatments", count(far), count(n)),
     };

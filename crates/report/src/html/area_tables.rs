@@ -5,7 +5,7 @@ use crate::number::{column_decimals, percent};
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
-use unwarranted_core::findings::{Alarm, Flag, Side};
+use unwarranted_core::findings::{Flag, Side};
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
@@ -133,12 +133,9 @@ impl Subject<'_> {
 
     /// The mark on the unusual areas.
     fn unusual_column(&self) -> AreaColumn<'_> {
-        let cell = |a: &AreaFinding| match (self.slice.unusual(a), a.judgement.alarm) {
-            (Some(Side::High), _) => CellView::text("Unusually high"),
-            (Some(Side::Low), _) => CellView::text("Unusually low"),
-            (None, Some(Alarm::NotAssessed)) => CellView::text("Not tested"),
-            (None, _) if a.flag.is_some() => CellView::text("Ordinary"),
-            (None, _) => CellView::maybe(None, |_| String::new()),
+        let cell = |a: &AreaFinding| match words::ordinary(self.slice, a) {
+            Some(words) => CellView::text(words),
+            None => CellView::maybe(None, |_| String::new()),
         };
         let head = "For this treatment".to_owned();
         AreaColumn { head, figure: Figure::Limits, numeric: false, cell: Box::new(cell) }

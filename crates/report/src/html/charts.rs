@@ -1,6 +1,7 @@
 //! The charts of a measure, each with the table that says the same.
 
 use super::area_tables::Subject;
+use super::element;
 use super::view::{ChartView, Download, sentence};
 use crate::report::{Report, ReportChart};
 use unwarranted_core::SliceFindings;
@@ -31,6 +32,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             heading: d.headline.clone(),
             about: about(kind, subject.slice),
             svg: Some(element(&d.svg)),
+            phone: c.phone.as_ref().map(|d| element(&d.svg)),
             not_drawn: None,
             files,
             twin: kind.twin.map(twin),
@@ -40,6 +42,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             heading: kind.title.to_owned(),
             about: String::new(),
             svg: None,
+            phone: None,
             not_drawn: Some(sentence(&reason.reason)),
             files,
             twin: None,
@@ -51,9 +54,4 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
 fn about(chart: &Chart, s: &SliceFindings) -> String {
     let intervals = chart.about_intervals.filter(|_| s.areas.iter().any(|a| a.lower.is_some()));
     intervals.map_or_else(|| chart.about.to_owned(), |more| format!("{} {more}", chart.about))
-}
-
-/// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
-fn element(svg: &str) -> String {
-    svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
 }

@@ -1,7 +1,9 @@
 //! The page: one self-contained file that asks nothing of the network and works without scripts.
 
+mod area;
 mod area_tables;
 mod charts;
+mod dossier;
 mod indices;
 mod league;
 mod methods;
@@ -9,6 +11,8 @@ mod of_treatment;
 mod outliers;
 mod pages;
 mod provenance;
+mod site;
+mod story;
 mod time_tables;
 mod view;
 
@@ -16,8 +20,10 @@ use crate::error::Error;
 use crate::number::worded;
 use crate::report::Report;
 use crate::words;
+pub use area::area_page;
 use area_tables::Subject;
 use base64::Engine as _;
+pub use dossier::{dossier_figures, dossier_page};
 pub use league::{LeaguePage, league_page};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -26,6 +32,7 @@ pub use of_treatment::{MOST_PAGES, treatment_pages, treatment_paths};
 pub use pages::pages;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+pub use site::site_pages;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
@@ -93,8 +100,9 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
         standfirst,
         synthetic: measures.iter().any(|(_, l)| l.synthetic),
         program: format!("{} {}", report.manifest.program, report.manifest.version),
-        policy: policy(),
+        policy: policy(false),
         base: "",
+        shared: false,
         contents: None,
         overview: (!single)
             .then(|| overview(measures, (1..=measures.len()).map(|i| format!("#measure-{i}")).collect())),
@@ -105,8 +113,18 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
     }
 }
 
-/// Nothing may be loaded, and no script may run but the one of this page.
-fn policy() -> String {
+/// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
+fn element(svg: &str) -> String {
+    svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
+}
+
+/// Nothing may be loaded but style and script of the folder where pages share them, and no script may run but theirs.
+fn policy(shared: bool) -> String {
+    if shared {
+        // Some browsers take no file of a folder for one of the same origin.
+        let style = "style-src 'self' file: 'unsafe-inline'; script-src 'self' file:";
+        return format!("default-src 'none'; {style}; img-src data:; base-uri 'none'; form-action 'none'");
+    }
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
     format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'; base-uri 'none'; \

@@ -33,6 +33,8 @@ struct View {
     synthetic: bool,
     program: String,
     policy: String,
+    base: &'static str,
+    shared: bool,
     parts: Vec<Part>,
     sources: Vec<String>,
 }
@@ -86,7 +88,9 @@ fn one(page: &LeaguePage, id: &Arc<str>) -> Result<String, Error> {
         title: entries.map(|(.., entry)| entry.title.clone()).next_back().unwrap_or_else(|| id.to_string()),
         synthetic: labels.is_some_and(|l| l.synthetic),
         program: format!("{} {}", page.manifest.program, page.manifest.version),
-        policy: policy(),
+        policy: policy(false),
+        base: "../",
+        shared: false,
         parts,
         sources: labels.map(|l| l.source.clone()).filter(|source| !source.is_empty()).into_iter().collect(),
     };

@@ -22,7 +22,7 @@ document.querySelectorAll('table.tools').forEach(function (table) {
       row.hidden = !(match || row.classList.contains('pinned'));
       if (match) { found += 1; }
     });
-    shown.textContent = wanted ? found + ' of ' + all.length + ' areas' : '';
+    shown.textContent = wanted ? found + ' of ' + all.length : '';
   });
 
   function compare(column, sign) {

@@ -7,8 +7,10 @@ use crate::number::worded;
 use crate::report::Report;
 use unwarranted_core::text::capitalised;
 
-/// Measures that share a page at most: more make it too long to read, and tens of megabytes.
+/// Measures that share a page at most: more make it too long to read.
 const MOST_TOGETHER: usize = 12;
+/// Bytes of a page that measures share, at most.
+const MOST_BYTES: usize = 1_000_000;
 /// The page that a reader opens first.
 const FIRST: &str = "report.html";
 /// Where the pages of many measures lie.
@@ -21,7 +23,10 @@ const FOLDER: &str = "measures";
 pub fn pages(report: &Report) -> Result<Vec<(String, String)>, Error> {
     let measures = super::measured(report);
     if measures.len() <= MOST_TOGETHER {
-        return Ok(vec![(FIRST.to_owned(), whole(&view(report, &measures))?)]);
+        let page = whole(&view(report, &measures))?;
+        if measures.len() == 1 || page.len() <= MOST_BYTES {
+            return Ok(vec![(FIRST.to_owned(), page)]);
+        }
     }
     let mut pages = vec![(FIRST.to_owned(), whole(&contents(report, &measures))?)];
     for one in &measures {

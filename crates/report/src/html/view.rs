@@ -14,6 +14,8 @@ pub(super) struct Page {
     pub policy: String,
     /// What leads from the page to the folder of the report.
     pub base: &'static str,
+    /// Whether style and script are files of the folder rather than in the page.
+    pub shared: bool,
     /// The page that lists all measures, where this one shows one of many.
     pub contents: Option<Download>,
     /// One line per measure, where there are several.
@@ -53,6 +55,8 @@ pub(super) struct ChartView {
     pub about: String,
     /// The SVG element; `None` when not drawn.
     pub svg: Option<String>,
+    /// The same for phones, where there is one.
+    pub phone: Option<String>,
     pub not_drawn: Option<String>,
     pub files: Vec<Download>,
     /// `None` when not drawn.

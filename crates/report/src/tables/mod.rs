@@ -5,6 +5,7 @@
 
 mod areas;
 mod delimited;
+mod dossier;
 mod drawn;
 mod indices;
 mod inequality;
@@ -21,6 +22,7 @@ mod smooth;
 mod text;
 
 pub use areas::{areas_csv, areas_json};
+pub use dossier::dossier_csv;
 pub use drawn::drawn_csv;
 pub use indices::{indices_csv, indices_json, indices_table};
 pub use inequality::{inequality_csv, inequality_json, inequality_table};

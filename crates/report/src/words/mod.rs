@@ -6,10 +6,12 @@
 mod against;
 mod area;
 mod chance;
+pub(crate) mod dossier;
 mod found;
 mod index;
 pub(crate) mod league;
 pub(crate) mod of_treatment;
+pub(crate) mod one_area;
 mod periods;
 mod plain;
 mod standing_out;
@@ -23,4 +25,7 @@ pub(crate) use chance::{
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
-pub(crate) use standing_out::{distances, how_sure, named, result, result_heading, unusual, which_differ};
+pub(crate) use plain::{Say, unit_said};
+pub(crate) use standing_out::{
+    distances, how_sure, key, named, ordinary, result, result_heading, unusual, which_differ,
+};

@@ -97,7 +97,7 @@ pub(crate) fn distances(s: &SliceFindings) -> Option<String> {
 }
 
 /// What the five steps mean.
-fn key(s: &SliceFindings) -> String {
+pub(crate) fn key(s: &SliceFindings) -> String {
     let far = s.compared.far;
     let (over, under) = if (far - 2.0).abs() < 1e-12 {
         ("double".to_owned(), "half".to_owned())
@@ -239,6 +239,16 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
         (None, _) => "within what is ordinary for this treatment".to_owned(),
     };
     distance.map_or_else(|| format!("{}.", capitalised(&unusual)), |distance| format!("{distance}; {unusual}."))
+}
+
+/// Whether an area is unusual even for a treatment that differs this much, in two words; `None` where that is not known.
+pub(crate) fn ordinary(s: &SliceFindings, a: &AreaFinding) -> Option<&'static str> {
+    match (s.unusual(a), a.judgement.alarm) {
+        (Some(Side::High), _) => Some("Unusually high"),
+        (Some(Side::Low), _) => Some("Unusually low"),
+        (None, Some(Alarm::NotAssessed)) => Some("Not tested"),
+        (None, _) => a.flag.map(|_| "Ordinary"),
+    }
 }
 
 /// The heading over the unusual areas.

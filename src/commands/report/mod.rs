@@ -1,5 +1,7 @@
 //! `unwarranted report`
 
+mod about;
+
 use super::folder::Made;
 use crate::cli::StudyArgs;
 use anyhow::{Context, Result};
@@ -9,7 +11,7 @@ use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{Beside, CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Report, ReportChart};
-use unwarranted::study::{Outcome, Study, Task};
+use unwarranted::study::{About, Outcome, Study, Task};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
@@ -18,23 +20,52 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted report hips.csv --period 2021/22 --out hip-operations \\
       --title 'Hip replacements' --per 1000 --unit 'operations per 1,000 patients'
   unwarranted report inhalers.csv --by year --kind share --out inhalers
-  unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics";
-/// Write a report folder: a page, tables, charts and a manifest.
+  unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
+  unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
+  unwarranted report practices.csv --area ccg --within practice --site site";
+/// Write a report folder: pages, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     study: StudyArgs,
     /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
-    #[arg(long, value_name = "DIR", required_unless_present = "file")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["file", "site"])]
     out: Option<PathBuf>,
+    /// What the report is about: each treatment over all areas; one area over all treatments; the league of all treatments, as
+    /// 'unwarranted sweep' makes it; or the dossier of one area and one treatment. Areas are named with --highlight
+    /// [default: treatment].
+    #[arg(long, value_enum, value_name = "treatment|area|national|dossier")]
+    about: Option<AboutWhat>,
+    /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
+    site: Option<PathBuf>,
+}
+
+/// What a report is about, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AboutWhat {
+    Treatment,
+    Area,
+    National,
+    Dossier,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let given = super::given(&self.study, Task::Report)?;
+        let about = match self.about {
+            Some(AboutWhat::National) => {
+                return super::sweep::to_folder(&super::given(&self.study, Task::Sweep)?, self.out.clone());
+            }
+            Some(AboutWhat::Treatment) => Some(About::Treatment),
+            Some(AboutWhat::Area) => Some(About::Area),
+            Some(AboutWhat::Dossier) => Some(About::Dossier),
+            None => self.site.as_ref().map(|_| About::Site),
+        };
+        let mut given = super::given(&self.study, Task::Report)?;
+        given.study.about = about.or(given.study.about);
         let needs = "the study has no folder for a report; give one with --out, or as 'report' in its table 'out'";
-        let out = self.out.clone().or_else(|| given.out()).context(needs)?;
+        let out = self.out.clone().or_else(|| self.site.clone()).or_else(|| given.out()).context(needs)?;
         given.with(|study| write(study, &out))
     }
 }
@@ -64,15 +95,27 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     let findings = outcome.selected();
     let focus = Outcome::focus(&findings);
     let highlight = outcome.highlight.as_deref();
-    let charts = super::watched("drawing", || draw(outcome, &findings, &focus, highlight))?;
+    let about = study.about.unwrap_or(About::Treatment);
+    let charts = match about {
+        About::Treatment | About::Site => {
+            let pictures = about == About::Treatment;
+            super::watched("drawing", || draw(outcome, &findings, &focus, highlight, pictures))?
+        }
+        About::Area | About::Dossier => Vec::new(),
+    };
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
     manifest.inputs.clone_from(&outcome.inputs);
     manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
     let (series, labels) = (&outcome.findings, &outcome.labels);
     let whole = Report { findings: &findings, series, focus, labels, highlight, charts, manifest };
-    let files = report::write::files(&whole)?;
-    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
+    let (files, page) = match about {
+        About::Treatment => (report::write::files(&whole)?, "report.html"),
+        About::Area => (about::area(outcome, &whole)?, "report.html"),
+        About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
+        About::Site => (about::site(&whole)?, "index.html"),
+    };
+    Made { files, manifest: whole.manifest, page }.with_study(study, Task::Report)
 }
 
 /// Every chart of every slice in focus, drawn in parallel, in the order of the registry.
@@ -81,6 +124,7 @@ fn draw(
     findings: &[SliceFindings],
     focus: &[usize],
     highlight: Option<&str>,
+    pictures: bool,
 ) -> Result<Vec<ReportChart>> {
     let jobs: Vec<(&SliceFindings, &'static Chart)> = focus
         .iter()
@@ -88,17 +132,18 @@ fn draw(
         .collect();
     let one = |(slice, chart): (&SliceFindings, &'static Chart)| {
         let labels = outcome.labels.get(&slice.treatment).context("a treatment without labels")?;
-        let subject = Subject {
+        let of = |size| Subject {
             findings: slice,
             series: outcome.series(&slice.treatment),
             labels,
             highlight,
-            size: Size::WEB,
+            size,
             beside: Beside::default(),
         };
-        let drawn = chart.draw(&subject);
-        let image = drawn.as_ref().ok().map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
-        Ok(ReportChart { treatment: slice.treatment.clone(), chart, outcome: drawn, png: image })
+        let drawn = chart.draw(&of(Size::WEB));
+        let image = drawn.as_ref().ok().filter(|_| pictures).map(|d| png(&d.svg, PNG_SCALE)).transpose()?;
+        let phone = chart.draw(&of(Size::PHONE)).ok();
+        Ok(ReportChart { treatment: slice.treatment.clone(), chart, outcome: drawn, phone, png: image })
     };
     jobs.into_par_iter().map(one).collect()
 }

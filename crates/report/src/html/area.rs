@@ -1,0 +1,237 @@
+//! The page of one area: how it compares in every treatment.
+
+use super::methods;
+use super::provenance;
+use super::story::{FigureView, Part, Place, Story, link};
+use super::view::{CellView, Col, Download, RowView, TableView};
+use crate::error::Error;
+use crate::number::with_interval;
+use crate::report::{Figure, Report};
+use crate::words;
+use crate::words::Say;
+use crate::words::one_area::{Standing, answer, sentence, treatments};
+use std::collections::BTreeSet;
+use unwarranted_core::text::capitalised;
+use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::names::short;
+use unwarranted_plot::numbers::{level, thousands, times};
+
+/// Periods in the table over time.
+const PERIODS: usize = 6;
+
+/// Where the rows of a page lead; nowhere on a page that is alone.
+pub(super) type Links<'a> = &'a dyn Fn(&SliceFindings) -> Option<String>;
+
+/// The page of one area over all treatments in focus, as HTML that is also well-formed XML. `spine` is the chart of all of
+/// them; `None` where it could not be drawn.
+///
+/// # Errors
+/// [`Error::Template`] when the template does not fit, a defect of this program.
+pub fn area_page(report: &Report, code: &str, spine: Option<&Figure>) -> Result<String, Error> {
+    let mut story = story(report, code, spine, Place::Alone, &|_| None);
+    story.methods = Some(methods::methods(report));
+    story.provenance = Some(provenance::provenance(report, &super::measured(report)));
+    let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };
+    story.downloads = vec![
+        file("area.csv", "every treatment of this area"),
+        file("areas.csv", "every treatment of every area"),
+        file("areas.json", "the same for programs"),
+        file("set_aside.csv", "what was not used, by reason and area"),
+        file("manifest.json", "files read and written with their SHA-256, options, version, when it was made"),
+    ];
+    story.html()
+}
+
+/// The treatments in focus that an area has figures for.
+pub(super) fn standings<'a>(report: &'a Report, code: &str) -> Vec<Standing<'a>> {
+    let of = |(slice, labels): super::Measured<'a>| {
+        let area = slice.areas.iter().find(|a| &*a.area == code)?;
+        Some(Standing { slice, labels, area })
+    };
+    super::measured(report).into_iter().filter_map(of).collect()
+}
+
+pub(super) fn story(report: &Report, code: &str, spine: Option<&Figure>, place: Place, links: Links) -> Story {
+    let all = standings(report, code);
+    let name = all.first().map_or_else(|| code.to_owned(), |one| name(one.area));
+    let whole = all.first().map_or("all areas together", |one| one.slice.whole());
+    let heading = format!("{name} compared with {whole}");
+    let mut story = Story::new(report, place, heading, standfirst(code, &all));
+    story.here.clone_from(&name);
+    story.answer = answer(&name, &all);
+    let mut first = Part::new("treatments", "Every treatment");
+    let files = if place == Place::Alone { spine_files() } else { Vec::new() };
+    first.figure = spine.map(|figure| FigureView::of(figure, files));
+    first.tables.push(table(&name, &all, links));
+    first.notes.push(key(&all));
+    story.parts.push(first);
+    story.parts.extend(stands_out(&all));
+    story.parts.extend(over_time(report, &all, code));
+    story.parts.push(beyond(&all));
+    story
+}
+
+fn spine_files() -> Vec<Download> {
+    let file = |format: &str, about: &str| Download {
+        about: about.to_owned(),
+        ..link(format!("charts/profile.{format}"), format.to_uppercase())
+    };
+    vec![file("svg", "for print and editing"), file("png", "for slides and the web")]
+}
+
+pub(super) fn name(area: &AreaFinding) -> String {
+    short(area.name.as_deref().unwrap_or(&area.area))
+}
+
+fn standfirst(code: &str, all: &[Standing]) -> String {
+    let areas: BTreeSet<String> = all.iter().map(|one| one.labels.areas_counted(one.slice.areas.len())).collect();
+    let mut parts = vec![format!("Code {code}"), treatments(all.len())];
+    parts.extend(areas.into_iter().map(|areas| format!("one of {areas}")));
+    let memberships: BTreeSet<&String> = all.iter().filter_map(|one| one.labels.membership.as_ref()).collect();
+    parts.extend(memberships.into_iter().cloned());
+    let periods: BTreeSet<String> = all.iter().map(|one| one.slice.when()).collect();
+    if let [period] = &periods.into_iter().collect::<Vec<_>>()[..] {
+        parts.push(period.clone());
+    }
+    parts.join(", ")
+}
+
+/// One row a treatment, from the highest ratio to the lowest.
+fn table(name: &str, all: &[Standing], links: Links) -> TableView {
+    let confidence = all.first().map_or_else(String::new, |one| level(one.slice.confidence));
+    let whole = all.first().map_or("all areas", |one| one.slice.whole());
+    let periods: BTreeSet<String> = all.iter().map(|one| words::label(one.slice)).collect();
+    let mut columns = vec![
+        Col::text("Treatment"),
+        Col::number(format!("Times {whole}")),
+        Col::number(format!("Lower {confidence}%")),
+        Col::number(format!("Upper {confidence}%")),
+        Col::text("Compared"),
+        Col::text("For this treatment"),
+        Col::number("Higher than"),
+        Col::number("Its figure"),
+        Col::number(capitalised(whole)),
+        Col::text("Unit"),
+    ];
+    if periods.len() > 1 {
+        columns.push(Col::text("Period"));
+    }
+    let mut order: Vec<&Standing> = all.iter().collect();
+    let ratio = |one: &Standing| one.area.ratio.unwrap_or(f64::NEG_INFINITY);
+    order.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then_with(|| a.labels.measure.cmp(&b.labels.measure)));
+    let rows = order.into_iter().map(|one| row(one, links(one.slice), periods.len() > 1)).collect();
+    let caption = format!("{name}: {}", treatments(all.len()));
+    TableView { caption, columns, rows, tools: all.len() > 8, ..TableView::default() }
+}
+
+fn row(one: &Standing, href: Option<String>, dated: bool) -> RowView {
+    let Standing { slice, labels, area } = one;
+    let say = Say::of(slice, labels);
+    let figure = |v: Option<f64>| CellView::maybe(v, |v| say.value(v));
+    let mut cells = vec![CellView { href, ..CellView::text(&labels.measure) }];
+    cells.extend(ratio_cells(area));
+    cells.extend([
+        CellView::text(capitalised(&one.compared())),
+        words::ordinary(slice, area).map_or_else(|| CellView::maybe(None, |_| String::new()), CellView::text),
+        CellView::maybe(area.percent_rank, crate::number::percent),
+        figure(area.rate),
+        figure(slice.rate),
+        CellView::text(if slice.in_per_cent() { "per cent".to_owned() } else { labels.unit.brief().to_string() }),
+    ]);
+    if dated {
+        cells.push(CellView::text(words::label(slice) + &words::part_of(slice, area)));
+    }
+    RowView { cells, pinned: false }
+}
+
+/// The ratio and its interval, with the digits that the interval supports.
+pub(super) fn ratio_cells(area: &AreaFinding) -> [CellView; 3] {
+    ratio_and_interval(area.ratio, area.rates.ratio_lower.zip(area.rates.ratio_upper))
+}
+
+/// A ratio and an interval, with the digits that it supports.
+pub(super) fn ratio_and_interval(ratio: Option<f64>, interval: Option<(f64, f64)>) -> [CellView; 3] {
+    match (ratio, interval) {
+        (Some(ratio), Some((lower, upper))) => {
+            let [said, low, high] = with_interval(ratio, lower, upper);
+            [CellView::number(ratio, said), CellView::number(lower, low), CellView::number(upper, high)]
+        }
+        _ => [CellView::maybe(ratio, times), CellView::maybe(None, times), CellView::maybe(None, times)],
+    }
+}
+
+/// What the words of the table mean.
+fn key(all: &[Standing]) -> String {
+    let Some(one) = all.first() else { return String::new() };
+    format!(
+        "{} \"Higher than\" is the share of the other areas that have a lower figure. Ratios with their intervals are to {}.",
+        words::key(one.slice),
+        one.slice.whole()
+    )
+}
+
+/// The treatments that stand out, each in a sentence.
+fn stands_out(all: &[Standing]) -> Option<Part> {
+    use unwarranted_core::findings::Position::{FarAbove, FarBelow};
+    let out = |one: &&Standing| {
+        matches!(one.area.rates.position, Some(FarAbove | FarBelow)) || one.slice.unusual(one.area).is_some()
+    };
+    let paragraphs: Vec<String> =
+        all.iter().filter(out).map(|one| format!("{}. {}", one.labels.measure, sentence(one))).collect();
+    (!paragraphs.is_empty())
+        .then(|| Part { paragraphs, ..Part::new("stands-out", "Where it stands out, and how sure that is") })
+}
+
+/// The ratio of each treatment, period by period.
+fn over_time(report: &Report, all: &[Standing], code: &str) -> Option<Part> {
+    let series: Vec<(&Standing, Vec<&SliceFindings>)> =
+        all.iter().map(|one| (one, super::of_treatment(report.series, one.slice))).collect();
+    let periods: BTreeSet<_> =
+        series.iter().flat_map(|(_, all)| all).filter(|s| s.is_complete()).map(|s| s.period).collect();
+    let shown: Vec<_> = periods.iter().rev().take(PERIODS).rev().copied().collect();
+    if shown.len() < 2 {
+        return None;
+    }
+    let cell = |all: &[&SliceFindings], period| {
+        let slice = all.iter().find(|s| s.period == period);
+        let area = slice.and_then(|s| s.areas.iter().find(|a| &*a.area == code));
+        CellView::maybe(area.and_then(|a| a.ratio), |v| thousands(v, 2))
+    };
+    let rows = series.iter().map(|(one, all)| {
+        let first = CellView::text(&one.labels.measure);
+        let cells = std::iter::once(first).chain(shown.iter().map(|period| cell(all, *period))).collect();
+        RowView { cells, pinned: false }
+    });
+    let mut columns = vec![Col::text("Treatment")];
+    columns.extend(shown.iter().map(|period| Col::number(period.to_string())));
+    let caption = "Times all areas together, period by period".to_owned();
+    let table = TableView { caption, columns, rows: rows.collect(), ..TableView::default() };
+    let mut part = Part::new("over-time", "Over time");
+    part.paragraphs.push(
+        "Each figure is the area's ratio to all areas together in the same period, so changes everywhere are taken out. Small \
+         changes from one period to the next may be chance."
+            .to_owned(),
+    );
+    if table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.absent) {
+        part.notes.push("Undefined: the area has no usable figure in that period.".to_owned());
+    }
+    part.tables.push(table);
+    Some(part)
+}
+
+/// What the page does not show.
+fn beyond(all: &[Standing]) -> Part {
+    let mut part = Part::new("limits", "What this does not show");
+    let standardised = !all.is_empty() && all.iter().all(|one| one.slice.standardised.is_some());
+    part.paragraphs.push(
+        if standardised {
+            "Age and sex are allowed for as far as the figures do; other differences in need are not. "
+        } else {
+            "Differences in age, sex and need between areas are not taken out, unless a unit says so. "
+        }
+        .to_owned()
+            + "Whether a difference is a decision, a habit of prescribers, a way of supply or a way of recording cannot be read \
+               from these figures.",
+    );
+    part
+}

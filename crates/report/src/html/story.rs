@@ -1,0 +1,137 @@
+//! A page that tells one thing after the other: an answer, then parts with text, sums, a chart, tables.
+
+use super::view::{Download, Methods, Provenance, TableView};
+use super::{STYLE, element, policy, render};
+use crate::error::Error;
+use crate::report::{Figure, Report};
+use serde::Serialize;
+
+static TEMPLATE: &str = include_str!("story.html");
+
+/// The whole page.
+#[derive(Debug, Serialize)]
+pub(super) struct Story {
+    pub title: String,
+    pub heading: String,
+    pub standfirst: String,
+    pub synthetic: bool,
+    pub program: String,
+    /// Content-Security-Policy.
+    pub policy: String,
+    /// What leads from the page to the folder of the report.
+    pub base: &'static str,
+    /// Whether style and script are files of the folder rather than in the page.
+    pub shared: bool,
+    /// The pages above this one.
+    pub crumbs: Vec<Download>,
+    /// What this one is called among them.
+    pub here: String,
+    /// The answer: what, then how sure.
+    pub answer: Vec<String>,
+    pub parts: Vec<Part>,
+    /// How figures are made and where they come from, where the page says so itself.
+    pub methods: Option<Methods>,
+    pub provenance: Option<Provenance>,
+    pub downloads: Vec<Download>,
+}
+
+/// A part of the page.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Part {
+    pub anchor: String,
+    pub heading: String,
+    pub paragraphs: Vec<String>,
+    pub sums: Vec<Sum>,
+    pub figure: Option<FigureView>,
+    pub tables: Vec<TableView>,
+    pub notes: Vec<String>,
+}
+
+/// A sum that a reader can do again with a pocket calculator.
+#[derive(Debug, Serialize)]
+pub(super) struct Sum {
+    pub text: String,
+    pub result: String,
+}
+
+/// A chart in two widths.
+#[derive(Debug, Serialize)]
+pub(super) struct FigureView {
+    pub heading: String,
+    pub web: String,
+    pub phone: String,
+    pub files: Vec<Download>,
+}
+
+/// Where a page lies among others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Alone in its folder, with methods and provenance.
+    Alone,
+    /// In a site, this many folders deep.
+    Site(usize),
+}
+
+impl Place {
+    pub(super) fn base(self) -> &'static str {
+        match self {
+            Self::Alone | Self::Site(0) => "",
+            Self::Site(1) => "../",
+            Self::Site(_) => "../../",
+        }
+    }
+
+    pub(super) fn shared(self) -> bool {
+        self != Self::Alone
+    }
+}
+
+impl Story {
+    /// A page without parts yet.
+    pub(super) fn new(report: &Report, place: Place, heading: String, standfirst: String) -> Self {
+        Self {
+            title: heading.clone(),
+            here: heading.clone(),
+            heading,
+            standfirst,
+            synthetic: report.labels.values().any(|l| l.synthetic),
+            program: format!("{} {}", report.manifest.program, report.manifest.version),
+            policy: policy(place.shared()),
+            base: place.base(),
+            shared: place.shared(),
+            crumbs: Vec::new(),
+            answer: Vec::new(),
+            parts: Vec::new(),
+            methods: None,
+            provenance: None,
+            downloads: Vec::new(),
+        }
+    }
+
+    pub(super) fn html(&self) -> Result<String, Error> {
+        render(TEMPLATE, STYLE, self)
+    }
+}
+
+impl Part {
+    pub(super) fn new(anchor: &str, heading: impl Into<String>) -> Self {
+        Self { anchor: anchor.to_owned(), heading: heading.into(), ..Self::default() }
+    }
+}
+
+impl FigureView {
+    /// A chart with links to its files, where it has any.
+    pub(super) fn of(figure: &Figure, files: Vec<Download>) -> Self {
+        Self {
+            heading: figure.web.headline.clone(),
+            web: element(&figure.web.svg),
+            phone: element(&figure.phone.svg),
+            files,
+        }
+    }
+}
+
+/// A link.
+pub(super) fn link(href: impl Into<String>, text: impl Into<String>) -> Download {
+    Download { href: href.into(), text: text.into(), about: String::new() }
+}

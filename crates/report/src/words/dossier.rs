@@ -1,0 +1,286 @@
+//! What a dossier says: one area, one treatment, every step with its arithmetic.
+
+use super::Say;
+use super::one_area::{Standing, verdict};
+use super::{chance, plain};
+use crate::number::{exact, probability, significant, with_interval};
+use unwarranted_core::findings::{Alternative, Position, StandardisedBy};
+use unwarranted_core::interval::Formula;
+use unwarranted_core::rates::{Nature, Quantity, RateUnit};
+use unwarranted_core::text::{capitalised, thousands};
+use unwarranted_core::{ExpectedFrom, Kind};
+use unwarranted_plot::numbers::{count, level, times};
+use unwarranted_plot::text::listed;
+
+/// A number in full, as somebody types it into a pocket calculator.
+pub(crate) fn full(value: f64) -> String {
+    let text = exact(value);
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    if text.contains('e') || fraction.len() > 6 {
+        return significant(value, 8);
+    }
+    let whole: f64 = whole.parse().unwrap_or(value);
+    let whole = thousands(whole.abs(), 0);
+    let sign = if value < 0.0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+/// A result to seven digits.
+pub(crate) fn worked(value: f64) -> String {
+    significant(value, 7)
+}
+
+/// The unit as what is counted over what, also where the user worded it.
+fn per(one: &Standing) -> Option<(Quantity, Quantity)> {
+    let read = RateUnit::parse(&one.labels.unit.to_string());
+    match [Some(one.labels.unit.clone()), read].into_iter().flatten().find(|u| matches!(u, RateUnit::Per { .. }))? {
+        RateUnit::Per { numerator, denominator, .. } => Some((numerator, denominator)),
+        RateUnit::Percentage(_) | RateUnit::Given(_) => None,
+    }
+}
+
+/// An observed or expected value with what is counted: "12 items", "£3.50", "12" where that has no name.
+pub(crate) fn counted(one: &Standing, value: &str) -> String {
+    match per(one) {
+        Some((numerator, _)) if numerator.nature == Nature::Money => format!("£{value}"),
+        Some((numerator, _)) if numerator.nature != Nature::Nameless => format!("{value} {}", numerator.many),
+        _ => value.to_owned(),
+    }
+}
+
+/// What the figure of the area is divided by.
+pub(crate) fn denominator(one: &Standing, value: f64) -> String {
+    let of = match (per(one), &one.labels.unit) {
+        (Some((_, denominator)), _) => Some(denominator.many),
+        (None, RateUnit::Percentage(of)) => of.as_ref().map(|of| of.many.clone()),
+        (None, _) => None,
+    };
+    of.map_or_else(
+        || format!("It is divided by {}.", full(value)),
+        |of| format!("It is divided by {} ({of}).", full(value)),
+    )
+}
+
+/// " × 1,000" for rates per 1,000; nothing for rates per one.
+pub(crate) fn times_per(per: f64) -> String {
+    if (per - 1.0).abs() < 1e-12 { String::new() } else { format!(" × {}", full(per)) }
+}
+
+/// The answer: what, and in careful words what it shows and what it does not.
+pub(crate) fn answer(name: &str, one: &Standing) -> Vec<String> {
+    let Standing { slice, labels, area } = one;
+    let say = Say::of(slice, labels);
+    let figure = match area.rate {
+        _ if area.observed == 0.0 => "none".to_owned(),
+        Some(rate) => say.with_unit(rate),
+        None => counted(one, &full(area.observed)),
+    };
+    let beside = slice.rate.map(|rate| format!("; the rate of {} is {}", slice.whole(), say.with_unit(rate)));
+    let ratio = area.ratio.filter(|ratio| *ratio > 0.0 && beside.is_some());
+    let ratio = ratio.map(|ratio| format!(", so it has {} times that", times(ratio))).unwrap_or_default();
+    let first = format!("{name} recorded {figure} in {}{}{ratio}.", slice.when(), beside.unwrap_or_default());
+    vec![first, verdict(one), careful(one)]
+}
+
+/// What the figures support.
+fn careful(one: &Standing) -> String {
+    let known = match one.area.rates.position {
+        Some(Position::NotDistinguishable) => "These figures do not show that the area differs",
+        Some(_) => "These figures show that the area differs by more than chance",
+        None => "These figures show a difference, and not how much of it is chance",
+    };
+    format!("{known}. They do not show why: need, supply, recording and decisions can all be behind it.")
+}
+
+/// Where the figure of the area was recorded, and what zero means.
+pub(crate) fn recorded(name: &str, one: &Standing) -> Vec<String> {
+    let Standing { slice, area, .. } = one;
+    let mut said = vec![format!("{name} recorded {} in {}.", counted(one, &full(area.observed)), slice.when())];
+    if area.observed == 0.0 {
+        said.push("This is a recorded zero: the area has rows in the same data, so its figures are there.".to_owned());
+    }
+    if area.months < slice.months {
+        said.push(format!("It has rows for {} of the {} months.", area.months, slice.months));
+    }
+    if let Some(told) = area.break_in_words() {
+        said.push(format!("There is a break in its series: {told}."));
+    }
+    said
+}
+
+/// How expected values and rates are made, where a reader cannot do it again from two numbers.
+pub(crate) fn made(one: &Standing) -> Option<String> {
+    match (one.slice.standardised.as_ref().map(|by| by.method), one.slice.expected_from) {
+        (Some(StandardisedBy::Weighted), _) => {
+            Some("The denominator is weighted by age and sex; the sums below use the weighted one.".to_owned())
+        }
+        (Some(_), _) => Some(
+            "Rates are standardised by age and sex, from a table of each band. The sums below are those that two numbers of this \
+             page give; the standardised rate itself takes the bands."
+                .to_owned(),
+        ),
+        (None, ExpectedFrom::Internal) => None,
+        (None, _) => Some("The expected value comes with the data; this page takes it as it is.".to_owned()),
+    }
+}
+
+/// The formula of the interval of a rate with the numbers of the area, lower and upper, where it is short enough to do by hand:
+/// what is worked out, and the result in the unit of the rate.
+pub(crate) fn interval_sums(one: &Standing) -> Vec<(String, f64)> {
+    let (slice, area) = (one.slice, one.area);
+    let Some((o, d)) = Some(area.observed).zip(area.denominator) else { return Vec::new() };
+    let per = slice.per;
+    let Ok(confidence) = unwarranted_core::Confidence::new(slice.confidence, "confidence") else { return Vec::new() };
+    let z = confidence.z();
+    let (zs, os, ds, pers) = (worked(z), full(o), full(d), times_per(per));
+    match area.interval_method {
+        Some(Formula::Byar) => {
+            let low = o * (1.0 - 1.0 / (9.0 * o) - z / (3.0 * o.sqrt())).powi(3);
+            let next = o + 1.0;
+            let high = next * (1.0 - 1.0 / (9.0 * next) + z / (3.0 * next.sqrt())).powi(3);
+            let ns = full(next);
+            vec![
+                (format!("{os} × (1 − 1 ÷ (9 × {os}) − {zs} ÷ (3 × √{os}))³ ÷ {ds}{pers}"), low / d * per),
+                (format!("{ns} × (1 − 1 ÷ (9 × {ns}) + {zs} ÷ (3 × √{ns}))³ ÷ {ds}{pers}"), high / d * per),
+            ]
+        }
+        Some(Formula::Wilson) => {
+            let q = 1.0 - o / d;
+            let root = z * (z * z + 4.0 * o * q).sqrt();
+            let below = 2.0 * (d + z * z);
+            let body = format!("(2 × {os} + {zs}²");
+            let root_said = format!("{zs} × √({zs}² + 4 × {os} × (1 − {os} ÷ {ds}))");
+            let end = format!("÷ (2 × ({ds} + {zs}²)){pers}");
+            vec![
+                (format!("{body} − {root_said}) {end}"), (2.0 * o + z * z - root) / below * per),
+                (format!("{body} + {root_said}) {end}"), (2.0 * o + z * z + root) / below * per),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How the interval was made, in a sentence.
+pub(crate) fn interval(one: &Standing) -> String {
+    match one.area.interval_method {
+        Some(formula) => {
+            format!("The {}% interval of the rate is {}.", level(one.slice.confidence), formula.explained())
+        }
+        None => "The rate has no interval: the size of chance is not known.".to_owned(),
+    }
+}
+
+/// Whether chance can explain it.
+pub(crate) fn chance(name: &str, one: &Standing) -> Vec<String> {
+    let Standing { slice, labels, area } = one;
+    let mut said: Vec<String> = Some(chance::source(slice, Some(labels)).trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .collect();
+    match (area.z, area.p) {
+        (Some(z), Some(p)) => {
+            let limits = area.limits.as_ref().and_then(|l| l.get(&level(slice.levels[1])));
+            let between = limits.zip(area.ratio).map(|([low, high], ratio)| {
+                let [said, low, high] = with_interval(ratio, *low, *high);
+                let outer = level(slice.levels[1]);
+                format!(
+                    "By chance alone an area of this size would have between {low} and {high} times the expected value in \
+                     {outer}% of cases; this one has {said}. "
+                )
+            });
+            said.push(format!(
+                "{}Against chance alone z is {} and p is {}.",
+                between.unwrap_or_default(),
+                significant(z, 3),
+                probability(p)
+            ));
+        }
+        _ => {
+            let reason = slice.overdispersion.undefined.as_deref().or(slice.chance.undefined.as_deref());
+            said.push(format!("That cannot be worked out: {}.", reason.unwrap_or("no chance model applies")));
+            said.extend(chance::break_even(slice, &labels.unit, area).map(|told| format!("{name}: {}", lower(&told))));
+        }
+    }
+    if slice.kind != Kind::Amount && slice.chance.per_person.is_none() && area.p.is_some() {
+        said.push(
+            "Chance here takes every event as independent. Where the same patients are counted again and again, chance is larger."
+                .to_owned(),
+        );
+    }
+    said
+}
+
+/// Whether it is unusual even for a treatment that differs this much.
+pub(crate) fn unusual(one: &Standing) -> Vec<String> {
+    let (slice, area) = (one.slice, one.area);
+    let mut said = vec![super::result(slice)];
+    let limits = area.limits_adjusted.as_ref().and_then(|l| l.get(&level(slice.levels[1])));
+    if let Some(([low, high], ratio)) = limits.zip(area.ratio) {
+        said.push(format!(
+            "For this area {} to {} times the expected value is ordinary ({}% limits, rule {}); it has {}.",
+            times(*low),
+            times(*high),
+            level(slice.levels[1]),
+            slice.rule,
+            times(ratio)
+        ));
+    }
+    if let (Some(q), Some(judged)) = (area.judgement.q, slice.judged.as_ref()) {
+        said.push(format!("Its {} is {} over {} comparisons.", judged.adjusted, probability(q), count(judged.tests)));
+    }
+    said
+}
+
+/// Whether the verdict stands by every yardstick.
+pub(crate) fn stands(alternatives: &[Alternative]) -> String {
+    let sides: Vec<Option<i8>> = alternatives.iter().map(Alternative::side).collect();
+    let Some(Some(first)) = sides.first().copied() else {
+        return "Without an interval it cannot be said whether the verdict stands; the ratios are below.".to_owned();
+    };
+    let word = match first {
+        1 => "above",
+        -1 => "below",
+        _ => "not to be told apart",
+    };
+    let n = alternatives.len();
+    let others: Vec<String> = alternatives
+        .iter()
+        .filter(|a| a.side() != Some(first))
+        .map(|a| format!("compared with {}", a.yardstick))
+        .collect();
+    if others.is_empty() {
+        format!("The verdict stands: by each of {n} yardsticks the area is {word}, by the whole of its interval.")
+    } else {
+        format!(
+            "The verdict depends on the yardstick: the area is {word} compared with all areas, and not so {}.",
+            listed(&others)
+        )
+    }
+}
+
+/// What the area could be asked.
+pub(crate) fn question(name: &str, one: &Standing) -> String {
+    let Standing { slice, labels, area } = one;
+    let expected = area
+        .expected
+        .map(|e| format!(", where the rate of {} would give {}", slice.whole(), counted(one, &plain::about(e))));
+    let source = if labels.source.is_empty() { "these data" } else { "published data" };
+    format!(
+        "“Our reading of {source} is that {name} recorded {} of {} in {}{}. Do you agree with these figures? Is there a \
+         decision, a policy or a way of supply behind them? When was it made, on what evidence, and what is offered instead?”",
+        if area.observed == 0.0 { "none".to_owned() } else { counted(one, &full(area.observed)) },
+        lower(&labels.measure),
+        slice.period.words(),
+        expected.unwrap_or_default()
+    )
+}
+
+/// A measure within a sentence: its first letter small, unless the word has capitals besides.
+fn lower(measure: &str) -> String {
+    let word = measure.split_whitespace().next().unwrap_or_default();
+    if word.chars().skip(1).any(char::is_uppercase) || capitalised(measure) != measure {
+        return measure.to_owned();
+    }
+    let mut letters = measure.chars();
+    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
+}

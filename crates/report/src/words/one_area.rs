@@ -1,0 +1,130 @@
+//! What the page of one area says, in sentences.
+
+use super::plain;
+use super::standing_out;
+use crate::number::worded;
+use unwarranted_core::findings::{Position, Side};
+use unwarranted_core::text::capitalised;
+use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::{count, level};
+use unwarranted_plot::text::listed;
+
+/// Treatments named in a sentence.
+const NAMED: usize = 5;
+
+/// One treatment of an area.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing<'a> {
+    pub(crate) slice: &'a SliceFindings,
+    pub(crate) labels: &'a Labels,
+    pub(crate) area: &'a AreaFinding,
+}
+
+impl Standing<'_> {
+    /// How the area compares, in a word or two; why nothing is said where it is not known.
+    pub(crate) fn compared(&self) -> String {
+        self.area.rates.position.map_or_else(|| "chance not known".to_owned(), |p| p.words().to_owned())
+    }
+}
+
+/// "1 treatment", "14 treatments".
+pub(crate) fn treatments(n: usize) -> String {
+    format!("{} treatment{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// How many treatments are how far from all areas, which stand out, and how sure that is.
+pub(crate) fn answer(name: &str, standings: &[Standing]) -> Vec<String> {
+    let known: Vec<&Standing> = standings.iter().filter(|s| s.area.rates.position.is_some()).collect();
+    let Some(first) = known.first() else { return unknown(name, standings) };
+    let whole = first.slice.whole();
+    let mut said = vec![distances(name, whole, &known, standings.len())];
+    said.extend(unusual(&known));
+    let outer = level(first.slice.levels[1]);
+    let by_chance = known.len() as f64 * (1.0 - first.slice.levels[1]);
+    let expected =
+        if by_chance < 0.95 { "fewer than one".to_owned() } else { format!("about {}", plain::about(by_chance)) };
+    said.push(format!(
+        "How sure: each comparison is by a {outer}% interval, so of {} {expected} would be called above or below by chance. A \
+         figure above or below is not by itself good or poor care.",
+        treatments(known.len())
+    ));
+    said
+}
+
+fn unknown(name: &str, standings: &[Standing]) -> Vec<String> {
+    let n = treatments(standings.len());
+    if standings.is_empty() {
+        return vec![format!("{name} has no usable figures in these periods.")];
+    }
+    vec![
+        format!("{name} has figures for {n}."),
+        "Chance is not known for any of them, so it cannot be said which differences are more than chance.".to_owned(),
+    ]
+}
+
+fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String {
+    let of = |position: Position| -> Vec<String> {
+        let there = known.iter().filter(|s| s.area.rates.position == Some(position));
+        there.map(|s| s.labels.measure.clone()).collect()
+    };
+    let far = |position: Position, words: &str| match of(position) {
+        names if names.is_empty() => None,
+        names if names.len() <= NAMED => Some(format!("{words} in {} ({})", worded(names.len()), listed(&names))),
+        names => Some(format!("{words} in {}", count(names.len()))),
+    };
+    let near = |position: Position, words: &str| match of(position).len() {
+        0 => None,
+        n => Some(format!("{words} in {}", worded(n))),
+    };
+    let parts: Vec<String> = [
+        far(Position::FarAbove, "far above"),
+        near(Position::Above, "above"),
+        near(Position::NotDistinguishable, "cannot be told apart"),
+        near(Position::Below, "below"),
+        far(Position::FarBelow, "far below"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let parts = listed(&parts);
+    if known.len() < all {
+        let n = count(known.len());
+        return format!(
+            "{name} has figures for {}, and for {n} of them the size of chance is known. Compared with {whole}, these are: {parts}.",
+            treatments(all)
+        );
+    }
+    format!("Of {}, {name} compares with {whole} like this: {parts}.", treatments(all))
+}
+
+fn unusual(known: &[&Standing]) -> Option<String> {
+    let on = |side: Side| -> Vec<String> {
+        let named = known.iter().filter(|s| s.slice.unusual(s.area) == Some(side));
+        named.map(|s| s.labels.measure.clone()).collect()
+    };
+    let parts: Vec<String> = [("high", on(Side::High)), ("low", on(Side::Low))]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(side, names)| format!("unusually {side} for {}", listed(&names)))
+        .collect();
+    let tested = known.iter().any(|s| s.area.flag.is_some());
+    match parts.is_empty() {
+        true if tested => Some("In none of these is it unusual, given how much areas differ everywhere.".to_owned()),
+        true => None,
+        false => Some(format!(
+            "{} even among areas that differ this much.",
+            capitalised(&format!("it is {}", listed(&parts)))
+        )),
+    }
+}
+
+/// The area's figure with its interval, its ratio and the verdict, as a sentence.
+pub(crate) fn sentence(one: &Standing) -> String {
+    super::highlighted(one.slice, one.labels, &one.area.area)
+}
+
+/// What is said of an area in one treatment: how far it is, and whether that is unusual.
+pub(crate) fn verdict(one: &Standing) -> String {
+    standing_out::verdict(one.slice, one.area)
+}

@@ -1,0 +1,123 @@
+//! Reports about one area, about one area and one treatment, and sites of all of them.
+
+use super::PNG_SCALE;
+use anyhow::{Context, Result, bail};
+use unwarranted::core::SliceFindings;
+use unwarranted::plot::charts::CHARTS;
+use unwarranted::plot::{Beside, Chart, Measure, NotDrawn, Size, Subject, png};
+use unwarranted::report::{self, Figure, Report, tables};
+use unwarranted::study::Outcome;
+
+/// Path inside the folder and content of each file.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The report about the highlighted area.
+pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {
+    let code = whole.highlight.context("no area is named")?;
+    let spine = spine(whole, code).ok();
+    let page = report::area_page(whole, code, spine.as_ref())?;
+    let own: Vec<SliceFindings> = whole.findings.iter().map(|slice| alone(slice, code)).collect();
+    let mut files = vec![
+        ("report.html".to_owned(), page.into_bytes()),
+        ("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes()),
+    ];
+    files.extend(report::write::table_files(whole)?);
+    files.extend(pictures("profile", spine.as_ref())?);
+    Ok(files)
+}
+
+/// The dossier of the highlighted area and the one treatment.
+pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
+    let code = whole.highlight.context("no area is named")?;
+    let focus: Vec<&SliceFindings> = whole.focused().collect();
+    let [slice] = focus[..] else {
+        let ids: Vec<&str> = focus.iter().take(8).map(|s| &*s.treatment).collect();
+        let (n, ids) = (focus.len(), ids.join(", "));
+        bail!(
+            "a dossier is of one treatment, and the data have {n}: {ids}; give the rows of one alone, or use --site, which has \
+             a dossier for every area and treatment"
+        );
+    };
+    let id = if outcome.series(&slice.treatment).len() > 1 { "deciles" } else { "ranked" };
+    let figure = drawn(chart(id)?, whole, slice, &[]).ok();
+    let page = report::dossier_page(whole, code, figure.as_ref())?;
+    let figures = report::dossier_figures(whole, code);
+    let mut files = vec![
+        ("report.html".to_owned(), page.into_bytes()),
+        ("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes()),
+    ];
+    files.extend(report::write::table_files(whole)?);
+    files.extend(pictures(id, figure.as_ref())?);
+    Ok(files)
+}
+
+/// All treatments, all areas, all pairs.
+pub(super) fn site(whole: &Report) -> Result<Files> {
+    let profile = |code: &str| spine(whole, code).ok();
+    let bar = |progress: &(dyn Fn(&str, f64) + Sync)| {
+        let told = |done: usize, of: usize| progress("writing pages", done as f64 / of.max(1) as f64);
+        report::site_pages(whole, &profile, &told)
+    };
+    let pages = crate::commands::with_bar(bar)??;
+    let mut files: Files = pages.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    files.extend(report::write::table_files(whole)?);
+    files.extend(report::write::chart_files(whole));
+    Ok(files)
+}
+
+/// A slice with one of its areas.
+fn alone(slice: &SliceFindings, code: &str) -> SliceFindings {
+    let areas = slice.areas.iter().filter(|a| &*a.area == code).cloned().collect();
+    SliceFindings { areas, ..slice.clone() }
+}
+
+fn chart(id: &str) -> Result<&'static Chart> {
+    CHARTS.iter().find(|chart| chart.id == id).with_context(|| format!("no chart {id}"))
+}
+
+/// The chart of all treatments of an area.
+fn spine(whole: &Report, code: &str) -> Result<Figure> {
+    let measures: Vec<Measure> = whole
+        .focused()
+        .filter_map(|findings| Some(Measure { findings, labels: whole.labels.get(&findings.treatment)? }))
+        .collect();
+    let first = measures.iter().find(|m| m.findings.areas.iter().any(|a| &*a.area == code));
+    let findings = first.context("an area without figures")?.findings;
+    let of_area = Report {
+        highlight: Some(code),
+        charts: Vec::new(),
+        focus: Vec::new(),
+        manifest: whole.manifest.clone(),
+        ..*whole
+    };
+    Ok(drawn(chart("profile")?, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))?)
+}
+
+/// A chart in both widths.
+fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Measure]) -> Result<Figure, NotDrawn> {
+    let not = |reason: &str| NotDrawn { reason: reason.to_owned() };
+    let labels = whole.labels.get(&findings.treatment).ok_or_else(|| not("a treatment without labels"))?;
+    let start = whole.series.partition_point(|f| f.treatment < findings.treatment);
+    let length = whole.series[start..].partition_point(|f| f.treatment == findings.treatment);
+    let at = |size| {
+        chart.draw(&Subject {
+            findings,
+            series: &whole.series[start..start + length],
+            labels,
+            highlight: whole.highlight,
+            size,
+            beside: Beside { measures },
+        })
+    };
+    Ok(Figure { web: at(Size::WEB)?, phone: at(Size::PHONE)? })
+}
+
+/// The files of a chart: as SVG, as PNG, and as SVG for phones.
+fn pictures(id: &str, figure: Option<&Figure>) -> Result<Files> {
+    let Some(figure) = figure else { return Ok(Vec::new()) };
+    Ok(vec![
+        (format!("charts/{id}.svg"), figure.web.svg.clone().into_bytes()),
+        (format!("charts/{id}.png"), png(&figure.web.svg, PNG_SCALE)?),
+        (format!("charts/{id}-phone.svg"), figure.phone.svg.clone().into_bytes()),
+    ])
+}

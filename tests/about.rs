@@ -1,0 +1,81 @@
+//! End to end: reports about an area, dossiers, the league, and sites.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{failure, file, files_below, small_table, stdout, text, unwarranted};
+use std::fs;
+
+#[test]
+fn a_report_about_an_area_and_a_dossier_hold_their_files_and_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    for (about, own) in [("area", "area.csv"), ("dossier", "dossier.csv")] {
+        let out = text(&folder.path().join(about));
+        stdout(&["report", &path, "--about", about, "--highlight", "A03", "--period", "2024-03", "--out", &out]);
+        let page = fs::read_to_string(folder.path().join(about).join("report.html")).unwrap();
+        assert!(page.contains("<h1><bdi>Area 3") && !page.contains("NaN"), "{about}");
+        for name in [own, "areas.csv", "indices.csv", "manifest.json", "study.toml"] {
+            assert!(folder.path().join(about).join(name).is_file(), "{about}: {name}");
+        }
+        let study = fs::read_to_string(folder.path().join(about).join("study.toml")).unwrap();
+        assert!(study.contains(&format!("about = \"{about}\"")), "{study}");
+        stdout(&["verify", &out, "--inputs", &text(folder.path())]);
+    }
+    let figures = fs::read_to_string(folder.path().join("dossier/dossier.csv")).unwrap();
+    let of = |name: &str| figures.lines().find_map(|l| l.strip_prefix(name)).unwrap().parse::<f64>().unwrap();
+    let ratio = of("recorded,observed,") / of("expected,expected,");
+    assert!((ratio - of("expected,ratio,")).abs() < 1e-12);
+}
+
+#[test]
+fn a_site_is_the_same_on_one_thread_and_on_two_and_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let site = |name: &str, threads: &str| {
+        let out = text(&folder.path().join(name));
+        let mut run = unwarranted();
+        run.env("RAYON_NUM_THREADS", threads).env("SOURCE_DATE_EPOCH", "1700000000");
+        run.args(["report", &path, "--period", "2024-03", "--replicates", "19", "--site", &out]).assert().success();
+        let names = files_below(&folder.path().join(name));
+        names.into_iter().map(|p| (p.clone(), fs::read(folder.path().join(name).join(p)).unwrap())).collect::<Vec<_>>()
+    };
+    let (one, two) = (site("one", "1"), site("two", "2"));
+    assert!(one == two);
+    let pages = one.iter().filter(|(path, _)| path.starts_with("dossiers")).count();
+    assert_eq!(pages, one.iter().filter(|(path, _)| path.starts_with("areas")).count(), "one treatment");
+    stdout(&["verify", &text(&folder.path().join("one")), "--inputs", &text(folder.path())]);
+}
+
+#[test]
+fn a_national_report_is_the_folder_of_the_league() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let at = |name: &str| text(&folder.path().join(name));
+    stdout(&["report", &path, "--about", "national", "--replicates", "99", "--out", &at("national")]);
+    stdout(&["sweep", &path, "--replicates", "99", "--out", &at("league")]);
+    for name in ["index.html", "league.csv", "areas.parquet", "study.toml"] {
+        let of = |dir: &str| fs::read(folder.path().join(dir).join(name)).unwrap();
+        assert!(of("national") == of("league"), "{name}");
+    }
+}
+
+#[test]
+fn what_a_report_cannot_be_about_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let out = text(&folder.path().join("out"));
+    let says = |args: &[&str], expected: &str| {
+        let said = failure(&[&["report", &path], args].concat());
+        assert!(said.contains(expected), "{args:?}: {said}");
+        assert!(!folder.path().join("out").exists(), "{args:?}");
+    };
+    says(&["--about", "area", "--out", &out], "name its code with --highlight");
+    says(&["--about", "dossier", "--out", &out], "name its code with --highlight");
+    says(&["--about", "area", "--highlight", "A99", "--out", &out], "no area has this code");
+    says(&["--site", &out, "--highlight", "A03"], "has no effect on a site");
+    says(&["--site", &out, "--about", "area"], "cannot be used with");
+    says(&["--site", &out, "--out", &out], "cannot be used with");
+    says(&["--about", "national", "--highlight", "A03", "--out", &out], "has no effect on sweep");
+}
