@@ -37,7 +37,7 @@ fn a_site_is_the_same_on_one_thread_and_on_two_and_verifies() {
         let out = text(&folder.path().join(name));
         let mut run = unwarranted();
         run.env("RAYON_NUM_THREADS", threads).env("SOURCE_DATE_EPOCH", "1700000000");
-        run.args(["report", &path, "--period", "2024-03", "--replicates", "19", "--site", &out]).assert().success();
+        run.args(["report", &path, "--period", "2024-03", "--replicates", "99", "--site", &out]).assert().success();
         let names = files_below(&folder.path().join(name));
         names.into_iter().map(|p| (p.clone(), fs::read(folder.path().join(name).join(p)).unwrap())).collect::<Vec<_>>()
     };

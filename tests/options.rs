@@ -276,6 +276,7 @@ impl World {
             "method" => alone("log-normal".into()),
             "exceed" => alone(1.5.into()),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
+            "about" => alone("site".into()),
             "highlight" => alone(if of_files { "A3" } else { "90A" }.into()),
             other => panic!("the option {other} has no case here"),
         }

@@ -1,6 +1,6 @@
 //! What a study found.
 
-use super::{Error, Result};
+use super::{About, Error, Result};
 use crate::core::findings::Family;
 use crate::core::judgement::judge;
 use crate::core::near::near;
@@ -26,6 +26,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
+    /// What a report of them is about.
+    pub about: About,
     pub(super) periods: Vec<Period>,
     pub(super) control: Control,
     pub(super) family: Family,

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::words::DataWords;
-use super::{Error, Outcome, Result, Study, Task, adjust};
+use super::{About, Error, Outcome, Result, Study, Task, adjust};
 use crate::core::{AnalysisOptions, Cube, Findings, KindFrom, Known, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::Input;
@@ -73,7 +73,8 @@ impl Plan {
         let Loaded { inputs, warnings, notes, .. } = loaded;
         let (periods, control, family) = (self.study.period.clone(), self.control, self.family);
         let highlight = self.study.highlight.clone();
-        let outcome = Outcome { findings, labels, inputs, warnings, notes, highlight, periods, control, family };
+        let about = self.study.about.unwrap_or(About::Treatment);
+        let outcome = Outcome { findings, labels, inputs, warnings, notes, highlight, about, periods, control, family };
         outcome.highlight.as_deref().map_or(Ok(()), |code| outcome.require_area(code))?;
         Ok(outcome)
     }

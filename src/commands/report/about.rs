@@ -3,7 +3,7 @@
 use super::PNG_SCALE;
 use anyhow::{Context, Result, bail};
 use unwarranted::core::SliceFindings;
-use unwarranted::plot::charts::CHARTS;
+use unwarranted::plot::charts::{CHARTS, OF_AN_AREA, Twin};
 use unwarranted::plot::{Beside, Chart, Measure, NotDrawn, Size, Subject, png};
 use unwarranted::report::{self, Figure, Report, tables};
 use unwarranted::study::Outcome;
@@ -22,7 +22,7 @@ pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {
         ("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes()),
     ];
     files.extend(report::write::table_files(whole)?);
-    files.extend(pictures("profile", spine.as_ref())?);
+    files.extend(pictures(OF_AN_AREA, spine.as_ref())?);
     Ok(files)
 }
 
@@ -38,8 +38,9 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
              a dossier for every area and treatment"
         );
     };
-    let id = if outcome.series(&slice.treatment).len() > 1 { "deciles" } else { "ranked" };
-    let figure = drawn(chart(id)?, whole, slice, &[]).ok();
+    let twin = if outcome.series(&slice.treatment).len() > 1 { Twin::OverTime } else { Twin::Ranking };
+    let chart = CHARTS.iter().find(|chart| chart.twin == Some(twin)).context("no chart of areas")?;
+    let figure = drawn(chart, whole, slice, &[]).ok();
     let page = report::dossier_page(whole, code, figure.as_ref())?;
     let figures = report::dossier_figures(whole, code);
     let mut files = vec![
@@ -47,7 +48,7 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
         ("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes()),
     ];
     files.extend(report::write::table_files(whole)?);
-    files.extend(pictures(id, figure.as_ref())?);
+    files.extend(pictures(chart, figure.as_ref())?);
     Ok(files)
 }
 
@@ -71,10 +72,6 @@ fn alone(slice: &SliceFindings, code: &str) -> SliceFindings {
     SliceFindings { areas, ..slice.clone() }
 }
 
-fn chart(id: &str) -> Result<&'static Chart> {
-    CHARTS.iter().find(|chart| chart.id == id).with_context(|| format!("no chart {id}"))
-}
-
 /// The chart of all treatments of an area.
 fn spine(whole: &Report, code: &str) -> Result<Figure> {
     let measures: Vec<Measure> = whole
@@ -90,7 +87,7 @@ fn spine(whole: &Report, code: &str) -> Result<Figure> {
         manifest: whole.manifest.clone(),
         ..*whole
     };
-    Ok(drawn(chart("profile")?, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))?)
+    Ok(drawn(OF_AN_AREA, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))?)
 }
 
 /// A chart in both widths.
@@ -113,8 +110,9 @@ fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Me
 }
 
 /// The files of a chart: as SVG, as PNG, and as SVG for phones.
-fn pictures(id: &str, figure: Option<&Figure>) -> Result<Files> {
+fn pictures(chart: &Chart, figure: Option<&Figure>) -> Result<Files> {
     let Some(figure) = figure else { return Ok(Vec::new()) };
+    let id = chart.id;
     Ok(vec![
         (format!("charts/{id}.svg"), figure.web.svg.clone().into_bytes()),
         (format!("charts/{id}.png"), png(&figure.web.svg, PNG_SCALE)?),

@@ -95,7 +95,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     let findings = outcome.selected();
     let focus = Outcome::focus(&findings);
     let highlight = outcome.highlight.as_deref();
-    let about = study.about.unwrap_or(About::Treatment);
+    let about = outcome.about;
     let charts = match about {
         About::Treatment | About::Site => {
             let pictures = about == About::Treatment;

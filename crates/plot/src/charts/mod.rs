@@ -40,6 +40,9 @@ pub static CHARTS: &[Chart] = &[
     decomposition::CHART,
 ];
 
+/// The chart of all treatments of one area.
+pub static OF_AN_AREA: &Chart = &profile::CHART;
+
 /// Every chart of findings of one subject, in the order of [`CHARTS`].
 #[must_use]
 pub fn draw_all(subject: &Subject) -> Vec<(&'static Chart, Result<Drawing, NotDrawn>)> {

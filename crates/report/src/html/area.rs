@@ -13,6 +13,7 @@ use crate::words::one_area::{Standing, answer, sentence, treatments};
 use std::collections::BTreeSet;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{level, thousands, times};
 
@@ -74,7 +75,7 @@ pub(super) fn story(report: &Report, code: &str, spine: Option<&Figure>, place: 
 fn spine_files() -> Vec<Download> {
     let file = |format: &str, about: &str| Download {
         about: about.to_owned(),
-        ..link(format!("charts/profile.{format}"), format.to_uppercase())
+        ..link(format!("charts/{}.{format}", OF_AN_AREA.id), format.to_uppercase())
     };
     vec![file("svg", "for print and editing"), file("png", "for slides and the web")]
 }
