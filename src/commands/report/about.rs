@@ -87,7 +87,7 @@ fn spine(whole: &Report, code: &str) -> Result<Figure> {
         manifest: whole.manifest.clone(),
         ..*whole
     };
-    Ok(drawn(OF_AN_AREA, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))?)
+    drawn(OF_AN_AREA, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))
 }
 
 /// A chart in both widths.
