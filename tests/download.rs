@@ -105,6 +105,10 @@ fn list_and_dry_run_fetch_nothing() {
     assert!(lines[1].starts_with("2020-11  epd-snomed") && lines[1].contains("published 2021-02-03"), "{text}");
     assert_eq!(lines[3], "3 months, 2020-10 to 2020-12");
     assert_eq!(succeed(&server, &["epd", "--list", "--from", "2020-12"]).lines().count(), 2);
+    for option in ["--keep-zip", "--accept-mismatch", "--dry-run"] {
+        let error = failure(&["download", "epd", "--list", option]);
+        assert!(error.contains("'--list' cannot be used with") && error.contains(option), "{error}");
+    }
     let folder = tempfile::tempdir().unwrap();
     let into = folder.path().to_string_lossy().into_owned();
     let text = succeed(&server, &["epd", "--from", "2020-10", "--to", "2020-11", "--into", &into, "--dry-run"]);

@@ -313,6 +313,9 @@ fn smoothing_draws_ratios_towards_the_overall_one() {
     let counts = json(&["smooth", &path, "--method", "beta-binomial", "--format", "json"]);
     assert!(counts["slices"][0]["undefined"].as_str().unwrap().contains("share"));
     let money = file(folder.path(), "money.csv", "code,numerator,denominator\nA,5.5,100\nB,7.25,100\n");
+    let why = "There are no intervals and no p: the numerator is an amount";
+    assert!(stdout(&["indices", &money]).contains(why));
+    assert!(!stdout(&["indices", &money, "--per-person", "2"]).contains(why));
     let out = json(&["smooth", &money, "--format", "json"]);
     assert!(out["slices"][0]["undefined"].as_str().unwrap().contains("amount"));
     assert!(out["slices"][0]["areas"][0]["smoothed"].is_null());

@@ -93,6 +93,8 @@ fn check_says_what_a_definition_catches_and_misses() {
     let narrow = json(&["treatment", "check", "abx-volume", "--store", &store, "--against", &wide, "--format", "json"]);
     assert_eq!(narrow["catches"]["numerator"]["presentations"][0]["items"], 21);
     assert_eq!(narrow["against"]["id"], "mine");
+    let error = failure(&["treatment", "check", "abx-volume", "--store", &store, "--all", "--format", "json"]);
+    assert!(error.contains("--all goes with --format table"), "{error}");
     let only = file(folder.path(), "only.toml", MINE.replace("0501013B0~AA", "0501013X0~AA"));
     let changed = json(&["treatment", "check", &only, "--store", &store, "--format", "json"]);
     let change = &changed["catches"]["numerator"]["changes"][0];

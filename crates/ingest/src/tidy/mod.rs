@@ -41,8 +41,9 @@ mod value;
 
 use crate::error::Error;
 use crate::input;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use unwarranted_core::{Cube, Parts};
 
 pub use fields::{FIELDS, Field, FieldEntry};
@@ -107,11 +108,36 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
         shown.push(file.shown);
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
-    let (names, names_input) = names.map_or((BTreeMap::new(), None), |n| (n.names, Some(n.input)));
-    let (cube, parts, areas, found) = builder.finish(names, options, &shown.join(", "))?;
+    let given = names.as_ref().map(|n| n.names.clone()).unwrap_or_default();
+    let (cube, parts, areas, found) = builder.finish(given, options, &shown.join(", "))?;
+    names.as_ref().map_or(Ok(()), |names| require_used(names, &cube))?;
+    let names_input = names.map(|n| n.input);
     notes.extend(found);
     notes.extend(given_twice(&inputs));
     Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
+}
+
+/// Refuses a file of names that gives no area its name.
+fn require_used(file: &Names, cube: &Cube) -> Result<(), Error> {
+    let codes: BTreeSet<&Arc<str>> = cube.rows().iter().map(|row| &row.area).collect();
+    let named = || codes.iter().filter_map(|code| Some((*code, file.names.get(*code)?)));
+    let problem = match (named().next(), codes.first(), file.names.keys().next()) {
+        (None, Some(code), Some(other)) => format!(
+            "it names none of the {} areas: its codes are like '{}' and theirs like '{}'; leave it out, or give one with the \
+             same codes",
+            codes.len(),
+            input::shorten(other),
+            input::shorten(code)
+        ),
+        (None, ..) => "it names no area; leave it out".to_owned(),
+        (Some(_), ..) if named().any(|(code, name)| cube.names().get(code) == Some(name)) => return Ok(()),
+        (Some(_), ..) => {
+            "the tables name all areas themselves that it names, so that it has no effect; leave it out, or take the column \
+             of names out of the tables"
+                .to_owned()
+        }
+    };
+    Err(Error::File { file: file.input.name.clone(), problem })
 }
 
 /// What is said of two files that are the same bytes: they are two measures by their names, and one by their figures.

@@ -251,6 +251,33 @@ fn an_area_has_the_name_of_its_latest_period() {
 }
 
 #[test]
+fn names_that_no_area_takes_are_refused() {
+    let folder = Folder::new(&[
+        ("own.csv", b"code,name,items,patients\nA,Own name,1,10\nB,Other,2,20\n"),
+        ("bare.csv", b"code,items,patients\nA,1,10\nB,2,20\n"),
+        ("n.csv", b"code,name\nA,Bath\nC,Wells\n"),
+        ("far.csv", b"code,name\nE38000001,Bath\n"),
+        ("none.csv", b"code,name\nA,\n"),
+    ]);
+    let read = |data: &str, names: &str| {
+        folder.read(&[data], &TidyOptions { names: Some(folder.path(names)), ..TidyOptions::default() })
+    };
+    assert!(read("bare.csv", "n.csv").is_ok());
+    for (data, names, says) in [
+        (
+            "bare.csv",
+            "far.csv",
+            "far.csv: it names none of the 2 areas: its codes are like 'E38000001' and theirs like 'A'",
+        ),
+        ("bare.csv", "none.csv", "it names no area"),
+        ("own.csv", "n.csv", "n.csv: the tables name all areas themselves that it names"),
+    ] {
+        let error = read(data, names).unwrap_err();
+        assert!(error.contains(says), "{data} {names}: {error}");
+    }
+}
+
+#[test]
 fn names_come_from_a_second_file_where_the_first_has_none() {
     let folder = Folder::new(&[
         ("t.csv", b"area,name,items,population\nA,Own name,1,2\nB,,1,2\nC,,1,2\n"),

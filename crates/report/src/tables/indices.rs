@@ -3,6 +3,7 @@
 use super::delimited::{number, text, write};
 use super::json::{Head, document, head};
 use super::layout::{lines, prose, table};
+use super::reasons::advice;
 use super::text::{absent, blocks, middle};
 use crate::error::Error;
 use crate::number::{exact, percent, probability, significant};
@@ -139,7 +140,7 @@ pub fn indices_table(findings: &[SliceFindings], labels: &LabelsBy, width: Optio
         ];
         let empty: Vec<usize> = empty.into_iter().filter(|(_, empty)| *empty).map(|(at, _)| at).collect();
         table.hide(&empty);
-        prose(&(middle(s) + &split(s) + &words::chance_source(s, labels.get(&s.treatment))), width)
+        prose(&(middle(s) + &split(s) + &words::chance_source(s, labels.get(&s.treatment)) + &unknown(s)), width)
             + &lines(&table)
             + &prose(&simulated(s), width)
     })
@@ -171,6 +172,18 @@ fn split(s: &SliceFindings) -> String {
         let (chance, real) = (percent(split.chance_share), percent(split.systematic_share));
         format!("Of the variance between areas, {chance} is chance and {real} is systematic.\n")
     })
+}
+
+/// Why nothing was simulated, where chance is not known.
+fn unknown(s: &SliceFindings) -> String {
+    let bare = s.indices.iter().all(|e| e.lower.is_none() && e.p.is_none());
+    match s.chance.undefined.as_deref().filter(|_| bare) {
+        Some(reason) => {
+            let advice = advice(s).map(|advice| format!("; {advice}")).unwrap_or_default();
+            format!("There are no intervals and no p: {reason}{advice}.\n")
+        }
+        None => String::new(),
+    }
 }
 
 /// How p, intervals and "by chance" were made, and what to know before quoting them.
