@@ -409,3 +409,47 @@ fn rows_of_other_periods_unknown_figures_and_other_columns_are_told_for_what_the
         assert!(said.contains(part), "{part}\n{said}");
     }
 }
+
+#[test]
+fn people_whom_nobody_counted_are_not_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let later = april.replace(",28,12,336,336,12.24,11.4,N", ",28,15,336,336,12.24,11.4,N");
+    assert_ne!(april, later);
+    let head = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";
+    let row = |practice: &str, sex: &str, ages: &str, people: u32| {
+        format!("SYNTHETIC_LIST,01APR2019,GP,{practice},,ZZ1 1AA,{sex},{ages},{people}\n")
+    };
+    // The extract has no ages of the third.
+    let practices = [("A90001", 200), ("A90002", 200), ("B90001", 1000)];
+    let totals: String = practices.iter().map(|(code, people)| row(code, "ALL", "ALL", *people)).collect();
+    let ages =
+        ["A90001", "A90002"].map(|code| row(code, "MALE", "5_9", 100) + &row(code, "FEMALE", "5_9", 100)).concat();
+    file(
+        here,
+        "own.toml",
+        "id = 'own'\ntitle = 'Own'\nquestion = 'Q?'\nwhy = 'W.'\nmeasure = 'items'\nkind = 'count'\npolarity = 'low'\n\
+         care = 'safety'\nvariation = 'overuse'\nauthor = 'A'\nreviewed = '2026-11-28'\n[numerator]\ninclude = ['02']\n\
+         [denominator]\nunits = 'units'\nweights.female = { '0+' = 1.0 }\nweights.male = { '0+' = 2.0 }\n",
+    );
+    for (name, prescribing) in [("before", &april), ("after", &later)] {
+        let dir = here.join(name);
+        std::fs::create_dir(&dir).unwrap();
+        let files = [
+            file(&dir, "EPD_201904.csv", prescribing),
+            file(&dir, "totals.csv", format!("{head}{totals}")),
+            file(&dir, "ages.csv", format!("{head}{ages}")),
+        ];
+        let (store, out) = (text(&dir.join("store")), text(&dir.join("out")));
+        does(here, &["ingest", &files[0], &files[1], &files[2], "--store", &store]);
+        does(here, &["report", "--store", &store, "--treatment", "own.toml", "--replicates", "0", "--out", &out]);
+    }
+    let found = found(here, &["before/out", "after/out"]);
+    let row = &found["rows"][0];
+    assert_eq!((&row["practice"], &row["observed"]), (&json!("B90001"), &json!([12.0, 15.0])), "{found}");
+    assert_eq!(row["denominator"], json!(["not reported", "not reported"]));
+    assert_eq!((&row["denominator_change"], &found["accounts"][0]["denominator_change"]), (&Value::Null, &Value::Null));
+    assert_eq!(found["accounts"][0]["denominator_unknown"], 0, "unknown in the same way is no change");
+}

@@ -39,6 +39,8 @@ enum Fate {
     New,
     /// As it was written; the study cannot be run.
     Unknown,
+    /// The manifest, of which nothing says how it was written; the study cannot be run.
+    Unlisted,
 }
 
 impl Fate {
@@ -49,6 +51,7 @@ impl Fate {
             Self::Changed(state) => state.words(),
             Self::New => "missing: this version writes it too",
             Self::Unknown => "as it was written, but not made again",
+            Self::Unlisted => "not made again, and nothing says how it was written",
         }
     }
 }
@@ -64,7 +67,7 @@ impl Args {
         reasons.iter().for_each(|reason| super::say(reason));
         let count = |which: fn(&Fate) -> bool| fates.values().filter(|fate| which(fate)).count();
         let (unknown, all) = (count(|fate| *fate == Fate::Unknown), fates.len());
-        let wrong = count(|fate| !matches!(fate, Fate::Same | Fate::Unknown));
+        let wrong = count(|fate| !matches!(fate, Fate::Same | Fate::Unknown | Fate::Unlisted));
         let dir = self.dir.display();
         match (files.is_some(), wrong) {
             (true, 0) if reasons.is_empty() => {
@@ -153,6 +156,7 @@ fn fates(folder: &Written, again: Option<&BTreeMap<String, String>>) -> Result<B
             _ if state != State::AsWritten => Fate::Changed(state),
             Some(made) if made.is_some() && made == hash.as_ref() => Fate::Same,
             Some(_) => Fate::Differs,
+            None if name == manifest::FILE => Fate::Unlisted,
             None => Fate::Unknown,
         };
         fates.insert(name, fate);
