@@ -6,7 +6,8 @@ mod common;
 
 use common::{failure, file, text, unwarranted};
 use std::fmt::Write;
-use unwarranted::core::SliceFindings;
+use unwarranted::core::{AreaFinding, SliceFindings};
+use unwarranted::plot::places::{Geometry, Place, Places};
 use unwarranted::plot::{Beside, CHARTS, Chart, Draw, LeagueSubject, Measure, Shows, Size, Subject};
 use unwarranted::study::{Outcome, Study, Sweeping, Task};
 
@@ -26,10 +27,30 @@ fn figures() -> String {
     text
 }
 
+/// Squares for the areas of [`figures`], two of London's size, `X13` missing, `Y00` besides.
+fn boundaries(code: &str) -> String {
+    let square = |i: u32| {
+        let (x, y) = (f64::from(i % 4) * 0.5 - 3.0, f64::from(i / 4) * 0.4 + 51.0);
+        let corners = [(x, y), (x + 0.5, y), (x + 0.5, y + 0.4), (x, y + 0.4), (x, y)];
+        corners.map(|(x, y)| format!("[{x},{y}]")).join(",")
+    };
+    let area = |i: u32| {
+        let own = if i == 13 { "Y00".to_owned() } else { format!("X{i:02}") };
+        format!(
+            r#"{{"type": "Feature", "properties": {{"{code}": "{own}", "name": "Place {i}"}},
+            "geometry": {{"type": "Polygon", "coordinates": [[{}]]}}}}"#,
+            square(i)
+        )
+    };
+    let areas: Vec<String> = (0..14).map(area).collect();
+    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, areas.join(","))
+}
+
 #[test]
 fn every_kind_writes_a_drawing_and_its_figures() {
     let dir = tempfile::tempdir().unwrap();
     let input = file(dir.path(), "figures.csv", figures());
+    let places = file(dir.path(), "areas.geojson", boundaries("code"));
     for chart in CHARTS {
         for size in ["web", "phone"] {
             let target = dir.path().join(format!("{}-{size}.svg", chart.id));
@@ -38,6 +59,7 @@ fn every_kind_writes_a_drawing_and_its_figures() {
                 .arg(&input)
                 .args(["--by", "year", "--denominator-is", "stock", "--size", size])
                 .args(["--highlight", "X03"].iter().filter(|_| chart.shows.contains(&Shows::Highlight)))
+                .args(["--boundaries", &places].iter().filter(|_| chart.of_places))
                 .arg("-o")
                 .arg(&target)
                 .output()
@@ -122,6 +144,16 @@ fn months() -> String {
     text
 }
 
+/// A square for each area.
+fn squares(findings: &SliceFindings) -> Places {
+    let place = |(i, area): (usize, &AreaFinding)| {
+        let (x, y) = ((i % 4) as f64 - 3.0, (i / 4) as f64 + 51.0);
+        let ring = vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)];
+        Place { code: area.area.clone(), name: String::new(), geometry: Geometry::Polygons(vec![vec![ring]]) }
+    };
+    Places { rows: findings.areas.iter().enumerate().map(place).collect(), ..Places::default() }
+}
+
 /// The chart and the figures beside it.
 fn drawn(outcome: &Outcome, chart: &Chart) -> String {
     let selected = outcome.selected();
@@ -134,7 +166,7 @@ fn drawn(outcome: &Outcome, chart: &Chart) -> String {
         labels: measure(&focus[0]),
         highlight: outcome.highlight.as_deref(),
         size: Size::WEB,
-        beside: Beside { measures: &measures },
+        beside: Beside { measures: &measures, places: Some(&squares(focus[0])) },
     };
     let drawing = chart.draw(&subject).unwrap_or_else(|not| panic!("{}: {}", chart.id, not.reason));
     format!("{drawing:?}")
@@ -207,4 +239,72 @@ fn an_option_of_what_is_shown_changes_a_chart_or_is_refused() {
     ] {
         assert_eq!((sweep(&base) != sweep(&with), with.unshown(league, false).is_none()), (used, used), "{with:?}");
     }
+}
+
+/// Everything that is not as it should be has a message of its own, and nothing is written.
+#[test]
+fn boundaries_that_do_not_fit_are_refused_in_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = file(dir.path(), "figures.csv", figures());
+    let year = ["--by", "year", "--denominator-is", "stock"];
+    let refused = |kind: &str, name: &str, content: &str| {
+        let (places, out) = (file(dir.path(), name, content), text(&dir.path().join("map.svg")));
+        failure(&[&["chart", kind, &input][..], &year, &["--boundaries", &places, "-o", &out]].concat())
+    };
+    let whole = boundaries("code");
+    assert!(refused("ranked", "a.geojson", &whole).contains("--boundaries has no effect on this chart"));
+    let none =
+        failure(&[&["chart", "hexmap", &input][..], &year, &["-o", &text(&dir.path().join("map.svg"))]].concat());
+    assert!(none.contains("name a file of boundaries with --boundaries"));
+    assert!(refused("choropleth", "b.geojson", &boundaries("label_of_mine")).contains("have names and no codes"));
+    let strange = refused("choropleth", "c.geojson", &whole.replace("\"X", "\"Z"));
+    assert!(strange.contains("only 0 of the 14 areas") && strange.contains("such as X00"), "{strange}");
+    let twice = refused("choropleth", "d.geojson", &whole.replace("X01", "X00"));
+    assert!(twice.contains("have one code, X00") || twice.contains("no codes"), "{twice}");
+    assert!(refused("choropleth", "e.csv", "area,observed\nA,1\n").contains("e.csv"));
+    assert!(
+        refused("choropleth", "f.geojson", "{\"type\": \"FeatureCollection\", \"features\": [").contains("f.geojson")
+    );
+    let hexes = r#"{"layout": "odd-r", "hexes": {"X00": {"q": 0, "r": 0}, "X01": {"q": 1, "r": 0}, "X02": {"q": 0, "r": 1}, "X03": {"q": 1, "r": 1},
+        "X04": {"q": 0, "r": 2}, "X05": {"q": 1, "r": 2}, "X06": {"q": 0, "r": 3}, "X07": {"q": 1, "r": 3}}}"#;
+    assert!(refused("choropleth", "g.hexjson", hexes).contains("draw it as a hexmap"));
+    assert!(!dir.path().join("map.svg").exists());
+}
+
+/// Groups of 2020 and one that merged into a group of 2021 never were there together.
+#[test]
+fn boundaries_of_several_times_are_refused_and_those_of_another_time_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let codes = ["E38000006", "E38000007", "E38000008"];
+    let rows = |codes: &[&str]| {
+        let row = |code: &&str| format!("{code},2021-05,40,1000\n");
+        "area,month,observed,population\n".to_owned() + &codes.iter().map(row).collect::<String>()
+    };
+    let places = |codes: &[&str]| {
+        let one = |(i, code): (usize, &&str)| {
+            let (x, y) = (i as f64, 52.0);
+            format!(
+                r#"{{"properties": {{"CCG21CD": "{code}", "CCG21NM": "Place {i}"}}, "geometry": {{"type": "Polygon",
+                "coordinates": [[[{x},{y}],[{},{y}],[{},53.0],[{x},{y}]]]}}}}"#,
+                x + 1.0,
+                x + 1.0
+            )
+        };
+        let all: Vec<String> = codes.iter().enumerate().map(one).collect();
+        format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, all.join(","))
+    };
+    let input = file(dir.path(), "groups.csv", rows(&codes));
+    let out = text(&dir.path().join("map.svg"));
+    let args = |boundaries: &str| {
+        ["chart", "choropleth", &input, "--kind", "count", "--boundaries", boundaries, "-o", &out].map(str::to_owned)
+    };
+    // Darlington closed on 31 March 2020; the last of these opened on 1 April 2021.
+    let mixed = file(dir.path(), "mixed.geojson", places(&["E38000006", "E38000007", "E38000042", "E38000253"]));
+    let args_ = args(&mixed);
+    let refused = failure(&args_.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(refused.contains("of several times") && refused.contains("2020-03-31"), "{refused}");
+    let whole = file(dir.path(), "whole.geojson", places(&codes));
+    assert!(unwarranted().args(args(&whole)).output().unwrap().status.success());
+    let svg = std::fs::read_to_string(&out).unwrap();
+    assert!(svg.contains("clinical commissioning groups, April 2021") && svg.contains("Crown copyright"));
 }

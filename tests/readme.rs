@@ -70,9 +70,10 @@ fn examples(command: &str) -> Vec<String> {
 fn every_example_of_the_help_runs_after_the_demo() {
     let (folder, path) = demo();
     let here = folder.path().join("unwarranted-demo/examples");
-    for command in
-        ["rates", "indices", "outliers", "smooth", "sweep", "report", "ingest", "store", "init", "verify", "compare"]
-    {
+    for command in [
+        "rates", "indices", "outliers", "smooth", "sweep", "report", "ingest", "store", "init", "verify", "compare",
+        "chart",
+    ] {
         let examples = examples(command);
         assert!(examples.len() > 1, "{command}");
         examples.iter().for_each(|line| runs(line, &here, &path));

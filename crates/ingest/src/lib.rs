@@ -1,6 +1,7 @@
 //! Publishers' files into rows.
 //!
 //! ```text
+//! boundaries files of boundaries for maps
 //! formats    the list of layouts, and recognising one
 //! tidy       tidy CSV, which is analysed directly
 //! layouts    one file per publisher's layout
@@ -11,6 +12,7 @@
 //! values     codes, days, exact decimals, kinds of area
 //! ```
 
+pub mod boundaries;
 pub mod error;
 pub mod formats;
 pub mod input;

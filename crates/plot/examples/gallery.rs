@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             let several = case.several();
             let measures: Vec<Measure> =
                 several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
-            let beside = Beside { measures: &measures };
+            let places = case.places();
+            let beside = Beside { measures: &measures, places: Some(&places) };
             for (chart, drawing) in draw_all(&Subject { size, beside, ..case.subject() }) {
                 write(&format!("{}-{}-{}", case.id, chart.id, size.id), drawing)?;
             }

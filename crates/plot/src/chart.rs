@@ -2,6 +2,7 @@
 
 use crate::data::Data;
 use crate::labels::Labels;
+use crate::places::Places;
 use crate::theme::Size;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::sweep::League;
@@ -42,6 +43,8 @@ impl<'a> Subject<'a> {
 pub struct Beside<'a> {
     /// Every treatment of the same period, this one among them, in the order to show; empty where there is only one.
     pub measures: &'a [Measure<'a>],
+    /// Where the areas lie, for maps; `None` where that is not known.
+    pub places: Option<&'a Places>,
 }
 
 /// One of several treatments.
@@ -81,6 +84,8 @@ pub struct Chart {
     pub twin: Option<Twin>,
     /// Whether it shows several treatments at once.
     pub of_several: bool,
+    /// Whether it needs to know where the areas lie.
+    pub of_places: bool,
     /// The drawing.
     pub draw: Draw,
 }

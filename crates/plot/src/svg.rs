@@ -114,6 +114,26 @@ impl Svg {
         }
     }
 
+    /// A shape of several rings by its path; a part inside another is a hole.
+    pub(crate) fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, tooltip: &str) {
+        let (colour, width) = (stroke.colour, number(stroke.width));
+        self.push(&format!(
+            "<path d=\"{path}\" fill=\"{fill}\" fill-rule=\"evenodd\" stroke=\"{colour}\" stroke-width=\"{width}\" \
+             stroke-linejoin=\"round\"><title>{}</title></path>",
+            escape(tooltip)
+        ));
+    }
+
+    /// Lines without a fill, as one path.
+    pub(crate) fn lines(&mut self, lines: &[(Point, Point)], stroke: Stroke) {
+        if lines.is_empty() {
+            return;
+        }
+        let one = |(a, b): &(Point, Point)| format!("M{},{}L{},{}", number(a.0), number(a.1), number(b.0), number(b.1));
+        let path: String = lines.iter().map(one).collect();
+        self.push(&format!("<path d=\"{path}\" {}/>", stroke.attributes()));
+    }
+
     pub(crate) fn rect(&mut self, at: Point, width: f64, height: f64, fill: &str) {
         self.push(&format!(
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>",

@@ -18,6 +18,14 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
+/// "double" and "half": what is far from all areas together.
+pub(crate) fn far(times: f64) -> (String, String) {
+    if (times - 2.0).abs() < 1e-12 {
+        return ("double".to_owned(), "half".to_owned());
+    }
+    (format!("{times} times"), format!("1/{times}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

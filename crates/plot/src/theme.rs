@@ -236,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn letters_can_be_read_on_every_class() {
+        let dark = |light: &str| DARK.iter().find(|(l, _)| *l == light).map(|(_, d)| *d).unwrap();
+        for (ground, ink) in [(FAR_BELOW, GROUND), (BELOW, GROUND), (BAND, INK), (ABOVE, GROUND), (FAR_ABOVE, GROUND)] {
+            assert!(contrast(ground, ink) >= 4.5, "{ground} {}", contrast(ground, ink));
+            assert!(contrast(dark(ground), dark(ink)) >= 4.5, "{ground} dark {}", contrast(dark(ground), dark(ink)));
+        }
+    }
+
+    #[test]
     fn the_focus_is_told_from_the_rest_without_hue() {
         assert!(contrast(FOCUS, REST) >= 3.0);
     }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::places::places;
 use common::{Random, labels, place};
 use unwarranted_core::{
     AnalysisOptions, Cell, Cube, CubeRow, Findings, Kind, Month, Period, SliceOptions, analyse_all,
@@ -40,13 +41,14 @@ fn every_chart_of_counts_and_shares_is_drawn() {
         let series = analysed(kind);
         let labels = labels();
         let findings = series.last().unwrap();
+        let places = places(findings);
         let subject = Subject {
             findings,
             series: &series,
             labels: &labels,
             highlight: Some("A17"),
             size: Size::WEB,
-            beside: Beside::default(),
+            beside: Beside { places: Some(&places), ..Beside::default() },
         };
         for (chart, drawing) in draw_all(&subject) {
             let drawing = drawing.unwrap_or_else(|not| panic!("{} not drawn: {}", chart.id, not.reason));

@@ -16,7 +16,8 @@ fn everything(size: Size) -> Vec<(&'static str, &'static str, Drawing)> {
     for case in cases() {
         let several = case.several();
         let measures: Vec<Measure> = several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
-        let beside = Beside { measures: &measures };
+        let places = case.places();
+        let beside = Beside { measures: &measures, places: Some(&places) };
         let subject = Subject { size, beside, ..case.subject() };
         all.extend(drawn(&subject).into_iter().map(|(chart, d)| (case.id, chart, d)));
     }
@@ -31,7 +32,8 @@ fn everything(size: Size) -> Vec<(&'static str, &'static str, Drawing)> {
 }
 
 fn drawings(case: &Case) -> Vec<(&'static str, Drawing)> {
-    drawn(&case.subject())
+    let places = case.places();
+    drawn(&Subject { beside: Beside { places: Some(&places), ..Beside::default() }, ..case.subject() })
 }
 
 /// What can be drawn of a subject: more than nothing.

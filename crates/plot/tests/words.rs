@@ -5,7 +5,7 @@ mod common;
 use common::{Plan, case, cases, confidence, labels, long_place, months, slice, years};
 use unwarranted_core::findings::{AreaRecords, Break, Flag, Side};
 use unwarranted_core::{Kind, SliceFindings};
-use unwarranted_plot::{CHARTS, Drawing, NotDrawn, Subject};
+use unwarranted_plot::{Beside, CHARTS, Drawing, NotDrawn, Subject};
 
 fn draw(id: &str, series: Vec<SliceFindings>, highlight: Option<&str>) -> Result<Drawing, NotDrawn> {
     let chart = CHARTS.iter().find(|c| c.id == id);
@@ -53,7 +53,9 @@ fn headlines_of_every_fixture() {
     let lines: Vec<String> = cases()
         .iter()
         .flat_map(|case| {
-            let draw = |c: &unwarranted_plot::Chart| match c.draw(&case.subject()) {
+            let places = case.places();
+            let beside = Beside { places: Some(&places), ..Beside::default() };
+            let draw = |c: &unwarranted_plot::Chart| match c.draw(&Subject { beside, ..case.subject() }) {
                 Ok(drawing) => format!("{} {}: {}\n  {}", case.id, c.id, drawing.headline, drawing.alt),
                 Err(not) => format!("{} {} not drawn: {}", case.id, c.id, not.reason),
             };

@@ -288,6 +288,7 @@ fn charts_that_are_not_drawn_have_neither_caption_nor_table_and_none_promises_ab
         shows: &[],
         twin: Some(Twin::Ranking),
         of_several: false,
+        of_places: false,
         draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),
     };
     report.charts[0].chart = &WITH;

@@ -22,6 +22,7 @@ static INSIDE: Chart = Chart {
     shows: &[],
     twin: Some(Twin::Ranking),
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(|_| Err(NotDrawn { reason: String::new() })),
 };
 

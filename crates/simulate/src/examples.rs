@@ -1,10 +1,12 @@
 //! Small tidy tables of the simulated nation, for the commands that the README shows.
 
+use super::effects::columns;
 use super::options::{Purpose, SimulateOptions, stream};
 use super::out::write;
 use super::persons::poisson;
 use super::world::{Area, World, effect, place};
 use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng as _;
 use std::io::{Result as Written, Write};
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
@@ -32,19 +34,20 @@ const AGES: [(&str, f64, f64); 6] = [
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
-const TABLES: [(&str, Fill); 6] = [
+const TABLES: [(&str, Fill); 7] = [
     ("hips.csv", hips),
     ("inhalers.csv", inhalers),
     ("practices.csv", practices),
     ("ages.csv", ages),
     ("localities.csv", localities),
     ("measures.csv", measures),
+    ("areas.geojson", areas),
 ];
 
 /// Writes tidy tables about the areas of the synthetic nation into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
-/// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas) and
-/// `measures.csv` (titles and units).
+/// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas),
+/// `measures.csv` (titles and units) and `areas.geojson` (boundaries).
 /// Gives their paths. The codes of areas are those of [`super::write_nation`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors
@@ -172,4 +175,29 @@ fn localities(out: &mut dyn Write, places: &[Place<'_>], _: &mut ChaCha8Rng) -> 
         writeln!(out, "{},{}", p.board, p.code)?;
     }
     Ok(())
+}
+
+/// Boundaries: a crooked grid of fields in the middle of England, neighbours with the same corners.
+fn areas(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    let columns = columns(places.len());
+    let rows = places.len().div_ceil(columns);
+    let mut shift = || (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64 * 0.5 - 0.25;
+    let mut corner = |x: usize, y: usize| (-2.8 + 0.3 * (x as f64 + shift()), 53.6 - 0.2 * (y as f64 + shift()));
+    let corners: Vec<Vec<(f64, f64)>> = (0..=columns).map(|x| (0..=rows).map(|y| corner(x, y)).collect()).collect();
+    writeln!(out, "{{\"type\": \"FeatureCollection\", \"name\": \"SYNTHETIC_areas_2021\", \"features\": [")?;
+    for (i, place) in places.iter().enumerate() {
+        let (x, y) = (i % columns, i / columns);
+        let ring = [(x, y), (x, y + 1), (x + 1, y + 1), (x + 1, y), (x, y)].map(|(x, y)| corners[x][y]);
+        let ring: Vec<String> = ring.iter().map(|(x, y)| format!("[{x:.5}, {y:.5}]")).collect();
+        write!(
+            out,
+            "{{\"type\": \"Feature\", \"properties\": {{\"code\": \"{}\", \"name\": \"{}\"}}, \"geometry\": \
+             {{\"type\": \"Polygon\", \"coordinates\": [[{}]]}}}}{}",
+            place.code,
+            place.name,
+            ring.join(", "),
+            if i + 1 < places.len() { ",\n" } else { "\n" }
+        )?;
+    }
+    writeln!(out, "]}}")
 }

@@ -1,6 +1,7 @@
 //! `unwarranted chart`
 
 mod files;
+mod places;
 mod subject;
 
 use crate::cli::StudyArgs;
@@ -13,8 +14,10 @@ use unwarranted::plot::{CHARTS, Chart, Draw, Drawing, Size};
 use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted chart ranked hips.csv --period 2021/22 -o hips.svg
+  unwarranted chart ranked hips.csv --period 2021/22 -o ranked.svg
   unwarranted chart funnel hips.csv --period 2021/22 -o funnel.png -o funnel.pdf --size phone
+  unwarranted chart choropleth hips.csv --period 2021/22 --boundaries areas.geojson -o map.svg
+  unwarranted chart hexmap hips.csv --period 2021/22 --boundaries areas.geojson -o hexes.svg
   unwarranted chart league practices.csv --area ccg --within practice -o league.svg --dark
 'unwarranted list charts' says what each kind shows.";
 /// Draw one chart, and write the figures drawn beside it as CSV.
@@ -35,6 +38,10 @@ pub(crate) struct Args {
     /// Light marks on a dark ground.
     #[arg(long)]
     dark: bool,
+    /// Where the areas lie, for maps: boundaries (GeoJSON, degrees or British National Grid), or for a hexmap also a layout of
+    /// hexagons (HexJSON); joined by ONS or ODS code.
+    #[arg(long, value_name = "FILE")]
+    boundaries: Option<PathBuf>,
     /// Which treatment, by its identifier, where the data have several and the chart shows one.
     #[arg(long, value_name = "ID")]
     about: Option<String>,
@@ -73,6 +80,14 @@ impl Args {
         if self.dark && self.size == Layout::Print {
             bail!("--dark cannot be used with --size print: paper is white");
         }
+        match (&self.boundaries, self.chart.of_places) {
+            (Some(_), false) => bail!("--boundaries has no effect on this chart: it is no map"),
+            (None, true) => bail!(
+                "the chart '{}' needs to know where the areas lie: name a file of boundaries with --boundaries",
+                self.chart.id
+            ),
+            _ => {}
+        }
         let task = if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report };
         let given = super::given(&self.study, task)?;
         let study = &given.study;
@@ -82,7 +97,8 @@ impl Args {
                 self.chart.id
             );
         }
-        let inputs: Vec<PathBuf> = study.files.iter().chain(&study.names).chain(&study.measures).cloned().collect();
+        let inputs: Vec<PathBuf> =
+            study.files.iter().chain(&study.names).chain(&study.measures).chain(&self.boundaries).cloned().collect();
         files::check(&self.out, &inputs)?;
         let drawing = given.with(|study| self.draw(study))?;
         let written = files::write(&self.out, &drawing, self.dark)?;
@@ -94,7 +110,8 @@ impl Args {
         match self.chart.draw {
             Draw::Findings(_) => {
                 let (chart, about, size) = (self.chart, self.about.as_deref(), self.size.size());
-                subject::findings(study, &subject::Wishes { chart, about, size })
+                let boundaries = self.boundaries.as_deref();
+                subject::findings(study, &subject::Wishes { chart, about, size, boundaries })
             }
             Draw::League(draw) => {
                 if self.about.is_some() {

@@ -1,7 +1,9 @@
 //! From a study to what a chart is drawn from.
 
+use super::places;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
+use std::path::Path;
 use unwarranted::core::rates::RateUnit;
 use unwarranted::core::{Period, SliceFindings};
 use unwarranted::plot::{Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject};
@@ -12,6 +14,8 @@ pub(super) struct Wishes<'a> {
     pub(super) chart: &'static Chart,
     pub(super) about: Option<&'a str>,
     pub(super) size: Size,
+    /// Where the areas lie, for maps.
+    pub(super) boundaries: Option<&'a Path>,
 }
 
 /// Runs a study and draws a chart of its findings.
@@ -25,13 +29,14 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
     let shown = chosen(&focus, wishes)?;
     let measures = measures(&outcome, &focus, shown.period)?;
+    let places = wishes.boundaries.map(|path| places::read(path, shown)).transpose()?;
     let subject = Subject {
         findings: shown,
         series: outcome.series(&shown.treatment),
         labels: outcome.labels.get(&shown.treatment).context("a treatment without labels")?,
         highlight: outcome.highlight.as_deref(),
         size: wishes.size,
-        beside: Beside { measures: &measures },
+        beside: Beside { measures: &measures, places: places.as_ref() },
     };
     wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
 }

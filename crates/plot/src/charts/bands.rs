@@ -13,6 +13,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Unit, Shows::Per, Shows::Highlight],
     twin: None,
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

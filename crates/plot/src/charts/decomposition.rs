@@ -20,6 +20,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Chance],
     twin: None,
     of_several: true,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

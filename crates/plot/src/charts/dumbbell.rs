@@ -26,6 +26,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

@@ -6,6 +6,7 @@ use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
 use crate::geometry::Rect;
+use crate::map::classes::{COLOURS, of_ratio as class, sign as sign_of};
 use crate::names::{Names, fitted as fitted_name};
 use crate::numbers::{count, times};
 use crate::svg::{Anchor, Stroke, Text};
@@ -24,6 +25,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Names, Shows::Highlight],
     twin: None,
     of_several: true,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 
@@ -34,21 +36,6 @@ const COLUMNS: usize = 50;
 /// Height of a row, least and most width of a column.
 const ROW: f64 = 16.0;
 const COLUMN: (f64, f64) = (18.0, 44.0);
-/// Ratios this near to 1 are like all areas together.
-const LIKE: f64 = 1.25;
-
-/// The class of a ratio: 0 under half to 4 over double.
-fn class(ratio: f64) -> usize {
-    match ratio {
-        r if r < 0.5 => 0,
-        r if r < 1.0 / LIKE => 1,
-        r if r <= LIKE => 2,
-        r if r <= 2.0 => 3,
-        _ => 4,
-    }
-}
-
-const COLOURS: [&str; 5] = [theme::FAR_BELOW, theme::BELOW, theme::BAND, theme::ABOVE, theme::FAR_ABOVE];
 const NAMES: [&str; 5] = ["under half", "below", "like all areas (within a quarter)", "above", "over double"];
 
 /// Areas in the order of the drawing, by code: those with the most outer classes first, the highlighted one at the top.
@@ -132,11 +119,7 @@ fn draw_key(frame: &mut Frame, key: &[String], narrow: bool) {
 }
 
 fn sign(frame: &mut Frame, class: usize, at: (f64, f64)) {
-    let text = match class {
-        0 => "\u{2212}",
-        4 => "+",
-        _ => return,
-    };
+    let Some(text) = sign_of(class) else { return };
     let label = Text::label(at, text, Anchor::Middle);
     frame.svg.text(Text { weight: Weight::Bold, colour: theme::GROUND, ..label });
 }

@@ -2,11 +2,13 @@
 
 mod bands;
 mod boxes;
+mod choropleth;
 mod deciles;
 mod decomposition;
 mod dumbbell;
 mod funnel;
 mod heatmap;
+mod hexmap;
 mod histogram;
 mod league;
 mod lines;
@@ -33,6 +35,8 @@ pub static CHARTS: &[Chart] = &[
     league::CHART,
     profile::CHART,
     heatmap::CHART,
+    choropleth::CHART,
+    hexmap::CHART,
     slope::CHART,
     dumbbell::CHART,
     scatter::CHART,

@@ -1,6 +1,6 @@
 //! All treatments of one area: its ratio to all areas together, with the spread of the other areas behind it. A spine chart.
 
-use super::shared::{far as far_words, usable};
+use super::shared::usable;
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
@@ -10,6 +10,7 @@ use crate::names::Names;
 use crate::numbers::{count, times};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Shape, Stroke, Text};
+use crate::text::far as far_words;
 use crate::theme;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
@@ -26,6 +27,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance, Shows::Far],
     twin: None,
     of_several: true,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

@@ -91,14 +91,6 @@ pub(crate) fn ranked_data(ranking: &Ranking) -> Data {
     data
 }
 
-/// "double" and "half": what is far from all areas together.
-pub(crate) fn far(times: f64) -> (String, String) {
-    if (times - 2.0).abs() < 1e-12 {
-        return ("double".to_owned(), "half".to_owned());
-    }
-    (format!("{times} times"), format!("1/{times}"))
-}
-
 /// Unusual areas above and below.
 pub(crate) fn unusual(findings: &SliceFindings) -> (usize, usize) {
     let on = |side| findings.areas.iter().filter(|a| findings.unusual(a) == Some(side)).count();

@@ -25,6 +25,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance],
     twin: None,
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

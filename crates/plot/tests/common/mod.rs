@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, dead_code)]
 
 pub(crate) mod league;
+pub(crate) mod places;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -332,6 +333,15 @@ impl Case {
             all.push((other, Labels { measure: (*name).to_owned(), ..self.labels.clone() }));
         }
         all
+    }
+
+    /// Where its areas lie: boundaries, or hexagons for cases with few areas.
+    pub(crate) fn places(&self) -> unwarranted_plot::Places {
+        match self.findings.areas.len() {
+            12 => places::hexagons(&self.findings, unwarranted_plot::places::HexLayout::OddQ),
+            40 => places::hexagons(&self.findings, unwarranted_plot::places::HexLayout::EvenR),
+            _ => places::places(&self.findings),
+        }
     }
 
     pub(crate) fn subject(&self) -> unwarranted_plot::Subject<'_> {

@@ -21,7 +21,7 @@ pub(crate) static FORMAT: Format = Format {
     years: "2013 to today",
     licence: OGL,
     attribution: "Source: Office for National Statistics, licensed under the Open Government Licence v3.0. \
-                  Contains OS data (c) Crown copyright and database right.",
+                  Contains OS data © Crown copyright and database right.",
     columns: &["features[].properties (CCG21CD, CCG21NM and the like, or code and name)", "features[].geometry"],
     traps: &[
         "coordinates are degrees (WGS84, CRS84) or metres of the British National Grid: recognised by crs, or else by their size; metres are turned into degrees, to within 5 m",

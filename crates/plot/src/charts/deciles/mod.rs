@@ -23,6 +23,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Unit, Shows::Per, Shows::Highlight],
     twin: Some(Twin::OverTime),
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

@@ -21,6 +21,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Per, Shows::Names, Shows::Highlight, Shows::Chance, Shows::Target],
     twin: Some(Twin::Funnel),
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

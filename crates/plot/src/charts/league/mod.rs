@@ -19,6 +19,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Intervals, Shows::Simulated],
     twin: None,
     of_several: true,
+    of_places: false,
     draw: Draw::League(draw),
 };
 

@@ -18,6 +18,7 @@ pub(crate) const CHART: Chart = Chart {
     shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance, Shows::Far],
     twin: Some(Twin::Ranking),
     of_several: false,
+    of_places: false,
     draw: Draw::Findings(draw),
 };
 

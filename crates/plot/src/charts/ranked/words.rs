@@ -2,10 +2,11 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, extremes, far, missing_highlight, unusual};
+use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
+use crate::text::far;
 use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::text::capitalised;
