@@ -103,7 +103,7 @@ fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Me
             labels,
             highlight: whole.highlight,
             size,
-            beside: Beside { measures },
+            beside: Beside { measures, ..Beside::default() },
         })
     };
     Ok(Figure { web: at(Size::WEB)?, phone: at(Size::PHONE)? })
