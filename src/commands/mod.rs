@@ -7,10 +7,12 @@ mod completions;
 mod demo;
 mod download;
 mod end;
+mod explain;
 mod folder;
 mod indices;
 mod ingest;
 mod init;
+mod levels;
 mod list;
 mod outliers;
 mod provenance;
@@ -57,6 +59,8 @@ commands! {
     Outliers(outliers),
     Rates(rates),
     Smooth(smooth),
+    Explain(explain),
+    Levels(levels),
     Sweep(sweep),
     Init(init),
     Verify(verify),

@@ -49,7 +49,7 @@ impl Study {
 
     fn resolve_analysis(&mut self, task: Option<Task>) {
         let analysis = AnalysisOptions::default();
-        let simulates = matches!(task, Some(Task::Report | Task::Indices | Task::Sweep));
+        let simulates = matches!(task, Some(Task::Report | Task::Indices | Task::Sweep | Task::Explain));
         self.confidence.get_or_insert(analysis.confidence);
         self.levels.get_or_insert(analysis.levels);
         self.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });

@@ -1,7 +1,7 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
 use super::parse;
-use super::{About, Formulary, Resample, Standardise};
+use super::{About, Formulary, Need, Resample, Standardise};
 use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
@@ -22,6 +22,7 @@ const CHANCE: &str = "Chance and intervals of the indices";
 const MORE: &str = "More about the indices";
 const OUTLIERS: &str = "Outliers";
 const SMOOTHING: &str = "Smoothing";
+const EXPLAINING: &str = "Need";
 const WORDS: &str = "Words";
 
 /// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
@@ -256,6 +257,16 @@ pub struct Study {
     /// Give the probability that the true ratio is above this.
     #[arg(long, value_name = "C", value_parser = parse::number, allow_negative_numbers = true, help_heading = SMOOTHING)]
     pub exceed: Option<f64>,
+    /// What the differences may go with: a name and the columns behind it, such as age=over_75 or deprivation=imd,income. May
+    /// be repeated. A column of words, such as a region, counts as one covariate for each word but the first.
+    #[arg(long, value_name = "NAME=COLUMN,...", help_heading = EXPLAINING)]
+    pub need: Vec<Need>,
+    /// CSV with the columns of `need` by area (and by period, where it has periods) [default: they are columns of the data].
+    #[arg(long, value_name = "FILE", help_heading = EXPLAINING)]
+    pub need_file: Option<PathBuf>,
+    /// Column with the region of each area: standard errors then allow for areas of a region being alike.
+    #[arg(long = "region", value_name = "COLUMN", help_heading = EXPLAINING)]
+    pub column_region: Option<String>,
 
     /// The measure in plain words, such as 'Gluten-free foods' [default: from the file name, or the names of the codes].
     #[arg(long, value_name = "TEXT", help_heading = WORDS)]

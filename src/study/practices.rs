@@ -15,6 +15,9 @@ impl Study {
         let published = rule.is_some_and(|rule| rule.against.is_none());
         // At the level of practices areas are the practices themselves.
         let single = self.level.is_some_and(|level| level == Level::Practice);
+        if task == Some(Task::Levels) {
+            return !single;
+        }
         // The line through ranked areas takes their scatter as it is, and a sweep reads practices itself.
         let rests = task.is_none_or(|t| !matches!(t, Task::Inequality | Task::Sweep));
         rests && !said && !published && !single && matches!(self.adjust(), Adjust::None)

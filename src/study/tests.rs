@@ -71,6 +71,9 @@ fn every_option() -> Study {
         league-tables = 100
         method = "marshall"
         exceed = 1.25
+        need = ["deprivation=imd", "age=over_75,over_85"]
+        need-file = "need.csv"
+        column-region = "region"
         title = "Title"
         unit = "Unit"
         areas = "areas"

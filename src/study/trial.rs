@@ -33,8 +33,11 @@ impl Plan {
             (self.analysis.replicates, self.analysis.league_tables) = (0, 0);
             return self.run(false).map(drop);
         }
-        let (loaded, slices) = self.cut()?;
+        let (mut loaded, slices) = self.cut()?;
         self.require_periods(slices.iter().map(Slice::period))?;
+        if task == Task::Explain {
+            self.require_need(&mut loaded, &slices)?;
+        }
         self.check_titles(&loaded.words, slices.iter().map(Slice::treatment))
     }
 }

@@ -167,7 +167,7 @@ fn what_no_model_carries_is_refused_with_the_covariate_named() {
     let refused = |need: &[NeedGroup]| explain(&slice, need, &options(0)).unwrap_err().to_string();
     let many: Vec<usize> = (1..12).collect();
     let error = refused(&[group("many", &many, 42)]);
-    assert!(error.contains("11 covariates and 42 areas") && error.contains("at most 10"), "{error}");
+    assert!(error.contains("11 covariates and 42 areas: each") && error.contains("at most 10"), "{error}");
     let mut same = group("same", &[1, 2], 42);
     same.columns[1].values.values_mut().for_each(|v| *v = 4.5);
     let error = refused(&[same]);

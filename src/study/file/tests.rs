@@ -105,7 +105,7 @@ fn every_path_is_known_as_one() {
     let named: BTreeSet<String> = command
         .get_arguments()
         .filter(|a| a.get_value_names().is_some_and(|names| names.iter().any(|name| is_path(name))))
-        .map(|a| a.get_id().to_string())
+        .map(|a| a.get_id().to_string().replace('_', "-"))
         .collect();
     let path = || Some(PathBuf::from("a/x"));
     let mut study = Study {
@@ -117,6 +117,7 @@ fn every_path_is_known_as_one() {
         standard: path(),
         reference: path(),
         weights: path(),
+        need_file: path(),
         treatment: vec!["abx-volume".to_owned(), "own/x.TOML".to_owned()],
         ..Study::default()
     };
@@ -203,6 +204,12 @@ fn a_study_is_for_the_commands_that_all_of_its_options_fit_somewhere() {
     let words = |study: Study| study.commands().map(|all| all.iter().map(|t| t.word()).collect::<Vec<_>>().join(" "));
     let all = "report indices outliers rates smooth sweep";
     assert_eq!(words(files(Study { replicates: Some(99), exceed: Some(2.0), ..Study::default() })).unwrap(), all);
+    // What goes with need, and practices within areas, where they are named.
+    let more = Study { need: vec!["age=old".parse().unwrap()], column_within: Some("gp".into()), ..Study::default() };
+    assert_eq!(words(files(more)).unwrap(), format!("{all} explain levels"));
+    // What goes with need, and practices within areas, where they are named.
+    let more = Study { need: vec!["age=old".parse().unwrap()], column_within: Some("gp".into()), ..Study::default() };
+    assert_eq!(words(files(more)).unwrap(), format!("{all} explain levels"));
     let grain = Study { store: Some("s".into()), grain: Some(crate::study::Formulary::Section), ..Study::default() };
     assert_eq!(words(grain.clone()).unwrap(), "sweep");
     let error = words(Study { rule: Some("exact".to_owned()), ..grain }).unwrap_err().to_string();

@@ -5,6 +5,11 @@ use crate::study::{Error, Resample, Result, Study};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+const NO_NEED: &str = "is missing: what should the differences go with? Give a name and columns, such as deprivation=imd or \
+                       age=over_65,over_85";
+
+const NO_PRACTICES: &str = "is missing: name the column with the practice, or other unit within the area";
+
 impl Study {
     /// Where the numbers come from.
     ///
@@ -51,7 +56,18 @@ impl Study {
         let source = self.numbers()?;
         match options.iter().find_map(|option| Some((option.key, self.problem(option, source, task)?))) {
             Some((key, problem)) => Err(Error::option(key, problem)),
-            None => self.per_with_unit().map(|_| source),
+            None => self.require(source, task).and_then(|()| self.per_with_unit()).map(|_| source),
+        }
+    }
+
+    /// Refuses a task that lacks what it cannot do without.
+    fn require(&self, source: Source, task: Option<Task>) -> Result<()> {
+        match task {
+            Some(Task::Explain) if self.need.is_empty() => Err(Error::option("need", NO_NEED)),
+            Some(Task::Levels) if source == Source::Files && self.column_within.is_none() => {
+                Err(Error::option("column-within", NO_PRACTICES))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -17,12 +17,13 @@ pub(super) const DIRECT: Need =
 /// Commands that compare observed with expected values, where files give no others.
 pub(super) const OF_RATES: Need = Need {
     holds: |s, task| {
-        let of_ratios = matches!(task, Some(Task::Indices | Task::Outliers | Task::Smooth));
+        let of_ratios = matches!(task, Some(Task::Indices | Task::Outliers | Task::Smooth | Task::Explain));
         !of_ratios || s.store.is_some() || s.standardise != Some(Standardise::Direct)
     },
     says: "direct gives rates, but this command compares observed with expected values; use `standardise indirect`, or \
            'unwarranted rates' and 'unwarranted report'",
 };
+pub(super) const NEEDED: Need = Need { holds: |s, _| !s.need.is_empty(), says: "goes with `need`" };
 pub(super) const INDIRECT: Need =
     Need { holds: |s, _| s.standardise == Some(Standardise::Indirect), says: "goes with `standardise indirect`" };
 pub(super) const NO_WEIGHTS: Need = Need { holds: |s, _| s.weights.is_none(), says: "cannot be used with `weights`" };

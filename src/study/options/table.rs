@@ -1,24 +1,49 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
+    DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
     NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT,
     OF_AREA, OF_RATES, PERSON, TARGETED, WEIGHTS,
 };
 use super::{OptionEntry, Source, Task};
 
 const FILES: &[Source] = &[Source::Files];
+const EXPLAIN: &[Task] = &[Task::Explain];
 const PRESCRIBING: &[Source] = &[Source::Prescribing];
 const FACTS: &[Source] = &[Source::Facts];
 const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
 const PEOPLE: &[Source] = &[Source::Files, Source::Prescribing];
 const SIMULATED: &[Task] = &[Task::Report, Task::Indices];
-const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep];
+const DRAWS: &[Task] = &[Task::Report, Task::Indices, Task::Sweep, Task::Explain];
 /// All but the league, whose treatments are compared as they are.
-const SINGLY: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
-const CHANCE: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep, Task::Smooth];
+const SINGLY: &[Task] =
+    &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth, Task::Explain];
+const TITLED: &[Task] = &[
+    Task::Report,
+    Task::Indices,
+    Task::Outliers,
+    Task::Rates,
+    Task::Inequality,
+    Task::Smooth,
+    Task::Explain,
+    Task::Levels,
+];
+const CHANCE: &[Task] =
+    &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Sweep, Task::Smooth, Task::Explain];
+/// All that have intervals or limits.
+const SURE: &[Task] = &[
+    Task::Report,
+    Task::Indices,
+    Task::Outliers,
+    Task::Rates,
+    Task::Inequality,
+    Task::Smooth,
+    Task::Sweep,
+    Task::Explain,
+];
 /// Those that name areas.
-const NAMED: &[Task] = &[Task::Report, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep];
+const NAMED: &[Task] =
+    &[Task::Report, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep, Task::Explain, Task::Levels];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
@@ -65,7 +90,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("period"),
     OptionEntry::any("denominator-is").needs(&[NOT_SWEPT]),
     OptionEntry::any("per").only(PER),
-    OptionEntry::any("confidence"),
+    OptionEntry::any("confidence").only(SURE),
     OptionEntry::any("confidence-also").only(RATES),
     OptionEntry::any("interval").only(RATES).needs(&[INDEPENDENT]),
     OptionEntry::of("standardise", PEOPLE).only(SINGLY).needs(&[NO_WEIGHTS, NO_EXPECTED, OF_RATES]),
@@ -75,7 +100,9 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("weights", PEOPLE).only(SINGLY),
     OptionEntry::of("weights-set", PEOPLE).only(SINGLY).needs(&[WEIGHTS]),
     OptionEntry::any("replicates").only(DRAWS),
-    OptionEntry::any("seed").only(&[Task::Report, Task::Indices, Task::Outliers, Task::Sweep]).needs(&[DRAWN]),
+    OptionEntry::any("seed")
+        .only(&[Task::Report, Task::Indices, Task::Outliers, Task::Sweep, Task::Explain])
+        .needs(&[DRAWN]),
     OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT, NO_PRACTICES]),
     OptionEntry::any("per-person-cv").only(CHANCE).needs(&[PERSON]),
     OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT, NO_PRACTICES]),
@@ -91,7 +118,10 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("league-tables").only(&[Task::Outliers]),
     OptionEntry::any("method").only(&[Task::Smooth]),
     OptionEntry::any("exceed").only(&[Task::Smooth]),
-    OptionEntry::any("title").only(SINGLY),
+    OptionEntry::any("need").only(EXPLAIN),
+    OptionEntry::any("need-file").only(EXPLAIN).needs(&[NEEDED]),
+    OptionEntry::of("column-region", FILES).only(EXPLAIN),
+    OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),
     OptionEntry::any("source").only(&[Task::Report]),

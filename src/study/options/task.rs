@@ -30,6 +30,10 @@ pub enum Task {
     Smooth,
     /// The league of all treatments.
     Sweep,
+    /// How much of the differences goes with need.
+    Explain,
+    /// How much lies between areas and how much between practices.
+    Levels,
 }
 
 crate::core::worded!(Task {
@@ -40,6 +44,8 @@ crate::core::worded!(Task {
     Inequality = "inequality",
     Smooth = "smooth",
     Sweep = "sweep",
+    Explain = "explain",
+    Levels = "levels",
 });
 
 impl Task {
@@ -63,7 +69,13 @@ impl Task {
         match self {
             Self::Report => Some("report"),
             Self::Sweep => Some("league"),
-            Self::Indices | Self::Outliers | Self::Rates | Self::Inequality | Self::Smooth => None,
+            Self::Indices
+            | Self::Outliers
+            | Self::Rates
+            | Self::Inequality
+            | Self::Smooth
+            | Self::Explain
+            | Self::Levels => None,
         }
     }
 
@@ -73,7 +85,7 @@ impl Task {
             Self::Report => Wanted::Everything,
             Self::Indices | Self::Sweep => Wanted::Indices,
             Self::Outliers => Wanted::Outliers,
-            Self::Rates | Self::Inequality | Self::Smooth => Wanted::Rates,
+            Self::Rates | Self::Inequality | Self::Smooth | Self::Explain | Self::Levels => Wanted::Rates,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Covariates as the reader gives them, and the areas that have all of them.
 
 use crate::data::slice::Slice;
-use crate::error::Error;
+use crate::error::{Error, Undefined};
 use crate::regression::Covariate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +27,9 @@ pub struct NeedColumn {
 /// Areas per covariate below which a model is refused, and below which its result is said to be weak.
 const FEWEST: usize = 4;
 const FEW: usize = 10;
+
+/// Areas without which there is no model.
+const LEAST: usize = 8;
 
 /// The covariates of the areas of one slice that have all of them.
 pub(super) struct Joined {
@@ -72,20 +75,28 @@ impl Joined {
         others.flat_map(|(_, covariates)| covariates).cloned().collect()
     }
 
+    /// Refuses areas that are too few for any model.
+    pub(super) fn require_areas(&self) -> Result<(), Undefined> {
+        let (areas, lost) = (self.areas.len(), self.lost());
+        if areas < LEAST {
+            return Err(Undefined::because(format!("{areas} areas{lost} are too few: at least {LEAST} are needed")));
+        }
+        Ok(())
+    }
+
+    fn lost(&self) -> String {
+        match self.lacking.len() {
+            0 => String::new(),
+            n => format!(" ({n} more have no value of some covariate)"),
+        }
+    }
+
     /// Refuses more covariates than the areas carry, and says where they carry them badly.
     pub(super) fn require_enough(&self) -> Result<Option<String>, Error> {
         let (covariates, areas) = (self.groups.iter().flatten().count(), self.areas.len());
-        if areas < FEWEST * covariates.max(2) {
-            let most = areas / FEWEST;
-            let lost = match self.lacking.len() {
-                0 => String::new(),
-                n => format!(" ({n} more have no value of some covariate)"),
-            };
-            let take = if most == 0 || areas < 2 * FEWEST {
-                format!("at least {} are needed", 2 * FEWEST)
-            } else {
-                format!("each covariate needs at least {FEWEST} areas, so take at most {most}")
-            };
+        if areas < FEWEST * covariates {
+            let (most, lost) = (areas / FEWEST, self.lost());
+            let take = format!("each covariate needs at least {FEWEST} areas, so take at most {most}");
             return Err(Error::Covariates(format!("{covariates} covariates and {areas} areas{lost}: {take}")));
         }
         Ok((areas < FEW * covariates).then(|| {

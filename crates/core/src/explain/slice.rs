@@ -116,9 +116,11 @@ pub struct LeftOut {
 pub fn explain(slice: &Slice, need: &[NeedGroup], options: &ExplainOptions) -> Result<Explained, Error> {
     let joined = Joined::new(slice, need);
     let mut found = empty(slice, &joined, need, options);
+    if let Err(undefined) = joined.require_areas() {
+        return Ok(Explained { undefined: Some(undefined.reason.into_owned()), ..found });
+    }
     let weak = joined.require_enough()?;
-    let covariates = joined.all();
-    let design = Design::new(joined.areas.len(), &covariates)?;
+    let design = Design::new(joined.areas.len(), &joined.all())?;
     let figures = match figures(slice, &joined.areas) {
         Ok(figures) => figures,
         Err(undefined) => return Ok(Explained { undefined: Some(undefined.reason.into_owned()), ..found }),

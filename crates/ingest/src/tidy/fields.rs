@@ -279,6 +279,28 @@ impl Search<'_> {
         self.require(columns, &missing)
     }
 
+    /// The columns of a table of figures about areas: area, and the period where there is one. Columns that the user named for
+    /// another table are looked for too.
+    pub(super) fn places(&self) -> Result<Columns, Error> {
+        let wanted = [Field::Area, Field::Period];
+        let there = |name: &String| self.spelt(name).len() == 1;
+        let own =
+            |(field, name): (&Field, &String)| (wanted.contains(field) && there(name)).then(|| (*field, name.clone()));
+        let named: BTreeMap<Field, String> = self.named.into_iter().flatten().filter_map(own).collect();
+        let columns = Search { named: Some(&named), ..*self }.columns(&wanted)?;
+        let missing: Vec<Field> = [Field::Area].into_iter().filter(|f| columns.get(*f).is_none()).collect();
+        self.require(columns, &missing)
+    }
+
+    /// The column of this name, which an option names.
+    pub(super) fn own(&self, wanted: &str, flag: &str) -> Result<usize, Error> {
+        match self.spelt(wanted)[..] {
+            [at] => Ok(at),
+            [] => Err(self.refuse(&format!("there is no column '{}', which {flag} names", shorten(wanted)))),
+            _ => Err(self.refuse(&format!("more than one column is called '{}', which {flag} names", shorten(wanted)))),
+        }
+    }
+
     fn columns(&self, wanted: &[Field]) -> Result<Columns, Error> {
         let mut columns = BTreeMap::new();
         for (field, name) in self.named.into_iter().flatten() {
@@ -336,6 +358,19 @@ impl Search<'_> {
 
     /// The column the user named: spelt exactly so, or else spelt so apart from case.
     fn named_column(&self, field: Field, wanted: &str) -> Result<usize, Error> {
+        match self.spelt(wanted)[..] {
+            [at] => Ok(at),
+            [] => {
+                let problem =
+                    format!("there is no column '{}', which {} names", shorten(wanted.trim()), field.entry().flag);
+                Err(self.refuse(&problem))
+            }
+            ref found => Err(self.ambiguous(field, found)),
+        }
+    }
+
+    /// Columns spelt exactly so; else apart from case; else apart from blanks and the like.
+    fn spelt(&self, wanted: &str) -> Vec<usize> {
         let wanted = wanted.trim();
         let mut found = self.positions(|_, name| name == wanted);
         if found.is_empty() {
@@ -344,14 +379,7 @@ impl Search<'_> {
         if found.is_empty() {
             found = self.positions(|_, name| !plain(wanted).is_empty() && plain(name) == plain(wanted));
         }
-        match found[..] {
-            [at] => Ok(at),
-            [] => {
-                let problem = format!("there is no column '{}', which {} names", shorten(wanted), field.entry().flag);
-                Err(self.refuse(&problem))
-            }
-            _ => Err(self.ambiguous(field, &found)),
-        }
+        found
     }
 
     fn positions(&self, wanted: impl Fn(usize, &str) -> bool) -> Vec<usize> {

@@ -21,6 +21,7 @@
 
 mod area_codes;
 mod area_names;
+mod beside;
 mod build;
 mod doubts;
 mod fields;
@@ -46,6 +47,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use unwarranted_core::{Cube, Parts};
 
+pub use beside::{Beside, BesideColumn, read_beside};
 pub use fields::{FIELDS, Field, FieldEntry};
 pub use measures::{MeasureWords, Measures, read_measures};
 pub use names::{Names, read_names};

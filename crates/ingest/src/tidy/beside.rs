@@ -1,0 +1,213 @@
+//! Columns beside the figures: what else a table says of areas, such as need, deprivation, funding or the region.
+
+use super::fields::{Field, Search};
+use super::survey::Survey;
+use super::table::Table;
+use super::tables::{TidyInput, TidyOptions, TidyTable};
+use super::value::parse_cell_as;
+use crate::error::Error;
+use crate::input::{self, Member, shorten};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use unwarranted_core::{Cell, Period};
+
+/// Columns of one or several files that say something of areas.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    /// One entry for each column asked for, in their order.
+    pub columns: Vec<BesideColumn>,
+    /// Whether the files have periods.
+    pub has_periods: bool,
+    /// The files.
+    pub inputs: Vec<TidyInput>,
+}
+
+/// What one column says of areas, by period; [`Period::All`] where the file has no periods.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BesideColumn {
+    /// Numbers; areas whose cell is blank or marked as not available are absent.
+    Numbers(BTreeMap<(Arc<str>, Period), f64>),
+    /// Words, such as the name of a region; areas whose cell is blank are absent.
+    Words(BTreeMap<(Arc<str>, Period), Arc<str>>),
+}
+
+/// A cell and the line it is on.
+type Found = BTreeMap<(Arc<str>, Period), (Arc<str>, u64)>;
+
+/// Reads these columns of files with a column of areas and, where there is one, of periods (those that `options` name or the
+/// aliases of area and period). `flag` is what messages call the option that names the columns. A column in which no cell is
+/// a number holds words.
+///
+/// # Errors
+/// Those of [`input::open`]; standard input, which is read once; a column that is missing or there twice; a period that cannot be
+/// read; a cell that is no number in a column of numbers; two values for one area and period.
+pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &TidyOptions) -> Result<Beside, Error> {
+    let mut found: Vec<Found> = vec![Found::new(); columns.len()];
+    let (mut inputs, mut has_periods) = (Vec::new(), false);
+    let mut named = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            let problem =
+                format!("{flag} names columns of a file, and standard input can be read but once; save it as a file");
+            return Err(Error::File { file: "standard input".to_owned(), problem });
+        }
+        let file = input::open(path)?;
+        let is_header = |header: &[String], shown: &str| search(shown, header, options).has(columns);
+        let wanted = |member: &&Member| {
+            file.members.len() == 1
+                || Table::find(member, |h| is_header(h, &member.shown))
+                    .is_ok_and(|table| is_header(&table.header, &member.shown))
+        };
+        let members: Vec<&Member> = file.members.iter().filter(wanted).collect();
+        if members.is_empty() {
+            let problem = format!("no table of it has all columns that {flag} names: {}", columns.join(", "));
+            return Err(Error::File { file: file.shown, problem });
+        }
+        let mut tables = Vec::new();
+        for member in members {
+            let table = read_table(member, columns, flag, options, &mut found)?;
+            has_periods |= table.columns.iter().any(|(field, _)| *field == Field::Period);
+            named.push(member.shown.clone());
+            tables.push(table);
+        }
+        let rows_read = tables.iter().map(|t| t.rows_read).sum();
+        inputs.push(TidyInput { name: file.name, bytes: file.bytes, sha256: file.sha256, rows_read, tables });
+    }
+    let shown = named.join(", ");
+    let columns = columns.iter().zip(found).map(|(name, found)| column(name, found, &shown, options));
+    Ok(Beside { columns: columns.collect::<Result<_, _>>()?, has_periods, inputs })
+}
+
+fn search<'a>(shown: &'a str, header: &'a [String], options: &'a TidyOptions) -> Search<'a> {
+    Search { shown, header, named: Some(&options.columns) }
+}
+
+impl Search<'_> {
+    /// Whether this is the header of a table of areas with these columns.
+    fn has(&self, columns: &[&str]) -> bool {
+        self.header.len() > 1 && self.places().is_ok() && columns.iter().all(|name| self.own(name, "").is_ok())
+    }
+}
+
+fn read_table(
+    member: &Member,
+    names: &[&str],
+    flag: &str,
+    options: &TidyOptions,
+    found: &mut [Found],
+) -> Result<TidyTable, Error> {
+    let mut table = Table::find(member, |header| search(&member.shown, header, options).has(names))?;
+    let header = table.header.clone();
+    let search = search(&member.shown, &header, options);
+    let columns = search.places()?;
+    let own: Vec<usize> = names.iter().map(|name| search.own(name, flag)).collect::<Result<_, _>>()?;
+    let survey = Survey::of(&table, member, &columns, options.decimal)?;
+    let mut rows_read = 0;
+    while let Some((line, record)) = table.next()? {
+        rows_read += 1;
+        let text = |at: usize| record.get(at).map_or("", str::trim);
+        let area = columns.get(Field::Area).map_or("", text);
+        if area.is_empty() {
+            continue;
+        }
+        let period = columns.get(Field::Period).map_or(Ok(Period::All), |at| {
+            survey.period(text(at)).map_err(|e| {
+                let (file, column) = (member.shown.clone(), shorten(&header[at]));
+                Error::Field { file, line, column, found: shorten(text(at)), expected: e.to_string() }
+            })
+        })?;
+        let area: Arc<str> = area.into();
+        for ((at, name), found) in own.iter().zip(names).zip(found.iter_mut()) {
+            let value = text(*at);
+            if value.is_empty() {
+                continue;
+            }
+            let key = (Arc::clone(&area), period);
+            let (first, before) = found.entry(key).or_insert_with(|| (value.into(), line));
+            if **first != *value {
+                let problem = format!(
+                    "'{name}' of area {} is '{}' here and '{}' on line {before}; expected one value for an area in all of its rows of \
+                     a period",
+                    shorten(&area),
+                    shorten(value),
+                    shorten(first)
+                );
+                return Err(Error::Row { file: member.shown.clone(), line, problem });
+            }
+        }
+    }
+    if rows_read == 0 {
+        let problem = "there is a header line but no rows; expected one row per area".to_owned();
+        return Err(Error::File { file: member.shown.clone(), problem });
+    }
+    let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
+    Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: columns.named(&header) })
+}
+
+/// Numbers, or words where no cell is a number.
+fn column(name: &str, found: Found, shown: &str, options: &TidyOptions) -> Result<BesideColumn, Error> {
+    let number = |text: &str| -> Option<Cell> {
+        let negative = text.strip_prefix(['-', '\u{2212}']).map(str::trim).filter(|rest| !rest.is_empty());
+        match (parse_cell_as(negative.unwrap_or(text), options.decimal).ok()?, negative) {
+            (Cell::Value(value), Some(_)) => Some(Cell::Value(-value)),
+            (cell, _) => Some(cell),
+        }
+    };
+    let has_numbers = found.values().any(|(text, _)| matches!(number(text), Some(Cell::Value(_))));
+    if !has_numbers {
+        let is_word = |text: &str| number(text).is_none();
+        let words = found.into_iter().filter(|(_, (text, _))| is_word(text));
+        return Ok(BesideColumn::Words(words.map(|(key, (text, _))| (key, text)).collect()));
+    }
+    let mut numbers = BTreeMap::new();
+    for (key, (text, line)) in found {
+        match number(&text) {
+            Some(Cell::Value(value)) => drop(numbers.insert(key, value)),
+            Some(_) => {}
+            None => {
+                let expected = "a plain number such as 21.7, or blank".to_owned();
+                let (file, column) = (shown.to_owned(), name.to_owned());
+                return Err(Error::Field { file, line, column, found: shorten(&text), expected });
+            }
+        }
+    }
+    Ok(BesideColumn::Numbers(numbers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, columns: &[&str]) -> Result<Beside, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("need.csv");
+        std::fs::write(&path, text).unwrap();
+        read_beside(&[path], columns, "`need`", &TidyOptions::default()).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn numbers_and_words_by_area_and_period() {
+        let text = "A title\n\nArea code,Year,IMD score,Region\nA1,2019,21.5,North\nA1,2020,-3,North\nA2,2019,,South\nA3,2019,*,\n";
+        let found = read(text, &["imd_score", "region"]).unwrap();
+        assert!(found.has_periods && found.inputs[0].rows_read == 4);
+        let BesideColumn::Numbers(numbers) = &found.columns[0] else { panic!("{found:?}") };
+        assert_eq!(numbers.values().copied().collect::<Vec<_>>(), [21.5, -3.0]);
+        let BesideColumn::Words(words) = &found.columns[1] else { panic!("{found:?}") };
+        assert_eq!(words.len(), 3);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        for (text, column, says) in [
+            ("area,imd\nA1,3\nA2,x4\n", "imd", "line 3, column 'imd': found 'x4'"),
+            ("area,imd\nA1,3\nA1,4\n", "imd", "line 3: 'imd' of area A1 is '4' here and '3' on line 2"),
+            ("area,imd\nA1,3\n", "age", "there is no column 'age', which `need` names"),
+            ("place,imd\nA1,3\n", "imd", "no column for area"),
+            ("area,imd\n", "imd", "no rows"),
+        ] {
+            let error = read(text, &[column]).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Tables of the two levels.
+
+use super::delimited::{number, text, write};
+use super::json::document;
+use super::layout::{lines, prose, table};
+use super::text::heading;
+use crate::error::Error;
+use crate::number::significant;
+use crate::words;
+use serde::Serialize;
+use unwarranted_core::Kind;
+use unwarranted_core::levels::Levels;
+use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::numbers::thousands;
+
+#[derive(Serialize)]
+struct Slice<'a> {
+    measure: Option<&'a str>,
+    headline: String,
+    #[serde(flatten)]
+    slice: &'a Levels,
+}
+
+/// The two levels of every slice, as JSON.
+///
+/// # Errors
+/// None in practice; [`Error::Table`] if a number could not be written.
+pub fn levels_json(slices: &[Levels], labels: &LabelsBy) -> Result<String, Error> {
+    document(slices.iter().map(|slice| {
+        let measure = measure(slice, labels);
+        Slice { measure, headline: words::levels(slice, measure), slice }
+    }))
+}
+
+/// The two levels, one row for each slice.
+///
+/// # Errors
+/// As [`levels_json`].
+pub fn levels_csv(slices: &[Levels]) -> Result<String, Error> {
+    let head = [
+        "treatment",
+        "period",
+        "kind",
+        "model",
+        "areas_used",
+        "practices_used",
+        "intercept",
+        "var_area",
+        "var_practice",
+        "area_share",
+        "mor_area",
+        "mor_practice",
+        "icc",
+        "loglik",
+        "undefined",
+    ];
+    let row = |s: &Levels| {
+        vec![
+            text(&s.treatment),
+            s.period.to_string(),
+            s.kind.word().to_owned(),
+            s.model.to_owned(),
+            s.areas_used.to_string(),
+            s.practices_used.to_string(),
+            number(s.intercept),
+            number(s.var_area),
+            number(s.var_practice),
+            number(s.area_share),
+            number(s.mor_area),
+            number(s.mor_practice),
+            number(s.icc),
+            number(s.loglik),
+            text(s.undefined.as_deref().unwrap_or_default()),
+        ]
+    };
+    write(head.map(str::to_owned), slices.iter().map(row))
+}
+
+/// The two levels of every slice, in words and figures. `width` is that of the terminal in columns, where one is known.
+#[must_use]
+pub fn levels_table(slices: &[Levels], labels: &LabelsBy, width: Option<u16>) -> String {
+    let blocks: Vec<String> = slices.iter().map(|s| block(s, labels, width)).collect();
+    blocks.join("\n")
+}
+
+fn block(s: &Levels, labels: &LabelsBy, width: Option<u16>) -> String {
+    let name = measure(s, labels).unwrap_or(&s.treatment);
+    let mut out = heading(name, s.period, s.areas_used, "practices within areas", s.kind, &s.set_aside);
+    out += &words::levels(s, Some(name));
+    out.push('\n');
+    let mut table = table(&["Level", "Units", "Variance", "Share", "Median ratio"], &[1, 2, 3, 4], width);
+    if let (Some(area), Some(practice), Some(share)) = (s.var_area, s.var_practice, s.area_share) {
+        let ratio = |r: Option<f64>| r.map_or_else(|| "-".to_owned(), |r| thousands(r, 2));
+        let part = |share: f64| words::per_cent(share);
+        let units = |n: usize| n.to_string();
+        table.add_row(["areas".to_owned(), units(s.areas_used), significant(area, 3), part(share), ratio(s.mor_area)]);
+        table.add_row([
+            "practices within areas".to_owned(),
+            units(s.practices_used),
+            significant(practice, 3),
+            part(1.0 - share),
+            ratio(s.mor_practice),
+        ]);
+        let of = match s.kind {
+            Kind::Amount => "Variances are of rates",
+            Kind::Count => "Variances are of the logarithm of rates",
+            Kind::Share => "Variances are of the logit of shares, median ratios of odds",
+        };
+        let icc = s.icc.map_or_else(String::new, |icc| format!("; intraclass correlation {}", significant(icc, 3)));
+        return prose(&out, width) + "\n" + &lines(&table) + &prose(&format!("{of}{icc}.\n"), width);
+    }
+    prose(&out, width)
+}
+
+fn measure<'a>(s: &Levels, labels: &'a LabelsBy) -> Option<&'a str> {
+    labels.get(&s.treatment).map(|l| l.measure.as_str())
+}

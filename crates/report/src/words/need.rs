@@ -1,0 +1,94 @@
+//! What goes with need, and what lies between and within areas, in sentences. Nothing is said to be the cause of anything.
+
+use crate::number::significant;
+use unwarranted_core::Kind;
+use unwarranted_core::explain::Explained;
+use unwarranted_core::levels::Levels;
+use unwarranted_plot::numbers::level;
+
+/// A share in whole per cent, in tenths where it is small.
+pub(crate) fn per_cent(share: f64) -> String {
+    let percent = 100.0 * share;
+    let digits = if percent.abs() < 1.0 { 1 } else { 0 };
+    let text = format!("{percent:.digits$}");
+    // No figure is minus zero.
+    let text =
+        text.strip_prefix('-').filter(|rest| rest.chars().all(|c| c == '0' || c == '.')).unwrap_or(&text).to_owned();
+    format!("{text}%")
+}
+
+/// The finding of a slice, with how sure it is.
+pub(crate) fn explained(s: &Explained, measure: Option<&str>) -> String {
+    let measure = measure.unwrap_or(&s.treatment);
+    let need = match s.groups.len() {
+        0 => "need".to_owned(),
+        _ => s.groups.iter().map(|group| &*group.name).collect::<Vec<_>>().join(", "),
+    };
+    if let Some(reason) = &s.undefined {
+        return format!("How much goes with need is undefined: {reason}.");
+    }
+    let Some(share) = s.share_adjusted else { return String::new() };
+    let interval = s.lower.zip(s.upper).map(|(lower, upper)| {
+        let [lower, upper] = [lower, upper].map(per_cent);
+        format!(" ({}% interval {} to {upper})", level(s.confidence), lower)
+    });
+    let interval = interval.unwrap_or_default();
+    let areas = s.areas_used;
+    let differences = format!("the differences between {areas} areas in {measure}");
+    if share <= 0.0 {
+        return format!(
+            "Need as measured here ({need}) goes with none of {differences}{interval}. They are not explained by it; they may be \
+             other need, or a lottery."
+        );
+    }
+    let unsure = s.lower.is_some_and(|lower| lower <= 0.0);
+    let doubt = if unsure { " The interval holds 0, so it may go with none of them." } else { "" };
+    format!(
+        "Need as measured here ({need}) goes with about {} of {differences}{interval}.{doubt} The other {} is not explained by it; it \
+         may be other need, or a lottery. This is about areas, not patients, and does not show what is the cause.",
+        per_cent(share),
+        per_cent(1.0 - share)
+    )
+}
+
+/// The finding of two levels.
+pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
+    let measure = measure.unwrap_or(&s.treatment);
+    if let Some(reason) = &s.undefined {
+        return format!("Areas and practices cannot be told apart: {reason}.");
+    }
+    let Some(share) = s.area_share else { return String::new() };
+    let mut said = format!(
+        "Of the differences between practices in {measure}, {} lies between areas and {} between practices of one area.",
+        per_cent(share),
+        per_cent(1.0 - share)
+    );
+    let what = if s.kind == Kind::Share { "odds" } else { "rate" };
+    if let (Some(area), Some(practice)) = (s.mor_area, s.mor_practice) {
+        said += &format!(
+            " Of two areas taken at random, the higher has {} times the {what} of the lower in the median; of two practices of one \
+             area {} times. Chance is taken out.",
+            significant(area, 3),
+            significant(practice, 3)
+        );
+    }
+    if s.practices_left_out > 0 {
+        said += &format!(" {} practices without a denominator are left out.", s.practices_left_out);
+    }
+    if !s.left_out.is_empty() {
+        let codes: Vec<&str> = s.left_out.iter().map(|code| &**code).collect();
+        said += &format!(" Areas with a single practice are left out: {}.", codes.join(", "));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_whole_and_never_minus_zero() {
+        let shown = [0.1204, -0.032, 0.004, -0.0001, 0.0, 0.9996].map(per_cent);
+        assert_eq!(shown, ["12%", "-3%", "0.4%", "0.0%", "0.0%", "100%"]);
+    }
+}

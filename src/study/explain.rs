@@ -1,0 +1,159 @@
+//! What goes with need in the slices of a study.
+
+use super::need::{self, Known, listed};
+use super::outcome::aside_lines;
+use super::plan::{Data, Plan};
+use super::run::Loaded;
+use super::{Error, Result, Study, Task, files};
+use crate::core::chance::{ChanceFrom, Dispersion};
+use crate::core::explain::{ExplainOptions, Explained, LeftOut, explain};
+use crate::core::text::counted;
+use crate::core::{Confidence, Slice};
+use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
+use crate::report::LabelsBy;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What goes with need in each slice, with its words.
+#[derive(Debug, Clone)]
+pub struct Explaining {
+    /// One entry per treatment and period asked for that has need.
+    pub slices: Vec<Explained>,
+    /// The words of each treatment.
+    pub labels: LabelsBy,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
+    /// What was set aside and why, a line per treatment and reason; areas that could not be joined among it.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+}
+
+impl Study {
+    /// Reads the data and the need of their areas, cuts the data and says of every slice how much of the differences goes with
+    /// need.
+    ///
+    /// # Errors
+    /// As [`Study::run`]; no need, a column that is missing, and need of other areas or periods than those of the data; a covariate
+    /// that is the same everywhere or follows from others, and more covariates than the areas carry.
+    pub fn explain(&self) -> Result<Explaining> {
+        let plan = self.plan_for(Task::Explain)?;
+        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
+        let (mut loaded, slices, options) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
+        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let (known, option) = plan.need(&mut loaded)?;
+        known.require(&wanted, option)?;
+        let regions = plan.regions()?;
+        let options =
+            ExplainOptions { confidence, replicates: plan.analysis.replicates, seed: plan.analysis.seed, regions };
+        let mut without: Vec<String> = Vec::new();
+        let mut explained = Vec::new();
+        for slice in &wanted {
+            let Some(groups) = known.of(slice.period()) else {
+                without.push(format!("{} ({})", slice.treatment(), slice.period()));
+                continue;
+            };
+            let told = |e| named(e, slice);
+            explained.push(explain(&plan.with_chance(slice)?, &groups, &options).map_err(told)?);
+        }
+        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+        let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
+        set_aside.extend(left_out(&explained));
+        let Loaded { warnings, mut notes, .. } = loaded;
+        notes.extend(known.unused(&wanted));
+        if !without.is_empty() {
+            notes.push(format!("no need is known of these periods, which are left out: {}", without.join(", ")));
+        }
+        Ok(Explaining { slices: explained, labels, warnings, set_aside, notes })
+    }
+}
+
+/// What stops a slice, with its name.
+fn named(error: crate::core::Error, slice: &Slice) -> Error {
+    match error {
+        crate::core::Error::Covariates(problem) => {
+            Error::option("need", format!("does not fit '{}', {}: {problem}", slice.treatment(), slice.period()))
+        }
+        other => other.into(),
+    }
+}
+
+/// The areas that lack need, a line per treatment.
+fn left_out(slices: &[Explained]) -> Vec<String> {
+    let mut by_treatment: BTreeMap<&Arc<str>, BTreeMap<&Arc<str>, &LeftOut>> = BTreeMap::new();
+    for slice in slices {
+        let areas = by_treatment.entry(&slice.treatment).or_default();
+        areas.extend(slice.left_out.iter().map(|left| (&left.area, left)));
+    }
+    let line = |(treatment, areas): (&Arc<str>, BTreeMap<&Arc<str>, &LeftOut>)| {
+        let mut lacks: Vec<&str> = areas.values().flat_map(|left| &left.lacks).map(|name| &**name).collect();
+        lacks.sort_unstable();
+        lacks.dedup();
+        let (codes, many) = (Vec::from_iter(areas.into_keys()), lacks.join(", "));
+        let count = counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area", "areas");
+        (!codes.is_empty())
+            .then(|| format!("left out ({treatment}): {count} without a value of {many}: {}", listed(&codes)))
+    };
+    by_treatment.into_iter().filter_map(line).collect()
+}
+
+impl Plan {
+    /// The slice with what is known of chance: from what a person takes, else from its practices.
+    fn with_chance(&self, slice: &Slice) -> Result<Slice> {
+        let per_person = self.analysis.given_per_person_of(slice.treatment())?;
+        let known = Dispersion::of(slice, per_person).ok().filter(|known| known.from != ChanceFrom::Events);
+        Ok(known.map_or_else(|| slice.clone(), |known| slice.clone().with_dispersion(known.phi)))
+    }
+
+    /// Refuses need that does not fit the data.
+    pub(super) fn require_need(&self, loaded: &mut Loaded, slices: &[Slice]) -> Result<()> {
+        let (known, option) = self.need(loaded)?;
+        known.require(slices, option)
+    }
+
+    /// What is known of areas, and the option that says where it comes from.
+    fn need(&self, loaded: &mut Loaded) -> Result<(Known, &'static str)> {
+        let need = self.study.need.clone();
+        let columns = need::columns(&need, self.study.column_observed.as_deref())?;
+        let (paths, tidy, option) = self.need_paths()?;
+        let flag = "`need`";
+        let beside = read_beside(&paths, &columns, flag, &tidy)?;
+        if option == "need-file" {
+            loaded.inputs.extend(beside.inputs.iter().map(files::whole_input));
+        }
+        Ok((Known { need, beside }, option))
+    }
+
+    /// The files with need: a table of one's own, else those of the data.
+    fn need_paths(&self) -> Result<(Vec<PathBuf>, TidyOptions, &'static str)> {
+        match (&self.study.need_file, &self.data) {
+            (Some(path), Data::Files { tidy, .. }) => Ok((vec![path.clone()], tidy.clone(), "need-file")),
+            (Some(path), _) => Ok((vec![path.clone()], TidyOptions::default(), "need-file")),
+            (None, Data::Files { paths, tidy }) => Ok((paths.clone(), tidy.clone(), "need")),
+            (None, _) => Err(Error::option(
+                "need",
+                "goes with `need-file`, a table with need by area, where the data come from a store",
+            )),
+        }
+    }
+
+    /// The region of each area, of its latest period.
+    fn regions(&self) -> Result<Option<BTreeMap<Arc<str>, Arc<str>>>> {
+        let (Some(column), Data::Files { paths, tidy }) = (&self.study.column_region, &self.data) else {
+            return Ok(None);
+        };
+        let beside = read_beside(paths, &[column], "`column-region`", tidy)?;
+        let Some(column) = beside.columns.into_iter().next() else { return Ok(None) };
+        // Codes of regions may be numbers.
+        let words: Vec<(Arc<str>, Arc<str>)> = match column {
+            BesideColumn::Words(words) => words.into_iter().map(|((area, _), word)| (area, word)).collect(),
+            BesideColumn::Numbers(numbers) => {
+                numbers.into_iter().map(|((area, _), number)| (area, number.to_string().into())).collect()
+            }
+        };
+        Ok(Some(words.into_iter().collect()))
+    }
+}

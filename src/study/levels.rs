@@ -1,0 +1,86 @@
+//! How much of the differences of a study lies between areas and how much between their practices.
+
+use super::outcome::aside_lines;
+use super::plan::{Data, Plan};
+use super::run::Loaded;
+use super::{Error, Result, Study, Task};
+use crate::core::levels::{Levels, levels};
+use crate::core::resampling::Practice;
+use crate::core::{Kind, Slice};
+use crate::report::LabelsBy;
+
+/// The two levels of each slice, with its words.
+#[derive(Debug, Clone)]
+pub struct Levelled {
+    /// One entry per treatment and period asked for.
+    pub slices: Vec<Levels>,
+    /// The words of each treatment.
+    pub labels: LabelsBy,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
+    /// What was set aside and why, a line per treatment and reason.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+}
+
+/// What was observed is taken for a part of the denominator from this share on, where it is never more than it.
+const PART: f64 = 0.05;
+
+impl Study {
+    /// Reads the data with their practices, cuts them and splits the differences of every slice between areas and practices.
+    ///
+    /// # Errors
+    /// As [`Study::run`]; data without practices.
+    pub fn split(&self) -> Result<Levelled> {
+        let plan = self.plan_for(Task::Levels)?;
+        let (loaded, slices, options) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let single =
+            || Error::option("level", "leaves nothing within the areas: here they are the practices themselves");
+        let parts = loaded.parts.as_ref().filter(|parts| parts.has_practices()).ok_or_else(single)?;
+        let (mut found, mut shares) = (Vec::new(), Vec::new());
+        for slice in &wanted {
+            let practices = parts.practices(slice, &options)?;
+            let read = plan.as_share(slice, &practices)?;
+            if read.is_some() && !shares.contains(slice.treatment()) {
+                shares.push(slice.treatment().clone());
+            }
+            found.push(levels(read.as_ref().unwrap_or(slice), &practices));
+        }
+        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
+        let Loaded { warnings, mut notes, .. } = loaded;
+        notes.extend(shares.iter().map(|treatment| {
+            format!(
+                "'{treatment}' is read as a share: what was observed is a part of the denominator in every practice, and chance \
+                 is binomial. Use `kind count` where it is none."
+            )
+        }));
+        Ok(Levelled { slices: found, labels, warnings, set_aside, notes })
+    }
+}
+
+impl Plan {
+    /// A count of a file that nobody says the kind of, as a share, where it is a good part of its denominator and never more.
+    fn as_share(&self, slice: &Slice, practices: &[Practice]) -> Result<Option<Slice>> {
+        let said =
+            self.study.kind.is_some() || !matches!(self.data, Data::Files { .. }) || self.study.measures.is_some();
+        let whole = |p: &Practice| p.observed.fract() == 0.0 && p.denominator.fract() == 0.0;
+        let within = |p: &Practice| p.observed <= p.denominator && whole(p);
+        let [observed, denominator] =
+            practices.iter().fold([0.0, 0.0], |[o, d], p| [o + p.observed, d + p.denominator]);
+        if said
+            || slice.kind() != Kind::Count
+            || !practices.iter().all(within)
+            || observed <= PART * denominator
+            || observed >= denominator
+        {
+            return Ok(None);
+        }
+        let (treatment, areas) = (slice.treatment().clone(), slice.areas().to_vec());
+        let set_aside = slice.set_aside().to_vec();
+        Ok(Some(Slice::new(treatment, slice.period(), Kind::Share, areas, set_aside, slice.months())?))
+    }
+}

@@ -1,0 +1,225 @@
+//! What differences are to be explained by: groups of covariates, as an option names them and as they are for a slice.
+
+use super::{Error, Result};
+use crate::core::explain::{NeedColumn, NeedGroup};
+use crate::core::text::counted;
+use crate::core::{Grain, Period, Slice};
+use crate::ingest::tidy::{Beside, BesideColumn};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A group of covariates: its name and the columns that hold them, written `NAME=COLUMN,COLUMN`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Need {
+    /// Name of the group.
+    pub name: String,
+    /// Columns of its covariates, at least one.
+    pub columns: Vec<String>,
+}
+
+const EXPECTED: &str = "expected a name and columns, such as deprivation=imd or age=over_65,over_85";
+
+impl std::str::FromStr for Need {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, columns) = text.split_once('=').ok_or(EXPECTED)?;
+        let columns: Vec<String> = columns.split(',').map(|column| column.trim().to_owned()).collect();
+        if name.trim().is_empty() || columns.iter().any(String::is_empty) {
+            return Err(EXPECTED.to_owned());
+        }
+        Ok(Self { name: name.trim().to_owned(), columns })
+    }
+}
+
+impl TryFrom<String> for Need {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Need> for String {
+    fn from(need: Need) -> Self {
+        format!("{}={}", need.name, need.columns.join(","))
+    }
+}
+
+/// The columns of all groups in their order.
+///
+/// # Errors
+/// Two groups of one name; a column that is named twice, or that is the numerator.
+pub(super) fn columns<'a>(need: &'a [Need], observed: Option<&str>) -> Result<Vec<&'a str>> {
+    let (mut names, mut columns) = (BTreeSet::new(), Vec::new());
+    for group in need {
+        if !names.insert(group.name.as_str()) {
+            return Err(Error::option(
+                "need",
+                format!("has two groups called '{}'; give each its own name", group.name),
+            ));
+        }
+        for column in &group.columns {
+            if columns.contains(&column.as_str()) {
+                return Err(Error::option("need", format!("names the column '{column}' twice; it counts once")));
+            }
+            if observed == Some(column.as_str()) {
+                let problem = format!("names '{column}', which is the numerator: it goes with itself");
+                return Err(Error::option("need", problem));
+            }
+            columns.push(column);
+        }
+    }
+    Ok(columns)
+}
+
+/// What is known of areas, for any period.
+pub(super) struct Known {
+    pub(super) need: Vec<Need>,
+    pub(super) beside: Beside,
+}
+
+impl Known {
+    /// The covariates of the period of a slice: those of that period, else the mean of those of its parts, else those of the
+    /// longer period around it. `None` where none of the periods is of use.
+    pub(super) fn of(&self, period: Period) -> Option<Vec<NeedGroup>> {
+        let wanted = self.used(period)?;
+        let mut columns = self.beside.columns.iter();
+        let group = |need: &Need| NeedGroup {
+            name: need.name.as_str().into(),
+            columns: need
+                .columns
+                .iter()
+                .zip(columns.by_ref())
+                .flat_map(|(name, column)| covariates(name, column, &wanted))
+                .collect(),
+        };
+        Some(self.need.iter().map(group).collect())
+    }
+
+    /// The periods of the table that are of use for a period.
+    fn used(&self, period: Period) -> Option<BTreeSet<Period>> {
+        let all = self.periods();
+        if !self.beside.has_periods {
+            return Some(all);
+        }
+        if all.contains(&period) {
+            return Some(BTreeSet::from([period]));
+        }
+        let inside = |p: &Period| period != Period::All && p.within(period.grain()).is_ok_and(|whole| whole == period);
+        let parts: BTreeSet<Period> = all.iter().copied().filter(inside).collect();
+        if !parts.is_empty() {
+            return Some(parts);
+        }
+        let around = |p: &Period| p.grain() != Grain::All && period.within(p.grain()).is_ok_and(|whole| whole == *p);
+        all.into_iter().find(around).map(|p| BTreeSet::from([p]))
+    }
+
+    pub(super) fn periods(&self) -> BTreeSet<Period> {
+        let of = |column: &BesideColumn| -> BTreeSet<Period> {
+            match column {
+                BesideColumn::Numbers(values) => values.keys().map(|(_, period)| *period).collect(),
+                BesideColumn::Words(values) => values.keys().map(|(_, period)| *period).collect(),
+            }
+        };
+        self.beside.columns.iter().flat_map(of).collect()
+    }
+
+    /// The areas that have some value.
+    fn areas(&self) -> BTreeSet<&Arc<str>> {
+        let mut areas = BTreeSet::new();
+        for column in &self.beside.columns {
+            match column {
+                BesideColumn::Numbers(values) => areas.extend(values.keys().map(|(area, _)| area)),
+                BesideColumn::Words(values) => areas.extend(values.keys().map(|(area, _)| area)),
+            }
+        }
+        areas
+    }
+
+    /// Refuses a table that has nothing to do with the areas or periods of the data.
+    ///
+    /// # Errors
+    /// No area in common, with examples of codes of both; a table of several periods beside data of none, or of none of theirs.
+    pub(super) fn require(&self, slices: &[Slice], option: &'static str) -> Result<()> {
+        let data: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
+        let need = self.areas();
+        if !data.is_empty() && data.is_disjoint(&need) {
+            let some = |codes: &BTreeSet<&Arc<str>>| {
+                codes.iter().take(3).map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ")
+            };
+            let problem = format!(
+                "has none of the areas of the data: codes there are like {}, in the data like {}; both need the same codes",
+                some(&need),
+                some(&data)
+            );
+            return Err(Error::option(option, problem));
+        }
+        if slices.iter().any(|slice| self.used(slice.period()).is_some()) || slices.is_empty() {
+            return Ok(());
+        }
+        let [own, theirs] = [self.periods(), slices.iter().map(Slice::period).collect()].map(|p| span(&p));
+        let remedy = if slices.iter().all(|s| s.period() == Period::All) {
+            "the data have no periods, so keep the rows of one period in the table"
+        } else {
+            "no period is in both"
+        };
+        Err(Error::option(option, format!("is about {own}, the data about {theirs}: {remedy}")))
+    }
+
+    /// Areas of the table that are not in the data.
+    pub(super) fn unused(&self, slices: &[Slice]) -> Option<String> {
+        let mut data: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
+        let aside = slices.iter().flat_map(Slice::set_aside).flat_map(|aside| &aside.areas);
+        data.extend(aside);
+        let left: Vec<&Arc<str>> = self.areas().into_iter().filter(|area| !data.contains(area)).collect();
+        (!left.is_empty()).then(|| {
+            let many = counted(i64::try_from(left.len()).unwrap_or(i64::MAX), "area", "areas");
+            format!("need is known of {many} not in the data: {}", listed(&left))
+        })
+    }
+}
+
+/// Up to eight codes.
+pub(super) fn listed(codes: &[&Arc<str>]) -> String {
+    const SHOWN: usize = 8;
+    let mut shown: Vec<&str> = codes.iter().take(SHOWN).map(|code| &***code).collect();
+    if codes.len() > SHOWN {
+        shown.push("...");
+    }
+    shown.join(", ")
+}
+
+fn span(periods: &BTreeSet<Period>) -> String {
+    match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first != last => format!("{} periods from {first} to {last}", periods.len()),
+        (Some(only), _) if *only != Period::All => only.to_string(),
+        _ => "no period".to_owned(),
+    }
+}
+
+/// A covariate of numbers, or one for each word but the first.
+fn covariates(name: &str, column: &BesideColumn, periods: &BTreeSet<Period>) -> Vec<NeedColumn> {
+    match column {
+        BesideColumn::Numbers(values) => {
+            let mut sums: BTreeMap<Arc<str>, (f64, f64)> = BTreeMap::new();
+            for ((area, _), value) in values.iter().filter(|((_, period), _)| periods.contains(period)) {
+                let sum = sums.entry(Arc::clone(area)).or_default();
+                (sum.0, sum.1) = (sum.0 + value, sum.1 + 1.0);
+            }
+            let values = sums.into_iter().map(|(area, (sum, n))| (area, sum / n)).collect();
+            vec![NeedColumn { name: name.into(), values }]
+        }
+        BesideColumn::Words(values) => {
+            let latest: BTreeMap<&Arc<str>, &Arc<str>> =
+                values.iter().filter(|((_, period), _)| periods.contains(period)).map(|((a, _), w)| (a, w)).collect();
+            let words: BTreeSet<&Arc<str>> = latest.values().copied().collect();
+            let one = |word: &&Arc<str>| NeedColumn {
+                name: format!("{name}={word}").into(),
+                values: latest.iter().map(|(a, w)| (Arc::clone(a), if w == word { 1.0 } else { 0.0 })).collect(),
+            };
+            words.iter().skip(1).map(one).collect()
+        }
+    }
+}

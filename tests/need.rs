@@ -1,0 +1,231 @@
+//! `explain` and `levels` as they are typed.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Numbers from 0 to 1 that look random.
+fn number(i: usize, stream: usize) -> f64 {
+    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
+}
+
+/// Sixty areas of four regions whose rate goes with deprivation, in one table with its need.
+fn areas(periods: &[&str]) -> String {
+    let mut text = String::from("area,name,region,year,observed,population,imd,old\n");
+    for period in periods {
+        for i in 0..60 {
+            let (imd, old) = (10.0 + 30.0 * number(i, 1), 5.0 + 6.0 * number(i, 2));
+            let people = 40_000 + 1_000 * i;
+            let rate = 0.02 * (0.02 * (imd - 25.0) + 0.3 * (number(i, 3) - 0.5)).exp();
+            let observed = (people as f64 * rate).round();
+            writeln!(text, "A{i:02},Place {i},R{},{period},{observed},{people},{imd:.3},{old:.3}", i % 4).unwrap();
+        }
+    }
+    text
+}
+
+fn written(folder: &Path) -> String {
+    file(folder, "hips.csv", areas(&["2019"]))
+}
+
+#[test]
+fn explain_gives_the_keys_of_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let args = ["explain", &path, "--need", "deprivation=imd", "--need", "age=old", "--region", "region"];
+    let found = json(&[&args[..], &["--replicates", "199", "--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    assert_eq!((found["schema"].as_u64(), slice["period"].as_str()), (Some(1), Some("2019")));
+    for model in ["before", "after"] {
+        for key in ["alpha", "tau2_lognormal", "scv", "loglik"] {
+            assert!(slice["model"][model][key].is_f64(), "{model} {key}");
+        }
+    }
+    let number = |key: &str| slice[key].as_f64().unwrap();
+    assert!(number("lower") < number("share_adjusted") && number("share_adjusted") < number("upper"));
+    assert!(number("share_adjusted") < number("share") && number("share") > 0.5);
+    let alphas = ["after", "before"].map(|m| slice["model"][m]["alpha"].as_f64().unwrap());
+    assert!((number("share") - (1.0 - alphas[0] / alphas[1])).abs() < 1e-12);
+    let groups = slice["groups"].as_array().unwrap();
+    assert_eq!(groups.iter().map(|g| g["name"].as_str().unwrap()).collect::<Vec<_>>(), ["deprivation", "age"]);
+    assert!(groups.iter().all(|g| g["alone"].is_f64() && g["last"].is_f64()));
+    let coefficients = slice["coefficients"].as_array().unwrap();
+    let names: Vec<&str> = coefficients.iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["(Intercept)", "imd", "old"]);
+    assert!((coefficients[1]["estimate"].as_f64().unwrap() - 0.02).abs() < 0.005);
+    assert!(coefficients.iter().all(|c| c["se_hc1"].is_f64() && c["se_cluster"].is_f64()));
+    let area = &slice["areas"][0];
+    assert_eq!((area["area"].as_str(), area["expected"].is_f64(), area["ratio"].is_f64()), (Some("A00"), true, true));
+    assert!(slice["headline"].as_str().unwrap().contains("goes with about"));
+}
+
+#[test]
+fn the_other_commands_go_on_with_what_need_makes_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let after = stdout(&["explain", &path, "--need", "deprivation=imd", "--replicates", "0", "--format", "csv"]);
+    let after = file(folder.path(), "after.csv", after);
+    let found = json(&["outliers", &after, "--format", "json"]);
+    let slice = &found["slices"][0];
+    assert_eq!((slice["expected_from"].as_str(), slice["areas"].as_array().unwrap().len()), (Some("given"), 60));
+    let before = json(&["indices", &path, "--replicates", "0", "--format", "json"]);
+    let now = json(&["indices", &after, "--replicates", "0", "--format", "json"]);
+    let variance = |found: &serde_json::Value| {
+        let indices = found["slices"][0]["indices"].as_array().unwrap();
+        indices.iter().find(|i| i["id"] == "variance-gamma").unwrap()["value"].as_f64().unwrap()
+    };
+    assert!(variance(&now) < 0.5 * variance(&before));
+}
+
+#[test]
+fn a_table_of_need_is_joined_and_what_does_not_fit_is_named_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let mut need = String::from("code,score\nX99,4\n");
+    for i in 2..60 {
+        writeln!(need, "A{i:02},{}", 10.0 + 30.0 * number(i, 1)).unwrap();
+    }
+    let need = file(folder.path(), "need.csv", need);
+    let run = unwarranted()
+        .args(["explain", &path, "--need", "deprivation=score", "--need-file", &need, "--format", "json"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert!(told.contains("left out (hips): 2 areas without a value of score: A00, A01"), "{told}");
+    assert!(told.contains("need is known of 1 area not in the data: X99"), "{told}");
+    let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let slice = &found["slices"][0];
+    assert_eq!((slice["areas_used"].as_u64(), slice["left_out"].as_array().unwrap().len()), (Some(58), 2));
+}
+
+#[test]
+fn need_of_other_areas_or_of_several_years_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let refused = |need: &str, data: &str| {
+        let need = file(folder.path(), "need.csv", need);
+        failure(&["explain", data, "--need", "deprivation=score", "--need-file", &need])
+    };
+    let error = refused("code,score\nE38000001,4\nE38000002,5\n", &path);
+    assert!(error.contains("--need-file") && error.contains("'E38000001'") && error.contains("'A00'"), "{error}");
+    let error = refused("code,year,score\nA00,2012,4\nA01,2013,5\n", &path);
+    assert!(error.contains("2 periods from 2012 to 2013, the data about 2019"), "{error}");
+    let without = areas(&["2019"]).replace(",year,", ",note,").replace("hips", "x");
+    let timeless = file(folder.path(), "timeless.csv", without);
+    let error = refused("code,year,score\nA00,2012,4\nA01,2013,5\n", &timeless);
+    assert!(error.contains("keep the rows of one period"), "{error}");
+    let error = failure(&["explain", &path]);
+    assert!(error.contains("--need is missing"), "{error}");
+    let error = failure(&["explain", &path, "--need", "deprivation=imdd"]);
+    assert!(error.contains("there is no column 'imdd', which --need names"), "{error}");
+    let error = failure(&["explain", &path, "--need", "deprivation"]);
+    assert!(error.contains("expected a name and columns"), "{error}");
+    let error = failure(&["explain", &path, "--observed", "observed", "--need", "events=observed"]);
+    assert!(error.contains("goes with itself"), "{error}");
+}
+
+#[test]
+fn need_by_year_meets_its_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "hips.csv", areas(&["2018", "2019"]));
+    let mut need = String::from("area,year,score\n");
+    for i in 0..60 {
+        writeln!(need, "A{i:02},2018,{}\nA{i:02},2019,{}", number(i, 8), 10.0 + 30.0 * number(i, 1)).unwrap();
+    }
+    let need = file(folder.path(), "need.csv", need);
+    let found =
+        json(&["explain", &path, "--need", "d=score", "--need-file", &need, "--replicates", "0", "--format", "json"]);
+    let share = |at: usize| found["slices"][at]["share_adjusted"].as_f64().unwrap();
+    assert!(share(0) < 0.3 && share(1) > 0.5, "{} {}", share(0), share(1));
+}
+
+#[test]
+fn a_region_may_be_need_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let found = json(&["explain", &path, "--need", "region=region", "--replicates", "0", "--format", "json"]);
+    let slice = &found["slices"][0];
+    let names: Vec<&str> =
+        slice["coefficients"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["(Intercept)", "region=R1", "region=R2", "region=R3"]);
+}
+
+#[test]
+fn covariates_that_no_model_carries_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = areas(&["2019"]);
+    let mut lines = text.lines();
+    let mut more = format!("{},same,twice\n", lines.next().unwrap());
+    for line in lines {
+        let imd: f64 = line.split(',').nth(6).unwrap().parse().unwrap();
+        writeln!(more, "{line},7,{:.3}", 2.0 * imd + 1.0).unwrap();
+    }
+    let path = file(folder.path(), "hips.csv", more);
+    let error = failure(&["explain", &path, "--need", "a=imd,same"]);
+    assert!(error.contains("'same' is 7 in every area"), "{error}");
+    let error = failure(&["explain", &path, "--need", "a=imd", "--need", "b=twice"]);
+    assert!(error.contains("'twice'") && error.contains("'imd'"), "{error}");
+}
+
+#[test]
+fn money_is_explained_without_a_model_of_chance_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let found =
+        json(&["explain", &path, "--kind", "amount", "--need", "d=imd", "--replicates", "99", "--format", "json"]);
+    let slice = &found["slices"][0];
+    assert_eq!(
+        (slice["spread"].as_str(), slice["model"]["before"]["alpha"].is_null()),
+        (Some("weighted-variance"), true)
+    );
+    assert!(slice["share_adjusted"].as_f64().unwrap() > 0.5);
+    assert!(slice["notes"][0].as_str().unwrap().contains("weighted variance"), "{}", slice["notes"]);
+}
+
+/// Practices of twelve areas.
+fn practices() -> String {
+    let mut text = String::from("ccg,practice,items,patients,pounds\n");
+    for i in 0..240 {
+        let area = i % 12;
+        let effect = 0.4 * (number(area, 4) - 0.5) + 0.8 * (number(i, 5) - 0.5);
+        let patients = 4_000 + 50 * i;
+        let items = (patients as f64 * 0.01 * effect.exp()).round();
+        writeln!(text, "C{area:02},P{i:03},{items},{patients},{:.2}", items * 3.17).unwrap();
+    }
+    text
+}
+
+#[test]
+fn levels_gives_the_keys_of_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "practices.csv", practices());
+    let args = |observed| ["levels", &path, "--area", "ccg", "--within", "practice", "--observed", observed];
+    let of = |observed| json(&[&args(observed)[..], &["--denominator", "patients", "--format", "json"]].concat());
+    let items = &of("items")["slices"][0];
+    for key in ["var_area", "var_practice", "area_share", "mor_area", "mor_practice", "icc"] {
+        assert!(items[key].is_f64(), "{key}");
+    }
+    assert_eq!((items["model"].as_str(), items["practices_used"].as_u64()), (Some("poisson-log"), Some(240)));
+    let pounds = &of("pounds")["slices"][0];
+    assert_eq!((pounds["model"].as_str(), pounds["mor_area"].is_null()), (Some("normal-reml"), true));
+    assert_eq!(pounds["icc"], pounds["area_share"]);
+    let told = stdout(&[&args("items")[..], &["--denominator", "patients"]].concat());
+    assert!(told.contains("lies between areas"), "{told}");
+    let error = failure(&["levels", &path, "--area", "ccg", "--observed", "items", "--denominator", "patients"]);
+    assert!(error.contains("--within is missing"), "{error}");
+}
+
+#[test]
+fn a_study_holds_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let study = folder.path().join("hips.toml").to_string_lossy().into_owned();
+    stdout(&["init", &path, "--need", "deprivation=imd", "--need", "age=old", "-o", &study]);
+    let by_file = stdout(&["explain", "--study", &study, "--replicates", "99", "--format", "json"]);
+    let typed = ["explain", &path, "--need", "deprivation=imd", "--need", "age=old", "--replicates", "99"];
+    assert_eq!(by_file, stdout(&[&typed[..], &["--format", "json"]].concat()));
+}
