@@ -303,6 +303,10 @@ fn smoothing_draws_ratios_towards_the_overall_one() {
     let even = file(folder.path(), "even.csv", "code,numerator,denominator\nA,50,100\nB,50,100\nC,51,100\n");
     let out = json(&["smooth", &even, "--format", "json"]);
     assert!(out["slices"][0]["note"].as_str().unwrap().contains("no more than by chance"));
+    assert!(stdout(&["smooth", &even]).contains("every ratio is drawn to 1.000; the true ratios show no variance"));
+    // However far an area is from the limit, nothing is certain.
+    let far = stdout(&["smooth", &path, "--exceed", "0.1"]);
+    assert!(far.contains("over 99%") && !far.contains(" 100%"), "{far}");
     let share = json(&["smooth", &path, "--kind", "share", "--format", "json"]);
     assert_eq!(share["slices"][0]["method"], "beta-binomial");
     for area in areas(&share, 0) {
