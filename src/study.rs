@@ -7,6 +7,7 @@
 mod adjust;
 mod by_age;
 mod choices;
+mod criteria;
 mod cut;
 mod defaults;
 mod defined;
@@ -43,6 +44,7 @@ mod unit;
 mod words;
 
 pub use choices::{About, Formulary, Resample, Standardise};
+pub use criteria::Assessing;
 pub use error::{Error, Result};
 pub use explain::Explaining;
 pub use given::Study;

@@ -79,3 +79,55 @@ fn what_a_report_cannot_be_about_is_refused() {
     says(&["--site", &out, "--out", &out], "cannot be used with");
     says(&["--about", "national", "--highlight", "A03", "--out", &out], "has no effect on sweep");
 }
+
+/// Twelve areas and four criteria, two assessors for one of them, and one that nobody assessed.
+fn criteria() -> String {
+    let mut text = "area,name,criterion,domain,met,assessor,date\n".to_owned();
+    for i in 0..12 {
+        for j in 0..4 {
+            let met = match (i, j) {
+                (5, 3) => "",
+                (0, _) => "no",
+                (i, j) if (i + j) % 4 == 0 => "no",
+                _ => "yes",
+            };
+            text += &format!("A{i:02},Place {i},c{j},domain {},{met},p,2013-01\n", j / 2);
+            if j == 0 {
+                text += &format!("A{i:02},Place {i},c{j},domain 0,{met},q,2013-01\n");
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn a_matrix_of_criteria_has_its_tables_and_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "criteria.csv", criteria());
+    let out = text(&folder.path().join("matrix"));
+    stdout(&["report", &path, "--about", "matrix", "--title", "Authorisation", "--out", &out]);
+    let table = |name: &str| fs::read_to_string(folder.path().join("matrix").join(name)).unwrap();
+    let page = table("report.html");
+    assert!(page.contains("<h1><bdi>Authorisation") && page.contains("1 rows without a finding"), "{page}");
+    // Area 5 is assessed against three criteria, and the failures are those of the file, one for each criterion.
+    let areas = table("areas.csv");
+    assert!(areas.lines().any(|l| l.starts_with("A05,Place 5,1,3,")), "{areas}");
+    assert!(areas.lines().any(|l| l.starts_with("A00,Place 0,4,4,")), "{areas}");
+    assert_eq!(
+        table("matrix.csv").lines().filter(|l| l.ends_with(",failed")).count() + 1,
+        table("actions.csv").lines().count()
+    );
+    stdout(&["verify", &out, "--inputs", &text(folder.path())]);
+    for (more, says) in [
+        (["--kind", "count"], "no effect on a matrix of criteria"),
+        (["--target", "2"], "no effect where criteria are met or not"),
+        (["--highlight", "A01"], "no effect on a matrix of criteria"),
+    ] {
+        let said = failure(&[&["report", &path, "--about", "matrix", "--out", &out], &more[..]].concat());
+        assert!(said.contains(says), "{said}");
+    }
+    let levels = file(folder.path(), "levels.csv", "area,criterion,level\nA,x,1\nB,x,2\n");
+    let said = failure(&["report", &levels, "--about", "matrix", "--out", &out]);
+    assert!(said.contains("the level from which a criterion is met"), "{said}");
+    stdout(&["report", &levels, "--about", "matrix", "--target", "2", "--out", &out]);
+}

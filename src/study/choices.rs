@@ -59,9 +59,11 @@ pub enum About {
     Dossier,
     /// All treatments and all areas, as pages that lead to each other.
     Site,
+    /// Areas assessed against criteria.
+    Matrix,
 }
 
-crate::core::worded!(About { Treatment = "treatment", Area = "area", Dossier = "dossier", Site = "site" });
+crate::core::worded!(About { Treatment = "treatment", Area = "area", Dossier = "dossier", Site = "site", Matrix = "matrix" });
 
 impl About {
     /// Whether it is of the area that `highlight` names.

@@ -13,6 +13,7 @@ mod frame;
 mod geometry;
 pub mod labels;
 mod map;
+mod matrix;
 pub mod names;
 pub mod numbers;
 pub mod pdf;
@@ -27,6 +28,7 @@ mod upright;
 
 pub use charts::{Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, draw_all};
 pub use labels::Labels;
+pub use matrix::{MatrixSubject, matrix};
 pub use pdf::pdf;
 pub use places::Places;
 pub use png::png;

@@ -15,8 +15,8 @@ pub mod write;
 
 pub use error::Error;
 pub use html::{
-    LeaguePage, MOST_PAGES, area_page, dossier_figures, dossier_page, league_page, site_pages, treatment_pages,
-    treatment_paths,
+    LeaguePage, MOST_PAGES, MatrixPage, area_page, dossier_figures, dossier_page, league_page, matrix_page, site_pages,
+    treatment_pages, treatment_paths,
 };
 pub use manifest::Manifest;
 pub use report::{Figure, Report, ReportChart};

@@ -1,6 +1,7 @@
 //! `unwarranted report`
 
 mod about;
+mod matrix;
 
 use super::folder::Made;
 use crate::cli::StudyArgs;
@@ -33,9 +34,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", required_unless_present_any = ["file", "site"])]
     out: Option<PathBuf>,
     /// What the report is about: each treatment over all areas; one area over all treatments; the league of all treatments, as
-    /// 'unwarranted sweep' makes it; or the dossier of one area and one treatment. Areas are named with --highlight
-    /// [default: treatment].
-    #[arg(long, value_enum, value_name = "treatment|area|national|dossier")]
+    /// 'unwarranted sweep' makes it; the dossier of one area and one treatment; or areas assessed against criteria (columns area,
+    /// criterion, domain, met or level, assessor, date). Areas are named with --highlight [default: treatment].
+    #[arg(long, value_enum, value_name = "treatment|area|national|dossier|matrix")]
     about: Option<AboutWhat>,
     /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
@@ -49,6 +50,7 @@ enum AboutWhat {
     Area,
     National,
     Dossier,
+    Matrix,
 }
 
 impl Args {
@@ -60,6 +62,7 @@ impl Args {
             Some(AboutWhat::Treatment) => Some(About::Treatment),
             Some(AboutWhat::Area) => Some(About::Area),
             Some(AboutWhat::Dossier) => Some(About::Dossier),
+            Some(AboutWhat::Matrix) => Some(About::Matrix),
             None => self.site.as_ref().map(|_| About::Site),
         };
         let mut given = super::given(&self.study, Task::Report)?;
@@ -73,6 +76,9 @@ impl Args {
 /// Runs a study and writes its report into `out`.
 pub(super) fn write(study: &Study, out: &Path) -> Result<()> {
     report::write::check_target(out)?;
+    if study.is_of_criteria() {
+        return matrix::made(study, &super::when()?)?.write(out);
+    }
     let outcome = outcome(study)?;
     super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
     if !study.has_words() && study.store.is_none() {
@@ -83,6 +89,9 @@ pub(super) fn write(study: &Study, out: &Path) -> Result<()> {
 
 /// Runs a study and makes its report, as it was made at a time.
 pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
+    if study.is_of_criteria() {
+        return matrix::made(study, when);
+    }
     made(study, &outcome(study)?, when)
 }
 
@@ -101,7 +110,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
             let pictures = about == About::Treatment;
             super::watched("drawing", || draw(outcome, &findings, &focus, highlight, pictures))?
         }
-        About::Area | About::Dossier => Vec::new(),
+        About::Area | About::Dossier | About::Matrix => Vec::new(),
     };
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
@@ -114,6 +123,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Area => (about::area(outcome, &whole)?, "report.html"),
         About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
         About::Site => (about::site(&whole)?, "index.html"),
+        About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
     };
     Made { files, manifest: whole.manifest, page }.with_study(study, Task::Report)
 }

@@ -89,6 +89,9 @@ impl Study {
             let (source, belongs) = (source.words(), belongs.join(" and to "));
             return Some(format!("has no effect on {source}: it belongs to {belongs}"));
         }
+        if self.is_of_criteria() && !self.criteria_take(option.key) {
+            return Some("has no effect on a matrix of criteria".to_owned());
+        }
         if let Some(task) = task.filter(|task| !option.serves(*task)) {
             let belongs: Vec<&str> = option.tasks.iter().map(|task| task.word()).collect();
             return Some(format!("has no effect on {task}: it belongs to {}", belongs.join(", ")));

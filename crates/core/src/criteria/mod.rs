@@ -9,4 +9,4 @@ mod table;
 pub use agreement::{Agreement, agreement};
 pub use areas::{AreaResult, area_results, poisson_binomial};
 pub use ranks::{CriterionResult, criterion_results};
-pub use table::{Assessed, Assessment, Criteria, Verdict};
+pub use table::{Assessed, Assessment, Cell, Criteria, Criterion, Verdict};

@@ -38,17 +38,23 @@ pub enum Verdict {
     Failed,
 }
 
+/// What each assessor found about one area and criterion.
+pub type Cell = Vec<(Option<Arc<str>>, Assessed)>;
+
+/// A criterion and its domain.
+pub type Criterion = (Arc<str>, Option<Arc<str>>);
+
 /// Areas by criteria.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criteria {
     /// The areas, in the order of their codes.
     pub areas: Vec<Arc<str>>,
     /// The criteria with their domains, in the order of domain and name.
-    pub criteria: Vec<(Arc<str>, Option<Arc<str>>)>,
+    pub criteria: Vec<Criterion>,
     /// Verdicts by area and criterion; `None` where nobody assessed it.
     pub verdicts: Vec<Vec<Option<Verdict>>>,
     /// Findings of each area and criterion, the latest of each assessor.
-    pub findings: Vec<Vec<Vec<(Option<Arc<str>>, Assessed)>>>,
+    pub findings: Vec<Vec<Cell>>,
     /// Findings of an earlier date that a later one of the same assessor replaces.
     pub replaced: usize,
     /// Verdicts in which as many assessors found the criterion met as not; they count as failed.
@@ -85,7 +91,7 @@ impl Criteria {
             findings[i][j].push((one.assessor.clone(), one.assessed));
         }
         let mut ties = 0;
-        let mut verdict = |cell: &Vec<(Option<Arc<str>>, Assessed)>| {
+        let mut verdict = |cell: &Cell| {
             let met = cell.iter().filter(|(_, found)| is_met(*found, target)).count();
             ties += usize::from(!cell.is_empty() && met * 2 == cell.len());
             (!cell.is_empty()).then(|| if met * 2 > cell.len() { Verdict::Met } else { Verdict::Failed })
@@ -108,7 +114,7 @@ fn twice(one: &Assessment) -> String {
     format!("area {}, criterion '{}' has two findings{by} of one date; expected one", one.area, one.criterion)
 }
 
-fn criteria(assessments: &[Assessment]) -> Result<Vec<(Arc<str>, Option<Arc<str>>)>, String> {
+fn criteria(assessments: &[Assessment]) -> Result<Vec<Criterion>, String> {
     let mut domains: BTreeMap<&Arc<str>, &Option<Arc<str>>> = BTreeMap::new();
     for one in assessments {
         if domains.insert(&one.criterion, &one.domain).is_some_and(|before| *before != one.domain) {

@@ -23,6 +23,7 @@ mod area_codes;
 mod area_names;
 mod beside;
 mod build;
+mod criteria;
 mod doubts;
 mod fields;
 pub(crate) mod format;
@@ -48,6 +49,7 @@ use std::sync::Arc;
 use unwarranted_core::{Cube, Parts};
 
 pub use beside::{Beside, BesideColumn, read_beside};
+pub use criteria::{Assessments, read_assessments};
 pub use fields::{FIELDS, Field, FieldEntry};
 pub use measures::{MeasureWords, Measures, read_measures};
 pub use names::{Names, read_names};

@@ -3,8 +3,10 @@
 use super::view::{Download, Methods, Provenance, TableView};
 use super::{STYLE, element, policy, render};
 use crate::error::Error;
+use crate::manifest::Manifest;
 use crate::report::{Figure, Report};
 use serde::Serialize;
+use unwarranted_plot::Drawing;
 
 static TEMPLATE: &str = include_str!("story.html");
 
@@ -59,7 +61,8 @@ pub(super) struct Sum {
 pub(super) struct FigureView {
     pub heading: String,
     pub web: String,
-    pub phone: String,
+    /// `None` where nothing of it could be read on a phone.
+    pub phone: Option<String>,
     pub files: Vec<Download>,
 }
 
@@ -87,15 +90,21 @@ impl Place {
 }
 
 impl Story {
-    /// A page without parts yet.
+    /// A page of a report without parts yet.
     pub(super) fn new(report: &Report, place: Place, heading: String, standfirst: String) -> Self {
+        let synthetic = report.labels.values().any(|l| l.synthetic);
+        Self::of(&report.manifest, synthetic, place, heading, standfirst)
+    }
+
+    /// The same of anything that has a manifest.
+    pub(super) fn of(manifest: &Manifest, synthetic: bool, place: Place, heading: String, standfirst: String) -> Self {
         Self {
             title: heading.clone(),
             here: heading.clone(),
             heading,
             standfirst,
-            synthetic: report.labels.values().any(|l| l.synthetic),
-            program: format!("{} {}", report.manifest.program, report.manifest.version),
+            synthetic,
+            program: format!("{} {}", manifest.program, manifest.version),
             policy: policy(place.shared()),
             base: place.base(),
             shared: place.shared(),
@@ -125,9 +134,14 @@ impl FigureView {
         Self {
             heading: figure.web.headline.clone(),
             web: element(&figure.web.svg),
-            phone: element(&figure.phone.svg),
+            phone: Some(element(&figure.phone.svg)),
             files,
         }
+    }
+
+    /// A chart for wide screens and paper alone.
+    pub(super) fn wide(drawing: &Drawing, files: Vec<Download>) -> Self {
+        Self { heading: drawing.headline.clone(), web: element(&drawing.svg), phone: None, files }
     }
 }
 

@@ -4,6 +4,7 @@
 //! empty cell in CSV, with the reason beside it; it is never zero.
 
 mod areas;
+mod criteria;
 mod delimited;
 mod dossier;
 mod drawn;
@@ -24,6 +25,7 @@ mod smooth;
 mod text;
 
 pub use areas::{areas_csv, areas_json};
+pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
 pub use dossier::dossier_csv;
 pub use drawn::drawn_csv;
 pub use explain::{explain_csv, explain_json, explain_table};

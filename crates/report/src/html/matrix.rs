@@ -1,0 +1,269 @@
+//! The page of areas assessed against criteria.
+
+use super::provenance;
+use super::story::{FigureView, Part, Place, Story, link};
+use super::view::{CellView, Col, Download, Methods, RowView, TableView};
+use crate::error::Error;
+use crate::number::{exact, percent, probability, significant, worded};
+use crate::report::Report;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use unwarranted_core::criteria::{Agreement, AreaResult, Criteria, CriterionResult};
+use unwarranted_core::text::capitalised;
+use unwarranted_plot::Drawing;
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::names::short;
+use unwarranted_plot::numbers::{count, level, thousands};
+use unwarranted_plot::text::listed;
+
+/// False discoveries among areas that are called far from the rest.
+const LEVEL: f64 = 0.05;
+/// Criteria and areas named in a sentence.
+const NAMED: usize = 3;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub struct MatrixPage<'a> {
+    /// The assessments as a table.
+    pub table: &'a Criteria,
+    /// What is said of each criterion, in the order of the table.
+    pub criteria: &'a [CriterionResult],
+    /// What is said of each area, in the order of the table.
+    pub areas: &'a [AreaResult],
+    /// Whether assessors agree; `None` where no two looked at the same.
+    pub agreement: Option<Agreement>,
+    /// Names of areas.
+    pub names: &'a BTreeMap<Arc<str>, Arc<str>>,
+    /// Level from which a criterion is met, where findings are levels.
+    pub target: Option<f64>,
+    /// Rows without a finding.
+    pub missing: usize,
+    /// Confidence of the intervals.
+    pub confidence: f64,
+    /// The map of areas by criteria.
+    pub map: &'a Drawing,
+    /// A report without findings, which has the words, inputs and options.
+    pub report: &'a Report<'a>,
+    /// The words.
+    pub labels: &'a Labels,
+}
+
+/// The page, as HTML that is also well-formed XML.
+///
+/// # Errors
+/// [`Error::Template`] when the template does not fit, a defect of this program.
+pub fn matrix_page(page: &MatrixPage) -> Result<String, Error> {
+    let (criteria, areas) = (page.criteria.len(), page.areas.len());
+    let heading = format!("{}: which criteria are failed, and where", page.labels.measure);
+    let met = page.target.map_or_else(String::new, |t| format!(", met from level {} on", significant(t, 3)));
+    let standfirst = format!("{} criteria{met}, {}", count(criteria), page.labels.areas_counted(areas));
+    let synthetic = page.labels.synthetic;
+    let mut story = Story::of(&page.report.manifest, synthetic, Place::Alone, heading, standfirst);
+    story.answer = answer(page);
+    story.parts = vec![of_criteria(page), map(page), of_areas(page), agreed(page)];
+    story.methods = Some(Methods { paragraphs: methods(page), formulas: Vec::new() });
+    story.provenance = Some(provenance::provenance(page.report, &[]));
+    let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };
+    story.downloads = vec![
+        file("criteria.csv", "every criterion: failures, share, intervals of share and rank"),
+        file("areas.csv", "every area: failures, expected, p and q"),
+        file("actions.csv", "every failure by area, the action list"),
+        file("matrix.csv", "every criterion and area: failed, met, or empty where not assessed"),
+        file("manifest.json", "files read and written with their SHA-256, options, version, when it was made"),
+    ];
+    story.html()
+}
+
+fn name(page: &MatrixPage, code: &str) -> String {
+    page.names.get(code).map_or_else(|| code.to_owned(), |name| short(name))
+}
+
+fn worst<'a>(page: &'a MatrixPage) -> Vec<&'a CriterionResult> {
+    let mut all: Vec<&CriterionResult> = page.criteria.iter().collect();
+    all.sort_by(|a, b| a.rank.total_cmp(&b.rank).then_with(|| a.criterion.cmp(&b.criterion)));
+    all
+}
+
+fn share(one: &CriterionResult) -> f64 {
+    one.failed as f64 / one.assessed.max(1) as f64
+}
+
+fn answer(page: &MatrixPage) -> Vec<String> {
+    let all: usize = page.areas.iter().map(|a| a.failed).sum();
+    let assessed: usize = page.areas.iter().map(|a| a.assessed).sum();
+    let none = page.areas.iter().filter(|a| a.failed == 0).count();
+    if all == 0 {
+        return vec![format!("No criterion is failed in any of {}.", page.labels.areas_counted(page.areas.len()))];
+    }
+    let named: Vec<String> = worst(page)
+        .into_iter()
+        .take(NAMED)
+        .filter(|c| c.failed > 0)
+        .map(|c| format!("{} ({})", c.criterion, percent(share(c))))
+        .collect();
+    let mut said = vec![format!(
+        "{} of {} assessments found a criterion not met. {} of {} fail none. Most fail: {}.",
+        count(all),
+        count(assessed),
+        capitalised(&worded(none)),
+        page.labels.areas_counted(page.areas.len()),
+        listed(&named)
+    )];
+    let far = |more: bool| -> Vec<String> {
+        let far = page.areas.iter().filter(|a| a.q.is_some_and(|q| q <= LEVEL));
+        far.filter(|a| (a.failed as f64 > a.expected) == more).map(|a| name(page, &a.area)).collect()
+    };
+    let (more, fewer) = (far(true), far(false));
+    let told = |names: Vec<String>, what: &str| match names.len() {
+        0 => None,
+        n if n <= 2 * NAMED => Some(format!("{} {what} ({})", worded(n), listed(&names))),
+        n => Some(format!("{} {what}", count(n))),
+    };
+    let parts: Vec<String> = [told(more, "fail more"), told(fewer, "fail fewer")].into_iter().flatten().collect();
+    said.push(if parts.is_empty() {
+        "No area fails more or fewer than the difficulty of its criteria would give by chance.".to_owned()
+    } else {
+        format!(
+            "Compared with what the difficulty of the criteria would give, {}. About {} of the areas named are named wrongly, were \
+             criteria independent of each other; they seldom are, so more areas differ than stand out for one reason.",
+            listed(&parts),
+            percent(LEVEL)
+        )
+    });
+    said
+}
+
+fn of_criteria(page: &MatrixPage) -> Part {
+    let confidence = level(page.confidence);
+    let place = |v: f64| exact((v * 10.0).round() / 10.0);
+    let row = |c: &&CriterionResult| RowView {
+        cells: vec![
+            CellView::text(&*c.criterion),
+            CellView::text(c.domain.as_deref().unwrap_or("")),
+            CellView::count(c.failed),
+            CellView::count(c.assessed),
+            CellView::number(share(c), percent(share(c))),
+            CellView::number(c.interval[0], percent(c.interval[0])),
+            CellView::number(c.interval[1], percent(c.interval[1])),
+            CellView::number(c.rank, place(c.rank)),
+            CellView::number(
+                c.rank_interval[0],
+                format!("{} to {}", place(c.rank_interval[0]), place(c.rank_interval[1])),
+            ),
+            CellView::maybe(c.spread, |v| significant(v, 2)),
+        ],
+        pinned: false,
+    };
+    let table = TableView {
+        caption: "Criteria, those that most areas fail first".to_owned(),
+        columns: vec![
+            Col::text("Criterion"),
+            Col::text("Domain"),
+            Col::number("Failed"),
+            Col::number("Assessed"),
+            Col::number("Share"),
+            Col::number(format!("Lower {confidence}%")),
+            Col::number(format!("Upper {confidence}%")),
+            Col::number("Place"),
+            Col::number("Place could be"),
+            Col::number("Spread of levels"),
+        ],
+        rows: worst(page).iter().map(row).collect(),
+        tools: true,
+        ..TableView::default()
+    }
+    .without_undefined_columns(|_, head| format!("{head}: undefined, because criteria are met or not."));
+    Part { tables: vec![table], ..Part::new("criteria", "Which criteria are failed most") }
+}
+
+fn map(page: &MatrixPage) -> Part {
+    let file = |format: &str, about: &str| Download {
+        about: about.to_owned(),
+        ..link(format!("charts/matrix.{format}"), format.to_uppercase())
+    };
+    let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
+    Part { figure: Some(FigureView::wide(page.map, files)), ..Part::new("map", "All at once") }
+}
+
+fn of_areas(page: &MatrixPage) -> Part {
+    let mut all: Vec<&AreaResult> = page.areas.iter().collect();
+    all.sort_by(|a, b| b.failed.cmp(&a.failed).then_with(|| a.area.cmp(&b.area)));
+    let verdict = |a: &AreaResult| match a.q {
+        Some(q) if q <= LEVEL && a.failed as f64 > a.expected => "Fails more",
+        Some(q) if q <= LEVEL => "Fails fewer",
+        Some(_) => "Cannot be told apart",
+        None => "Nothing to compare with",
+    };
+    let row = |a: &&AreaResult| RowView {
+        cells: vec![
+            CellView::text(match page.names.get(&a.area) {
+                Some(name) => format!("{name} ({})", a.area),
+                None => a.area.to_string(),
+            }),
+            CellView::count(a.failed),
+            CellView::count(a.assessed),
+            CellView::number(a.expected, significant(a.expected, 3)),
+            CellView::text(verdict(a)),
+            CellView::maybe(a.p, probability),
+            CellView::maybe(a.q, probability),
+        ],
+        pinned: false,
+    };
+    let table = TableView {
+        caption: "Areas, those that fail most first".to_owned(),
+        columns: vec![
+            Col::text("Area"),
+            Col::number("Failed"),
+            Col::number("Assessed"),
+            Col::number("Expected"),
+            Col::text("Compared"),
+            Col::number("p"),
+            Col::number("q"),
+        ],
+        rows: all.iter().map(row).collect(),
+        tools: true,
+        ..TableView::default()
+    };
+    Part { tables: vec![table], ..Part::new("areas", "Which areas are far from the rest") }
+}
+
+fn agreed(page: &MatrixPage) -> Part {
+    let mut part = Part::new("agreement", "Do assessors agree?");
+    part.paragraphs.push(match &page.agreement {
+        None => "No two assessors looked at the same area and criterion, so that is not known.".to_owned(),
+        Some(a) => format!(
+            "{} pairs of area and criterion were looked at by two assessors or more. {} of their findings about one pair are the \
+             same. Krippendorff's alpha, which is 1 for full agreement and 0 for that of chance, is {}.",
+            count(a.cells),
+            percent(a.same),
+            a.alpha.map_or_else(|| "undefined, because all findings are alike".to_owned(), |v| thousands(v, 2))
+        ),
+    });
+    part
+}
+
+fn methods(page: &MatrixPage) -> Vec<String> {
+    let mut said = vec![
+        format!(
+            "What was not assessed is neither met nor failed: {} rows without a finding are left out. Of several findings of one assessor the \
+             latest counts ({} earlier ones are replaced). Of several assessors more than half must find a criterion met; {} ties \
+             count as failed.",
+            count(page.missing),
+            count(page.table.replaced),
+            count(page.table.ties)
+        ),
+        format!(
+            "Shares have Wilson's interval (Wilson 1927) at {}%. The interval of a place is drawn from all areas again and again, so \
+             that criteria which the same areas fail move together.",
+            level(page.confidence)
+        ),
+        "The number of failures that an area would have by chance follows from the shares of the other areas that fail each of its \
+         criteria (Poisson binomial distribution, Wang 1993), worked out exactly. q is by Benjamini and Hochberg (1995) over the areas."
+            .to_owned(),
+        "Agreement is by Krippendorff (2011), with squared differences between levels.".to_owned(),
+    ];
+    said.extend(
+        page.target.map(|t| format!("A criterion is met from level {} on, as the study asks.", significant(t, 3))),
+    );
+    said
+}

@@ -1,0 +1,89 @@
+//! Reports of areas assessed against criteria.
+
+use super::PNG_SCALE;
+use crate::commands::folder::Made;
+use anyhow::Result;
+use std::collections::BTreeMap;
+use unwarranted::core::criteria::Verdict;
+use unwarranted::core::rates::RateUnit;
+use unwarranted::plot::{Labels, MatrixSubject, matrix, png};
+use unwarranted::report::{self, LabelsBy, MatrixPage, Report, tables};
+use unwarranted::study::{Assessing, PROGRAM, Study, Task};
+
+/// Runs a study of criteria and makes its report; `when` is the time to be stated.
+pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
+    let found = crate::commands::watched("reading", || Ok(study.assess()?))?;
+    let labels = labels(study);
+    let by: LabelsBy = BTreeMap::from([("".into(), labels.clone())]);
+    let mut manifest = Made::manifest(study, Task::Report, when);
+    manifest.inputs.clone_from(&found.inputs);
+    let (criteria, areas) = orders(&found);
+    let failed: Vec<Vec<Option<bool>>> = criteria
+        .iter()
+        .map(|j| areas.iter().map(|i| found.table.verdicts[*i][*j].map(|v| v == Verdict::Failed)).collect())
+        .collect();
+    let criterion_names: Vec<String> = criteria.iter().map(|j| found.criteria[*j].criterion.to_string()).collect();
+    let area_names: Vec<String> = areas.iter().map(|i| found.areas[*i].area.to_string()).collect();
+    let headline = headline(&found, &labels);
+    let map = matrix(&MatrixSubject {
+        labels: &labels,
+        criteria: &criterion_names,
+        areas: &area_names,
+        failed: &failed,
+        headline: &headline,
+    });
+    let charts = Vec::new();
+    let whole =
+        Report { findings: &[], series: &[], focus: Vec::new(), labels: &by, highlight: None, charts, manifest };
+    let page = report::matrix_page(&MatrixPage {
+        table: &found.table,
+        criteria: &found.criteria,
+        areas: &found.areas,
+        agreement: found.agreement,
+        names: &found.names,
+        target: found.target,
+        missing: found.missing,
+        confidence: found.confidence,
+        map: &map,
+        report: &whole,
+        labels: &labels,
+    })?;
+    let files = vec![
+        ("report.html".to_owned(), page.into_bytes()),
+        ("criteria.csv".to_owned(), tables::criteria_csv(&found.criteria)?.into_bytes()),
+        ("areas.csv".to_owned(), tables::assessed_areas_csv(&found.areas, &found.names)?.into_bytes()),
+        ("actions.csv".to_owned(), tables::actions_csv(&found.table, &found.names)?.into_bytes()),
+        ("matrix.csv".to_owned(), tables::drawn_csv(&map.data)?.into_bytes()),
+        ("charts/matrix.svg".to_owned(), map.svg.clone().into_bytes()),
+        ("charts/matrix.png".to_owned(), png(&map.svg, PNG_SCALE)?),
+    ];
+    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
+}
+
+fn labels(study: &Study) -> Labels {
+    Labels {
+        measure: study.title.clone().unwrap_or_else(|| "Criteria".to_owned()),
+        unit: RateUnit::given(""),
+        areas: study.areas.clone().unwrap_or_default(),
+        membership: None,
+        source: study.source.clone().unwrap_or_default(),
+        program: PROGRAM.to_owned(),
+        synthetic: false,
+        polarity: None,
+    }
+}
+
+/// Criteria by the share that fails, areas by the number that they fail; both from the most.
+fn orders(found: &Assessing) -> (Vec<usize>, Vec<usize>) {
+    let mut criteria: Vec<usize> = (0..found.criteria.len()).collect();
+    criteria.sort_by(|a, b| found.criteria[*a].rank.total_cmp(&found.criteria[*b].rank).then(a.cmp(b)));
+    let mut areas: Vec<usize> = (0..found.areas.len()).collect();
+    areas.sort_by(|a, b| found.areas[*b].failed.cmp(&found.areas[*a].failed).then(a.cmp(b)));
+    (criteria, areas)
+}
+
+fn headline(found: &Assessing, labels: &Labels) -> String {
+    let none = found.areas.iter().filter(|a| a.failed == 0).count();
+    let most = found.areas.iter().map(|a| a.failed).max().unwrap_or(0);
+    format!("{none} of {} fail no criterion, and one area fails {most}", labels.areas_counted(found.areas.len()))
+}
