@@ -6,6 +6,7 @@ use super::view::{CellView, Col, Download, Methods, RowView, TableView};
 use crate::error::Error;
 use crate::number::{exact, percent, probability, significant, worded};
 use crate::report::Report;
+use crate::words::rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::criteria::{Agreement, AreaResult, Criteria, CriterionResult};
@@ -245,10 +246,10 @@ fn agreed(page: &MatrixPage) -> Part {
 fn methods(page: &MatrixPage) -> Vec<String> {
     let mut said = vec![
         format!(
-            "What was not assessed is neither met nor failed: {} rows without a finding are left out. Of several findings of one assessor the \
+            "What was not assessed is neither met nor failed: {} without a finding left out. Of several findings of one assessor the \
              latest counts ({} earlier ones are replaced). Of several assessors more than half must find a criterion met; {} ties \
              count as failed.",
-            count(page.missing),
+            rows(page.missing),
             count(page.table.replaced),
             count(page.table.ties)
         ),
