@@ -103,6 +103,42 @@ fn a_table_of_need_is_joined_and_what_does_not_fit_is_named_and_counted() {
 }
 
 #[test]
+fn codes_of_the_ons_and_of_the_nhs_are_joined() {
+    // Codes of ten commissioning groups of 2018.
+    let codes = [
+        ("00C", "E38000042"),
+        ("00D", "E38000047"),
+        ("00J", "E38000116"),
+        ("00K", "E38000075"),
+        ("00L", "E38000130"),
+        ("00M", "E38000162"),
+        ("00N", "E38000163"),
+        ("00P", "E38000176"),
+        ("00Q", "E38000014"),
+        ("00R", "E38000015"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let (mut data, mut need) = (String::from("area,observed,population\n"), String::from("area,score\n"));
+    for (i, (nhs, ons)) in codes.into_iter().enumerate() {
+        writeln!(data, "{nhs},{},{}", 900 + 211 * ((i * 3) % 7), 40_000 + 1_000 * i).unwrap();
+        writeln!(need, "{ons},{}", 10.0 + 30.0 * number(i, 1)).unwrap();
+    }
+    let path = file(folder.path(), "hips.csv", data);
+    let need = file(folder.path(), "need.csv", need);
+    let run = unwarranted()
+        .args(["explain", &path, "--need", "d=score", "--need-file", &need, "--format", "json", "--replicates", "0"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert!(told.contains("10 areas are under the other code there"), "{told}");
+    let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(
+        (found["slices"][0]["areas_used"].as_u64(), &found["slices"][0]["areas"][0]["area"]),
+        (Some(10), &"00C".into())
+    );
+}
+
+#[test]
 fn need_of_other_areas_or_of_several_years_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path());

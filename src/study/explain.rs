@@ -11,6 +11,7 @@ use crate::core::text::counted;
 use crate::core::{Confidence, Slice};
 use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
 use crate::report::LabelsBy;
+use crate::store::geography::OnsCodes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,7 +45,7 @@ impl Study {
         plan.require_periods(slices.iter().map(Slice::period))?;
         let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
         let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
-        let (known, option) = plan.need(&mut loaded)?;
+        let (known, option) = plan.need(&mut loaded, &wanted)?;
         known.require(&wanted, option)?;
         let regions = plan.regions()?;
         let options =
@@ -110,12 +111,12 @@ impl Plan {
 
     /// Refuses need that does not fit the data.
     pub(super) fn require_need(&self, loaded: &mut Loaded, slices: &[Slice]) -> Result<()> {
-        let (known, option) = self.need(loaded)?;
+        let (known, option) = self.need(loaded, slices)?;
         known.require(slices, option)
     }
 
     /// What is known of areas, and the option that says where it comes from.
-    fn need(&self, loaded: &mut Loaded) -> Result<(Known, &'static str)> {
+    fn need(&self, loaded: &mut Loaded, slices: &[Slice]) -> Result<(Known, &'static str)> {
         let need = self.study.need.clone();
         let columns = need::columns(&need, self.study.column_observed.as_deref())?;
         let (paths, tidy, option) = self.need_paths()?;
@@ -124,7 +125,12 @@ impl Plan {
         if option == "need-file" {
             loaded.inputs.extend(beside.inputs.iter().map(files::whole_input));
         }
-        Ok((Known { need, beside }, option))
+        let mut known = Known { need, beside };
+        if option == "need-file" {
+            let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
+            loaded.notes.extend(known.rename(&areas, &OnsCodes::built_in()?));
+        }
+        Ok((known, option))
     }
 
     /// The files with need: a table of one's own, else those of the data.

@@ -5,6 +5,7 @@ use crate::core::explain::{NeedColumn, NeedGroup};
 use crate::core::text::counted;
 use crate::core::{Grain, Period, Slice};
 use crate::ingest::tidy::{Beside, BesideColumn};
+use crate::store::geography::OnsCodes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -138,6 +139,31 @@ impl Known {
         areas
     }
 
+    /// Calls areas as the data do, where the table has the code of the ONS of an area of the NHS or the other way round; says of how
+    /// many.
+    pub(super) fn rename(&mut self, data: &BTreeSet<Arc<str>>, lists: &OnsCodes) -> Option<String> {
+        let own = |code: &str| lists.commissioner(code).map_or_else(|| code.to_owned(), str::to_owned);
+        let by_own: BTreeMap<String, &Arc<str>> = data.iter().map(|code| (own(code), code)).collect();
+        let renamed = |code: &Arc<str>| by_own.get(&own(code)).map(|known| Arc::clone(known)).filter(|k| k != code);
+        let there = self.areas();
+        let names: BTreeMap<Arc<str>, Arc<str>> = there
+            .iter()
+            .filter(|code| !data.contains(**code))
+            .filter_map(|code| Some((Arc::clone(code), renamed(code).filter(|known| !there.contains(known))?)))
+            .collect();
+        if names.is_empty() {
+            return None;
+        }
+        for column in &mut self.beside.columns {
+            match column {
+                BesideColumn::Numbers(values) => rename(values, &names),
+                BesideColumn::Words(values) => rename(values, &names),
+            }
+        }
+        let many = counted(i64::try_from(names.len()).unwrap_or(i64::MAX), "area is", "areas are");
+        Some(format!("need is joined by the program's list of ONS and NHS codes: {many} under the other code there"))
+    }
+
     /// Refuses a table that has nothing to do with the areas or periods of the data.
     ///
     /// # Errors
@@ -179,6 +205,11 @@ impl Known {
             format!("need is known of {many} not in the data: {}", listed(&left))
         })
     }
+}
+
+fn rename<T>(values: &mut BTreeMap<(Arc<str>, Period), T>, names: &BTreeMap<Arc<str>, Arc<str>>) {
+    let name = |code: Arc<str>| names.get(&code).cloned().unwrap_or(code);
+    *values = std::mem::take(values).into_iter().map(|((code, period), v)| ((name(code), period), v)).collect();
 }
 
 /// Up to eight codes.

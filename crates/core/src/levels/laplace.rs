@@ -89,40 +89,54 @@ impl Area {
         Self { units, v: 0.0, u }
     }
 
-    /// Moves to the mode of the effects: Newton's method on the arrow, shortened where a step would not go up.
-    fn find(&mut self, chance: Chance, [b, s, t]: Parameters) {
-        let mut height = self.joint(chance, [b, s, t], self.v, &self.u);
+    /// Moves to the mode of the effects: Newton's method on the arrow, a long step shortened where it would not go up. The likelihood
+    /// is concave, so that short ones do.
+    fn find(&mut self, chance: Chance, at: Parameters) {
+        const SHORT: f64 = 0.3;
+        let [_, s, _] = at;
+        let mut steps: Vec<(f64, f64)> = Vec::with_capacity(self.units.len());
         for _ in 0..100 {
-            let (mut sum_first, mut sum_ratio, mut pull) = (0.0, 0.0, 0.0);
-            let mut steps: Vec<(f64, f64)> = Vec::with_capacity(self.units.len());
-            for (unit, u) in self.units.iter().zip(&self.u) {
-                let Slopes { first, weight, .. } = chance.slopes(*unit, b + s * self.v + t * u);
-                let (d, g) = (1.0 + t * t * weight, t * first - u);
-                let ratio = weight / d;
-                sum_first += first;
-                sum_ratio += ratio;
-                pull += t * ratio * g;
-                steps.push((g / d, t * ratio));
-            }
-            let dv = (s * sum_first - self.v - s * pull) / (1.0 + s * s * sum_ratio);
+            let dv = self.step(chance, at, &mut steps);
             let du = |(own, shared): &(f64, f64)| own - shared * s * dv;
             let largest = steps.iter().fold(dv.abs(), |max, step| max.max(du(step).abs()));
-            let mut part = 1.0;
-            loop {
-                let v = self.v + part * dv;
-                let u: Vec<f64> = self.u.iter().zip(&steps).map(|(u, step)| u + part * du(step)).collect();
-                let next = self.joint(chance, [b, s, t], v, &u);
-                if next >= height - 1e-12 * height.abs() || part < 1e-6 {
-                    (self.v, self.u, height) = (v, u, next);
-                    break;
+            if largest < SHORT {
+                self.v += dv;
+                self.u.iter_mut().zip(&steps).for_each(|(u, step)| *u += du(step));
+            } else {
+                let height = self.joint(chance, at, self.v, &self.u);
+                let mut part = 1.0;
+                loop {
+                    let v = self.v + part * dv;
+                    let u: Vec<f64> = self.u.iter().zip(&steps).map(|(u, step)| u + part * du(step)).collect();
+                    if self.joint(chance, at, v, &u) >= height || part < 1e-6 {
+                        (self.v, self.u) = (v, u);
+                        break;
+                    }
+                    part *= 0.5;
                 }
-                part *= 0.5;
             }
             // Newton's method squares what is left.
-            if largest < 1e-7 {
+            if largest < 1e-5 {
                 break;
             }
         }
+    }
+
+    /// Newton's step of the effect of the area; those of the practices are the first of `steps` less the second
+    /// times it and the deviation of areas.
+    fn step(&self, chance: Chance, [b, s, t]: Parameters, steps: &mut Vec<(f64, f64)>) -> f64 {
+        let (mut sum_first, mut sum_ratio, mut pull) = (0.0, 0.0, 0.0);
+        steps.clear();
+        for (unit, u) in self.units.iter().zip(&self.u) {
+            let Slopes { first, weight, .. } = chance.slopes(*unit, b + s * self.v + t * u);
+            let (d, g) = (1.0 + t * t * weight, t * first - u);
+            let ratio = weight / d;
+            sum_first += first;
+            sum_ratio += ratio;
+            pull += t * ratio * g;
+            steps.push((g / d, t * ratio));
+        }
+        (s * sum_first - self.v - s * pull) / (1.0 + s * s * sum_ratio)
     }
 
     fn joint(&self, chance: Chance, [b, s, t]: Parameters, v: f64, u: &[f64]) -> f64 {
