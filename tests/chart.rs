@@ -94,6 +94,24 @@ fn a_chart_is_written_in_three_formats_with_one_table() {
     assert_eq!(first, run());
 }
 
+/// A measure without a title is called by its identifier in words, or by the title of the treatment so defined.
+#[test]
+fn a_chart_is_titled_in_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let known = unwarranted::definitions::all().unwrap()[0].treatment.clone();
+    for (id, title) in [("hip_and-knee", "Hip and knee"), (&known.id, &known.title)] {
+        let input = file(dir.path(), "one.csv", figures().replace("dear", id));
+        let out = text(&dir.path().join("drawn.svg"));
+        let args = ["chart", "ranked", &input, "--by", "year", "--denominator-is", "stock", "--about", id, "-o", &out];
+        assert!(unwarranted().args(args).output().unwrap().status.success());
+        let svg = std::fs::read_to_string(&out).unwrap();
+        assert!(
+            svg.contains(&title.replace('&', "&amp;").replace('\'', "&#39;")) && !svg.contains(&format!("{id}:")),
+            "{svg:.400}"
+        );
+    }
+}
+
 #[test]
 fn what_cannot_be_drawn_or_written_is_refused_before_anything_is_lost() {
     let dir = tempfile::tempdir().unwrap();

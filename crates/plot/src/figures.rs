@@ -1,8 +1,14 @@
 //! Rates of one slice as a reader sees them: with pounds, per cent or plain.
 
 use crate::numbers::{decimals, thousands};
-use unwarranted_core::SliceFindings;
 use unwarranted_core::rates::RateUnit;
+use unwarranted_core::{ExpectedFrom, SliceFindings};
+
+/// Whether the areas of a slice are told by their rates. Where expected values come from the data, an area is judged against
+/// them, and its rate says nothing of that: ratios are shown.
+pub(crate) fn by_rates(findings: &SliceFindings) -> bool {
+    findings.expected_from != ExpectedFrom::Given && findings.areas.iter().any(|a| a.rate.is_some())
+}
 
 /// How the rates of one slice are written.
 #[derive(Debug, Clone, PartialEq)]

@@ -322,3 +322,57 @@ fn a_break_interrupts_the_line_and_is_told() {
     assert!(broken.svg.contains("merger of A, B"));
     assert!(!plain.svg.contains("dotted upright"));
 }
+
+#[test]
+fn a_chart_over_time_ends_with_its_period() {
+    let series = months(&Plan::default(), 24);
+    let (labels, then) = (labels(), series[11].clone());
+    let subject = Subject {
+        findings: &then,
+        series: &series,
+        labels: &labels,
+        highlight: Some("07X007"),
+        size: unwarranted_plot::Size::WEB,
+        beside: Beside::default(),
+    };
+    for id in ["deciles", "bands", "boxes", "slope", "dumbbell", "lines"] {
+        let chart = CHARTS.iter().find(|c| c.id == id).unwrap();
+        let drawing = chart.draw(&subject).unwrap();
+        let words = format!("{} {}", drawing.headline, drawing.alt);
+        assert!(!words.contains("2022") && words.contains("12 later periods are not drawn"), "{id}: {words}");
+    }
+}
+
+#[test]
+fn areas_with_expected_values_of_their_own_are_in_the_order_of_the_ratio() {
+    let mut slice = months(&Plan::default(), 1).remove(0);
+    slice.expected_from = unwarranted_core::ExpectedFrom::Given;
+    for (i, area) in slice.areas.iter_mut().enumerate() {
+        (area.ratio, area.rates.ratio_lower, area.rates.ratio_upper) =
+            (Some(2.0 - i as f64 / 100.0), Some(0.5), Some(2.5));
+    }
+    let drawing = draw("ranked", vec![slice.clone()], None).unwrap();
+    let first = &drawing.data.rows[0];
+    let code = unwarranted_plot::data::Datum::from(slice.areas[0].area.to_string());
+    assert_eq!((&first[0], &first[2]), (&code, &unwarranted_plot::data::Datum::Number(2.0)));
+    assert_eq!(first[3], unwarranted_plot::data::Datum::Number(0.5));
+    assert!(drawing.svg.contains("Observed divided by expected"));
+}
+
+#[test]
+fn what_is_the_same_for_all_areas_is_said_once() {
+    let mut slice = rates(&[0.0; 50], Kind::Count);
+    slice.rate = Some(0.0);
+    let drawing = draw("ranked", vec![slice], None).unwrap();
+    assert!(!drawing.svg.contains(">50 areas recorded none<"), "{}", drawing.headline);
+}
+
+#[test]
+fn both_pairs_of_limits_are_named_and_the_funnel_fits_its_figures() {
+    let slice = months(&Plan { people: (500_000.0, 900_000.0), spread: 0.02, ..Plan::default() }, 1).remove(0);
+    let drawing = draw("funnel", vec![slice], None).unwrap();
+    for words in [">95%, chance alone<", ">99.8%, chance alone<", ">95% limit<", ">99.8% limit<"] {
+        assert!(drawing.svg.contains(words), "{words}");
+    }
+    assert!(drawing.alt.contains("does not start at zero"), "{}", drawing.alt);
+}

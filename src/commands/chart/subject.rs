@@ -5,7 +5,9 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::path::Path;
 use unwarranted::core::rates::RateUnit;
+use unwarranted::core::text::capitalised;
 use unwarranted::core::{Period, SliceFindings};
+use unwarranted::definitions;
 use unwarranted::plot::{Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject};
 use unwarranted::study::{Outcome, PROGRAM, Study, Sweeping, Task};
 
@@ -23,8 +25,9 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     // Nothing that is simulated is drawn.
     let plain = study.replicates.is_none() && study.seed.is_none() && !study.jackknife && study.resample.is_none();
     let study = Study { replicates: study.replicates.or(plain.then_some(0)), ..study.clone() };
-    let outcome = crate::commands::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
+    let mut outcome = crate::commands::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
     crate::commands::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
+    titled(&mut outcome)?;
     let selected = outcome.selected();
     let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
     let shown = chosen(&focus, wishes)?;
@@ -39,6 +42,19 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
         beside: Beside { measures: &measures, places: places.as_ref() },
     };
     wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
+}
+
+/// A measure that has no title but its identifier is called by that of the treatment so defined, or by the words of the
+/// identifier: `gluten_free` is "Gluten free".
+fn titled(outcome: &mut Outcome) -> Result<()> {
+    for (id, labels) in &mut outcome.labels {
+        if labels.measure == **id {
+            let defined = definitions::all()?.iter().find(|d| d.id() == &**id).map(|d| d.treatment.title.clone());
+            let words = || id.split(['-', '_']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+            labels.measure = defined.unwrap_or_else(|| capitalised(&words()));
+        }
+    }
+    Ok(())
 }
 
 /// The treatment asked for; the only one, or the first, which is said.

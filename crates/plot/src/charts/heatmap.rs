@@ -5,7 +5,6 @@ use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
-use crate::geometry::Rect;
 use crate::map::classes::{COLOURS, of_ratio as class, sign as sign_of};
 use crate::names::{Names, fitted as fitted_name};
 use crate::numbers::{count, times};
@@ -67,11 +66,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     if ratios().next().is_none() {
         return Err(NotDrawn::because("no area has a ratio to all areas together"));
     }
-    let inner = subject.size.width - 2.0 * subject.size.margin();
-    let names = if subject.size.is_narrow() { inner * 0.44 } else { inner * 0.32 };
-    let room = (inner - names - 8.0) / COLUMN.0;
-    let columns = (1..=measures.len().min(COLUMNS)).take_while(|n| *n as f64 <= room).count();
-    let rows = areas.len().min(ROWS);
+    let table = Table::of(subject, measures, areas.len());
+    let Table { rows, columns, inner, .. } = table;
     let words = words(subject, measures, &areas, [rows, columns]);
     let (until, about) = (subject.until(), subject.findings.period.to_string());
     let setting =
@@ -79,13 +75,55 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let key = key_lines(measures, columns, inner);
     let legend = if subject.size.is_narrow() { 5.0 * 17.0 } else { 22.0 };
     let head = key.len() as f64 * 15.0 + legend + 24.0;
-    let mut frame = Frame::set(&setting, CHART.id, &words, rows as f64 * ROW + head + 8.0);
-    let outer = frame.plot;
+    let mut frame = Frame::set(&setting, CHART.id, &words, table.each() as f64 * ROW + head + 8.0);
     draw_key(&mut frame, &key, subject.size.is_narrow());
-    let wide = ((inner - names - 8.0) / columns.max(1) as f64).clamp(COLUMN.0, COLUMN.1);
-    let grid = Rect::new(outer.x0 + names + 8.0, outer.y0 + head, outer.x1, outer.y0 + head + rows as f64 * ROW);
-    cells(&mut frame, subject, &measures[..columns], &areas[..rows], &grid, [names, wide]);
+    let top = frame.plot.y0 + head;
+    for (block, areas) in areas[..rows].chunks(table.each()).enumerate() {
+        let left = frame.plot.x0 + block as f64 * (table.width() + BETWEEN) + table.names + 8.0;
+        cells(&mut frame, subject, &measures[..columns], areas, (left, top), [table.names, table.wide]);
+    }
     Ok(frame.finish(data(measures, &areas)))
+}
+
+/// Space between blocks of rows, and the fewest rows of one.
+const BETWEEN: f64 = 24.0;
+const BLOCK: usize = 20;
+
+/// How rows and columns are set: few treatments leave room for several blocks of rows beside each other.
+struct Table {
+    inner: f64,
+    rows: usize,
+    columns: usize,
+    blocks: usize,
+    /// Widths of the names and of a column.
+    names: f64,
+    wide: f64,
+}
+
+impl Table {
+    fn of(subject: &Subject, measures: &[Measure], areas: usize) -> Self {
+        let inner = subject.size.width - 2.0 * subject.size.margin();
+        let names = if subject.size.is_narrow() { inner * 0.44 } else { inner * 0.32 };
+        let room = (inner - names - 8.0) / COLUMN.0;
+        let columns = (1..=measures.len().min(COLUMNS)).take_while(|n| *n as f64 <= room).count();
+        let (rows, narrowest) = (areas.min(ROWS), names.min(170.0) + 8.0 + columns as f64 * COLUMN.0 * 1.5);
+        let fits = |n: &usize| (*n as f64) * (narrowest + BETWEEN) - BETWEEN <= inner && rows >= n * BLOCK;
+        let blocks = (2..=3).rev().find(fits).unwrap_or(1);
+        let each = (inner + BETWEEN) / blocks as f64 - BETWEEN;
+        let wide = |names: f64| ((each - names - 8.0) / columns.max(1) as f64).clamp(COLUMN.0, COLUMN.1);
+        let names = names.min(each - 8.0 - columns as f64 * COLUMN.0 * if blocks > 1 { 1.5 } else { 1.0 });
+        Self { inner, rows, columns, blocks, names, wide: wide(names) }
+    }
+
+    /// Most rows of a block.
+    fn each(&self) -> usize {
+        self.rows.div_ceil(self.blocks).max(1)
+    }
+
+    /// Width of a block.
+    fn width(&self) -> f64 {
+        (self.inner + BETWEEN) / self.blocks as f64 - BETWEEN
+    }
 }
 
 /// "1 Gluten-free foods, 2 Co-proxamol": what stands in which column.
@@ -129,24 +167,24 @@ fn cells(
     subject: &Subject,
     measures: &[Measure],
     areas: &[(String, String)],
-    grid: &Rect,
+    grid: (f64, f64),
     [names, wide]: [f64; 2],
 ) {
     frame.svg.open("columns");
     for i in 0..measures.len() {
-        let x = grid.x0 + (i as f64 + 0.5) * wide;
-        frame.svg.text(Text::label((x, grid.y0 - 5.0), &count(i + 1), Anchor::Middle));
+        let x = grid.0 + (i as f64 + 0.5) * wide;
+        frame.svg.text(Text::label((x, grid.1 - 5.0), &count(i + 1), Anchor::Middle));
     }
     frame.svg.close();
     frame.svg.open("areas");
     for (r, (code, name)) in areas.iter().enumerate() {
-        let y = grid.y0 + r as f64 * ROW;
+        let y = grid.1 + r as f64 * ROW;
         let weight = if subject.highlight == Some(code) { Weight::Bold } else { Weight::Regular };
         let name = fitted_name(name, weight, names);
-        let text = Text::label((grid.x0 - 8.0, y + 12.0), &name, Anchor::End);
+        let text = Text::label((grid.0 - 8.0, y + 12.0), &name, Anchor::End);
         frame.svg.text(Text { weight, colour: theme::INK, ..text });
         for (c, m) in measures.iter().enumerate() {
-            let x = grid.x0 + c as f64 * wide;
+            let x = grid.0 + c as f64 * wide;
             match find(m, code).and_then(|a| usable(a.ratio)) {
                 Some(ratio) => {
                     frame.svg.rect((x + 0.5, y + 0.5), wide - 1.0, ROW - 1.0, COLOURS[class(ratio)]);

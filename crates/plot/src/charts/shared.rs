@@ -2,7 +2,7 @@
 
 use crate::chart::Subject;
 use crate::data::Data;
-use crate::figures::Figures;
+use crate::figures::{Figures, by_rates};
 use crate::labels::subtitle;
 use crate::names::Names;
 use crate::numbers::{count, times};
@@ -37,11 +37,12 @@ impl<'a> Ranking<'a> {
     pub(crate) fn of(subject: &Subject<'a>) -> Self {
         let findings = subject.findings;
         let names = Names::of(&findings.areas);
-        let rates = findings.areas.iter().any(|a| a.rate.is_some());
-        let value = |a: &AreaFinding| if rates { a.rate } else { a.ratio };
-        let show = |area: &'a AreaFinding| {
-            Some(Shown { area, value: usable(value(area))?, interval: area.lower.zip(area.upper).filter(|_| rates) })
+        let rates = by_rates(findings);
+        let interval = |a: &AreaFinding| {
+            if rates { a.lower.zip(a.upper) } else { a.rates.ratio_lower.zip(a.rates.ratio_upper) }
         };
+        let value = |a: &AreaFinding| if rates { a.rate } else { a.ratio };
+        let show = |area: &'a AreaFinding| Some(Shown { area, value: usable(value(area))?, interval: interval(area) });
         let mut shown: Vec<Shown> = findings.areas.iter().filter_map(show).collect();
         // Ties in the order of names, as a reader would look them up.
         let name = |s: &Shown| names.get(&s.area.area).to_owned();
@@ -116,8 +117,8 @@ pub(crate) struct Moment<'a> {
 /// The complete periods with values of at least `least` areas, in the order of time; the one in question where no period has
 /// a date.
 pub(crate) fn moments<'a>(subject: &Subject<'a>, least: usize) -> Vec<Moment<'a>> {
-    let dated = subject.series.iter().filter(|s| s.period.first_month().is_some() && s.is_complete());
-    let mut slices: Vec<&SliceFindings> = dated.collect();
+    let dated = |s: &&SliceFindings| s.period.first_month().is_some() && s.is_complete() && !is_later(subject, s);
+    let mut slices: Vec<&SliceFindings> = subject.series.iter().filter(dated).collect();
     if slices.is_empty() {
         slices.push(subject.findings);
     }
@@ -185,10 +186,23 @@ pub(crate) fn time_words(subject: &Subject, moments: &[Moment]) -> String {
     subtitle(&last.unit(subject), &areas, &when, subject.labels)
 }
 
+/// Whether a complete period comes after the one that the chart is of: a headline must not speak of another.
+pub(crate) fn is_later(subject: &Subject, slice: &SliceFindings) -> bool {
+    slice.is_complete() && slice.period.first_month() > subject.findings.period.first_month()
+}
+
+/// That later periods are not drawn, and how many.
+pub(crate) fn not_later(subject: &Subject, later: usize) -> Option<String> {
+    let periods = if later == 1 { "period is" } else { "periods are" };
+    let when = subject.findings.period.words();
+    (later > 0).then(|| format!("{} later {periods} not drawn: this chart is of {when}.", count(later)))
+}
+
 /// Which periods are left out, and whether the highlighted area is missing.
 pub(crate) fn several_periods(subject: &Subject, moments: &[Moment]) -> Vec<String> {
-    let left = subject.series.len().saturating_sub(moments.len());
-    let mut notes = Vec::new();
+    let later = subject.series.iter().filter(|s| is_later(subject, s)).count();
+    let left = subject.series.len().saturating_sub(moments.len() + later);
+    let mut notes: Vec<String> = not_later(subject, later).into_iter().collect();
     if left > 0 {
         let (be, they) = if left == 1 { ("period is", "it is") } else { ("periods are", "they are") };
         notes.push(format!("{} {be} left out, as {they} not complete or {they} short of areas.", count(left)));

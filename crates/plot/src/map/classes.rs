@@ -1,13 +1,13 @@
 //! In which class an area is drawn: by what is known of chance where something is, otherwise by its ratio.
 
 use crate::chart::Subject;
-use crate::figures::Figures;
+use crate::figures::{Figures, by_rates};
 use crate::numbers::level;
 use crate::text::far;
 use crate::theme;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::findings::Position;
-use unwarranted_core::{AreaFinding, ExpectedFrom, SliceFindings};
+use unwarranted_core::{AreaFinding, SliceFindings};
 
 /// Ratios this near to 1 are like all areas together.
 const LIKE: f64 = 1.25;
@@ -63,7 +63,7 @@ impl<'a> Classes<'a> {
         let judged = findings.chance.from != Some(ChanceFrom::Months)
             && findings.areas.iter().any(|a| a.rates.position.is_some());
         // Classes and figures are of one scale: where expected values come from elsewhere, that is the ratio to them.
-        let rates = findings.expected_from == ExpectedFrom::Internal && findings.areas.iter().any(|a| a.rate.is_some());
+        let rates = by_rates(findings);
         let (figures, unit) = if rates {
             (Figures::of(findings, &subject.labels.unit), subject.labels.unit.to_string())
         } else {
@@ -79,7 +79,7 @@ impl<'a> Classes<'a> {
 
     /// The interval of its figure, where there is one.
     pub(crate) fn interval(&self, area: &AreaFinding) -> Option<(f64, f64)> {
-        area.lower.zip(area.upper).filter(|_| self.rates)
+        if self.rates { area.lower.zip(area.upper) } else { area.rates.ratio_lower.zip(area.rates.ratio_upper) }
     }
 
     /// The figure of all areas together.

@@ -6,6 +6,7 @@ mod steps;
 mod time;
 mod words;
 
+use super::shared::{is_later, not_later};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
 use crate::frame::Frame;
 use plan::Plan;
@@ -44,8 +45,9 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
 
 /// Deciles over time as lines or as bands, of periods with at least `least` areas.
 pub(super) fn drawn(subject: &Subject, id: &'static str, form: Form, least: usize) -> Result<Drawing, NotDrawn> {
+    let dated = || subject.series.iter().filter(|s| s.period.first_month().is_some());
     let (complete, partial): (Vec<&SliceFindings>, Vec<&SliceFindings>) =
-        subject.series.iter().filter(|s| s.period.first_month().is_some()).partition(|s| s.is_complete());
+        dated().filter(|s| !is_later(subject, s)).partition(|s| s.is_complete());
     let (steps, thin): (Vec<Step>, Vec<Step>) =
         steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= least);
     if steps.is_empty() && !thin.is_empty() {
@@ -68,7 +70,9 @@ pub(super) fn drawn(subject: &Subject, id: &'static str, form: Form, least: usiz
     let line = highlighted(subject, &steps);
     let left_out = LeftOut { partial: &partial, thin: thin.len() };
     let range = plan::range(&steps, &line);
-    let words = words::words(subject, &steps, &left_out, &line, (form, range));
+    let later = dated().filter(|s| is_later(subject, s)).count();
+    let mut words = words::words(subject, &steps, &left_out, &line, (form, range));
+    words.notes.extend(not_later(subject, later));
     let mut frame = Frame::new(subject, id, &words, HEIGHT);
     let plan = Plan::of(&frame, subject, &steps, &line, (form, range));
     plan.axes(&mut frame);

@@ -8,7 +8,7 @@ use crate::font::Weight;
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
 use crate::place::{Placer, Wanted};
-use crate::svg::Shape;
+use crate::svg::{Shape, Stroke};
 use crate::theme;
 
 /// Most labels of areas.
@@ -40,7 +40,7 @@ impl Mark<'_> {
     }
 }
 
-pub(super) fn draw(frame: &mut Frame, subject: &Subject, plan: &Plan, spots: &[Spot]) {
+pub(super) fn draw(frame: &mut Frame, subject: &Subject, plan: &Plan, spots: &[Spot], lines: &[(Vec<Point>, Stroke)]) {
     let mark = |spot| Mark {
         spot,
         at: (plan.x.at(spot.expected), plan.y.at(spot.ratio)),
@@ -61,7 +61,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, plan: &Plan, spots: &[S
         frame.svg.mark(shape, mark.at, mark.radius(), colour, &tooltip(&ranking, mark.spot));
     }
     frame.svg.close();
-    label(frame, plan, &ranking, marks);
+    label(frame, plan, &ranking, marks, lines);
 }
 
 /// Full name, ratio and rate.
@@ -71,10 +71,15 @@ fn tooltip(ranking: &Ranking, spot: &Spot) -> String {
     format!("{name}: {} times the expected{rate}", Figures::plain().value(spot.ratio))
 }
 
-fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>) {
+fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>, lines: &[(Vec<Point>, Stroke)]) {
     let mut placer = Placer::new(Rect::new(plan.plot.x0, plan.plot.y0, plan.plot.x1, plan.plot.y1 - 2.0));
     let target = plan.y.at(plan.centre);
     placer.avoid(Rect::new(plan.plot.x0, target - 1.0, plan.plot.x1, target + 1.0));
+    // A label on a limit would look struck through.
+    for pair in lines.iter().flat_map(|(run, _)| run.windows(2)) {
+        let [a, b] = pair else { continue };
+        placer.avoid(Rect::new(a.0.min(b.0), a.1.min(b.1) - 1.0, a.0.max(b.0), a.1.max(b.1) + 1.0));
+    }
     for mark in &marks {
         let area = Rect::around(mark.at, mark.radius());
         if mark.highlighted || mark.outside { placer.keep_visible(area) } else { placer.avoid(area) }

@@ -27,6 +27,7 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 260.0;
+
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let findings = subject.findings;
     // Too few areas to tell what spread is ordinary still have limits for chance alone.
@@ -40,12 +41,13 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     if spots.is_empty() {
         return Err(NotDrawn::because("no funnel: no area has an expected number"));
     }
-    let words = words::words(subject);
+    let range = plan::y_range(&spots, findings.curve.as_ref(), limits);
+    let words = words::words(subject, range);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
-    let plan = Plan::of(&frame, subject, &spots, limits);
+    let plan = Plan::of(&frame, subject, &spots, limits, range);
     plan.axes(&mut frame, subject);
     plan.limits(&mut frame, subject, limits);
-    areas::draw(&mut frame, subject, &plan, &spots);
+    areas::draw(&mut frame, subject, &plan, &spots, &plan.lines(subject, limits));
     Ok(frame.finish(data(&spots)))
 }
 

@@ -49,9 +49,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(frame: &Frame, subject: &Subject, spots: &[Spot], adjusted: &Curve) -> Self {
+    pub(super) fn of(frame: &Frame, subject: &Subject, spots: &[Spot], adjusted: &Curve, range: (f64, f64)) -> Self {
         let outer = frame.plot;
-        let range = y_range(spots, subject.findings.curve.as_ref(), adjusted);
         let y_ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
         let y_labels = Figures::plain().ticks(&y_ticks);
         let ends = ends(subject, adjusted, range);
@@ -119,18 +118,8 @@ impl Plan {
             let at = self.y.at(*tick);
             svg.line((self.plot.x0, at), (self.plot.x1, at), Stroke::solid(theme::GRID, 1.0));
         }
-        for (line, width) in [(0, 1.0), (1, 1.5)] {
-            for side in [0, 1] {
-                for run in self.inside(adjusted, line, side) {
-                    svg.polyline(&run, Stroke::solid(theme::SOFT, width));
-                }
-                let both = subject.findings.curve_adjusted.is_some();
-                if let Some(chance) = usable(subject.findings.curve.as_ref()).filter(|_| both) {
-                    for run in self.inside(chance, line, side) {
-                        svg.polyline(&run, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE));
-                    }
-                }
-            }
+        for (run, stroke) in self.lines(subject, adjusted) {
+            svg.polyline(&run, stroke);
         }
         let target = self.y.at(self.centre);
         svg.line((self.plot.x0, target), (self.plot.x1, target), Stroke::dashed(theme::INK, 1.5, theme::DASH_NATIONAL));
@@ -144,6 +133,23 @@ impl Plan {
             });
         }
         svg.close();
+    }
+
+    /// Limits within the plot with their strokes; where they allow for ordinary spread, those of chance alone too.
+    pub(super) fn lines(&self, subject: &Subject, adjusted: &Curve) -> Vec<(Vec<Point>, Stroke)> {
+        let both = subject.findings.curve_adjusted.is_some();
+        let chance = usable(subject.findings.curve.as_ref()).filter(|_| both);
+        let mut lines = Vec::new();
+        for (line, width) in [(0, 1.0), (1, 1.5)] {
+            for side in [0, 1] {
+                let solid = Stroke::solid(theme::SOFT, width);
+                lines.extend(self.inside(adjusted, line, side).into_iter().map(|run| (run, solid)));
+                let dotted = Stroke::dashed(theme::SOFT, 1.0, theme::DASH_CHANCE);
+                let runs = chance.map(|c| self.inside(c, line, side)).unwrap_or_default();
+                lines.extend(runs.into_iter().map(|run| (run, dotted)));
+            }
+        }
+        lines
     }
 
     /// One limit as points, pinned to the plot.
@@ -175,16 +181,16 @@ impl Plan {
 
 /// All areas, the expected ratio, and all limits where there are areas: limits cut off would hide how far apart
 /// chance alone may put them.
-fn y_range(spots: &[Spot], chance: Option<&Curve>, adjusted: &Curve) -> (f64, f64) {
+pub(super) fn y_range(spots: &[Spot], chance: Option<&Curve>, adjusted: &Curve) -> (f64, f64) {
     let smallest = spots.iter().map(|s| s.expected).fold(f64::INFINITY, f64::min);
     let ratios = spots.iter().flat_map(|s| [s.ratio, 1.0]);
     let limits = usable(chance).into_iter().chain([adjusted]).flat_map(|curve| limits_from(curve, smallest));
     let extend = |(low, high): (f64, f64), r: f64| (low.min(r), high.max(r));
     let (bottom, top) = ratios.chain(limits).fold((f64::INFINITY, 0.0), extend);
     let (bottom, top) = (bottom.min(0.98), top.max(1.02));
-    // From zero wherever that does not press everything into the top; otherwise with room for labels.
-    let bottom = if bottom < 0.6 { 0.0 } else { bottom - 0.15 * (top - bottom) };
-    (bottom, top + 0.06 * (top - bottom))
+    // As far as areas and limits reach, as dots and lines are read by their place; a ratio below zero is rare, and none is lower.
+    let room = 0.06 * (top - bottom);
+    (if bottom >= 0.0 { (bottom - room).max(0.0) } else { bottom - room }, top + room)
 }
 
 /// Limits of a curve from the last point at or below `expected` on; they only narrow from there.
@@ -221,8 +227,10 @@ fn ends(subject: &Subject, adjusted: &Curve, range: (f64, f64)) -> Vec<(f64, Str
         }
     }
     let chance = usable(subject.findings.curve.as_ref()).filter(|_| subject.findings.curve_adjusted.is_some());
-    if let Some(limit) = chance.and_then(|c| c.limits[1].last()) {
-        ends.push((limit[1], format!("{}%, chance alone", level(subject.findings.levels[1]))));
+    for (line, confidence) in subject.findings.levels.into_iter().enumerate() {
+        if let Some(limit) = chance.and_then(|c| c.limits[line].last()) {
+            ends.push((limit[1], format!("{}%, chance alone", level(confidence))));
+        }
     }
     ends.retain(|(ratio, _)| (range.0..=range.1).contains(ratio));
     ends.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -9,10 +9,11 @@ use crate::labels::subtitle;
 use crate::names::Names;
 use crate::numbers::{count, level, thousands};
 use crate::text::areas;
+use crate::upright::said;
 use unwarranted_core::findings::Side;
 use unwarranted_core::{AreaFinding, SliceFindings};
 
-pub(super) fn words(subject: &Subject) -> Words {
+pub(super) fn words(subject: &Subject, range: (f64, f64)) -> Words {
     let findings = subject.findings;
     let n = findings.areas.len();
     let period = findings.when();
@@ -20,7 +21,7 @@ pub(super) fn words(subject: &Subject) -> Words {
     Words {
         findings: headlines(subject),
         subtitle: subtitle("observed divided by expected", &counted, &period, subject.labels),
-        notes: notes(subject),
+        notes: notes(subject).into_iter().chain(said(range)).collect(),
         alt: alt(subject),
     }
 }

@@ -99,6 +99,33 @@ fn label(
     y: &Scale,
     mut placer: Placer,
 ) -> bool {
+    reserve(&mut placer, subject, ranking, points, y);
+    let namer = Namer { subject, ranking, points };
+    let n = ranking.shown.len();
+    let mut done: Vec<usize> = Vec::new();
+    let mut all_named = true;
+    // Where all are equal, the line of all areas together says what they are.
+    let equal = ranking.shown[0].value.total_cmp(&ranking.shown[n - 1].value).is_eq();
+    let ends = [((0..n).rev().collect::<Vec<_>>(), -1.0), ((0..n).collect(), 1.0)];
+    for (order, side) in ends.iter().filter(|_| !equal) {
+        all_named &= namer.end(&mut placer, order, *side, &mut done);
+    }
+    for i in (0..n).filter(|i| namer.is_highlight(*i) && !done.contains(i)).collect::<Vec<_>>() {
+        placer.place(&namer.wanted(i), true);
+        done.push(i);
+    }
+    for i in outliers(subject, ranking) {
+        if !done.contains(&i) {
+            all_named &= done.len() < MOST_LABELS && placer.place(&namer.wanted(i), false);
+            done.push(i);
+        }
+    }
+    placer.draw(&mut frame.svg);
+    all_named
+}
+
+/// Keeps labels off marks and intervals.
+fn reserve(placer: &mut Placer, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale) {
     for (shown, at) in ranking.shown.iter().zip(points) {
         let look = look(subject, shown);
         if look.colour == theme::REST {
@@ -110,60 +137,67 @@ fn label(
             placer.avoid(Rect::new(at.0 - 1.0, y.at(high), at.0 + 1.0, y.at(low)));
         }
     }
-    let wanted = |i: usize, text: String, weight| Wanted {
-        text,
-        weight,
-        at: points[i],
-        radius: look(subject, &ranking.shown[i]).radius,
-        led: true,
-    };
-    let named = |i: usize| {
-        let shown = &ranking.shown[i];
-        format!("{} {}", ranking.name(shown), ranking.figures.value(shown.value))
-    };
-    let n = ranking.shown.len();
-    let is_highlight = |i: usize| subject.highlight == Some(&*ranking.shown[i].area.area);
-    let matters = |i: usize| is_highlight(i) || subject.findings.unusual(ranking.shown[i].area).is_some();
-    let weight = |i: usize| if is_highlight(i) { Weight::Bold } else { Weight::Regular };
-    let mut done: Vec<usize> = Vec::new();
-    let mut all_named = true;
-    let ends = [((0..n).rev().collect::<Vec<_>>(), -1.0), ((0..n).collect(), 1.0)];
-    for (order, side) in ends {
-        let mut block = end(ranking, &order);
-        let near: Vec<usize> = order.iter().take(NEAR).copied().filter(|i| matters(*i)).collect();
-        block.extend(
-            near.into_iter().filter(|i| !block.iter().any(|(b, _)| b == i)).map(|i| (i, None)).collect::<Vec<_>>(),
-        );
+}
+
+/// What labels are made of.
+struct Namer<'a> {
+    subject: &'a Subject<'a>,
+    ranking: &'a Ranking<'a>,
+    points: &'a [Point],
+}
+
+impl Namer<'_> {
+    fn is_highlight(&self, i: usize) -> bool {
+        self.subject.highlight == Some(&*self.ranking.shown[i].area.area)
+    }
+
+    fn matters(&self, i: usize) -> bool {
+        self.is_highlight(i) || self.subject.findings.unusual(self.ranking.shown[i].area).is_some()
+    }
+
+    /// The label of an area: name and value.
+    fn wanted(&self, i: usize) -> Wanted {
+        let shown = &self.ranking.shown[i];
+        Wanted {
+            text: format!("{} {}", self.ranking.name(shown), self.ranking.figures.value(shown.value)),
+            weight: if self.is_highlight(i) { Weight::Bold } else { Weight::Regular },
+            at: self.points[i],
+            radius: look(self.subject, shown).radius,
+            led: true,
+        }
+    }
+
+    /// Labels the areas at an end, from there on in `order`, as a block on `side`; whether all that matter are named.
+    fn end(&self, placer: &mut Placer, order: &[usize], side: f64, done: &mut Vec<usize>) -> bool {
+        let mut block = end(self.ranking, order);
+        let near = order.iter().take(NEAR).copied().filter(|i| self.matters(*i));
+        let near: Vec<usize> = near.filter(|i| !block.iter().any(|(b, _)| b == i)).collect();
+        block.extend(near.into_iter().map(|i| (i, None)));
         block.retain(|(i, _)| !done.contains(i));
         block.truncate(MOST_LINES);
         done.extend(block.iter().map(|(i, _)| *i));
         block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
-        let lines: Vec<Wanted> =
-            block.iter().map(|(i, group)| wanted(*i, group.clone().unwrap_or_else(|| named(*i)), weight(*i))).collect();
+        let line = |(i, group): &(usize, Option<String>)| match group {
+            Some(text) => Wanted { text: text.clone(), ..self.wanted(*i) },
+            None => self.wanted(*i),
+        };
+        let lines: Vec<Wanted> = block.iter().map(line).collect();
         // Where leader lines would cross, the place in the drawing says which mark is meant.
         let ranked = |(line, (i, group)): (&Wanted, &(usize, Option<String>))| match group {
             Some(_) => line.clone(),
-            None => Wanted { text: format!("{} ({})", line.text, rank(ranking, *i, side)), led: false, ..line.clone() },
+            None => {
+                let text = format!("{} ({})", line.text, rank(self.ranking, *i, side));
+                Wanted { text, led: false, ..line.clone() }
+            }
         };
         let unled: Vec<Wanted> = lines.iter().zip(&block).map(ranked).collect();
-        if !placer.place_block(&lines, side) && !placer.place_block(&unled, side) {
-            for (line, (i, _)) in lines.iter().zip(&block) {
-                all_named &= placer.place(line, true) || !matters(*i);
-            }
+        if placer.place_block(&lines, side) || placer.place_block(&unled, side) {
+            return true;
         }
+        // One by one, every one of them.
+        let missed = lines.iter().zip(&block).filter(|(line, (i, _))| !placer.place(line, true) && self.matters(*i));
+        missed.count() == 0
     }
-    for i in (0..n).filter(|i| is_highlight(*i) && !done.contains(i)).collect::<Vec<_>>() {
-        placer.place(&wanted(i, named(i), Weight::Bold), true);
-        done.push(i);
-    }
-    for i in outliers(subject, ranking) {
-        if !done.contains(&i) {
-            all_named &= done.len() < MOST_LABELS && placer.place(&wanted(i, named(i), Weight::Regular), false);
-            done.push(i);
-        }
-    }
-    placer.draw(&mut frame.svg);
-    all_named
 }
 
 /// "first from the right", "joint 4th from the left": the place in the drawing, counted from the end on `side`.
