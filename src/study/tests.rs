@@ -78,6 +78,7 @@ fn every_option() -> Study {
         unit = "Unit"
         areas = "areas"
         source = "Source"
+        about = "dossier"
         highlight = "A03"
     "#;
     toml::from_str(text).unwrap()
