@@ -1,5 +1,6 @@
 //! Pages in a real browser: Debian's Chromium, where it is installed. Without it these tests say that they were skipped; with
-//! `UNWARRANTED_BROWSER=required` in the environment that is a failure.
+//! `UNWARRANTED_BROWSER=required` in the environment that is a failure. With `UNWARRANTED_AXE` (the path of axe.min.js) axe-core may
+//! find nothing serious.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -49,7 +50,13 @@ addEventListener('load', function () {
     found.filtered = [Array.from(body.rows).filter(function (r) { return !r.hidden; }).length, body.rows.length];
     found.unreachable = Array.from(document.querySelectorAll('a,button,input,summary')).filter(function (e) { return e.tabIndex < 0; }).length;
   }
-  parent.postMessage(JSON.stringify(found), '*');
+  var done = function () { parent.postMessage(JSON.stringify(found), '*'); };
+  if (typeof axe === 'undefined') { done(); return; }
+  axe.run().then(function (result) {
+    var grave = result.violations.filter(function (v) { return v.impact === 'serious' || v.impact === 'critical'; });
+    found.axe = grave.map(function (v) { return v.id + ': ' + v.nodes[0].html.slice(0, 120); });
+    done();
+  });
 });
 ";
 
@@ -66,6 +73,12 @@ fn chromium() -> Option<PathBuf> {
         println!("skipped: chromium is not installed");
     }
     found
+}
+
+/// axe-core, where the environment says where it is.
+fn axe() -> Option<String> {
+    let path = std::env::var_os("UNWARRANTED_AXE")?;
+    Some(fs::read_to_string(path).unwrap())
 }
 
 fn run(browser: &Path, args: &[&str]) -> (String, String) {
@@ -139,6 +152,9 @@ fn every_kind_of_page_works_in_a_browser_at_both_widths() {
             assert_eq!(found["width"], width, "{shown}");
             assert!(found["wide"].as_f64() <= found["width"].as_f64(), "{shown} scrolls sideways at {width}: {found}");
             assert_eq!(found["small"], serde_json::json!([]), "{shown} at {width}: text under 11 px");
+            assert_eq!(found.get("axe").is_some(), axe().is_some(), "{shown}: axe-core runs where it is named");
+            let grave = found.get("axe").map_or("[]".to_owned(), Value::to_string);
+            assert_eq!(grave, "[]", "{shown} at {width}");
             if let Some(sorted) = found["sorted"].as_array() {
                 tables += 1;
                 assert_eq!(sorted[0], true, "{shown}: {found}");
