@@ -2,7 +2,7 @@
 //! `UNWARRANTED_BROWSER=required` in the environment that is a failure. With `UNWARRANTED_AXE` (the path of axe.min.js) axe-core may
 //! find nothing serious.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 mod common;
 
