@@ -86,6 +86,10 @@ fn block(s: &Explained, labels: &LabelsBy, width: Option<u16>) -> String {
     out += &words::explained(s, Some(name));
     out.push('\n');
     out += &spread(s);
+    if let Some(phi) = s.chance_phi {
+        let phi = significant(phi, 3);
+        out += &format!("{phi} of what is counted are one effective event: what is known of chance is allowed for.\n");
+    }
     for note in &s.notes {
         out += &format!("note: {note}\n");
     }
