@@ -1,10 +1,12 @@
 //! The command line as it is typed. The options of a study are those of [`Study`]; here they get their dashes.
 
 mod dress;
+mod figures;
 pub(crate) mod parse;
 mod study;
 
 pub(crate) use dress::{command, typed};
+pub(crate) use figures::FigureArgs;
 pub(crate) use study::{Given, StudyArgs};
 
 use crate::commands::Command;

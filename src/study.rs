@@ -5,6 +5,7 @@
 //! keys, in backquotes; the program writes them as they are typed.
 
 mod adjust;
+mod beside;
 mod by_age;
 mod choices;
 mod criteria;
@@ -21,8 +22,10 @@ mod kinds;
 mod levels;
 mod matrix;
 mod measures;
+mod merge;
 mod months;
 mod need;
+mod opportunity;
 mod options;
 mod outcome;
 pub mod parquet;
@@ -33,6 +36,7 @@ mod practices;
 mod prepared;
 mod rows;
 mod run;
+mod similar;
 mod smooth;
 mod store;
 mod sweep;
@@ -43,18 +47,22 @@ mod trial;
 mod unit;
 mod words;
 
+pub use beside::IndicatorColumn;
 pub use choices::{About, Formulary, Resample, Standardise};
 pub use criteria::Assessing;
 pub use error::{Error, Result};
 pub use explain::Explaining;
 pub use given::Study;
 pub use levels::Levelled;
+pub use merge::Merging;
 pub use need::Need;
+pub use opportunity::{Moving, Opportunities};
 pub use options::{OPTIONS, OptionEntry, Source, Task};
 pub use outcome::Outcome;
 pub use parse::codes;
 pub use prepared::Prepared;
 pub use rows::{AreaKey, CodeKey, RowFigures, RowKey, Rows, StudyRows};
+pub use similar::Likened;
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
 

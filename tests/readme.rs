@@ -71,8 +71,21 @@ fn every_example_of_the_help_runs_after_the_demo() {
     let (folder, path) = demo();
     let here = folder.path().join("unwarranted-demo/examples");
     for command in [
-        "rates", "indices", "outliers", "smooth", "sweep", "report", "ingest", "store", "init", "verify", "compare",
+        "rates",
+        "indices",
+        "outliers",
+        "smooth",
+        "sweep",
+        "report",
+        "ingest",
+        "store",
+        "init",
+        "verify",
+        "compare",
         "chart",
+        "similar",
+        "opportunity",
+        "scenario",
     ] {
         let examples = examples(command);
         assert!(examples.len() > 1, "{command}");

@@ -9,7 +9,8 @@ use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
 /// Names of all flags, of every subcommand.
 static FLAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let command = Cli::command();
-    let arguments = command.get_subcommands().flat_map(Command::get_arguments);
+    let nested = || command.get_subcommands().flat_map(Command::get_subcommands);
+    let arguments = command.get_subcommands().chain(nested()).flat_map(Command::get_arguments);
     arguments.filter_map(|argument| Some(argument.get_long()?.to_owned())).collect()
 });
 

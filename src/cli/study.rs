@@ -84,6 +84,25 @@ impl Given {
 }
 
 impl StudyArgs {
+    /// What was typed as these texts for a study, without a file.
+    pub(super) fn of(
+        study: Study,
+        denominator: &Option<String>,
+        treatment: &[String],
+        bnf: &[Codes],
+        period: &[String],
+    ) -> Self {
+        Self {
+            study,
+            file: None,
+            denominator: denominator.clone(),
+            treatment: treatment.to_vec(),
+            bnf: bnf.to_vec(),
+            period: period.to_vec(),
+            confidence: Vec::new(),
+        }
+    }
+
     /// The study that these arguments and the file among them describe.
     ///
     /// # Errors

@@ -14,10 +14,13 @@ mod ingest;
 mod init;
 mod levels;
 mod list;
+mod opportunity;
 mod outliers;
 mod provenance;
 mod rates;
 mod report;
+mod scenario;
+mod similar;
 mod simulate;
 mod smooth;
 mod store;
@@ -61,6 +64,9 @@ commands! {
     Smooth(smooth),
     Explain(explain),
     Levels(levels),
+    Similar(similar),
+    Opportunity(opportunity),
+    Scenario(scenario),
     Sweep(sweep),
     Init(init),
     Verify(verify),

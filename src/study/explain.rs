@@ -103,7 +103,7 @@ fn left_out(slices: &[Explained]) -> Vec<String> {
 
 impl Plan {
     /// The slice with what is known of chance: from what a person takes, else from its practices.
-    fn with_chance(&self, slice: &Slice) -> Result<Slice> {
+    pub(super) fn with_chance(&self, slice: &Slice) -> Result<Slice> {
         let per_person = self.analysis.given_per_person_of(slice.treatment())?;
         let known = Dispersion::of(slice, per_person).ok().filter(|known| known.from != ChanceFrom::Events);
         Ok(known.map_or_else(|| slice.clone(), |known| slice.clone().with_dispersion(known.phi)))

@@ -133,7 +133,7 @@ impl Study {
         SHRINKERS.iter().find(|method| method.id == id).map(Some).ok_or_else(unknown)
     }
 
-    fn tidy(&self) -> TidyOptions {
+    pub(super) fn tidy(&self) -> TidyOptions {
         let entries = self.entries();
         let column = |word: &str| Some(entries.get(&format!("column-{word}"))?.as_str()?.to_owned());
         let columns = FIELDS.iter().filter_map(|entry| Some((entry.field, column(entry.word)?))).collect();

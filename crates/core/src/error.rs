@@ -114,6 +114,9 @@ pub enum Error {
     /// Covariates that no model can be fitted with.
     #[error("`need`: {0}")]
     Covariates(String),
+    /// Indicators that no similar areas can be found by.
+    #[error("`by` {0}")]
+    Indicators(String),
     /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),

@@ -131,6 +131,22 @@ impl Model {
         }
     }
 
+    /// What `of` makes of the counts of all areas in each of `replicates` draws, in their order whatever the number of threads.
+    pub(crate) fn each<T: Send>(
+        &self,
+        areas: usize,
+        streams: Streams,
+        replicates: usize,
+        of: impl Fn(&[f64]) -> T + Sync,
+    ) -> Vec<T> {
+        let block = |at: usize| {
+            let mut counts = vec![0.0; areas * BLOCK.min(replicates - at * BLOCK)];
+            self.draw(&mut streams.stream(at), areas, &mut counts);
+            counts.chunks(areas).map(&of).collect::<Vec<T>>()
+        };
+        (0..replicates.div_ceil(BLOCK)).into_par_iter().flat_map_iter(block).collect()
+    }
+
     /// Values of the indices in `replicates` draws, one column per index, in the order of the replicates whatever the
     /// number of threads.
     pub(crate) fn simulate(

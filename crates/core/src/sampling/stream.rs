@@ -99,6 +99,8 @@ pub(crate) enum Purpose {
     Sweep,
     Reassigned,
     Need,
+    Opportunity,
+    OpportunityByChance,
 }
 
 impl Purpose {
@@ -112,6 +114,8 @@ impl Purpose {
             Self::Sweep => b"sweep",
             Self::Reassigned => b"reassigned",
             Self::Need => b"need",
+            Self::Opportunity => b"opportunity",
+            Self::OpportunityByChance => b"opportunity by chance",
         }
     }
 }

@@ -85,7 +85,11 @@ fn limits(observed: f64, values: &[f64], confidence: Confidence) -> Option<[f64;
     ratio(observed, middle, [low, high])
 }
 
-fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a Practice>>, Undefined> {
+/// The practices of each area of the slice.
+///
+/// # Errors
+/// As [`practices`].
+pub(crate) fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a Practice>>, Undefined> {
     let mut groups: BTreeMap<&str, Vec<&Practice>> = slice.areas().iter().map(|a| (&*a.code, Vec::new())).collect();
     for practice in practices {
         let valid = [practice.observed, practice.denominator].iter().all(|v| v.is_finite() && *v >= 0.0);
@@ -114,8 +118,9 @@ fn by_area<'a>(slice: &Slice, practices: &'a [Practice]) -> Result<Vec<Vec<&'a P
     Ok(groups.into_values().collect())
 }
 
-fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result<Slice, Error> {
-    let one = |(area, group): (&SliceArea, &Vec<&Practice>)| {
+/// Figures of the areas, observed and denominators, from practices drawn again.
+pub(crate) fn redrawn(areas: &[Vec<&Practice>], rng: &mut Generator) -> Vec<[f64; 2]> {
+    let one = |group: &Vec<&Practice>| {
         let (mut o, mut d) = (0.0, 0.0);
         for _ in group {
             #[allow(clippy::cast_possible_truncation)]
@@ -123,9 +128,19 @@ fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result
             o += group[pick].observed;
             d += group[pick].denominator;
         }
-        SliceArea { observed: o, denominator: Some(d), expected: None, ..area.clone() }
+        [o, d]
     };
-    let drawn = slice.areas().iter().zip(areas).map(one).collect();
+    areas.iter().map(one).collect()
+}
+
+fn drawn(slice: &Slice, areas: &[Vec<&Practice>], rng: &mut Generator) -> Result<Slice, Error> {
+    let one = |(area, [o, d]): (&SliceArea, [f64; 2])| SliceArea {
+        observed: o,
+        denominator: Some(d),
+        expected: None,
+        ..area.clone()
+    };
+    let drawn = slice.areas().iter().zip(redrawn(areas, rng)).map(one).collect();
     Slice::new(Arc::clone(slice.treatment()), slice.period(), slice.kind(), drawn, Vec::new(), slice.months())
 }
 

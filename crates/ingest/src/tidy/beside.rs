@@ -7,7 +7,7 @@ use super::tables::{TidyInput, TidyOptions, TidyTable};
 use super::value::parse_cell_as;
 use crate::error::Error;
 use crate::input::{self, Member, shorten};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Period};
@@ -17,6 +17,8 @@ use unwarranted_core::{Cell, Period};
 pub struct Beside {
     /// One entry for each column asked for, in their order.
     pub columns: Vec<BesideColumn>,
+    /// Areas of the files by period, those whose cells are all blank among them.
+    pub areas: BTreeSet<(Arc<str>, Period)>,
     /// Whether the files have periods.
     pub has_periods: bool,
     /// The files.
@@ -43,7 +45,7 @@ type Found = BTreeMap<(Arc<str>, Period), (Arc<str>, u64)>;
 /// Those of [`input::open`]; standard input, which is read once; a column that is missing or there twice; a period that cannot be
 /// read; a cell that is no number in a column of numbers; two values for one area and period.
 pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &TidyOptions) -> Result<Beside, Error> {
-    let mut found: Vec<Found> = vec![Found::new(); columns.len()];
+    let mut found: (Vec<Found>, BTreeSet<(Arc<str>, Period)>) = (vec![Found::new(); columns.len()], BTreeSet::new());
     let (mut inputs, mut has_periods) = (Vec::new(), false);
     let mut named = Vec::new();
     for path in paths {
@@ -75,8 +77,9 @@ pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &Ti
         inputs.push(TidyInput { name: file.name, bytes: file.bytes, sha256: file.sha256, rows_read, tables });
     }
     let shown = named.join(", ");
+    let (found, areas) = found;
     let columns = columns.iter().zip(found).map(|(name, found)| column(name, found, &shown, options));
-    Ok(Beside { columns: columns.collect::<Result<_, _>>()?, has_periods, inputs })
+    Ok(Beside { columns: columns.collect::<Result<_, _>>()?, areas, has_periods, inputs })
 }
 
 fn search<'a>(shown: &'a str, header: &'a [String], options: &'a TidyOptions) -> Search<'a> {
@@ -95,7 +98,7 @@ fn read_table(
     names: &[&str],
     flag: &str,
     options: &TidyOptions,
-    found: &mut [Found],
+    (found, areas): &mut (Vec<Found>, BTreeSet<(Arc<str>, Period)>),
 ) -> Result<TidyTable, Error> {
     let mut table = Table::find(member, |header| search(&member.shown, header, options).has(names))?;
     let header = table.header.clone();
@@ -118,6 +121,7 @@ fn read_table(
             })
         })?;
         let area: Arc<str> = area.into();
+        areas.insert((Arc::clone(&area), period));
         for ((at, name), found) in own.iter().zip(names).zip(found.iter_mut()) {
             let value = text(*at);
             if value.is_empty() {

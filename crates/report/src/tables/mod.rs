@@ -16,11 +16,14 @@ mod layout;
 mod league;
 mod levels;
 mod lines;
+mod merge;
+mod opportunity;
 mod outliers;
 mod pieces;
 mod rates;
 mod reasons;
 mod set_aside;
+mod similar;
 mod smooth;
 mod text;
 
@@ -35,6 +38,8 @@ pub use league::{league_areas_csv, league_csv, league_json, league_table};
 pub use levels::{levels_csv, levels_json, levels_table};
 pub use lines::SCHEMA;
 pub(crate) use lines::to_lines;
+pub use merge::{merge_csv, merge_json, merge_table};
+pub use opportunity::{opportunity_csv, opportunity_json, opportunity_table};
 pub use outliers::{
     outliers_csv, outliers_csv_pieces, outliers_json, outliers_json_pieces, outliers_pieces, outliers_table,
 };
@@ -42,4 +47,5 @@ pub use pieces::{Outline, Pieces};
 pub use rates::{rates_csv, rates_csv_pieces, rates_json, rates_json_pieces, rates_pieces, rates_table};
 pub(crate) use reasons::no_interval;
 pub use set_aside::set_aside_csv;
+pub use similar::{similar_csv, similar_json, similar_table};
 pub use smooth::{smooth_csv, smooth_json, smooth_table};

@@ -10,6 +10,7 @@ pub(crate) mod dossier;
 mod found;
 mod index;
 pub(crate) mod league;
+mod money;
 mod need;
 pub(crate) mod of_treatment;
 pub(crate) mod one_area;
@@ -25,6 +26,7 @@ pub(crate) use chance::{
 };
 pub(crate) use found::{found, headline};
 pub(crate) use index::index;
+pub(crate) use money::{merged, opportunity, target};
 pub(crate) use need::{explained, levels, per_cent};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};

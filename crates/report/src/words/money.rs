@@ -1,0 +1,138 @@
+//! What moving areas to a target would come to, and what merging them would hide, in sentences.
+
+use super::need::per_cent;
+use crate::number::significant;
+use unwarranted_core::merge::Merged;
+use unwarranted_core::opportunity::{MoveTo, Opportunity};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::{level, thousands};
+
+/// An amount rounded to what the interval supports: to the first digit of half its width.
+pub(crate) fn supported(value: f64, [lower, upper]: [f64; 2]) -> f64 {
+    let half = (upper - lower) / 2.0;
+    if !(half.is_finite() && half > 0.0) {
+        return value;
+    }
+    let step = 10f64.powf(half.log10().floor());
+    // No figure is minus zero.
+    (value / step).round() * step + 0.0
+}
+
+/// An amount of the numerator: "£1,200", "1,200 items", "1,200".
+pub(crate) fn amount(value: f64, labels: Option<&Labels>) -> String {
+    let unit = labels.map(|l| &l.unit);
+    let size = value.abs();
+    let figure = if size >= 100.0 || size.fract() == 0.0 { thousands(size, 0) } else { significant(size, 3) };
+    let sign = if value < 0.0 && figure != "0" { "-" } else { "" };
+    match unit {
+        Some(unit) if unit.is_money() => format!("{sign}£{figure}"),
+        Some(unit) => match unit.counted() {
+            Some(many) => format!("{sign}{figure} {many}"),
+            None => format!("{sign}{figure}"),
+        },
+        None => format!("{sign}{figure}"),
+    }
+}
+
+/// What areas are moved to.
+pub(crate) fn target(s: &Opportunity) -> String {
+    let rate = s.target.map_or_else(String::new, |rate| format!(" ({})", significant(rate, 3)));
+    match s.target_is {
+        MoveTo::National => format!("the rate of all areas together{rate}"),
+        MoveTo::Median => format!("the median of the areas{rate}"),
+        MoveTo::WeightedMedian => format!("the rate below which half of the people live{rate}"),
+        MoveTo::Decile(d) => format!("decile {d} of the areas{rate}"),
+        MoveTo::Similar => "the mean of the best five of its ten similar areas".to_owned(),
+        MoveTo::Rate(given) => format!("a rate of {}", significant(given, 3)),
+    }
+}
+
+/// The finding of a slice: per whom, compared with what, how sure.
+pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
+    if let Some(reason) = &s.undefined {
+        return format!("What moving areas would come to is undefined: {reason}.");
+    }
+    let (Some(signed), Some(clipped)) = (s.signed, s.clipped) else { return String::new() };
+    let is_low = s.polarity == "low";
+    let [wrong, change] = if is_low { ["above", "fewer"] } else { ["below", "more"] };
+    let change = match (labels.is_some_and(|l| l.unit.is_money()), is_low) {
+        (true, true) => "less",
+        _ => change,
+    };
+    let (to, count) = (target(s), s.areas.iter().filter(|a| a.clipped > 0.0).count());
+    let raw = format!(
+        "{count} of {} areas are {wrong} {to}; moving them there would make {} {change} (clipped). Set off against the areas on the \
+         other side it is {} (signed).",
+        s.areas.len(),
+        amount(round(clipped), labels),
+        amount(round(signed), labels)
+    );
+    let (Some(chance), Some(beyond)) = (s.by_chance, s.beyond_chance) else {
+        return format!("{raw} How much of it is chance is not known.");
+    };
+    let of_chance = format!(" Chance alone would give {} of the clipped sum.", amount(round(chance), labels));
+    let Some(limits) = s.lower.zip(s.upper).map(|(lower, upper)| [lower, upper]) else {
+        return format!("{raw}{of_chance} How sure that is cannot be said.");
+    };
+    let shown = |value: f64| amount(supported(value, limits), labels);
+    let interval = format!("{}% interval {} to {}", level(s.confidence), shown(limits[0]), shown(limits[1]));
+    if s.shown {
+        format!(
+            "About {} {change} beyond chance ({interval}) if every area {wrong} {to} moved there. {raw}{of_chance}",
+            shown(beyond)
+        )
+    } else {
+        format!("None shown: the {interval} holds 0, so that it may all be chance. {raw}{of_chance}")
+    }
+}
+
+/// Large sums without decimals.
+fn round(value: f64) -> f64 {
+    if value.abs() >= 100.0 { value.round() + 0.0 } else { value }
+}
+
+/// What merging would do to a slice.
+pub(crate) fn merged(s: &Merged, measure: Option<&str>) -> String {
+    let measure = measure.unwrap_or(&s.treatment);
+    if let Some(reason) = &s.undefined {
+        return format!("What merging would do is undefined: {reason}.");
+    }
+    let Some(within) = s.within_share else { return String::new() };
+    let mut said = format!(
+        "Merging {} areas into {} would make the lottery in {measure} look {} smaller with nothing changed for any patient: by so much \
+         the variance between areas, weighted by population, would fall.",
+        s.before.areas,
+        s.after.areas,
+        per_cent(within)
+    );
+    if let (Some(before), Some(after)) = (s.before.cv_weighted, s.after.cv_weighted) {
+        said += &format!(
+            " The weighted coefficient of variation would go from {} to {}.",
+            significant(before, 3),
+            significant(after, 3)
+        );
+    }
+    if let Some(theil) = s.theil_within_share {
+        said += &format!(" By the Theil index it is {}.", per_cent(theil));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_as_fine_as_their_interval() {
+        for (value, limits, shown) in [
+            (123_456.0, [100_000.0, 150_000.0], 120_000.0),
+            (123_456.0, [123_000.0, 124_000.0], 123_500.0),
+            (-0.3, [-40.0, 50.0], 0.0),
+            (12.34, [12.0, 12.5], 12.3),
+            (7.0, [7.0, 7.0], 7.0),
+        ] {
+            let found = supported(value, limits);
+            assert!((found - shown).abs() < 1e-9 && !(found == 0.0 && found.is_sign_negative()), "{found}");
+        }
+    }
+}

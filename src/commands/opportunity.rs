@@ -1,0 +1,68 @@
+//! `unwarranted opportunity`
+
+use crate::cli::{FigureArgs, OutputFormat};
+use anyhow::Result;
+use std::path::PathBuf;
+use unwarranted::core::Polarity;
+use unwarranted::core::opportunity::MoveTo;
+use unwarranted::report::tables;
+use unwarranted::study::{IndicatorColumn, Moving, Study};
+
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
+  unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score,log:population --polarity low
+  unwarranted opportunity practices.csv --area ccg --within practice --target decile:1 --polarity low --format json
+  unwarranted opportunity --store ../store --treatment abx-broad-share --period 2020-06 --target median
+With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
+/// Print what it would come to if every area moved to a target.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    figures: FigureArgs,
+    /// What every area moves to: national (the rate of all together), median, weighted-median (half of the people live below it),
+    /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas), or a rate.
+    #[arg(long, value_name = "TARGET")]
+    target: MoveTo,
+    /// Whether less is better (low) or more (high) [default: as the treatment says].
+    #[arg(long, value_name = "low|high")]
+    polarity: Option<Polarity>,
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
+    by: Vec<IndicatorColumn>,
+    /// A table by area with those columns, where FILE does not have them.
+    #[arg(long, value_name = "FILE")]
+    by_file: Option<PathBuf>,
+    /// Draws behind the interval and what chance alone would give; 0 for none [default: 999].
+    #[arg(long, value_name = "N")]
+    replicates: Option<usize>,
+    /// Seed of the draws [default: 20250401].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Confidence of the interval [default: 0.95].
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    confidence: Option<f64>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let study = Study {
+            replicates: self.replicates,
+            seed: self.seed,
+            confidence: self.confidence,
+            ..self.figures.study()?
+        };
+        let (by, by_file) = (self.by.clone(), self.by_file.clone());
+        let moving = Moving { to: self.target, polarity: self.polarity, by, by_file };
+        let found = super::watched("reading and moving areas", || Ok(study.opportunity(&moving)?))?;
+        super::warn(&found.warnings, &found.set_aside, &found.notes);
+        super::print(&match self.format {
+            OutputFormat::Table => tables::opportunity_table(&found.slices, &found.labels, super::terminal_width()),
+            OutputFormat::Csv => tables::opportunity_csv(&found.slices)?,
+            OutputFormat::Json => tables::opportunity_json(&found.slices, &found.labels)?,
+        })
+    }
+}

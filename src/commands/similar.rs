@@ -1,0 +1,71 @@
+//! `unwarranted similar`
+
+use crate::cli::OutputFormat;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use unwarranted::core::Period;
+use unwarranted::core::opportunity::SIMILAR;
+use unwarranted::ingest::tidy::Decimal;
+use unwarranted::report::tables;
+use unwarranted::study::{IndicatorColumn, Study};
+
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted similar hips.csv --by imd_score,log:population --period 2021/22
+  unwarranted similar hips.csv --by imd_score,log:population --period 2021/22 --nearest 5 --format json
+Distances are Euclidean, in standard deviations of each column. An area has no peers, which a warning says, where the last of
+its similar areas is over 1.5 times as far as that of the median area.";
+/// Print the areas most like each area, by columns that they should have alike.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Tidy CSV files, one row per area.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN", required = true)]
+    by: Vec<IndicatorColumn>,
+    /// How many similar areas each area gets.
+    #[arg(long, value_name = "N", default_value_t = SIMILAR)]
+    nearest: usize,
+    /// Column with the area code.
+    #[arg(long, value_name = "COLUMN")]
+    area: Option<String>,
+    /// Column with the area name, which the table shows.
+    #[arg(long, value_name = "COLUMN")]
+    name: Option<String>,
+    /// The period of the columns, where they change from one to another, or the name of the period column.
+    #[arg(long, value_delimiter = ',', value_name = "PERIOD|COLUMN")]
+    period: Vec<String>,
+    /// What is before the decimals of figures: a dot or a comma [default: a dot].
+    #[arg(long, value_name = ".|,")]
+    decimal: Option<Decimal>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let mut study = Study {
+            files: self.files.clone(),
+            column_area: self.area.clone(),
+            column_name: self.name.clone(),
+            decimal: self.decimal,
+            ..Study::default()
+        };
+        for text in &self.period {
+            match (Period::parse(text), &study.column_period) {
+                (Ok(period), _) => study.period.push(period),
+                (Err(_), None) => study.column_period = Some(text.clone()),
+                (Err(_), Some(first)) => bail!("--period names two columns, '{first}' and '{text}'; give one"),
+            }
+        }
+        let found = study.similar(&self.by, self.nearest)?;
+        super::warn(&found.warnings, &found.set_aside, &[]);
+        super::print(&match self.format {
+            OutputFormat::Table => tables::similar_table(&found.found, &found.names, super::terminal_width()),
+            OutputFormat::Csv => tables::similar_csv(&found.found, &found.names)?,
+            OutputFormat::Json => tables::similar_json(&found.found)?,
+        })
+    }
+}

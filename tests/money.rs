@@ -1,0 +1,236 @@
+//! `similar`, `opportunity` and `scenario merge` as they are typed.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Numbers from 0 to 1 that look random.
+fn number(i: usize, stream: usize) -> f64 {
+    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
+}
+
+/// Forty areas of five regions, whose rates differ widely.
+fn areas(periods: &[&str]) -> String {
+    let mut text = String::from("area,name,region,year,observed,population,imd,old\n");
+    for period in periods {
+        for i in 0..40 {
+            let (imd, old) = (10.0 + 30.0 * number(i, 1), 5.0 + 6.0 * number(i, 2));
+            let people = 40_000 + 1_000 * i;
+            let observed = (people as f64 * 0.02 * (0.8 * number(i, 3)).exp()).round();
+            writeln!(text, "A{i:02},Place {i},R{},{period},{observed},{people},{imd:.3},{old:.3}", i % 5).unwrap();
+        }
+    }
+    text
+}
+
+fn written(folder: &Path) -> String {
+    file(folder, "hips.csv", areas(&["2019"]))
+}
+
+/// What is said on standard error beside an output.
+fn said(args: &[&str]) -> String {
+    let done = unwarranted().args(args).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stderr).unwrap()
+}
+
+fn close(found: &Value, wanted: f64) {
+    let found = found.as_f64().unwrap();
+    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-9, "{found} {wanted}");
+}
+
+#[test]
+fn similar_gives_the_keys_of_the_contract_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let args = ["similar", &path, "--area", "area", "--by", "imd,old,log:population", "--name", "name"];
+    let found = json(&[&args[..], &["--nearest", "4", "--format", "json"]].concat());
+    let pairs = found.as_array().unwrap();
+    assert_eq!(pairs.len(), 160);
+    let keys: Vec<&String> = pairs[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["area", "distance", "neighbour", "rank"].iter().collect::<Vec<_>>());
+    let distances: Vec<f64> = pairs[..4].iter().map(|p| p["distance"].as_f64().unwrap()).collect();
+    assert!(distances.is_sorted() && pairs[3]["rank"] == 4);
+    let csv = stdout(&[&args[..], &["--nearest", "4", "--format", "csv"]].concat());
+    assert!(csv.starts_with("area,area_name,neighbour,neighbour_name,rank,distance,without_peers\nA00,Place 0,"));
+    assert_eq!(csv.lines().count(), 161);
+    assert!(stdout(&args).contains("40 areas, each with the 10 most like it"));
+}
+
+#[test]
+fn similar_names_areas_without_peers_and_those_that_lack_a_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("area,imd\n");
+    for i in 0..20 {
+        writeln!(text, "A{i:02},{}", i % 7).unwrap();
+    }
+    let path = file(folder.path(), "need.csv", text + "FAR,500\nGAP,\n");
+    let said = said(&["similar", &path, "--by", "imd", "--nearest", "3", "--format", "csv"]);
+    assert!(said.contains("warning: 1 area has no peers") && said.contains("over 1.5 times as far"), "{said}");
+    assert!(said.contains("FAR") && said.contains("left out: 1 area without a value of imd: GAP"), "{said}");
+}
+
+#[test]
+fn similar_refuses_what_it_cannot_measure() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "area,year,same,size,imd\nA,2019,1,5,1\nB,2019,1,0,2\nC,2019,1,7,3\n";
+    let path = file(folder.path(), "need.csv", rows);
+    let two = file(folder.path(), "two.csv", format!("{rows}A,2020,1,5,9\n"));
+    for (path, more, says) in [
+        (&path, vec!["--by", "same", "--nearest", "1"], "--by 'same' is the same in all areas"),
+        (&path, vec!["--by", "log:size", "--nearest", "1"], "--by 'log:size' of area B is 0; a logarithm needs"),
+        (&path, vec!["--by", "imd"], "--by leaves 3 areas with all indicators, and 10 similar ones of each need 11"),
+        (&path, vec!["--by", "age", "--nearest", "1"], "there is no column 'age', which --by names"),
+        (&path, vec!["--by", "imd", "--nearest", "0"], "--nearest is 0"),
+        (&path, vec!["--by", "imd,imd", "--nearest", "1"], "--by names 'imd' twice"),
+        (&path, vec!["--by", "imd", "--period", "2021"], "--period 2021: 'imd' has no values for it"),
+        (
+            &two,
+            vec!["--by", "imd", "--nearest", "1"],
+            "is 1 in 2019 and 9 in 2020 for area A; choose one period with --period",
+        ),
+    ] {
+        let said = failure(&[&["similar", path][..], &more].concat());
+        assert!(said.contains(says), "{more:?}: {said}");
+    }
+    assert_eq!(
+        json(&["similar", &two, "--by", "imd", "--nearest", "2", "--period", "2019", "--format", "json"])[0]["neighbour"],
+        "B"
+    );
+}
+
+#[test]
+fn opportunity_gives_the_keys_of_the_contract_and_sums_of_its_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let args = ["opportunity", &path, "--polarity", "low", "--replicates", "199", "--format", "json"];
+    let rows: Vec<[f64; 2]> = areas(&["2019"])
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            [cells[4].parse().unwrap(), cells[5].parse().unwrap()]
+        })
+        .collect();
+    let [events, people] = rows.iter().fold([0.0, 0.0], |[a, b], [o, d]| [a + o, b + d]);
+    let mut rates: Vec<f64> = rows.iter().map(|[o, d]| o / d).collect();
+    rates.sort_by(f64::total_cmp);
+    for (target, rate) in
+        [("national", events / people), ("median", f64::midpoint(rates[19], rates[20])), ("0.02", 0.02)]
+    {
+        let found = json(&[&args[..], &["--target", target]].concat());
+        let slice = &found["slices"][0];
+        close(&slice["target"], rate);
+        close(&slice["signed"], rows.iter().map(|[o, d]| o - rate * d).sum());
+        close(&slice["clipped"], rows.iter().map(|[o, d]| (o - rate * d).max(0.0)).sum());
+        for key in ["by_chance", "lower", "upper"] {
+            assert!(slice[key].is_f64(), "{target} {key}");
+        }
+        let areas = slice["areas"].as_array().unwrap();
+        let sum = |key: &str| areas.iter().map(|a| a[key].as_f64().unwrap()).sum::<f64>();
+        close(&slice["clipped"], sum("clipped"));
+        close(&slice["signed"], sum("signed"));
+        assert_eq!(found, json(&[&args[..], &["--target", target]].concat()), "the same bytes again");
+    }
+    let similar = json(&[&args[..], &["--target", "similar", "--by", "imd,log:population"]].concat());
+    let slice = &similar["slices"][0];
+    assert!(slice["target"].is_null() && slice["areas"][0]["target"].is_f64() && slice["clipped"].is_f64());
+    assert!(slice["headline"].as_str().unwrap().contains("the best five of its ten similar areas"));
+}
+
+#[test]
+fn opportunity_shows_none_where_all_may_be_chance_and_pounds_where_they_are_pounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut even = String::from("area,observed,population\n");
+    for i in 0..30 {
+        writeln!(even, "A{i:02},{},{}", 95 + (i * 7) % 11, 10_000).unwrap();
+    }
+    let even = file(folder.path(), "even.csv", even);
+    let args = ["opportunity", &even, "--target", "median", "--polarity", "low", "--replicates", "199"];
+    let text = stdout(&args).replace('\n', " ");
+    assert!(text.contains("None shown:") && text.contains("Chance alone would give"), "{text}");
+    let path = written(folder.path());
+    let money = ["opportunity", &path, "--target", "decile:1", "--polarity", "low", "--unit", "£ per patient"];
+    let text = stdout(&[&money[..], &["--replicates", "199", "--kind", "count"]].concat());
+    assert!(text.contains('£') && text.contains("beyond chance"), "{text}");
+}
+
+#[test]
+fn opportunity_refuses_options_that_do_not_go_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    for (more, says) in [
+        (vec!["--target", "median"], "--polarity is missing: is less better"),
+        (vec!["--target", "median", "--polarity", "neither"], "--polarity is 'neither'; expected low"),
+        (vec!["--target", "similar", "--polarity", "low"], "--target similar needs --by"),
+        (vec!["--target", "median", "--polarity", "low", "--by", "imd"], "--by goes with --target similar"),
+        (vec!["--target", "decile:12", "--polarity", "low"], "expected national, median"),
+        (vec!["--target", "median", "--polarity", "low", "--replicates", "7"], "--replicates is 7"),
+        (vec!["--target", "median", "--polarity", "low", "--period", "2021"], "--period 2021"),
+    ] {
+        let said = failure(&[&["opportunity", &path][..], &more].concat());
+        assert!(said.contains(says), "{more:?}: {said}");
+    }
+}
+
+#[test]
+fn a_merge_says_how_much_smaller_the_lottery_would_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let args = ["scenario", "merge", &path, "--into", "region"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    let number = |of: &Value, key: &str| of[key].as_f64().unwrap();
+    let (between, within) = (number(slice, "between_share"), number(slice, "within_share"));
+    assert!((between + within - 1.0).abs() < 1e-12);
+    for key in ["weighted_variance", "theil_t", "cv_weighted"] {
+        assert!(number(&slice["after"], key) < number(&slice["before"], key), "{key}");
+    }
+    close(
+        &slice["between_share"],
+        number(&slice["after"], "weighted_variance") / number(&slice["before"], "weighted_variance"),
+    );
+    assert_eq!((&found["before"], &found["within_share"]), (&slice["before"], &slice["within_share"]));
+    // Merged by hand and put through the program again.
+    let mut sums = [[0.0; 2]; 5];
+    for (i, line) in areas(&["2019"]).lines().skip(1).enumerate() {
+        let cells: Vec<f64> = line.split(',').skip(4).take(2).map(|cell| cell.parse().unwrap()).collect();
+        sums[i % 5] = [sums[i % 5][0] + cells[0], sums[i % 5][1] + cells[1]];
+    }
+    let mut merged = String::from("area,observed,population\n");
+    for (i, [o, d]) in sums.iter().enumerate() {
+        writeln!(merged, "R{i},{o},{d}").unwrap();
+    }
+    let merged = file(folder.path(), "merged.csv", merged);
+    let indices = json(&["indices", &merged, "--replicates", "0", "--format", "json"]);
+    let indices = indices["slices"][0]["indices"].as_array().unwrap();
+    for (id, key) in [("cv-weighted", "cv_weighted"), ("theil-t", "theil_t")] {
+        let index = indices.iter().find(|i| i["id"] == id).unwrap();
+        close(&index["value"], number(&slice["after"], key));
+    }
+    let text = stdout(&args).replace('\n', " ");
+    let percent = format!("look {:.0}% smaller with nothing changed for any patient", 100.0 * within);
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(&percent), "{text}");
+    assert!(stdout(&[&args[..], &["--format", "csv"]].concat()).starts_with("treatment,period,area,areas,observed"));
+}
+
+#[test]
+fn a_merge_may_come_from_a_table_of_its_own_and_names_no_unknown_area() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let merge = file(folder.path(), "merge.csv", "area,into\nA00,X\nA01,X\n");
+    let args = ["scenario", "merge", &path, "--into", "into", "--into-file"];
+    let found = json(&[&args[..], &[&merge, "--format", "json"]].concat());
+    assert_eq!((found["before"]["areas"].as_u64(), found["after"]["areas"].as_u64()), (Some(40), Some(39)));
+    let wrong = file(folder.path(), "wrong.csv", "area,into\nA00,X\nB99,X\n");
+    let said = failure(&[&args[..], &[wrong.as_str()]].concat());
+    assert!(said.contains("--into-file names areas that the data do not have: B99"), "{said}");
+    let gap = file(folder.path(), "gap.csv", "area,region,observed,population\nA,R,1,10\nB,,2,10\nC,S,3,10\n");
+    let said = failure(&["scenario", "merge", &gap, "--into", "region"]);
+    assert!(said.contains("--into names 'region', which is blank for area B"), "{said}");
+}
