@@ -11,7 +11,7 @@ use unwarranted::study::{IndicatorColumn, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted similar hips.csv --by imd_score,log:population --period 2021/22
-  unwarranted similar hips.csv --by imd_score,log:population --period 2021/22 --nearest 5 --format json
+  unwarranted similar hips.csv --by imd_score --period 2021/22 --nearest 5 --format json
 Distances are Euclidean, in standard deviations of each column. An area has no peers, which a warning says, where the last of
 its similar areas is over 1.5 times as far as that of the median area.";
 /// Print the areas most like each area, by columns that they should have alike.
