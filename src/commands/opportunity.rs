@@ -11,8 +11,8 @@ use unwarranted::study::{IndicatorColumn, Moving, Study};
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score --polarity low
-  unwarranted opportunity practices.csv --area ccg --within practice --target decile:1 --polarity low
-  unwarranted opportunity --store ../store --treatment abx-broad-share --period 2020-06 --target median
+  unwarranted opportunity practices.csv --area ccg --within practice --target median --polarity low
+  unwarranted opportunity --store ../store --bnf 0501 --period 2020 --target median --polarity low
 With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
 /// Print what it would come to if every area moved to a target.
 #[derive(Debug, clap::Args)]

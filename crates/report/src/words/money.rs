@@ -13,7 +13,13 @@ pub(crate) fn supported(value: f64, [lower, upper]: [f64; 2]) -> f64 {
     if !(half.is_finite() && half > 0.0) {
         return value;
     }
-    let step = 10f64.powf(half.log10().floor());
+    let mut step = 10f64.powf(half.log10().floor());
+    // An end that is above or below 0 is not shown as 0.
+    for _ in 0..2 {
+        if [lower, upper].iter().any(|end| end.abs() > 0.0 && end.abs() < step / 2.0) {
+            step /= 10.0;
+        }
+    }
     // No figure is minus zero.
     (value / step).round() * step + 0.0
 }
@@ -130,6 +136,7 @@ mod tests {
             (-0.3, [-40.0, 50.0], 0.0),
             (12.34, [12.0, 12.5], 12.3),
             (7.0, [7.0, 7.0], 7.0),
+            (178.0, [32.0, 618.0], 180.0),
         ] {
             let found = supported(value, limits);
             assert!((found - shown).abs() < 1e-9 && !(found == 0.0 && found.is_sign_negative()), "{found}");
