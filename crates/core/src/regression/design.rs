@@ -44,7 +44,7 @@ impl Design {
     /// A constant and these covariates.
     ///
     /// # Errors
-    /// [`Error::Covariate`] for a value that is not finite, a covariate that is the same everywhere, one that is the sum or
+    /// [`Error::Covariates`] for a value that is not finite, a covariate that is the same everywhere, one that is the sum or
     /// a multiple of others (named), and more columns than areas.
     ///
     /// ```
