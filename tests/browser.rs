@@ -99,13 +99,14 @@ fn asked(browser: &Path, page: &Path, width: u32) -> Value {
     let html = fs::read_to_string(page).unwrap();
     let from = html.find("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
     let to = from + html[from..].find("/>").unwrap() + 2;
-    let open =
-        format!("{}{}", &html[..from], &html[to..]).replace("</body>", &format!("<script>{ASKED}</script></body>"));
     let folder = page.parent().unwrap();
+    fs::write(folder.join("axe.js"), axe().unwrap_or_default()).unwrap();
+    let asked = format!("<script src=\"axe.js\"></script><script>{ASKED}</script></body>");
+    let open = format!("{}{}", &html[..from], &html[to..]).replace("</body>", &asked);
     fs::write(folder.join("asked.html"), open).unwrap();
     fs::write(folder.join("frame.html"), FRAME.replace("WIDTH", &width.to_string())).unwrap();
     let (dom, _) = run(browser, &["--window-size=1400,1000", "--dump-dom", &address(&folder.join("frame.html"))]);
-    for name in ["asked.html", "frame.html"] {
+    for name in ["asked.html", "frame.html", "axe.js"] {
         fs::remove_file(folder.join(name)).unwrap();
     }
     let said = dom.split_once("<pre id=\"said\">").and_then(|(_, rest)| rest.split_once("</pre>")).unwrap().0;
