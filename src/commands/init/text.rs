@@ -113,7 +113,7 @@ fn literal(text: &str) -> String {
 }
 
 /// Values as a line of TOML has them, where they say more than the word by which help calls the value.
-const SAMPLES: [(&str, &str); 19] = [
+const SAMPLES: [(&str, &str); 20] = [
     ("only-kind", "[\"ccg\"]"),
     ("decimal", "\".\""),
     ("bnf", "\"0501\""),
@@ -133,10 +133,11 @@ const SAMPLES: [(&str, &str); 19] = [
     ("repeat-factor", "2.0"),
     ("atkinson", "[0.5]"),
     ("league-tables", "2000"),
+    ("about", "\"treatment\""),
 ];
 
 /// Options that share a flag with others: key and words.
-const SHARED: [(&str, &str); 9] = [
+const SHARED: [(&str, &str); 10] = [
     ("column-period", "Column with the period"),
     ("column-denominator", "Column with the denominator"),
     ("column-treatment", "Column with the treatment (measure)"),
@@ -146,6 +147,10 @@ const SHARED: [(&str, &str); 9] = [
     ("period", "The periods to analyse [default: all]"),
     ("confidence-also", "Further confidence levels of the intervals of rates"),
     ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks"),
+    (
+        "about",
+        "What the report is about: treatment, area, dossier (both of the area that 'highlight' names), site or matrix",
+    ),
 ];
 
 #[cfg(test)]
