@@ -77,6 +77,8 @@ fn what_a_report_cannot_be_about_is_refused() {
     says(&["--site", &out, "--highlight", "A03"], "has no effect on a site");
     says(&["--site", &out, "--about", "area"], "cannot be used with");
     says(&["--site", &out, "--out", &out], "cannot be used with");
+    says(&["--about", "site", "--out", &out], "use --site DIR");
+    says(&["--about", "nation", "--out", &out], "expected one of national, treatment, area, dossier, matrix");
     says(&["--about", "national", "--highlight", "A03", "--out", &out], "has no effect on sweep");
 }
 
@@ -126,6 +128,10 @@ fn a_matrix_of_criteria_has_its_tables_and_verifies() {
         let said = failure(&[&["report", &path, "--about", "matrix", "--out", &out], &more[..]].concat());
         assert!(said.contains(says), "{said}");
     }
+    let every = file(folder.path(), "every.csv", "area,criterion,met\nA,x,no\nA,y,yes\nB,x,no\nB,y,yes\n");
+    stdout(&["report", &every, "--about", "matrix", "--out", &out]);
+    assert!(table("report.html").contains("Each of 2 areas fails at least one"));
+    assert!(table("charts/matrix.svg").contains("Source: every.csv"));
     let levels = file(folder.path(), "levels.csv", "area,criterion,level\nA,x,1\nB,x,2\n");
     let said = failure(&["report", &levels, "--about", "matrix", "--out", &out]);
     assert!(said.contains("the level from which a criterion is met"), "{said}");

@@ -19,6 +19,6 @@ pub use html::{
     treatment_pages, treatment_paths,
 };
 pub use manifest::Manifest;
-pub use report::{Figure, Report, ReportChart};
+pub use report::{Drawn, Figure, Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use write::{Written, write};

@@ -42,6 +42,9 @@ pub struct ReportChart {
     pub png: Option<Vec<u8>>,
 }
 
+/// A chart for a page, or why it cannot be drawn.
+pub type Drawn = Result<Figure, NotDrawn>;
+
 /// A chart in the two widths of a page.
 #[derive(Debug, Clone)]
 pub struct Figure {

@@ -10,9 +10,9 @@ use unwarranted_core::findings::{Alarm, Family};
 use unwarranted_core::judgement::judge;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{AnalysisOptions, Kind, Slice, SliceFindings, analyse};
-use unwarranted_plot::charts::CHARTS;
+use unwarranted_plot::charts::{CHARTS, NotDrawn};
 use unwarranted_plot::{Beside, Size, Subject};
-use unwarranted_report::{Error, Figure, Report, area_page, dossier_figures, dossier_page, site_pages};
+use unwarranted_report::{Drawn, Error, Figure, Report, area_page, dossier_figures, dossier_page, site_pages};
 
 /// Forty areas of growing size; the last has twice the rate of the others, the first none.
 fn found(treatment: &str, kind: Kind) -> SliceFindings {
@@ -57,22 +57,22 @@ fn text(html: &str) -> String {
     shown.filter_map(|n| n.text()).collect::<Vec<_>>().join(" ")
 }
 
-fn figure(report: &Report, code: &str) -> Option<Figure> {
-    let findings = report.focused().next()?;
-    let chart = CHARTS.iter().find(|chart| chart.id == "ranked")?;
+fn figure(report: &Report, code: &str) -> Drawn {
+    let findings = report.focused().next().unwrap();
+    let chart = CHARTS.iter().find(|chart| chart.id == "ranked").unwrap();
     let at = |size| {
         let labels = &report.labels[&findings.treatment];
         let series = report.series;
-        chart.draw(&Subject { findings, series, labels, highlight: Some(code), size, beside: Beside::default() }).ok()
+        chart.draw(&Subject { findings, series, labels, highlight: Some(code), size, beside: Beside::default() })
     };
-    Some(Figure { web: at(Size::WEB)?, phone: at(Size::PHONE)? })
+    Ok(Figure { web: at(Size::WEB)?, phone: at(Size::PHONE)? })
 }
 
 #[test]
 fn a_page_of_an_area_has_a_row_for_every_treatment() {
     let (findings, labels) = (findings(), fixture::words());
     let report = fixture::report(&findings, &labels);
-    let html = area_page(&report, "39X", figure(&report, "39X").as_ref()).unwrap();
+    let html = area_page(&report, "39X", &figure(&report, "39X")).unwrap();
     let doc = parse(&html);
     assert_eq!(elements(&doc, "h1").count(), 1);
     let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
@@ -88,6 +88,49 @@ fn a_page_of_an_area_has_a_row_for_every_treatment() {
     assert_eq!(elements(&doc, "svg").count(), 2);
 }
 
+/// The sums of a dossier with the text of each result.
+fn results(html: &str) -> Vec<(String, String)> {
+    let doc = parse(html);
+    let of_sums = |n: &Node| n.parent().and_then(|p| p.attribute("class")) == Some("sums");
+    let one = |n: Node| {
+        let all: String = n.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect();
+        let (sum, result) = all.rsplit_once(" = ").unwrap();
+        let number: String = result.chars().take_while(|c| "0123456789.,-".contains(*c)).collect();
+        (sum.to_owned(), number.replace(',', ""))
+    };
+    elements(&doc, "li").filter(of_sums).map(one).collect()
+}
+
+fn sums(html: &str) -> Vec<(String, f64)> {
+    results(html).into_iter().map(|(sum, number)| (sum, number.parse().unwrap())).collect()
+}
+
+/// Numbers that are close lose digits when one is taken from the other: what is printed is what the printed ones give.
+#[test]
+fn every_difference_of_a_dossier_is_that_of_the_numbers_beside_it() {
+    let (findings, labels) = (findings(), fixture::words());
+    let report = fixture::report(&findings[1..], &labels);
+    let mut close = 0;
+    for area in &findings[1].areas {
+        let html = dossier_page(&report, &area.area, None).unwrap();
+        let all = results(&html);
+        let (sum, result) = all.iter().find(|(sum, _)| sum.contains(" − ") && !sum.contains('×')).unwrap();
+        let decimals = result.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        assert_eq!(format!("{:.decimals$}", calculated(sum)), *result, "{sum}");
+        close += usize::from(area.ratio.is_some_and(|r| (r - 1.0).abs() < 0.05));
+    }
+    assert!(close > 5, "{close} areas are close to what is expected of them");
+}
+
+#[test]
+fn a_chart_that_cannot_be_drawn_is_told_with_the_reason() {
+    let (findings, labels) = (findings(), fixture::words());
+    let report = fixture::report(&findings, &labels);
+    let none = Err(NotDrawn { reason: "nothing can be seen in it".to_owned() });
+    let said = text(&area_page(&report, "39X", &none).unwrap());
+    assert!(said.contains("The chart is not drawn. Nothing can be seen in it."), "{said}");
+}
+
 #[test]
 fn the_sums_of_a_dossier_give_its_figures() {
     let (findings, labels) = (findings(), fixture::words());
@@ -95,16 +138,7 @@ fn the_sums_of_a_dossier_give_its_figures() {
     let report = fixture::report(one, &labels);
     let html = dossier_page(&report, "39X", None).unwrap();
     let (slice, area) = (&one[0], &one[0].areas[39]);
-    let doc = parse(&html);
-    let sums: Vec<(String, f64)> = elements(&doc, "li")
-        .filter(|n| n.parent().and_then(|p| p.attribute("class")) == Some("sums"))
-        .map(|n| {
-            let all: String = n.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect();
-            let (sum, result) = all.rsplit_once(" = ").unwrap();
-            let number: String = result.chars().take_while(|c| "0123456789.,-".contains(*c)).collect();
-            (sum.to_owned(), number.replace(',', "").parse().unwrap())
-        })
-        .collect();
+    let sums = sums(&html);
     let results: Vec<f64> = sums.iter().map(|(_, value)| *value).collect();
     let expected = area.expected.unwrap();
     let right = [

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{CHARTS, OF_AN_AREA, Twin};
 use unwarranted::plot::{Beside, Chart, Measure, NotDrawn, Size, Subject, png};
-use unwarranted::report::{self, Figure, Report, tables};
+use unwarranted::report::{self, Drawn, Figure, Report, tables};
 use unwarranted::study::Outcome;
 
 /// Path inside the folder and content of each file.
@@ -14,15 +14,15 @@ type Files = Vec<(String, Vec<u8>)>;
 /// The report about the highlighted area.
 pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let code = whole.highlight.context("no area is named")?;
-    let spine = spine(whole, code).ok();
-    let page = report::area_page(whole, code, spine.as_ref())?;
+    let spine = spine(whole, code);
+    let page = report::area_page(whole, code, &spine)?;
     let own: Vec<SliceFindings> = whole.findings.iter().map(|slice| alone(slice, code)).collect();
     let mut files = vec![
         ("report.html".to_owned(), page.into_bytes()),
         ("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes()),
     ];
     files.extend(report::write::table_files(whole)?);
-    files.extend(pictures(OF_AN_AREA, spine.as_ref())?);
+    files.extend(pictures(OF_AN_AREA, &spine)?);
     Ok(files)
 }
 
@@ -40,21 +40,21 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
     };
     let twin = if outcome.series(&slice.treatment).len() > 1 { Twin::OverTime } else { Twin::Ranking };
     let chart = CHARTS.iter().find(|chart| chart.twin == Some(twin)).context("no chart of areas")?;
-    let figure = drawn(chart, whole, slice, &[]).ok();
-    let page = report::dossier_page(whole, code, figure.as_ref())?;
+    let figure = drawn(chart, whole, code, slice, &[]);
+    let page = report::dossier_page(whole, code, Some(&figure))?;
     let figures = report::dossier_figures(whole, code);
     let mut files = vec![
         ("report.html".to_owned(), page.into_bytes()),
         ("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes()),
     ];
     files.extend(report::write::table_files(whole)?);
-    files.extend(pictures(chart, figure.as_ref())?);
+    files.extend(pictures(chart, &figure)?);
     Ok(files)
 }
 
 /// All treatments, all areas, all pairs.
 pub(super) fn site(whole: &Report) -> Result<Files> {
-    let profile = |code: &str| spine(whole, code).ok();
+    let profile = |code: &str| spine(whole, code);
     let bar = |progress: &(dyn Fn(&str, f64) + Sync)| {
         let told = |done: usize, of: usize| progress("writing pages", done as f64 / of.max(1) as f64);
         report::site_pages(whole, &profile, &told)
@@ -73,26 +73,24 @@ fn alone(slice: &SliceFindings, code: &str) -> SliceFindings {
 }
 
 /// The chart of all treatments of an area.
-fn spine(whole: &Report, code: &str) -> Result<Figure> {
+fn spine(whole: &Report, code: &str) -> Drawn {
     let measures: Vec<Measure> = whole
         .focused()
         .filter_map(|findings| Some(Measure { findings, labels: whole.labels.get(&findings.treatment)? }))
         .collect();
     let first = measures.iter().find(|m| m.findings.areas.iter().any(|a| &*a.area == code));
-    let findings = first.context("an area without figures")?.findings;
-    let of_area = Report {
-        highlight: Some(code),
-        charts: Vec::new(),
-        focus: Vec::new(),
-        manifest: whole.manifest.clone(),
-        ..*whole
-    };
-    drawn(OF_AN_AREA, &of_area, findings, &measures).map_err(|not| anyhow::anyhow!(not.reason))
+    match first {
+        Some(first) => drawn(OF_AN_AREA, whole, code, first.findings, &measures),
+        None => Err(not("the area has no figures in the periods shown")),
+    }
 }
 
-/// A chart in both widths.
-fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Measure]) -> Result<Figure, NotDrawn> {
-    let not = |reason: &str| NotDrawn { reason: reason.to_owned() };
+fn not(reason: &str) -> NotDrawn {
+    NotDrawn { reason: reason.to_owned() }
+}
+
+/// A chart in both widths with an area highlighted.
+fn drawn(chart: &Chart, whole: &Report, code: &str, findings: &SliceFindings, measures: &[Measure]) -> Drawn {
     let labels = whole.labels.get(&findings.treatment).ok_or_else(|| not("a treatment without labels"))?;
     let start = whole.series.partition_point(|f| f.treatment < findings.treatment);
     let length = whole.series[start..].partition_point(|f| f.treatment == findings.treatment);
@@ -101,7 +99,7 @@ fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Me
             findings,
             series: &whole.series[start..start + length],
             labels,
-            highlight: whole.highlight,
+            highlight: Some(code),
             size,
             beside: Beside { measures, ..Beside::default() },
         })
@@ -110,8 +108,8 @@ fn drawn(chart: &Chart, whole: &Report, findings: &SliceFindings, measures: &[Me
 }
 
 /// The files of a chart: as SVG, as PNG, and as SVG for phones.
-fn pictures(chart: &Chart, figure: Option<&Figure>) -> Result<Files> {
-    let Some(figure) = figure else { return Ok(Vec::new()) };
+fn pictures(chart: &Chart, figure: &Drawn) -> Result<Files> {
+    let Ok(figure) = figure else { return Ok(Vec::new()) };
     let id = chart.id;
     Ok(vec![
         (format!("charts/{id}.svg"), figure.web.svg.clone().into_bytes()),

@@ -6,6 +6,7 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 use unwarranted::core::criteria::Verdict;
 use unwarranted::core::rates::RateUnit;
+use unwarranted::plot::numbers::count;
 use unwarranted::plot::{Labels, MatrixSubject, matrix, png};
 use unwarranted::report::{self, LabelsBy, MatrixPage, Report, tables};
 use unwarranted::study::{Assessing, PROGRAM, Study, Task};
@@ -13,7 +14,7 @@ use unwarranted::study::{Assessing, PROGRAM, Study, Task};
 /// Runs a study of criteria and makes its report; `when` is the time to be stated.
 pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     let found = crate::commands::watched("reading", || Ok(study.assess()?))?;
-    let labels = labels(study);
+    let labels = labels(study, &found);
     let by: LabelsBy = BTreeMap::from([("".into(), labels.clone())]);
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.inputs.clone_from(&found.inputs);
@@ -60,13 +61,14 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
 }
 
-fn labels(study: &Study) -> Labels {
+fn labels(study: &Study, found: &Assessing) -> Labels {
+    let names: Vec<&str> = found.inputs.iter().map(|input| &*input.name).collect();
     Labels {
         measure: study.title.clone().unwrap_or_else(|| "Criteria".to_owned()),
         unit: RateUnit::given(""),
         areas: study.areas.clone().unwrap_or_default(),
         membership: None,
-        source: study.source.clone().unwrap_or_default(),
+        source: study.source.clone().unwrap_or_else(|| format!("Source: {}", names.join(", "))),
         program: PROGRAM.to_owned(),
         synthetic: false,
         polarity: None,
@@ -85,5 +87,11 @@ fn orders(found: &Assessing) -> (Vec<usize>, Vec<usize>) {
 fn headline(found: &Assessing, labels: &Labels) -> String {
     let none = found.areas.iter().filter(|a| a.failed == 0).count();
     let most = found.areas.iter().map(|a| a.failed).max().unwrap_or(0);
-    format!("{none} of {} fail no criterion, and one area fails {most}", labels.areas_counted(found.areas.len()))
+    let areas = labels.areas_counted(found.areas.len());
+    let without = match none {
+        0 => format!("Each of {areas} fails a criterion"),
+        1 => format!("One of {areas} fails no criterion"),
+        n => format!("{} of {areas} fail no criterion", count(n)),
+    };
+    format!("{without}; the most that an area fails is {}", count(most))
 }

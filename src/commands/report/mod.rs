@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// What the report is about: each treatment over all areas; one area over all treatments; the league of all treatments, as
     /// 'unwarranted sweep' makes it; the dossier of one area and one treatment; or areas assessed against criteria (columns area,
     /// criterion, domain, met or level, assessor, date). Areas are named with --highlight [default: treatment].
-    #[arg(long, value_enum, value_name = "treatment|area|national|dossier|matrix")]
+    #[arg(long, value_parser = about_what, value_name = "treatment|area|national|dossier|matrix")]
     about: Option<AboutWhat>,
     /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
@@ -44,13 +44,22 @@ pub(crate) struct Args {
 }
 
 /// What a report is about, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy)]
 enum AboutWhat {
-    Treatment,
-    Area,
+    /// The league, which a sweep makes.
     National,
-    Dossier,
-    Matrix,
+    Of(About),
+}
+
+fn about_what(text: &str) -> Result<AboutWhat, String> {
+    match text {
+        "national" => Ok(AboutWhat::National),
+        "site" => Err("a site has a folder of its own: use --site DIR".to_owned()),
+        _ => text.parse().map(AboutWhat::Of).map_err(|_| {
+            let words = About::ALL.into_iter().map(|(_, word)| word).filter(|word| *word != About::Site.word());
+            format!("expected one of national, {}", words.collect::<Vec<_>>().join(", "))
+        }),
+    }
 }
 
 impl Args {
@@ -59,10 +68,7 @@ impl Args {
             Some(AboutWhat::National) => {
                 return super::sweep::to_folder(&super::given(&self.study, Task::Sweep)?, self.out.clone());
             }
-            Some(AboutWhat::Treatment) => Some(About::Treatment),
-            Some(AboutWhat::Area) => Some(About::Area),
-            Some(AboutWhat::Dossier) => Some(About::Dossier),
-            Some(AboutWhat::Matrix) => Some(About::Matrix),
+            Some(AboutWhat::Of(about)) => Some(about),
             None => self.site.as_ref().map(|_| About::Site),
         };
         let mut given = super::given(&self.study, Task::Report)?;

@@ -2,11 +2,11 @@
 
 use super::methods;
 use super::provenance;
-use super::story::{FigureView, Part, Place, Story, link};
+use super::story::{Part, Place, Story, link};
 use super::view::{CellView, Col, Download, RowView, TableView};
 use crate::error::Error;
 use crate::number::with_interval;
-use crate::report::{Figure, Report};
+use crate::report::{Drawn, Report};
 use crate::words;
 use crate::words::Say;
 use crate::words::one_area::{Standing, answer, sentence, treatments};
@@ -24,11 +24,11 @@ const PERIODS: usize = 6;
 pub(super) type Links<'a> = &'a dyn Fn(&SliceFindings) -> Option<String>;
 
 /// The page of one area over all treatments in focus, as HTML that is also well-formed XML. `spine` is the chart of all of
-/// them; `None` where it could not be drawn.
+/// them, or why it cannot be drawn.
 ///
 /// # Errors
 /// [`Error::Template`] when the template does not fit, a defect of this program.
-pub fn area_page(report: &Report, code: &str, spine: Option<&Figure>) -> Result<String, Error> {
+pub fn area_page(report: &Report, code: &str, spine: &Drawn) -> Result<String, Error> {
     let mut story = story(report, code, spine, Place::Alone, &|_| None);
     story.methods = Some(methods::methods(report));
     story.provenance = Some(provenance::provenance(report, &super::measured(report)));
@@ -46,13 +46,14 @@ pub fn area_page(report: &Report, code: &str, spine: Option<&Figure>) -> Result<
 /// The treatments in focus that an area has figures for.
 pub(super) fn standings<'a>(report: &'a Report, code: &str) -> Vec<Standing<'a>> {
     let of = |(slice, labels): super::Measured<'a>| {
-        let area = slice.areas.iter().find(|a| &*a.area == code)?;
-        Some(Standing { slice, labels, area })
+        // Areas are in the order of their codes.
+        let at = slice.areas.binary_search_by(|a| (*a.area).cmp(code)).ok()?;
+        Some(Standing { slice, labels, area: &slice.areas[at] })
     };
     super::measured(report).into_iter().filter_map(of).collect()
 }
 
-pub(super) fn story(report: &Report, code: &str, spine: Option<&Figure>, place: Place, links: Links) -> Story {
+pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, links: Links) -> Story {
     let all = standings(report, code);
     let name = all.first().map_or_else(|| code.to_owned(), |one| name(one.area));
     let whole = all.first().map_or("all areas together", |one| one.slice.whole());
@@ -62,7 +63,7 @@ pub(super) fn story(report: &Report, code: &str, spine: Option<&Figure>, place: 
     story.answer = answer(&name, &all);
     let mut first = Part::new("treatments", "Every treatment");
     let files = if place == Place::Alone { spine_files() } else { Vec::new() };
-    first.figure = spine.map(|figure| FigureView::of(figure, files));
+    first.draw(spine, files);
     first.tables.push(table(&name, &all, links));
     first.notes.push(key(&all));
     story.parts.push(first);

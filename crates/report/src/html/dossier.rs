@@ -3,12 +3,12 @@
 use super::area::{name, ratio_and_interval, standings};
 use super::methods;
 use super::provenance;
-use super::story::{FigureView, Part, Place, Story, Sum, link};
+use super::story::{Part, Place, Story, Sum, link};
 use super::view::{CellView, Col, Download, RowView, TableView};
 use crate::error::Error;
 use crate::manifest::sha256;
-use crate::number::{exact, significant};
-use crate::report::{Figure, Report};
+use crate::number::{exact, significant, worded};
+use crate::report::{Drawn, Report};
 use crate::words::dossier::{self as say, full, worked};
 use crate::words::one_area::Standing;
 use crate::words::{self, Say};
@@ -21,12 +21,12 @@ use unwarranted_plot::numbers::{count, level, thousands, times};
 const SIMILAR: usize = 10;
 
 /// The dossier of an area and the one treatment in focus, as HTML that is also well-formed XML. `figure` is the chart over
-/// time or of the ranking, with the area highlighted.
+/// time or of the ranking, with the area highlighted, or why it cannot be drawn; `None` for a page without one.
 ///
 /// # Errors
 /// [`Error::NoArea`] when the slice in focus does not have the area; [`Error::Template`] when the template does not fit, a
 /// defect of this program.
-pub fn dossier_page(report: &Report, code: &str, figure: Option<&Figure>) -> Result<String, Error> {
+pub fn dossier_page(report: &Report, code: &str, figure: Option<&Drawn>) -> Result<String, Error> {
     let all = standings(report, code);
     let one = all.first().ok_or_else(|| Error::NoArea(code.to_owned()))?;
     let mut story = story(report, one, figure, Place::Alone);
@@ -44,7 +44,7 @@ pub fn dossier_page(report: &Report, code: &str, figure: Option<&Figure>) -> Res
     story.html()
 }
 
-pub(super) fn story(report: &Report, one: &Standing, figure: Option<&Figure>, place: Place) -> Story {
+pub(super) fn story(report: &Report, one: &Standing, figure: Option<&Drawn>, place: Place) -> Story {
     let (slice, labels) = (one.slice, one.labels);
     let name = name(one.area);
     let heading = format!("{name}: {}, {}", labels.measure, slice.period.words());
@@ -111,7 +111,8 @@ fn figures(one: &Standing) -> Vec<(&'static str, String, Option<f64>)> {
 }
 
 fn place_of(one: &Standing) -> usize {
-    one.slice.areas.iter().position(|a| a.area == one.area.area).unwrap_or(usize::MAX)
+    // Areas are in the order of their codes.
+    one.slice.areas.binary_search_by(|a| a.area.cmp(&one.area.area)).unwrap_or(usize::MAX)
 }
 
 fn numbered((at, part): (usize, Part)) -> Part {
@@ -164,11 +165,13 @@ fn expected(one: &Standing) -> Option<Part> {
         part.paragraphs.push(format!("The expected value is {}.", full(e)));
     }
     let (o, e_said) = (full(area.observed), worked(e));
-    part.sums.push(if area.observed < e {
-        sum(format!("{e_said} − {o}"), e - area.observed, "less than expected")
+    let apart = (area.observed - e).abs();
+    let (text, after) = if area.observed < e {
+        (format!("{e_said} − {o}"), "less than expected")
     } else {
-        sum(format!("{o} − {e_said}"), area.observed - e, "more than expected")
-    });
+        (format!("{o} − {e_said}"), "more than expected")
+    };
+    part.sums.push(Sum { text, result: format!("{} {after}", say::as_fine_as(apart, &[&o, &e_said])) });
     if let Some(ratio) = area.ratio {
         part.sums.push(sum(format!("{} ÷ {}", full(area.observed), worked(e)), ratio, "times expected"));
     }
@@ -231,26 +234,29 @@ fn similar(one: &Standing) -> TableView {
         ],
         pinned: a.area == one.area.area,
     };
+    let rows: Vec<RowView> = chosen.map(row).collect();
     TableView {
-        caption: format!("The {SIMILAR} areas of most similar size"),
+        caption: format!("The {} areas of most similar size", worded(rows.len().saturating_sub(1))),
         columns: vec![
             Col::text("Area"),
             Col::number(format!("Rate ({})", one.labels.unit.brief())),
             Col::number(format!("Times {}", one.slice.whole())),
             Col::text("Compared"),
         ],
-        rows: chosen.map(row).collect(),
+        rows,
         ..TableView::default()
     }
 }
 
-fn over_time(report: &Report, one: &Standing, figure: Option<&Figure>) -> Option<Part> {
+fn over_time(report: &Report, one: &Standing, figure: Option<&Drawn>) -> Option<Part> {
     let series = super::of_treatment(report.series, one.slice);
     if series.len() < 2 && figure.is_none() {
         return None;
     }
     let mut part = Part::new("over-time", if series.len() < 2 { "The picture" } else { "Over time" });
-    part.figure = figure.map(|figure| FigureView::of(figure, Vec::new()));
+    if let Some(figure) = figure {
+        part.draw(figure, Vec::new());
+    }
     if series.len() > 1 {
         part.tables.push(periods(one, &series));
     }

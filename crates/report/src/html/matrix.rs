@@ -102,12 +102,16 @@ fn answer(page: &MatrixPage) -> Vec<String> {
         .filter(|c| c.failed > 0)
         .map(|c| format!("{} ({})", c.criterion, percent(share(c))))
         .collect();
+    let areas = page.labels.areas_counted(page.areas.len());
+    let without = match none {
+        0 => format!("Each of {areas} fails at least one"),
+        1 => format!("One of {areas} fails none"),
+        n => format!("{} of {areas} fail none", capitalised(&worded(n))),
+    };
     let mut said = vec![format!(
-        "{} of {} assessments found a criterion not met. {} of {} fail none. Most fail: {}.",
-        count(all),
+        "Of {} pairs of area and criterion that were assessed, {} are failed. {without}. Criteria that most areas fail: {}.",
         count(assessed),
-        capitalised(&worded(none)),
-        page.labels.areas_counted(page.areas.len()),
+        count(all),
         listed(&named)
     )];
     let far = |more: bool| -> Vec<String> {

@@ -9,7 +9,7 @@ use super::{Measured, SCRIPT, STYLE, TEMPLATE, measured, overview, policy, rende
 use crate::error::Error;
 use crate::number::worded;
 use crate::order::ordered;
-use crate::report::{Figure, Report, slugs};
+use crate::report::{Drawn, Report, slugs};
 use crate::words::one_area::{Standing, treatments};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +24,8 @@ const MOST_DOSSIERS: usize = 50_000;
 /// Rows of the table of areas on one page.
 const ROWS: usize = 1_000;
 
-/// What draws the chart of all treatments of an area, on any thread; `None` where it cannot be drawn.
-type Spine<'a> = &'a (dyn Fn(&str) -> Option<Figure> + Sync);
+/// What draws the chart of all treatments of an area, on any thread.
+type Spine<'a> = &'a (dyn Fn(&str) -> Drawn + Sync);
 
 /// Where every page lies.
 struct Paths {
@@ -66,7 +66,7 @@ impl Paths {
 /// [`Error::Template`] when a template does not fit, a defect of this program.
 pub fn site_pages(
     report: &Report,
-    spine: &(dyn Fn(&str) -> Option<Figure> + Sync),
+    spine: &(dyn Fn(&str) -> Drawn + Sync),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<(String, String)>, Error> {
     let paths = Paths::of(report);
@@ -106,12 +106,11 @@ impl Job<'_> {
         match self {
             Self::Treatment(one) => treatment(report, one, paths),
             Self::Area(code) => {
-                let figure = spine(code);
                 let links = |s: &SliceFindings| {
                     let path = paths.dossier(&s.treatment, code).or_else(|| paths.treatment(&s.treatment))?;
                     Some(format!("../{path}"))
                 };
-                let mut story = area::story(report, code, figure.as_ref(), Place::Site(1), &links);
+                let mut story = area::story(report, code, &spine(code), Place::Site(1), &links);
                 story.crumbs = vec![link("../index.html", "All treatments and areas")];
                 alone(paths.area(code), &story)
             }

@@ -1,10 +1,10 @@
 //! A page that tells one thing after the other: an answer, then parts with text, sums, a chart, tables.
 
-use super::view::{Download, Methods, Provenance, TableView};
+use super::view::{Download, Methods, Provenance, TableView, sentence};
 use super::{STYLE, element, policy, render};
 use crate::error::Error;
 use crate::manifest::Manifest;
-use crate::report::{Figure, Report};
+use crate::report::{Drawn, Figure, Report};
 use serde::Serialize;
 use unwarranted_plot::Drawing;
 
@@ -128,9 +128,18 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Shows a chart with links to its files, or says why it is not there.
+    pub(super) fn draw(&mut self, drawn: &Drawn, files: Vec<Download>) {
+        match drawn {
+            Ok(figure) => self.figure = Some(FigureView::of(figure, files)),
+            Err(not) => self.notes.push(format!("The chart is not drawn. {}", sentence(&not.reason))),
+        }
+    }
+}
+
 impl FigureView {
-    /// A chart with links to its files, where it has any.
-    pub(super) fn of(figure: &Figure, files: Vec<Download>) -> Self {
+    fn of(figure: &Figure, files: Vec<Download>) -> Self {
         Self {
             heading: figure.web.headline.clone(),
             web: element(&figure.web.svg),

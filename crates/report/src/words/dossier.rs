@@ -25,6 +25,12 @@ pub(crate) fn full(value: f64) -> String {
     if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
+/// The difference of numbers as they are shown, with as many decimals as the finer of them: what a calculator gives.
+pub(crate) fn as_fine_as(difference: f64, shown: &[&str]) -> String {
+    let decimals = |text: &&str| text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    thousands(difference, shown.iter().map(decimals).max().unwrap_or(0))
+}
+
 /// A result to seven digits.
 pub(crate) fn worked(value: f64) -> String {
     significant(value, 7)

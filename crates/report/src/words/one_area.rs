@@ -110,7 +110,7 @@ fn unusual(known: &[&Standing]) -> Option<String> {
         .collect();
     let tested = known.iter().any(|s| s.area.flag.is_some());
     match parts.is_empty() {
-        true if tested => Some("In none of these is it unusual, given how much areas differ everywhere.".to_owned()),
+        true if tested => Some("It is unusual in none of these, given how much areas differ everywhere.".to_owned()),
         true => None,
         false => Some(format!(
             "{} even among areas that differ this much.",
