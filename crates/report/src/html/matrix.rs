@@ -250,7 +250,7 @@ fn agreed(page: &MatrixPage) -> Part {
 fn methods(page: &MatrixPage) -> Vec<String> {
     let mut said = vec![
         format!(
-            "What was not assessed is neither met nor failed: {} without a finding left out. Of several findings of one assessor the \
+            "What was not assessed is neither met nor failed (left out: {} without a finding). Of several findings of one assessor the \
              latest counts ({} earlier ones are replaced). Of several assessors more than half must find a criterion met; {} ties \
              count as failed.",
             rows(page.missing),
