@@ -1,6 +1,7 @@
 //! Columns beside the figures: what else a table says of areas, such as need, deprivation, funding or the region.
 
-use super::fields::{Field, Search};
+use super::fields::Field;
+use super::search::Search;
 use super::survey::Survey;
 use super::table::Table;
 use super::tables::{TidyInput, TidyOptions, TidyTable};

@@ -21,18 +21,26 @@
 
 mod area_codes;
 mod area_names;
+mod basis;
 mod beside;
 mod build;
+mod columns;
+mod context;
 mod criteria;
 mod doubts;
 mod fields;
 pub(crate) mod format;
+mod latest;
 mod levels;
 mod measures;
 mod names;
 mod not_areas;
 pub(crate) mod openprescribing;
 mod part;
+mod search;
+mod seen;
+mod sources;
+mod spelling;
 pub mod strata;
 mod subtotals;
 mod survey;
@@ -40,6 +48,7 @@ mod table;
 mod tables;
 mod unit_sheets;
 mod value;
+mod wanted;
 
 use crate::error::Error;
 use crate::input;

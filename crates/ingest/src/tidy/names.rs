@@ -1,6 +1,7 @@
 //! A file with area codes and names.
 
-use super::fields::{Field, Search};
+use super::fields::Field;
+use super::search::Search;
 use super::table::Table;
 use super::tables::{TidyInput, TidyTable};
 use crate::error::Error;

@@ -243,7 +243,7 @@ fn lacks(shown: &str, header: &[String], word: &str, aliases: &[&str]) -> Error 
     let problem = format!(
         "no column for {word} (looked for {}); columns found: {}",
         aliases.join(", "),
-        super::fields::list(header)
+        super::columns::list(header)
     );
     Error::File { file: shown.to_owned(), problem }
 }

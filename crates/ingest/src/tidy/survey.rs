@@ -1,6 +1,7 @@
 //! What has to be known of whole columns before a row is read: whether `2010-11` is a month, and what a dot means.
 
-use super::fields::{Columns, Field, plain};
+use super::columns::{Columns, plain};
+use super::fields::Field;
 use super::table::Table;
 use super::value::Decimal;
 use crate::error::Error;

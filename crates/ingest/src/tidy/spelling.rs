@@ -1,0 +1,93 @@
+//! Codes and names as they were first written: what a spreadsheet has changed, and what differs in case or blanks alone.
+
+use super::context::Context;
+use super::fields::Field;
+use super::sources::Sources;
+use super::{area_codes, not_areas};
+use crate::error::Error;
+use crate::input::shorten;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Each code and treatment is looked at once, character by character.
+#[derive(Default)]
+pub(super) struct Spelling {
+    looked_at: HashSet<Arc<str>>,
+    /// Area codes by what is left of them without case and blanks, with table and line. Looked up, never iterated.
+    areas: HashMap<String, (Arc<str>, usize, u64)>,
+    /// Treatments by what is left of them without case. Looked up, never iterated.
+    treatments: HashMap<String, Arc<str>>,
+}
+
+impl Spelling {
+    /// Refuses a treatment with characters that are not what they seem, or that differs from another in case or blanks
+    /// alone.
+    pub(super) fn treatment(&mut self, context: &Context, line: u64, treatment: &Arc<str>) -> Result<(), Error> {
+        if !self.looked_at.insert(Arc::clone(treatment)) {
+            return Ok(());
+        }
+        let refuse = |expected: &str| Err(context.field(Field::Treatment, line, treatment, expected));
+        if let Some(expected) = area_codes::strange_character(treatment) {
+            return refuse(&expected);
+        }
+        let key = treatment.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let first = self.treatments.entry(key).or_insert_with(|| Arc::clone(treatment));
+        if *first == *treatment || context.columns.get(Field::Treatment).is_none() {
+            return Ok(());
+        }
+        refuse(&format!(
+            "the name as it is written before, '{}': the two differ in case or blanks alone, and would be two measures",
+            shorten(first)
+        ))
+    }
+
+    /// Refuses a code that a spreadsheet has changed, or that differs from another in case, blanks or words such as NHS
+    /// alone.
+    pub(super) fn area(
+        &mut self,
+        context: &Context,
+        line: u64,
+        area: &Arc<str>,
+        sources: &Sources,
+    ) -> Result<(), Error> {
+        if !self.looked_at.insert(Arc::clone(area)) || not_areas::says(area).is_some() {
+            return Ok(());
+        }
+        let refuse = |expected: &str| Err(context.field(Field::Area, line, area, expected));
+        if let Some(expected) = area_codes::fault(area) {
+            return refuse(&expected);
+        }
+        let new = || (Arc::clone(area), sources.present(), line);
+        let (first, table, at) = self.areas.entry(area_codes::bare(area)).or_insert_with(new);
+        if *first == *area {
+            return Ok(());
+        }
+        let alone = area_codes::folded(first) == area_codes::folded(area);
+        let how = if alone { "case or blanks" } else { "words such as NHS" };
+        refuse(&format!(
+            "the code as it is written on line {at}{}, '{}': the two differ in {how} alone, and would be two areas",
+            sources.elsewhere(*table),
+            shorten(first)
+        ))
+    }
+
+    /// A warning of codes that may have lost zeros.
+    pub(super) fn lost_zeros(&self) -> Option<String> {
+        const SHOWN: usize = 6;
+        let mut codes: Vec<&str> = self.areas.values().map(|(code, ..)| &**code).collect();
+        codes.sort_unstable();
+        let lost = area_codes::lost_zeros(&codes);
+        let mut told: Vec<String> =
+            lost.iter().take(SHOWN).map(|(code, was)| format!("{code} (was it {was}?)")).collect();
+        if lost.len() > SHOWN {
+            told.push(format!("and {} more", lost.len() - SHOWN));
+        }
+        let many = if lost.len() == 1 { "an area code seems" } else { "area codes seem" };
+        (!lost.is_empty()).then(|| {
+            format!(
+                "warning: {many} to have lost leading zeros, as spreadsheets drop them: {}; names and other files will not fit",
+                told.join(", ")
+            )
+        })
+    }
+}
