@@ -73,6 +73,7 @@ mod special;
 pub mod standardise;
 pub mod sweep;
 pub mod text;
+pub mod time;
 mod worded;
 
 pub use data::cell::Cell;

@@ -33,6 +33,7 @@ pub(crate) fn rows(file: &str) -> Vec<Row> {
 }
 
 /// Every record of an input file by column name.
+#[allow(dead_code)]
 pub(crate) fn table(file: &str) -> Vec<BTreeMap<String, String>> {
     let path = format!("{}/tests/reference/input_{file}.csv", env!("CARGO_MANIFEST_DIR"));
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
