@@ -176,7 +176,7 @@ impl<'a> Costs<'a> {
         let places = from + self.shortest..=to - self.shortest;
         let mut there = places.filter(allowed);
         let first = there.next().unwrap_or(dates[at]);
-        [first, there.last().unwrap_or(first).max(dates[at])]
+        [first, there.next_back().unwrap_or(first).max(dates[at])]
     }
 
     fn residuals(&self, edges: &[usize]) -> Vec<f64> {

@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_constant_series_has_its_mean_as_limits_and_nothing_special() {
         let found = xmr(&[7.0; 9], true).unwrap();
-        assert_eq!([found.mean, found.lower, found.upper], [7.0; 3]);
+        assert_eq!((found.mean, found.lower, found.upper), (7.0, 7.0, 7.0));
         assert!(found.special.iter().all(Option::is_none) && xmr(&[], true).is_none());
     }
 }
