@@ -117,6 +117,9 @@ pub enum Error {
     /// Indicators that no similar areas can be found by.
     #[error("`by` {0}")]
     Indicators(String),
+    /// Neighbours that there are not, or that cannot be.
+    #[error("`neighbours`: {0}")]
+    Neighbours(String),
     /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),

@@ -69,6 +69,8 @@ mod sampling;
 pub mod shrinkage;
 pub mod similar;
 mod simulation;
+pub mod space;
+mod sparse;
 mod special;
 pub mod standardise;
 pub mod sweep;

@@ -101,6 +101,8 @@ pub(crate) enum Purpose {
     Need,
     Opportunity,
     OpportunityByChance,
+    Neighbours,
+    NeighboursOfArea,
 }
 
 impl Purpose {
@@ -116,6 +118,8 @@ impl Purpose {
             Self::Need => b"need",
             Self::Opportunity => b"opportunity",
             Self::OpportunityByChance => b"opportunity by chance",
+            Self::Neighbours => b"neighbours",
+            Self::NeighboursOfArea => b"neighbours of an area",
         }
     }
 }

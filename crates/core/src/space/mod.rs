@@ -1,0 +1,13 @@
+//! What neighbouring areas share.
+//!
+//! [`Neighbours`] says which areas lie beside each other. Whether neighbours are alike: Moran's I, Geary's C and Getis and Ord's G over
+//! all areas ([`global`]) and around each area ([`local`]), with chance in rare counts taken out ([`rates`]), and by permutation
+//! ([`permutation`]).
+
+pub mod global;
+pub mod local;
+mod neighbours;
+pub mod permutation;
+pub mod rates;
+
+pub use neighbours::{Neighbours, Touching};
