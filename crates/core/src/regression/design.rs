@@ -97,17 +97,17 @@ impl Design {
     }
 
     /// The row of each area in the basis.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &[f64]> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[f64]> {
         self.basis.chunks_exact(self.size())
     }
 
     /// Turns coefficients of the basis into those of constant and covariates.
-    pub(super) fn back(&self) -> &[f64] {
+    pub(crate) fn back(&self) -> &[f64] {
         &self.back
     }
 
     /// Coefficients of the constant and the covariates, on their own scale.
-    pub(super) fn coefficients(&self, basis: &[f64]) -> Vec<f64> {
+    pub(crate) fn coefficients(&self, basis: &[f64]) -> Vec<f64> {
         let row = |row: &[f64]| row.iter().zip(basis).map(|(a, b)| a * b).sum();
         self.back.chunks_exact(self.size()).map(row).collect()
     }

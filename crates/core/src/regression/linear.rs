@@ -57,6 +57,12 @@ impl Cholesky {
         x
     }
 
+    /// Logarithm of the determinant.
+    #[must_use]
+    pub fn log_determinant(&self) -> f64 {
+        (0..self.size).map(|i| 2.0 * self.lower[i * self.size + i].ln()).sum()
+    }
+
     /// The inverse, row by row.
     #[must_use]
     pub fn inverse(&self) -> Vec<f64> {
@@ -73,7 +79,7 @@ impl Cholesky {
 }
 
 /// A M A' for square matrices of `size` rows.
-pub(super) fn sandwich(a: &[f64], m: &[f64], size: usize) -> Vec<f64> {
+pub(crate) fn sandwich(a: &[f64], m: &[f64], size: usize) -> Vec<f64> {
     let times = |x: &[f64], y: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
         let cell = |i: usize, j: usize| (0..size).map(|k| x[i * size + k] * y(k, j)).sum();
         (0..size * size).map(|at| cell(at / size, at % size)).collect()
@@ -83,7 +89,7 @@ pub(super) fn sandwich(a: &[f64], m: &[f64], size: usize) -> Vec<f64> {
 }
 
 /// Adds w x x' to the lower half of a matrix.
-pub(super) fn add_outer(matrix: &mut [f64], x: &[f64], w: f64) {
+pub(crate) fn add_outer(matrix: &mut [f64], x: &[f64], w: f64) {
     let n = x.len();
     for i in 0..n {
         let wx = w * x[i];
@@ -94,7 +100,7 @@ pub(super) fn add_outer(matrix: &mut [f64], x: &[f64], w: f64) {
 }
 
 /// Copies the lower half of a matrix to the upper one.
-pub(super) fn mirror(matrix: &mut [f64], size: usize) {
+pub(crate) fn mirror(matrix: &mut [f64], size: usize) {
     for i in 0..size {
         for j in 0..i {
             matrix[j * size + i] = matrix[i * size + j];

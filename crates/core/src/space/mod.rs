@@ -9,5 +9,6 @@ pub mod local;
 mod neighbours;
 pub mod permutation;
 pub mod rates;
+pub mod smooth;
 
 pub use neighbours::{Neighbours, Touching};

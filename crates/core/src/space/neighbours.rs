@@ -94,11 +94,15 @@ impl Neighbours {
     }
 }
 
+/// The area of a vertex, and where it lies.
+type Vertex = (usize, f64, f64);
+
 /// Finds areas whose boundaries touch: those that share a vertex (queen contiguity), or come closer than a tolerance with one.
 #[derive(Debug)]
 pub struct Touching {
     tolerance: f64,
-    vertices: BTreeMap<(i64, i64), Vec<(usize, f64, f64)>>,
+    /// By cell of a grid as wide as the tolerance.
+    vertices: BTreeMap<(i64, i64), Vec<Vertex>>,
     areas: usize,
 }
 

@@ -1,19 +1,11 @@
-//! The entries of the inverse where the factor has some, without the others.
+//! The diagonal of the inverse, by its entries where the factor has some and without the others.
 
 use super::Factor;
 
-/// Some entries of an inverse, by row of the matrix.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Selected {
-    pub(crate) diagonal: Vec<f64>,
-    /// Those of the pairs of the pattern, in their order.
-    pub(crate) beside: Vec<f64>,
-}
-
 impl Factor<'_> {
-    /// By Takahashi's recursion from the last column to the first (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975, Commun ACM
+    /// The diagonal of the inverse, by row of the matrix: Takahashi's recursion from the last column to the first (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975, Commun ACM
     /// 18:177): Z_ij = [i = j] / d_j - sum_k L_kj Z_ik over the rows k of column j.
-    pub(crate) fn selected_inverse(&self) -> Selected {
+    pub(crate) fn inverse_diagonal(&self) -> Vec<f64> {
         let pattern = self.pattern;
         let size = pattern.size();
         let mut diagonal = vec![0.0; size];
@@ -46,21 +38,6 @@ impl Factor<'_> {
             }
             diagonal[j] = pivot;
         }
-        self.by_row(&diagonal, &entries)
-    }
-
-    fn by_row(&self, diagonal: &[f64], entries: &[f64]) -> Selected {
-        let pattern = self.pattern;
-        let mut beside = vec![0.0; pattern.pairs.len()];
-        for j in 0..pattern.size() {
-            let column = pattern.column(j);
-            let rows = &pattern.rows[column.clone()];
-            for (row, number) in pattern.own(j) {
-                if let Ok(at) = rows.binary_search(row) {
-                    beside[*number] = entries[column.start + at];
-                }
-            }
-        }
-        Selected { diagonal: pattern.place.iter().map(|at| diagonal[*at]).collect(), beside }
+        pattern.place.iter().map(|at| diagonal[*at]).collect()
     }
 }

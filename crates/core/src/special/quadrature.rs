@@ -8,7 +8,7 @@ const POINTS: usize = 32;
 const CUT: [f64; 2] = [-48.0, -37.0];
 
 /// Abscissae in (0, 1) and weights that sum to 1.
-static RULE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(gauss_legendre);
+static RULE: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| gauss_legendre(POINTS));
 
 /// Integral of exp(g(u)) over 0 <= u <= `end`, for a concave `g` with g(0) = 0, g'(0) = -`slope`, g''(0) = -`curvature`.
 /// Relative error about 1e-15 times the error of `g`, at constant cost.
@@ -40,14 +40,15 @@ fn tail_length(g: &impl Fn(f64) -> f64, start: f64, end: f64) -> f64 {
     length
 }
 
-fn gauss_legendre() -> [(f64, f64); POINTS] {
-    let n = POINTS as f64;
-    std::array::from_fn(|i| {
+/// Abscissae in (0, 1) of the rule of so many points, and weights that sum to 1.
+pub(crate) fn gauss_legendre(points: usize) -> Vec<(f64, f64)> {
+    let n = points as f64;
+    let one = |i: usize| {
         let mut x = (std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5)).cos();
         let mut slope = 1.0;
         for _ in 0..20 {
             let (mut before, mut value) = (1.0, x);
-            for k in 2..=POINTS {
+            for k in 2..=points {
                 let k = k as f64;
                 (before, value) = (value, ((2.0 * k - 1.0) * x * value - (k - 1.0) * before) / k);
             }
@@ -55,7 +56,8 @@ fn gauss_legendre() -> [(f64, f64); POINTS] {
             x -= value / slope;
         }
         (f64::midpoint(1.0, x), 1.0 / ((1.0 - x * x) * slope * slope))
-    })
+    };
+    (0..points).map(one).collect()
 }
 
 #[cfg(test)]

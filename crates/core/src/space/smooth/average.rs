@@ -1,0 +1,104 @@
+//! Ratios, effects and parameters, averaged over what is known of the parameters.
+
+use super::field::Maker;
+use super::grid::{At, Grid, Node, grid, mixture_quantile, posterior};
+use super::laplace::{Counts, Marginals, State, mode};
+use super::{AreaRisk, Effect, Smoothed};
+use crate::error::Undefined;
+use crate::regression::Design;
+use crate::regression::linear::sandwich;
+use crate::special::normal;
+use rayon::prelude::*;
+
+/// Nodes that weigh less than this against the highest are left out.
+const LIGHT: f64 = 1e-7;
+
+/// The average over s and omega. `shifted` is what [`super::laplace::Curved::marginals`] says.
+pub(super) fn averaged(
+    maker: &Maker<'_>,
+    counts: &Counts,
+    design: &Design,
+    shifted: bool,
+) -> Result<Smoothed, Undefined> {
+    let start = start(counts);
+    let height = |at: At| -> Result<f64, Undefined> {
+        let (field, beside) = maker.at(at)?;
+        Ok(mode(maker.graph, counts, &field, &start)?.height + beside)
+    };
+    let Grid { nodes, top } = grid(&height)?;
+    let one = |node: Node| -> Result<Option<(Node, f64, Marginals)>, Undefined> {
+        let (field, beside) = maker.at(node.at)?;
+        let mode = mode(maker.graph, counts, &field, &start)?;
+        let height = mode.height + beside;
+        let heavy = (height - top).exp() > LIGHT;
+        Ok(heavy.then(|| (node, node.weight(height, top), mode.curved.marginals(&mode.state, shifted))))
+    };
+    let found: Vec<_> = nodes.into_par_iter().map(one).collect();
+    let mut parts = Vec::new();
+    for found in found {
+        parts.extend(found?);
+    }
+    let whole: f64 = parts.iter().map(|(_, weight, _)| weight).sum();
+    if !(whole.is_finite() && whole > 0.0) {
+        return Err(Undefined::because("the average over the parameters was not found"));
+    }
+    parts.iter_mut().for_each(|(_, weight, _)| *weight /= whole);
+    let weights: Vec<(Node, f64)> = parts.iter().map(|(node, weight, _)| (*node, *weight)).collect();
+    let parts: Vec<(f64, Marginals)> = parts.into_iter().map(|(_, weight, found)| (weight, found)).collect();
+    let sigma = posterior(&weights, 0, f64::exp);
+    let mixing = posterior(&weights, 1, |omega| omega.sin().powi(2));
+    let tau2 = posterior(&weights, 0, |s| (2.0 * s).exp());
+    let areas = (0..counts.observed.len()).into_par_iter().map(|i| risk(&parts, i)).collect();
+    Ok(Smoothed { sigma, tau2, mixing, log_likelihood: None, fixed: effects(&parts, design), areas })
+}
+
+/// The overall ratio everywhere.
+pub(super) fn start(counts: &Counts) -> State {
+    let overall = (counts.observed.iter().sum::<f64>() / counts.expected.iter().sum::<f64>()).ln();
+    let mut fixed = vec![0.0; counts.size];
+    if let Some(constant) = fixed.first_mut() {
+        *constant = overall;
+    }
+    let eta = vec![if counts.size == 0 { 0.0 } else { overall }; counts.observed.len()];
+    State::from(counts, &eta, &fixed)
+}
+
+/// One area: a mixture of log-normal distributions.
+fn risk(parts: &[(f64, Marginals)], i: usize) -> AreaRisk {
+    let normals: Vec<(f64, f64, f64)> =
+        parts.iter().map(|(weight, found)| (*weight, found.mean[i], found.variance[i].sqrt())).collect();
+    let (mut rr, mut square, mut above) = (0.0, 0.0, 0.0);
+    for (weight, mean, sd) in &normals {
+        let variance = sd * sd;
+        rr += weight * (mean + 0.5 * variance).exp();
+        square += weight * (2.0 * (mean + variance)).exp();
+        above += weight * normal::upper(-mean / sd);
+    }
+    AreaRisk {
+        rr,
+        sd: (square - rr * rr).max(0.0).sqrt(),
+        lower: mixture_quantile(&normals, 0.025).exp(),
+        upper: mixture_quantile(&normals, 0.975).exp(),
+        p_above_1: above.clamp(0.0, 1.0),
+    }
+}
+
+/// Constant and covariates on their own scale.
+fn effects(parts: &[(f64, Marginals)], design: &Design) -> Vec<Effect> {
+    let size = design.size();
+    let (mut mean, mut square) = (vec![0.0; size], vec![0.0; size]);
+    for (weight, found) in parts {
+        let b = design.coefficients(&found.fixed);
+        let covariance = sandwich(design.back(), &found.covariance, size);
+        for k in 0..size {
+            mean[k] += weight * b[k];
+            square[k] += weight * (covariance[k * size + k] + b[k] * b[k]);
+        }
+    }
+    let name = |k: usize| if k == 0 { "(Intercept)".into() } else { design.names()[k - 1].clone() };
+    let effect = |k: usize| {
+        let se = (square[k] - mean[k] * mean[k]).max(0.0).sqrt();
+        Effect { name: name(k), estimate: mean[k], se }
+    };
+    (0..size).map(effect).collect()
+}
