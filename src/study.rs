@@ -34,6 +34,7 @@ mod places;
 mod plan;
 mod practices;
 mod prepared;
+mod protect;
 mod rows;
 mod run;
 mod similar;

@@ -229,6 +229,7 @@ impl World {
             "only-kind" => (json!(["ccg"]), files("kinds.csv")),
             "decimal" => (",".into(), files("dots.csv")),
             "names" => alone(self.path("names.csv").into()),
+            "disclosure" => ("midpoint6".into(), counted),
             "measures" => alone(self.path("measures.csv").into()),
             "store" => alone(self.path("store").into()),
             "bnf" => alone("20".into()),

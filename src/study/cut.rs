@@ -13,6 +13,7 @@ impl Plan {
     /// The data and their slices.
     pub(super) fn cut(&self) -> Result<(Loaded, Vec<Slice>)> {
         let (mut loaded, slices, options) = self.cut_plainly()?;
+        let slices = self.protected(slices, &mut loaded)?;
         let slices = self.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);

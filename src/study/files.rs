@@ -41,6 +41,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         words,
         warnings: Vec::new(),
         notes,
+        protected: Vec::new(),
         inputs,
     })
 }

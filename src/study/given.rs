@@ -2,6 +2,7 @@
 
 use super::parse;
 use super::{About, Formulary, Need, Resample, Standardise};
+use crate::core::disclosure::Disclosure;
 use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
 use crate::core::standardise::DirectMethod;
@@ -23,6 +24,7 @@ const MORE: &str = "More about the indices";
 const OUTLIERS: &str = "Outliers";
 const SMOOTHING: &str = "Smoothing";
 const EXPLAINING: &str = "Need";
+const PROTECTION: &str = "Small numbers";
 const WORDS: &str = "Words";
 
 /// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
@@ -267,6 +269,12 @@ pub struct Study {
     /// Column with the region of each area: standard errors then allow for areas of a region being alike.
     #[arg(long = "region", value_name = "COLUMN", help_heading = EXPLAINING)]
     pub column_region: Option<String>,
+
+    /// What is done to small counts of people before anything is worked out of them: nothing (none), those of 1 to 7 hidden and
+    /// the others rounded to 5 (nhs), those of 0 to 7 hidden and the others rounded to 5 (opensafely), or all rounded to the
+    /// middle of bands of six (midpoint6) [default: none].
+    #[arg(long, value_name = "none|nhs|opensafely|midpoint6", help_heading = PROTECTION)]
+    pub disclosure: Option<Disclosure>,
 
     /// The measure in plain words, such as 'Gluten-free foods' [default: from the file name, or the names of the codes].
     #[arg(long, value_name = "TEXT", help_heading = WORDS)]

@@ -1,6 +1,7 @@
 //! What a study found.
 
 use super::{About, Error, Result};
+use crate::core::disclosure::Protected;
 use crate::core::findings::Family;
 use crate::core::judgement::judge;
 use crate::core::near::near;
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
+    /// What a rule of disclosure control did to the counts of each area; empty without one.
+    pub protected: Vec<Protected>,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
     /// What a report of them is about.

@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::words::DataWords;
 use super::{About, Error, Outcome, Result, Study, Task, adjust};
+use crate::core::disclosure::Protected;
 use crate::core::{AnalysisOptions, Cube, Findings, KindFrom, Known, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::Input;
@@ -26,6 +27,8 @@ pub(super) struct Loaded {
     pub(super) warnings: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) inputs: Vec<Input>,
+    /// What a rule of disclosure control did to the counts of each area.
+    pub(super) protected: Vec<Protected>,
 }
 
 impl Study {
@@ -70,11 +73,23 @@ impl Plan {
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         self.check_titles(&loaded.words, findings.iter().map(|f| &f.treatment))?;
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
-        let Loaded { inputs, warnings, notes, .. } = loaded;
+        let Loaded { inputs, warnings, notes, protected, .. } = loaded;
         let (periods, control, family) = (self.study.period.clone(), self.control, self.family);
         let highlight = self.study.highlight.clone();
         let about = self.study.about.unwrap_or(About::Treatment);
-        let outcome = Outcome { findings, labels, inputs, warnings, notes, highlight, about, periods, control, family };
+        let outcome = Outcome {
+            findings,
+            labels,
+            inputs,
+            warnings,
+            notes,
+            protected,
+            highlight,
+            about,
+            periods,
+            control,
+            family,
+        };
         outcome.highlight.as_deref().map_or(Ok(()), |code| outcome.require_area(code))?;
         Ok(outcome)
     }

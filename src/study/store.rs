@@ -93,6 +93,7 @@ fn loaded(assembled: Assembled, ranking: Ranking, row_counts: String) -> Loaded 
         words,
         warnings,
         notes,
+        protected: Vec::new(),
         inputs,
     }
 }

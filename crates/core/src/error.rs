@@ -101,6 +101,16 @@ pub enum Error {
         /// Why not, and what to do.
         problem: &'static str,
     },
+    /// A rule of disclosure control that does not fit the numerator.
+    #[error("`disclosure {rule}` does not fit treatment '{treatment}': it is for counts of whole areas, and {problem}")]
+    Disclosure {
+        /// The rule, in the word of the option.
+        rule: &'static str,
+        /// The treatment.
+        treatment: String,
+        /// Why not.
+        problem: &'static str,
+    },
     /// A method of intervals that does not fit the numerator.
     #[error("`interval {method}` does not fit treatment '{treatment}': {problem}")]
     Interval {

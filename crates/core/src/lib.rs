@@ -50,6 +50,7 @@
 pub mod chance;
 pub mod criteria;
 mod data;
+pub mod disclosure;
 pub mod error;
 pub mod explain;
 pub mod findings;

@@ -56,7 +56,7 @@ fn missing_suppressed_without_a_rate_and_zero_are_told_apart() {
         let zeros =
             drawing.data.rows.iter().filter(|r| r[6] == Datum::Number(0.0) && r[9] == Datum::from("yes")).count();
         for words in [
-            "suppressed by the publisher (3)".to_owned(),
+            "suppressed (3)".to_owned(),
             "not reported (2)".to_owned(),
             "no rate can be worked out (1)".to_owned(),
             "not in the data (2)".to_owned(),
@@ -64,15 +64,14 @@ fn missing_suppressed_without_a_rate_and_zero_are_told_apart() {
         ] {
             assert!(zeros > 0 && texts.contains(&words.as_str()), "{id}: {words} is not in {texts:?}");
         }
-        for word in ["Hatched, suppressed by the publisher: 3 areas", "without a boundary here, and not drawn: 2 areas"]
-        {
+        for word in ["Hatched, suppressed: 3 areas", "without a boundary here, and not drawn: 2 areas"] {
             assert!(drawing.alt.contains(word), "{id}: {}", drawing.alt);
         }
         assert!(drawing.alt.contains("Boundaries: clinical commissioning groups, April 2021. Source: Office"));
         // Every area of the data and every place has its row, and the reason where it has no class.
         assert_eq!(drawing.data.rows.len(), 30 + 3);
         let reason = |word: &str| drawing.data.rows.iter().filter(|r| r[8] == Datum::from(word)).count();
-        assert_eq!(["suppressed by the publisher", "not reported", "not in the data"].map(reason), [3, 2, 3]);
+        assert_eq!(["suppressed", "not reported", "not in the data"].map(reason), [3, 2, 3]);
     }
 }
 

@@ -124,13 +124,17 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
     let (series, labels) = (&outcome.findings, &outcome.labels);
     let whole = Report { findings: &findings, series, focus, labels, highlight, charts, manifest };
-    let (files, page) = match about {
+    let (mut files, page) = match about {
         About::Treatment => (report::write::files(&whole)?, "report.html"),
         About::Area => (about::area(outcome, &whole)?, "report.html"),
         About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
         About::Site => (about::site(&whole)?, "index.html"),
         About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
     };
+    if !outcome.protected.is_empty() {
+        let log = report::tables::disclosure_csv(&outcome.protected)?;
+        files.push(("disclosure.csv".to_owned(), log.into_bytes()));
+    }
     Made { files, manifest: whole.manifest, page }.with_study(study, Task::Report)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Task;
 use crate::core::outliers;
-use crate::study::{About, Formulary, Standardise, Study};
+use crate::study::{About, Formulary, Resample, Standardise, Study};
 
 /// Something that must hold where an option is given.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +53,16 @@ pub(super) const INDEPENDENT: Need = Need {
 pub(super) const NOT_DEFINED: Need = Need {
     holds: |s, _| s.treatment.is_empty() || !s.bnf.is_empty(),
     says: "goes with `bnf`: each `treatment` has a measure of its own",
+};
+/// Counts by age, sex and practice are smaller than those of areas, and would be behind what is shown.
+pub(super) const WHOLE_AREAS: Need = Need {
+    holds: |s, _| {
+        let parts = [&s.column_within, &s.column_age_band, &s.column_sex];
+        let drawn = s.resample == Some(Resample::Practices);
+        s.standardise.is_none() && s.weights.is_none() && !drawn && parts.iter().all(|column| column.is_none())
+    },
+    says: "is for counts of whole areas: it cannot be used with `standardise`, `weights`, `resample practices` or columns of \
+           practices, ages or sexes",
 };
 pub(super) const PERSON: Need = Need { holds: |s, _| s.per_person.is_some(), says: "goes with `per-person`" };
 pub(super) const NO_PERSON: Need =

@@ -3,7 +3,7 @@
 use super::needs::{
     DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
     NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT,
-    OF_AREA, OF_RATES, PERSON, TARGETED, WEIGHTS,
+    OF_AREA, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -45,6 +45,8 @@ const SURE: &[Task] = &[
 const NAMED: &[Task] =
     &[Task::Report, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep, Task::Explain, Task::Levels];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
+/// All that work with the counts of whole areas.
+const PROTECTED: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
@@ -121,6 +123,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("need").only(EXPLAIN),
     OptionEntry::any("need-file").only(EXPLAIN).needs(&[NEEDED]),
     OptionEntry::of("column-region", FILES).only(EXPLAIN),
+    OptionEntry::any("disclosure").only(PROTECTED).needs(&[WHOLE_AREAS]),
     OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),

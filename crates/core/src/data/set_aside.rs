@@ -31,6 +31,8 @@ pub enum Reason {
     TotalOfOthers,
     /// The area is of another level than the others, or than the user keeps.
     OtherLevel,
+    /// Not published by a rule of disclosure control: see [`crate::disclosure`].
+    Protected,
 }
 
 crate::worded!(Reason {
@@ -45,6 +47,7 @@ crate::worded!(Reason {
     NotAnArea = "not-an-area",
     TotalOfOthers = "total-of-others",
     OtherLevel = "other-level",
+    Protected = "protected",
 });
 
 impl Reason {
@@ -67,6 +70,7 @@ impl Reason {
             }
             Self::TotalOfOthers => "the figures are the sums of those of all other areas",
             Self::OtherLevel => "the area is of another kind than the others, or than the kind that is kept",
+            Self::Protected => "the count is small, or would give a small one away, and is not published",
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) enum State {
 /// The states without a class, with their words and the angles of their hatching.
 pub(crate) const WITHOUT: [(State, &str, &[f64]); 5] = [
     (State::NotJudged, "has a figure, not judged", &[0.0]),
-    (State::Suppressed, "suppressed by the publisher", &[45.0, 135.0]),
+    (State::Suppressed, "suppressed", &[45.0, 135.0]),
     (State::NotReported, "not reported", &[45.0]),
     (State::NoRate, "no rate can be worked out", &[135.0]),
     (State::Absent, "not in the data", &[90.0]),
@@ -107,7 +107,7 @@ pub(crate) fn located<'a>(subject: &Subject<'a>, classes: &Classes) -> Vec<Locat
 /// What rows that were set aside say of their area.
 fn state(reason: Reason) -> State {
     match reason {
-        Reason::Suppressed => State::Suppressed,
+        Reason::Suppressed | Reason::Protected => State::Suppressed,
         Reason::NotReported | Reason::IncompletePeriod => State::NotReported,
         Reason::Closed | Reason::ZeroDenominator | Reason::ZeroExpected | Reason::Negative => State::NoRate,
         Reason::BlankArea | Reason::NotAnArea | Reason::TotalOfOthers | Reason::OtherLevel => State::Absent,

@@ -6,6 +6,7 @@
 mod areas;
 mod criteria;
 mod delimited;
+mod disclosure;
 mod dossier;
 mod drawn;
 mod explain;
@@ -29,6 +30,7 @@ mod text;
 
 pub use areas::{areas_csv, areas_json};
 pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
+pub use disclosure::disclosure_csv;
 pub use dossier::dossier_csv;
 pub use drawn::drawn_csv;
 pub use explain::{explain_csv, explain_json, explain_table};

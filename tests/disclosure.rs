@@ -1,0 +1,127 @@
+//! `--disclosure`: nothing that is written gives a small count away.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{failure, file, files_below, json, stdout, unwarranted};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const COUNTS: [(&str, u32); 6] = [("A01", 3), ("A02", 41), ("A03", 12), ("A04", 0), ("A05", 63), ("A06", 88)];
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// One small count, which is a prime number of people less than the total.
+fn table(folder: &Path) -> String {
+    let rows: Vec<String> = COUNTS.iter().map(|(area, n)| format!("{area},2019,{n},1003")).collect();
+    file(folder, "falls.csv", format!("area,year,observed,population\n{}\n", rows.join("\n")))
+}
+
+fn report(path: &str, out: &Path, more: &[&str]) {
+    let args = ["report", path, "--out", out.to_str().unwrap(), "--disclosure", "nhs", "--replicates", "99"];
+    unwarranted().args(args).args(more).assert().success();
+}
+
+/// The cells of a CSV file by line and column.
+fn cells(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let content = text(path);
+    let mut lines = content.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let cells = |line: &str| head.iter().zip(line.split(',')).map(|(k, v)| ((*k).to_owned(), v.to_owned())).collect();
+    lines.map(cells).collect()
+}
+
+#[test]
+fn tables_hold_only_what_is_published_and_a_log_says_what_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    report(&table(folder.path()), &out, &[]);
+    let log: Vec<String> = cells(&out.join("disclosure.csv"))
+        .iter()
+        .map(|row| {
+            format!("{} {} {}/{}", row["area"], row["action"], row["published_observed"], row["published_denominator"])
+        })
+        .collect();
+    let expected = [
+        "A01 suppressed /",
+        "A02 rounded 40/1005",
+        "A03 suppressed-second /",
+        "A04 rounded 0/1005",
+        "A05 rounded 65/1005",
+        "A06 rounded 90/1005",
+    ];
+    assert_eq!(log, expected);
+    let areas: Vec<(String, String)> =
+        cells(&out.join("areas.csv")).iter().map(|row| (row["area"].clone(), row["observed"].clone())).collect();
+    let area = |code: &str, n: &str| (code.to_owned(), n.to_owned());
+    assert_eq!(areas, [area("A02", "40"), area("A04", "0"), area("A05", "65"), area("A06", "90")]);
+    let aside = text(&out.join("set_aside.csv"));
+    assert!(aside.contains("protected") && aside.contains("A01") && aside.contains("A03"), "{aside}");
+    for path in files_below(&out).iter().filter(|p| p.extension().is_some_and(|e| e != "png")) {
+        let content = text(&out.join(path));
+        for secret in ["1003", "1,003", "6018"] {
+            assert!(!content.contains(secret), "{} holds {secret}", path.display());
+        }
+    }
+    assert!(text(&out.join("report.html")).contains("Disclosure control (nhs)"));
+}
+
+/// Runs of 12 hexadecimal digits or more, which name the input, and the time of the report taken out.
+fn without_hashes(content: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::new();
+    for run in content.split_inclusive(|b| !b.is_ascii_hexdigit()) {
+        kept.extend_from_slice(if run.len() > 12 { &run[run.len() - 1..] } else { run });
+    }
+    kept
+}
+
+/// The same counts with other small ones behind them make the same files, byte by byte but for the hashes of the input.
+#[test]
+fn files_do_not_depend_on_what_is_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = |name: &str, hidden: &str| {
+        let rows = ["A02,41", "A03,30", "A04,0", "A05,63", "A06,88"].map(|row| row.replace(',', ",2019,"));
+        let rows: Vec<String> = rows.iter().map(|row| format!("{row},1000")).collect();
+        let head = format!("area,year,observed,population\nA00,2019,2,1000\nA01,2019,{hidden},1000\n");
+        let path = file(folder.path(), "falls.csv", format!("{head}{}\n", rows.join("\n")));
+        let out = folder.path().join(name);
+        report(&path, &out, &[]);
+        let files = files_below(&out).into_iter().filter(|p| !p.ends_with("manifest.json"));
+        files.map(|p| (p.clone(), without_hashes(&std::fs::read(out.join(&p)).unwrap()))).collect::<BTreeMap<_, _>>()
+    };
+    let (one, other) = (made("one", "1"), made("other", "6"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, content) in &one {
+        assert!(content == &other[name], "{} differs", name.display());
+    }
+}
+
+#[test]
+fn rates_and_outliers_take_the_rule_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = table(folder.path());
+    let found = json(&["rates", &path, "--disclosure", "midpoint6", "--format", "json"]);
+    let areas = found["slices"][0]["areas"].as_array().unwrap();
+    let mut observed: Vec<f64> = areas.iter().map(|a| a["observed"].as_f64().unwrap()).collect();
+    observed.sort_by(f64::total_cmp);
+    assert_eq!(observed, [0.0, 3.0, 9.0, 39.0, 63.0, 87.0]);
+    let plain = stdout(&["rates", &path, "--format", "csv"]);
+    assert_eq!(stdout(&["rates", &path, "--format", "csv", "--disclosure", "none"]), plain);
+}
+
+#[test]
+fn what_cannot_be_protected_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = table(folder.path());
+    let refused = |args: &[&str]| failure(&[&["rates", &path, "--disclosure", "nhs"], args].concat());
+    assert!(refused(&["--kind", "amount"]).contains("amounts count nobody"));
+    assert!(refused(&["--standardise", "indirect"]).contains("counts of whole areas"));
+    let spans =
+        "area,period,observed,population\nA,2001-03,10,100\nB,2001-03,20,100\nA,2002-04,11,100\nB,2002-04,22,100\n";
+    let spans = file(folder.path(), "spans.csv", spans);
+    assert!(failure(&["rates", &spans, "--disclosure", "nhs", "--denominator-is", "stock"]).contains("overlap"));
+    assert!(failure(&["sweep", &path, "--disclosure", "nhs"]).contains("disclosure"));
+}
