@@ -249,7 +249,7 @@ fn a_study_that_cannot_be_run_again_leaves_the_rest_of_the_folder_to_be_judged()
         "manifest.json: not made again, and nothing says how it was written",
         "the study cannot be run: ",
         "study.toml, line 1",
-        "r: not verified; 2 of 14 files are not as they were written",
+        "r: not verified; 2 of 18 files are not as they were written",
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }

@@ -1,7 +1,12 @@
-//! Leagues as Parquet: the columns of the tables, in their order.
+//! Tables as Parquet: the columns of the CSV files, in their order.
 
 use super::{Error, Result};
 use crate::core::sweep::{AreaEntry, League, LeagueEntry};
+use crate::report::Beside;
+use crate::report::publish::{
+    self,
+    columns::{Holds, described},
+};
 use crate::store::{ExportType, ExportValues, parquet_bytes, parquet_columns};
 use std::path::Path;
 use std::sync::Arc;
@@ -163,6 +168,38 @@ fn of_areas(all: &[&AreaEntry]) -> Vec<Column> {
         number("beyond_p", all, |e| e.beyond_p),
         number("beyond_q", all, |e| e.beyond_q),
     ]
+}
+
+/// The tables of a report that are given as Parquet too.
+pub const OF_REPORT: [Beside; 2] = [
+    Beside { name: "areas.parquet", about: "areas.csv as Parquet, with types" },
+    Beside { name: "indices.parquet", about: "indices.csv as Parquet, with types" },
+];
+
+/// The Parquet files of a report, from the CSV files among `files`: an empty cell is null.
+///
+/// # Errors
+/// [`crate::report::Error::Table`], a defect of this program.
+pub fn of_report(files: &[(String, Vec<u8>)]) -> std::result::Result<Vec<(String, Vec<u8>)>, crate::report::Error> {
+    let mut made = Vec::new();
+    for Beside { name, .. } in OF_REPORT {
+        let csv = name.replace(".parquet", ".csv");
+        let Some(table) = publish::tables(files).into_iter().find(|table| table.file == csv) else { continue };
+        made.push((name.to_owned(), of_table(&table)?));
+    }
+    Ok(made)
+}
+
+fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::report::Error> {
+    let (head, rows) = table.cells()?;
+    let cells = |at: usize| rows.iter().map(move |row| row.get(at).filter(|cell| !cell.is_empty()));
+    let values = |at: usize, name: &str| match described(name).map(|c| c.holds) {
+        Some(Holds::Number) => ExportValues::Number(cells(at).map(|c| c?.parse().ok()).collect()),
+        Some(Holds::Whole) => ExportValues::Whole(cells(at).map(|c| c?.parse().ok()).collect()),
+        Some(Holds::Text) | None => ExportValues::Text(cells(at).map(|c| c.map(Arc::from)).collect()),
+    };
+    let columns = head.iter().enumerate().map(|(at, name)| (name, values(at, name))).collect();
+    parquet_bytes(columns).map_err(|e| crate::report::Error::Table(e.to_string()))
 }
 
 #[cfg(test)]

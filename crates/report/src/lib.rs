@@ -8,6 +8,7 @@ pub mod html;
 pub mod manifest;
 pub mod number;
 mod order;
+pub mod publish;
 mod report;
 pub mod tables;
 mod words;
@@ -19,6 +20,6 @@ pub use html::{
     treatment_pages, treatment_paths,
 };
 pub use manifest::Manifest;
-pub use report::{Drawn, Figure, Report, ReportChart};
+pub use report::{Beside, Drawn, Figure, Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use write::{Written, write};

@@ -4,6 +4,7 @@ use crate::manifest::Manifest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use unwarranted_core::SliceFindings;
+use unwarranted_core::disclosure::Protected;
 use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
 use unwarranted_plot::labels::LabelsBy;
 
@@ -23,8 +24,21 @@ pub struct Report<'a> {
     pub highlight: Option<&'a str>,
     /// The charts of the slices in `focus`, in the order of the page.
     pub charts: Vec<ReportChart>,
+    /// What a rule of disclosure control did to the counts of each area; empty without one.
+    pub protected: &'a [Protected],
+    /// Files that the caller puts beside those of the report.
+    pub beside: Vec<Beside>,
     /// Where everything comes from. [`write`](fn@crate::write) fills in its `outputs`.
     pub manifest: Manifest,
+}
+
+/// A file beside those of a report, which its page leads to.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub about: &'static str,
 }
 
 /// One chart of a report, drawn or not.

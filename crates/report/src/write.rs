@@ -7,7 +7,7 @@
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Output};
 use crate::report::Report;
-use crate::{html, tables};
+use crate::{html, publish, tables};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -91,24 +91,32 @@ fn nothing_in_the_way(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Err
 /// [`Error::Template`] or [`Error::Table`] for a defect of this program.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let pages = html::pages(report)?.into_iter().map(|(name, page)| (name, page.into_bytes()));
-    let mut files: Vec<(String, Vec<u8>)> = pages.chain(table_files(report)?).collect();
+    let mut files: Vec<(String, Vec<u8>)> = pages.chain(table_files(report, Vec::new())?).collect();
     files.extend(chart_files(report));
     Ok(files)
 }
 
-/// The tables of every report: path inside it and content.
+/// The tables of every report after those of its `own`, what their columns mean, and the workbook of all: path inside the
+/// report and content.
 ///
 /// # Errors
 /// [`Error::Table`] for a defect of this program.
-pub fn table_files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
+pub fn table_files(report: &Report, own: Vec<(String, Vec<u8>)>) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let (findings, labels) = (report.findings, report.labels);
-    Ok(vec![
+    let mut files = own;
+    files.extend([
         ("indices.csv".to_owned(), tables::indices_csv(findings)?.into_bytes()),
         ("indices.json".to_owned(), tables::indices_json(findings, labels)?.into_bytes()),
         ("areas.csv".to_owned(), tables::areas_csv(findings, labels)?.into_bytes()),
         ("areas.json".to_owned(), tables::areas_json(findings, labels)?.into_bytes()),
         ("set_aside.csv".to_owned(), tables::set_aside_csv(findings)?.into_bytes()),
-    ])
+    ]);
+    if !report.protected.is_empty() {
+        files.push(("disclosure.csv".to_owned(), tables::disclosure_csv(report.protected)?.into_bytes()));
+    }
+    let beside = publish::beside(report, &files)?;
+    files.extend(beside);
+    Ok(files)
 }
 
 /// The drawn charts of a report: path inside it and content.

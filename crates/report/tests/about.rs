@@ -239,8 +239,17 @@ fn every_link_of_a_site_leads_to_a_page_and_every_page_is_reached() {
     assert_eq!(names.len(), pages.len());
     // First page, style, script, 2 treatments, 40 areas, 80 dossiers.
     assert_eq!(names.len(), 3 + 2 + 40 + 80);
-    let beside =
-        ["manifest.json", "study.toml", "indices.csv", "indices.json", "areas.csv", "areas.json", "set_aside.csv"];
+    let beside = [
+        "manifest.json",
+        "study.toml",
+        "indices.csv",
+        "indices.json",
+        "areas.csv",
+        "areas.json",
+        "set_aside.csv",
+        "tables.xlsx",
+        "csv-metadata.json",
+    ];
     let mut reached: BTreeSet<String> = ["index.html".to_owned()].into();
     for (name, page) in pages.iter().filter(|(name, _)| name.ends_with(".html")) {
         assert!(page.len() < 1_000_000, "{name}");

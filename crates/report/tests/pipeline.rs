@@ -81,6 +81,8 @@ fn real_findings_and_charts_make_a_report() {
         labels: &labels,
         highlight,
         charts,
+        protected: &[],
+        beside: Vec::new(),
         manifest: fixture::manifest(),
     };
     let dir = tempfile::tempdir().unwrap();

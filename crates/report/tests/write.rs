@@ -72,11 +72,13 @@ fn writes_every_file_and_a_manifest_that_lists_them() {
         "charts/t-statins/funnel.svg",
         "charts/t-statins/ranked.png",
         "charts/t-statins/ranked.svg",
+        "csv-metadata.json",
         "indices.csv",
         "indices.json",
         "manifest.json",
         "report.html",
         "set_aside.csv",
+        "tables.xlsx",
     ];
     assert_eq!(files.keys().collect::<Vec<_>>(), expected);
     assert_eq!(written.last().unwrap().name, "manifest.json");

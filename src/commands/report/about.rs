@@ -17,11 +17,9 @@ pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let spine = spine(whole, code);
     let page = report::area_page(whole, code, &spine)?;
     let own: Vec<SliceFindings> = whole.findings.iter().map(|slice| alone(slice, code)).collect();
-    let mut files = vec![
-        ("report.html".to_owned(), page.into_bytes()),
-        ("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes()),
-    ];
-    files.extend(report::write::table_files(whole)?);
+    let own = vec![("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes())];
+    let mut files = vec![("report.html".to_owned(), page.into_bytes())];
+    files.extend(report::write::table_files(whole, own)?);
     files.extend(pictures(OF_AN_AREA, &spine)?);
     Ok(files)
 }
@@ -43,11 +41,9 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let figure = drawn(chart, whole, code, slice, &[]);
     let page = report::dossier_page(whole, code, Some(&figure))?;
     let figures = report::dossier_figures(whole, code);
-    let mut files = vec![
-        ("report.html".to_owned(), page.into_bytes()),
-        ("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes()),
-    ];
-    files.extend(report::write::table_files(whole)?);
+    let own = vec![("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes())];
+    let mut files = vec![("report.html".to_owned(), page.into_bytes())];
+    files.extend(report::write::table_files(whole, own)?);
     files.extend(pictures(chart, &figure)?);
     Ok(files)
 }
@@ -61,7 +57,7 @@ pub(super) fn site(whole: &Report) -> Result<Files> {
     };
     let pages = crate::commands::with_bar(bar)??;
     let mut files: Files = pages.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
-    files.extend(report::write::table_files(whole)?);
+    files.extend(report::write::table_files(whole, Vec::new())?);
     files.extend(report::write::chart_files(whole));
     Ok(files)
 }

@@ -34,8 +34,17 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         headline: &headline,
     });
     let charts = Vec::new();
-    let whole =
-        Report { findings: &[], series: &[], focus: Vec::new(), labels: &by, highlight: None, charts, manifest };
+    let whole = Report {
+        findings: &[],
+        series: &[],
+        focus: Vec::new(),
+        labels: &by,
+        highlight: None,
+        charts,
+        protected: &[],
+        beside: Vec::new(),
+        manifest,
+    };
     let page = report::matrix_page(&MatrixPage {
         table: &found.table,
         criteria: &found.criteria,

@@ -12,7 +12,7 @@ use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{Beside, CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
 use unwarranted::report::{self, Report, ReportChart};
-use unwarranted::study::{About, Outcome, Study, Task};
+use unwarranted::study::{About, Outcome, Study, Task, parquet};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
@@ -123,7 +123,8 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     manifest.inputs.clone_from(&outcome.inputs);
     manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
     let (series, labels) = (&outcome.findings, &outcome.labels);
-    let whole = Report { findings: &findings, series, focus, labels, highlight, charts, manifest };
+    let (protected, beside) = (&*outcome.protected, parquet::OF_REPORT.to_vec());
+    let whole = Report { findings: &findings, series, focus, labels, highlight, charts, protected, beside, manifest };
     let (mut files, page) = match about {
         About::Treatment => (report::write::files(&whole)?, "report.html"),
         About::Area => (about::area(outcome, &whole)?, "report.html"),
@@ -131,9 +132,8 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Site => (about::site(&whole)?, "index.html"),
         About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
     };
-    if !outcome.protected.is_empty() {
-        let log = report::tables::disclosure_csv(&outcome.protected)?;
-        files.push(("disclosure.csv".to_owned(), log.into_bytes()));
+    if about != About::Matrix {
+        files.extend(parquet::of_report(&files)?);
     }
     Made { files, manifest: whole.manifest, page }.with_study(study, Task::Report)
 }

@@ -32,14 +32,7 @@ pub fn area_page(report: &Report, code: &str, spine: &Drawn) -> Result<String, E
     let mut story = story(report, code, spine, Place::Alone, &|_| None);
     story.methods = Some(methods::methods(report));
     story.provenance = Some(provenance::provenance(report, &super::measured(report)));
-    let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };
-    story.downloads = vec![
-        file("area.csv", "every treatment of this area"),
-        file("areas.csv", "every treatment of every area"),
-        file("areas.json", "the same for programs"),
-        file("set_aside.csv", "what was not used, by reason and area"),
-        file("manifest.json", "files read and written with their SHA-256, options, version, when it was made"),
-    ];
+    story.downloads = super::downloads::downloads(report, &[("area.csv", "every treatment of this area")]);
     story.html()
 }
 

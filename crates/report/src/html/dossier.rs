@@ -3,8 +3,8 @@
 use super::area::{name, ratio_and_interval, standings};
 use super::methods;
 use super::provenance;
-use super::story::{Part, Place, Story, Sum, link};
-use super::view::{CellView, Col, Download, RowView, TableView};
+use super::story::{Part, Place, Story, Sum};
+use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
 use crate::manifest::sha256;
 use crate::number::{exact, significant, worded};
@@ -32,15 +32,7 @@ pub fn dossier_page(report: &Report, code: &str, figure: Option<&Drawn>) -> Resu
     let mut story = story(report, one, figure, Place::Alone);
     story.methods = Some(methods::methods(report));
     story.provenance = Some(provenance::provenance(report, &super::measured(report)));
-    let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };
-    story.downloads = vec![
-        file("dossier.csv", "every figure of this page in full"),
-        file("areas.csv", "the figures of every area, to do the sums of all areas again"),
-        file("areas.json", "the same for programs"),
-        file("indices.csv", "every index of variation"),
-        file("set_aside.csv", "what was not used, by reason and area"),
-        file("manifest.json", "files read and written with their SHA-256, options, version, when it was made"),
-    ];
+    story.downloads = super::downloads::downloads(report, &[("dossier.csv", "every figure of this page in full")]);
     story.html()
 }
 

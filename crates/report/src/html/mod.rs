@@ -4,6 +4,7 @@ mod area;
 mod area_tables;
 mod charts;
 mod dossier;
+mod downloads;
 mod indices;
 mod league;
 mod matrix;
@@ -38,7 +39,7 @@ pub use site::site_pages;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
-use view::{CellView, Col, Download, Fact, Measure, Page, RowView, TableView};
+use view::{CellView, Col, Fact, Measure, Page, RowView, TableView};
 
 static MACROS: &str = include_str!("macros.html");
 static TEMPLATE: &str = include_str!("page.html");
@@ -111,7 +112,7 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
         measures: measures.iter().enumerate().map(|(i, (s, l))| measure(report, i + 1, s, l)).collect(),
         methods: methods::methods(report),
         provenance: provenance::provenance(report, measures),
-        downloads: downloads(),
+        downloads: downloads::downloads(report, &[]),
     }
 }
 
@@ -208,20 +209,4 @@ fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
         facts.push(Fact { label: "What is not in it", text: left_out.join(" ") });
     }
     facts
-}
-
-fn downloads() -> Vec<Download> {
-    let file =
-        |href: &str, about: &str| Download { href: href.to_owned(), text: href.to_owned(), about: about.to_owned() };
-    vec![
-        file(
-            "areas.csv",
-            "every area and period: observed, denominator, expected, rate, interval, ratio, limits, flag",
-        ),
-        file("areas.json", "the same for programs"),
-        file("indices.csv", "every index of every period, undefined ones with the reason"),
-        file("indices.json", "the same for programs"),
-        file("set_aside.csv", "what was not used, by reason and area"),
-        file("manifest.json", "files read and written with their SHA-256, options, version, when it was made"),
-    ]
 }

@@ -244,7 +244,7 @@ fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<String, Err
     story.methods = Some(super::methods::methods(report));
     story.provenance = Some(super::provenance::provenance(report, all));
     let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };
-    story.downloads = super::downloads();
+    story.downloads = super::downloads::downloads(report, &[]);
     story.downloads.push(file("study.toml", "the study that makes this site again"));
     story.html()
 }

@@ -1,0 +1,184 @@
+//! What every column of the tables means: the one list of them.
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Words, codes, periods.
+    Text,
+    /// Numbers, to round-trip precision.
+    Number,
+    /// Whole numbers.
+    Whole,
+}
+
+use Holds::{Number, Text, Whole};
+
+/// A column by its name, or by its name without levels of confidence: `limit_99.8_lower` is `limit_lower`.
+#[derive(Debug, Clone, Copy)]
+pub struct Described {
+    /// The name.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub holds: Holds,
+    /// What it is, with its unit.
+    pub about: &'static str,
+}
+
+const fn of(name: &'static str, holds: Holds, about: &'static str) -> Described {
+    Described { name, holds, about }
+}
+
+/// The entry of a column.
+#[must_use]
+pub fn described(name: &str) -> Option<&'static Described> {
+    let find = |name: &str| COLUMNS.iter().find(|c| c.name == name);
+    let is_number = |part: &&str| part.parse::<f64>().is_err();
+    find(name).or_else(|| find(&name.split('_').filter(is_number).collect::<Vec<_>>().join("_")))
+}
+
+/// Every column of every table of a report.
+pub static COLUMNS: &[Described] = &[
+    of("treatment", Text, "Identifier of the treatment or measure"),
+    of("period", Text, "Period: a month, quarter, calendar year, financial year, several years, or 'all'"),
+    of("kind", Text, "What the numerator is: a count of events, a share of the denominator, or an amount"),
+    of("area", Text, "Code of the area, as in the input"),
+    of("name", Text, "Name of the area"),
+    of("ons_code", Text, "Nine-character code of the area from the Office for National Statistics"),
+    of("observed", Number, "What was counted or added up over the period"),
+    of("denominator", Number, "What the rate is per, over the period, such as registered patients"),
+    of(
+        "expected",
+        Number,
+        "What the area would have at the rate of all areas together, or the value that the input gives",
+    ),
+    of(
+        "rate",
+        Number,
+        "Observed divided by the denominator, per as many as 'per' says; standardised where 'standardised' says so",
+    ),
+    of("lower", Number, "Lower end of the interval"),
+    of("upper", Number, "Upper end of the interval"),
+    of("per", Number, "The number of units of the denominator that rates are per"),
+    of("unit", Text, "Unit of the rate"),
+    of("confidence", Number, "Confidence level of the interval, between 0 and 1"),
+    of("interval_method", Text, "Method of the interval"),
+    of("ratio", Number, "Observed divided by expected (O / E); 1 is the rate of all areas together"),
+    of("ratio_lower", Number, "Lower end of the interval of O / E"),
+    of("ratio_upper", Number, "Upper end of the interval of O / E"),
+    of("months", Whole, "Months of the period that the area has rows for"),
+    of("break", Text, "Why figures of this area cannot be followed over time: it merged, or its code changed"),
+    of("crude_rate", Number, "The rate before it was standardised"),
+    of("standardised", Text, "What rates are standardised by"),
+    of("percent_rank", Number, "Share of the other areas that have a lower rate, between 0 and 1"),
+    of("z", Number, "Distance from the centre in standard errors of chance alone"),
+    of("p", Number, "Probability of a result at least as far out if nothing but chance were at work"),
+    of("limit_lower", Number, "Lower limit of O / E by chance alone, at the confidence level (per cent) in the name"),
+    of("limit_upper", Number, "Upper limit of O / E by chance alone, at the confidence level (per cent) in the name"),
+    of(
+        "z_adjusted",
+        Number,
+        "Distance from the centre in standard errors, with the ordinary spread between areas allowed for",
+    ),
+    of("p_adjusted", Number, "The probability p with the ordinary spread between areas allowed for"),
+    of(
+        "limit_adjusted_lower",
+        Number,
+        "Lower limit of O / E with ordinary spread allowed for, at the level (per cent) in the name",
+    ),
+    of(
+        "limit_adjusted_upper",
+        Number,
+        "Upper limit of O / E with ordinary spread allowed for, at the level (per cent) in the name",
+    ),
+    of("flag", Text, "The side and the limits that the area is outside of, looked at by itself"),
+    of(
+        "alarm",
+        Text,
+        "The side on which the area stands out when all areas are looked at together, with false alarms controlled",
+    ),
+    of(
+        "control",
+        Text,
+        "How false alarms are controlled: their share (fdr), the probability of any (fwer), or not at all",
+    ),
+    of("alarm_z", Number, "The distance that alarms rest on"),
+    of("alarm_p", Number, "The probability that alarms rest on"),
+    of("q", Number, "Smallest level of the control at which the area would be an alarm"),
+    of("q_bh", Number, "q by Benjamini and Hochberg among the areas of the period"),
+    of("q_by", Number, "q by Benjamini and Yekutieli among the areas of the period, valid under any dependence"),
+    of("q_bh_all", Number, "q by Benjamini and Hochberg among everything printed"),
+    of("q_by_all", Number, "q by Benjamini and Yekutieli among everything printed"),
+    of("rank", Whole, "Place of the area or treatment, 1 for the highest"),
+    of("rank_lower", Whole, "Lower end of the interval of the place"),
+    of("rank_upper", Whole, "Upper end of the interval of the place"),
+    of("in_highest_decile", Number, "Probability of being among the highest tenth"),
+    of("in_lowest_decile", Number, "Probability of being among the lowest tenth"),
+    of("rule", Text, "The rule that sets limits and flags"),
+    of("phi", Number, "Variance relative to that of independent events"),
+    of("tau2", Number, "Variance of the ordinary spread between areas, on the scale of the rule"),
+    of("target", Text, "The rate in the middle of the limits: typical, pooled, or the number given"),
+    of("centre", Number, "That rate as O / E"),
+    of("position", Text, "How far the area is from all areas together, in five steps"),
+    of("chance_from", Text, "What chance is known from"),
+    of("chance_phi", Number, "Variance by chance relative to that of independent events"),
+    of(
+        "effective",
+        Number,
+        "Effective events: expected divided by the variance by chance relative to independent events",
+    ),
+    of("break_even", Number, "What one treated person would have to take in a year for the area to be within chance"),
+    of("month_noise", Number, "Noise from month to month as a share of the rate, a lower bound of chance"),
+    of("change", Number, "Change from the period before, as a share of it"),
+    of("change_lower", Number, "Lower end of the interval of the change"),
+    of("change_upper", Number, "Upper end of the interval of the change"),
+    of("break_even_in_words", Text, "The break-even as a sentence"),
+    of("undefined", Text, "Why cells of this row are empty"),
+    of("areas", Whole, "Number of areas used"),
+    of("rows_set_aside", Whole, "Number of input rows that are not used"),
+    of("id", Text, "Identifier"),
+    of("title", Text, "Title"),
+    of("value", Number, "The figure"),
+    of("by_chance", Number, "Quantile of the index if only chance were at work; the per cent is in the name"),
+    of("note", Text, "What a reader should know of the figure"),
+    of("chance_share", Number, "Share of the variance between areas that chance alone would give"),
+    of("systematic_share", Number, "Share of the variance between areas that is left"),
+    of("replicates", Whole, "Number of simulated sets"),
+    of("seed", Whole, "Seed of the simulations"),
+    of("repeat_factor", Number, "Events per person that the simulations allow for"),
+    of("warning", Text, "What the simulations assume"),
+    of("median", Number, "Median of the rates of the areas"),
+    of("decile", Number, "Decile of the rates of the areas; its number is in the name"),
+    of("jackknife_error", Number, "Standard error from leaving out one area at a time"),
+    of("jackknife_lower", Number, "Lower end of the jackknife's interval"),
+    of("jackknife_upper", Number, "Upper end of the jackknife's interval"),
+    of("jackknife_undefined", Text, "Why there is no jackknife"),
+    of("reason", Text, "Why rows are not used"),
+    of("meaning", Text, "The reason in words"),
+    of("rows_for_this_reason", Whole, "Number of rows of the treatment and period that are not used for this reason"),
+    of(
+        "action",
+        Text,
+        "What disclosure control did: rounded, suppressed, or suppressed-second beside a single small count",
+    ),
+    of("published_observed", Number, "The count that is published; empty where it is not"),
+    of("published_denominator", Number, "The denominator that is published; empty where it is not"),
+    of("step", Text, "Step of the dossier"),
+    of("figure", Text, "What the figure is"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_column_has_one_entry_found_with_or_without_a_level() {
+        for (at, column) in COLUMNS.iter().enumerate() {
+            assert!(COLUMNS[at + 1..].iter().all(|other| other.name != column.name), "{} twice", column.name);
+            assert!(!column.about.ends_with('.') && column.about.len() > 4, "{}", column.name);
+        }
+        let name = |name: &str| described(name).map(|c| c.name);
+        assert_eq!(name("limit_adjusted_99.8_upper"), Some("limit_adjusted_upper"));
+        assert_eq!((name("ratio_lower_99_8"), name("decile_3")), (Some("ratio_lower"), Some("decile")));
+        assert_eq!((name("q_bh"), name("nonsense")), (Some("q_bh"), None));
+    }
+}

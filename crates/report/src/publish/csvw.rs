@@ -1,0 +1,40 @@
+//! What the columns of CSV files mean, as CSV on the Web has it (W3C, Metadata Vocabulary for Tabular Data, 2015).
+
+use super::Table;
+use super::columns::{Holds, described};
+use crate::error::Error;
+use serde_json::{Value, json};
+
+/// The metadata of all tables of a folder, for `csv-metadata.json`. An empty cell has no value: it is not zero.
+///
+/// # Errors
+/// [`Error::Table`] for a column without a description, a defect of this program.
+pub fn metadata(tables: &[Table]) -> Result<String, Error> {
+    let tables = tables.iter().map(table).collect::<Result<Vec<_>, _>>()?;
+    let document = json!({"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": tables});
+    let text = serde_json::to_string_pretty(&document).map_err(|e| Error::Table(e.to_string()))?;
+    Ok(text + "\n")
+}
+
+fn table(table: &Table) -> Result<Value, Error> {
+    let (head, _) = table.cells()?;
+    let columns = head.iter().map(column).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({
+        "url": table.file,
+        "dc:title": table.title,
+        "dialect": {"encoding": "utf-8", "header": true, "delimiter": ",", "lineTerminators": ["\n"]},
+        "tableSchema": {"columns": columns},
+    }))
+}
+
+fn column(name: &str) -> Result<Value, Error> {
+    let entry = described(name).ok_or_else(|| Error::Table(format!("the column {name} has no description")))?;
+    let datatype = match entry.holds {
+        Holds::Text => "string",
+        Holds::Number => "number",
+        Holds::Whole => "integer",
+    };
+    // Names of columns in URLs take letters, digits and underscores.
+    let plain = name.replace('.', "_");
+    Ok(json!({"name": plain, "titles": name, "datatype": datatype, "dc:description": entry.about, "null": ""}))
+}
