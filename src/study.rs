@@ -44,6 +44,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod thousands;
+mod trend;
 mod trial;
 mod unit;
 mod words;
@@ -66,6 +67,7 @@ pub use rows::{AreaKey, CodeKey, RowFigures, RowKey, Rows, StudyRows};
 pub use similar::Likened;
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
+pub use trend::{PlainSeries, Trending};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));

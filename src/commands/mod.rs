@@ -27,6 +27,7 @@ mod store;
 mod sweep;
 mod table;
 mod treatment;
+mod trend;
 mod verify;
 mod written;
 
@@ -68,6 +69,7 @@ commands! {
     Opportunity(opportunity),
     Scenario(scenario),
     Sweep(sweep),
+    Trend(trend),
     Init(init),
     Verify(verify),
     Chart(chart),

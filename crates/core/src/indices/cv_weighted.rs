@@ -7,9 +7,12 @@ use crate::sampling::draw::{Draw, Extra, Replicate};
 use crate::sampling::lanes::sums;
 use std::borrow::Cow;
 
+/// Identifier of [`INDEX`].
+pub const ID: &str = "cv-weighted";
+
 /// Coefficient of variation, weighted by population.
 pub const INDEX: Index = Index {
-    id: Cow::Borrowed("cv-weighted"),
+    id: Cow::Borrowed(ID),
     title: Cow::Borrowed("Coefficient of variation, weighted by population"),
     formula: "sqrt(sum w (O/E - m)^2 / sum w) / m, w = E, m = sum w (O/E) / sum w = sum O / sum E",
     source: "Ibanez, Librero, Bernal-Delgado, Peiro et al 2009, BMC Health Serv Res 9:60",

@@ -103,6 +103,7 @@ pub(crate) enum Purpose {
     OpportunityByChance,
     Neighbours,
     NeighboursOfArea,
+    Trend,
 }
 
 impl Purpose {
@@ -120,6 +121,7 @@ impl Purpose {
             Self::OpportunityByChance => b"opportunity by chance",
             Self::Neighbours => b"neighbours",
             Self::NeighboursOfArea => b"neighbours of an area",
+            Self::Trend => b"trend",
         }
     }
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-type Practice = (Arc<str>, Arc<str>);
+pub(super) type Practice = (Arc<str>, Arc<str>);
 
 /// Enters the change of every treatment that both periods have: systematic variance now less that before. Practices of
 /// either period are drawn, the same ones for both, so that what a practice does in both years does not count twice. Without
@@ -29,7 +29,7 @@ pub fn enter_changes(league: &mut League, before: &Panel, now: &Panel, options: 
     let (before, now) = (drawn(&before?, options), drawn(&now?, options));
     for entry in &mut league.entries {
         let (Some((old, first)), Some((new, last))) = (before.get(&entry.id), now.get(&entry.id)) else { continue };
-        let Some((old, new)) = old.zip(*new) else { continue };
+        let Some((old, new)) = old.psv().zip(new.psv()) else { continue };
         entry.change = Some(new - old);
         let mut differences: Vec<f64> = last.replicates.iter().zip(&first.replicates).map(|(b, a)| b - a).collect();
         let tail = options.confidence.tail();
@@ -39,7 +39,7 @@ pub fn enter_changes(league: &mut League, before: &Panel, now: &Panel, options: 
     Ok(())
 }
 
-fn practices(panel: &Panel) -> impl Iterator<Item = Practice> + '_ {
+pub(super) fn practices(panel: &Panel) -> impl Iterator<Item = Practice> + '_ {
     let own = |area: &PanelArea| {
         let code = Arc::clone(&area.code);
         area.practices.iter().map(move |p| (Arc::clone(&code), Arc::clone(p))).collect::<Vec<_>>()
@@ -47,12 +47,12 @@ fn practices(panel: &Panel) -> impl Iterator<Item = Practice> + '_ {
     panel.areas().iter().flat_map(own)
 }
 
-fn names(panel: &Panel) -> impl Iterator<Item = (Arc<str>, Option<Arc<str>>)> + '_ {
+pub(super) fn names(panel: &Panel) -> impl Iterator<Item = (Arc<str>, Option<Arc<str>>)> + '_ {
     panel.areas().iter().map(|area| (Arc::clone(&area.code), area.name.clone()))
 }
 
 /// The panel with the practices of both periods; those that it lacks have nothing and nobody.
-fn shared(
+pub(super) fn shared(
     panel: &Panel,
     all: &BTreeSet<Practice>,
     names: &BTreeMap<Arc<str>, Option<Arc<str>>>,
@@ -80,18 +80,18 @@ fn shared(
     Panel::new(areas, denominators, panel.treatments().iter().map(moved).collect())
 }
 
-type Found = BTreeMap<Arc<str>, (Option<f64>, Drawn)>;
+pub(super) type Found = BTreeMap<Arc<str>, (Point, Drawn)>;
 
-/// Systematic variance and its replicates, by treatment.
-fn drawn(panel: &Panel, options: &SweepOptions) -> Found {
+/// What every treatment shows, and the replicates of its systematic variance.
+pub(super) fn drawn(panel: &Panel, options: &SweepOptions) -> Found {
     let points: Vec<Point> = panel.treatments().par_iter().map(|t| Point::of(panel, t)).collect();
     let draws = Draws::again(panel, options.replicates, options.seed);
     let tail = options.confidence.tail();
     let made = each(panel, &draws, &points, |point, r| centred(point, &r, tail), &|_| ());
-    let of = |((treatment, point), drawn): ((&PanelTreatment, &Point), Option<Drawn>)| {
-        (Arc::clone(&treatment.id), (point.psv(), drawn.unwrap_or_default()))
+    let of = |((treatment, point), drawn): ((&PanelTreatment, Point), Option<Drawn>)| {
+        (Arc::clone(&treatment.id), (point, drawn.unwrap_or_default()))
     };
-    panel.treatments().iter().zip(&points).zip(made).map(of).collect()
+    panel.treatments().iter().zip(points).zip(made).map(of).collect()
 }
 
 #[cfg(test)]

@@ -4,23 +4,36 @@
 
 mod convergence;
 mod cusum;
+mod fixed;
 mod least_squares;
+mod lottery;
 mod mann_kendall;
+mod national;
 mod persistence;
 mod season;
 mod segments;
+mod serial;
+mod series;
 mod slope;
+mod spread;
 mod theta;
+mod verdict;
 mod working_days;
 mod xmr;
 
 pub use convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
 pub use cusum::{CusumStep, SENSITIVITY, WINDOW, cusum};
+pub use fixed::{Fixed, Membership, Passing};
+pub use lottery::{Basis, Ends, IndexPoint, Lasting, Lottery, Sigma, Spreading, TreatmentTrend, TrendOptions, lottery};
 pub use mann_kendall::{MannKendall, mann_kendall, ranks};
+pub use national::{National, national};
 pub use persistence::{Persistence, persistence};
 pub use season::{Season, season};
 pub use segments::{Break, Segments, Shape, segments};
+pub use serial::{FirstOrder, first_order};
+pub use series::{NamedSeries, Series, SeriesOptions, SeriesTrend};
 pub use slope::{Slope, slope};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
+pub use verdict::{Direction, LEVEL, Since};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};
 pub use xmr::{Special, Xmr, xmr};

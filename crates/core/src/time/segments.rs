@@ -42,8 +42,8 @@ pub struct Break {
 pub struct Segments {
     /// The breaks of the number that Schwarz's criterion chooses.
     pub breaks: Vec<Break>,
-    /// Slope per period of each segment, of lines.
-    pub slopes: Vec<f64>,
+    /// Value of its line or level in every period.
+    pub fitted: Vec<f64>,
     /// Residual sum of squares with 0, 1, 2, ... breaks.
     pub rss: Vec<f64>,
     /// Schwarz's criterion (BIC) with as many.
@@ -95,9 +95,9 @@ pub fn segments(values: &[f64], shape: Shape) -> Result<Segments, Undefined> {
     let dates = &chains[chosen].1;
     let breaks = (0..dates.len()).map(|at| Break { last: dates[at], interval: costs.interval(dates, at) }).collect();
     let edges = edges(dates, n);
-    let slopes = edges.windows(2).map(|w| costs.slope(w[0], w[1])).collect();
+    let fitted = values.iter().zip(costs.residuals(&edges)).map(|(v, e)| v - e).collect();
     let dates = chains.into_iter().skip(1).map(|(_, dates)| dates).collect();
-    Ok(Segments { breaks, slopes: if shape == Shape::Line { slopes } else { Vec::new() }, rss, bic, dates })
+    Ok(Segments { breaks, fitted, rss, bic, dates })
 }
 
 fn edges(dates: &[usize], n: usize) -> Vec<usize> {
@@ -189,12 +189,6 @@ impl<'a> Costs<'a> {
         };
         edges.windows(2).flat_map(one).collect()
     }
-
-    fn slope(&self, from: usize, to: usize) -> f64 {
-        let mut sums = Sums::default();
-        self.values[from..to].iter().for_each(|v| sums.add(*v));
-        sums.slope()
-    }
 }
 
 /// Running sums of a segment about its own means (Welford 1962), with t = 0, 1, 2, ...
@@ -251,7 +245,6 @@ mod tests {
         let fit = least_squares::fit(&columns, &y[7..18]).unwrap();
         let costs = Costs::of(&y, Shape::Line, 4);
         assert!((costs.cost(7, 18) - fit.rss).abs() < 1e-12);
-        assert!((costs.slope(7, 18) - fit.coefficients[1]).abs() < 1e-12);
         let residuals = costs.residuals(&[0, 7, 18, 30]);
         assert!(residuals[7..18].iter().zip(&fit.residuals).all(|(a, b)| (a - b).abs() < 1e-12));
     }

@@ -39,6 +39,7 @@ pub(crate) mod openprescribing;
 mod part;
 mod search;
 mod seen;
+mod series;
 mod sources;
 mod spelling;
 pub mod strata;
@@ -62,6 +63,7 @@ pub use criteria::{Assessments, read_assessments};
 pub use fields::{FIELDS, Field, FieldEntry};
 pub use measures::{MeasureWords, Measures, read_measures};
 pub use names::{Names, read_names};
+pub use series::{SeriesFile, read_series};
 pub use tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 pub use value::{Decimal, parse_cell, parse_cell_as};
 

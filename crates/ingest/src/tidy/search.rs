@@ -55,6 +55,16 @@ impl Search<'_> {
         self.require(columns, &missing)
     }
 
+    /// The columns of a series: the period, and the treatment where there is one.
+    pub(super) fn periods(&self) -> Result<Columns, Error> {
+        let wanted = [Field::Period, Field::Treatment];
+        let own = |(field, name): (&Field, &String)| wanted.contains(field).then(|| (*field, name.clone()));
+        let named: BTreeMap<Field, String> = self.named.into_iter().flatten().filter_map(own).collect();
+        let columns = Search { named: Some(&named), ..*self }.columns(&wanted)?;
+        let missing: Vec<Field> = [Field::Period].into_iter().filter(|f| columns.get(*f).is_none()).collect();
+        self.require(columns, &missing)
+    }
+
     /// The column of this name, which an option names.
     pub(super) fn own(&self, wanted: &str, flag: &str) -> Result<usize, Error> {
         match self.spelt(wanted)[..] {

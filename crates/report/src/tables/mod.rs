@@ -27,6 +27,7 @@ mod set_aside;
 mod similar;
 mod smooth;
 mod text;
+mod trend;
 
 pub use areas::{areas_csv, areas_json};
 pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
@@ -51,3 +52,4 @@ pub(crate) use reasons::no_interval;
 pub use set_aside::set_aside_csv;
 pub use similar::{similar_csv, similar_json, similar_table};
 pub use smooth::{smooth_csv, smooth_json, smooth_table};
+pub use trend::{series_csv, series_json, series_table, trend_csv, trend_json, trend_table};

@@ -17,6 +17,7 @@ pub(crate) mod one_area;
 mod periods;
 mod plain;
 mod standing_out;
+pub(crate) mod trend;
 
 pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};

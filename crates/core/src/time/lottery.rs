@@ -1,0 +1,320 @@
+//! Whether areas differ more or less than before.
+
+use super::convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
+use super::fixed::{Fixed, chance_factor, figures};
+use super::national::National;
+use super::persistence::{Persistence, persistence};
+use super::series::{Series, SeriesOptions, SeriesTrend};
+use super::spread::{AreaDraws, Spread, chance, undefined};
+use super::verdict::{Direction, LEVEL, Since};
+use crate::data::kind::Kind;
+use crate::data::period::Period;
+use crate::data::slice::Slice;
+use crate::error::{Error, Undefined};
+use crate::indices::cv_weighted;
+use crate::sweep::Systematic;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Chance may make this share of the variance of logarithms before their test says nothing of areas.
+const MOST_CHANCE: f64 = 0.1;
+
+/// What an index of a trend is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spreading {
+    /// Weighted coefficient of variation, chance included.
+    Weighted,
+    /// By how much areas differ beyond what their practices do, as a share of the overall rate: the root of the systematic variance.
+    Systematic,
+}
+
+impl Spreading {
+    /// Its identifier: that of the index where there is one of this name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Weighted => cv_weighted::ID,
+            Self::Systematic => "cv-systematic",
+        }
+    }
+}
+
+/// What a verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The difference of the systematic variation of the first and last year, from the same draws of practices.
+    Practices,
+    /// The spread of logarithms of rates in the first and last year: Pitman and Morgan's test with robust errors.
+    Logarithms,
+    /// The difference of the weighted variation in both, less chance where it is known, from the same draws of areas.
+    Areas,
+}
+
+crate::worded!(Basis { Practices = "practices", Logarithms = "logarithms", Areas = "areas" });
+
+/// How to look at the change.
+#[derive(Debug, Clone, Copy)]
+pub struct TrendOptions {
+    /// How series are looked at.
+    pub series: SeriesOptions,
+    /// How often practices or areas are drawn again; 0: never.
+    pub replicates: usize,
+    /// Seed of that.
+    pub seed: u64,
+}
+
+/// The index in one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexPoint {
+    /// The period.
+    pub period: Period,
+    /// The index, its limits where practices or areas are drawn.
+    pub found: Result<(f64, Option<[f64; 2]>), Undefined>,
+}
+
+/// Spread of the logarithms of rates in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sigma {
+    /// The period.
+    pub period: Period,
+    /// Standard deviation of ln(rate); `None` for fewer than two areas with a rate above zero.
+    pub sd_log: Option<f64>,
+    /// Areas with a rate above zero.
+    pub areas: usize,
+    /// Areas without one, which have no logarithm.
+    pub zeros: usize,
+}
+
+/// The first year and the last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ends {
+    /// What is compared.
+    pub periods: [Period; 2],
+    /// The index in both; `None` where it is undefined.
+    pub index: [Option<f64>; 2],
+    /// Their difference, with its limits.
+    pub difference: Option<(f64, Option<[f64; 2]>)>,
+    /// Standard deviation of the logarithms in both, of areas above zero in both.
+    pub sd_log: [Option<f64>; 2],
+    /// Areas above zero in both, and areas that are not.
+    pub areas: [usize; 2],
+    /// Whether the spread of logarithms is the same.
+    pub pitman_morgan: Result<PitmanMorgan, Undefined>,
+    /// Whether areas that were high grew less.
+    pub beta: Result<Beta, Undefined>,
+    /// Share of the variance of the first logarithms that is no chance.
+    pub reliability: Result<f64, Undefined>,
+    /// The verdict and what it rests on.
+    pub verdict: Result<(Direction, Basis), Undefined>,
+}
+
+/// How much of how areas differ lasts from one year to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lasting {
+    /// The two years.
+    pub periods: [Period; 2],
+    /// How much lasts.
+    pub found: Result<Persistence, Undefined>,
+}
+
+/// How the differences between areas change over time.
+#[derive(Debug, Clone)]
+pub struct Lottery {
+    /// What the index is.
+    pub spreading: Spreading,
+    /// The index in each period.
+    pub index: Vec<IndexPoint>,
+    /// The spread of logarithms in each.
+    pub sigma: Vec<Sigma>,
+    /// The first year and the last; undefined where there is only one period.
+    pub ends: Result<Ends, Undefined>,
+    /// What lasts from each year to the next, and from the first to the last where that is more than one step.
+    pub persistence: Vec<Lasting>,
+    /// The index as a series.
+    pub trend: SeriesTrend,
+    /// When the verdict came about.
+    pub since: Option<Since>,
+}
+
+/// What changes over time in one treatment.
+#[derive(Debug, Clone)]
+pub struct TreatmentTrend {
+    /// The treatment.
+    pub treatment: Arc<str>,
+    /// Count, amount or share.
+    pub kind: Kind,
+    /// Areas that are there in all periods, those that are not, and where they come or go.
+    pub fixed: Fixed,
+    /// How far areas differ.
+    pub lottery: Lottery,
+    /// The overall rate.
+    pub national: National,
+}
+
+/// How the differences between the areas of these slices change. `practices` has the systematic variance of each slice and of the first and
+/// last year ([`Fixed::ends`]), where practices are known. `phi` says how large chance is in a slice.
+///
+/// # Errors
+/// Those of [`Slice::new`].
+pub fn lottery(
+    fixed: &Fixed,
+    practices: Option<&[Systematic]>,
+    phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
+    options: &TrendOptions,
+) -> Result<Lottery, Error> {
+    let ends = fixed.ends();
+    let pooled = match &ends {
+        Ok(ranges) => Some([fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?]),
+        Err(_) => None,
+    };
+    let tail = options.series.confidence.tail();
+    let name = fixed.slices.first().map_or("", |s| &**s.treatment());
+    let areas = fixed.slices.first().map_or(0, Slice::len);
+    let draws = AreaDraws::new(areas, if practices.is_some() { 0 } else { options.replicates }, options.seed, name);
+    let spreads: Vec<Spread> = match practices {
+        Some(known) => known.iter().map(rooted).collect(),
+        None => fixed.slices.iter().map(|slice| draws.spread(slice, 0.0)).collect(),
+    };
+    let point = |(slice, spread): (&Slice, &Spread)| {
+        let none = || undefined(slice).unwrap_or_else(|| Undefined::because("practices cannot tell what areas do"));
+        let found = spread.value.map(|value| (value, spread.interval(tail))).ok_or_else(none);
+        IndexPoint { period: slice.period(), found }
+    };
+    let index: Vec<IndexPoint> = fixed.slices.iter().zip(&spreads).map(point).collect();
+    let series = Series {
+        periods: fixed.periods(),
+        values: index.iter().map(|p| p.found.as_ref().ok().map(|(value, _)| *value)).collect(),
+    };
+    let trend = series.trend(&options.series);
+    let ends = match (pooled, practices) {
+        (Some(pooled), known) => {
+            let n = fixed.slices.len();
+            let known = known.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
+            Ok(compared(pooled, known, &draws, phi, tail))
+        }
+        (None, _) => Err(Undefined::because("a change takes two complete periods")),
+    };
+    let direction = ends.as_ref().ok().and_then(|e| e.verdict.as_ref().ok()).map(|(direction, _)| *direction);
+    let since = direction.filter(|d| *d != Direction::None).and_then(|d| trend.since(d, &series.periods));
+    Ok(Lottery {
+        spreading: if practices.is_some() { Spreading::Systematic } else { Spreading::Weighted },
+        index,
+        sigma: fixed.slices.iter().map(sigma).collect(),
+        ends,
+        persistence: lasting(fixed)?,
+        trend,
+        since,
+    })
+}
+
+/// The root of a systematic variance, 0 of what is below zero.
+fn rooted(known: &Systematic) -> Spread {
+    let root = |variance: f64| variance.max(0.0).sqrt();
+    Spread { value: known.variance.map(root), replicates: known.replicates.iter().copied().map(root).collect() }
+}
+
+/// Logarithms of the rates above zero.
+fn sigma(slice: &Slice) -> Sigma {
+    let logs: Vec<f64> = rates(slice).into_iter().filter(|r| *r > 0.0).map(f64::ln).collect();
+    let (areas, zeros) = (logs.len(), slice.len() - logs.len());
+    Sigma { period: slice.period(), sd_log: standard_deviation(&logs), areas, zeros }
+}
+
+fn rates(slice: &Slice) -> Vec<f64> {
+    let (observed, over) = figures(slice);
+    observed.iter().zip(over).map(|(o, d)| o / d).collect()
+}
+
+/// The first and last year.
+fn compared(
+    pooled: [Slice; 2],
+    practices: Option<[Systematic; 2]>,
+    draws: &AreaDraws,
+    phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
+    tail: f64,
+) -> Ends {
+    let rates = pooled.each_ref().map(rates);
+    let both = rates[0].iter().zip(&rates[1]).filter(|(a, b)| **a > 0.0 && **b > 0.0);
+    let (first, last): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (a.ln(), b.ln())).unzip();
+    let zeros = rates[0].len() - first.len();
+    let factor = |at: usize| {
+        let own = practices.as_ref().and_then(|known| known[at].phi).map(Ok);
+        own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
+    };
+    let factors = [factor(0), factor(1)];
+    let noise = |at: usize| factors[at].as_ref().map(|f| log_noise(&pooled[at], *f)).map_err(Clone::clone);
+    let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
+    let reliability = noise(0).and_then(|noise| {
+        let variance = sd_log[0].map(|sd| sd * sd).filter(|v| *v > 0.0);
+        let variance = variance.ok_or_else(|| Undefined::because("all areas had the same rate at first"))?;
+        Ok((1.0 - noise / variance).max(0.0))
+    });
+    let small = (0..2).all(|at| {
+        let share = noise(at).ok().zip(sd_log[at]).map(|(noise, sd)| noise / (sd * sd));
+        share.is_none_or(|share| share < MOST_CHANCE)
+    });
+    let spreads = match &practices {
+        Some(known) => known.each_ref().map(rooted),
+        None => pooled.each_ref().map(|slice| draws.spread(slice, 0.0)),
+    };
+    let pitman_morgan = pitman_morgan(&first, &last);
+    let verdict = if practices.is_some() {
+        by_difference(&spreads, tail).map(|d| (d, Basis::Practices))
+    } else if zeros == 0 && small {
+        by_logarithms(pitman_morgan.as_ref()).map(|d| (d, Basis::Logarithms))
+    } else {
+        let chance = |at: usize| factors[at].as_ref().map_or(0.0, |f| chance(&pooled[at], *f));
+        let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(at)));
+        by_difference(&without, tail).map(|d| (d, Basis::Areas))
+    };
+    let months = |at: usize| pooled[at].period().first_month();
+    let periods = months(0).zip(months(1)).map_or(1.0, |(a, b)| f64::from(b.since(a)) / 12.0);
+    Ends {
+        periods: pooled.each_ref().map(Slice::period),
+        index: spreads.each_ref().map(|s| s.value),
+        difference: spreads[1].change(&spreads[0], tail),
+        sd_log,
+        areas: [first.len(), zeros],
+        pitman_morgan,
+        beta: beta_convergence(&first, &last, periods),
+        reliability,
+        verdict,
+    }
+}
+
+/// Mean variance that chance gives the logarithm of a rate above zero: factor / observed.
+fn log_noise(slice: &Slice, factor: f64) -> f64 {
+    let there: Vec<f64> = slice.observed().iter().filter(|o| **o > 0.0).map(|o| factor / o).collect();
+    there.iter().sum::<f64>() / there.len().max(1) as f64
+}
+
+fn by_difference(spreads: &[Spread; 2], tail: f64) -> Result<Direction, Undefined> {
+    let none = || Undefined::because("the variation of the first or last year is undefined");
+    let (difference, interval) = spreads[1].change(&spreads[0], tail).ok_or_else(none)?;
+    let no_draws = || Undefined::because("nothing was drawn again, so that no interval tells a change from chance");
+    let [lower, upper] = interval.ok_or_else(no_draws)?;
+    Ok(if lower > 0.0 || upper < 0.0 { Direction::of(difference) } else { Direction::None })
+}
+
+fn by_logarithms(test: Result<&PitmanMorgan, &Undefined>) -> Result<Direction, Undefined> {
+    let PitmanMorgan { plain, robust } = test.map_err(Clone::clone)?;
+    let Tested { t, p, .. } = robust.unwrap_or(*plain);
+    Ok(if p <= LEVEL { Direction::of(t) } else { Direction::None })
+}
+
+/// What lasts from each year to the next, and from the first to the last: years are twelve months or four quarters, counted from the
+/// last.
+fn lasting(fixed: &Fixed) -> Result<Vec<Lasting>, Error> {
+    let Ok([_, last]) = fixed.ends() else { return Ok(Vec::new()) };
+    let (year, n) = (last.len(), fixed.slices.len());
+    let start = n % year;
+    let years: Vec<Range<usize>> = (start..n).step_by(year).map(|at| at..at + year).collect();
+    let mut found = Vec::new();
+    let whole = years.first().zip(years.last()).filter(|_| years.len() > 2);
+    for (a, b) in years.windows(2).map(|w| (&w[0], &w[1])).chain(whole) {
+        let [a, b] = [a, b].map(|range| fixed.pooled(range));
+        let (a, b) = (a?, b?);
+        found.push(Lasting { periods: [a.period(), b.period()], found: persistence(&rates(&a), &rates(&b)) });
+    }
+    Ok(found)
+}

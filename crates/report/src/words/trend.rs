@@ -1,0 +1,177 @@
+//! What changes over time, in sentences.
+
+use crate::number::significant;
+use unwarranted_core::Period;
+use unwarranted_core::time::{Basis, Direction, Ends, NamedSeries, SeriesTrend, Since, TreatmentTrend};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::{level, share, thousands};
+
+/// The verdict of a treatment: whether areas differ more, by how much, since when, how sure.
+pub(crate) fn headline(t: &TreatmentTrend, labels: Option<&Labels>, confidence: f64) -> String {
+    let measure = labels.map_or(&*t.treatment, |l| &l.measure);
+    let count = t.fixed.slices.first().map_or(0, |s| s.len());
+    let areas = labels.map_or_else(|| format!("{count} areas"), |l| l.areas_counted(count));
+    let ends = match &t.lottery.ends {
+        Ok(ends) => ends,
+        Err(reason) => return format!("Whether {areas} differ more in {measure} is not known: {}.", reason.reason),
+    };
+    let (direction, basis) = match &ends.verdict {
+        Ok(verdict) => *verdict,
+        Err(reason) => return format!("Whether {areas} differ more in {measure} is not known: {}.", reason.reason),
+    };
+    let [first, last] = ends.periods.map(Period::words);
+    let opening = match direction {
+        Direction::Growing => format!("Growing: {areas} differ more in {measure} in {last} than in {first}."),
+        Direction::Shrinking => format!("Shrinking: {areas} differ less in {measure} in {last} than in {first}."),
+        Direction::None => format!(
+            "No detectable change: whether {areas} differ more or less in {measure} in {last} than in {first} cannot be told."
+        ),
+    };
+    let when = t.lottery.since.map(|since| since_words(since, &direction)).unwrap_or_default();
+    joined([opening, distances(ends, confidence), when, rests_on(ends, basis, confidence)])
+}
+
+fn joined<const N: usize>(sentences: [String; N]) -> String {
+    sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How far areas lie from the overall rate in both years.
+fn distances(ends: &Ends, confidence: f64) -> String {
+    let [Some(from), Some(to)] = ends.index else { return String::new() };
+    let [from, to] = [from, to].map(|v| share(v.abs()));
+    let change = ends.difference.map_or_else(String::new, |(difference, interval)| {
+        let points = |v: f64| thousands(100.0 * v, usize::from(v.abs() < 0.0995));
+        let limits = interval.map_or_else(String::new, |[lower, upper]| {
+            format!(", {}% interval {} to {}", level(confidence), points(lower), points(upper))
+        });
+        format!(" ({} points{limits})", points(difference))
+    });
+    format!(
+        "Their typical distance from the overall rate, large areas counting more, went from {from} to {to}{change}."
+    )
+}
+
+/// Since when.
+pub(crate) fn since_words(since: Since, direction: &Direction) -> String {
+    let way = if *direction == Direction::Growing { "rise" } else { "fall" };
+    match since {
+        Since::Throughout => format!("The {way} has no clear beginning: it goes through the whole series."),
+        Since::Period(period) => format!("The {way} has lasted since {}.", period.words()),
+        Since::Between(first, last) => {
+            format!("Most of the {way} came between {} and {}; it does not go on.", first.words(), last.words())
+        }
+    }
+}
+
+fn rests_on(ends: &Ends, basis: Basis, confidence: f64) -> String {
+    match basis {
+        Basis::Practices => {
+            "The interval draws the practices of each area again, the same ones in both years, and chance is taken out."
+                .to_owned()
+        }
+        Basis::Areas => {
+            let zeros = ends.areas[1];
+            let why = if zeros > 0 { format!("; {zeros} areas had none in one of the years") } else { String::new() };
+            format!("The {}% interval draws areas again, the same ones in both years{why}.", level(confidence))
+        }
+        Basis::Logarithms => logarithms(ends),
+    }
+}
+
+fn logarithms(ends: &Ends) -> String {
+    let Ok(test) = &ends.pitman_morgan else { return String::new() };
+    let [Some(first), Some(last)] = ends.sd_log else { return String::new() };
+    let p = test.robust.unwrap_or(test.plain).p;
+    let factor = |sd: f64| thousands(sd.exp(), 2);
+    format!(
+        "Each area counting the same, a typical one lay a factor of {} above or below the middle, and then {} ({}).",
+        factor(first),
+        factor(last),
+        probability(p)
+    )
+}
+
+/// "p = 0.03", "p below 0.001".
+pub(crate) fn probability(p: f64) -> String {
+    let shown = thousands(p, if p < 0.0995 { 3 } else { 2 });
+    if p < 0.001 { "p below 0.001".to_owned() } else { format!("p = {}", shown.trim_end_matches('0')) }
+}
+
+/// The verdict of a plain series.
+pub(crate) fn series(s: &NamedSeries) -> String {
+    let name = &s.name;
+    let direction = match s.trend.direction() {
+        Ok(direction) => direction,
+        Err(reason) => return format!("Whether '{name}' changes is not known: {}.", reason.reason),
+    };
+    let Ok(test) = &s.trend.first_order else { return String::new() };
+    let step = significant(test.per_period.abs(), 2);
+    let each = s.series.periods.first().map_or("period", |p| p.grain().noun().trim_start_matches("a "));
+    let tested = format!("{}, allowing for values that resemble the one before", probability(test.p));
+    let said = match direction {
+        Direction::Growing => format!("Growing: '{name}' rises by {step} a {each} ({tested})."),
+        Direction::Shrinking => format!("Shrinking: '{name}' falls by {step} a {each} ({tested})."),
+        Direction::None => format!("No detectable change: '{name}' shows no steady trend ({tested})."),
+    };
+    let when = s.trend.since(direction, &s.series.periods).filter(|_| direction != Direction::None);
+    joined([said, when.map(|w| since_words(w, &direction)).unwrap_or_default()])
+}
+
+/// Breaks, season and forecast of a series, a sentence each; what is undefined with its reason.
+pub(crate) fn details(trend: &SeriesTrend, periods: &[Period], confidence: f64) -> Vec<String> {
+    if trend.segments.is_err() && trend.season.is_err() && trend.forecast.is_err() {
+        let few = trend.slope.as_ref().err().map(|u| format!(": {}", u.reason)).unwrap_or_default();
+        return vec![format!("Breaks, season and forecast are not known{few}.")];
+    }
+    vec![breaks(trend, periods), season(trend), forecast(trend, confidence)]
+}
+
+fn breaks(trend: &SeriesTrend, periods: &[Period]) -> String {
+    match &trend.segments {
+        Err(reason) => format!("Breaks are not known: {}.", reason.reason),
+        Ok(found) if found.breaks.is_empty() => "No break: one straight line fits best.".to_owned(),
+        Ok(found) => {
+            let of = |last: usize| periods.get(last).copied().map(Period::words).unwrap_or_default();
+            let one = |b: &unwarranted_core::time::Break| {
+                let [low, high] = b.interval.map(of);
+                if low == high { of(b.last) } else { format!("{} (between {low} and {high})", of(b.last)) }
+            };
+            let all: Vec<String> = found.breaks.iter().map(one).collect();
+            format!("New straight lines begin in {}.", all.join(", "))
+        }
+    }
+}
+
+fn season(trend: &SeriesTrend) -> String {
+    match &trend.season {
+        Err(reason) => format!("Whether it repeats from year to year is not known: {}.", reason.reason),
+        Ok(found) if found.p <= 0.05 => format!("It repeats from year to year ({}).", probability(found.p)),
+        Ok(found) => format!("It does not visibly repeat from year to year ({}).", probability(found.p)),
+    }
+}
+
+fn forecast(trend: &SeriesTrend, confidence: f64) -> String {
+    let ahead = match &trend.forecast {
+        Err(reason) => return format!("There is no forecast: {}.", reason.reason),
+        Ok(found) => &found.ahead,
+    };
+    let Some((last, period)) = ahead.last().zip(trend.ahead.last()) else { return String::new() };
+    let n = |v: f64| significant(v, 3);
+    let scored = match &trend.holdout {
+        Err(reason) => format!("How good that is was not tried: {}.", reason.reason),
+        Ok(h) => format!(
+            "Tried on the last {} periods it missed by {}% on average, and the same period of the year before by {}%.",
+            h.periods,
+            n(h.mape_theta),
+            n(h.mape_snaive)
+        ),
+    };
+    format!(
+        "If things go on as before, and no policy changes: {} in {} ({}% interval {} to {}). {scored}",
+        n(last.mean),
+        period.words(),
+        level(confidence),
+        n(last.lower),
+        n(last.upper)
+    )
+}

@@ -1,0 +1,106 @@
+//! `unwarranted trend`
+
+use crate::cli::{FigureArgs, OutputFormat};
+use anyhow::{Result, bail};
+use unwarranted::core::{Grain, Period};
+use unwarranted::report::tables;
+use unwarranted::study::Study;
+
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted trend hips.csv
+  unwarranted trend practices.csv --area ccg --within practice --by year
+  unwarranted trend --store ../store --bnf 0501 --by month --format json
+  unwarranted trend hips.csv --format csv > index.csv
+  unwarranted trend --series index index.csv
+The verdict compares the last year with the first. With --within practices are drawn again, the same ones in all periods.";
+/// Say whether areas differ more than before and since when: index, breaks, season, forecast, what lasts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    figures: FigureArgs,
+    /// Take plain series instead: the name of the column of values, beside one of periods and perhaps one of treatments.
+    #[arg(long, value_name = "COLUMN")]
+    series: Option<String>,
+    /// Length of the periods; by default as in the input.
+    #[arg(long, value_name = "month|quarter|year|fy")]
+    by: Option<Grain>,
+    /// First period to use, such as 2019-04 or 2019/20.
+    #[arg(long, value_name = "PERIOD")]
+    from: Option<Period>,
+    /// Last period to use.
+    #[arg(long, value_name = "PERIOD")]
+    to: Option<Period>,
+    /// Periods to forecast [default: a year].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=120))]
+    ahead: Option<u16>,
+    /// Draws of practices or areas behind the intervals of the index; 0 for none [default: 999].
+    #[arg(long, value_name = "N")]
+    replicates: Option<usize>,
+    /// Seed of the draws [default: 20250401].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Confidence of the intervals [default: 0.95].
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    confidence: Option<f64>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let study = Study {
+            by: self.by,
+            from: self.from,
+            to: self.to,
+            replicates: self.replicates,
+            seed: self.seed,
+            confidence: self.confidence,
+            ..self.figures.study()?
+        };
+        let ahead = self.ahead.map(usize::from);
+        match &self.series {
+            Some(column) => self.plain(&study, column, ahead),
+            None => self.treatments(&study, ahead),
+        }
+    }
+
+    fn treatments(&self, study: &Study, ahead: Option<usize>) -> Result<()> {
+        let found = super::watched("reading and comparing periods", || Ok(study.trend(ahead)?))?;
+        super::warn(&found.warnings, &found.set_aside, &found.notes);
+        super::print(&match self.format {
+            OutputFormat::Table => {
+                tables::trend_table(&found.treatments, &found.labels, found.confidence, super::terminal_width())
+            }
+            OutputFormat::Csv => tables::trend_csv(&found.treatments)?,
+            OutputFormat::Json => tables::trend_json(&found.treatments, &found.labels, found.confidence)?,
+        })
+    }
+
+    fn plain(&self, study: &Study, column: &str, ahead: Option<usize>) -> Result<()> {
+        let plain = Study {
+            files: study.files.clone(),
+            column_period: study.column_period.clone(),
+            column_treatment: study.column_treatment.clone(),
+            decimal: study.decimal,
+            from: study.from,
+            to: study.to,
+            confidence: study.confidence,
+            ..Study::default()
+        };
+        if *study != plain {
+            bail!(
+                "--series takes a column of values, which has no areas: with it go --period and --treatment, which name columns, \
+                 --decimal, --from, --to, --ahead and --confidence"
+            );
+        }
+        let found = plain.series(column, ahead)?;
+        super::warn(&[], &[], &found.notes);
+        super::print(&match self.format {
+            OutputFormat::Table => tables::series_table(&found.series, found.confidence, super::terminal_width()),
+            OutputFormat::Csv => tables::series_csv(&found.series)?,
+            OutputFormat::Json => tables::series_json(&found.series, found.confidence)?,
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Whether the differences between areas grow, and what else changes over time.
+
+use super::outcome::aside_lines;
+use super::plan::Plan;
+use super::run::Loaded;
+use super::{Error, REPLICATES, Resample, Result, Study, files};
+use crate::core::chance::Dispersion;
+use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};
+use crate::core::time::{Fixed, NamedSeries, Series, SeriesOptions, TreatmentTrend, TrendOptions, lottery, national};
+use crate::core::{Cell, Confidence, Parts, Period, Slice, SliceOptions};
+use crate::ingest::tidy::read_series;
+use crate::report::LabelsBy;
+use crate::report::manifest::Input;
+use crate::store::assemble::Level;
+
+/// What changes over time in each treatment, with its words.
+#[derive(Debug, Clone)]
+pub struct Trending {
+    /// One entry per treatment.
+    pub treatments: Vec<TreatmentTrend>,
+    /// The words of each treatment.
+    pub labels: LabelsBy,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
+    /// What was set aside and why, a line per treatment and reason.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+    /// How sure intervals are.
+    pub confidence: f64,
+}
+
+/// The plain series of files.
+#[derive(Debug, Clone)]
+pub struct PlainSeries {
+    /// One entry per series.
+    pub series: Vec<NamedSeries>,
+    /// The files.
+    pub inputs: Vec<Input>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+    /// How sure intervals are.
+    pub confidence: f64,
+}
+
+impl Study {
+    /// Reads the data and says of every treatment what changes over time: the differences between the areas that are there in all
+    /// periods, and their overall rate. `ahead`: periods to forecast; `None`: a year.
+    ///
+    /// # Errors
+    /// As [`Study::run`]; data without periods; periods asked for singly.
+    pub fn trend(&self, ahead: Option<usize>) -> Result<Trending> {
+        if !self.period.is_empty() {
+            return Err(Error::option(
+                "period",
+                "has no effect on a trend, which takes all periods; use `from` and `to`",
+            ));
+        }
+        let draws = self.replicates.unwrap_or(REPLICATES);
+        // A store reads practices where they are asked for.
+        let of_store = self.store.is_some() && self.level.is_none_or(|level| level != Level::Practice) && draws > 0;
+        let resample = self.resample.or(of_store.then_some(Resample::Practices));
+        let plan = Self { replicates: Some(draws), resample, ..self.clone() }.plan(None)?;
+        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
+        let (loaded, slices, cut) = plan.cut_plainly()?;
+        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        if slices.iter().any(|s| s.period() == Period::All) {
+            return Err(Error::option(
+                "by",
+                "needs periods, and the data have none: name their column with `column-period`",
+            ));
+        }
+        let mut treatments = Vec::new();
+        for slices in slices.chunk_by(|a, b| a.treatment() == b.treatment()) {
+            treatments.push(plan.trend_of(slices, loaded.parts.as_ref(), &cut, confidence, ahead)?);
+        }
+        let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
+        let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
+        let Loaded { warnings, notes, .. } = loaded;
+        Ok(Trending { treatments, labels, warnings, set_aside, notes, confidence: confidence.level() })
+    }
+
+    /// Reads plain series from files, in whose column of values this is the name, and says what changes.
+    ///
+    /// # Errors
+    /// No files; those of [`read_series`]; a confidence out of range; a series of one name in two files.
+    pub fn series(&self, column: &str, ahead: Option<usize>) -> Result<PlainSeries> {
+        if self.files.is_empty() {
+            return Err(Error::option("series", "needs a file with a column of periods and one of values"));
+        }
+        let confidence = Confidence::new(self.confidence.unwrap_or(0.95), "confidence")?;
+        let tidy = self.tidy();
+        let (mut series, mut inputs, mut notes) = (Vec::<NamedSeries>::new(), Vec::new(), Vec::new());
+        for path in &self.files {
+            let read = read_series(path, column, &tidy)?;
+            inputs.push(files::whole_input(&read.input));
+            for (name, cells) in read.series {
+                if series.iter().any(|s| s.name == name) {
+                    return Err(Error::option("series", format!("'{name}' is in two files; give each series once")));
+                }
+                let missing = cells.values().filter(|c| c.value().is_none()).count();
+                if missing > 0 {
+                    notes.push(format!("'{name}': {missing} periods have no value (suppressed or not reported)"));
+                }
+                let inside = |period: &Period| {
+                    self.from.is_none_or(|from| *period >= from) && self.to.is_none_or(|to| *period <= to)
+                };
+                let (periods, values) =
+                    cells.into_iter().filter(|(p, _)| inside(p)).map(|(p, cell)| (p, Cell::value(cell))).unzip();
+                let own = Series { periods, values };
+                let options = SeriesOptions { ahead: ahead.unwrap_or_else(|| own.year()), confidence };
+                let trend = own.trend(&options);
+                series.push(NamedSeries { name, series: own, trend });
+            }
+        }
+        Ok(PlainSeries { series, inputs, notes, confidence: confidence.level() })
+    }
+}
+
+impl Plan {
+    /// What changes over time in the treatment of these slices.
+    fn trend_of(
+        &self,
+        slices: &[Slice],
+        parts: Option<&Parts>,
+        cut: &SliceOptions,
+        confidence: Confidence,
+        ahead: Option<usize>,
+    ) -> Result<TreatmentTrend> {
+        let fixed = Fixed::of(slices)?;
+        let (treatment, kind) = (slices[0].treatment().clone(), slices[0].kind());
+        let year = Series { periods: fixed.periods(), values: Vec::new() }.year();
+        let series = SeriesOptions { ahead: ahead.unwrap_or(year), confidence };
+        let (replicates, seed) = (self.analysis.replicates, self.analysis.seed);
+        let practices = match parts.filter(|parts| parts.has_practices()) {
+            Some(parts) => {
+                let sweep = SweepOptions { replicates, reassignments: 0, seed, confidence };
+                systematic(&fixed, parts, cut, &sweep)?
+            }
+            None => None,
+        };
+        let given = self.analysis.given_per_person_of(&treatment)?;
+        let phi = |slice: &Slice| Dispersion::of(slice, given).map(|known| known.phi);
+        let options = TrendOptions { series, replicates, seed };
+        let lottery = lottery(&fixed, practices.as_deref(), &phi, &options)?;
+        let national = national(&fixed, &series);
+        Ok(TreatmentTrend { treatment, kind, fixed, lottery, national })
+    }
+}
+
+/// The systematic variance of each slice and of the first and last year, from practices.
+fn systematic(
+    fixed: &Fixed,
+    parts: &Parts,
+    cut: &SliceOptions,
+    options: &SweepOptions,
+) -> Result<Option<Vec<Systematic>>> {
+    let (Ok(ends), Some(first)) = (fixed.ends(), fixed.slices.first()) else { return Ok(None) };
+    if first.len() < 2 {
+        return Ok(None);
+    }
+    let made = panels(parts, &fixed.slices, cut, &str::to_owned)?;
+    let all: Vec<&Panel> = made.iter().map(|p| &p.panel).collect();
+    let found = over_time(&all, &ends, options)?;
+    Ok(Some(found.into_iter().map(|mut of| of.remove(first.treatment()).unwrap_or_default()).collect()))
+}
