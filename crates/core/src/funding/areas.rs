@@ -1,0 +1,401 @@
+//! The money of areas in one period, per head and against their targets.
+
+use super::Head;
+use super::beside::BesidePrescribing;
+use super::unequal::{Unequal, unequal};
+use crate::data::period::Period;
+use crate::error::Error;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One area as it is given. What is not known is absent, never zero.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Funded {
+    /// Area code.
+    pub code: Arc<str>,
+    /// Area name.
+    pub name: Option<Arc<str>>,
+    /// What it belongs to.
+    pub region: Option<Arc<str>>,
+    /// Money in pounds; recoveries can make it negative.
+    pub amount: f64,
+    /// Registered people.
+    pub registered: Option<f64>,
+    /// People weighted by need.
+    pub weighted: Option<f64>,
+    /// What it should get, in pounds.
+    pub target: Option<f64>,
+    /// What areas are ranked by, such as a deprivation score.
+    pub rank: Option<f64>,
+}
+
+/// Money in the prices of another year.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct RealTerms {
+    /// The year of the prices.
+    pub prices_of: Period,
+    /// What each pound of the period was multiplied by.
+    pub factor: f64,
+    /// Where the index of prices comes from.
+    pub source: Arc<str>,
+}
+
+/// What the targets are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TargetIs {
+    /// Given with the data.
+    Given,
+    /// The share that the weighted population of an area has, of all money.
+    WeightedShare,
+}
+
+crate::worded!(TargetIs { Given = "given", WeightedShare = "weighted-share" });
+
+/// The money of one area. Absent figures are not known, never zero.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct AreaFunding {
+    /// Area code.
+    pub area: Arc<str>,
+    /// Area name.
+    pub name: Option<Arc<str>>,
+    /// What it belongs to.
+    pub region: Option<Arc<str>>,
+    /// Money in pounds.
+    pub amount: f64,
+    /// Its part of all money.
+    pub share: Option<f64>,
+    /// Registered people.
+    pub registered: Option<f64>,
+    /// People weighted by need.
+    pub weighted: Option<f64>,
+    /// Pounds per registered head.
+    pub per_registered: Option<f64>,
+    /// Pounds per weighted head.
+    pub per_weighted: Option<f64>,
+    /// What it should get, in pounds.
+    pub target: Option<f64>,
+    /// Pounds above (or below, negative) target.
+    pub distance: Option<f64>,
+    /// The same in per cent of the target.
+    pub distance_percent: Option<f64>,
+    /// The same per registered head.
+    pub distance_per_head: Option<f64>,
+    /// What it is ranked by.
+    pub rank: Option<f64>,
+}
+
+/// The money of a region.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct RegionFunding {
+    /// Its name or code.
+    pub region: Arc<str>,
+    /// Areas in it.
+    pub areas: usize,
+    /// Money in pounds.
+    pub amount: f64,
+    /// Pounds per registered head of the areas with a count of them.
+    pub per_registered: Option<f64>,
+    /// Pounds per weighted head of the areas with a count of them.
+    pub per_weighted: Option<f64>,
+    /// Money above (or below, negative) target in per cent of it, of the areas with a target.
+    pub distance_percent: Option<f64>,
+}
+
+/// An area without people to divide its money by.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NoHeads {
+    /// Area code.
+    pub area: Arc<str>,
+    /// What it lacks.
+    pub lacks: Head,
+}
+
+/// The money of all areas in one period.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Funding {
+    /// Period label.
+    pub period: Period,
+    /// Whose prices the pounds are in, where not its own.
+    pub real_terms: Option<RealTerms>,
+    /// Money in pounds.
+    pub amount: f64,
+    /// Registered people of the areas that have a count of them.
+    pub registered: Option<f64>,
+    /// Weighted people of the areas that have a count of them.
+    pub weighted: Option<f64>,
+    /// Pounds per registered head of those areas.
+    pub per_registered: Option<f64>,
+    /// Pounds per weighted head of those areas.
+    pub per_weighted: Option<f64>,
+    /// Sum of the targets of the areas that have one.
+    pub target: Option<f64>,
+    /// What the targets are.
+    pub target_is: Option<TargetIs>,
+    /// How unequal it is, for each kind of head that is known.
+    pub unequal: Vec<Unequal>,
+    /// Regions by name; none where they are not known.
+    pub regions: Vec<RegionFunding>,
+    /// Areas by code.
+    pub areas: Vec<AreaFunding>,
+    /// Areas without people of a kind that others have.
+    pub without_heads: Vec<NoHeads>,
+    /// What is prescribed there.
+    pub prescribing: Vec<BesidePrescribing>,
+}
+
+/// The money of areas in one period.
+///
+/// # Errors
+/// [`Error::Empty`] for no areas; [`Error::Value`] for figures that are not finite, and for heads and targets below zero.
+///
+/// ```
+/// use unwarranted_core::Period;
+/// use unwarranted_core::funding::{Funded, funding};
+/// let area = |code: &str, amount, registered, weighted| Funded {
+///     code: code.into(), name: None, region: None, amount,
+///     registered: Some(registered), weighted: Some(weighted), target: None, rank: None,
+/// };
+/// let found = funding(Period::All, vec![area("A", 300.0, 2.0, 2.0), area("B", 500.0, 2.0, 3.0)], None).unwrap();
+/// // A fifth of the need is A's by 2 / 5: 320 of 800 pounds.
+/// assert_eq!(found.areas[0].target, Some(320.0));
+/// assert_eq!(found.areas[0].distance_percent, Some(-6.25));
+/// assert_eq!(found.per_weighted, Some(160.0));
+/// ```
+pub fn funding(period: Period, mut given: Vec<Funded>, real_terms: Option<RealTerms>) -> Result<Funding, Error> {
+    given.sort_by(|a, b| a.code.cmp(&b.code));
+    if given.is_empty() {
+        return Err(Error::Empty(format!("no area has an amount of money in {period}")));
+    }
+    given.iter().try_for_each(|area| check(area, period))?;
+    let factor = real_terms.as_ref().map_or(1.0, |real| real.factor);
+    for area in &mut given {
+        area.amount *= factor;
+        area.target = area.target.map(|target| target * factor);
+    }
+    let target_is = aim(&mut given);
+    let amount = given.iter().map(|a| a.amount).sum::<f64>();
+    let areas: Vec<AreaFunding> = given.iter().map(|a| of_area(a, amount)).collect();
+    let whole = Totals::of(areas.iter());
+    Ok(Funding {
+        period,
+        real_terms,
+        amount,
+        registered: above_zero(whole.registered[1]),
+        weighted: above_zero(whole.weighted[1]),
+        per_registered: ratio(whole.registered),
+        per_weighted: ratio(whole.weighted),
+        target: above_zero(whole.target[1]),
+        target_is,
+        unequal: [Head::Registered, Head::Weighted].iter().filter_map(|head| unequal(&areas, *head)).collect(),
+        regions: regions(&areas),
+        without_heads: without_heads(&areas),
+        areas,
+        prescribing: Vec::new(),
+    })
+}
+
+fn check(area: &Funded, period: Period) -> Result<(), Error> {
+    let heads = "people, zero or more; leave the cell blank where they are not known";
+    let bad = |field, value, expected| Error::Value {
+        area: area.code.to_string(),
+        period: period.to_string(),
+        field,
+        value,
+        expected,
+    };
+    if !area.amount.is_finite() || area.amount.abs() > 1e15 {
+        return Err(bad("amount", area.amount, "pounds, at most 1e15"));
+    }
+    for (field, value) in [("registered", area.registered), ("weighted", area.weighted)] {
+        if let Some(value) = value.filter(|v| !(0.0..=1e15).contains(v)) {
+            return Err(bad(field, value, heads));
+        }
+    }
+    match area.target.filter(|target| !(*target > 0.0 && *target <= 1e15)) {
+        Some(target) => Err(bad("target", target, "pounds above zero; leave the cell blank where there is no target")),
+        None => Ok(()),
+    }
+}
+
+/// Enters the targets that the weighted populations give where none are given.
+fn aim(areas: &mut [Funded]) -> Option<TargetIs> {
+    if areas.iter().any(|a| a.target.is_some()) {
+        return Some(TargetIs::Given);
+    }
+    let weights: Vec<f64> = areas.iter().map(|a| a.weighted).collect::<Option<_>>()?;
+    let (all, money) = (weights.iter().sum::<f64>(), areas.iter().map(|a| a.amount).sum::<f64>());
+    if !(all > 0.0 && money > 0.0) {
+        return None;
+    }
+    for (area, weight) in areas.iter_mut().zip(weights) {
+        area.target = above_zero(money * weight / all);
+    }
+    Some(TargetIs::WeightedShare)
+}
+
+fn of_area(a: &Funded, all: f64) -> AreaFunding {
+    let per = |heads: Option<f64>| heads.and_then(|heads| ratio([a.amount, heads]));
+    let distance = a.target.map(|target| a.amount - target);
+    AreaFunding {
+        area: Arc::clone(&a.code),
+        name: a.name.clone(),
+        region: a.region.clone(),
+        amount: a.amount,
+        share: ratio([a.amount, all]),
+        registered: a.registered,
+        weighted: a.weighted,
+        per_registered: per(a.registered),
+        per_weighted: per(a.weighted),
+        target: a.target,
+        distance,
+        distance_percent: a.target.map(|target| 100.0 * (a.amount / target - 1.0)),
+        distance_per_head: distance.zip(a.registered).and_then(|(distance, heads)| ratio([distance, heads])),
+        rank: a.rank,
+    }
+}
+
+/// Money and what it is divided by, of the areas that have that.
+#[derive(Default)]
+struct Totals {
+    registered: [f64; 2],
+    weighted: [f64; 2],
+    target: [f64; 2],
+}
+
+impl Totals {
+    fn of<'a>(areas: impl Iterator<Item = &'a AreaFunding>) -> Self {
+        let mut sums = Self::default();
+        for a in areas {
+            let pairs = [
+                (&mut sums.registered, a.registered.filter(|heads| *heads > 0.0)),
+                (&mut sums.weighted, a.weighted.filter(|heads| *heads > 0.0)),
+                (&mut sums.target, a.target),
+            ];
+            for (sum, under) in pairs {
+                if let Some(under) = under {
+                    *sum = [sum[0] + a.amount, sum[1] + under];
+                }
+            }
+        }
+        sums
+    }
+}
+
+fn regions(areas: &[AreaFunding]) -> Vec<RegionFunding> {
+    let mut by_region: BTreeMap<&Arc<str>, Vec<&AreaFunding>> = BTreeMap::new();
+    for area in areas {
+        if let Some(region) = &area.region {
+            by_region.entry(region).or_default().push(area);
+        }
+    }
+    let one = |(region, areas): (&Arc<str>, Vec<&AreaFunding>)| {
+        let sums = Totals::of(areas.iter().copied());
+        RegionFunding {
+            region: Arc::clone(region),
+            areas: areas.len(),
+            amount: areas.iter().map(|a| a.amount).sum(),
+            per_registered: ratio(sums.registered),
+            per_weighted: ratio(sums.weighted),
+            distance_percent: ratio(sums.target).map(|of_target| 100.0 * (of_target - 1.0)),
+        }
+    };
+    by_region.into_iter().map(one).collect()
+}
+
+/// Areas that lack people of a kind that other areas have.
+fn without_heads(areas: &[AreaFunding]) -> Vec<NoHeads> {
+    let of = |head: Head| {
+        let known = move |a: &&AreaFunding| a.per(head).is_some();
+        let any = areas.iter().any(|a| known(&a));
+        let lacking = areas.iter().filter(move |a| any && !known(a));
+        lacking.map(move |a| NoHeads { area: Arc::clone(&a.area), lacks: head })
+    };
+    of(Head::Registered).chain(of(Head::Weighted)).collect()
+}
+
+impl AreaFunding {
+    /// Pounds per head of this kind.
+    #[must_use]
+    pub fn per(&self, head: Head) -> Option<f64> {
+        match head {
+            Head::Registered => self.per_registered,
+            Head::Weighted => self.per_weighted,
+        }
+    }
+
+    /// People of this kind, where there are any.
+    #[must_use]
+    pub fn heads(&self, head: Head) -> Option<f64> {
+        let heads = match head {
+            Head::Registered => self.registered,
+            Head::Weighted => self.weighted,
+        };
+        heads.filter(|heads| *heads > 0.0)
+    }
+}
+
+fn above_zero(value: f64) -> Option<f64> {
+    (value > 0.0).then_some(value)
+}
+
+fn ratio([over, under]: [f64; 2]) -> Option<f64> {
+    (under > 0.0).then(|| over / under)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(code: &str, region: &str, amount: f64, heads: [f64; 2], target: Option<f64>) -> Funded {
+        let [registered, weighted] = heads.map(Some);
+        let region = Some(region.into());
+        Funded { code: code.into(), name: None, region, amount, registered, weighted, target, rank: None }
+    }
+
+    /// Bury and Central Manchester in Annex A of the allocations of 2013-14, in pounds.
+    #[test]
+    fn distances_from_target_are_those_published() {
+        let bury = area("00V", "North", 215_753e3, [196_283.0, 207_371.0], Some(235_451e3));
+        let central = area("00W", "North", 233_893e3, [214_744.0, 196_572.0], Some(223_190e3));
+        let found = funding(Period::All, vec![central, bury], None).unwrap();
+        let of = |i: usize| (found.areas[i].distance_percent.unwrap(), found.areas[i].per_registered.unwrap().round());
+        let ((bury, per_head), (central, per_head_central)) = (of(0), of(1));
+        assert_eq!(((bury * 100.0).round(), (central * 100.0).round()), (-837.0, 480.0));
+        assert_eq!((per_head, per_head_central), (1099.0, 1089.0));
+        assert_eq!(found.areas[0].distance, Some(-19_698e3));
+        assert_eq!(found.target_is, Some(TargetIs::Given));
+        let both = 100.0 * (449_646.0 / 458_641.0 - 1.0);
+        assert!((found.regions[0].distance_percent.unwrap() - both).abs() < 1e-12);
+    }
+
+    #[test]
+    fn real_terms_change_money_and_no_share() {
+        let areas = || vec![area("A", "N", 100.0, [1.0, 1.0], None), area("B", "N", 300.0, [1.0, 1.0], None)];
+        let real = RealTerms { prices_of: Period::All, factor: 1.25, source: "own".into() };
+        let [cash, real] = [None, Some(real)].map(|real| funding(Period::All, areas(), real).unwrap());
+        assert_eq!((cash.amount, real.amount), (400.0, 500.0));
+        assert_eq!((cash.areas[1].share, real.areas[1].share), (Some(0.75), Some(0.75)));
+        assert_eq!(real.areas[0].distance, Some(-125.0));
+        assert_eq!(real.unequal[0].gini, cash.unequal[0].gini);
+    }
+
+    #[test]
+    fn what_is_not_known_is_absent_and_named() {
+        let lacking = Funded { weighted: None, registered: Some(0.0), ..area("B", "N", 10.0, [1.0, 1.0], None) };
+        let found = funding(Period::All, vec![area("A", "N", 30.0, [2.0, 3.0], None), lacking], None).unwrap();
+        assert_eq!((found.per_registered, found.per_weighted, found.target), (Some(15.0), Some(10.0), None));
+        assert_eq!(found.areas[1].per_registered, None);
+        let named: Vec<_> = found.without_heads.iter().map(|w| (&*w.area, w.lacks)).collect();
+        assert_eq!(named, [("B", Head::Registered), ("B", Head::Weighted)]);
+    }
+
+    #[test]
+    fn figures_that_cannot_be_are_refused() {
+        let good = area("A", "N", 30.0, [2.0, 3.0], None);
+        let bad = |area: Funded| funding(Period::All, vec![area], None).unwrap_err().to_string();
+        assert!(bad(Funded { amount: f64::NAN, ..good.clone() }).contains("amount is NaN"));
+        assert!(bad(Funded { weighted: Some(-1.0), ..good.clone() }).contains("weighted is -1"));
+        assert!(bad(Funded { target: Some(0.0), ..good }).contains("target is 0"));
+        assert!(funding(Period::All, Vec::new(), None).unwrap_err().to_string().contains("no area has an amount"));
+    }
+}

@@ -1,0 +1,26 @@
+//! Money by area: per head, against a target, how unequal, and beside what is prescribed there.
+//!
+//! A target that is not given is the share of all money that an area's weighted population has of the whole: t_i = M W_i / sum W.
+//! Distance from target is 100 (a_i / t_i - 1) per cent (NHS England, technical guides to allocations). How unequal money per head is
+//! weighs areas by their heads, as the indices of [`crate::indices`] do.
+
+mod areas;
+mod beside;
+mod rank;
+mod unequal;
+
+pub use areas::{AreaFunding, Funded, Funding, NoHeads, RealTerms, RegionFunding, TargetIs, funding};
+pub use beside::{BesidePrescribing, Point, beside};
+pub use rank::spearman;
+pub use unequal::Unequal;
+
+/// What money is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Head {
+    /// People on the lists of practices, or another plain population.
+    Registered,
+    /// People weighted by what they need.
+    Weighted,
+}
+
+crate::worded!(Head { Registered = "registered", Weighted = "weighted" });
