@@ -1,10 +1,10 @@
 //! `unwarranted explain`
 
-use crate::cli::OutputFormat;
+use super::sliced::Render;
 use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
-use unwarranted::study::Task;
+use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score
@@ -22,13 +22,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let given = super::given(&self.table.study, Task::Explain)?;
-        let found = given.with(|study| super::watched("reading and explaining", || Ok(study.explain()?)))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::print(&match self.table.format {
-            OutputFormat::Table => tables::explain_table(&found.slices, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::explain_csv(&found.slices)?,
-            OutputFormat::Json => tables::explain_json(&found.slices, &found.labels)?,
-        })
+        let render = Render { table: tables::explain_table, csv: tables::explain_csv, json: tables::explain_json };
+        super::sliced::run(&self.table, Task::Explain, "reading and explaining", Study::explain, &render)
     }
 }

@@ -1,10 +1,10 @@
 //! `unwarranted levels`
 
-use crate::cli::OutputFormat;
+use super::sliced::Render;
 use crate::cli::TableArgs;
 use anyhow::Result;
 use unwarranted::report::tables;
-use unwarranted::study::Task;
+use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted levels practices.csv --area ccg --within practice
@@ -20,13 +20,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let given = super::given(&self.table.study, Task::Levels)?;
-        let found = given.with(|study| super::watched("reading and splitting", || Ok(study.split()?)))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::print(&match self.table.format {
-            OutputFormat::Table => tables::levels_table(&found.slices, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::levels_csv(&found.slices)?,
-            OutputFormat::Json => tables::levels_json(&found.slices, &found.labels)?,
-        })
+        let render = Render { table: tables::levels_table, csv: tables::levels_csv, json: tables::levels_json };
+        super::sliced::run(&self.table, Task::Levels, "reading and splitting", Study::split, &render)
     }
 }

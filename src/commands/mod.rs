@@ -22,6 +22,7 @@ mod report;
 mod scenario;
 mod similar;
 mod simulate;
+mod sliced;
 mod smooth;
 mod store;
 mod sweep;

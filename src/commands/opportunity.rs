@@ -1,5 +1,6 @@
 //! `unwarranted opportunity`
 
+use super::sliced::Render;
 use crate::cli::{FigureArgs, OutputFormat};
 use anyhow::Result;
 use std::path::PathBuf;
@@ -58,11 +59,8 @@ impl Args {
         let (by, by_file) = (self.by.clone(), self.by_file.clone());
         let moving = Moving { to: self.target, polarity: self.polarity, by, by_file };
         let found = super::watched("reading and moving areas", || Ok(study.opportunity(&moving)?))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::print(&match self.format {
-            OutputFormat::Table => tables::opportunity_table(&found.slices, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::opportunity_csv(&found.slices)?,
-            OutputFormat::Json => tables::opportunity_json(&found.slices, &found.labels)?,
-        })
+        let render =
+            Render { table: tables::opportunity_table, csv: tables::opportunity_csv, json: tables::opportunity_json };
+        super::sliced::print(&found, self.format, &render)
     }
 }

@@ -1,5 +1,6 @@
 //! `unwarranted scenario`: what would be if areas were other areas.
 
+use super::sliced::Render;
 use crate::cli::{FigureArgs, OutputFormat};
 use anyhow::Result;
 use clap::Subcommand;
@@ -45,11 +46,7 @@ impl Args {
         let study = args.figures.study()?;
         let merging = || Ok(study.merge(&args.into, args.into_file.as_deref())?);
         let found = super::watched("reading and merging", merging)?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::print(&match args.format {
-            OutputFormat::Table => tables::merge_table(&found.slices, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::merge_csv(&found.slices)?,
-            OutputFormat::Json => tables::merge_json(&found.slices, &found.labels)?,
-        })
+        let render = Render { table: tables::merge_table, csv: tables::merge_csv, json: tables::merge_json };
+        super::sliced::print(&found, args.format, &render)
     }
 }

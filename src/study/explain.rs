@@ -4,32 +4,21 @@ use super::need::{self, Known, listed};
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
+use super::sliced::Sliced;
 use super::{Error, Result, Study, Task, files};
 use crate::core::chance::{ChanceFrom, Dispersion};
 use crate::core::explain::{ExplainOptions, Explained, LeftOut, explain};
 use crate::core::text::counted;
 use crate::core::{Confidence, Slice};
 use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
-use crate::report::LabelsBy;
 use crate::store::geography::OnsCodes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What goes with need in each slice, with its words.
-#[derive(Debug, Clone)]
-pub struct Explaining {
-    /// One entry per treatment and period asked for that has need.
-    pub slices: Vec<Explained>,
-    /// The words of each treatment.
-    pub labels: LabelsBy,
-    /// What a reader must know before all else.
-    pub warnings: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason; areas that could not be joined among it.
-    pub set_aside: Vec<String>,
-    /// What a reader must know about how the data were put together.
-    pub notes: Vec<String>,
-}
+/// What goes with need in each slice, with its words: one entry per treatment and period asked for that has need; areas that could
+/// not be joined are among what was set aside.
+pub type Explaining = Sliced<Explained>;
 
 impl Study {
     /// Reads the data and the need of their areas, cuts the data and says of every slice how much of the differences goes with

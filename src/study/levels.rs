@@ -3,26 +3,14 @@
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
+use super::sliced::Sliced;
 use super::{Error, Result, Study, Task};
 use crate::core::levels::{Levels, levels};
 use crate::core::resampling::Practice;
 use crate::core::{Kind, Slice};
-use crate::report::LabelsBy;
 
 /// The two levels of each slice, with its words.
-#[derive(Debug, Clone)]
-pub struct Levelled {
-    /// One entry per treatment and period asked for.
-    pub slices: Vec<Levels>,
-    /// The words of each treatment.
-    pub labels: LabelsBy,
-    /// What a reader must know before all else.
-    pub warnings: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason.
-    pub set_aside: Vec<String>,
-    /// What a reader must know about how the data were put together.
-    pub notes: Vec<String>,
-}
+pub type Levelled = Sliced<Levels>;
 
 /// What was observed is taken for a part of the denominator from this share on, where it is never more than it.
 const PART: f64 = 0.05;

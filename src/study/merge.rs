@@ -4,28 +4,16 @@ use super::beside::Labelled;
 use super::outcome::aside_lines;
 use super::plan::Data;
 use super::run::Loaded;
+use super::sliced::Sliced;
 use super::{Error, Result, Study};
 use crate::core::Slice;
 use crate::core::merge::{Merged, merge};
 use crate::ingest::tidy::TidyOptions;
-use crate::report::LabelsBy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What merging would do to each slice, with its words.
-#[derive(Debug, Clone)]
-pub struct Merging {
-    /// One entry per treatment and period asked for.
-    pub slices: Vec<Merged>,
-    /// The words of each treatment.
-    pub labels: LabelsBy,
-    /// What a reader must know before all else.
-    pub warnings: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason.
-    pub set_aside: Vec<String>,
-    /// What a reader must know about how the data were put together.
-    pub notes: Vec<String>,
-}
+pub type Merging = Sliced<Merged>;
 
 impl Study {
     /// Reads the data, cuts them and merges areas into what the column `into` says: of the files themselves, or of a table of

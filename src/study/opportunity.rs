@@ -5,11 +5,11 @@ use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
 use super::similar::told;
+use super::sliced::Sliced;
 use super::{Error, REPLICATES, Result, Study};
 use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
 use crate::core::{Confidence, Polarity, Slice};
 use crate::ingest::tidy::TidyOptions;
-use crate::report::LabelsBy;
 use std::path::PathBuf;
 
 /// What every area is moved to.
@@ -26,19 +26,7 @@ pub struct Moving {
 }
 
 /// What each slice would come to, with its words.
-#[derive(Debug, Clone)]
-pub struct Opportunities {
-    /// One entry per treatment and period asked for.
-    pub slices: Vec<Opportunity>,
-    /// The words of each treatment.
-    pub labels: LabelsBy,
-    /// What a reader must know before all else.
-    pub warnings: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason.
-    pub set_aside: Vec<String>,
-    /// What a reader must know about how the data were put together.
-    pub notes: Vec<String>,
-}
+pub type Opportunities = Sliced<Opportunity>;
 
 const NO_POLARITY: &str =
     "is missing: is less better (low) or more (high)? Without it nobody can say what would be saved or gained";

@@ -1,8 +1,8 @@
 //! Money beside what is prescribed in the same areas and the same period.
 
+use super::Head;
 use super::areas::Funding;
 use super::rank::spearman;
-use super::Head;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Error;
@@ -67,7 +67,12 @@ pub struct Point {
 ///
 /// # Errors
 /// Those of [`explain`] but for covariates that do not fit, which leave the share undefined.
-pub fn beside(funding: &Funding, per: Head, slice: &Slice, options: &ExplainOptions) -> Result<BesidePrescribing, Error> {
+pub fn beside(
+    funding: &Funding,
+    per: Head,
+    slice: &Slice,
+    options: &ExplainOptions,
+) -> Result<BesidePrescribing, Error> {
     let money: BTreeMap<Arc<str>, f64> =
         funding.areas.iter().filter_map(|a| Some((Arc::clone(&a.area), a.per(per)?))).collect();
     let names: BTreeMap<&Arc<str>, &Arc<str>> =
@@ -167,7 +172,8 @@ mod tests {
 
     #[test]
     fn what_is_on_one_side_alone_is_named() {
-        let slice = Slice::from_denominators(Kind::Count, &[("A", 1.0, 9.0), ("B", 2.0, 9.0), ("D", 4.0, 9.0)]).unwrap();
+        let slice =
+            Slice::from_denominators(Kind::Count, &[("A", 1.0, 9.0), ("B", 2.0, 9.0), ("D", 4.0, 9.0)]).unwrap();
         let found = beside(&money(&["A", "B", "C"]), Head::Registered, &slice, &options()).unwrap();
         assert_eq!((&*found.only_funded[0], &*found.only_prescribed[0], found.areas), ("C", "D", 2));
         assert!(found.spearman.is_none() && found.undefined.is_some() && found.share_undefined.is_some());

@@ -24,7 +24,8 @@ pub fn spearman(pairs: &[(f64, f64)], confidence: Confidence) -> Result<(f64, Op
     if pairs.len() < 3 {
         return Err(Undefined::because("fewer than three areas have both figures"));
     }
-    let ranked = [|p: &(f64, f64)| p.0, |p: &(f64, f64)| p.1].map(|of| ranks(&pairs.iter().map(of).collect::<Vec<_>>()));
+    let ranked =
+        [|p: &(f64, f64)| p.0, |p: &(f64, f64)| p.1].map(|of| ranks(&pairs.iter().map(of).collect::<Vec<_>>()));
     let middle = (pairs.len() as f64 + 1.0) / 2.0;
     let [mut both, mut first, mut second] = [0.0; 3];
     for (a, b) in ranked[0].iter().zip(&ranked[1]) {
@@ -69,8 +70,7 @@ mod tests {
         spearman(pairs, Confidence::new(0.95, "confidence").unwrap()).unwrap().0
     }
 
-    /// scipy.stats.spearmanr([1,2,2,4,5,7,7,7,9,10], [3,1,4,1,5,9,2,6,5,3]) of scipy 1.x and, by hand, z = atanh r, variance
-    /// (1 + r^2 / 2) / 7.
+    /// By hand: ranks and their products, and z = atanh r with variance (1 + r^2 / 2) / 7.
     #[test]
     fn ties_share_their_rank_and_the_interval_is_that_of_bonett_and_wright() {
         let x = [1.0, 2.0, 2.0, 4.0, 5.0, 7.0, 7.0, 7.0, 9.0, 10.0];

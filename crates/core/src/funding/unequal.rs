@@ -1,7 +1,7 @@
 //! How unequal money per head is.
 
-use super::areas::AreaFunding;
 use super::Head;
+use super::areas::AreaFunding;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -85,11 +85,8 @@ pub(super) fn unequal(areas: &[AreaFunding], head: Head) -> Option<Unequal> {
 
 /// Money over heads of the areas that are wanted and have some.
 fn slice(areas: &[AreaFunding], head: Head, wanted: impl Fn(&AreaFunding) -> bool) -> Option<Slice> {
-    let rows: Vec<(&str, f64, f64)> = areas
-        .iter()
-        .filter(|a| wanted(a))
-        .filter_map(|a| Some((&*a.area, a.amount, a.heads(head)?)))
-        .collect();
+    let rows: Vec<(&str, f64, f64)> =
+        areas.iter().filter(|a| wanted(a)).filter_map(|a| Some((&*a.area, a.amount, a.heads(head)?))).collect();
     Slice::from_denominators(Kind::Amount, &rows).ok().filter(|slice| slice.len() > 1)
 }
 
@@ -113,8 +110,12 @@ mod tests {
     use crate::data::period::Period;
 
     /// (code, region, pounds, heads, rank)
-    const ROWS: [(&str, &str, f64, f64, f64); 4] =
-        [("A", "N", 100.0, 1.0, 4.0), ("B", "N", 200.0, 1.0, 3.0), ("C", "S", 900.0, 3.0, 2.0), ("D", "S", 400.0, 1.0, 1.0)];
+    const ROWS: [(&str, &str, f64, f64, f64); 4] = [
+        ("A", "N", 100.0, 1.0, 4.0),
+        ("B", "N", 200.0, 1.0, 3.0),
+        ("C", "S", 900.0, 3.0, 2.0),
+        ("D", "S", 400.0, 1.0, 1.0),
+    ];
 
     fn found(rows: &[(&str, &str, f64, f64, f64)]) -> Vec<Unequal> {
         let one = |&(code, region, amount, heads, rank): &(&str, &str, f64, f64, f64)| Funded {
@@ -147,7 +148,8 @@ mod tests {
             let below: f64 = ROWS.iter().filter(|b| b.4 < a.4).map(|b| b.3 / heads).sum();
             concentration += 2.0 * a.3 / heads * per(a) / mean * (below + a.3 / heads / 2.0);
         }
-        let close = |found: Option<f64>, value: f64| assert!((found.unwrap() - value).abs() < 1e-12, "{found:?} {value}");
+        let close =
+            |found: Option<f64>, value: f64| assert!((found.unwrap() - value).abs() < 1e-12, "{found:?} {value}");
         close(u.gini, gini);
         close(u.theil_t, theil);
         close(u.cv_weighted, squares.sqrt() / mean);

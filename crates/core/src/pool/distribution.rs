@@ -6,6 +6,7 @@ use super::service::{Service, Severity};
 use super::{gamma, spread::Spread};
 
 /// The cost of a service in so many people in a year.
+#[derive(Debug)]
 pub struct Costs<'a> {
     service: &'a Service,
     people: f64,

@@ -1,6 +1,6 @@
 //! Chances of sums whose parts are gamma-distributed.
 
-use crate::special::{density, gamma};
+use crate::special::{beta, density, gamma};
 
 /// Numbers of events that are summed one by one; beyond that every so manieth stands for its neighbours.
 const TERMS: f64 = 20_000.0;
@@ -17,6 +17,9 @@ pub(super) fn above(limit: f64, mean: f64, cv: f64) -> f64 {
 /// P(S > limit), where S is the sum of K costs: K Poisson, or negative binomial where years differ, with mean `events`; each cost gamma with
 /// this mean and coefficient of variation, or the same where that is 0.
 pub(super) fn compound_above(limit: f64, events: f64, [cost, cv]: [f64; 2], year_cv: f64) -> f64 {
+    if cv <= 0.0 {
+        return count_above((limit / cost * (1.0 + 1e-12)).floor(), events, year_cv);
+    }
     let sd = (events + (year_cv * events).powi(2)).sqrt();
     let first = (events - FAR * sd).floor().max(1.0);
     // The tail of a negative binomial count is longer than that of a normal one: an exponential of its own mean.
@@ -29,22 +32,26 @@ pub(super) fn compound_above(limit: f64, events: f64, [cost, cv]: [f64; 2], year
             density::poisson(k, events)
         }
     };
-    let over = |k: f64| {
-        if cv > 0.0 {
-            let shape = k / (cv * cv);
-            gamma::tails(shape, limit / cost / (cv * cv)).upper
-        } else {
-            f64::from(u8::from(k * cost > limit * (1.0 + 1e-12)))
-        }
-    };
-    // With a cost that is the same every time the chance jumps, so each count is taken.
-    let step = if cv > 0.0 { step } else { 1.0 };
+    let over = |k: f64| gamma::tails(k / (cv * cv), limit / cost / (cv * cv)).upper;
     let (mut sum, mut k) = (0.0, first);
     while k <= last {
         sum += mass(k) * over(k);
         k += step;
     }
     (sum * step).clamp(0.0, 1.0)
+}
+
+/// P(K > k) of the number of events.
+fn count_above(k: f64, events: f64, year_cv: f64) -> f64 {
+    if k < 0.0 {
+        return 1.0;
+    }
+    if year_cv > 0.0 {
+        let shape = 1.0 / (year_cv * year_cv);
+        beta::tails(shape, k + 1.0, shape / (shape + events), events / (shape + events)).upper
+    } else {
+        gamma::tails(k + 1.0, events).lower
+    }
 }
 
 #[cfg(test)]

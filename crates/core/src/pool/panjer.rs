@@ -7,6 +7,7 @@ const MOST: f64 = 4e8;
 const LARGE: f64 = 1e250;
 
 /// The distribution of the sum: probabilities of 0, 1, 2, ... steps of the grid.
+#[derive(Debug)]
 pub(super) struct Sums {
     pub(super) step: f64,
     pub(super) cells: Vec<f64>,

@@ -101,8 +101,7 @@ fn moves(rows: &[PracticeYear], years: &BTreeMap<&Arc<str>, f64>) -> (Vec<Moved>
             return None;
         }
         let own = cost / due;
-        let squares: f64 =
-            rows.iter().zip(&expected).map(|(r, e)| e / due * (r.cost / (e * own) - 1.0).powi(2)).sum();
+        let squares: f64 = rows.iter().zip(&expected).map(|(r, e)| e / due * (r.cost / (e * own) - 1.0).powi(2)).sum();
         // Of n equal years the mean square is the variance times (n - 1) / n.
         let n = rows.len() as f64;
         let people = rows.iter().map(|r| r.people).sum::<f64>() / n;
@@ -207,9 +206,15 @@ mod tests {
     fn finds_what_pools_and_what_does_not() {
         let pooling = practice_years(&made(40.0, 0.0)).unwrap().unwrap();
         assert!((pooling.spread.per_person / 40.0 - 1.0).abs() < 0.06, "{pooling:?}");
-        assert!(pooling.spread.floor < 0.015 && (pooling.exponent + 0.5).abs() < 3.0 * pooling.exponent_se, "{pooling:?}");
+        assert!(
+            pooling.spread.floor < 0.015 && (pooling.exponent + 0.5).abs() < 3.0 * pooling.exponent_se,
+            "{pooling:?}"
+        );
         let both = practice_years(&made(40.0, 0.05)).unwrap().unwrap();
-        assert!((both.spread.per_person / 40.0 - 1.0).abs() < 0.15 && (both.spread.floor - 0.05).abs() < 0.006, "{both:?}");
+        assert!(
+            (both.spread.per_person / 40.0 - 1.0).abs() < 0.15 && (both.spread.floor - 0.05).abs() < 0.006,
+            "{both:?}"
+        );
         assert!(both.exponent > pooling.exponent + 0.1 && both.years == 6 && both.practices == 1500);
     }
 
@@ -220,7 +225,12 @@ mod tests {
         for i in 0..10u32 {
             let up = if i % 2 == 0 { 1.0 } else { -1.0 };
             for (year, cost) in [("1", 100.0 + 10.0 * up), ("2", 100.0 - 10.0 * up)] {
-                rows.push(PracticeYear { practice: format!("P{i}").as_str().into(), year: year.into(), cost, people: 50.0 });
+                rows.push(PracticeYear {
+                    practice: format!("P{i}").as_str().into(),
+                    year: year.into(),
+                    cost,
+                    people: 50.0,
+                });
             }
         }
         let found = practice_years(&rows).unwrap().unwrap();

@@ -1,23 +1,25 @@
 //! Tables of what goes with need.
 
 use super::delimited::{number, text, write};
-use super::json::document;
 use super::layout::{lines, prose, table};
+use super::sliced::{OfSlice, blocks, json};
 use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::significant;
 use crate::words;
-use serde::Serialize;
+use std::sync::Arc;
 use unwarranted_core::explain::{Explained, ExplainedArea, SpreadIs};
-use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
 
-#[derive(Serialize)]
-struct Slice<'a> {
-    measure: Option<&'a str>,
-    headline: String,
-    #[serde(flatten)]
-    slice: &'a Explained,
+impl OfSlice for Explained {
+    fn treatment(&self) -> &Arc<str> {
+        &self.treatment
+    }
+
+    fn headline(&self, labels: Option<&Labels>) -> String {
+        words::explained(self, labels.map(|l| l.measure.as_str()))
+    }
 }
 
 /// What goes with need in every slice, as JSON.
@@ -25,10 +27,7 @@ struct Slice<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn explain_json(slices: &[Explained], labels: &LabelsBy) -> Result<String, Error> {
-    document(slices.iter().map(|slice| {
-        let measure = measure(slice, labels);
-        Slice { measure, headline: words::explained(slice, measure), slice }
-    }))
+    json(slices, labels)
 }
 
 /// Every area of every slice after need, one row each; columns are called so that a tidy file has them.
@@ -76,12 +75,10 @@ fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
 /// What goes with need in every slice, in words and tables. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn explain_table(slices: &[Explained], labels: &LabelsBy, width: Option<u16>) -> String {
-    let blocks: Vec<String> = slices.iter().map(|s| block(s, labels, width)).collect();
-    blocks.join("\n")
+    blocks(slices, labels, |s, _, name| block(s, name, width))
 }
 
-fn block(s: &Explained, labels: &LabelsBy, width: Option<u16>) -> String {
-    let name = measure(s, labels).unwrap_or(&s.treatment);
+fn block(s: &Explained, name: &str, width: Option<u16>) -> String {
     let mut out = heading(name, s.period, s.areas_used, "O/E", s.kind, &s.set_aside);
     out += &words::explained(s, Some(name));
     out.push('\n');
@@ -173,8 +170,4 @@ fn areas(s: &Explained, width: Option<u16>) -> String {
         ]);
     }
     format!("\n{}", lines(&table))
-}
-
-fn measure<'a>(s: &Explained, labels: &'a LabelsBy) -> Option<&'a str> {
-    labels.get(&s.treatment).map(|l| l.measure.as_str())
 }

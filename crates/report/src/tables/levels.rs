@@ -1,24 +1,26 @@
 //! Tables of the two levels.
 
 use super::delimited::{number, text, write};
-use super::json::document;
 use super::layout::{lines, prose, table};
+use super::sliced::{OfSlice, blocks, json};
 use super::text::heading;
 use crate::error::Error;
 use crate::number::significant;
 use crate::words;
-use serde::Serialize;
+use std::sync::Arc;
 use unwarranted_core::Kind;
 use unwarranted_core::levels::Levels;
-use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
 
-#[derive(Serialize)]
-struct Slice<'a> {
-    measure: Option<&'a str>,
-    headline: String,
-    #[serde(flatten)]
-    slice: &'a Levels,
+impl OfSlice for Levels {
+    fn treatment(&self) -> &Arc<str> {
+        &self.treatment
+    }
+
+    fn headline(&self, labels: Option<&Labels>) -> String {
+        words::levels(self, labels.map(|l| l.measure.as_str()))
+    }
 }
 
 /// The two levels of every slice, as JSON.
@@ -26,10 +28,7 @@ struct Slice<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn levels_json(slices: &[Levels], labels: &LabelsBy) -> Result<String, Error> {
-    document(slices.iter().map(|slice| {
-        let measure = measure(slice, labels);
-        Slice { measure, headline: words::levels(slice, measure), slice }
-    }))
+    json(slices, labels)
 }
 
 /// The two levels, one row for each slice.
@@ -79,12 +78,10 @@ pub fn levels_csv(slices: &[Levels]) -> Result<String, Error> {
 /// The two levels of every slice, in words and figures. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn levels_table(slices: &[Levels], labels: &LabelsBy, width: Option<u16>) -> String {
-    let blocks: Vec<String> = slices.iter().map(|s| block(s, labels, width)).collect();
-    blocks.join("\n")
+    blocks(slices, labels, |s, _, name| block(s, name, width))
 }
 
-fn block(s: &Levels, labels: &LabelsBy, width: Option<u16>) -> String {
-    let name = measure(s, labels).unwrap_or(&s.treatment);
+fn block(s: &Levels, name: &str, width: Option<u16>) -> String {
     let mut out = heading(name, s.period, s.areas_used, "practices within areas", s.kind, &s.set_aside);
     out += &words::levels(s, Some(name));
     out.push('\n');
@@ -110,8 +107,4 @@ fn block(s: &Levels, labels: &LabelsBy, width: Option<u16>) -> String {
         return prose(&out, width) + "\n" + &lines(&table) + &prose(&format!("{of}{icc}.\n"), width);
     }
     prose(&out, width)
-}
-
-fn measure<'a>(s: &Levels, labels: &'a LabelsBy) -> Option<&'a str> {
-    labels.get(&s.treatment).map(|l| l.measure.as_str())
 }

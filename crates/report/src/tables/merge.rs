@@ -3,29 +3,33 @@
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
 use super::lines::{SCHEMA, to_lines};
+use super::sliced::{OfSlice, blocks, entries};
 use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::significant;
 use crate::words;
 use serde::Serialize;
+use std::sync::Arc;
 use unwarranted_core::merge::{Differences, Merged, MergedArea};
-use unwarranted_plot::labels::LabelsBy;
+use unwarranted_plot::labels::{Labels, LabelsBy};
 
-#[derive(Serialize)]
-struct Slice<'a> {
-    measure: Option<&'a str>,
-    headline: String,
-    #[serde(flatten)]
-    slice: &'a Merged,
+impl OfSlice for Merged {
+    fn treatment(&self) -> &Arc<str> {
+        &self.treatment
+    }
+
+    fn headline(&self, labels: Option<&Labels>) -> String {
+        words::merged(self, labels.map(|l| l.measure.as_str()))
+    }
 }
 
 /// The figures of a study of one slice stand at the top too.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<'a, T> {
     schema: u32,
     #[serde(flatten)]
     only: Option<Top<'a>>,
-    slices: Vec<Slice<'a>>,
+    slices: Vec<T>,
 }
 
 #[derive(Serialize)]
@@ -50,11 +54,7 @@ pub fn merge_json(slices: &[Merged], labels: &LabelsBy) -> Result<String, Error>
         }),
         _ => None,
     };
-    let slice = |slice| {
-        let measure = measure(slice, labels);
-        Slice { measure, headline: words::merged(slice, measure), slice }
-    };
-    to_lines(&Document { schema: SCHEMA, only, slices: slices.iter().map(slice).collect() }, 4)
+    to_lines(&Document { schema: SCHEMA, only, slices: entries(slices, labels) }, 4)
 }
 
 /// Every group of every slice, one row each.
@@ -98,12 +98,10 @@ fn row(s: &Merged, g: &MergedArea) -> Vec<String> {
 /// What merging would do to every slice, in words and tables. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn merge_table(slices: &[Merged], labels: &LabelsBy, width: Option<u16>) -> String {
-    let blocks: Vec<String> = slices.iter().map(|s| block(s, labels, width)).collect();
-    blocks.join("\n")
+    blocks(slices, labels, |s, _, name| block(s, name, width))
 }
 
-fn block(s: &Merged, labels: &LabelsBy, width: Option<u16>) -> String {
-    let name = measure(s, labels).unwrap_or(&s.treatment);
+fn block(s: &Merged, name: &str, width: Option<u16>) -> String {
     let mut out = heading(name, s.period, s.before.areas, "areas merged", s.kind, &s.set_aside);
     out += &words::merged(s, Some(name));
     out.push('\n');
@@ -138,8 +136,4 @@ fn groups(s: &Merged, width: Option<u16>) -> String {
         table.add_row([g.area.to_string(), g.areas.len().to_string(), rate, lowest, highest]);
     }
     lines(&table)
-}
-
-fn measure<'a>(s: &Merged, labels: &'a LabelsBy) -> Option<&'a str> {
-    labels.get(&s.treatment).map(|l| l.measure.as_str())
 }

@@ -25,6 +25,7 @@ mod rates;
 mod reasons;
 mod set_aside;
 mod similar;
+mod sliced;
 mod smooth;
 mod text;
 mod trend;

@@ -1,24 +1,29 @@
 //! Tables of what it would come to if areas moved to a target.
 
 use super::delimited::{number, text, write};
-use super::json::document;
 use super::layout::{lines, prose, table};
+use super::sliced::{OfSlice, blocks, json};
 use super::text::heading;
 use crate::error::Error;
 use crate::number::significant;
 use crate::words;
-use serde::Serialize;
+use std::sync::Arc;
 use unwarranted_core::opportunity::{AreaOpportunity, Opportunity};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
 
-#[derive(Serialize)]
-struct Slice<'a> {
-    measure: Option<&'a str>,
-    unit: Option<String>,
-    headline: String,
-    #[serde(flatten)]
-    slice: &'a Opportunity,
+impl OfSlice for Opportunity {
+    fn treatment(&self) -> &Arc<str> {
+        &self.treatment
+    }
+
+    fn headline(&self, labels: Option<&Labels>) -> String {
+        words::opportunity(self, labels)
+    }
+
+    fn unit(&self, labels: Option<&Labels>) -> Option<Option<String>> {
+        Some(labels.and_then(counted))
+    }
 }
 
 /// What every slice would come to, as JSON.
@@ -26,11 +31,7 @@ struct Slice<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn opportunity_json(slices: &[Opportunity], labels: &LabelsBy) -> Result<String, Error> {
-    document(slices.iter().map(|slice| {
-        let labels = labels.get(&slice.treatment);
-        let unit = labels.and_then(counted);
-        Slice { measure: labels.map(|l| l.measure.as_str()), unit, headline: words::opportunity(slice, labels), slice }
-    }))
+    json(slices, labels)
 }
 
 /// What sums are of.
@@ -91,12 +92,10 @@ fn row(s: &Opportunity, a: &AreaOpportunity) -> Vec<String> {
 /// What every slice would come to, in words and a table of areas, the most first. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn opportunity_table(slices: &[Opportunity], labels: &LabelsBy, width: Option<u16>) -> String {
-    let blocks: Vec<String> = slices.iter().map(|s| block(s, labels.get(&s.treatment), width)).collect();
-    blocks.join("\n")
+    blocks(slices, labels, |s, labels, name| block(s, (labels, name), width))
 }
 
-fn block(s: &Opportunity, labels: Option<&Labels>, width: Option<u16>) -> String {
-    let name = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+fn block(s: &Opportunity, (labels, name): (Option<&Labels>, &str), width: Option<u16>) -> String {
     let mut out = heading(name, s.period, s.areas.len(), &words::target(s), s.kind, &s.set_aside);
     out += &words::opportunity(s, labels);
     out.push('\n');
