@@ -9,6 +9,7 @@ mod download;
 mod end;
 mod explain;
 mod folder;
+mod funding;
 mod indices;
 mod ingest;
 mod init;
@@ -67,6 +68,7 @@ commands! {
     Explain(explain),
     Levels(levels),
     Similar(similar),
+    Funding(funding),
     Opportunity(opportunity),
     Scenario(scenario),
     Sweep(sweep),

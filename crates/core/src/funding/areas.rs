@@ -139,7 +139,8 @@ pub struct Funding {
     pub areas: Vec<AreaFunding>,
     /// Areas without people of a kind that others have.
     pub without_heads: Vec<NoHeads>,
-    /// What is prescribed there.
+    /// What is prescribed there, which tables write beside it.
+    #[serde(skip)]
     pub prescribing: Vec<BesidePrescribing>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::Head;
 use super::areas::Funding;
-use super::rank::spearman;
+use super::rank::{ranks, spearman};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Error;
@@ -60,6 +60,10 @@ pub struct Point {
     pub funding: f64,
     /// Rate; observed / expected where expected values are given.
     pub rate: f64,
+    /// Place of the money among these areas, 1 for the least; tied areas share the mean of theirs.
+    pub funding_rank: f64,
+    /// Place of the rate.
+    pub rate_rank: f64,
 }
 
 /// Money per head beside the rates of a slice of the same period: how their ranks go together, and how much of the differences
@@ -86,7 +90,13 @@ pub fn beside(
             continue;
         };
         let name = area.name.clone().or_else(|| names.get(&area.code).map(|name| Arc::clone(name)));
-        points.push(Point { area: Arc::clone(&area.code), name, funding: *funding, rate: area.observed / under });
+        let (area, funding, rate) = (Arc::clone(&area.code), *funding, area.observed / under);
+        points.push(Point { area, name, funding, rate, funding_rank: 0.0, rate_rank: 0.0 });
+    }
+    let ranked =
+        [|p: &Point| p.funding, |p: &Point| p.rate].map(|of| ranks(&points.iter().map(of).collect::<Vec<_>>()));
+    for (i, point) in points.iter_mut().enumerate() {
+        (point.funding_rank, point.rate_rank) = (ranked[0][i], ranked[1][i]);
     }
     let joined = |code: &Arc<str>| points.binary_search_by(|p| p.area.cmp(code)).is_ok();
     let only_funded = money.keys().filter(|code| !joined(code)).cloned().collect();

@@ -47,7 +47,7 @@ pub fn spearman(pairs: &[(f64, f64)], confidence: Confidence) -> Result<(f64, Op
 }
 
 /// Ranks from 1; tied values have the mean of theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
+pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     let (mut ranks, mut below) = (vec![0.0; values.len()], 0);

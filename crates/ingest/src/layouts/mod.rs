@@ -12,3 +12,4 @@ pub mod prescribing;
 pub use boundaries::national_grid;
 pub(crate) use format::OGL;
 pub use format::{Format, Reader};
+pub use funding::{Roles, funding_roles, payments};

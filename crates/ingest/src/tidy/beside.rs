@@ -83,6 +83,22 @@ pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &Ti
     Ok(Beside { columns: columns.collect::<Result<_, _>>()?, areas, has_periods, inputs })
 }
 
+/// Which of these columns the first table of areas of a file has.
+///
+/// # Errors
+/// Those of [`input::open`].
+pub fn columns_there<'a>(path: &Path, columns: &[&'a str], options: &TidyOptions) -> Result<BTreeSet<&'a str>, Error> {
+    let file = input::open(path)?;
+    let is_header = |header: &[String], shown: &str| search(shown, header, options).has(&[]);
+    let has = |member: &Member, name: &str| {
+        Table::find(member, |h| is_header(h, &member.shown)).is_ok_and(|table| {
+            is_header(&table.header, &member.shown)
+                && search(&member.shown, &table.header, options).own(name, "").is_ok()
+        })
+    };
+    Ok(columns.iter().copied().filter(|name| file.members.iter().any(|member| has(member, name))).collect())
+}
+
 fn search<'a>(shown: &'a str, header: &'a [String], options: &'a TidyOptions) -> Search<'a> {
     Search { shown, header, named: Some(&options.columns) }
 }

@@ -8,6 +8,7 @@ mod area;
 mod chance;
 pub(crate) mod dossier;
 mod found;
+mod funding;
 mod index;
 pub(crate) mod league;
 mod money;
@@ -26,6 +27,7 @@ pub(crate) use chance::{
     source as chance_source,
 };
 pub(crate) use found::{found, headline};
+pub(crate) use funding::{beside, funded, pounds};
 pub(crate) use index::index;
 pub(crate) use money::{merged, opportunity, target};
 pub(crate) use need::{explained, levels, per_cent};

@@ -53,6 +53,7 @@ pub use breaks::Break;
 pub use by_age::{ByAgeSex, SumsAre};
 pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
 pub use explain::{Caught, CaughtPresentation, CodeChange, Explained, explain};
+pub use facts::kind::of_level as area_kind;
 pub use facts::{FactDenominator, FactsQuery, People, Ranking, assemble_facts, assemble_ranking};
 pub use found_names::find_names;
 pub use matrix::{

@@ -4,6 +4,7 @@ mod checks;
 mod line;
 mod text;
 
+use super::Roles;
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
@@ -13,6 +14,14 @@ use crate::tables::{Dataset, Geography, Middle, Reading, Tally};
 use crate::values::area_kind::AreaKind;
 use checks::{distances, sums};
 use line::{Line, MEASURES, THOUSAND, figure, line, verdict};
+
+/// What its measures are.
+pub(crate) const ROLES: Roles = Roles {
+    amount: Some("allocation"),
+    registered: Some("raw-population"),
+    weighted: Some("weighted-population"),
+    target: Some("target-allocation"),
+};
 
 pub(crate) static FORMAT: Format = Format {
     id: "ccg-allocations",

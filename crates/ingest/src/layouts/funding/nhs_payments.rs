@@ -4,6 +4,7 @@ mod checks;
 mod columns;
 mod identifiers;
 
+use super::Roles;
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Collector, Group, Span};
@@ -15,6 +16,14 @@ use crate::values::codes;
 use crate::values::fixed::{Fixed, SCALE};
 use checks::Checks;
 use columns::{Columns, Flag};
+
+/// What its measures are.
+pub(crate) const ROLES: Roles = Roles {
+    amount: Some("total-payments"),
+    registered: Some(identifiers::REGISTERED),
+    weighted: Some("weighted-patients"),
+    target: None,
+};
 
 pub(crate) static FORMAT: Format = Format {
     id: "nhs-payments",

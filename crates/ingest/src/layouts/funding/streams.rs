@@ -1,5 +1,6 @@
 //! Any table of funding: area, year, stream and pounds.
 
+use super::Roles;
 use crate::layouts::{Format, Reader};
 use crate::read::long_table::Long;
 use crate::tables::facts::Unit;
@@ -12,6 +13,9 @@ static LONG: Long = Long {
     value: &["POUNDS", "AMOUNT", "GBP", "AMOUNT_POUNDS", "AMOUNT_GBP", "VALUE"],
     unit: Unit::Pounds,
 };
+
+/// What its measures are.
+pub(crate) const ROLES: Roles = Roles { amount: None, registered: None, weighted: None, target: None };
 
 pub(crate) static FORMAT: Format = Format {
     id: LONG.id,

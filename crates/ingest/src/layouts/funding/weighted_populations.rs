@@ -1,5 +1,6 @@
 //! Practice weighted populations of the NHS England allocation model.
 
+use super::Roles;
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::below::{self, Below};
@@ -10,6 +11,10 @@ use crate::tables::{Dataset, Geography, Middle, Org, Reading, Verdict};
 use crate::values::area_kind::AreaKind;
 use crate::values::codes;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What its measures are.
+pub(crate) const ROLES: Roles =
+    Roles { amount: None, registered: Some(PLAIN), weighted: Some("weighted-final"), target: None };
 
 pub(crate) static FORMAT: Format = Format {
     id: "weighted-populations",

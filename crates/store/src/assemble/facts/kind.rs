@@ -23,7 +23,8 @@ pub(super) fn wanted(facts: &Facts, areas: &Areas) -> Result<Option<AreaKind>, S
 }
 
 /// The kind of areas that a level is made of in a table without practices; `None` for groups, which may be of any.
-pub(super) fn of_level(level: Level) -> Option<AreaKind> {
+#[must_use]
+pub fn of_level(level: Level) -> Option<AreaKind> {
     match level {
         Level::Practice => Some(AreaKind::Practice),
         Level::Pcn => Some(AreaKind::Pcn),

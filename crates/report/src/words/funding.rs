@@ -1,0 +1,137 @@
+//! What is found of money by area, in sentences: per whom, compared with what, how sure.
+
+use super::need::per_cent;
+use crate::number::significant;
+use unwarranted_core::funding::{BesidePrescribing, Funding, Head, TargetIs, Unequal};
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::{level, thousands};
+
+/// Per cent of its target by which an area is said to be far from it.
+const FAR: f64 = 5.0;
+
+/// Pounds in words: "£7.62 billion", "£431,000".
+pub(crate) fn pounds(value: f64) -> String {
+    let (size, sign) = (value.abs(), if value < 0.0 { "-" } else { "" });
+    let figure = match size {
+        s if s >= 999.5e6 => format!("{} billion", significant(s / 1e9, 3)),
+        s if s >= 999.5e3 => format!("{} million", significant(s / 1e6, 3)),
+        s if s >= 100.0 => thousands(s, 0),
+        s => thousands(s, 2),
+    };
+    format!("{sign}£{figure}")
+}
+
+/// The finding of a period.
+pub(crate) fn funded(f: &Funding) -> String {
+    let per = [(f.per_registered, Head::Registered), (f.per_weighted, Head::Weighted)];
+    let per: Vec<String> =
+        per.into_iter().filter_map(|(v, head)| Some(format!("{} per {} head", pounds(v?), head.word()))).collect();
+    let areas = match f.areas.len() {
+        1 => "1 area".to_owned(),
+        n => format!("{n} areas"),
+    };
+    let mut said = format!("{areas} had {}", pounds(f.amount));
+    if !per.is_empty() {
+        said += &format!(", {}", per.join(" and "));
+    }
+    if let Some(real) = &f.real_terms {
+        said += &format!(", in prices of {} ({})", real.prices_of.words(), real.source);
+    }
+    said += ".";
+    if let Some(unequal) = f.unequal.last() {
+        said += &format!(" {}", how_unequal(unequal));
+    }
+    if let Some(against) = against_target(f) {
+        said += &format!(" {against}");
+    }
+    said
+}
+
+fn how_unequal(u: &Unequal) -> String {
+    let head = u.per.map_or("", Head::word);
+    let mut said = format!("Money per {head} head ranges from {} to {}", pounds(u.lowest), pounds(u.highest));
+    if let Some(gini) = u.gini {
+        said += &format!(" (Gini coefficient {}, 0 where all have the same)", significant(gini, 2));
+    }
+    said += ".";
+    if let Some(share) = u.theil_between_share {
+        said += &format!(" Of that inequality {} lies between regions (Theil index).", per_cent(share));
+    }
+    if let Some(index) = u.concentration {
+        let who = if index > 0.0 { "high" } else { "low" };
+        said += &format!(" Areas {who} in rank have more of it (concentration index {}).", significant(index, 2));
+    }
+    said
+}
+
+fn against_target(f: &Funding) -> Option<String> {
+    let is = f.target_is?;
+    let distances: Vec<f64> = f.areas.iter().filter_map(|a| a.distance_percent).collect();
+    let [below, above] = [-1.0, 1.0].map(|side| distances.iter().filter(|d| *d * side > FAR).count());
+    let target = match is {
+        TargetIs::Given => "their targets",
+        TargetIs::WeightedShare => "the share of their weighted population",
+    };
+    Some(format!(
+        "Against {target}, {below} of {} areas are more than {FAR:.0}% below and {above} more than {FAR:.0}% above.",
+        distances.len()
+    ))
+}
+
+/// The finding of money beside what is prescribed.
+pub(crate) fn beside(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
+    let measure = labels.map_or(&*b.treatment, |l| l.measure.as_str());
+    let mut said = match (b.spearman, &b.undefined) {
+        (Some(r), _) => correlated(b, measure, r),
+        (None, Some(reason)) => {
+            format!("Whether {measure} goes with money per {} head is undefined: {reason}.", b.per.word())
+        }
+        (None, None) => String::new(),
+    };
+    said += " ";
+    said += &match (b.share, &b.share_undefined) {
+        (Some(share), _) => share_said(b, share),
+        (None, Some(reason)) => format!("What share of the differences goes with money is undefined: {reason}."),
+        (None, None) => String::new(),
+    };
+    said.trim().to_owned()
+}
+
+fn correlated(b: &BesidePrescribing, measure: &str, r: f64) -> String {
+    let interval = b.lower.zip(b.upper).map_or_else(
+        || " (too few areas for an interval)".to_owned(),
+        |(lower, upper)| format!(" ({}% interval {lower:.2} to {upper:.2})", level(b.confidence)),
+    );
+    let sure = b.lower.zip(b.upper).is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0);
+    let way = match (sure, r > 0.0) {
+        (true, true) => format!("Areas with more money per {} head tend to have more of {measure}", b.per.word()),
+        (true, false) => format!("Areas with more money per {} head tend to have less of {measure}", b.per.word()),
+        (false, _) => format!("No link shows between money per {} head and {measure}", b.per.word()),
+    };
+    // No figure is minus zero.
+    format!("{way}: rank correlation {:.2} over {} areas{interval}.", r + 0.0, b.areas)
+}
+
+fn share_said(b: &BesidePrescribing, share: f64) -> String {
+    let interval = b.share_lower.zip(b.share_upper).map_or_else(String::new, |(lower, upper)| {
+        format!(" ({}% interval {} to {})", level(b.confidence), per_cent(lower), per_cent(upper))
+    });
+    let what = if share > 0.0 { format!("about {}", per_cent(share)) } else { "none".to_owned() };
+    format!(
+        "Money goes with {what} of the differences{interval}. This is about areas, not patients, and does not show what is the cause."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pounds_are_as_long_as_a_reader_needs() {
+        let shown = [7.6234e9, 999.6e6, 431_000.0, 1_500_000.0, 127.451, 12.5, -3.2e6].map(pounds);
+        assert_eq!(
+            shown,
+            ["£7.62 billion", "£1.00 billion", "£431,000", "£1.50 million", "£127", "£12.50", "-£3.20 million"]
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! `unwarranted funding`
+
+use crate::cli::OutputFormat;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use unwarranted::core::{Kind, Period, funding::Head};
+use unwarranted::ingest::tidy::Decimal;
+use unwarranted::report::tables;
+use unwarranted::store::assemble::Level;
+use unwarranted::store::geography::Membership;
+use unwarranted::study::{FundingOptions, Study};
+
+const COLUMNS: &str = "Columns of a tidy table";
+const BESIDE: &str = "Funding beside prescribing";
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted funding funding.csv
+  unwarranted funding funding.csv --period 2021/22 --region icb --rank-by imd_score
+  unwarranted funding funding.csv --period 2021/22 --prescribing hips.csv
+  unwarranted funding --store ../store --format json
+Published files are known by their columns: NHS Payments to General Practice, CCG allocations, practice weighted populations.
+Without targets that of an area is the share of all the money that its weighted population has of the whole.";
+/// Print money by area: per registered and per weighted head, against target, how unequal, and beside what is prescribed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Published files of payments or allocations, or a tidy table: area, period, amount, registered, weighted, target.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Read from this store, filled by 'unwarranted ingest' [series: payments to general practice].
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// What the areas of published files and of a store are: practice, ccg, area-team, stp, icb, region, nation, pcn [default: ccg].
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<Level>,
+    /// Practices of a store as recorded, as of a day, or current [default: recorded].
+    #[arg(long, value_name = "recorded|DAY|current")]
+    membership: Option<Membership>,
+    /// Which money of published files and of a store [default: all payments, or the allocation].
+    #[arg(long, value_name = "ID")]
+    measure: Option<String>,
+    /// A period to show, such as 2019/20, or the name of the period column. May be repeated [default: all].
+    #[arg(long, value_delimiter = ',', value_name = "PERIOD|COLUMN")]
+    period: Vec<String>,
+    /// Column with the area code.
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    area: Option<String>,
+    /// Column with the area name.
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    name: Option<String>,
+    /// Column with pounds [default: amount].
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    amount: Option<String>,
+    /// Column with registered people [default: registered, where there is one].
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    registered: Option<String>,
+    /// Column with people weighted by need [default: weighted, where there is one].
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    weighted: Option<String>,
+    /// Column with targets in pounds [default: target, where there is one].
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    target: Option<String>,
+    /// Column with regions, between and within which inequality is split [default: region, where there is one].
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    region: Option<String>,
+    /// Column that areas are ranked by for the concentration index, such as a deprivation score.
+    #[arg(long, value_name = "COLUMN", help_heading = COLUMNS)]
+    rank_by: Option<String>,
+    /// A table by area with those of these columns that are named, where the files do not have them.
+    #[arg(long, value_name = "FILE", help_heading = COLUMNS)]
+    beside: Option<PathBuf>,
+    /// What is before the decimals of figures: a dot or a comma [default: a dot].
+    #[arg(long, value_name = ".|,", help_heading = COLUMNS)]
+    decimal: Option<Decimal>,
+    /// Index of prices: year, index, source. Money is then in the prices of one year.
+    #[arg(long, value_name = "FILE")]
+    deflator: Option<PathBuf>,
+    /// The year of the prices [default: the latest year of the money].
+    #[arg(long, value_name = "YEAR")]
+    prices: Option<Period>,
+    /// Tidy file of what is prescribed, in the same areas and periods; several with commas.
+    #[arg(long, value_delimiter = ',', value_name = "FILE", help_heading = BESIDE)]
+    prescribing: Vec<PathBuf>,
+    /// Its column with the area code.
+    #[arg(long, value_name = "COLUMN", help_heading = BESIDE)]
+    prescribing_area: Option<String>,
+    /// Its column with the period.
+    #[arg(long, value_name = "COLUMN", help_heading = BESIDE)]
+    prescribing_period: Option<String>,
+    /// Its column with the observed events or amount.
+    #[arg(long, value_name = "COLUMN", help_heading = BESIDE)]
+    observed: Option<String>,
+    /// Its column with the denominator.
+    #[arg(long, value_name = "COLUMN", help_heading = BESIDE)]
+    denominator: Option<String>,
+    /// What its numerator is; by default whole numbers are a count and anything fractional an amount.
+    #[arg(long, value_name = "count|amount|share", help_heading = BESIDE)]
+    kind: Option<Kind>,
+    /// What it is called.
+    #[arg(long, value_name = "TEXT", help_heading = BESIDE)]
+    title: Option<String>,
+    /// What money is divided by beside prescribing: weighted or registered [default: weighted, where known].
+    #[arg(long, value_name = "registered|weighted", help_heading = BESIDE)]
+    per: Option<Head>,
+    /// Draws of areas behind the interval of the share; 0 for none [default: 999].
+    #[arg(long, value_name = "N", help_heading = BESIDE)]
+    replicates: Option<usize>,
+    /// Seed of the draws [default: 20250401].
+    #[arg(long, value_name = "N", help_heading = BESIDE)]
+    seed: Option<u64>,
+    /// Confidence of the intervals [default: 0.95].
+    #[arg(long, value_name = "P", allow_negative_numbers = true, help_heading = BESIDE)]
+    confidence: Option<f64>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let (study, options) = (self.study()?, self.options()?);
+        let found = super::watched("reading money", || Ok(study.funding(&options)?))?;
+        super::warn(&found.warnings, &found.set_aside, &found.notes);
+        super::print(&match self.format {
+            OutputFormat::Table => tables::funding_table(&found.periods, &found.labels, super::terminal_width()),
+            OutputFormat::Csv => tables::funding_csv(&found.periods)?,
+            OutputFormat::Json => tables::funding_json(&found.periods, &found.labels)?,
+        })
+    }
+
+    fn study(&self) -> Result<Study> {
+        let mut study = Study {
+            files: self.files.clone(),
+            store: self.store.clone(),
+            level: self.level,
+            membership: self.membership,
+            measure: self.measure.clone(),
+            column_area: self.area.clone(),
+            column_name: self.name.clone(),
+            decimal: self.decimal,
+            replicates: self.replicates,
+            seed: self.seed,
+            confidence: self.confidence,
+            ..Study::default()
+        };
+        for text in &self.period {
+            match (Period::parse(text), &study.column_period) {
+                (Ok(period), _) => study.period.push(period),
+                (Err(_), None) => study.column_period = Some(text.clone()),
+                (Err(_), Some(first)) => bail!("--period names two columns, '{first}' and '{text}'; give one"),
+            }
+        }
+        if self.membership.is_some() && self.store.is_none() {
+            bail!("--membership belongs to --store: published files say themselves where practices belong");
+        }
+        Ok(study)
+    }
+
+    fn options(&self) -> Result<FundingOptions> {
+        let prescribing = Study {
+            files: self.prescribing.clone(),
+            column_area: self.prescribing_area.clone(),
+            column_period: self.prescribing_period.clone(),
+            column_observed: self.observed.clone(),
+            column_denominator: self.denominator.clone(),
+            decimal: self.decimal,
+            kind: self.kind,
+            title: self.title.clone(),
+            ..Study::default()
+        };
+        let given = [
+            ("--prescribing-area", self.prescribing_area.is_some()),
+            ("--prescribing-period", self.prescribing_period.is_some()),
+            ("--observed", self.observed.is_some()),
+            ("--denominator", self.denominator.is_some()),
+            ("--kind", self.kind.is_some()),
+            ("--title", self.title.is_some()),
+            ("--replicates", self.replicates.is_some()),
+            ("--seed", self.seed.is_some()),
+            ("--confidence", self.confidence.is_some()),
+        ];
+        if let Some((flag, _)) = given.into_iter().find(|(_, given)| *given && self.prescribing.is_empty()) {
+            bail!("{flag} goes with --prescribing, a file of what is prescribed in the same areas and periods");
+        }
+        Ok(FundingOptions {
+            amount: self.amount.clone(),
+            registered: self.registered.clone(),
+            weighted: self.weighted.clone(),
+            target: self.target.clone(),
+            region: self.region.clone(),
+            rank_by: self.rank_by.clone(),
+            beside: self.beside.clone(),
+            per: self.per,
+            deflator: self.deflator.clone(),
+            prices: self.prices,
+            prescribing: (!self.prescribing.is_empty()).then_some(prescribing),
+        })
+    }
+}

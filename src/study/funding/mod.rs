@@ -1,0 +1,182 @@
+//! Money by area from published files, a tidy table or a store, beside what is prescribed in the same areas and years.
+
+mod of_store;
+mod prescribing;
+mod prices;
+mod published;
+mod sources;
+mod tidy_table;
+
+use super::need::listed;
+use super::{Error, Result, SEED, Study};
+use crate::core::funding::{Funded, Funding, Head, TargetIs, funding};
+use crate::core::text::counted;
+use crate::core::{Confidence, Period};
+use crate::report::LabelsBy;
+use crate::report::manifest::Input;
+use prices::Prices;
+use sources::Given;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a study of money is made of beside its files or store.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FundingOptions {
+    /// Column with pounds [default: amount]; of a tidy table.
+    pub amount: Option<String>,
+    /// Column with registered people.
+    pub registered: Option<String>,
+    /// Column with weighted people.
+    pub weighted: Option<String>,
+    /// Column with targets in pounds.
+    pub target: Option<String>,
+    /// Column with regions.
+    pub region: Option<String>,
+    /// Column that areas are ranked by.
+    pub rank_by: Option<String>,
+    /// A table by area that has the columns which are named, where the files do not.
+    pub beside: Option<PathBuf>,
+    /// What money is divided by beside prescribing; `None`: weighted people where they are known.
+    pub per: Option<Head>,
+    /// Index of prices by year.
+    pub deflator: Option<PathBuf>,
+    /// The year of the prices; `None`: the latest of the money.
+    pub prices: Option<Period>,
+    /// What is prescribed: tidy files with their columns.
+    pub prescribing: Option<Study>,
+}
+
+/// Money of each period, with what a reader must know.
+#[derive(Debug, Clone)]
+pub struct Fundings {
+    /// In the order of time.
+    pub periods: Vec<Funding>,
+    /// The words of what is prescribed.
+    pub labels: LabelsBy,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// What a reader must know before all else.
+    pub warnings: Vec<String>,
+    /// What was set aside and why.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the data were put together.
+    pub notes: Vec<String>,
+}
+
+/// Pounds per head below which they look like thousands or millions of pounds.
+const FEW: f64 = 1.0;
+
+impl Study {
+    /// Money by area in each period, per head, against target and how unequal; where prescribing is given, beside it.
+    ///
+    /// # Errors
+    /// Files or a store that cannot be read; columns that are missing; periods that are asked for and are not there, or of which no price is
+    /// known; prescribing of other periods or areas.
+    pub fn funding(&self, options: &FundingOptions) -> Result<Fundings> {
+        let confidence = Confidence::new(self.confidence.unwrap_or(0.95), "confidence")?;
+        let mut given = self.given_money(options)?;
+        given.keep(&self.period)?;
+        let prices = options.deflator.as_deref().map(Prices::read).transpose()?;
+        if let (None, Some(_)) = (&prices, options.prices) {
+            return Err(Error::option("prices", "goes with `deflator`, the index of prices by year"));
+        }
+        let base = options.prices.or(given.latest());
+        let mut periods = Vec::new();
+        for (period, areas) in &given.periods {
+            let real = prices.as_ref().map(|prices| prices.real_terms(*period, base)).transpose()?;
+            periods.push(funding(*period, areas.values().cloned().collect(), real)?);
+        }
+        given.inputs.extend(prices.map(|prices| prices.input));
+        for funding in &periods {
+            given.warnings.extend(doubts(funding));
+            given.notes.extend(targets(funding));
+            given.set_aside.extend(without_heads(funding));
+        }
+        let mut found = Fundings {
+            periods,
+            labels: LabelsBy::new(),
+            inputs: given.inputs,
+            warnings: given.warnings,
+            set_aside: given.set_aside,
+            notes: given.notes,
+        };
+        if let Some(prescribed) = &options.prescribing {
+            let (replicates, seed) = (self.replicates.unwrap_or(super::REPLICATES), self.seed.unwrap_or(SEED));
+            prescribing::enter(&mut found, prescribed, options.per, (confidence, replicates, seed))?;
+        } else if options.per.is_some() {
+            return Err(Error::option("per", "goes with `prescribing`: tables give money per head of every kind"));
+        }
+        Ok(found)
+    }
+
+    fn given_money(&self, options: &FundingOptions) -> Result<Given> {
+        let mut given = match (&self.store, self.files.is_empty()) {
+            (Some(_), false) => return Err(Error::option("files", "cannot be used with `store`")),
+            (None, true) => {
+                let problem =
+                    "are missing: name files of payments or allocations, a table with area and amount, or a `store`";
+                return Err(Error::option("files", problem));
+            }
+            (Some(_), true) => self.money_of_store(options)?,
+            (None, false) => match self.published_money(options)? {
+                Some(given) => given,
+                None => self.money_of_table(options)?,
+            },
+        };
+        given.enter_beside(self, options)?;
+        Ok(given)
+    }
+}
+
+/// Says where money looks like thousands or millions of pounds.
+fn doubts(funding: &Funding) -> Option<String> {
+    let per_head = funding.per_registered.or(funding.per_weighted)?;
+    (per_head > 0.0 && per_head < FEW).then(|| {
+        format!(
+            "{}: money comes to £{per_head:.3} per head. Are the amounts thousands or millions of pounds? They are taken as pounds.",
+            funding.period
+        )
+    })
+}
+
+fn targets(funding: &Funding) -> Option<String> {
+    (funding.target_is == Some(TargetIs::WeightedShare)).then(|| {
+        format!(
+            "{}: no targets are given, so the target of an area is the share of all this money that its weighted population has of the \
+             whole. It is no allocation.",
+            funding.period
+        )
+    })
+}
+
+fn without_heads(funding: &Funding) -> Vec<String> {
+    let mut by_kind: BTreeMap<Head, Vec<&Arc<str>>> = BTreeMap::new();
+    for without in &funding.without_heads {
+        by_kind.entry(without.lacks).or_default().push(&without.area);
+    }
+    let line = |(head, codes): (Head, Vec<&Arc<str>>)| {
+        let many = counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area has", "areas have");
+        format!(
+            "{}: {many} no {} people and so nothing per head of them: {}",
+            funding.period,
+            head.word(),
+            listed(&codes)
+        )
+    };
+    by_kind.into_iter().map(line).collect()
+}
+
+/// An area of which nothing but its money is known.
+fn bare(code: &str, amount: f64) -> Funded {
+    Funded {
+        code: code.into(),
+        name: None,
+        region: None,
+        amount,
+        registered: None,
+        weighted: None,
+        target: None,
+        rank: None,
+    }
+}

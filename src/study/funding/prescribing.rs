@@ -1,0 +1,113 @@
+//! What is prescribed in the areas and years of the money.
+
+use super::super::need::listed;
+use super::super::outcome::aside_lines;
+use super::super::run::Loaded;
+use super::super::{Error, Result, Study};
+use super::Fundings;
+use crate::core::explain::ExplainOptions;
+use crate::core::funding::{Funding, Head, beside};
+use crate::core::text::counted;
+use crate::core::{Confidence, Grain, Period, Slice};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Enters what is prescribed beside the money of the same period.
+///
+/// # Errors
+/// Those of a study of tidy files; prescribing of none of the periods or areas of the money; no people of the kind asked for.
+pub(super) fn enter(
+    found: &mut Fundings,
+    prescribed: &Study,
+    per: Option<Head>,
+    (confidence, replicates, seed): (Confidence, usize, u64),
+) -> Result<()> {
+    let grains: BTreeSet<Grain> = found.periods.iter().map(|f| f.period.grain()).collect();
+    let by = match grains.first() {
+        Some(grain) if grains.len() == 1 && !matches!(grain, Grain::All | Grain::Span) => Some(*grain),
+        _ => None,
+    };
+    let study = Study { by, ..prescribed.clone() };
+    let plan = study.plan(None).map_err(|e| e.under("prescribing"))?;
+    let (mut loaded, slices, options) = plan.cut_plainly()?;
+    let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
+    require_periods(found, &slices)?;
+    let options = ExplainOptions { confidence, replicates, seed, regions: None };
+    let wanted: Vec<&Slice> = slices.iter().filter(|s| found.periods.iter().any(|f| f.period == s.period())).collect();
+    require_areas(found, &wanted)?;
+    let mut notes = std::mem::take(&mut loaded.notes);
+    for slice in &wanted {
+        let slice = plan.with_chance(slice)?;
+        let Some(funding) = found.periods.iter_mut().find(|f| f.period == slice.period()) else { continue };
+        let per = head(funding, per)?;
+        let one = beside(funding, per, &slice, &options)?;
+        let about = format!("{} ({})", slice.treatment(), slice.period());
+        found.set_aside.extend(alone(&about, "money and no prescribing", &one.only_funded));
+        found.set_aside.extend(alone(&about, "prescribing and no money per head", &one.only_prescribed));
+        funding.prescribing.push(one);
+    }
+    let bare: Vec<String> =
+        found.periods.iter().filter(|f| f.prescribing.is_empty()).map(|f| f.period.to_string()).collect();
+    if !bare.is_empty() {
+        notes.push(format!("the prescribing is not of {}: money alone is shown of it", bare.join(", ")));
+    }
+    found.labels = plan.labels(&loaded.words, wanted.iter().map(|s| s.treatment()));
+    found.set_aside.extend(aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside()))));
+    let Loaded { inputs, warnings, .. } = loaded;
+    found.inputs.extend(inputs);
+    found.warnings.extend(warnings);
+    found.notes.extend(notes);
+    Ok(())
+}
+
+/// Weighted people where they are known and nobody asks for others.
+fn head(funding: &Funding, asked: Option<Head>) -> Result<Head> {
+    let known = |head: Head| funding.areas.iter().any(|a| a.per(head).is_some());
+    match asked {
+        Some(head) if !known(head) => Err(Error::option(
+            "per",
+            format!("is {}, and no {} people are known in {}", head.word(), head.word(), funding.period),
+        )),
+        Some(head) => Ok(head),
+        None => [Head::Weighted, Head::Registered].into_iter().find(|head| known(*head)).ok_or_else(|| {
+            let problem = "needs people to divide the money by: a column `registered` or `weighted`";
+            Error::option("prescribing", problem)
+        }),
+    }
+}
+
+fn require_periods(found: &Fundings, slices: &[Slice]) -> Result<()> {
+    let own: BTreeSet<Period> = found.periods.iter().map(|f| f.period).collect();
+    let theirs: BTreeSet<Period> = slices.iter().map(Slice::period).collect();
+    if !own.is_disjoint(&theirs) || theirs.is_empty() {
+        return Ok(());
+    }
+    let words = |periods: &BTreeSet<Period>| periods.iter().map(Period::to_string).collect::<Vec<_>>().join(", ");
+    let problem = format!(
+        "is of {}, and the money of {}: two years are not mixed; give both for the same period, in a column of periods",
+        words(&theirs),
+        words(&own)
+    );
+    Err(Error::option("prescribing", problem))
+}
+
+fn require_areas(found: &Fundings, slices: &[&Slice]) -> Result<()> {
+    let own: BTreeSet<&Arc<str>> = found.periods.iter().flat_map(|f| &f.areas).map(|a| &a.area).collect();
+    let theirs: BTreeSet<&Arc<str>> = slices.iter().flat_map(|s| s.areas()).map(|a| &a.code).collect();
+    if !own.is_disjoint(&theirs) {
+        return Ok(());
+    }
+    let some = |codes: &BTreeSet<&Arc<str>>| listed(&codes.iter().take(3).copied().collect::<Vec<_>>());
+    let problem = format!(
+        "has none of the areas of the money: codes there are like {}, with the money like {}; both need the same codes",
+        some(&theirs),
+        some(&own)
+    );
+    Err(Error::option("prescribing", problem))
+}
+
+fn alone(about: &str, what: &str, codes: &[Arc<str>]) -> Option<String> {
+    let codes: Vec<&Arc<str>> = codes.iter().collect();
+    let many = counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area has", "areas have");
+    (!codes.is_empty()).then(|| format!("not joined, {about}: {many} {what}: {}", listed(&codes)))
+}
