@@ -86,6 +86,8 @@ fn every_example_of_the_help_runs_after_the_demo() {
         "similar",
         "opportunity",
         "scenario",
+        "funding",
+        "pool",
     ] {
         let examples = examples(command);
         assert!(examples.len() > 1, "{command}");

@@ -34,7 +34,7 @@ const AGES: [(&str, f64, f64); 6] = [
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
-const TABLES: [(&str, Fill); 7] = [
+const TABLES: [(&str, Fill); 10] = [
     ("hips.csv", hips),
     ("inhalers.csv", inhalers),
     ("practices.csv", practices),
@@ -42,12 +42,16 @@ const TABLES: [(&str, Fill); 7] = [
     ("localities.csv", localities),
     ("measures.csv", measures),
     ("areas.geojson", areas),
+    ("funding.csv", funding),
+    ("prices.csv", prices),
+    ("services.csv", services),
 ];
 
 /// Writes tidy tables about the areas of the synthetic nation into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
 /// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas),
-/// `measures.csv` (titles and units) and `areas.geojson` (boundaries).
+/// `measures.csv` (titles and units), `areas.geojson` (boundaries), `funding.csv` (money per area and year), `prices.csv` (an index of
+/// prices) and `services.csv` (frequencies and costs).
 /// Gives their paths. The codes of areas are those of [`super::write_nation`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors
@@ -159,6 +163,41 @@ fn ages(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Writ
         }
     }
     Ok(())
+}
+
+/// Money for general practice by area in two years, a third of the way from history to need.
+fn funding(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "area,name,icb,imd_score,period,amount,registered,weighted")?;
+    let need = |p: &Place<'_>| 1.0 + 0.006 * (p.imd - 22.0);
+    let mean = places.iter().map(|p| real(p.population()) * need(p)).sum::<f64>()
+        / places.iter().map(|p| real(p.population())).sum::<f64>();
+    let history: Vec<f64> = places.iter().map(|_| effect(0.01, rng)).collect();
+    for (year, pounds) in [(YEARS[3], 155.0), (LATEST, 162.0)] {
+        for (p, history) in places.iter().zip(&history) {
+            let weighted = super::world::whole(real(p.population()) * need(p) / mean);
+            let amount = pounds * (2.0 * history * real(p.population()) + real(weighted)) / 3.0;
+            let (code, name, board, imd, people) = (p.code, &p.name, p.board, p.imd, p.population());
+            writeln!(out, "{code},{name},{board},{imd:.1},{year},{amount:.0},{people},{weighted}")?;
+        }
+    }
+    Ok(())
+}
+
+/// An invented index of prices, for `--deflator`.
+fn prices(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "year,index,source")?;
+    writeln!(out, "{},95.0,Invented for the examples", YEARS[3])?;
+    writeln!(out, "{LATEST},100.0,Invented for the examples")
+}
+
+/// Services with invented frequencies and costs, for risk pooling.
+fn services(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
+    writeln!(out, "service,frequency,cost,cost_cv,year_cv")?;
+    writeln!(out, "Hip replacement,0.0018,6500,0.35,0.02")?;
+    writeln!(out, "Chemotherapy,0.0009,9000,1.2,0.03")?;
+    writeln!(out, "Neonatal intensive care,0.0004,14000,1.8,0.02")?;
+    writeln!(out, "Haemophilia,0.00003,90000,1.5,0.01")?;
+    writeln!(out, "Emergency admission,0.1,2100,1.6,0.015")
 }
 
 /// What the tables measure, for `--measures`.

@@ -1,5 +1,6 @@
 //! Money by area from published files, a tidy table or a store, beside what is prescribed in the same areas and years.
 
+mod merged;
 mod of_store;
 mod prescribing;
 mod prices;

@@ -5,10 +5,12 @@ use super::super::outcome::aside_lines;
 use super::super::run::Loaded;
 use super::super::{Error, Result, Study};
 use super::Fundings;
+use super::merged::Merged;
 use crate::core::explain::ExplainOptions;
 use crate::core::funding::{Funding, Head, beside};
 use crate::core::text::counted;
 use crate::core::{Confidence, Grain, Period, Slice};
+use crate::store::geography::Lineage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,12 +37,14 @@ pub(super) fn enter(
     let options = ExplainOptions { confidence, replicates, seed, regions: None };
     let wanted: Vec<&Slice> = slices.iter().filter(|s| found.periods.iter().any(|f| f.period == s.period())).collect();
     require_areas(found, &wanted)?;
-    let mut notes = std::mem::take(&mut loaded.notes);
+    let (lineage, mut notes) = (Lineage::built_in()?, std::mem::take(&mut loaded.notes));
     for slice in &wanted {
         let slice = plan.with_chance(slice)?;
         let Some(funding) = found.periods.iter_mut().find(|f| f.period == slice.period()) else { continue };
         let per = head(funding, per)?;
-        let one = beside(funding, per, &slice, &options)?;
+        let merged = Merged::of(funding, &slice, &lineage)?;
+        notes.extend(merged.as_ref().map(|merged| merged.note(funding.period)));
+        let one = beside(merged.as_ref().map_or(&*funding, |merged| &merged.funding), per, &slice, &options)?;
         let about = format!("{} ({})", slice.treatment(), slice.period());
         found.set_aside.extend(alone(&about, "money and no prescribing", &one.only_funded));
         found.set_aside.extend(alone(&about, "prescribing and no money per head", &one.only_prescribed));

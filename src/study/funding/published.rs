@@ -243,7 +243,7 @@ impl Summed {
         if sum.name.is_none() && !name.is_empty() {
             sum.name = Some(name.into());
         }
-        if sum.region.is_none() && !area.org.region.is_empty() && by_practice {
+        if sum.region.is_none() && !area.org.region.is_empty() && by_practice && area.org.region != code {
             let region = if area.org.region_name.is_empty() { &area.org.region } else { &area.org.region_name };
             sum.region = Some(region.as_str().into());
         }

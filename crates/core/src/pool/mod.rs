@@ -5,6 +5,7 @@
 //! years dear (an epidemic, a price) is the same for everybody and does not pool: it is a floor under it, added in squares. Services
 //! that do not depend on each other add their means and variances.
 
+mod budgets;
 mod distribution;
 mod gamma;
 mod panjer;
@@ -13,6 +14,7 @@ mod service;
 mod spread;
 mod table;
 
+pub use budgets::{Budget, Budgets, CapitatedArea, capitation};
 pub use distribution::Costs;
 pub use practices::{PracticeYear, PracticeYears, practice_years};
 pub use service::{Service, Severity};

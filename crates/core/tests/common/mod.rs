@@ -1,5 +1,7 @@
 //! Reading of the reference values carried in `tests/reference/`.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::collections::BTreeMap;
 
 /// One value that another program computed.

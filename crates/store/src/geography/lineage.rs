@@ -137,6 +137,24 @@ impl Lineage {
         closed.or_else(|| self.mergers.values().find(|m| m.new == code).map(|m| m.new_name.as_str()))
     }
 
+    /// The areas that an area became, one merger after the other; none where it did not close.
+    ///
+    /// ```
+    /// use unwarranted_store::geography::Lineage;
+    /// let lineage = Lineage::built_in()?;
+    /// assert_eq!(lineage.successors("10G").collect::<Vec<_>>(), ["15D", "D4U1Y"]);
+    /// assert_eq!(lineage.successors("D4U1Y").next(), None);
+    /// # Ok::<(), unwarranted_ingest::Error>(())
+    /// ```
+    pub fn successors<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(self.mergers.get(code), |merger| self.mergers.get(&merger.new)).map(|m| m.new.as_str())
+    }
+
+    /// The areas that merged into `code`, whenever that was.
+    pub fn predecessors<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        self.mergers.iter().filter(move |(_, m)| m.new == code).map(|(old, _)| old.as_str())
+    }
+
     /// The areas that merged into `code` between two days: after `after`, up to and including `until`.
     #[must_use]
     pub fn merged_into(&self, code: &str, after: Day, until: Day) -> Vec<&str> {
