@@ -17,6 +17,7 @@ mod levels;
 mod list;
 mod opportunity;
 mod outliers;
+mod pool;
 mod provenance;
 mod rates;
 mod report;
@@ -69,6 +70,7 @@ commands! {
     Levels(levels),
     Similar(similar),
     Funding(funding),
+    Pool(pool),
     Opportunity(opportunity),
     Scenario(scenario),
     Sweep(sweep),

@@ -1,13 +1,13 @@
 //! How far costs of services move by chance: from a table of services, from one service, or from years of practices.
 
 use super::{Error, Result, Study, files};
-use crate::core::Confidence;
 use crate::core::pool::{
-    Budgets, CapitatedArea, PoolOptions, Pooled, PracticeYear, PracticeYears, Service, Severity, capitation, pool, pool_spread,
-    practice_years,
+    Budgets, CapitatedArea, PoolOptions, Pooled, PracticeYear, PracticeYears, Service, Severity, capitation, pool,
+    pool_spread, practice_years,
 };
-use crate::ingest::tidy::{Records, TidyOptions, read_beside, read_records};
+use crate::core::{Confidence, Period};
 use crate::ingest::tidy::{BesideColumn, Record};
+use crate::ingest::tidy::{Records, TidyOptions, read_beside, read_records};
 use crate::report::manifest::Input;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,8 +31,8 @@ pub struct Pooling {
     pub from: PoolFrom,
     /// Sizes, limits and tiers.
     pub options: PoolOptions,
-    /// A table of areas and their weighted people, and the pounds that they share.
-    pub budgets: Option<(PathBuf, f64)>,
+    /// A table of areas and their weighted people, its period where it has several, and the pounds that they share.
+    pub budgets: Option<(PathBuf, Option<Period>, f64)>,
 }
 
 /// What is found of chance in costs.
@@ -58,7 +58,8 @@ impl Pooling {
     pub fn run(&self) -> Result<PoolFound> {
         let mut found = match &self.from {
             PoolFrom::Services(path) => {
-                let table = read_records(path, &["service", "frequency", "cost"], &["cost_cv", "year_cv", "probability"])?;
+                let table =
+                    read_records(path, &["service", "frequency", "cost"], &["cost_cv", "year_cv", "probability"])?;
                 let services = services(&table)?;
                 let (services, inputs) = (pool(&services, &self.options)?, vec![files::whole_input(&table.input)]);
                 PoolFound { services, practices: None, budgets: None, inputs, notes: Vec::new() }
@@ -69,8 +70,8 @@ impl Pooling {
             }
             PoolFrom::Practices(study) => self.of_practices(study)?,
         };
-        if let Some((path, pounds)) = &self.budgets {
-            let (areas, input) = weighted(path)?;
+        if let Some((path, period, pounds)) = &self.budgets {
+            let (areas, input) = weighted(path, *period)?;
             let spread = found.services.last().map(|s| s.spread);
             found.budgets = spread.map(|spread| capitation(&areas, *pounds, spread)).transpose()?;
             found.inputs.push(input);
@@ -90,7 +91,10 @@ impl Pooling {
         for slice in &slices {
             let year: Arc<str> = slice.period().to_string().into();
             let people = slice.denominator().ok_or_else(|| {
-                Error::option("column-denominator", "is missing: name the column with the people on the list of each practice")
+                Error::option(
+                    "column-denominator",
+                    "is missing: name the column with the people on the list of each practice",
+                )
             })?;
             for (area, people) in slice.areas().iter().zip(people) {
                 let row = PracticeYear {
@@ -106,9 +110,8 @@ impl Pooling {
         let (Some((name, rows)), true) = (by_treatment.into_iter().next(), only) else {
             return Err(Error::option("files", "hold several treatments; chance is found for one, so give one"));
         };
-        let shown = practice_years(&rows)?.map_err(|undefined| {
-            Error::option("practices", format!("show nothing of chance: {}", undefined.reason))
-        })?;
+        let shown = practice_years(&rows)?
+            .map_err(|undefined| Error::option("practices", format!("show nothing of chance: {}", undefined.reason)))?;
         let services = vec![pool_spread(name, shown.spread, &self.options)?];
         let mut notes = loaded.warnings;
         notes.extend(loaded.notes);
@@ -147,7 +150,9 @@ fn services(table: &Records) -> Result<Vec<Service>> {
                 return Err(row.refuse_row(problem).into());
             }
             (Some(known), Some(_)) if (known.frequency, known.year_cv) != (service.frequency, service.year_cv) => {
-                let problem = format!("frequency or year_cv of '{name}' differ from its first row; they are those of the service");
+                let problem = format!(
+                    "frequency or year_cv of '{name}' differ from its first row; they are those of the service"
+                );
                 return Err(row.refuse_row(problem).into());
             }
             (None, _) => found.push((Arc::clone(&name), service)),
@@ -177,8 +182,8 @@ fn service(row: &Record, name: &Arc<str>, cost: f64) -> Result<Service> {
     Ok(service)
 }
 
-/// Areas with their weighted people, and how many they are where a column `registered` says it.
-fn weighted(path: &Path) -> Result<(Vec<CapitatedArea>, Input)> {
+/// Areas with their weighted people in a period.
+fn weighted(path: &Path, period: Option<Period>) -> Result<(Vec<CapitatedArea>, Input)> {
     let beside = read_beside(&[path.to_owned()], &["weighted"], "`budgets`", &TidyOptions::default())?;
     let input = beside.inputs.iter().map(files::whole_input).next();
     let problem = |problem: &str| Error::option("budgets", problem.to_owned());
@@ -186,10 +191,13 @@ fn weighted(path: &Path) -> Result<(Vec<CapitatedArea>, Input)> {
         return Err(problem("has no numbers in its column 'weighted'"));
     };
     let mut areas: BTreeMap<Arc<str>, f64> = BTreeMap::new();
-    for ((area, _), weighted) in values {
+    for ((area, _), weighted) in values.into_iter().filter(|((_, own), _)| period.is_none_or(|wanted| wanted == *own)) {
         if areas.insert(area, weighted).is_some() {
-            return Err(problem("has several periods; keep the rows of one, as budgets are of one year"));
+            return Err(problem("has several periods, and budgets are of one year: choose it with `budgets-period`"));
         }
+    }
+    if let (true, Some(period)) = (areas.is_empty(), period) {
+        return Err(Error::option("budgets-period", format!("is {period}, of which there are no weighted people")));
     }
     let input = input.ok_or_else(|| problem("has no table"))?;
     Ok((areas.into_iter().map(|(area, weighted)| CapitatedArea { area, weighted }).collect(), input))

@@ -62,7 +62,11 @@ const Z95: f64 = 1.644_853_626_951_472_2;
 /// ```
 pub fn capitation(areas: &[CapitatedArea], pounds: f64, spread: Spread) -> Result<Budgets, Error> {
     if !(pounds > 0.0 && pounds <= 1e15) {
-        return Err(Error::Parameter { name: "pounds", value: pounds, expected: "pounds that the areas share, above 0" });
+        return Err(Error::Parameter {
+            name: "pounds",
+            value: pounds,
+            expected: "pounds that the areas share, above 0",
+        });
     }
     if let Some(bad) = areas.iter().find(|a| !(a.weighted > 0.0 && a.weighted <= 1e12)) {
         return Err(Error::Value {
@@ -106,7 +110,9 @@ mod tests {
     fn what_has_no_budget_is_refused() {
         let area = |weighted| [CapitatedArea { area: "A".into(), weighted }];
         let spread = Spread { per_person: 1.0, floor: 0.0 };
-        assert!(capitation(&area(0.0), 1.0, spread).unwrap_err().to_string().contains("area A, budgets: weighted is 0"));
+        assert!(
+            capitation(&area(0.0), 1.0, spread).unwrap_err().to_string().contains("area A, budgets: weighted is 0")
+        );
         assert!(capitation(&area(1.0), 0.0, spread).unwrap_err().to_string().contains("`pounds` is 0"));
         assert!(capitation(&[], 1.0, spread).is_err());
     }

@@ -22,6 +22,7 @@ mod merge;
 mod opportunity;
 mod outliers;
 mod pieces;
+mod pool;
 mod rates;
 mod reasons;
 mod set_aside;
@@ -50,6 +51,7 @@ pub use outliers::{
     outliers_csv, outliers_csv_pieces, outliers_json, outliers_json_pieces, outliers_pieces, outliers_table,
 };
 pub use pieces::{Outline, Pieces};
+pub use pool::{Pool, pool_csv, pool_json, pool_table};
 pub use rates::{rates_csv, rates_csv_pieces, rates_json, rates_json_pieces, rates_pieces, rates_table};
 pub(crate) use reasons::no_interval;
 pub use set_aside::set_aside_csv;

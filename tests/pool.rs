@@ -1,0 +1,139 @@
+//! `pool` as it is typed.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{failure, file, json, stdout, unwarranted};
+use serde_json::Value;
+use std::fmt::Write;
+
+const SERVICES: &str = "service,frequency,cost,cost_cv,year_cv\nHips,0.002,5000,1,0\nWinter,0.1,100,0,0.04\n";
+
+fn close(found: &Value, wanted: f64) {
+    let found = found.as_f64().unwrap();
+    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12, "{found} {wanted}");
+}
+
+#[test]
+fn services_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "s.csv", SERVICES);
+    let found = json(&["pool", &path, "--sizes", "10000,1000000", "--format", "json"]);
+    let hips = &found["services"][0];
+    // E[X^2] / (rate E[X]^2) = 2 / 0.002.
+    close(&hips["spread"]["per_person"], 1000.0);
+    close(&hips["sizes"][0]["cv"], 0.1f64.sqrt());
+    close(&hips["sizes"][1]["cost"], 1e7);
+    // 1.96 standard deviations of 5 %: 1,000 / (0.05 / 1.96)^2 people.
+    close(&hips["people_needed"], 1000.0 / (0.05f64 / 1.959_963_984_540_054).powi(2));
+    assert_eq!((hips["tier"].as_str(), hips["sizes"][0]["method"].as_str()), (Some("share"), Some("compound-gamma")));
+    // A floor of 4 % is above 5 % / 1.96, so that no number of people is enough.
+    assert!(found["services"][1]["people_needed"].is_null());
+    assert_eq!(found["services"][1]["tier"], "keep local");
+    // 10 pounds a head each: variances 1,000 and 10 count a quarter, and half of the floor of 4 % is left.
+    let all = &found["services"][2];
+    let (own, other) = (0.5, 0.5);
+    close(&all["spread"]["per_person"], own * own * 1000.0 + other * other * 10.0);
+    close(&all["spread"]["floor"], 0.02);
+    let table = stdout(&["pool", &path]);
+    assert!(table.contains("all together") && table.contains("never") && table.contains("1,500,000"), "{table}");
+    let csv = stdout(&["pool", &path, "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 1 + 3 * 5);
+}
+
+#[test]
+fn given_costs_have_exact_chances() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "service,frequency,cost,probability\nx,0.001,10,0.5\nx,0.001,30,0.5\n";
+    let path = file(folder.path(), "s.csv", rows);
+    let found = json(&["pool", &path, "--sizes", "1000", "--format", "json"]);
+    let size = &found["services"][0]["sizes"][0];
+    assert_eq!(size["method"], "panjer");
+    close(&size["cost"], 20.0);
+    // One event expected. At most 20 pounds: no event, one of 10, or two of 10: e^-1 (1 + 1/2 + 1/8). Over by 5 % is the same.
+    close(&size["over"][2], 1.0 - (-1.0f64).exp() * 1.625);
+}
+
+#[test]
+fn years_of_practices_show_what_pools() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("practice,year,cost,list\n");
+    for i in 0..10 {
+        let up = if i % 2 == 0 { 10 } else { -10 };
+        for (year, cost) in [(2018, 100 + up), (2019, 100 - up)] {
+            writeln!(text, "P{i},{year},{cost},50").unwrap();
+        }
+    }
+    let path = file(folder.path(), "p.csv", text);
+    let args = [
+        "pool",
+        "--practices",
+        &path,
+        "--practice",
+        "practice",
+        "--observed",
+        "cost",
+        "--denominator",
+        "list",
+        "--period",
+        "year",
+    ];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    // 1.1 and 0.9 of the usual: variance 0.02 in 50 people.
+    close(&found["services"][0]["spread"]["per_person"], 1.0);
+    assert_eq!((found["practices"]["practices"].as_u64(), found["practices"]["years"].as_u64()), (Some(10), Some(2)));
+    assert!(stdout(&args).contains("-0.5 is chance alone"));
+}
+
+#[test]
+fn budgets_are_shared_by_weighted_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = file(folder.path(), "s.csv", "service,frequency,cost\nHips,0.002,5000\n");
+    let areas = file(folder.path(), "a.csv", "area,weighted\nA,100000\nB,300000\n");
+    let found = json(&["pool", &services, "--budgets", &areas, "--pounds", "8000000", "--format", "json"]);
+    let a = &found["budgets"]["areas"][0];
+    close(&a["budget"], 2e6);
+    close(&a["cv"], (500.0f64 / 1e5).sqrt());
+    assert!(a["over"][2].as_f64() > found["budgets"]["areas"][1]["over"][2].as_f64());
+    assert!(
+        stdout(&["pool", &services, "--budgets", &areas, "--pounds", "8000000"]).contains("400,000 weighted heads")
+    );
+}
+
+#[test]
+fn bad_input_says_what_is_wrong_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |name: &str, text: &str| file(folder.path(), name, text);
+    let good = here("s.csv", SERVICES);
+    let zero = here("z.csv", "service,frequency,cost\nHips,0,5000\n");
+    let word = here("w.csv", "service,frequency,cost\nHips,often,5000\n");
+    let twice = here("t.csv", "service,frequency,cost\nHips,0.1,5\nHips,0.1,6\n");
+    let sums = here("p.csv", "service,frequency,cost,probability\nx,0.1,5,0.5\nx,0.1,6,0.4\n");
+    let mixed = here("m.csv", "service,frequency,cost,probability\nx,0.1,5,0.5\nx,0.2,6,0.5\n");
+    let few = here("f.csv", "area,year,observed,population\nP1,2018,3,50\nP1,2019,4,50\n");
+    let areas = here("a.csv", "area,year,weighted\nA,2018,1\nA,2019,1\n");
+    let cases: [(&[&str], &str); 15] = [
+        (&[], "name a table of services"),
+        (&[&zero], "line 2: 'Hips': 'frequency' is 0; expected events per person and year, above 0"),
+        (&[&word], "line 2, column 'frequency': found 'often'"),
+        (&[&twice], "line 3: a second row of 'Hips'"),
+        (&[&sums], "probability is 0.9; expected probabilities of the costs of one service that add up to 1"),
+        (&[&mixed], "line 3: frequency or year_cv of 'x' differ"),
+        (&[&good, "--frequency", "1"], "--frequency says what one service is like"),
+        (&["--frequency", "1"], "needs both --frequency"),
+        (&[&good, "--practice", "p"], "--practice goes with --practices"),
+        (&[&good, "--practices", &few], "--practices shows chance by itself"),
+        (&["--practices", &few], "1 practices have two years or more; at least 10 are needed"),
+        (&[&good, "--sizes", "0"], "--sizes is 0; expected people"),
+        (&[&good, "--group-size", "1000"], "--group-size is 1000"),
+        (&[&good, "--years", "100"], "--years is 100; expected per cent of years"),
+        (&[&good, "--budgets", &areas, "--pounds", "1"], "choose it with --budgets-period"),
+    ];
+    for (args, says) in cases {
+        let said = failure(&[&["pool"], args].concat());
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+    let missing = unwarranted().args(["pool", &good, "--budgets", &areas]).output().unwrap();
+    assert!(!missing.status.success());
+}
