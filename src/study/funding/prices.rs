@@ -28,7 +28,7 @@ impl Prices {
             let year = Period::parse(row.needed("year", expected)?).map_err(|_| row.refuse("year", expected))?;
             let expected = "an index of prices above 0, such as 95.4";
             let index = row.needed_number("index", expected)?;
-            if !(index > 0.0) {
+            if index.is_nan() || index <= 0.0 {
                 return Err(row.refuse("index", expected).into());
             }
             let source =
