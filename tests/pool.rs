@@ -118,7 +118,10 @@ fn bad_input_says_what_is_wrong_and_what_to_do() {
         (&[&zero], "line 2: 'Hips': 'frequency' is 0; expected events per person and year, above 0"),
         (&[&word], "line 2, column 'frequency': found 'often'"),
         (&[&twice], "line 3: a second row of 'Hips'"),
-        (&[&sums], "probability is 0.9; expected probabilities of the costs of one service that add up to 1"),
+        (
+            &[&sums],
+            "p.csv: 'x': 'probability' is 0.9; expected probabilities of the costs of one service that add up to 1",
+        ),
         (&[&mixed], "line 3: frequency or year_cv of 'x' differ"),
         (&[&good, "--frequency", "1"], "--frequency says what one service is like"),
         (&["--frequency", "1"], "needs both --frequency"),

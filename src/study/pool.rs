@@ -169,7 +169,13 @@ fn services(table: &Records) -> Result<Vec<Service>> {
         Some(costs) => Service { severity: Severity::Costs(costs), ..service },
         None => service,
     };
-    Ok(found.into_iter().map(with_costs).collect())
+    let services: Vec<Service> = found.into_iter().map(with_costs).collect();
+    let refused = |service: &Service, why: String| crate::ingest::Error::File {
+        file: table.input.name.clone(),
+        problem: format!("'{}': {}", service.name, why.replace('`', "'")),
+    };
+    services.iter().try_for_each(|s| s.check().map_err(|e| refused(s, e.to_string())))?;
+    Ok(services)
 }
 
 fn service(row: &Record, name: &Arc<str>, cost: f64) -> Result<Service> {

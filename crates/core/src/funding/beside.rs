@@ -136,7 +136,7 @@ struct Share {
 }
 
 fn of_need(slice: &Slice, values: BTreeMap<Arc<str>, f64>, options: &ExplainOptions) -> Result<Share, Error> {
-    let name: Arc<str> = "funding".into();
+    let name: Arc<str> = "money".into();
     let columns = vec![NeedColumn { name: Arc::clone(&name), values }];
     match explain(slice, &[NeedGroup { name, columns }], options) {
         Ok(found) => Ok(Share {
