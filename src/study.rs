@@ -73,7 +73,7 @@ pub use similar::Likened;
 pub use sliced::Sliced;
 pub use smooth::Smoothing;
 pub use sweep::{Progress, Sweeping};
-pub use trend::{PlainSeries, Trending};
+pub use trend::{PlainSeries, TrendAsked, Trending};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));

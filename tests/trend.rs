@@ -136,6 +136,53 @@ fn areas_that_come_or_go_take_no_part_and_are_named() {
     assert!(of["index"][0]["lower"].is_null(), "nothing was drawn");
 }
 
+/// Thirty areas; every third stops, in a month of its own; noise resembles the month before.
+fn policies() -> String {
+    let mut text = String::from("area,month,observed,population\n");
+    for area in 0..30 {
+        let mut last = 0.0;
+        for month in 0..48 {
+            last = 0.5 * last + 0.05 * noise(area * 48 + month, 5);
+            let paid = if area % 3 == 0 && month >= 12 + area { 0.1 } else { 1.0 };
+            let pounds = 4_000.0 * paid * (1.0 + last);
+            writeln!(text, "A{area:02},{}-{:02},{pounds:.2},20000", 2020 + month / 12, month % 12 + 1).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn areas_that_stopped_are_found_with_their_month_and_the_others_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "tablets.csv", policies());
+    let args = ["trend", &path, "--changes", "--guidance", "2021-01", "--replicates", "0", "--format", "json"];
+    let of = &json(&args)["treatments"][0];
+    let changes = of["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 30);
+    let mut falsely = 0;
+    for (area, c) in changes.iter().enumerate() {
+        if area % 3 != 0 {
+            falsely += usize::from(c["changed"].as_bool().unwrap());
+            continue;
+        }
+        let month = format!("{}-{:02}", 2020 + (12 + area) / 12, area % 12 + 1);
+        assert_eq!((c["changed"].as_bool(), c["turn"].as_str()), (Some(true), Some("stopped")), "{c}");
+        assert_eq!(
+            (c["period"].as_str(), c["months_after_guidance"].as_i64()),
+            (Some(&*month), i64::try_from(area).ok())
+        );
+    }
+    assert!(falsely <= 1, "{falsely} of 20 areas that never changed");
+    let words = stdout(&args[..args.len() - 2]);
+    assert!(words.contains(" of 30 areas changed what they do"), "{words}");
+    let rows = stdout(&["trend", &path, "--changes", "--replicates", "0", "--format", "csv"]);
+    assert!(rows.lines().nth(1).unwrap().starts_with("tablets,A00,,yes,2021-01,"), "{rows}");
+    let short = json(&["trend", &path, "--changes", "--by", "year", "--replicates", "0", "--format", "json"]);
+    let reason = short["treatments"][0]["changes"][0]["undefined"].as_str().unwrap().to_owned();
+    assert_eq!(reason, "a step takes 24 periods, and there are 4");
+    assert!(failure(&["trend", &path, "--guidance", "2021-01"]).contains("--changes"));
+}
+
 #[test]
 fn a_plain_series_is_looked_at_alone() {
     let folder = tempfile::tempdir().unwrap();

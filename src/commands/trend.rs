@@ -2,12 +2,13 @@
 
 use crate::cli::{FigureArgs, OutputFormat};
 use anyhow::{Result, bail};
-use unwarranted::core::{Grain, Period};
+use unwarranted::core::{Grain, Month, Period};
 use unwarranted::report::tables;
-use unwarranted::study::Study;
+use unwarranted::study::{Study, TrendAsked};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted trend hips.csv
+  unwarranted trend --store ../store --bnf 0501 --by month --changes
   unwarranted trend practices.csv --area ccg --within practice --by year
   unwarranted trend --store ../store --bnf 0501 --by month --format json
   unwarranted trend hips.csv --format csv > index.csv
@@ -34,6 +35,12 @@ pub(crate) struct Args {
     /// Periods to forecast [default: a year].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=120))]
     ahead: Option<u16>,
+    /// Say which areas changed what they do, and when: the largest step of each area, false discoveries held at 5%.
+    #[arg(long)]
+    changes: bool,
+    /// Count the months from guidance to each of these changes.
+    #[arg(long, value_name = "MONTH", value_parser = crate::cli::parse::month, requires = "changes")]
+    guidance: Option<Month>,
     /// Draws of practices or areas behind the intervals of the index; 0 for none [default: 999].
     #[arg(long, value_name = "N")]
     replicates: Option<usize>,
@@ -62,17 +69,18 @@ impl Args {
         let ahead = self.ahead.map(usize::from);
         match &self.series {
             Some(column) => self.plain(&study, column, ahead),
-            None => self.treatments(&study, ahead),
+            None => self.treatments(&study, &TrendAsked { ahead, changes: self.changes, guidance: self.guidance }),
         }
     }
 
-    fn treatments(&self, study: &Study, ahead: Option<usize>) -> Result<()> {
-        let found = super::watched("reading and comparing periods", || Ok(study.trend(ahead)?))?;
+    fn treatments(&self, study: &Study, asked: &TrendAsked) -> Result<()> {
+        let found = super::watched("reading and comparing periods", || Ok(study.trend(asked)?))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
         super::print(&match self.format {
             OutputFormat::Table => {
                 tables::trend_table(&found.treatments, &found.labels, found.confidence, super::terminal_width())
             }
+            OutputFormat::Csv if asked.changes => tables::changes_csv(&found.treatments)?,
             OutputFormat::Csv => tables::trend_csv(&found.treatments)?,
             OutputFormat::Json => tables::trend_json(&found.treatments, &found.labels, found.confidence)?,
         })
@@ -89,7 +97,7 @@ impl Args {
             confidence: study.confidence,
             ..Study::default()
         };
-        if *study != plain {
+        if *study != plain || self.changes {
             bail!(
                 "--series takes a column of values, which has no areas: with it go --period and --treatment, which name columns, \
                  --decimal, --from, --to, --ahead and --confidence"

@@ -6,8 +6,10 @@ use super::run::Loaded;
 use super::{Error, REPLICATES, Resample, Result, Study, files};
 use crate::core::chance::Dispersion;
 use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};
-use crate::core::time::{Fixed, NamedSeries, Series, SeriesOptions, TreatmentTrend, TrendOptions, lottery, national};
-use crate::core::{Cell, Confidence, Parts, Period, Slice, SliceOptions};
+use crate::core::time::{
+    Fixed, NamedSeries, Series, SeriesOptions, TreatmentTrend, TrendOptions, area_steps, control, lottery, national,
+};
+use crate::core::{Cell, Confidence, Month, Parts, Period, Slice, SliceOptions};
 use crate::ingest::tidy::read_series;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -30,6 +32,17 @@ pub struct Trending {
     pub confidence: f64,
 }
 
+/// What is asked of a trend.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TrendAsked {
+    /// Periods to forecast; `None`: a year.
+    pub ahead: Option<usize>,
+    /// Whether the largest step of every area is looked for.
+    pub changes: bool,
+    /// The month of guidance, from which months are counted.
+    pub guidance: Option<Month>,
+}
+
 /// The plain series of files.
 #[derive(Debug, Clone)]
 pub struct PlainSeries {
@@ -45,11 +58,14 @@ pub struct PlainSeries {
 
 impl Study {
     /// Reads the data and says of every treatment what changes over time: the differences between the areas that are there in all
-    /// periods, and their overall rate. `ahead`: periods to forecast; `None`: a year.
+    /// periods, and their overall rate.
     ///
     /// # Errors
-    /// As [`Study::run`]; data without periods; periods asked for singly.
-    pub fn trend(&self, ahead: Option<usize>) -> Result<Trending> {
+    /// As [`Study::run`]; data without periods; periods asked for singly; guidance without steps.
+    pub fn trend(&self, asked: &TrendAsked) -> Result<Trending> {
+        if asked.guidance.is_some() && !asked.changes {
+            return Err(Error::option("guidance", "goes with `changes`, which says when areas changed"));
+        }
         if !self.period.is_empty() {
             return Err(Error::option(
                 "period",
@@ -72,8 +88,12 @@ impl Study {
         }
         let mut treatments = Vec::new();
         for slices in slices.chunk_by(|a, b| a.treatment() == b.treatment()) {
-            treatments.push(plan.trend_of(slices, loaded.parts.as_ref(), &cut, confidence, ahead)?);
+            treatments.push(plan.trend_of(slices, &loaded, &cut, confidence, asked)?);
         }
+        let mut steps: Vec<_> =
+            treatments.iter_mut().map(|t: &mut TreatmentTrend| std::mem::take(&mut t.steps)).collect();
+        control(&mut steps);
+        treatments.iter_mut().zip(steps).for_each(|(t, steps)| t.steps = steps);
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let Loaded { warnings, notes, .. } = loaded;
@@ -122,17 +142,17 @@ impl Plan {
     fn trend_of(
         &self,
         slices: &[Slice],
-        parts: Option<&Parts>,
+        loaded: &Loaded,
         cut: &SliceOptions,
         confidence: Confidence,
-        ahead: Option<usize>,
+        asked: &TrendAsked,
     ) -> Result<TreatmentTrend> {
         let fixed = Fixed::of(slices)?;
         let (treatment, kind) = (slices[0].treatment().clone(), slices[0].kind());
         let year = Series { periods: fixed.periods(), values: Vec::new() }.year();
-        let series = SeriesOptions { ahead: ahead.unwrap_or(year), confidence };
+        let series = SeriesOptions { ahead: asked.ahead.unwrap_or(year), confidence };
         let (replicates, seed) = (self.analysis.replicates, self.analysis.seed);
-        let practices = match parts.filter(|parts| parts.has_practices()) {
+        let practices = match loaded.parts.as_ref().filter(|parts| parts.has_practices()) {
             Some(parts) => {
                 let sweep = SweepOptions { replicates, reassignments: 0, seed, confidence };
                 systematic(&fixed, parts, cut, &sweep)?
@@ -144,7 +164,9 @@ impl Plan {
         let options = TrendOptions { series, replicates, seed };
         let lottery = lottery(&fixed, practices.as_deref(), &phi, &options)?;
         let national = national(&fixed, &series);
-        Ok(TreatmentTrend { treatment, kind, fixed, lottery, national })
+        let records = &loaded.words.records;
+        let steps = if asked.changes { area_steps(&fixed, &national, records, asked.guidance) } else { Vec::new() };
+        Ok(TreatmentTrend { treatment, kind, fixed, lottery, national, steps })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether areas differ more or less than before.
 
+use super::adoption::AreaStep;
 use super::convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
 use super::fixed::{Fixed, chance_factor, figures};
 use super::national::National;
@@ -149,6 +150,8 @@ pub struct TreatmentTrend {
     pub lottery: Lottery,
     /// The overall rate.
     pub national: National,
+    /// The largest step of every area; empty where nobody asked.
+    pub steps: Vec<AreaStep>,
 }
 
 /// How the differences between the areas of these slices change. `practices` has the systematic variance of each slice and of the first and

@@ -2,6 +2,7 @@
 //!
 //! Values are equally spaced, the oldest first. Nothing here interpolates: who calls leaves no gaps.
 
+mod adoption;
 mod convergence;
 mod cusum;
 mod fixed;
@@ -16,11 +17,13 @@ mod serial;
 mod series;
 mod slope;
 mod spread;
+mod step;
 mod theta;
 mod verdict;
 mod working_days;
 mod xmr;
 
+pub use adoption::{AreaStep, Turn, Turned, area_steps, control};
 pub use convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
 pub use cusum::{CusumStep, SENSITIVITY, WINDOW, cusum};
 pub use fixed::{Fixed, Membership, Passing};
@@ -33,6 +36,7 @@ pub use segments::{Break, Segments, Shape, segments};
 pub use serial::{FirstOrder, first_order};
 pub use series::{NamedSeries, Series, SeriesOptions, SeriesTrend};
 pub use slope::{Slope, slope};
+pub use step::{Step, step};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
 pub use verdict::{Direction, LEVEL, Since};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};

@@ -3,6 +3,7 @@
 //! JSON and CSV carry every number to round-trip precision. A number that does not exist is `null` in JSON and an
 //! empty cell in CSV, with the reason beside it; it is never zero.
 
+mod adoption;
 mod areas;
 mod criteria;
 mod delimited;
@@ -32,6 +33,7 @@ mod smooth;
 mod text;
 mod trend;
 
+pub use adoption::changes_csv;
 pub use areas::{areas_csv, areas_json};
 pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
 pub use disclosure::disclosure_csv;

@@ -1,5 +1,6 @@
 //! What changes over time, in tables.
 
+use super::adoption;
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
 use super::lines::{SCHEMA, to_lines};
@@ -175,6 +176,9 @@ fn entry(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64) -> Found {
     found.plain("persistence", t.lottery.persistence.iter().map(lasting).collect());
     let index = Series { periods, values: Vec::new() };
     found.trend(&t.lottery.trend, &index);
+    if !t.steps.is_empty() {
+        found.plain("changes", t.steps.iter().map(adoption::step).collect());
+    }
     found.nested.push(("national", national(t, &index)));
     found.plain("left_out", json!(t.fixed.passing));
     found.plain("memberships", json!(t.fixed.memberships));
@@ -275,7 +279,8 @@ fn block(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64, width: Option<u
     notes.extend(words::details(&t.lottery.trend, &periods, confidence));
     notes.push(national_words(t));
     notes.extend(words::details(&t.national.trend, &periods, confidence));
-    out + &prose(&(notes.join("\n") + "\n"), width)
+    out += &prose(&(notes.join("\n") + "\n"), width);
+    if t.steps.is_empty() { out } else { out + &adoption::block(t, width) }
 }
 
 fn membership(t: &TreatmentTrend) -> Vec<String> {

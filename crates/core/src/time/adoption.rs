@@ -1,0 +1,155 @@
+//! Which areas changed what they do, and when.
+
+use super::fixed::{Fixed, figures};
+use super::national::National;
+use super::step::{Step, step};
+use super::verdict::LEVEL;
+use super::working_days::{per_working_day, working_days};
+use crate::data::kind::Kind;
+use crate::data::month::Month;
+use crate::data::period::{Grain, Period};
+use crate::error::Undefined;
+use crate::findings::AreaRecords;
+use crate::outliers::control::benjamini_hochberg;
+use std::sync::Arc;
+
+/// Below this share of what it was, an area has stopped.
+const STOPPED: f64 = 0.2;
+/// Periods before and after a change whose mean is given.
+const AROUND: usize = 12;
+/// Events a period, before or after a step, from which it is one of the area and not of a few patients.
+const LEAST_EVENTS: f64 = 10.0;
+
+/// What an area did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It has under a fifth of what it had.
+    Stopped,
+    /// It had under a fifth of what it has.
+    Started,
+    /// It has less.
+    Less,
+    /// It has more.
+    More,
+}
+
+crate::worded!(Turn { Stopped = "stopped", Started = "started", Less = "less", More = "more" });
+
+/// The largest step of one area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaStep {
+    /// Code of the area.
+    pub area: Arc<str>,
+    /// Its name, where one is known.
+    pub name: Option<Arc<str>>,
+    /// The step, or why there is no test of one.
+    pub found: Result<Turned, Undefined>,
+    /// What is recorded of the area at that time, such as a merger: then the step says nothing of what it does.
+    pub recorded: Option<String>,
+}
+
+/// A step with its dates and levels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Turned {
+    /// The first period after it.
+    pub period: Period,
+    /// Earliest and latest such period that the series allows, 95 %.
+    pub interval: [Period; 2],
+    /// Mean rate of up to twelve periods before it.
+    pub before: f64,
+    /// Mean rate of up to twelve periods from it on.
+    pub after: f64,
+    /// What the area did.
+    pub turn: Turn,
+    /// Probability of a step as clear in a series without one.
+    pub p: f64,
+    /// The same under false-discovery control over all areas and treatments ([`control`]).
+    pub q: Option<f64>,
+    /// Months from guidance to the step; below zero where it came before.
+    pub months_after: Option<i32>,
+}
+
+impl AreaStep {
+    /// The step, where it stands under false-discovery control and no merger or the like explains it.
+    #[must_use]
+    pub fn change(&self) -> Option<&Turned> {
+        if self.recorded.is_some() {
+            return None;
+        }
+        self.found.as_ref().ok().filter(|t| t.q.is_some_and(|q| q <= LEVEL))
+    }
+}
+
+/// The largest step of every area that is there in all periods, of its rate at the mean number of working days. One step per area: an
+/// area that changed twice shows the larger one. Counts and shares need ten events a period before or after it.
+#[must_use]
+pub fn area_steps(fixed: &Fixed, national: &National, records: &AreaRecords, guidance: Option<Month>) -> Vec<AreaStep> {
+    let periods = fixed.periods();
+    let Some(first) = fixed.slices.first() else { return Vec::new() };
+    let days: Option<Vec<u32>> =
+        periods.iter().map(|p| p.first_month().filter(|_| p.grain() == Grain::Month).map(working_days)).collect();
+    let gap = national.rates.complete().map(|_| ());
+    let one = |(at, area): (usize, &crate::data::slice::SliceArea)| {
+        let rate = |slice: &crate::data::slice::Slice| {
+            let (observed, over) = figures(slice);
+            observed[at] / over[at]
+        };
+        let rates: Vec<f64> = fixed.slices.iter().map(rate).collect();
+        let even = match (&national.elasticity, &days) {
+            (Ok(elasticity), Some(days)) => per_working_day(&rates, days, elasticity.value),
+            _ => rates,
+        };
+        let events: Vec<f64> = fixed.slices.iter().map(|slice| slice.observed()[at]).collect();
+        let counted = first.kind() != Kind::Amount;
+        let found = gap.clone().and_then(|()| step(&even)).and_then(|step| {
+            let most = around(&step, &events).into_iter().fold(0.0, f64::max);
+            if counted && most < LEAST_EVENTS {
+                return Err(Undefined::because("the area has fewer than 10 events a period"));
+            }
+            Ok(turned(&step, &even, &periods, guidance))
+        });
+        let recorded = found.as_ref().ok().and_then(|turned| recorded(records, &area.code, turned));
+        AreaStep { area: Arc::clone(&area.code), name: area.name.clone(), found, recorded }
+    };
+    first.areas().iter().enumerate().map(one).collect()
+}
+
+/// Breaks recorded of the area between the dates that the step may have.
+fn recorded(records: &AreaRecords, area: &str, turned: &Turned) -> Option<String> {
+    let [first, last] = [turned.interval[0].first_month()?, turned.interval[1].last_month()?];
+    let breaks = records.breaks.get(area)?.iter().filter(|b| (first..=last).contains(&b.month));
+    let told: Vec<String> = breaks.map(ToString::to_string).collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+/// Means of up to twelve values before the step and after it.
+fn around(step: &Step, values: &[f64]) -> [f64; 2] {
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    let (before, after) = values.split_at(step.last);
+    [mean(&before[before.len().saturating_sub(AROUND)..]), mean(&after[..after.len().min(AROUND)])]
+}
+
+fn turned(step: &Step, rates: &[f64], periods: &[Period], guidance: Option<Month>) -> Turned {
+    let [before, after] = around(step, rates);
+    let turn = match step.size < 0.0 {
+        true if after < STOPPED * before => Turn::Stopped,
+        true => Turn::Less,
+        false if before < STOPPED * after => Turn::Started,
+        false => Turn::More,
+    };
+    let period = periods[step.last];
+    let months_after = guidance.and_then(|month| Some(period.first_month()?.since(month)));
+    let interval = step.interval.map(|last| periods[last]);
+    Turned { period, interval, before, after, turn, p: step.p, q: None, months_after }
+}
+
+/// Enters false-discovery control over the steps of all areas and treatments (Benjamini & Hochberg 1995).
+pub fn control(treatments: &mut [Vec<AreaStep>]) {
+    let p: Vec<Option<f64>> = treatments.iter().flatten().map(|s| s.found.as_ref().ok().map(|t| t.p)).collect();
+    let q = benjamini_hochberg(&p);
+    for (step, q) in treatments.iter_mut().flatten().zip(q) {
+        if let Ok(turned) = &mut step.found {
+            turned.q = q;
+        }
+    }
+}
