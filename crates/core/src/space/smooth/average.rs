@@ -1,7 +1,7 @@
 //! Ratios, effects and parameters, averaged over what is known of the parameters.
 
 use super::field::Maker;
-use super::grid::{At, Grid, Node, grid, mixture_quantile, posterior};
+use super::grid::{At, Density, Grid, Node, grid, mixture_quantile, posterior};
 use super::laplace::{Counts, Marginals, State, mode};
 use super::{AreaRisk, Effect, Smoothed};
 use crate::error::Undefined;
@@ -13,6 +13,23 @@ use rayon::prelude::*;
 /// Nodes that weigh less than this against the highest are left out.
 const LIGHT: f64 = 1e-7;
 
+/// The density of the parameters.
+struct Fields<'a> {
+    maker: &'a Maker<'a>,
+    counts: &'a Counts,
+}
+
+impl Density for Fields<'_> {
+    type Start = State;
+
+    fn height(&self, at: At, from: Option<&State>) -> Result<(f64, State), Undefined> {
+        let (field, beside) = self.maker.at(at)?;
+        let from = from.map_or_else(|| start(self.counts), |from| from.under_another_field(self.counts));
+        let mode = mode(self.maker.graph, self.counts, &field, &from)?;
+        Ok((mode.height + beside, mode.state))
+    }
+}
+
 /// The average over s and omega. `shifted` is what [`super::laplace::Curved::marginals`] says.
 pub(super) fn averaged(
     maker: &Maker<'_>,
@@ -20,12 +37,8 @@ pub(super) fn averaged(
     design: &Design,
     shifted: bool,
 ) -> Result<Smoothed, Undefined> {
-    let start = start(counts);
-    let height = |at: At| -> Result<f64, Undefined> {
-        let (field, beside) = maker.at(at)?;
-        Ok(mode(maker.graph, counts, &field, &start)?.height + beside)
-    };
-    let Grid { nodes, top } = grid(&height)?;
+    let Grid { nodes, top, start } = grid(&Fields { maker, counts })?;
+    let start = start.under_another_field(counts);
     let one = |node: Node| -> Result<Option<(Node, f64, Marginals)>, Undefined> {
         let (field, beside) = maker.at(node.at)?;
         let mode = mode(maker.graph, counts, &field, &start)?;

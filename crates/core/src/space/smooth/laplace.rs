@@ -69,6 +69,11 @@ impl State {
         Self { eta: eta.to_vec(), noise, field: vec![0.0; eta.len()], fixed: fixed.to_vec() }
     }
 
+    /// The same eta and b, as a start for other values of the parameters.
+    pub(super) fn under_another_field(&self, counts: &Counts) -> Self {
+        Self::from(counts, &self.eta, &self.fixed)
+    }
+
     /// The way from here to `to`, a part of it.
     fn towards(&self, to: &Self, part: f64) -> Self {
         let mix = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + part * (b - a)).collect();
