@@ -26,6 +26,7 @@ mod similar;
 mod simulate;
 mod sliced;
 mod smooth;
+mod space;
 mod store;
 mod sweep;
 mod table;
@@ -73,6 +74,7 @@ commands! {
     Pool(pool),
     Opportunity(opportunity),
     Scenario(scenario),
+    Space(space),
     Sweep(sweep),
     Trend(trend),
     Init(init),

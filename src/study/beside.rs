@@ -70,22 +70,34 @@ fn of_period<T: Clone + PartialEq + Display>(
 pub(super) struct Indicators {
     columns: Vec<(IndicatorColumn, Values<f64>)>,
     areas: BTreeSet<(Arc<str>, Period)>,
+    /// The option that names the columns.
+    option: &'static str,
 }
 
 impl Indicators {
     /// # Errors
     /// Those of [`read_beside`]; a column without numbers.
     pub(super) fn read(paths: &[PathBuf], columns: &[IndicatorColumn], tidy: &TidyOptions) -> Result<Self> {
+        Self::read_for("by", paths, columns, tidy)
+    }
+
+    /// [`Self::read`] for the option that names the columns.
+    pub(super) fn read_for(
+        option: &'static str,
+        paths: &[PathBuf],
+        columns: &[IndicatorColumn],
+        tidy: &TidyOptions,
+    ) -> Result<Self> {
         let mut names: Vec<&str> = columns.iter().map(|c| c.column.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        let beside = read_beside(paths, &names, "`by`", tidy)?;
+        let beside = read_beside(paths, &names, &format!("`{option}`"), tidy)?;
         let known: BTreeMap<&str, BesideColumn> = names.into_iter().zip(beside.columns).collect();
         let one = |column: &IndicatorColumn| match known.get(column.column.as_str()) {
             Some(BesideColumn::Numbers(values)) => Ok((column.clone(), values.clone())),
-            _ => Err(Error::option("by", format!("names '{}', which has no numbers", column.column))),
+            _ => Err(Error::option(option, format!("names '{}', which has no numbers", column.column))),
         };
-        Ok(Self { columns: columns.iter().map(one).collect::<Result<_>>()?, areas: beside.areas })
+        Ok(Self { columns: columns.iter().map(one).collect::<Result<_>>()?, areas: beside.areas, option })
     }
 
     /// Areas of the files in a period, in all where none is asked for, that have no value in any column.
@@ -99,7 +111,7 @@ impl Indicators {
     pub(super) fn of(&self, period: Option<Period>, named: bool) -> Result<Vec<Indicator>> {
         let one = |(column, values): &(IndicatorColumn, Values<f64>)| {
             let IndicatorColumn { column, logarithm } = column;
-            let values = of_period(values, (period, named), (column, "by"))?;
+            let values = of_period(values, (period, named), (column, self.option))?;
             let name = if *logarithm { format!("log:{column}") } else { column.clone() };
             Ok(Indicator { name: name.into(), logarithm: *logarithm, values })
         };

@@ -5,6 +5,7 @@
 //! formats    the list of layouts, and recognising one
 //! tidy       tidy CSV, which is analysed directly
 //! layouts    one file per publisher's layout
+//! neighbours pairs of neighbouring areas from a table
 //! read       what the layouts share: headers, rows, figures, periods
 //! tables     what the readers make of a file
 //! input      files from disk: unpacked, decoded
@@ -17,6 +18,7 @@ pub mod error;
 pub mod formats;
 pub mod input;
 pub mod layouts;
+pub mod neighbours;
 pub mod read;
 pub mod scan;
 pub mod tables;

@@ -1,0 +1,138 @@
+//! `unwarranted space`
+
+use crate::cli::{FigureArgs, OutputFormat};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::path::PathBuf;
+use unwarranted::core::space::global::Weights;
+use unwarranted::core::space::slice::Fit;
+use unwarranted::core::space::smooth::{MixingPrior, Model, SigmaPrior};
+use unwarranted::report::tables;
+use unwarranted::study::{NeighboursFrom, Placing, Study};
+
+const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
+  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson
+  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --covariate imd_score --anyway --format json
+  unwarranted similar hips.csv --period 2021/22 --by imd_score --nearest 3 --format csv > like.csv
+  unwarranted space hips.csv --period 2021/22 --neighbours like.csv --anyway --model leroux
+Counts are taken as independent events: where one person has many, chance is larger than this says.";
+/// Print what neighbouring areas share: whether they are alike, clusters, and rare counts smoothed by those of the neighbours.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    figures: FigureArgs,
+    /// CSV with a pair of neighbouring areas in each row, in columns i and j, area and neighbour, from and to, or its only two; each
+    /// pair once or both ways.
+    #[arg(long, value_name = "FILE")]
+    neighbours: Option<PathBuf>,
+    /// Boundaries (GeoJSON): areas that share a vertex are neighbours.
+    #[arg(long, value_name = "FILE")]
+    boundaries: Option<PathBuf>,
+    /// How far apart vertices may be that are one, in degrees (0.000001 is a tenth of a metre) [default: 0.000001].
+    #[arg(long, value_name = "DEGREES")]
+    tolerance: Option<f64>,
+    /// Columns of numbers that differences may go with, several with commas.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
+    covariate: Vec<String>,
+    /// What a neighbour weighs in Moran's I and Geary's C.
+    #[arg(long, value_enum, default_value_t = Weigh::Row)]
+    weights: Weigh,
+    /// How neighbours resemble each other.
+    #[arg(long, value_enum, default_value_t = Models::Bym2)]
+    model: Models,
+    /// What is done with the parameters of the model [default: averaged for bym2, ml for leroux].
+    #[arg(long, value_enum)]
+    fit: Option<Fits>,
+    /// Prior of the standard deviation: pc:VALUE,PROBABILITY (above VALUE with that probability) or ig:SHAPE,RATE [default:
+    /// pc:1,0.01].
+    #[arg(long, value_name = "PRIOR")]
+    prior_sigma: Option<SigmaPrior>,
+    /// Prior of the spatial share, phi or rho: both shapes of a beta distribution [default: 0.5,0.5 for phi, 1,1 for rho].
+    #[arg(long, value_name = "A,B")]
+    prior_mixing: Option<MixingPrior>,
+    /// Smooth even where the median area has 100 events or more, which changes next to nothing.
+    #[arg(long)]
+    anyway: bool,
+    /// Random orders behind the p of association [default: 9999].
+    #[arg(long, value_name = "N")]
+    replicates: Option<usize>,
+    /// Seed of the random orders [default: 20250401].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Weigh {
+    /// All neighbours of an area weigh 1 together.
+    Row,
+    /// Each weighs 1.
+    Binary,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Models {
+    /// Besag, York and Mollié as Riebler et al. scale it: a spatial part and an independent one.
+    Bym2,
+    /// Leroux, Lei and Breslow: one part, more or less spatial.
+    Leroux,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Fits {
+    /// Averaged over what is likely.
+    Averaged,
+    /// Maximum likelihood (Laplace).
+    Ml,
+    /// Restricted maximum likelihood (Laplace).
+    Reml,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> Result<()> {
+        let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
+        let placing = self.placing()?;
+        let found = super::watched("reading, permuting and smoothing", || Ok(study.space(&placing)?))?;
+        super::warn(&found.warnings, &found.set_aside, &found.notes);
+        let (space, labels, from) = (&found.found, &found.labels, found.neighbours.as_str());
+        super::print(&match self.format {
+            OutputFormat::Table => tables::space_table(space, labels, from, super::terminal_width()),
+            OutputFormat::Csv => tables::space_csv(space)?,
+            OutputFormat::Json => tables::space_json(space, labels, from)?,
+        })
+    }
+
+    fn placing(&self) -> Result<Placing> {
+        let neighbours = match (&self.neighbours, &self.boundaries, self.tolerance) {
+            (Some(_), Some(_), _) => {
+                bail!("--neighbours and --boundaries both say which areas are neighbours; give one")
+            }
+            (None, None, _) => bail!(
+                "which areas are neighbours? Give a table of pairs with --neighbours, or boundaries with --boundaries"
+            ),
+            (Some(_), None, Some(_)) => {
+                bail!("--tolerance has no effect on a table of pairs; it goes with --boundaries")
+            }
+            (Some(path), None, None) => NeighboursFrom::Table(path.clone()),
+            (None, Some(path), tolerance) => NeighboursFrom::Boundaries(path.clone(), tolerance.unwrap_or(1e-6)),
+        };
+        let fit = self.fit.map(|fit| match fit {
+            Fits::Averaged => Fit::Averaged,
+            Fits::Ml => Fit::Ml,
+            Fits::Reml => Fit::Reml,
+        });
+        Ok(Placing {
+            neighbours,
+            covariates: self.covariate.clone(),
+            weights: if self.weights == Weigh::Row { Weights::Row } else { Weights::Binary },
+            model: if self.model == Models::Bym2 { Model::Bym2 } else { Model::Leroux },
+            fit,
+            prior_sigma: self.prior_sigma,
+            prior_mixing: self.prior_mixing,
+            anyway: self.anyway,
+        })
+    }
+}

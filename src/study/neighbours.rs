@@ -1,0 +1,145 @@
+//! Which areas of a slice are neighbours, from a table of pairs or from boundaries.
+
+use super::need::listed;
+use super::{Error, Result};
+use crate::core::Slice;
+use crate::core::space::{Neighbours, Touching};
+use crate::core::text::counted;
+use crate::ingest::boundaries;
+use crate::ingest::neighbours as table;
+use crate::ingest::tables::directory::{Geometry, Shape};
+use crate::store::geography::OnsCodes;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where it is known from which areas are neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NeighboursFrom {
+    /// A table with a pair in each row.
+    Table(PathBuf),
+    /// Boundaries that share a vertex, to within a tolerance in degrees.
+    Boundaries(PathBuf, f64),
+}
+
+/// Neighbours by the number of an area in the slice.
+pub(super) struct Found {
+    pub(super) neighbours: Neighbours,
+    /// How they were found.
+    pub(super) words: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// The areas of a slice by code, and those of its rows that are not used.
+struct Known {
+    number: BTreeMap<Arc<str>, usize>,
+    aside: BTreeSet<Arc<str>>,
+}
+
+impl Known {
+    fn of(slice: &Slice) -> Self {
+        let number = slice.areas().iter().enumerate().map(|(i, area)| (Arc::clone(&area.code), i)).collect();
+        let aside = slice.set_aside().iter().flat_map(|aside| &aside.areas).cloned().collect();
+        Self { number, aside }
+    }
+}
+
+pub(super) fn of(from: &NeighboursFrom, slice: &Slice) -> Result<Found> {
+    let known = Known::of(slice);
+    match from {
+        NeighboursFrom::Table(path) => of_table(path, &known),
+        NeighboursFrom::Boundaries(path, tolerance) => of_boundaries(path, *tolerance, &known),
+    }
+}
+
+fn of_table(path: &Path, known: &Known) -> Result<Found> {
+    let read = table::read(path)?;
+    if read.header.iter().all(|code| known.number.contains_key(code.as_str())) {
+        let [first, second] = &read.header;
+        let problem = format!(
+            "{}: the first line, '{first}' and '{second}', is a pair of areas; put a header above it, such as i,j",
+            read.shown
+        );
+        return Err(Error::option("neighbours", problem));
+    }
+    let (mut pairs, mut unknown, mut aside) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+    for pair in &read.pairs {
+        let numbers = pair.areas.each_ref().map(|code| known.number.get(code.as_str()));
+        for (code, _) in pair.areas.iter().zip(numbers).filter(|(_, number)| number.is_none()) {
+            if known.aside.contains(code.as_str()) {
+                aside.insert(Arc::<str>::from(code.as_str()));
+            } else {
+                unknown.entry(Arc::<str>::from(code.as_str())).or_insert(pair.line);
+            }
+        }
+        if let [Some(a), Some(b)] = numbers {
+            pairs.push((*a, *b));
+        }
+    }
+    if let Some((_, line)) = unknown.first_key_value() {
+        let codes: Vec<&Arc<str>> = unknown.keys().collect();
+        let some: Vec<&Arc<str>> = known.number.keys().take(3).collect();
+        let problem = format!(
+            "{}, line {line}: {} not in the data: {}; codes in the data are like {}. Take the pairs out, or use the same codes",
+            read.shown,
+            counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area is", "areas are"),
+            listed(&codes),
+            listed(&some)
+        );
+        return Err(Error::option("neighbours", problem));
+    }
+    let neighbours = Neighbours::from_pairs(known.number.len(), &pairs)?;
+    let notes = set_aside(&aside).into_iter().collect();
+    Ok(Found { neighbours, words: format!("pairs in {}", name(path)), notes })
+}
+
+/// What is said of neighbours that have no figures.
+fn set_aside(areas: &BTreeSet<Arc<str>>) -> Option<String> {
+    let codes: Vec<&Arc<str>> = areas.iter().collect();
+    let many = counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area that was", "areas that were");
+    (!codes.is_empty()).then(|| format!("neighbours: {many} set aside count as nobody's neighbour: {}", listed(&codes)))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn of_boundaries(path: &Path, tolerance: f64, known: &Known) -> Result<Found> {
+    let file = boundaries::open(path)?;
+    let lists = OnsCodes::built_in()?;
+    let mut placed: BTreeMap<usize, &Shape> = BTreeMap::new();
+    for shape in &file.shapes.rows {
+        let nhs = lists.commissioner(&shape.code).unwrap_or_default();
+        let found = [shape.code.as_str(), shape.ods.as_str(), nhs].into_iter().find_map(|code| known.number.get(code));
+        if let Some(number) = found {
+            if placed.insert(*number, shape).is_some() {
+                let problem = format!("{}: two features have the code of one area, {}", file.shown, shape.code);
+                return Err(Error::option("boundaries", problem));
+            }
+        }
+    }
+    let bare: Vec<&Arc<str>> = known.number.iter().filter(|(_, i)| !placed.contains_key(i)).map(|(c, _)| c).collect();
+    if !bare.is_empty() {
+        let problem = format!(
+            "{}: {} no boundary there: {}. Take boundaries of the same kind of area, and of the time of the figures",
+            file.shown,
+            counted(i64::try_from(bare.len()).unwrap_or(i64::MAX), "area has", "areas have"),
+            listed(&bare)
+        );
+        return Err(Error::option("boundaries", problem));
+    }
+    let mut touching = Touching::new(tolerance)?;
+    for shape in placed.values() {
+        let Geometry::Polygons(text) = &shape.geometry else {
+            let problem = format!(
+                "{}: {} has no boundary there; neighbours are areas whose boundaries touch",
+                file.shown,
+                if shape.name.is_empty() { &shape.code } else { &shape.name }
+            );
+            return Err(Error::option("boundaries", problem));
+        };
+        touching.area(boundaries::polygons(text)?.into_iter().flatten().flatten());
+    }
+    let words = format!("boundaries in {} that share a vertex, to within {tolerance} degrees", name(path));
+    Ok(Found { neighbours: touching.neighbours()?, words, notes: file.notices })
+}
