@@ -184,7 +184,7 @@ fn drawn(outcome: &Outcome, chart: &Chart) -> String {
         labels: measure(&focus[0]),
         highlight: outcome.highlight.as_deref(),
         size: Size::WEB,
-        beside: Beside { measures: &measures, places: Some(&squares(focus[0])) },
+        beside: Beside { measures: &measures, places: Some(&squares(focus[0])), ..Beside::default() },
     };
     let drawing = chart.draw(&subject).unwrap_or_else(|not| panic!("{}: {}", chart.id, not.reason));
     format!("{drawing:?}")

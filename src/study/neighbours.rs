@@ -3,7 +3,7 @@
 use super::need::listed;
 use super::{Error, Result};
 use crate::core::Slice;
-use crate::core::space::{Neighbours, Touching};
+use crate::core::space::{Contiguity, Neighbours, Touching};
 use crate::core::text::counted;
 use crate::ingest::boundaries;
 use crate::ingest::neighbours as table;
@@ -18,8 +18,15 @@ use std::sync::Arc;
 pub enum NeighboursFrom {
     /// A table with a pair in each row.
     Table(PathBuf),
-    /// Boundaries that share a vertex, to within a tolerance in degrees.
-    Boundaries(PathBuf, f64),
+    /// Boundaries that touch.
+    Boundaries {
+        /// The file.
+        path: PathBuf,
+        /// What they must share.
+        contiguity: Contiguity,
+        /// How far apart vertices may be that are one, in degrees.
+        tolerance: f64,
+    },
 }
 
 /// Neighbours by the number of an area in the slice.
@@ -48,7 +55,16 @@ pub(super) fn of(from: &NeighboursFrom, slice: &Slice) -> Result<Found> {
     let known = Known::of(slice);
     match from {
         NeighboursFrom::Table(path) => of_table(path, &known),
-        NeighboursFrom::Boundaries(path, tolerance) => of_boundaries(path, *tolerance, &known),
+        NeighboursFrom::Boundaries { path, contiguity, tolerance } => {
+            let mut touching = Touching::new(*tolerance)?;
+            let notes = touch(path, &mut touching, &known)?;
+            let shared = match contiguity {
+                Contiguity::Rook => "two vertices or more",
+                Contiguity::Queen => "a vertex",
+            };
+            let words = format!("boundaries in {} that share {shared}, to within {tolerance} degrees", name(path));
+            Ok(Found { neighbours: touching.neighbours(*contiguity)?, words, notes })
+        }
     }
 }
 
@@ -104,18 +120,19 @@ fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-fn of_boundaries(path: &Path, tolerance: f64, known: &Known) -> Result<Found> {
+/// Enters the boundaries of the areas, in their order; gives what was noticed on the way.
+fn touch(path: &Path, touching: &mut Touching, known: &Known) -> Result<Vec<String>> {
     let file = boundaries::open(path)?;
     let lists = OnsCodes::built_in()?;
     let mut placed: BTreeMap<usize, &Shape> = BTreeMap::new();
     for shape in &file.shapes.rows {
         let nhs = lists.commissioner(&shape.code).unwrap_or_default();
         let found = [shape.code.as_str(), shape.ods.as_str(), nhs].into_iter().find_map(|code| known.number.get(code));
-        if let Some(number) = found {
-            if placed.insert(*number, shape).is_some() {
-                let problem = format!("{}: two features have the code of one area, {}", file.shown, shape.code);
-                return Err(Error::option("boundaries", problem));
-            }
+        if let Some(number) = found
+            && placed.insert(*number, shape).is_some()
+        {
+            let problem = format!("{}: two features have the code of one area, {}", file.shown, shape.code);
+            return Err(Error::option("boundaries", problem));
         }
     }
     let bare: Vec<&Arc<str>> = known.number.iter().filter(|(_, i)| !placed.contains_key(i)).map(|(c, _)| c).collect();
@@ -128,7 +145,6 @@ fn of_boundaries(path: &Path, tolerance: f64, known: &Known) -> Result<Found> {
         );
         return Err(Error::option("boundaries", problem));
     }
-    let mut touching = Touching::new(tolerance)?;
     for shape in placed.values() {
         let Geometry::Polygons(text) = &shape.geometry else {
             let problem = format!(
@@ -140,6 +156,5 @@ fn of_boundaries(path: &Path, tolerance: f64, known: &Known) -> Result<Found> {
         };
         touching.area(boundaries::polygons(text)?.into_iter().flatten().flatten());
     }
-    let words = format!("boundaries in {} that share a vertex, to within {tolerance} degrees", name(path));
-    Ok(Found { neighbours: touching.neighbours()?, words, notes: file.notices })
+    Ok(file.notices)
 }

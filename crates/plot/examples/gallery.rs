@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let measures: Vec<Measure> =
                 several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
             let places = case.places();
-            let beside = Beside { measures: &measures, places: Some(&places) };
+            let beside = Beside { measures: &measures, places: Some(&places), ..Beside::default() };
             for (chart, drawing) in draw_all(&Subject { size, beside, ..case.subject() }) {
                 write(&format!("{}-{}-{}", case.id, chart.id, size.id), drawing)?;
             }

@@ -3,6 +3,7 @@
 use crate::data::Data;
 use crate::labels::Labels;
 use crate::places::Places;
+use crate::scheme::Scheme;
 use crate::theme::Size;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::sweep::League;
@@ -45,6 +46,8 @@ pub struct Beside<'a> {
     pub measures: &'a [Measure<'a>],
     /// Where the areas lie, for maps; `None` where that is not known.
     pub places: Option<&'a Places>,
+    /// Classes that come with the data of a map; `None` where they are those of the findings.
+    pub scheme: Option<&'a Scheme>,
 }
 
 /// One of several treatments.

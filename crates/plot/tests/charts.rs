@@ -17,7 +17,7 @@ fn everything(size: Size) -> Vec<(&'static str, &'static str, Drawing)> {
         let several = case.several();
         let measures: Vec<Measure> = several.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
         let places = case.places();
-        let beside = Beside { measures: &measures, places: Some(&places) };
+        let beside = Beside { measures: &measures, places: Some(&places), ..Beside::default() };
         let subject = Subject { size, beside, ..case.subject() };
         all.extend(drawn(&subject).into_iter().map(|(chart, d)| (case.id, chart, d)));
     }

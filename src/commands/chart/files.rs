@@ -8,7 +8,7 @@ use unwarranted::report::tables;
 
 /// Where a chart goes.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(in crate::commands) struct Target {
     path: PathBuf,
     format: Format,
 }
@@ -21,7 +21,7 @@ enum Format {
 }
 
 /// A target by the ending of its name.
-pub(super) fn target(text: &str) -> Result<Target, String> {
+pub(in crate::commands) fn target(text: &str) -> Result<Target, String> {
     let path = PathBuf::from(text);
     let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let format = match ending.as_str() {
@@ -47,7 +47,7 @@ impl Target {
 }
 
 /// Refuses names that would overwrite what is no chart, before anything is computed.
-pub(super) fn check(targets: &[Target], inputs: &[PathBuf]) -> Result<()> {
+pub(in crate::commands) fn check(targets: &[Target], inputs: &[PathBuf]) -> Result<()> {
     for target in targets {
         if let Some(folder) = target.path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
             bail!("{}: there is no folder {}; create it first", target.path.display(), folder.display());
@@ -69,7 +69,7 @@ pub(super) fn check(targets: &[Target], inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// Writes the chart in every format and its figures once for each name; gives what was written.
-pub(super) fn write(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<String>> {
+pub(in crate::commands) fn write(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<String>> {
     let svg = if dark { theme::dark(&drawing.svg) } else { drawing.svg.clone() };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for target in targets {

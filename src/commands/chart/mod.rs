@@ -1,7 +1,7 @@
 //! `unwarranted chart`
 
-mod files;
-mod places;
+pub(super) mod files;
+pub(super) mod places;
 mod subject;
 
 use crate::cli::StudyArgs;

@@ -21,7 +21,7 @@ const NAMED: usize = 4;
 const LEAST: usize = 50;
 
 /// Reads boundaries and joins them to the areas of a slice by ONS or ODS code.
-pub(super) fn read(path: &Path, findings: &SliceFindings) -> Result<Places> {
+pub(in crate::commands) fn read(path: &Path, findings: &SliceFindings) -> Result<Places> {
     let file = boundaries::open(path)?;
     let lists = OnsCodes::built_in()?;
     of_one_time(&file, &lists)?;

@@ -39,7 +39,7 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
         labels: outcome.labels.get(&shown.treatment).context("a treatment without labels")?,
         highlight: outcome.highlight.as_deref(),
         size: wishes.size,
-        beside: Beside { measures: &measures, places: places.as_ref() },
+        beside: Beside { measures: &measures, places: places.as_ref(), ..Beside::default() },
     };
     wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
 }

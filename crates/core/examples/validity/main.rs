@@ -11,6 +11,7 @@ mod chance;
 mod data;
 mod intervals;
 mod months;
+mod neighbours;
 mod persons;
 mod smoothing;
 mod sweeps;
@@ -84,6 +85,9 @@ fn short() {
     heading(&months::COLUMNS);
     let [share, outside] = months::table(36.0, 2);
     assert!(share < 0.2 && outside > 20.0, "months show {share} of chance and would name {outside} %");
+    heading(&neighbours::COLUMNS);
+    let [covered, alike] = neighbours::table(neighbours::SETTINGS[1], 40);
+    assert!((92.0..=98.0).contains(&covered) && alike < 20.0, "{covered} % of ratios, {alike} % alike");
     heading(&sweeps::ORDER);
     let [known, ranked] = sweeps::order(1, 2000);
     assert!(known > 0.85 && ranked > 0.95, "the order of treatments correlates by {known}, {ranked}");
@@ -148,6 +152,8 @@ fn long() {
     alarms::table(400);
     println!("\n## Smoothed ratios: how many of 100 nominal 95 % intervals cover the true ratio of the area");
     smoothing_table(400);
+    println!("\n## Rare counts smoothed by those of the neighbours, in % but for errors");
+    neighbours_table(200);
     println!("\n## Amounts of known persons: areas of 100 that differ from all areas together, where none does");
     persons_table(200);
     println!("\n## Noise from month to month beside the chance of known persons, where no area differs");
@@ -171,6 +177,13 @@ fn smoothing_table(data_sets: usize) {
     }
 }
 
+fn neighbours_table(data_sets: usize) {
+    heading(&neighbours::COLUMNS);
+    for setting in neighbours::SETTINGS {
+        neighbours::table(setting, data_sets);
+    }
+}
+
 fn persons_table(data_sets: usize) {
     heading(&persons::COLUMNS);
     for setting in persons::SETTINGS {
@@ -191,6 +204,9 @@ fn main() {
     }
     if std::env::args().any(|a| a == "--smoothing") {
         return smoothing_table(400);
+    }
+    if std::env::args().any(|a| a == "--neighbours") {
+        return neighbours_table(200);
     }
     if std::env::args().any(|a| a == "--persons") {
         return persons_table(200);

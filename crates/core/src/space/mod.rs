@@ -13,4 +13,4 @@ pub mod rates;
 pub mod slice;
 pub mod smooth;
 
-pub use neighbours::{Neighbours, Touching};
+pub use neighbours::{Contiguity, Neighbours, Touching};

@@ -97,7 +97,16 @@ impl Neighbours {
 /// The area of a vertex, and where it lies.
 type Vertex = (usize, f64, f64);
 
-/// Finds areas whose boundaries touch: those that share a vertex (queen contiguity), or come closer than a tolerance with one.
+/// When boundaries touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contiguity {
+    /// They share a stretch: two vertices or more.
+    Rook,
+    /// They share a vertex at least, as four areas do that meet in a point.
+    Queen,
+}
+
+/// Finds areas whose boundaries touch, by the vertices that they share to within a tolerance.
 #[derive(Debug)]
 pub struct Touching {
     tolerance: f64,
@@ -113,12 +122,13 @@ impl Touching {
     /// [`Error::Parameter`] for a tolerance that is not above zero.
     ///
     /// ```
-    /// use unwarranted_core::space::Touching;
+    /// use unwarranted_core::space::{Contiguity, Touching};
     /// let mut touching = Touching::new(1e-6).unwrap();
     /// touching.area([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]);
     /// touching.area([(1.0, 1.0000005), (2.0, 1.0), (2.0, 2.0)]);
     /// touching.area([(5.0, 5.0)]);
-    /// assert_eq!(touching.neighbours().unwrap().pairs(), [(0, 1)]);
+    /// assert_eq!(touching.neighbours(Contiguity::Queen).unwrap().pairs(), [(0, 1)]);
+    /// assert!(touching.neighbours(Contiguity::Rook).unwrap().pairs().is_empty());
     /// ```
     pub fn new(tolerance: f64) -> Result<Self, Error> {
         if !(tolerance.is_finite() && tolerance > 0.0) {
@@ -145,23 +155,31 @@ impl Touching {
     ///
     /// # Errors
     /// None in practice.
-    pub fn neighbours(&self) -> Result<Neighbours, Error> {
-        let mut pairs = Vec::new();
+    pub fn neighbours(&self, contiguity: Contiguity) -> Result<Neighbours, Error> {
         let around = |(x, y): &(i64, i64)| {
             let (x, y) = (*x, *y);
             (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x.saturating_add(dx), y.saturating_add(dy))))
         };
+        // Vertices of the first area that the second has too; the first of a ring is also its last and counts once.
+        let mut shared = Vec::new();
         for (cell, here) in &self.vertices {
             for there in around(cell).filter_map(|other| self.vertices.get(&other)) {
                 for ((a, x, y), (b, u, v)) in here.iter().flat_map(|h| there.iter().map(move |t| (h, t))) {
                     if a < b && (x - u).hypot(y - v) <= self.tolerance {
-                        pairs.push((*a, *b));
+                        shared.push((*a, *b, *cell));
                     }
                 }
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
+        shared.sort_unstable();
+        shared.dedup();
+        let least = match contiguity {
+            Contiguity::Rook => 2,
+            Contiguity::Queen => 1,
+        };
+        let same = |x: &(usize, usize, (i64, i64)), y: &(usize, usize, (i64, i64))| (x.0, x.1) == (y.0, y.1);
+        let touch = shared.chunk_by(same).filter(|vertices| vertices.len() >= least);
+        let pairs: Vec<(usize, usize)> = touch.filter_map(|vertices| vertices.first().map(|v| (v.0, v.1))).collect();
         Neighbours::from_pairs(self.areas, &pairs)
     }
 }
@@ -177,10 +195,25 @@ mod tests {
                 let mut touching = Touching::new(1e-3).unwrap();
                 touching.area([(start, 4.0), (start - 1.0, 4.0)]);
                 touching.area([(start + apart, 4.0), (start + 1.0, 5.0)]);
-                assert_eq!(!touching.neighbours().unwrap().pairs().is_empty(), touches, "{apart} {start}");
+                assert_eq!(
+                    !touching.neighbours(Contiguity::Queen).unwrap().pairs().is_empty(),
+                    touches,
+                    "{apart} {start}"
+                );
             }
         }
         assert!(Touching::new(0.0).is_err() && Touching::new(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn four_squares_that_meet_in_a_point_are_neighbours_of_queens_alone() {
+        let mut touching = Touching::new(1e-6).unwrap();
+        for (x, y) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)] {
+            touching.area([(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0), (x, y)]);
+        }
+        let pairs = |contiguity| touching.neighbours(contiguity).unwrap().pairs();
+        assert_eq!(pairs(Contiguity::Rook), [(0, 1), (0, 2), (1, 3), (2, 3)]);
+        assert_eq!(pairs(Contiguity::Queen).len(), 6);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::chart::Subject;
 use crate::figures::{Figures, by_rates};
 use crate::numbers::level;
+use crate::scheme::Scheme;
 use crate::text::far;
 use crate::theme;
 use unwarranted_core::chance::ChanceFrom;
@@ -44,12 +45,15 @@ pub(crate) enum By {
     Chance,
     /// The figure alone.
     Ratio,
+    /// What comes with the data.
+    Given,
 }
 
 /// How the areas of a slice are put into classes, and how their figures are written.
 #[derive(Debug)]
 pub(crate) struct Classes<'a> {
     findings: &'a SliceFindings,
+    pub(crate) scheme: Option<&'a Scheme>,
     pub(crate) by: By,
     pub(crate) figures: Figures,
     /// Unit of the figures as the subtitle names it.
@@ -60,6 +64,10 @@ pub(crate) struct Classes<'a> {
 impl<'a> Classes<'a> {
     pub(crate) fn of(subject: &Subject<'a>) -> Self {
         let findings = subject.findings;
+        if let Some(scheme) = subject.beside.scheme {
+            let (figures, unit) = (Figures::ratios(), scheme.unit.clone());
+            return Self { findings, scheme: Some(scheme), by: By::Given, figures, unit, rates: false };
+        }
         let judged = findings.chance.from != Some(ChanceFrom::Months)
             && findings.areas.iter().any(|a| a.rates.position.is_some());
         // Classes and figures are of one scale: where expected values come from elsewhere, that is the ratio to them.
@@ -69,16 +77,22 @@ impl<'a> Classes<'a> {
         } else {
             (Figures::ratios(), "observed divided by expected".to_owned())
         };
-        Self { findings, by: if judged { By::Chance } else { By::Ratio }, figures, unit, rates }
+        Self { findings, scheme: None, by: if judged { By::Chance } else { By::Ratio }, figures, unit, rates }
     }
 
     /// The figure of an area; `None` where there is none.
     pub(crate) fn value(&self, area: &AreaFinding) -> Option<f64> {
+        if let Some(scheme) = self.scheme {
+            return scheme.areas.get(&area.area).map(|classed| classed.value);
+        }
         if self.rates { area.rate } else { area.ratio }.filter(|v| v.is_finite())
     }
 
     /// The interval of its figure, where there is one.
     pub(crate) fn interval(&self, area: &AreaFinding) -> Option<(f64, f64)> {
+        if let Some(scheme) = self.scheme {
+            return scheme.areas.get(&area.area).and_then(|classed| classed.interval);
+        }
         if self.rates { area.lower.zip(area.upper) } else { area.rates.ratio_lower.zip(area.rates.ratio_upper) }
     }
 
@@ -90,6 +104,7 @@ impl<'a> Classes<'a> {
     /// The class of an area; `None` where it has a figure and nothing that puts it into one.
     pub(crate) fn class(&self, area: &AreaFinding) -> Option<usize> {
         match self.by {
+            By::Given => self.scheme?.areas.get(&area.area)?.class,
             By::Ratio => area.ratio.filter(|r| r.is_finite()).map(of_ratio),
             By::Chance => area.rates.position.map(|position| match position {
                 Position::FarBelow => 0,
@@ -104,6 +119,9 @@ impl<'a> Classes<'a> {
     /// What the classes mean, with their limits, from the lowest to the highest.
     pub(crate) fn names(&self) -> [String; 5] {
         let whole = self.findings.whole();
+        if let Some(scheme) = self.scheme {
+            return scheme.names.clone();
+        }
         if self.by == By::Chance {
             let (over, under) = far(self.findings.compared.far);
             return [
@@ -130,6 +148,7 @@ impl<'a> Classes<'a> {
     /// The same in a word or two, for tables and tooltips.
     pub(crate) fn short_names(&self) -> [&'static str; 5] {
         match self.by {
+            By::Given => self.scheme.map_or([""; 5], |scheme| scheme.short_names),
             By::Chance => ["far below", "below", "cannot be told apart", "above", "far above"],
             By::Ratio => ["under half", "below", "like all areas", "above", "over double"],
         }
@@ -141,6 +160,7 @@ impl<'a> Classes<'a> {
         let value = self.overall().filter(|_| self.rates).map(|v| format!(" ({})", self.figures.short(v)));
         let value = value.unwrap_or_default();
         match self.by {
+            By::Given => self.scheme.map_or_else(String::new, |scheme| scheme.title.clone()),
             By::Chance => {
                 format!("Against {whole}{value}, by the {}% interval", level(self.findings.levels[1]))
             }

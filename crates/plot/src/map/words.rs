@@ -31,6 +31,9 @@ pub(crate) fn words(subject: &Subject, classes: &Classes, rows: &[Located], kind
 }
 
 fn headlines(subject: &Subject, classes: &Classes, judged: &[&Located]) -> Vec<String> {
+    if let Some(scheme) = classes.scheme {
+        return scheme.headlines.clone();
+    }
     let whole = subject.findings.whole();
     let number = |class: usize| judged.iter().filter(|r| r.state == State::Class(class)).count();
     let n = count(judged.len());
@@ -59,6 +62,7 @@ fn headlines(subject: &Subject, classes: &Classes, judged: &[&Located]) -> Vec<S
 fn notes(subject: &Subject, classes: &Classes, rows: &[Located], shapes: &[String]) -> Vec<String> {
     let findings = subject.findings;
     let mut notes = vec![match classes.by {
+        By::Given => classes.scheme.map_or_else(String::new, |scheme| scheme.note.clone()),
         By::Chance => format!(
             "An area is above or below where its whole {}% interval is; signs in the outer classes say the same without colour.",
             level(findings.levels[1])

@@ -1,17 +1,22 @@
 //! `unwarranted space`
 
+mod map;
+
 use crate::cli::{FigureArgs, OutputFormat};
+use crate::commands::chart::files::{self, Target};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use unwarranted::core::space::Contiguity;
 use unwarranted::core::space::global::Weights;
 use unwarranted::core::space::slice::Fit;
 use unwarranted::core::space::smooth::{MixingPrior, Model, SigmaPrior};
+use unwarranted::report::scheme::Show;
 use unwarranted::report::tables;
 use unwarranted::study::{NeighboursFrom, Placing, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson
+  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --map smoothed.svg
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --covariate imd_score --anyway --format json
   unwarranted similar hips.csv --period 2021/22 --by imd_score --nearest 3 --format csv > like.csv
   unwarranted space hips.csv --period 2021/22 --neighbours like.csv --anyway --model leroux
@@ -26,9 +31,12 @@ pub(crate) struct Args {
     /// pair once or both ways.
     #[arg(long, value_name = "FILE")]
     neighbours: Option<PathBuf>,
-    /// Boundaries (GeoJSON): areas that share a vertex are neighbours.
+    /// Boundaries (GeoJSON): areas that touch are neighbours.
     #[arg(long, value_name = "FILE")]
     boundaries: Option<PathBuf>,
+    /// What boundaries must share to touch [default: rook].
+    #[arg(long, value_enum)]
+    contiguity: Option<Share>,
     /// How far apart vertices may be that are one, in degrees (0.000001 is a tenth of a metre) [default: 0.000001].
     #[arg(long, value_name = "DEGREES")]
     tolerance: Option<f64>,
@@ -60,9 +68,25 @@ pub(crate) struct Args {
     /// Seed of the random orders [default: 20250401].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Draw a map: .svg, .png or .pdf, with its figures as CSV beside it. Needs --boundaries. May be repeated.
+    #[arg(long, value_name = "FILE", value_parser = files::target)]
+    map: Vec<Target>,
+    /// What the map shows [default: exceedance].
+    #[arg(long, value_enum)]
+    show: Option<Shown>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// The probability to be above what is expected: over 95%, over 80%, and the same below.
+    Exceedance,
+    /// The smoothed ratio.
+    Smoothed,
+    /// Areas that stand out with their neighbours, or against them.
+    Clusters,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,6 +95,14 @@ enum Weigh {
     Row,
     /// Each weighs 1.
     Binary,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Share {
+    /// A stretch: two vertices or more.
+    Rook,
+    /// One vertex is enough.
+    Queen,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -95,8 +127,13 @@ impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
         let placing = self.placing()?;
+        let drawn = self.drawn()?;
         let found = super::watched("reading, permuting and smoothing", || Ok(study.space(&placing)?))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
+        if let Some((boundaries, show)) = drawn {
+            let written = map::write(&study, &found.found, show, boundaries, &self.map)?;
+            super::say(&format!("wrote {}", written.join(", ")));
+        }
         let (space, labels, from) = (&found.found, &found.labels, found.neighbours.as_str());
         super::print(&match self.format {
             OutputFormat::Table => tables::space_table(space, labels, from, super::terminal_width()),
@@ -105,19 +142,44 @@ impl Args {
         })
     }
 
-    fn placing(&self) -> Result<Placing> {
-        let neighbours = match (&self.neighbours, &self.boundaries, self.tolerance) {
-            (Some(_), Some(_), _) => {
-                bail!("--neighbours and --boundaries both say which areas are neighbours; give one")
+    /// What is drawn, and where the areas lie.
+    fn drawn(&self) -> Result<Option<(&Path, Show)>> {
+        let show = match self.show.unwrap_or(Shown::Exceedance) {
+            Shown::Exceedance => Show::Exceedance,
+            Shown::Smoothed => Show::Smoothed,
+            Shown::Clusters => Show::Clusters,
+        };
+        match (&self.boundaries, self.map.is_empty(), self.show) {
+            (_, true, Some(_)) => bail!("--show says what a map shows; it goes with --map"),
+            (_, true, None) => Ok(None),
+            (None, false, _) => {
+                bail!("--map needs to know where the areas lie: name a file of boundaries with --boundaries")
             }
-            (None, None, _) => bail!(
+            (Some(path), false, _) => {
+                files::check(&self.map, std::slice::from_ref(path))?;
+                Ok(Some((path, show)))
+            }
+        }
+    }
+
+    fn placing(&self) -> Result<Placing> {
+        let of_boundaries = [("--tolerance", self.tolerance.is_some()), ("--contiguity", self.contiguity.is_some())];
+        let neighbours = match (&self.neighbours, &self.boundaries) {
+            (Some(_), Some(_)) => bail!("--neighbours and --boundaries both say which areas are neighbours; give one"),
+            (None, None) => bail!(
                 "which areas are neighbours? Give a table of pairs with --neighbours, or boundaries with --boundaries"
             ),
-            (Some(_), None, Some(_)) => {
-                bail!("--tolerance has no effect on a table of pairs; it goes with --boundaries")
+            (Some(path), None) => {
+                if let Some((option, _)) = of_boundaries.into_iter().find(|(_, given)| *given) {
+                    bail!("{option} has no effect on a table of pairs; it goes with --boundaries");
+                }
+                NeighboursFrom::Table(path.clone())
             }
-            (Some(path), None, None) => NeighboursFrom::Table(path.clone()),
-            (None, Some(path), tolerance) => NeighboursFrom::Boundaries(path.clone(), tolerance.unwrap_or(1e-6)),
+            (None, Some(path)) => NeighboursFrom::Boundaries {
+                path: path.clone(),
+                contiguity: if self.contiguity == Some(Share::Queen) { Contiguity::Queen } else { Contiguity::Rook },
+                tolerance: self.tolerance.unwrap_or(1e-6),
+            },
         };
         let fit = self.fit.map(|fit| match fit {
             Fits::Averaged => Fit::Averaged,

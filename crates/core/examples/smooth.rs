@@ -1,0 +1,42 @@
+//! Times the smoothing of a lattice of areas by BYM2 as one process: `cargo run --release -p unwarranted-core --example smooth --
+//! [side] [threads]`. The counterpart in numpy is `benches/peers/space_numpy.py`, which smooths the same counts;
+//! `benches/peers/space.py` runs both.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a program to be run by hand; its output is its purpose
+
+use std::time::Instant;
+use unwarranted_core::regression::{Covariate, Design};
+use unwarranted_core::space::Neighbours;
+use unwarranted_core::space::smooth::{Counted, Model, Priors, smooth};
+
+/// From -1 to 1, without random numbers.
+fn mixed(i: usize, stream: usize) -> f64 {
+    ((i * 7919 + stream * 104_729) % 2017) as f64 / 1008.5 - 1.0
+}
+
+fn main() {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let number = |i: usize, default: usize| given.get(i).map_or(default, |g| g.parse().unwrap());
+    let (side, threads) = (number(0, 10), number(1, 2));
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().unwrap();
+    let n = side * side;
+    let right = (0..n).filter(|i| i % side + 1 < side).map(|i| (i, i + 1));
+    let below = (0..n).filter(|i| i + side < n).map(|i| (i, i + side));
+    let neighbours = Neighbours::from_pairs(n, &right.chain(below).collect::<Vec<_>>()).unwrap();
+    let expected: Vec<f64> = (0..n).map(|i| 8.0 + 6.0 * mixed(i, 1)).collect();
+    let wave = |i: usize| (0.25 * (i % side) as f64).sin() * (0.2 * (i / side) as f64).cos();
+    let rate = |i: usize| (0.4 * wave(i) + 0.3 * mixed(i, 2) + 0.2 * mixed(i, 3)).exp();
+    let observed: Vec<f64> = (0..n).map(|i| (expected[i] * rate(i)).round()).collect();
+    let covariate = Covariate { name: "x".into(), values: (0..n).map(|i| mixed(i, 3)).collect() };
+    let design = Design::new(n, &[covariate]).unwrap();
+    let data = Counted { observed: &observed, expected: &expected, design: &design, neighbours: &neighbours };
+    let start = Instant::now();
+    let found = smooth(&data, Model::Bym2, Priors::usual(Model::Bym2)).unwrap().unwrap();
+    println!(
+        "sigma {:.4} phi {:.4} first {:.4} seconds {:.3}",
+        found.sigma.estimate,
+        found.mixing.estimate,
+        found.areas[0].rr,
+        start.elapsed().as_secs_f64()
+    );
+}
