@@ -60,5 +60,5 @@ pub(crate) use reasons::no_interval;
 pub use set_aside::set_aside_csv;
 pub use similar::{similar_csv, similar_json, similar_table};
 pub use smooth::{smooth_csv, smooth_json, smooth_table};
-pub use trend::{series_csv, series_json, series_table, trend_csv, trend_json, trend_table};
 pub use space::{space_csv, space_json, space_table};
+pub use trend::{series_csv, series_json, series_table, trend_csv, trend_json, trend_table};
