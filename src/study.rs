@@ -40,6 +40,7 @@ mod prepared;
 mod protect;
 mod rows;
 mod run;
+mod sensitivity;
 mod similar;
 mod sliced;
 mod smooth;

@@ -12,6 +12,7 @@ use unwarranted::{core::indices::INDICES, core::outliers::RULES, ingest::formats
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/core/src/findings/contrast.rs", "eq-5-95", "the one ratio of a page"),
     ("crates/core/src/findings/contrast.rs", "eq-25-75", "the same for fewer than 20 areas"),
+    ("crates/core/src/findings/sensitivity.rs", "cv-weighted", "the spread of a version"),
     ("crates/report/src/words/standing_out.rs", "dispersion", "how far the page says areas differ beyond chance"),
     ("crates/report/src/html/methods.rs", "exact", "the limits of chance alone, whatever the rule"),
     ("src/commands/simulate.rs", "epd-v2", "the default layout"),

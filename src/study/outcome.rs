@@ -2,7 +2,7 @@
 
 use super::{About, Error, Result};
 use crate::core::disclosure::Protected;
-use crate::core::findings::Family;
+use crate::core::findings::{Family, Sensitivity};
 use crate::core::judgement::judge;
 use crate::core::near::near;
 use crate::core::outliers::control::Control;
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// What a rule of disclosure control did to the counts of each area; empty without one.
     pub protected: Vec<Protected>,
+    /// What each treatment in focus would say if it were made in other ways; empty but for reports about treatments.
+    pub sensitivity: Sensitivity,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
     /// What a report of them is about.

@@ -4,6 +4,7 @@ use super::plan::Plan;
 use super::words::DataWords;
 use super::{About, Error, Outcome, Result, Study, Task, adjust};
 use crate::core::disclosure::Protected;
+use crate::core::findings::Sensitivity;
 use crate::core::{AnalysisOptions, Cube, Findings, KindFrom, Known, Parts, Period, Slice, SliceFindings, analyse_all};
 use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::Input;
@@ -52,6 +53,16 @@ impl Study {
         plan.run(task == Task::Inequality)
     }
 
+    /// [`Self::run_for`] a report about treatments, with what each of those in focus would say if it were made in other ways.
+    ///
+    /// # Errors
+    /// Those of [`Self::run_for`].
+    pub fn run_tried(&self) -> Result<Outcome> {
+        let mut plan = self.plan_for(Task::Report)?;
+        plan.analysis.wanted = Task::Report.wanted();
+        plan.run_tried()
+    }
+
     /// The study as it is done for a task.
     pub(super) fn plan_for(&self, task: Task) -> Result<Plan> {
         let plan = self.plan(Some(task))?;
@@ -65,6 +76,21 @@ impl Study {
 impl Plan {
     pub(super) fn run(&self, inequality: bool) -> Result<Outcome> {
         let (loaded, slices) = self.cut()?;
+        self.found(loaded, slices, inequality).map(|(outcome, _)| outcome)
+    }
+
+    /// The outcome, with the treatments in focus made in other ways.
+    fn run_tried(&self) -> Result<Outcome> {
+        let (loaded, slices) = self.cut()?;
+        let kept: Vec<Slice> = slices.iter().filter(|s| self.asks_for(s.period())).cloned().collect();
+        let (mut outcome, words) = self.found(loaded, slices, false)?;
+        let selected = outcome.selected();
+        let reported: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
+        outcome.sensitivity = self.sensitivity(&kept, &reported, &words)?;
+        Ok(outcome)
+    }
+
+    fn found(&self, loaded: Loaded, slices: Vec<Slice>, inequality: bool) -> Result<(Outcome, DataWords)> {
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
         self.require_periods(findings.iter().map(|f| f.period))?;
@@ -73,10 +99,7 @@ impl Plan {
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         self.check_titles(&loaded.words, findings.iter().map(|f| &f.treatment))?;
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
-        let Loaded { inputs, warnings, notes, protected, .. } = loaded;
-        let (periods, control, family) = (self.study.period.clone(), self.control, self.family);
-        let highlight = self.study.highlight.clone();
-        let about = self.study.about.unwrap_or(About::Treatment);
+        let Loaded { inputs, warnings, notes, protected, words, .. } = loaded;
         let outcome = Outcome {
             findings,
             labels,
@@ -84,14 +107,15 @@ impl Plan {
             warnings,
             notes,
             protected,
-            highlight,
-            about,
-            periods,
-            control,
-            family,
+            sensitivity: Sensitivity::new(),
+            highlight: self.study.highlight.clone(),
+            about: self.study.about.unwrap_or(About::Treatment),
+            periods: self.study.period.clone(),
+            control: self.control,
+            family: self.family,
         };
         outcome.highlight.as_deref().map_or(Ok(()), |code| outcome.require_area(code))?;
-        Ok(outcome)
+        Ok((outcome, words))
     }
 
     /// Says in the findings how their kind is known.
@@ -103,7 +127,12 @@ impl Plan {
     }
 
     /// The findings of every slice, in the order of treatment and period.
-    fn analysed(&self, slices: Vec<Slice>, options: &AnalysisOptions, words: &DataWords) -> Result<Findings> {
+    pub(super) fn analysed(
+        &self,
+        slices: Vec<Slice>,
+        options: &AnalysisOptions,
+        words: &DataWords,
+    ) -> Result<Findings> {
         // Periods not asked for are drawn over time, and nothing that is simulated is drawn.
         let plain = AnalysisOptions { replicates: 0, league_tables: 0, jackknife: false, ..options.clone() };
         // A key in the order of the numbers, which are above zero.

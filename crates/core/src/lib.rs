@@ -48,6 +48,7 @@
 //! money or medicine by neither, so that whatever needs counts is undefined for it.
 
 pub mod chance;
+pub mod correlation;
 pub mod criteria;
 mod data;
 pub mod disclosure;

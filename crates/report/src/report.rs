@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::disclosure::Protected;
+use unwarranted_core::findings::Sensitivity;
 use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
 use unwarranted_plot::labels::LabelsBy;
 
@@ -26,6 +27,8 @@ pub struct Report<'a> {
     pub charts: Vec<ReportChart>,
     /// What a rule of disclosure control did to the counts of each area; empty without one.
     pub protected: &'a [Protected],
+    /// What each treatment would say if it were made in other ways; of those that were not, nothing.
+    pub sensitivity: Option<&'a Sensitivity>,
     /// Files that the caller puts beside those of the report.
     pub beside: Vec<Beside>,
     /// Where everything comes from. [`write`](fn@crate::write) fills in its `outputs`.

@@ -114,6 +114,9 @@ pub fn table_files(report: &Report, own: Vec<(String, Vec<u8>)>) -> Result<Vec<(
     if !report.protected.is_empty() {
         files.push(("disclosure.csv".to_owned(), tables::disclosure_csv(report.protected)?.into_bytes()));
     }
+    if let Some(all) = report.sensitivity.filter(|all| !all.is_empty()) {
+        files.push(("sensitivity.csv".to_owned(), tables::sensitivity_csv(all)?.into_bytes()));
+    }
     let beside = publish::beside(report, &files)?;
     files.extend(beside);
     Ok(files)

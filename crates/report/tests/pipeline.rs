@@ -82,6 +82,7 @@ fn real_findings_and_charts_make_a_report() {
         highlight,
         charts,
         protected: &[],
+        sensitivity: None,
         beside: Vec::new(),
         manifest: fixture::manifest(),
     };

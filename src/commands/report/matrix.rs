@@ -42,6 +42,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         highlight: None,
         charts,
         protected: &[],
+        sensitivity: None,
         beside: Vec::new(),
         manifest,
     };

@@ -102,7 +102,10 @@ pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
 }
 
 fn outcome(study: &Study) -> Result<Outcome> {
-    super::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))
+    let tried = study.about.is_none_or(|about| about == About::Treatment);
+    super::watched("reading and analysing", || {
+        Ok(if tried { study.run_tried()? } else { study.run_for(Task::Report)? })
+    })
 }
 
 /// The report of an outcome; `when` is the time to be stated.
@@ -123,8 +126,20 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     manifest.inputs.clone_from(&outcome.inputs);
     manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
     let (series, labels) = (&outcome.findings, &outcome.labels);
-    let (protected, beside) = (&*outcome.protected, parquet::OF_REPORT.to_vec());
-    let whole = Report { findings: &findings, series, focus, labels, highlight, charts, protected, beside, manifest };
+    let (protected, sensitivity) = (&*outcome.protected, Some(&outcome.sensitivity));
+    let beside = parquet::OF_REPORT.to_vec();
+    let whole = Report {
+        findings: &findings,
+        series,
+        focus,
+        labels,
+        highlight,
+        charts,
+        protected,
+        sensitivity,
+        beside,
+        manifest,
+    };
     let (mut files, page) = match about {
         About::Treatment => (report::write::files(&whole)?, "report.html"),
         About::Area => (about::area(outcome, &whole)?, "report.html"),

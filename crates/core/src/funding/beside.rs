@@ -2,7 +2,8 @@
 
 use super::Head;
 use super::areas::Funding;
-use super::rank::{ranks, spearman};
+use super::rank::spearman;
+use crate::correlation::ranks;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Error;

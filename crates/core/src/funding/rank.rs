@@ -1,5 +1,6 @@
 //! Rank correlation.
 
+use crate::correlation;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;
 
@@ -24,41 +25,15 @@ pub fn spearman(pairs: &[(f64, f64)], confidence: Confidence) -> Result<(f64, Op
     if pairs.len() < 3 {
         return Err(Undefined::because("fewer than three areas have both figures"));
     }
-    let ranked =
-        [|p: &(f64, f64)| p.0, |p: &(f64, f64)| p.1].map(|of| ranks(&pairs.iter().map(of).collect::<Vec<_>>()));
-    let middle = (pairs.len() as f64 + 1.0) / 2.0;
-    let [mut both, mut first, mut second] = [0.0; 3];
-    for (a, b) in ranked[0].iter().zip(&ranked[1]) {
-        let (a, b) = (a - middle, b - middle);
-        both += a * b;
-        first += a * a;
-        second += b * b;
-    }
-    if first <= 0.0 || second <= 0.0 {
-        return Err(Undefined::because("all areas have the same figure on one side, so that there are no ranks"));
-    }
-    let r = (both / (first * second).sqrt()).clamp(-1.0, 1.0);
+    let sides = [|p: &(f64, f64)| p.0, |p: &(f64, f64)| p.1].map(|of| pairs.iter().map(of).collect::<Vec<_>>());
+    let r = correlation::spearman(&sides[0], &sides[1])
+        .ok_or_else(|| Undefined::because("all areas have the same figure on one side, so that there are no ranks"))?;
     let n = pairs.len();
     let limits = || {
         let half = confidence.z() * ((1.0 + r * r / 2.0) / (n as f64 - 3.0)).sqrt();
         [(r.atanh() - half).tanh(), (r.atanh() + half).tanh()]
     };
     Ok((r, (n >= ENOUGH && r.abs() < 1.0).then(limits)))
-}
-
-/// Ranks from 1; tied values have the mean of theirs.
-pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let (mut ranks, mut below) = (vec![0.0; values.len()], 0);
-    for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
-        let rank = below as f64 + (tied.len() as f64 + 1.0) / 2.0;
-        for i in tied {
-            ranks[*i] = rank;
-        }
-        below += tied.len();
-    }
-    ranks
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Mann and Kendall's test of a trend, and its correction for neighbours that resemble each other.
 
+use crate::correlation;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
 use crate::special::normal;
@@ -81,7 +82,7 @@ fn score(s: f64, variance: f64) -> (f64, f64) {
 fn inflation(values: &[f64], slope: f64) -> f64 {
     let n = values.len();
     let level: Vec<f64> = values.iter().enumerate().map(|(t, v)| v - (t + 1) as f64 * slope).collect();
-    let ranks = ranks(&level);
+    let ranks = correlation::ranks(&level);
     let mean = ranks.iter().sum::<f64>() / n as f64;
     let centred: Vec<f64> = ranks.iter().map(|r| r - mean).collect();
     let all: f64 = centred.iter().map(|r| r * r).sum();
@@ -96,13 +97,4 @@ fn inflation(values: &[f64], slope: f64) -> f64 {
         if r.abs() > limit { left * (left - 1.0) * (left - 2.0) * r } else { 0.0 }
     };
     1.0 + 2.0 / (n_of * (n_of - 1.0) * (n_of - 2.0)) * (1..n).map(term).sum::<f64>()
-}
-
-/// Ranks from 1, the mean of them for equal values.
-#[must_use]
-pub fn ranks(values: &[f64]) -> Vec<f64> {
-    let order = sorted(values);
-    let below = |v: f64| order.partition_point(|o| *o < v) as f64;
-    let upto = |v: f64| order.partition_point(|o| *o <= v) as f64;
-    values.iter().map(|v| (below(*v) + upto(*v) + 1.0) / 2.0).collect()
 }

@@ -28,7 +28,7 @@ pub use convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morga
 pub use cusum::{CusumStep, SENSITIVITY, WINDOW, cusum};
 pub use fixed::{Fixed, Membership, Passing};
 pub use lottery::{Basis, Ends, IndexPoint, Lasting, Lottery, Sigma, Spreading, TreatmentTrend, TrendOptions, lottery};
-pub use mann_kendall::{MannKendall, mann_kendall, ranks};
+pub use mann_kendall::{MannKendall, mann_kendall};
 pub use national::{National, national};
 pub use persistence::{Persistence, persistence};
 pub use season::{Season, season};

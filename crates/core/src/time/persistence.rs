@@ -1,6 +1,6 @@
 //! How much of how areas differ lasts from one period to another.
 
-use super::mann_kendall::ranks;
+use crate::correlation;
 use crate::error::Undefined;
 
 /// How much lasts between two periods.
@@ -27,19 +27,7 @@ pub fn persistence(first: &[f64], last: &[f64]) -> Result<Persistence, Undefined
         return Err(Undefined::because(format!("what lasts takes 5 areas, and there are {}", first.len())));
     }
     let alike = || Undefined::because("all areas are alike in one of the periods");
-    let spearman = correlation(&ranks(first), &ranks(last)).ok_or_else(alike)?;
-    let lasting = correlation(first, last).ok_or_else(alike)?;
+    let spearman = correlation::spearman(first, last).ok_or_else(alike)?;
+    let lasting = correlation::pearson(first, last).ok_or_else(alike)?;
     Ok(Persistence { spearman, lasting })
-}
-
-/// Pearson's correlation; `None` where one side is constant.
-pub(super) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
-    let n = a.len() as f64;
-    let [ma, mb] = [a, b].map(|v| v.iter().sum::<f64>() / n);
-    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for (a, b) in a.iter().zip(b) {
-        let (a, b) = (a - ma, b - mb);
-        (aa, bb, ab) = (aa + a * a, bb + b * b, ab + a * b);
-    }
-    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
 }

@@ -25,7 +25,9 @@ pub(super) fn downloads(report: &Report, own: &[(&str, &str)]) -> Vec<Download> 
         (manifest::FILE, "files read and written with their SHA-256, options, version, when it was made"),
     ];
     let tables = own.iter().copied().chain([workbook]).chain(TABLES);
+    let tried = report.sensitivity.filter(|all| !all.is_empty());
+    let tried = tried.map(|_| ("sensitivity.csv", "the findings made in other ways"));
     let logged = (!report.protected.is_empty()).then_some(log);
-    let files = tables.chain(logged).chain(beside).chain(last);
+    let files = tables.chain(tried).chain(logged).chain(beside).chain(last);
     files.map(|(href, about)| Download { about: about.to_owned(), ..link(href, href) }).collect()
 }

@@ -13,6 +13,7 @@ mod of_treatment;
 mod outliers;
 mod pages;
 mod provenance;
+mod sensitivity;
 mod site;
 mod story;
 mod time_tables;
@@ -185,6 +186,7 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
         charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
         indices: indices::indices(s),
         over_time: time_tables::section(&subject),
+        sensitivity: sensitivity::section(report.sensitivity.and_then(|all| all.get(&s.treatment)), s),
         outliers: outliers::outliers(&subject),
         anchor,
     }

@@ -37,6 +37,7 @@ pub(super) struct Measure {
     pub charts: Vec<ChartView>,
     pub indices: TableView,
     pub over_time: Option<Section>,
+    pub sensitivity: Option<Section>,
     pub outliers: Outliers,
 }
 

@@ -42,11 +42,12 @@ impl Table<'_> {
 }
 
 /// The titles of the tables of a report by the names of their files.
-const TITLES: [(&str, &str); 6] = [
+const TITLES: [(&str, &str); 7] = [
     ("indices.csv", "Indices of variation"),
     ("areas.csv", "Rates and verdicts by area"),
     ("area.csv", "Rates and verdicts of one area"),
     ("dossier.csv", "Figures of the dossier"),
+    ("sensitivity.csv", "Findings made in other ways"),
     ("set_aside.csv", "Rows that are not used"),
     ("disclosure.csv", "Log of disclosure control"),
 ];

@@ -18,6 +18,7 @@ pub(crate) mod one_area;
 mod periods;
 mod plain;
 mod pool;
+pub(crate) mod sensitivity;
 mod space;
 mod standing_out;
 pub(crate) mod trend;

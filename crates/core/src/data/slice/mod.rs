@@ -124,6 +124,33 @@ impl Slice {
         other
     }
 
+    /// The slice with the areas that `keep` wants; internal expected values follow. Its practices are not known.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] where no area is left, and for directly standardised rates, whose whole is made of all areas.
+    ///
+    /// ```
+    /// use unwarranted_core::{Kind, Slice};
+    /// let all = Slice::from_denominators(Kind::Count, &[("A", 10.0, 100.0), ("B", 30.0, 100.0), ("C", 50.0, 100.0)]).unwrap();
+    /// let two = all.keeping(|area| &*area.code != "C").unwrap();
+    /// assert_eq!(two.expected(), [20.0, 20.0]);
+    /// ```
+    pub fn keeping(&self, keep: impl Fn(&SliceArea) -> bool) -> Result<Self, Error> {
+        if matches!(self.known.adjusted, Some(Adjusted::Direct(_))) {
+            return Err(Error::Empty("directly standardised rates are made of all areas together".to_owned()));
+        }
+        let adjusted = self.known.adjusted.clone();
+        let mut kept = self.clone();
+        for i in (0..self.areas.len()).rev().filter(|i| !keep(&self.areas[*i])) {
+            kept = kept.without(i);
+        }
+        if kept.areas.is_empty() {
+            return Err(Error::Empty("no area is left".to_owned()));
+        }
+        kept.known.adjusted = adjusted;
+        Ok(kept)
+    }
+
     /// The same areas with other observed values; internal expected values follow their total.
     #[cfg(test)]
     pub(crate) fn resampled(&self, observed: &[f64]) -> Self {

@@ -1,0 +1,70 @@
+//! What a page would say if its finding were made in other ways.
+
+use super::view::{CellView, Col, RowView, Section, TableView};
+use crate::number::significant;
+use crate::words::sensitivity as words;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use unwarranted_core::SliceFindings;
+use unwarranted_core::findings::{Choice, Tried, Version};
+
+/// The panel of a slice; `None` where it was not made in other ways.
+pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<Section> {
+    let tried = tried.filter(|tried| tried.len() > 1)?;
+    let ends = s.contrast().map_or_else(
+        || "Ratio of the ends".to_owned(),
+        |c| format!("Ratio of areas {} and as far from the bottom", c.top),
+    );
+    let columns = vec![
+        Col::text("Made"),
+        Col::number("Areas"),
+        Col::number(ends),
+        Col::number("Coefficient of variation"),
+        Col::number("Unusual areas"),
+        Col::text("No longer unusual"),
+        Col::text("Newly unusual"),
+        Col::number("Rank correlation"),
+        Col::text("Widest move"),
+    ];
+    let names: BTreeMap<&str, &str> =
+        s.areas.iter().map(|a| (&*a.area, a.name.as_deref().unwrap_or(&a.area))).collect();
+    let rows = tried.iter().map(|one| row(one, &names)).collect();
+    let notes = tried.iter().filter_map(|(choice, made)| {
+        Some(format!("{}: not made, because {}.", choice.word(), made.as_ref().err()?.trim_end_matches('.')))
+    });
+    let caption = "The same finding made in other ways".to_owned();
+    let table = TableView { caption, columns, rows, notes: notes.collect(), ..TableView::default() };
+    Some(Section {
+        heading: "Would another choice change this?".to_owned(),
+        text: words::survives(tried, &names),
+        table,
+    })
+}
+
+fn row((choice, made): &Tried, names: &BTreeMap<&str, &str>) -> RowView {
+    let none = || CellView { absent: true, ..CellView::text("-") };
+    let Ok(v) = made else {
+        let mut cells = vec![CellView::text(choice.word())];
+        cells.extend((0..8).map(|_| none()));
+        return RowView { cells, pinned: false };
+    };
+    let maybe = |value: Option<f64>, say: fn(f64) -> String| value.map_or_else(none, |v| CellView::number(v, say(v)));
+    let named = |areas: &[Arc<str>]| if areas.is_empty() { none() } else { CellView::text(words::few(areas, names)) };
+    let cells = vec![
+        CellView::text(choice.word()),
+        CellView::count(v.areas),
+        maybe(v.contrast, |r| significant(r, 3)),
+        maybe(v.cv_weighted, |cv| format!("{}%", significant(100.0 * cv, 2))),
+        v.unusual.map_or_else(none, CellView::count),
+        named(&v.no_longer),
+        named(&v.new),
+        maybe(v.rank_correlation.filter(|_| v.choice != Choice::Reported), |r| format!("{r:.2}")),
+        moved(v, names).map_or_else(none, CellView::text),
+    ];
+    RowView { cells, pinned: false }
+}
+
+fn moved(v: &Version, names: &BTreeMap<&str, &str>) -> Option<String> {
+    let (area, from, to) = v.widest_move.as_ref()?;
+    Some(format!("{}: {from} to {to}", names.get(&**area).copied().unwrap_or(area)))
+}
