@@ -234,3 +234,51 @@ fn a_merge_may_come_from_a_table_of_its_own_and_names_no_unknown_area() {
     let said = failure(&["scenario", "merge", &gap, "--into", "region"]);
     assert!(said.contains("--into names 'region', which is blank for area B"), "{said}");
 }
+
+#[test]
+fn opportunity_leagues_put_pounds_first_and_name_what_has_no_polarity() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("treatment,area,observed,population\n");
+    for i in 0..40 {
+        let people = 40_000 + 1_000 * i;
+        let of = |rate: f64, stream: usize| (people as f64 * rate * (0.8 * number(i, stream)).exp()).round();
+        writeln!(text, "cheap,A{i:02},{},{people}\ndear,A{i:02},{},{people}", of(0.02, 3), of(2.0, 4)).unwrap();
+        writeln!(text, "items,A{i:02},{},{people}\nnobody,A{i:02},{},{people}", of(0.05, 5), of(0.05, 6)).unwrap();
+    }
+    let path = file(folder.path(), "many.csv", text);
+    let measures = "measure,title,unit,polarity\ncheap,Cheap,£ per patient,low\ndear,Dear,£ per patient,low\n\
+                    items,Items,items per patient,low\nnobody,Nobody,items per patient,neither\n";
+    let measures = file(folder.path(), "measures.csv", measures);
+    let args =
+        ["opportunity", &path, "--measures", &measures, "--target", "decile:1", "--replicates", "199", "--league"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let league = found["league"].as_array().unwrap();
+    let order: Vec<&str> = league.iter().map(|e| e["treatment"].as_str().unwrap()).collect();
+    assert_eq!(order, ["dear", "cheap", "items"]);
+    // Each is that of the command without a league.
+    let alone = [
+        "opportunity",
+        &path,
+        "--measures",
+        &measures,
+        "--target",
+        "decile:1",
+        "--replicates",
+        "199",
+        "--polarity",
+        "low",
+    ];
+    let alone = json(&[&alone[..], &["--format", "json"]].concat());
+    for entry in league {
+        let own = alone["slices"].as_array().unwrap().iter().find(|s| s["treatment"] == entry["treatment"]).unwrap();
+        for key in ["beyond_chance", "lower", "upper", "signed", "clipped"] {
+            assert_eq!(own[key], entry[key]);
+        }
+    }
+    assert!(said(&args).contains("nobody says which way is better for nobody, which are left out"));
+    let table = stdout(&args);
+    assert!(table.find("Dear").unwrap() < table.find("Cheap").unwrap() && table.contains('£'), "{table}");
+    assert_eq!(stdout(&[&args[..], &["--format", "csv"]].concat()).lines().count(), 4);
+    let without = ["opportunity", &path, "--target", "median", "--league"];
+    assert!(failure(&without).contains("--polarity is missing"));
+}

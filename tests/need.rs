@@ -265,3 +265,52 @@ fn a_study_holds_need() {
     let typed = ["explain", &path, "--need", "deprivation=imd", "--need", "age=old", "--replicates", "99"];
     assert_eq!(by_file, stdout(&[&typed[..], &["--format", "json"]].concat()));
 }
+
+#[test]
+fn a_sweep_has_every_treatment_before_and_after_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = |i: usize, k: usize| (((i * 31 + k * 17) as f64 * 12.9898).sin() * 43_758.545).fract().abs();
+    let mut text = String::from("treatment,ccg,practice,observed,population,need,other\n");
+    let mut table = String::from("ccg,need\n");
+    for i in 0..30 {
+        let need = (i * 7 % 30) as f64;
+        table += &format!("A{i:02},{need}\n");
+        for p in 0..5 {
+            let spread = 0.95 + 0.1 * noise(5 * i + p, 1);
+            let [follows, lottery] =
+                [(0.03 * need).exp(), (0.5 * noise(i, 3)).exp()].map(|r| (400.0 * r * spread).round());
+            for (id, observed) in [("follows", follows), ("lottery", lottery)] {
+                text += &format!("{id},A{i:02},P{i:02}{p},{observed},2000,{need},{i}\n");
+            }
+        }
+    }
+    let (path, table) = (file(folder.path(), "p.csv", text), file(folder.path(), "need.csv", table));
+    let args = ["sweep", &path, "--area", "ccg", "--within", "practice", "--replicates", "99"];
+    let need = ["--need", "illness=need", "--need-file", &table];
+    let found = json(&[&args[..], &need, &["--format", "json"]].concat());
+    let treatments = found["slices"][0]["treatments"].as_array().unwrap();
+    let [first, second] = &treatments[..] else { panic!("two treatments: {found}") };
+    assert_eq!((first["id"].as_str(), second["id"].as_str()), (Some("lottery"), Some("follows")));
+    assert_eq!((second["rank"].as_u64(), second["rank_before"].as_u64()), (Some(2), Some(1)));
+    assert!(second["share"].as_f64() > Some(0.8) && second["unexplained"].as_f64() < first["unexplained"].as_f64());
+    // The same from columns of the data themselves.
+    assert_eq!(json(&[&args[..], &["--need", "illness=need", "--format", "json"]].concat()), found);
+    let shown = stdout(&[&args[..], &need].concat());
+    assert!(shown.contains("Goes with need") && shown.contains("surely with some of them in 1"), "{shown}");
+    assert_eq!(stdout(&[&args[..], &need, &["--format", "csv"]].concat()).lines().count(), 3);
+    let out = folder.path().join("league");
+    stdout(&[&args[..], &need, &["--out", out.to_str().unwrap()]].concat());
+    assert!(out.join("need.csv").is_file() && out.join("need.json").is_file());
+    stdout(&["verify", out.to_str().unwrap()]);
+    let many = (1..9).map(|k| format!("c{k}")).collect::<Vec<_>>().join(",");
+    let mut wide = format!("ccg,{many},same\n");
+    for i in 0..30 {
+        let row: Vec<String> = (1..9).map(|k| format!("{:.4}", noise(i, 40 + k))).collect();
+        wide += &format!("A{i:02},{},3\n", row.join(","));
+    }
+    let wide = file(folder.path(), "wide.csv", wide);
+    for (need, says) in [(format!("all={many}"), "take at most 7"), ("x=same".to_owned(), "same")] {
+        let said = failure(&[&args[..], &["--need", &need, "--need-file", &wide]].concat());
+        assert!(said.contains(says), "{need}: {said}");
+    }
+}

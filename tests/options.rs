@@ -359,6 +359,7 @@ fn printed(options: &Value, task: Task) -> Printed {
             tables::league_csv(leagues).unwrap(),
             tables::league_json(leagues).unwrap(),
             format!("{:?}", (&found.labels, &found.areas)),
+            tables::need_league_table(&found.need, None),
         ];
         return Ok(format!("{tables:?} {:?} {:?} {:?}", found.warnings, found.set_aside, found.notes));
     }

@@ -13,6 +13,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score --polarity low
   unwarranted opportunity practices.csv --area ccg --within practice --target median --polarity low
+  unwarranted opportunity --store ../store --treatment tag:antibiotics --period 2020 --target median \\
+  --league
   unwarranted opportunity --store ../store --bnf 0501 --period 2020 --target median --polarity low
 With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
 /// Print what it would come to if every area moved to a target.
@@ -43,6 +45,9 @@ pub(crate) struct Args {
     /// Confidence of the interval [default: 0.95].
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     confidence: Option<f64>,
+    /// Where it would come to most: one row for each treatment, those in pounds first and the most pounds on top.
+    #[arg(long)]
+    league: bool,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -57,10 +62,16 @@ impl Args {
             ..self.figures.study()?
         };
         let (by, by_file) = (self.by.clone(), self.by_file.clone());
-        let moving = Moving { to: self.target, polarity: self.polarity, by, by_file };
+        let moving = Moving { to: self.target, polarity: self.polarity, by, by_file, league: self.league };
         let found = super::watched("reading and moving areas", || Ok(study.opportunity(&moving)?))?;
-        let render =
+        let one =
             Render { table: tables::opportunity_table, csv: tables::opportunity_csv, json: tables::opportunity_json };
+        let all = Render {
+            table: tables::opportunity_league_table,
+            csv: tables::opportunity_league_csv,
+            json: tables::opportunity_league_json,
+        };
+        let render = if self.league { all } else { one };
         super::sliced::print(&found, self.format, &render)
     }
 }

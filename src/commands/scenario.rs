@@ -1,22 +1,30 @@
-//! `unwarranted scenario`: what would be if areas were other areas.
+//! `unwarranted scenario`: what would be if areas were other areas, or had other money.
 
 use super::sliced::Render;
 use crate::cli::{FigureArgs, OutputFormat};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use std::path::PathBuf;
 use unwarranted::report::tables;
+use unwarranted::study::{Localising, MergeInto, MoveBy, Study};
 
 #[derive(Debug, Subcommand)]
 enum Scenario {
     /// Merge areas: what it would do to how far they differ, with nothing changed for any patient.
     Merge(MergeArgs),
+    /// Move money between areas: who gains and who loses per head, how unequal it is before and after.
+    Moves(MovesArgs),
+    /// Localities within an area: whether they are real, budgets by weighted heads, what chance does at that size.
+    Localities(LocalitiesArgs),
 }
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted scenario merge hips.csv --period 2021/22 --into icb
+  unwarranted scenario moves funding.csv --period 2021/22 --observed amount --denominator weighted \\
+  --to-target 2
+  unwarranted scenario localities practices.csv --area practice --locality ccg --budget 1000000
   unwarranted scenario merge hips.csv --period 2021/22 --into icb --format json";
-/// Say what would be if areas were merged.
+/// Say what would be if areas were merged, if money moved between them, or what localities would get.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -30,11 +38,66 @@ struct MergeArgs {
     #[command(flatten)]
     figures: FigureArgs,
     /// Column that says what each area becomes a part of.
-    #[arg(long, value_name = "COLUMN")]
-    into: String,
+    #[arg(long, value_name = "COLUMN", required_unless_present = "lineage", conflicts_with = "lineage")]
+    into: Option<String>,
     /// A table by area with that column, where FILE does not have it; areas that are not in it stay as they are.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "into")]
     into_file: Option<PathBuf>,
+    /// What the program knows of areas: icb (sub-ICB locations into their boards), or a day (commissioning groups as they had merged
+    /// by it).
+    #[arg(long, value_name = "icb|DAY")]
+    lineage: Option<MergeInto>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+struct MovesArgs {
+    #[command(flatten)]
+    figures: FigureArgs,
+    /// A table of moves: from, to, amount.
+    #[arg(long, value_name = "FILE", required_unless_present = "to_target", conflicts_with = "to_target")]
+    moves: Option<PathBuf>,
+    /// Every area moves towards the rate of all together, by at most this many per cent of what it has a year. With weighted heads as
+    /// the denominator that is its fair share.
+    #[arg(long, value_name = "%", allow_negative_numbers = true)]
+    to_target: Option<f64>,
+    /// For how many years [default: 1].
+    #[arg(long, value_name = "N", requires = "to_target")]
+    years: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
+    format: OutputFormat,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+struct LocalitiesArgs {
+    #[command(flatten)]
+    figures: FigureArgs,
+    /// Column with the locality of each practice.
+    #[arg(long, value_name = "COLUMN")]
+    locality: String,
+    /// Pounds that localities share by weighted heads.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true)]
+    budget: Option<f64>,
+    /// Column with weighted heads [default: the denominator].
+    #[arg(long, value_name = "COLUMN")]
+    weighted: Option<String>,
+    /// Pounds per head for running costs; for commissioning groups 25.00 in 2013/14, 24.73 in 2014/15 and 22.07 in 2015/16.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true)]
+    allowance: Option<f64>,
+    /// Column with what practices spend on them.
+    #[arg(long, value_name = "COLUMN")]
+    spend: Option<String>,
+    /// Deals of practices to localities behind p [default: 999].
+    #[arg(long, value_name = "N")]
+    replicates: Option<usize>,
+    /// Seed of the deals [default: 20250401].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -42,11 +105,55 @@ struct MergeArgs {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let Scenario::Merge(args) = &self.scenario;
-        let study = args.figures.study()?;
-        let merging = || Ok(study.merge(&args.into, args.into_file.as_deref())?);
-        let found = super::watched("reading and merging", merging)?;
+        match &self.scenario {
+            Scenario::Merge(args) => args.run(),
+            Scenario::Moves(args) => args.run(),
+            Scenario::Localities(args) => args.run(),
+        }
+    }
+}
+
+impl MergeArgs {
+    fn run(&self) -> Result<()> {
+        let into = match (&self.lineage, &self.into) {
+            (Some(lineage), _) => lineage.clone(),
+            (None, Some(column)) => MergeInto::Column { column: column.clone(), file: self.into_file.clone() },
+            (None, None) => bail!("--into or --lineage is missing: what do areas become?"),
+        };
+        let study = self.figures.study()?;
+        let found = super::watched("reading and merging", || Ok(study.merge(&into)?))?;
         let render = Render { table: tables::merge_table, csv: tables::merge_csv, json: tables::merge_json };
-        super::sliced::print(&found, args.format, &render)
+        super::sliced::print(&found, self.format, &render)
+    }
+}
+
+impl MovesArgs {
+    fn run(&self) -> Result<()> {
+        let by = match (&self.moves, self.to_target) {
+            (Some(path), _) => MoveBy::File(path.clone()),
+            (None, Some(at_most)) => MoveBy::ToTarget { at_most: at_most / 100.0, years: self.years.unwrap_or(1) },
+            (None, None) => bail!("--moves or --to-target is missing: which money moves?"),
+        };
+        let study = self.figures.study()?;
+        let found = super::watched("reading and moving money", || Ok(study.moves(&by)?))?;
+        let render = Render { table: tables::moves_table, csv: tables::moves_csv, json: tables::moves_json };
+        super::sliced::print(&found, self.format, &render)
+    }
+}
+
+impl LocalitiesArgs {
+    fn run(&self) -> Result<()> {
+        let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
+        let asked = Localising {
+            locality: self.locality.clone(),
+            budget: self.budget,
+            weighted: self.weighted.clone(),
+            allowance: self.allowance,
+            spend: self.spend.clone(),
+        };
+        let found = super::watched("reading and dealing practices", || Ok(study.localities(&asked)?))?;
+        let render =
+            Render { table: tables::localities_table, csv: tables::localities_csv, json: tables::localities_json };
+        super::sliced::print(&found, self.format, &render)
     }
 }

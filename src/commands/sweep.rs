@@ -19,6 +19,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted sweep practices.csv --area ccg --within practice
   unwarranted sweep practices.csv --area ccg --within practice --out league
   unwarranted sweep practices.csv --area ccg --within practice --format json --replicates 1999 --seed 1
+  unwarranted sweep practices.csv --area ccg --within practice --need deprivation=imd_score \\
+  --need-file funding.csv
   unwarranted sweep --store ../store --grain treatments --period 2020/21 --out all
   unwarranted sweep --store ../store --treatment tag:antibiotics --by fy";
 /// Rank all treatments by how far areas differ, and count the areas that stand out in each.
@@ -43,13 +45,21 @@ impl Args {
         }
         let found = given.with(found)?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
-        let leagues = &found.leagues;
-        super::print(&match self.table.format {
-            OutputFormat::Table => tables::league_table(leagues, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::league_csv(leagues)?,
-            OutputFormat::Json => tables::league_json(leagues)?,
-        })
+        super::print(&printed_as(&found, self.table.format)?)
     }
+}
+
+/// A league as it is printed: with need, that before and after it.
+fn printed_as(found: &Sweeping, format: OutputFormat) -> Result<String> {
+    let (leagues, need) = (&found.leagues, &found.need);
+    Ok(match (format, need.is_empty()) {
+        (OutputFormat::Table, false) => tables::need_league_table(need, super::terminal_width()),
+        (OutputFormat::Csv, false) => tables::need_league_csv(need)?,
+        (OutputFormat::Json, false) => tables::need_league_json(need)?,
+        (OutputFormat::Table, true) => tables::league_table(leagues, &found.labels, super::terminal_width()),
+        (OutputFormat::Csv, true) => tables::league_csv(leagues)?,
+        (OutputFormat::Json, true) => tables::league_json(leagues)?,
+    })
 }
 
 /// Runs a study and writes the folder of its league: to `out`, or where the file of the study says.
@@ -106,5 +116,9 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     let of_treatments = treatment_pages(&page)?;
     files.extend(of_treatments.into_iter().map(|(path, html)| (path, html.into_bytes())));
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
+    if !found.need.is_empty() {
+        files.push(("need.csv".to_owned(), tables::need_league_csv(&found.need)?.into_bytes()));
+        files.push(("need.json".to_owned(), tables::need_league_json(&found.need)?.into_bytes()));
+    }
     Made { files, manifest, page: "index.html" }.with_study(study, Task::Sweep)
 }

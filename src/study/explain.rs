@@ -11,6 +11,7 @@ use crate::core::explain::{ExplainOptions, Explained, LeftOut, explain};
 use crate::core::text::counted;
 use crate::core::{Confidence, Slice};
 use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
+use crate::report::manifest::Input;
 use crate::store::geography::OnsCodes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -90,6 +91,17 @@ fn left_out(slices: &[Explained]) -> Vec<String> {
     by_treatment.into_iter().filter_map(line).collect()
 }
 
+/// Need of areas as it was found.
+pub(super) struct NeedFound {
+    pub(super) known: Known,
+    /// The option that says where it comes from.
+    pub(super) option: &'static str,
+    /// Files other than those of the data.
+    pub(super) inputs: Vec<Input>,
+    /// Areas under another code there.
+    pub(super) note: Option<String>,
+}
+
 impl Plan {
     /// The slice with what is known of chance: from what a person takes, else from its practices.
     pub(super) fn with_chance(&self, slice: &Slice) -> Result<Slice> {
@@ -106,32 +118,36 @@ impl Plan {
 
     /// What is known of areas, and the option that says where it comes from.
     fn need(&self, loaded: &mut Loaded, slices: &[Slice]) -> Result<(Known, &'static str)> {
-        let need = self.study.need.clone();
-        let columns = need::columns(&need, self.study.column_observed.as_deref())?;
-        let (paths, tidy, option) = self.need_paths()?;
-        let flag = "`need`";
-        let beside = read_beside(&paths, &columns, flag, &tidy)?;
-        if option == "need-file" {
-            loaded.inputs.extend(beside.inputs.iter().map(files::whole_input));
-        }
-        let mut known = Known { need, beside };
-        if option == "need-file" {
-            let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
-            loaded.notes.extend(known.rename(&areas, &OnsCodes::built_in()?));
-        }
+        let NeedFound { known, option, inputs, note } = self.known_need(slices)?;
+        loaded.inputs.extend(inputs);
+        loaded.notes.extend(note);
         Ok((known, option))
     }
 
-    /// The files with need: a table of one's own, else those of the data.
-    fn need_paths(&self) -> Result<(Vec<PathBuf>, TidyOptions, &'static str)> {
+    /// What is known of areas of these slices, with the files that it comes from.
+    pub(super) fn known_need(&self, slices: &[Slice]) -> Result<NeedFound> {
+        let need = self.study.need.clone();
+        let columns = need::columns(&need, self.study.column_observed.as_deref())?;
+        let Some((paths, tidy, option)) = self.need_paths() else {
+            let (beside, inputs) = self.need_of_store(&columns)?;
+            return Ok(NeedFound { known: Known { need, beside }, option: "need", inputs, note: None });
+        };
+        let beside = read_beside(&paths, &columns, "`need`", &tidy)?;
+        let own = option == "need-file";
+        let inputs = if own { beside.inputs.iter().map(files::whole_input).collect() } else { Vec::new() };
+        let mut known = Known { need, beside };
+        let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
+        let note = if own { known.rename(&areas, &OnsCodes::built_in()?) } else { None };
+        Ok(NeedFound { known, option, inputs, note })
+    }
+
+    /// The files with need: a table of one's own, else those of the data; `None` where it comes from the store of the data.
+    fn need_paths(&self) -> Option<(Vec<PathBuf>, TidyOptions, &'static str)> {
         match (&self.study.need_file, &self.data) {
-            (Some(path), Data::Files { tidy, .. }) => Ok((vec![path.clone()], tidy.clone(), "need-file")),
-            (Some(path), _) => Ok((vec![path.clone()], TidyOptions::default(), "need-file")),
-            (None, Data::Files { paths, tidy }) => Ok((paths.clone(), tidy.clone(), "need")),
-            (None, _) => Err(Error::option(
-                "need",
-                "goes with `need-file`, a table with need by area, where the data come from a store",
-            )),
+            (Some(path), Data::Files { tidy, .. }) => Some((vec![path.clone()], tidy.clone(), "need-file")),
+            (Some(path), _) => Some((vec![path.clone()], TidyOptions::default(), "need-file")),
+            (None, Data::Files { paths, tidy }) => Some((paths.clone(), tidy.clone(), "need")),
+            (None, _) => None,
         }
     }
 

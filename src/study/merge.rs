@@ -2,62 +2,141 @@
 
 use super::beside::Labelled;
 use super::outcome::aside_lines;
-use super::plan::Data;
+use super::plan::{Data, Plan};
 use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
 use crate::core::Slice;
 use crate::core::merge::{Merged, merge};
 use crate::ingest::tidy::TidyOptions;
-use std::path::{Path, PathBuf};
+use crate::ingest::values::day::Day;
+use crate::store::geography::{Boards, Level, Lineage};
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// What merging would do to each slice, with its words.
 pub type Merging = Sliced<Merged>;
 
+/// What areas become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MergeInto {
+    /// What a column says: of the files themselves, or of a table of one's own, in which areas that are not merged need not be.
+    Column {
+        /// The column.
+        column: String,
+        /// The table.
+        file: Option<PathBuf>,
+    },
+    /// Clinical commissioning groups as they had merged by a day.
+    GroupsAt(Day),
+    /// The integrated care boards that sub-ICB locations are in.
+    Boards,
+}
+
+impl FromStr for MergeInto {
+    type Err = String;
+
+    /// `icb`, or a day such as 2020-04-01.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, Day::parse(text)) {
+            (text, _) if text == Level::Icb.word() => Ok(Self::Boards),
+            (_, Some(day)) => Ok(Self::GroupsAt(day)),
+            _ => Err("expected 'icb' (the boards of sub-ICB locations) or a day (groups as they had merged by it), such as 2020-04-01"
+                .to_owned()),
+        }
+    }
+}
+
 impl Study {
-    /// Reads the data, cuts them and merges areas into what the column `into` says: of the files themselves, or of a table of
-    /// one's own, in which areas that are not merged need not be.
+    /// Reads the data, cuts them and merges areas.
     ///
     /// # Errors
-    /// As [`Study::run`]; a column that is missing, an area that has nothing in it, and a table that names an area which the data do not have.
-    pub fn merge(&self, into: &str, table: Option<&Path>) -> Result<Merging> {
+    /// As [`Study::run`]; a column that is missing, an area that has nothing in it, a table that names an area which the data do not have; areas
+    /// of which the lineage knows none, and a lineage that merges none of them.
+    pub fn merge(&self, into: &MergeInto) -> Result<Merging> {
         let plan = self.plan(None)?;
+        let homes = Homes::of(&plan, into)?;
+        let (loaded, slices, _) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        homes.require(&wanted)?;
+        let merged = wanted.iter().map(|slice| Ok(merge(&homes.grouped(slice)?))).collect::<Result<Vec<_>>>()?;
+        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
+        let Loaded { warnings, notes, .. } = loaded;
+        Ok(Merging { slices: merged, labels, warnings, set_aside, notes })
+    }
+}
+
+/// What each area becomes.
+enum Homes {
+    /// What a column says; whether it is that of a table of one's own.
+    Column(Labelled, String, bool),
+    /// Mergers up to a day.
+    Lineage(Lineage, Day),
+    /// The boards.
+    Boards(Boards),
+}
+
+impl Homes {
+    fn of(plan: &Plan, into: &MergeInto) -> Result<Self> {
+        let (column, table) = match into {
+            MergeInto::GroupsAt(day) => return Ok(Self::Lineage(Lineage::built_in()?, *day)),
+            MergeInto::Boards => return Ok(Self::Boards(Boards::built_in()?)),
+            MergeInto::Column { column, file } => (column, file),
+        };
         let (paths, tidy): (Vec<PathBuf>, TidyOptions) = match (table, &plan.data) {
-            (Some(path), Data::Files { tidy, .. }) => (vec![path.to_owned()], tidy.clone()),
-            (Some(path), _) => (vec![path.to_owned()], TidyOptions::default()),
+            (Some(path), Data::Files { tidy, .. }) => (vec![path.clone()], tidy.clone()),
+            (Some(path), _) => (vec![path.clone()], TidyOptions::default()),
             (None, Data::Files { paths, tidy }) => (paths.clone(), tidy.clone()),
             (None, _) => {
                 let problem = "goes with `into-file`, a table by area, where the data come from a store";
                 return Err(Error::option("into", problem));
             }
         };
-        let labelled = Labelled::read(&paths, into, "into", &tidy)?;
-        let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
-        if table.is_some() {
-            labelled.require_known(&wanted, "into-file")?;
+        Ok(Self::Column(Labelled::read(&paths, column, "into", &tidy)?, column.clone(), table.is_some()))
+    }
+
+    /// Refuses what merges nothing, and a table of one's own that names areas which the data do not have.
+    fn require(&self, slices: &[Slice]) -> Result<()> {
+        let merges = |into: &dyn Fn(&str) -> bool| slices.iter().flat_map(Slice::areas).any(|a| into(&a.code));
+        match self {
+            Self::Column(labelled, _, true) => labelled.require_known(slices, "into-file"),
+            Self::Column(..) => Ok(()),
+            Self::Lineage(lineage, day) if !merges(&|code| lineage.area_at(code, *day) != code) => {
+                let problem = format!(
+                    "{day}: none of these areas had merged by then; mergers are those of commissioning groups, 2015 to 2021"
+                );
+                Err(Error::option("lineage", problem))
+            }
+            Self::Boards(boards) if !merges(&|code| boards.of(code).is_some()) => {
+                Err(Error::option("lineage", "icb: none of these areas is a sub-ICB location (codes such as 15E)"))
+            }
+            Self::Lineage(..) | Self::Boards(_) => Ok(()),
         }
-        let one = |slice: &Slice| {
-            let groups = labelled.of(Some(slice.period()), "into")?;
-            // In a table of one's own areas that are not there stay as they are.
-            let alone = |code: &str| table.map(|_| Arc::from(code));
-            let grouped = slice.clone().with_groups(|code| groups.get(code).cloned().or_else(|| alone(code)));
-            let lost = |area: &crate::core::slice::SliceArea| !groups.contains_key(&area.code);
-            grouped.map(|slice| merge(&slice)).map_err(|_| {
-                let code = slice.areas().iter().find(|a| lost(a)).map_or("", |a| &*a.code);
-                Error::option(
-                    "into",
-                    format!("names '{into}', which is blank for area {code}; say where every area goes"),
-                )
-            })
+    }
+
+    fn grouped(&self, slice: &Slice) -> Result<Slice> {
+        let (labelled, column, own) = match self {
+            Self::Lineage(lineage, day) => {
+                return Ok(slice.clone().with_groups(|code| Some(lineage.area_at(code, *day).into()))?);
+            }
+            Self::Boards(boards) => {
+                return Ok(slice.clone().with_groups(|code| Some(boards.of(code).unwrap_or(code).into()))?);
+            }
+            Self::Column(labelled, column, own) => (labelled, column, *own),
         };
-        let merged = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes, .. } = loaded;
-        Ok(Merging { slices: merged, labels, warnings, set_aside, notes })
+        let groups = labelled.of(Some(slice.period()), "into")?;
+        // In a table of one's own areas that are not there stay as they are.
+        let alone = |code: &str| own.then(|| Arc::from(code));
+        let grouped = slice.clone().with_groups(|code| groups.get(code).cloned().or_else(|| alone(code)));
+        let lost = |area: &crate::core::slice::SliceArea| !groups.contains_key(&area.code);
+        grouped.map_err(|_| {
+            let code = slice.areas().iter().find(|a| lost(a)).map_or("", |a| &*a.code);
+            let problem = format!("names '{column}', which is blank for area {code}; say where every area goes");
+            Error::option("into", problem)
+        })
     }
 }

@@ -10,6 +10,7 @@ use super::{Error, REPLICATES, Result, Study};
 use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
 use crate::core::{Confidence, Polarity, Slice};
 use crate::ingest::tidy::TidyOptions;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What every area is moved to.
@@ -23,6 +24,8 @@ pub struct Moving {
     pub by: Vec<IndicatorColumn>,
     /// A table with those columns, where the data do not have them.
     pub by_file: Option<PathBuf>,
+    /// Whether many treatments are compared: one of which nobody says which way is better is then named and left out.
+    pub league: bool,
 }
 
 /// What each slice would come to, with its words.
@@ -46,10 +49,16 @@ impl Study {
         plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
         let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let mut found = Vec::new();
+        let (mut found, mut without) = (Vec::new(), BTreeSet::new());
         for slice in &wanted {
             let known = labels.get(slice.treatment()).and_then(|l| l.polarity);
-            let polarity = moving.polarity.or(known).ok_or_else(|| Error::option("polarity", NO_POLARITY))?;
+            let Some(polarity) = moving.polarity.or(known).filter(|p| *p != Polarity::Neither || !moving.league) else {
+                if moving.league {
+                    without.insert(slice.treatment().to_string());
+                    continue;
+                }
+                return Err(Error::option("polarity", NO_POLARITY));
+            };
             let indicators = indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
             let options = OpportunityOptions {
                 to: moving.to,
@@ -62,7 +71,14 @@ impl Study {
             found.push(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?);
         }
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes, .. } = loaded;
+        let Loaded { warnings, mut notes, .. } = loaded;
+        if !without.is_empty() {
+            let all: Vec<String> = without.into_iter().collect();
+            notes.push(format!("nobody says which way is better for {}, which are left out", all.join(", ")));
+        }
+        if moving.league && found.is_empty() {
+            return Err(Error::option("polarity", NO_POLARITY));
+        }
         Ok(Opportunities { slices: found, labels, warnings, set_aside, notes })
     }
 }

@@ -4,6 +4,7 @@ use super::kinds::listed;
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::run::Loaded;
+use super::sweep_need::NeedLeague;
 use super::{Error, Result, Study, Task, matrix, store};
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
@@ -23,6 +24,8 @@ pub struct Sweeping {
     pub leagues: Vec<League>,
     /// The words of each treatment.
     pub labels: LabelsBy,
+    /// The treatments of each period before and after need, where it was asked for and is known.
+    pub need: Vec<NeedLeague>,
     /// What an area is called: "CCGs".
     pub areas: String,
     /// The inputs with what became of their rows.
@@ -49,6 +52,15 @@ impl Study {
     /// As [`Study::run`].
     pub fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
         let plan = self.plan_for(Task::Sweep)?;
+        let mut found = plan.sweep(progress)?;
+        plan.enter_need(&mut found)?;
+        Ok(found)
+    }
+}
+
+impl Plan {
+    fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
+        let plan = self;
         if let Data::Prescribing { dir, query, .. } = &plan.data {
             return plan.of_store(dir, query, progress);
         }
@@ -69,11 +81,9 @@ impl Study {
         };
         let areas = loaded.words.areas.clone();
         let Loaded { inputs, warnings, notes, .. } = loaded;
-        Ok(Sweeping { leagues, labels, areas, inputs, warnings, set_aside, notes })
+        Ok(Sweeping { leagues, need: Vec::new(), labels, areas, inputs, warnings, set_aside, notes })
     }
-}
 
-impl Plan {
     fn of_store(&self, dir: &Path, query: &Query, progress: Progress<'_>) -> Result<Sweeping> {
         let found = self.matrix(dir, query)?;
         let made = matrix::panels(&found)?;
@@ -85,7 +95,7 @@ impl Plan {
         let (areas, warnings) = (words.areas.clone(), found.warnings.clone());
         let mut leagues = self.of_panels(made, progress)?;
         matrix::withhold(&mut leagues, &found.jumps);
-        Ok(Sweeping { leagues, labels, areas, inputs, warnings, set_aside: Vec::new(), notes })
+        Ok(Sweeping { leagues, need: Vec::new(), labels, areas, inputs, warnings, set_aside: Vec::new(), notes })
     }
 
     fn of_panels(&self, panels: Vec<PeriodPanel>, progress: Progress<'_>) -> Result<Vec<League>> {

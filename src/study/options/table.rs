@@ -9,6 +9,7 @@ use super::{OptionEntry, Source, Task};
 
 const FILES: &[Source] = &[Source::Files];
 const EXPLAIN: &[Task] = &[Task::Explain];
+const NEED: &[Task] = &[Task::Explain, Task::Sweep];
 const PRESCRIBING: &[Source] = &[Source::Prescribing];
 const FACTS: &[Source] = &[Source::Facts];
 const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
@@ -120,8 +121,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("league-tables").only(&[Task::Outliers]),
     OptionEntry::any("method").only(&[Task::Smooth]),
     OptionEntry::any("exceed").only(&[Task::Smooth]),
-    OptionEntry::any("need").only(EXPLAIN),
-    OptionEntry::any("need-file").only(EXPLAIN).needs(&[NEEDED]),
+    OptionEntry::any("need").only(NEED),
+    OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
     OptionEntry::of("column-region", FILES).only(EXPLAIN),
     OptionEntry::any("disclosure").only(PROTECTED).needs(&[WHOLE_AREAS]),
     OptionEntry::any("title").only(TITLED),

@@ -26,6 +26,7 @@ mod kernel;
 mod league;
 #[cfg(test)]
 mod nation;
+mod need;
 mod of_areas;
 mod others;
 mod over_time;
@@ -51,6 +52,7 @@ pub use change::enter_changes;
 pub use entry::{AreaEntry, LeagueEntry};
 pub use from_rows::{PeriodPanel, panels};
 pub use league::{League, RankedBy};
+pub use need::NeedEntry;
 pub use of_areas::as_events;
 pub use over_time::{Systematic, over_time};
 pub use panel::{Panel, PanelArea, PanelTreatment};

@@ -19,8 +19,12 @@ mod layout;
 mod league;
 mod levels;
 mod lines;
+mod localities;
 mod merge;
+mod moves;
+mod need_league;
 mod opportunity;
+mod opportunity_league;
 mod outliers;
 mod pieces;
 mod pool;
@@ -49,8 +53,12 @@ pub use league::{league_areas_csv, league_csv, league_json, league_table};
 pub use levels::{levels_csv, levels_json, levels_table};
 pub use lines::SCHEMA;
 pub(crate) use lines::to_lines;
+pub use localities::{localities_csv, localities_json, localities_table};
 pub use merge::{merge_csv, merge_json, merge_table};
+pub use moves::{moves_csv, moves_json, moves_table};
+pub use need_league::{need_league_csv, need_league_json, need_league_table};
 pub use opportunity::{opportunity_csv, opportunity_json, opportunity_table};
+pub use opportunity_league::{opportunity_league_csv, opportunity_league_json, opportunity_league_table};
 pub use outliers::{
     outliers_csv, outliers_csv_pieces, outliers_json, outliers_json_pieces, outliers_pieces, outliers_table,
 };

@@ -18,6 +18,7 @@ pub(crate) mod one_area;
 mod periods;
 mod plain;
 mod pool;
+mod scenario;
 pub(crate) mod sensitivity;
 mod space;
 mod standing_out;
@@ -32,11 +33,12 @@ pub(crate) use chance::{
 pub(crate) use found::{found, headline};
 pub(crate) use funding::{beside, funded, pounds};
 pub(crate) use index::index;
-pub(crate) use money::{merged, opportunity, target};
-pub(crate) use need::{explained, levels, per_cent};
+pub(crate) use money::{amount, merged, opportunity, supported, target, target_named};
+pub(crate) use need::{explained, levels, need_league, per_cent};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};
+pub(crate) use scenario::{localities, moved, of_numerator};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
 pub(crate) use standing_out::{
     distances, how_sure, key, named, ordinary, result, result_heading, unusual, which_differ,

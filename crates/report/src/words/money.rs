@@ -44,10 +44,18 @@ pub(crate) fn amount(value: f64, labels: Option<&Labels>) -> String {
 pub(crate) fn target(s: &Opportunity) -> String {
     let rate = s.target.map_or_else(String::new, |rate| format!(" ({})", significant(rate, 3)));
     match s.target_is {
-        MoveTo::National => format!("the rate of all areas together{rate}"),
-        MoveTo::Median => format!("the median of the areas{rate}"),
-        MoveTo::WeightedMedian => format!("the rate below which half of the people live{rate}"),
-        MoveTo::Decile(d) => format!("decile {d} of the areas{rate}"),
+        MoveTo::Similar | MoveTo::Rate(_) => target_named(s),
+        _ => format!("{}{rate}", target_named(s)),
+    }
+}
+
+/// The same without the rate, which differs between treatments.
+pub(crate) fn target_named(s: &Opportunity) -> String {
+    match s.target_is {
+        MoveTo::National => "the rate of all areas together".to_owned(),
+        MoveTo::Median => "the median of the areas".to_owned(),
+        MoveTo::WeightedMedian => "the rate below which half of the people live".to_owned(),
+        MoveTo::Decile(d) => format!("decile {d} of the areas"),
         MoveTo::Similar => "the mean of the best five of its ten similar areas".to_owned(),
         MoveTo::Rate(given) => format!("a rate of {}", significant(given, 3)),
     }

@@ -4,6 +4,7 @@ use crate::number::significant;
 use unwarranted_core::Kind;
 use unwarranted_core::explain::Explained;
 use unwarranted_core::levels::Levels;
+use unwarranted_core::sweep::NeedEntry;
 use unwarranted_plot::numbers::level;
 
 /// A share in whole per cent, in tenths where it is small.
@@ -48,6 +49,21 @@ pub(crate) fn explained(s: &Explained, measure: Option<&str>) -> String {
          may be other need, or a lottery. This is about areas, not patients, and does not show what is the cause.",
         per_cent(share),
         per_cent(1.0 - share)
+    )
+}
+
+/// What need does to a league of treatments.
+pub(crate) fn need_league(entries: &[NeedEntry]) -> String {
+    let mut shares: Vec<f64> = entries.iter().filter_map(|e| e.share).collect();
+    shares.sort_by(f64::total_cmp);
+    let Some(middle) = shares.get(shares.len() / 2) else {
+        return "Of no treatment can it be said how much goes with need.".to_owned();
+    };
+    let sure = entries.iter().filter(|e| e.lower.is_some_and(|lower| lower > 0.0)).count();
+    format!(
+        "Need goes with {} of the differences between areas in the middle treatment of {}, and surely with some of them in {sure}. What it          does not explain may be other need, or a lottery; this is about areas, not patients, and does not show what is the cause.",
+        per_cent(middle.max(0.0)),
+        shares.len()
     )
 }
 

@@ -1,5 +1,6 @@
 //! Who belonged where, when: mergers of areas, the area of every practice at a date, and groups that users define.
 
+mod boards;
 mod grouping;
 pub mod groups;
 mod level;
@@ -13,6 +14,7 @@ pub mod register;
 mod sighting;
 pub mod spells;
 
+pub use boards::Boards;
 pub use grouping::Grouping;
 pub use groups::Groups;
 pub use level::Level;

@@ -1,0 +1,162 @@
+//! Treatments in the order of what it would come to if areas moved to a target.
+
+use super::delimited::{number, text, write};
+use super::layout::{lines, prose, table};
+use super::lines::{SCHEMA, to_lines};
+use super::text::absent;
+use crate::error::Error;
+use crate::words;
+use serde::Serialize;
+use std::cmp::Reverse;
+use unwarranted_core::Period;
+use unwarranted_core::opportunity::Opportunity;
+use unwarranted_plot::labels::{Labels, LabelsBy};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    league: Vec<Entry<'a>>,
+}
+
+/// One treatment. What is beyond chance is claimed only where `shown`.
+#[derive(Serialize)]
+struct Entry<'a> {
+    rank: usize,
+    treatment: &'a str,
+    measure: Option<&'a str>,
+    period: Period,
+    /// Whether sums are pounds, by which treatments can be compared.
+    pounds: bool,
+    polarity: &'a str,
+    beyond_chance: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    signed: Option<f64>,
+    clipped: Option<f64>,
+    by_chance: Option<f64>,
+    /// `beyond_chance` over all that was observed.
+    part: Option<f64>,
+    shown: bool,
+    undefined: Option<&'a str>,
+}
+
+/// Pounds first, each by what is beyond chance where an interval shows it, then what is not shown; other units by the part of what was
+/// observed, as they cannot be added or compared.
+fn league<'a>(slices: &'a [Opportunity], labels: &'a LabelsBy) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = slices.iter().map(|s| entry(s, labels.get(&s.treatment))).collect();
+    let size =
+        |e: &Entry<'_>| if e.pounds { e.beyond_chance.or(e.clipped) } else { e.part }.unwrap_or(f64::NEG_INFINITY);
+    entries.sort_by(|a, b| {
+        let first = |e: &Entry<'_>| (Reverse(e.pounds), Reverse(e.shown));
+        let same = (a.treatment, a.period).cmp(&(b.treatment, b.period));
+        first(a).cmp(&first(b)).then_with(|| size(b).total_cmp(&size(a))).then(same)
+    });
+    for (i, entry) in entries.iter_mut().enumerate() {
+        entry.rank = i + 1;
+    }
+    entries
+}
+
+fn entry<'a>(s: &'a Opportunity, labels: Option<&'a Labels>) -> Entry<'a> {
+    let observed: f64 = s.areas.iter().map(|a| a.observed).sum();
+    Entry {
+        rank: 0,
+        treatment: &s.treatment,
+        measure: labels.map(|l| l.measure.as_str()),
+        period: s.period,
+        pounds: labels.is_some_and(|l| l.unit.is_money()),
+        polarity: s.polarity,
+        beyond_chance: s.beyond_chance,
+        lower: s.lower,
+        upper: s.upper,
+        signed: s.signed,
+        clipped: s.clipped,
+        by_chance: s.by_chance,
+        part: s.beyond_chance.filter(|_| observed > 0.0).map(|beyond| beyond / observed),
+        shown: s.shown,
+        undefined: s.undefined.as_deref(),
+    }
+}
+
+/// The league as JSON.
+///
+/// # Errors
+/// None in practice; [`Error::Table`] if a number could not be written.
+pub fn opportunity_league_json(slices: &[Opportunity], labels: &LabelsBy) -> Result<String, Error> {
+    to_lines(&Document { schema: SCHEMA, league: league(slices, labels) }, 2)
+}
+
+/// Every treatment and period as CSV, one row each, by the part of what was observed: units are in the table and the JSON.
+///
+/// # Errors
+/// As [`opportunity_league_json`].
+pub fn opportunity_league_csv(slices: &[Opportunity]) -> Result<String, Error> {
+    let head = [
+        "treatment",
+        "period",
+        "polarity",
+        "beyond_chance",
+        "lower",
+        "upper",
+        "signed",
+        "clipped",
+        "by_chance",
+        "part",
+        "shown",
+    ];
+    let labels = LabelsBy::new();
+    let row = |e: &Entry<'_>| {
+        let mut cells = vec![text(e.treatment), e.period.to_string(), e.polarity.to_owned()];
+        cells.extend([e.beyond_chance, e.lower, e.upper, e.signed, e.clipped, e.by_chance, e.part].map(number));
+        cells.push(if e.shown { "yes" } else { "no" }.to_owned());
+        cells
+    };
+    write(head.map(str::to_owned), league(slices, &labels).iter().map(row))
+}
+
+/// The league for reading. `width` is that of the terminal in columns, where one is known.
+#[must_use]
+pub fn opportunity_league_table(slices: &[Opportunity], labels: &LabelsBy, width: Option<u16>) -> String {
+    let entries = league(slices, labels);
+    let target = slices.first().map_or_else(String::new, words::target_named);
+    let about = format!(
+        "What it would come to beyond chance if every area on the wrong side moved to {target}.\nTreatments in pounds come first, the most \
+         on top; others follow by the part of what was observed, as their units cannot be compared.\n"
+    );
+    let heads = ["Place", "Treatment", "Period", "Better", "Beyond chance", "Interval", "Part", "Clipped", "Signed"];
+    let mut table = table(&heads, &[0, 4, 5, 6, 7, 8], width);
+    for e in &entries {
+        let own = labels.get(e.treatment);
+        let amount = |v: Option<f64>| v.map_or_else(absent, |v| words::amount(v.round() + 0.0, own));
+        let interval = e.lower.zip(e.upper).map(|(l, u)| format!("{} to {}", shown(l, e, own), shown(u, e, own)));
+        table.add_row([
+            e.rank.to_string(),
+            e.measure.unwrap_or(e.treatment).to_owned(),
+            e.period.to_string(),
+            e.polarity.to_owned(),
+            beyond(e, own),
+            interval.unwrap_or_else(absent),
+            e.part.filter(|_| e.shown).map_or_else(absent, words::per_cent),
+            amount(e.clipped),
+            amount(e.signed),
+        ]);
+    }
+    let undefined: String = (entries.iter())
+        .filter_map(|e| Some(format!("Undefined, {}: {}\n", e.measure.unwrap_or(e.treatment), e.undefined?)))
+        .collect();
+    prose(&about, width) + "\n" + &lines(&table) + &prose(&undefined, width)
+}
+
+/// An end of the interval, or a value within it, as fine as the interval supports.
+fn shown(value: f64, e: &Entry<'_>, labels: Option<&Labels>) -> String {
+    let limits = [e.lower.unwrap_or(value), e.upper.unwrap_or(value)];
+    words::amount(words::supported(value, limits), labels)
+}
+
+fn beyond(e: &Entry<'_>, labels: Option<&Labels>) -> String {
+    match e.beyond_chance {
+        Some(value) if e.shown => shown(value, e, labels),
+        Some(_) => "none shown".to_owned(),
+        None => absent(),
+    }
+}

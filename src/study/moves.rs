@@ -1,0 +1,82 @@
+//! What moving money between areas would do.
+
+use super::outcome::aside_lines;
+use super::run::Loaded;
+use super::sliced::Sliced;
+use super::{Error, Result, Study};
+use crate::core::moves::{Move, Moved, Rule, move_money};
+use crate::core::{Kind, Slice};
+use crate::ingest::tidy::read_records;
+use std::path::{Path, PathBuf};
+
+/// What moves.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MoveBy {
+    /// A table of moves: from, to, amount.
+    File(PathBuf),
+    /// Towards the rate of all together, by at most this part of what an area has every year, for so many years.
+    ToTarget {
+        /// Part of its amount, above zero.
+        at_most: f64,
+        /// Years.
+        years: usize,
+    },
+}
+
+impl Study {
+    /// Reads the data, cuts them and moves money between the areas of every slice.
+    ///
+    /// # Errors
+    /// As [`Study::run`]; moves of areas that are not there, of more than an area has, and of several periods at once.
+    pub fn moves(&self, by: &MoveBy) -> Result<Sliced<Moved>> {
+        let plan = self.plan(None)?;
+        let rule = match by {
+            MoveBy::File(path) => Rule::Moves(read(path)?),
+            MoveBy::ToTarget { at_most, years } => Rule::ToTarget { at_most: *at_most, years: *years },
+        };
+        let (loaded, slices, _) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        if let (Rule::Moves(_), [first, .., last]) = (&rule, &wanted[..]) {
+            let problem = format!(
+                "are of one treatment and period, and the data have {} ({}) and {} ({}): choose one, with `period` for instance",
+                first.treatment(),
+                first.period(),
+                last.treatment(),
+                last.period()
+            );
+            return Err(Error::option("moves", problem));
+        }
+        let moved = wanted.iter().map(|slice| Ok(move_money(slice, &rule)?)).collect::<Result<Vec<_>>>()?;
+        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
+        let Loaded { warnings, mut notes, .. } = loaded;
+        for slice in wanted.iter().filter(|s| s.kind() != Kind::Amount) {
+            let is_money = labels.get(slice.treatment()).is_some_and(|l| l.unit.is_money());
+            if !is_money {
+                notes.push(format!(
+                    "what moves of '{}' is a {}, not money: it is moved as if areas could hand it on. Use `kind amount` where it is money.",
+                    slice.treatment(),
+                    slice.kind().word()
+                ));
+            }
+        }
+        Ok(Sliced { slices: moved, labels, warnings, set_aside, notes })
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<Move>> {
+    let table = read_records(path, &["from", "to", "amount"], &[])?;
+    let one = |row: &crate::ingest::tidy::Record| -> Result<Move> {
+        let expected = "the code of an area";
+        let (from, to) = (row.needed("from", expected)?, row.needed("to", expected)?);
+        let expected = "an amount above 0; turn the move round where it goes the other way";
+        let amount = row.needed_number("amount", expected)?;
+        if amount <= 0.0 {
+            return Err(row.refuse("amount", expected).into());
+        }
+        Ok(Move { from: from.into(), to: to.into(), amount })
+    };
+    table.rows.iter().map(one).collect()
+}

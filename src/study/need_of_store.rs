@@ -1,0 +1,120 @@
+//! Need of areas from a store: scores as they are published, and rates of a series.
+
+use super::plan::Plan;
+use super::{Error, Result, Study};
+use crate::core::{Period, Slice};
+use crate::ingest::tidy::{Beside, BesideColumn};
+use crate::report::manifest::Input;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Numbers by area and period.
+type Values = BTreeMap<(Arc<str>, Period), f64>;
+
+/// One covariate as a store has it.
+enum Column {
+    /// A score of areas: its identifier, or series and identifier.
+    Score(String),
+    /// A measure of a series over another: register-dm over list-size-dm.
+    Rate([String; 3]),
+}
+
+impl Column {
+    fn of(text: &str) -> Self {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            [series, measure, denominator] => Self::Rate([series, measure, denominator].map(str::to_owned)),
+            _ => Self::Score(text.to_owned()),
+        }
+    }
+}
+
+impl Plan {
+    /// The covariates of the areas of the study, from its store.
+    ///
+    /// # Errors
+    /// A score or series that the store does not have, or not of areas of this level.
+    pub(super) fn need_of_store(&self, columns: &[&str]) -> Result<(Beside, Vec<Input>)> {
+        let (mut found, mut inputs) = (Vec::new(), Vec::new());
+        for column in columns {
+            let under = |e: Error| e.under(format!("need {column}"));
+            let (values, from) = match Column::of(column) {
+                Column::Score(score) => self.scores(score).map_err(under)?,
+                Column::Rate(parts) => self.rates(parts).map_err(under)?,
+            };
+            found.push(values);
+            inputs.extend(from);
+        }
+        let periods: BTreeSet<Period> = found.iter().flat_map(BTreeMap::keys).map(|(_, period)| *period).collect();
+        let dated: Vec<Period> = periods.into_iter().filter(|period| *period != Period::All).collect();
+        let found: Vec<Values> = found.into_iter().map(|values| everywhere(values, &dated)).collect();
+        let areas = found.iter().flat_map(BTreeMap::keys).cloned().collect();
+        let columns = found.into_iter().map(BesideColumn::Numbers).collect();
+        Ok((Beside { columns, areas, has_periods: !dated.is_empty(), inputs: Vec::new() }, inputs))
+    }
+
+    /// A score, which holds for any period.
+    fn scores(&self, score: String) -> Result<(Values, Vec<Input>)> {
+        let study = Study { need: Vec::new(), rank_by: Some(score), ..self.study.clone() };
+        let loaded = study.plan(None)?.load(None)?;
+        let values = loaded.areas.ranks.into_iter().map(|(area, score)| ((area, Period::All), score)).collect();
+        // The sources of the data themselves are listed already.
+        let own = |input: &Input| input.rows.used == 0;
+        Ok((values, loaded.inputs.into_iter().filter(own).collect()))
+    }
+
+    fn rates(&self, [series, measure, denominator]: [String; 3]) -> Result<(Values, Vec<Input>)> {
+        let study = Study {
+            store: self.study.store.clone(),
+            facts: Some(series),
+            measure: Some(measure),
+            denominator: Some(denominator),
+            level: self.study.level,
+            membership: self.study.membership,
+            groups: self.study.groups.clone(),
+            ..Study::default()
+        };
+        let (loaded, slices, _) = study.plan(None)?.cut_plainly()?;
+        Ok((slices.iter().flat_map(of_slice).collect(), loaded.inputs))
+    }
+}
+
+/// What has no date, for every period that something else is of.
+fn everywhere(values: Values, dated: &[Period]) -> Values {
+    let spread = |((area, period), value): ((Arc<str>, Period), f64)| -> Vec<((Arc<str>, Period), f64)> {
+        match (period, dated) {
+            (Period::All, [_, ..]) => dated.iter().map(|period| ((Arc::clone(&area), *period), value)).collect(),
+            _ => vec![((area, period), value)],
+        }
+    };
+    values.into_iter().flat_map(spread).collect()
+}
+
+fn of_slice(slice: &Slice) -> Vec<((Arc<str>, Period), f64)> {
+    let one = |area: &crate::core::slice::SliceArea| {
+        let denominator = area.denominator.filter(|d| *d > 0.0)?;
+        Some(((Arc::clone(&area.code), slice.period()), area.observed / denominator))
+    };
+    slice.areas().iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_stand_beside_rates_of_every_period() {
+        let year = |text: &str| Period::parse(text).unwrap();
+        let score = Values::from([(("A".into(), Period::All), 3.0)]);
+        assert_eq!(everywhere(score.clone(), &[]), score);
+        let both = everywhere(score, &[year("2019/20"), year("2020/21")]);
+        let keys: Vec<Period> = both.keys().map(|(_, period)| *period).collect();
+        assert_eq!(keys, [year("2019/20"), year("2020/21")]);
+    }
+
+    #[test]
+    fn three_parts_are_a_rate() {
+        assert!(matches!(Column::of("imd/score"), Column::Score(score) if score == "imd/score"));
+        assert!(matches!(Column::of("score"), Column::Score(_)));
+        assert!(matches!(Column::of("qof/register/list"), Column::Rate([_, measure, _]) if measure == "register"));
+    }
+}
