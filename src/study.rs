@@ -9,7 +9,6 @@ mod beside;
 mod by_age;
 mod choices;
 mod criteria;
-mod cubed;
 mod cut;
 mod defaults;
 mod defined;
@@ -58,12 +57,12 @@ mod thousands;
 mod trend;
 mod trial;
 mod unit;
+mod watch;
 mod words;
 
 pub use beside::IndicatorColumn;
 pub use choices::{About, Formulary, Resample, Standardise};
 pub use criteria::Assessing;
-pub use cubed::Cubed;
 pub use error::{Error, Result};
 pub use explain::Explaining;
 pub use funding::{FundingOptions, Fundings};
@@ -88,6 +87,7 @@ pub use space::{Placed, Placing};
 pub use sweep::{Progress, Sweeping};
 pub use sweep_need::NeedLeague;
 pub use trend::{PlainSeries, TrendAsked, Trending};
+pub use watch::{Watched, Watching};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));

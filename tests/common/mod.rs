@@ -16,6 +16,14 @@ pub fn stdout(args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("output is UTF-8")
 }
 
+/// Runs the program, which must succeed, and returns standard error.
+pub fn stderr_of(args: &[&str]) -> String {
+    let output = unwarranted().args(args).output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{args:?} failed: {text}");
+    text
+}
+
 /// Runs the program, which must fail without a panic, and returns standard error.
 pub fn failure(args: &[&str]) -> String {
     let output = unwarranted().args(args).output().expect("the program starts");

@@ -20,6 +20,7 @@ mod spread;
 mod step;
 mod theta;
 mod verdict;
+mod watch;
 mod working_days;
 mod xmr;
 
@@ -39,5 +40,6 @@ pub use slope::{Slope, slope};
 pub use step::{Step, step};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
 pub use verdict::{Direction, LEVEL, Since};
+pub use watch::{Alert, Tests, WATCH_LEVEL, WatchRule, Way, watch};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};
 pub use xmr::{Special, Xmr, xmr};

@@ -38,6 +38,7 @@ mod smooth;
 mod space;
 mod text;
 mod trend;
+mod watch;
 
 pub use adoption::changes_csv;
 pub use areas::{areas_csv, areas_json};
@@ -72,3 +73,4 @@ pub use similar::{similar_csv, similar_json, similar_table};
 pub use smooth::{smooth_csv, smooth_json, smooth_table};
 pub use space::{space_csv, space_json, space_table};
 pub use trend::{series_csv, series_json, series_table, trend_csv, trend_json, trend_table};
+pub use watch::{watch_csv, watch_json, watch_table};
