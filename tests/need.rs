@@ -314,3 +314,34 @@ fn a_sweep_has_every_treatment_before_and_after_need() {
         assert!(said.contains(says), "{need}: {said}");
     }
 }
+
+#[test]
+fn need_comes_from_the_store_as_scores_and_as_rates() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nation, store) = (folder.path().join("n"), folder.path().join("s"));
+    let [nation, store] = [&nation, &store].map(|path| path.to_str().unwrap().to_owned());
+    let size = ["--areas", "12", "--practices", "60", "--treatments", "20", "--months", "12"];
+    stdout(&[&["simulate", "nation", "--out", &nation][..], &size].concat());
+    stdout(&["ingest", &format!("{nation}/files"), "--store", &store]);
+    let year = ["--bnf", "0501", "--period", "2019/20", "--replicates", "99", "--format", "json"];
+    let base = [&["explain", "--store", &store][..], &year].concat();
+    let rate = "illness=qof-prevalence/practice:register-dm/list-size-dm";
+    let found = json(&[&base[..], &["--need", rate]].concat());
+    // The same as a table of one's own.
+    let facts = ["--facts", "qof-prevalence/practice", "--measure", "register-dm", "--denominator", "list-size-dm"];
+    let rates =
+        json(&[&["rates", "--store", &store][..], &facts, &["--period", "2019/20", "--format", "json"]].concat());
+    let mut table = String::from("area,ill\n");
+    for area in rates["slices"][0]["areas"].as_array().unwrap() {
+        let [observed, people] = ["observed", "denominator"].map(|key| area[key].as_f64().unwrap());
+        writeln!(table, "{},{}", area["area"].as_str().unwrap(), observed / people).unwrap();
+    }
+    let table = file(folder.path(), "ill.csv", table);
+    let own = json(&[&base[..], &["--need", "illness=ill", "--need-file", &table]].concat());
+    assert!(found["slices"][0]["areas_used"].as_u64() >= Some(10));
+    let share = |found: &serde_json::Value| found["slices"][0]["share"].as_f64().unwrap();
+    assert!((share(&found) - share(&own)).abs() < 1e-9, "{} {}", share(&found), share(&own));
+    let unknown =
+        failure(&[&base[..], &["--need", "illness=qof-prevalence/practice:register-dx/list-size-dm"]].concat());
+    assert!(unknown.contains("register-dx"), "{unknown}");
+}

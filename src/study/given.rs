@@ -261,7 +261,7 @@ pub struct Study {
     pub exceed: Option<f64>,
     /// What the differences may go with: a name and the columns behind it, such as age=over_75 or deprivation=imd,income. May
     /// be repeated. A column of words, such as a region, counts as one covariate for each word but the first. With a store it may be a score
-    /// (imd-score) or a rate of a series (qof-prevalence/register-dm/list-size-dm) that the store has.
+    /// (imd-score) or a rate of a series (qof-prevalence/practice:register-dm/list-size-dm) that the store has.
     #[arg(long, value_name = "NAME=COLUMN,...", help_heading = EXPLAINING)]
     pub need: Vec<Need>,
     /// CSV with the columns of `need` by area (and by period, where it has periods) [default: they are columns of the data].

@@ -15,15 +15,17 @@ type Values = BTreeMap<(Arc<str>, Period), f64>;
 enum Column {
     /// A score of areas: its identifier, or series and identifier.
     Score(String),
-    /// A measure of a series over another: register-dm over list-size-dm.
+    /// A measure of a series over another: qof-prevalence/practice:register-dm/list-size-dm.
     Rate([String; 3]),
 }
 
 impl Column {
     fn of(text: &str) -> Self {
-        match text.split('/').collect::<Vec<_>>()[..] {
-            [series, measure, denominator] => Self::Rate([series, measure, denominator].map(str::to_owned)),
-            _ => Self::Score(text.to_owned()),
+        // Names of series have a stroke in them: qof-prevalence/practice.
+        let rate = text.split_once(':').and_then(|(series, rest)| Some((series, rest.split_once('/')?)));
+        match rate {
+            Some((series, (measure, denominator))) => Self::Rate([series, measure, denominator].map(str::to_owned)),
+            None => Self::Score(text.to_owned()),
         }
     }
 }
@@ -112,9 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn three_parts_are_a_rate() {
-        assert!(matches!(Column::of("imd/score"), Column::Score(score) if score == "imd/score"));
+    fn a_rate_names_its_series() {
+        assert!(matches!(Column::of("imd/ccg/score"), Column::Score(score) if score == "imd/ccg/score"));
         assert!(matches!(Column::of("score"), Column::Score(_)));
-        assert!(matches!(Column::of("qof/register/list"), Column::Rate([_, measure, _]) if measure == "register"));
+        let Column::Rate(parts) = Column::of("qof/practice:register/list") else { panic!() };
+        assert_eq!(parts, ["qof/practice", "register", "list"]);
     }
 }

@@ -61,7 +61,8 @@ pub(crate) fn need_league(entries: &[NeedEntry]) -> String {
     };
     let sure = entries.iter().filter(|e| e.lower.is_some_and(|lower| lower > 0.0)).count();
     format!(
-        "Need goes with {} of the differences between areas in the middle treatment of {}, and surely with some of them in {sure}. What it          does not explain may be other need, or a lottery; this is about areas, not patients, and does not show what is the cause.",
+        "Need goes with {} of the differences between areas in the middle treatment of {}, and surely with some of them in {sure}. What it \
+         does not explain may be other need, or a lottery; this is about areas, not patients, and does not show what is the cause.",
         per_cent(middle.max(0.0)),
         shares.len()
     )
