@@ -323,7 +323,7 @@ fn need_comes_from_the_store_as_scores_and_as_rates() {
     let size = ["--areas", "12", "--practices", "60", "--treatments", "20", "--months", "12"];
     stdout(&[&["simulate", "nation", "--out", &nation][..], &size].concat());
     stdout(&["ingest", &format!("{nation}/files"), "--store", &store]);
-    let year = ["--bnf", "0501", "--period", "2019/20", "--replicates", "99", "--format", "json"];
+    let year = ["--bnf", "02", "--period", "2019/20", "--replicates", "99", "--format", "json"];
     let base = [&["explain", "--store", &store][..], &year].concat();
     let rate = "illness=qof-prevalence/practice:register-dm/list-size-dm";
     let found = json(&[&base[..], &["--need", rate]].concat());
