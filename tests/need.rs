@@ -323,12 +323,22 @@ fn need_comes_from_the_store_as_scores_and_as_rates() {
     let size = ["--areas", "12", "--practices", "60", "--treatments", "20", "--months", "12"];
     stdout(&[&["simulate", "nation", "--out", &nation][..], &size].concat());
     stdout(&["ingest", &format!("{nation}/files"), "--store", &store]);
-    let year = ["--bnf", "02", "--period", "2019/20", "--replicates", "99", "--format", "json"];
+    let year =
+        ["--bnf", "02", "--period", "2019/20", "--membership", "current", "--replicates", "99", "--format", "json"];
     let base = [&["explain", "--store", &store][..], &year].concat();
     let rate = "illness=qof-prevalence/practice:register-dm/list-size-dm";
     let found = json(&[&base[..], &["--need", rate]].concat());
     // The same as a table of one's own.
-    let facts = ["--facts", "qof-prevalence/practice", "--measure", "register-dm", "--denominator", "list-size-dm"];
+    let facts = [
+        "--facts",
+        "qof-prevalence/practice",
+        "--measure",
+        "register-dm",
+        "--denominator",
+        "list-size-dm",
+        "--membership",
+        "current",
+    ];
     let rates =
         json(&[&["rates", "--store", &store][..], &facts, &["--period", "2019/20", "--format", "json"]].concat());
     let mut table = String::from("area,ill\n");
