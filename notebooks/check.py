@@ -1,9 +1,9 @@
-"""Runs every notebook from clean on a league and compares the text it prints with what is kept.
+"""Runs every notebook from clean on what the demo wrote and compares the text it prints with what is kept.
 
     python notebooks/check.py unwarranted-demo/league             run and compare
     python notebooks/check.py unwarranted-demo/league --update    run and keep the outputs
 
-Pictures are not compared: they change with fonts. With --update the notebook is written back with its new outputs.
+Pictures and pages are not compared: they change with fonts. With --update the notebook is written back with its new outputs.
 """
 
 import difflib
@@ -61,6 +61,7 @@ def main():
     if not Path(league).is_dir():
         sys.exit(f"{league} is no folder; 'unwarranted demo' writes unwarranted-demo/league")
     os.environ["UNWARRANTED_LEAGUE"] = str(Path(league).resolve())
+    os.environ["UNWARRANTED_DEMO"] = str(Path(league).resolve().parent)
     notebooks = sorted(HERE.glob("*.ipynb"))
     done = [run(path, more == ["--update"]) for path in notebooks]
     sys.exit(0 if done and all(done) else 1)

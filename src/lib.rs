@@ -19,6 +19,9 @@
 //! # }
 //! ```
 
+// The command line calls the library by its name, as any other program would.
+extern crate self as unwarranted;
+
 pub use unwarranted_core as core;
 pub use unwarranted_fetch as fetch;
 pub use unwarranted_ingest as ingest;
@@ -27,5 +30,8 @@ pub use unwarranted_report as report;
 pub use unwarranted_simulate as simulate;
 pub use unwarranted_store as store;
 
+mod cli;
+mod commands;
 pub mod definitions;
+pub mod program;
 pub mod study;

@@ -66,7 +66,8 @@ def main():
     eta = np.full(n, np.log(y.sum() / e.sum()))
     rows = []
     centre = np.log(np.std(np.log((y + 0.5) / (e + 0.5))))
-    for s in centre + np.linspace(-1.5, 0.7, 15):
+    # Few areas leave small values of sigma open.
+    for s in centre + np.linspace(-3.5 if n < 500 else -1.5, 0.7, 15):
         for omega in (np.arange(15) + 0.5) * np.pi / 30:
             phi = np.sin(omega) ** 2
             prior = np.exp(2 * s) * (phi * inverse + (1 - phi) * np.eye(n)) + fixed

@@ -74,9 +74,9 @@ fn run(args: &Args) -> Result<()> {
     ));
     let bnf = vec![BNF.parse()?];
     let study = Study { store: Some(store.clone()), bnf, by: Some(Grain::Quarter), ..Study::default() };
-    super::report::write(&study, &report)?;
+    super::report::write(&study, &report, &super::say)?;
     let year = vec![Period::parse(YEAR)?];
     let all = Study { store: Some(store), grain: Some(Formulary::Treatments), period: year, ..Study::default() };
     let found = super::watched("comparing all treatments", || Ok(all.sweep(&|_, _| ())?))?;
-    super::sweep::made(&all, &found, &super::when()?)?.write(&league)
+    super::sweep::made(&all, &found, &super::when()?)?.write(&league, &super::say)
 }

@@ -43,18 +43,18 @@ impl Made {
     }
 
     /// Writes the folder and says so.
-    pub(super) fn write(&self, dir: &Path) -> Result<()> {
+    pub(super) fn write(&self, dir: &Path, say: &dyn Fn(&str)) -> Result<()> {
         let written = report::write::folder(dir, &self.files, &self.manifest)?;
         let pages = written.iter().filter(|file| file.name.starts_with("measures/")).count();
         if pages > 0 {
             let bytes: u64 = written.iter().map(|file| file.bytes).sum();
             let megabytes = bytes / 1_000_000;
-            super::say(&format!(
+            say(&format!(
                 "{pages} measures: {} lists them, and each has a page of its own in measures/ ({megabytes} MB in all)",
                 self.page
             ));
         }
-        super::say(&format!("wrote {} files; open {}", written.len(), dir.join(self.page).display()));
+        say(&format!("wrote {} files; open {}", written.len(), dir.join(self.page).display()));
         Ok(())
     }
 }

@@ -38,12 +38,17 @@ mod written;
 
 use crate::cli::{Given, StudyArgs, typed};
 use anyhow::{Context, Result};
+pub(crate) use chart::{ChartWishes, Layout, kind as chart_of};
 pub(crate) use end::End;
 use indicatif::{ProgressBar, ProgressStyle};
+pub(crate) use report::write as write_report;
 use std::io::Write;
 use std::time::Duration;
+pub(crate) use sweep::write as write_league;
 use unwarranted::core::printable;
 use unwarranted::study::Task;
+pub(crate) use verify::verified;
+pub use verify::{Fates, Verified};
 
 /// The subcommands, each with its module: arguments, help and what it does are in that file.
 macro_rules! commands {
@@ -132,15 +137,13 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Says what limits the figures, what was set aside and why, and the notes on how the data were put together.
 fn warn(warnings: &[String], set_aside: &[String], notes: &[String]) {
-    for warning in warnings {
-        say(&format!("warning: {warning}"));
-    }
-    for line in set_aside {
-        say(line);
-    }
-    for note in notes {
-        say(&format!("note: {note}"));
-    }
+    told(warnings, set_aside, notes).for_each(|line| say(&line));
+}
+
+/// The same as lines.
+fn told<'a>(warnings: &'a [String], set_aside: &'a [String], notes: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    let warnings = warnings.iter().map(|warning| format!("warning: {warning}"));
+    warnings.chain(set_aside.iter().cloned()).chain(notes.iter().map(|note| format!("note: {note}")))
 }
 
 /// Runs `work` with a spinner that shows only on a terminal, and only when the work lasts over a second.

@@ -2,7 +2,6 @@
 
 use crate::cli::{OutputFormat, StudyArgs};
 use anyhow::Result;
-use unwarranted::core::SetAside;
 use unwarranted::report::tables;
 use unwarranted::study::Task;
 
@@ -29,18 +28,7 @@ impl Args {
 fn run(args: &Args) -> Result<()> {
     let given = super::given(&args.study, Task::Smooth)?;
     let smoothing = given.with(|study| super::watched("reading and smoothing", || Ok(study.smooth()?)))?;
-    for warning in &smoothing.warnings {
-        super::say(&format!("warning: {warning}"));
-    }
-    for s in &smoothing.slices {
-        for SetAside { reason, rows, .. } in &s.set_aside {
-            let (treatment, period, id, meaning) = (&s.treatment, s.period, reason.word(), reason.meaning());
-            super::say(&format!("set aside ({treatment}, {period}): {rows} rows, {id}: {meaning}"));
-        }
-    }
-    for note in &smoothing.notes {
-        super::say(&format!("note: {note}"));
-    }
+    super::warn(&smoothing.warnings, &smoothing.set_aside_lines(), &smoothing.notes);
     let (slices, labels) = (&smoothing.slices, &smoothing.labels);
     super::print(&match args.format {
         OutputFormat::Table => tables::smooth_table(slices, labels, super::terminal_width()),

@@ -3,7 +3,7 @@
 use super::folder::Made;
 use crate::cli::{Given, OutputFormat, TableArgs};
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{Study, Sweeping, Task, parquet};
 
@@ -66,10 +66,15 @@ fn printed_as(found: &Sweeping, format: OutputFormat) -> Result<String> {
 pub(super) fn to_folder(given: &Given, out: Option<PathBuf>) -> Result<()> {
     let needs = "the study has no folder for a league; give one with --out, or as 'sweep' in its table 'out'";
     let dir = out.or_else(|| given.out()).context(needs)?;
-    report::write::check_target(&dir)?;
-    let found = given.with(found)?;
-    super::warn(&found.warnings, &found.set_aside, &found.notes);
-    made(&given.study, &found, &super::when()?)?.write(&dir)
+    given.with(|study| write(study, &dir, &super::say))
+}
+
+/// Runs a study and writes its league into `out`; `say` takes what a reader must know, and what was written.
+pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()> {
+    report::write::check_target(out)?;
+    let found = found(study)?;
+    super::told(&found.warnings, &found.set_aside, &found.notes).for_each(|line| say(&line));
+    made(study, &found, &super::when()?)?.write(out, say)
 }
 
 /// Runs a study with a progress bar.

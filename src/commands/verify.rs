@@ -5,7 +5,7 @@ use super::provenance::{self, Fact};
 use super::written::{self, State, Written};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted::report::manifest::{self, sha256};
 use unwarranted::study::file::Lost;
 use unwarranted::study::{Study, Task};
@@ -56,37 +56,69 @@ impl Fate {
     }
 }
 
+/// Every file of a folder by name, with what became of it in words.
+pub type Fates = Vec<(String, &'static str)>;
+
+/// What a folder is beside the study that made it.
+#[derive(Debug)]
+pub struct Verified {
+    /// Every file of the folder, and those that the study gives.
+    pub files: Fates,
+    /// Which input, option or version changed, and why the study cannot be run.
+    pub reasons: Vec<String>,
+    /// What it comes to, in words.
+    pub verdict: String,
+    /// Whether every byte is the same, and all that it rests on.
+    pub same: bool,
+}
+
+/// Runs the study of a folder again and compares every byte.
+pub(crate) fn verified(dir: &Path, inputs: &[PathBuf]) -> Result<Verified> {
+    written::require_folders(inputs)?;
+    let folder = Written::read(dir)?;
+    let Again { files, reasons } = again(&folder, inputs)?;
+    let fates = fates(&folder, files.as_ref())?;
+    let verdict = verdict(&folder, &fates, files.is_some(), reasons.is_empty());
+    let (same, verdict) = verdict.map_or_else(|wrong| (false, wrong), |right| (true, right));
+    let files = fates.into_iter().map(|(name, fate)| (name, fate.words())).collect();
+    Ok(Verified { files, reasons, verdict, same })
+}
+
+/// What it comes to: in words where all is the same, and otherwise as an error.
+fn verdict(folder: &Written, fates: &BTreeMap<String, Fate>, again: bool, sound: bool) -> Result<String, String> {
+    let count = |which: fn(&Fate) -> bool| fates.values().filter(|fate| which(fate)).count();
+    let (unknown, all) = (count(|fate| *fate == Fate::Unknown), fates.len());
+    let wrong = count(|fate| !matches!(fate, Fate::Same | Fate::Unknown | Fate::Unlisted));
+    let dir = folder.dir.display();
+    match (again, wrong) {
+        (true, 0) if sound => {
+            let when = folder.manifest["when"].as_str().unwrap_or_default();
+            Ok(format!(
+                "every byte of {all} files is the same; when they were made, {when}, is what the manifest says and cannot be \
+                 checked"
+            ))
+        }
+        (true, 0) => Err(format!("{dir}: the files are the same, but not all of what they rest on is")),
+        (true, _) => Err(format!("{dir}: {wrong} of {all} files are not as the study gives them")),
+        (false, 0) => {
+            Err(format!("{dir}: not verified; {unknown} files are as they were written, and none was made again"))
+        }
+        (false, _) => Err(format!(
+            "{dir}: not verified; {wrong} of {all} files are not as they were written, and none was made again"
+        )),
+    }
+}
+
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        written::require_folders(&self.inputs)?;
-        let folder = Written::read(&self.dir)?;
-        let Again { files, reasons } = again(&folder, &self.inputs)?;
-        let fates = fates(&folder, files.as_ref())?;
-        let lines = fates.iter().map(|(name, fate)| format!("{name}: {}\n", fate.words()));
-        super::print(&lines.collect::<String>())?;
+        let Verified { files, reasons, verdict, same } = verified(&self.dir, &self.inputs)?;
+        super::print(&files.iter().map(|(name, fate)| format!("{name}: {fate}\n")).collect::<String>())?;
         reasons.iter().for_each(|reason| super::say(reason));
-        let count = |which: fn(&Fate) -> bool| fates.values().filter(|fate| which(fate)).count();
-        let (unknown, all) = (count(|fate| *fate == Fate::Unknown), fates.len());
-        let wrong = count(|fate| !matches!(fate, Fate::Same | Fate::Unknown | Fate::Unlisted));
-        let dir = self.dir.display();
-        match (files.is_some(), wrong) {
-            (true, 0) if reasons.is_empty() => {
-                let when = folder.manifest["when"].as_str().unwrap_or_default();
-                super::say(&format!(
-                    "every byte of {all} files is the same; when they were made, {when}, is what the manifest says and cannot be \
-                     checked"
-                ));
-                Ok(())
-            }
-            (true, 0) => bail!("{dir}: the files are the same, but not all of what they rest on is"),
-            (true, _) => bail!("{dir}: {wrong} of {all} files are not as the study gives them"),
-            (false, 0) => {
-                bail!("{dir}: not verified; {unknown} files are as they were written, and none was made again")
-            }
-            (false, _) => bail!(
-                "{dir}: not verified; {wrong} of {all} files are not as they were written, and none was made again"
-            ),
+        if !same {
+            bail!(verdict);
         }
+        super::say(&verdict);
+        Ok(())
     }
 }
 

@@ -22,6 +22,12 @@ pub fn league(leagues: &[League]) -> Result<Vec<u8>> {
     Ok(parquet_bytes(of_treatments(&all))?)
 }
 
+/// The columns of [`league`], for programs that keep them elsewhere.
+#[must_use]
+pub fn league_columns(leagues: &[League]) -> Vec<(&'static str, ExportValues)> {
+    of_treatments(&leagues.iter().flat_map(|l| &l.entries).collect::<Vec<_>>())
+}
+
 /// One row per period, treatment and area.
 ///
 /// # Errors
@@ -190,7 +196,11 @@ pub fn of_report(files: &[(String, Vec<u8>)]) -> std::result::Result<Vec<(String
     Ok(made)
 }
 
-fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::report::Error> {
+/// The columns of a table with the types that [`described`] gives them; text where it gives none. An empty cell is null.
+///
+/// # Errors
+/// [`crate::report::Error::Table`] for text that is no table.
+pub fn typed(table: &publish::Table) -> std::result::Result<Vec<(String, ExportValues)>, crate::report::Error> {
     let (head, rows) = table.cells()?;
     let cells = |at: usize| rows.iter().map(move |row| row.get(at).filter(|cell| !cell.is_empty()));
     let values = |at: usize, name: &str| match described(name).map(|c| c.holds) {
@@ -198,7 +208,12 @@ fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::repor
         Some(Holds::Whole) => ExportValues::Whole(cells(at).map(|c| c?.parse().ok()).collect()),
         Some(Holds::Text) | None => ExportValues::Text(cells(at).map(|c| c.map(Arc::from)).collect()),
     };
-    let columns = head.iter().enumerate().map(|(at, name)| (name, values(at, name))).collect();
+    Ok(head.iter().enumerate().map(|(at, name)| (name.to_owned(), values(at, name))).collect())
+}
+
+fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::report::Error> {
+    let columns = typed(table)?;
+    let columns = columns.iter().map(|(name, values)| (name.as_str(), values.clone())).collect();
     parquet_bytes(columns).map_err(|e| crate::report::Error::Table(e.to_string()))
 }
 

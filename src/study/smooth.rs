@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
-use crate::core::Slice;
 use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth_known, usual};
+use crate::core::{SetAside, Slice};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -19,6 +19,19 @@ pub struct Smoothing {
     pub warnings: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
+}
+
+impl Smoothing {
+    /// What was set aside and why, a line per treatment, period and reason.
+    #[must_use]
+    pub fn set_aside_lines(&self) -> Vec<String> {
+        let line = |s: &SmoothedSlice, aside: &SetAside| {
+            let (treatment, period, rows) = (&s.treatment, s.period, aside.rows);
+            let (id, meaning) = (aside.reason.word(), aside.reason.meaning());
+            format!("set aside ({treatment}, {period}): {rows} rows, {id}: {meaning}")
+        };
+        self.slices.iter().flat_map(|s| s.set_aside.iter().map(move |aside| line(s, aside))).collect()
+    }
 }
 
 impl Study {

@@ -8,7 +8,7 @@ use crate::cli::StudyArgs;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use files::Target;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unwarranted::core::near::near;
 use unwarranted::plot::{CHARTS, Chart, Draw, Drawing, Size};
 use unwarranted::study::{Study, Task};
@@ -49,7 +49,7 @@ pub(crate) struct Args {
 
 /// The layouts by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Layout {
+pub(crate) enum Layout {
     Web,
     Print,
     Phone,
@@ -67,7 +67,7 @@ impl Layout {
     }
 }
 
-fn kind(text: &str) -> Result<&'static Chart, String> {
+pub(crate) fn kind(text: &str) -> Result<&'static Chart, String> {
     let ids = || CHARTS.iter().map(|chart| chart.id);
     CHARTS.iter().find(|chart| chart.id == text).ok_or_else(|| match near(text, ids()).first() {
         Some(meant) => format!("no such chart; did you mean {meant}?"),
@@ -77,19 +77,9 @@ fn kind(text: &str) -> Result<&'static Chart, String> {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        if self.dark && self.size == Layout::Print {
-            bail!("--dark cannot be used with --size print: paper is white");
-        }
-        match (&self.boundaries, self.chart.of_places) {
-            (Some(_), false) => bail!("--boundaries has no effect on this chart: it is no map"),
-            (None, true) => bail!(
-                "the chart '{}' needs to know where the areas lie: name a file of boundaries with --boundaries",
-                self.chart.id
-            ),
-            _ => {}
-        }
-        let task = if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report };
-        let given = super::given(&self.study, task)?;
+        let wishes = self.wishes(&super::say);
+        wishes.check()?;
+        let given = super::given(&self.study, wishes.task())?;
         let study = &given.study;
         if let Some(key) = self.study.displayed().unshown(self.chart, study.highlight.is_some()) {
             bail!(
@@ -100,25 +90,68 @@ impl Args {
         let inputs: Vec<PathBuf> =
             study.files.iter().chain(&study.names).chain(&study.measures).chain(&self.boundaries).cloned().collect();
         files::check(&self.out, &inputs)?;
-        let drawing = given.with(|study| self.draw(study))?;
+        let drawing = given.with(|study| wishes.draw(study))?;
         let written = files::write(&self.out, &drawing, self.dark)?;
         super::say(&format!("wrote {}", written.join(", ")));
         Ok(())
     }
 
-    fn draw(&self, study: &Study) -> Result<Drawing> {
+    fn wishes<'a>(&'a self, say: &'a dyn Fn(&str)) -> ChartWishes<'a> {
+        ChartWishes {
+            chart: self.chart,
+            about: self.about.as_deref(),
+            size: self.size,
+            dark: self.dark,
+            boundaries: self.boundaries.as_deref(),
+            say,
+        }
+    }
+}
+
+/// A chart as it is wished for, whoever asks.
+pub(crate) struct ChartWishes<'a> {
+    pub(crate) chart: &'static Chart,
+    pub(crate) about: Option<&'a str>,
+    pub(crate) size: Layout,
+    pub(crate) dark: bool,
+    pub(crate) boundaries: Option<&'a Path>,
+    /// Takes what a reader must know beside the chart.
+    pub(crate) say: &'a dyn Fn(&str),
+}
+
+impl ChartWishes<'_> {
+    /// What the chart is drawn for.
+    pub(crate) fn task(&self) -> Task {
+        if matches!(self.chart.draw, Draw::League(_)) { Task::Sweep } else { Task::Report }
+    }
+
+    /// Refuses what has no effect.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.dark && self.size == Layout::Print {
+            bail!("`dark` cannot be used with `size print`: paper is white");
+        }
+        match (&self.boundaries, self.chart.of_places) {
+            (Some(_), false) => bail!("`boundaries` has no effect on this chart: it is no map"),
+            (None, true) => bail!(
+                "the chart '{}' needs to know where the areas lie: name a file of boundaries with `boundaries`",
+                self.chart.id
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs a study and draws it.
+    pub(crate) fn draw(&self, study: &Study) -> Result<Drawing> {
+        let wishes = subject::Wishes {
+            chart: self.chart,
+            about: self.about,
+            size: self.size.size(),
+            boundaries: self.boundaries,
+            say: self.say,
+        };
         match self.chart.draw {
-            Draw::Findings(_) => {
-                let (chart, about, size) = (self.chart, self.about.as_deref(), self.size.size());
-                let boundaries = self.boundaries.as_deref();
-                subject::findings(study, &subject::Wishes { chart, about, size, boundaries })
-            }
-            Draw::League(draw) => {
-                if self.about.is_some() {
-                    bail!("--about has no effect on this chart: it shows all treatments");
-                }
-                subject::league(study, self.size.size(), draw)
-            }
+            Draw::Findings(_) => subject::findings(study, &wishes),
+            Draw::League(draw) => subject::league(study, &wishes, draw),
         }
     }
 }

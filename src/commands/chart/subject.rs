@@ -18,6 +18,8 @@ pub(super) struct Wishes<'a> {
     pub(super) size: Size,
     /// Where the areas lie, for maps.
     pub(super) boundaries: Option<&'a Path>,
+    /// Takes what a reader must know beside the chart, line by line.
+    pub(super) say: &'a dyn Fn(&str),
 }
 
 /// Runs a study and draws a chart of its findings.
@@ -26,7 +28,8 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     let plain = study.replicates.is_none() && study.seed.is_none() && !study.jackknife && study.resample.is_none();
     let study = Study { replicates: study.replicates.or(plain.then_some(0)), ..study.clone() };
     let mut outcome = crate::commands::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
-    crate::commands::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
+    crate::commands::told(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes)
+        .for_each(|line| (wishes.say)(&line));
     titled(&mut outcome)?;
     let selected = outcome.selected();
     let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
@@ -62,21 +65,18 @@ fn chosen<'a>(focus: &[&'a SliceFindings], wishes: &Wishes) -> Result<&'a SliceF
     let ids = || focus.iter().map(|f| &*f.treatment).collect::<Vec<_>>();
     match (wishes.about, focus) {
         (Some(_), _) if wishes.chart.of_several => {
-            bail!("--about has no effect on this chart: it shows all treatments")
+            bail!("`about` has no effect on this chart: it shows all treatments")
         }
         (_, []) => bail!("there is nothing to draw: no treatment has figures in the periods asked for"),
         (Some(id), _) => match focus.iter().find(|f| &*f.treatment == id) {
             Some(found) => Ok(found),
-            None => bail!("--about {id}: no such treatment; the data have {}", few(&ids())),
+            None => bail!("`about {id}`: no such treatment; the data have {}", few(&ids())),
         },
         (None, [only]) => Ok(only),
         (None, [first, ..]) => {
             if !wishes.chart.of_several {
                 let others = few(&ids()[1..]);
-                crate::commands::say(&format!(
-                    "note: drawn for {}; --about chooses another of {others}",
-                    first.treatment
-                ));
+                (wishes.say)(&format!("note: drawn for {}; `about` chooses another of {others}", first.treatment));
             }
             Ok(first)
         }
@@ -102,22 +102,23 @@ fn measures<'a>(outcome: &'a Outcome, focus: &[&'a SliceFindings], period: Perio
 /// Sweeps a study and draws a chart of its latest league.
 pub(super) fn league(
     study: &Study,
-    size: Size,
+    wishes: &Wishes,
     draw: fn(&LeagueSubject) -> Result<Drawing, NotDrawn>,
 ) -> Result<Drawing> {
+    if wishes.about.is_some() {
+        bail!("`about` has no effect on this chart: it shows all treatments");
+    }
     let found = crate::commands::with_bar(|progress| {
         study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
     })??;
-    crate::commands::warn(&found.warnings, &found.set_aside, &found.notes);
+    crate::commands::told(&found.warnings, &found.set_aside, &found.notes).for_each(|line| (wishes.say)(&line));
     let Some(league) = found.leagues.last() else { bail!("there is nothing to draw: no period has figures") };
     if found.leagues.len() > 1 {
         let (latest, all) = (league.period.words(), found.leagues.len());
-        crate::commands::say(&format!(
-            "note: drawn for {latest}, the latest of {all} periods; --period chooses another"
-        ));
+        (wishes.say)(&format!("note: drawn for {latest}, the latest of {all} periods; `period` chooses another"));
     }
     let labels = league_labels(&found);
-    let subject = LeagueSubject { league, labels: &labels, size };
+    let subject = LeagueSubject { league, labels: &labels, size: wishes.size };
     draw(&subject).map_err(|not| anyhow::anyhow!("the chart cannot be drawn: {}", not.reason))
 }
 

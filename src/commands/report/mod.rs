@@ -75,22 +75,22 @@ impl Args {
         given.study.about = about.or(given.study.about);
         let needs = "the study has no folder for a report; give one with --out, or as 'report' in its table 'out'";
         let out = self.out.clone().or_else(|| self.site.clone()).or_else(|| given.out()).context(needs)?;
-        given.with(|study| write(study, &out))
+        given.with(|study| write(study, &out, &super::say))
     }
 }
 
-/// Runs a study and writes its report into `out`.
-pub(super) fn write(study: &Study, out: &Path) -> Result<()> {
+/// Runs a study and writes its report into `out`; `say` takes what a reader must know, and what was written.
+pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()> {
     report::write::check_target(out)?;
     if study.is_of_criteria() {
-        return matrix::made(study, &super::when()?)?.write(out);
+        return matrix::made(study, &super::when()?)?.write(out, say);
     }
     let outcome = outcome(study)?;
-    super::warn(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes);
+    super::told(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes).for_each(|line| say(&line));
     if !study.has_words() && study.store.is_none() {
-        super::say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
+        say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
-    made(study, &outcome, &super::when()?)?.write(out)
+    made(study, &outcome, &super::when()?)?.write(out, say)
 }
 
 /// Runs a study and makes its report, as it was made at a time.

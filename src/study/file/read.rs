@@ -81,9 +81,7 @@ impl StudyFile {
 
     /// The value of an option as it is kept: a list where one may be a single word.
     fn option(&self, key: &str, value: Value) -> Result<Value> {
-        let empty = Study::default().entries();
-        let list = empty.get(key).is_some_and(serde_json::Value::is_array);
-        let value = if list && !value.is_array() { Value::Array(vec![value]) } else { value };
+        let value = Study::listed(key, value);
         let one = Table::from_iter([(key.to_owned(), value.clone())]);
         self.own::<Study>(key, Value::Table(one))?;
         Ok(value)
@@ -128,6 +126,33 @@ impl StudyFile {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Study {
+    /// A study of options by their keys, as a file holds them. What is wrong is an error at the option, without a line.
+    ///
+    /// # Errors
+    /// A key or a value that a study does not have: what was expected, and the nearest key.
+    pub fn of_options(options: Table) -> Result<Self> {
+        let mut study = Table::new();
+        for (key, given) in options {
+            let Some(option) = OPTIONS.iter().find(|o| o.key == key) else {
+                let near = did_you_mean(&key, OPTIONS.iter().map(|o| o.key));
+                return Err(Error::option("study", format!("has no option '{key}'{near}")));
+            };
+            let given = Self::listed(&key, given);
+            let one = Table::from_iter([(key.clone(), given.clone())]);
+            value::read::<Self>(Value::Table(one)).map_err(|wrong| Error::option(option.key, wrong.to_string()))?;
+            study.insert(key, given);
+        }
+        value::read(Value::Table(study)).map_err(|wrong| Error::option("study", wrong.to_string()))
+    }
+
+    /// A value of an option: a list where one may be a single word.
+    fn listed(key: &str, value: Value) -> Value {
+        let is_list = Self::default().entries().get(key).is_some_and(serde_json::Value::is_array);
+        if is_list && !value.is_array() { Value::Array(vec![value]) } else { value }
     }
 }
 

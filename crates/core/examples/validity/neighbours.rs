@@ -157,15 +157,16 @@ pub(crate) fn table(setting: (f64, f64, f64), data_sets: usize) -> [f64; 2] {
         |part: usize, whole: usize| if whole == 0 { "-".to_owned() } else { format!("{:.1}", percent(part, whole)) };
     let covered = count(|s| s.covered);
     let alike = count(|s| s.alike);
-    // A sigma of 0 lies at the end of its range, which no interval holds.
-    let sigma_held = if sigma > 0.0 { share(count(|s| s.sigma), data_sets) } else { "-".to_owned() };
+    // A sigma of 0 lies at the end of its range, which no interval holds, and no area is above 1 then.
+    let where_they_differ = |text: String| if sigma > 0.0 { text } else { "-".to_owned() };
+    let sigma_held = where_they_differ(share(count(|s| s.sigma), data_sets));
     println!(
         "| {size} | {sigma} | {phi} | {} | {sigma_held} | {} | {} | {} | {} | {} | {} |",
         share(covered, data_sets * AREAS),
         error(0),
         error(1),
         error(2),
-        share(count(|s| s.above[0]), count(|s| s.above[1])),
+        where_they_differ(share(count(|s| s.above[0]), count(|s| s.above[1]))),
         share(alike, data_sets),
         share(count(|s| s.cluster), data_sets),
     );

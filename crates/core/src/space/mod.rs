@@ -5,6 +5,7 @@
 //! ([`permutation`]). [`smooth`] draws the ratios of rare counts towards those of the neighbours; [`slice`] puts all of it
 //! together for a slice.
 
+mod found;
 pub mod global;
 pub mod local;
 mod neighbours;

@@ -1,8 +1,10 @@
 //! Ratios, effects and parameters, averaged over what is known of the parameters.
 
+use super::curved::Marginals;
 use super::field::Maker;
-use super::grid::{At, Density, Grid, Node, grid, mixture_quantile, posterior};
-use super::laplace::{Counts, Marginals, State, mode};
+use super::grid::{At, Density, Grid, Node, grid};
+use super::laplace::{Counts, State, mode};
+use super::posterior::{mixture_quantile, posterior};
 use super::{AreaRisk, Effect, Smoothed};
 use crate::error::Undefined;
 use crate::regression::Design;
@@ -12,6 +14,9 @@ use rayon::prelude::*;
 
 /// Nodes that weigh less than this against the highest are left out.
 const LIGHT: f64 = 1e-7;
+
+/// Areas from which on the average takes fewer points.
+const MANY: usize = 1000;
 
 /// The density of the parameters.
 struct Fields<'a> {
@@ -37,7 +42,9 @@ pub(super) fn averaged(
     design: &Design,
     shifted: bool,
 ) -> Result<Smoothed, Undefined> {
-    let Grid { nodes, top, start } = grid(&Fields { maker, counts })?;
+    // The more areas, the smoother the density and the longer every evaluation.
+    let points = if counts.observed.len() > MANY { [11, 11] } else { [17, 15] };
+    let Grid { nodes, top, start } = grid(&Fields { maker, counts }, points)?;
     let start = start.under_another_field(counts);
     let one = |node: Node| -> Result<Option<(Node, f64, Marginals)>, Undefined> {
         let (field, beside) = maker.at(node.at)?;

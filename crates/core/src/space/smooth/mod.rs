@@ -5,15 +5,19 @@
 //! around their mode, means moved by the third derivative of the likelihood. See docs/decisions.
 
 mod average;
+mod curved;
 mod field;
 mod graph;
 mod grid;
 mod laplace;
 mod likelihood;
+mod posterior;
+mod surface;
 
 pub use field::{MixingPrior, Model, SigmaPrior};
-pub use grid::Parameter;
-pub use likelihood::{Likelihood, most_likely};
+pub use likelihood::most_likely;
+pub use posterior::Parameter;
+pub use surface::Likelihood;
 
 use super::Neighbours;
 use crate::error::{Error, Undefined};
