@@ -45,7 +45,10 @@ pub fn significant(value: f64, digits: usize) -> String {
     if !(1e-6..1e15).contains(&size) {
         return format!("{value:.*e}", digits.saturating_sub(1));
     }
-    thousands(value, decimals_at(size, digits))
+    let decimals = decimals_at(size, digits);
+    // 0.9996 to three digits is 1.00: rounding may bring a digit before the point.
+    let power = 10_f64.powi(i32::try_from(decimals).unwrap_or_default());
+    thousands(value, decimals.min(decimals_at((size * power).round() / power, digits)))
 }
 
 /// A p or q to two significant digits; below 1e-300 it says only that, because it is never zero and the smallest

@@ -9,7 +9,7 @@ use crate::number::{percent, significant};
 use crate::words::league as words;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
 use unwarranted_core::text::thousands;
@@ -17,7 +17,8 @@ use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::count;
 
 static TEMPLATE: &str = include_str!("league.html");
-pub(super) static STYLE: &str = concat!(include_str!("page.css"), include_str!("league.css"));
+pub(super) static STYLE: LazyLock<String> =
+    LazyLock::new(|| super::dark::with_dark(concat!(include_str!("page.css"), include_str!("league.css"))));
 
 /// Treatments shown before the others fold away.
 const SHOWN: usize = 25;
@@ -121,7 +122,7 @@ pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
         notes: page.manifest.notes.clone(),
         downloads: page.downloads.iter().map(download).collect(),
     };
-    super::render(TEMPLATE, STYLE, &view)
+    super::render(TEMPLATE, &STYLE, &view)
 }
 
 fn download((name, about): &(&str, &str)) -> Download {

@@ -3,6 +3,7 @@
 mod area;
 mod area_tables;
 mod charts;
+mod dark;
 mod dossier;
 mod downloads;
 mod indices;
@@ -37,6 +38,7 @@ pub use pages::pages;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 pub use site::site_pages;
+use std::sync::LazyLock;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
@@ -44,12 +46,12 @@ use view::{CellView, Col, Fact, Measure, Page, RowView, TableView};
 
 static MACROS: &str = include_str!("macros.html");
 static TEMPLATE: &str = include_str!("page.html");
-static STYLE: &str = include_str!("page.css");
+static STYLE: LazyLock<String> = LazyLock::new(|| dark::with_dark(include_str!("page.css")));
 static SCRIPT: &str = include_str!("page.js");
 
 /// A page of a report.
 fn whole(page: &Page) -> Result<String, Error> {
-    render(TEMPLATE, STYLE, page)
+    render(TEMPLATE, &STYLE, page)
 }
 
 /// A slice in focus with the words of its treatment.

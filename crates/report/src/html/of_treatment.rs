@@ -94,7 +94,7 @@ fn one(page: &LeaguePage, id: &Arc<str>) -> Result<String, Error> {
         parts,
         sources: labels.map(|l| l.source.clone()).filter(|source| !source.is_empty()).into_iter().collect(),
     };
-    super::render(TEMPLATE, STYLE, &view)
+    super::render(TEMPLATE, &STYLE, &view)
 }
 
 fn part(at: usize, league: &League, entry: &LeagueEntry, labels: Option<&Labels>) -> Part {

@@ -88,7 +88,7 @@ pub fn site_pages(
     });
     let made: Vec<Vec<(String, String)>> = made.collect::<Result<_, _>>()?;
     let mut pages = vec![("index.html".to_owned(), index(report, &all, &paths)?)];
-    pages.push(("style.css".to_owned(), STYLE.to_owned()));
+    pages.push(("style.css".to_owned(), STYLE.clone()));
     pages.push(("site.js".to_owned(), SCRIPT.to_owned()));
     pages.extend(made.into_iter().flatten());
     Ok(pages)
@@ -172,7 +172,7 @@ fn treatment(report: &Report, one: &Measured, paths: &Paths) -> Result<Vec<(Stri
             about: "the table goes on".to_owned(),
         });
     }
-    let mut pages = vec![(path, render(TEMPLATE, STYLE, &page)?)];
+    let mut pages = vec![(path, render(TEMPLATE, &STYLE, &page)?)];
     pages.extend(further);
     Ok(pages)
 }

@@ -118,7 +118,7 @@ impl Story {
     }
 
     pub(super) fn html(&self) -> Result<String, Error> {
-        render(TEMPLATE, STYLE, self)
+        render(TEMPLATE, &STYLE, self)
     }
 }
 
