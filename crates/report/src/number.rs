@@ -34,6 +34,7 @@ pub fn exact(value: f64) -> String {
 /// assert_eq!(significant(12345.6, 3), "12,346");
 /// assert_eq!(significant(0.0, 3), "0");
 /// assert_eq!(significant(0.00012345, 3), "0.000123");
+/// assert_eq!(significant(0.9996, 3), "1.00");
 /// assert_eq!(significant(3.2e-9, 3), "3.20e-9");
 /// ```
 #[must_use]
