@@ -201,7 +201,7 @@ fn maps_show_what_was_asked_for() {
     for (show, title, classes) in [
         ("exceedance", "areas are above what is expected with a probability over 95%", "above, over 95%"),
         ("smoothed", "smoothed by their neighbours", "over double"),
-        ("clusters", "areas are high among high ones", "high among high"),
+        ("clusters", "areas are high among high ones", "high, among high ones"),
     ] {
         let out = folder.path().join(format!("{show}.svg"));
         let out = common::text(&out);
