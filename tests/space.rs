@@ -201,11 +201,11 @@ fn maps_show_what_was_asked_for() {
     for (show, title, classes) in [
         ("exceedance", "areas are above what is expected with a probability over 95%", "above, over 95%"),
         ("smoothed", "smoothed by their neighbours", "over double"),
-        ("clusters", "areas are high among high ones", "high, among high ones"),
+        ("clusters", "areas are high among high ones", "high among high"),
     ] {
         let out = folder.path().join(format!("{show}.svg"));
         let out = common::text(&out);
-        let more = ["--boundaries", &map, "--replicates", "999", "--map", &out, "--show", show, "--format", "json"];
+        let more = ["--boundaries", &map, "--replicates", "9999", "--map", &out, "--show", show, "--format", "json"];
         let found = json(&args(&path, &more));
         let svg = std::fs::read_to_string(&out).unwrap();
         let said = svg.to_lowercase();
