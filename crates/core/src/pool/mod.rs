@@ -1,7 +1,7 @@
 //! Risk pooling: how much the cost of a service moves by chance in a population of a given size (Bachmann & Bevan 1996, BMJ 313:1054).
 //!
 //! Costs of a year are a compound Poisson sum: events at a rate per person, each with a cost X. With L events expected the mean is
-//! L E[X] and the variance L E[X^2], so that the coefficient of variation falls with the square root of the population. What makes whole
+//! L `E[X]` and the variance L `E[X^2]`, so that the coefficient of variation falls with the square root of the population. What makes whole
 //! years dear (an epidemic, a price) is the same for everybody and does not pool: it is a floor under it, added in squares. Services
 //! that do not depend on each other add their means and variances.
 

@@ -2,7 +2,7 @@
 //!
 //! [`Neighbours`] says which areas lie beside each other. Whether neighbours are alike: Moran's I, Geary's C and Getis and Ord's G over
 //! all areas ([`global`]) and around each area ([`local`]), with chance in rare counts taken out ([`rates`]), and by permutation
-//! ([`permutation`]). [`smooth`] draws the ratios of rare counts towards those of the neighbours; [`slice`] puts all of it
+//! ([`permutation`]). [`smooth`] draws the ratios of rare counts towards those of the neighbours; [`mod@slice`] puts all of it
 //! together for a slice.
 
 mod found;
