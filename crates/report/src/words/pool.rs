@@ -40,13 +40,17 @@ fn carried(p: &Pooled, options: &PoolOptions) -> String {
     let (safe, [alone, together]) = (share(options.safe_cv), [p.cv_own, p.cv_group].map(cv));
     match p.tier {
         Tier::Local => {
-            format!("Keep it local: in {own} people it moves by {alone} (one standard deviation), less than {safe}.")
+            format!("Keep it local: in {own} people one standard deviation of its cost is {alone}, less than {safe}.")
         }
         Tier::Shared => {
-            format!("Share it: it moves by {alone} in {own} people and by {together} in {group}, less than {safe}.")
+            format!(
+                "Share it: one standard deviation of its cost is {alone} in {own} people and {together} in {group}, less than {safe}."
+            )
         }
         Tier::National => {
-            format!("Carry it nationally: even in {group} people it moves by {together}, no less than {safe}.")
+            format!(
+                "Carry it nationally: even in {group} people one standard deviation of its cost is {together}, no less than {safe}."
+            )
         }
     }
 }
