@@ -126,6 +126,13 @@ impl World {
                 dots += &format!("A{area},G{area}{part},{}.{area}00,{people}000\n", 1 + events);
             }
         }
+        self.write(
+            "policies.csv",
+            &["A0", "A1", "A2", "A3", "90A", "90B", "00C"]
+                .map(|area| format!("{area},cycles,{},2010,made up\n", area.len()))
+                .iter()
+                .fold("area,policy,value,valid from,source\n".to_owned(), |all, row| all + row),
+        );
         for (name, text) in
             [("months", months), ("parts", parts), ("two-kinds", kinds), ("commas", dots), ("need", need)]
         {
@@ -316,6 +323,7 @@ impl World {
             "need-file" => (self.path("need.csv").into(), json!({"need": ["deprivation=score"]})),
             "column-region" if of_files => ("district".into(), json!({"need": ["deprivation=score"]})),
             "column-region" => alone("district".into()),
+            "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             "about" => alone("site".into()),
             "highlight" => alone(if of_files { "A3" } else { "90A" }.into()),

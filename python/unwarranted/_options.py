@@ -79,6 +79,7 @@ class Options(TypedDict, total=False):
     need: "Union[str, Sequence[str], None]"
     need_file: "Union[str, os.PathLike[str], ArrowStream, None]"
     column_region: "Union[str, None]"
+    policies: "Union[str, os.PathLike[str], ArrowStream, None]"
     disclosure: "Union[str, None]"
     title: "Union[str, None]"
     unit: "Union[str, None]"

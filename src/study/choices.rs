@@ -61,9 +61,18 @@ pub enum About {
     Site,
     /// Areas assessed against criteria.
     Matrix,
+    /// What areas decided, beside what they do.
+    Policy,
 }
 
-crate::core::worded!(About { Treatment = "treatment", Area = "area", Dossier = "dossier", Site = "site", Matrix = "matrix" });
+crate::core::worded!(About {
+    Treatment = "treatment",
+    Area = "area",
+    Dossier = "dossier",
+    Site = "site",
+    Matrix = "matrix",
+    Policy = "policy",
+});
 
 impl About {
     /// Whether it is of the area that `highlight` names.

@@ -24,6 +24,7 @@ const MORE: &str = "More about the indices";
 const OUTLIERS: &str = "Outliers";
 const SMOOTHING: &str = "Smoothing";
 const EXPLAINING: &str = "Need";
+const POLICIES: &str = "Policies";
 const PROTECTION: &str = "Small numbers";
 const WORDS: &str = "Words";
 
@@ -270,6 +271,10 @@ pub struct Study {
     /// Column with the region of each area: standard errors then allow for areas of a region being alike.
     #[arg(long = "region", value_name = "COLUMN", help_heading = EXPLAINING)]
     pub column_region: Option<String>,
+
+    /// CSV with what areas decided (columns area, policy, value, valid from, source), for a report about policies.
+    #[arg(long, value_name = "FILE", help_heading = POLICIES)]
+    pub policies: Option<PathBuf>,
 
     /// What is done to small counts of people before anything is worked out of them: nothing (none), those of 1 to 7 hidden and
     /// the others rounded to 5 (nhs), those of 0 to 7 hidden and the others rounded to 5 (opensafely), or all rounded to the

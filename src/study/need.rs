@@ -142,15 +142,7 @@ impl Known {
     /// Calls areas as the data do, where the table has the code of the ONS of an area of the NHS or the other way round; says of how
     /// many.
     pub(super) fn rename(&mut self, data: &BTreeSet<Arc<str>>, lists: &OnsCodes) -> Option<String> {
-        let own = |code: &str| lists.commissioner(code).map_or_else(|| code.to_owned(), str::to_owned);
-        let by_own: BTreeMap<String, &Arc<str>> = data.iter().map(|code| (own(code), code)).collect();
-        let renamed = |code: &Arc<str>| by_own.get(&own(code)).map(|known| Arc::clone(known)).filter(|k| k != code);
-        let there = self.areas();
-        let names: BTreeMap<Arc<str>, Arc<str>> = there
-            .iter()
-            .filter(|code| !data.contains(**code))
-            .filter_map(|code| Some((Arc::clone(code), renamed(code).filter(|known| !there.contains(known))?)))
-            .collect();
+        let names = other_codes(&self.areas(), data, lists);
         if names.is_empty() {
             return None;
         }
@@ -205,6 +197,23 @@ impl Known {
             format!("need is known of {many} not in the data: {}", listed(&left))
         })
     }
+}
+
+/// Codes that a table has for areas of the data, where it has the code of the ONS of an area of the NHS or the other way round,
+/// with those of the data.
+pub(super) fn other_codes(
+    there: &BTreeSet<&Arc<str>>,
+    data: &BTreeSet<Arc<str>>,
+    lists: &OnsCodes,
+) -> BTreeMap<Arc<str>, Arc<str>> {
+    let own = |code: &str| lists.commissioner(code).map_or_else(|| code.to_owned(), str::to_owned);
+    let by_own: BTreeMap<String, &Arc<str>> = data.iter().map(|code| (own(code), code)).collect();
+    let renamed = |code: &Arc<str>| by_own.get(&own(code)).map(|known| Arc::clone(known)).filter(|k| k != code);
+    there
+        .iter()
+        .filter(|code| !data.contains(**code))
+        .filter_map(|code| Some((Arc::clone(code), renamed(code).filter(|known| !there.contains(known))?)))
+        .collect()
 }
 
 fn rename<T>(values: &mut BTreeMap<(Arc<str>, Period), T>, names: &BTreeMap<Arc<str>, Arc<str>>) {

@@ -1,6 +1,6 @@
 //! What a study found.
 
-use super::{About, Error, Result};
+use super::{About, Error, Policing, Result};
 use crate::core::disclosure::Protected;
 use crate::core::findings::{Family, Sensitivity};
 use crate::core::judgement::judge;
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub protected: Vec<Protected>,
     /// What each treatment in focus would say if it were made in other ways; empty but for reports about treatments.
     pub sensitivity: Sensitivity,
+    /// What areas decided beside what they do; nothing but for reports about policies.
+    pub policies: Option<Policing>,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
     /// What a report of them is about.

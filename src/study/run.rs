@@ -50,7 +50,9 @@ impl Study {
     pub fn run_for(&self, task: Task) -> Result<Outcome> {
         let mut plan = self.plan_for(task)?;
         plan.analysis.wanted = task.wanted();
-        plan.run(task == Task::Inequality)
+        let mut outcome = plan.run(task == Task::Inequality)?;
+        self.police(&mut outcome)?;
+        Ok(outcome)
     }
 
     /// [`Self::run_for`] a report about treatments, with what each of those in focus would say if it were made in other ways.
@@ -108,6 +110,7 @@ impl Plan {
             notes,
             protected,
             sensitivity: Sensitivity::new(),
+            policies: None,
             highlight: self.study.highlight.clone(),
             about: self.study.about.unwrap_or(About::Treatment),
             periods: self.study.period.clone(),

@@ -74,6 +74,7 @@ fn every_option() -> Study {
         need = ["deprivation=imd", "age=over_75,over_85"]
         need-file = "need.csv"
         column-region = "region"
+        policies = "policies.csv"
         disclosure = "nhs"
         title = "Title"
         unit = "Unit"

@@ -66,6 +66,7 @@ pub mod near;
 mod number;
 pub mod opportunity;
 pub mod outliers;
+pub mod policy;
 pub mod pool;
 pub mod printable;
 pub mod quantile;

@@ -99,6 +99,21 @@ impl Figures {
         format!("{}{space}{}", self.short(value), self.rest)
     }
 
+    /// The value with this many decimals; pounds with none or with pence.
+    #[must_use]
+    pub fn with_decimals(&self, value: f64, decimals: usize) -> String {
+        let decimals = if self.prefix == "£" && decimals == 1 { 2 } else { decimals };
+        let number = thousands(self.scaled(value).abs(), decimals);
+        let sign = if value < 0.0 && number.chars().any(|c| matches!(c, '1'..='9')) { "-" } else { "" };
+        format!("{sign}{}{number}{}", self.prefix, self.suffix)
+    }
+
+    /// What a rate is multiplied with to be written.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
     /// Labels of ticks, all with the decimals that tell them apart.
     #[must_use]
     pub fn ticks(&self, ticks: &[f64]) -> Vec<String> {

@@ -17,10 +17,11 @@ pub mod write;
 
 pub use error::Error;
 pub use html::{
-    LeaguePage, MOST_PAGES, MatrixPage, area_page, dossier_figures, dossier_page, league_page, matrix_page, site_pages,
-    treatment_pages, treatment_paths,
+    LeaguePage, MOST_PAGES, MatrixPage, PolicyPage, area_page, dossier_figures, dossier_page, league_page, matrix_page,
+    policy_page, site_pages, treatment_pages, treatment_paths,
 };
 pub use manifest::Manifest;
 pub use report::{Beside, Drawn, Figure, Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;
+pub use words::policy::headlines as policy_headlines;
 pub use write::{Written, write};

@@ -74,9 +74,14 @@ pub fn probability(p: f64) -> String {
 /// ```
 #[must_use]
 pub fn with_interval(value: f64, lower: f64, upper: f64) -> [String; 3] {
-    let width = upper - lower;
-    let decimals = if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6);
+    let decimals = interval_decimals(value, upper - lower);
     [value, lower, upper].map(|v| thousands(v, decimals))
+}
+
+/// The decimals that an interval of this width around a value supports.
+#[must_use]
+pub fn interval_decimals(value: f64, width: f64) -> usize {
+    if width > 0.0 { decimals_at(width, 2) } else { decimals_at(value.abs(), 3) }.min(6)
 }
 
 /// A small number as a word, as newspapers do; figures from ten on.

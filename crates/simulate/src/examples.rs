@@ -34,7 +34,7 @@ const AGES: [(&str, f64, f64); 6] = [
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
-const TABLES: [(&str, Fill); 10] = [
+const TABLES: [(&str, Fill); 11] = [
     ("hips.csv", hips),
     ("inhalers.csv", inhalers),
     ("practices.csv", practices),
@@ -45,13 +45,14 @@ const TABLES: [(&str, Fill); 10] = [
     ("funding.csv", funding),
     ("prices.csv", prices),
     ("services.csv", services),
+    ("policies.csv", policies),
 ];
 
 /// Writes tidy tables about the areas of the synthetic nation into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
 /// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas),
 /// `measures.csv` (titles and units), `areas.geojson` (boundaries), `funding.csv` (money per area and year), `prices.csv` (an index of
-/// prices) and `services.csv` (frequencies and costs).
+/// prices), `services.csv` (frequencies and costs) and `policies.csv` (what areas decided about hip replacement).
 /// Gives their paths. The codes of areas are those of [`super::write_nation`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors
@@ -198,6 +199,23 @@ fn services(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written
     writeln!(out, "Neonatal intensive care,0.0004,14000,1.8,0.02")?;
     writeln!(out, "Haemophilia,0.00003,90000,1.5,0.01")?;
     writeln!(out, "Emergency admission,0.1,2100,1.6,0.015")
+}
+
+/// A limit on weight for hip replacement, for `--policies`: areas that do less of it are likelier to have one, some began with
+/// it in 2019, and of the last nothing is known.
+fn policies(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
+    const POLICY: &str = "Weight limit for hip replacement";
+    const SOURCE: &str = "Invented for the examples";
+    writeln!(out, "area,policy,value,valid from,source")?;
+    for (i, p) in places.iter().enumerate().take(places.len().saturating_sub(1)) {
+        let limit = p.effect * effect(0.02, rng) < 0.97;
+        let first = if limit && i % 3 > 0 { "BMI under 35" } else { "none" };
+        writeln!(out, "{},{POLICY},{first},2015-04-01,{SOURCE}", p.code)?;
+        if limit && first == "none" {
+            writeln!(out, "{},{POLICY},BMI under 35,2019-04-01,{SOURCE}", p.code)?;
+        }
+    }
+    Ok(())
 }
 
 /// What the tables measure, for `--measures`.

@@ -149,7 +149,7 @@ const SHARED: [(&str, &str); 10] = [
     ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks"),
     (
         "about",
-        "What the report is about: treatment, area, dossier (both of the area that 'highlight' names), site or matrix",
+        "What the report is about: treatment, area, dossier (both of the area that 'highlight' names), site, matrix or policy",
     ),
 ];
 

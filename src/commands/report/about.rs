@@ -9,7 +9,7 @@ use unwarranted::report::{self, Drawn, Figure, Report, tables};
 use unwarranted::study::Outcome;
 
 /// Path inside the folder and content of each file.
-type Files = Vec<(String, Vec<u8>)>;
+pub(super) type Files = Vec<(String, Vec<u8>)>;
 
 /// The report about the highlighted area.
 pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {

@@ -2,6 +2,7 @@
 
 mod about;
 mod matrix;
+mod policy;
 
 use super::folder::Made;
 use crate::cli::StudyArgs;
@@ -23,6 +24,7 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted report inhalers.csv --by year --kind share --out inhalers
   unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
   unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
+  unwarranted report hips.csv --about policy --policies policies.csv --out policies
   unwarranted report practices.csv --area ccg --within practice --site site";
 /// Write a report folder: pages, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
@@ -34,9 +36,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", required_unless_present_any = ["file", "site"])]
     out: Option<PathBuf>,
     /// What the report is about: each treatment over all areas; one area over all treatments; the league of all treatments, as
-    /// 'unwarranted sweep' makes it; the dossier of one area and one treatment; or areas assessed against criteria (columns area,
-    /// criterion, domain, met or level, assessor, date). Areas are named with --highlight [default: treatment].
-    #[arg(long, value_parser = about_what, value_name = "treatment|area|national|dossier|matrix")]
+    /// 'unwarranted sweep' makes it; the dossier of one area and one treatment; areas assessed against criteria (columns area,
+    /// criterion, domain, met or level, assessor, date); or what areas decided beside what they do (--policies names the file).
+    /// Areas are named with --highlight [default: treatment].
+    #[arg(long, value_parser = about_what, value_name = "treatment|area|national|dossier|matrix|policy")]
     about: Option<AboutWhat>,
     /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
@@ -119,7 +122,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
             let pictures = about == About::Treatment;
             super::watched("drawing", || draw(outcome, &findings, &focus, highlight, pictures))?
         }
-        About::Area | About::Dossier | About::Matrix => Vec::new(),
+        About::Area | About::Dossier | About::Matrix | About::Policy => Vec::new(),
     };
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
@@ -145,6 +148,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Area => (about::area(outcome, &whole)?, "report.html"),
         About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
         About::Site => (about::site(&whole)?, "index.html"),
+        About::Policy => (policy::files(outcome, &whole)?, "report.html"),
         About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
     };
     if about != About::Matrix {

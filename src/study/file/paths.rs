@@ -13,8 +13,8 @@ impl Study {
     /// # Errors
     /// Those of `change`.
     pub fn each_path<E>(&mut self, mut change: impl FnMut(&'static str, &Path) -> Result<PathBuf, E>) -> Result<(), E> {
-        let Self { files, names, measures, store, groups, standard, reference, weights, need_file, treatment, .. } =
-            self;
+        let Self { files, names, measures, store, groups, standard, reference, .. } = self;
+        let Self { weights, need_file, policies, treatment, .. } = self;
         for path in files.iter_mut().filter(|path| path.as_os_str() != STDIN) {
             *path = change("files", path)?;
         }
@@ -27,6 +27,7 @@ impl Study {
             ("reference", reference),
             ("weights", weights),
             ("need-file", need_file),
+            ("policies", policies),
         ] {
             if let Some(path) = path {
                 *path = change(key, path)?;

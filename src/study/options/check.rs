@@ -1,7 +1,7 @@
 //! Options without effect are refused, and those with effect are listed.
 
 use super::{OPTIONS, OptionEntry, Source, Task};
-use crate::study::{Error, Resample, Result, Study};
+use crate::study::{About, Error, Resample, Result, Study};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -9,6 +9,9 @@ const NO_NEED: &str = "is missing: what should the differences go with? Give a n
                        age=over_65,over_85";
 
 const NO_PRACTICES: &str = "is missing: name the column with the practice, or other unit within the area";
+
+const NO_POLICIES: &str = "is missing: name the CSV that says what areas decided (columns area, policy, value, valid from and \
+                           source)";
 
 impl Study {
     /// Where the numbers come from.
@@ -66,6 +69,9 @@ impl Study {
             Some(Task::Explain) if self.need.is_empty() => Err(Error::option("need", NO_NEED)),
             Some(Task::Levels) if source == Source::Files && self.column_within.is_none() => {
                 Err(Error::option("column-within", NO_PRACTICES))
+            }
+            Some(Task::Report) if self.about == Some(About::Policy) && self.policies.is_none() => {
+                Err(Error::option("policies", NO_POLICIES))
             }
             _ => Ok(()),
         }

@@ -1,5 +1,6 @@
 //! Assessments of areas against criteria: one row per area, criterion, assessor and date.
 
+use super::line::Line;
 use super::table::Table;
 use super::tables::{TidyInput, TidyTable};
 use crate::error::Error;
@@ -86,14 +87,14 @@ impl Found {
         let mut rows_read = 0;
         while let Some((line, record)) = table.next()? {
             rows_read += 1;
-            let row = Row { file: &member.shown, line, header: &header };
+            let row = Line { file: &member.shown, line, header: &header };
             let text = |at: Option<usize>| at.and_then(|at| record.get(at)).map(str::trim).filter(|t| !t.is_empty());
             let must = |at: usize| text(Some(at)).ok_or_else(|| row.field(at, "", "a value".to_owned()));
             let (area, criterion): (Arc<str>, Arc<str>) = (must(area_at)?.into(), must(criterion_at)?.into());
             if let Some(name) = text(name_at) {
                 self.names.insert(Arc::clone(&area), name.into());
             }
-            let date = text(date_at).map(|t| row.date(date_at.unwrap_or_default(), t)).transpose()?;
+            let date = text(date_at).map(|t| row.date(date_at.unwrap_or_default(), t).map(|_| t.into())).transpose()?;
             let Some(finding) = text(Some(result_at)) else {
                 self.missing += 1;
                 continue;
@@ -107,18 +108,7 @@ impl Found {
     }
 }
 
-struct Row<'a> {
-    file: &'a str,
-    line: u64,
-    header: &'a [String],
-}
-
-impl Row<'_> {
-    fn field(&self, at: usize, found: &str, expected: String) -> Error {
-        let column = self.header.get(at).cloned().unwrap_or_default();
-        Error::Field { file: self.file.to_owned(), line: self.line, column, found: shorten(found), expected }
-    }
-
+impl Line<'_> {
     fn met(&self, at: usize, text: &str) -> Result<Assessed, Error> {
         let lower = text.to_lowercase();
         match (MET.contains(&&*lower), NOT_MET.contains(&&*lower)) {
@@ -132,26 +122,6 @@ impl Row<'_> {
         let number = text.parse::<f64>().ok().filter(|level| level.is_finite());
         let expected = || "a number, higher being better; an empty field where it was not assessed".to_owned();
         number.map(Assessed::Level).ok_or_else(|| self.field(at, text, expected()))
-    }
-
-    /// Text of years, months and days in the order of time.
-    fn date(&self, at: usize, text: &str) -> Result<Arc<str>, Error> {
-        let parts: Vec<&str> = text.split('-').collect();
-        let number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
-        let within = |part: &str, most: u32| part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
-        let good = match parts[..] {
-            [year] => number(year, 4),
-            [year, month] => number(year, 4) && number(month, 2) && within(month, 12),
-            [year, month, day] => {
-                number(year, 4) && number(month, 2) && number(day, 2) && within(month, 12) && within(day, 31)
-            }
-            _ => false,
-        };
-        if good {
-            Ok(text.into())
-        } else {
-            Err(self.field(at, text, "a date such as 2013, 2013-03 or 2013-03-31".to_owned()))
-        }
     }
 }
 

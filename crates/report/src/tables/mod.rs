@@ -27,6 +27,7 @@ mod opportunity;
 mod opportunity_league;
 mod outliers;
 mod pieces;
+mod policies;
 mod pool;
 mod rates;
 mod reasons;
@@ -64,6 +65,7 @@ pub use outliers::{
     outliers_csv, outliers_csv_pieces, outliers_json, outliers_json_pieces, outliers_pieces, outliers_table,
 };
 pub use pieces::{Outline, Pieces};
+pub use policies::{policies_csv, policy_differences_csv, policy_groups_csv};
 pub use pool::{Pool, pool_csv, pool_json, pool_table};
 pub use rates::{rates_csv, rates_csv_pieces, rates_json, rates_json_pieces, rates_pieces, rates_table};
 pub(crate) use reasons::no_interval;

@@ -1,6 +1,6 @@
 //! Numbers of areas, units and rates as they stand in a sentence.
 
-use crate::number::significant;
+use crate::number::{interval_decimals, significant};
 use unwarranted_core::SliceFindings;
 use unwarranted_plot::figures::Figures;
 use unwarranted_plot::labels::Labels;
@@ -24,6 +24,14 @@ impl Say {
     /// The value alone.
     pub(crate) fn value(&self, value: f64) -> String {
         if self.ratios { ratio(value) } else { self.figures.short(value) }
+    }
+
+    /// A value and the ends of its interval, with the decimals that the interval supports; the value alone without one.
+    pub(crate) fn with_interval(&self, value: f64, ends: Option<[f64; 2]>) -> [String; 3] {
+        let Some([lower, upper]) = ends else { return [self.value(value), String::new(), String::new()] };
+        let scale = if self.ratios { 1.0 } else { self.figures.scale() };
+        let decimals = interval_decimals(value * scale, (upper - lower) * scale);
+        [value, lower, upper].map(|v| self.figures.with_decimals(v, decimals))
     }
 
     /// The value with its unit.
