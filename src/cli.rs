@@ -2,6 +2,7 @@
 
 mod dress;
 mod figures;
+mod help;
 pub(crate) mod parse;
 mod study;
 

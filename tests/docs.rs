@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -121,4 +123,97 @@ fn every_link_to_a_file_leads_somewhere() {
         }
     }
     assert!(links > 10, "only {links} links were found");
+}
+
+/// Pages of the documentation that are lists of the program, each with its first lines.
+const LISTS: [(&str, &str, &str); 6] = [
+    (
+        "indices",
+        "docs/methods/indices.md",
+        "# Indices of variation\n\nEach with its formula, its source, and when it is undefined.",
+    ),
+    (
+        "rules",
+        "docs/methods/rules.md",
+        "# Outlier rules\n\n`calibrated` is the default of every command, page and chart; `--rule` takes another.",
+    ),
+    (
+        "smoothers",
+        "docs/methods/smoothers.md",
+        "# Smoothers\n\nMethods of `unwarranted smooth`: the less certain an area's ratio, the closer it moves to the overall one.",
+    ),
+    (
+        "charts",
+        "docs/methods/charts.md",
+        "# Charts\n\nKinds of `unwarranted chart`. A chart draws figures and works out none.",
+    ),
+    (
+        "formats",
+        "docs/data/formats.md",
+        "# File formats\n\nA layout is recognised by the columns it needs, never by a file's name.",
+    ),
+    (
+        "sources",
+        "docs/data/sources.md",
+        "# Public datasets\n\nWhat the program reads, who publishes it, under which licence, and how to get it.",
+    ),
+];
+
+/// `UPDATE_DOCS=1` writes the pages anew.
+#[test]
+fn pages_of_lists_are_what_the_program_lists() {
+    for (what, path, head) in LISTS {
+        let list = common::stdout(&["list", what, "--format", "markdown"]);
+        let page = format!(
+            "{head} This page is written by `unwarranted list {what} --format markdown`.\n\n{}\n",
+            list.trim_end()
+        );
+        let path = root().join(path);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, &page).unwrap();
+        }
+        assert!(
+            read(&path) == page,
+            "{} is not what the program lists: run this test with UPDATE_DOCS=1",
+            path.display()
+        );
+    }
+}
+
+/// A page that no menu leads to is read by nobody.
+#[test]
+fn every_page_of_the_documentation_is_in_its_menu() {
+    let menu = read(&root().join("mkdocs.yml"));
+    for path in files("md") {
+        let Ok(page) = path.strip_prefix(root().join("docs")) else { continue };
+        // Topics of decisions are reached from their index.
+        if !page.starts_with("decisions") || page.ends_with("README.md") {
+            assert!(menu.contains(&format!(": {}\n", page.display())), "mkdocs.yml has no {}", page.display());
+        }
+    }
+}
+
+/// What a package reads at compile time lies within it, or it could not be published.
+#[test]
+fn no_package_includes_a_file_from_outside() {
+    let mut seen = 0;
+    for path in files("rs").into_iter().filter(|p| p.starts_with(root().join("crates"))) {
+        let package: PathBuf = path.strip_prefix(root()).unwrap().components().take(2).collect();
+        for target in read(&path).split("include_").skip(1).filter_map(|rest| rest.split_once("!(\"")) {
+            let (kind, rest) = target;
+            if !["str", "bytes"].contains(&kind) {
+                continue;
+            }
+            let file = path.parent().unwrap().join(rest.split('"').next().unwrap());
+            let file = file.canonicalize().unwrap_or_else(|e| panic!("{}: {}: {e}", path.display(), file.display()));
+            assert!(
+                file.starts_with(root().join(&package).canonicalize().unwrap()),
+                "{}: {}",
+                path.display(),
+                file.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
 }

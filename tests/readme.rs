@@ -9,9 +9,9 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
-/// Lines of the README's blocks of this language, one vector per block.
-fn blocks(language: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+/// Lines of the blocks of this language in a document, one vector per block.
+fn blocks(document: &str, language: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let fence = format!("```{language}\n");
     text.split(&fence)
         .skip(1)
@@ -46,7 +46,7 @@ fn runs(line: &str, here: &Path, path: &OsStr) {
 fn every_command_of_the_readme_runs_after_the_demo() {
     let (folder, path) = demo();
     let (mut here, mut run) = (folder.path().to_owned(), 0);
-    for line in blocks("sh").into_iter().flatten() {
+    for line in blocks("README.md", "sh").into_iter().flatten() {
         if let Some(to) = line.strip_prefix("cd ") {
             here = here.join(to);
         } else if line.starts_with("unwarranted ") {
@@ -56,6 +56,18 @@ fn every_command_of_the_readme_runs_after_the_demo() {
     }
     assert!(run > 10, "only {run} commands were found");
     table_is_as_shown(&folder.path().join("unwarranted-demo/examples"));
+}
+
+#[test]
+fn every_command_of_the_cookbook_runs_after_the_demo() {
+    let (folder, path) = demo();
+    let here = folder.path().join("unwarranted-demo/examples");
+    let lines: Vec<String> = blocks("docs/cookbook.md", "sh").into_iter().flatten().collect();
+    assert!(lines.len() >= 20, "{lines:?}");
+    for line in lines {
+        assert!(line.starts_with("unwarranted "), "{line}");
+        runs(&line, &here, &path);
+    }
 }
 
 /// The examples at the end of the help of a command, a line that ends in a backslash with the next.
@@ -97,7 +109,7 @@ fn every_example_of_the_help_runs_after_the_demo() {
 
 /// The lines of a table that the README shows stand in the file that the demo writes.
 fn table_is_as_shown(examples: &Path) {
-    let shown = blocks("csv");
+    let shown = blocks("README.md", "csv");
     assert_eq!(shown.len(), 1);
     let table = std::fs::read_to_string(examples.join("hips.csv")).unwrap();
     let first: Vec<&str> = table.lines().take(shown[0].len()).collect();
@@ -114,7 +126,7 @@ fn every_subcommand_is_in_the_readme() {
         .skip(1)
         .take_while(|l| !l.is_empty())
         .filter_map(|l| l.strip_prefix("  ").filter(|l| !l.starts_with(' '))?.split(' ').next())
-        .filter(|c| !["help", "completions", "demo"].contains(c))
+        .filter(|c| !["help", "completions", "demo", "manual"].contains(c))
         .collect();
     assert!(commands.len() >= 9, "{commands:?}");
     for command in commands {

@@ -19,6 +19,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted funding --store ../store --format json
 Published files are known by their columns: NHS Payments to General Practice, CCG allocations, practice weighted populations.
 Without targets that of an area is the share of all the money that its weighted population has of the whole.";
+/// Print money per head by area, against target and beside prescribing.
+///
 /// Print money by area: per registered and per weighted head, against target, how unequal, and beside what is prescribed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -10,6 +10,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted levels practices.csv --area ccg --within practice
   unwarranted levels practices.csv --area ccg --within practice --format json
   unwarranted levels --store ../store --bnf 0501 --period 2020-06";
+/// Print how much of the differences lies between areas, how much within.
+///
 /// Print how much of the differences lies between areas, and how much between the practices of an area.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

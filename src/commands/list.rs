@@ -7,7 +7,7 @@ use unwarranted::core::outliers::{RULES, Rule};
 use unwarranted::core::text::wrapped;
 use unwarranted::core::{indices::INDICES, shrinkage::SHRINKERS};
 use unwarranted::fetch::sources::{Source, sources};
-use unwarranted::ingest::formats::FORMATS;
+use unwarranted::ingest::formats::{FORMATS, Format};
 use unwarranted::plot::charts::CHARTS;
 
 /// What can be listed.
@@ -27,10 +27,22 @@ enum Listing {
     Sources,
 }
 
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Style {
+    /// Lines for reading.
+    Text,
+    /// A page of a documentation, with a heading for each entry.
+    Markdown,
+}
+
 const EXAMPLES: &str = "Examples:
   unwarranted list indices
-  unwarranted list formats";
+  unwarranted list formats
+  unwarranted list rules --format markdown > rules.md";
 
+/// List indices, rules, file formats, charts and other things known.
+///
 /// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -38,6 +50,9 @@ pub(crate) struct Args {
     /// What to list.
     #[arg(value_enum)]
     what: Listing,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Style::Text)]
+    format: Style,
 }
 
 impl Args {
@@ -47,42 +62,51 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
-    let entries: Vec<String> = match args.what {
-        Listing::Indices => {
-            INDICES.iter().map(|i| entry(&i.id, &i.title, &statistic(i.formula, i.source, i.undefined_when))).collect()
-        }
-        Listing::Rules => {
-            let rule = |r: &Rule| {
-                let [formula, source, undefined] = statistic(r.formula, r.source, r.undefined_when);
-                entry(r.id, r.title, &[formula, ("does", r.does), source, undefined])
-            };
-            RULES.iter().map(rule).collect()
-        }
-        Listing::Smoothers => {
-            SHRINKERS.iter().map(|s| entry(s.id, s.title, &statistic(s.formula, s.source, s.undefined_when))).collect()
-        }
-        Listing::Charts => CHARTS.iter().map(|c| entry(c.id, c.title, &[("shows", c.about)])).collect(),
-        Listing::Formats => FORMATS
-            .iter()
-            .map(|f| {
-                let (columns, traps) = (f.columns.join(", "), typed(&f.traps.join("; ")));
-                let facts = [
-                    ("publisher", f.publisher),
-                    ("years", f.years),
-                    ("areas", f.geography.about()),
-                    ("licence", f.licence),
-                    ("columns", &columns),
-                    ("traps", &traps),
-                ];
-                entry(f.id, f.title, &facts)
-            })
-            .collect(),
-        Listing::Sources => sources()?.iter().map(source).collect(),
-    };
-    super::print(&entries.join("\n"))
+    let entries = entries(args.what)?;
+    match args.format {
+        Style::Text => super::print(&entries.iter().map(Entry::text).collect::<Vec<_>>().join("\n")),
+        Style::Markdown => super::print(&entries.iter().map(Entry::markdown).collect::<Vec<_>>().join("\n")),
+    }
 }
 
-fn source(source: &Source) -> String {
+fn entries(what: Listing) -> Result<Vec<Entry>> {
+    Ok(match what {
+        Listing::Indices => {
+            INDICES.iter().map(|i| statistic(&i.id, &i.title, i.formula, i.source, i.undefined_when)).collect()
+        }
+        Listing::Rules => RULES.iter().map(rule).collect(),
+        Listing::Smoothers => {
+            SHRINKERS.iter().map(|s| statistic(s.id, s.title, s.formula, s.source, s.undefined_when)).collect()
+        }
+        Listing::Charts => CHARTS.iter().map(|c| Entry::of(c.id, c.title, &[("shows", c.about)])).collect(),
+        Listing::Formats => FORMATS.iter().map(format).collect(),
+        Listing::Sources => sources()?.iter().map(source).collect(),
+    })
+}
+
+fn statistic(id: &str, title: &str, formula: &str, source: &str, undefined: &str) -> Entry {
+    Entry::of(id, title, &[("formula", formula), ("source", source), ("undefined", undefined)])
+}
+
+fn rule(rule: &Rule) -> Entry {
+    let mut entry = statistic(rule.id, rule.title, rule.formula, rule.source, rule.undefined_when);
+    entry.facts.insert(1, ("does", rule.does.to_owned()));
+    entry
+}
+
+fn format(format: &Format) -> Entry {
+    let facts = [
+        ("publisher", format.publisher),
+        ("years", format.years),
+        ("areas", format.geography.about()),
+        ("licence", format.licence),
+        ("columns", &format.columns.join(", ")),
+        ("traps", &typed(&format.traps.join("; "))),
+    ];
+    Entry::of(format.id, format.title, &facts)
+}
+
+fn source(source: &Source) -> Entry {
     let command = source.ckan.as_ref().map(|c| match c.series == source.id {
         true => format!("unwarranted download {}", source.id),
         false => format!("unwarranted download {} (or {})", c.series, source.id),
@@ -97,15 +121,14 @@ fn source(source: &Source) -> String {
     facts.extend(source.ckan.iter().map(|c| ("dataset", c.dataset.as_str())));
     facts.extend(command.iter().map(|text| ("get it", text.as_str())));
     facts.extend(source.by_hand.iter().map(|text| ("by hand", text.as_str())));
-    entry(&source.id, &source.title, &facts)
+    Entry::of(&source.id, &source.title, &facts)
 }
 
-fn statistic(
-    formula: &'static str,
-    source: &'static str,
-    undefined: &'static str,
-) -> [(&'static str, &'static str); 3] {
-    [("formula", formula), ("source", source), ("undefined", undefined)]
+/// What is said of one thing that is listed.
+struct Entry {
+    id: String,
+    title: String,
+    facts: Vec<(&'static str, String)>,
 }
 
 /// Columns of a line where output is no terminal.
@@ -113,13 +136,38 @@ const WIDTH: usize = 100;
 /// Columns before the text of a fact.
 const INDENT: usize = 15;
 
-fn entry(id: &str, title: &str, facts: &[(&str, &str)]) -> String {
-    let width = super::terminal_width().map_or(WIDTH, usize::from);
-    let fact = |(key, text): &(&str, &str)| {
-        let lines = wrapped(text, width.saturating_sub(INDENT));
-        let head = |at: usize| if at == 0 { format!("    {key:<10} ") } else { " ".repeat(INDENT) };
-        lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", head(at))).collect::<String>()
-    };
-    let title = wrapped(&format!("{id}  {title}"), width).join("\n    ");
-    format!("{title}\n{}", facts.iter().map(fact).collect::<String>())
+impl Entry {
+    fn of(id: &str, title: &str, facts: &[(&'static str, &str)]) -> Self {
+        let facts = facts.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
+        Self { id: id.to_owned(), title: title.to_owned(), facts }
+    }
+
+    fn text(&self) -> String {
+        let width = super::terminal_width().map_or(WIDTH, usize::from);
+        let fact = |(key, text): &(&str, String)| {
+            let lines = wrapped(text, width.saturating_sub(INDENT));
+            let head = |at: usize| if at == 0 { format!("    {key:<10} ") } else { " ".repeat(INDENT) };
+            lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", head(at))).collect::<String>()
+        };
+        let title = wrapped(&format!("{}  {}", self.id, self.title), width).join("\n    ");
+        format!("{title}\n{}", self.facts.iter().map(fact).collect::<String>())
+    }
+
+    fn markdown(&self) -> String {
+        let fact = |(key, text): &(&str, String)| format!("- **{key}**: {}\n", escaped(text));
+        let facts: String = self.facts.iter().map(fact).collect();
+        format!("## {}\n\n{}.\n\n{facts}", self.id, escaped(self.title.trim_end_matches('.')))
+    }
+}
+
+/// Text in which no character stands for a layout.
+fn escaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for char in text.chars() {
+        if matches!(char, '*' | '_' | '[' | ']' | '<' | '>' | '|' | '`' | '\\' | '#') {
+            plain.push('\\');
+        }
+        plain.push(char);
+    }
+    plain
 }

@@ -15,6 +15,7 @@ mod ingest;
 mod init;
 mod levels;
 mod list;
+mod manual;
 mod opportunity;
 mod outliers;
 mod pool;
@@ -96,6 +97,7 @@ commands! {
     Bnf(bnf),
     Treatment(treatment),
     Completions(completions),
+    Manual(manual),
 }
 
 /// The subcommand that takes the options of all others.

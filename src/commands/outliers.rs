@@ -12,6 +12,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted outliers hips.csv --rule negative-binomial --control fwer:0.05 --family all
   unwarranted outliers hips.csv --period 2021/22 --format csv | grep -e alarm -e high-99.8
   unwarranted outliers --store ../store --bnf 0501 --level ccg --period 2020-06";
+/// Print which areas are unusual, and how far each is from all areas together.
+///
 /// Print which areas are unusual, how far each is from all areas together, and the funnel limits.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

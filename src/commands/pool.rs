@@ -19,6 +19,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted pool services.csv --budgets funding.csv --budgets-period 2021/22 --pounds 500000000
 A row per service, or a row for each cost of a service with its probability. cost_cv is how far costs of one event differ (0: not at
 all), year_cv how far whole years do, which no number of people takes away.";
+/// Print how many people it takes until chance moves a cost little.
+///
 /// Print how many people it takes until chance alone moves the cost of a service little, and who should carry it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -24,6 +24,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   --to-target 2
   unwarranted scenario localities practices.csv --area practice --locality ccg --budget 1000000
   unwarranted scenario merge hips.csv --period 2021/22 --into icb --format json";
+/// Say what would be if areas merged, or if money moved between them.
+///
 /// Say what would be if areas were merged, if money moved between them, or what localities would get.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

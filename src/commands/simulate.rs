@@ -19,6 +19,8 @@ const NATION_EXAMPLES: &str = "Examples:
   unwarranted simulate nation --out mine --areas 20 --practices 200 --treatments 300 --months 12 --seed 7
   unwarranted ingest nation/files --store store                           and then: unwarranted sweep --store store ...";
 
+/// Write synthetic files in publishers' layouts, up to a whole nation.
+///
 /// Write synthetic files in publishers' layouts: one prescribing file of any size, or a whole nation.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]

@@ -8,6 +8,8 @@ use unwarranted::study::Task;
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted smooth hips.csv --period 2021/22
   unwarranted smooth hips.csv --period 2021/22 --method log-normal --exceed 1.25 --format csv";
+/// Print smoothed ratios, which chance moves less.
+///
 /// Print smoothed ratios: the less certain an area's ratio, the closer it moves to the overall one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -46,6 +46,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted store ../store --format csv > contents.csv
   unwarranted store check ../store";
 
+/// Show what is in a store.
+///
 /// Show what is in a store: series, months and gaps, rows, totals, what later files replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]

@@ -14,6 +14,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted trend hips.csv --format csv > index.csv
   unwarranted trend --series index index.csv
 The verdict compares the last year with the first. With --within practices are drawn again, the same ones in all periods.";
+/// Say whether areas differ more than before, and since when.
+///
 /// Say whether areas differ more than before and since when: index, breaks, season, forecast, what lasts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

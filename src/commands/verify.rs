@@ -14,6 +14,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted verify ../league
   unwarranted verify ../report --inputs ..";
 
+/// Run the study of a folder again and compare every byte.
+///
 /// Run the study of a report or a league again, and say of each file whether every byte is the same.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -4,7 +4,7 @@ use crate::error::Error;
 use std::sync::OnceLock;
 use unwarranted_core::Month;
 
-const TEXT: &str = include_str!("../../../data/sources.toml");
+const TEXT: &str = include_str!("../data/sources.toml");
 const MONTH: &str = "{YYYYMM}";
 
 /// One public dataset.

@@ -7,7 +7,7 @@ use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 
 /// Chapters and sections with their names.
-const SECTIONS: &str = include_str!("../../../data/bnf/sections.csv");
+const SECTIONS: &str = include_str!("../data/bnf/sections.csv");
 /// Letters at the beginning that make two words of one kind: antibiotics, antibacterial.
 const STEM: usize = 5;
 /// Words of a longer text with fewer letters say nothing: of, and, the.

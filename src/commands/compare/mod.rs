@@ -25,6 +25,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted compare abx-volume abx-broad-share --format json
   unwarranted compare ../store ../store";
 
+/// Say how two reports, leagues, stores, studies or definitions differ.
+///
 /// Say how two reports, leagues, stores, studies or definitions of treatments differ, largest difference first.
 ///
 /// Ends with 0 where they are the same, with 1 where they differ, and with 2 where that cannot be said.

@@ -16,6 +16,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted init practices.csv --area ccg --within practice --replicates 199 -o practices.toml
   unwarranted init --store ../store --bnf 0501 --level ccg --by quarter -o antibiotics.toml";
 
+/// Write the file of a study, to be run with --study.
+///
 /// Write the file of a study, to be run with --study: from options, or from questions where there are none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -21,6 +21,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted similar hips.csv --period 2021/22 --by imd_score --nearest 3 --format csv > like.csv
   unwarranted space hips.csv --period 2021/22 --neighbours like.csv --anyway --model leroux
 Counts are taken as independent events: where one person has many, chance is larger than this says.";
+/// Print what neighbours share, and rare counts smoothed by them.
+///
 /// Print what neighbouring areas share: whether they are alike, clusters, and rare counts smoothed by those of the neighbours.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -35,32 +37,32 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     boundaries: Option<PathBuf>,
     /// What boundaries must share to touch [default: rook].
-    #[arg(long, value_enum)]
+    #[arg(hide_short_help = true, long, value_enum)]
     contiguity: Option<Share>,
     /// How far apart vertices may be that are one, in degrees (0.000001 is a tenth of a metre) [default: 0.000001].
-    #[arg(long, value_name = "DEGREES")]
+    #[arg(hide_short_help = true, long, value_name = "DEGREES")]
     tolerance: Option<f64>,
     /// Columns of numbers that differences may go with, several with commas.
     #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
     covariate: Vec<String>,
     /// What a neighbour weighs in Moran's I and Geary's C.
-    #[arg(long, value_enum, default_value_t = Weigh::Row)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t = Weigh::Row)]
     weights: Weigh,
     /// How neighbours resemble each other.
     #[arg(long, value_enum, default_value_t = Models::Bym2)]
     model: Models,
     /// What is done with the parameters of the model [default: averaged for bym2, ml for leroux].
-    #[arg(long, value_enum)]
+    #[arg(hide_short_help = true, long, value_enum)]
     fit: Option<Fits>,
     /// Prior of the standard deviation: pc:VALUE,PROBABILITY (above VALUE with that probability) or ig:SHAPE,RATE [default:
     /// pc:1,0.01].
-    #[arg(long, value_name = "PRIOR")]
+    #[arg(hide_short_help = true, long, value_name = "PRIOR")]
     prior_sigma: Option<SigmaPrior>,
     /// Prior of the spatial share, phi or rho: both shapes of a beta distribution [default: 0.5,0.5 for phi, 1,1 for rho].
-    #[arg(long, value_name = "A,B")]
+    #[arg(hide_short_help = true, long, value_name = "A,B")]
     prior_mixing: Option<MixingPrior>,
     /// Smooth even where the median area has 100 events or more, which changes next to nothing.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     anyway: bool,
     /// Random orders behind the p of association [default: 9999].
     #[arg(long, value_name = "N")]

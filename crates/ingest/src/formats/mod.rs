@@ -1,7 +1,8 @@
 //! Every layout, and recognising one. A layout is recognised by its contents, never by its file name.
 
 use crate::error::Error;
-use crate::layouts::{Format, bnf, boundaries, funding, need, organisations, patients, prescribing};
+pub use crate::layouts::Format;
+use crate::layouts::{bnf, boundaries, funding, need, organisations, patients, prescribing};
 use crate::read::{Sample, Source};
 use crate::tables::Reading;
 use crate::{input, tidy};

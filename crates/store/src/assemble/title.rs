@@ -87,7 +87,7 @@ fn name(code: &str, taken: &Taken) -> Option<String> {
 /// Name of a BNF chapter (2 characters) or section (4), as the NHS Business Services Authority's code list of February
 /// 2020 gives it, abbreviations written out.
 fn section_name(bnf: &str) -> Option<&'static str> {
-    const SECTIONS: &str = include_str!("../../../../data/bnf/sections.csv");
+    const SECTIONS: &str = include_str!("../../data/bnf/sections.csv");
     SECTIONS.lines().skip(1).find_map(|line| {
         let (code, name) = line.split_once(',')?;
         (code == bnf).then(|| name.trim_matches('"'))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
 
-const BUILT_IN: &str = include_str!("../../../../data/geography/sub-icb-icb.csv");
+const BUILT_IN: &str = include_str!("../../data/geography/sub-icb-icb.csv");
 
 /// The board of each sub-ICB location, by their ODS codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

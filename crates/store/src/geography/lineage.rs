@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
-const BUILT_IN: &str = include_str!("../../../../data/geography/ccg-lineage.csv");
+const BUILT_IN: &str = include_str!("../../data/geography/ccg-lineage.csv");
 
 /// An area that closed, and where it went.
 #[derive(Debug, Clone, PartialEq, Eq)]

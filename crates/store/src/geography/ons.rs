@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
-const BUILT_IN: &str = include_str!("../../../../data/geography/ons-ods.csv");
+const BUILT_IN: &str = include_str!("../../data/geography/ons-ods.csv");
 
 /// One area as a lookup has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
