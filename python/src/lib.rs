@@ -7,6 +7,7 @@ mod chart;
 mod error;
 mod found;
 mod keywords;
+mod parts;
 mod spool;
 mod study;
 mod table;
@@ -58,5 +59,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(options, module)?)?;
     module.add_function(wrap_pyfunction!(charts, module)?)?;
     module.add_function(wrap_pyfunction!(verify, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::sweep_part, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::league_of_parts, module)?)?;
     module.add_function(wrap_pyfunction!(run, module)?)
 }

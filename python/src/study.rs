@@ -35,6 +35,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// Of figures that were worked out elsewhere: there are no data to draw or to run again.
+    pub(crate) fn none() -> Self {
+        Self { file: None, given: Options::default(), keys: Vec::new(), spool: Spool::default() }
+    }
+
     /// The study for a task, and what of its file gave way to keywords; of keywords those that serve the task where `loosely`.
     pub(crate) fn of(&self, task: Task, loosely: bool) -> Result<(Options, Option<String>)> {
         let given = if loosely { self.given.only(task)? } else { self.given.clone() };

@@ -31,6 +31,7 @@ mod of_areas;
 mod others;
 mod over_time;
 mod panel;
+mod parts;
 mod point;
 mod ranking;
 mod replicates;
@@ -56,6 +57,7 @@ pub use need::NeedEntry;
 pub use of_areas::as_events;
 pub use over_time::{Systematic, over_time};
 pub use panel::{Panel, PanelArea, PanelTreatment};
+pub use parts::Part;
 pub use ranking::Place;
 pub use standing::{LEVEL, Standing};
 
@@ -154,19 +156,29 @@ pub struct Sweep {
 /// # Errors
 /// [`Error::Parameter`] for fewer than 99 replicates that are not 0.
 pub fn sweep(panel: &Panel, options: &SweepOptions, done: &(dyn Fn(usize) + Sync)) -> Result<Sweep, Error> {
+    checked(options)?;
+    let points: Vec<Point> = panel.treatments().par_iter().map(|t| Point::of(panel, t)).collect();
+    let drawn = draw(panel, &points, options, done);
+    Ok(compared(panel, &points, &drawn, options))
+}
+
+fn checked(options: &SweepOptions) -> Result<(), Error> {
     for (name, value) in [("replicates", options.replicates), ("reassignments", options.reassignments)] {
         if value != 0 && !(99..=1_000_000).contains(&value) {
             let expected = "0 (none) or a whole number from 99 to 1000000";
             return Err(Error::Parameter { name, value: value as f64, expected });
         }
     }
-    let points: Vec<Point> = panel.treatments().par_iter().map(|t| Point::of(panel, t)).collect();
-    let drawn = draw(panel, &points, options, done);
-    let places = ranking::places(&points, &drawn, options.confidence.level());
-    let Standings { of, tests, under_dependence } = Standings::of(panel, &points);
-    let rows = points.iter().zip(&drawn).zip(places).zip(&of);
+    Ok(())
+}
+
+/// What treatments are beside each other: places, and which areas differ over all of them.
+fn compared(panel: &Panel, points: &[Point], drawn: &[Drawn], options: &SweepOptions) -> Sweep {
+    let places = ranking::places(points, drawn, options.confidence.level());
+    let Standings { of, tests, under_dependence } = Standings::of(panel, points);
+    let rows = points.iter().zip(drawn).zip(places).zip(&of);
     let rows = rows.map(|(((point, drawn), place), standings)| row(point, drawn, place, standings)).collect();
-    Ok(Sweep { rows, standings: of, tests, under_dependence })
+    Sweep { rows, standings: of, tests, under_dependence }
 }
 
 fn row(point: &Point, drawn: &Drawn, place: Option<Place>, standings: &[Standing]) -> LeagueRow {

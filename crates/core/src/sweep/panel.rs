@@ -88,6 +88,15 @@ impl Panel {
         Ok(Self { areas, starts, denominators, treatments, without_people })
     }
 
+    /// The same areas and practices with other treatments, whose figures are known elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] for two treatments of one identifier.
+    pub(super) fn with(&self, treatments: Vec<PanelTreatment>, without_people: Vec<f64>) -> Result<Self, Error> {
+        distinct(&treatments)?;
+        Ok(Self { treatments, without_people, ..self.clone() })
+    }
+
     /// The areas, sorted by code.
     #[must_use]
     pub fn areas(&self) -> &[PanelArea] {

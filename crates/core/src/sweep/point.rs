@@ -6,7 +6,7 @@ use crate::chance::LEAST_EFFECTIVE;
 use crate::quantile::{quantile, sorted};
 
 /// Sums of one area.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct AreaSums {
     pub(super) observed: f64,
     pub(super) denominator: f64,
@@ -15,7 +15,7 @@ pub(super) struct AreaSums {
 }
 
 /// Point values of one treatment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Point {
     /// One per area of the panel; a denominator of 0 takes no part.
     pub(super) areas: Vec<AreaSums>,

@@ -8,7 +8,7 @@ use super::point::Point;
 use crate::quantile::quantiles;
 
 /// What drawing found of one treatment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Drawn {
     /// Systematic variance in every replicate, centred on its point value; empty where it is undefined.
     pub(super) replicates: Vec<f64>,
