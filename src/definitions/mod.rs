@@ -1,7 +1,10 @@
 //! Treatments as data: definitions that come with the program, one file each in `data/treatments`, and those of users.
 
+mod denominator;
 mod error;
 mod file;
+mod selection;
+mod text;
 mod write;
 
 pub use error::{Error, Result};
