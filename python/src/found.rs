@@ -8,7 +8,8 @@ use unwarranted::report::publish::Table;
 use unwarranted::report::tables::{self, Outline};
 use unwarranted::store::ExportValues;
 use unwarranted::study::{
-    Cubed, Explaining, Levelled, Likened, Merging, Opportunities, Smoothing, Study, Sweeping, Task, Trending, parquet,
+    Cubed, Explaining, Fundings, Levelled, Likened, Merging, Opportunities, Smoothing, Study, Sweeping, Task, Trending,
+    parquet,
 };
 
 /// What was found.
@@ -23,6 +24,7 @@ pub(crate) enum Found {
     Similar(Likened),
     Merge(Merging),
     Trend(Trending),
+    Funding(Fundings),
     Cube(Cubed),
 }
 
@@ -87,6 +89,7 @@ impl Found {
             Self::Similar(f) => Told::of(&f.warnings, &f.set_aside, &[]),
             Self::Merge(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Trend(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
+            Self::Funding(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Cube(f) => Told::of(&f.warnings, &[], &f.notes),
         }
     }
@@ -107,6 +110,7 @@ impl Found {
             Self::Similar(f) => tables::similar_table(&f.found, &f.names, width),
             Self::Merge(f) => tables::merge_table(&f.slices, &f.labels, width),
             Self::Trend(f) => tables::trend_table(&f.treatments, &f.labels, f.confidence, width),
+            Self::Funding(f) => tables::funding_table(&f.periods, &f.labels, width),
             Self::Cube(f) => cube_words(&f.cube),
         };
         Ok(printable::lines(&text).into_owned())
@@ -128,6 +132,7 @@ impl Found {
             Self::Similar(f) => tables::similar_json(&f.found)?,
             Self::Merge(f) => tables::merge_json(&f.slices, &f.labels)?,
             Self::Trend(f) => tables::trend_json(&f.treatments, &f.labels, f.confidence)?,
+            Self::Funding(f) => tables::funding_json(&f.periods, &f.labels)?,
             Self::Cube(_) => bail!("a cube has no JSON: take its columns, as `to_polars()` and `to_pandas()` do"),
         };
         Ok(printable::lines(&json).into_owned())
@@ -149,6 +154,7 @@ impl Found {
             Self::Similar(f) => tables::similar_csv(&f.found, &f.names)?,
             Self::Merge(f) => tables::merge_csv(&f.slices)?,
             Self::Trend(f) => tables::trend_csv(&f.treatments)?,
+            Self::Funding(f) => tables::funding_csv(&f.periods)?,
             Self::Cube(_) => bail!("a cube has no CSV: take its columns, as `to_polars()` and `to_pandas()` do"),
         })
     }

@@ -9,18 +9,35 @@ use crate::table::Table;
 use anyhow::Result;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use unwarranted::core::Period;
 use unwarranted::program;
 use unwarranted::study::file::StudyFile;
 use unwarranted::study::{
-    IndicatorColumn, MergeInto, Moving, OPTIONS, OptionEntry, Study as Options, Task, TrendAsked,
+    FundingOptions, IndicatorColumn, MergeInto, Moving, OPTIONS, OptionEntry, Study as Options, Task, TrendAsked,
 };
 
 /// Options that say which figures: all that every task has a use for.
 const OF_FIGURES: fn(&OptionEntry) -> bool = |option| option.tasks.is_empty();
 /// The same of words.
 const WORDED: [&str; 3] = ["column-name", "column-expected", "unit"];
+/// Options of money by area.
+const OF_MONEY: [&str; 12] = [
+    "store",
+    "level",
+    "membership",
+    "measure",
+    "column-area",
+    "column-name",
+    "column-period",
+    "period",
+    "decimal",
+    "replicates",
+    "seed",
+    "confidence",
+];
 /// Options of what is drawn.
 const DRAWN: [&str; 3] = ["replicates", "seed", "confidence"];
 
@@ -195,6 +212,42 @@ impl Study {
         let study = self.source.figures("trend", OF_FIGURES, &[WORDED, DRAWN].concat())?;
         self.found(py, || {
             let found = Found::Trend(study.trend(&asked)?);
+            let told = found.told();
+            Ok((found, told))
+        })
+    }
+
+    /// Money by area; `columns` are those of the table of money, by what they hold.
+    #[allow(clippy::too_many_arguments, reason = "the options of the command")]
+    fn funding(
+        &self,
+        py: Python<'_>,
+        mut columns: BTreeMap<String, String>,
+        beside: Option<PathBuf>,
+        deflator: Option<PathBuf>,
+        prices: Option<&str>,
+        head: Option<&str>,
+        prescribing: Option<PyRef<'_, Self>>,
+    ) -> PyResult<Table> {
+        let study = self.source.figures("funding", |_| false, &OF_MONEY)?;
+        let prices = prices.map(|word| Period::parse(word).map_err(|e| refused(format!("`prices`: {e}"))));
+        let per = head.map(|word| word.parse().map_err(|e| refused(format!("`head` is '{word}'; {e}"))));
+        let prescribing = prescribing.map(|other| other.source.figures("prescribing", OF_FIGURES, &WORDED).cloned());
+        let asked = FundingOptions {
+            amount: columns.remove("amount"),
+            registered: columns.remove("registered"),
+            weighted: columns.remove("weighted"),
+            target: columns.remove("target"),
+            region: columns.remove("region"),
+            rank_by: columns.remove("rank_by"),
+            beside,
+            per: per.transpose()?,
+            deflator,
+            prices: prices.transpose()?,
+            prescribing: prescribing.transpose()?,
+        };
+        self.found(py, || {
+            let found = Found::Funding(study.funding(&asked)?);
             let told = found.told();
             Ok((found, told))
         })

@@ -49,6 +49,12 @@ CASES = {
         "explain --period 2021/22 --need deprivation=imd_score",
     ),
     "levels": (uw.levels, "practices", {"column_area": "ccg", "column_within": "practice"}, "levels --area ccg --within practice"),
+    "funding": (
+        uw.funding,
+        "funding",
+        {"period": "2021/22", "region": "icb", "rank_by": "imd_score"},
+        "funding --period 2021/22 --region icb --rank-by imd_score",
+    ),
     "inequality": (uw.inequality, "hips", {"column_rank": "imd_score"}, "rates --inequality --rank-by imd_score"),
     "sweep": (
         uw.sweep,
@@ -136,3 +142,13 @@ def test_arrow_takes_the_numbers_without_a_copy(examples):
     assert stream.schema.field("rate").type == pa.float64()
     assert duckdb.sql("select count(*) from found").limit(1).fetchall() == [(len(found),)]
     assert json.loads(found.json()) == found.to_dict()
+
+
+def test_funding_stands_beside_prescribing(command, examples):
+    printed = command("funding", "funding.csv", "--period", "2021/22", "--prescribing", "hips.csv", "--format", "json")
+    for prescribing in (examples / "hips.csv", uw.Study(pl.read_csv(examples / "hips.csv"), name="hips")):
+        found = uw.funding(examples / "funding.csv", period="2021/22", prescribing=prescribing)
+        # A data frame has the name that it is given, a file its own.
+        assert found.json() == printed
+    with pytest.raises(uw.Error, match="head"):
+        uw.funding(examples / "funding.csv", head="people", prescribing=examples / "hips.csv")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         from typing_extensions import Unpack
 
 __all__ = [
-    "Chart", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "explain", "indices",
+    "Chart", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "explain", "funding", "indices",
     "inequality", "levels", "merge", "opportunity", "options", "outliers", "rates", "report", "similar", "smooth", "sweep", "trend", "verify",
 ]
 
@@ -133,6 +133,36 @@ def trend(
     forecast.
     """
     return Study(data, name=name, **options).trend(ahead=ahead)
+
+
+def funding(
+    data: Data = None,
+    *,
+    amount: str | None = None,
+    registered: str | None = None,
+    weighted: str | None = None,
+    target_column: str | None = None,
+    region: str | None = None,
+    rank_by: str | None = None,
+    beside: Any = None,
+    deflator: Any = None,
+    prices: str | None = None,
+    head: str | None = None,
+    prescribing: Any = None,
+    name: str = "data",
+    **options: Unpack[Options],
+) -> Table:
+    """Money by area, per registered and per weighted head in pounds: a row per period and area.
+
+    ``amount``, ``registered``, ``weighted``, ``target_column``, ``region`` and ``rank_by`` name columns of the table. ``prescribing`` is what
+    is done in the same areas and periods: data, or a :class:`Study` with options of its own; ``json()`` then has the rank correlation with
+    its interval, and ``head`` says what money is divided by there (weighted or registered). ``deflator`` is a file with an index of prices,
+    ``prices`` the year of the prices.
+    """
+    return Study(data, name=name, **options).funding(
+        amount=amount, registered=registered, weighted=weighted, target_column=target_column, region=region, rank_by=rank_by,
+        beside=beside, deflator=deflator, prices=prices, head=head, prescribing=prescribing,
+    )
 
 
 def chart(

@@ -121,6 +121,29 @@ class Study:
         """As :func:`unwarranted.trend`."""
         return self._study.trend(ahead)
 
+    def funding(
+        self,
+        *,
+        amount: str | None = None,
+        registered: str | None = None,
+        weighted: str | None = None,
+        target_column: str | None = None,
+        region: str | None = None,
+        rank_by: str | None = None,
+        beside: Any = None,
+        deflator: Any = None,
+        prices: str | None = None,
+        head: str | None = None,
+        prescribing: Any = None,
+    ) -> Table:
+        """As :func:`unwarranted.funding`."""
+        names = {"amount": amount, "registered": registered, "weighted": weighted, "target": target_column, "region": region, "rank_by": rank_by}
+        columns = {name: column for name, column in names.items() if column is not None}
+        if prescribing is not None and not isinstance(prescribing, Study):
+            prescribing = Study(prescribing, name="prescribing")
+        paths = [None if path is None else os.fspath(path) for path in (beside, deflator)]
+        return self._study.funding(columns, *paths, prices, head, prescribing and prescribing._study)
+
     def chart(
         self, kind: str, *, size: str = "web", dark: bool = False, about: str | None = None, boundaries: Any = None
     ) -> Chart:
