@@ -3,8 +3,6 @@
 //! Liberation Sans has the advance widths of Arial and Helvetica, so what is measured here also fits in a browser
 //! that has one of those instead.
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -23,26 +21,30 @@ pub enum Weight {
     Bold,
 }
 
-/// Advance widths in em by character.
-type Advances = BTreeMap<char, f64>;
+/// Advance widths of both weights in em by character.
+type Advances = BTreeMap<char, [f64; 2]>;
 
-static ADVANCES: LazyLock<[Advances; 2]> = LazyLock::new(|| [advances(REGULAR), advances(BOLD)]);
+/// The widths of the bundled fonts: code point (3 bytes, low one first), and the advance in regular and bold in 2,048ths of an
+/// em (2 bytes each). A page that draws in a browser carries this, and not the fonts.
+static TABLE: &[u8] = include_bytes!("../fonts/advances.bin");
+
+static ADVANCES: LazyLock<Advances> = LazyLock::new(|| {
+    let advance = |at: &[u8; 7]| {
+        let [a, b, c, r0, r1, b0, b1] = *at;
+        let em = |units: [u8; 2]| f64::from(u16::from_le_bytes(units)) / 2048.0;
+        Some((char::from_u32(u32::from_le_bytes([a, b, c, 0]))?, [em([r0, r1]), em([b0, b1])]))
+    };
+    TABLE.as_chunks::<7>().0.iter().filter_map(advance).collect()
+});
 
 /// Width in em of a character that the font does not have: that of a wide one, so that space is never short.
 const UNKNOWN: f64 = 1.0;
 
-fn advances(data: &[u8]) -> Advances {
-    let Ok(font) = FontRef::new(data) else { return Advances::new() };
-    let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
-    let advance = |(c, glyph)| Some((char::from_u32(c)?, f64::from(metrics.advance_width(glyph)?)));
-    font.charmap().mappings().filter_map(advance).collect()
-}
-
 /// Width of `text` in pixels at `size` pixels, without kerning (which only makes it narrower).
 #[must_use]
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let table = &ADVANCES[usize::from(weight == Weight::Bold)];
-    text.chars().map(|c| table.get(&c).copied().unwrap_or(UNKNOWN)).sum::<f64>() * size
+    let at = usize::from(weight == Weight::Bold);
+    text.chars().map(|c| ADVANCES.get(&c).map_or(UNKNOWN, |em| em[at])).sum::<f64>() * size
 }
 
 /// Lines of at most `max` pixels, broken at spaces. A single word that is longer stands alone and is cut by [`fit`].
@@ -80,6 +82,24 @@ pub fn fit(text: &str, size: f64, weight: Weight, max: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use skrifa::instance::{LocationRef, Size};
+    use skrifa::{FontRef, MetadataProvider};
+
+    #[test]
+    fn the_table_is_that_of_the_fonts() {
+        let mut found = 0;
+        for (at, data) in [REGULAR, BOLD].into_iter().enumerate() {
+            let font = FontRef::new(data).unwrap();
+            let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+            for (c, glyph) in font.charmap().mappings() {
+                let c = char::from_u32(c).unwrap();
+                let own = f64::from(metrics.advance_width(glyph).unwrap());
+                assert!((ADVANCES[&c][at] - own).abs() < 1e-12, "{c}: {} in the table, {own} in the font", ADVANCES[&c][at]);
+                found += 1;
+            }
+        }
+        assert_eq!(found, 2 * ADVANCES.len());
+    }
 
     #[test]
     fn widths_are_those_of_arial() {

@@ -26,6 +26,7 @@ pub mod scheme;
 mod svg;
 pub mod text;
 pub mod theme;
+mod ticks;
 mod upright;
 
 pub use charts::{Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, draw_all};

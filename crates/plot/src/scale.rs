@@ -1,23 +1,19 @@
-//! From values to pixels, and ticks: the coordinates of plotters at a thousandth of a pixel.
+//! From values to pixels at a thousandth of a pixel, and ticks.
 
-use plotters::coord::combinators::{BindKeyPoints, LogCoord, WithKeyPoints};
-use plotters::coord::ranged1d::{BoldPoints, Ranged};
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::IntoLogRange;
+use crate::ticks;
 
-/// Steps per pixel: plotters maps to whole numbers.
+/// Steps per pixel: positions are whole numbers of these, so that drawings are the same bytes everywhere.
 const FINE: f64 = 1000.0;
 
-enum Coord {
-    Linear(RangedCoordf64),
-    Marked(WithKeyPoints<RangedCoordf64>),
-    /// For the mapping, and the same over whole decades for the ticks.
-    Log(LogCoord<f64>, LogCoord<f64>),
+enum Kind {
+    Linear,
+    Marked(Vec<f64>),
+    Log,
 }
 
 /// A scale of one axis. Values outside the range are pinned to its ends.
 pub(crate) struct Scale {
-    coord: Coord,
+    kind: Kind,
     range: (f64, f64),
     pixels: (i32, i32),
 }
@@ -25,42 +21,50 @@ pub(crate) struct Scale {
 impl Scale {
     /// Linear from `range.0` at `pixels.0` to `range.1` at `pixels.1`, with round ticks.
     pub(crate) fn linear(range: (f64, f64), pixels: (f64, f64)) -> Self {
-        Self { coord: Coord::Linear((range.0..range.1).into()), range, pixels: fine(pixels) }
+        Self { kind: Kind::Linear, range, pixels: fine(pixels) }
     }
 
     /// Linear, with ticks at these values.
     pub(crate) fn marked(range: (f64, f64), pixels: (f64, f64), ticks: Vec<f64>) -> Self {
-        Self { coord: Coord::Marked((range.0..range.1).with_key_points(ticks)), range, pixels: fine(pixels) }
+        Self { kind: Kind::Marked(ticks), range, pixels: fine(pixels) }
     }
 
     /// Logarithmic; both ends above zero.
     pub(crate) fn log(range: (f64, f64), pixels: (f64, f64)) -> Self {
-        // plotters gives no tick below the first power of ten inside the range.
-        let decade = 10f64.powf(range.0.log10().floor());
-        let coord = |from: f64| (from..range.1).log_scale().into();
-        Self { coord: Coord::Log(coord(range.0), coord(decade)), range, pixels: fine(pixels) }
+        Self { kind: Kind::Log, range, pixels: fine(pixels) }
     }
 
     /// Where `value` lies, in pixels.
     pub(crate) fn at(&self, value: f64) -> f64 {
         let value = value.clamp(self.range.0, self.range.1);
-        let fine = match &self.coord {
-            Coord::Linear(c) => c.map(&value, self.pixels),
-            Coord::Marked(c) => c.map(&value, self.pixels),
-            Coord::Log(c, _) => c.map(&value, self.pixels),
+        let (low, high) = self.range;
+        let fine = match self.kind {
+            Kind::Linear | Kind::Marked(_) => place(value, (low, high), self.pixels),
+            Kind::Log => place(value.ln(), (low.ln(), high.ln()), self.pixels),
         };
         f64::from(fine) / FINE
     }
 
     /// Ticks within the range: round ones, at most about `max`, or those that the scale was given.
     pub(crate) fn ticks(&self, max: usize) -> Vec<f64> {
-        match &self.coord {
-            Coord::Linear(c) => c.key_points(max),
-            // Given ticks are bold ones.
-            Coord::Marked(c) => c.key_points(BoldPoints(max)),
-            Coord::Log(_, decades) => log_ticks(decades, self.range, max),
+        match &self.kind {
+            Kind::Linear => ticks::linear(self.range, max),
+            Kind::Marked(given) => given.clone(),
+            Kind::Log => log_ticks(self.range, max),
         }
     }
+}
+
+/// The pixel, in thousandths, of a value between two others; the middle where they are the same.
+#[allow(clippy::cast_possible_truncation, reason = "a canvas is a few thousand pixels at most")]
+fn place(value: f64, (low, high): (f64, f64), (from, to): (i32, i32)) -> i32 {
+    if (high - low).abs() <= 0.0 {
+        return (to - from) / 2;
+    }
+    let along = f64::from(to - from) * ((value - low) / (high - low));
+    // A hair, so that what is a whole number but for rounding is one.
+    let whole = if to > from { (along + 1e-3).floor() } else { (along - 1e-3).ceil() };
+    if to == from { to } else { from + whole as i32 }
 }
 
 fn fine(pixels: (f64, f64)) -> (i32, i32) {
@@ -70,13 +74,14 @@ fn fine(pixels: (f64, f64)) -> (i32, i32) {
     (to(pixels.0), to(pixels.1))
 }
 
-/// Of the ticks of plotters, which are every multiple of every power of ten, some of them twice: the powers, with 2 and 5
-/// times them where there is room.
-fn log_ticks(decades: &LogCoord<f64>, range: (f64, f64), max: usize) -> Vec<f64> {
+/// Of the multiples of the powers of ten: the powers, with 2 and 5 times them where there is room.
+fn log_ticks(range: (f64, f64), max: usize) -> Vec<f64> {
     let (number, room) = ((range.1 / range.0).log10(), max as f64);
     let wanted: &[f64] = if number * 3.0 <= room { &[1.0, 2.0, 5.0] } else { &[1.0] };
     let leading = |v: f64| v / 10f64.powf((v.log10() + 1e-9).floor());
-    let mut ticks = decades.key_points(if number <= room { 100 } else { max });
+    // From the power of ten below the range, which has multiples inside it.
+    let decade = 10f64.powf(range.0.log10().floor());
+    let mut ticks = ticks::decades((decade, range.1), if number <= room { 100 } else { max });
     ticks.retain(|t| (range.0..=range.1).contains(t) && wanted.iter().any(|w| (leading(*t) - w).abs() < 1e-6));
     ticks.sort_by(f64::total_cmp);
     ticks.dedup_by(|a, b| *a / *b < 1.0 + 1e-9);

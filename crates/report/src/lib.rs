@@ -13,6 +13,7 @@ mod report;
 pub mod scheme;
 pub mod tables;
 mod words;
+#[cfg(not(target_family = "wasm"))]
 pub mod write;
 
 pub use error::Error;
@@ -24,4 +25,5 @@ pub use manifest::Manifest;
 pub use report::{Beside, Drawn, Figure, Report, ReportChart};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use words::policy::headlines as policy_headlines;
+#[cfg(not(target_family = "wasm"))]
 pub use write::{Written, write};

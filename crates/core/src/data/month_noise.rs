@@ -7,7 +7,7 @@ pub(crate) const LAGS: usize = 3;
 const LEAST_SHARE: f64 = 0.25;
 
 /// The noise of one treatment from month to month.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct MonthNoise {
     /// Months that it is known from.
     pub months: usize,

@@ -8,6 +8,7 @@ mod dossier;
 mod downloads;
 mod indices;
 mod league;
+pub mod live;
 mod matrix;
 mod methods;
 mod of_treatment;
@@ -187,7 +188,7 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
     Measure {
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
-        summary: summary(report, &subject),
+        summary: summary(&subject),
         charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
         indices: indices::indices(s),
         over_time: time_tables::section(&subject),
@@ -201,14 +202,14 @@ fn of_treatment<'a>(all: &'a [SliceFindings], s: &SliceFindings) -> Vec<&'a Slic
     all.iter().filter(|other| other.treatment == s.treatment).collect()
 }
 
-fn summary(report: &Report, subject: &Subject) -> Vec<Fact> {
+fn summary(subject: &Subject) -> Vec<Fact> {
     let (s, l) = (subject.slice, subject.labels);
     let mut facts = vec![Fact { label: "What we found", text: words::found(s, l) }];
     facts.extend(words::which_differ(s).map(|text| Fact { label: "Which areas differ", text }));
     facts.push(Fact { label: "How sure we are", text: words::how_sure(s, l) });
     facts.push(Fact { label: "Compared with what", text: words::compared(s, l) });
     facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
-    let highlighted = report.highlight.map(|code| words::highlighted(s, l, code));
+    let highlighted = subject.highlight.map(|code| words::highlighted(s, l, code));
     facts.extend(highlighted.map(|text| Fact { label: "The highlighted area", text }));
     let missing = [words::partial_period(s), words::newer(s, subject.series), words::elsewhere(s, subject.series)];
     let left_out: Vec<String> = missing.into_iter().flatten().chain(words::left_out(s)).collect();

@@ -2,13 +2,17 @@
 
 pub mod columns;
 mod csvw;
+#[cfg(not(target_family = "wasm"))]
 mod workbook;
 
 pub use csvw::metadata;
+#[cfg(not(target_family = "wasm"))]
 pub use workbook::{Cover, workbook};
 
 use crate::error::Error;
+#[cfg(not(target_family = "wasm"))]
 use crate::report::Report;
+#[cfg(not(target_family = "wasm"))]
 use std::collections::BTreeSet;
 
 /// The name of the workbook in a report.
@@ -59,6 +63,7 @@ const TITLES: [(&str, &str); 10] = [
 ///
 /// # Errors
 /// [`Error::Table`] for a defect of this program.
+#[cfg(not(target_family = "wasm"))]
 pub fn beside(report: &Report, files: &[(String, Vec<u8>)]) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let tables = tables(files);
     Ok(vec![
@@ -67,6 +72,7 @@ pub fn beside(report: &Report, files: &[(String, Vec<u8>)]) -> Result<Vec<(Strin
     ])
 }
 
+#[cfg(not(target_family = "wasm"))]
 fn cover(report: &Report) -> Cover {
     let focused: Vec<_> = report.focused().filter_map(|s| Some((s, report.labels.get(&s.treatment)?))).collect();
     let measures: Vec<&str> = focused.iter().map(|(_, words)| &*words.measure).collect();

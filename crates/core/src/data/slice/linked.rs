@@ -62,7 +62,8 @@ impl Slice {
     }
 
     /// The same slice with the variance of chance that its practices show, or why they show none.
-    pub(crate) fn with_practice_dispersion(mut self, phi: Result<f64, Undefined>) -> Self {
+    #[must_use]
+    pub fn with_practice_dispersion(mut self, phi: Result<f64, Undefined>) -> Self {
         self.known.practice_dispersion = Some(phi);
         self
     }
