@@ -23,6 +23,7 @@
 extern crate self as unwarranted;
 
 pub use unwarranted_core as core;
+pub use unwarranted_explorer as explorer;
 pub use unwarranted_fetch as fetch;
 pub use unwarranted_ingest as ingest;
 pub use unwarranted_plot as plot;

@@ -59,6 +59,8 @@ pub enum About {
     Dossier,
     /// All treatments and all areas, as pages that lead to each other.
     Site,
+    /// A page that answers questions about all treatments.
+    Explorer,
     /// Areas assessed against criteria.
     Matrix,
     /// What areas decided, beside what they do.
@@ -72,9 +74,17 @@ crate::core::worded!(About {
     Site = "site",
     Matrix = "matrix",
     Policy = "policy",
+    Explorer = "explorer",
+    Matrix = "matrix",
 });
 
 impl About {
+    /// Whether it has a folder of its own, which an option names.
+    #[must_use]
+    pub fn has_own_folder(self) -> bool {
+        matches!(self, Self::Site | Self::Explorer)
+    }
+
     /// Whether it is of the area that `highlight` names.
     #[must_use]
     pub fn is_of_an_area(self) -> bool {

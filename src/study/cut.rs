@@ -19,6 +19,8 @@ impl Plan {
         loaded.notes.extend(notes);
         let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;
         loaded.notes.extend(notes);
+        let (slices, notes) = self.only(slices)?;
+        loaded.notes.extend(notes);
         Ok((loaded, slices))
     }
 

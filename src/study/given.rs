@@ -79,6 +79,12 @@ pub struct Study {
     /// Keep areas of this kind alone where a file has several: ccg, icb, region, practice, or the start of ONS codes (E38).
     #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = COLUMNS)]
     pub only_kind: Vec<String>,
+    /// Keep this treatment alone where the data have several, by its identifier as in the tables. May be repeated.
+    #[arg(long, value_name = "ID", help_heading = COLUMNS)]
+    pub only_treatment: Vec<String>,
+    /// Keep these areas alone, by their codes: they are compared with each other. What is known of chance still comes from all.
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',', help_heading = COLUMNS)]
+    pub only_area: Vec<String>,
     /// What is before the decimals of figures: a dot (with commas between thousands) or a comma (with dots between them)
     /// [default: a dot; a column where it can be either is refused].
     #[arg(long, value_name = ".|,", help_heading = COLUMNS)]

@@ -20,6 +20,8 @@ fn every_option() -> Study {
         column-age-band = "age"
         column-sex = "sex"
         only-kind = ["ccg"]
+        only-treatment = ["hips"]
+        only-area = ["Z01", "Z07"]
         decimal = ","
         names = "names.csv"
         measures = "measures.csv"

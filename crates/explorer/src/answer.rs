@@ -6,8 +6,8 @@ use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::outliers::{self, RULES};
 use unwarranted_core::{Findings, SliceFindings};
-use unwarranted_plot::charts::{Beside, CHARTS, Chart, Draw, Subject};
 use unwarranted_plot::Size;
+use unwarranted_plot::charts::{Beside, CHARTS, Chart, Draw, Subject};
 use unwarranted_report::html::live::{Live, live, not_drawn};
 
 /// What a page shows. Pieces called HTML are escaped; all else is plain text.

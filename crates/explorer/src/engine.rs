@@ -207,7 +207,12 @@ fn period(cut: &Cut, way: &Way, asked: Option<&str>) -> Result<usize, Error> {
         return best.map(|(at, _)| at).ok_or_else(|| Error::Unknown("the page has no period of this".to_owned()));
     };
     let wanted = Period::parse(text)?;
-    let span = || slices().next().zip(slices().last()).map(|((_, a), (_, b))| format!("; they run from {} to {}", a.period(), b.period()));
+    let span = || {
+        slices()
+            .next()
+            .zip(slices().last())
+            .map(|((_, a), (_, b))| format!("; they run from {} to {}", a.period(), b.period()))
+    };
     let missing = || Error::Unknown(format!("the page has no figures for {text}{}", span().unwrap_or_default()));
     slices().find(|(_, s)| s.period() == wanted).map(|(at, _)| at).ok_or_else(missing)
 }
@@ -222,7 +227,10 @@ fn kept(slice: &Slice, areas: &[String]) -> Result<Slice, Error> {
     if kept.is_empty() {
         let codes = slice.areas().iter().map(|a| &*a.code);
         let meant = did_you_mean(&areas[0], codes);
-        return Err(Error::Unknown(format!("none of the areas asked for has figures in {}{meant}", slice.period().words())));
+        return Err(Error::Unknown(format!(
+            "none of the areas asked for has figures in {}{meant}",
+            slice.period().words()
+        )));
     }
     Ok(kept)
 }
@@ -240,7 +248,8 @@ fn enter(found: &mut [SliceFindings], opened: &Opened, way: &Way) {
 }
 
 fn records(areas: &[KeptArea]) -> AreaRecords {
-    let one = |(period, reason): &(Period, String)| Some(Break { month: period.first_month()?, reason: reason.clone() });
+    let one =
+        |(period, reason): &(Period, String)| Some(Break { month: period.first_month()?, reason: reason.clone() });
     let mut records = AreaRecords::default();
     for area in areas {
         if let Some(ons) = &area.ons {

@@ -49,7 +49,10 @@ impl Folder {
         let Self { site, packets } = self;
         let text = serde_json::to_string(&site)?;
         let mut files = shell(&site, false);
-        files.push(("engine.js".to_owned(), format!("window.UW_ENGINE = \"{}\";\n", STANDARD.encode(ENGINE)).into_bytes()));
+        files.push((
+            "engine.js".to_owned(),
+            format!("window.UW_ENGINE = \"{}\";\n", STANDARD.encode(ENGINE)).into_bytes(),
+        ));
         files.push(("data/site.js".to_owned(), format!("window.UW_SITE = {};\n", literal(&text)).into_bytes()));
         let mut engine = Engine::new(site.clone());
         for (packet, entry) in packets.into_iter().zip(&site.treatments) {
@@ -73,13 +76,15 @@ impl Folder {
 /// The page with its style and script; `served` by the program, which answers then.
 #[must_use]
 pub fn shell(site: &Site, served: bool) -> Vec<(String, Vec<u8>)> {
-    let link = |t: &crate::TreatmentEntry| format!("<li><a href=\"plain/{}.html\">{}</a></li>\n", t.file, escape(&t.measure));
+    let link =
+        |t: &crate::TreatmentEntry| format!("<li><a href=\"plain/{}.html\">{}</a></li>\n", t.file, escape(&t.measure));
     let links: String = if served { String::new() } else { site.treatments.iter().map(link).collect() };
     let scripts: &[&str] =
         if served { &["served.js", "explorer.js"] } else { &["data/site.js", "engine.js", "explorer.js"] };
     let scripts: String = scripts.iter().map(|name| format!("<script src=\"{name}\"></script>\n")).collect();
     let notes: String = site.notes.iter().map(|note| format!("<p class=\"note\">{}</p>\n", escape(note))).collect();
-    let manifest = if served { "" } else { " <a href=\"manifest.json\">The manifest</a> says when, from what and how." };
+    let manifest =
+        if served { "" } else { " <a href=\"manifest.json\">The manifest</a> says when, from what and how." };
     let page = filled(
         INDEX,
         &[
@@ -108,7 +113,8 @@ pub(crate) fn filled(template: &str, fields: &[(&str, &str)]) -> String {
     while let Some(at) = rest.find('{') {
         let (before, after) = rest.split_at(at);
         out += before;
-        let field = fields.iter().find(|(name, _)| after[1..].starts_with(name) && after[1 + name.len()..].starts_with('}'));
+        let field =
+            fields.iter().find(|(name, _)| after[1..].starts_with(name) && after[1 + name.len()..].starts_with('}'));
         match field {
             Some((name, value)) => {
                 out += value;

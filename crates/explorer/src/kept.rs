@@ -44,8 +44,15 @@ pub struct Kept {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum KeptAdjusted {
-    Direct { areas: Vec<Vec<[f64; 4]>>, overall: Vec<[f64; 4]>, lacking: BTreeMap<Arc<str>, String>, method: DirectMethod },
-    Indirect { reference_rate: Option<f64> },
+    Direct {
+        areas: Vec<Vec<[f64; 4]>>,
+        overall: Vec<[f64; 4]>,
+        lacking: BTreeMap<Arc<str>, String>,
+        method: DirectMethod,
+    },
+    Indirect {
+        reference_rate: Option<f64>,
+    },
 }
 
 fn kept_strata(strata: &[WeightedStratum]) -> Vec<[f64; 4]> {
@@ -100,7 +107,12 @@ impl Kept {
     ///
     /// # Errors
     /// Figures that no slice can have, which only a page that was changed by hand holds.
-    pub fn slice(&self, treatment: &Arc<str>, areas: &[(Arc<str>, Option<Arc<str>>)], before: Option<&Slice>) -> Result<Slice, Error> {
+    pub fn slice(
+        &self,
+        treatment: &Arc<str>,
+        areas: &[(Arc<str>, Option<Arc<str>>)],
+        before: Option<&Slice>,
+    ) -> Result<Slice, Error> {
         let missing = || Error::Empty("the figures of the page are not whole".to_owned());
         let at = |values: &[Option<f64>], i: usize| values.get(i).copied().flatten();
         let one = |(i, place): (usize, &usize)| {
@@ -115,7 +127,11 @@ impl Kept {
             })
         };
         let rows = self.areas.iter().enumerate().map(one).collect::<Result<Vec<_>, Error>>()?;
-        let aside = |(reason, rows, areas): &(Reason, usize, Vec<Arc<str>>)| SetAside { reason: *reason, rows: *rows, areas: areas.clone() };
+        let aside = |(reason, rows, areas): &(Reason, usize, Vec<Arc<str>>)| SetAside {
+            reason: *reason,
+            rows: *rows,
+            areas: areas.clone(),
+        };
         let own: BTreeMap<Arc<str>, usize> = rows.iter().enumerate().map(|(i, a)| (Arc::clone(&a.code), i)).collect();
         let aside = self.aside.iter().map(aside).collect();
         let slice = Slice::new(Arc::clone(treatment), self.period, self.kind, rows, aside, self.months)?;
@@ -137,7 +153,12 @@ impl Kept {
     }
 
     /// The slice with what else is known of its areas.
-    fn linked(&self, mut slice: Slice, own: &BTreeMap<Arc<str>, usize>, before: Option<&Slice>) -> Result<Slice, Error> {
+    fn linked(
+        &self,
+        mut slice: Slice,
+        own: &BTreeMap<Arc<str>, usize>,
+        before: Option<&Slice>,
+    ) -> Result<Slice, Error> {
         if let Some(groups) = &self.groups {
             slice = slice.with_groups(|code| groups.get(*own.get(code)?).cloned())?;
         }

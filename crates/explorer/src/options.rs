@@ -4,11 +4,11 @@ use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unwarranted_core::AnalysisOptions;
 use unwarranted_core::findings::{Family, TargetRate, Wanted};
 use unwarranted_core::interval::IntervalMethod;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::outliers::{self, RULES};
-use unwarranted_core::AnalysisOptions;
 
 /// Options of an analysis, without the ones that each treatment has of its own.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use crate::packet::{Site, TreatmentEntry};
 use unwarranted_report::html::live::escape;
 
 static PAGE: &str = include_str!("../page/plain.html");
-const POLICY: &str = "default-src 'none'; style-src 'self' file: 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self' file: 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// The page with the answer to the question of the study.
 pub(crate) fn page(site: &Site, entry: &TreatmentEntry, answer: &Answer) -> String {
@@ -44,7 +45,8 @@ fn drawn(answer: &Answer) -> String {
     };
     let pictures = [("wide", &chart.wide), ("narrow", &chart.narrow)];
     let drawn: String = pictures.iter().filter_map(|(class, svg)| Some(group(class, svg.as_ref()?))).collect();
-    drawn + &chart.not_drawn.iter().map(|why| format!("<p class=\"not-drawn\">{}</p>\n", escape(why))).collect::<String>()
+    drawn
+        + &chart.not_drawn.iter().map(|why| format!("<p class=\"not-drawn\">{}</p>\n", escape(why))).collect::<String>()
 }
 
 /// The band that says that data are simulated.

@@ -2,22 +2,13 @@
 
 use crate::asked::Asked;
 use crate::engine::Chosen;
-use unwarranted_core::outliers;
+use crate::packet::Table;
 use unwarranted_core::AnalysisOptions;
+use unwarranted_core::outliers;
 
 /// The study of the way with what the reader chose.
 pub(crate) fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program: &str) -> String {
-    let one = |text: &str| Some(format!("[{}]", string(text)));
-    let takes = outliers::find(options.rule).is_some_and(|rule| rule.against.is_some());
-    let of_rules = chosen.entry.table == crate::Table::Outliers;
-    let several = chosen.way.slices.len() > 1;
-    let given = [
-        ("period", one(&chosen.slice.period().to_string()).filter(|_| several)),
-        ("only-treatment", one(chosen.slice.treatment()).filter(|_| !chosen.opened.packet.alone)),
-        ("only-area", codes(&asked.areas)),
-        ("rule", Some(string(options.rule)).filter(|_| of_rules)),
-        ("target", Some(string(&options.target.to_string())).filter(|_| of_rules && takes)),
-    ];
+    let given = given(chosen, asked, options);
     let (options, inputs) = chosen.entry.study.split_once("\n[made]\n").unwrap_or((&chosen.entry.study, ""));
     let own = |line: &&str| {
         let key = line.split(" = ").next().unwrap_or_default();
@@ -32,15 +23,34 @@ pub(crate) fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOption
         chosen.entry.table
     );
     options.lines().filter(own).for_each(|line| text += &format!("{line}\n"));
-    for (key, value) in &given {
-        text.extend(value.iter().map(|value| format!("{key} = {value}\n")));
-    }
-    text + "\n# Inputs are looked for beside this file, in the folders above, and where the command is run.\n[made]\n" + inputs
+    given.iter().filter(|(_, value)| !value.is_empty()).for_each(|(key, value)| text += &format!("{key} = {value}\n"));
+    text + "\n# Inputs are looked for beside this file, in the folders above, and where the command is run.\n[made]\n"
+        + inputs
 }
 
-fn codes(areas: &[String]) -> Option<String> {
-    let quoted: Vec<String> = areas.iter().map(|code| string(code)).collect();
-    (!areas.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+/// What the reader chose, in the place of what the study of the way says; blank where an option is to be left out.
+fn given(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions) -> Vec<(&'static str, String)> {
+    let mut given = Vec::new();
+    if chosen.way.slices.len() > 1 {
+        given.push(("period", list(&[chosen.slice.period().to_string()])));
+    }
+    if !chosen.opened.packet.alone {
+        given.push(("only-treatment", list(&[chosen.slice.treatment().to_string()])));
+    }
+    if !asked.areas.is_empty() {
+        given.push(("only-area", list(&asked.areas)));
+    }
+    if chosen.entry.table == Table::Outliers {
+        given.push(("rule", string(options.rule)));
+        let takes = outliers::find(options.rule).is_some_and(|rule| rule.against.is_some());
+        given.push(("target", if takes { string(&options.target.to_string()) } else { String::new() }));
+    }
+    given
+}
+
+fn list(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| string(text)).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 /// A string of TOML: one of JSON, but for the delete character, which TOML wants escaped too.
@@ -55,7 +65,6 @@ mod tests {
     #[test]
     fn strings_are_escaped() {
         assert_eq!(string("a\"b\\c\n\u{7f}é"), "\"a\\\"b\\\\c\\n\\u007fé\"");
-        assert_eq!(codes(&["A".to_owned(), "B".to_owned()]).unwrap(), "[\"A\", \"B\"]");
-        assert_eq!(codes(&[]), None);
+        assert_eq!(list(&["A".to_owned(), "B".to_owned()]), "[\"A\", \"B\"]");
     }
 }

@@ -94,7 +94,11 @@ mod tests {
             for (c, glyph) in font.charmap().mappings() {
                 let c = char::from_u32(c).unwrap();
                 let own = f64::from(metrics.advance_width(glyph).unwrap());
-                assert!((ADVANCES[&c][at] - own).abs() < 1e-12, "{c}: {} in the table, {own} in the font", ADVANCES[&c][at]);
+                assert!(
+                    (ADVANCES[&c][at] - own).abs() < 1e-12,
+                    "{c}: {} in the table, {own} in the font",
+                    ADVANCES[&c][at]
+                );
                 found += 1;
             }
         }

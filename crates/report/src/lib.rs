@@ -22,7 +22,7 @@ pub use html::{
     policy_page, site_pages, treatment_pages, treatment_paths,
 };
 pub use manifest::Manifest;
-pub use report::{Beside, Drawn, Figure, Report, ReportChart};
+pub use report::{Beside, Drawn, Figure, Report, ReportChart, slugs};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use words::policy::headlines as policy_headlines;
 #[cfg(not(target_family = "wasm"))]

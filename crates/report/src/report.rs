@@ -95,7 +95,8 @@ impl Report<'_> {
 }
 
 /// A name for files of each treatment, in their order: each treatment once, each name once.
-pub(crate) fn slugs<'a>(treatments: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
+#[must_use]
+pub fn slugs<'a>(treatments: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
     let (mut slugs, mut seen, mut taken) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for treatment in treatments.filter(|t| seen.insert(*t)) {
         let base = slug(treatment);

@@ -113,8 +113,10 @@ fn literal(text: &str) -> String {
 }
 
 /// Values as a line of TOML has them, where they say more than the word by which help calls the value.
-const SAMPLES: [(&str, &str); 20] = [
+const SAMPLES: [(&str, &str); 22] = [
     ("only-kind", "[\"ccg\"]"),
+    ("only-treatment", "[\"hips\"]"),
+    ("only-area", "[\"Z01\", \"Z07\"]"),
     ("decimal", "\".\""),
     ("bnf", "\"0501\""),
     ("treatment", "[\"tag:antibiotics\"]"),

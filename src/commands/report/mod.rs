@@ -1,6 +1,7 @@
 //! `unwarranted report`
 
 mod about;
+mod explorer;
 mod matrix;
 mod policy;
 
@@ -26,6 +27,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
   unwarranted report hips.csv --about policy --policies policies.csv --out policies
   unwarranted report practices.csv --area ccg --within practice --site site";
+  unwarranted report practices.csv --area ccg --within practice --site site
+  unwarranted report hips.csv --per 1000 --explorer hip-explorer";
 /// Write a report folder: pages, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -33,7 +36,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     study: StudyArgs,
     /// Folder for the report. It is created if missing, and replaced if it holds an earlier report.
-    #[arg(long, value_name = "DIR", required_unless_present_any = ["file", "site"])]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["file", "site", "explorer"])]
     out: Option<PathBuf>,
     /// What the report is about: each treatment over all areas; one area over all treatments; the league of all treatments, as
     /// 'unwarranted sweep' makes it; the dossier of one area and one treatment; areas assessed against criteria (columns area,
@@ -44,6 +47,10 @@ pub(crate) struct Args {
     /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
     site: Option<PathBuf>,
+    /// Folder for a page that answers questions in the browser: treatment, period, areas, benchmark, rule and chart can be chosen,
+    /// and nothing is sent anywhere. It opens from a disk or any web host. Instead of --out.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about", "site"])]
+    explorer: Option<PathBuf>,
 }
 
 /// What a report is about, as it is typed.
@@ -58,8 +65,9 @@ fn about_what(text: &str) -> Result<AboutWhat, String> {
     match text {
         "national" => Ok(AboutWhat::National),
         "site" => Err("a site has a folder of its own: use --site DIR".to_owned()),
+        "explorer" => Err("an explorer has a folder of its own: use --explorer DIR".to_owned()),
         _ => text.parse().map(AboutWhat::Of).map_err(|_| {
-            let words = About::ALL.into_iter().map(|(_, word)| word).filter(|word| *word != About::Site.word());
+            let words = About::ALL.into_iter().filter(|(about, _)| !about.has_own_folder()).map(|(_, word)| word);
             format!("expected one of national, {}", words.collect::<Vec<_>>().join(", "))
         }),
     }
@@ -72,13 +80,24 @@ impl Args {
                 return super::sweep::to_folder(&super::given(&self.study, Task::Sweep)?, self.out.clone());
             }
             Some(AboutWhat::Of(about)) => Some(about),
-            None => self.site.as_ref().map(|_| About::Site),
+            None => self.own_folder().map(|(about, _)| about),
         };
         let mut given = super::given(&self.study, Task::Report)?;
         given.study.about = about.or(given.study.about);
         let needs = "the study has no folder for a report; give one with --out, or as 'report' in its table 'out'";
-        let out = self.out.clone().or_else(|| self.site.clone()).or_else(|| given.out()).context(needs)?;
+        let out = self
+            .out
+            .clone()
+            .or_else(|| self.own_folder().map(|(_, dir)| dir.clone()))
+            .or_else(|| given.out())
+            .context(needs)?;
         given.with(|study| write(study, &out, &super::say))
+    }
+
+    /// What has a folder of its own, and the folder.
+    fn own_folder(&self) -> Option<(About, &PathBuf)> {
+        let site = self.site.iter().map(|dir| (About::Site, dir));
+        site.chain(self.explorer.iter().map(|dir| (About::Explorer, dir))).next()
     }
 }
 
@@ -87,6 +106,9 @@ pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()>
     report::write::check_target(out)?;
     if study.is_of_criteria() {
         return matrix::made(study, &super::when()?)?.write(out, say);
+    }
+    if study.about == Some(About::Explorer) {
+        return explorer::made(study, &super::when()?, say)?.write(out, say);
     }
     let outcome = outcome(study)?;
     super::told(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes).for_each(|line| say(&line));
@@ -100,6 +122,9 @@ pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()>
 pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
     if study.is_of_criteria() {
         return matrix::made(study, when);
+    }
+    if study.about == Some(About::Explorer) {
+        return explorer::made(study, when, &|_| ());
     }
     made(study, &outcome(study)?, when)
 }
@@ -123,6 +148,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
             super::watched("drawing", || draw(outcome, &findings, &focus, highlight, pictures))?
         }
         About::Area | About::Dossier | About::Matrix | About::Policy => Vec::new(),
+        About::Area | About::Dossier | About::Explorer | About::Matrix => Vec::new(),
     };
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
@@ -150,6 +176,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Site => (about::site(&whole)?, "index.html"),
         About::Policy => (policy::files(outcome, &whole)?, "report.html"),
         About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
+        About::Explorer | About::Matrix => anyhow::bail!("this has no report of rates"),
     };
     if about != About::Matrix {
         files.extend(parquet::of_report(&files)?);

@@ -46,7 +46,7 @@ const SURE: &[Task] = &[
 const NAMED: &[Task] =
     &[Task::Report, Task::Outliers, Task::Rates, Task::Smooth, Task::Sweep, Task::Explain, Task::Levels];
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
-/// All that work with the counts of whole areas.
+/// All that take areas, or treatments, one by one.
 const PROTECTED: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
@@ -68,6 +68,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-age-band", FILES),
     OptionEntry::of("column-sex", FILES),
     OptionEntry::of("only-kind", FILES),
+    OptionEntry::of("only-treatment", PEOPLE).only(PROTECTED),
+    OptionEntry::any("only-area").only(PROTECTED).needs(&[NOT_DIRECT]),
     OptionEntry::of("decimal", FILES),
     OptionEntry::of("names", FILES).only(NAMED),
     OptionEntry::of("measures", FILES),
