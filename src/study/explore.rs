@@ -107,7 +107,7 @@ impl Study {
         let base = Self { by, period: Vec::new(), rule: None, target: None, ..own };
         let options = |plan: &Plan| Options::new(&plan.analysis, plan.control, plan.family);
         let entry = WayEntry {
-            id: id(by, standardise),
+            id: id(by.or_else(|| grain(&slices)), standardise),
             words: crate::core::text::capitalised(&words(by.or_else(|| grain(&slices)), standardise)),
             shown: options(&plan),
             tabled: options(&tabled),

@@ -87,8 +87,8 @@ impl Engine {
     /// # Errors
     /// What is asked for is not there or cannot be analysed.
     pub fn answer(&mut self, asked: &Asked) -> Result<Answer, Error> {
+        let found = self.shown(asked)?;
         let chosen = self.chosen(asked)?;
-        let found = chosen.shown(asked)?;
         let (labels, draws) = (chosen.labels.clone(), chosen.draws_intervals());
         let rule = asked.rule.clone().unwrap_or_else(|| chosen.entry.shown.rule().to_owned());
         let target = chosen.target.unwrap_or(chosen.entry.shown.target());

@@ -20,10 +20,15 @@ pub struct Engine {
     treatments: BTreeMap<Arc<str>, Opened>,
     /// The series that was analysed last, and what it is of.
     last: Option<(SeriesKey, Findings)>,
+    /// The indices that were analysed last, and what they are of.
+    indices: Option<(IndicesKey, Box<SliceFindings>)>,
 }
 
 /// Treatment, way and areas of a series.
 type SeriesKey = (String, usize, Vec<String>);
+
+/// The same with a period.
+type IndicesKey = (SeriesKey, Period);
 
 /// A treatment whose slices are made.
 #[derive(Debug)]
@@ -55,7 +60,7 @@ impl Engine {
     /// An engine without figures yet.
     #[must_use]
     pub fn new(site: Site) -> Self {
-        Self { site, treatments: BTreeMap::new(), last: None }
+        Self { site, treatments: BTreeMap::new(), last: None, indices: None }
     }
 
     /// What is common to all treatments.
@@ -102,7 +107,7 @@ impl Engine {
 
     /// Every period of the treatment with rates and deciles, the one at `own` replaced.
     pub(crate) fn series(&mut self, asked: &Asked, own: &SliceFindings) -> Result<Findings, Error> {
-        let key = (asked.treatment.clone(), asked.way, asked.areas.clone());
+        let key = series_key(asked);
         if self.last.as_ref().is_none_or(|(last, _)| *last != key) {
             let found = self.analysed_series(asked)?;
             self.last = Some((key, found));
@@ -110,6 +115,23 @@ impl Engine {
         let mut series = self.last.as_ref().map(|(_, found)| found.clone()).unwrap_or_default();
         series.iter_mut().filter(|s| s.period == own.period).for_each(|s| s.clone_from(own));
         Ok(series)
+    }
+
+    /// The findings that the page shows. Indices take most of the time, and do not change with rule, benchmark or chart.
+    pub(crate) fn shown(&mut self, asked: &Asked) -> Result<SliceFindings, Error> {
+        let chosen = self.chosen(asked)?;
+        let mut found = chosen.found(&chosen.entry.shown, asked, Wanted::Outliers)?;
+        let key = (series_key(asked), found.period);
+        if self.indices.as_ref().is_none_or(|(last, _)| *last != key) {
+            let indices = chosen.found(&chosen.entry.shown, asked, Wanted::Indices)?;
+            self.indices = Some((key, Box::new(indices)));
+        }
+        if let Some((_, of)) = &self.indices {
+            found.indices.clone_from(&of.indices);
+            found.random_against_real.clone_from(&of.random_against_real);
+            found.simulated.clone_from(&of.simulated);
+        }
+        Ok(found)
     }
 
     fn analysed_series(&self, asked: &Asked) -> Result<Findings, Error> {
@@ -148,21 +170,10 @@ impl Engine {
     ///
     /// # Errors
     /// Those of [`Self::csv`].
-    pub fn numbers(&self, asked: &Asked) -> Result<[String; 2], Error> {
-        let chosen = self.chosen(asked)?;
-        let found = [chosen.shown(asked)?];
-        let labels = chosen.labels_by();
+    pub fn numbers(&mut self, asked: &Asked) -> Result<[String; 2], Error> {
+        let found = [self.shown(asked)?];
+        let labels = self.chosen(asked)?.labels_by();
         Ok([tables::areas_json(&found, &labels)?, tables::indices_json(&found, &labels)?])
-    }
-
-    /// The study that gives the table of [`Self::csv`] again on the command line.
-    ///
-    /// # Errors
-    /// Those of [`Self::csv`].
-    pub fn study(&self, asked: &Asked) -> Result<String, Error> {
-        let chosen = self.chosen(asked)?;
-        let options = chosen.entry.tabled.analysis(Wanted::Outliers, 1.0, asked.rule.as_deref(), chosen.target)?;
-        Ok(crate::study::study(&chosen, asked, &options, &self.site.program))
     }
 }
 
@@ -171,18 +182,13 @@ impl Chosen<'_> {
         LabelsBy::from([(Arc::clone(self.slice.treatment()), self.labels.clone())])
     }
 
-    /// What the page shows.
-    pub(crate) fn shown(&self, asked: &Asked) -> Result<SliceFindings, Error> {
-        self.found(&self.entry.shown, asked, Wanted::Everything)
-    }
-
     fn found(&self, by: &crate::options::Options, asked: &Asked, wanted: Wanted) -> Result<SliceFindings, Error> {
         let mut options = by.analysis(wanted, self.way.per, asked.rule.as_deref(), self.target)?;
         if self.way.slices[self.at].drawn_from_practices {
             options.replicates = 0;
         }
         let mut found = [analyse(&self.slice, &options)?];
-        if wanted != Wanted::Rates {
+        if wanted == Wanted::Outliers {
             let (control, family) = by.judged();
             judge(&mut found, control, family);
         }
@@ -195,6 +201,10 @@ impl Chosen<'_> {
     pub(crate) fn draws_intervals(&self) -> bool {
         !self.way.slices[self.at].drawn_from_practices
     }
+}
+
+fn series_key(asked: &Asked) -> SeriesKey {
+    (asked.treatment.clone(), asked.way, asked.areas.clone())
 }
 
 /// The latest complete period that may be asked for, or the one of this name.

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::packet::{Packet, Site};
 use crate::plain;
+use crate::template::filled;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -106,29 +107,6 @@ pub fn shell(site: &Site, served: bool) -> Vec<(String, Vec<u8>)> {
         .into()
 }
 
-/// A template with its fields; a text that looks like a field stays.
-pub(crate) fn filled(template: &str, fields: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(at) = rest.find('{') {
-        let (before, after) = rest.split_at(at);
-        out += before;
-        let field =
-            fields.iter().find(|(name, _)| after[1..].starts_with(name) && after[1 + name.len()..].starts_with('}'));
-        match field {
-            Some((name, value)) => {
-                out += value;
-                rest = &after[name.len() + 2..];
-            }
-            None => {
-                out.push('{');
-                rest = &after[1..];
-            }
-        }
-    }
-    out + rest
-}
-
 /// A string of JavaScript.
 fn literal(text: &str) -> String {
     serde_json::Value::from(text).to_string()
@@ -140,14 +118,4 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     // Writing to memory cannot fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_filled_once() {
-        assert_eq!(filled("a {x} {y} {z}", &[("x", "{y}"), ("y", "2")]), "a {y} 2 {z}");
-    }
 }

@@ -16,6 +16,7 @@ mod options;
 mod packet;
 mod plain;
 mod study;
+mod template;
 
 pub use answer::{Answer, ChartAnswer};
 pub use asked::Asked;

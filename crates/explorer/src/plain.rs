@@ -1,8 +1,8 @@
 //! The page of a treatment that needs no script.
 
 use crate::answer::Answer;
-use crate::folder::filled;
 use crate::packet::{Site, TreatmentEntry};
+use crate::template::filled;
 use unwarranted_report::html::live::escape;
 
 static PAGE: &str = include_str!("../page/plain.html");

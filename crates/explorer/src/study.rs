@@ -1,13 +1,27 @@
 //! The study that gives a table again on the command line.
 
 use crate::asked::Asked;
-use crate::engine::Chosen;
+use crate::engine::{Chosen, Engine};
+use crate::error::Error;
 use crate::packet::Table;
 use unwarranted_core::AnalysisOptions;
+use unwarranted_core::findings::Wanted;
 use unwarranted_core::outliers;
 
+impl Engine {
+    /// The study that gives the table of [`Self::csv`] again on the command line.
+    ///
+    /// # Errors
+    /// Those of [`Self::csv`].
+    pub fn study(&self, asked: &Asked) -> Result<String, Error> {
+        let chosen = self.chosen(asked)?;
+        let options = chosen.entry.tabled.analysis(Wanted::Outliers, 1.0, asked.rule.as_deref(), chosen.target)?;
+        Ok(study(&chosen, asked, &options, &self.site().program))
+    }
+}
+
 /// The study of the way with what the reader chose.
-pub(crate) fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program: &str) -> String {
+fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program: &str) -> String {
     let given = given(chosen, asked, options);
     let (options, inputs) = chosen.entry.study.split_once("\n[made]\n").unwrap_or((&chosen.entry.study, ""));
     let own = |line: &&str| {

@@ -46,7 +46,7 @@ pub fn live(slice: &SliceFindings, series: &[SliceFindings], labels: &Labels, hi
     Live {
         heading: words::headline(slice, labels),
         standfirst: standfirst(slice, labels),
-        facts: summary(&subject).into_iter().map(|fact| (fact.label, fact.text)).collect(),
+        facts: summary(&subject, false).into_iter().map(|fact| (fact.label, fact.text)).collect(),
         unusual: Unusual {
             heading: found.heading,
             paragraphs: found.paragraphs,

@@ -188,7 +188,7 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
     Measure {
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
-        summary: summary(&subject),
+        summary: summary(&subject, true),
         charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
         indices: indices::indices(s),
         over_time: time_tables::section(&subject),
@@ -202,10 +202,11 @@ fn of_treatment<'a>(all: &'a [SliceFindings], s: &SliceFindings) -> Vec<&'a Slic
     all.iter().filter(|other| other.treatment == s.treatment).collect()
 }
 
-fn summary(subject: &Subject) -> Vec<Fact> {
+/// The lines of the summary; `verdicts`: with which areas differ, where that stands nowhere else on the page.
+fn summary(subject: &Subject, verdicts: bool) -> Vec<Fact> {
     let (s, l) = (subject.slice, subject.labels);
     let mut facts = vec![Fact { label: "What we found", text: words::found(s, l) }];
-    facts.extend(words::which_differ(s).map(|text| Fact { label: "Which areas differ", text }));
+    facts.extend(words::which_differ(s).filter(|_| verdicts).map(|text| Fact { label: "Which areas differ", text }));
     facts.push(Fact { label: "How sure we are", text: words::how_sure(s, l) });
     facts.push(Fact { label: "Compared with what", text: words::compared(s, l) });
     facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
