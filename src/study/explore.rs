@@ -55,15 +55,16 @@ impl Study {
             }
         }
         let mut packets = packets(&cuttings);
+        let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();
         // What another way sums up is told by the first.
-        let first = cuttings.swap_remove(0);
+        let first = cuttings.remove(0);
         let labels = first.plan.labels(&first.loaded.words, packets.iter().map(|p| &p.treatment));
         let site = Site {
             title: title(&packets, &labels),
             program: PROGRAM.to_owned(),
             synthetic: first.loaded.words.synthetic,
             highlight: self.highlight.as_deref().map(Arc::from),
-            ways: std::iter::once(first.entry.clone()).chain(cuttings_entries(&cuttings)).collect(),
+            ways,
             treatments: entries(&packets, &labels),
             notes: first.loaded.warnings.iter().chain(&notes).cloned().collect(),
         };
@@ -116,10 +117,6 @@ impl Study {
         };
         Ok(Cutting { entry, plan, loaded, slices })
     }
-}
-
-fn cuttings_entries(cuttings: &[Cutting]) -> impl Iterator<Item = WayEntry> {
-    cuttings.iter().map(|cutting| cutting.entry.clone())
 }
 
 fn same_treatments(a: &[Slice], b: &[Slice]) -> bool {

@@ -30,7 +30,7 @@ fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program:
     };
     let mut text = format!(
         "# {}, {}: the figures of a page, with the defaults of {program}, which may change.\n\
-         # Beside its data, this prints them again, byte for byte:\n\
+         # Beside its data, this prints them again, to twelve digits and more:\n\
          # unwarranted {} --study study.toml --format csv\n",
         chosen.labels.measure.replace('\n', " "),
         chosen.slice.period().words(),

@@ -1,0 +1,328 @@
+//! The explorer: its engine gives the tables of the command line, and its page does so in a browser, from a disk, by keyboard,
+//! on a phone and under its own policy.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+
+mod common;
+
+use common::driver::{Browser, axe, chromium};
+use common::{failure, file, small_table, stderr_of, stdout, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use unwarranted::explorer::{Asked, Engine, Folder};
+use unwarranted::study::Study;
+
+/// Two treatments of thirty areas in four groups, over eight months and a bit.
+fn two_treatments() -> String {
+    let mut text = String::from("month,code,name,icb,measure,numerator,denominator\n");
+    for (measure, base) in [("dressings", 30), ("walking aids", 55)] {
+        for month in 1..=8 {
+            for area in 0..30 {
+                let population = 4_000 + 311 * (area % 7) + 40 * area;
+                let more = if area == 4 { 40 } else { 0 };
+                let observed = base + (area * 13 + month * 5) % 17 + population / 200 + more;
+                text += &format!(
+                    "2024-{month:02},A{area:02},\"Area \"\"{area}\"\"\",Group {},{measure},{observed},{population}\n",
+                    area % 4
+                );
+            }
+        }
+    }
+    text
+}
+
+/// Events of two age bands in twelve areas.
+fn by_age() -> String {
+    let mut text = String::from("code,age_band,numerator,denominator\n");
+    for area in 0..12 {
+        text += &format!("A{area:02},0-64,{},{}\n", 30 + 3 * area, 3000 + 90 * area);
+        text += &format!("A{area:02},65+,{},{}\n", 40 + 2 * area, 900 + 70 * (area % 5));
+    }
+    text
+}
+
+/// An engine with what a page carries of a study, which went through text as it does there.
+fn engine(study: &Study) -> (Engine, Vec<String>) {
+    let Folder { site, packets } = study.explore().unwrap().folder;
+    let through = |text: String| serde_json::from_str(&text).unwrap();
+    let mut engine = Engine::new(serde_json::from_str(&serde_json::to_string(&site).unwrap()).unwrap());
+    for packet in packets {
+        engine.open(through(serde_json::to_string(&packet).unwrap())).unwrap();
+    }
+    let ids = engine.site().ways.iter().map(|way| way.id.clone()).collect();
+    (engine, ids)
+}
+
+/// The table of the command line that the study of a question gives.
+fn printed(engine: &Engine, asked: &Asked, folder: &Path) -> String {
+    let study = file(folder, "study.toml", engine.study(asked).unwrap());
+    let table = engine.site().ways[asked.way].table;
+    stdout(&[table.word(), "--study", &study, "--format", "csv"])
+}
+
+fn questions(treatment: &str, ways: usize) -> Vec<Asked> {
+    let of = |way| Asked { treatment: treatment.to_owned(), way, ..Asked::default() };
+    let mut all: Vec<Asked> = (0..ways).map(of).collect();
+    all.push(Asked { rule: Some("shmi".to_owned()), ..of(0) });
+    all.push(Asked { target: Some("pooled".to_owned()), ..of(0) });
+    all.push(Asked { target: Some("14.5".to_owned()), period: Some("2024-03".to_owned()), ..of(0) });
+    all.push(Asked { areas: (0..20).map(|a| format!("A{a:02}")).collect(), ..of(0) });
+    all
+}
+
+#[test]
+fn the_study_of_every_question_gives_its_table_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "two.csv", two_treatments());
+    let study = Study { files: vec![PathBuf::from(path)], per: Some(1000.0), ..Study::default() };
+    let (engine, ways) = engine(&study);
+    assert_eq!(ways, ["month", "quarter", "fy", "year", "all"]);
+    for treatment in ["dressings", "walking aids"] {
+        for asked in questions(treatment, ways.len()) {
+            let (own, printed) = (engine.csv(&asked).unwrap(), printed(&engine, &asked, folder.path()));
+            assert_eq!(own, printed, "{asked:?}");
+            assert_eq!(own.lines().count(), if asked.areas.is_empty() { 31 } else { 21 }, "{asked:?}");
+        }
+    }
+}
+
+#[test]
+fn standardised_figures_are_a_way_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = Study { files: vec![PathBuf::from(file(folder.path(), "ages.csv", by_age()))], ..Study::default() };
+    let (engine, ways) = engine(&study);
+    assert_eq!(ways, ["all", "all-indirect", "all-direct"]);
+    let mut tables = Vec::new();
+    for way in 0..ways.len() {
+        let asked = Asked { treatment: "ages".to_owned(), way, ..Asked::default() };
+        tables.push(engine.csv(&asked).unwrap());
+        assert_eq!(tables[way], printed(&engine, &asked, folder.path()), "{}", ways[way]);
+    }
+    assert!(tables[0] != tables[1] && tables[1] != tables[2]);
+    // Directly standardised rates are made of all areas together.
+    let some = Asked { treatment: "ages".to_owned(), way: 2, areas: vec!["A01".to_owned()], ..Asked::default() };
+    assert!(engine.csv(&some).unwrap_err().to_string().contains("all areas together"));
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "two.csv", two_treatments());
+    let (engine, _) = engine(&Study { files: vec![PathBuf::from(&path)], ..Study::default() });
+    let asked = Asked { treatment: "dressings".to_owned(), ..Asked::default() };
+    for (asked, says) in [
+        (Asked { treatment: "x".to_owned(), ..asked.clone() }, "no figures of the treatment 'x'"),
+        (Asked { period: Some("2019-01".to_owned()), ..asked.clone() }, "they run from 2024-01 to 2024-08"),
+        (Asked { period: Some("soon".to_owned()), ..asked.clone() }, "not a period"),
+        (Asked { rule: Some("x".to_owned()), ..asked.clone() }, "the rule 'x' is not known"),
+        (Asked { target: Some("-1".to_owned()), ..asked.clone() }, "a rate above zero"),
+        (Asked { areas: vec!["B1".to_owned()], ..asked.clone() }, "no area is left"),
+        (Asked { way: 9, ..asked }, "no such way"),
+    ] {
+        let error = engine.csv(&asked).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    let of = |more: &[&str]| failure(&[&["outliers", &path], more].concat());
+    assert!(of(&["--only-area", "A1"]).contains("--only-area A1: the data have no such area"));
+    assert!(of(&["--only-treatment", "dressing"]).contains("did you mean 'dressings'"));
+    let one = stdout(&[
+        "rates",
+        &path,
+        "--only-treatment",
+        "walking aids",
+        "--only-area",
+        "A03,A07",
+        "--by",
+        "year",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(one.lines().count(), 3);
+}
+
+#[test]
+fn protected_counts_are_cut_in_one_way_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "two.csv", two_treatments());
+    let out = text(&folder.path().join("out"));
+    stderr_of(&["report", &path, "--disclosure", "nhs", "--explorer", &out]);
+    let site = fs::read_to_string(folder.path().join("out/data/site.js")).unwrap();
+    assert_eq!(site.matches("\\\"table\\\":").count(), 1, "a year less eleven months is a month");
+    stdout(&["verify", &out]);
+}
+
+/// The page of a folder, opened from the disk.
+fn address(folder: &Path, hash: &str) -> String {
+    format!("file://{}/index.html{hash}", folder.display())
+}
+
+const READY: &str = "!!document.querySelector('#answer') && !document.querySelector('#answer').hidden";
+
+/// Numbers to twelve digits, everything else as it is.
+fn alike(own: &Value, other: &Value, at: &str) {
+    match (own, other) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            assert!((a - b).abs() <= 1e-12 * a.abs().max(b.abs()), "{at}: {a} in the page, {b} by the program");
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{at}");
+            a.iter().for_each(|(key, value)| alike(value, &b[key], &format!("{at}.{key}")));
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            assert_eq!(a.len(), b.len(), "{at}");
+            a.iter().zip(b).enumerate().for_each(|(i, (a, b))| alike(a, b, &format!("{at}[{i}]")));
+        }
+        _ => assert_eq!(own, other, "{at}"),
+    }
+}
+
+#[test]
+fn the_numbers_of_the_page_are_those_of_the_report() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let [page, report] = ["page", "report"].map(|name| folder.path().join(name));
+    let one = ["--per", "1000", "--replicates", "199"];
+    stdout(&[&["report", &path, "--explorer", &text(&page)], &one[..]].concat());
+    stdout(&[&["report", &path, "--period", "2024-04", "--out", &text(&report)], &one[..]].concat());
+    let mut browser = Browser::open(&chromium);
+    browser.go(&address(&page, ""), 1280);
+    browser.until(READY);
+    let asked = "UW_ASK('numbers', {treatment: 'small', way: 0, period: '2024-04'})";
+    let numbers = browser.ask(asked);
+    for name in ["areas", "indices"] {
+        let own: Value = serde_json::from_str(numbers[name].as_str().unwrap()).unwrap();
+        let file = fs::read_to_string(report.join(format!("{name}.json"))).unwrap();
+        alike(&own, &serde_json::from_str(&file).unwrap(), name);
+    }
+    // The table has the words of the command line in every cell, and its numbers.
+    let csv = browser.ask("UW_ASK('csv', {treatment: 'small', way: 0, period: '2024-04'})");
+    let study = browser.ask("UW_ASK('study', {treatment: 'small', way: 0, period: '2024-04'})");
+    let study = file(folder.path(), "study.toml", study.as_str().unwrap());
+    let printed = stdout(&["outliers", "--study", &study, "--format", "csv"]);
+    let cells = |text: &str| -> Vec<Value> {
+        text.lines()
+            .flat_map(|l| l.split(',').map(|c| c.parse::<f64>().map_or(json!(c), |v| json!(v))).collect::<Vec<_>>())
+            .collect()
+    };
+    alike(&json!(cells(csv.as_str().unwrap())), &json!(cells(&printed)), "csv");
+    assert!(printed.lines().count() > 10);
+}
+
+/// An explorer with two treatments.
+fn explorer(folder: &Path) -> PathBuf {
+    let path = file(folder, "two.csv", two_treatments());
+    let out = folder.join("out");
+    stdout(&["report", &path, "--per", "1000", "--group", "icb", "--replicates", "99", "--explorer", &text(&out)]);
+    out
+}
+
+#[test]
+fn a_page_from_the_disk_works_by_keyboard_on_a_phone_and_under_its_policy() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = explorer(folder.path());
+    let mut browser = Browser::open(&chromium);
+    for width in [1280, 360] {
+        browser.go(&address(&out, ""), width);
+        browser.until(READY);
+        let wide = browser.ask("document.documentElement.scrollWidth <= innerWidth");
+        assert_eq!(wide, true, "scrolls sideways at {width}");
+        // Every table is open when axe-core looks.
+        browser.ask("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+        assert_eq!(browser.grave(), Vec::<String>::new(), "at {width}");
+        assert_eq!(browser.ask("document.documentElement.scrollWidth <= innerWidth"), true, "with tables at {width}");
+    }
+    assert_eq!(browser.console, Vec::<String>::new(), "nothing is blocked, and nothing fails");
+    if axe().is_none() {
+        println!("axe-core is not at hand");
+    }
+    // By keyboard: to the period, an earlier one, and the address holds it.
+    browser.go(&address(&out, ""), 1280);
+    browser.until(READY);
+    for _ in 0..20 {
+        browser.press("Tab", 9);
+        if browser.ask("document.activeElement.id") == "period" {
+            break;
+        }
+    }
+    assert_eq!(browser.ask("document.activeElement.id"), "period");
+    browser.press("ArrowDown", 40);
+    browser.until("location.hash.includes('period=2024-07')");
+    browser.until("document.querySelector('#standfirst').textContent.includes('July 2024')");
+    assert_eq!(browser.ask("document.activeElement.id"), "period", "the keyboard stays where it was");
+    // Back is the figure before.
+    browser.ask("history.back()");
+    browser.until("document.querySelector('#standfirst').textContent.includes('August 2024')");
+}
+
+#[test]
+fn a_link_is_a_figure() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = explorer(folder.path());
+    let mut browser = Browser::open(&chromium);
+    let hash = "#treatment=walking+aids&figures=quarter&period=2024%2F25+Q1&areas=A01,A02,A03,A04,A05,A06&mark=A04&benchmark=pooled";
+    browser.go(&address(&out, hash), 1280);
+    browser.until(READY);
+    let shown = browser.ask("document.querySelector('#standfirst').textContent");
+    assert!(shown.as_str().unwrap().contains("6 areas"), "{shown}");
+    assert_eq!(browser.ask("document.querySelectorAll('#areas tbody tr').length"), 6);
+    assert_eq!(browser.ask("document.querySelector('#areas .pinned th').textContent.includes('Area \"4\"')"), true);
+    assert_eq!(browser.ask("document.querySelector('#target').value"), "pooled");
+    assert_eq!(browser.ask("document.querySelectorAll('#wide svg').length"), 1);
+    // The groups of the areas can be chosen.
+    assert_eq!(
+        browser
+            .ask("Array.from(document.querySelector('#only').options).filter(o => o.text.startsWith('Group ')).length"),
+        4
+    );
+    // A link that names what is not there says so, and shows nothing.
+    browser.ask("location.hash = '#treatment=other'");
+    browser.until("document.querySelector('#state').textContent.includes('does not have: other')");
+    assert_eq!(browser.ask("document.querySelector('#answer').hidden"), true);
+}
+
+#[test]
+fn names_that_look_like_markup_are_text() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let table = small_table().replace("Area 3", "<img src=x onerror=document.title='gone'>");
+    let path = file(folder.path(), "small.csv", table);
+    let out = folder.path().join("out");
+    stdout(&["report", &path, "--replicates", "99", "--title", "<b>{title}</b>", "--explorer", &text(&out)]);
+    let mut browser = Browser::open(&chromium);
+    browser.go(&address(&out, ""), 1280);
+    browser.until(READY);
+    assert_eq!(browser.ask("document.images.length + document.querySelectorAll('main b').length"), 0);
+    assert!(browser.ask("document.querySelector('#areas').textContent").as_str().unwrap().contains("<img src=x"));
+    let plain = fs::read_dir(out.join("plain")).unwrap().next().unwrap().unwrap().path();
+    assert!(fs::read_to_string(plain).unwrap().contains("&lt;b&gt;{title}&lt;/b&gt;"));
+}
+
+#[test]
+fn without_webassembly_or_script_the_figures_of_the_study_are_there() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = explorer(folder.path());
+    // A host that forbids WebAssembly, by a policy of its own.
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    fs::write(out.join("forbidden.html"), page.replace(" 'wasm-unsafe-eval'", "")).unwrap();
+    let mut browser = Browser::open(&chromium);
+    browser.go(&address(&out, "").replace("index", "forbidden"), 1280);
+    browser.until("document.querySelector('#state').textContent.includes('cannot work out figures here')");
+    assert_eq!(browser.ask("document.querySelector('#choices').hidden"), true, "no choice without an effect");
+    browser.send("Emulation.setScriptExecutionDisabled", json!({"value": true}));
+    browser.go(&address(&out, ""), 360);
+    let links = browser.ask("Array.from(document.querySelectorAll('#pages a')).map(a => a.href)");
+    assert_eq!(links.as_array().unwrap().len(), 2);
+    assert_eq!(browser.ask("document.querySelector('#choices').offsetHeight"), 0);
+    for link in links.as_array().unwrap() {
+        browser.go(link.as_str().unwrap(), 360);
+        assert_eq!(browser.ask("document.querySelectorAll('section:nth-of-type(2) tbody tr').length"), 30);
+        assert_eq!(browser.ask("document.querySelectorAll('.chart svg').length"), 2);
+        assert_eq!(browser.ask("document.documentElement.scrollWidth <= innerWidth"), true);
+    }
+}
