@@ -25,6 +25,8 @@ class Options(TypedDict, total=False):
     column_age_band: "Union[str, None]"
     column_sex: "Union[str, None]"
     only_kind: "Union[str, Sequence[str], None]"
+    only_treatment: "Union[str, Sequence[str], None]"
+    only_area: "Union[str, Sequence[str], None]"
     decimal: "Union[str, None]"
     names: "Union[str, os.PathLike[str], ArrowStream, None]"
     measures: "Union[str, os.PathLike[str], ArrowStream, None]"

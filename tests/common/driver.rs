@@ -136,7 +136,7 @@ impl Browser {
         let Some(axe) = axe() else { return Vec::new() };
         self.send("Runtime.evaluate", json!({"expression": axe}));
         let found = self.ask(
-            "axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')\
+            "axe.run(document, {preload: false}).then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')\
              .map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160)))",
         );
         found.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect()
