@@ -327,6 +327,7 @@ impl World {
             "need-file" => (self.path("need.csv").into(), json!({"need": ["deprivation=score"]})),
             "column-region" if of_files => ("district".into(), json!({"need": ["deprivation=score"]})),
             "column-region" => alone("district".into()),
+            "boundaries" => alone(self.path("areas.geojson").into()),
             "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             "about" => alone("site".into()),

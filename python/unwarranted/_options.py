@@ -88,4 +88,5 @@ class Options(TypedDict, total=False):
     areas: "Union[str, None]"
     source: "Union[str, None]"
     about: "Union[str, None]"
+    boundaries: "Union[str, os.PathLike[str], ArrowStream, None]"
     highlight: "Union[str, None]"

@@ -72,10 +72,9 @@ crate::core::worded!(About {
     Area = "area",
     Dossier = "dossier",
     Site = "site",
-    Matrix = "matrix",
-    Policy = "policy",
     Explorer = "explorer",
     Matrix = "matrix",
+    Policy = "policy",
 });
 
 impl About {

@@ -73,7 +73,7 @@ impl Study {
         }
         let set_aside = super::outcome::aside_lines(first.slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let Loaded { inputs, warnings, .. } = first.loaded;
-        Ok(Exploring { folder: Folder { site, packets }, inputs, warnings, notes, set_aside })
+        Ok(Exploring { folder: Folder { site, packets, places: None }, inputs, warnings, notes, set_aside })
     }
 
     /// The other ways that a page may offer.

@@ -83,6 +83,7 @@ fn every_option() -> Study {
         areas = "areas"
         source = "Source"
         about = "dossier"
+        boundaries = "areas.geojson"
         highlight = "A03"
     "#;
     toml::from_str(text).unwrap()

@@ -267,6 +267,9 @@
     call = found;
     return window.UW_SERVED ? null : ask('{"site":' + text + '}');
   }).then(function () {
+    if (!window.UW_PLACES) { return null; }
+    return unpacked(window.UW_PLACES).then(function (bytes) { return ask('{"places":' + new TextDecoder().decode(bytes) + '}'); });
+  }).then(function () {
     of('choices').hidden = false;
     window.addEventListener('hashchange', render);
     return render();

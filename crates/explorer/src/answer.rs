@@ -4,10 +4,10 @@ use crate::asked::Asked;
 use crate::engine::{Chosen, Engine};
 use crate::error::Error;
 use serde::Serialize;
+use unwarranted_core::SliceFindings;
 use unwarranted_core::outliers::{self, RULES};
-use unwarranted_core::{Findings, SliceFindings};
-use unwarranted_plot::Size;
 use unwarranted_plot::charts::{Beside, CHARTS, Chart, Draw, Subject};
+use unwarranted_plot::{Places, Size};
 use unwarranted_report::html::live::{Live, live, not_drawn};
 
 /// What a page shows. Pieces called HTML are escaped; all else is plain text.
@@ -76,9 +76,12 @@ pub(crate) struct Choices {
     plural: String,
 }
 
-/// Charts of one treatment that need no more than its findings.
-fn charts() -> impl Iterator<Item = &'static Chart> {
-    CHARTS.iter().filter(|chart| matches!(chart.draw, Draw::Findings(_)) && !chart.of_several && !chart.of_places)
+/// Charts of one treatment; maps only where it is known where the areas lie.
+fn charts(places: Option<&Places>) -> impl Iterator<Item = &'static Chart> {
+    let drawn = move |chart: &&Chart| {
+        matches!(chart.draw, Draw::Findings(_)) && !chart.of_several && (!chart.of_places || places.is_some())
+    };
+    CHARTS.iter().filter(drawn)
 }
 
 impl Engine {
@@ -95,8 +98,11 @@ impl Engine {
         let series = self.series(asked, &found)?;
         let mark = asked.area.as_deref().filter(|code| !code.is_empty());
         let said = live(&found, &series, &labels, mark);
-        let chart = chart(asked.chart.as_deref())?;
-        let drawn = drawn(chart, &found, &series, &labels, mark);
+        let chart = chart(asked.chart.as_deref(), self.places.as_ref())?;
+        let beside = Beside { places: self.places.as_ref(), ..Beside::default() };
+        let subject =
+            Subject { findings: &found, series: &series, labels: &labels, highlight: mark, size: Size::WEB, beside };
+        let drawn = drawn(chart, &subject);
         let own = outliers::find(&rule);
         let asked = Asked {
             period: Some(found.period.to_string()),
@@ -145,7 +151,7 @@ impl Engine {
             areas: opened.packet.areas.iter().map(name).collect(),
             groups: groups.into_iter().collect(),
             rules: RULES.iter().map(|rule| [rule.id, rule.title]).collect(),
-            charts: charts().map(|chart| [chart.id, chart.title]).collect(),
+            charts: charts(self.places.as_ref()).map(|chart| [chart.id, chart.title]).collect(),
             unit: labels.unit.to_string(),
             measure: labels.measure.clone(),
             plural: labels.plural().to_owned(),
@@ -153,24 +159,17 @@ impl Engine {
     }
 }
 
-fn chart(id: Option<&str>) -> Result<&'static Chart, Error> {
+fn chart(id: Option<&str>, places: Option<&Places>) -> Result<&'static Chart, Error> {
     let wanted = |chart: &&Chart| id.is_none_or(|id| chart.id == id);
-    charts().find(wanted).ok_or_else(|| Error::Unknown(format!("the page has no chart '{}'", id.unwrap_or_default())))
+    charts(places)
+        .find(wanted)
+        .ok_or_else(|| Error::Unknown(format!("the page has no chart '{}'", id.unwrap_or_default())))
 }
 
-fn drawn(
-    chart: &Chart,
-    found: &SliceFindings,
-    series: &Findings,
-    labels: &unwarranted_plot::Labels,
-    highlight: Option<&str>,
-) -> ChartAnswer {
-    let of = |size| {
-        let subject = Subject { findings: found, series, labels, highlight, size, beside: Beside::default() };
-        chart.draw(&subject)
-    };
+fn drawn(chart: &Chart, subject: &Subject<'_>) -> ChartAnswer {
+    let of = |size| chart.draw(&Subject { size, ..*subject });
     let (wide, narrow) = (of(Size::WEB), of(Size::PHONE));
-    let intervals = chart.about_intervals.filter(|_| found.areas.iter().any(|a| a.lower.is_some()));
+    let intervals = chart.about_intervals.filter(|_| subject.findings.areas.iter().any(|a| a.lower.is_some()));
     ChartAnswer {
         title: chart.title.to_owned(),
         about: [Some(chart.about), intervals].into_iter().flatten().collect::<Vec<_>>().join(" "),

@@ -9,7 +9,7 @@ use unwarranted_core::findings::{AreaRecords, Break, Standardised, TargetRate, W
 use unwarranted_core::judgement::judge;
 use unwarranted_core::near::did_you_mean;
 use unwarranted_core::{AnalysisOptions, Findings, Period, Slice, SliceFindings, analyse, analyse_all, printable};
-use unwarranted_plot::Labels;
+use unwarranted_plot::{Labels, Places};
 use unwarranted_report::LabelsBy;
 use unwarranted_report::tables;
 
@@ -18,6 +18,8 @@ use unwarranted_report::tables;
 pub struct Engine {
     site: Site,
     treatments: BTreeMap<Arc<str>, Opened>,
+    /// Where the areas lie; `None` where that is not known.
+    pub(crate) places: Option<Places>,
     /// The series that was analysed last, and what it is of.
     last: Option<(SeriesKey, Findings)>,
     /// The indices that were analysed last, and what they are of.
@@ -60,7 +62,12 @@ impl Engine {
     /// An engine without figures yet.
     #[must_use]
     pub fn new(site: Site) -> Self {
-        Self { site, treatments: BTreeMap::new(), last: None, indices: None }
+        Self { site, treatments: BTreeMap::new(), places: None, last: None, indices: None }
+    }
+
+    /// Says where the areas lie, for maps.
+    pub fn place(&mut self, places: Places) {
+        self.places = Some(places);
     }
 
     /// What is common to all treatments.
@@ -118,7 +125,10 @@ impl Engine {
     }
 
     /// The findings that the page shows. Indices take most of the time, and do not change with rule, benchmark or chart.
-    pub(crate) fn shown(&mut self, asked: &Asked) -> Result<SliceFindings, Error> {
+    ///
+    /// # Errors
+    /// What is asked for is not there or cannot be analysed.
+    pub fn shown(&mut self, asked: &Asked) -> Result<SliceFindings, Error> {
         let chosen = self.chosen(asked)?;
         let mut found = chosen.found(&chosen.entry.shown, asked, Wanted::Outliers)?;
         let key = (series_key(asked), found.period);

@@ -4,6 +4,7 @@ use crate::asked::Asked;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::packet::{Packet, Site};
+use crate::places::KeptPlaces;
 use crate::plain;
 use crate::template::filled;
 use base64::Engine as _;
@@ -19,7 +20,7 @@ static SCRIPT: &str = include_str!("../page/explorer.js");
 
 /// The engine as WebAssembly, packed by gzip. It is built by `engine/build`, which says how.
 #[cfg(not(target_family = "wasm"))]
-static ENGINE: &[u8] = include_bytes!("../engine/engine.wasm.gz");
+static ENGINE: &[u8] = include_bytes!("../engine.wasm.gz");
 #[cfg(target_family = "wasm")]
 static ENGINE: &[u8] = &[];
 
@@ -39,6 +40,8 @@ pub struct Folder {
     pub site: Site,
     /// The treatments, in the order of the site.
     pub packets: Vec<Packet>,
+    /// Where the areas lie; `None` without maps.
+    pub places: Option<KeptPlaces>,
 }
 
 impl Folder {
@@ -47,15 +50,20 @@ impl Folder {
     /// # Errors
     /// Figures that cannot be analysed.
     pub fn files(self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let Self { site, packets } = self;
+        let Self { site, packets, places } = self;
         let text = serde_json::to_string(&site)?;
-        let mut files = shell(&site, false);
+        let mut files = shell(&site, Shown::Folder { maps: places.is_some() });
         files.push((
             "engine.js".to_owned(),
             format!("window.UW_ENGINE = \"{}\";\n", STANDARD.encode(ENGINE)).into_bytes(),
         ));
         files.push(("data/site.js".to_owned(), format!("window.UW_SITE = {};\n", literal(&text)).into_bytes()));
         let mut engine = Engine::new(site.clone());
+        if let Some(places) = places {
+            let packed = STANDARD.encode(packed(serde_json::to_string(&places)?.as_bytes()));
+            files.push(("data/places.js".to_owned(), format!("window.UW_PLACES = \"{packed}\";\n").into_bytes()));
+            engine.place(places.into());
+        }
         for (packet, entry) in packets.into_iter().zip(&site.treatments) {
             let packed = STANDARD.encode(packed(serde_json::to_string(&packet)?.as_bytes()));
             let name = literal(&entry.file);
@@ -74,15 +82,30 @@ impl Folder {
     }
 }
 
-/// The page with its style and script; `served` by the program, which answers then.
+/// What shows a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A folder, with or without a file that says where the areas lie.
+    Folder {
+        /// Whether it has that file.
+        maps: bool,
+    },
+    /// The program, which answers then.
+    Served,
+}
+
+/// The page with its style and script.
 #[must_use]
-pub fn shell(site: &Site, served: bool) -> Vec<(String, Vec<u8>)> {
+pub fn shell(site: &Site, shown: Shown) -> Vec<(String, Vec<u8>)> {
+    let served = shown == Shown::Served;
     let link =
         |t: &crate::TreatmentEntry| format!("<li><a href=\"plain/{}.html\">{}</a></li>\n", t.file, escape(&t.measure));
     let links: String = if served { String::new() } else { site.treatments.iter().map(link).collect() };
+    let places: &[&str] = if shown == (Shown::Folder { maps: true }) { &["data/places.js"] } else { &[] };
     let scripts: &[&str] =
         if served { &["served.js", "explorer.js"] } else { &["data/site.js", "engine.js", "explorer.js"] };
-    let scripts: String = scripts.iter().map(|name| format!("<script src=\"{name}\"></script>\n")).collect();
+    let scripts: String =
+        places.iter().chain(scripts).map(|name| format!("<script src=\"{name}\"></script>\n")).collect();
     let notes: String = site.notes.iter().map(|note| format!("<p class=\"note\">{}</p>\n", escape(note))).collect();
     let manifest =
         if served { "" } else { " <a href=\"manifest.json\">The manifest</a> says when, from what and how." };

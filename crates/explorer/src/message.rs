@@ -4,6 +4,7 @@ use crate::asked::Asked;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::packet::{Packet, Site};
+use crate::places::KeptPlaces;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,6 +22,8 @@ enum Message {
     Site(Box<Site>),
     /// Take the figures of a treatment.
     Open(Box<Packet>),
+    /// Where the areas lie.
+    Places(KeptPlaces),
     /// What can be chosen for a treatment in a way.
     Choices { treatment: String, way: usize },
     /// What to show.
@@ -59,6 +62,10 @@ impl Session {
         Ok(match message {
             Message::Site(_) => Value::Null,
             Message::Open(packet) => engine.open(*packet).map(|()| Value::Null)?,
+            Message::Places(places) => {
+                engine.place(places.into());
+                Value::Null
+            }
             Message::Choices { treatment, way } => serde_json::to_value(engine.choices(&treatment, way)?)?,
             Message::Answer(asked) => serde_json::to_value(engine.answer(&asked)?)?,
             Message::Csv(asked) => engine.csv(&asked)?.into(),

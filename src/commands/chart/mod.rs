@@ -1,7 +1,7 @@
 //! `unwarranted chart`
 
 pub(super) mod files;
-pub(super) mod places;
+pub(in crate::commands) mod places;
 mod subject;
 
 use crate::cli::StudyArgs;

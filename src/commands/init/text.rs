@@ -113,7 +113,7 @@ fn literal(text: &str) -> String {
 }
 
 /// Values as a line of TOML has them, where they say more than the word by which help calls the value.
-const SAMPLES: [(&str, &str); 22] = [
+const SAMPLES: [(&str, &str); 23] = [
     ("only-kind", "[\"ccg\"]"),
     ("only-treatment", "[\"hips\"]"),
     ("only-area", "[\"Z01\", \"Z07\"]"),
@@ -136,10 +136,11 @@ const SAMPLES: [(&str, &str); 22] = [
     ("atkinson", "[0.5]"),
     ("league-tables", "2000"),
     ("about", "\"treatment\""),
+    ("boundaries", "\"areas.geojson\""),
 ];
 
 /// Options that share a flag with others: key and words.
-const SHARED: [(&str, &str); 10] = [
+const SHARED: [(&str, &str); 11] = [
     ("column-period", "Column with the period"),
     ("column-denominator", "Column with the denominator"),
     ("column-treatment", "Column with the treatment (measure)"),
@@ -151,7 +152,11 @@ const SHARED: [(&str, &str); 10] = [
     ("league-tables", "Simulated league tables behind rank intervals; 0 for no ranks"),
     (
         "about",
-        "What the report is about: treatment, area, dossier (both of the area that 'highlight' names), site, matrix or policy",
+        "What the report is about: treatment, area, dossier (both of the area that 'highlight' names), site, explorer, matrix or policy",
+    ),
+    (
+        "boundaries",
+        "Where the areas lie, for the maps of an explorer: boundaries (GeoJSON) or a layout of hexagons (HexJSON)",
     ),
 ];
 

@@ -26,9 +26,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
   unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
   unwarranted report hips.csv --about policy --policies policies.csv --out policies
-  unwarranted report practices.csv --area ccg --within practice --site site";
   unwarranted report practices.csv --area ccg --within practice --site site
-  unwarranted report hips.csv --per 1000 --explorer hip-explorer";
+  unwarranted report hips.csv --per 1000 --boundaries areas.geojson --explorer hip-explorer";
 /// Write a report folder: pages, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -51,6 +50,9 @@ pub(crate) struct Args {
     /// and nothing is sent anywhere. It opens from a disk or any web host. Instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about", "site"])]
     explorer: Option<PathBuf>,
+    /// Where the areas lie, for the maps of an explorer: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
+    #[arg(long, value_name = "FILE", requires = "explorer")]
+    boundaries: Option<PathBuf>,
 }
 
 /// What a report is about, as it is typed.
@@ -84,6 +86,7 @@ impl Args {
         };
         let mut given = super::given(&self.study, Task::Report)?;
         given.study.about = about.or(given.study.about);
+        given.study.boundaries = self.boundaries.clone().or(given.study.boundaries);
         let needs = "the study has no folder for a report; give one with --out, or as 'report' in its table 'out'";
         let out = self
             .out
@@ -147,8 +150,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
             let pictures = about == About::Treatment;
             super::watched("drawing", || draw(outcome, &findings, &focus, highlight, pictures))?
         }
-        About::Area | About::Dossier | About::Matrix | About::Policy => Vec::new(),
-        About::Area | About::Dossier | About::Explorer | About::Matrix => Vec::new(),
+        About::Area | About::Dossier | About::Explorer | About::Matrix | About::Policy => Vec::new(),
     };
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
@@ -175,7 +177,6 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
         About::Site => (about::site(&whole)?, "index.html"),
         About::Policy => (policy::files(outcome, &whole)?, "report.html"),
-        About::Matrix => anyhow::bail!("a matrix of criteria has no rates"),
         About::Explorer | About::Matrix => anyhow::bail!("this has no report of rates"),
     };
     if about != About::Matrix {

@@ -119,6 +119,7 @@ fn every_path_is_known_as_one() {
         weights: path(),
         need_file: path(),
         policies: path(),
+        boundaries: path(),
         treatment: vec!["abx-volume".to_owned(), "own/x.TOML".to_owned()],
         ..Study::default()
     };

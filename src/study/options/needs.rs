@@ -107,6 +107,11 @@ pub(super) const OF_AREA: Need = Need {
 /// No other report tells of policies.
 pub(super) const OF_POLICY: Need =
     Need { holds: |s, _| s.about == Some(About::Policy), says: "goes with a report that is `about policy`" };
+/// Maps of other reports are drawn by `chart`.
+pub(super) const EXPLORED: Need = Need {
+    holds: |s, _| s.about == Some(About::Explorer),
+    says: "goes with an explorer, which has a folder of its own",
+};
 /// A site shows every area.
 pub(super) const NOT_SITE: Need = Need {
     holds: |s, _| s.about != Some(About::Site),

@@ -1,9 +1,9 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    DIRECT, DRAWN, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES,
-    NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT,
-    OF_AREA, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
+    DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON,
+    NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE,
+    NOT_SWEPT, OF_AREA, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -133,5 +133,6 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("areas").only(&[Task::Report]),
     OptionEntry::any("source").only(&[Task::Report]),
     OptionEntry::any("about").only(&[Task::Report]).needs(&[OF_AREA]),
+    OptionEntry::any("boundaries").only(&[Task::Report]).needs(&[EXPLORED]),
     OptionEntry::any("highlight").only(&[Task::Report]).needs(&[NOT_SITE]),
 ];
