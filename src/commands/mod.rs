@@ -23,6 +23,7 @@ mod provenance;
 mod rates;
 mod report;
 mod scenario;
+mod serve;
 mod similar;
 mod simulate;
 mod sliced;
@@ -81,6 +82,7 @@ commands! {
     Pool(pool),
     Opportunity(opportunity),
     Scenario(scenario),
+    Serve(serve),
     Space(space),
     Sweep(sweep),
     Trend(trend),

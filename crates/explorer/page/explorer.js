@@ -1,7 +1,9 @@
 (function () {
   var of = function (id) { return document.getElementById(id); };
+  var served = window.UW_SERVED;
   var text = window.UW_SITE;
-  var site = JSON.parse(text);
+  var site = served ? null : JSON.parse(text);
+  var cut = null;
   var state = of('state');
   var opened = {};
   var choices = null;
@@ -22,9 +24,10 @@
 
   // What takes a message to the engine and gives its answer: the engine in this page, or the program that serves it.
   function engine() {
-    if (window.UW_SERVED) {
+    if (served) {
       return Promise.resolve(function (message) {
-        return fetch('ask', { method: 'POST', body: message }).then(function (reply) { return reply.json(); });
+        var body = JSON.stringify({ cut: cut, message: message });
+        return fetch('ask', { method: 'POST', body: body }).then(function (reply) { return reply.json(); });
       });
     }
     return unpacked(window.UW_ENGINE).then(function (bytes) { return WebAssembly.instantiate(bytes, {}); }).then(function (made) {
@@ -55,7 +58,7 @@
 
   // The figures of a treatment, from a file beside the page.
   function open(treatment) {
-    if (window.UW_SERVED || opened[treatment.id]) { return Promise.resolve(); }
+    if (served || opened[treatment.id]) { return Promise.resolve(); }
     return new Promise(function (done, failed) {
       var script = document.createElement('script');
       script.src = 'data/' + treatment.file + '.js';
@@ -66,6 +69,23 @@
       delete window.UW_DATA[treatment.file];
       return ask('{"open":' + new TextDecoder().decode(bytes) + '}');
     }).then(function () { opened[treatment.id] = true; });
+  }
+
+  // The figures that the address asks for, where the program cuts them.
+  function ready() {
+    if (!served) { return Promise.resolve(); }
+    var from = new URLSearchParams(location.hash.slice(1));
+    var own = { code: from.get('code') || served.cut.code, level: from.get('level') || served.cut.level };
+    if (cut && own.code === cut.code && own.level === cut.level) { return Promise.resolve(); }
+    say('Cutting the figures…', false);
+    return fetch('ask', { method: 'POST', body: JSON.stringify({ cut: own, message: null }) }).then(function (reply) {
+      return reply.json();
+    }).then(function (reply) {
+      if (reply.error) { throw new Error(reply.error); }
+      site = JSON.parse(reply.ok);
+      cut = own;
+      document.querySelector('h1').textContent = site.title;
+    });
   }
 
   // The question that the address holds.
@@ -89,6 +109,8 @@
 
   function address(asked) {
     var to = new URLSearchParams();
+    if (cut && cut.code) { to.set('code', cut.code); }
+    if (cut && cut.level) { to.set('level', cut.level); }
     to.set('treatment', asked.treatment);
     to.set('figures', site.ways[asked.way].id);
     if (asked.period) { to.set('period', asked.period); }
@@ -107,6 +129,10 @@
   }
 
   function fill(asked, takesTarget) {
+    if (cut) {
+      of('code').value = cut.code;
+      of('level').value = cut.level;
+    }
     options('treatment', site.treatments.map(function (t) { return [t.id, t.measure]; }), asked.treatment);
     options('way', site.ways.map(function (w) { return [w.id, w.words]; }), site.ways[asked.way].id);
     options('period', choices.periods, asked.period);
@@ -183,6 +209,8 @@
     var asked;
     var start;
     return Promise.resolve().then(function () {
+      return ready();
+    }).then(function () {
       asked = question();
       return open(site.treatments.find(function (t) { return t.id === asked.treatment; }));
     }).then(function () {
@@ -209,6 +237,7 @@
   }
 
   function choose(change) {
+    if (!site) { return render(); }
     var base = shown ? shown.asked : question();
     var to = address(Object.assign({}, base, change));
     if (to === location.hash) { return render(); }
@@ -232,6 +261,19 @@
     if (own) { of('rate').focus(); } else { choose({ target: event.target.value }); }
   });
   on('rate', function (value) { return { target: value.trim().replace(/,/g, '') }; });
+  // Another cut is another page: what was chosen of the last one does not hold.
+  function recut() {
+    var to = new URLSearchParams();
+    if (of('code').value.trim()) { to.set('code', of('code').value.trim()); }
+    to.set('level', of('level').value);
+    location.hash = to.toString();
+  }
+  if (served && served.store) {
+    of('code-field').hidden = of('level-field').hidden = false;
+    options('level', served.levels.map(function (word) { return [word, word]; }), served.cut.level);
+    of('code').addEventListener('change', recut);
+    of('level').addEventListener('change', recut);
+  }
   of('picked').addEventListener('click', function () {
     var boxes = Array.from(of('picks').querySelectorAll('input:checked'));
     choose({ areas: boxes.map(function (box) { return box.value; }) });
@@ -265,7 +307,7 @@
   say('Starting…', false);
   engine().then(function (found) {
     call = found;
-    return window.UW_SERVED ? null : ask('{"site":' + text + '}');
+    return served ? null : ask('{"site":' + text + '}');
   }).then(function () {
     if (!window.UW_PLACES) { return null; }
     return unpacked(window.UW_PLACES).then(function (bytes) { return ask('{"places":' + new TextDecoder().decode(bytes) + '}'); });

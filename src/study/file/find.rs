@@ -116,7 +116,7 @@ impl StudyFile {
             Some(made) => self.search(self.study.clone(), (&made.inputs, published), &self.places(inputs))?,
             None => Found { study: self.located(self.study.clone())?, lost: Vec::new() },
         };
-        if self.study.reads_stdin() {
+        if self.study.reads_standard_input() {
             found.lost.push(Lost::Stdin);
         }
         Ok(found)

@@ -40,8 +40,9 @@ impl Study {
         Ok(())
     }
 
-    /// Whether it reads standard input.
-    pub(super) fn reads_stdin(&self) -> bool {
+    /// Whether it reads standard input, which nobody can read again.
+    #[must_use]
+    pub fn reads_standard_input(&self) -> bool {
         self.files.iter().any(|path| path.as_os_str() == STDIN)
     }
 
