@@ -44,7 +44,7 @@ fn by_age() -> String {
 
 /// An engine with what a page carries of a study, which went through text as it does there.
 fn engine(study: &Study) -> (Engine, Vec<String>) {
-    let Folder { site, packets } = study.explore().unwrap().folder;
+    let Folder { site, packets, .. } = study.explore().unwrap().folder;
     let through = |text: String| serde_json::from_str(&text).unwrap();
     let mut engine = Engine::new(serde_json::from_str(&serde_json::to_string(&site).unwrap()).unwrap());
     for packet in packets {
@@ -283,6 +283,48 @@ fn a_link_is_a_figure() {
     browser.ask("location.hash = '#treatment=other'");
     browser.until("document.querySelector('#state').textContent.includes('does not have: other')");
     assert_eq!(browser.ask("document.querySelector('#answer').hidden"), true);
+}
+
+/// A square for each area, in a row.
+fn squares(areas: usize) -> String {
+    let square = |area: usize| {
+        let (west, east) = (area as f64 * 0.1 - 2.0, area as f64 * 0.1 - 1.9);
+        let ring = json!([[west, 52.0], [east, 52.0], [east, 52.1], [west, 52.1], [west, 52.0]]);
+        json!({
+            "type": "Feature",
+            "properties": {"code": format!("A{area:02}"), "name": format!("Area {area}")},
+            "geometry": {"type": "Polygon", "coordinates": [ring]}
+        })
+    };
+    json!({"type": "FeatureCollection", "features": (0..areas).map(square).collect::<Vec<_>>()}).to_string()
+}
+
+#[test]
+fn maps_are_drawn_where_it_is_known_where_areas_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "two.csv", two_treatments());
+    let boundaries = file(folder.path(), "areas.geojson", squares(30));
+    let out = folder.path().join("out");
+    let one = ["--replicates", "99", "--boundaries", &boundaries];
+    stdout(&[&["report", &path, "--explorer", &text(&out)], &one[..]].concat());
+    stdout(&["verify", &text(&out)]);
+    assert!(failure(&["report", &path, "--out", "x", "--boundaries", &boundaries]).contains("--explorer"));
+    let Some(chromium) = chromium() else { return };
+    let mut browser = Browser::open(&chromium);
+    browser.go(&address(&out, ""), 1280);
+    browser.until(READY);
+    let maps = browser.ask(
+        "Array.from(document.querySelector('#chart').options).filter(o => o.text.startsWith('Map')).map(o => o.value)",
+    );
+    assert_eq!(maps.as_array().unwrap().len(), 2, "{maps}");
+    for map in maps.as_array().unwrap() {
+        let map = map.as_str().unwrap();
+        browser.ask(&format!("location.hash = '#treatment=dressings&chart={map}'"));
+        browser.until(&format!(
+            "document.querySelector('#chart').value === '{map}' && document.querySelectorAll('#wide svg title').length > 30"
+        ));
+    }
+    assert_eq!(browser.console, Vec::<String>::new());
 }
 
 #[test]
