@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use unwarranted::report::tables;
 use unwarranted::store::{IngestOptions, Store};
-use unwarranted::study::{OPTIONS, OptionEntry, Source, Study, Task};
+use unwarranted::study::{About, OPTIONS, OptionEntry, Source, Study, Task};
 
 /// The files and the store that options are tried on.
 struct World {
@@ -235,7 +235,8 @@ impl World {
             "column-sex" => ("who".into(), files("sexes.csv")),
             "only-kind" => (json!(["ccg"]), files("kinds.csv")),
             "only-treatment" if of_files => (json!(["D1"]), json!({"column-treatment": "drug"})),
-            "only-treatment" => (json!(["0501"]), json!({"bnf": ["05", "0501"]})),
+            "only-treatment" if source == Source::Facts => alone(json!(["x"])),
+            "only-treatment" => (json!(["BNF 0501"]), json!({"bnf": ["05", "0501"]})),
             "only-area" if of_files => alone(json!(["A0", "A2", "A4"])),
             "only-area" => alone(json!(["90A"])),
             "decimal" => (",".into(), files("dots.csv")),
@@ -327,7 +328,7 @@ impl World {
             "need-file" => (self.path("need.csv").into(), json!({"need": ["deprivation=score"]})),
             "column-region" if of_files => ("district".into(), json!({"need": ["deprivation=score"]})),
             "column-region" => alone("district".into()),
-            "boundaries" => alone(self.path("areas.geojson").into()),
+            "boundaries" => (self.path("areas.geojson").into(), json!({"about": "explorer"})),
             "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             "about" => alone("site".into()),
@@ -402,6 +403,10 @@ fn printed(options: &Value, task: Task) -> Printed {
             tables::smooth_json(&found.slices, &found.labels).unwrap(),
         ];
         return Ok(format!("{tables:?} {:?} {:?}", found.warnings, found.notes));
+    }
+    if study.about == Some(About::Explorer) {
+        study.check(Some(task)).map_err(told)?;
+        return Ok(format!("{:?}", study.explore().map_err(told)?));
     }
     let outcome = study.run_for(task).map_err(told)?;
     let (f, l) = (&outcome.selected(), &outcome.labels);

@@ -10,6 +10,7 @@ use crate::core::{Grain, KindFrom, Period, Slice};
 use crate::explorer::{Folder, Kept, KeptArea, Options, Packet, Site, Table, TreatmentEntry, Way, WayEntry};
 use crate::report::manifest::Input;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What an explorer carries of a study, and what a reader must know of it.
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub struct Exploring {
     /// The site and the figures of each treatment.
     pub folder: Folder,
+    /// The file that says where the areas lie, for maps.
+    pub boundaries: Option<PathBuf>,
     /// The inputs with what became of their rows.
     pub inputs: Vec<Input>,
     /// What a reader must know before all else.
@@ -73,7 +76,14 @@ impl Study {
         }
         let set_aside = super::outcome::aside_lines(first.slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let Loaded { inputs, warnings, .. } = first.loaded;
-        Ok(Exploring { folder: Folder { site, packets, places: None }, inputs, warnings, notes, set_aside })
+        Ok(Exploring {
+            folder: Folder { site, packets, places: None },
+            boundaries: self.boundaries.clone(),
+            inputs,
+            warnings,
+            notes,
+            set_aside,
+        })
     }
 
     /// The other ways that a page may offer.
@@ -93,7 +103,7 @@ impl Study {
 
     /// The slices of the study in one way.
     fn cutting(&self, by: Option<Grain>, standardise: Option<Standardise>) -> Result<Cutting> {
-        let study = Self { by, standardise, highlight: None, about: None, ..self.clone() };
+        let study = Self { by, standardise, highlight: None, about: None, boundaries: None, ..self.clone() };
         let direct = standardise == Some(Standardise::Direct);
         let (table, task) = if direct { (Table::Rates, Task::Rates) } else { (Table::Outliers, Task::Outliers) };
         let plan = study.plan_for(Task::Report)?;

@@ -15,7 +15,7 @@ pub(super) fn made(study: &Study, when: &str, say: &dyn Fn(&str)) -> Result<Made
     manifest.inputs = exploring.inputs;
     manifest.notes = notes(&exploring.warnings, &exploring.notes);
     let mut folder = exploring.folder;
-    folder.places = study.boundaries.as_deref().map(|path| located(path, &folder)).transpose()?;
+    folder.places = exploring.boundaries.as_deref().map(|path| located(path, &folder)).transpose()?;
     let files = super::super::watched("analysing", || Ok(folder.files()?))?;
     Made { files, manifest, page: "index.html" }.with_study(study, Task::Report)
 }
