@@ -308,7 +308,7 @@ fn maps_are_drawn_where_it_is_known_where_areas_lie() {
     let one = ["--replicates", "99", "--boundaries", &boundaries];
     stdout(&[&["report", &path, "--explorer", &text(&out)], &one[..]].concat());
     stdout(&["verify", &text(&out)]);
-    assert!(failure(&["report", &path, "--out", "x", "--boundaries", &boundaries]).contains("--explorer"));
+    assert!(failure(&["report", &path, "--out", "x", "--boundaries", &boundaries]).contains("goes with an explorer"));
     let Some(chromium) = chromium() else { return };
     let mut browser = Browser::open(&chromium);
     browser.go(&address(&out, ""), 1280);

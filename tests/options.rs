@@ -356,6 +356,10 @@ fn found(options: &Value, task: Task) -> Result<String, String> {
     if task == Task::Explain {
         return study.explain().map(|found| format!("{found:?}")).map_err(told);
     }
+    if study.about == Some(About::Explorer) {
+        study.check(Some(task)).map_err(told)?;
+        return study.explore().map(|found| format!("{found:?}")).map_err(told);
+    }
     study.run_for(task).map(|outcome| format!("{outcome:?}")).map_err(told)
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about", "site"])]
     explorer: Option<PathBuf>,
     /// Where the areas lie, for the maps of an explorer: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
-    #[arg(long, value_name = "FILE", requires = "explorer")]
+    #[arg(long, value_name = "FILE")]
     boundaries: Option<PathBuf>,
 }
 
