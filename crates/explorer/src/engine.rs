@@ -230,7 +230,7 @@ fn period(cut: &Cut, way: &Way, asked: Option<&str>) -> Result<usize, Error> {
     let span = || {
         slices()
             .next()
-            .zip(slices().last())
+            .zip(slices().next_back())
             .map(|((_, a), (_, b))| format!("; they run from {} to {}", a.period(), b.period()))
     };
     let missing = || Error::Unknown(format!("the page has no figures for {text}{}", span().unwrap_or_default()));
