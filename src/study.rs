@@ -32,6 +32,7 @@ mod moves;
 mod need;
 mod need_of_store;
 mod neighbours;
+mod one_area;
 mod only;
 mod opportunity;
 mod options;

@@ -229,3 +229,72 @@ fn policies_that_cannot_be_told_are_refused() {
     let said = failure(&["report", &path, "--policies", &named, "--out", &out]);
     assert!(said.contains("--about policy"), "{said}");
 }
+
+/// Practices of eight areas in nine years; one area climbs from year to year, and scores lie one apart.
+fn climbing() -> String {
+    let mut table = "ccg,name,practice,score,period,observed,population\n".to_owned();
+    for year in 2010..2019 {
+        for area in 0..8 {
+            for practice in 0..3 {
+                let own = 60 + 7 * area + 5 * practice + if area == 3 { 9 * (year - 2010) } else { year * 7 % 5 };
+                table +=
+                    &format!("C{area},Place {area},P{area}{practice},{area},{year},{own},{}\n", 1000 + 100 * practice);
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn an_area_is_shown_with_its_practices_its_like_and_where_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "climbing.csv", climbing());
+    let out = text(&folder.path().join("area"));
+    let base = ["report", &path, "--area", "ccg", "--within", "practice", "--kind", "count", "--about", "area"];
+    let run = |more: &[&str]| stdout(&[&base, &["--highlight", "C3", "--replicates", "99"], more].concat());
+    run(&["--period", "2018", "--out", &out]);
+    let read = |name: &str| fs::read_to_string(folder.path().join("area").join(name)).unwrap();
+    let practices = read("practices.csv");
+    // The highest rate first: 163 of 1,200, 158 of 1,100 and 153 of 1,000 people.
+    let lines: Vec<&str> = practices.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        ["C3,climbing,2018,P30,153,1000", "C3,climbing,2018,P31,158,1100", "C3,climbing,2018,P32,163,1200"],
+        "{practices}"
+    );
+    let page = read("report.html");
+    assert!(
+        page.contains("compared with all areas together it rose steadily") && page.contains("between 2010 and 2018")
+    );
+    assert!(page.contains("What the practices of Place 3 do") && !page.contains("most like Place 3"));
+    stdout(&["verify", &out, "--inputs", &text(folder.path())]);
+    let single = climbing()
+        .lines()
+        .filter(|l| l.contains(",P") && l.contains("0,") || l.starts_with("ccg"))
+        .fold(String::new(), |all, line| all + line + "\n");
+    let path = file(folder.path(), "single.csv", single.replace("practice,", "unit,"));
+    let like = ["--area", "ccg", "--kind", "count", "--about", "area", "--highlight", "C3", "--replicates", "99"];
+    let run = |more: &[&str]| stdout(&[&["report", &path][..], &like, &["--denominator-is", "stock"], more].concat());
+    run(&["--period", "2018", "--like", "score", "--out", &out]);
+    let page = read("report.html");
+    // Two on either side, in the order of their distance, ties by code.
+    let at = |name: &str| page.rfind(&format!("Place {name} (C{name})")).unwrap_or_else(|| panic!("{name}"));
+    assert!(at("2") < at("4") && at("4") < at("1") && at("1") < at("5"), "nearest first");
+    assert!(page.contains("nearest to it by score, as columns of single.csv have them"));
+    let said = failure(&["report", &path, "--area", "ccg", "--like", "score", "--out", &out]);
+    assert!(said.contains("--about area"), "{said}");
+}
+
+#[test]
+fn a_dossier_of_rounded_counts_says_so_beside_its_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "foods.csv", foods().0);
+    let page = |more: &[&str]| {
+        let out = text(&folder.path().join("out"));
+        let base = ["report", &path, "--about", "dossier", "--highlight", "A03", "--period", "2018", "--kind", "count"];
+        stdout(&[&base, more, &["--replicates", "99", "--out", &out]].concat());
+        fs::read_to_string(folder.path().join("out/report.html")).unwrap()
+    };
+    assert!(page(&["--disclosure", "nhs"]).contains("disclosure control (nhs) hid or rounded them"));
+    assert!(!page(&[]).contains("disclosure control ("));
+}

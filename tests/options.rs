@@ -330,6 +330,7 @@ impl World {
             "column-region" => alone("district".into()),
             "boundaries" => (self.path("areas.geojson").into(), json!({"about": "explorer"})),
             "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
+            "like" => (json!(["score"]), json!({"about": "area", "highlight": "A3"})),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             "about" => alone("site".into()),
             "highlight" => alone(if of_files { "A3" } else { "90A" }.into()),

@@ -82,6 +82,7 @@ class Options(TypedDict, total=False):
     need_file: "Union[str, os.PathLike[str], ArrowStream, None]"
     column_region: "Union[str, None]"
     policies: "Union[str, os.PathLike[str], ArrowStream, None]"
+    like: "Union[str, Sequence[str], None]"
     disclosure: "Union[str, None]"
     title: "Union[str, None]"
     unit: "Union[str, None]"

@@ -1,7 +1,7 @@
 //! `unwarranted list`
 
 use crate::cli::typed;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use unwarranted::core::outliers::{RULES, Rule};
 use unwarranted::core::text::wrapped;
@@ -9,6 +9,7 @@ use unwarranted::core::{indices::INDICES, shrinkage::SHRINKERS};
 use unwarranted::fetch::sources::{Source, sources};
 use unwarranted::ingest::formats::{FORMATS, Format};
 use unwarranted::plot::charts::CHARTS;
+use unwarranted::report::schemas::{self, CONTRACTS, Contract};
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,6 +26,8 @@ enum Listing {
     Charts,
     /// Public datasets: publisher, page, licence, and how to get them.
     Sources,
+    /// JSON Schemas of what is written as JSON; with an identifier, the schema itself.
+    Schemas,
 }
 
 /// How a list is printed.
@@ -39,17 +42,22 @@ enum Style {
 const EXAMPLES: &str = "Examples:
   unwarranted list indices
   unwarranted list formats
-  unwarranted list rules --format markdown > rules.md";
+  unwarranted list rules --format markdown > rules.md
+  unwarranted list schemas rates > rates.schema.json";
 
 /// List indices, rules, file formats, charts and other things known.
 ///
-/// List what this program knows: indices, outlier rules, smoothers, file formats, charts or public datasets.
+/// List what this program knows: indices, outlier rules, smoothers, file formats, charts, public datasets or JSON
+/// Schemas.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// What to list.
     #[arg(value_enum)]
     what: Listing,
+    /// Identifier of a schema, which is then printed.
+    #[arg(value_name = "ID", conflicts_with = "format")]
+    id: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Style::Text)]
     format: Style,
@@ -62,6 +70,9 @@ impl Args {
 }
 
 fn run(args: &Args) -> Result<()> {
+    if let Some(id) = &args.id {
+        return super::print(&schema(args.what, id)?);
+    }
     let entries = entries(args.what)?;
     match args.format {
         Style::Text => super::print(&entries.iter().map(Entry::text).collect::<Vec<_>>().join("\n")),
@@ -81,6 +92,7 @@ fn entries(what: Listing) -> Result<Vec<Entry>> {
         Listing::Charts => CHARTS.iter().map(|c| Entry::of(c.id, c.title, &[("shows", c.about)])).collect(),
         Listing::Formats => FORMATS.iter().map(format).collect(),
         Listing::Sources => sources()?.iter().map(source).collect(),
+        Listing::Schemas => CONTRACTS.iter().map(contract).collect(),
     })
 }
 
@@ -122,6 +134,28 @@ fn source(source: &Source) -> Entry {
     facts.extend(command.iter().map(|text| ("get it", text.as_str())));
     facts.extend(source.by_hand.iter().map(|text| ("by hand", text.as_str())));
     Entry::of(&source.id, &source.title, &facts)
+}
+
+fn contract(contract: &Contract) -> Entry {
+    let printed: Vec<String> =
+        contract.printed_by.iter().map(|command| format!("unwarranted {command} --format json")).collect();
+    let printed = printed.join(", ");
+    let mut facts: Vec<(&str, &str)> = Vec::new();
+    facts.extend((!printed.is_empty()).then_some(("printed by", printed.as_str())));
+    facts.extend(contract.file.map(|file| ("file", file)));
+    Entry::of(contract.id, contract.title, &facts)
+}
+
+/// The text of a schema.
+fn schema(what: Listing, id: &str) -> Result<String> {
+    if what != Listing::Schemas {
+        bail!("'{id}' has no effect here: only schemas are printed one by one, as in 'unwarranted list schemas rates'");
+    }
+    let Some(contract) = schemas::find(id) else {
+        let ids: Vec<&str> = CONTRACTS.iter().map(|contract| contract.id).collect();
+        bail!("there is no schema called '{id}'; expected one of {}", ids.join(", "));
+    };
+    Ok(contract.text()?)
 }
 
 /// What is said of one thing that is listed.

@@ -31,14 +31,7 @@ impl Plan {
             Data::Files { .. } | Data::Facts { .. } => None,
         };
         let mut loaded = self.load(by_age.as_ref())?;
-        let options = SliceOptions {
-            by: self.by,
-            from: self.from,
-            to: self.to,
-            kind: self.study.kind,
-            denominator_is: self.study.denominator_is,
-            known: loaded.known.clone(),
-        };
+        let options = self.slice_options(&loaded);
         let mut slices = loaded.cube.slices(&options)?;
         loaded.notes.extend(overlapping(&slices));
         loaded.notes.extend(taken_back(&slices));
@@ -51,6 +44,18 @@ impl Plan {
             slices = files::ranked(slices, &loaded.areas, "rank-by")?;
         }
         Ok((loaded, slices, options))
+    }
+
+    /// How the data are cut.
+    pub(super) fn slice_options(&self, loaded: &Loaded) -> SliceOptions {
+        SliceOptions {
+            by: self.by,
+            from: self.from,
+            to: self.to,
+            kind: self.study.kind,
+            denominator_is: self.study.denominator_is,
+            known: loaded.known.clone(),
+        }
     }
 
     /// The data, with the places that the program knows.

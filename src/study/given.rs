@@ -25,6 +25,7 @@ const OUTLIERS: &str = "Outliers";
 const SMOOTHING: &str = "Smoothing";
 const EXPLAINING: &str = "Need";
 const POLICIES: &str = "Policies";
+const LIKE: &str = "Similar areas";
 const PROTECTION: &str = "Small numbers";
 const WORDS: &str = "Words";
 
@@ -281,6 +282,10 @@ pub struct Study {
     /// CSV with what areas decided (columns area, policy, value, valid from, source), for a report about policies.
     #[arg(long, value_name = "FILE", help_heading = POLICIES)]
     pub policies: Option<PathBuf>,
+
+    /// Columns that areas like the one of a report have alike, several with commas; log:COLUMN takes the logarithm.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', help_heading = LIKE)]
+    pub like: Vec<String>,
 
     /// What is done to small counts of people before anything is worked out of them: nothing (none), those of 1 to 7 hidden and
     /// the others rounded to 5 (nhs), those of 0 to 7 hidden and the others rounded to 5 (opensafely), or all rounded to the

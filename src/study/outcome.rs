@@ -5,6 +5,7 @@ use crate::core::disclosure::Protected;
 use crate::core::findings::{Family, Sensitivity};
 use crate::core::judgement::judge;
 use crate::core::near::near;
+use crate::core::one_area::OneArea;
 use crate::core::outliers::control::Control;
 use crate::core::{Findings, Period, Reason, SetAside, SliceFindings};
 use crate::report::LabelsBy;
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub sensitivity: Sensitivity,
     /// What areas decided beside what they do; nothing but for reports about policies.
     pub policies: Option<Policing>,
+    /// What is known of the highlighted area beside its figures; nothing but for reports about an area.
+    pub of_area: Option<OneArea>,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
     /// What a report of them is about.

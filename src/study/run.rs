@@ -94,6 +94,7 @@ impl Plan {
 
     fn found(&self, loaded: Loaded, slices: Vec<Slice>, inequality: bool) -> Result<(Outcome, DataWords)> {
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
+        let behind = self.behind_area(&loaded, &slices)?;
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
         self.require_periods(findings.iter().map(|f| f.period))?;
         self.enter_kinds(&mut findings, &loaded.kinds_from);
@@ -102,7 +103,7 @@ impl Plan {
         self.check_titles(&loaded.words, findings.iter().map(|f| &f.treatment))?;
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, warnings, notes, protected, words, .. } = loaded;
-        let outcome = Outcome {
+        let mut outcome = Outcome {
             findings,
             labels,
             inputs,
@@ -111,6 +112,7 @@ impl Plan {
             protected,
             sensitivity: Sensitivity::new(),
             policies: None,
+            of_area: None,
             highlight: self.study.highlight.clone(),
             about: self.study.about.unwrap_or(About::Treatment),
             periods: self.study.period.clone(),
@@ -118,6 +120,7 @@ impl Plan {
             family: self.family,
         };
         outcome.highlight.as_deref().map_or(Ok(()), |code| outcome.require_area(code))?;
+        self.enter_area(&mut outcome, behind)?;
         Ok((outcome, words))
     }
 

@@ -77,6 +77,7 @@ fn every_option() -> Study {
         need-file = "need.csv"
         column-region = "region"
         policies = "policies.csv"
+        like = ["imd", "log:patients"]
         disclosure = "nhs"
         title = "Title"
         unit = "Unit"

@@ -64,6 +64,7 @@ pub mod models;
 pub mod moves;
 pub mod near;
 mod number;
+pub mod one_area;
 pub mod opportunity;
 pub mod outliers;
 pub mod policy;

@@ -10,6 +10,7 @@ pub mod number;
 mod order;
 pub mod publish;
 mod report;
+pub mod schemas;
 pub mod scheme;
 pub mod tables;
 mod words;

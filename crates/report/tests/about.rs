@@ -8,6 +8,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
 use unwarranted_core::findings::{Alarm, Family};
 use unwarranted_core::judgement::judge;
+use unwarranted_core::one_area::OneArea;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::{AnalysisOptions, Kind, Slice, SliceFindings, analyse};
 use unwarranted_plot::charts::{CHARTS, NotDrawn};
@@ -72,7 +73,7 @@ fn figure(report: &Report, code: &str) -> Drawn {
 fn a_page_of_an_area_has_a_row_for_every_treatment() {
     let (findings, labels) = (findings(), fixture::words());
     let report = fixture::report(&findings, &labels);
-    let html = area_page(&report, "39X", &figure(&report, "39X")).unwrap();
+    let html = area_page(&report, "39X", &figure(&report, "39X"), &OneArea::default()).unwrap();
     let doc = parse(&html);
     assert_eq!(elements(&doc, "h1").count(), 1);
     let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
@@ -127,7 +128,7 @@ fn a_chart_that_cannot_be_drawn_is_told_with_the_reason() {
     let (findings, labels) = (findings(), fixture::words());
     let report = fixture::report(&findings, &labels);
     let none = Err(NotDrawn { reason: "nothing can be seen in it".to_owned() });
-    let said = text(&area_page(&report, "39X", &none).unwrap());
+    let said = text(&area_page(&report, "39X", &none, &OneArea::default()).unwrap());
     assert!(said.contains("The chart is not drawn. Nothing can be seen in it."), "{said}");
 }
 

@@ -15,9 +15,13 @@ pub(super) type Files = Vec<(String, Vec<u8>)>;
 pub(super) fn area(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let code = whole.highlight.context("no area is named")?;
     let spine = spine(whole, code);
-    let page = report::area_page(whole, code, &spine)?;
+    let more = outcome.of_area.clone().unwrap_or_default();
+    let page = report::area_page(whole, code, &spine, &more)?;
     let own: Vec<SliceFindings> = whole.findings.iter().map(|slice| alone(slice, code)).collect();
-    let own = vec![("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes())];
+    let mut own = vec![("area.csv".to_owned(), tables::areas_csv(&own, &outcome.labels)?.into_bytes())];
+    if !more.practices.is_empty() {
+        own.push(("practices.csv".to_owned(), tables::practices_csv(code, &more.practices)?.into_bytes()));
+    }
     let mut files = vec![("report.html".to_owned(), page.into_bytes())];
     files.extend(report::write::table_files(whole, own)?);
     files.extend(pictures(OF_AN_AREA, &spine)?);

@@ -104,6 +104,9 @@ pub(super) const OF_AREA: Need = Need {
     holds: |s, _| s.highlight.is_some() || !s.about.is_some_and(About::is_of_an_area),
     says: "area and dossier are of one area: name its code with `highlight`",
 };
+/// No other report tells of areas like another.
+pub(super) const OF_ONE: Need =
+    Need { holds: |s, _| s.about == Some(About::Area), says: "goes with a report that is `about area`" };
 /// No other report tells of policies.
 pub(super) const OF_POLICY: Need =
     Need { holds: |s, _| s.about == Some(About::Policy), says: "goes with a report that is `about policy`" };

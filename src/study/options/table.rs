@@ -3,7 +3,7 @@
 use super::needs::{
     DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON,
     NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE,
-    NOT_SWEPT, OF_AREA, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
+    NOT_SWEPT, OF_AREA, OF_ONE, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -127,6 +127,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
     OptionEntry::of("column-region", FILES).only(EXPLAIN),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
+    OptionEntry::of("like", FILES).only(&[Task::Report]).needs(&[OF_ONE]),
     OptionEntry::any("disclosure").only(PROTECTED).needs(&[WHOLE_AREAS]),
     OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),

@@ -124,6 +124,14 @@ impl Parts {
     /// # Errors
     /// Those of [`Period::within`].
     pub fn practices(&self, slice: &Slice, options: &SliceOptions) -> Result<Vec<Practice>, Error> {
+        Ok(self.named_practices(slice, options)?.into_iter().map(|(_, practice)| practice).collect())
+    }
+
+    /// [`Self::practices`] with their codes.
+    ///
+    /// # Errors
+    /// As [`Self::practices`].
+    pub fn named_practices(&self, slice: &Slice, options: &SliceOptions) -> Result<Vec<(Arc<str>, Practice)>, Error> {
         let mut sums: BTreeMap<(Arc<str>, Arc<str>), [f64; 2]> = BTreeMap::new();
         let (rows, share) = self.of(slice, options)?;
         for part in rows {
@@ -133,10 +141,8 @@ impl Parts {
             sum[1] += part.row.denominator.and_then(Cell::value).unwrap_or_default();
         }
         let there = |(_, [observed, people]): &(_, [f64; 2])| *observed != 0.0 || *people > 0.0;
-        let one = |((area, _), [observed, people]): ((Arc<str>, _), [f64; 2])| Practice {
-            area,
-            observed,
-            denominator: people * share,
+        let one = |((area, code), [observed, people]): ((Arc<str>, Arc<str>), [f64; 2])| {
+            (code, Practice { area, observed, denominator: people * share })
         };
         Ok(sums.into_iter().filter(there).map(one).collect())
     }

@@ -1,5 +1,6 @@
 //! The page of one area: how it compares in every treatment.
 
+use super::area_more;
 use super::methods;
 use super::provenance;
 use super::story::{Part, Place, Story, link};
@@ -11,12 +12,15 @@ use crate::words;
 use crate::words::Say;
 use crate::words::one_area::{Standing, answer, sentence, treatments};
 use std::collections::BTreeSet;
+use unwarranted_core::one_area::OneArea;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{level, thousands, times};
 
+/// The anchor of the part over time.
+const OVER_TIME: &str = "over-time";
 /// Periods in the table over time.
 const PERIODS: usize = 6;
 
@@ -24,16 +28,31 @@ const PERIODS: usize = 6;
 pub(super) type Links<'a> = &'a dyn Fn(&SliceFindings) -> Option<String>;
 
 /// The page of one area over all treatments in focus, as HTML that is also well-formed XML. `spine` is the chart of all of
-/// them, or why it cannot be drawn.
+/// them, or why it cannot be drawn; `more` is what is known of the area beside its figures.
 ///
 /// # Errors
 /// [`Error::Template`] when the template does not fit, a defect of this program.
-pub fn area_page(report: &Report, code: &str, spine: &Drawn) -> Result<String, Error> {
+pub fn area_page(report: &Report, code: &str, spine: &Drawn, more: &OneArea) -> Result<String, Error> {
     let mut story = story(report, code, spine, Place::Alone, &|_| None);
+    add(&mut story, more, &standings(report, code));
     story.methods = Some(methods::methods(report));
     story.provenance = Some(provenance::provenance(report, &super::measured(report)));
-    story.downloads = super::downloads::downloads(report, &[("area.csv", "every treatment of this area")]);
+    let practices = (!more.practices.is_empty()).then_some(("practices.csv", "every practice of this area"));
+    let own: Vec<(&str, &str)> = [("area.csv", "every treatment of this area")].into_iter().chain(practices).collect();
+    story.downloads = super::downloads::downloads(report, &own);
     story.html()
+}
+
+/// Puts what is known of the area beside its figures where it belongs.
+fn add(story: &mut Story, more: &OneArea, all: &[Standing]) {
+    let name = all.first().map_or("", |one| one.area.name.as_deref().unwrap_or(&one.area.area));
+    let name = short(name);
+    if let Some(part) = story.parts.iter_mut().find(|part| part.anchor == OVER_TIME) {
+        part.paragraphs.extend(area_more::trends(more, all));
+    }
+    let last = story.parts.len().saturating_sub(1);
+    let parts = [area_more::similar(more, &name, all), area_more::practices(more, &name, all)];
+    story.parts.splice(last..last, parts.into_iter().flatten());
 }
 
 /// The treatments in focus that an area has figures for.
@@ -201,7 +220,7 @@ fn over_time(report: &Report, all: &[Standing], code: &str) -> Option<Part> {
     columns.extend(shown.iter().map(|period| Col::number(period.to_string())));
     let caption = "Times all areas together, period by period".to_owned();
     let table = TableView { caption, columns, rows: rows.collect(), ..TableView::default() };
-    let mut part = Part::new("over-time", "Over time");
+    let mut part = Part::new(OVER_TIME, "Over time");
     part.paragraphs.push(
         "Each figure is the area's ratio to all areas together in the same period, so changes everywhere are taken out. Small \
          changes from one period to the next may be chance."

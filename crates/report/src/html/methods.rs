@@ -49,6 +49,11 @@ pub(super) fn methods(report: &Report) -> Methods {
     Methods { paragraphs, formulas: indices.chain(rules).collect() }
 }
 
+/// Events per person: as it was given, or three digits of what was worked out.
+fn factor(events: f64) -> String {
+    Some(exact(events)).filter(|text| text.len() < 6).unwrap_or_else(|| significant(events, 3))
+}
+
 /// How intervals and p of the indices were made.
 fn intervals(report: &Report) -> Vec<String> {
     let Some(made) = report.findings.iter().find_map(|s| s.simulated.as_ref()) else {
@@ -79,7 +84,7 @@ fn intervals(report: &Report) -> Vec<String> {
         )];
     }
     let nulls: Vec<&str> = nulls.into_iter().collect();
-    let (replicates, factor) = (count(made.replicates), exact(made.repeat_factor));
+    let (replicates, factor) = (count(made.replicates), factor(made.repeat_factor));
     let mut paragraphs = vec![format!(
         "What an index would be by chance alone comes from {replicates} simulations in which all areas have the same underlying \
          rate ({}; Diehr 1990); events per person: {factor}. p is the share of simulations, the data counted as one \

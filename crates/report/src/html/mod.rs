@@ -1,10 +1,13 @@
 //! The page: one self-contained file that asks nothing of the network and works without scripts.
 
 mod area;
+mod area_more;
 mod area_tables;
 mod charts;
 mod dark;
 mod dossier;
+mod dossier_beside;
+mod dossier_steps;
 mod downloads;
 mod indices;
 mod league;

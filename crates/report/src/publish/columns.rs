@@ -237,6 +237,7 @@ pub static COLUMNS: &[Described] = &[
     of("theil_t_after", Number, "Theil's T after areas are merged"),
     of("cv_weighted_before", Number, "Weighted coefficient of variation before areas are merged"),
     of("cv_weighted_after", Number, "Weighted coefficient of variation after areas are merged"),
+    of("practice", Text, "Code of the practice, as in the input"),
     of("policy", Text, "What the policy is about"),
     of("policy_value", Text, "What the area decided; empty where nothing is known"),
     of("valid_from", Text, "The first day on which the policy holds, as its file has it"),

@@ -46,13 +46,14 @@ impl Table<'_> {
 }
 
 /// The titles of the tables of a report by the names of their files.
-const TITLES: [(&str, &str); 10] = [
+const TITLES: [(&str, &str); 11] = [
     ("indices.csv", "Indices of variation"),
     ("areas.csv", "Rates and verdicts by area"),
     ("policies.csv", "Policies and rates by area"),
     ("policy_groups.csv", "People and rates by policy"),
     ("policy_differences.csv", "Differences between policies"),
     ("area.csv", "Rates and verdicts of one area"),
+    ("practices.csv", "Practices of one area"),
     ("dossier.csv", "Figures of the dossier"),
     ("sensitivity.csv", "Findings made in other ways"),
     ("set_aside.csv", "Rows that are not used"),

@@ -29,6 +29,7 @@ mod outliers;
 mod pieces;
 mod policies;
 mod pool;
+mod practices;
 mod rates;
 mod reasons;
 mod sensitivity;
@@ -67,6 +68,7 @@ pub use outliers::{
 pub use pieces::{Outline, Pieces};
 pub use policies::{policies_csv, policy_differences_csv, policy_groups_csv};
 pub use pool::{Pool, pool_csv, pool_json, pool_table};
+pub use practices::practices_csv;
 pub use rates::{rates_csv, rates_csv_pieces, rates_json, rates_json_pieces, rates_pieces, rates_table};
 pub(crate) use reasons::no_interval;
 pub use sensitivity::sensitivity_csv;

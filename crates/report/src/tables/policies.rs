@@ -81,24 +81,21 @@ pub fn policy_groups_csv(
     let first = joined.first().map_or("", |one| &*one.treatment);
     let before = over_time.iter().filter(|(_, period, _)| !shown.contains(period));
     let before = before.map(|(policy, period, groups)| (policy, first, *period, groups));
-    let mut rows = Vec::new();
-    for (policy, treatment, period, groups) in own.chain(before) {
+    let rows = own.chain(before).flat_map(|(policy, treatment, period, groups)| {
         let all: f64 = groups.iter().filter_map(|group| group.denominator).sum();
-        for group in groups {
-            rows.push(vec![
-                text(policy),
-                text(treatment),
-                period.to_string(),
-                value(policies, policy, group.value),
+        groups.iter().map(move |group| {
+            let about = [text(policy), text(treatment), period.to_string(), value(policies, policy, group.value)];
+            let figures = [
                 group.areas.to_string(),
                 number(group.denominator),
                 number(group.denominator.filter(|_| all > 0.0).map(|own| own / all)),
                 number(Some(group.observed)),
                 number(group.rate),
                 number(group.mean),
-            ]);
-        }
-    }
+            ];
+            about.into_iter().chain(figures).collect()
+        })
+    });
     write(header.map(str::to_owned), rows)
 }
 

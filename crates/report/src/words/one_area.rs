@@ -3,12 +3,19 @@
 use super::plain;
 use super::standing_out;
 use crate::number::worded;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use unwarranted_core::error::Undefined;
 use unwarranted_core::findings::{Position, Side};
+use unwarranted_core::one_area::OwnTrend;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::listed;
+
+/// Where an area is going, by treatment.
+type Trends = BTreeMap<Arc<str>, Result<OwnTrend, Undefined>>;
 
 /// Treatments named in a sentence.
 const NAMED: usize = 5;
@@ -122,6 +129,38 @@ fn unusual(known: &[&Standing]) -> Option<String> {
 /// The area's figure with its interval, its ratio and the verdict, as a sentence.
 pub(crate) fn sentence(one: &Standing) -> String {
     super::highlighted(one.slice, one.labels, &one.area.area)
+}
+
+/// Where an area is going beside all areas together: each treatment that moves in a sentence, the others counted.
+pub(crate) fn trends(trends: &Trends, all: &[Standing]) -> Vec<String> {
+    let known: Vec<(&Standing, &OwnTrend)> =
+        all.iter().filter_map(|one| Some((one, trends.get(&one.slice.treatment)?.as_ref().ok()?))).collect();
+    let mut said: Vec<String> =
+        known.iter().filter_map(|(one, trend)| Some(moves(one, trend, trend.rises()?))).collect();
+    let still = known.len() - said.len();
+    if still > 0 {
+        let moving = if said.is_empty() { "" } else { "other " };
+        said.push(format!(
+            "In {still} {moving}treatment{} no steady movement shows.",
+            if still == 1 { "" } else { "s" }
+        ));
+    }
+    let rest = all.len() - known.len();
+    let why = all.iter().find_map(|one| trends.get(&one.slice.treatment)?.as_ref().err());
+    said.extend(why.map(|why| format!("Where {} is going cannot be said: {}.", treatments(rest), why.reason)));
+    said
+}
+
+fn moves(one: &Standing, trend: &OwnTrend, rises: bool) -> String {
+    let [first, last] = trend.periods.map(unwarranted_core::Period::words);
+    let [from, to] = trend.ratios.map(plain::ratio);
+    let way = if rises { "rose" } else { "fell" };
+    let p = super::trend::probability(trend.p);
+    format!(
+        "{}: compared with {} it {way} steadily, from {from} to {to} times between {first} and {last} (Mann and Kendall's test, {p}).",
+        one.labels.measure,
+        one.slice.whole()
+    )
 }
 
 /// What is said of an area in one treatment: how far it is, and whether that is unusual.

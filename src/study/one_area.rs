@@ -1,0 +1,89 @@
+//! What a report about one area says beside its figures.
+
+use super::beside::{IndicatorColumn, Indicators};
+use super::plan::{Data, Plan};
+use super::run::Loaded;
+use super::similar::told;
+use super::{About, Error, Outcome, Result};
+use crate::core::one_area::{LikeIt, OneArea, OwnPractice, OwnPractices, trends};
+use crate::core::opportunity::SIMILAR;
+use crate::core::similar::similar;
+use crate::core::{Period, Slice};
+use std::sync::Arc;
+
+impl Plan {
+    /// The area that a report is about; nothing of other reports.
+    fn of_area(&self) -> Option<&str> {
+        self.study.highlight.as_deref().filter(|_| self.study.about == Some(About::Area))
+    }
+
+    /// The practices of the area that a report is about, in every slice asked for.
+    pub(super) fn behind_area(&self, loaded: &Loaded, slices: &[Slice]) -> Result<Vec<OwnPractices>> {
+        // Disclosure control has taken them out already.
+        let parts = loaded.parts.as_ref().filter(|parts| parts.has_practices());
+        let (Some(code), Some(parts)) = (self.of_area(), parts) else {
+            return Ok(Vec::new());
+        };
+        let options = self.slice_options(loaded);
+        let one = |slice: &Slice| -> Result<OwnPractices> {
+            let mut practices: Vec<OwnPractice> = parts
+                .named_practices(slice, &options)?
+                .into_iter()
+                .filter(|(_, practice)| *practice.area == *code)
+                .map(|(code, practice)| OwnPractice {
+                    code,
+                    observed: practice.observed,
+                    denominator: practice.denominator,
+                })
+                .collect();
+            let rate =
+                |p: &OwnPractice| if p.denominator > 0.0 { p.observed / p.denominator } else { f64::NEG_INFINITY };
+            practices.sort_by(|a, b| rate(b).total_cmp(&rate(a)).then_with(|| a.code.cmp(&b.code)));
+            Ok(OwnPractices { treatment: Arc::clone(slice.treatment()), period: slice.period(), practices })
+        };
+        slices.iter().filter(|slice| self.asks_for(slice.period())).map(one).collect()
+    }
+
+    /// Enters what is known of the area that a report is about.
+    pub(super) fn enter_area(&self, outcome: &mut Outcome, behind: Vec<OwnPractices>) -> Result<()> {
+        let Some(code) = self.of_area() else { return Ok(()) };
+        let selected = outcome.selected();
+        let focus: Vec<(Arc<str>, Period)> = Outcome::focus(&selected)
+            .into_iter()
+            .map(|at| (Arc::clone(&selected[at].treatment), selected[at].period))
+            .collect();
+        let shown = |own: &OwnPractices| focus.iter().any(|(t, period)| *t == own.treatment && *period == own.period);
+        outcome.of_area = Some(OneArea {
+            practices: behind.into_iter().filter(|own| shown(own) && !own.practices.is_empty()).collect(),
+            like_it: self.like(code, focus.first().map(|(_, period)| *period))?,
+            trends: trends(&outcome.findings, code),
+        });
+        Ok(())
+    }
+
+    /// The areas most like an area, by the columns of the files that the study names.
+    fn like(&self, code: &str, period: Option<Period>) -> Result<Option<LikeIt>> {
+        let Data::Files { paths, tidy } = &self.data else { return Ok(None) };
+        if self.study.like.is_empty() {
+            return Ok(None);
+        }
+        let problem = |problem: String| Error::option("like", problem);
+        let columns: Vec<IndicatorColumn> =
+            self.study.like.iter().map(|text| text.parse().map_err(problem)).collect::<Result<_>>()?;
+        let indicators = Indicators::read_for("like", paths, &columns, tidy)?.of(period, false)?;
+        let areas = indicators.iter().flat_map(|i| i.values.keys()).collect::<std::collections::BTreeSet<_>>().len();
+        let nearest = SIMILAR.min(areas.saturating_sub(1));
+        let found = similar(&indicators, nearest).map_err(|error| match told(error) {
+            Error::Option { problem, .. } => Error::option("like", problem),
+            other => other,
+        })?;
+        let files: Vec<String> =
+            paths.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
+        Ok(Some(LikeIt {
+            by: indicators.iter().map(|i| Arc::clone(&i.name)).collect(),
+            from: files.join(", "),
+            neighbours: found.neighbours.into_iter().filter(|n| *n.area == *code).collect(),
+            without_peers: found.without_peers.iter().any(|w| *w.area == *code),
+        }))
+    }
+}
