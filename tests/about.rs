@@ -251,7 +251,7 @@ fn an_area_is_shown_with_its_practices_its_like_and_where_it_goes() {
     let path = file(folder.path(), "climbing.csv", climbing());
     let out = text(&folder.path().join("area"));
     let base = ["report", &path, "--area", "ccg", "--within", "practice", "--kind", "count", "--about", "area"];
-    let run = |more: &[&str]| stdout(&[&base, &["--highlight", "C3", "--replicates", "99"], more].concat());
+    let run = |more: &[&str]| stdout(&[&base[..], &["--highlight", "C3", "--replicates", "99"], more].concat());
     run(&["--period", "2018", "--out", &out]);
     let read = |name: &str| fs::read_to_string(folder.path().join("area").join(name)).unwrap();
     let practices = read("practices.csv");
