@@ -268,10 +268,8 @@ fn an_area_is_shown_with_its_practices_its_like_and_where_it_goes() {
     );
     assert!(page.contains("What the practices of Place 3 do") && !page.contains("most like Place 3"));
     stdout(&["verify", &out, "--inputs", &text(folder.path())]);
-    let single = climbing()
-        .lines()
-        .filter(|l| l.contains(",P") && l.contains("0,") || l.starts_with("ccg"))
-        .fold(String::new(), |all, line| all + line + "\n");
+    let kept = |line: &&str| line.split(',').nth(2).is_some_and(|unit| unit == "practice" || unit.ends_with('0'));
+    let single: String = climbing().lines().filter(kept).map(|line| format!("{line}\n")).collect();
     let path = file(folder.path(), "single.csv", single.replace("practice,", "unit,"));
     let like = ["--area", "ccg", "--kind", "count", "--about", "area", "--highlight", "C3", "--replicates", "99"];
     let run = |more: &[&str]| stdout(&[&["report", &path][..], &like, &["--denominator-is", "stock"], more].concat());

@@ -15,7 +15,16 @@ use std::process::Command;
 /// What the page says of itself when it is loaded: width, smallest text, and what sorting and searching do.
 const ASKED: &str = r"
 addEventListener('load', function () {
-  var found = { width: innerWidth, wide: document.documentElement.scrollWidth, small: [], sorted: null, filtered: null, unreachable: 0 };
+  // As paper has it: what is for print is for all, and what is for screens for none.
+  if ('MODE' === 'print') {
+    Array.from(document.styleSheets).forEach(function (sheet) {
+      Array.from(sheet.cssRules).filter(function (r) { return r.media; }).forEach(function (r) {
+        var text = r.media.mediaText;
+        r.media.mediaText = text === 'print' ? 'all' : text.indexOf('screen') >= 0 || text.indexOf('color-scheme') >= 0 ? 'not all' : text;
+      });
+    });
+  }
+  var found = { width: innerWidth, wide: document.documentElement.scrollWidth, small: [], sorted: null, filtered: null, unreachable: 0, ground: getComputedStyle(document.body).backgroundColor };
   var walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     var at = walker.currentNode.parentElement;
@@ -94,18 +103,30 @@ fn address(path: &Path) -> String {
     format!("file://{}", path.display())
 }
 
+/// How a page is looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Mode {
+    Screen,
+    Dark,
+    /// In the colours and the layout of paper.
+    Print,
+}
+
 /// The page's own answers at a width. They come from a copy beside it that may run the questions.
-fn asked(browser: &Path, page: &Path, width: u32) -> Value {
+fn asked(browser: &Path, page: &Path, width: u32, mode: Mode) -> Value {
     let html = fs::read_to_string(page).unwrap();
     let from = html.find("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
     let to = from + html[from..].find("/>").unwrap() + 2;
     let folder = page.parent().unwrap();
     fs::write(folder.join("axe.js"), axe().unwrap_or_default()).unwrap();
-    let asked = format!("<script src=\"axe.js\"></script><script>{ASKED}</script></body>");
+    let questions = ASKED.replace("MODE", if mode == Mode::Print { "print" } else { "screen" });
+    let asked = format!("<script src=\"axe.js\"></script><script>{questions}</script></body>");
     let open = format!("{}{}", &html[..from], &html[to..]).replace("</body>", &asked);
     fs::write(folder.join("asked.html"), open).unwrap();
     fs::write(folder.join("frame.html"), FRAME.replace("WIDTH", &width.to_string())).unwrap();
-    let (dom, _) = run(browser, &["--window-size=1400,1000", "--dump-dom", &address(&folder.join("frame.html"))]);
+    let colours = format!("--blink-settings=preferredColorScheme={}", if mode == Mode::Dark { 0 } else { 1 });
+    let frame = address(&folder.join("frame.html"));
+    let (dom, _) = run(browser, &["--window-size=1400,1000", &colours, "--dump-dom", &frame]);
     for name in ["asked.html", "frame.html", "axe.js"] {
         fs::remove_file(folder.join(name)).unwrap();
     }
@@ -123,14 +144,24 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     let one = ["--period", "2024-03", "--replicates", "99", "--title", "Dressings", "--unit", "items per patient"];
     let report = |more: &[&str]| stdout(&[&["report", &path], &one[..], more].concat());
     report(&["--out", &at("treatment")]);
-    report(&["--about", "area", "--highlight", "A03", "--out", &at("area")]);
+    report(&["--about", "area", "--highlight", "A03", "--like", "denominator", "--out", &at("area")]);
+    let decided = "area,policy,value,valid from,source\nA01,Limit,yes,2020,a\nA02,Limit,no,2020,a\nA03,Limit,no,2020,a\n\
+                   A04,Limit,no,2020,a\nA04,Limit,yes,2024-02,a\n";
+    let policies = file(folder, "policies.csv", decided);
+    report(&["--about", "policy", "--policies", &policies, "--out", &at("policy")]);
     report(&["--about", "dossier", "--highlight", "A03", "--out", &at("dossier")]);
     report(&["--site", &at("site")]);
     stdout(&["report", &criteria, "--about", "matrix", "--out", &at("matrix")]);
     stdout(&["sweep", &path, "--replicates", "99", "--out", &at("league")]);
     let area = fs::read_dir(folder.join("site/areas")).unwrap().map(|e| e.unwrap().path()).min().unwrap();
-    let names =
-        ["treatment/report.html", "area/report.html", "dossier/report.html", "site/index.html", "matrix/report.html"];
+    let names = [
+        "treatment/report.html",
+        "area/report.html",
+        "dossier/report.html",
+        "site/index.html",
+        "matrix/report.html",
+        "policy/report.html",
+    ];
     names.iter().map(|name| folder.join(name)).chain([folder.join("league/index.html"), area]).collect()
 }
 
@@ -148,14 +179,25 @@ fn every_kind_of_page_works_in_a_browser_at_both_widths() {
         assert!(said.is_empty(), "{shown}: {said:?}");
         // Its script ran.
         assert_eq!(dom.contains("class=\"filter\""), dom.contains("class=\"tools\""), "{shown}");
-        for width in [1280, 360] {
-            let found = asked(&browser, &page, width);
+        let screens = [1280, 390, 360].map(|width| (width, Mode::Screen));
+        // Style that a site shares lies in a file, into which a page from a folder may not look.
+        let inside = fs::read_to_string(&page).unwrap().contains("<style");
+        let paper = inside.then_some((1280, Mode::Print));
+        for (width, mode) in screens.into_iter().chain([(1280, Mode::Dark), (390, Mode::Dark)]).chain(paper) {
+            let found = asked(&browser, &page, width, mode);
             assert_eq!(found["width"], width, "{shown}");
-            assert!(found["wide"].as_f64() <= found["width"].as_f64(), "{shown} scrolls sideways at {width}: {found}");
-            assert_eq!(found["small"], serde_json::json!([]), "{shown} at {width}: text under 11 px");
+            let light = found["ground"] == "rgb(255, 255, 255)";
+            assert_eq!(light, mode != Mode::Dark, "{shown}, {mode:?}: the ground is {}", found["ground"]);
+            if mode != Mode::Print {
+                assert!(
+                    found["wide"].as_f64() <= found["width"].as_f64(),
+                    "{shown} scrolls sideways at {width}: {found}"
+                );
+                assert_eq!(found["small"], serde_json::json!([]), "{shown} at {width}: text under 11 px");
+            }
             assert_eq!(found.get("axe").is_some(), axe().is_some(), "{shown}: axe-core runs where it is named");
             let grave = found.get("axe").map_or("[]".to_owned(), Value::to_string);
-            assert_eq!(grave, "[]", "{shown} at {width}");
+            assert_eq!(grave, "[]", "{shown} at {width}, {mode:?}");
             if let Some(sorted) = found["sorted"].as_array() {
                 tables += 1;
                 assert_eq!(sorted[0], true, "{shown}: {found}");

@@ -193,7 +193,7 @@ fn every_command_that_prints_json_has_a_schema() {
     while let Some(command) = left.pop() {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         left.extend(commands(&words).into_iter().map(|name| [command.clone(), vec![name]].concat()));
-        let help = stdout(&[&words[..], &["--help"]].concat());
+        let help = stdout(&[&words[..], &["--help-all"]].concat());
         if help.contains("- json:") {
             printing.insert(words.join(" "));
         }

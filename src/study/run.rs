@@ -87,8 +87,8 @@ impl Plan {
         let kept: Vec<Slice> = slices.iter().filter(|s| self.asks_for(s.period())).cloned().collect();
         let (mut outcome, words) = self.found(loaded, slices, false)?;
         let selected = outcome.selected();
-        let reported: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
-        outcome.sensitivity = self.sensitivity(&kept, &reported, &words)?;
+        let focus = Outcome::focus(&selected);
+        outcome.sensitivity = self.sensitivity(&kept, &selected, &focus, &words)?;
         Ok(outcome)
     }
 

@@ -5,6 +5,7 @@ use super::words::DataWords;
 use super::{Result, Study};
 use crate::core::findings::{Choice, Family, Sensitivity, TargetRate, Version};
 use crate::core::judgement::judge;
+use crate::core::outliers::control::Control;
 use crate::core::{AnalysisOptions, Measure, Slice, SliceFindings, outliers};
 use crate::store::assemble::Level;
 use crate::store::geography::{London, Membership};
@@ -18,23 +19,28 @@ impl Plan {
     pub(super) fn sensitivity(
         &self,
         slices: &[Slice],
-        reported: &[&SliceFindings],
+        selected: &[SliceFindings],
+        focus: &[usize],
         words: &DataWords,
     ) -> Result<Sensitivity> {
+        let reported: Vec<(usize, &SliceFindings)> =
+            focus.iter().filter_map(|at| Some((*at, selected.get(*at)?))).collect();
+        let mut bench = Bench::of(selected, self.family);
         let london = London::built_in()?;
         let mut all = Sensitivity::new();
-        for one in reported.iter().filter(|one| one.areas.len() > 1) {
+        for (at, one) in reported.iter().filter(|(_, one)| one.areas.len() > 1) {
             let Some(slice) = slices.iter().find(|s| s.treatment() == &one.treatment && s.period() == one.period)
             else {
                 continue;
             };
-            let held = |(choice, other): (Choice, Result<SliceFindings>)| {
-                (choice, other.map(|other| Version::of(choice, one, &other)).map_err(|e| e.to_string()))
+            let mut held = |(choice, other): (Choice, Result<SliceFindings>)| {
+                let judged = other.map(|other| bench.judged(*at, other, self.control));
+                (choice, judged.map(|other| Version::of(choice, one, &other)).map_err(|e| e.to_string()))
             };
             let mut tried = vec![(Choice::Reported, Ok(Version::of(Choice::Reported, one, one)))];
-            tried.extend(self.of_slice(slice, &london, words).into_iter().map(held));
+            tried.extend(self.of_slice(slice, &london, words).into_iter().map(&mut held));
             if reported.len() <= MOST_READ {
-                tried.extend(self.of_rows(one).into_iter().map(held));
+                tried.extend(self.of_rows(one).into_iter().map(&mut held));
             }
             all.insert(Arc::clone(&one.treatment), tried);
         }
@@ -106,10 +112,9 @@ impl Plan {
         studies.into_iter().map(|(choice, study)| (choice, alone(&study, one))).collect()
     }
 
-    /// A slice analysed and judged by itself.
+    /// A slice analysed, and not yet judged.
     fn again(&self, slice: Slice, options: &AnalysisOptions, words: &DataWords) -> Result<SliceFindings> {
         let mut found = self.analysed(vec![slice], options, words)?;
-        judge(&mut found, self.control, Family::Period);
         found.pop().ok_or_else(|| super::Error::option("period", "has no figures".to_owned()))
     }
 
@@ -122,6 +127,31 @@ impl Plan {
             inequality: false,
             ..self.analysis.clone()
         }
+    }
+}
+
+/// What versions of a finding are judged among: what the reported one is judged among.
+struct Bench {
+    /// All that is reported, where the control holds over all of it.
+    all: Vec<SliceFindings>,
+}
+
+impl Bench {
+    fn of(selected: &[SliceFindings], family: Family) -> Self {
+        Self { all: if family == Family::All { selected.to_vec() } else { Vec::new() } }
+    }
+
+    /// A version of the finding at a place, judged in its stead.
+    fn judged(&mut self, at: usize, mut version: SliceFindings, control: Control) -> SliceFindings {
+        match self.all.get_mut(at) {
+            None => judge(std::slice::from_mut(&mut version), control, Family::Period),
+            Some(own) => {
+                std::mem::swap(own, &mut version);
+                judge(&mut self.all, control, Family::All);
+                std::mem::swap(&mut self.all[at], &mut version);
+            }
+        }
+        version
     }
 }
 
@@ -152,4 +182,37 @@ fn tenth(slice: &Slice) -> Option<f64> {
     let mut all = slice.expected().to_vec();
     all.sort_by(f64::total_cmp);
     (all.len() / 10).checked_sub(1).and_then(|at| all.get(at).copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{Outcome, Task};
+
+    /// A finding put into its own place is judged as it was, also where the control holds over both treatments.
+    #[test]
+    fn versions_are_judged_among_what_the_reported_finding_is_judged_among() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("two.csv");
+        let mut text = "area,treatment,observed,population\n".to_owned();
+        for i in 0..40 {
+            for (treatment, own) in [("a", if i == 7 { 190 } else { 100 + i % 9 }), ("b", 90 + i % 31)] {
+                text += &format!("A{i:02},{treatment},{own},1000\n");
+            }
+        }
+        std::fs::write(&path, text).unwrap();
+        let q = |family| {
+            let study =
+                Study { files: vec![path.clone()], family: Some(family), replicates: Some(0), ..Study::default() };
+            let outcome = study.run_for(Task::Report).unwrap();
+            let selected = outcome.selected();
+            let at = Outcome::focus(&selected)[0];
+            let mut bench = Bench::of(&selected, family);
+            let again = bench.judged(at, selected[at].clone(), Control::Fdr(0.05));
+            let qs = |s: &SliceFindings| s.areas.iter().map(|a| a.judgement.q).collect::<Vec<_>>();
+            assert_eq!(qs(&again), qs(&selected[at]));
+            qs(&again)[7]
+        };
+        assert_ne!(q(Family::Period), q(Family::All), "the other treatment counts");
+    }
 }

@@ -29,11 +29,11 @@ pub(crate) fn of_ratio(ratio: f64) -> usize {
     }
 }
 
-/// What a class says without colour.
+/// What a class says without colour: the side. How far it is, paper without colour shows by how dark it is.
 pub(crate) fn sign(class: usize) -> Option<&'static str> {
     match class {
-        0 => Some("\u{2212}"),
-        4 => Some("+"),
+        0 | 1 => Some("\u{2212}"),
+        3 | 4 => Some("+"),
         _ => None,
     }
 }
@@ -172,6 +172,26 @@ impl<'a> Classes<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Relative luminance, as WCAG 2 defines it.
+    fn luminance(colour: &str) -> f64 {
+        let channel = |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        let linear = |v: f64| if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
+        let [r, g, b] = [1, 3, 5].map(|at| linear(channel(at)));
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn without_colour_every_class_is_told_by_its_sign_and_how_dark_it_is() {
+        let told = |class: usize| (sign(class), luminance(COLOURS[class]));
+        for a in 0..5 {
+            for b in a + 1..5 {
+                let ((one, dark), (other, light)) = (told(a), told(b));
+                let apart = (dark.max(light) + 0.05) / (dark.min(light) + 0.05);
+                assert!(one != other || apart > 1.7, "classes {a} and {b}: {apart}");
+            }
+        }
+    }
 
     #[test]
     fn limits_belong_to_the_class_nearer_to_the_middle() {

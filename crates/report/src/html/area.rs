@@ -75,7 +75,7 @@ pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, li
     story.answer = answer(&name, &all);
     let mut first = Part::new("treatments", "Every treatment");
     let files = if place == Place::Alone { spine_files() } else { Vec::new() };
-    first.draw(spine, files);
+    first.draw(spine, files, all.first().map_or("", |one| &one.labels.source));
     first.tables.push(table(&name, &all, links));
     first.notes.push(key(&all));
     story.parts.push(first);

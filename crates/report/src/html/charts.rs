@@ -2,6 +2,7 @@
 
 use super::area_tables::Subject;
 use super::element;
+use super::embed::snippet;
 use super::view::{ChartView, Download, sentence};
 use crate::report::{Report, ReportChart};
 use unwarranted_core::SliceFindings;
@@ -35,6 +36,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             phone: c.phone.as_ref().map(|d| element(&d.svg)),
             not_drawn: None,
             files,
+            embed: Some(snippet(d, &format!("{}.svg", kind.id), &subject.labels.source)),
             twin: kind.twin.map(twin),
         },
         Err(reason) => ChartView {
@@ -45,6 +47,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             phone: None,
             not_drawn: Some(sentence(&reason.reason)),
             files,
+            embed: None,
             twin: None,
         },
     }

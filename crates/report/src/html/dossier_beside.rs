@@ -86,7 +86,7 @@ pub(super) fn over_time(report: &Report, one: &Standing, figure: Option<&Drawn>)
     }
     let mut part = Part::new("over-time", if series.len() < 2 { "The picture" } else { "Over time" });
     if let Some(figure) = figure {
-        part.draw(figure, Vec::new());
+        part.draw(figure, Vec::new(), &one.labels.source);
     }
     if series.len() > 1 {
         part.tables.push(periods(one, &series));

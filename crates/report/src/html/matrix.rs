@@ -187,7 +187,7 @@ fn map(page: &MatrixPage) -> Part {
         ..link(format!("charts/matrix.{format}"), format.to_uppercase())
     };
     let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
-    Part { figure: Some(FigureView::wide(page.map, files)), ..Part::new("map", "All at once") }
+    Part { figure: Some(FigureView::wide(page.map, files, &page.labels.source)), ..Part::new("map", "All at once") }
 }
 
 fn of_areas(page: &MatrixPage) -> Part {

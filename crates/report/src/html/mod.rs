@@ -9,6 +9,7 @@ mod dossier;
 mod dossier_beside;
 mod dossier_steps;
 mod downloads;
+mod embed;
 mod indices;
 mod league;
 pub mod live;

@@ -151,7 +151,11 @@ fn done(page: &PolicyPage, at: usize, pair: &Pair, (name, chart): &(String, Draw
         about: about.to_owned(),
         ..link(format!("{name}.{format}"), format.to_uppercase())
     };
-    part.draw(chart, vec![file("svg", "for print and editing"), file("png", "for slides and the web")]);
+    part.draw(
+        chart,
+        vec![file("svg", "for print and editing"), file("png", "for slides and the web")],
+        &pair.labels.source,
+    );
     part.tables.push(policy_tables::rates(pair));
     part.tables.extend(policy_tables::differences(page, pair));
     if let Some(p) = pair.joined.together {

@@ -8,22 +8,24 @@ use std::sync::Arc;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::findings::{Choice, Tried, Version};
 
+/// Heads of columns that are told in notes.
+const ENDS: &str = "Ratio of ends";
+const NO_LONGER: &str = "No longer unusual";
+const NEWLY: &str = "Newly unusual";
+
 /// The panel of a slice; `None` where it was not made in other ways.
 pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<Section> {
     let tried = tried.filter(|tried| tried.len() > 1)?;
-    let ends = s.contrast().map_or_else(
-        || "Ratio of the ends".to_owned(),
-        |c| format!("Ratio of areas {} and as far from the bottom", c.top),
-    );
+    let ends = s.contrast().map(|c| format!("{ENDS}: of areas {} and as far from the bottom.", c.top));
     let columns = vec![
         Col::text("Made"),
         Col::number("Areas"),
-        Col::number(ends),
-        Col::number("Coefficient of variation"),
-        Col::number("Unusual areas"),
-        Col::text("No longer unusual"),
-        Col::text("Newly unusual"),
-        Col::number("Rank correlation"),
+        Col::number(ENDS),
+        Col::number("Variation"),
+        Col::number("Unusual"),
+        Col::text(NO_LONGER),
+        Col::text(NEWLY),
+        Col::number("Same order"),
         Col::text("Widest move"),
     ];
     let names: BTreeMap<&str, &str> =
@@ -33,7 +35,13 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
         Some(format!("{}: not made, because {}.", choice.word(), made.as_ref().err()?.trim_end_matches('.')))
     });
     let caption = "The same finding made in other ways".to_owned();
-    let table = TableView { caption, columns, rows, notes: notes.collect(), ..TableView::default() };
+    let mut table = TableView { caption, columns, rows, notes: notes.collect(), ..TableView::default() }
+        .without_undefined_columns(|_, head| match head {
+            NO_LONGER | NEWLY => "The same areas are unusual in all of them.".to_owned(),
+            head => format!("{head}: not known in any of them."),
+        });
+    table.notes.splice(0..0, ends);
+    table.notes.push("Variation: coefficient of variation, large areas counting more. Same order: rank correlation with the reported one.".to_owned());
     Some(Section {
         heading: "Would another choice change this?".to_owned(),
         text: words::survives(tried, &names),

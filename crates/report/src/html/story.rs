@@ -1,5 +1,6 @@
 //! A page that tells one thing after the other: an answer, then parts with text, sums, a chart, tables.
 
+use super::embed::snippet;
 use super::view::{Download, Methods, Provenance, TableView, sentence};
 use super::{STYLE, element, policy, render};
 use crate::error::Error;
@@ -64,6 +65,8 @@ pub(super) struct FigureView {
     /// `None` where nothing of it could be read on a phone.
     pub phone: Option<String>,
     pub files: Vec<Download>,
+    /// HTML that puts the chart on another page, where there is a file of it.
+    pub embed: Option<String>,
 }
 
 /// Where a page lies among others.
@@ -129,28 +132,25 @@ impl Part {
 }
 
 impl Part {
-    /// Shows a chart with links to its files, or says why it is not there.
-    pub(super) fn draw(&mut self, drawn: &Drawn, files: Vec<Download>) {
+    /// Shows a chart with links to its files and the line of its source, or says why it is not there.
+    pub(super) fn draw(&mut self, drawn: &Drawn, files: Vec<Download>, source: &str) {
         match drawn {
-            Ok(figure) => self.figure = Some(FigureView::of(figure, files)),
+            Ok(figure) => self.figure = Some(FigureView::of(figure, files, source)),
             Err(not) => self.notes.push(format!("The chart is not drawn. {}", sentence(&not.reason))),
         }
     }
 }
 
 impl FigureView {
-    fn of(figure: &Figure, files: Vec<Download>) -> Self {
-        Self {
-            heading: figure.web.headline.clone(),
-            web: element(&figure.web.svg),
-            phone: Some(element(&figure.phone.svg)),
-            files,
-        }
+    fn of(figure: &Figure, files: Vec<Download>, source: &str) -> Self {
+        Self { phone: Some(element(&figure.phone.svg)), ..Self::wide(&figure.web, files, source) }
     }
 
     /// A chart for wide screens and paper alone.
-    pub(super) fn wide(drawing: &Drawing, files: Vec<Download>) -> Self {
-        Self { heading: drawing.headline.clone(), web: element(&drawing.svg), phone: None, files }
+    pub(super) fn wide(drawing: &Drawing, files: Vec<Download>, source: &str) -> Self {
+        let name = files.iter().find_map(|file| file.href.rsplit('/').next().filter(|name| name.ends_with(".svg")));
+        let embed = name.map(|name| snippet(drawing, name, source));
+        Self { heading: drawing.headline.clone(), web: element(&drawing.svg), phone: None, files, embed }
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct ChartView {
     pub phone: Option<String>,
     pub not_drawn: Option<String>,
     pub files: Vec<Download>,
+    /// HTML that puts the chart on another page; `None` when not drawn.
+    pub embed: Option<String>,
     /// `None` when not drawn.
     pub twin: Option<TableView>,
 }
