@@ -22,11 +22,9 @@ const PNG_SCALE: f32 = 2.0;
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted report hips.csv --period 2021/22 --out hip-operations \\
       --title 'Hip replacements' --per 1000 --unit 'operations per 1,000 patients'
-  unwarranted report inhalers.csv --by year --kind share --out inhalers
   unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
   unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
-  unwarranted report hips.csv --period 2021/22 --about area --highlight Z07 --like imd_score,log:population \\
-      --out like
+  unwarranted report hips.csv --about area --highlight Z07 --like imd_score --out z07
   unwarranted report hips.csv --about policy --policies policies.csv --out policies
   unwarranted report practices.csv --area ccg --within practice --site site
   unwarranted report hips.csv --per 1000 --boundaries areas.geojson --explorer hip-explorer";
