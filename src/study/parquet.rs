@@ -202,13 +202,27 @@ pub fn of_report(files: &[(String, Vec<u8>)]) -> std::result::Result<Vec<(String
 /// [`crate::report::Error::Table`] for text that is no table.
 pub fn typed(table: &publish::Table) -> std::result::Result<Vec<(String, ExportValues)>, crate::report::Error> {
     let (head, rows) = table.cells()?;
-    let cells = |at: usize| rows.iter().map(move |row| row.get(at).filter(|cell| !cell.is_empty()));
-    let values = |at: usize, name: &str| match described(name).map(|c| c.holds) {
-        Some(Holds::Number) => ExportValues::Number(cells(at).map(|c| c?.parse().ok()).collect()),
-        Some(Holds::Whole) => ExportValues::Whole(cells(at).map(|c| c?.parse().ok()).collect()),
-        Some(Holds::Text) | None => ExportValues::Text(cells(at).map(|c| c.map(Arc::from)).collect()),
+    let values = |at: usize, name: &str| {
+        let cells: Vec<Option<&str>> = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty())).collect();
+        as_held(&cells, described(name).map_or(Holds::Text, |column| column.holds))
     };
     Ok(head.iter().enumerate().map(|(at, name)| (name.to_owned(), values(at, name))).collect())
+}
+
+/// Cells as what their column holds; where one of them is something else, as what all of them are, so that none is lost.
+fn as_held(cells: &[Option<&str>], holds: Holds) -> ExportValues {
+    let text = || ExportValues::Text(cells.iter().map(|cell| cell.map(Arc::from)).collect());
+    let numbers = || all::<f64>(cells).map_or_else(text, ExportValues::Number);
+    match holds {
+        Holds::Whole => all::<i64>(cells).map_or_else(numbers, ExportValues::Whole),
+        Holds::Number => numbers(),
+        Holds::Text => text(),
+    }
+}
+
+/// The cells as numbers; `None` where one of them is none.
+fn all<T: std::str::FromStr>(cells: &[Option<&str>]) -> Option<Vec<Option<T>>> {
+    cells.iter().map(|cell| cell.map_or(Some(None), |text| text.parse().ok().map(Some))).collect()
 }
 
 fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::report::Error> {
@@ -221,6 +235,14 @@ fn of_table(table: &publish::Table) -> std::result::Result<Vec<u8>, crate::repor
 mod tests {
     use super::*;
     use crate::report::tables::{league_areas_csv, league_csv};
+
+    #[test]
+    fn a_cell_that_a_column_should_not_hold_is_kept() {
+        let kept = |cells: &[Option<&str>], holds| format!("{:?}", as_held(cells, holds));
+        assert_eq!(kept(&[Some("3"), None], Holds::Whole), "Whole([Some(3), None])");
+        assert_eq!(kept(&[Some("3"), Some("19.4")], Holds::Whole), "Number([Some(3.0), Some(19.4)])");
+        assert_eq!(kept(&[Some("3"), Some("[c]")], Holds::Number), "Text([Some(\"3\"), Some(\"[c]\")])");
+    }
 
     /// The columns are those of the CSV, which come from the fields themselves.
     #[test]
