@@ -25,14 +25,32 @@ impl Figures {
     /// Pounds for money, per cent for a share, plain numbers otherwise.
     #[must_use]
     pub fn of(findings: &SliceFindings, unit: &RateUnit) -> Self {
+        Self::with(unit, findings.in_per_cent().then(|| findings.reading_scale()))
+    }
+
+    /// The same of rates that no findings have; of a share with what they are multiplied with to be per cent.
+    #[must_use]
+    pub fn with(unit: &RateUnit, per_cent: Option<f64>) -> Self {
         if unit.is_money() {
             return Self { prefix: "£", suffix: "", rest: unit.after_the_sign(), scale: 1.0 };
         }
-        if findings.in_per_cent() {
-            return Self { prefix: "", suffix: "%", rest: String::new(), scale: findings.reading_scale() };
+        if let Some(scale) = per_cent {
+            return Self { prefix: "", suffix: "%", rest: String::new(), scale };
         }
         let rest = if unit.is_nameless() { format!("({unit})") } else { unit.to_string() };
         Self { prefix: "", suffix: "", rest, scale: 1.0 }
+    }
+
+    /// Pounds.
+    #[must_use]
+    pub fn pounds() -> Self {
+        Self { prefix: "£", suffix: "", rest: String::new(), scale: 1.0 }
+    }
+
+    /// What is in per cent.
+    #[must_use]
+    pub fn per_cent() -> Self {
+        Self { prefix: "", suffix: "%", rest: String::new(), scale: 1.0 }
     }
 
     /// Numbers without a unit.

@@ -97,8 +97,13 @@ impl Names {
     /// Names of these areas.
     #[must_use]
     pub fn of(areas: &[AreaFinding]) -> Self {
-        let name = |a: &AreaFinding| short(a.name.as_deref().unwrap_or(&a.area));
-        Self(areas.iter().map(|a| (Arc::clone(&a.area), name(a))).collect())
+        Self::named(areas.iter().map(|a| (&*a.area, a.name.as_deref())))
+    }
+
+    /// Names of areas by their codes and full names.
+    #[must_use]
+    pub fn named<'a>(areas: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Self {
+        Self(areas.map(|(code, name)| (code.into(), short(name.unwrap_or(code)))).collect())
     }
 
     /// The short name, or the code of an area that is not among them.
