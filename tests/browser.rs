@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{file, small_table, stdout, text};
+use common::{file, small_money, small_table, stdout, text};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,6 +153,9 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     report(&["--site", &at("site")]);
     stdout(&["report", &criteria, "--about", "matrix", "--out", &at("matrix")]);
     stdout(&["sweep", &path, "--replicates", "99", "--out", &at("league")]);
+    let money = file(folder, "money.csv", small_money());
+    let prescribing = ["--prescribing", &path, "--prescribing-period", "month", "--title", "Dressings"];
+    stdout(&[&["funding", &money, "--period", "month"], &prescribing[..], &["--out", &at("money")]].concat());
     let area = fs::read_dir(folder.join("site/areas")).unwrap().map(|e| e.unwrap().path()).min().unwrap();
     let names = [
         "treatment/report.html",
@@ -161,6 +164,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
         "site/index.html",
         "matrix/report.html",
         "policy/report.html",
+        "money/report.html",
     ];
     names.iter().map(|name| folder.join(name)).chain([folder.join("league/index.html"), area]).collect()
 }

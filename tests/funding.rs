@@ -236,3 +236,73 @@ fn bad_input_says_what_is_wrong_and_what_to_do() {
     );
     assert!(gaps.contains("1 area has no registered people"), "{gaps}");
 }
+
+/// A page of money beside prescribing, with its tables.
+#[test]
+fn a_page_puts_money_and_prescribing_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let items = file(folder.path(), "items.csv", prescribed(&["2018/19", "2019/20"]));
+    let out = folder.path().join("page");
+    let args = ["funding", &path, "--prescribing", &items, "--title", "Statins", "--replicates", "99"];
+    let page = ["--unit", "items per 1,000 people", "--money", "Allocations", "--out", out.to_str().unwrap()];
+    stdout(&[&args[..], &page].concat());
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let beside = &found["slices"][1]["prescribing"][0];
+    let html = read("report.html");
+    // The words and the number of the printed table; the rate of A00 per 1,000.
+    let headline = beside["headline"].as_str().unwrap();
+    assert!(html.contains(&headline.replace('\'', "&#x27;")), "{headline}");
+    let rate = beside["points"][0]["rate"].as_f64().unwrap() * 1000.0;
+    assert!(html.contains(&format!("data-v=\"{rate}\"")), "{rate}");
+    for said in ["Is it changing?", "How far is each area", "Every area", "Spearman", "Allocations", "beside.svg"] {
+        assert!(html.contains(said), "{said}");
+    }
+    let files: Vec<String> = common::files_below(&out).iter().map(|p| p.to_string_lossy().into_owned()).collect();
+    for name in
+        ["beside.csv", "charts/beside.png", "charts/distance.svg", "csv-metadata.json", "tables.xlsx", "unequal.csv"]
+    {
+        assert!(files.iter().any(|file| file == name), "{name} in {files:?}");
+    }
+    assert_eq!(read("funding.csv"), stdout(&[&args[..], &["--format", "csv"]].concat()));
+    assert!(read("beside.csv").lines().count() == 3 && read("unequal.csv").lines().count() == 5);
+    let metadata: Value = serde_json::from_str(&read("csv-metadata.json")).unwrap();
+    let target = metadata["tables"].as_array().unwrap().iter().find(|t| t["url"] == "funding.csv").unwrap();
+    let columns = target["tableSchema"]["columns"].as_array().unwrap();
+    let target = columns.iter().find(|c| c["name"] == "target").unwrap();
+    assert_eq!(
+        (target["datatype"].as_str(), target["dc:description"].as_str()),
+        (Some("number"), Some("What the area should get, in pounds"))
+    );
+    let manifest: Value = serde_json::from_str(&read("manifest.json")).unwrap();
+    assert_eq!(
+        (manifest["command"].as_str(), manifest["options"]["money"].as_str()),
+        (Some("funding"), Some("Allocations"))
+    );
+    assert_eq!(manifest["outputs"].as_array().unwrap().len() + 1, files.len());
+    // The same again gives the same bytes, and money alone has no chart of prescribing.
+    let second = folder.path().join("again");
+    stdout(&[&args[..], &page[..4], &["--out", second.to_str().unwrap()]].concat());
+    for name in files.iter().filter(|name| *name != "manifest.json") {
+        assert!(std::fs::read(out.join(name)).unwrap() == std::fs::read(second.join(name)).unwrap(), "{name}");
+    }
+    stdout(&["funding", &path, "--out", second.to_str().unwrap()]);
+    assert!(!second.join("charts/beside.svg").exists() && !second.join("beside.csv").exists());
+    for (more, says) in [
+        (&["--money", "x"][..], "--out"),
+        (&["--out", "p", "--unit", "x"], "--unit goes with --prescribing"),
+        (
+            &["--out", "p", "--prescribing", &items, "--unit", "per thousand people"],
+            "can mean two things: give --rates-per 1",
+        ),
+        (
+            &["--out", "p", "--prescribing", &items, "--unit", "x per 100", "--rates-per", "5"],
+            "is per 100, but --rates-per is 5",
+        ),
+        (&["--out", folder.path().to_str().unwrap()], "other files"),
+    ] {
+        let said = failure(&[&["funding", &path], more].concat());
+        assert!(said.contains(says), "{more:?}: {said}");
+    }
+}

@@ -81,3 +81,18 @@ pub fn small_table() -> String {
     }
     text
 }
+
+/// Money of the areas and months of [`small_table`], without the area that has closed.
+pub fn small_money() -> String {
+    let mut text = String::from("month,area,name,amount,registered,weighted\n");
+    for month in 1..=6 {
+        for area in 0..11 {
+            let (people, weighted) = (10_000 + 500 * area, 9_500 + 700 * area);
+            text.push_str(&format!(
+                "2024-{month:02},A{area:02},Area {area},{},{people},{weighted}\n",
+                900_000 + 90_000 * (area % 5)
+            ));
+        }
+    }
+    text
+}

@@ -14,6 +14,7 @@ use crate::place::{Placer, Wanted};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme::{self, Size};
+use std::collections::BTreeSet;
 
 /// One area.
 #[derive(Debug, Clone, Copy)]
@@ -112,13 +113,17 @@ fn body(frame: &mut Frame, subject: &SignedSubject, bars: &[SignedBar], names: &
     }
     frame.svg.close();
     frame.svg.line((plot.x0, y.at(0.0)), (plot.x1, y.at(0.0)), Stroke::solid(theme::INK, 1.0));
-    let named = bars.len().min(2 * NAMED).div_ceil(2);
-    let ends = (0..named).chain((bars.len() - named).max(named)..bars.len());
+    let last = bars.len() - 1;
+    // The outermost first.
+    let mut ends: Vec<usize> = (0..NAMED).flat_map(|i| [i.min(last), last - i.min(last)]).collect();
+    let mut seen = BTreeSet::new();
+    ends.retain(|i| seen.insert(*i));
     for i in ends {
         let text = format!("{} {}", names.get(bars[i].area), subject.figures.value(bars[i].value));
         let text = fitted(&text, Weight::Regular, (plot.x1 - plot.x0) * 0.6);
         let at = (left(i) + thick / 2.0, y.at(bars[i].value));
-        placer.place(&Wanted { text, weight: Weight::Regular, at, radius: 2.0, led: true }, false);
+        let outermost = i == 0 || i == last;
+        placer.place(&Wanted { text, weight: Weight::Regular, at, radius: 2.0, led: true }, outermost);
     }
     placer.draw(&mut frame.svg);
 }

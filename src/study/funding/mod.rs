@@ -13,6 +13,7 @@ use super::{Error, Result, SEED, Study};
 use crate::core::funding::{Funded, Funding, Head, TargetIs, funding};
 use crate::core::text::counted;
 use crate::core::{Confidence, Period};
+use crate::ingest::values::codes::is_synthetic;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use prices::Prices;
@@ -55,6 +56,12 @@ pub struct Fundings {
     pub periods: Vec<Funding>,
     /// The words of what is prescribed.
     pub labels: LabelsBy,
+    /// What rates of what is prescribed are shown per, by treatment.
+    pub per: BTreeMap<Arc<str>, f64>,
+    /// Draws of areas behind intervals, and their seed.
+    pub drawn: (usize, u64),
+    /// Whether the data are simulated, as the names of areas say.
+    pub synthetic: bool,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// What a reader must know before all else.
@@ -94,17 +101,21 @@ impl Study {
             given.notes.extend(targets(funding));
             given.set_aside.extend(without_heads(funding));
         }
+        let drawn = (self.replicates.unwrap_or(super::REPLICATES), self.seed.unwrap_or(SEED));
+        let names = periods.iter().flat_map(|f| &f.areas).filter_map(|a| a.name.as_deref());
         let mut found = Fundings {
+            synthetic: names.into_iter().any(is_synthetic),
             periods,
             labels: LabelsBy::new(),
+            per: BTreeMap::new(),
+            drawn,
             inputs: given.inputs,
             warnings: given.warnings,
             set_aside: given.set_aside,
             notes: given.notes,
         };
         if let Some(prescribed) = &options.prescribing {
-            let (replicates, seed) = (self.replicates.unwrap_or(super::REPLICATES), self.seed.unwrap_or(SEED));
-            prescribing::enter(&mut found, prescribed, options.per, (confidence, replicates, seed))?;
+            prescribing::enter(&mut found, prescribed, options.per, (confidence, drawn.0, drawn.1))?;
         } else if options.per.is_some() {
             return Err(Error::option("per", "goes with `prescribing`: tables give money per head of every kind"));
         }

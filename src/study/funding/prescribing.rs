@@ -55,6 +55,7 @@ pub(super) fn enter(
     if !bare.is_empty() {
         notes.push(format!("the prescribing is not of {}: money alone is shown of it", bare.join(", ")));
     }
+    found.per = wanted.iter().map(|s| (Arc::clone(s.treatment()), plan.per(&loaded.words, s.treatment()))).collect();
     found.labels = plan.labels(&loaded.words, wanted.iter().map(|s| s.treatment()));
     found.set_aside.extend(aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside()))));
     let Loaded { inputs, warnings, .. } = loaded;

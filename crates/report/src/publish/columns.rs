@@ -1,5 +1,7 @@
 //! What every column of the tables means: the one list of them.
 
+use super::money;
+
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -24,7 +26,7 @@ pub struct Described {
     pub about: &'static str,
 }
 
-const fn of(name: &'static str, holds: Holds, about: &'static str) -> Described {
+pub(super) const fn of(name: &'static str, holds: Holds, about: &'static str) -> Described {
     Described { name, holds, about }
 }
 
@@ -34,6 +36,13 @@ pub fn described(name: &str) -> Option<&'static Described> {
     let find = |name: &str| COLUMNS.iter().find(|c| c.name == name);
     let is_number = |part: &&str| part.parse::<f64>().is_err();
     find(name).or_else(|| find(&name.split('_').filter(is_number).collect::<Vec<_>>().join("_")))
+}
+
+/// The entry of a column of one file: some names mean something of their own in tables of money.
+#[must_use]
+pub fn described_in(file: &str, name: &str) -> Option<&'static Described> {
+    let own = money::FILES.contains(&file).then(|| money::COLUMNS.iter().find(|c| c.name == name));
+    own.flatten().or_else(|| described(name))
 }
 
 /// Every column of every table of a report, and of the tables of areas that commands print.

@@ -1,7 +1,7 @@
 //! What the columns of CSV files mean, as CSV on the Web has it (W3C, Metadata Vocabulary for Tabular Data, 2015).
 
 use super::Table;
-use super::columns::{Holds, described};
+use super::columns::{Holds, described_in};
 use crate::error::Error;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub fn metadata(tables: &[Table]) -> Result<String, Error> {
 
 fn table(table: &Table) -> Result<Value, Error> {
     let (head, _) = table.cells()?;
-    let columns = head.iter().map(column).collect::<Result<Vec<_>, _>>()?;
+    let columns = head.iter().map(|name| column(table.file, name)).collect::<Result<Vec<_>, _>>()?;
     Ok(json!({
         "url": table.file,
         "dc:title": table.title,
@@ -27,8 +27,9 @@ fn table(table: &Table) -> Result<Value, Error> {
     }))
 }
 
-fn column(name: &str) -> Result<Value, Error> {
-    let entry = described(name).ok_or_else(|| Error::Table(format!("the column {name} has no description")))?;
+fn column(file: &str, name: &str) -> Result<Value, Error> {
+    let entry =
+        described_in(file, name).ok_or_else(|| Error::Table(format!("the column {name} has no description")))?;
     let datatype = match entry.holds {
         Holds::Text => "string",
         Holds::Number => "number",

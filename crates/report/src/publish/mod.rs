@@ -2,6 +2,7 @@
 
 pub mod columns;
 mod csvw;
+mod money;
 #[cfg(not(target_family = "wasm"))]
 mod workbook;
 
@@ -58,6 +59,9 @@ const TITLES: [(&str, &str); 11] = [
     ("sensitivity.csv", "Findings made in other ways"),
     ("set_aside.csv", "Rows that are not used"),
     ("disclosure.csv", "Log of disclosure control"),
+    ("funding.csv", "Money by area"),
+    ("unequal.csv", "How unequal money per head is"),
+    ("beside.csv", "Money beside what is prescribed"),
 ];
 
 /// What goes beside the tables among these files: what their columns mean, and the workbook.

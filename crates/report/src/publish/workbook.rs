@@ -4,7 +4,8 @@
 //! row of headers, no merged and no blank cells, shorthand in square brackets that the notes explain.
 
 use super::Table;
-use super::columns::{COLUMNS, Holds, described};
+use super::columns::{COLUMNS, Holds, described_in};
+use super::money;
 use crate::error::Error;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Table as Marked, TableColumn, TableStyle, Workbook, Worksheet,
@@ -81,7 +82,7 @@ fn build(cover: &Cover, tables: &[Table]) -> Result<Vec<u8>, Failed> {
         if head.iter().any(|name| name == "observed") {
             rows.extend(aside(&head, tables)?);
         }
-        used.extend(head.iter().filter_map(described).map(|c| c.name));
+        used.extend(head.iter().filter_map(|name| described_in(table.file, name)).map(|c| (c.name, c.about)));
         sheets.push((table, head, rows));
     }
     meanings(book.add_worksheet(), &used)?;
@@ -103,8 +104,8 @@ fn front(sheet: &mut Worksheet, name: &str, title: &str, lines: &[String]) -> Re
 }
 
 /// What the columns mean that are there.
-fn meanings(sheet: &mut Worksheet, used: &BTreeSet<&str>) -> Result<(), Failed> {
-    let names = COLUMNS.iter().filter(|c| used.contains(c.name));
+fn meanings(sheet: &mut Worksheet, used: &BTreeSet<(&str, &str)>) -> Result<(), Failed> {
+    let names = COLUMNS.iter().chain(money::COLUMNS).filter(|c| used.contains(&(c.name, c.about)));
     let rows = names.map(|c| csv::StringRecord::from(vec![c.name, c.about])).collect::<Vec<_>>();
     let head = csv::StringRecord::from(vec!["column", "meaning"]);
     titled(
@@ -113,7 +114,7 @@ fn meanings(sheet: &mut Worksheet, used: &BTreeSet<&str>) -> Result<(), Failed> 
         "What the columns mean",
         "Levels of confidence in the names of columns are left out here.",
     )?;
-    marked(sheet, 0, &head, &rows)?;
+    marked(sheet, 0, ("", &head), &rows)?;
     sheet.set_column_width(0, 24)?.set_column_width(1, 110)?;
     Ok(())
 }
@@ -138,7 +139,7 @@ fn sheet(
         return titled(sheet, name, table.title, &below);
     }
     titled(sheet, name, table.title, &format!("The same as {}. 'Notes' explains shorthand.", table.file))?;
-    marked(sheet, at + 1, head, rows)?;
+    marked(sheet, at + 1, (table.file, head), rows)?;
     sheet.set_freeze_panes(HEAD + 1, 0)?;
     Ok(())
 }
@@ -147,10 +148,11 @@ fn sheet(
 fn marked(
     sheet: &mut Worksheet,
     at: usize,
-    head: &csv::StringRecord,
+    (file, head): (&str, &csv::StringRecord),
     rows: &[csv::StringRecord],
 ) -> Result<(), Failed> {
-    let numbers: Vec<bool> = head.iter().map(|name| described(name).is_some_and(|c| c.holds != Holds::Text)).collect();
+    let numbers: Vec<bool> =
+        head.iter().map(|name| described_in(file, name).is_some_and(|c| c.holds != Holds::Text)).collect();
     for (row, cells) in (HEAD + 1..).zip(rows) {
         for (column, (cell, number)) in (0..).zip(cells.iter().zip(&numbers)) {
             match cell.parse::<f64>().ok().filter(|v| *number && v.is_finite()) {

@@ -97,6 +97,78 @@ fn row(f: &Funding, a: &AreaFunding, treatment: &str, rate: Option<f64>) -> Vec<
     cells
 }
 
+/// How unequal money per head is in every period, a row for each kind of head.
+///
+/// # Errors
+/// As [`funding_json`].
+pub fn unequal_csv(periods: &[Funding]) -> Result<String, Error> {
+    let head = [
+        "period",
+        "per",
+        "areas",
+        "mean",
+        "lowest",
+        "highest",
+        "gini_coefficient",
+        "theil_t",
+        "cv_areas",
+        "cv_weighted",
+        "theil_between",
+        "theil_within",
+        "theil_between_share",
+        "variance_between_share",
+        "concentration_index",
+        "undefined",
+    ];
+    let row = |f: &Funding, u: &Unequal| {
+        let mut cells =
+            vec![f.period.to_string(), u.per.map_or("", |head| head.word()).to_owned(), u.areas.to_string()];
+        cells.extend([u.mean, u.lowest, u.highest].map(|v| number(Some(v))));
+        cells.extend([u.gini, u.theil_t, u.cv, u.cv_weighted, u.theil_between, u.theil_within].map(number));
+        cells.extend([u.theil_between_share, u.variance_between_share, u.concentration].map(number));
+        cells.push(text(&u.undefined.join("; ")));
+        cells
+    };
+    write(head.map(str::to_owned), periods.iter().flat_map(|f| f.unequal.iter().map(move |u| row(f, u))))
+}
+
+/// Money beside what is prescribed, a row for each period and treatment.
+///
+/// # Errors
+/// As [`funding_json`].
+pub fn beside_csv(periods: &[Funding]) -> Result<String, Error> {
+    let head = [
+        "period",
+        "treatment",
+        "kind",
+        "per",
+        "areas",
+        "spearman",
+        "lower",
+        "upper",
+        "confidence",
+        "share",
+        "share_lower",
+        "share_upper",
+        "spread",
+        "undefined",
+        "share_undefined",
+        "only_funded",
+        "only_prescribed",
+    ];
+    let row = |f: &Funding, b: &BesidePrescribing| {
+        let mut cells = vec![f.period.to_string(), text(&b.treatment), b.kind.word().to_owned()];
+        cells.extend([b.per.word().to_owned(), b.areas.to_string()]);
+        cells.extend([b.spearman, b.lower, b.upper, Some(b.confidence), b.share].map(number));
+        cells.extend([b.share_lower, b.share_upper].map(number));
+        cells.push(b.spread.word().to_owned());
+        cells.extend([&b.undefined, &b.share_undefined].map(|why| text(why.as_deref().unwrap_or_default())));
+        cells.extend([&b.only_funded, &b.only_prescribed].map(|codes| codes.len().to_string()));
+        cells
+    };
+    write(head.map(str::to_owned), periods.iter().flat_map(|f| f.prescribing.iter().map(move |b| row(f, b))))
+}
+
 /// Money of every period, in words and tables. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn funding_table(periods: &[Funding], labels: &LabelsBy, width: Option<u16>) -> String {

@@ -3,6 +3,7 @@
 use super::need::per_cent;
 use crate::number::significant;
 use unwarranted_core::funding::{BesidePrescribing, Funding, Head, TargetIs, Unequal};
+use unwarranted_core::text::capitalised;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
 
@@ -23,6 +24,12 @@ pub(crate) fn pounds(value: f64) -> String {
 
 /// The finding of a period.
 pub(crate) fn funded(f: &Funding) -> String {
+    let more = [f.unequal.last().map(how_unequal), against_target(f)];
+    std::iter::once(total(f)).chain(more.into_iter().flatten()).collect::<Vec<_>>().join(" ")
+}
+
+/// How much money of how many areas.
+pub(crate) fn total(f: &Funding) -> String {
     let per = [(f.per_registered, Head::Registered), (f.per_weighted, Head::Weighted)];
     let per: Vec<String> =
         per.into_iter().filter_map(|(v, head)| Some(format!("{} per {} head", pounds(v?), head.word()))).collect();
@@ -37,19 +44,17 @@ pub(crate) fn funded(f: &Funding) -> String {
     if let Some(real) = &f.real_terms {
         said += &format!(", in prices of {} ({})", real.prices_of.words(), real.source);
     }
-    said += ".";
-    if let Some(unequal) = f.unequal.last() {
-        said += &format!(" {}", how_unequal(unequal));
-    }
-    if let Some(against) = against_target(f) {
-        said += &format!(" {against}");
-    }
-    said
+    said + "."
 }
 
-fn how_unequal(u: &Unequal) -> String {
+/// How far money per head is apart.
+pub(crate) fn range(u: &Unequal) -> String {
     let head = u.per.map_or("", Head::word);
-    let mut said = format!("Money per {head} head ranges from {} to {}", pounds(u.lowest), pounds(u.highest));
+    format!("money per {head} head ranges from {} to {}", pounds(u.lowest), pounds(u.highest))
+}
+
+pub(crate) fn how_unequal(u: &Unequal) -> String {
+    let mut said = capitalised(&range(u));
     if let Some(gini) = u.gini {
         said += &format!(" (Gini coefficient {}, 0 where all have the same)", significant(gini, 2));
     }
@@ -64,30 +69,40 @@ fn how_unequal(u: &Unequal) -> String {
     said
 }
 
-fn against_target(f: &Funding) -> Option<String> {
-    let is = f.target_is?;
+/// Areas far below and far above target, and all that have one.
+fn far(f: &Funding) -> ([usize; 2], usize) {
     let distances: Vec<f64> = f.areas.iter().filter_map(|a| a.distance_percent).collect();
-    let [below, above] = [-1.0, 1.0].map(|side| distances.iter().filter(|d| *d * side > FAR).count());
-    let target = match is {
+    ([-1.0, 1.0].map(|side| distances.iter().filter(|d| *d * side > FAR).count()), distances.len())
+}
+
+/// The same as headlines, from the fullest to the shortest; `None` without targets.
+pub(crate) fn from_target(f: &Funding) -> Option<Vec<String>> {
+    let ([below, above], all) = far(f);
+    let target = match f.target_is? {
+        TargetIs::Given => "target",
+        TargetIs::WeightedShare => "the share of their weighted heads",
+    };
+    Some(vec![
+        format!("{below} of {all} areas have over {FAR:.0}% less than {target}, {above} have over {FAR:.0}% more"),
+        format!("{below} of {all} areas are over {FAR:.0}% below, {above} over {FAR:.0}% above"),
+    ])
+}
+
+/// Areas far from target, in a sentence; `None` without targets.
+pub(crate) fn against_target(f: &Funding) -> Option<String> {
+    let ([below, above], all) = far(f);
+    let target = match f.target_is? {
         TargetIs::Given => "their targets",
         TargetIs::WeightedShare => "the share of their weighted population",
     };
     Some(format!(
-        "Against {target}, {below} of {} areas are more than {FAR:.0}% below and {above} more than {FAR:.0}% above.",
-        distances.len()
+        "Against {target}, {below} of {all} areas are more than {FAR:.0}% below and {above} more than {FAR:.0}% above."
     ))
 }
 
 /// The finding of money beside what is prescribed.
 pub(crate) fn beside(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
-    let measure = labels.map_or(&*b.treatment, |l| l.measure.as_str());
-    let mut said = match (b.spearman, &b.undefined) {
-        (Some(r), _) => correlated(b, measure, r),
-        (None, Some(reason)) => {
-            format!("Whether {measure} goes with money per {} head is undefined: {reason}.", b.per.word())
-        }
-        (None, None) => String::new(),
-    };
+    let mut said = correlation(b, labels);
     said += " ";
     said += &match (b.share, &b.share_undefined) {
         (Some(share), _) => share_said(b, share),
@@ -97,19 +112,50 @@ pub(crate) fn beside(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
     said.trim().to_owned()
 }
 
-fn correlated(b: &BesidePrescribing, measure: &str, r: f64) -> String {
+/// Whether money and a treatment go together, in half a sentence.
+pub(crate) fn link(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
+    let (measure, head) = (labels.map_or(&*b.treatment, |l| l.measure.as_str()), b.per.word());
+    let sure = b.lower.zip(b.upper).is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0);
+    match (b.spearman.filter(|_| sure), b.spearman) {
+        (Some(r), _) if r > 0.0 => format!("Areas with more money per {head} head tend to have more of {measure}"),
+        (Some(_), _) => format!("Areas with more money per {head} head tend to have less of {measure}"),
+        (None, Some(_)) => format!("No link shows between money per {head} head and {measure}"),
+        (None, None) => format!("Whether {measure} goes with money per {head} head is not known"),
+    }
+}
+
+/// What an interval around no link leaves open; nothing where a link shows or there is no interval.
+pub(crate) fn still_possible(b: &BesidePrescribing) -> Option<String> {
+    let (lower, upper) = b.lower.zip(b.upper).filter(|(lower, upper)| *lower <= 0.0 && *upper >= 0.0)?;
+    let most = lower.abs().max(upper);
+    let size = match most {
+        m if m < 0.1 => "any link is weak at most",
+        m if m < 0.3 => "a weak link is possible, a strong one is not",
+        m if m < 0.5 => "a link of middling strength is possible",
+        _ => "even a strong link is possible",
+    };
+    Some(format!("With {} areas {size}.", b.areas))
+}
+
+/// The rank correlation, or why there is none.
+pub(crate) fn correlation(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
+    let measure = labels.map_or(&*b.treatment, |l| l.measure.as_str());
+    match (b.spearman, &b.undefined) {
+        (Some(r), _) => correlated(b, labels, r),
+        (None, Some(reason)) => {
+            format!("Whether {measure} goes with money per {} head is undefined: {reason}.", b.per.word())
+        }
+        (None, None) => String::new(),
+    }
+}
+
+fn correlated(b: &BesidePrescribing, labels: Option<&Labels>, r: f64) -> String {
     let interval = b.lower.zip(b.upper).map_or_else(
         || " (too few areas for an interval)".to_owned(),
         |(lower, upper)| format!(" ({}% interval {lower:.2} to {upper:.2})", level(b.confidence)),
     );
-    let sure = b.lower.zip(b.upper).is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0);
-    let way = match (sure, r > 0.0) {
-        (true, true) => format!("Areas with more money per {} head tend to have more of {measure}", b.per.word()),
-        (true, false) => format!("Areas with more money per {} head tend to have less of {measure}", b.per.word()),
-        (false, _) => format!("No link shows between money per {} head and {measure}", b.per.word()),
-    };
     // No figure is minus zero.
-    format!("{way}: rank correlation {:.2} over {} areas{interval}.", r + 0.0, b.areas)
+    format!("{}: rank correlation {:.2} over {} areas{interval}.", link(b, labels), r + 0.0, b.areas)
 }
 
 fn share_said(b: &BesidePrescribing, share: f64) -> String {

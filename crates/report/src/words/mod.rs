@@ -32,7 +32,9 @@ pub(crate) use chance::{
     source as chance_source,
 };
 pub(crate) use found::{found, headline};
-pub(crate) use funding::{beside, funded, pounds};
+pub(crate) use funding::{
+    against_target, beside, correlation, from_target, funded, how_unequal, link, pounds, range, still_possible, total,
+};
 pub(crate) use index::index;
 pub(crate) use money::{amount, merged, opportunity, supported, target, target_named};
 pub(crate) use need::{explained, levels, need_league, per_cent};

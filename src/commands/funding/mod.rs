@@ -1,8 +1,11 @@
 //! `unwarranted funding`
 
+mod page;
+
 use crate::cli::OutputFormat;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
+use unwarranted::core::rates::UnitNumber;
 use unwarranted::core::{Kind, Period, funding::Head};
 use unwarranted::ingest::tidy::Decimal;
 use unwarranted::report::tables;
@@ -10,12 +13,17 @@ use unwarranted::store::assemble::Level;
 use unwarranted::store::geography::Membership;
 use unwarranted::study::{FundingOptions, Study};
 
+/// What only a page says.
+const PAGE: &str = "Page";
+
 const COLUMNS: &str = "Columns of a tidy table";
 const BESIDE: &str = "Funding beside prescribing";
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted funding funding.csv
   unwarranted funding funding.csv --period 2021/22 --region icb --rank-by imd_score
   unwarranted funding funding.csv --period 2021/22 --prescribing hips.csv
+  unwarranted funding funding.csv --prescribing hips.csv --title 'Hip replacements' \\
+      --unit 'operations per 1,000 people' --out money
   unwarranted funding --store ../store --format json
 Published files are known by their columns: NHS Payments to General Practice, CCG allocations, practice weighted populations.
 Without targets that of an area is the share of all the money that its weighted population has of the whole.";
@@ -112,6 +120,25 @@ pub(crate) struct Args {
     /// Confidence of the intervals [default: 0.95].
     #[arg(long, value_name = "P", allow_negative_numbers = true, help_heading = BESIDE)]
     confidence: Option<f64>,
+    /// Folder for a page, tables, charts and a manifest, instead of printing. It is created if missing, and replaced if it holds an
+    /// earlier page.
+    #[arg(long, value_name = "DIR", conflicts_with = "format", help_heading = PAGE)]
+    out: Option<PathBuf>,
+    /// What the money is called [default: money].
+    #[arg(long, value_name = "TEXT", requires = "out", help_heading = PAGE)]
+    money: Option<String>,
+    /// What the areas are called, plural [default: areas].
+    #[arg(long, value_name = "TEXT", requires = "out", help_heading = PAGE)]
+    areas: Option<String>,
+    /// Unit of the rates of what is prescribed, such as 'operations per 1,000 people'.
+    #[arg(long, value_name = "TEXT", requires = "out", help_heading = PAGE)]
+    unit: Option<String>,
+    /// What the rates of what is prescribed are shown per [default: the number in --unit, else 1].
+    #[arg(long, value_name = "N", requires = "out", help_heading = PAGE)]
+    rates_per: Option<f64>,
+    /// Source and licence line [default: the names of the files].
+    #[arg(long, value_name = "TEXT", requires = "out", help_heading = PAGE)]
+    source: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -120,6 +147,9 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let (study, options) = (self.study()?, self.options()?);
+        if let Some(dir) = &self.out {
+            return page::write(self, &study, &options, dir);
+        }
         let found = super::watched("reading money", || Ok(study.funding(&options)?))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
         super::print(&match self.format {
@@ -167,6 +197,9 @@ impl Args {
             decimal: self.decimal,
             kind: self.kind,
             title: self.title.clone(),
+            unit: self.unit.clone(),
+            per: self.rates_per,
+            areas: self.areas.clone(),
             ..Study::default()
         };
         let given = [
@@ -176,6 +209,8 @@ impl Args {
             ("--denominator", self.denominator.is_some()),
             ("--kind", self.kind.is_some()),
             ("--title", self.title.is_some()),
+            ("--unit", self.unit.is_some()),
+            ("--rates-per", self.rates_per.is_some()),
             ("--replicates", self.replicates.is_some()),
             ("--seed", self.seed.is_some()),
             ("--confidence", self.confidence.is_some()),
@@ -183,6 +218,7 @@ impl Args {
         if let Some((flag, _)) = given.into_iter().find(|(_, given)| *given && self.prescribing.is_empty()) {
             bail!("{flag} goes with --prescribing, a file of what is prescribed in the same areas and periods");
         }
+        self.check_unit()?;
         Ok(FundingOptions {
             amount: self.amount.clone(),
             registered: self.registered.clone(),
@@ -196,5 +232,20 @@ impl Args {
             prices: self.prices,
             prescribing: (!self.prescribing.is_empty()).then_some(prescribing),
         })
+    }
+
+    /// Refuses a unit whose number is not what rates are shown per; here `--per` is about heads.
+    fn check_unit(&self) -> Result<()> {
+        let Some(unit) = &self.unit else { return Ok(()) };
+        let problem = match (UnitNumber::of(unit).map_err(anyhow::Error::msg)?, self.rates_per) {
+            (Some(UnitNumber::Digits(says)), Some(per)) if (says - per).abs() > 1e-9 * says => {
+                format!("is per {says}, but --rates-per is {per}; leave out --rates-per, or let both say the same")
+            }
+            (Some(UnitNumber::Word(word, says)), None) => format!(
+                "can mean two things: give --rates-per 1 where the denominators count {word}s, or --rates-per {says} where they count each one"
+            ),
+            _ => return Ok(()),
+        };
+        bail!("--unit '{unit}' {problem}")
     }
 }

@@ -1,0 +1,117 @@
+//! The charts of money by area.
+
+use super::FundingPage;
+use crate::words;
+use unwarranted_core::Kind;
+use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, TargetIs};
+use unwarranted_core::text::capitalised;
+use unwarranted_plot::figures::Figures;
+use unwarranted_plot::{
+    CloudAxis, CloudDot, CloudSubject, Drawing, NotDrawn, SignedBar, SignedSubject, Size, cloud, signed,
+};
+
+/// The name of the files of the chart of areas against target.
+pub(super) const DISTANCE: &str = "distance";
+
+/// Areas by how far their money is from target; without targets from that of all together, per head.
+pub(super) fn distance(page: &FundingPage, f: &Funding, size: Size) -> Result<Drawing, NotDrawn> {
+    let (unit, value): (String, Box<dyn Fn(&AreaFunding) -> Option<f64>>) = match f.target_is {
+        Some(is) => {
+            let from = match is {
+                TargetIs::Given => "Money above or below target, % of the target",
+                TargetIs::WeightedShare => "Money above or below the share of the weighted heads, % of that share",
+            };
+            (from.to_owned(), Box::new(|a| a.distance_percent))
+        }
+        None => {
+            let Some(unequal) = f.unequal.last() else {
+                return Err(NotDrawn { reason: "no people are known to divide the money by".to_owned() });
+            };
+            let (head, mean) = (unequal.per, unequal.mean);
+            let per = head.map_or("", |head| head.word());
+            let unit = format!("Money per {per} head, % above or below all together");
+            (unit, Box::new(move |a| Some(100.0 * (a.per(head?)? / mean - 1.0))))
+        }
+    };
+    let bar = |a: &'_ AreaFunding, value: f64| (a.area.clone(), a.name.clone(), value);
+    let bars: Vec<_> = f.areas.iter().filter_map(|a| Some(bar(a, value(a)?))).collect();
+    let subtitle = format!("{}, {}, {}", page.money.measure, page.money.areas_counted(bars.len()), f.period.words());
+    let findings =
+        words::from_target(f).unwrap_or_else(|| vec![f.unequal.last().map_or_else(String::new, words::range)]);
+    signed(&SignedSubject {
+        chart: DISTANCE,
+        labels: page.money,
+        about: &f.period.to_string(),
+        until: "",
+        bars: bars.iter().map(|(area, name, value)| SignedBar { area, name: name.as_deref(), value: *value }).collect(),
+        unit,
+        figures: Figures::per_cent(),
+        findings,
+        subtitle,
+        notes: vec!["A bar for each area, the highest on the left.".to_owned()],
+        size,
+    })
+}
+
+/// How the rates of a treatment are written, and what a rate per one of its denominator is multiplied by before.
+pub(super) fn rates(page: &FundingPage, b: &BesidePrescribing) -> (Figures, f64) {
+    let per = page.per.get(&b.treatment).copied().unwrap_or(1.0);
+    let share = (b.kind == Kind::Share && [1.0, 100.0].contains(&per)).then_some(100.0 / per);
+    match page.labels_of(b) {
+        Some(labels) => (Figures::with(&labels.unit, share), per),
+        None => (Figures::plain(), per),
+    }
+}
+
+/// Money per head across, the rate upwards.
+pub(super) fn beside(page: &FundingPage, f: &Funding, b: &BesidePrescribing, size: Size) -> Result<Drawing, NotDrawn> {
+    let ((figures, per), name) = (rates(page, b), page.name_of(b));
+    let mut labels = page.money.clone();
+    if let Some(own) = page.labels_of(b) {
+        // The figures are of both.
+        labels.source = format!("{}; {}", labels.source, own.source.trim_start_matches("Source: "));
+        labels.synthetic = labels.synthetic || own.synthetic;
+    }
+    let unit = page.labels_of(b).map_or_else(String::new, |l| format!(": {}", l.unit));
+    let dots: Vec<CloudDot> = b
+        .points
+        .iter()
+        .map(|p| CloudDot { area: &p.area, name: FundingPage::area_name(f, p), x: p.funding, y: p.rate * per })
+        .collect();
+    let across = CloudAxis {
+        name: format!("{}: £ per {} head", page.money.measure, b.per.word()),
+        overall: middle(dots.iter().map(|d| d.x)),
+        figures: Figures::pounds(),
+    };
+    let up =
+        CloudAxis { name: capitalised(&format!("{name}{unit}")), overall: middle(dots.iter().map(|d| d.y)), figures };
+    let subtitle =
+        format!("{} against {}, {}, {}", up.name, across.name, page.money.areas_counted(dots.len()), f.period.words());
+    let notes = vec![format!(
+        "Upwards: {}. Dashed lines: the middle area of each. Named: areas far from the cloud. That two figures go together does not say \
+         that one makes the other.",
+        up.name
+    )];
+    cloud(&CloudSubject {
+        chart: "beside",
+        labels: &labels,
+        measure: "",
+        about: &format!("{}-{}", b.treatment, f.period),
+        until: "",
+        axes: [across, up],
+        dots,
+        findings: vec![words::link(b, page.labels_of(b))],
+        subtitle,
+        notes,
+        highlight: None,
+        size,
+    })
+}
+
+/// The median; `None` of nothing.
+fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut all: Vec<f64> = values.collect();
+    all.sort_by(f64::total_cmp);
+    let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
+    Some(f64::midpoint(*low, *high))
+}
