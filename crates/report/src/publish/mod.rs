@@ -47,7 +47,7 @@ impl Table<'_> {
 }
 
 /// The titles of the tables of a report by the names of their files.
-const TITLES: [(&str, &str); 11] = [
+const TITLES: [(&str, &str); 14] = [
     ("indices.csv", "Indices of variation"),
     ("areas.csv", "Rates and verdicts by area"),
     ("policies.csv", "Policies and rates by area"),
