@@ -15,26 +15,15 @@ pub(super) const DISTANCE: &str = "distance";
 
 /// Areas by how far their money is from target; without targets from that of all together, per head.
 pub(super) fn distance(page: &FundingPage, f: &Funding, size: Size) -> Result<Drawing, NotDrawn> {
-    let (unit, value): (String, Box<dyn Fn(&AreaFunding) -> Option<f64>>) = match f.target_is {
-        Some(is) => {
-            let from = match is {
-                TargetIs::Given => "Money above or below target, % of the target",
-                TargetIs::WeightedShare => "Money above or below the share of the weighted heads, % of that share",
-            };
-            (from.to_owned(), Box::new(|a| a.distance_percent))
-        }
-        None => {
-            let Some(unequal) = f.unequal.last() else {
-                return Err(NotDrawn { reason: "no people are known to divide the money by".to_owned() });
-            };
-            let (head, mean) = (unequal.per, unequal.mean);
-            let per = head.map_or("", |head| head.word());
-            let unit = format!("Money per {per} head, % above or below all together");
-            (unit, Box::new(move |a| Some(100.0 * (a.per(head?)? / mean - 1.0))))
-        }
+    let Some((unit, values)) = distances(f) else {
+        return Err(NotDrawn { reason: "no people are known to divide the money by".to_owned() });
     };
-    let bar = |a: &'_ AreaFunding, value: f64| (a.area.clone(), a.name.clone(), value);
-    let bars: Vec<_> = f.areas.iter().filter_map(|a| Some(bar(a, value(a)?))).collect();
+    let bars: Vec<SignedBar> = f
+        .areas
+        .iter()
+        .zip(values)
+        .filter_map(|(a, value)| Some(SignedBar { area: &a.area, name: a.name.as_deref(), value: value? }))
+        .collect();
     let subtitle = format!("{}, {}, {}", page.money.measure, page.money.areas_counted(bars.len()), f.period.words());
     let findings =
         words::from_target(f).unwrap_or_else(|| vec![f.unequal.last().map_or_else(String::new, words::range)]);
@@ -43,7 +32,7 @@ pub(super) fn distance(page: &FundingPage, f: &Funding, size: Size) -> Result<Dr
         labels: page.money,
         about: &f.period.to_string(),
         until: "",
-        bars: bars.iter().map(|(area, name, value)| SignedBar { area, name: name.as_deref(), value: *value }).collect(),
+        bars,
         unit,
         figures: Figures::per_cent(),
         findings,
@@ -51,6 +40,24 @@ pub(super) fn distance(page: &FundingPage, f: &Funding, size: Size) -> Result<Dr
         notes: vec!["A bar for each area, the highest on the left.".to_owned()],
         size,
     })
+}
+
+/// How far each area is from target in per cent, and what that is; `None` without targets and people.
+fn distances(f: &Funding) -> Option<(String, Vec<Option<f64>>)> {
+    let of_target = || f.areas.iter().map(|a| a.distance_percent).collect();
+    match f.target_is {
+        Some(TargetIs::Given) => Some(("Money above or below target, % of the target".to_owned(), of_target())),
+        Some(TargetIs::WeightedShare) => {
+            Some(("Money above or below the share of the weighted heads, % of that share".to_owned(), of_target()))
+        }
+        None => {
+            let unequal = f.unequal.last()?;
+            let head = unequal.per?;
+            let of_mean = |a: &AreaFunding| a.per(head).map(|per| 100.0 * (per / unequal.mean - 1.0));
+            let unit = format!("Money per {} head, % above or below all together", head.word());
+            Some((unit, f.areas.iter().map(of_mean).collect()))
+        }
+    }
 }
 
 /// How the rates of a treatment are written, and what a rate per one of its denominator is multiplied by before.
