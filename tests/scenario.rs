@@ -168,3 +168,125 @@ fn areas_merge_by_what_the_program_knows() {
     assert!(failure(&["scenario", "merge", &then, "--lineage", "stp"]).contains("expected 'icb'"));
     assert!(failure(&["scenario", "merge", &then]).contains("--into"));
 }
+
+const SPLIT: &str = "area,items,heads\nA,30,100\nB,10,100\nC,40,200\n";
+
+/// Parts by hand: A's halves have 24 and 6 items, rates 0.48 and 0.12.
+#[test]
+fn a_split_by_shares_is_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "s.csv", SPLIT);
+    let shares =
+        file(folder.path(), "shares.csv", "area,into,share,observed_share\nA,North,0.5,0.8\nA,South,0.5,0.2\n");
+    let args = ["scenario", "split", &path, "--observed", "items", "--denominator", "heads", "--shares", &shares];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let of = |key: &str| found[key]["weighted_variance"].as_f64().unwrap();
+    close(&found["before"]["weighted_variance"], (0.01 + 0.01) / 4.0);
+    let mean = 0.2f64;
+    let after = [(50.0, 0.48), (50.0, 0.12), (100.0, 0.1), (200.0, 0.2)].map(|(n, r)| n / 400.0 * (r - mean).powi(2));
+    close(&found["after"]["weighted_variance"], after.iter().sum());
+    close(&found["within_areas"], of("parts") - of("before"));
+    close(&found["within_new"], 0.0);
+    // 2 x 0.3 x (1 - 1/2) / 400 by chance.
+    close(&found["slices"][0]["within_areas_by_chance"], 0.3 / 400.0);
+    let table = stdout(&args);
+    assert!(table.contains("larger with nothing changed") && table.contains("Chance alone would put"), "{table}");
+    assert_eq!(stdout(&[&args[..], &["--format", "csv"]].concat()).lines().count(), 5);
+    // People alone: every part has the rate of its area.
+    let shares = file(folder.path(), "people.csv", "area,into,share\nA,North,0.5\nA,South,0.5\n");
+    let args = ["scenario", "split", &path, "--observed", "items", "--denominator", "heads", "--shares", &shares];
+    assert!(stdout(&args).contains("leaves the lottery in s as it is"), "{}", stdout(&args));
+}
+
+#[test]
+fn a_split_by_units_and_by_lineage() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "practice,ccg,place,items,list\nP1,X,n,10,100\nP2,X,s,30,100\nP3,Y,n,20,100\nP4,Y,n,20,100\n";
+    let path = file(folder.path(), "p.csv", rows);
+    let base = ["scenario", "split", &path, "--area", "practice", "--observed", "items", "--denominator", "list"];
+    let found = json(&[&base[..], &["--from", "ccg", "--into", "practice", "--format", "json"]].concat());
+    close(&found["before"]["weighted_variance"], 0.0);
+    assert!(found["slices"][0]["undefined"].as_str().unwrap().contains("all rates are the same before"));
+    let found = json(&[&base[..], &["--from", "ccg", "--into", "place", "--format", "json"]].concat());
+    assert_eq!((found["parts"]["areas"].as_u64(), found["after"]["areas"].as_u64()), (Some(3), Some(2)));
+    close(&found["parts"]["weighted_variance"], 0.005);
+    // Herefordshire is one group; Worcestershire's trust is three.
+    let trusts = file(folder.path(), "t.csv", "pct,items,list\n5A4,10,100\n5N1,30,200\n");
+    let args = ["scenario", "split", &trusts, "--area", "pct", "--observed", "items", "--denominator", "list"];
+    let found = json(&[&args[..], &["--lineage", "pct", "--format", "json"]].concat());
+    let areas = found["slices"][0]["areas"].as_array().unwrap();
+    let codes: Vec<&str> = areas.iter().map(|a| a["area"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["02V", "03C", "03G", "08F"]);
+    close(&areas[1]["denominator"], 83.44);
+    for (data, more, says) in [
+        (&path, &["--lineage", "pct"][..], "none of these areas is a primary care trust"),
+        (&path, &[], "what are areas split into"),
+        (&path, &["--from", "ccg"], "--into"),
+        (&path, &["--from", "ccg", "--into", "nowhere"], "there is no column 'nowhere'"),
+    ] {
+        let args = ["scenario", "split", data, "--area", "practice", "--observed", "items", "--denominator", "list"];
+        let said = failure(&[&args[..], more].concat());
+        assert!(said.contains(says), "{more:?}: {said}");
+    }
+    let data = file(folder.path(), "s.csv", SPLIT);
+    for (row, says) in [
+        ("X,Y,1", "there is no area X"),
+        ("A,Y,0.4", "the shares of area A sum to 0.4000; expected 1"),
+        ("A,Y,40", "line 2, column 'share': found '40'; expected a share above 0 and at most 1"),
+        ("A,,1", "line 2, column 'into'"),
+    ] {
+        let shares = file(folder.path(), "bad.csv", format!("area,into,share\n{row}\n"));
+        let args = ["scenario", "split", &data, "--observed", "items", "--denominator", "heads", "--shares", &shares];
+        let said = failure(&args);
+        assert!(said.contains(says), "{row}: {said}");
+    }
+}
+
+/// Twelve hundred people at two rates, twice as many old ones in ten years.
+#[test]
+fn demand_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let counted = "area,period,age_band,sex,observed,population\n\
+                   A,2020,0-64,f,10,1000\nA,2020,65+,f,20,200\nA,2020,All ages,f,30,1200\nB,2020,0-64,f,0,500\nB,2020,65+,f,9,100\n";
+    let counted = file(folder.path(), "c.csv", counted);
+    let people =
+        "area,period,age,sex,population\nA,2030,0-64,F,800\nA,2030,65+,F,400\nB,2030,0-64,F,500\nB,2030,65+,F,100\n";
+    let projected = file(folder.path(), "p.csv", people);
+    let args = ["scenario", "demand", &counted, "--population", &projected, "--title", "Falls"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    close(&slice["areas"][0]["demand"], 48.0);
+    close(&slice["areas"][0]["by_ageing"], 18.0);
+    close(&slice["all"]["before"], 39.0);
+    let [lower, upper] = ["lower", "upper"].map(|end| slice["areas"][0][end].as_f64().unwrap());
+    assert!(lower > 20.0 && lower < 40.0 && upper > 56.0 && upper < 90.0, "{lower} {upper}");
+    assert!(slice["trend_undefined"].as_str().unwrap().contains("8 periods"));
+    let table = stdout(&args);
+    assert!(
+        table.contains("Falls: 57 in 2030") && table.contains("Rates are taken to stay as they are, because"),
+        "{table}"
+    );
+    assert!(
+        said(&args).contains("1 row of all ages or both sexes together are left out") || said(&args).contains("1 row")
+    );
+    assert_eq!(stdout(&[&args[..], &["--format", "csv"]].concat()).lines().count(), 4);
+    let cases = [
+        (people.replace("A,2030,65+,F,400\n", ""), "no people are projected in females aged 65+ of area A in 2030"),
+        (people.replace("65+", "75+"), "people are projected in females aged 75+, which nothing was counted in"),
+        (people.replace("2030", "2019"), "2019, which is not after 2020"),
+        (people.replace("F,800", "F,-1"), "line 2, column 'population': found '-1'; expected people, zero or more"),
+        (people.replace("A,2030,0-64,F", "A,2030,0-64,x"), "column 'sex': found 'x'; expected female or male"),
+        (people.replace("A,2030,0-64,F", "A,2030,young,F"), "column 'age': found 'young'"),
+        (people.replace("B,", "X,"), "areas X, which nothing was counted in"),
+        (people.replace("area,period,age,sex", "area,period,old,sex"), "has no ages"),
+    ];
+    for (text, says) in cases {
+        let projected = file(folder.path(), "bad.csv", text);
+        let said = failure(&["scenario", "demand", &counted, "--population", &projected]);
+        assert!(said.contains(says), "{says}: {said}");
+    }
+    let bad = |more: &[&str]| failure(&[&args[..], more].concat());
+    assert!(bad(&["--rates-of", "0"]).contains("--rates-of is 0"));
+    assert!(bad(&["--replicates", "0", "--seed", "3"]).contains("--seed has no effect"));
+    assert!(bad(&["--per-person", "0"]).contains("--per-person is 0"));
+}

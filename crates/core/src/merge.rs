@@ -105,9 +105,13 @@ pub fn merge(slice: &Slice) -> Merged {
 }
 
 /// What was observed and what it is divided by, of each area.
-type Pairs = Vec<(f64, f64)>;
+pub(crate) type Pairs = Vec<(f64, f64)>;
 
-fn figures(slice: &Slice) -> Result<(Pairs, Vec<usize>), Undefined> {
+/// What was observed in each area, and what its rate is over.
+///
+/// # Errors
+/// Undefined for one area and where an area has nothing to divide by.
+pub(crate) fn pairs(slice: &Slice) -> Result<Pairs, Undefined> {
     slice.require_variation()?;
     let base = match (slice.expected_from(), slice.denominator()) {
         (ExpectedFrom::Internal, Some(denominator)) => denominator,
@@ -116,7 +120,11 @@ fn figures(slice: &Slice) -> Result<(Pairs, Vec<usize>), Undefined> {
     if let Some(at) = base.iter().position(|d| *d <= 0.0) {
         return Err(Undefined::because(format!("area {} has no denominator above zero", slice.areas()[at].code)));
     }
-    Ok((slice.observed().iter().copied().zip(base.iter().copied()).collect(), slice.group_numbers()?))
+    Ok(slice.observed().iter().copied().zip(base.iter().copied()).collect())
+}
+
+fn figures(slice: &Slice) -> Result<(Pairs, Vec<usize>), Undefined> {
+    Ok((pairs(slice)?, slice.group_numbers()?))
 }
 
 fn entered(found: Merged, slice: &Slice, before: &Pairs, numbers: &[usize]) -> Merged {
@@ -167,7 +175,7 @@ fn groups(slice: &Slice, pairs: &Pairs, numbers: &[usize]) -> Vec<MergedArea> {
 }
 
 /// The three measures, each weighted by what rates are over.
-fn differences(pairs: &Pairs) -> Differences {
+pub(crate) fn differences(pairs: &Pairs) -> Differences {
     let (observed, base) = pairs.iter().fold((0.0, 0.0), |(o, d), pair| (o + pair.0, d + pair.1));
     let mean = observed / base;
     let variance = pairs.iter().map(|(o, d)| d / base * (o / d - mean).powi(2)).sum::<f64>();

@@ -1,5 +1,7 @@
 //! Small tidy tables of the simulated nation, for the commands that the README shows.
 
+mod demand;
+
 use super::effects::columns;
 use super::options::{Purpose, SimulateOptions, stream};
 use super::out::write;
@@ -34,7 +36,7 @@ const AGES: [(&str, f64, f64); 6] = [
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
-const TABLES: [(&str, Fill); 11] = [
+const TABLES: [(&str, Fill); 13] = [
     ("hips.csv", hips),
     ("inhalers.csv", inhalers),
     ("practices.csv", practices),
@@ -46,13 +48,16 @@ const TABLES: [(&str, Fill); 11] = [
     ("prices.csv", prices),
     ("services.csv", services),
     ("policies.csv", policies),
+    ("demand.csv", demand::counted),
+    ("projections.csv", demand::projected),
 ];
 
 /// Writes tidy tables about the areas of the synthetic nation into a folder, which is made where it is missing:
 /// `hips.csv` (a row per area and year, with parent groups and a deprivation score), `inhalers.csv` (a share by month),
 /// `practices.csv` (a row per practice), `ages.csv` (a row per area, age band and sex), `localities.csv` (groups of areas),
 /// `measures.csv` (titles and units), `areas.geojson` (boundaries), `funding.csv` (money per area and year), `prices.csv` (an index of
-/// prices), `services.csv` (frequencies and costs) and `policies.csv` (what areas decided about hip replacement).
+/// prices), `services.csv` (frequencies and costs), `policies.csv` (what areas decided about hip replacement), `demand.csv` (ten years by
+/// age and sex) and `projections.csv` (people of years to come).
 /// Gives their paths. The codes of areas are those of [`super::write_nation`]; names of areas begin with `Synthetic`.
 ///
 /// # Errors

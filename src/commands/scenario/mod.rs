@@ -1,9 +1,14 @@
 //! `unwarranted scenario`: what would be if areas were other areas, or had other money.
 
+mod demand;
+mod split;
+
 use super::sliced::Render;
 use crate::cli::{FigureArgs, OutputFormat};
 use anyhow::{Result, bail};
 use clap::Subcommand;
+use demand::DemandArgs;
+use split::SplitArgs;
 use std::path::PathBuf;
 use unwarranted::report::tables;
 use unwarranted::study::{Localising, MergeInto, MoveBy, Study};
@@ -12,6 +17,10 @@ use unwarranted::study::{Localising, MergeInto, MoveBy, Study};
 enum Scenario {
     /// Merge areas: what it would do to how far they differ, with nothing changed for any patient.
     Merge(MergeArgs),
+    /// Split areas: what it would do to how far they differ, with nothing changed for any patient.
+    Split(SplitArgs),
+    /// What areas will need: rates by age and sex of today, the people that are projected, and how rates change.
+    Demand(DemandArgs),
     /// Move money between areas: who gains and who loses per head, how unequal it is before and after.
     Moves(MovesArgs),
     /// Localities within an area: whether they are real, budgets by weighted heads, what chance does at that size.
@@ -23,10 +32,12 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted scenario moves funding.csv --period 2021/22 --observed amount --denominator weighted \\
   --to-target 2
   unwarranted scenario localities practices.csv --area practice --locality ccg --budget 1000000
+  unwarranted scenario split practices.csv --area practice --from ccg --into practice
+  unwarranted scenario demand demand.csv --population projections.csv --title 'Hip replacements'
   unwarranted scenario merge hips.csv --period 2021/22 --into icb --format json";
 /// Say what would be if areas merged, or if money moved between them.
 ///
-/// Say what would be if areas were merged, if money moved between them, or what localities would get.
+/// Say what would be if areas were merged or split, if money moved between them, what localities would get, and what areas will need.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -109,6 +120,8 @@ impl Args {
     pub(super) fn run(&self) -> Result<()> {
         match &self.scenario {
             Scenario::Merge(args) => args.run(),
+            Scenario::Split(args) => args.run(),
+            Scenario::Demand(args) => args.run(),
             Scenario::Moves(args) => args.run(),
             Scenario::Localities(args) => args.run(),
         }

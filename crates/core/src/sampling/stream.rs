@@ -104,6 +104,7 @@ pub(crate) enum Purpose {
     Neighbours,
     NeighboursOfArea,
     Trend,
+    Demand,
 }
 
 impl Purpose {
@@ -122,6 +123,7 @@ impl Purpose {
             Self::Neighbours => b"neighbours",
             Self::NeighboursOfArea => b"neighbours of an area",
             Self::Trend => b"trend",
+            Self::Demand => b"demand",
         }
     }
 }

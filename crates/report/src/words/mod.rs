@@ -41,7 +41,7 @@ pub(crate) use need::{explained, levels, need_league, per_cent};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};
-pub(crate) use scenario::{localities, moved, of_numerator};
+pub(crate) use scenario::{demand, localities, moved, of_numerator, split};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
 pub(crate) use standing_out::{
     distances, how_sure, key, named, ordinary, result, result_heading, unusual, which_differ,

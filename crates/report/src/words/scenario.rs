@@ -3,10 +3,13 @@
 use super::funding::pounds;
 use super::need::per_cent;
 use crate::number::{probability, significant};
+use unwarranted_core::demand::Demand;
 use unwarranted_core::localities::Localities;
 use unwarranted_core::moves::Moved;
+use unwarranted_core::split::Split;
 use unwarranted_plot::labels::Labels;
-use unwarranted_plot::numbers::thousands;
+use unwarranted_plot::numbers::{level, thousands};
+use unwarranted_plot::text::listed;
 
 /// An amount of the numerator: pounds where it is money.
 pub(crate) fn of_numerator(value: f64, labels: Option<&Labels>) -> String {
@@ -59,4 +62,91 @@ pub(crate) fn localities(s: &Localities, labels: Option<&Labels>) -> String {
         s.localities.len(),
         probability(p)
     )
+}
+
+/// The finding of a split.
+pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
+    let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+    let (before, after) = (s.before.areas, s.after.areas);
+    if let Some(reason) = &s.undefined {
+        return format!("What splitting would do is undefined: {reason}.");
+    }
+    let Some(change) = s.change else { return String::new() };
+    let mut said = match change {
+        c if c.abs() < 5e-4 => format!(
+            "Splitting {before} areas into {after} leaves the lottery in {measure} as it is: by people, the variance between areas stays the same."
+        ),
+        c => format!(
+            "Splitting {before} areas into {after} would make the lottery in {measure} look {} {} with nothing changed for any patient: by so \
+             much the variance between areas, weighted by population, would {}.",
+            per_cent(c.abs()),
+            if c > 0.0 { "larger" } else { "smaller" },
+            if c > 0.0 { "rise" } else { "fall" }
+        ),
+    };
+    if s.same_rates {
+        said += " Only the people of the parts are known, so every part has the rate of its area: what differs within areas does not show.";
+    }
+    if let (Some(within), Some(new), Some(parts)) = (s.within_areas, s.within_new, s.parts.weighted_variance) {
+        let [parts, areas, within, left, new] =
+            [parts, s.before.weighted_variance.unwrap_or(0.0), within, s.after.weighted_variance.unwrap_or(0.0), new]
+                .map(|v| significant(v, 3));
+        said += &format!(
+            " Exactly: the variance of the parts ({parts}) is that of the areas ({areas}) plus that within them ({within}), and that of the new \
+             areas ({left}) plus that within those ({new})."
+        );
+    }
+    if let (Some(chance), Some(within)) = (s.within_areas_by_chance, s.within_areas.filter(|v| *v > 0.0)) {
+        said += &match chance / within {
+            part if part >= 1.0 => " Chance alone would put as much or more within the areas.".to_owned(),
+            part => format!(" Chance alone would put about {} of that within the areas.", per_cent(part)),
+        };
+    }
+    said
+}
+
+/// The finding of a forecast of demand.
+pub(crate) fn demand(d: &Demand, measure: &str) -> String {
+    let (all, then) = (&d.all, d.period.words());
+    let interval = all.lower.zip(all.upper).map_or_else(String::new, |(l, u)| {
+        format!(" ({}% interval {} to {})", level(d.confidence), thousands(l, 0), thousands(u, 0))
+    });
+    let change = all.change_percent.map_or_else(String::new, |v| {
+        let size = significant(v.abs(), 2);
+        match v {
+            v if v.abs() < 0.05 => ", as many as now".to_owned(),
+            v if v > 0.0 => format!(", {size}% more than now"),
+            _ => format!(", {size}% fewer than now"),
+        }
+    });
+    let mut said = format!("{measure}: {} in {then}{interval}{change}.", thousands(all.demand, 0));
+    let part = |value: f64, what: &str| format!("{} from {what}", signed(value));
+    let mut parts = vec![part(all.by_size, "the number of people"), part(all.by_ageing, "their ages")];
+    parts.extend(d.trend.map(|_| part(all.by_rates, "rates that change")));
+    said += &format!(" Of the change comes {}.", listed(&parts));
+    match (&d.trend, &d.trend_undefined) {
+        (Some(trend), _) => {
+            said += &format!(
+                " Rates at the same age are taken to go to {} times those of {} ({:.2} to {:.2}), as they went in {} periods of all areas.",
+                significant(trend.factor, 3),
+                d.base.words(),
+                trend.lower,
+                trend.upper,
+                trend.periods
+            );
+        }
+        (None, Some(reason)) => said += &format!(" Rates are taken to stay as they are, because {reason}."),
+        (None, None) => said += " Rates are taken to stay as they are.",
+    }
+    match &d.interval_undefined {
+        Some(reason) => said += &format!(" There is no interval: {reason}."),
+        None => said += " The interval takes the projection of people as certain.",
+    }
+    said
+}
+
+fn signed(value: f64) -> String {
+    // No figure is minus zero.
+    let value = value.round() + 0.0;
+    format!("{}{}", if value > 0.0 { "+" } else { "" }, thousands(value, 0))
 }

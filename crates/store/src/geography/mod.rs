@@ -13,6 +13,7 @@ pub mod ons;
 pub mod register;
 mod sighting;
 pub mod spells;
+mod trusts;
 
 pub use boards::Boards;
 pub use grouping::Grouping;
@@ -26,3 +27,4 @@ pub use ons::{OnsArea, OnsCodes};
 pub use register::{Home, Register};
 pub use sighting::Sighting;
 pub use spells::Spell;
+pub use trusts::Trusts;

@@ -1,0 +1,182 @@
+//! What areas will need, from counts by age and sex and a projection of people.
+
+use super::{Error, REPLICATES, Result, SEED, files};
+use crate::core::demand::{Demand, DemandOptions, ProjectedRow, StratumRow, TrendOf, demand};
+use crate::core::standardise::AgeBand;
+use crate::core::text::counted;
+use crate::core::{Confidence, Period};
+use crate::ingest::tidy::{Record, read_records};
+use crate::report::manifest::Input;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Columns that tables of counts and of projections may have.
+const STRATUM: [&str; 4] = ["age", "age_band", "age_group", "sex"];
+
+/// What is asked of demand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Demanding {
+    /// Table of counts: area, period, age and sex, observed, population.
+    pub counted: PathBuf,
+    /// Table of projected people: area, period, age and sex, population.
+    pub projected: PathBuf,
+    /// Column of what was observed.
+    pub observed: String,
+    /// Column of people, in both tables.
+    pub population: String,
+    /// Periods whose rates are taken together.
+    pub rates_of: usize,
+    /// How rates change.
+    pub trend: TrendOf,
+    /// What one treated person has of it.
+    pub per_person: f64,
+    /// Confidence of the intervals.
+    pub confidence: f64,
+    /// Draws behind them.
+    pub replicates: usize,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+impl Demanding {
+    /// Of these tables, with what is usual for the rest.
+    #[must_use]
+    pub fn of(counted: PathBuf, projected: PathBuf) -> Self {
+        Self {
+            counted,
+            projected,
+            observed: "observed".to_owned(),
+            population: "population".to_owned(),
+            rates_of: 1,
+            trend: TrendOf::All,
+            per_person: 1.0,
+            confidence: 0.95,
+            replicates: REPLICATES,
+            seed: SEED,
+        }
+    }
+}
+
+/// What areas will need, with what a reader must know.
+#[derive(Debug, Clone)]
+pub struct Demands {
+    /// In the order of time.
+    pub periods: Vec<Demand>,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// What was set aside and why.
+    pub set_aside: Vec<String>,
+    /// What a reader must know about how the figures were made.
+    pub notes: Vec<String>,
+}
+
+impl Demanding {
+    /// Reads both tables and forecasts.
+    ///
+    /// # Errors
+    /// Tables that cannot be read, or that lack what the other has; figures below zero.
+    pub fn run(&self) -> Result<Demands> {
+        let options = DemandOptions {
+            rates_of: self.rates_of,
+            trend: self.trend,
+            per_person: self.per_person,
+            confidence: Confidence::new(self.confidence, "confidence")?,
+            replicates: self.replicates,
+            seed: self.seed,
+        };
+        let required = ["area", "period", &self.observed, &self.population];
+        let before = read_records(&self.counted, &required, &STRATUM)?;
+        let then = read_records(&self.projected, &["area", "period", &self.population], &STRATUM)?;
+        let kept = |row: &&Record| !is_everyone(row);
+        let dropped = before.rows.iter().chain(&then.rows).filter(|row| is_everyone(row)).count();
+        let counted_rows =
+            before.rows.iter().filter(kept).map(|row| self.counted_row(row)).collect::<Result<Vec<_>>>()?;
+        let projected = then.rows.iter().filter(kept).map(|row| self.projected_row(row)).collect::<Result<Vec<_>>>()?;
+        let periods = demand(&counted_rows, &projected, &options)?;
+        let (mut notes, mut set_aside) = (Vec::new(), Vec::new());
+        let many = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        if dropped > 0 {
+            let rows = counted(many(dropped), "row", "rows");
+            set_aside.push(format!("{rows} of all ages or both sexes together are left out: their parts are there"));
+        }
+        if let Some(first) = periods.first() {
+            if !first.without_projection.is_empty() {
+                let areas = counted(many(first.without_projection.len()), "area has", "areas have");
+                set_aside
+                    .push(format!("{areas} no projection and take no part: {}", listed(&first.without_projection)));
+            }
+            if first.all.borrowed > 0 {
+                let strata = counted(many(first.all.borrowed), "stratum", "strata");
+                notes.push(format!("{strata} of an area had nobody to take a rate from: they take that of all areas"));
+            }
+        }
+        let inputs = [&before.input, &then.input].map(files::whole_input).into();
+        Ok(Demands { periods, inputs, set_aside, notes })
+    }
+
+    fn counted_row(&self, row: &Record) -> Result<StratumRow> {
+        let (area, period, stratum) = place(row, &self.counted)?;
+        let observed = amount(row, &self.observed, "what was counted, zero or more")?;
+        Ok(StratumRow {
+            area,
+            period,
+            stratum,
+            observed,
+            population: amount(row, &self.population, "people, zero or more")?,
+        })
+    }
+
+    fn projected_row(&self, row: &Record) -> Result<ProjectedRow> {
+        let (area, period, stratum) = place(row, &self.projected)?;
+        Ok(ProjectedRow { area, period, stratum, population: amount(row, &self.population, "people, zero or more")? })
+    }
+}
+
+fn listed(codes: &[Arc<str>]) -> String {
+    super::need::listed(&codes.iter().collect::<Vec<_>>())
+}
+
+fn amount(row: &Record, column: &str, expected: &str) -> Result<f64> {
+    let value = row.needed_number(column, expected)?;
+    if !(0.0..=1e15).contains(&value) {
+        return Err(row.refuse(column, expected).into());
+    }
+    Ok(value)
+}
+
+/// The age of a row, by whichever name its column has.
+fn age(row: &Record) -> Option<(&'static str, &str)> {
+    STRATUM[..3].iter().find(|name| row.has(name)).and_then(|name| Some((*name, row.text(name)?)))
+}
+
+/// Whether a row is about all ages or both sexes together, where the table has them apart.
+fn is_everyone(row: &Record) -> bool {
+    let all =
+        |text: &str| matches!(text.to_ascii_lowercase().as_str(), "all" | "all ages" | "total" | "persons" | "both");
+    age(row).is_some_and(|(_, text)| all(text)) || row.text("sex").is_some_and(all)
+}
+
+fn place(row: &Record, path: &Path) -> Result<(Arc<str>, Period, Arc<str>)> {
+    let area = row.needed("area", "the code of an area")?.into();
+    let expected = "a period such as 2019/20 or 2019";
+    let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
+    let Some(column) = STRATUM[..3].iter().find(|name| row.has(name)) else {
+        let problem =
+            format!("has no ages ({}): demand goes by age; give a column age, age_band or age_group", path.display());
+        return Err(Error::option("population", problem));
+    };
+    let expected = "ages in years such as 0-4, 85+ or under 1";
+    let age: AgeBand = row.needed(column, expected)?.parse().map_err(|_| row.refuse(column, expected))?;
+    let sex = if row.has("sex") { sex(row)? } else { "" };
+    let stratum = if sex.is_empty() { format!("ages {age}") } else { format!("{sex}s aged {age}") };
+    Ok((area, period, stratum.into()))
+}
+
+fn sex(row: &Record) -> Result<&'static str> {
+    let expected = "female or male";
+    match row.needed("sex", expected)?.to_ascii_lowercase().as_str() {
+        "female" | "f" | "females" | "2" => Ok("female"),
+        "male" | "m" | "males" | "1" => Ok("male"),
+        _ => Err(row.refuse("sex", expected).into()),
+    }
+}
