@@ -5,7 +5,7 @@ use crate::core::demand::{Demand, DemandOptions, ProjectedRow, StratumRow, Trend
 use crate::core::standardise::AgeBand;
 use crate::core::text::counted;
 use crate::core::{Confidence, Period};
-use crate::ingest::tidy::{Record, read_records};
+use crate::ingest::tidy::{Record, Records, read_records};
 use crate::report::manifest::Input;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -87,11 +87,9 @@ impl Demanding {
         let required = ["area", "period", &self.observed, &self.population];
         let before = read_records(&self.counted, &required, &STRATUM)?;
         let then = read_records(&self.projected, &["area", "period", &self.population], &STRATUM)?;
-        let kept = |row: &&Record| !is_everyone(row);
-        let dropped = before.rows.iter().chain(&then.rows).filter(|row| is_everyone(row)).count();
-        let counted_rows =
-            before.rows.iter().filter(kept).map(|row| self.counted_row(row)).collect::<Result<Vec<_>>>()?;
-        let projected = then.rows.iter().filter(kept).map(|row| self.projected_row(row)).collect::<Result<Vec<_>>>()?;
+        let (own, other) = (Columns::of(&before, &self.counted)?, Columns::of(&then, &self.projected)?);
+        let (counted_rows, projected) = (self.counted_rows(&before, own)?, self.projected_rows(&then, other)?);
+        let dropped = before.rows.len() + then.rows.len() - counted_rows.len() - projected.len();
         let periods = demand(&counted_rows, &projected, &options)?;
         let (mut notes, mut set_aside) = (Vec::new(), Vec::new());
         let many = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -114,21 +112,27 @@ impl Demanding {
         Ok(Demands { periods, inputs, set_aside, notes })
     }
 
-    fn counted_row(&self, row: &Record) -> Result<StratumRow> {
-        let (area, period, stratum) = place(row, &self.counted)?;
-        let observed = amount(row, &self.observed, "what was counted, zero or more")?;
-        Ok(StratumRow {
-            area,
-            period,
-            stratum,
-            observed,
-            population: amount(row, &self.population, "people, zero or more")?,
-        })
+    fn counted_rows(&self, table: &Records, columns: Columns) -> Result<Vec<StratumRow>> {
+        let one = |row: &Record| {
+            let (area, period, stratum) = columns.place(row)?;
+            let observed = amount(row, &self.observed, "what was counted, zero or more")?;
+            let population = amount(row, &self.population, "people, zero or more")?;
+            Ok(StratumRow { area, period, stratum, observed, population })
+        };
+        table.rows.iter().filter(|row| !columns.is_everyone(row)).map(one).collect()
     }
 
-    fn projected_row(&self, row: &Record) -> Result<ProjectedRow> {
-        let (area, period, stratum) = place(row, &self.projected)?;
-        Ok(ProjectedRow { area, period, stratum, population: amount(row, &self.population, "people, zero or more")? })
+    fn projected_rows(&self, table: &Records, columns: Columns) -> Result<Vec<ProjectedRow>> {
+        let one = |row: &Record| {
+            let (area, period, stratum) = columns.place(row)?;
+            Ok(ProjectedRow {
+                area,
+                period,
+                stratum,
+                population: amount(row, &self.population, "people, zero or more")?,
+            })
+        };
+        table.rows.iter().filter(|row| !columns.is_everyone(row)).map(one).collect()
     }
 }
 
@@ -144,32 +148,42 @@ fn amount(row: &Record, column: &str, expected: &str) -> Result<f64> {
     Ok(value)
 }
 
-/// The age of a row, by whichever name its column has.
-fn age(row: &Record) -> Option<(&'static str, &str)> {
-    STRATUM[..3].iter().find(|name| row.has(name)).and_then(|name| Some((*name, row.text(name)?)))
+/// The columns of age and sex of a table.
+#[derive(Clone, Copy)]
+struct Columns {
+    age: &'static str,
+    sex: bool,
 }
 
-/// Whether a row is about all ages or both sexes together, where the table has them apart.
-fn is_everyone(row: &Record) -> bool {
-    let all =
-        |text: &str| matches!(text.to_ascii_lowercase().as_str(), "all" | "all ages" | "total" | "persons" | "both");
-    age(row).is_some_and(|(_, text)| all(text)) || row.text("sex").is_some_and(all)
-}
+impl Columns {
+    fn of(table: &Records, path: &Path) -> Result<Self> {
+        let age = STRATUM[..3].iter().find(|name| table.has(name)).copied().ok_or_else(|| {
+            let problem = format!(
+                "has no ages ({}): demand goes by age; give a column age, age_band or age_group",
+                path.display()
+            );
+            Error::option("population", problem)
+        })?;
+        Ok(Self { age, sex: table.has("sex") })
+    }
 
-fn place(row: &Record, path: &Path) -> Result<(Arc<str>, Period, Arc<str>)> {
-    let area = row.needed("area", "the code of an area")?.into();
-    let expected = "a period such as 2019/20 or 2019";
-    let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
-    let Some(column) = STRATUM[..3].iter().find(|name| row.has(name)) else {
-        let problem =
-            format!("has no ages ({}): demand goes by age; give a column age, age_band or age_group", path.display());
-        return Err(Error::option("population", problem));
-    };
-    let expected = "ages in years such as 0-4, 85+ or under 1";
-    let age: AgeBand = row.needed(column, expected)?.parse().map_err(|_| row.refuse(column, expected))?;
-    let sex = if row.has("sex") { sex(row)? } else { "" };
-    let stratum = if sex.is_empty() { format!("ages {age}") } else { format!("{sex}s aged {age}") };
-    Ok((area, period, stratum.into()))
+    /// Whether a row is about all ages or both sexes together.
+    fn is_everyone(self, row: &Record) -> bool {
+        let all = |text: &str| {
+            matches!(text.to_ascii_lowercase().as_str(), "all" | "all ages" | "total" | "persons" | "both")
+        };
+        [Some(self.age), self.sex.then_some("sex")].into_iter().flatten().any(|name| row.text(name).is_some_and(all))
+    }
+
+    fn place(self, row: &Record) -> Result<(Arc<str>, Period, Arc<str>)> {
+        let area = row.needed("area", "the code of an area")?.into();
+        let expected = "a period such as 2019/20 or 2019";
+        let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
+        let expected = "ages in years such as 0-4, 85+ or under 1";
+        let age: AgeBand = row.needed(self.age, expected)?.parse().map_err(|_| row.refuse(self.age, expected))?;
+        let stratum = if self.sex { format!("{}s aged {age}", sex(row)?) } else { format!("ages {age}") };
+        Ok((area, period, stratum.into()))
+    }
 }
 
 fn sex(row: &Record) -> Result<&'static str> {

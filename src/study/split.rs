@@ -97,18 +97,15 @@ impl Cuts {
                 Ok(parts_of_units(slice, &from, &into)?)
             }
             Self::Trusts(trusts) => {
-                let of = |code: &str| trusts.of(code).map(|(group, share)| (code.to_owned(), group.to_owned(), share));
-                let rows: Vec<ShareRow> = slice
-                    .areas()
-                    .iter()
-                    .flat_map(|a| of(&a.code).collect::<Vec<_>>())
-                    .map(|(area, into, share)| ShareRow {
-                        area: area.into(),
-                        into: into.into(),
-                        share,
-                        observed_share: None,
-                    })
-                    .collect();
+                let row = |area: &str, (group, share): (&str, f64)| ShareRow {
+                    area: area.into(),
+                    into: group.into(),
+                    share,
+                    observed_share: None,
+                };
+                let areas = slice.areas().iter();
+                let rows: Vec<ShareRow> =
+                    areas.flat_map(|a| trusts.of(&a.code).map(|group| row(&a.code, group))).collect();
                 if rows.is_empty() {
                     let problem = "pct: none of these areas is a primary care trust of 2012/13 (codes such as 5N1)";
                     return Err(Error::option("lineage", problem));
