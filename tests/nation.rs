@@ -7,7 +7,8 @@ mod common;
 #[path = "../examples/nation/known_truth.rs"]
 mod known_truth;
 
-use common::{failure, stdout, text};
+use common::{failure, file, json, stdout, text};
+use std::collections::BTreeMap;
 use std::path::Path;
 use unwarranted::core::Period;
 
@@ -41,6 +42,62 @@ fn a_nation_is_read_whole_and_its_truth_is_found() {
     assert!(found.differ > 200 && found.falsely * 20 <= found.differ, "{found:?}");
     assert!(found.null[0] >= 40 && found.null[1] * 50 <= found.null[0], "{found:?}");
     assert!(found.outliers[0] >= 5 && found.outliers[1] * 4 >= found.outliers[0] * 3, "{found:?}");
+}
+
+/// Deprivation and age of every area of a nation as they are true, as a table of need.
+fn true_need(truth: &Path) -> String {
+    let mut old: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+    for row in rows(&truth.join("practices.csv")) {
+        let [patients, share] = ["patients", "share_65_and_over_relative"].map(|key| row[key].parse::<f64>().unwrap());
+        let sum = old.entry(row["area"].clone()).or_default();
+        *sum = [sum[0] + patients, sum[1] + patients * share];
+    }
+    let line = |row: BTreeMap<String, String>| {
+        let [patients, weighted] = old[&row["area"]];
+        format!("{},{},{}\n", row["area"], row["deprivation"], weighted / patients)
+    };
+    let lines: String = rows(&truth.join("areas.csv")).into_iter().map(line).collect();
+    format!("area,deprivation,old\n{lines}")
+}
+
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// What depends on age or deprivation in truth differs less between areas after them; what depends on nothing differs as before.
+#[test]
+fn need_takes_away_what_goes_with_it_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nation, store) = (folder.path().join("nation"), folder.path().join("store"));
+    simulate(&nation, &["--areas", "40", "--practices", "320", "--treatments", "60", "--months", "12", "--seed", "5"]);
+    stdout(&["ingest", &text(&nation.join("files")), "--store", &text(&store)]);
+    let truth = nation.join("truth");
+    let need = file(folder.path(), "need.csv", true_need(&truth));
+    let (of, store) = (["--period", "2019/20", "--membership", "current", "--replicates", "99"], text(&store));
+    let asked = ["--need", "deprivation=deprivation", "--need", "age=old", "--need-file", &need, "--format", "json"];
+    let found = json(&[&["sweep", "--store", &store, "--grain", "chemical"][..], &of, &asked].concat());
+    let kinds: BTreeMap<String, String> =
+        rows(&truth.join("treatments.csv")).into_iter().map(|row| (row["treatment"].clone(), row["need"].clone())).collect();
+    let mut shares: BTreeMap<&str, Vec<[f64; 2]>> = BTreeMap::new();
+    for entry in found["slices"][0]["treatments"].as_array().unwrap() {
+        let id = entry["id"].as_str().unwrap().trim_start_matches("BNF ");
+        let (Some(kind), Some(share)) = (kinds.get(id), entry["share"].as_f64()) else { continue };
+        shares.entry(kind).or_default().push([share, entry["lower"].as_f64().unwrap()]);
+        let [before, after] = ["before", "unexplained"].map(|key| entry[key].as_f64().unwrap());
+        assert!(after <= before * 1.001, "{id}: {before} {after}");
+    }
+    let median = |kind: &str| {
+        let mut all: Vec<f64> = shares[kind].iter().map(|pair| pair[0]).collect();
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let sure = |kind: &str| shares[kind].iter().filter(|[_, lower]| *lower > 0.0).count();
+    assert!(shares["none"].len() >= 5 && median("none") < 0.1 && sure("none") == 0, "{shares:?}");
+    for kind in ["age", "deprivation-score"] {
+        assert!(shares[kind].len() >= 8 && median(kind) > 0.4, "{kind}: {shares:?}");
+        assert!(sure(kind) * 3 >= shares[kind].len() * 2, "{kind}: {shares:?}");
+    }
 }
 
 #[test]
