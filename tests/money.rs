@@ -282,3 +282,37 @@ fn opportunity_leagues_put_pounds_first_and_name_what_has_no_polarity() {
     let without = ["opportunity", &path, "--target", "median", "--league"];
     assert!(failure(&without).contains("--polarity is missing"));
 }
+
+/// Ten areas of two kinds; an eleventh of the first kind has three times the rate of its peers.
+#[test]
+fn areas_are_compared_with_those_like_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("area,year,observed,population,imd\n");
+    for i in 0..24 {
+        let (kind, rate) = if i < 12 { (10, 0.02) } else { (40, 0.06) };
+        let observed = if i == 5 { 600.0 } else { (10_000.0 * rate * (1.0 + 0.05 * f64::from(i % 3))).round() };
+        text += &format!("A{i:02},2019,{observed},10000,{}\n", kind + i % 4);
+    }
+    let path = file(folder.path(), "b.csv", text);
+    let args = ["similar", &path, "--by", "imd", "--benchmark", "--title", "Falls"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let areas = found["slices"][0]["areas"].as_array().unwrap();
+    // The ten most like A05 have the rates of the first kind.
+    let a = &areas[5];
+    assert!((a["rate_of_similar"].as_f64().unwrap() - 0.021).abs() < 1e-3, "{a}");
+    assert!(a["q"].as_f64().unwrap() < 0.001 && a["lower"].as_f64().unwrap() > 2.0 && a["place"] == 1);
+    // Against all areas it is ordinary: those of the second kind have as much.
+    assert!(areas[12]["q"].as_f64().unwrap() > 0.05 && areas[12]["ratio"].as_f64().unwrap() < 1.2);
+    let table = stdout(&args);
+    assert!(table.contains("unusual among them: A05") && table.contains("1 of 11"), "{table}");
+    // The other commands take what is expected.
+    let csv = stdout(&[&args[..], &["--format", "csv"]].concat());
+    let like = file(folder.path(), "like.csv", csv);
+    let rates = json(&["rates", &like, "--format", "json"]);
+    let ratio = rates["slices"][0]["areas"][5]["ratio"].as_f64().unwrap();
+    assert!((ratio - a["ratio"].as_f64().unwrap()).abs() < 1e-9, "{ratio}");
+    let bad = |more: &[&str]| failure(&[&["similar", &path, "--by", "imd"], more].concat());
+    assert!(bad(&["--observed", "observed"]).contains("--benchmark"));
+    assert!(bad(&["--benchmark", "--nearest", "24"]).contains("24"));
+    assert!(failure(&["outliers", &path, "--target", "similar"]).contains("similar --benchmark"));
+}

@@ -1,10 +1,11 @@
 //! `unwarranted similar`
 
+use super::sliced::Render;
 use crate::cli::OutputFormat;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
-use unwarranted::core::Period;
 use unwarranted::core::opportunity::SIMILAR;
+use unwarranted::core::{Kind, Period};
 use unwarranted::ingest::tidy::Decimal;
 use unwarranted::report::tables;
 use unwarranted::study::{IndicatorColumn, Study};
@@ -12,6 +13,9 @@ use unwarranted::study::{IndicatorColumn, Study};
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted similar hips.csv --by imd_score,log:population --period 2021/22
   unwarranted similar hips.csv --by imd_score --period 2021/22 --nearest 5 --format json
+  unwarranted similar hips.csv --by imd_score,log:population --period 2021/22 --benchmark
+  unwarranted similar hips.csv --by imd_score --period 2021/22 --benchmark --format csv > like.csv
+  unwarranted rates like.csv
 Distances are Euclidean, in standard deviations of each column. An area has no peers, which a warning says, where the last of
 its similar areas is over 1.5 times as far as that of the median area.";
 /// Print the areas most like each area, by columns that they should have alike.
@@ -39,6 +43,28 @@ pub(crate) struct Args {
     /// What is before the decimals of figures: a dot or a comma [default: a dot].
     #[arg(long, value_name = ".|,")]
     decimal: Option<Decimal>,
+    /// Compare each area with its similar areas: its rate over theirs with an interval, its place among them, and who is unusual. With
+    /// --format csv the table has what each would have at their rate (expected), which rates, outliers and report take.
+    #[arg(long)]
+    benchmark: bool,
+    /// Column with the observed events or amount, for --benchmark.
+    #[arg(long, value_name = "COLUMN", requires = "benchmark")]
+    observed: Option<String>,
+    /// Column with the denominator, for --benchmark.
+    #[arg(long, value_name = "COLUMN", requires = "benchmark")]
+    denominator: Option<String>,
+    /// What the numerator is, for --benchmark; by default whole numbers are a count and anything fractional an amount.
+    #[arg(long, value_name = "count|amount|share", requires = "benchmark")]
+    kind: Option<Kind>,
+    /// What it is called, for --benchmark.
+    #[arg(long, value_name = "TEXT", requires = "benchmark")]
+    title: Option<String>,
+    /// What one treated person has of it in a period, for --benchmark.
+    #[arg(long, value_name = "N", requires = "benchmark")]
+    per_person: Option<f64>,
+    /// Confidence of the intervals, for --benchmark [default: 0.95].
+    #[arg(long, value_name = "P", requires = "benchmark", allow_negative_numbers = true)]
+    confidence: Option<f64>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -51,6 +77,11 @@ impl Args {
             column_area: self.area.clone(),
             column_name: self.name.clone(),
             decimal: self.decimal,
+            column_observed: self.observed.clone(),
+            column_denominator: self.denominator.clone(),
+            kind: self.kind,
+            title: self.title.clone(),
+            per_person: self.per_person,
             ..Study::default()
         };
         for text in &self.period {
@@ -59,6 +90,12 @@ impl Args {
                 (Err(_), None) => study.column_period = Some(text.clone()),
                 (Err(_), Some(first)) => bail!("--period names two columns, '{first}' and '{text}'; give one"),
             }
+        }
+        if self.benchmark {
+            study.confidence = self.confidence;
+            let found = study.benchmark(&self.by, self.nearest)?;
+            let (table, csv, json) = (tables::benchmark_table, tables::benchmark_csv, tables::benchmark_json);
+            return super::sliced::print(&found, self.format, &Render { table, csv, json });
         }
         let found = study.similar(&self.by, self.nearest)?;
         super::warn(&found.warnings, &found.set_aside, &[]);

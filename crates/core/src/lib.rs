@@ -47,6 +47,7 @@
 //! [`Kind`] decides: a count varies by Poisson, a share of its denominator by the binomial distribution, an amount of
 //! money or medicine by neither, so that whatever needs counts is undefined for it.
 
+pub mod benchmark;
 pub mod chance;
 pub mod correlation;
 pub mod criteria;

@@ -20,7 +20,8 @@ pub enum TargetRate {
     Given(f64),
 }
 
-const EXPECTED: &str = "typical, pooled or a rate above zero, in the unit of the rates";
+const EXPECTED: &str = "typical, pooled or a rate above zero, in the unit of the rates; each area against those like it: \
+                        'unwarranted similar --benchmark'";
 
 impl TargetRate {
     /// Whether a benchmark can be one.

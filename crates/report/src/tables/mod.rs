@@ -5,6 +5,7 @@
 
 mod adoption;
 mod areas;
+mod benchmark;
 mod criteria;
 mod delimited;
 mod demand;
@@ -46,6 +47,7 @@ mod watch;
 
 pub use adoption::changes_csv;
 pub use areas::{areas_csv, areas_json};
+pub use benchmark::{benchmark_csv, benchmark_json, benchmark_table};
 pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
 pub use demand::{demand_csv, demand_json, demand_table};
 pub use disclosure::disclosure_csv;

@@ -5,6 +5,7 @@
 
 mod against;
 mod area;
+mod benchmark;
 mod chance;
 pub(crate) mod dossier;
 mod found;
@@ -27,6 +28,7 @@ pub(crate) mod trend;
 
 pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};
+pub(crate) use benchmark::benchmark;
 pub(crate) use chance::{
     break_even, break_even_amount, briefly, furthest, known_from, lines as chance_lines, one_event,
     source as chance_source,

@@ -1,0 +1,255 @@
+//! Each area against its own similar areas: two questions, kept apart. Whether its rate differs from that of all of them together by more
+//! than chance, and whether it is unusual among them, who differ from each other too.
+
+use crate::data::kind::{ExpectedFrom, Kind};
+use crate::data::period::Period;
+use crate::data::set_aside::SetAside;
+use crate::data::slice::Slice;
+use crate::error::{Error, Undefined};
+use crate::outliers::control::benjamini_hochberg;
+use crate::rates::interval::{Confidence, clopper_pearson};
+use crate::similar::{Indicator, Similar, similar};
+use crate::special::student;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One area and its similar areas. Absent figures are undefined, never zero.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Benchmarked {
+    /// Area code.
+    pub area: Arc<str>,
+    /// Area name.
+    pub name: Option<Arc<str>>,
+    /// What was observed.
+    pub observed: f64,
+    /// What its rate is over.
+    pub denominator: f64,
+    /// Its rate.
+    pub rate: f64,
+    /// The rate of its similar areas together.
+    pub rate_of_similar: f64,
+    /// What it would have at that rate.
+    pub expected: f64,
+    /// Its rate over theirs; absent where theirs is zero.
+    pub ratio: Option<f64>,
+    /// Lower end of the interval of the ratio, in which both sides have chance.
+    pub lower: Option<f64>,
+    /// Upper end; absent where the similar areas have nothing.
+    pub upper: Option<f64>,
+    /// Place of its rate among itself and its similar areas, 1 for the highest.
+    pub place: usize,
+    /// Probability of a rate so far from the mean of the similar areas if it were one of them.
+    pub p: Option<f64>,
+    /// The same by Benjamini and Hochberg among all areas.
+    pub q: Option<f64>,
+    /// Whether it has no peers: its similar areas are far away.
+    pub without_peers: bool,
+}
+
+/// Every area of one slice against its similar areas.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Benchmark {
+    /// Treatment (measure).
+    pub treatment: Arc<str>,
+    /// Period label.
+    pub period: Period,
+    /// What the numerator counts.
+    pub kind: Kind,
+    /// How many similar areas each area has.
+    pub nearest: usize,
+    /// Confidence of the intervals.
+    pub confidence: f64,
+    /// Why ratios have no intervals; `None` where they have.
+    pub interval_undefined: Option<String>,
+    /// Areas by code.
+    pub areas: Vec<Benchmarked>,
+    /// Areas that lack an indicator, which are compared with none.
+    pub lacking: Vec<Arc<str>>,
+    /// Rows not used, by reason.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// Every area against the `nearest` areas most like it.
+///
+/// Given what both sides have together, the count of the area is binomial with the probability that their denominators and the ratio make
+/// (Przyborowski & Wilenski 1940), so that the interval of the ratio is that of Clopper and Pearson; chance that is known to be larger
+/// counts in effective events. p compares the rate with the mean of those of the similar areas by Student's t, with the variance of
+/// one more area: s^2 (1 + 1 / n), n - 1 degrees of freedom.
+///
+/// # Errors
+/// Those of [`similar`]; [`Error::Empty`] where an area has nothing to divide by, or the data have expected values of their own.
+///
+/// ```
+/// use unwarranted_core::{Kind, Slice, benchmark::benchmark, interval::Confidence, similar::Indicator};
+/// let rows = [("A", 30.0, 100.0), ("B", 10.0, 100.0), ("C", 20.0, 100.0), ("D", 90.0, 100.0)];
+/// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+/// let values = [("A", 1.0), ("B", 1.1), ("C", 1.2), ("D", 9.0)].map(|(code, x)| (code.into(), x)).into();
+/// let by = [Indicator { name: "age".into(), logarithm: false, values }];
+/// let found = benchmark(&slice, &by, 2, Confidence::new(0.95, "confidence").unwrap()).unwrap();
+/// assert_eq!((found.areas[0].rate_of_similar, found.areas[0].expected, found.areas[0].place), (0.15, 15.0, 1));
+/// ```
+pub fn benchmark(
+    slice: &Slice,
+    indicators: &[Indicator],
+    nearest: usize,
+    confidence: Confidence,
+) -> Result<Benchmark, Error> {
+    let own: Vec<Indicator> = indicators.iter().map(|i| of_slice(i, slice)).collect();
+    let found = similar(&own, nearest)?;
+    let pairs = pairs(slice)?;
+    let chance = slice.require_chance_of_counts().map(|()| slice.dispersion().unwrap_or(1.0));
+    let mut areas: Vec<Benchmarked> = found
+        .by_area()
+        .filter_map(|of| one(slice, &pairs, &found, of, (chance.as_ref().ok().copied(), confidence)))
+        .collect();
+    let q = benjamini_hochberg(&areas.iter().map(|a| a.p).collect::<Vec<_>>());
+    areas.iter_mut().zip(q).for_each(|(area, q)| area.q = q);
+    let compared = |code: &Arc<str>| areas.iter().any(|a| a.area == *code);
+    let lacking = slice.areas().iter().map(|a| &a.code).filter(|code| !compared(code)).cloned().collect();
+    Ok(Benchmark {
+        treatment: Arc::clone(slice.treatment()),
+        period: slice.period(),
+        kind: slice.kind(),
+        nearest,
+        confidence: confidence.level(),
+        interval_undefined: chance.err().map(|undefined: Undefined| undefined.reason.into_owned()),
+        lacking,
+        areas,
+        set_aside: slice.set_aside().to_vec(),
+    })
+}
+
+/// An indicator of the areas of a slice alone: others have no rate to compare with.
+fn of_slice(indicator: &Indicator, slice: &Slice) -> Indicator {
+    let value = |code: &Arc<str>| Some((Arc::clone(code), *indicator.values.get(code)?));
+    let values = slice.areas().iter().filter_map(|a| value(&a.code)).collect();
+    Indicator { values, ..indicator.clone() }
+}
+
+/// What was observed in each area, and what its rate is over.
+fn pairs(slice: &Slice) -> Result<BTreeMap<&str, (f64, f64)>, Error> {
+    let Some(base) = slice.denominator().filter(|_| slice.expected_from() == ExpectedFrom::Internal) else {
+        let problem = "the data have expected values of their own: what they are compared with is settled already";
+        return Err(Error::Empty(problem.to_owned()));
+    };
+    let codes = slice.areas().iter().map(|a| &*a.code);
+    if let Some((code, _)) = codes.clone().zip(base).find(|(_, d)| **d <= 0.0) {
+        return Err(Error::Empty(format!("area {code} has no denominator above zero")));
+    }
+    Ok(codes.zip(slice.observed().iter().copied().zip(base.iter().copied())).collect())
+}
+
+fn one(
+    slice: &Slice,
+    pairs: &BTreeMap<&str, (f64, f64)>,
+    found: &Similar,
+    of: &[crate::similar::Neighbour],
+    (phi, confidence): (Option<f64>, Confidence),
+) -> Option<Benchmarked> {
+    let code = &of.first()?.area;
+    let (observed, denominator) = *pairs.get(&**code)?;
+    let theirs: Vec<(f64, f64)> = of.iter().filter_map(|n| pairs.get(&*n.neighbour).copied()).collect();
+    let (other, people) = theirs.iter().fold((0.0, 0.0), |(o, d), pair| (o + pair.0, d + pair.1));
+    let (rate, rate_of_similar) = (observed / denominator, other / people);
+    let limits = phi.and_then(|phi| limits([observed / phi, other / phi], denominator / people, confidence));
+    let rates: Vec<f64> = theirs.iter().map(|(o, d)| o / d).collect();
+    let name = slice.areas().iter().find(|a| a.code == *code).and_then(|a| a.name.clone());
+    Some(Benchmarked {
+        area: Arc::clone(code),
+        name,
+        observed,
+        denominator,
+        rate,
+        rate_of_similar,
+        expected: rate_of_similar * denominator,
+        ratio: (rate_of_similar > 0.0).then(|| rate / rate_of_similar),
+        lower: limits.map(|(lower, _)| lower),
+        upper: limits.and_then(|(_, upper)| upper),
+        place: 1 + rates.iter().filter(|other| **other > rate).count(),
+        p: unusual(rate, &rates),
+        q: None,
+        without_peers: found.without_peers.iter().any(|w| w.area == *code),
+    })
+}
+
+/// The interval of the ratio of two rates from their counts and the ratio of what they are over; no upper end where the second has nothing.
+fn limits([own, other]: [f64; 2], over: f64, confidence: Confidence) -> Option<(f64, Option<f64>)> {
+    let all = own + other;
+    let share = (all > 0.0).then(|| clopper_pearson(own, all, confidence))?;
+    let ratio = |p: f64| p / (1.0 - p) / over;
+    Some((ratio(share.lower), (share.upper < 1.0).then(|| ratio(share.upper))))
+}
+
+/// Probability of a rate so far from the mean of others if it were one of them; `None` where they do not differ, or are fewer than five.
+fn unusual(rate: f64, others: &[f64]) -> Option<f64> {
+    let n = others.len() as f64;
+    let mean = others.iter().sum::<f64>() / n;
+    let variance = others.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (others.len() >= FEWEST && variance > 0.0)
+        .then(|| student::two_sided((rate - mean) / (variance * (1.0 + 1.0 / n)).sqrt(), n - 1.0))
+}
+
+/// Similar areas below which nothing is said of what is unusual among them.
+const FEWEST: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level() -> Confidence {
+        Confidence::new(0.95, "confidence").unwrap()
+    }
+
+    fn of(kind: Kind, extra: f64) -> Benchmark {
+        let codes: Vec<String> = (0..12).map(|i| format!("A{i:02}")).collect();
+        let rows: Vec<(&str, f64, f64)> = codes
+            .iter()
+            .enumerate()
+            .map(|(i, code)| (code.as_str(), if i == 0 { extra } else { 100.0 + 5.0 * (i % 3) as f64 }, 1_000.0))
+            .collect();
+        let slice = Slice::from_denominators(kind, &rows).unwrap();
+        let values = codes.iter().enumerate().skip(1).map(|(i, c)| (c.as_str().into(), i as f64));
+        let values = values.chain([("A00".into(), 6.0)]).collect();
+        let by = [Indicator { name: "age".into(), logarithm: false, values }];
+        benchmark(&slice, &by, 10, level()).unwrap()
+    }
+
+    /// Given both together the count is binomial, and the odds are the ratio times that of the denominators.
+    #[test]
+    fn the_ratio_has_the_chance_of_both_sides() {
+        let found = of(Kind::Count, 300.0);
+        let a = &found.areas[0];
+        let others: f64 = a.rate_of_similar * 10_000.0;
+        let share = clopper_pearson(300.0, 300.0 + others, level());
+        assert!((a.lower.unwrap() - 10.0 * share.lower / (1.0 - share.lower)).abs() < 1e-12);
+        assert!((a.ratio.unwrap() - 3_000.0 / others).abs() < 1e-12 && a.upper > a.ratio && a.lower < a.ratio);
+        assert!(a.p.unwrap() < 1e-6 && a.q.unwrap() < 1e-4 && a.place == 1);
+        assert!(found.areas[1..].iter().all(|b| b.q.unwrap() > 0.05));
+    }
+
+    #[test]
+    fn what_is_ordinary_among_peers_is_not_named() {
+        let found = of(Kind::Count, 105.0);
+        assert!(found.areas.iter().all(|a| a.q.unwrap() > 0.05), "{:?}", found.areas[0]);
+    }
+
+    #[test]
+    fn money_has_a_ratio_and_no_interval_and_zero_has_a_lower_end() {
+        let found = of(Kind::Amount, 300.0);
+        assert!(found.interval_undefined.is_some() && found.areas[0].lower.is_none() && found.areas[0].p.is_some());
+        let found = of(Kind::Count, 0.0);
+        assert_eq!((found.areas[0].ratio, found.areas[0].lower, found.areas[0].place), (Some(0.0), Some(0.0), 11));
+        assert_eq!(limits([5.0, 0.0], 0.1, level()).unwrap().1, None);
+        assert!(limits([0.0, 0.0], 1.0, level()).is_none() && unusual(1.0, &[1.0; 9]).is_none());
+    }
+
+    #[test]
+    fn areas_without_an_indicator_are_named() {
+        let slice =
+            Slice::from_denominators(Kind::Count, &[("A", 1.0, 9.0), ("B", 2.0, 9.0), ("C", 3.0, 9.0)]).unwrap();
+        let values = [("A", 1.0), ("B", 2.0), ("X", 3.0)].map(|(code, x)| (code.into(), x)).into();
+        let by = [Indicator { name: "age".into(), logarithm: false, values }];
+        let found = benchmark(&slice, &by, 1, level()).unwrap();
+        assert_eq!((found.areas.len(), &*found.lacking[0], found.areas[0].p), (2, "C", None));
+    }
+}

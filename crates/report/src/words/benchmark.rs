@@ -1,0 +1,47 @@
+//! Areas against their similar areas, in sentences.
+
+use super::need::per_cent;
+use unwarranted_core::benchmark::Benchmark;
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::level;
+use unwarranted_plot::text::listed;
+
+/// False discoveries among areas that are called unusual among their peers.
+const LEVEL: f64 = 0.05;
+
+/// The finding of areas against their similar areas.
+pub(crate) fn benchmark(s: &Benchmark, labels: Option<&Labels>) -> String {
+    let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+    let (areas, nearest) = (s.areas.len(), s.nearest);
+    let mut said = match &s.interval_undefined {
+        None => {
+            let above = s.areas.iter().filter(|a| a.lower.is_some_and(|l| l > 1.0)).count();
+            let below = s.areas.iter().filter(|a| a.upper.is_some_and(|u| u < 1.0)).count();
+            format!(
+                "{measure}: compared with the {nearest} areas most like each, {above} of {areas} areas are above and {below} below by more than \
+                 chance ({}% intervals, with the chance of both sides).",
+                level(s.confidence)
+            )
+        }
+        Some(reason) => {
+            format!("{measure}: whether areas differ from those like them by more than chance is not known: {reason}.")
+        }
+    };
+    let unusual: Vec<String> = s
+        .areas
+        .iter()
+        .filter(|a| a.q.is_some_and(|q| q <= LEVEL))
+        .map(|a| a.name.as_deref().unwrap_or(&a.area).to_owned())
+        .collect();
+    let tested = s.areas.iter().any(|a| a.q.is_some());
+    said += &match (tested, &unusual[..]) {
+        (false, _) => " Too few similar areas to say who is unusual among them.".to_owned(),
+        (true, []) => " Similar areas differ too: no area is unusual among those like it.".to_owned(),
+        (true, names) => format!(
+            " Similar areas differ too; unusual among them: {} (about {} of those named are named wrongly).",
+            listed(names),
+            per_cent(LEVEL)
+        ),
+    };
+    said
+}

@@ -1,0 +1,62 @@
+//! Every area against the areas most like it.
+
+use super::beside::{IndicatorColumn, Indicators};
+use super::need::listed;
+use super::outcome::aside_lines;
+use super::plan::Data;
+use super::run::Loaded;
+use super::similar::told;
+use super::sliced::Sliced;
+use super::{Error, Result, Study};
+use crate::core::benchmark::{Benchmark, benchmark};
+use crate::core::text::counted;
+use crate::core::{Confidence, Slice};
+
+impl Study {
+    /// Reads the data, cuts them and compares every area of every slice with the `nearest` areas most like it by these columns.
+    ///
+    /// # Errors
+    /// As [`Study::run`] and [`Study::similar`]; a store, which has no such columns; data with expected values of their own.
+    pub fn benchmark(&self, by: &[IndicatorColumn], nearest: usize) -> Result<Sliced<Benchmark>> {
+        let plan = self.plan(None)?;
+        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
+        let Data::Files { paths, tidy } = &plan.data else {
+            return Err(Error::option("by", "names columns of files"));
+        };
+        let indicators = Indicators::read(paths, by, tidy)?;
+        let (loaded, slices, _) = plan.cut_plainly()?;
+        plan.require_periods(slices.iter().map(Slice::period))?;
+        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let one = |slice: &Slice| {
+            let known = indicators.of(Some(slice.period()), false)?;
+            benchmark(&plan.with_chance(slice)?, &known, nearest, confidence).map_err(told)
+        };
+        let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
+        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+        let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
+        let Loaded { mut warnings, notes, .. } = loaded;
+        for slice in &found {
+            let count = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "area has", "areas have");
+            let far: Vec<_> = slice.areas.iter().filter(|a| a.without_peers).map(|a| &a.area).collect();
+            if !far.is_empty() {
+                let many = count(far.len());
+                warnings.push(format!(
+                    "{}: {many} no peers, so that nobody is like them: {}",
+                    slice.period,
+                    listed(&far)
+                ));
+            }
+            if !slice.lacking.is_empty() {
+                let codes: Vec<_> = slice.lacking.iter().collect();
+                set_aside.push(format!(
+                    "{}: {} no value to be like others by: {}",
+                    slice.period,
+                    count(codes.len()),
+                    listed(&codes)
+                ));
+            }
+        }
+        Ok(Sliced { slices: found, labels, warnings, set_aside, notes })
+    }
+}
