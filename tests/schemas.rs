@@ -89,6 +89,10 @@ const PRINTED: &[(&str, &str)] = &[
         "need",
         "sweep practices.csv --area ccg --within practice --need deprivation=imd_score --need-file funding.csv --replicates 99",
     ),
+    ("benchmark", "similar hips.csv --by imd_score,log:population --period 2021/22 --benchmark"),
+    ("split", "scenario split practices.csv --area practice --from ccg --into practice"),
+    ("demand", "scenario demand demand.csv --population projections.csv --replicates 99"),
+    ("demand", "scenario demand demand.csv --population projections.csv --trend none --replicates 0"),
     ("similar", "similar hips.csv --by imd_score,log:population --period 2021/22"),
     (
         "opportunity",

@@ -140,7 +140,9 @@ pub fn find(id: &str) -> Option<&'static Contract> {
 /// Every kind of JSON that the program writes, but for `csv-metadata.json`, whose shape is that of CSV on the Web.
 pub static CONTRACTS: &[Contract] = &[
     of("areas", "Every area of a report", &[], include_str!("shapes/areas.txt")).in_file("areas.json").of_columns(),
+    of("benchmark", "Each area against those like it", &["similar"], include_str!("shapes/benchmark.txt")),
     of("compare", "How two folders or definitions differ", &["compare"], include_str!("shapes/compare.txt")),
+    of("demand", "What areas will need", &["scenario demand"], include_str!("shapes/demand.txt")),
     of("explain", "How much of the differences goes with need", &["explain"], include_str!("shapes/explain.txt")),
     of("funding", "Money by area", &["funding"], include_str!("shapes/funding.txt")),
     of("indices", "Indices of variation", &["indices"], include_str!("shapes/indices.txt"))
@@ -173,6 +175,7 @@ pub static CONTRACTS: &[Contract] = &[
     of("similar", "The areas most like each area", &["similar"], include_str!("shapes/similar.txt")),
     of("smooth", "Smoothed ratios of areas", &["smooth"], include_str!("shapes/smooth.txt")).of_columns(),
     of("space", "What neighbouring areas share", &["space"], include_str!("shapes/space.txt")),
+    of("split", "What splitting areas would do", &["scenario split"], include_str!("shapes/split.txt")),
     of("store", "What a store holds", &["store"], include_str!("shapes/store.txt")),
     of("store-check", "What is wrong with a store", &["store check"], include_str!("shapes/store-check.txt")),
     of("sweep", "The league of treatments", &["sweep"], include_str!("shapes/sweep.txt"))
