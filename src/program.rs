@@ -99,7 +99,7 @@ pub fn chart(study: &Study, asked: &ChartAsked) -> Result<Drawn> {
     let said = RefCell::new(Vec::new());
     let say = |line: &str| said.borrow_mut().push(line.to_owned());
     let (about, dark, boundaries) = (asked.about, asked.dark, asked.boundaries);
-    let wishes = commands::ChartWishes { chart, about, size, dark, boundaries, say: &say };
+    let wishes = commands::ChartWishes { chart, about, size, dark, boundaries, guidance: None, say: &say };
     wishes.check()?;
     let drawing = wishes.draw(&study.only(wishes.task())?)?;
     let svg = if dark { theme::dark(&drawing.svg) } else { drawing.svg.clone() };

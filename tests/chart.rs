@@ -51,13 +51,18 @@ fn every_kind_writes_a_drawing_and_its_figures() {
     let dir = tempfile::tempdir().unwrap();
     let input = file(dir.path(), "figures.csv", figures());
     let places = file(dir.path(), "areas.geojson", boundaries("code"));
+    let stopping = file(dir.path(), "stopping.csv", stopping());
     for chart in CHARTS {
+        // When areas changed takes two years of months.
+        let steps = chart.shows.contains(&Shows::Guidance);
+        let (input, by) = if steps { (&stopping, "month") } else { (&input, "year") };
         for size in ["web", "phone"] {
             let target = dir.path().join(format!("{}-{size}.svg", chart.id));
             let out = unwarranted()
                 .args(["chart", chart.id])
-                .arg(&input)
-                .args(["--by", "year", "--denominator-is", "stock", "--size", size])
+                .arg(input)
+                .args(["--guidance", "2020-06"].iter().filter(|_| steps))
+                .args(["--by", by, "--denominator-is", "stock", "--size", size])
                 .args(["--highlight", "X03"].iter().filter(|_| chart.shows.contains(&Shows::Highlight)))
                 .args(["--boundaries", &places].iter().filter(|_| chart.of_places))
                 .arg("-o")
@@ -70,6 +75,51 @@ fn every_kind_writes_a_drawing_and_its_figures() {
             let twin = std::fs::read_to_string(target.with_extension("csv")).unwrap();
             assert!(twin.lines().count() > 1, "{}: {twin}", chart.id);
         }
+    }
+}
+
+/// Twelve areas over three years; every second one stops, each in a month of its own.
+fn stopping() -> String {
+    let mut text = String::from("code,month,observed,population\n");
+    for month in 0..36 {
+        for area in 0..12 {
+            let paid = if area % 2 == 1 && month >= 8 + area { 0.05 } else { 1.0 };
+            let wave = 1.0 + 0.02 * f64::from((month * 7 + area * 5) % 11);
+            let pounds = 1_000.0 * paid * wave;
+            let (year, of_year) = (2020 + month / 12, month % 12 + 1);
+            text += &format!("X{area:02},{year}-{of_year:02},{pounds:.2},{}\n", 20_000 + 1_000 * area);
+        }
+    }
+    text
+}
+
+#[test]
+fn when_areas_changed_is_drawn_and_other_charts_take_no_guidance() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = file(dir.path(), "stopping.csv", stopping());
+    let target = dir.path().join("adoption.svg");
+    let run = |kind: &str, more: &[&str]| {
+        let mut command = unwarranted();
+        command.args(["chart", kind]).arg(&input).args(more).arg("-o").arg(&target);
+        command.output().unwrap()
+    };
+    assert!(run("adoption", &["--by", "month", "--guidance", "2020-06"]).status.success());
+    let twin = std::fs::read_to_string(target.with_extension("csv")).unwrap();
+    let rows: Vec<&str> = twin.lines().skip(1).collect();
+    assert_eq!(rows.len(), 6, "{twin}");
+    // X05 stops in the month numbered 13, February 2021: eight months after guidance.
+    let row = rows.iter().find(|row| row.starts_with("X05,")).unwrap();
+    assert!(row.contains(",2021-02,") && row.contains(",stopped,") && row.ends_with(",8"), "{row}");
+    let svg = std::fs::read_to_string(&target).unwrap();
+    assert!(svg.contains(">guidance<") && svg.contains("6 of 12 areas changed what they do"));
+    for (kind, more, says) in [
+        ("ranked", vec!["--by", "year", "--guidance", "2020-06"], "--guidance has no effect on this chart"),
+        ("adoption", vec!["--by", "month", "--highlight", "Z99"], "no area with this code"),
+        ("growth", vec!["--period", "2020"], "--period has no effect on a trend"),
+        ("growth", vec!["--by", "year", "--unit", "£ per patient"], "has no effect on the chart 'growth'"),
+    ] {
+        let out = run(kind, &more);
+        assert!(!out.status.success() && String::from_utf8_lossy(&out.stderr).contains(says), "{kind}: {out:?}");
     }
 }
 

@@ -105,6 +105,61 @@ fn need_takes_away_what_goes_with_it_and_nothing_else() {
     }
 }
 
+/// Months from one month to another.
+fn months_between(a: &str, b: &str) -> i32 {
+    let number = |text: &str| {
+        let (year, month) = text.split_once('-').unwrap();
+        year.parse::<i32>().unwrap() * 12 + month.parse::<i32>().unwrap()
+    };
+    (number(b) - number(a)).abs()
+}
+
+#[test]
+fn areas_that_stop_paying_are_found_with_their_months_and_hardly_any_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nation, store) = (folder.path().join("nation"), folder.path().join("store"));
+    let size = ["--areas", "30", "--practices", "240", "--treatments", "80", "--months", "30", "--seed", "5"];
+    simulate(&nation, &size);
+    stdout(&["ingest", &text(&nation.join("files")), "--store", &text(&store)]);
+    let truth = std::fs::read_to_string(nation.join("truth/policies.csv")).unwrap();
+    let truth: Vec<Vec<&str>> = truth.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let all = std::fs::read_to_string(nation.join("truth/treatments.csv")).unwrap();
+    let practices = std::fs::read_to_string(nation.join("truth/practices.csv")).unwrap();
+    let practices: Vec<Vec<&str>> = practices.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let closes = |area: &str| practices.iter().any(|p| area.starts_with(p[1]) && p[5].contains('-'));
+    // What some areas stop paying for, and what many people have.
+    let common = all.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    let common = common.filter(|cells| cells[2].parse::<f64>().is_ok_and(|n| n > 20.0)).map(|cells| cells[0]);
+    let treatments: std::collections::BTreeSet<&str> = truth.iter().map(|t| t[0]).chain(common.take(12)).collect();
+    let codes = treatments.iter().copied().collect::<Vec<_>>().join(",");
+    let store = text(&store);
+    let args = ["trend", "--store", &store, "--bnf", &codes, "--by", "month", "--changes", "--replicates", "0"];
+    let all = json(&[&args[..], &["--format", "json"]].concat());
+    let (mut tested, mut policies, mut found, mut dated, mut others) = (0, 0, 0, 0, 0);
+    for treatment in all["treatments"].as_array().unwrap() {
+        let id = treatment["treatment"].as_str().unwrap();
+        for step in treatment["changes"].as_array().unwrap().iter().filter(|step| step["p"].is_f64()) {
+            tested += 1;
+            let changed = step["changed"] == true;
+            let area = step["area"].as_str().unwrap();
+            let planned = truth.iter().find(|t| id.contains(t[0]) && area.starts_with(t[1]));
+            let Some(planned) = planned else {
+                // A practice that closes is a step too, as are a few patients who stay for years; neither is the end of a treatment.
+                assert!(!changed || step["turn"] == "less" || step["turn"] == "more", "{id}: {step}");
+                others += usize::from(changed && !closes(area));
+                continue;
+            };
+            policies += 1;
+            found += usize::from(changed && step["turn"] == "stopped");
+            dated += usize::from(changed && months_between(planned[2], step["period"].as_str().unwrap()) <= 2);
+        }
+    }
+    println!("{policies} policies of {tested} pairs tested: {found} found, {dated} dated; {others} others");
+    assert!(policies >= 3 && tested > 60, "{policies} policies of {tested} pairs tested");
+    assert!(found * 10 >= policies * 9 && dated * 10 >= found * 9, "{found} of {policies} found, {dated} dated");
+    assert!(others * 50 <= tested, "{others} of {tested} areas are named that did not stop");
+}
+
 #[test]
 fn a_nation_is_refused_where_it_cannot_be() {
     let folder = tempfile::tempdir().unwrap();

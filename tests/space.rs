@@ -127,7 +127,9 @@ fn pairs_once_pairs_twice_and_boundaries_are_the_same_neighbours() {
     assert_eq!(once.0, touching.0);
     assert!(touching.1.contains("share two vertices or more, to within 0.000001 degrees"), "{}", touching.1);
     let queen = of(&["--boundaries", &map, "--contiguity", "queen"]);
-    let pairs = |found: &serde_json::Value| found["neighbours"]["pairs"].as_u64().unwrap();
+    let pairs = |found: &serde_json::Value| {
+        found["neighbours"]["pairs"].as_u64().unwrap_or_else(|| panic!("{}", found["neighbours"]))
+    };
     assert_eq!((pairs(&once.0), pairs(&queen.0)), (84, 84 + 72));
     assert_ne!(of(&["--neighbours", &near, "--weights", "binary"]).0["moran"], once.0["moran"]);
     assert_ne!(of(&["--neighbours", &near, "--seed", "7"]).0["moran"]["p_permutation"], serde_json::Value::Null);
@@ -198,10 +200,23 @@ fn maps_show_what_was_asked_for() {
     let (path, near) = written(folder.path());
     let map = file(folder.path(), "map.geojson", boundaries(false));
     let mut drawn = Vec::new();
-    for (show, title, classes) in [
-        ("exceedance", "areas are above what is expected with a probability over 95%", "above, over 95%"),
-        ("smoothed", "smoothed by their neighbours", "over double"),
-        ("clusters", "areas are high among high ones", "high among high"),
+    // The subtitle names what the colours show.
+    for (show, title, classes, key, unit) in [
+        (
+            "exceedance",
+            "areas are above what is expected with a probability over 95%",
+            "above, over 95%",
+            "p_above_1",
+            "probability to be above what is expected",
+        ),
+        ("smoothed", "smoothed by their neighbours", "over double", "rr", "smoothed ratio of observed to expected"),
+        (
+            "clusters",
+            "areas are high among high ones",
+            "high among high",
+            "ratio",
+            "observed divided by expected, beside that of the neighbours",
+        ),
     ] {
         let out = folder.path().join(format!("{show}.svg"));
         let out = common::text(&out);
@@ -209,12 +224,13 @@ fn maps_show_what_was_asked_for() {
         let found = json(&args(&path, &more));
         let svg = std::fs::read_to_string(&out).unwrap();
         let said = svg.to_lowercase();
-        assert!(svg.contains(title) && said.contains("smoothed ratio") == (show != "clusters"), "{show}");
+        assert!(svg.contains(title) && said.contains(unit), "{show}");
         let table = std::fs::read_to_string(out.replace(".svg", ".csv")).unwrap();
         assert!(table.contains(classes), "{table}");
         let row = table.lines().find(|line| line.starts_with("A08,")).unwrap();
-        let value = found["areas"][8][if show == "clusters" { "ratio" } else { "rr" }].as_f64().unwrap();
+        let value = found["areas"][8][key].as_f64().unwrap();
         assert!(row.contains(&format!(",{value},")), "{row} {value}");
+        assert_eq!(said.contains("smoothed ratio of"), show == "smoothed", "{show}");
         drawn.push(svg);
     }
     assert_ne!(drawn[0], drawn[1]);
@@ -222,6 +238,34 @@ fn maps_show_what_was_asked_for() {
         (vec!["--neighbours", &near, "--map", "x.svg"], "--map needs to know where the areas lie"),
         (vec!["--boundaries", &map, "--show", "clusters"], "--show says what a map shows"),
         (vec!["--boundaries", &map, "--map", "x.txt"], "expected a name that ends in .svg, .png or .pdf"),
+    ] {
+        let error = failure(&args(&path, &more));
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn neighbours_may_be_the_nearest_or_those_within_a_distance() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = written(folder.path());
+    let map = file(folder.path(), "map.geojson", boundaries(false));
+    let of = |rule: &str| {
+        let more = ["--boundaries", &map, "--neighbours", rule, "--replicates", "99", "--format", "json"];
+        json(&args(&path, &more))
+    };
+    let pairs = |found: &serde_json::Value| found["neighbours"]["pairs"].as_u64().unwrap();
+    let touching = json(&args(&path, &["--boundaries", &map, "--replicates", "99", "--format", "json"]));
+    // On a grid the four nearest are those that touch, but at its edges.
+    let (four, far) = (of("nearest:4"), of("distance:20000"));
+    assert!(pairs(&four) >= pairs(&touching), "{four}");
+    let n = far["areas"].as_array().unwrap().len() as u64;
+    assert_eq!(pairs(&far), n * (n - 1) / 2);
+    assert!(four["neighbours"]["from"].as_str().unwrap().contains("the 4 nearest of each"), "{}", four["neighbours"]);
+    for (more, says) in [
+        (vec!["--neighbours", "nearest:4"], "needs to know where the areas lie"),
+        (vec!["--boundaries", &map, "--neighbours", "nearest:0"], "expected distance:KM"),
+        (vec!["--boundaries", &map, "--neighbours", "nearest:4", "--contiguity", "queen"], "has no effect on centres"),
+        (vec!["--boundaries", &map, "--neighbours", "nearest:9999"], "other areas, and each is to have"),
     ] {
         let error = failure(&args(&path, &more));
         assert!(error.contains(says), "{error}");

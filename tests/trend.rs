@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{failure, file, json, stdout};
+use common::{failure, file, json, stdout, text};
 use std::fmt::Write;
 
 /// Numbers from -1 to 1 that look random.
@@ -78,6 +78,10 @@ fn trend_gives_the_keys_of_the_contract_and_finds_what_grew_and_when() {
     let jump = breaks.iter().find(|b| b["period"].as_str() == Some("2022-07")).unwrap();
     assert_eq!((jump["after"].as_str(), jump["index"].as_u64()), (Some("2022-06"), Some(30)));
     assert!(jump["lower"].as_str() <= Some("2022-07") && jump["upper"].as_str() >= Some("2022-07"));
+    let sure = of["breaks_robust"].as_array().unwrap();
+    assert!(sure.iter().any(|b| b["period"].as_str() == Some("2022-07")), "{sure:?}");
+    assert_eq!(of["since"].as_str(), Some("2022-07"), "{}", of["headline"]);
+    assert!(of["breaks_robust_tests"]["p"][0].as_f64() < Some(0.001));
     let forecast = of["forecast"].as_array().unwrap();
     assert_eq!((forecast.len(), forecast[0]["period"].as_str()), (12, Some("2024-01")));
     assert!(
@@ -218,4 +222,22 @@ fn what_has_no_periods_or_no_effect_is_refused() {
     let one = json(&["trend", &path, "--from", "2021-01", "--to", "2021-01", "--replicates", "0", "--format", "json"]);
     let of = &one["treatments"][0];
     assert_eq!(of["undefined"]["verdict"].as_str(), Some("a change takes two complete periods"));
+}
+
+#[test]
+fn the_page_of_a_report_says_it_in_the_same_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "hips.csv", areas(0.1, 0.3));
+    let of = &json(&["trend", &path, "--by", "year", "--format", "json"])["treatments"][0];
+    let page = |name: &str, more: &[&str]| {
+        let out = folder.path().join(name);
+        stdout(&[&["report", &path, "--by", "year", "--out", &text(&out)][..], more].concat());
+        (std::fs::read_to_string(out.join("report.html")).unwrap(), out.join("charts/growth.svg").is_file())
+    };
+    let (all, drawn) = page("all", &[]);
+    let headline = of["headline"].as_str().unwrap();
+    assert!(headline.starts_with("Growing: 40 areas differ more in hips in 2023 than in 2020."), "{headline}");
+    assert!(all.contains("Is the lottery growing? Yes") && all.contains(headline) && drawn, "{headline}");
+    let (one, drawn) = page("one", &["--period", "2023"]);
+    assert!(!one.contains("Is the lottery growing?") && !drawn, "a single period has no trend");
 }

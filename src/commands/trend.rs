@@ -78,6 +78,9 @@ impl Args {
     fn treatments(&self, study: &Study, asked: &TrendAsked) -> Result<()> {
         let found = super::watched("reading and comparing periods", || Ok(study.trend(asked)?))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
+        if asked.changes && matches!(self.format, OutputFormat::Table) {
+            super::say("tip: 'unwarranted chart adoption' draws which areas changed, and when");
+        }
         super::print(&match self.format {
             OutputFormat::Table => {
                 tables::trend_table(&found.treatments, &found.labels, found.confidence, super::terminal_width())

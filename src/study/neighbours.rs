@@ -3,9 +3,9 @@
 use super::need::listed;
 use super::{Error, Result};
 use crate::core::Slice;
-use crate::core::space::{Contiguity, Neighbours, Touching};
+use crate::core::space::{Contiguity, Near, Neighbours, Place, Touching, centroid};
 use crate::core::text::counted;
-use crate::ingest::boundaries;
+use crate::ingest::boundaries::{self, Boundaries};
 use crate::ingest::neighbours as table;
 use crate::ingest::tables::directory::{Geometry, Shape};
 use crate::store::geography::OnsCodes;
@@ -26,6 +26,13 @@ pub enum NeighboursFrom {
         contiguity: Contiguity,
         /// How far apart vertices may be that are one, in degrees.
         tolerance: f64,
+    },
+    /// Boundaries whose centres of gravity lie near to each other.
+    Centres {
+        /// The file.
+        path: PathBuf,
+        /// How near.
+        near: Near,
     },
 }
 
@@ -57,13 +64,27 @@ pub(super) fn of(from: &NeighboursFrom, slice: &Slice) -> Result<Found> {
         NeighboursFrom::Table(path) => of_table(path, &known),
         NeighboursFrom::Boundaries { path, contiguity, tolerance } => {
             let mut touching = Touching::new(*tolerance)?;
-            let notes = touch(path, &mut touching, &known)?;
+            let placed = Placed::read(path, &known)?;
+            placed.polygons.into_iter().for_each(|area| touching.area(area.into_iter().flatten().flatten()));
+            let notes = placed.notes;
             let shared = match contiguity {
                 Contiguity::Rook => "two vertices or more",
                 Contiguity::Queen => "a vertex",
             };
             let words = format!("boundaries in {} that share {shared}, to within {tolerance} degrees", name(path));
             Ok(Found { neighbours: touching.neighbours(*contiguity)?, words, notes })
+        }
+        NeighboursFrom::Centres { path, near } => {
+            let placed = Placed::read(path, &known)?;
+            let centre = |(area, code): (&Vec<Polygon>, &Arc<str>)| {
+                let none =
+                    || Error::option("boundaries", format!("{}: the boundary of {code} has no extent", name(path)));
+                centroid(area).ok_or_else(none)
+            };
+            let centres: Vec<Place> =
+                placed.polygons.iter().zip(known.number.keys()).map(centre).collect::<Result<_>>()?;
+            let words = format!("centres of the boundaries in {} that lie near, {near}", name(path));
+            Ok(Found { neighbours: near.neighbours(&centres)?, words, notes: placed.notes })
         }
     }
 }
@@ -120,9 +141,24 @@ fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Enters the boundaries of the areas, in their order; gives what was noticed on the way.
-fn touch(path: &Path, touching: &mut Touching, known: &Known) -> Result<Vec<String>> {
-    let file = boundaries::open(path)?;
+/// An outer ring and its holes.
+type Polygon = Vec<Vec<Place>>;
+
+/// The boundaries of the areas, in their order, and what was noticed on the way.
+struct Placed {
+    polygons: Vec<Vec<Polygon>>,
+    notes: Vec<String>,
+}
+
+impl Placed {
+    fn read(path: &Path, known: &Known) -> Result<Self> {
+        let file = boundaries::open(path)?;
+        let polygons = polygons(&file, known)?;
+        Ok(Self { polygons, notes: file.notices })
+    }
+}
+
+fn polygons(file: &Boundaries, known: &Known) -> Result<Vec<Vec<Polygon>>> {
     let lists = OnsCodes::built_in()?;
     let mut placed: BTreeMap<usize, &Shape> = BTreeMap::new();
     for shape in &file.shapes.rows {
@@ -145,6 +181,7 @@ fn touch(path: &Path, touching: &mut Touching, known: &Known) -> Result<Vec<Stri
         );
         return Err(Error::option("boundaries", problem));
     }
+    let mut areas = Vec::with_capacity(placed.len());
     for shape in placed.values() {
         let Geometry::Polygons(text) = &shape.geometry else {
             let problem = format!(
@@ -154,7 +191,7 @@ fn touch(path: &Path, touching: &mut Touching, known: &Known) -> Result<Vec<Stri
             );
             return Err(Error::option("boundaries", problem));
         };
-        touching.area(boundaries::polygons(text)?.into_iter().flatten().flatten());
+        areas.push(boundaries::polygons(text)?);
     }
-    Ok(file.notices)
+    Ok(areas)
 }

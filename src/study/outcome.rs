@@ -7,6 +7,7 @@ use crate::core::judgement::judge;
 use crate::core::near::near;
 use crate::core::one_area::OneArea;
 use crate::core::outliers::control::Control;
+use crate::core::time::TreatmentTrend;
 use crate::core::{Findings, Period, Reason, SetAside, SliceFindings};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub protected: Vec<Protected>,
     /// What each treatment in focus would say if it were made in other ways; empty but for reports about treatments.
     pub sensitivity: Sensitivity,
+    /// How far areas differ over time in each treatment with two complete periods; empty but for pages of treatments.
+    pub trends: Vec<TreatmentTrend>,
     /// What areas decided beside what they do; nothing but for reports about policies.
     pub policies: Option<Policing>,
     /// What is known of the highlighted area beside its figures; nothing but for reports about an area.

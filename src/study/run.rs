@@ -55,7 +55,8 @@ impl Study {
         Ok(outcome)
     }
 
-    /// [`Self::run_for`] a report about treatments, with what each of those in focus would say if it were made in other ways.
+    /// [`Self::run_for`] a report about treatments: with how far areas differ over time in each, and what those in focus would say if they were
+    /// made in other ways. A site has the former only.
     ///
     /// # Errors
     /// Those of [`Self::run_for`].
@@ -85,7 +86,13 @@ impl Plan {
     fn run_tried(&self) -> Result<Outcome> {
         let (loaded, slices) = self.cut()?;
         let kept: Vec<Slice> = slices.iter().filter(|s| self.asks_for(s.period())).cloned().collect();
+        let (trends, notes) = self.trends(&kept, &loaded)?;
         let (mut outcome, words) = self.found(loaded, slices, false)?;
+        outcome.trends = trends;
+        outcome.notes.extend(notes);
+        if outcome.about == About::Site {
+            return Ok(outcome);
+        }
         let selected = outcome.selected();
         let focus = Outcome::focus(&selected);
         outcome.sensitivity = self.sensitivity(&kept, &selected, &focus, &words)?;
@@ -111,6 +118,7 @@ impl Plan {
             notes,
             protected,
             sensitivity: Sensitivity::new(),
+            trends: Vec::new(),
             policies: None,
             of_area: None,
             highlight: self.study.highlight.clone(),

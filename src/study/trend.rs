@@ -1,7 +1,7 @@
 //! Whether the differences between areas grow, and what else changes over time.
 
 use super::outcome::aside_lines;
-use super::plan::Plan;
+use super::plan::{Adjust, Plan};
 use super::run::Loaded;
 use super::{Error, REPLICATES, Resample, Result, Study, files};
 use crate::core::chance::Dispersion;
@@ -14,6 +14,7 @@ use crate::ingest::tidy::read_series;
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use crate::store::assemble::Level;
+use rayon::prelude::*;
 
 /// What changes over time in each treatment, with its words.
 #[derive(Debug, Clone)]
@@ -138,6 +139,32 @@ impl Study {
 }
 
 impl Plan {
+    /// What changes over time in each treatment that has two complete periods, and notes on those of which it cannot be said.
+    pub(super) fn trends(&self, slices: &[Slice], loaded: &Loaded) -> Result<(Vec<TreatmentTrend>, Vec<String>)> {
+        // Figures by age and sex are of one period each.
+        if !matches!(self.study.adjust(), Adjust::None) {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let cut = self.slice_options(loaded);
+        let confidence = Confidence::new(self.analysis.confidence, "confidence")?;
+        let several: Vec<&[Slice]> =
+            slices.chunk_by(|a, b| a.treatment() == b.treatment()).filter(|of| of.len() > 1).collect();
+        let asked = TrendAsked::default();
+        let one = |of: &&[Slice]| (of[0].treatment().clone(), self.trend_of(of, loaded, &cut, confidence, &asked));
+        let found: Vec<_> = several.par_iter().map(one).collect();
+        let (mut trends, mut notes) = (Vec::new(), Vec::new());
+        for (treatment, found) in found {
+            match found {
+                Ok(trend) if trend.lottery.ends.is_ok() => trends.push(trend),
+                Ok(_) => {}
+                Err(error) => {
+                    notes.push(format!("{treatment}: whether areas differ more than before is not said: {error}"))
+                }
+            }
+        }
+        Ok((trends, notes))
+    }
+
     /// What changes over time in the treatment of these slices.
     fn trend_of(
         &self,

@@ -37,6 +37,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 write(&format!("{}-{}-{}", case.id, chart.id, size.id), drawing)?;
             }
         }
+        for case in common::trend::trends() {
+            for chart in CHARTS {
+                if let Draw::Trend(draw) = chart.draw {
+                    write(&format!("{}-{}-{}", case.id, chart.id, size.id), draw(&case.subject(size)))?;
+                }
+            }
+        }
         for case in common::league::leagues() {
             for chart in CHARTS {
                 if let Draw::League(draw) = chart.draw {

@@ -7,6 +7,7 @@ use crate::scheme::Scheme;
 use crate::theme::Size;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::sweep::League;
+use unwarranted_core::time::TreatmentTrend;
 
 /// What a chart of findings is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,21 @@ pub struct LeagueSubject<'a> {
     pub size: Size,
 }
 
+/// What a chart of a trend is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct TrendSubject<'a> {
+    /// What changes over time in one treatment.
+    pub trend: &'a TreatmentTrend,
+    /// The words around the marks.
+    pub labels: &'a Labels,
+    /// How sure the intervals are.
+    pub confidence: f64,
+    /// Code of the area to highlight.
+    pub highlight: Option<&'a str>,
+    /// The canvas.
+    pub size: Size,
+}
+
 /// A chart that can be drawn from findings.
 #[derive(Debug)]
 pub struct Chart {
@@ -114,6 +130,8 @@ pub enum Shows {
     Target,
     /// What is simulated.
     Simulated,
+    /// A month of guidance.
+    Guidance,
 }
 
 /// What is drawn, by what it is drawn from.
@@ -123,6 +141,8 @@ pub enum Draw {
     Findings(fn(&Subject) -> Result<Drawing, NotDrawn>),
     /// The league of all treatments.
     League(fn(&LeagueSubject) -> Result<Drawing, NotDrawn>),
+    /// What changes over time in a treatment.
+    Trend(fn(&TrendSubject) -> Result<Drawing, NotDrawn>),
 }
 
 impl Chart {
@@ -134,6 +154,7 @@ impl Chart {
         match self.draw {
             Draw::Findings(draw) => draw(subject),
             Draw::League(_) => Err(NotDrawn::because("this chart is drawn from the league of all treatments")),
+            Draw::Trend(_) => Err(NotDrawn::because("this chart is drawn from the trend of a treatment")),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! all, [`png()`] and [`pdf()`] turn an SVG into a PNG or a PDF without any system font.
 
 mod axes;
+mod calendar;
 mod chart;
 pub mod charts;
 mod cloud;
@@ -31,7 +32,9 @@ pub mod theme;
 mod ticks;
 mod upright;
 
-pub use charts::{Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, draw_all};
+pub use charts::{
+    Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, TrendSubject, draw_all,
+};
 pub use cloud::{CloudAxis, CloudDot, CloudSubject, cloud};
 pub use labels::Labels;
 pub use matrix::{MatrixSubject, matrix};

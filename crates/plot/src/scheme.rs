@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub struct Classed {
     /// 0 for the lowest to 4 for the highest; `None`: it has a figure and is not judged.
     pub class: Option<usize>,
-    /// Its figure, times what is expected.
+    /// Its figure, in the unit of the scheme.
     pub value: f64,
     /// The interval of its figure.
     pub interval: Option<(f64, f64)>,

@@ -6,6 +6,7 @@
 mod common;
 
 use common::league::leagues;
+use common::trend::trends;
 use common::{Case, cases};
 use resvg::usvg::{self, Node};
 use unwarranted_plot::{Beside, CHARTS, Draw, Drawing, Measure, Size, Subject, draw_all, png};
@@ -25,6 +26,13 @@ fn everything(size: Size) -> Vec<(&'static str, &'static str, Drawing)> {
         for chart in CHARTS {
             if let Draw::League(draw) = chart.draw {
                 all.push((case.id, chart.id, draw(&case.subject(size)).unwrap()));
+            }
+        }
+    }
+    for case in trends() {
+        for chart in CHARTS {
+            if let Draw::Trend(draw) = chart.draw {
+                all.extend(draw(&case.subject(size)).ok().map(|drawing| (case.id, chart.id, drawing)));
             }
         }
     }

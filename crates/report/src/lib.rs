@@ -24,7 +24,7 @@ pub use html::{
     treatment_paths,
 };
 pub use manifest::Manifest;
-pub use report::{Beside, Drawn, Figure, Report, ReportChart, slugs};
+pub use report::{Beside, Drawn, Figure, Report, ReportChart, Trended, slugs};
 pub use unwarranted_plot::labels::LabelsBy;
 pub use words::policy::headlines as policy_headlines;
 #[cfg(not(target_family = "wasm"))]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::disclosure::Protected;
 use unwarranted_core::findings::Sensitivity;
+use unwarranted_core::time::TreatmentTrend;
 use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
 use unwarranted_plot::labels::LabelsBy;
 
@@ -29,6 +30,8 @@ pub struct Report<'a> {
     pub protected: &'a [Protected],
     /// What each treatment would say if it were made in other ways; of those that were not, nothing.
     pub sensitivity: Option<&'a Sensitivity>,
+    /// How far areas differ over time, of treatments with two complete periods.
+    pub trends: Vec<Trended<'a>>,
     /// Files that the caller puts beside those of the report.
     pub beside: Vec<Beside>,
     /// Where everything comes from. [`write`](fn@crate::write) fills in its `outputs`.
@@ -57,6 +60,17 @@ pub struct ReportChart {
     pub phone: Option<Drawing>,
     /// The drawing as a PNG file.
     pub png: Option<Vec<u8>>,
+}
+
+/// How far areas differ over time in one treatment.
+#[derive(Debug, Clone)]
+pub struct Trended<'a> {
+    /// What was found.
+    pub trend: &'a TreatmentTrend,
+    /// Its chart.
+    pub chart: ReportChart,
+    /// How sure its intervals are.
+    pub confidence: f64,
 }
 
 /// A chart for a page, or why it cannot be drawn.

@@ -27,7 +27,8 @@ pub fn scheme(s: &Space, show: Show) -> Option<Scheme> {
     let one = |place: &Place| -> Option<(Arc<str>, Classed)> {
         let (value, interval) = match (show, place.risk) {
             (Show::Clusters, _) => (place.observed / place.expected, None),
-            (_, Some(risk)) => (risk.rr, Some((risk.lower, risk.upper))),
+            (Show::Exceedance, Some(risk)) => (risk.p_above_1, None),
+            (Show::Smoothed, Some(risk)) => (risk.rr, Some((risk.lower, risk.upper))),
             (_, None) => return None,
         };
         Some((Arc::clone(&place.area), Classed { class: class(place, show), value, interval }))
@@ -92,10 +93,10 @@ fn exceedance(n: usize, above: usize, below: usize) -> Words {
         ],
         ["below, over 95%", "below, over 80%", "cannot be told", "above, over 80%", "above, over 95%"],
         "Probability to be above or below what is expected",
-        "smoothed ratio of observed to expected",
+        "probability to be above what is expected, from 0 to 1",
         format!("{above} of {n} areas are above what is expected with a probability over 95%, {below} below"),
-        "Ratios are drawn towards those of the neighbours, the more so the rarer the events. Signs in the outer classes say the same \
-         without colour.",
+        "The probability is that of a ratio drawn towards those of the neighbours, the more so the rarer the events. Signs in the outer classes \
+         say the same without colour.",
     )
 }
 
@@ -130,7 +131,7 @@ fn clusters(n: usize, high: usize, low: usize) -> Words {
         ],
         ["low among low", "low among high", "not remarkable", "high among low", "high among high"],
         "Beside the neighbours",
-        "observed divided by expected",
+        "observed divided by expected, beside that of the neighbours",
         format!("{high} of {n} areas are high among high ones, {low} low among low ones"),
         "Areas in a class stand out with their neighbours, or against them, more than chance explains; of those, 5% are expected to be \
          there wrongly. Signs in the outer classes say the same without colour.",

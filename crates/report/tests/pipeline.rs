@@ -83,6 +83,7 @@ fn real_findings_and_charts_make_a_report() {
         charts,
         protected: &[],
         sensitivity: None,
+        trends: Vec::new(),
         beside: Vec::new(),
         manifest: fixture::manifest(),
     };

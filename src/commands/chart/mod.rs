@@ -9,8 +9,9 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use files::Target;
 use std::path::{Path, PathBuf};
+use unwarranted::core::Month;
 use unwarranted::core::near::near;
-use unwarranted::plot::{CHARTS, Chart, Draw, Drawing, Size};
+use unwarranted::plot::{CHARTS, Chart, Draw, Drawing, Shows, Size};
 use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
@@ -18,6 +19,7 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted chart funnel hips.csv --period 2021/22 -o funnel.png -o funnel.pdf --size phone
   unwarranted chart choropleth hips.csv --period 2021/22 --boundaries areas.geojson -o map.svg
   unwarranted chart hexmap hips.csv --period 2021/22 --boundaries areas.geojson -o hexes.svg
+  unwarranted chart growth hips.csv -o growth.svg
   unwarranted chart league practices.csv --area ccg --within practice -o league.svg --dark
 'unwarranted list charts' says what each kind shows.";
 /// Draw one chart, and write the figures drawn beside it as CSV.
@@ -45,6 +47,9 @@ pub(crate) struct Args {
     /// Which treatment, by its identifier, where the data have several and the chart shows one.
     #[arg(long, value_name = "ID")]
     about: Option<String>,
+    /// Month of guidance, which a chart of when areas changed marks, such as 2017-12.
+    #[arg(hide_short_help = true, long, value_name = "MONTH", value_parser = crate::cli::parse::month)]
+    guidance: Option<Month>,
 }
 
 /// The layouts by name.
@@ -103,6 +108,7 @@ impl Args {
             size: self.size,
             dark: self.dark,
             boundaries: self.boundaries.as_deref(),
+            guidance: self.guidance,
             say,
         }
     }
@@ -115,6 +121,8 @@ pub(crate) struct ChartWishes<'a> {
     pub(crate) size: Layout,
     pub(crate) dark: bool,
     pub(crate) boundaries: Option<&'a Path>,
+    /// Month of guidance, for a chart of when areas changed.
+    pub(crate) guidance: Option<Month>,
     /// Takes what a reader must know beside the chart.
     pub(crate) say: &'a dyn Fn(&str),
 }
@@ -129,6 +137,9 @@ impl ChartWishes<'_> {
     pub(crate) fn check(&self) -> Result<()> {
         if self.dark && self.size == Layout::Print {
             bail!("`dark` cannot be used with `size print`: paper is white");
+        }
+        if self.guidance.is_some() && !self.chart.shows.contains(&Shows::Guidance) {
+            bail!("`guidance` has no effect on this chart: it does not show when areas changed");
         }
         match (&self.boundaries, self.chart.of_places) {
             (Some(_), false) => bail!("`boundaries` has no effect on this chart: it is no map"),
@@ -147,11 +158,13 @@ impl ChartWishes<'_> {
             about: self.about,
             size: self.size.size(),
             boundaries: self.boundaries,
+            guidance: self.guidance,
             say: self.say,
         };
         match self.chart.draw {
             Draw::Findings(_) => subject::findings(study, &wishes),
             Draw::League(draw) => subject::league(study, &wishes, draw),
+            Draw::Trend(draw) => subject::trend(study, &wishes, draw),
         }
     }
 }

@@ -6,10 +6,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use unwarranted::core::rates::RateUnit;
 use unwarranted::core::text::capitalised;
-use unwarranted::core::{Period, SliceFindings};
+use unwarranted::core::time::TreatmentTrend;
+use unwarranted::core::{Month, Period, SliceFindings};
 use unwarranted::definitions;
-use unwarranted::plot::{Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject};
-use unwarranted::study::{Outcome, PROGRAM, Study, Sweeping, Task};
+use unwarranted::plot::labels::LabelsBy;
+use unwarranted::plot::{
+    Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject, TrendSubject,
+};
+use unwarranted::study::{Outcome, PROGRAM, Study, Sweeping, Task, TrendAsked};
 
 /// What the user wants to see.
 pub(super) struct Wishes<'a> {
@@ -18,6 +22,8 @@ pub(super) struct Wishes<'a> {
     pub(super) size: Size,
     /// Where the areas lie, for maps.
     pub(super) boundaries: Option<&'a Path>,
+    /// Month of guidance.
+    pub(super) guidance: Option<Month>,
     /// Takes what a reader must know beside the chart, line by line.
     pub(super) say: &'a dyn Fn(&str),
 }
@@ -30,10 +36,10 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     let mut outcome = crate::commands::watched("reading and analysing", || Ok(study.run_for(Task::Report)?))?;
     crate::commands::told(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes)
         .for_each(|line| (wishes.say)(&line));
-    titled(&mut outcome)?;
+    titled(&mut outcome.labels)?;
     let selected = outcome.selected();
     let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
-    let shown = chosen(&focus, wishes)?;
+    let shown: &SliceFindings = chosen(&focus, |f| &f.treatment, wishes)?;
     let measures = measures(&outcome, &focus, shown.period)?;
     let places = wishes.boundaries.map(|path| places::read(path, shown)).transpose()?;
     let subject = Subject {
@@ -49,8 +55,8 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
 
 /// A measure that has no title but its identifier is called by that of the treatment so defined, or by the words of the
 /// identifier: `gluten_free` is "Gluten free".
-fn titled(outcome: &mut Outcome) -> Result<()> {
-    for (id, labels) in &mut outcome.labels {
+fn titled(labels: &mut LabelsBy) -> Result<()> {
+    for (id, labels) in labels {
         if labels.measure == **id {
             let defined = definitions::all()?.iter().find(|d| d.id() == &**id).map(|d| d.treatment.title.clone());
             let words = || id.split(['-', '_']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
@@ -61,22 +67,22 @@ fn titled(outcome: &mut Outcome) -> Result<()> {
 }
 
 /// The treatment asked for; the only one, or the first, which is said.
-fn chosen<'a>(focus: &[&'a SliceFindings], wishes: &Wishes) -> Result<&'a SliceFindings> {
-    let ids = || focus.iter().map(|f| &*f.treatment).collect::<Vec<_>>();
-    match (wishes.about, focus) {
+fn chosen<'a, T>(all: &'a [T], id: impl Fn(&T) -> &str, wishes: &Wishes) -> Result<&'a T> {
+    let ids = || all.iter().map(&id).collect::<Vec<_>>();
+    match (wishes.about, all) {
         (Some(_), _) if wishes.chart.of_several => {
             bail!("`about` has no effect on this chart: it shows all treatments")
         }
         (_, []) => bail!("there is nothing to draw: no treatment has figures in the periods asked for"),
-        (Some(id), _) => match focus.iter().find(|f| &*f.treatment == id) {
+        (Some(wanted), _) => match all.iter().find(|one| id(one) == wanted) {
             Some(found) => Ok(found),
-            None => bail!("`about {id}`: no such treatment; the data have {}", few(&ids())),
+            None => bail!("`about {wanted}`: no such treatment; the data have {}", few(&ids())),
         },
         (None, [only]) => Ok(only),
         (None, [first, ..]) => {
             if !wishes.chart.of_several {
                 let others = few(&ids()[1..]);
-                (wishes.say)(&format!("note: drawn for {}; `about` chooses another of {others}", first.treatment));
+                (wishes.say)(&format!("note: drawn for {}; `about` chooses another of {others}", id(first)));
             }
             Ok(first)
         }
@@ -120,6 +126,28 @@ pub(super) fn league(
     let labels = league_labels(&found);
     let subject = LeagueSubject { league, labels: &labels, size: wishes.size };
     draw(&subject).map_err(|not| anyhow::anyhow!("the chart cannot be drawn: {}", not.reason))
+}
+
+/// Runs a study over time and draws a chart of a trend.
+pub(super) fn trend(
+    study: &Study,
+    wishes: &Wishes,
+    draw: fn(&TrendSubject) -> Result<Drawing, NotDrawn>,
+) -> Result<Drawing> {
+    let asked = TrendAsked { changes: true, guidance: wishes.guidance, ..TrendAsked::default() };
+    let mut found = crate::commands::watched("reading and comparing periods", || Ok(study.trend(&asked)?))?;
+    crate::commands::told(&found.warnings, &found.set_aside, &found.notes).for_each(|line| (wishes.say)(&line));
+    titled(&mut found.labels)?;
+    let shown: &TreatmentTrend = chosen(&found.treatments, |t| &t.treatment, wishes)?;
+    let labels = found.labels.get(&shown.treatment).context("a treatment without labels")?;
+    let (highlight, size) = (study.highlight.as_deref(), wishes.size);
+    if let Some(code) =
+        highlight.filter(|code| shown.fixed.slices.iter().all(|s| s.areas().iter().all(|a| &*a.code != *code)))
+    {
+        bail!("`highlight {code}`: no area with this code is there in all periods");
+    }
+    let subject = TrendSubject { trend: shown, labels, confidence: found.confidence, highlight, size };
+    draw(&subject).map_err(|not| refusal(wishes.chart, &not))
 }
 
 /// What the treatments of a league have in common.

@@ -43,6 +43,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         charts,
         protected: &[],
         sensitivity: None,
+        trends: Vec::new(),
         beside: Vec::new(),
         manifest,
     };

@@ -2,6 +2,7 @@
 
 mod about;
 mod explorer;
+mod growth;
 mod matrix;
 mod policy;
 
@@ -133,7 +134,7 @@ pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
 }
 
 fn outcome(study: &Study) -> Result<Outcome> {
-    let tried = study.about.is_none_or(|about| about == About::Treatment);
+    let tried = study.about.is_none_or(|about| matches!(about, About::Treatment | About::Site));
     super::watched("reading and analysing", || {
         Ok(if tried { study.run_tried()? } else { study.run_for(Task::Report)? })
     })
@@ -152,6 +153,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         }
         About::Area | About::Dossier | About::Explorer | About::Matrix | About::Policy => Vec::new(),
     };
+    let trends = growth::drawn(outcome, study, about == About::Treatment)?;
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
     manifest.inputs.clone_from(&outcome.inputs);
@@ -168,6 +170,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         charts,
         protected,
         sensitivity,
+        trends,
         beside,
         manifest,
     };

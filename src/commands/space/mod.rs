@@ -7,10 +7,10 @@ use crate::commands::chart::files::{self, Target};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
-use unwarranted::core::space::Contiguity;
 use unwarranted::core::space::global::Weights;
 use unwarranted::core::space::slice::Fit;
 use unwarranted::core::space::smooth::{MixingPrior, Model, SigmaPrior};
+use unwarranted::core::space::{Contiguity, Near};
 use unwarranted::report::scheme::Show;
 use unwarranted::report::tables;
 use unwarranted::study::{NeighboursFrom, Placing, Study};
@@ -18,6 +18,7 @@ use unwarranted::study::{NeighboursFrom, Placing, Study};
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --map smoothed.svg
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --covariate imd_score --anyway --format json
+  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --neighbours nearest:4
   unwarranted similar hips.csv --period 2021/22 --by imd_score --nearest 3 --format csv > like.csv
   unwarranted space hips.csv --period 2021/22 --neighbours like.csv --anyway --model leroux
 Counts are taken as independent events: where one person has many, chance is larger than this says.";
@@ -29,11 +30,11 @@ Counts are taken as independent events: where one person has many, chance is lar
 pub(crate) struct Args {
     #[command(flatten)]
     figures: FigureArgs,
-    /// CSV with a pair of neighbouring areas in each row, in columns i and j, area and neighbour, from and to, or its only two; each
-    /// pair once or both ways.
-    #[arg(long, value_name = "FILE")]
-    neighbours: Option<PathBuf>,
-    /// Boundaries (GeoJSON): areas that touch are neighbours.
+    /// Pairs of neighbours: a CSV with a pair in each row, in columns i and j, area and neighbour, from and to, or its only two; each pair once or
+    /// both ways. With --boundaries distance:KM (centres no farther apart) or nearest:K (the K nearest centres of each).
+    #[arg(long, value_name = "FILE|RULE", value_parser = beside)]
+    neighbours: Option<Beside>,
+    /// Boundaries (GeoJSON): areas that touch are neighbours, unless --neighbours says how near their centres must be.
     #[arg(long, value_name = "FILE")]
     boundaries: Option<PathBuf>,
     /// What boundaries must share to touch [default: rook].
@@ -79,6 +80,21 @@ pub(crate) struct Args {
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
+}
+
+/// What says which areas are neighbours.
+#[derive(Debug, Clone)]
+enum Beside {
+    Table(PathBuf),
+    Near(Near),
+}
+
+/// A file, unless it begins as a rule does.
+fn beside(text: &str) -> Result<Beside, String> {
+    if ["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)) {
+        return text.parse().map(Beside::Near);
+    }
+    Ok(Beside::Table(PathBuf::from(text)))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,13 +182,27 @@ impl Args {
 
     fn placing(&self) -> Result<Placing> {
         let of_boundaries = [("--tolerance", self.tolerance.is_some()), ("--contiguity", self.contiguity.is_some())];
+        let given = of_boundaries.into_iter().find(|(_, given)| *given).map(|(option, _)| option);
         let neighbours = match (&self.neighbours, &self.boundaries) {
-            (Some(_), Some(_)) => bail!("--neighbours and --boundaries both say which areas are neighbours; give one"),
+            (Some(Beside::Table(_)), Some(_)) => {
+                bail!("--neighbours and --boundaries both say which areas are neighbours; give one")
+            }
+            (Some(Beside::Near(near)), Some(path)) => {
+                if let Some(option) = given {
+                    bail!("{option} has no effect on centres; it goes with boundaries that touch");
+                }
+                NeighboursFrom::Centres { path: path.clone(), near: *near }
+            }
+            (Some(Beside::Near(_)), None) => {
+                bail!(
+                    "--neighbours by distance needs to know where the areas lie: name a file of boundaries with --boundaries"
+                )
+            }
             (None, None) => bail!(
                 "which areas are neighbours? Give a table of pairs with --neighbours, or boundaries with --boundaries"
             ),
-            (Some(path), None) => {
-                if let Some((option, _)) = of_boundaries.into_iter().find(|(_, given)| *given) {
+            (Some(Beside::Table(path)), None) => {
+                if let Some(option) = given {
                     bail!("{option} has no effect on a table of pairs; it goes with --boundaries");
                 }
                 NeighboursFrom::Table(path.clone())

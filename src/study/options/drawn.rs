@@ -1,7 +1,7 @@
 //! Options that a chart has no use for.
 
 use super::check::is_absent;
-use crate::plot::{Chart, Shows};
+use crate::plot::{Chart, Draw, Shows};
 use crate::study::Study;
 
 /// What shows each option that some chart has no use for; `None`: no chart of findings shows it.
@@ -28,6 +28,9 @@ const SHOWN: [(&str, Option<Shows>); 20] = [
     ("family", None),
 ];
 
+/// What a chart of a trend has no use for: it looks at all periods as they were observed.
+const NOT_OVER_TIME: [&str; 3] = ["period", "standardise", "disclosure"];
+
 impl Study {
     /// The first option of those given that a chart has no use for. `highlighted`: whether an area is, here or in a file.
     ///
@@ -46,6 +49,9 @@ impl Study {
             let named = shows == Shows::Names && highlighted && chart.shows.contains(&Shows::Highlight);
             named || chart.shows.contains(&shows)
         };
-        SHOWN.into_iter().find(|(key, shows)| given(key) && !shows.is_some_and(shown)).map(|(key, _)| key)
+        let stray = NOT_OVER_TIME.into_iter().find(|key| matches!(chart.draw, Draw::Trend(_)) && given(key));
+        stray.or_else(|| {
+            SHOWN.into_iter().find(|(key, shows)| given(key) && !shows.is_some_and(shown)).map(|(key, _)| key)
+        })
     }
 }

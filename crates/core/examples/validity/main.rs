@@ -15,6 +15,7 @@ mod neighbours;
 mod persons;
 mod smoothing;
 mod sweeps;
+mod time;
 mod variances;
 mod verdicts;
 
@@ -88,6 +89,11 @@ fn short() {
     heading(&neighbours::COLUMNS);
     let [covered, alike] = neighbours::table(neighbours::SETTINGS[1], 40);
     assert!((92.0..=98.0).contains(&covered) && alike < 20.0, "{covered} % of ratios, {alike} % alike");
+    let [schwarz, named] = time::breaks(200, 61, 0.6);
+    assert!(
+        schwarz > 60.0 && named < 11.0,
+        "{schwarz} % of series have a break by Schwarz's criterion, {named} % in words"
+    );
     heading(&sweeps::ORDER);
     let [known, ranked] = sweeps::order(1, 2000);
     assert!(known > 0.85 && ranked > 0.95, "the order of treatments correlates by {known}, {ranked}");
@@ -158,6 +164,8 @@ fn long() {
     persons_table(200);
     println!("\n## Noise from month to month beside the chance of known persons, where no area differs");
     months_table(20);
+    println!("\n## Over time: what is found in series that only wander, and in those that change");
+    time::tables(1000);
     league();
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
@@ -210,6 +218,9 @@ fn main() {
     }
     if std::env::args().any(|a| a == "--persons") {
         return persons_table(200);
+    }
+    if std::env::args().any(|a| a == "--time") {
+        return time::tables(1000);
     }
     if std::env::args().any(|a| a == "--verdicts") {
         heading(&verdicts::COLUMNS);

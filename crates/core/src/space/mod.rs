@@ -8,10 +8,12 @@
 mod found;
 pub mod global;
 pub mod local;
+mod near;
 mod neighbours;
 pub mod permutation;
 pub mod rates;
 pub mod slice;
 pub mod smooth;
 
+pub use near::{Near, Place, centroid, kilometres};
 pub use neighbours::{Contiguity, Neighbours, Touching};

@@ -8,7 +8,7 @@ const SHORTEST: f64 = 0.15;
 const FEWEST: usize = 3;
 /// Limit of the likelihood ratio of a date, 95 %: -2 ln(1 - sqrt(0.95)) (Hansen 2000, Econometrica 68:575; Eo & Morley 2015,
 /// Quant Econ 6:463).
-const LIMIT: f64 = 7.352_276_694_155_75;
+pub(super) const LIMIT: f64 = 7.352_276_694_155_75;
 
 /// What each segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,7 @@ pub struct Segments {
 /// ```
 pub fn segments(values: &[f64], shape: Shape) -> Result<Segments, Undefined> {
     let n = values.len();
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
-    let shortest = (SHORTEST * n as f64).floor() as usize;
-    if shortest < FEWEST.max(shape.coefficients() + 1) {
-        return Err(Undefined::because(format!("breaks take 20 periods, and there are {n}")));
-    }
+    let shortest = shortest(n, shape.coefficients() + 1)?;
     let costs = Costs::of(values, shape, shortest);
     let most = n.div_ceil(shortest) - 2;
     let chains = costs.best(most);
@@ -100,7 +96,15 @@ pub fn segments(values: &[f64], shape: Shape) -> Result<Segments, Undefined> {
     Ok(Segments { breaks, fitted, rss, bic, dates })
 }
 
-fn edges(dates: &[usize], n: usize) -> Vec<usize> {
+/// The shortest segment of a series of `n`, at least `fewest` periods.
+pub(super) fn shortest(n: usize, fewest: usize) -> Result<usize, Undefined> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+    let shortest = (SHORTEST * n as f64).floor() as usize;
+    let none = || Undefined::because(format!("breaks take 20 periods, and there are {n}"));
+    (shortest >= FEWEST.max(fewest)).then_some(shortest).ok_or_else(none)
+}
+
+pub(super) fn edges(dates: &[usize], n: usize) -> Vec<usize> {
     std::iter::once(0).chain(dates.iter().copied()).chain([n]).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Everything that is said of one series.
 
 use super::mann_kendall::{MannKendall, mann_kendall};
+use super::robust_breaks::{RobustBreaks, robust_breaks};
 use super::season::{Season, season};
 use super::segments::{Segments, Shape, segments};
 use super::serial::{FirstOrder, first_order};
@@ -50,8 +51,10 @@ pub struct SeriesTrend {
     pub first_order: Result<FirstOrder, Undefined>,
     /// The test by the order of values.
     pub mann_kendall: Result<MannKendall, Undefined>,
-    /// Straight lines one after the other.
+    /// Straight lines one after the other, as many as Schwarz's criterion chooses: too many where values resemble the one before.
     pub segments: Result<Segments, Undefined>,
+    /// Those breaks that the series would not show by wandering.
+    pub robust: Result<RobustBreaks, Undefined>,
     /// Whether it repeats from year to year.
     pub season: Result<Season, Undefined>,
     /// What is ahead.
@@ -105,6 +108,7 @@ impl Series {
             first_order: values.clone().and_then(|v| first_order(v)),
             mann_kendall: values.clone().and_then(|v| mann_kendall(v)),
             segments: values.clone().and_then(|v| segments(v, Shape::Line)),
+            robust: values.clone().and_then(|v| robust_breaks(v)),
             season: values.clone().and_then(|v| season(v, year)),
             forecast: values.clone().and_then(|v| theta(v, year, options.ahead, tail)),
             ahead: (1..=options.ahead).filter_map(|h| self.after(h)).collect(),
@@ -135,9 +139,9 @@ impl SeriesTrend {
         Ok(if test.p > LEVEL { Direction::None } else { Direction::of(test.per_period) })
     }
 
-    /// Since when it goes that way, by its segments.
+    /// Since when it goes that way, by the breaks that it would not show by wandering.
     #[must_use]
     pub fn since(&self, direction: Direction, periods: &[Period]) -> Option<Since> {
-        since(self.segments.as_ref().ok()?, direction, periods)
+        since(self.robust.as_ref().ok()?, direction, periods)
     }
 }

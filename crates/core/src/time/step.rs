@@ -1,20 +1,19 @@
 //! The one step of a series: whether there is one, when and how far.
 
 use super::least_squares::{fit, steps};
+use super::segments::LIMIT;
 use super::serial::{cautious, whitened};
 use super::slope::autocorrelation;
 use crate::error::Undefined;
 use crate::special::student;
 use std::f64::consts::PI;
 
-/// Fewest periods before and after a step.
-const EDGE: usize = 6;
+/// Fewest periods before and after a step: one nearer to an end is placed here.
+pub const EDGE: usize = 6;
 /// Fewest periods of a series.
 const FEWEST: usize = 24;
 /// How many standard errors the autocorrelation is taken too high, so that wandering is no step.
 const CAUTION: f64 = 1.5;
-/// Limit of the likelihood ratio of a date, 95 % (as of breaks).
-const LIMIT: f64 = 7.352_276_694_155_75;
 
 /// The largest step of a series beside its straight line.
 #[derive(Debug, Clone, Copy, PartialEq)]

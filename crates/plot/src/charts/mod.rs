@@ -1,5 +1,6 @@
 //! Charts, one file each. [`CHARTS`] is the only list of them.
 
+mod adoption;
 mod bands;
 mod boxes;
 mod choropleth;
@@ -7,6 +8,7 @@ mod deciles;
 mod decomposition;
 mod dumbbell;
 mod funnel;
+mod growth;
 mod heatmap;
 mod hexmap;
 mod histogram;
@@ -20,7 +22,9 @@ mod shared;
 mod slope;
 mod strip;
 
-pub use crate::chart::{Beside, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, Twin};
+pub use crate::chart::{
+    Beside, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, TrendSubject, Twin,
+};
 
 /// Every chart, in the order of the report.
 pub static CHARTS: &[Chart] = &[
@@ -42,17 +46,22 @@ pub static CHARTS: &[Chart] = &[
     scatter::CHART,
     lorenz::CHART,
     decomposition::CHART,
+    growth::CHART,
+    adoption::CHART,
 ];
 
 /// The chart of all treatments of one area.
 pub static OF_AN_AREA: &Chart = &profile::CHART;
+
+/// The chart of how far areas differ, period by period.
+pub static OF_A_TREND: &Chart = &growth::CHART;
 
 /// Every chart of findings of one subject, in the order of [`CHARTS`].
 #[must_use]
 pub fn draw_all(subject: &Subject) -> Vec<(&'static Chart, Result<Drawing, NotDrawn>)> {
     let drawn = |chart: &'static Chart| match chart.draw {
         Draw::Findings(draw) => Some((chart, draw(subject))),
-        Draw::League(_) => None,
+        Draw::League(_) | Draw::Trend(_) => None,
     };
     CHARTS.iter().filter_map(drawn).collect()
 }

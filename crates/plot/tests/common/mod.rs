@@ -5,6 +5,7 @@
 
 pub(crate) mod league;
 pub(crate) mod places;
+pub(crate) mod trend;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

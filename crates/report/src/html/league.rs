@@ -139,7 +139,7 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
         anchor: format!("league-{}", at + 1),
         heading: league.period.words(),
         standfirst: words::standfirst(league, page.areas),
-        summary: words::summary(league, page.areas),
+        summary: summary(page, at, league),
         reading: words::reading(league),
         list: format!("Treatments by how far areas differ, {}", league.period.words()),
         ticks: ticks(end),
@@ -151,6 +151,15 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
         table: table(page, league, &ranked),
         not_ranked: not_ranked(page, league),
     }
+}
+
+/// What the league says, and whether areas lie further apart than in the league before.
+fn summary(page: &LeaguePage, at: usize, league: &League) -> Vec<String> {
+    let before = at.checked_sub(1).and_then(|at| page.leagues.get(at));
+    let mut said = words::summary(league, page.areas);
+    let place = said.len().saturating_sub(1);
+    said.splice(place..place, words::growing(league, before));
+    said
 }
 
 /// By how much areas differ: the root of a variance, 0 where it is below zero.

@@ -11,6 +11,7 @@ mod dossier_steps;
 mod downloads;
 mod embed;
 mod funding;
+mod growing;
 mod indices;
 mod league;
 pub mod live;
@@ -191,13 +192,16 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
     let told = of_treatment(report.findings, s);
     let subject = Subject { slice: s, series: &series, told: &told, labels: l, highlight: report.highlight };
     let anchor = format!("measure-{number}");
+    let growing = growing::section(report, &subject, &anchor);
+    let judged = growing.as_ref().is_some_and(|g| g.judged);
     Measure {
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
         summary: summary(&subject, true),
         charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
         indices: indices::indices(s),
-        over_time: time_tables::section(&subject),
+        growing,
+        over_time: time_tables::section(&subject, judged),
         sensitivity: sensitivity::section(report.sensitivity.and_then(|all| all.get(&s.treatment)), s),
         outliers: outliers::outliers(&subject),
         anchor,

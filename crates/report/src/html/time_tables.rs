@@ -59,8 +59,9 @@ impl Subject<'_> {
     }
 }
 
-/// How the difference between areas has changed; `None` for a single period.
-pub(super) fn section(subject: &Subject) -> Option<Section> {
+/// How the difference between areas has changed; `None` for a single period. Where a verdict over all areas stands above (`judged`), the
+/// ratio of two areas is told below it and makes no heading.
+pub(super) fn section(subject: &Subject, judged: bool) -> Option<Section> {
     let [first, .., last] = subject.told else { return None };
     let change = words::comparable(subject.told).and_then(|(a, b)| {
         let id = &b.contrast()?.estimate.id;
@@ -69,6 +70,18 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     });
     let caution = "Small changes from one period to the next may be chance. Areas that opened, closed or merged change the comparison.";
     let (heading, text) = match change {
+        Some((a, b, ratios)) if judged => (
+            "Every index, period by period".to_owned(),
+            format!(
+                "By the rates of two areas alone, {} and {} ({}), from {} to {}{}. The verdict above rests on all areas and can tell more. {caution}",
+                b.contrast().map_or("", |apart| apart.top),
+                b.contrast().map_or("", |apart| apart.bottom),
+                ratios.1.id,
+                a.period.words(),
+                b.period.words(),
+                changed(&ratios.0, &ratios.1)
+            ),
+        ),
         Some((a, b, ratios)) => (
             format!("From {} to {}{}", a.period.words(), b.period.words(), changed(&ratios.0, &ratios.1)),
             format!(

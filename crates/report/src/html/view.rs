@@ -36,6 +36,7 @@ pub(super) struct Measure {
     pub summary: Vec<Fact>,
     pub charts: Vec<ChartView>,
     pub indices: TableView,
+    pub growing: Option<Growing>,
     pub over_time: Option<Section>,
     pub sensitivity: Option<Section>,
     pub outliers: Outliers,
@@ -64,6 +65,16 @@ pub(super) struct ChartView {
     pub embed: Option<String>,
     /// `None` when not drawn.
     pub twin: Option<TableView>,
+}
+
+/// Whether areas differ more than before.
+#[derive(Debug, Serialize)]
+pub(super) struct Growing {
+    pub heading: String,
+    pub text: String,
+    /// Whether there is a verdict.
+    pub judged: bool,
+    pub chart: ChartView,
 }
 
 /// A heading, some text, a table.

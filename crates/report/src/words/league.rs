@@ -117,6 +117,41 @@ pub(crate) fn change(entry: &LeagueEntry) -> Option<&'static str> {
     })
 }
 
+/// Treatments whose areas lie further apart than in the period before, and those whose areas lie closer together: the systematic
+/// variance of both periods from the same draws. `None` where no change has an interval.
+pub(crate) fn growing(league: &League, before: Option<&League>) -> Option<String> {
+    let before = before?.period.words();
+    let known: Vec<&LeagueEntry> =
+        league.entries.iter().filter(|e| e.change_lower.is_some() && e.change_upper.is_some()).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let named = |mut of: Vec<&LeagueEntry>| {
+        of.sort_by(|a, b| {
+            b.change.map(f64::abs).partial_cmp(&a.change.map(f64::abs)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let titles: Vec<&str> = of.iter().take(NAMED).map(|e| &*e.title).collect();
+        match of.len() {
+            0 => "none".to_owned(),
+            n if n <= NAMED => format!("{} ({})", count(n), titles.join("; ")),
+            n => format!("{} (most: {})", count(n), titles.join("; ")),
+        }
+    };
+    let of = |keep: fn(&LeagueEntry) -> bool| known.iter().copied().filter(|e| keep(e)).collect::<Vec<_>>();
+    let grown = of(|e| e.change_lower.is_some_and(|lower| lower > 0.0));
+    let shrunk = of(|e| e.change_upper.is_some_and(|upper| upper < 0.0));
+    let rest = known.len() - grown.len() - shrunk.len();
+    Some(format!(
+        "Is the lottery growing? Since {before}, of {} treatments: growing {}; shrinking {}; no detectable change in {}. Practices are drawn again, the same ones in both \
+         periods; at a level of {}% some of so many change by chance.",
+        count(known.len()),
+        named(grown),
+        named(shrunk),
+        count(rest),
+        level(league.confidence)
+    ))
+}
+
 /// Areas that differ, over everything tested.
 pub(crate) fn differ(league: &League, areas: &str) -> Vec<String> {
     let sum = |of: fn(&LeagueEntry) -> usize| league.entries.iter().map(of).sum::<usize>();

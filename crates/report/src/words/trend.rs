@@ -2,7 +2,9 @@
 
 use crate::number::significant;
 use unwarranted_core::Period;
-use unwarranted_core::time::{Basis, Direction, Ends, NamedSeries, SeriesTrend, Since, TreatmentTrend};
+use unwarranted_core::time::{
+    AreaStep, Basis, Direction, Ends, NamedSeries, STEP_EDGE, SeriesTrend, Since, TreatmentTrend,
+};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, share, thousands};
 
@@ -91,6 +93,20 @@ fn logarithms(ends: &Ends) -> String {
     )
 }
 
+/// How far areas kept their order from the first year to the last; blank where that is not known.
+pub(crate) fn lasting(t: &TreatmentTrend) -> String {
+    let found = t.lottery.persistence.last().and_then(|l| Some((l.periods, l.found.as_ref().ok()?.spearman)));
+    let Some((periods, spearman)) = found else { return String::new() };
+    let [first, last] = periods.map(Period::words);
+    let kept = match spearman {
+        r if r >= 0.9 => "Areas hardly changed places",
+        r if r >= 0.7 => "Most areas kept their places roughly",
+        r if r >= 0.4 => "Many areas changed places",
+        _ => "Places hardly lasted",
+    };
+    format!("{kept} between {first} and {last} (rank correlation {}).", thousands(spearman, 2))
+}
+
 /// How many areas changed what they do.
 pub(crate) fn changes(t: &TreatmentTrend) -> String {
     let tested = t.steps.iter().filter(|s| s.found.is_ok()).count();
@@ -105,9 +121,18 @@ pub(crate) fn changes(t: &TreatmentTrend) -> String {
         Some(reason) => format!(" {rest} were not tested, the first because {}.", reason.reason),
         None => String::new(),
     };
+    let periods = t.fixed.periods();
+    let edges = [Some(STEP_EDGE), periods.len().checked_sub(STEP_EDGE)].map(|at| at.and_then(|at| periods.get(at)));
+    let at_edge = |s: &&AreaStep| s.change().is_some_and(|turned| edges.contains(&Some(&turned.period)));
+    let beyond = match t.steps.iter().filter(at_edge).count() {
+        0 => String::new(),
+        n => format!(
+            " {n} of them did so at the first or last month in which a step can be told, {STEP_EDGE} periods from either end, or beyond."
+        ),
+    };
     format!(
         "{changed} of {tested} areas changed what they do: each by the largest step of its own rate beside its straight line, about 5% \
-         of them named wrongly.{untested}"
+         of them named wrongly, and more of the small ones where patients stay for years.{beyond}{untested}"
     )
 }
 
@@ -146,19 +171,30 @@ pub(crate) fn details(trend: &SeriesTrend, periods: &[Period], confidence: f64) 
     vec![breaks(trend, periods), season(trend), forecast(trend, confidence)]
 }
 
-fn breaks(trend: &SeriesTrend, periods: &[Period]) -> String {
-    match &trend.segments {
-        Err(reason) => format!("Breaks are not known: {}.", reason.reason),
-        Ok(found) if found.breaks.is_empty() => "No break: one straight line fits best.".to_owned(),
-        Ok(found) => {
-            let of = |last: usize| periods.get(last).copied().map(Period::words).unwrap_or_default();
-            let one = |b: &unwarranted_core::time::Break| {
-                let [low, high] = b.interval.map(of);
-                if low == high { of(b.last) } else { format!("{} (between {low} and {high})", of(b.last)) }
-            };
-            let all: Vec<String> = found.breaks.iter().map(one).collect();
-            format!("New straight lines begin in {}.", all.join(", "))
-        }
+/// Breaks that the series would not show by wandering, and how many more Schwarz's criterion would draw.
+pub(crate) fn breaks(trend: &SeriesTrend, periods: &[Period]) -> String {
+    let found = match &trend.robust {
+        Err(reason) => return format!("Breaks are not known: {}.", reason.reason),
+        Ok(found) => found,
+    };
+    let of = |last: usize| periods.get(last).copied().map(Period::words).unwrap_or_default();
+    let one = |b: &unwarranted_core::time::Break| {
+        let [low, high] = b.interval.map(of);
+        if low == high { of(b.last) } else { format!("{} (between {low} and {high})", of(b.last)) }
+    };
+    let sure: Vec<String> = found.breaks.iter().map(one).collect();
+    let schwarz = trend.segments.as_ref().map_or(0, |s| s.breaks.len());
+    match (sure.len(), schwarz) {
+        (0, 0) => "No break: one straight line fits best.".to_owned(),
+        (0, n) => format!(
+            "No break is sure: a series whose values resemble the one before shows as many as the {n} of Schwarz's criterion by chance."
+        ),
+        (k, n) if n > k => format!(
+            "New straight lines begin in {}. Schwarz's criterion would draw {} more, which may be chance.",
+            sure.join(", "),
+            n - k
+        ),
+        _ => format!("New straight lines begin in {}.", sure.join(", ")),
     }
 }
 

@@ -3,7 +3,6 @@
 mod ends;
 mod plan;
 mod steps;
-mod time;
 mod words;
 
 use super::shared::{is_later, not_later};

@@ -3,8 +3,8 @@
 use super::Form;
 use super::ends::{self, End, Name};
 use super::steps::{FEW, Step, stride};
-use super::time;
 use crate::axes;
+use crate::calendar;
 use crate::chart::Subject;
 use crate::figures::Figures;
 use crate::frame::Frame;
@@ -54,7 +54,7 @@ impl Plan {
         let names = ends::names(subject, steps, line, &figures, form);
         let widest = names.iter().map(Name::width).fold(0.0, f64::max);
         let plot = Rect::new(left, outer.y0 + axes::above(unit.as_deref()), outer.x1 - widest - 16.0, outer.y1 - 24.0);
-        let (at, x_labels) = time::ticks(steps);
+        let (at, x_labels) = calendar::ticks(steps.iter().map(|s| (s.at, s.slice.period)), steps.len() > 2 * FEW);
         let x = Scale::marked((0.0, last.at), (plot.x0 + 4.0, plot.x1 - 4.0), at);
         let y = Scale::linear(range, (plot.y1, plot.y0));
         let ends = names.into_iter().map(|name| End { from: (x.at(name.at), y.at(name.value)), name }).collect();

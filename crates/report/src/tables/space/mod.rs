@@ -1,12 +1,11 @@
 //! Tables of what neighbours share.
 
-use super::delimited::{number, text, write};
-use super::layout::{lines, prose, table};
+mod rows;
+
 use super::lines::{SCHEMA, to_lines};
-use super::text::heading;
 use crate::error::Error;
-use crate::number::significant;
 use crate::words;
+pub use rows::{space_csv, space_table};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use unwarranted_core::Period;
@@ -15,7 +14,6 @@ use unwarranted_core::space::local::Cluster;
 use unwarranted_core::space::slice::{Fit, Graph, Lacks, Place, Space};
 use unwarranted_core::space::smooth::{Effect, Model, Parameter};
 use unwarranted_plot::labels::LabelsBy;
-use unwarranted_plot::numbers::thousands;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -97,29 +95,29 @@ struct Priors {
 }
 
 #[derive(Serialize)]
-struct Area<'a> {
-    area: &'a str,
-    name: Option<&'a str>,
-    observed: f64,
-    expected: f64,
-    ratio: f64,
-    rr: Option<f64>,
-    rr_sd: Option<f64>,
-    rr_lower: Option<f64>,
-    rr_upper: Option<f64>,
-    p_above_1: Option<f64>,
-    neighbours: usize,
-    local_moran: Option<f64>,
-    local_moran_z: Option<f64>,
-    local_g: Option<f64>,
-    local_p: Option<f64>,
-    local_q: Option<f64>,
-    cluster: Option<Cluster>,
-    eb_local: Option<f64>,
+pub(super) struct Area<'a> {
+    pub(super) area: &'a str,
+    pub(super) name: Option<&'a str>,
+    pub(super) observed: f64,
+    pub(super) expected: f64,
+    pub(super) ratio: f64,
+    pub(super) rr: Option<f64>,
+    pub(super) rr_sd: Option<f64>,
+    pub(super) rr_lower: Option<f64>,
+    pub(super) rr_upper: Option<f64>,
+    pub(super) p_above_1: Option<f64>,
+    pub(super) neighbours: usize,
+    pub(super) local_moran: Option<f64>,
+    pub(super) local_moran_z: Option<f64>,
+    pub(super) local_g: Option<f64>,
+    pub(super) local_p: Option<f64>,
+    pub(super) local_q: Option<f64>,
+    pub(super) cluster: Option<Cluster>,
+    pub(super) eb_local: Option<f64>,
 }
 
 impl<'a> Area<'a> {
-    fn of(place: &'a Place) -> Self {
+    pub(super) fn of(place: &'a Place) -> Self {
         Self {
             area: &place.area,
             name: place.name.as_deref(),
@@ -202,119 +200,4 @@ fn weights(weights: Weights) -> &'static str {
         Weights::Row => "row",
         Weights::Binary => "binary",
     }
-}
-
-/// Every area, one row each. Smoothed ratios stand beside observed and expected, under names that `chart` does not take for others.
-///
-/// # Errors
-/// As [`space_json`].
-pub fn space_csv(s: &Space) -> Result<String, Error> {
-    let head = [
-        "treatment",
-        "period",
-        "area",
-        "name",
-        "observed",
-        "expected",
-        "ratio",
-        "rr",
-        "rr_sd",
-        "rr_lower",
-        "rr_upper",
-        "p_above_1",
-        "exceedance",
-        "neighbours",
-        "local_moran",
-        "local_moran_z",
-        "local_g",
-        "local_p",
-        "local_q",
-        "cluster",
-        "eb_local",
-    ];
-    let row = |place: &Place| {
-        let a = Area::of(place);
-        vec![
-            text(&s.treatment),
-            s.period.to_string(),
-            text(a.area),
-            text(a.name.unwrap_or_default()),
-            number(Some(a.observed)),
-            number(Some(a.expected)),
-            number(Some(a.ratio)),
-            number(a.rr),
-            number(a.rr_sd),
-            number(a.rr_lower),
-            number(a.rr_upper),
-            number(a.p_above_1),
-            a.p_above_1.map_or("", words::exceedance).to_owned(),
-            a.neighbours.to_string(),
-            number(a.local_moran),
-            number(a.local_moran_z),
-            number(a.local_g),
-            number(a.local_p),
-            number(a.local_q),
-            a.cluster.map_or("", Cluster::words).to_owned(),
-            number(a.eb_local),
-        ]
-    };
-    write(head.map(str::to_owned), s.areas.iter().map(row))
-}
-
-/// What neighbours share, in words and a table of areas, the highest first. `width` is that of the terminal in columns, where one is
-/// known.
-#[must_use]
-pub fn space_table(s: &Space, labels: &LabelsBy, from: &str, width: Option<u16>) -> String {
-    let name = labels.get(&s.treatment).map_or(&*s.treatment, |l| l.measure.as_str());
-    let unit = "observed divided by expected";
-    let mut out = heading(name, s.period, s.areas.len(), unit, s.kind, &s.set_aside);
-    out += &words::space(s);
-    out += &format!("\nNeighbours: {}, from {from}.\n", pairs(&s.graph));
-    for effect in s.fixed.iter().skip(1) {
-        out += &format!(
-            "{}: {} of the log ratio per unit (standard deviation {}).\n",
-            effect.name,
-            significant(effect.estimate, 3),
-            significant(effect.se, 2)
-        );
-    }
-    let figure = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| significant(v, 3));
-    let heads = ["Area", "Name", "Observed", "Expected", "Ratio", "Smoothed", "95% interval", "P above 1", "Cluster"];
-    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
-    let mut ordered: Vec<&Place> = s.areas.iter().collect();
-    let height = |p: &Place| p.risk.map_or(p.observed / p.expected, |r| r.rr);
-    ordered.sort_by(|a, b| height(b).total_cmp(&height(a)).then_with(|| a.area.cmp(&b.area)));
-    for place in ordered {
-        let interval = place.risk.map(|r| format!("{} to {}", significant(r.lower, 3), significant(r.upper, 3)));
-        table.add_row([
-            place.area.to_string(),
-            place.name.as_deref().unwrap_or("-").to_owned(),
-            thousands(place.observed, 0),
-            significant(place.expected, 3),
-            significant(place.observed / place.expected, 3),
-            figure(place.risk.map(|r| r.rr)),
-            interval.unwrap_or_else(|| "-".to_owned()),
-            place.risk.map_or_else(|| "-".to_owned(), |r| format!("{:.2}", r.p_above_1)),
-            place.cluster.map_or("", Cluster::words).to_owned(),
-        ]);
-    }
-    let hidden: Vec<usize> = [(1, s.areas.iter().all(|a| a.name.is_none()))]
-        .into_iter()
-        .chain([5, 6, 7].map(|column| (column, s.parameters.is_none())))
-        .filter_map(|(column, hide)| hide.then_some(column))
-        .collect();
-    table.hide(&hidden);
-    prose(&out, width) + "\n" + &lines(&table)
-}
-
-/// "256 pairs, all areas joined".
-fn pairs(graph: &Graph) -> String {
-    let pieces = graph.components - graph.islands.len();
-    let alone = match graph.islands.len() {
-        0 => String::new(),
-        1 => " and 1 area without neighbours".to_owned(),
-        n => format!(" and {n} areas without neighbours"),
-    };
-    let joined = if pieces == 1 { "in one piece".to_owned() } else { format!("in {pieces} pieces") };
-    format!("{} pairs {joined}{alone}", graph.pairs)
 }

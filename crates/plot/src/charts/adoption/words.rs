@@ -1,0 +1,89 @@
+//! Headline, subtitle, notes and text alternative of adoption.
+
+use super::{Row, Steps, falls};
+use crate::calendar;
+use crate::chart::TrendSubject;
+use crate::frame::Words;
+use crate::labels::subtitle;
+use crate::numbers::count;
+use unwarranted_core::time::{LEVEL, STEP_EDGE};
+
+pub(super) fn words(subject: &TrendSubject, steps: &Steps) -> Words {
+    let (first, last) = (steps.periods[0].words(), steps.periods[steps.periods.len() - 1].words());
+    let labels = subject.labels;
+    Words {
+        findings: headlines(subject, steps),
+        subtitle: subtitle(
+            "The month from which the rate of an area is another",
+            &labels.areas_counted(steps.tested),
+            &format!("{first} to {last}"),
+            labels,
+        ),
+        notes: notes(subject, steps),
+        alt: alt(steps),
+    }
+}
+
+/// How many of the areas changed, which way, and by when half of them had.
+fn headlines(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
+    let changed = steps.rows.len();
+    let of = subject.labels.areas_counted(steps.tested);
+    let less = steps.rows.iter().filter(|r| falls(r.turned.turn)).count();
+    let said = format!("{} of {of} changed what they do", count(changed));
+    let ways = format!("{said}, {} of them to less", count(less));
+    let half = &steps.rows[(changed - 1) / 2];
+    let when = half.turned.period.words();
+    let by = (changed > 2).then(|| format!("{ways}; half of the changes had come by {when}"));
+    by.into_iter().chain([ways, said]).collect()
+}
+
+fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
+    let mut notes = vec![
+        "Thick: the area has more. Thin: it has less. Triangle: when that changes, pointing the way. Black line: the months that the series \
+         allows for it, 95%."
+            .to_owned(),
+        format!(
+            "One step for each area, the largest of its own rate beside its straight line; about {:.0}% of those named are named wrongly, and more of the small ones where patients stay for years.",
+            100.0 * LEVEL
+        ),
+    ];
+    let edge = |row: &Row| {
+        [STEP_EDGE, steps.periods.len() - STEP_EDGE].iter().any(|at| steps.periods[*at] == row.turned.period)
+    };
+    let edges = steps.rows.iter().filter(|row| edge(row)).count();
+    if edges > 0 {
+        notes.push(format!(
+            "{} at the first or last month in which a step can be told ({STEP_EDGE} periods from either end): it may lie beyond.",
+            count(edges)
+        ));
+    }
+    let still = steps.tested - steps.rows.len();
+    let untested = subject.trend.steps.len() - steps.tested;
+    let mut others = Vec::new();
+    if still > 0 {
+        others.push(format!("{} without such a step", count(still)));
+    }
+    if untested > 0 {
+        others.push(format!("{} that could not be tested", count(untested)));
+    }
+    if !others.is_empty() {
+        notes.push(format!("Not drawn: {}.", others.join(", ")));
+    }
+    if let Some(code) = subject.highlight.filter(|code| steps.rows.iter().all(|r| &*r.step.area != *code)) {
+        notes.push(format!("Area {code} is not among those drawn."));
+    }
+    notes
+}
+
+fn alt(steps: &Steps) -> String {
+    let one = |r: &Row| {
+        let from = r.turned.period.first_month().map(calendar::month).unwrap_or_default();
+        format!("{} {} from {from}", r.name, r.turned.turn)
+    };
+    let told: Vec<String> = steps.rows.iter().take(6).map(one).collect();
+    format!(
+        "A row for each of {} areas that changed, the earliest first. {}.",
+        count(steps.rows.len()),
+        told.join("; ")
+    )
+}
