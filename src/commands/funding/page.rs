@@ -36,6 +36,7 @@ pub(super) fn write(args: &Args, study: &Study, options: &FundingOptions, dir: &
         charts: Vec::new(),
         protected: &[],
         sensitivity: None,
+        trends: Vec::new(),
         beside: Vec::new(),
         manifest,
     };
