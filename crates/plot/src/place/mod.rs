@@ -42,6 +42,8 @@ const DEAREST: f64 = 150.0;
 const MISTAKABLE: f64 = 25.0;
 /// A block with leader lines is not placed where a line of it costs more than this on average.
 const DEAR_LINE: f64 = 60.0;
+/// The same of a block without: it may stand farther off, and hardly covers a mark.
+const DEAR_UNLED: f64 = 150.0;
 /// Height of a line in a block of labels.
 const LINE: f64 = 15.0;
 
@@ -114,7 +116,7 @@ impl Placer {
         let edge = wanted.iter().map(|w| w.at.0 * side).fold(f64::NEG_INFINITY, f64::max) * side;
         let lines: Vec<(&Wanted, f64)> =
             wanted.iter().map(|w| (w, font::width(&w.text, theme::LABEL, w.weight))).collect();
-        let mut least = if first.led { DEAR_LINE * lines.len() as f64 } else { f64::INFINITY };
+        let mut least = lines.len() as f64 * if first.led { DEAR_LINE } else { DEAR_UNLED };
         let mut best: Option<Vec<Spot>> = None;
         for (across, down) in (0..24).flat_map(|a| (-20..12).map(move |d| (a, d))) {
             let corner = (edge + side * (10.0 + 10.0 * f64::from(across)), first.at.1 + 10.0 * f64::from(down));

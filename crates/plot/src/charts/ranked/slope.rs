@@ -194,8 +194,11 @@ impl Namer<'_> {
         if placer.place_block(&lines, side) || placer.place_block(&unled, side) {
             return true;
         }
-        // One by one, every one of them.
-        let missed = lines.iter().zip(&block).filter(|(line, (i, _))| !placer.place(line, true) && self.matters(*i));
+        // One by one: those that matter in any case, the others where they cover nothing.
+        let missed = lines.iter().zip(&block).filter(|(line, (i, _))| {
+            let matters = self.matters(*i);
+            !placer.place(line, matters) && matters
+        });
         missed.count() == 0
     }
 }
