@@ -98,7 +98,7 @@ pub fn funding_page(page: &FundingPage, drawn: &[FundingChart]) -> Result<String
     let mut story = Story::of(&page.report.manifest, synthetic, Place::Alone, heading(page, f), standfirst(page, f));
     story.answer = answer(page, f);
     let mut charts = drawn.iter();
-    story.parts.push(against(f, charts.next()));
+    story.parts.push(against(page, f, charts.next()));
     for (beside, chart) in f.prescribing.iter().zip(charts) {
         story.parts.push(beside_part(page, f, beside, chart));
     }
@@ -152,17 +152,18 @@ fn answer(page: &FundingPage, f: &Funding) -> Vec<String> {
     said
 }
 
-fn figure(part: &mut Part, chart: Option<&FundingChart>) {
+fn figure(part: &mut Part, chart: Option<&FundingChart>, page: &FundingPage) {
     if let Some((name, drawn)) = chart {
         let file = |format: &str, about: &str| Download {
             about: about.to_owned(),
             ..link(format!("charts/{name}.{format}"), format.to_uppercase())
         };
-        part.draw(drawn, vec![file("svg", "for print and editing"), file("png", "for slides and the web")]);
+        let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
+        part.draw(drawn, files, &page.money.source);
     }
 }
 
-fn against(f: &Funding, chart: Option<&FundingChart>) -> Part {
+fn against(page: &FundingPage, f: &Funding, chart: Option<&FundingChart>) -> Part {
     let heading = match f.target_is {
         Some(TargetIs::Given) => "How far is each area from its target?",
         Some(TargetIs::WeightedShare) => "How far is each area from a share by weighted heads?",
@@ -174,7 +175,7 @@ fn against(f: &Funding, chart: Option<&FundingChart>) -> Part {
          allocation."
             .to_owned()
     }));
-    figure(&mut part, chart);
+    figure(&mut part, chart, page);
     part
 }
 
@@ -182,7 +183,7 @@ fn beside_part(page: &FundingPage, f: &Funding, b: &BesidePrescribing, chart: &F
     let anchor = chart.0.clone();
     let mut part = Part::new(&anchor, format!("Money beside {}", page.name_of(b)));
     part.paragraphs.push(words::beside(b, page.labels_of(b)));
-    figure(&mut part, Some(chart));
+    figure(&mut part, Some(chart), page);
     if !b.points.is_empty() {
         part.tables.push(tables::apart(page, f, b));
     }
