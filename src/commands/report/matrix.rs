@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use unwarranted::core::criteria::Verdict;
 use unwarranted::core::rates::RateUnit;
 use unwarranted::plot::numbers::count;
-use unwarranted::plot::{Labels, MatrixSubject, matrix, png};
+use unwarranted::plot::{Drawing, Labels, MatrixSubject, matrix, png};
 use unwarranted::report::{self, LabelsBy, MatrixPage, Report, tables};
 use unwarranted::study::{Assessing, PROGRAM, Study, Task};
 
@@ -18,21 +18,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     let by: LabelsBy = BTreeMap::from([("".into(), labels.clone())]);
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.inputs.clone_from(&found.inputs);
-    let (criteria, areas) = orders(&found);
-    let failed: Vec<Vec<Option<bool>>> = criteria
-        .iter()
-        .map(|j| areas.iter().map(|i| found.table.verdicts[*i][*j].map(|v| v == Verdict::Failed)).collect())
-        .collect();
-    let criterion_names: Vec<String> = criteria.iter().map(|j| found.criteria[*j].criterion.to_string()).collect();
-    let area_names: Vec<String> = areas.iter().map(|i| found.areas[*i].area.to_string()).collect();
-    let headline = headline(&found, &labels);
-    let map = matrix(&MatrixSubject {
-        labels: &labels,
-        criteria: &criterion_names,
-        areas: &area_names,
-        failed: &failed,
-        headline: &headline,
-    });
+    let map = map(&found, &labels);
     let charts = Vec::new();
     let whole = Report {
         findings: &[],
@@ -60,7 +46,13 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         report: &whole,
         labels: &labels,
     })?;
-    let files = vec![
+    let files = files(&found, page, &map)?;
+    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
+}
+
+/// Path inside the folder and content of each file.
+fn files(found: &Assessing, page: String, map: &Drawing) -> Result<Vec<(String, Vec<u8>)>> {
+    Ok(vec![
         ("report.html".to_owned(), page.into_bytes()),
         ("criteria.csv".to_owned(), tables::criteria_csv(&found.criteria)?.into_bytes()),
         ("areas.csv".to_owned(), tables::assessed_areas_csv(&found.areas, &found.names)?.into_bytes()),
@@ -68,8 +60,25 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         ("matrix.csv".to_owned(), tables::drawn_csv(&map.data)?.into_bytes()),
         ("charts/matrix.svg".to_owned(), map.svg.clone().into_bytes()),
         ("charts/matrix.png".to_owned(), png(&map.svg, PNG_SCALE)?),
-    ];
-    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
+    ])
+}
+
+/// The map of areas by criteria.
+fn map(found: &Assessing, labels: &Labels) -> Drawing {
+    let (criteria, areas) = orders(found);
+    let failed: Vec<Vec<Option<bool>>> = criteria
+        .iter()
+        .map(|j| areas.iter().map(|i| found.table.verdicts[*i][*j].map(|v| v == Verdict::Failed)).collect())
+        .collect();
+    let criterion_names: Vec<String> = criteria.iter().map(|j| found.criteria[*j].criterion.to_string()).collect();
+    let area_names: Vec<String> = areas.iter().map(|i| found.areas[*i].area.to_string()).collect();
+    matrix(&MatrixSubject {
+        labels,
+        criteria: &criterion_names,
+        areas: &area_names,
+        failed: &failed,
+        headline: &headline(found, labels),
+    })
 }
 
 fn labels(study: &Study, found: &Assessing) -> Labels {

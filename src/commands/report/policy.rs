@@ -12,12 +12,7 @@ use unwarranted::study::{Outcome, Policing};
 /// The files of the report.
 pub(super) fn files(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let found = outcome.policies.as_ref().context("no policies are named")?;
-    let mut charts = Vec::new();
-    for (at, one) in found.joined.iter().enumerate() {
-        let name =
-            if found.joined.len() > 1 { format!("charts/policy-{}", at + 1) } else { "charts/policy".to_owned() };
-        charts.push((name, chart(found, one, whole)));
-    }
+    let charts = charts(found, whole);
     let page = report::policy_page(&PolicyPage {
         policies: &found.policies,
         joined: &found.joined,
@@ -43,7 +38,21 @@ pub(super) fn files(outcome: &Outcome, whole: &Report) -> Result<Files> {
     ];
     let mut files = vec![("report.html".to_owned(), page.into_bytes())];
     files.extend(report::write::table_files(whole, own)?);
-    for (name, drawn) in &charts {
+    files.extend(pictures(&charts)?);
+    Ok(files)
+}
+
+/// The chart of every policy beside every treatment, with the name of its files.
+fn charts(found: &Policing, whole: &Report) -> Vec<(String, Drawn)> {
+    let several = found.joined.len() > 1;
+    let name = |at: usize| if several { format!("charts/policy-{}", at + 1) } else { "charts/policy".to_owned() };
+    found.joined.iter().enumerate().map(|(at, one)| (name(at), chart(found, one, whole))).collect()
+}
+
+/// The files of the charts that could be drawn.
+fn pictures(charts: &[(String, Drawn)]) -> Result<Files> {
+    let mut files = Files::new();
+    for (name, drawn) in charts {
         let Ok(figure) = drawn else { continue };
         files.push((format!("{name}.svg"), figure.web.svg.clone().into_bytes()));
         files.push((format!("{name}.png"), png(&figure.web.svg, PNG_SCALE)?));

@@ -171,16 +171,17 @@ fn table(one: &Standing, own: &OwnPractices) -> TableView {
         Col::text("Practice"),
         Col::number("Observed"),
         Col::number(capitalised(&people(one.labels))),
-        Col::number(format!("Rate ({})", unit_said(one.slice, one.labels))),
+        Col::number("Rate"),
         Col::number("Times the area"),
     ];
     let n = own.practices.len();
     let caption = format!(
-        "{}, {}: {} practice{}, the highest rate first",
+        "{}, {}: {} practice{}, the highest rate first ({})",
         one.labels.measure,
         one.slice.period.words(),
         count(n),
-        if n == 1 { "" } else { "s" }
+        if n == 1 { "" } else { "s" },
+        unit_said(one.slice, one.labels)
     );
     let rows = own.practices.iter().map(cells).collect();
     TableView { caption, columns, rows, tools: n > 8, ..TableView::default() }.without_undefined_columns(|_, head| {

@@ -139,22 +139,6 @@ pub(super) fn yardsticks(one: &Standing) -> Option<Part> {
     if all.is_empty() {
         return None;
     }
-    let row = |a: &Alternative| RowView {
-        cells: vec![
-            CellView::text(capitalised(a.yardstick.word())),
-            CellView::maybe(one.slice.rate.map(|rate| rate * a.benchmark), |v| Say::of(one.slice, one.labels).value(v)),
-        ]
-        .into_iter()
-        .chain(ratio_and_interval(Some(a.ratio), a.interval.map(|[low, high]| (low, high))))
-        .chain([CellView::text(match a.side() {
-            Some(1) => "Above",
-            Some(-1) => "Below",
-            Some(_) => "Cannot be told apart",
-            None => "Chance not known",
-        })])
-        .collect(),
-        pinned: false,
-    };
     let confidence = level(one.slice.confidence);
     let mut part = Part::new("choices", "Would another choice change this?");
     part.paragraphs.push(say::stands(&all));
@@ -169,7 +153,7 @@ pub(super) fn yardsticks(one: &Standing) -> Option<Part> {
                 Col::number(format!("Upper {confidence}%")),
                 Col::text("Verdict"),
             ],
-            rows: all.iter().map(row).collect(),
+            rows: all.iter().map(|a| by(one, a)).collect(),
             ..TableView::default()
         }
         .without_undefined_columns(|_, _| {
@@ -182,4 +166,24 @@ pub(super) fn yardsticks(one: &Standing) -> Option<Part> {
         level(one.slice.levels[1])
     ));
     Some(part)
+}
+
+/// The area by one yardstick.
+fn by(one: &Standing, a: &Alternative) -> RowView {
+    RowView {
+        cells: vec![
+            CellView::text(capitalised(a.yardstick.word())),
+            CellView::maybe(one.slice.rate.map(|rate| rate * a.benchmark), |v| Say::of(one.slice, one.labels).value(v)),
+        ]
+        .into_iter()
+        .chain(ratio_and_interval(Some(a.ratio), a.interval.map(|[low, high]| (low, high))))
+        .chain([CellView::text(match a.side() {
+            Some(1) => "Above",
+            Some(-1) => "Below",
+            Some(_) => "Cannot be told apart",
+            None => "Chance not known",
+        })])
+        .collect(),
+        pinned: false,
+    }
 }

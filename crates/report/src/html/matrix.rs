@@ -1,10 +1,11 @@
 //! The page of areas assessed against criteria.
 
+use super::matrix_tables::{of_areas, of_criteria};
 use super::provenance;
 use super::story::{FigureView, Part, Place, Story, link};
-use super::view::{CellView, Col, Download, Methods, RowView, TableView};
+use super::view::{Download, Methods};
 use crate::error::Error;
-use crate::number::{exact, percent, probability, significant, worded};
+use crate::number::{percent, significant, worded};
 use crate::report::Report;
 use crate::words::rows;
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::listed;
 
 /// False discoveries among areas that are called far from the rest.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 /// Criteria and areas named in a sentence.
 const NAMED: usize = 3;
 
@@ -79,13 +80,13 @@ fn name(page: &MatrixPage, code: &str) -> String {
     page.names.get(code).map_or_else(|| code.to_owned(), |name| short(name))
 }
 
-fn worst<'a>(page: &'a MatrixPage) -> Vec<&'a CriterionResult> {
+pub(super) fn worst<'a>(page: &'a MatrixPage) -> Vec<&'a CriterionResult> {
     let mut all: Vec<&CriterionResult> = page.criteria.iter().collect();
     all.sort_by(|a, b| a.rank.total_cmp(&b.rank).then_with(|| a.criterion.cmp(&b.criterion)));
     all
 }
 
-fn share(one: &CriterionResult) -> f64 {
+pub(super) fn share(one: &CriterionResult) -> f64 {
     one.failed as f64 / one.assessed.max(1) as f64
 }
 
@@ -114,6 +115,12 @@ fn answer(page: &MatrixPage) -> Vec<String> {
         count(all),
         listed(&named)
     )];
+    said.push(far_off(page));
+    said
+}
+
+/// Which areas are far from what the difficulty of the criteria would give.
+fn far_off(page: &MatrixPage) -> String {
     let far = |more: bool| -> Vec<String> {
         let far = page.areas.iter().filter(|a| a.q.is_some_and(|q| q <= LEVEL));
         far.filter(|a| (a.failed as f64 > a.expected) == more).map(|a| name(page, &a.area)).collect()
@@ -125,7 +132,7 @@ fn answer(page: &MatrixPage) -> Vec<String> {
         n => Some(format!("{} {what}", count(n))),
     };
     let parts: Vec<String> = [told(more, "fail more"), told(fewer, "fail fewer")].into_iter().flatten().collect();
-    said.push(if parts.is_empty() {
+    if parts.is_empty() {
         "No area fails more or fewer than the difficulty of its criteria would give by chance.".to_owned()
     } else {
         format!(
@@ -134,51 +141,7 @@ fn answer(page: &MatrixPage) -> Vec<String> {
             listed(&parts),
             percent(LEVEL)
         )
-    });
-    said
-}
-
-fn of_criteria(page: &MatrixPage) -> Part {
-    let confidence = level(page.confidence);
-    let place = |v: f64| exact((v * 10.0).round() / 10.0);
-    let row = |c: &&CriterionResult| RowView {
-        cells: vec![
-            CellView::text(&*c.criterion),
-            CellView::text(c.domain.as_deref().unwrap_or("")),
-            CellView::count(c.failed),
-            CellView::count(c.assessed),
-            CellView::number(share(c), percent(share(c))),
-            CellView::number(c.interval[0], percent(c.interval[0])),
-            CellView::number(c.interval[1], percent(c.interval[1])),
-            CellView::number(c.rank, place(c.rank)),
-            CellView::number(
-                c.rank_interval[0],
-                format!("{} to {}", place(c.rank_interval[0]), place(c.rank_interval[1])),
-            ),
-            CellView::maybe(c.spread, |v| significant(v, 2)),
-        ],
-        pinned: false,
-    };
-    let table = TableView {
-        caption: "Criteria, those that most areas fail first".to_owned(),
-        columns: vec![
-            Col::text("Criterion"),
-            Col::text("Domain"),
-            Col::number("Failed"),
-            Col::number("Assessed"),
-            Col::number("Share"),
-            Col::number(format!("Lower {confidence}%")),
-            Col::number(format!("Upper {confidence}%")),
-            Col::number("Place"),
-            Col::number("Place could be"),
-            Col::number("Spread of levels"),
-        ],
-        rows: worst(page).iter().map(row).collect(),
-        tools: true,
-        ..TableView::default()
     }
-    .without_undefined_columns(|_, head| format!("{head}: undefined, because criteria are met or not."));
-    Part { tables: vec![table], ..Part::new("criteria", "Which criteria are failed most") }
 }
 
 fn map(page: &MatrixPage) -> Part {
@@ -188,48 +151,6 @@ fn map(page: &MatrixPage) -> Part {
     };
     let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
     Part { figure: Some(FigureView::wide(page.map, files, &page.labels.source)), ..Part::new("map", "All at once") }
-}
-
-fn of_areas(page: &MatrixPage) -> Part {
-    let mut all: Vec<&AreaResult> = page.areas.iter().collect();
-    all.sort_by(|a, b| b.failed.cmp(&a.failed).then_with(|| a.area.cmp(&b.area)));
-    let verdict = |a: &AreaResult| match a.q {
-        Some(q) if q <= LEVEL && a.failed as f64 > a.expected => "Fails more",
-        Some(q) if q <= LEVEL => "Fails fewer",
-        Some(_) => "Cannot be told apart",
-        None => "Nothing to compare with",
-    };
-    let row = |a: &&AreaResult| RowView {
-        cells: vec![
-            CellView::text(match page.names.get(&a.area) {
-                Some(name) => format!("{name} ({})", a.area),
-                None => a.area.to_string(),
-            }),
-            CellView::count(a.failed),
-            CellView::count(a.assessed),
-            CellView::number(a.expected, significant(a.expected, 3)),
-            CellView::text(verdict(a)),
-            CellView::maybe(a.p, probability),
-            CellView::maybe(a.q, probability),
-        ],
-        pinned: false,
-    };
-    let table = TableView {
-        caption: "Areas, those that fail most first".to_owned(),
-        columns: vec![
-            Col::text("Area"),
-            Col::number("Failed"),
-            Col::number("Assessed"),
-            Col::number("Expected"),
-            Col::text("Compared"),
-            Col::number("p"),
-            Col::number("q"),
-        ],
-        rows: all.iter().map(row).collect(),
-        tools: true,
-        ..TableView::default()
-    };
-    Part { tables: vec![table], ..Part::new("areas", "Which areas are far from the rest") }
 }
 
 fn agreed(page: &MatrixPage) -> Part {

@@ -16,6 +16,7 @@ mod indices;
 mod league;
 pub mod live;
 mod matrix;
+mod matrix_tables;
 mod methods;
 mod of_treatment;
 mod outliers;

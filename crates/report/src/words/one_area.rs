@@ -147,7 +147,7 @@ pub(crate) fn trends(trends: &Trends, all: &[Standing]) -> Vec<String> {
     }
     let rest = all.len() - known.len();
     let why = all.iter().find_map(|one| trends.get(&one.slice.treatment)?.as_ref().err());
-    said.extend(why.map(|why| format!("Where {} is going cannot be said: {}.", treatments(rest), why.reason)));
+    said.extend(why.map(|why| format!("Where it is going in {} cannot be said: {}.", treatments(rest), why.reason)));
     said
 }
 
