@@ -21,13 +21,10 @@ use unwarranted::study::{About, Outcome, Study, Task, parquet};
 const PNG_SCALE: f32 = 2.0;
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted report hips.csv --period 2021/22 --out hip-operations \\
-      --title 'Hip replacements' --per 1000 --unit 'operations per 1,000 patients'
+  unwarranted report hips.csv --period 2021/22 --title 'Hip replacements' --per 1000 --out hip-operations
   unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
-  unwarranted report hips.csv --period 2021/22 --about dossier --highlight Z07 --out dossier
   unwarranted report hips.csv --about area --highlight Z07 --like imd_score --out z07
   unwarranted report hips.csv --about policy --policies policies.csv --out policies
-  unwarranted report practices.csv --area ccg --within practice --site site
   unwarranted report hips.csv --per 1000 --boundaries areas.geojson --explorer hip-explorer";
 /// Write a report folder: pages, tables, charts and a manifest.
 #[derive(Debug, clap::Args)]
@@ -44,7 +41,7 @@ pub(crate) struct Args {
     /// Areas are named with --highlight [default: treatment].
     #[arg(long, value_parser = about_what, value_name = "treatment|area|national|dossier|matrix|policy")]
     about: Option<AboutWhat>,
-    /// Folder for pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
+    /// Folder for a site: pages of all treatments, all areas and all their pairs, with links between them, instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about"])]
     site: Option<PathBuf>,
     /// Folder for a page that answers questions in the browser: treatment, period, areas, benchmark, rule and chart can be chosen,
