@@ -6,7 +6,7 @@ mod tables;
 
 use super::provenance;
 use super::story::{Part, Place, Story, link};
-use super::view::{Download, Methods};
+use super::view::{Download, Methods, sentence};
 use crate::error::Error;
 use crate::publish::{METADATA, WORKBOOK};
 use crate::report::{Drawn, Report};
@@ -229,7 +229,9 @@ fn over_time(page: &FundingPage) -> Option<Part> {
 fn left_out(page: &FundingPage) -> Option<Part> {
     (!page.set_aside.is_empty()).then(|| {
         let mut part = Part::new("left-out", "What is not in it");
-        part.paragraphs.extend(page.set_aside.iter().map(|line| super::view::sentence(line)));
+        // Lists that are cut end with three dots.
+        let said = |line: &String| if line.ends_with("...") { capitalised(line) } else { sentence(line) };
+        part.paragraphs.extend(page.set_aside.iter().map(said));
         part
     })
 }
