@@ -39,7 +39,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/study/parquet.rs", "gini", "a column of a league"),
     ("crates/ingest/src/layouts/need/prescribing_units.rs", "adq", "what a set of weights is for"),
     ("src/study/by_age.rs", "adq", "what a set of weights is for"),
-    ("src/definitions/file.rs", "adq", "a measure that a store does not have"),
+    ("src/definitions/text.rs", "adq", "a measure that a store does not have"),
 ];
 /// Layouts that are also written, by the simulator.
 const WRITER: &str = "crates/simulate/src/large/layouts.rs";
