@@ -196,7 +196,7 @@ fn prints_json(command: &[&str]) -> bool {
     let long = help("--help-all");
     let shown = if long.status.success() { long } else { help("--help") };
     let text = String::from_utf8(shown.stdout).unwrap();
-    text.contains("- json:") || text.contains("csv, json]")
+    text.contains("- json:") || text.contains(", json]")
 }
 
 #[test]
