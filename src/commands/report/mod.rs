@@ -21,7 +21,7 @@ use unwarranted::study::{About, Outcome, Study, Task, parquet};
 const PNG_SCALE: f32 = 2.0;
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted report hips.csv --period 2021/22 --title 'Hip replacements' --per 1000 --out hip-operations
+  unwarranted report hips.csv --period 2021/22 --title 'Hip replacements' --per 1000 --out hips
   unwarranted report --store ../store --bnf 0501 --level ccg --out antibiotics
   unwarranted report hips.csv --about area --highlight Z07 --like imd_score --out z07
   unwarranted report hips.csv --about policy --policies policies.csv --out policies
