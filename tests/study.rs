@@ -215,7 +215,7 @@ fn what_is_not_as_it_was_is_named() {
     std::fs::remove_file(here.join("small.csv")).unwrap();
     let said = verified();
     assert!(said.contains("input small.csv: not found") && said.contains("report.html: as it was written"), "{said}");
-    assert!(said.contains("r: not verified; 18 files are as they were written, and none was made again"), "{said}");
+    assert!(said.contains("r: not verified; 20 files are as they were written, and none was made again"), "{said}");
     fresh();
     replaced(&here.join("r/study.toml"), "far = 2.0", "far = 1.2");
     let said = verified();
@@ -249,7 +249,7 @@ fn a_study_that_cannot_be_run_again_leaves_the_rest_of_the_folder_to_be_judged()
         "manifest.json: not made again, and nothing says how it was written",
         "the study cannot be run: ",
         "study.toml, line 1",
-        "r: not verified; 2 of 19 files are not as they were written",
+        "r: not verified; 2 of 21 files are not as they were written",
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }

@@ -159,6 +159,14 @@ impl Found {
         })
     }
 
+    /// The file whose columns have the meanings of these.
+    pub(crate) fn file(&self) -> &'static str {
+        match self {
+            Self::Funding(_) => "funding.csv",
+            _ => "table.csv",
+        }
+    }
+
     /// The columns of the CSV with their types; an empty cell is null.
     pub(crate) fn columns(&self) -> Result<Vec<Column>> {
         Ok(match self {
@@ -166,28 +174,9 @@ impl Found {
                 parquet::league_columns(&f.leagues).into_iter().map(|(name, of)| (name.to_owned(), of)).collect()
             }
             Self::Cube(f) => cube_columns(&f.cube),
-            Self::Funding(_) => money_columns(&self.csv()?)?,
-            other => parquet::typed(&Table { file: "table.csv", title: "", csv: &other.csv()? })?,
+            other => parquet::typed(&Table { file: self.file(), title: "", csv: &other.csv()? })?,
         })
     }
-}
-
-/// The columns of a table of money: all but these are numbers.
-fn money_columns(csv: &str) -> Result<Vec<Column>> {
-    const WORDS: [&str; 7] = ["period", "prices_of", "area", "name", "region", "target_is", "treatment"];
-    let (head, rows) = Table { file: "funding.csv", title: "", csv }.cells()?;
-    let one = |(at, name): (usize, &str)| {
-        let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
-        let values = match WORDS.contains(&name) {
-            true => ExportValues::Text(cells.map(|cell| cell.map(Into::into)).collect()),
-            false => {
-                let number = |cell: Option<&str>| cell.map(str::parse::<f64>).transpose();
-                ExportValues::Number(cells.map(number).collect::<Result<_, _>>()?)
-            }
-        };
-        Ok((name.to_owned(), values))
-    };
-    head.iter().enumerate().map(one).collect()
 }
 
 fn cube_words(cube: &Cube) -> String {

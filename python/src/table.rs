@@ -8,7 +8,7 @@ use crate::study::Source;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use std::sync::{Arc, OnceLock};
-use unwarranted::report::publish::columns::described;
+use unwarranted::report::publish::columns::described_in;
 use unwarranted::store::ExportValues;
 
 /// What was found: a table that prints as on the command line, and that data frames take as it is.
@@ -71,7 +71,7 @@ impl Table {
     fn meanings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let meanings = PyDict::new(py);
         for (name, _) in self.columns()? {
-            meanings.set_item(name, described(name).map(|column| column.about))?;
+            meanings.set_item(name, described_in(self.found.file(), name).map(|column| column.about))?;
         }
         Ok(meanings)
     }

@@ -5,7 +5,7 @@ use crate::core::sweep::{AreaEntry, League, LeagueEntry};
 use crate::report::Beside;
 use crate::report::publish::{
     self,
-    columns::{Holds, described},
+    columns::{Holds, described_in},
 };
 use crate::store::{ExportType, ExportValues, parquet_bytes, parquet_columns};
 use std::path::Path;
@@ -204,7 +204,7 @@ pub fn typed(table: &publish::Table) -> std::result::Result<Vec<(String, ExportV
     let (head, rows) = table.cells()?;
     let values = |at: usize, name: &str| {
         let cells: Vec<Option<&str>> = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty())).collect();
-        as_held(&cells, described(name).map_or(Holds::Text, |column| column.holds))
+        as_held(&cells, described_in(table.file, name).map_or(Holds::Text, |column| column.holds))
     };
     Ok(head.iter().enumerate().map(|(at, name)| (name.to_owned(), values(at, name))).collect())
 }
