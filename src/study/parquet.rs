@@ -196,7 +196,7 @@ pub fn of_report(files: &[(String, Vec<u8>)]) -> std::result::Result<Vec<(String
     Ok(made)
 }
 
-/// The columns of a table with the types that [`described`] gives them; text where it gives none. An empty cell is null.
+/// The columns of a table with the types that [`described_in`] gives them; text where it gives none. An empty cell is null.
 ///
 /// # Errors
 /// [`crate::report::Error::Table`] for text that is no table.
