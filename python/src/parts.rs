@@ -77,8 +77,11 @@ impl Texts {
     }
 }
 
-/// All areas with their practices, without treatments, and the number of each practice.
-fn practices(table: &Bound<'_, PyAny>) -> PyResult<(Vec<PanelArea>, Vec<f64>, BTreeMap<String, u32>)> {
+/// Areas with their practices, the denominator of each practice, and its number.
+type Practices = (Vec<PanelArea>, Vec<f64>, BTreeMap<String, u32>);
+
+/// All areas with their practices, without treatments.
+fn practices(table: &Bound<'_, PyAny>) -> PyResult<Practices> {
     let table = Texts::of(table, "practices")?;
     let (areas, codes) = (table.named("area")?, table.named("practice")?);
     let people = table.numbers("denominator")?;
