@@ -6,7 +6,7 @@ mod common;
 
 use common::{failure, file, json, stdout, unwarranted};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const WEIGHTS: &str = r#"{
     "oral_antibacterials_item": {"0-4": [1.0, 0.5], "5-14": [0.5, 0.5], "15+": [2.0, 3.0]},
@@ -51,7 +51,7 @@ struct Stored {
 
 fn stored() -> Stored {
     let folder = tempfile::tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/epd-v2/EPD_201904.csv");
+    let fixture = unwarranted_testing::fixture("epd-v2/EPD_201904.csv");
     let mut april = std::fs::read_to_string(fixture).unwrap();
     // B90002 is a practice whose patients by age do not add up.
     let row = april.lines().nth(1).unwrap().replace("A90001", "B90002").replace("THE ELMS", "OLD MILL");

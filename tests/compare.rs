@@ -201,8 +201,7 @@ fn definitions_studies_and_stores_are_compared_too() {
     ] {
         assert!(said.contains(part), "{part}\n{said}");
     }
-    let april =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/epd-v2/EPD_201904.csv"));
+    let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv"));
     let april = april.unwrap();
     file(here, "EPD_201904.csv", &april);
     file(here, "EPD_201905.csv", april.replace("\n201904", "\n201905"));
@@ -250,8 +249,7 @@ fn definitions_studies_and_stores_are_compared_too() {
 fn codes_and_practices_account_for_what_differs_between_stores() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv")).unwrap();
     let head = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";
     let list = ["A90001", "A90002", "B90001"]
         .map(|practice| format!("SYNTHETIC_LIST,01APR2019,GP,{practice},,ZZ1 1AA,ALL,ALL,1000\n"))
@@ -282,8 +280,7 @@ fn codes_and_practices_account_for_what_differs_between_stores() {
 fn a_store_that_was_filled_further_is_not_taken_for_what_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv")).unwrap();
     let list = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n\
                 SYNTHETIC_LIST,01APR2019,GP,A90001,,ZZ1 1AA,ALL,ALL,1000\n\
                 SYNTHETIC_LIST,01APR2019,GP,A90002,,ZZ1 1AA,ALL,ALL,1000\n\
@@ -414,8 +411,7 @@ fn rows_of_other_periods_unknown_figures_and_other_columns_are_told_for_what_the
 fn people_whom_nobody_counted_are_not_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv")).unwrap();
     let later = april.replace(",28,12,336,336,12.24,11.4,N", ",28,15,336,336,12.24,11.4,N");
     assert_ne!(april, later);
     let head = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use unwarranted::report::tables;
 use unwarranted::store::{IngestOptions, Store};
@@ -142,8 +142,7 @@ impl World {
 
     /// Two months of prescribing with patients by age and sex, a list of changed codes, and payments.
     fn store(&self) {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-        let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+        let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv")).unwrap();
         let mut lists = String::from(
             "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n",
         );
@@ -152,7 +151,8 @@ impl World {
                 lists += &format!("SYNTHETIC_LIST,01APR2019,GP,{practice},,ZZ1 1AA,{sex},{age},{n}\n");
             }
         }
-        let payments = std::fs::read_to_string(fixtures.join("nhs-payments/nhs-payments-gp-18-19.csv")).unwrap();
+        let payments =
+            std::fs::read_to_string(unwarranted_testing::fixture("nhs-payments/nhs-payments-gp-18-19.csv")).unwrap();
         let payments = payments.replace("1000.12345678", "1000");
         self.gaps(&april, &lists);
         let mut files = vec![

@@ -45,7 +45,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 const WRITER: &str = "crates/simulate/src/large/layouts.rs";
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    unwarranted_testing::root()
 }
 
 /// Source files by their path in the repository: without tests, comments and everything from a module of tests on.

@@ -11,7 +11,7 @@ use std::process::Command;
 
 /// Lines of the blocks of this language in a document, one vector per block.
 fn blocks(document: &str, language: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+    let text = std::fs::read_to_string(unwarranted_testing::root().join(document)).unwrap();
     let fence = format!("```{language}\n");
     text.split(&fence)
         .skip(1)
@@ -119,7 +119,7 @@ fn table_is_as_shown(examples: &Path) {
 #[test]
 fn every_subcommand_is_in_the_readme() {
     let help = stdout(&["--help"]);
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let text = std::fs::read_to_string(unwarranted_testing::root().join("README.md")).unwrap();
     let commands: Vec<&str> = help
         .lines()
         .skip_while(|l| !l.starts_with("Commands:"))

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use unwarranted::report::schemas::{CONTRACTS, find};
 
 fn published() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas")
+    unwarranted_testing::root().join("docs/schemas")
 }
 
 /// `INSTA_UPDATE=always` rewrites them, as it does snapshots.

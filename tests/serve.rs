@@ -60,8 +60,7 @@ impl Drop for Served {
 
 /// A store with two months of prescribing.
 fn store(folder: &Path) -> String {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let april = std::fs::read_to_string(fixtures.join("epd-v2/EPD_201904.csv")).unwrap();
+    let april = std::fs::read_to_string(unwarranted_testing::fixture("epd-v2/EPD_201904.csv")).unwrap();
     let may = april.replace("\n201904", "\n201905");
     let mut lists = String::from(
         "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n",

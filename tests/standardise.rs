@@ -7,13 +7,12 @@ mod common;
 use common::{failure, file, json, stdout, unwarranted};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 type Record = BTreeMap<String, String>;
 
 /// Every record of a file of reference values, by column name.
 fn reference(name: &str) -> Vec<Record> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/core/tests/reference").join(name);
+    let path = unwarranted_testing::root().join("crates/core/tests/reference").join(name);
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines = text.lines().map(split);
     let header = lines.next().unwrap();

@@ -18,7 +18,7 @@ fn code_list() -> Option<Vec<String>> {
 
 #[test]
 fn every_definition_in_the_folder_comes_with_the_program() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/treatments");
+    let folder = unwarranted_testing::root().join("data/treatments");
     let names: BTreeSet<String> =
         std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     let built: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -6,7 +6,6 @@ mod common;
 
 use common::{Row, Tally, rows, table};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unwarranted_core::funding::{Funded, funding};
 use unwarranted_core::interval::Confidence;
@@ -15,15 +14,11 @@ use unwarranted_core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opp
 use unwarranted_core::resampling::Practice;
 use unwarranted_core::similar::{Indicator, Similar, similar};
 use unwarranted_core::{Kind, Period, Polarity, Slice};
+use unwarranted_testing::reference_inputs;
 
 const CLOSED: f64 = 1e-9;
 
 type Table = Vec<BTreeMap<String, String>>;
-
-fn beside() -> Option<PathBuf> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/reference/inputs")).find(|dir| dir.is_dir())
-}
 
 fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap()
@@ -142,7 +137,7 @@ impl Found {
 
 #[test]
 fn dementia_in_182_groups() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the figures of 182 commissioning groups are not there");
         return;
     };

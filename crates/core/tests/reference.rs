@@ -45,7 +45,7 @@ impl Row {
 }
 
 fn read(file: &str) -> Vec<BTreeMap<String, String>> {
-    let path = format!("{}/tests/reference/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = unwarranted_testing::root().join("crates/core/tests/reference").join(file);
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 

@@ -10,8 +10,9 @@ mod two_levels;
 
 use common::{Row, Tally, rows};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use unwarranted_core::regression::{Covariate, Design, errors, log_normal, negative_binomial, poisson};
+use unwarranted_testing::reference_inputs;
 
 /// Relative differences that other programs' own stopping leaves.
 const CLOSED: f64 = 1e-9;
@@ -148,11 +149,6 @@ fn published_data_sets() {
     tally.finish("need.csv, published data sets", 55, 0);
 }
 
-fn beside() -> Option<PathBuf> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/reference/inputs")).find(|dir| dir.is_dir())
-}
-
 fn dementia(folder: &Path) -> [(&'static str, Models); 3] {
     let read = csv::Reader::from_path(folder.join("adjust_dementia_2018.csv")).unwrap().into_deserialize();
     let table: Table = read.map(Result::unwrap).collect();
@@ -174,7 +170,7 @@ fn dementia(folder: &Path) -> [(&'static str, Models); 3] {
 
 #[test]
 fn need_and_dementia_in_182_groups() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the figures of 182 commissioning groups are not there");
         return;
     };

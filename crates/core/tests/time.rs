@@ -9,21 +9,17 @@ mod common;
 
 use common::{Row, Tally, rows};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use unwarranted_core::time::{
     SENSITIVITY, Shape, beta_convergence, cusum, holdout, mann_kendall, persistence, pitman_morgan, season,
     seasonal_naive, segments, slope, standard_deviation, theta, xmr,
 };
+use unwarranted_testing::reference_inputs;
 
 /// Relative difference of closed forms.
 const CLOSED: f64 = 1e-9;
 /// That of forecasts, whose smoothing R stops where the likelihood is flat to its eye.
 const FORECAST: f64 = 1e-3;
-
-fn beside() -> Option<PathBuf> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/reference/inputs")).find(|dir| dir.is_dir())
-}
 
 fn records(folder: &Path, file: &str) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_path(folder.join(file)).unwrap().into_deserialize().map(Result::unwrap).collect()
@@ -98,7 +94,7 @@ fn check_series(row: &Row, y: &[f64]) -> bool {
 
 #[test]
 fn six_national_series_and_how_far_areas_differ() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the monthly series of six treatments are not there");
         return;
     };
@@ -121,7 +117,7 @@ fn six_national_series_and_how_far_areas_differ() {
 
 #[test]
 fn convergence_of_106_areas() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the yearly rates of six treatments are not there");
         return;
     };
@@ -160,7 +156,7 @@ fn convergence_of_106_areas() {
 
 #[test]
 fn charts_of_individuals_and_level_breaks() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the series of control charts are not there");
         return;
     };
@@ -235,7 +231,7 @@ fn check_chart(row: &Row, y: &[f64], chart: &unwarranted_core::time::Xmr, name: 
 
 #[test]
 fn alerts_of_openprescribing() {
-    let Some(folder) = beside() else {
+    let Some(folder) = reference_inputs() else {
         unwarranted_testing::skip("the series of percentiles are not there");
         return;
     };

@@ -10,6 +10,7 @@ pub use record::{Records, summary};
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Names the folder of real files; empty for none. Without it `shared/data` is looked for beside the checkout and above.
 pub const REAL_DATA: &str = "UNWARRANTED_REAL_DATA";
@@ -20,7 +21,32 @@ const NOT_THERE: &str = "the publishers' real files are not there; the same chec
 /// A fixture in `tests/fixtures` of the repository.
 #[must_use]
 pub fn fixture(path: impl AsRef<Path>) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(path)
+    root().join("tests/fixtures").join(path)
+}
+
+/// The top of the checkout whose tests run, not of the one that compiled this: a cache of builds may serve several.
+#[must_use]
+pub fn root() -> &'static Path {
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| top(env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)));
+    &ROOT
+}
+
+/// The inputs of reference values that stay outside the repository, where they lie beside the checkout or above.
+#[must_use]
+pub fn reference_inputs() -> Option<PathBuf> {
+    beside("shared/reference/inputs")
+}
+
+/// A folder beside the checkout or above it.
+fn beside(folder: &str) -> Option<PathBuf> {
+    root().ancestors().map(|dir| dir.join(folder)).find(|dir| dir.is_dir())
+}
+
+/// The folder of the workspace above a package; without one that has fixtures, where this was compiled.
+fn top(package: Option<PathBuf>) -> PathBuf {
+    let above = package.as_deref().map(Path::ancestors).into_iter().flatten();
+    let found = above.map(Path::to_owned).find(|dir| dir.join("tests/fixtures").is_dir());
+    found.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
 }
 
 /// A folder of publishers' files, under the same names in both kinds.
@@ -92,8 +118,7 @@ fn real_data(named: Option<PathBuf>) -> Option<PathBuf> {
         assert!(empty || folder.is_dir(), "{REAL_DATA} is {}, which is no folder", folder.display());
         return (!empty).then_some(folder);
     }
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/data")).find(|dir| dir.is_dir())
+    beside("shared/data")
 }
 
 #[cfg(test)]
@@ -105,6 +130,16 @@ mod tests {
         assert_eq!(real_data(Some(PathBuf::new())), None);
         assert_eq!(real_data(Some(fixture("twins"))), Some(fixture("twins")));
         assert!(std::panic::catch_unwind(|| real_data(Some(PathBuf::from("/no/such/folder")))).is_err());
+    }
+
+    #[test]
+    fn fixtures_are_those_of_the_checkout_that_runs() {
+        let other = env::temp_dir().join(format!("unwarranted-testing-{}", std::process::id()));
+        std::fs::create_dir_all(other.join("tests/fixtures")).unwrap();
+        std::fs::create_dir_all(other.join("crates/core")).unwrap();
+        assert_eq!((top(Some(other.join("crates/core"))), top(Some(other.clone()))), (other.clone(), other.clone()));
+        std::fs::remove_dir_all(&other).unwrap();
+        assert!(top(None).join("tests/fixtures/twins").is_dir());
     }
 
     #[test]

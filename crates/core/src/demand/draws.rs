@@ -1,7 +1,8 @@
 //! Intervals by simulation: of the counts behind the rates, of the trend, and of the count to come.
 
 use super::DemandOptions;
-use super::strata::{Cell, Strata};
+use super::given::Cell;
+use super::strata::Strata;
 use super::trend::Trend;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};

@@ -5,11 +5,13 @@
 
 mod change;
 mod draws;
+mod given;
+mod periods;
 mod strata;
 mod trend;
 
 pub use change::{Change, Side, change};
-pub use strata::{ProjectedRow, StratumRow};
+pub use given::{ProjectedRow, StratumRow};
 pub use trend::{Trend, TrendOf};
 
 use crate::data::period::Period;
@@ -62,6 +64,33 @@ pub struct AreaDemand {
     pub by_rates: f64,
     /// Strata (ages and sexes) without people of the area to take a rate from, which take that of all areas.
     pub borrowed: usize,
+}
+
+impl Default for AreaDemand {
+    /// Nothing, of all areas.
+    fn default() -> Self {
+        Self {
+            area: "all".into(),
+            population_before: 0.0,
+            population: 0.0,
+            before: 0.0,
+            demand: 0.0,
+            lower: None,
+            upper: None,
+            change_percent: None,
+            by_size: 0.0,
+            by_ageing: 0.0,
+            by_rates: 0.0,
+            borrowed: 0,
+        }
+    }
+}
+
+impl AreaDemand {
+    fn with_change(mut self) -> Self {
+        self.change_percent = (self.before > 0.0).then(|| 100.0 * (self.demand / self.before - 1.0));
+        self
+    }
 }
 
 /// What areas will need in one period that is projected.

@@ -1,7 +1,8 @@
 //! How rates change up to a period that is projected.
 
 use super::DemandOptions;
-use super::strata::{Strata, steps};
+use super::periods::steps;
+use super::strata::Strata;
 use crate::error::{Error, Undefined};
 use crate::special::normal;
 use crate::time::theta;

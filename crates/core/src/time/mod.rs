@@ -19,6 +19,8 @@ mod series;
 mod slope;
 mod spread;
 mod step;
+#[cfg(test)]
+mod testing;
 mod theta;
 mod verdict;
 mod watch;

@@ -130,18 +130,7 @@ impl Tried {
 mod tests {
     use super::*;
     use crate::sampling::stream::Generator;
-
-    /// Sums of twelve uniform numbers, each following the one before.
-    fn wandering(rng: &mut Generator, n: usize, rho: f64) -> Vec<f64> {
-        let mut last = 0.0;
-        let mut next = || {
-            let sum: f64 = (0..12).map(|_| rng.below(1 << 30) as f64 / f64::from(1u32 << 30)).sum();
-            last = rho * last + sum - 6.0;
-            last
-        };
-        let all: Vec<f64> = (0..40 + n).map(|_| next()).collect();
-        all[40..].to_vec()
-    }
+    use crate::time::testing::wandering;
 
     #[test]
     fn few_of_a_thousand_series_without_a_step_have_one() {

@@ -300,14 +300,7 @@ fn sums<'a>(months: &Months<'a>, length: usize, from: usize) -> Vec<(usize, Foun
 mod tests {
     use super::*;
     use crate::sampling::stream::Generator;
-
-    fn uniform(rng: &mut Generator) -> f64 {
-        rng.below(1 << 30) as f64 / f64::from(1u32 << 30)
-    }
-
-    fn normal(rng: &mut Generator) -> f64 {
-        (0..12).map(|_| uniform(rng)).sum::<f64>() - 6.0
-    }
+    use crate::time::testing::normal;
 
     /// Areas of different rates over months, noise of one in twenty that follows the month before by `rho`; `step` multiplies the
     /// last months of area 3.

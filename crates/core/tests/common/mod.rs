@@ -30,15 +30,18 @@ impl Row {
 }
 
 pub(crate) fn rows(file: &str) -> Vec<Row> {
-    let path = format!("{}/tests/reference/{file}", env!("CARGO_MANIFEST_DIR"));
+    read(file)
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &str) -> Vec<T> {
+    let path = unwarranted_testing::root().join("crates/core/tests/reference").join(file);
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 /// Every record of an input file by column name.
 #[allow(dead_code)]
 pub(crate) fn table(file: &str) -> Vec<BTreeMap<String, String>> {
-    let path = format!("{}/tests/reference/input_{file}.csv", env!("CARGO_MANIFEST_DIR"));
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+    read(&format!("input_{file}.csv"))
 }
 
 /// Counts the rows checked and those left aside; fails if a number differs from what is known.

@@ -9,8 +9,7 @@ use unwarranted_core::resampling::Practice;
 use unwarranted_core::{Kind, Slice};
 
 fn beside(file: &str) -> Option<PathBuf> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/reference/inputs").join(file)).find(|path| path.is_file())
+    Some(unwarranted_testing::reference_inputs()?.join(file)).filter(|path| path.is_file())
 }
 
 fn practices(path: &Path, observed: &str, denominator: &str) -> Vec<Practice> {

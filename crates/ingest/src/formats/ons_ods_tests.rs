@@ -15,7 +15,7 @@ const KINDS: [AreaKind; 4] = [AreaKind::Ccg, AreaKind::Stp, AreaKind::Icb, AreaK
 const HEADER: &str = "kind,ods,ons,name,place,from,to,first_seen,last_seen\n";
 
 fn committed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/data/geography/ons-ods.csv")
+    unwarranted_testing::root().join("crates/store/data/geography/ons-ods.csv")
 }
 
 fn tables(path: &Path) -> Tables {
