@@ -7,7 +7,7 @@ use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::indices::groups::VARIANCE_SHARE;
 use crate::simulation::grouping::permute_of;
-use crate::simulation::null::Simulation;
+use crate::simulation::null::{Null, Simulation};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -116,17 +116,7 @@ pub fn localities(slice: &Slice, options: &LocalityOptions) -> Result<Localities
             return Err(Error::Parameter { name, value, expected: "pounds above 0" });
         }
     }
-    let groups = slice.groups().ok_or_else(|| Error::Empty("practices have no localities".to_owned()))?;
-    let mut members: BTreeMap<&Arc<str>, Vec<usize>> = BTreeMap::new();
-    for (i, group) in groups.iter().enumerate() {
-        members.entry(group).or_default().push(i);
-    }
-    if members.len() < 2 {
-        let only = groups.first().map_or("", |g| &**g);
-        return Err(Error::Empty(format!(
-            "all practices are in one locality, '{only}': there is nothing between localities"
-        )));
-    }
+    let members = members(slice)?;
     let chance = slice.require_chance_of_counts().map(|()| slice.dispersion().unwrap_or(1.0));
     let people = base(slice);
     let weights = complete(slice, &options.weighted, "weighted people")?.unwrap_or_else(|| people.clone());
@@ -138,12 +128,7 @@ pub fn localities(slice: &Slice, options: &LocalityOptions) -> Result<Localities
     };
     let figures = Figures { people: &people, weights: &weights, spend: spend.as_deref() };
     let localities = members.into_iter().map(|(name, at)| one(slice, (name, &at), &figures, (&all, options))).collect();
-    let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor: 1.0 };
-    let drawn = VARIANCE_SHARE.compute(slice).and_then(|share| {
-        let null = permute_of(slice, &simulation, &[&VARIANCE_SHARE])?.into_iter().next();
-        Ok((share.value, null))
-    });
-    let (between_share, null, undefined) = match drawn {
+    let (between_share, null, undefined) = match between(slice, options) {
         Ok((share, null)) => (Some(share), null, None),
         Err(Undefined { reason }) => (None, None, Some(reason.into_owned())),
     };
@@ -161,6 +146,30 @@ pub fn localities(slice: &Slice, options: &LocalityOptions) -> Result<Localities
         localities,
         set_aside: slice.set_aside().to_vec(),
     })
+}
+
+/// The practices of each locality, of which there are two or more.
+fn members(slice: &Slice) -> Result<BTreeMap<&Arc<str>, Vec<usize>>, Error> {
+    let groups = slice.groups().ok_or_else(|| Error::Empty("practices have no localities".to_owned()))?;
+    let mut members: BTreeMap<&Arc<str>, Vec<usize>> = BTreeMap::new();
+    for (i, group) in groups.iter().enumerate() {
+        members.entry(group).or_default().push(i);
+    }
+    if members.len() < 2 {
+        let only = groups.first().map_or("", |g| &**g);
+        return Err(Error::Empty(format!(
+            "all practices are in one locality, '{only}': there is nothing between localities"
+        )));
+    }
+    Ok(members)
+}
+
+/// The share of the variance that lies between localities, and what dealing practices out at random puts there.
+fn between(slice: &Slice, options: &LocalityOptions) -> Result<(f64, Option<Null>), Undefined> {
+    let simulation = Simulation { replicates: options.replicates, seed: options.seed, repeat_factor: 1.0 };
+    let share = VARIANCE_SHARE.compute(slice)?;
+    let null = permute_of(slice, &simulation, &[&VARIANCE_SHARE])?.into_iter().next();
+    Ok((share.value, null))
 }
 
 /// What rates are over.

@@ -9,11 +9,13 @@
 //!
 //! It is about areas and not about persons, and says what goes with what, never what is the cause.
 
+mod explained;
 mod fitted;
 mod interval;
 mod need;
 mod slice;
 
+pub use explained::{ExplainOptions, Explained, LeftOut};
 pub use fitted::{Coefficient, ExplainedArea, GroupShare, Models, Spread, SpreadIs};
 pub use need::{NeedColumn, NeedGroup};
-pub use slice::{ExplainOptions, Explained, LeftOut, explain};
+pub use slice::explain;

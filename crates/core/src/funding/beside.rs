@@ -2,70 +2,14 @@
 
 use super::Head;
 use super::areas::Funding;
+use super::prescribing::{BesidePrescribing, Point};
 use super::rank::spearman;
 use crate::correlation::ranks;
-use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Error;
 use crate::explain::{ExplainOptions, NeedColumn, NeedGroup, SpreadIs, explain};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Money per head beside the rates of one treatment. Absent figures are undefined, never zero.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct BesidePrescribing {
-    /// Treatment (measure).
-    pub treatment: Arc<str>,
-    /// What its numerator counts.
-    pub kind: Kind,
-    /// What money is divided by.
-    pub per: Head,
-    /// Areas that have both.
-    pub areas: usize,
-    /// Spearman's rank correlation of money per head and rates, areas the same.
-    pub spearman: Option<f64>,
-    /// Lower end of its interval.
-    pub lower: Option<f64>,
-    /// Upper end of its interval.
-    pub upper: Option<f64>,
-    /// Confidence of the intervals.
-    pub confidence: f64,
-    /// Share of the differences of rates that goes with money per head, corrected for one covariate.
-    pub share: Option<f64>,
-    /// Lower end of its interval.
-    pub share_lower: Option<f64>,
-    /// Upper end of its interval.
-    pub share_upper: Option<f64>,
-    /// What the share is of.
-    pub spread: SpreadIs,
-    /// Why there is no correlation; `None` where there is one.
-    pub undefined: Option<String>,
-    /// Why there is no share; `None` where there is one.
-    pub share_undefined: Option<String>,
-    /// The areas that have both, by code.
-    pub points: Vec<Point>,
-    /// Areas with money alone.
-    pub only_funded: Vec<Arc<str>>,
-    /// Areas with prescribing alone.
-    pub only_prescribed: Vec<Arc<str>>,
-}
-
-/// One area with both figures.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Point {
-    /// Area code.
-    pub area: Arc<str>,
-    /// Area name.
-    pub name: Option<Arc<str>>,
-    /// Pounds per head.
-    pub funding: f64,
-    /// Rate; observed / expected where expected values are given.
-    pub rate: f64,
-    /// Place of the money among these areas, 1 for the least; tied areas share the mean of theirs.
-    pub funding_rank: f64,
-    /// Place of the rate.
-    pub rate_rank: f64,
-}
 
 /// Money per head beside the rates of a slice of the same period: how their ranks go together, and how much of the differences
 /// of rates goes with money ([`explain`]). "Goes with" is not "is caused by".
@@ -80,25 +24,8 @@ pub fn beside(
 ) -> Result<BesidePrescribing, Error> {
     let money: BTreeMap<Arc<str>, f64> =
         funding.areas.iter().filter_map(|a| Some((Arc::clone(&a.area), a.per(per)?))).collect();
-    let names: BTreeMap<&Arc<str>, &Arc<str>> =
-        funding.areas.iter().filter_map(|a| Some((&a.area, a.name.as_ref()?))).collect();
-    let mut points = Vec::new();
-    let mut only_prescribed = Vec::new();
-    for (i, area) in slice.areas().iter().enumerate() {
-        let under = slice.denominator().map_or(slice.expected()[i], |d| d[i]);
-        let Some(funding) = money.get(&area.code).filter(|_| under > 0.0) else {
-            only_prescribed.push(Arc::clone(&area.code));
-            continue;
-        };
-        let name = area.name.clone().or_else(|| names.get(&area.code).map(|name| Arc::clone(name)));
-        let (area, funding, rate) = (Arc::clone(&area.code), *funding, area.observed / under);
-        points.push(Point { area, name, funding, rate, funding_rank: 0.0, rate_rank: 0.0 });
-    }
-    let ranked =
-        [|p: &Point| p.funding, |p: &Point| p.rate].map(|of| ranks(&points.iter().map(of).collect::<Vec<_>>()));
-    for (i, point) in points.iter_mut().enumerate() {
-        (point.funding_rank, point.rate_rank) = (ranked[0][i], ranked[1][i]);
-    }
+    let (mut points, only_prescribed) = join(funding, &money, slice);
+    rank(&mut points);
     let joined = |code: &Arc<str>| points.binary_search_by(|p| p.area.cmp(code)).is_ok();
     let only_funded = money.keys().filter(|code| !joined(code)).cloned().collect();
     let pairs: Vec<(f64, f64)> = points.iter().map(|p| (p.funding, p.rate)).collect();
@@ -126,6 +53,33 @@ pub fn beside(
         only_funded,
         only_prescribed,
     })
+}
+
+/// The areas that have both figures, without ranks, and those with prescribing alone.
+fn join(funding: &Funding, money: &BTreeMap<Arc<str>, f64>, slice: &Slice) -> (Vec<Point>, Vec<Arc<str>>) {
+    let names: BTreeMap<&Arc<str>, &Arc<str>> =
+        funding.areas.iter().filter_map(|a| Some((&a.area, a.name.as_ref()?))).collect();
+    let (mut points, mut only_prescribed) = (Vec::new(), Vec::new());
+    for (i, area) in slice.areas().iter().enumerate() {
+        let under = slice.denominator().map_or(slice.expected()[i], |d| d[i]);
+        let Some(funding) = money.get(&area.code).filter(|_| under > 0.0) else {
+            only_prescribed.push(Arc::clone(&area.code));
+            continue;
+        };
+        let name = area.name.clone().or_else(|| names.get(&area.code).map(|name| Arc::clone(name)));
+        let (area, funding, rate) = (Arc::clone(&area.code), *funding, area.observed / under);
+        points.push(Point { area, name, funding, rate, funding_rank: 0.0, rate_rank: 0.0 });
+    }
+    (points, only_prescribed)
+}
+
+/// Enters the places of both figures among these areas.
+fn rank(points: &mut [Point]) {
+    let ranked =
+        [|p: &Point| p.funding, |p: &Point| p.rate].map(|of| ranks(&points.iter().map(of).collect::<Vec<_>>()));
+    for (i, point) in points.iter_mut().enumerate() {
+        (point.funding_rank, point.rate_rank) = (ranked[0][i], ranked[1][i]);
+    }
 }
 
 struct Share {
@@ -159,6 +113,7 @@ fn of_need(slice: &Slice, values: BTreeMap<Arc<str>, f64>, options: &ExplainOpti
 mod tests {
     use super::super::{Funded, funding};
     use super::*;
+    use crate::data::kind::Kind;
     use crate::data::period::Period;
     use crate::rates::interval::Confidence;
 

@@ -4,13 +4,19 @@
 //! Distance from target is 100 (a_i / t_i - 1) per cent (NHS England, technical guides to allocations). How unequal money per head is
 //! weighs areas by their heads, as the indices of [`crate::indices`] do.
 
+mod area;
 mod areas;
 mod beside;
+mod given;
+mod prescribing;
 mod rank;
 mod unequal;
 
-pub use areas::{AreaFunding, Funded, Funding, NoHeads, RealTerms, RegionFunding, TargetIs, funding};
-pub use beside::{BesidePrescribing, Point, beside};
+pub use area::{AreaFunding, NoHeads, RegionFunding};
+pub use areas::{Funding, funding};
+pub use beside::beside;
+pub use given::{Funded, RealTerms, TargetIs};
+pub use prescribing::{BesidePrescribing, Point};
 pub use rank::spearman;
 pub use unequal::Unequal;
 

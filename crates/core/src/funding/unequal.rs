@@ -1,7 +1,7 @@
 //! How unequal money per head is.
 
 use super::Head;
-use super::areas::AreaFunding;
+use super::area::AreaFunding;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;

@@ -90,35 +90,11 @@ pub fn levels(slice: &Slice, practices: &[Practice]) -> Levels {
         let unit = Unit { observed: practice.observed, denominator: practice.denominator };
         by_area.entry(&practice.area).or_default().push(unit);
     }
-    let left_out = there().filter(|p| p.denominator <= 0.0).count();
-    let single = by_area.values().any(|units| units.len() > 1);
-    let single = by_area.extract_if(.., |_, units| single && units.len() == 1).map(|(code, _)| code.into()).collect();
-    let model = match slice.kind() {
-        Kind::Count => "poisson-log",
-        Kind::Share => "binomial-logit",
-        Kind::Amount => "normal-reml",
-    };
-    let mut found = Levels {
-        treatment: Arc::clone(slice.treatment()),
-        period: slice.period(),
-        kind: slice.kind(),
-        model,
-        areas_used: by_area.len(),
-        practices_used: by_area.values().map(Vec::len).sum(),
-        practices_left_out: left_out,
-        left_out: single,
-        intercept: None,
-        var_area: None,
-        var_practice: None,
-        area_share: None,
-        mor_area: None,
-        mor_practice: None,
-        icc: None,
-        loglik: None,
-        undefined: None,
-        areas: Vec::new(),
-        set_aside: slice.set_aside().to_vec(),
-    };
+    let several = by_area.values().any(|units| units.len() > 1);
+    let single = by_area.extract_if(.., |_, units| several && units.len() == 1).map(|(code, _)| code.into()).collect();
+    let mut found = empty(slice, &by_area);
+    found.practices_left_out = there().filter(|p| p.denominator <= 0.0).count();
+    found.left_out = single;
     let entered = require(slice, &by_area).and_then(|()| match slice.kind() {
         Kind::Amount => amounts(&mut found, &by_area),
         kind => events(&mut found, &by_area, kind),
@@ -154,9 +130,36 @@ fn amounts(found: &mut Levels, by_area: &BTreeMap<&str, Vec<Unit>>) -> Result<()
     Ok(())
 }
 
-/// Counts and shares: both effects are normal on the scale of the link.
-fn events(found: &mut Levels, by_area: &BTreeMap<&str, Vec<Unit>>, kind: Kind) -> Result<(), Undefined> {
-    let chance = if kind == Kind::Share { Chance::Binomial } else { Chance::Poisson };
+fn empty(slice: &Slice, by_area: &BTreeMap<&str, Vec<Unit>>) -> Levels {
+    Levels {
+        treatment: Arc::clone(slice.treatment()),
+        period: slice.period(),
+        kind: slice.kind(),
+        model: match slice.kind() {
+            Kind::Count => "poisson-log",
+            Kind::Share => "binomial-logit",
+            Kind::Amount => "normal-reml",
+        },
+        areas_used: by_area.len(),
+        practices_used: by_area.values().map(Vec::len).sum(),
+        practices_left_out: 0,
+        left_out: Vec::new(),
+        intercept: None,
+        var_area: None,
+        var_practice: None,
+        area_share: None,
+        mor_area: None,
+        mor_practice: None,
+        icc: None,
+        loglik: None,
+        undefined: None,
+        areas: Vec::new(),
+        set_aside: slice.set_aside().to_vec(),
+    }
+}
+
+/// What no model of counts or shares can have come from.
+fn require_counts(by_area: &BTreeMap<&str, Vec<Unit>>, chance: Chance) -> Result<(), Undefined> {
     let units = || by_area.values().flatten();
     if units().any(|u| u.observed < 0.0 || u.observed.fract() != 0.0) {
         return Err(Undefined::because("the figures of some practices are no whole numbers, as counts are"));
@@ -166,6 +169,14 @@ fn events(found: &mut Levels, by_area: &BTreeMap<&str, Vec<Unit>>, kind: Kind) -
             "in some practices more was observed than the denominator, so that it is no share",
         ));
     }
+    Ok(())
+}
+
+/// Counts and shares: both effects are normal on the scale of the link.
+fn events(found: &mut Levels, by_area: &BTreeMap<&str, Vec<Unit>>, kind: Kind) -> Result<(), Undefined> {
+    let chance = if kind == Kind::Share { Chance::Binomial } else { Chance::Poisson };
+    require_counts(by_area, chance)?;
+    let units = || by_area.values().flatten();
     let (observed, denominator) = units().fold((0.0, 0.0), |(o, d), u| (o + u.observed, d + u.denominator));
     let rate = observed / denominator;
     if chance == Chance::Binomial && rate >= 1.0 {

@@ -31,11 +31,6 @@ pub(super) fn compared(
     let factors = [factor(0), factor(1)];
     let noise = |at: usize| factors[at].as_ref().map(|f| log_noise(&pooled[at], *f)).map_err(Clone::clone);
     let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
-    let reliability = noise(0).and_then(|noise| {
-        let variance = sd_log[0].map(|sd| sd * sd).filter(|v| *v > 0.0);
-        let variance = variance.ok_or_else(|| Undefined::because("all areas had the same rate at first"))?;
-        Ok((1.0 - noise / variance).max(0.0))
-    });
     let small = (0..2).all(|at| {
         let share = noise(at).ok().zip(sd_log[at]).map(|(noise, sd)| noise / (sd * sd));
         share.is_none_or(|share| share < MOST_CHANCE)
@@ -54,8 +49,6 @@ pub(super) fn compared(
         let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(at)));
         by_difference(&without, tail).map(|d| (d, Basis::Areas))
     };
-    let months = |at: usize| pooled[at].period().first_month();
-    let periods = months(0).zip(months(1)).map_or(1.0, |(a, b)| f64::from(b.since(a)) / 12.0);
     Ends {
         periods: pooled.each_ref().map(Slice::period),
         index: spreads.each_ref().map(|s| s.value),
@@ -63,10 +56,23 @@ pub(super) fn compared(
         sd_log,
         areas: [first.len(), zeros],
         pitman_morgan,
-        beta: beta_convergence(&first, &last, periods),
-        reliability,
+        beta: beta_convergence(&first, &last, years_between(&pooled)),
+        reliability: noise(0).and_then(|noise| reliability(noise, sd_log[0])),
         verdict,
     }
+}
+
+/// The share of the variance of the first logarithms that is no chance.
+fn reliability(noise: f64, sd_log: Option<f64>) -> Result<f64, Undefined> {
+    let variance = sd_log.map(|sd| sd * sd).filter(|v| *v > 0.0);
+    let variance = variance.ok_or_else(|| Undefined::because("all areas had the same rate at first"))?;
+    Ok((1.0 - noise / variance).max(0.0))
+}
+
+/// From the first month of one to that of the other; 1 where periods have none.
+fn years_between(pooled: &[Slice; 2]) -> f64 {
+    let months = |at: usize| pooled[at].period().first_month();
+    months(0).zip(months(1)).map_or(1.0, |(a, b)| f64::from(b.since(a)) / 12.0)
 }
 
 /// Mean variance that chance gives the logarithm of a rate above zero: factor / observed.

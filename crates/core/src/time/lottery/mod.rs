@@ -178,12 +178,7 @@ pub fn lottery(
         Some(known) => known.iter().map(rooted).collect(),
         None => fixed.slices.iter().map(|slice| draws.spread(slice, 0.0)).collect(),
     };
-    let point = |(slice, spread): (&Slice, &Spread)| {
-        let none = || undefined(slice).unwrap_or_else(|| Undefined::because("practices cannot tell what areas do"));
-        let found = spread.value.map(|value| (value, spread.interval(tail))).ok_or_else(none);
-        IndexPoint { period: slice.period(), found }
-    };
-    let index: Vec<IndexPoint> = fixed.slices.iter().zip(&spreads).map(point).collect();
+    let index: Vec<IndexPoint> = fixed.slices.iter().zip(&spreads).map(|both| point(both, tail)).collect();
     let series = Series {
         periods: fixed.periods(),
         values: index.iter().map(|p| p.found.as_ref().ok().map(|(value, _)| *value)).collect(),
@@ -208,6 +203,12 @@ pub fn lottery(
         trend,
         since,
     })
+}
+
+fn point((slice, spread): (&Slice, &Spread), tail: f64) -> IndexPoint {
+    let none = || undefined(slice).unwrap_or_else(|| Undefined::because("practices cannot tell what areas do"));
+    let found = spread.value.map(|value| (value, spread.interval(tail))).ok_or_else(none);
+    IndexPoint { period: slice.period(), found }
 }
 
 /// The root of a systematic variance, 0 of what is below zero.
