@@ -1,6 +1,7 @@
 //! The page of one area: how it compares in every treatment.
 
 use super::area_more;
+use super::area_time::{OVER_TIME, over_time};
 use super::methods;
 use super::provenance;
 use super::story::{Part, Place, Story, link};
@@ -17,12 +18,7 @@ use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::names::short;
-use unwarranted_plot::numbers::{level, thousands, times};
-
-/// The anchor of the part over time.
-const OVER_TIME: &str = "over-time";
-/// Periods in the table over time.
-const PERIODS: usize = 6;
+use unwarranted_plot::numbers::{level, times};
 
 /// Where the rows of a page lead; nowhere on a page that is alone.
 pub(super) type Links<'a> = &'a dyn Fn(&SliceFindings) -> Option<String>;
@@ -194,43 +190,6 @@ fn stands_out(all: &[Standing]) -> Option<Part> {
         all.iter().filter(out).map(|one| format!("{}. {}", one.labels.measure, sentence(one))).collect();
     (!paragraphs.is_empty())
         .then(|| Part { paragraphs, ..Part::new("stands-out", "Where it stands out, and how sure that is") })
-}
-
-/// The ratio of each treatment, period by period.
-fn over_time(report: &Report, all: &[Standing], code: &str) -> Option<Part> {
-    let series: Vec<(&Standing, Vec<&SliceFindings>)> =
-        all.iter().map(|one| (one, super::of_treatment(report.series, one.slice))).collect();
-    let periods: BTreeSet<_> =
-        series.iter().flat_map(|(_, all)| all).filter(|s| s.is_complete()).map(|s| s.period).collect();
-    let shown: Vec<_> = periods.iter().rev().take(PERIODS).rev().copied().collect();
-    if shown.len() < 2 {
-        return None;
-    }
-    let cell = |all: &[&SliceFindings], period| {
-        let slice = all.iter().find(|s| s.period == period);
-        let area = slice.and_then(|s| s.areas.iter().find(|a| &*a.area == code));
-        CellView::maybe(area.and_then(|a| a.ratio), |v| thousands(v, 2))
-    };
-    let rows = series.iter().map(|(one, all)| {
-        let first = CellView::text(&one.labels.measure);
-        let cells = std::iter::once(first).chain(shown.iter().map(|period| cell(all, *period))).collect();
-        RowView { cells, pinned: false }
-    });
-    let mut columns = vec![Col::text("Treatment")];
-    columns.extend(shown.iter().map(|period| Col::number(period.to_string())));
-    let caption = "Times all areas together, period by period".to_owned();
-    let table = TableView { caption, columns, rows: rows.collect(), ..TableView::default() };
-    let mut part = Part::new(OVER_TIME, "Over time");
-    part.paragraphs.push(
-        "Each figure is the area's ratio to all areas together in the same period, so changes everywhere are taken out. Small \
-         changes from one period to the next may be chance."
-            .to_owned(),
-    );
-    if table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.absent) {
-        part.notes.push("Undefined: the area has no usable figure in that period.".to_owned());
-    }
-    part.tables.push(table);
-    Some(part)
 }
 
 /// What the page does not show.

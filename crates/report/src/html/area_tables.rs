@@ -1,159 +1,15 @@
 //! Tables of areas: the twins of the charts, those that stand out, all of them.
 
+use super::area_columns::{AreaColumn, Figure, Subject};
 use super::view::{CellView, Col, RowView, TableView};
-use crate::number::{column_decimals, percent};
+use crate::number::percent;
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
-use unwarranted_core::findings::{Flag, Side};
-use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
-use unwarranted_plot::labels::Labels;
-use unwarranted_plot::numbers::{level, thousands};
-
-/// What the table twins are made from.
-#[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub slice: &'a SliceFindings,
-    /// All slices of the same treatment, in the order of time.
-    pub series: &'a [&'a SliceFindings],
-    /// Those of them that the report was asked for.
-    pub told: &'a [&'a SliceFindings],
-    pub labels: &'a Labels,
-    pub highlight: Option<&'a str>,
-}
-
-/// What a column gives, which decides why all of it may be absent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Figure {
-    Rate,
-    Interval,
-    Ratio,
-    /// Limits and what they say.
-    Limits,
-}
-
-/// A column of a table of areas.
-struct AreaColumn<'a> {
-    head: String,
-    figure: Figure,
-    numeric: bool,
-    cell: Box<dyn Fn(&AreaFinding) -> CellView + 'a>,
-}
-
-impl AreaColumn<'_> {
-    fn of(self, figure: Figure) -> Self {
-        Self { figure, ..self }
-    }
-}
+use unwarranted_plot::numbers::level;
 
 impl Subject<'_> {
-    pub(super) fn unit(&self) -> String {
-        if self.slice.in_per_cent() { "%".to_owned() } else { self.labels.unit.brief().to_string() }
-    }
-
-    pub(super) fn rate_head(&self) -> String {
-        format!("Rate ({})", self.unit())
-    }
-
-    /// What rates are multiplied by to be read in the unit of [`Self::rate_head`].
-    pub(super) fn scale(&self) -> f64 {
-        self.slice.reading_scale()
-    }
-
-    /// The column of `value`, with as many decimals throughout as suit its middling values.
-    fn numbers<'a>(
-        &'a self,
-        head: impl Into<String>,
-        value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
-    ) -> AreaColumn<'a> {
-        let decimals = column_decimals(self.slice.areas.iter().filter_map(&value));
-        self.numbers_at(head, value, decimals)
-    }
-
-    fn numbers_at<'a>(
-        &'a self,
-        head: impl Into<String>,
-        value: impl Fn(&AreaFinding) -> Option<f64> + 'a,
-        decimals: usize,
-    ) -> AreaColumn<'a> {
-        let cell = move |a: &AreaFinding| CellView::maybe(value(a), |v| thousands(v, decimals));
-        AreaColumn { head: head.into(), figure: Figure::Rate, numeric: true, cell: Box::new(cell) }
-    }
-
-    /// The rate, and its interval with the same decimals.
-    fn rate_columns(&self) -> Vec<AreaColumn<'_>> {
-        let scale = self.scale();
-        let decimals = column_decimals(self.slice.areas.iter().filter_map(|a| a.rate).map(|r| r * scale));
-        let level = level(self.slice.confidence);
-        vec![
-            self.numbers_at(self.rate_head(), move |a| a.rate.map(|v| v * scale), decimals),
-            self.numbers_at(format!("Lower {level}%"), move |a| a.lower.map(|v| v * scale), decimals)
-                .of(Figure::Interval),
-            self.numbers_at(format!("Upper {level}%"), move |a| a.upper.map(|v| v * scale), decimals)
-                .of(Figure::Interval),
-        ]
-    }
-
-    fn limit_columns(&self) -> Vec<AreaColumn<'_>> {
-        let mut columns = Vec::new();
-        for level in self.slice.levels.map(level) {
-            for (at, side) in ["Lower", "Upper"].into_iter().enumerate() {
-                let key = level.clone();
-                let limit = move |a: &AreaFinding| a.limits_adjusted.as_ref().and_then(|l| l.get(&key)).map(|l| l[at]);
-                columns.push(self.numbers_at(format!("{side} limit {level}%"), limit, 2).of(Figure::Limits));
-            }
-        }
-        columns
-    }
-
-    /// How far each area is from all areas together, in words.
-    fn position_column(&self) -> AreaColumn<'_> {
-        let cell = |a: &AreaFinding| match a.rates.position {
-            Some(position) => CellView::text(capitalised(position.words())),
-            None => CellView::maybe(None, |_| String::new()),
-        };
-        let head = format!("Against {}", self.slice.whole());
-        AreaColumn { head, figure: Figure::Interval, numeric: false, cell: Box::new(cell) }
-    }
-
-    /// What one person would have to take for each area to be chance, where chance is not known otherwise.
-    fn break_even_column(&self) -> Option<AreaColumn<'_>> {
-        let s = self.slice;
-        (s.chance.phi.is_none() && !words::furthest(s).is_empty()).then(|| AreaColumn {
-            head: "Stands out unless one treated person takes more than".to_owned(),
-            figure: Figure::Ratio,
-            numeric: false,
-            cell: Box::new(|a| match words::break_even_amount(s, &self.labels.unit, a) {
-                Some(amount) => CellView::text(amount),
-                None => CellView::maybe(None, |_| String::new()),
-            }),
-        })
-    }
-
-    /// The mark on the unusual areas.
-    fn unusual_column(&self) -> AreaColumn<'_> {
-        let cell = |a: &AreaFinding| match words::ordinary(self.slice, a) {
-            Some(words) => CellView::text(words),
-            None => CellView::maybe(None, |_| String::new()),
-        };
-        let head = "For this treatment".to_owned();
-        AreaColumn { head, figure: Figure::Limits, numeric: false, cell: Box::new(cell) }
-    }
-
-    fn flag_column(&self) -> AreaColumn<'_> {
-        let cell = |a: &AreaFinding| match a.flag {
-            Some(flag) => CellView::text(flag_words(flag)),
-            None => CellView::maybe(None, |_| String::new()),
-        };
-        AreaColumn {
-            head: "Limits, looked at alone".to_owned(),
-            figure: Figure::Limits,
-            numeric: false,
-            cell: Box::new(cell),
-        }
-    }
-
     fn table(&self, caption: String, areas: &[&AreaFinding], columns: Vec<AreaColumn<'_>>) -> TableView {
         let mut heads = vec![Col::text("Area")];
         heads.extend(columns.iter().map(|c| if c.numeric { Col::number(&c.head) } else { Col::text(&c.head) }));
@@ -270,13 +126,5 @@ fn absent_column(s: &SliceFindings, figure: Figure) -> String {
         }
         Figure::Ratio => "Ratios are undefined: nothing was observed in any area.".to_owned(),
         Figure::Rate | Figure::Interval => no_rates(s),
-    }
-}
-
-fn flag_words(flag: Flag) -> String {
-    match flag {
-        Flag::Outside { side: Side::High, level } => format!("Above the {}% limits", level.per_cent()),
-        Flag::Outside { side: Side::Low, level } => format!("Below the {}% limits", level.per_cent()),
-        Flag::Within => "Within the limits".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The charts of a measure, each with the table that says the same.
 
-use super::area_tables::Subject;
+use super::area_columns::Subject;
 use super::element;
 use super::embed::snippet;
 use super::view::{ChartView, Download, sentence};

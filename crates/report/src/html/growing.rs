@@ -1,6 +1,6 @@
 //! Whether areas differ more than before, in the words of the command `trend`.
 
-use super::area_tables::Subject;
+use super::area_columns::Subject;
 use super::charts;
 use super::view::{CellView, ChartView, Col, Growing, RowView, TableView};
 use crate::number::significant;

@@ -1,6 +1,6 @@
 //! What is said of one slice that a reader asks for, as pieces of a page that is put together while it is read.
 
-use super::area_tables::Subject;
+use super::area_columns::Subject;
 use super::view::{TableView, sentence};
 use super::{SCRIPT, STYLE, indices, of_treatment, outliers, standfirst, summary};
 use crate::words;

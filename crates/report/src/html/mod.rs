@@ -1,8 +1,10 @@
 //! The page: one self-contained file that asks nothing of the network and works without scripts.
 
 mod area;
+mod area_columns;
 mod area_more;
 mod area_tables;
+mod area_time;
 mod charts;
 mod dark;
 mod dossier;
@@ -35,7 +37,7 @@ use crate::number::worded;
 use crate::report::Report;
 use crate::words;
 pub use area::area_page;
-use area_tables::Subject;
+use area_columns::Subject;
 use base64::Engine as _;
 pub use dossier::{dossier_figures, dossier_page};
 pub use funding::{FUNDING_FILES, FundingChart, FundingPage, funding_page};

@@ -1,6 +1,6 @@
 //! Which areas are unusual, or where that cannot be tested, which are highest and lowest.
 
-use super::area_tables::Subject;
+use super::area_columns::Subject;
 use super::view::{Outliers, TableView};
 use crate::order::ordered;
 use crate::words;

@@ -1,6 +1,6 @@
 //! Tables with a row for each period.
 
-use super::area_tables::Subject;
+use super::area_columns::Subject;
 use super::view::{CellView, Col, RowView, Section, TableView};
 use crate::number::{column_decimals, significant};
 use crate::words;

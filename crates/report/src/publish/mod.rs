@@ -2,6 +2,7 @@
 
 pub mod columns;
 mod csvw;
+mod described;
 mod money;
 #[cfg(not(target_family = "wasm"))]
 mod workbook;

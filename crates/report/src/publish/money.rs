@@ -1,6 +1,6 @@
 //! What the columns of tables of money mean, where that is their own.
 
-use super::columns::{
+use super::described::{
     Described,
     Holds::{Number, Text, Whole},
     of,

@@ -6,6 +6,7 @@
 mod against;
 mod area;
 mod benchmark;
+mod break_even;
 mod chance;
 pub(crate) mod dossier;
 mod found;
@@ -25,14 +26,13 @@ pub(crate) mod sensitivity;
 mod space;
 mod standing_out;
 pub(crate) mod trend;
+mod unusual;
 
 pub(crate) use against::{better, compared, highlighted, left_out};
 pub(crate) use area::{name_and_code, rows};
 pub(crate) use benchmark::benchmark;
-pub(crate) use chance::{
-    break_even, break_even_amount, briefly, furthest, known_from, lines as chance_lines, one_event,
-    source as chance_source,
-};
+pub(crate) use break_even::{break_even, break_even_amount, furthest};
+pub(crate) use chance::{briefly, known_from, lines as chance_lines, one_event, source as chance_source};
 pub(crate) use found::{found, headline};
 pub(crate) use funding::{
     against_target, beside, correlation, from_target, funded, how_unequal, link, pounds, range, still_possible, total,
@@ -45,6 +45,5 @@ pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};
 pub(crate) use scenario::{demand, localities, moved, of_numerator, split};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
-pub(crate) use standing_out::{
-    distances, how_sure, key, named, ordinary, result, result_heading, unusual, which_differ,
-};
+pub(crate) use standing_out::{distances, how_sure, key, ordinary, which_differ};
+pub(crate) use unusual::{named, result, result_heading, unusual};

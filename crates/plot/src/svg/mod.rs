@@ -1,75 +1,15 @@
 //! A small SVG writer: live text, classes, dashes and halos, fixed decimals so that bytes never differ.
 
+mod parts;
+mod text;
+
+pub(crate) use parts::{Anchor, Shape, Stroke, Text};
+pub(crate) use text::{escape, number};
+
 use crate::font::{self, Weight};
 use crate::geometry::Point;
 use crate::theme;
 use std::fmt::Write;
-use unwarranted_core::printable::acts;
-
-/// A line's look.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Stroke {
-    pub(crate) colour: &'static str,
-    pub(crate) width: f64,
-    pub(crate) dash: Option<&'static str>,
-}
-
-impl Stroke {
-    pub(crate) fn solid(colour: &'static str, width: f64) -> Self {
-        Self { colour, width, dash: None }
-    }
-
-    pub(crate) fn dashed(colour: &'static str, width: f64, dash: &'static str) -> Self {
-        Self { colour, width, dash: Some(dash) }
-    }
-
-    fn attributes(&self) -> String {
-        let dash = self.dash.map(|d| format!(" stroke-dasharray=\"{d}\"")).unwrap_or_default();
-        format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dash}", self.colour, number(self.width))
-    }
-}
-
-/// Which part of a text its position is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// One line of text; `at` is on its baseline.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Text<'a> {
-    pub(crate) at: Point,
-    pub(crate) text: &'a str,
-    pub(crate) size: f64,
-    pub(crate) weight: Weight,
-    pub(crate) colour: &'static str,
-    pub(crate) anchor: Anchor,
-    /// White outline, so that it can be read over marks.
-    pub(crate) halo: bool,
-}
-
-impl<'a> Text<'a> {
-    /// A label in ordinary weight.
-    pub(crate) fn label(at: Point, text: &'a str, anchor: Anchor) -> Self {
-        let (size, weight, colour) = (theme::LABEL, Weight::Regular, theme::SOFT);
-        Self { at, text, size, weight, colour, anchor, halo: false }
-    }
-}
-
-/// The shape of a mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Dot,
-    Diamond,
-    /// A dot with an empty middle.
-    Ring,
-    /// A triangle on its base.
-    Up,
-    /// A triangle on its tip.
-    Down,
-}
 
 /// What is drawn so far.
 #[derive(Debug, Default)]
@@ -232,46 +172,4 @@ impl Svg {
 
 fn list(points: &[Point]) -> String {
     points.iter().map(|p| format!("{},{}", number(p.0), number(p.1))).collect::<Vec<_>>().join(" ")
-}
-
-/// Two decimals at most, no trailing zeros, no negative zero.
-pub(crate) fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// Text safe in XML content and attributes; characters that XML forbids, or that turn the direction of the text, are
-/// left out.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            c if acts(c) => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_short_and_stable() {
-        assert_eq!([1.0, -0.001, 2.5, 10.0, 1.005, 100.0].map(number), ["1", "0", "2.5", "10", "1", "100"]);
-    }
-
-    #[test]
-    fn markup_is_escaped_and_control_characters_go() {
-        assert_eq!(escape("\u{feff}Ke\u{202e}nt\u{2066}\u{9b}\u{ffff}"), "Kent");
-        assert_eq!(escape("A & B <\"£\">'\u{1}\n"), "A &amp; B &lt;&quot;£&quot;&gt;&#39; ");
-    }
 }

@@ -1,17 +1,22 @@
 //! Areas by treatments: how far each is from all areas together, in five classes.
 
-use super::shared::usable;
+mod table;
+mod words;
+
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
+use crate::charts::shared::usable;
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
-use crate::frame::{Frame, Setting, Words};
+use crate::frame::{Frame, Setting};
 use crate::map::classes::{COLOURS, of_ratio as class, sign as sign_of};
 use crate::names::{Names, fitted as fitted_name};
-use crate::numbers::{count, times};
+use crate::numbers::count;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use table::{BETWEEN, Table};
 use unwarranted_core::AreaFinding;
+use words::words;
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
@@ -27,14 +32,8 @@ pub(crate) const CHART: Chart = Chart {
     of_places: false,
     draw: Draw::Findings(draw),
 };
-
-/// Most rows.
-const ROWS: usize = 120;
-/// Most columns.
-const COLUMNS: usize = 50;
-/// Height of a row, least and most width of a column.
+/// Height of a row.
 const ROW: f64 = 16.0;
-const COLUMN: (f64, f64) = (18.0, 44.0);
 const NAMES: [&str; 5] = ["under half", "below", "like all areas (within a quarter)", "above", "over double"];
 
 /// Areas in the order of the drawing, by code: those with the most outer classes first, the highlighted one at the top.
@@ -83,47 +82,6 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         cells(&mut frame, subject, &measures[..columns], areas, (left, top), [table.names, table.wide]);
     }
     Ok(frame.finish(data(measures, &areas)))
-}
-
-/// Space between blocks of rows, and the fewest rows of one.
-const BETWEEN: f64 = 24.0;
-const BLOCK: usize = 20;
-
-/// How rows and columns are set: few treatments leave room for several blocks of rows beside each other.
-struct Table {
-    inner: f64,
-    rows: usize,
-    columns: usize,
-    blocks: usize,
-    /// Widths of the names and of a column.
-    names: f64,
-    wide: f64,
-}
-
-impl Table {
-    fn of(subject: &Subject, measures: &[Measure], areas: usize) -> Self {
-        let inner = subject.size.width - 2.0 * subject.size.margin();
-        let names = if subject.size.is_narrow() { inner * 0.44 } else { inner * 0.32 };
-        let room = (inner - names - 8.0) / COLUMN.0;
-        let columns = (1..=measures.len().min(COLUMNS)).take_while(|n| *n as f64 <= room).count();
-        let (rows, narrowest) = (areas.min(ROWS), names.min(170.0) + 8.0 + columns as f64 * COLUMN.0 * 1.5);
-        let fits = |n: &usize| (*n as f64) * (narrowest + BETWEEN) - BETWEEN <= inner && rows >= n * BLOCK;
-        let blocks = (2..=3).rev().find(fits).unwrap_or(1);
-        let each = (inner + BETWEEN) / blocks as f64 - BETWEEN;
-        let wide = |names: f64| ((each - names - 8.0) / columns.max(1) as f64).clamp(COLUMN.0, COLUMN.1);
-        let names = names.min(each - 8.0 - columns as f64 * COLUMN.0 * if blocks > 1 { 1.5 } else { 1.0 });
-        Self { inner, rows, columns, blocks, names, wide: wide(names) }
-    }
-
-    /// Most rows of a block.
-    fn each(&self) -> usize {
-        self.rows.div_ceil(self.blocks).max(1)
-    }
-
-    /// Width of a block.
-    fn width(&self) -> f64 {
-        (self.inner + BETWEEN) / self.blocks as f64 - BETWEEN
-    }
 }
 
 /// "1 Gluten-free foods, 2 Co-proxamol": what stands in which column.
@@ -199,66 +157,6 @@ fn cells(
         }
     }
     frame.svg.close();
-}
-
-fn words(subject: &Subject, measures: &[Measure], areas: &[(String, String)], [rows, columns]: [usize; 2]) -> Words {
-    let whole = subject.findings.whole();
-    let cells: Vec<(f64, &Measure, &AreaFinding)> = measures
-        .iter()
-        .flat_map(|m| m.findings.areas.iter().filter_map(move |a| Some((usable(a.ratio)?, m, a))))
-        .collect();
-    let over = cells.iter().filter(|(r, ..)| class(*r) == 4).count();
-    let under = cells.iter().filter(|(r, ..)| class(*r) == 0).count();
-    let all = cells.len();
-    let names: BTreeMap<&str, &str> = areas.iter().map(|(c, n)| (&**c, &**n)).collect();
-    let mut notes = vec![format!(
-        "Of each treatment the ratio to {whole}. A line through a cell: no figure. The classes are of the figures themselves; part of every difference is chance, most where numbers are small."
-    )];
-    if rows < areas.len() || columns < measures.len() {
-        notes.push(format!(
-            "Shown: {} of {} areas and {} of {} treatments; the table beside this chart has all.",
-            count(rows),
-            count(areas.len()),
-            count(columns),
-            count(measures.len())
-        ));
-    }
-    let far = cells.iter().max_by(|a, b| a.0.total_cmp(&b.0));
-    let told = far.map(|(r, m, a)| {
-        format!(
-            " Farthest above: {} for {}, {} times.",
-            names.get(&*a.area).unwrap_or(&""),
-            m.labels.measure,
-            times(*r)
-        )
-    });
-    let period: BTreeSet<String> = measures.iter().map(|m| m.findings.when()).collect();
-    Words {
-        findings: vec![
-            format!(
-                "in {} of {} pairs of area and treatment the rate is over double that of {whole}, in {} under half",
-                count(over),
-                count(all),
-                count(under)
-            ),
-            format!("{} of {} pairs are over double, {} under half", count(over), count(all), count(under)),
-        ],
-        subtitle: format!(
-            "Ratio to {whole}, {} by {} treatments, {}",
-            subject.labels.areas_counted(areas.len()),
-            count(measures.len()),
-            period.into_iter().collect::<Vec<_>>().join(", ")
-        ),
-        notes,
-        alt: format!(
-            "A grid of {} areas and {} treatments in five classes of the ratio to {whole}: {} over double, {} under half.{}",
-            count(areas.len()),
-            count(measures.len()),
-            count(over),
-            count(under),
-            told.unwrap_or_default()
-        ),
-    }
 }
 
 fn data(measures: &[Measure], areas: &[(String, String)]) -> Data {

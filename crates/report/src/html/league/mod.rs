@@ -1,0 +1,129 @@
+//! The page of a league.
+
+mod bars;
+mod page;
+mod rates;
+mod tables;
+
+pub(in crate::html) use bars::{Bar, Tick, thousandth};
+pub use page::LeaguePage;
+pub(in crate::html) use rates::{told, told_like};
+
+use crate::error::Error;
+use crate::html::policy;
+use crate::html::provenance;
+use crate::html::view::{Download, TableView};
+use crate::words::league as words;
+use bars::{bar, end, ticks};
+use serde::Serialize;
+use std::sync::LazyLock;
+use tables::{not_ranked, table};
+use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
+
+static TEMPLATE: &str = include_str!("../league.html");
+pub(in crate::html) static STYLE: LazyLock<String> =
+    LazyLock::new(|| crate::html::dark::with_dark(concat!(include_str!("../page.css"), include_str!("../league.css"))));
+
+/// Treatments shown before the others fold away.
+const SHOWN: usize = 25;
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    heading: String,
+    synthetic: bool,
+    program: String,
+    policy: String,
+    base: &'static str,
+    shared: bool,
+    leagues: Vec<LeagueView>,
+    methods: Vec<String>,
+    sources: Vec<String>,
+    inputs: TableView,
+    options: TableView,
+    notes: Vec<String>,
+    downloads: Vec<Download>,
+}
+
+#[derive(Serialize)]
+struct LeagueView {
+    anchor: String,
+    heading: String,
+    standfirst: String,
+    summary: Vec<String>,
+    reading: String,
+    list: String,
+    ticks: Vec<Tick>,
+    whole: Option<f64>,
+    first: Vec<Bar>,
+    others: Vec<Bar>,
+    more: String,
+    differ: Vec<String>,
+    table: TableView,
+    not_ranked: Option<TableView>,
+}
+
+/// The page of one or more leagues, as HTML that is also well-formed XML.
+///
+/// # Errors
+/// [`Error::Template`] when the template does not fit, a defect of this program.
+pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
+    let heading = "Which treatments are the biggest postcode lotteries?".to_owned();
+    let sources: std::collections::BTreeSet<&str> =
+        page.labels.values().map(|l| l.source.as_str()).filter(|source| !source.is_empty()).collect();
+    let by = page.leagues.first().map_or(RankedBy::Psv, |league| league.by);
+    let view = View {
+        title: heading.clone(),
+        heading,
+        synthetic: page.labels.values().any(|l| l.synthetic),
+        program: format!("{} {}", page.manifest.program, page.manifest.version),
+        policy: policy(false),
+        base: "",
+        shared: false,
+        leagues: page.leagues.iter().enumerate().map(|(at, league)| of(page, at, league)).collect(),
+        methods: words::methods(by),
+        sources: sources.into_iter().map(str::to_owned).collect(),
+        inputs: provenance::inputs(&page.manifest.inputs),
+        options: provenance::options(page.manifest),
+        notes: page.manifest.notes.clone(),
+        downloads: page.downloads.iter().map(download).collect(),
+    };
+    crate::html::render(TEMPLATE, &STYLE, &view)
+}
+
+fn download((name, about): &(&str, &str)) -> Download {
+    Download { href: (*name).to_owned(), text: (*name).to_owned(), about: (*about).to_owned() }
+}
+
+fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
+    let ranked: Vec<&LeagueEntry> = league.entries.iter().filter(|e| e.rank.is_some()).collect();
+    let end = end(league, &ranked);
+    let href = |entry: &LeagueEntry| page.pages.get(&entry.id).cloned();
+    let mut bars: Vec<Bar> = ranked.iter().map(|entry| Bar { href: href(entry), ..bar(entry, league, end) }).collect();
+    let others = bars.split_off(bars.len().min(SHOWN));
+    LeagueView {
+        anchor: format!("league-{}", at + 1),
+        heading: league.period.words(),
+        standfirst: words::standfirst(league, page.areas),
+        summary: summary(page, at, league),
+        reading: words::reading(league),
+        list: format!("Treatments by how far areas differ, {}", league.period.words()),
+        ticks: ticks(end),
+        whole: None,
+        more: format!("Places {} to {}", bars.len() + 1, ranked.len()),
+        first: bars,
+        others,
+        differ: words::differ(league, page.areas),
+        table: table(page, league, &ranked),
+        not_ranked: not_ranked(page, league),
+    }
+}
+
+/// What the league says, and whether areas lie further apart than in the league before.
+fn summary(page: &LeaguePage, at: usize, league: &League) -> Vec<String> {
+    let before = at.checked_sub(1).and_then(|at| page.leagues.get(at));
+    let mut said = words::summary(league, page.areas);
+    let place = said.len().saturating_sub(1);
+    said.splice(place..place, words::growing(league, before));
+    said
+}
