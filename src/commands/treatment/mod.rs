@@ -1,6 +1,7 @@
 //! `unwarranted treatment`: definitions of treatments, listed, shown, tried and written.
 
 mod check;
+mod check_words;
 mod diff;
 mod list;
 mod new;

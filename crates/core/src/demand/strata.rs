@@ -1,6 +1,6 @@
 //! Counts and people by area and stratum, and what follows from their rates.
 
-use super::AreaDemand;
+use super::area::AreaDemand;
 use super::change::{Side, change};
 use super::given::{Cell, Given, ProjectedRow, StratumRow};
 use crate::data::period::Period;

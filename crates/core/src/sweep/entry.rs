@@ -1,10 +1,21 @@
 //! The rows of a league: treatments, and areas in them.
 
 use super::Place;
-use super::league::RankedBy;
 use crate::data::kind::Kind;
 use crate::data::period::Period;
 use std::sync::Arc;
+
+/// What a league is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RankedBy {
+    /// Systematic variance, with chance as practices show it taken out.
+    Psv,
+    /// Variance of the true ratios by the gamma-Poisson model: where practices are not known. It holds what practices do
+    /// differently as well as what areas do.
+    VarianceGamma,
+}
+
+crate::worded!(RankedBy { Psv = "psv", VarianceGamma = "variance_gamma" });
 
 /// One treatment in one period. Its fields are the columns of the table. Figures that do not exist are `None`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

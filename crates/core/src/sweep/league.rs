@@ -1,22 +1,10 @@
 //! The league of treatments whose practices are known.
 
-use super::entry::{AreaEntry, LeagueEntry};
+use super::entry::{AreaEntry, LeagueEntry, RankedBy};
 use super::{LeagueRow, Panel, Standing, Sweep};
 use crate::data::period::Period;
 use crate::rates::interval::Confidence;
 use std::sync::Arc;
-
-/// What a league is ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RankedBy {
-    /// Systematic variance, with chance as practices show it taken out.
-    Psv,
-    /// Variance of the true ratios by the gamma-Poisson model: where practices are not known. It holds what practices do
-    /// differently as well as what areas do.
-    VarianceGamma,
-}
-
-crate::worded!(RankedBy { Psv = "psv", VarianceGamma = "variance_gamma" });
 
 /// The league of one period.
 #[derive(Debug, Clone)]

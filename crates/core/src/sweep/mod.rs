@@ -17,6 +17,7 @@
 //!
 //! [Rao & Wu 1988]: https://doi.org/10.1080/01621459.1988.10478591
 
+mod asked;
 mod block;
 mod change;
 mod draws;
@@ -24,8 +25,10 @@ mod entry;
 mod from_rows;
 mod kernel;
 mod league;
+
 #[cfg(test)]
 mod nation;
+
 mod need;
 mod of_areas;
 mod others;
@@ -36,6 +39,7 @@ mod point;
 mod ranking;
 mod replicates;
 mod standing;
+
 #[cfg(test)]
 mod tests;
 
@@ -49,10 +53,11 @@ use rayon::prelude::*;
 use replicates::{Drawn, draw};
 use standing::Standings;
 
+pub use asked::{LEAST_RELIABILITY, NotRanked, SweepOptions};
 pub use change::enter_changes;
-pub use entry::{AreaEntry, LeagueEntry};
+pub use entry::{AreaEntry, LeagueEntry, RankedBy};
 pub use from_rows::{PeriodPanel, panels};
-pub use league::{League, RankedBy};
+pub use league::League;
 pub use need::NeedEntry;
 pub use of_areas::as_events;
 pub use over_time::{Systematic, over_time};
@@ -60,45 +65,6 @@ pub use panel::{Panel, PanelArea, PanelTreatment};
 pub use parts::Part;
 pub use ranking::Place;
 pub use standing::{LEVEL, Standing};
-
-/// Treatments whose variance is systematic for a smaller share than this have no rank.
-pub const LEAST_RELIABILITY: f64 = 0.5;
-
-/// Why a treatment has no rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NotRanked {
-    /// Fewer than two areas have a denominator.
-    Areas,
-    /// Nothing was observed anywhere.
-    Nothing,
-    /// No area has two practices that differ.
-    Practices,
-    /// The median area expects fewer than ten effective events.
-    Events,
-    /// Chance makes more of the variance than areas do.
-    Reliability,
-}
-
-crate::worded!(NotRanked {
-    Areas = "fewer than two areas can be compared",
-    Nothing = "nothing was observed",
-    Practices = "no area has two practices that differ, so that they say nothing about chance",
-    Events = "the median area expects fewer than 10 effective events",
-    Reliability = "chance makes more of the differences between areas than the areas do",
-});
-
-/// How to sweep.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SweepOptions {
-    /// How often practices are drawn again; 0: never, and there are no intervals.
-    pub replicates: usize,
-    /// How often practices are reassigned to areas at random; 0: never, and there is no p.
-    pub reassignments: usize,
-    /// Seed of both.
-    pub seed: u64,
-    /// Confidence of all intervals.
-    pub confidence: Confidence,
-}
 
 /// One treatment of the league.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The league of treatments whose practices are not known.
 
-use super::entry::{AreaEntry, LeagueEntry};
-use super::league::{League, RankedBy, ordered};
+use super::entry::{AreaEntry, LeagueEntry, RankedBy};
+use super::league::{League, ordered};
 use super::standing::LEVEL;
 use super::{NotRanked, Place};
 use crate::chance::{ChanceFrom, Dispersion, LEAST_EFFECTIVE, PerPerson};

@@ -1,7 +1,7 @@
 //! What a treatment's practices show without drawing anything: rate, systematic variance, chance.
 
+use super::asked::{LEAST_RELIABILITY, NotRanked};
 use super::panel::{Panel, PanelTreatment};
-use super::{LEAST_RELIABILITY, NotRanked};
 use crate::chance::LEAST_EFFECTIVE;
 use crate::quantile::{quantile, sorted};
 

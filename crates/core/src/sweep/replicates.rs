@@ -1,6 +1,6 @@
 //! What drawing finds of a treatment: the interval of its systematic variance, and p against random reassignment.
 
-use super::SweepOptions;
+use super::asked::SweepOptions;
 use super::block::{self, Replicates};
 use super::draws::Draws;
 use super::panel::Panel;

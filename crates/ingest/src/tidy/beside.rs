@@ -110,6 +110,24 @@ impl Search<'_> {
     }
 }
 
+/// Keeps the value of a column for an area and period, which all of their rows must have.
+fn enter(found: &mut Found, key: (Arc<str>, Period), (name, value): (&str, &str), line: u64) -> Result<(), String> {
+    if value.is_empty() {
+        return Ok(());
+    }
+    let area = Arc::clone(&key.0);
+    let (first, before) = found.entry(key).or_insert_with(|| (value.into(), line));
+    if **first == *value {
+        return Ok(());
+    }
+    Err(format!(
+        "'{name}' of area {} is '{}' here and '{}' on line {before}; expected one value for an area in all of its rows of a period",
+        shorten(&area),
+        shorten(value),
+        shorten(first)
+    ))
+}
+
 fn read_table(
     member: &Member,
     names: &[&str],
@@ -140,22 +158,12 @@ fn read_table(
         let area: Arc<str> = area.into();
         areas.insert((Arc::clone(&area), period));
         for ((at, name), found) in own.iter().zip(names).zip(found.iter_mut()) {
-            let value = text(*at);
-            if value.is_empty() {
-                continue;
-            }
             let key = (Arc::clone(&area), period);
-            let (first, before) = found.entry(key).or_insert_with(|| (value.into(), line));
-            if **first != *value {
-                let problem = format!(
-                    "'{name}' of area {} is '{}' here and '{}' on line {before}; expected one value for an area in all of its rows of \
-                     a period",
-                    shorten(&area),
-                    shorten(value),
-                    shorten(first)
-                );
-                return Err(Error::Row { file: member.shown.clone(), line, problem });
-            }
+            enter(found, key, (name, text(*at)), line).map_err(|problem| Error::Row {
+                file: member.shown.clone(),
+                line,
+                problem,
+            })?;
         }
     }
     if rows_read == 0 {

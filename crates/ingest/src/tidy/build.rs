@@ -5,16 +5,17 @@ use super::basis::Bases;
 use super::context::Context;
 use super::fields::Field;
 use super::latest::Latest;
-use super::part::{Part, overlapping_ages};
+use super::part::{self, Part, overlapping_ages};
 use super::seen::Seen;
 use super::sources::Sources;
 use super::spelling::Spelling;
+use super::strings::Strings;
 use super::table::Table;
 use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use super::{levels, not_areas, wanted};
 use crate::error::Error;
 use crate::input::{InputFile, Member};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
 
@@ -33,8 +34,8 @@ pub(super) struct Builder {
     names: AreaNames,
     /// The part of the area that each row is about, by its place among the rows; none for whole areas.
     parts: BTreeMap<usize, Part>,
-    /// One copy of each code and treatment. Looked up, never iterated.
-    strings: HashSet<Arc<str>>,
+    /// One copy of each code and treatment.
+    strings: Strings,
     /// What the texts of periods in the present table mean. Looked up, never iterated.
     periods: HashMap<String, Period>,
     /// The code of the row before, and whether it is that of an area.
@@ -113,7 +114,7 @@ impl Builder {
 
     fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
         let mut table = Table::find(member, |header: &[String]| wanted::is_tidy(member, header, options))?;
-        let context = Context::of(member, &table, self.intern(treatment), options)?;
+        let context = Context::of(member, &table, self.strings.one(treatment), options)?;
         self.notes.extend(context.note());
         self.sources.push(member.shown.clone());
         (self.rows_before, self.periods) = (self.rows.len(), HashMap::new());
@@ -151,7 +152,7 @@ impl Builder {
             expected: cell(Field::Expected)?,
         };
         self.check_words(context, line, &row)?;
-        let part = self.part(context, line, record)?;
+        let part = part::of(context, line, record, &mut self.strings)?;
         // Rows without an area are set aside later and may well be several.
         if !row.area.is_empty() {
             if self.is_area(&row.area) {
@@ -185,36 +186,14 @@ impl Builder {
     fn facts(&mut self, context: &Context, line: u64, record: &csv::StringRecord, row: &CubeRow) -> Result<(), Error> {
         let text = |field| context.text(record, field).filter(|text| !text.is_empty());
         if let Some(name) = text(Field::Name) {
-            let name = self.intern(name);
+            let name = self.strings.one(name);
             self.names.see(row, &name, context.columns.has_parts());
         }
         if let Some(group) = text(Field::Group) {
-            let group = self.intern(group);
+            let group = self.strings.one(group);
             self.latest.group(context, line, row, group)?;
         }
         text(Field::Rank).map_or(Ok(()), |rank| self.latest.rank(context, line, row, rank))
-    }
-
-    /// The part of the area that a row is about.
-    fn part(&mut self, context: &Context, line: u64, record: &csv::StringRecord) -> Result<Part, Error> {
-        let text = |field| context.text(record, field);
-        if !context.columns.has_parts() {
-            return Ok(Part::default());
-        }
-        let refuse = |field, expected: &str| context.field(field, line, text(field).unwrap_or_default(), expected);
-        let stratum = super::part::stratum(text(Field::AgeBand), text(Field::Sex));
-        let stratum = stratum.map_err(|(field, expected)| refuse(field, &expected))?;
-        let practice = match text(Field::Within) {
-            Some("") => return Err(refuse(Field::Within, "the code of a practice or other unit within the area")),
-            Some(code) if not_areas::says(code) == Some(not_areas::Says::All) => {
-                return Err(refuse(
-                    Field::Within,
-                    "a unit within the area, not a total, which would count everybody twice: remove rows of totals",
-                ));
-            }
-            code => code.map(|code| self.intern(code)),
-        };
-        Ok(Part { stratum, practice })
     }
 
     fn period(&mut self, context: &Context, line: u64, text: &str) -> Result<Period, Error> {
@@ -226,10 +205,10 @@ impl Builder {
         Ok(period)
     }
 
-    /// [`Self::intern`] of a text that is most often that of the row before.
+    /// [`Strings::one`] of a text that is most often that of the row before.
     fn as_before(&mut self, text: &str, of: fn(&CubeRow) -> &Arc<str>) -> Arc<str> {
         let before = self.rows.last().map(of).filter(|before| ***before == *text);
-        before.cloned().unwrap_or_else(|| self.intern(text))
+        before.cloned().unwrap_or_else(|| self.strings.one(text))
     }
 
     /// Whether a code does not say that it is no area.
@@ -247,14 +226,5 @@ impl Builder {
     /// Whether the row before has the same text, which is kept once.
     fn is_as_before(&self, text: &Arc<str>, of: fn(&CubeRow) -> &Arc<str>) -> bool {
         self.rows.last().is_some_and(|before| Arc::ptr_eq(of(before), text))
-    }
-
-    fn intern(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.strings.get(text) {
-            return Arc::clone(known);
-        }
-        let new: Arc<str> = Arc::from(text);
-        self.strings.insert(Arc::clone(&new));
-        new
     }
 }

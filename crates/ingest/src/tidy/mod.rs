@@ -46,6 +46,7 @@ mod series;
 mod sources;
 mod spelling;
 pub mod strata;
+mod strings;
 mod subtotals;
 mod survey;
 mod table;

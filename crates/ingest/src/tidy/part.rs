@@ -1,6 +1,10 @@
 //! Which part of its area a row is about: ages, sex, practice.
 
+use super::context::Context;
 use super::fields::Field;
+use super::not_areas;
+use super::strings::Strings;
+use crate::error::Error;
 use crate::input::shorten;
 use crate::read::ages::{age_band, is_total, sex};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,11 +46,38 @@ impl Shape {
     }
 }
 
+/// The part of the area that a row is about.
+pub(super) fn of(
+    context: &Context,
+    line: u64,
+    record: &csv::StringRecord,
+    strings: &mut Strings,
+) -> Result<Part, Error> {
+    let text = |field| context.text(record, field);
+    if !context.columns.has_parts() {
+        return Ok(Part::default());
+    }
+    let refuse = |field, expected: &str| context.field(field, line, text(field).unwrap_or_default(), expected);
+    let stratum = stratum(text(Field::AgeBand), text(Field::Sex));
+    let stratum = stratum.map_err(|(field, expected)| refuse(field, &expected))?;
+    let practice = match text(Field::Within) {
+        Some("") => return Err(refuse(Field::Within, "the code of a practice or other unit within the area")),
+        Some(code) if not_areas::says(code) == Some(not_areas::Says::All) => {
+            return Err(refuse(
+                Field::Within,
+                "a unit within the area, not a total, which would count everybody twice: remove rows of totals",
+            ));
+        }
+        code => code.map(|code| strings.one(code)),
+    };
+    Ok(Part { stratum, practice })
+}
+
 /// The stratum of a row; `None` where it is about all ages and both sexes.
 ///
 /// # Errors
 /// The field that cannot be read, and what was expected.
-pub(super) fn stratum(age: Option<&str>, sex: Option<&str>) -> Result<Option<StratumKey>, (Field, String)> {
+fn stratum(age: Option<&str>, sex: Option<&str>) -> Result<Option<StratumKey>, (Field, String)> {
     let age_band = match age {
         Some(text) if !is_total(text) => Some(age_band(text).map_err(|expected| (Field::AgeBand, expected))?),
         _ => None,

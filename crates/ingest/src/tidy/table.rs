@@ -1,9 +1,11 @@
 //! A delimited text as records with their line numbers.
 
+mod note;
 mod quotes;
 
 use crate::error::Error;
 use crate::input::{self, Member, shorten};
+use note::says_note;
 
 /// Lines that are tried for a header before the first one is taken for it.
 const TRIED: usize = 60;
@@ -223,36 +225,6 @@ fn lines_before(text: &str) -> u64 {
 
 fn lines_with_text(text: &str) -> usize {
     text.split(['\n', '\r']).filter(|line| line.chars().any(char::is_alphanumeric)).count()
-}
-
-/// Whether a text begins like a note below a table.
-fn says_note(text: &str) -> bool {
-    const WORDS: [&str; 15] = [
-        "source",
-        "sources",
-        "note",
-        "notes",
-        "footnote",
-        "footnotes",
-        "copyright",
-        "contact",
-        "published",
-        "disclaimer",
-        "licence",
-        "caveat",
-        "caveats",
-        "data",
-        "produced",
-    ];
-    let lower = text.to_lowercase();
-    let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let rest = &lower[word.len()..];
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let listed = WORDS.contains(&word) || (WORDS.contains(&digits) && digits.len() < word.len());
-    let numbered = word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() && rest.starts_with(['.', ')']);
-    let marked = lower.starts_with(['\u{a9}', '*', '[', '(', '\u{2020}']);
-    (listed && (rest.is_empty() || rest.starts_with([':', ' ', '.', ','])))
-        || ((numbered || marked) && lower.contains(' '))
 }
 
 /// Whether the quotation marks of a text with commas are not those of a CSV.

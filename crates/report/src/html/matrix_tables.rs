@@ -1,6 +1,6 @@
 //! The tables of the page of areas assessed against criteria.
 
-use super::matrix::{LEVEL, MatrixPage, share, worst};
+use super::matrix_page::{LEVEL, MatrixPage, share, worst};
 use super::story::Part;
 use super::view::{CellView, Col, RowView, TableView};
 use crate::number::{exact, percent, probability, significant};

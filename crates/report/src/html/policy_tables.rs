@@ -1,6 +1,6 @@
 //! The tables of the page of policies.
 
-use super::policy::{Pair, PolicyPage};
+use super::policy_page::{Pair, PolicyPage};
 use super::story::Part;
 use super::view::{CellView, Col, RowView, TableView};
 use crate::number::{percent, probability};

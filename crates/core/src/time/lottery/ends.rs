@@ -1,13 +1,49 @@
 //! The first year and the last: how far areas differ in both, and the verdict.
 
-use super::{Basis, Ends, rates, rooted};
+use crate::data::period::Period;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::sweep::Systematic;
-use crate::time::convergence::{PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
-use crate::time::fixed::chance_factor;
+use crate::time::convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
+use crate::time::fixed::{chance_factor, figures};
 use crate::time::spread::{AreaDraws, Spread, chance};
 use crate::time::verdict::{Direction, LEVEL};
+
+/// What a verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The difference of the systematic variation of the first and last year, from the same draws of practices.
+    Practices,
+    /// The spread of logarithms of rates in the first and last year: Pitman and Morgan's test with robust errors.
+    Logarithms,
+    /// The difference of the weighted variation in both, less chance where it is known, from the same draws of areas.
+    Areas,
+}
+
+crate::worded!(Basis { Practices = "practices", Logarithms = "logarithms", Areas = "areas" });
+
+/// The first year and the last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ends {
+    /// What is compared.
+    pub periods: [Period; 2],
+    /// The index in both; `None` where it is undefined.
+    pub index: [Option<f64>; 2],
+    /// Their difference, with its limits.
+    pub difference: Option<(f64, Option<[f64; 2]>)>,
+    /// Standard deviation of the logarithms in both, of areas above zero in both.
+    pub sd_log: [Option<f64>; 2],
+    /// Areas above zero in both, and areas that are not.
+    pub areas: [usize; 2],
+    /// Whether the spread of logarithms is the same.
+    pub pitman_morgan: Result<PitmanMorgan, Undefined>,
+    /// Whether areas that were high grew less.
+    pub beta: Result<Beta, Undefined>,
+    /// Share of the variance of the first logarithms that is no chance.
+    pub reliability: Result<f64, Undefined>,
+    /// The verdict and what it rests on.
+    pub verdict: Result<(Direction, Basis), Undefined>,
+}
 
 /// Chance may make this share of the variance of logarithms before their test says nothing of areas.
 const MOST_CHANCE: f64 = 0.1;
@@ -93,4 +129,15 @@ fn by_logarithms(test: Result<&PitmanMorgan, &Undefined>) -> Result<Direction, U
     let PitmanMorgan { plain, robust } = test.map_err(Clone::clone)?;
     let Tested { t, p, .. } = robust.unwrap_or(*plain);
     Ok(if p <= LEVEL { Direction::of(t) } else { Direction::None })
+}
+
+/// The root of a systematic variance, 0 of what is below zero.
+pub(super) fn rooted(known: &Systematic) -> Spread {
+    let root = |variance: f64| variance.max(0.0).sqrt();
+    Spread { value: known.variance.map(root), replicates: known.replicates.iter().copied().map(root).collect() }
+}
+
+pub(super) fn rates(slice: &Slice) -> Vec<f64> {
+    let (observed, over) = figures(slice);
+    observed.iter().zip(over).map(|(o, d)| o / d).collect()
 }

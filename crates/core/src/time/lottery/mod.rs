@@ -3,8 +3,8 @@
 mod ends;
 
 use super::adoption::AreaStep;
-use super::convergence::{Beta, PitmanMorgan, standard_deviation};
-use super::fixed::{Fixed, figures};
+use super::convergence::standard_deviation;
+use super::fixed::Fixed;
 use super::national::National;
 use super::persistence::{Persistence, persistence};
 use super::series::{Series, SeriesOptions, SeriesTrend};
@@ -16,7 +16,9 @@ use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::indices::cv_weighted;
 use crate::sweep::Systematic;
-use ends::compared;
+use ends::{compared, rates, rooted};
+
+pub use ends::{Basis, Ends};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,19 +41,6 @@ impl Spreading {
         }
     }
 }
-
-/// What a verdict rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// The difference of the systematic variation of the first and last year, from the same draws of practices.
-    Practices,
-    /// The spread of logarithms of rates in the first and last year: Pitman and Morgan's test with robust errors.
-    Logarithms,
-    /// The difference of the weighted variation in both, less chance where it is known, from the same draws of areas.
-    Areas,
-}
-
-crate::worded!(Basis { Practices = "practices", Logarithms = "logarithms", Areas = "areas" });
 
 /// How to look at the change.
 #[derive(Debug, Clone, Copy)]
@@ -84,29 +73,6 @@ pub struct Sigma {
     pub areas: usize,
     /// Areas without one, which have no logarithm.
     pub zeros: usize,
-}
-
-/// The first year and the last.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ends {
-    /// What is compared.
-    pub periods: [Period; 2],
-    /// The index in both; `None` where it is undefined.
-    pub index: [Option<f64>; 2],
-    /// Their difference, with its limits.
-    pub difference: Option<(f64, Option<[f64; 2]>)>,
-    /// Standard deviation of the logarithms in both, of areas above zero in both.
-    pub sd_log: [Option<f64>; 2],
-    /// Areas above zero in both, and areas that are not.
-    pub areas: [usize; 2],
-    /// Whether the spread of logarithms is the same.
-    pub pitman_morgan: Result<PitmanMorgan, Undefined>,
-    /// Whether areas that were high grew less.
-    pub beta: Result<Beta, Undefined>,
-    /// Share of the variance of the first logarithms that is no chance.
-    pub reliability: Result<f64, Undefined>,
-    /// The verdict and what it rests on.
-    pub verdict: Result<(Direction, Basis), Undefined>,
 }
 
 /// How much of how areas differ lasts from one year to the next.
@@ -211,22 +177,11 @@ fn point((slice, spread): (&Slice, &Spread), tail: f64) -> IndexPoint {
     IndexPoint { period: slice.period(), found }
 }
 
-/// The root of a systematic variance, 0 of what is below zero.
-fn rooted(known: &Systematic) -> Spread {
-    let root = |variance: f64| variance.max(0.0).sqrt();
-    Spread { value: known.variance.map(root), replicates: known.replicates.iter().copied().map(root).collect() }
-}
-
 /// Logarithms of the rates above zero.
 fn sigma(slice: &Slice) -> Sigma {
     let logs: Vec<f64> = rates(slice).into_iter().filter(|r| *r > 0.0).map(f64::ln).collect();
     let (areas, zeros) = (logs.len(), slice.len() - logs.len());
     Sigma { period: slice.period(), sd_log: standard_deviation(&logs), areas, zeros }
-}
-
-fn rates(slice: &Slice) -> Vec<f64> {
-    let (observed, over) = figures(slice);
-    observed.iter().zip(over).map(|(o, d)| o / d).collect()
 }
 
 /// What lasts from each year to the next, and from the first to the last: years are twelve months or four quarters, counted from the

@@ -1,8 +1,7 @@
 //! The own rule: months unlike what the year before lets expect.
 
-use super::YEAR;
 use super::alert::{Found, Way};
-use super::months::{Months, Point};
+use super::months::{Months, Point, YEAR};
 use crate::data::kind::Kind;
 use crate::outliers::control::MINIMUM_EXPECTED;
 use crate::quantile::{quantile, sorted};

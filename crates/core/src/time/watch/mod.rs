@@ -16,8 +16,6 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Months before a month that say what to expect of it.
-const YEAR: usize = 12;
 /// Level of the own rule: the share of false alerts among all of a run.
 pub const WATCH_LEVEL: f64 = 0.05;
 

@@ -5,6 +5,9 @@ use crate::time::fixed::figures;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Months before a month that say what to expect of it.
+pub(super) const YEAR: usize = 12;
+
 /// One area's months: relative rate, expected events.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Point {

@@ -1,8 +1,7 @@
 //! Two rules that others published: XmR charts and CUSUM of percentiles.
 
-use super::YEAR;
 use super::alert::{Found, Way};
-use super::months::{Months, Point};
+use super::months::{Months, Point, YEAR};
 use crate::quantile::percent_ranks;
 use crate::time::cusum::{SENSITIVITY, WINDOW, cusum};
 use crate::time::xmr::xmr;

@@ -1,6 +1,6 @@
 //! London again, enlarged: its areas are too small to be seen on a map of England.
 
-use super::{Drawn, Shape};
+use super::drawn::{Drawn, Shape};
 use crate::font::Weight;
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};

@@ -1,17 +1,16 @@
 //! Areas as they lie on the map, in classes of how far each is from all areas together.
 
+mod drawn;
 mod inset;
 
 use super::shared::missing_highlight;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::map::inside::inside;
 use crate::map::layout::{Known, Layout};
-use crate::map::outlines::simplified;
-use crate::map::paint;
 use crate::map::project::{Bounds, Projection, View};
 use crate::map::words::{data, words};
+use drawn::{Drawn, Shape};
 use inset::Inset;
 
 /// The chart.
@@ -27,7 +26,6 @@ pub(crate) const CHART: Chart = Chart {
     of_places: true,
     draw: Draw::Findings(draw),
 };
-
 /// Height of a map on a screen, and on a telephone against its width.
 const HEIGHT: f64 = 590.0;
 const UPRIGHT: f64 = 1.2;
@@ -50,25 +48,6 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     map.draw(&mut frame, &Drawn { subject, known: &known }, &main, &beside);
     layout.draw_key(&mut frame, &outer);
     Ok(frame.finish(data(&known.classes, &known.rows)))
-}
-
-/// What outlines are painted by.
-struct Drawn<'a> {
-    subject: &'a Subject<'a>,
-    known: &'a Known<'a>,
-}
-
-/// The projected rings of a place.
-struct Shape {
-    /// Position of its row.
-    row: usize,
-    rings: Vec<Vec<Point>>,
-}
-
-impl Shape {
-    fn points(&self) -> impl Iterator<Item = Point> {
-        self.rings.iter().flatten().copied()
-    }
 }
 
 /// Every place that has an outline.
@@ -102,25 +81,6 @@ impl Map {
         frame.svg.close();
         if let Some(inset) = &self.inset {
             inset.draw(frame, drawn, &self.shapes, &view, beside);
-        }
-    }
-}
-
-impl Drawn<'_> {
-    /// Outlines in a view: first those of areas, then signs, then the highlighted one.
-    fn outlines(&self, frame: &mut Frame, shapes: &[&Shape], view: &View) {
-        let outlines = simplified(&shapes.iter().map(|s| &s.rings).collect::<Vec<_>>(), view);
-        let rows = || shapes.iter().map(|s| &self.known.rows[s.row]).zip(&outlines);
-        for (row, rings) in rows() {
-            paint::fill(frame, &self.known.classes, row, rings);
-        }
-        for (row, rings) in rows() {
-            if let Some((at, room)) = inside(rings) {
-                paint::mark(frame, row, at, room);
-            }
-        }
-        for (row, rings) in rows().filter(|(row, _)| self.subject.highlight == Some(row.code)) {
-            paint::choose(frame, row, rings);
         }
     }
 }

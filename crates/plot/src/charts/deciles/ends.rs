@@ -1,6 +1,6 @@
 //! Names and values of the lines at their right end.
 
-use super::Form;
+use super::form::Form;
 use super::steps::{Step, highlighted_name};
 use crate::chart::Subject;
 use crate::figures::Figures;

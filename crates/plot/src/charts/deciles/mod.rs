@@ -1,9 +1,12 @@
 //! Deciles of the areas' rates over time, with one area highlighted.
 
 mod ends;
+mod form;
 mod plan;
 mod steps;
 mod words;
+
+pub(super) use form::Form;
 
 use super::shared::{is_later, not_later};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
@@ -29,15 +32,6 @@ pub(crate) const CHART: Chart = Chart {
 
 /// Least height of the plot with its axes, in pixels.
 const HEIGHT: f64 = 240.0;
-/// How the areas are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A dashed line for each decile.
-    Lines,
-    /// Two bands.
-    Bands,
-}
-
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     drawn(subject, CHART.id, Form::Lines, LEAST)
 }

@@ -1,7 +1,7 @@
 //! Where everything of the deciles goes: axes and lines.
 
-use super::Form;
 use super::ends::{self, End, Name};
+use super::form::Form;
 use super::steps::{FEW, Step, stride};
 use crate::axes;
 use crate::calendar;

@@ -1,6 +1,6 @@
 //! Headline, subtitle, notes and text alternative of deciles over time.
 
-use super::Form;
+use super::form::Form;
 use super::steps::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
 use crate::chart::Subject;
 use crate::figures::Figures;
