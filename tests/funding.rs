@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{close, failure, file, json, stdout, unwarranted};
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
@@ -32,11 +32,6 @@ fn prescribed(years: &[&str]) -> String {
         }
     }
     text
-}
-
-fn close(found: &Value, wanted: f64) {
-    let found = found.as_f64().unwrap();
-    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12, "{found} {wanted}");
 }
 
 fn said(args: &[&str]) -> String {

@@ -4,15 +4,10 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{failure, file, json, number, stdout, unwarranted};
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
-
-/// Numbers from 0 to 1 that look random.
-fn number(i: usize, stream: usize) -> f64 {
-    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
-}
 
 /// Forty areas of five regions, whose rates differ widely.
 fn areas(periods: &[&str]) -> String {

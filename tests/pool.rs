@@ -4,16 +4,11 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{close, failure, file, json, stdout, unwarranted};
 use serde_json::Value;
 use std::fmt::Write;
 
 const SERVICES: &str = "service,frequency,cost,cost_cv,year_cv\nHips,0.002,5000,1,0\nWinter,0.1,100,0,0.04\n";
-
-fn close(found: &Value, wanted: f64) {
-    let found = found.as_f64().unwrap();
-    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12, "{found} {wanted}");
-}
 
 #[test]
 fn services_by_hand() {

@@ -4,15 +4,10 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{close, failure, file, json, stdout, unwarranted};
 use serde_json::Value;
 
 const MONEY: &str = "area,name,year,pounds,heads\nA,Ash,2019,300,1\nB,Beech,2019,100,1\nC,Cedar,2019,200,1\n";
-
-fn close(found: &Value, wanted: f64) {
-    let found = found.as_f64().unwrap();
-    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12, "{found} {wanted}");
-}
 
 fn said(args: &[&str]) -> String {
     let done = unwarranted().args(args).output().unwrap();

@@ -4,17 +4,12 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{failure, file, json, number, stdout, unwarranted};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Side of the lattice of areas.
 const SIDE: usize = 7;
-
-/// Numbers from 0 to 1 that look random.
-fn number(i: usize, stream: usize) -> f64 {
-    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
-}
 
 /// Rare counts on a lattice, high in one corner, with a covariate that goes with them; `times` makes them common.
 fn areas(times: f64) -> String {

@@ -96,3 +96,15 @@ pub fn small_money() -> String {
     }
     text
 }
+
+/// Numbers from 0 to 1 that look random.
+pub fn number(i: usize, stream: usize) -> f64 {
+    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
+}
+
+/// A figure of JSON within rounding of what it has to be.
+#[track_caller]
+pub fn close(found: &serde_json::Value, wanted: f64) {
+    let found = found.as_f64().unwrap();
+    assert!((found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12, "{found} {wanted}");
+}

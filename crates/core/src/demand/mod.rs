@@ -17,7 +17,7 @@ pub use given::{ProjectedRow, StratumRow};
 pub use trend::{Trend, TrendOf};
 
 use crate::data::period::Period;
-use crate::error::Error;
+use crate::error::{Error, Undefined};
 use crate::rates::interval::Confidence;
 use std::sync::Arc;
 use strata::Strata;
@@ -105,37 +105,39 @@ pub fn demand(
     }
     let strata = Strata::new(counted, projected, options.rates_of)?;
     let trends = trend::trends(&strata, options)?;
-    let mut all = Vec::new();
-    for (at, period) in strata.projected_periods().iter().enumerate() {
-        let (factor, undefined) = match &trends[at] {
-            Ok(trend) => (*trend, None),
-            Err(undefined) => (None, Some(undefined.reason.to_string())),
-        };
-        let mut found = Demand {
-            period: *period,
-            base: strata.base(),
-            rates_of: strata.rates_of(),
-            trend: factor,
-            trend_undefined: undefined,
-            confidence: options.confidence.level(),
-            replicates: options.replicates,
-            interval_undefined: None,
-            all: strata.all(at, factor.map_or(1.0, |f| f.factor)),
-            areas: strata.areas(at, factor.map_or(1.0, |f| f.factor)),
-            without_projection: strata.without_projection().to_vec(),
-        };
-        match draws::intervals(&strata, at, factor, options) {
-            Ok((all, areas)) => {
-                (found.all.lower, found.all.upper) = (Some(all[0]), Some(all[1]));
-                for (area, [lower, upper]) in found.areas.iter_mut().zip(areas) {
-                    (area.lower, area.upper) = (Some(lower), Some(upper));
-                }
+    let period = |at: usize| in_period(&strata, at, trends[at].clone(), options);
+    Ok((0..strata.projected_periods().len()).map(period).collect())
+}
+
+fn in_period(strata: &Strata, at: usize, trend: Result<Option<Trend>, Undefined>, options: &DemandOptions) -> Demand {
+    let (trend, trend_undefined) = match trend {
+        Ok(trend) => (trend, None),
+        Err(undefined) => (None, Some(undefined.reason.into_owned())),
+    };
+    let factor = trend.map_or(1.0, |t| t.factor);
+    let mut found = Demand {
+        period: strata.projected_periods()[at],
+        base: strata.base(),
+        rates_of: strata.rates_of(),
+        trend,
+        trend_undefined,
+        confidence: options.confidence.level(),
+        replicates: options.replicates,
+        interval_undefined: None,
+        all: strata.all(at, factor),
+        areas: strata.areas(at, factor),
+        without_projection: strata.without_projection().to_vec(),
+    };
+    match draws::intervals(strata, at, trend, options) {
+        Ok((all, areas)) => {
+            (found.all.lower, found.all.upper) = (Some(all[0]), Some(all[1]));
+            for (area, [lower, upper]) in found.areas.iter_mut().zip(areas) {
+                (area.lower, area.upper) = (Some(lower), Some(upper));
             }
-            Err(undefined) => found.interval_undefined = Some(undefined.reason.into_owned()),
         }
-        all.push(found);
+        Err(undefined) => found.interval_undefined = Some(undefined.reason.into_owned()),
     }
-    Ok(all)
+    found
 }
 
 #[cfg(test)]

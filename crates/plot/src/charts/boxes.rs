@@ -4,6 +4,7 @@ use super::shared::{Moment, moments, several_periods, time_words};
 use crate::axes;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
+use crate::figures::Figures;
 use crate::frame::{Frame, Words};
 use crate::numbers::count;
 use crate::scale::Scale;
@@ -46,16 +47,11 @@ fn five(subject: &Subject, moment: &Moment) -> Option<Five> {
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let moments = moments(subject, LEAST);
     let boxes: Vec<(&Moment, Five)> = moments.iter().filter_map(|m| Some((m, five(subject, m)?))).collect();
-    let Some((last, now)) = boxes.last() else {
+    let Some((last, _)) = boxes.last() else {
         return Err(NotDrawn::because(format!("no complete period has figures of at least {LEAST} areas")));
     };
     let figures = last.figures(subject);
     let range = fitted(boxes.iter().flat_map(|(_, b)| b.ends));
-    let between = |b: &Five| format!("{} and {}", figures.short(b.at[1]), figures.short(b.at[3]));
-    let (first, then) = &boxes[0];
-    let before =
-        if boxes.len() > 1 { format!("; {} in {}", between(then), first.slice.period.words()) } else { String::new() };
-    let lead = format!("half of the areas lay between {} in {}", between(now), last.slice.period.words());
     let mut notes = vec![
         "Line: median. Box: the middle half of the areas. Whiskers: 5th to 95th percentile. Dots: highest and lowest area. Part of \
          the spread is chance."
@@ -64,7 +60,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     notes.extend(said(range));
     notes.extend(several_periods(subject, &moments));
     let words = Words {
-        findings: vec![format!("{lead}{before}"), lead],
+        findings: findings(&boxes, &figures),
         subtitle: time_words(subject, &moments),
         notes,
         alt: alt(&boxes, &figures),
@@ -78,21 +74,15 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let half = (step * 0.32).min(22.0);
     frame.svg.open("boxes");
     for (i, (moment, b)) in boxes.iter().enumerate() {
-        let (cx, y) = (x.at(i as f64), |v: f64| room.y.at(v));
-        frame.svg.line((cx, y(b.at[0])), (cx, y(b.at[4])), Stroke::solid(theme::DECILE, 1.5));
-        let (top, bottom) = (y(b.at[3]), y(b.at[1]));
-        frame.svg.rect((cx - half, top), 2.0 * half, (bottom - top).max(0.5), theme::BAND_INNER);
-        for v in [b.at[0], b.at[4]] {
-            frame.svg.line((cx - half / 2.0, y(v)), (cx + half / 2.0, y(v)), Stroke::solid(theme::DECILE, 1.5));
-        }
-        frame.svg.line((cx - half, y(b.at[2])), (cx + half, y(b.at[2])), Stroke::solid(theme::FOCUS, 3.0));
+        one(&mut frame, b, (x.at(i as f64), half), |v| room.y.at(v));
+        let (at, when) = (x.at(i as f64), moment.slice.period.words());
         for v in b.ends {
-            let tip = format!("{}: {}", moment.slice.period.words(), figures.value(v));
-            frame.svg.mark(Shape::Dot, (cx, y(v)), 2.5, theme::REST, &tip);
+            let tip = format!("{when}: {}", figures.value(v));
+            frame.svg.mark(Shape::Dot, (at, room.y.at(v)), 2.5, theme::REST, &tip);
         }
         if let Some(v) = b.chosen {
-            let tip = format!("{}, {}: {}", moment.name(subject), moment.slice.period.words(), figures.value(v));
-            frame.svg.mark(Shape::Diamond, (cx, y(v)), 4.5, theme::HIGHLIGHT, &tip);
+            let tip = format!("{}, {when}: {}", moment.name(subject), figures.value(v));
+            frame.svg.mark(Shape::Diamond, (at, room.y.at(v)), 4.5, theme::HIGHLIGHT, &tip);
         }
     }
     frame.svg.close();
@@ -100,6 +90,27 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let ticks: Vec<f64> = (0..boxes.len()).map(|i| i as f64).collect();
     axes::bottom_ticks(&mut frame.svg, &room.plot, &x, &ticks, &labels, subject.size.width);
     Ok(frame.finish(data(&boxes)))
+}
+
+/// Between what half of the areas lay in the last period, and in the first.
+fn findings(boxes: &[(&Moment, Five)], figures: &Figures) -> Vec<String> {
+    let between = |b: &Five| format!("{} and {}", figures.short(b.at[1]), figures.short(b.at[3]));
+    let [(first, then), (last, now)] = [&boxes[0], &boxes[boxes.len() - 1]];
+    let before =
+        if boxes.len() > 1 { format!("; {} in {}", between(then), first.slice.period.words()) } else { String::new() };
+    let lead = format!("half of the areas lay between {} in {}", between(now), last.slice.period.words());
+    vec![format!("{lead}{before}"), lead]
+}
+
+/// Whiskers, box and median, about a place and half as wide to either side.
+fn one(frame: &mut Frame, b: &Five, (cx, half): (f64, f64), y: impl Fn(f64) -> f64) {
+    frame.svg.line((cx, y(b.at[0])), (cx, y(b.at[4])), Stroke::solid(theme::DECILE, 1.5));
+    let (top, bottom) = (y(b.at[3]), y(b.at[1]));
+    frame.svg.rect((cx - half, top), 2.0 * half, (bottom - top).max(0.5), theme::BAND_INNER);
+    for v in [b.at[0], b.at[4]] {
+        frame.svg.line((cx - half / 2.0, y(v)), (cx + half / 2.0, y(v)), Stroke::solid(theme::DECILE, 1.5));
+    }
+    frame.svg.line((cx - half, y(b.at[2])), (cx + half, y(b.at[2])), Stroke::solid(theme::FOCUS, 3.0));
 }
 
 fn alt(boxes: &[(&Moment, Five)], figures: &crate::figures::Figures) -> String {

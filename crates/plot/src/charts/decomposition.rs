@@ -95,29 +95,41 @@ fn body(frame: &mut Frame, bars: &[(&Measure, RandomAgainstReal)], narrow: bool,
 }
 
 fn words(subject: &Subject, bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) -> Words {
-    let (most, least) = (&bars[0], &bars[bars.len() - 1]);
     let of = |(m, p): &(&Measure, RandomAgainstReal)| format!("{} {}", m.labels.measure, share(p.systematic_share));
-    let findings = match bars.len() {
-        1 => vec![format!(
-            "{}: {} of the variance between areas is more than chance",
-            most.0.labels.measure,
-            share(most.1.systematic_share)
-        )],
-        _ => vec![
-            format!(
-                "between {} ({}) and {} ({}) of the variance between areas is more than chance",
-                share(least.1.systematic_share),
-                least.0.labels.measure,
-                share(most.1.systematic_share),
-                most.0.labels.measure
-            ),
-            format!(
-                "{} to {} of the variance between areas is more than chance",
-                share(least.1.systematic_share),
-                share(most.1.systematic_share)
-            ),
-        ],
-    };
+    let each: Vec<String> = bars.iter().take(6).map(of).collect();
+    Words {
+        findings: findings(bars),
+        subtitle: format!(
+            "Parts of the variance between {}, {}",
+            subject.labels.areas_counted(subject.findings.areas.len()),
+            subject.findings.when()
+        ),
+        notes: notes(bars, [all, measures]),
+        alt: format!(
+            "A bar for each of {} treatments. Share of the variance beyond chance: {}.",
+            count(all),
+            each.join("; ")
+        ),
+    }
+}
+
+/// How much of the variance is more than chance, from the treatment with least of it to that with most.
+fn findings(bars: &[(&Measure, RandomAgainstReal)]) -> Vec<String> {
+    let [most, least] = [&bars[0], &bars[bars.len() - 1]].map(|(m, p)| (&m.labels.measure, share(p.systematic_share)));
+    if bars.len() == 1 {
+        return vec![format!("{}: {} of the variance between areas is more than chance", most.0, most.1)];
+    }
+    vec![
+        format!(
+            "between {} ({}) and {} ({}) of the variance between areas is more than chance",
+            least.1, least.0, most.1, most.0
+        ),
+        format!("{} to {} of the variance between areas is more than chance", least.1, most.1),
+    ]
+}
+
+/// What the parts are, and which treatments are not drawn.
+fn notes(bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) -> Vec<String> {
     let practices = bars.iter().filter(|(m, _)| m.findings.chance.from == Some(ChanceFrom::Practices)).count();
     let about = match practices {
         0 => "What practices do differently cannot be told apart here: practices are not known.",
@@ -141,21 +153,7 @@ fn words(subject: &Subject, bars: &[(&Measure, RandomAgainstReal)], [all, measur
             count(all)
         ));
     }
-    let each: Vec<String> = bars.iter().take(6).map(of).collect();
-    Words {
-        findings,
-        subtitle: format!(
-            "Parts of the variance between {}, {}",
-            subject.labels.areas_counted(subject.findings.areas.len()),
-            subject.findings.when()
-        ),
-        notes,
-        alt: format!(
-            "A bar for each of {} treatments. Share of the variance beyond chance: {}.",
-            count(all),
-            each.join("; ")
-        ),
-    }
+    notes
 }
 
 fn data(bars: &[(&Measure, RandomAgainstReal)]) -> Data {

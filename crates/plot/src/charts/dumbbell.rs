@@ -170,12 +170,11 @@ fn rows(
     let plot = Rect::new(left, outer.y0 + 4.0, outer.x1 - 8.0, outer.y0 + 4.0 + pairs.len() as f64 * step);
     let x = Scale::linear(range, (plot.x0, plot.x1));
     let ticks = x.ticks(if plot.x1 - plot.x0 > 350.0 { 7 } else { 4 });
+    // Names stand over the strip on a narrow screen.
+    let (top, bottom) = if narrow { (17.0, step) } else { (0.0, step) };
     frame.svg.open("grid");
-    for i in 0..pairs.len() {
-        // Names stand over the strip on a narrow screen.
-        let (top, bottom) = if narrow { (17.0, step) } else { (0.0, step) };
-        for tick in &ticks {
-            let (at, y) = (x.at(*tick), plot.y0 + i as f64 * step);
+    for y in (0..pairs.len()).map(|i| plot.y0 + i as f64 * step) {
+        for at in ticks.iter().map(|tick| x.at(*tick)) {
             frame.svg.line((at, y + top), (at, y + bottom), Stroke::solid(theme::GRID, 1.0));
         }
     }
@@ -190,12 +189,7 @@ fn rows(
     for (i, (p, name)) in pairs.iter().zip(&names).enumerate() {
         let top = plot.y0 + i as f64 * step;
         let (y, baseline) = if narrow { (top + 25.0, top + 13.0) } else { (top + step / 2.0, top + step / 2.0 + 4.0) };
-        let colour = match () {
-            () if subject.highlight == Some(&*p.code) => theme::HIGHLIGHT,
-            () if p.to > p.from => theme::ABOVE,
-            () if p.to < p.from => theme::BELOW,
-            () => theme::REST,
-        };
+        let colour = colour(subject, p);
         let tip = format!("{}: {} to {}", p.name, figures.value(p.from), figures.value(p.to));
         frame.svg.line((x.at(p.from), y), (x.at(p.to), y), Stroke::solid(colour, 2.0));
         frame.svg.mark(Shape::Ring, (x.at(p.from), y), 4.5, colour, &tip);
@@ -204,4 +198,13 @@ fn rows(
         frame.svg.text(Text { weight: weight(p), colour: theme::INK, ..Text::label((at, baseline), name, anchor) });
     }
     frame.svg.close();
+}
+
+fn colour(subject: &Subject, p: &Pair) -> &'static str {
+    match () {
+        () if subject.highlight == Some(&*p.code) => theme::HIGHLIGHT,
+        () if p.to > p.from => theme::ABOVE,
+        () if p.to < p.from => theme::BELOW,
+        () => theme::REST,
+    }
 }

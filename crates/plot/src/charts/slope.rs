@@ -6,7 +6,7 @@ use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::figures::Figures;
 use crate::font::{Weight, width};
 use crate::frame::{Frame, Words};
-use crate::geometry::spread;
+use crate::geometry::{Point, spread};
 use crate::names::fitted as fitted_name;
 use crate::svg::{Anchor, Shape, Stroke, Text};
 use crate::theme;
@@ -60,14 +60,10 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let (left, right) = (room.plot.x0 + 12.0, room.plot.x1 - 4.0);
     for pass in [false, true] {
         for (_, p) in pairs.iter().enumerate().filter(|(i, _)| named.contains(i) == pass) {
-            let colour = colour(subject, p, pass);
-            let (a, b) = ((left, room.y.at(p.from)), (right, room.y.at(p.to)));
-            frame.svg.line(a, b, Stroke::solid(colour, if pass { 2.0 } else { 1.0 }));
-            if pass || pairs.len() <= 40 {
-                let tip = format!("{}: {} to {}", p.name, figures.value(p.from), figures.value(p.to));
-                frame.svg.mark(Shape::Dot, a, 3.0, colour, &tip);
-                frame.svg.mark(Shape::Dot, b, 3.0, colour, &tip);
-            }
+            let ends = ((left, room.y.at(p.from)), (right, room.y.at(p.to)));
+            let tip = format!("{}: {} to {}", p.name, figures.value(p.from), figures.value(p.to));
+            let tip = (pass || pairs.len() <= MARKED).then_some(&*tip);
+            line(&mut frame, ends, (colour(subject, p, pass), if pass { 2.0 } else { 1.0 }), tip);
         }
     }
     for (x, moment, anchor) in [(room.plot.x0, &moments[0], Anchor::Start), (room.plot.x1, last, Anchor::End)] {
@@ -77,6 +73,17 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     ends(&mut frame, &pairs, &labels, [right, room.plot.x1], &room, subject);
     Ok(frame.finish(data(&moments, &pairs)))
+}
+
+/// Lines whose ends are marked, whether they are named or not.
+const MARKED: usize = 40;
+
+/// A line in its colour and width, its ends marked where there is something to tell.
+fn line(frame: &mut Frame, (a, b): (Point, Point), (colour, width): (&'static str, f64), tip: Option<&str>) {
+    frame.svg.line(a, b, Stroke::solid(colour, width));
+    for end in tip.map(|_| [a, b]).into_iter().flatten() {
+        frame.svg.mark(Shape::Dot, end, 3.0, colour, tip.unwrap_or_default());
+    }
 }
 
 fn colour(subject: &Subject, p: &Pair, named: bool) -> &'static str {

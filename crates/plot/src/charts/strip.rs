@@ -43,14 +43,32 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         return Err(NotDrawn::because("fewer than two areas have a rate, so there is no spread to show"));
     }
     let range = fitted(ranking.shown.iter().map(|s| s.value).chain(ranking.overall));
+    let words = words(subject, &ranking, range);
+    let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
+    let outer = frame.plot;
+    let plot = Rect::new(outer.x0 + 6.0, outer.y0 + ABOVE, outer.x1 - 6.0, outer.y1 - BELOW);
+    let x = Scale::linear(range, (plot.x0 + 10.0, plot.x1 - 10.0));
+    axis(&mut frame, &ranking, &plot, &x, subject.size.width);
+    overall(&mut frame, &ranking, &plot, &x);
+    let xs: Vec<f64> = ranking.shown.iter().map(|s| x.at(s.value)).collect();
+    // As large as the heap leaves room for.
+    let fits = |r: &f64| stacked(&xs, *r, &plot).1;
+    let radius = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0].into_iter().find(fits).unwrap_or(3.0);
+    let (at, _) = stacked(&xs, radius, &plot);
+    dots(&mut frame, subject, &ranking, &at, radius);
+    label(&mut frame, subject, &ranking, &at, &plot, radius);
+    Ok(frame.finish(ranked_data(&ranking)))
+}
+
+fn words(subject: &Subject, ranking: &Ranking, range: (f64, f64)) -> Words {
     let mut notes =
         vec!["Each dot is an area; dots that would touch are stacked. Part of the spread is chance.".to_owned()];
     notes.extend(said(range));
     notes.extend(missing_highlight(subject));
     let figures = &ranking.figures;
     let (low, high) = (&ranking.shown[0], &ranking.shown[ranking.shown.len() - 1]);
-    let words = Words {
-        findings: extremes(subject.findings, &ranking),
+    Words {
+        findings: extremes(subject.findings, ranking),
         subtitle: subtitle(
             &ranking.unit,
             &subject.labels.areas_counted(ranking.shown.len()),
@@ -66,21 +84,14 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             ranking.name(high),
             figures.value(high.value)
         ),
-    };
-    let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
-    let outer = frame.plot;
-    let plot = Rect::new(outer.x0 + 6.0, outer.y0 + ABOVE, outer.x1 - 6.0, outer.y1 - BELOW);
-    let x = Scale::linear(range, (plot.x0 + 10.0, plot.x1 - 10.0));
-    axis(&mut frame, &ranking, &plot, &x, subject.size.width);
-    overall(&mut frame, &ranking, &plot, &x);
-    let xs: Vec<f64> = ranking.shown.iter().map(|s| x.at(s.value)).collect();
-    // As large as the heap leaves room for.
-    let fits = |r: &f64| stacked(&xs, *r, &plot).1;
-    let radius = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0].into_iter().find(fits).unwrap_or(3.0);
-    let (at, _) = stacked(&xs, radius, &plot);
+    }
+}
+
+/// The dots, the highlighted one above the others.
+fn dots(frame: &mut Frame, subject: &Subject, ranking: &Ranking, at: &[Point], radius: f64) {
     frame.svg.open("areas");
     for pass in [false, true] {
-        for (shown, at) in ranking.shown.iter().zip(&at) {
+        for (shown, at) in ranking.shown.iter().zip(at) {
             let chosen = subject.highlight == Some(&*shown.area.area);
             let (shape, colour) = if chosen { (Shape::Diamond, theme::HIGHLIGHT) } else { (Shape::Dot, theme::FOCUS) };
             if chosen == pass {
@@ -90,8 +101,6 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         }
     }
     frame.svg.close();
-    label(&mut frame, subject, &ranking, &at, &plot, radius);
-    Ok(frame.finish(ranked_data(&ranking)))
 }
 
 /// Centres of dots at these places, ascending: as near to the base as dots before leave room; where the heap is too

@@ -5,7 +5,7 @@ use crate::number::{exact, significant};
 use crate::report::Report;
 use crate::words;
 use std::collections::BTreeSet;
-use unwarranted_core::findings::{StandardisedBy, TargetRate};
+use unwarranted_core::findings::{Simulated, StandardisedBy, TargetRate};
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::interval::Formula as IntervalFormula;
 use unwarranted_core::outliers::RULES;
@@ -84,6 +84,13 @@ fn intervals(report: &Report) -> Vec<String> {
         )];
     }
     let nulls: Vec<&str> = nulls.into_iter().collect();
+    let mut paragraphs = simulated(made, &nulls, &used);
+    paragraphs.extend(made.warning.map(|warning| format!("Note: {warning}.")));
+    paragraphs
+}
+
+/// How p of the indices came about, and how their intervals did.
+fn simulated(made: &Simulated, nulls: &[&str], used: &[&str]) -> Vec<String> {
     let (replicates, factor) = (count(made.replicates), factor(made.repeat_factor));
     let mut paragraphs = vec![format!(
         "What an index would be by chance alone comes from {replicates} simulations in which all areas have the same underlying \
@@ -100,7 +107,6 @@ fn intervals(report: &Report) -> Vec<String> {
             made.seed
         ));
     }
-    paragraphs.extend(made.warning.map(|warning| format!("Note: {warning}.")));
     paragraphs
 }
 

@@ -2,8 +2,7 @@
 
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
-use super::lines::{SCHEMA, to_lines};
-use super::sliced::{OfSlice, blocks, entries};
+use super::sliced::{OfSlice, blocks, topped};
 use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::significant;
@@ -23,15 +22,6 @@ impl OfSlice for Merged {
     }
 }
 
-/// The figures of a study of one slice stand at the top too.
-#[derive(Serialize)]
-struct Document<'a, T> {
-    schema: u32,
-    #[serde(flatten)]
-    only: Option<Top<'a>>,
-    slices: Vec<T>,
-}
-
 #[derive(Serialize)]
 struct Top<'a> {
     before: &'a Differences,
@@ -45,16 +35,12 @@ struct Top<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn merge_json(slices: &[Merged], labels: &LabelsBy) -> Result<String, Error> {
-    let only = match slices {
-        [s] => Some(Top {
-            before: &s.before,
-            after: &s.after,
-            between_share: s.between_share,
-            within_share: s.within_share,
-        }),
-        _ => None,
-    };
-    to_lines(&Document { schema: SCHEMA, only, slices: entries(slices, labels) }, 4)
+    topped(slices, labels, |s: &Merged| Top {
+        before: &s.before,
+        after: &s.after,
+        between_share: s.between_share,
+        within_share: s.within_share,
+    })
 }
 
 /// Every group of every slice, one row each.

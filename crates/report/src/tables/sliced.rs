@@ -1,6 +1,7 @@
 //! What tables have alike that say something of each slice: a document with a headline, blocks of text.
 
 use super::json::document;
+use super::lines::{SCHEMA, to_lines};
 use crate::error::Error;
 use serde::Serialize;
 use std::sync::Arc;
@@ -48,6 +49,24 @@ pub(super) fn entries<'a, T: OfSlice>(slices: &'a [T], labels: &'a LabelsBy) -> 
 /// One document with what is said of every slice.
 pub(super) fn json<T: OfSlice>(slices: &[T], labels: &LabelsBy) -> Result<String, Error> {
     document(entries(slices, labels).into_iter())
+}
+
+#[derive(Serialize)]
+struct Topped<Top, T> {
+    schema: u32,
+    #[serde(flatten)]
+    only: Option<Top>,
+    slices: Vec<T>,
+}
+
+/// One document with what is said of every slice; the figures of a study of one slice stand at the top too.
+pub(super) fn topped<'a, T: OfSlice, Top: Serialize>(
+    slices: &'a [T],
+    labels: &'a LabelsBy,
+    top: impl Fn(&'a T) -> Top,
+) -> Result<String, Error> {
+    let only = if let [slice] = slices { Some(top(slice)) } else { None };
+    to_lines(&Topped { schema: SCHEMA, only, slices: entries(slices, labels) }, 4)
 }
 
 /// One block of text for every slice; `block` gets the words of its treatment, and the name by which it is called.

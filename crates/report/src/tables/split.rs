@@ -2,8 +2,7 @@
 
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
-use super::lines::{SCHEMA, to_lines};
-use super::sliced::{OfSlice, blocks, entries};
+use super::sliced::{OfSlice, blocks, topped};
 use super::text::{absent, heading};
 use crate::error::Error;
 use crate::number::significant;
@@ -24,15 +23,6 @@ impl OfSlice for Split {
     }
 }
 
-/// The figures of a study of one slice stand at the top too.
-#[derive(Serialize)]
-struct Document<'a, T> {
-    schema: u32,
-    #[serde(flatten)]
-    only: Option<Top<'a>>,
-    slices: Vec<T>,
-}
-
 #[derive(Serialize)]
 struct Top<'a> {
     before: &'a Differences,
@@ -48,18 +38,14 @@ struct Top<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn split_json(slices: &[Split], labels: &LabelsBy) -> Result<String, Error> {
-    let only = match slices {
-        [s] => Some(Top {
-            before: &s.before,
-            parts: &s.parts,
-            after: &s.after,
-            within_areas: s.within_areas,
-            within_new: s.within_new,
-            change: s.change,
-        }),
-        _ => None,
-    };
-    to_lines(&Document { schema: SCHEMA, only, slices: entries(slices, labels) }, 4)
+    topped(slices, labels, |s: &Split| Top {
+        before: &s.before,
+        parts: &s.parts,
+        after: &s.after,
+        within_areas: s.within_areas,
+        within_new: s.within_new,
+        change: s.change,
+    })
 }
 
 /// Every new area of every slice, one row each.

@@ -137,17 +137,7 @@ fn notes(
     if !line.is_empty() {
         notes.extend(broken(subject, steps));
     }
-    if !partial.is_empty() {
-        let known = |s: &SliceFindings| s.months_full.map_or_else(|| "?".to_owned(), count);
-        let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));
-        let mut names: Vec<String> = partial.iter().take(NAMED).map(name).collect();
-        if partial.len() > NAMED {
-            let others = partial.len() - NAMED;
-            names.push(format!("{} other{}", count(others), if others == 1 { "" } else { "s" }));
-        }
-        let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
-        notes.push(format!("{} {be} left out because {they} not complete.", listed(&names)));
-    }
+    notes.extend(not_complete(partial));
     if thin > 0 {
         let be = if thin == 1 { "is" } else { "are" };
         notes.push(format!("{} with fewer than {LEAST} areas {be} left out.", periods(grain, thin)));
@@ -169,6 +159,19 @@ fn notes(
         notes.push(format!("Area {code} has no figure in any of these periods, so it is not highlighted."));
     }
     notes
+}
+
+/// The periods that are left out, the first of them by name.
+fn not_complete(partial: &[&SliceFindings]) -> Option<String> {
+    let known = |s: &SliceFindings| s.months_full.map_or_else(|| "?".to_owned(), count);
+    let name = |s: &&SliceFindings| format!("{} ({} of {} months)", s.period.words(), count(s.months), known(s));
+    let mut names: Vec<String> = partial.iter().take(NAMED).map(name).collect();
+    if partial.len() > NAMED {
+        let others = partial.len() - NAMED;
+        names.push(format!("{} other{}", count(others), if others == 1 { "" } else { "s" }));
+    }
+    let (be, they) = if partial.len() == 1 { ("is", "it is") } else { ("are", "they are") };
+    (!partial.is_empty()).then(|| format!("{} {be} left out because {they} not complete.", listed(&names)))
 }
 
 fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figures, form: Form) -> String {

@@ -12,34 +12,36 @@ use unwarranted_core::space::slice::{Graph, Place, Space};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::thousands;
 
+/// The columns of the CSV.
+const COLUMNS: [&str; 21] = [
+    "treatment",
+    "period",
+    "area",
+    "name",
+    "observed",
+    "expected",
+    "ratio",
+    "rr",
+    "rr_sd",
+    "rr_lower",
+    "rr_upper",
+    "p_above_1",
+    "exceedance",
+    "neighbours",
+    "local_moran",
+    "local_moran_z",
+    "local_g",
+    "local_p",
+    "local_q",
+    "cluster",
+    "eb_local",
+];
+
 /// Every area, one row each. Smoothed ratios stand beside observed and expected, under names that `chart` does not take for others.
 ///
 /// # Errors
 /// As [`super::space_json`].
 pub fn space_csv(s: &Space) -> Result<String, Error> {
-    let head = [
-        "treatment",
-        "period",
-        "area",
-        "name",
-        "observed",
-        "expected",
-        "ratio",
-        "rr",
-        "rr_sd",
-        "rr_lower",
-        "rr_upper",
-        "p_above_1",
-        "exceedance",
-        "neighbours",
-        "local_moran",
-        "local_moran_z",
-        "local_g",
-        "local_p",
-        "local_q",
-        "cluster",
-        "eb_local",
-    ];
     let row = |place: &Place| {
         let a = Area::of(place);
         vec![
@@ -66,7 +68,7 @@ pub fn space_csv(s: &Space) -> Result<String, Error> {
             number(a.eb_local),
         ]
     };
-    write(head.map(str::to_owned), s.areas.iter().map(row))
+    write(COLUMNS.map(str::to_owned), s.areas.iter().map(row))
 }
 
 /// What neighbours share, in words and a table of areas, the highest first. `width` is that of the terminal in columns, where one is
