@@ -5,7 +5,6 @@
 mod common;
 
 use common::{close, failure, file, json, stdout, unwarranted};
-use serde_json::Value;
 use std::fmt::Write;
 
 const SERVICES: &str = "service,frequency,cost,cost_cv,year_cv\nHips,0.002,5000,1,0\nWinter,0.1,100,0,0.04\n";

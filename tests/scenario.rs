@@ -5,7 +5,6 @@
 mod common;
 
 use common::{close, failure, file, json, stdout, unwarranted};
-use serde_json::Value;
 
 const MONEY: &str = "area,name,year,pounds,heads\nA,Ash,2019,300,1\nB,Beech,2019,100,1\nC,Cedar,2019,200,1\n";
 
