@@ -50,6 +50,21 @@ fn a_file_is_tried_without_small_areas_without_london_and_around_another_rate() 
 }
 
 #[test]
+fn money_of_unknown_chance_is_not_said_to_have_the_same_unusual_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let args =
+        ["report", &table(folder.path()), "--kind", "amount", "--replicates", "0", "--out", out.to_str().unwrap()];
+    unwarranted().args(args).assert().success();
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("Unusual: not known in any of them."));
+    assert!(!page.contains("The same areas are unusual"));
+    // Whether chance explains a distance is one question, whether the area is unusual for this treatment another.
+    assert!(page.contains("is higher than chance explains, unless one treated person takes more than about"));
+    assert!(!page.contains("tands out unless"));
+}
+
+#[test]
 fn one_period_of_a_store_is_counted_in_other_measures_and_memberships() {
     let folder = tempfile::tempdir().unwrap();
     let (demo, out) = (folder.path().join("demo"), folder.path().join("out"));

@@ -262,7 +262,7 @@ fn amounts_say_what_one_person_would_have_to_take() {
     assert!(slices[1]["areas"][5].get("break_even_in_words").is_none(), "events of a count are independent");
     let text = outliers_table(&findings[..1], &labels, None);
     for part in [
-        "Fenwick 05F stands out (high) unless one treated person takes more than about £430 a year.",
+        "Fenwick 05F is higher than chance explains, unless one treated person takes more than about £430 a year.",
         "The whole spread between areas would be chance if one treated person took about £33,000 a year.",
         "To have them tested, give per-person",
     ] {

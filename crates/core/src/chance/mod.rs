@@ -30,7 +30,7 @@ pub(crate) fn base(slice: &Slice) -> f64 {
 
 /// The dispersion at which an area just touches limits that leave z standard deviations: (O - E)^2 / (z^2 E), relative to
 /// the chance of independent events. Divided by 1 + CV^2 it is what one person would have to take: below that, the area
-/// stands out.
+/// differs from expected.
 ///
 /// ```
 /// use unwarranted_core::chance::break_even;

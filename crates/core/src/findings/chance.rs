@@ -67,7 +67,7 @@ pub struct AreaChance {
     /// ten have no verdict.
     pub effective: Option<f64>,
     /// What one treated person would have to take in a year for the area to lie within the outer limits against chance
-    /// alone: it stands out unless it is more than this.
+    /// alone: it differs from expected unless it is more than this.
     pub break_even: Option<f64>,
     /// How far noise from month to month takes the figure either way, as a share of it, at the confidence of intervals.
     /// This and what follows only where nothing else is known of chance: it is less than chance.

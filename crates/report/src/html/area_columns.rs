@@ -119,7 +119,7 @@ impl Subject<'_> {
     pub(super) fn break_even_column(&self) -> Option<AreaColumn<'_>> {
         let s = self.slice;
         (s.chance.phi.is_none() && !words::furthest(s).is_empty()).then(|| AreaColumn {
-            head: "Stands out unless one treated person takes more than".to_owned(),
+            head: "More than chance unless one treated person takes over".to_owned(),
             figure: Figure::Ratio,
             numeric: false,
             cell: Box::new(|a| match words::break_even_amount(s, &self.labels.unit, a) {

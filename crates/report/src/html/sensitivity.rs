@@ -37,7 +37,7 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
     let caption = "The same finding made in other ways".to_owned();
     let mut table = TableView { caption, columns, rows, notes: notes.collect(), ..TableView::default() }
         .without_undefined_columns(|_, head| match head {
-            NO_LONGER | NEWLY => "The same areas are unusual in all of them.".to_owned(),
+            NO_LONGER | NEWLY => unusual(tried).to_owned(),
             head => format!("{head}: not known in any of them."),
         });
     table.notes.splice(0..0, ends);
@@ -47,6 +47,16 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
         text: words::survives(tried, &names),
         table,
     })
+}
+
+/// Why no area is named as unusual in one way and not in another.
+fn unusual(tried: &[Tried]) -> &'static str {
+    let known: Vec<bool> = tried.iter().filter_map(|(_, made)| Some(made.as_ref().ok()?.unusual.is_some())).collect();
+    match (known.contains(&true), known.contains(&false)) {
+        (false, _) => "Unusual: not known in any of them.",
+        (true, false) => "The same areas are unusual in all of them.",
+        (true, true) => "The same areas are unusual in all of them for which that is known.",
+    }
 }
 
 fn row((choice, made): &Tried, names: &BTreeMap<&str, &str>) -> RowView {

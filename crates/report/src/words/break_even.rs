@@ -52,25 +52,26 @@ pub(super) fn rounded(amount: f64) -> String {
     if (1e6..1e9).contains(&amount) { format!("{} million", about(amount / 1e6)) } else { about(amount) }
 }
 
-/// The break-even of an area as it follows its name; `None` where events are independent or it is exactly as expected.
-pub(super) fn stands_out(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
+/// The break-even of an area as it follows its name. It answers whether chance explains the distance, not whether the
+/// area is unusual for a treatment that differs this much, so it never says "stands out"; `None` where events are independent or it is exactly as expected.
+pub(super) fn beyond_chance(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
     let amount = a.chance.break_even.filter(|amount| *amount > 0.0 && depends(s))?;
-    let (side, taken) = (if a.ratio? > 1.0 { "high" } else { "low" }, taken(s, unit, &rounded(amount)));
-    Some(format!("stands out ({side}) unless one treated person takes more than about {taken}"))
+    let (side, taken) = (if a.ratio? > 1.0 { "higher" } else { "lower" }, taken(s, unit, &rounded(amount)));
+    Some(format!("is {side} than chance explains, unless one treated person takes more than about {taken}"))
 }
 
 /// The same as a sentence of its own.
 pub(crate) fn break_even(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
-    stands_out(s, unit, a).map(|said| capitalised(&said) + ".")
+    beyond_chance(s, unit, a).map(|said| capitalised(&said) + ".")
 }
 
 /// What one person would have to take, alone: "about £120 a year".
 pub(crate) fn break_even_amount(s: &SliceFindings, unit: &RateUnit, a: &AreaFinding) -> Option<String> {
-    stands_out(s, unit, a)?;
+    beyond_chance(s, unit, a)?;
     Some(format!("about {}", taken(s, unit, &rounded(a.chance.break_even?))))
 }
 
-/// The areas that stand out, those first of which one person would have to take most.
+/// The areas further from the rest than chance explains, those first of which one person would have to take most.
 pub(crate) fn furthest(s: &SliceFindings) -> Vec<&AreaFinding> {
     let of = |a: &AreaFinding| a.chance.break_even.filter(|amount| *amount > 0.0);
     let mut areas: Vec<&AreaFinding> = s.areas.iter().filter(|a| depends(s) && of(a).is_some()).collect();

@@ -1,6 +1,6 @@
 //! What chance alone would give, in sentences.
 
-use super::break_even::{NUMERATOR, amount, depends, furthest, rounded, stands_out, taken, whole};
+use super::break_even::{NUMERATOR, amount, beyond_chance, depends, furthest, rounded, taken, whole};
 use crate::number::{percent, significant};
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::rates::RateUnit;
@@ -101,7 +101,7 @@ fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
     let mut said: Vec<String> = known(s, unit).into_iter().chain(months(s)).chain(differ).collect();
     if s.chance.phi.is_none() {
         let names = Names::of(&s.areas);
-        let one = |a: &&AreaFinding| Some(format!("{} {}.", names.get(&a.area), stands_out(s, unit, a)?));
+        let one = |a: &&AreaFinding| Some(format!("{} {}.", names.get(&a.area), beyond_chance(s, unit, a)?));
         said.extend(furthest(s).iter().take(most).filter_map(one));
     }
     // What practices show needs no person, who may not exist: money goes to practices too.
