@@ -80,6 +80,7 @@ fn need_takes_away_what_goes_with_it_and_nothing_else() {
     let (of, store) = (["--period", "2019/20", "--membership", "current", "--replicates", "99"], text(&store));
     let asked = ["--need", "deprivation=deprivation", "--need", "age=old", "--need-file", &need, "--format", "json"];
     let found = json(&[&["sweep", "--store", &store, "--grain", "chemical"][..], &of, &asked].concat());
+    scores_of_the_store_are_the_published_ones(&store, &truth, folder.path());
     let kinds: BTreeMap<String, String> = rows(&truth.join("treatments.csv"))
         .into_iter()
         .map(|row| (row["treatment"].clone(), row["need"].clone()))
@@ -103,6 +104,52 @@ fn need_takes_away_what_goes_with_it_and_nothing_else() {
         assert!(shares[kind].len() >= 8 && median(kind) > 0.4, "{kind}: {shares:?}");
         assert!(sure(kind) * 3 >= shares[kind].len() * 2, "{kind}: {shares:?}");
     }
+}
+
+/// The store has deprivation under codes of the Office for National Statistics that only its own lookup knows.
+fn scores_of_the_store_are_the_published_ones(store: &str, truth: &Path, folder: &Path) {
+    let line = |row: BTreeMap<String, String>| format!("{},{}\n", row["area"], row["deprivation"]);
+    let scores: String = rows(&truth.join("areas.csv")).into_iter().map(line).collect();
+    let nhs = file(folder, "score.csv", format!("area,score\n{scores}"));
+    let line = |row: BTreeMap<String, String>| format!("{},{}\n", row["ons_code"], row["deprivation"]);
+    let scores: String = rows(&truth.join("areas.csv")).into_iter().map(line).collect();
+    let ons = file(folder, "ons.csv", format!("area,score\n{scores}"));
+    let of = ["--store", store, "--period", "2019/20", "--replicates", "99", "--format", "json"];
+    for (command, what) in [("sweep", ["--grain", "chemical"]), ("explain", ["--bnf", "02"])] {
+        let base = [&[command][..], &of, &what].concat();
+        let with = |more: &[&str]| {
+            let found = json(&[&base[..], more].concat());
+            let rows =
+                found["slices"].as_array().unwrap().iter().flat_map(|slice| match slice["treatments"].as_array() {
+                    Some(all) => all.iter().map(|entry| entry["share"].as_f64()).collect(),
+                    None => vec![slice["share"].as_f64()],
+                });
+            rows.collect::<Vec<Option<f64>>>()
+        };
+        let of_store = with(&["--need", "d=average-score"]);
+        assert!(of_store.iter().flatten().any(|share| *share > 0.01), "{command}: {of_store:?}");
+        assert_eq!(of_store, with(&["--need", "d=deprivation/imd/ccg/average-score"]), "{command}");
+        assert_eq!(of_store, with(&["--need", "d=score", "--need-file", &nhs]), "{command}");
+        assert_eq!(of_store, with(&["--need", "d=score", "--need-file", &ons]), "{command}");
+    }
+    let ranked = json(&[
+        "rates",
+        "--store",
+        store,
+        "--bnf",
+        "02",
+        "--period",
+        "2019/20",
+        "--rank-by",
+        "average-score",
+        "--inequality",
+        "--format",
+        "json",
+    ]);
+    assert!(ranked["slices"].as_array().is_some_and(|slices| slices.len() == 1), "{ranked}");
+    let unknown =
+        failure(&["sweep", "--store", store, "--period", "2019/20", "--grain", "chemical", "--need", "d=no-score"]);
+    assert!(unknown.contains("--need no-score") && unknown.contains("no such measure"), "{unknown}");
 }
 
 /// Months from one month to another.

@@ -96,6 +96,7 @@ fn every_example_of_the_help_runs_after_the_demo() {
         "compare",
         "chart",
         "similar",
+        "space",
         "opportunity",
         "scenario",
         "funding",

@@ -12,7 +12,6 @@ use crate::core::text::counted;
 use crate::core::{Confidence, Slice};
 use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
 use crate::report::manifest::Input;
-use crate::store::geography::OnsCodes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -129,7 +128,7 @@ impl Plan {
         let need = self.study.need.clone();
         let columns = need::columns(&need, self.study.column_observed.as_deref())?;
         let Some((paths, tidy, option)) = self.need_paths() else {
-            let (beside, inputs) = self.need_of_store(&columns)?;
+            let (beside, inputs) = self.need_of_store(&columns, slices)?;
             return Ok(NeedFound { known: Known { need, beside }, option: "need", inputs, note: None });
         };
         let beside = read_beside(&paths, &columns, "`need`", &tidy)?;
@@ -137,7 +136,7 @@ impl Plan {
         let inputs = if own { beside.inputs.iter().map(files::whole_input).collect() } else { Vec::new() };
         let mut known = Known { need, beside };
         let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
-        let note = if own { known.rename(&areas, &OnsCodes::built_in()?) } else { None };
+        let note = if own { known.rename(&areas, &self.study.ons_codes()?) } else { None };
         Ok(NeedFound { known, option, inputs, note })
     }
 

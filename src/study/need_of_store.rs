@@ -1,10 +1,12 @@
 //! Need of areas from a store: scores as they are published, and rates of a series.
 
-use super::plan::Plan;
-use super::{Error, Result, Study};
+use super::plan::{Data, Plan};
+use super::{Error, Result, Study, store};
 use crate::core::{Period, Slice};
 use crate::ingest::tidy::{Beside, BesideColumn};
 use crate::report::manifest::Input;
+use crate::store::Store;
+use crate::store::assemble::{Level, area_scores};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,16 +37,16 @@ impl Plan {
     ///
     /// # Errors
     /// A score or series that the store does not have, or not of areas of this level.
-    pub(super) fn need_of_store(&self, columns: &[&str]) -> Result<(Beside, Vec<Input>)> {
-        let (mut found, mut inputs) = (Vec::new(), Vec::new());
+    pub(super) fn need_of_store(&self, columns: &[&str], slices: &[Slice]) -> Result<(Beside, Vec<Input>)> {
+        let (mut found, mut inputs) = (Vec::new(), Vec::<Input>::new());
         for column in columns {
             let under = |e: Error| e.under(format!("need {column}"));
             let (values, from) = match Column::of(column) {
-                Column::Score(score) => self.scores(score).map_err(under)?,
+                Column::Score(score) => self.scores(&score, slices).map_err(under)?,
                 Column::Rate(parts) => self.rates(parts).map_err(under)?,
             };
             found.push(values);
-            inputs.extend(from);
+            from.into_iter().for_each(|input| enter(&mut inputs, input));
         }
         let periods: BTreeSet<Period> = found.iter().flat_map(BTreeMap::keys).map(|(_, period)| *period).collect();
         let dated: Vec<Period> = periods.into_iter().filter(|period| *period != Period::All).collect();
@@ -54,14 +56,17 @@ impl Plan {
         Ok((Beside { columns, areas, has_periods: !dated.is_empty(), inputs: Vec::new() }, inputs))
     }
 
-    /// A score, which holds for any period.
-    fn scores(&self, score: String) -> Result<(Values, Vec<Input>)> {
-        let study = Study { need: Vec::new(), rank_by: Some(score), ..self.study.clone() };
-        let loaded = study.plan(None)?.load(None)?;
-        let values = loaded.areas.ranks.into_iter().map(|(area, score)| ((area, Period::All), score)).collect();
-        // The sources of the data themselves are listed already.
-        let own = |input: &Input| input.rows.used == 0;
-        Ok((values, loaded.inputs.into_iter().filter(own).collect()))
+    /// A score, which holds for any period: of the latest year up to the last period of the slices.
+    fn scores(&self, score: &str, slices: &[Slice]) -> Result<(Values, Vec<Input>)> {
+        let (Data::Prescribing { dir, .. } | Data::Facts { dir, .. }) = &self.data else {
+            return Ok((Values::new(), Vec::new()));
+        };
+        let areas = slices.iter().flat_map(Slice::areas).map(|area| &area.code).collect();
+        let last = slices.iter().filter_map(|slice| slice.period().last_month()).max();
+        let level = self.study.level.unwrap_or(Level::Ccg);
+        let found = area_scores(&Store::open(dir)?, score, level, &areas, last)?;
+        let values = found.scores.into_iter().map(|(area, score)| ((area, Period::All), score)).collect();
+        Ok((values, vec![store::input(&found.source, found.used)]))
     }
 
     fn rates(&self, [series, measure, denominator]: [String; 3]) -> Result<(Values, Vec<Input>)> {
@@ -77,6 +82,17 @@ impl Plan {
         };
         let (loaded, slices, _) = study.plan(None)?.cut_plainly()?;
         Ok((slices.iter().flat_map(of_slice).collect(), loaded.inputs))
+    }
+}
+
+/// Enters an input, or the rows that were used of one that is there.
+fn enter(inputs: &mut Vec<Input>, input: Input) {
+    match inputs.iter_mut().find(|known| known.sha256 == input.sha256 && known.name == input.name) {
+        Some(known) => {
+            known.rows.used = (known.rows.used + input.rows.used).min(known.rows.read);
+            known.rows.not_selected = known.rows.read - known.rows.used;
+        }
+        None => inputs.push(input),
     }
 }
 

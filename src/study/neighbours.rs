@@ -58,13 +58,13 @@ impl Known {
     }
 }
 
-pub(super) fn of(from: &NeighboursFrom, slice: &Slice) -> Result<Found> {
+pub(super) fn of(from: &NeighboursFrom, slice: &Slice, lists: &OnsCodes) -> Result<Found> {
     let known = Known::of(slice);
     match from {
         NeighboursFrom::Table(path) => of_table(path, &known),
         NeighboursFrom::Boundaries { path, contiguity, tolerance } => {
             let mut touching = Touching::new(*tolerance)?;
-            let placed = Placed::read(path, &known)?;
+            let placed = Placed::read(path, &known, lists)?;
             placed.polygons.into_iter().for_each(|area| touching.area(area.into_iter().flatten().flatten()));
             let notes = placed.notes;
             let shared = match contiguity {
@@ -75,7 +75,7 @@ pub(super) fn of(from: &NeighboursFrom, slice: &Slice) -> Result<Found> {
             Ok(Found { neighbours: touching.neighbours(*contiguity)?, words, notes })
         }
         NeighboursFrom::Centres { path, near } => {
-            let placed = Placed::read(path, &known)?;
+            let placed = Placed::read(path, &known, lists)?;
             let centre = |(area, code): (&Vec<Polygon>, &Arc<str>)| {
                 let none =
                     || Error::option("boundaries", format!("{}: the boundary of {code} has no extent", name(path)));
@@ -151,15 +151,14 @@ struct Placed {
 }
 
 impl Placed {
-    fn read(path: &Path, known: &Known) -> Result<Self> {
+    fn read(path: &Path, known: &Known, lists: &OnsCodes) -> Result<Self> {
         let file = boundaries::open(path)?;
-        let polygons = polygons(&file, known)?;
+        let polygons = polygons(&file, known, lists)?;
         Ok(Self { polygons, notes: file.notices })
     }
 }
 
-fn polygons(file: &Boundaries, known: &Known) -> Result<Vec<Vec<Polygon>>> {
-    let lists = OnsCodes::built_in()?;
+fn polygons(file: &Boundaries, known: &Known, lists: &OnsCodes) -> Result<Vec<Vec<Polygon>>> {
     let mut placed: BTreeMap<usize, &Shape> = BTreeMap::new();
     for shape in &file.shapes.rows {
         let nhs = lists.commissioner(&shape.code).unwrap_or_default();

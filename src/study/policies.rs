@@ -42,7 +42,7 @@ impl Study {
         let read = read_policies(path)?;
         let data: BTreeSet<Arc<str>> =
             outcome.findings.iter().flat_map(|f| &f.areas).map(|a| Arc::clone(&a.area)).collect();
-        let (rows, note) = renamed(read.rows, &data)?;
+        let (rows, note) = renamed(read.rows, &data, &self.ons_codes()?)?;
         require_common(&rows, &data)?;
         let problem = |problem| Error::option("policies", format!("{}: {problem}", named(path)));
         let policies = Policy::all(&rows).map_err(problem)?;
@@ -114,9 +114,13 @@ fn enter_q(joined: &mut [Joined]) {
 }
 
 /// The rows with the codes of the data, and of how many areas the file has another one.
-fn renamed(mut rows: Vec<PolicyRow>, data: &BTreeSet<Arc<str>>) -> Result<(Vec<PolicyRow>, Option<String>)> {
+fn renamed(
+    mut rows: Vec<PolicyRow>,
+    data: &BTreeSet<Arc<str>>,
+    lists: &OnsCodes,
+) -> Result<(Vec<PolicyRow>, Option<String>)> {
     let there: BTreeSet<Arc<str>> = rows.iter().map(|row| Arc::clone(&row.area)).collect();
-    let names = other_codes(&there.iter().collect(), data, &OnsCodes::built_in()?);
+    let names = other_codes(&there.iter().collect(), data, lists);
     for row in &mut rows {
         if let Some(name) = names.get(&row.area) {
             row.area = Arc::clone(name);

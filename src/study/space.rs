@@ -71,7 +71,7 @@ impl Study {
         plan.require_periods(slices.iter().map(Slice::period))?;
         let slice = only(slices.into_iter().filter(|s| plan.asks_for(s.period())).collect())?;
         plan.check_titles(&loaded.words, std::iter::once(slice.treatment()))?;
-        let found = neighbours::of(&placing.neighbours, &slice)?;
+        let found = neighbours::of(&placing.neighbours, &slice, &self.ons_codes()?)?;
         loaded.notes.extend(found.notes);
         let design = plan.design(&placing.covariates, &slice)?;
         let replicates = self.replicates.unwrap_or(PERMUTATIONS);

@@ -1,9 +1,9 @@
 //! A store as the data of a study.
 
-use super::Result;
 use super::by_age::Table;
 use super::run::Loaded;
 use super::words::{DataWords, TreatmentWords};
+use super::{Result, Study};
 use crate::core::findings::{AreaRecords, Break};
 use crate::core::rates::Quantity;
 use crate::core::text::counted;
@@ -13,12 +13,23 @@ use crate::ingest::tidy::AreaFacts;
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactsQuery, Level, Matrix, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
-    assemble_with_practices,
+    assemble_with_practices, ons_codes,
 };
+use crate::store::geography::OnsCodes;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+
+impl Study {
+    /// The codes of commissioners that the program knows, with those of the lookups in the store of the study.
+    pub(super) fn ons_codes(&self) -> Result<OnsCodes> {
+        Ok(match &self.store {
+            Some(dir) => ons_codes(&Store::open(dir)?)?,
+            None => OnsCodes::built_in()?,
+        })
+    }
+}
 
 /// Prescribing, with patients counted by age and sex where `by_age` is given.
 pub(super) fn prescribing(
@@ -160,7 +171,7 @@ fn records(assembled: &Assembled) -> AreaRecords {
 }
 
 /// A source with the rows of the store that come from it, and those that this study used.
-fn input(entry: &CatalogueEntry, used: usize) -> Input {
+pub(super) fn input(entry: &CatalogueEntry, used: usize) -> Input {
     let read = count(entry.rows.stored);
     let rows = Rows { read, used, not_selected: read.saturating_sub(used), set_aside: Vec::new() };
     Input {

@@ -17,7 +17,8 @@ use unwarranted::study::{NeighboursFrom, Placing, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --map smoothed.svg
-  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --covariate imd_score --anyway --format json
+  unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --covariate imd_score \\
+  --anyway --format json
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --neighbours nearest:4
   unwarranted similar hips.csv --period 2021/22 --by imd_score --nearest 3 --format csv > like.csv
   unwarranted space hips.csv --period 2021/22 --neighbours like.csv --anyway --model leroux

@@ -28,7 +28,7 @@ use found::{Found, PeriodFound};
 use people::Chosen;
 pub use people::People;
 pub use query::{FactDenominator, FactsQuery};
-pub use ranking::{Ranking, assemble_ranking};
+pub use ranking::{AreaScores, Ranking, area_scores, assemble_ranking};
 use selected::selected;
 use sums::sums;
 use unwarranted_core::{Month, Period};

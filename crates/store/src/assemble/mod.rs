@@ -28,6 +28,7 @@ mod load;
 mod matrix;
 mod month;
 mod notes;
+mod ons_codes;
 mod optional;
 mod other_people;
 mod others;
@@ -54,12 +55,15 @@ pub use by_age::{ByAgeSex, SumsAre};
 pub use coverage::{REFUSED_ABOVE, WARNED_ABOVE};
 pub use explain::{Caught, CaughtPresentation, CodeChange, Explained, explain};
 pub use facts::kind::of_level as area_kind;
-pub use facts::{FactDenominator, FactsQuery, People, Ranking, assemble_facts, assemble_ranking};
+pub use facts::{
+    AreaScores, FactDenominator, FactsQuery, People, Ranking, area_scores, assemble_facts, assemble_ranking,
+};
 pub use found_names::find_names;
 pub use matrix::{
     CodeLevel, Jump, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
     MatrixTreatment, SparseRows, assemble_matrix,
 };
+pub use ons_codes::ons_codes;
 pub use prescriptions::{assemble, assemble_by_age, assemble_with_practices};
 pub use query::Query;
 pub use unwarranted_core::Measure;

@@ -44,6 +44,8 @@ pub struct OnsArea<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OnsCodes {
     areas: BTreeMap<(String, String), Vec<Entry>>,
+    /// NHS codes of commissioners by ONS code that are in none of the lists.
+    more: BTreeMap<String, String>,
 }
 
 impl OnsCodes {
@@ -100,7 +102,23 @@ impl OnsCodes {
         let is = |((kind, _), entries): &(&(String, String), &Vec<Entry>)| {
             kind == "ccg" && entries.iter().any(|e| e.ons == ons)
         };
-        self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str())
+        let listed = self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str());
+        listed.or_else(|| self.more.get(ons).map(String::as_str))
+    }
+
+    /// Adds commissioners that a lookup of one's own has, as pairs of ONS and NHS codes; what is known already stays.
+    ///
+    /// ```
+    /// use unwarranted_store::geography::OnsCodes;
+    /// let mut codes = OnsCodes::built_in()?;
+    /// codes.add([("E38900000", "Z00"), ("E38000042", "Z01")]);
+    /// assert_eq!((codes.commissioner("E38900000"), codes.commissioner("E38000042")), (Some("Z00"), Some("00C")));
+    /// # Ok::<(), unwarranted_ingest::Error>(())
+    /// ```
+    pub fn add<'a>(&mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        for (ons, ods) in pairs {
+            self.more.entry(ons.to_owned()).or_insert_with(|| ods.to_owned());
+        }
     }
 
     /// The area that a code stands for on a day, whichever office gave the code. A code of the NHS may be that of a

@@ -4,6 +4,7 @@
 //! to the last period of the figures counts, else the first after it.
 
 use super::super::assembled::{Assembled, each_once};
+use super::super::ons_codes::ons_codes;
 use super::super::population::month_of;
 use super::super::words::{first_of, number};
 use super::kind;
@@ -17,6 +18,7 @@ use unwarranted_core::{Cell, Cube, CubeRow, Month, Period};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
 use unwarranted_ingest::tables::facts::{FactValue, Facts};
+use unwarranted_ingest::values::day::Day;
 
 /// Of what figures are divided by, the share in per cent that may be in areas without a score.
 const MOST_WITHOUT: f64 = 20.0;
@@ -52,12 +54,52 @@ pub fn assemble_ranking(
         let catalogue = store.catalogue()?;
         let refused = |says: String| store.problem(format!("`rank-by {wanted}`: {says}"));
         let found = tables(store, &catalogue, wanted)?.map_err(refused)?;
-        let table = nearest(of_level(found, level).map_err(refused)?, assembled);
+        let rows = assembled.cube.rows();
+        let last = rows.iter().filter_map(|r| r.period.last_month()).max();
+        let table = nearest(of_level(found, level).map_err(refused)?, last);
         let scores = by_code(&table, level).map_err(refused)?;
-        let ons = OnsCodes::built_in()?;
-        let ranking = Ranking { scores: of_areas(&scores, assembled, &ons) };
+        let areas = rows.iter().map(|r| &r.area).collect();
+        let by_place = |area: &str| assembled.ons_codes.get(area).map(String::as_str);
+        let ranking = Ranking { scores: of_areas(&scores, &areas, &by_place, &ons_codes(store)?) };
         leave(&table, &ranking, level, assembled).map_err(refused)?;
         Ok(ranking)
+    })
+}
+
+/// Scores of areas as they are published, and where they come from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaScores {
+    /// Finite scores by the area's code as it was given.
+    pub scores: BTreeMap<Arc<str>, f64>,
+    /// The source of the scores.
+    pub source: CatalogueEntry,
+    /// Figures of areas of this level in it.
+    pub used: usize,
+}
+
+/// The scores of some areas by a measure of the store's tables of facts, named as in [`assemble_ranking`]: of the latest year up to
+/// `last`, else the first after it. An area without a score is not among them.
+///
+/// # Errors
+/// No such measure; one that several series have; no scores of areas of this level.
+pub fn area_scores(
+    store: &Store,
+    wanted: &str,
+    level: Level,
+    areas: &BTreeSet<&Arc<str>>,
+    last: Option<Month>,
+) -> Result<AreaScores, Error> {
+    store.while_shared(|| {
+        let catalogue = store.catalogue()?;
+        let refused = |says: String| store.problem(says);
+        let found = tables(store, &catalogue, wanted)?.map_err(refused)?;
+        let table = nearest(of_level(found, level).map_err(refused)?, last);
+        let by_code = by_code(&table, level).map_err(refused)?;
+        let codes = ons_codes(store)?;
+        let day = last.map(Day::first_of).or(Day::new(2100, 1, 1)).unwrap_or(Day::FIRST);
+        let by_place = |area: &str| codes.code(level, area, day);
+        let scores = of_areas(&by_code, areas, &by_place, &codes);
+        Ok(AreaScores { scores, source: table.source.clone(), used: used(&table, level) })
     })
 }
 
@@ -116,8 +158,7 @@ fn of_level(found: Vec<Scores<'_>>, level: Level) -> Result<Vec<Scores<'_>>, Str
 }
 
 /// The latest table up to the last period of the figures, else the first after it. There is one at least.
-fn nearest<'a>(mut tables: Vec<Scores<'a>>, assembled: &Assembled) -> Scores<'a> {
-    let last = assembled.cube.rows().iter().filter_map(|r| r.period.last_month()).max();
+fn nearest(mut tables: Vec<Scores<'_>>, last: Option<Month>) -> Scores<'_> {
     let up_to = tables.iter().rposition(|t| last.is_none_or(|last| t.month <= last));
     tables.swap_remove(up_to.unwrap_or_default())
 }
@@ -138,20 +179,24 @@ fn by_code(table: &Scores<'_>, level: Level) -> Result<BTreeMap<String, f64>, St
     Ok(scores)
 }
 
-/// The scores of the areas of the cube, whichever of its codes an area goes by: that of the NHS or one of those of the Office
-/// for National Statistics.
-fn of_areas(scores: &BTreeMap<String, f64>, assembled: &Assembled, ons: &OnsCodes) -> BTreeMap<Arc<str>, f64> {
+/// The scores of areas, whichever of its codes an area goes by: that of the NHS or one of those of the Office for National
+/// Statistics.
+fn of_areas<'a>(
+    scores: &BTreeMap<String, f64>,
+    areas: &BTreeSet<&Arc<str>>,
+    by_place: &dyn Fn(&str) -> Option<&'a str>,
+    ons: &OnsCodes,
+) -> BTreeMap<Arc<str>, f64> {
     let nhs = |code: &str| code.starts_with("E38").then(|| ons.commissioner(code)).flatten().map(str::to_owned);
     let by_nhs: BTreeMap<String, f64> = scores.iter().filter_map(|(code, score)| Some((nhs(code)?, *score))).collect();
     let of = |area: &str| {
         let own = nhs(area);
         let by_own = || by_nhs.get(own.as_deref().unwrap_or(area));
-        let by_ons = || scores.get(assembled.ons_codes.get(area)?);
+        let by_ons = || scores.get(by_place(area)?);
         let by_other = || scores.get(own.as_deref()?);
         scores.get(area).or_else(by_own).or_else(by_ons).or_else(by_other).copied()
     };
-    let areas: BTreeSet<&Arc<str>> = assembled.cube.rows().iter().map(|r| &r.area).collect();
-    areas.into_iter().filter_map(|area| Some((Arc::clone(area), of(area)?))).collect()
+    areas.iter().filter_map(|area| Some((Arc::clone(area), of(area)?))).collect()
 }
 
 /// Takes areas without a score out of the cube, and says where the scores come from.
@@ -200,14 +245,19 @@ fn when(table: &Scores<'_>) -> Period {
 
 /// The source of the scores among those of the figures.
 fn enter(table: &Scores<'_>, level: Level, assembled: &mut Assembled) {
-    let kind = kind::of_level(level);
-    let of_kind = |area: usize| Some(table.facts.areas[area].kind) == kind;
-    let used = table.facts.rows.iter().filter(|r| r.measure == table.measure && of_kind(r.area)).count();
+    let used = used(table, level);
     assembled.sources = each_once(assembled.sources.iter().chain([table.source]));
     if let Some(at) = assembled.sources.iter().position(|s| s == table.source) {
         *assembled.matched_rows.entry(at).or_default() += used;
     }
     assembled.attribution = each_once(assembled.sources.iter().map(|s| &s.attribution));
+}
+
+/// Figures of areas of the level.
+fn used(table: &Scores<'_>, level: Level) -> usize {
+    let kind = kind::of_level(level);
+    let of_kind = |area: usize| Some(table.facts.areas[area].kind) == kind;
+    table.facts.rows.iter().filter(|r| r.measure == table.measure && of_kind(r.area)).count()
 }
 
 fn number_of(value: FactValue) -> Option<f64> {
