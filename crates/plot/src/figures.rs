@@ -117,6 +117,12 @@ impl Figures {
         format!("{}{space}{}", self.short(value), self.rest)
     }
 
+    /// What follows a value in a sentence; blank where the value itself tells its unit.
+    #[must_use]
+    pub fn unit_behind(&self) -> &str {
+        &self.rest
+    }
+
     /// The value with this many decimals; pounds with none or with pence.
     #[must_use]
     pub fn with_decimals(&self, value: f64, decimals: usize) -> String {

@@ -8,6 +8,18 @@ pub fn areas(n: usize) -> String {
     format!("{} area{}", numbers::count(n), if n == 1 { "" } else { "s" })
 }
 
+/// "1 treatment", "157 treatments".
+#[must_use]
+pub fn treatments(n: usize) -> String {
+    format!("{} treatment{}", numbers::count(n), if n == 1 { "" } else { "s" })
+}
+
+/// "none" or the number, where "0 of them" would stand in a sentence.
+#[must_use]
+pub fn none_or(n: usize) -> String {
+    if n == 0 { "none".to_owned() } else { numbers::count(n) }
+}
+
 /// "a, b and c".
 #[must_use]
 pub fn listed(items: &[String]) -> String {

@@ -2,7 +2,9 @@
 
 use crate::number::{percent, worded};
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
+use unwarranted_core::text::singular;
 use unwarranted_plot::numbers::{count, level};
+use unwarranted_plot::text::{none_or, treatments};
 
 /// Treatments named in the summary.
 const NAMED: usize = 3;
@@ -11,17 +13,26 @@ fn ranked(league: &League) -> Vec<&LeagueEntry> {
     league.entries.iter().filter(|e| e.rank.is_some()).collect()
 }
 
-/// "England, 106 CCGs, 2019/20, 130 of 157 treatments ranked."
+/// "106 CCGs, 2019/20. 130 of 157 treatments ranked."
 pub(crate) fn standfirst(league: &League, areas: &str) -> String {
     let (all, ranked) = (league.entries.len(), ranked(league).len());
+    format!("{}, {}. {}.", areas_of(league.areas, areas), league.period.words(), how_many(ranked, all))
+}
+
+/// "1 CCG", "106 CCGs".
+fn areas_of(n: usize, areas: &str) -> String {
     let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
-    format!(
-        "{} {areas}, {}. {} of {} treatments ranked.",
-        count(league.areas),
-        league.period.words(),
-        count(ranked),
-        count(all)
-    )
+    if n == 1 { format!("1 {}", singular(areas)) } else { format!("{} {areas}", count(n)) }
+}
+
+/// How many of the treatments have a place.
+fn how_many(ranked: usize, all: usize) -> String {
+    match (ranked, all) {
+        (1, 1) => "1 treatment".to_owned(),
+        (0, _) => format!("{}, none ranked", treatments(all)),
+        (ranked, all) if ranked == all => format!("{}, all ranked", treatments(all)),
+        _ => format!("{} of {} treatments ranked", count(ranked), count(all)),
+    }
 }
 
 /// The finding, and how sure it is.
@@ -30,56 +41,77 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
     let Some(first) = ranked.first() else {
         return vec!["No treatment can be ranked: the reasons stand below.".to_owned()];
     };
-    let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
-    let titles: Vec<&str> = ranked.iter().take(NAMED).map(|e| &*e.title).collect();
     let [value, ..] = first.variance(league.by);
     let differ = format!(
-        "{}: {} of {} {areas} differ from the rate of all together by more than chance explains. The standard deviation of \
-         their rates is {} of that rate.",
+        "{}: of {}, {} from the rate of all together by more than chance explains. The standard deviation of their rates is \
+         {} of that rate.",
         first.title,
-        count(first.differ),
-        count(first.areas),
+        areas_of(first.areas, areas),
+        how_many_differ(first.differ),
         percent(value.unwrap_or_default().max(0.0).sqrt())
     );
-    let most = match &*titles {
-        [one] => format!("Most different between areas: {one}."),
-        many => format!("The {} that differ most between areas: {}.", worded(many.len()), many.join("; ")),
-    };
-    vec![
-        most,
-        differ,
-        sure(&ranked),
-        "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned(),
-    ]
+    [most(&ranked), differ]
+        .into_iter()
+        .chain(sure(&ranked))
+        .chain([
+            "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned()
+        ])
+        .collect()
 }
 
-/// How far the order is settled.
-fn sure(ranked: &[&LeagueEntry]) -> String {
+/// "none differs", "1 differs", "12 differ".
+fn how_many_differ(n: usize) -> String {
+    format!("{} {}", none_or(n), if n < 2 { "differs" } else { "differ" })
+}
+
+/// The treatments at the top. Where every one could be first, or there is one alone, none of them "differs most".
+fn most(ranked: &[&LeagueEntry]) -> String {
+    let titles = |n: usize| ranked.iter().take(n).map(|e| &*e.title).collect::<Vec<_>>().join("; ");
+    match ranked.len() {
+        1 => format!("The only treatment with a place: {}.", titles(1)),
+        all if ranked.iter().all(|e| e.rank_lower == Some(1)) => format!(
+            "Chance leaves open which of {} treatments differs most between areas. In the order of the estimates: {}{}.",
+            worded(all),
+            titles(NAMED),
+            if all > NAMED { "; and so on" } else { "" }
+        ),
+        all => match NAMED.min(all - 1) {
+            1 => format!("Most different between areas: {}.", titles(1)),
+            n => format!("The {} that differ most between areas: {}.", worded(n), titles(n)),
+        },
+    }
+}
+
+/// How far the order is settled; nothing where there is no order.
+fn sure(ranked: &[&LeagueEntry]) -> Option<String> {
+    if ranked.len() < 2 {
+        return None;
+    }
     let Some(upper) = ranked.first().and_then(|e| e.rank_upper) else {
-        return "No practices were drawn again, so how sure the order is was not worked out.".to_owned();
+        return Some("No practices were drawn again, so how sure the order is was not worked out.".to_owned());
     };
     let alone = |e: &&&LeagueEntry| e.rank_lower == e.rank_upper;
     let settled = ranked.iter().take_while(alone).count();
     if settled > 0 {
         let rest = if settled < ranked.len() { "; the others have an interval of places each" } else { "" };
-        return match settled {
+        return Some(match settled {
             1 => format!("How sure: the first place is settled{rest}."),
             n => format!("How sure: the first {} places are settled{rest}.", worded(n)),
-        };
+        });
     }
     let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
     let any = match could {
         0..=2 => "either of two".to_owned(),
         n => format!("any of {}", count(n)),
     };
-    format!(
+    Some(format!(
         "How sure: {any} treatments could be first, and the one at the top could be {} down.",
         match upper {
             1 => "no place".to_owned(),
             2 => "one place".to_owned(),
             n => format!("{} places", count(n - 1)),
         }
-    )
+    ))
 }
 
 /// How to read a line of the chart.
@@ -142,12 +174,12 @@ pub(crate) fn growing(league: &League, before: Option<&League>) -> Option<String
     let shrunk = of(|e| e.change_upper.is_some_and(|upper| upper < 0.0));
     let rest = known.len() - grown.len() - shrunk.len();
     Some(format!(
-        "Is the lottery growing? Since {before}, of {} treatments: growing {}; shrinking {}; no detectable change in {}. Practices are drawn again, the same ones in both \
+        "Is the lottery growing? Since {before}, of {}: growing {}; shrinking {}; no detectable change in {}. Practices are drawn again, the same ones in both \
          periods; at a level of {}% some of so many change by chance.",
-        count(known.len()),
+        treatments(known.len()),
         named(grown),
         named(shrunk),
-        count(rest),
+        none_or(rest),
         level(league.confidence)
     ))
 }
@@ -157,19 +189,27 @@ pub(crate) fn differ(league: &League, areas: &str) -> Vec<String> {
     let sum = |of: fn(&LeagueEntry) -> usize| league.entries.iter().map(of).sum::<usize>();
     let (differ, beyond) = (sum(|e| e.differ), sum(|e| e.beyond));
     let areas = if areas.trim().is_empty() { "areas" } else { areas.trim() };
+    let found = match differ {
+        0 => "In none does the area differ from the rate of all by more than chance explains.".to_owned(),
+        n => format!(
+            "In {} the area differs from the rate of all, and at most 1 in 20 of these is expected to be chance.",
+            count(n)
+        ),
+    };
+    let ordinary = match beyond {
+        0 => "In none does it lie".to_owned(),
+        n => format!("In {} it lies", count(n)),
+    };
     let mut said = vec![format!(
-        "{} pairs of {areas} and treatments can be tested: those where at least 10 independent events are expected, whether the treatment has a place or not. In {} the \
-         area differs from the rate of all, and at most 1 in 20 of these is expected to be chance. In {} it lies beyond what is \
-         ordinary even for a treatment that differs this much.",
-        count(league.tests),
-        count(differ),
-        count(beyond)
+        "{} pairs of {areas} and treatments can be tested: those where at least 10 independent events are expected, whether the treatment \
+         has a place or not. {found} {ordinary} beyond what is ordinary even for a treatment that differs this much.",
+        count(league.tests)
     )];
-    if let Some([differ, beyond]) = league.under_dependence {
+    if let Some([differ, beyond]) = league.under_dependence.filter(|_| differ > 0) {
         said.push(format!(
             "If the tests may depend on each other in any way, {} and {} of these are left (Benjamini and Yekutieli 2001).",
-            count(differ),
-            count(beyond)
+            none_or(differ),
+            none_or(beyond)
         ));
     }
     said

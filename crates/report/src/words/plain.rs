@@ -34,6 +34,22 @@ impl Say {
         [value, lower, upper].map(|v| self.figures.with_decimals(v, decimals))
     }
 
+    /// Values in one sum with what they come to, all with the decimals that its interval supports.
+    pub(crate) fn alike(&self, values: [f64; 2], sum: f64, ends: Option<[f64; 2]>) -> [String; 2] {
+        let Some([lower, upper]) = ends else { return values.map(|v| self.value(v)) };
+        let scale = if self.ratios { 1.0 } else { self.figures.scale() };
+        let decimals = interval_decimals(sum * scale, (upper - lower) * scale);
+        values.map(|v| self.figures.with_decimals(v, decimals))
+    }
+
+    /// A value in text with the unit behind it.
+    pub(crate) fn united(&self, value: &str) -> String {
+        match self.figures.unit_behind() {
+            "" => value.to_owned(),
+            rest => format!("{value} {rest}"),
+        }
+    }
+
     /// The value with its unit.
     pub(crate) fn with_unit(&self, value: f64) -> String {
         if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.short_with_unit(value) }

@@ -74,18 +74,26 @@ pub(crate) fn compared(
         let (own, other) = (value(policy, Some(c.value)), value(policy, Some(c.with)));
         match &c.found {
             Err(why) => format!("{own} cannot be compared with {other}: {}.", why.reason),
-            Ok(found) => format!(
-                "{}: areas that hold {own} have {} on average, those that hold {other} {}: {}{}. {}",
-                labels.measure,
-                say.value(found.means[0]),
-                say.with_unit(found.means[1]),
-                difference(&say, found, confidence),
-                said_of_p(found),
-                verdict(found)
-            ),
+            Ok(found) => {
+                let means = alike(&say, found, found.means);
+                format!(
+                    "{}: areas that hold {own} have {} on average, those that hold {other} {}: {}{}. {}",
+                    labels.measure,
+                    means[0],
+                    say.united(&means[1]),
+                    difference(&say, found, confidence),
+                    said_of_p(found, c.q),
+                    Shown::of(found, c.q).verdict()
+                )
+            }
         }
     };
     one.compared.iter().map(sentence).collect()
+}
+
+/// Two values as exact as their difference, so that the sum adds up.
+fn alike(say: &Say, found: &Difference, values: [f64; 2]) -> [String; 2] {
+    say.alike(values, found.difference, found.interval.as_ref().ok().copied())
 }
 
 /// What the difference is, with its interval.
@@ -99,23 +107,57 @@ fn difference(say: &Say, found: &Difference, confidence: f64) -> String {
     }
 }
 
-/// The rest of the bracket.
-fn said_of_p(found: &Difference) -> String {
-    match found.p {
-        Some(p) => format!(", p {})", probability(p)),
-        None => ")".to_owned(),
+/// The rest of the bracket: p, and q where it says another thing.
+fn said_of_p(found: &Difference, q: Option<f64>) -> String {
+    let Some(p) = found.p else { return ")".to_owned() };
+    match q.filter(|q| (*q <= CLEAR) != (p <= CLEAR)) {
+        Some(q) => format!(", p {}, but {} with all comparisons taken together)", probability(p), probability(q)),
+        None => format!(", p {})", probability(p)),
     }
 }
 
-fn verdict(found: &Difference) -> &'static str {
-    match found.p {
-        Some(p) if p <= CLEAR => {
-            "Were the policies dealt to these areas by chance, so large a difference would be rare."
+/// The least p that dealing the policies to this many areas again can give: p is twice the share of deals at least as far out.
+fn least_p(areas: [usize; 2]) -> f64 {
+    let [few, rest] = [areas[0].min(areas[1]), areas[0].max(areas[1])];
+    let deals = (1..=few).fold(1.0, |deals, i| deals * (rest + i) as f64 / i as f64);
+    (2.0 / deals).min(1.0)
+}
+
+/// What a difference shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// Chance seldom gives as much, with all comparisons of the policy taken together.
+    Clear,
+    /// Chance gives as much often enough.
+    NotClear,
+    /// So few areas that no difference, however large, could have been clear.
+    TooFew,
+    /// Nothing was simulated.
+    Unknown,
+}
+
+impl Shown {
+    fn of(found: &Difference, q: Option<f64>) -> Self {
+        match q.or(found.p) {
+            None => Self::Unknown,
+            Some(p) if p <= CLEAR => Self::Clear,
+            Some(_) if least_p(found.areas) > CLEAR => Self::TooFew,
+            Some(_) => Self::NotClear,
         }
-        Some(_) => {
-            "Dealing the policies to these areas by chance gives such a difference often enough, so none is shown."
+    }
+
+    fn verdict(self) -> &'static str {
+        match self {
+            Self::Clear => "Were the policies dealt to these areas by chance, so large a difference would be rare.",
+            Self::NotClear => {
+                "Dealing the policies to these areas by chance gives as large a difference often enough: the policies may make no difference, or one that \
+                 these areas are too few to show."
+            }
+            Self::TooFew => {
+                "These areas are too few to tell: no difference, however large, could have been told from chance."
+            }
+            Self::Unknown => "Without simulations nothing says whether chance gives as much.",
         }
-        None => "Without simulations nothing says whether chance gives as much.",
     }
 }
 
@@ -123,23 +165,31 @@ fn verdict(found: &Difference) -> &'static str {
 #[must_use]
 pub fn headlines(policy: &Policy, one: &Joined, slice: &SliceFindings, labels: &Labels) -> Vec<String> {
     let say = Say::of(slice, labels);
-    let clear = |c: &&Compared| c.found.as_ref().is_ok_and(|found| found.p.is_some_and(|p| p <= CLEAR));
+    let shown = |c: &Compared| c.found.as_ref().ok().map(|found| Shown::of(found, c.q));
+    let clear = |c: &&Compared| shown(c) == Some(Shown::Clear);
     let first = one.compared.iter().find(clear).or(one.compared.first());
     let Some((c, found)) = first.and_then(|c| Some((c, c.found.as_ref().ok()?))) else {
         return vec![format!("areas by {}", policy.name), "areas by policy".to_owned()];
     };
     let (own, other) = (value(policy, Some(c.value)), value(policy, Some(c.with)));
-    if found.p.is_none_or(|p| p > CLEAR) {
-        return vec![
-            format!("areas that hold {own} and {other} differ no more than by chance"),
-            "policies go with no difference beyond chance".to_owned(),
-        ];
+    match Shown::of(found, c.q) {
+        Shown::TooFew => vec![
+            format!("too few areas to tell whether those that hold {own} and {other} differ"),
+            "too few areas to tell whether policies differ".to_owned(),
+        ],
+        Shown::NotClear => vec![
+            format!("no clear difference between areas that hold {own} and {other}"),
+            "no clear difference between policies".to_owned(),
+        ],
+        Shown::Unknown => vec![format!("areas by {}", policy.name), "areas by policy".to_owned()],
+        Shown::Clear => {
+            let [a, b] = found.means.map(|mean| say.value(mean));
+            vec![
+                format!("{a} on average where the policy is {own}, {b} where it is {other}"),
+                format!("{a} under {own}, {b} under {other}"),
+            ]
+        }
     }
-    let [a, b] = found.means.map(|mean| say.value(mean));
-    vec![
-        format!("{a} on average where the policy is {own}, {b} where it is {other}"),
-        format!("{a} under {own}, {b} under {other}"),
-    ]
 }
 
 /// What became of areas that changed their policy.
@@ -150,22 +200,22 @@ pub(crate) fn moved(policy: &Policy, one: &Moved, slice: &SliceFindings, labels:
     let areas = format!("{} {}", capitalised(&worded(n)), if n == 1 { "area" } else { "areas" });
     let start = format!("{areas} changed from {from} to {to} between {first} and {last}.");
     let say = Say::of(slice, labels);
-    let changed = |change: f64| {
-        let way = if change < 0.0 { "fell" } else { "rose" };
-        format!("{way} by {}", say.with_unit(change.abs()))
-    };
+    let changed = |change: f64, size: &str| format!("{} by {size}", if change < 0.0 { "fell" } else { "rose" });
     match &one.found {
         Err(_) => format!("{start} No area kept {from}, so there is nothing to compare them with."),
-        Ok(found) => format!(
-            "{start} {}: their mean rate {}, that of the {} that kept {from} {}: {}{}. {}",
-            labels.measure,
-            changed(found.means[0]),
-            count(found.areas[1]),
-            changed(found.means[1]),
-            difference(&say, found, confidence),
-            said_of_p(found),
-            verdict(found)
-        ),
+        Ok(found) => {
+            let sizes = alike(&say, found, found.means.map(f64::abs));
+            format!(
+                "{start} {}: their mean rate {}, that of the {} that kept {from} {}: {}{}. {}",
+                labels.measure,
+                changed(found.means[0], &say.united(&sizes[0])),
+                count(found.areas[1]),
+                changed(found.means[1], &say.united(&sizes[1])),
+                difference(&say, found, confidence),
+                said_of_p(found, None),
+                Shown::of(found, None).verdict()
+            )
+        }
     }
 }
 
@@ -178,4 +228,41 @@ pub(crate) fn share(group: &Group, groups: &[Group]) -> Option<f64> {
 /// A denominator as tables have it.
 pub(crate) fn whole(value: f64) -> String {
     thousands(value, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unwarranted_core::Confidence;
+    use unwarranted_core::policy::difference;
+
+    fn shown(groups: [&[f64]; 2], q: Option<f64>) -> Shown {
+        Shown::of(&difference(groups, Confidence::new(0.95, "tests").unwrap(), 2_000, 1).unwrap(), q)
+    }
+
+    #[test]
+    fn few_areas_are_not_said_to_be_alike() {
+        let high: Vec<f64> = (1..=11).map(f64::from).collect();
+        // The lowest of 12, and three areas all below three others: no deal is further out.
+        assert_eq!(shown([&[0.1], &high], None), Shown::TooFew);
+        assert_eq!(shown([&[1.0, 2.0, 3.0], &[7.0, 8.0, 9.0]], None), Shown::TooFew);
+        assert_eq!(shown([&[1.0, 2.0, 3.0, 4.0], &[7.0, 8.0, 9.0, 10.0]], None), Shown::Clear);
+        assert_eq!(shown([&[1.0, 3.0, 5.0, 7.0], &[2.0, 4.0, 6.0, 8.0]], None), Shown::NotClear);
+        // Several comparisons: q decides.
+        assert_eq!(shown([&[1.0, 2.0, 3.0, 4.0], &[7.0, 8.0, 9.0, 10.0]], Some(0.06)), Shown::NotClear);
+    }
+
+    #[test]
+    fn the_least_p_is_that_of_the_furthest_deal() {
+        let groups: [(&[f64], &[f64]); 4] = [
+            (&[1.0], &[2.0, 3.0, 4.0, 5.0]),
+            (&[1.0, 2.0, 3.0], &[7.0, 8.0, 9.5]),
+            (&[1.0, 2.0], &[7.0, 8.0, 9.5, 11.0, 12.0]),
+            (&[9.0, 8.5, 7.0, 9.1], &[1.0, 2.0, 3.0]),
+        ];
+        for (own, other) in groups {
+            let found = difference([own, other], Confidence::new(0.95, "tests").unwrap(), 2_000, 1).unwrap();
+            assert!(found.exact && (found.p.unwrap() - least_p(found.areas)).abs() < 1e-12, "{found:?}");
+        }
+    }
 }

@@ -4,15 +4,14 @@ use super::Row;
 use crate::chart::LeagueSubject;
 use crate::frame::Words;
 use crate::numbers::{count, level, share};
-use crate::text::listed;
-use unwarranted_core::sweep::RankedBy;
+use crate::text::{listed, treatments};
+use unwarranted_core::sweep::{LeagueEntry, RankedBy};
 
 pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Words {
     let league = subject.league;
     let all = league.entries.len();
     let ranked = match all - rows.len() {
-        0 if all == 1 => "1 treatment".to_owned(),
-        0 => format!("{} treatments", count(all)),
+        0 => treatments(all),
         _ => format!("{} of {} treatments ranked", count(rows.len()), count(all)),
     };
     Words {
@@ -27,24 +26,40 @@ pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Word
     }
 }
 
+/// Treatments named in a headline.
+const NAMED: usize = 3;
+
 /// The treatments at the top, as many as fit, and how sure the first place is.
 fn headlines(rows: &[Row]) -> Vec<String> {
-    let could = rows.iter().filter(|r| r.entry.rank_lower == Some(1)).count();
-    let sure = match (rows[0].entry.rank_upper, could) {
-        (None, _) => "",
-        (Some(1), _) => "; the first place is settled",
-        (Some(_), 0..=2) => "; either could be first",
-        (Some(_), _) => "; the order at the top is not settled",
+    let entries: Vec<&LeagueEntry> = rows.iter().map(|r| r.entry).collect();
+    let first = entries[0];
+    let titles = |of: &[&LeagueEntry]| of.iter().map(|e| e.title.clone()).collect::<Vec<_>>();
+    let most = |of: &[&LeagueEntry]| match of {
+        [one] => format!("{} differs most between areas", one.title),
+        many => format!("{} differ most between areas", listed(&titles(many))),
     };
-    let titles = |n: usize| listed(&rows.iter().take(n).map(|r| r.entry.title.clone()).collect::<Vec<_>>());
-    let lead = |n: usize| match n {
-        1 => format!("{} differs most between areas", titles(1)),
-        n => format!("{} differ most between areas", titles(n)),
-    };
-    if rows.len() == 1 {
-        return vec![format!("{}: areas differ by {} of the rate of all", titles(1), share(rows[0].value))];
+    if entries.len() == 1 {
+        return vec![format!("{}: areas differ by {} of the rate of all", first.title, share(rows[0].value))];
     }
-    (1..=rows.len().min(3)).rev().flat_map(|n| [lead(n) + sure, lead(n)]).collect()
+    // Only what could be first is named as first, and that all of them "differ most" says nothing.
+    let could: Vec<&LeagueEntry> = entries.iter().copied().filter(|e| e.rank_lower == Some(1)).collect();
+    let open = format!("which of {} treatments differs most between areas is not settled", count(could.len()));
+    let alone = format!("{}; the order at the top is not settled", most(&[first]));
+    match (first.rank_upper, could.len()) {
+        (None, _) => (1..entries.len().min(NAMED + 1)).rev().map(|n| most(&entries[..n])).collect(),
+        (Some(1), _) => vec![format!("{}; the first place is settled", most(&[first])), most(&[first])],
+        (Some(_), 0 | 1) => vec![alone],
+        (Some(_), n @ 2..=NAMED) => {
+            let (before, last) = could.split_at(n - 1);
+            let either = format!("{} or {} differs most between areas", titles(before).join(", "), last[0].title);
+            vec![format!("{either}; which of them is not settled"), either, open]
+        }
+        (Some(_), n) if n == entries.len() => vec![open],
+        (Some(_), _) => {
+            let some = (1..=NAMED).rev().map(|n| format!("{}; the order at the top is not settled", most(&could[..n])));
+            some.chain([open]).collect()
+        }
+    }
 }
 
 fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
@@ -110,10 +125,58 @@ fn alt(subject: &LeagueSubject, rows: &[Row]) -> String {
     let first: Vec<String> = rows.iter().take(5).map(one).collect();
     let last = rows.last().filter(|_| rows.len() > 5).map(|r| format!(" Last: {}.", one(r))).unwrap_or_default();
     format!(
-        "{} treatments in the order of how far {} differ, {}, one row per treatment. First: {}.{last}",
-        count(rows.len()),
+        "{} in the order of how far {} differ, {}, one row per treatment. First: {}.{last}",
+        treatments(rows.len()),
         subject.labels.plural(),
         subject.league.period.words(),
         first.join("; ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unwarranted_core::{Kind, Month, Period};
+
+    /// The fullest headline of treatments A, B, ... with these intervals of their places.
+    fn said(places: &[Option<(usize, usize)>]) -> String {
+        let period = Period::Month(Month::new(2025, 12).unwrap());
+        let entry = |(i, places): (usize, &Option<(usize, usize)>)| {
+            let title = ["A", "B", "C", "D", "E"][i];
+            let mut entry = LeagueEntry::new(period, &title.into(), title.to_owned(), Kind::Count);
+            (entry.rank_lower, entry.rank_upper) = places.unzip();
+            entry
+        };
+        let entries: Vec<LeagueEntry> = places.iter().enumerate().map(entry).collect();
+        let row = |(i, entry)| Row { entry, rank: i + 1, value: 0.5, interval: None };
+        let rows: Vec<Row> = entries.iter().enumerate().map(row).collect();
+        headlines(&rows).remove(0)
+    }
+
+    #[test]
+    fn only_what_could_be_first_is_said_to_differ_most() {
+        let cases: [(&[Option<(usize, usize)>], &str); 9] = [
+            (
+                &[Some((1, 2)), Some((1, 2)), Some((3, 3))],
+                "A or B differs most between areas; which of them is not settled",
+            ),
+            (&[Some((1, 1)), Some((2, 2))], "A differs most between areas; the first place is settled"),
+            (&[Some((1, 2)), Some((1, 2))], "A or B differs most between areas; which of them is not settled"),
+            (
+                &[Some((1, 3)), Some((2, 3)), Some((1, 3))],
+                "A or C differs most between areas; which of them is not settled",
+            ),
+            (&[Some((1, 3)); 3], "A, B or C differs most between areas; which of them is not settled"),
+            (&[Some((1, 5)); 5], "which of 5 treatments differs most between areas is not settled"),
+            (
+                &[Some((1, 4)), Some((1, 4)), Some((1, 4)), Some((1, 4)), Some((5, 5))],
+                "A, B and C differ most between areas; the order at the top is not settled",
+            ),
+            (&[None; 2], "A differs most between areas"),
+            (&[Some((1, 1))], "A: areas differ by 50% of the rate of all"),
+        ];
+        for (places, headline) in cases {
+            assert_eq!(said(places), headline);
+        }
+    }
 }
