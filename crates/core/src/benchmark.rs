@@ -9,6 +9,7 @@ use crate::error::{Error, Undefined};
 use crate::outliers::control::benjamini_hochberg;
 use crate::rates::interval::{Confidence, clopper_pearson};
 use crate::similar::{Indicator, Similar, similar};
+use crate::special::beta::tails;
 use crate::special::student;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,11 +37,16 @@ pub struct Benchmarked {
     pub lower: Option<f64>,
     /// Upper end; absent where the similar areas have nothing.
     pub upper: Option<f64>,
+    /// Probability of a ratio so far from 1 by the chance of both sides.
+    pub p_ratio: Option<f64>,
+    /// The same by Benjamini and Hochberg among all areas that have peers.
+    pub q_ratio: Option<f64>,
     /// Place of its rate among itself and its similar areas, 1 for the highest.
     pub place: usize,
-    /// Probability of a rate so far from the mean of the similar areas if it were one of them.
+    /// Probability of a rate so far from the mean of the similar areas if it were one of them, its own chance included; absent where chance
+    /// is not known.
     pub p: Option<f64>,
-    /// The same by Benjamini and Hochberg among all areas.
+    /// The same by Benjamini and Hochberg among all areas that have peers.
     pub q: Option<f64>,
     /// Whether it has no peers: its similar areas are far away.
     pub without_peers: bool,
@@ -73,8 +79,10 @@ pub struct Benchmark {
 ///
 /// Given what both sides have together, the count of the area is binomial with the probability that their denominators and the ratio make
 /// (Przyborowski & Wilenski 1940), so that the interval of the ratio is that of Clopper and Pearson; chance that is known to be larger
-/// counts in effective events. p compares the rate with the mean of those of the similar areas by Student's t, with the variance of
-/// one more area: s^2 (1 + 1 / n), n - 1 degrees of freedom.
+/// counts in effective events; `p_ratio` is the two-sided p of the same binomial. `p` compares the rate with the mean of those of the similar
+/// areas by Student's t, with the variance of one more area: s^2 (1 + 1 / n), n - 1 degrees of freedom. s^2 holds the chance of areas as
+/// large as those; what a smaller area has beyond that, phi r (1 / d - mean of 1 / d of the others), is added (for a share times 1 - r).
+/// Areas without peers have no q: what they are compared with is not like them.
 ///
 /// # Errors
 /// Those of [`similar`]; [`Error::Empty`] where an area has nothing to divide by, or the data have expected values of their own.
@@ -102,8 +110,13 @@ pub fn benchmark(
         .by_area()
         .filter_map(|of| one(slice, &pairs, &found, of, (chance.as_ref().ok().copied(), confidence)))
         .collect();
-    let q = benjamini_hochberg(&areas.iter().map(|a| a.p).collect::<Vec<_>>());
-    areas.iter_mut().zip(q).for_each(|(area, q)| area.q = q);
+    let among = |p: fn(&Benchmarked) -> Option<f64>| {
+        benjamini_hochberg(&areas.iter().map(|a| p(a).filter(|_| !a.without_peers)).collect::<Vec<_>>())
+    };
+    let (q, q_ratio) = (among(|a| a.p), among(|a| a.p_ratio));
+    areas.iter_mut().zip(q.into_iter().zip(q_ratio)).for_each(|(area, (q, of_ratio))| {
+        (area.q, area.q_ratio) = (q, of_ratio);
+    });
     let compared = |code: &Arc<str>| areas.iter().any(|a| a.area == *code);
     let lacking = slice.areas().iter().map(|a| &a.code).filter(|code| !compared(code)).cloned().collect();
     Ok(Benchmark {
@@ -151,8 +164,13 @@ fn one(
     let theirs: Vec<(f64, f64)> = of.iter().filter_map(|n| pairs.get(&*n.neighbour).copied()).collect();
     let (other, people) = theirs.iter().fold((0.0, 0.0), |(o, d), pair| (o + pair.0, d + pair.1));
     let (rate, rate_of_similar) = (observed / denominator, other / people);
-    let limits = phi.and_then(|phi| limits([observed / phi, other / phi], denominator / people, confidence));
+    let effective = phi.map(|phi| [observed / phi, other / phi]);
+    let limits = effective.and_then(|both| limits(both, denominator / people, confidence));
     let rates: Vec<f64> = theirs.iter().map(|(o, d)| o / d).collect();
+    // The variance of chance at the rate of the similar areas, times what a rate is over.
+    let noise =
+        phi.map(|phi| phi * rate_of_similar * if slice.kind() == Kind::Share { 1.0 - rate_of_similar } else { 1.0 });
+    let smaller = 1.0 / denominator - theirs.iter().map(|(_, d)| 1.0 / d).sum::<f64>() / theirs.len() as f64;
     let name = slice.areas().iter().find(|a| a.code == *code).and_then(|a| a.name.clone());
     Some(Benchmarked {
         area: Arc::clone(code),
@@ -165,8 +183,10 @@ fn one(
         ratio: (rate_of_similar > 0.0).then(|| rate / rate_of_similar),
         lower: limits.map(|(lower, _)| lower),
         upper: limits.and_then(|(_, upper)| upper),
+        p_ratio: effective.and_then(|both| by_chance(both, denominator / people)),
+        q_ratio: None,
         place: 1 + rates.iter().filter(|other| **other > rate).count(),
-        p: unusual(rate, &rates),
+        p: noise.and_then(|noise| unusual(rate, &rates, noise * smaller.max(0.0))),
         q: None,
         without_peers: found.without_peers.iter().any(|w| w.area == *code),
     })
@@ -180,13 +200,22 @@ fn limits([own, other]: [f64; 2], over: f64, confidence: Confidence) -> Option<(
     Some((ratio(share.lower), (share.upper < 1.0).then(|| ratio(share.upper))))
 }
 
-/// Probability of a rate so far from the mean of others if it were one of them; `None` where they do not differ, or are fewer than five.
-fn unusual(rate: f64, others: &[f64]) -> Option<f64> {
+/// Two-sided p of the first of two counts given both, where the rates are equal: binomial, twice the smaller tail.
+fn by_chance([own, other]: [f64; 2], over: f64) -> Option<f64> {
+    let (all, share) = (own + other, over / (1.0 + over));
+    let at_least = if own > 0.0 { tails(own, other + 1.0, share, 1.0 - share).lower } else { 1.0 };
+    let at_most = if other > 0.0 { tails(own + 1.0, other, share, 1.0 - share).upper } else { 1.0 };
+    (all > 0.0).then(|| (2.0 * at_least.min(at_most)).min(1.0))
+}
+
+/// Probability of a rate so far from the mean of others if it were one of them, with so much more chance than they have; `None` where they
+/// do not differ, or are fewer than five.
+fn unusual(rate: f64, others: &[f64], more: f64) -> Option<f64> {
     let n = others.len() as f64;
     let mean = others.iter().sum::<f64>() / n;
     let variance = others.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
     (others.len() >= FEWEST && variance > 0.0)
-        .then(|| student::two_sided((rate - mean) / (variance * (1.0 + 1.0 / n)).sqrt(), n - 1.0))
+        .then(|| student::two_sided((rate - mean) / (variance * (1.0 + 1.0 / n) + more).sqrt(), n - 1.0))
 }
 
 /// Similar areas below which nothing is said of what is unusual among them.
@@ -195,6 +224,9 @@ const FEWEST: usize = 5;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sampling::poisson::draw;
+    use crate::sampling::stream::Generator;
+    use rand_distr::{Distribution, StandardNormal};
 
     fn level() -> Confidence {
         Confidence::new(0.95, "confidence").unwrap()
@@ -236,11 +268,12 @@ mod tests {
     #[test]
     fn money_has_a_ratio_and_no_interval_and_zero_has_a_lower_end() {
         let found = of(Kind::Amount, 300.0);
-        assert!(found.interval_undefined.is_some() && found.areas[0].lower.is_none() && found.areas[0].p.is_some());
+        assert!(found.interval_undefined.is_some() && found.areas[0].lower.is_none());
+        assert_eq!((found.areas[0].p, found.areas[0].q, found.areas[0].p_ratio), (None, None, None));
         let found = of(Kind::Count, 0.0);
         assert_eq!((found.areas[0].ratio, found.areas[0].lower, found.areas[0].place), (Some(0.0), Some(0.0), 11));
         assert_eq!(limits([5.0, 0.0], 0.1, level()).unwrap().1, None);
-        assert!(limits([0.0, 0.0], 1.0, level()).is_none() && unusual(1.0, &[1.0; 9]).is_none());
+        assert!(limits([0.0, 0.0], 1.0, level()).is_none() && unusual(1.0, &[1.0; 9], 0.0).is_none());
     }
 
     #[test]
@@ -251,5 +284,75 @@ mod tests {
         let by = [Indicator { name: "age".into(), logarithm: false, values }];
         let found = benchmark(&slice, &by, 1, level()).unwrap();
         assert_eq!((found.areas.len(), &*found.lacking[0], found.areas[0].p), (2, "C", None));
+    }
+
+    /// Sixty areas with one true rate, every sixth small: sets of `seeds` of them, in how many somebody is named, and how many.
+    fn alike(seeds: u64, spread: f64, outlier: f64) -> (usize, usize, usize, usize) {
+        let (mut sets, mut named, mut chance, mut found) = (0, 0, 0, 0);
+        for seed in 0..seeds {
+            let mut rng = Generator::from_seed(seed);
+            let codes: Vec<String> = (0..60).map(|i| format!("A{i:02}")).collect();
+            let rows: Vec<(&str, f64, f64)> = (0..60)
+                .map(|i| {
+                    let people = if i % 6 == 0 { 3_000.0 } else { 200_000.0 };
+                    let own = (spread * Distribution::<f64>::sample(&StandardNormal, &mut rng)).exp()
+                        * if i == 7 { outlier } else { 1.0 };
+                    (codes[i].as_str(), draw(&mut rng, 0.002 * people * own), people)
+                })
+                .collect();
+            let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+            let values = codes.iter().map(|c| (c.as_str().into(), rng.below(1_000_000) as f64)).collect();
+            let by = [Indicator { name: "age".into(), logarithm: false, values }];
+            let found_here = benchmark(&slice, &by, 10, level()).unwrap().areas;
+            let unusual = |a: &&Benchmarked| a.q.is_some_and(|q| q <= 0.05);
+            let count = found_here.iter().filter(unusual).count();
+            sets += usize::from(count > 0);
+            named += count;
+            chance += usize::from(found_here.iter().any(|a| a.q_ratio.is_some_and(|q| q <= 0.05)));
+            found += usize::from(unusual(&&found_here[7]));
+        }
+        (sets, named, chance, found)
+    }
+
+    /// The level is that of a set: of a hundred sets in which all areas have one rate about five may name somebody.
+    #[test]
+    fn where_areas_have_one_rate_few_sets_name_anybody() {
+        let (sets, named, chance, _) = alike(100, 0.0, 1.0);
+        assert!(sets <= 10 && chance <= 10, "unusual in {sets} of 100 sets, {named} in all; beyond chance in {chance}");
+        let (sets, named, ..) = alike(100, 0.15, 1.0);
+        assert!(sets <= 12, "unusual in {sets} of 100 sets in which areas differ, {named} in all");
+        let found = alike(100, 0.15, 2.5).3;
+        assert!(found >= 60, "an area of two and a half times the rate is found in {found} of 100 sets");
+    }
+
+    #[test]
+    fn the_p_of_the_ratio_is_that_of_the_binomial() {
+        // R 4.5: 2 * pbinom(3, 13, 0.5) = 0.0922851562; above: 2 * pbinom(9, 13, 0.5, lower.tail = FALSE) the same.
+        for both in [[3.0, 10.0], [10.0, 3.0]] {
+            assert!((by_chance(both, 1.0).unwrap() - 0.092_285_156_25).abs() < 1e-12);
+        }
+        // No event of 20 where the share is a fifth: 2 x 0.8^20.
+        assert!((by_chance([0.0, 20.0], 0.25).unwrap() - 2.0 * 0.8_f64.powi(20)).abs() < 1e-12);
+        assert_eq!((by_chance([0.0, 0.0], 1.0), by_chance([5.0, 5.0], 1.0)), (None, Some(1.0)));
+    }
+
+    #[test]
+    fn areas_without_peers_are_in_no_family() {
+        let codes: Vec<String> = (0..13).map(|i| format!("A{i:02}")).collect();
+        let rows: Vec<(&str, f64, f64)> = codes.iter().map(|c| (c.as_str(), 100.0, 1_000.0)).collect();
+        let rows: Vec<_> = rows
+            .into_iter()
+            .enumerate()
+            .map(|(i, r)| (r.0, if i == 12 { 300.0 } else { r.1 + i as f64 }, r.2))
+            .collect();
+        let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+        let values =
+            codes.iter().enumerate().map(|(i, c)| (c.as_str().into(), if i == 12 { 1e6 } else { i as f64 })).collect();
+        let by = [Indicator { name: "age".into(), logarithm: false, values }];
+        let found = benchmark(&slice, &by, 6, level()).unwrap();
+        let far = &found.areas[12];
+        assert!(far.without_peers && far.p.is_some() && far.p_ratio.unwrap() < 1e-6);
+        assert_eq!((far.q, far.q_ratio), (None, None));
+        assert!(found.areas[..12].iter().all(|a| a.q.is_some() && a.q_ratio.is_some()));
     }
 }

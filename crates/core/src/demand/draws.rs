@@ -8,7 +8,7 @@ use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
 use crate::sampling::poisson::draw;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use rand_distr::{Distribution, StandardNormal};
+use rand_distr::{Distribution, Gamma, StandardNormal};
 use rayon::prelude::*;
 
 /// Draws below which ends of an interval say nothing.
@@ -36,15 +36,17 @@ pub(super) fn intervals(
     let rates: Vec<Vec<f64>> = (0..people.len()).map(|area| strata.rates(area)).collect();
     let period = strata.projected_periods()[at].to_string();
     let streams = Streams::keyed(options.seed, Purpose::Demand, &[period.as_bytes()]);
+    let cells: Vec<Counted> = people.iter().zip(&rates).zip(strata.taken()).map(Counted::of).collect();
+    let together = Counted::together(&cells);
+    let phi = options.per_person;
     let one = |number: usize| {
         let mut rng = streams.stream(number);
         let shift: f64 = StandardNormal.sample(&mut rng);
         let factor = trend.map_or(1.0, |trend| (trend.factor + trend.sd * shift).max(0.0));
-        let of = |(area, (people, rates)): (usize, (&Vec<f64>, &Vec<f64>))| {
-            let mean = mean(&strata.taken()[area], people, rates, (options.per_person, &mut rng));
-            counted(mean * factor, options.per_person, &mut rng)
-        };
-        people.iter().zip(&rates).enumerate().map(of).collect::<Vec<f64>>()
+        let drawn = |own: &Counted, rng: &mut Generator| counted(own.mean(phi, rng) * factor, phi, rng);
+        let mut all: Vec<f64> = cells.iter().map(|own| drawn(own, &mut rng)).collect();
+        all.push(drawn(&together, &mut rng));
+        all
     };
     let drawn: Vec<Vec<f64>> = (0..options.replicates).into_par_iter().map(one).collect();
     let limits = |values: Vec<f64>| {
@@ -52,17 +54,59 @@ pub(super) fn intervals(
         let end = |p: f64| quantile(&order, p).unwrap_or(f64::NAN);
         [end(tail), end(1.0 - tail)]
     };
-    let areas = (0..people.len()).map(|area| limits(drawn.iter().map(|draw| draw[area]).collect())).collect();
-    Ok((limits(drawn.iter().map(|draw| draw.iter().sum()).collect()), areas))
+    let one = |at: usize| limits(drawn.iter().map(|draw| draw[at]).collect());
+    Ok((one(people.len()), (0..people.len()).map(one).collect()))
 }
 
-/// What the people would have at rates whose counts are drawn again; a rate of all areas stays.
-fn mean(taken: &[Cell], people: &[f64], rates: &[f64], (phi, rng): (f64, &mut Generator)) -> f64 {
-    let one = |((cell, people), rate): ((&Cell, &f64), &f64)| match cell {
-        [observed, denominator] if *denominator > 0.0 => counted(*observed, phi, rng) / denominator * people,
-        _ => rate * people,
-    };
-    taken.iter().zip(people).zip(rates).map(one).sum()
+/// What was counted in strata, times the people to come over those of then. A weighted sum of Poisson counts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    /// The sum: what follows from the counts.
+    mean: f64,
+    /// Its variance over that of one event: the sum of squared weights times counts.
+    variance: f64,
+    /// The largest weight: what one event more could have added.
+    most: f64,
+    /// What follows from rates of all areas, which stays.
+    borrowed: f64,
+}
+
+impl Counted {
+    fn of(((people, rates), taken): ((&Vec<f64>, &Vec<f64>), &Vec<Cell>)) -> Self {
+        let mut sum = Self::default();
+        for ((cell, people), rate) in taken.iter().zip(people).zip(rates) {
+            match cell {
+                [observed, denominator] if *denominator > 0.0 => {
+                    let weight = people / denominator;
+                    sum.mean += weight * observed;
+                    sum.variance += weight * weight * observed;
+                    sum.most = sum.most.max(weight);
+                }
+                _ => sum.borrowed += rate * people,
+            }
+        }
+        sum
+    }
+
+    /// All areas as one: their limits taken singly would add up what none of them has.
+    fn together(areas: &[Self]) -> Self {
+        areas.iter().fold(Self::default(), |sum, own| Self {
+            mean: sum.mean + own.mean,
+            variance: sum.variance + own.variance,
+            most: sum.most.max(own.most),
+            borrowed: sum.borrowed + own.borrowed,
+        })
+    }
+
+    /// What may truly be behind the counts: a draw from the gamma distributions of the lower or, as often, of the upper limit of a weighted sum
+    /// of Poisson counts (Fay & Feuer 1997; the two mixed: Fay & Kim 2017). The upper one has one more event of the largest weight, so
+    /// that nothing counted does not say that nothing ever will be.
+    fn mean(&self, phi: f64, rng: &mut Generator) -> f64 {
+        let one = if rng.below(2) == 0 { 0.0 } else { phi * self.most };
+        let (mean, variance) = (self.mean + one, phi * self.variance + one * one);
+        let drawn = Gamma::new(mean * mean / variance, variance / mean).map_or(mean, |gamma| gamma.sample(rng));
+        drawn + self.borrowed
+    }
 }
 
 /// A count with this mean, of persons who have `phi` each.

@@ -68,7 +68,7 @@ pub struct Demand {
 
 /// What areas will need in every period that is projected, in the order of time.
 ///
-/// The interval is of what will be counted: the counts behind the rates are drawn again (Poisson, in units of what a person has), the trend
+/// The interval is of what will be counted: what may be behind the counted is drawn from gamma distributions (Fay & Feuer 1997), in units of what a person has, the trend
 /// from the interval of its forecast, and the count of the period around what follows. It takes the projection of people as certain.
 ///
 /// # Errors

@@ -1,4 +1,6 @@
 use super::*;
+use crate::sampling::poisson::draw;
+use crate::sampling::stream::Generator;
 
 fn at(text: &str) -> Period {
     Period::parse(text).unwrap()
@@ -111,4 +113,47 @@ fn what_is_missing_is_refused() {
     assert!(said.contains("between 2018 and 2020 nothing was counted"));
     let zero = DemandOptions { per_person: 0.0, ..options(TrendOf::None, 0) };
     assert!(demand(&counted, &[then("A", "2021", "old", 1.0)], &zero).is_err());
+}
+
+/// Areas of one true rate in four strata of 3,000 people, of whom as many come again: the share of what is counted then that lies within the
+/// intervals, and the share of those of all areas together.
+fn coverage(expected: f64, sets: u64) -> (f64, f64) {
+    let (mut inside, mut all, areas) = (0, 0, 40);
+    for seed in 0..sets {
+        let mut rng = Generator::from_seed(seed);
+        let (mut counted, mut projected, mut truth) = (Vec::new(), Vec::new(), vec![0.0; areas]);
+        for (area, truth) in truth.iter_mut().enumerate() {
+            for age in ["0-19", "20-39", "40-64", "65+"] {
+                let code = format!("A{area:02}");
+                counted.push(row(&code, "2020", age, draw(&mut rng, expected / 4.0), 3_000.0));
+                projected.push(then(&code, "2021", age, 3_000.0));
+                *truth += draw(&mut rng, expected / 4.0);
+            }
+        }
+        if counted.iter().all(|r| r.observed == 0.0) {
+            continue;
+        }
+        let found = &demand(&counted, &projected, &options(TrendOf::None, 999)).unwrap()[0];
+        let holds = |of: &AreaDemand, count: f64| (of.lower.unwrap()..=of.upper.unwrap()).contains(&count);
+        inside += found.areas.iter().zip(&truth).filter(|(of, count)| holds(of, **count)).count();
+        all += usize::from(holds(&found.all, truth.iter().sum()));
+    }
+    (inside as f64 / (sets as f64 * areas as f64), all as f64 / sets as f64)
+}
+
+#[test]
+fn intervals_hold_what_is_counted_then_even_where_nothing_was_observed() {
+    for expected in [0.5, 2.0, 10.0, 100.0] {
+        let (areas, all) = coverage(expected, 50);
+        // Whole numbers below ten cannot be held in just 95 of 100 cases.
+        let most = if expected < 10.0 { 1.0 } else { 0.98 };
+        assert!((0.94..=most).contains(&areas), "{expected} events an area: {areas}");
+        assert!(all >= 0.86, "{expected} events an area, all together: {all}");
+    }
+    let counted = [row("A", "2020", "65+", 0.0, 3000.0), row("B", "2020", "65+", 6.0, 3000.0)];
+    let projected = [then("A", "2021", "65+", 3000.0), then("B", "2021", "65+", 3000.0)];
+    let found = &demand(&counted, &projected, &options(TrendOf::None, 20_000)).unwrap()[0];
+    let none = &found.areas[0];
+    assert_eq!((none.demand, none.lower), (0.0, Some(0.0)));
+    assert!((3.0..=5.0).contains(&none.upper.unwrap()), "{none:?}");
 }

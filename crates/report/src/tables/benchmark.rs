@@ -53,6 +53,8 @@ pub fn benchmark_csv(slices: &[Benchmark]) -> Result<String, Error> {
         "p",
         "q",
         "without_peers",
+        "p_ratio",
+        "q_ratio",
     ];
     let row = |s: &Benchmark, a: &Benchmarked| {
         let name = text(a.name.as_deref().unwrap_or_default());
@@ -62,6 +64,7 @@ pub fn benchmark_csv(slices: &[Benchmark]) -> Result<String, Error> {
         cells.push(a.place.to_string());
         cells.extend([a.p, a.q].map(number));
         cells.push(if a.without_peers { "yes" } else { "no" }.to_owned());
+        cells.extend([a.p_ratio, a.q_ratio].map(number));
         cells
     };
     write(head.map(str::to_owned), slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a))))
@@ -80,7 +83,7 @@ pub fn benchmark_table(slices: &[Benchmark], labels: &LabelsBy, width: Option<u1
 
 /// Areas, the highest ratio first.
 fn areas(s: &Benchmark, width: Option<u16>) -> String {
-    let heads = ["Area", "Name", "Rate", "Similar areas", "Ratio", "Interval", "Place", "q"];
+    let heads = ["Area", "Name", "Rate", "Similar areas", "Ratio", "Interval", "Place", "q", "Peers"];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
     let mut ordered: Vec<&Benchmarked> = s.areas.iter().collect();
     let key = |a: &Benchmarked| a.ratio.unwrap_or(f64::INFINITY);
@@ -96,10 +99,14 @@ fn areas(s: &Benchmark, width: Option<u16>) -> String {
             a.lower.map_or_else(absent, |v| format!("{} to {}", thousands(v, 2), upper(a))),
             format!("{} of {}", a.place, s.nearest + 1),
             a.q.map_or_else(absent, probability),
+            if a.without_peers { "none" } else { "" }.to_owned(),
         ]);
     }
     if s.areas.iter().all(|a| a.name.is_none()) {
         table.hide(&[1]);
+    }
+    if s.areas.iter().all(|a| !a.without_peers) {
+        table.hide(&[8]);
     }
     lines(&table)
 }

@@ -86,9 +86,7 @@ fn block(entries: &[NeedEntry], width: Option<u16>) -> String {
             figure(e.before),
             figure(e.unexplained),
             e.share.map_or_else(absent, words::per_cent),
-            e.lower
-                .zip(e.upper)
-                .map_or_else(absent, |(l, u)| format!("{} to {}", words::per_cent(l), words::per_cent(u))),
+            e.lower.zip(e.upper).map_or_else(absent, |(l, u)| words::shares_between(l, u)),
             e.areas.to_string(),
         ]);
     }

@@ -12,14 +12,17 @@ const LEVEL: f64 = 0.05;
 /// The finding of areas against their similar areas.
 pub(crate) fn benchmark(s: &Benchmark, labels: Option<&Labels>) -> String {
     let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
-    let (areas, nearest) = (s.areas.len(), s.nearest);
+    let nearest = s.nearest;
+    let without = s.areas.iter().filter(|a| a.without_peers).count();
+    let areas = s.areas.len() - without;
     let mut said = match &s.interval_undefined {
         None => {
-            let above = s.areas.iter().filter(|a| a.lower.is_some_and(|l| l > 1.0)).count();
-            let below = s.areas.iter().filter(|a| a.upper.is_some_and(|u| u < 1.0)).count();
+            let beyond = || s.areas.iter().filter(|a| a.q_ratio.is_some_and(|q| q <= LEVEL)).filter_map(|a| a.ratio);
+            let (above, below) = (beyond().filter(|r| *r > 1.0).count(), beyond().filter(|r| *r < 1.0).count());
             format!(
                 "{measure}: compared with the {nearest} areas most like each, {above} of {areas} areas are above and {below} below by more than \
-                 chance ({}% intervals, with the chance of both sides).",
+                 chance (about {} of those counted are counted wrongly; the {}% interval of each is for one area at a time).",
+                per_cent(LEVEL),
                 level(s.confidence)
             )
         }
@@ -35,6 +38,7 @@ pub(crate) fn benchmark(s: &Benchmark, labels: Option<&Labels>) -> String {
         .collect();
     let tested = s.areas.iter().any(|a| a.q.is_some());
     said += &match (tested, &unusual[..]) {
+        (false, _) if s.interval_undefined.is_some() => " Nor can it be said who is unusual among them.".to_owned(),
         (false, _) => " Too few similar areas to say who is unusual among them.".to_owned(),
         (true, []) => " Similar areas differ too: no area is unusual among those like it.".to_owned(),
         (true, names) => format!(
@@ -42,6 +46,13 @@ pub(crate) fn benchmark(s: &Benchmark, labels: Option<&Labels>) -> String {
             listed(names),
             per_cent(LEVEL)
         ),
+    };
+    said += &match without {
+        0 => String::new(),
+        1 => " One area has no peers, as its similar areas are far away: it is compared and not counted.".to_owned(),
+        n => {
+            format!(" {n} areas have no peers, as their similar areas are far away: they are compared and not counted.")
+        }
     };
     said
 }

@@ -1,6 +1,6 @@
 //! What is found of money by area, in sentences: per whom, compared with what, how sure.
 
-use super::need::per_cent;
+use super::need::{per_cent, shares_between};
 use crate::number::significant;
 use unwarranted_core::funding::{BesidePrescribing, Funding, Head, TargetIs, Unequal};
 use unwarranted_core::text::capitalised;
@@ -160,7 +160,8 @@ fn correlated(b: &BesidePrescribing, labels: Option<&Labels>, r: f64) -> String 
 
 fn share_said(b: &BesidePrescribing, share: f64) -> String {
     let interval = b.share_lower.zip(b.share_upper).map_or_else(String::new, |(lower, upper)| {
-        format!(" ({}% interval {} to {})", level(b.confidence), per_cent(lower), per_cent(upper))
+        let none = if lower <= 0.0 && share > 0.0 { ", so it may be none" } else { "" };
+        format!(" ({}% interval {}{none})", level(b.confidence), shares_between(lower, upper))
     });
     let what = if share > 0.0 { format!("about {}", per_cent(share)) } else { "none".to_owned() };
     format!(

@@ -39,7 +39,7 @@ pub(crate) use funding::{
 };
 pub(crate) use index::index;
 pub(crate) use money::{amount, merged, opportunity, supported, target, target_named};
-pub(crate) use need::{explained, levels, need_league, per_cent};
+pub(crate) use need::{explained, levels, need_league, per_cent, shares_between};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};

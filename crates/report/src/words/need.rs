@@ -18,6 +18,12 @@ pub(crate) fn per_cent(share: f64) -> String {
     format!("{text}%")
 }
 
+/// An interval of a share of differences, cut at none and all of them: what an estimate does beyond says nothing to a reader.
+pub(crate) fn shares_between(lower: f64, upper: f64) -> String {
+    let end = |share: f64| if share <= 0.0 { "0%".to_owned() } else { per_cent(share.min(1.0)) };
+    format!("{} to {}", end(lower), end(upper))
+}
+
 /// The finding of a slice, with how sure it is.
 pub(crate) fn explained(s: &Explained, measure: Option<&str>) -> String {
     let measure = measure.unwrap_or(&s.treatment);
@@ -29,10 +35,10 @@ pub(crate) fn explained(s: &Explained, measure: Option<&str>) -> String {
         return format!("How much goes with need is undefined: {reason}.");
     }
     let Some(share) = s.share_adjusted else { return String::new() };
-    let interval = s.lower.zip(s.upper).map(|(lower, upper)| {
-        let [lower, upper] = [lower, upper].map(per_cent);
-        format!(" ({}% interval {} to {upper})", level(s.confidence), lower)
-    });
+    let interval = s
+        .lower
+        .zip(s.upper)
+        .map(|(lower, upper)| format!(" ({}% interval {})", level(s.confidence), shares_between(lower, upper)));
     let interval = interval.unwrap_or_default();
     let areas = s.areas_used;
     let differences = format!("the differences between {areas} areas in {measure}");
@@ -107,5 +113,12 @@ mod tests {
     fn shares_are_whole_and_never_minus_zero() {
         let shown = [0.1204, -0.032, 0.004, -0.0001, 0.0, 0.9996].map(per_cent);
         assert_eq!(shown, ["12%", "-3%", "0.4%", "0.0%", "0.0%", "100%"]);
+    }
+
+    #[test]
+    fn no_share_of_differences_is_below_none_or_above_all() {
+        assert_eq!(shares_between(-0.04, 0.26), "0% to 26%");
+        assert_eq!(shares_between(-0.04, -0.01), "0% to 0%");
+        assert_eq!(shares_between(0.004, 1.02), "0.4% to 100%");
     }
 }
