@@ -22,6 +22,7 @@ fn dispersion() -> f64 {
 }
 
 /// Money of areas of 100,000 people in every period, where `patients` has the mean number of patients of an area and period.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a drawn count is whole and small")]
 fn money(seed: u64, areas: usize, periods: &[Period], patients: impl Fn(usize, usize) -> f64) -> Fixed {
     let mut rng = Generator::from_seed(seed);
     let mut slice = |(at, period): (usize, &Period)| {
@@ -76,7 +77,8 @@ fn a_treatment_that_gets_rarer_has_no_verdict_where_chance_is_unknown() {
     }
     assert!(told <= 3, "{told} of 20 sets in which no lottery grows");
     // Areas that really part company are found once chance is known.
-    let apart = |i: usize, at: usize| 200.0 * if i % 2 == 0 { 1.0 + 0.08 * at as f64 } else { 1.0 - 0.08 * at as f64 };
+    let apart =
+        |i: usize, at: usize| 200.0 * if i.is_multiple_of(2) { 1.0 + 0.08 * at as f64 } else { 1.0 - 0.08 * at as f64 };
     assert_eq!(verdict(&money(1, 60, &years(), apart), &known).unwrap().0, Direction::Growing);
 }
 
@@ -97,7 +99,7 @@ fn a_step_of_money_is_not_told_from_a_patient() {
     assert_eq!(named(&fixed, &unknown), (0, 0));
     assert_eq!(named(&fixed, &known), (0, 0));
     // Areas of fifty patients of which one in four lost half of them.
-    let halved = |i: usize, at: usize| if i % 4 == 0 && at >= 30 { 25.0 } else { 50.0 };
+    let halved = |i: usize, at: usize| if i.is_multiple_of(4) && at >= 30 { 25.0 } else { 50.0 };
     let fixed = money(3, 80, &months, halved);
     assert_eq!(named(&fixed, &unknown), (0, 0));
     let (found, tested) = named(&fixed, &known);

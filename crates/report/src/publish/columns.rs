@@ -201,6 +201,8 @@ pub static COLUMNS: &[Described] = &[
     of("neighbour", Text, "Code of the similar area"),
     of("neighbour_name", Text, "Name of the similar area"),
     of("distance", Number, "Distance of the two areas, in standard deviations of each column"),
+    of("p_ratio", Number, "Probability of a ratio so far from 1 by the chance of the area and of its similar areas"),
+    of("q_ratio", Number, "The same by Benjamini and Hochberg among all areas that have peers"),
     of("without_peers", Text, "Whether the area is too far from all others to have peers: yes or no"),
     of("left_out", Whole, "Number of areas that are left out"),
     of("rank_before", Whole, "Place of the treatment before need, 1 for the highest"),
