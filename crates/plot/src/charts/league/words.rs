@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn only_what_could_be_first_is_said_to_differ_most() {
-        let cases: [(&[Option<(usize, usize)>], &str); 9] = [
+        type Places<'a> = &'a [Option<(usize, usize)>];
+        let cases: [(Places<'_>, &str); 9] = [
             (
                 &[Some((1, 2)), Some((1, 2)), Some((3, 3))],
                 "A or B differs most between areas; which of them is not settled",
