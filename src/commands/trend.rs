@@ -43,12 +43,6 @@ pub(crate) struct Args {
     /// Count the months from guidance to each of these changes.
     #[arg(long, value_name = "MONTH", value_parser = crate::cli::parse::month, requires = "changes")]
     guidance: Option<Month>,
-    /// What a treated person takes of it in a year, by which chance is known: money and quantities have no verdict without.
-    #[arg(long, value_name = "N", conflicts_with = "series")]
-    per_person: Option<f64>,
-    /// Coefficient of variation of that over persons [default: 1].
-    #[arg(long, value_name = "CV", requires = "per_person")]
-    per_person_cv: Option<f64>,
     /// Draws of practices or areas behind the intervals of the index; 0 for none [default: 999].
     #[arg(long, value_name = "N")]
     replicates: Option<usize>,
@@ -69,8 +63,6 @@ impl Args {
             by: self.by,
             from: self.from,
             to: self.to,
-            per_person: self.per_person,
-            per_person_cv: self.per_person_cv,
             replicates: self.replicates,
             seed: self.seed,
             confidence: self.confidence,

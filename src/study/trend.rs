@@ -192,20 +192,9 @@ impl Plan {
         let lottery = lottery(&fixed, practices.as_deref(), &phi, &options)?;
         let national = national(&fixed, &series);
         let records = &loaded.words.records;
-        let chance =
-            |slice: &Slice| phi(slice).or_else(|none| of_practices(slice, &fixed, practices.as_deref()).ok_or(none));
-        let steps = match asked.changes {
-            true => area_steps(&fixed, &national, &chance, records, asked.guidance),
-            false => Vec::new(),
-        };
+        let steps = if asked.changes { area_steps(&fixed, &national, records, asked.guidance) } else { Vec::new() };
         Ok(TreatmentTrend { treatment, kind, fixed, lottery, national, steps })
     }
-}
-
-/// The chance that practices show in a slice, where they do.
-fn of_practices(slice: &Slice, fixed: &Fixed, known: Option<&[Systematic]>) -> Option<f64> {
-    let at = fixed.slices.iter().position(|own| own.period() == slice.period())?;
-    known?.get(at)?.phi
 }
 
 /// The systematic variance of each slice and of the first and last year, from practices.

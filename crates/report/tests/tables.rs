@@ -249,7 +249,7 @@ fn amounts_say_what_one_person_would_have_to_take() {
         rows.into_iter().find(|row| row["treatment"] == "gluten" && row["area"] == "05F").unwrap()
     };
     let row = area(&outliers_csv(&findings, &labels).unwrap());
-    let said = "Stands out (high) unless one treated person takes more than about £430 a year.";
+    let said = "Is higher than chance explains, unless one treated person takes more than about £430 a year.";
     assert_eq!(row["break_even_in_words"], said);
     assert_eq!(
         row["undefined"],

@@ -5,7 +5,6 @@ mod state;
 use super::outcome::aside_lines;
 use super::run::Loaded;
 use super::{Error, Result, Study};
-use crate::core::chance::Dispersion;
 use crate::core::text::counted;
 use crate::core::time::{Alert, Tests, WatchRule, watch};
 use crate::core::{Grain, Month, Period, Slice};
@@ -78,13 +77,7 @@ impl Study {
             notes.extend(before.require_same(&next, &watching.state)?);
         }
         let from = from(&groups, before.as_ref(), watching)?;
-        let mut given = BTreeMap::new();
-        for group in &groups {
-            let treatment = group[0].treatment();
-            given.insert(treatment, plan.analysis.given_per_person_of(treatment)?);
-        }
-        let phi = |slice: &Slice| Dispersion::of(slice, given[slice.treatment()]).map(|known| known.phi);
-        let (alerts, tests) = watch(&groups, &from, &phi, &watching.rules);
+        let (alerts, tests) = watch(&groups, &from, &watching.rules);
         let told = before.map(|state| state.told).unwrap_or_default();
         let alerts = next.tell(told, alerts);
         let new: Vec<Period> = groups.iter().zip(&from).flat_map(|(g, from)| &g[*from..]).map(Slice::period).collect();

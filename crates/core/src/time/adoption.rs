@@ -8,7 +8,6 @@ use super::working_days::{per_working_day, working_days};
 use crate::data::kind::Kind;
 use crate::data::month::Month;
 use crate::data::period::{Grain, Period};
-use crate::data::slice::{Slice, SliceArea};
 use crate::error::Undefined;
 use crate::findings::AreaRecords;
 use crate::outliers::control::benjamini_hochberg;
@@ -18,13 +17,8 @@ use std::sync::Arc;
 const STOPPED: f64 = 0.2;
 /// Periods before and after a change whose mean is given.
 const AROUND: usize = 12;
-/// Events a period, before or after a step, from which it is one of the area and not of a few patients; of an amount the persons that
-/// it is worth ([`crate::chance`]).
+/// Events a period, before or after a step, from which it is one of the area and not of a few patients.
 const LEAST_EVENTS: f64 = 10.0;
-
-/// Why no step of an amount is told.
-const UNKNOWN: &str =
-    "chance is not known, and a step may be that of a single patient; say what a treated person takes (per-person)";
 
 /// What an area did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,24 +81,16 @@ impl AreaStep {
 }
 
 /// The largest step of every area that is there in all periods, of its rate at the mean number of working days. One step per area: an
-/// area that changed twice shows the larger one. It needs ten events a period before or after it: of a count or share its own, of an amount
-/// what it is worth in units of `phi`, the chance of a slice. Where that is not known, no step of an amount is told from a few patients.
+/// area that changed twice shows the larger one. Counts and shares need ten events a period before or after it.
 #[must_use]
-pub fn area_steps(
-    fixed: &Fixed,
-    national: &National,
-    phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
-    records: &AreaRecords,
-    guidance: Option<Month>,
-) -> Vec<AreaStep> {
+pub fn area_steps(fixed: &Fixed, national: &National, records: &AreaRecords, guidance: Option<Month>) -> Vec<AreaStep> {
     let periods = fixed.periods();
     let Some(first) = fixed.slices.first() else { return Vec::new() };
     let days: Option<Vec<u32>> =
         periods.iter().map(|p| p.first_month().filter(|_| p.grain() == Grain::Month).map(working_days)).collect();
-    let units = units(fixed, phi);
     let gap = national.rates.complete().map(|_| ());
-    let one = |(at, area): (usize, &SliceArea)| {
-        let rate = |slice: &Slice| {
+    let one = |(at, area): (usize, &crate::data::slice::SliceArea)| {
+        let rate = |slice: &crate::data::slice::Slice| {
             let (observed, over) = figures(slice);
             observed[at] / over[at]
         };
@@ -113,11 +99,11 @@ pub fn area_steps(
             (Ok(elasticity), Some(days)) => per_working_day(&rates, days, elasticity.value),
             _ => rates,
         };
+        let events: Vec<f64> = fixed.slices.iter().map(|slice| slice.observed()[at]).collect();
+        let counted = first.kind() != Kind::Amount;
         let found = gap.clone().and_then(|()| step(&even)).and_then(|step| {
-            let units = units.as_ref().map_err(Clone::clone)?;
-            let events: Vec<f64> = fixed.slices.iter().zip(units).map(|(s, unit)| s.observed()[at] / unit).collect();
             let most = around(&step, &events).into_iter().fold(0.0, f64::max);
-            if most < LEAST_EVENTS {
+            if counted && most < LEAST_EVENTS {
                 return Err(Undefined::because("the area has fewer than 10 events a period"));
             }
             Ok(turned(&step, &even, &periods, guidance))
@@ -126,15 +112,6 @@ pub fn area_steps(
         AreaStep { area: Arc::clone(&area.code), name: area.name.clone(), found, recorded }
     };
     first.areas().iter().enumerate().map(one).collect()
-}
-
-/// What one event is in each slice: 1 of a count or share, the dispersion of an amount.
-fn units(fixed: &Fixed, phi: &dyn Fn(&Slice) -> Result<f64, Undefined>) -> Result<Vec<f64>, Undefined> {
-    let unit = |slice: &Slice| match slice.kind() {
-        Kind::Amount => phi(slice).map_err(|_| Undefined::because(UNKNOWN)),
-        Kind::Count | Kind::Share => Ok(1.0),
-    };
-    fixed.slices.iter().map(unit).collect()
 }
 
 /// Breaks recorded of the area between the dates that the step may have.

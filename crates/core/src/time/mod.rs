@@ -44,9 +44,6 @@ pub use slope::{Slope, slope};
 pub use step::{EDGE as STEP_EDGE, Step, step};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
 pub use verdict::{Direction, LEVEL, Since};
-pub use watch::{Alert, Chance, Tests, WATCH_LEVEL, WatchRule, Way, watch};
+pub use watch::{Alert, Tests, WATCH_LEVEL, WatchRule, Way, watch};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};
 pub use xmr::{Special, Xmr, xmr};
-
-#[cfg(test)]
-mod tests;

@@ -37,16 +37,10 @@ fn joined<const N: usize>(sentences: [String; N]) -> String {
     sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Differences below this are told with both figures to a tenth of a per cent.
-const NEAR: f64 = 0.02;
-
 /// How far areas lie from the overall rate in both years.
 fn distances(ends: &Ends, confidence: f64) -> String {
     let [Some(from), Some(to)] = ends.index else { return String::new() };
-    // Two figures nearer than their difference is told to would contradict it.
-    let near = ends.difference.is_some_and(|(difference, _)| difference.abs() < NEAR);
-    let [from, to] =
-        [from, to].map(|v| if near { format!("{}%", thousands(100.0 * v.abs(), 1)) } else { share(v.abs()) });
+    let [from, to] = [from, to].map(|v| share(v.abs()));
     let change = ends.difference.map_or_else(String::new, |(difference, interval)| {
         let points = |v: f64| thousands(100.0 * v, usize::from(v.abs() < 0.0995));
         let limits = interval.map_or_else(String::new, |[lower, upper]| {

@@ -69,7 +69,7 @@ pub(super) fn compared(
     let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
     let small = (0..2).all(|at| {
         let share = noise(at).ok().zip(sd_log[at]).map(|(noise, sd)| noise / (sd * sd));
-        share.is_some_and(|share| share < MOST_CHANCE)
+        share.is_none_or(|share| share < MOST_CHANCE)
     });
     let spreads = match &practices {
         Some(known) => known.each_ref().map(rooted),
@@ -81,7 +81,9 @@ pub(super) fn compared(
     } else if zeros == 0 && small {
         by_logarithms(pitman_morgan.as_ref()).map(|d| (d, Basis::Logarithms))
     } else {
-        without_chance(&pooled, &factors, draws).and_then(|without| Ok((by_difference(&without, tail)?, Basis::Areas)))
+        let chance = |at: usize| factors[at].as_ref().map_or(0.0, |f| chance(&pooled[at], *f));
+        let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(at)));
+        by_difference(&without, tail).map(|d| (d, Basis::Areas))
     };
     Ends {
         periods: pooled.each_ref().map(Slice::period),
@@ -94,21 +96,6 @@ pub(super) fn compared(
         reliability: noise(0).and_then(|noise| reliability(noise, sd_log[0])),
         verdict,
     }
-}
-
-/// How far areas differ in both years less chance, which grows as a treatment gets rarer: unknown chance is not none.
-fn without_chance(
-    pooled: &[Slice; 2],
-    factors: &[Result<f64, Undefined>; 2],
-    draws: &AreaDraws,
-) -> Result<[Spread; 2], Undefined> {
-    let [Ok(first), Ok(last)] = factors else {
-        return Err(Undefined::because(
-            "chance is not known, and it grows as a treatment gets rarer; say what a treated person takes (per-person)",
-        ));
-    };
-    let spread = |slice: &Slice, factor: f64| draws.spread(slice, chance(slice, factor));
-    Ok([spread(&pooled[0], *first), spread(&pooled[1], *last)])
 }
 
 /// The share of the variance of the first logarithms that is no chance.

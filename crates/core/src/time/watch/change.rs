@@ -2,6 +2,7 @@
 
 use super::alert::{Found, Way};
 use super::months::{Months, Point, YEAR};
+use crate::data::kind::Kind;
 use crate::outliers::control::MINIMUM_EXPECTED;
 use crate::quantile::{quantile, sorted};
 use crate::special::student;
@@ -43,13 +44,12 @@ pub(super) fn offs(months: &Months<'_>, length: usize) -> Vec<Vec<Option<Off>>> 
 /// The own rule: the error of a forecast by the year before, in root relative rates, over the root mean square of earlier such errors,
 /// to which the median of all areas counts as four more; Student's t with four and half as many degrees of freedom as there are
 /// earlier errors, since these share their months. Relative to the overall rate and to the median area a month's working days, its season
-/// and the national trend say nothing of an area; the root makes the noise of counts alike. `unit` is what one event is in this month; where it
-/// is not known no month is tested, as it may be that of a single patient.
+/// and the national trend say nothing of an area; the root makes the noise of counts alike.
 pub(super) fn changes<'a>(
     months: &Months<'a>,
     offs: &[Vec<Option<Off>>],
     at: usize,
-    unit: Option<f64>,
+    kind: Kind,
 ) -> (Vec<Found<'a>>, usize) {
     let [fewest, most] = ERRORS;
     let earlier = |off: &[Option<Off>]| -> Vec<f64> {
@@ -65,7 +65,7 @@ pub(super) fn changes<'a>(
         let Some(point) = own[at] else { continue };
         let tested = off[at].filter(|_| enough(&squares)).and_then(|Off { error, expected }| {
             let events = expected.max(point.root).powi(2) * point.expected;
-            if unit.is_none_or(|unit| events / unit < MINIMUM_EXPECTED) {
+            if kind != Kind::Amount && events < MINIMUM_EXPECTED {
                 return None;
             }
             let n = squares.len() as f64;

@@ -7,9 +7,7 @@ mod published;
 
 pub use alert::{Alert, WatchRule, Way};
 
-use crate::data::kind::Kind;
 use crate::data::slice::Slice;
-use crate::error::Undefined;
 use crate::outliers::control::benjamini_hochberg;
 use change::{changes, offs};
 use months::months;
@@ -17,9 +15,6 @@ use published::{specials, sums};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How large chance is in a slice: its dispersion, or why that is not known.
-pub type Chance<'a> = &'a (dyn Fn(&Slice) -> Result<f64, Undefined> + Sync);
 
 /// Level of the own rule: the share of false alerts among all of a run.
 pub const WATCH_LEVEL: f64 = 0.05;
@@ -29,16 +24,15 @@ pub const WATCH_LEVEL: f64 = 0.05;
 pub struct Tests {
     /// Areas x treatments x months that were tested.
     pub tested: usize,
-    /// Those that could not be: too few months before, fewer than ten events to expect, or an amount of which chance is not known.
+    /// Those that could not be: too few months before, or fewer than ten events to expect.
     pub untested: usize,
 }
 
 /// Alerts of the slices of each treatment (in the order of time, one per month) from month number `from[treatment]` on, in the order of
-/// treatment, month, area and rule. A month is judged by what came before it alone, so that later months change nothing. `phi` is the chance
-/// of a slice, which says what one event of an amount is.
+/// treatment, month, area and rule. A month is judged by what came before it alone, so that later months change nothing.
 #[must_use]
-pub fn watch(treatments: &[&[Slice]], from: &[usize], phi: Chance<'_>, rules: &[WatchRule]) -> (Vec<Alert>, Tests) {
-    let of = |(slices, from): (&&[Slice], &usize)| alerts_of(slices, *from, phi, rules);
+pub fn watch(treatments: &[&[Slice]], from: &[usize], rules: &[WatchRule]) -> (Vec<Alert>, Tests) {
+    let of = |(slices, from): (&&[Slice], &usize)| alerts_of(slices, *from, rules);
     let found: Vec<(Vec<Alert>, usize)> = treatments.par_iter().zip(from.par_iter()).map(of).collect();
     let untested = found.iter().map(|(_, untested)| untested).sum();
     let mut all: Vec<Alert> = found.into_iter().flat_map(|(alerts, _)| alerts).collect();
@@ -52,13 +46,8 @@ pub fn watch(treatments: &[&[Slice]], from: &[usize], phi: Chance<'_>, rules: &[
     (all, tests)
 }
 
-/// What one event is: 1 of a count or share, the dispersion of an amount, where that is known.
-fn unit(slice: &Slice, phi: Chance<'_>) -> Option<f64> {
-    if slice.kind() == Kind::Amount { phi(slice).ok() } else { Some(1.0) }
-}
-
 /// Every test of the own rule and the alerts of the others, and how many could not be tested.
-fn alerts_of(slices: &[Slice], from: usize, phi: Chance<'_>, rules: &[WatchRule]) -> (Vec<Alert>, usize) {
+fn alerts_of(slices: &[Slice], from: usize, rules: &[WatchRule]) -> (Vec<Alert>, usize) {
     let months = months(slices);
     let names: BTreeMap<&Arc<str>, Option<&Arc<str>>> =
         slices.iter().flat_map(Slice::areas).map(|a| (&a.code, a.name.as_ref())).collect();
@@ -67,7 +56,7 @@ fn alerts_of(slices: &[Slice], from: usize, phi: Chance<'_>, rules: &[WatchRule]
     for rule in rules {
         for (at, slice) in slices.iter().enumerate().skip(from) {
             let (found, left) = match rule {
-                WatchRule::Change => changes(&months, &offs, at, unit(slice, phi)),
+                WatchRule::Change => changes(&months, &offs, at, slice.kind()),
                 WatchRule::Xmr => (specials(&months, at), 0),
                 WatchRule::Cusum => (Vec::new(), 0),
             };

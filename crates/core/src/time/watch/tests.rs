@@ -33,13 +33,13 @@ fn alerts_keep_their_level_and_find_an_area_that_changes() {
         let alarmed = (0..runs)
             .filter(|seed| {
                 let nation = nation(*seed, 60, 44, rho, (99, 1.0));
-                !watch(&[&nation], &[41], &small, &[WatchRule::Change]).0.is_empty()
+                !watch(&[&nation], &[41], &[WatchRule::Change]).0.is_empty()
             })
             .count();
         assert!(alarmed as f64 / f64::from(u32::try_from(runs).unwrap()) <= most, "{rho}: {alarmed} of {runs}");
     }
     let slices = nation(7, 60, 44, 0.3, (42, 0.6));
-    let (alerts, tests) = watch(&[&slices], &[41], &small, &[WatchRule::Change]);
+    let (alerts, tests) = watch(&[&slices], &[41], &[WatchRule::Change]);
     assert_eq!((tests.tested, tests.untested), (3 * 60, 0));
     let found: Vec<(&str, Way)> = alerts.iter().map(|a| (&*a.area, a.way)).collect();
     assert!(!found.is_empty() && found.iter().all(|f| *f == ("A003", Way::Down)), "{found:?}");
@@ -56,30 +56,12 @@ fn later_months_change_nothing_and_short_histories_are_not_tested() {
         let sums: Vec<_> = all.map(|(_, f)| area(&f)).collect();
         let specials: Vec<_> = specials(&months, 37).iter().map(area).collect();
         let changes: Vec<_> =
-            changes(&months, &offs(&months, slices.len()), 37, Some(1.0)).0.iter().map(area).collect();
+            changes(&months, &offs(&months, slices.len()), 37, Kind::Amount).0.iter().map(area).collect();
         [sums, specials, changes]
     };
     let [sums, specials, changes] = told(&slices[..38]);
     assert!(specials.iter().any(|(area, way, _)| area == "A003" && *way == Way::Up) && changes.len() == 20);
     assert_eq!([sums, specials, changes], told(&slices));
-    let (none, tests) = watch(&[&slices[..20]], &[19], &small, &[WatchRule::Change]);
+    let (none, tests) = watch(&[&slices[..20]], &[19], &[WatchRule::Change]);
     assert_eq!((none.len(), tests.tested, tests.untested), (0, 0, 20));
-}
-
-/// Chance of next to nothing.
-fn small(_: &Slice) -> Result<f64, Undefined> {
-    Ok(1e-6)
-}
-
-/// Without chance an amount may be that of a single patient, whatever it does.
-#[test]
-fn amounts_of_unknown_chance_are_not_tested() {
-    let nation = nation(3, 60, 42, 0.0, (40, 9.0));
-    let unknown = |_: &Slice| Err(Undefined::because("not known"));
-    let (alerts, tests) = watch(&[&nation], &[41], &unknown, &[WatchRule::Change]);
-    assert_eq!((alerts.len(), tests), (0, Tests { tested: 0, untested: 60 }));
-    // Known, but every area is worth fewer than ten persons.
-    let large = |_: &Slice| Ok(1e9);
-    assert_eq!(watch(&[&nation], &[41], &large, &[WatchRule::Change]).1.tested, 0);
-    assert!(!watch(&[&nation], &[41], &small, &[WatchRule::Change]).0.is_empty());
 }

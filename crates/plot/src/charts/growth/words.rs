@@ -59,7 +59,6 @@ fn notes(subject: &TrendSubject, points: &[Dot], range: (f64, f64)) -> Vec<Strin
         Err(_) => {}
     }
     let mut notes = vec![marks];
-    notes.extend(pooled(subject, points));
     notes.extend(said(range));
     let left = subject.trend.fixed.passing.len();
     if left > 0 {
@@ -70,18 +69,6 @@ fn notes(subject: &TrendSubject, points: &[Dot], range: (f64, f64)) -> Vec<Strin
         notes.push(format!("Incomplete periods take no part: {}.", count(short)));
     }
     notes
-}
-
-/// What the headline takes together and the dots do not.
-fn pooled(subject: &TrendSubject, points: &[Dot]) -> Option<String> {
-    let ends = subject.trend.lottery.ends.as_ref().ok().filter(|ends| ends.verdict.is_ok())?;
-    let own = points.first()?.period;
-    (ends.periods[0] != own).then(|| {
-        format!(
-            "The title takes each year as a whole. A dot is a {} by itself, in which chance makes areas differ more.",
-            own.grain().noun()
-        )
-    })
 }
 
 fn alt(points: &[Dot]) -> String {
