@@ -27,7 +27,7 @@ use target::Aim;
 /// ([`Slice::with_practices`]); otherwise areas come from the fitted overdispersed model, as for the indices.
 ///
 /// # Errors
-/// [`Error::Word`] for a polarity of neither; those of [`similar`]; [`Error::Indicators`] for indicators without a target that needs them, or none
+/// [`Error::Word`] for a polarity of neither; those of [`similar`](crate::similar::similar); [`Error::Indicators`] for indicators without a target that needs them, or none
 /// with one that does.
 ///
 /// ```
