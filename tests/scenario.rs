@@ -266,7 +266,10 @@ fn demand_by_hand() {
     assert_eq!(stdout(&[&args[..], &["--format", "csv"]].concat()).lines().count(), 4);
     let cases = [
         (people.replace("A,2030,65+,F,400\n", ""), "no people are projected in females aged 65+ of area A in 2030"),
-        (people.replace("65+", "75+"), "people are projected in females aged 75+, which nothing was counted in"),
+        (
+            people.replace("65+", "75+"),
+            "line 3, column 'age': found '75+'; expected ages that no other band has: 65+ and 75+",
+        ),
         (people.replace("2030", "2019"), "2019, which is not after 2020"),
         (people.replace("F,800", "F,-1"), "line 2, column 'population': found '-1'; expected people, zero or more"),
         (people.replace("A,2030,0-64,F", "A,2030,0-64,x"), "column 'sex': found 'x'; expected female or male"),
@@ -279,6 +282,17 @@ fn demand_by_hand() {
         let said = failure(&["scenario", "demand", &counted, "--population", &projected]);
         assert!(said.contains(says), "{says}: {said}");
     }
+    let bands = file(
+        folder.path(),
+        "bands.csv",
+        "area,period,age_band,sex,observed,population\n\
+        A,2019,0-64,f,10,1000\nA,2019,0-17,f,0,0\nA,2019,18-64,f,0,0\nA,2020,0-64,f,0,0\nA,2020,0-17,f,2,300\nA,2020,18-64,f,8,700\n",
+    );
+    let said = failure(&["scenario", "demand", &bands, "--population", &projected]);
+    assert!(
+        said.contains("line 2, column 'age_band': found '0-64'") && said.contains("0-17 and 0-64 hold the same people"),
+        "{said}"
+    );
     let bad = |more: &[&str]| failure(&[&args[..], more].concat());
     assert!(bad(&["--rates-of", "0"]).contains("--rates-of is 0"));
     assert!(bad(&["--replicates", "0", "--seed", "3"]).contains("--seed has no effect"));

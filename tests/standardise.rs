@@ -289,3 +289,77 @@ fn a_report_says_how_its_figures_were_standardised() {
         assert_eq!(manifest["inputs"].as_array().unwrap().len(), if way == "direct" { 2 } else { 1 });
     }
 }
+
+#[test]
+fn areas_in_different_age_bands_are_not_their_own_reference() {
+    let folder = tempfile::tempdir().unwrap();
+    let fine = "area,age_band,cases,population\nA,0-4,10,100\nA,5-14,20,400\nA,15+,30,500\n\
+                B,0-4,20,200\nB,5-14,10,200\nB,15+,10,500\n";
+    let differ = file(folder.path(), "differ.csv", format!("{fine}C,0-14,90,600\nC,15+,20,500\n"));
+    let common = "area,age_band,cases,population\nA,0-14,30,500\nA,15+,30,500\nB,0-14,30,400\nB,15+,10,500\n\
+                  C,0-14,90,600\nC,15+,20,500\n";
+    let common = file(folder.path(), "common.csv", common);
+    let lacking = file(folder.path(), "lacking.csv", format!("{fine}C,15+,20,500\n"));
+    let indirect = ["--observed", "cases", "--standardise", "indirect"];
+    let said = failure(&[&["rates", &differ][..], &indirect].concat());
+    assert!(said.contains("C has age 0-14, A, B have age 0-4") && said.contains("reference FILE"), "{said}");
+    for direct in [&["--standardise", "direct"][..], &["--standardise", "direct", "--dsr-method", "fay-feuer"]] {
+        let said = failure(&[&["rates", &differ, "--observed", "cases"], direct].concat());
+        assert!(said.contains("C has age 0-14"), "{said}");
+    }
+    let expected = |path: &str, area: &str| {
+        let args = [&["rates", path][..], &indirect, &["--format", "json"]].concat();
+        Areas::of(&args).0[area]["expected"].as_f64().unwrap()
+    };
+    // 600 x 150 / 1500 + 500 x 60 / 1500; and of the old alone.
+    assert!((expected(&common, "C") - 80.0).abs() < 1e-9);
+    assert!((expected(&lacking, "C") - 20.0).abs() < 1e-9);
+    let rates = file(folder.path(), "rates.csv", "age_band,rate\n0-14,0.1\n15+,0.04\n");
+    let given = Areas::of(&[&["rates", &differ][..], &indirect, &["--reference", &rates, "--format", "json"]].concat());
+    assert!((given.0["A"]["expected"].as_f64().unwrap() - 70.0).abs() < 1e-9);
+    assert!((given.0["C"]["expected"].as_f64().unwrap() - 80.0).abs() < 1e-9);
+}
+
+/// What the program prints, and what it says beside it.
+fn printed(args: &[&str]) -> (Value, String) {
+    let out = unwarranted().args(args).output().unwrap();
+    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    (serde_json::from_slice(&out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap())
+}
+
+#[test]
+fn a_standard_of_which_no_area_has_the_oldest_is_named_without_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "area,age_band,cases,population\nA,0-64,10,100\nA,65-84,40,100\nB,0-64,20,200\nB,65-84,30,100\n";
+    let path = file(folder.path(), "young.csv", rows);
+    let args = |path| ["rates", path, "--observed", "cases", "--standardise", "direct", "--format", "json"];
+    let (out, said) = printed(&args(&path));
+    let by = out["slices"][0]["standardised"]["by"].as_str().unwrap();
+    assert_eq!(by, "directly standardised to the 2013 European Standard Population without age 85+");
+    assert!(said.contains("(age 85+)") && said.contains("standardised to the rest of it"), "{said}");
+    let rate = out["slices"][0]["areas"][0]["rate"].as_f64().unwrap() / out["slices"][0]["per"].as_f64().unwrap();
+    assert!((rate - (80_500.0 * 0.1 + 17_000.0 * 0.4) / 97_500.0).abs() < 1e-9, "{rate}");
+    let whole = file(folder.path(), "whole.csv", rows.replace("65-84", "65+"));
+    let (out, said) = printed(&args(&whole));
+    let by = out["slices"][0]["standardised"]["by"].as_str().unwrap();
+    assert_eq!(by, "directly standardised to the 2013 European Standard Population");
+    assert!(!said.contains("the rest of it"), "{said}");
+}
+
+#[test]
+fn groups_of_one_area_alone_and_bands_that_change_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "area,period,age_band,cases,population\nA,2019,0-64,10,100\nA,2019,65+,40,100\nB,2019,0-64,20,200\n\
+                A,2020,0-64,10,100\nA,2020,65-84,30,60\nA,2020,85+,10,40\nB,2020,0-64,20,200\nB,2020,65-84,9,100\nB,2020,85+,9,10\n";
+    let path = file(folder.path(), "alone.csv", rows);
+    let args = ["rates", &path, "--observed", "cases", "--standardise", "indirect", "--format", "json"];
+    let (out, said) = printed(&args);
+    // 100 x 30 / 300, and the 40 that are its own.
+    let expected = out["slices"][0]["areas"][0]["expected"].as_f64().unwrap();
+    assert!((expected - (100.0 * 30.0 / 300.0 + 40.0)).abs() < 1e-9, "{expected}");
+    assert!(said.contains("one area alone, which is compared there with itself: age 65+ (A)."), "{said}");
+    assert!(said.contains("65-84 in 2020") && said.contains("65+ in 2019"), "{said}");
+    let rates = file(folder.path(), "rates.csv", "age_band,rate\n0-64,0.1\n65+,0.4\n");
+    let (_, said) = printed(&[&args[..], &["--reference", &rates]].concat());
+    assert!(!said.contains("with itself") && said.contains("65-84 in 2020"), "{said}");
+}

@@ -7,6 +7,7 @@ use crate::core::text::counted;
 use crate::core::{Confidence, Period};
 use crate::ingest::tidy::{Record, Records, read_records};
 use crate::report::manifest::Input;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -88,6 +89,7 @@ impl Demanding {
         let before = read_records(&self.counted, &required, &STRATUM)?;
         let then = read_records(&self.projected, &["area", "period", &self.population], &STRATUM)?;
         let (own, other) = (Columns::of(&before, &self.counted)?, Columns::of(&then, &self.projected)?);
+        one_division(&[(&before, own), (&then, other)])?;
         let (counted_rows, projected) = (self.counted_rows(&before, own)?, self.projected_rows(&then, other)?);
         let dropped = before.rows.len() + then.rows.len() - counted_rows.len() - projected.len();
         let periods = demand(&counted_rows, &projected, &options)?;
@@ -175,14 +177,41 @@ impl Columns {
         [Some(self.age), self.sex.then_some("sex")].into_iter().flatten().any(|name| row.text(name).is_some_and(all))
     }
 
+    fn age(self, row: &Record) -> Result<AgeBand> {
+        let expected = "ages in years such as 0-4, 85+ or under 1";
+        Ok(row.needed(self.age, expected)?.parse().map_err(|_| row.refuse(self.age, expected))?)
+    }
+
     fn place(self, row: &Record) -> Result<(Arc<str>, Period, Arc<str>)> {
         let area = row.needed("area", "the code of an area")?.into();
         let expected = "a period such as 2019/20 or 2019";
         let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
-        let expected = "ages in years such as 0-4, 85+ or under 1";
-        let age: AgeBand = row.needed(self.age, expected)?.parse().map_err(|_| row.refuse(self.age, expected))?;
+        let age = self.age(row)?;
         let stratum = if self.sex { format!("{}s aged {age}", sex(row)?) } else { format!("ages {age}") };
         Ok((area, period, stratum.into()))
+    }
+}
+
+/// Refuses age bands that share ages with others, in the same area or in another one, then or now: nobody's rate is that of all areas, or
+/// of all periods, where only some are divided so.
+fn one_division(tables: &[(&Records, Columns)]) -> Result<()> {
+    let mut met: BTreeMap<AgeBand, (&Record, Columns)> = BTreeMap::new();
+    for (table, columns) in tables {
+        for row in table.rows.iter().filter(|row| !columns.is_everyone(row)) {
+            met.entry(columns.age(row)?).or_insert((row, *columns));
+        }
+    }
+    let all: Vec<_> = met.into_iter().collect();
+    let pairs = all.iter().enumerate().flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)));
+    match pairs.into_iter().find(|((a, _), (b, _))| a.overlaps(*b)) {
+        None => Ok(()),
+        Some(((a, _), (b, (row, columns)))) => {
+            let expected = format!(
+                "ages that no other band has: {a} and {b} hold the same people; sum the rows of both tables to bands that every \
+                 area has in every period"
+            );
+            Err(row.refuse(columns.age, &expected).into())
+        }
     }
 }
 

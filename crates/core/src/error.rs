@@ -91,6 +91,13 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
+    /// Areas whose bands of age, or of age and sex, are not the same, so that no rates of all of them together can be made.
+    #[error(
+        "areas are divided by age and sex in different ways: {0}. Rates of all areas together need the same groups in every \
+         area: sum the rows to groups that all of them have, leave those areas out, or give rates with `standardise indirect` \
+         and `reference FILE` in bands that hold those of every area"
+    )]
+    Bands(String),
     /// Rows of one treatment and period that cannot be added together.
     #[error("{treatment}, {period}: {problem}")]
     Pooling {

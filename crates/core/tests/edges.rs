@@ -187,7 +187,7 @@ proptest! {
                 assert_finite(&(direct(strata, 100_000.0, method, level), direct_value(strata)));
             }
         }
-        let (observed, reference) = (strata.observed(), strata.as_reference());
+        let (observed, reference) = (strata.observed(), strata.as_reference().unwrap());
         let crude = reference.crude_rate();
         let expected = strata.expected(&reference);
         assert_finite(&(&observed, strata.population(), crude, &expected));

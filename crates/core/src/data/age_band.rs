@@ -15,6 +15,19 @@ pub struct AgeBand {
 impl AgeBand {
     /// Everybody, for strata that differ by sex alone.
     pub const ALL: Self = Self { from: 0, to: None };
+
+    /// Whether the two have an age in common.
+    ///
+    /// ```
+    /// let band = |text: &str| text.parse::<unwarranted_core::standardise::AgeBand>().unwrap();
+    /// assert!(band("0-14").overlaps(band("5-9")) && band("75+").overlaps(band("65+")));
+    /// assert!(!band("0-14").overlaps(band("15-24")));
+    /// ```
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let end = |band: Self| band.to.unwrap_or(u16::MAX);
+        self.from <= end(other) && other.from <= end(self)
+    }
 }
 
 impl FromStr for AgeBand {

@@ -47,7 +47,8 @@ impl Strata {
     ///
     /// # Errors
     /// [`Error::Value`] for a number that is negative or not finite, for events without population, for the same area
-    /// and stratum twice and for age bands that overlap within an area and sex.
+    /// and stratum twice and for strata of an area that hold the same people: age bands that
+    /// overlap, or one sex beside both together.
     pub fn new(rows: &[StratumRow]) -> Result<Self, Error> {
         let mut areas: BTreeMap<Arc<str>, BTreeMap<StratumKey, (f64, f64)>> = BTreeMap::new();
         for row in rows {
@@ -162,9 +163,10 @@ impl Strata {
     }
 }
 
-fn overlap(a: &StratumKey, b: &StratumKey) -> bool {
-    let end = |band: AgeBand| band.to.unwrap_or(u16::MAX);
-    a.sex == b.sex && a.age_band.from <= end(b.age_band) && b.age_band.from <= end(a.age_band)
+/// Whether somebody can be of both: an age in common, and one sex or both sexes together.
+pub(crate) fn overlap(a: &StratumKey, b: &StratumKey) -> bool {
+    let sexes = a.sex == b.sex || a.sex.is_none() || b.sex.is_none();
+    sexes && a.age_band.overlaps(b.age_band)
 }
 
 pub(crate) fn check(area: &str, key: &StratumKey, field: &'static str, value: f64) -> Result<(), Error> {

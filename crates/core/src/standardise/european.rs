@@ -58,6 +58,15 @@ pub fn weight(band: AgeBand) -> Result<f64, Error> {
     Ok(BANDS.iter().filter(|(from, _)| (band.from..end).contains(from)).map(|(_, people)| people).sum())
 }
 
+/// The published bands with their people.
+pub(super) fn bands() -> impl Iterator<Item = (AgeBand, f64)> {
+    let band = |pair: &[(u16, f64)]| {
+        let to = (pair[1].0 < u16::MAX).then(|| pair[1].0 - 1);
+        (AgeBand { from: pair[0].0, to }, pair[0].1)
+    };
+    BANDS.windows(2).map(band)
+}
+
 /// The 19 bands in common use: 0-4, 5-9, ... 85-89, 90+.
 ///
 /// ```

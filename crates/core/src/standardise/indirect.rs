@@ -66,12 +66,28 @@ impl Reference {
 impl Strata {
     /// All areas together as the reference, for which the expected values sum to the observed ones. Strata without people
     /// are left out.
-    #[must_use]
-    pub fn as_reference(&self) -> Reference {
+    ///
+    /// # Errors
+    /// [`Error::Bands`] where a group of some areas is another than that of others and shares people with it, such as ages
+    /// 0-14 beside 0-4 and 5-14: each would be compared with itself alone. A group that some areas lack is no error.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{Strata, StratumRow};
+    /// let row = |area: &str, band: &str| StratumRow {
+    ///     area: area.into(), age_band: band.parse().unwrap(), sex: None, observed: 1.0, population: 10.0,
+    /// };
+    /// let wider = Strata::new(&[row("A", "0-4"), row("A", "5-14"), row("B", "0-14")]).unwrap();
+    /// assert!(wider.as_reference().unwrap_err().to_string().contains("B has age 0-14"));
+    /// assert!(Strata::new(&[row("A", "0-4"), row("A", "5-14"), row("B", "0-4")]).unwrap().as_reference().is_ok());
+    /// ```
+    pub fn as_reference(&self) -> Result<Reference, Error> {
+        if let Some(clashes) = self.clashes() {
+            return Err(Error::Bands(clashes));
+        }
         let pooled = self.pooled();
         let (events, people) = pooled.values().fold((0.0, 0.0), |sum, v| (sum.0 + v.0, sum.1 + v.1));
         let rates = pooled.into_iter().filter(|(_, v)| v.1 > 0.0).map(|(key, v)| (key, v.0 / v.1)).collect();
-        Reference { rates, crude: (people > 0.0).then(|| events / people) }
+        Ok(Reference { rates, crude: (people > 0.0).then(|| events / people) })
     }
 
     /// Expected events of each area at the rates of the reference: E = sum n_k R_k (indirect standardisation).
@@ -87,7 +103,7 @@ impl Strata {
     /// let rows = [row("A", "0-64", 10.0, 900.0), row("A", "65+", 30.0, 100.0),
     ///             row("B", "0-64", 10.0, 100.0), row("B", "65+", 70.0, 400.0)];
     /// let strata = Strata::new(&rows).unwrap();
-    /// let expected = strata.expected(&strata.as_reference()).unwrap();
+    /// let expected = strata.expected(&strata.as_reference().unwrap()).unwrap();
     /// assert_eq!(expected, [900.0 * 0.02 + 100.0 * 0.2, 100.0 * 0.02 + 400.0 * 0.2]); // 38 and 82
     /// ```
     pub fn expected(&self, reference: &Reference) -> Result<Vec<f64>, Error> {

@@ -5,6 +5,7 @@
 //! ([`Strata::expected`]) and weighted denominators ([`Strata::weighted_denominators`]); the slope and relative index of
 //! inequality over a deprivation score are in [`mod@inequality`].
 
+mod alike;
 mod direct;
 pub mod european;
 mod indirect;

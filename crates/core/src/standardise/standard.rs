@@ -1,7 +1,7 @@
 //! Standard populations.
 
 use super::european;
-use crate::data::strata::StratumKey;
+use crate::data::strata::{Strata, StratumKey};
 use crate::data::stratum_table::{held, of_numbers};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,59 @@ impl Standard {
         }
         Ok(parts.iter().filter_map(|k| people.get(k)).sum())
     }
+
+    /// What of the standard is in none of the strata, with its people; bands one after another as one. A directly
+    /// standardised rate is of the standard without them.
+    ///
+    /// ```
+    /// use unwarranted_core::standardise::{Standard, Strata, StratumRow};
+    /// let row = |band: &str| StratumRow {
+    ///     area: "A".into(), age_band: band.parse().unwrap(), sex: None, observed: 1.0, population: 10.0,
+    /// };
+    /// let left_out = Standard::European.left_out(&Strata::new(&[row("0-64"), row("65-84")]).unwrap());
+    /// assert_eq!((left_out.len(), left_out[0].0.to_string().as_str(), left_out[0].1), (1, "age 85+", 2500.0));
+    /// ```
+    #[must_use]
+    pub fn left_out(&self, strata: &Strata) -> Vec<(StratumKey, f64)> {
+        let pooled = strata.pooled();
+        let there: Vec<&StratumKey> = pooled.iter().filter(|(_, v)| v.1 > 0.0).map(|(key, _)| key).collect();
+        let sexes: BTreeSet<_> = there.iter().map(|key| key.sex.clone()).collect();
+        let own = |key: StratumKey| -> Vec<StratumKey> {
+            let of_sex = |sex: &Option<_>| StratumKey { age_band: key.age_band, sex: sex.clone() };
+            if key.sex.is_some() { vec![key] } else { sexes.iter().map(of_sex).collect() }
+        };
+        let mut out: Vec<(StratumKey, f64)> = Vec::new();
+        let mut parts: Vec<(StratumKey, f64)> = self
+            .parts()
+            .into_iter()
+            .flat_map(|(key, people)| own(key).into_iter().map(move |key| (key, people)))
+            .collect();
+        parts.sort_by(|(a, _), (b, _)| (&a.sex, a.age_band).cmp(&(&b.sex, b.age_band)));
+        for (key, people) in parts.into_iter().filter(|(key, n)| *n > 0.0 && !there.iter().any(|t| held(key, t))) {
+            match out.last_mut() {
+                Some((last, sum)) if last.sex == key.sex && follows(last, &key) => {
+                    (last.age_band.to, *sum) = (key.age_band.to, *sum + people);
+                }
+                _ => out.push((key, people)),
+            }
+        }
+        out
+    }
+
+    /// The strata of the standard itself.
+    fn parts(&self) -> Vec<(StratumKey, f64)> {
+        match self {
+            Self::European => {
+                european::bands().map(|(age_band, people)| (StratumKey { age_band, sex: None }, people)).collect()
+            }
+            Self::Table(people) => people.iter().map(|(key, people)| (key.clone(), *people)).collect(),
+        }
+    }
+}
+
+/// Whether the ages of the second begin where those of the first end.
+fn follows(first: &StratumKey, second: &StratumKey) -> bool {
+    first.age_band.to.and_then(|to| to.checked_add(1)) == Some(second.age_band.from)
 }
 
 /// Whether the bands, which do not overlap, are together the whole band.

@@ -60,7 +60,7 @@ proptest! {
             row(&format!("A{}", i / 6), bands[i % 3], ["f", "m"][i / 3 % 2], f64::from(*o), f64::from(*n))
         }).collect();
         let strata = Strata::new(&rows).unwrap();
-        let reference = strata.as_reference();
+        let reference = strata.as_reference().unwrap();
         let (observed, expected) = (strata.observed(), strata.expected(&reference).unwrap());
         let (o, e): (f64, f64) = (observed.iter().sum(), expected.iter().sum());
         prop_assert!((o - e).abs() <= 1e-9 * o.max(1.0));
