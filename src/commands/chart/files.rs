@@ -20,23 +20,29 @@ enum Format {
     Pdf,
 }
 
+impl Format {
+    const ENDINGS: [(&str, Self); 3] = [("svg", Self::Svg), ("png", Self::Png), ("pdf", Self::Pdf)];
+}
+
 /// A target by the ending of its name.
 pub(in crate::commands) fn target(text: &str) -> Result<Target, String> {
     let path = PathBuf::from(text);
     let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let format = match ending.as_str() {
-        "svg" => Format::Svg,
-        "png" => Format::Png,
-        "pdf" => Format::Pdf,
-        _ => return Err("expected a name that ends in .svg, .png or .pdf".to_owned()),
-    };
-    Ok(Target { path, format })
+    match Format::ENDINGS.into_iter().find(|(known, _)| *known == ending) {
+        Some((_, format)) => Ok(Target { path, format }),
+        None => Err("expected a name that ends in .svg, .png or .pdf".to_owned()),
+    }
 }
 
 impl Target {
     /// The table beside the chart.
     fn twin(&self) -> PathBuf {
         self.path.with_extension("csv")
+    }
+
+    /// Whether a chart of this name is there, in whatever format: then the table beside it is one of ours.
+    fn drawn_before(&self) -> bool {
+        Format::ENDINGS.iter().any(|(ending, _)| self.path.with_extension(ending).exists())
     }
 
     /// The picture of double size.
@@ -58,7 +64,7 @@ pub(in crate::commands) fn check(targets: &[Target], inputs: &[PathBuf]) -> Resu
             let name = target.path.display();
             bail!("{name}: the table beside it would overwrite the input {}; choose another name", twin.display());
         }
-        if twin.exists() && !target.path.exists() {
+        if twin.exists() && !target.drawn_before() {
             let (name, twin) = (target.path.display(), twin.display());
             bail!(
                 "{name}: the table beside it would overwrite {twin}, which is not of an earlier chart; choose another name"

@@ -29,8 +29,8 @@ enum Scenario {
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted scenario merge hips.csv --period 2021/22 --into icb
-  unwarranted scenario moves funding.csv --period 2021/22 --observed amount --denominator weighted \\
-  --to-target 2
+  unwarranted scenario moves funding.csv --period 2021/22 --observed amount --kind amount \\
+  --denominator weighted --to-target 2
   unwarranted scenario localities practices.csv --area practice --locality ccg --budget 1000000
   unwarranted scenario split practices.csv --area practice --from ccg --into practice
   unwarranted scenario demand demand.csv --population projections.csv --title 'Hip replacements'
