@@ -202,6 +202,9 @@ fn policies_stand_beside_what_areas_do() {
     ] {
         assert!(page.to_lowercase().contains(&words.to_lowercase()), "{words}\n{page}");
     }
+    // The chart and its figcaption name who says what areas decided, beside the figures.
+    let source = "Source: foods.csv; Gluten-free foods: Board papers";
+    assert!(table("charts/policy.svg").contains(source) && page.matches(source).count() == 3, "{page}");
     stdout(&["verify", &out, "--inputs", &text(folder.path())]);
     let one = text(&folder.path().join("one"));
     run(&["--period", "2018", "--out", &one]);

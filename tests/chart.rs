@@ -144,6 +144,46 @@ fn a_chart_is_written_in_three_formats_with_one_table() {
     assert_eq!(first, run());
 }
 
+/// The table beside a chart is one of ours, whatever the format of the chart was.
+#[test]
+fn a_chart_is_written_again_in_another_format() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = file(dir.path(), "figures.csv", figures());
+    for name in ["out.png", "out.svg", "again.SVG", "again.pdf", "again.SVG"] {
+        let target = text(&dir.path().join(name));
+        let args = ["chart", "funnel", &input, "--by", "year", "--denominator-is", "stock", "--about", "dear", "-o"];
+        let out = unwarranted().args(args).arg(&target).output().unwrap();
+        assert!(out.status.success(), "{name}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+}
+
+/// A chart of several files names each once, and says what its chance takes for granted.
+#[test]
+fn a_chart_of_several_files_names_all_of_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let dear = || {
+        figures()
+            .lines()
+            .filter(|l| !l.contains(",cheap,") && !l.contains(",rare,"))
+            .fold(String::new(), |t, l| t + l + "\n")
+    };
+    let one = file(dir.path(), "one.csv", dear());
+    let two = file(dir.path(), "two.csv", dear().replace(",dear,", ",fair,"));
+    for kind in ["league", "heatmap", "decomposition", "profile", "scatter"] {
+        let out = dir.path().join(format!("{kind}.svg"));
+        let mut command = unwarranted();
+        command.args(["chart", kind, &one, &two, "--by", "year", "--denominator-is", "stock"]);
+        command.args(["--highlight", "X03"].iter().filter(|_| kind == "profile"));
+        let run = command.arg("-o").arg(&out).output().unwrap();
+        assert!(run.status.success(), "{kind}: {}", String::from_utf8_lossy(&run.stderr));
+        let svg = std::fs::read_to_string(&out).unwrap();
+        assert!(svg.contains("Source: one.csv; two.csv<"), "{kind}: {svg}");
+        let repeats = svg.contains("repeat items for one patient");
+        assert_eq!(repeats, ["league", "decomposition"].contains(&kind), "{kind}");
+        assert_eq!(svg.contains("every event taken as another patient"), kind == "decomposition");
+    }
+}
+
 /// A measure without a title is called by its identifier in words, or by the title of the treatment so defined.
 #[test]
 fn a_chart_is_titled_in_words() {

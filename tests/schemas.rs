@@ -108,7 +108,10 @@ const PRINTED: &[(&str, &str)] = &[
     ("funding", "funding --store ../store"),
     ("funding", "funding funding.csv --deflator prices.csv"),
     ("merge", "scenario merge hips.csv --into icb"),
-    ("moves", "scenario moves funding.csv --period 2021/22 --observed amount --denominator weighted --to-target 2"),
+    (
+        "moves",
+        "scenario moves funding.csv --period 2021/22 --observed amount --kind amount --denominator weighted --to-target 2",
+    ),
     ("localities", "scenario localities practices.csv --area practice --locality ccg --budget 1000000"),
     ("trend", "trend hips.csv"),
     ("trend", "trend --store ../store --bnf 0501 --by month --changes"),

@@ -161,6 +161,24 @@ fn areas_alone_make_a_league_of_another_kind() {
     let wide = treatment(&out, "wide");
     assert_eq!((&wide["rank"], &wide["psv"]), (&1.into(), &Value::Null));
     assert!((wide["variance_gamma"].as_f64().unwrap() - 0.125).abs() < 0.03 && wide["differ"].as_u64().unwrap() > 10);
+    // Places and areas that differ rest on events that do not repeat: said above both.
+    let page = |to: &str, more: &[&str]| {
+        let to = folder.path().join(to);
+        let args = [&["sweep", &path, "--observed", "items", "--replicates", "99"][..], &columns[..6], more].concat();
+        let args = [&args[..], &["--out", to.to_str().unwrap()]].concat();
+        stdout(&args);
+        ["index.html", "treatments/t-wide.html"].map(|name| std::fs::read_to_string(to.join(name)).unwrap())
+    };
+    let at = |page: &str, said: &str| page.find(said);
+    for own in page("single", &[]) {
+        let said = at(&own, "Where events repeat for one patient, as repeat prescriptions do").unwrap();
+        assert!(said < at(&own, "<table").unwrap(), "{own}");
+    }
+    assert!(
+        page("repeated", &["--per-person", "5"])
+            .iter()
+            .all(|own| at(own, "Where events repeat for one patient").is_none())
+    );
     // Money has no chance of its own: no place, but a break-even; with what a person takes, a place.
     let path = file(folder.path(), "money.csv", money);
     let out = run(&path, "cost", &[]);

@@ -20,7 +20,7 @@ pub(super) struct Said {
 /// # Errors
 /// Several periods put together over a denominator that may be a stock or a flow, where the user does not say which.
 pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
-    let (mut shares, mut doubtful, mut stocks) = (Vec::new(), Vec::new(), false);
+    let (mut shares, mut doubtful, mut stocks, mut events) = (Vec::new(), Vec::new(), false, false);
     let unit = loaded.words.otherwise.unit.clone();
     let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
     for rows in treatments(&loaded.cube) {
@@ -40,6 +40,7 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
             doubtful.push(treatment.to_string());
         }
         stocks |= together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none();
+        events |= kind.is_none() && reading.kind == Kind::Count;
         if kind.is_none() {
             if reading.kind == Kind::Share {
                 shares.push((treatment.to_string(), reading.kind_from));
@@ -61,6 +62,7 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     }
     let stocks = stocks && !Reading::is_named_stock(&denominator);
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
+    loaded.notes.extend((events && Reading::is_named_money(&numerator)).then(|| money(&numerator)));
     Ok(())
 }
 
@@ -122,6 +124,14 @@ fn notes(shares: &[(String, KindFrom)], stocks: bool, numerator: &str, denominat
         )
     });
     share.into_iter().chain(stock).collect()
+}
+
+/// That whole pounds are taken for events.
+fn money(numerator: &str) -> String {
+    format!(
+        "'{numerator}' is read as a count of events, as its figures are whole numbers. Chance of money is another one: use `kind amount` \
+         where it is money."
+    )
 }
 
 /// The rows of each treatment: a cube has them one after another.

@@ -1,7 +1,7 @@
 //! What a chart is: what it is drawn from, what comes of it, and what it says of itself.
 
 use crate::data::Data;
-use crate::labels::Labels;
+use crate::labels::{Labels, sources};
 use crate::places::Places;
 use crate::scheme::Scheme;
 use crate::theme::Size;
@@ -31,6 +31,15 @@ impl<'a> Subject<'a> {
     pub(crate) fn measures(&self) -> Vec<Measure<'a>> {
         let own = Measure { findings: self.findings, labels: self.labels };
         if self.beside.measures.is_empty() { vec![own] } else { self.beside.measures.to_vec() }
+    }
+
+    /// The words of a chart of several treatments: the sources of all of them, and whether any is simulated.
+    pub(crate) fn labels_of(&self, measures: &[Measure]) -> Labels {
+        Labels {
+            source: sources(measures.iter().map(|m| m.labels.source.as_str())),
+            synthetic: measures.iter().any(|m| m.labels.synthetic),
+            ..self.labels.clone()
+        }
     }
 
     /// Up to when the data go; blank where the period has no date.

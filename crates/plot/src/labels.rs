@@ -47,6 +47,34 @@ impl Labels {
     }
 }
 
+/// One line of several lines of sources, each source once: "Source: hips.csv; policies.csv". The first keeps its beginning.
+///
+/// ```
+/// use unwarranted_plot::labels::sources;
+/// assert_eq!(sources(["Source: a.csv", "Source: b.csv", "Source: a.csv"]), "Source: a.csv; b.csv");
+/// assert_eq!(sources(["Source: the NHS.", "Source: b.csv"]), "Source: the NHS; b.csv");
+/// assert_eq!(sources(["Ours"]), "Ours");
+/// ```
+#[must_use]
+pub fn sources<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
+    const LEAD: &str = "Source: ";
+    let mut each: Vec<&str> = Vec::new();
+    let (mut lead, mut first) = ("", true);
+    for line in lines.into_iter().map(str::trim).filter(|line| !line.is_empty()) {
+        let own = line.strip_prefix(LEAD);
+        if std::mem::take(&mut first) && own.is_some() {
+            lead = LEAD;
+        }
+        let own = own.unwrap_or(line);
+        if !each.contains(&own) {
+            each.push(own);
+        }
+    }
+    let last = each.pop().unwrap_or_default();
+    let before: String = each.iter().map(|one| format!("{}; ", one.trim_end_matches('.'))).collect();
+    format!("{lead}{before}{last}")
+}
+
 /// The subtitle: unit, areas, period, membership, and for simulated data that they are.
 #[must_use]
 pub fn subtitle(unit: &str, areas: &str, when: &str, labels: &Labels) -> String {

@@ -27,6 +27,21 @@ pub fn share(value: f64) -> String {
     format!("{}%", thousands(per_cent, usize::from(!whole)))
 }
 
+/// A part of a whole in per cent; 0% and 100% are said only of none and all.
+///
+/// ```
+/// use unwarranted_plot::numbers::part;
+/// assert_eq!([0.0, 0.004, 0.045, 0.83, 0.9997, 1.0].map(part), ["0%", "under 1%", "4.5%", "83%", "over 99%", "100%"]);
+/// ```
+#[must_use]
+pub fn part(value: f64) -> String {
+    match value {
+        v if v > 0.0 && v < 0.01 => "under 1%".to_owned(),
+        v if v < 1.0 && v > 0.99 => "over 99%".to_owned(),
+        v => share(v),
+    }
+}
+
 /// "1st", "22nd", "113th".
 #[must_use]
 pub fn ordinal(n: usize) -> String {

@@ -26,6 +26,6 @@ pub use html::{
 pub use manifest::Manifest;
 pub use report::{Beside, Drawn, Figure, Report, ReportChart, Trended, slugs};
 pub use unwarranted_plot::labels::LabelsBy;
-pub use words::policy::headlines as policy_headlines;
+pub use words::policy::{headlines as policy_headlines, source as policy_source};
 #[cfg(not(target_family = "wasm"))]
 pub use write::{Written, write};

@@ -42,7 +42,9 @@ impl Target {
 
     /// Whether a chart of this name is there, in whatever format: then the table beside it is one of ours.
     fn drawn_before(&self) -> bool {
-        Format::ENDINGS.iter().any(|(ending, _)| self.path.with_extension(ending).exists())
+        let as_named = |ending: &str| [ending.to_owned(), ending.to_ascii_uppercase()];
+        let mut endings = Format::ENDINGS.iter().flat_map(|(ending, _)| as_named(ending));
+        self.path.exists() || endings.any(|ending| self.path.with_extension(ending).exists())
     }
 
     /// The picture of double size.

@@ -9,7 +9,7 @@ use unwarranted::core::text::capitalised;
 use unwarranted::core::time::TreatmentTrend;
 use unwarranted::core::{Month, Period, SliceFindings};
 use unwarranted::definitions;
-use unwarranted::plot::labels::LabelsBy;
+use unwarranted::plot::labels::{LabelsBy, sources};
 use unwarranted::plot::{
     Beside, Chart, Drawing, Labels, LeagueSubject, Measure, NotDrawn, Size, Subject, TrendSubject,
 };
@@ -152,14 +152,14 @@ pub(super) fn trend(
 
 /// What the treatments of a league have in common.
 pub(crate) fn league_labels(found: &Sweeping) -> Labels {
-    let sources: BTreeSet<&str> = found.labels.values().map(|l| l.source.as_str()).collect();
+    let lines: BTreeSet<&str> = found.labels.values().map(|l| l.source.as_str()).collect();
     let all: BTreeSet<Option<&String>> = found.labels.values().map(|l| l.membership.as_ref()).collect();
     Labels {
         measure: "All treatments".to_owned(),
         unit: RateUnit::given(""),
         areas: found.areas.clone(),
         membership: all.first().filter(|_| all.len() == 1).copied().flatten().cloned(),
-        source: sources.into_iter().collect::<Vec<_>>().join(" "),
+        source: sources(lines),
         program: PROGRAM.to_owned(),
         synthetic: found.labels.values().any(|l| l.synthetic),
         polarity: None,

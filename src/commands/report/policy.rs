@@ -5,8 +5,8 @@ use super::about::Files;
 use anyhow::{Context, Result};
 use unwarranted::core::policy::{Held, Joined, Policy};
 use unwarranted::core::{AreaFinding, SliceFindings};
-use unwarranted::plot::{PolicyRowOf, PolicySubject, Size, png, policy as draw};
-use unwarranted::report::{self, Drawn, Figure, PolicyPage, Report, policy_headlines, tables};
+use unwarranted::plot::{Labels, PolicyRowOf, PolicySubject, Size, png, policy as draw};
+use unwarranted::report::{self, Drawn, Figure, PolicyPage, Report, policy_headlines, policy_source, tables};
 use unwarranted::study::{Outcome, Policing};
 
 /// The files of the report.
@@ -73,6 +73,8 @@ fn chart(found: &Policing, one: &Joined, whole: &Report) -> Drawn {
     if rows.iter().flat_map(|row| &row.areas).all(|area| area.rate.is_none()) {
         return Err(not("no area with a known policy has a rate"));
     }
+    // Both the figures and the policies have a source.
+    let labels = &Labels { source: policy_source(policy, labels), ..labels.clone() };
     let at = |size| {
         draw(&PolicySubject {
             findings: slice,

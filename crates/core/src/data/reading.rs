@@ -139,6 +139,12 @@ impl Reading {
         (begins || says(denominator, &STOCK)) && !else_counted
     }
 
+    /// Whether the name of a numerator says that it is money: a cost, pounds, an amount.
+    #[must_use]
+    pub fn is_named_money(numerator: &str) -> bool {
+        says(numerator, &MONEY)
+    }
+
     /// Reads the figures of one treatment; `numerator` and `denominator` are what their columns are called.
     ///
     /// Whole numbers are a count, others an amount. A count is a share where it is never above a denominator that is no
@@ -267,6 +273,7 @@ mod tests {
             "qof register",
         ] {
             assert!(Reading::is_named_stock(name), "{name}");
+            assert!(!Reading::is_named_money(name), "{name}");
         }
         for name in ["denominator", "x items", "items for patients", "admissions", "popular items", "expected"] {
             assert!(!Reading::is_named_stock(name), "{name}");

@@ -2,6 +2,7 @@
 
 use super::entry::{AreaEntry, LeagueEntry, RankedBy};
 use super::{LeagueRow, Panel, Standing, Sweep};
+use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::rates::interval::Confidence;
 use std::sync::Arc;
@@ -56,6 +57,14 @@ impl League {
         let areas = panel.areas().len();
         let (confidence, by) = (confidence.level(), RankedBy::Psv);
         Self { period, by, areas, tests, under_dependence, confidence, entries: ordered(entries), standings }
+    }
+
+    /// Whether the chance of a treatment takes every event for another person: nothing else is known of a count or share whose
+    /// dispersion is 1, unless practices say so. Where events repeat for one person chance is larger than that.
+    #[must_use]
+    pub fn takes_single_events(&self, entry: &LeagueEntry) -> bool {
+        let single = entry.phi.is_some_and(|phi| (phi - 1.0).abs() < 1e-12);
+        self.by == RankedBy::VarianceGamma && entry.kind != Kind::Amount && single
     }
 }
 

@@ -4,7 +4,7 @@ use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Setting, Words};
-use crate::numbers::{count, share};
+use crate::numbers::{count, part};
 use crate::svg::{Anchor, Text};
 use crate::theme;
 use unwarranted_core::chance::ChanceFrom;
@@ -48,8 +48,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let words = words(subject, &bars, [all, measures.len()]);
     let until = subject.until();
     let about = format!("{}-{}", subject.findings.treatment, subject.findings.period);
-    let setting =
-        Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
+    let labels = &subject.labels_of(&measures);
+    let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 50.0 } else { 36.0 };
     let mut frame = Frame::set(&setting, CHART.id, &words, bars.len() as f64 * step + 34.0);
     body(&mut frame, &bars, subject.size.is_narrow(), step);
@@ -78,12 +78,12 @@ fn body(frame: &mut Frame, bars: &[(&Measure, RandomAgainstReal)], narrow: bool,
         let (at, anchor) = if narrow { (outer.x0, Anchor::Start) } else { (left - 14.0, Anchor::End) };
         frame.svg.text(Text { size: 13.0, colour: theme::INK, ..Text::label((at, baseline), name, anchor) });
         let chance = (length * parts.chance_share.clamp(0.0, 1.0)).min(length);
-        for (from, wide, colour, part) in [
+        for (from, wide, colour, of_all) in [
             (left, chance, theme::BAND_INNER, parts.chance_share),
             (left + chance, length - chance, theme::FOCUS, parts.systematic_share),
         ] {
             frame.svg.rect((from, bar), wide, 26.0, colour);
-            let text = share(part);
+            let text = part(of_all);
             let ink = if colour == theme::BAND_INNER { theme::INK } else { theme::GROUND };
             if wide > width(&text, theme::LABEL, Weight::Bold) + 10.0 {
                 let label = Text::label((from + wide / 2.0, bar + 17.5), &text, Anchor::Middle);
@@ -95,12 +95,14 @@ fn body(frame: &mut Frame, bars: &[(&Measure, RandomAgainstReal)], narrow: bool,
 }
 
 fn words(subject: &Subject, bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) -> Words {
-    let of = |(m, p): &(&Measure, RandomAgainstReal)| format!("{} {}", m.labels.measure, share(p.systematic_share));
+    let of = |(m, p): &(&Measure, RandomAgainstReal)| format!("{} {}", m.labels.measure, part(p.systematic_share));
     let each: Vec<String> = bars.iter().take(6).map(of).collect();
+    // What "chance" takes for granted stands above the bars: it says how much of them is more than chance.
+    let single = if events(bars) > 0 { ", every event taken as another patient" } else { "" };
     Words {
         findings: findings(bars),
         subtitle: format!(
-            "Parts of the variance between {}, {}",
+            "Parts of the variance between {}, {}{single}",
             subject.labels.areas_counted(subject.findings.areas.len()),
             subject.findings.when()
         ),
@@ -115,9 +117,12 @@ fn words(subject: &Subject, bars: &[(&Measure, RandomAgainstReal)], [all, measur
 
 /// How much of the variance is more than chance, from the treatment with least of it to that with most.
 fn findings(bars: &[(&Measure, RandomAgainstReal)]) -> Vec<String> {
-    let [most, least] = [&bars[0], &bars[bars.len() - 1]].map(|(m, p)| (&m.labels.measure, share(p.systematic_share)));
+    let [most, least] = [&bars[0], &bars[bars.len() - 1]].map(|(m, p)| (&m.labels.measure, part(p.systematic_share)));
     if bars.len() == 1 {
         return vec![format!("{}: {} of the variance between areas is more than chance", most.0, most.1)];
+    }
+    if most.1 == least.1 {
+        return vec![format!("{} of the variance between areas is more than chance in each treatment", most.1)];
     }
     vec![
         format!(
@@ -126,6 +131,11 @@ fn findings(bars: &[(&Measure, RandomAgainstReal)]) -> Vec<String> {
         ),
         format!("{} to {} of the variance between areas is more than chance", least.1, most.1),
     ]
+}
+
+/// Treatments whose chance takes every event as another patient.
+fn events(bars: &[(&Measure, RandomAgainstReal)]) -> usize {
+    bars.iter().filter(|(m, _)| m.findings.chance.from == Some(ChanceFrom::Events)).count()
 }
 
 /// What the parts are, and which treatments are not drawn.
@@ -139,6 +149,12 @@ fn notes(bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) ->
     let mut notes = vec![format!(
         "Shares of the variance of observed over expected between areas, weighted by what is expected. {about} Differences in need are in the dark part: they are not taken out here."
     )];
+    if events(bars) > 0 {
+        notes.push(
+            "Events that come in groups, such as repeat items for one patient, make the part of chance larger than is drawn."
+                .to_owned(),
+        );
+    }
     if measures > all {
         notes.push(format!(
             "{} of {} treatments are left out, as their chance is not known.",

@@ -61,7 +61,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let subtitle = format!("{} against {}, {areas}, {}", axes[1].name, axes[0].name, subject.findings.when());
     cloud(&CloudSubject {
         chart: CHART.id,
-        labels: subject.labels,
+        labels: &subject.labels_of(&other.map_or_else(|| vec![own], |other| vec![own, *other])),
         measure: if other.is_some() { "" } else { &subject.labels.measure },
         about: &format!("{}-{}", subject.findings.treatment, subject.findings.period),
         until: &subject.until(),

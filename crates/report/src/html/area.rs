@@ -17,6 +17,7 @@ use unwarranted_core::one_area::OneArea;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::charts::OF_AN_AREA;
+use unwarranted_plot::labels::sources;
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{level, times};
 
@@ -71,7 +72,7 @@ pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, li
     story.answer = answer(&name, &all);
     let mut first = Part::new("treatments", "Every treatment");
     let files = if place == Place::Alone { spine_files() } else { Vec::new() };
-    first.draw(spine, files, all.first().map_or("", |one| &one.labels.source));
+    first.draw(spine, files, &sources(all.iter().map(|one| one.labels.source.as_str())));
     first.tables.push(table(&name, &all, links));
     first.notes.push(key(&all));
     story.parts.push(first);

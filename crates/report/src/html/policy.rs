@@ -120,7 +120,7 @@ fn done(page: &PolicyPage, at: usize, pair: &Pair, (name, chart): &(String, Draw
     part.draw(
         chart,
         vec![file("svg", "for print and editing"), file("png", "for slides and the web")],
-        &pair.labels.source,
+        &words::source(pair.policy, pair.labels),
     );
     part.tables.push(policy_tables::rates(pair));
     part.tables.extend(policy_tables::differences(page, pair));

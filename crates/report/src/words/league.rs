@@ -52,12 +52,29 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
     );
     [most(&ranked), differ]
         .into_iter()
+        .chain(single_events(league))
         .chain(sure(&ranked))
         .chain([
             "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned()
         ])
         .collect()
 }
+
+/// What chance takes for granted, where the league has treatments whose every event counts as another person.
+pub(crate) fn single_events(league: &League) -> Option<String> {
+    let tested = league.entries.iter().filter(|e| e.effective_median.is_some());
+    let (single, others): (Vec<&LeagueEntry>, Vec<&LeagueEntry>) = tested.partition(|e| league.takes_single_events(e));
+    let of = match (single.len(), others.is_empty()) {
+        (0, _) => return None,
+        (_, true) => String::new(),
+        (n, false) => format!(" in {}", treatments(n)),
+    };
+    Some(format!("Chance takes every event for another patient{of}. {REPEATS}"))
+}
+
+/// What repeat items do to chance that takes every event for another patient.
+pub(crate) const REPEATS: &str = "Where events repeat for one patient, as repeat prescriptions do, chance is larger than this and fewer \
+                                  areas differ.";
 
 /// "none differs", "1 differs", "12 differ".
 fn how_many_differ(n: usize) -> String {

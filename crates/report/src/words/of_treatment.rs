@@ -79,6 +79,9 @@ pub(crate) fn summary(
             }
         )
     });
+    if tested > 0 && league.takes_single_events(entry) {
+        said.push(format!("Chance takes every event for another patient. {}", league::REPEATS));
+    }
     if tested > 0 {
         said.push(beyond(areas, plural));
     }

@@ -2,11 +2,12 @@
 
 use super::plain::Say;
 use crate::number::{percent, probability, significant, worded};
+use std::collections::BTreeSet;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::policy::{Compared, Difference, Group, Joined, Moved, Policy};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::text::capitalised;
-use unwarranted_plot::labels::Labels;
+use unwarranted_plot::labels::{Labels, sources};
 use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::listed;
 
@@ -29,6 +30,21 @@ pub(crate) fn people(labels: &Labels) -> String {
         Some(RateUnit::Percentage(Some(of))) => of.to_string(),
         _ => "of the denominator".to_owned(),
     }
+}
+
+/// The source of a measure beside a policy: its figures, and who says which area holds which policy. Many sources are
+/// counted: the table of policies names each.
+#[must_use]
+pub fn source(policy: &Policy, labels: &Labels) -> String {
+    const FEW: usize = 3;
+    let steps = policy.areas.values().flatten();
+    let said: BTreeSet<&str> = steps.map(|step| step.source.trim()).filter(|said| !said.is_empty()).collect();
+    let of_policy = match said.len() {
+        0 => format!("{}: not stated", policy.name),
+        1..=FEW => format!("{}: {}", policy.name, listed(&said.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>())),
+        n => format!("{}: {} sources, which policies.csv names", policy.name, count(n)),
+    };
+    sources([labels.source.as_str(), &of_policy])
 }
 
 /// Who lives under each policy.

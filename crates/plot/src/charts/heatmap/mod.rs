@@ -69,8 +69,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let Table { rows, columns, inner, .. } = table;
     let words = words(subject, measures, &areas, [rows, columns]);
     let (until, about) = (subject.until(), subject.findings.period.to_string());
-    let setting =
-        Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
+    let labels = &subject.labels_of(measures);
+    let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let key = key_lines(measures, columns, inner);
     let legend = if subject.size.is_narrow() { 5.0 * 17.0 } else { 22.0 };
     let head = key.len() as f64 * 15.0 + legend + 24.0;

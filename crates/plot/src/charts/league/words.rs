@@ -86,6 +86,12 @@ fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
             count(rows.len())
         ));
     }
+    if rows.iter().any(|r| league.takes_single_events(r.entry)) {
+        notes.push(
+            "Events that come in groups, such as repeat items for one patient, make the part of chance larger than is taken out."
+                .to_owned(),
+        );
+    }
     let without = league.entries.len() - rows.len();
     if without > 0 {
         let (be, they) = if without == 1 { ("treatment has", "it is") } else { ("treatments have", "they are") };

@@ -52,8 +52,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let name = names.get(code).to_owned();
     let words = words(subject, &rows, &name, [all, measures.len()]);
     let (about, until) = (format!("{code}-{}", subject.findings.period), subject.until());
-    let setting =
-        Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
+    let labels = &subject.labels_of(&measures);
+    let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 52.0 } else { 34.0 };
     let mut frame = Frame::set(&setting, CHART.id, &words, rows.len() as f64 * step + 28.0);
     body(&mut frame, subject, &rows, step);

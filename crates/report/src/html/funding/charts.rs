@@ -6,6 +6,7 @@ use unwarranted_core::Kind;
 use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, TargetIs};
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::figures::Figures;
+use unwarranted_plot::labels::{Labels, sources};
 use unwarranted_plot::{
     CloudAxis, CloudDot, CloudSubject, Drawing, NotDrawn, SignedBar, SignedSubject, Size, cloud, signed,
 };
@@ -70,13 +71,16 @@ pub(super) fn rates(page: &FundingPage, b: &BesidePrescribing) -> (Figures, f64)
     }
 }
 
+/// The source of the chart of money beside a treatment: its figures are of both.
+pub(super) fn source(page: &FundingPage, b: &BesidePrescribing) -> String {
+    sources([&page.money.source].into_iter().chain(page.labels_of(b).map(|l| &l.source)).map(String::as_str))
+}
+
 /// Money per head across, the rate upwards.
 pub(super) fn beside(page: &FundingPage, f: &Funding, b: &BesidePrescribing, size: Size) -> Result<Drawing, NotDrawn> {
     let ((figures, per), name) = (rates(page, b), page.name_of(b));
-    let mut labels = page.money.clone();
+    let mut labels = Labels { source: source(page, b), ..page.money.clone() };
     if let Some(own) = page.labels_of(b) {
-        // The figures are of both.
-        labels.source = format!("{}; {}", labels.source, own.source.trim_start_matches("Source: "));
         labels.synthetic = labels.synthetic || own.synthetic;
     }
     let unit = page.labels_of(b).map_or_else(String::new, |l| format!(": {}", l.unit));

@@ -152,14 +152,14 @@ fn answer(page: &FundingPage, f: &Funding) -> Vec<String> {
     said
 }
 
-fn figure(part: &mut Part, chart: Option<&FundingChart>, page: &FundingPage) {
+fn figure(part: &mut Part, chart: Option<&FundingChart>, source: &str) {
     if let Some((name, drawn)) = chart {
         let file = |format: &str, about: &str| Download {
             about: about.to_owned(),
             ..link(format!("charts/{name}.{format}"), format.to_uppercase())
         };
         let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
-        part.draw(drawn, files, &page.money.source);
+        part.draw(drawn, files, source);
     }
 }
 
@@ -175,7 +175,7 @@ fn against(page: &FundingPage, f: &Funding, chart: Option<&FundingChart>) -> Par
          allocation."
             .to_owned()
     }));
-    figure(&mut part, chart, page);
+    figure(&mut part, chart, &page.money.source);
     part
 }
 
@@ -183,7 +183,7 @@ fn beside_part(page: &FundingPage, f: &Funding, b: &BesidePrescribing, chart: &F
     let anchor = chart.0.clone();
     let mut part = Part::new(&anchor, format!("Money beside {}", page.name_of(b)));
     part.paragraphs.push(words::beside(b, page.labels_of(b)));
-    figure(&mut part, Some(chart), page);
+    figure(&mut part, Some(chart), &charts::source(page, b));
     if !b.points.is_empty() {
         part.tables.push(tables::apart(page, f, b));
     }
