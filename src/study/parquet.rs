@@ -115,6 +115,8 @@ fn of_treatments(all: &[&LeagueEntry]) -> Vec<Column> {
         whole("rank", all, |e| e.rank),
         whole("rank_lower", all, |e| e.rank_lower),
         whole("rank_upper", all, |e| e.rank_upper),
+        whole("rank_lower_together", all, |e| e.rank_lower_together),
+        whole("rank_upper_together", all, |e| e.rank_upper_together),
         text("not_ranked", all, |e| e.not_ranked.as_deref().map(Into::into)),
         whole("areas", all, |e| Some(e.areas)),
         number("observed", all, |e| Some(e.observed)),

@@ -64,6 +64,8 @@ pub(super) const TABLES: [Table; 4] = [
             "rank",
             "rank_lower",
             "rank_upper",
+            "rank_lower_together",
+            "rank_upper_together",
             "rate",
             "areas",
             "differ",

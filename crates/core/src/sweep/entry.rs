@@ -34,6 +34,10 @@ pub struct LeagueEntry {
     pub rank_lower: Option<usize>,
     /// Largest place that chance leaves possible.
     pub rank_upper: Option<usize>,
+    /// Smallest place where the places of all treatments are to hold together; `None` where practices are not known.
+    pub rank_lower_together: Option<usize>,
+    /// Largest place of that kind.
+    pub rank_upper_together: Option<usize>,
     /// Why it has no place.
     pub not_ranked: Option<String>,
     /// Areas that take part.
@@ -160,6 +164,8 @@ impl LeagueEntry {
             rank: None,
             rank_lower: None,
             rank_upper: None,
+            rank_lower_together: None,
+            rank_upper_together: None,
             not_ranked: None,
             areas: 0,
             observed: 0.0,
@@ -213,6 +219,8 @@ impl LeagueEntry {
     pub(super) fn enter_place(&mut self, place: Option<&Place>) {
         self.rank = place.map(|p| p.rank);
         (self.rank_lower, self.rank_upper) = place.map(|p| (p.lower, p.upper)).unzip();
+        let together = place.and_then(|p| p.together);
+        (self.rank_lower_together, self.rank_upper_together) = together.map(|[from, to]| (from, to)).unzip();
     }
 
     pub(super) fn name_extremes(&mut self, extremes: Option<[&AreaEntry; 2]>) {

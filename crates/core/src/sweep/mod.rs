@@ -38,6 +38,7 @@ mod parts;
 mod point;
 mod ranking;
 mod replicates;
+mod simultaneous;
 mod standing;
 
 #[cfg(test)]

@@ -94,7 +94,8 @@ fn places(entries: &mut [LeagueEntry]) {
         let above = others().filter(|(other, (_, v))| v[0] > *value || (v[0] >= *value && *other < k)).count();
         let surely_above = others().filter(|(_, (_, v))| v[1] > *upper).count();
         let surely_below = others().filter(|(_, (_, v))| v[2] < *lower).count();
-        let place = Place { rank: above + 1, lower: surely_above + 1, upper: ranked.len() - surely_below };
+        let (lower, upper) = (surely_above + 1, ranked.len() - surely_below);
+        let place = Place { rank: above + 1, lower, upper, together: None };
         entries[*i].enter_place(Some(&place));
     }
 }

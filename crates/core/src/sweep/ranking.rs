@@ -2,6 +2,7 @@
 
 use super::point::Point;
 use super::replicates::Drawn;
+use super::simultaneous;
 use crate::quantile::quantile;
 use rayon::prelude::*;
 
@@ -14,6 +15,8 @@ pub struct Place {
     pub lower: usize,
     /// Largest place that they leave possible.
     pub upper: usize,
+    /// Smallest and largest place where those of all treatments are to hold together; `None` without replicates.
+    pub together: Option<[usize; 2]>,
 }
 
 /// The place of every treatment that can be ranked. All replicates are made by the same draws, so that the places of a
@@ -22,7 +25,10 @@ pub struct Place {
 pub(super) fn places(points: &[Point], drawn: &[Drawn], confidence: f64) -> Vec<Option<Place>> {
     let ranked: Vec<usize> = (0..points.len()).filter(|i| points[*i].not_ranked.is_none()).collect();
     let value = |i: &usize| points[*i].psv().unwrap_or(f64::NEG_INFINITY);
-    let own = order(&ranked.iter().map(value).collect::<Vec<_>>());
+    let values: Vec<f64> = ranked.iter().map(value).collect();
+    let own = order(&values);
+    let drawn_of: Vec<&[f64]> = ranked.iter().map(|i| &*drawn[*i].replicates).collect();
+    let together = simultaneous::places(&values, &drawn_of, confidence);
     let complete = ranked.iter().all(|i| !drawn[*i].replicates.is_empty());
     let replicates = ranked.first().filter(|_| complete).map_or(0, |i| drawn[*i].replicates.len());
     let of_replicate = |r: usize| order(&ranked.iter().map(|i| drawn[*i].replicates[r]).collect::<Vec<_>>());
@@ -34,7 +40,10 @@ pub(super) fn places(points: &[Point], drawn: &[Drawn], confidence: f64) -> Vec<
         let (lower, upper) = (quantile(&mine, tail), quantile(&mine, 1.0 - tail));
         let rank = own[k];
         let whole = |at: Option<f64>, round: fn(f64) -> f64| at.map_or(rank, |at| to_place(round(at)));
-        Place { rank, lower: whole(lower, f64::floor).min(rank), upper: whole(upper, f64::ceil).max(rank) }
+        let (lower, upper) = (whole(lower, f64::floor).min(rank), whole(upper, f64::ceil).max(rank));
+        // What holds for all holds for one: the wider places contain the others.
+        let together = together[k].map(|[from, to]| [from.min(lower), to.max(upper)]);
+        Place { rank, lower, upper, together }
     };
     let found: Vec<Place> = (0..ranked.len()).into_par_iter().map(place).collect();
     let mut places = vec![None; points.len()];

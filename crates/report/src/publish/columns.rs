@@ -96,6 +96,16 @@ pub static COLUMNS: &[Described] = &[
     of("rank", Whole, "Place of the area or treatment, 1 for the highest; of a similar area, 1 for the nearest"),
     of("rank_lower", Whole, "Lower end of the interval of the place"),
     of("rank_upper", Whole, "Upper end of the interval of the place"),
+    of(
+        "rank_lower_together",
+        Whole,
+        "Lower end of the place, where the intervals of all treatments are to hold together",
+    ),
+    of(
+        "rank_upper_together",
+        Whole,
+        "Upper end of the place, where the intervals of all treatments are to hold together",
+    ),
     of("in_highest_decile", Number, "Probability of being among the highest tenth"),
     of("in_lowest_decile", Number, "Probability of being among the lowest tenth"),
     of("rule", Text, "The rule that sets limits and flags"),
