@@ -369,6 +369,9 @@ fn denominators_in_thousands_are_refused_and_the_advice_works() {
     let advised = ["--unit", "items per thousand patients", "--per", "1", "--format", "json"];
     let rate = number(&areas(&json(&[&["rates", &path], &advised[..]].concat()))[0]["rate"]);
     assert!((rate - 564.0 / 188.06).abs() < 1e-12, "{rate}");
+    let measures = file(folder.path(), "m.csv", "measure,unit\nt,\"items per 1,000 patients\"\n");
+    let error = failure(&["rates", &path, "--measures", &measures]);
+    assert!(error.contains("write 'items per thousand patients' as its unit in the file of measures"), "{error}");
     let measures = file(folder.path(), "m.csv", "measure,unit\nt,items per thousand patients\n");
     let with = |file: &str, more: &[&str]| {
         let out =

@@ -97,6 +97,46 @@ fn the_league_is_what_practices_add_up_to() {
     assert!(out["tests"].as_u64().unwrap() >= 12);
 }
 
+/// The same figures under two names have one place, in tables and in words.
+#[test]
+fn equal_treatments_share_a_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let twin: String = practices()
+        .lines()
+        .filter(|row| row.contains(",wide,"))
+        .fold(String::new(), |all, row| all + &row.replace(",wide,", ",twin,") + "\n");
+    let path = file(folder.path(), "practices.csv", practices() + &twin);
+    let out = json(&[&["sweep", &path, "--format", "json"][..], &COLUMNS].concat());
+    let places = |id: &str| {
+        ["rank", "rank_lower", "rank_upper", "rank_lower_together", "rank_upper_together"]
+            .map(|key| treatment(&out, id)[key].as_u64().unwrap())
+    };
+    assert_eq!(places("wide"), places("twin"));
+    assert_eq!((places("wide")[0], places("wide")[3], places("wide")[4]), (1, 1, 2));
+    let table = stdout(&[&["sweep", &path][..], &COLUMNS].concat());
+    assert!(table.matches(" 1= ").count() == 2 && table.contains("=: the place is shared"), "{table}");
+    let to = folder.path().join("league");
+    stdout(&[&["sweep", &path, "--out", to.to_str().unwrap()][..], &COLUMNS].concat());
+    let page = std::fs::read_to_string(to.join("index.html")).unwrap();
+    assert!(page.contains("Two treatments share the first place"), "{page}");
+}
+
+/// A handful of practices in an area shows too little of chance, which is said.
+#[test]
+fn few_practices_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |name: &str, text: String| {
+        let path = file(folder.path(), name, text);
+        let out = unwarranted().args([&["sweep", &path][..], &COLUMNS].concat()).output().unwrap();
+        assert!(out.status.success());
+        String::from_utf8(out.stderr).unwrap()
+    };
+    assert!(told("few.csv", practices()).contains("The median area has 7 practices. So few show too little of chance"));
+    let again: String =
+        practices().lines().skip(1).fold(String::new(), |all, row| all + &row.replace(",P", ",Q") + "\n");
+    assert!(!told("enough.csv", practices() + &again).contains("The median area has"));
+}
+
 /// The contract of the columns: the CSV has those of the JSON, a row per treatment.
 #[test]
 fn csv_has_the_columns_of_json_and_threads_do_not_matter() {
@@ -231,6 +271,8 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
     let chemicals = run(&["--grain", "chemical", "--period", "2020/21"]);
     let gluten = treatment(&chemicals, "BNF 0904010H0");
     assert_eq!((&gluten["rank"], &gluten["period"]), (&1.into(), &"2020/21".into()));
+    // Commissioners by the name that they have since 2022.
+    assert_eq!(run(&["--grain", "chemical", "--period", "2020/21", "--level", "sub-icb"]), chemicals);
     // The same by its code, and its rate as the command for rates has it.
     let alone = run(&["--bnf", "0904010H0", "--period", "2020/21"]);
     assert_eq!(alone["treatments"][0]["psv"], gluten["psv"]);

@@ -51,7 +51,8 @@ pub(crate) struct FigureArgs {
     /// Treatments by BNF codes or the beginnings of codes, several with commas.
     #[arg(long, value_name = "CODE", value_parser = super::parse::codes, help_heading = STORE)]
     bnf: Vec<super::parse::Codes>,
-    /// What the areas of a store are: practice, ccg, area-team, stp, icb, region, nation, pcn, pct [default: ccg].
+    /// What the areas of a store are: practice, ccg (or sub-icb, the same since 2022), area-team,
+    /// stp, icb, region, nation, pcn, pct [default: ccg].
     #[arg(long, value_name = "LEVEL", help_heading = STORE)]
     level: Option<Level>,
     /// What is summed from a store: items, quantity, nic or actual-cost [default: items].

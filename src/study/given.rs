@@ -115,8 +115,8 @@ pub struct Study {
     /// `denominator` then name measures of it.
     #[arg(long, value_name = "SERIES", help_heading = STORE)]
     pub facts: Option<String>,
-    /// What the areas are: practice, ccg, area-team, stp, icb, region, nation, pcn, pct, group; with `facts` also
-    /// local-authority (districts and unitary authorities) or county (counties and unitary authorities).
+    /// What the areas are: practice, ccg (or sub-icb, as they are called since July 2022), area-team, stp, icb, region,
+    /// nation, pcn, pct, group; with `facts` also local-authority (districts and unitary authorities) or county (counties and unitary authorities).
     #[arg(long, value_name = "LEVEL", help_heading = STORE)]
     pub level: Option<Level>,
     /// Which practices belong to which area: as recorded in each month's file, as on one day for all months, or as in

@@ -75,7 +75,9 @@ impl Plan {
                 if !plan.analysis.per_person_of.is_empty() {
                     loaded.notes.push(UNUSED.to_owned());
                 }
-                plan.of_panels(panels(&parts, &slices, &options, &title)?, progress)?
+                let made = panels(&parts, &slices, &options, &title)?;
+                loaded.notes.extend(few_practices(&made));
+                plan.of_panels(made, progress)?
             }
             None => plan.of_areas(slices, &title, &mut loaded)?,
         };
@@ -89,6 +91,7 @@ impl Plan {
         let made = matrix::panels(&found)?;
         let mut notes = found.notes.clone();
         notes.extend(matrix::notes(&found, &made));
+        notes.extend(few_practices(&made));
         let words = store::words_of(&found);
         let labels = self.labels(&words, found.treatments.iter().map(|t| &t.treatment.id));
         let inputs = store::inputs_of(&found);
@@ -159,6 +162,24 @@ impl Plan {
         };
         Ok(periods.into_iter().map(league).collect())
     }
+}
+
+/// Practices in the median area from which on they show chance well enough (`docs/validity.md`).
+const ENOUGH_PRACTICES: usize = 8;
+
+/// That practices show chance badly, where the areas of a period have few.
+fn few_practices(panels: &[PeriodPanel]) -> Option<String> {
+    let median = |PeriodPanel { panel, .. }: &PeriodPanel| {
+        let mut sizes: Vec<usize> = panel.areas().iter().map(|area| area.practices.len()).collect();
+        sizes.sort_unstable();
+        sizes.get(sizes.len() / 2).copied()
+    };
+    let fewest = panels.iter().filter_map(median).min().filter(|n| *n < ENOUGH_PRACTICES)?;
+    Some(format!(
+        "The median area has {fewest} practice{}. So few show too little of chance: intervals are too short, and more areas are \
+         said to differ than do. Take larger areas, or read places and counts with care.",
+        if fewest == 1 { "" } else { "s" }
+    ))
 }
 
 /// What the chance of a league without practices rests on.

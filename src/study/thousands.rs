@@ -85,7 +85,11 @@ fn each(
     let amount =
         kind == Some(Kind::Amount) || loaded.words.of(&rows[0].treatment).unit.numerator.nature == Nature::Money;
     let many = thousands(*per, 0);
-    let advice = format!("give `unit` '{events} per {word} {people}' and `per` 1");
+    let unit = format!("'{events} per {word} {people}'");
+    let advice = match (&plan.study.measures, &plan.study.unit) {
+        (Some(_), None) => format!("write {unit} as its unit in the file of measures"),
+        _ => format!("give `unit` {unit} and `per` 1"),
+    };
     match look(rows, *per, amount) {
         Some(Found::Certain(example)) => Err(format!(
             "has denominators, such as {example}, that look like {word}s of {people}; rates per {many} would then be {many} \
@@ -189,6 +193,12 @@ fn per_period(rows: &[CubeRow]) -> BTreeMap<Period, f64> {
     sums
 }
 
+/// The length of the longest period of the rows, a year at most.
+fn years(rows: &[CubeRow]) -> f64 {
+    let months = rows.iter().map(|row| row.period.full_months().unwrap_or(12)).max();
+    months.unwrap_or(12).min(12) as f64 / 12.0
+}
+
 /// Denominators that would be whole people if they were thousands, where more is observed than there are. Averages over
 /// quarters, and those with fewer decimals than thousands of people have, are none of these.
 fn look(rows: &[CubeRow], per: f64, amount: bool) -> Option<Found> {
@@ -202,7 +212,7 @@ fn look(rows: &[CubeRow], per: f64, amount: bool) -> Option<Found> {
     let whole = |v: f64| (v - v.round()).abs() <= 1e-6;
     let part = |times: f64| all.iter().filter(|d| whole(**d * times)).count() as f64 / all.len() as f64;
     let decimals = per >= 1_000.0 && part(per) >= MOST && part(per / 10.0) < 0.5 && part(4.0) < 0.5;
-    let (usual, most) = if amount { (AMOUNT, 10.0 * AMOUNT) } else { (1.0, EVENTS) };
+    let (usual, most) = if amount { (AMOUNT * years(rows), 10.0 * AMOUNT) } else { (1.0, EVENTS) };
     let rate = observed / over;
     let example = all.iter().copied().find(|d| whole(*d * per) && !whole(*d * per / 10.0));
     let small = all[all.len() / 2] < SMALL;
@@ -219,10 +229,14 @@ mod tests {
     use super::*;
 
     fn found(denominators: &[f64], observed: f64, per: f64) -> Option<Found> {
+        found_in(Period::All, denominators, observed, per)
+    }
+
+    fn found_in(period: Period, denominators: &[f64], observed: f64, per: f64) -> Option<Found> {
         let row = |d: &f64| CubeRow {
             file: 0,
             treatment: "t".into(),
-            period: Period::All,
+            period,
             area: d.to_string().into(),
             observed: Cell::Value(observed),
             denominator: Some(Cell::Value(*d)),
@@ -245,6 +259,18 @@ mod tests {
         // Lists with three decimals may have been rounded to them, unless so many items are not to be had.
         assert!(matches!(found(&LISTS, 18_000.0, 1_000.0), Some(Found::Possible(rate)) if rate > 2.0 && rate < 2.5));
         assert_eq!(found(&LISTS, 900_000.0, 1_000.0), Some(Found::Certain(5_284.193)));
+    }
+
+    /// What a person takes in a month is a twelfth of what one takes in a year.
+    #[test]
+    fn amounts_of_months_are_held_against_months() {
+        // Doses of hypnotics for each thousand patients in a month.
+        let per_head = 95.0;
+        let observed = per_head * THOUSANDS.iter().sum::<f64>() / 5.0 + 0.5;
+        let month = Period::Month(crate::core::Month::new(2025, 12).unwrap());
+        assert_eq!(found_in(month, &THOUSANDS, observed, 1_000.0), Some(Found::Certain(178.791)));
+        assert_eq!(found(&THOUSANDS, observed, 1_000.0), None, "in a year it may be");
+        assert_eq!(found_in(month, &LISTS, 90_000.5, 1_000.0), None, "as many as patients have");
     }
 
     #[test]

@@ -12,18 +12,19 @@ pub struct UnknownWord {
 
 /// Gives an enum without fields the word of each variant: `ALL` in the order given, `word()`, `Display`, `FromStr` (which
 /// fails with [`UnknownWord`]) and both directions of serde. The word is the same on the command line, in files and in
-/// tables.
+/// tables. Other words after `|` are read and never written.
 ///
 /// ```
 /// #[derive(Debug, Clone, Copy, PartialEq)]
 /// enum Side { Low, High }
-/// unwarranted_core::worded!(Side { Low = "low", High = "high" });
+/// unwarranted_core::worded!(Side { Low = "low", High = "high" | "upper" });
 /// assert_eq!((Side::Low.word(), "high".parse()), ("low", Ok(Side::High)));
+/// assert_eq!("upper".parse::<Side>().map(Side::word), Ok("high"));
 /// assert_eq!("middle".parse::<Side>().unwrap_err().to_string(), "expected one of low, high");
 /// ```
 #[macro_export]
 macro_rules! worded {
-    ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+    ($type:ident { $($variant:ident = $word:literal $(| $also:literal)*),+ $(,)? }) => {
         impl $type {
             /// Every variant with its word, in the order in which they are listed.
             pub const ALL: [(Self, &'static str); [$($word),+].len()] = [$((Self::$variant, $word)),+];
@@ -46,7 +47,7 @@ macro_rules! worded {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
-                    $($word => Ok(Self::$variant),)+
+                    $($word $(| $also)* => Ok(Self::$variant),)+
                     _ => Err($crate::UnknownWord {
                         expected: vec![$($word),+],
                         meant: $crate::near::did_you_mean(text, [$($word),+]),

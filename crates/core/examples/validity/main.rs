@@ -16,6 +16,7 @@ mod persons;
 mod smoothing;
 mod sweeps;
 mod time;
+mod together;
 mod variances;
 mod verdicts;
 
@@ -100,6 +101,9 @@ fn short() {
     heading(&sweeps::SURE);
     let [variance, place] = sweeps::sure(1, 2000, 199);
     assert!(variance > 90.0 && place > 85.0, "{variance} % of variances, {place} % of places");
+    heading(&together::COLUMNS);
+    let [alone, together] = together::table(together::SETTINGS[5], 60);
+    assert!(together > 90.0 && alone < together, "all places: {alone} % one by one, {together} % together");
     heading(&sweeps::FALSE);
     let [_, above] = sweeps::false_finds("nobody differs", 0.0, 1, 2000, 199);
     let [wrong, _] = sweeps::false_finds("one area in five differs", 0.2, 1, 2000, 199);
@@ -119,6 +123,8 @@ fn league() {
     println!("\n### How sure");
     heading(&sweeps::SURE);
     sweeps::sure(4, 7000, 499);
+    println!("\n### Places of all treatments at once");
+    together_table(400);
     println!("\n### What is not there");
     heading(&sweeps::FALSE);
     sweeps::false_finds("nobody differs", 0.0, 4, 7000, 499);
@@ -206,7 +212,17 @@ fn months_table(data_sets: usize) {
     }
 }
 
+fn together_table(nations: usize) {
+    heading(&together::COLUMNS);
+    for setting in together::SETTINGS {
+        together::table(setting, nations);
+    }
+}
+
 fn main() {
+    if std::env::args().any(|a| a == "--together") {
+        return together_table(400);
+    }
     if std::env::args().any(|a| a == "--months") {
         return months_table(20);
     }

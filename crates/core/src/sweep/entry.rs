@@ -28,7 +28,7 @@ pub struct LeagueEntry {
     pub title: String,
     /// Count, amount or share.
     pub kind: Kind,
-    /// Place in the league, 1 for the largest variance.
+    /// Place in the league, 1 for the largest variance; equal ones share the smallest of theirs (1, 2, 2, 4).
     pub rank: Option<usize>,
     /// Smallest place that chance leaves possible.
     pub rank_lower: Option<usize>,
@@ -214,6 +214,14 @@ impl LeagueEntry {
             RankedBy::Psv => [self.psv, self.psv_lower, self.psv_upper],
             RankedBy::VarianceGamma => [self.variance_gamma, self.variance_gamma_lower, self.variance_gamma_upper],
         }
+    }
+
+    /// Smallest and largest place for what is said of places beside each other, such as which treatment is first: those that
+    /// hold for all at once where they are known, its own otherwise. `None` without a place or an interval of it.
+    #[must_use]
+    pub fn places_beside_others(&self) -> Option<[usize; 2]> {
+        let together = self.rank_lower_together.zip(self.rank_upper_together);
+        together.or_else(|| self.rank_lower.zip(self.rank_upper)).map(|(lower, upper)| [lower, upper])
     }
 
     pub(super) fn enter_place(&mut self, place: Option<&Place>) {

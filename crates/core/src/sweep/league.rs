@@ -68,6 +68,14 @@ impl League {
     }
 }
 
+impl League {
+    /// Whether another treatment has the same place.
+    #[must_use]
+    pub fn shares_place(&self, entry: &LeagueEntry) -> bool {
+        entry.rank.is_some() && self.entries.iter().filter(|other| other.rank == entry.rank).count() > 1
+    }
+}
+
 pub(super) fn ordered(mut entries: Vec<LeagueEntry>) -> Vec<LeagueEntry> {
     entries.sort_by(|a, b| (a.rank.is_none(), a.rank, &a.id).cmp(&(b.rank.is_none(), b.rank, &b.id)));
     entries

@@ -2,6 +2,7 @@
 
 use super::League;
 use super::entry::{AreaEntry, LeagueEntry};
+use super::ranking::order;
 use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::data::slice::{Slice, SliceArea};
@@ -154,22 +155,17 @@ fn explained_entry(found: &Explained, title: String) -> NeedEntry {
     }
 }
 
-/// Places by both variances; ties in the order of identifiers.
+/// Places by both variances, shared by equal ones, which stand in the order of identifiers.
 fn ordered(mut entries: Vec<NeedEntry>) -> Vec<NeedEntry> {
     let key = |value: Option<f64>| value.unwrap_or(f64::NEG_INFINITY);
-    let has = |entry: &NeedEntry| entry.unexplained.is_some();
-    entries.sort_by(|a, b| key(b.unexplained).total_cmp(&key(a.unexplained)).then_with(|| a.id.cmp(&b.id)));
-    for (i, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| has(entry)) {
-        entry.rank = Some(i + 1);
+    let has: Vec<usize> = (0..entries.len()).filter(|i| entries[*i].unexplained.is_some()).collect();
+    let places =
+        |of: fn(&NeedEntry) -> Option<f64>| order(&has.iter().map(|i| key(of(&entries[*i]))).collect::<Vec<_>>());
+    let (after, before) = (places(|e| e.unexplained), places(|e| e.before));
+    for (at, i) in has.into_iter().enumerate() {
+        (entries[i].rank, entries[i].rank_before) = (Some(after[at]), Some(before[at]));
     }
-    let mut by_before: Vec<usize> = (0..entries.len()).filter(|i| has(&entries[*i])).collect();
-    by_before.sort_by(|a, b| {
-        let (a, b) = (&entries[*a], &entries[*b]);
-        key(b.before).total_cmp(&key(a.before)).then_with(|| a.id.cmp(&b.id))
-    });
-    for (place, i) in by_before.into_iter().enumerate() {
-        entries[i].rank_before = Some(place + 1);
-    }
+    entries.sort_by(|a, b| (a.rank.is_none(), a.rank, &a.id).cmp(&(b.rank.is_none(), b.rank, &b.id)));
     entries
 }
 

@@ -2,6 +2,7 @@
 
 use super::entry::{AreaEntry, LeagueEntry, RankedBy};
 use super::league::{League, ordered};
+use super::ranking::order;
 use super::standing::LEVEL;
 use super::{NotRanked, Place};
 use crate::chance::{ChanceFrom, Dispersion, LEAST_EFFECTIVE, PerPerson};
@@ -89,13 +90,13 @@ fn places(entries: &mut [LeagueEntry]) {
             ))
         })
         .collect();
-    for (k, (i, [value, lower, upper])) in ranked.iter().enumerate() {
+    let own = order(&ranked.iter().map(|(_, [value, ..])| *value).collect::<Vec<_>>());
+    for (k, (i, [_, lower, upper])) in ranked.iter().enumerate() {
         let others = || ranked.iter().enumerate().filter(|(other, _)| *other != k);
-        let above = others().filter(|(other, (_, v))| v[0] > *value || (v[0] >= *value && *other < k)).count();
         let surely_above = others().filter(|(_, (_, v))| v[1] > *upper).count();
         let surely_below = others().filter(|(_, (_, v))| v[2] < *lower).count();
         let (lower, upper) = (surely_above + 1, ranked.len() - surely_below);
-        let place = Place { rank: above + 1, lower, upper, together: None };
+        let place = Place { rank: own[k], lower, upper, together: None };
         entries[*i].enter_place(Some(&place));
     }
 }

@@ -56,12 +56,23 @@ fn to_place(place: f64) -> usize {
     place as usize
 }
 
-/// The rank of each value, 1 for the largest; of equal ones the first comes first.
-fn order(values: &[f64]) -> Vec<usize> {
+/// Values that differ by less than this share of themselves are equal: rounding.
+const EQUAL: f64 = 1e-9;
+
+/// The rank of each value, 1 for the largest. Equal ones share the smallest of their places, and the next comes after all of
+/// them (1, 2, 2, 4): a place is one more than there are larger values.
+pub(crate) fn order(values: &[f64]) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..values.len()).collect();
-    sorted.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
+    sorted.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
     let mut ranks = vec![0; values.len()];
-    sorted.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank + 1);
+    let mut first = 0;
+    for (at, i) in sorted.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| values[sorted[before]]);
+        if before.is_none_or(|before| before - values[*i] > EQUAL * before.abs().min(values[*i].abs())) {
+            first = at + 1;
+        }
+        ranks[*i] = first;
+    }
     ranks
 }
 
@@ -70,8 +81,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_is_first_and_equals_keep_their_order() {
-        assert_eq!(order(&[0.1, 0.5, -0.2, 0.5]), [3, 1, 4, 2]);
+    fn the_largest_is_first_and_equals_share_their_place() {
+        assert_eq!(order(&[0.1, 0.5, -0.2, 0.5, -0.3]), [3, 1, 4, 1, 5]);
+        // Rounding makes no place: three times a tenth is not 0.3 to the last bit.
+        assert_eq!(order(&[0.3, 0.1 * 3.0, 0.300_001, 0.0, 0.0]), [2, 2, 1, 4, 4]);
+        assert_eq!(order(&[f64::NEG_INFINITY, 1.0, f64::NEG_INFINITY]), [2, 1, 2]);
         assert_eq!(order(&[]), [0usize; 0]);
     }
 }

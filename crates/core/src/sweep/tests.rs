@@ -155,6 +155,35 @@ fn what_cannot_be_ranked_says_why() {
     assert!(sweep(&panel, &options(5), &|_| ()).is_err());
 }
 
+/// The same twice has the same place, and so has the same counted in other units; the next comes after all of them.
+#[test]
+fn equal_treatments_share_a_place() {
+    let panel = mixed();
+    let first = sweep(&panel, &options(199), &|_| ()).unwrap();
+    let at = (0..40).find(|i| first.rows[*i].place.is_some_and(|p| p.rank == 3)).unwrap();
+    let mut treatments = panel.treatments().to_vec();
+    let mut copy = |id: &str, of: f64| {
+        let observed = panel.treatments()[at].observed.iter().map(|(p, y)| (*p, y * of)).collect();
+        treatments.push(PanelTreatment { id: id.into(), observed, ..panel.treatments()[at].clone() });
+    };
+    copy("twin", 1.0);
+    copy("in packs of three", 1.0 / 3.0);
+    let over = (0..3).map(|over| panel.denominator(over).to_vec()).collect();
+    let panel = Panel::new(panel.areas().to_vec(), over, treatments).unwrap();
+    let found = sweep(&panel, &options(199), &|_| ()).unwrap();
+    let place = |i: usize| found.rows[i].place.unwrap();
+    assert!(place(at).rank == 3 && place(40) == place(at) && place(41) == place(at), "{:?}", place(41));
+    let [lower, upper] = place(at).together.unwrap();
+    assert!(lower <= 3 && upper >= 5, "none of three equal ones is surely before the others: {lower} {upper}");
+    let mut ranks: Vec<usize> = found.rows.iter().filter_map(|row| row.place).map(|p| p.rank).collect();
+    ranks.sort_unstable();
+    assert_eq!(ranks[..6], [1, 2, 3, 3, 3, 6]);
+    let league = League::of_practices(crate::Period::All, &panel, &found, options(0).confidence);
+    let shared: Vec<usize> = league.entries.iter().filter(|e| league.shares_place(e)).filter_map(|e| e.rank).collect();
+    assert_eq!(shared, [3, 3, 3]);
+    assert_eq!(league.entries[2].places_beside_others(), Some([lower, upper]));
+}
+
 #[test]
 fn threads_do_not_matter() {
     let panel = mixed();

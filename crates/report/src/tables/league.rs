@@ -6,6 +6,7 @@ use super::lines::{SCHEMA, to_lines};
 use super::text::absent;
 use crate::error::Error;
 use crate::number::{percent, significant};
+use crate::words::league as words;
 use serde::Serialize;
 use std::sync::Arc;
 use unwarranted_core::Period;
@@ -140,17 +141,18 @@ fn block(league: &League, labels: &LabelsBy, width: Option<u16>) -> String {
     ];
     let mut table = table(&heads, &[0, 1, 3, 4, 5, 6, 7], width);
     for entry in &ranked {
-        table.add_row(row(entry, league.by, labels));
+        table.add_row(row(league, entry, labels));
     }
     let mut text = prose(&out, width);
     if !ranked.is_empty() {
         text += &lines(&table);
     }
-    text + &prose(&counts(league), width) + &prose(&not_ranked(&others), width)
+    let shared = words::shared(league).map(|note| format!("{note}\n")).unwrap_or_default();
+    text + &prose(&shared, width) + &prose(&counts(league), width) + &prose(&not_ranked(&others), width)
 }
 
-fn row(entry: &LeagueEntry, by: RankedBy, labels: &LabelsBy) -> [String; 10] {
-    let [value, lower, upper] = entry.variance(by);
+fn row(league: &League, entry: &LeagueEntry, labels: &LabelsBy) -> [String; 10] {
+    let [value, lower, upper] = entry.variance(league.by);
     let spread = |variance: Option<f64>| variance.map_or_else(absent, |v| percent(v.max(0.0).sqrt()));
     let place = |place: Option<usize>| place.map_or_else(absent, |p| p.to_string());
     let pair = |from: String, to: String| format!("{from} to {to}");
@@ -163,7 +165,7 @@ fn row(entry: &LeagueEntry, by: RankedBy, labels: &LabelsBy) -> [String; 10] {
         None => significant(rate, 3),
     });
     [
-        place(entry.rank),
+        words::place(league, entry),
         pair(place(entry.rank_lower), place(entry.rank_upper)),
         entry.title.clone(),
         rate,

@@ -51,10 +51,22 @@ fn league<'a>(slices: &'a [Opportunity], labels: &'a LabelsBy) -> Vec<Entry<'a>>
         let same = (a.treatment, a.period).cmp(&(b.treatment, b.period));
         first(a).cmp(&first(b)).then_with(|| size(b).total_cmp(&size(a))).then(same)
     });
+    let key = |e: &Entry<'_>| (e.pounds, e.shown, size(e));
+    let keys: Vec<_> = entries.iter().map(key).collect();
+    let mut first = 0;
     for (i, entry) in entries.iter_mut().enumerate() {
-        entry.rank = i + 1;
+        // Equal ones share the smallest of their places.
+        if i == 0 || !equal(keys[i], keys[i - 1]) {
+            first = i + 1;
+        }
+        entry.rank = first;
     }
     entries
+}
+
+/// Whether two are of one kind and size, but for rounding.
+fn equal(a: (bool, bool, f64), b: (bool, bool, f64)) -> bool {
+    (a.0, a.1) == (b.0, b.1) && (a.2.total_cmp(&b.2).is_eq() || (a.2 - b.2).abs() <= 1e-9 * a.2.abs().min(b.2.abs()))
 }
 
 fn entry<'a>(s: &'a Opportunity, labels: Option<&'a Labels>) -> Entry<'a> {

@@ -2,7 +2,7 @@
 
 use crate::number::{percent, worded};
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
-use unwarranted_core::text::singular;
+use unwarranted_core::text::{capitalised, singular};
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::{none_or, treatments};
 
@@ -54,6 +54,7 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
         .into_iter()
         .chain(single_events(league))
         .chain(sure(&ranked))
+        .chain(ranked.iter().any(|e| e.rank_lower_together.is_some()).then(|| PLACES.to_owned()))
         .chain([
             "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned()
         ])
@@ -84,30 +85,55 @@ fn how_many_differ(n: usize) -> String {
 /// The treatments at the top. Where every one could be first, or there is one alone, none of them "differs most".
 fn most(ranked: &[&LeagueEntry]) -> String {
     let titles = |n: usize| ranked.iter().take(n).map(|e| &*e.title).collect::<Vec<_>>().join("; ");
-    match ranked.len() {
-        1 => format!("The only treatment with a place: {}.", titles(1)),
-        all if ranked.iter().all(|e| e.rank_lower == Some(1)) => format!(
+    let (all, equal) = (ranked.len(), first_of_all(ranked));
+    let so_on = |of: usize| if of > NAMED { "; and so on" } else { "" };
+    match (all, equal) {
+        (1, _) => format!("The only treatment with a place: {}.", titles(1)),
+        (_, 2..) => {
+            let named = titles(equal.min(NAMED));
+            format!(
+                "{} treatments share the first place, as areas differ equally in them: {named}{}.",
+                capitalised(&worded(equal)),
+                so_on(equal)
+            )
+        }
+        _ if ranked.iter().all(|e| could_be_first(e)) => format!(
             "Chance leaves open which of {} treatments differs most between areas. In the order of the estimates: {}{}.",
             worded(all),
             titles(NAMED),
-            if all > NAMED { "; and so on" } else { "" }
+            so_on(all)
         ),
-        all => match NAMED.min(all - 1) {
+        _ => match up_to_equals(ranked) {
             1 => format!("Most different between areas: {}.", titles(1)),
             n => format!("The {} that differ most between areas: {}.", worded(n), titles(n)),
         },
     }
 }
 
-/// How far the order is settled; nothing where there is no order.
+/// How many share the first place.
+fn first_of_all(ranked: &[&LeagueEntry]) -> usize {
+    ranked.iter().take_while(|e| e.rank == ranked[0].rank).count()
+}
+
+/// How many to name, so that none of equal ones is left out. The first place is not shared.
+fn up_to_equals(ranked: &[&LeagueEntry]) -> usize {
+    let most = NAMED.min(ranked.len() - 1);
+    (1..=most).rev().find(|n| ranked[*n].rank != ranked[*n - 1].rank).unwrap_or(1)
+}
+
+fn could_be_first(entry: &LeagueEntry) -> bool {
+    entry.places_beside_others().is_some_and(|[lower, _]| lower == 1)
+}
+
+/// How far the order is settled, all places at once; nothing where there is no order.
 fn sure(ranked: &[&LeagueEntry]) -> Option<String> {
     if ranked.len() < 2 {
         return None;
     }
-    let Some(upper) = ranked.first().and_then(|e| e.rank_upper) else {
+    let Some([_, upper]) = ranked.first().and_then(|e| e.places_beside_others()) else {
         return Some("No practices were drawn again, so how sure the order is was not worked out.".to_owned());
     };
-    let alone = |e: &&&LeagueEntry| e.rank_lower == e.rank_upper;
+    let alone = |e: &&&LeagueEntry| e.places_beside_others().is_some_and(|[lower, upper]| lower == upper);
     let settled = ranked.iter().take_while(alone).count();
     if settled > 0 {
         let rest = if settled < ranked.len() { "; the others have an interval of places each" } else { "" };
@@ -116,7 +142,10 @@ fn sure(ranked: &[&LeagueEntry]) -> Option<String> {
             n => format!("How sure: the first {} places are settled{rest}.", worded(n)),
         });
     }
-    let could = ranked.iter().filter(|e| e.rank_lower == Some(1)).count();
+    let (could, equal) = (ranked.iter().filter(|e| could_be_first(e)).count(), first_of_all(ranked));
+    if could == equal && upper == equal {
+        return Some("How sure: chance leaves no other treatment the first place.".to_owned());
+    }
     let any = match could {
         0..=2 => "either of two".to_owned(),
         n => format!("any of {}", count(n)),
@@ -129,6 +158,16 @@ fn sure(ranked: &[&LeagueEntry]) -> Option<String> {
             n => format!("{} places", count(n - 1)),
         }
     ))
+}
+
+/// What the intervals of places beside names hold for, where those for all at once are known too.
+const PLACES: &str =
+    "Places beside a name hold for that treatment alone; what is said here of the first places allows for all at once.";
+
+/// "2", or "2=" where another treatment has the same place.
+pub(crate) fn place(league: &League, entry: &LeagueEntry) -> String {
+    let shared = if league.shares_place(entry) { "=" } else { "" };
+    entry.rank.map_or_else(String::new, |rank| format!("{rank}{shared}"))
 }
 
 /// How to read a line of the chart.
@@ -154,6 +193,12 @@ pub(crate) fn places(entry: &LeagueEntry) -> String {
         (Some(lower), Some(upper)) => format!("place {lower} to {upper}"),
         _ => String::new(),
     }
+}
+
+/// What "=" beside a place means; `None` where no treatment shares its place.
+pub(crate) fn shared(league: &League) -> Option<&'static str> {
+    let any = league.entries.iter().any(|e| league.shares_place(e));
+    any.then_some("=: the place is shared, because areas differ equally in these treatments; the next place comes after all of them.")
 }
 
 /// What became of the differences since the period before; `None` where that is not known.
@@ -245,6 +290,8 @@ pub(crate) fn methods(by: RankedBy) -> Vec<String> {
          independent, so money, quantities and repeat items are treated alike.",
         "Intervals come from practices drawn again within their areas (Rao and Wu 1988), the same ones for all treatments, so that \
          places can be compared. They are about these areas in this period.",
+        "The interval of a place holds for one treatment. What is said of the first places holds for all at once: the differences \
+         of all pairs are tested together (Mogstad, Romano, Shaikh and Wilhelm 2024).",
         "A treatment has a place when the median area expects at least 10 independent events and areas make at least half of the \
          variance. p in the tables is the share of random reassignments of practices to areas that vary at least as much.",
     ];

@@ -110,8 +110,9 @@ fn finding(league: &League, entry: &LeagueEntry, plural: &str) -> String {
         places if places.is_empty() || entry.rank_lower == entry.rank_upper => String::new(),
         places => format!("; chance leaves open {places}"),
     };
+    let shared = if league.shares_place(entry) { " (shared)" } else { "" };
     format!(
-        "{} differ by {value} of the rate of all{interval}, as a standard deviation with chance taken out{habit}: number {} of {} \
+        "{} differ by {value} of the rate of all{interval}, as a standard deviation with chance taken out{habit}: number {}{shared} of {} \
          treatments{places}.",
         capitalised(plural),
         count(rank),

@@ -36,7 +36,7 @@ pub enum Level {
 
 unwarranted_core::worded!(Level {
     Practice = "practice",
-    Ccg = "ccg",
+    Ccg = "ccg" | "sub-icb",
     AreaTeam = "area-team",
     Stp = "stp",
     Icb = "icb",

@@ -1,5 +1,6 @@
 //! Treatments in the order of how far areas differ, with intervals of the spread and of the place.
 
+mod names;
 mod rows;
 mod words;
 
@@ -27,6 +28,8 @@ pub(crate) const CHART: Chart = Chart {
 struct Row<'a> {
     entry: &'a LeagueEntry,
     rank: usize,
+    /// Whether another has it too.
+    shared: bool,
     /// Spread, a share of the rate of all areas.
     value: f64,
     interval: Option<(f64, f64)>,
@@ -62,7 +65,8 @@ fn draw(subject: &LeagueSubject) -> Result<Drawing, NotDrawn> {
 fn row<'a>(entry: &'a LeagueEntry, subject: &LeagueSubject) -> Option<Row<'a>> {
     let [value, lower, upper] = entry.variance(subject.league.by);
     let interval = lower.zip(upper).map(|(lower, upper)| (spread(lower), spread(upper)));
-    Some(Row { entry, rank: entry.rank?, value: spread(value?), interval })
+    let shared = subject.league.shares_place(entry);
+    Some(Row { entry, rank: entry.rank?, shared, value: spread(value?), interval })
 }
 
 fn data(rows: &[Row]) -> Data {

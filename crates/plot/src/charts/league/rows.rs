@@ -1,6 +1,6 @@
 //! One row per treatment: rank, name, mark and interval, value. Many have an overview of all above the first rows.
 
-use super::{Row, words};
+use super::{Row, names, words};
 use crate::axes;
 use crate::chart::LeagueSubject;
 use crate::font::{Weight, fit, width};
@@ -45,9 +45,10 @@ pub(super) fn draw(frame: &mut Frame, subject: &LeagueSubject, rows: &[Row], sho
         width(&share(r.value), NAME + 1.0, Weight::Bold).max(width(&words::interval(r), UNDER, Weight::Regular))
     });
     let right = outer.x1 - figures.fold(0.0, f64::max) - 14.0;
-    let ranks = width(&count(shown), NAME, Weight::Regular) + 10.0;
-    let names = outer.x0 + ranks;
-    let left = if narrow { names + 4.0 } else { names + (outer.x1 - outer.x0) * 0.4 };
+    let ranks =
+        rows.iter().take(shown).map(|r| width(&words::place(r), NAME, Weight::Regular)).fold(0.0, f64::max) + 10.0;
+    let start = outer.x0 + ranks;
+    let left = if narrow { start + 4.0 } else { start + (outer.x1 - outer.x0) * 0.4 };
     let highest = rows.iter().map(|r| r.interval.map_or(r.value, |i| i.1.max(r.value))).fold(0.05, f64::max);
     let plot = Rect::new(left, top + AROUND, right, top + AROUND + shown as f64 * row_height(subject.size));
     let x = Scale::linear((0.0, highest * 1.02), (plot.x0, plot.x1));
@@ -61,17 +62,23 @@ pub(super) fn draw(frame: &mut Frame, subject: &LeagueSubject, rows: &[Row], sho
         false => vec![(plot.y0, plot.y1)],
     };
     lines(frame, &plot, &x, &strips);
+    let room = if narrow { right - start } else { left - start - 14.0 };
+    let titles = titles(&rows[..shown], room);
     frame.svg.open("treatments");
-    for (i, row) in rows.iter().take(shown).enumerate() {
+    for (i, (row, title)) in rows.iter().zip(&titles).enumerate() {
         let y = plot.y0 + i as f64 * row_height(subject.size);
-        let room = if narrow { right - names } else { left - names - 14.0 };
-        label(frame, row, [outer.x0 + ranks - 10.0, names, outer.x1], y, room);
+        label(frame, (row, title), [outer.x0 + ranks - 10.0, start, outer.x1], y, room);
         let middle = if narrow { y + 43.0 } else { y + 17.0 };
         mark(frame, row, &x, middle);
         let line = y + row_height(subject.size);
         frame.svg.line((outer.x0, line), (outer.x1, line), Stroke::solid(theme::GRID, 1.0));
     }
     frame.svg.close();
+}
+
+fn titles(rows: &[Row], room: f64) -> Vec<String> {
+    let whole: Vec<&str> = rows.iter().map(|r| r.entry.title.as_str()).collect();
+    names::distinct(&whole, |title| fit(title, NAME, Weight::Regular, room))
 }
 
 fn mark(frame: &mut Frame, row: &Row, x: &Scale, y: f64) {
@@ -83,20 +90,19 @@ fn mark(frame: &mut Frame, row: &Row, x: &Scale, y: f64) {
 }
 
 /// Rank, name and interval of the rank to the left; value and its interval to the right.
-fn label(frame: &mut Frame, row: &Row, [rank, name, end]: [f64; 3], y: f64, room: f64) {
+fn label(frame: &mut Frame, (row, title): (&Row, &str), [rank, name, end]: [f64; 3], y: f64, room: f64) {
     let set = |text, x, down, size, weight, colour, anchor| Text {
         size,
         weight,
         colour,
         ..Text::label((x, y + down), text, anchor)
     };
-    let title = fit(&row.entry.title, NAME, Weight::Regular, room);
-    let (place, value, interval) = (count(row.rank), share(row.value), words::interval(row));
+    let (place, value, interval) = (words::place(row), share(row.value), words::interval(row));
     let places = fit(&words::places(row), UNDER, Weight::Regular, room);
     let (regular, bold) = (Weight::Regular, Weight::Bold);
     for text in [
         set(&place, rank, 15.0, NAME, regular, theme::SOFT, Anchor::End),
-        set(&title, name, 15.0, NAME, regular, theme::INK, Anchor::Start),
+        set(title, name, 15.0, NAME, regular, theme::INK, Anchor::Start),
         set(&places, name, 29.0, UNDER, regular, theme::SOFT, Anchor::Start),
         set(&value, end, 15.0, NAME + 1.0, bold, theme::INK, Anchor::End),
         set(&interval, end, 29.0, UNDER, regular, theme::SOFT, Anchor::End),
@@ -148,8 +154,8 @@ fn overview(frame: &mut Frame, rows: &[Row], shown: usize, room: &Rect) {
     axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
     let x = Scale::linear((1.0, rows.len() as f64), (plot.x0 + 6.0, plot.x1 - 6.0));
     frame.svg.open("overview");
-    for row in rows {
-        let (at, colour) = (x.at(row.rank as f64), if row.rank <= shown { theme::FOCUS } else { theme::REST });
+    for (i, row) in rows.iter().enumerate() {
+        let (at, colour) = (x.at((i + 1) as f64), if i < shown { theme::FOCUS } else { theme::REST });
         if let Some((lower, upper)) = row.interval {
             frame.svg.line((at, y.at(lower)), (at, y.at(upper)), Stroke::solid(colour, 1.0));
         }

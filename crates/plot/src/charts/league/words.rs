@@ -41,12 +41,19 @@ fn headlines(rows: &[Row]) -> Vec<String> {
     if entries.len() == 1 {
         return vec![format!("{}: areas differ by {} of the rate of all", first.title, share(rows[0].value))];
     }
-    // Only what could be first is named as first, and that all of them "differ most" says nothing.
-    let could: Vec<&LeagueEntry> = entries.iter().copied().filter(|e| e.rank_lower == Some(1)).collect();
+    // Only what could be first, all places considered at once, is named as first; that all of them "differ most" says nothing.
+    let could: Vec<&LeagueEntry> =
+        entries.iter().copied().filter(|e| e.places_beside_others().is_some_and(|[lower, _]| lower == 1)).collect();
+    let equal = rows.iter().take_while(|r| r.rank == rows[0].rank).count();
     let open = format!("which of {} treatments differs most between areas is not settled", count(could.len()));
     let alone = format!("{}; the order at the top is not settled", most(&[first]));
-    match (first.rank_upper, could.len()) {
-        (None, _) => (1..entries.len().min(NAMED + 1)).rev().map(|n| most(&entries[..n])).collect(),
+    if equal > 1 && could.len() <= equal {
+        return share_the_first(&entries[..equal], equal == entries.len());
+    }
+    match (first.places_beside_others().map(|[_, upper]| upper), could.len()) {
+        (None, _) => {
+            (1..entries.len().min(NAMED + 1)).rev().filter(|n| whole(rows, *n)).map(|n| most(&entries[..n])).collect()
+        }
         (Some(1), _) => vec![format!("{}; the first place is settled", most(&[first])), most(&[first])],
         (Some(_), 0 | 1) => vec![alone],
         (Some(_), n @ 2..=NAMED) => {
@@ -56,10 +63,24 @@ fn headlines(rows: &[Row]) -> Vec<String> {
         }
         (Some(_), n) if n == entries.len() => vec![open],
         (Some(_), _) => {
-            let some = (1..=NAMED).rev().map(|n| format!("{}; the order at the top is not settled", most(&could[..n])));
+            let named = (1..=NAMED).rev().filter(|n| whole(rows, *n));
+            let some = named.map(|n| format!("{}; the order at the top is not settled", most(&could[..n])));
             some.chain([open]).collect()
         }
     }
+}
+
+/// Whether the first `n` are all that have their places: equal ones are named together or not at all.
+fn whole(rows: &[Row], n: usize) -> bool {
+    rows.get(n).is_none_or(|next| next.rank != rows[n - 1].rank)
+}
+
+/// Equal ones at the top, all of them or before others.
+fn share_the_first(equal: &[&LeagueEntry], all: bool) -> Vec<String> {
+    let what = if all { "differ equally between areas" } else { "differ most between areas, and equally" };
+    let titles: Vec<String> = equal.iter().map(|e| e.title.clone()).collect();
+    let named = (titles.len() <= NAMED).then(|| format!("{} {what}", listed(&titles)));
+    named.into_iter().chain([format!("{} treatments {what}", count(equal.len()))]).collect()
 }
 
 fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
@@ -78,6 +99,15 @@ fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
     };
     let mut notes =
         vec![format!("{what}{interval} 0%: all areas alike. 100%: the differences are as large as the rate itself.")];
+    if rows.iter().any(|r| r.entry.rank_lower_together.is_some()) {
+        notes.push(
+            "Ranks beside names hold for one treatment at a time; the headline allows for all ranks at once."
+                .to_owned(),
+        );
+    }
+    if rows.iter().any(|r| r.shared) {
+        notes.push("=: the rank is shared, because areas differ equally in these treatments.".to_owned());
+    }
     if shown < rows.len() {
         notes.push(format!(
             "Named: ranks 1 to {}. Ranks {} to {} are drawn above without names; the table beside this chart has them all.",
@@ -104,6 +134,11 @@ fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
         "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned(),
     );
     notes
+}
+
+/// "2", or "2=" where another treatment has the same rank.
+pub(super) fn place(row: &Row) -> String {
+    format!("{}{}", count(row.rank), if row.shared { "=" } else { "" })
 }
 
 /// "rank 1 to 4".
@@ -154,9 +189,42 @@ mod tests {
             entry
         };
         let entries: Vec<LeagueEntry> = places.iter().enumerate().map(entry).collect();
-        let row = |(i, entry)| Row { entry, rank: i + 1, value: 0.5, interval: None };
+        let row = |(i, entry)| Row { entry, rank: i + 1, shared: false, value: 0.5, interval: None };
         let rows: Vec<Row> = entries.iter().enumerate().map(row).collect();
         headlines(&rows).remove(0)
+    }
+
+    /// Headlines of treatments with these ranks and intervals of places that hold together.
+    fn of_equals(places: &[(usize, [usize; 2])]) -> Vec<String> {
+        let period = Period::Month(Month::new(2025, 12).unwrap());
+        let entry = |(i, (rank, together)): (usize, &(usize, [usize; 2]))| {
+            let title = ["A", "B", "C", "D", "E"][i];
+            let mut entry = LeagueEntry::new(period, &title.into(), title.to_owned(), Kind::Count);
+            // Alone, each place is as sure as can be.
+            (entry.rank, entry.rank_lower, entry.rank_upper) = (Some(*rank), Some(*rank), Some(*rank));
+            (entry.rank_lower_together, entry.rank_upper_together) = (Some(together[0]), Some(together[1]));
+            entry
+        };
+        let entries: Vec<LeagueEntry> = places.iter().enumerate().map(entry).collect();
+        let row = |entry| Row { entry, rank: entry.rank.unwrap(), shared: false, value: 0.5, interval: None };
+        headlines(&entries.iter().map(row).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn headlines_allow_for_all_places_at_once_and_name_equals_together() {
+        let said = |places: &[(usize, [usize; 2])]| of_equals(places).remove(0);
+        assert_eq!(
+            said(&[(1, [1, 2]), (2, [1, 2]), (3, [3, 3])]),
+            "A or B differs most between areas; which of them is not settled"
+        );
+        assert_eq!(said(&[(1, [1, 1]), (2, [2, 3])]), "A differs most between areas; the first place is settled");
+        assert_eq!(said(&[(1, [1, 2]), (1, [1, 2]), (3, [3, 3])]), "A and B differ most between areas, and equally");
+        assert_eq!(said(&[(1, [1, 2]), (1, [1, 2])]), "A and B differ equally between areas");
+        let many = [(1, [1, 4]), (1, [1, 4]), (1, [1, 4]), (1, [1, 4]), (5, [5, 5])];
+        assert_eq!(of_equals(&many), ["4 treatments differ most between areas, and equally"]);
+        // The third and the fourth are equal: both or neither.
+        let cut = [(1, [1, 4]), (2, [1, 4]), (3, [1, 5]), (3, [1, 5]), (5, [3, 5])];
+        assert_eq!(said(&cut), "A and B differ most between areas; the order at the top is not settled");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) fn bar(entry: &LeagueEntry, league: &League, end: f64) -> Bar {
     let say = |variance: f64| percent(spread(variance));
     let interval = lower.zip(upper);
     Bar {
-        place: entry.rank.map_or_else(String::new, |rank| rank.to_string()),
+        place: words::place(league, entry),
         title: entry.title.clone(),
         href: None,
         places: words::places(entry),

@@ -30,7 +30,7 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
         let [value, ..] = entry.variance(league.by);
         let cells = vec![
             CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
-            CellView::count(entry.rank.unwrap_or_default()),
+            CellView::number(entry.rank.unwrap_or_default() as f64, words::place(league, entry)),
             CellView::text(told(entry.rate, unit, true)),
             CellView::maybe(value, |v| percent(spread(v))),
             CellView::count(entry.differ),
@@ -45,7 +45,7 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
         caption: format!("{} treatments, {}", count(ranked.len()), league.period.words()),
         columns,
         rows: ranked.iter().map(row).collect(),
-        notes: vec![words::TABLE_NOTE.to_owned()],
+        notes: [words::TABLE_NOTE].into_iter().chain(words::shared(league)).map(str::to_owned).collect(),
         tools: true,
     }
     .without_undefined_columns(|_, _| {
