@@ -3,11 +3,13 @@
 mod dress;
 mod figures;
 mod help;
+mod kept;
 pub(crate) mod parse;
 mod study;
 
 pub(crate) use dress::{command, typed};
 pub(crate) use figures::FigureArgs;
+pub(crate) use kept::recalled;
 pub(crate) use study::{Given, StudyArgs};
 
 use crate::commands::Command;

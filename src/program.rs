@@ -32,7 +32,17 @@ pub fn main() -> ExitCode {
 /// arguments are printed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut whole = command();
-    let parsed = whole.try_get_matches_from_mut(arguments).and_then(|m| cli::Cli::from_arg_matches(&m));
+    let recalled = match cli::recalled(&whole, arguments.into_iter().collect()) {
+        Ok(recalled) => recalled,
+        Err(error) => {
+            commands::say(&format!("error: {error:#}"));
+            return 1;
+        }
+    };
+    if let Some(note) = &recalled.note {
+        commands::say(&format!("note: {note}"));
+    }
+    let parsed = whole.try_get_matches_from_mut(recalled.arguments).and_then(|m| cli::Cli::from_arg_matches(&m));
     let typed = match parsed {
         Ok(typed) => typed,
         Err(error) => {

@@ -25,7 +25,7 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// Options without a heading that it leaves out: few need them.
-const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit", "title"];
+const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit", "title", "study"];
 
 /// The command with both lengths of help, and so its subcommands.
 pub(super) fn with_two_lengths(command: Command) -> Command {

@@ -11,6 +11,9 @@ use toml::{Table, Value};
 /// Keys that are no options.
 const OWN: [&str; 3] = ["commands", "out", "made"];
 
+/// The table of studies of commands whose options are their own.
+const OTHER: &str = "command";
+
 impl StudyFile {
     /// Reads a file.
     ///
@@ -57,6 +60,11 @@ impl StudyFile {
             self.lines.iter().filter(|(key, _)| !known().any(|known| known == **key)).collect();
         unknown.sort_by_key(|(_, line)| **line);
         let Some((key, _)) = unknown.first() else { return Ok(()) };
+        if *key == OTHER {
+            let says = "holds the options of a command that has its own, such as trend or funding: give the file to the one \
+                        that 'name' in it says";
+            return Err(self.error(key, says));
+        }
         let near = did_you_mean(key, known());
         Err(self
             .error(key, format!("is no option of a study{near}; 'unwarranted init' writes a file with all of them")))

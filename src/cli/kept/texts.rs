@@ -1,0 +1,79 @@
+//! From a value of the file to arguments as they are typed.
+
+use clap::builder::ValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, Command};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use toml::Value;
+
+/// Standard input.
+const STDIN: &str = "-";
+
+/// The arguments that say this value; what is wrong with it, after its key.
+pub(super) fn arguments(argument: &Arg, value: &Value, folder: &Path) -> Result<Vec<OsString>, String> {
+    let long = argument.get_long();
+    if !argument.get_action().takes_values() {
+        let flag = || long.map(|long| format!("--{long}").into());
+        return match value {
+            Value::Boolean(on) => Ok(flag().filter(|_| *on).into_iter().collect()),
+            _ => Err("is a switch: expected true or false".to_owned()),
+        };
+    }
+    let several = matches!(argument.get_action(), ArgAction::Append);
+    let texts: Vec<String> = match value {
+        Value::Array(values) if several => values.iter().map(text).collect::<Result<_, _>>()?,
+        Value::Array(_) => return Err("takes one value, and no list".to_owned()),
+        one => vec![text(one)?],
+    };
+    let placed = |text: &String| match argument.get_value_delimiter() {
+        Some(comma) => {
+            let parts: Vec<String> = text.split(comma).map(|part| located(argument, part, folder)).collect();
+            parts.join(&comma.to_string())
+        }
+        None => located(argument, text, folder),
+    };
+    let typed = |value: String| long.map_or_else(|| value.clone().into(), |long| format!("--{long}={value}").into());
+    Ok(texts.iter().map(placed).map(typed).collect())
+}
+
+/// A value as it is typed.
+fn text(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Integer(number) => Ok(number.to_string()),
+        Value::Float(number) => Ok(number.to_string()),
+        Value::Boolean(_) => Err("takes a value, and is no switch".to_owned()),
+        Value::Datetime(date) => Err(format!("is a date of TOML; write it as text: \"{date}\"")),
+        Value::Array(_) | Value::Table(_) => Err("has a list or a table where one value is expected".to_owned()),
+    }
+}
+
+/// A path as it is seen from here; any other value as it is.
+fn located(argument: &Arg, text: &str, folder: &Path) -> String {
+    let path = Path::new(text);
+    let is_path = match argument.get_id().as_str() {
+        // A table of pairs, unless it is a rule by distance.
+        "neighbours" => !["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)),
+        // A definition of one's own.
+        "treatment" => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")),
+        // What is drawn goes where a folder or a file would go.
+        "map" => true,
+        _ => argument.get_value_parser().type_id() == ValueParser::from(clap::value_parser!(PathBuf)).type_id(),
+    };
+    if is_path && text != STDIN { folder.join(path).to_string_lossy().into_owned() } else { text.to_owned() }
+}
+
+/// Refuses a value that the command cannot read; what it lacks or what excludes what is seen when all is together.
+pub(super) fn check(command: &Command, words: &[OsString]) -> Result<(), String> {
+    let Err(wrong) = command.clone().no_binary_name(true).try_get_matches_from(words) else { return Ok(()) };
+    match wrong.kind() {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
+            let said = wrong.to_string();
+            let lines: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+            let text = lines.join(" ");
+            Err(format!("cannot be used: {}", text.trim_start_matches("error: ")))
+        }
+        _ => Ok(()),
+    }
+}
