@@ -32,8 +32,8 @@ fn failure(here: &Path, args: &[&str]) -> String {
 const PAIRS: [(&str, &[&str], &str); 12] = [
     (
         "funding",
-        &["funding.csv", "--period", "2021/22", "--per", "registered"],
-        "files = '../funding.csv'\nperiod = ['2021/22']\nper = 'registered'",
+        &["funding.csv", "--period", "2021/22", "--region", "icb"],
+        "files = '../funding.csv'\nperiod = ['2021/22']\nregion = 'icb'",
     ),
     (
         "funding",
@@ -80,7 +80,7 @@ const PAIRS: [(&str, &[&str], &str); 12] = [
         &["hips.csv", "--period", "2021/22", "--boundaries", "areas.geojson", "--neighbours", "nearest:4"],
         "files = '../hips.csv'\nperiod = '2021/22'\nboundaries = '../areas.geojson'\nneighbours = 'nearest:4'",
     ),
-    ("trend", &["hips.csv", "--replicates", "19", "--seed", "7"], "files = '../hips.csv'\nreplicates = 19\nseed = 7"),
+    ("trend", &["hips.csv", "--replicates", "99", "--seed", "7"], "files = '../hips.csv'\nreplicates = 99\nseed = 7"),
     (
         "watch",
         &["--store", "../store", "--bnf", "0501", "--rules", "change,xmr", "--state", "typed"],
@@ -104,10 +104,10 @@ fn a_study_says_what_the_options_say_to_the_byte() {
     }
     assert!(here.join("studies/kept").is_dir() && here.join("typed").is_dir(), "paths are relative to the study");
     // Options beside it come first, and that is said.
-    file(&here, "studies/s.toml", "[command]\nname = 'trend'\nfiles = '../hips.csv'\nreplicates = 19\nseed = 7\n");
+    file(&here, "studies/s.toml", "[command]\nname = 'trend'\nfiles = '../hips.csv'\nreplicates = 99\nseed = 7\n");
     let (other, said) = done(&here, &["trend", "--study", "studies/s.toml", "--seed", "8", "--format", "json"]);
     assert!(said.contains("note: --seed overrides what studies/s.toml says"), "{said}");
-    assert_eq!(other, done(&here, &["trend", "hips.csv", "--replicates", "19", "--seed", "8", "--format", "json"]).0);
+    assert_eq!(other, done(&here, &["trend", "hips.csv", "--replicates", "99", "--seed", "8", "--format", "json"]).0);
     assert_ne!(other, done(&here, &["trend", "--study", "studies/s.toml", "--format", "json"]).0);
 }
 
