@@ -9,7 +9,7 @@ mod study;
 
 pub(crate) use dress::{command, typed};
 pub(crate) use figures::FigureArgs;
-pub(crate) use kept::recalled;
+pub(crate) use kept::{Keep, KeptOption, STATE_BEFORE, again, is_kept, pinned, recalled};
 pub(crate) use study::{Given, StudyArgs};
 
 use crate::commands::Command;

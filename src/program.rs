@@ -133,7 +133,7 @@ pub fn write(study: &Study, task: Task, out: &Path) -> Result<()> {
 /// Runs the study of a folder again and compares every byte.
 ///
 /// # Errors
-/// A folder that neither report nor sweep wrote, and files that cannot be read. A study that cannot be run is a reason in
+/// A folder that the program did not write, and files that cannot be read. A study that cannot be run is a reason in
 /// [`Verified`] and no error.
 pub fn verify(dir: &Path, inputs: &[PathBuf]) -> Result<Verified> {
     commands::verified(dir, inputs)

@@ -76,6 +76,7 @@ pub use demand::{Demanding, Demands};
 pub use error::{Error, Result};
 pub use explain::Explaining;
 pub use explore::Exploring;
+pub(crate) use files::whole_input;
 pub use funding::{FundingOptions, Fundings};
 pub use given::Study;
 pub use levels::Levelled;
@@ -100,7 +101,7 @@ pub use split::SplitInto;
 pub use sweep::{Progress, Sweeping};
 pub use sweep_need::NeedLeague;
 pub use trend::{PlainSeries, TrendAsked, Trending};
-pub use watch::{Watched, Watching};
+pub use watch::{STATE_FILE, Watched, Watching};
 
 /// Name and version, as charts and pages print them.
 pub const PROGRAM: &str = concat!("unwarranted ", env!("CARGO_PKG_VERSION"));

@@ -236,7 +236,7 @@ fn definitions_studies_and_stores_are_compared_too() {
     for (args, says) in [
         (&["first", "abx-volume"][..], "first is a store, and abx-volume is a definition"),
         (&["nowhere", "nowhere"], "nowhere"),
-        (&[".", "."], "not a folder that report or sweep wrote"),
+        (&[".", "."], "not a folder that this program wrote"),
         (&["first", "second", "--inputs", "."], "--inputs goes with"),
         (&["out", "out", "--inputs", "one.toml"], "--inputs one.toml: not a folder"),
     ] {

@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{file, unwarranted};
+use common::{file, files_below, small_table, unwarranted};
+use std::fs;
 use std::path::Path;
 use std::process::Output;
 
@@ -111,6 +112,180 @@ fn a_study_says_what_the_options_say_to_the_byte() {
     assert_ne!(other, done(&here, &["trend", "--study", "studies/s.toml", "--format", "json"]).0);
 }
 
+/// Files of monthly figures, which a watch takes.
+const MONTHS: &[&str] = &[
+    "watch",
+    "months.csv",
+    "--area",
+    "code",
+    "--observed",
+    "numerator",
+    "--denominator",
+    "denominator",
+    "--period",
+    "month",
+];
+
+/// A study and its folder, which a run in another place, on another number of threads, has to make again.
+fn runs(here: &Path, args: &[&str], threads: &str) {
+    let mut command = unwarranted();
+    command.current_dir(here).args(args).env("RAYON_NUM_THREADS", threads).env("SOURCE_DATE_EPOCH", "1700000000");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Whether two folders have the same files, byte for byte.
+fn assert_same(first: &Path, second: &Path) {
+    let files = files_below(first);
+    assert_eq!(files, files_below(second));
+    for name in &files {
+        let [a, b] = [first, second].map(|folder| fs::read(folder.join(name)).unwrap());
+        assert!(a == b, "{}: {}", first.display(), name.display());
+    }
+}
+
+/// Verifies a folder and gives whether all is the same, and all that was said.
+fn verified(here: &Path, folder: &str) -> (bool, String) {
+    let output = run(here, &["verify", folder]);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+}
+
+/// The text with its last digit changed.
+fn with_other_digit(text: &str) -> String {
+    let at = text.rfind(|c: char| c.is_ascii_digit()).unwrap();
+    let digit = if &text[at..=at] == "1" { "2" } else { "1" };
+    format!("{}{digit}{}", &text[..at], &text[at + 1..])
+}
+
+#[test]
+fn every_command_makes_its_folder_again_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["demo"]);
+    let here = folder.path().join("unwarranted-demo/examples");
+    file(&here, "months.csv", small_table());
+    fs::create_dir(here.join("else")).unwrap();
+    let months: (&str, &[&str], &str) = ("watch", &[&MONTHS[1..], &["--state", "of-months"]].concat(), "");
+    for (at, (name, options, _)) in PAIRS.into_iter().chain([months]).enumerate() {
+        let (saved, again) = (format!("saved-{at}"), format!("again-{at}"));
+        let command: Vec<&str> = name.split(' ').collect();
+        runs(&here, &[&command[..], options, &["--out", &saved]].concat(), "1");
+        let study = format!("../{saved}/study.toml");
+        let state: &[&str] = if name == "watch" { &["--state", &format!("state-{at}")] } else { &[] };
+        let out = format!("../{again}");
+        runs(&here.join("else"), &[&command[..], &["--study", &study, "--out", &out], state].concat(), "2");
+        assert_same(&here.join(&saved), &here.join(&again));
+        let (same, said) = verified(&here, &saved);
+        assert!(same && said.contains("every byte of"), "{name}: {said}");
+        changed_input(&here, name, &saved);
+        let (same, said) = verified(&here, &saved);
+        assert!(same, "{name}: {said}");
+    }
+}
+
+/// Another input under the same name is found, whatever the command; so is one that is missing.
+fn changed_input(here: &Path, name: &str, saved: &str) {
+    let study = fs::read_to_string(here.join(saved).join("study.toml")).unwrap();
+    let Some((_, rest)) = study.split_once("[[made.inputs]]\nname = \"") else {
+        // The inputs of a store are in the manifest alone.
+        assert!(study.contains("store = \"store\""), "{name}: {study}");
+        return;
+    };
+    let input = here.join(rest.split('"').next().unwrap());
+    let shown = input.file_name().unwrap().to_string_lossy().into_owned();
+    let before = fs::read_to_string(&input).unwrap();
+    fs::write(&input, with_other_digit(&before)).unwrap();
+    let (same, said) = verified(here, saved);
+    assert!(!same && said.contains(&format!("input {shown}: has other bytes than were read")), "{name}: {said}");
+    let command: Vec<&str> = name.split(' ').collect();
+    let file = format!("{saved}/study.toml");
+    let said = failure(here, &[&command[..], &["--study", &file, "--format", "csv"]].concat());
+    assert!(said.contains(&format!("{file}, line")) && said.contains(&format!("{shown}: has other bytes")), "{said}");
+    fs::remove_file(&input).unwrap();
+    let (same, said) = verified(here, saved);
+    assert!(!same && said.contains(&format!("input {shown}: not found")), "{name}: {said}");
+    fs::write(&input, before).unwrap();
+}
+
+#[test]
+fn verify_says_where_the_first_difference_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    file(here, "months.csv", small_table());
+    let options = ["--area", "code", "--observed", "numerator", "--denominator", "denominator", "--period", "month"];
+    done(here, &[&["trend", "months.csv", "--replicates", "99", "--out", "saved"], &options[..]].concat());
+    let table = here.join("saved/trend.csv");
+    let before = fs::read_to_string(&table).unwrap();
+    let column = before.lines().next().unwrap().split(',').next_back().unwrap().to_owned();
+    let rows = before.lines().count() - 1;
+    // A last cell with a digit of its own, so that the place is known.
+    fs::write(&table, format!("{}9\n", before.trim_end())).unwrap();
+    let (same, said) = verified(here, "saved");
+    assert!(!same && said.contains("trend.csv: changed after it was written"), "{said}");
+    let place = format!("first difference: trend.csv, row {rows} (below the header), column '{column}'");
+    assert!(said.contains(&place), "{place}: {said}");
+    fs::write(&table, before).unwrap();
+    // An input that changed shows in the tables, and those are named before the study and the manifest.
+    let months = fs::read_to_string(here.join("months.csv")).unwrap();
+    fs::write(here.join("months.csv"), months.replace("A03,Area 3,42,", "A03,Area 3,142,")).unwrap();
+    let (same, said) = verified(here, "saved");
+    assert!(!same && said.contains("first difference: trend.csv, row 1 (below the header)"), "{said}");
+    assert!(said.contains("study.toml: differs") && said.contains("input months.csv: has other bytes"), "{said}");
+}
+
+#[test]
+fn a_watch_is_made_again_from_the_state_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let all = small_table();
+    let early: String =
+        all.lines().filter(|line| !line.starts_with("2024-06")).map(|line| format!("{line}\n")).collect();
+    file(here, "months.csv", early);
+    done(here, &[MONTHS, &["--state", "state", "--out", "first"]].concat());
+    assert!(!here.join("first/state-before").exists(), "there was no state");
+    fs::create_dir(here.join("later")).unwrap();
+    file(here, "later/months.csv", &all);
+    let later: Vec<&str> =
+        MONTHS.iter().map(|arg| if *arg == "months.csv" { "later/months.csv" } else { *arg }).collect();
+    done(here, &[&later[..], &["--state", "state", "--out", "later/second"]].concat());
+    assert!(here.join("later/second/state-before/watch.json").is_file());
+    let state = fs::read(here.join("state/watch.json")).unwrap();
+    for saved in ["first", "later/second"] {
+        let (same, said) = verified(here, saved);
+        assert!(same, "{saved}: {said}");
+    }
+    assert_eq!(fs::read(here.join("state/watch.json")).unwrap(), state, "verify leaves the state alone");
+    let notes = fs::read_to_string(here.join("later/second/manifest.json")).unwrap();
+    assert!(notes.contains("months judged: 2024-06 to 2024-06"), "{notes}");
+}
+
+#[test]
+fn maps_lie_in_the_folder_and_words_of_the_file_give_way() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["demo"]);
+    let here = folder.path().join("unwarranted-demo/examples");
+    let space = ["space", "hips.csv", "--period", "2021/22", "--boundaries", "areas.geojson", "--replicates", "99"];
+    done(&here, &[&space[..], &["--map", "no/such/folder/map.svg", "--anyway", "--out", "saved"]].concat());
+    assert!(here.join("saved/map.svg").is_file() && here.join("saved/map.csv").is_file());
+    let (same, said) = verified(&here, "saved");
+    assert!(same, "{said}");
+    let said = failure(&here, &[&space[..], &["--map", "space.svg", "--anyway", "--out", "other"]].concat());
+    assert!(said.contains("two files of the folder would have the name 'space.csv'"), "{said}");
+    assert!(!here.join("other").exists());
+    // A folder takes the place of the format that the file says.
+    file(&here, "s.toml", "[command]\nname = 'pool'\nservices = 'services.csv'\nformat = 'json'\n");
+    let (_, said) = done(&here, &["pool", "--study", "s.toml", "--out", "pooled"]);
+    assert!(said.contains("note: --out overrides what s.toml says"), "{said}");
+    // Standard input cannot be read again, and that is said.
+    let table = fs::read(here.join("services.csv")).unwrap();
+    let mut command = unwarranted();
+    let output = command.current_dir(&here).args(["pool", "-", "--out", "piped"]).write_stdin(table).output().unwrap();
+    if output.status.success() {
+        let (same, said) = verified(&here, "piped");
+        assert!(!same && said.contains("standard input: cannot be read again"), "{said}");
+    }
+}
+
 #[test]
 fn what_is_wrong_in_such_a_study_has_its_line_and_key() {
     let folder = tempfile::tempdir().unwrap();
@@ -127,13 +302,18 @@ fn what_is_wrong_in_such_a_study_has_its_line_and_key() {
             "[command]\nname = 'pool'\n".to_owned(),
             "s.toml, line 2: 'name' is 'pool': run it with 'unwarranted pool --study FILE'",
         ),
-        ("files = 'a.csv'\n".to_owned(), "s.toml, line 1: 'files' is no option of trend here"),
+        ("files = 'a.csv'\n".to_owned(), "s.toml, line 1: 'files' is no option here: trend takes"),
         ("[command]\nby = 'year'\n".to_owned(), "begins with the lines [command] and name = \"trend\""),
         ("[command\n".to_owned(), "s.toml, line 1"),
     ] {
         file(here, "s.toml", &text);
         let said = failure(here, &["trend", "--study", "s.toml"]);
         assert!(said.contains(says), "{text}: {said}");
+    }
+    for (name, ..) in PAIRS {
+        file(here, "s.toml", format!("[command]\nname = '{name}'\n# Nothing is called so.\nperoid = '2021/22'\n"));
+        let said = failure(here, &[&name.split(' ').collect::<Vec<_>>()[..], &["--study", "s.toml"]].concat());
+        assert!(said.contains("s.toml, line 4: 'peroid' is no option of"), "{name}: {said}");
     }
     let said = failure(here, &["trend", "--study", "none.toml"]);
     assert!(said.contains("none.toml: cannot read"), "{said}");

@@ -226,7 +226,7 @@ fn what_is_not_as_it_was_is_named() {
     assert!(said.contains("version: 0.0.") && said.contains("manifest.json: differs"), "{said}");
     std::fs::remove_file(here.join("r/study.toml")).unwrap();
     assert!(verified().contains("cannot be made again without its study"));
-    assert!(ends(&run(here, &["verify", "."]), 1).contains("not a folder that report or sweep wrote"));
+    assert!(ends(&run(here, &["verify", "."]), 1).contains("not a folder that this program wrote"));
     fresh();
     let said = ends(&run(here, &["verify", "r", "--inputs", "small.csv"]), 1);
     assert!(said.contains("--inputs small.csv: not a folder"), "{said}");

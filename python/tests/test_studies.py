@@ -53,7 +53,7 @@ def test_a_folder_is_verified(tmp_path, examples):
     (out / "areas.csv").write_text("changed")
     verified = uw.verify(out, inputs=examples)
     assert not verified and verified.files["areas.csv"] == "changed after it was written"
-    with pytest.raises(uw.Error, match="not a folder that report or sweep wrote"):
+    with pytest.raises(uw.Error, match="not a folder that this program wrote"):
         uw.verify(tmp_path)
 
 

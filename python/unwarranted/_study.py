@@ -213,7 +213,7 @@ class Verified:
 
 
 def verify(folder: str | os.PathLike[str], inputs: Paths = ()) -> Verified:
-    """Runs the study of a report or a league again, and compares every byte.
+    """Runs the study of a folder again, and compares every byte.
 
     ``inputs`` are folders to look for the inputs in, beside those near the folder.
     """

@@ -29,7 +29,7 @@ pub(crate) fn command() -> Command {
         };
         command = command.mut_subcommand(name, |sub| dressed(sub, tasks));
     }
-    super::help::with_two_lengths(super::kept::with_study(command))
+    super::help::with_two_lengths(command)
 }
 
 /// The help of one analysing subcommand.

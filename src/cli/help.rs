@@ -5,6 +5,9 @@ use clap::{Arg, ArgAction, Command};
 /// The flag of the whole help.
 const ALL: &str = "help-all";
 
+/// Place of the flags of help, after all options.
+const LAST: usize = 1_000;
+
 /// Options under a heading that `--help` shows as well.
 const EVERYDAY: &[&str] = &[
     "area",
@@ -25,7 +28,7 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// Options without a heading that it leaves out: few need them.
-const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit", "title", "study"];
+const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit", "title", "kept_study"];
 
 /// The command with both lengths of help, and so its subcommands.
 pub(super) fn with_two_lengths(command: Command) -> Command {
@@ -34,12 +37,12 @@ pub(super) fn with_two_lengths(command: Command) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
     let command = ids.iter().fold(command, |command, id| command.mut_arg(id, shortened));
     let more = command.get_arguments().any(Arg::is_hide_short_help_set);
-    let short = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort);
+    let short = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).display_order(LAST);
     let command = command.disable_help_flag(true).arg(short.help("Print this help"));
     if !more {
         return command;
     }
-    let long = Arg::new(ALL).long(ALL).action(ArgAction::HelpLong);
+    let long = Arg::new(ALL).long(ALL).action(ArgAction::HelpLong).display_order(LAST);
     command.arg(long.help("Print the help of all options, in full"))
 }
 

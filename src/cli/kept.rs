@@ -9,44 +9,30 @@
 //! changes = true
 //! ```
 //!
-//! Paths are relative to the folder of the file.
+//! Paths are relative to the folder of the file. The file in a folder that the program wrote has a table `made` as well: its
+//! inputs lie anywhere near, under their names, and are known by their SHA-256.
 
 mod file;
+mod keep;
 mod texts;
+mod write;
 
-use anyhow::{Result, bail};
+use crate::cli::Cli;
+use anyhow::{Result, anyhow, bail};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command};
-use file::KeptFile;
+use clap::{Arg, ArgMatches, Command, FromArgMatches};
+pub(crate) use file::KeptFile;
+pub(crate) use keep::{Keep, KeptOption};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use unwarranted::study::file::{Known, Lost};
+pub(crate) use write::pinned;
 
-/// The commands whose options are their own.
-const COMMANDS: [&str; 8] = ["funding", "opportunity", "pool", "scenario", "similar", "space", "trend", "watch"];
+/// The argument that names the file, of commands whose options are their own alone.
+const STUDY: &str = "kept_study";
 
-/// The argument that names the file.
-const STUDY: &str = "study";
-
-/// Options that say one thing in two ways: one that is typed takes the place of both.
-const TOGETHER: [&str; 2] = ["bnf", "treatment"];
-
-/// The command line with `--study` on every command whose options are its own, or on each of its parts.
-pub(super) fn with_study(mut command: Command) -> Command {
-    let about = "File of a study with a table 'command', which holds the options of this command by their names. Options beside \
-                 it come before those in it";
-    let study =
-        || Arg::new(STUDY).long(STUDY).value_name("FILE").value_parser(clap::value_parser!(PathBuf)).help(about);
-    for name in COMMANDS {
-        command = command.mut_subcommand(name, |sub| {
-            let parts: Vec<String> = sub.get_subcommands().map(|part| part.get_name().to_owned()).collect();
-            if parts.is_empty() {
-                return sub.arg(study());
-            }
-            parts.into_iter().fold(sub, |sub, part| sub.mut_subcommand(part, |part| part.arg(study())))
-        });
-    }
-    command
-}
+/// Options of which one that is typed takes the place of the others: they say one thing in two ways, or exclude each other.
+const TOGETHER: [&[&str]; 2] = [&["bnf", "treatment"], &[keep::OUT, "format"]];
 
 /// Arguments, and what to say of those that gave way.
 pub(crate) struct Recalled {
@@ -58,50 +44,121 @@ pub(crate) struct Recalled {
 /// where they cannot be understood, which the command line itself says better.
 ///
 /// # Errors
-/// A file that cannot be read, that is of another command, or with a key or a value that the command does not have.
+/// A file that cannot be read, that is of another command, or with a key or a value that the command does not have; inputs of a
+/// file that the program wrote that are not there as they were.
 pub(crate) fn recalled(whole: &Command, arguments: Vec<OsString>) -> Result<Recalled> {
     let unchanged = |arguments| Ok(Recalled { arguments, note: None });
-    let Some((name, command, own)) = command_of(whole, &arguments) else { return unchanged(arguments) };
+    let Some((name, own)) = command_of(whole, &arguments) else { return unchanged(arguments) };
+    let Some(command) = part(whole, &name) else { return unchanged(arguments) };
     let typed = command.clone().ignore_errors(true).no_binary_name(true).try_get_matches_from(&arguments[own..]);
     let Ok(typed) = typed else { return unchanged(arguments) };
     let Some(path) = typed.get_one::<PathBuf>(STUDY) else { return unchanged(arguments) };
-    let file = KeptFile::read(path, &name)?;
+    let file = KeptFile::read(path, Some(&name))?;
+    let mut finder = file.finder(&[], &[]);
     let (mut all, mut gone) = (arguments, Vec::new());
     for (key, value) in file.options() {
         let argument = argument(command, key).ok_or_else(|| file.unknown(command, key))?;
-        let words = texts::arguments(argument, value, file.folder()).map_err(|wrong| file.error(key, wrong))?;
         if let Some(by) = typed_instead(&typed, argument) {
+            // What gives way need not be there, and must be right all the same.
+            texts::arguments(argument, value, &mut |path, _| Ok(path.to_owned()))
+                .map_err(|wrong| file.error(key, wrong))?;
             gone.push(format!("--{by}"));
             continue;
         }
+        let words = texts::arguments(argument, value, &mut |path, place| file.locate(path, place, &mut finder));
+        let words = words.map_err(|wrong| file.error(key, wrong))?;
         texts::check(command, &words).map_err(|wrong| file.error(key, wrong))?;
         all.extend(words);
     }
+    file.require_found(&finder)?;
     gone.sort_unstable();
     gone.dedup();
     let note = (!gone.is_empty()).then(|| format!("{} overrides what {} says", gone.join(", "), path.display()));
     Ok(Recalled { arguments: all, note })
 }
 
-/// The command that takes such a file: its name, itself, and where its own arguments begin.
-fn command_of<'a>(whole: &'a Command, arguments: &[OsString]) -> Option<(String, &'a Command, usize)> {
+/// A study of a folder, to be run again.
+pub(crate) struct Again {
+    /// The command line.
+    pub(crate) cli: Cli,
+    /// Inputs that are not there as they were.
+    pub(crate) lost: Vec<Lost>,
+}
+
+/// The command line of the study in a folder, with its inputs found in `inputs` before anywhere else. `read` are all files that the
+/// folder was made from: those that no option names must be in its store.
+///
+/// # Errors
+/// A file that cannot be read, or with a key or a value that the command does not have.
+pub(crate) fn again(dir: &Path, inputs: &[PathBuf], read: &[Known]) -> Result<Again> {
+    let path = dir.join(unwarranted::study::file::FILE);
+    let file = KeptFile::read(&path, None)?;
+    let whole = crate::cli::command();
+    let command = part(&whole, file.name()).filter(|command| keeps(command));
+    let command = command.ok_or_else(|| anyhow!("{}: there is no command '{}'", path.display(), file.name()))?;
+    let own = |known: &&Known| file.known().iter().any(|own| own.sha256 == known.sha256);
+    let published: Vec<Known> = read.iter().filter(|known| !own(known)).cloned().collect();
+    let mut finder = file.finder(inputs, &published);
+    let mut stdin = false;
+    let mut all: Vec<OsString> = std::iter::once("unwarranted").chain(file.name().split(' ')).map(Into::into).collect();
+    for (key, value) in file.options() {
+        let argument = argument(command, key).ok_or_else(|| file.unknown(command, key))?;
+        let words = texts::arguments(argument, value, &mut |path, place| file.locate(path, place, &mut finder));
+        let words = words.map_err(|wrong| file.error(key, wrong))?;
+        stdin |= words.iter().any(texts::is_stdin);
+        all.extend(words);
+    }
+    all.push(format!("--{}={}", keep::OUT, dir.display()).into());
+    if argument(command, keep::STATE).is_some() {
+        all.push(format!("--{}={}", keep::STATE, dir.join(STATE_BEFORE).display()).into());
+    }
+    let mut lost = finder.into_lost();
+    lost.extend(stdin.then_some(Lost::Stdin));
+    let matches = whole.clone().try_get_matches_from(all).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = matches.map_err(|wrong| {
+        let said = wrong.to_string();
+        let lines: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        anyhow!("{}: {}", path.display(), lines.join(" ").trim_start_matches("error: "))
+    })?;
+    Ok(Again { cli, lost })
+}
+
+/// The folder, inside that of a run, with the state from before it.
+pub(crate) const STATE_BEFORE: &str = "state-before";
+
+/// Whether a command of this name has a file of a study of its own kind.
+pub(crate) fn is_kept(name: &str) -> bool {
+    part(&crate::cli::command(), name).is_some_and(keeps)
+}
+
+fn keeps(command: &Command) -> bool {
+    command.get_arguments().any(|argument| argument.get_id() == STUDY)
+}
+
+/// A command, or one of its parts, by its words.
+fn part<'a>(whole: &'a Command, name: &str) -> Option<&'a Command> {
+    name.split(' ').try_fold(whole, |command, word| command.find_subcommand(word))
+}
+
+/// The command that takes such a file: its name, and where its own arguments begin.
+fn command_of(whole: &Command, arguments: &[OsString]) -> Option<(String, usize)> {
     let word = |at: usize| arguments.get(at)?.to_str();
-    let first = word(1).filter(|first| COMMANDS.contains(first))?;
+    let first = word(1)?;
     let command = whole.find_subcommand(first)?;
     if !command.has_subcommands() {
-        return Some((first.to_owned(), command, 2));
+        return keeps(command).then(|| (first.to_owned(), 2));
     }
-    let part = command.find_subcommand(word(2)?)?;
-    Some((format!("{first} {}", part.get_name()), part, 3))
+    let part = command.find_subcommand(word(2)?).filter(|part| keeps(part))?;
+    Some((format!("{first} {}", part.get_name()), 3))
 }
 
 /// The key of an argument in a file: as it is typed, without dashes.
 fn key_of(argument: &Arg) -> Option<String> {
-    match argument.get_long() {
-        Some(STUDY | "help" | "help-all") => None,
-        Some(long) => Some(long.to_owned()),
-        None if argument.is_positional() => Some(argument.get_id().as_str().replace('_', "-")),
-        None => None,
+    match (argument.get_id().as_str(), argument.get_long()) {
+        (STUDY, _) | (_, Some("help" | "help-all")) => None,
+        (_, Some(long)) => Some(long.to_owned()),
+        (id, None) if argument.is_positional() => Some(id.replace('_', "-")),
+        (_, None) => None,
     }
 }
 
@@ -119,8 +176,8 @@ fn typed_instead(typed: &ArgMatches, argument: &Arg) -> Option<String> {
     if was_typed(id) {
         return key_of(argument);
     }
-    let other = TOGETHER.into_iter().find(|other| TOGETHER.contains(&id) && was_typed(other))?;
-    Some(other.to_owned())
+    let together = TOGETHER.into_iter().find(|ids| ids.contains(&id))?;
+    together.iter().find(|other| was_typed(other)).map(|other| (*other).to_owned())
 }
 
 /// Refuses a file of a study where the command has no use for one.

@@ -14,7 +14,7 @@ pub(super) struct Made {
     /// The manifest, without the list of the files.
     pub(super) manifest: Manifest,
     /// The page to open first.
-    pub(super) page: &'static str,
+    pub(super) page: String,
 }
 
 impl Made {
@@ -54,7 +54,7 @@ impl Made {
                 self.page
             ));
         }
-        say(&format!("wrote {} files; open {}", written.len(), dir.join(self.page).display()));
+        say(&format!("wrote {} files; open {}", written.len(), dir.join(&self.page).display()));
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod funding;
 mod indices;
 mod ingest;
 mod init;
+mod kept;
 mod levels;
 mod list;
 mod manual;

@@ -1,7 +1,8 @@
 //! `unwarranted opportunity`
 
-use super::sliced::Render;
-use crate::cli::{FigureArgs, OutputFormat};
+use super::kept::{self, Kept, Said};
+use super::sliced::{self, Render};
+use crate::cli::{FigureArgs, Keep, OutputFormat};
 use anyhow::Result;
 use std::path::PathBuf;
 use unwarranted::core::Polarity;
@@ -21,6 +22,8 @@ With --target decile:1 and pounds the clipped sum is the saving that OpenPrescri
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// What every area moves to: national (the rate of all together), median, weighted-median (half of the people live below it),
@@ -55,6 +58,18 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
+        kept::run(self, self.format)
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "opportunity";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let study = Study {
             replicates: self.replicates,
             seed: self.seed,
@@ -72,6 +87,6 @@ impl Args {
             json: tables::opportunity_league_json,
         };
         let render = if self.league { all } else { one };
-        super::sliced::print(&found, self.format, &render)
+        Ok(sliced::said(found, render, self.replicates != Some(0)))
     }
 }

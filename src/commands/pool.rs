@@ -1,13 +1,14 @@
 //! `unwarranted pool`
 
-use crate::cli::OutputFormat;
+use super::kept::{self, Kept, Said};
+use crate::cli::{Keep, OutputFormat};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::Period;
-use unwarranted::core::pool::{SIZES, Service, Severity};
+use unwarranted::core::pool::{PoolOptions, SIZES, Service, Severity};
 use unwarranted::ingest::tidy::Decimal;
 use unwarranted::report::tables;
-use unwarranted::study::{PoolFrom, Pooling, Study, pool_options};
+use unwarranted::study::{PoolFound, PoolFrom, Pooling, Study, pool_options};
 
 const ONE: &str = "One service";
 const PRACTICES: &str = "Years of practices";
@@ -25,6 +26,8 @@ all), year_cv how far whole years do, which no number of people takes away.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     /// A table of services: service, frequency (events per person and year), cost (pounds per event), and perhaps cost_cv, year_cv,
     /// probability.
     #[arg(value_name = "FILE")]
@@ -93,6 +96,10 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
+        kept::run(self, self.format)
+    }
+
+    fn found(&self) -> Result<(PoolFound, PoolOptions)> {
         let (shares, tiers) = ([self.within, self.years, self.safe_cv], [self.own_size, self.group_size]);
         let budgets = self.budgets.clone().zip(self.pounds);
         let pooling = Pooling {
@@ -101,18 +108,7 @@ impl Args {
             budgets: budgets.map(|(path, pounds)| (path, self.budgets_period, pounds)),
         };
         let found = super::watched("working out chances", || Ok(pooling.run()?))?;
-        super::warn(&[], &[], &found.notes);
-        let pooled = tables::Pool {
-            services: &found.services,
-            practices: found.practices.as_ref(),
-            budgets: found.budgets.as_ref(),
-            options: &pooling.options,
-        };
-        super::print(&match self.format {
-            OutputFormat::Table => tables::pool_table(&pooled, super::terminal_width()),
-            OutputFormat::Csv => tables::pool_csv(&pooled)?,
-            OutputFormat::Json => tables::pool_json(&pooled)?,
-        })
+        Ok((found, pooling.options))
     }
 
     fn from(&self) -> Result<PoolFrom> {
@@ -168,5 +164,32 @@ impl Args {
             decimal: self.decimal,
             ..Study::default()
         }
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "pool";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
+        let (found, options) = self.found()?;
+        let PoolFound { services, practices, budgets, inputs, notes } = found;
+        let render = move |format, width| {
+            let pooled = tables::Pool {
+                services: &services,
+                practices: practices.as_ref(),
+                budgets: budgets.as_ref(),
+                options: &options,
+            };
+            Ok(match format {
+                OutputFormat::Table => tables::pool_table(&pooled, width),
+                OutputFormat::Csv => tables::pool_csv(&pooled)?,
+                OutputFormat::Json => tables::pool_json(&pooled)?,
+            })
+        };
+        Ok(Said { notes, inputs, ..Said::of(render) })
     }
 }

@@ -1,14 +1,15 @@
 //! `unwarranted similar`
 
-use super::sliced::Render;
-use crate::cli::OutputFormat;
+use super::kept::{self, Kept, Said};
+use super::sliced::{self, Render};
+use crate::cli::{Keep, OutputFormat};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::opportunity::SIMILAR;
 use unwarranted::core::{Kind, Period};
 use unwarranted::ingest::tidy::Decimal;
 use unwarranted::report::tables;
-use unwarranted::study::{IndicatorColumn, Study};
+use unwarranted::study::{IndicatorColumn, Likened, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted similar hips.csv --by imd_score,log:population --period 2021/22
@@ -22,6 +23,8 @@ its similar areas is over 1.5 times as far as that of the median area.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     /// Tidy CSV files, one row per area.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -72,6 +75,10 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
+        kept::run(self, self.format)
+    }
+
+    fn study(&self) -> Result<Study> {
         let mut study = Study {
             files: self.files.clone(),
             column_area: self.area.clone(),
@@ -91,18 +98,34 @@ impl Args {
                 (Err(_), Some(first)) => bail!("--period names two columns, '{first}' and '{text}'; give one"),
             }
         }
+        Ok(study)
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "similar";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
+        let study = self.study()?;
         if self.benchmark {
-            study.confidence = self.confidence;
+            let study = Study { confidence: self.confidence, ..study };
             let found = study.benchmark(&self.by, self.nearest)?;
             let (table, csv, json) = (tables::benchmark_table, tables::benchmark_csv, tables::benchmark_json);
-            return super::sliced::print(&found, self.format, &Render { table, csv, json });
+            return Ok(sliced::said(found, Render { table, csv, json }, false));
         }
         let found = study.similar(&self.by, self.nearest)?;
-        super::warn(&found.warnings, &found.set_aside, &[]);
-        super::print(&match self.format {
-            OutputFormat::Table => tables::similar_table(&found.found, &found.names, super::terminal_width()),
-            OutputFormat::Csv => tables::similar_csv(&found.found, &found.names)?,
-            OutputFormat::Json => tables::similar_json(&found.found)?,
-        })
+        let Likened { found, names, warnings, set_aside } = found;
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::similar_table(&found, &names, width),
+                OutputFormat::Csv => tables::similar_csv(&found, &names)?,
+                OutputFormat::Json => tables::similar_json(&found)?,
+            })
+        };
+        Ok(Said { warnings, set_aside, ..Said::of(render) })
     }
 }

@@ -1,5 +1,6 @@
 //! What commands share that say something of each slice: print it in the chosen format.
 
+use super::kept::Said;
 use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
 use unwarranted::report::{self, LabelsBy};
@@ -22,15 +23,31 @@ pub(super) fn run<T>(
 ) -> Result<()> {
     let given = super::given(&args.study, task)?;
     let found = given.with(|study| super::watched(message, || Ok(work(study)?)))?;
-    print(&found, args.format, render)
+    super::warn(&found.warnings, &found.set_aside, &found.notes);
+    super::print(&render.of(&found.slices, &found.labels, (args.format, super::terminal_width()))?)
 }
 
-/// Prints what a study says, after what a reader must know.
-pub(super) fn print<T>(found: &Sliced<T>, format: OutputFormat, render: &Render<T>) -> Result<()> {
-    super::warn(&found.warnings, &found.set_aside, &found.notes);
-    super::print(&match format {
-        OutputFormat::Table => (render.table)(&found.slices, &found.labels, super::terminal_width()),
-        OutputFormat::Csv => (render.csv)(&found.slices)?,
-        OutputFormat::Json => (render.json)(&found.slices, &found.labels)?,
-    })
+impl<T> Render<T> {
+    fn of(&self, slices: &[T], labels: &LabelsBy, (format, width): (OutputFormat, Option<u16>)) -> Result<String> {
+        Ok(match format {
+            OutputFormat::Table => (self.table)(slices, labels, width),
+            OutputFormat::Csv => (self.csv)(slices)?,
+            OutputFormat::Json => (self.json)(slices, labels)?,
+        })
+    }
+}
+
+/// What a study says of its slices, to be printed or written into a folder; `draws`: whether random numbers were drawn.
+pub(super) fn said<T: 'static>(found: Sliced<T>, render: Render<T>, draws: bool) -> Said {
+    let Sliced { slices, labels, inputs, warnings, set_aside, notes } = found;
+    Said {
+        warnings,
+        set_aside,
+        notes,
+        inputs,
+        draws,
+        line: None,
+        render: Box::new(move |format, width| render.of(&slices, &labels, (format, width))),
+        files: Vec::new(),
+    }
 }

@@ -125,5 +125,5 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
         files.push(("need.csv".to_owned(), tables::need_league_csv(&found.need)?.into_bytes()));
         files.push(("need.json".to_owned(), tables::need_league_json(&found.need)?.into_bytes()));
     }
-    Made { files, manifest, page: "index.html" }.with_study(study, Task::Sweep)
+    Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Sweep)
 }

@@ -1,10 +1,11 @@
 //! `unwarranted trend`
 
-use crate::cli::{FigureArgs, OutputFormat};
+use super::kept::{self, Kept, Said};
+use crate::cli::{FigureArgs, Keep, OutputFormat};
 use anyhow::{Result, bail};
 use unwarranted::core::{Grain, Month, Period};
 use unwarranted::report::tables;
-use unwarranted::study::{Study, TrendAsked};
+use unwarranted::study::{PlainSeries, Study, TrendAsked, Trending};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted trend hips.csv
@@ -20,6 +21,8 @@ The verdict compares the last year with the first. With --within practices are d
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// Take plain series instead: the name of the column of values, beside one of periods and perhaps one of treatments.
@@ -59,39 +62,34 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let study = Study {
-            by: self.by,
-            from: self.from,
-            to: self.to,
-            replicates: self.replicates,
-            seed: self.seed,
-            confidence: self.confidence,
-            ..self.figures.study()?
-        };
-        let ahead = self.ahead.map(usize::from);
-        match &self.series {
-            Some(column) => self.plain(&study, column, ahead),
-            None => self.treatments(&study, &TrendAsked { ahead, changes: self.changes, guidance: self.guidance }),
-        }
-    }
-
-    fn treatments(&self, study: &Study, asked: &TrendAsked) -> Result<()> {
-        let found = super::watched("reading and comparing periods", || Ok(study.trend(asked)?))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        if asked.changes && matches!(self.format, OutputFormat::Table) {
+        kept::run(self, self.format)?;
+        if self.changes && self.keep.out().is_none() && matches!(self.format, OutputFormat::Table) {
             super::say("tip: 'unwarranted chart adoption' draws which areas changed, and when");
         }
-        super::print(&match self.format {
-            OutputFormat::Table => {
-                tables::trend_table(&found.treatments, &found.labels, found.confidence, super::terminal_width())
-            }
-            OutputFormat::Csv if asked.changes => tables::changes_csv(&found.treatments)?,
-            OutputFormat::Csv => tables::trend_csv(&found.treatments)?,
-            OutputFormat::Json => tables::trend_json(&found.treatments, &found.labels, found.confidence)?,
-        })
+        Ok(())
     }
 
-    fn plain(&self, study: &Study, column: &str, ahead: Option<usize>) -> Result<()> {
+    fn treatments(&self, study: &Study, asked: &TrendAsked) -> Result<Said> {
+        let found = super::watched("reading and comparing periods", || Ok(study.trend(asked)?))?;
+        let Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence } = found;
+        let changes = asked.changes;
+        // The table of changes takes the place of that of the index.
+        let files = match changes {
+            true => vec![("index.csv".to_owned(), tables::trend_csv(&treatments)?.into_bytes())],
+            false => Vec::new(),
+        };
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::trend_table(&treatments, &labels, confidence, width),
+                OutputFormat::Csv if changes => tables::changes_csv(&treatments)?,
+                OutputFormat::Csv => tables::trend_csv(&treatments)?,
+                OutputFormat::Json => tables::trend_json(&treatments, &labels, confidence)?,
+            })
+        };
+        Ok(Said { warnings, set_aside, notes, inputs, draws: self.replicates != Some(0), files, ..Said::of(render) })
+    }
+
+    fn plain(&self, study: &Study, column: &str, ahead: Option<usize>) -> Result<Said> {
         let plain = Study {
             files: study.files.clone(),
             column_period: study.column_period.clone(),
@@ -109,11 +107,39 @@ impl Args {
             );
         }
         let found = plain.series(column, ahead)?;
-        super::warn(&[], &[], &found.notes);
-        super::print(&match self.format {
-            OutputFormat::Table => tables::series_table(&found.series, found.confidence, super::terminal_width()),
-            OutputFormat::Csv => tables::series_csv(&found.series)?,
-            OutputFormat::Json => tables::series_json(&found.series, found.confidence)?,
-        })
+        let PlainSeries { series, inputs, notes, confidence } = found;
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::series_table(&series, confidence, width),
+                OutputFormat::Csv => tables::series_csv(&series)?,
+                OutputFormat::Json => tables::series_json(&series, confidence)?,
+            })
+        };
+        Ok(Said { notes, inputs, ..Said::of(render) })
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "trend";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
+        let study = Study {
+            by: self.by,
+            from: self.from,
+            to: self.to,
+            replicates: self.replicates,
+            seed: self.seed,
+            confidence: self.confidence,
+            ..self.figures.study()?
+        };
+        let ahead = self.ahead.map(usize::from);
+        match &self.series {
+            Some(column) => self.plain(&study, column, ahead),
+            None => self.treatments(&study, &TrendAsked { ahead, changes: self.changes, guidance: self.guidance }),
+        }
     }
 }

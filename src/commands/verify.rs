@@ -1,8 +1,12 @@
 //! `unwarranted verify`
 
+mod differ;
+
 use super::folder::Made;
+use super::kept;
 use super::provenance::{self, Fact};
 use super::written::{self, State, Written};
+use crate::cli;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,15 +16,16 @@ use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted verify ../league
-  unwarranted verify ../report --inputs ..";
+  unwarranted verify ../report --inputs ..
+What 'funding', 'opportunity', 'pool', 'scenario', 'similar', 'space', 'trend' and 'watch' write with --out is verified too.";
 
 /// Run the study of a folder again and compare every byte.
 ///
-/// Run the study of a report or a league again, and say of each file whether every byte is the same.
+/// Run the study of a folder again, and say of each file whether every byte is the same; of the first that is not, where.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Folder that 'unwarranted report' or 'unwarranted sweep' wrote.
+    /// Folder that the program wrote, with a study in it.
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// Folder with the inputs; without it they are looked for beside the study, in the folders above and here. May be
@@ -78,8 +83,11 @@ pub struct Verified {
 pub(crate) fn verified(dir: &Path, inputs: &[PathBuf]) -> Result<Verified> {
     written::require_folders(inputs)?;
     let folder = Written::read(dir)?;
-    let Again { files, reasons } = again(&folder, inputs)?;
+    let Again { files, mut reasons } = again(&folder, inputs)?;
     let fates = fates(&folder, files.as_ref())?;
+    let differs = |fate: &Fate| matches!(fate, Fate::Differs | Fate::Changed(State::Edited));
+    let names = fates.iter().filter(|(_, fate)| differs(fate)).map(|(name, _)| &**name);
+    reasons.extend(files.as_ref().map(|files| differ::first(dir, names, files)).transpose()?.flatten());
     let verdict = verdict(&folder, &fates, files.is_some(), reasons.is_empty());
     let (same, verdict) = verdict.map_or_else(|wrong| (false, wrong), |right| (true, right));
     let files = fates.into_iter().map(|(name, fate)| (name, fate.words())).collect();
@@ -124,10 +132,13 @@ impl Args {
     }
 }
 
+/// Files by name.
+type Contents = BTreeMap<String, Vec<u8>>;
+
 /// What the study gives now.
 struct Again {
-    /// SHA-256 of its files by name; `None` where it cannot be run.
-    files: Option<BTreeMap<String, String>>,
+    /// Its files by name; `None` where it cannot be run.
+    files: Option<Contents>,
     /// What changed since.
     reasons: Vec<String>,
 }
@@ -140,20 +151,34 @@ fn again(folder: &Written, inputs: &[PathBuf]) -> Result<Again> {
         None
     });
     let Some(made) = made else { return Ok(Again { files: None, reasons }) };
-    let hashed = |(name, bytes): (String, Vec<u8>)| (name, sha256(&bytes));
-    Ok(Again { files: Some(made.all()?.into_iter().map(hashed).collect()), reasons })
+    Ok(Again { files: Some(made.all()?.into_iter().collect()), reasons })
 }
 
 /// What the study gives, and what changed; nothing where an input is missing.
 fn made_again(folder: &Written, inputs: &[PathBuf], reasons: &mut Vec<String>) -> Result<Option<Made>> {
+    let when = when(folder)?;
+    if folder.kept() {
+        let again = cli::again(&folder.dir, inputs, &folder.inputs())?;
+        return compared(folder, &again.lost, reasons, || kept::again(&again.cli.command, when));
+    }
     let (task, study) = (folder.task()?, folder.study().context("the folder cannot be made again without its study")?);
     let found = study.found(task, inputs, &folder.published(&study))?;
-    reasons.extend(found.lost.iter().map(|lost| format!("input {}", lost.words())));
-    if found.lost.iter().any(Lost::is_missing) {
+    compared(folder, &found.lost, reasons, || made(&found.study, task, when))
+}
+
+/// Makes the folder, and enters what changed; nothing where an input is missing.
+fn compared(
+    folder: &Written,
+    lost: &[Lost],
+    reasons: &mut Vec<String>,
+    make: impl FnOnce() -> Result<Made>,
+) -> Result<Option<Made>> {
+    reasons.extend(lost.iter().map(|lost| format!("input {}", lost.words())));
+    if lost.iter().any(Lost::is_missing) {
         return Ok(None);
     }
-    let made = made(&found.study, task, when(folder)?)?;
-    let said: BTreeSet<&str> = found.lost.iter().flat_map(Lost::names).collect();
+    let made = make()?;
+    let said: BTreeSet<&str> = lost.iter().flat_map(Lost::names).collect();
     reasons.extend(changes(folder, &made, &said)?);
     Ok(Some(made))
 }
@@ -183,12 +208,12 @@ fn changes(folder: &Written, made: &Made, said: &BTreeSet<&str>) -> Result<Vec<S
 }
 
 /// Every file by name, those of the folder and those that the study gives.
-fn fates(folder: &Written, again: Option<&BTreeMap<String, String>>) -> Result<BTreeMap<String, Fate>> {
+fn fates(folder: &Written, again: Option<&Contents>) -> Result<BTreeMap<String, Fate>> {
     let mut fates = BTreeMap::new();
     for (name, (state, hash)) in folder.files()? {
-        let fate = match again.map(|files| files.get(&name)) {
+        let fate = match again.map(|files| files.get(&name).map(|bytes| sha256(bytes))) {
             _ if state != State::AsWritten => Fate::Changed(state),
-            Some(made) if made.is_some() && made == hash.as_ref() => Fate::Same,
+            Some(made) if made.is_some() && made == hash => Fate::Same,
             Some(_) => Fate::Differs,
             None if name == manifest::FILE => Fate::Unlisted,
             None => Fate::Unknown,

@@ -1,12 +1,13 @@
 //! `unwarranted watch`
 
-use crate::cli::{FigureArgs, OutputFormat};
+use super::kept::{self, Kept, Said};
+use crate::cli::{FigureArgs, Keep, OutputFormat, STATE_BEFORE};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use unwarranted::core::Month;
 use unwarranted::core::time::WatchRule;
 use unwarranted::report::tables;
-use unwarranted::study::Watching;
+use unwarranted::study::{STATE_FILE, Watched, Watching};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted watch --store ../store --bnf 0501 --state watched
@@ -19,6 +20,8 @@ A run without new months prints nothing. The rules xmr and cusum are published o
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// Folder that keeps what was seen and told; one for each study.
@@ -38,28 +41,68 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
+        kept::check(self)?;
+        let (found, said) = self.found()?;
+        kept::finish(self, self.format, &said)?;
+        // Only what was printed or written counts as told.
+        found.keep().with_context(|| format!("{}: cannot write the state", self.state.display()))
+    }
+
+    /// What is new, and how it is said.
+    fn found(&self) -> Result<(Watched, Said)> {
         let study = self.figures.study()?;
         let mut rules = self.rules.clone();
         rules.sort_unstable();
         rules.dedup();
         let watching = Watching { state: self.state.clone(), rules, from: self.from };
+        let files = self.state_before()?;
         let found = super::watched("reading and judging months", || Ok(study.watch(&watching)?))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::say(&match found.months {
-            None => "no month is new since the last run".to_owned(),
-            Some([first, last]) => format!(
-                "months judged: {first} to {last}; {} new, {} tests, {} not possible (fewer than 24 months before, or than 10 events)",
-                found.alerts.len(),
-                found.tests.tested,
-                found.tests.untested
-            ),
-        });
-        super::print(&match self.format {
-            OutputFormat::Table => tables::watch_table(&found.alerts, &found.labels, super::terminal_width()),
-            OutputFormat::Csv => tables::watch_csv(&found.alerts)?,
-            OutputFormat::Json => tables::watch_json(&found.alerts, found.tests, &found.labels)?,
-        })?;
-        // Only what was printed counts as told.
-        found.keep().with_context(|| format!("{}: cannot write the state", self.state.display()))
+        let (alerts, tests, labels) = (found.alerts.clone(), found.tests, found.labels.clone());
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::watch_table(&alerts, &labels, width),
+                OutputFormat::Csv => tables::watch_csv(&alerts)?,
+                OutputFormat::Json => tables::watch_json(&alerts, tests, &labels)?,
+            })
+        };
+        let Watched { warnings, set_aside, notes, inputs, .. } = found.clone();
+        let line = Some(judged(&found));
+        let said = Said { warnings, set_aside, notes, inputs, line, files, ..Said::of(render) };
+        Ok((found, said))
+    }
+
+    /// The state as it is before the run, for a folder: without it nobody could run the study again.
+    fn state_before(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let path = self.state.join(STATE_FILE);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(vec![(format!("{STATE_BEFORE}/{STATE_FILE}"), bytes)]),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error).with_context(|| format!("{}: cannot read the state", path.display())),
+        }
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "watch";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
+        Ok(self.found()?.1)
+    }
+}
+
+/// Which months were judged, and of how many areas.
+fn judged(found: &Watched) -> String {
+    match found.months {
+        None => "no month is new since the last run".to_owned(),
+        Some([first, last]) => format!(
+            "months judged: {first} to {last}; {} new, {} tests, {} not possible (fewer than 24 months before, or than 10 events)",
+            found.alerts.len(),
+            found.tests.tested,
+            found.tests.untested
+        ),
     }
 }

@@ -1,4 +1,4 @@
-//! A folder that `report` or `sweep` wrote, as the disk has it now.
+//! A folder that `report`, `sweep` or a command with options of its own wrote, as the disk has it now.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -45,22 +45,21 @@ pub(super) type Now = (State, Option<String>);
 impl Written {
     pub(super) fn read(dir: &Path) -> Result<Self> {
         let hashes = manifest::listed(dir)
-            .with_context(|| format!("{}: not a folder that report or sweep wrote", dir.display()))?;
+            .with_context(|| format!("{}: not a folder that this program wrote", dir.display()))?;
         let path = dir.join(manifest::FILE);
         let cannot = || format!("{}: cannot read", path.display());
         let manifest = serde_json::from_slice(&std::fs::read(&path).with_context(cannot)?).with_context(cannot)?;
         Ok(Self { dir: dir.to_owned(), manifest, hashes: hashes.into_iter().collect() })
     }
 
-    /// What the folder holds: a report or a league.
+    /// What the folder holds, where it is a report or a league.
     pub(super) fn task(&self) -> Result<Task> {
         let word = self.manifest["command"].as_str().unwrap_or_default();
         match word.parse::<Task>().ok().filter(|task| task.folder().is_some()) {
             Some(task) => Ok(task),
-            None => bail!(
-                "{}: 'command' is '{word}'; expected report or sweep, which write folders",
-                self.dir.join(manifest::FILE).display()
-            ),
+            None => {
+                bail!("{}: 'command' is '{word}'; expected report or sweep", self.dir.join(manifest::FILE).display())
+            }
         }
     }
 
@@ -69,14 +68,23 @@ impl Written {
         Ok(StudyFile::read(&self.dir.join(FILE))?)
     }
 
+    /// Whether the command that wrote the folder is one whose options are its own and not those of a study.
+    pub(super) fn kept(&self) -> bool {
+        self.manifest["command"].as_str().is_some_and(crate::cli::is_kept)
+    }
+
+    /// Every input by name and SHA-256.
+    pub(super) fn inputs(&self) -> Vec<Known> {
+        let inputs = self.manifest["inputs"].as_array().into_iter().flatten();
+        let text = |input: &Value, key: &str| input[key].as_str().map(str::to_owned);
+        inputs.filter_map(|input| Some(Known { name: text(input, "name")?, sha256: text(input, "sha256")? })).collect()
+    }
+
     /// The inputs that are not those of the study's own options: publishers' files in its store.
     pub(super) fn published(&self, study: &StudyFile) -> Vec<Known> {
         let own: BTreeSet<&str> =
             study.origin().into_iter().flat_map(|made| &made.inputs).map(|known| known.sha256.as_str()).collect();
-        let inputs = self.manifest["inputs"].as_array().into_iter().flatten();
-        let text = |input: &Value, key: &str| input[key].as_str().map(str::to_owned);
-        let known = |input| Some(Known { name: text(input, "name")?, sha256: text(input, "sha256")? });
-        inputs.filter_map(known).filter(|known| !own.contains(known.sha256.as_str())).collect()
+        self.inputs().into_iter().filter(|known| !own.contains(known.sha256.as_str())).collect()
     }
 
     /// Whether the program wrote a file of this name.

@@ -35,7 +35,7 @@ impl Study {
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { mut warnings, notes, .. } = loaded;
+        let Loaded { inputs, mut warnings, notes, .. } = loaded;
         for slice in &found {
             let count = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "area has", "areas have");
             let far: Vec<_> = slice.areas.iter().filter(|a| a.without_peers).map(|a| &a.area).collect();
@@ -57,6 +57,6 @@ impl Study {
                 ));
             }
         }
-        Ok(Sliced { slices: found, labels, warnings, set_aside, notes })
+        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }

@@ -52,12 +52,12 @@ impl Study {
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
         set_aside.extend(left_out(&explained));
-        let Loaded { warnings, mut notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
         notes.extend(known.unused(&wanted));
         if !without.is_empty() {
             notes.push(format!("no need is known of these periods, which are left out: {}", without.join(", ")));
         }
-        Ok(Explaining { slices: explained, labels, warnings, set_aside, notes })
+        Ok(Explaining { slices: explained, labels, inputs, warnings, set_aside, notes })
     }
 }
 

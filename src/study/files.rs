@@ -99,7 +99,7 @@ fn inputs(tidy: &Tidy) -> Vec<Input> {
 }
 
 /// A table that is used as a whole: names, a standard population, weights.
-pub(super) fn whole_input(table: &TidyInput) -> Input {
+pub(crate) fn whole_input(table: &TidyInput) -> Input {
     Input { rows: Rows { read: table.rows_read, used: table.rows_read, ..Rows::default() }, ..input(table) }
 }
 

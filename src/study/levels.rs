@@ -39,14 +39,14 @@ impl Study {
         }
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, mut notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
         notes.extend(shares.iter().map(|treatment| {
             format!(
                 "'{treatment}' is read as a share: what was observed is a part of the denominator in every practice, and chance \
                  is binomial. Use `kind count` where it is none."
             )
         }));
-        Ok(Levelled { slices: found, labels, warnings, set_aside, notes })
+        Ok(Levelled { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }
 

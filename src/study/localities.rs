@@ -71,8 +71,8 @@ impl Study {
         }
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes, .. } = loaded;
-        Ok(Sliced { slices: found, labels, warnings, set_aside, notes })
+        let Loaded { inputs, warnings, notes, .. } = loaded;
+        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }
 

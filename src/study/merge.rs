@@ -65,8 +65,8 @@ impl Study {
         let merged = wanted.iter().map(|slice| Ok(merge(&homes.grouped(slice)?))).collect::<Result<Vec<_>>>()?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes, .. } = loaded;
-        Ok(Merging { slices: merged, labels, warnings, set_aside, notes })
+        let Loaded { inputs, warnings, notes, .. } = loaded;
+        Ok(Merging { slices: merged, labels, inputs, warnings, set_aside, notes })
     }
 }
 

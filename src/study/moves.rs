@@ -51,7 +51,7 @@ impl Study {
         let moved = wanted.iter().map(|slice| Ok(move_money(slice, &rule)?)).collect::<Result<Vec<_>>>()?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, mut notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
         for slice in wanted.iter().filter(|s| s.kind() != Kind::Amount) {
             let is_money = labels.get(slice.treatment()).is_some_and(|l| l.unit.is_money());
             if !is_money {
@@ -62,7 +62,7 @@ impl Study {
                 ));
             }
         }
-        Ok(Sliced { slices: moved, labels, warnings, set_aside, notes })
+        Ok(Sliced { slices: moved, labels, inputs, warnings, set_aside, notes })
     }
 }
 

@@ -71,7 +71,7 @@ impl Study {
             found.push(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?);
         }
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, mut notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
         if !without.is_empty() {
             let all: Vec<String> = without.into_iter().collect();
             notes.push(format!("nobody says which way is better for {}, which are left out", all.join(", ")));
@@ -79,7 +79,7 @@ impl Study {
         if moving.league && found.is_empty() {
             return Err(Error::option("polarity", NO_POLARITY));
         }
-        Ok(Opportunities { slices: found, labels, warnings, set_aside, notes })
+        Ok(Opportunities { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }
 

@@ -15,6 +15,7 @@ use crate::core::space::smooth::{COMMON, MixingPrior, Model, Priors, SigmaPrior}
 use crate::core::text::counted;
 use crate::core::{Error as Statistics, Period, Slice};
 use crate::report::LabelsBy;
+use crate::report::manifest::Input;
 use std::sync::Arc;
 
 /// Random orders where no number is given.
@@ -50,6 +51,8 @@ pub struct Placed {
     pub labels: LabelsBy,
     /// How neighbours were found, in words.
     pub neighbours: String,
+    /// The inputs with what became of their rows.
+    pub inputs: Vec<Input>,
     /// What a reader must know before all else.
     pub warnings: Vec<String>,
     /// What was set aside and why.
@@ -78,11 +81,11 @@ impl Study {
         let permutations = Permutations { replicates, seed: self.seed.unwrap_or(SEED) };
         let options = SpaceOptions { weights: placing.weights, permutations, smoothing };
         let space = space(&slice, &found.neighbours, &design, options).map_err(told)?;
-        let Loaded { mut warnings, notes, words, .. } = loaded;
+        let Loaded { inputs, mut warnings, notes, words, .. } = loaded;
         warnings.extend(cautions(&space));
         let labels = plan.labels(&words, std::iter::once(slice.treatment()));
         let set_aside = aside_lines(std::iter::once((slice.treatment(), slice.set_aside())));
-        Ok(Placed { found: space, labels, neighbours: found.words, warnings, set_aside, notes })
+        Ok(Placed { found: space, labels, neighbours: found.words, inputs, warnings, set_aside, notes })
     }
 }
 

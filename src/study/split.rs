@@ -49,7 +49,7 @@ impl Study {
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, mut notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
         if *into == SplitInto::Groups {
             notes.push(
                 "trusts are split by the share of their postcodes in each group, which stands in for that of their people; every part has the \
@@ -57,7 +57,7 @@ impl Study {
                     .to_owned(),
             );
         }
-        Ok(Sliced { slices: found, labels, warnings, set_aside, notes })
+        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }
 

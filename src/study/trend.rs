@@ -23,6 +23,8 @@ pub struct Trending {
     pub treatments: Vec<TreatmentTrend>,
     /// The words of each treatment.
     pub labels: LabelsBy,
+    /// The inputs with what became of their rows.
+    pub inputs: Vec<Input>,
     /// What a reader must know before all else.
     pub warnings: Vec<String>,
     /// What was set aside and why, a line per treatment and reason.
@@ -97,8 +99,8 @@ impl Study {
         treatments.iter_mut().zip(steps).for_each(|(t, steps)| t.steps = steps);
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes, .. } = loaded;
-        Ok(Trending { treatments, labels, warnings, set_aside, notes, confidence: confidence.level() })
+        let Loaded { inputs, warnings, notes, .. } = loaded;
+        Ok(Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence: confidence.level() })
     }
 
     /// Reads plain series from files, in whose column of values this is the name, and says what changes.

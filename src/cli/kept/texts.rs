@@ -1,6 +1,5 @@
 //! From a value of the file to arguments as they are typed.
 
-use clap::builder::ValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 use std::ffi::OsString;
@@ -10,8 +9,24 @@ use toml::Value;
 /// Standard input.
 const STDIN: &str = "-";
 
+/// What a value names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nothing on a disk.
+    None,
+    /// A file that is read.
+    File,
+    /// A store.
+    Store,
+    /// A file or folder that is written.
+    Output,
+}
+
+/// Where a path lies that the file of a study names.
+pub(super) type Locate<'a> = dyn FnMut(&Path, Place) -> Result<PathBuf, String> + 'a;
+
 /// The arguments that say this value; what is wrong with it, after its key.
-pub(super) fn arguments(argument: &Arg, value: &Value, folder: &Path) -> Result<Vec<OsString>, String> {
+pub(super) fn arguments(argument: &Arg, value: &Value, locate: &mut Locate) -> Result<Vec<OsString>, String> {
     let long = argument.get_long();
     if !argument.get_action().takes_values() {
         let flag = || long.map(|long| format!("--{long}").into());
@@ -26,15 +41,15 @@ pub(super) fn arguments(argument: &Arg, value: &Value, folder: &Path) -> Result<
         Value::Array(_) => return Err("takes one value, and no list".to_owned()),
         one => vec![text(one)?],
     };
-    let placed = |text: &String| match argument.get_value_delimiter() {
+    let mut placed = |text: &String| match argument.get_value_delimiter() {
         Some(comma) => {
-            let parts: Vec<String> = text.split(comma).map(|part| located(argument, part, folder)).collect();
-            parts.join(&comma.to_string())
+            let parts = text.split(comma).map(|part| located(argument, part, locate));
+            Ok(parts.collect::<Result<Vec<String>, String>>()?.join(&comma.to_string()))
         }
-        None => located(argument, text, folder),
+        None => located(argument, text, locate),
     };
     let typed = |value: String| long.map_or_else(|| value.clone().into(), |long| format!("--{long}={value}").into());
-    Ok(texts.iter().map(placed).map(typed).collect())
+    texts.iter().map(|text| placed(text).map(typed)).collect()
 }
 
 /// A value as it is typed.
@@ -50,18 +65,36 @@ fn text(value: &Value) -> Result<String, String> {
 }
 
 /// A path as it is seen from here; any other value as it is.
-fn located(argument: &Arg, text: &str, folder: &Path) -> String {
-    let path = Path::new(text);
-    let is_path = match argument.get_id().as_str() {
+fn located(argument: &Arg, text: &str, locate: &mut Locate) -> Result<String, String> {
+    match place(argument, text) {
+        Place::None => Ok(text.to_owned()),
+        place => Ok(locate(Path::new(text), place)?.to_string_lossy().into_owned()),
+    }
+}
+
+/// What a value of an argument names.
+pub(super) fn place(argument: &Arg, text: &str) -> Place {
+    let is = |is: bool, place: Place| if is && text != STDIN { place } else { Place::None };
+    match argument.get_id().as_str() {
         // A table of pairs, unless it is a rule by distance.
-        "neighbours" => !["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)),
+        "neighbours" => is(!["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)), Place::File),
         // A definition of one's own.
-        "treatment" => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")),
-        // What is drawn goes where a folder or a file would go.
-        "map" => true,
-        _ => argument.get_value_parser().type_id() == ValueParser::from(clap::value_parser!(PathBuf)).type_id(),
-    };
-    if is_path && text != STDIN { folder.join(path).to_string_lossy().into_owned() } else { text.to_owned() }
+        "treatment" => {
+            let ending = Path::new(text).extension();
+            is(ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")), Place::File)
+        }
+        "store" => Place::Store,
+        "map" | super::keep::OUT | super::keep::STATE => Place::Output,
+        _ => {
+            let of_path = clap::value_parser!(PathBuf).type_id();
+            is(argument.get_value_parser().type_id() == of_path, Place::File)
+        }
+    }
+}
+
+/// Whether an argument is standard input, which nobody can read again.
+pub(super) fn is_stdin(word: &OsString) -> bool {
+    word.to_str().is_some_and(|word| word == STDIN || word.starts_with("--") && word.ends_with("=-"))
 }
 
 /// Refuses a value that the command cannot read; what it lacks or what excludes what is seen when all is together.

@@ -78,6 +78,25 @@ pub(in crate::commands) fn check(targets: &[Target], inputs: &[PathBuf]) -> Resu
 
 /// Writes the chart in every format and its figures once for each name; gives what was written.
 pub(in crate::commands) fn write(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for (path, bytes) in &made(targets, drawing, dark)? {
+        whole(path, bytes)?;
+        names.push(path.display().to_string());
+    }
+    Ok(names)
+}
+
+/// The same for a folder that is written as a whole: under their names, without the folders of the targets.
+pub(in crate::commands) fn in_folder(targets: &[Target], drawing: &Drawing) -> Result<Vec<(String, Vec<u8>)>> {
+    let named = |(path, bytes): (PathBuf, Vec<u8>)| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, bytes)
+    };
+    Ok(made(targets, drawing, false)?.into_iter().map(named).collect())
+}
+
+/// Paths and contents.
+fn made(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let svg = if dark { theme::dark(&drawing.svg) } else { drawing.svg.clone() };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for target in targets {
@@ -94,12 +113,7 @@ pub(in crate::commands) fn write(targets: &[Target], drawing: &Drawing, dark: bo
             files.push((twin, tables::drawn_csv(&drawing.data)?.into_bytes()));
         }
     }
-    let mut names = Vec::new();
-    for (path, bytes) in &files {
-        whole(path, bytes)?;
-        names.push(path.display().to_string());
-    }
-    Ok(names)
+    Ok(files)
 }
 
 /// Writes a file under another name first, so that none is left half-written.

@@ -2,7 +2,8 @@
 
 mod page;
 
-use crate::cli::OutputFormat;
+use super::folder::Made;
+use crate::cli::{Keep, OutputFormat};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::rates::UnitNumber;
@@ -22,8 +23,7 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted funding funding.csv
   unwarranted funding funding.csv --period 2021/22 --region icb --rank-by imd_score
   unwarranted funding funding.csv --period 2021/22 --prescribing hips.csv
-  unwarranted funding funding.csv --prescribing hips.csv --title 'Hip replacements' \\
-      --unit 'operations per 1,000 people' --out money
+  unwarranted funding funding.csv --prescribing hips.csv --title 'Hip replacements' --out money
   unwarranted funding --store ../store --format json
 Published files are known by their columns: NHS Payments to General Practice, CCG allocations, practice weighted populations.
 Without targets that of an area is the share of all the money that its weighted population has of the whole.";
@@ -33,6 +33,8 @@ Without targets that of an area is the share of all the money that its weighted 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     /// Published files of payments or allocations, or a tidy table: area, period, amount, registered, weighted, target.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -120,10 +122,6 @@ pub(crate) struct Args {
     /// Confidence of the intervals [default: 0.95].
     #[arg(long, value_name = "P", allow_negative_numbers = true, help_heading = BESIDE)]
     confidence: Option<f64>,
-    /// Folder for a page, tables, charts and a manifest, instead of printing. It is created if missing, and replaced if it holds an
-    /// earlier page.
-    #[arg(long, value_name = "DIR", conflicts_with = "format", help_heading = PAGE)]
-    out: Option<PathBuf>,
     /// What the money is called [default: money].
     #[arg(long, value_name = "TEXT", requires = "out", help_heading = PAGE)]
     money: Option<String>,
@@ -147,7 +145,7 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let (study, options) = (self.study()?, self.options()?);
-        if let Some(dir) = &self.out {
+        if let Some(dir) = self.keep.out() {
             return page::write(self, &study, &options, dir);
         }
         let found = super::watched("reading money", || Ok(study.funding(&options)?))?;
@@ -157,6 +155,12 @@ impl Args {
             OutputFormat::Csv => tables::funding_csv(&found.periods)?,
             OutputFormat::Json => tables::funding_json(&found.periods, &found.labels)?,
         })
+    }
+
+    /// The folder of a study that was read from it; `when` is the time to be stated.
+    pub(super) fn again(&self, when: &str) -> Result<Made> {
+        let (study, options) = (self.study()?, self.options()?);
+        page::made(self, &study, &options, (&page::found(&study, &options)?, when))
     }
 
     fn study(&self) -> Result<Study> {

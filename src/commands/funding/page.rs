@@ -2,6 +2,7 @@
 
 use super::Args;
 use crate::commands::folder::{Made, notes};
+use crate::commands::kept::{beside, with_study};
 use crate::commands::{say, told, watched, when};
 use anyhow::Result;
 use serde_json::Value;
@@ -11,20 +12,40 @@ use unwarranted::core::rates::RateUnit;
 use unwarranted::plot::{Labels, png};
 use unwarranted::report::publish::{self, Cover, METADATA, WORKBOOK};
 use unwarranted::report::{self, Drawn, FUNDING_FILES, FundingPage, Manifest, Report, funding_page, tables};
-use unwarranted::study::{FundingOptions, Fundings, PROGRAM, Study};
+use unwarranted::study::{FundingOptions, Fundings, PROGRAM, Study, file};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
+
+/// The command.
+const NAME: &str = "funding";
 
 type Files = Vec<(String, Vec<u8>)>;
 
 /// Reads the money and writes its folder.
 pub(super) fn write(args: &Args, study: &Study, options: &FundingOptions, dir: &Path) -> Result<()> {
     report::write::check_target(dir)?;
-    let found = watched("reading money", || Ok(study.funding(options)?))?;
+    let found = found(study, options)?;
     told(&found.warnings, &found.set_aside, &found.notes).for_each(|line| say(&line));
-    let manifest = manifest(args, study, options, &found)?;
-    let money = money(args, &found);
+    made(args, study, options, (&found, &when()?))?.write(dir, &say)
+}
+
+/// Reads the money.
+pub(super) fn found(study: &Study, options: &FundingOptions) -> Result<Fundings> {
+    watched("reading money", || Ok(study.funding(options)?))
+}
+
+/// The folder of what was found, with the time to be stated.
+pub(super) fn made(
+    args: &Args,
+    study: &Study,
+    options: &FundingOptions,
+    (found, when): (&Fundings, &str),
+) -> Result<Made> {
+    let kept = args.keep.options(NAME)?;
+    let mut manifest = manifest(args, study, options, (found, when));
+    manifest.inputs.extend(beside(&kept, &found.inputs)?);
+    let money = money(args, found);
     let by = found.labels.iter().map(|(treatment, labels)| (treatment.clone(), labels.clone()));
     let labels = by.chain([("".into(), money.clone())]).collect();
     let whole = Report {
@@ -48,8 +69,8 @@ pub(super) fn write(args: &Args, study: &Study, options: &FundingOptions, dir: &
         set_aside: &found.set_aside,
         report: &whole,
     };
-    let files = watched("drawing", || files(&page, &found))?;
-    Made { files, manifest: whole.manifest, page: "report.html" }.write(dir, &say)
+    let files = watched("drawing", || files(&page, found))?;
+    with_study(Made { files, manifest: whole.manifest, page: "report.html".to_owned() }, NAME, &kept)
 }
 
 fn files(page: &FundingPage, found: &Fundings) -> Result<Files> {
@@ -124,14 +145,13 @@ fn money(args: &Args, found: &Fundings) -> Labels {
 }
 
 /// The manifest without outputs: every option that was given, with the defaults of those that draw.
-fn manifest(args: &Args, study: &Study, options: &FundingOptions, found: &Fundings) -> Result<Manifest> {
-    let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), "funding", &when()?);
+fn manifest(args: &Args, study: &Study, options: &FundingOptions, (found, when): (&Fundings, &str)) -> Manifest {
+    let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), NAME, when);
     let text = |value: &Option<String>| value.clone().map_or(Value::Null, Value::from);
-    let path =
-        |value: &Option<std::path::PathBuf>| value.as_ref().map_or(Value::Null, |p| p.display().to_string().into());
+    // Names alone: the same study gives the same manifest wherever its inputs lie.
+    let path = |value: &Option<std::path::PathBuf>| value.as_ref().map_or(Value::Null, |p| file::name(p).into());
     let word = |value: Option<String>| value.map_or(Value::Null, Value::from);
-    let list =
-        |paths: &[std::path::PathBuf]| paths.iter().map(|p| Value::from(p.display().to_string())).collect::<Value>();
+    let list = |paths: &[std::path::PathBuf]| paths.iter().map(|p| Value::from(file::name(p))).collect::<Value>();
     let mut given: BTreeMap<&str, Value> = BTreeMap::from([
         ("files", list(&study.files)),
         ("store", path(&study.store)),
@@ -174,5 +194,5 @@ fn manifest(args: &Args, study: &Study, options: &FundingOptions, found: &Fundin
     manifest.options = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     manifest.inputs.clone_from(&found.inputs);
     manifest.notes = notes(&found.warnings, &found.notes);
-    Ok(manifest)
+    manifest
 }

@@ -17,7 +17,7 @@ pub(super) fn made(study: &Study, when: &str, say: &dyn Fn(&str)) -> Result<Made
     let mut folder = exploring.folder;
     folder.places = exploring.boundaries.as_deref().map(|path| located(path, &folder)).transpose()?;
     let files = super::super::watched("analysing", || Ok(folder.files()?))?;
-    Made { files, manifest, page: "index.html" }.with_study(study, Task::Report)
+    Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Report)
 }
 
 /// Where the areas of the first treatment lie, in its latest period.

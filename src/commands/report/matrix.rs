@@ -47,7 +47,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         labels: &labels,
     })?;
     let files = files(&found, page, &map)?;
-    Made { files, manifest: whole.manifest, page: "report.html" }.with_study(study, Task::Report)
+    Made { files, manifest: whole.manifest, page: "report.html".to_owned() }.with_study(study, Task::Report)
 }
 
 /// Path inside the folder and content of each file.

@@ -182,7 +182,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
     if about != About::Matrix {
         files.extend(parquet::of_report(&files)?);
     }
-    Made { files, manifest: whole.manifest, page }.with_study(study, Task::Report)
+    Made { files, manifest: whole.manifest, page: page.to_owned() }.with_study(study, Task::Report)
 }
 
 /// Every chart of every slice in focus, drawn in parallel, in the order of the registry.

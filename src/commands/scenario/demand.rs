@@ -1,17 +1,20 @@
 //! `unwarranted scenario demand`
 
 use super::EXAMPLES;
-use crate::cli::OutputFormat;
-use crate::commands::{print, terminal_width, warn, watched};
+use crate::cli::{Keep, OutputFormat};
+use crate::commands::kept::{Kept, Said};
+use crate::commands::watched;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::demand::TrendOf;
 use unwarranted::report::tables;
-use unwarranted::study::Demanding;
+use unwarranted::study::{Demanding, Demands};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DemandArgs {
+    #[command(flatten)]
+    keep: Keep,
     /// What was counted: area, period, age (or age_band), sex where known, observed, population; every period of the past that there is.
     #[arg(value_name = "FILE")]
     counted: PathBuf,
@@ -48,11 +51,17 @@ pub(super) struct DemandArgs {
     seed: Option<u64>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
-    format: OutputFormat,
+    pub(super) format: OutputFormat,
 }
 
-impl DemandArgs {
-    pub(super) fn run(&self) -> Result<()> {
+impl Kept for DemandArgs {
+    const NAME: &'static str = "scenario demand";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let usual = Demanding::of(self.counted.clone(), self.population.clone());
         let asked = Demanding {
             observed: self.observed.clone().unwrap_or(usual.observed),
@@ -69,13 +78,16 @@ impl DemandArgs {
             bail!("--seed has no effect without draws: leave it out, or give --replicates");
         }
         let found = watched("reading and forecasting", || Ok(asked.run()?))?;
-        warn(&[], &found.set_aside, &found.notes);
+        let Demands { periods, inputs, set_aside, notes } = found;
         let name = self.counted.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let measure = self.title.clone().unwrap_or(name);
-        print(&match self.format {
-            OutputFormat::Table => tables::demand_table(&found.periods, &measure, terminal_width()),
-            OutputFormat::Csv => tables::demand_csv(&found.periods)?,
-            OutputFormat::Json => tables::demand_json(&found.periods, &measure)?,
-        })
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::demand_table(&periods, &measure, width),
+                OutputFormat::Csv => tables::demand_csv(&periods)?,
+                OutputFormat::Json => tables::demand_json(&periods, &measure)?,
+            })
+        };
+        Ok(Said { set_aside, notes, inputs, draws: asked.replicates > 0, ..Said::of(render) })
     }
 }

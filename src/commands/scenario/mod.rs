@@ -3,8 +3,10 @@
 mod demand;
 mod split;
 
-use super::sliced::Render;
-use crate::cli::{FigureArgs, OutputFormat};
+use super::folder::Made;
+use super::kept::{self, Kept, Said};
+use super::sliced::{self, Render};
+use crate::cli::{FigureArgs, Keep, OutputFormat};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use demand::DemandArgs;
@@ -49,6 +51,8 @@ pub(crate) struct Args {
 #[command(after_help = EXAMPLES)]
 struct MergeArgs {
     #[command(flatten)]
+    keep: Keep,
+    #[command(flatten)]
     figures: FigureArgs,
     /// Column that says what each area becomes a part of.
     #[arg(long, value_name = "COLUMN", required_unless_present = "lineage", conflicts_with = "lineage")]
@@ -69,6 +73,8 @@ struct MergeArgs {
 #[command(after_help = EXAMPLES)]
 struct MovesArgs {
     #[command(flatten)]
+    keep: Keep,
+    #[command(flatten)]
     figures: FigureArgs,
     /// A table of moves: from, to, amount.
     #[arg(long, value_name = "FILE", required_unless_present = "to_target", conflicts_with = "to_target")]
@@ -88,6 +94,8 @@ struct MovesArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 struct LocalitiesArgs {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// Column with the locality of each practice.
@@ -119,17 +127,34 @@ struct LocalitiesArgs {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         match &self.scenario {
-            Scenario::Merge(args) => args.run(),
-            Scenario::Split(args) => args.run(),
-            Scenario::Demand(args) => args.run(),
-            Scenario::Moves(args) => args.run(),
-            Scenario::Localities(args) => args.run(),
+            Scenario::Merge(args) => kept::run(args, args.format),
+            Scenario::Split(args) => kept::run(args, args.format),
+            Scenario::Demand(args) => kept::run(args, args.format),
+            Scenario::Moves(args) => kept::run(args, args.format),
+            Scenario::Localities(args) => kept::run(args, args.format),
+        }
+    }
+
+    /// The folder of a study that was read from it; `when` is the time to be stated.
+    pub(super) fn again(&self, when: &str) -> Result<Made> {
+        match &self.scenario {
+            Scenario::Merge(args) => kept::one(args, when),
+            Scenario::Split(args) => kept::one(args, when),
+            Scenario::Demand(args) => kept::one(args, when),
+            Scenario::Moves(args) => kept::one(args, when),
+            Scenario::Localities(args) => kept::one(args, when),
         }
     }
 }
 
-impl MergeArgs {
-    fn run(&self) -> Result<()> {
+impl Kept for MergeArgs {
+    const NAME: &'static str = "scenario merge";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let into = match (&self.lineage, &self.into) {
             (Some(lineage), _) => lineage.clone(),
             (None, Some(column)) => MergeInto::Column { column: column.clone(), file: self.into_file.clone() },
@@ -138,12 +163,18 @@ impl MergeArgs {
         let study = self.figures.study()?;
         let found = super::watched("reading and merging", || Ok(study.merge(&into)?))?;
         let render = Render { table: tables::merge_table, csv: tables::merge_csv, json: tables::merge_json };
-        super::sliced::print(&found, self.format, &render)
+        Ok(sliced::said(found, render, false))
     }
 }
 
-impl MovesArgs {
-    fn run(&self) -> Result<()> {
+impl Kept for MovesArgs {
+    const NAME: &'static str = "scenario moves";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let by = match (&self.moves, self.to_target) {
             (Some(path), _) => MoveBy::File(path.clone()),
             (None, Some(at_most)) => MoveBy::ToTarget { at_most: at_most / 100.0, years: self.years.unwrap_or(1) },
@@ -152,12 +183,18 @@ impl MovesArgs {
         let study = self.figures.study()?;
         let found = super::watched("reading and moving money", || Ok(study.moves(&by)?))?;
         let render = Render { table: tables::moves_table, csv: tables::moves_csv, json: tables::moves_json };
-        super::sliced::print(&found, self.format, &render)
+        Ok(sliced::said(found, render, false))
     }
 }
 
-impl LocalitiesArgs {
-    fn run(&self) -> Result<()> {
+impl Kept for LocalitiesArgs {
+    const NAME: &'static str = "scenario localities";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
         let asked = Localising {
             locality: self.locality.clone(),
@@ -169,6 +206,6 @@ impl LocalitiesArgs {
         let found = super::watched("reading and dealing practices", || Ok(study.localities(&asked)?))?;
         let render =
             Render { table: tables::localities_table, csv: tables::localities_csv, json: tables::localities_json };
-        super::sliced::print(&found, self.format, &render)
+        Ok(sliced::said(found, render, self.replicates != Some(0)))
     }
 }

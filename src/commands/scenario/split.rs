@@ -1,7 +1,8 @@
 //! `unwarranted scenario split`
 
 use super::EXAMPLES;
-use crate::cli::{FigureArgs, OutputFormat};
+use crate::cli::{FigureArgs, Keep, OutputFormat};
+use crate::commands::kept::{Kept, Said};
 use crate::commands::sliced::{self, Render};
 use crate::commands::watched;
 use anyhow::{Result, bail};
@@ -12,6 +13,8 @@ use unwarranted::study::SplitInto;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SplitArgs {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// A table of shares: area, into, share (of its people, above 0 and at most 1), and observed_share where that is known. Areas that are
@@ -29,7 +32,7 @@ pub(super) struct SplitArgs {
     lineage: Option<Lineage>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
-    format: OutputFormat,
+    pub(super) format: OutputFormat,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -38,8 +41,14 @@ enum Lineage {
     Pct,
 }
 
-impl SplitArgs {
-    pub(super) fn run(&self) -> Result<()> {
+impl Kept for SplitArgs {
+    const NAME: &'static str = "scenario split";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
         let into = match (&self.shares, &self.from, &self.into, self.lineage) {
             (Some(path), ..) => SplitInto::Shares(path.clone()),
             (None, Some(from), Some(into), _) => SplitInto::Units { from: from.clone(), into: into.clone() },
@@ -49,6 +58,6 @@ impl SplitArgs {
         let study = self.figures.study()?;
         let found = watched("reading and splitting", || Ok(study.split_areas(&into)?))?;
         let render = Render { table: tables::split_table, csv: tables::split_csv, json: tables::split_json };
-        sliced::print(&found, self.format, &render)
+        Ok(sliced::said(found, render, false))
     }
 }

@@ -1,22 +1,15 @@
 //! A map of what neighbours share.
 
-use crate::commands::chart::files::{self, Target};
 use crate::commands::chart::places;
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::Path;
 use unwarranted::core::space::slice::Space;
-use unwarranted::plot::{Beside, CHARTS, Chart, Size, Subject};
+use unwarranted::plot::{Beside, CHARTS, Chart, Drawing, Size, Subject};
 use unwarranted::report::scheme::{Show, scheme};
 use unwarranted::study::{Study, Task};
 
-/// Draws the map and writes it; gives what was written.
-pub(super) fn write(
-    study: &Study,
-    found: &Space,
-    show: Show,
-    boundaries: &Path,
-    targets: &[Target],
-) -> Result<Vec<String>> {
+/// Draws the map.
+pub(super) fn drawn(study: &Study, found: &Space, show: Show, boundaries: &Path) -> Result<Drawing> {
     let Some(scheme) = scheme(found, show) else {
         bail!("--map: there is nothing to show: no area has a smoothed ratio, or a place beside its neighbours");
     };
@@ -29,8 +22,7 @@ pub(super) fn write(
     let labels = outcome.labels.get(&findings.treatment).context("a treatment without labels")?;
     let beside = Beside { places: Some(&places), scheme: Some(&scheme), ..Beside::default() };
     let subject = Subject { findings, series: &[], labels, highlight: None, size: Size::WEB, beside };
-    let drawing = chart()?.draw(&subject).map_err(|not| anyhow!("--map: the map cannot be drawn: {}", not.reason))?;
-    files::write(targets, &drawing, false)
+    chart()?.draw(&subject).map_err(|not| anyhow!("--map: the map cannot be drawn: {}", not.reason))
 }
 
 /// The first chart that shows where areas lie and needs boundaries for it.

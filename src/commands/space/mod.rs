@@ -1,19 +1,21 @@
 //! `unwarranted space`
 
+mod choices;
 mod map;
 
-use crate::cli::{FigureArgs, OutputFormat};
+use super::kept::{self, Kept, Said};
+use crate::cli::{FigureArgs, Keep, OutputFormat};
 use crate::commands::chart::files::{self, Target};
 use anyhow::{Result, bail};
-use clap::ValueEnum;
+use choices::{Beside, Fits, Models, Share, Shown, Weigh, beside};
 use std::path::{Path, PathBuf};
+use unwarranted::core::space::Contiguity;
 use unwarranted::core::space::global::Weights;
-use unwarranted::core::space::slice::Fit;
+use unwarranted::core::space::slice::{Fit, Space};
 use unwarranted::core::space::smooth::{MixingPrior, Model, SigmaPrior};
-use unwarranted::core::space::{Contiguity, Near};
 use unwarranted::report::scheme::Show;
 use unwarranted::report::tables;
-use unwarranted::study::{NeighboursFrom, Placing, Study};
+use unwarranted::study::{NeighboursFrom, Placed, Placing, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --map smoothed.svg
@@ -29,6 +31,8 @@ Counts are taken as independent events: where one person has many, chance is lar
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    keep: Keep,
     #[command(flatten)]
     figures: FigureArgs,
     /// Pairs of neighbours: a CSV with a pair in each row, in columns i and j, area and neighbour, from and to, or its only two; each pair once or
@@ -83,82 +87,20 @@ pub(crate) struct Args {
     format: OutputFormat,
 }
 
-/// What says which areas are neighbours.
-#[derive(Debug, Clone)]
-enum Beside {
-    Table(PathBuf),
-    Near(Near),
-}
-
-/// A file, unless it begins as a rule does.
-fn beside(text: &str) -> Result<Beside, String> {
-    if ["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)) {
-        return text.parse().map(Beside::Near);
-    }
-    Ok(Beside::Table(PathBuf::from(text)))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shown {
-    /// The probability to be above what is expected: over 95%, over 80%, and the same below.
-    Exceedance,
-    /// The smoothed ratio.
-    Smoothed,
-    /// Areas that stand out with their neighbours, or against them.
-    Clusters,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Weigh {
-    /// All neighbours of an area weigh 1 together.
-    Row,
-    /// Each weighs 1.
-    Binary,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Share {
-    /// A stretch: two vertices or more.
-    Rook,
-    /// One vertex is enough.
-    Queen,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Models {
-    /// Besag, York and Mollié as Riebler et al. scale it: a spatial part and an independent one.
-    Bym2,
-    /// Leroux, Lei and Breslow: one part, more or less spatial.
-    Leroux,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Fits {
-    /// Averaged over what is likely.
-    Averaged,
-    /// Maximum likelihood (Laplace).
-    Ml,
-    /// Restricted maximum likelihood (Laplace).
-    Reml,
-}
-
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
-        let placing = self.placing()?;
-        let drawn = self.drawn()?;
-        let found = super::watched("reading, permuting and smoothing", || Ok(study.space(&placing)?))?;
-        super::warn(&found.warnings, &found.set_aside, &found.notes);
-        if let Some((boundaries, show)) = drawn {
-            let written = map::write(&study, &found.found, show, boundaries, &self.map)?;
-            super::say(&format!("wrote {}", written.join(", ")));
+        kept::run(self, self.format)
+    }
+
+    /// Draws the maps that were asked for: into the folder where there is one.
+    fn maps(&self, study: &Study, found: &Space) -> Result<Vec<(String, Vec<u8>)>> {
+        let Some((boundaries, show)) = self.drawn()? else { return Ok(Vec::new()) };
+        let drawing = map::drawn(study, found, show, boundaries)?;
+        if self.keep.out().is_some() {
+            return files::in_folder(&self.map, &drawing);
         }
-        let (space, labels, from) = (&found.found, &found.labels, found.neighbours.as_str());
-        super::print(&match self.format {
-            OutputFormat::Table => tables::space_table(space, labels, from, super::terminal_width()),
-            OutputFormat::Csv => tables::space_csv(space)?,
-            OutputFormat::Json => tables::space_json(space, labels, from)?,
-        })
+        super::say(&format!("wrote {}", files::write(&self.map, &drawing, false)?.join(", ")));
+        Ok(Vec::new())
     }
 
     /// What is drawn, and where the areas lie.
@@ -175,7 +117,9 @@ impl Args {
                 bail!("--map needs to know where the areas lie: name a file of boundaries with --boundaries")
             }
             (Some(path), false, _) => {
-                files::check(&self.map, std::slice::from_ref(path))?;
+                if self.keep.out().is_none() {
+                    files::check(&self.map, std::slice::from_ref(path))?;
+                }
                 Ok(Some((path, show)))
             }
         }
@@ -229,5 +173,30 @@ impl Args {
             prior_mixing: self.prior_mixing,
             anyway: self.anyway,
         })
+    }
+}
+
+impl Kept for Args {
+    const NAME: &'static str = "space";
+
+    fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn said(&self) -> Result<Said> {
+        let study = Study { replicates: self.replicates, seed: self.seed, ..self.figures.study()? };
+        let placing = self.placing()?;
+        self.drawn()?;
+        let found = super::watched("reading, permuting and smoothing", || Ok(study.space(&placing)?))?;
+        let files = self.maps(&study, &found.found)?;
+        let Placed { found: space, labels, neighbours: from, inputs, warnings, set_aside, notes } = found;
+        let render = move |format, width| {
+            Ok(match format {
+                OutputFormat::Table => tables::space_table(&space, &labels, &from, width),
+                OutputFormat::Csv => tables::space_csv(&space)?,
+                OutputFormat::Json => tables::space_json(&space, &labels, &from)?,
+            })
+        };
+        Ok(Said { warnings, set_aside, notes, inputs, draws: self.replicates != Some(0), files, ..Said::of(render) })
     }
 }

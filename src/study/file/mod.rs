@@ -15,12 +15,17 @@
 //! and are known by their SHA-256.
 
 mod find;
+mod lost;
+mod near;
 mod paths;
 mod read;
 mod value;
 mod write;
 
-pub use find::{Found, Lost};
+pub use find::Found;
+pub use lost::Lost;
+pub(crate) use near::{Finder, places};
+pub(crate) use paths::name;
 pub use write::{given, pinned};
 
 use super::options::is_absent;

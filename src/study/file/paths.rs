@@ -55,7 +55,7 @@ impl Study {
 }
 
 /// The last part of a path; of `.` and the like that of the folder it stands for.
-pub(super) fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     let whole = || path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_owned()));
     path.file_name().map(std::ffi::OsStr::to_owned).or_else(whole).unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -9,6 +9,7 @@ use crate::core::text::counted;
 use crate::core::time::{Alert, Tests, WatchRule, watch};
 use crate::core::{Grain, Month, Period, Slice};
 use crate::report::LabelsBy;
+use crate::report::manifest::Input;
 use state::{Seen, State};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct Watched {
     pub months: Option<[Period; 2]>,
     /// The words of each treatment.
     pub labels: LabelsBy,
+    /// The inputs with what became of their rows.
+    pub inputs: Vec<Input>,
     /// What a reader must know before all else.
     pub warnings: Vec<String>,
     /// What was set aside and why, a line per treatment and reason.
@@ -84,10 +87,10 @@ impl Study {
         let months = new.iter().min().zip(new.iter().max()).map(|(a, b)| [*a, *b]);
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { warnings, notes: of_data, .. } = loaded;
+        let Loaded { inputs, warnings, notes: of_data, .. } = loaded;
         notes.extend(of_data);
         let folder = watching.state.clone();
-        Ok(Watched { alerts, tests, months, labels, warnings, set_aside, notes, next, folder })
+        Ok(Watched { alerts, tests, months, labels, inputs, warnings, set_aside, notes, next, folder })
     }
 }
 
@@ -143,7 +146,10 @@ fn few(treatments: &[&Arc<str>]) -> String {
     format!("{}{rest}", named.join(", "))
 }
 
+/// The name of the file of a state in its folder.
+pub const STATE_FILE: &str = "watch.json";
+
 /// The file of a state in its folder.
 fn file(folder: &Path) -> PathBuf {
-    folder.join("watch.json")
+    folder.join(STATE_FILE)
 }
