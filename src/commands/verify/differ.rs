@@ -25,6 +25,10 @@ pub(super) fn first<'a>(
     let first = names.filter_map(|name| Some((name, gives.get(name)?))).min_by_key(|(name, _)| rank(name));
     let Some((name, gives)) = first else { return Ok(None) };
     let path = dir.join(name);
+    // A pipe or a link to nowhere has no bytes.
+    if !path.is_file() {
+        return Ok(None);
+    }
     let has = std::fs::read(&path).with_context(|| format!("{}: cannot read", path.display()))?;
     Ok((has != *gives).then(|| format!("first difference: {}", place(name, &has, gives))))
 }
