@@ -187,6 +187,91 @@ fn areas_that_stopped_are_found_with_their_month_and_the_others_are_not() {
     assert!(failure(&["trend", &path, "--guidance", "2021-01"]).contains("--changes"));
 }
 
+/// Sixty areas of one true rate, whose patients of £80 or so fall from 400 to 30 in ten years; chance grows with that.
+fn rarer() -> String {
+    let mut text = String::from("area,year,observed,population\n");
+    for year in 0..10 {
+        let mean = 400.0 * (30.0_f64 / 400.0).powf(f64::from(year) / 9.0);
+        for area in 0..60 {
+            // Nearly normal: the sum of twelve numbers from -1 to 1 has the variance 4.
+            let at = (usize::try_from(year).unwrap() * 60 + area) * 12;
+            let normal: f64 = (0..12).map(|i| noise(at + i, 7)).sum::<f64>() / 2.0;
+            let pounds = 80.0 * (mean + mean.sqrt() * normal).max(0.0);
+            writeln!(text, "A{area:02},{},{pounds:.2},100000", 2012 + year).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_treatment_that_gets_rarer_is_no_growing_lottery_and_the_words_say_what_chance_was_taken_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "rare.csv", rarer());
+    let args = ["trend", &path, "--kind", "amount", "--replicates", "199"];
+    let of = |more: &[&str]| json(&[&args[..], more, &["--format", "json"]].concat())["treatments"][0].clone();
+    let unknown = of(&[]);
+    assert_eq!((unknown["verdict"].as_str(), unknown["basis"].as_str()), (Some("no detectable change"), Some("areas")));
+    let chance = &unknown["chance"];
+    assert!(chance["known"] == false && chance["share_last"].as_f64() > Some(0.7), "{chance}");
+    // A dispersion of 80 is half of that a patient where what they take varies as much as its mean.
+    assert!((20.0..80.0).contains(&chance["break_even_per_person"].as_f64().unwrap()), "{chance}");
+    let words = stdout(&args);
+    assert!(words.contains("How large chance is in this amount is not known"), "{words}");
+    let said = common::stderr_of(&args);
+    assert!(
+        said.contains("rare: how large chance is in an amount is not known") && said.contains("--per-person"),
+        "{said}"
+    );
+    let known = of(&["--per-person", "80", "--per-person-cv", "0"]);
+    assert!(known["verdict"].as_str() != Some("growing") && known["chance"]["known"] == true, "{}", known["headline"]);
+    assert!(known["beta"]["reliability"].is_f64() && !known["headline"].as_str().unwrap().contains("not known"));
+    assert!(failure(&["trend", &path, "--per-person-cv", "1"]).contains("--per-person"));
+    assert!(failure(&["trend", &path, "--per-person", "0"]).contains("above zero"));
+}
+
+/// One patient or two in each area, each for some time.
+fn patients() -> String {
+    let mut text = String::from("area,month,observed,population\n");
+    for area in 0..60 {
+        for month in 0..60 {
+            let pounds = 7.5 + noise(area * 60 + month, 9);
+            let there = (0..2).filter(|who| ((month + area * 7 + who * 23) / 20 + area + who) % 3 == 0).count();
+            writeln!(
+                text,
+                "A{area:02},{}-{:02},{:.2},200000",
+                2020 + month / 12,
+                month % 12 + 1,
+                pounds * there as f64
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_patient_who_comes_or_goes_is_not_an_area_that_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "few.csv", patients());
+    let args = ["trend", &path, "--kind", "amount", "--changes", "--replicates", "0", "--format", "json"];
+    let of = |more: &[&str]| json(&[&args[..], more].concat())["treatments"][0].clone();
+    for found in [of(&[]), of(&["--per-person", "90"])] {
+        let changes = found["changes"].as_array().unwrap();
+        assert!(changes.len() == 60 && changes.iter().all(|c| c["changed"] == false), "{}", found["changes_chance"]);
+    }
+    let reason = of(&[])["changes"][0]["undefined"].as_str().unwrap().to_owned();
+    assert!(reason.contains("most areas have so little of it"), "{reason}");
+    let table = stdout(&args[..args.len() - 2]);
+    assert!(
+        table.contains("Whether areas changed what they do is not known") && !table.contains("about 5% of them"),
+        "{table}"
+    );
+    // Areas of which there is enough: what one patient takes is estimated, and no level is claimed.
+    let path = file(folder.path(), "tablets.csv", policies());
+    let table = stdout(&["trend", &path, "--changes", "--replicates", "0"]);
+    assert!(table.contains("What one patient takes is not") && !table.contains("about 5% of them"), "{table}");
+}
+
 #[test]
 fn a_plain_series_is_looked_at_alone() {
     let folder = tempfile::tempdir().unwrap();

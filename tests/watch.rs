@@ -118,3 +118,19 @@ fn a_state_of_another_study_or_version_is_refused() {
     assert!(!failure(&watch(&years, &text(&folder.path().join("new")), &[])).is_empty());
     assert!(!folder.path().join("new").exists(), "nothing is kept of a run that failed");
 }
+
+#[test]
+fn an_amount_of_unknown_chance_is_told_and_persons_decide_what_is_tested() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "tablets.csv", months(41));
+    let state = |name: &str| text(&folder.path().join(name));
+    let said = stderr_of(&watch(&path, &state("unknown"), &[]));
+    assert!(said.contains("tablets: what one patient takes is not known") && said.contains("--per-person"), "{said}");
+    let of = |name: &str, amount: &str| {
+        json(&watch(&path, &state(name), &["--per-person", amount, "--per-person-cv", "0", "--format", "json"]))
+    };
+    // £900 a month is ten patients of £1,080 a year; one of £10,800 is too few.
+    assert_eq!((of("many", "120")["tested"].as_u64(), of("few", "10800")["tested"].as_u64()), (Some(30), Some(0)));
+    let said = stderr_of(&watch(&path, &state("given"), &["--per-person", "120"]));
+    assert!(!said.contains("not known"), "{said}");
+}

@@ -46,6 +46,12 @@ pub(crate) struct Args {
     /// Count the months from guidance to each of these changes.
     #[arg(long, value_name = "MONTH", value_parser = crate::cli::parse::month, requires = "changes")]
     guidance: Option<Month>,
+    /// What a treated person takes in a year, in the unit of the numerator: chance for money, quantities and items.
+    #[arg(long, value_name = "N", conflicts_with = "series")]
+    per_person: Option<f64>,
+    /// Coefficient of variation of that over persons [default: 1].
+    #[arg(long, value_name = "CV", requires = "per_person")]
+    per_person_cv: Option<f64>,
     /// Draws of practices or areas behind the intervals of the index; 0 for none [default: 999].
     #[arg(long, value_name = "N")]
     replicates: Option<usize>,
@@ -131,6 +137,8 @@ impl Kept for Args {
             by: self.by,
             from: self.from,
             to: self.to,
+            per_person: self.per_person,
+            per_person_cv: self.per_person_cv,
             replicates: self.replicates,
             seed: self.seed,
             confidence: self.confidence,

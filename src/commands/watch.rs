@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use unwarranted::core::Month;
 use unwarranted::core::time::WatchRule;
 use unwarranted::report::tables;
-use unwarranted::study::{STATE_FILE, Watched, Watching};
+use unwarranted::study::{STATE_FILE, Study, Watched, Watching};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted watch --store ../store --bnf 0501 --state watched
@@ -34,6 +34,12 @@ pub(crate) struct Args {
     /// First month to judge where the state is new [default: the last].
     #[arg(long, value_name = "MONTH", value_parser = crate::cli::parse::month)]
     from: Option<Month>,
+    /// What a treated person takes in a year, in the unit of the numerator: below ten persons to expect no area is tested.
+    #[arg(long, value_name = "N")]
+    per_person: Option<f64>,
+    /// Coefficient of variation of that over persons [default: 1].
+    #[arg(long, value_name = "CV", requires = "per_person")]
+    per_person_cv: Option<f64>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -50,7 +56,7 @@ impl Args {
 
     /// What is new, and how it is said.
     fn found(&self) -> Result<(Watched, Said)> {
-        let study = self.figures.study()?;
+        let study = Study { per_person: self.per_person, per_person_cv: self.per_person_cv, ..self.figures.study()? };
         let mut rules = self.rules.clone();
         rules.sort_unstable();
         rules.dedup();

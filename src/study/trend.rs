@@ -7,7 +7,8 @@ use super::{Error, REPLICATES, Resample, Result, Study, files};
 use crate::core::chance::Dispersion;
 use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};
 use crate::core::time::{
-    Fixed, NamedSeries, Series, SeriesOptions, TreatmentTrend, TrendOptions, area_steps, control, lottery, national,
+    Fixed, NamedSeries, Series, SeriesOptions, StepChance, TreatmentTrend, TrendOptions, area_steps, control, lottery,
+    national,
 };
 use crate::core::{Cell, Confidence, Month, Parts, Period, Slice, SliceOptions};
 use crate::ingest::tidy::read_series;
@@ -98,8 +99,10 @@ impl Study {
         control(&mut steps);
         treatments.iter_mut().zip(steps).for_each(|(t, steps)| t.steps = steps);
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
+        let unknown = unknown_chance(&treatments);
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, notes, .. } = loaded;
+        let Loaded { inputs, warnings, mut notes, .. } = loaded;
+        notes.extend(unknown);
         Ok(Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence: confidence.level() })
     }
 
@@ -194,9 +197,27 @@ impl Plan {
         let lottery = lottery(&fixed, practices.as_deref(), &phi, &options)?;
         let national = national(&fixed, &series);
         let records = &loaded.words.records;
-        let steps = if asked.changes { area_steps(&fixed, &national, records, asked.guidance) } else { Vec::new() };
-        Ok(TreatmentTrend { treatment, kind, fixed, lottery, national, steps })
+        let (mut steps, mut step_chance) = (Vec::new(), None);
+        if asked.changes {
+            let chance = StepChance::of(&fixed, &phi);
+            steps = area_steps(&fixed, &national, &chance, records, asked.guidance);
+            step_chance = chance.ok().flatten();
+        }
+        Ok(TreatmentTrend { treatment, kind, fixed, lottery, national, steps, step_chance })
     }
+}
+
+/// Of which treatments nothing says how large chance is.
+fn unknown_chance(treatments: &[TreatmentTrend]) -> Option<String> {
+    let unknown = |t: &&TreatmentTrend| t.lottery.ends.as_ref().is_ok_and(|ends| ends.estimated.is_some());
+    let named: Vec<&str> = treatments.iter().filter(unknown).map(|t| &*t.treatment).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "{}: how large chance is in an amount is not known, as nothing says what one patient takes; it is estimated from the figures (give \
+             `per-person`, what a treated patient takes in a year)",
+            named.join(", ")
+        )
+    })
 }
 
 /// The systematic variance of each slice and of the first and last year, from practices.

@@ -5,9 +5,10 @@ mod state;
 use super::outcome::aside_lines;
 use super::run::Loaded;
 use super::{Error, Result, Study};
+use crate::core::chance::Dispersion;
 use crate::core::text::counted;
-use crate::core::time::{Alert, Tests, WatchRule, watch};
-use crate::core::{Grain, Month, Period, Slice};
+use crate::core::time::{Alert, OneEvent, Tests, WatchRule, watch};
+use crate::core::{Grain, Kind, Month, Period, Slice};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use state::{Seen, State};
@@ -80,7 +81,19 @@ impl Study {
             notes.extend(before.require_same(&next, &watching.state)?);
         }
         let from = from(&groups, before.as_ref(), watching)?;
-        let (alerts, tests) = watch(&groups, &from, &watching.rules);
+        let mut given = BTreeMap::new();
+        for group in &groups {
+            let treatment = group[0].treatment();
+            given.insert(treatment, plan.analysis.given_per_person_of(treatment)?);
+        }
+        let event = |slice: &Slice| {
+            let known = given.get(slice.treatment()).copied().flatten()?;
+            Dispersion::of(slice, Some(known)).ok().map(|known| known.phi)
+        };
+        let (alerts, tests) = watch(&groups, &from, &event, &watching.rules);
+        if watching.rules.contains(&WatchRule::Change) {
+            notes.extend(unknown_chance(&groups, &event));
+        }
         let told = before.map(|state| state.told).unwrap_or_default();
         let alerts = next.tell(told, alerts);
         let new: Vec<Period> = groups.iter().zip(&from).flat_map(|(g, from)| &g[*from..]).map(Slice::period).collect();
@@ -92,6 +105,19 @@ impl Study {
         let folder = watching.state.clone();
         Ok(Watched { alerts, tests, months, labels, inputs, warnings, set_aside, notes, next, folder })
     }
+}
+
+/// Of which amounts nothing says what one patient takes.
+fn unknown_chance(groups: &[&[Slice]], event: OneEvent<'_>) -> Option<String> {
+    let unknown = |g: &&&[Slice]| g[0].kind() == Kind::Amount && event(&g[g.len() - 1]).is_none();
+    let named: Vec<&Arc<str>> = groups.iter().filter(unknown).map(|g| g[0].treatment()).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "{}: what one patient takes is not known; the rule 'change' estimates it from how far earlier months were off, and does not test areas \
+             with fewer than 10 times that to expect (give `per-person`, what a patient takes in a year)",
+            few(&named)
+        )
+    })
 }
 
 /// The options that make two runs the same study, apart from the files, which may have other names next month.

@@ -1,5 +1,6 @@
 //! Which areas changed what they do, and when.
 
+use super::amounts::{dispersion, given_both};
 use super::fixed::{Fixed, figures};
 use super::national::National;
 use super::step::{Step, step};
@@ -8,7 +9,8 @@ use super::working_days::{per_working_day, working_days};
 use crate::data::kind::Kind;
 use crate::data::month::Month;
 use crate::data::period::{Grain, Period};
-use crate::error::Undefined;
+use crate::data::slice::Slice;
+use crate::error::{Error, Undefined};
 use crate::findings::AreaRecords;
 use crate::outliers::control::benjamini_hochberg;
 use std::sync::Arc;
@@ -44,6 +46,9 @@ pub struct AreaStep {
     pub name: Option<Arc<str>>,
     /// The step, or why there is no test of one.
     pub found: Result<Turned, Undefined>,
+    /// Whether there is no test as it has too little, by a chance of which one event is not one person. Whoever has more may have it by
+    /// chance, so that it counts among the tested ones in [`control`].
+    pub few: bool,
     /// What is recorded of the area at that time, such as a merger: then the step says nothing of what it does.
     pub recorded: Option<String>,
 }
@@ -80,17 +85,63 @@ impl AreaStep {
     }
 }
 
+/// How large chance is taken where one event is not one person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StepChance {
+    /// Variance over mean of a sum of twelve periods: so much counts as one event.
+    pub phi: f64,
+    /// Whether that is estimated from how areas vary from year to year, for want of what a person takes.
+    pub estimated: bool,
+}
+
+impl StepChance {
+    /// What `phi` says of the last twelve periods; of an amount of which it says nothing, how much areas vary from each twelve periods to the
+    /// next. `None` for counts and shares each of whose events is another person.
+    ///
+    /// # Errors
+    /// Undefined for an amount of which nothing is known and that tells nothing itself.
+    pub fn of(fixed: &Fixed, phi: &dyn Fn(&Slice) -> Result<f64, Undefined>) -> Result<Option<Self>, Undefined> {
+        let n = fixed.slices.len();
+        let unknown = |error: Error| Undefined::because(error.to_string());
+        let year = fixed.pooled(&(n.saturating_sub(AROUND)..n)).map_err(unknown)?;
+        match phi(&year) {
+            Ok(phi) if year.kind() == Kind::Amount || phi > 1.0 => Ok(Some(Self { phi, estimated: false })),
+            Ok(_) => Ok(None),
+            Err(_) => dispersion(fixed, AROUND).map(|phi| Some(Self { phi, estimated: true })),
+        }
+    }
+
+    /// The probability of sums so unlike, anywhere in the series, by chance alone; `None` below ten events before and after.
+    fn p(&self, step: &Step, observed: &[f64], over: &[f64]) -> Option<f64> {
+        let events = sums(step, observed).map(|sum| sum.max(0.0) / self.phi);
+        if events[0].max(events[1]) < LEAST_EVENTS {
+            return None;
+        }
+        let [before, after] = sums(step, over);
+        let years = (observed.len() as f64 / AROUND as f64).max(1.0);
+        Some((years * given_both(events, after / (before + after))).min(1.0))
+    }
+}
+
 /// The largest step of every area that is there in all periods, of its rate at the mean number of working days. One step per area: an
-/// area that changed twice shows the larger one. Counts and shares need ten events a period before or after it.
+/// area that changed twice shows the larger one. Counts and shares need ten events a period before or after it. Where one event is not one
+/// person, ten of `chance` in the twelve periods before or after it; p is then the larger one of that of the step and that of sums as unlike
+/// by chance alone, times the years of the series.
 #[must_use]
-pub fn area_steps(fixed: &Fixed, national: &National, records: &AreaRecords, guidance: Option<Month>) -> Vec<AreaStep> {
+pub fn area_steps(
+    fixed: &Fixed,
+    national: &National,
+    chance: &Result<Option<StepChance>, Undefined>,
+    records: &AreaRecords,
+    guidance: Option<Month>,
+) -> Vec<AreaStep> {
     let periods = fixed.periods();
     let Some(first) = fixed.slices.first() else { return Vec::new() };
     let days: Option<Vec<u32>> =
         periods.iter().map(|p| p.first_month().filter(|_| p.grain() == Grain::Month).map(working_days)).collect();
     let gap = national.rates.complete().map(|_| ());
     let one = |(at, area): (usize, &crate::data::slice::SliceArea)| {
-        let rate = |slice: &crate::data::slice::Slice| {
+        let rate = |slice: &Slice| {
             let (observed, over) = figures(slice);
             observed[at] / over[at]
         };
@@ -101,15 +152,25 @@ pub fn area_steps(fixed: &Fixed, national: &National, records: &AreaRecords, gui
         };
         let events: Vec<f64> = fixed.slices.iter().map(|slice| slice.observed()[at]).collect();
         let counted = first.kind() != Kind::Amount;
+        let mut few = false;
         let found = gap.clone().and_then(|()| step(&even)).and_then(|step| {
             let most = around(&step, &events).into_iter().fold(0.0, f64::max);
             if counted && most < LEAST_EVENTS {
                 return Err(Undefined::because("the area has fewer than 10 events a period"));
             }
-            Ok(turned(&step, &even, &periods, guidance))
+            let over: Vec<f64> = fixed.slices.iter().map(|slice| figures(slice).1[at]).collect();
+            let by_chance = chance.as_ref().map_err(Clone::clone)?.map(|chance| chance.p(&step, &events, &over));
+            few = by_chance == Some(None);
+            if few {
+                return Err(Undefined::because(
+                    "the area has fewer than 10 patients' worth in a year, as far as chance is known",
+                ));
+            }
+            let turned = turned(&step, &even, &periods, guidance);
+            Ok(Turned { p: turned.p.max(by_chance.flatten().unwrap_or(0.0)), ..turned })
         });
         let recorded = found.as_ref().ok().and_then(|turned| recorded(records, &area.code, turned));
-        AreaStep { area: Arc::clone(&area.code), name: area.name.clone(), found, recorded }
+        AreaStep { area: Arc::clone(&area.code), name: area.name.clone(), found, few, recorded }
     };
     first.areas().iter().enumerate().map(one).collect()
 }
@@ -122,11 +183,19 @@ fn recorded(records: &AreaRecords, area: &str, turned: &Turned) -> Option<String
     (!told.is_empty()).then(|| told.join("; "))
 }
 
+/// Up to twelve values before the step and after it.
+fn sides<'a>(step: &Step, values: &'a [f64]) -> [&'a [f64]; 2] {
+    let (before, after) = values.split_at(step.last);
+    [&before[before.len().saturating_sub(AROUND)..], &after[..after.len().min(AROUND)]]
+}
+
+fn sums(step: &Step, values: &[f64]) -> [f64; 2] {
+    sides(step, values).map(|of| of.iter().sum())
+}
+
 /// Means of up to twelve values before the step and after it.
 fn around(step: &Step, values: &[f64]) -> [f64; 2] {
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
-    let (before, after) = values.split_at(step.last);
-    [mean(&before[before.len().saturating_sub(AROUND)..]), mean(&after[..after.len().min(AROUND)])]
+    sides(step, values).map(|of| of.iter().sum::<f64>() / of.len() as f64)
 }
 
 fn turned(step: &Step, rates: &[f64], periods: &[Period], guidance: Option<Month>) -> Turned {
@@ -145,7 +214,8 @@ fn turned(step: &Step, rates: &[f64], periods: &[Period], guidance: Option<Month
 
 /// Enters false-discovery control over the steps of all areas and treatments (Benjamini & Hochberg 1995).
 pub fn control(treatments: &mut [Vec<AreaStep>]) {
-    let p: Vec<Option<f64>> = treatments.iter().flatten().map(|s| s.found.as_ref().ok().map(|t| t.p)).collect();
+    let p = |s: &AreaStep| s.found.as_ref().ok().map(|t| t.p).or(s.few.then_some(1.0));
+    let p: Vec<Option<f64>> = treatments.iter().flatten().map(p).collect();
     let q = benjamini_hochberg(&p);
     for (step, q) in treatments.iter_mut().flatten().zip(q) {
         if let Ok(turned) = &mut step.found {

@@ -3,6 +3,7 @@
 //! Values are equally spaced, the oldest first. Nothing here interpolates: who calls leaves no gaps.
 
 mod adoption;
+mod amounts;
 mod convergence;
 mod cusum;
 mod fixed;
@@ -21,17 +22,21 @@ mod spread;
 mod step;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod theta;
 mod verdict;
 mod watch;
 mod working_days;
 mod xmr;
 
-pub use adoption::{AreaStep, Turn, Turned, area_steps, control};
+pub use adoption::{AreaStep, StepChance, Turn, Turned, area_steps, control};
 pub use convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
 pub use cusum::{CusumStep, SENSITIVITY, WINDOW, cusum};
 pub use fixed::{Fixed, Membership, Passing};
-pub use lottery::{Basis, Ends, IndexPoint, Lasting, Lottery, Sigma, Spreading, TreatmentTrend, TrendOptions, lottery};
+pub use lottery::{
+    Basis, Ends, Estimated, IndexPoint, Lasting, Lottery, Sigma, Spreading, TreatmentTrend, TrendOptions, lottery,
+};
 pub use mann_kendall::{MannKendall, mann_kendall};
 pub use national::{National, national};
 pub use persistence::{Persistence, persistence};
@@ -44,6 +49,6 @@ pub use slope::{Slope, slope};
 pub use step::{EDGE as STEP_EDGE, Step, step};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
 pub use verdict::{Direction, LEVEL, Since};
-pub use watch::{Alert, Tests, WATCH_LEVEL, WatchRule, Way, watch};
+pub use watch::{Alert, OneEvent, Tests, WATCH_LEVEL, WatchRule, Way, watch};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};
 pub use xmr::{Special, Xmr, xmr};

@@ -48,10 +48,15 @@ impl AreaDraws {
     /// a minus.
     pub(super) fn spread(&self, slice: &Slice, chance: f64) -> Spread {
         let (observed, over) = figures(slice);
-        let Some(value) = squared_cv(observed.iter().zip(over)) else { return Spread::default() };
-        let one = |taken: &[usize]| squared_cv(taken.iter().map(|i| (&observed[*i], &over[*i])));
-        let drawn: Option<Vec<f64>> = self.taken.chunks(self.areas.max(1)).map(one).collect();
-        let root = |square: f64| (square - chance).abs().sqrt().copysign(square - chance);
+        self.of(|taken| Some(squared_cv(taken.iter().map(|i| (&observed[*i], &over[*i])))? - chance))
+    }
+
+    /// The root of what is found of all areas, and of the same ones drawn again.
+    pub(super) fn of(&self, square: impl Fn(&[usize]) -> Option<f64>) -> Spread {
+        let all: Vec<usize> = (0..self.areas).collect();
+        let Some(value) = square(&all) else { return Spread::default() };
+        let drawn: Option<Vec<f64>> = self.taken.chunks(self.areas.max(1)).map(&square).collect();
+        let root = |square: f64| square.abs().sqrt().copysign(square);
         let mut replicates: Vec<f64> = drawn.unwrap_or_default().into_iter().map(root).collect();
         let value = root(value);
         // A spread drawn again is smaller on average than the one found, by little.
@@ -62,7 +67,7 @@ impl AreaDraws {
 }
 
 /// Weighted squared coefficient of variation of observed / over.
-fn squared_cv<'a>(areas: impl Iterator<Item = (&'a f64, &'a f64)> + Clone) -> Option<f64> {
+pub(super) fn squared_cv<'a>(areas: impl Iterator<Item = (&'a f64, &'a f64)> + Clone) -> Option<f64> {
     let [o, d] = areas.clone().fold([0.0, 0.0], |[o, d], (a, b)| [o + a, d + b]);
     let mean = o / d;
     let squares: f64 = areas.map(|(o, d)| d * (o / d / mean - 1.0).powi(2)).sum();

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use unwarranted_core::findings::AreaRecords;
 use unwarranted_core::slice::SliceArea;
 use unwarranted_core::time::{
-    Fixed, SeriesOptions, TreatmentTrend, TrendOptions, area_steps, control, lottery, national,
+    Fixed, SeriesOptions, StepChance, TreatmentTrend, TrendOptions, area_steps, control, lottery, national,
 };
-use unwarranted_core::{Kind, Month, Period, Slice, Undefined};
+use unwarranted_core::{Kind, Month, Period, Slice};
 use unwarranted_plot::{Labels, Size, TrendSubject};
 
 pub(crate) struct TrendCase {
@@ -52,14 +52,15 @@ fn slices(
 fn trend(slices: &[Slice], replicates: usize, guidance: Option<Month>) -> TreatmentTrend {
     let fixed = Fixed::of(slices).unwrap();
     let series = SeriesOptions { ahead: 12, confidence: super::confidence(0.95) };
-    let unknown = |_: &Slice| Err(Undefined::because("chance is not known"));
+    let known = |_: &Slice| Ok(1.0);
     let options = TrendOptions { series, replicates, seed: 1 };
-    let lottery = lottery(&fixed, None, &unknown, &options).unwrap();
+    let lottery = lottery(&fixed, None, &known, &options).unwrap();
     let national = national(&fixed, &series);
-    let mut steps = vec![area_steps(&fixed, &national, &AreaRecords::default(), guidance)];
+    let chance = StepChance::of(&fixed, &known);
+    let mut steps = vec![area_steps(&fixed, &national, &chance, &AreaRecords::default(), guidance)];
     control(&mut steps);
     let (treatment, kind): (Arc<str>, _) = (Arc::clone(slices[0].treatment()), Kind::Count);
-    TreatmentTrend { treatment, kind, fixed, lottery, national, steps: steps.remove(0) }
+    TreatmentTrend { treatment, kind, fixed, lottery, national, steps: steps.remove(0), step_chance: None }
 }
 
 fn months(n: i32) -> Vec<Period> {

@@ -4,9 +4,10 @@ use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
 use crate::error::Error;
 use crate::number::significant;
-use crate::words::trend as words;
+use crate::words::changes as words;
 use serde_json::{Value, json};
 use unwarranted_core::time::{AreaStep, TreatmentTrend, Turned};
+use unwarranted_plot::labels::Labels;
 
 /// One area, as it stands in JSON.
 pub(super) fn step(s: &AreaStep) -> Value {
@@ -67,7 +68,7 @@ fn row(t: &TreatmentTrend, s: &AreaStep) -> Vec<String> {
 }
 
 /// The areas that changed, in the order of their dates, in words and a table.
-pub(super) fn block(t: &TreatmentTrend, width: Option<u16>) -> String {
+pub(super) fn block(t: &TreatmentTrend, labels: Option<&Labels>, width: Option<u16>) -> String {
     let mut changed: Vec<(&AreaStep, &Turned)> = t.steps.iter().filter_map(|s| Some((s, s.change()?))).collect();
     changed.sort_by(|(a, x), (b, y)| (x.period, &a.area).cmp(&(y.period, &b.area)));
     let heads = ["Area", "Name", "What", "From", "Earliest", "Latest", "Before", "After", "Months after"];
@@ -88,6 +89,6 @@ pub(super) fn block(t: &TreatmentTrend, width: Option<u16>) -> String {
     if changed.iter().all(|(_, turned)| turned.months_after.is_none()) {
         rows.hide(&[8]);
     }
-    let said = prose(&(words::changes(t) + "\n"), width);
+    let said = prose(&(words::changes(t, labels) + "\n"), width);
     if changed.is_empty() { said } else { said + &lines(&rows) }
 }

@@ -8,6 +8,7 @@ mod area;
 mod benchmark;
 mod break_even;
 mod chance;
+pub(crate) mod changes;
 pub(crate) mod dossier;
 mod found;
 mod funding;

@@ -1,10 +1,9 @@
 //! What changes over time, in sentences.
 
+use super::changes::{PER_PERSON, of_numerator};
 use crate::number::significant;
 use unwarranted_core::Period;
-use unwarranted_core::time::{
-    AreaStep, Basis, Direction, Ends, NamedSeries, STEP_EDGE, SeriesTrend, Since, TreatmentTrend,
-};
+use unwarranted_core::time::{Basis, Direction, Ends, NamedSeries, SeriesTrend, Since, TreatmentTrend};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, share, thousands};
 
@@ -30,7 +29,8 @@ pub(crate) fn headline(t: &TreatmentTrend, labels: Option<&Labels>, confidence: 
         ),
     };
     let when = t.lottery.since.map(|since| since_words(since, &direction)).unwrap_or_default();
-    joined([opening, distances(ends, confidence), when, rests_on(ends, basis, confidence)])
+    let unknown = unknown_chance(ends, direction, labels);
+    joined([opening, distances(ends, confidence), when, rests_on(ends, basis, confidence), unknown])
 }
 
 fn joined<const N: usize>(sentences: [String; N]) -> String {
@@ -80,6 +80,27 @@ fn rests_on(ends: &Ends, basis: Basis, confidence: f64) -> String {
     }
 }
 
+/// What chance of an amount was taken to be where nothing says what one patient takes, and what one would have to take for the change to be
+/// chance alone; blank where chance is known.
+fn unknown_chance(ends: &Ends, direction: Direction, labels: Option<&Labels>) -> String {
+    let Some(Ok(found)) = &ends.estimated else { return String::new() };
+    let ([from, to], [first, last]) = (found.shares.map(share), ends.periods.map(Period::words));
+    let change = ends.index[0].zip(ends.index[1]).map(|(a, b)| Direction::of(b.abs() - a.abs()));
+    let alone = match found.break_even {
+        _ if direction == Direction::None || change != Some(direction) => String::new(),
+        Some(phi) => format!(
+            " The change would be chance alone if one treated patient took about {} a year.",
+            of_numerator(labels.map(|l| &l.unit), phi / PER_PERSON)
+        ),
+        None => " Chance alone would have made the opposite change.".to_owned(),
+    };
+    format!(
+        "How large chance is in this amount is not known, as nothing says what one patient takes. The verdict holds from none to all that \
+         areas did not keep between the two years: {from} of how they differ (variance) in {first} and {to} in {last}; patients who stay \
+         throughout are not in that.{alone}"
+    )
+}
+
 fn logarithms(ends: &Ends) -> String {
     let Ok(test) = &ends.pitman_morgan else { return String::new() };
     let [Some(first), Some(last)] = ends.sd_log else { return String::new() };
@@ -105,35 +126,6 @@ pub(crate) fn lasting(t: &TreatmentTrend) -> String {
         _ => "Places hardly lasted",
     };
     format!("{kept} between {first} and {last} (rank correlation {}).", thousands(spearman, 2))
-}
-
-/// How many areas changed what they do.
-pub(crate) fn changes(t: &TreatmentTrend) -> String {
-    let tested = t.steps.iter().filter(|s| s.found.is_ok()).count();
-    let changed = t.steps.iter().filter(|s| s.change().is_some()).count();
-    let reason = t.steps.iter().find_map(|s| s.found.as_ref().err());
-    let rest = t.steps.len() - tested;
-    let untested = match reason {
-        Some(reason) if tested == 0 => {
-            return format!("Whether areas changed what they do is not known: {}.", reason.reason);
-        }
-        Some(reason) if rest == 1 => format!(" One was not tested: {}.", reason.reason),
-        Some(reason) => format!(" {rest} were not tested, the first because {}.", reason.reason),
-        None => String::new(),
-    };
-    let periods = t.fixed.periods();
-    let edges = [Some(STEP_EDGE), periods.len().checked_sub(STEP_EDGE)].map(|at| at.and_then(|at| periods.get(at)));
-    let at_edge = |s: &&AreaStep| s.change().is_some_and(|turned| edges.contains(&Some(&turned.period)));
-    let beyond = match t.steps.iter().filter(at_edge).count() {
-        0 => String::new(),
-        n => format!(
-            " {n} of them did so at the first or last month in which a step can be told, {STEP_EDGE} periods from either end, or beyond."
-        ),
-    };
-    format!(
-        "{changed} of {tested} areas changed what they do: each by the largest step of its own rate beside its straight line, about 5% \
-         of them named wrongly, and more of the small ones where patients stay for years.{beyond}{untested}"
-    )
 }
 
 /// "p = 0.03", "p below 0.001".

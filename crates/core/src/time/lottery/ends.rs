@@ -1,5 +1,6 @@
 //! The first year and the last: how far areas differ in both, and the verdict.
 
+use super::unknown::{Estimated, shares_of_logarithms, without};
 use crate::data::period::Period;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -41,6 +42,8 @@ pub struct Ends {
     pub beta: Result<Beta, Undefined>,
     /// Share of the variance of the first logarithms that is no chance.
     pub reliability: Result<f64, Undefined>,
+    /// Chance as the data show it, where nothing says how large it is; `None` where it is known.
+    pub estimated: Option<Result<Estimated, Undefined>>,
     /// The verdict and what it rests on.
     pub verdict: Result<(Direction, Basis), Undefined>,
 }
@@ -64,38 +67,87 @@ pub(super) fn compared(
         let own = practices.as_ref().and_then(|known| known[at].phi).map(Ok);
         own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
     };
-    let factors = [factor(0), factor(1)];
-    let noise = |at: usize| factors[at].as_ref().map(|f| log_noise(&pooled[at], *f)).map_err(Clone::clone);
     let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
-    let small = (0..2).all(|at| {
-        let share = noise(at).ok().zip(sd_log[at]).map(|(noise, sd)| noise / (sd * sd));
-        share.is_none_or(|share| share < MOST_CHANCE)
-    });
+    let factors = [factor(0), factor(1)];
     let spreads = match &practices {
         Some(known) => known.each_ref().map(rooted),
         None => pooled.each_ref().map(|slice| draws.spread(slice, 0.0)),
     };
-    let pitman_morgan = pitman_morgan(&first, &last);
-    let verdict = if practices.is_some() {
-        by_difference(&spreads, tail).map(|d| (d, Basis::Practices))
-    } else if zeros == 0 && small {
-        by_logarithms(pitman_morgan.as_ref()).map(|d| (d, Basis::Logarithms))
-    } else {
-        let chance = |at: usize| factors[at].as_ref().map_or(0.0, |f| chance(&pooled[at], *f));
-        let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(at)));
-        by_difference(&without, tail).map(|d| (d, Basis::Areas))
+    let test = pitman_morgan(&first, &last);
+    let logarithms = Logarithms { test: &test, sd_log, all: zeros == 0 };
+    let (verdict, estimated) = match (&practices, &factors) {
+        (Some(_), _) => (by_difference(&spreads, tail).map(|d| (d, Basis::Practices)), None),
+        (None, [Ok(a), Ok(b)]) => (of_known(&pooled, [*a, *b], &logarithms, draws, tail), None),
+        (None, _) => {
+            let estimated = Estimated::of(&pooled);
+            let known = estimated.as_ref().map(|_| ()).map_err(Clone::clone);
+            (known.and_then(|()| of_unknown(&pooled, &spreads, &logarithms, draws, tail)), Some(estimated))
+        }
     };
+    let noise = factors[0].as_ref().map(|factor| log_noise(&pooled[0], *factor)).map_err(Clone::clone);
     Ends {
         periods: pooled.each_ref().map(Slice::period),
         index: spreads.each_ref().map(|s| s.value),
         difference: spreads[1].change(&spreads[0], tail),
         sd_log,
         areas: [first.len(), zeros],
-        pitman_morgan,
         beta: beta_convergence(&first, &last, years_between(&pooled)),
-        reliability: noise(0).and_then(|noise| reliability(noise, sd_log[0])),
+        reliability: noise.and_then(|noise| reliability(noise, sd_log[0])),
+        estimated,
         verdict,
+        pitman_morgan: test,
     }
+}
+
+/// The test of logarithms, which takes areas above zero and little chance.
+struct Logarithms<'a> {
+    test: &'a Result<PitmanMorgan, Undefined>,
+    sd_log: [Option<f64>; 2],
+    /// Whether all areas have one in both years.
+    all: bool,
+}
+
+impl Logarithms<'_> {
+    fn verdict(&self) -> Result<(Direction, Basis), Undefined> {
+        by_logarithms(self.test.as_ref()).map(|d| (d, Basis::Logarithms))
+    }
+}
+
+/// The verdict where chance is known.
+fn of_known(
+    pooled: &[Slice; 2],
+    factors: [f64; 2],
+    logarithms: &Logarithms<'_>,
+    draws: &AreaDraws,
+    tail: f64,
+) -> Result<(Direction, Basis), Undefined> {
+    let small = (0..2).all(|at| {
+        let share = logarithms.sd_log[at].map(|sd| log_noise(&pooled[at], factors[at]) / (sd * sd));
+        share.is_none_or(|share| share < MOST_CHANCE)
+    });
+    if logarithms.all && small {
+        return logarithms.verdict();
+    }
+    let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(&pooled[at], factors[at])));
+    by_difference(&without, tail).map(|d| (d, Basis::Areas))
+}
+
+/// The verdict that holds without chance and with chance at its largest, and so with any in between: the difference of the squared
+/// variations is a straight line in the dispersion (bounds as in Manski 2003; each of two tests has to hold: Berger 1982, Technometrics 24:295).
+fn of_unknown(
+    pooled: &[Slice; 2],
+    spreads: &[Spread; 2],
+    logarithms: &Logarithms<'_>,
+    draws: &AreaDraws,
+    tail: f64,
+) -> Result<(Direction, Basis), Undefined> {
+    let small = shares_of_logarithms(pooled).is_some_and(|shares| shares.iter().all(|share| *share < MOST_CHANCE));
+    if logarithms.all && small {
+        return logarithms.verdict();
+    }
+    let least = by_difference(spreads, tail)?;
+    let most = by_difference(&without(pooled, draws), tail)?;
+    Ok((if least == most { most } else { Direction::None }, Basis::Areas))
 }
 
 /// The share of the variance of the first logarithms that is no chance.

@@ -1,8 +1,9 @@
 //! Whether areas differ more or less than before.
 
 mod ends;
+mod unknown;
 
-use super::adoption::AreaStep;
+use super::adoption::{AreaStep, StepChance};
 use super::convergence::standard_deviation;
 use super::fixed::Fixed;
 use super::national::National;
@@ -21,6 +22,7 @@ use ends::{compared, rates, rooted};
 pub use ends::{Basis, Ends};
 use std::ops::Range;
 use std::sync::Arc;
+pub use unknown::Estimated;
 
 /// What an index of a trend is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,8 @@ pub struct TreatmentTrend {
     pub national: National,
     /// The largest step of every area; empty where nobody asked.
     pub steps: Vec<AreaStep>,
+    /// How large chance was taken for those, where one event is not one person.
+    pub step_chance: Option<StepChance>,
 }
 
 /// How the differences between the areas of these slices change. `practices` has the systematic variance of each slice and of the first and
@@ -132,10 +136,6 @@ pub fn lottery(
     options: &TrendOptions,
 ) -> Result<Lottery, Error> {
     let ends = fixed.ends();
-    let pooled = match &ends {
-        Ok(ranges) => Some([fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?]),
-        Err(_) => None,
-    };
     let tail = options.series.confidence.tail();
     let name = fixed.slices.first().map_or("", |s| &**s.treatment());
     let areas = fixed.slices.first().map_or(0, Slice::len);
@@ -150,13 +150,14 @@ pub fn lottery(
         values: index.iter().map(|p| p.found.as_ref().ok().map(|(value, _)| *value)).collect(),
     };
     let trend = series.trend(&options.series);
-    let ends = match (pooled, practices) {
-        (Some(pooled), known) => {
+    let ends = match ends {
+        Ok(ranges) => {
+            let pooled = [fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?];
             let n = fixed.slices.len();
-            let known = known.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
+            let known = practices.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
             Ok(compared(pooled, known, &draws, phi, tail))
         }
-        (None, _) => Err(Undefined::because("a change takes two complete periods")),
+        Err(_) => Err(Undefined::because("a change takes two complete periods")),
     };
     let direction = ends.as_ref().ok().and_then(|e| e.verdict.as_ref().ok()).map(|(direction, _)| *direction);
     let since = direction.filter(|d| *d != Direction::None).and_then(|d| trend.since(d, &series.periods));

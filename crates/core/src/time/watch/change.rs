@@ -2,10 +2,10 @@
 
 use super::alert::{Found, Way};
 use super::months::{Months, Point, YEAR};
-use crate::data::kind::Kind;
 use crate::outliers::control::MINIMUM_EXPECTED;
 use crate::quantile::{quantile, sorted};
 use crate::special::student;
+use crate::time::amounts::typical;
 
 /// Fewest and most earlier forecast errors that say how far off a month may be.
 const ERRORS: [usize; 2] = [12, 24];
@@ -17,6 +17,17 @@ const SHARED: f64 = 4.0;
 pub(super) struct Off {
     error: f64,
     expected: f64,
+    /// Events that the overall rate gives the month.
+    over: f64,
+}
+
+/// What one event is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Unit {
+    /// So much of what is observed.
+    Known(f64),
+    /// Nothing says: what the errors of months before let it be.
+    Unknown,
 }
 
 /// Of every area and month, in the order of the areas. What a month does to the median area it does to all: a large area that changes
@@ -35,7 +46,8 @@ pub(super) fn offs(months: &Months<'_>, length: usize) -> Vec<Vec<Option<Off>>> 
         let common = quantile(&sorted(&ratios.collect::<Vec<_>>()), 0.5).unwrap_or(1.0);
         for ((own, mean), off) in months.values().zip(means).zip(&mut all) {
             let expected = mean.map(|m| m * common);
-            off[at] = expected.zip(root(own)).map(|(expected, root)| Off { error: root - expected, expected });
+            off[at] =
+                expected.zip(own[at]).map(|(expected, p)| Off { error: p.root - expected, expected, over: p.expected });
         }
     }
     all
@@ -44,12 +56,13 @@ pub(super) fn offs(months: &Months<'_>, length: usize) -> Vec<Vec<Option<Off>>> 
 /// The own rule: the error of a forecast by the year before, in root relative rates, over the root mean square of earlier such errors,
 /// to which the median of all areas counts as four more; Student's t with four and half as many degrees of freedom as there are
 /// earlier errors, since these share their months. Relative to the overall rate and to the median area a month's working days, its season
-/// and the national trend say nothing of an area; the root makes the noise of counts alike.
+/// and the national trend say nothing of an area; the root makes the noise of counts alike. Of fewer than ten events, as far as `unit` is known,
+/// nothing is tested: they may be a single person.
 pub(super) fn changes<'a>(
     months: &Months<'a>,
     offs: &[Vec<Option<Off>>],
     at: usize,
-    kind: Kind,
+    unit: Unit,
 ) -> (Vec<Found<'a>>, usize) {
     let [fewest, most] = ERRORS;
     let earlier = |off: &[Option<Off>]| -> Vec<f64> {
@@ -60,12 +73,16 @@ pub(super) fn changes<'a>(
     let enough = |squares: &&Vec<f64>| squares.len() >= fewest;
     let typical = sorted(&known.iter().filter(enough).map(|squares| mean(squares)).collect::<Vec<_>>());
     let typical = quantile(&typical, 0.5).unwrap_or_default();
+    let unit = match unit {
+        Unit::Known(unit) => Some(unit),
+        Unit::Unknown => one_event(offs, at),
+    };
     let (mut found, mut untested) = (Vec::new(), 0);
     for (((area, own), off), squares) in months.iter().zip(offs).zip(&known) {
         let Some(point) = own[at] else { continue };
-        let tested = off[at].filter(|_| enough(&squares)).and_then(|Off { error, expected }| {
+        let tested = off[at].filter(|_| enough(&squares)).and_then(|Off { error, expected, .. }| {
             let events = expected.max(point.root).powi(2) * point.expected;
-            if kind != Kind::Amount && events < MINIMUM_EXPECTED {
+            if unit.is_none_or(|unit| events < MINIMUM_EXPECTED * unit) {
                 return None;
             }
             let n = squares.len() as f64;
@@ -81,4 +98,14 @@ pub(super) fn changes<'a>(
         found.push(Found { area, way, rate: point.rate, expected, p: Some(p) });
     }
     (found, untested)
+}
+
+/// What one event is, by the errors of all areas in months before: the root of a sum of E events of size u varies by u / 4 E, the mean of the
+/// twelve months before by a twelfth of that.
+fn one_event(offs: &[Vec<Option<Off>>], at: usize) -> Option<f64> {
+    let year = 1.0 + 1.0 / YEAR as f64;
+    let there = |o: &&Off| o.expected > 0.0 || o.error.abs() > 0.0;
+    let earlier = offs.iter().flat_map(|off| off[..at].iter().flatten()).filter(there);
+    let ratios: Vec<f64> = earlier.map(|o| 4.0 * o.error * o.error * o.over / year).collect();
+    typical(&ratios)
 }

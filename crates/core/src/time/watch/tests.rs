@@ -33,13 +33,13 @@ fn alerts_keep_their_level_and_find_an_area_that_changes() {
         let alarmed = (0..runs)
             .filter(|seed| {
                 let nation = nation(*seed, 60, 44, rho, (99, 1.0));
-                !watch(&[&nation], &[41], &[WatchRule::Change]).0.is_empty()
+                !watch(&[&nation], &[41], &unknown, &[WatchRule::Change]).0.is_empty()
             })
             .count();
         assert!(alarmed as f64 / f64::from(u32::try_from(runs).unwrap()) <= most, "{rho}: {alarmed} of {runs}");
     }
     let slices = nation(7, 60, 44, 0.3, (42, 0.6));
-    let (alerts, tests) = watch(&[&slices], &[41], &[WatchRule::Change]);
+    let (alerts, tests) = watch(&[&slices], &[41], &unknown, &[WatchRule::Change]);
     assert_eq!((tests.tested, tests.untested), (3 * 60, 0));
     let found: Vec<(&str, Way)> = alerts.iter().map(|a| (&*a.area, a.way)).collect();
     assert!(!found.is_empty() && found.iter().all(|f| *f == ("A003", Way::Down)), "{found:?}");
@@ -56,12 +56,34 @@ fn later_months_change_nothing_and_short_histories_are_not_tested() {
         let sums: Vec<_> = all.map(|(_, f)| area(&f)).collect();
         let specials: Vec<_> = specials(&months, 37).iter().map(area).collect();
         let changes: Vec<_> =
-            changes(&months, &offs(&months, slices.len()), 37, Kind::Amount).0.iter().map(area).collect();
+            changes(&months, &offs(&months, slices.len()), 37, Unit::Unknown).0.iter().map(area).collect();
         [sums, specials, changes]
     };
     let [sums, specials, changes] = told(&slices[..38]);
     assert!(specials.iter().any(|(area, way, _)| area == "A003" && *way == Way::Up) && changes.len() == 20);
     assert_eq!([sums, specials, changes], told(&slices));
-    let (none, tests) = watch(&[&slices[..20]], &[19], &[WatchRule::Change]);
+    let (none, tests) = watch(&[&slices[..20]], &[19], &unknown, &[WatchRule::Change]);
     assert_eq!((none.len(), tests.tested, tests.untested), (0, 0, 20));
+}
+
+fn unknown(_: &Slice) -> Option<f64> {
+    None
+}
+
+/// What one event is decides whether there are ten to expect; an amount that varies like a patient or two has none.
+#[test]
+fn months_with_fewer_than_ten_patients_are_not_tested() {
+    let steady = nation(3, 60, 44, 0.0, (41, 9.0));
+    let tested = |event: OneEvent<'_>| watch(&[&steady], &[41], event, &[WatchRule::Change]).1.tested;
+    assert_eq!((tested(&unknown), tested(&|_| Some(1.0)), tested(&|_| Some(1e9))), (180, 180, 0));
+    let mut rng = Generator::from_seed(5);
+    let few = |_: usize| {
+        let rows: Vec<(String, f64, f64)> =
+            (0..60).map(|a| (format!("A{a:03}"), 7.5 * (rng.below(3) / 2) as f64, 1000.0)).collect();
+        let rows: Vec<(&str, f64, f64)> = rows.iter().map(|(c, o, d)| (c.as_str(), *o, *d)).collect();
+        Slice::from_denominators(Kind::Amount, &rows).unwrap()
+    };
+    let slices: Vec<Slice> = (0..44).map(few).collect();
+    let (alerts, tests) = watch(&[&slices], &[41], &unknown, &[WatchRule::Change]);
+    assert_eq!((alerts.len(), tests.tested), (0, 0));
 }

@@ -17,7 +17,7 @@ pub(crate) const CHART: Chart = Chart {
     about: "A row for each area whose rate has a step: the mark is its month, the line through it the months that the series allows. The bar is \
             thick while the area has more and thin while it has less. Above, how many areas had changed by each month.",
     about_intervals: None,
-    shows: &[Shows::Names, Shows::Highlight, Shows::Guidance],
+    shows: &[Shows::Names, Shows::Highlight, Shows::Chance, Shows::Guidance],
     twin: None,
     of_several: false,
     of_places: false,

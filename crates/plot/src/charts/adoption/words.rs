@@ -42,10 +42,7 @@ fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
         "Thick: the area has more. Thin: it has less. Triangle: when that changes, pointing the way. Black line: the months that the series \
          allows for it, 95%."
             .to_owned(),
-        format!(
-            "One step for each area, the largest of its own rate beside its straight line; about {:.0}% of those named are named wrongly, and more of the small ones where patients stay for years.",
-            100.0 * LEVEL
-        ),
+        sure(subject),
     ];
     let edge = |row: &Row| {
         [STEP_EDGE, steps.periods.len() - STEP_EDGE].iter().any(|at| steps.periods[*at] == row.turned.period)
@@ -73,6 +70,21 @@ fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
         notes.push(format!("Area {code} is not among those drawn."));
     }
     notes
+}
+
+/// How sure the names are.
+fn sure(subject: &TrendSubject) -> String {
+    let step = "One step for each area, the largest of its own rate beside its straight line";
+    if subject.trend.step_chance.is_some_and(|chance| chance.estimated) {
+        return format!(
+            "{step}. What one patient takes is not known and was estimated from how the sums of areas vary from year to year: areas with fewer \
+             than ten such in a year are not tested. Where patients stay for years, more are named wrongly than can be told."
+        );
+    }
+    format!(
+        "{step}; about {:.0}% of those named are named wrongly, and more of the small ones where patients stay for years.",
+        100.0 * LEVEL
+    )
 }
 
 fn alt(steps: &Steps) -> String {

@@ -19,9 +19,10 @@ use unwarranted_core::Period;
 pub(crate) const CHART: Chart = Chart {
     id: "growth",
     title: "How far areas differ, period by period",
-    about: "Each dot is the typical distance of areas from the overall rate in one period, as a share of it.",
+    about: "Each dot is the typical distance of areas from the overall rate in one period, as a share of it. The title takes the first and the \
+            last year as a whole.",
     about_intervals: Some("The line through a dot, or the band, is its interval, from the same draws in all periods."),
-    shows: &[Shows::Intervals, Shows::Simulated],
+    shows: &[Shows::Intervals, Shows::Chance, Shows::Simulated],
     twin: None,
     of_several: false,
     of_places: false,

@@ -59,6 +59,8 @@ fn notes(subject: &TrendSubject, points: &[Dot], range: (f64, f64)) -> Vec<Strin
         Err(_) => {}
     }
     let mut notes = vec![marks];
+    notes.extend(pooled(subject, points));
+    notes.extend(unknown_chance(subject));
     notes.extend(said(range));
     let left = subject.trend.fixed.passing.len();
     if left > 0 {
@@ -69,6 +71,28 @@ fn notes(subject: &TrendSubject, points: &[Dot], range: (f64, f64)) -> Vec<Strin
         notes.push(format!("Incomplete periods take no part: {}.", count(short)));
     }
     notes
+}
+
+/// What the title takes together and the dots do not.
+fn pooled(subject: &TrendSubject, points: &[Dot]) -> Option<String> {
+    let ends = subject.trend.lottery.ends.as_ref().ok().filter(|ends| ends.verdict.is_ok())?;
+    let own = points.first()?.period;
+    (ends.periods[0] != own).then(|| {
+        format!(
+            "The title takes each year as a whole. A dot is one {} by itself, in which chance makes areas differ more.",
+            own.grain().noun()
+        )
+    })
+}
+
+/// What chance was taken to be where nothing says what one patient takes.
+fn unknown_chance(subject: &TrendSubject) -> Option<String> {
+    let found = subject.trend.lottery.ends.as_ref().ok()?.estimated.as_ref()?.as_ref().ok()?;
+    let [from, to] = found.shares.map(share);
+    Some(format!(
+        "How large chance is in this amount is not known. The title holds from none to all that areas did not keep between the two years \
+         ({from} and {to} of how they differ); patients who stay throughout are not in that."
+    ))
 }
 
 fn alt(points: &[Dot]) -> String {

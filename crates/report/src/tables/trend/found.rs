@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::tables::lines::{SCHEMA, to_lines};
+use crate::words::changes::PER_PERSON;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -115,6 +116,13 @@ impl Found {
                 "p_robust": p.robust.map(|r| r.p), "first": first, "last": last, "sd_log_first": ends.sd_log[0],
                 "sd_log_last": ends.sd_log[1], "areas": ends.areas[0], "zeros": ends.areas[1]})
         });
+        let estimated = ends.estimated.as_ref();
+        let found = estimated.and_then(|e| e.as_ref().ok());
+        let person = found.and_then(|f| f.break_even).map(|phi| phi / PER_PERSON);
+        let chance = json!({"known": estimated.is_none(), "share_first": found.map(|f| f.shares[0]),
+            "share_last": found.map(|f| f.shares[1]), "break_even_per_person": person,
+            "undefined": estimated.and_then(|e| e.as_ref().err()).map(|u| &u.reason)});
+        self.plain("chance", chance);
         let reliability = ends.reliability.as_ref().ok();
         self.result("beta", &ends.beta, |b| {
             json!({"raw": b.raw, "se_hc1": b.se, "corrected": reliability.and_then(|r| b.corrected(*r)),

@@ -54,6 +54,8 @@ fn entry(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64) -> Found {
     found.trend(&t.lottery.trend, &index);
     if !t.steps.is_empty() {
         found.plain("changes", t.steps.iter().map(adoption::step).collect());
+        let chance = t.step_chance.map(|c| json!({"phi": c.phi, "estimated": c.estimated}));
+        found.plain("changes_chance", json!(chance));
     }
     found.nested.push(("national", national(t, &index)));
     found.plain("left_out", json!(t.fixed.passing));

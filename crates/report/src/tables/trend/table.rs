@@ -43,7 +43,7 @@ fn block(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64, width: Option<u
     notes.push(national_words(t));
     notes.extend(words::details(&t.national.trend, &periods, confidence));
     out += &prose(&(notes.join("\n") + "\n"), width);
-    if t.steps.is_empty() { out } else { out + &adoption::block(t, width) }
+    if t.steps.is_empty() { out } else { out + &adoption::block(t, own, width) }
 }
 
 fn membership(t: &TreatmentTrend) -> Vec<String> {
