@@ -509,6 +509,7 @@ fn tried_for(world: &World, (option, source, task): Case) -> (Value, Value) {
             (value, beside) = (json!([world.path("commas.csv")]), by_practice("months.csv"));
         }
         ("column-age-band" | "column-sex", Task::Levels) => beside = by_practice("parts.csv"),
+        ("column-region", Task::Levels) => (value, beside) = ("place".into(), by_practice("months.csv")),
         ("column-within", Task::Levels) => beside = json!({"files": [world.path("months.csv")]}),
         (_, Task::Levels) => beside = merged(by_practice("months.csv"), beside),
         _ => {}

@@ -9,7 +9,8 @@ use unwarranted::study::{Study, Task};
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted levels practices.csv --area ccg --within practice
   unwarranted levels practices.csv --area ccg --within practice --format json
-  unwarranted levels --store ../store --bnf 0501 --period 2020-06";
+  unwarranted levels --store ../store --bnf 0501 --period 2020-06
+With --region COLUMN (files) regions are a third level: practices in areas, areas in regions.";
 /// Print how much of the differences lies between areas, how much within.
 ///
 /// Print how much of the differences lies between areas, and how much between the practices of an area.

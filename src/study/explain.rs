@@ -151,7 +151,7 @@ impl Plan {
     }
 
     /// The region of each area, of its latest period.
-    fn regions(&self) -> Result<Option<BTreeMap<Arc<str>, Arc<str>>>> {
+    pub(super) fn regions(&self) -> Result<Option<BTreeMap<Arc<str>, Arc<str>>>> {
         let (Some(column), Data::Files { paths, tidy }) = (&self.study.column_region, &self.data) else {
             return Ok(None);
         };

@@ -275,7 +275,8 @@ pub struct Study {
     /// CSV with the columns of `need` by area (and by period, where it has periods) [default: they are columns of the data].
     #[arg(long, value_name = "FILE", help_heading = EXPLAINING)]
     pub need_file: Option<PathBuf>,
-    /// Column with the region of each area: standard errors then allow for areas of a region being alike.
+    /// Column with the region of each area: standard errors then allow for areas of a region being alike, and `levels` has regions as a
+    /// third level.
     #[arg(long = "region", value_name = "COLUMN", help_heading = EXPLAINING)]
     pub column_region: Option<String>,
 

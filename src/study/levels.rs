@@ -5,9 +5,11 @@ use super::plan::{Data, Plan};
 use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study, Task};
-use crate::core::levels::{Levels, levels};
+use crate::core::levels::{Levels, levels, levels_in_regions};
 use crate::core::resampling::Practice;
 use crate::core::{Kind, Slice};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The two levels of each slice, with its words.
 pub type Levelled = Sliced<Levels>;
@@ -16,10 +18,11 @@ pub type Levelled = Sliced<Levels>;
 const PART: f64 = 0.05;
 
 impl Study {
-    /// Reads the data with their practices, cuts them and splits the differences of every slice between areas and practices.
+    /// Reads the data with their practices, cuts them and splits the differences of every slice between areas and practices, and regions
+    /// where a column names them.
     ///
     /// # Errors
-    /// As [`Study::run`]; data without practices.
+    /// As [`Study::run`]; data without practices; areas in no region where regions are asked for.
     pub fn split(&self) -> Result<Levelled> {
         let plan = self.plan_for(Task::Levels)?;
         let (loaded, slices, options) = plan.cut_plainly()?;
@@ -28,6 +31,10 @@ impl Study {
         let single =
             || Error::option("level", "leaves nothing within the areas: here they are the practices themselves");
         let parts = loaded.parts.as_ref().filter(|parts| parts.has_practices()).ok_or_else(single)?;
+        let regions = plan.regions()?;
+        if let Some(regions) = &regions {
+            require_regions(regions, &wanted)?;
+        }
         let (mut found, mut shares) = (Vec::new(), Vec::new());
         for slice in &wanted {
             let practices = parts.practices(slice, &options)?;
@@ -35,7 +42,11 @@ impl Study {
             if read.is_some() && !shares.contains(slice.treatment()) {
                 shares.push(slice.treatment().clone());
             }
-            found.push(levels(read.as_ref().unwrap_or(slice), &practices));
+            let slice = read.as_ref().unwrap_or(slice);
+            found.push(match &regions {
+                Some(regions) => levels_in_regions(slice, &practices, regions),
+                None => levels(slice, &practices),
+            });
         }
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
@@ -47,6 +58,19 @@ impl Study {
             )
         }));
         Ok(Levelled { slices: found, labels, inputs, warnings, set_aside, notes })
+    }
+}
+
+/// Refuses areas that lie in no region.
+fn require_regions(regions: &BTreeMap<Arc<str>, Arc<str>>, slices: &[Slice]) -> Result<()> {
+    let without =
+        |area: &&crate::core::slice::SliceArea| regions.get(&area.code).is_none_or(|region| region.is_empty());
+    match slices.iter().flat_map(Slice::areas).find(without) {
+        Some(area) => {
+            let problem = format!("is blank for area {}; say in which region every area lies", area.code);
+            Err(Error::option("column-region", problem))
+        }
+        None => Ok(()),
     }
 }
 

@@ -8,7 +8,8 @@ use super::needs::{
 use super::{OptionEntry, Source, Task};
 
 const FILES: &[Source] = &[Source::Files];
-const EXPLAIN: &[Task] = &[Task::Explain];
+/// Those that know regions above the areas.
+const REGIONS: &[Task] = &[Task::Explain, Task::Levels];
 const NEED: &[Task] = &[Task::Explain, Task::Sweep];
 const PRESCRIBING: &[Source] = &[Source::Prescribing];
 const FACTS: &[Source] = &[Source::Facts];
@@ -125,7 +126,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("exceed").only(&[Task::Smooth]),
     OptionEntry::any("need").only(NEED),
     OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
-    OptionEntry::of("column-region", FILES).only(EXPLAIN),
+    OptionEntry::of("column-region", FILES).only(REGIONS),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
     OptionEntry::of("like", FILES).only(&[Task::Report]).needs(&[OF_ONE]),
     OptionEntry::any("disclosure").only(PROTECTED).needs(&[WHOLE_AREAS]),

@@ -26,15 +26,15 @@ pub(super) struct Unit {
 pub(super) type Parameters = [f64; 3];
 
 /// Slopes of a practice's log likelihood in eta: first, minus second, minus third.
-struct Slopes {
-    first: f64,
-    weight: f64,
+pub(super) struct Slopes {
+    pub(super) first: f64,
+    pub(super) weight: f64,
     third: f64,
 }
 
 impl Chance {
     #[inline]
-    fn slopes(self, unit: Unit, eta: f64) -> Slopes {
+    pub(super) fn slopes(self, unit: Unit, eta: f64) -> Slopes {
         match self {
             Self::Poisson => {
                 let mean = unit.denominator * eta.exp();
@@ -50,7 +50,7 @@ impl Chance {
 
     /// Log likelihood as far as eta moves it.
     #[inline]
-    fn height(self, unit: Unit, eta: f64) -> f64 {
+    pub(super) fn height(self, unit: Unit, eta: f64) -> f64 {
         match self {
             Self::Poisson => unit.observed * eta - unit.denominator * eta.exp(),
             // ln(1 + e^eta) without overflow.

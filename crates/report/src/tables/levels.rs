@@ -52,6 +52,10 @@ pub fn levels_csv(slices: &[Levels]) -> Result<String, Error> {
         "icc",
         "loglik",
         "undefined",
+        "regions_used",
+        "var_region",
+        "region_share",
+        "mor_region",
     ];
     let row = |s: &Levels| {
         vec![
@@ -70,6 +74,10 @@ pub fn levels_csv(slices: &[Levels]) -> Result<String, Error> {
             number(s.icc),
             number(s.loglik),
             text(s.undefined.as_deref().unwrap_or_default()),
+            s.regions_used.map_or_else(String::new, |n| n.to_string()),
+            number(s.var_region),
+            number(s.region_share),
+            number(s.mor_region),
         ]
     };
     write(head.map(str::to_owned), slices.iter().map(row))
@@ -82,7 +90,14 @@ pub fn levels_table(slices: &[Levels], labels: &LabelsBy, width: Option<u16>) ->
 }
 
 fn block(s: &Levels, name: &str, width: Option<u16>) -> String {
-    let mut out = heading(name, s.period, s.areas_used, "practices within areas", s.kind, &s.set_aside);
+    let mut out = heading(
+        name,
+        s.period,
+        s.areas_used,
+        if s.regions_used.is_some() { "practices within areas within regions" } else { "practices within areas" },
+        s.kind,
+        &s.set_aside,
+    );
     out += &words::levels(s, Some(name));
     out.push('\n');
     let mut table = table(&["Level", "Units", "Variance", "Share", "Median ratio"], &[1, 2, 3, 4], width);
@@ -90,12 +105,18 @@ fn block(s: &Levels, name: &str, width: Option<u16>) -> String {
         let ratio = |r: Option<f64>| r.map_or_else(|| "-".to_owned(), |r| thousands(r, 2));
         let part = |share: f64| words::per_cent(share);
         let units = |n: usize| n.to_string();
-        table.add_row(["areas".to_owned(), units(s.areas_used), significant(area, 3), part(share), ratio(s.mor_area)]);
+        if let (Some(n), Some(variance), Some(share)) = (s.regions_used, s.var_region, s.region_share) {
+            let row = ["regions".to_owned(), units(n), significant(variance, 3), part(share), ratio(s.mor_region)];
+            table.add_row(row);
+        }
+        let above = s.region_share.unwrap_or(0.0);
+        let areas = if s.regions_used.is_some() { "areas within regions" } else { "areas" };
+        table.add_row([areas.to_owned(), units(s.areas_used), significant(area, 3), part(share), ratio(s.mor_area)]);
         table.add_row([
             "practices within areas".to_owned(),
             units(s.practices_used),
             significant(practice, 3),
-            part(1.0 - share),
+            part((1.0 - above - share).max(0.0)),
             ratio(s.mor_practice),
         ]);
         let of = match s.kind {

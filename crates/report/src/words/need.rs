@@ -81,16 +81,32 @@ pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
         return format!("Areas and practices cannot be told apart: {reason}.");
     }
     let Some(share) = s.area_share else { return String::new() };
-    let mut said = format!(
-        "Of the differences between practices in {measure}, {} lies between areas and {} between practices of one area.",
-        per_cent(share),
-        per_cent(1.0 - share)
-    );
     let what = if s.kind == Kind::Share { "odds" } else { "rate" };
+    let mut said = match s.region_share {
+        Some(region) => format!(
+            "Of the differences between practices in {measure}, {} lies between regions, {} between areas of one region and {} between \
+             practices of one area.",
+            per_cent(region),
+            per_cent(share),
+            per_cent((1.0 - region - share).max(0.0))
+        ),
+        None => format!(
+            "Of the differences between practices in {measure}, {} lies between areas and {} between practices of one area.",
+            per_cent(share),
+            per_cent(1.0 - share)
+        ),
+    };
+    if let Some(region) = s.mor_region {
+        said += &format!(
+            " Of two regions taken at random, the higher has {} times the {what} of the lower in the median.",
+            significant(region, 3)
+        );
+    }
     if let (Some(area), Some(practice)) = (s.mor_area, s.mor_practice) {
         said += &format!(
-            " Of two areas taken at random, the higher has {} times the {what} of the lower in the median; of two practices of one \
+            " Of two areas{} taken at random, the higher has {} times the {what} of the lower in the median; of two practices of one \
              area {} times. Chance is taken out.",
+            if s.mor_region.is_some() { " of one region" } else { "" },
             significant(area, 3),
             significant(practice, 3)
         );
