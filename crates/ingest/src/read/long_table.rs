@@ -5,7 +5,8 @@ use super::collect::{self, Clash, Collector, Group, Measure};
 use super::periods::{self, Hyphen};
 use super::{Header, Sample, Source, figures, kinds};
 use crate::error::Error;
-use crate::read::{Bad, Row};
+use crate::read::sexes;
+use crate::read::{Bad, Row, ages};
 use crate::tables::facts::{FactArea, Unit};
 use crate::tables::{Reading, Verdict};
 use crate::values::area_kind::AreaKind;
@@ -114,7 +115,7 @@ impl Long {
         let text = row.text(columns.value);
         let value = if unit == Unit::Percent { figures::percentage(text) } else { figures::value(text) };
         let value = value.map_err(|expected| row.bad(columns.value, expected))?;
-        let group = Group { age: all_or(row.text_or_blank(columns.age)), sex: sex(row.text_or_blank(columns.sex)) };
+        let group = group(row, columns.age, columns.sex)?;
         let blame = |clash| match clash {
             Clash::Repeated => columns.what,
             Clash::OtherLength => columns.period,
@@ -134,19 +135,27 @@ impl Columns {
     }
 }
 
-/// Blank for words that mean everyone.
-pub(crate) fn all_or(age: &str) -> &str {
-    if age.eq_ignore_ascii_case("all ages") || age.eq_ignore_ascii_case("all") { "" } else { age }
+/// The people that a row is about, from its columns of ages and sexes.
+///
+/// # Errors
+/// A word in the column of sexes that is none.
+pub(crate) fn group<'a>(row: &Row<'a>, age: Option<usize>, sex: Option<usize>) -> Result<Group<'a>, Bad> {
+    let read = self::sex(row.text_or_blank(sex));
+    let sex = read.map_err(|expected| row.bad(sex.unwrap_or_default(), &expected))?;
+    Ok(Group { age: all_or(row.text_or_blank(age)), sex })
 }
 
-/// `male`, `female`, blank for words that mean both, or else as printed.
-pub(crate) fn sex(text: &str) -> &str {
-    match text.to_ascii_lowercase().as_str() {
-        "male" | "males" | "m" => "male",
-        "female" | "females" | "f" => "female",
-        "persons" | "person" | "all" | "both" | "not applicable" => "",
-        _ => text,
-    }
+/// Blank for words that mean everyone.
+fn all_or(age: &str) -> &str {
+    if ages::is_total(age) { "" } else { age }
+}
+
+/// `male`, `female`, blank where both are meant or there is no sex, or the word for people of another.
+///
+/// # Errors
+/// What was expected.
+fn sex(text: &str) -> Result<&'static str, String> {
+    if text.trim().is_empty() { Ok("") } else { sexes::sex(text).map(|sex| sex.one().unwrap_or_default()) }
 }
 
 fn unit_named(text: &str) -> Option<Unit> {

@@ -1,6 +1,6 @@
 //! What the layouts share: headers and rows, figures, periods, kinds of area, and the gathering of facts.
 
-pub(crate) mod ages;
+pub mod ages;
 pub(crate) mod below;
 pub(crate) mod collect;
 pub(crate) mod figures;
@@ -15,6 +15,7 @@ pub(crate) mod periods;
 mod row;
 mod rows;
 mod sample;
+pub mod sexes;
 mod source;
 mod start;
 pub(crate) mod year_columns;

@@ -79,6 +79,7 @@ impl Builder {
         names.extend(own);
         self.notes.extend(self.spelling.lost_zeros());
         overlapping_ages(&self.rows, &self.parts)
+            .or_else(|| super::part_sums::find(&self.rows, &self.parts))
             .map_or(Ok(()), |problem| Err(Error::File { file: shown.to_owned(), problem }))?;
         let notes = std::mem::take(&mut self.notes);
         let subtotal = super::subtotals::find(&self.rows);

@@ -38,6 +38,7 @@ mod names;
 mod not_areas;
 pub(crate) mod openprescribing;
 mod part;
+mod part_sums;
 mod policies;
 mod records;
 mod search;

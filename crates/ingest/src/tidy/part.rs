@@ -6,7 +6,8 @@ use super::not_areas;
 use super::strings::Strings;
 use crate::error::Error;
 use crate::input::shorten;
-use crate::read::ages::{age_band, is_total, sex};
+use crate::read::ages::{age_band, is_total};
+use crate::read::sexes::{self, Sex};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::CubeRow;
@@ -82,7 +83,8 @@ fn stratum(age: Option<&str>, sex: Option<&str>) -> Result<Option<StratumKey>, (
         Some(text) if !is_total(text) => Some(age_band(text).map_err(|expected| (Field::AgeBand, expected))?),
         _ => None,
     };
-    let sex = sex.map(|text| self::sex(text).map_err(|expected| (Field::Sex, expected))).transpose()?.flatten();
+    let sex = sex.map(|text| sexes::sex(text).map_err(|expected| (Field::Sex, expected))).transpose()?;
+    let sex = sex.and_then(Sex::one).map(Arc::from);
     Ok((age_band.is_some() || sex.is_some()).then(|| StratumKey { age_band: age_band.unwrap_or(AgeBand::ALL), sex }))
 }
 

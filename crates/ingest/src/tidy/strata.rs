@@ -6,7 +6,8 @@ use super::unit_sheets;
 use super::value::parse_cell;
 use crate::error::Error;
 use crate::input::{self, InputFile, Member, shorten};
-use crate::read::ages::{age_band, sex};
+use crate::read::ages::age_band;
+use crate::read::sexes::{Sex, sex};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -198,8 +199,9 @@ fn read(file: &InputFile, wanted: &[Wanted]) -> Result<Rows, Error> {
             expected,
         };
         let age_band = age.map(|at| age_band(text(at)).map_err(|e| refuse(at, e))).transpose()?;
-        let sex: Option<Option<Arc<str>>> = sexes.map(|at| sex(text(at)).map_err(|e| refuse(at, e))).transpose()?;
-        strata.push(StratumKey { age_band: age_band.unwrap_or(AgeBand::ALL), sex: sex.flatten() });
+        let sex = sexes.map(|at| sex(text(at)).map_err(|e| refuse(at, e))).transpose()?;
+        let sex = sex.and_then(Sex::one).map(Arc::from);
+        strata.push(StratumKey { age_band: age_band.unwrap_or(AgeBand::ALL), sex });
         for (at, numbers) in columns.iter().zip(&mut numbers) {
             if let (Some(at), Some(numbers)) = (at, numbers) {
                 let known = parse_cell(text(*at)).map(unwarranted_core::Cell::value);

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::input;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::collect::{self, Clash, Collector, Group, Lengths, Measure};
-use crate::read::long_table::{all_or, sex};
+use crate::read::long_table::group;
 use crate::read::periods::{self, Hyphen};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};
 use crate::tables::facts::{FactArea, FactValue, Unit};
@@ -106,7 +106,7 @@ impl Columns {
         let span = periods::span(row.text(self.period), Hyphen::FinancialYear);
         let span = span.ok_or_else(|| row.bad(self.period, periods::FORMS))?;
         let area = self.area(row)?;
-        let group = Group { age: all_or(row.text_or_blank(self.age)), sex: sex(row.text_or_blank(self.sex)) };
+        let group = group(row, self.age, self.sex)?;
         // The note is about the row: whatever is blank in it is withheld.
         let withheld = withheld(row.text_or_blank(self.note));
         let read = |at: usize| match figures::value(row.text(at)).map_err(|e| row.bad(at, e))? {

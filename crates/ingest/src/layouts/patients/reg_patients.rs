@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::ages;
+use crate::read::sexes::{self, Sex};
 use crate::read::{Bad, Header, Row, Sample, Source, required};
 use crate::tables::{Dataset, Geography, ListSize, Org, PatientStratum, Population, Reading, Tables, Tally, Verdict};
 use crate::values::codes;
@@ -147,8 +148,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 
 /// The age group and sex of a row that is of one of each; `None` for totals and for words that cannot be read.
 fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
-    let (Ok(Some(sex)), Ok(age_band)) = (ages::sex(sex), ages::age_band(age)) else { return None };
-    Some(StratumKey { age_band, sex: Some(sex) })
+    let (Ok(Sex::One(sex)), Ok(age_band)) = (sexes::sex(sex), ages::age_band(age)) else { return None };
+    Some(StratumKey { age_band, sex: Some(sex.into()) })
 }
 
 /// The sex of every row of a file, where there is one and it is not `ALL`.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::standardise::AgeBand;
+use unwarranted_ingest::read::ages;
+use unwarranted_ingest::read::sexes::{self, Sex};
 use unwarranted_ingest::tables::facts::{FactRow, FactValue, Facts, Unit};
 
 /// The sex and the ages asked for; `None`: the published total, or the only ones there are.
@@ -43,7 +45,7 @@ impl Chosen {
         let additive = matches!(facts.measures[measure].unit, Unit::Pounds | Unit::Persons | Unit::Count);
         let sexes: BTreeSet<&str> = rows.iter().map(|r| r.sex.as_str()).collect();
         let (sexes, by_sex) = match &people.sex {
-            Some(wanted) => (asked("sex", "persons", wanted, &sexes, str::eq_ignore_ascii_case)?, None),
+            Some(wanted) => (asked("sex", "persons", wanted, &sexes, same_sexes)?, None),
             None => sex(&sexes, additive)?,
         };
         let among = rows.iter().filter(|r| sexes.contains(&r.sex));
@@ -83,7 +85,7 @@ fn owned<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// The one that was asked for.
+/// The one that was asked for; `same` compares a word of the table, blank for the total, with the word asked for.
 fn asked(
     option: &str,
     total: &str,
@@ -91,14 +93,21 @@ fn asked(
     has: &BTreeSet<&str>,
     same: impl Fn(&str, &str) -> bool,
 ) -> Result<BTreeSet<String>, String> {
-    let is_total = [total, "all", "persons", "all ages"].iter().any(|w| w.eq_ignore_ascii_case(wanted.trim()));
-    let found = has.iter().find(|word| if word.is_empty() { is_total } else { same(word, wanted.trim()) });
+    let found = has.iter().find(|word| same(word, wanted.trim()));
     found
         .map(|word| owned([*word]))
         .ok_or_else(|| format!("the measure has no figures of the {option} '{wanted}'; it has: {}", listed(has, total)))
 }
 
+fn same_sexes(word: &str, wanted: &str) -> bool {
+    let is = |sex: Sex| sex.one().unwrap_or_default().eq_ignore_ascii_case(word);
+    sexes::sex(wanted).is_ok_and(is) || !word.is_empty() && word.eq_ignore_ascii_case(wanted)
+}
+
 fn same_ages(a: &str, b: &str) -> bool {
+    if a.is_empty() {
+        return ages::is_total(b);
+    }
     let band = |text: &str| text.parse::<AgeBand>().ok();
     a.eq_ignore_ascii_case(b) || band(a).is_some_and(|a| Some(a) == band(b))
 }
