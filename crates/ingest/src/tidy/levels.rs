@@ -3,10 +3,11 @@
 //! A total among areas changes every index, so it is set aside where its code or name says what it is, or where its figures
 //! are the sums of all others. Two levels in one file would count everybody twice, so that is refused.
 
+mod half;
 mod kind;
 mod sums;
 
-use super::not_areas::{Says, says};
+use super::not_areas::{Says, fills_in, says};
 use crate::error::Error;
 use crate::input::shorten;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -49,7 +50,7 @@ impl Areas<'_> {
         self.regions_by_name(&all, &found)?;
         let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
         match sums::find(self.rows, &rest) {
-            None => {}
+            None => found.notes.extend(half::note(self.rows, &rest)),
             Some(sums::Sums::Total(area)) => drop(found.aside.insert(area, Reason::TotalOfOthers)),
             Some(sums::Sums::Levels(larger, smaller)) => {
                 let problem = format!(
@@ -72,9 +73,11 @@ impl Areas<'_> {
         let nations =
             all.iter().any(|a| ["Scotland", "Wales", "Northern Ireland"].iter().any(|n| is(a, n) || is(name(a), n)));
         let none = |text: &str| says(text).is_some_and(|s| !(nations && s == Says::All && is(text, "England")));
-        let coded: Vec<Arc<str>> = all.iter().filter(|a| none(a)).map(|a| Arc::clone(a)).collect();
+        let codes = || all.iter().map(|a| &***a);
+        let coded = all.iter().filter(|a| none(a) || fills_in(a, codes()));
+        let coded: Vec<Arc<str>> = coded.map(|a| Arc::clone(a)).collect();
         let mut named: Vec<Arc<str>> =
-            all.iter().filter(|a| !none(a) && none(name(a))).map(|a| Arc::clone(a)).collect();
+            all.iter().filter(|a| !coded.contains(**a) && none(name(a))).map(|a| Arc::clone(a)).collect();
         // A column that calls most areas England names the country, not the areas.
         if named.len() * 2 >= all.len() {
             named.clear();

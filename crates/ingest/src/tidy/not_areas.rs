@@ -1,7 +1,7 @@
 //! Codes and names that say of themselves that a row is about no area: England, Total, Unknown, a dash.
 
 /// Words that stand for all areas together.
-const ALL: [&str; 18] = [
+const ALL: [&str; 23] = [
     "england",
     "total",
     "totals",
@@ -20,10 +20,15 @@ const ALL: [&str; 18] = [
     "kingdom",
     "eng",
     "nationwide",
+    "country",
+    "e92",
+    "k02",
+    "k03",
+    "k04",
 ];
 
 /// Words that say that the area is not known.
-const UNKNOWN: [&str; 26] = [
+const UNKNOWN: [&str; 34] = [
     "unknown",
     "unallocated",
     "unassigned",
@@ -50,6 +55,14 @@ const UNKNOWN: [&str; 26] = [
     "unmatched",
     "unregistered",
     "error",
+    "unk",
+    "unkn",
+    "tbc",
+    "rest",
+    "remainder",
+    "remaining",
+    "elsewhere",
+    "outside",
 ];
 
 /// Words that after "not" say the same: "Not known".
@@ -72,7 +85,7 @@ const AFTER_NOT: [&str; 15] = [
 ];
 
 /// Words that may stand beside them without making them the name of a place.
-const BESIDE: [&str; 44] = [
+const BESIDE: [&str; 51] = [
     "the",
     "of",
     "for",
@@ -117,6 +130,13 @@ const BESIDE: [&str; 44] = [
     "commissioners",
     "patients",
     "organisations",
+    "nhs",
+    "whole",
+    "entire",
+    "wales",
+    "scotland",
+    "northern",
+    "ireland",
 ];
 
 /// What a code or name says of its row.
@@ -136,7 +156,8 @@ pub(super) fn says(text: &str) -> Option<Says> {
     }
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    if words.is_empty() || matches!(lower.as_str(), "n/a" | "n.a." | "n/k" | "#" | "[x]" | "[z]" | "[c]") {
+    let negative = text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    if words.is_empty() || negative || matches!(lower.as_str(), "n/a" | "n.a." | "n/k" | "#" | "[x]" | "[z]" | "[c]") {
         return Some(Says::Unknown);
     }
     let not = words.windows(2).any(|w| w[0] == "not" && AFTER_NOT.contains(&w[1]));
@@ -154,6 +175,21 @@ pub(super) fn says(text: &str) -> Option<Says> {
     } else {
         None
     }
+}
+
+/// Whether a code is one that computers write where there is none, such as 99999, 000 or Z99, among codes of another form.
+pub(super) fn fills_in<'a>(code: &str, mut all: impl Iterator<Item = &'a str>) -> bool {
+    let bytes = code.as_bytes();
+    let digits = bytes.iter().take_while(|b| matches!(b, b'X' | b'Z')).count();
+    let only = |rest: &[u8], of: u8| rest.len() >= 2 && rest.iter().all(|b| *b == of);
+    let numbers = bytes.len() > 2 && digits == 0 && (only(bytes, b'9') || only(bytes, b'0'));
+    let lettered = (1..3).contains(&digits) && only(&bytes[digits..], b'9');
+    let alike = |other: &str| match other.as_bytes() {
+        _ if other == code => false,
+        [b'X' | b'Z', ..] => lettered,
+        other => numbers && other.iter().all(u8::is_ascii_digit),
+    };
+    (numbers || lettered) && !all.any(alike)
 }
 
 #[cfg(test)]
@@ -177,6 +213,10 @@ mod tests {
             "Total (England)",
             "ENG",
             "Total for the areas",
+            "NHS England",
+            "England and Wales",
+            "Whole country",
+            "E92",
         ] {
             assert_eq!(says(text), Some(Says::All), "{text}");
         }
@@ -208,8 +248,25 @@ mod tests {
             "[x]",
             "Unknown / not stated",
             "Unknown practice",
+            "UNK",
+            "Rest of England",
+            "-1",
+            "-99",
         ] {
             assert_eq!(says(text), Some(Says::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_of_nowhere_are_told_by_the_codes_beside_them() {
+        let among = |code, all: &[&str]| fills_in(code, all.iter().copied().chain([code]));
+        for code in ["99999", "000", "Z99", "X999", "ZZ99"] {
+            assert!(among(code, &["01A", "02E", "03F"]), "{code}");
+        }
+        for (code, all) in
+            [("999", ["998", "997"]), ("Z99", ["Z25", "Z15"]), ("99A", ["01A", "02E"]), ("Z9", ["01A", "02E"])]
+        {
+            assert!(!among(code, &all), "{code}");
         }
     }
 
@@ -233,6 +290,11 @@ mod tests {
             "Great Yarmouth",
             "The Other Practice Ltd",
             "Kingdom Street",
+            "Wales",
+            "Northern Ireland",
+            "NHS",
+            "Country Park Surgery",
+            "-1A",
         ] {
             assert_eq!(says(text), None, "{text}");
         }

@@ -34,8 +34,11 @@ impl Subtotal {
     }
 }
 
-/// The areas of one treatment and period in the order of the file.
-type Slice<'a> = Vec<(&'a Arc<str>, [f64; 2])>;
+/// What one suppressed figure may be at most: publishers suppress small ones.
+const SUPPRESSED: i64 = 20_000;
+
+/// The areas of one treatment and period in the order of the file, with observed value, if that is known, and denominator.
+type Slice<'a> = Vec<(&'a Arc<str>, Option<f64>, f64)>;
 
 /// An area that in every period of the first treatment is the sum of the same run of others; `rows` are in the order of the
 /// file.
@@ -44,12 +47,12 @@ pub(super) fn find(rows: &[CubeRow]) -> Option<Subtotal> {
     let mut periods: HashMap<Period, Slice<'_>> = HashMap::new();
     for row in rows.iter().filter(|r| r.treatment == *treatment && not_areas::says(&r.area).is_none()) {
         let base = row.denominator.or(row.expected).and_then(Cell::value);
-        if let (Some(observed), Some(base)) = (row.observed.value(), base) {
+        if let Some(base) = base {
             let own = periods.entry(row.period).or_default();
             if own.len() > MOST {
                 return None;
             }
-            own.push((&row.area, [observed, base]));
+            own.push((&row.area, row.observed.value(), base));
         }
     }
     let mut periods: Vec<(Period, Slice<'_>)> = periods.into_iter().collect();
@@ -70,17 +73,19 @@ fn units(value: f64) -> i64 {
 
 fn in_slice<'a>(slice: &Slice<'a>) -> Vec<Run<'a>> {
     let shortest = if slice.len() > MOST_PAIRS { 3 } else { 2 };
-    let figures: Vec<[i64; 2]> = slice.iter().map(|(_, v)| v.map(units)).collect();
-    let mut sums = vec![[0_i64; 2]];
-    for own in &figures {
-        let last = sums[sums.len() - 1];
-        sums.push([last[0].saturating_add(own[0]), last[1].saturating_add(own[1])]);
-    }
-    let starts: HashMap<[i64; 2], usize> = sums.iter().enumerate().map(|(at, sum)| (*sum, at)).collect();
+    let mut sums = vec![Sum::default()];
+    sums.extend(slice.iter().scan(Sum::default(), |sum, area| {
+        *sum = sum.with(area);
+        Some(*sum)
+    }));
+    let starts: HashMap<i64, usize> = sums.iter().enumerate().map(|(at, sum)| (sum.base, at)).collect();
     let mut found: Vec<(usize, [usize; 2])> = Vec::new();
-    for (at, own) in figures.iter().enumerate().filter(|(at, _)| large(slice[*at].1)) {
+    for (at, own) in slice.iter().enumerate().filter(|(_, area)| large(area)) {
         for (to, sum) in sums.iter().enumerate() {
-            let Some(&from) = starts.get(&[sum[0] - own[0], sum[1] - own[1]]) else { continue };
+            let Some(&from) = starts.get(&(sum.base - units(own.2))) else { continue };
+            if from > to || !sum.without(sums[from]).may_be(own) {
+                continue;
+            }
             // All others together are a total, which is looked for elsewhere.
             let run = from + shortest <= to && !(from..to).contains(&at) && to - from + 1 < slice.len();
             if run {
@@ -97,24 +102,57 @@ fn in_slice<'a>(slice: &Slice<'a>) -> Vec<Run<'a>> {
             || (0..=*at).all(|i| sums.contains(&i))
     };
     let run = |(at, [from, to]): (usize, [usize; 2])| {
-        let areas: Vec<&Arc<str>> = slice[from..to].iter().map(|(area, _)| *area).collect();
+        let areas: Vec<&Arc<str>> = slice[from..to].iter().map(|(area, ..)| *area).collect();
         let of = [Arc::clone(areas[0]), Arc::clone(areas[areas.len() - 1])];
         (areas, Subtotal { area: Arc::clone(slice[at].0), of, areas: to - from })
     };
     found.into_iter().filter(beside).map(run).collect()
 }
 
-fn large(v: [f64; 2]) -> bool {
-    v.iter().zip(SMALLEST).all(|(v, smallest)| *v >= smallest)
+/// What some areas are together, in [`units`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    observed: i64,
+    base: i64,
+    /// Areas whose observed value is not known.
+    unknown: i64,
+}
+
+impl Sum {
+    fn with(self, (_, observed, base): &(&Arc<str>, Option<f64>, f64)) -> Self {
+        Self {
+            observed: self.observed.saturating_add(observed.map_or(0, units)),
+            base: self.base.saturating_add(units(*base)),
+            unknown: self.unknown + i64::from(observed.is_none()),
+        }
+    }
+
+    fn without(self, other: Self) -> Self {
+        Self {
+            observed: self.observed - other.observed,
+            base: self.base - other.base,
+            unknown: self.unknown - other.unknown,
+        }
+    }
+
+    /// Whether an area can be this sum: the denominator is, and the observed value but for what is suppressed.
+    fn may_be(self, (_, observed, base): &(&Arc<str>, Option<f64>, f64)) -> bool {
+        let hidden = observed.map(|observed| units(observed) - self.observed);
+        units(*base) == self.base && hidden.is_some_and(|hidden| (0..=self.unknown * SUPPRESSED).contains(&hidden))
+    }
+}
+
+fn large((_, observed, base): &(&Arc<str>, Option<f64>, f64)) -> bool {
+    observed.is_some_and(|observed| observed >= SMALLEST[0]) && *base >= SMALLEST[1]
 }
 
 /// Whether the same areas add up to the same area here, where all of them have figures.
 fn holds((areas, found): &Run<'_>, slice: &Slice<'_>) -> bool {
     let parts: HashSet<&Arc<str>> = areas.iter().copied().collect();
-    let Some((_, whole)) = slice.iter().find(|(area, _)| **area == found.area) else { return true };
-    let own: Vec<&[f64; 2]> = slice.iter().filter(|(area, _)| parts.contains(area)).map(|(_, v)| v).collect();
-    let sum = own.iter().fold([0_i64; 2], |sum, v| [sum[0] + units(v[0]), sum[1] + units(v[1])]);
-    own.len() < parts.len() || sum == whole.map(units)
+    let Some(whole) = slice.iter().find(|(area, ..)| **area == found.area) else { return true };
+    let own: Vec<_> = slice.iter().filter(|(area, ..)| parts.contains(area)).collect();
+    let sum = own.iter().fold(Sum::default(), |sum, area| sum.with(area));
+    own.len() < parts.len() || whole.1.is_none() || sum.may_be(whole)
 }
 
 #[cfg(test)]
@@ -153,6 +191,13 @@ mod tests {
         let both = |second| rows(&[year("2020", 133.0), year("2021", second)].concat());
         assert!(find(&both(133.0)).is_some());
         assert_eq!(find(&both(134.0)), None, "in every period, or it is none");
+        let mut hidden = rows(&year("2020", 133.0));
+        hidden[1].observed = Cell::Suppressed;
+        assert_eq!(find(&hidden), None, "47 is more than is suppressed");
+        hidden[4].observed = Cell::Value(90.0);
+        assert!(find(&hidden).is_some(), "a suppressed figure may be 4");
+        hidden[4].observed = Cell::Value(85.0);
+        assert_eq!(find(&hidden), None, "a sum is no less than its parts");
         let small =
             [("2020", "a", 1.0, 20.0), ("2020", "b", 2.0, 30.0), ("2020", "c", 3.0, 50.0), ("2020", "d", 9.0, 90.0)];
         assert_eq!(find(&rows(&small)), None, "small figures add up by accident");

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::input;
 use crate::layouts::{Format, OGL, Reader};
-use crate::read::collect::{self, Clash, Collector, Group, Lengths, Measure};
+use crate::read::collect::{self, Clash, Collector, Lengths, Measure};
 use crate::read::long_table::group;
 use crate::read::periods::{self, Hyphen};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};

@@ -26,30 +26,39 @@ struct Figures<'a>(Vec<Figure<'a>>);
 
 type Figure<'a> = (&'a Arc<str>, [f64; 2]);
 
-/// What adds up, in all treatments and periods in which every figure is known.
+/// An area among others: its observed value, if that is known, and its denominator.
+type Part<'a> = (&'a Arc<str>, Option<f64>, f64);
+
+/// What adds up, in all treatments and periods in which every denominator is known. Levels need every observed value too:
+/// areas can be parted in so many ways that denominators alone add up by accident.
 pub(super) fn find(rows: &[CubeRow], areas: &BTreeSet<&Arc<str>>) -> Option<Sums> {
-    let figures = known(rows, areas);
-    total(&figures).map(Sums::Total).or_else(|| levels(&figures))
+    let groups = with_denominators(rows, areas);
+    let known: Vec<Figures<'_>> = groups.iter().filter_map(|parts| Figures::known(parts)).collect();
+    total(&groups).map(Sums::Total).or_else(|| levels(&known))
 }
 
-/// Groups of figures of which none is suppressed or not reported.
-fn known<'a>(rows: &'a [CubeRow], areas: &BTreeSet<&Arc<str>>) -> Vec<Figures<'a>> {
+/// Groups of areas of which no denominator is suppressed or not reported.
+fn with_denominators<'a>(rows: &'a [CubeRow], areas: &BTreeSet<&Arc<str>>) -> Vec<Vec<Part<'a>>> {
     // Hashed, as there may be millions of rows.
     let areas: HashSet<&Arc<str>> = areas.iter().copied().collect();
-    let figure = |row: &'a CubeRow| {
+    let part = |row: &'a CubeRow| {
         let base = row.denominator.or(row.expected).and_then(Cell::value);
-        Some((&row.area, [row.observed.value()?, base?]))
+        Some((&row.area, row.observed.value(), base?))
     };
-    let mut groups: BTreeMap<(&Arc<str>, Period), Option<Vec<Figure<'_>>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&Arc<str>, Period), Option<Vec<Part<'_>>>> = BTreeMap::new();
     for rows in rows.chunk_by(|a, b| a.period == b.period && a.treatment == b.treatment) {
-        let figures: Option<Vec<Figure<'_>>> = rows.iter().filter(|r| areas.contains(&r.area)).map(figure).collect();
+        let parts: Option<Vec<Part<'_>>> = rows.iter().filter(|r| areas.contains(&r.area)).map(part).collect();
         let group = groups.entry((&rows[0].treatment, rows[0].period)).or_insert_with(|| Some(Vec::new()));
-        *group = group.take().zip(figures).map(|(all, more)| [all, more].concat());
+        *group = group.take().zip(parts).map(|(all, more)| [all, more].concat());
     }
-    groups.into_values().flatten().filter(|figures| figures.len() > FEWEST).map(Figures).collect()
+    groups.into_values().flatten().filter(|parts| parts.len() > FEWEST).collect()
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
+    fn known(parts: &[Part<'a>]) -> Option<Self> {
+        parts.iter().map(|(area, observed, base)| Some((*area, [(*observed)?, *base]))).collect::<Option<_>>().map(Self)
+    }
+
     fn sum(&self) -> [f64; 2] {
         self.0.iter().fold([0.0; 2], |sum, (_, v)| [sum[0] + v[0], sum[1] + v[1]])
     }
@@ -57,13 +66,11 @@ impl Figures<'_> {
 
 /// Equal but for the rounding of a sum.
 fn same(a: [f64; 2], b: [f64; 2]) -> bool {
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-9 * a.abs().max(b.abs()))
+    a.iter().zip(b).all(|(a, b)| equal(*a, b))
 }
 
-/// Whether figures are the sums of all others: exactly, or among more than a few areas as a total is rounded.
-fn is_sum(v: [f64; 2], sum: [f64; 2], areas: usize) -> bool {
-    let near = |i: usize| (2.0 * v[i] - sum[i]).abs() <= ROUNDED * v[i];
-    same(times(v, 2.0), sum) || areas > MANY && near(0) && near(1)
+fn equal(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
 }
 
 fn times([a, b]: [f64; 2], n: f64) -> [f64; 2] {
@@ -74,15 +81,55 @@ fn positive(v: [f64; 2]) -> bool {
     v[0] > 0.0 && v[1] > 0.0
 }
 
-/// The area that is half of everything wherever it stands, and somewhere of something.
-fn total(all: &[Figures<'_>]) -> Option<Arc<str>> {
-    let halves = |figures: &Figures<'_>, v: [f64; 2]| is_sum(v, figures.sum(), figures.0.len());
-    let first = all.iter().find_map(|figures| {
-        let (sum, areas) = (figures.sum(), figures.0.len());
-        figures.0.iter().find(|(_, v)| positive(*v) && is_sum(*v, sum, areas)).map(|(area, _)| *area)
-    })?;
-    let mut own = all.iter().filter_map(|f| f.0.iter().find(|(area, _)| *area == first).map(|(_, v)| (f, *v)));
-    own.all(|(figures, v)| halves(figures, v)).then(|| Arc::clone(first))
+/// How far a printed figure may be from what it was before rounding: half the place of its last figure that is not 0, up to
+/// one part in twenty.
+fn rounding(v: f64) -> f64 {
+    let mut place = 1.0;
+    while place < v && (v / (place * 10.0)).fract() < f64::EPSILON {
+        place *= 10.0;
+    }
+    (place / 2.0).min(v / 20.0)
+}
+
+/// Whether an area is the sum of all others: exactly, or among more than a few areas as a total is rounded. Where an observed
+/// value is not known, the denominators are the sum, and the known observed values add up to no more than the area's.
+fn is_sum((_, own, base): &Part<'_>, sum: &Sum, areas: usize) -> bool {
+    let Some(own) = own.filter(|own| *own > 0.0 && *base > 0.0) else { return false };
+    let near = |v: f64, others: f64, allowed: f64| (v - others).abs() <= allowed.max(ROUNDED * v);
+    let (observed, others) = (sum.observed - own, sum.base - base);
+    if sum.unknown > 0 {
+        return own >= observed && (equal(*base, others) || areas > MANY && near(*base, others, 0.0));
+    }
+    same([own, *base], [observed, others])
+        || areas > MANY && near(*base, others, 0.0) && near(own, observed, rounding(own))
+}
+
+/// What the areas of a group are together.
+struct Sum {
+    observed: f64,
+    base: f64,
+    /// Areas whose observed value is not known.
+    unknown: usize,
+}
+
+impl Sum {
+    fn of(parts: &[Part<'_>]) -> Self {
+        let known = parts.iter().filter_map(|(_, observed, _)| *observed);
+        let unknown = parts.len() - known.clone().count();
+        Self { observed: known.sum(), base: parts.iter().map(|part| part.2).sum(), unknown }
+    }
+}
+
+/// The area that is half of everything wherever its figure is known, and somewhere of something.
+fn total(all: &[Vec<Part<'_>>]) -> Option<Arc<str>> {
+    let sums: Vec<Sum> = all.iter().map(|parts| Sum::of(parts)).collect();
+    let groups = || all.iter().zip(&sums);
+    let first = groups().find_map(|(parts, sum)| parts.iter().find(|part| is_sum(part, sum, parts.len())))?.0;
+    let mut own = groups().filter_map(|(parts, sum)| Some((parts, sum, parts.iter().find(|part| part.0 == first)?)));
+    let nothing =
+        |part: &Part<'_>, sum: &Sum| part.1 == Some(0.0) && sum.observed == 0.0 && equal(2.0 * part.2, sum.base);
+    own.all(|(parts, sum, part)| part.1.is_none() || nothing(part, sum) || is_sum(part, sum, parts.len()))
+        .then(|| Arc::clone(first))
 }
 
 /// Two or more levels that each add up to the same: the largest areas come first.
@@ -170,12 +217,17 @@ mod tests {
             [&small[..], &[("2020", "x", last[0], last[1])]].concat()
         };
         assert_eq!(found(&seven([305.0, 42_000.0])), total, "a total is rounded");
-        assert_eq!(found(&seven([290.0, 42_000.0])), None, "two parts in a hundred are no rounding");
+        assert_eq!(found(&seven([300.0, 42_100.0])), total, "to the hundred");
+        assert_eq!(found(&seven([291.0, 42_000.0])), None, "five parts in a hundred are no rounding to the unit");
         let three = [("2020", "a", 3.0, 70.0), ("2020", "b", 5.0, 50.0), ("2020", "c", 8.0, 120.0)];
         assert_eq!(found(&three), None, "two areas can add up to a third by accident");
         let mut hidden = year("2020", [17.0, 200.0]);
         hidden[0].2 = -1.0;
-        assert_eq!(found(&hidden), None, "an unknown figure adds up to nothing");
+        assert_eq!(found(&hidden), total, "denominators tell where a figure is suppressed");
+        hidden[3].2 = 13.0;
+        assert_eq!(found(&hidden), None, "a total is no less than what is known of the others");
+        hidden[3] = ("2020", "x", 17.0, 199.0);
+        assert_eq!(found(&hidden), None);
     }
 
     #[test]
