@@ -35,6 +35,9 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
             return Err(Error::Treatment { treatment: treatment.to_string(), problem });
         }
         let together = puts_together(rows, said.by);
+        if together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none() {
+            no_sum_of_stocks(rows, said.by, [&numerator, &denominator])?;
+        }
         let guessed = said.denominator_is.is_none() && !Reading::is_named_stock(&denominator);
         if together && (is.is_none() || guessed && is == Some(DenominatorIs::Stock) && may_be_share(rows)) {
             doubtful.push(treatment.to_string());
@@ -64,6 +67,42 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     loaded.notes.extend((events && Reading::is_named_money(&numerator)).then(|| money(&numerator)));
     Ok(())
+}
+
+/// Refuses to sum a numerator that is there all the time over a denominator that is averaged: a register of twelve months
+/// would count each patient twelve times.
+fn no_sum_of_stocks(rows: &[CubeRow], by: Option<Grain>, [numerator, denominator]: [&str; 2]) -> Result<()> {
+    let why = if Reading::is_there_all_the_time(numerator) {
+        format!("'{numerator}' is by its name there all the time, as a register is")
+    } else if Reading::is_named_stock(denominator) && Reading::may_be_there(numerator) && sums_above(rows, by) {
+        format!("'{numerator}' is part of '{denominator}' in every row, and its sum is above it")
+    } else {
+        return Ok(());
+    };
+    let problem = format!(
+        "puts several periods together, and {why}: a sum would count the same people once for each. Use `from` and `to` \
+         for one period, or leave out `by`; `denominator-is flow` for the average over the periods ('{denominator}' is then \
+         summed too); or `denominator-is stock` where '{numerator}' counts something new in each"
+    );
+    Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
+}
+
+/// Whether no row is above its denominator, but all of a period together are above the average of theirs.
+fn sums_above(rows: &[CubeRow], by: Option<Grain>) -> bool {
+    let pair = |r: &CubeRow| Some((r.observed.value()?, r.denominator.and_then(Cell::value)?));
+    if !rows.iter().filter_map(pair).all(|(o, d)| o <= d) {
+        return false;
+    }
+    let mut wholes: BTreeMap<_, (f64, f64, BTreeSet<_>)> = BTreeMap::new();
+    for row in rows {
+        let whole = by.map_or(Ok(row.period), |grain| row.period.within(grain));
+        if let Some((period, (o, d))) = whole.ok().zip(pair(row)) {
+            let sum = wholes.entry(period).or_default();
+            (sum.0, sum.1) = (sum.0 + o, sum.1 + d);
+            sum.2.insert(row.period);
+        }
+    }
+    wholes.values().any(|(o, d, periods)| *o * periods.len() as f64 > *d)
 }
 
 /// Whether every figure is a part of one, some are no whole numbers, and most denominators are far above one.

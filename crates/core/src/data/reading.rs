@@ -108,6 +108,30 @@ const MONEY: [&str; 13] = [
     "income",
 ];
 
+/// Words of a numerator that is there all the time, and is counted anew each month.
+const THERE: [&str; 20] = [
+    "register",
+    "registers",
+    "registered",
+    "patient",
+    "patients",
+    "diagnosed",
+    "vaccinated",
+    "immunised",
+    "fte",
+    "ftes",
+    "wte",
+    "headcount",
+    "waiting",
+    "list",
+    "population",
+    "people",
+    "persons",
+    "residents",
+    "prevalence",
+    "caseload",
+];
+
 /// Names that say nothing.
 const GENERIC: [&str; 6] = ["numerator", "observed", "count", "denominator", "value", "n"];
 
@@ -143,6 +167,25 @@ impl Reading {
     #[must_use]
     pub fn is_named_money(numerator: &str) -> bool {
         says(numerator, &MONEY)
+    }
+
+    /// Whether the name of a numerator says that it is there all the time, such as a register, so that the sum of several
+    /// months counts the same people again.
+    ///
+    /// ```
+    /// use unwarranted_core::Reading;
+    /// let names = ["dementia_register", "gps_fte", "people on list", "patient visits", "items"];
+    /// assert_eq!(names.map(Reading::is_there_all_the_time), [true, true, true, false, false]);
+    /// ```
+    #[must_use]
+    pub fn is_there_all_the_time(numerator: &str) -> bool {
+        says(numerator, &THERE) && !says(numerator, &FLOW) && !says(numerator, &MONEY)
+    }
+
+    /// Whether the name of a numerator says neither that it happens, nor that it is money, nor nothing at all.
+    #[must_use]
+    pub fn may_be_there(numerator: &str) -> bool {
+        !says(numerator, &FLOW) && !says(numerator, &MONEY) && !GENERIC.contains(&numerator.to_lowercase().trim())
     }
 
     /// Reads the figures of one treatment; `numerator` and `denominator` are what their columns are called.

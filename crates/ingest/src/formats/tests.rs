@@ -278,9 +278,15 @@ fn collects_rows_that_cannot_be_used() {
 
 #[test]
 fn stops_at_more_than_one_per_cent_of_unusable_rows() {
-    let csv = with_one("90A00", "0501013B0AAAAAA", "-1", "1") + "2019-04,90A00,A90001,0501013B0AAAAAA,-2,1,1,1\n";
-    let error = text("EPD.csv", &csv).unwrap_err().to_string();
-    assert!(error.contains("2 of 102 rows") && error.contains("line 102, column 'ITEMS'"), "{error}");
+    let rejects = |n| {
+        let more = "2019-04,90A00,A90001,0501013B0AAAAAA,-2,1,1,1\n".repeat(n - 1);
+        text("EPD.csv", &(with_one("90A00", "0501013B0AAAAAA", "-1", "1") + &more))
+    };
+    let error = rejects(4).unwrap_err().to_string();
+    assert!(error.contains("4 of 104 rows") && error.contains("line 102, column 'ITEMS'"), "{error}");
+    assert!(error.contains("`max-rejects`"), "{error}");
+    let (_, reading) = rejects(2).unwrap();
+    assert_eq!(reading.tally.rejects.len(), 2, "two slips in a small file are set aside and listed");
 }
 
 #[test]

@@ -37,7 +37,8 @@ impl Survey {
             .into_iter()
             .filter_map(|f| Some((columns.get(f)?, f)))
             .collect();
-        let doubtful = table.delimiter != b',' && decimal.is_none();
+        let doubtful = decimal.is_none();
+        let commas = table.delimiter == b',';
         let mut dots: Vec<Dots> = figures.iter().map(|_| Dots::default()).collect();
         let mut texts: BTreeSet<String> = BTreeSet::new();
         let (mut again, mut record) = (table.again(), csv::ByteRecord::new());
@@ -55,7 +56,7 @@ impl Survey {
             }
         }
         for ((at, _), dots) in figures.iter().zip(&dots) {
-            if let Some(example) = dots.doubtful() {
+            if let Some(example) = dots.doubtful(commas) {
                 return Err(ask(member, &table.header[*at], example));
             }
         }
@@ -132,6 +133,8 @@ struct Dots {
     grouped: Option<String>,
     /// Whether some figure can only be a decimal number, or a whole one of four digits or more.
     plain: bool,
+    /// Whether some figure of that form ends in 0. Programs that write decimal numbers leave such a 0 out.
+    ends_in_0: bool,
 }
 
 impl Dots {
@@ -147,13 +150,15 @@ impl Dots {
         let grouped =
             (1..=3).contains(&first.len()) && rest.iter().all(|g| g.len() == 3) && (rest.is_empty() || first != b"0");
         self.plain = !grouped;
+        self.ends_in_0 |= !rest.is_empty() && text.ends_with(b"0");
         if grouped && !rest.is_empty() && self.grouped.is_none() {
             self.grouped = Some(String::from_utf8_lossy(text).into_owned());
         }
     }
 
-    fn doubtful(&self) -> Option<&str> {
-        self.grouped.as_deref().filter(|_| !self.plain)
+    /// A figure that may have thousands. Where commas part the columns, dots are before decimals more often than not.
+    fn doubtful(&self, commas: bool) -> Option<&str> {
+        self.grouped.as_deref().filter(|_| !self.plain && (!commas || self.ends_in_0))
     }
 }
 
@@ -194,12 +199,14 @@ mod tests {
         let doubtful = |texts: &[&str]| {
             let mut dots = Dots::default();
             texts.iter().for_each(|t| dots.see(t.as_bytes()));
-            dots.doubtful().map(str::to_owned)
+            (dots.doubtful(false).map(str::to_owned), dots.doubtful(true).is_some())
         };
-        assert_eq!(doubtful(&["823", "10.000", "*", ""]).as_deref(), Some("10.000"));
-        assert_eq!(doubtful(&["1.234.567"]).as_deref(), Some("1.234.567"));
+        let found = |text: &str, commas| (Some(text.to_owned()), commas);
+        assert_eq!(doubtful(&["823", "10.000", "*", ""]), found("10.000", true));
+        assert_eq!(doubtful(&["1.234.567"]), found("1.234.567", false));
+        assert_eq!(doubtful(&["1.234", "1.111"]), found("1.234", false), "decimals without zeros at their ends");
         for texts in [&["10.000", "1.5"][..], &["1234", "1.234"], &["1", "2"], &["0.125", "1.250"], &["12.3456"]] {
-            assert_eq!(doubtful(texts), None, "{texts:?}");
+            assert_eq!(doubtful(texts), (None, false), "{texts:?}");
         }
     }
 }

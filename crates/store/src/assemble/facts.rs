@@ -33,6 +33,7 @@ use selected::selected;
 use sums::sums;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
+use unwarranted_ingest::tables::facts::{FactRow, FactValue};
 use unwarranted_ingest::values::area_kind::AreaKind;
 
 /// Builds the cube for one measure.
@@ -89,6 +90,10 @@ fn add_table(
         return Err(store.problem(BY_AREA.to_owned()));
     }
     let rows = numerator.values().chain(over.figures.values()).map(Vec::len).sum();
+    if sums.none_known() {
+        let given = |row: &&FactRow| matches!(row.value, FactValue::Exact(_) | FactValue::Number(_));
+        found.with_figures.extend(facts.rows.iter().filter(given).map(|row| facts.measures[row.measure].id.clone()));
+    }
     found.choices.extend(chosen.note.into_iter().chain(over.note));
     found.words(&facts, query, over.words);
     found.others.extend(over.sources);

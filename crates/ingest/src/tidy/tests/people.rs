@@ -145,6 +145,8 @@ fn dots_between_thousands_are_asked_about() {
     };
     assert_eq!(denominator(Decimal::Comma), Some(Cell::Value(10_000.0)));
     assert_eq!(denominator(Decimal::Point), Some(Cell::Value(10.0)));
+    let commas = read_one(content.replace(';', ",").as_bytes(), &TidyOptions::default()).unwrap_err();
+    assert!(commas.contains("column 'denominator'"), "{commas}");
 }
 
 #[test]

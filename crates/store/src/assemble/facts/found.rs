@@ -39,6 +39,8 @@ pub(super) struct Found {
     /// Which people the figures are of, where there was a choice.
     pub(super) choices: BTreeSet<String>,
     pub(super) known: BTreeSet<String>,
+    /// Measures with figures, of tables in which no area has both figures asked for.
+    pub(super) with_figures: BTreeSet<String>,
     /// Sources of denominators that are not in the tables themselves.
     pub(super) others: Vec<CatalogueEntry>,
     title: String,
@@ -73,6 +75,9 @@ impl Found {
     pub(super) fn finish(self, store: &Store, query: &FactsQuery, places: &Places) -> Result<Assembled, Error> {
         if self.periods.is_empty() {
             return Err(store.problem(self.nothing(query)));
+        }
+        if self.periods.iter().all(|p| p.sums.none_known()) {
+            return Err(store.problem(self.no_figures(query)));
         }
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);
@@ -120,6 +125,21 @@ impl Found {
             query.series,
             ids.join(", "),
             did_you_mean(&query.measure, ids.iter().map(String::as_str))
+        )
+    }
+
+    /// The tables have the measure and its denominator, and no area has a figure of both.
+    fn no_figures(self, query: &FactsQuery) -> String {
+        let over = match &query.denominator {
+            FactDenominator::Measure(id) => format!("`denominator {id}`"),
+            FactDenominator::Population => "`denominator population`".to_owned(),
+        };
+        let with: Vec<String> = self.with_figures.into_iter().collect();
+        let those = if with.is_empty() { "none".to_owned() } else { with.join(", ") };
+        format!(
+            "{}: nowhere is there a figure of `measure {}` and of {over}; measures with figures there: {those}; name another \
+             `denominator` or `measure`",
+            query.series, query.measure
         )
     }
 

@@ -115,6 +115,11 @@ impl PeriodSums {
         Ok(())
     }
 
+    /// Whether no area has a figure of both kinds, though there are areas.
+    pub(super) fn none_known(&self) -> bool {
+        self.known.is_empty() && !(self.gaps.is_empty() && self.lacking.is_empty())
+    }
+
     /// Measure and denominator of an area; unknown where no practice, or the area itself, has both.
     pub(super) fn cells(&self, code: &str, observed: Sum, denominator: Sum) -> [Cell; 2] {
         let values = [observed, denominator].map(|sum| Cell::Value(sum.value()));
