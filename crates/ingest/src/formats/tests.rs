@@ -278,7 +278,7 @@ fn collects_rows_that_cannot_be_used() {
 
 #[test]
 fn stops_at_more_than_one_per_cent_of_unusable_rows() {
-    let rejects = |n| {
+    let rejects = |n: usize| {
         let more = "2019-04,90A00,A90001,0501013B0AAAAAA,-2,1,1,1\n".repeat(n - 1);
         text("EPD.csv", &(with_one("90A00", "0501013B0AAAAAA", "-1", "1") + &more))
     };
