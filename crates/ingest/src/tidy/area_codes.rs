@@ -49,12 +49,19 @@ pub(super) fn fault(code: &str) -> Option<String> {
         return Some(format!("an area code without a mark of a footnote ('{mark}' at its end): remove it"));
     }
     let dated = code.contains(['-', '/']) && matches!(Period::parse(code), Ok(Period::Month(_)));
-    if dated {
+    if dated || is_day(code) {
         let expected = "an area code, not a date; where a spreadsheet made it of a code, format the column as text there, and \
                         export again; where this is another column, name the right one with `area` COLUMN";
         return Some(expected.to_owned());
     }
     strange_character(code)
+}
+
+/// `1-Jan`, `02-Feb`: what a spreadsheet makes of 01JAN.
+fn is_day(code: &str) -> bool {
+    let Some((day, month)) = code.split_once('-') else { return false };
+    let number = (1..=2).contains(&day.len()) && day.bytes().all(|b| b.is_ascii_digit());
+    number && month.len() >= 3 && matches!(Period::parse(&format!("{month} 2000")), Ok(Period::Month(_)))
 }
 
 /// A footnote's mark at the end of a code: an asterisk, a dagger, a small raised figure, a number or letter in brackets after
@@ -86,6 +93,16 @@ fn is_spreadsheet_number(code: &str) -> bool {
 /// What two codes have in common that differ in case, blanks or hyphens alone.
 pub(super) fn folded(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// A code of letters and digits with 0 for O and 1 for I, which look alike; other texts as they are.
+pub(super) fn typed(code: &str) -> String {
+    let coded = code.len() > 2 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if coded && code.bytes().any(|b| b.is_ascii_digit()) {
+        code.replace('O', "0").replace('I', "1")
+    } else {
+        code.to_owned()
+    }
 }
 
 /// What two names in the place of codes have in common that are of one area: with or without NHS, CCG and ICB, with '&' or
@@ -153,6 +170,8 @@ mod tests {
             "E38000010[x]",
             "02M (2)",
             "Leeds\u{b9}",
+            "1-Jan",
+            "02-Feb",
         ] {
             assert!(fault(code).is_some(), "{code}");
         }
@@ -171,6 +190,8 @@ mod tests {
             "D2P2L",
             "Ashford (Kent)",
             "Newport (IW)",
+            "1-A",
+            "12-10Z",
             "*",
         ] {
             assert_eq!(fault(code), None, "{code}");

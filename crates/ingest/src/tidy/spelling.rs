@@ -58,12 +58,17 @@ impl Spelling {
             return refuse(&expected);
         }
         let new = || (Arc::clone(area), sources.present(), line);
-        let (first, table, at) = self.areas.entry(area_codes::bare(area)).or_insert_with(new);
+        let (first, table, at) = self.areas.entry(area_codes::bare(&area_codes::typed(area))).or_insert_with(new);
         if *first == *area {
             return Ok(());
         }
-        let alone = area_codes::folded(first) == area_codes::folded(area);
-        let how = if alone { "case or blanks" } else { "words such as NHS" };
+        let how = if area_codes::folded(first) == area_codes::folded(area) {
+            "case or blanks"
+        } else if area_codes::typed(first) == area_codes::typed(area) {
+            "O and 0, or I and 1,"
+        } else {
+            "words such as NHS"
+        };
         refuse(&format!(
             "the code as it is written on line {at}{}, '{}': the two differ in {how} alone, and would be two areas",
             sources.elsewhere(*table),

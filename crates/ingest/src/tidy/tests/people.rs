@@ -112,6 +112,8 @@ fn codes_that_a_spreadsheet_or_keyboard_changed_are_refused() {
         ("01\u{410}", "U+0410"),
         ("09K\u{200b}", "U+200B"),
         ("08j", "the two differ in case or blanks alone"),
+        ("O8J", "the two differ in O and 0, or I and 1, alone"),
+        ("1-Jan", "not a date"),
     ] {
         let error = read_one(with(&format!("{code},1,2")).as_bytes(), &TidyOptions::default()).unwrap_err();
         assert!(error.starts_with("t.csv, line 6, column 'area'") && error.contains(words), "{error}");
