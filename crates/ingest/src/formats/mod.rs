@@ -6,6 +6,7 @@ use crate::layouts::{bnf, boundaries, funding, need, organisations, patients, pr
 use crate::read::{Sample, Source};
 use crate::tables::Reading;
 use crate::{input, tidy};
+use unwarranted_core::text::counted;
 
 mod nearest;
 mod plain;
@@ -99,8 +100,13 @@ fn unknown(sample: &Sample<'_>) -> String {
         ""
     };
     let names = sample.header.shown();
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| input::shorten(name)).collect();
-    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    let blank = names.iter().filter(|name| name.trim().is_empty()).count();
+    let named = || names.iter().filter(|name| !name.trim().is_empty());
+    let mut shown: Vec<String> = named().take(MOST).map(|name| input::shorten(name)).collect();
+    shown.extend(
+        (blank > 0).then(|| counted(i64::try_from(blank).unwrap_or(i64::MAX), "without a name", "without a name")),
+    );
+    let more = if named().count() > MOST { format!(" and {} more", named().count() - MOST) } else { String::new() };
     let found = shown.join(", ");
     let near = nearest::nearest(FORMATS, sample).map_or(String::new(), |near| format!("; the nearest is {near}"));
     format!("the columns match no layout that can be ingested{hint}{near}; columns found: {found}{more}")

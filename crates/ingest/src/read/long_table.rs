@@ -154,7 +154,7 @@ fn all_or(age: &str) -> &str {
 ///
 /// # Errors
 /// What was expected.
-fn sex(text: &str) -> Result<&'static str, String> {
+fn sex(text: &str) -> Result<&str, String> {
     if text.trim().is_empty() { Ok("") } else { sexes::sex(text).map(|sex| sex.one().unwrap_or_default()) }
 }
 

@@ -5,17 +5,18 @@
 
 /// Whom a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sex {
+pub enum Sex<'a> {
     /// Both sexes together.
     Both,
-    /// `female` or `male`, or the publisher's word for people of another or an unknown sex, in small letters.
-    One(&'static str),
+    /// `female` or `male`; or the publisher's word for people of another or an unknown sex, in small letters; or, as it is
+    /// written, one sex of some group, such as `white female`.
+    One(&'a str),
 }
 
-impl Sex {
+impl<'a> Sex<'a> {
     /// The word of one sex; `None` for both together.
     #[must_use]
-    pub fn one(self) -> Option<&'static str> {
+    pub fn one(self) -> Option<&'a str> {
         match self {
             Self::Both => None,
             Self::One(word) => Some(word),
@@ -91,7 +92,7 @@ const OTHER: &[&str] = &[
 /// # Errors
 /// What was expected: blank, a word on none of the lists, and the codes 0, 3, 4 and 9, which publishers use for both sexes
 /// together and for an unknown sex alike.
-pub fn sex(text: &str) -> Result<Sex, String> {
+pub fn sex(text: &str) -> Result<Sex<'_>, String> {
     let text = text.trim();
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
@@ -105,9 +106,16 @@ pub fn sex(text: &str) -> Result<Sex, String> {
         word if bare.is_empty() && words.contains(&"all") && !word.is_empty() => Ok(Sex::Both),
         word => match OTHER.iter().find(|other| **other == word) {
             Some(other) => Ok(Sex::One(other)),
+            None if is_of_group(&words) => Ok(Sex::One(text)),
             None => Err(expected(word)),
         },
     }
+}
+
+/// Whether words name one sex, once, beside other words that are none.
+fn is_of_group(words: &[&str]) -> bool {
+    let sexes = words.iter().filter(|w| w.parse::<u8>().is_err() && (FEMALE.contains(w) || MALE.contains(w))).count();
+    sexes == 1 && words.iter().all(|w| !matches!(*w, "and" | "or" | "plus"))
 }
 
 fn expected(word: &str) -> String {
@@ -135,6 +143,7 @@ mod tests {
         }
         assert_eq!(sex("Indeterminate"), Ok(Sex::One("indeterminate")));
         assert_eq!(sex("Not Known"), Ok(Sex::One("not known")));
+        assert_eq!(sex("White f"), Ok(Sex::One("White f")), "strata may be of another kind besides");
     }
 
     #[test]
@@ -176,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_word_on_no_list_is_an_error() {
-        for text in ["", " ", "-", "Q", "sum", "cats", "grand", "sex", "7"] {
+        for text in ["", " ", "-", "Q", "sum", "cats", "grand", "sex", "7", "male or other", "w f m"] {
             assert!(sex(text).is_err(), "{text}");
         }
         for code in ["0", "3", "4", "9"] {
