@@ -55,7 +55,12 @@ impl Survey {
                 dots.see(record.get(*at).unwrap_or_default());
             }
         }
-        for ((at, _), dots) in figures.iter().zip(&dots) {
+        // Where commas part the columns, decimals with three digits are common; counts over such a denominator are not.
+        let whole = figures.iter().zip(&dots).any(|((_, field), dots)| *field == Field::Observed && !dots.any());
+        for ((at, field), dots) in figures.iter().zip(&dots) {
+            if commas && !(whole && *field == Field::Denominator) {
+                continue;
+            }
             if let Some(example) = dots.doubtful(commas) {
                 return Err(ask(member, &table.header[*at], example));
             }
@@ -133,6 +138,8 @@ struct Dots {
     grouped: Option<String>,
     /// Whether some figure can only be a decimal number, or a whole one of four digits or more.
     plain: bool,
+    /// Whether some figure has a dot elsewhere.
+    plain_dot: bool,
     /// Whether some figure of that form ends in 0. Programs that write decimal numbers leave such a 0 out.
     ends_in_0: bool,
 }
@@ -150,10 +157,16 @@ impl Dots {
         let grouped =
             (1..=3).contains(&first.len()) && rest.iter().all(|g| g.len() == 3) && (rest.is_empty() || first != b"0");
         self.plain = !grouped;
+        self.plain_dot |= !grouped && text.contains(&b'.');
         self.ends_in_0 |= !rest.is_empty() && text.ends_with(b"0");
         if grouped && !rest.is_empty() && self.grouped.is_none() {
             self.grouped = Some(String::from_utf8_lossy(text).into_owned());
         }
+    }
+
+    /// Whether some figure has a dot.
+    fn any(&self) -> bool {
+        self.plain_dot || self.grouped.is_some()
     }
 
     /// A figure that may have thousands. Where commas part the columns, dots are before decimals more often than not.
