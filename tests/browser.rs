@@ -24,7 +24,7 @@ addEventListener('load', function () {
       });
     });
   }
-  var found = { width: innerWidth, wide: document.documentElement.scrollWidth, small: [], sorted: null, filtered: null, unreachable: 0, ground: getComputedStyle(document.body).backgroundColor };
+  var found = { width: innerWidth, wide: document.documentElement.scrollWidth, small: [], sorted: null, filtered: null, unreachable: 0, cut: [], ground: getComputedStyle(document.body).backgroundColor };
   var walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     var at = walker.currentNode.parentElement;
@@ -36,6 +36,12 @@ addEventListener('load', function () {
     if (at.getScreenCTM) { size *= at.getScreenCTM().a; }
     if (size < 10.9) { found.small.push(size.toFixed(1) + ' ' + walker.currentNode.data.trim().slice(0, 40)); }
   }
+  Array.from(document.querySelectorAll('caption')).forEach(function (caption) {
+    var box = document.createRange();
+    box.selectNodeContents(caption);
+    var text = box.getBoundingClientRect(), seen = caption.closest('.scroll').getBoundingClientRect();
+    if (text.right > seen.right + 1) { found.cut.push(caption.textContent.slice(0, 60)); }
+  });
   var table = document.querySelector('table.tools');
   if (table) {
     var body = table.tBodies[0], heads = table.tHead.rows[0].cells, orders = [], right = true;
@@ -198,6 +204,7 @@ fn every_kind_of_page_works_in_a_browser_at_both_widths() {
                     "{shown} scrolls sideways at {width}: {found}"
                 );
                 assert_eq!(found["small"], serde_json::json!([]), "{shown} at {width}: text under 11 px");
+                assert_eq!(found["cut"], serde_json::json!([]), "{shown} at {width}: captions beyond what is seen");
             }
             assert_eq!(found.get("axe").is_some(), axe().is_some(), "{shown}: axe-core runs where it is named");
             let grave = found.get("axe").map_or("[]".to_owned(), Value::to_string);

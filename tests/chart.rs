@@ -111,7 +111,7 @@ fn when_areas_changed_is_drawn_and_other_charts_take_no_guidance() {
     let row = rows.iter().find(|row| row.starts_with("X05,")).unwrap();
     assert!(row.contains(",2021-02,") && row.contains(",stopped,") && row.ends_with(",8"), "{row}");
     let svg = std::fs::read_to_string(&target).unwrap();
-    assert!(svg.contains(">guidance<") && svg.contains("6 of 12 areas changed what they do"));
+    assert!(svg.contains(">guidance<") && svg.contains("6 of 12 areas changed what they do, all of them to less"));
     for (kind, more, says) in [
         ("ranked", vec!["--by", "year", "--guidance", "2020-06"], "--guidance has no effect on this chart"),
         ("adoption", vec!["--by", "month", "--highlight", "Z99"], "no area with this code"),

@@ -116,7 +116,8 @@ fn what_is_not_there_is_said() {
         (Asked { period: Some("2019-01".to_owned()), ..asked.clone() }, "they run from 2024-01 to 2024-08"),
         (Asked { period: Some("soon".to_owned()), ..asked.clone() }, "not a period"),
         (Asked { rule: Some("x".to_owned()), ..asked.clone() }, "the rule 'x' is not known"),
-        (Asked { target: Some("-1".to_owned()), ..asked.clone() }, "a rate above zero"),
+        (Asked { target: Some("-1".to_owned()), ..asked.clone() }, "'-1' is no rate. Type a number above zero"),
+        (Asked { target: Some("abc".to_owned()), ..asked.clone() }, "'abc' is no rate. Type a number above zero"),
         (Asked { areas: vec!["B1".to_owned()], ..asked.clone() }, "no area is left"),
         (Asked { way: 9, ..asked }, "no such way"),
     ] {

@@ -6,8 +6,9 @@ mod common;
 
 use common::{stdout, unwarranted};
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Lines of the blocks of this language in a document, one vector per block.
 fn blocks(document: &str, language: &str) -> Vec<Vec<String>> {
@@ -42,6 +43,19 @@ fn runs(line: &str, here: &Path, path: &OsStr) {
     }
 }
 
+/// Starts what serves until it is stopped, on a free port, and stops it when it says where it listens.
+fn serves(line: &str, here: &Path, path: &OsStr) {
+    let command = format!("exec {line} --port 0");
+    let mut program = Command::new("sh");
+    let mut served =
+        program.args(["-c", &command]).current_dir(here).env("PATH", path).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(served.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    served.kill().unwrap();
+    served.wait().unwrap();
+    assert!(said.starts_with("http://127.0.0.1:"), "{line}: {said}");
+}
+
 #[test]
 fn every_command_of_the_readme_runs_after_the_demo() {
     let (folder, path) = demo();
@@ -66,7 +80,7 @@ fn every_command_of_the_cookbook_runs_after_the_demo() {
     assert!(lines.len() >= 20, "{lines:?}");
     for line in lines {
         assert!(line.starts_with("unwarranted "), "{line}");
-        runs(&line, &here, &path);
+        if line.starts_with("unwarranted serve ") { serves(&line, &here, &path) } else { runs(&line, &here, &path) }
     }
 }
 

@@ -92,8 +92,19 @@ fn a_store_answers_for_any_code_and_down_to_practices() {
     assert_eq!(say("csv").lines().count(), 1 + 3, "three practices");
     let error = served.ask(&json!({"code": "../x.toml", "level": ""}), &Value::Null);
     assert!(error["error"].as_str().unwrap().contains("no BNF code and no treatment"), "{error}");
-    let error = served.ask(&json!({"code": "9999", "level": "ccg"}), &Value::Null);
-    assert!(error["error"].is_string(), "{error}");
+    // A reader of a page types no options and no commands.
+    let said = |code: &str, level: &str| {
+        let error = served.ask(&json!({"code": code, "level": level}), &Value::Null);
+        let said = error["error"].as_str().unwrap().to_owned();
+        assert!(!said.contains("--") && !said.contains("unwarranted ") && !said.contains('`'), "{said}");
+        said
+    };
+    assert!(said("9999", "ccg").contains("9999"));
+    assert_eq!(
+        said("xyz", "ccg"),
+        "There is no treatment 'xyz'. Type a BNF code such as 0501, or the identifier of a treatment."
+    );
+    said("0501", "galaxy");
 }
 
 #[test]

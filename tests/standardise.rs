@@ -246,7 +246,7 @@ fn weighted_denominators_count_people_by_age_and_sex() {
     let out = json(&[&args[..], &["--weights-set", "statins", "--format", "json"]].concat());
     let slice = &out["slices"][0];
     assert_eq!((&slice["areas"][0]["denominator"], &slice["areas"][1]["denominator"]), (&300.0.into(), &340.0.into()));
-    assert_eq!(slice["unit"], "items per patients, weighted by statins");
+    assert_eq!(slice["unit"], "items per patient, weighted by statins");
     assert_eq!(slice["standardised"]["method"], "weighted");
     assert!((slice["areas"][0]["expected"].as_f64().unwrap() - 130.0 * 300.0 / 640.0).abs() < 1e-9);
     assert!(failure(&args).contains("--weights-set: nsaids, statins"));

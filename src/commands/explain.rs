@@ -8,8 +8,10 @@ use unwarranted::study::{Study, Task};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score
-  unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score --region icb --format json
-  unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score --format csv > after.csv
+  unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score --region icb \\
+  --format json
+  unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score \\
+  --format csv > after.csv
   unwarranted outliers after.csv
 The CSV holds what areas of their need are expected to have, so that the other commands go on from there.";
 /// Print how much of the differences between areas goes with need or money.

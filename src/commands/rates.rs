@@ -7,7 +7,8 @@ use unwarranted::report::tables;
 use unwarranted::study::Task;
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted rates hips.csv --period 2021/22 --per 1000 --confidence 0.95,0.998 --interval exact --format json
+  unwarranted rates hips.csv --period 2021/22 --per 1000 --confidence 0.95,0.998 \\
+  --interval exact --format json
   unwarranted rates hips.csv --period 2021/22 --inequality --rank-by imd_score
   unwarranted rates ages.csv --standardise direct --per 100000
   unwarranted rates --store ../store --bnf 0501,0501013B0/0501 --by quarter";

@@ -9,15 +9,16 @@ use unwarranted::core::text::{counted, whole};
 use unwarranted::simulate::{self, LAYOUTS, LargeOptions, Nation, SimulateOptions};
 
 const EXAMPLES: &str = "Examples:
-  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv      about 1.6 GB, 7,000 practices
+  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv     about 1.6 GB, 7,000 practices
   unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv
-  unwarranted simulate nation --out nation                                files of a whole nation, and the truth";
+  unwarranted simulate nation --out nation                               a whole nation, and the truth";
 
 const NATION_EXAMPLES: &str = "Examples:
-  unwarranted simulate nation --out nation                                60 areas, 420 practices, 24 months
-  unwarranted simulate nation --out england --size real                   106 areas, 7,000 practices, 2,400 substances
-  unwarranted simulate nation --out mine --areas 20 --practices 200 --treatments 300 --months 12 --seed 7
-  unwarranted ingest nation/files --store store                           and then: unwarranted sweep --store store ...";
+  unwarranted simulate nation --out nation                     60 areas, 420 practices, 24 months
+  unwarranted simulate nation --out england --size real        106 areas, 7,000 practices
+  unwarranted simulate nation --out mine --areas 20 --practices 200 --treatments 300 \\
+  --months 12 --seed 7
+  unwarranted ingest nation/files --store store                then: unwarranted sweep --store store";
 
 /// Write synthetic files in publishers' layouts, up to a whole nation.
 ///

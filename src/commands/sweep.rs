@@ -18,7 +18,8 @@ const FILES: [(&str, &str); 4] = [
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted sweep practices.csv --area ccg --within practice
   unwarranted sweep practices.csv --area ccg --within practice --out league
-  unwarranted sweep practices.csv --area ccg --within practice --format json --replicates 1999 --seed 1
+  unwarranted sweep practices.csv --area ccg --within practice --format json \\
+  --replicates 1999 --seed 1
   unwarranted sweep practices.csv --area ccg --within practice --need deprivation=imd_score \\
   --need-file funding.csv
   unwarranted sweep --store ../store --grain treatments --period 2020/21 --out all

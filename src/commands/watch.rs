@@ -11,7 +11,8 @@ use unwarranted::study::{STATE_FILE, Study, Watched, Watching};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted watch --store ../store --bnf 0501 --state watched
-  unwarranted watch --store ../store --bnf 0501,0403 --state watched-two --rules change,xmr,cusum --from 2020-12 --format json
+  unwarranted watch --store ../store --bnf 0501,0403 --state watched-two \\
+  --rules change,xmr,cusum --from 2020-12 --format json
 The first run judges the last month, or those from --from on; later runs judge the months since then and print what is new.
 A run without new months prints nothing. The rules xmr and cusum are published ones, which hold no level of false alerts.";
 /// Print what is new since the last run, area by area.

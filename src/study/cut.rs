@@ -72,14 +72,15 @@ impl Plan {
             }
             Data::Facts { dir, query } => store::facts(dir, query, rank_by)?,
         };
-        places::enter(&mut loaded, Names::OfStore)?;
+        places::enter(&mut loaded, Names::OfStore, &self.study.ons_codes()?)?;
         Ok(loaded)
     }
 
     /// Tidy files, and how their treatments are read.
     fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
         let mut loaded = files::load(paths, tidy)?;
-        places::enter(&mut loaded, if tidy.names.is_some() { Names::Blank } else { Names::All })?;
+        let names = if tidy.names.is_some() { Names::Blank } else { Names::All };
+        places::enter(&mut loaded, names, &self.study.ons_codes()?)?;
         let given = self.study.per_person.is_some() || self.study.repeat_factor.is_some();
         let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path, given)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
@@ -109,7 +110,9 @@ impl Plan {
             let words = &mut loaded.words;
             for words in words.treatments.values_mut().chain([&mut words.otherwise]) {
                 let denominator = &mut words.unit.denominator;
-                *denominator = Quantity::named(&format!("{denominator}, weighted by {name}")).weighted();
+                let by = |noun: &str| format!("{noun}, weighted by {name}");
+                let one = by(&denominator.one);
+                *denominator = Quantity { one, ..Quantity::named(&by(&denominator.to_string())) }.weighted();
             }
         }
         loaded.words.standardised = done.words;

@@ -26,7 +26,7 @@ pub struct Exploring {
     pub warnings: Vec<String>,
     /// How the data were put together, and which ways of cutting them are left out.
     pub notes: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason.
+    /// What was set aside and why, a line per reason.
     pub set_aside: Vec<String>,
 }
 

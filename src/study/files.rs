@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
-    let column = |field, otherwise: &str| Quantity::named(&tidy.column(field).unwrap_or(otherwise).replace('_', " "));
+    let column = |field, otherwise: &str| Quantity::column(&tidy.column(field).unwrap_or(otherwise).replace('_', " "));
     let unit =
         Units { numerator: column(Field::Observed, "observed"), denominator: column(Field::Denominator, "expected") };
     let words = DataWords {

@@ -7,6 +7,7 @@ use crate::core::judgement::judge;
 use crate::core::near::near;
 use crate::core::one_area::OneArea;
 use crate::core::outliers::control::Control;
+use crate::core::text::counted;
 use crate::core::time::TreatmentTrend;
 use crate::core::{Findings, Period, Reason, SetAside, SliceFindings};
 use crate::report::LabelsBy;
@@ -116,7 +117,7 @@ impl Outcome {
         format!("; did you mean {}?", words.join(" or "))
     }
 
-    /// What was set aside and why, a line per treatment and reason.
+    /// What was set aside and why, a line per reason.
     #[must_use]
     pub fn set_aside_lines(&self) -> Vec<String> {
         let wanted = |f: &&SliceFindings| self.periods.is_empty() || self.periods.contains(&f.period);
@@ -124,38 +125,71 @@ impl Outcome {
     }
 }
 
-/// What was set aside of each slice of a treatment, a line per treatment and reason.
+/// What was set aside of each slice of a treatment, a line per reason over all treatments.
 pub(super) fn aside_lines<'a>(slices: impl Iterator<Item = (&'a Arc<str>, &'a [SetAside])>) -> Vec<String> {
-    let mut sums: BTreeMap<(&Arc<str>, Reason), Aside> = BTreeMap::new();
+    let mut sums: BTreeMap<Reason, Aside> = BTreeMap::new();
     for (treatment, set_aside) in slices {
         for aside in set_aside {
-            let sum = sums.entry((treatment, aside.reason)).or_default();
+            let sum = sums.entry(aside.reason).or_default();
             sum.rows += aside.rows;
+            sum.treatments.insert(treatment);
             sum.areas.extend(aside.areas.iter().map(|a| &**a));
         }
     }
-    sums.into_iter().map(|((treatment, reason), aside)| aside.line(treatment, reason)).collect()
+    sums.into_iter().map(|(reason, aside)| aside.line(reason)).collect()
 }
 
-/// Rows set aside for one reason over all periods.
+/// Rows set aside for one reason over all treatments and periods.
 #[derive(Default)]
 struct Aside<'a> {
     rows: usize,
+    treatments: BTreeSet<&'a str>,
     areas: BTreeSet<&'a str>,
 }
 
 impl Aside<'_> {
-    fn line(&self, treatment: &str, reason: Reason) -> String {
+    fn line(&self, reason: Reason) -> String {
+        const NAMED: usize = 3;
         const SHOWN: usize = 8;
+        let treatments: Vec<&str> = self.treatments.iter().copied().collect();
+        let of = match treatments.len() {
+            n if n > NAMED => format!("{n} treatments"),
+            _ => treatments.join(", "),
+        };
         let mut codes: Vec<&str> = self.areas.iter().take(SHOWN).copied().collect();
         if self.areas.len() > SHOWN {
             codes.push("...");
         }
+        let many = |n: usize, one, many| counted(i64::try_from(n).unwrap_or(i64::MAX), one, many);
         let listed = if codes.is_empty() {
             String::new()
         } else {
-            format!("; {} areas: {}", self.areas.len(), codes.join(", "))
+            format!("; {}: {}", many(self.areas.len(), "area", "areas"), codes.join(", "))
         };
-        format!("set aside ({treatment}): {} rows, {}: {}{listed}", self.rows, reason.word(), reason.meaning())
+        format!("set aside ({of}): {}, {}: {}{listed}", many(self.rows, "row", "rows"), reason.word(), reason.meaning())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_one_line_over_all_treatments() {
+        let ids: Vec<Arc<str>> = (0..14).map(|i| Arc::from(format!("t{i:02}"))).collect();
+        let none = [SetAside { reason: Reason::Closed, rows: 2, areas: vec!["A1".into()] }];
+        let blank = [SetAside { reason: Reason::BlankArea, rows: 1, areas: Vec::new() }];
+        let lines = |n: usize| aside_lines(ids.iter().take(n).map(|id| (id, &none[..])).chain([(&ids[0], &blank[..])]));
+        let says =
+            "zero-denominator-and-observed: denominator and observed are both zero, so there is no rate; 1 area: A1";
+        assert_eq!(
+            lines(14),
+            [
+                format!("set aside (14 treatments): 28 rows, {says}"),
+                "set aside (t00): 1 row, blank-area: the area code is blank".to_owned()
+            ]
+        );
+        assert_eq!(lines(1)[0], format!("set aside (t00): 2 rows, {says}"));
+        assert_eq!(lines(3)[0], format!("set aside (t00, t01, t02): 6 rows, {says}"));
     }
 }

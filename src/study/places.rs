@@ -24,18 +24,17 @@ pub(super) enum Names {
     OfStore,
 }
 
-/// Gives areas the names and ONS codes that the program knows, and says so.
+/// Gives areas the names and ONS codes that the program knows, or that the lookups of a store have, and says so.
 ///
 /// # Errors
 /// An area under two codes, or beside the one that it merged into, in one period.
-pub(super) fn enter(loaded: &mut Loaded, names: Names) -> Result<()> {
-    let lists = OnsCodes::built_in()?;
-    let known = known(loaded, &lists);
+pub(super) fn enter(loaded: &mut Loaded, names: Names, lists: &OnsCodes) -> Result<()> {
+    let known = known(loaded, lists);
     if known.is_empty() {
         return Ok(());
     }
     if names != Names::OfStore {
-        twice(loaded, &known, &lists)?;
+        twice(loaded, &known, lists)?;
     }
     let mut all: BTreeMap<Arc<str>, Arc<str>> = loaded.cube.names().clone();
     let (mut named, mut placed) = (0, Vec::new());

@@ -50,7 +50,7 @@ impl Study {
 }
 
 impl Prepared {
-    /// What was set aside and why, a line per treatment and reason.
+    /// What was set aside and why, a line per reason.
     #[must_use]
     pub fn set_aside_lines(&self) -> Vec<String> {
         aside_lines(self.slices.iter().map(|s| (s.treatment(), s.set_aside())))

@@ -1,10 +1,11 @@
 //! Shrunken ratios of a study.
 
+use super::outcome::aside_lines;
 use super::plan::Plan;
 use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
+use crate::core::Slice;
 use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth_known, usual};
-use crate::core::{SetAside, Slice};
 use crate::report::LabelsBy;
 use rayon::prelude::*;
 
@@ -22,15 +23,10 @@ pub struct Smoothing {
 }
 
 impl Smoothing {
-    /// What was set aside and why, a line per treatment, period and reason.
+    /// What was set aside and why, a line per reason.
     #[must_use]
     pub fn set_aside_lines(&self) -> Vec<String> {
-        let line = |s: &SmoothedSlice, aside: &SetAside| {
-            let (treatment, period, rows) = (&s.treatment, s.period, aside.rows);
-            let (id, meaning) = (aside.reason.word(), aside.reason.meaning());
-            format!("set aside ({treatment}, {period}): {rows} rows, {id}: {meaning}")
-        };
-        self.slices.iter().flat_map(|s| s.set_aside.iter().map(move |aside| line(s, aside))).collect()
+        aside_lines(self.slices.iter().map(|s| (&s.treatment, &*s.set_aside)))
     }
 }
 

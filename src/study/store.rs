@@ -23,7 +23,10 @@ use std::sync::Arc;
 
 impl Study {
     /// The codes of commissioners that the program knows, with those of the lookups in the store of the study.
-    pub(super) fn ons_codes(&self) -> Result<OnsCodes> {
+    ///
+    /// # Errors
+    /// A store that cannot be opened, and lookups in it that cannot be read.
+    pub fn ons_codes(&self) -> Result<OnsCodes> {
         Ok(match &self.store {
             Some(dir) => ons_codes(&Store::open(dir)?)?,
             None => OnsCodes::built_in()?,

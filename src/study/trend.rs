@@ -28,7 +28,7 @@ pub struct Trending {
     pub inputs: Vec<Input>,
     /// What a reader must know before all else.
     pub warnings: Vec<String>,
-    /// What was set aside and why, a line per treatment and reason.
+    /// What was set aside and why, a line per reason.
     pub set_aside: Vec<String>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,

@@ -270,7 +270,7 @@
   }
   if (served && served.store) {
     of('code-field').hidden = of('level-field').hidden = false;
-    options('level', served.levels.map(function (word) { return [word, word]; }), served.cut.level);
+    options('level', served.levels, served.cut.level);
     of('code').addEventListener('change', recut);
     of('level').addEventListener('change', recut);
   }

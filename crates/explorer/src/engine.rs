@@ -108,7 +108,7 @@ impl Engine {
         let cut = opened.cuts.get(asked.way).ok_or_else(no_way)?;
         let at = period(cut, way, asked.period.as_deref())?;
         let slice = kept(&cut.slices[at], &asked.areas)?;
-        let target = asked.target.as_deref().map(str::parse).transpose()?;
+        let target = asked.target.as_deref().map(benchmark).transpose()?;
         Ok(Chosen { entry, way, opened, labels: &cut.labels, slice, at, target })
     }
 
@@ -280,4 +280,15 @@ fn records(areas: &[KeptArea]) -> AreaRecords {
         }
     }
     records
+}
+
+/// The benchmark as a reader typed it.
+fn benchmark(text: &str) -> Result<TargetRate, Error> {
+    let wrong = |_| {
+        Error::Unknown(format!(
+            "'{}' is no rate. Type a number above zero, in the unit of the rates, such as 12.5.",
+            text.trim()
+        ))
+    };
+    text.parse().map_err(wrong)
 }

@@ -20,18 +20,17 @@ const NAMED: usize = 4;
 /// Of the areas of the data the share in per cent that must have a boundary.
 const LEAST: usize = 50;
 
-/// Reads boundaries and joins them to the areas of a slice by ONS or ODS code.
-pub(in crate::commands) fn read(path: &Path, findings: &SliceFindings) -> Result<Places> {
+/// Reads boundaries and joins them to the areas of a slice by ONS or ODS code, with the codes in `lists`.
+pub(in crate::commands) fn read(path: &Path, findings: &SliceFindings, lists: &OnsCodes) -> Result<Places> {
     let file = boundaries::open(path)?;
-    let lists = OnsCodes::built_in()?;
-    of_one_time(&file, &lists)?;
+    of_one_time(&file, lists)?;
     let day = day(&file, findings.period);
-    let codes = Codes::of(findings, &lists, day);
+    let codes = Codes::of(findings, lists, day);
     let mut taken: BTreeMap<Arc<str>, &Shape> = BTreeMap::new();
     let (mut rows, mut changed) = (Vec::with_capacity(file.shapes.rows.len()), 0);
     for shape in &file.shapes.rows {
         let own = if shape.code.is_empty() { &shape.ods } else { &shape.code };
-        let code = codes.find(shape, &lists).unwrap_or_else(|| Arc::from(own.as_str()));
+        let code = codes.find(shape, lists).unwrap_or_else(|| Arc::from(own.as_str()));
         if let Some(other) = taken.insert(Arc::clone(&code), shape) {
             let (a, b) = (called(other), called(shape));
             bail!("{}: {a} and {b} have one code, {code}; expected one feature for each area", file.shown);

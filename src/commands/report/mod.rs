@@ -113,7 +113,8 @@ pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()>
     }
     let outcome = outcome(study)?;
     super::told(&outcome.warnings, &outcome.set_aside_lines(), &outcome.notes).for_each(|line| say(&line));
-    if !study.has_words() && study.store.is_none() {
+    let untitled = outcome.labels.iter().any(|(id, labels)| labels.measure == **id);
+    if !study.has_words() && study.store.is_none() && untitled {
         say("tip: --title, --unit and --areas put the measure into plain words on the page and the charts");
     }
     made(study, &outcome, &super::when()?)?.write(out, say)

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
+use unwarranted::core::text::capitalised;
 use unwarranted::explorer::{Engine, Session, Site};
 use unwarranted::store::assemble::Level;
 use unwarranted::study::{Study, codes};
@@ -40,9 +41,13 @@ impl<'a> Cuts<'a> {
         self.study.store.is_some() && self.study.facts.is_none()
     }
 
-    /// The levels that can be asked for, each with its word.
-    pub(super) fn levels(&self) -> Vec<&'static str> {
-        if self.any_code() { LEVELS.iter().map(|level| level.word()).collect() } else { Vec::new() }
+    /// The levels that can be asked for: what a page sends, and what its reader sees.
+    pub(super) fn levels(&self) -> Vec<(&'static str, String)> {
+        if self.any_code() {
+            LEVELS.iter().map(|level| (level.word(), capitalised(&level.called()))).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The cut of the study itself.
@@ -91,7 +96,8 @@ impl<'a> Cuts<'a> {
             bail!("these figures are not prescribing of a store, so that no code and no level can be chosen");
         }
         if !level.is_empty() && study.level.map_or(Level::Ccg.word(), Level::word) != level {
-            study.level = Some(level.parse()?);
+            let unknown = |_| anyhow::anyhow!("There is no level '{level}'.");
+            study.level = Some(level.parse().map_err(unknown)?);
         }
         if code.is_empty() {
             return Ok(study);

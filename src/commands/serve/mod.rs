@@ -10,8 +10,10 @@ use http::Answered;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use unwarranted::core::text::capitalised;
+use unwarranted::definitions;
 use unwarranted::explorer::{Shown, Site, shell};
-use unwarranted::study::Task;
+use unwarranted::study::{self, Task};
 
 const EXAMPLES: &str = "Examples:
   unwarranted serve hips.csv --per 1000
@@ -92,8 +94,39 @@ fn answer(cuts: &mut Cuts, pages: &[(String, Vec<u8>)], asked: &http::Asked<'_>)
         }
         http::Asked::Question(body) => Answered::json(&match replied(cuts, body) {
             Ok(text) => text,
-            Err(error) => json!({ "error": crate::cli::typed(&format!("{error:#}")) }).to_string(),
+            Err(error) => json!({ "error": on_a_page(&error) }).to_string(),
         }),
+    }
+}
+
+/// What went wrong, for the reader of a page, who types no options.
+fn on_a_page(error: &anyhow::Error) -> String {
+    // Options by their names alone.
+    let plain = |problem: &str| problem.replace('`', "");
+    match error.downcast_ref::<study::Error>().map(cause) {
+        Some(study::Error::Definition(definitions::Error::Unknown { id, near })) => {
+            format!(
+                "There is no treatment '{id}'{near}. Type a BNF code such as 0501, or the identifier of a treatment."
+            )
+        }
+        Some(study::Error::Option { option: "bnf" | "treatment", problem }) => plain(&format!("This code {problem}")),
+        Some(study::Error::Option { option: "level", problem }) => plain(&format!("This level {problem}")),
+        Some(cause) => plain(&capitalised(&with_reasons(cause))),
+        None => plain(&format!("{error:#}")),
+    }
+}
+
+/// An error and what it comes from.
+fn with_reasons(error: &dyn std::error::Error) -> String {
+    let reasons = std::iter::successors(Some(error), |error| error.source());
+    reasons.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// What lies below the option that it was asked for with.
+fn cause(error: &study::Error) -> &study::Error {
+    match error {
+        study::Error::For { source, .. } => cause(source),
+        other => other,
     }
 }
 

@@ -29,7 +29,8 @@ enum TreatmentAction {
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted treatment list --tag antibiotics
   unwarranted treatment show abx-broad-share
-  unwarranted treatment new --id my-antibiotics --title 'Antibiotics' --bnf 0501-050109 --polarity low -o my-antibiotics.toml
+  unwarranted treatment new --id my-antibiotics --title 'Antibiotics' --bnf 0501-050109 \\
+  --polarity low -o my-antibiotics.toml
   unwarranted treatment check my-antibiotics.toml --store ../store --against abx-volume --level ccg
   unwarranted rates --store ../store --treatment my-antibiotics.toml --by quarter";
 

@@ -69,6 +69,45 @@ impl Quantity {
         Self { many: noun.to_owned(), one: noun.to_owned(), detail: None, among, nature }
     }
 
+    /// A quantity by the name of a column: as [`Self::named`], with the singular of what is counted.
+    ///
+    /// ```
+    /// use unwarranted_core::rates::Quantity;
+    /// let one = |name: &str| Quantity::column(name).one;
+    /// assert_eq!(["patients", "registered patients", "people", "STAR-PUs", "n", "bonus"].map(one),
+    ///     ["patient", "registered patient", "person", "STAR-PU", "n", "bonus"]);
+    /// ```
+    #[must_use]
+    pub fn column(name: &str) -> Self {
+        const COUNTED: [&str; 16] = [
+            "patients",
+            "persons",
+            "residents",
+            "items",
+            "prescriptions",
+            "admissions",
+            "attendances",
+            "referrals",
+            "episodes",
+            "heads",
+            "births",
+            "deliveries",
+            "procedures",
+            "visits",
+            "households",
+            "star-pus",
+        ];
+        let named = Self::named(name);
+        let (lower, last) =
+            (named.many.to_lowercase(), named.many.rsplit(' ').next().unwrap_or_default().to_lowercase());
+        let one = match &*last {
+            "people" => format!("{}person", &named.many[..lower.len() - last.len()]),
+            last if COUNTED.contains(&last) => singular(&named.many),
+            _ => named.one,
+        };
+        Self { one, ..named }
+    }
+
     /// The same, followed by what it is part of.
     #[must_use]
     pub fn among(self, among: impl Into<String>) -> Self {

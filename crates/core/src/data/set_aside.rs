@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// Why a row of the input is not used. Rows set aside are always counted and listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// Zero denominator and zero observed: an area that has closed.
+    /// Zero denominator and zero observed: nothing of nothing, as of an area that has closed, or where nobody could have an event.
     Closed,
     /// Events without a population to have them.
     ZeroDenominator,
@@ -55,7 +55,7 @@ impl Reason {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Closed => "denominator and observed are both zero (an area that has closed)",
+            Self::Closed => "denominator and observed are both zero, so there is no rate",
             Self::ZeroDenominator => "the denominator is zero although something was observed",
             Self::BlankArea => "the area code is blank",
             Self::Suppressed => "the value is suppressed by the publisher",

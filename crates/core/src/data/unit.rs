@@ -106,6 +106,17 @@ impl RateUnit {
         }
     }
 
+    /// What rates are over, plural, where the unit says it: "registered patients"; "items" of a percentage of items.
+    #[must_use]
+    pub fn denominator(&self) -> Option<String> {
+        match self {
+            Self::Per { denominator, .. } if denominator.nature == Nature::Nameless => None,
+            Self::Per { denominator, .. } => Some(denominator.to_string()).filter(|name| !name.is_empty()),
+            Self::Percentage(of) => of.as_ref().map(ToString::to_string),
+            Self::Given(_) => Self::parse(&self.to_string()).and_then(|read| read.denominator()),
+        }
+    }
+
     /// Whether rates are amounts of pounds.
     #[must_use]
     pub fn is_money(&self) -> bool {

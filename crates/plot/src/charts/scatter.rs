@@ -5,6 +5,7 @@ use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::cloud::{CloudAxis, CloudDot, CloudSubject, cloud};
 use crate::figures::Figures;
 use crate::numbers::count;
+use crate::text::none_or;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::text::capitalised;
 
@@ -13,7 +14,7 @@ pub(crate) const CHART: Chart = Chart {
     id: "scatter",
     title: "Two figures of each area",
     about: "Each area as a dot: across its rate in the first of two treatments, upwards in the second. Where there is one treatment \
-            its rate stands against the number of people. Dashed lines are all areas together; those farthest out are named.",
+            its rate stands against the number of people. Dashed: all areas together; those farthest out are named.",
     about_intervals: None,
     shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight],
     twin: None,
@@ -46,17 +47,13 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             ([axis(&own, true), axis(other, true)], own.findings.areas.iter().filter_map(both).collect::<Vec<_>>())
         }
         None => {
-            let size = CloudAxis {
-                name: "Denominator: people, or what the rate is of".to_owned(),
-                overall: None,
-                figures: Figures::plain(),
-            };
+            let size = CloudAxis { name: size_of(subject), overall: None, figures: Figures::plain() };
             let both =
                 own.findings.areas.iter().filter_map(|a| dot(a, usable(a.denominator.or(a.expected)), value(&own, a)));
             ([size, axis(&own, false)], both.collect())
         }
     };
-    let (findings, notes) = (findings(subject, other, &axes, &dots), notes(subject, &axes[1]));
+    let (findings, notes) = (findings(subject, other, &axes, &dots), notes(subject, &axes));
     let areas = subject.labels.areas_counted(dots.len());
     let subtitle = format!("{} against {}, {areas}, {}", axes[1].name, axes[0].name, subject.findings.when());
     cloud(&CloudSubject {
@@ -73,6 +70,13 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         highlight: subject.highlight,
         size: subject.size,
     })
+}
+
+/// What the size of an area is: the denominators by their name, or the expected values where there are none.
+fn size_of(subject: &Subject) -> String {
+    let counted = subject.findings.areas.iter().any(|a| a.denominator.is_some());
+    let named = subject.labels.unit.denominator();
+    if counted { named.map_or_else(|| "Denominator".to_owned(), |n| capitalised(&n)) } else { "Expected".to_owned() }
 }
 
 /// An area with both figures.
@@ -104,22 +108,21 @@ fn findings(subject: &Subject, other: Option<&Measure>, axes_: &[CloudAxis; 2], 
             let mut sizes: Vec<f64> = dots.iter().map(|d| d.x).collect();
             sizes.sort_by(f64::total_cmp);
             let middle = sizes[sizes.len() / 2];
-            let (small, large) = (dots.iter().filter(|d| d.x < middle), dots.iter().filter(|d| d.x >= middle));
-            let over = |it: &mut dyn Iterator<Item = &CloudDot>| it.filter(|d| above(d.y, axes_[1].overall)).count();
-            let (small, large) = (over(&mut { small }), over(&mut { large }));
-            vec![format!(
-                "of the smaller half of areas {} lie above {whole}, of the larger half {}",
-                count(small),
-                count(large)
-            )]
+            let (small, large): (Vec<&CloudDot>, Vec<&CloudDot>) = dots.iter().partition(|d| d.x < middle);
+            let over = |half: &[&CloudDot]| {
+                let above = half.iter().filter(|d| above(d.y, axes_[1].overall)).count();
+                format!("{} of the {}", none_or(above), count(half.len()))
+            };
+            vec![format!("{} smaller areas and {} larger ones lie above {whole}", over(&small), over(&large))]
         }
     }
 }
 
-fn notes(subject: &Subject, up: &CloudAxis) -> Vec<String> {
+fn notes(subject: &Subject, [across, up]: &[CloudAxis; 2]) -> Vec<String> {
     let whole = subject.findings.whole();
+    let lines = if across.overall.is_some() && up.overall.is_some() { "lines" } else { "line" };
     let mut notes = vec![format!(
-        "Upwards: {}. Dashed lines: {whole}. Named: areas far from the cloud. That two figures go together does not say that one makes the other.",
+        "Upwards: {}. Dashed {lines}: {whole}. Named: areas far from the cloud. That two figures go together does not say that one makes the other.",
         up.name
     )];
     notes.extend(missing_highlight(subject));

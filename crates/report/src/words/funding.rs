@@ -112,15 +112,15 @@ pub(crate) fn beside(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
     said.trim().to_owned()
 }
 
-/// Whether money and a treatment go together, in half a sentence.
+/// Whether money and a treatment go together, without a full stop. The measure begins it: its capital letter stays right.
 pub(crate) fn link(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
     let (measure, head) = (labels.map_or(&*b.treatment, |l| l.measure.as_str()), b.per.word());
     let sure = b.lower.zip(b.upper).is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0);
     match (b.spearman.filter(|_| sure), b.spearman) {
-        (Some(r), _) if r > 0.0 => format!("Areas with more money per {head} head tend to have more of {measure}"),
-        (Some(_), _) => format!("Areas with more money per {head} head tend to have less of {measure}"),
-        (None, Some(_)) => format!("No link shows between money per {head} head and {measure}"),
-        (None, None) => format!("Whether {measure} goes with money per {head} head is not known"),
+        (Some(r), _) if r > 0.0 => format!("{measure}: areas with more money per {head} head tend to have more"),
+        (Some(_), _) => format!("{measure}: areas with more money per {head} head tend to have less"),
+        (None, Some(_)) => format!("{measure}: no link with money per {head} head shows"),
+        (None, None) => format!("{measure}: whether there is a link with money per {head} head is not known"),
     }
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn correlation(b: &BesidePrescribing, labels: Option<&Labels>) -> Str
     match (b.spearman, &b.undefined) {
         (Some(r), _) => correlated(b, labels, r),
         (None, Some(reason)) => {
-            format!("Whether {measure} goes with money per {} head is undefined: {reason}.", b.per.word())
+            format!("{measure}: the link with money per {} head is undefined, because {reason}.", b.per.word())
         }
         (None, None) => String::new(),
     }
@@ -155,7 +155,7 @@ fn correlated(b: &BesidePrescribing, labels: Option<&Labels>, r: f64) -> String 
         |(lower, upper)| format!(" ({}% interval {lower:.2} to {upper:.2})", level(b.confidence)),
     );
     // No figure is minus zero.
-    format!("{}: rank correlation {:.2} over {} areas{interval}.", link(b, labels), r + 0.0, b.areas)
+    format!("{}; rank correlation {:.2} over {} areas{interval}.", link(b, labels), r + 0.0, b.areas)
 }
 
 fn share_said(b: &BesidePrescribing, share: f64) -> String {

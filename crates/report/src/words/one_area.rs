@@ -48,6 +48,14 @@ pub(crate) fn answer(name: &str, standings: &[Standing]) -> Vec<String> {
     let mut said = vec![distances(name, whole, &known, standings.len())];
     said.extend(unusual(&known));
     let outer = level(first.slice.levels[1]);
+    if let [_] = known[..] {
+        let miss = plain::about(100.0 * (1.0 - first.slice.levels[1]));
+        said.push(format!(
+            "How sure: the comparison is by a {outer}% interval, so chance alone would call {miss} in 100 such areas above or below. A \
+             figure above or below is not by itself good or poor care."
+        ));
+        return said;
+    }
     let by_chance = known.len() as f64 * (1.0 - first.slice.levels[1]);
     let expected =
         if by_chance < 0.95 { "fewer than one".to_owned() } else { format!("about {}", plain::about(by_chance)) };
@@ -70,7 +78,21 @@ fn unknown(name: &str, standings: &[Standing]) -> Vec<String> {
     ]
 }
 
+/// How an area compares in its only treatment.
+fn alone(name: &str, whole: &str, one: &Standing) -> Option<String> {
+    let how = match one.area.rates.position? {
+        Position::NotDistinguishable => "cannot be told apart from".to_owned(),
+        position => format!("is {}", position.words()),
+    };
+    Some(format!("In the one treatment here ({}) {name} {how} {whole}.", one.labels.measure))
+}
+
 fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String {
+    if let ([one], 1) = (known, all)
+        && let Some(said) = alone(name, whole, one)
+    {
+        return said;
+    }
     let of = |position: Position| -> Vec<String> {
         let there = known.iter().filter(|s| s.area.rates.position == Some(position));
         there.map(|s| s.labels.measure.clone()).collect()

@@ -5,7 +5,6 @@ use crate::number::{percent, probability, significant, worded};
 use std::collections::BTreeSet;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::policy::{Compared, Difference, Group, Joined, Moved, Policy};
-use unwarranted_core::rates::RateUnit;
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::labels::{Labels, sources};
 use unwarranted_plot::numbers::{count, level, thousands};
@@ -24,11 +23,10 @@ pub(crate) fn value(policy: &Policy, at: Option<usize>) -> String {
 
 /// What rates are over, as people are counted: "registered patients"; "people" for a population.
 pub(crate) fn people(labels: &Labels) -> String {
-    match RateUnit::parse(&labels.unit.to_string()) {
-        Some(RateUnit::Per { denominator, .. }) if denominator.to_string() == "population" => "people".to_owned(),
-        Some(RateUnit::Per { denominator, .. }) => denominator.to_string(),
-        Some(RateUnit::Percentage(Some(of))) => of.to_string(),
-        _ => "of the denominator".to_owned(),
+    match labels.unit.denominator() {
+        Some(name) if name == "population" => "people".to_owned(),
+        Some(name) => name,
+        None => "of the denominator".to_owned(),
     }
 }
 

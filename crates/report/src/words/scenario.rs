@@ -9,7 +9,7 @@ use unwarranted_core::moves::Moved;
 use unwarranted_core::split::Split;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
-use unwarranted_plot::text::listed;
+use unwarranted_plot::text::{areas, listed, none_or};
 
 /// An amount of the numerator: pounds where it is money.
 pub(crate) fn of_numerator(value: f64, labels: Option<&Labels>) -> String {
@@ -23,10 +23,12 @@ pub(crate) fn moved(s: &Moved, labels: Option<&Labels>) -> String {
         return format!("Nothing of {measure} changes hands.");
     }
     let mut said = format!(
-        "{} of {measure} would change hands: {} areas gain and {} lose. {} heads are in areas that lose.",
+        "{} of {measure} would change hands: {} {} and {} {}. {} heads are in areas that lose.",
         of_numerator(s.moved, labels),
-        s.winners,
-        s.losers,
+        areas(s.winners),
+        if s.winners == 1 { "gains" } else { "gain" },
+        none_or(s.losers),
+        if s.losers == 1 { "loses" } else { "lose" },
         thousands(s.denominator_of_losers, 0)
     );
     if let (Some(before), Some(after)) = (s.before.gini, s.after.gini) {
@@ -123,7 +125,7 @@ pub(crate) fn demand(d: &Demand, measure: &str) -> String {
     let part = |value: f64, what: &str| format!("{} from {what}", signed(value));
     let mut parts = vec![part(all.by_size, "the number of people"), part(all.by_ageing, "their ages")];
     parts.extend(d.trend.map(|_| part(all.by_rates, "rates that change")));
-    said += &format!(" Of the change comes {}.", listed(&parts));
+    said += &format!(" The change is made up of {}.", listed(&parts));
     match (&d.trend, &d.trend_undefined) {
         (Some(trend), _) => {
             said += &format!(

@@ -40,9 +40,14 @@ fn joined<const N: usize>(sentences: [String; N]) -> String {
 /// How far areas lie from the overall rate in both years.
 fn distances(ends: &Ends, confidence: f64) -> String {
     let [Some(from), Some(to)] = ends.index else { return String::new() };
-    let [from, to] = [from, to].map(|v| share(v.abs()));
+    // Both years and what lies between them with the same decimals, so that the sum can be done again.
+    let decimals = ends.difference.map(|(difference, _)| usize::from(difference.abs() < 0.0995));
+    let [from, to] = [from, to].map(|v| match decimals {
+        Some(decimals) => format!("{}%", thousands(100.0 * v.abs(), decimals)),
+        None => share(v.abs()),
+    });
     let change = ends.difference.map_or_else(String::new, |(difference, interval)| {
-        let points = |v: f64| thousands(100.0 * v, usize::from(v.abs() < 0.0995));
+        let points = |v: f64| thousands(100.0 * v, decimals.unwrap_or(0));
         let limits = interval.map_or_else(String::new, |[lower, upper]| {
             format!(", {}% interval {} to {}", level(confidence), points(lower), points(upper))
         });

@@ -90,6 +90,17 @@ impl Level {
         }
     }
 
+    /// The areas as a list of levels has them: "CCGs or sub-ICB locations".
+    ///
+    /// ```
+    /// use unwarranted_store::assemble::Level;
+    /// assert_eq!([Level::Pcn, Level::Ccg].map(Level::called), ["primary care networks", "CCGs or sub-ICB locations"]);
+    /// ```
+    #[must_use]
+    pub fn called(self) -> String {
+        if self == Self::Ccg { "CCGs or sub-ICB locations".to_owned() } else { self.plural(&[]) }
+    }
+
     /// One area in words: "CCG".
     pub(crate) fn singular(self, months: &[Month]) -> String {
         match self {

@@ -5,6 +5,7 @@ use crate::calendar;
 use crate::chart::TrendSubject;
 use crate::frame::Words;
 use crate::labels::subtitle;
+use crate::names::short;
 use crate::numbers::count;
 use unwarranted_core::time::{LEVEL, STEP_EDGE};
 
@@ -29,8 +30,14 @@ fn headlines(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
     let changed = steps.rows.len();
     let of = subject.labels.areas_counted(steps.tested);
     let less = steps.rows.iter().filter(|r| falls(r.turned.turn)).count();
-    let said = format!("{} of {of} changed what they do", count(changed));
-    let ways = format!("{said}, {} of them to less", count(less));
+    let said = format!("{} of {of} changed what {}", count(changed), if changed == 1 { "it does" } else { "they do" });
+    let ways = match (less, changed) {
+        (0, 1) => format!("{said}: it has more"),
+        (1, 1) => format!("{said}: it has less"),
+        (0, _) => format!("{said}, all of them to more"),
+        (less, changed) if less == changed => format!("{said}, all of them to less"),
+        (less, _) => format!("{said}, {} of them to less", count(less)),
+    };
     let half = &steps.rows[(changed - 1) / 2];
     let when = half.turned.period.words();
     let by = (changed > 2).then(|| format!("{ways}; half of the changes had come by {when}"));
@@ -50,8 +57,9 @@ fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
     let edges = steps.rows.iter().filter(|row| edge(row)).count();
     if edges > 0 {
         notes.push(format!(
-            "{} at the first or last month in which a step can be told ({STEP_EDGE} periods from either end): it may lie beyond.",
-            count(edges)
+            "{} at the first or last month in which a step can be told ({STEP_EDGE} periods from either end): {} may lie beyond.",
+            count(edges),
+            if edges == 1 { "it" } else { "they" }
         ));
     }
     let still = steps.tested - steps.rows.len();
@@ -67,7 +75,10 @@ fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
         notes.push(format!("Not drawn: {}.", others.join(", ")));
     }
     if let Some(code) = subject.highlight.filter(|code| steps.rows.iter().all(|r| &*r.step.area != *code)) {
-        notes.push(format!("Area {code} is not among those drawn."));
+        let step = subject.trend.steps.iter().find(|step| &*step.area == code);
+        let name = step.and_then(|step| step.name.as_deref()).map(short);
+        let area = name.map_or_else(|| format!("Area {code}"), |name| format!("{name} ({code})"));
+        notes.push(format!("{area} has no such step, so it is not drawn."));
     }
     notes
 }
@@ -94,8 +105,11 @@ fn alt(steps: &Steps) -> String {
     };
     let told: Vec<String> = steps.rows.iter().take(6).map(one).collect();
     format!(
-        "A row for each of {} areas that changed, the earliest first. {}.",
-        count(steps.rows.len()),
+        "{}. {}.",
+        match steps.rows.len() {
+            1 => "A row for the one area that changed".to_owned(),
+            n => format!("A row for each of {} areas that changed, the earliest first", count(n)),
+        },
         told.join("; ")
     )
 }

@@ -5,6 +5,7 @@ use crate::charts::shared::usable;
 use crate::frame::Words;
 use crate::map::classes::of_ratio as class;
 use crate::numbers::{count, times};
+use crate::text::{self, listed, none_or, treatments};
 use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::AreaFinding;
 
@@ -19,8 +20,9 @@ impl<'a> Pairs<'a> {
     fn of(measures: &'a [Measure<'a>]) -> Self {
         let of = |m: &'a Measure<'a>| m.findings.areas.iter().filter_map(move |a| Some((usable(a.ratio)?, m, a)));
         let all: Vec<_> = measures.iter().flat_map(of).collect();
-        let in_class = |wanted| count(all.iter().filter(|(r, ..)| class(*r) == wanted).count());
+        let in_class = |wanted| all.iter().filter(|(r, ..)| class(*r) == wanted).count();
         let (over, under) = (in_class(4), in_class(0));
+        let [over, under] = [over, under].map(none_or);
         Self { all, over, under }
     }
 
@@ -37,26 +39,23 @@ pub(super) fn words(subject: &Subject, measures: &[Measure], areas: &[(String, S
     let whole = subject.findings.whole();
     let pairs = Pairs::of(measures);
     let Pairs { all, over, under } = &pairs;
-    let all = count(all.len());
+    let pairs_of = format!("{} pair{} of area and treatment", count(all.len()), if all.len() == 1 { "" } else { "s" });
     let period: BTreeSet<String> = measures.iter().map(|m| m.findings.when()).collect();
-    let treatments = count(measures.len());
+    let treatments = treatments(measures.len());
     Words {
         findings: vec![
-            format!(
-                "in {over} of {all} pairs of area and treatment the rate is over double that of {whole}, in {under} under half"
-            ),
-            format!("{over} of {all} pairs are over double, {under} under half"),
+            format!("in {over} of {pairs_of} the rate is over double that of {whole}, in {under} under half"),
+            format!("over double in {over} of {} pairs, under half in {under}", count(all.len())),
         ],
         subtitle: format!(
-            "Ratio to {whole}, {} by {treatments} treatments, {}",
+            "Ratio to {whole}, {} by {treatments}, {}",
             subject.labels.areas_counted(areas.len()),
             period.into_iter().collect::<Vec<_>>().join(", ")
         ),
         notes: notes(whole, [areas.len(), measures.len()], shown),
         alt: format!(
-            "A grid of {} areas and {treatments} treatments in five classes of the ratio to {whole}: {over} over double, {under} \
-             under half.{}",
-            count(areas.len()),
+            "A grid of {} and {treatments} in five classes of the ratio to {whole}: {over} over double, {under} under half.{}",
+            text::areas(areas.len()),
             pairs.farthest(areas).unwrap_or_default()
         ),
     }
@@ -67,14 +66,13 @@ fn notes(whole: &str, [areas, treatments]: [usize; 2], [rows, columns]: [usize; 
     let mut notes = vec![format!(
         "Of each treatment the ratio to {whole}. A line through a cell: no figure. The classes are of the figures themselves; part of every difference is chance, most where numbers are small."
     )];
-    if rows < areas || columns < treatments {
-        notes.push(format!(
-            "Shown: {} of {} areas and {} of {} treatments; the table beside this chart has all.",
-            count(rows),
-            count(areas),
-            count(columns),
-            count(treatments)
-        ));
+    let cut = |shown: usize, all: usize, what: &str| {
+        (shown < all).then(|| format!("{} of {} {what}", count(shown), count(all)))
+    };
+    let shown: Vec<String> =
+        [cut(rows, areas, "areas"), cut(columns, treatments, "treatments")].into_iter().flatten().collect();
+    if !shown.is_empty() {
+        notes.push(format!("Shown: {}; the table beside this chart has all.", listed(&shown)));
     }
     notes
 }

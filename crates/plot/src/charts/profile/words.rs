@@ -18,12 +18,20 @@ pub(super) fn words(subject: &Subject, rows: &[Row], name: &str, [all, measures]
         findings: vec![finding(rows, name, whole, all), range],
         subtitle: format!(
             "Ratio to {whole}, {treatments}, {} compared, {}",
-            subject.labels.plural(),
+            compared(subject, rows),
             subject.findings.when()
         ),
         notes: notes(subject, rows, name, [all, measures]),
         alt: format!("{name}: {treatments} by the ratio to {whole}. {}.", each.join("; ")),
     }
+}
+
+/// "60 CCGs", "58 to 60 CCGs" where treatments differ.
+fn compared(subject: &Subject, rows: &[Row]) -> String {
+    let sizes = || rows.iter().map(|r| r.measure.findings.areas.len());
+    let (least, most) = (sizes().min().unwrap_or(0), sizes().max().unwrap_or(0));
+    let all = subject.labels.areas_counted(most);
+    if least == most { all } else { format!("{} to {all}", count(least)) }
 }
 
 fn one(row: &Row, whole: &str) -> String {

@@ -7,7 +7,7 @@ pub(crate) use time::{Moment, is_later, moments, not_later, several_periods, tim
 use crate::chart::Subject;
 use crate::data::Data;
 use crate::figures::{Figures, by_rates};
-use crate::names::Names;
+use crate::names::{Names, short};
 use crate::numbers::{count, times};
 use unwarranted_core::findings::Side;
 use unwarranted_core::{AreaFinding, SliceFindings};
@@ -105,7 +105,10 @@ pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
     let code = subject.highlight?;
     let found = subject.findings.areas.iter().any(|a| &*a.area == code);
     let when = subject.findings.when();
-    (!found).then(|| format!("Area {code} has no figure for {when}, so it is not highlighted."))
+    // Another period may know what it is called.
+    let named = subject.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code).and_then(|a| a.name.as_deref());
+    let area = named.map_or_else(|| format!("Area {code}"), |name| format!("{} ({code})", short(name)));
+    (!found).then(|| format!("{area} has no figure for {when}, so it is not highlighted."))
 }
 
 /// A figure that is a number.

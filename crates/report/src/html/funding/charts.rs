@@ -47,15 +47,15 @@ pub(super) fn distance(page: &FundingPage, f: &Funding, size: Size) -> Result<Dr
 fn distances(f: &Funding) -> Option<(String, Vec<Option<f64>>)> {
     let of_target = || f.areas.iter().map(|a| a.distance_percent).collect();
     match f.target_is {
-        Some(TargetIs::Given) => Some(("Money above or below target, % of the target".to_owned(), of_target())),
+        Some(TargetIs::Given) => Some(("Above or below target, %".to_owned(), of_target())),
         Some(TargetIs::WeightedShare) => {
-            Some(("Money above or below the share of the weighted heads, % of that share".to_owned(), of_target()))
+            Some(("Above or below the share by weighted heads, %".to_owned(), of_target()))
         }
         None => {
             let unequal = f.unequal.last()?;
             let head = unequal.per?;
             let of_mean = |a: &AreaFunding| a.per(head).map(|per| 100.0 * (per / unequal.mean - 1.0));
-            let unit = format!("Money per {} head, % above or below all together", head.word());
+            let unit = format!("Per {} head, % above or below all together", head.word());
             Some((unit, f.areas.iter().map(of_mean).collect()))
         }
     }

@@ -146,7 +146,11 @@ pub(super) fn unequal(f: &Funding) -> TableView {
         rows: f.unequal.iter().map(line).collect(),
         ..TableView::default()
     }
-    .without_undefined_columns(|_, head| format!("{head}: needs what areas are in, or are ranked by."))
+    .without_undefined_columns(|_, head| match head {
+        "Between regions" => format!("{head}: not known, as the figures do not say which region an area is in."),
+        "Concentration" => format!("{head}: not known, as nothing is given to rank areas by."),
+        _ => format!("{head}: not known."),
+    })
 }
 
 /// Money by region.
