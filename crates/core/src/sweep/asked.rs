@@ -5,6 +5,9 @@ use crate::rates::interval::Confidence;
 /// Treatments whose variance is systematic for a smaller share than this have no rank.
 pub const LEAST_RELIABILITY: f64 = 0.5;
 
+/// Treatments of which the median area expects fewer events than this have no rank, whatever their practices show.
+pub const LEAST_EVENTS: f64 = 5.0;
+
 /// Why a treatment has no rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotRanked {
@@ -16,6 +19,8 @@ pub enum NotRanked {
     Practices,
     /// The median area expects fewer than ten effective events.
     Events,
+    /// The median area expects fewer than five events, so that practices which are alike by chance would hide it.
+    Few,
     /// Chance makes more of the variance than areas do.
     Reliability,
 }
@@ -25,6 +30,7 @@ crate::worded!(NotRanked {
     Nothing = "nothing was observed",
     Practices = "no area has two practices that differ, so that they say nothing about chance",
     Events = "the median area expects fewer than 10 effective events",
+    Few = "the median area expects fewer than 5 events",
     Reliability = "chance makes more of the differences between areas than the areas do",
 });
 

@@ -1,8 +1,9 @@
 //! What a treatment's practices show without drawing anything: rate, systematic variance, chance.
 
-use super::asked::{LEAST_RELIABILITY, NotRanked};
+use super::asked::{LEAST_EVENTS, LEAST_RELIABILITY, NotRanked};
 use super::panel::{Panel, PanelTreatment};
 use crate::chance::LEAST_EFFECTIVE;
+use crate::data::kind::Kind;
 use crate::quantile::{quantile, sorted};
 
 /// Sums of one area.
@@ -56,7 +57,7 @@ impl Point {
         if observed > 0.0 {
             point.decompose();
         }
-        point.not_ranked = point.reason();
+        point.not_ranked = point.reason(treatment.kind);
         point
     }
 
@@ -95,21 +96,30 @@ impl Point {
         }
     }
 
-    fn reason(&self) -> Option<NotRanked> {
+    fn reason(&self, kind: Kind) -> Option<NotRanked> {
         if self.used < 2 {
             return Some(NotRanked::Areas);
         }
         if self.observed <= 0.0 {
             return Some(NotRanked::Nothing);
         }
+        let there = self.areas.iter().filter(|a| a.denominator > 0.0);
+        let expected = quantile(&sorted(&there.map(|a| self.expected(a)).collect::<Vec<_>>()), 0.5);
         match (self.phi, self.effective_median, self.reliability()) {
             (None, ..) => Some(NotRanked::Practices),
+            _ if expected.is_some_and(|expected| too_few(kind, expected)) => Some(NotRanked::Few),
             (_, Some(events), _) if events < LEAST_EFFECTIVE => Some(NotRanked::Events),
             (_, None, _) => Some(NotRanked::Practices),
             (_, _, Some(share)) if share >= LEAST_RELIABILITY => None,
             _ => Some(NotRanked::Reliability),
         }
     }
+}
+
+/// Whether so few events are expected that they cannot be worth enough independent ones: a few practices that are alike by
+/// chance show too little of it.
+pub(super) fn too_few(kind: Kind, expected: f64) -> bool {
+    kind == Kind::Count && expected < LEAST_EVENTS
 }
 
 fn sums(panel: &Panel, treatment: &PanelTreatment) -> Vec<AreaSums> {

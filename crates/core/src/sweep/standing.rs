@@ -1,7 +1,7 @@
 //! Which areas differ, over all treatments at once.
 
 use super::panel::Panel;
-use super::point::{AreaSums, Point};
+use super::point::{AreaSums, Point, too_few};
 use crate::chance::LEAST_EFFECTIVE;
 use crate::data::kind::Kind;
 use crate::outliers::control::{benjamini_hochberg, benjamini_yekutieli};
@@ -66,7 +66,7 @@ fn standing(point: &Point, area: &AreaSums, kind: Kind) -> Standing {
     let expected = if area.denominator > 0.0 { point.expected(area) } else { 0.0 };
     let side = Side::of(point, area, kind);
     let phi = point.phi.filter(|phi| *phi > 0.0 && expected > 0.0);
-    let tested = side.filter(|side| side.effective() >= LEAST_EFFECTIVE);
+    let tested = side.filter(|side| side.effective() >= LEAST_EFFECTIVE && !too_few(kind, side.expected));
     let p = |variance: f64, side: &Side| Some([side.p(variance), f64::NAN]);
     let beyond = |side: &Side| {
         let spread = point.psv().unwrap_or_default().max(0.0) * expected * expected;

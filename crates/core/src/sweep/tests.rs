@@ -129,6 +129,36 @@ fn two_areas_by_hand() {
     assert!((p[0] - 2.0 * 0.051_262_154_7).abs() < 1e-9 && (p[1] - 2.0 * 0.076_067_437_2).abs() < 1e-9, "{p:?}");
 }
 
+/// Three items of one area are three events at most, however alike its practices are.
+#[test]
+fn few_events_are_not_worth_many() {
+    let areas = ["A", "B"].map(|code| PanelArea {
+        code: code.into(),
+        name: None,
+        practices: (0..3).map(|p| format!("{code}{p}").into()).collect(),
+    });
+    let of = |id: &str, kind, each: [f64; 6]| PanelTreatment {
+        id: id.into(),
+        title: "T".into(),
+        kind,
+        over: 0,
+        observed: (0..).zip(each).collect(),
+    };
+    let few = [2.0, 2.0, 2.0, 0.5, 0.5, 0.8];
+    let treatments = vec![
+        of("items", Kind::Count, few),
+        of("more", Kind::Count, few.map(|y| 10.0 * y)),
+        of("pounds", Kind::Amount, few),
+    ];
+    let panel = Panel::new(areas.to_vec(), vec![vec![1000.0; 6]], treatments).unwrap();
+    let found = sweep(&panel, &options(0), &|_| ()).unwrap();
+    let tested = |i: usize| found.standings[i].iter().filter(|s| s.differs.is_some()).count();
+    assert!(found.rows[0].effective_median.unwrap() > 100.0, "practices are alike");
+    assert_eq!((found.rows[0].not_ranked, tested(0)), (Some(NotRanked::Few), 0));
+    assert_eq!((found.rows[1].not_ranked, tested(1)), (None, 2));
+    assert_eq!((found.rows[2].not_ranked, tested(2)), (None, 2), "the unit of an amount is no event");
+}
+
 #[test]
 fn what_cannot_be_ranked_says_why() {
     let panel = mixed();

@@ -19,6 +19,7 @@ mod need;
 pub(crate) mod of_treatment;
 pub(crate) mod one_area;
 mod periods;
+mod places;
 pub(crate) mod plain;
 pub(crate) mod policy;
 mod pool;
