@@ -284,11 +284,12 @@ fn records(areas: &[KeptArea]) -> AreaRecords {
 
 /// The benchmark as a reader typed it.
 fn benchmark(text: &str) -> Result<TargetRate, Error> {
-    let wrong = |_| {
+    let usable = |rate: &TargetRate| !matches!(rate, TargetRate::Given(rate) if !(rate.is_finite() && *rate > 0.0));
+    let wrong = || {
         Error::Unknown(format!(
             "'{}' is no rate. Type a number above zero, in the unit of the rates, such as 12.5.",
             text.trim()
         ))
     };
-    text.parse().map_err(wrong)
+    text.parse().ok().filter(usable).ok_or_else(wrong)
 }
