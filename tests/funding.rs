@@ -255,7 +255,7 @@ fn a_page_puts_money_and_prescribing_side_by_side() {
         assert!(html.contains(said), "{said}");
     }
     // The title of the axis has room on a phone too.
-    assert_eq!(html.matches(">Above or below target, %<").count(), 2, "{html}");
+    assert_eq!(html.matches(">Above or below the share by weighted heads, %<").count(), 2, "{html}");
     // The chart in two widths, and the figcaption of its copy on another page.
     assert_eq!(html.matches("; items.csv").count(), 3, "{html}");
     let files: Vec<String> = common::files_below(&out).iter().map(|p| p.to_string_lossy().into_owned()).collect();
