@@ -6,7 +6,7 @@ use crate::rates::interval::Confidence;
 pub const LEAST_RELIABILITY: f64 = 0.5;
 
 /// Treatments of which the median area expects fewer events than this have no rank, whatever their practices show.
-pub const LEAST_EVENTS: f64 = 5.0;
+pub(super) const LEAST_EVENTS: f64 = 5.0;
 
 /// Why a treatment has no rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
