@@ -9,9 +9,9 @@ use unwarranted::core::text::{counted, whole};
 use unwarranted::simulate::{self, LAYOUTS, LargeOptions, Nation, SimulateOptions};
 
 const EXAMPLES: &str = "Examples:
-  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv     about 1.6 GB, 7,000 practices
+  unwarranted simulate --rows 6000000 --out SYNTHETIC_EPD_201906.csv     about 1.6 GB
   unwarranted simulate --layout dpi --rows 50000 --practices 80 --seed 7 --out dpi_201906.csv
-  unwarranted simulate nation --out nation                               a whole nation, and the truth";
+  unwarranted simulate nation --out nation                    a whole nation, and the truth";
 
 const NATION_EXAMPLES: &str = "Examples:
   unwarranted simulate nation --out nation                     60 areas, 420 practices, 24 months
