@@ -107,8 +107,8 @@ impl Point {
         let expected = quantile(&sorted(&there.map(|a| self.expected(a)).collect::<Vec<_>>()), 0.5);
         match (self.phi, self.effective_median, self.reliability()) {
             (None, ..) => Some(NotRanked::Practices),
-            _ if expected.is_some_and(|expected| too_few(kind, expected)) => Some(NotRanked::Few),
             (_, Some(events), _) if events < LEAST_EFFECTIVE => Some(NotRanked::Events),
+            _ if expected.is_some_and(|expected| too_few(kind, expected)) => Some(NotRanked::Few),
             (_, None, _) => Some(NotRanked::Practices),
             (_, _, Some(share)) if share >= LEAST_RELIABILITY => None,
             _ => Some(NotRanked::Reliability),
