@@ -319,6 +319,44 @@ fn proportions_are_no_numerators_and_a_share_is_not_averaged_by_guess() {
     assert!(stdout(&["rates", &path, "--by", "fy", "--denominator-is", "flow"]).contains("0.2"));
 }
 
+/// Three areas of 1,000 people of whom 8, 12 and 20 are on a register all year, by month.
+#[test]
+fn a_register_is_not_summed_over_months() {
+    let folder = tempfile::tempdir().unwrap();
+    let year = |name: &str, register: &str, list: &str| {
+        let row = |m: i32, area: &str, n: i32| {
+            format!("{area},{}-{:02},{n},{}\n", 2019 + (m + 3) / 12, (m + 3) % 12 + 1, 1000 + m)
+        };
+        let rows: String =
+            (0..12).flat_map(|m| [("A", 8), ("B", 12), ("C", 20)].map(|(area, n)| row(m, area, n))).collect();
+        file(folder.path(), name, format!("area,month,{register},{list}\n{rows}"))
+    };
+    for (register, list) in
+        [("dementia_register", "list_size"), ("vaccinated", "eligible_population"), ("gps_fte", "patients")]
+    {
+        let path = year("year.csv", register, list);
+        let asked = ["rates", &path, "--observed", register, "--denominator", list, "--by", "fy"];
+        let error = failure(&asked);
+        assert!(
+            error.contains("is by its name there all the time") && error.contains("--denominator-is flow"),
+            "{error}"
+        );
+        let average = json(&[&asked[..], &["--denominator-is", "flow", "--format", "json"]].concat());
+        let [of, over] = ["observed", "denominator"].map(|key| number(&areas(&average)[1][key]));
+        assert_eq!((of, over), (144.0, 12_066.0), "the average: twelve times the register over twelve times the list");
+        stdout(&["rates", &path, "--observed", register, "--denominator", list]);
+    }
+    // A part of the people that comes to more than all of them, whatever it is called.
+    let path = year("part.csv", "controlled", "register");
+    let rows = std::fs::read_to_string(&path).unwrap().replace(",8,", ",700,");
+    let path = file(folder.path(), "part.csv", rows);
+    let asked = ["rates", &path, "--observed", "controlled", "--denominator", "register", "--by", "fy"];
+    assert!(failure(&asked).contains("its sum is above it"));
+    // What happens is summed as before.
+    let path = year("items.csv", "items", "list_size");
+    stdout(&["rates", &path, "--observed", "items", "--denominator", "list_size", "--by", "fy"]);
+}
+
 /// Six areas of whole patients, and the same in thousands of patients with decimals; all have 3 items per 1,000 patients.
 const PATIENTS: [(u32, u32); 6] =
     [(564, 188_060), (537, 178_791), (583, 194_248), (4_374, 1_457_901), (600, 200_003), (888, 295_929)];

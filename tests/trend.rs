@@ -216,7 +216,10 @@ fn a_treatment_that_gets_rarer_is_no_growing_lottery_and_the_words_say_what_chan
     // A dispersion of 80 is half of that a patient where what they take varies as much as its mean.
     assert!((20.0..80.0).contains(&chance["break_even_per_person"].as_f64().unwrap()), "{chance}");
     let words = stdout(&args);
-    assert!(words.contains("How large chance is in this amount is not known"), "{words}");
+    assert!(
+        words.contains("A change is named only if it shows both with no chance and with as much as can be"),
+        "{words}"
+    );
     let said = common::stderr_of(&args);
     assert!(
         said.contains("rare: how large chance is in an amount is not known") && said.contains("--per-person"),

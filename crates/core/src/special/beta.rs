@@ -27,6 +27,14 @@ pub(crate) fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     }
 }
 
+/// Two-sided p of the second of two counts given both, where its share is expected to be `share`: binomial (Przyborowski & Wilenski 1940,
+/// Biometrika 31:313), twice the smaller tail. Counts may be effective ones, which are not whole; 1 where both are 0.
+pub(crate) fn given_both([first, second]: [f64; 2], share: f64) -> f64 {
+    let at_least = if second > 0.0 { tails(second, first + 1.0, share, 1.0 - share).lower } else { 1.0 };
+    let at_most = if first > 0.0 { tails(second + 1.0, first, share, 1.0 - share).upper } else { 1.0 };
+    (2.0 * at_least.min(at_most)).min(1.0)
+}
+
 /// Upper tail at `x` at or above the mean. The continued fraction (in y) cancels where `b` is large and `a` is not.
 fn upper(a: f64, b: f64, x: f64, y: f64, mass: f64) -> f64 {
     if b >= LARGE && a < 1.0 {
@@ -96,4 +104,19 @@ fn quantile(a: f64, b: f64, start: f64, side: impl Fn(Tails) -> f64, sign: f64, 
         ((tail / p).ln(), sign * slope)
     };
     solve::root(start.ln(), f64::NEG_INFINITY, 0.0, at).exp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_p_of_two_counts_is_that_of_the_binomial() {
+        // R 4.5: 2 * pbinom(3, 13, 0.5) = 0.0922851562; above: 2 * pbinom(9, 13, 0.5, lower.tail = FALSE) the same.
+        for both in [[3.0, 10.0], [10.0, 3.0]] {
+            assert!((given_both(both, 0.5) - 0.092_285_156_25).abs() < 1e-12);
+        }
+        assert!((given_both([20.0, 0.0], 0.2) - 2.0 * 0.8_f64.powi(20)).abs() < 1e-12);
+        assert!(given_both([0.0, 0.0], 0.5) >= 1.0);
+    }
 }

@@ -23,6 +23,8 @@ pub enum NotRanked {
     Few,
     /// Chance makes more of the variance than areas do.
     Reliability,
+    /// An amount without practices, of which nobody says what one person takes.
+    Chance,
 }
 
 crate::worded!(NotRanked {
@@ -32,6 +34,7 @@ crate::worded!(NotRanked {
     Events = "the median area expects fewer than 10 effective events",
     Few = "the median area expects fewer than 5 events",
     Reliability = "chance makes more of the differences between areas than the areas do",
+    Chance = "it is an amount, and nothing says what one treated person takes of it, so chance is not known",
 });
 
 /// How to sweep.

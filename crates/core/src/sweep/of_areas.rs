@@ -138,6 +138,9 @@ impl LeagueEntry {
         if self.areas < 2 {
             return Some(NotRanked::Areas.to_string());
         }
+        if self.kind == Kind::Amount && self.phi.is_none() {
+            return Some(NotRanked::Chance.to_string());
+        }
         if let Some(reason) = gamma.and_then(|e| e.undefined.as_ref()) {
             return Some(reason.to_string());
         }

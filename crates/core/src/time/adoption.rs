@@ -1,6 +1,6 @@
 //! Which areas changed what they do, and when.
 
-use super::amounts::{dispersion, given_both};
+use super::amounts::dispersion;
 use super::fixed::{Fixed, figures};
 use super::national::National;
 use super::step::{Step, step};
@@ -13,6 +13,7 @@ use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::AreaRecords;
 use crate::outliers::control::benjamini_hochberg;
+use crate::special::beta::given_both;
 use std::sync::Arc;
 
 /// Below this share of what it was, an area has stopped.

@@ -89,14 +89,6 @@ pub(super) fn retested(r: f64, [first, last]: [f64; 2]) -> f64 {
     2.0 * unlike / (sum + (sum * sum - 4.0 * product * unlike).max(0.0).sqrt())
 }
 
-/// Two-sided p of the second of two sums given both, where its share is expected to be `share`: binomial in effective events
-/// (Przyborowski & Wilenski 1940, Biometrika 31:313), twice the smaller tail.
-pub(super) fn given_both([first, second]: [f64; 2], share: f64) -> f64 {
-    let at_least = if second > 0.0 { tails(second, first + 1.0, share, 1.0 - share).lower } else { 1.0 };
-    let at_most = if first > 0.0 { tails(second + 1.0, first, share, 1.0 - share).upper } else { 1.0 };
-    (2.0 * at_least.min(at_most)).min(1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,15 +115,5 @@ mod tests {
         // Shares 0.1 and 0.4 at a dispersion of 3.
         let found = retested((0.9_f64 * 0.6).sqrt(), [0.1 / 3.0, 0.4 / 3.0]);
         assert!((found - 3.0).abs() < 1e-12, "{found}");
-    }
-
-    #[test]
-    fn the_p_of_two_sums_is_that_of_the_binomial() {
-        // R 4.5: 2 * pbinom(3, 13, 0.5) = 0.0922851562; above: 2 * pbinom(9, 13, 0.5, lower.tail = FALSE) the same.
-        for both in [[3.0, 10.0], [10.0, 3.0]] {
-            assert!((given_both(both, 0.5) - 0.092_285_156_25).abs() < 1e-12);
-        }
-        assert!((given_both([20.0, 0.0], 0.2) - 2.0 * 0.8_f64.powi(20)).abs() < 1e-12);
-        assert!(given_both([0.0, 0.0], 0.5) >= 1.0);
     }
 }

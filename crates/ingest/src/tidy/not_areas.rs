@@ -180,10 +180,10 @@ pub(super) fn says(text: &str) -> Option<Says> {
 /// Whether a code is one that computers write where there is none, such as 99999, 000 or Z99, among codes of another form.
 pub(super) fn fills_in<'a>(code: &str, mut all: impl Iterator<Item = &'a str>) -> bool {
     let bytes = code.as_bytes();
-    let digits = bytes.iter().take_while(|b| matches!(b, b'X' | b'Z')).count();
+    let letters = bytes.iter().take_while(|b| matches!(b, b'X' | b'Z')).count();
     let only = |rest: &[u8], of: u8| rest.len() >= 2 && rest.iter().all(|b| *b == of);
-    let numbers = bytes.len() > 2 && digits == 0 && (only(bytes, b'9') || only(bytes, b'0'));
-    let lettered = (1..3).contains(&digits) && only(&bytes[digits..], b'9');
+    let numbers = bytes.len() > 2 && letters == 0 && (only(bytes, b'9') || only(bytes, b'0'));
+    let lettered = (1..3).contains(&letters) && only(&bytes[letters..], b'9');
     let alike = |other: &str| match other.as_bytes() {
         _ if other == code => false,
         [b'X' | b'Z', ..] => lettered,

@@ -197,8 +197,8 @@ pub(crate) fn methods(by: RankedBy) -> Vec<String> {
     let gamma = [
         "Practices are not known, so the order is that of the variance of a gamma-Poisson model (Clayton and Kaldor 1987). It \
          cannot tell what practices do from what areas do. A place is possible where the intervals of the others leave it.",
-        "Money and quantities have a place only where it is known what one treated person takes in a year; without it the table \
-         says how much that would have to be for all of the spread to be chance.",
+        "Money and quantities have a place only where it is known what one treated person takes in a year; without it the column \
+         break_even of the table to take away says how much that would have to be for all of the spread to be chance.",
     ];
     let tests = "Which areas differ is tested with one dispersion per treatment and a gamma distribution, false discoveries held at \
                  5 % over areas and treatments together (Benjamini and Hochberg 1995).";

@@ -100,9 +100,9 @@ fn unknown_chance(ends: &Ends, direction: Direction, labels: Option<&Labels>) ->
         None => " Chance alone would have made the opposite change.".to_owned(),
     };
     format!(
-        "How large chance is in this amount is not known, as nothing says what one patient takes. The verdict holds from none to all that \
-         areas did not keep between the two years: {from} of how they differ (variance) in {first} and {to} in {last}; patients who stay \
-         throughout are not in that.{alone}"
+        "Nothing says what one patient takes, so chance is not known. A change is named only if it shows both with no chance and with as much \
+         as can be: all that areas did not keep from the first year to the last, {from} of how they differ (variance) in {first} and {to} in \
+         {last}. That leaves out patients who stay throughout.{alone}"
     )
 }
 

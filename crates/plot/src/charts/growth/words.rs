@@ -90,8 +90,9 @@ fn unknown_chance(subject: &TrendSubject) -> Option<String> {
     let found = subject.trend.lottery.ends.as_ref().ok()?.estimated.as_ref()?.as_ref().ok()?;
     let [from, to] = found.shares.map(share);
     Some(format!(
-        "How large chance is in this amount is not known. The title holds from none to all that areas did not keep between the two years \
-         ({from} and {to} of how they differ); patients who stay throughout are not in that."
+        "Nothing says what one patient takes, so chance is not known. A change is named only if it shows both with no chance and with as much as \
+         can be: all that areas did not keep from the first year to the last ({from} of how they differ, then {to}). That leaves out patients who \
+         stay throughout."
     ))
 }
 

@@ -5,6 +5,7 @@ use crate::chart::LeagueSubject;
 use crate::frame::Words;
 use crate::numbers::{count, level, share};
 use crate::text::{listed, treatments};
+use std::collections::BTreeMap;
 use unwarranted_core::sweep::{LeagueEntry, RankedBy};
 
 pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Words {
@@ -85,7 +86,34 @@ fn share_the_first(equal: &[&LeagueEntry], all: bool) -> Vec<String> {
 
 fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
     let league = subject.league;
-    let what = match league.by {
+    let said = |text: &str| Some(text.to_owned());
+    let one_at_a_time = rows.iter().any(|r| r.entry.rank_lower_together.is_some());
+    let repeats = rows.iter().any(|r| league.takes_single_events(r.entry));
+    let all = [
+        Some(dot(subject, rows)),
+        said("Ranks beside names hold for one treatment at a time; the headline allows for all ranks at once.")
+            .filter(|_| one_at_a_time),
+        said("=: the rank is shared, because areas differ equally in these treatments.")
+            .filter(|_| rows.iter().any(|r| r.shared)),
+        (shown < rows.len()).then(|| {
+            format!(
+                "Named: ranks 1 to {}. Ranks {} to {} are drawn above without names; the table beside this chart has them all.",
+                count(shown),
+                count(shown + 1),
+                count(rows.len())
+            )
+        }),
+        said("Events that come in groups, such as repeat items for one patient, make the part of chance larger than is taken out.")
+            .filter(|_| repeats),
+        without_a_place(&league.entries),
+        said("Differences in age, sex and need are not taken out, and nothing here says which rate is right."),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// What a mark is, and its line.
+fn dot(subject: &LeagueSubject, rows: &[Row]) -> String {
+    let what = match subject.league.by {
         RankedBy::Psv => {
             "Dot: standard deviation of the areas' rates, with the chance that practices show taken out, as a share of the rate of all."
         }
@@ -94,46 +122,21 @@ fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
         }
     };
     let interval = match rows.iter().any(|r| r.interval.is_some()) {
-        true => format!(" Line: {}% interval.", level(league.confidence)),
+        true => format!(" Line: {}% interval.", level(subject.league.confidence)),
         false => " No intervals were worked out.".to_owned(),
     };
-    let mut notes =
-        vec![format!("{what}{interval} 0%: all areas alike. 100%: the differences are as large as the rate itself.")];
-    if rows.iter().any(|r| r.entry.rank_lower_together.is_some()) {
-        notes.push(
-            "Ranks beside names hold for one treatment at a time; the headline allows for all ranks at once."
-                .to_owned(),
-        );
+    format!("{what}{interval} 0%: all areas alike. 100%: the differences are as large as the rate itself.")
+}
+
+/// Treatments without a place, by reason.
+fn without_a_place(entries: &[LeagueEntry]) -> Option<String> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in entries.iter().filter_map(|e| e.not_ranked.as_deref()) {
+        *reasons.entry(reason).or_default() += 1;
     }
-    if rows.iter().any(|r| r.shared) {
-        notes.push("=: the rank is shared, because areas differ equally in these treatments.".to_owned());
-    }
-    if shown < rows.len() {
-        notes.push(format!(
-            "Named: ranks 1 to {}. Ranks {} to {} are drawn above without names; the table beside this chart has them all.",
-            count(shown),
-            count(shown + 1),
-            count(rows.len())
-        ));
-    }
-    if rows.iter().any(|r| league.takes_single_events(r.entry)) {
-        notes.push(
-            "Events that come in groups, such as repeat items for one patient, make the part of chance larger than is taken out."
-                .to_owned(),
-        );
-    }
-    let without = league.entries.len() - rows.len();
-    if without > 0 {
-        let (be, they) = if without == 1 { ("treatment has", "it is") } else { ("treatments have", "they are") };
-        notes.push(format!(
-            "{} {be} no place, as {they} too rare or what areas do cannot be told from what practices do.",
-            count(without)
-        ));
-    }
-    notes.push(
-        "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned(),
-    );
-    notes
+    let told = |(reason, n): (&&str, &usize)| format!("{} ({reason})", treatments(*n));
+    let told: Vec<String> = reasons.iter().map(told).collect();
+    (!told.is_empty()).then(|| format!("Without a place: {}.", told.join("; ")))
 }
 
 /// "2", or "2=" where another treatment has the same rank.

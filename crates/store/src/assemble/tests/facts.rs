@@ -45,6 +45,21 @@ fn males_females_and_persons_are_not_added() {
     assert_eq!(rows_of(&women), [("E38000006".to_owned(), 218.0, 44_142.0)]);
 }
 
+#[test]
+fn a_measure_without_any_figure_is_an_error_and_no_empty_table() {
+    let row = |area, o| format!("1,I,{area},Somewhere,CCG,Persons,<75 yrs,2020/21,5,{o},,");
+    let both = [row("E38000006", 518), row("E38000016", 715)];
+    let (_dir, store) = export(&both.each_ref().map(String::as_str));
+    let refused = asked(&store, None, None).unwrap_err().to_string();
+    let says = "nowhere is there a figure of `measure indicator-1-count` and of `denominator indicator-1-denominator`";
+    assert!(
+        refused.contains(says) && refused.contains("with figures there: indicator-1, indicator-1-count;"),
+        "{refused}"
+    );
+    let (_dir, store) = export(&[&both[0], &row("E38000016", 715).replace(",715,,", ",715,90000,")]);
+    assert_eq!(asked(&store, None, None).unwrap().cube.rows().len(), 2, "one area with both is enough");
+}
+
 fn rows_of(found: &Assembled) -> Vec<(String, f64, f64)> {
     rows(found).into_iter().map(|(area, o, d)| (area, o, d.unwrap())).collect()
 }
