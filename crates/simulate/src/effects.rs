@@ -1,7 +1,8 @@
 //! What areas truly do, by substance: their effects, the outliers among them, and the policies that end a treatment.
 
 use super::formulary::{Need, Substance};
-use super::options::{Purpose, SimulateOptions, stream};
+use super::options::SimulateOptions;
+use super::random::{Purpose, stream};
 use super::world::World;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;

@@ -3,9 +3,10 @@
 mod demand;
 
 use super::effects::columns;
-use super::options::{Purpose, SimulateOptions, stream};
+use super::options::SimulateOptions;
 use super::out::write;
 use super::persons::poisson;
+use super::random::{Purpose, stream};
 use super::world::{Area, World, effect, place};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;

@@ -3,8 +3,9 @@
 mod layouts;
 mod products;
 
-use super::options::{Purpose, SimulateOptions, in_range, stream};
+use super::options::{SimulateOptions, in_range};
 use super::out;
+use super::random::{Purpose, stream};
 use super::world::{World, place};
 use layouts::{Line, Unit};
 use products::Products;

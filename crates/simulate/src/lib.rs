@@ -13,6 +13,7 @@ mod nation;
 mod options;
 mod out;
 mod persons;
+mod random;
 #[cfg(test)]
 mod tests;
 mod world;

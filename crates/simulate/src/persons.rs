@@ -74,7 +74,7 @@ fn small(mean: f64, drawn: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::{Purpose, stream};
+    use crate::random::{Purpose, stream};
 
     fn moments(values: &[f64]) -> (f64, f64) {
         let mean = values.iter().sum::<f64>() / values.len() as f64;

@@ -1,6 +1,7 @@
 //! The simulated nation: regions, area teams, areas, practices, and their patients.
 
-use super::options::{Purpose, SimulateOptions, stream};
+use super::options::SimulateOptions;
+use super::random::{Purpose, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, LogNormal, StandardNormal};
 

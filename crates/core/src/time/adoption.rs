@@ -1,10 +1,10 @@
 //! Which areas changed what they do, and when.
 
 use super::amounts::dispersion;
+use super::direction::LEVEL;
 use super::fixed::{Fixed, figures};
 use super::national::National;
 use super::step::{Step, step};
-use super::verdict::LEVEL;
 use super::working_days::{per_working_day, working_days};
 use crate::data::kind::Kind;
 use crate::data::month::Month;

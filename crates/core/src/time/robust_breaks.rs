@@ -1,10 +1,10 @@
 //! Where a series changes, one break after the other, by a test that keeps its level where values resemble the one before.
 
+use super::direction::LEVEL;
 use super::least_squares::{fit, steps};
 use super::segments::{self, Break, edges};
 use super::serial::{cautious, whitened};
 use super::slope::autocorrelation;
-use super::verdict::LEVEL;
 use crate::error::Undefined;
 
 /// How many standard errors the autocorrelation is taken too high, so that wandering is no break (as of steps).

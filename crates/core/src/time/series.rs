@@ -1,13 +1,14 @@
 //! Everything that is said of one series.
 
+use super::direction::{Direction, LEVEL};
 use super::mann_kendall::{MannKendall, mann_kendall};
 use super::robust_breaks::{RobustBreaks, robust_breaks};
 use super::season::{Season, season};
 use super::segments::{Segments, Shape, segments};
 use super::serial::{FirstOrder, first_order};
+use super::since::{Since, since};
 use super::slope::{Slope, slope};
 use super::theta::{Holdout, Theta, holdout, theta};
-use super::verdict::{Direction, LEVEL, Since, since};
 use crate::data::period::Period;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;

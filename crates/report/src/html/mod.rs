@@ -124,7 +124,7 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
         standfirst,
         synthetic: measures.iter().any(|(_, l)| l.synthetic),
         program: format!("{} {}", report.manifest.program, report.manifest.version),
-        policy: policy(false),
+        policy: security_policy(false),
         base: "",
         shared: false,
         contents: None,
@@ -143,7 +143,7 @@ fn element(svg: &str) -> String {
 }
 
 /// Nothing may be loaded but style and script of the folder where pages share them, and no script may run but theirs.
-fn policy(shared: bool) -> String {
+fn security_policy(shared: bool) -> String {
     if shared {
         // Some browsers take no file of a folder for one of the same origin.
         let style = "style-src 'self' file: 'unsafe-inline'; script-src 'self' file:";

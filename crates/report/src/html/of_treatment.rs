@@ -1,7 +1,7 @@
 //! The page of one treatment of a league.
 
 use super::league::{Bar, LeaguePage, STYLE, Tick, thousandth, told, told_like};
-use super::policy;
+use super::security_policy;
 use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
 use crate::number::significant;
@@ -88,7 +88,7 @@ fn one(page: &LeaguePage, id: &Arc<str>) -> Result<String, Error> {
         title: entries.map(|(.., entry)| entry.title.clone()).next_back().unwrap_or_else(|| id.to_string()),
         synthetic: labels.is_some_and(|l| l.synthetic),
         program: format!("{} {}", page.manifest.program, page.manifest.version),
-        policy: policy(false),
+        policy: security_policy(false),
         base: "../",
         shared: false,
         parts,

@@ -2,7 +2,7 @@
 
 use super::embed::snippet;
 use super::view::{Download, Methods, Provenance, TableView, sentence};
-use super::{STYLE, element, policy, render};
+use super::{STYLE, element, render, security_policy};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::report::{Drawn, Figure, Report};
@@ -108,7 +108,7 @@ impl Story {
             standfirst,
             synthetic,
             program: format!("{} {}", manifest.program, manifest.version),
-            policy: policy(place.shared()),
+            policy: security_policy(place.shared()),
             base: place.base(),
             shared: place.shared(),
             crumbs: Vec::new(),

@@ -1,7 +1,7 @@
 //! Substances that nobody prescribes, for a formulary of any size.
 
 use super::{Form, Need, Substance};
-use crate::options::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
 use rand_distr::{Distribution, LogNormal, StandardUniform};

@@ -1,7 +1,7 @@
 //! The presentations of a large simulated file, a few of which make most of the rows.
 
 use crate::formulary::CHAPTERS;
-use crate::options::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::truth::Totals;
-use crate::options::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use crate::world::{DEPRIVATION, Practice, effect, region_code, region_name, whole};
 use rand_chacha::ChaCha8Rng;
 use std::io::{Result as Written, Write};

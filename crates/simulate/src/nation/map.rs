@@ -3,7 +3,7 @@
 use super::Plan;
 use super::truth::Totals;
 use crate::effects::columns;
-use crate::options::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use rand_chacha::rand_core::Rng as _;
 use std::io::{Result as Written, Write};
 

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::truth::Totals;
-use crate::options::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use crate::world::{DEPRIVATION, Practice, World, effect, whole};
 use std::io::{Result as Written, Write};
 use unwarranted_ingest::values::fixed::Fixed;

@@ -3,8 +3,9 @@
 use super::curved::Marginals;
 use super::field::Maker;
 use super::grid::{At, Density, Grid, Node, grid};
-use super::laplace::{Counts, State, mode};
+use super::laplace::mode;
 use super::posterior::{mixture_quantile, posterior};
+use super::state::{Counts, State};
 use super::{AreaRisk, Effect, Smoothed};
 use crate::error::Undefined;
 use crate::regression::Design;
@@ -35,7 +36,7 @@ impl Density for Fields<'_> {
     }
 }
 
-/// The average over s and omega. `shifted` is what [`super::laplace::Curved::marginals`] says.
+/// The average over s and omega. `shifted` is what [`super::curved::Curved::marginals`] says.
 pub(super) fn averaged(
     maker: &Maker<'_>,
     counts: &Counts,

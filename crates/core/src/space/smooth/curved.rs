@@ -1,7 +1,7 @@
 //! The curvature around a state, and what follows from it: the next step, the determinant, and the marginals.
 
 use super::graph::{Graph, no_factor};
-use super::laplace::{Counts, Field, State};
+use super::state::{Counts, Field, State};
 use crate::error::Undefined;
 use crate::regression::linear::{Cholesky, add_outer, mirror};
 use crate::sparse::Factor;

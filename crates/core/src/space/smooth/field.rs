@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, no_factor};
 use super::grid::At;
-use super::laplace::Field;
+use super::state::Field;
 use crate::error::{Error, Undefined};
 use crate::sparse::Factor;
 use std::str::FromStr;

@@ -12,6 +12,7 @@ mod grid;
 mod laplace;
 mod likelihood;
 mod posterior;
+mod state;
 mod surface;
 
 pub use field::{MixingPrior, Model, SigmaPrior};
@@ -24,7 +25,7 @@ use crate::error::{Error, Undefined};
 use crate::regression::Design;
 use field::Maker;
 use graph::Graph;
-use laplace::Counts;
+use state::Counts;
 use std::sync::Arc;
 
 /// Prior precision of fixed effects: variance 1,000 per standard deviation of a covariate.

@@ -6,9 +6,9 @@ use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::sweep::Systematic;
 use crate::time::convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
+use crate::time::direction::{Direction, LEVEL};
 use crate::time::fixed::{chance_factor, figures};
 use crate::time::spread::{AreaDraws, Spread, chance};
-use crate::time::verdict::{Direction, LEVEL};
 
 /// What a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,13 @@ mod unknown;
 
 use super::adoption::{AreaStep, StepChance};
 use super::convergence::standard_deviation;
+use super::direction::Direction;
 use super::fixed::Fixed;
 use super::national::National;
 use super::persistence::{Persistence, persistence};
 use super::series::{Series, SeriesOptions, SeriesTrend};
+use super::since::Since;
 use super::spread::{AreaDraws, Spread, undefined};
-use super::verdict::{Direction, Since};
 use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::data::slice::Slice;

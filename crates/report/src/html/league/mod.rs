@@ -10,8 +10,8 @@ pub use page::LeaguePage;
 pub(in crate::html) use rates::{told, told_like};
 
 use crate::error::Error;
-use crate::html::policy;
 use crate::html::provenance;
+use crate::html::security_policy;
 use crate::html::view::{Download, TableView};
 use crate::words::league as words;
 use bars::{bar, end, ticks};
@@ -77,7 +77,7 @@ pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
         heading,
         synthetic: page.labels.values().any(|l| l.synthetic),
         program: format!("{} {}", page.manifest.program, page.manifest.version),
-        policy: policy(false),
+        policy: security_policy(false),
         base: "",
         shared: false,
         leagues: page.leagues.iter().enumerate().map(|(at, league)| of(page, at, league)).collect(),

@@ -4,7 +4,7 @@ use super::paths::Paths;
 use crate::error::Error;
 use crate::html::story::{Part, Place, Story, link};
 use crate::html::view::{Download, Page, RowView, TableView};
-use crate::html::{Measured, STYLE, TEMPLATE, policy, render, view};
+use crate::html::{Measured, STYLE, TEMPLATE, render, security_policy, view};
 use crate::order::ordered;
 use crate::report::Report;
 use unwarranted_core::SliceFindings;
@@ -19,7 +19,7 @@ pub(super) fn treatment(report: &Report, one: &Measured, paths: &Paths) -> Resul
     let mut page = Page { downloads: Vec::new(), ..view(report, std::slice::from_ref(one)) };
     page.base = "../";
     page.shared = true;
-    page.policy = policy(true);
+    page.policy = security_policy(true);
     page.contents = Some(Download {
         href: "../index.html".to_owned(),
         text: "All treatments and areas".to_owned(),
