@@ -14,6 +14,7 @@
 
 mod file;
 mod keep;
+mod place;
 mod texts;
 mod write;
 
@@ -32,7 +33,7 @@ pub(crate) use write::pinned;
 const STUDY: &str = "kept_study";
 
 /// Options of which one that is typed takes the place of the others: they say one thing in two ways, or exclude each other.
-const TOGETHER: [&[&str]; 2] = [&["bnf", "treatment"], &[keep::OUT, "format"]];
+const TOGETHER: [&[&str]; 2] = [&["bnf", "treatment"], &[place::OUT, "format"]];
 
 /// Arguments, and what to say of those that gave way.
 pub(crate) struct Recalled {
@@ -108,9 +109,9 @@ pub(crate) fn again(dir: &Path, inputs: &[PathBuf], read: &[Known]) -> Result<Ag
         stdin |= words.iter().any(texts::is_stdin);
         all.extend(words);
     }
-    all.push(format!("--{}={}", keep::OUT, dir.display()).into());
-    if argument(command, keep::STATE).is_some() {
-        all.push(format!("--{}={}", keep::STATE, dir.join(STATE_BEFORE).display()).into());
+    all.push(format!("--{}={}", place::OUT, dir.display()).into());
+    if argument(command, place::STATE).is_some() {
+        all.push(format!("--{}={}", place::STATE, dir.join(STATE_BEFORE).display()).into());
     }
     let mut lost = finder.into_lost();
     lost.extend(stdin.then_some(Lost::Stdin));

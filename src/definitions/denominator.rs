@@ -32,6 +32,33 @@ pub(super) struct DenominatorTable {
 
 /// What is counted over what; the codes where that is prescribed too.
 pub(super) fn over(text: &Text<'_>, of: &DenominatorTable, measure: Measure) -> Result<(Over, Option<DefinedCodes>)> {
+    let which = which(text, of)?;
+    let refused = |e: crate::core::Error| text.at(&format!("denominator.{which}"), e.to_string());
+    match which {
+        "registered" if of.registered == Some(true) => Ok((Over::Registered, None)),
+        "registered" => {
+            Err(text.at("denominator.registered", "is false; leave it out, and say what it is counted over"))
+        }
+        "ages" => {
+            let ages = of.ages.as_deref().map_or(Ok(AgeBand::ALL), str::parse).map_err(refused)?;
+            Ok((Over::People(People::of_ages(ages, of.sex).map_err(refused)?), None))
+        }
+        "weights" => weights(text, of).map(|people| (Over::People(people), None)),
+        "facts" => match (&of.series, &of.facts) {
+            (Some(series), Some(measure)) => {
+                Ok((Over::Other(Counted::Fact { series: series.clone(), measure: measure.clone() }), None))
+            }
+            _ => Err(text.at("denominator", "needs both 'series' and 'facts', such as qof-prevalence and register-dm")),
+        },
+        _ => prescribed(text, of, measure),
+    }
+}
+
+/// The key that says what it is counted over.
+///
+/// # Errors
+/// None of them, or several; keys that go with another one.
+fn which(text: &Text<'_>, of: &DenominatorTable) -> Result<&'static str> {
     let said = [
         ("registered", of.registered.is_some()),
         ("ages", of.ages.is_some() || of.sex.is_some()),
@@ -48,42 +75,26 @@ pub(super) fn over(text: &Text<'_>, of: &DenominatorTable, measure: Measure) -> 
         );
         return Err(text.at("denominator", says));
     };
-    let prescribed = ["list", "name_pattern", "measure"];
+    let of_codes = ["list", "name_pattern", "measure"];
     let stray = [of.list.is_some(), of.name_pattern.is_some(), of.measure.is_some()];
-    if let Some((key, _)) = prescribed.iter().zip(stray).find(|(_, stray)| *stray && which != "include") {
+    if let Some((key, _)) = of_codes.iter().zip(stray).find(|(_, stray)| *stray && which != "include") {
         return Err(text.at(&format!("denominator.{key}"), "goes with codes in 'include' or 'codes'"));
     }
-    let weighted = |e: crate::core::Error| text.at(&format!("denominator.{which}"), e.to_string());
-    match which {
-        "registered" if of.registered == Some(true) => Ok((Over::Registered, None)),
-        "registered" => {
-            Err(text.at("denominator.registered", "is false; leave it out, and say what it is counted over"))
-        }
-        "ages" => {
-            let ages = of.ages.as_deref().map_or(Ok(AgeBand::ALL), str::parse).map_err(weighted)?;
-            Ok((Over::People(People::of_ages(ages, of.sex).map_err(weighted)?), None))
-        }
-        "weights" => weights(text, of).map(|people| (Over::People(people), None)),
-        "facts" => match (&of.series, &of.facts) {
-            (Some(series), Some(measure)) => {
-                Ok((Over::Other(Counted::Fact { series: series.clone(), measure: measure.clone() }), None))
-            }
-            _ => Err(text.at("denominator", "needs both 'series' and 'facts', such as qof-prevalence and register-dm")),
-        },
-        _ => {
-            let measure =
-                of.measure.as_deref().map_or(Ok(measure), |word| text.measure("denominator.measure", word))?;
-            let table = CodesTable {
-                include: of.include.clone(),
-                exclude: of.exclude.clone(),
-                codes: of.codes.clone(),
-                list: of.list.clone(),
-                name_pattern: of.name_pattern.clone(),
-            };
-            let codes = codes(text, "denominator", &table)?;
-            Ok((Over::Other(Counted::Prescribed(codes.selection.clone(), measure)), Some(codes)))
-        }
-    }
+    Ok(which)
+}
+
+/// Other prescriptions, with their codes; `measure` where they have none of their own.
+fn prescribed(text: &Text<'_>, of: &DenominatorTable, measure: Measure) -> Result<(Over, Option<DefinedCodes>)> {
+    let measure = of.measure.as_deref().map_or(Ok(measure), |word| text.measure("denominator.measure", word))?;
+    let table = CodesTable {
+        include: of.include.clone(),
+        exclude: of.exclude.clone(),
+        codes: of.codes.clone(),
+        list: of.list.clone(),
+        name_pattern: of.name_pattern.clone(),
+    };
+    let codes = codes(text, "denominator", &table)?;
+    Ok((Over::Other(Counted::Prescribed(codes.selection.clone(), measure)), Some(codes)))
 }
 
 fn weights(text: &Text<'_>, of: &DenominatorTable) -> Result<People> {

@@ -63,22 +63,25 @@ pub fn commented(draft: &Draft) -> String {
         text += &selection(&codes.numerator);
     }
     if let Some((pattern, list)) = &draft.pattern {
-        let _ = writeln!(
-            text,
-            "# Found by a text in names, and kept as codes of the list of this month.\nname_pattern = {}",
-            quoted(pattern)
-        );
-        let _ = writeln!(text, "list = \"{list}\"\ncodes = [");
-        for (code, name) in &draft.found {
-            let _ = writeln!(text, "    {}, # {}", quoted(code), name.replace(['\r', '\n'], " "));
-        }
-        text += "]\n";
+        text += &found(pattern, *list, &draft.found);
     }
     text += "\n[denominator]\n# One of: registered = true; ages = \"15-44\" and sex = \"female\"; series and facts (a register);\n";
     text += "# units with [denominator.weights.female] and .male; or codes in include and exclude, with a measure of their own.\n";
     text += &share.map_or_else(|| "registered = true\n".to_owned(), selection);
     text += "\n# What a treated person takes in a year, where that is known: chance rests on it.\n# [per_person]\n# amount = 12\n# source = \"Who says so.\"\n";
     text
+}
+
+/// Codes that a text found in names.
+fn found(pattern: &str, list: Month, codes: &[(String, String)]) -> String {
+    let mut text = format!(
+        "# Found by a text in names, and kept as codes of the list of this month.\nname_pattern = {}\nlist = \"{list}\"\ncodes = [\n",
+        quoted(pattern)
+    );
+    for (code, name) in codes {
+        let _ = writeln!(text, "    {}, # {}", quoted(code), name.replace(['\r', '\n'], " "));
+    }
+    text + "]\n"
 }
 
 fn selection(of: &Selection) -> String {

@@ -2,9 +2,7 @@
 
 use super::beside::{IndicatorColumn, Indicators};
 use super::need::listed;
-use super::outcome::aside_lines;
 use super::plan::Data;
-use super::run::Loaded;
 use super::similar::told;
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
@@ -25,23 +23,27 @@ impl Study {
         };
         let indicators = Indicators::read(paths, by, tidy)?;
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let one = |slice: &Slice| {
             let known = indicators.of(Some(slice.period()), false)?;
             benchmark(&plan.with_chance(slice)?, &known, nearest, confidence).map_err(told)
         };
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, mut warnings, notes, .. } = loaded;
-        for slice in &found {
+        let mut sliced = plan.sliced(loaded, &wanted, found);
+        sliced.without_peers();
+        Ok(sliced)
+    }
+}
+
+impl Sliced<Benchmark> {
+    /// Says which areas are like no others, and which cannot be held against any.
+    fn without_peers(&mut self) {
+        for slice in &self.slices {
             let count = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "area has", "areas have");
             let far: Vec<_> = slice.areas.iter().filter(|a| a.without_peers).map(|a| &a.area).collect();
             if !far.is_empty() {
                 let many = count(far.len());
-                warnings.push(format!(
+                self.warnings.push(format!(
                     "{}: {many} no peers, so that nobody is like them: {}",
                     slice.period,
                     listed(&far)
@@ -49,7 +51,7 @@ impl Study {
             }
             if !slice.lacking.is_empty() {
                 let codes: Vec<_> = slice.lacking.iter().collect();
-                set_aside.push(format!(
+                self.set_aside.push(format!(
                     "{}: {} no value to be like others by: {}",
                     slice.period,
                     count(codes.len()),
@@ -57,6 +59,5 @@ impl Study {
                 ));
             }
         }
-        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
     }
 }

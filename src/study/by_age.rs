@@ -1,6 +1,6 @@
 //! Patients of a store counted by age and sex: prescribing units as denominators, or expected values from given rates.
 
-use super::plan::Adjust;
+use super::adjust::Adjust;
 use super::{Error, Result, files};
 use crate::core::findings::{Standardised, StandardisedBy};
 use crate::core::rates::Quantity;

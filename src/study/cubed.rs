@@ -1,7 +1,7 @@
 //! The cube behind a study, for those who go on from there.
 
+use super::loaded::Loaded;
 use super::options::OptionEntry;
-use super::run::Loaded;
 use super::{Error, Result, Source, Study};
 use crate::core::Cube;
 

@@ -1,8 +1,9 @@
 //! Reads the data of a study and cuts them into slices.
 
+use super::adjust::Adjust;
+use super::loaded::Loaded;
 use super::places::Names;
-use super::plan::{Adjust, Data, Plan};
-use super::run::Loaded;
+use super::plan::{Data, Plan};
 use super::{Result, adjust, by_age, defined, files, kinds, measures, places, store, thousands};
 use crate::core::rates::Quantity;
 use crate::core::{Kind, Period, Slice, SliceOptions};

@@ -1,9 +1,8 @@
 //! What goes with need in the slices of a study.
 
+use super::loaded::Loaded;
 use super::need::{self, Known, listed};
-use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study, Task, files};
 use crate::core::chance::{ChanceFrom, Dispersion};
@@ -49,15 +48,15 @@ impl Study {
             let told = |e| named(e, slice);
             explained.push(explain(&plan.with_chance(slice)?, &groups, &options).map_err(told)?);
         }
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let mut set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        set_aside.extend(left_out(&explained));
-        let Loaded { inputs, warnings, mut notes, .. } = loaded;
-        notes.extend(known.unused(&wanted));
+        let mut explaining = plan.sliced(loaded, &wanted, explained);
+        explaining.set_aside.extend(left_out(&explaining.slices));
+        explaining.notes.extend(known.unused(&wanted));
         if !without.is_empty() {
-            notes.push(format!("no need is known of these periods, which are left out: {}", without.join(", ")));
+            explaining
+                .notes
+                .push(format!("no need is known of these periods, which are left out: {}", without.join(", ")));
         }
-        Ok(Explaining { slices: explained, labels, inputs, warnings, set_aside, notes })
+        Ok(explaining)
     }
 }
 

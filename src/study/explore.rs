@@ -1,8 +1,8 @@
 //! What an explorer carries of a study: its slices, cut and standardised in each way that the data allow.
 
 use super::file::pinned;
+use super::loaded::Loaded;
 use super::plan::Plan;
-use super::run::Loaded;
 use super::{PROGRAM, Result, Standardise, Study, Task};
 use crate::core::disclosure::Disclosure;
 use crate::core::findings::AreaRecords;
@@ -44,19 +44,7 @@ impl Study {
     /// # Errors
     /// Those of [`Study::run_for`] a report.
     pub fn explore(&self) -> Result<Exploring> {
-        let own = self.cutting(self.by, self.standardise)?;
-        let mut notes = own.loaded.notes.clone();
-        let mut cuttings = vec![own];
-        for (by, standardise) in self.others(&cuttings[0]) {
-            match self.cutting(by, standardise) {
-                Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => cuttings.push(cutting),
-                Ok(_) => notes.push(format!(
-                    "The explorer has no figures {}: treatments are missing there.",
-                    words(by, standardise)
-                )),
-                Err(e) => notes.push(format!("The explorer has no figures {}: {e}.", words(by, standardise))),
-            }
-        }
+        let (mut cuttings, notes) = self.cuttings()?;
         let mut packets = packets(&cuttings);
         let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();
         // What another way sums up is told by the first.
@@ -84,6 +72,24 @@ impl Study {
             notes,
             set_aside,
         })
+    }
+
+    /// The data cut as the study says, then in the other ways that have the same treatments; why another has none.
+    fn cuttings(&self) -> Result<(Vec<Cutting>, Vec<String>)> {
+        let own = self.cutting(self.by, self.standardise)?;
+        let mut notes = own.loaded.notes.clone();
+        let mut cuttings = vec![own];
+        for (by, standardise) in self.others(&cuttings[0]) {
+            match self.cutting(by, standardise) {
+                Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => cuttings.push(cutting),
+                Ok(_) => notes.push(format!(
+                    "The explorer has no figures {}: treatments are missing there.",
+                    words(by, standardise)
+                )),
+                Err(e) => notes.push(format!("The explorer has no figures {}: {e}.", words(by, standardise))),
+            }
+        }
+        Ok((cuttings, notes))
     }
 
     /// The other ways that a page may offer.

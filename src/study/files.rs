@@ -1,6 +1,6 @@
 //! Tidy files as the data of a study.
 
-use super::run::Loaded;
+use super::loaded::Loaded;
 use super::words::{DataWords, TreatmentWords};
 use super::{Error, Result};
 use crate::core::Slice;

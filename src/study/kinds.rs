@@ -1,6 +1,6 @@
 //! What the figures of tidy files are, where nobody says it; and a refusal where a rate would hang on a guess.
 
-use super::run::Loaded;
+use super::loaded::Loaded;
 use super::{Error, Result};
 use crate::core::{Cell, Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,12 +27,8 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         let treatment = &rows[0].treatment;
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
         let (reading, is) = read(rows, [&numerator, &denominator], kind, said.denominator_is);
-        if kind.is_none() && are_proportions(rows) {
-            let problem = format!(
-                "has proportions in '{numerator}': every figure is between 0 and 1, over denominators in the hundreds and more, \
-                 and no rate can be made of that; give what was counted, or say `kind amount`"
-            );
-            return Err(Error::Treatment { treatment: treatment.to_string(), problem });
+        if kind.is_none() {
+            no_proportions(rows, &numerator)?;
         }
         let together = puts_together(rows, said.by);
         if together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none() {
@@ -55,18 +51,34 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         loaded.known.insert(Arc::clone(treatment), known);
     }
     if let Some(treatment) = doubtful.first() {
-        let problem = format!(
-            "puts several periods together, and '{}' may be a stock such as patients, which is averaged, or a flow such as \
-             items, which is summed; rates of a year can differ twelvefold. Use `denominator-is stock` or `denominator-is \
-             flow`, or `kind share` where '{}' is part of it",
-            denominator, numerator
-        );
-        return Err(Error::Treatment { treatment: treatment.clone(), problem });
+        return Err(stock_or_flow(treatment, [&numerator, &denominator]));
     }
     let stocks = stocks && !Reading::is_named_stock(&denominator);
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     loaded.notes.extend((events && Reading::is_named_money(&numerator)).then(|| money(&numerator)));
     Ok(())
+}
+
+/// Refuses proportions of large denominators, of which no rate can be made.
+fn no_proportions(rows: &[CubeRow], numerator: &str) -> Result<()> {
+    if !are_proportions(rows) {
+        return Ok(());
+    }
+    let problem = format!(
+        "has proportions in '{numerator}': every figure is between 0 and 1, over denominators in the hundreds and more, \
+         and no rate can be made of that; give what was counted, or say `kind amount`"
+    );
+    Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
+}
+
+/// That nobody can tell whether a denominator is averaged or summed.
+fn stock_or_flow(treatment: &str, [numerator, denominator]: [&str; 2]) -> Error {
+    let problem = format!(
+        "puts several periods together, and '{denominator}' may be a stock such as patients, which is averaged, or a flow such as \
+         items, which is summed; rates of a year can differ twelvefold. Use `denominator-is stock` or `denominator-is \
+         flow`, or `kind share` where '{numerator}' is part of it"
+    );
+    Error::Treatment { treatment: treatment.to_owned(), problem }
 }
 
 /// Refuses to sum a numerator that is there all the time over a denominator that is averaged: a register of twelve months

@@ -1,8 +1,6 @@
 //! How much of the differences of a study lies between areas and how much between their practices.
 
-use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study, Task};
 use crate::core::levels::{Levels, levels, levels_in_regions};
@@ -48,16 +46,14 @@ impl Study {
                 None => levels(slice, &practices),
             });
         }
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, mut notes, .. } = loaded;
-        notes.extend(shares.iter().map(|treatment| {
+        let mut levelled = plan.sliced(loaded, &wanted, found);
+        levelled.notes.extend(shares.iter().map(|treatment| {
             format!(
                 "'{treatment}' is read as a share: what was observed is a part of the denominator in every practice, and chance \
                  is binomial. Use `kind count` where it is none."
             )
         }));
-        Ok(Levelled { slices: found, labels, inputs, warnings, set_aside, notes })
+        Ok(levelled)
     }
 }
 

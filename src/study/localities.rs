@@ -1,13 +1,11 @@
 //! Localities within an area.
 
 use super::beside::Labelled;
-use super::outcome::aside_lines;
 use super::plan::Data;
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, REPLICATES, Result, Study};
+use crate::core::Period;
 use crate::core::localities::{Localities, LocalityOptions, localities};
-use crate::core::{Period, Slice};
 use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -49,9 +47,7 @@ impl Study {
         }
         let labelled = Labelled::read(paths, &asked.locality, "locality", tidy)?;
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let mut found = Vec::new();
         for slice in &wanted {
             let homes = labelled.of(Some(slice.period()), "locality")?;
@@ -69,10 +65,7 @@ impl Study {
             };
             found.push(localities(&slice, &options)?);
         }
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, notes, .. } = loaded;
-        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
+        Ok(plan.sliced(loaded, &wanted, found))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a file of measures says of the treatments of tidy files.
 
 use super::kinds::listed;
-use super::run::Loaded;
+use super::loaded::Loaded;
 use super::words::TreatmentWords;
 use super::{Error, Result, files};
 use crate::core::Kind;

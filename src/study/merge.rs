@@ -1,9 +1,7 @@
 //! What merging areas would do to how far they differ.
 
 use super::beside::Labelled;
-use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
 use crate::core::Slice;
@@ -58,15 +56,10 @@ impl Study {
         let plan = self.plan(None)?;
         let homes = Homes::of(&plan, into)?;
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         homes.require(&wanted)?;
         let merged = wanted.iter().map(|slice| Ok(merge(&homes.grouped(slice)?))).collect::<Result<Vec<_>>>()?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, notes, .. } = loaded;
-        Ok(Merging { slices: merged, labels, inputs, warnings, set_aside, notes })
+        Ok(plan.sliced(loaded, &wanted, merged))
     }
 }
 

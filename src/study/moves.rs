@@ -1,11 +1,9 @@
 //! What moving money between areas would do.
 
-use super::outcome::aside_lines;
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
+use crate::core::Kind;
 use crate::core::moves::{Move, Moved, Rule, move_money};
-use crate::core::{Kind, Slice};
 use crate::ingest::tidy::read_records;
 use std::path::{Path, PathBuf};
 
@@ -35,9 +33,7 @@ impl Study {
             MoveBy::ToTarget { at_most, years } => Rule::ToTarget { at_most: *at_most, years: *years },
         };
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         if let (Rule::Moves(_), [first, .., last]) = (&rule, &wanted[..]) {
             let problem = format!(
                 "are of one treatment and period, and the data have {} ({}) and {} ({}): choose one, with `period` for instance",
@@ -49,20 +45,18 @@ impl Study {
             return Err(Error::option("moves", problem));
         }
         let moved = wanted.iter().map(|slice| Ok(move_money(slice, &rule)?)).collect::<Result<Vec<_>>>()?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, mut notes, .. } = loaded;
+        let mut sliced = plan.sliced(loaded, &wanted, moved);
         for slice in wanted.iter().filter(|s| s.kind() != Kind::Amount) {
-            let is_money = labels.get(slice.treatment()).is_some_and(|l| l.unit.is_money());
+            let is_money = sliced.labels.get(slice.treatment()).is_some_and(|l| l.unit.is_money());
             if !is_money {
-                notes.push(format!(
+                sliced.notes.push(format!(
                     "what moves of '{}' is a {}, not money: it is moved as if areas could hand it on. Use `kind amount` where it is money.",
                     slice.treatment(),
                     slice.kind().word()
                 ));
             }
         }
-        Ok(Sliced { slices: moved, labels, inputs, warnings, set_aside, notes })
+        Ok(sliced)
     }
 }
 

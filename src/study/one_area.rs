@@ -1,8 +1,8 @@
 //! What a report about one area says beside its figures.
 
 use super::beside::{IndicatorColumn, Indicators};
+use super::loaded::Loaded;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::similar::told;
 use super::{About, Error, Outcome, Result};
 use crate::core::one_area::{LikeIt, OneArea, OwnPractice, OwnPractices, trends};

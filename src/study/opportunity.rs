@@ -1,9 +1,7 @@
 //! What slices would come to if every area moved to a target.
 
 use super::beside::{IndicatorColumn, Indicators};
-use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::similar::told;
 use super::sliced::Sliced;
 use super::{Error, REPLICATES, Result, Study};
@@ -45,19 +43,14 @@ impl Study {
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let indicators = plan.indicators(moving)?;
         let (loaded, slices) = plan.cut()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
         let (mut found, mut without) = (Vec::new(), BTreeSet::new());
         for slice in &wanted {
             let known = labels.get(slice.treatment()).and_then(|l| l.polarity);
-            let Some(polarity) = moving.polarity.or(known).filter(|p| *p != Polarity::Neither || !moving.league) else {
-                if moving.league {
-                    without.insert(slice.treatment().to_string());
-                    continue;
-                }
-                return Err(Error::option("polarity", NO_POLARITY));
+            let Some(polarity) = moving.polarity_or(known)? else {
+                without.insert(slice.treatment().to_string());
+                continue;
             };
             let indicators = indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
             let options = OpportunityOptions {
@@ -70,16 +63,29 @@ impl Study {
             };
             found.push(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?);
         }
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, mut notes, .. } = loaded;
-        if !without.is_empty() {
-            let all: Vec<String> = without.into_iter().collect();
-            notes.push(format!("nobody says which way is better for {}, which are left out", all.join(", ")));
-        }
         if moving.league && found.is_empty() {
             return Err(Error::option("polarity", NO_POLARITY));
         }
-        Ok(Opportunities { slices: found, labels, inputs, warnings, set_aside, notes })
+        let mut sliced = plan.sliced(loaded, &wanted, found);
+        if !without.is_empty() {
+            let all: Vec<String> = without.into_iter().collect();
+            sliced.notes.push(format!("nobody says which way is better for {}, which are left out", all.join(", ")));
+        }
+        Ok(sliced)
+    }
+}
+
+impl Moving {
+    /// Which way is better: as it is asked for, else as it is known. `None` for one of many treatments of which nobody says it.
+    ///
+    /// # Errors
+    /// Nobody says it of the only ones there are.
+    fn polarity_or(&self, known: Option<Polarity>) -> Result<Option<Polarity>> {
+        match self.polarity.or(known) {
+            Some(Polarity::Neither) | None if self.league => Ok(None),
+            Some(polarity) => Ok(Some(polarity)),
+            None => Err(Error::option("polarity", NO_POLARITY)),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Places that the program knows: names and ONS codes of commissioners, boards and regions for data that say less.
 
-use super::run::Loaded;
+use super::loaded::Loaded;
 use super::{Error, Result};
 use crate::core::text::counted;
 use crate::core::{Cell, CubeRow};

@@ -3,12 +3,11 @@
 use super::defined;
 use super::measures;
 use super::options::{Source, Task};
-use super::{Error, Result, SEED, Standardise, Study};
+use super::{Error, Result, SEED, Study};
 use crate::core::findings::{Family, Wanted};
 use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES};
 use crate::core::shrinkage::{SHRINKERS, Shrinker};
-use crate::core::standardise::DirectMethod;
 use crate::core::{AnalysisOptions, Grain, Kind, Measure, Month, Period, Treatment};
 use crate::definitions::Definition;
 use crate::ingest::tidy::{FIELDS, TidyOptions};
@@ -23,19 +22,6 @@ pub(super) enum Data {
     Files { paths: Vec<PathBuf>, tidy: TidyOptions },
     Prescribing { dir: PathBuf, query: Query, definitions: Vec<Definition> },
     Facts { dir: PathBuf, query: FactsQuery },
-}
-
-/// How rows by age and sex are used.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Adjust<'a> {
-    /// They are summed.
-    None,
-    /// Directly standardised rates, to the population in a file or the European one of 2013.
-    Direct { standard: Option<&'a PathBuf>, method: DirectMethod },
-    /// Expected values by age and sex, at the rates in a file or those of all areas together in each period.
-    Indirect { reference: Option<&'a PathBuf> },
-    /// Denominators in which people count by age and sex, by a set of a file.
-    Weighted { weights: &'a PathBuf, set: Option<&'a str> },
 }
 
 /// A study whose options are known to be in range and to have an effect.
@@ -197,19 +183,6 @@ impl Study {
             }
         }
         Ok(grain)
-    }
-
-    /// How rows by age and sex are used.
-    pub(super) fn adjust(&self) -> Adjust<'_> {
-        match (self.standardise, &self.weights) {
-            (Some(Standardise::Direct), _) => Adjust::Direct {
-                standard: self.standard.as_ref(),
-                method: self.dsr_method.unwrap_or(DirectMethod::Dobson),
-            },
-            (Some(Standardise::Indirect), _) => Adjust::Indirect { reference: self.reference.as_ref() },
-            (None, Some(weights)) => Adjust::Weighted { weights, set: self.weights_set.as_deref() },
-            (None, None) => Adjust::None,
-        }
     }
 
     /// Whether the user gave every word that a page needs.

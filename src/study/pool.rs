@@ -144,19 +144,9 @@ fn services(table: &Records) -> Result<Vec<Service>> {
         let probability = row.number("probability", "a probability from 0 to 1")?;
         let service = service(row, &name, cost)?;
         let known = found.iter().find(|(own, _)| *own == name).map(|(_, service)| service.clone());
-        match (known, probability) {
-            (Some(_), None) => {
-                let problem = format!("a second row of '{name}'; expected one, or one per cost with its probability");
-                return Err(row.refuse_row(problem).into());
-            }
-            (Some(known), Some(_)) if (known.frequency, known.year_cv) != (service.frequency, service.year_cv) => {
-                let problem = format!(
-                    "frequency or year_cv of '{name}' differ from its first row; they are those of the service"
-                );
-                return Err(row.refuse_row(problem).into());
-            }
-            (None, _) => found.push((Arc::clone(&name), service)),
-            _ => {}
+        match known {
+            None => found.push((Arc::clone(&name), service)),
+            Some(known) => require_same(row, &known, &service, probability.is_some())?,
         }
         if let Some(p) = probability {
             if row.text("cost_cv").is_some() {
@@ -176,6 +166,19 @@ fn services(table: &Records) -> Result<Vec<Service>> {
     };
     services.iter().try_for_each(|s| s.check().map_err(|e| refused(s, e.to_string())))?;
     Ok(services)
+}
+
+/// Refuses a further row of a service, unless it is of another cost of the same one.
+fn require_same(row: &Record, known: &Service, service: &Service, of_a_cost: bool) -> Result<()> {
+    let name = &service.name;
+    let problem = if !of_a_cost {
+        format!("a second row of '{name}'; expected one, or one per cost with its probability")
+    } else if (known.frequency, known.year_cv) != (service.frequency, service.year_cv) {
+        format!("frequency or year_cv of '{name}' differ from its first row; they are those of the service")
+    } else {
+        return Ok(());
+    };
+    Err(row.refuse_row(problem).into())
 }
 
 fn service(row: &Record, name: &Arc<str>, cost: f64) -> Result<Service> {

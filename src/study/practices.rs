@@ -1,6 +1,7 @@
 //! Practices behind the areas, for intervals that draw them again.
 
-use super::plan::{Adjust, Data, Plan};
+use super::adjust::Adjust;
+use super::plan::{Data, Plan};
 use super::{Error, Resample, Result, Study, Task};
 use crate::core::{Kind, Parts, Slice, SliceOptions, outliers};
 use crate::store::assemble::Level;
@@ -47,26 +48,12 @@ impl Plan {
         parts: Option<&Parts>,
         options: &SliceOptions,
     ) -> Result<(Vec<Slice>, Vec<String>)> {
-        let known = parts.filter(|p| p.has_practices());
         let from_store = !matches!(self.data, Data::Files { .. });
-        let (draws, resample) = (self.analysis.replicates > 0, self.study.resample);
-        let Some(parts) = known.filter(|_| draws && resample != Some(Resample::Areas)) else {
-            return match draws && self.study.asks_for_practices() {
-                true if from_store => Err(Error::option(
-                    "resample",
-                    "practices: here the areas are the practices themselves; choose a larger `level`",
-                )),
-                true => Err(Error::option(
-                    "resample",
-                    "practices needs rows by practice; name their column with `column-within COLUMN`",
-                )),
-                false => Ok((slices, Vec::new())),
-            };
-        };
+        let Some(parts) = self.drawn_from(parts)? else { return Ok((slices, Vec::new())) };
         let mut single: (usize, usize) = (0, 0);
         let mut complete = |slice: Slice| -> Result<Slice> {
             // Weighted or standardised figures are not the sums of those of the practices.
-            if from_store && resample.is_none() && slice.kind() != Kind::Amount {
+            if from_store && self.study.resample.is_none() && slice.kind() != Kind::Amount {
                 return Ok(slice);
             }
             let practices = parts.practices(&slice, options)?;
@@ -78,22 +65,45 @@ impl Plan {
             Ok(slice.with_practices(practices))
         };
         let slices: Vec<Slice> = slices.into_iter().map(&mut complete).collect::<Result<_>>()?;
-        let mut notes = Vec::new();
-        if single.1 > 0 {
-            notes.push(
-                "Intervals of the descriptive indices draw each area's practices again, with replacement. They show \
-                 how far an index depends on which practices an area happens to have, not on chance in what those \
-                 practices did."
-                    .to_owned(),
-            );
-        }
-        if single.0 > 0 {
-            let (one, all) = single;
-            notes.push(format!(
-                "{one} of {all} areas (over all slices) have a single practice, which cannot vary. This makes the \
-                 intervals too narrow."
-            ));
-        }
-        Ok((slices, notes))
+        Ok((slices, notes(single)))
     }
+
+    /// The practices that intervals draw again; `None` where they draw none.
+    ///
+    /// # Errors
+    /// Practices are asked for, and there are none.
+    fn drawn_from<'a>(&self, parts: Option<&'a Parts>) -> Result<Option<&'a Parts>> {
+        let draws = self.analysis.replicates > 0;
+        let known = parts.filter(|p| p.has_practices());
+        let drawn = known.filter(|_| draws && self.study.resample != Some(Resample::Areas));
+        if drawn.is_some() || !draws || !self.study.asks_for_practices() {
+            return Ok(drawn);
+        }
+        let problem = if matches!(self.data, Data::Files { .. }) {
+            "practices needs rows by practice; name their column with `column-within COLUMN`"
+        } else {
+            "practices: here the areas are the practices themselves; choose a larger `level`"
+        };
+        Err(Error::option("resample", problem))
+    }
+}
+
+/// What a reader must know of intervals that draw practices, some areas of all having a single one.
+fn notes((one, all): (usize, usize)) -> Vec<String> {
+    let mut notes = Vec::new();
+    if all > 0 {
+        notes.push(
+            "Intervals of the descriptive indices draw each area's practices again, with replacement. They show \
+             how far an index depends on which practices an area happens to have, not on chance in what those \
+             practices did."
+                .to_owned(),
+        );
+    }
+    if one > 0 {
+        notes.push(format!(
+            "{one} of {all} areas (over all slices) have a single practice, which cannot vary. This makes the \
+             intervals too narrow."
+        ));
+    }
+    notes
 }

@@ -1,8 +1,8 @@
 //! A study that is analysed and written slice by slice.
 
+use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::Plan;
-use super::run::Loaded;
 use super::words::DataWords;
 use super::{Result, Study, Task, adjust};
 use crate::core::findings::{Piecewise, Wanted};

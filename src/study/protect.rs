@@ -1,7 +1,7 @@
 //! Disclosure control: what is done to small counts before anything is worked out of them.
 
+use super::loaded::Loaded;
 use super::plan::Plan;
-use super::run::Loaded;
 use super::{Error, Result};
 use crate::core::disclosure::{Action, Disclosure, Protected};
 use crate::core::{Period, Slice};

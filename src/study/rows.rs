@@ -1,8 +1,8 @@
 //! The rows behind the figures of a study, to be compared with those of another.
 
 use super::file::Known;
+use super::loaded::Loaded;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::{Result, Study, files};
 use crate::core::treatment::Counted;
 use crate::core::{Cell, CubeRow, Measure, Period, Selection};

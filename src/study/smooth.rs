@@ -1,8 +1,8 @@
 //! Shrunken ratios of a study.
 
+use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::Plan;
-use super::run::Loaded;
 use super::{EXCEED, Error, Result, Study, Task};
 use crate::core::Slice;
 use crate::core::shrinkage::{Shrinker, SmoothedSlice, smooth_known, usual};

@@ -1,11 +1,11 @@
 //! What neighbouring areas share in a slice of a study.
 
 use super::beside::{IndicatorColumn, Indicators};
+use super::loaded::Loaded;
 use super::need::listed;
 use super::neighbours::{self, NeighboursFrom};
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::{Error, Result, SEED, Study};
 use crate::core::regression::{Covariate, Design};
 use crate::core::space::global::Weights;

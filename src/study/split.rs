@@ -1,9 +1,7 @@
 //! What splitting areas would do to how far they differ.
 
 use super::beside::Labelled;
-use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
 use crate::core::Slice;
@@ -38,26 +36,22 @@ impl Study {
         let plan = self.plan(None)?;
         let cuts = Cuts::of(&plan, into)?;
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let one = |slice: &Slice| {
             let slice = plan.with_chance(slice)?;
             let parts = cuts.parts(&slice)?;
             Ok(split(&slice, &parts))
         };
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let set_aside = aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside())));
-        let Loaded { inputs, warnings, mut notes, .. } = loaded;
+        let mut sliced = plan.sliced(loaded, &wanted, found);
         if *into == SplitInto::Groups {
-            notes.push(
+            sliced.notes.push(
                 "trusts are split by the share of their postcodes in each group, which stands in for that of their people; every part has the \
                  rate of its trust"
                     .to_owned(),
             );
         }
-        Ok(Sliced { slices: found, labels, inputs, warnings, set_aside, notes })
+        Ok(sliced)
     }
 }
 

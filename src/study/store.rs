@@ -1,7 +1,7 @@
 //! A store as the data of a study.
 
 use super::by_age::Table;
-use super::run::Loaded;
+use super::loaded::Loaded;
 use super::words::{DataWords, TreatmentWords};
 use super::{Result, Study};
 use crate::core::findings::{AreaRecords, Break};

@@ -1,9 +1,9 @@
 //! Every treatment of a study at once.
 
 use super::kinds::listed;
+use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
-use super::run::Loaded;
 use super::sweep_need::NeedLeague;
 use super::{Error, Result, Study, Task, matrix, store};
 use crate::core::findings::{Family, Wanted};

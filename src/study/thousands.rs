@@ -1,7 +1,7 @@
 //! Denominators that are already in thousands, under a unit that says "per 1,000".
 
+use super::loaded::Loaded;
 use super::plan::Plan;
-use super::run::Loaded;
 use super::{Error, Result};
 use crate::core::rates::{Nature, RateUnit, UnitNumber};
 use crate::core::text::thousands;

@@ -1,8 +1,9 @@
 //! Whether the differences between areas grow, and what else changes over time.
 
+use super::adjust::Adjust;
+use super::loaded::Loaded;
 use super::outcome::aside_lines;
-use super::plan::{Adjust, Plan};
-use super::run::Loaded;
+use super::plan::Plan;
 use super::{Error, REPLICATES, Resample, Result, Study, files};
 use crate::core::chance::Dispersion;
 use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};

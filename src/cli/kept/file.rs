@@ -1,6 +1,6 @@
 //! Reads the file; whatever is wrong has its line and key.
 
-use super::texts::Place;
+use super::place::Place;
 use super::{key_of, require_name};
 use anyhow::{Context, Error, Result, anyhow};
 use clap::Command;

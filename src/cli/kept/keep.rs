@@ -1,18 +1,12 @@
 //! What a command with options of its own was asked, so that its folder can hold it.
 
-use super::texts::{Place, place};
+use super::place::{OUT, Place, STATE, place};
 use super::{STUDY, key_of};
 use anyhow::{Result, anyhow};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use std::path::{Path, PathBuf};
 use toml::Value;
-
-/// The argument that names the folder.
-pub(super) const OUT: &str = "out";
-
-/// The option of a state, which a study does not hold: it changes with every run.
-pub(super) const STATE: &str = "state";
 
 /// Options that are about one run, and no part of a study.
 const OF_A_RUN: [&str; 4] = [STUDY, OUT, STATE, "format"];

@@ -1,26 +1,11 @@
 //! From a value of the file to arguments as they are typed.
 
+use super::place::{Place, STDIN, place};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use toml::Value;
-
-/// Standard input.
-const STDIN: &str = "-";
-
-/// What a value names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Nothing on a disk.
-    None,
-    /// A file that is read.
-    File,
-    /// A store.
-    Store,
-    /// A file or folder that is written.
-    Output,
-}
 
 /// Where a path lies that the file of a study names.
 pub(super) type Locate<'a> = dyn FnMut(&Path, Place) -> Result<PathBuf, String> + 'a;
@@ -69,26 +54,6 @@ fn located(argument: &Arg, text: &str, locate: &mut Locate) -> Result<String, St
     match place(argument, text) {
         Place::None => Ok(text.to_owned()),
         place => Ok(locate(Path::new(text), place)?.to_string_lossy().into_owned()),
-    }
-}
-
-/// What a value of an argument names.
-pub(super) fn place(argument: &Arg, text: &str) -> Place {
-    let is = |is: bool, place: Place| if is && text != STDIN { place } else { Place::None };
-    match argument.get_id().as_str() {
-        // A table of pairs, unless it is a rule by distance.
-        "neighbours" => is(!["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)), Place::File),
-        // A definition of one's own.
-        "treatment" => {
-            let ending = Path::new(text).extension();
-            is(ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")), Place::File)
-        }
-        "store" => Place::Store,
-        "map" | super::keep::OUT | super::keep::STATE => Place::Output,
-        _ => {
-            let of_path = clap::value_parser!(PathBuf).type_id();
-            is(argument.get_value_parser().type_id() == of_path, Place::File)
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Two folders of `report` or `sweep`.
 
-use super::figures::{self, Change};
+use super::change::Change;
+use super::figures;
 use super::rows::{self, Account, AreaChange, CodeChange, RowChange};
 use crate::commands::provenance::{self, Fact};
 use crate::commands::written::{Now, State, Written};

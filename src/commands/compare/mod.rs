@@ -1,5 +1,6 @@
 //! `unwarranted compare`
 
+mod change;
 mod definitions;
 mod figures;
 mod folders;

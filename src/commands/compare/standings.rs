@@ -1,10 +1,9 @@
 //! The areas behind a treatment of a league that moved.
 
-use super::figures::Change;
+use super::change::{AreaPart, Change};
 use super::tables::LEAGUE;
 use crate::commands::written::Written;
 use anyhow::Result;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,19 +14,6 @@ const FILE: &str = "areas.parquet";
 
 /// Areas that are named for a treatment.
 const MOST: usize = 10;
-
-/// What an area adds to a change of how far areas differ: its part in the weighted squared coefficient of variation, which the
-/// variance of a league is without chance. The parts of all areas add up to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct AreaPart {
-    pub(super) area: Arc<str>,
-    pub(super) name: Option<Arc<str>>,
-    /// Observed over expected at the rate of all areas; `null` where the area has no expected value or is not there.
-    pub(super) before: Option<f64>,
-    pub(super) after: Option<f64>,
-    /// What its part grew by.
-    pub(super) change: f64,
-}
 
 /// Areas of a treatment in a period: ratio, and part in the variance.
 type Areas = BTreeMap<Arc<str>, (Option<Arc<str>>, f64, f64)>;

@@ -1,9 +1,8 @@
 //! A comparison in words and numbers.
 
-use super::figures::Change;
+use super::change::{AreaPart, Change};
 use super::folders::Folders;
 use super::rows::{Account, AreaChange, CodeChange, RowChange};
-use super::standings::AreaPart;
 use crate::commands::provenance::Fact;
 use serde_json::Value;
 use unwarranted::report::number::{percent, significant};

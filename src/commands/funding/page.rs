@@ -147,12 +147,26 @@ fn money(args: &Args, found: &Fundings) -> Labels {
 /// The manifest without outputs: every option that was given, with the defaults of those that draw.
 fn manifest(args: &Args, study: &Study, options: &FundingOptions, (found, when): (&Fundings, &str)) -> Manifest {
     let mut manifest = Manifest::new(env!("CARGO_PKG_VERSION"), NAME, when);
+    let mut given = given(args, study, options);
+    if !args.prescribing.is_empty() {
+        let (replicates, seed) = found.drawn;
+        given.insert("replicates", replicates.into());
+        given.insert("confidence", study.confidence.unwrap_or(0.95).into());
+        manifest.seed = (replicates > 0).then_some(seed);
+    }
+    manifest.options = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    manifest.inputs.clone_from(&found.inputs);
+    manifest.notes = notes(&found.warnings, &found.notes);
+    manifest
+}
+
+/// The options that were given, files by their names alone: the same study gives the same manifest wherever its inputs lie.
+fn given(args: &Args, study: &Study, options: &FundingOptions) -> BTreeMap<&'static str, Value> {
     let text = |value: &Option<String>| value.clone().map_or(Value::Null, Value::from);
-    // Names alone: the same study gives the same manifest wherever its inputs lie.
     let path = |value: &Option<std::path::PathBuf>| value.as_ref().map_or(Value::Null, |p| file::name(p).into());
     let word = |value: Option<String>| value.map_or(Value::Null, Value::from);
     let list = |paths: &[std::path::PathBuf]| paths.iter().map(|p| Value::from(file::name(p))).collect::<Value>();
-    let mut given: BTreeMap<&str, Value> = BTreeMap::from([
+    BTreeMap::from([
         ("files", list(&study.files)),
         ("store", path(&study.store)),
         ("level", word(study.level.map(|level| level.word().to_owned()))),
@@ -184,15 +198,5 @@ fn manifest(args: &Args, study: &Study, options: &FundingOptions, (found, when):
         ("unit", text(&args.unit)),
         ("rates-per", args.rates_per.map_or(Value::Null, Value::from)),
         ("source", text(&args.source)),
-    ]);
-    if !args.prescribing.is_empty() {
-        let (replicates, seed) = found.drawn;
-        given.insert("replicates", replicates.into());
-        given.insert("confidence", study.confidence.unwrap_or(0.95).into());
-        manifest.seed = (replicates > 0).then_some(seed);
-    }
-    manifest.options = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    manifest.inputs.clone_from(&found.inputs);
-    manifest.notes = notes(&found.warnings, &found.notes);
-    manifest
+    ])
 }

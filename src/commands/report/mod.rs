@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use unwarranted::core::SliceFindings;
 use unwarranted::plot::charts::{Beside, CHARTS, Chart, Subject};
 use unwarranted::plot::{Size, png};
-use unwarranted::report::{self, Report, ReportChart};
+use unwarranted::report::{self, Manifest, Report, ReportChart};
 use unwarranted::study::{About, Outcome, Study, Task, parquet};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
@@ -152,25 +152,18 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Area | About::Dossier | About::Explorer | About::Matrix | About::Policy => Vec::new(),
     };
     let trends = growth::drawn(outcome, study, about == About::Treatment)?;
-    let mut manifest = Made::manifest(study, Task::Report, when);
-    manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
-    manifest.inputs.clone_from(&outcome.inputs);
-    manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
-    let (series, labels) = (&outcome.findings, &outcome.labels);
-    let (protected, sensitivity) = (&*outcome.protected, Some(&outcome.sensitivity));
-    let beside = parquet::OF_REPORT.to_vec();
     let whole = Report {
         findings: &findings,
-        series,
+        series: &outcome.findings,
         focus,
-        labels,
+        labels: &outcome.labels,
         highlight,
         charts,
-        protected,
-        sensitivity,
+        protected: &outcome.protected,
+        sensitivity: Some(&outcome.sensitivity),
         trends,
-        beside,
-        manifest,
+        beside: parquet::OF_REPORT.to_vec(),
+        manifest: manifest(study, outcome, &findings, when),
     };
     let (mut files, page) = match about {
         About::Treatment => (report::write::files(&whole)?, "report.html"),
@@ -184,6 +177,15 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         files.extend(parquet::of_report(&files)?);
     }
     Made { files, manifest: whole.manifest, page: page.to_owned() }.with_study(study, Task::Report)
+}
+
+/// The manifest without outputs.
+fn manifest(study: &Study, outcome: &Outcome, findings: &[SliceFindings], when: &str) -> Manifest {
+    let mut manifest = Made::manifest(study, Task::Report, when);
+    manifest.options.insert("per".to_owned(), findings.first().map(|f| f.per).into());
+    manifest.inputs.clone_from(&outcome.inputs);
+    manifest.notes = super::folder::notes(&outcome.warnings, &outcome.notes);
+    manifest
 }
 
 /// Every chart of every slice in focus, drawn in parallel, in the order of the registry.

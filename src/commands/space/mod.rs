@@ -125,10 +125,14 @@ impl Args {
         }
     }
 
-    fn placing(&self) -> Result<Placing> {
+    /// Which areas are neighbours.
+    ///
+    /// # Errors
+    /// Nothing or two things that say it; options of boundaries without any.
+    fn neighbours_from(&self) -> Result<NeighboursFrom> {
         let of_boundaries = [("--tolerance", self.tolerance.is_some()), ("--contiguity", self.contiguity.is_some())];
         let given = of_boundaries.into_iter().find(|(_, given)| *given).map(|(option, _)| option);
-        let neighbours = match (&self.neighbours, &self.boundaries) {
+        Ok(match (&self.neighbours, &self.boundaries) {
             (Some(Beside::Table(_)), Some(_)) => {
                 bail!("--neighbours and --boundaries both say which areas are neighbours; give one")
             }
@@ -157,14 +161,17 @@ impl Args {
                 contiguity: if self.contiguity == Some(Share::Queen) { Contiguity::Queen } else { Contiguity::Rook },
                 tolerance: self.tolerance.unwrap_or(1e-6),
             },
-        };
+        })
+    }
+
+    fn placing(&self) -> Result<Placing> {
         let fit = self.fit.map(|fit| match fit {
             Fits::Averaged => Fit::Averaged,
             Fits::Ml => Fit::Ml,
             Fits::Reml => Fit::Reml,
         });
         Ok(Placing {
-            neighbours,
+            neighbours: self.neighbours_from()?,
             covariates: self.covariate.clone(),
             weights: if self.weights == Weigh::Row { Weights::Row } else { Weights::Binary },
             model: if self.model == Models::Bym2 { Model::Bym2 } else { Model::Leroux },

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
-use unwarranted::core::{Measure, Polarity, TreatmentCodes};
+use unwarranted::core::{Measure, Month, Polarity, TreatmentCodes};
 use unwarranted::definitions::{Care, Definition, Draft, Variation, commented};
 use unwarranted::store::Store;
 use unwarranted::store::assemble::find_names;
@@ -45,25 +45,15 @@ pub(super) struct NewArgs {
     author: String,
 }
 
+/// Codes with their names, and the text by which they were found with the month of the list.
+type Found = (Vec<(String, String)>, Option<(String, Month)>);
+
 impl NewArgs {
     pub(super) fn run(&self) -> Result<()> {
         if self.out.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("toml")) {
             bail!("{}: the name of a definition ends in .toml", self.out.display());
         }
-        let (mut found, mut pattern) = (Vec::new(), None);
-        if let (Some(text), Some(dir)) = (&self.name_pattern, &self.store) {
-            let (month, names) = find_names(&Store::open(dir)?, text)?;
-            if names.is_empty() {
-                bail!(
-                    "no name in the list of {month} has '{text}'; look for words with: unwarranted bnf search WORD --store DIR"
-                );
-            }
-            super::super::say(&format!(
-                "note: {} codes of the list of {month} have '{text}' in their names",
-                names.len()
-            ));
-            (found, pattern) = (names, Some((text.clone(), month)));
-        }
+        let (found, pattern) = self.found()?;
         if self.bnf.is_none() && found.is_empty() {
             bail!("say which codes are counted, with --bnf or --name-pattern");
         }
@@ -80,18 +70,34 @@ impl NewArgs {
             author: self.author.clone(),
             day: super::super::when()?.chars().take(10).collect(),
         };
-        let text = commented(&draft);
-        // What is written can be read: the flags are checked as a file would be.
-        Definition::parse(&text, &self.out.display().to_string())?;
-        let mut file = std::fs::File::create_new(&self.out).with_context(|| {
-            format!("{}: cannot make this file (an existing file is not overwritten)", self.out.display())
-        })?;
-        std::io::Write::write_all(&mut file, text.as_bytes())
-            .with_context(|| format!("{}: cannot write", self.out.display()))?;
+        self.write(&commented(&draft))?;
         super::super::say(&format!(
             "wrote {}; say why it matters, then try it with: unwarranted treatment check",
             self.out.display()
         ));
         Ok(())
+    }
+
+    /// The codes with names that have the text of `--name-pattern`, and the text with the month of the list.
+    fn found(&self) -> Result<Found> {
+        let (Some(text), Some(dir)) = (&self.name_pattern, &self.store) else { return Ok((Vec::new(), None)) };
+        let (month, names) = find_names(&Store::open(dir)?, text)?;
+        if names.is_empty() {
+            bail!(
+                "no name in the list of {month} has '{text}'; look for words with: unwarranted bnf search WORD --store DIR"
+            );
+        }
+        super::super::say(&format!("note: {} codes of the list of {month} have '{text}' in their names", names.len()));
+        Ok((names, Some((text.clone(), month))))
+    }
+
+    /// Makes the file. What is written can be read: the flags are checked as a file would be.
+    fn write(&self, text: &str) -> Result<()> {
+        Definition::parse(text, &self.out.display().to_string())?;
+        let mut file = std::fs::File::create_new(&self.out).with_context(|| {
+            format!("{}: cannot make this file (an existing file is not overwritten)", self.out.display())
+        })?;
+        std::io::Write::write_all(&mut file, text.as_bytes())
+            .with_context(|| format!("{}: cannot write", self.out.display()))
     }
 }

@@ -19,11 +19,7 @@ pub(super) fn apply(
     standard: Option<&Path>,
     method: DirectMethod,
 ) -> Result<Adjusted> {
-    if let Some(share) = slices.iter().find(|s| s.kind() == Kind::Share) {
-        let problem = "is a share, and a directly standardised rate treats events as Poisson; use `standardise indirect`, \
-                       or `kind count` where the events are rare";
-        return Err(Error::Treatment { treatment: share.treatment().to_string(), problem: problem.to_owned() });
-    }
+    no_share(&slices)?;
     let given = standard.map(read_standard).transpose()?;
     let to = given.as_ref().map_or_else(
         || "the 2013 European Standard Population".to_owned(),
@@ -52,6 +48,14 @@ pub(super) fn apply(
         notes,
         given.map(|g| g.input),
     ))
+}
+
+/// Refuses shares, whose chance is binomial.
+fn no_share(slices: &[Slice]) -> Result<()> {
+    let Some(share) = slices.iter().find(|s| s.kind() == Kind::Share) else { return Ok(()) };
+    let problem = "is a share, and a directly standardised rate treats events as Poisson; use `standardise indirect`, \
+                   or `kind count` where the events are rare";
+    Err(Error::Treatment { treatment: share.treatment().to_string(), problem: problem.to_owned() })
 }
 
 /// What a reader must know of the slices that were met.

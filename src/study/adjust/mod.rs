@@ -1,14 +1,15 @@
 //! Standardisation by age and sex, and weighted denominators.
 
+mod asked;
 mod direct;
 mod groups;
 mod indirect;
 mod made;
 mod weighted;
 
+pub(super) use asked::Adjust;
 pub(super) use made::Adjusted;
 
-use super::plan::Adjust;
 use super::{Error, Result};
 use crate::core::findings::Standardised;
 use crate::core::{Parts, Slice, SliceFindings, SliceOptions};
@@ -42,23 +43,6 @@ pub(super) fn apply(
         Adjust::Weighted { weights, set } => weighted::apply(slices, parts, options, weights, set),
     }
     .map_err(|e| e.under(adjust.words()))
-}
-
-impl Adjust<'_> {
-    /// The option that asks for it.
-    fn key(self) -> &'static str {
-        if matches!(self, Self::Weighted { .. }) { "weights" } else { "standardise" }
-    }
-
-    /// The same with its value.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Direct { .. } => "standardise direct",
-            Self::Indirect { .. } => "standardise indirect",
-            Self::Weighted { .. } => "weights",
-        }
-    }
 }
 
 /// Says in the findings what was done, which names files that the statistics do not know.

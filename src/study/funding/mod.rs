@@ -6,6 +6,7 @@ mod prescribing;
 mod prices;
 mod published;
 mod sources;
+mod summed;
 mod tidy_table;
 
 use super::need::listed;

@@ -1,6 +1,6 @@
 //! Money from a store: a measure of payments over registered and over weighted people.
 
-use super::super::run::Loaded;
+use super::super::loaded::Loaded;
 use super::super::{Result, Study};
 use super::sources::Given;
 use super::{FundingOptions, bare};

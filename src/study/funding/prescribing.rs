@@ -1,8 +1,8 @@
 //! What is prescribed in the areas and years of the money.
 
+use super::super::loaded::Loaded;
 use super::super::need::listed;
 use super::super::outcome::aside_lines;
-use super::super::run::Loaded;
 use super::super::{Error, Result, Study};
 use super::Fundings;
 use super::merged::Merged;
@@ -24,12 +24,7 @@ pub(super) fn enter(
     per: Option<Head>,
     (confidence, replicates, seed): (Confidence, usize, u64),
 ) -> Result<()> {
-    let grains: BTreeSet<Grain> = found.periods.iter().map(|f| f.period.grain()).collect();
-    let by = match grains.first() {
-        Some(grain) if grains.len() == 1 && !matches!(grain, Grain::All | Grain::Span) => Some(*grain),
-        _ => None,
-    };
-    let study = Study { by, ..prescribed.clone() };
+    let study = Study { by: grain(found), ..prescribed.clone() };
     let plan = study.plan(None).map_err(|e| e.under("prescribing"))?;
     let (mut loaded, slices, options) = plan.cut_plainly()?;
     let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
@@ -50,11 +45,7 @@ pub(super) fn enter(
         found.set_aside.extend(alone(&about, "prescribing and no money per head", &one.only_prescribed));
         funding.prescribing.push(one);
     }
-    let bare: Vec<String> =
-        found.periods.iter().filter(|f| f.prescribing.is_empty()).map(|f| f.period.to_string()).collect();
-    if !bare.is_empty() {
-        notes.push(format!("the prescribing is not of {}: money alone is shown of it", bare.join(", ")));
-    }
+    notes.extend(money_alone(found));
     found.per = wanted.iter().map(|s| (Arc::clone(s.treatment()), plan.per(&loaded.words, s.treatment()))).collect();
     found.labels = plan.labels(&loaded.words, wanted.iter().map(|s| s.treatment()));
     found.set_aside.extend(aside_lines(wanted.iter().map(|s| (s.treatment(), s.set_aside()))));
@@ -63,6 +54,22 @@ pub(super) fn enter(
     found.warnings.extend(warnings);
     found.notes.extend(notes);
     Ok(())
+}
+
+/// The length of the periods of the money, where all have the same.
+fn grain(found: &Fundings) -> Option<Grain> {
+    let grains: BTreeSet<Grain> = found.periods.iter().map(|f| f.period.grain()).collect();
+    match grains.first() {
+        Some(grain) if grains.len() == 1 && !matches!(grain, Grain::All | Grain::Span) => Some(*grain),
+        _ => None,
+    }
+}
+
+/// Of which periods nothing is known to be prescribed.
+fn money_alone(found: &Fundings) -> Option<String> {
+    let bare: Vec<String> =
+        found.periods.iter().filter(|f| f.prescribing.is_empty()).map(|f| f.period.to_string()).collect();
+    (!bare.is_empty()).then(|| format!("the prescribing is not of {}: money alone is shown of it", bare.join(", ")))
 }
 
 /// Weighted people where they are known and nobody asks for others.

@@ -2,8 +2,8 @@
 
 mod state;
 
+use super::loaded::Loaded;
 use super::outcome::aside_lines;
-use super::run::Loaded;
 use super::{Error, Result, Study};
 use crate::core::chance::Dispersion;
 use crate::core::text::counted;
