@@ -101,6 +101,29 @@ pub fn similar(indicators: &[Indicator], nearest: usize) -> Result<Similar, Erro
         let expected = "how many similar areas each area gets, 1 or more; 10 is usual";
         return Err(Error::Parameter { name: "nearest", value: 0.0, expected });
     }
+    let (areas, lacking) = sorted_out(indicators);
+    require(indicators, areas.len(), lacking.len(), nearest)?;
+    let scores = indicators.iter().map(|i| scores(i, &areas)).collect::<Result<Vec<_>, _>>()?;
+    let found: Vec<Vec<(f64, usize)>> =
+        (0..areas.len()).into_par_iter().map(|i| nearest_of(&scores, areas.len(), i, nearest)).collect();
+    let last: Vec<f64> = found.iter().filter_map(|of| Some(of.last()?.0)).collect();
+    let median_last = quantile(&sorted(&last), 0.5).unwrap_or(0.0);
+    let without_peers = without_peers(&areas, &last, median_last);
+    let named = |(i, of): (usize, Vec<(f64, usize)>)| {
+        let one = |(at, (distance, j)): (usize, (f64, usize))| Neighbour {
+            area: Arc::clone(&areas[i]),
+            neighbour: Arc::clone(&areas[j]),
+            rank: at + 1,
+            distance,
+        };
+        of.into_iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    let neighbours = found.into_iter().enumerate().flat_map(named).collect();
+    Ok(Similar { neighbours, nearest, areas: areas.len(), median_last, without_peers, lacking })
+}
+
+/// The areas that have all indicators, and those that lack some.
+fn sorted_out(indicators: &[Indicator]) -> (Vec<Arc<str>>, Vec<Lacking>) {
     let all: BTreeSet<&Arc<str>> = indicators.iter().flat_map(|i| i.values.keys()).collect();
     let lacks = |area: &Arc<str>| -> Vec<Arc<str>> {
         indicators.iter().filter(|i| !i.values.contains_key(area)).map(|i| Arc::clone(&i.name)).collect()
@@ -114,31 +137,16 @@ pub fn similar(indicators: &[Indicator], nearest: usize) -> Result<Similar, Erro
             lacking.push(Lacking { area: Arc::clone(area), lacks });
         }
     }
-    require(indicators, areas.len(), lacking.len(), nearest)?;
-    let scores = indicators.iter().map(|i| scores(i, &areas)).collect::<Result<Vec<_>, _>>()?;
-    let found: Vec<Vec<(f64, usize)>> =
-        (0..areas.len()).into_par_iter().map(|i| nearest_of(&scores, areas.len(), i, nearest)).collect();
-    let last: Vec<f64> = found.iter().filter_map(|of| Some(of.last()?.0)).collect();
-    let median_last = quantile(&sorted(&last), 0.5).unwrap_or(0.0);
+    (areas, lacking)
+}
+
+/// The areas whose last similar area is far away, the farthest first.
+fn without_peers(areas: &[Arc<str>], last: &[f64], median: f64) -> Vec<WithoutPeers> {
+    let is_far = |(_, distance): &(usize, &f64)| median > 0.0 && **distance > WITHOUT_PEERS * median;
     let far = |(i, distance): (usize, &f64)| WithoutPeers { area: Arc::clone(&areas[i]), distance: *distance };
-    let mut without_peers: Vec<WithoutPeers> = last
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| median_last > 0.0 && **d > WITHOUT_PEERS * median_last)
-        .map(far)
-        .collect();
-    without_peers.sort_by(|a, b| b.distance.total_cmp(&a.distance));
-    let named = |(i, of): (usize, Vec<(f64, usize)>)| {
-        let one = |(at, (distance, j)): (usize, (f64, usize))| Neighbour {
-            area: Arc::clone(&areas[i]),
-            neighbour: Arc::clone(&areas[j]),
-            rank: at + 1,
-            distance,
-        };
-        of.into_iter().enumerate().map(one).collect::<Vec<_>>()
-    };
-    let neighbours = found.into_iter().enumerate().flat_map(named).collect();
-    Ok(Similar { neighbours, nearest, areas: areas.len(), median_last, without_peers, lacking })
+    let mut all: Vec<WithoutPeers> = last.iter().enumerate().filter(is_far).map(far).collect();
+    all.sort_by(|a, b| b.distance.total_cmp(&a.distance));
+    all
 }
 
 fn require(indicators: &[Indicator], areas: usize, lacking: usize, nearest: usize) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 pub(crate) mod adjusted;
 pub(crate) mod age_band;
 pub mod cell;
+mod column_words;
 pub mod cube;
 pub(crate) mod grain;
 pub(crate) mod kind;

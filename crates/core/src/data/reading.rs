@@ -3,6 +3,7 @@
 //! The names of the columns say it, or how denominators move: from one month to the next the patients of an area change by
 //! about a tenth of a per cent, and its prescription items by five. Between the two lies an order of magnitude each way.
 
+use super::column_words::{FLOW, MONEY, STOCK, THERE, alike, is_generic, says};
 use crate::data::cell::Cell;
 use crate::data::cube::CubeRow;
 use crate::data::kind::{DenominatorIs, Kind, KindFrom};
@@ -19,136 +20,6 @@ pub struct Reading {
     pub kind_from: KindFrom,
     /// What the denominator is; `None` where nobody can tell.
     pub denominator_is: Option<DenominatorIs>,
-}
-
-/// Words of a column of people, or of things that are there all the time.
-const STOCK: [&str; 33] = [
-    "population",
-    "populations",
-    "pop",
-    "patient",
-    "patients",
-    "list",
-    "lists",
-    "register",
-    "registers",
-    "registered",
-    "resident",
-    "residents",
-    "people",
-    "person",
-    "persons",
-    "inhabitants",
-    "head",
-    "heads",
-    "adults",
-    "children",
-    "women",
-    "men",
-    "females",
-    "males",
-    "households",
-    "pu",
-    "pus",
-    "starpu",
-    "astropu",
-    "starpus",
-    "astropus",
-    "listsize",
-    "enrolled",
-];
-
-/// Words of a column of things that happen.
-const FLOW: [&str; 29] = [
-    "item",
-    "items",
-    "prescription",
-    "prescriptions",
-    "prescribed",
-    "script",
-    "scripts",
-    "rx",
-    "ddd",
-    "ddds",
-    "adqs",
-    "quantity",
-    "doses",
-    "admissions",
-    "attendances",
-    "appointments",
-    "referrals",
-    "episodes",
-    "spells",
-    "discharges",
-    "consultations",
-    "tests",
-    "births",
-    "deliveries",
-    "procedures",
-    "operations",
-    "visits",
-    "dispensed",
-    "tablets",
-];
-
-/// Words of a column of money.
-const MONEY: [&str; 13] = [
-    "cost",
-    "costs",
-    "nic",
-    "spend",
-    "spending",
-    "pounds",
-    "gbp",
-    "price",
-    "expenditure",
-    "payment",
-    "payments",
-    "amount",
-    "income",
-];
-
-/// Words of a numerator that is there all the time, and is counted anew each month.
-const THERE: [&str; 20] = [
-    "register",
-    "registers",
-    "registered",
-    "patient",
-    "patients",
-    "diagnosed",
-    "vaccinated",
-    "immunised",
-    "fte",
-    "ftes",
-    "wte",
-    "headcount",
-    "waiting",
-    "list",
-    "population",
-    "people",
-    "persons",
-    "residents",
-    "prevalence",
-    "caseload",
-];
-
-/// Names that say nothing.
-const GENERIC: [&str; 6] = ["numerator", "observed", "count", "denominator", "value", "n"];
-
-fn says(name: &str, words: &[&str]) -> bool {
-    let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
-}
-
-/// Whether both columns count the same: items over all items, not items over their quantity.
-fn alike(numerator: &str, denominator: &str) -> bool {
-    let stem = |word: &str| word.trim_end_matches('s').to_owned();
-    let stems = |name: &str| -> Vec<String> {
-        let lower = name.to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| FLOW.contains(w)).map(stem).collect()
-    };
-    let of = stems(denominator);
-    stems(numerator).iter().any(|word| of.contains(word))
 }
 
 impl Reading {
@@ -185,7 +56,7 @@ impl Reading {
     /// Whether the name of a numerator says neither that it happens, nor that it is money, nor nothing at all.
     #[must_use]
     pub fn may_be_there(numerator: &str) -> bool {
-        !says(numerator, &FLOW) && !says(numerator, &MONEY) && !GENERIC.contains(&numerator.to_lowercase().trim())
+        !says(numerator, &FLOW) && !says(numerator, &MONEY) && !is_generic(numerator)
     }
 
     /// Reads the figures of one treatment; `numerator` and `denominator` are what their columns are called.
@@ -222,10 +93,7 @@ impl Reading {
         let happens = says(denominator, &FLOW);
         let movement = Movement::of(rows);
         let share = |kind_from| Self { kind: Kind::Share, kind_from, denominator_is: Some(DenominatorIs::Flow) };
-        if may_be_part
-            && happens
-            && (alike(numerator, denominator) || GENERIC.contains(&numerator.to_lowercase().trim()))
-        {
+        if may_be_part && happens && (alike(numerator, denominator) || is_generic(numerator)) {
             return share(KindFrom::Names);
         }
         match movement {

@@ -9,7 +9,7 @@ use super::working_days::{per_working_day, working_days};
 use crate::data::kind::Kind;
 use crate::data::month::Month;
 use crate::data::period::{Grain, Period};
-use crate::data::slice::Slice;
+use crate::data::slice::{Slice, SliceArea};
 use crate::error::{Error, Undefined};
 use crate::findings::AreaRecords;
 use crate::outliers::control::benjamini_hochberg;
@@ -136,44 +136,68 @@ pub fn area_steps(
     records: &AreaRecords,
     guidance: Option<Month>,
 ) -> Vec<AreaStep> {
-    let periods = fixed.periods();
     let Some(first) = fixed.slices.first() else { return Vec::new() };
-    let days: Option<Vec<u32>> =
-        periods.iter().map(|p| p.first_month().filter(|_| p.grain() == Grain::Month).map(working_days)).collect();
-    let gap = national.rates.complete().map(|_| ());
-    let one = |(at, area): (usize, &crate::data::slice::SliceArea)| {
-        let rate = |slice: &Slice| {
-            let (observed, over) = figures(slice);
-            observed[at] / over[at]
-        };
-        let rates: Vec<f64> = fixed.slices.iter().map(rate).collect();
-        let even = match (&national.elasticity, &days) {
-            (Ok(elasticity), Some(days)) => per_working_day(&rates, days, elasticity.value),
-            _ => rates,
-        };
-        let events: Vec<f64> = fixed.slices.iter().map(|slice| slice.observed()[at]).collect();
-        let counted = first.kind() != Kind::Amount;
+    let periods = fixed.periods();
+    let days_of = |p: &Period| p.first_month().filter(|_| p.grain() == Grain::Month).map(working_days);
+    let days = periods.iter().map(days_of).collect();
+    let all = Steps { fixed, national, chance, guidance, periods, days, counted: first.kind() != Kind::Amount };
+    let one = |(at, area): (usize, &SliceArea)| {
         let mut few = false;
-        let found = gap.clone().and_then(|()| step(&even)).and_then(|step| {
-            let most = around(&step, &events).into_iter().fold(0.0, f64::max);
-            if counted && most < LEAST_EVENTS {
-                return Err(Undefined::because("the area has fewer than 10 events a period"));
-            }
-            let over: Vec<f64> = fixed.slices.iter().map(|slice| figures(slice).1[at]).collect();
-            let by_chance = chance.as_ref().map_err(Clone::clone)?.map(|chance| chance.p(&step, &events, &over));
-            few = by_chance == Some(None);
-            if few {
-                return Err(Undefined::because(
-                    "the area has fewer than 10 patients' worth in a year, as far as chance is known",
-                ));
-            }
-            let turned = turned(&step, &even, &periods, guidance);
-            Ok(Turned { p: turned.p.max(by_chance.flatten().unwrap_or(0.0)), ..turned })
-        });
+        let found = all.of_area(at, &mut few);
         let recorded = found.as_ref().ok().and_then(|turned| recorded(records, &area.code, turned));
         AreaStep { area: Arc::clone(&area.code), name: area.name.clone(), found, few, recorded }
     };
     first.areas().iter().enumerate().map(one).collect()
+}
+
+/// What the step of an area rests on.
+struct Steps<'a> {
+    fixed: &'a Fixed,
+    national: &'a National,
+    chance: &'a Result<Option<StepChance>, Undefined>,
+    guidance: Option<Month>,
+    periods: Vec<Period>,
+    /// Working days of each, where all are months.
+    days: Option<Vec<u32>>,
+    /// Whether every event counts.
+    counted: bool,
+}
+
+impl Steps<'_> {
+    /// The largest step of the area at this place; `few`: whether it has too few patients to tell, as far as chance is known.
+    fn of_area(&self, at: usize, few: &mut bool) -> Result<Turned, Undefined> {
+        let even = self.even(at);
+        self.national.rates.complete().map(|_| ())?;
+        let step = step(&even)?;
+        let events: Vec<f64> = self.fixed.slices.iter().map(|slice| slice.observed()[at]).collect();
+        let most = around(&step, &events).into_iter().fold(0.0, f64::max);
+        if self.counted && most < LEAST_EVENTS {
+            return Err(Undefined::because("the area has fewer than 10 events a period"));
+        }
+        let over: Vec<f64> = self.fixed.slices.iter().map(|slice| figures(slice).1[at]).collect();
+        let by_chance = self.chance.as_ref().map_err(Clone::clone)?.map(|chance| chance.p(&step, &events, &over));
+        *few = by_chance == Some(None);
+        if *few {
+            return Err(Undefined::because(
+                "the area has fewer than 10 patients' worth in a year, as far as chance is known",
+            ));
+        }
+        let turned = turned(&step, &even, &self.periods, self.guidance);
+        Ok(Turned { p: turned.p.max(by_chance.flatten().unwrap_or(0.0)), ..turned })
+    }
+
+    /// The rates of an area, of months at the mean number of working days where it matters.
+    fn even(&self, at: usize) -> Vec<f64> {
+        let rate = |slice: &Slice| {
+            let (observed, over) = figures(slice);
+            observed[at] / over[at]
+        };
+        let rates: Vec<f64> = self.fixed.slices.iter().map(rate).collect();
+        match (&self.national.elasticity, &self.days) {
+            (Ok(elasticity), Some(days)) => per_working_day(&rates, days, elasticity.value),
+            _ => rates,
+        }
+    }
 }
 
 /// Breaks recorded of the area between the dates that the step may have.

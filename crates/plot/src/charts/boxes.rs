@@ -72,24 +72,35 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let step = (room.plot.x1 - room.plot.x0) / n;
     let x = Scale::linear((-0.5, n - 0.5), (room.plot.x0, room.plot.x1));
     let half = (step * 0.32).min(22.0);
-    frame.svg.open("boxes");
-    for (i, (moment, b)) in boxes.iter().enumerate() {
-        one(&mut frame, b, (x.at(i as f64), half), |v| room.y.at(v));
-        let (at, when) = (x.at(i as f64), moment.slice.period.words());
-        for v in b.ends {
-            let tip = format!("{when}: {}", figures.value(v));
-            frame.svg.mark(Shape::Dot, (at, room.y.at(v)), 2.5, theme::REST, &tip);
-        }
-        if let Some(v) = b.chosen {
-            let tip = format!("{}, {when}: {}", moment.name(subject), figures.value(v));
-            frame.svg.mark(Shape::Diamond, (at, room.y.at(v)), 4.5, theme::HIGHLIGHT, &tip);
-        }
-    }
-    frame.svg.close();
+    marks(&mut frame, subject, &boxes, &figures, (&x, &room.y, half));
     let labels: Vec<String> = boxes.iter().map(|(m, _)| m.slice.period.words()).collect();
     let ticks: Vec<f64> = (0..boxes.len()).map(|i| i as f64).collect();
     axes::bottom_ticks(&mut frame.svg, &room.plot, &x, &ticks, &labels, subject.size.width);
     Ok(frame.finish(data(&boxes)))
+}
+
+/// A box for each period, with its extremes and the highlighted area.
+fn marks(
+    frame: &mut Frame,
+    subject: &Subject,
+    boxes: &[(&Moment, Five)],
+    figures: &Figures,
+    (x, y, half): (&Scale, &Scale, f64),
+) {
+    frame.svg.open("boxes");
+    for (i, (moment, b)) in boxes.iter().enumerate() {
+        one(frame, b, (x.at(i as f64), half), |v| y.at(v));
+        let (at, when) = (x.at(i as f64), moment.slice.period.words());
+        for v in b.ends {
+            let tip = format!("{when}: {}", figures.value(v));
+            frame.svg.mark(Shape::Dot, (at, y.at(v)), 2.5, theme::REST, &tip);
+        }
+        if let Some(v) = b.chosen {
+            let tip = format!("{}, {when}: {}", moment.name(subject), figures.value(v));
+            frame.svg.mark(Shape::Diamond, (at, y.at(v)), 4.5, theme::HIGHLIGHT, &tip);
+        }
+    }
+    frame.svg.close();
 }
 
 /// Between what half of the areas lay in the last period, and in the first.

@@ -162,7 +162,7 @@ fn rows(
     unit: &str,
 ) {
     let (outer, narrow) = (frame.plot, subject.size.is_narrow());
-    let weight = |p: &Pair| if subject.highlight == Some(&*p.code) { Weight::Bold } else { Weight::Regular };
+    let weight = |p: &Pair| weight(subject, p);
     let most = if narrow { (outer.x1 - outer.x0) * 0.95 } else { (outer.x1 - outer.x0) * 0.42 };
     let names: Vec<String> = pairs.iter().map(|p| fitted_name(&p.name, weight(p), most)).collect();
     let wide = pairs.iter().zip(&names).map(|(p, n)| width(n, theme::LABEL, weight(p))).fold(0.0, f64::max);
@@ -186,18 +186,42 @@ fn rows(
         frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &unit, Anchor::Start));
     }
     frame.svg.open("areas");
-    for (i, (p, name)) in pairs.iter().zip(&names).enumerate() {
-        let top = plot.y0 + i as f64 * step;
-        let (y, baseline) = if narrow { (top + 25.0, top + 13.0) } else { (top + step / 2.0, top + step / 2.0 + 4.0) };
-        let colour = colour(subject, p);
-        let tip = format!("{}: {} to {}", p.name, figures.value(p.from), figures.value(p.to));
+    let rows = Rows { subject, figures, plot, x, step, edge: outer.x0 };
+    pairs.iter().zip(&names).enumerate().for_each(|(i, (p, name))| rows.draw(frame, i, p, name));
+    frame.svg.close();
+}
+
+fn weight(subject: &Subject, p: &Pair) -> Weight {
+    if subject.highlight == Some(&*p.code) { Weight::Bold } else { Weight::Regular }
+}
+
+/// Where the rows of areas lie.
+struct Rows<'a> {
+    subject: &'a Subject<'a>,
+    figures: &'a Figures,
+    plot: Rect,
+    x: Scale,
+    step: f64,
+    /// Where names begin that stand over their strip.
+    edge: f64,
+}
+
+impl Rows<'_> {
+    /// An area: a ring, a dot, a line between them, and its name.
+    fn draw(&self, frame: &mut Frame, i: usize, p: &Pair, name: &str) {
+        let (x, plot, narrow) = (&self.x, &self.plot, self.subject.size.is_narrow());
+        let top = plot.y0 + i as f64 * self.step;
+        let (y, baseline) =
+            if narrow { (top + 25.0, top + 13.0) } else { (top + self.step / 2.0, top + self.step / 2.0 + 4.0) };
+        let colour = colour(self.subject, p);
+        let tip = format!("{}: {} to {}", p.name, self.figures.value(p.from), self.figures.value(p.to));
         frame.svg.line((x.at(p.from), y), (x.at(p.to), y), Stroke::solid(colour, 2.0));
         frame.svg.mark(Shape::Ring, (x.at(p.from), y), 4.5, colour, &tip);
         frame.svg.mark(Shape::Dot, (x.at(p.to), y), 4.5, colour, &tip);
-        let (at, anchor) = if narrow { (outer.x0, Anchor::Start) } else { (plot.x0 - 14.0, Anchor::End) };
-        frame.svg.text(Text { weight: weight(p), colour: theme::INK, ..Text::label((at, baseline), name, anchor) });
+        let (at, anchor) = if narrow { (self.edge, Anchor::Start) } else { (plot.x0 - 14.0, Anchor::End) };
+        let text = Text::label((at, baseline), name, anchor);
+        frame.svg.text(Text { weight: weight(self.subject, p), colour: theme::INK, ..text });
     }
-    frame.svg.close();
 }
 
 fn colour(subject: &Subject, p: &Pair) -> &'static str {

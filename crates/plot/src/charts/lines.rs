@@ -5,7 +5,7 @@ use super::shared::{Moment, moments, several_periods, time_words};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
-use crate::font::Weight;
+use crate::font::{Weight, width, wrap};
 use crate::frame::{Frame, Words};
 use crate::geometry::{Point, Rect};
 use crate::names::{Names, fitted as fitted_name};
@@ -74,19 +74,23 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             &figures,
         );
     }
-    let (from, to) = (moments[0].slice.period.to_string(), last.slice.period.to_string());
+    let ends = scale(&moments, range, &figures);
     let y = outer.y0 + rows * PANEL + 12.0;
-    let ends = format!(
-        "Each from {from} to {to}, on a scale from {} to {}",
-        figures.short(range.0.max(0.0).min(range.1)),
-        figures.short(range.1)
-    );
-    for (k, line) in
-        crate::font::wrap(&ends, theme::LABEL, Weight::Regular, outer.x1 - outer.x0).iter().take(2).enumerate()
-    {
+    let lines_of_text = wrap(&ends, theme::LABEL, Weight::Regular, outer.x1 - outer.x0);
+    for (k, line) in lines_of_text.iter().take(2).enumerate() {
         frame.svg.text(Text::label((outer.x0, y + k as f64 * 14.0), line, Anchor::Start));
     }
     Ok(frame.finish(data(&moments, &lines)))
+}
+
+/// Periods and scale of every small chart.
+fn scale(moments: &[Moment], range: (f64, f64), figures: &Figures) -> String {
+    let [from, to] = [&moments[0], &moments[moments.len() - 1]].map(|m| m.slice.period.to_string());
+    format!(
+        "Each from {from} to {to}, on a scale from {} to {}",
+        figures.short(range.0.max(0.0).min(range.1)),
+        figures.short(range.1)
+    )
 }
 
 /// The areas to show and how many there are: all of few; of many the highlighted one and those farthest from all together.
@@ -149,7 +153,7 @@ fn panel(
     let chosen = subject.highlight == Some(&*line.code);
     let (weight, colour) = if chosen { (Weight::Bold, theme::HIGHLIGHT) } else { (Weight::Regular, theme::FOCUS) };
     let value = line.values.last().copied().flatten().map(|v| figures.short(v)).unwrap_or_default();
-    let most = room.x1 - room.x0 - crate::font::width(&value, theme::LABEL, Weight::Bold) - 8.0;
+    let most = room.x1 - room.x0 - width(&value, theme::LABEL, Weight::Bold) - 8.0;
     let name = fitted_name(&line.name, weight, most);
     let at = room.y0 + 12.0;
     frame.svg.open("panel");
@@ -159,11 +163,24 @@ fn panel(
     let y = Scale::linear(range, (plot.y1, plot.y0));
     let x = Scale::linear((0.0, moments.len() as f64 - 1.0), (plot.x0, plot.x1));
     frame.svg.line((plot.x0, plot.y1), (room.x1, plot.y1), Stroke::solid(theme::GRID, 1.0));
+    curves(frame, moments, line, (&x, &y), colour, &value);
+    frame.svg.close();
+}
+
+/// All areas together, and the area with a dot at its latest value.
+fn curves(
+    frame: &mut Frame,
+    moments: &[Moment],
+    line: &Line,
+    (x, y): (&Scale, &Scale),
+    colour: &'static str,
+    value: &str,
+) {
     let all: Vec<Option<f64>> = moments.iter().map(Moment::overall).collect();
-    for run in runs(&all, &x, &y) {
+    for run in runs(&all, x, y) {
         frame.svg.polyline(&run, Stroke::dashed(theme::SOFT, 1.0, theme::DASH_DECILE));
     }
-    for run in runs(&line.values, &x, &y) {
+    for run in runs(&line.values, x, y) {
         frame.svg.polyline(&run, Stroke::solid(colour, 2.0));
         if let [alone] = run.as_slice() {
             frame.svg.mark(Shape::Dot, *alone, 2.5, colour, &line.name);
@@ -178,7 +195,6 @@ fn panel(
             &format!("{}: {value}", line.name),
         );
     }
-    frame.svg.close();
 }
 
 /// Stretches without a missing period.

@@ -1,7 +1,7 @@
 //! Each area as a line from the first period to the latest.
 
 use super::dumbbell::{Pair, alt, data, finding, pairs};
-use super::shared::{moments, several_periods, time_words};
+use super::shared::{Moment, moments, several_periods, time_words};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::figures::Figures;
 use crate::font::{Weight, width};
@@ -38,18 +38,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let last = &moments[moments.len() - 1];
     let figures = last.figures(subject);
     let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
-    let mut notes = vec![
-        "Named: the areas that changed most either way, and the highlighted one. Part of each change is chance."
-            .to_owned(),
-    ];
-    notes.extend(said(range));
-    notes.extend(several_periods(subject, &moments));
-    let words = Words {
-        findings: finding(subject, &moments, &pairs, &figures),
-        subtitle: time_words(subject, &moments),
-        notes,
-        alt: alt(&pairs, &figures),
-    };
+    let words = words(subject, &moments, &pairs, &figures, range);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let named = named(subject, &pairs);
     let most = (frame.plot.x1 - frame.plot.x0) * if subject.size.is_narrow() { 0.5 } else { 0.36 };
@@ -73,6 +62,21 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     ends(&mut frame, &pairs, &labels, [right, room.plot.x1], &room, subject);
     Ok(frame.finish(data(&moments, &pairs)))
+}
+
+fn words(subject: &Subject, moments: &[Moment], pairs: &[Pair], figures: &Figures, range: (f64, f64)) -> Words {
+    let mut notes = vec![
+        "Named: the areas that changed most either way, and the highlighted one. Part of each change is chance."
+            .to_owned(),
+    ];
+    notes.extend(said(range));
+    notes.extend(several_periods(subject, moments));
+    Words {
+        findings: finding(subject, moments, pairs, figures),
+        subtitle: time_words(subject, moments),
+        notes,
+        alt: alt(pairs, figures),
+    }
 }
 
 /// Lines whose ends are marked, whether they are named or not.

@@ -59,10 +59,7 @@ pub(super) fn compared(
     phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
     tail: f64,
 ) -> Ends {
-    let rates = pooled.each_ref().map(rates);
-    let both = rates[0].iter().zip(&rates[1]).filter(|(a, b)| **a > 0.0 && **b > 0.0);
-    let (first, last): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (a.ln(), b.ln())).unzip();
-    let zeros = rates[0].len() - first.len();
+    let ([first, last], zeros) = both_above_zero(&pooled);
     let factor = |at: usize| {
         let own = practices.as_ref().and_then(|known| known[at].phi).map(Ok);
         own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
@@ -97,6 +94,15 @@ pub(super) fn compared(
         verdict,
         pitman_morgan: test,
     }
+}
+
+/// Logarithms of the rates of areas that are above zero in both, and how many areas are not.
+fn both_above_zero(pooled: &[Slice; 2]) -> ([Vec<f64>; 2], usize) {
+    let rates = pooled.each_ref().map(rates);
+    let both = rates[0].iter().zip(&rates[1]).filter(|(a, b)| **a > 0.0 && **b > 0.0);
+    let (first, last): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (a.ln(), b.ln())).unzip();
+    let zeros = rates[0].len() - first.len();
+    ([first, last], zeros)
 }
 
 /// The test of logarithms, which takes areas above zero and little chance.

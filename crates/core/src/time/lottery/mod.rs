@@ -136,7 +136,6 @@ pub fn lottery(
     phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
     options: &TrendOptions,
 ) -> Result<Lottery, Error> {
-    let ends = fixed.ends();
     let tail = options.series.confidence.tail();
     let name = fixed.slices.first().map_or("", |s| &**s.treatment());
     let areas = fixed.slices.first().map_or(0, Slice::len);
@@ -151,15 +150,7 @@ pub fn lottery(
         values: index.iter().map(|p| p.found.as_ref().ok().map(|(value, _)| *value)).collect(),
     };
     let trend = series.trend(&options.series);
-    let ends = match ends {
-        Ok(ranges) => {
-            let pooled = [fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?];
-            let n = fixed.slices.len();
-            let known = practices.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
-            Ok(compared(pooled, known, &draws, phi, tail))
-        }
-        Err(_) => Err(Undefined::because("a change takes two complete periods")),
-    };
+    let ends = ends(fixed, practices, &draws, phi, tail)?;
     let direction = ends.as_ref().ok().and_then(|e| e.verdict.as_ref().ok()).map(|(direction, _)| *direction);
     let since = direction.filter(|d| *d != Direction::None).and_then(|d| trend.since(d, &series.periods));
     Ok(Lottery {
@@ -171,6 +162,23 @@ pub fn lottery(
         trend,
         since,
     })
+}
+
+/// The first and last year, where there are two.
+fn ends(
+    fixed: &Fixed,
+    practices: Option<&[Systematic]>,
+    draws: &AreaDraws,
+    phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
+    tail: f64,
+) -> Result<Result<Ends, Undefined>, Error> {
+    let Ok(ranges) = fixed.ends() else {
+        return Ok(Err(Undefined::because("a change takes two complete periods")));
+    };
+    let pooled = [fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?];
+    let n = fixed.slices.len();
+    let known = practices.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
+    Ok(Ok(compared(pooled, known, draws, phi, tail)))
 }
 
 fn point((slice, spread): (&Slice, &Spread), tail: f64) -> IndexPoint {

@@ -4,49 +4,76 @@
 /// in time of the order of the third power of the rows. Costs must be finite.
 pub(super) fn assign(costs: &[Vec<f64>]) -> Vec<usize> {
     let n = costs.len();
-    // Prices of rows and columns; column 0 stands for "none yet", and rows count from 1.
-    let (mut row_price, mut column_price) = (vec![0.0; n + 1], vec![0.0; n + 1]);
-    let mut taken_by = vec![0usize; n + 1];
-    for row in 1..=n {
-        let mut before = vec![0usize; n + 1];
-        let (mut least, mut done) = (vec![f64::INFINITY; n + 1], vec![false; n + 1]);
+    let mut paths =
+        Paths { costs, row_price: vec![0.0; n + 1], column_price: vec![0.0; n + 1], taken_by: vec![0; n + 1] };
+    (1..=n).for_each(|row| paths.augment(row));
+    let mut columns = vec![0; n];
+    for (column, row) in paths.taken_by.iter().enumerate().skip(1) {
+        columns[row - 1] = column - 1;
+    }
+    columns
+}
+
+/// Prices of rows and columns, and the row of each column: column 0 stands for "none yet", and rows count from 1.
+struct Paths<'a> {
+    costs: &'a [Vec<f64>],
+    row_price: Vec<f64>,
+    column_price: Vec<f64>,
+    taken_by: Vec<usize>,
+}
+
+/// The shortest paths from a row: what each column costs at the least, from which column, and which are settled.
+struct Reached {
+    least: Vec<f64>,
+    before: Vec<usize>,
+    done: Vec<bool>,
+}
+
+impl Paths<'_> {
+    /// Gives a row a column, moving others along the shortest path to a free one.
+    fn augment(&mut self, row: usize) {
+        let n = self.costs.len();
+        let mut reached =
+            Reached { least: vec![f64::INFINITY; n + 1], before: vec![0; n + 1], done: vec![false; n + 1] };
         let mut column = 0;
-        taken_by[0] = row;
+        self.taken_by[0] = row;
         loop {
-            done[column] = true;
-            let (own, mut step, mut next) = (taken_by[column], f64::INFINITY, 0);
-            for j in (1..=n).filter(|j| !done[*j]) {
-                let reduced = costs[own - 1][j - 1] - row_price[own] - column_price[j];
-                if reduced < least[j] {
-                    (least[j], before[j]) = (reduced, column);
-                }
-                if least[j] < step {
-                    (step, next) = (least[j], j);
-                }
-            }
-            for j in 0..=n {
-                if done[j] {
-                    row_price[taken_by[j]] += step;
-                    column_price[j] -= step;
-                } else {
-                    least[j] -= step;
-                }
-            }
-            column = next;
-            if taken_by[column] == 0 {
+            column = self.settle(column, &mut reached);
+            if self.taken_by[column] == 0 {
                 break;
             }
         }
         while column != 0 {
-            taken_by[column] = taken_by[before[column]];
-            column = before[column];
+            self.taken_by[column] = self.taken_by[reached.before[column]];
+            column = reached.before[column];
         }
     }
-    let mut columns = vec![0; n];
-    for (column, row) in taken_by.iter().enumerate().skip(1) {
-        columns[row - 1] = column - 1;
+
+    /// Settles a column, moves the prices, and gives the next nearest column.
+    fn settle(&mut self, column: usize, reached: &mut Reached) -> usize {
+        let n = self.costs.len();
+        let Reached { least, before, done } = reached;
+        done[column] = true;
+        let (own, mut step, mut next) = (self.taken_by[column], f64::INFINITY, 0);
+        for j in (1..=n).filter(|j| !done[*j]) {
+            let reduced = self.costs[own - 1][j - 1] - self.row_price[own] - self.column_price[j];
+            if reduced < least[j] {
+                (least[j], before[j]) = (reduced, column);
+            }
+            if least[j] < step {
+                (step, next) = (least[j], j);
+            }
+        }
+        for j in 0..=n {
+            if done[j] {
+                self.row_price[self.taken_by[j]] += step;
+                self.column_price[j] -= step;
+            } else {
+                least[j] -= step;
+            }
+        }
+        next
     }
-    columns
 }
 
 #[cfg(test)]

@@ -1,0 +1,135 @@
+//! Words in the names of columns that say what their figures are.
+
+/// Words of a column of people, or of things that are there all the time.
+pub(super) const STOCK: [&str; 33] = [
+    "population",
+    "populations",
+    "pop",
+    "patient",
+    "patients",
+    "list",
+    "lists",
+    "register",
+    "registers",
+    "registered",
+    "resident",
+    "residents",
+    "people",
+    "person",
+    "persons",
+    "inhabitants",
+    "head",
+    "heads",
+    "adults",
+    "children",
+    "women",
+    "men",
+    "females",
+    "males",
+    "households",
+    "pu",
+    "pus",
+    "starpu",
+    "astropu",
+    "starpus",
+    "astropus",
+    "listsize",
+    "enrolled",
+];
+
+/// Words of a column of things that happen.
+pub(super) const FLOW: [&str; 29] = [
+    "item",
+    "items",
+    "prescription",
+    "prescriptions",
+    "prescribed",
+    "script",
+    "scripts",
+    "rx",
+    "ddd",
+    "ddds",
+    "adqs",
+    "quantity",
+    "doses",
+    "admissions",
+    "attendances",
+    "appointments",
+    "referrals",
+    "episodes",
+    "spells",
+    "discharges",
+    "consultations",
+    "tests",
+    "births",
+    "deliveries",
+    "procedures",
+    "operations",
+    "visits",
+    "dispensed",
+    "tablets",
+];
+
+/// Words of a column of money.
+pub(super) const MONEY: [&str; 13] = [
+    "cost",
+    "costs",
+    "nic",
+    "spend",
+    "spending",
+    "pounds",
+    "gbp",
+    "price",
+    "expenditure",
+    "payment",
+    "payments",
+    "amount",
+    "income",
+];
+
+/// Words of a numerator that is there all the time, and is counted anew each month.
+pub(super) const THERE: [&str; 20] = [
+    "register",
+    "registers",
+    "registered",
+    "patient",
+    "patients",
+    "diagnosed",
+    "vaccinated",
+    "immunised",
+    "fte",
+    "ftes",
+    "wte",
+    "headcount",
+    "waiting",
+    "list",
+    "population",
+    "people",
+    "persons",
+    "residents",
+    "prevalence",
+    "caseload",
+];
+
+/// Whether a name says nothing.
+pub(super) fn is_generic(name: &str) -> bool {
+    const GENERIC: [&str; 6] = ["numerator", "observed", "count", "denominator", "value", "n"];
+    GENERIC.contains(&name.to_lowercase().trim())
+}
+
+/// Whether one of these words stands in a name.
+pub(super) fn says(name: &str, words: &[&str]) -> bool {
+    let lower = name.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+}
+
+/// Whether both columns count the same: items over all items, not items over their quantity.
+pub(super) fn alike(numerator: &str, denominator: &str) -> bool {
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    let stems = |name: &str| -> Vec<String> {
+        let lower = name.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| FLOW.contains(w)).map(stem).collect()
+    };
+    let of = stems(denominator);
+    stems(numerator).iter().any(|word| of.contains(word))
+}
