@@ -15,17 +15,6 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
         Twin::Funnel => subject.funnel(),
         Twin::Ranking => subject.ranked(),
     };
-    let folder = report.chart_folder(&c.treatment);
-    let file = |format: &str, about: &str| Download {
-        href: format!("{folder}/{}.{format}", kind.id),
-        text: format.to_uppercase(),
-        about: about.to_owned(),
-    };
-    let mut files = Vec::new();
-    if c.outcome.is_ok() {
-        files.push(file("svg", "for print and editing"));
-        files.extend(c.png.as_ref().map(|_| file("png", "for slides and the web")));
-    }
     let anchor = format!("{anchor}-{}", kind.id);
     match &c.outcome {
         Ok(d) => ChartView {
@@ -35,7 +24,7 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             svg: Some(element(&d.svg)),
             phone: c.phone.as_ref().map(|d| element(&d.svg)),
             not_drawn: None,
-            files,
+            files: files(&report.chart_folder(&c.treatment), c),
             embed: Some(snippet(d, &format!("{}.svg", kind.id), &subject.labels.source)),
             twin: kind.twin.map(twin),
         },
@@ -46,11 +35,22 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
             svg: None,
             phone: None,
             not_drawn: Some(sentence(&reason.reason)),
-            files,
+            files: Vec::new(),
             embed: None,
             twin: None,
         },
     }
+}
+
+/// The files of a chart that was drawn.
+fn files(folder: &str, c: &ReportChart) -> Vec<Download> {
+    let file = |format: &str, about: &str| Download {
+        href: format!("{folder}/{}.{format}", c.chart.id),
+        text: format.to_uppercase(),
+        about: about.to_owned(),
+    };
+    let image = c.png.as_ref().map(|_| file("png", "for slides and the web"));
+    std::iter::once(file("svg", "for print and editing")).chain(image).collect()
 }
 
 /// What the chart shows; of intervals nothing is said where there are none.

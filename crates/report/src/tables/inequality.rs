@@ -37,28 +37,30 @@ fn slice<'a>(s: &'a SliceFindings, g: &'a Gradient, labels: &'a LabelsBy) -> Sli
     Slice { head: head(s, labels), areas: g.areas, left_out: g.left_out, inequality: &g.measures }
 }
 
+/// The columns of the CSV.
+const COLUMNS: [&str; 15] = [
+    "treatment",
+    "period",
+    "areas",
+    "left_out",
+    "id",
+    "title",
+    "value",
+    "lower",
+    "upper",
+    "confidence",
+    "per",
+    "unit",
+    "method",
+    "undefined",
+    "standardised",
+];
+
 /// The inequality of every slice as CSV.
 ///
 /// # Errors
 /// As [`inequality_json`].
 pub fn inequality_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<String, Error> {
-    let columns = [
-        "treatment",
-        "period",
-        "areas",
-        "left_out",
-        "id",
-        "title",
-        "value",
-        "lower",
-        "upper",
-        "confidence",
-        "per",
-        "unit",
-        "method",
-        "undefined",
-        "standardised",
-    ];
     let rows = findings.iter().filter_map(known).flat_map(|(s, g)| {
         g.measures.iter().map(move |m| {
             vec![
@@ -80,7 +82,7 @@ pub fn inequality_csv(findings: &[SliceFindings], labels: &LabelsBy) -> Result<S
             ]
         })
     });
-    write(columns.map(str::to_owned), rows)
+    write(COLUMNS.map(str::to_owned), rows)
 }
 
 /// The inequality of every slice for reading. `width` is that of the terminal in columns, where one is known.

@@ -81,20 +81,22 @@ fn block(s: &Localities, (labels, name): (Option<&Labels>, &str), width: Option<
     prose(&out, width) + "\n" + &of_each(s, width)
 }
 
+/// The heads of the table.
+const HEADS: [&str; 10] = [
+    "Locality",
+    "Practices",
+    "Rate",
+    "Of all",
+    "Chance CV",
+    "Budget",
+    "Plus or minus",
+    "Allowance",
+    "Spend",
+    "Beyond it",
+];
+
 fn of_each(s: &Localities, width: Option<u16>) -> String {
-    let heads = [
-        "Locality",
-        "Practices",
-        "Rate",
-        "Of all",
-        "Chance CV",
-        "Budget",
-        "Plus or minus",
-        "Allowance",
-        "Spend",
-        "Beyond it",
-    ];
-    let mut table = table(&heads, &[1, 2, 3, 4, 5, 6, 7, 8, 9], width);
+    let mut table = table(&HEADS, &[1, 2, 3, 4, 5, 6, 7, 8, 9], width);
     let money = |v: Option<f64>| v.map_or_else(absent, words::pounds);
     for l in &s.localities {
         table.add_row([

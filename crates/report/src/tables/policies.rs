@@ -54,6 +54,20 @@ pub fn policies_csv(policies: &[Policy], focus: &[&SliceFindings]) -> Result<Str
     write(header.map(str::to_owned), rows)
 }
 
+/// The columns of `policy_groups.csv`.
+const GROUP_COLUMNS: [&str; 10] = [
+    "policy",
+    "treatment",
+    "period",
+    "policy_value",
+    "areas",
+    "denominator",
+    "denominator_share",
+    "observed",
+    "rate",
+    "mean_rate",
+];
+
 /// Who lives under each policy and what their areas do together, in the periods shown and period by period.
 ///
 /// # Errors
@@ -63,18 +77,6 @@ pub fn policy_groups_csv(
     joined: &[Joined],
     over_time: &[(Arc<str>, Period, Vec<Group>)],
 ) -> Result<String, Error> {
-    let header = [
-        "policy",
-        "treatment",
-        "period",
-        "policy_value",
-        "areas",
-        "denominator",
-        "denominator_share",
-        "observed",
-        "rate",
-        "mean_rate",
-    ];
     let own = joined.iter().map(|one| (&one.policy, &*one.treatment, one.period, &one.groups));
     // Those of the first treatment are there already.
     let shown: Vec<Period> = joined.iter().map(|one| one.period).collect();
@@ -96,32 +98,34 @@ pub fn policy_groups_csv(
             about.into_iter().chain(figures).collect()
         })
     });
-    write(header.map(str::to_owned), rows)
+    write(GROUP_COLUMNS.map(str::to_owned), rows)
 }
+
+/// The columns of `policy_differences.csv`.
+const DIFFERENCE_COLUMNS: [&str; 16] = [
+    "policy",
+    "treatment",
+    "compared",
+    "period",
+    "policy_value",
+    "compared_with",
+    "areas",
+    "areas_compared_with",
+    "mean_rate",
+    "mean_rate_compared_with",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "p",
+    "q_difference",
+    "why_undefined",
+];
 
 /// Every comparison of two policies, and of areas that changed theirs with those that kept it.
 ///
 /// # Errors
 /// As [`policies_csv`].
 pub fn policy_differences_csv(policies: &[Policy], joined: &[Joined], moved: &[Moved]) -> Result<String, Error> {
-    let header = [
-        "policy",
-        "treatment",
-        "compared",
-        "period",
-        "policy_value",
-        "compared_with",
-        "areas",
-        "areas_compared_with",
-        "mean_rate",
-        "mean_rate_compared_with",
-        "difference",
-        "difference_lower",
-        "difference_upper",
-        "p",
-        "q_difference",
-        "why_undefined",
-    ];
     let mut rows = Vec::new();
     for one in joined {
         for compared in &one.compared {
@@ -140,7 +144,7 @@ pub fn policy_differences_csv(policies: &[Policy], joined: &[Joined], moved: &[M
         row.extend(figures(&one.found, None));
         rows.push(row);
     }
-    write(header.map(str::to_owned), rows)
+    write(DIFFERENCE_COLUMNS.map(str::to_owned), rows)
 }
 
 fn figures(found: &Result<Difference, Undefined>, q: Option<f64>) -> Vec<String> {

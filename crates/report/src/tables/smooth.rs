@@ -98,23 +98,32 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
     if let Some(reason) = &s.undefined {
         return prose(&(out + &format!("Smoothed ratios are undefined: {reason}.\n")), width);
     }
-    if let (Some(centre), Some(variance)) = (s.centre, s.variance) {
-        let drawn = significant(centre, 4);
-        out += &match variance > 0.0 {
-            true => format!(
-                "{}: ratios are drawn towards {drawn}; variance of the true ratios {}.\n",
-                s.method,
-                significant(variance, 3)
-            ),
-            false => format!("{}: every ratio is drawn to {drawn}; the true ratios show no variance.\n", s.method),
-        };
-    }
+    out += &drawn_to(s).unwrap_or_default();
     if let Some(line) = chance(s, labels) {
         out += &(line + "\n");
     }
     if let Some(note) = &s.note {
         out += &format!("note: {note}\n");
     }
+    prose(&out, width) + &of_areas(s, width)
+}
+
+/// What ratios are drawn towards, where that is known.
+fn drawn_to(s: &SmoothedSlice) -> Option<String> {
+    let (centre, variance) = (s.centre?, s.variance?);
+    let drawn = significant(centre, 4);
+    Some(match variance > 0.0 {
+        true => format!(
+            "{}: ratios are drawn towards {drawn}; variance of the true ratios {}.\n",
+            s.method,
+            significant(variance, 3)
+        ),
+        false => format!("{}: every ratio is drawn to {drawn}; the true ratios show no variance.\n", s.method),
+    })
+}
+
+/// The areas, the highest first.
+fn of_areas(s: &SmoothedSlice, width: Option<u16>) -> String {
     let (limits, above) = (format!("{}% interval", level(s.confidence)), format!("P(above {})", exact(s.exceed)));
     let heads = ["Area", "Name", "Observed", "Expected", "O/E", "Smoothed", &limits, &above];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
@@ -132,7 +141,7 @@ fn block(s: &SmoothedSlice, labels: &LabelsBy, width: Option<u16>) -> String {
             a.exceeds.map_or_else(absent, probable),
         ]);
     }
-    prose(&out, width) + &lines(&table)
+    lines(&table)
 }
 
 /// What chance is known from, where anything is known of it.

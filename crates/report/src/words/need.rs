@@ -81,8 +81,20 @@ pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
         return format!("Areas and practices cannot be told apart: {reason}.");
     }
     let Some(share) = s.area_share else { return String::new() };
-    let what = if s.kind == Kind::Share { "odds" } else { "rate" };
-    let mut said = match s.region_share {
+    let mut said = shares(s, measure, share) + &between_two(s);
+    if s.practices_left_out > 0 {
+        said += &format!(" {} practices without a denominator are left out.", s.practices_left_out);
+    }
+    if !s.left_out.is_empty() {
+        let codes: Vec<&str> = s.left_out.iter().map(|code| &**code).collect();
+        said += &format!(" Areas with a single practice are left out: {}.", codes.join(", "));
+    }
+    said
+}
+
+/// How the differences split over the levels.
+fn shares(s: &Levels, measure: &str, share: f64) -> String {
+    match s.region_share {
         Some(region) => format!(
             "Of the differences between practices in {measure}, {} lies between regions, {} between areas of one region and {} between \
              practices of one area.",
@@ -95,7 +107,13 @@ pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
             per_cent(share),
             per_cent(1.0 - share)
         ),
-    };
+    }
+}
+
+/// How many times as high the higher of two is, in the median: of two regions, of two areas, of two practices.
+fn between_two(s: &Levels) -> String {
+    let what = if s.kind == Kind::Share { "odds" } else { "rate" };
+    let mut said = String::new();
     if let Some(region) = s.mor_region {
         said += &format!(
             " Of two regions taken at random, the higher has {} times the {what} of the lower in the median.",
@@ -110,13 +128,6 @@ pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
             significant(area, 3),
             significant(practice, 3)
         );
-    }
-    if s.practices_left_out > 0 {
-        said += &format!(" {} practices without a denominator are left out.", s.practices_left_out);
-    }
-    if !s.left_out.is_empty() {
-        let codes: Vec<&str> = s.left_out.iter().map(|code| &**code).collect();
-        said += &format!(" Areas with a single practice are left out: {}.", codes.join(", "));
     }
     said
 }

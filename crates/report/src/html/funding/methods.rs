@@ -1,7 +1,7 @@
 //! How the figures of money are made, in words.
 
 use super::FundingPage;
-use unwarranted_core::funding::{Funding, TargetIs};
+use unwarranted_core::funding::{BesidePrescribing, Funding, TargetIs};
 use unwarranted_plot::numbers::{level, thousands};
 
 pub(super) fn methods(page: &FundingPage, f: &Funding) -> Vec<String> {
@@ -31,19 +31,22 @@ pub(super) fn methods(page: &FundingPage, f: &Funding) -> Vec<String> {
             real.source
         )
     }));
-    if let Some(b) = f.prescribing.first() {
-        let (replicates, seed) = page.drawn;
-        said.push(format!(
+    said.extend(f.prescribing.first().into_iter().flat_map(|b| of_prescribing(page, b)));
+    said
+}
+
+/// How money and prescribing are held against each other.
+fn of_prescribing(page: &FundingPage, b: &BesidePrescribing) -> [String; 2] {
+    let (replicates, seed) = page.drawn;
+    [
+        format!(
             "Whether money and prescribing go together is Spearman's rank correlation (1904), areas the same, with the {}% interval of Bonett and \
              Wright (2000). The share of the differences that goes with money is what a regression on money per head takes away from the spread of \
              true rates, corrected for one covariate; its interval comes from drawing areas again {} times (seed {seed}).",
             level(b.confidence),
             thousands(replicates as f64, 0)
-        ));
-        said.push(
-            "Both are about areas: they do not say what money did for any patient, and a third thing, such as age, can stand behind them."
-                .to_owned(),
-        );
-    }
-    said
+        ),
+        "Both are about areas: they do not say what money did for any patient, and a third thing, such as age, can stand behind them."
+            .to_owned(),
+    ]
 }

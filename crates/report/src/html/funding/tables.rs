@@ -5,6 +5,7 @@ use super::FundingPage;
 use super::charts::rates;
 use crate::number::{exact, significant};
 use crate::words;
+use std::collections::BTreeSet;
 use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, Point};
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::thousands;
@@ -183,10 +184,9 @@ pub(super) fn regions(page: &FundingPage, f: &Funding) -> TableView {
 
 /// Every period in a row.
 pub(super) fn over_time(page: &FundingPage) -> TableView {
-    let treatments: Vec<&BesidePrescribing> = {
-        let mut seen = std::collections::BTreeSet::new();
-        page.periods.iter().flat_map(|f| &f.prescribing).filter(|b| seen.insert(&b.treatment)).collect()
-    };
+    let mut seen = BTreeSet::new();
+    let all = page.periods.iter().flat_map(|f| &f.prescribing);
+    let treatments: Vec<&BesidePrescribing> = all.filter(|b| seen.insert(&b.treatment)).collect();
     let mut columns = vec![
         Col::text("Period"),
         Col::number("Areas"),
@@ -209,12 +209,7 @@ pub(super) fn over_time(page: &FundingPage) -> TableView {
             figure(|u| u.highest),
             CellView::maybe(u.and_then(|u| u.gini), |v| significant(v, 2)),
         ];
-        cells.extend(treatments.iter().map(|b| {
-            let own = f.prescribing.iter().find(|own| own.treatment == b.treatment);
-            let interval = own.and_then(|own| own.lower.zip(own.upper));
-            let range = interval.map_or_else(String::new, |(l, u)| format!(" ({l:.2} to {u:.2})"));
-            given(own.and_then(|own| own.spearman), |v| format!("{:.2}{range}", v + 0.0))
-        }));
+        cells.extend(treatments.iter().map(|b| correlation(f, &b.treatment)));
         row(cells)
     };
     TableView {
@@ -224,4 +219,12 @@ pub(super) fn over_time(page: &FundingPage) -> TableView {
         ..TableView::default()
     }
     .without_undefined_columns(|_, head| format!("{head}: not known of any period."))
+}
+
+/// How closely a treatment goes with the money of a period.
+fn correlation(f: &Funding, treatment: &str) -> CellView {
+    let own = f.prescribing.iter().find(|own| *own.treatment == *treatment);
+    let interval = own.and_then(|own| own.lower.zip(own.upper));
+    let range = interval.map_or_else(String::new, |(l, u)| format!(" ({l:.2} to {u:.2})"));
+    given(own.and_then(|own| own.spearman), |v| format!("{:.2}{range}", v + 0.0))
 }

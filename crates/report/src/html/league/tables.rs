@@ -6,6 +6,7 @@ use super::rates::told;
 use crate::html::view::{CellView, Col, RowView, TableView, sentence};
 use crate::number::{percent, significant};
 use crate::words::league as words;
+use std::sync::Arc;
 use unwarranted_core::sweep::{League, LeagueEntry};
 use unwarranted_plot::numbers::count;
 
@@ -23,9 +24,8 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
     ];
     let row = |entry: &&LeagueEntry| {
         let unit = page.labels.get(&entry.id).map(|l| &l.unit);
-        let area = |name: &Option<std::sync::Arc<str>>, code: &Option<std::sync::Arc<str>>, rate: Option<f64>| {
-            let called = name.as_ref().or(code.as_ref()).map_or_else(String::new, |n| n.to_string());
-            CellView::text(format!("{called}: {}", told(rate, unit, false)))
+        let area = |name: Option<&Arc<str>>, code: Option<&Arc<str>>, rate: Option<f64>| {
+            CellView::text(format!("{}: {}", name.or(code).map_or("", |n| &**n), told(rate, unit, false)))
         };
         let [value, ..] = entry.variance(league.by);
         let cells = vec![
@@ -35,8 +35,8 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
             CellView::maybe(value, |v| percent(spread(v))),
             CellView::count(entry.differ),
             CellView::count(entry.beyond),
-            area(&entry.highest_name, &entry.highest, entry.highest_rate),
-            area(&entry.lowest_name, &entry.lowest, entry.lowest_rate),
+            area(entry.highest_name.as_ref(), entry.highest.as_ref(), entry.highest_rate),
+            area(entry.lowest_name.as_ref(), entry.lowest.as_ref(), entry.lowest_rate),
             change(entry),
         ];
         RowView { cells, pinned: false }

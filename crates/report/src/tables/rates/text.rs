@@ -56,21 +56,7 @@ fn of_areas(s: &SliceFindings, width: Option<u16>) -> String {
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
     let places = Places::of(s);
     for a in ordered(s) {
-        let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
-        table.add_row([
-            a.area.to_string(),
-            a.name.as_deref().unwrap_or("-").to_owned(),
-            thousands(a.observed, places.observed),
-            places.or_absent(a.denominator, places.denominator),
-            places.or_absent(a.rate, places.rate),
-            places.or_absent(a.lower, places.rate),
-            places.or_absent(a.upper, places.rate),
-            further(s, a, places.rate),
-            places.or_absent(a.ratio, 2),
-            of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
-            a.percent_rank.map_or_else(absent, percent),
-            a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
-        ]);
+        table.add_row(row(s, a, &places));
     }
     // With internal expected values the ratio says no more than the rate.
     let internal = s.expected_from == ExpectedFrom::Internal;
@@ -79,6 +65,24 @@ fn of_areas(s: &SliceFindings, width: Option<u16>) -> String {
     let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
     table.hide(&hidden);
     lines(&table)
+}
+
+fn row(s: &SliceFindings, a: &AreaFinding, places: &Places) -> [String; 12] {
+    let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
+    [
+        a.area.to_string(),
+        a.name.as_deref().unwrap_or("-").to_owned(),
+        thousands(a.observed, places.observed),
+        places.or_absent(a.denominator, places.denominator),
+        places.or_absent(a.rate, places.rate),
+        places.or_absent(a.lower, places.rate),
+        places.or_absent(a.upper, places.rate),
+        further(s, a, places.rate),
+        places.or_absent(a.ratio, 2),
+        of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
+        a.percent_rank.map_or_else(absent, percent),
+        a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
+    ]
 }
 
 /// The head of the intervals at further levels.

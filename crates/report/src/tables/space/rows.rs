@@ -88,6 +88,11 @@ pub fn space_table(s: &Space, labels: &LabelsBy, from: &str, width: Option<u16>)
             significant(effect.se, 2)
         );
     }
+    prose(&out, width) + "\n" + &of_areas(s, width)
+}
+
+/// The areas, the highest first.
+fn of_areas(s: &Space, width: Option<u16>) -> String {
     let figure = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| significant(v, 3));
     let heads = ["Area", "Name", "Observed", "Expected", "Ratio", "Smoothed", "95% interval", "P above 1", "Cluster"];
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7], width);
@@ -114,7 +119,7 @@ pub fn space_table(s: &Space, labels: &LabelsBy, from: &str, width: Option<u16>)
         .filter_map(|(column, hide)| hide.then_some(column))
         .collect();
     table.hide(&hidden);
-    prose(&out, width) + "\n" + &lines(&table)
+    lines(&table)
 }
 
 /// "256 pairs, all areas joined".

@@ -6,7 +6,7 @@ use crate::tables::adoption;
 use crate::words::trend as words;
 use serde_json::{Value, json};
 use unwarranted_core::Period;
-use unwarranted_core::time::{Direction, Lasting, NamedSeries, Series, TreatmentTrend};
+use unwarranted_core::time::{Direction, IndexPoint, Lasting, NamedSeries, Series, Sigma, TreatmentTrend};
 use unwarranted_plot::labels::LabelsBy;
 
 /// What changes in every treatment, as JSON: a list with an entry per treatment. What is undefined is null, with the reason under
@@ -32,14 +32,8 @@ fn entry(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64) -> Found {
     found.plain("basis", json!(verdict.as_ref().ok().map(|(_, basis)| basis)));
     found.since(t.lottery.since);
     found.plain("index_id", json!(t.lottery.spreading.id()));
-    let points = t.lottery.index.iter().map(|p| {
-        let (value, limits) = p.found.as_ref().map_or((None, None), |(value, limits)| (Some(value), *limits));
-        let reason = p.found.as_ref().err().map(|u| &u.reason);
-        json!({"period": p.period, "value": value, "lower": limits.map(|l| l[0]), "upper": limits.map(|l| l[1]),
-            "undefined": reason})
-    });
-    found.plain("index", points.collect());
-    let sigma = |s: &unwarranted_core::time::Sigma| json!({"period": s.period, "sd_log": s.sd_log, "areas": s.areas, "zeros": s.zeros});
+    found.plain("index", t.lottery.index.iter().map(point).collect());
+    let sigma = |s: &Sigma| json!({"period": s.period, "sd_log": s.sd_log, "areas": s.areas, "zeros": s.zeros});
     found.plain("sigma", t.lottery.sigma.iter().map(sigma).collect());
     match &t.lottery.ends {
         Ok(ends) => found.ends(ends),
@@ -63,6 +57,13 @@ fn entry(t: &TreatmentTrend, labels: &LabelsBy, confidence: f64) -> Found {
     let incomplete = t.fixed.incomplete.iter().map(|(p, months)| json!({"period": p, "months": months}));
     found.plain("incomplete", incomplete.collect());
     found
+}
+
+fn point(p: &IndexPoint) -> Value {
+    let (value, limits) = p.found.as_ref().map_or((None, None), |(value, limits)| (Some(value), *limits));
+    let reason = p.found.as_ref().err().map(|u| &u.reason);
+    json!({"period": p.period, "value": value, "lower": limits.map(|l| l[0]), "upper": limits.map(|l| l[1]),
+        "undefined": reason})
 }
 
 fn lasting(l: &Lasting) -> Value {
