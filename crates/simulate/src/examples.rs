@@ -1,11 +1,12 @@
 //! Small tidy tables of the simulated nation, for the commands that the README shows.
 
+mod care;
 mod demand;
+mod money;
 
 use super::effects::columns;
 use super::options::SimulateOptions;
 use super::out::write;
-use super::persons::poisson;
 use super::random::{Purpose, stream};
 use super::world::{Area, World, effect, place};
 use rand_chacha::ChaCha8Rng;
@@ -19,35 +20,23 @@ const YEARS: [&str; 5] = ["2017/18", "2018/19", "2019/20", "2020/21", "2021/22"]
 const LATEST: &str = YEARS[4];
 /// Integrated care boards of the tables, each with the same number of neighbouring areas.
 const BOARDS: [&str; 6] = ["North Coast", "North Hills", "East Fens", "East Downs", "South Vale", "South Moors"];
-/// Hip replacements per person and year.
-const HIPS: f64 = 0.0018;
 /// True variance of the areas' rates of hip replacement.
 const VARIANCE: f64 = 0.03;
-
-/// Age bands that the European Standard Population has too: share of the people, and rate relative to that of all ages.
-const AGES: [(&str, f64, f64); 6] = [
-    ("0-44", 0.55, 0.05),
-    ("45-54", 0.13, 0.6),
-    ("55-64", 0.12, 1.5),
-    ("65-74", 0.11, 3.0),
-    ("75-84", 0.065, 4.2),
-    ("85+", 0.025, 2.6),
-];
 
 type Fill = fn(&mut dyn Write, &[Place<'_>], &mut ChaCha8Rng) -> Written<()>;
 
 /// The tables by file name. Each draws from a stream of its own.
 const TABLES: [(&str, Fill); 13] = [
-    ("hips.csv", hips),
-    ("inhalers.csv", inhalers),
-    ("practices.csv", practices),
-    ("ages.csv", ages),
+    ("hips.csv", care::hips),
+    ("inhalers.csv", care::inhalers),
+    ("practices.csv", care::practices),
+    ("ages.csv", care::ages),
     ("localities.csv", localities),
     ("measures.csv", measures),
     ("areas.geojson", areas),
-    ("funding.csv", funding),
-    ("prices.csv", prices),
-    ("services.csv", services),
+    ("funding.csv", money::funding),
+    ("prices.csv", money::prices),
+    ("services.csv", money::services),
     ("policies.csv", policies),
     ("demand.csv", demand::counted),
     ("projections.csv", demand::projected),
@@ -114,97 +103,6 @@ impl<'a> Place<'a> {
 
 fn real(n: i64) -> f64 {
     n as f64
-}
-
-/// Hip replacements by area and financial year.
-fn hips(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "area,name,icb,imd_score,period,observed,population")?;
-    for year in YEARS {
-        for p in places {
-            let population = p.population();
-            let observed = poisson(real(population) * HIPS * p.effect, rng);
-            writeln!(out, "{},{},{},{:.1},{year},{observed},{population}", p.code, p.name, p.board, p.imd)?;
-        }
-    }
-    Ok(())
-}
-
-/// Of the inhalers for asthma, those of the kind that relieves only: a share, by month.
-fn inhalers(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "area,name,month,observed,denominator")?;
-    for month in 1..=12 {
-        for p in places {
-            let mean = real(p.population()) * 0.004;
-            let share = (0.45 * (0.5 + 0.5 * p.effect)).clamp(0.05, 0.95);
-            let (relievers, others) = (poisson(mean * share, rng), poisson(mean * (1.0 - share), rng));
-            writeln!(out, "{},{},2021-{month:02},{relievers},{}", p.code, p.name, relievers + others)?;
-        }
-    }
-    Ok(())
-}
-
-/// Hip replacements by practice.
-fn practices(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "ccg,name,practice,period,observed,population")?;
-    for p in places {
-        for (practice, patients) in &p.patients {
-            let observed = poisson(real(*patients) * HIPS * p.effect * effect(0.02, rng), rng);
-            writeln!(out, "{},{},{practice},{LATEST},{observed},{patients}", p.code, p.name)?;
-        }
-    }
-    Ok(())
-}
-
-/// Hip replacements by age band and sex: areas with older people have more, at the same rates.
-fn ages(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "area,name,period,age_band,sex,observed,population")?;
-    for p in places {
-        let old = effect(0.03, rng);
-        for (band, share, rate) in AGES {
-            let share = if rate < 1.0 { share } else { share * old };
-            for (sex, factor) in [("female", 1.15), ("male", 0.85)] {
-                let population = super::world::whole(real(p.population()) * share / 2.0);
-                let observed = poisson(real(population) * HIPS * rate * factor * p.effect, rng);
-                writeln!(out, "{},{},{LATEST},{band},{sex},{observed},{population}", p.code, p.name)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Money for general practice by area in two years, a third of the way from history to need.
-fn funding(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "area,name,icb,imd_score,period,amount,registered,weighted")?;
-    let need = |p: &Place<'_>| 1.0 + 0.006 * (p.imd - 22.0);
-    let mean = places.iter().map(|p| real(p.population()) * need(p)).sum::<f64>()
-        / places.iter().map(|p| real(p.population())).sum::<f64>();
-    let history: Vec<f64> = places.iter().map(|_| effect(0.01, rng)).collect();
-    for (year, pounds) in [(YEARS[3], 155.0), (LATEST, 162.0)] {
-        for (p, history) in places.iter().zip(&history) {
-            let weighted = super::world::whole(real(p.population()) * need(p) / mean);
-            let amount = pounds * (2.0 * history * real(p.population()) + real(weighted)) / 3.0;
-            let (code, name, board, imd, people) = (p.code, &p.name, p.board, p.imd, p.population());
-            writeln!(out, "{code},{name},{board},{imd:.1},{year},{amount:.0},{people},{weighted}")?;
-        }
-    }
-    Ok(())
-}
-
-/// An invented index of prices, for `--deflator`.
-fn prices(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "year,index,source")?;
-    writeln!(out, "{},95.0,Invented for the examples", YEARS[3])?;
-    writeln!(out, "{LATEST},100.0,Invented for the examples")
-}
-
-/// Services with invented frequencies and costs, for risk pooling.
-fn services(out: &mut dyn Write, _: &[Place<'_>], _: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "service,frequency,cost,cost_cv,year_cv")?;
-    writeln!(out, "Hip replacement,0.0018,6500,0.35,0.02")?;
-    writeln!(out, "Chemotherapy,0.0009,9000,1.2,0.03")?;
-    writeln!(out, "Neonatal intensive care,0.0004,14000,1.8,0.02")?;
-    writeln!(out, "Haemophilia,0.00003,90000,1.5,0.01")?;
-    writeln!(out, "Emergency admission,0.1,2100,1.6,0.015")
 }
 
 /// A limit on weight for hip replacement, for `--policies`: areas that do less of it are likelier to have one, some began with

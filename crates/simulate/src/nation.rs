@@ -3,6 +3,7 @@
 mod directory;
 mod facts;
 mod folder;
+mod made;
 mod map;
 mod patients;
 mod prescribing;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
 
 pub use folder::check_target;
-use truth::Totals;
+use made::Totals;
 
 /// The files of a nation that was written.
 #[derive(Debug, Clone)]

@@ -1,6 +1,8 @@
 //! Ten years of hip replacements by age and sex, and the people of years to come. Areas grow and age at their own pace, rates rise.
 
-use super::{AGES, HIPS, Place, Written, poisson, real};
+use super::care::{AGES, HIPS};
+use super::{Place, Written, real};
+use crate::persons::poisson;
 use rand_chacha::ChaCha8Rng;
 use std::io::Write;
 

@@ -1,7 +1,7 @@
 //! Organisations: practices, the areas they are in, and what these lie in.
 
 use super::Plan;
-use super::truth::Totals;
+use super::made::Totals;
 use crate::world::{REGIONS, region_code, region_name};
 use std::io::{Result as Written, Write};
 use unwarranted_core::Month;

@@ -1,7 +1,7 @@
 //! Deprivation of the areas and payments to their practices.
 
 use super::Plan;
-use super::truth::Totals;
+use super::made::Totals;
 use crate::random::{Purpose, stream};
 use crate::world::{DEPRIVATION, Practice, effect, region_code, region_name, whole};
 use rand_chacha::ChaCha8Rng;

@@ -1,7 +1,7 @@
 //! Boundaries of the areas: a sheet of fields, in which neighbours share their corners.
 
 use super::Plan;
-use super::truth::Totals;
+use super::made::Totals;
 use crate::effects::columns;
 use crate::random::{Purpose, stream};
 use rand_chacha::rand_core::Rng as _;

@@ -1,8 +1,8 @@
 //! Patients registered at a practice, by sex and five-year age group: totals beside their parts, as the publisher has them.
 
 use super::Plan;
+use super::made::Totals;
 use super::prescribing::stamp;
-use super::truth::Totals;
 use std::io::{Result as Written, Write};
 
 /// Share of each five-year age group in the nation, in tenths of a per cent, from 0-4 to 95 and over. They add up to 1,000.

@@ -1,7 +1,7 @@
 //! Prescribing by practice and month, in the layout of the English Prescribing Dataset (version 2).
 
 use super::Plan;
-use super::truth::{Made, Volume};
+use super::made::{Made, Volume};
 use crate::digits::{decimal, quoted, whole};
 use crate::formulary::{Substance, chapter_name};
 use crate::out::Out;

@@ -1,7 +1,7 @@
 //! Disease registers of the Quality and Outcomes Framework, by practice.
 
 use super::Plan;
-use super::truth::Totals;
+use super::made::Totals;
 use crate::random::{Purpose, stream};
 use crate::world::{DEPRIVATION, Practice, World, effect, whole};
 use std::io::{Result as Written, Write};

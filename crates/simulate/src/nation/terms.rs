@@ -1,7 +1,7 @@
 //! The list of BNF codes, from chapters to presentations.
 
 use super::Plan;
-use super::truth::Totals;
+use super::made::Totals;
 use crate::digits::quoted;
 use crate::formulary::{Substance, chapter_name};
 use std::io::{Result as Written, Write};
