@@ -84,18 +84,7 @@ fn of(member: &Member) -> Result<Pairs, Error> {
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        if record.len() != header.len() {
-            let problem = format!("{} fields found where the header has {}", record.len(), header.len());
-            return Err(row(line, problem));
-        }
-        let areas = [first, second].map(|at| record.get(at).unwrap_or_default().trim().to_owned());
-        if let Some(at) = areas.iter().position(String::is_empty) {
-            let name = shorten(&header[[first, second][at]]);
-            return Err(row(line, format!("column '{name}': the code is blank; expected the code of an area")));
-        }
-        if areas[0] == areas[1] {
-            return Err(row(line, format!("area '{}' is its own neighbour; remove the row", shorten(&areas[0]))));
-        }
+        let areas = pair(&record, &header, [first, second]).map_err(|problem| row(line, problem))?;
         pairs.push(Pair { areas, line });
     }
     if pairs.is_empty() {
@@ -103,6 +92,22 @@ fn of(member: &Member) -> Result<Pairs, Error> {
     }
     let header = [first, second].map(|at| header[at].clone());
     Ok(Pairs { shown: member.shown.clone(), header, pairs })
+}
+
+/// The codes of a row, or what is wrong with it.
+fn pair(record: &csv::StringRecord, header: &[String], columns: [usize; 2]) -> Result<[String; 2], String> {
+    if record.len() != header.len() {
+        return Err(format!("{} fields found where the header has {}", record.len(), header.len()));
+    }
+    let areas = columns.map(|at| record.get(at).unwrap_or_default().trim().to_owned());
+    if let Some(at) = areas.iter().position(String::is_empty) {
+        let name = shorten(&header[columns[at]]);
+        return Err(format!("column '{name}': the code is blank; expected the code of an area"));
+    }
+    if areas[0] == areas[1] {
+        return Err(format!("area '{}' is its own neighbour; remove the row", shorten(&areas[0])));
+    }
+    Ok(areas)
 }
 
 fn columns(header: &[String]) -> Option<[usize; 2]> {

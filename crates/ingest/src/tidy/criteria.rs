@@ -59,10 +59,21 @@ struct Found {
     levels: bool,
 }
 
-impl Found {
-    fn read(&mut self, member: &Member, area: Option<&str>, name: Option<&str>) -> Result<TidyTable, Error> {
-        let mut table = Table::open(member)?;
-        let header = table.header.clone();
+/// Where the columns are.
+struct Places {
+    area: usize,
+    criterion: usize,
+    name: Option<usize>,
+    /// What was found, as levels or as what is met.
+    result: usize,
+    levels: bool,
+    domain: Option<usize>,
+    assessor: Option<usize>,
+    date: Option<usize>,
+}
+
+impl Places {
+    fn find(member: &Member, header: &[String], area: Option<&str>, name: Option<&str>) -> Result<Self, Error> {
         let column = |wanted: &str| header.iter().position(|own| own.eq_ignore_ascii_case(wanted));
         let file_problem = |problem: String| Error::File { file: member.shown.clone(), problem };
         let need = |wanted: &str| {
@@ -70,10 +81,10 @@ impl Found {
                 file_problem(format!("no column is called '{}'; columns found: {}", shorten(wanted), header.join(", ")))
             })
         };
-        let (area_at, criterion_at) = (need(area.unwrap_or("area"))?, need(COLUMNS[0])?);
-        let name_at = name.map(need).transpose()?.or_else(|| column("name"));
-        let [_, domain_at, level_at, met_at, assessor_at, date_at] = COLUMNS.map(column);
-        let (result_at, levels) = match (level_at, met_at) {
+        let (area, criterion) = (need(area.unwrap_or("area"))?, need(COLUMNS[0])?);
+        let name = name.map(need).transpose()?.or_else(|| column("name"));
+        let [_, domain, level, met, assessor, date] = COLUMNS.map(column);
+        let (result, levels) = match (level, met) {
             (Some(at), None) => (at, true),
             (None, Some(at)) => (at, false),
             (Some(_), Some(_)) => {
@@ -83,24 +94,36 @@ impl Found {
                 return Err(file_problem("no column is called 'met' or 'level'; expected one of them".to_owned()));
             }
         };
-        self.levels = levels;
+        Ok(Self { area, criterion, name, result, levels, domain, assessor, date })
+    }
+}
+
+impl Found {
+    fn read(&mut self, member: &Member, area: Option<&str>, name: Option<&str>) -> Result<TidyTable, Error> {
+        let mut table = Table::open(member)?;
+        let header = table.header.clone();
+        let places = Places::find(member, &header, area, name)?;
+        self.levels = places.levels;
         let mut rows_read = 0;
         while let Some((line, record)) = table.next()? {
             rows_read += 1;
             let row = Line { file: &member.shown, line, header: &header };
             let text = |at: Option<usize>| at.and_then(|at| record.get(at)).map(str::trim).filter(|t| !t.is_empty());
             let must = |at: usize| text(Some(at)).ok_or_else(|| row.field(at, "", "a value".to_owned()));
-            let (area, criterion): (Arc<str>, Arc<str>) = (must(area_at)?.into(), must(criterion_at)?.into());
-            if let Some(name) = text(name_at) {
+            let (area, criterion): (Arc<str>, Arc<str>) = (must(places.area)?.into(), must(places.criterion)?.into());
+            if let Some(name) = text(places.name) {
                 self.names.insert(Arc::clone(&area), name.into());
             }
-            let date = text(date_at).map(|t| row.date(date_at.unwrap_or_default(), t).map(|_| t.into())).transpose()?;
-            let Some(finding) = text(Some(result_at)) else {
+            let date = text(places.date)
+                .map(|t| row.date(places.date.unwrap_or_default(), t).map(|_| t.into()))
+                .transpose()?;
+            let Some(finding) = text(Some(places.result)) else {
                 self.missing += 1;
                 continue;
             };
-            let assessed = if levels { row.level(result_at, finding)? } else { row.met(result_at, finding)? };
-            let (domain, assessor) = (text(domain_at).map(Into::into), text(assessor_at).map(Into::into));
+            let assessed =
+                if places.levels { row.level(places.result, finding)? } else { row.met(places.result, finding)? };
+            let (domain, assessor) = (text(places.domain).map(Into::into), text(places.assessor).map(Into::into));
             self.rows.push(Assessment { area, criterion, domain, assessed, assessor, date });
         }
         let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));

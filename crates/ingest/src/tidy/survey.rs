@@ -37,24 +37,9 @@ impl Survey {
             .into_iter()
             .filter_map(|f| Some((columns.get(f)?, f)))
             .collect();
-        let doubtful = decimal.is_none();
+        let columns: Vec<usize> = figures.iter().map(|(at, _)| *at).collect();
+        let (texts, dots) = seen(table, period, &columns, decimal.is_none());
         let commas = table.delimiter == b',';
-        let mut dots: Vec<Dots> = figures.iter().map(|_| Dots::default()).collect();
-        let mut texts: BTreeSet<String> = BTreeSet::new();
-        let (mut again, mut record) = (table.again(), csv::ByteRecord::new());
-        let mut last = Vec::new();
-        while (period.is_some() || doubtful) && again.read_byte_record(&mut record).unwrap_or(false) {
-            if let Some(text) = period.and_then(|at| record.get(at)).filter(|text| *text != last.as_slice()) {
-                last = text.to_vec();
-                if texts.len() < KEPT {
-                    let text = String::from_utf8_lossy(text).trim().replace('\u{2013}', "-");
-                    texts.extend(hyphened(&text).map(|_| text.clone()));
-                }
-            }
-            for ((at, _), dots) in figures.iter().zip(&mut dots).filter(|_| doubtful) {
-                dots.see(record.get(*at).unwrap_or_default());
-            }
-        }
         // Where commas part the columns, decimals with three digits are common; counts over such a denominator are not.
         let whole = figures.iter().zip(&dots).any(|((_, field), dots)| *field == Field::Observed && !dots.any());
         for ((at, field), dots) in figures.iter().zip(&dots) {
@@ -108,6 +93,27 @@ impl Survey {
         let of_years = self.years.then(|| years(text)).flatten();
         of_years.map_or_else(|| Period::parse(text), Ok)
     }
+}
+
+/// Goes through a table: periods with a hyphen, [`KEPT`] of them at the most, and where `doubtful` the dots of figures.
+fn seen(table: &Table<'_>, period: Option<usize>, figures: &[usize], doubtful: bool) -> (BTreeSet<String>, Vec<Dots>) {
+    let mut dots: Vec<Dots> = figures.iter().map(|_| Dots::default()).collect();
+    let mut texts: BTreeSet<String> = BTreeSet::new();
+    let (mut again, mut record) = (table.again(), csv::ByteRecord::new());
+    let mut last = Vec::new();
+    while (period.is_some() || doubtful) && again.read_byte_record(&mut record).unwrap_or(false) {
+        if let Some(text) = period.and_then(|at| record.get(at)).filter(|text| *text != last.as_slice()) {
+            last = text.to_vec();
+            if texts.len() < KEPT {
+                let text = String::from_utf8_lossy(text).trim().replace('\u{2013}', "-");
+                texts.extend(hyphened(&text).map(|_| text.clone()));
+            }
+        }
+        for (at, dots) in figures.iter().zip(&mut dots).filter(|_| doubtful) {
+            dots.see(record.get(*at).unwrap_or_default());
+        }
+    }
+    (texts, dots)
 }
 
 /// First year and number of years of a text such as `2010-11`.

@@ -12,6 +12,7 @@ mod people;
 mod query;
 mod ranking;
 mod recorded;
+mod scores;
 mod selected;
 mod sums;
 mod without;
@@ -33,7 +34,7 @@ use selected::selected;
 use sums::sums;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::facts::{FactRow, FactValue};
+use unwarranted_ingest::tables::facts::{FactRow, FactValue, Facts};
 use unwarranted_ingest::values::area_kind::AreaKind;
 
 /// Builds the cube for one measure.
@@ -64,8 +65,7 @@ fn add_table(
     found: &mut Found,
 ) -> Result<(), Error> {
     let facts = store.facts(table)?;
-    let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
-    if by_practice && places.recorded() && query.level == Level::Pct && month.financial_year() >= 2013 {
+    if of_closed_trusts(&facts, places, query.level, *month) {
         return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
     }
     let (period, areas) = (period(*month, facts.months), places.in_month(*month));
@@ -91,14 +91,25 @@ fn add_table(
     }
     let rows = numerator.values().chain(over.figures.values()).map(Vec::len).sum();
     if sums.none_known() {
-        let given = |row: &&FactRow| matches!(row.value, FactValue::Exact(_) | FactValue::Number(_));
-        found.with_figures.extend(facts.rows.iter().filter(given).map(|row| facts.measures[row.measure].id.clone()));
+        found.with_figures.extend(measures_with_figures(&facts));
     }
     found.choices.extend(chosen.note.into_iter().chain(over.note));
     found.words(&facts, query, over.words);
     found.others.extend(over.sources);
     found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
     Ok(())
+}
+
+/// Whether practices are to be grouped by what they recorded, into trusts that were there no more.
+fn of_closed_trusts(facts: &Facts, places: &Places, level: Level, month: Month) -> bool {
+    let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
+    by_practice && places.recorded() && level == Level::Pct && month.financial_year() >= 2013
+}
+
+/// The measures of which the table has figures, one for each figure.
+fn measures_with_figures(facts: &Facts) -> impl Iterator<Item = String> + '_ {
+    let given = |row: &&FactRow| matches!(row.value, FactValue::Exact(_) | FactValue::Number(_));
+    facts.rows.iter().filter(given).map(|row| facts.measures[row.measure].id.clone())
 }
 
 const BY_AREA: &str =
