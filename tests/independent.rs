@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{failure, file, json, stdout};
+use common::{cells, failure, file, json, stdout};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -18,23 +18,10 @@ fn fixture(name: &str) -> String {
     common::text(&unwarranted_testing::root().join("tests/fixtures/independent").join(name))
 }
 
-/// The cells of a line, in which quotes may stand around commas.
-fn split(line: &str) -> Vec<String> {
-    let (mut cells, mut quoted) = (vec![String::new()], false);
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            c => cells.last_mut().unwrap().push(c),
-        }
-    }
-    cells
-}
-
 fn expected(command: &str) -> Vec<Row> {
     let text = std::fs::read_to_string(fixture("expected.csv")).unwrap();
     let one = |line: &str| {
-        let cells = split(line);
+        let cells = cells(line);
         let row =
             (cells[1].clone(), cells[2].clone(), cells[3].parse().unwrap(), format!("{}: {}", cells[4], cells[5]));
         (cells[0] == command).then_some(row)
@@ -131,6 +118,11 @@ fn two_levels_and_three() {
     }
 }
 
+/// Three levels of a table of practices.
+fn of_regions(path: &str) -> [&str; 10] {
+    ["levels", path, "--within", "practice", "--observed", "items", "--denominator", "patients", "--region", "region"]
+}
+
 #[test]
 fn three_levels_in_words_and_what_has_none() {
     let path = fixture("practices.csv");
@@ -144,31 +136,9 @@ fn three_levels_in_words_and_what_has_none() {
         "few.csv",
         text.replace("R5,", "R0,").replace("R6,", "R0,").replace("R7,", "R0,").replace("R4,", "R1,"),
     );
-    let told = stdout(&[
-        "levels",
-        &few,
-        "--within",
-        "practice",
-        "--observed",
-        "items",
-        "--denominator",
-        "patients",
-        "--region",
-        "region",
-    ]);
+    let told = stdout(&of_regions(&few));
     assert!(told.contains("fewer than five regions"), "{told}");
     let blank = file(folder.path(), "blank.csv", text.replace("R5,A15", ",A15"));
-    let said = failure(&[
-        "levels",
-        &blank,
-        "--within",
-        "practice",
-        "--observed",
-        "items",
-        "--denominator",
-        "patients",
-        "--region",
-        "region",
-    ]);
+    let said = failure(&of_regions(&blank));
     assert!(said.contains("A15"), "{said}");
 }

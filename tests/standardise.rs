@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{failure, file, json, stdout, unwarranted};
+use common::{cells, failure, file, json, stdout, unwarranted};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -14,22 +14,9 @@ type Record = BTreeMap<String, String>;
 fn reference(name: &str) -> Vec<Record> {
     let path = unwarranted_testing::root().join("crates/core/tests/reference").join(name);
     let text = std::fs::read_to_string(path).unwrap();
-    let mut lines = text.lines().map(split);
+    let mut lines = text.lines().map(cells);
     let header = lines.next().unwrap();
     lines.map(|cells| header.iter().cloned().zip(cells).collect()).collect()
-}
-
-/// The cells of a line, in which quotes may stand around commas.
-fn split(line: &str) -> Vec<String> {
-    let (mut cells, mut quoted) = (vec![String::new()], false);
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            c => cells.last_mut().unwrap().push(c),
-        }
-    }
-    cells
 }
 
 /// Cases by county, age and (as the program knows one more dimension) race and sex; and the people of the state.

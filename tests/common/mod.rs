@@ -52,6 +52,19 @@ pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// The cells of a line, in which quotes may stand around commas.
+pub fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
+}
+
 /// Every file below `folder`, relative, sorted.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
