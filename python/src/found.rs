@@ -1,16 +1,14 @@
 //! What a task finds, as text, JSON, CSV and columns: one line for each task in each of them.
 
 use crate::arrow_out::Column;
+use crate::asked::{Asked, Format};
 use anyhow::{Result, bail};
 use unwarranted::core::{Cell, Cube, CubeRow, SliceFindings, printable};
 use unwarranted::report::LabelsBy;
 use unwarranted::report::publish::Table;
 use unwarranted::report::tables::{self, Outline};
 use unwarranted::store::ExportValues;
-use unwarranted::study::{
-    Cubed, Explaining, Fundings, Levelled, Likened, Merging, Opportunities, Smoothing, Study, Sweeping, Task, Trending,
-    parquet,
-};
+use unwarranted::study::{Cubed, Explaining, Levelled, Smoothing, Study, Sweeping, Task, parquet};
 
 /// What was found.
 pub(crate) enum Found {
@@ -20,11 +18,8 @@ pub(crate) enum Found {
     Explain(Explaining),
     Levels(Levelled),
     League(Sweeping),
-    Opportunity(Opportunities),
-    Similar(Likened),
-    Merge(Merging),
-    Trend(Trending),
-    Funding(Fundings),
+    /// What a command with options of its own says.
+    Asked(Asked),
     Cube(Cubed),
 }
 
@@ -37,7 +32,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn of(warnings: &[String], set_aside: &[String], notes: &[String]) -> Self {
+    pub(crate) fn of(warnings: &[String], set_aside: &[String], notes: &[String]) -> Self {
         Self { warnings: warnings.to_vec(), set_aside: set_aside.to_vec(), notes: notes.to_vec() }
     }
 }
@@ -80,16 +75,11 @@ impl Found {
     /// What is said beside it.
     pub(crate) fn told(&self) -> Told {
         match self {
-            Self::Slices(..) => Told::default(),
+            Self::Slices(..) | Self::Asked(_) => Told::default(),
             Self::Smooth(f) => Told::of(&f.warnings, &f.set_aside_lines(), &f.notes),
             Self::Explain(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Levels(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::League(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
-            Self::Opportunity(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
-            Self::Similar(f) => Told::of(&f.warnings, &f.set_aside, &[]),
-            Self::Merge(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
-            Self::Trend(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
-            Self::Funding(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Cube(f) => Told::of(&f.warnings, &[], &f.notes),
         }
     }
@@ -106,11 +96,7 @@ impl Found {
             Self::Levels(f) => tables::levels_table(&f.slices, &f.labels, width),
             Self::League(f) if !f.need.is_empty() => tables::need_league_table(&f.need, width),
             Self::League(f) => tables::league_table(&f.leagues, &f.labels, width),
-            Self::Opportunity(f) => tables::opportunity_table(&f.slices, &f.labels, width),
-            Self::Similar(f) => tables::similar_table(&f.found, &f.names, width),
-            Self::Merge(f) => tables::merge_table(&f.slices, &f.labels, width),
-            Self::Trend(f) => tables::trend_table(&f.treatments, &f.labels, f.confidence, width),
-            Self::Funding(f) => tables::funding_table(&f.periods, &f.labels, width),
+            Self::Asked(f) => (f.render)(Format::Table(width))?,
             Self::Cube(f) => cube_words(&f.cube),
         };
         Ok(printable::lines(&text).into_owned())
@@ -128,11 +114,7 @@ impl Found {
             Self::Levels(f) => tables::levels_json(&f.slices, &f.labels)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_json(&f.need)?,
             Self::League(f) => tables::league_json(&f.leagues)?,
-            Self::Opportunity(f) => tables::opportunity_json(&f.slices, &f.labels)?,
-            Self::Similar(f) => tables::similar_json(&f.found)?,
-            Self::Merge(f) => tables::merge_json(&f.slices, &f.labels)?,
-            Self::Trend(f) => tables::trend_json(&f.treatments, &f.labels, f.confidence)?,
-            Self::Funding(f) => tables::funding_json(&f.periods, &f.labels)?,
+            Self::Asked(f) => (f.render)(Format::Json)?,
             Self::Cube(_) => bail!("a cube has no JSON: take its columns, as `to_polars()` and `to_pandas()` do"),
         };
         Ok(printable::lines(&json).into_owned())
@@ -150,11 +132,7 @@ impl Found {
             Self::Levels(f) => tables::levels_csv(&f.slices)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_csv(&f.need)?,
             Self::League(f) => tables::league_csv(&f.leagues)?,
-            Self::Opportunity(f) => tables::opportunity_csv(&f.slices)?,
-            Self::Similar(f) => tables::similar_csv(&f.found, &f.names)?,
-            Self::Merge(f) => tables::merge_csv(&f.slices)?,
-            Self::Trend(f) => tables::trend_csv(&f.treatments)?,
-            Self::Funding(f) => tables::funding_csv(&f.periods)?,
+            Self::Asked(f) => (f.render)(Format::Csv)?,
             Self::Cube(_) => bail!("a cube has no CSV: take its columns, as `to_polars()` and `to_pandas()` do"),
         })
     }
@@ -162,7 +140,7 @@ impl Found {
     /// The file whose columns have the meanings of these.
     pub(crate) fn file(&self) -> &'static str {
         match self {
-            Self::Funding(_) => "funding.csv",
+            Self::Asked(asked) => asked.file,
             _ => "table.csv",
         }
     }

@@ -2,6 +2,7 @@
 
 mod arrow_in;
 mod arrow_out;
+mod asked;
 mod cells;
 mod chart;
 mod error;

@@ -19,6 +19,7 @@ pub(crate) struct Spool {
 }
 
 /// A data frame that was written.
+#[derive(Clone)]
 struct Frame {
     path: PathBuf,
     name: String,
@@ -51,6 +52,16 @@ impl Spool {
     /// Whether a data frame has numbers with decimals.
     pub(crate) fn has_numbers(&self) -> bool {
         self.frames.iter().any(|frame| frame.has_numbers)
+    }
+
+    /// A spool that knows the names of these data frames, for messages, and does not keep their files.
+    pub(crate) fn named_alike(&self) -> Self {
+        Self { folders: Vec::new(), frames: self.frames.clone() }
+    }
+
+    /// Learns the names of other data frames, for messages.
+    pub(crate) fn knows(&mut self, other: &Self) {
+        self.frames.extend(other.frames.iter().cloned());
     }
 
     /// The name of the data frame that a message calls by its file.

@@ -22,6 +22,8 @@ READERS = {
     "duckdb": lambda path: duckdb.sql(f"select * from read_csv('{path}')"),
 }
 
+SCENARIOS = ["merge", "split", "moves", "localities"]
+
 #: Function, file, keywords, and the same as it is typed.
 CASES = {
     "rates": (uw.rates, "hips", {"period": "2021/22", "per": 1000}, "rates --period 2021/22 --per 1000"),
@@ -86,6 +88,42 @@ CASES = {
         {"replicates": 199},
         "trend --ahead 3 --replicates 199",
     ),
+    "benchmark": (
+        lambda data, **options: uw.similar(data, ["imd_score"], benchmark=True, **options),
+        "hips",
+        {"period": "2021/22", "column_name": "name"},
+        "similar --period 2021/22 --by imd_score --benchmark --name name",
+    ),
+    "pool": (
+        lambda data, **options: uw.pool(data, sizes=[30000, 250000], within=2, years=90, **options),
+        "services",
+        {},
+        "pool --sizes 30000,250000 --within 2 --years 90",
+    ),
+    "pool of years": (
+        lambda data, **options: uw.pool(practices=uw.Study(data, column_area="area", **options)),
+        "hips",
+        {},
+        "pool --practices hips.csv --practice area",
+    ),
+    "moves": (
+        lambda data, **options: uw.moves(data, to_target=2, years=3, **options),
+        "funding",
+        {"period": "2021/22", "column_observed": "amount", "kind": "amount", "column_denominator": "weighted"},
+        "moves --period 2021/22 --observed amount --kind amount --denominator weighted --to-target 2 --years 3",
+    ),
+    "localities": (
+        lambda data, **options: uw.localities(data, "ccg", budget=1e6, **options),
+        "practices",
+        {"column_area": "practice", "replicates": 199},
+        "localities --area practice --locality ccg --budget 1000000 --replicates 199",
+    ),
+    "split": (
+        lambda data, **options: uw.split(data, from_="ccg", into="practice", **options),
+        "practices",
+        {"column_area": "practice"},
+        "split --area practice --from ccg --into practice",
+    ),
     "merge": (lambda data, **options: uw.merge(data, "icb", **options), "hips", {"period": "2021/22"}, "merge --period 2021/22 --into icb"),
 }
 
@@ -99,8 +137,9 @@ def printed(command):
         if (case, form) not in kept:
             _, file, _, typed = CASES[case]
             name, *more = typed.split()
-            name = ["scenario", "merge"] if name == "merge" else [name]
-            kept[case, form] = command(*name, f"{file}.csv", *more, "--format", form)
+            name = ["scenario", name] if name in SCENARIOS else [name]
+            data = [] if "--practices" in more else [f"{file}.csv"]
+            kept[case, form] = command(*name, *data, *more, "--format", form)
         return kept[case, form]
 
     return of

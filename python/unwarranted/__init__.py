@@ -17,7 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
+from ._commands import funding, opportunity, pool, similar, space, trend, watch
 from ._core import Chart, Error, Table, __version__
+from ._scenario import demand, localities, merge, moves, split
 from ._study import DataWarning, Store, Study, Verified, verify
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
         from typing_extensions import Unpack
 
 __all__ = [
-    "Chart", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "explain", "funding", "indices",
-    "inequality", "levels", "merge", "opportunity", "options", "outliers", "rates", "report", "similar", "smooth", "sweep", "trend", "verify",
+    "Chart", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "demand", "explain", "funding",
+    "indices", "inequality", "levels", "localities", "merge", "moves", "opportunity", "options", "outliers", "pool", "rates", "report",
+    "similar", "smooth", "space", "split", "sweep", "trend", "verify", "watch",
 ]
 
 
@@ -87,82 +90,6 @@ def inequality(data: Data = None, *, name: str = "data", **options: Unpack[Optio
 def sweep(data: Data = None, *, name: str = "data", **options: Unpack[Options]) -> Table:
     """Every treatment at once, in the order of how far areas differ: a row per period and treatment."""
     return Study(data, name=name, **options).sweep()
-
-
-def opportunity(
-    data: Data = None,
-    target: str | float = "median",
-    *,
-    polarity: str | None = None,
-    by: str | list[str] = (),
-    by_file: Any = None,
-    name: str = "data",
-    **options: Unpack[Options],
-) -> Table:
-    """What it would come to if every area moved to a target: a row per treatment, period and area.
-
-    ``target`` is national, median, weighted-median, decile:1 to decile:9, similar, or a rate; ``polarity`` low or high says what
-    is better. Sums are in units of the numerator: items, pounds, people.
-    """
-    return Study(data, name=name, **options).opportunity(target, polarity=polarity, by=by, by_file=by_file)
-
-
-def similar(data: Data, by: str | list[str], *, nearest: int = 10, name: str = "data", **options: Unpack[Options]) -> Table:
-    """The areas most like each area, by columns that they have alike (``log:population`` takes the logarithm): a row per pair.
-
-    ``distance`` is in standard deviations of each column.
-    """
-    return Study(data, name=name, **options).similar(by, nearest=nearest)
-
-
-def merge(data: Data, into: str, *, into_file: Any = None, name: str = "data", **options: Unpack[Options]) -> Table:
-    """How much smaller the differences look when areas are merged into what the column ``into`` says."""
-    return Study(data, name=name, **options).merge(into, into_file=into_file)
-
-
-def trend(
-    data: Data = None,
-    *,
-    ahead: int | None = None,
-    name: str = "data",
-    **options: Unpack[Options],
-) -> Table:
-    """Whether areas differ more than before, and since when: a row per treatment and period, with an index and its interval.
-
-    ``ahead`` is how many periods to forecast, a year where it is not given. The text and the JSON hold breaks, season and
-    forecast.
-    """
-    return Study(data, name=name, **options).trend(ahead=ahead)
-
-
-def funding(
-    data: Data = None,
-    *,
-    amount: str | None = None,
-    registered: str | None = None,
-    weighted: str | None = None,
-    target_column: str | None = None,
-    region: str | None = None,
-    rank_by: str | None = None,
-    beside: Any = None,
-    deflator: Any = None,
-    prices: str | None = None,
-    head: str | None = None,
-    prescribing: Any = None,
-    name: str = "data",
-    **options: Unpack[Options],
-) -> Table:
-    """Money by area, per registered and per weighted head in pounds: a row per period and area.
-
-    ``amount``, ``registered``, ``weighted``, ``target_column``, ``region`` and ``rank_by`` name columns of the table. ``prescribing`` is what
-    is done in the same areas and periods: data, or a :class:`Study` with options of its own; ``json()`` then has the rank correlation with
-    its interval, and ``head`` says what money is divided by there (weighted or registered). ``deflator`` is a file with an index of prices,
-    ``prices`` the year of the prices.
-    """
-    return Study(data, name=name, **options).funding(
-        amount=amount, registered=registered, weighted=weighted, target_column=target_column, region=region, rank_by=rank_by,
-        beside=beside, deflator=deflator, prices=prices, head=head, prescribing=prescribing,
-    )
 
 
 def chart(

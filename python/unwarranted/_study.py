@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _core
+from ._asked import Asked
 from ._core import Chart, Error, Table
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class DataWarning(UserWarning):
     """What a reader must know before all else, such as how much of the country is not in the figures."""
 
 
-class Study:
+class Study(Asked):
     """Data and options, from which tables, charts and folders are made. Data are read again for each of them.
 
     ``Study.load("study.toml")`` takes them from a file, as the command line does.
@@ -103,47 +104,6 @@ class Study:
         """As :func:`unwarranted.sweep`."""
         return self._study.table("sweep")
 
-    def opportunity(
-        self, target: str | float, *, polarity: str | None = None, by: Any = (), by_file: Any = None
-    ) -> Table:
-        """As :func:`unwarranted.opportunity`."""
-        return self._study.opportunity(str(target), polarity, _several(by), by_file)
-
-    def similar(self, by: Any, *, nearest: int = 10) -> Table:
-        """As :func:`unwarranted.similar`."""
-        return self._study.similar(_several(by), nearest)
-
-    def merge(self, into: str, *, into_file: Any = None) -> Table:
-        """As :func:`unwarranted.merge`."""
-        return self._study.merge(into, into_file)
-
-    def trend(self, *, ahead: int | None = None) -> Table:
-        """As :func:`unwarranted.trend`."""
-        return self._study.trend(ahead)
-
-    def funding(
-        self,
-        *,
-        amount: str | None = None,
-        registered: str | None = None,
-        weighted: str | None = None,
-        target_column: str | None = None,
-        region: str | None = None,
-        rank_by: str | None = None,
-        beside: Any = None,
-        deflator: Any = None,
-        prices: str | None = None,
-        head: str | None = None,
-        prescribing: Any = None,
-    ) -> Table:
-        """As :func:`unwarranted.funding`."""
-        names = {"amount": amount, "registered": registered, "weighted": weighted, "target": target_column, "region": region, "rank_by": rank_by}
-        columns = {name: column for name, column in names.items() if column is not None}
-        if prescribing is not None and not isinstance(prescribing, Study):
-            prescribing = Study(prescribing, name="prescribing")
-        paths = [None if path is None else os.fspath(path) for path in (beside, deflator)]
-        return self._study.funding(columns, *paths, prices, head, prescribing and prescribing._study)
-
     def chart(
         self, kind: str, *, size: str = "web", dark: bool = False, about: str | None = None, boundaries: Any = None
     ) -> Chart:
@@ -160,10 +120,6 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<unwarranted.Study of {self._says}>"
-
-
-def _several(of: Any) -> list[str]:
-    return [part for part in of.split(",")] if isinstance(of, str) else list(of)
 
 
 class Store:

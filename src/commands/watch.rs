@@ -73,7 +73,7 @@ impl Args {
             })
         };
         let Watched { warnings, set_aside, notes, inputs, .. } = found.clone();
-        let line = Some(judged(&found));
+        let line = Some(found.judged());
         let said = Said { warnings, set_aside, notes, inputs, line, files, ..Said::of(render) };
         Ok((found, said))
     }
@@ -98,18 +98,5 @@ impl Kept for Args {
 
     fn said(&self) -> Result<Said> {
         Ok(self.found()?.1)
-    }
-}
-
-/// Which months were judged, and of how many areas.
-fn judged(found: &Watched) -> String {
-    match found.months {
-        None => "no month is new since the last run".to_owned(),
-        Some([first, last]) => format!(
-            "months judged: {first} to {last}; {} new, {} tests, {} not possible (fewer than 24 months before, or than 10 events)",
-            found.alerts.len(),
-            found.tests.tested,
-            found.tests.untested
-        ),
     }
 }

@@ -58,6 +58,20 @@ impl Watched {
     pub fn keep(&self) -> std::io::Result<()> {
         self.next.write(&self.folder)
     }
+
+    /// Which months were judged, and of how many areas, in words.
+    #[must_use]
+    pub fn judged(&self) -> String {
+        match self.months {
+            None => "no month is new since the last run".to_owned(),
+            Some([first, last]) => format!(
+                "months judged: {first} to {last}; {} new, {} tests, {} not possible (fewer than 24 months before, or than 10 events)",
+                self.alerts.len(),
+                self.tests.tested,
+                self.tests.untested
+            ),
+        }
+    }
 }
 
 impl Study {

@@ -16,8 +16,7 @@ use std::sync::Arc;
 pub const FALSE_DISCOVERIES: f64 = 0.05;
 
 /// How the parameters of the smoothing are dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
     /// Averaged over what is known of them.
     Averaged,
@@ -26,6 +25,8 @@ pub enum Fit {
     /// The same, with the fixed effects integrated over.
     Reml,
 }
+
+crate::worded!(Fit { Averaged = "averaged", Ml = "ml", Reml = "reml" });
 
 /// How areas are smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -16,6 +16,8 @@ pub enum Weights {
     Binary,
 }
 
+crate::worded!(Weights { Row = "row", Binary = "binary" });
+
 impl Weights {
     /// Weight of one of `neighbours` neighbours.
     pub(super) fn of(self, neighbours: usize) -> f64 {

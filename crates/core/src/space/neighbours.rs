@@ -106,6 +106,8 @@ pub enum Contiguity {
     Queen,
 }
 
+crate::worded!(Contiguity { Rook = "rook", Queen = "queen" });
+
 /// Finds areas whose boundaries touch, by the vertices that they share to within a tolerance.
 #[derive(Debug)]
 pub struct Touching {

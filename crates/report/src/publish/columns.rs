@@ -3,7 +3,7 @@
 pub use super::described::{Described, Holds};
 
 use super::described::of;
-use super::money;
+use super::{asked, money};
 use Holds::{Number, Text, Whole};
 
 /// The entry of a column.
@@ -14,11 +14,13 @@ pub fn described(name: &str) -> Option<&'static Described> {
     find(name).or_else(|| find(&name.split('_').filter(is_number).collect::<Vec<_>>().join("_")))
 }
 
-/// The entry of a column of one file: some names mean something of their own in tables of money.
+/// The entry of a column of one file: some names mean something of their own in tables of money, and in those that commands with options of
+/// their own print.
 #[must_use]
 pub fn described_in(file: &str, name: &str) -> Option<&'static Described> {
-    let own = money::FILES.contains(&file).then(|| money::COLUMNS.iter().find(|c| c.name == name));
-    own.flatten().or_else(|| described(name))
+    let money = money::FILES.contains(&file).then_some(money::COLUMNS);
+    let own = money.or_else(|| asked::COLUMNS.iter().find(|(own, _)| *own == file).map(|(_, columns)| *columns));
+    own.and_then(|columns| columns.iter().find(|c| c.name == name)).or_else(|| described(name))
 }
 
 /// Every column of every table of a report, and of the tables of areas that commands print.

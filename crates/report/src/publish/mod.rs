@@ -1,5 +1,6 @@
 //! Tables to take away: what their columns mean for machines, and a workbook for people.
 
+mod asked;
 pub mod columns;
 mod csvw;
 mod described;

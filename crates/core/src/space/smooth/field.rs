@@ -8,8 +8,7 @@ use crate::sparse::Factor;
 use std::str::FromStr;
 
 /// How neighbours resemble each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Model {
     /// eta = X b + sigma (sqrt(phi) u + sqrt(1 - phi) v): u an intrinsic autoregression scaled to variance 1 that sums to zero in each
     /// component, v independent. An area without neighbours has a u of its own with variance 1 (Riebler et al. 2016, Stat Methods Med
@@ -18,6 +17,8 @@ pub enum Model {
     /// eta = X b + u, u with precision ((1 - rho) I + rho (D - W)) / tau2 (Leroux, Lei & Breslow 2000).
     Leroux,
 }
+
+crate::worded!(Model { Bym2 = "bym2", Leroux = "leroux" });
 
 /// Prior of the standard deviation of the field.
 #[derive(Debug, Clone, Copy, PartialEq)]
