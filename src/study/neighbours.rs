@@ -89,16 +89,22 @@ pub(super) fn of(from: &NeighboursFrom, slice: &Slice, lists: &OnsCodes) -> Resu
     }
 }
 
+/// Refuses a table that begins with a pair of areas.
+fn require_header(read: &table::Pairs, known: &Known) -> Result<()> {
+    if !read.header.iter().all(|code| known.number.contains_key(code.as_str())) {
+        return Ok(());
+    }
+    let [first, second] = &read.header;
+    let problem = format!(
+        "{}: the first line, '{first}' and '{second}', is a pair of areas; put a header above it, such as i,j",
+        read.shown
+    );
+    Err(Error::option("neighbours", problem))
+}
+
 fn of_table(path: &Path, known: &Known) -> Result<Found> {
     let read = table::read(path)?;
-    if read.header.iter().all(|code| known.number.contains_key(code.as_str())) {
-        let [first, second] = &read.header;
-        let problem = format!(
-            "{}: the first line, '{first}' and '{second}', is a pair of areas; put a header above it, such as i,j",
-            read.shown
-        );
-        return Err(Error::option("neighbours", problem));
-    }
+    require_header(&read, known)?;
     let (mut pairs, mut unknown, mut aside) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
     for pair in &read.pairs {
         let numbers = pair.areas.each_ref().map(|code| known.number.get(code.as_str()));

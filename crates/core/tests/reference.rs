@@ -9,6 +9,10 @@
 // Helpers outside of #[test] functions are tests too.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_cmp)]
 
+mod areas;
+mod common;
+
+use areas::input;
 use std::collections::BTreeMap;
 use unwarranted_core::interval::{Confidence, Interval, byar, clopper_pearson, exact_poisson, poisson, wilson};
 use unwarranted_core::outliers::{exact, overdispersed};
@@ -179,24 +183,6 @@ fn indirect_ratios() {
         tally.add(&row.statistic);
     }
     tally.finish("isr_pennlc.csv", 335);
-}
-
-/// The areas of an input file: code, observed, then denominator and expected by column name.
-fn input(file: &str, columns: [&str; 4], kind: Kind) -> Slice {
-    let [code, observed, denominator, expected] = columns;
-    let area = |r: BTreeMap<String, String>| {
-        let number = |column: &str| (!column.is_empty()).then(|| r[column].parse::<f64>().unwrap());
-        SliceArea {
-            code: r[code].as_str().into(),
-            name: None,
-            observed: number(observed).unwrap(),
-            denominator: number(denominator),
-            expected: number(expected),
-            months: 1,
-        }
-    };
-    let areas = read(&format!("input_{file}.csv")).into_iter().map(area).collect();
-    Slice::new(file, Period::All, kind, areas, Vec::new(), 1).unwrap()
 }
 
 fn standardised(dataset: &str) -> Slice {

@@ -113,19 +113,23 @@ fn body(frame: &mut Frame, subject: &SignedSubject, bars: &[SignedBar], names: &
     }
     frame.svg.close();
     frame.svg.line((plot.x0, y.at(0.0)), (plot.x1, y.at(0.0)), Stroke::solid(theme::INK, 1.0));
-    let last = bars.len() - 1;
-    // The outermost first.
-    let mut ends: Vec<usize> = (0..NAMED).flat_map(|i| [i.min(last), last - i.min(last)]).collect();
-    let mut seen = BTreeSet::new();
-    ends.retain(|i| seen.insert(*i));
-    for i in ends {
+    for i in named(bars.len()) {
         let text = format!("{} {}", names.get(bars[i].area), subject.figures.value(bars[i].value));
         let text = fitted(&text, Weight::Regular, (plot.x1 - plot.x0) * 0.6);
         let at = (left(i) + thick / 2.0, y.at(bars[i].value));
-        let outermost = i == 0 || i == last;
+        let outermost = i == 0 || i == bars.len() - 1;
         placer.place(&Wanted { text, weight: Weight::Regular, at, radius: 2.0, led: true }, outermost);
     }
     placer.draw(&mut frame.svg);
+}
+
+/// The bars at both ends that are named, the outermost first.
+fn named(bars: usize) -> Vec<usize> {
+    let last = bars - 1;
+    let mut ends: Vec<usize> = (0..NAMED).flat_map(|i| [i.min(last), last - i.min(last)]).collect();
+    let mut seen = BTreeSet::new();
+    ends.retain(|i| seen.insert(*i));
+    ends
 }
 
 #[cfg(test)]

@@ -86,17 +86,7 @@ impl Study {
         let confidence = Confidence::new(self.confidence.unwrap_or(0.95), "confidence")?;
         let mut given = self.given_money(options)?;
         given.keep(&self.period)?;
-        let prices = options.deflator.as_deref().map(Prices::read).transpose()?;
-        if let (None, Some(_)) = (&prices, options.prices) {
-            return Err(Error::option("prices", "goes with `deflator`, the index of prices by year"));
-        }
-        let base = options.prices.or(given.latest());
-        let mut periods = Vec::new();
-        for (period, areas) in &given.periods {
-            let real = prices.as_ref().map(|prices| prices.real_terms(*period, base)).transpose()?;
-            periods.push(funding(*period, areas.values().cloned().collect(), real)?);
-        }
-        given.inputs.extend(prices.map(|prices| prices.input));
+        let periods = by_period(&mut given, options)?;
         for funding in &periods {
             given.warnings.extend(doubts(funding));
             given.notes.extend(targets(funding));
@@ -140,6 +130,22 @@ impl Study {
         given.enter_beside(self, options)?;
         Ok(given)
     }
+}
+
+/// The money of each period, in the prices of one year where an index is given.
+fn by_period(given: &mut Given, options: &FundingOptions) -> Result<Vec<Funding>> {
+    let prices = options.deflator.as_deref().map(Prices::read).transpose()?;
+    if let (None, Some(_)) = (&prices, options.prices) {
+        return Err(Error::option("prices", "goes with `deflator`, the index of prices by year"));
+    }
+    let base = options.prices.or(given.latest());
+    let mut periods = Vec::new();
+    for (period, areas) in &given.periods {
+        let real = prices.as_ref().map(|prices| prices.real_terms(*period, base)).transpose()?;
+        periods.push(funding(*period, areas.values().cloned().collect(), real)?);
+    }
+    given.inputs.extend(prices.map(|prices| prices.input));
+    Ok(periods)
 }
 
 /// Says where money looks like thousands or millions of pounds.

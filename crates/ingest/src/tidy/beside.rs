@@ -155,15 +155,11 @@ fn read_table(
                 Error::Field { file, line, column, found: shorten(text(at)), expected: e.to_string() }
             })
         })?;
-        let area: Arc<str> = area.into();
-        areas.insert((Arc::clone(&area), period));
+        let key = (Arc::<str>::from(area), period);
+        areas.insert(key.clone());
         for ((at, name), found) in own.iter().zip(names).zip(found.iter_mut()) {
-            let key = (Arc::clone(&area), period);
-            enter(found, key, (name, text(*at)), line).map_err(|problem| Error::Row {
-                file: member.shown.clone(),
-                line,
-                problem,
-            })?;
+            let wrong = |problem| Error::Row { file: member.shown.clone(), line, problem };
+            enter(found, key.clone(), (name, text(*at)), line).map_err(wrong)?;
         }
     }
     if rows_read == 0 {

@@ -72,10 +72,7 @@ fn read_table(
         };
         let when = columns.get(Field::Period).unwrap_or_default();
         let period = survey.period(text(when)).map_err(|_| wrong(when, "a period such as 2025-12".to_owned()))?;
-        let (positive, negative) = (text(at).trim_start_matches('-'), text(at).len() > 1 && text(at).starts_with('-'));
-        let cell = parse_cell_as(if negative { positive } else { text(at) }, options.decimal)
-            .map_err(|expected| wrong(at, expected.to_owned()))?;
-        let cell = if negative { negated(cell) } else { cell };
+        let cell = signed(text(at), options).map_err(|expected| wrong(at, expected.to_owned()))?;
         let own = columns.get(Field::Treatment).map(text).filter(|t| !t.is_empty());
         let own = own.map_or_else(|| Arc::clone(&treatment), Arc::from);
         if series.entry(Arc::clone(&own)).or_default().insert(period, cell).is_some() {
@@ -87,11 +84,14 @@ fn read_table(
     Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: Vec::new() })
 }
 
-fn negated(cell: Cell) -> Cell {
-    match cell {
-        Cell::Value(value) => Cell::Value(-value),
-        other => other,
-    }
+/// A cell that may be below zero.
+fn signed(text: &str, options: &TidyOptions) -> Result<Cell, &'static str> {
+    let negative = text.len() > 1 && text.starts_with('-');
+    let positive = if negative { text.trim_start_matches('-') } else { text };
+    Ok(match parse_cell_as(positive, options.decimal)? {
+        Cell::Value(value) if negative => Cell::Value(-value),
+        cell => cell,
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::figures::Figures;
 use crate::font::{Weight, fit, width};
 use crate::frame::{Frame, Words};
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::labels::subtitle;
 use crate::numbers::{count, thousands};
 use crate::scale::Scale;
@@ -57,18 +57,22 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let chance: Vec<Point> = bins.iter().enumerate().map(|(i, b)| middle(i, b)).collect();
     frame.svg.polyline(&chance, Stroke::dashed(theme::INK, 2.0, theme::DASH_NATIONAL));
     label(&mut frame, &bins, &chance, plot.x1);
-    // Edges at whole numbers; the first and the last bin have no outer edge.
+    edges(&mut frame, subject, &bins, &plot, &x);
+    Ok(frame.finish(data(&bins)))
+}
+
+/// Edges at whole numbers, and what they are of; the first and the last bin have no outer edge.
+fn edges(frame: &mut Frame, subject: &Subject, bins: &[ZBin], plot: &Rect, x: &Scale) {
     let edges: Vec<(f64, String)> = (0..bins.len())
         .filter_map(|i| Some((i as f64, bins[i].from?)))
         .filter(|(_, z)| (z / 2.0).fract().abs() < 1e-9)
         .map(|(at, z)| (at, thousands(z, 0).replace('-', "\u{2212}")))
         .collect();
     let (ticks, labels): (Vec<f64>, Vec<String>) = edges.into_iter().unzip();
-    axes::bottom_ticks(&mut frame.svg, &plot, &x, &ticks, &labels, subject.size.width);
+    axes::bottom_ticks(&mut frame.svg, plot, x, &ticks, &labels, subject.size.width);
     let title =
         fit("Standard deviations of chance from all areas together", theme::LABEL, Weight::Regular, plot.x1 - plot.x0);
     frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &title, Anchor::Start));
-    Ok(frame.finish(data(&bins)))
 }
 
 /// The name of the line, where bars leave room beside its top.

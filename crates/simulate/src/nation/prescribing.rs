@@ -57,13 +57,9 @@ pub(super) fn write(plan: &Plan, dir: &Path, progress: &(dyn Fn(f64) + Sync)) ->
     files.iter_mut().try_for_each(|file| file.add(HEADER.as_bytes()))?;
     let cells = plan.substances.len() * plan.options.financial_years().len();
     let mut made = Made::new(plan.world.areas.len(), cells, months);
-    let places: Vec<(usize, usize)> = plan
-        .world
-        .areas
-        .iter()
-        .enumerate()
-        .flat_map(|(a, area)| (0..area.practices.len()).map(move |j| (a, j)))
-        .collect();
+    let areas = plan.world.areas.iter().enumerate();
+    let places: Vec<(usize, usize)> =
+        areas.flat_map(|(a, area)| (0..area.practices.len()).map(move |j| (a, j))).collect();
     let mut done = 0;
     for some in places.chunks((AT_ONCE / months).clamp(2, 32)) {
         let practices: Vec<Practice> = some.par_iter().map(|(area, j)| sheet.practice(*area, *j)).collect();
@@ -71,12 +67,8 @@ pub(super) fn write(plan: &Plan, dir: &Path, progress: &(dyn Fn(f64) + Sync)) ->
             for (file, (rows, _)) in files.iter_mut().zip(&practice.months) {
                 file.add(rows)?;
             }
-            made.add(
-                practice.area,
-                &practice.expected,
-                &practice.items,
-                practice.months.iter().map(|(_, volume)| volume),
-            );
+            let volumes = practice.months.iter().map(|(_, volume)| volume);
+            made.add(practice.area, &practice.expected, &practice.items, volumes);
         }
         done += some.len();
         progress(done as f64 / places.len() as f64);

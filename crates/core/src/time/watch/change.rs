@@ -43,7 +43,7 @@ pub(super) fn offs(months: &Months<'_>, length: usize) -> Vec<Vec<Option<Off>>> 
         let root = |own: &[Option<Point>]| own[at].map(|p| p.root);
         let ratios =
             months.values().zip(&means).filter_map(|(own, mean)| Some(root(own)? / mean.filter(|m| *m > 0.0)?));
-        let common = quantile(&sorted(&ratios.collect::<Vec<_>>()), 0.5).unwrap_or(1.0);
+        let common = median(ratios).unwrap_or(1.0);
         for ((own, mean), off) in months.values().zip(means).zip(&mut all) {
             let expected = mean.map(|m| m * common);
             off[at] =
@@ -69,10 +69,9 @@ pub(super) fn changes<'a>(
         off[..at].iter().rev().flatten().map(|o| o.error * o.error).take(most).collect()
     };
     let known: Vec<Vec<f64>> = offs.iter().map(|off| earlier(off)).collect();
-    let mean = |squares: &[f64]| squares.iter().sum::<f64>() / squares.len() as f64;
+    let mean = |squares: &Vec<f64>| squares.iter().sum::<f64>() / squares.len() as f64;
     let enough = |squares: &&Vec<f64>| squares.len() >= fewest;
-    let typical = sorted(&known.iter().filter(enough).map(|squares| mean(squares)).collect::<Vec<_>>());
-    let typical = quantile(&typical, 0.5).unwrap_or_default();
+    let typical = median(known.iter().filter(enough).map(mean)).unwrap_or_default();
     let unit = match unit {
         Unit::Known(unit) => Some(unit),
         Unit::Unknown => one_event(offs, at),
@@ -85,9 +84,7 @@ pub(super) fn changes<'a>(
             if unit.is_none_or(|unit| events < MINIMUM_EXPECTED * unit) {
                 return None;
             }
-            let n = squares.len() as f64;
-            let variance = (SHARED * typical + squares.iter().sum::<f64>()) / (SHARED + n);
-            (variance > 0.0).then(|| (error, expected, student::two_sided(error / variance.sqrt(), SHARED + n / 2.0)))
+            Some((error, expected, chance_of(error, typical, squares)?))
         });
         let Some((error, expected, p)) = tested else {
             untested += 1;
@@ -98,6 +95,17 @@ pub(super) fn changes<'a>(
         found.push(Found { area, way, rate: point.rate, expected, p: Some(p) });
     }
     (found, untested)
+}
+
+/// Two-sided p of an error beside earlier ones, squared, and the typical one; `None` where there were none at all.
+fn chance_of(error: f64, typical: f64, squares: &[f64]) -> Option<f64> {
+    let n = squares.len() as f64;
+    let variance = (SHARED * typical + squares.iter().sum::<f64>()) / (SHARED + n);
+    (variance > 0.0).then(|| student::two_sided(error / variance.sqrt(), SHARED + n / 2.0))
+}
+
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    quantile(&sorted(&values.collect::<Vec<_>>()), 0.5)
 }
 
 /// What one event is, by the errors of all areas in months before: the root of a sum of E events of size u varies by u / 4 E, the mean of the

@@ -36,6 +36,28 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     drawn(subject, CHART.id, Form::Lines, LEAST)
 }
 
+/// Refuses to draw what has no line: too few periods, of too few areas, or none that adjoin.
+fn require_line(steps: &[Step], thin: &[Step], all_complete: bool, least: usize) -> Result<(), NotDrawn> {
+    if steps.is_empty() && !thin.is_empty() {
+        let reason = format!("fewer than {least} areas: a tenth of the areas is less than one of them");
+        return Err(NotDrawn::because(reason));
+    }
+    if steps.len() < 2 {
+        let left_out = if all_complete { "" } else { "; periods that are not complete are left out" };
+        let reason = format!(
+            "a chart over time needs rates in at least two complete periods, and there are {}{left_out}",
+            steps.len()
+        );
+        return Err(NotDrawn::because(reason));
+    }
+    let stride = stride(steps);
+    if !steps.windows(2).any(|w| adjoin(&w[0], &w[1], stride)) {
+        let reason = format!("no two of the {} complete periods are consecutive, so there is no line", steps.len());
+        return Err(NotDrawn::because(reason));
+    }
+    Ok(())
+}
+
 /// Deciles over time as lines or as bands, of periods with at least `least` areas.
 pub(super) fn drawn(subject: &Subject, id: &'static str, form: Form, least: usize) -> Result<Drawing, NotDrawn> {
     let dated = || subject.series.iter().filter(|s| s.period.first_month().is_some());
@@ -43,23 +65,7 @@ pub(super) fn drawn(subject: &Subject, id: &'static str, form: Form, least: usiz
         dated().filter(|s| !is_later(subject, s)).partition(|s| s.is_complete());
     let (steps, thin): (Vec<Step>, Vec<Step>) =
         steps(&complete).into_iter().partition(|s| s.slice.areas.iter().filter(|a| a.rate.is_some()).count() >= least);
-    if steps.is_empty() && !thin.is_empty() {
-        let reason = format!("fewer than {least} areas: a tenth of the areas is less than one of them");
-        return Err(NotDrawn::because(reason));
-    }
-    if steps.len() < 2 {
-        let left_out = if partial.is_empty() { "" } else { "; periods that are not complete are left out" };
-        let reason = format!(
-            "a chart over time needs rates in at least two complete periods, and there are {}{left_out}",
-            steps.len()
-        );
-        return Err(NotDrawn::because(reason));
-    }
-    let stride = stride(&steps);
-    if !steps.windows(2).any(|w| adjoin(&w[0], &w[1], stride)) {
-        let reason = format!("no two of the {} complete periods are consecutive, so there is no line", steps.len());
-        return Err(NotDrawn::because(reason));
-    }
+    require_line(&steps, &thin, partial.is_empty(), least)?;
     let line = highlighted(subject, &steps);
     let left_out = LeftOut { partial: &partial, thin: thin.len() };
     let range = plan::range(&steps, &line);

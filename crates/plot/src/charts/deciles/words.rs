@@ -142,13 +142,7 @@ fn notes(
         let be = if thin == 1 { "is" } else { "are" };
         notes.push(format!("{} with fewer than {LEAST} areas {be} left out.", periods(grain, thin)));
     }
-    let gaps = gaps(steps);
-    if gaps > 0 {
-        let (be, what) = if gaps == 1 { ("is", "a gap") } else { ("are", "gaps") };
-        let alone = if isolated(steps) > 0 { "; points are periods between two gaps" } else { "" };
-        let data = if thin > 0 { format!("data on {LEAST} areas") } else { "data".to_owned() };
-        notes.push(format!("{} without complete {data} {be} {what}{alone}.", periods(grain, gaps)));
-    }
+    notes.extend(told_gaps(steps, thin > 0));
     let missing = line.iter().filter(|v| v.is_none()).count();
     if missing > 0 {
         let of = periods(grain, steps.len());
@@ -159,6 +153,16 @@ fn notes(
         notes.push(format!("Area {code} has no figure in any of these periods, so it is not highlighted."));
     }
     notes
+}
+
+/// How many periods between others have no figures; `thin`: or figures of too few areas.
+fn told_gaps(steps: &[Step], thin: bool) -> Option<String> {
+    let gaps = gaps(steps);
+    let (be, what) = if gaps == 1 { ("is", "a gap") } else { ("are", "gaps") };
+    let alone = if isolated(steps) > 0 { "; points are periods between two gaps" } else { "" };
+    let data = if thin { format!("data on {LEAST} areas") } else { "data".to_owned() };
+    let grain = steps[0].slice.period.grain();
+    (gaps > 0).then(|| format!("{} without complete {data} {be} {what}{alone}.", periods(grain, gaps)))
 }
 
 /// The periods that are left out, the first of them by name.
