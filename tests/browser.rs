@@ -2,10 +2,11 @@
 //! `UNWARRANTED_BROWSER=required` in the environment that is a failure. With `UNWARRANTED_AXE` (the path of axe.min.js) axe-core may
 //! find nothing serious.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod common;
 
+use common::driver::{axe, chromium};
 use common::{file, small_money, small_table, stdout, text};
 use serde_json::Value;
 use std::fs;
@@ -78,23 +79,6 @@ addEventListener('load', function () {
 const FRAME: &str = r"<!DOCTYPE html><html><head><title>frame</title></head><body><pre id='said'></pre><script>
 addEventListener('message', function (e) { document.getElementById('said').textContent = e.data; });
 </script><iframe src='asked.html' style='border:0;width:WIDTHpx;height:900px'></iframe></body></html>";
-
-fn chromium() -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&folders).map(|dir| dir.join("chromium")).find(|path| path.is_file());
-    let required = std::env::var("UNWARRANTED_BROWSER").is_ok_and(|v| v == "required");
-    assert!(found.is_some() || !required, "chromium is not installed");
-    if found.is_none() {
-        println!("skipped: chromium is not installed");
-    }
-    found
-}
-
-/// axe-core, where the environment says where it is.
-fn axe() -> Option<String> {
-    let path = std::env::var_os("UNWARRANTED_AXE")?;
-    Some(fs::read_to_string(path).unwrap())
-}
 
 fn run(browser: &Path, args: &[&str]) -> (String, String) {
     let profile = tempfile::tempdir().unwrap();
