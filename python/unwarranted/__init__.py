@@ -92,7 +92,7 @@ def sweep(data: Data = None, *, name: str = "data", **options: Unpack[Options]) 
     return Study(data, name=name, **options).sweep()
 
 
-def chart(
+def chart(  # type: ignore[misc]
     kind: str,
     data: Data = None,
     *,

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from . import _core
     from ._core import Table
 
@@ -40,7 +42,7 @@ class Asked:
         boundaries: Any = None,
         contiguity: str | None = None,
         tolerance: float | None = None,
-        covariate: str | list[str] = (),
+        covariate: str | Sequence[str] = (),
         weights: str | None = None,
         model: str | None = None,
         fit: str | None = None,
@@ -56,7 +58,7 @@ class Asked:
         }
         return self._study.asked("space", own)
 
-    def watch(self, state: str | os.PathLike[str], *, rules: str | list[str] = "change", from_: str | None = None) -> Table:
+    def watch(self, state: str | os.PathLike[str], *, rules: str | Sequence[str] = "change", from_: str | None = None) -> Table:
         """As :func:`unwarranted.watch`."""
         return self._study.asked("watch", {"state": state, "rules": rules, "from_": from_})
 
@@ -120,7 +122,7 @@ class Asked:
         cost_cv: float | None = None,
         year_cv: float | None = None,
         practices: Any = None,
-        sizes: float | list[float] | None = None,
+        sizes: float | Sequence[float] | None = None,
         within: float | None = None,
         years: float | None = None,
         own_size: float | None = None,

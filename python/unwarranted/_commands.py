@@ -8,6 +8,7 @@ from ._study import Study
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from ._core import Table
     from ._data import Data
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
         from typing_extensions import Unpack
 
 
-def opportunity(
+def opportunity(  # type: ignore[misc]
     data: Data = None,
     target: str | float = "median",
     *,
     polarity: str | None = None,
-    by: str | list[str] = (),
+    by: str | Sequence[str] = (),
     by_file: Any = None,
     league: bool = False,
     name: str = "data",
@@ -39,9 +40,9 @@ def opportunity(
     return Study(data, name=name, **options).opportunity(target, polarity=polarity, by=by, by_file=by_file, league=league)
 
 
-def similar(
+def similar(  # type: ignore[misc]
     data: Data,
-    by: str | list[str],
+    by: str | Sequence[str],
     *,
     nearest: int = 10,
     benchmark: bool = False,
@@ -56,14 +57,14 @@ def similar(
     return Study(data, name=name, **options).similar(by, nearest=nearest, benchmark=benchmark)
 
 
-def space(
+def space(  # type: ignore[misc]
     data: Data = None,
     *,
     neighbours: Any = None,
     boundaries: Any = None,
     contiguity: str | None = None,
     tolerance: float | None = None,
-    covariate: str | list[str] = (),
+    covariate: str | Sequence[str] = (),
     weights: str | None = None,
     model: str | None = None,
     fit: str | None = None,
@@ -87,11 +88,11 @@ def space(
     )
 
 
-def watch(
+def watch(  # type: ignore[misc]
     data: Data = None,
     *,
     state: str | os.PathLike[str],
-    rules: str | list[str] = "change",
+    rules: str | Sequence[str] = "change",
     from_: str | None = None,
     name: str = "data",
     **options: Unpack[Options],
@@ -132,7 +133,7 @@ def pool(
     cost_cv: float | None = None,
     year_cv: float | None = None,
     practices: Any = None,
-    sizes: float | list[float] | None = None,
+    sizes: float | Sequence[float] | None = None,
     within: float | None = None,
     years: float | None = None,
     own_size: float | None = None,
@@ -157,7 +158,7 @@ def pool(
     )
 
 
-def funding(
+def funding(  # type: ignore[misc]
     data: Data = None,
     *,
     amount: str | None = None,

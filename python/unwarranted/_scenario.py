@@ -34,7 +34,7 @@ def merge(
     return Study(data, name=name, **options).merge(into, into_file=into_file, lineage=lineage)
 
 
-def split(
+def split(  # type: ignore[misc]
     data: Data = None,
     *,
     shares: Any = None,

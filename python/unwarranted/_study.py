@@ -32,7 +32,7 @@ class Study(Asked):
     """
 
     def __init__(self, data: Data = None, *, name: str = "data", **options: Unpack[Options]) -> None:
-        self._of(data, name, None, options)
+        self._of(data, name, None, dict(options))
 
     def _of(self, data: Any, name: str, file: Any, options: dict[str, Any]) -> None:
         self._study = _core.Study(data, name, file, options)
@@ -42,7 +42,7 @@ class Study(Asked):
     def load(cls, path: str | os.PathLike[str], **options: Unpack[Options]) -> Study:
         """The study of a file; options beside it come before those of the file."""
         study = cls.__new__(cls)
-        study._of(None, "data", os.fspath(path), options)
+        study._of(None, "data", os.fspath(path), dict(options))
         return study
 
     @property
@@ -132,7 +132,7 @@ class Store:
 
     def study(self, **options: Unpack[Options]) -> Study:
         """A study of the store: ``store.study(bnf="0501", by="quarter").rates()``."""
-        return Study(store=self.path, **options)
+        return Study(store=self.path, **options)  # type: ignore[misc]
 
     def cube(self, **options: Unpack[Options]) -> Table:
         """The figures as they are: a row per treatment, period (a month, where the store has months) and area.
