@@ -10,7 +10,7 @@ use common::{failure, file, small_table, stderr_of, stdout, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use unwarranted::explorer::{Asked, Engine, Folder};
+use unwarranted::explorer::{Asked, Engine, Folder, Session};
 use unwarranted::study::Study;
 
 /// Two treatments of thirty areas in four groups, over eight months and a bit.
@@ -85,6 +85,52 @@ fn the_study_of_every_question_gives_its_table_to_the_byte() {
             assert_eq!(own.lines().count(), if asked.areas.is_empty() { 31 } else { 21 }, "{asked:?}");
         }
     }
+}
+
+/// What a page gets for a message.
+fn told(session: &mut Session, message: &Value) -> Value {
+    let reply: Value = serde_json::from_str(&session.take(&message.to_string())).unwrap();
+    assert!(reply.get("error").is_none(), "{message}: {reply}");
+    reply["ok"].clone()
+}
+
+/// The chart that a page gives to take along, and the one that its study gives on the command line.
+fn charts(session: &mut Session, asked: &Asked, folder: &Path) -> [String; 2] {
+    let study = told(session, &json!({"study": asked})).as_str().unwrap().to_owned();
+    let typed = study.lines().find_map(|l| l.strip_prefix("# And this its chart: unwarranted ")).unwrap().to_owned();
+    let (study, out) = (file(folder, "study.toml", study), text(&folder.join("chart.svg")));
+    let typed = typed.replace("study.toml", &study).replace("chart.svg", &out);
+    stderr_of(&typed.split(' ').collect::<Vec<_>>());
+    let own = told(session, &json!({"answer": asked}))["chart"]["wide"].as_str().unwrap().to_owned();
+    [own + "\n", fs::read_to_string(out).unwrap()]
+}
+
+#[test]
+fn the_study_of_every_question_gives_its_chart_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = PathBuf::from(file(folder.path(), "two.csv", two_treatments()));
+    let group = Some("icb".to_owned());
+    let (engine, ways) =
+        engine(&Study { files: vec![path], per: Some(1000.0), column_group: group, ..Study::default() });
+    let mut session = Session::of(engine);
+    let choices = told(&mut session, &json!({"choices": {"treatment": "dressings", "way": 0}}));
+    let kinds: Vec<&str> = choices["charts"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap()).collect();
+    assert!(kinds.len() > 5, "{kinds:?}");
+    let mut asked = questions("walking aids", ways.len());
+    asked.retain(|asked| asked.rule.is_none());
+    asked.extend(kinds.iter().map(|kind| Asked {
+        treatment: "dressings".to_owned(),
+        chart: Some((*kind).to_owned()),
+        area: Some("A04".to_owned()),
+        ..Asked::default()
+    }));
+    for asked in asked {
+        let [own, printed] = charts(&mut session, &asked, folder.path());
+        assert_eq!(own, printed, "{asked:?}");
+    }
+    let other = Asked { treatment: "dressings".to_owned(), rule: Some("shmi".to_owned()), ..Asked::default() };
+    let study = told(&mut session, &json!({"study": other}));
+    assert!(study.as_str().unwrap().contains("by the rule shmi, which no other command draws"));
 }
 
 #[test]
@@ -179,6 +225,12 @@ fn alike(own: &Value, other: &Value, at: &str) {
     }
 }
 
+/// The cells of a table, numbers as numbers.
+fn cells(text: &str) -> Vec<Value> {
+    let of = |line: &str| line.split(',').map(|c| c.parse::<f64>().map_or(json!(c), |v| json!(v))).collect::<Vec<_>>();
+    text.lines().flat_map(of).collect()
+}
+
 #[test]
 fn the_numbers_of_the_page_are_those_of_the_report() {
     let Some(chromium) = chromium() else { return };
@@ -203,11 +255,6 @@ fn the_numbers_of_the_page_are_those_of_the_report() {
     let study = browser.ask("UW_ASK('study', {treatment: 'small', way: 0, period: '2024-04'})");
     let study = file(folder.path(), "study.toml", study.as_str().unwrap());
     let printed = stdout(&["outliers", "--study", &study, "--format", "csv"]);
-    let cells = |text: &str| -> Vec<Value> {
-        text.lines()
-            .flat_map(|l| l.split(',').map(|c| c.parse::<f64>().map_or(json!(c), |v| json!(v))).collect::<Vec<_>>())
-            .collect()
-    };
     alike(&json!(cells(csv.as_str().unwrap())), &json!(cells(&printed)), "csv");
     assert!(printed.lines().count() > 10);
 }
@@ -218,6 +265,49 @@ fn explorer(folder: &Path) -> PathBuf {
     let out = folder.join("out");
     stdout(&["report", &path, "--per", "1000", "--group", "icb", "--replicates", "99", "--explorer", &text(&out)]);
     out
+}
+
+/// A file that the browser was told to keep, when it is whole.
+fn kept(folder: &Path, name: &str) -> String {
+    let start = std::time::Instant::now();
+    loop {
+        if let Ok(text) = fs::read_to_string(folder.join(name)) {
+            return text;
+        }
+        assert!(
+            start.elapsed().as_secs() < 60,
+            "{name} was not kept; there are {:?}",
+            fs::read_dir(folder).unwrap().collect::<Vec<_>>()
+        );
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_is_taken_along_is_given_again_by_its_study() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = explorer(folder.path());
+    let mut browser = Browser::open(&chromium);
+    let taken = folder.path().join("taken");
+    browser.send("Page.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": taken}));
+    let hash = "#treatment=walking+aids&figures=quarter&period=2024%2F25+Q1&mark=A04";
+    browser.go(&address(&out, hash), 1280);
+    browser.until(READY);
+    browser.ask("['csv', 'study', 'svg'].forEach(id => document.getElementById(id).click())");
+    let [csv, svg] = ["csv", "svg"].map(|ending| kept(&taken, &format!("walking-aids-2024-25-Q1.{ending}")));
+    let study = kept(&taken, "study.toml");
+    // The study is the same text whoever writes it, and its inputs are found beside it.
+    let path = text(&taken.join("study.toml"));
+    fs::copy(folder.path().join("two.csv"), taken.join("two.csv")).unwrap();
+    let printed = stdout(&["outliers", "--study", &path, "--format", "csv"]);
+    alike(&json!(cells(&csv)), &json!(cells(&printed)), "csv");
+    assert_eq!(printed.lines().count(), 31);
+    let typed = study.lines().find_map(|l| l.strip_prefix("# And this its chart: unwarranted ")).unwrap();
+    let drawn = text(&taken.join("drawn.svg"));
+    let typed = typed.replace("study.toml", &path).replace("chart.svg", &drawn);
+    stderr_of(&typed.split(' ').collect::<Vec<_>>());
+    assert_eq!(svg, fs::read_to_string(drawn).unwrap(), "the chart, to the byte");
 }
 
 #[test]

@@ -175,6 +175,20 @@ pub fn all() -> Result<&'static [Definition]> {
     }
 }
 
+/// What a chart calls a measure of this identifier: the measure itself, but where that is the identifier, the title of the treatment so
+/// defined, or the identifier in words: `gluten_free` is "Gluten free".
+///
+/// # Errors
+/// Those of [`all`].
+pub fn drawn_as(id: &str, measure: &str) -> Result<String> {
+    if measure != id {
+        return Ok(measure.to_owned());
+    }
+    let words = || id.split(['-', '_']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+    let defined = all()?.iter().find(|d| d.id() == id).map(|d| d.treatment.title.clone());
+    Ok(defined.unwrap_or_else(|| crate::core::text::capitalised(&words())))
+}
+
 /// The definitions that a word of `--treatment` stands for: an identifier, `tag:NAME`, or the path of a file of one's own
 /// (which ends in `.toml`).
 ///

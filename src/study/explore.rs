@@ -1,12 +1,13 @@
 //! What an explorer carries of a study: its slices, cut and standardised in each way that the data allow.
 
-use super::file::pinned;
+use super::file::pinned_for;
 use super::loaded::Loaded;
 use super::plan::Plan;
 use super::{PROGRAM, Result, Standardise, Study, Task};
 use crate::core::disclosure::Disclosure;
 use crate::core::findings::AreaRecords;
 use crate::core::{Grain, KindFrom, Period, Slice};
+use crate::definitions::drawn_as;
 use crate::explorer::{Folder, Kept, KeptArea, Options, Packet, Site, Table, TreatmentEntry, Way, WayEntry};
 use crate::report::manifest::Input;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,7 @@ impl Study {
     /// Those of [`Study::run_for`] a report.
     pub fn explore(&self) -> Result<Exploring> {
         let (mut cuttings, notes) = self.cuttings()?;
-        let mut packets = packets(&cuttings);
+        let mut packets = packets(&cuttings)?;
         let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();
         // What another way sums up is told by the first.
         let first = cuttings.remove(0);
@@ -129,7 +130,8 @@ impl Study {
             shown: options(&plan),
             tabled: options(&tabled),
             table,
-            study: pinned(&base, task, PROGRAM)?,
+            // The charts of a period are those of a report.
+            study: pinned_for(&base, &[task, Task::Report], PROGRAM)?,
         };
         Ok(Cutting { entry, plan, loaded, slices })
     }
@@ -181,7 +183,7 @@ fn words(by: Option<Grain>, standardise: Option<Standardise>) -> String {
 }
 
 /// The figures of each treatment, in the order of the treatments.
-fn packets(cuttings: &[Cutting]) -> Vec<Packet> {
+fn packets(cuttings: &[Cutting]) -> Result<Vec<Packet>> {
     let treatments: BTreeSet<&Arc<str>> = cuttings.iter().flat_map(|c| &c.slices).map(Slice::treatment).collect();
     let one = |treatment: &Arc<str>| {
         let own = |cutting: &Cutting| cutting.slices.iter().filter(|s| s.treatment() == treatment).cloned().collect();
@@ -193,9 +195,8 @@ fn packets(cuttings: &[Cutting]) -> Vec<Packet> {
         let places: BTreeMap<Arc<str>, usize> = names.keys().cloned().zip(0..).collect();
         let records = &cuttings[0].loaded.words.records;
         let areas = names.into_iter().map(|(code, name)| area(code, name, records)).collect();
-        let ways =
-            cuttings.iter().zip(&slices).map(|(cutting, slices)| way(cutting, treatment, slices, &places)).collect();
-        Packet { treatment: Arc::clone(treatment), alone: false, areas, ways }
+        let ways = cuttings.iter().zip(&slices).map(|(cutting, slices)| way(cutting, treatment, slices, &places));
+        Ok(Packet { treatment: Arc::clone(treatment), alone: false, areas, ways: ways.collect::<Result<_>>()? })
     };
     treatments.into_iter().map(one).collect()
 }
@@ -210,20 +211,21 @@ fn area(code: Arc<str>, name: Option<Arc<str>>, records: &AreaRecords) -> KeptAr
     }
 }
 
-fn way(cutting: &Cutting, treatment: &Arc<str>, slices: &[Slice], places: &BTreeMap<Arc<str>, usize>) -> Way {
+fn way(cutting: &Cutting, treatment: &Arc<str>, slices: &[Slice], places: &BTreeMap<Arc<str>, usize>) -> Result<Way> {
     let Cutting { plan, loaded, .. } = cutting;
     let words = &loaded.words;
     let labels = plan.labels(words, std::iter::once(treatment));
     let kind_from = loaded.kinds_from.get(treatment).filter(|_| plan.study.kind.is_none());
     let place = |area: &crate::core::slice::SliceArea| places.get(&area.code).copied().unwrap_or_default();
-    Way {
+    Ok(Way {
         labels: (&labels[treatment]).into(),
+        drawn: drawn_as(treatment, &labels[treatment].measure)?,
         kind_from: kind_from.copied().unwrap_or(KindFrom::Given),
         per: plan.per(words, treatment),
         standardised: words.standardised.as_ref().map(|s| (s.method, s.by.clone())),
         slices: slices.iter().map(|slice| Kept::new(slice, place)).collect(),
         asked: (0..slices.len()).filter(|at| plan.asks_for(slices[*at].period())).collect(),
-    }
+    })
 }
 
 /// The heading of the page.

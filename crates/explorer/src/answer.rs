@@ -7,7 +7,7 @@ use serde::Serialize;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::outliers::{self, RULES};
 use unwarranted_plot::charts::{Beside, CHARTS, Chart, Draw, Subject};
-use unwarranted_plot::{Places, Size};
+use unwarranted_plot::{Labels, Places, Size};
 use unwarranted_report::html::live::{Live, live, not_drawn};
 
 /// What a page shows. Pieces called HTML are escaped; all else is plain text.
@@ -93,15 +93,16 @@ impl Engine {
         let found = self.shown(asked)?;
         let chosen = self.chosen(asked)?;
         let (labels, draws) = (chosen.labels.clone(), chosen.draws_intervals());
+        let of_charts = Labels { measure: chosen.way.drawn.clone(), ..labels.clone() };
         let rule = asked.rule.clone().unwrap_or_else(|| chosen.entry.shown.rule().to_owned());
         let target = chosen.target.unwrap_or(chosen.entry.shown.target());
         let series = self.series(asked, &found)?;
         let mark = asked.area.as_deref().filter(|code| !code.is_empty());
         let said = live(&found, &series, &labels, mark);
-        let chart = chart(asked.chart.as_deref(), self.places.as_ref())?;
+        let chart = self.chart(asked)?;
         let beside = Beside { places: self.places.as_ref(), ..Beside::default() };
         let subject =
-            Subject { findings: &found, series: &series, labels: &labels, highlight: mark, size: Size::WEB, beside };
+            Subject { findings: &found, series: &series, labels: &of_charts, highlight: mark, size: Size::WEB, beside };
         let drawn = drawn(chart, &subject);
         let own = outliers::find(&rule);
         let asked = Asked {
@@ -128,6 +129,11 @@ impl Engine {
             rule: own.map(|rule| rule.does.to_owned()).unwrap_or_default(),
             takes_target: own.is_some_and(|rule| rule.against.is_some()),
         })
+    }
+
+    /// The chart that is asked for.
+    pub(crate) fn chart(&self, asked: &Asked) -> Result<&'static Chart, Error> {
+        chart(asked.chart.as_deref(), self.places.as_ref())
     }
 
     /// What can be chosen for a treatment in one way.

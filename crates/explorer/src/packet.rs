@@ -97,6 +97,8 @@ pub struct KeptArea {
 pub struct Way {
     /// Its words.
     pub labels: KeptLabels,
+    /// What its charts call it.
+    pub drawn: String,
     /// How the kind of its numerator is known.
     pub kind_from: KindFrom,
     /// Rates are per this many.

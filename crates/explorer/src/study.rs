@@ -7,6 +7,7 @@ use crate::packet::Table;
 use unwarranted_core::AnalysisOptions;
 use unwarranted_core::findings::Wanted;
 use unwarranted_core::outliers;
+use unwarranted_plot::charts::Chart;
 
 impl Engine {
     /// The study that gives the table of [`Self::csv`] again on the command line.
@@ -16,14 +17,15 @@ impl Engine {
     pub fn study(&self, asked: &Asked) -> Result<String, Error> {
         let chosen = self.chosen(asked)?;
         let options = chosen.entry.tabled.analysis(Wanted::Outliers, 1.0, asked.rule.as_deref(), chosen.target)?;
-        Ok(study(&chosen, asked, &options, &self.site().program))
+        let chart = self.chart(asked)?;
+        Ok(study(&chosen, asked, &options, (chart, &self.site().program)))
     }
 }
 
 /// The study of the way with what the reader chose.
-fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program: &str) -> String {
+fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, (chart, program): (&Chart, &str)) -> String {
     let given = given(chosen, asked, options);
-    let (options, inputs) = chosen.entry.study.split_once("\n[made]\n").unwrap_or((&chosen.entry.study, ""));
+    let (pinned, inputs) = chosen.entry.study.split_once("\n[made]\n").unwrap_or((&chosen.entry.study, ""));
     let own = |line: &&str| {
         let key = line.split(" = ").next().unwrap_or_default();
         !line.starts_with('#') && !line.trim().is_empty() && given.iter().all(|(other, _)| *other != key)
@@ -31,15 +33,25 @@ fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, program:
     let mut text = format!(
         "# {}, {}: the figures of a page, with the defaults of {program}, which may change.\n\
          # Beside its data, this prints them again, to twelve digits and more:\n\
-         # unwarranted {} --study study.toml --format csv\n",
+         # unwarranted {} --study study.toml --format csv\n{}",
         chosen.labels.measure.replace('\n', " "),
         chosen.slice.period().words(),
-        chosen.entry.table
+        chosen.entry.table,
+        drawing(chosen, options, chart)
     );
-    options.lines().filter(own).for_each(|line| text += &format!("{line}\n"));
+    pinned.lines().filter(own).for_each(|line| text += &format!("{line}\n"));
     given.iter().filter(|(_, value)| !value.is_empty()).for_each(|(key, value)| text += &format!("{key} = {value}\n"));
     text + "\n# Inputs are looked for beside this file, in the folders above, and where the command is run.\n[made]\n"
         + inputs
+}
+
+/// How the chart is drawn again, for a reader of the study.
+fn drawing(chosen: &Chosen<'_>, options: &AnalysisOptions, chart: &Chart) -> String {
+    if options.rule != chosen.entry.shown.rule() {
+        return format!("# Its chart goes by the rule {}, which no other command draws.\n", options.rule);
+    }
+    let boundaries = if chart.of_places { " --boundaries BOUNDARIES" } else { "" };
+    format!("# And this its chart: unwarranted chart {} --study study.toml{boundaries} -o chart.svg\n", chart.id)
 }
 
 /// What the reader chose, in the place of what the study of the way says; blank where an option is to be left out.
@@ -53,6 +65,9 @@ fn given(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions) -> Vec<(
     }
     if !asked.areas.is_empty() {
         given.push(("only-area", list(&asked.areas)));
+    }
+    if let Some(area) = asked.area.as_deref().filter(|code| !code.is_empty()) {
+        given.push(("highlight", string(area)));
     }
     if chosen.entry.table == Table::Outliers {
         given.push(("rule", string(options.rule)));

@@ -5,7 +5,6 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::path::Path;
 use unwarranted::core::rates::RateUnit;
-use unwarranted::core::text::capitalised;
 use unwarranted::core::time::TreatmentTrend;
 use unwarranted::core::{Month, Period, SliceFindings};
 use unwarranted::definitions;
@@ -53,15 +52,10 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     wishes.chart.draw(&subject).map_err(|not| refusal(wishes.chart, &not))
 }
 
-/// A measure that has no title but its identifier is called by that of the treatment so defined, or by the words of the
-/// identifier: `gluten_free` is "Gluten free".
+/// Measures as charts call them.
 fn titled(labels: &mut LabelsBy) -> Result<()> {
     for (id, labels) in labels {
-        if labels.measure == **id {
-            let defined = definitions::all()?.iter().find(|d| d.id() == &**id).map(|d| d.treatment.title.clone());
-            let words = || id.split(['-', '_']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-            labels.measure = defined.unwrap_or_else(|| capitalised(&words()));
-        }
+        labels.measure = definitions::drawn_as(id, &labels.measure)?;
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ pub use find::Found;
 pub use lost::Lost;
 pub(crate) use near::{Finder, places};
 pub(crate) use paths::name;
+pub(super) use write::pinned_for;
 pub use write::{given, pinned};
 
 use super::options::is_absent;

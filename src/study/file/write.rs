@@ -27,12 +27,23 @@ pub fn given(study: &Study) -> Result<Vec<(&'static str, String)>> {
 /// # Errors
 /// An input that cannot be read any more.
 pub fn pinned(study: &Study, task: Task, program: &str) -> Result<String> {
+    pinned_for(study, &[task], program)
+}
+
+/// The same for a folder of the first of these tasks, whose study the others take too.
+///
+/// # Errors
+/// As [`pinned`].
+pub(in crate::study) fn pinned_for(study: &Study, tasks: &[Task], program: &str) -> Result<String> {
+    let task = tasks[0];
+    let commands: Vec<String> = tasks.iter().map(|task| format!("\"{task}\"")).collect();
     let made = Origin { by: program.to_owned(), inputs: inputs(study)? };
     let mut text = format!(
         "# The study behind this folder: what was asked for, with the defaults of {program}, which may change.\n\
          # 'unwarranted verify DIR' runs it again and compares every byte.\n\
          # 'unwarranted {task} --study study.toml' runs it as it is, or with other options beside it.\n\
-         commands = [\"{task}\"]\n\n"
+         commands = [{}]\n\n",
+        commands.join(", ")
     );
     let options = given(&study.with_defaults(task).without_folders())?;
     text.extend(options.iter().map(|(key, value)| format!("{key} = {value}\n")));
