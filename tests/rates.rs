@@ -319,6 +319,53 @@ fn proportions_are_no_numerators_and_a_share_is_not_averaged_by_guess() {
     assert!(stdout(&["rates", &path, "--by", "fy", "--denominator-is", "flow"]).contains("0.2"));
 }
 
+#[test]
+fn rates_and_percentages_are_no_numerators() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..6).map(|i| format!("A{i},{},{}\n", 30 + i, 10_000 + 500 * i)).collect();
+    for name in ["percentage", "Rate per 1,000", "% treated", "proportion", "pct", "DSR"] {
+        let path = file(folder.path(), "t.csv", format!("area,\"{name}\",population\n{rows}"));
+        let asked = ["rates", &path, "--observed", name];
+        let error = failure(&asked);
+        assert!(error.contains("is by its name a rate, a percentage or an average"), "{error}");
+        stdout(&[&asked[..], &["--kind", "count"]].concat());
+    }
+    let value = |rows: &str| file(folder.path(), "t.csv", format!("area,value,population\n{rows}"));
+    let path = value(&rows.replace(",3", ",0.3"));
+    assert!(failure(&["rates", &path, "--observed", "value"]).contains("has figures that are no whole numbers"));
+    stdout(&["rates", &path, "--observed", "value", "--kind", "amount"]);
+    stdout(&["rates", &value(&rows), "--observed", "value"]);
+}
+
+/// Two areas with 40 and 60 falls a month over 1,000 and 2,000 person-years of each month.
+#[test]
+fn person_years_are_summed_and_patients_seen_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let months: String =
+        (4..=12).map(|m| format!("A,2019-{m:02},40,1000\nB,2019-{m:02},60,2000\nC,2019-{m:02},50,1100\n")).collect();
+    let table = |name: &str| file(folder.path(), "t.csv", format!("area,month,falls,{name}\n{months}"));
+    let asked = |path: &str, name: &str| {
+        ["rates", path, "--observed", "falls", "--denominator", name, "--by", "fy"].map(str::to_owned)
+    };
+    for name in ["person_years", "patient_days", "patient_years_at_risk", "population_days", "PatientDays", "bed_days"]
+    {
+        let path = table(name);
+        let args = asked(&path, name);
+        let args: Vec<&str> = args.iter().map(String::as_str).chain(["--format", "json"]).collect();
+        let out = json(&args);
+        let first = &areas(&out)[0];
+        assert_eq!(["observed", "denominator", "rate"].map(|key| number(&first[key])), [360.0, 9000.0, 0.04], "{name}");
+    }
+    for name in ["patients_seen", "patients_discharged", "patients_operated", "patient_contacts", "new_patients"] {
+        let path = table(name);
+        let args = asked(&path, name);
+        let error = failure(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(error.contains("--denominator-is stock") && error.contains("--denominator-is flow"), "{error}");
+    }
+    let words = stdout(&["rates", &table("bed_days"), "--observed", "falls", "--denominator", "bed_days"]);
+    assert!(!words.to_lowercase().contains("percentage"), "falls are no part of bed days: {words}");
+}
+
 /// Three areas of 1,000 people of whom 8, 12 and 20 are on a register all year, by month.
 #[test]
 fn a_register_is_not_summed_over_months() {

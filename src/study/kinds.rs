@@ -28,6 +28,7 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
         let (reading, is) = read(rows, [&numerator, &denominator], kind, said.denominator_is);
         if kind.is_none() {
+            no_rates(rows, &numerator)?;
             no_proportions(rows, &numerator)?;
         }
         let together = puts_together(rows, said.by);
@@ -57,6 +58,26 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     loaded.notes.extend((events && Reading::is_named_money(&numerator)).then(|| money(&numerator)));
     Ok(())
+}
+
+/// Refuses rates, percentages and averages by the name of their column, and fractions in a column called value, which has rates
+/// in the tables of most publishers.
+fn no_rates(rows: &[CubeRow], numerator: &str) -> Result<()> {
+    let values = numerator.trim().eq_ignore_ascii_case("value") && rows.iter().any(has_fraction);
+    let over = rows.iter().any(|r| r.denominator.is_some());
+    let what = match () {
+        () if over && Reading::is_named_rate(numerator) => "is by its name a rate, a percentage or an average",
+        () if over && values => "has figures that are no whole numbers, as a rate or a percentage has",
+        () => return Ok(()),
+    };
+    let problem = format!(
+        "'{numerator}' {what}, and no rate can be made of that over a denominator; give the column of what was counted (with          `observed`), or say `kind count` or `kind amount` where it was counted or added up"
+    );
+    Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
+}
+
+fn has_fraction(row: &CubeRow) -> bool {
+    row.observed.value().is_some_and(|v| v.fract() != 0.0)
 }
 
 /// Refuses proportions of large denominators, of which no rate can be made.

@@ -117,6 +117,36 @@ pub(super) fn is_generic(name: &str) -> bool {
     GENERIC.contains(&name.to_lowercase().trim())
 }
 
+/// Whether a name says that its figures are rates, percentages or averages.
+pub(super) fn is_rate(name: &str) -> bool {
+    const WORDS: [&str; 23] = [
+        "rate",
+        "rates",
+        "percentage",
+        "percentages",
+        "percent",
+        "perc",
+        "pct",
+        "pc",
+        "proportion",
+        "proportions",
+        "prop",
+        "ratio",
+        "ratios",
+        "share",
+        "fraction",
+        "per",
+        "mean",
+        "average",
+        "avg",
+        "median",
+        "dsr",
+        "asr",
+        "smr",
+    ];
+    name.contains(['%', '\u{2030}']) || says(name, &WORDS)
+}
+
 /// Whether one of these words stands in a name.
 pub(super) fn says(name: &str, words: &[&str]) -> bool {
     let lower = name.to_lowercase();

@@ -6,6 +6,7 @@ pub mod cell;
 mod column_words;
 pub mod cube;
 pub(crate) mod grain;
+pub(crate) mod happening;
 pub(crate) mod kind;
 pub(crate) mod month;
 pub(crate) mod month_noise;

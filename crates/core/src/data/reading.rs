@@ -3,9 +3,10 @@
 //! The names of the columns say it, or how denominators move: from one month to the next the patients of an area change by
 //! about a tenth of a per cent, and its prescription items by five. Between the two lies an order of magnitude each way.
 
-use super::column_words::{FLOW, MONEY, STOCK, THERE, alike, is_generic, says};
+use super::column_words::{FLOW, MONEY, STOCK, THERE, alike, is_generic, is_rate, says};
 use crate::data::cell::Cell;
 use crate::data::cube::CubeRow;
+use crate::data::happening::{is_either, is_event, is_time_at_risk};
 use crate::data::kind::{DenominatorIs, Kind, KindFrom};
 use crate::data::period::{Grain, Period};
 use std::collections::HashMap;
@@ -23,7 +24,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether the name of a denominator says that it is there all the time: patients, a population, a register.
+    /// Whether the name of a denominator says that it is there all the time: patients, a population, a register. Person-years
+    /// and patients seen are not.
     #[must_use]
     pub fn is_named_stock(denominator: &str) -> bool {
         const BEGINS: [&str; 4] = ["population", "patient", "register", "resident"];
@@ -31,7 +33,27 @@ impl Reading {
         let begins = lower.split(|c: char| !c.is_alphanumeric()).any(|w| BEGINS.iter().any(|b| w.starts_with(b)));
         // "items per 1,000 patients" counts items.
         let else_counted = says(denominator, &FLOW) || says(denominator, &MONEY) || says(denominator, &["per"]);
-        (begins || says(denominator, &STOCK)) && !else_counted
+        let happens = is_time_at_risk(denominator) || is_event(denominator) || is_either(denominator);
+        (begins || says(denominator, &STOCK)) && !else_counted && !happens
+    }
+
+    /// Whether a name says that it is time that adds up: person-years, bed days, patient hours.
+    #[must_use]
+    pub fn is_named_time(name: &str) -> bool {
+        is_time_at_risk(name)
+    }
+
+    /// Whether the name of a numerator says that it is a rate, a percentage or an average, which is no part of anything and
+    /// cannot be summed.
+    ///
+    /// ```
+    /// use unwarranted_core::Reading;
+    /// let names = ["percentage", "Rate per 1,000", "% uptake", "items", "corporate_items"];
+    /// assert_eq!(names.map(Reading::is_named_rate), [true, true, true, false, false]);
+    /// ```
+    #[must_use]
+    pub fn is_named_rate(numerator: &str) -> bool {
+        is_rate(numerator)
     }
 
     /// Whether the name of a numerator says that it is money: a cost, pounds, an amount.
@@ -50,13 +72,15 @@ impl Reading {
     /// ```
     #[must_use]
     pub fn is_there_all_the_time(numerator: &str) -> bool {
-        says(numerator, &THERE) && !says(numerator, &FLOW) && !says(numerator, &MONEY)
+        let happens = is_time_at_risk(numerator) || is_event(numerator);
+        says(numerator, &THERE) && !says(numerator, &FLOW) && !says(numerator, &MONEY) && !happens
     }
 
     /// Whether the name of a numerator says neither that it happens, nor that it is money, nor nothing at all.
     #[must_use]
     pub fn may_be_there(numerator: &str) -> bool {
-        !says(numerator, &FLOW) && !says(numerator, &MONEY) && !is_generic(numerator)
+        let happens = is_time_at_risk(numerator) || is_event(numerator);
+        !says(numerator, &FLOW) && !says(numerator, &MONEY) && !happens && !is_generic(numerator)
     }
 
     /// Reads the figures of one treatment; `numerator` and `denominator` are what their columns are called.
@@ -90,13 +114,18 @@ impl Reading {
         let pairs = rows.iter().filter_map(|r| Some((r.observed.value()?, r.denominator.and_then(Cell::value)?)));
         let part = kind == Kind::Count && pairs.clone().next().is_some() && pairs.clone().all(|(o, d)| o <= d);
         let may_be_part = part && !says(numerator, &MONEY) && !says(numerator, &STOCK);
-        let happens = says(denominator, &FLOW);
-        let movement = Movement::of(rows);
+        let happens =
+            says(denominator, &FLOW) || is_time_at_risk(denominator) || is_event(denominator) || is_either(denominator);
+        if is_time_at_risk(denominator) && !is_time_at_risk(numerator) {
+            // Falls are no part of bed days.
+            return plain(Some(DenominatorIs::Flow));
+        }
         let share = |kind_from| Self { kind: Kind::Share, kind_from, denominator_is: Some(DenominatorIs::Flow) };
-        if may_be_part && happens && (alike(numerator, denominator) || is_generic(numerator)) {
+        let of_one_kind = alike(numerator, denominator) || is_time_at_risk(numerator) || is_generic(numerator);
+        if may_be_part && happens && of_one_kind {
             return share(KindFrom::Names);
         }
-        match movement {
+        match Movement::of(rows) {
             _ if happens => plain(None),
             Movement::Flow if may_be_part => share(KindFrom::Movement),
             Movement::Stock => plain(Some(DenominatorIs::Stock)),
@@ -223,5 +252,13 @@ mod tests {
         assert_eq!(read(&moving, "actual cost", "items"), (Kind::Count, None));
         assert_eq!(read(&moving, "deaths", "admissions"), (Kind::Count, None));
         assert_eq!(read(&moving, "items", "quantity"), (Kind::Count, None));
+        assert_eq!(read(&still, "falls", "person_years"), (Kind::Count, flow));
+        assert_eq!(read(&moving, "falls", "bed_days"), (Kind::Count, flow));
+        assert_eq!(read(&moving, "observed", "bed_days"), (Kind::Count, flow));
+        assert_eq!(read(&moving, "delayed bed days", "occupied bed days"), (Kind::Share, flow));
+        for name in ["patients_seen", "patients_discharged", "patient_contacts", "new_patients", "patients_vaccinated"]
+        {
+            assert_eq!(read(&still, "falls", name), (Kind::Count, None), "{name}");
+        }
     }
 }

@@ -11,7 +11,7 @@ fn is_hidden(c: char) -> bool {
 
 /// Letters and digits of other scripts that look like those of the Latin one.
 fn is_look_alike(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{1d400}'..='\u{1d7ff}' | '\u{ff00}'..='\u{ffef}')
+    matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{1d00}'..='\u{1d7f}' | '\u{2160}'..='\u{2188}' | '\u{2460}'..='\u{24ff}' | '\u{2c80}'..='\u{2cff}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ab70}'..='\u{abbf}' | '\u{1d400}'..='\u{1d7ff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// A character that cannot be meant in a code or the name of a treatment, in words.
@@ -29,13 +29,8 @@ pub(super) fn strange_character(text: &str) -> Option<String> {
 
 /// Why a text can be no area code, in words.
 pub(super) fn fault(code: &str) -> Option<String> {
-    const ERRORS: [&str; 10] =
-        ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
-    let upper = code.to_ascii_uppercase();
-    if ERRORS.iter().any(|e| upper.starts_with(e)) {
-        return Some(
-            "an area code, not the error of a spreadsheet's formula: mend it there, and export again".to_owned(),
-        );
+    if let Some(expected) = of_a_spreadsheet(code) {
+        return Some(expected.to_owned());
     }
     if is_spreadsheet_number(code) {
         let expected = "an area code, not a number that a spreadsheet has made of one (01E05 becomes 1.00E+05): format the column \
@@ -44,6 +39,9 @@ pub(super) fn fault(code: &str) -> Option<String> {
     }
     if code.starts_with('\'') {
         return Some("an area code without the apostrophe that marks text in a spreadsheet: remove it".to_owned());
+    }
+    if let Some(expected) = misspelt(code) {
+        return Some(expected.to_owned());
     }
     if let Some(mark) = footnote(code) {
         return Some(format!("an area code without a mark of a footnote ('{mark}' at its end): remove it"));
@@ -55,6 +53,77 @@ pub(super) fn fault(code: &str) -> Option<String> {
         return Some(expected.to_owned());
     }
     strange_character(code)
+}
+
+/// Errors, formulas and truths of a spreadsheet, and what it shows where a column is too narrow.
+fn of_a_spreadsheet(code: &str) -> Option<&'static str> {
+    const ERRORS: [&str; 3] = ["#N/A", "#GETTING_DATA", "#DIV/0!"];
+    let upper = code.to_ascii_uppercase();
+    let word = upper.strip_prefix('#').and_then(|rest| rest.strip_suffix(['!', '?']));
+    let error = word.is_some_and(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
+    let office = upper.strip_prefix("ERR:").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let fraction = code.split_once(['.', ',']).is_some_and(|(whole, zeros)| {
+        let only = |text: &str, fits: fn(&u8) -> bool| !text.is_empty() && text.as_bytes().iter().all(fits);
+        only(whole, u8::is_ascii_digit) && only(zeros, |b| *b == b'0')
+    });
+    Some(match () {
+        () if error || office || ERRORS.iter().any(|e| upper.starts_with(e)) => {
+            "an area code, not the error of a spreadsheet's formula: mend it there, and export again"
+        }
+        () if code.len() > 1 && code.bytes().all(|b| b == b'#') => {
+            "an area code; a spreadsheet writes # where a column is too narrow for what stands in it: widen it there, and export again"
+        }
+        () if code.starts_with('=') => {
+            "an area code, not the formula of a spreadsheet: replace it by its value there, and export again"
+        }
+        () if upper == "TRUE" || upper == "FALSE" => {
+            "an area code, not the answer of a spreadsheet's formula: mend it there, and export again"
+        }
+        () if fraction => {
+            "an area code, not a number with decimals, which a spreadsheet has made of one: format the column as text there, and \
+             export again"
+        }
+        () => return None,
+    })
+}
+
+/// A code that was typed or copied badly: with a tag of a web page, a full stop behind it, a blank inside, a small letter or a
+/// digit too few or too many for a code of the ONS.
+fn misspelt(code: &str) -> Option<&'static str> {
+    let entity = code.split('&').skip(1).filter_map(|rest| rest.split_once(';'));
+    let entity = entity.into_iter().any(|(name, _)| {
+        !name.is_empty() && name.len() < 8 && name.trim_start_matches('#').bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let tag = code.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
+    let (first, rest) = code.split_at(usize::from(code.as_bytes().first().is_some_and(u8::is_ascii)));
+    let digits = rest.bytes().all(|b| b.is_ascii_digit());
+    let of_ons = matches!(first, "E" | "W" | "S" | "N" | "K" | "e" | "w" | "s" | "n" | "k") && digits;
+    let stopped = code.strip_suffix(['.', ',', ';', ':']).is_some_and(is_coded);
+    let plain: String = code.chars().filter(|c| *c != ' ').collect();
+    Some(match () {
+        () if tag || entity => "an area code without marks of a web page: remove them",
+        () if stopped => "an area code without the mark behind it: remove it",
+        () if plain.len() < code.len() && is_coded(&plain) => "an area code without a blank inside: remove it",
+        () if of_ons && matches!(rest.len(), 7 | 9) => {
+            "an area code; those of the ONS are a letter and eight digits: is a digit missing, or one too many?"
+        }
+        () if of_ons && rest.len() == 8 && first.bytes().all(|b| b.is_ascii_lowercase()) => {
+            "an area code of the ONS with a capital letter: write it so"
+        }
+        () => return None,
+    })
+}
+
+/// `00L`, `A81001`, `E38000010`.
+fn is_coded(code: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let upper = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase());
+    code.is_ascii()
+        && match code.len() {
+            3 => digits(&code[..2]) && upper(&code[2..]),
+            6 | 9 => upper(&code[..1]) && digits(&code[1..]),
+            _ => false,
+        }
 }
 
 /// `1-Jan`, `02-Feb`: what a spreadsheet makes of 01JAN.
@@ -87,7 +156,8 @@ fn is_spreadsheet_number(code: &str) -> bool {
     let signed = exponent.strip_prefix(['+', '-']);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let whole = number.replacen(['.', ','], "", 1);
-    digits(&whole) && digits(signed.unwrap_or(exponent)) && (signed.is_some() || whole.len() < number.len())
+    let typed = signed.is_none() && whole.len() == number.len() && !code.contains('e');
+    digits(&whole) && digits(signed.unwrap_or(exponent)) && !typed
 }
 
 /// What two codes have in common that differ in case, blanks or hyphens alone.
@@ -95,11 +165,11 @@ pub(super) fn folded(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// A code of letters and digits with 0 for O and 1 for I, which look alike; other texts as they are.
+/// A code of letters and digits with 0 for O and 1 for I and l, which look alike; other texts as they are.
 pub(super) fn typed(code: &str) -> String {
-    let coded = code.len() > 2 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    if coded && code.bytes().any(|b| b.is_ascii_digit()) {
-        code.replace('O', "0").replace('I', "1")
+    let one = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'l' | b'o');
+    if code.len() > 2 && code.bytes().all(one) && code.bytes().any(|b| b.is_ascii_digit()) {
+        code.replace(['O', 'o'], "0").replace(['I', 'l'], "1")
     } else {
         code.to_owned()
     }
@@ -135,6 +205,10 @@ pub(super) fn lost_zeros<'a>(codes: &[&'a str]) -> Vec<(&'a str, String)> {
     if whole > 0 && !short.is_empty() {
         return short.into_iter().map(|c| (c, format!("0{c}"))).collect();
     }
+    let powers = powers(codes);
+    if !powers.is_empty() {
+        return powers;
+    }
     let numbers: Vec<&str> =
         codes.iter().copied().filter(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_digit())).collect();
     let longest = numbers.iter().map(|c| c.len()).max().unwrap_or(0);
@@ -145,6 +219,19 @@ pub(super) fn lost_zeros<'a>(codes: &[&'a str]) -> Vec<(&'a str, String)> {
         return Vec::new();
     }
     short.into_iter().map(|c| (c, format!("{c:0>longest$}"))).collect()
+}
+
+/// Codes such as `1E05` that are one character shorter than all others: of 01E05 a spreadsheet makes a number.
+fn powers<'a>(codes: &[&'a str]) -> Vec<(&'a str, String)> {
+    let is_power = |code: &str| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        code.split_once('E').is_some_and(|(a, b)| !a.starts_with('0') && digits(a) && digits(b))
+    };
+    let (short, others): (Vec<&str>, Vec<&str>) = codes.iter().partition(|code| is_power(code));
+    let length = others.first().map_or(0, |code| code.len());
+    let one_length = others.len() > short.len() && length > 3 && others.iter().all(|code| code.len() == length);
+    let lost = |code: &&str| one_length && code.len() + 1 == length;
+    short.into_iter().filter(lost).map(|code| (code, format!("0{code}"))).collect()
 }
 
 #[cfg(test)]
@@ -172,6 +259,27 @@ mod tests {
             "Leeds\u{b9}",
             "1-Jan",
             "02-Feb",
+            "=\"01A\"",
+            "=SUM(A1)",
+            "1e5",
+            "1e05",
+            "TRUE",
+            "false",
+            "01.0",
+            "12,00",
+            "01A.",
+            "E38000010;",
+            "01 A",
+            "E38 000010",
+            "<b>01A</b>",
+            "Brighton &amp; Hove",
+            "E3800001",
+            "E380000010",
+            "e38000001",
+            "#NULL!",
+            "#BLOCKED!",
+            "########",
+            "Err:502",
         ] {
             assert!(fault(code).is_some(), "{code}");
         }
@@ -193,6 +301,14 @@ mod tests {
             "1-A",
             "12-10Z",
             "*",
+            "True Health",
+            "St. Helens",
+            "Healthcare Co.",
+            "Area 1",
+            "Bath & North East Somerset",
+            "#",
+            "E5",
+            "1.1",
         ] {
             assert_eq!(fault(code), None, "{code}");
         }
@@ -208,6 +324,8 @@ mod tests {
             ("01\u{391}", "U+0391"),
             ("\u{ff10}1A", "U+FF10"),
             ("01\tA", "U+0009"),
+            ("0\u{2160}A", "U+2160"),
+            ("0\u{2460}A", "U+2460"),
         ] {
             let words = fault(code).unwrap_or_default();
             assert!(words.contains(point), "{words}");
@@ -222,5 +340,8 @@ mod tests {
         assert_eq!(lost(&["12345", "23456", "34567", "1234"]), ["01234"]);
         assert!(lost(&["1", "2", "3", "10", "11"]).is_empty());
         assert!(lost(&["00L", "01A", "D2P2L"]).is_empty());
+        assert_eq!(lost(&["1E05", "01E04", "02D11"]), ["01E05"]);
+        assert!(lost(&["1E05", "1E04", "2D11"]).is_empty());
+        assert_eq!([typed("l0L"), typed("10L"), typed("OlA")], ["10L", "10L", "OlA"]);
     }
 }

@@ -116,7 +116,7 @@ impl Builder {
     fn table(&mut self, member: &Member, treatment: &str, options: &TidyOptions) -> Result<TidyTable, Error> {
         let mut table = Table::find(member, |header: &[String]| wanted::is_tidy(member, header, options))?;
         let context = Context::of(member, &table, self.strings.one(treatment), options)?;
-        self.notes.extend(context.note());
+        self.notes.extend(context.notes());
         self.sources.push(member.shown.clone());
         (self.rows_before, self.periods) = (self.rows.len(), HashMap::new());
         while let Some((line, record)) = table.next()? {
@@ -137,7 +137,8 @@ impl Builder {
         context.check_lengths(line, record)?;
         let text = |field| context.text(record, field);
         let cell = |field| text(field).map(|t| context.cell(field, line, t)).transpose();
-        let period = text(Field::Period).map_or(Ok(Period::All), |t| self.period(context, line, t))?;
+        let period = text(Field::Period)
+            .map_or(Ok(Period::All), |t| self.period(context, line, (t, context.other_end(record))))?;
         let treatment = match text(Field::Treatment) {
             Some("") => return Err(context.field(Field::Treatment, line, "", "the name of a treatment or measure")),
             Some(name) => self.as_before(name, |row| &row.treatment),
@@ -197,12 +198,15 @@ impl Builder {
         text(Field::Rank).map_or(Ok(()), |rank| self.latest.rank(context, line, row, rank))
     }
 
-    fn period(&mut self, context: &Context, line: u64, text: &str) -> Result<Period, Error> {
-        if let Some(known) = self.periods.get(text) {
+    /// The period of a text, or of the texts of its two ends.
+    fn period(&mut self, context: &Context, line: u64, of: (&str, Option<&str>)) -> Result<Period, Error> {
+        let both = of.1.map(|other| format!("{}\n{other}", of.0));
+        let key = both.as_deref().unwrap_or(of.0);
+        if let Some(known) = self.periods.get(key) {
             return Ok(*known);
         }
-        let period = context.period(line, text)?;
-        self.periods.insert(text.to_owned(), period);
+        let period = context.period(line, of.0, of.1)?;
+        self.periods.insert(key.to_owned(), period);
         Ok(period)
     }
 

@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, list};
 use super::fields::Field;
+use super::period_column::PeriodColumn;
 use super::search::Search;
 use super::survey::Survey;
 use super::table::Table;
@@ -23,6 +24,7 @@ pub(super) struct Context<'a> {
     /// The treatment of rows that name none.
     pub(super) treatment: Arc<str>,
     survey: Survey,
+    periods: PeriodColumn,
     decimal: Option<Decimal>,
     negative: bool,
 }
@@ -41,12 +43,15 @@ impl<'a> Context<'a> {
         let header = table.header.clone();
         let columns = Search { shown: &member.shown, header: &header, named: Some(&options.columns) }.tidy()?;
         let survey = Survey::of(table, member, &columns, options.decimal)?;
-        Ok(Self { member, header, columns, treatment, survey, decimal: options.decimal, negative: options.negative })
+        let periods = PeriodColumn::of(table, &columns);
+        let (decimal, negative) = (options.decimal, options.negative);
+        Ok(Self { member, header, columns, treatment, survey, periods, decimal, negative })
     }
 
     /// What a reader should know of the periods of the table.
-    pub(super) fn note(&self) -> Option<String> {
-        self.survey.note.as_ref().map(|note| format!("{}: {note}", self.member.shown))
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let notes = self.survey.note.iter().chain(&self.periods.note);
+        notes.map(|note| format!("{}: {note}", self.member.shown))
     }
 
     /// The text of a field in a row, trimmed.
@@ -100,12 +105,14 @@ impl<'a> Context<'a> {
         value.ok_or_else(|| self.field(Field::Rank, line, text, "a plain number such as 21.7, or blank"))
     }
 
-    pub(super) fn period(&self, line: u64, text: &str) -> Result<Period, Error> {
-        self.survey.period(text).map_err(|e| {
-            let problem = e.to_string();
-            let expected = problem.split_once("; expected ").map_or(&*problem, |(_, forms)| forms);
-            self.field(Field::Period, line, text, expected)
-        })
+    /// The text of the column with the other end of the period of a row, where there is one.
+    pub(super) fn other_end<'r>(&self, record: &'r csv::StringRecord) -> Option<&'r str> {
+        self.periods.other(record)
+    }
+
+    pub(super) fn period(&self, line: u64, text: &str, other: Option<&str>) -> Result<Period, Error> {
+        let period = self.periods.period(&self.survey, text, other);
+        period.map_err(|expected| self.field(Field::Period, line, text, &expected))
     }
 
     pub(super) fn field(&self, field: Field, line: u64, found: &str, expected: &str) -> Error {

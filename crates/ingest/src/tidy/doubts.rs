@@ -28,18 +28,42 @@ pub(super) fn notes(rows: &[CubeRow]) -> Vec<String> {
         let periods: Vec<&[CubeRow]> = treatment.chunk_by(|a, b| a.period == b.period).collect();
         said.extend(incomplete(&periods));
         said.extend(periods.iter().find_map(|rows| far_out(rows)));
-        let mut rise = 0;
-        for pair in periods.windows(2) {
-            let next = follows(pair[0][0].period, pair[1][0].period);
-            let found = compared(pair[0], pair[1], &mut jumps);
-            rise = if next && found.areas >= AREAS && found.rose == found.areas { rise + 1 } else { 0 };
-            if rise >= MONTHS {
-                rising.insert(Arc::clone(&treatment[0].treatment));
-            }
+        if add_up(&periods, &mut jumps) {
+            rising.insert(Arc::clone(&treatment[0].treatment));
         }
     }
     said.truncate(SAID);
     jumps.note().into_iter().chain(of_rising(&rising)).chain(said).collect()
+}
+
+/// Whether figures look like totals since April: every area rises from month to month, as steeply as totals do, and each April
+/// that is there begins anew.
+fn add_up(periods: &[&[CubeRow]], jumps: &mut Jumps) -> bool {
+    let (mut rise, mut steep, mut anew) = (0, false, true);
+    for (at, pair) in periods.windows(2).enumerate() {
+        let [before, after] = [pair[0][0].period, pair[1][0].period];
+        let found = compared(pair[0], pair[1], jumps);
+        if is_april_after(before, after) {
+            anew &= found.rose == 0;
+        }
+        let rose = found.areas >= AREAS && found.rose == found.areas;
+        rise = if follows(before, after) && rose { rise + 1 } else { 0 };
+        steep |= rise >= MONTHS && is_steep(periods[at + 1 - rise], pair[1]);
+    }
+    steep && anew
+}
+
+/// Whether all areas together rise from a month to a later one at least half as much as totals since April of equal months.
+fn is_steep(first: &[CubeRow], last: &[CubeRow]) -> bool {
+    let total = |rows: &[CubeRow]| rows.iter().filter_map(|row| row.observed.value()).sum::<f64>();
+    let place = |rows: &[CubeRow]| rows[0].period.first_month().map_or(1, |m| (m.month() + 8) % 12 + 1);
+    let of_totals = f64::from(place(last)) / f64::from(place(first));
+    total(last) - total(first) >= total(first) * (of_totals - 1.0) / 2.0
+}
+
+/// Whether the second of two neighbouring months is an April.
+fn is_april_after(before: Period, after: Period) -> bool {
+    matches!((before, after), (Period::Month(a), Period::Month(b)) if a.plus(1) == b && b.month() == 4)
 }
 
 /// The sums of observed values and denominators of some rows, where both are known.
@@ -198,6 +222,22 @@ mod tests {
                 .is_empty()
         );
         assert!(notes(&months(4, |_, _| 7.0)).is_empty());
+        // A table that grows, or rises in months that begin no year, has no totals.
+        assert!(notes(&months(4, |_, month| 40.0 + month as f64)).is_empty());
+        assert!(notes(&months(7, |_, month| [40.0, 41.0, 42.0, 43.0, 44.0, 40.0][month])).is_empty());
+        // Totals of two years fall in April; what goes on rising is none.
+        let two_years = |april: f64| {
+            let figure =
+                |month: usize| if month < 12 { 10.0 * (month + 1) as f64 } else { april + 10.0 * (month - 12) as f64 };
+            let one = |month: usize| {
+                let text = format!("{}-{:02}", 2024 + (month + 3) / 12, (month + 3) % 12 + 1);
+                ["a", "b", "c"].map(|area| (text.clone(), area, figure(month), 900.0))
+            };
+            let all: Vec<(String, &str, f64, f64)> = (0..18).flat_map(one).collect();
+            notes(&rows(&all.iter().map(|(p, a, o, d)| (p.as_str(), *a, *o, *d)).collect::<Vec<_>>()))
+        };
+        assert!(two_years(10.0)[0].contains("rise from month to month"));
+        assert!(two_years(130.0).is_empty());
         // In April such totals begin anew: two months before it and four of it are no run.
         assert!(notes(&months(2, |_, month| ((month + 4) % 6) as f64)).is_empty());
     }

@@ -7,7 +7,7 @@ mod half;
 mod kind;
 mod sums;
 
-use super::not_areas::{Says, fills_in, says};
+use super::not_areas::{Says, fills_in, is_nation_code, is_other_nation, says};
 use crate::error::Error;
 use crate::input::shorten;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -72,12 +72,25 @@ impl Areas<'_> {
         let is = |text: &str, nation: &str| text.trim().eq_ignore_ascii_case(nation);
         let nations =
             all.iter().any(|a| ["Scotland", "Wales", "Northern Ireland"].iter().any(|n| is(a, n) || is(name(a), n)));
-        let none = |text: &str| says(text).is_some_and(|s| !(nations && s == Says::All && is(text, "England")));
+        let own = |a: &&&Arc<str>| {
+            !is_other_nation(a) && !is_other_nation(name(a)) && says(a).is_none() && says(name(a)).is_none()
+        };
+        // Wales is an area beside England and Scotland, or beside the regions of England; beside its CCGs it is none.
+        let smaller = all.iter().filter(own).any(|a| {
+            !kind::is_region(a) && !kind::is_region(name(a)) && kind::of(a).is_none_or(|k| k.word() != "region")
+        });
+        let none = |text: &str| {
+            says(text).is_some_and(|s| !(nations && s == Says::All && is(text, "England")))
+                || smaller && is_other_nation(text)
+        };
         let codes = || all.iter().map(|a| &***a);
         let coded = all.iter().filter(|a| none(a) || fills_in(a, codes()));
         let coded: Vec<Arc<str>> = coded.map(|a| Arc::clone(a)).collect();
-        let mut named: Vec<Arc<str>> =
-            all.iter().filter(|a| !coded.contains(**a) && none(name(a))).map(|a| Arc::clone(a)).collect();
+        let mut named: Vec<Arc<str>> = all
+            .iter()
+            .filter(|a| !coded.contains(**a) && (none(name(a)) || is_nation_code(name(a))))
+            .map(|a| Arc::clone(a))
+            .collect();
         // A column that calls most areas England names the country, not the areas.
         if named.len() * 2 >= all.len() {
             named.clear();

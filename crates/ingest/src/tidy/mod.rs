@@ -39,6 +39,7 @@ mod not_areas;
 pub(crate) mod openprescribing;
 mod part;
 mod part_sums;
+mod period_column;
 mod policies;
 mod records;
 mod search;

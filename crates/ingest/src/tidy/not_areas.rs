@@ -1,7 +1,7 @@
 //! Codes and names that say of themselves that a row is about no area: England, Total, Unknown, a dash.
 
 /// Words that stand for all areas together.
-const ALL: [&str; 23] = [
+const ALL: [&str; 33] = [
     "england",
     "total",
     "totals",
@@ -21,6 +21,16 @@ const ALL: [&str; 23] = [
     "eng",
     "nationwide",
     "country",
+    "nhse",
+    "gesamt",
+    "insgesamt",
+    "ensemble",
+    "totaal",
+    "totale",
+    "totaux",
+    "cyfanswm",
+    "aggregate",
+    "combined",
     "e92",
     "k02",
     "k03",
@@ -28,7 +38,7 @@ const ALL: [&str; 23] = [
 ];
 
 /// Words that say that the area is not known.
-const UNKNOWN: [&str; 34] = [
+const UNKNOWN: [&str; 37] = [
     "unknown",
     "unallocated",
     "unassigned",
@@ -63,6 +73,9 @@ const UNKNOWN: [&str; 34] = [
     "remaining",
     "elsewhere",
     "outside",
+    "out",
+    "no",
+    "pseudo",
 ];
 
 /// Words that after "not" say the same: "Not known".
@@ -85,7 +98,7 @@ const AFTER_NOT: [&str; 15] = [
 ];
 
 /// Words that may stand beside them without making them the name of a place.
-const BESIDE: [&str; 51] = [
+const BESIDE: [&str; 56] = [
     "the",
     "of",
     "for",
@@ -137,7 +150,19 @@ const BESIDE: [&str; 51] = [
     "scotland",
     "northern",
     "ireland",
+    "channel",
+    "islands",
+    "isle",
+    "commissioning",
+    "hub",
 ];
+
+/// Words between a whole and what it lacks: "England excluding London".
+const LACKS: [&str; 7] = ["excl", "excluding", "except", "without", "minus", "exc", "less"];
+
+/// The nations beside England.
+const OTHER_NATIONS: [&str; 6] =
+    ["wales", "scotland", "northern ireland", "isle of man", "channel islands", "republic of ireland"];
 
 /// What a code or name says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,14 +176,22 @@ pub(super) enum Says {
 /// What a code or name says, if it says that the row is about no area. Blank says nothing: it has a reason of its own.
 pub(super) fn says(text: &str) -> Option<Says> {
     let text = text.trim();
-    if text.is_empty() {
+    // Errors of spreadsheets and columns that were too narrow for their codes are no words: see `area_codes`.
+    if text.is_empty() || text.len() > 1 && text.starts_with('#') {
         return None;
+    }
+    if is_pseudo(text) {
+        return Some(Says::Unknown);
     }
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let negative = text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     if words.is_empty() || negative || matches!(lower.as_str(), "n/a" | "n.a." | "n/k" | "#" | "[x]" | "[z]" | "[c]") {
         return Some(Says::Unknown);
+    }
+    let whole = words.first().is_some_and(|w| ALL.contains(w));
+    if whole && words.get(1).is_some_and(|w| LACKS.contains(w)) {
+        return Some(Says::All);
     }
     let not = words.windows(2).any(|w| w[0] == "not" && AFTER_NOT.contains(&w[1]));
     let is = |list: &[&str], word: &&str| list.contains(word);
@@ -177,8 +210,35 @@ pub(super) fn says(text: &str) -> Option<Says> {
     }
 }
 
-/// Whether a code is one that computers write where there is none, such as 99999, 000 or Z99, among codes of another form.
+/// `E99999999`: what the ONS writes where a postcode is in no area of the kind.
+fn is_pseudo(code: &str) -> bool {
+    let bytes = code.as_bytes();
+    bytes.len() == 9 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(|b| *b == b'9')
+}
+
+/// Whether a text is the code of a nation or of several: `E92000001`, `K02000001`.
+pub(super) fn is_nation_code(text: &str) -> bool {
+    const OF: [&str; 8] = ["E92", "W92", "S92", "N92", "K01", "K02", "K03", "K04"];
+    let text = text.trim();
+    text.len() == 9 && OF.iter().any(|of| text.strip_prefix(of).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())))
+}
+
+/// Whether a text is the name of a nation beside England.
+pub(super) fn is_other_nation(text: &str) -> bool {
+    OTHER_NATIONS.iter().any(|nation| text.trim().eq_ignore_ascii_case(nation))
+}
+
+/// Whether a code is one that computers write where there is none, such as 99999, 000, Z99, Q99 or XXX, among codes of another
+/// form.
 pub(super) fn fills_in<'a>(code: &str, mut all: impl Iterator<Item = &'a str>) -> bool {
+    if code == "Q99" {
+        return !all.any(|other| other == "Q98");
+    }
+    if matches!(code, "X" | "Z" | "XX" | "ZZ" | "XXX" | "ZZZ") {
+        let capitals = |other: &str| other.bytes().all(|b| b.is_ascii_uppercase());
+        let like = |other: &str| other != code && other.len() == code.len() && capitals(other);
+        return !all.any(|other| like(other) && (code.len() < 3 || other[..2] == code[..2]));
+    }
     let bytes = code.as_bytes();
     let letters = bytes.iter().take_while(|b| matches!(b, b'X' | b'Z')).count();
     let only = |rest: &[u8], of: u8| rest.len() >= 2 && rest.iter().all(|b| *b == of);
@@ -217,6 +277,13 @@ mod tests {
             "England and Wales",
             "Whole country",
             "E92",
+            "NHSE",
+            "Gesamt",
+            "Ensemble",
+            "Totaal",
+            "England (excl. London)",
+            "England excluding London",
+            "National commissioning hub",
         ] {
             assert_eq!(says(text), Some(Says::All), "{text}");
         }
@@ -252,6 +319,12 @@ mod tests {
             "Rest of England",
             "-1",
             "-99",
+            "Out of area",
+            "No CCG",
+            "E99999999",
+            "W99999999",
+            "Wales (pseudo)",
+            "Channel Islands (pseudo)",
         ] {
             assert_eq!(says(text), Some(Says::Unknown), "{text}");
         }
@@ -260,12 +333,18 @@ mod tests {
     #[test]
     fn codes_of_nowhere_are_told_by_the_codes_beside_them() {
         let among = |code, all: &[&str]| fills_in(code, all.iter().copied().chain([code]));
-        for code in ["99999", "000", "Z99", "X999", "ZZ99"] {
+        for code in ["99999", "000", "Z99", "X999", "ZZ99", "Q99", "X", "ZZZ"] {
             assert!(among(code, &["01A", "02E", "03F"]), "{code}");
         }
-        for (code, all) in
-            [("999", ["998", "997"]), ("Z99", ["Z25", "Z15"]), ("99A", ["01A", "02E"]), ("Z9", ["01A", "02E"])]
-        {
+        for (code, all) in [
+            ("999", ["998", "997"]),
+            ("Z99", ["Z25", "Z15"]),
+            ("99A", ["01A", "02E"]),
+            ("Z9", ["01A", "02E"]),
+            ("Q99", ["Q97", "Q98"]),
+            ("X", ["V", "W"]),
+            ("ZZZ", ["ZZX", "ZZY"]),
+        ] {
             assert!(!among(code, &all), "{code}");
         }
     }
@@ -295,6 +374,10 @@ mod tests {
             "NHS",
             "Country Park Surgery",
             "-1A",
+            "Less",
+            "#NULL!",
+            "########",
+            "Hub Surgery",
         ] {
             assert_eq!(says(text), None, "{text}");
         }

@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::fields::Field;
+use super::period_column::PeriodColumn;
 use super::search::Search;
 use super::survey::Survey;
 use super::table::Table;
@@ -58,6 +59,7 @@ fn read_table(
     let header = table.header.clone();
     let (columns, at) = search(&header)?;
     let survey = Survey::of(&table, member, &columns, options.decimal)?;
+    let periods = PeriodColumn::of(&table, &columns);
     let treatment: Arc<str> = stem(&member.name).into();
     let mut rows_read = 0;
     while let Some((line, record)) = table.next()? {
@@ -71,7 +73,8 @@ fn read_table(
             expected,
         };
         let when = columns.get(Field::Period).unwrap_or_default();
-        let period = survey.period(text(when)).map_err(|_| wrong(when, "a period such as 2025-12".to_owned()))?;
+        let period = periods.period(&survey, text(when), periods.other(record));
+        let period = period.map_err(|expected| wrong(when, expected))?;
         let cell = signed(text(at), options).map_err(|expected| wrong(at, expected.to_owned()))?;
         let own = columns.get(Field::Treatment).map(text).filter(|t| !t.is_empty());
         let own = own.map_or_else(|| Arc::clone(&treatment), Arc::from);

@@ -61,7 +61,7 @@ impl Survey {
         let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Self::default() };
         let name = plain(column);
         let months = texts.iter().all(|t| matches!(Period::parse(t), Ok(Period::Month(_))));
-        if name.contains("year") || name == "fy" {
+        if name.contains("year") && !name.contains("month") || name == "fy" {
             return Self { years: true, note: None };
         }
         if name.contains("month") || name.contains("date") {

@@ -15,7 +15,7 @@ pub(super) fn note(rows: &[CubeRow], areas: &BTreeSet<&Arc<str>>) -> Option<Stri
     let base = |row: &CubeRow| row.denominator.or(row.expected).and_then(Cell::value);
     rows.chunk_by(|a, b| a.period == b.period && a.treatment == b.treatment).find_map(|rows| {
         let largest = rows.iter().max_by(|a, b| base(a).unwrap_or(0.0).total_cmp(&base(b).unwrap_or(0.0)))?;
-        let own = base(largest)?;
+        let own = base(largest).filter(|own| *own > 0.0)?;
         if rows.len() < FEWEST || own < SHARE * rows.iter().filter_map(base).sum::<f64>() {
             return None;
         }
@@ -58,5 +58,16 @@ mod tests {
         assert!(noted(71.0, 8).unwrap().contains("7 is about as large as all other areas together (it has 50 %"));
         assert_eq!(noted(40.0, 8), None);
         assert_eq!(noted(50.0, 6), None, "of a few areas one may be large");
+        let nobody = |at: usize| CubeRow {
+            file: 0,
+            treatment: "t".into(),
+            period: Period::All,
+            area: at.to_string().into(),
+            observed: Cell::Value(0.0),
+            denominator: Some(Cell::Value(0.0)),
+            expected: None,
+        };
+        let rows: Vec<CubeRow> = (0..8).map(nobody).collect();
+        assert_eq!(note(&rows, &rows.iter().map(|row| &row.area).collect()), None, "no one is a part of none");
     }
 }
