@@ -305,6 +305,28 @@ fn two_codes_of_one_area_and_two_vintages_are_refused_and_remnants_are_not() {
 }
 
 #[test]
+fn local_authorities_boards_and_trusts_of_two_vintages_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |rows: &[(&str, i32)]| {
+        let rows: String = rows.iter().map(|(code, year)| format!("{code},{year},90,10000\n")).collect();
+        file(folder.path(), "codes.csv", format!("area,year,items,list size\n{rows}"))
+    };
+    for (old, new) in [
+        ("E06000028", "E06000058"),
+        ("E07000004", "E06000060"),
+        ("E07000187", "E06000066"),
+        ("E08000020", "E08000037"),
+        ("E54000052", "E54000063"),
+        ("5QN", "11J"),
+    ] {
+        let error = failure(&["rates", &table(&[(old, 2019), (new, 2019)])]);
+        assert!(error.contains("has the same people twice in 2019"), "{old} {new}: {error}");
+        stdout(&["rates", &table(&[(old, 2018), (new, 2019)])]);
+    }
+    stdout(&["rates", &table(&[("E06000028", 2018), ("E06000029", 2018), ("E07000048", 2018)])]);
+}
+
+#[test]
 fn proportions_are_no_numerators_and_a_share_is_not_averaged_by_guess() {
     let folder = tempfile::tempdir().unwrap();
     let rows = |f: &dyn Fn(usize) -> String| (0..6).map(f).collect::<String>();

@@ -314,6 +314,23 @@ fn printed(args: &[&str]) -> (Value, String) {
     (serde_json::from_slice(&out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap())
 }
 
+/// Three areas with the ages 0-64 and 65+, of which C lacks the older in 2020, and B has events among nobody.
+#[test]
+fn crude_rates_of_areas_without_some_ages_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "A,2020,0-64,9,4000\nA,2020,65+,9,900\nB,2020,0-64,9,4000\nB,2020,65+,3,0\nC,2020,0-64,9,4000\n";
+    let path = file(folder.path(), "t.csv", format!("area,year,age_band,observed,denominator\n{rows}"));
+    let text = printed(&["rates", &path, "--format", "json"]).1.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Events in an age or sex group of nobody: B (age 65+: 3 in 2020)"), "{text}");
+    let path = file(
+        folder.path(),
+        "t.csv",
+        format!("area,year,age_band,observed,denominator\n{}", rows.replace(",3,0", ",3,50")),
+    );
+    let text = printed(&["rates", &path, "--format", "json"]).1.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("that other areas have, in one period at least: C (age 65+)"), "{text}");
+}
+
 #[test]
 fn a_standard_of_which_no_area_has_the_oldest_is_named_without_them() {
     let folder = tempfile::tempdir().unwrap();

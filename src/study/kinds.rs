@@ -21,6 +21,7 @@ pub(super) struct Said {
 /// Several periods put together over a denominator that may be a stock or a flow, where the user does not say which.
 pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     let (mut shares, mut doubtful, mut stocks, mut events) = (Vec::new(), Vec::new(), false, false);
+    let mut used = said.denominator_is.is_none();
     let unit = loaded.words.otherwise.unit.clone();
     let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
     for rows in treatments(&loaded.cube) {
@@ -32,6 +33,7 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
             no_proportions(rows, &numerator)?;
         }
         let together = puts_together(rows, said.by);
+        used |= together || Reading::of(rows, &numerator, &denominator).kind == Kind::Share;
         if together && is == Some(DenominatorIs::Stock) && said.denominator_is.is_none() {
             no_sum_of_stocks(rows, said.by, [&numerator, &denominator])?;
         }
@@ -54,6 +56,9 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     if let Some(treatment) = doubtful.first() {
         return Err(stock_or_flow(treatment, [&numerator, &denominator]));
     }
+    loaded
+        .notes
+        .extend((!used).then(|| "`denominator-is` changes nothing here: no periods are put together.".to_owned()));
     let stocks = stocks && !Reading::is_named_stock(&denominator);
     loaded.notes.extend(notes(&shares, stocks, &numerator, &denominator));
     loaded.notes.extend((events && Reading::is_named_money(&numerator)).then(|| money(&numerator)));

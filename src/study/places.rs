@@ -6,8 +6,8 @@ use crate::core::text::counted;
 use crate::core::{Cell, CubeRow};
 use crate::ingest::values::day::Day;
 use crate::store::assemble::Level;
-use crate::store::geography::{Lineage, OnsArea, OnsCodes};
-use std::collections::{BTreeMap, HashSet};
+use crate::store::geography::{Lineage, OnsArea, OnsCodes, Twice, Vintages};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Of the areas, the share in per cent whose codes must be known before a short code is taken for one of the NHS.
@@ -30,11 +30,12 @@ pub(super) enum Names {
 /// An area under two codes, or beside the one that it merged into, in one period.
 pub(super) fn enter(loaded: &mut Loaded, names: Names, lists: &OnsCodes) -> Result<()> {
     let known = known(loaded, lists);
-    if known.is_empty() {
-        return Ok(());
-    }
     if names != Names::OfStore {
         twice(loaded, &known, lists)?;
+        two_vintages(loaded, lists)?;
+    }
+    if known.is_empty() {
+        return Ok(());
     }
     let mut all: BTreeMap<Arc<str>, Arc<str>> = loaded.cube.names().clone();
     let (mut named, mut placed) = (0, Vec::new());
@@ -82,6 +83,31 @@ fn twice(loaded: &Loaded, known: &BTreeMap<Arc<str>, OnsArea<'_>>, lists: &OnsCo
                 Some([old, new]) if is_part(rows, &old, &new) => format!("{old} merged into {new}, and both are there"),
                 _ => continue,
             },
+        };
+        let problem = format!("has the same people twice in {}: {says}; keep the rows of one of them", rows[0].period);
+        return Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem });
+    }
+    Ok(())
+}
+
+/// Refuses local authorities, boards and trusts beside those that hold their people since. [`twice`] has looked at commissioners.
+fn two_vintages(loaded: &Loaded, lists: &OnsCodes) -> Result<()> {
+    let vintages = Vintages::built_in()?;
+    let codes: HashSet<&str> = loaded.cube.rows().iter().map(|r| &*r.area).collect();
+    // Whole data first: what does not overlap over all periods does so in none.
+    if vintages.twice(&codes.into_iter().collect(), lists).is_none() {
+        return Ok(());
+    }
+    for rows in loaded.cube.rows().chunk_by(|a, b| (&a.treatment, a.period) == (&b.treatment, b.period)) {
+        let here: BTreeSet<&str> = rows.iter().map(|r| &*r.area).collect();
+        let Some(twice) = vintages.twice(&here, lists) else { continue };
+        let [old, new] = twice.both();
+        let says = match twice {
+            Twice::Codes(..) => format!("{old} and {new} are two codes of one area"),
+            Twice::Became(..) if is_part(rows, old, new) => {
+                format!("{old} became {new}, or a part of it, and both are there")
+            }
+            Twice::Became(..) => continue,
         };
         let problem = format!("has the same people twice in {}: {says}; keep the rows of one of them", rows[0].period);
         return Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem });

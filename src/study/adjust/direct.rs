@@ -4,7 +4,7 @@ use super::groups::Groups;
 use super::made::{Adjusted, adjusted, expected};
 use crate::core::findings::StandardisedBy;
 use crate::core::standardise::{DirectMethod, Standard, Strata};
-use crate::core::{Kind, Parts, Slice, SliceOptions};
+use crate::core::{Kind, Parts, Period, Slice, SliceOptions};
 use crate::ingest::tidy::strata::read_standard;
 use crate::study::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,8 @@ struct Met {
     groups: Groups,
     few: Option<String>,
     undefined: BTreeMap<Arc<str>, String>,
-    left_out: BTreeSet<String>,
+    /// Periods, by the groups of the standard population that nobody is in there.
+    left_out: BTreeMap<BTreeSet<String>, BTreeSet<Period>>,
 }
 
 impl Met {
@@ -76,7 +77,8 @@ impl Met {
         for (area, why) in lacking {
             self.undefined.entry(Arc::clone(area)).or_insert_with(|| why.clone());
         }
-        self.left_out.extend(standard.left_out(strata).into_iter().map(|(key, _)| key.to_string()));
+        let groups = standard.left_out(strata).into_iter().map(|(key, _)| key.to_string()).collect();
+        self.left_out.entry(groups).or_default().insert(slice.period());
     }
 
     /// What the rates are standardised to, and the notes.
@@ -99,16 +101,23 @@ impl Met {
 }
 
 /// The standard population without what no area has, and what is said of that.
-fn without(to: &str, left_out: &BTreeSet<String>) -> (String, Option<String>) {
-    if left_out.is_empty() {
+fn without(to: &str, left_out: &BTreeMap<BTreeSet<String>, BTreeSet<Period>>) -> (String, Option<String>) {
+    let lacking = || left_out.iter().filter(|(groups, _)| !groups.is_empty());
+    if lacking().next().is_none() {
         return (to.to_owned(), None);
     }
-    let groups = left_out.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
+    let in_words = |groups: &BTreeSet<String>| groups.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
+    let all: BTreeSet<String> = lacking().flat_map(|(groups, _)| groups.iter().cloned()).collect();
+    let everywhere = left_out.len() == 1;
+    let periods = |periods: &BTreeSet<Period>| periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let told: Vec<String> = lacking().map(|(groups, of)| format!("{} in {}", in_words(groups), periods(of))).collect();
+    let groups = if everywhere { in_words(&all) } else { told.join("; ") };
     let note = format!(
-        "No area has people, or a row, of some groups of {to} ({groups}), in one period at least. Rates there are \
-         standardised to the rest of it and cannot be compared with rates that are standardised to the whole."
+        "No area has people, or a row, of some groups of {to} ({groups}). Rates there are standardised to the rest of it and \
+         cannot be compared with rates that are standardised to the whole."
     );
-    (format!("{to} without {groups}"), Some(note))
+    // What holds in some periods alone is said by the note, not by the name of the rates of all.
+    (if everywhere { format!("{to} without {groups}") } else { to.to_owned() }, Some(note))
 }
 
 /// Areas that have no standardised rate for want of people in some strata.

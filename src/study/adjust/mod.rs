@@ -1,6 +1,7 @@
 //! Standardisation by age and sex, and weighted denominators.
 
 mod asked;
+mod crude;
 mod direct;
 mod groups;
 mod indirect;
@@ -29,9 +30,7 @@ pub(super) fn apply(
                         `column-sex`)";
             return Err(Error::option(adjust.key(), says));
         }
-        let summed = "Rows by age and sex are summed: rates are crude. Use `standardise direct` or indirect, or `weights \
-                      FILE`, to allow for age and sex.";
-        let notes = parts.map(|_| summed.to_owned()).into_iter().collect();
+        let notes = parts.map(|parts| crude::notes(&slices, parts, options)).unwrap_or_default();
         return Ok(Adjusted { slices, words: None, notes, input: None, weighted_by: None });
     };
     match adjust {

@@ -94,9 +94,22 @@ pub(super) fn sheets(
     })?;
     let part = |(sheet, csv): Text| {
         let shown = format!("{shown} ({sheet})");
-        Part { name: format!("{name} ({sheet})"), shown, bytes: csv.into_bytes(), sheet: true }
+        let hidden = csv.is_none();
+        Part {
+            name: format!("{name} ({sheet})"),
+            shown,
+            bytes: csv.unwrap_or_default().into_bytes(),
+            sheet: true,
+            hidden,
+        }
     };
     let parts: Vec<Part> = texts.into_iter().map(part).collect();
+    if !parts.is_empty() && parts.iter().all(|part| part.hidden) {
+        return Err(refuse(
+            shown,
+            "every sheet with something in it is hidden; show the one that is meant, and save the workbook",
+        ));
+    }
     if parts.is_empty() {
         return Err(refuse(shown, "the workbook is empty; expected a sheet with a header line"));
     }

@@ -33,7 +33,7 @@ pub(super) fn companion(part: &Part) -> Option<&'static str> {
 
 /// The text of a part, refused when it is not text or has nothing in it.
 pub(super) fn decode(part: Part) -> Result<Member, Error> {
-    let Part { name, shown, bytes, sheet } = part;
+    let Part { name, shown, bytes, sheet, .. } = part;
     if let Some((_, what)) = NOT_TEXT.iter().find(|(magic, _)| !sheet && bytes.starts_with(magic)) {
         return Err(refuse(&shown, format!("this looks like {what}")));
     }

@@ -52,7 +52,8 @@ pub struct InputFile {
     /// The texts in it: one for a plain or gzip file, one per member of a zip in the order of the archive, one per sheet of
     /// a workbook that holds something, as CSV. Never empty.
     pub members: Vec<Member>,
-    /// Documents and pictures beside the tables of an archive, which are passed over: how messages name them.
+    /// Documents and pictures beside the tables of an archive, and hidden sheets of a workbook, which are passed over: how messages
+    /// name them.
     pub passed_over: Vec<String>,
 }
 
@@ -89,6 +90,8 @@ pub fn from_bytes(name: String, shown: String, bytes: Vec<u8>) -> Result<InputFi
         passed_over.extend(companions.map(|part| part.shown.clone()));
         parts.retain(|part| decode::companion(part).is_none());
     }
+    passed_over.extend(parts.iter().filter(|part| part.hidden).map(|part| format!("{}, a hidden sheet", part.shown)));
+    parts.retain(|part| !part.hidden);
     let members = parts.into_iter().map(decode::decode).collect::<Result<_, _>>()?;
     Ok(InputFile { name, shown, bytes: size, sha256, members, passed_over })
 }

@@ -9,6 +9,8 @@ pub(super) struct Part {
     pub(super) bytes: Vec<u8>,
     /// Whether it is a sheet of a workbook, as CSV in UTF-8.
     pub(super) sheet: bool,
+    /// Whether that sheet is hidden; it has no bytes then.
+    pub(super) hidden: bool,
 }
 
 /// One text: a plain file, the content of a gzip file, a member of a zip, or a sheet of a workbook.

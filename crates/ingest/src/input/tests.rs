@@ -280,6 +280,13 @@ fn two_members_of_one_name_are_refused() {
         std::fs::write(&path, bytes).unwrap();
         assert!(Packed::open(&path).is_none(), "an archive that is read as a stream as well");
     }
+    let case = zip_of(&[("a.csv", b"x,y\n1,2\n"), ("A.CSV", b"x,y\n1,2\n")]);
+    assert!(
+        from_bytes("z".to_owned(), "z".to_owned(), case)
+            .unwrap_err()
+            .to_string()
+            .contains("two members called 'A.CSV'")
+    );
     // The same name in two folders is another member.
     let folders = zip_of(&[("2019/a.csv", b"x,y\n1,2\n"), ("2020/a.csv", b"x,y\n1,2\n")]);
     assert_eq!(from_bytes("z".to_owned(), "z".to_owned(), folders).unwrap().members.len(), 2);

@@ -60,7 +60,9 @@ fn is_zip(bytes: &[u8]) -> bool {
 /// A text as it is, or the sheets of a workbook.
 fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec<Part>, Error> {
     expect_distinct(&shown, &bytes)?;
-    let Some(kind) = kind_of_workbook(&bytes) else { return Ok(vec![Part { name, shown, bytes, sheet: false }]) };
+    let Some(kind) = kind_of_workbook(&bytes) else {
+        return Ok(vec![Part { name, shown, bytes, sheet: false, hidden: false }]);
+    };
     let Some(size) = workbook::unpacked_size(&bytes, allowed) else {
         return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
     };
@@ -92,8 +94,23 @@ pub(crate) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
 fn gunzip(shown: &str, bytes: &[u8], allowed: u64) -> Result<Vec<u8>, Error> {
     let mut content = Vec::new();
     let read = MultiGzDecoder::new(bytes).take(allowed + 1).read_to_end(&mut content);
-    read.map_err(|e| damaged(shown, "gzip", &e))?;
+    read.map_err(|e| surplus(shown, bytes, allowed).unwrap_or_else(|| damaged(shown, "gzip", &e)))?;
     within(shown, content, allowed, bytes.len())
+}
+
+/// What is wrong with gzip data that are whole, and followed by bytes that are none; `None` where they are not whole.
+fn surplus(shown: &str, bytes: &[u8], allowed: u64) -> Option<Error> {
+    let mut rest = bytes;
+    while rest.starts_with(&[0x1f, 0x8b]) {
+        let mut one = flate2::bufread::GzDecoder::new(rest);
+        std::io::copy(&mut one.by_ref().take(allowed), &mut std::io::sink()).ok()?;
+        rest = one.into_inner();
+    }
+    let problem = format!(
+        "{} bytes follow the end of the gzip data, which are no part of them; fetch or copy the file again, or unpack it and give that file",
+        rest.len()
+    );
+    (!rest.is_empty()).then(|| Error::Damaged { file: shown.to_owned(), problem })
 }
 
 fn damaged(shown: &str, format: &str, e: &std::io::Error) -> Error {

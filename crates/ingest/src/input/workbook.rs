@@ -1,7 +1,7 @@
 //! Workbooks (xlsx, xlsm, xlsb, ods, xls): each sheet that holds something becomes one text, as CSV.
 
 use super::text::push_csv_row;
-use calamine::{Data, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
+use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -58,8 +58,8 @@ impl Kind {
 /// A cell with something in it: row and column from 0, and its text.
 type Cell = (u32, u32, String);
 
-/// Name and text of a sheet.
-pub(super) type Text = (String, String);
+/// Name and text of a sheet; no text for one that is hidden.
+pub(super) type Text = (String, Option<String>);
 
 /// Why there are no texts.
 #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -77,16 +77,23 @@ pub(super) fn texts(bytes: &[u8], kind: Kind, allowed: u64) -> Result<Vec<Text>,
     let sheets = read.unwrap_or_else(|_| Err(Failure::Unreadable("it is damaged".to_owned())))?;
     let mut left = allowed;
     let mut texts = Vec::new();
-    for (sheet, cells) in sheets.into_iter().filter(|(_, cells)| !cells.is_empty()) {
+    for (sheet, cells) in sheets {
+        let Some(cells) = cells else {
+            texts.push((sheet, None));
+            continue;
+        };
+        if cells.is_empty() {
+            continue;
+        }
         let csv = csv(cells, left).ok_or_else(|| Failure::TooLarge(sheet.clone()))?;
         left = left.saturating_sub(csv.len() as u64);
-        texts.push((sheet, csv));
+        texts.push((sheet, Some(csv)));
     }
     Ok(texts)
 }
 
-/// The cells of every sheet with something in them.
-type Sheets = Vec<(String, Vec<Cell>)>;
+/// The cells of every sheet with something in them; `None` of a sheet that is hidden, which a reader of the workbook does not see.
+type Sheets = Vec<(String, Option<Vec<Cell>>)>;
 
 fn cells(bytes: &[u8], kind: Kind, allowed: u64) -> Result<Sheets, Failure> {
     let file = Cursor::new(bytes);
@@ -109,27 +116,36 @@ fn take(left: &mut u64, sheet: &str, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<String> {
-    let sheets = workbook.sheets_metadata().iter();
-    sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
+/// Names of the sheets, and whether each is shown.
+fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<(String, bool)> {
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
 }
 
 /// Cell by cell: a rectangle around two far corners would not fit into memory.
 fn cells_of_xlsx(file: Cursor<&[u8]>, mut left: u64) -> Result<Sheets, Failure> {
     let mut workbook = Xlsx::new(file).map_err(unreadable)?;
     let mut sheets = Vec::new();
-    for name in worksheets(&workbook) {
+    for (name, shown) in worksheets(&workbook) {
+        if !shown {
+            sheets.push((name, None));
+            continue;
+        }
         let mut reader = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
-        let mut cells = Vec::new();
-        while let Some(cell) = reader.next_cell().map_err(unreadable)? {
-            let ((row, column), text) = (cell.get_position(), text(&Data::from(cell.get_value().clone())));
+        let (mut cells, mut formulas) = (Vec::new(), Formulas::default());
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(unreadable)? {
+            let (row, column) = cell.pos;
+            let is_formula = cell.formula.is_some();
+            let text = text(&Data::from(cell.value));
+            formulas.see(is_formula, (row, column), &text);
             if !text.is_empty() {
                 take(&mut left, &name, &text)?;
                 cells.push((row, column, text));
             }
         }
+        formulas.check(&name)?;
         cells.sort_by_key(|(row, column, _)| (*row, *column));
-        sheets.push((name, cells));
+        sheets.push((name, Some(cells)));
     }
     Ok(sheets)
 }
@@ -140,7 +156,11 @@ where
     R::Error: std::fmt::Display,
 {
     let mut sheets = Vec::new();
-    for name in worksheets(&workbook) {
+    for (name, shown) in worksheets(&workbook) {
+        if !shown {
+            sheets.push((name, None));
+            continue;
+        }
         let range = workbook.worksheet_range(&name).map_err(unreadable)?;
         let (top, left) = range.start().unwrap_or_default();
         let mut cells = Vec::new();
@@ -152,9 +172,37 @@ where
                 cells.push((row + top, column + left, text));
             }
         }
-        sheets.push((name, cells));
+        sheets.push((name, Some(cells)));
     }
     Ok(sheets)
+}
+
+/// The formulas of a sheet: programs that do not compute write them without their values, so that their cells look blank.
+#[derive(Default)]
+struct Formulas {
+    /// Row and column of the first without a value.
+    bare: Option<(u32, u32)>,
+    /// Whether another has one: then those without are blank by their formulas.
+    computed: bool,
+}
+
+impl Formulas {
+    fn see(&mut self, is_formula: bool, place: (u32, u32), text: &str) {
+        if is_formula && text.is_empty() {
+            self.bare.get_or_insert(place);
+        }
+        self.computed |= is_formula && !text.is_empty();
+    }
+
+    fn check(&self, sheet: &str) -> Result<(), Failure> {
+        let Some((row, column)) = self.bare.filter(|_| !self.computed) else { return Ok(()) };
+        Err(Failure::Unreadable(format!(
+            "the formulas of the sheet '{sheet}' have no values, the first of them in row {}, column {}: open the workbook in a \
+             spreadsheet program, which computes them, and save it there",
+            row + 1,
+            column + 1
+        )))
+    }
 }
 
 /// The cells, sorted, as CSV. Rows keep their numbers as lines where no cell has a line break; empty columns at the left

@@ -17,11 +17,15 @@ fn sheet(rows: &str) -> String {
 }
 
 fn xlsx(rows: &str) -> Vec<u8> {
-    let (full, empty) = (sheet(rows), sheet(""));
+    book(WORKBOOK, rows, "")
+}
+
+fn book(workbook: &str, rows: &str, second: &str) -> Vec<u8> {
+    let (full, empty) = (sheet(rows), sheet(second));
     zip_of(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("_rels/.rels", ROOT.as_bytes()),
-        ("xl/workbook.xml", WORKBOOK.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
         ("xl/styles.xml", STYLES.as_bytes()),
         ("xl/worksheets/sheet1.xml", full.as_bytes()),
@@ -53,6 +57,39 @@ fn a_sheet_that_holds_something_becomes_one_text() {
         ("book.xlsx (Weighted list)", "folder/book.xlsx (Weighted list)")
     );
     assert_eq!((member.text.as_str(), member.encoding), (CSV, Encoding::Workbook));
+}
+
+#[test]
+fn hidden_sheets_are_passed_over_and_named() {
+    let second = format!(r#"<row r="1">{}</row>"#, cell("A1", "old"));
+    for state in ["hidden", "veryHidden"] {
+        let hide =
+            |id: &str| WORKBOOK.replace(&format!("sheetId=\"{id}\""), &format!("sheetId=\"{id}\" state=\"{state}\""));
+        let file = open_bytes("book.xlsx", book(&hide("2"), ROWS, &second)).unwrap();
+        assert_eq!(file.members.len(), 1);
+        assert_eq!(file.passed_over, ["folder/book.xlsx (Empty), a hidden sheet"]);
+    }
+    let all = WORKBOOK.replace("sheetId", "state=\"hidden\" sheetId");
+    let text = open_bytes("book.xlsx", book(&all, ROWS, &second)).unwrap_err().to_string();
+    assert!(text.contains("every sheet with something in it is hidden"), "{text}");
+    assert_eq!(open_bytes("book.xlsx", book(WORKBOOK, ROWS, &second)).unwrap().members.len(), 2);
+}
+
+#[test]
+fn formulas_without_values_are_refused_and_blank_ones_are_not() {
+    let rows = |value: &str| {
+        format!(
+            r#"<row r="1">{}{}</row><row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2+1</f>{value}</c><c r="C2" t="str"><f>IF(A2,"","")</f><v></v></c></row>"#,
+            cell("A1", "area"),
+            cell("B1", "observed")
+        )
+    };
+    let text = open_bytes("book.xlsx", xlsx(&rows(""))).unwrap_err().to_string();
+    assert!(
+        text.contains("the formulas of the sheet 'Weighted list' have no values, the first of them in row 2, column 2"),
+        "{text}"
+    );
+    assert!(open_bytes("book.xlsx", xlsx(&rows("<v>2</v>"))).unwrap().members[0].text.contains("1,2"));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 /// The first name that the list of members (from byte `start` on) has twice; `None` where all differ, and for a list
-/// that cannot be read, which whoever opens the archive finds out. `./a` and `a`, and `\` and `/`, are the same.
+/// that cannot be read, which whoever opens the archive finds out. `./a` and `a`, `\` and `/`, and
+/// capital and small letters are the same: on many computers one of `a.csv` and `A.CSV` overwrites the other.
 pub(super) fn repeated<R: Read + Seek>(archive: &mut R, start: u64) -> Option<String> {
     archive.seek(SeekFrom::Start(start)).ok()?;
     let mut list = BufReader::new(archive);
@@ -21,10 +22,9 @@ pub(super) fn repeated<R: Read + Seek>(archive: &mut R, start: u64) -> Option<St
         list.by_ref().take(length(28)).read_to_end(&mut name).ok()?;
         let name = String::from_utf8_lossy(&name).replace('\\', "/");
         let name = name.trim_start_matches("./").to_owned();
-        if names.contains(&name) {
+        if !names.insert(name.to_lowercase()) {
             return Some(name);
         }
-        names.insert(name);
         std::io::copy(&mut list.by_ref().take(length(30) + length(32)), &mut std::io::sink()).ok()?;
     }
 }

@@ -159,7 +159,12 @@ impl Collector {
     ) -> Result<Reading, Error> {
         let first_length = self.tables.keys().next().map(|span| span.months);
         if first_length.is_none() {
-            return Err(source.refuse("no figures were found below the header, so there is nothing to store"));
+            let reasons: Vec<String> = tally.set_aside.iter().map(|(why, rows)| format!("{rows} as: {why}")).collect();
+            let aside =
+                if reasons.is_empty() { String::new() } else { format!(" (rows set aside: {})", reasons.join("; ")) };
+            return Err(
+                source.refuse(format!("no figures were found below the header{aside}, so there is nothing to store"))
+            );
         }
         let apart = self.lengths == Lengths::Apart && self.tables.keys().any(|s| Some(s.months) != first_length);
         let facts = self.tables.into_iter().map(|(span, table)| {

@@ -7,6 +7,9 @@ use unwarranted_core::{CubeRow, Period};
 /// Names that an area can have had one after another, in all the ways that they are written: more are not its own.
 const MOST: usize = 4;
 
+/// Names, in whichever periods, from which on an area that is not alone in it has none: a merger renames an area once or twice.
+const SEVERAL: usize = 3;
+
 /// Areas that must share their names before the names are taken for those of something else.
 const FEWEST: usize = 4;
 
@@ -70,7 +73,13 @@ impl AreaNames {
         if let Some(note) = self.shared() {
             return (BTreeMap::new(), Some(note));
         }
-        let Some(area) = self.varied.first().cloned() else { return (self.names(), None) };
+        if let Some(note) = self.changing() {
+            return (BTreeMap::new(), Some(note));
+        }
+        let Some(area) = self.varied.first().cloned() else {
+            let note = self.renamed().into_iter().chain(self.alike()).collect::<Vec<_>>().join(" ");
+            return (self.names(), (!note.is_empty()).then_some(note));
+        };
         let all = self.varied.len() * 2 >= self.several.len();
         let what = if all { "the areas of this file" } else { "such areas" };
         let names: Vec<String> = self
@@ -106,9 +115,49 @@ impl AreaNames {
         ))
     }
 
+    /// What is said where most areas have had several names: those are of something else, as of the practice a row was written for.
+    fn changing(&self) -> Option<String> {
+        let several: Vec<(&Arc<str>, &Kept)> = self.kept.iter().filter(|(_, kept)| kept.all.len() >= SEVERAL).collect();
+        let (area, kept) = several.first().filter(|_| several.len() > 1 && several.len() * 2 >= self.kept.len())?;
+        Some(format!(
+            "Most areas have several names, one period after another ({area}: {}), so that these are not the names of areas; they go by \
+             their codes, or by names that are known from elsewhere.",
+            quoted(kept)
+        ))
+    }
+
+    /// What is said of areas that have had other names.
+    fn renamed(&self) -> Option<String> {
+        let renamed: Vec<(&Arc<str>, &Kept)> = self.kept.iter().filter(|(_, kept)| kept.all.len() > 1).collect();
+        let (area, kept) = renamed.first()?;
+        let n = renamed.len();
+        let (have, they) =
+            if n == 1 { ("area has", "it goes by its latest") } else { ("areas have", "they go by their latest") };
+        Some(format!("{n} {have} had other names in other periods ({area}: {}); {they}.", quoted(kept)))
+    }
+
+    /// What is said of a name that several areas share.
+    fn alike(&self) -> Option<String> {
+        let mut areas: BTreeMap<String, Vec<&Arc<str>>> = BTreeMap::new();
+        for (area, kept) in &self.kept {
+            areas.entry(folded(&kept.name)).or_default().push(area);
+        }
+        let (_, first) = areas.iter().find(|(name, areas)| !name.is_empty() && areas.len() > 1)?;
+        Some(format!(
+            "'{}' is the name of {} and of {}; their codes tell such areas apart.",
+            self.kept[first[0]].name, first[0], first[1]
+        ))
+    }
+
     fn names(self) -> BTreeMap<Arc<str>, Arc<str>> {
         self.kept.into_iter().map(|(area, kept)| (area, kept.name)).collect()
     }
+}
+
+/// The first names of an area, in quotes.
+fn quoted(kept: &Kept) -> String {
+    let names: Vec<String> = kept.all.values().take(3).map(|name| format!("'{name}'")).collect();
+    names.join(", ")
 }
 
 /// Letters and digits alone: the same name in other capitals or with other signs is the same name.

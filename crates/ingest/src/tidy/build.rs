@@ -15,7 +15,7 @@ use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use super::{levels, not_areas, wanted};
 use crate::error::Error;
 use crate::input::{InputFile, Member};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
 
@@ -81,6 +81,7 @@ impl Builder {
         overlapping_ages(&self.rows, &self.parts)
             .or_else(|| super::part_sums::find(&self.rows, &self.parts))
             .map_or(Ok(()), |problem| Err(Error::File { file: shown.to_owned(), problem }))?;
+        self.notes.extend(self.nothing_within());
         let notes = std::mem::take(&mut self.notes);
         let subtotal = super::subtotals::find(&self.rows);
         let (cube, parts, facts) = self.cube(names);
@@ -98,6 +99,19 @@ impl Builder {
         let doubts = super::doubts::notes(cube.rows());
         let notes = notes.into_iter().chain(found.notes).chain(doubts).collect();
         Ok((cube.with_aside(found.aside), parts, facts, notes))
+    }
+
+    /// What is said of a column of units within areas that sets nothing apart: every area has one of them in each period.
+    fn nothing_within(&self) -> Option<String> {
+        let within: Vec<usize> =
+            self.parts.iter().filter(|(_, part)| part.practice.is_some()).map(|(at, _)| *at).collect();
+        let key = |at: &usize| (&self.rows[*at].treatment, self.rows[*at].period, &self.rows[*at].area);
+        let areas: BTreeSet<_> = within.iter().map(key).collect();
+        (!within.is_empty() && areas.len() == within.len()).then(|| {
+            "The column that `within` names has one unit for each area and period, so that nothing is summed, and nothing shows how \
+             far units within an area differ; where it has larger areas, name it with `group`."
+                .to_owned()
+        })
     }
 
     fn cube(mut self, names: BTreeMap<Arc<str>, Arc<str>>) -> (Cube, Option<Parts>, AreaFacts) {

@@ -31,9 +31,13 @@ impl Columns {
 
 /// A column name without case, blanks, dots, hyphens and underscores, and without a mark of a note behind it (`Area [note 1]`).
 pub(super) fn plain(name: &str) -> String {
+    without_note(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A column name without a mark of a note behind it.
+pub(super) fn without_note(name: &str) -> &str {
     let noted = |at: &usize| name[*at..].to_ascii_lowercase().starts_with("[note") && name.ends_with(']');
-    let name = name.rfind('[').filter(noted).map_or(name, |at| &name[..at]);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.rfind('[').filter(noted).map_or(name, |at| name[..at].trim_end())
 }
 
 /// Column names for a message, long names and long lists shortened.

@@ -99,7 +99,7 @@ impl Tidy {
         let tables = self.inputs.iter().flat_map(|input| &input.tables);
         let mut names = tables.map(|table| table.columns.iter().find(|(f, _)| *f == field).map(|(_, name)| &**name));
         let first = names.next()??;
-        names.all(|name| name == Some(first)).then_some(first)
+        names.all(|name| name == Some(first)).then_some(columns::without_note(first))
     }
 }
 
@@ -128,6 +128,7 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
         let file = input::open(path)?;
         inputs.push(builder.add(&file, options)?);
         notes.extend(file.members.iter().filter_map(cut_short));
+        notes.extend(file.passed_over.iter().map(|what| format!("passed over: {what}")));
         shown.push(file.shown);
     }
     let names = options.names.as_deref().map(read_names).transpose()?;

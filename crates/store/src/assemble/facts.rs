@@ -78,7 +78,7 @@ fn add_table(
         found.elsewhere(period, &facts);
         return Ok(());
     };
-    if let Some(twice) = places.overlapping(&facts, query.level) {
+    if let Some(twice) = places.overlapping(&facts, kind)? {
         return Err(told(twice));
     }
     let chosen = Chosen::of(&facts, measure, &query.people, |area| facts.areas[area].kind == kind)
@@ -93,6 +93,7 @@ fn add_table(
     if sums.none_known() {
         found.with_figures.extend(measures_with_figures(&facts));
     }
+    found.people.entry(chosen.whom()).or_default().push(period);
     found.choices.extend(chosen.note.into_iter().chain(over.note));
     found.words(&facts, query, over.words);
     found.others.extend(over.sources);

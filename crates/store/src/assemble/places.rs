@@ -5,7 +5,7 @@ use super::known::register;
 use super::lifetime;
 use super::words::{NAMED, number};
 use crate::geography::Level;
-use crate::geography::{Grouping, Groups, Lineage, Membership, OnsCodes, Register};
+use crate::geography::{Grouping, Groups, Lineage, Membership, OnsCodes, Register, Twice, Vintages};
 use crate::store::{Catalogue, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -95,21 +95,37 @@ impl Places {
         if self.day.is_some() { Vec::new() } else { breaks::find(months, &self.lineage) }
     }
 
-    /// Two vintages of areas in one table, in words: an area beside one that merged into it, whose people would count twice.
-    pub(super) fn overlapping(&self, facts: &Facts, level: Level) -> Option<String> {
-        let own = |code: &'_ str| self.ons.commissioner(code).map(str::to_owned);
-        let codes: BTreeMap<String, &FactArea> = (facts.areas.iter().filter(|a| a.kind == AreaKind::Ccg))
-            .map(|area| (own(&area.code).unwrap_or_else(|| area.code.clone()), area))
-            .collect();
-        let (old, new) =
-            self.lineage.overlapping(&codes.keys().map(String::as_str).collect()).filter(|_| level == Level::Ccg)?;
+    /// Two vintages of areas of one kind in one table, in words: an area beside one that it became, or under two codes, whose
+    /// people would count twice.
+    pub(super) fn overlapping(&self, facts: &Facts, kind: AreaKind) -> Result<Option<String>, Error> {
+        if kind == AreaKind::Practice {
+            return Ok(None);
+        }
+        let codes: BTreeMap<&str, &FactArea> =
+            facts.areas.iter().filter(|a| a.kind == kind).map(|area| (area.code.as_str(), area)).collect();
+        let found = Vintages::built_in()?.twice(&codes.keys().copied().collect(), &self.ons);
         let shown = |code: &str| codes.get(code).map_or(code.to_owned(), |a| format!("{} ({})", a.code, a.name));
-        Some(format!(
-            "the table has areas of two vintages, which hold the same people: {} merged into {}; keep the rows of one kind of area \
-             in the publisher's file and ingest that into a new store",
-            shown(old),
-            shown(new)
-        ))
+        let words = |twice: Twice<'_>| {
+            let [old, new] = twice.both().map(shown);
+            let how = match twice {
+                Twice::Codes(..) => format!("{old} and {new} are two codes of one area"),
+                Twice::Became(old_code, _)
+                    if self
+                        .lineage
+                        .successors(self.ons.commissioner(old_code).unwrap_or(old_code))
+                        .next()
+                        .is_some() =>
+                {
+                    format!("{old} merged into {new}")
+                }
+                Twice::Became(..) => format!("{old} became {new}, or a part of it"),
+            };
+            format!(
+                "the table has areas of two vintages, which hold the same people: {how}; keep the rows of one kind of area \
+                 in the publisher's file and ingest that into a new store"
+            )
+        };
+        Ok(found.map(words))
     }
 
     pub(super) fn ons_codes<'a>(&self, areas: impl Iterator<Item = (Month, &'a str)>) -> BTreeMap<String, String> {

@@ -14,6 +14,7 @@ pub mod register;
 mod sighting;
 pub mod spells;
 mod trusts;
+mod vintages;
 
 pub use boards::Boards;
 pub use grouping::Grouping;
@@ -28,3 +29,4 @@ pub use register::{Home, Register};
 pub use sighting::Sighting;
 pub use spells::Spell;
 pub use trusts::Trusts;
+pub use vintages::{Twice, Vintages};

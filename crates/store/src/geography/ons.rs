@@ -106,6 +106,18 @@ impl OnsCodes {
         listed.or_else(|| self.more.get(ons).map(String::as_str))
     }
 
+    /// Level and ODS code of the area with this ONS code: that of a partnership is that of the board after it. `None` for
+    /// codes in no list.
+    #[must_use]
+    pub fn ods(&self, ons: &str) -> Option<(&str, &str)> {
+        if ons.len() != 9 {
+            return None;
+        }
+        let found = self.areas.iter().find(|(_, entries)| entries.iter().any(|e| e.ons == ons));
+        let listed = found.map(|((kind, ods), _)| (if kind == "stp" { "icb" } else { kind.as_str() }, ods.as_str()));
+        listed.or_else(|| self.more.get(ons).map(|ods| ("ccg", ods.as_str())))
+    }
+
     /// Adds commissioners that a lookup of one's own has, as pairs of ONS and NHS codes; what is known already stays.
     ///
     /// ```

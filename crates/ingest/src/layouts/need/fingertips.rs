@@ -45,7 +45,19 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 pub(crate) fn recognise(sample: &Sample<'_>) -> bool {
-    sample.header.has(&["INDICATOR_ID", "INDICATOR_NAME", "AREA_CODE", "TIME_PERIOD", "VALUE"])
+    ["INDICATOR_ID", "INDICATOR_NAME", "AREA_CODE", "TIME_PERIOD", "VALUE"]
+        .iter()
+        .all(|name| find(&sample.header, &[name]).is_some())
+}
+
+/// The column of one of these names, in one word too, as the package fingertipsR writes them: `AreaCode`.
+fn find(header: &Header, names: &[&str]) -> Option<usize> {
+    let joined: Vec<String> = names.iter().map(|name| name.replace('_', "")).collect();
+    header.find(names).or_else(|| header.find(&joined.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+fn needed(source: &Source<'_>, header: &Header, name: &str) -> Result<usize, Error> {
+    find(header, &[name]).map_or_else(|| required(source, header, &[name]), Ok)
 }
 
 struct Columns {
@@ -75,19 +87,19 @@ const OTHERS: &[(&[&str], &str, &str, Unit)] = &[
 impl Columns {
     fn find(source: &Source<'_>, header: &Header) -> Result<Self, Error> {
         let others =
-            OTHERS.iter().filter_map(|(names, end, words, unit)| Some((header.find(names)?, *end, *words, *unit)));
+            OTHERS.iter().filter_map(|(names, end, words, unit)| Some((find(header, names)?, *end, *words, *unit)));
         Ok(Self {
-            id: required(source, header, &["INDICATOR_ID"])?,
-            indicator: required(source, header, &["INDICATOR_NAME"])?,
-            area: required(source, header, &["AREA_CODE"])?,
-            area_name: header.find(&["AREA_NAME"]),
-            area_type: header.find(&["AREA_TYPE"]),
+            id: needed(source, header, "INDICATOR_ID")?,
+            indicator: needed(source, header, "INDICATOR_NAME")?,
+            area: needed(source, header, "AREA_CODE")?,
+            area_name: find(header, &["AREA_NAME"]),
+            area_type: find(header, &["AREA_TYPE"]),
             sex: header.find(&["SEX"]),
             age: header.find(&["AGE"]),
-            category: [header.find(&["CATEGORY_TYPE"]), header.find(&["CATEGORY"])],
-            period: required(source, header, &["TIME_PERIOD"])?,
-            value: required(source, header, &["VALUE"])?,
-            note: header.find(&["VALUE_NOTE"]),
+            category: [find(header, &["CATEGORY_TYPE"]), header.find(&["CATEGORY"])],
+            period: needed(source, header, "TIME_PERIOD")?,
+            value: needed(source, header, "VALUE")?,
+            note: find(header, &["VALUE_NOTE"]),
             others: others.collect(),
         })
     }
@@ -238,5 +250,16 @@ mod tests {
         assert_eq!(series(&["93553"]), "fingertips/93553/practice");
         assert!(series(&["1", "2", "3", "4"]).starts_with("fingertips/4-indicators-"));
         assert_ne!(series(&["1", "2", "3", "4"]), series(&["1", "2", "3", "5"]));
+    }
+
+    #[test]
+    fn columns_in_one_word_are_those_of_the_export() {
+        let header =
+            Header::new(["IndicatorID", "IndicatorName", "AreaCode", "Timeperiod", "LowerCI95.0limit", "Valuenote"]);
+        assert_eq!(find(&header, &["INDICATOR_ID"]), Some(0));
+        assert_eq!(find(&header, &["TIME_PERIOD"]), Some(3));
+        assert_eq!(find(&header, OTHERS[0].0), Some(4));
+        assert_eq!(find(&header, &["VALUE_NOTE"]), Some(5));
+        assert_eq!(find(&header, &["AREA_NAME"]), None);
     }
 }

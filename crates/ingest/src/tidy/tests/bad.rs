@@ -266,6 +266,9 @@ fn a_truncated_gzip_file() {
     let folder = Folder::new(&[("whole.csv.gz", &packed), ("cut.csv.gz", &packed[..packed.len() - 12])]);
     let whole = folder.read(&["whole.csv.gz"], &TidyOptions::default()).unwrap();
     assert_eq!(whole.cube.rows(), plain_rows("whole"));
+    let surplus = Folder::new(&[("more.csv.gz", &[&packed[..], b"more"].concat())]);
+    let error = surplus.read(&["more.csv.gz"], &TidyOptions::default()).map(|t| t.inputs).unwrap_err();
+    assert!(error.contains("4 bytes follow the end of the gzip data"), "{error}");
     assert_eq!(
         folder.read(&["cut.csv.gz"], &TidyOptions::default()).map(|t| t.inputs).unwrap_err(),
         "cut.csv.gz: the gzip data end too early: the file is cut short; fetch or copy the file again"

@@ -137,6 +137,69 @@ fn a_name_that_varies_within_an_area_is_not_its_name() {
 }
 
 #[test]
+fn names_that_change_from_period_to_period_are_not_those_of_areas() {
+    let read = |text: &str| read_one(text.as_bytes(), &TidyOptions::default()).unwrap();
+    let row = |area: &str, name: &str, month: &str| format!("{area},{name},{month},1,9\n");
+    let months = ["2020-01", "2020-02", "2020-03"];
+    let of = |area: &str| {
+        (1..).zip(months).map(|(n, month)| row(area, &format!("Practice {area} {n}"), month)).collect::<String>()
+    };
+    let head = "area,name,month,observed,denominator\n";
+    let tidy = read(&format!("{head}{}{}", of("A00"), of("A01")));
+    assert!(tidy.cube.names().is_empty(), "{:?}", tidy.cube.names());
+    assert!(
+        tidy.notes.join("").contains("A00: 'Practice A00 1', 'Practice A00 2', 'Practice A00 3'"),
+        "{:?}",
+        tidy.notes
+    );
+    let renamed = read(&format!(
+        "{head}{}{}{}",
+        row("A", "Old", months[0]),
+        row("A", "New", months[1]),
+        row("B", "Other", months[0])
+    ));
+    assert_eq!(&*renamed.cube.names()["A"], "New");
+    assert!(
+        renamed.notes.join("").contains("1 area has had other names in other periods (A: 'New', 'Old')"),
+        "{:?}",
+        renamed.notes
+    );
+    let two = read(&format!(
+        "{head}{}{}{}",
+        row("A", "Same", months[0]),
+        row("B", "Same", months[0]),
+        row("C", "Other", months[0])
+    ));
+    assert!(two.notes.join("").contains("'Same' is the name of A and of B"), "{:?}", two.notes);
+}
+
+#[test]
+fn a_column_within_that_sets_nothing_apart_is_said() {
+    let options = TidyOptions::default().with(Field::Within, "icb");
+    let notes = read_one(b"area,icb,observed,denominator\nA,Q1,1,9\nB,Q1,1,9\n", &options).unwrap().notes;
+    assert!(notes.join("").contains("nothing is summed"), "{notes:?}");
+    let notes = read_one(b"area,icb,observed,denominator\nA,Q1,1,9\nA,Q2,1,9\n", &options).unwrap().notes;
+    assert!(!notes.join("").contains("nothing is summed"), "{notes:?}");
+}
+
+#[test]
+fn no_areas_by_pseudo_codes_and_nations_by_name_are_set_aside() {
+    for area in ["E99999999", "W99999999", "Out of area", "No CCG", "Wales", "Scotland", "NHSE", "Q99", "ZZZ", "Gesamt"]
+    {
+        assert_eq!(aside(&with(&format!("{area},3,9"))), [(area.to_owned(), Reason::NotAnArea)], "{area}");
+    }
+    let named = "area,name,observed,denominator\n1,North,1,10\n2,South,2,10\n3,East,4,10\n9,W92000004,2,9\n";
+    assert_eq!(aside(named), [("9".to_owned(), Reason::NotAnArea)]);
+    let regions = "area,observed,denominator\nNorth East,1,9\nSouth West,2,9\nWales,3,9\nScotland,3,9\n";
+    assert_eq!(aside(regions), [], "regions of the United Kingdom");
+    let noted = read_one(
+        b"area,year,observed [note 2],denominator\nA,2020,1,9\n",
+        &TidyOptions::default().with(Field::Observed, "observed [note 2]"),
+    );
+    assert_eq!(noted.unwrap().column(Field::Observed), Some("observed"));
+}
+
+#[test]
 fn dots_between_thousands_are_asked_about() {
     let content = "area;observed;denominator\nA;100;10.000\nB;107;10.531\n";
     let error = read_one(content.as_bytes(), &TidyOptions::default()).unwrap_err();

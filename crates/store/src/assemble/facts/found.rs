@@ -3,6 +3,7 @@
 use super::super::assembled::{Assembled, each_once};
 use super::super::coverage::{self, Asked};
 use super::super::places::Places;
+use super::people::Whom;
 use super::query::{FactDenominator, FactsQuery};
 use super::sums::PeriodSums;
 use crate::geography::Level;
@@ -38,6 +39,8 @@ pub(super) struct Found {
     pub(super) elsewhere: Vec<(Period, BTreeSet<&'static str>)>,
     /// Which people the figures are of, where there was a choice.
     pub(super) choices: BTreeSet<String>,
+    /// The periods whose figures are of these people.
+    pub(super) people: BTreeMap<Whom, Vec<Period>>,
     pub(super) known: BTreeSet<String>,
     /// Measures with figures, of tables in which no area has both figures asked for.
     pub(super) with_figures: BTreeSet<String>,
@@ -79,6 +82,7 @@ impl Found {
         if self.periods.iter().all(|p| p.sums.none_known()) {
             return Err(store.problem(self.no_figures(query)));
         }
+        let others = self.other_people(query).map_err(|says| store.problem(says))?;
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
         let area = query.level.singular(&stamps);
         let membership = self.membership(query.level, places, &area);
@@ -93,7 +97,7 @@ impl Found {
             expected: None,
             cube: self.cube(query, &sources),
             practices: self.practices(query),
-            warnings: warned.into_iter().collect(),
+            warnings: warned.into_iter().chain(others).collect(),
             notes: self.notes(query, places, (&membership, &area), &units),
             incomplete: Vec::new(),
             matched_rows: self.matched_rows(&sources),
@@ -106,6 +110,27 @@ impl Found {
             ons_codes: places.ons_codes(codes),
             breaks: places.breaks(self.periods.iter().map(|p| (p.month, &p.sums.homes))),
         })
+    }
+
+    /// What is said where the ages that figures are of change from period to period.
+    ///
+    /// # Errors
+    /// Figures of both sexes in one period and of one sex in another.
+    fn other_people(&self, query: &FactsQuery) -> Result<Option<String>, String> {
+        if self.people.len() < 2 {
+            return Ok(None);
+        }
+        let one = |(whom, periods): (&Whom, &Vec<Period>)| {
+            let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            format!("{whom} in {}", periods.join(", "))
+        };
+        let told = self.people.iter().map(one).collect::<Vec<_>>().join("; ");
+        let sexes: BTreeSet<&str> = self.people.keys().map(|whom| whom.sex.as_str()).collect();
+        let says = format!("the figures of {} are not of the same people in all periods: {told}", query.measure);
+        if sexes.len() > 1 {
+            return Err(format!("{says}; choose periods with `from` and `to`, or one sex with `sex`"));
+        }
+        Ok(Some(format!("{}. Periods cannot be compared with each other.", unwarranted_core::text::capitalised(&says))))
     }
 
     /// Why there is no figure at all: other areas, or other measures.

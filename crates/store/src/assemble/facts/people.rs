@@ -61,6 +61,26 @@ impl Chosen {
         Ok(Self { sexes, ages, note })
     }
 
+    /// The sexes and the ages, in words that are the same for the same people: parts that make up everybody are everybody.
+    pub(super) fn whom(&self) -> Whom {
+        let halves = ["female", "male"].iter().all(|half| self.sexes.contains(*half));
+        let sex = if halves { String::new() } else { words(&self.sexes) };
+        let mut bands: Vec<AgeBand> = self.ages.iter().filter_map(|text| text.parse().ok()).collect();
+        bands.sort_unstable();
+        let ends = |at: usize| bands.get(at).is_some_and(|band| band.to.is_none());
+        let whole = bands.len() == self.ages.len()
+            && bands.first().is_some_and(|band| band.from == 0)
+            && bands.windows(2).all(|w| w[0].to.is_some_and(|to| to + 1 == w[1].from))
+            && ends(bands.len() - 1);
+        let told: Vec<String> = bands.iter().map(ToString::to_string).collect();
+        let age = match () {
+            () if whole => String::new(),
+            () if bands.len() == self.ages.len() => told.join(", "),
+            () => words(&self.ages),
+        };
+        Whom { sex, age }
+    }
+
     /// The figures of a measure; an area without one of the parts has a figure that is not reported.
     pub(super) fn figures(&self, facts: &Facts, measure: usize) -> Figures {
         let mut found: BTreeMap<usize, Vec<(&str, &str, FactValue)>> = BTreeMap::new();
@@ -77,6 +97,25 @@ impl Chosen {
         };
         found.into_iter().map(|(area, values)| (area, whole(values))).collect()
     }
+}
+
+/// Whom the figures of a table are of: blank where they are of all.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Whom {
+    pub(super) sex: String,
+    age: String,
+}
+
+impl std::fmt::Display for Whom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sex = if self.sex.is_empty() { "persons" } else { &self.sex };
+        let age = if self.age.is_empty() { "all ages" } else { &self.age };
+        write!(f, "{sex}, {age}")
+    }
+}
+
+fn words(of: &BTreeSet<String>) -> String {
+    of.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 type Choice = (BTreeSet<String>, Option<String>);
@@ -184,6 +223,18 @@ mod tests {
         let figures = Chosen::of(facts, 0, asked, |_| true)?.figures(facts, 0);
         let value = |v: &FactValue| if let FactValue::Exact(Fixed(n)) = v { *n } else { 0 };
         Ok(figures[&0].iter().map(value).sum())
+    }
+
+    #[test]
+    fn the_same_people_have_the_same_words() {
+        let whom = |rows: &[(usize, &str, &str, i64)]| {
+            Chosen::of(&table(Unit::Count, rows), 0, &People::default(), |_| true).unwrap().whom().to_string()
+        };
+        assert_eq!(whom(&[(0, "", "", 5)]), "persons, all ages");
+        assert_eq!(whom(&[(0, "male", "", 2), (0, "female", "", 3)]), "persons, all ages");
+        assert_eq!(whom(&[(0, "", "0-64", 2), (0, "", "65+", 3)]), "persons, all ages");
+        assert_eq!(whom(&[(0, "male", "", 2)]), "male, all ages");
+        assert_eq!(whom(&[(0, "", "0-18", 2)]), "persons, 0-18");
     }
 
     #[test]
