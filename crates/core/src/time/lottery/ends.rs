@@ -60,12 +60,11 @@ pub(super) fn compared(
     tail: f64,
 ) -> Ends {
     let ([first, last], zeros) = both_above_zero(&pooled);
-    let factor = |at: usize| {
+    let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
+    let factors = [0, 1].map(|at| {
         let own = practices.as_ref().and_then(|known| known[at].phi).map(Ok);
         own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
-    };
-    let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
-    let factors = [factor(0), factor(1)];
+    });
     let spreads = match &practices {
         Some(known) => known.each_ref().map(rooted),
         None => pooled.each_ref().map(|slice| draws.spread(slice, 0.0)),

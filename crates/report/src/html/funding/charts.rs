@@ -76,13 +76,16 @@ pub(super) fn source(page: &FundingPage, b: &BesidePrescribing) -> String {
     sources([&page.money.source].into_iter().chain(page.labels_of(b).map(|l| &l.source)).map(String::as_str))
 }
 
+/// The words of the money, with the source of both.
+fn labels(page: &FundingPage, b: &BesidePrescribing) -> Labels {
+    let synthetic = page.money.synthetic || page.labels_of(b).is_some_and(|own| own.synthetic);
+    Labels { source: source(page, b), synthetic, ..page.money.clone() }
+}
+
 /// Money per head across, the rate upwards.
 pub(super) fn beside(page: &FundingPage, f: &Funding, b: &BesidePrescribing, size: Size) -> Result<Drawing, NotDrawn> {
     let ((figures, per), name) = (rates(page, b), page.name_of(b));
-    let mut labels = Labels { source: source(page, b), ..page.money.clone() };
-    if let Some(own) = page.labels_of(b) {
-        labels.synthetic = labels.synthetic || own.synthetic;
-    }
+    let labels = labels(page, b);
     let unit = page.labels_of(b).map_or_else(String::new, |l| format!(": {}", l.unit));
     let dots: Vec<CloudDot> = b
         .points

@@ -11,17 +11,6 @@ use unwarranted_core::sweep::{League, LeagueEntry};
 use unwarranted_plot::numbers::count;
 
 pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableView {
-    let columns = vec![
-        Col::text("Treatment"),
-        Col::number("Place"),
-        Col::text("Rate of all areas"),
-        Col::number("Areas differ by"),
-        Col::number("Areas that differ"),
-        Col::number("Beyond ordinary spread"),
-        Col::text("Highest area"),
-        Col::text("Lowest area"),
-        Col::text("Since the period before"),
-    ];
     let row = |entry: &&LeagueEntry| {
         let unit = page.labels.get(&entry.id).map(|l| &l.unit);
         let area = |name: Option<&Arc<str>>, code: Option<&Arc<str>>, rate: Option<f64>| {
@@ -43,7 +32,7 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
     };
     TableView {
         caption: format!("{} treatments, {}", count(ranked.len()), league.period.words()),
-        columns,
+        columns: columns(),
         rows: ranked.iter().map(row).collect(),
         notes: [words::TABLE_NOTE].into_iter().chain(words::shared(league)).map(str::to_owned).collect(),
         tools: true,
@@ -51,6 +40,20 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
     .without_undefined_columns(|_, _| {
         "No change is given: the period before was not asked for, or practices are not known.".to_owned()
     })
+}
+
+fn columns() -> Vec<Col> {
+    vec![
+        Col::text("Treatment"),
+        Col::number("Place"),
+        Col::text("Rate of all areas"),
+        Col::number("Areas differ by"),
+        Col::number("Areas that differ"),
+        Col::number("Beyond ordinary spread"),
+        Col::text("Highest area"),
+        Col::text("Lowest area"),
+        Col::text("Since the period before"),
+    ]
 }
 
 fn change(entry: &LeagueEntry) -> CellView {

@@ -151,7 +151,6 @@ pub fn space_json(s: &Space, labels: &LabelsBy, from: &str) -> Result<String, Er
     let share = parameter(2).map(|p| p.estimate);
     let bym2 = smoothing.model == Model::Bym2;
     let names = ["sigma", "tau2", if bym2 { "phi" } else { "rho" }];
-    let averaged = smoothing.fit == Fit::Averaged;
     let document = Document {
         schema: SCHEMA,
         treatment: &s.treatment,
@@ -162,26 +161,15 @@ pub fn space_json(s: &Space, labels: &LabelsBy, from: &str) -> Result<String, Er
         areas_used: s.areas.len(),
         median_observed: s.median_observed,
         smoothed: s.parameters.is_some(),
-        moran: s.moran.map(|m| Moran {
-            i: m.value,
-            expected: m.expected,
-            variance: m.variance,
-            z: m.z,
-            p: m.p,
-            p_permutation: s.moran_p,
-        }),
+        moran: moran(s),
         eb_moran: s.eb_moran.map(|(i, p_permutation)| EbMoran { i, p_permutation }),
-        geary: s.geary.map(|c| Geary { c: c.value, expected: c.expected, variance: c.variance, z: c.z, p: c.p }),
+        geary: geary(s),
         getis_ord: s.getis_ord.map(|(g, expected)| GetisOrd { g, expected }),
         permutations: s.options.permutations.replicates,
         seed: s.options.permutations.seed,
         model: smoothing.model,
         fit: smoothing.fit,
-        priors: averaged.then(|| Priors {
-            sigma: smoothing.priors.sigma.to_string(),
-            mixing: smoothing.priors.mixing.to_string(),
-            fixed: "normal, variance 1000 per standard deviation of a covariate",
-        }),
+        priors: priors(s),
         sigma: parameter(0).map(|p| p.estimate),
         phi: share.filter(|_| bym2),
         rho: share.filter(|_| !bym2),
@@ -193,6 +181,27 @@ pub fn space_json(s: &Space, labels: &LabelsBy, from: &str) -> Result<String, Er
         areas: s.areas.iter().map(Area::of).collect(),
     };
     to_lines(&document, 2)
+}
+
+fn moran(s: &Space) -> Option<Moran> {
+    let m = s.moran?;
+    let p_permutation = s.moran_p;
+    Some(Moran { i: m.value, expected: m.expected, variance: m.variance, z: m.z, p: m.p, p_permutation })
+}
+
+fn geary(s: &Space) -> Option<Geary> {
+    let c = s.geary?;
+    Some(Geary { c: c.value, expected: c.expected, variance: c.variance, z: c.z, p: c.p })
+}
+
+/// The priors, where parameters are averaged over them.
+fn priors(s: &Space) -> Option<Priors> {
+    let smoothing = s.options.smoothing;
+    (smoothing.fit == Fit::Averaged).then(|| Priors {
+        sigma: smoothing.priors.sigma.to_string(),
+        mixing: smoothing.priors.mixing.to_string(),
+        fixed: "normal, variance 1000 per standard deviation of a covariate",
+    })
 }
 
 fn weights(weights: Weights) -> &'static str {
