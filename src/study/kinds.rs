@@ -76,7 +76,8 @@ fn no_rates(rows: &[CubeRow], numerator: &str) -> Result<()> {
         () => return Ok(()),
     };
     let problem = format!(
-        "'{numerator}' {what}, and no rate can be made of that over a denominator; give the column of what was counted (with          `observed`), or say `kind count` or `kind amount` where it was counted or added up"
+        "'{numerator}' {what}, and no rate can be made of that over a denominator; give the column of what was counted (with \
+         `observed`), or say `kind count` or `kind amount` where it was counted or added up"
     );
     Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
 }

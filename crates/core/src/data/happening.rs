@@ -120,6 +120,55 @@ const EITHER: [&str; 12] = [
     "cases",
 ];
 
+/// Words in -ed of people who are there all the time, or of how they are counted.
+const THERE: [&str; 45] = [
+    "hundred",
+    "registered",
+    "unregistered",
+    "enrolled",
+    "listed",
+    "aged",
+    "weighted",
+    "unweighted",
+    "adjusted",
+    "estimated",
+    "standardised",
+    "standardized",
+    "projected",
+    "insured",
+    "based",
+    "combined",
+    "employed",
+    "retired",
+    "married",
+    "widowed",
+    "deprived",
+    "disabled",
+    "expected",
+    "attributed",
+    "allocated",
+    "assigned",
+    "normalised",
+    "capitated",
+    "modelled",
+    "smoothed",
+    "rounded",
+    "revised",
+    "published",
+    "housed",
+    "needed",
+    "mixed",
+    "named",
+    "linked",
+    "matched",
+    "included",
+    "located",
+    "reported",
+    "recorded",
+    "updated",
+    "imputed",
+];
+
 /// The words of a name in small letters; `PatientsSeen` and `patientdays` are two words each.
 fn words(name: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(name.len() + 4);
@@ -174,7 +223,7 @@ pub(crate) fn is_time_at_risk(name: &str) -> bool {
     };
     !words.iter().any(|w| w == "per") && (0..words.len()).any(stands)
         || words.windows(2).any(|w| w[0] == "person" && w[1] == "yrs")
-        || words.iter().any(|w| matches!(w.as_str(), "pyears" | "pyar" | "obd" | "obds"))
+        || words.iter().any(|w| matches!(w.as_str(), "pyears" | "pyar" | "py" | "pyrs" | "obd" | "obds"))
 }
 
 /// Whether a name says that something happened to its people: patients seen, new patients, people referred.
@@ -184,7 +233,8 @@ pub(crate) fn is_event(name: &str) -> bool {
 
 /// Whether a name of people may be of those of a month or of all there are by then: patients vaccinated.
 pub(crate) fn is_either(name: &str) -> bool {
-    words(name).iter().any(|w| EITHER.contains(&w.as_str()))
+    let done = |w: &str| w.len() > 4 && w.ends_with("ed") && !THERE.contains(&w);
+    words(name).iter().any(|w| EITHER.contains(&w.as_str()) || done(w))
 }
 
 #[cfg(test)]
@@ -252,6 +302,13 @@ mod tests {
         for name in ["patients", "registered patients", "population", "list size", "people", "newcastle population"] {
             assert!(!is_event(name), "{name}");
         }
-        assert!(is_either("patients_vaccinated") && !is_either("patients"));
+        for name in ["patients_vaccinated", "people_served", "patients_transported"] {
+            assert!(is_either(name), "{name}");
+        }
+        for name in
+            ["patients", "registered patients", "weighted population", "people aged 65", "occupied beds by need"]
+        {
+            assert_eq!(is_either(name), name.starts_with("occupied"), "{name}");
+        }
     }
 }

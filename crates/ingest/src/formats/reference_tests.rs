@@ -365,6 +365,11 @@ fn changes_of_codes_may_have_a_comma_between_them() {
     let (from, list) = links(&reading);
     assert_eq!((format.id, from, list.rows.len()), ("bnf-changes", month(2022, 1), 3));
     assert_eq!(arrows(list)[1], "bnf::0990010A0BBAAAA > bnf::0990010C0BBAAAA 2022-01-01");
+    let headed = format!("# a remark\nold code,new code\n{changes}");
+    for text_of in [headed.clone(), headed.replace(',', ";")] {
+        let (format, reading) = text("bnf_changes_2022.csv", &text_of).unwrap();
+        assert_eq!((format.id, links(&reading).1.rows.len(), reading.tally.read), ("bnf-changes", 3, 3), "{text_of}");
+    }
     let three = changes.replace("201\n", "201,1\n");
     let error = text("2022.csv", &(changes.repeat(9) + &three)).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("line 30: expected two codes with a tab or a comma"), "{error}");

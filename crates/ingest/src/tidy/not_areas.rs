@@ -38,7 +38,7 @@ const ALL: [&str; 33] = [
 ];
 
 /// Words that say that the area is not known.
-const UNKNOWN: [&str; 37] = [
+const UNKNOWN: [&str; 40] = [
     "unknown",
     "unallocated",
     "unassigned",
@@ -76,6 +76,9 @@ const UNKNOWN: [&str; 37] = [
     "out",
     "no",
     "pseudo",
+    "abroad",
+    "overseas",
+    "non",
 ];
 
 /// Words that after "not" say the same: "Not known".
@@ -161,8 +164,18 @@ const BESIDE: [&str; 56] = [
 const LACKS: [&str; 7] = ["excl", "excluding", "except", "without", "minus", "exc", "less"];
 
 /// The nations beside England.
-const OTHER_NATIONS: [&str; 6] =
-    ["wales", "scotland", "northern ireland", "isle of man", "channel islands", "republic of ireland"];
+const OTHER_NATIONS: [&str; 10] = [
+    "wales",
+    "scotland",
+    "northern ireland",
+    "n. ireland",
+    "n ireland",
+    "jersey",
+    "guernsey",
+    "isle of man",
+    "channel islands",
+    "republic of ireland",
+];
 
 /// What a code or name says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,6 +333,8 @@ mod tests {
             "-1",
             "-99",
             "Out of area",
+            "Overseas",
+            "Non-England",
             "No CCG",
             "E99999999",
             "W99999999",

@@ -21,6 +21,8 @@ enum Meaning {
     Quarters,
     /// Weeks, of which no month is made.
     Weeks,
+    /// Several months, of which the name does not say whether they begin or end with what is written.
+    Longer,
     /// So many months that end with what is written, in this month of the year where the name says so.
     Ending(i32, Option<i32>),
 }
@@ -109,6 +111,9 @@ impl PeriodColumn {
             (Meaning::Weeks, Period::Month(_)) => {
                 Err("a month, quarter or year: weeks make no months; sum the rows by month first".to_owned())
             }
+            (Meaning::Longer, Period::Month(_)) => Err(
+                "both ends of the months, such as 2019-04 - 2020-03; call the column 12_months_to where it has the last of twelve months".to_owned(),
+            ),
             (Meaning::Quarters, Period::Month(month)) => quarter(month, day_of(text)),
             (Meaning::Ending(months, None), Period::Month(month)) => ending(Some(month), months, text),
             (Meaning::Ending(months, _), Period::Year(_)) if months > 1 => {
@@ -127,6 +132,7 @@ impl Meaning {
         }
         let has = |word: &str| name.contains(word);
         match () {
+            () if is_longer(name) => Self::Longer,
             () if has("month") || has("date") => Self::Any,
             () if has("week") => Self::Weeks,
             () if has("quarter") || has("qtr") => Self::Quarters,
@@ -151,14 +157,22 @@ impl Meaning {
         }
         let digits: String = of.chars().filter(char::is_ascii_digit).collect();
         let months = match digits.parse() {
-            Ok(n) if of.contains("month") => n,
-            _ if of.contains("twelvemonth") || of.contains("year") => 12,
+            Ok(n) if of.contains("month") || of.ends_with('m') => n,
+            _ if of.contains("twelvemonth") || of.contains("year") || of == "fy" => 12,
             _ if of.contains("threemonth") || of.contains("quarter") => 3,
             _ if of.contains("month") => 1,
             _ => return None,
         };
         (1..=600).contains(&months).then_some(Self::Ending(months, month))
     }
+}
+
+/// `rolling_12_months`, `last 12 months`, `rolling_quarter`.
+fn is_longer(name: &str) -> bool {
+    let counted = name
+        .split_once("month")
+        .is_some_and(|(before, _)| before.ends_with(|c: char| c.is_ascii_digit()) && before != "1");
+    counted || name.contains("twelvemonth") || name.contains("rolling")
 }
 
 /// The month that a name such as `march` or `31march` is.
@@ -177,7 +191,12 @@ fn edge(name: &str) -> Option<bool> {
     };
     match () {
         () if is(&["start", "begin", "from", "starts", "starting", "first"]) => Some(false),
-        () if is(&["end", "to", "until", "ends", "last"]) && name != "monthto" && name != "monthend" => Some(true),
+        () if is(&["end", "to", "until", "ends", "ending", "ended", "last"])
+            && name != "monthto"
+            && name != "monthend" =>
+        {
+            Some(true)
+        }
         () => None,
     }
 }
@@ -340,6 +359,9 @@ mod tests {
             ("quarter", "2019/20 Q4", "2019/20 Q4"),
             ("month ending", "31/03/2020", "2020-03"),
             ("36 months ending", "31/12/2020", "2018 - 20"),
+            ("12m_to", "Mar-20", "2019/20"),
+            ("fy_end", "31/03/2020", "2019/20"),
+            ("rolling_12_months", "2019-04 - 2020-03", "2019/20"),
         ] {
             assert_eq!(one(column, text), label, "{column} {text}");
         }
@@ -352,6 +374,9 @@ mod tests {
             ("quarter", "2020-03-15"),
             ("week_ending", "2020-03-06"),
             ("week", "2020-03-06"),
+            ("rolling_12_months", "2020-03"),
+            ("last 12 months", "2020-03"),
+            ("rolling_year", "Mar-20"),
         ] {
             let error = periods(column, &[text]).unwrap_err();
             assert!(error.contains(&format!("line 2, column '{column}': found '{text}'; expected ")), "{error}");

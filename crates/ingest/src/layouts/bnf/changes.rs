@@ -21,7 +21,7 @@ pub(crate) static FORMAT: Format = Format {
     attribution: NHSBSA_ATTRIBUTION,
     columns: &["old code", "new code"],
     traps: &[
-        "no header line; a tab, spaces or a comma between the codes; lines that begin with # are remarks",
+        "a tab, spaces, a comma or a semicolon between the codes; most lists have no header line; lines that begin with # are remarks",
         "codes of any level: a section or a chemical stands for everything below it",
         "no date: the year is taken from the file name (2018.txt), and the changes hold from its January",
         "a code that is replaced by itself, a repeated line, and a code without a successor (None, REMOVED) are set aside",
@@ -37,7 +37,10 @@ const WITHDRAWN: [&str; 3] = ["NONE", "REMOVED", "WITHDRAWN"];
 
 fn recognise(sample: &Sample<'_>) -> bool {
     let whole = sample.start.rfind(['\n', '\r']).map_or(sample.start, |end| &sample.start[..end]);
-    let lines: Vec<&str> = whole.lines().map(str::trim).filter(|line| !is_remark(line)).collect();
+    let mut lines: Vec<&str> = whole.lines().map(str::trim).filter(|line| !is_remark(line)).collect();
+    if lines.first().is_some_and(|line| is_header(line)) {
+        lines.remove(0);
+    }
     let loose = |text: &str| {
         (6..=15).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
@@ -56,9 +59,15 @@ fn is_remark(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// What stands between tabs, spaces and commas, without quotation marks around it.
+/// Whether a first line names the columns: no code is without a figure.
+fn is_header(line: &str) -> bool {
+    line.contains(char::is_alphabetic) && !line.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What stands between tabs, spaces, commas and semicolons, without quotation marks around it.
 fn fields(line: &str) -> Vec<&str> {
-    let between = line.split(|c: char| c.is_whitespace() || c == ',').map(|field| field.trim_matches('"'));
+    let between =
+        line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).map(|field| field.trim_matches('"'));
     between.filter(|field| !field.is_empty()).collect()
 }
 
@@ -69,10 +78,12 @@ fn is_withdrawn(text: &str) -> bool {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let year = file_name::year(source);
     let mut found = Found { from: year.and_then(|year| Day::new(year, 1, 1)), ..Found::default() };
-    let mut tally = Tally::default();
+    let (mut tally, mut headed) = (Tally::default(), false);
     for (at, line) in source.text.lines().enumerate() {
         let (number, line) = (at as u64 + 1, line.trim());
-        if is_remark(line) {
+        let first = tally.read == 0 && !headed;
+        if is_remark(line) || first && is_header(line) {
+            headed |= !is_remark(line);
             continue;
         }
         tally.read += 1;

@@ -111,7 +111,10 @@ impl Columns {
         let mut add = |what: &str, words: &str, unit, value| {
             let measure = Measure::new(format!("{what}-{id}"), format!("{title}: {words}"), unit);
             all.add(span, &area, &measure, Group::default(), value).map_err(|clash| match clash {
-                Clash::Repeated => row.bad(self.group, "one row per area and register"),
+                Clash::Repeated => row.bad(
+                    self.group,
+                    "one row per area and register; of a register with several types of list (17OV and TOTAL), keep the rows of one",
+                ),
                 Clash::OtherLength => row.bad(self.group, clash.expected()),
             })
         };

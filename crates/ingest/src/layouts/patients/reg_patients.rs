@@ -132,8 +132,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     tally.synthetic = synthetic;
     if let Some(sex) = only_sex(&months) {
         return Err(source.refuse(format!(
-            "the file holds patients of one sex only ({sex}), which are not the patients of a practice; ingest \
-             gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
+            "the file holds patients of one sex only ({sex}), which are not the patients of a practice; the files of the two sexes \
+             are not put together: ingest gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
         )));
     }
     let mut tables = BTreeMap::new();
