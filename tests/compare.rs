@@ -449,3 +449,109 @@ fn people_whom_nobody_counted_are_not_nobody() {
     assert_eq!((&row["denominator_change"], &found["accounts"][0]["denominator_change"]), (&Value::Null, &Value::Null));
     assert_eq!(found["accounts"][0]["denominator_unknown"], 0, "unknown in the same way is no change");
 }
+
+/// Every command with options of its own, what is changed in its input, and what a comparison has to say.
+const OWN: [(&str, &[&str], [&str; 2], &[&str]); 8] = [
+    (
+        "funding",
+        &["funding.csv", "--region", "icb"],
+        ["2021/22,8833390,55495", "2021/22,9833390,55495"],
+        &["Rows of funding.csv (", "2021/22, Z00", "amount 8833390 becomes 9833390 (+11%)", "Rows of unequal.csv ("],
+    ),
+    (
+        "pool",
+        &["services.csv"],
+        ["0.0018,6500,0.35", "0.0018,7500,0.35"],
+        &["Rows of pool.csv (", "Hip replacement, 5000: cost 58500 becomes 67500 (+15%)"],
+    ),
+    (
+        "scenario merge",
+        &["hips.csv", "--period", "2021/22", "--into", "icb"],
+        ["2021/22,108,55495", "2021/22,208,55495"],
+        &["Rows of merge.csv (", "North Coast: observed ", "What is said (1)"],
+    ),
+    (
+        "similar",
+        &["hips.csv", "--by", "imd_score", "--period", "2021/22"],
+        ["North Coast,19.4,2021/22", "North Coast,39.4,2021/22"],
+        &["Rows of similar.csv (", "only in the first", "only in the second"],
+    ),
+    (
+        "opportunity",
+        &["hips.csv", "--period", "2021/22", "--target", "median", "--polarity", "low"],
+        ["2021/22,108,55495", "2021/22,208,55495"],
+        &["Rows of opportunity.csv (", "Z00: observed 108 becomes 208 (+93%)"],
+    ),
+    (
+        "space",
+        &["hips.csv", "--period", "2021/22", "--boundaries", "areas.geojson"],
+        ["2021/22,108,55495", "2021/22,208,55495"],
+        &["Rows of space.csv (", "Z00: observed 108 becomes 208 (+93%)"],
+    ),
+    (
+        "trend",
+        &["hips.csv", "--replicates", "99"],
+        ["2021/22,108,55495", "2021/22,1080,55495"],
+        &["Rows of trend.csv (", "hips, 2021/22: index ", "What is said (1)", "hips: \"", "\" becomes \""],
+    ),
+    (
+        "watch",
+        &[
+            "months.csv",
+            "--area",
+            "code",
+            "--observed",
+            "numerator",
+            "--denominator",
+            "denominator",
+            "--period",
+            "month",
+        ],
+        ["2024-06-01,A02,Area 2,40,", "2024-06-01,A02,Area 2,4,"],
+        &["input 'months.csv': SHA-256 "],
+    ),
+];
+
+#[test]
+fn folders_of_commands_with_options_of_their_own_are_compared_by_their_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    does(folder.path(), &["demo"]);
+    let examples = folder.path().join("unwarranted-demo/examples");
+    file(&examples, "months.csv", small_table());
+    for (at, (name, options, [from, to], says)) in OWN.into_iter().enumerate() {
+        let here = folder.path().join(format!("case-{at}"));
+        let command: Vec<&str> = name.split(' ').collect();
+        for side in ["before", "after"] {
+            let dir = here.join(side);
+            std::fs::create_dir_all(&dir).unwrap();
+            for input in options.iter().filter(|word| examples.join(word).is_file()) {
+                let content = std::fs::read_to_string(examples.join(input)).unwrap();
+                let changed = content.replace(from, to);
+                assert!(content != changed || !input.ends_with(".csv"), "{name}: {input} does not hold {from}");
+                file(&dir, input, if side == "before" { content } else { changed });
+            }
+            let state: &[&str] = if name == "watch" { &["--state", "state"] } else { &[] };
+            does(&dir, &[&command[..], options, state, &["--out", "out"]].concat());
+        }
+        let (code, said) = compared(&here, &["before/out", "after/out"]);
+        assert_eq!(code, 1, "{name}: {said}");
+        for part in says {
+            assert!(said.contains(part), "{name}: {part}\n{said}");
+        }
+        let (code, said) = compared(&here, &["before/out", "before/out"]);
+        assert_eq!((code, said.trim()), (0, "before/out and before/out are the same."), "{name}");
+        let json = found(&here, &["before/out", "after/out"]);
+        assert_eq!((&json["figures"], &json["sort"]), (&json!([]), &json!("folders")), "{name}");
+    }
+    let pool = folder.path().join("case-1");
+    let numbers = found(&pool, &["before/out", "after/out"]);
+    let hip = |row: &&Value| row["row"] == json!([["service", "Hip replacement"], ["area", ""], ["people", "5000"]]);
+    let row = numbers["tables"].as_array().unwrap().iter().find(hip).unwrap();
+    let cost = row["cells"].as_array().unwrap().iter().find(|cell| cell["column"] == "cost").unwrap();
+    assert_eq!((&cost["before"], &cost["after"]), (&json!(58500.0), &json!(67500.0)));
+    assert!((cost["share"].as_f64().unwrap() - 2.0 / 13.0).abs() < 1e-12);
+    let (code, said) = compared(folder.path(), &["case-1/before/out", "case-6/before/out"]);
+    assert!(code == 2 && said.contains("holds a pool and") && said.contains("a trend; two of one sort"), "{said}");
+    let (code, said) = compared(&pool, &["before/out", "after/out", "--inputs", "."]);
+    assert!(code == 2 && said.contains("--inputs goes with two folders of report or sweep"), "{said}");
+}

@@ -52,13 +52,19 @@ impl Written {
         Ok(Self { dir: dir.to_owned(), manifest, hashes: hashes.into_iter().collect() })
     }
 
+    /// The command that wrote it, as its manifest says.
+    pub(super) fn command(&self) -> &str {
+        self.manifest["command"].as_str().unwrap_or_default()
+    }
+
     /// What the folder holds, where it is a report or a league.
     pub(super) fn task(&self) -> Result<Task> {
-        let word = self.manifest["command"].as_str().unwrap_or_default();
+        let word = self.command();
         match word.parse::<Task>().ok().filter(|task| task.folder().is_some()) {
             Some(task) => Ok(task),
             None => {
-                bail!("{}: 'command' is '{word}'; expected report or sweep", self.dir.join(manifest::FILE).display())
+                let manifest = self.dir.join(manifest::FILE);
+                bail!("{}: 'command' is '{word}'; expected a command that writes folders", manifest.display())
             }
         }
     }
@@ -70,7 +76,7 @@ impl Written {
 
     /// Whether the command that wrote the folder is one whose options are its own and not those of a study.
     pub(super) fn kept(&self) -> bool {
-        self.manifest["command"].as_str().is_some_and(crate::cli::is_kept)
+        crate::cli::is_kept(self.command())
     }
 
     /// Every input by name and SHA-256.
@@ -90,6 +96,13 @@ impl Written {
     /// Whether the program wrote a file of this name.
     pub(super) fn lists(&self, name: &str) -> bool {
         self.hashes.contains_key(name)
+    }
+
+    /// The files that the program wrote with one of these endings, but for its manifest.
+    pub(super) fn named(&self, endings: &[&str]) -> BTreeSet<String> {
+        let ending =
+            |name: &str| Path::new(name).extension().is_some_and(|of| endings.iter().any(|ending| of == *ending));
+        self.hashes.keys().filter(|name| *name != manifest::FILE && ending(name)).cloned().collect()
     }
 
     /// Every file by name: those that are there and those that were written, the manifest among them.

@@ -1,7 +1,8 @@
-//! Two folders of `report` or `sweep`.
+//! Two folders of one command.
 
 use super::change::Change;
 use super::figures;
+use super::kept::{self, Said, TableRow};
 use super::rows::{self, Account, AreaChange, CodeChange, RowChange};
 use crate::commands::provenance::{self, Fact};
 use crate::commands::written::{Now, State, Written};
@@ -24,6 +25,12 @@ pub(super) struct Folders {
     pub(super) condition: Vec<String>,
     /// Figures that differ, by sort, the largest first.
     pub(super) figures: Vec<Change>,
+    /// Rows of the tables of a command with options of its own that differ, table by table, the largest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tables: Vec<TableRow>,
+    /// Findings in words of such a command that differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) said: Vec<Said>,
     /// What rows add up to by area and practice, the largest first.
     pub(super) accounts: Vec<Account>,
     /// Presentations of prescribing from a store whose sums differ, the largest first.
@@ -39,19 +46,28 @@ pub(super) struct Folders {
 impl Folders {
     /// Whether everything but the time is the same.
     pub(super) fn is_same(&self) -> bool {
-        self.provenance.is_empty() && self.files.is_empty() && self.figures.is_empty()
+        let figures = self.figures.is_empty() && self.tables.is_empty() && self.said.is_empty();
+        self.provenance.is_empty() && self.files.is_empty() && figures
     }
 }
 
 pub(super) fn compare(first: &Path, second: &Path, inputs: &[PathBuf]) -> Result<Folders> {
     let both = [Written::read(first)?, Written::read(second)?];
-    let [old, new] = [both[0].task()?, both[1].task()?];
-    if old != new {
-        bail!("{} holds a {old} and {} a {new}; two of one sort can be compared", first.display(), second.display());
+    let own = one_command(&both)?;
+    if own && !inputs.is_empty() {
+        bail!("--inputs goes with two folders of report or sweep, whose rows are compared");
     }
     let now = [both[0].files()?, both[1].files()?];
-    let (figures, notes) = figures::changes(&both)?;
+    let (mut figures, mut tables, mut said) = (Vec::new(), Vec::new(), Vec::new());
+    let notes;
+    if own {
+        (tables, said, notes) = kept::changes(&both)?;
+    } else {
+        (figures, notes) = figures::changes(&both)?;
+    }
     let mut found = Folders {
+        tables,
+        said,
         provenance: provenance::differences(&both[0].manifest, &both[1].manifest),
         files: files(&now),
         condition: both.iter().zip(&now).flat_map(|(folder, now)| condition(folder, now, &ODD)).collect(),
@@ -64,10 +80,25 @@ pub(super) fn compare(first: &Path, second: &Path, inputs: &[PathBuf]) -> Result
     if let (true, Some(changed)) = (found.is_same(), changed.into_iter().next()) {
         bail!("{changed}; whether two folders are the same can be said when their files are as they were written");
     }
-    if found.provenance.iter().any(|fact| fact.what == "input") {
+    if !own && found.provenance.iter().any(|fact| fact.what == "input") {
         enter_rows(&mut found, &both, inputs);
     }
     Ok(found)
+}
+
+/// Whether both are of a command with options of its own, where both are of one command.
+///
+/// # Errors
+/// Folders of two commands, and of one that writes none.
+fn one_command(both: &[Written; 2]) -> Result<bool> {
+    let name =
+        |of: &Written| if of.kept() { Ok(of.command().to_owned()) } else { of.task().map(|task| task.to_string()) };
+    let [old, new] = [name(&both[0])?, name(&both[1])?];
+    if old != new {
+        let [first, second] = both.each_ref().map(|of| of.dir.display());
+        bail!("{first} holds a {old} and {second} a {new}; two of one sort can be compared");
+    }
+    Ok(both[0].kept())
 }
 
 /// Files whose bytes differ, as the disk has them, without the manifests, which hold the time.

@@ -4,6 +4,7 @@ mod change;
 mod definitions;
 mod figures;
 mod folders;
+mod kept;
 mod rows;
 mod standings;
 mod stores;
@@ -26,15 +27,15 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted compare abx-volume abx-broad-share --format json
   unwarranted compare ../store ../store";
 
-/// Say how two reports, leagues, stores, studies or definitions differ.
+/// Say how two reports, leagues, other folders, stores, studies or definitions differ.
 ///
-/// Say how two reports, leagues, stores, studies or definitions of treatments differ, largest difference first.
+/// Say how two folders of one command, two stores, studies or definitions of treatments differ, largest difference first.
 ///
 /// Ends with 0 where they are the same, with 1 where they differ, and with 2 where that cannot be said.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The first: a folder of report or sweep, a store, the file of a study, or a definition (identifier or file).
+    /// The first: a folder that a command wrote with --out, a store, the file of a study, or a definition (identifier or file).
     #[arg(value_name = "A")]
     first: String,
     /// The second, of the same sort.
@@ -90,7 +91,7 @@ impl Args {
         let sort = self.sort()?;
         let [first, second] = [Path::new(&self.first), Path::new(&self.second)];
         if !self.inputs.is_empty() && sort != Sort::Folders {
-            bail!("--inputs goes with two folders of report or sweep");
+            bail!("--inputs goes with two folders");
         }
         written::require_folders(&self.inputs)?;
         let (same, text, differences) = match sort {
@@ -145,7 +146,7 @@ fn sort(word: &str) -> Sort {
 
 fn told(sort: Sort) -> &'static str {
     match sort {
-        Sort::Folders => "a folder of report or sweep",
+        Sort::Folders => "a folder",
         Sort::Stores => "a store",
         Sort::Studies => "the file of a study",
         Sort::Definitions => "a definition of a treatment",

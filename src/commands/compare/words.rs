@@ -2,6 +2,7 @@
 
 use super::change::{AreaPart, Change};
 use super::folders::Folders;
+use super::kept::{Differs, Said, TableRow};
 use super::rows::{Account, AreaChange, CodeChange, RowChange};
 use crate::commands::provenance::Fact;
 use serde_json::Value;
@@ -24,6 +25,12 @@ pub(super) fn folders(found: &Folders) -> String {
     text += &section("Treatments of the league", &of("treatment"));
     text += &section("Indices", &of("index"));
     text += &section("Areas", &of("area"));
+    text += &section("What is said", &found.said.iter().map(said).collect::<Vec<_>>());
+    let files: std::collections::BTreeSet<&str> = found.tables.iter().map(|row| row.file.as_str()).collect();
+    for file in files {
+        let rows: Vec<String> = found.tables.iter().filter(|row| row.file == file).map(table_row).collect();
+        text += &section(&format!("Rows of {file}"), &rows);
+    }
     let accounts: Vec<String> = found.accounts.iter().map(account).collect();
     text += &section("Which areas and practices account for it", &accounts);
     text += &section("BNF codes that account for it", &found.codes.iter().map(code).collect::<Vec<_>>());
@@ -90,6 +97,36 @@ fn change(change: &Change) -> String {
         parts.push(format!("most by {}", areas.join(", ")));
     }
     format!("{head}: {}", parts.join("; "))
+}
+
+/// "hips, 2021/22: '...' becomes '...'".
+fn said(said: &Said) -> String {
+    let head: Vec<&str> =
+        [&said.treatment, &said.period].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+    let head = if head.is_empty() { said.file.clone() } else { head.join(", ") };
+    match (&said.before, &said.after) {
+        (Some(before), Some(after)) => format!("{head}: \"{before}\" becomes \"{after}\""),
+        (Some(before), None) => format!("{head}: only in the first: \"{before}\""),
+        (None, after) => format!("{head}: only in the second: \"{}\"", after.as_deref().unwrap_or_default()),
+    }
+}
+
+/// "hips, 2019/20: index 0.2 becomes 0.3 (+50%); rate 12 becomes 13 (+8%)".
+fn table_row(row: &TableRow) -> String {
+    let named = |(column, cell): &(String, String)| match column.as_str() {
+        "row" => format!("row {cell} of these"),
+        _ => cell.clone(),
+    };
+    let head: Vec<String> = row.row.iter().map(named).filter(|text| !text.is_empty()).collect();
+    let head = if head.is_empty() { "the only row".to_owned() } else { head.join(", ") };
+    let cell = |cell: &Differs| {
+        let share = cell.share.map_or(String::new(), |share| format!(" ({})", signed(share)));
+        format!("{} {} becomes {}{share}", cell.column.replace('_', " "), value(&cell.before), value(&cell.after))
+    };
+    match row.there {
+        "both" => format!("{head}: {}", row.cells.iter().map(cell).collect::<Vec<_>>().join("; ")),
+        side => format!("{head}: only in the {side}"),
+    }
 }
 
 /// "A3 Area 3 (1.2 becomes 1.9 times the rate of all)".
