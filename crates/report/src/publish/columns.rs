@@ -4,7 +4,7 @@ pub use super::described::{Described, Holds};
 
 use super::described::of;
 use super::{asked, money};
-use Holds::{Number, Text, Whole};
+use Holds::{Number, Probability, Text, Whole};
 
 /// The entry of a column.
 #[must_use]
@@ -58,7 +58,7 @@ pub static COLUMNS: &[Described] = &[
     of("standardised", Text, "What rates are standardised by"),
     of("percent_rank", Number, "Share of the other areas that have a lower rate, between 0 and 1"),
     of("z", Number, "Distance from the centre in standard errors of chance alone"),
-    of("p", Number, "Probability of a result at least as far out if nothing but chance were at work"),
+    of("p", Probability, "Probability of a result at least as far out if nothing but chance were at work"),
     of("limit_lower", Number, "Lower limit of O / E by chance alone, at the confidence level (per cent) in the name"),
     of("limit_upper", Number, "Upper limit of O / E by chance alone, at the confidence level (per cent) in the name"),
     of(
@@ -66,7 +66,7 @@ pub static COLUMNS: &[Described] = &[
         Number,
         "Distance from the centre in standard errors, with the ordinary spread between areas allowed for",
     ),
-    of("p_adjusted", Number, "The probability p with the ordinary spread between areas allowed for"),
+    of("p_adjusted", Probability, "The probability p with the ordinary spread between areas allowed for"),
     of(
         "limit_adjusted_lower",
         Number,
@@ -89,12 +89,12 @@ pub static COLUMNS: &[Described] = &[
         "How false alarms are controlled: their share (fdr), the probability of any (fwer), or not at all",
     ),
     of("alarm_z", Number, "The distance that alarms rest on"),
-    of("alarm_p", Number, "The probability that alarms rest on"),
-    of("q", Number, "Smallest level of the control at which the area would be an alarm"),
-    of("q_bh", Number, "q by Benjamini and Hochberg among the areas of the period"),
-    of("q_by", Number, "q by Benjamini and Yekutieli among the areas of the period, valid under any dependence"),
-    of("q_bh_all", Number, "q by Benjamini and Hochberg among everything printed"),
-    of("q_by_all", Number, "q by Benjamini and Yekutieli among everything printed"),
+    of("alarm_p", Probability, "The probability that alarms rest on"),
+    of("q", Probability, "Smallest level of the control at which the area would be an alarm"),
+    of("q_bh", Probability, "q by Benjamini and Hochberg among the areas of the period"),
+    of("q_by", Probability, "q by Benjamini and Yekutieli among the areas of the period, valid under any dependence"),
+    of("q_bh_all", Probability, "q by Benjamini and Hochberg among everything printed"),
+    of("q_by_all", Probability, "q by Benjamini and Yekutieli among everything printed"),
     of("rank", Whole, "Place of the area or treatment, 1 for the highest; of a similar area, 1 for the nearest"),
     of("rank_lower", Whole, "Lower end of the interval of the place"),
     of("rank_upper", Whole, "Upper end of the interval of the place"),
@@ -218,7 +218,7 @@ pub static COLUMNS: &[Described] = &[
     of("neighbour_name", Text, "Name of the similar area"),
     of("distance", Number, "Distance of the two areas, in standard deviations of each column"),
     of("p_ratio", Number, "Probability of a ratio so far from 1 by the chance of the area and of its similar areas"),
-    of("q_ratio", Number, "The same by Benjamini and Hochberg among all areas that have peers"),
+    of("q_ratio", Probability, "The same by Benjamini and Hochberg among all areas that have peers"),
     of("without_peers", Text, "Whether the area is too far from all others to have peers: yes or no"),
     of("left_out", Whole, "Number of areas that are left out"),
     of("rank_before", Whole, "Place of the treatment before need, 1 for the highest"),
@@ -254,7 +254,7 @@ pub static COLUMNS: &[Described] = &[
     of("difference", Number, "Mean of the areas less that of those that are compared with"),
     of("difference_lower", Number, "Lower end of the interval of the difference"),
     of("difference_upper", Number, "Upper end of the interval of the difference"),
-    of("q_difference", Number, "q by Benjamini and Hochberg among all comparisons of rates of the report"),
+    of("q_difference", Probability, "q by Benjamini and Hochberg among all comparisons of rates of the report"),
     of("why_undefined", Text, "Why a difference or its interval does not exist"),
     of("between_share", Number, "Share of the differences that lies between the merged areas"),
     of("within_share", Number, "Share of the differences that lies within the merged areas, which merging hides"),

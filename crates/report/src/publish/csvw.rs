@@ -5,6 +5,9 @@ use super::columns::{Holds, described_in};
 use crate::error::Error;
 use serde_json::{Value, json};
 
+/// What a probability of 0 is, in a CSV file.
+const TOO_SMALL: &str = "0 is a probability above zero that is too small for a number";
+
 /// The metadata of all tables of a folder, for `csv-metadata.json`. An empty cell has no value: it is not zero.
 ///
 /// # Errors
@@ -32,10 +35,14 @@ fn column(file: &str, name: &str) -> Result<Value, Error> {
         described_in(file, name).ok_or_else(|| Error::Table(format!("the column {name} has no description")))?;
     let datatype = match entry.holds {
         Holds::Text => "string",
-        Holds::Number => "number",
+        Holds::Number | Holds::Probability => "number",
         Holds::Whole => "integer",
+    };
+    let about = match entry.holds {
+        Holds::Probability => format!("{}; {TOO_SMALL}", entry.about),
+        _ => entry.about.to_owned(),
     };
     // Names of columns in URLs take letters, digits and underscores.
     let plain = name.replace('.', "_");
-    Ok(json!({"name": plain, "titles": name, "datatype": datatype, "dc:description": entry.about, "null": ""}))
+    Ok(json!({"name": plain, "titles": name, "datatype": datatype, "dc:description": about, "null": ""}))
 }

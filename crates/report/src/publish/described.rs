@@ -9,6 +9,8 @@ pub enum Holds {
     Number,
     /// Whole numbers.
     Whole,
+    /// Probabilities of tests, which are never zero: 0 is one too small for a number.
+    Probability,
 }
 
 /// A column by its name, or by its name without levels of confidence: `limit_99.8_lower` is `limit_lower`.

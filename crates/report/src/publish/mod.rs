@@ -6,6 +6,8 @@ mod csvw;
 mod described;
 mod money;
 #[cfg(not(target_family = "wasm"))]
+mod shorthand;
+#[cfg(not(target_family = "wasm"))]
 mod workbook;
 
 pub use csvw::metadata;

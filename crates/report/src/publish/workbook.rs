@@ -4,14 +4,14 @@
 //! row of headers, no merged and no blank cells, shorthand in square brackets that the notes explain.
 
 use super::Table;
-use super::columns::{COLUMNS, Holds, described_in};
+use super::columns::{COLUMNS, Described, described_in};
 use super::money;
+use super::shorthand::{Shown, aside, explained, shown};
 use crate::error::Error;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Table as Marked, TableColumn, TableStyle, Workbook, Worksheet,
 };
-use std::collections::{BTreeMap, BTreeSet};
-use unwarranted_core::Reason;
+use std::collections::BTreeSet;
 
 /// Sheets of more rows are slow to open, and readers of so many have the CSV and Parquet files.
 const MOST_ROWS: usize = 100_000;
@@ -28,13 +28,6 @@ pub struct Cover {
     /// What a reader should know of the figures.
     pub notes: Vec<String>,
 }
-
-/// Shorthand for cells without a figure, and what it means.
-const SHORTHAND: [(&str, &str); 3] = [
-    ("[c]", "Confidential: a small count that is not published, by the publisher or by disclosure control"),
-    ("[x]", "Not available: the publisher gives no figure"),
-    ("[z]", "Not applicable: there is no such figure; the column 'undefined' says why where there should be one"),
-];
 
 /// The workbook of some tables. Rows that were set aside as suppressed or not reported stand among the areas, with shorthand.
 /// The bytes do not depend on the time.
@@ -71,11 +64,7 @@ fn build(cover: &Cover, tables: &[Table]) -> Result<Vec<u8>, Failed> {
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title(&cover.title).set_creation_datetime(&made));
     front(book.add_worksheet(), "Cover", &cover.title, &cover.lines)?;
-    let mut notes = vec!["Shorthand in the tables:".to_owned()];
-    notes.extend(SHORTHAND.iter().map(|(mark, meaning)| format!("{mark} {meaning}.")));
-    notes.extend(cover.notes.iter().cloned());
-    front(book.add_worksheet(), "Notes", "Notes", &notes)?;
-    let mut used = BTreeSet::new();
+    let (mut used, mut marks) = (BTreeSet::new(), BTreeSet::new());
     let mut sheets = Vec::new();
     for table in tables {
         let (head, mut rows) = table.cells()?;
@@ -83,8 +72,12 @@ fn build(cover: &Cover, tables: &[Table]) -> Result<Vec<u8>, Failed> {
             rows.extend(aside(&head, tables)?);
         }
         used.extend(head.iter().filter_map(|name| described_in(table.file, name)).map(|c| (c.name, c.about)));
+        let rows: Vec<Vec<Shown>> = rows.iter().map(|row| shown(table.file, &head, row)).collect();
+        marks.extend(rows.iter().flatten().filter_map(Shown::mark));
         sheets.push((table, head, rows));
     }
+    let notes = [explained(&marks), cover.notes.clone()].concat();
+    front(book.add_worksheet(), "Notes", "Notes", &notes)?;
     meanings(book.add_worksheet(), &used)?;
     for (at, (table, head, rows)) in sheets.iter().enumerate() {
         sheet(book.add_worksheet(), at, table, head, rows)?;
@@ -106,7 +99,8 @@ fn front(sheet: &mut Worksheet, name: &str, title: &str, lines: &[String]) -> Re
 /// What the columns mean that are there.
 fn meanings(sheet: &mut Worksheet, used: &BTreeSet<(&str, &str)>) -> Result<(), Failed> {
     let names = COLUMNS.iter().chain(money::COLUMNS).filter(|c| used.contains(&(c.name, c.about)));
-    let rows = names.map(|c| csv::StringRecord::from(vec![c.name, c.about])).collect::<Vec<_>>();
+    let words = |c: &Described| [c.name, c.about].map(|words| Shown::Words(words.to_owned())).to_vec();
+    let rows: Vec<Vec<Shown>> = names.map(words).collect();
     let head = csv::StringRecord::from(vec!["column", "meaning"]);
     titled(
         sheet,
@@ -114,7 +108,7 @@ fn meanings(sheet: &mut Worksheet, used: &BTreeSet<(&str, &str)>) -> Result<(), 
         "What the columns mean",
         "Levels of confidence in the names of columns are left out here.",
     )?;
-    marked(sheet, 0, ("", &head), &rows)?;
+    marked(sheet, 0, &head, &rows)?;
     sheet.set_column_width(0, 24)?.set_column_width(1, 110)?;
     Ok(())
 }
@@ -131,7 +125,7 @@ fn sheet(
     at: usize,
     table: &Table,
     head: &csv::StringRecord,
-    rows: &[csv::StringRecord],
+    rows: &[Vec<Shown>],
 ) -> Result<(), Failed> {
     let name = table.file.trim_end_matches(".csv");
     if rows.len() > MOST_ROWS {
@@ -139,25 +133,20 @@ fn sheet(
         return titled(sheet, name, table.title, &below);
     }
     titled(sheet, name, table.title, &format!("The same as {}. 'Notes' explains shorthand.", table.file))?;
-    marked(sheet, at + 1, (table.file, head), rows)?;
+    marked(sheet, at + 1, head, rows)?;
     sheet.set_freeze_panes(HEAD + 1, 0)?;
     Ok(())
 }
 
 /// Rows below a header, as a marked table.
-fn marked(
-    sheet: &mut Worksheet,
-    at: usize,
-    (file, head): (&str, &csv::StringRecord),
-    rows: &[csv::StringRecord],
-) -> Result<(), Failed> {
-    let numbers: Vec<bool> =
-        head.iter().map(|name| described_in(file, name).is_some_and(|c| c.holds != Holds::Text)).collect();
+fn marked(sheet: &mut Worksheet, at: usize, head: &csv::StringRecord, rows: &[Vec<Shown>]) -> Result<(), Failed> {
     for (row, cells) in (HEAD + 1..).zip(rows) {
-        for (column, (cell, number)) in (0..).zip(cells.iter().zip(&numbers)) {
-            match cell.parse::<f64>().ok().filter(|v| *number && v.is_finite()) {
-                Some(value) => sheet.write_number(row, column, value)?,
-                None => sheet.write_string(row, column, if cell.is_empty() { "[z]" } else { cell })?,
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Shown::Figure(value) => sheet.write_number(row, column, *value)?,
+                Shown::Words(words) => sheet.write_string(row, column, words)?,
+                Shown::Mark(mark) => sheet.write_string(row, column, mark.text())?,
+                Shown::Marked(mark, words) => sheet.write_string(row, column, format!("{} {words}", mark.text()))?,
             };
         }
     }
@@ -173,28 +162,4 @@ fn marked(
         sheet.set_column_width(column, widest + 2)?;
     }
     Ok(())
-}
-
-/// Rows for areas whose figures are suppressed or not reported, which are not among those used.
-fn aside(head: &csv::StringRecord, tables: &[Table]) -> Result<Vec<csv::StringRecord>, Error> {
-    let Some(table) = tables.iter().find(|table| table.file == "set_aside.csv") else { return Ok(Vec::new()) };
-    let (names, rows) = table.cells()?;
-    let mut made = Vec::new();
-    for row in &rows {
-        let cells: BTreeMap<&str, &str> = names.iter().zip(row.iter()).collect();
-        let get = |name: &str| cells.get(name).copied().unwrap_or_default();
-        let mark = match get("reason").parse() {
-            Ok(Reason::Suppressed | Reason::Protected) => "[c]",
-            Ok(Reason::NotReported | Reason::IncompletePeriod) => "[x]",
-            _ => continue,
-        };
-        let cell = |name: &str| match name {
-            "treatment" | "period" | "area" => get(name).to_owned(),
-            "undefined" => get("meaning").to_owned(),
-            "observed" | "rate" | "ratio" => mark.to_owned(),
-            _ => String::new(),
-        };
-        made.push(head.iter().map(cell).collect());
-    }
-    Ok(made)
 }
