@@ -50,6 +50,7 @@ mod pool;
 mod practices;
 mod prepared;
 mod protect;
+mod readable;
 mod rows;
 mod run;
 mod sensitivity;

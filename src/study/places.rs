@@ -1,10 +1,12 @@
 //! Places that the program knows: names and ONS codes of commissioners, boards and regions for data that say less.
 
 use super::loaded::Loaded;
-use super::{Error, Result};
+use super::{Error, Result, Study};
+use crate::core::sweep::League;
 use crate::core::text::counted;
-use crate::core::{Cell, CubeRow};
+use crate::core::{Cell, CubeRow, Month};
 use crate::ingest::values::day::Day;
+use crate::report::tables::{AreaCodes, CodesBy};
 use crate::store::assemble::Level;
 use crate::store::geography::{Lineage, OnsArea, OnsCodes, Twice, Vintages};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -138,20 +140,47 @@ fn distinct<'a>(areas: impl Iterator<Item = (&'a str, &'a str)>) -> Result<BTree
     Ok(found)
 }
 
-/// The areas of the data that the lists have, on the last day of the data. A code of the Office for National Statistics is
-/// its own proof; one of the NHS is short, and proves nothing unless most of the others are known too.
+/// The areas of the data that the lists have, on the last day of the data.
 fn known<'a>(loaded: &Loaded, lists: &'a OnsCodes) -> BTreeMap<Arc<str>, OnsArea<'a>> {
     // Hashed, as there may be millions of rows.
     let areas: HashSet<&Arc<str>> =
         loaded.cube.rows().iter().map(|r| &r.area).filter(|area| !area.is_empty()).collect();
     let last = loaded.cube.rows().iter().filter_map(|r| r.period.last_month()).max();
-    let day = last.map(Day::first_of).or(Day::new(2100, 1, 1)).unwrap_or(Day::FIRST);
+    listed(&areas, last, lists)
+}
+
+/// The areas that the lists have in a month, or now. A code of the Office for National Statistics is its own proof; one of the NHS
+/// is short, and proves nothing unless most of the others are known too.
+fn listed<'a>(
+    areas: &HashSet<&Arc<str>>,
+    month: Option<Month>,
+    lists: &'a OnsCodes,
+) -> BTreeMap<Arc<str>, OnsArea<'a>> {
+    let day = month.map(Day::first_of).or(Day::new(2100, 1, 1)).unwrap_or(Day::FIRST);
     let found: BTreeMap<Arc<str>, OnsArea<'_>> =
         areas.iter().filter_map(|code| Some((Arc::clone(code), lists.area(code, day)?))).collect();
     if found.len() * 100 >= areas.len() * KNOWN {
         return found;
     }
     found.into_iter().filter(|(code, area)| &**code == area.ons).collect()
+}
+
+impl Study {
+    /// The codes of the areas of leagues in both ways, NHS and ONS, where the program or the lookups of a store know them.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn area_codes(&self, leagues: &[League]) -> Result<CodesBy> {
+        let lists = self.ons_codes()?;
+        let areas: HashSet<&Arc<str>> = leagues.iter().flat_map(|l| &l.standings).map(|s| &s.area).collect();
+        let last = leagues.iter().filter_map(|l| l.period.last_month()).max();
+        let both = |(code, area): (Arc<str>, OnsArea<'_>)| {
+            let nhs =
+                if *code == *area.ons { lists.commissioner(&code).map(Arc::from) } else { Some(Arc::clone(&code)) };
+            (code, AreaCodes { ods: nhs, ons: Arc::from(area.ons) })
+        };
+        Ok(listed(&areas, last, &lists).into_iter().map(both).collect())
+    }
 }
 
 /// The place of an area; its name in the lists where they say no place.
@@ -171,20 +200,22 @@ fn says_no_place(name: &str, code: &str) -> bool {
     says == 0 || board.is_some_and(|rest| rest.trim_end().ends_with(" ICB"))
 }
 
+/// How many areas are shown under names that the data do not give them.
 fn note(named: usize, placed: &[String]) -> Option<String> {
     let areas = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "area", "areas");
-    let named = (named > 0).then(|| format!("{} without a name", areas(named)));
-    let placed = placed.first().map(|first| {
-        let (areas, names) = (areas(placed.len()), if placed.len() == 1 { "a name" } else { "names" });
-        format!("{areas} with {names} that say no place ({first})")
-    });
-    let of: Vec<String> = named.into_iter().chain(placed).collect();
-    (!of.is_empty()).then(|| {
-        format!(
-            "Names from the program's own list of commissioners, boards and regions (2013 to 2023): {}.",
-            of.join(", ")
-        )
-    })
+    let given = match (named, placed) {
+        (0, []) => return None,
+        (named, []) => format!("give {} a code but no name", areas(named)),
+        (0, [first, ..]) => format!("give {} a name that says no place ({first})", areas(placed.len())),
+        (named, [first, ..]) => {
+            let others = placed.len();
+            format!("give {} a code but no name, and {others} a name that says no place ({first})", areas(named))
+        }
+    };
+    Some(format!(
+        "The data {given}: this shows them under the names of the program's own list of commissioners, boards and regions (2013 to \
+         2023)."
+    ))
 }
 
 #[cfg(test)]

@@ -76,7 +76,9 @@ impl Plan {
         Ok(outcome)
     }
 
-    fn found(&self, loaded: Loaded, slices: Vec<Slice>, inequality: bool) -> Result<(Outcome, DataWords)> {
+    fn found(&self, mut loaded: Loaded, slices: Vec<Slice>, inequality: bool) -> Result<(Outcome, DataWords)> {
+        let notes = self.readable(&slices, &mut loaded.words);
+        loaded.notes.extend(notes);
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let behind = self.behind_area(&loaded, &slices)?;
         let mut findings = self.analysed(slices, &options, &loaded.words)?;

@@ -62,6 +62,58 @@ pub fn capitalised(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// A title as it stands within a sentence: without the capital of its first word, unless that word is an acronym, a code or a
+/// proper name. A name is known by an apostrophe ("Parkinson's"), by a capital in the word after it ("Better Care Fund"), or
+/// from a short list. The words after the first stay as they are.
+///
+/// ```
+/// use unwarranted_core::text::within_sentence as within;
+/// assert_eq!(["Hip replacements", "Omega-3 compounds", "Children's asthma"].map(within), [
+///     "hip replacements", "omega-3 compounds", "children's asthma"
+/// ]);
+/// for same in ["NHS spending", "DPP-4 inhibitors", "B12 injections", "C-section rate", "GnRH analogues", "A&E visits",
+///     "Crohn's disease", "Better Care Fund", "England's bill", "Dupuytren release", "statins", ""]
+/// {
+///     assert_eq!(within(same), same);
+/// }
+/// ```
+#[must_use]
+pub fn within_sentence(title: &str) -> String {
+    let mut words = title.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let next_is_name = words.next().is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
+        && title.split_whitespace().nth(1).is_some_and(|word| word.chars().any(char::is_lowercase));
+    if keeps_capital(first) || next_is_name {
+        return title.to_owned();
+    }
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn keeps_capital(word: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "England",
+        "English",
+        "Britain",
+        "British",
+        "Europe",
+        "European",
+        "London",
+        "Dupuytren",
+        "Botox",
+        "Scotland",
+        "Wales",
+        "Ireland",
+    ];
+    const PEOPLE: [&str; 9] = ["Children", "Women", "Men", "People", "Person", "Patient", "Adult", "Mother", "Infant"];
+    let begins = word.split('-').next().unwrap_or_default();
+    let mut rest = begins.chars().skip(1).peekable();
+    let code = rest.peek().is_none() || rest.any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let owner = word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s"));
+    let named = owner.is_some_and(|owner| !PEOPLE.contains(&owner));
+    code && begins != "A" || named || NAMES.contains(&word.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
 /// Lines of at most `width` characters, broken at spaces; a longer word has a line of its own.
 ///
 /// ```

@@ -36,7 +36,7 @@ pub(super) fn groups(pair: &Pair) -> TableView {
         Col::text("Policy"),
         Col::number("Areas"),
         Col::number(&people),
-        Col::number(format!("Share of {}", people.to_lowercase())),
+        Col::number(format!("Share of {}", words::people(pair.labels))),
     ];
     let caption = format!("{}, {}", pair.policy.name, pair.slice.period.words());
     TableView { caption, columns, rows: groups.iter().map(cells).collect(), ..TableView::default() }

@@ -4,7 +4,7 @@ use super::places::{PLACES, most, sure};
 pub(crate) use super::places::{place, places, shared};
 use crate::number::percent;
 use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
-use unwarranted_core::text::singular;
+use unwarranted_core::text::{singular, within_sentence};
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::{none_or, treatments};
 
@@ -123,7 +123,7 @@ pub(crate) fn growing(league: &League, before: Option<&League>) -> Option<String
         of.sort_by(|a, b| {
             b.change.map(f64::abs).partial_cmp(&a.change.map(f64::abs)).unwrap_or(std::cmp::Ordering::Equal)
         });
-        let titles: Vec<&str> = of.iter().take(NAMED).map(|e| &*e.title).collect();
+        let titles: Vec<String> = of.iter().take(NAMED).map(|e| within_sentence(&e.title)).collect();
         match of.len() {
             0 => "none".to_owned(),
             n if n <= NAMED => format!("{} ({})", count(n), titles.join("; ")),

@@ -4,6 +4,7 @@ use super::need::per_cent;
 use crate::number::significant;
 use unwarranted_core::merge::Merged;
 use unwarranted_core::opportunity::{MoveTo, Opportunity};
+use unwarranted_core::text::within_sentence;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
 
@@ -107,7 +108,7 @@ fn round(value: f64) -> f64 {
 
 /// What merging would do to a slice.
 pub(crate) fn merged(s: &Merged, measure: Option<&str>) -> String {
-    let measure = measure.unwrap_or(&s.treatment);
+    let measure = measure.map_or_else(|| s.treatment.to_string(), within_sentence);
     if let Some(reason) = &s.undefined {
         return format!("What merging would do is undefined: {reason}.");
     }

@@ -5,6 +5,7 @@ use unwarranted_core::Kind;
 use unwarranted_core::explain::Explained;
 use unwarranted_core::levels::Levels;
 use unwarranted_core::sweep::NeedEntry;
+use unwarranted_core::text::within_sentence;
 use unwarranted_plot::numbers::level;
 
 /// A share in whole per cent, in tenths where it is small.
@@ -26,7 +27,7 @@ pub(crate) fn shares_between(lower: f64, upper: f64) -> String {
 
 /// The finding of a slice, with how sure it is.
 pub(crate) fn explained(s: &Explained, measure: Option<&str>) -> String {
-    let measure = measure.unwrap_or(&s.treatment);
+    let measure = measure.map_or_else(|| s.treatment.to_string(), within_sentence);
     let need = match s.groups.len() {
         0 => "need".to_owned(),
         _ => s.groups.iter().map(|group| &*group.name).collect::<Vec<_>>().join(", "),
@@ -76,7 +77,7 @@ pub(crate) fn need_league(entries: &[NeedEntry]) -> String {
 
 /// The finding of two levels.
 pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
-    let measure = measure.unwrap_or(&s.treatment);
+    let measure = measure.map_or_else(|| s.treatment.to_string(), within_sentence);
     if let Some(reason) = &s.undefined {
         return format!("Areas and practices cannot be told apart: {reason}.");
     }

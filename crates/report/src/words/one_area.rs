@@ -8,7 +8,7 @@ use std::sync::Arc;
 use unwarranted_core::error::Undefined;
 use unwarranted_core::findings::{Position, Side};
 use unwarranted_core::one_area::OwnTrend;
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{capitalised, within_sentence};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, level};
@@ -84,7 +84,7 @@ fn alone(name: &str, whole: &str, one: &Standing) -> Option<String> {
         Position::NotDistinguishable => "cannot be told apart from".to_owned(),
         position => format!("is {}", position.words()),
     };
-    Some(format!("In the one treatment here ({}) {name} {how} {whole}.", one.labels.measure))
+    Some(format!("In the one treatment here ({}) {name} {how} {whole}.", within_sentence(&one.labels.measure)))
 }
 
 fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String {
@@ -95,7 +95,7 @@ fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String
     }
     let of = |position: Position| -> Vec<String> {
         let there = known.iter().filter(|s| s.area.rates.position == Some(position));
-        there.map(|s| s.labels.measure.clone()).collect()
+        there.map(|s| within_sentence(&s.labels.measure)).collect()
     };
     let far = |position: Position, words: &str| match of(position) {
         names if names.is_empty() => None,
@@ -130,7 +130,7 @@ fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String
 fn unusual(known: &[&Standing]) -> Option<String> {
     let on = |side: Side| -> Vec<String> {
         let named = known.iter().filter(|s| s.slice.unusual(s.area) == Some(side));
-        named.map(|s| s.labels.measure.clone()).collect()
+        named.map(|s| within_sentence(&s.labels.measure)).collect()
     };
     let parts: Vec<String> = [("high", on(Side::High)), ("low", on(Side::Low))]
         .into_iter()

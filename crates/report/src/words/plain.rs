@@ -2,6 +2,7 @@
 
 use crate::number::{interval_decimals, significant};
 use unwarranted_core::SliceFindings;
+use unwarranted_core::text::within_sentence;
 use unwarranted_plot::figures::Figures;
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::thousands;
@@ -54,6 +55,11 @@ impl Say {
     pub(crate) fn with_unit(&self, value: f64) -> String {
         if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.short_with_unit(value) }
     }
+}
+
+/// A treatment within a sentence: its title without the capital of a beginning, or its identifier as it is.
+pub(crate) fn within(treatment: &str, labels: Option<&Labels>) -> String {
+    labels.map_or_else(|| treatment.to_owned(), |l| within_sentence(&l.measure))
 }
 
 /// The unit of rates in a sentence after a number: "per cent" for shares.

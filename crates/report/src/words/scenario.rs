@@ -2,6 +2,7 @@
 
 use super::funding::pounds;
 use super::need::per_cent;
+use super::plain::within;
 use crate::number::{probability, significant};
 use unwarranted_core::demand::Demand;
 use unwarranted_core::localities::Localities;
@@ -18,7 +19,7 @@ pub(crate) fn of_numerator(value: f64, labels: Option<&Labels>) -> String {
 
 /// The finding of moves.
 pub(crate) fn moved(s: &Moved, labels: Option<&Labels>) -> String {
-    let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+    let measure = within(&s.treatment, labels);
     if s.moved <= 0.0 {
         return format!("Nothing of {measure} changes hands.");
     }
@@ -43,7 +44,7 @@ pub(crate) fn moved(s: &Moved, labels: Option<&Labels>) -> String {
 
 /// The finding of localities.
 pub(crate) fn localities(s: &Localities, labels: Option<&Labels>) -> String {
-    let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+    let measure = within(&s.treatment, labels);
     let (Some(share), Some(p)) = (s.between_share, s.p) else {
         let reason = s.undefined.as_deref().unwrap_or("no permutations were asked for");
         return format!("Whether localities differ in {measure} is undefined: {reason}.");
@@ -68,7 +69,7 @@ pub(crate) fn localities(s: &Localities, labels: Option<&Labels>) -> String {
 
 /// The finding of a split.
 pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
-    let measure = labels.map_or(&*s.treatment, |l| l.measure.as_str());
+    let measure = within(&s.treatment, labels);
     let (before, after) = (s.before.areas, s.after.areas);
     if let Some(reason) = &s.undefined {
         return format!("What splitting would do is undefined: {reason}.");

@@ -1,6 +1,7 @@
 //! What changes over time, in sentences.
 
 use super::changes::{PER_PERSON, of_numerator};
+use super::plain::within;
 use crate::number::significant;
 use unwarranted_core::Period;
 use unwarranted_core::time::{Basis, Direction, Ends, NamedSeries, SeriesTrend, Since, TreatmentTrend};
@@ -9,7 +10,7 @@ use unwarranted_plot::numbers::{level, share, thousands};
 
 /// The verdict of a treatment: whether areas differ more, by how much, since when, how sure.
 pub(crate) fn headline(t: &TreatmentTrend, labels: Option<&Labels>, confidence: f64) -> String {
-    let measure = labels.map_or(&*t.treatment, |l| &l.measure);
+    let measure = within(&t.treatment, labels);
     let count = t.fixed.slices.first().map_or(0, |s| s.len());
     let areas = labels.map_or_else(|| format!("{count} areas"), |l| l.areas_counted(count));
     let ends = match &t.lottery.ends {

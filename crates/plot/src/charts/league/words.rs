@@ -7,6 +7,7 @@ use crate::numbers::{count, level, share};
 use crate::text::{listed, treatments};
 use std::collections::BTreeMap;
 use unwarranted_core::sweep::{LeagueEntry, RankedBy};
+use unwarranted_core::text::within_sentence;
 
 pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Words {
     let league = subject.league;
@@ -34,7 +35,6 @@ const NAMED: usize = 3;
 fn headlines(rows: &[Row]) -> Vec<String> {
     let entries: Vec<&LeagueEntry> = rows.iter().map(|r| r.entry).collect();
     let first = entries[0];
-    let titles = |of: &[&LeagueEntry]| of.iter().map(|e| e.title.clone()).collect::<Vec<_>>();
     let most = |of: &[&LeagueEntry]| match of {
         [one] => format!("{} differs most between areas", one.title),
         many => format!("{} differ most between areas", listed(&titles(many))),
@@ -59,7 +59,8 @@ fn headlines(rows: &[Row]) -> Vec<String> {
         (Some(_), 0 | 1) => vec![alone],
         (Some(_), n @ 2..=NAMED) => {
             let (before, last) = could.split_at(n - 1);
-            let either = format!("{} or {} differs most between areas", titles(before).join(", "), last[0].title);
+            let last = within_sentence(&last[0].title);
+            let either = format!("{} or {last} differs most between areas", titles(before).join(", "));
             vec![format!("{either}; which of them is not settled"), either, open]
         }
         (Some(_), n) if n == entries.len() => vec![open],
@@ -71,6 +72,12 @@ fn headlines(rows: &[Row]) -> Vec<String> {
     }
 }
 
+/// Titles that begin a sentence: all but the first without the capital of a beginning.
+fn titles(of: &[&LeagueEntry]) -> Vec<String> {
+    let one = |(at, e): (usize, &&LeagueEntry)| if at == 0 { e.title.clone() } else { within_sentence(&e.title) };
+    of.iter().enumerate().map(one).collect()
+}
+
 /// Whether the first `n` are all that have their places: equal ones are named together or not at all.
 fn whole(rows: &[Row], n: usize) -> bool {
     rows.get(n).is_none_or(|next| next.rank != rows[n - 1].rank)
@@ -79,7 +86,7 @@ fn whole(rows: &[Row], n: usize) -> bool {
 /// Equal ones at the top, all of them or before others.
 fn share_the_first(equal: &[&LeagueEntry], all: bool) -> Vec<String> {
     let what = if all { "differ equally between areas" } else { "differ most between areas, and equally" };
-    let titles: Vec<String> = equal.iter().map(|e| e.title.clone()).collect();
+    let titles = titles(equal);
     let named = (titles.len() <= NAMED).then(|| format!("{} {what}", listed(&titles)));
     named.into_iter().chain([format!("{} treatments {what}", count(equal.len()))]).collect()
 }

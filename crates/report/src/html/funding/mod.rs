@@ -14,7 +14,7 @@ use crate::words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::funding::{BesidePrescribing, Funding, Point, TargetIs};
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{capitalised, within_sentence};
 use unwarranted_plot::Size;
 use unwarranted_plot::labels::Labels;
 
@@ -126,7 +126,7 @@ fn heading(page: &FundingPage, f: &Funding) -> String {
         ([], Some(unequal)) => format!("{}: {}", page.money.measure, words::range(unequal)),
         ([], None) => format!("{} by area", page.money.measure),
         (several, _) => {
-            let names: Vec<String> = several.iter().map(|b| page.name_of(b).to_owned()).collect();
+            let names: Vec<String> = several.iter().map(|b| within_sentence(page.name_of(b))).collect();
             format!("{} beside {}", page.money.measure, unwarranted_plot::text::listed(&names))
         }
     }

@@ -9,7 +9,7 @@ use crate::words::Say;
 use crate::words::one_area::{Standing, verdict};
 use crate::words::{chance, plain};
 use unwarranted_core::findings::{Alternative, Position, StandardisedBy};
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::within_sentence;
 use unwarranted_core::{ExpectedFrom, Kind};
 use unwarranted_plot::numbers::{count, level, times};
 use unwarranted_plot::text::listed;
@@ -111,7 +111,8 @@ pub(crate) fn chance(name: &str, one: &Standing) -> Vec<String> {
             let reason = slice.overdispersion.undefined.as_deref().or(slice.chance.undefined.as_deref());
             said.push(format!("That cannot be worked out: {}.", reason.unwrap_or("no chance model applies")));
             said.extend(
-                crate::words::break_even(slice, &labels.unit, area).map(|told| format!("{name}: {}", lower(&told))),
+                crate::words::break_even(slice, &labels.unit, area)
+                    .map(|told| format!("{name}: {}", within_sentence(&told))),
             );
         }
     }
@@ -183,18 +184,8 @@ pub(crate) fn question(name: &str, one: &Standing) -> String {
         "“Our reading of {source} is that {name} recorded {} of {} in {}{}. Do you agree with these figures? Is there a \
          decision, a policy or a way of supply behind them? When was it made, on what evidence, and what is offered instead?”",
         if area.observed == 0.0 { "none".to_owned() } else { counted(one, &full(area.observed)) },
-        lower(&labels.measure),
+        within_sentence(&labels.measure),
         slice.period.words(),
         expected.unwrap_or_default()
     )
-}
-
-/// A measure within a sentence: its first letter small, unless the word has capitals besides.
-fn lower(measure: &str) -> String {
-    let word = measure.split_whitespace().next().unwrap_or_default();
-    if word.chars().skip(1).any(char::is_uppercase) || capitalised(measure) != measure {
-        return measure.to_owned();
-    }
-    let mut letters = measure.chars();
-    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
 }
