@@ -20,9 +20,21 @@ fn table(folder: &Path) -> String {
     file(folder, "falls.csv", format!("area,year,observed,population\n{}\n", rows.join("\n")))
 }
 
-fn report(path: &str, out: &Path, more: &[&str]) {
-    let args = ["report", path, "--out", out.to_str().unwrap(), "--disclosure", "nhs", "--replicates", "99"];
-    unwarranted().args(args).args(more).assert().success();
+fn made(command: &str, path: &str, out: &Path) {
+    let args = [command, path, "--out", out.to_str().unwrap(), "--disclosure", "nhs", "--replicates", "99"];
+    unwarranted().args(args).assert().success();
+}
+
+/// No text that was written holds a figure that only the true counts give. A hash may hold any digits.
+fn keep(out: &Path, secrets: &[&str]) {
+    let texts = ["csv", "json", "html", "svg"];
+    let is_text = |p: &&std::path::PathBuf| p.extension().is_some_and(|e| texts.iter().any(|text| e == *text));
+    for path in files_below(out).iter().filter(is_text).filter(|p| !p.ends_with("manifest.json")) {
+        let content = text(&out.join(path));
+        for secret in secrets {
+            assert!(!content.contains(secret), "{} holds {secret}", path.display());
+        }
+    }
 }
 
 /// The cells of a CSV file by line and column.
@@ -38,7 +50,7 @@ fn cells(path: &Path) -> Vec<BTreeMap<String, String>> {
 fn tables_hold_only_what_is_published_and_a_log_says_what_was_done() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    report(&table(folder.path()), &out, &[]);
+    made("report", &table(folder.path()), &out);
     let log: Vec<String> = cells(&out.join("disclosure.csv"))
         .iter()
         .map(|row| {
@@ -60,15 +72,8 @@ fn tables_hold_only_what_is_published_and_a_log_says_what_was_done() {
     assert_eq!(areas, [area("A02", "40"), area("A04", "0"), area("A05", "65"), area("A06", "90")]);
     let aside = text(&out.join("set_aside.csv"));
     assert!(aside.contains("protected") && aside.contains("A01") && aside.contains("A03"), "{aside}");
-    let texts = ["csv", "json", "html", "svg"];
-    let is_text = |p: &&std::path::PathBuf| p.extension().is_some_and(|e| texts.iter().any(|text| e == *text));
-    // A hash may hold any digits.
-    for path in files_below(&out).iter().filter(is_text).filter(|p| !p.ends_with("manifest.json")) {
-        let content = text(&out.join(path));
-        for secret in ["1003", "1,003", "6018"] {
-            assert!(!content.contains(secret), "{} holds {secret}", path.display());
-        }
-    }
+    // The last is what all areas have together.
+    keep(&out, &["1003", "1,003", "6018"]);
     assert!(text(&out.join("report.html")).contains("Disclosure control (nhs)"));
 }
 
@@ -81,21 +86,60 @@ fn without_hashes(content: &[u8]) -> Vec<u8> {
     kept
 }
 
+/// Two treatments of which the first has one small count: what all areas have less what the others have, were the others shown.
+#[test]
+fn a_league_gives_no_small_count_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: Vec<String> = COUNTS
+        .iter()
+        .zip([52, 61, 48, 77, 90, 33])
+        .map(|((area, n), other)| format!("{area},2019,falls,{n},1003\n{area},2019,hips,{other},1003\n"))
+        .collect();
+    let content = format!("area,year,treatment,observed,population\n{}", rows.concat());
+    let path = file(folder.path(), "two.csv", content);
+    let out = folder.path().join("league");
+    made("sweep", &path, &out);
+    let done: Vec<String> = cells(&out.join("disclosure.csv"))
+        .iter()
+        .filter(|row| row["action"] != "rounded")
+        .map(|row| format!("{} {} {}", row["treatment"], row["area"], row["action"]))
+        .collect();
+    assert_eq!(done, ["falls A01 suppressed", "falls A03 suppressed-second"]);
+    let league = cells(&out.join("league.csv"));
+    let falls = league.iter().find(|row| row["id"] == "falls").unwrap();
+    let shown = ["areas", "observed", "denominator", "highest", "lowest", "without_denominator"];
+    assert_eq!(shown.map(|name| falls[name].as_str()), ["4", "195.0", "4020.0", "A06", "A04", "0.0"]);
+    let areas = unwarranted::study::parquet::read_areas(&out.join("areas.parquet")).unwrap();
+    let observed: Vec<(&str, f64)> =
+        areas.iter().filter(|row| &*row.id == "falls").map(|row| (&*row.area, row.observed)).collect();
+    assert_eq!(observed, [("A02", 40.0), ("A04", 0.0), ("A05", 65.0), ("A06", 90.0)]);
+    // Totals and the denominators as they were recorded.
+    keep(&out, &["1003", "1,003", "6018", "6,018", "4012"]);
+    assert!(text(&out.join("index.html")).contains("Disclosure control (nhs)"));
+    assert!(text(&out.join("index.html")).contains("disclosure.csv"));
+}
+
 /// The same counts with other small ones behind them make the same files, byte by byte but for the hashes of the input.
 #[test]
 fn files_do_not_depend_on_what_is_hidden() {
+    for command in ["report", "sweep"] {
+        do_not_depend(command);
+    }
+}
+
+fn do_not_depend(command: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let made = |name: &str, hidden: &str| {
+    let files = |name: &str, hidden: &str| {
         let rows = ["A02,41", "A03,30", "A04,0", "A05,63", "A06,88"].map(|row| row.replace(',', ",2019,"));
         let rows: Vec<String> = rows.iter().map(|row| format!("{row},1000")).collect();
         let head = format!("area,year,observed,population\nA00,2019,2,1000\nA01,2019,{hidden},1000\n");
         let path = file(folder.path(), "falls.csv", format!("{head}{}\n", rows.join("\n")));
         let out = folder.path().join(name);
-        report(&path, &out, &[]);
+        made(command, &path, &out);
         let files = files_below(&out).into_iter().filter(|p| !p.ends_with("manifest.json"));
         files.map(|p| (p.clone(), without_hashes(&std::fs::read(out.join(&p)).unwrap()))).collect::<BTreeMap<_, _>>()
     };
-    let (one, other) = (made("one", "1"), made("other", "6"));
+    let (one, other) = (files("one", "1"), files("other", "6"));
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
     for (name, content) in &one {
         assert!(content == &other[name], "{} differs", name.display());
@@ -126,5 +170,10 @@ fn what_cannot_be_protected_is_refused() {
         "area,period,observed,population\nA,2001-03,10,100\nB,2001-03,20,100\nA,2002-04,11,100\nB,2002-04,22,100\n";
     let spans = file(folder.path(), "spans.csv", spans);
     assert!(failure(&["rates", &spans, "--disclosure", "nhs", "--denominator-is", "stock"]).contains("overlap"));
-    assert!(failure(&["sweep", &path, "--disclosure", "nhs"]).contains("disclosure"));
+    let store = folder.path().join("store");
+    let store = store.to_str().unwrap();
+    let swept = failure(&["sweep", "--store", store, "--bnf", "05", "--disclosure", "nhs"]);
+    assert!(swept.contains("its chance rests on the counts of practices"), "{swept}");
+    let within = failure(&["sweep", &path, "--within", "population", "--disclosure", "nhs"]);
+    assert!(within.contains("counts of whole areas"), "{within}");
 }

@@ -495,6 +495,7 @@ fn tried_for(world: &World, (option, source, task): Case) -> (Value, Value) {
     match (key, task) {
         // A sweep of a store takes all months together anyway.
         ("by", Task::Sweep) if source == Source::Prescribing => value = "month".into(),
+        ("boundaries", Task::Sweep) => beside = json!({}),
         // What is drawn there are league tables.
         ("seed", Task::Outliers) => {
             beside = merged(world.tried("league-tables", source).1, json!({"league-tables": 100}))

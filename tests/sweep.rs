@@ -380,3 +380,107 @@ fn a_file_of_measures_gives_amounts_per_person() {
     assert_eq!(found(&["--measures", &pens])[1], found(&[])[1]);
     assert_eq!(found(&["--measures", &each, "--per-person", "300"]), all_300);
 }
+
+/// Squares in a row for areas, with a code that is not in the data.
+fn squares(codes: &[&str]) -> String {
+    let one = |(at, code): (usize, &&str)| {
+        let (x0, x1) = (-2.0 + 0.2 * at as f64, -1.8 + 0.2 * at as f64);
+        format!(
+            "{{\"type\": \"Feature\", \"properties\": {{\"code\": \"{code}\", \"name\": \"Place {code}\"}}, \"geometry\": \
+             {{\"type\": \"Polygon\", \"coordinates\": [[[{x0}, 53.0], [{x1}, 53.0], [{x1}, 53.3], [{x0}, 53.3], [{x0}, 53.0]]]}}}}"
+        )
+    };
+    let all: Vec<String> = codes.iter().enumerate().map(one).collect();
+    format!("{{\"type\": \"FeatureCollection\", \"name\": \"areas_2021\", \"features\": [{}]}}", all.join(", "))
+}
+
+#[test]
+fn a_map_says_in_how_many_treatments_areas_differ() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let path = file(here, "practices.csv", practices().replace("\nA", "\nX0"));
+    let outlines = file(here, "areas.geojson", squares(&["X00", "X01", "X02", "X03", "X04", "X05", "X09"]));
+    let out = here.join("league");
+    let national = |more: &[&str]| {
+        let args = ["report", &path, "--about", "national", "--out", out.to_str().unwrap(), "--replicates", "99"];
+        let done = unwarranted().args(args).args(&COLUMNS).args(more).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    assert_eq!(national(&["--boundaries", &outlines]).0, Some(0));
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    // The counts are those of the table of all areas.
+    let table = unwarranted::study::parquet::read_areas(&out.join("areas.parquet")).unwrap();
+    let counts: Vec<Vec<String>> =
+        read("by_area.csv").lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    assert_eq!(
+        read("by_area.csv").lines().next(),
+        Some("period,area,name,ods_code,ons_code,treatments,tested,differ,higher,lower,beyond")
+    );
+    assert_eq!(counts.len(), 6);
+    for row in &counts {
+        assert_eq!(row[5], table.iter().filter(|entry| *entry.area == *row[1]).count().to_string(), "{row:?}");
+        let number = |at: usize| row[at].parse::<usize>().unwrap();
+        assert!(number(7) == number(8) + number(9) && number(7) <= number(6) && number(6) <= number(5), "{row:?}");
+    }
+    let differ: usize = counts.iter().map(|row| row[7].parse::<usize>().unwrap()).sum();
+    let league: Value = serde_json::from_str(&read("league.json")).unwrap();
+    let of_treatments = league["treatments"].as_array().unwrap().iter();
+    assert_eq!(differ as u64, of_treatments.map(|t| t["differ"].as_u64().unwrap()).sum::<u64>());
+    assert!(differ > 0);
+    // What is drawn says the same, and what is not in the data is hatched.
+    let drawn = read("charts/by-area.csv");
+    for row in &counts {
+        let own = drawn.lines().find(|line| line.starts_with(&format!("{},", row[1]))).unwrap();
+        assert_eq!(own.split(',').nth(2), Some(row[7].as_str()), "{own}");
+    }
+    assert!(drawn.lines().any(|line| line.starts_with("X09,") && line.contains("not in the data")), "{drawn}");
+    let svg = read("charts/by-area.svg");
+    for part in [
+        "Treatments in which an area differs",
+        "Hatched, not in the data: 1 area (Place X09)",
+        "from the rate of all in",
+    ] {
+        assert!(svg.contains(part), "{part}\n{svg}");
+    }
+    let page = read("index.html");
+    assert!(page.contains("In how many treatments each area differs") && !page.contains("There is no map"), "{page}");
+    // A layout of hexagons is drawn as such; without either the page says so.
+    let cells: Vec<String> =
+        (0..6).map(|at| format!("\"X0{at}\": {{\"n\": \"Place {at}\", \"q\": {at}, \"r\": 0}}")).collect();
+    let hexes = file(here, "hexes.hexjson", format!("{{\"layout\": \"odd-r\", \"hexes\": {{{}}}}}", cells.join(", ")));
+    assert_eq!(national(&["--boundaries", &hexes]).0, Some(0));
+    assert!(read("charts/by-area.svg").contains("Each area is one hexagon"));
+    assert_eq!(national(&[]).0, Some(0));
+    assert!(read("index.html").contains("There is no map: the program holds no outlines of areas"));
+    assert!(!out.join("charts/by-area.svg").exists());
+    let others = file(here, "others.geojson", squares(&["Y00", "Y01"]));
+    let (code, said) = national(&["--boundaries", &others]);
+    assert!(code == Some(1) && said.contains("only 0 of the 6 areas"), "{said}");
+    let printed = failure(&["sweep", &path, "--area", "ccg", "--within", "practice", "--boundaries", &outlines]);
+    assert!(printed.contains("--out"), "{printed}");
+}
+
+/// Both codes of an area stand in the tables, whichever the data have; of areas that nobody knows there are none.
+#[test]
+fn areas_have_both_codes_where_they_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let swept = |name: &str, codes: [&str; 6]| -> Vec<[String; 3]> {
+        let named =
+            (0..6).fold(practices(), |text, at| text.replace(&format!("\nA{at},"), &format!("\n{},", codes[at])));
+        let path = file(folder.path(), &format!("{name}.csv"), named);
+        let out = folder.path().join(name);
+        let args = ["sweep", &path, "--replicates", "0", "--out", out.to_str().unwrap()];
+        assert!(unwarranted().args(args).args(COLUMNS).output().unwrap().status.success());
+        let table = std::fs::read_to_string(out.join("by_area.csv")).unwrap();
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+        table.lines().skip(1).map(cells).map(|row| [row[1].clone(), row[3].clone(), row[4].clone()]).collect()
+    };
+    let nhs = ["00L", "00N", "00P", "00Q", "00R", "01A"];
+    let known = swept("nhs", nhs);
+    assert!(known.iter().all(|[area, ods, ons]| area == ods && ons.starts_with("E38") && ons.len() == 9), "{known:?}");
+    let ons: Vec<&str> = known.iter().map(|[.., ons]| ons.as_str()).collect();
+    let back = swept("ons", ons.clone().try_into().unwrap());
+    assert!(back.iter().all(|[area, ods, ons]| area == ons && nhs.contains(&ods.as_str())), "{back:?}");
+    let unknown = swept("own", ["A0", "A1", "A2", "A3", "A4", "A5"]);
+    assert!(unknown.iter().all(|[_, ods, ons]| ods.is_empty() && ons.is_empty()), "{unknown:?}");
+}

@@ -51,6 +51,9 @@ pub(crate) fn find(study: &Study, task: Task) -> Result<(Found, Told)> {
         Task::Smooth => Found::Smooth(study.smooth()?),
         Task::Explain => Found::Explain(study.explain()?),
         Task::Levels => Found::Levels(study.split()?),
+        Task::Sweep if study.boundaries.is_some() => {
+            bail!("`boundaries` is for the map in a folder; a table of the league has none")
+        }
         Task::Sweep => Found::League(study.sweep(&|_, _| ())?),
         other => bail!("{other} gives a folder, not a table"),
     };

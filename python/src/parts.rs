@@ -188,8 +188,10 @@ pub(crate) fn league_of_parts(
         need: Vec::new(),
         areas: "areas".to_owned(),
         inputs: Vec::new(),
+        boundaries: None,
         warnings: Vec::new(),
         set_aside: Vec::new(),
+        protected: Vec::new(),
         notes: Vec::new(),
     };
     Ok(Table::new(Found::League(found), Told { notes, ..Told::default() }, Arc::new(Source::none())))

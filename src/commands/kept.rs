@@ -157,7 +157,7 @@ pub(super) fn beside(options: &[KeptOption], known: &[Input]) -> Result<Vec<Inpu
 }
 
 /// A file as an input: a table with its rows, all of which are used, and any other file without.
-fn input(path: &Path) -> Result<Input> {
+pub(super) fn input(path: &Path) -> Result<Input> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     // Boundaries are JSON, and a definition of a treatment is TOML.
     let mut first = [0];

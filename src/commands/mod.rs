@@ -1,6 +1,7 @@
 //! One file per subcommand, and what they share: printing, warnings, progress.
 
 mod bnf;
+mod by_area;
 mod chart;
 mod compare;
 mod completions;

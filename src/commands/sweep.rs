@@ -2,18 +2,22 @@
 
 use super::folder::Made;
 use crate::cli::{Given, OutputFormat, TableArgs};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{Study, Sweeping, Task, parquet};
 
 /// The files of a folder, and what they hold.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("league.csv", "every treatment with its place, variance, intervals and counts"),
     ("league.json", "the same as JSON"),
     ("league.parquet", "the same as Parquet"),
     ("areas.parquet", "every area in every treatment: rate, interval, p and q"),
+    ("by_area.csv", "in how many treatments each area is tested and differs"),
 ];
+
+/// The log of a rule of disclosure control, where there is one.
+const LOG: (&str, &str) = ("disclosure.csv", "what disclosure control did to each area");
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted sweep practices.csv --area ccg --within practice
@@ -34,15 +38,23 @@ pub(crate) struct Args {
     /// earlier league.
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out: Option<PathBuf>,
+    /// Where the areas lie, for a map in the folder of how many treatments each differs in: boundaries (GeoJSON), or a layout of
+    /// hexagons (HexJSON).
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    boundaries: Option<PathBuf>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let given = super::given(&self.table.study, Task::Sweep)?;
+        let mut given = super::given(&self.table.study, Task::Sweep)?;
+        given.study.boundaries = self.boundaries.clone().or(given.study.boundaries);
         let printed = self.table.format != OutputFormat::Table;
         let out = self.out.clone().or_else(|| given.out().filter(|_| !printed));
         if out.is_some() {
             return to_folder(&given, out);
+        }
+        if self.boundaries.is_some() {
+            bail!("--boundaries is for the map in a folder: give --out DIR too");
         }
         let found = given.with(found)?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
@@ -104,24 +116,35 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
             format!("More than {MOST_PAGES} treatments: none has a page of its own; areas.parquet has every area.");
         manifest.notes.push(says);
     }
+    let maps = super::by_area::maps(study, found)?;
+    if let Some(path) = &found.boundaries {
+        manifest.inputs.push(super::kept::input(path)?);
+    }
+    let log = (!found.protected.is_empty()).then(|| tables::disclosure_csv(&found.protected)).transpose()?;
+    let downloads: Vec<_> = FILES.into_iter().chain(log.as_ref().map(|_| LOG)).collect();
     let page = LeaguePage {
         leagues,
         labels: &found.labels,
         areas: &found.areas,
         manifest: &manifest,
         pages: &pages,
-        downloads: &FILES,
+        downloads: &downloads,
+        maps: &maps,
     };
+    let codes = study.area_codes(leagues)?;
     let contents = [
         tables::league_csv(leagues)?.into_bytes(),
         tables::league_json(leagues)?.into_bytes(),
         parquet::league(leagues)?,
-        parquet::areas(leagues)?,
+        parquet::areas(leagues, &codes)?,
+        tables::by_area_csv(leagues, &codes)?.into_bytes(),
     ];
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     let of_treatments = treatment_pages(&page)?;
     files.extend(of_treatments.into_iter().map(|(path, html)| (path, html.into_bytes())));
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
+    files.extend(super::by_area::pictures(&maps)?);
+    files.extend(log.map(|log| (LOG.0.to_owned(), log.into_bytes())));
     if !found.need.is_empty() {
         files.push(("need.csv".to_owned(), tables::need_league_csv(&found.need)?.into_bytes()));
         files.push(("need.json".to_owned(), tables::need_league_json(&found.need)?.into_bytes()));

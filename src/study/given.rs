@@ -309,7 +309,7 @@ pub struct Study {
     /// What the report is about.
     #[arg(skip)]
     pub about: Option<About>,
-    /// Where the areas lie, for the maps of an explorer: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
+    /// Where the areas lie, for the maps of an explorer and of a league: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
     #[arg(skip)]
     pub boundaries: Option<PathBuf>,
     /// Code of an area to highlight in charts and tables.

@@ -7,6 +7,7 @@ use crate::report::publish::{
     self,
     columns::{Holds, described_in},
 };
+use crate::report::tables::{AreaCodes, CodesBy};
 use crate::store::{ExportType, ExportValues, parquet_bytes, parquet_columns};
 use std::path::Path;
 use std::sync::Arc;
@@ -28,13 +29,19 @@ pub fn league_columns(leagues: &[League]) -> Vec<(&'static str, ExportValues)> {
     of_treatments(&leagues.iter().flat_map(|l| &l.entries).collect::<Vec<_>>())
 }
 
-/// One row per period, treatment and area.
+/// One row per period, treatment and area, with the codes that are known of it.
 ///
 /// # Errors
 /// As [`league`].
-pub fn areas(leagues: &[League]) -> Result<Vec<u8>> {
+pub fn areas(leagues: &[League], codes: &CodesBy) -> Result<Vec<u8>> {
     let all: Vec<&AreaEntry> = leagues.iter().flat_map(|l| &l.standings).collect();
-    Ok(parquet_bytes(of_areas(&all))?)
+    let known = |of: fn(&AreaCodes) -> Option<Arc<str>>| {
+        ExportValues::Text(all.iter().map(|e| codes.get(&e.area).and_then(of)).collect())
+    };
+    let mut columns = of_areas(&all);
+    columns.push(("ods_code", known(|c| c.ods.clone())));
+    columns.push(("ons_code", known(|c| Some(Arc::clone(&c.ons)))));
+    Ok(parquet_bytes(columns)?)
 }
 
 /// An area in a treatment, as a table of areas has it.
@@ -217,7 +224,7 @@ fn as_held(cells: &[Option<&str>], holds: Holds) -> ExportValues {
     let numbers = || all::<f64>(cells).map_or_else(text, ExportValues::Number);
     match holds {
         Holds::Whole => all::<i64>(cells).map_or_else(numbers, ExportValues::Whole),
-        Holds::Number => numbers(),
+        Holds::Number | Holds::Probability => numbers(),
         Holds::Text => text(),
     }
 }
@@ -272,7 +279,7 @@ mod tests {
         assert_eq!(league(&leagues).unwrap(), league(&leagues).unwrap());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("areas.parquet");
-        std::fs::write(&path, areas(&leagues).unwrap()).unwrap();
+        std::fs::write(&path, areas(&leagues, &CodesBy::new()).unwrap()).unwrap();
         let back = read_areas(&path).unwrap();
         let row = |e: &AreaEntry| (Arc::clone(&e.area), e.observed, e.expected);
         let wanted: Vec<_> = leagues[0].standings.iter().map(row).collect();

@@ -6,6 +6,7 @@ use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::sweep_need::NeedLeague;
 use super::{Error, Result, Study, Task, matrix, store};
+use crate::core::disclosure::Protected;
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
 use crate::core::sweep::{League, PeriodPanel, SweepOptions, as_events, enter_changes, panels, sweep};
@@ -14,7 +15,7 @@ use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use crate::store::assemble::Query;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The leagues of a study, one per period, with their words.
@@ -30,10 +31,14 @@ pub struct Sweeping {
     pub areas: String,
     /// The inputs with what became of their rows.
     pub inputs: Vec<Input>,
+    /// Where the areas lie, for a map of them; `None` where no file of it is named.
+    pub boundaries: Option<PathBuf>,
     /// What a reader must know before all else.
     pub warnings: Vec<String>,
     /// What was set aside and why.
     pub set_aside: Vec<String>,
+    /// What a rule of disclosure control did to the counts of each area; empty without one.
+    pub protected: Vec<Protected>,
     /// What a reader must know about how the data were put together.
     pub notes: Vec<String>,
 }
@@ -68,6 +73,7 @@ impl Plan {
         plan.require_periods(slices.iter().map(Slice::period))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
         let slices: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let slices = plan.protected(slices, &mut loaded)?;
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         let leagues = match loaded.parts.take().filter(Parts::has_practices) {
@@ -82,8 +88,9 @@ impl Plan {
             None => plan.of_areas(slices, &title, &mut loaded)?,
         };
         let areas = loaded.words.areas.clone();
-        let Loaded { inputs, warnings, notes, .. } = loaded;
-        Ok(Sweeping { leagues, need: Vec::new(), labels, areas, inputs, warnings, set_aside, notes })
+        let Loaded { inputs, warnings, notes, protected, .. } = loaded;
+        let (need, boundaries) = (Vec::new(), plan.study.boundaries.clone());
+        Ok(Sweeping { leagues, need, labels, areas, inputs, boundaries, warnings, set_aside, protected, notes })
     }
 
     fn of_store(&self, dir: &Path, query: &Query, progress: Progress<'_>) -> Result<Sweeping> {
@@ -98,7 +105,9 @@ impl Plan {
         let (areas, warnings) = (words.areas.clone(), found.warnings.clone());
         let mut leagues = self.of_panels(made, progress)?;
         matrix::withhold(&mut leagues, &found.jumps);
-        Ok(Sweeping { leagues, need: Vec::new(), labels, areas, inputs, warnings, set_aside: Vec::new(), notes })
+        let (need, set_aside, protected) = (Vec::new(), Vec::new(), Vec::new());
+        let boundaries = self.study.boundaries.clone();
+        Ok(Sweeping { leagues, need, labels, areas, inputs, boundaries, warnings, set_aside, protected, notes })
     }
 
     fn of_panels(&self, panels: Vec<PeriodPanel>, progress: Progress<'_>) -> Result<Vec<League>> {

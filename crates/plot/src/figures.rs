@@ -19,6 +19,8 @@ pub struct Figures {
     rest: String,
     /// What a rate is multiplied with to be written.
     scale: f64,
+    /// Whether they count something, and have no decimals.
+    whole: bool,
 }
 
 impl Figures {
@@ -32,37 +34,43 @@ impl Figures {
     #[must_use]
     pub fn with(unit: &RateUnit, per_cent: Option<f64>) -> Self {
         if unit.is_money() {
-            return Self { prefix: "£", suffix: "", rest: unit.after_the_sign(), scale: 1.0 };
+            return Self { prefix: "£", suffix: "", rest: unit.after_the_sign(), scale: 1.0, whole: false };
         }
         if let Some(scale) = per_cent {
-            return Self { prefix: "", suffix: "%", rest: String::new(), scale };
+            return Self { prefix: "", suffix: "%", rest: String::new(), scale, whole: false };
         }
         let rest = if unit.is_nameless() { format!("({unit})") } else { unit.to_string() };
-        Self { prefix: "", suffix: "", rest, scale: 1.0 }
+        Self { prefix: "", suffix: "", rest, scale: 1.0, whole: false }
     }
 
     /// Pounds.
     #[must_use]
     pub fn pounds() -> Self {
-        Self { prefix: "£", suffix: "", rest: String::new(), scale: 1.0 }
+        Self { prefix: "£", suffix: "", rest: String::new(), scale: 1.0, whole: false }
     }
 
     /// What is in per cent.
     #[must_use]
     pub fn per_cent() -> Self {
-        Self { prefix: "", suffix: "%", rest: String::new(), scale: 1.0 }
+        Self { prefix: "", suffix: "%", rest: String::new(), scale: 1.0, whole: false }
     }
 
     /// Numbers without a unit.
     #[must_use]
     pub fn plain() -> Self {
-        Self { prefix: "", suffix: "", rest: String::new(), scale: 1.0 }
+        Self { prefix: "", suffix: "", rest: String::new(), scale: 1.0, whole: false }
+    }
+
+    /// Whole numbers of something.
+    #[must_use]
+    pub fn counts() -> Self {
+        Self { whole: true, ..Self::plain() }
     }
 
     /// Ratios of observed to expected.
     #[must_use]
     pub fn ratios() -> Self {
-        Self { prefix: "", suffix: "", rest: "times the expected".to_owned(), scale: 1.0 }
+        Self { prefix: "", suffix: "", rest: "times the expected".to_owned(), scale: 1.0, whole: false }
     }
 
     /// Whether every value carries its unit (pounds, per cent), so that an axis need not name it.
@@ -80,7 +88,7 @@ impl Figures {
     pub fn value(&self, value: f64) -> String {
         let shown = self.scaled(value);
         let digits = match self.prefix {
-            _ if shown.abs() < f64::MIN_POSITIVE => 0,
+            _ if shown.abs() < f64::MIN_POSITIVE || self.whole => 0,
             "£" if shown.abs() >= 99.995 => 0,
             "£" => decimals(shown).max(2).min(if shown.abs() < 0.01 { 12 } else { 2 }),
             _ => decimals(shown),
@@ -161,7 +169,7 @@ mod tests {
 
     fn figures(prefix: &'static str, suffix: &'static str) -> Figures {
         let scale = if suffix == "%" { 100.0 } else { 1.0 };
-        Figures { prefix, suffix, rest: "per 1,000".to_owned(), scale }
+        Figures { prefix, suffix, rest: "per 1,000".to_owned(), scale, whole: false }
     }
 
     #[test]

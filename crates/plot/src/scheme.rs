@@ -14,9 +14,21 @@ pub struct Classed {
     pub interval: Option<(f64, f64)>,
 }
 
+/// What the classes of a scheme are beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scale {
+    /// Two sides of a middle: each has its colour, and a sign that says the same without colour.
+    #[default]
+    Sides,
+    /// From none or few to many: one colour, the darker the more.
+    OneWay,
+}
+
 /// Five classes with their words, and the areas in them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scheme {
+    /// What the classes are beside each other.
+    pub scale: Scale,
     /// By area code.
     pub areas: BTreeMap<Arc<str>, Classed>,
     /// What each class means, from the lowest to the highest.

@@ -26,6 +26,8 @@ pub const HIGHLIGHT: &str = "#801650";
 pub const DECILE: &str = "#2B5F88";
 /// Between the inner and the outer funnel limits, and eight in ten areas: decoration, its edges are told otherwise too.
 pub const BAND: &str = "#E4EBF1";
+/// The middle of a scale that goes one way, from [`BAND`] over [`BAND_INNER`] to [`BELOW`] and [`FAR_BELOW`].
+pub const BAND_MIDDLE: &str = "#8FB2D2";
 /// The middle half of the areas, on [`BAND`].
 pub const BAND_INNER: &str = "#CBDAE6";
 /// Lines that say that there is no figure, on [`GROUND`].
@@ -54,6 +56,7 @@ pub const DARK: &[(&str, &str)] = &[
     (DECILE, "#7DB4E3"),
     (BAND, "#1D2A35"),
     (BAND_INNER, "#2C4256"),
+    (BAND_MIDDLE, "#3F6488"),
     (HATCH, "#4A545A"),
 ];
 
@@ -238,7 +241,9 @@ mod tests {
     #[test]
     fn letters_can_be_read_on_every_class() {
         let dark = |light: &str| DARK.iter().find(|(l, _)| *l == light).map(|(_, d)| *d).unwrap();
-        for (ground, ink) in [(FAR_BELOW, GROUND), (BELOW, GROUND), (BAND, INK), (ABOVE, GROUND), (FAR_ABOVE, GROUND)] {
+        let one_way = [(BAND_INNER, INK), (BAND_MIDDLE, INK)];
+        let both = [(FAR_BELOW, GROUND), (BELOW, GROUND), (BAND, INK), (ABOVE, GROUND), (FAR_ABOVE, GROUND)];
+        for (ground, ink) in both.into_iter().chain(one_way) {
             assert!(contrast(ground, ink) >= 4.5, "{ground} {}", contrast(ground, ink));
             assert!(contrast(dark(ground), dark(ink)) >= 4.5, "{ground} dark {}", contrast(dark(ground), dark(ink)));
         }

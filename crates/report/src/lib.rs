@@ -3,6 +3,7 @@
 //! Everything here is written from [`unwarranted_core::Findings`] and from drawn charts; no statistic is computed.
 //! Each function returns text, so that it can be tested as text; only [`mod@write`] touches files.
 
+pub mod differing;
 pub mod error;
 pub mod html;
 pub mod manifest;

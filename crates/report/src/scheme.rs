@@ -5,7 +5,7 @@ use std::sync::Arc;
 use unwarranted_core::space::local::Cluster;
 use unwarranted_core::space::slice::{Place, Space};
 use unwarranted_plot::Scheme;
-use unwarranted_plot::scheme::Classed;
+use unwarranted_plot::scheme::{Classed, Scale};
 
 /// What a map shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub fn scheme(s: &Space, show: Show) -> Option<Scheme> {
         Show::Clusters => clusters(areas.len(), count(4), count(0)),
     };
     let scheme = Scheme {
+        scale: Scale::Sides,
         areas,
         names: names.map(str::to_owned),
         short_names,

@@ -4,6 +4,8 @@ pub(super) mod files;
 pub(in crate::commands) mod places;
 mod subject;
 
+pub(in crate::commands) use subject::league_labels;
+
 use crate::cli::StudyArgs;
 use anyhow::{Result, bail};
 use clap::ValueEnum;

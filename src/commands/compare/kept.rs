@@ -112,22 +112,23 @@ impl Rows {
     }
 }
 
-/// As many columns of words as it takes to tell the rows of both tables apart, from the left; all of them where none do.
+/// As many columns of words as it takes to tell the rows of both tables apart, from the left; where words do not suffice the first
+/// columns whatever they hold, such as a size; and where those do not either, what names place and time.
 fn identifying<'a>(before: &'a Rows, after: &Rows) -> Vec<&'a String> {
-    let shared: Vec<&String> = before
-        .head
-        .iter()
-        .zip(&before.words)
-        .filter(|(name, words)| **words && after.head.contains(name))
-        .map(|(name, _)| name)
-        .collect();
-    let enough = (1..=shared.len()).find(|n| before.is_unique(&shared[..*n]) && after.is_unique(&shared[..*n]));
-    // Where words do not suffice, those that name the place and time do not change, and the order of rows says the rest.
+    /// Columns from the left that may identify a row although they hold numbers.
+    const FIRST: usize = 4;
     const FIXED: [&str; 4] = ["treatment", "period", "area", "id"];
-    match enough {
-        Some(n) => shared[..n].to_vec(),
-        None => shared.into_iter().filter(|name| FIXED.contains(&name.as_str())).collect(),
+    let shared: Vec<(&String, bool)> = before.head.iter().zip(before.words.iter().copied()).collect();
+    let shared: Vec<(&String, bool)> = shared.into_iter().filter(|(name, _)| after.head.contains(name)).collect();
+    let words: Vec<&String> = shared.iter().filter(|(_, words)| *words).map(|(name, _)| *name).collect();
+    let first: Vec<&String> = shared.iter().take(FIRST).map(|(name, _)| *name).collect();
+    for columns in [&words, &first] {
+        let enough = |n: &usize| before.is_unique(&columns[..*n]) && after.is_unique(&columns[..*n]);
+        if let Some(n) = (1..=columns.len()).find(enough) {
+            return columns[..n].to_vec();
+        }
     }
+    words.into_iter().filter(|name| FIXED.contains(&name.as_str())).collect()
 }
 
 /// Rows that differ, those that one side alone has first, then the largest change of a number as a share of what it was.

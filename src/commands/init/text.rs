@@ -156,7 +156,7 @@ const SHARED: [(&str, &str); 11] = [
     ),
     (
         "boundaries",
-        "Where the areas lie, for the maps of an explorer: boundaries (GeoJSON) or a layout of hexagons (HexJSON)",
+        "Where the areas lie, for the maps of an explorer and of a league: boundaries (GeoJSON) or a layout of hexagons (HexJSON)",
     ),
 ];
 

@@ -48,7 +48,7 @@ pub(crate) struct Args {
     /// and nothing is sent anywhere. It opens from a disk or any web host. Instead of --out.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "about", "site"])]
     explorer: Option<PathBuf>,
-    /// Where the areas lie, for the maps of an explorer: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
+    /// Where the areas lie, for the maps of an explorer and of a national report: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
     #[arg(long, value_name = "FILE")]
     boundaries: Option<PathBuf>,
 }
@@ -77,7 +77,9 @@ impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let about = match self.about {
             Some(AboutWhat::National) => {
-                return super::sweep::to_folder(&super::given(&self.study, Task::Sweep)?, self.out.clone());
+                let mut given = super::given(&self.study, Task::Sweep)?;
+                given.study.boundaries = self.boundaries.clone().or(given.study.boundaries);
+                return super::sweep::to_folder(&given, self.out.clone());
             }
             Some(AboutWhat::Of(about)) => Some(about),
             None => self.own_folder().map(|(about, _)| about),

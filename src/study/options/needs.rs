@@ -73,6 +73,12 @@ pub(super) const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
 };
+/// A sweep of a store takes chance from practices, whose counts no rule has seen.
+pub(super) const NO_STORE_SWEPT: Need = Need {
+    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
+    says: "cannot be used with a sweep of a store: its chance rests on the counts of practices, which are smaller than those of \
+           their areas; write counts by area to a file ('unwarranted rates ... --format csv') and sweep that",
+};
 /// A sweep of a store takes every treatment as the store and its definition say.
 pub(super) const NOT_SWEPT: Need = Need {
     holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
@@ -112,8 +118,8 @@ pub(super) const OF_POLICY: Need =
     Need { holds: |s, _| s.about == Some(About::Policy), says: "goes with a report that is `about policy`" };
 /// Maps of other reports are drawn by `chart`.
 pub(super) const EXPLORED: Need = Need {
-    holds: |s, _| s.about == Some(About::Explorer),
-    says: "goes with an explorer, which has a folder of its own",
+    holds: |s, task| s.about == Some(About::Explorer) || (task == Some(Task::Sweep) && s.facts.is_none()),
+    says: "goes with an explorer, which has a folder of its own, and with a league",
 };
 /// A site shows every area.
 pub(super) const NOT_SITE: Need = Need {

@@ -2,8 +2,8 @@
 
 use super::needs::{
     DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON,
-    NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE,
-    NOT_SWEPT, OF_AREA, OF_ONE, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
+    NO_PRACTICES, NO_STORE_SWEPT, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED,
+    NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_ONE, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -49,6 +49,9 @@ const NAMED: &[Task] =
 const RATES: &[Task] = &[Task::Report, Task::Outliers, Task::Rates];
 /// All that take areas, or treatments, one by one.
 const PROTECTED: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth];
+/// All that show counts of areas under a rule of disclosure control.
+const COUNTED: &[Task] =
+    &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Smooth, Task::Sweep];
 /// One unit cannot be that of every treatment of a league.
 const UNIT: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality];
 const PER: &[Task] = &[Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Inequality, Task::Sweep];
@@ -129,12 +132,12 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::of("column-region", FILES).only(REGIONS),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
     OptionEntry::of("like", FILES).only(&[Task::Report]).needs(&[OF_ONE]),
-    OptionEntry::any("disclosure").only(PROTECTED).needs(&[WHOLE_AREAS]),
+    OptionEntry::any("disclosure").only(COUNTED).needs(&[WHOLE_AREAS, NO_STORE_SWEPT]),
     OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),
     OptionEntry::any("source").only(&[Task::Report]),
     OptionEntry::any("about").only(&[Task::Report]).needs(&[OF_AREA]),
-    OptionEntry::any("boundaries").only(&[Task::Report]).needs(&[EXPLORED]),
+    OptionEntry::any("boundaries").only(&[Task::Report, Task::Sweep]).needs(&[EXPLORED]),
     OptionEntry::any("highlight").only(&[Task::Report]).needs(&[NOT_SITE]),
 ];

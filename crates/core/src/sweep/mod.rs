@@ -19,6 +19,7 @@
 
 mod asked;
 mod block;
+mod by_area;
 mod change;
 mod draws;
 mod entry;
@@ -55,6 +56,7 @@ use replicates::{Drawn, draw};
 use standing::Standings;
 
 pub use asked::{LEAST_RELIABILITY, NotRanked, SweepOptions};
+pub use by_area::AreaCount;
 pub use change::enter_changes;
 pub use entry::{AreaEntry, LeagueEntry, RankedBy};
 pub use from_rows::{PeriodPanel, panels};

@@ -6,7 +6,7 @@ use crate::data::{Data, Datum};
 use crate::font::{Weight, width};
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::map::classes::Classes;
+use crate::map::classes::{Classes, ink};
 use crate::map::hexes::labels::labels;
 use crate::map::hexes::{MOST, cells};
 use crate::map::layout::{Known, Layout};
@@ -153,12 +153,12 @@ impl<'a> Hexes<'a> {
             let (x, y) = view.at(hex.at);
             let lettered = hex.fits(view.scale);
             if lettered {
-                letters(frame, hex, (x, y));
+                letters(frame, classes, hex, (x, y));
             }
             let below = if lettered { y + (0.21 * view.scale + 1.0).max(8.0) } else { y };
             // Under letters a sign needs a hexagon of two lines.
             let room = if lettered && view.scale < 27.0 { 0.0 } else { 7.0 };
-            paint::mark(frame, hex.row, (x, below), room);
+            paint::mark(frame, classes, hex.row, (x, below), room);
         }
         for hex in self.at.iter().filter(|h| subject.highlight == Some(h.row.code)) {
             paint::choose(frame, hex.row, &[ring(hex)]);
@@ -175,9 +175,9 @@ fn corners(at: Point, pointed: bool) -> [Point; 6] {
     })
 }
 
-fn letters(frame: &mut Frame, hex: &Hex, at: Point) {
+fn letters(frame: &mut Frame, classes: &Classes, hex: &Hex, at: Point) {
     let (colour, halo) = match hex.row.state {
-        State::Class(class) => (paint::ink(class), false),
+        State::Class(class) => (ink(classes.scale(), class), false),
         _ => (theme::INK, true),
     };
     let text = Text::label((at.0, at.1 + 1.0), &hex.label, Anchor::Middle);

@@ -3,7 +3,7 @@
 use crate::chart::Subject;
 use crate::figures::{Figures, by_rates};
 use crate::numbers::level;
-use crate::scheme::Scheme;
+use crate::scheme::{Scale, Scheme};
 use crate::text::far;
 use crate::theme;
 use unwarranted_core::chance::ChanceFrom;
@@ -17,6 +17,34 @@ const LIMITS: [f64; 4] = [0.5, 1.0 / LIKE, LIKE, 2.0];
 
 /// Colours of the classes from the lowest to the highest.
 pub(crate) const COLOURS: [&str; 5] = [theme::FAR_BELOW, theme::BELOW, theme::BAND, theme::ABOVE, theme::FAR_ABOVE];
+
+/// The same of a scale that goes one way, from few to many.
+const ONE_WAY: [&str; 5] = [theme::BAND, theme::BAND_INNER, theme::BAND_MIDDLE, theme::BELOW, theme::FAR_BELOW];
+
+/// The colour of a class.
+pub(crate) fn colour(scale: Scale, class: usize) -> &'static str {
+    match scale {
+        Scale::Sides => COLOURS[class],
+        Scale::OneWay => ONE_WAY[class],
+    }
+}
+
+/// The colour of words and signs on a class.
+pub(crate) fn ink(scale: Scale, class: usize) -> &'static str {
+    match scale {
+        Scale::Sides if class == 2 => theme::INK,
+        Scale::OneWay if class < 3 => theme::INK,
+        _ => theme::GROUND,
+    }
+}
+
+/// What a class of a scale says without colour; one that goes one way says it by how dark it is.
+pub(crate) fn sign_on(scale: Scale, class: usize) -> Option<&'static str> {
+    match scale {
+        Scale::Sides => sign(class),
+        Scale::OneWay => None,
+    }
+}
 
 /// The class of a ratio: 0 under half to 4 over double.
 pub(crate) fn of_ratio(ratio: f64) -> usize {
@@ -65,7 +93,11 @@ impl<'a> Classes<'a> {
     pub(crate) fn of(subject: &Subject<'a>) -> Self {
         let findings = subject.findings;
         if let Some(scheme) = subject.beside.scheme {
-            let (figures, unit) = (Figures::ratios(), scheme.unit.clone());
+            let figures = match scheme.scale {
+                Scale::Sides => Figures::ratios(),
+                Scale::OneWay => Figures::counts(),
+            };
+            let unit = scheme.unit.clone();
             return Self { findings, scheme: Some(scheme), by: By::Given, figures, unit, rates: false };
         }
         let judged = findings.chance.from != Some(ChanceFrom::Months)
@@ -154,6 +186,11 @@ impl<'a> Classes<'a> {
         }
     }
 
+    /// What the classes are beside each other.
+    pub(crate) fn scale(&self) -> Scale {
+        self.scheme.map_or(Scale::Sides, |scheme| scheme.scale)
+    }
+
     /// What the key is headed with.
     pub(crate) fn title(&self) -> String {
         let whole = self.findings.whole();
@@ -191,6 +228,12 @@ mod tests {
                 assert!(one != other || apart > 1.7, "classes {a} and {b}: {apart}");
             }
         }
+    }
+
+    #[test]
+    fn a_scale_that_goes_one_way_is_darker_with_every_class() {
+        let steps: Vec<f64> = (0..5).map(|class| luminance(colour(Scale::OneWay, class)) + 0.05).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] / pair[1] > 1.15), "{steps:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The key of a map: what colours, signs and hatching say, and how many places are so.
 
-use super::classes::{COLOURS, Classes, sign};
+use super::classes::{COLOURS, Classes, colour, sign_on};
 use super::hatch;
 use super::states::{Located, State, WITHOUT};
 use crate::chart::Subject;
@@ -9,6 +9,7 @@ use crate::frame::Frame;
 use crate::geometry::Point;
 use crate::names::short;
 use crate::numbers::count;
+use crate::scheme::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 
@@ -32,6 +33,7 @@ enum Swatch {
 pub(crate) struct Key {
     title: Vec<String>,
     entries: Vec<(Swatch, Vec<String>)>,
+    scale: Scale,
 }
 
 impl Key {
@@ -47,7 +49,7 @@ impl Key {
             entries.push((Swatch::Class(class), text(name, number(State::Class(class)))));
         }
         let none = drawn().filter(|r| r.is_none()).count();
-        if none > 0 {
+        if none > 0 && classes.scale() == Scale::Sides {
             entries.push((Swatch::None, text("of these, recorded none", none)));
         }
         for (state, word, angles) in WITHOUT {
@@ -61,7 +63,7 @@ impl Key {
             let words = format!("{}{value}, {}", short(chosen.name), chosen.state.word(classes));
             entries.push((Swatch::Chosen, wrap(&words, theme::LABEL, Weight::Bold, width - INDENT)));
         }
-        Self { title: wrap(&classes.title(), theme::LABEL, Weight::Bold, width), entries }
+        Self { title: wrap(&classes.title(), theme::LABEL, Weight::Bold, width), entries, scale: classes.scale() }
     }
 
     /// In pixels.
@@ -81,7 +83,7 @@ impl Key {
         }
         for (swatch, lines) in &self.entries {
             y += GAP;
-            draw_swatch(frame, swatch, (at.0, y - 11.0));
+            draw_swatch(frame, self.scale, swatch, (at.0, y - 11.0));
             let chosen = matches!(swatch, Swatch::Chosen);
             for line in lines {
                 let text = Text::label((at.0 + INDENT, y), line, Anchor::Start);
@@ -95,14 +97,14 @@ impl Key {
     }
 }
 
-fn draw_swatch(frame: &mut Frame, swatch: &Swatch, at: Point) {
+fn draw_swatch(frame: &mut Frame, scale: Scale, swatch: &Swatch, at: Point) {
     let middle = (at.0 + SWATCH.0 / 2.0, at.1 + SWATCH.1 / 2.0);
     let corners = [(0.0, 0.0), (SWATCH.0, 0.0), (SWATCH.0, SWATCH.1), (0.0, SWATCH.1), (0.0, 0.0)];
     let edge: Vec<Point> = corners.iter().map(|c| (at.0 + c.0, at.1 + c.1)).collect();
     match swatch {
         Swatch::Class(class) => {
-            frame.svg.rect(at, SWATCH.0, SWATCH.1, COLOURS[*class]);
-            if let Some(sign) = sign(*class) {
+            frame.svg.rect(at, SWATCH.0, SWATCH.1, colour(scale, *class));
+            if let Some(sign) = sign_on(scale, *class) {
                 let text = Text::label((middle.0, middle.1 + 4.0), sign, Anchor::Middle);
                 frame.svg.text(Text { weight: Weight::Bold, colour: theme::GROUND, ..text });
             }

@@ -1,6 +1,6 @@
 //! Places painted as what is known of them.
 
-use super::classes::{COLOURS, Classes, sign};
+use super::classes::{Classes, colour, ink, sign_on};
 use super::hatch;
 use super::outlines::{Ring, Tenths};
 use super::states::{Located, State};
@@ -8,6 +8,7 @@ use super::words::tooltip;
 use crate::font::Weight;
 use crate::frame::Frame;
 use crate::geometry::Point;
+use crate::scheme::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 use std::fmt::Write;
@@ -27,8 +28,9 @@ pub(crate) fn fill(frame: &mut Frame, classes: &Classes, row: &Located, rings: &
     let tip = tooltip(classes, row);
     match row.state {
         State::Class(class) => {
-            let stroke = if class == 2 { edge() } else { border() };
-            frame.svg.shape(&path(rings), COLOURS[class], stroke, &tip);
+            let light = ink(classes.scale(), class) == theme::INK;
+            let stroke = if light { edge() } else { border() };
+            frame.svg.shape(&path(rings), colour(classes.scale(), class), stroke, &tip);
         }
         state => {
             frame.svg.shape(&path(rings), theme::GROUND, edge(), &tip);
@@ -49,21 +51,17 @@ pub(crate) fn choose(frame: &mut Frame, row: &Located, rings: &[Ring]) {
 }
 
 /// The sign of a class, or the ring of a place that recorded none, in `room` pixels around `at`; nothing where it does not fit.
-pub(crate) fn mark(frame: &mut Frame, row: &Located, at: Point, room: f64) {
+pub(crate) fn mark(frame: &mut Frame, classes: &Classes, row: &Located, at: Point, room: f64) {
     let State::Class(class) = row.state else { return };
-    if row.is_none() {
+    let scale = classes.scale();
+    if row.is_none() && scale == Scale::Sides {
         if room >= 4.0 {
-            frame.svg.circle(at, 3.0, Stroke::solid(ink(class), 1.5));
+            frame.svg.circle(at, 3.0, Stroke::solid(ink(scale, class), 1.5));
         }
-    } else if let Some(sign) = sign(class).filter(|_| room >= 6.5) {
+    } else if let Some(sign) = sign_on(scale, class).filter(|_| room >= 6.5) {
         let text = Text::label((at.0, at.1 + 4.0), sign, Anchor::Middle);
-        frame.svg.text(Text { weight: Weight::Bold, colour: ink(class), ..text });
+        frame.svg.text(Text { weight: Weight::Bold, colour: ink(scale, class), ..text });
     }
-}
-
-/// The colour of words and signs on a class.
-pub(crate) fn ink(class: usize) -> &'static str {
-    if class == 2 { theme::INK } else { theme::GROUND }
 }
 
 /// Rings as the path of an SVG, each point by its distance from the one before.

@@ -9,6 +9,7 @@ use crate::labels::subtitle;
 use crate::names::short;
 use crate::numbers::{count, level};
 use crate::places::Places;
+use crate::scheme::Scale;
 
 /// Most names in a list of a note.
 const NAMES: usize = 6;
@@ -150,7 +151,7 @@ pub(crate) fn data(classes: &Classes, rows: &[Located]) -> Data {
             row.area.and_then(|a| classes.value(a)).into(),
             row.area.and_then(|a| classes.interval(a)).map(|(lower, _)| lower).into(),
             row.area.and_then(|a| classes.interval(a)).map(|(_, upper)| upper).into(),
-            row.area.and_then(|a| a.ratio).into(),
+            row.area.filter(|_| classes.scale() == Scale::Sides).and_then(|a| a.ratio).into(),
             row.area.map(|a| a.observed).into(),
             class,
             without,

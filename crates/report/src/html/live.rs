@@ -1,7 +1,7 @@
 //! What is said of one slice that a reader asks for, as pieces of a page that is put together while it is read.
 
 use super::area_columns::Subject;
-use super::view::{TableView, sentence};
+use super::view::{TableView, sentence, unbroken};
 use super::{SCRIPT, STYLE, indices, of_treatment, outliers, standfirst, summary};
 use crate::words;
 use unwarranted_core::{SliceFindings, printable};
@@ -112,12 +112,14 @@ fn html(table: &TableView) -> String {
             let numeric = table.columns.get(at).is_some_and(|column| column.numeric);
             let text = escape(&cell.text);
             if at == 0 {
-                out += &format!("<th scope=\"row\"><bdi>{text}</bdi></th>");
+                let class = if unbroken(&cell.text) { " class=\"unbroken\"" } else { "" };
+                out += &format!("<th scope=\"row\"{class}><bdi>{text}</bdi></th>");
                 continue;
             }
             let class = match (cell.absent, numeric) {
                 (true, _) => " class=\"absent\"",
                 (false, true) => " class=\"n\"",
+                (false, false) if unbroken(&cell.text) => " class=\"unbroken\"",
                 (false, false) => "",
             };
             let sort = cell.sort.as_ref().map(|v| format!(" data-v=\"{}\"", escape(v))).unwrap_or_default();

@@ -100,6 +100,7 @@ fn render(template: &str, style: &str, page: &impl Serialize) -> Result<String, 
         }
         _ => escape_formatter(out, state, value),
     });
+    env.add_test("unbroken", view::unbroken);
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     env.add_template("macros", MACROS)?;
     env.add_template("page", template)?;

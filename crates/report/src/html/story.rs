@@ -142,7 +142,7 @@ impl Part {
 }
 
 impl FigureView {
-    fn of(figure: &Figure, files: Vec<Download>, source: &str) -> Self {
+    pub(super) fn of(figure: &Figure, files: Vec<Download>, source: &str) -> Self {
         Self { phone: Some(element(&figure.phone.svg)), ..Self::wide(&figure.web, files, source) }
     }
 

@@ -226,6 +226,12 @@ impl TableView {
     }
 }
 
+/// Whether a text has a part too long to stand unbroken in a cell, as a hash or a path is; no word of a name is.
+pub(super) fn unbroken(text: &str) -> bool {
+    const LONGEST_WORD: usize = 24;
+    text.split(|c: char| c.is_whitespace() || c == '-').any(|part| part.chars().count() > LONGEST_WORD)
+}
+
 /// A capital letter first, a full stop last.
 pub(super) fn sentence(text: &str) -> String {
     format!("{}.", unwarranted_core::text::capitalised(text.trim().trim_end_matches('.')))

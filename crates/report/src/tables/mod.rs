@@ -6,6 +6,7 @@
 mod adoption;
 mod areas;
 mod benchmark;
+mod by_area;
 mod criteria;
 mod delimited;
 mod demand;
@@ -48,6 +49,7 @@ mod watch;
 pub use adoption::changes_csv;
 pub use areas::{areas_csv, areas_json};
 pub use benchmark::{benchmark_csv, benchmark_json, benchmark_table};
+pub use by_area::{AreaCodes, CodesBy, by_area_csv};
 pub use criteria::{actions_csv, assessed_areas_csv, criteria_csv};
 pub use demand::{demand_csv, demand_json, demand_table};
 pub use disclosure::disclosure_csv;

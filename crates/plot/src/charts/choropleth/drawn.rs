@@ -38,7 +38,7 @@ impl Drawn<'_> {
         }
         for (row, rings) in rows() {
             if let Some((at, room)) = inside(rings) {
-                paint::mark(frame, row, at, room);
+                paint::mark(frame, &self.known.classes, row, at, room);
             }
         }
         for (row, rings) in rows().filter(|(row, _)| self.subject.highlight == Some(row.code)) {

@@ -1,6 +1,7 @@
 //! The page of a league.
 
 mod bars;
+mod by_area;
 mod page;
 mod rates;
 mod tables;
@@ -12,9 +13,11 @@ pub(in crate::html) use rates::{told, told_like};
 use crate::error::Error;
 use crate::html::provenance;
 use crate::html::security_policy;
+use crate::html::story::FigureView;
 use crate::html::view::{Download, TableView};
 use crate::words::league as words;
 use bars::{bar, end, ticks};
+use by_area::{ByArea, by_area};
 use serde::Serialize;
 use std::sync::LazyLock;
 use tables::{not_ranked, table};
@@ -60,6 +63,9 @@ struct LeagueView {
     more: String,
     differ: Vec<String>,
     table: TableView,
+    map: Option<FigureView>,
+    no_map: Option<String>,
+    by_area: Option<TableView>,
     not_ranked: Option<TableView>,
 }
 
@@ -101,6 +107,10 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
     let href = |entry: &LeagueEntry| page.pages.get(&entry.id).cloned();
     let mut bars: Vec<Bar> = ranked.iter().map(|entry| Bar { href: href(entry), ..bar(entry, league, end) }).collect();
     let others = bars.split_off(bars.len().min(SHOWN));
+    let (map, no_map, by_area) = match by_area(page, at, league) {
+        Some(ByArea { map, note, table }) => (map, note, Some(table)),
+        None => (None, None, None),
+    };
     LeagueView {
         anchor: format!("league-{}", at + 1),
         heading: league.period.words(),
@@ -115,6 +125,9 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
         others,
         differ: words::differ(league, page.areas),
         table: table(page, league, &ranked),
+        map,
+        no_map,
+        by_area,
         not_ranked: not_ranked(page, league),
     }
 }

@@ -1,6 +1,7 @@
 //! What a page of leagues is made of.
 
 use crate::manifest::Manifest;
+use crate::report::Drawn;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unwarranted_core::sweep::League;
@@ -15,6 +16,8 @@ pub struct LeaguePage<'a> {
     pub labels: &'a LabelsBy,
     /// What the areas are called, plural.
     pub areas: &'a str,
+    /// A map for each league, with the name of its files without their ending; empty where no boundaries are given.
+    pub maps: &'a [(String, Drawn)],
     /// Where everything comes from.
     pub manifest: &'a Manifest,
     /// The page of each treatment, by identifier, where it has one.

@@ -1,0 +1,73 @@
+//! In how many treatments each area differs: a map where boundaries are at hand, and the table.
+
+use super::page::LeaguePage;
+use crate::html::story::{FigureView, link};
+use crate::html::view::{CellView, Col, Download, RowView, TableView, sentence};
+use unwarranted_core::sweep::{AreaCount, League};
+use unwarranted_plot::labels::sources;
+use unwarranted_plot::numbers::count;
+
+/// Why there is no map where none was asked for.
+const NO_BOUNDARIES: &str = "There is no map: the program holds no outlines of areas, whatever their level. With --boundaries FILE it draws \
+                             one, of boundaries (GeoJSON) or a layout of hexagons (HexJSON).";
+
+/// What is under the heading.
+pub(super) struct ByArea {
+    pub(super) map: Option<FigureView>,
+    pub(super) note: Option<String>,
+    pub(super) table: TableView,
+}
+
+/// The part of a league; `None` where no area is in it.
+pub(super) fn by_area(page: &LeaguePage, at: usize, league: &League) -> Option<ByArea> {
+    let counts = league.by_area();
+    let (map, note) = match page.maps.get(at) {
+        None => (None, Some(NO_BOUNDARIES.to_owned())),
+        Some((_, Err(not))) => (None, Some(format!("The map is not drawn. {}", sentence(&not.reason)))),
+        Some((name, Ok(figure))) => {
+            let source = sources(page.labels.values().map(|l| l.source.as_str()));
+            (Some(FigureView::of(figure, files(name), &source)), None)
+        }
+    };
+    (!counts.is_empty()).then(|| ByArea { map, note, table: table(league, counts) })
+}
+
+fn files(name: &str) -> Vec<Download> {
+    let file = |format: &str, about: &str| Download {
+        about: about.to_owned(),
+        ..link(format!("{name}.{format}"), format.to_uppercase())
+    };
+    vec![file("svg", "for print and editing"), file("png", "for slides and the web"), file("csv", "the figures drawn")]
+}
+
+/// Those that differ in most treatments first.
+fn table(league: &League, mut counts: Vec<AreaCount>) -> TableView {
+    counts.sort_by(|a, b| b.differ.cmp(&a.differ).then_with(|| a.area.cmp(&b.area)));
+    let row = |c: &AreaCount| {
+        let name = c.name.as_deref().unwrap_or(&c.area);
+        let mut cells = vec![CellView::text(name), CellView::text(&*c.area), CellView::count(c.tested)];
+        // In none of none is not zero.
+        let shown = |n: usize| CellView::maybe((c.tested > 0).then_some(n as f64), |_| count(n));
+        cells.extend([c.differ, c.higher, c.lower, c.beyond].map(shown));
+        RowView { cells, pinned: false }
+    };
+    TableView {
+        caption: format!("{} areas, {}", count(counts.len()), league.period.words()),
+        columns: vec![
+            Col::text("Area"),
+            Col::text("Code"),
+            Col::number("Treatments tested"),
+            Col::number("It differs in"),
+            Col::number("Higher"),
+            Col::number("Lower"),
+            Col::number("Beyond ordinary spread"),
+        ],
+        rows: counts.iter().map(row).collect(),
+        notes: vec![
+            "An area is tested in the treatments in which at least 10 independent events are expected there; small areas are tested in \
+             fewer. To differ from all areas in many treatments is not to be wrong in them."
+                .to_owned(),
+        ],
+        tools: counts.len() > 8,
+    }
+}
