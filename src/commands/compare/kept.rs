@@ -273,6 +273,8 @@ mod tests {
     #[test]
     fn rows_of_the_same_words_are_told_apart_by_their_order() {
         let table = |cells: [u32; 2]| format!("treatment,index\nhips,{}\nhips,{}\n", cells[0], cells[1]);
-        assert_eq!(told(&table([1, 2]), &table([1, 4])), ["hips/2 both index 2.0 4.0"]);
+        assert_eq!(told(&table([1, 1]), &table([1, 4])), ["hips/2 both index 1.0 4.0"]);
+        // A size may tell them apart too.
+        assert_eq!(told(&table([1, 2]), &table([1, 4])), ["hips/2 first", "hips/4 second"]);
     }
 }
