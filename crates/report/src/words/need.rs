@@ -82,7 +82,7 @@ pub(crate) fn levels(s: &Levels, measure: Option<&str>) -> String {
         return format!("Areas and practices cannot be told apart: {reason}.");
     }
     let Some(share) = s.area_share else { return String::new() };
-    let mut said = shares(s, measure, share) + &between_two(s);
+    let mut said = shares(s, &measure, share) + &between_two(s);
     if s.practices_left_out > 0 {
         said += &format!(" {} practices without a denominator are left out.", s.practices_left_out);
     }
