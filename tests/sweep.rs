@@ -403,7 +403,7 @@ fn a_map_says_in_how_many_treatments_areas_differ() {
     let out = here.join("league");
     let national = |more: &[&str]| {
         let args = ["report", &path, "--about", "national", "--out", out.to_str().unwrap(), "--replicates", "99"];
-        let done = unwarranted().args(args).args(&COLUMNS).args(more).output().unwrap();
+        let done = unwarranted().args(args).args(COLUMNS).args(more).output().unwrap();
         (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
     };
     assert_eq!(national(&["--boundaries", &outlines]).0, Some(0));
