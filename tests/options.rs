@@ -377,7 +377,7 @@ fn printed(options: &Value, task: Task) -> Printed {
             tables::league_table(leagues, &found.labels, None),
             tables::league_csv(leagues).unwrap(),
             tables::league_json(leagues).unwrap(),
-            format!("{:?}", (&found.labels, &found.areas)),
+            format!("{:?}", (&found.labels, &found.areas, &found.boundaries)),
             tables::need_league_table(&found.need, None),
         ];
         return Ok(format!("{tables:?} {:?} {:?} {:?}", found.warnings, found.set_aside, found.notes));
