@@ -278,6 +278,34 @@ fn opportunity_leagues_put_pounds_first_and_name_what_has_no_polarity() {
     assert!(failure(&without).contains("--polarity is missing"));
 }
 
+/// A league over a level of the BNF has the figures of each code alone, as those prescribe nothing without patients.
+#[test]
+fn opportunity_takes_every_code_of_a_level_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo").to_string_lossy().into_owned();
+    stdout(&["demo", "--out", &demo]);
+    let store = format!("{demo}/store");
+    let asked = ["--measure", "actual-cost", "--target", "median", "--polarity", "low"];
+    let asked = [&asked[..], &["--replicates", "99", "--period", "2020/21", "--format", "json"]].concat();
+    let of = |more: &[&str]| json(&[&["opportunity", "--store", &store][..], more, &asked].concat());
+    let found = of(&["--grain", "section", "--league"]);
+    let league = found["league"].as_array().unwrap();
+    assert!(league.len() > 2, "{league:?}");
+    for entry in league {
+        let code = entry["treatment"].as_str().unwrap().trim_start_matches("BNF ");
+        let own = &of(&["--bnf", code])["slices"][0];
+        for key in ["signed", "clipped", "by_chance", "beyond_chance", "lower", "upper"] {
+            close(&entry[key], own[key].as_f64().unwrap());
+        }
+    }
+    let refused =
+        |more: &[&str]| failure(&[&["opportunity", "--store", &store, "--target", "median"][..], more].concat());
+    assert!(refused(&["--grain", "section"]).contains("--league"));
+    assert!(refused(&["--grain", "section", "--league"]).contains("--polarity is missing"));
+    assert!(refused(&["--grain", "section", "--league", "--unit", "pounds"]).contains("has no effect with --grain"));
+    assert!(refused(&["--grain", "section", "--league", "--bnf", "0501"]).contains("cannot be used"));
+}
+
 /// Ten areas of two kinds; an eleventh of the first kind has three times the rate of its peers.
 #[test]
 fn areas_are_compared_with_those_like_them() {

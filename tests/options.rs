@@ -321,6 +321,7 @@ impl World {
             "control" => alone("none".into()),
             "family" => wide("all".into()),
             "league-tables" => (100.into(), counted),
+            "persistence" => (true.into(), json!({"by": "all"})),
             "method" => alone("log-normal".into()),
             "exceed" => alone(1.5.into()),
             "need" if of_files => alone(json!(["deprivation=score"])),

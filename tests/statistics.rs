@@ -4,8 +4,9 @@
 
 mod common;
 
-use common::{failure, file, json, small_table, stdout, unwarranted};
+use common::{failure, file, json, number, small_table, stdout, unwarranted};
 use serde_json::Value;
+use std::fmt::Write;
 use unwarranted::core::outliers::RULES;
 use unwarranted::core::shrinkage::SHRINKERS;
 
@@ -438,4 +439,45 @@ fn everything_that_can_be_chosen_is_listed_with_its_source() {
     for rule in RULES {
         assert!(rules.contains(rule.id) && rules.contains(rule.undefined_when) && rules.contains(rule.does));
     }
+}
+
+/// Months in which an area is out by itself are those that the command names month by month.
+#[test]
+fn persistence_counts_the_months_beyond_the_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("area,month,items,list_size\n");
+    for month in 1..=12 {
+        for i in 0..16 {
+            // The first area is out all year, the second in the first four months, the third far below in two.
+            let times = match (i, month) {
+                (0, _) | (1, 1..=4) => 3.0,
+                (2, 11..) => 0.2,
+                _ => 0.95 + 0.1 * number(i + 16 * month, 3),
+            };
+            let people = 9_000 + 400 * i;
+            writeln!(text, "A{i:02},2020-{month:02},{},{people}", (0.02 * people as f64 * times).round()).unwrap();
+        }
+    }
+    let path = file(folder.path(), "months.csv", text);
+    let year = ["outliers", &path, "--by", "year", "--persistence"];
+    let found = json(&[&year[..], &["--format", "json"]].concat());
+    let months = json(&["outliers", &path, "--format", "json"]);
+    let count = |area: &str, flag: &str| {
+        let slices = months["slices"].as_array().unwrap().iter();
+        let of = slices.flat_map(|s| s["areas"].as_array().unwrap()).filter(|a| a["area"] == area);
+        of.filter(|a| a["flag"] == flag).count()
+    };
+    for area in found["slices"][0]["areas"].as_array().unwrap() {
+        let code = area["area"].as_str().unwrap();
+        let own = serde_json::json!({"above": count(code, "high-99.8"), "below": count(code, "low-99.8"), "of": 12});
+        assert_eq!(area["persistence"], own, "{code}");
+    }
+    let of = |at: usize| &found["slices"][0]["areas"][at]["persistence"];
+    assert_eq!((&of(0)["above"], &of(2)["below"]), (&12.into(), &2.into()));
+    let table = stdout(&year);
+    assert!(table.contains("12 above of 12") && table.contains("the test is that of the whole period"), "{table}");
+    let csv = stdout(&[&year[..], &["--format", "csv"]].concat());
+    assert!(csv.lines().next().unwrap().contains("periods_above,periods_below,periods_within"), "{csv}");
+    assert!(failure(&["outliers", &path, "--persistence"]).contains("shorter ones within them"));
+    assert!(failure(&["rates", &path, "--by", "year", "--persistence"]).contains("no effect on rates"));
 }

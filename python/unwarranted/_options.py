@@ -76,6 +76,7 @@ class Options(TypedDict, total=False):
     control: "Union[str, None]"
     family: "Union[str, None]"
     league_tables: "Union[int, None]"
+    persistence: "Union[bool, None]"
     method: "Union[str, None]"
     exceed: "Union[int, float, None]"
     need: "Union[str, Sequence[str], None]"

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use unwarranted::core::Polarity;
 use unwarranted::core::opportunity::MoveTo;
 use unwarranted::report::tables;
-use unwarranted::study::{IndicatorColumn, Moving, Study};
+use unwarranted::study::{Formulary, IndicatorColumn, Moving, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
@@ -16,6 +16,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted opportunity practices.csv --area ccg --within practice --target median --polarity low
   unwarranted opportunity --store ../store --treatment tag:antibiotics --period 2020 \\
   --target median --league
+  unwarranted opportunity --store ../store --grain paragraph --measure actual-cost --period 2020 \\
+  --target decile:1 --polarity low --league
   unwarranted opportunity --store ../store --bnf 0501 --period 2020 --target median --polarity low
 With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
 /// Print what it would come to if every area moved to a target.
@@ -51,6 +53,10 @@ pub(crate) struct Args {
     /// Where it would come to most: one row for each treatment, those in pounds first and the most pounds on top.
     #[arg(long)]
     league: bool,
+    /// Every treatment of a store at once, with --league: treatments (all that are defined), presentation, chemical, subparagraph,
+    /// paragraph or section.
+    #[arg(long, value_name = "GRAIN", requires = "store")]
+    grain: Option<Formulary>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
     format: OutputFormat,
@@ -74,6 +80,7 @@ impl Kept for Args {
             replicates: self.replicates,
             seed: self.seed,
             confidence: self.confidence,
+            grain: self.grain,
             ..self.figures.study()?
         };
         let (by, by_file) = (self.by.clone(), self.by_file.clone());

@@ -30,6 +30,7 @@ impl Study {
         };
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
         let mut sliced = plan.sliced(loaded, &wanted, found);
+        sliced.set_aside.extend(indicators.set_aside);
         sliced.without_peers();
         Ok(sliced)
     }

@@ -4,7 +4,7 @@ use super::need::listed;
 use super::{Error, Result};
 use crate::core::similar::Indicator;
 use crate::core::{Period, Slice};
-use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
+use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyOptions, no_areas, read_beside};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -72,7 +72,12 @@ pub(super) struct Indicators {
     areas: BTreeSet<(Arc<str>, Period)>,
     /// The option that names the columns.
     option: &'static str,
+    /// Totals and other rows that are about no area like the others, which take no part.
+    pub(super) set_aside: Vec<String>,
 }
+
+/// Among fewer areas the indicator of one may be the sum of the others by accident.
+const MANY: usize = 7;
 
 impl Indicators {
     /// # Errors
@@ -92,12 +97,31 @@ impl Indicators {
         names.sort_unstable();
         names.dedup();
         let beside = read_beside(paths, &names, &format!("`{option}`"), tidy)?;
+        let set_aside = beside.blank().into_iter().collect();
         let known: BTreeMap<&str, BesideColumn> = names.into_iter().zip(beside.columns).collect();
         let one = |column: &IndicatorColumn| match known.get(column.column.as_str()) {
             Some(BesideColumn::Numbers(values)) => Ok((column.clone(), values.clone())),
             _ => Err(Error::option(option, format!("names '{}', which has no numbers", column.column))),
         };
-        Ok(Self { columns: columns.iter().map(one).collect::<Result<_>>()?, areas: beside.areas, option })
+        let columns = columns.iter().map(one).collect::<Result<_>>()?;
+        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        Self { columns, areas: beside.areas, option, set_aside }.without_totals(&shown.join(", "))
+    }
+
+    /// Sets aside what is about no area like the others: it would be the neighbour of some, and move the spread of all.
+    fn without_totals(mut self, shown: &str) -> Result<Self> {
+        let all: BTreeSet<Arc<str>> = self.areas.iter().map(|(area, _)| Arc::clone(area)).collect();
+        let figures = |(column, values): &(IndicatorColumn, Values<f64>)| -> (String, Figures) {
+            let many = values.iter().filter(|_| all.len() >= MANY);
+            (column.column.clone(), many.map(|(key, value)| (key.clone(), [*value, *value])).collect())
+        };
+        let figures: Vec<(String, Figures)> = self.columns.iter().map(figures).collect();
+        let figures: Vec<(&str, Figures)> = figures.iter().map(|(name, of)| (name.as_str(), of.clone())).collect();
+        let NoAreas { aside, notes } = no_areas(&figures, &all, &BTreeMap::new(), shown)?;
+        self.areas.retain(|(area, _)| !aside.contains(area));
+        self.columns.iter_mut().for_each(|(_, values)| values.retain(|(area, _), _| !aside.contains(area)));
+        self.set_aside.extend(notes);
+        Ok(self)
     }
 
     /// Areas of the files in a period, in all where none is asked for, that have no value in any column.

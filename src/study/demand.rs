@@ -5,9 +5,11 @@ use crate::core::demand::{Demand, DemandOptions, ProjectedRow, StratumRow, Trend
 use crate::core::standardise::AgeBand;
 use crate::core::text::counted;
 use crate::core::{Confidence, Period};
-use crate::ingest::tidy::{Record, Records, read_records};
+use crate::ingest::read::ages::is_total;
+use crate::ingest::read::sexes::{Sex, sex};
+use crate::ingest::tidy::{Figures, Record, Records, code_fault, no_areas, read_records};
 use crate::report::manifest::Input;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -90,10 +92,15 @@ impl Demanding {
         let then = read_records(&self.projected, &["area", "period", &self.population], &STRATUM)?;
         let (own, other) = (Columns::of(&before, &self.counted)?, Columns::of(&then, &self.projected)?);
         one_division(&[(&before, own), (&then, other)])?;
-        let (counted_rows, projected) = (self.counted_rows(&before, own)?, self.projected_rows(&then, other)?);
+        let (mut counted_rows, mut projected) = (self.counted_rows(&before, own)?, self.projected_rows(&then, other)?);
         let dropped = before.rows.len() + then.rows.len() - counted_rows.len() - projected.len();
-        let periods = demand(&counted_rows, &projected, &options)?;
         let (mut notes, mut set_aside) = (Vec::new(), Vec::new());
+        for (aside, said) in [of_counts(&counted_rows, &self.counted)?, of_people(&projected, &self.projected)?] {
+            counted_rows.retain(|row| !aside.contains(&row.area));
+            projected.retain(|row| !aside.contains(&row.area));
+            set_aside.extend(said);
+        }
+        let periods = demand(&counted_rows, &projected, &options)?;
         let many = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         if dropped > 0 {
             let rows = counted(many(dropped), "row", "rows");
@@ -138,6 +145,35 @@ impl Demanding {
     }
 }
 
+/// Areas that are none, and what a reader should know of it.
+type Aside = (BTreeSet<Arc<str>>, Vec<String>);
+
+/// Totals among the areas that are counted.
+fn of_counts(rows: &[StratumRow], path: &Path) -> Result<Aside> {
+    let mut sums = Figures::new();
+    for row in rows {
+        let sum = sums.entry((Arc::clone(&row.area), row.period)).or_default();
+        *sum = [sum[0] + row.observed, sum[1] + row.population];
+    }
+    aside(sums, path)
+}
+
+/// Totals among the areas that are projected.
+fn of_people(rows: &[ProjectedRow], path: &Path) -> Result<Aside> {
+    let mut sums = Figures::new();
+    for row in rows {
+        let sum = sums.entry((Arc::clone(&row.area), row.period)).or_default();
+        *sum = [sum[0] + row.population, sum[1] + row.population];
+    }
+    aside(sums, path)
+}
+
+fn aside(sums: Figures, path: &Path) -> Result<Aside> {
+    let all: BTreeSet<Arc<str>> = sums.keys().map(|(area, _)| Arc::clone(area)).collect();
+    let found = no_areas(&[("all ages", sums)], &all, &BTreeMap::new(), &path.display().to_string())?;
+    Ok((found.aside, found.notes))
+}
+
 fn listed(codes: &[Arc<str>]) -> String {
     super::need::listed(&codes.iter().collect::<Vec<_>>())
 }
@@ -171,10 +207,8 @@ impl Columns {
 
     /// Whether a row is about all ages or both sexes together.
     fn is_everyone(self, row: &Record) -> bool {
-        let all = |text: &str| {
-            matches!(text.to_ascii_lowercase().as_str(), "all" | "all ages" | "total" | "persons" | "both")
-        };
-        [Some(self.age), self.sex.then_some("sex")].into_iter().flatten().any(|name| row.text(name).is_some_and(all))
+        let both = |text: &str| matches!(sex(text), Ok(Sex::Both));
+        row.text(self.age).is_some_and(is_total) || self.sex && row.text("sex").is_some_and(both)
     }
 
     fn age(self, row: &Record) -> Result<AgeBand> {
@@ -183,12 +217,15 @@ impl Columns {
     }
 
     fn place(self, row: &Record) -> Result<(Arc<str>, Period, Arc<str>)> {
-        let area = row.needed("area", "the code of an area")?.into();
+        let area = row.needed("area", "the code of an area")?;
+        if let Some(expected) = code_fault(area) {
+            return Err(row.refuse("area", &expected).into());
+        }
         let expected = "a period such as 2019/20 or 2019";
         let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
         let age = self.age(row)?;
-        let stratum = if self.sex { format!("{}s aged {age}", sex(row)?) } else { format!("ages {age}") };
-        Ok((area, period, stratum.into()))
+        let stratum = if self.sex { format!("{}s aged {age}", one_sex(row)?) } else { format!("ages {age}") };
+        Ok((area.into(), period, stratum.into()))
     }
 }
 
@@ -215,11 +252,11 @@ fn one_division(tables: &[(&Records, Columns)]) -> Result<()> {
     }
 }
 
-fn sex(row: &Record) -> Result<&'static str> {
-    let expected = "female or male";
-    match row.needed("sex", expected)?.to_ascii_lowercase().as_str() {
-        "female" | "f" | "females" | "2" => Ok("female"),
-        "male" | "m" | "males" | "1" => Ok("male"),
-        _ => Err(row.refuse("sex", expected).into()),
+/// Female or male.
+fn one_sex(row: &Record) -> Result<&str> {
+    match sex(row.needed("sex", "female or male")?).map(Sex::one) {
+        Ok(Some(word @ ("female" | "male"))) => Ok(word),
+        Ok(_) => Err(row.refuse("sex", "female or male").into()),
+        Err(expected) => Err(row.refuse("sex", &expected).into()),
     }
 }

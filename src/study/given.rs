@@ -260,6 +260,9 @@ pub struct Study {
     /// Simulated league tables behind rank intervals; 0 for no ranks.
     #[arg(skip)]
     pub league_tables: Option<u32>,
+    /// In how many of the shorter periods within (the months of a year) each area lay beyond the limits by itself.
+    #[arg(long, help_heading = OUTLIERS)]
+    pub persistence: bool,
     /// How ratios are shrunken: one of 'unwarranted list smoothers' [default: beta-binomial for shares, gamma-poisson
     /// otherwise].
     #[arg(long, value_name = "ID", help_heading = SMOOTHING)]

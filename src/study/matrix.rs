@@ -8,7 +8,8 @@ use crate::core::{Grain, Measure, Month, Period, Treatment};
 use crate::definitions;
 use crate::store::Store;
 use crate::store::assemble::{
-    CodeLevel, Jump, Matrix, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixQuery, Query, assemble_matrix,
+    CodeLevel, Jump, Matrix, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixQuery, MatrixTreatment, Query,
+    assemble_matrix,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -104,21 +105,26 @@ pub(super) fn panels(matrix: &Matrix) -> Result<Vec<PeriodPanel>> {
     matrix.periods.iter().map(one).collect()
 }
 
+/// The denominators of a treatment by practice, none below zero.
+pub(super) fn denominator(matrix: &Matrix, period: &MatrixPeriod, of: &MatrixTreatment, starts: &[usize]) -> Vec<f64> {
+    let mut figures = vec![0.0; matrix.practices.len()];
+    matrix.fill_denominator(period, of, &mut figures);
+    if let MatrixDenominator::People(_) = of.denominator {
+        // How many people an area has is not known where a month lacks all of its practices.
+        period.without_patients.iter().for_each(|area| figures[starts[*area]..starts[*area + 1]].fill(0.0));
+    }
+    // More was paid back than paid: nothing to divide by.
+    figures.iter_mut().for_each(|figure| *figure = figure.max(0.0));
+    figures
+}
+
 fn panel(matrix: &Matrix, period: &MatrixPeriod) -> Result<Panel> {
     let starts = matrix.area_starts();
     let (mut denominators, mut made) = (Vec::new(), BTreeMap::new());
     let mut treatments = Vec::with_capacity(matrix.treatments.len());
     for of in &matrix.treatments {
         let over = *made.entry(of.denominator).or_insert_with(|| {
-            let mut figures = vec![0.0; matrix.practices.len()];
-            matrix.fill_denominator(period, of, &mut figures);
-            if let MatrixDenominator::People(_) = of.denominator {
-                // How many people an area has is not known where a month lacks all of its practices.
-                period.without_patients.iter().for_each(|area| figures[starts[*area]..starts[*area + 1]].fill(0.0));
-            }
-            // More was paid back than paid: nothing to divide by.
-            figures.iter_mut().for_each(|figure| *figure = figure.max(0.0));
-            denominators.push(figures);
+            denominators.push(denominator(matrix, period, of, &starts));
             denominators.len() - 1
         });
         let (practices, values) = period.sums.row(of.numerator);
@@ -187,7 +193,7 @@ fn says(jump: &Jump) -> String {
     )
 }
 
-/// What a reader must know of treatments that are missing, and of practices without patients.
+/// What a reader must know of treatments that are missing, and of practices without patients, where `panels` leave them out.
 pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
     let mut notes = Vec::new();
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -198,15 +204,20 @@ pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
         notes.push(format!("Left out, {}: {reason}: {}.", ids.len(), ids.join(", ")));
     }
     notes.extend(jumps(&matrix.jumps));
+    notes.extend(without_people(panels));
+    notes
+}
+
+/// That practices without patients take no part.
+fn without_people(panels: &[PeriodPanel]) -> Option<String> {
     let lost = |p: &PeriodPanel| p.panel.without_people().iter().filter(|lost| lost.abs() > 0.0).count();
-    if let Some(most) = panels.iter().map(lost).max().filter(|most| *most > 0) {
-        notes.push(format!(
+    panels.iter().map(lost).max().filter(|most| *most > 0).map(|most| {
+        format!(
             "{} of a period have figures of practices without a denominator, such as prisons and hubs, which take no part; the \
              column without_denominator says how much.",
             counted(i64::try_from(most).unwrap_or(i64::MAX), "treatment", "treatments")
-        ));
-    }
-    notes
+        )
+    })
 }
 
 #[cfg(test)]

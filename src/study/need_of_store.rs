@@ -53,7 +53,7 @@ impl Plan {
         let found: Vec<Values> = found.into_iter().map(|values| everywhere(values, &dated)).collect();
         let areas = found.iter().flat_map(BTreeMap::keys).cloned().collect();
         let columns = found.into_iter().map(BesideColumn::Numbers).collect();
-        Ok((Beside { columns, areas, has_periods: !dated.is_empty(), inputs: Vec::new() }, inputs))
+        Ok((Beside { columns, areas, has_periods: !dated.is_empty(), without_area: 0, inputs: Vec::new() }, inputs))
     }
 
     /// A score, which holds for any period: of the latest year up to the last period of the slices.

@@ -4,12 +4,14 @@ use super::beside::{IndicatorColumn, Indicators};
 use super::plan::{Data, Plan};
 use super::similar::told;
 use super::sliced::Sliced;
-use super::{Error, REPLICATES, Result, Study};
+use super::{Error, REPLICATES, Result, Study, opportunities};
 use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
 use crate::core::{Confidence, Polarity, Slice};
 use crate::ingest::tidy::TidyOptions;
+use crate::report::LabelsBy;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What every area is moved to.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,7 @@ pub struct Moving {
 /// What each slice would come to, with its words.
 pub type Opportunities = Sliced<Opportunity>;
 
-const NO_POLARITY: &str =
+pub(super) const NO_POLARITY: &str =
     "is missing: is less better (low) or more (high)? Without it nobody can say what would be saved or gained";
 
 impl Study {
@@ -40,38 +42,75 @@ impl Study {
     pub fn opportunity(&self, moving: &Moving) -> Result<Opportunities> {
         let study = Self { replicates: self.replicates.or(Some(REPLICATES)), ..self.clone() };
         let plan = study.plan(None)?;
-        let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
-        let indicators = plan.indicators(moving)?;
+        if plan.study.grain.is_some() {
+            if !moving.league {
+                return Err(Error::option(
+                    "grain",
+                    "goes with `league`: there are too many treatments to print one by one",
+                ));
+            }
+            return opportunities::of_grain(&plan, moving);
+        }
         let (loaded, slices) = plan.cut()?;
         let wanted = plan.wanted(&loaded.words, slices)?;
         let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let (mut found, mut without) = (Vec::new(), BTreeSet::new());
-        for slice in &wanted {
-            let known = labels.get(slice.treatment()).and_then(|l| l.polarity);
-            let Some(polarity) = moving.polarity_or(known)? else {
-                without.insert(slice.treatment().to_string());
-                continue;
-            };
-            let indicators = indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
-            let options = OpportunityOptions {
-                to: moving.to,
-                polarity,
-                indicators: indicators.unwrap_or_default(),
-                confidence,
-                replicates: plan.analysis.replicates,
-                seed: plan.analysis.seed,
-            };
-            found.push(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?);
-        }
-        if moving.league && found.is_empty() {
+        let mut to = Target::new(&plan, moving, &labels)?;
+        let found = wanted.iter().map(|slice| to.reach(slice)).collect::<Result<Vec<_>>>()?;
+        let without = to.without();
+        let slices: Vec<Opportunity> = found.into_iter().flatten().collect();
+        if moving.league && slices.is_empty() {
             return Err(Error::option("polarity", NO_POLARITY));
         }
-        let mut sliced = plan.sliced(loaded, &wanted, found);
-        if !without.is_empty() {
-            let all: Vec<String> = without.into_iter().collect();
-            sliced.notes.push(format!("nobody says which way is better for {}, which are left out", all.join(", ")));
-        }
+        let mut sliced = plan.sliced(loaded, &wanted, slices);
+        sliced.notes.extend(without);
         Ok(sliced)
+    }
+}
+
+/// What slices are moved to.
+pub(super) struct Target<'a> {
+    plan: &'a Plan,
+    moving: &'a Moving,
+    indicators: Option<Indicators>,
+    labels: &'a LabelsBy,
+    /// Treatments of which nobody says which way is better.
+    without: BTreeSet<Arc<str>>,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn new(plan: &'a Plan, moving: &'a Moving, labels: &'a LabelsBy) -> Result<Self> {
+        Ok(Self { plan, moving, indicators: plan.indicators(moving)?, labels, without: BTreeSet::new() })
+    }
+
+    /// What a slice would come to; `None` in a league where nobody says which way is better.
+    ///
+    /// # Errors
+    /// No polarity; those of [`opportunity`].
+    pub(super) fn reach(&mut self, slice: &Slice) -> Result<Option<Opportunity>> {
+        let (plan, moving) = (self.plan, self.moving);
+        let known = self.labels.get(slice.treatment()).and_then(|l| l.polarity);
+        let Some(polarity) = moving.polarity_or(known)? else {
+            self.without.insert(Arc::clone(slice.treatment()));
+            return Ok(None);
+        };
+        let indicators = self.indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
+        let options = OpportunityOptions {
+            to: moving.to,
+            polarity,
+            indicators: indicators.unwrap_or_default(),
+            confidence: Confidence::new(plan.analysis.confidence, "confidence")?,
+            replicates: plan.analysis.replicates,
+            seed: plan.analysis.seed,
+        };
+        Ok(Some(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?))
+    }
+
+    /// The treatments that are left out, and rows of the indicators that are about no area.
+    pub(super) fn without(self) -> Vec<String> {
+        let all: Vec<&str> = self.without.iter().map(|id| &**id).collect();
+        let left_out = || format!("nobody says which way is better for {}, which are left out", all.join(", "));
+        let aside = self.indicators.into_iter().flat_map(|known| known.set_aside);
+        (!all.is_empty()).then(left_out).into_iter().chain(aside).collect()
     }
 }
 

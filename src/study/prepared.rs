@@ -2,6 +2,7 @@
 
 use super::loaded::Loaded;
 use super::outcome::aside_lines;
+use super::persistence::Within;
 use super::plan::Plan;
 use super::words::DataWords;
 use super::{Result, Study, Task, adjust};
@@ -26,6 +27,8 @@ pub struct Prepared {
     words: DataWords,
     /// How the kind of treatments is known that the source does not say.
     kinds_from: BTreeMap<Arc<str>, KindFrom>,
+    /// What each area did in shorter periods, where that was asked for.
+    within: Option<Within>,
     plan: Plan,
     wanted: Wanted,
 }
@@ -38,6 +41,7 @@ impl Study {
     pub fn prepare(&self, task: Task) -> Result<Prepared> {
         let plan = self.plan_for(task)?;
         let (loaded, mut slices) = plan.cut()?;
+        let within = plan.persistence(&loaded, &slices)?;
         // The rows have done their part, and are as large as the slices.
         let Loaded { words, warnings, notes, kinds_from, .. } = loaded;
         plan.require_periods(slices.iter().map(Slice::period))?;
@@ -45,7 +49,7 @@ impl Study {
         let labels = plan.labels(&words, slices.iter().map(Slice::treatment));
         slices.retain(|s| plan.asks_for(s.period()));
         slices.sort_by(|a, b| (a.treatment(), a.period()).cmp(&(b.treatment(), b.period())));
-        Ok(Prepared { labels, warnings, notes, slices, words, kinds_from, plan, wanted: task.wanted() })
+        Ok(Prepared { labels, warnings, notes, slices, words, kinds_from, within, plan, wanted: task.wanted() })
     }
 }
 
@@ -68,6 +72,7 @@ impl Prepared {
             ranked: self.wanted == Wanted::Outliers
                 && analysis.league_tables > 0
                 && self.slices.iter().any(are_defined),
+            persistence: self.within.is_some(),
             levels: (!self.slices.is_empty()).then_some(analysis.levels),
         }
     }
@@ -81,7 +86,7 @@ impl Prepared {
         make: impl Fn(&SliceFindings, &LabelsBy) -> Result<T, E> + Sync,
         take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Self { plan, words, labels, slices, kinds_from, wanted, .. } = self;
+        let Self { plan, words, labels, slices, kinds_from, within, wanted, .. } = self;
         let options = AnalysisOptions { wanted, ..plan.analysis.clone() };
         let with_per = |slice: Slice| {
             let per = plan.per(&words, slice.treatment());
@@ -97,6 +102,9 @@ impl Prepared {
             plan.enter_kinds(one, &kinds_from);
             words.records.enter(one);
             adjust::named(one, words.standardised.as_ref());
+            if let Some(within) = &within {
+                within.enter(&mut found);
+            }
             make(&found, &labels)
         };
         piecewise.each(named, take)

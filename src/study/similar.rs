@@ -48,7 +48,8 @@ impl Study {
         let mut found = similar(&indicators, nearest).map_err(told)?;
         let all = || indicators.iter().map(|i| Arc::clone(&i.name)).collect();
         found.lacking.extend(read.bare(period, &indicators).into_iter().map(|area| Lacking { area, lacks: all() }));
-        let (warnings, set_aside) = (warnings(&found), lacking(&found).into_iter().collect());
+        let warnings = warnings(&found);
+        let set_aside = read.set_aside.iter().cloned().chain(lacking(&found)).collect();
         Ok(Likened { found, names, warnings, set_aside })
     }
 }

@@ -5,7 +5,7 @@ use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::sweep_need::NeedLeague;
-use super::{Error, Result, Study, Task, matrix, store};
+use super::{Error, Result, Study, Task, matrix, store, sweep_doubts};
 use crate::core::disclosure::Protected;
 use crate::core::findings::{Family, Wanted};
 use crate::core::judgement::judge;
@@ -76,6 +76,7 @@ impl Plan {
         let slices = plan.protected(slices, &mut loaded)?;
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
+        loaded.notes.extend(sweep_doubts::total(&slices));
         let leagues = match loaded.parts.take().filter(Parts::has_practices) {
             Some(parts) => {
                 if !plan.analysis.per_person_of.is_empty() {
@@ -83,6 +84,7 @@ impl Plan {
                 }
                 let made = panels(&parts, &slices, &options, &title)?;
                 loaded.notes.extend(few_practices(&made));
+                loaded.notes.extend(sweep_doubts::in_two_areas(&made));
                 plan.of_panels(made, progress)?
             }
             None => plan.of_areas(slices, &title, &mut loaded)?,

@@ -71,6 +71,7 @@ fn every_option() -> Study {
         control = "fwer:0.01"
         family = "all"
         league-tables = 100
+        persistence = true
         method = "marshall"
         exceed = 1.25
         need = ["deprivation=imd", "age=over_75,over_85"]

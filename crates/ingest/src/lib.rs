@@ -16,6 +16,7 @@
 pub mod boundaries;
 pub mod error;
 pub mod formats;
+mod hashed;
 pub mod input;
 pub mod layouts;
 pub mod neighbours;

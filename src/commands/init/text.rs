@@ -200,6 +200,7 @@ mod tests {
             ("per", Some("N"), "1"),
             ("unit", Some("TEXT"), "\"TEXT\""),
             ("jackknife", None, "true"),
+            ("persistence", None, "true"),
             ("names", Some("FILE"), "\"FILE\""),
         ] {
             assert_eq!(read_as(key, word), value, "{key}");

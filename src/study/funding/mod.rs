@@ -128,6 +128,8 @@ impl Study {
             },
         };
         given.enter_beside(self, options)?;
+        let shown: Vec<String> = self.files.iter().chain(&self.store).map(|path| path.display().to_string()).collect();
+        given.without_totals(&shown.join(", "))?;
         Ok(given)
     }
 }

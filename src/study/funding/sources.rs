@@ -7,7 +7,7 @@ use super::FundingOptions;
 use crate::core::Period;
 use crate::core::funding::Funded;
 use crate::core::text::counted;
-use crate::ingest::tidy::{BesideColumn, TidyOptions, read_beside};
+use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyOptions, no_areas, read_beside};
 use crate::report::manifest::Input;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,32 @@ impl Given {
     /// Every area of every period.
     pub(super) fn areas(&mut self) -> impl Iterator<Item = (Period, &mut Funded)> {
         self.periods.iter_mut().flat_map(|(period, areas)| areas.values_mut().map(|area| (*period, area)))
+    }
+
+    /// Sets aside totals and other rows that are about no area like the others. `shown` is how messages call the files.
+    ///
+    /// # Errors
+    /// Areas of two levels.
+    pub(super) fn without_totals(&mut self, shown: &str) -> Result<()> {
+        let all: BTreeSet<Arc<str>> = self.periods.values().flat_map(BTreeMap::keys).cloned().collect();
+        let mut names: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+        let (mut money, mut over): (Figures, Figures) = (Figures::new(), Figures::new());
+        for (period, area) in self.areas() {
+            names.extend(area.name.clone().map(|name| (Arc::clone(&area.code), name)));
+            let key = (Arc::clone(&area.code), period);
+            over.extend(area.registered.or(area.weighted).map(|people| (key.clone(), [area.amount, people])));
+            money.insert(key, [area.amount; 2]);
+        }
+        let columns = [("amount", money), ("amount per head", over)];
+        let NoAreas { aside, notes } = no_areas(&columns, &all, &names, shown)?;
+        self.periods.values_mut().for_each(|areas| areas.retain(|code, _| !aside.contains(code)));
+        self.periods.retain(|_, areas| !areas.is_empty());
+        if aside.is_empty() {
+            self.notes.extend(notes)
+        } else {
+            self.set_aside.extend(notes)
+        }
+        Ok(())
     }
 
     /// Enters what a table beside says of the areas.

@@ -28,6 +28,7 @@ impl Study {
         let mut given = Given::default();
         let beside = read_beside(&self.files, &[amount], "`amount`", &tidy)?;
         given.inputs.extend(beside.inputs.iter().map(files::whole_input));
+        let blank = beside.blank();
         match beside.columns.into_iter().next() {
             Some(BesideColumn::Numbers(values)) => {
                 for ((code, period), value) in values {
@@ -36,6 +37,7 @@ impl Study {
             }
             _ => return Err(Error::option("amount", format!("names '{amount}', which has no numbers"))),
         }
+        given.set_aside.extend(blank);
         given.without_amount(&beside.areas);
         if options.beside.is_none() {
             given.own_columns(self, &options, &tidy)?;

@@ -39,7 +39,7 @@ impl Study {
             }
             (Some(_), true, None) => Err(Error::option(
                 "store",
-                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing (a sweep takes `grain`), or `facts SERIES` with `measure ID` for other figures \
+                "needs a treatment: `treatment ID` or `bnf CODE` for prescribing (a sweep and a league of opportunities take `grain`), or `facts SERIES` with `measure ID` for other figures \
                  ('unwarranted store DIR' lists what there is)",
             )),
         }

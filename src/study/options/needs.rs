@@ -101,6 +101,11 @@ pub(super) const NO_PRACTICES: Need = Need {
     holds: |s, task| task != Some(Task::Sweep) || (s.column_within.is_none() && s.store.is_none()),
     says: "has no effect where practices are known: they show how large chance is",
 };
+/// Shorter periods are held against their own limits as they are.
+pub(super) const CRUDE: Need = Need {
+    holds: |s, _| s.standardise.is_none() && s.weights.is_none() && s.column_expected.is_none(),
+    says: "cannot be used with `standardise`, `weights` or `column-expected`",
+};
 pub(super) const TARGETED: Need = Need {
     holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
     says: "goes with a rule that takes a target, such as the default one; the centre of the others is part of their definition",

@@ -1,8 +1,8 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON,
-    NO_PRACTICES, NO_STORE_SWEPT, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED,
+    CRUDE, DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD,
+    NO_PERSON, NO_PRACTICES, NO_STORE_SWEPT, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED,
     NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_ONE, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
@@ -125,6 +125,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("control").only(&[Task::Outliers]),
     OptionEntry::any("family").only(&[Task::Report, Task::Outliers]),
     OptionEntry::any("league-tables").only(&[Task::Outliers]),
+    OptionEntry::any("persistence").only(&[Task::Outliers]).needs(&[CRUDE]),
     OptionEntry::any("method").only(&[Task::Smooth]),
     OptionEntry::any("exceed").only(&[Task::Smooth]),
     OptionEntry::any("need").only(NEED),

@@ -9,9 +9,11 @@
 mod alarms;
 mod chance;
 mod data;
+mod demands;
 mod intervals;
 mod months;
 mod neighbours;
+mod peers;
 mod persons;
 mod smoothing;
 mod sweeps;
@@ -90,6 +92,13 @@ fn short() {
     heading(&neighbours::COLUMNS);
     let [covered, alike] = neighbours::table(neighbours::SETTINGS[1], 40);
     assert!((92.0..=98.0).contains(&covered) && alike < 20.0, "{covered} % of ratios, {alike} % alike");
+    heading(&peers::COLUMNS);
+    let [covered, unusual, found, wrong] = peers::table(peers::SETTINGS[5], 100);
+    assert!((94.0..=99.0).contains(&covered) && unusual < 14.0, "{covered} % of ratios, {unusual} % with a false name");
+    assert!(found > 50.0 && wrong < 12.0, "{found} % of outliers, {wrong} % false names");
+    heading(&demands::COLUMNS);
+    let [areas, together, error] = demands::table(demands::SETTINGS[2], 60);
+    assert!((93.0..=97.5).contains(&areas) && together > 85.0 && error.abs() < 2.0, "{areas} {together} {error}");
     let [schwarz, named] = time::breaks(200, 61, 0.6);
     assert!(
         schwarz > 60.0 && named < 11.0,
@@ -172,6 +181,8 @@ fn long() {
     months_table(20);
     println!("\n## Over time: what is found in series that only wander, and in those that change");
     time::tables(1000);
+    peers::tables(400);
+    demands::tables(400);
     league();
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
@@ -234,6 +245,10 @@ fn main() {
     }
     if std::env::args().any(|a| a == "--persons") {
         return persons_table(200);
+    }
+    if std::env::args().any(|a| a == "--peers") {
+        peers::tables(400);
+        return demands::tables(400);
     }
     if std::env::args().any(|a| a == "--time") {
         return time::tables(1000);

@@ -65,11 +65,26 @@ pub struct AreaFinding {
     pub chance: AreaChance,
     /// Months of the period that this area has rows for (1 for a table without periods).
     pub months: usize,
+    /// In how many of the shorter periods within this one the area lay beyond the limits; `None` where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persistence: Option<Persistence>,
     /// Code of the Office for National Statistics; `None` where it is not known.
     pub ons_code: Option<Arc<str>>,
     /// Breaks in the series of the area within the period, in the order of time.
     #[serde(rename = "break", serialize_with = "breaks::in_words")]
     pub breaks: Vec<Break>,
+}
+
+/// Shorter periods within a longer one, such as the months of a year, in which an area by itself lay beyond the outer limits
+/// of the rule. It describes: the test of the area is that of the longer period as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Persistence {
+    /// Periods above the limits.
+    pub above: usize,
+    /// Periods below the limits.
+    pub below: usize,
+    /// Periods in which the area was held against limits.
+    pub of: usize,
 }
 
 impl AreaFinding {
@@ -99,6 +114,7 @@ impl AreaFinding {
             judgement: Judgement::default(),
             chance: AreaChance::default(),
             months: 1,
+            persistence: None,
             ons_code: None,
             breaks: Vec::new(),
         }

@@ -32,7 +32,7 @@ pub use crate::simulation::jackknife::Jackknifed;
 pub use crate::simulation::method::{IndexInterval, NullDraws};
 pub use alternatives::{Alternative, Yardstick, alternatives};
 pub use analyse::{analyse, analyse_all};
-pub use area_finding::{AreaFinding, AreaRates, Limits, SMALLEST_P};
+pub use area_finding::{AreaFinding, AreaRates, Limits, Persistence, SMALLEST_P};
 pub use breaks::Break;
 pub use chance::{AreaChance, ChanceFindings, MonthNoiseFound, TakenIn};
 pub use contrast::Contrast;

@@ -94,7 +94,10 @@ fn enter(found: &mut Opportunity, slice: &Slice, base: &[f64], aim: &Aim, option
     found.areas = slice.areas().iter().zip(base).zip(&targets).filter_map(one).collect();
     found.target = targets.first().copied().flatten().filter(|_| options.to != MoveTo::Similar);
     let sums = aim.sums(slice.observed(), base);
-    (found.signed, found.clipped) = (Some(sums.signed), Some(sums.clipped));
+    // At the rate of all together gains and losses are the same, but for the rounding of their sum.
+    let scale: f64 = found.areas.iter().map(|a| a.signed.abs()).sum();
+    let signed = if sums.signed.abs() <= 1e-12 * scale.max(slice.observed().iter().sum()) { 0.0 } else { sums.signed };
+    (found.signed, found.clipped) = (Some(signed), Some(sums.clipped));
     if options.replicates > 0 {
         enter_chance(found, slice, base, aim, options);
     }

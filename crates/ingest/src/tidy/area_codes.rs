@@ -27,8 +27,9 @@ pub(super) fn strange_character(text: &str) -> Option<String> {
     })
 }
 
-/// Why a text can be no area code, in words.
-pub(super) fn fault(code: &str) -> Option<String> {
+/// Why a text can be no area code: what is expected in its place.
+#[must_use]
+pub fn fault(code: &str) -> Option<String> {
     if let Some(expected) = of_a_spreadsheet(code) {
         return Some(expected.to_owned());
     }

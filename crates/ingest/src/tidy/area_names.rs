@@ -1,6 +1,7 @@
 //! The name of each area, where a column of names has one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::hashed::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Period};
 

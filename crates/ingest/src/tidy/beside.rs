@@ -1,7 +1,10 @@
 //! Columns beside the figures: what else a table says of areas, such as need, deprivation, funding or the region.
 
 use super::fields::Field;
+use super::period_column::PeriodColumn;
 use super::search::Search;
+use super::sources::Sources;
+use super::spelling::Spelling;
 use super::survey::Survey;
 use super::table::Table;
 use super::tables::{TidyInput, TidyOptions, TidyTable};
@@ -11,6 +14,7 @@ use crate::input::{self, Member, shorten};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use unwarranted_core::text::counted;
 use unwarranted_core::{Cell, Period};
 
 /// Columns of one or several files that say something of areas.
@@ -22,8 +26,19 @@ pub struct Beside {
     pub areas: BTreeSet<(Arc<str>, Period)>,
     /// Whether the files have periods.
     pub has_periods: bool,
+    /// Rows without the code of an area, which are left out.
+    pub without_area: usize,
     /// The files.
     pub inputs: Vec<TidyInput>,
+}
+
+impl Beside {
+    /// That rows without the code of an area are left out, if there are any.
+    #[must_use]
+    pub fn blank(&self) -> Option<String> {
+        let rows = counted(i64::try_from(self.without_area).unwrap_or(i64::MAX), "row", "rows");
+        (self.without_area > 0).then(|| format!("{rows} without the code of an area, which are left out"))
+    }
 }
 
 /// What one column says of areas, by period; [`Period::All`] where the file has no periods.
@@ -46,9 +61,8 @@ type Found = BTreeMap<(Arc<str>, Period), (Arc<str>, u64)>;
 /// Those of [`input::open`]; standard input, which is read once; a column that is missing or there twice; a period that cannot be
 /// read; a cell that is no number in a column of numbers; two values for one area and period.
 pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &TidyOptions) -> Result<Beside, Error> {
-    let mut found: (Vec<Found>, BTreeSet<(Arc<str>, Period)>) = (vec![Found::new(); columns.len()], BTreeSet::new());
-    let (mut inputs, mut has_periods) = (Vec::new(), false);
-    let mut named = Vec::new();
+    let mut read = Read { found: vec![Found::new(); columns.len()], ..Read::default() };
+    let mut inputs = Vec::new();
     for path in paths {
         if path == Path::new("-") {
             let problem =
@@ -69,18 +83,17 @@ pub fn read_beside(paths: &[PathBuf], columns: &[&str], flag: &str, options: &Ti
         }
         let mut tables = Vec::new();
         for member in members {
-            let table = read_table(member, columns, flag, options, &mut found)?;
-            has_periods |= table.columns.iter().any(|(field, _)| *field == Field::Period);
-            named.push(member.shown.clone());
-            tables.push(table);
+            tables.push(read.table(member, columns, flag, options)?);
         }
         let rows_read = tables.iter().map(|t| t.rows_read).sum();
         inputs.push(TidyInput { name: file.name, bytes: file.bytes, sha256: file.sha256, rows_read, tables });
     }
-    let shown = named.join(", ");
-    let (found, areas) = found;
+    let Read { found, areas, without_area, shown, .. } = read;
+    let shown = shown.join(", ");
+    let of_tables = inputs.iter().flat_map(|i: &TidyInput| &i.tables).flat_map(|table| &table.columns);
+    let has_periods = of_tables.map(|(field, _)| *field).any(|field| field == Field::Period);
     let columns = columns.iter().zip(found).map(|(name, found)| column(name, found, &shown, options));
-    Ok(Beside { columns: columns.collect::<Result<_, _>>()?, areas, has_periods, inputs })
+    Ok(Beside { columns: columns.collect::<Result<_, _>>()?, areas, has_periods, without_area, inputs })
 }
 
 /// Which of these columns the first table of areas of a file has.
@@ -128,46 +141,66 @@ fn enter(found: &mut Found, key: (Arc<str>, Period), (name, value): (&str, &str)
     ))
 }
 
-fn read_table(
-    member: &Member,
-    names: &[&str],
-    flag: &str,
-    options: &TidyOptions,
-    (found, areas): &mut (Vec<Found>, BTreeSet<(Arc<str>, Period)>),
-) -> Result<TidyTable, Error> {
-    let mut table = Table::find(member, |header| search(&member.shown, header, options).has(names))?;
-    let header = table.header.clone();
-    let search = search(&member.shown, &header, options);
-    let columns = search.places()?;
-    let own: Vec<usize> = names.iter().map(|name| search.own(name, flag)).collect::<Result<_, _>>()?;
-    let survey = Survey::of(&table, member, &columns, options.decimal)?;
-    let mut rows_read = 0;
-    while let Some((line, record)) = table.next()? {
-        rows_read += 1;
-        let text = |at: usize| record.get(at).map_or("", str::trim);
-        let area = columns.get(Field::Area).map_or("", text);
-        if area.is_empty() {
-            continue;
-        }
-        let period = columns.get(Field::Period).map_or(Ok(Period::All), |at| {
-            survey.period(text(at)).map_err(|e| {
+/// What the files read so far say.
+#[derive(Default)]
+struct Read {
+    found: Vec<Found>,
+    areas: BTreeSet<(Arc<str>, Period)>,
+    spelling: Spelling,
+    sources: Sources,
+    without_area: usize,
+    /// How messages call the tables.
+    shown: Vec<String>,
+}
+
+impl Read {
+    fn table(
+        &mut self,
+        member: &Member,
+        names: &[&str],
+        flag: &str,
+        options: &TidyOptions,
+    ) -> Result<TidyTable, Error> {
+        let mut table = Table::find(member, |header| search(&member.shown, header, options).has(names))?;
+        let header = table.header.clone();
+        let search = search(&member.shown, &header, options);
+        let columns = search.places()?;
+        let own: Vec<usize> = names.iter().map(|name| search.own(name, flag)).collect::<Result<_, _>>()?;
+        let survey = Survey::of(&table, member, &columns, &own, options.decimal)?;
+        let periods = PeriodColumn::of(&table, &columns);
+        self.sources.push(member.shown.clone());
+        self.shown.push(member.shown.clone());
+        let mut rows_read = 0;
+        while let Some((line, record)) = table.next()? {
+            rows_read += 1;
+            let text = |at: usize| record.get(at).map_or("", str::trim);
+            let refuse = |at: usize, expected: String| {
                 let (file, column) = (member.shown.clone(), shorten(&header[at]));
-                Error::Field { file, line, column, found: shorten(text(at)), expected: e.to_string() }
-            })
-        })?;
-        let key = (Arc::<str>::from(area), period);
-        areas.insert(key.clone());
-        for ((at, name), found) in own.iter().zip(names).zip(found.iter_mut()) {
-            let wrong = |problem| Error::Row { file: member.shown.clone(), line, problem };
-            enter(found, key.clone(), (name, text(*at)), line).map_err(wrong)?;
+                Error::Field { file, line, column, found: shorten(text(at)), expected }
+            };
+            let Some(at) = columns.get(Field::Area).filter(|at| !text(*at).is_empty()) else {
+                self.without_area += 1;
+                continue;
+            };
+            let area: Arc<str> = text(at).into();
+            self.spelling.area(line, &area, &self.sources).map_err(|expected| refuse(at, expected))?;
+            let period = columns.get(Field::Period).map_or(Ok(Period::All), |at| {
+                periods.period(&survey, text(at), periods.other(record)).map_err(|expected| refuse(at, expected))
+            })?;
+            self.areas.insert((Arc::clone(&area), period));
+            for ((at, name), found) in own.iter().zip(names).zip(&mut self.found) {
+                let key = (Arc::clone(&area), period);
+                let problem = enter(found, key, (name, text(*at)), line);
+                problem.map_err(|problem| Error::Row { file: member.shown.clone(), line, problem })?;
+            }
         }
+        if rows_read == 0 {
+            let problem = "there is a header line but no rows; expected one row per area".to_owned();
+            return Err(Error::File { file: member.shown.clone(), problem });
+        }
+        let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
+        Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: columns.named(&header) })
     }
-    if rows_read == 0 {
-        let problem = "there is a header line but no rows; expected one row per area".to_owned();
-        return Err(Error::File { file: member.shown.clone(), problem });
-    }
-    let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
-    Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: columns.named(&header) })
 }
 
 /// Numbers, or words where no cell is a number.
@@ -215,7 +248,7 @@ mod tests {
     fn numbers_and_words_by_area_and_period() {
         let text = "A title\n\nArea code,Year,IMD score,Region\nA1,2019,21.5,North\nA1,2020,-3,North\nA2,2019,,South\nA3,2019,*,\n";
         let found = read(text, &["imd_score", "region"]).unwrap();
-        assert!(found.has_periods && found.inputs[0].rows_read == 4);
+        assert!(found.has_periods && found.inputs[0].rows_read == 4 && found.blank().is_none());
         let BesideColumn::Numbers(numbers) = &found.columns[0] else { panic!("{found:?}") };
         assert_eq!(numbers.values().copied().collect::<Vec<_>>(), [21.5, -3.0]);
         let BesideColumn::Words(words) = &found.columns[1] else { panic!("{found:?}") };
@@ -230,6 +263,9 @@ mod tests {
             ("area,imd\nA1,3\n", "age", "there is no column 'age', which `need` names"),
             ("place,imd\nA1,3\n", "imd", "no column for area"),
             ("area,imd\n", "imd", "no rows"),
+            ("area,imd\nA1,3\n#N/A,4\n", "imd", "line 3, column 'area': found '#N/A'"),
+            ("area,imd\nA1,3\na1,4\n", "imd", "'A1': the two differ in case or blanks alone"),
+            ("area;imd\nA1;54.060\nA2;44.179\n", "imd", "column 'imd': every dot stands before exactly three digits"),
         ] {
             let error = read(text, &[column]).unwrap_err();
             assert!(error.contains(says), "{error}");

@@ -14,8 +14,9 @@ use super::table::Table;
 use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use super::{levels, not_areas, wanted};
 use crate::error::Error;
+use crate::hashed::HashMap;
 use crate::input::{InputFile, Member};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
 
@@ -89,7 +90,7 @@ impl Builder {
             rows: cube.rows(),
             names: cube.names(),
             groups: &facts.groups,
-            only: &options.only_kinds,
+            only: Some(&options.only_kinds),
             shown,
         };
         let found = areas.find()?;
@@ -132,7 +133,7 @@ impl Builder {
         let context = Context::of(member, &table, self.strings.one(treatment), options)?;
         self.notes.extend(context.notes());
         self.sources.push(member.shown.clone());
-        (self.rows_before, self.periods) = (self.rows.len(), HashMap::new());
+        (self.rows_before, self.periods) = (self.rows.len(), HashMap::default());
         while let Some((line, record)) = table.next()? {
             self.row(&context, line, record)?;
         }
@@ -193,7 +194,8 @@ impl Builder {
             self.spelling.treatment(context, line, &row.treatment)?;
         }
         if !row.area.is_empty() && !self.is_as_before(&row.area, |row| &row.area) {
-            self.spelling.area(context, line, &row.area, &self.sources)?;
+            let problem = self.spelling.area(line, &row.area, &self.sources);
+            problem.map_err(|expected| context.field(Field::Area, line, &row.area, &expected))?;
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
     ) -> Result<Self, Error> {
         let header = table.header.clone();
         let columns = Search { shown: &member.shown, header: &header, named: Some(&options.columns) }.tidy()?;
-        let survey = Survey::of(table, member, &columns, options.decimal)?;
+        let survey = Survey::of(table, member, &columns, &[], options.decimal)?;
         let periods = PeriodColumn::of(table, &columns);
         let (decimal, negative) = (options.decimal, options.negative);
         Ok(Self { member, header, columns, treatment, survey, periods, decimal, negative })

@@ -9,8 +9,9 @@ mod sums;
 
 use super::not_areas::{Says, fills_in, is_nation_code, is_other_nation, says};
 use crate::error::Error;
+use crate::hashed::HashSet;
 use crate::input::shorten;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Reason};
 
@@ -28,8 +29,8 @@ pub(super) struct Areas<'a> {
     pub(super) names: &'a BTreeMap<Arc<str>, Arc<str>>,
     /// Parent group by area.
     pub(super) groups: &'a BTreeMap<Arc<str>, Arc<str>>,
-    /// Kinds to keep (`ccg`, `E38`); empty: all.
-    pub(super) only: &'a [String],
+    /// Kinds to keep (`ccg`, `E38`); empty: all. `None` where nobody can choose.
+    pub(super) only: Option<&'a [String]>,
     /// How messages call the files.
     pub(super) shown: &'a str,
 }
@@ -40,7 +41,14 @@ impl Areas<'_> {
     pub(super) fn find(&self) -> Result<Found, Error> {
         // Hashed first, as there may be millions of rows.
         let all: HashSet<&Arc<str>> = self.rows.iter().map(|r| &r.area).filter(|a| !a.is_empty()).collect();
-        let all: BTreeSet<&Arc<str>> = all.into_iter().collect();
+        self.find_in(&[self.rows], all.into_iter().collect())
+    }
+
+    /// The same of these areas, whose figures stand in several columns: what is a sum in one of them is one.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub(super) fn find_in(&self, columns: &[&[CubeRow]], all: BTreeSet<&Arc<str>>) -> Result<Found, Error> {
         let mut found = Found::default();
         for area in self.by_word(&all) {
             found.aside.insert(area, Reason::NotAnArea);
@@ -49,8 +57,8 @@ impl Areas<'_> {
         self.by_group(&all, &mut found)?;
         self.regions_by_name(&all, &found)?;
         let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
-        match sums::find(self.rows, &rest) {
-            None => found.notes.extend(half::note(self.rows, &rest)),
+        match columns.iter().find_map(|rows| sums::find(rows, &rest)) {
+            None => found.notes.extend(columns.iter().find_map(|rows| half::note(rows, &rest))),
             Some(sums::Sums::Total(area)) => drop(found.aside.insert(area, Reason::TotalOfOthers)),
             Some(sums::Sums::Levels(larger, smaller)) => {
                 let problem = format!(
@@ -108,8 +116,8 @@ impl Areas<'_> {
                 None => unknown += 1,
             }
         }
-        if !self.only.is_empty() {
-            return self.keep_only(all, &kinds, found);
+        if let Some(only) = self.only.filter(|only| !only.is_empty()) {
+            return self.keep_only(only, all, &kinds, found);
         }
         if kinds.len() > 1 || unknown > 0 {
             for nation in kinds.remove(&kind::NATION).into_iter().flatten() {
@@ -133,25 +141,27 @@ impl Areas<'_> {
             let codes: Vec<Arc<str>> = kinds[&kind].iter().map(|a| Arc::clone(a)).collect();
             format!("{} ({})", kind.counted(codes.len()), listed(&codes))
         };
+        let choose = match self.only {
+            Some(_) => format!("say `only-kind {}` or `only-kind {}`", which[0].word(), which[1].word()),
+            None => "keep the rows of one of them".to_owned(),
+        };
         let problem = format!(
-            "areas of two levels stand in one file: {} and {}; together they count everybody twice: say `only-kind {}` or \
-             `only-kind {}`",
+            "areas of two levels stand in one file: {} and {}; together they count everybody twice: {choose}",
             one(which[0]),
-            one(which[1]),
-            which[0].word(),
-            which[1].word()
+            one(which[1])
         );
         self.refuse(problem)
     }
 
     fn keep_only(
         &self,
+        only: &[String],
         all: &BTreeSet<&Arc<str>>,
         kinds: &BTreeMap<kind::Kind, Vec<&Arc<str>>>,
         found: &mut Found,
     ) -> Result<(), Error> {
-        let wanted = |area: &str| self.only.iter().any(|word| kind::is(area, word));
-        for word in self.only {
+        let wanted = |area: &str| only.iter().any(|word| kind::is(area, word));
+        for word in only {
             if !all.iter().any(|area| kind::is(area, word)) {
                 let have: Vec<String> =
                     kinds.iter().map(|(k, areas)| format!("{} ({})", k.word(), areas.len())).collect();

@@ -1,5 +1,6 @@
 //! Small tables with columns of known names: costs of services, moves of money, an index of prices.
 
+use super::survey::Dots;
 use super::table::Table;
 use super::tables::{TidyInput, TidyTable};
 use super::value::parse_cell_as;
@@ -49,6 +50,7 @@ pub fn read_records(path: &Path, required: &[&str], optional: &[&str]) -> Result
         let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
         rows.push(Record { file: Arc::clone(&shown), line, columns: Arc::clone(&columns), cells });
     }
+    no_thousands(member, &header, table.delimiter == b',', &rows)?;
     if rows.is_empty() {
         return Err(Error::File {
             file: member.shown.clone(),
@@ -59,6 +61,24 @@ pub fn read_records(path: &Path, required: &[&str], optional: &[&str]) -> Result
     let table = TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: Vec::new() };
     let input = TidyInput { name: file.name, bytes: file.bytes, sha256: file.sha256, rows_read, tables: vec![table] };
     Ok(Records { rows, input, columns })
+}
+
+/// Refuses columns in which a dot may stand between thousands.
+fn no_thousands(member: &Member, header: &[String], commas: bool, rows: &[Record]) -> Result<(), Error> {
+    for (at, name) in header.iter().enumerate() {
+        let mut dots = Dots::default();
+        rows.iter().filter_map(|row| row.cells.get(at)).for_each(|cell| dots.see(cell.as_bytes()));
+        if let Some(example) = dots.doubtful(commas) {
+            let problem = format!(
+                "column '{}': every dot stands before exactly three digits, so that {example} can be {}, with a dot between \
+                 thousands, or a decimal number; write thousands without a dot, or decimals with other than three digits",
+                shorten(name),
+                example.replace('.', "")
+            );
+            return Err(Error::File { file: member.shown.clone(), problem });
+        }
+    }
+    Ok(())
 }
 
 /// The name of each column of the file, in our words where it is one of ours.
@@ -194,5 +214,6 @@ mod tests {
         assert!(read("from,amount,year_vc\nA,1,2\n").unwrap_err().contains("did you mean 'year cv'?"));
         assert!(read("from,amount,From\nA,1,2\n").unwrap_err().contains("more than one column is called 'from'"));
         assert!(read("from,amount\n").unwrap_err().contains("no rows"));
+        assert!(read("from;amount\nA;1.250\nB;10.000\n").unwrap_err().contains("1.250 can be 1250"));
     }
 }

@@ -4,23 +4,27 @@ use super::context::Context;
 use super::part::{Part, Shape};
 use super::sources::Sources;
 use crate::error::Error;
+use crate::hashed::HashMap;
 use crate::input::shorten;
-use std::collections::HashMap;
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Period};
 
 /// One row per key and part.
 type Key = (Arc<str>, Period, Arc<str>);
 
+type Group = (Arc<str>, Period, Part);
+
 /// The rows met so far by treatment, period, part and area. Millions of rows are kept, so each takes few bytes: strings
 /// are numbered.
 #[derive(Default)]
 struct Rows {
     /// Numbers of treatment, period and part together.
-    groups: HashMap<(Arc<str>, Period, Part), u32>,
+    groups: HashMap<Group, usize>,
+    /// The group of the row before: most rows are of the same.
+    before: Option<(Group, usize)>,
     areas: HashMap<Arc<str>, u32>,
-    /// Table and line of the first row by the numbers of group and area.
-    first: HashMap<(u32, u32), (u32, u32)>,
+    /// Table and line of the first row of each area, by group: one small map at a time is at work.
+    first: Vec<HashMap<u32, (u32, u32)>>,
 }
 
 impl Rows {
@@ -31,15 +35,34 @@ impl Rows {
         part: &Part,
         (source, line): (usize, u64),
     ) -> Option<(usize, u64)> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let next = number(self.groups.len());
-        let group = *self.groups.entry((treatment, period, part.clone())).or_insert(next);
+        let group = self.group(treatment, period, part);
         let next = number(self.areas.len());
         let area = *self.areas.entry(area).or_insert(next);
         let at = (number(source), u32::try_from(line).unwrap_or(u32::MAX));
-        let (source, line) = self.first.insert((group, area), at)?;
+        let (source, line) = self.first[group].insert(area, at)?;
         Some((usize::try_from(source).unwrap_or_default(), u64::from(line)))
     }
+
+    fn group(&mut self, treatment: Arc<str>, period: Period, part: &Part) -> usize {
+        if let Some(((of, when, what), group)) = &self.before
+            && Arc::ptr_eq(of, &treatment)
+            && *when == period
+            && what == part
+        {
+            return *group;
+        }
+        let (key, next) = ((treatment, period, part.clone()), self.groups.len());
+        let group = *self.groups.entry(key.clone()).or_insert(next);
+        if group == self.first.len() {
+            self.first.push(HashMap::default());
+        }
+        self.before = Some((key, group));
+        group
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The rows met so far. Looked up, never iterated.

@@ -58,7 +58,7 @@ fn read_table(
     let mut table = Table::find(member, |header| search(header).is_ok())?;
     let header = table.header.clone();
     let (columns, at) = search(&header)?;
-    let survey = Survey::of(&table, member, &columns, options.decimal)?;
+    let survey = Survey::of(&table, member, &columns, &[], options.decimal)?;
     let periods = PeriodColumn::of(&table, &columns);
     let treatment: Arc<str> = stem(&member.name).into();
     let mut rows_read = 0;

@@ -5,8 +5,8 @@ use super::fields::Field;
 use super::sources::Sources;
 use super::{area_codes, not_areas};
 use crate::error::Error;
+use crate::hashed::{HashMap, HashSet};
 use crate::input::shorten;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Each code and treatment is looked at once, character by character.
@@ -43,19 +43,15 @@ impl Spelling {
 
     /// Refuses a code that a spreadsheet has changed, or that differs from another in case, blanks or words such as NHS
     /// alone.
-    pub(super) fn area(
-        &mut self,
-        context: &Context,
-        line: u64,
-        area: &Arc<str>,
-        sources: &Sources,
-    ) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// What is expected in the place of the code.
+    pub(super) fn area(&mut self, line: u64, area: &Arc<str>, sources: &Sources) -> Result<(), String> {
         if !self.looked_at.insert(Arc::clone(area)) || not_areas::says(area).is_some() {
             return Ok(());
         }
-        let refuse = |expected: &str| Err(context.field(Field::Area, line, area, expected));
         if let Some(expected) = area_codes::fault(area) {
-            return refuse(&expected);
+            return Err(expected);
         }
         let new = || (Arc::clone(area), sources.present(), line);
         let (first, table, at) = self.areas.entry(area_codes::bare(&area_codes::typed(area))).or_insert_with(new);
@@ -69,7 +65,7 @@ impl Spelling {
         } else {
             "words such as NHS"
         };
-        refuse(&format!(
+        Err(format!(
             "the code as it is written on line {at}{}, '{}': the two differ in {how} alone, and would be two areas",
             sources.elsewhere(*table),
             shorten(first)

@@ -1,6 +1,6 @@
 //! Texts that are there many times, kept once.
 
-use std::collections::HashSet;
+use crate::hashed::HashSet;
 use std::sync::Arc;
 
 /// One copy of each text. Looked up, never iterated.

@@ -1,8 +1,8 @@
 //! An area that is the sum of areas which stand together in the file: a subtotal among its parts, by whatever name.
 
 use super::not_areas;
+use crate::hashed::{HashMap, HashSet};
 use crate::input::shorten;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, CubeRow, Period};
 
@@ -44,7 +44,7 @@ type Slice<'a> = Vec<(&'a Arc<str>, Option<f64>, f64)>;
 /// file.
 pub(super) fn find(rows: &[CubeRow]) -> Option<Subtotal> {
     let treatment = &rows.first()?.treatment;
-    let mut periods: HashMap<Period, Slice<'_>> = HashMap::new();
+    let mut periods: HashMap<Period, Slice<'_>> = HashMap::default();
     for row in rows.iter().filter(|r| r.treatment == *treatment && not_areas::says(&r.area).is_none()) {
         let base = row.denominator.or(row.expected).and_then(Cell::value);
         if let Some(base) = base {

@@ -22,7 +22,7 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Goes through the table once.
+    /// Goes through the table once. `others` are further columns that may hold figures.
     ///
     /// # Errors
     /// A column in which a dot may separate thousands or decimals, unless `decimal` says which.
@@ -30,12 +30,14 @@ impl Survey {
         table: &Table<'_>,
         member: &Member,
         columns: &Columns,
+        others: &[usize],
         decimal: Option<Decimal>,
     ) -> Result<Self, Error> {
         let period = columns.get(Field::Period);
         let figures: Vec<(usize, Field)> = [Field::Observed, Field::Denominator, Field::Expected, Field::Rank]
             .into_iter()
             .filter_map(|f| Some((columns.get(f)?, f)))
+            .chain(others.iter().map(|at| (*at, Field::Rank)))
             .collect();
         let columns: Vec<usize> = figures.iter().map(|(at, _)| *at).collect();
         let (texts, dots) = seen(table, period, &columns, decimal.is_none());
@@ -139,7 +141,7 @@ fn years(text: &str) -> Option<Period> {
 
 /// What the figures of one column have behind their dots.
 #[derive(Debug, Default)]
-struct Dots {
+pub(super) struct Dots {
     /// A figure with dots before groups of three digits alone.
     grouped: Option<String>,
     /// Whether some figure can only be a decimal number, or a whole one of four digits or more.
@@ -151,7 +153,7 @@ struct Dots {
 }
 
 impl Dots {
-    fn see(&mut self, text: &[u8]) {
+    pub(super) fn see(&mut self, text: &[u8]) {
         let text = text.trim_ascii();
         let is_figure = |b: &u8| b.is_ascii_digit() || *b == b'.';
         if self.plain || text.is_empty() || !text.iter().all(is_figure) {
@@ -176,7 +178,7 @@ impl Dots {
     }
 
     /// A figure that may have thousands. Where commas part the columns, dots are before decimals more often than not.
-    fn doubtful(&self, commas: bool) -> Option<&str> {
+    pub(super) fn doubtful(&self, commas: bool) -> Option<&str> {
         self.grouped.as_deref().filter(|_| !self.plain && (!commas || self.ends_in_0))
     }
 }

@@ -224,6 +224,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
             limits_adjusted: adjusted.map(named),
             flag: adjusted.zip(ratio).map(|(l, r)| Flag::of(r, &[(confidence(0.95), l[0]), (confidence(0.998), l[1])])),
             months: plan.months,
+            persistence: None,
             ons_code: None,
             breaks: Vec::new(),
         }

@@ -53,6 +53,17 @@ pub static COLUMNS: &[Described] = &[
     of("ratio_lower", Number, "Lower end of the interval of O / E"),
     of("ratio_upper", Number, "Upper end of the interval of O / E"),
     of("months", Whole, "Months of the period that the area has rows for"),
+    of(
+        "periods_above",
+        Whole,
+        "Shorter periods within this one in which the area by itself lay above the outer limits",
+    ),
+    of(
+        "periods_below",
+        Whole,
+        "Shorter periods within this one in which the area by itself lay below the outer limits",
+    ),
+    of("periods_within", Whole, "Shorter periods within this one in which the area was held against limits"),
     of("break", Text, "Why figures of this area cannot be followed over time: it merged, or its code changed"),
     of("crude_rate", Number, "The rate before it was standardised"),
     of("standardised", Text, "What rates are standardised by"),

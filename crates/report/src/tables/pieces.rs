@@ -72,6 +72,8 @@ pub struct Outline {
     pub levels: Option<[f64; 2]>,
     /// Whether any area has a rank.
     pub ranked: bool,
+    /// Whether areas say in how many shorter periods they lay beyond the limits.
+    pub persistence: bool,
 }
 
 impl Outline {
@@ -83,6 +85,7 @@ impl Outline {
             standardised: findings.iter().any(|s| s.standardised.is_some()),
             rate_levels: several.cloned().unwrap_or_default(),
             levels: findings.first().map(|s| s.levels),
+            persistence: findings.iter().any(|s| s.areas.iter().any(|a| a.persistence.is_some())),
             ranked: findings.iter().any(|s| s.areas.iter().any(|a| a.judgement.rank.is_some())),
         }
     }

@@ -1,45 +1,14 @@
 //! Practices and presentations as small numbers, each described by the first row in which a thread saw it.
 
 use super::columns::{Columns, bad};
+use crate::hashed::HashMap;
 use crate::read::Bad;
 use crate::scan::{self, Records};
 use crate::tables::Org;
 use crate::values::codes;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
-/// A fast hasher of short keys (multiply and rotate, as in Firefox and rustc). The maps are only looked up, never walked.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Quick(u64);
-
-impl Quick {
-    #[inline]
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.mix(u64::from_le_bytes(word));
-        }
-    }
-
-    #[inline]
-    fn write_u64(&mut self, value: u64) {
-        self.mix(value);
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-}
-
-type Map<K> = HashMap<K, u32, BuildHasherDefault<Quick>>;
+type Map<K> = HashMap<K, u32>;
 
 /// A practice within a commissioner in one month, as its first row describes it.
 #[derive(Debug)]

@@ -124,7 +124,11 @@ proptest! {
                 prop_assert_eq!(lines, rejected);
                 prop_assert_eq!(many.reading.tally.used + many.reading.tally.rejects.len() as u64, rows.len() as u64);
                 prop_assert_eq!(input::hex(&many.sha256.unwrap()), input::sha256_hex(&bytes));
-                prop_assert_eq!(many.reading, one.reading);
+                prop_assert_eq!(&many.reading.tables, &one.reading.tables);
+                // The search for copies takes rows of one practice and presentation that a block parts for two: its notice is the
+                // same for any number of threads, and not for any size of blocks.
+                let alone = scan_bytes(&bytes, block, 1).map(|scanned| scanned.reading);
+                prop_assert_eq!(Some(many.reading), alone.ok());
             }
             (Err(many), Err(one)) => {
                 prop_assert!(rejected.len() * 100 > rows.len());

@@ -1,6 +1,7 @@
 //! Totals and levels by their figures: an area, or several, that are the sums of the others.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use crate::hashed::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, CubeRow, Period};
 
@@ -120,7 +121,12 @@ impl Sum {
     }
 }
 
-/// The area that is half of everything wherever its figure is known, and somewhere of something.
+/// How far from half of everything a total of many areas may be in a period in which it is not their sum: an area is missing,
+/// or was corrected later.
+const ALMOST: f64 = 0.1;
+
+/// The area that is half of everything wherever its figure is known, and somewhere of something. Of many areas none is that by
+/// accident, so that elsewhere about half is enough.
 fn total(all: &[Vec<Part<'_>>]) -> Option<Arc<str>> {
     let sums: Vec<Sum> = all.iter().map(|parts| Sum::of(parts)).collect();
     let groups = || all.iter().zip(&sums);
@@ -128,8 +134,12 @@ fn total(all: &[Vec<Part<'_>>]) -> Option<Arc<str>> {
     let mut own = groups().filter_map(|(parts, sum)| Some((parts, sum, parts.iter().find(|part| part.0 == first)?)));
     let nothing =
         |part: &Part<'_>, sum: &Sum| part.1 == Some(0.0) && sum.observed == 0.0 && equal(2.0 * part.2, sum.base);
-    own.all(|(parts, sum, part)| part.1.is_none() || nothing(part, sum) || is_sum(part, sum, parts.len()))
-        .then(|| Arc::clone(first))
+    let almost = |part: &Part<'_>, sum: &Sum| (2.0 * part.2 - sum.base).abs() <= ALMOST * sum.base;
+    own.all(|(parts, sum, part)| {
+        let many = parts.len() > MANY && almost(part, sum);
+        part.1.is_none() || nothing(part, sum) || is_sum(part, sum, parts.len()) || many
+    })
+    .then(|| Arc::clone(first))
 }
 
 /// Two or more levels that each add up to the same: the largest areas come first.
@@ -211,6 +221,14 @@ mod tests {
         let two = |last| [year("2020", [17.0, 200.0]), year("2021", last)].concat();
         assert_eq!(found(&two([17.0, 200.0])), total);
         assert_eq!(found(&two([18.0, 200.0])), None, "in every period, or it is no total");
+        let eight = |y, total: f64| {
+            let mut rows: Vec<_> = ["a", "b", "c", "d", "e", "f", "g"].map(|a| (y, a, 3.0, 70.0)).to_vec();
+            rows.push((y, "x", 21.0, total));
+            rows
+        };
+        let years = |last| [eight("2020", 490.0), eight("2021", last)].concat();
+        assert_eq!(found(&years(470.0)), total, "of many areas a total is one where a period is not whole, too");
+        assert_eq!(found(&years(300.0)), None);
         assert_eq!(found(&[("2020", "a", 3.0, 7.0), ("2020", "b", 3.0, 7.0)]), None, "half of two areas is an area");
         let seven = |last: [f64; 2]| {
             let small: Vec<_> = ["b", "c", "d", "e", "f", "g"].map(|a| ("2020", a, 51.0, 7_013.0)).to_vec();

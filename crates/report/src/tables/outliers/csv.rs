@@ -6,7 +6,7 @@ use crate::tables::pieces::{Outline, Pieces};
 use crate::tables::rates::{chance_columns, position_column, rate_columns, which_columns};
 use crate::tables::reasons::reasons;
 use crate::words;
-use unwarranted_core::findings::{Alarm, Limits};
+use unwarranted_core::findings::{Alarm, Limits, Persistence};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::level;
@@ -43,6 +43,9 @@ pub(in crate::tables) fn verdict_columns(outline: &Outline) -> Vec<Column> {
     columns.extend(judgement_columns());
     if outline.ranked {
         columns.extend(chance_of_rank_columns());
+    }
+    if outline.persistence {
+        columns.extend(persistence_columns());
     }
     columns.push(slice_column("rule", |r| r.slice.rule.to_owned()));
     columns.push(slice_column("phi", |r| number(r.slice.overdispersion.phi)));
@@ -86,6 +89,14 @@ fn chance_of_rank_columns() -> Vec<Column> {
         column("in_highest_decile", |r| number(r.area.judgement.in_highest_decile)),
         column("in_lowest_decile", |r| number(r.area.judgement.in_lowest_decile)),
     ]
+}
+
+/// In how many shorter periods an area lay beyond the limits.
+fn persistence_columns() -> Vec<Column> {
+    let of = |name, count: fn(&Persistence) -> usize| {
+        column(name, move |r| r.area.persistence.as_ref().map(|p| count(p).to_string()).unwrap_or_default())
+    };
+    vec![of("periods_above", |p| p.above), of("periods_below", |p| p.below), of("periods_within", |p| p.of)]
 }
 
 type LimitsOf = fn(&AreaFinding) -> Option<&Limits>;

@@ -7,7 +7,7 @@ use crate::tables::pieces::Pieces;
 use crate::tables::reasons::advice;
 use crate::tables::text::{Places, absent, blocks};
 use crate::words;
-use unwarranted_core::findings::{Flag, Limits, TargetRate};
+use unwarranted_core::findings::{Flag, Limits, Persistence, TargetRate};
 use unwarranted_core::outliers::{self, control::Control};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -109,8 +109,9 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
         "Alarm",
         "Rank",
         "All areas",
+        "Periods beyond",
     ];
-    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11], width);
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11, 13], width);
     let places = Places::of(s);
     for a in out {
         table.add_row(row(a, &places, [&lower, &upper]));
@@ -121,11 +122,26 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
     if s.areas.iter().all(|a| a.judgement.rank.is_none()) {
         table.hide(&[11]);
     }
-    lines(&table)
+    if out.iter().all(|a| a.persistence.is_none()) {
+        table.hide(&[13]);
+        return lines(&table);
+    }
+    let says = format!(
+        "Periods beyond: shorter periods within this one in which the area by itself lay above or below its {upper}% limits, of those in \
+         which it has limits. They describe how lasting it is; the test is that of the whole period.\n"
+    );
+    lines(&table) + &prose(&says, width)
+}
+
+fn beyond(p: Persistence) -> String {
+    let sides = [(p.above, "above"), (p.below, "below")];
+    let sides: Vec<String> = sides.iter().filter(|(n, _)| *n > 0).map(|(n, side)| format!("{n} {side}")).collect();
+    let said = if sides.is_empty() { "0".to_owned() } else { sides.join(", ") };
+    format!("{said} of {}", p.of)
 }
 
 /// An area that stands out, with its limits at both levels.
-fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 13] {
+fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 14] {
     let j = &a.judgement;
     let rank = j.rank.zip(j.rank_lower).zip(j.rank_upper);
     let [lower, upper] = levels.map(|level| range(a.limits_adjusted.as_ref(), level));
@@ -143,6 +159,7 @@ fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 13] {
         j.alarm.map_or_else(absent, |alarm| alarm.to_string()),
         rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
         a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
+        a.persistence.map_or_else(absent, beyond),
     ]
 }
 
