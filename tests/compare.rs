@@ -450,8 +450,11 @@ fn people_whom_nobody_counted_are_not_nobody() {
     assert_eq!(found["accounts"][0]["denominator_unknown"], 0, "unknown in the same way is no change");
 }
 
-/// Every command with options of its own, what is changed in its input, and what a comparison has to say.
-const OWN: [(&str, &[&str], [&str; 2], &[&str]); 8] = [
+/// A command with its arguments, what is changed in its input and into what, and what a comparison has to say.
+type Own = (&'static str, &'static [&'static str], [&'static str; 2], &'static [&'static str]);
+
+/// Every command with options of its own.
+const OWN: [Own; 8] = [
     (
         "funding",
         &["funding.csv", "--region", "icb"],
