@@ -124,7 +124,9 @@ fn identifying<'a>(before: &'a Rows, after: &Rows) -> Vec<&'a String> {
     let first: Vec<&String> = shared.iter().take(FIRST).map(|(name, _)| *name).collect();
     for columns in [&words, &first] {
         let enough = |n: &usize| before.is_unique(&columns[..*n]) && after.is_unique(&columns[..*n]);
-        if let Some(n) = (1..=columns.len()).find(enough) {
+        // What names place and time is part of it also where a single row needs neither.
+        let least = columns.iter().rposition(|name| FIXED.contains(&name.as_str())).map_or(1, |at| at + 1);
+        if let Some(n) = (least..=columns.len()).find(enough) {
             return columns[..n].to_vec();
         }
     }
