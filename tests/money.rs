@@ -278,6 +278,22 @@ fn opportunity_leagues_put_pounds_first_and_name_what_has_no_polarity() {
     assert!(failure(&without).contains("--polarity is missing"));
 }
 
+/// A row for England or a total is no neighbour, and no part of the spread that distances are in.
+#[test]
+fn totals_are_no_areas_like_others_and_scores_below_zero_no_totals() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = areas(&["2019"]).replace(",imd,old", ",imd,score");
+    let people: u64 = (0..40).map(|i| 40_000 + 1_000 * i).sum();
+    let plain = file(folder.path(), "plain.csv", &text);
+    text += &format!("England,England,,2019,1,{people},20,0\nX9,All,,2019,1,{people},20,-3\n");
+    let more = file(folder.path(), "more.csv", text);
+    let args = ["--by", "population,score", "--nearest", "3", "--format", "json"];
+    let of = |path: &str| json(&[&["similar", path][..], &args].concat());
+    assert_eq!(of(&more), of(&plain));
+    let told = said(&[&["similar", more.as_str()][..], &args].concat());
+    assert!(told.contains("England, X9") && !told.contains('%'), "{told}");
+}
+
 /// A league over a level of the BNF has the figures of each code alone, as those prescribe nothing without patients.
 #[test]
 fn opportunity_takes_every_code_of_a_level_at_once() {

@@ -112,7 +112,9 @@ impl Indicators {
     fn without_totals(mut self, shown: &str) -> Result<Self> {
         let all: BTreeSet<Arc<str>> = self.areas.iter().map(|(area, _)| Arc::clone(area)).collect();
         let figures = |(column, values): &(IndicatorColumn, Values<f64>)| -> (String, Figures) {
-            let many = values.iter().filter(|_| all.len() >= MANY);
+            // What is below zero, such as a score, adds up to nothing.
+            let counts = all.len() >= MANY && values.values().all(|value| *value >= 0.0);
+            let many = values.iter().filter(|_| counts);
             (column.column.clone(), many.map(|(key, value)| (key.clone(), [*value, *value])).collect())
         };
         let figures: Vec<(String, Figures)> = self.columns.iter().map(figures).collect();
