@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     // Other things of the same name.
     ("crates/plot/src/charts/scatter.rs", "lines", "the word, for two of them"),
     ("src/commands/funding/page.rs", "funding", "a subcommand"),
-    ("src/study/kinds.rs", "adq", "a word in the name of a column"),
+    ("crates/core/src/data/column_words.rs", "adq", "a word in the name of a column"),
     ("crates/core/src/rates/interval/method.rs", "exact", "a method of intervals"),
     ("crates/core/src/rates/interval/method.rs", "phe", "a method of intervals"),
     ("crates/store/src/store/parquet/facts.rs", "exact", "a column of facts"),

@@ -1,7 +1,7 @@
 //! A chart as Python has it.
 
 use crate::error::of_program;
-use crate::study::Source;
+use crate::source::Source;
 use pyo3::prelude::*;
 use std::path::Path;
 use unwarranted::plot::CHARTS;

@@ -1,7 +1,6 @@
 //! What a task finds, as text, JSON, CSV and columns: one line for each task in each of them.
 
 use crate::arrow_out::Column;
-use crate::asked::{Asked, Format};
 use anyhow::{Result, bail};
 use unwarranted::core::{Cell, Cube, CubeRow, SliceFindings, printable};
 use unwarranted::report::LabelsBy;
@@ -9,6 +8,22 @@ use unwarranted::report::publish::Table;
 use unwarranted::report::tables::{self, Outline};
 use unwarranted::store::ExportValues;
 use unwarranted::study::{Cubed, Explaining, Levelled, Smoothing, Study, Sweeping, Task, parquet};
+
+/// How a table is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For reading, in a width.
+    Table(Option<u16>),
+    Csv,
+    Json,
+}
+
+/// What a command says.
+pub(crate) struct Asked {
+    /// The file whose columns have the meanings of these.
+    pub(crate) file: &'static str,
+    pub(crate) render: Box<dyn Fn(Format) -> Result<String> + Send + Sync>,
+}
 
 /// What was found.
 pub(crate) enum Found {

@@ -9,6 +9,7 @@ mod error;
 mod found;
 mod keywords;
 mod parts;
+mod source;
 mod spool;
 mod study;
 mod table;

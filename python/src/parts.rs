@@ -4,7 +4,7 @@ use crate::arrow_in::Blocks;
 use crate::cells;
 use crate::error::refused;
 use crate::found::{Found, Told};
-use crate::study::Source;
+use crate::source::Source;
 use crate::table::Table;
 use polars_arrow::array::StructArray;
 use polars_arrow::datatypes::ArrowDataType;

@@ -3,8 +3,8 @@
 use crate::arrow_out::{self, Column};
 use crate::error::{of_program, refused};
 use crate::found::{Found, Told};
+use crate::source::Source;
 use crate::spool::Spool;
-use crate::study::Source;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use std::sync::{Arc, OnceLock};

@@ -208,7 +208,7 @@ fn notes(shares: &[(String, KindFrom)], stocks: bool, numerator: &str, denominat
 fn other_chance(numerator: &str) -> Option<String> {
     let what = if Reading::is_named_money(numerator) {
         "money"
-    } else if is_named_dose(numerator) {
+    } else if Reading::is_named_dose(numerator) {
         "doses or time"
     } else {
         return None;
@@ -217,42 +217,6 @@ fn other_chance(numerator: &str) -> Option<String> {
         "'{numerator}' is read as a count of events, as its figures are whole numbers. Chance of {what} is another one: one patient \
          may have many, and areas are then called above or below by chance alone. Use `kind amount` where it is {what}."
     ))
-}
-
-/// Words of what one patient takes much of.
-const DOSES: [&str; 26] = [
-    "quantity",
-    "quantities",
-    "ddd",
-    "ddds",
-    "adq",
-    "adqs",
-    "dose",
-    "doses",
-    "tablet",
-    "tablets",
-    "capsule",
-    "capsules",
-    "mg",
-    "milligrams",
-    "grams",
-    "kg",
-    "ml",
-    "millilitres",
-    "litres",
-    "unit",
-    "units",
-    "hours",
-    "days",
-    "nights",
-    "minutes",
-    "weeks",
-];
-
-/// Whether a name is of doses or of time, such as `total_quantity` or `bed_days`.
-fn is_named_dose(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).any(|word| DOSES.contains(&word))
 }
 
 /// The rows of each treatment: a cube has them one after another.

@@ -1,8 +1,8 @@
-//! What every treatment of a level of the BNF, or every one that is defined, would come to if areas moved to a target.
+//! What it would come to if areas moved to a target: of the slices of a study, or of every treatment of a store.
 
-use super::opportunity::{Moving, NO_POLARITY, Opportunities, Target};
+use super::opportunity::{self, Moving, NO_POLARITY, Opportunities, Target};
 use super::plan::{Data, Plan};
-use super::{Error, Result, matrix, store};
+use super::{Error, REPLICATES, Result, Study, matrix, store};
 use crate::core::opportunity::Opportunity;
 use crate::core::resampling::Practice;
 use crate::core::slice::SliceArea;
@@ -10,11 +10,31 @@ use crate::core::{Kind, Slice};
 use crate::store::assemble::{Matrix, MatrixPeriod, MatrixTreatment};
 use std::sync::Arc;
 
+impl Study {
+    /// Reads the data, cuts them and says of every slice what it would come to if every area moved to the target; of every
+    /// treatment of a store where the study has a `grain`.
+    ///
+    /// # Errors
+    /// As [`Study::run`]; no polarity; indicators without a target of similar areas, or none with one; a grain without a league.
+    pub fn opportunity(&self, moving: &Moving) -> Result<Opportunities> {
+        let study = Self { replicates: self.replicates.or(Some(REPLICATES)), ..self.clone() };
+        let plan = study.plan(None)?;
+        match (plan.study.grain, moving.league) {
+            (None, _) => opportunity::of_slices(&plan, moving),
+            (Some(_), true) => of_grain(&plan, moving),
+            (Some(_), false) => {
+                let problem = "goes with `league`: there are too many treatments to print one by one";
+                Err(Error::option("grain", problem))
+            }
+        }
+    }
+}
+
 /// Where the money is, over all treatments of a store.
 ///
 /// # Errors
 /// As a sweep of that store; no polarity for any treatment.
-pub(super) fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
+fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     let Data::Prescribing { dir, query, .. } = &plan.data else {
         return Err(Error::option("grain", "is for prescribing from a store"));
     };

@@ -4,7 +4,7 @@ use super::beside::{IndicatorColumn, Indicators};
 use super::plan::{Data, Plan};
 use super::similar::told;
 use super::sliced::Sliced;
-use super::{Error, REPLICATES, Result, Study, opportunities};
+use super::{Error, Result};
 use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
 use crate::core::{Confidence, Polarity, Slice};
 use crate::ingest::tidy::TidyOptions;
@@ -34,37 +34,24 @@ pub type Opportunities = Sliced<Opportunity>;
 pub(super) const NO_POLARITY: &str =
     "is missing: is less better (low) or more (high)? Without it nobody can say what would be saved or gained";
 
-impl Study {
-    /// Reads the data, cuts them and says of every slice what it would come to if every area moved to the target.
-    ///
-    /// # Errors
-    /// As [`Study::run`]; no polarity; indicators without a target of similar areas, or none with one.
-    pub fn opportunity(&self, moving: &Moving) -> Result<Opportunities> {
-        let study = Self { replicates: self.replicates.or(Some(REPLICATES)), ..self.clone() };
-        let plan = study.plan(None)?;
-        if plan.study.grain.is_some() {
-            if !moving.league {
-                return Err(Error::option(
-                    "grain",
-                    "goes with `league`: there are too many treatments to print one by one",
-                ));
-            }
-            return opportunities::of_grain(&plan, moving);
-        }
-        let (loaded, slices) = plan.cut()?;
-        let wanted = plan.wanted(&loaded.words, slices)?;
-        let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-        let mut to = Target::new(&plan, moving, &labels)?;
-        let found = wanted.iter().map(|slice| to.reach(slice)).collect::<Result<Vec<_>>>()?;
-        let without = to.without();
-        let slices: Vec<Opportunity> = found.into_iter().flatten().collect();
-        if moving.league && slices.is_empty() {
-            return Err(Error::option("polarity", NO_POLARITY));
-        }
-        let mut sliced = plan.sliced(loaded, &wanted, slices);
-        sliced.notes.extend(without);
-        Ok(sliced)
+/// What every slice of the data would come to if every area moved to the target.
+///
+/// # Errors
+/// As [`Study::run`](super::Study::run); no polarity; indicators without a target of similar areas, or none with one.
+pub(super) fn of_slices(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
+    let (loaded, slices) = plan.cut()?;
+    let wanted = plan.wanted(&loaded.words, slices)?;
+    let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
+    let mut to = Target::new(plan, moving, &labels)?;
+    let found = wanted.iter().map(|slice| to.reach(slice)).collect::<Result<Vec<_>>>()?;
+    let without = to.without();
+    let slices: Vec<Opportunity> = found.into_iter().flatten().collect();
+    if moving.league && slices.is_empty() {
+        return Err(Error::option("polarity", NO_POLARITY));
     }
+    let mut sliced = plan.sliced(loaded, &wanted, slices);
+    sliced.notes.extend(without);
+    Ok(sliced)
 }
 
 /// What slices are moved to.

@@ -3,7 +3,7 @@
 use super::{Format, Own, Render, Takes, Work, said, sliced};
 use crate::error::refused;
 use crate::found::Told;
-use crate::study::Source;
+use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::core::opportunity::SIMILAR;
 use unwarranted::report::tables;

@@ -7,32 +7,15 @@ mod own;
 mod space;
 mod time;
 
-pub(crate) use crate::study::Takes;
 pub(crate) use own::Own;
 
 use crate::error::refused;
-use crate::found::{Found, Told};
-use crate::study::Source;
+use crate::found::{Asked, Format, Found, Told};
+use crate::source::{Source, Takes};
 use anyhow::Result;
 use pyo3::prelude::*;
 use unwarranted::report::{Error, LabelsBy};
 use unwarranted::study::Sliced;
-
-/// How a table is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// For reading, in a width.
-    Table(Option<u16>),
-    Csv,
-    Json,
-}
-
-/// What a command says.
-pub(crate) struct Asked {
-    /// The file whose columns have the meanings of these.
-    pub(crate) file: &'static str,
-    pub(crate) render: Box<dyn Fn(Format) -> Result<String> + Send + Sync>,
-}
 
 /// What is left to do once options are understood.
 type Work<'a> = Box<dyn FnOnce() -> Result<(Found, Told)> + Send + 'a>;

@@ -3,7 +3,7 @@
 use super::{FIGURES, Format, Own, Takes, Work, said};
 use crate::error::refused;
 use crate::found::Told;
-use crate::study::Source;
+use crate::source::Source;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use unwarranted::core::Period;

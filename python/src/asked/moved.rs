@@ -3,7 +3,7 @@
 use super::{DRAWN, FIGURES, Format, Own, Render, Takes, WORDED, Work, said, sliced};
 use crate::error::refused;
 use crate::found::Told;
-use crate::study::Source;
+use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::report::tables;
 use unwarranted::study::{Demanding, Demands, Localising, MergeInto, MoveBy, Moving, SplitInto};

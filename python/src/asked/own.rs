@@ -1,41 +1,46 @@
 //! Options of a command's own, as Python gives them. A key that is not there and None are the same.
 
 use crate::error::refused;
+use crate::source::{Source, Takes};
 use crate::spool::Spool;
-use crate::study::Study;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use unwarranted::study::Study as Options;
-
-use super::Takes;
 
 /// Options that name tables, for which a data frame may stand.
 const TABLES: [&str; 9] =
     ["by_file", "into_file", "beside", "deflator", "moves", "shares", "neighbours", "budgets", "population"];
 
+/// Where a study comes from; `None` for anything else.
+type SourceOf = fn(&Bound<'_, PyAny>) -> Option<Arc<Source>>;
+
 /// The options by their keywords.
-pub(crate) struct Own<'py>(Bound<'py, PyDict>);
+pub(crate) struct Own<'py> {
+    given: Bound<'py, PyDict>,
+    source_of: SourceOf,
+}
 
 impl<'py> Own<'py> {
     /// Options as they were given; data frames become files of the spool, which learns the names of those of other studies.
-    pub(crate) fn of(given: &Bound<'py, PyDict>, spool: &mut Spool) -> PyResult<Self> {
+    pub(crate) fn of(given: &Bound<'py, PyDict>, source_of: SourceOf, spool: &mut Spool) -> PyResult<Self> {
         let own = given.copy()?;
         for (key, value) in given.iter() {
             let name: String = key.extract()?;
             if TABLES.contains(&name.as_str()) && Spool::takes(&value)? {
                 own.set_item(key, spool.add(&value, &name)?)?;
-            } else if let Ok(study) = value.cast::<Study>() {
-                spool.knows(&study.get().source().spool);
+            } else if let Some(source) = source_of(&value) {
+                spool.knows(&source.spool);
             }
         }
-        Ok(Self(own))
+        Ok(Self { given: own, source_of })
     }
 
     fn get(&self, key: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-        Ok(self.0.get_item(key)?.filter(|value| !value.is_none()))
+        Ok(self.given.get_item(key)?.filter(|value| !value.is_none()))
     }
 
     /// Whether it was given.
@@ -118,8 +123,8 @@ impl<'py> Own<'py> {
     /// The options of another study.
     pub(super) fn study(&self, key: &str, takes: Takes) -> PyResult<Option<Options>> {
         let Some(value) = self.get(key)? else { return Ok(None) };
-        let study = value.cast::<Study>().map_err(|_| wrong(key, &value, "data, or a study"))?;
-        Ok(Some(study.get().source().figures(key, takes)?.clone()))
+        let source = (self.source_of)(&value).ok_or_else(|| wrong(key, &value, "data, or a study"))?;
+        Ok(Some(source.figures(key, takes)?.clone()))
     }
 }
 

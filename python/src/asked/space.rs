@@ -3,7 +3,7 @@
 use super::{DRAWN, FIGURES, Format, Own, Takes, WORDED, Work, said};
 use crate::error::refused;
 use crate::found::Told;
-use crate::study::Source;
+use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::core::space::global::Weights;
 use unwarranted::core::space::smooth::Model;

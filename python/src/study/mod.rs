@@ -1,15 +1,13 @@
 //! A study as Python has it: data, options, and perhaps a file that holds more of them.
 
 mod files;
-mod source;
-
-pub(crate) use source::{Source, Takes};
 
 use crate::asked::{self, Own};
 use crate::chart::{self, Chart};
 use crate::error::{of_program, of_study, refused};
 use crate::found::{self, Found, Told};
 use crate::keywords;
+use crate::source::Source;
 use crate::spool::Spool;
 use crate::table::Table;
 use anyhow::Result;
@@ -66,7 +64,7 @@ impl Study {
     /// What a command with options of its own finds; `own` are those options.
     fn asked(&self, py: Python<'_>, command: &str, own: &Bound<'_, PyDict>) -> PyResult<Table> {
         let mut spool = self.source.spool.named_alike();
-        let own = Own::of(own, &mut spool)?;
+        let own = Own::of(own, source_of, &mut spool)?;
         let work = asked::work(command, &self.source, &own)?;
         self.found_with(py, &spool, work)
     }
@@ -98,12 +96,12 @@ impl Study {
     }
 }
 
-impl Study {
-    /// Where it comes from.
-    pub(crate) fn source(&self) -> &Source {
-        &self.source
-    }
+/// Where a study comes from; `None` for anything else.
+fn source_of(value: &Bound<'_, PyAny>) -> Option<Arc<Source>> {
+    Some(Arc::clone(&value.cast::<Study>().ok()?.get().source))
+}
 
+impl Study {
     fn found(&self, py: Python<'_>, work: impl FnOnce() -> Result<(Found, Told)> + Send) -> PyResult<Table> {
         self.found_with(py, &self.source.spool, work)
     }

@@ -87,6 +87,36 @@ pub(super) const MONEY: [&str; 13] = [
     "income",
 ];
 
+/// Words of what one patient may have much of: doses, and time.
+pub(super) const DOSE: [&str; 26] = [
+    "quantity",
+    "quantities",
+    "ddd",
+    "ddds",
+    "adq",
+    "adqs",
+    "dose",
+    "doses",
+    "tablet",
+    "tablets",
+    "capsule",
+    "capsules",
+    "mg",
+    "milligrams",
+    "grams",
+    "kg",
+    "ml",
+    "millilitres",
+    "litres",
+    "unit",
+    "units",
+    "hours",
+    "days",
+    "nights",
+    "minutes",
+    "weeks",
+];
+
 /// Words of a numerator that is there all the time, and is counted anew each month.
 pub(super) const THERE: [&str; 20] = [
     "register",

@@ -3,7 +3,7 @@
 //! The names of the columns say it, or how denominators move: from one month to the next the patients of an area change by
 //! about a tenth of a per cent, and its prescription items by five. Between the two lies an order of magnitude each way.
 
-use super::column_words::{FLOW, MONEY, STOCK, THERE, alike, is_generic, is_rate, says};
+use super::column_words::{DOSE, FLOW, MONEY, STOCK, THERE, alike, is_generic, is_rate, says};
 use crate::data::cell::Cell;
 use crate::data::cube::CubeRow;
 use crate::data::happening::{is_either, is_event, is_time_at_risk};
@@ -60,6 +60,18 @@ impl Reading {
     #[must_use]
     pub fn is_named_money(numerator: &str) -> bool {
         says(numerator, &MONEY)
+    }
+
+    /// Whether the name of a numerator says that it is doses or time, of which one patient may have many.
+    ///
+    /// ```
+    /// use unwarranted_core::Reading;
+    /// let names = ["total_quantity", "DDDs", "bed_days", "items", "admissions"];
+    /// assert_eq!(names.map(Reading::is_named_dose), [true, true, true, false, false]);
+    /// ```
+    #[must_use]
+    pub fn is_named_dose(numerator: &str) -> bool {
+        says(numerator, &DOSE)
     }
 
     /// Whether the name of a numerator says that it is there all the time, such as a register, so that the sum of several

@@ -24,7 +24,7 @@ pub(super) fn note(rows: &[CubeRow], areas: &BTreeSet<&Arc<str>>) -> Option<Stri
         let is = areas.contains(&largest.area) && here().count() >= FEWEST && own >= SHARE * all;
         is.then(|| {
             format!(
-                "{}, {}: {} is about as large as all other areas together (it has {:.0} % of all denominators). If it is a \
+                "{}, {}: {} is about as large as all other areas together (it has {:.0} % of the whole). If it is a \
                  total, or an area of another level, remove its rows: every figure here counts it as an area like the others.",
                 shorten(&largest.treatment),
                 largest.period,

@@ -33,17 +33,17 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(file: Option<StudyFile>, given: Options, keys: Vec<&'static str>, spool: Spool) -> Self {
+    pub(crate) fn new(file: Option<StudyFile>, given: Options, keys: Vec<&'static str>, spool: Spool) -> Self {
         Self { file, given, keys, spool }
     }
 
     /// The file, where the study has one.
-    pub(super) fn file(&self) -> Option<&StudyFile> {
+    pub(crate) fn file(&self) -> Option<&StudyFile> {
         self.file.as_ref()
     }
 
     /// What was given beside it.
-    pub(super) fn given(&self) -> &Options {
+    pub(crate) fn given(&self) -> &Options {
         &self.given
     }
 
@@ -75,7 +75,7 @@ impl Source {
         }
     }
 
-    pub(super) fn task(&self, word: &str) -> PyResult<Task> {
+    pub(crate) fn task(&self, word: &str) -> PyResult<Task> {
         word.parse::<Task>().map_err(|_| refused(format!("`{word}` is no command of a study")))
     }
 }
