@@ -219,7 +219,7 @@ fn chance(options: &AnalysisOptions, cube: &Cube) -> Result<Vec<String>> {
         let of = if notes.is_empty() { String::new() } else { format!(" of {}", listed(&unknown)) };
         notes.push(format!(
             "Every event{of} counts as another person. Where events repeat per person, as prescription items do, chance is \
-             larger than this, and fewer areas differ: give `per-person`, or a column `per_person` in a file of `measures`."
+             larger than this, and fewer areas differ: give `per-person`, or a column per_person in a file of `measures`."
         ));
     }
     Ok(notes)

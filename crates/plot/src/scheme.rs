@@ -31,7 +31,7 @@ pub struct Scheme {
     pub scale: Scale,
     /// By area code.
     pub areas: BTreeMap<Arc<str>, Classed>,
-    /// What each class means, from the lowest to the highest.
+    /// What each class means, from the lowest to the highest; empty for one that no area can be in.
     pub names: [String; 5],
     /// The same in a word or two.
     pub short_names: [&'static str; 5],

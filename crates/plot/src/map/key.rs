@@ -45,7 +45,7 @@ impl Key {
             wrap(&format!("{words} ({})", count(n)), theme::LABEL, Weight::Regular, width - INDENT)
         };
         let mut entries = Vec::new();
-        for (class, name) in classes.names().iter().enumerate().rev() {
+        for (class, name) in classes.names().iter().enumerate().rev().filter(|(_, name)| !name.is_empty()) {
             entries.push((Swatch::Class(class), text(name, number(State::Class(class)))));
         }
         let none = drawn().filter(|r| r.is_none()).count();

@@ -17,18 +17,25 @@ const NAMES: usize = 6;
 /// Words of a map; `kind` is what it is ("A map"), `notes` what a reader must know of its shapes.
 pub(crate) fn words(subject: &Subject, classes: &Classes, rows: &[Located], kind: &str, shapes: &[String]) -> Words {
     let shown: Vec<&Located> = rows.iter().filter(|r| r.is_drawn()).collect();
-    let judged: Vec<&Located> = shown.iter().filter(|r| matches!(r.state, State::Class(_))).copied().collect();
+    let is_judged = |r: &&&Located| matches!(r.state, State::Class(_));
+    let judged: Vec<&Located> = shown.iter().filter(is_judged).copied().collect();
     Words {
         findings: headlines(subject, classes, &judged),
         subtitle: subtitle(
             &classes.unit,
-            &subject.labels.areas_counted(judged.len()),
+            &areas(subject, judged.len(), rows.iter().filter(|r| is_judged(&r)).count()),
             &subject.findings.when(),
             subject.labels,
         ),
         notes: notes(subject, classes, rows, shapes),
         alt: alt(subject, classes, &shown, kind),
     }
+}
+
+/// How many areas are drawn, of how many where some have no boundary.
+fn areas(subject: &Subject, drawn: usize, all: usize) -> String {
+    let counted = subject.labels.areas_counted(all);
+    if drawn < all { format!("{} of {counted}", count(drawn)) } else { counted }
 }
 
 fn headlines(subject: &Subject, classes: &Classes, judged: &[&Located]) -> Vec<String> {
@@ -104,7 +111,7 @@ fn listed(what: &str, rows: &[&Located]) -> Option<String> {
 fn alt(subject: &Subject, classes: &Classes, shown: &[&Located], kind: &str) -> String {
     let names = classes.names();
     let mut counts = Vec::new();
-    for (class, name) in names.iter().enumerate().rev() {
+    for (class, name) in names.iter().enumerate().rev().filter(|(_, name)| !name.is_empty()) {
         counts.push(format!("{} {}", name, count(shown.iter().filter(|r| r.state == State::Class(class)).count())));
     }
     for (state, word, _) in WITHOUT {

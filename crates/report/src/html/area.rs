@@ -11,7 +11,7 @@ use crate::number::with_interval;
 use crate::report::{Drawn, Report};
 use crate::words;
 use crate::words::Say;
-use crate::words::one_area::{Standing, answer, sentence, treatments};
+use crate::words::one_area::{Standing, answer, sentence};
 use std::collections::BTreeSet;
 use unwarranted_core::one_area::OneArea;
 use unwarranted_core::text::capitalised;
@@ -20,6 +20,7 @@ use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::labels::sources;
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{level, times};
+use unwarranted_plot::text::treatments;
 
 /// Where the rows of a page lead; nowhere on a page that is alone.
 pub(super) type Links<'a> = &'a dyn Fn(&SliceFindings) -> Option<String>;

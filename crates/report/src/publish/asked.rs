@@ -64,7 +64,7 @@ const WATCH: &[Described] = &[
     of("rule", Text, "The rule that alerts"),
     of("month", Text, "The month that is unlike those before"),
     of("way", Text, "Up or down"),
-    of("expected", Number, "The rate that the months before would let expect"),
+    of("expected", Number, "The rate to expect from the months before"),
     of("p", Number, "Probability of a month so far out by chance alone; of the own rule"),
     of("q", Number, "The same by Benjamini and Hochberg among all tests of the run"),
 ];

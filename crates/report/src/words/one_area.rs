@@ -12,7 +12,7 @@ use unwarranted_core::text::{capitalised, within_sentence};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, level};
-use unwarranted_plot::text::listed;
+use unwarranted_plot::text::{listed, treatments};
 
 /// Where an area is going, by treatment.
 type Trends = BTreeMap<Arc<str>, Result<OwnTrend, Undefined>>;
@@ -33,11 +33,6 @@ impl Standing<'_> {
     pub(crate) fn compared(&self) -> String {
         self.area.rates.position.map_or_else(|| "chance not known".to_owned(), |p| p.words().to_owned())
     }
-}
-
-/// "1 treatment", "14 treatments".
-pub(crate) fn treatments(n: usize) -> String {
-    format!("{} treatment{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// How many treatments are how far from all areas, which stand out, and how sure that is.

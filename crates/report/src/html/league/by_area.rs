@@ -6,6 +6,7 @@ use crate::html::view::{CellView, Col, Download, RowView, TableView, sentence};
 use unwarranted_core::sweep::{AreaCount, League};
 use unwarranted_plot::labels::sources;
 use unwarranted_plot::numbers::count;
+use unwarranted_plot::text::areas;
 
 /// Why there is no map where none was asked for.
 const NO_BOUNDARIES: &str = "There is no map: the program holds no outlines of areas, whatever their level. With --boundaries FILE it draws \
@@ -52,12 +53,12 @@ fn table(league: &League, mut counts: Vec<AreaCount>) -> TableView {
         RowView { cells, pinned: false }
     };
     TableView {
-        caption: format!("{} areas, {}", count(counts.len()), league.period.words()),
+        caption: format!("{}, {}", areas(counts.len()), league.period.words()),
         columns: vec![
             Col::text("Area"),
             Col::text("Code"),
             Col::number("Treatments tested"),
-            Col::number("It differs in"),
+            Col::number("Differs in"),
             Col::number("Higher"),
             Col::number("Lower"),
             Col::number("Beyond ordinary spread"),

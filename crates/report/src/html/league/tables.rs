@@ -8,7 +8,7 @@ use crate::number::{percent, significant};
 use crate::words::league as words;
 use std::sync::Arc;
 use unwarranted_core::sweep::{League, LeagueEntry};
-use unwarranted_plot::numbers::count;
+use unwarranted_plot::text::treatments;
 
 pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableView {
     let row = |entry: &&LeagueEntry| {
@@ -31,7 +31,7 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
         RowView { cells, pinned: false }
     };
     TableView {
-        caption: format!("{} treatments, {}", count(ranked.len()), league.period.words()),
+        caption: format!("{}, {}", treatments(ranked.len()), league.period.words()),
         columns: columns(),
         rows: ranked.iter().map(row).collect(),
         notes: [words::TABLE_NOTE].into_iter().chain(words::shared(league)).map(str::to_owned).collect(),
@@ -79,6 +79,6 @@ pub(super) fn not_ranked(page: &LeaguePage, league: &League) -> Option<TableView
         })
         .collect();
     let columns = vec![Col::text("Treatment"), Col::text("Reason"), Col::number("Observed in all areas")];
-    let caption = format!("{} treatments without a place", count(rows.len()));
+    let caption = format!("{} without a place", treatments(rows.len()));
     (!rows.is_empty()).then(|| TableView { caption, columns, rows, ..TableView::default() })
 }

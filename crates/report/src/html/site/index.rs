@@ -8,12 +8,12 @@ use crate::html::view::{CellView, Col, Download, RowView, TableView};
 use crate::html::{Measured, overview};
 use crate::number::worded;
 use crate::report::Report;
-use crate::words::one_area::treatments;
 use std::sync::Arc;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::numbers::count;
+use unwarranted_plot::text::treatments;
 
 /// The first page: all treatments, all areas.
 pub(super) fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<String, Error> {
