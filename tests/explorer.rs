@@ -267,12 +267,14 @@ fn explorer(folder: &Path) -> PathBuf {
     out
 }
 
-/// A file that the browser was told to keep, when it is whole.
+/// A file that the browser was told to keep, when it is whole: it holds the name with an empty file first, and moves the whole
+/// one there.
 fn kept(folder: &Path, name: &str) -> String {
     let start = std::time::Instant::now();
     loop {
-        if let Ok(text) = fs::read_to_string(folder.join(name)) {
-            return text;
+        match fs::read_to_string(folder.join(name)) {
+            Ok(text) if !text.is_empty() => return text,
+            _ => {}
         }
         assert!(
             start.elapsed().as_secs() < 60,
