@@ -16,7 +16,7 @@ fn areas(periods: &[&str]) -> String {
         for i in 0..40 {
             let (imd, old) = (10.0 + 30.0 * number(i, 1), 5.0 + 6.0 * number(i, 2));
             let people = 40_000 + 1_000 * i;
-            let observed = (people as f64 * 0.02 * (0.8 * number(i, 3)).exp()).round();
+            let observed = (people as f64 * 0.02 * libm::exp(0.8 * number(i, 3))).round();
             writeln!(text, "A{i:02},Place {i},R{},{period},{observed},{people},{imd:.3},{old:.3}", i % 5).unwrap();
         }
     }
@@ -236,7 +236,7 @@ fn opportunity_leagues_put_pounds_first_and_name_what_has_no_polarity() {
     let mut text = String::from("treatment,area,observed,population\n");
     for i in 0..40 {
         let people = 40_000 + 1_000 * i;
-        let of = |rate: f64, stream: usize| (people as f64 * rate * (0.8 * number(i, stream)).exp()).round();
+        let of = |rate: f64, stream: usize| (people as f64 * rate * libm::exp(0.8 * number(i, stream))).round();
         writeln!(text, "cheap,A{i:02},{},{people}\ndear,A{i:02},{},{people}", of(0.02, 3), of(2.0, 4)).unwrap();
         writeln!(text, "items,A{i:02},{},{people}\nnobody,A{i:02},{},{people}", of(0.05, 5), of(0.05, 6)).unwrap();
     }

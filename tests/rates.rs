@@ -283,7 +283,10 @@ fn areas_go_by_the_places_that_their_codes_stand_for() {
     let others = "01A,,2023-04,10,1000\nTEAM1,,2023-04,20,1000\nTEAM2,,2023-04,9,900\n";
     assert_eq!(names(others, &[]), [pair("-", "-"), pair("-", "-"), pair("-", "-")]);
     let ons = "E54000048,,2023-04,10,1000\nE54000055,,2023-04,20,1000\n";
-    assert_eq!(names(ons, &[]), [pair("Birmingham and Solihull", "-"), pair("Lancashire and South Cumbria", "-")]);
+    assert_eq!(
+        names(ons, &[]),
+        [pair("Birmingham and Solihull", "E54000055"), pair("Lancashire and South Cumbria", "E54000048")]
+    );
 }
 
 #[test]

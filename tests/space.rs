@@ -17,7 +17,7 @@ fn areas(times: f64) -> String {
     for i in 0..SIDE * SIDE {
         let corner = if i % SIDE < 4 && i / SIDE < 4 { 0.9 } else { -0.3 };
         let (due, score) = (times * (4.0 + 6.0 * number(i, 1)), number(i, 2));
-        let seen = (due * f64::exp(corner + 0.5 * (score - 0.5) + 0.2 * (number(i, 3) - 0.5))).round();
+        let seen = (due * libm::exp(corner + 0.5 * (score - 0.5) + 0.2 * (number(i, 3) - 0.5))).round();
         writeln!(text, "A{i:02},Place {i},{seen},{due:.3},{score:.3}").unwrap();
     }
     text

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Numbers from -1 to 1 that look random.
 fn noise(i: usize, stream: usize) -> f64 {
-    2.0 * (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs() - 1.0
+    2.0 * (libm::sin((i * 7 + stream * 131) as f64 * 12.9898 + 0.7) * 43_758.545_3).fract().abs() - 1.0
 }
 
 /// Thirty areas over so many months from 2020-01; A04 falls to a half from month 40 on (2023-05).
@@ -20,7 +20,7 @@ fn months(length: usize) -> String {
     for month in 0..length {
         for area in 0..30 {
             let times = if area == 4 && month >= 40 { 0.5 } else { 1.0 };
-            let rate = (0.3 * noise(area, 1) + 0.03 * noise(area * 99 + month, 2) + 0.05 * noise(month, 3)).exp();
+            let rate = libm::exp(0.3 * noise(area, 1) + 0.03 * noise(area * 99 + month, 2) + 0.05 * noise(month, 3));
             writeln!(text, "A{area:02},{}-{:02},{:.3},20000", 2020 + month / 12, month % 12 + 1, 900.25 * times * rate)
                 .unwrap();
         }

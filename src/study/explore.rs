@@ -204,6 +204,7 @@ fn packets(cuttings: &[Cutting]) -> Result<Vec<Packet>> {
 fn area(code: Arc<str>, name: Option<Arc<str>>, records: &AreaRecords) -> KeptArea {
     let breaks = records.breaks.get(&code).into_iter().flatten();
     KeptArea {
+        ods: records.ods_codes.get(&code).cloned(),
         ons: records.ons_codes.get(&code).cloned(),
         breaks: breaks.map(|b| (Period::Month(b.month), b.reason.clone())).collect(),
         code,

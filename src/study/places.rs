@@ -53,10 +53,11 @@ pub(super) fn enter(loaded: &mut Loaded, names: Names, lists: &OnsCodes) -> Resu
         }
         all.insert(Arc::clone(code), shown.into());
     }
-    let ons = known.iter().filter(|(code, area)| &***code != area.ons);
-    let codes: Vec<_> = ons.map(|(code, area)| (Arc::clone(code), Arc::from(area.ons))).collect();
-    for (code, ons) in codes {
-        loaded.words.records.ons_codes.entry(code).or_insert(ons);
+    let codes: Vec<_> = known.iter().map(|(code, area)| (Arc::clone(code), both(code, area, lists))).collect();
+    for (code, AreaCodes { ods, ons }) in codes {
+        let records = &mut loaded.words.records;
+        ods.into_iter().for_each(|ods| drop(records.ods_codes.entry(Arc::clone(&code)).or_insert(ods)));
+        records.ons_codes.entry(code).or_insert(ons);
     }
     loaded.notes.extend(note(named, &placed));
     loaded.cube.rename(all);
@@ -165,6 +166,13 @@ fn listed<'a>(
     found.into_iter().filter(|(code, area)| &**code == area.ons).collect()
 }
 
+/// The codes of an area, whichever of the two the data have.
+fn both(code: &Arc<str>, area: &OnsArea<'_>, lists: &OnsCodes) -> AreaCodes {
+    let listed = || lists.ods(code).map(|(_, ods)| ods).or_else(|| lists.commissioner(code));
+    let ods = if **code == *area.ons { listed().map(Arc::from) } else { Some(Arc::clone(code)) };
+    AreaCodes { ods, ons: Arc::from(area.ons) }
+}
+
 impl Study {
     /// The codes of the areas of leagues in both ways, NHS and ONS, where the program or the lookups of a store know them.
     ///
@@ -174,12 +182,8 @@ impl Study {
         let lists = self.ons_codes()?;
         let areas: HashSet<&Arc<str>> = leagues.iter().flat_map(|l| &l.standings).map(|s| &s.area).collect();
         let last = leagues.iter().filter_map(|l| l.period.last_month()).max();
-        let both = |(code, area): (Arc<str>, OnsArea<'_>)| {
-            let nhs =
-                if *code == *area.ons { lists.commissioner(&code).map(Arc::from) } else { Some(Arc::clone(&code)) };
-            (code, AreaCodes { ods: nhs, ons: Arc::from(area.ons) })
-        };
-        Ok(listed(&areas, last, &lists).into_iter().map(both).collect())
+        let found = listed(&areas, last, &lists).into_iter();
+        Ok(found.map(|(code, area)| (Arc::clone(&code), both(&code, &area, &lists))).collect())
     }
 }
 

@@ -163,9 +163,11 @@ fn words(assembled: &Assembled) -> DataWords {
 /// Other codes of the areas, and breaks in their series.
 fn records(assembled: &Assembled) -> AreaRecords {
     let mut records = AreaRecords::default();
-    records
-        .ons_codes
-        .extend(assembled.ons_codes.iter().map(|(area, code)| (area.as_str().into(), code.as_str().into())));
+    for (area, ons) in &assembled.ons_codes {
+        let area: Arc<str> = area.as_str().into();
+        records.ods_codes.insert(Arc::clone(&area), Arc::clone(&area));
+        records.ons_codes.insert(area, ons.as_str().into());
+    }
     for b in &assembled.breaks {
         let own = records.breaks.entry(b.area.as_str().into()).or_default();
         own.push(Break { month: b.month, reason: b.reason.clone() });

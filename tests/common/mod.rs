@@ -112,7 +112,7 @@ pub fn small_money() -> String {
 
 /// Numbers from 0 to 1 that look random.
 pub fn number(i: usize, stream: usize) -> f64 {
-    (((i * 7 + stream * 131) as f64 * 12.9898 + 0.7).sin() * 43_758.545_3).fract().abs()
+    (libm::sin((i * 7 + stream * 131) as f64 * 12.9898 + 0.7) * 43_758.545_3).fract().abs()
 }
 
 /// A figure of JSON within rounding of what it has to be.

@@ -20,7 +20,7 @@ fn practices(kind: Kind) -> Vec<Practice> {
     let one = |i: u32| {
         let denominator = f64::from(2_000 + (i * 2003) % 12_000);
         let eta = 0.4 * mixed(i % 200, 1) + 0.7 * mixed(i, 2);
-        let rate = if kind == Kind::Share { 0.08 * eta.exp() } else { 0.05 * eta.exp() };
+        let rate = if kind == Kind::Share { 0.08 * libm::exp(eta) } else { 0.05 * libm::exp(eta) };
         let observed = if kind == Kind::Amount { denominator * rate } else { (denominator * rate).round() };
         Practice { area: format!("A{:03}", i % 200).into(), observed, denominator }
     };

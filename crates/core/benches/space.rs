@@ -37,8 +37,8 @@ impl Example {
             }
         }
         let expected: Vec<f64> = (0..n).map(|i| 8.0 + 6.0 * mixed(i, 1)).collect();
-        let wave = |i: usize| (0.25 * (i % side) as f64).sin() * (0.2 * (i / side) as f64).cos();
-        let rate = |i: usize| (0.4 * wave(i) + 0.3 * mixed(i, 2) + 0.2 * mixed(i, 3)).exp();
+        let wave = |i: usize| libm::sin(0.25 * (i % side) as f64) * libm::cos(0.2 * (i / side) as f64);
+        let rate = |i: usize| libm::exp(0.4 * wave(i) + 0.3 * mixed(i, 2) + 0.2 * mixed(i, 3));
         let observed = (0..n).map(|i| (expected[i] * rate(i)).round()).collect();
         let covariate = Covariate { name: "x".into(), values: (0..n).map(|i| mixed(i, 3)).collect() };
         Self {

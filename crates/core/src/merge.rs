@@ -179,7 +179,7 @@ pub(crate) fn differences(pairs: &Pairs) -> Differences {
     let (observed, base) = pairs.iter().fold((0.0, 0.0), |(o, d), pair| (o + pair.0, d + pair.1));
     let mean = observed / base;
     let variance = pairs.iter().map(|(o, d)| d / base * (o / d - mean).powi(2)).sum::<f64>();
-    let entropy = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
+    let entropy = |x: f64| if x > 0.0 { x * libm::log(x) } else { 0.0 };
     let theil = pairs.iter().map(|(o, d)| d / base * entropy(o / d / mean)).sum::<f64>().max(0.0);
     let positive = mean > 0.0 && pairs.iter().all(|(o, _)| *o >= 0.0);
     Differences {

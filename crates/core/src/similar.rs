@@ -177,7 +177,7 @@ fn scores(indicator: &Indicator, areas: &[Arc<str>]) -> Result<Vec<f64>, Error> 
             let needs = if indicator.logarithm { "a logarithm needs a value above zero" } else { "a number is needed" };
             return Err(Error::Indicators(format!("'{}' of area {area} is {value}; {needs}", indicator.name)));
         }
-        values.push(if indicator.logarithm { value.ln() } else { value });
+        values.push(if indicator.logarithm { libm::log(value) } else { value });
     }
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;

@@ -108,12 +108,12 @@ fn slices(rows: &[(f64, f64)]) -> Vec<Slice> {
 fn figures() -> impl Strategy<Value = (f64, f64)> {
     let count =
         prop_oneof![1 => Just(0.0), 3 => (0u32..60).prop_map(f64::from), 1 => (0u32..200_000_000).prop_map(f64::from)];
-    (count, (-6.0f64..8.0).prop_map(|x| 10f64.powf(x)))
+    (count, (-6.0f64..8.0).prop_map(|x| libm::pow(10.0, x)))
 }
 
 /// Any figures that a slice takes: from 1e-9 to 1e15 beside one another.
 fn extremes() -> impl Strategy<Value = (f64, f64)> {
-    let size = || prop_oneof![3 => -9.0f64..15.0, 1 => Just(-9.0), 1 => Just(15.0)].prop_map(|x| 10f64.powf(x));
+    let size = || prop_oneof![3 => -9.0f64..15.0, 1 => Just(-9.0), 1 => Just(15.0)].prop_map(|x| libm::pow(10.0, x));
     (prop_oneof![1 => Just(0.0), 4 => size().prop_map(f64::floor), 1 => size()], size())
 }
 

@@ -207,7 +207,7 @@ fn areas(seed: u64, sd: f64) -> (Slice, f64) {
     let truth: Vec<(f64, f64)> = (0..80)
         .map(|_| {
             let people = 20_000.0 + 60_000.0 * numbers.uniform();
-            (people, 0.01 * (sd * numbers.normal()).exp())
+            (people, 0.01 * libm::exp(sd * numbers.normal()))
         })
         .collect();
     let [events, people] = truth.iter().fold([0.0, 0.0], |[e, p], (people, rate)| [e + people * rate, p + people]);

@@ -23,7 +23,7 @@ fn count() -> impl Strategy<Value = f64> {
 
 /// Positive numbers over many orders of magnitude.
 fn size() -> impl Strategy<Value = f64> {
-    (-6.0f64..9.0).prop_map(|x| 10f64.powf(x))
+    (-6.0f64..9.0).prop_map(|x| libm::pow(10.0, x))
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {

@@ -385,7 +385,7 @@ fn funnels_of_funnel_plot_r() {
             "rr" => row.expect(observed.unwrap() / expected.unwrap(), 1e-13),
             "Y" if share => {
                 let d = slice.denominator().unwrap()[area.unwrap()];
-                row.expect((observed.unwrap() / d).sqrt().asin(), 1e-13);
+                row.expect(libm::asin((observed.unwrap() / d).sqrt()), 1e-13);
             }
             "Y" => row.expect((observed.unwrap() / expected.unwrap()).sqrt(), 1e-13),
             "Uzscore" => row.expect(plain.areas[area.unwrap()].z, 1e-9),

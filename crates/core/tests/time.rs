@@ -132,7 +132,7 @@ fn convergence_of_106_areas() {
         let of = |year: &str| all.iter().filter(|((_, y), _)| y == year).map(|(_, r)| *r).collect::<Vec<f64>>();
         let (first, last) = (of("2021"), of("2025"));
         let both = first.iter().zip(&last).filter(|(a, b)| **a > 0.0 && **b > 0.0);
-        let (a, b): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (a.ln(), b.ln())).unzip();
+        let (a, b): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (libm::log(*a), libm::log(*b))).unzip();
         let beta = || beta_convergence(&a, &b, 4.0).unwrap();
         match row.statistic.as_str() {
             "areas_with_both_positive" => row.expect(a.len() as f64, 0.0),
@@ -144,7 +144,7 @@ fn convergence_of_106_areas() {
             "rank_persistence_spearman" => row.expect(persistence(&a, &b).unwrap().spearman, CLOSED),
             "pitman_morgan_t" => row.expect(pitman_morgan(&a, &b).unwrap().plain.t, CLOSED),
             "sigma_by_year" => {
-                let logs: Vec<f64> = of(&row.unit).into_iter().filter(|r| *r > 0.0).map(f64::ln).collect();
+                let logs: Vec<f64> = of(&row.unit).into_iter().filter(|r| *r > 0.0).map(libm::log).collect();
                 row.expect(standard_deviation(&logs).unwrap(), CLOSED);
             }
             other => panic!("{other} is not known"),
@@ -268,7 +268,7 @@ fn own() -> Vec<f64> {
     let mut noise = 0.0;
     let month = |t: u32| {
         noise = 0.6 * noise + f64::from((t * 7_919 + 12_345) % 101) / 101.0 - 0.5;
-        let season = (std::f64::consts::TAU * f64::from(t + 1) / 12.0).sin();
+        let season = libm::sin(std::f64::consts::TAU * f64::from(t + 1) / 12.0);
         50.0 + 0.25 * f64::from(t) + 3.0 * season + 4.0 * noise + if t >= 30 { 6.0 } else { 0.0 }
     };
     (0..48).map(month).collect()
@@ -276,8 +276,8 @@ fn own() -> Vec<f64> {
 
 #[test]
 fn series_and_areas_of_our_own() {
-    let a: Vec<f64> = (0..12).map(|i| f64::from(5 + 3 * i + i * 37 % 11).ln()).collect();
-    let b: Vec<f64> = (0..12).map(|i| (6.0 + 4.5 * f64::from(i) + f64::from(i * 53 % 13)).ln()).collect();
+    let a: Vec<f64> = (0..12).map(|i| libm::log(f64::from(5 + 3 * i + i * 37 % 11))).collect();
+    let b: Vec<f64> = (0..12).map(|i| libm::log(6.0 + 4.5 * f64::from(i) + f64::from(i * 53 % 13))).collect();
     let mut tally = Tally::default();
     for row in &rows("time_own.csv") {
         match row.statistic.as_str() {

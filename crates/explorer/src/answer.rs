@@ -1,7 +1,8 @@
 //! What a page shows of a question: words, a chart, tables.
 
 use crate::asked::Asked;
-use crate::engine::{Chosen, Engine};
+use crate::chosen::Chosen;
+use crate::engine::Engine;
 use crate::error::Error;
 use serde::Serialize;
 use unwarranted_core::SliceFindings;

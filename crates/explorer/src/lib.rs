@@ -6,12 +6,14 @@
 
 mod answer;
 mod asked;
+mod chosen;
 mod engine;
 mod error;
 mod folder;
 mod kept;
 mod labels;
 mod message;
+mod opened;
 mod options;
 mod packet;
 mod places;

@@ -86,6 +86,8 @@ pub struct KeptArea {
     pub code: Arc<str>,
     /// Name.
     pub name: Option<Arc<str>>,
+    /// Code of the NHS.
+    pub ods: Option<Arc<str>>,
     /// Code of the Office for National Statistics.
     pub ons: Option<Arc<str>>,
     /// Breaks in its series: the first month of the new shape, and what happened.

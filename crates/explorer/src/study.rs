@@ -1,7 +1,8 @@
 //! The study that gives a table again on the command line.
 
 use crate::asked::Asked;
-use crate::engine::{Chosen, Engine};
+use crate::chosen::Chosen;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::packet::Table;
 use unwarranted_core::AnalysisOptions;
@@ -32,7 +33,7 @@ fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, (chart, 
     };
     let mut text = format!(
         "# {}, {}: the figures of a page, with the defaults of {program}, which may change.\n\
-         # Beside its data, this prints them again, to twelve digits and more:\n\
+         # Beside its data, this prints them again, to the byte:\n\
          # unwarranted {} --study study.toml --format csv\n{}",
         chosen.labels.measure.replace('\n', " "),
         chosen.slice.period().words(),

@@ -44,6 +44,7 @@ pub fn areas(findings: &[SliceFindings]) -> PolarsResult<DataFrame> {
     let mut rows: Rows<AreaFinding> = Rows::of(findings, |s| &s.areas)
         .text("area", |_, a| Some(a.area.to_string()))
         .text("name", |_, a| a.name.as_ref().map(ToString::to_string))
+        .text("ods_code", |_, a| a.ods_code.as_ref().map(ToString::to_string))
         .text("ons_code", |_, a| a.ons_code.as_ref().map(ToString::to_string))
         .number("observed", |_, a| Some(a.observed))
         .number("denominator", |_, a| a.denominator)

@@ -66,7 +66,7 @@ impl Rect {
                 to = to.min(q / p);
             }
         }
-        (to - from).max(0.0) * dx.hypot(dy)
+        (to - from).max(0.0) * libm::hypot(dx, dy)
     }
 }
 

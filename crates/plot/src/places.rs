@@ -107,7 +107,7 @@ mod tests {
                 let around = (-1..=1).flat_map(|a| (-1..=1).map(move |b| (q + a, r + b)));
                 let near = around.filter(|(a, b)| {
                     let other = layout.centre(*a, *b);
-                    ((other.0 - own.0).hypot(other.1 - own.1) - 1.0).abs() < 1e-9
+                    (libm::hypot(other.0 - own.0, other.1 - own.1) - 1.0).abs() < 1e-9
                 });
                 assert_eq!(near.count(), 6, "{layout:?} {q} {r}");
             }

@@ -40,7 +40,7 @@ impl Scale {
         let (low, high) = self.range;
         let fine = match self.kind {
             Kind::Linear | Kind::Marked(_) => place(value, (low, high), self.pixels),
-            Kind::Log => place(value.ln(), (low.ln(), high.ln()), self.pixels),
+            Kind::Log => place(libm::log(value), (libm::log(low), libm::log(high)), self.pixels),
         };
         f64::from(fine) / FINE
     }
@@ -76,11 +76,11 @@ fn fine(pixels: (f64, f64)) -> (i32, i32) {
 
 /// Of the multiples of the powers of ten: the powers, with 2 and 5 times them where there is room.
 fn log_ticks(range: (f64, f64), max: usize) -> Vec<f64> {
-    let (number, room) = ((range.1 / range.0).log10(), max as f64);
+    let (number, room) = (libm::log10(range.1 / range.0), max as f64);
     let wanted: &[f64] = if number * 3.0 <= room { &[1.0, 2.0, 5.0] } else { &[1.0] };
-    let leading = |v: f64| v / 10f64.powf((v.log10() + 1e-9).floor());
+    let leading = |v: f64| v / libm::pow(10.0, (libm::log10(v) + 1e-9).floor());
     // From the power of ten below the range, which has multiples inside it.
-    let decade = 10f64.powf(range.0.log10().floor());
+    let decade = libm::pow(10.0, libm::log10(range.0).floor());
     let mut ticks = ticks::decades((decade, range.1), if number <= room { 100 } else { max });
     ticks.retain(|t| (range.0..=range.1).contains(t) && wanted.iter().any(|w| (leading(*t) - w).abs() < 1e-6));
     ticks.sort_by(f64::total_cmp);

@@ -16,7 +16,7 @@ pub(crate) fn linear((low, high): (f64, f64), max: usize) -> Vec<f64> {
 /// The step between ticks, and what they are rounded to.
 fn step((low, high): (f64, f64), max: usize) -> (f64, f64) {
     let most = max as f64;
-    let mut step = 10f64.powf((high - low).log(10.0).floor());
+    let mut step = libm::pow(10.0, libm::log10(high - low).floor());
     let mut grain = step / 10.0;
     if 1.0 + ((high - low) / step).floor() > most {
         step *= 10.0;
@@ -69,8 +69,8 @@ fn over(value: f64, step: f64) -> f64 {
 
 /// Powers of ten and their multiples from `low` to `high`, both above zero, as many as there is room for; some twice.
 pub(crate) fn decades((low, high): (f64, f64), max: usize) -> Vec<f64> {
-    let ten = 10f64.ln();
-    let powers = whole(((high / low).ln().abs() / ten).floor().max(1.0));
+    let ten = libm::log(10.0);
+    let powers = whole((libm::log(high / low).abs() / ten).floor().max(1.0));
     let between = if max < powers { 0 } else { nines(1 + (max - powers) / powers) };
     let (mut ratio, mut skipped) = (10.0, 1);
     while max < powers / skipped {
@@ -78,7 +78,7 @@ pub(crate) fn decades((low, high): (f64, f64), max: usize) -> Vec<f64> {
         skipped += 1;
     }
     let mut ticks = Vec::new();
-    let mut power = 10f64.powf((low.ln() / ten).ceil());
+    let mut power = libm::pow(10.0, (libm::log(low) / ten).ceil());
     while power <= high {
         ticks.push(power);
         let parts = f64::from(between + 1);
@@ -121,8 +121,8 @@ mod tests {
             (state >> 11) as f64 / (1_u64 << 53) as f64
         };
         for _ in 0..3000 {
-            let low = 10f64.powf(next() * 9.0 - 4.0);
-            found.push((low, low + 10f64.powf(next() * 9.0 - 4.0)));
+            let low = libm::pow(10.0, next() * 9.0 - 4.0);
+            found.push((low, low + libm::pow(10.0, next() * 9.0 - 4.0)));
         }
         found
     }

@@ -17,7 +17,7 @@ fn analysed(kind: Kind) -> Findings {
     for month in 0..12 {
         for i in 0..60u32 {
             let people = f64::from(5_000 + 1_900 * i);
-            let rate = if i == 17 { 0.008 } else { 0.002 * (1.0 + 0.15 * (f64::from(i) * 0.7).sin()) };
+            let rate = if i == 17 { 0.008 } else { 0.002 * (1.0 + 0.15 * libm::sin(f64::from(i) * 0.7)) };
             rows.push(CubeRow {
                 file: 0,
                 treatment: "silver".into(),

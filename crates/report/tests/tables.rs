@@ -167,7 +167,9 @@ fn csv_of_rows_set_aside_names_every_area() {
 fn no_findings_give_a_header_and_an_empty_list() {
     let labels = LabelsBy::new();
     assert_eq!(indices_json(&[], &labels).unwrap(), "{\n  \"schema\": 1,\n  \"slices\": []\n}\n");
-    assert!(areas_csv(&[], &labels).unwrap().starts_with("treatment,period,kind,area,name,ons_code,observed,"));
+    assert!(
+        areas_csv(&[], &labels).unwrap().starts_with("treatment,period,kind,area,name,ods_code,ons_code,observed,")
+    );
 }
 
 #[test]

@@ -62,8 +62,8 @@ impl Effects {
             return 0.0;
         }
         let factor = self.factors.get(&(t, area)).copied().unwrap_or(1.0);
-        let spread = substance.spread * (1.0 + substance.widening).powf(month as f64 / 12.0);
-        self.normal[t][area].map_or(factor, |normal| factor * (spread * normal - spread * spread / 2.0).exp())
+        let spread = substance.spread * libm::pow(1.0 + substance.widening, month as f64 / 12.0);
+        self.normal[t][area].map_or(factor, |normal| factor * libm::exp(spread * normal - spread * spread / 2.0))
     }
 
     /// Whether the effect changes from month to month.
@@ -105,7 +105,7 @@ fn smooth(areas: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
     let waves: Vec<[f64; 4]> = (0..6).map(|_| [0; 4].map(|_| StandardNormal.sample(rng))).collect();
     let at = |i: usize| {
         let (x, y) = ((i % columns) as f64 / columns as f64, (i / columns) as f64 / columns as f64);
-        waves.iter().map(|[a, b, c, d]| a * (3.0 * (b * x + c * y) + 6.0 * d).cos()).sum::<f64>()
+        waves.iter().map(|[a, b, c, d]| a * libm::cos(3.0 * (b * x + c * y) + 6.0 * d)).sum::<f64>()
     };
     let raw: Vec<f64> = (0..areas).map(at).collect();
     let mean = raw.iter().sum::<f64>() / areas as f64;

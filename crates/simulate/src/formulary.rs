@@ -96,7 +96,7 @@ impl Substance {
     /// The rate of a month of the simulation, from 0 and named by its place in the year, relative to `persons`.
     pub(crate) fn time(&self, m: usize, month_of_year: i32) -> f64 {
         let turn = f64::from(month_of_year - 1) / 12.0 * std::f64::consts::TAU;
-        (1.0 + self.season * turn.cos()) * (1.0 + self.growth).powf(m as f64 / 12.0)
+        (1.0 + self.season * libm::cos(turn)) * libm::pow(1.0 + self.growth, m as f64 / 12.0)
     }
 }
 

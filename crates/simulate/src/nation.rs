@@ -76,8 +76,8 @@ impl Plan {
         let practice = &area.practices[j];
         match need {
             Need::Alike => 1.0,
-            Need::Age(power) => practice.old.powf(power),
-            Need::Deprivation(power) => (practice.deprivation / DEPRIVATION).powf(power),
+            Need::Age(power) => libm::pow(practice.old, power),
+            Need::Deprivation(power) => libm::pow(practice.deprivation / DEPRIVATION, power),
             Need::Register(code) => self.prevalences.relative(area.first + j, code),
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn poisson(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
 
 /// The smallest number whose cumulative probability is above what was drawn, for a small mean.
 fn small(mean: f64, drawn: f64) -> i64 {
-    let mut chance = (-mean).exp();
+    let mut chance = libm::exp(-mean);
     let (mut sum, mut number) = (chance, 0_i64);
     while drawn >= sum && number < 60 {
         number += 1;

@@ -189,7 +189,7 @@ pub(super) fn effect(variance: f64, rng: &mut ChaCha8Rng) -> f64 {
 /// A log-normal variate with mean 1 and this standard deviation of its logarithm.
 pub(super) fn log_normal(spread: f64, rng: &mut ChaCha8Rng) -> f64 {
     let normal: f64 = StandardNormal.sample(rng);
-    (spread * normal - spread * spread / 2.0).exp()
+    libm::exp(spread * normal - spread * spread / 2.0)
 }
 
 impl Area {

@@ -73,7 +73,7 @@ impl Setting {
         match self.shape {
             _ if v <= 0.0 => 1.0,
             Shape::Gamma => Gamma::new(1.0 / v, v).unwrap().sample(rng),
-            Shape::LogNormal => LogNormal::new(-0.5 * v.ln_1p(), v.ln_1p().sqrt()).unwrap().sample(rng),
+            Shape::LogNormal => LogNormal::new(-0.5 * libm::log1p(v), libm::log1p(v).sqrt()).unwrap().sample(rng),
             Shape::RootNormal => {
                 // (a + b N)^2 with mean a^2 + b^2 = 1 and variance 4 a^2 b^2 + 2 b^4 = v.
                 let square = (1.0 - 0.5 * v).sqrt();
@@ -87,7 +87,8 @@ impl Setting {
 /// Data set `number` of a setting.
 pub(crate) fn simulate(s: Setting, number: usize) -> Slice {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(s.seed(number));
-    let sizes: Vec<f64> = (0..s.areas).map(|i| 8f64.powf(f64::from(i * 37 % s.areas) / f64::from(s.areas))).collect();
+    let sizes: Vec<f64> =
+        (0..s.areas).map(|i| libm::pow(8.0, f64::from(i * 37 % s.areas) / f64::from(s.areas))).collect();
     let mean = sizes.iter().sum::<f64>() / f64::from(s.areas);
     let codes: Vec<String> = (0..s.areas).map(|i| format!("A{i:03}")).collect();
     let rows: Vec<(&str, f64, f64)> = codes
@@ -95,7 +96,7 @@ pub(crate) fn simulate(s: Setting, number: usize) -> Slice {
         .zip(&sizes)
         .enumerate()
         .map(|(i, (code, size))| {
-            let factor = if s.outlier(i) { s.factor } else { 1.0 } * (size / mean).powf(s.slope);
+            let factor = if s.outlier(i) { s.factor } else { 1.0 } * libm::pow(size / mean, s.slope);
             let (count, denominator) = match s.share {
                 None => (counted(s.expected * size / mean * s.rate(&mut rng) * factor, &mut rng), size * 1000.0),
                 Some(share) => s.part(share, s.expected * size / mean / share, factor, &mut rng),
@@ -120,7 +121,7 @@ impl Setting {
             _ if v <= 0.0 => share,
             Shape::LogNormal => {
                 let normal: f64 = StandardNormal.sample(rng);
-                let odds = odds * (v.sqrt() * normal).exp();
+                let odds = odds * libm::exp(v.sqrt() * normal);
                 odds / (1.0 + odds)
             }
             _ => {

@@ -76,7 +76,7 @@ impl Graph {
             let moved = graph.field(|at| if at == k { 1.0 } else { 0.0 });
             variances.iter_mut().zip(moved).for_each(|(v, m)| *v += m * m);
         }
-        graph.scale = (variances.iter().map(|v: &f64| v.ln()).sum::<f64>() / AREAS as f64).exp();
+        graph.scale = libm::exp(variances.iter().map(|v: &f64| libm::log(*v)).sum::<f64>() / AREAS as f64);
         graph
     }
 
@@ -111,8 +111,9 @@ fn one(graph: &Graph, (size, sigma, phi): (f64, f64, f64), number: u64) -> Sums 
     let numbers: Vec<f64> = graph.pairs.iter().map(|_| normal()).collect();
     let spatial = graph.field(|k| numbers[k]);
     let truth: Vec<f64> =
-        spatial.iter().map(|u| (sigma * (phi.sqrt() * u + (1.0 - phi).sqrt() * normal())).exp()).collect();
-    let expected: Vec<f64> = truth.iter().map(|_| LogNormal::new(size.ln(), 0.5).unwrap().sample(&mut rng)).collect();
+        spatial.iter().map(|u| libm::exp(sigma * (phi.sqrt() * u + (1.0 - phi).sqrt() * normal()))).collect();
+    let expected: Vec<f64> =
+        truth.iter().map(|_| LogNormal::new(libm::log(size), 0.5).unwrap().sample(&mut rng)).collect();
     let drawn = |(rate, e): (&f64, &f64)| Poisson::new((rate * e).max(1e-9)).unwrap().sample(&mut rng);
     let observed: Vec<f64> = truth.iter().zip(&expected).map(drawn).collect();
     let codes: Vec<String> = (0..AREAS).map(|i| format!("A{i:03}")).collect();

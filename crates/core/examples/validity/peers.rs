@@ -48,9 +48,9 @@ fn made(number: usize, (areas, expected, variance): (usize, f64, f64), factor: f
     let codes: Vec<String> = (0..areas).map(|i| format!("A{i:03}")).collect();
     let (mut truth, mut rows, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for i in 0..areas {
-        let (x, size) = (rng.random::<f64>(), 8f64.powf(rng.random::<f64>() - 0.5));
+        let (x, size) = (rng.random::<f64>(), libm::pow(8.0, rng.random::<f64>() - 0.5));
         let own = if variance > 0.0 { Gamma::new(1.0 / variance, variance).unwrap().sample(&mut rng) } else { 1.0 };
-        let rate = 0.01 * 2f64.powf(x - 0.5) * own * if outlier(i) { factor } else { 1.0 };
+        let rate = 0.01 * libm::pow(2.0, x - 0.5) * own * if outlier(i) { factor } else { 1.0 };
         let people = expected * size / 0.01;
         rows.push([Poisson::new((people * rate).max(1e-9)).unwrap().sample(&mut rng), people]);
         truth.push(rate);

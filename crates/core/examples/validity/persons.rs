@@ -27,7 +27,7 @@ const AREAS: u32 = 106;
 /// A year of an area: persons who are there on average 150 to 600, starting by Poisson and staying a geometric time.
 fn year(rng: &mut Xoshiro256PlusPlus, persons: f64, stay: f64, cv: f64, sums: &mut [f64; 3]) -> f64 {
     let end = 1.0 / stay;
-    let spread = (1.0 + cv * cv).ln();
+    let spread = libm::log(1.0 + cv * cv);
     let amount = LogNormal::new(-0.5 * spread, spread.sqrt()).unwrap();
     let mut total = 0.0;
     for month in 0..12u32 {

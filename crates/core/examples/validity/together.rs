@@ -64,7 +64,7 @@ fn one(people: &[f64], of: &[usize], areas: usize, [items, tau]: [f64; 2], rng: 
     let sigma: f64 = LogNormal::<f64>::new(-0.7, 0.4).unwrap().sample(rng).min(1.2);
     let habit = Gamma::new(1.0 / sigma / sigma, sigma * sigma).unwrap();
     let repeat = [1.0, 2.0, 4.0, 6.0][rng.random_range(0..4)];
-    let true_rates: Vec<f64> = (0..areas).map(|_| (tau * rng.sample::<f64, _>(StandardNormal)).exp()).collect();
+    let true_rates: Vec<f64> = (0..areas).map(|_| libm::exp(tau * rng.sample::<f64, _>(StandardNormal))).collect();
     let observed = people.iter().zip(of).map(|(people, area)| {
         let mean = items / total * people * true_rates[*area] * habit.sample(rng) / repeat;
         repeat * Poisson::new(mean.max(1e-9)).unwrap().sample(rng)

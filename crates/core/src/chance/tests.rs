@@ -137,7 +137,7 @@ fn areas_of_persons_who_differ_are_flagged_as_often_as_the_limits_say() {
             .map(|(i, code)| {
                 let number = poisson::draw(&mut rng, persons(i));
                 // Exponential amounts: mean 30, coefficient of variation 1.
-                let amount = |rng: &mut Generator| -30.0 * poisson::uniform(rng).max(1e-300).ln();
+                let amount = |rng: &mut Generator| -30.0 * libm::log(poisson::uniform(rng).max(1e-300));
                 let mut sum = 0.0;
                 let mut left = number;
                 while left > 0.5 {

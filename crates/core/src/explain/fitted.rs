@@ -203,7 +203,7 @@ pub(super) fn coefficients(
             estimate: *estimate,
             se_hc1: at(&hc1, i),
             se_cluster: at(&cluster, i),
-            ratio_per_sd: covariate.and_then(|c| finite((estimate * deviation(&c.values)).exp())),
+            ratio_per_sd: covariate.and_then(|c| finite(libm::exp(estimate * deviation(&c.values)))),
         }
     };
     fit.coefficients.iter().enumerate().map(one).collect()

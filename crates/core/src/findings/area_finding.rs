@@ -68,6 +68,8 @@ pub struct AreaFinding {
     /// In how many of the shorter periods within this one the area lay beyond the limits; `None` where nobody asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub persistence: Option<Persistence>,
+    /// Code of the NHS (Organisation Data Service); `None` where it is not known.
+    pub ods_code: Option<Arc<str>>,
     /// Code of the Office for National Statistics; `None` where it is not known.
     pub ons_code: Option<Arc<str>>,
     /// Breaks in the series of the area within the period, in the order of time.
@@ -115,6 +117,7 @@ impl AreaFinding {
             chance: AreaChance::default(),
             months: 1,
             persistence: None,
+            ods_code: None,
             ons_code: None,
             breaks: Vec::new(),
         }

@@ -20,7 +20,7 @@ pub(crate) fn changes(slice: &Slice, noise: &MonthNoise, level: Confidence) -> V
         let [before, expected] = slice.before(&area.code).filter(|[before, _]| *before > 0.0 && *o > 0.0)?;
         let events = f64::midpoint(before, *o);
         let ratio = (o / e) / (before / expected);
-        let factor = (level.z() * (variance / (months * events)).sqrt()).exp();
+        let factor = libm::exp(level.z() * (variance / (months * events)).sqrt());
         (events / dispersion >= LEAST_EFFECTIVE).then(|| [ratio, ratio / factor, ratio * factor].map(finite))
     };
     let figures = slice.observed().iter().zip(slice.expected());

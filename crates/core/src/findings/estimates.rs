@@ -141,7 +141,7 @@ fn add_wald(estimate: &mut Estimate, slice: &Slice, curvature: Curvature, option
         return;
     }
     if let Some([v, error]) = estimate.value.and_then(|_| curvature(slice)) {
-        let factor = (options.confidence.z() * error / v).exp();
+        let factor = libm::exp(options.confidence.z() * error / v);
         if slice.len() < LEAST_AREAS {
             add_note(estimate, format!("no interval: {FEW}"));
         } else if factor.is_finite() {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 /// What is known of areas, by area code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AreaRecords {
+    /// Codes of the NHS (Organisation Data Service).
+    pub ods_codes: BTreeMap<Arc<str>, Arc<str>>,
     /// Codes of the Office for National Statistics.
     pub ons_codes: BTreeMap<Arc<str>, Arc<str>>,
     /// Breaks in the order of time.
@@ -25,6 +27,7 @@ impl AreaRecords {
     /// let mut found = [analyse(&slice, &AnalysisOptions::default()).unwrap()];
     /// let merger = Break { month: Month::new(2015, 4).unwrap(), reason: "merger of 00F, 00G".to_owned() };
     /// AreaRecords {
+    ///     ods_codes: [("13T".into(), "13T".into())].into(),
     ///     ons_codes: [("13T".into(), "E38000212".into())].into(),
     ///     breaks: [("13T".into(), vec![merger])].into(),
     /// }
@@ -36,6 +39,9 @@ impl AreaRecords {
     pub fn enter(&self, findings: &mut [SliceFindings]) {
         for slice in findings {
             for area in &mut slice.areas {
+                if let Some(code) = self.ods_codes.get(&area.area) {
+                    area.ods_code = Some(Arc::clone(code));
+                }
                 if let Some(code) = self.ons_codes.get(&area.area) {
                     area.ons_code = Some(Arc::clone(code));
                 }

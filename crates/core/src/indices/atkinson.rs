@@ -33,9 +33,9 @@ pub const INDEX_1: Index = Index {
     needs: Needs::Nothing,
     behaviour: Behaviour::OF_INEQUALITY,
     computation: Computation::At(at, 1.0),
-    replicate: Some(Replicate::Of(
-        |d, _| if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - d.sums.mean_log.exp() / d.sums.mean },
-    )),
+    replicate: Some(Replicate::Of(|d, _| {
+        if d.sums.zeros > 0.0 { 1.0 } else { 1.0 - libm::exp(d.sums.mean_log) / d.sums.mean }
+    })),
 };
 
 /// Aversion 2.
@@ -96,21 +96,21 @@ pub fn at(slice: &Slice, epsilon: f64) -> Result<Computed, Undefined> {
 fn of_relative<I: Iterator<Item = (f64, f64)>>(relative: impl Fn() -> I, epsilon: f64) -> f64 {
     let power = 1.0 - epsilon;
     if power.abs() < 1e-12 {
-        return (1.0 - relative().map(|(p, x)| p * x.ln()).sum::<f64>().exp()).max(0.0);
+        return (1.0 - libm::exp(relative().map(|(p, x)| p * libm::log(x)).sum::<f64>())).max(0.0);
     }
     if power.abs() < 1e-3 {
         // Near an aversion of 1 the power is nearly 1 throughout: what is left of it keeps its digits.
-        let rest: f64 = relative().map(|(p, x)| p * (power * x.ln()).exp_m1()).sum();
-        return (1.0 - (rest.ln_1p() / power).exp()).max(0.0);
+        let rest: f64 = relative().map(|(p, x)| p * libm::expm1(power * libm::log(x))).sum();
+        return (1.0 - libm::exp(libm::log1p(rest) / power)).max(0.0);
     }
-    let sum: f64 = relative().map(|(p, x)| p * x.powf(power)).sum();
+    let sum: f64 = relative().map(|(p, x)| p * libm::pow(x, power)).sum();
     let equal = if sum.is_finite() && sum > 0.0 {
-        sum.powf(1.0 / power)
+        libm::pow(sum, 1.0 / power)
     } else {
         // A power too large or too small for a number: the same from logarithms, relative to the largest term.
-        let log = |(p, x): (f64, f64)| p.ln() + power * x.ln();
+        let log = |(p, x): (f64, f64)| libm::log(p) + power * libm::log(x);
         let largest = relative().map(log).fold(f64::NEG_INFINITY, f64::max);
-        ((largest + relative().map(|t| (log(t) - largest).exp()).sum::<f64>().ln()) / power).exp()
+        libm::exp((largest + libm::log(relative().map(|t| libm::exp(log(t) - largest)).sum::<f64>())) / power)
     };
     (1.0 - equal).max(0.0)
 }

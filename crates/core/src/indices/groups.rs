@@ -149,7 +149,7 @@ pub(crate) fn figures(slice: &Slice) -> Result<Figures, Undefined> {
 
 fn theil_of(shares: &[f64], ratios: &[f64], groups: &[usize]) -> Split {
     let (sums, mean) = sums(shares, ratios, groups);
-    let log = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
+    let log = |x: f64| if x > 0.0 { x * libm::log(x) } else { 0.0 };
     let between = sums.iter().filter(|s| s.0 > 0.0).map(|(p, px)| p * log(px / p / mean)).sum::<f64>().max(0.0);
     let within = shares.iter().zip(ratios).zip(groups).map(|((p, x), g)| {
         let (pg, pxg) = sums[*g];
@@ -190,7 +190,7 @@ fn by_group(d: &Draw) -> Option<Vec<(f64, f64)>> {
 }
 
 fn theil_of_draw(d: &Draw) -> Option<Split> {
-    let log = |x: f64| if x > 0.0 { x * x.ln() } else { 0.0 };
+    let log = |x: f64| if x > 0.0 { x * libm::log(x) } else { 0.0 };
     let between: f64 = by_group(d)?.iter().map(|(p, pr)| p * log(pr / p / d.sums.mean)).sum();
     let total = theil_t::of_draw(d);
     Some(Split { between: between.max(0.0), within: (total - between).max(0.0) })

@@ -31,7 +31,7 @@ pub const INDEX: Index = Index {
 /// ```
 /// use unwarranted_core::{Kind, Slice, indices::i_squared};
 /// let slice = Slice::from_denominators(Kind::Count, &[("A", 10.0, 100.0), ("B", 30.0, 100.0)]).unwrap();
-/// let q = 2.0 * 20.0 * (3f64.ln() / 2.0).powi(2);
+/// let q = 2.0 * 20.0 * (libm::log(3.0) / 2.0).powi(2);
 /// assert!((i_squared::compute(&slice).unwrap().value - (q - 1.0) / q).abs() < 1e-12);
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {

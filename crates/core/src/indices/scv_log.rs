@@ -30,7 +30,7 @@ pub const INDEX: Index = Index {
 /// ```
 /// use unwarranted_core::{Kind, Slice, indices::scv_log};
 /// let slice = |o| Slice::from_denominators(Kind::Count, &[("A", o, 100.0), ("B", 30.0, 100.0)]).unwrap();
-/// let by_hand = (0.5f64.ln().powi(2) + 1.5f64.ln().powi(2)) / 2.0 - 1.0 / 20.0;
+/// let by_hand = (libm::log(0.5f64).powi(2) + libm::log(1.5f64).powi(2)) / 2.0 - 1.0 / 20.0;
 /// assert!((scv_log::compute(&slice(10.0)).unwrap().value - by_hand).abs() < 1e-12);
 /// assert!(scv_log::compute(&slice(0.0)).unwrap_err().reason.contains("area A observed nothing"));
 /// ```
@@ -38,7 +38,8 @@ pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
     slice.require_counts()?;
     slice.require_variation()?;
     shares::require_positive(slice)?;
-    let terms: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| (o / e).ln().powi(2)).collect();
+    let terms: Vec<f64> =
+        slice.observed().iter().zip(slice.expected()).map(|(o, e)| libm::log(o / e).powi(2)).collect();
     excess(slice, &terms)
 }
 

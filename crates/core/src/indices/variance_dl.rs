@@ -35,7 +35,7 @@ pub const INDEX: Index = Index {
 /// use unwarranted_core::{Kind, Slice, indices::variance_dl};
 /// let slice = Slice::from_denominators(Kind::Count, &[("A", 10.0, 100.0), ("B", 30.0, 100.0)]).unwrap();
 /// // y = ln 0.5 and ln 1.5, weights 20 and 20
-/// let q = 2.0 * 20.0 * (3f64.ln() / 2.0).powi(2);
+/// let q = 2.0 * 20.0 * (libm::log(3.0) / 2.0).powi(2);
 /// assert!((variance_dl::compute(&slice).unwrap().value - (q - 1.0) / (40.0 - 20.0)).abs() < 1e-12);
 /// ```
 pub fn compute(slice: &Slice) -> Result<Computed, Undefined> {
@@ -63,7 +63,7 @@ pub fn moments(slice: &Slice) -> Result<Moments, Undefined> {
     slice.require_counts()?;
     slice.require_variation()?;
     let w = slice.expected();
-    let y: Vec<f64> = slice.observed().iter().zip(w).map(|(o, e)| (o.max(0.5) / e).ln()).collect();
+    let y: Vec<f64> = slice.observed().iter().zip(w).map(|(o, e)| libm::log(o.max(0.5) / e)).collect();
     let sum: f64 = w.iter().sum();
     let mean = y.iter().zip(w).map(|(y, w)| w * y).sum::<f64>() / sum;
     let q: f64 = y.iter().zip(w).map(|(y, w)| w * (y - mean).powi(2)).sum();

@@ -37,11 +37,11 @@ impl Chance {
     pub(super) fn slopes(self, unit: Unit, eta: f64) -> Slopes {
         match self {
             Self::Poisson => {
-                let mean = unit.denominator * eta.exp();
+                let mean = unit.denominator * libm::exp(eta);
                 Slopes { first: unit.observed - mean, weight: mean, third: mean }
             }
             Self::Binomial => {
-                let p = 1.0 / (1.0 + (-eta).exp());
+                let p = 1.0 / (1.0 + libm::exp(-eta));
                 let weight = unit.denominator * p * (1.0 - p);
                 Slopes { first: unit.observed - unit.denominator * p, weight, third: weight * (1.0 - 2.0 * p) }
             }
@@ -52,9 +52,11 @@ impl Chance {
     #[inline]
     pub(super) fn height(self, unit: Unit, eta: f64) -> f64 {
         match self {
-            Self::Poisson => unit.observed * eta - unit.denominator * eta.exp(),
+            Self::Poisson => unit.observed * eta - unit.denominator * libm::exp(eta),
             // ln(1 + e^eta) without overflow.
-            Self::Binomial => unit.observed * eta - unit.denominator * (eta.max(0.0) + (-eta.abs()).exp().ln_1p()),
+            Self::Binomial => {
+                unit.observed * eta - unit.denominator * (eta.max(0.0) + libm::log1p(libm::exp(-eta.abs())))
+            }
         }
     }
 }
@@ -154,7 +156,7 @@ impl Area {
         let ratios: Vec<f64> = all.iter().map(|x| x.weight / d(x)).collect();
         let (ratio, first): (f64, f64) = (ratios.iter().sum(), all.iter().map(|x| x.first).sum());
         let k = 1.0 + s * s * ratio;
-        let log_det = k.ln() + all.iter().map(|x| d(x).ln()).sum::<f64>();
+        let log_det = libm::log(k) + all.iter().map(|x| libm::log(d(x))).sum::<f64>();
         let height = self.joint(chance, at, self.v, &self.u) - 0.5 * log_det;
 
         // d(eta_i) = (E_i + s dv) / d_i, and dv = ([of s] sum l' - s sum (w_i / d_i) E_i) / K.

@@ -63,8 +63,8 @@ pub fn nested(regions: &[Vec<Vec<f64>>]) -> Result<Nested, Undefined> {
         mean: middle + unit * profile(&sums, n, &at).1,
         regions: square(at[1]),
         areas: square(at[2]),
-        practices: square(at[0].exp()),
-        log_likelihood: height - (n - 1.0) * unit.ln(),
+        practices: square(libm::exp(at[0])),
+        log_likelihood: height - (n - 1.0) * libm::log(unit),
     })
 }
 
@@ -79,23 +79,23 @@ impl Sums {
 
 /// Restricted log likelihood and mean at the logarithm of the deviation of practices and the deviations of regions and areas.
 fn profile(regions: &[Vec<Sums>], n: f64, at: &[f64]) -> (f64, f64) {
-    let (practice, region, area) = ((2.0 * at[0]).exp(), at[1] * at[1], at[2] * at[2]);
+    let (practice, region, area) = (libm::exp(2.0 * at[0]), at[1] * at[1], at[2] * at[2]);
     let variance = |s: &Sums| area + practice / s.n;
     // Of the means of areas: sums of 1 / variance, of mean and square over it.
     let (mut ones, mut cross, mut squares, mut logs) = (0.0, 0.0, 0.0, 0.0);
     for areas in regions {
         let mut sum = [0.0; 3];
         for s in areas {
-            logs += (s.n - 1.0) * practice.ln() + (s.n * variance(s)).ln();
+            logs += (s.n - 1.0) * libm::log(practice) + libm::log(s.n * variance(s));
             squares += s.squares / practice;
             [1.0, s.mean, s.mean * s.mean].iter().zip(&mut sum).for_each(|(x, sum)| *sum += x / variance(s));
         }
         let shared = region / (1.0 + region * sum[0]);
-        logs += (1.0 + region * sum[0]).ln();
+        logs += libm::log(1.0 + region * sum[0]);
         ones += sum[0] - shared * sum[0] * sum[0];
         cross += sum[1] - shared * sum[0] * sum[1];
         squares += sum[2] - shared * sum[1] * sum[1];
     }
-    let height = -0.5 * (logs + ones.ln() + squares - cross * cross / ones + (n - 1.0) * TAU.ln());
+    let height = -0.5 * (logs + libm::log(ones) + squares - cross * cross / ones + (n - 1.0) * libm::log(TAU));
     (height, cross / ones)
 }

@@ -61,7 +61,7 @@ impl Region {
             let (d, g) = (1.0 + t * t * weight, t * first - u);
             of.pull += first - t * weight * g / d;
             of.ratio += weight / d;
-            of.log_det += d.ln();
+            of.log_det += libm::log(d);
             of.units.push((g / d, t * weight / d));
         }
         of
@@ -130,10 +130,10 @@ impl Region {
         for area in 0..self.areas.len() {
             let of = self.reduced(area, chance, at);
             let k = 1.0 + s * s * of.ratio;
-            logs += of.log_det + k.ln();
+            logs += of.log_det + libm::log(k);
             ratio += of.ratio / k;
         }
-        self.joint(chance, at) - 0.5 * (logs + (1.0 + r * r * ratio).ln())
+        self.joint(chance, at) - 0.5 * (logs + libm::log(1.0 + r * r * ratio))
     }
 }
 
@@ -141,8 +141,8 @@ impl Region {
 fn highest(unit: Unit, chance: Chance) -> f64 {
     let (observed, rest) = (unit.observed + 0.5, unit.denominator - unit.observed + 0.5);
     match chance {
-        Chance::Poisson => chance.height(unit, (observed / unit.denominator).ln()),
-        Chance::Binomial => chance.height(unit, (observed / rest).ln()),
+        Chance::Poisson => chance.height(unit, libm::log(observed / unit.denominator)),
+        Chance::Binomial => chance.height(unit, libm::log(observed / rest)),
     }
 }
 

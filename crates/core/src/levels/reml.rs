@@ -52,9 +52,9 @@ pub fn one_way(groups: &[Vec<(f64, f64)>]) -> Result<OneWay, Undefined> {
     let ratio = highest(slope, |ratio| Profile::at(&sums, within, ratio).height(count));
     let at = Profile::at(&sums, within, ratio);
     let residual = at.squares / (count - 1.0);
-    let logs: f64 = groups.iter().flatten().map(|(_, w)| w.ln()).sum();
+    let logs: f64 = groups.iter().flatten().map(|(_, w)| libm::log(*w)).sum();
     let log_likelihood =
-        0.5 * (logs - at.height(count) - (count - 1.0) * (1.0 + (std::f64::consts::TAU / (count - 1.0)).ln()));
+        0.5 * (logs - at.height(count) - (count - 1.0) * (1.0 + libm::log(std::f64::consts::TAU / (count - 1.0))));
     Ok(OneWay { mean: at.mean, between: ratio * residual, within: residual, log_likelihood })
 }
 
@@ -87,7 +87,7 @@ impl Profile {
             mean,
             squares: within + sums.iter().map(|s| weight(s) * apart(s)).sum::<f64>(),
             weights,
-            logs: sums.iter().map(|s| (ratio * s.weight).ln_1p()).sum(),
+            logs: sums.iter().map(|s| libm::log1p(ratio * s.weight)).sum(),
             slope_squares: -sums.iter().map(|s| weight(s).powi(2) * apart(s)).sum::<f64>(),
             slope_weights: -sums.iter().map(|s| weight(s).powi(2)).sum::<f64>(),
         }
@@ -95,7 +95,7 @@ impl Profile {
 
     /// Minus twice the restricted log likelihood, without constants.
     fn height(&self, count: f64) -> f64 {
-        (count - 1.0) * self.squares.ln() + self.logs + self.weights.ln()
+        (count - 1.0) * libm::log(self.squares) + self.logs + libm::log(self.weights)
     }
 
     /// Of the log likelihood in the ratio, times two.
@@ -151,10 +151,11 @@ mod tests {
                 ones += (n - shrink * n * n) / within;
                 cross += (sum - shrink * n * sum) / within;
                 squares += (g.iter().map(|(v, _)| v * v).sum::<f64>() - shrink * sum * sum) / within;
-                logs += (n - 1.0) * within.ln() + (within + n * between).ln();
+                logs += (n - 1.0) * libm::log(within) + libm::log(within + n * between);
             }
             let count = 10.0;
-            -0.5 * (logs + ones.ln() + squares - cross * cross / ones + (count - 1.0) * std::f64::consts::TAU.ln())
+            -0.5 * (logs + libm::log(ones) + squares - cross * cross / ones
+                + (count - 1.0) * libm::log(std::f64::consts::TAU))
         };
         let found = one_way(&groups).unwrap();
         let best = height(found.between, found.within);

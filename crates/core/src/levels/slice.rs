@@ -100,12 +100,12 @@ pub(super) fn start_level(units: &[Unit], chance: Chance) -> Result<f64, Undefin
     if chance == Chance::Binomial && rate >= 1.0 {
         return Err(Undefined::because("everything that could be observed was observed in every practice"));
     }
-    Ok(if chance == Chance::Binomial { (rate / (1.0 - rate)).ln() } else { rate.ln() })
+    Ok(if chance == Chance::Binomial { libm::log(rate / (1.0 - rate)) } else { libm::log(rate) })
 }
 
 /// Median ratio of two units that differ by this standard deviation on the scale of the link.
 pub(super) fn median_ratio(sd: f64) -> Option<f64> {
-    finite((std::f64::consts::SQRT_2 * sd * normal::upper_quantile(0.25)).exp())
+    finite(libm::exp(std::f64::consts::SQRT_2 * sd * normal::upper_quantile(0.25)))
 }
 
 /// Part of the variance that lies between areas, from that and the variance within them, chance included.
@@ -114,8 +114,8 @@ pub(super) fn icc(chance: Chance, units: &[Unit], intercept: f64, [between, with
     let noise = match chance {
         Chance::Binomial => PI * PI / 3.0,
         Chance::Poisson => {
-            let logs = units.iter().map(|u| u.denominator.ln()).sum::<f64>() / units.len() as f64;
-            (-(logs + intercept + 0.5 * total)).exp().ln_1p()
+            let logs = units.iter().map(|u| libm::log(u.denominator)).sum::<f64>() / units.len() as f64;
+            libm::log1p(libm::exp(-(logs + intercept + 0.5 * total)))
         }
     };
     finite(between / (total + noise))
@@ -167,5 +167,5 @@ fn log_factorial(x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    stirling_error(x) + x * x.ln() - x + 0.5 * (TAU * x).ln()
+    stirling_error(x) + x * libm::log(x) - x + 0.5 * libm::log(TAU * x)
 }

@@ -99,7 +99,7 @@ impl Chance {
             let Tails { lower, upper } = model.tails(k);
             let reached = if z < 0.0 { lower } else { upper }.max(f64::MIN_POSITIVE);
             let slope = model.mass(k) / reached;
-            let step = (reached / tail).ln() / if z < 0.0 { -slope } else { slope };
+            let step = libm::log(reached / tail) / if z < 0.0 { -slope } else { slope };
             let next = if step.is_finite() { (k + step).clamp(0.5 * k, 2.0 * k + 1.0) } else { 0.5 * k };
             k = next;
             // Twice: the probability of zero can be far larger than the rest, which makes the first step short.

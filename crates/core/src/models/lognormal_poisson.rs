@@ -47,14 +47,14 @@ pub fn fit(observed: &[f64], expected: &[f64]) -> Result<Fit, Undefined> {
 
 /// The maximum nearest to the moment estimate; `None` when there is none.
 fn climb(observed: &[f64], expected: &[f64], k: f64) -> Option<Fit> {
-    let boundary = Fit { variance: 0.0, intercept: k.ln(), error: None };
+    let boundary = Fit { variance: 0.0, intercept: libm::log(k), error: None };
     let squares: f64 = expected.iter().map(|e| (k * e).powi(2)).sum();
     let score = score_at_zero(observed, expected, k);
     if score <= 1e-14 * squares {
         return Some(boundary);
     }
-    let mut v = (2.0 * score / squares).ln_1p();
-    let mut a = k.ln() - v / 2.0;
+    let mut v = libm::log1p(2.0 * score / squares);
+    let mut a = libm::log(k) - v / 2.0;
     let mut modes = vec![a; observed.len()];
     for _ in 0..500 {
         let sums = Sums::over(observed, expected, a, v, &mut modes);
@@ -78,14 +78,14 @@ fn climb(observed: &[f64], expected: &[f64], k: f64) -> Option<Fit> {
 
 /// The maxima of the likelihood at variances from where they begin to be felt.
 fn tops(observed: &[f64], expected: &[f64], k: f64) -> Vec<Fit> {
-    let mut a = k.ln();
+    let mut a = libm::log(k);
     let found = stops(least_variance(expected, k), |v| {
         let (at, sums) = profile(observed, expected, v, a);
         a = at;
         sums.v
     });
     let fit = |variance: f64| {
-        let (intercept, sums) = profile(observed, expected, variance, k.ln());
+        let (intercept, sums) = profile(observed, expected, variance, libm::log(k));
         Fit { variance, intercept, error: sums.error() }
     };
     found.into_iter().map(fit).collect()
@@ -121,11 +121,11 @@ impl Fit {
         let (a, v) = (self.intercept, self.variance);
         let one = |(o, e): (&f64, &f64)| {
             if v <= 0.0 {
-                return o * a - e * a.exp();
+                return o * a - e * libm::exp(a);
             }
             let mode = find_mode(*o, *e, a, v, a);
             let (_, mass, scale) = moments(*e, a, v, mode);
-            o * mode - e * mode.exp() - (mode - a).powi(2) / (2.0 * v) + (mass * scale / (TAU * v).sqrt()).ln()
+            o * mode - e * libm::exp(mode) - (mode - a).powi(2) / (2.0 * v) + libm::log(mass * scale / (TAU * v).sqrt())
         };
         observed.iter().zip(expected).map(one).sum()
     }
@@ -187,10 +187,10 @@ impl Sums {
 /// The most likely ln(rate ratio) of an area, O and E given: root of O - E exp(h) - (h - a)/V, a concave problem.
 pub(crate) fn find_mode(o: f64, e: f64, a: f64, v: f64, start: f64) -> f64 {
     // From above the root Newton's method moves down to it without overshooting.
-    let above = if o > 0.0 { (o / e).ln().max(a) } else { a };
+    let above = if o > 0.0 { libm::log(o / e).max(a) } else { a };
     let mut h = start.min(above);
     for _ in 0..200 {
-        let rate = e * h.exp();
+        let rate = e * libm::exp(h);
         let step = (o - rate - (h - a) / v) / (rate + 1.0 / v);
         h = (h + step).min(above);
         if step.abs() <= 1e-13 * (1.0 + h.abs()) {
@@ -203,12 +203,12 @@ pub(crate) fn find_mode(o: f64, e: f64, a: f64, v: f64, start: f64) -> f64 {
 /// E[u], E[u^2], E[u^3], E[u^4] of u = ln(rate ratio) - a given the count; the integral of their density is the second
 /// value times the third, relative to the density at the mode.
 pub(crate) fn moments(e: f64, a: f64, v: f64, mode: f64) -> ([f64; 4], f64, f64) {
-    let rate = e * mode.exp();
+    let rate = e * libm::exp(mode);
     let scale = SQRT_2 / (rate + 1.0 / v).sqrt();
     let (mut mass, mut sums) = (0.0, [0.0; 4]);
     for (x, weight) in RULE.iter() {
         let d = scale * x;
-        let w = weight * (-rate * (d.exp_m1() - d) - d * d / (2.0 * v)).exp();
+        let w = weight * libm::exp(-rate * (libm::expm1(d) - d) - d * d / (2.0 * v));
         mass += w;
         let (u, mut power) = (mode - a + d, w);
         for sum in &mut sums {
@@ -223,8 +223,8 @@ pub(crate) fn moments(e: f64, a: f64, v: f64, mode: f64) -> ([f64; 4], f64, f64)
 pub(crate) fn integral(o: f64, median: f64, v: f64) -> f64 {
     let mode = find_mode(o, median, 0.0, v, 0.0);
     let (_, mass, scale) = moments(median, 0.0, v, mode);
-    let density = ln_poisson(o, median * mode.exp()) - mode * mode / (2.0 * v);
-    density + (mass * scale / (TAU * v).sqrt()).ln()
+    let density = ln_poisson(o, median * libm::exp(mode)) - mode * mode / (2.0 * v);
+    density + libm::log(mass * scale / (TAU * v).sqrt())
 }
 
 #[cfg(test)]
@@ -261,9 +261,9 @@ mod tests {
             let term = |i: i32| {
                 let u = f64::from(i) * 1e-4;
                 let h = u + fit.intercept;
-                (o * h - e * h.exp() - u * u / (2.0 * fit.variance)).exp() * 1e-4
+                libm::exp(o * h - e * libm::exp(h) - u * u / (2.0 * fit.variance)) * 1e-4
             };
-            ((-60_000..60_000).map(term).sum::<f64>() / (TAU * fit.variance).sqrt()).ln()
+            libm::log((-60_000..60_000).map(term).sum::<f64>() / (TAU * fit.variance).sqrt())
         };
         let slow: f64 = o.into_iter().zip(e).map(one).sum();
         assert!((fit.relative_log_likelihood(&o, &e) - slow).abs() < 1e-9);
@@ -280,7 +280,7 @@ mod tests {
             for i in -40_000..40_000 {
                 let u = f64::from(i) * 1e-4;
                 let h = u + fitted.intercept;
-                let w = (o * h - e * h.exp() - u * u / (2.0 * fitted.variance)).exp();
+                let w = libm::exp(o * h - e * libm::exp(h) - u * u / (2.0 * fitted.variance));
                 (mass, m1, m2) = (mass + w, m1 + w * u, m2 + w * u * u);
             }
             (mean, variance) = (mean + m1 / mass / 5.0, variance + m2 / mass / 5.0);

@@ -107,8 +107,8 @@ impl Curve {
         const POINTS: u32 = 200;
         let low = 0.8 * slice.expected().iter().copied().fold(f64::INFINITY, f64::min);
         let high = 1.25 * slice.expected().iter().copied().fold(0.0, f64::max);
-        let step = (high / low).ln() / f64::from(POINTS - 1);
-        let expected: Vec<f64> = (0..POINTS).map(|i| low * (f64::from(i) * step).exp()).collect();
+        let step = libm::log(high / low) / f64::from(POINTS - 1);
+        let expected: Vec<f64> = (0..POINTS).map(|i| low * libm::exp(f64::from(i) * step)).collect();
         let limits = levels.iter().map(|level| expected.iter().map(|e| limits(*e, *level)).collect()).collect();
         Self { expected, limits }
     }

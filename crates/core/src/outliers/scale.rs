@@ -24,15 +24,15 @@ impl Point {
                 Self { y: (observed / e).sqrt(), target: 1.0, error: 0.5 / e.sqrt(), p: None }
             }
             Chance::Binomial(n, p) => {
-                let y = (observed / n).min(1.0).sqrt().asin();
-                Self { y, target: p.sqrt().asin(), error: 0.5 / n.sqrt(), p: Some(p) }
+                let y = libm::asin((observed / n).min(1.0).sqrt());
+                Self { y, target: libm::asin(p.sqrt()), error: 0.5 / n.sqrt(), p: Some(p) }
             }
         }
     }
 
     /// Standard error with the between-area variance added.
     fn total_error(self, tau2: f64) -> f64 {
-        self.error.hypot(tau2.sqrt())
+        libm::hypot(self.error, tau2.sqrt())
     }
 
     /// z score with the between-area variance `tau2` added to that of chance.
@@ -50,7 +50,7 @@ impl Point {
     pub(super) fn limits_at(self, reach: f64) -> [f64; 2] {
         let back = |at: f64| match self.p {
             None => at.max(0.0).powi(2),
-            Some(p) => at.clamp(0.0, FRAC_PI_2).sin().powi(2) / p,
+            Some(p) => libm::sin(at.clamp(0.0, FRAC_PI_2)).powi(2) / p,
         };
         // Rounding in sin^2(asin sqrt p) / p must not move a limit past 1.
         [back(self.target - reach).min(1.0), back(self.target + reach).max(1.0)]

@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 /// let level = [Confidence::new(0.95, "level").unwrap()];
 /// let rows = [("A", 120.0, 100.0), ("B", 80.0, 100.0)];
 /// let found = shmi::assess(&Slice::from_expected(Kind::Count, &rows).unwrap(), &level).unwrap();
-/// let phi = 100.0 * (1.2f64.ln().powi(2) + 0.8f64.ln().powi(2)) / 2.0;
+/// let phi = 100.0 * (libm::log(1.2f64).powi(2) + libm::log(0.8f64).powi(2)) / 2.0;
 /// assert!((found.phi.unwrap() - phi).abs() < 1e-12);
 /// assert!((found.tau2.unwrap() - (2.0 * phi - 1.0) / 100.0).abs() < 1e-12);
 /// ```
@@ -54,12 +54,12 @@ pub fn assess(slice: &Slice, levels: &[Confidence]) -> Result<Assessment, Undefi
         let areas = if zero == 1 { "an area" } else { "some areas" };
         return Err(Undefined::because(format!("{areas} observed nothing, and zero has no logarithm")));
     }
-    let ys: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| (o / e).ln()).collect();
+    let ys: Vec<f64> = slice.observed().iter().zip(slice.expected()).map(|(o, e)| libm::log(o / e)).collect();
     let raw: Vec<f64> = ys.iter().zip(slice.expected()).map(|(y, e)| y * e.sqrt()).collect();
     let (phi, tau2) = overdispersion(&raw, slice.expected());
     let limits = |e: f64, level: Confidence| {
         let reach = level.z() * (1.0 / e + tau2).sqrt();
-        [(-reach).exp(), reach.min(700.0).exp()]
+        [libm::exp(-reach), libm::exp(reach.min(700.0))]
     };
     let verdict = |(y, e): (&f64, &f64)| {
         let z = y / (1.0 / e + tau2).sqrt();

@@ -98,10 +98,10 @@ mod tests {
         let mut unit = || (numbers.below(1 << 40) as f64 + 0.5) / (1u64 << 40) as f64;
         let years = 200_000;
         let over = (0..years).filter(|_| {
-            let (mut time, mut cost) = (-unit().ln() / events, 0.0);
+            let (mut time, mut cost) = (-libm::log(unit()) / events, 0.0);
             while time < 1.0 {
-                cost -= unit().ln();
-                time -= unit().ln() / events;
+                cost -= libm::log(unit());
+                time -= libm::log(unit()) / events;
             }
             cost > limit
         });

@@ -53,7 +53,7 @@ fn recursion(severity: &[(usize, f64)], events: f64, year_cv: f64, cells: usize)
     let (a, b, ln_first) = if year_cv > 0.0 {
         let shape = 1.0 / (year_cv * year_cv);
         let a = events / (shape + events);
-        (a, (shape - 1.0) * a, -shape * (events / shape).ln_1p())
+        (a, (shape - 1.0) * a, -shape * libm::log1p(events / shape))
     } else {
         (0.0, events, -events)
     };
@@ -67,11 +67,11 @@ fn recursion(severity: &[(usize, f64)], events: f64, year_cv: f64, cells: usize)
         found[s] = severity.iter().map(term).sum();
         if found[s] > LARGE {
             found[..=s].iter_mut().for_each(|cell| *cell /= LARGE);
-            ln_scale += LARGE.ln();
+            ln_scale += libm::log(LARGE);
         }
     }
     // In two steps, because either may be beyond the numbers.
-    let half = ((ln_first + ln_scale) / 2.0).exp();
+    let half = libm::exp((ln_first + ln_scale) / 2.0);
     found.iter_mut().for_each(|cell| *cell = *cell * half * half);
     found
 }
@@ -106,7 +106,7 @@ mod tests {
     fn slowly(costs: &[[f64; 2]], events: f64, cells: usize) -> Vec<f64> {
         let mut of_k = vec![0.0; cells];
         of_k[0] = 1.0;
-        let (mut found, mut mass) = (vec![0.0; cells], (-events).exp());
+        let (mut found, mut mass) = (vec![0.0; cells], libm::exp(-events));
         for k in 1..200 {
             found.iter_mut().zip(&of_k).for_each(|(cell, p)| *cell += mass * p);
             mass *= events / f64::from(k);

@@ -155,7 +155,7 @@ fn slope(moved: &[Moved]) -> [f64; 2] {
     let used: Vec<(f64, f64, f64)> = moved
         .iter()
         .filter(|m| m.variance > 0.0)
-        .map(|m| (m.people.ln(), m.variance.ln() - bias(m.freedom), m.freedom))
+        .map(|m| (libm::log(m.people), libm::log(m.variance) - bias(m.freedom), m.freedom))
         .collect();
     let total: f64 = used.iter().map(|u| u.2).sum();
     let mean = |of: fn(&(f64, f64, f64)) -> f64| used.iter().map(|u| u.2 * of(u)).sum::<f64>() / total;
@@ -169,7 +169,7 @@ fn slope(moved: &[Moved]) -> [f64; 2] {
 
 /// Mean of ln(chi-square / df): psi(df / 2) - ln(df / 2).
 fn bias(freedom: f64) -> f64 {
-    statrs::function::gamma::digamma(freedom / 2.0) - (freedom / 2.0).ln()
+    statrs::function::gamma::digamma(freedom / 2.0) - libm::log(freedom / 2.0)
 }
 
 #[cfg(test)]
@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn normal(numbers: &mut Generator) -> f64 {
-        (-2.0 * unit(numbers).ln()).sqrt() * (std::f64::consts::TAU * unit(numbers)).cos()
+        (-2.0 * libm::log(unit(numbers))).sqrt() * libm::cos(std::f64::consts::TAU * unit(numbers))
     }
 
     /// Practices of 2,000 to 50,000 people over six years, costs with a variance of `a` / N + `floor`^2 beside the practice's own level.
@@ -190,8 +190,8 @@ mod tests {
         let mut numbers = Streams::keyed(7, Purpose::Null, &[b"practices"]).stream(0);
         let mut rows = Vec::new();
         for i in 0..1500 {
-            let people = (2_000.0 * 25f64.powf(unit(&mut numbers))).round();
-            let own = (0.3 * normal(&mut numbers)).exp();
+            let people = (2_000.0 * libm::pow(25.0, unit(&mut numbers))).round();
+            let own = libm::exp(0.3 * normal(&mut numbers));
             for year in 0..6 {
                 let rate = 20.0 * (1.0 + 0.05 * f64::from(year));
                 let moved = 1.0 + (a / people + floor * floor).sqrt() * normal(&mut numbers);

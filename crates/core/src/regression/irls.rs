@@ -30,19 +30,23 @@ impl Data<'_> {
             return Err(Undefined::because("nothing was observed in any area"));
         }
         let mut basis = vec![0.0; self.design.size()];
-        basis[0] = (total / self.exposure.iter().sum::<f64>()).ln();
+        basis[0] = libm::log(total / self.exposure.iter().sum::<f64>());
         Ok(basis)
     }
 
     fn means(&self, basis: &[f64]) -> Vec<f64> {
         let linear = |row: &[f64]| row.iter().zip(basis).map(|(x, b)| x * b).sum::<f64>();
-        self.design.rows().zip(self.exposure).map(|(row, exposure)| exposure * linear(row).exp()).collect()
+        self.design.rows().zip(self.exposure).map(|(row, exposure)| exposure * libm::exp(linear(row))).collect()
     }
 
     /// Log likelihood as far as the coefficients move it; `variance` is that of the rates, 0 for the Poisson model.
     fn height(&self, means: &[f64], variance: f64) -> f64 {
         let term = |(o, m): (&f64, &f64)| {
-            if variance > 0.0 { o * m.ln() - (o + 1.0 / variance) * (variance * m).ln_1p() } else { o * m.ln() - m }
+            if variance > 0.0 {
+                o * libm::log(*m) - (o + 1.0 / variance) * libm::log1p(variance * m)
+            } else {
+                o * libm::log(*m) - m
+            }
         };
         self.observed.iter().zip(means).map(term).sum()
     }

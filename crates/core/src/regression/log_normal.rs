@@ -28,7 +28,7 @@ pub struct Fit {
 pub fn fit(observed: &[f64], exposure: &[f64], design: &Design) -> Result<Fit, Undefined> {
     let data = Data { observed, exposure, design };
     let gamma = negative_binomial::fit(observed, exposure, design)?;
-    let mut variance = gamma.variance.ln_1p();
+    let mut variance = libm::log1p(gamma.variance);
     let mut basis = data.best(gamma.variance, data.start()?, 1e-10)?.basis;
     if variance <= 0.0 {
         return Ok(made(&data, 0.0, &basis));
@@ -63,7 +63,7 @@ fn centres(data: &Data<'_>, basis: &[f64]) -> Vec<f64> {
 }
 
 fn made(data: &Data<'_>, variance: f64, basis: &[f64]) -> Fit {
-    let medians = centres(data, basis).iter().zip(data.exposure).map(|(a, e)| e * a.exp()).collect();
+    let medians = centres(data, basis).iter().zip(data.exposure).map(|(a, e)| e * libm::exp(*a)).collect();
     Fit { variance, coefficients: data.design.coefficients(basis), medians }
 }
 

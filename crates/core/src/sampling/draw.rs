@@ -164,7 +164,7 @@ impl Sums {
             sums([&space.roots, &frame.rooted, &space.inverses, &frame.weighted], |[root, p, inverse, q]| {
                 [p * root, q * inverse]
             });
-        let shift = scale.ln();
+        let shift = libm::log(scale);
         let inputs = [&space.logs, &frame.logs, &space.ratios, &frame.expected, &frame.shares];
         let [mean_entropy, mean_log, log_squares, weighted_log, weighted_log_squares] =
             sums(inputs.map(Vec::as_slice), |[log, expected, r, e, p]| {

@@ -51,7 +51,7 @@ impl Frame {
         let counts = relative_variances(slice).is_ok();
         Ok(Self {
             inverse: expected.iter().map(|e| 1.0 / e).collect(),
-            logs: expected.iter().map(|e| e.ln()).collect(),
+            logs: expected.iter().map(|e| libm::log(*e)).collect(),
             places,
             groups: slice.group_numbers().ok(),
             n: expected.len() as f64,
@@ -63,7 +63,7 @@ impl Frame {
             sum_inverse_trials: trials.iter().flatten().map(|d| 1.0 / d).sum(),
             sum_inverse_squares: expected.iter().map(|e| (e * e).recip()).sum(),
             sum_squares: expected.iter().map(|e| e * e).sum(),
-            table: (0..TABULATED).map(f64::from).map(|k| [k.max(0.5).ln(), k.sqrt(), 1.0 / k]).collect(),
+            table: (0..TABULATED).map(f64::from).map(|k| [libm::log(k.max(0.5)), k.sqrt(), 1.0 / k]).collect(),
             rooted: shares.iter().zip(&expected).map(|(p, e)| p / e.sqrt()).collect(),
             weighted: shares.iter().zip(&expected).map(|(p, e)| p * e).collect(),
             shares,

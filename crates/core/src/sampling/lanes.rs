@@ -68,7 +68,7 @@ mod tests {
             let mut found = vec![0.0; counts.len()];
             logarithms(&counts, &mut found);
             for (found, count) in found.iter().zip(&counts) {
-                prop_assert!((found - count.ln()).abs() <= 4e-16 * count.ln().abs().max(1.0), "{count}: {found}");
+                prop_assert!((found - libm::log(*count)).abs() <= 4e-16 * libm::log(*count).abs().max(1.0), "{count}: {found}");
             }
         }
 
@@ -85,6 +85,6 @@ mod tests {
     fn no_count_is_half_a_count() {
         let mut found = [0.0];
         logarithms(&[0.0], &mut found);
-        assert!((found[0] - 0.5f64.ln()).abs() < 1e-16);
+        assert!((found[0] - libm::log(0.5f64)).abs() < 1e-16);
     }
 }

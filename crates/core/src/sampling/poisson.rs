@@ -29,7 +29,7 @@ fn rounded_down(x: f64) -> f64 {
 
 fn by_inversion(rng: &mut Generator, mean: f64) -> f64 {
     let u = uniform(rng);
-    let (mut k, mut mass) = (0.0, (-mean).exp());
+    let (mut k, mut mass) = (0.0, libm::exp(-mean));
     let mut sum = mass;
     // The probabilities sum to 1 - rounding: beyond 100 there is nothing left to find for a mean under 10.
     while u >= sum && k < 100.0 {
@@ -77,12 +77,12 @@ const TAIL: f64 = 3.654_152_885_361_009;
 const AREA: f64 = 0.004928673233974658;
 
 static ZIGGURAT: LazyLock<Ziggurat> = LazyLock::new(|| {
-    let height = |x: f64| (-0.5 * x * x).exp();
+    let height = |x: f64| libm::exp(-0.5 * x * x);
     let (mut ends, mut x) = ([0.0; 257], TAIL);
     ends[0] = AREA / height(TAIL);
     for end in &mut ends[1..256] {
         *end = x;
-        x = (-2.0 * (AREA / x + height(x)).min(1.0).ln()).sqrt();
+        x = (-2.0 * libm::log((AREA / x + height(x)).min(1.0))).sqrt();
     }
     Ziggurat { heights: ends.map(height), ends }
 });
@@ -108,7 +108,7 @@ impl Ziggurat {
                 return self.tail(rng).copysign(z);
             }
             let (low, high) = (self.heights[layer], self.heights[layer + 1]);
-            if low + (high - low) * uniform(rng) < (-0.5 * z * z).exp() {
+            if low + (high - low) * uniform(rng) < libm::exp(-0.5 * z * z) {
                 return z;
             }
             bits = rng.number();
@@ -118,8 +118,8 @@ impl Ziggurat {
     /// Beyond [`TAIL`] (Marsaglia 1964, Technometrics 6:101).
     fn tail(&self, rng: &mut Generator) -> f64 {
         loop {
-            let x = -(1.0 - uniform(rng)).ln() / TAIL;
-            let y = -(1.0 - uniform(rng)).ln();
+            let x = -libm::log(1.0 - uniform(rng)) / TAIL;
+            let y = -libm::log(1.0 - uniform(rng));
             if y + y > x * x {
                 return TAIL + x;
             }
@@ -193,7 +193,7 @@ impl Normal {
             if t > -0.6744 {
                 let k = (self.mean + self.sd * t).floor();
                 let (p, f) = self.masses(k);
-                if 0.1069 / self.mean * u.abs() <= (p - f) * e.exp() {
+                if 0.1069 / self.mean * u.abs() <= (p - f) * libm::exp(e) {
                     return k;
                 }
             }
@@ -204,7 +204,7 @@ impl Normal {
     fn masses(&self, k: f64) -> (f64, f64) {
         let d = self.mean - k;
         let poisson = if k < 10.0 {
-            let mut mass = (-self.mean).exp();
+            let mut mass = libm::exp(-self.mean);
             let mut i = 0.0;
             while i < k {
                 i += 1.0;
@@ -213,7 +213,7 @@ impl Normal {
             mass
         } else {
             let stirling = (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / (1260.0 * k * k)) / (k * k)) / k;
-            (k * (d / k).ln_1p() - d - stirling).exp() / (TAU * k).sqrt()
+            libm::exp(k * libm::log1p(d / k) - d - stirling) / (TAU * k).sqrt()
         };
         let b1 = 1.0 / (24.0 * self.mean);
         let b2 = 0.3 * b1 * b1;
@@ -223,7 +223,7 @@ impl Normal {
         let c0 = 1.0 - b1 + 3.0 * b2 - 15.0 * c3;
         let x = (0.5 - d) / self.sd;
         let x2 = x * x;
-        let normal = (-0.5 * x2).exp() * (((c3 * x2 + c2) * x2 + c1) * x2 + c0) / (self.sd * TAU.sqrt());
+        let normal = libm::exp(-0.5 * x2) * (((c3 * x2 + c2) * x2 + c1) * x2 + c0) / (self.sd * TAU.sqrt());
         (poisson, normal)
     }
 }

@@ -50,7 +50,7 @@ pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     }
     let fit = beta_binomial::fit(slice.observed(), trials, slice.expected())?;
     let figures = || slice.observed().iter().zip(trials).zip(slice.expected());
-    let share = |n: f64, e: f64| beta_binomial::share((e / (n - e)).ln() + fit.shift);
+    let share = |n: f64, e: f64| beta_binomial::share(libm::log(e / (n - e)) + fit.shift);
     let moved: f64 = figures().map(|((_, n), e)| n * share(*n, *e)).sum();
     let centre = moved / slice.expected().iter().sum::<f64>();
     if fit.correlation <= 0.0 {

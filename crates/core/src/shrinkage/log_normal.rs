@@ -38,7 +38,7 @@ pub const SHRINKER: Shrinker = Shrinker {
 pub fn shrink(slice: &Slice) -> Result<Shrunk, Undefined> {
     require(slice)?;
     let fit = lognormal_poisson::fit(slice.observed(), slice.expected())?;
-    let centre = fit.intercept.exp();
+    let centre = libm::exp(fit.intercept);
     if fit.variance <= 0.0 {
         return Ok(Shrunk { family: Some(Family::LogNormal), ..all_alike(slice, centre) });
     }

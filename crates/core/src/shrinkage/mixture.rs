@@ -73,7 +73,7 @@ impl<'a> Mixture<'a> {
         let top = points.iter().map(|(_, p)| p.log_likelihood).fold(f64::NEG_INFINITY, f64::max);
         // Flat in the variance: d(root^2) = 2 root d(root). The likelihood integrates over the location to its height there
         // times the standard error.
-        let weights: Vec<f64> = points.iter().map(|(r, p)| r * p.error * (p.log_likelihood - top).exp()).collect();
+        let weights: Vec<f64> = points.iter().map(|(r, p)| r * p.error * libm::exp(p.log_likelihood - top)).collect();
         let sum: f64 = weights.iter().sum();
         if !(sum > 0.0 && sum.is_finite()) {
             return None;
@@ -98,7 +98,7 @@ impl<'a> Mixture<'a> {
         let one = |node: &Node| {
             let (at, v) = (node.location, node.variance);
             let posterior = match self.family {
-                Family::Gamma => Posterior::Gamma { shape: 1.0 / v + o, rate: 1.0 / (v * at.exp()) + e },
+                Family::Gamma => Posterior::Gamma { shape: 1.0 / v + o, rate: 1.0 / (v * libm::exp(at)) + e },
                 Family::LogNormal => Posterior::LogNormal(LogNormal::new(o, e, at, v)),
                 Family::BetaBinomial => Posterior::of_share([o, n, e], at, v),
             };
@@ -114,10 +114,10 @@ fn profile(family: Family, slice: &Slice, shares: &[beta_binomial::Area], v: f64
     match family {
         Family::Gamma => {
             let p = gamma_poisson::profiled(o, e, v, ratio);
-            Profile { location: p.mean.ln(), error: p.error, log_likelihood: p.log_likelihood }
+            Profile { location: libm::log(p.mean), error: p.error, log_likelihood: p.log_likelihood }
         }
         Family::LogNormal => {
-            let (location, error) = lognormal_poisson::located(o, e, v, ratio.ln());
+            let (location, error) = lognormal_poisson::located(o, e, v, libm::log(ratio));
             let fit = lognormal_poisson::Fit { variance: v, intercept: location, error: None };
             Profile { location, error, log_likelihood: fit.relative_log_likelihood(o, e) }
         }
@@ -178,13 +178,13 @@ impl Mixed {
     /// The ratio whose lower tail is `p`.
     pub(super) fn lower_quantile(&self, p: f64) -> f64 {
         let start = self.heaviest().and_then(|part| part.lower_quantile(p));
-        quantile(start, |u| (self.below(u.exp()).max(f64::MIN_POSITIVE) / p).ln())
+        quantile(start, |u| libm::log(self.below(libm::exp(u)).max(f64::MIN_POSITIVE) / p))
     }
 
     /// The ratio whose upper tail is `p`.
     pub(super) fn upper_quantile(&self, p: f64) -> f64 {
         let start = self.heaviest().and_then(|part| part.upper_quantile(p));
-        quantile(start, |u| -(self.exceeds(u.exp()).max(f64::MIN_POSITIVE) / p).ln())
+        quantile(start, |u| -libm::log(self.exceeds(libm::exp(u)).max(f64::MIN_POSITIVE) / p))
     }
 
     /// The part of the greatest weight: its quantiles are near those of the whole.
@@ -194,7 +194,7 @@ impl Mixed {
 }
 
 fn quantile(start: Option<f64>, rising: impl Fn(f64) -> f64) -> f64 {
-    bracketed(start.unwrap_or(1.0).clamp(f64::MIN_POSITIVE, f64::MAX).ln(), rising).exp()
+    libm::exp(bracketed(libm::log(start.unwrap_or(1.0).clamp(f64::MIN_POSITIVE, f64::MAX)), rising))
 }
 
 #[cfg(test)]
@@ -222,9 +222,9 @@ mod tests {
             for step in 0..700 {
                 let v = 0.002 * (f64::from(step) + 0.5);
                 for place in -60..=60 {
-                    let mean = (0.02 * f64::from(place)).exp();
+                    let mean = libm::exp(0.02 * f64::from(place));
                     let at = gamma_poisson::Fit { variance: v, mean, information: 0.0 };
-                    let w = (at.log_likelihood(slice.observed(), slice.expected()) + 30.0).exp();
+                    let w = libm::exp(at.log_likelihood(slice.observed(), slice.expected()) + 30.0);
                     let posterior = Posterior::Gamma { shape: 1.0 / v + COUNTS[i], rate: 1.0 / (v * mean) + 8.0 };
                     (sum, above) = (sum + w, above + w * posterior.exceeds(ratio).unwrap());
                 }
@@ -248,7 +248,11 @@ mod tests {
                     (area.below(low) / 0.025 - 1.0).abs() < 1e-8 && (area.exceeds(high) / 0.025 - 1.0).abs() < 1e-8
                 );
                 let [naive_low, naive_high] = shrunk.areas[i].interval(level).unwrap();
-                assert!(high.ln() - low.ln() > naive_high.ln() - naive_low.ln(), "{} {i}", method.id);
+                assert!(
+                    libm::log(high) - libm::log(low) > libm::log(naive_high) - libm::log(naive_low),
+                    "{} {i}",
+                    method.id
+                );
             }
         }
     }

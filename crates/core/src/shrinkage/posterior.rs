@@ -103,7 +103,7 @@ impl Posterior {
 
     /// Of a share: observed, denominator and expected of an area, the shift of the logit and the correlation.
     pub(super) fn of_share([y, n, e]: [f64; 3], shift: f64, correlation: f64) -> Self {
-        let (s, p) = ((1.0 - correlation) / correlation, models::beta_binomial::share((e / (n - e)).ln() + shift));
+        let (s, p) = ((1.0 - correlation) / correlation, models::beta_binomial::share(libm::log(e / (n - e)) + shift));
         Self::Beta { a: p * s + y, b: (1.0 - p) * s + (n - y).max(0.0), unit: n / e }
     }
 }

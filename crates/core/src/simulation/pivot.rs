@@ -102,7 +102,8 @@ impl Pivot<'_> {
         let limits = match self.index.behaviour.scale {
             Scale::Log => ratio(observed, middle, [low, high]),
             Scale::LogLog => {
-                let [low, high] = ratio(observed.ln(), middle.ln(), [low.ln(), high.ln()])?.map(f64::exp);
+                let [low, high] =
+                    ratio(libm::log(observed), libm::log(middle), [libm::log(low), libm::log(high)])?.map(libm::exp);
                 Some([low, high])
             }
             Scale::Excess { weighted, logarithmic } => {

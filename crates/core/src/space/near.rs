@@ -89,9 +89,9 @@ impl Near {
 /// ```
 #[must_use]
 pub fn kilometres(a: Place, b: Place) -> f64 {
-    let half = |x: f64, y: f64| ((x - y).to_radians() / 2.0).sin().powi(2);
-    let along = half(a.1, b.1) + a.1.to_radians().cos() * b.1.to_radians().cos() * half(a.0, b.0);
-    2.0 * RADIUS * along.sqrt().min(1.0).asin()
+    let half = |x: f64, y: f64| libm::sin((x - y).to_radians() / 2.0).powi(2);
+    let along = half(a.1, b.1) + libm::cos(a.1.to_radians()) * libm::cos(b.1.to_radians()) * half(a.0, b.0);
+    2.0 * RADIUS * libm::asin(along.sqrt().min(1.0))
 }
 
 /// The centre of gravity of the polygons of an area, each an outer ring and its holes; `None` where they have no extent.

@@ -167,7 +167,7 @@ impl Touching {
         for (cell, here) in &self.vertices {
             for there in around(cell).filter_map(|other| self.vertices.get(&other)) {
                 for ((a, x, y), (b, u, v)) in here.iter().flat_map(|h| there.iter().map(move |t| (h, t))) {
-                    if a < b && (x - u).hypot(y - v) <= self.tolerance {
+                    if a < b && libm::hypot(x - u, y - v) <= self.tolerance {
                         shared.push((*a, *b, *cell));
                     }
                 }

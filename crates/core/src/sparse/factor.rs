@@ -54,7 +54,7 @@ impl<'a> Factor<'a> {
 
     /// Logarithm of the determinant.
     pub(crate) fn log_determinant(&self) -> f64 {
-        self.pivots.iter().map(|pivot| pivot.ln()).sum()
+        self.pivots.iter().map(|pivot| libm::log(*pivot)).sum()
     }
 
     /// The solution x of A x = b.

@@ -48,7 +48,7 @@ fn upper(a: f64, b: f64, x: f64, y: f64, mass: f64) -> f64 {
 
 /// Upper tail divided by the density at `x`.
 fn integrated_upper(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let g = |u: f64| (a - 1.0) * (u / x).ln_1p() + (b - 1.0) * (-u / y).max(-1.0).ln_1p();
+    let g = |u: f64| (a - 1.0) * libm::log1p(u / x) + (b - 1.0) * libm::log1p((-u / y).max(-1.0));
     let slope = (b - 1.0) / y - (a - 1.0) / x;
     let curvature = (a - 1.0) / x / x + (b - 1.0) / y / y;
     log_concave_tail(g, slope, curvature, y)
@@ -57,10 +57,10 @@ fn integrated_upper(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// Upper tail divided by `x` times the density at `x`, integrated over ln x: for `a` below 1 the density is log-concave
 /// on that scale only.
 fn integrated_log_upper(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let g = |u: f64| a * u + (b - 1.0) * (-x * u.exp_m1() / y).max(-1.0).ln_1p();
+    let g = |u: f64| a * u + (b - 1.0) * libm::log1p((-x * libm::expm1(u) / y).max(-1.0));
     let slope = (b - 1.0) * x / y - a;
     let curvature = (b - 1.0) * x / y / y;
-    log_concave_tail(g, slope, curvature, -x.ln())
+    log_concave_tail(g, slope, curvature, -libm::log(x))
 }
 
 /// a B(a, b) x^-a (1 - x)^-b times the incomplete beta function: DLMF 8.17.22 by the modified Lentz method.
@@ -98,12 +98,12 @@ pub(crate) fn upper_quantile(a: f64, b: f64, p: f64, start: f64) -> f64 {
 
 fn quantile(a: f64, b: f64, start: f64, side: impl Fn(Tails) -> f64, sign: f64, p: f64) -> f64 {
     let at = |u: f64| {
-        let (x, y) = (u.exp(), -u.exp_m1());
+        let (x, y) = (libm::exp(u), -libm::expm1(u));
         let tail = side(tails(a, b, x, y)).max(f64::MIN_POSITIVE);
         let slope = binomial_of(a, b, x, y) * a * b / ((a + b) * y * tail);
-        ((tail / p).ln(), sign * slope)
+        (libm::log(tail / p), sign * slope)
     };
-    solve::root(start.ln(), f64::NEG_INFINITY, 0.0, at).exp()
+    libm::exp(solve::root(libm::log(start), f64::NEG_INFINITY, 0.0, at))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use super::density::poisson;
 use super::quadrature::log_concave_tail;
 use super::{Tails, probit, solve};
-use statrs::function::gamma::ln_gamma;
 
 /// Shapes from which the tail is integrated instead of summed.
 const LARGE: f64 = 300.0;
@@ -20,10 +19,10 @@ pub(crate) fn tails(a: f64, x: f64) -> Tails {
         let density = mass * a / x;
         let (slope, curvature) = ((a - 1.0) / x - 1.0, (a - 1.0) / x / x);
         return if x < a {
-            let g = |u: f64| (a - 1.0) * (-u / x).ln_1p() + u;
+            let g = |u: f64| (a - 1.0) * libm::log1p(-u / x) + u;
             Tails::from_lower(density * log_concave_tail(g, slope, curvature, x))
         } else {
-            let g = |u: f64| (a - 1.0) * (u / x).ln_1p() - u;
+            let g = |u: f64| (a - 1.0) * libm::log1p(u / x) - u;
             Tails::from_upper(density * log_concave_tail(g, -slope, curvature, f64::INFINITY))
         };
     }
@@ -71,13 +70,13 @@ fn continued_fraction(a: f64, x: f64) -> f64 {
 /// The x whose lower tail is `p` (0 < p < 1), for shape `a` > 0.
 pub(crate) fn lower_quantile(a: f64, p: f64) -> f64 {
     let cube = wilson_hilferty(a, -probit::upper_quantile(p));
-    let start = if cube > 0.2 { (a * cube).ln() } else { (p.ln() + ln_gamma(a + 1.0)) / a };
+    let start = if cube > 0.2 { libm::log(a * cube) } else { (libm::log(p) + libm::lgamma(a + 1.0)) / a };
     let at = |u: f64| {
-        let x = u.exp();
+        let x = libm::exp(u);
         let tail = tails(a, x).lower.max(f64::MIN_POSITIVE);
-        ((tail / p).ln(), a * poisson(a, x) / tail)
+        (libm::log(tail / p), a * poisson(a, x) / tail)
     };
-    solve::root(start, f64::NEG_INFINITY, f64::INFINITY, at).exp()
+    libm::exp(solve::root(start, f64::NEG_INFINITY, f64::INFINITY, at))
 }
 
 /// The x whose upper tail is `p` (0 < p < 1), for shape `a` > 0.
@@ -85,7 +84,7 @@ pub(crate) fn upper_quantile(a: f64, p: f64) -> f64 {
     let start = (a * wilson_hilferty(a, probit::upper_quantile(p))).max(1e-3);
     let at = |x: f64| {
         let tail = tails(a, x).upper.max(f64::MIN_POSITIVE);
-        ((tail / p).ln(), -a * poisson(a, x) / (x * tail))
+        (libm::log(tail / p), -a * poisson(a, x) / (x * tail))
     };
     solve::root(start, 0.0, f64::INFINITY, at)
 }

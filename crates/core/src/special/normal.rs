@@ -6,7 +6,7 @@ pub(crate) use super::probit::upper_quantile;
 
 /// Probability of a standard normal value at least as far from zero as `z`.
 ///
-/// As the upper tail of z^2, which is gamma distributed: `statrs::erfc` is good to nine digits only.
+/// As the upper tail of z^2, which is gamma distributed.
 pub(crate) fn two_sided(z: f64) -> f64 {
     gamma::tails(0.5, 0.5 * z * z).upper
 }

@@ -64,13 +64,13 @@ impl Nation {
     ) -> PanelTreatment {
         let tau = (self.tau)(t);
         let total: f64 = people.iter().sum();
-        let items = (self.items[0] + self.items[1] * rng.sample::<f64, _>(StandardNormal)).exp().min(6e7);
+        let items = libm::exp(self.items[0] + self.items[1] * rng.sample::<f64, _>(StandardNormal)).min(6e7);
         let sigma: f64 = LogNormal::<f64>::new(-0.7, 0.5).unwrap().sample(rng).min(1.6);
         let repeat = [1.0, 2.0, 4.0, 6.0, 10.0][rng.random_range(0..5)];
         let effect: Vec<f64> = sizes
             .iter()
             .map(|_| {
-                let effect = (tau * rng.sample::<f64, _>(StandardNormal) - tau * tau / 2.0).exp();
+                let effect = libm::exp(tau * rng.sample::<f64, _>(StandardNormal) - tau * tau / 2.0);
                 if rng.random::<f64>() < self.differ { effect } else { 1.0 }
             })
             .collect();

@@ -178,7 +178,7 @@ mod tests {
 
     /// Thirty areas of five practices. One treatment follows need, the other varies less and does not.
     fn league() -> (League, NeedGroup) {
-        let noise = |i: usize, k: usize| (((i * 31 + k * 17) as f64 * 12.9898).sin() * 43_758.545).fract().abs();
+        let noise = |i: usize, k: usize| (libm::sin((i * 31 + k * 17) as f64 * 12.9898) * 43_758.545).fract().abs();
         let areas: Vec<PanelArea> = (0..30)
             .map(|i| PanelArea {
                 code: format!("A{i:02}").as_str().into(),
@@ -197,8 +197,8 @@ mod tests {
                 .collect(),
         };
         let treatments = vec![
-            treatment("follows", &|i| (0.03 * need(i) + 0.05 * noise(i, 2)).exp()),
-            treatment("lottery", &|i| (0.5 * noise(i, 3)).exp()),
+            treatment("follows", &|i| libm::exp(0.03 * need(i) + 0.05 * noise(i, 2))),
+            treatment("lottery", &|i| libm::exp(0.5 * noise(i, 3))),
         ];
         let panel = Panel::new(areas, vec![vec![2000.0; 150]], treatments).unwrap();
         let confidence = Confidence::new(0.95, "confidence").unwrap();

@@ -120,7 +120,7 @@ pub fn beta_convergence(first: &[f64], last: &[f64], periods: f64) -> Result<Bet
     let meat: f64 = first.iter().zip(&found.residuals).map(|(v, e)| ((v - mean) * e).powi(2)).sum();
     let raw = found.coefficients[1];
     let se = (meat * n as f64 / (n as f64 - 2.0)).sqrt() / spread;
-    let lambda = (raw > -1.0).then(|| -raw.ln_1p() / periods);
+    let lambda = (raw > -1.0).then(|| -libm::log1p(raw) / periods);
     Ok(Beta { raw, se, lambda })
 }
 

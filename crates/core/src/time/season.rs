@@ -42,11 +42,11 @@ pub fn season(values: &[f64], year: usize) -> Result<Season, Undefined> {
     let t = steps(n);
     let wave = |of: fn(f64) -> f64, times: f64| t.iter().map(|t| of(times * TAU * t / year as f64)).collect::<Vec<_>>();
     let line = vec![vec![1.0; n], t.clone()];
-    let mut waves = vec![wave(f64::sin, 1.0), wave(f64::cos, 1.0)];
+    let mut waves = vec![wave(libm::sin, 1.0), wave(libm::cos, 1.0)];
     if year > 4 {
-        waves.push(wave(f64::sin, 2.0));
+        waves.push(wave(libm::sin, 2.0));
     }
-    waves.push(wave(f64::cos, 2.0));
+    waves.push(wave(libm::cos, 2.0));
     let exact = || Undefined::because("a straight line fits the series exactly");
     let plain = fit(&line, values).ok_or_else(exact)?;
     let full = fit(&[line, waves.clone()].concat(), values).ok_or_else(exact)?;

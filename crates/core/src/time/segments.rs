@@ -78,8 +78,9 @@ pub fn segments(values: &[f64], shape: Shape) -> Result<Segments, Undefined> {
     let chains = costs.best(most);
     let free = |breaks: usize| ((shape.coefficients() + 1) * (breaks + 1)) as f64;
     let bic = |rss: f64, breaks: usize| {
-        let likelihood = -0.5 * n as f64 * (rss.ln() + 1.0 - (n as f64).ln() + std::f64::consts::TAU.ln());
-        -2.0 * likelihood + (n as f64).ln() * free(breaks)
+        let likelihood =
+            -0.5 * n as f64 * (libm::log(rss) + 1.0 - libm::log(n as f64) + libm::log(std::f64::consts::TAU));
+        -2.0 * likelihood + libm::log(n as f64) * free(breaks)
     };
     let rss: Vec<f64> = chains.iter().map(|(rss, _)| *rss).collect();
     let scale: f64 = values.iter().map(|v| v * v).sum();
@@ -176,7 +177,7 @@ impl<'a> Costs<'a> {
         let r = super::slope::autocorrelation(&self.residuals(&all)).clamp(0.0, 0.95);
         let slack = (1.0 + r) / (1.0 - r);
         let best = rss(dates[at]);
-        let allowed = |last: &usize| n as f64 * (rss(*last) / best).ln() <= LIMIT * slack;
+        let allowed = |last: &usize| n as f64 * libm::log(rss(*last) / best) <= LIMIT * slack;
         let places = from + self.shortest..=to - self.shortest;
         let mut there = places.filter(allowed);
         let first = there.next().unwrap_or(dates[at]);

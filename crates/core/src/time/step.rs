@@ -111,15 +111,16 @@ impl Tried {
         let best = self.best();
         let free = self.left.len() as f64 - 4.0;
         let square = self.parts[best].powi(2) / (self.rss(best) / free);
-        let angle = |w: &[Vec<f64>]| w[0].iter().zip(&w[1]).map(|(a, b)| a * b).sum::<f64>().clamp(-1.0, 1.0).acos();
+        let angle =
+            |w: &[Vec<f64>]| libm::acos(w[0].iter().zip(&w[1]).map(|(a, b)| a * b).sum::<f64>().clamp(-1.0, 1.0));
         let length: f64 = self.directions.windows(2).map(angle).sum();
-        let tube = length / PI * (1.0 + square / free).powf(-free / 2.0);
+        let tube = length / PI * libm::pow(1.0 + square / free, -free / 2.0);
         (student::two_sided(square.sqrt(), free) + tube).min(1.0)
     }
 
     fn interval(&self) -> [usize; 2] {
         let (best, n) = (self.best(), self.left.len() as f64);
-        let allowed = |at: &usize| n * (self.rss(*at) / self.rss(best)).ln() <= LIMIT;
+        let allowed = |at: &usize| n * libm::log(self.rss(*at) / self.rss(best)) <= LIMIT;
         let mut there = (0..self.parts.len()).filter(allowed);
         let first = there.next().unwrap_or(best);
         [first, there.next_back().unwrap_or(first)]

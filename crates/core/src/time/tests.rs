@@ -18,7 +18,7 @@ const LOG_SD: f64 = 0.8;
 
 /// Its mean square over its mean: the variance of an area's sum over its mean.
 fn dispersion() -> f64 {
-    (LOG_MEAN + 1.5 * LOG_SD * LOG_SD).exp()
+    libm::exp(LOG_MEAN + 1.5 * LOG_SD * LOG_SD)
 }
 
 /// Patients of an area who stay: a patient is there in the next period with the probability `stay`. `mean` has the mean number of them by area and
@@ -35,20 +35,20 @@ impl<M: Fn(usize, usize) -> f64, S: Fn(usize) -> f64> Nation<M, S> {
     fn money(&self, seed: u64) -> Fixed {
         let mut rng = Generator::from_seed(seed);
         let habit: Vec<f64> = (0..self.areas).map(|_| normal(&mut rng)).collect();
-        let people: Vec<f64> = (0..self.areas).map(|_| 1e5 * (0.4 * normal(&mut rng)).exp()).collect();
+        let people: Vec<f64> = (0..self.areas).map(|_| 1e5 * libm::exp(0.4 * normal(&mut rng))).collect();
         let mut patients: Vec<Vec<f64>> = vec![Vec::new(); self.areas];
         let mut slices = Vec::new();
         for (at, period) in self.periods.iter().enumerate() {
             let months = period.full_months().unwrap();
             let mut area = |i: usize| {
                 let spread = (self.spread)(at);
-                let own = (spread * habit[i] - spread * spread / 2.0).exp() * people[i] / 1e5 * (self.mean)(i, at);
+                let own = libm::exp(spread * habit[i] - spread * spread / 2.0) * people[i] / 1e5 * (self.mean)(i, at);
                 let kept = if at == 0 { 0.0 } else { self.stay };
                 let new = draw(&mut rng, own * (1.0 - kept));
                 patients[i].retain(|_| (rng.below(1 << 30) as f64) < kept * f64::from(1u32 << 30));
                 let mut left = new;
                 while left >= 1.0 {
-                    patients[i].push((LOG_MEAN + LOG_SD * normal(&mut rng)).exp());
+                    patients[i].push(libm::exp(LOG_MEAN + LOG_SD * normal(&mut rng)));
                     left -= 1.0;
                 }
                 let code = format!("A{i:03}").into();
@@ -105,7 +105,7 @@ fn sixty_months() -> Vec<Period> {
 
 /// From `from` patients in the first year to `to` in the last.
 fn passing(from: f64, to: f64) -> impl Fn(usize, usize) -> f64 {
-    move |_, at| from * (to / from).powf(at as f64 / 9.0)
+    move |_, at| from * libm::pow(to / from, at as f64 / 9.0)
 }
 
 /// Named areas of each of `seeds` sets, and how many areas were tested in all of them.

@@ -76,7 +76,7 @@ pub fn theta(values: &[f64], year: usize, ahead: usize, tail: f64) -> Result<The
     let sigma = (smooth.sse / (n as f64 - 2.0)).sqrt();
     let z = normal::upper_quantile(tail);
     let one = |h: usize| {
-        let past = (1.0 - (1.0 - alpha).powf(n as f64)) / alpha;
+        let past = (1.0 - libm::pow(1.0 - alpha, n as f64)) / alpha;
         let mean = (smooth.last + drift * (h as f64 + past)) * factor(n + h);
         let se = sigma * (h as f64 * alpha * alpha + 1.0).sqrt();
         Ahead { mean, lower: mean - z * se, upper: mean + z * se }

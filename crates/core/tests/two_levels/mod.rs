@@ -113,12 +113,12 @@ fn made(areas: usize, each: usize, sd: [f64; 2], kind: Kind) -> Vec<Practice> {
     let quantile = |i: usize, n: usize| {
         let p = (i as f64 + 0.5) / n as f64;
         // Tukey's lambda near the normal distribution.
-        (p.powf(0.1349) - (1.0 - p).powf(0.1349)) / 0.1975
+        (libm::pow(p, 0.1349) - libm::pow(1.0 - p, 0.1349)) / 0.1975
     };
     let one = |a: usize, i: usize| {
         let eta = sd[0] * quantile(a, areas) + sd[1] * quantile((i * 5 + a) % each, each);
         let n = 20_000.0 + 1_000.0 * i as f64;
-        let rate = if kind == Kind::Share { 1.0 / (1.0 + (1.0 - eta).exp()) } else { 0.05 * eta.exp() };
+        let rate = if kind == Kind::Share { 1.0 / (1.0 + libm::exp(1.0 - eta)) } else { 0.05 * libm::exp(eta) };
         Practice { area: format!("A{a:03}").into(), observed: (n * rate).round(), denominator: n }
     };
     (0..areas).flat_map(|a| (0..each).map(move |i| (a, i))).map(|(a, i)| one(a, i)).collect()
@@ -155,20 +155,22 @@ fn the_approximation_is_the_integral_where_counts_are_large_and_its_maximum_is_o
                 let inner = |p: &Practice| {
                     // The effect of a practice is close to what its count says; a fine grid around that.
                     let (o, n) = (p.observed, p.denominator);
-                    let middle = ((o / n).ln() - b - s * v) / t;
+                    let middle = (libm::log(o / n) - b - s * v) / t;
                     let width = 1.0 / (t * o.sqrt());
                     let term = |i: i32| {
                         let u = middle + f64::from(i) * width / 8.0;
                         let eta = b + s * v + t * u;
-                        (o * (eta - (o / n).ln()) - n * eta.exp() + o - 0.5 * u * u).exp() * width / 8.0
+                        libm::exp(o * (eta - libm::log(o / n)) - n * libm::exp(eta) + o - 0.5 * u * u) * width / 8.0
                     };
-                    ((-60..=60).map(term).sum::<f64>() / std::f64::consts::TAU.sqrt()).ln()
+                    libm::log((-60..=60).map(term).sum::<f64>() / std::f64::consts::TAU.sqrt())
                 };
                 units.iter().map(inner).sum::<f64>() - 0.5 * v * v
             };
             let values: Vec<f64> = (-400..=400).map(|i| at(f64::from(i) * 0.02)).collect();
             let top = values.iter().fold(f64::NEG_INFINITY, |m: f64, x| m.max(*x));
-            top + (values.iter().map(|x| (x - top).exp()).sum::<f64>() * 0.02 / std::f64::consts::TAU.sqrt()).ln()
+            top + libm::log(
+                values.iter().map(|x| libm::exp(x - top)).sum::<f64>() * 0.02 / std::f64::consts::TAU.sqrt(),
+            )
         };
         by_area.map(area).sum()
     };

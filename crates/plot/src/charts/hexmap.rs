@@ -170,7 +170,7 @@ impl<'a> Hexes<'a> {
 fn corners(at: Point, pointed: bool) -> [Point; 6] {
     let turn = if pointed { 30.0 } else { 0.0 };
     [0.0, 60.0, 120.0, 180.0, 240.0, 300.0].map(|angle: f64| {
-        let (sin, cos) = (angle + turn).to_radians().sin_cos();
+        let (sin, cos) = libm::sincos((angle + turn).to_radians());
         (at.0 + TIP * cos, at.1 + TIP * sin)
     })
 }

@@ -9,7 +9,7 @@ const APART: f64 = 4.5;
 
 /// The parts of parallel lines at `angle` degrees that lie inside rings, by the even-odd rule; in pixels.
 pub(crate) fn lines(rings: &[Ring], angle: f64) -> Vec<(Point, Point)> {
-    let (sin, cos) = angle.to_radians().sin_cos();
+    let (sin, cos) = libm::sincos(angle.to_radians());
     // Along the lines, and across them.
     let turned = |p: &(i32, i32)| {
         let (x, y) = (f64::from(p.0) / 10.0, f64::from(p.1) / 10.0);
@@ -52,8 +52,9 @@ mod tests {
     fn lines_fill_a_square_evenly_and_spare_its_hole() {
         let (square, hole) = (swatch((10.0, 10.0), 90.0, 90.0), swatch((40.0, 40.0), 30.0, 30.0));
         for angle in [0.0, 45.0, 90.0, 135.0] {
-            let length =
-                |found: Vec<(Point, Point)>| -> f64 { found.iter().map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1)).sum() };
+            let length = |found: Vec<(Point, Point)>| -> f64 {
+                found.iter().map(|(a, b)| libm::hypot(a.0 - b.0, a.1 - b.1)).sum()
+            };
             let (full, spared) = (
                 length(lines(std::slice::from_ref(&square), angle)),
                 length(lines(&[square.clone(), hole.clone()], angle)),

@@ -40,7 +40,7 @@ fn apart(p: Point, (a, b): (Point, Point)) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx * dx + dy * dy;
     let along = if length > 0.0 { (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
+    libm::hypot(p.0 - a.0 - along * dx, p.1 - a.1 - along * dy)
 }
 
 #[cfg(test)]

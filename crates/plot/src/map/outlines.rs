@@ -167,7 +167,7 @@ fn apart(p: Tenths, a: Tenths, b: Tenths) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx * dx + dy * dy;
     let along = if length > 0.0 { (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
+    libm::hypot(p.0 - a.0 - along * dx, p.1 - a.1 - along * dy)
 }
 
 /// A point of a drawing in tenths of a pixel.
@@ -216,7 +216,7 @@ mod tests {
         let circle = |r: f64, turn: f64| -> Vec<(i32, i32)> {
             (0..200)
                 .map(|i| turn * (f64::from(i) + 31.0) / 200.0 * std::f64::consts::TAU)
-                .map(|a| tenths((100.0 + r * a.cos(), 100.0 + r * a.sin())))
+                .map(|a| tenths((100.0 + r * libm::cos(a), 100.0 + r * libm::sin(a))))
                 .collect()
         };
         let drawn = drawn(&[vec![circle(90.0, 1.0), circle(30.0, -1.0)], vec![circle(30.0, 1.0)]]);

@@ -182,7 +182,7 @@ impl Placer {
         };
         let through: f64 = new.leader.map_or(0.0, crossed);
         let near = area.nearest(wanted.at);
-        let reach = (near.0 - wanted.at.0).hypot(near.1 - wanted.at.1) - wanted.radius;
+        let reach = libm::hypot(near.0 - wanted.at.0, near.1 - wanted.at.1) - wanted.radius;
         Some(reach + COVERING * covered + MISTAKABLE * mistakable + through)
     }
 

@@ -34,7 +34,7 @@ pub(super) const HEIGHT: f64 = 1.22 * theme::LABEL;
 pub(super) fn candidate(wanted: &Wanted, width: f64, reach: f64, turn: u8) -> Rect {
     // Starts to the right and goes round through up, left and down.
     let angle = f64::from(turn) / f64::from(DIRECTIONS) * std::f64::consts::TAU;
-    let (dx, dy) = (angle.cos(), -angle.sin());
+    let (dx, dy) = (libm::cos(angle), -libm::sin(angle));
     let distance = wanted.radius + reach;
     let (px, py) = (wanted.at.0 + dx * distance, wanted.at.1 + dy * distance);
     // The box touches the point with the side that faces the mark.
@@ -60,7 +60,7 @@ fn leader(wanted: &Wanted, area: &Rect) -> Option<(Point, Point)> {
     let nearest = area.grown(-1.0).nearest(wanted.at);
     let end = if beside { (nearest.0, middle) } else { nearest };
     let (dx, dy) = (end.0 - wanted.at.0, end.1 - wanted.at.1);
-    let length = dx.hypot(dy);
+    let length = libm::hypot(dx, dy);
     if length - wanted.radius <= LEADER_FROM {
         return None;
     }

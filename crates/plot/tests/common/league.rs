@@ -48,7 +48,7 @@ fn league(entries: Vec<LeagueEntry>) -> League {
 /// `n` treatments whose spread falls from `top`, the last one without a rank.
 fn falling(n: usize, top: f64, title: fn(usize) -> String, intervals: bool) -> League {
     let mut random = Random(3);
-    let mut variances: Vec<f64> = (0..n).map(|i| (top * (-(i as f64) / 12.0).exp()).powi(2)).collect();
+    let mut variances: Vec<f64> = (0..n).map(|i| (top * libm::exp(-(i as f64) / 12.0)).powi(2)).collect();
     variances.sort_by(|a, b| b.total_cmp(a));
     let one = |(i, v): (usize, &f64)| {
         let wide = 0.1 + 0.3 * random.uniform();

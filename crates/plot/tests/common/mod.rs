@@ -36,7 +36,7 @@ impl Random {
         if mean > 50.0 {
             return (mean + mean.sqrt() * self.normal()).round().max(0.0);
         }
-        let (limit, mut product, mut n) = ((-mean).exp(), self.uniform(), 0.0);
+        let (limit, mut product, mut n) = (libm::exp(-mean), self.uniform(), 0.0);
         while product > limit {
             product *= self.uniform();
             n += 1.0;
@@ -160,7 +160,7 @@ fn named(limits: [[f64; 2]; 2]) -> Limits {
 fn curve(expected: &[f64], tau2: f64) -> Curve {
     let (low, high) = expected.iter().fold((f64::INFINITY, 0.0f64), |(a, b), e| (a.min(*e), b.max(*e)));
     let (low, high) = (low * 0.85, high * 1.1);
-    let at: Vec<f64> = (0..=120).map(|i| low * (high / low).powf(f64::from(i) / 120.0)).collect();
+    let at: Vec<f64> = (0..=120).map(|i| low * libm::pow(high / low, f64::from(i) / 120.0)).collect();
     let both: Vec<_> = at.iter().map(|e| limits(*e, tau2)).collect();
     Curve { expected: at, limits: (0..2).map(|k| both.iter().map(|l| l[k]).collect()).collect() }
 }
@@ -173,8 +173,8 @@ pub(crate) fn slice(plan: &Plan) -> SliceFindings {
         let (a, b) = plan.people;
         // Sizes and levels of an area stay the same from period to period.
         let mut own = Random(7919 * (i as u64 + 1));
-        let people = (a * (b / a).powf(own.uniform())).round();
-        let level = (plan.spread * own.normal()).exp() * if i % 37 == 5 { 2.2 } else { 1.0 };
+        let people = (a * libm::pow(b / a, own.uniform())).round();
+        let level = libm::exp(plan.spread * own.normal()) * if i % 37 == 5 { 2.2 } else { 1.0 };
         let observed = match plan.kind {
             Kind::Count => random.poisson(people * plan.rate * level),
             Kind::Amount if i % 11 == 3 => 0.0,
@@ -225,6 +225,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
             flag: adjusted.zip(ratio).map(|(l, r)| Flag::of(r, &[(confidence(0.95), l[0]), (confidence(0.998), l[1])])),
             months: plan.months,
             persistence: None,
+            ods_code: None,
             ons_code: None,
             breaks: Vec::new(),
         }
@@ -285,7 +286,7 @@ pub(crate) fn months(plan: &Plan, n: usize) -> Vec<SliceFindings> {
     let first = Month::new(2020, 12).unwrap();
     let month = |i: usize| {
         let rate =
-            plan.rate * (1.3 - 0.008 * i as f64) * (1.0 + 0.08 * (i as f64 / 12.0 * std::f64::consts::TAU).cos());
+            plan.rate * (1.3 - 0.008 * i as f64) * (1.0 + 0.08 * libm::cos(i as f64 / 12.0 * std::f64::consts::TAU));
         let period = Period::Month(first.plus(i32::try_from(i).unwrap()));
         slice(&Plan { seed: plan.seed + i as u64, rate, period, ..plan.clone() })
     };
@@ -328,7 +329,7 @@ impl Case {
             other.treatment = format!("other{i}").into();
             other.areas.retain(|_| random.uniform() > 0.05);
             for area in &mut other.areas {
-                let times = (random.normal() * (0.2 + 0.4 * i as f64)).exp();
+                let times = libm::exp(random.normal() * (0.2 + 0.4 * i as f64));
                 area.ratio = area.ratio.map(|r| r * times);
                 area.rate = area.rate.map(|r| r * times);
             }

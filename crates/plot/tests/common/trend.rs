@@ -69,7 +69,7 @@ fn months(n: i32) -> Vec<Period> {
 
 /// How far an area lies from the others by itself.
 fn own(i: usize) -> f64 {
-    (0.3 * (i as f64 * 1.7).sin()).exp()
+    libm::exp(0.3 * libm::sin(i as f64 * 1.7))
 }
 
 /// The situations that the charts must survive.
@@ -88,7 +88,7 @@ pub(crate) fn trends() -> Vec<TrendCase> {
         1 if at >= 30 => 7.0 * own(i),
         _ => own(i),
     };
-    let growing = |i: usize, at: usize| own(i).powf(if at < 30 { 1.0 } else { 2.0 });
+    let growing = |i: usize, at: usize| libm::pow(own(i), if at < 30 { 1.0 } else { 2.0 });
     let guidance = Month::new(2017, 12);
     let case = |id, slices: Vec<Slice>, replicates, guidance, labels, highlight| TrendCase {
         id,

@@ -44,7 +44,7 @@ pub(super) fn among(one: &Standing) -> Part {
 }
 
 fn similar(one: &Standing) -> TableView {
-    let size = |a: &AreaFinding| a.expected.or(a.denominator).filter(|v| *v > 0.0).map(f64::ln);
+    let size = |a: &AreaFinding| a.expected.or(a.denominator).filter(|v| *v > 0.0).map(libm::log);
     let own = size(one.area);
     let mut near: Vec<(f64, &AreaFinding)> = one
         .slice

@@ -145,7 +145,7 @@ fn charts(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Opti
 fn ticks(end: f64, unit: Option<&RateUnit>) -> Vec<Tick> {
     let per = unit.and_then(RateUnit::per).unwrap_or(1.0);
     let most = end * per;
-    let magnitude = 10f64.powf((most / 4.0).log10().floor());
+    let magnitude = libm::pow(10.0, libm::log10(most / 4.0).floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|step| most / step <= 5.0);
     let Some(step) = step.filter(|step| step.is_finite() && *step > 0.0) else { return Vec::new() };
     let tick = |i: u32| {

@@ -30,6 +30,7 @@ pub static COLUMNS: &[Described] = &[
     of("kind", Text, "What the numerator is: a count of events, a share of the denominator, or an amount"),
     of("area", Text, "Code of the area, as in the input"),
     of("name", Text, "Name of the area"),
+    of("ods_code", Text, "Code of the area from the NHS (Organisation Data Service), where it is known"),
     of("ons_code", Text, "Nine-character code of the area from the Office for National Statistics"),
     of("observed", Number, "What was counted or added up over the period"),
     of("denominator", Number, "What the rate is per, over the period, such as registered patients"),

@@ -29,7 +29,7 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
             "There is only one area, so there is nothing to compare it with.".to_owned()
         }
         (ExpectedFrom::Internal, Some(rate)) => format!(
-            "Each area is compared with {}all {} together ({}). {} not taken out, so a high or a low rate is not by itself \
+            "Each area is compared with {}all {} together, at {}. {} not taken out, so a high or a low rate is not by itself \
              good or poor care.",
             if s.is_england() { "England, " } else { "" },
             l.areas_counted(s.areas.len()),

@@ -14,7 +14,7 @@ pub(crate) fn supported(value: f64, [lower, upper]: [f64; 2]) -> f64 {
     if !(half.is_finite() && half > 0.0) {
         return value;
     }
-    let mut step = 10f64.powf(half.log10().floor());
+    let mut step = libm::pow(10.0, libm::log10(half).floor());
     // An end that is above or below 0 is not shown as 0.
     for _ in 0..2 {
         if [lower, upper].iter().any(|end| end.abs() > 0.0 && end.abs() < step / 2.0) {

@@ -11,7 +11,7 @@ pub(crate) fn cv(value: f64) -> String {
 
 /// People, rounded up to two digits: what is needed is never less.
 pub(crate) fn people(value: f64) -> String {
-    let step = 10f64.powf(value.max(1.0).log10().floor() - 1.0).max(1.0);
+    let step = libm::pow(10.0, libm::log10(value.max(1.0)).floor() - 1.0).max(1.0);
     // A value that is a step but for rounding stays there.
     thousands((value / step - 1e-9).ceil() * step, 0)
 }

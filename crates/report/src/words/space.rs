@@ -65,7 +65,7 @@ fn field(s: &Space) -> Option<String> {
         ));
     }
     let [sigma, _, mixing] = s.parameters?;
-    let factor = significant((0.674_489_750_196_081_7 * sigma.estimate).exp(), 3);
+    let factor = significant(libm::exp(0.674_489_750_196_081_7 * sigma.estimate), 3);
     let share = per_cent(mixing.estimate);
     let interval = mixing.lower.zip(mixing.upper).map_or_else(String::new, |(lower, upper)| {
         format!(" (95% interval {} to {})", per_cent(lower), per_cent(upper))

@@ -41,8 +41,11 @@ fn joined<const N: usize>(sentences: [String; N]) -> String {
 /// How far areas lie from the overall rate in both years.
 fn distances(ends: &Ends, confidence: f64) -> String {
     let [Some(from), Some(to)] = ends.index else { return String::new() };
-    // Both years and what lies between them with the same decimals, so that the sum can be done again.
-    let decimals = ends.difference.map(|(difference, _)| usize::from(difference.abs() < 0.0995));
+    // Both years and what lies between them with the same decimals, so many that the sum can be done again.
+    let decimals = ends.difference.map(|(difference, _)| {
+        let least = usize::from(difference.abs() < 0.0995);
+        (least..least + 3).find(|d| sum_holds(from.abs(), to.abs(), difference, *d)).unwrap_or(least)
+    });
     let [from, to] = [from, to].map(|v| match decimals {
         Some(decimals) => format!("{}%", thousands(100.0 * v.abs(), decimals)),
         None => share(v.abs()),
@@ -57,6 +60,12 @@ fn distances(ends: &Ends, confidence: f64) -> String {
     format!(
         "Their typical distance from the overall rate, large areas counting more, went from {from} to {to}{change}."
     )
+}
+
+/// Whether two figures in per cent and their difference agree as they are printed with so many decimals.
+fn sum_holds(from: f64, to: f64, difference: f64, decimals: usize) -> bool {
+    let units = [from, to, difference].map(|v| (100.0 * v * [1.0, 10.0, 100.0, 1000.0][decimals.min(3)]).round());
+    (units[1] - units[0] - units[2]).abs() < 0.5
 }
 
 /// Since when.
@@ -111,7 +120,7 @@ fn logarithms(ends: &Ends) -> String {
     let Ok(test) = &ends.pitman_morgan else { return String::new() };
     let [Some(first), Some(last)] = ends.sd_log else { return String::new() };
     let p = test.robust.unwrap_or(test.plain).p;
-    let factor = |sd: f64| thousands(sd.exp(), 2);
+    let factor = |sd: f64| thousands(libm::exp(sd), 2);
     format!(
         "Each area counting the same, a typical one lay a factor of {} above or below the middle, and then {} ({}).",
         factor(first),
@@ -228,4 +237,17 @@ fn forecast(trend: &SeriesTrend, confidence: f64) -> String {
         n(last.lower),
         n(last.upper)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sum_holds;
+
+    #[test]
+    fn figures_have_as_many_decimals_as_their_difference_needs() {
+        // 33.9 and 34.3 are 0.4 apart, and the difference is 0.464.
+        assert!(!sum_holds(0.338_68, 0.343_32, 0.004_64, 1));
+        assert!(sum_holds(0.338_68, 0.343_32, 0.004_64, 2));
+        assert!(sum_holds(0.95, 1.01, 0.06, 1));
+    }
 }

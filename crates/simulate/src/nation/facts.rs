@@ -41,7 +41,7 @@ struct Payments {
 
 impl Payments {
     fn of(practice: &Practice, registered: i64, factor: f64, rng: &mut ChaCha8Rng) -> Self {
-        let need = practice.old.powf(0.3) * (practice.deprivation / DEPRIVATION).powf(0.1);
+        let need = libm::pow(practice.old, 0.3) * libm::pow(practice.deprivation / DEPRIVATION, 0.1);
         let weighted = whole(registered as f64 * need);
         let pence = |per_patient: f64| whole(weighted as f64 * per_patient * factor);
         let premises = whole(registered as f64 * 1_450.0 * effect(0.3, rng));

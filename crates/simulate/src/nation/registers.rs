@@ -34,7 +34,7 @@ impl Prevalences {
         let mut rng = stream(seed, Purpose::Facts(0));
         let of = |practice: &Practice| {
             REGISTERS.map(|(_, _, _, [age, deprivation])| {
-                let need = practice.old.powf(age) * (practice.deprivation / DEPRIVATION).powf(deprivation);
+                let need = libm::pow(practice.old, age) * libm::pow(practice.deprivation / DEPRIVATION, deprivation);
                 need * effect(RECORDING, &mut rng)
             })
         };

@@ -165,8 +165,11 @@ impl Point {
             (digamma - self.own.0, trigamma - self.own.1)
         };
         let delta = (o - mu) * pull;
-        let log =
-            if delta.abs() > FAR { (1.0 + delta).ln() - delta } else { log_by_series(delta, delta / (2.0 + delta)) };
+        let log = if delta.abs() > FAR {
+            libm::log(1.0 + delta) - delta
+        } else {
+            log_by_series(delta, delta / (2.0 + delta))
+        };
         Term { first: digamma + log, second: trigamma + delta * delta * a }
     }
 
@@ -233,5 +236,5 @@ pub(in crate::models) fn remainders(x: f64) -> (f64, f64) {
     let q = r * r;
     let d = -0.5 * r - q * (1.0 / 12.0 - q * (1.0 / 120.0 - q * (1.0 / 252.0 - q * (1.0 / 240.0 - q / 132.0))));
     let t = q * (0.5 + r * (1.0 / 6.0 - q * (1.0 / 30.0 - q * (1.0 / 42.0 - q * (1.0 / 30.0 - q * 5.0 / 66.0)))));
-    if z > x { (digamma + d + (z / x).ln(), trigamma + t + r - 1.0 / x) } else { (d, t) }
+    if z > x { (digamma + d + libm::log(z / x), trigamma + t + r - 1.0 / x) } else { (d, t) }
 }

@@ -48,9 +48,9 @@ impl Ordinary {
     pub(super) fn fit(areas: &[Area], target: Option<f64>) -> Option<Self> {
         let ratios: Vec<f64> = areas.iter().map(|a| a.observed / a.expected).collect();
         let start = target.or_else(|| quantile(&sorted(&ratios), 0.5)).filter(|c| *c > 0.0)?;
-        let mut search = Search { areas, target, log_centre: start.ln() };
+        let mut search = Search { areas, target, log_centre: libm::log(start) };
         let alpha = search.alpha();
-        let centre = target.unwrap_or_else(|| search.log_centre.exp());
+        let centre = target.unwrap_or_else(|| libm::exp(search.log_centre));
         let slope: f64 = areas.iter().map(|a| WITHIN / scale(a, centre, alpha, Shape::GAMMA).variance).sum();
         Some(Self { centre, alpha, error: (count(areas) * VARIANCE).sqrt() / slope })
     }
@@ -90,16 +90,16 @@ impl Search<'_> {
             return 0.0;
         }
         // From small to large, never far beyond the root: there the centre would run away.
-        let (mut low, mut at_low) = (RANGE[0].ln(), self.excess(RANGE[0]));
+        let (mut low, mut at_low) = (libm::log(RANGE[0]), self.excess(RANGE[0]));
         let mut high = low;
         let mut at_high = at_low;
         while at_high > 0.0 {
-            if high >= RANGE[1].ln() {
+            if high >= libm::log(RANGE[1]) {
                 return RANGE[1];
             }
             (low, at_low) = (high, at_high);
-            high = (high + STEP).min(RANGE[1].ln());
-            at_high = self.excess(high.exp());
+            high = (high + STEP).min(libm::log(RANGE[1]));
+            at_high = self.excess(libm::exp(high));
         }
         if high <= low {
             return RANGE[0];
@@ -107,7 +107,7 @@ impl Search<'_> {
         let mut last = 0;
         for _ in 0..60 {
             let middle = (low * at_high - high * at_low) / (at_high - at_low);
-            let found = self.excess(middle.exp());
+            let found = self.excess(libm::exp(middle));
             if found > 0.0 {
                 (low, at_low) = (middle, found);
                 at_high *= if last > 0 { 0.5 } else { 1.0 };
@@ -118,10 +118,10 @@ impl Search<'_> {
                 last = -1;
             }
             if high - low < 1e-12 || found.abs() < 1e-12 {
-                return middle.exp();
+                return libm::exp(middle);
             }
         }
-        f64::midpoint(low, high).exp()
+        libm::exp(f64::midpoint(low, high))
     }
 
     /// By how much the sum of squared scores exceeds that of normal scores, at the centre that belongs to `alpha`.
@@ -129,7 +129,7 @@ impl Search<'_> {
         if self.target.is_none() {
             self.centre(alpha);
         }
-        let centre = self.log_centre.exp();
+        let centre = libm::exp(self.log_centre);
         let squares: f64 = self.scores(centre, alpha).map(|(z, _)| (z * z).min(BEND * BEND)).sum();
         let degrees = count(self.areas) - if self.target.is_none() { 1.0 } else { 0.0 };
         squares - degrees * SQUARE
@@ -139,7 +139,7 @@ impl Search<'_> {
     fn centre(&mut self, alpha: f64) {
         for _ in 0..40 {
             let (mut sum, mut within, mut all) = (0.0, 0.0, 0.0);
-            for (z, v) in self.scores(self.log_centre.exp(), alpha) {
+            for (z, v) in self.scores(libm::exp(self.log_centre), alpha) {
                 sum += z.clamp(-BEND, BEND) / v.sqrt();
                 all += v.recip();
                 within += if z.abs() < BEND { v.recip() } else { 0.0 };

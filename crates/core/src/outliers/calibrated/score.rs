@@ -60,7 +60,7 @@ impl Scale {
     pub(super) fn score(&self, observed: f64) -> f64 {
         let (l, v) = (self.power, self.variance);
         // O = 0 has the logarithm minus infinity, and expm1 of it is -1: the lowest score there is.
-        let moved = (l * (observed / self.mean).ln()).exp_m1() / l;
+        let moved = libm::expm1(l * libm::log(observed / self.mean)) / l;
         (moved - 0.5 * (l - 1.0) * v) / v.sqrt()
     }
 
@@ -68,7 +68,7 @@ impl Scale {
     pub(super) fn ratio(&self, score: f64) -> f64 {
         let (l, v) = (self.power, self.variance);
         let inner = 1.0 + l * (0.5 * (l - 1.0) * v + score * v.sqrt());
-        if inner > 0.0 { (inner.ln() / l).exp() } else { 0.0 }
+        if inner > 0.0 { libm::exp(libm::log(inner) / l) } else { 0.0 }
     }
 }
 

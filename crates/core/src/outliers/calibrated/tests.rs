@@ -7,9 +7,9 @@ fn slice(n: u32, median: f64, spread: f64, multiplied: &[(usize, f64)]) -> Slice
     let mut rows: Vec<(String, f64, f64)> = (0..n)
         .map(|i| {
             let at = f64::from(i);
-            let expected = (median * 8f64.powf(f64::from((i * 37) % n) / f64::from(n) - 0.5)).round_ties_even();
-            let wiggle = (1.7 * at + 0.3 * at * at).sin();
-            let observed = expected * (1.0 + spread * wiggle).max(0.0) + expected.sqrt() * (2.3 * at).cos();
+            let expected = (median * libm::pow(8.0, f64::from((i * 37) % n) / f64::from(n) - 0.5)).round_ties_even();
+            let wiggle = libm::sin(1.7 * at + 0.3 * at * at);
+            let observed = expected * (1.0 + spread * wiggle).max(0.0) + expected.sqrt() * libm::cos(2.3 * at);
             (format!("A{i:03}"), observed.round_ties_even().max(0.0), expected)
         })
         .collect();

@@ -89,7 +89,7 @@ pub(super) fn ranks(
         let (middle, variance) = (rank(model.means[i]), above.at(model.means[i]).1);
         let [upper_ratio, lower_ratio] =
             [gamma::upper_quantile(shape, confidence.tail()), gamma::lower_quantile(shape, confidence.tail())];
-        let end = |x: f64| (rank(x / rate) - middle).hypot(confidence.z() * variance.sqrt());
+        let end = |x: f64| libm::hypot(rank(x / rate) - middle, confidence.z() * variance.sqrt());
         let [high, low] = [high, low].map(|x| gamma::tails(shape, x * rate));
         let drawn = || tables.iter().map(|table| (table[i], rank(table[i])));
         AreaRank {

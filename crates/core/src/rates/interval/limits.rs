@@ -38,7 +38,7 @@ impl Interval {
 pub fn exact_poisson(observed: f64, confidence: Confidence) -> Interval {
     let tail = confidence.tail();
     let (lower, upper) = if observed <= 0.0 {
-        (0.0, -tail.ln())
+        (0.0, -libm::log(tail))
     } else {
         (gamma::lower_quantile(observed, tail), gamma::upper_quantile(observed + 1.0, tail))
     };
@@ -112,14 +112,14 @@ pub fn clopper_pearson(x: f64, n: f64, confidence: Confidence) -> Interval {
     let lower = if x <= 0.0 {
         0.0
     } else if x >= n {
-        (tail.ln() / n).exp()
+        libm::exp(libm::log(tail) / n)
     } else {
         beta::lower_quantile(x, n - x + 1.0, tail, start.lower)
     };
     let upper = if x >= n {
         1.0
     } else if x <= 0.0 {
-        -(tail.ln() / n).exp_m1()
+        -libm::expm1(libm::log(tail) / n)
     } else {
         beta::upper_quantile(x + 1.0, n - x, tail, start.upper)
     };

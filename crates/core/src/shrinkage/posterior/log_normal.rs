@@ -19,7 +19,7 @@ pub struct LogNormal {
 impl LogNormal {
     pub(in crate::shrinkage) fn new(o: f64, e: f64, a: f64, v: f64) -> Self {
         let mode = find_mode(o, e, a, v, a);
-        let mut posterior = Self { mode, rate: e * mode.exp(), prior: v, mass: 1.0 };
+        let mut posterior = Self { mode, rate: e * libm::exp(mode), prior: v, mass: 1.0 };
         posterior.mass = posterior.total(0.0);
         posterior
     }
@@ -31,15 +31,15 @@ impl LogNormal {
     }
 
     fn log_density(&self, u: f64) -> f64 {
-        -self.rate * (u.exp_m1() - u) - u * u / (2.0 * self.prior)
+        -self.rate * (libm::expm1(u) - u) - u * u / (2.0 * self.prior)
     }
 
     fn slope(&self, u: f64) -> f64 {
-        -self.rate * u.exp_m1() - u / self.prior
+        -self.rate * libm::expm1(u) - u / self.prior
     }
 
     fn curvature(&self, u: f64) -> f64 {
-        self.rate * u.exp() + 1.0 / self.prior
+        self.rate * libm::exp(u) + 1.0 / self.prior
     }
 
     /// Integral of the density times e^(tilt (h - mode)) from `u` away from the mode, to the right or to the left.
@@ -47,7 +47,7 @@ impl LogNormal {
         let start = self.log_density(u);
         let g = |s: f64| self.log_density(u + direction * s) - start + direction * tilt * s;
         let slope = -direction * (self.slope(u) + tilt);
-        start.exp() * (tilt * u).exp() * log_concave_tail(g, slope, self.curvature(u), f64::INFINITY)
+        libm::exp(start) * libm::exp(tilt * u) * log_concave_tail(g, slope, self.curvature(u), f64::INFINITY)
     }
 
     fn total(&self, tilt: f64) -> f64 {
@@ -55,12 +55,12 @@ impl LogNormal {
     }
 
     pub(in crate::shrinkage) fn mean(&self) -> f64 {
-        self.mode.exp() * self.total(1.0) / self.mass
+        libm::exp(self.mode) * self.total(1.0) / self.mass
     }
 
     /// Probability of a true ratio at most, and above, `ratio`.
     pub(in crate::shrinkage) fn tails(&self, ratio: f64) -> Tails {
-        self.tails_at(ratio.ln() - self.mode)
+        self.tails_at(libm::log(ratio) - self.mode)
     }
 
     fn tails_at(&self, u: f64) -> Tails {
@@ -87,9 +87,9 @@ impl LogNormal {
         let start = -sign * normal::upper_quantile(p) / self.curvature(0.0).sqrt();
         let at = |u: f64| {
             let tail = side(self.tails_at(u)).max(f64::MIN_POSITIVE);
-            ((tail / p).ln(), sign * self.log_density(u).exp().max(f64::MIN_POSITIVE) / total / tail)
+            (libm::log(tail / p), sign * libm::exp(self.log_density(u)).max(f64::MIN_POSITIVE) / total / tail)
         };
-        (self.mode + root(start, f64::NEG_INFINITY, f64::INFINITY, at)).exp()
+        libm::exp(self.mode + root(start, f64::NEG_INFINITY, f64::INFINITY, at))
     }
 }
 
@@ -102,17 +102,17 @@ mod tests {
         let (low, high) = (a - 14.0 * v.sqrt() - 2.0, a + 14.0 * v.sqrt() + 2.0);
         let steps = 400_000;
         let h = (high - low) / f64::from(steps);
-        let log = |x: f64| o * x - e * x.exp() - (x - a).powi(2) / (2.0 * v);
+        let log = |x: f64| o * x - e * libm::exp(x) - (x - a).powi(2) / (2.0 * v);
         let top = (0..steps).map(|i| log(low + h * f64::from(i))).fold(f64::NEG_INFINITY, f64::max);
         let (mut sum, mut mean, mut below) = (0.0, 0.0, Vec::new());
         for i in 0..steps {
             let x = low + h * (f64::from(i) + 0.5);
-            let w = (log(x) - top).exp();
+            let w = libm::exp(log(x) - top);
             sum += w;
-            mean += w * x.exp();
+            mean += w * libm::exp(x);
             below.push((low + h * f64::from(i + 1), sum));
         }
-        (mean / sum, below.into_iter().map(|(x, s)| (x.exp(), s / sum)).collect())
+        (mean / sum, below.into_iter().map(|(x, s)| (libm::exp(x), s / sum)).collect())
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn averaged(
         let (field, beside) = maker.at(node.at)?;
         let mode = mode(maker.graph, counts, &field, &start)?;
         let height = mode.height + beside;
-        let heavy = (height - top).exp() > LIGHT;
+        let heavy = libm::exp(height - top) > LIGHT;
         Ok(heavy.then(|| (node, node.weight(height, top), mode.curved.marginals(&mode.state, shifted))))
     };
     let found: Vec<_> = nodes.into_par_iter().map(one).collect();
@@ -66,16 +66,16 @@ pub(super) fn averaged(
     parts.iter_mut().for_each(|(_, weight, _)| *weight /= whole);
     let weights: Vec<(Node, f64)> = parts.iter().map(|(node, weight, _)| (*node, *weight)).collect();
     let parts: Vec<(f64, Marginals)> = parts.into_iter().map(|(_, weight, found)| (weight, found)).collect();
-    let sigma = posterior(&weights, 0, f64::exp);
-    let mixing = posterior(&weights, 1, |omega| omega.sin().powi(2));
-    let tau2 = posterior(&weights, 0, |s| (2.0 * s).exp());
+    let sigma = posterior(&weights, 0, libm::exp);
+    let mixing = posterior(&weights, 1, |omega| libm::sin(omega).powi(2));
+    let tau2 = posterior(&weights, 0, |s| libm::exp(2.0 * s));
     let areas = (0..counts.observed.len()).into_par_iter().map(|i| risk(&parts, i)).collect();
     Ok(Smoothed { sigma, tau2, mixing, log_likelihood: None, fixed: effects(&parts, design), areas })
 }
 
 /// The overall ratio everywhere.
 pub(super) fn start(counts: &Counts) -> State {
-    let overall = (counts.observed.iter().sum::<f64>() / counts.expected.iter().sum::<f64>()).ln();
+    let overall = libm::log(counts.observed.iter().sum::<f64>() / counts.expected.iter().sum::<f64>());
     let mut fixed = vec![0.0; counts.size];
     if let Some(constant) = fixed.first_mut() {
         *constant = overall;
@@ -91,15 +91,15 @@ fn risk(parts: &[(f64, Marginals)], i: usize) -> AreaRisk {
     let (mut rr, mut square, mut above) = (0.0, 0.0, 0.0);
     for (weight, mean, sd) in &normals {
         let variance = sd * sd;
-        rr += weight * (mean + 0.5 * variance).exp();
-        square += weight * (2.0 * (mean + variance)).exp();
+        rr += weight * libm::exp(mean + 0.5 * variance);
+        square += weight * libm::exp(2.0 * (mean + variance));
         above += weight * normal::upper(-mean / sd);
     }
     AreaRisk {
         rr,
         sd: (square - rr * rr).max(0.0).sqrt(),
-        lower: mixture_quantile(&normals, 0.025).exp(),
-        upper: mixture_quantile(&normals, 0.975).exp(),
+        lower: libm::exp(mixture_quantile(&normals, 0.025)),
+        upper: libm::exp(mixture_quantile(&normals, 0.975)),
         p_above_1: above.clamp(0.0, 1.0),
     }
 }

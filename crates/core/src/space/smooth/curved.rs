@@ -25,7 +25,7 @@ pub(super) struct Curved<'a> {
 
 impl<'a> Curved<'a> {
     pub(super) fn at(graph: &'a Graph, counts: &'a Counts, prior: &'a Field, eta: &[f64]) -> Result<Self, Undefined> {
-        let weight: Vec<f64> = counts.expected.iter().zip(eta).map(|(e, eta)| e * eta.exp()).collect();
+        let weight: Vec<f64> = counts.expected.iter().zip(eta).map(|(e, eta)| e * libm::exp(*eta)).collect();
         let q: Vec<f64> = weight.iter().map(|w| 1.0 / (1.0 + prior.noise * w)).collect();
         let square = prior.coupling * prior.coupling;
         let diagonal: Vec<f64> =
@@ -112,8 +112,8 @@ impl<'a> Curved<'a> {
 
     /// Half the logarithm of the determinant of the precision around the mode, less that of the independent part before.
     pub(super) fn half_log_determinant(&self) -> f64 {
-        let noise: f64 = self.q.iter().map(|q| -q.ln()).sum();
-        let several = |(c, sum): (usize, &f64)| if self.graph.sizes[c] > 1 { sum.ln() } else { 0.0 };
+        let noise: f64 = self.q.iter().map(|q| -libm::log(*q)).sum();
+        let several = |(c, sum): (usize, &f64)| if self.graph.sizes[c] > 1 { libm::log(*sum) } else { 0.0 };
         let sums: f64 = self.sums.iter().enumerate().map(several).sum();
         let inner = self.inner.as_ref().map_or(0.0, Cholesky::log_determinant);
         0.5 * (noise + self.factor.log_determinant() + sums + inner)

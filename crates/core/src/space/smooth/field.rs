@@ -44,8 +44,8 @@ impl SigmaPrior {
     /// Log density of s = ln(sigma), but for a constant.
     fn height(self, s: f64) -> f64 {
         match self {
-            Self::Above { above, probability } => s + s.exp() * probability.ln() / above,
-            Self::InverseGamma { shape, rate } => -2.0 * shape * s - rate * (-2.0 * s).exp(),
+            Self::Above { above, probability } => s + libm::exp(s) * libm::log(probability) / above,
+            Self::InverseGamma { shape, rate } => -2.0 * shape * s - rate * libm::exp(-2.0 * s),
         }
     }
 }
@@ -87,7 +87,7 @@ impl MixingPrior {
     /// Log density of omega, but for a constant.
     fn height(self, omega: f64) -> f64 {
         let [a, b] = self.shapes;
-        (2.0 * a - 1.0) * omega.sin().ln() + (2.0 * b - 1.0) * omega.cos().ln()
+        (2.0 * a - 1.0) * libm::log(libm::sin(omega)) + (2.0 * b - 1.0) * libm::log(libm::cos(omega))
     }
 }
 
@@ -130,12 +130,12 @@ impl Maker<'_> {
     /// The field at s and omega, and what the log density has beside that of the field: priors, and the normalising constant as far as
     /// the parameters move it.
     pub(super) fn at(&self, [s, omega]: At) -> Result<(Field, f64), Undefined> {
-        let (variance, share) = ((2.0 * s).exp(), omega.sin().powi(2));
+        let (variance, share) = (libm::exp(2.0 * s), libm::sin(omega).powi(2));
         let priors = self.sigma.height(s) + self.mixing.height(omega);
         Ok(match self.model {
-            Model::Bym2 => (self.bym2(variance, share, omega.cos().powi(2)), priors),
+            Model::Bym2 => (self.bym2(variance, share, libm::cos(omega).powi(2)), priors),
             Model::Leroux => {
-                let (field, constant) = leroux(self.graph, variance, share, omega.cos().powi(2))?;
+                let (field, constant) = leroux(self.graph, variance, share, libm::cos(omega).powi(2))?;
                 (field, priors + constant)
             }
         })

@@ -62,9 +62,9 @@ impl Graph {
         for (i, component) in self.component.iter().enumerate() {
             let m = self.sizes[*component] as f64;
             let variance = inverse[i] - 2.0 * rows[i] / m + whole[*component] / (m * m);
-            logs[*component] += if self.is_island(i) { 0.0 } else { variance.ln() / m };
+            logs[*component] += if self.is_island(i) { 0.0 } else { libm::log(variance) / m };
         }
-        Ok(logs.into_iter().map(f64::exp).collect())
+        Ok(logs.into_iter().map(libm::exp).collect())
     }
 }
 

@@ -197,7 +197,7 @@ fn product(first: &[(f64, f64)], (from, to): (f64, f64), second: &[(f64, f64)], 
 impl Node {
     /// Weight of the node for a log density beside the highest.
     pub(super) fn weight(&self, height: f64, top: f64) -> f64 {
-        (height - top).exp() * self.part[0] * self.part[1]
+        libm::exp(height - top) * self.part[0] * self.part[1]
     }
 }
 

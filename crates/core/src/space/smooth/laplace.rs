@@ -20,7 +20,7 @@ pub(super) struct Mode<'a> {
 /// Log density of counts and unknowns, as far as the state moves it.
 fn joint(graph: &Graph, counts: &Counts, prior: &Field, state: &State) -> f64 {
     let figures = counts.observed.iter().zip(&counts.expected).zip(&state.eta);
-    let likelihood: f64 = figures.map(|((o, e), eta)| o * eta - e * eta.exp()).sum();
+    let likelihood: f64 = figures.map(|((o, e), eta)| o * eta - e * libm::exp(*eta)).sum();
     let noise: f64 = state.noise.iter().map(|e| e * e).sum();
     // Without independent part there is none to pay for.
     let noise = if noise > 0.0 { noise / prior.noise } else { 0.0 };

@@ -28,7 +28,7 @@ fn fitted(data: &Counted<'_>, which: Likelihood) -> Result<Smoothed, Undefined> 
     let mut at = vec![0.0; surface.size()];
     at[0] = -1.5;
     if let Some(constant) = at.get_mut(2) {
-        *constant = (data.observed.iter().sum::<f64>() / data.expected.iter().sum::<f64>()).ln();
+        *constant = libm::log(data.observed.iter().sum::<f64>() / data.expected.iter().sum::<f64>());
     }
     let top = climb(&surface, at)?;
     let point = surface.point(&top.at)?;
@@ -64,12 +64,12 @@ fn quadratic(matrix: &[f64], x: &[f64]) -> f64 {
 }
 
 fn risk(eta: f64, se: f64) -> AreaRisk {
-    let rr = eta.exp();
+    let rr = libm::exp(eta);
     AreaRisk {
         rr,
         sd: rr * se,
-        lower: (eta - Z * se).exp(),
-        upper: (eta + Z * se).exp(),
+        lower: libm::exp(eta - Z * se),
+        upper: libm::exp(eta + Z * se),
         p_above_1: normal::upper(-eta / se),
     }
 }
@@ -89,10 +89,10 @@ fn parameters(top: &Top) -> (Parameter, Parameter, Parameter) {
             upper: sd.map(|sd| value(x + Z * sd)),
         }
     };
-    let tau2 = top.at[0].exp();
-    let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let tau2 = libm::exp(top.at[0]);
+    let logistic = |x: f64| 1.0 / (1.0 + libm::exp(-x));
     let rho = logistic(top.at[1]);
-    (one(0, &|x| (0.5 * x).exp(), 0.5 * tau2.sqrt()), one(0, &f64::exp, tau2), one(1, &logistic, rho * (1.0 - rho)))
+    (one(0, &|x| libm::exp(0.5 * x), 0.5 * tau2.sqrt()), one(0, &libm::exp, tau2), one(1, &logistic, rho * (1.0 - rho)))
 }
 
 #[cfg(test)]
@@ -104,7 +104,7 @@ pub(super) mod testing {
         let graph = Graph::of(data.neighbours);
         let surface = Surface::new(&graph, data, Likelihood::Maximum);
         let mut at = vec![0.0; surface.size()];
-        (at[0], at[1]) = (tau2.ln(), (rho / (1.0 - rho)).ln());
+        (at[0], at[1]) = (libm::log(tau2), libm::log(rho / (1.0 - rho)));
         surface.point(&at).unwrap().height
     }
 }

@@ -2,7 +2,6 @@
 
 use super::grid::Node;
 use crate::special::normal;
-use statrs::function::erf::erfc;
 
 /// A parameter after the data.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -51,7 +50,7 @@ fn cumulate(along: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut found = vec![(along.first().map_or(f64::NAN, |a| a.0), 0.0)];
     for pair in along.windows(2) {
         let [(x, f), (y, g)] = [pair[0], pair[1]];
-        let log = |t: f64| ((1.0 - t) * f.max(1e-300).ln() + t * g.max(1e-300).ln()).exp();
+        let log = |t: f64| libm::exp((1.0 - t) * libm::log(f.max(1e-300)) + t * libm::log(g.max(1e-300)));
         for step in 0..STEPS {
             let t = (step as f64 + 0.5) / STEPS as f64;
             let before = found.last().map_or(0.0, |(_, sum)| *sum);
@@ -72,13 +71,13 @@ pub(super) fn mixture_quantile(parts: &[(f64, f64, f64)], p: f64) -> f64 {
     let sd = variance.sqrt();
     let scale = (2.0 * std::f64::consts::PI).sqrt();
     // Its nine digits are enough here, and it is ten times as fast as tails that keep all.
-    let below = |z: f64| 0.5 * erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
+    let below = |z: f64| 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
     let (mut low, mut high) = (mean - 12.0 * sd, mean + 12.0 * sd);
     let mut x = mean + normal::upper_quantile(1.0 - p) * sd;
     for _ in 0..60 {
         let one = |(sum, slope): (f64, f64), (w, m, s): &(f64, f64, f64)| {
             let z = (x - m) / s;
-            (sum + w * below(z), slope + w * (-0.5 * z * z).exp() / (s * scale))
+            (sum + w * below(z), slope + w * libm::exp(-0.5 * z * z) / (s * scale))
         };
         let (sum, slope) = parts.iter().fold((0.0, 0.0), one);
         if sum > p {

@@ -66,15 +66,15 @@ impl<'a> Surface<'a> {
 
     /// Does `with` to the mode at a place, given its log likelihood and the linear predictor that is not in the mode.
     pub(super) fn at<T>(&self, at: &[f64], with: impl FnOnce(&Mode<'_>, f64, &[f64]) -> T) -> Result<T, Undefined> {
-        let (tau2, rho, rest) = (at[0].exp(), 1.0 / (1.0 + (-at[1]).exp()), 1.0 / (1.0 + at[1].exp()));
+        let (tau2, rho, rest) = (libm::exp(at[0]), 1.0 / (1.0 + libm::exp(-at[1])), 1.0 / (1.0 + libm::exp(at[1])));
         let (field, constant) = leroux(self.graph, tau2, rho, rest)?;
         let mut counts = self.counts.clone();
         let linear = self.linear(&at[2..]);
-        counts.expected.iter_mut().zip(&linear).for_each(|(e, xb)| *e *= xb.exp());
+        counts.expected.iter_mut().zip(&linear).for_each(|(e, xb)| *e *= libm::exp(*xb));
         let mode = mode(self.graph, &counts, &field, &self.start)?;
         let figures = || counts.observed.iter().zip(&counts.expected).zip(&mode.state.eta);
-        let relative: f64 = figures().map(|((o, e), eta)| o * eta - e * eta.exp()).sum();
-        let whole: f64 = figures().map(|((o, e), eta)| density::ln_poisson(*o, e * eta.exp())).sum();
+        let relative: f64 = figures().map(|((o, e), eta)| o * eta - e * libm::exp(*eta)).sum();
+        let whole: f64 = figures().map(|((o, e), eta)| density::ln_poisson(*o, e * libm::exp(*eta))).sum();
         let height = mode.height - relative + whole + constant + self.jacobian();
         Ok(with(&mode, height, &linear))
     }
@@ -85,8 +85,8 @@ impl<'a> Surface<'a> {
             return 0.0;
         }
         let (back, size) = (self.data.design.back(), self.data.design.size());
-        let scale: f64 = (0..size).map(|k| back[k * size + k].abs().ln()).sum();
-        scale + 0.5 * size as f64 * (2.0 * std::f64::consts::PI).ln()
+        let scale: f64 = (0..size).map(|k| libm::log(back[k * size + k].abs())).sum();
+        scale + 0.5 * size as f64 * libm::log(2.0 * std::f64::consts::PI)
     }
 
     pub(super) fn point(&self, at: &[f64]) -> Result<Point, Undefined> {

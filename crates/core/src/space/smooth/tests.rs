@@ -200,7 +200,7 @@ fn dense(example: &Example, covariance: &[f64], precision: f64) -> (Vec<f64>, f6
     let mut eta = vec![0.0f64; n];
     let mut posterior = prior.clone();
     for _ in 0..60 {
-        let weight: Vec<f64> = example.expected.iter().zip(&eta).map(|(e, eta)| e * eta.exp()).collect();
+        let weight: Vec<f64> = example.expected.iter().zip(&eta).map(|(e, eta)| e * libm::exp(*eta)).collect();
         let mut precision = inverse.clone();
         (0..n).for_each(|i| precision[i * n + i] += weight[i]);
         posterior = Cholesky::new(&precision, n).unwrap();
@@ -208,7 +208,7 @@ fn dense(example: &Example, covariance: &[f64], precision: f64) -> (Vec<f64>, f6
         eta = posterior.solve(&right);
     }
     let quadratic: f64 = prior.solve(&eta).iter().zip(&eta).map(|(a, b)| a * b).sum();
-    let likelihood: f64 = (0..n).map(|i| example.observed[i] * eta[i] - example.expected[i] * eta[i].exp()).sum();
+    let likelihood: f64 = (0..n).map(|i| example.observed[i] * eta[i] - example.expected[i] * libm::exp(eta[i])).sum();
     let height = likelihood - 0.5 * (quadratic + prior.log_determinant() + posterior.log_determinant());
     (eta, height, posterior.inverse())
 }
@@ -228,10 +228,10 @@ fn scaled_intrinsic(neighbours: &Neighbours) -> (Vec<f64>, Vec<f64>) {
     for i in 0..n {
         if size(i) > 1.0 {
             (0..n).filter(|j| component[*j] == component[i]).for_each(|j| inverse[i * n + j] -= 1.0 / size(i));
-            scales[component[i]] += inverse[i * n + i].ln() / size(i);
+            scales[component[i]] += libm::log(inverse[i * n + i]) / size(i);
         }
     }
-    let scales: Vec<f64> = scales.into_iter().map(f64::exp).collect();
+    let scales: Vec<f64> = scales.into_iter().map(libm::exp).collect();
     (0..n).for_each(|i| (0..n).for_each(|j| inverse[i * n + j] /= scales[component[i]]));
     (inverse, scales)
 }
@@ -270,7 +270,8 @@ fn sparse_and_dense_are_the_same() {
             (0..n).for_each(|i| covariance[i * n + i] += sigma * sigma * (1.0 - phi));
             let (eta, height, around) = dense(&example, &covariance, VAGUE);
             let marginals = found.curved.marginals(&found.state, true);
-            let z: Vec<f64> = (0..n).map(|i| -0.5 * example.expected[i] * eta[i].exp() * around[i * n + i]).collect();
+            let z: Vec<f64> =
+                (0..n).map(|i| -0.5 * example.expected[i] * libm::exp(eta[i]) * around[i * n + i]).collect();
             for i in 0..n {
                 assert!((found.state.eta[i] - eta[i]).abs() < 1e-7, "{i}: {} {}", found.state.eta[i], eta[i]);
                 assert!((marginals.variance[i] / around[i * n + i] - 1.0).abs() < 1e-7);

@@ -99,7 +99,7 @@ pub(super) fn compared(
 fn both_above_zero(pooled: &[Slice; 2]) -> ([Vec<f64>; 2], usize) {
     let rates = pooled.each_ref().map(rates);
     let both = rates[0].iter().zip(&rates[1]).filter(|(a, b)| **a > 0.0 && **b > 0.0);
-    let (first, last): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (a.ln(), b.ln())).unzip();
+    let (first, last): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (libm::log(*a), libm::log(*b))).unzip();
     let zeros = rates[0].len() - first.len();
     ([first, last], zeros)
 }

@@ -189,7 +189,7 @@ fn point((slice, spread): (&Slice, &Spread), tail: f64) -> IndexPoint {
 
 /// Logarithms of the rates above zero.
 fn sigma(slice: &Slice) -> Sigma {
-    let logs: Vec<f64> = rates(slice).into_iter().filter(|r| *r > 0.0).map(f64::ln).collect();
+    let logs: Vec<f64> = rates(slice).into_iter().filter(|r| *r > 0.0).map(libm::log).collect();
     let (areas, zeros) = (logs.len(), slice.len() - logs.len());
     Sigma { period: slice.period(), sd_log: standard_deviation(&logs), areas, zeros }
 }

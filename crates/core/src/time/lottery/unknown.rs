@@ -69,7 +69,7 @@ pub(super) fn without(pooled: &[Slice; 2], draws: &AreaDraws) -> [Spread; 2] {
 pub(super) fn shares_of_logarithms(pooled: &[Slice; 2]) -> Option<[f64; 2]> {
     let [first, last] = pooled.each_ref().map(figures);
     let there: Vec<usize> = (0..first.0.len()).filter(|i| first.0[*i] > 0.0 && last.0[*i] > 0.0).collect();
-    let logs = |(o, d): (&[f64], &[f64])| there.iter().map(|i| (o[*i] / d[*i]).ln()).collect::<Vec<f64>>();
+    let logs = |(o, d): (&[f64], &[f64])| there.iter().map(|i| libm::log(o[*i] / d[*i])).collect::<Vec<f64>>();
     let noise = |o: &[f64]| there.iter().map(|i| 1.0 / o[*i]).sum::<f64>() / there.len() as f64;
     let logs = [logs(first), logs(last)];
     let k = [noise(first.0) / variance(&logs[0])?, noise(last.0) / variance(&logs[1])?];

@@ -8,7 +8,7 @@ use crate::time::testing::normal;
 /// last months of area 3.
 fn nation(seed: u64, areas: usize, length: usize, rho: f64, step: (usize, f64)) -> Vec<Slice> {
     let mut rng = Generator::from_seed(seed);
-    let base: Vec<f64> = (0..areas).map(|_| (0.4 * normal(&mut rng)).exp()).collect();
+    let base: Vec<f64> = (0..areas).map(|_| libm::exp(0.4 * normal(&mut rng))).collect();
     let mut noise = vec![0.0; areas];
     let month = |m: usize| {
         let days = 1.0 + 0.05 * normal(&mut rng);

@@ -52,9 +52,9 @@ fn meridian_arc(latitude: f64) -> f64 {
     let (n2, n3) = (n * n, n * n * n);
     let (minus, plus) = (latitude - ORIGIN.0, latitude + ORIGIN.0);
     let first = (1.0 + n + 1.25 * n2 + 1.25 * n3) * minus;
-    let second = (3.0 * n + 3.0 * n2 + 2.625 * n3) * minus.sin() * plus.cos();
-    let third = (1.875 * n2 + 1.875 * n3) * (2.0 * minus).sin() * (2.0 * plus).cos();
-    let fourth = 35.0 / 24.0 * n3 * (3.0 * minus).sin() * (3.0 * plus).cos();
+    let second = (3.0 * n + 3.0 * n2 + 2.625 * n3) * libm::sin(minus) * libm::cos(plus);
+    let third = (1.875 * n2 + 1.875 * n3) * libm::sin(2.0 * minus) * libm::cos(2.0 * plus);
+    let fourth = 35.0 / 24.0 * n3 * libm::sin(3.0 * minus) * libm::cos(3.0 * plus);
     b * F0 * (first - second + third - fourth)
 }
 
@@ -66,13 +66,13 @@ fn unproject(easting: f64, northing: f64) -> (f64, f64) {
     for _ in 0..10 {
         latitude += (northing - N0 - meridian_arc(latitude)) / (a * F0);
     }
-    let (sin, tan) = (latitude.sin(), latitude.tan());
+    let (sin, tan) = (libm::sin(latitude), libm::tan(latitude));
     let under = 1.0 - e2 * sin * sin;
     let nu = a * F0 / under.sqrt();
-    let rho = a * F0 * (1.0 - e2) / under.powf(1.5);
+    let rho = a * F0 * (1.0 - e2) / libm::pow(under, 1.5);
     let eta2 = nu / rho - 1.0;
     let (t2, t4, t6) = (tan.powi(2), tan.powi(4), tan.powi(6));
-    let sec = 1.0 / latitude.cos();
+    let sec = 1.0 / libm::cos(latitude);
     let vii = tan / (2.0 * rho * nu);
     let viii = tan / (24.0 * rho * nu.powi(3)) * (5.0 + 3.0 * t2 + eta2 - 9.0 * t2 * eta2);
     let ix = tan / (720.0 * rho * nu.powi(5)) * (61.0 + 90.0 * t2 + 45.0 * t4);
@@ -92,10 +92,10 @@ fn shift((longitude, latitude): (f64, f64)) -> (f64, f64) {
     const MOVE: [f64; 3] = [446.448, -125.157, 542.060];
     const TURN: [f64; 3] = [0.1502 * SECOND, 0.2470 * SECOND, 0.8421 * SECOND];
     const SCALE: f64 = 1.0 - 20.4894e-6;
-    let nu = AIRY_1830.a / (1.0 - AIRY_1830.e2() * latitude.sin().powi(2)).sqrt();
-    let x = nu * latitude.cos() * longitude.cos();
-    let y = nu * latitude.cos() * longitude.sin();
-    let z = nu * (1.0 - AIRY_1830.e2()) * latitude.sin();
+    let nu = AIRY_1830.a / (1.0 - AIRY_1830.e2() * libm::sin(latitude).powi(2)).sqrt();
+    let x = nu * libm::cos(latitude) * libm::cos(longitude);
+    let y = nu * libm::cos(latitude) * libm::sin(longitude);
+    let z = nu * (1.0 - AIRY_1830.e2()) * libm::sin(latitude);
     let moved = [
         MOVE[0] + SCALE * x - TURN[2] * y + TURN[1] * z,
         MOVE[1] + TURN[2] * x + SCALE * y - TURN[0] * z,
@@ -107,13 +107,13 @@ fn shift((longitude, latitude): (f64, f64)) -> (f64, f64) {
 /// Longitude and latitude on WGS84 of a point in cartesian coordinates (guide, section B.2).
 fn geographic([x, y, z]: [f64; 3]) -> (f64, f64) {
     let e2 = WGS84.e2();
-    let p = x.hypot(y);
-    let mut latitude = z.atan2(p * (1.0 - e2));
+    let p = libm::hypot(x, y);
+    let mut latitude = libm::atan2(z, p * (1.0 - e2));
     for _ in 0..10 {
-        let nu = WGS84.a / (1.0 - e2 * latitude.sin().powi(2)).sqrt();
-        latitude = (z + e2 * nu * latitude.sin()).atan2(p);
+        let nu = WGS84.a / (1.0 - e2 * libm::sin(latitude).powi(2)).sqrt();
+        latitude = libm::atan2(z + e2 * nu * libm::sin(latitude), p);
     }
-    (y.atan2(x), latitude)
+    (libm::atan2(y, x), latitude)
 }
 
 #[cfg(test)]
@@ -154,7 +154,8 @@ mod tests {
     fn lies_within_five_metres_of_the_survey_s_test_points() {
         for [latitude, longitude, easting, northing] in POINTS {
             let (east, north) = to_wgs84(easting, northing);
-            let metres = 111_200.0 * (north - latitude).hypot((east - longitude) * latitude.to_radians().cos());
+            let metres =
+                111_200.0 * libm::hypot(north - latitude, (east - longitude) * libm::cos(latitude.to_radians()));
             assert!(metres < 5.0, "{metres:.2} m at {easting}, {northing}");
         }
     }

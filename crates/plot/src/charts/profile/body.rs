@@ -49,11 +49,11 @@ pub(super) fn body(frame: &mut Frame, subject: &Subject, rows: &[Row], step: f64
 fn axis(frame: &mut Frame, x: &Scale, ticks: &[f64]) {
     let outer = frame.plot;
     let label = |t: f64| match t {
-        t if t < -1.5 => format!("1/{}", 2f64.powf(-t)),
+        t if t < -1.5 => format!("1/{}", libm::pow(2.0, -t)),
         t if t < -0.5 => "half".to_owned(),
         t if t < 0.5 => "all areas".to_owned(),
         t if t < 1.5 => "double".to_owned(),
-        t => format!("{} times", 2f64.powf(t)),
+        t => format!("{} times", libm::pow(2.0, t)),
     };
     frame.svg.open("axis");
     let mut free = f64::NEG_INFINITY;

@@ -33,7 +33,7 @@ pub(super) fn row<'a>(measure: Measure<'a>, code: &str) -> Option<Row<'a>> {
 
 /// Where a ratio lies: steps of doubling from all areas together, to the edge at most.
 pub(super) fn doublings(ratio: f64) -> f64 {
-    ratio.clamp(1.0 / MOST, MOST).log2()
+    libm::log2(ratio.clamp(1.0 / MOST, MOST))
 }
 
 /// How the area compares, as its interval says; without one nothing is said.

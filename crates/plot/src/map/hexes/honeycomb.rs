@@ -52,7 +52,7 @@ fn honeycomb(bounds: &Bounds, shift: Point) -> Vec<Point> {
 /// As many cells as centres, those where most centres are near.
 fn densest(centres: &[Point], cells: &[Point]) -> Vec<Point> {
     let dense =
-        |cell: &Point| -> f64 { centres.iter().map(|c| (-squared(*c, *cell) / (2.0 * REACH * REACH)).exp()).sum() };
+        |cell: &Point| -> f64 { centres.iter().map(|c| libm::exp(-squared(*c, *cell) / (2.0 * REACH * REACH))).sum() };
     let mut order: Vec<(f64, Point)> = cells.iter().map(|cell| (dense(cell), *cell)).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     order.into_iter().take(centres.len()).map(|(_, cell)| cell).collect()

@@ -101,7 +101,7 @@ fn neighbours(places: &[&Place], centres: &[Point]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> =
         shared.into_iter().filter(|((a, b), n)| a != b && *n > 1).map(|(pair, _)| pair).collect();
     let alone: Vec<usize> = (0..places.len()).filter(|i| !pairs.iter().any(|(a, b)| a == i || b == i)).collect();
-    let apart = |a: usize, b: usize| (centres[a].0 - centres[b].0).hypot(centres[a].1 - centres[b].1);
+    let apart = |a: usize, b: usize| libm::hypot(centres[a].0 - centres[b].0, centres[a].1 - centres[b].1);
     for i in alone {
         let others = (0..places.len()).filter(|j| *j != i);
         pairs.extend(others.min_by(|a, b| apart(i, *a).total_cmp(&apart(i, *b))).map(|j| (i, j)));
@@ -134,7 +134,8 @@ mod tests {
         let places = board(7);
         let cells = cells(&places, None);
         assert!(cells.pointed && cells.made && cells.at.len() == 49);
-        let apart = |a: usize, b: usize| (cells.at[a].1.0 - cells.at[b].1.0).hypot(cells.at[a].1.1 - cells.at[b].1.1);
+        let apart =
+            |a: usize, b: usize| libm::hypot(cells.at[a].1.0 - cells.at[b].1.0, cells.at[a].1.1 - cells.at[b].1.1);
         let touching = |a: usize| (0..49).filter(|b| *b != a && apart(a, *b) < 1.001).count();
         for a in 0..49 {
             assert!((a + 1..49).all(|b| apart(a, b) > 0.999));

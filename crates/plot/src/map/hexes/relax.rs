@@ -18,7 +18,7 @@ pub(super) fn relaxed(centres: &[Point], neighbours: &[(usize, usize)]) -> Vec<P
         for i in 0..at.len() {
             for j in i + 1..at.len() {
                 let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
-                let apart = dx.hypot(dy);
+                let apart = libm::hypot(dx, dy);
                 if apart < 1.0 {
                     // Two centres in one place part along a line of their own.
                     let (ux, uy) = if apart > 1e-9 { (dx / apart, dy / apart) } else { (1.0, (i + j) as f64 * 0.1) };
@@ -30,7 +30,7 @@ pub(super) fn relaxed(centres: &[Point], neighbours: &[(usize, usize)]) -> Vec<P
         }
         for (i, j) in neighbours {
             let (dx, dy) = (at[*j].0 - at[*i].0, at[*j].1 - at[*i].1);
-            let apart = dx.hypot(dy);
+            let apart = libm::hypot(dx, dy);
             if apart > 1.0 {
                 let far = PULL * (apart - 1.0) / apart;
                 shift(&mut by, *i, (dx * far, dy * far));
@@ -56,7 +56,7 @@ mod tests {
     fn a_crowd_spreads_and_neighbours_stay_together() {
         let crowd: Vec<Point> = (0..9).map(|i| (f64::from(i % 3) * 0.1, f64::from(i / 3) * 0.1)).collect();
         let out = relaxed(&crowd, &[(0, 1), (1, 2)]);
-        let apart = |a: usize, b: usize| (out[a].0 - out[b].0).hypot(out[a].1 - out[b].1);
+        let apart = |a: usize, b: usize| libm::hypot(out[a].0 - out[b].0, out[a].1 - out[b].1);
         for a in 0..9 {
             assert!((a + 1..9).all(|b| apart(a, b) > 0.7), "{out:?}");
         }

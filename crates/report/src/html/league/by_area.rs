@@ -9,8 +9,8 @@ use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::areas;
 
 /// Why there is no map where none was asked for.
-const NO_BOUNDARIES: &str = "There is no map: the program holds no outlines of areas, whatever their level. With --boundaries FILE it draws \
-                             one, of boundaries (GeoJSON) or a layout of hexagons (HexJSON).";
+const NO_BOUNDARIES: &str = "There is no map: the program holds no outlines of areas, whatever their level, and was given no file of boundaries \
+     (GeoJSON) or layout of hexagons (HexJSON).";
 
 /// What is under the heading.
 pub(super) struct ByArea {

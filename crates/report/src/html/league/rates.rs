@@ -11,7 +11,7 @@ pub(in crate::html) fn told(rate: Option<f64>, unit: Option<&RateUnit>, whole: b
 
 /// The same with as many decimals as `like` needs for three digits: small figures beside it do not look more exact.
 pub(in crate::html) fn told_like(like: Option<f64>, rate: Option<f64>, unit: Option<&RateUnit>) -> String {
-    let digits = |figure: f64| if figure > 0.0 { (2.0 - figure.log10().floor()).clamp(0.0, 6.0) } else { 2.0 };
+    let digits = |figure: f64| if figure > 0.0 { (2.0 - libm::log10(figure).floor()).clamp(0.0, 6.0) } else { 2.0 };
     let decimals = digits(like.unwrap_or_default() * unit.and_then(RateUnit::per).unwrap_or(1.0));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 6")]
     put(rate, unit, false, |figure| thousands(figure, decimals as usize))

@@ -14,6 +14,7 @@ pub(in crate::tables) fn which_columns() -> Vec<Column> {
         slice_column("kind", |r| r.slice.kind.word().to_owned()),
         column("area", |r| text(&r.area.area)),
         column("name", |r| text(r.area.name.as_deref().unwrap_or_default())),
+        column("ods_code", |r| text(r.area.ods_code.as_deref().unwrap_or_default())),
         column("ons_code", |r| text(r.area.ons_code.as_deref().unwrap_or_default())),
     ]
 }

@@ -42,6 +42,7 @@ struct RateRow<'a> {
     rates: &'a AreaRates,
     percent_rank: Option<f64>,
     months: usize,
+    ods_code: Option<&'a str>,
     ons_code: Option<&'a str>,
     #[serde(rename = "break")]
     break_in_series: Option<String>,
@@ -81,6 +82,7 @@ fn rate_row(a: &AreaFinding) -> RateRow<'_> {
         rates: &a.rates,
         percent_rank: a.percent_rank,
         months: a.months,
+        ods_code: a.ods_code.as_deref(),
         ons_code: a.ons_code.as_deref(),
         break_in_series: a.break_in_words(),
     }
