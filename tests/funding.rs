@@ -116,7 +116,7 @@ fn prescribing_beside_money_is_joined_by_area_and_year() {
     assert!(said.contains("1 area has money and no prescribing: A07") && said.contains("per head: B07"), "{said}");
     assert!(said.contains("the prescribing is not of 2018/19"), "{said}");
     let table = stdout(&args);
-    assert!(table.contains("Money beside Statins") && table.contains("rank correlation"), "{table}");
+    assert!(table.contains("Money beside statins") && table.contains("rank correlation"), "{table}");
     let again = stdout(&[&args[..], &["--format", "csv"]].concat());
     assert!(again.lines().nth(1).unwrap().ends_with(",,") && again.contains(",items,0.1"), "{again}");
 }

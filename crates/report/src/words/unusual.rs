@@ -85,8 +85,11 @@ fn family(s: &SliceFindings) -> String {
 fn untested(s: &SliceFindings) -> Option<String> {
     let judged = s.judged.as_ref()?;
     let minimum = judged.minimum_expected.filter(|_| judged.not_assessed > 0 && judged.control != Control::None)?;
-    let (n, be) = (count(judged.not_assessed), be(judged.not_assessed));
-    Some(format!("{n} {be} not tested, expecting fewer than {minimum} events."))
+    let words = match judged.not_assessed {
+        1 => "One area is not tested: it expects".to_owned(),
+        many => format!("{} are not tested: they expect", areas(many)),
+    };
+    Some(format!("{words} fewer than {minimum} events."))
 }
 
 /// Said where areas differ so much that hardly any could be unusual: the limits of the largest areas.

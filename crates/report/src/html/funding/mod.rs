@@ -181,7 +181,7 @@ fn against(page: &FundingPage, f: &Funding, chart: Option<&FundingChart>) -> Par
 
 fn beside_part(page: &FundingPage, f: &Funding, b: &BesidePrescribing, chart: &FundingChart) -> Part {
     let anchor = chart.0.clone();
-    let mut part = Part::new(&anchor, format!("Money beside {}", page.name_of(b)));
+    let mut part = Part::new(&anchor, format!("Money beside {}", within_sentence(page.name_of(b))));
     part.paragraphs.push(words::beside(b, page.labels_of(b)));
     figure(&mut part, Some(chart), &charts::source(page, b));
     if !b.points.is_empty() {

@@ -5,7 +5,7 @@ use crate::tables::layout::{lines, prose, table};
 use crate::tables::text::absent;
 use crate::words;
 use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, Point, Unequal};
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{capitalised, within_sentence};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::thousands;
 
@@ -140,7 +140,8 @@ fn beside(b: &BesidePrescribing, labels: &LabelsBy, width: Option<u16>) -> Strin
     let labels = labels.get(&b.treatment);
     let name = labels.map_or(&*b.treatment, |l| l.measure.as_str());
     let out = format!(
-        "Money beside {name}\n{}\nAreas whose places by money and by rate differ most (1 is the least):\n",
+        "Money beside {}\n{}\nAreas whose places by money and by rate differ most (1 is the least):\n",
+        within_sentence(name),
         words::beside(b, labels)
     );
     let heads = ["Area", "Name", "£ per head", "Place", "Rate", "Place of rate"];
