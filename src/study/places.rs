@@ -56,7 +56,9 @@ pub(super) fn enter(loaded: &mut Loaded, names: Names, lists: &OnsCodes) -> Resu
     let codes: Vec<_> = known.iter().map(|(code, area)| (Arc::clone(code), both(code, area, lists))).collect();
     for (code, AreaCodes { ods, ons }) in codes {
         let records = &mut loaded.words.records;
-        ods.into_iter().for_each(|ods| drop(records.ods_codes.entry(Arc::clone(&code)).or_insert(ods)));
+        if let Some(ods) = ods {
+            records.ods_codes.entry(Arc::clone(&code)).or_insert(ods);
+        }
         records.ons_codes.entry(code).or_insert(ons);
     }
     loaded.notes.extend(note(named, &placed));
