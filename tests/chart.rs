@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{failure, file, text, unwarranted};
+use common::{failure, file, json, stdout, text, unwarranted};
 use std::fmt::Write;
 use unwarranted::core::{AreaFinding, SliceFindings};
 use unwarranted::plot::places::{Geometry, Place, Places};
@@ -55,7 +55,8 @@ fn every_kind_writes_a_drawing_and_its_figures() {
     for chart in CHARTS {
         // When areas changed takes two years of months.
         let steps = chart.shows.contains(&Shows::Guidance);
-        let (input, by) = if steps { (&stopping, "month") } else { (&input, "year") };
+        let monthly = steps || chart.id == "parts";
+        let (input, by) = if monthly { (&stopping, "month") } else { (&input, "year") };
         for size in ["web", "phone"] {
             let target = dir.path().join(format!("{}-{size}.svg", chart.id));
             let out = unwarranted()
@@ -415,4 +416,54 @@ fn boundaries_of_several_times_are_refused_and_those_of_another_time_are_told() 
     assert!(unwarranted().args(args(&whole)).output().unwrap().status.success());
     let svg = std::fs::read_to_string(&out).unwrap();
     assert!(svg.contains("clinical commissioning groups, April 2021") && svg.contains("Crown copyright"));
+}
+
+/// Four years of a rate that grows, with a season: parts add up to the rate, whose working days are taken as equal.
+#[test]
+fn the_overall_rate_is_taken_apart_for_a_picture() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut rows = "area,period,observed,denominator\n".to_owned();
+    for month in 0..48 {
+        let season = [30, 20, 10, 0, -10, -20, -30, -20, -10, 0, 10, 20][month % 12];
+        for area in 0..6 {
+            let (year, of_year) = (2020 + month / 12, month % 12 + 1);
+            let counted = 500 + 2 * i32::try_from(month).unwrap() + 3 * season + 11 * area + (area * 7 + season) % 5;
+            rows += &format!("A{area},{year}-{of_year:02},{counted},10000\n");
+        }
+    }
+    let input = file(dir.path(), "season.csv", rows);
+    let target = text(&dir.path().join("parts.svg"));
+    stdout(&["chart", "parts", &input, "--by", "month", "-o", &target]);
+    let svg = std::fs::read_to_string(&target).unwrap();
+    assert!(
+        svg.contains("no finding rests on it") && svg.contains("The test of a season does find one at 5%."),
+        "{svg}"
+    );
+    let twin = std::fs::read_to_string(dir.path().join("parts.csv")).unwrap();
+    assert_eq!(twin.lines().next(), Some("period,rate,per_cent_of_mean,trend,season,rest"));
+    let found = json(&["trend", &input, "--by", "month", "--replicates", "0", "--format", "json"]);
+    let national = &found["treatments"][0]["national"];
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    let mean =
+        national["rates"].as_array().unwrap().iter().map(|r| number(&r["at_mean_working_days"])).sum::<f64>() / 48.0;
+    for ((line, part), rate) in
+        twin.lines().skip(1).zip(national["stl"].as_array().unwrap()).zip(national["rates"].as_array().unwrap())
+    {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!((cells[0], part["period"].as_str()), (rate["period"].as_str().unwrap(), Some(cells[0])));
+        let [value, trend, season, rest] = [2, 3, 4, 5].map(|i| cells[i].parse::<f64>().unwrap());
+        assert!((trend + season + rest - value).abs() < 1e-9, "{line}");
+        assert!((value - 100.0 * number(&rate["at_mean_working_days"]) / mean).abs() < 1e-9, "{line}");
+        assert!((trend - 100.0 * number(&part["trend"]) / mean).abs() < 1e-9, "{line}");
+    }
+    // Years have no months to take apart.
+    let said = failure(&["chart", "parts", &input, "--by", "year", "--denominator-is", "stock", "-o", &target]);
+    assert!(said.contains("shorter than a year"), "{said}");
+    let out = text(&dir.path().join("page"));
+    stdout(&["report", &input, "--by", "month", "--kind", "count", "--replicates", "0", "--out", &out]);
+    let page = std::fs::read_to_string(dir.path().join("page/report.html")).unwrap();
+    assert!(
+        page.contains("trend, season and rest of the overall rate") && page.contains("The parts add up to the rate"),
+        "{page}"
+    );
 }

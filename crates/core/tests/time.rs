@@ -11,8 +11,8 @@ use common::{Row, Tally, rows};
 use std::collections::BTreeMap;
 use std::path::Path;
 use unwarranted_core::time::{
-    SENSITIVITY, Shape, beta_convergence, cusum, holdout, mann_kendall, persistence, pitman_morgan, season,
-    seasonal_naive, segments, slope, standard_deviation, theta, xmr,
+    SENSITIVITY, Shape, StlOptions, beta_convergence, cusum, holdout, mann_kendall, persistence, pitman_morgan, season,
+    seasonal_naive, segments, slope, standard_deviation, stl, theta, xmr,
 };
 use unwarranted_testing::reference_inputs;
 
@@ -265,13 +265,18 @@ fn alerts_of_openprescribing() {
 
 /// 48 months with a trend, a season, a step and noise that resembles its neighbours.
 fn own() -> Vec<f64> {
+    own_months(48)
+}
+
+/// So many months of it.
+fn own_months(months: u32) -> Vec<f64> {
     let mut noise = 0.0;
     let month = |t: u32| {
         noise = 0.6 * noise + f64::from((t * 7_919 + 12_345) % 101) / 101.0 - 0.5;
         let season = libm::sin(std::f64::consts::TAU * f64::from(t + 1) / 12.0);
         50.0 + 0.25 * f64::from(t) + 3.0 * season + 4.0 * noise + if t >= 30 { 6.0 } else { 0.0 }
     };
-    (0..48).map(month).collect()
+    (0..months).map(month).collect()
 }
 
 #[test]
@@ -294,4 +299,30 @@ fn series_and_areas_of_our_own() {
         tally.add();
     }
     tally.finish("time_own.csv", 28, 0);
+}
+
+/// Months, window, whether robust and whether one month is far out, as the name of a row has them.
+#[test]
+fn trend_season_and_rest_are_those_of_statsmodels() {
+    let mut tally = Tally::default();
+    for row in &rows("stl.csv") {
+        let [months, seasonal, robust, outlier] = row.dataset.split('|').collect::<Vec<_>>()[..] else {
+            panic!("{}", row.dataset)
+        };
+        let mut values = own_months(months.parse().unwrap());
+        values[20] += if outlier == "True" { 40.0 } else { 0.0 };
+        let options = StlOptions { seasonal: seasonal.parse().unwrap(), robust: robust == "True" };
+        let found = stl(&values, 12, options).unwrap();
+        let part = match row.statistic.as_str() {
+            "trend" => &found.trend,
+            "season" => &found.season,
+            "rest" => &found.rest,
+            other => panic!("{other} is not known"),
+        };
+        // Parts are as exact as the values that they are taken from: near 60.
+        let gap = (part[row.unit.parse::<usize>().unwrap()] - row.number()).abs();
+        assert!(gap < 1e-9, "{} {} {}: off by {gap:e}", row.dataset, row.unit, row.statistic);
+        tally.add();
+    }
+    tally.finish("stl.csv", 147, 0);
 }

@@ -69,6 +69,8 @@ pub struct Trended<'a> {
     pub trend: &'a TreatmentTrend,
     /// Its chart.
     pub chart: ReportChart,
+    /// The chart of the overall rate taken apart; `None` where its periods are no parts of a year, or there are too few.
+    pub months: Option<ReportChart>,
     /// How sure its intervals are.
     pub confidence: f64,
 }

@@ -126,7 +126,9 @@ pub fn table_files(report: &Report, own: Vec<(String, Vec<u8>)>) -> Result<Vec<(
 #[must_use]
 pub fn chart_files(report: &Report) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for chart in report.charts.iter().chain(report.trends.iter().map(|t| &t.chart)) {
+    for chart in
+        report.charts.iter().chain(report.trends.iter().flat_map(|t| std::iter::once(&t.chart).chain(&t.months)))
+    {
         let folder = report.chart_folder(&chart.treatment);
         if let Ok(drawing) = &chart.outcome {
             files.push((format!("{folder}/{}.svg", chart.chart.id), drawing.svg.clone().into_bytes()));

@@ -22,6 +22,7 @@ mod since;
 mod slope;
 mod spread;
 mod step;
+mod stl;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use series::{NamedSeries, Series, SeriesOptions, SeriesTrend};
 pub use since::Since;
 pub use slope::{Slope, slope};
 pub use step::{EDGE as STEP_EDGE, Step, step};
+pub use stl::{Stl, StlOptions, stl};
 pub use theta::{Ahead, Holdout, Theta, holdout, seasonal_naive, theta};
 pub use watch::{Alert, OneEvent, Tests, WATCH_LEVEL, WatchRule, Way, watch};
 pub use working_days::{Elasticity, elasticity, per_working_day, working_days};

@@ -8,6 +8,7 @@ use super::segments::{Segments, Shape, segments};
 use super::serial::{FirstOrder, first_order};
 use super::since::{Since, since};
 use super::slope::{Slope, slope};
+use super::stl::{Stl, StlOptions, stl};
 use super::theta::{Holdout, Theta, holdout, theta};
 use crate::data::period::Period;
 use crate::error::Undefined;
@@ -58,6 +59,8 @@ pub struct SeriesTrend {
     pub robust: Result<RobustBreaks, Undefined>,
     /// Whether it repeats from year to year.
     pub season: Result<Season, Undefined>,
+    /// The series as trend, season and rest, for a picture: no verdict rests on it.
+    pub parts: Result<Stl, Undefined>,
     /// What is ahead.
     pub forecast: Result<Theta, Undefined>,
     /// The periods of the forecast.
@@ -111,6 +114,7 @@ impl Series {
             segments: values.clone().and_then(|v| segments(v, Shape::Line)),
             robust: values.clone().and_then(|v| robust_breaks(v)),
             season: values.clone().and_then(|v| season(v, year)),
+            parts: values.clone().and_then(|v| stl(v, year, StlOptions::default())),
             forecast: values.clone().and_then(|v| theta(v, year, options.ahead, tail)),
             ahead: (1..=options.ahead).filter_map(|h| self.after(h)).collect(),
             holdout: values.and_then(|v| holdout(v, year, tail)),

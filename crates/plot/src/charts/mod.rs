@@ -15,6 +15,7 @@ mod histogram;
 mod league;
 mod lines;
 mod lorenz;
+mod parts;
 mod profile;
 mod ranked;
 mod scatter;
@@ -48,6 +49,7 @@ pub static CHARTS: &[Chart] = &[
     decomposition::CHART,
     growth::CHART,
     adoption::CHART,
+    parts::CHART,
 ];
 
 /// The chart of all treatments of one area.
@@ -55,6 +57,9 @@ pub static OF_AN_AREA: &Chart = &profile::CHART;
 
 /// The chart of how far areas differ, period by period.
 pub static OF_A_TREND: &Chart = &growth::CHART;
+
+/// The chart of the overall rate month by month, taken apart.
+pub static OF_MONTHS: &Chart = &parts::CHART;
 
 /// Every chart of findings of one subject, in the order of [`CHARTS`].
 #[must_use]

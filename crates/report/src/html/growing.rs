@@ -3,10 +3,10 @@
 use super::area_columns::Subject;
 use super::charts;
 use super::view::{CellView, ChartView, Col, Growing, RowView, TableView};
-use crate::number::significant;
+use crate::number::{exact, significant};
 use crate::report::{Report, Trended};
 use crate::words::trend as words;
-use unwarranted_core::time::Direction;
+use unwarranted_core::time::{Direction, Stl};
 use unwarranted_plot::numbers::{level, share};
 
 /// The section of a treatment; `None` where there are no two complete periods.
@@ -41,6 +41,11 @@ pub(super) fn section(report: &Report, subject: &Subject, anchor: &str) -> Optio
         text,
         judged: verdict.is_some(),
         chart: ChartView { about, twin, ..chart },
+        months: found.months.as_ref().map(|months| ChartView {
+            about: months.chart.about.to_owned(),
+            twin: Some(of_months(found, subject)),
+            ..charts::chart(report, months, anchor, subject)
+        }),
     })
 }
 
@@ -76,4 +81,29 @@ fn table(found: &Trended, subject: &Subject) -> TableView {
         vec![format!("The index is {}; areas are those that are there in every period.", lottery.spreading.id())];
     TableView { caption, columns, rows, notes, ..TableView::default() }
         .without_undefined_columns(|_, head| format!("{head}: not known, because nothing was drawn again."))
+}
+
+/// The overall rate month by month and its parts.
+fn of_months(found: &Trended, subject: &Subject) -> TableView {
+    let national = &found.trend.national;
+    let heads = ["At the mean number of working days", "Trend", "Season", "Rest"];
+    let columns = std::iter::once(Col::text("Period")).chain(heads.map(Col::number)).collect();
+    let per = subject.slice.per;
+    let cell = |value: Option<f64>| CellView::maybe(value, |v| significant(v * per, 4));
+    let row = |(i, period): (usize, &unwarranted_core::Period)| {
+        let parts = national.trend.parts.as_ref().ok();
+        let of = |part: fn(&Stl) -> &Vec<f64>| cell(parts.and_then(|parts| part(parts).get(i).copied()));
+        let cells = vec![
+            CellView::text(period.to_string()),
+            cell(national.even.values.get(i).copied().flatten()),
+            of(|parts| &parts.trend),
+            of(|parts| &parts.season),
+            of(|parts| &parts.rest),
+        ];
+        RowView { cells, pinned: false }
+    };
+    let rows = national.even.periods.iter().enumerate().map(row).collect();
+    let caption = format!("{}: trend, season and rest of the overall rate", subject.labels.measure);
+    let notes = vec![format!("Rates per {}. The parts add up to the rate; no finding rests on them.", exact(per))];
+    TableView { caption, columns, rows, notes, ..TableView::default() }
 }

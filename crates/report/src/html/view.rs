@@ -75,6 +75,8 @@ pub(super) struct Growing {
     /// Whether there is a verdict.
     pub judged: bool,
     pub chart: ChartView,
+    /// The overall rate taken apart.
+    pub months: Option<ChartView>,
 }
 
 /// A heading, some text, a table.

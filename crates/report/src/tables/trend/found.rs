@@ -81,6 +81,11 @@ impl Found {
         let p_next = |r: &RobustBreaks| json!({"p": r.p, "rho": r.rho});
         self.plain("breaks_robust_tests", trend.robust.as_ref().map_or(Value::Null, p_next));
         self.result("season", &trend.season, |s| json!({"f": s.f, "p": s.p, "df": s.df}));
+        if let Ok(parts) = &trend.parts {
+            let rows = parts.trend.iter().zip(&parts.season).zip(&parts.rest).zip(&series.periods);
+            let one = |(((trend, season), rest), period): (((&f64, &f64), &f64), &Period)| json!({"period": period, "trend": trend, "season": season, "rest": rest});
+            self.plain("stl", rows.map(one).collect());
+        }
         self.result("forecast", &trend.forecast, |f| {
             let one = |(period, a): (&Period, &unwarranted_core::time::Ahead)| {
                 json!({"period": period, "mean": a.mean, "lower": a.lower, "upper": a.upper})
