@@ -26,6 +26,7 @@ mod given;
 mod kinds;
 mod labels;
 mod levels;
+mod likeness;
 mod loaded;
 mod localities;
 mod matrix;

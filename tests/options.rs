@@ -74,16 +74,19 @@ impl World {
         for (name, text) in [("gps.csv", &gps), ("ages.csv", &ages), ("sexes.csv", &sexes), ("known.csv", &known)] {
             self.write(name, text);
         }
-        let mut wide = String::from("code,month,numerator,denominator\n");
+        let (mut wide, mut like) =
+            (String::from("code,month,numerator,denominator,score\n"), String::from("code,score\n"));
         for area in 0..14 {
             let more = if area == 5 { 20 } else { 0 };
             wide += &format!(
-                "A{area:02},2024-01,{},1000\nA{area:02},2024-02,{},1000\n",
+                "A{area:02},2024-01,{},1000,{area}\nA{area:02},2024-02,{},1000,{area}\n",
                 40 + area % 5,
                 40 + area % 7 + more
             );
+            like += &format!("A{area:02},{}\n", area * 5 % 14);
         }
         self.write("wide.csv", &wide);
+        self.write("like.csv", &(like + "90A,3\n90B,8\n"));
         self.levels();
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
         self.write("measures.csv", "measure,title,polarity\nplain,Plainly,high\n");
@@ -331,7 +334,19 @@ impl World {
             "column-region" => alone("district".into()),
             "boundaries" => (self.path("areas.geojson").into(), json!({"about": "explorer"})),
             "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
-            "like" => (json!(["score"]), json!({"about": "area", "highlight": "A3"})),
+            // Stores have too few areas for ten like each, and enough for a report about one.
+            "like" if !of_files => {
+                let table = self.path("like.csv");
+                (json!(["score"]), json!({"about": "area", "highlight": "90A", "like-file": table}))
+            }
+            "like-file" if !of_files => {
+                (self.path("like.csv").into(), json!({"about": "area", "highlight": "90A", "like": ["score"]}))
+            }
+            "like" => (json!(["score"]), merged(files("wide.csv"), json!({"target": "similar"}))),
+            "like-file" => (
+                self.path("like.csv").into(),
+                merged(files("wide.csv"), json!({"target": "similar", "like": ["score"]})),
+            ),
             "title" | "unit" | "areas" | "source" => alone("Own words".into()),
             "about" => alone("site".into()),
             "highlight" => alone(if of_files { "A3" } else { "90A" }.into()),
@@ -448,7 +463,12 @@ enum Fate {
 fn fate(world: &World, option: &OptionEntry, source: Source) -> Result<Fate, String> {
     let key = option.key;
     let tasks = [Task::Rates, Task::Indices, Task::Outliers, Task::Report, Task::Smooth, Task::Sweep, Task::Explain];
-    let task = tasks.into_iter().find(|task| option.serves(*task)).unwrap();
+    let task = match key {
+        // Rates take one target alone, and no report about an area.
+        "target" => Task::Outliers,
+        "like" | "like-file" => Task::Report,
+        _ => tasks.into_iter().find(|task| option.serves(*task)).unwrap(),
+    };
     let (value, beside) = world.tried(key, source);
     let without = merged(world.base(source), beside);
     let with = merged(without.clone(), json!({key: value}));
@@ -494,6 +514,8 @@ fn tried_for(world: &World, (option, source, task): Case) -> (Value, Value) {
     let key = option.key;
     let (mut value, mut beside) = world.tried(key, source);
     match (key, task) {
+        // What makes a report about an area use them is refused there.
+        ("like" | "like-file", Task::Outliers | Task::Rates) if source != Source::Files => beside = json!({}),
         // A sweep of a store takes all months together anyway.
         ("by", Task::Sweep) if source == Source::Prescribing => value = "month".into(),
         ("boundaries", Task::Sweep) => beside = json!({}),
@@ -659,6 +681,16 @@ fn options_without_effect_beside_others_are_refused() {
         (json!({"weights": "w.csv", "standardise": "direct"}), "`standardise` cannot be used with `weights`"),
         (json!({"seed": 1, "replicates": 0}), "`seed` has no effect with `replicates 0`"),
         (json!({"resample": "areas", "replicates": 0}), "`resample` has no effect with `replicates 0`"),
+        (json!({"target": "similar"}), "`target` similar needs `like`, the columns that similar areas have alike"),
+        (
+            json!({"target": "similar", "like": ["score"], "about": "explorer"}),
+            "`target` similar has no meaning there: an explorer has one target for all of its areas",
+        ),
+        (
+            json!({"target": "similar", "like": ["score"], "standardise": "indirect", "reference": "r.csv"}),
+            "`target` similar compares areas with those like them, in place of an expected value",
+        ),
+        (json!({"like": ["score"]}), "`like` goes with `target similar`, and with a report that is `about area`"),
     ] {
         let study: Study = serde_json::from_value(merged(tidy.clone(), more)).unwrap();
         let error = study.check(Some(Task::Report)).unwrap_err().to_string();

@@ -84,6 +84,7 @@ class Options(TypedDict, total=False):
     column_region: "Union[str, None]"
     policies: "Union[str, os.PathLike[str], ArrowStream, None]"
     like: "Union[str, Sequence[str], None]"
+    like_file: "Union[str, os.PathLike[str], ArrowStream, None]"
     disclosure: "Union[str, None]"
     title: "Union[str, None]"
     unit: "Union[str, None]"

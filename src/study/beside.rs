@@ -4,7 +4,7 @@ use super::need::listed;
 use super::{Error, Result};
 use crate::core::similar::Indicator;
 use crate::core::{Period, Slice};
-use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyOptions, no_areas, read_beside};
+use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyInput, TidyOptions, no_areas, read_beside};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -74,6 +74,8 @@ pub(super) struct Indicators {
     option: &'static str,
     /// Totals and other rows that are about no area like the others, which take no part.
     pub(super) set_aside: Vec<String>,
+    /// The files.
+    pub(super) inputs: Vec<TidyInput>,
 }
 
 /// Among fewer areas the indicator of one may be the sum of the others by accident.
@@ -105,7 +107,8 @@ impl Indicators {
         };
         let columns = columns.iter().map(one).collect::<Result<_>>()?;
         let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        Self { columns, areas: beside.areas, option, set_aside }.without_totals(&shown.join(", "))
+        let (areas, inputs) = (beside.areas, beside.inputs);
+        Self { columns, areas, option, set_aside, inputs }.without_totals(&shown.join(", "))
     }
 
     /// Sets aside what is about no area like the others: it would be the neighbour of some, and move the spread of all.

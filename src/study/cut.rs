@@ -22,6 +22,7 @@ impl Plan {
         loaded.notes.extend(notes);
         let (slices, notes) = self.only(slices)?;
         loaded.notes.extend(notes);
+        let slices = self.with_likeness(slices, Some(&mut loaded))?;
         Ok((loaded, slices))
     }
 

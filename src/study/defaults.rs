@@ -54,8 +54,13 @@ impl Study {
         self.levels.get_or_insert(analysis.levels);
         self.replicates.get_or_insert(if simulates { REPLICATES } else { 0 });
         self.seed.get_or_insert(SEED);
-        self.rule.get_or_insert_with(|| outliers::DEFAULT.id.to_owned());
-        if self.rule.as_deref().and_then(outliers::find).is_some_and(|rule| rule.against.is_some()) {
+        if !self.is_against_similar() {
+            self.rule.get_or_insert_with(|| outliers::DEFAULT.id.to_owned());
+        }
+        // A table of rates has no limits.
+        if task != Some(Task::Rates)
+            && self.rule.as_deref().and_then(outliers::find).is_some_and(|rule| rule.against.is_some())
+        {
             self.target.get_or_insert(analysis.target);
         }
         self.far.get_or_insert(analysis.far);

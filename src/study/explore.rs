@@ -45,6 +45,8 @@ impl Study {
     /// # Errors
     /// Those of [`Study::run_for`] a report.
     pub fn explore(&self) -> Result<Exploring> {
+        // Ways that it does not keep are left out of what is cut, and so not looked at there.
+        self.check(Some(Task::Report))?;
         let (mut cuttings, notes) = self.cuttings()?;
         let mut packets = packets(&cuttings)?;
         let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();

@@ -242,9 +242,9 @@ pub struct Study {
     /// The two confidence levels of the limits, lower one first.
     #[arg(long, value_name = "P,P", value_parser = parse::levels, help_heading = OUTLIERS)]
     pub levels: Option<[f64; 2]>,
-    /// The rate in the middle of the limits: that of the typical area, that of all areas together, or a benchmark in the unit
-    /// of the rates (of O / E beside `column-expected`).
-    #[arg(long, value_name = "typical|pooled|RATE", value_parser = parse::target, allow_negative_numbers = true,
+    /// The rate in the middle of the limits: that of the typical area, that of all areas together, that of the ten areas most like
+    /// each (similar, by the columns of `like`), or a benchmark in the unit of the rates (of O / E beside `column-expected`).
+    #[arg(long, value_name = "typical|pooled|similar|RATE", value_parser = parse::target, allow_negative_numbers = true,
           help_heading = OUTLIERS)]
     pub target: Option<TargetRate>,
     /// An area is far above all areas together when its whole interval is above this many times their rate, and far below
@@ -287,9 +287,13 @@ pub struct Study {
     #[arg(long, value_name = "FILE", help_heading = POLICIES)]
     pub policies: Option<PathBuf>,
 
-    /// Columns that areas like the one of a report have alike, several with commas; log:COLUMN takes the logarithm.
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm. For `target similar`, and for a report
+    /// that is `about area`.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', help_heading = LIKE)]
     pub like: Vec<String>,
+    /// CSV with the columns of `like` by area (and by period, where it has periods) [default: they are columns of the data].
+    #[arg(long, value_name = "FILE", help_heading = LIKE)]
+    pub like_file: Option<PathBuf>,
 
     /// What is done to small counts of people before anything is worked out of them: nothing (none), those of 1 to 7 hidden and
     /// the others rounded to 5 (nhs), those of 0 to 7 hidden and the others rounded to 5 (opensafely), or all rounded to the

@@ -1,14 +1,15 @@
 //! What a report about one area says beside its figures.
 
-use super::beside::{IndicatorColumn, Indicators};
+use super::likeness::of_like;
 use super::loaded::Loaded;
 use super::plan::{Data, Plan};
 use super::similar::told;
-use super::{About, Error, Outcome, Result};
+use super::{About, Outcome, Result};
 use crate::core::one_area::{LikeIt, OneArea, OwnPractice, OwnPractices, trends};
 use crate::core::opportunity::SIMILAR;
 use crate::core::similar::similar;
 use crate::core::{Period, Slice};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 impl Plan {
@@ -63,20 +64,19 @@ impl Plan {
 
     /// The areas most like an area, by the columns of the files that the study names.
     fn like(&self, code: &str, period: Option<Period>) -> Result<Option<LikeIt>> {
-        let Data::Files { paths, tidy } = &self.data else { return Ok(None) };
         if self.study.like.is_empty() {
             return Ok(None);
         }
-        let problem = |problem: String| Error::option("like", problem);
-        let columns: Vec<IndicatorColumn> =
-            self.study.like.iter().map(|text| text.parse().map_err(problem)).collect::<Result<_>>()?;
-        let indicators = Indicators::read_for("like", paths, &columns, tidy)?.of(period, false)?;
+        let (indicators, _) = self.alike()?;
+        let indicators = indicators.of(period, false)?;
         let areas = indicators.iter().flat_map(|i| i.values.keys()).collect::<std::collections::BTreeSet<_>>().len();
         let nearest = SIMILAR.min(areas.saturating_sub(1));
-        let found = similar(&indicators, nearest).map_err(|error| match told(error) {
-            Error::Option { problem, .. } => Error::option("like", problem),
-            other => other,
-        })?;
+        let found = similar(&indicators, nearest).map_err(told).map_err(of_like)?;
+        let paths: &[PathBuf] = match (&self.study.like_file, &self.data) {
+            (Some(path), _) => std::slice::from_ref(path),
+            (None, Data::Files { paths, .. }) => paths,
+            (None, _) => &[],
+        };
         let files: Vec<String> =
             paths.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
         Ok(Some(LikeIt {

@@ -51,11 +51,7 @@ pub(super) fn control(text: &str) -> Result<Control, String> {
 
 /// A target of the limits.
 pub(super) fn target(text: &str) -> Result<TargetRate, String> {
-    let peers = |said| match text {
-        "similar" => format!("{said}; each area against those like it: 'unwarranted similar --benchmark'"),
-        _ => said,
-    };
-    text.parse().map_err(expected).map_err(peers)
+    text.parse().map_err(expected)
 }
 
 fn expected(error: Error) -> String {

@@ -37,6 +37,7 @@ impl Plan {
             return Err(Error::option("persistence", problem));
         }
         let parts = self.with_practice_chance(parts, loaded.parts.as_ref(), &options)?;
+        let parts = self.with_likeness(parts, None)?;
         let plain =
             AnalysisOptions { wanted: Wanted::Outliers, league_tables: 0, replicates: 0, ..self.analysis.clone() };
         let parts = parts.into_iter().map(|part| {

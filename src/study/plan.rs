@@ -108,7 +108,7 @@ impl Study {
         let id = self.rule.as_deref().unwrap_or(outliers::DEFAULT.id);
         let rules = || RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(", ");
         let unknown = || Error::option("rule", format!("is '{id}'; expected one of {}", rules()));
-        outliers::find(id).map(|rule| rule.id).ok_or_else(unknown)
+        RULES.iter().find(|rule| rule.id == id).map(|rule| rule.id).ok_or_else(unknown)
     }
 
     /// How ratios are shrunken, where that was said.

@@ -73,6 +73,7 @@ impl Prepared {
                 && analysis.league_tables > 0
                 && self.slices.iter().any(are_defined),
             persistence: self.within.is_some(),
+            similar: self.slices.iter().any(|s| s.likeness().is_some()),
             levels: (!self.slices.is_empty()).then_some(analysis.levels),
         }
     }

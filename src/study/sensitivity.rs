@@ -65,7 +65,7 @@ impl Plan {
         let other = match self.analysis.target {
             TargetRate::Typical => Some((Choice::Pooled, TargetRate::Pooled)),
             TargetRate::Pooled => Some((Choice::Typical, TargetRate::Typical)),
-            TargetRate::Given(_) => None,
+            TargetRate::Similar | TargetRate::Given(_) => None,
         };
         if let Some((choice, target)) = other.filter(|_| judged) {
             tried.push((choice, self.again(slice.clone(), &AnalysisOptions { target, ..plain }, words)));

@@ -79,6 +79,7 @@ fn every_option() -> Study {
         column-region = "region"
         policies = "policies.csv"
         like = ["imd", "log:patients"]
+        like-file = "like.csv"
         disclosure = "nhs"
         title = "Title"
         unit = "Unit"

@@ -1,16 +1,16 @@
 //! Each area against its own similar areas: two questions, kept apart. Whether its rate differs from that of all of them together by more
 //! than chance, and whether it is unusual among them, who differ from each other too.
 
-use crate::data::kind::{ExpectedFrom, Kind};
+use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::outliers::control::benjamini_hochberg;
+use crate::outliers::similar::{Among, noise, pairs};
 use crate::rates::interval::{Confidence, clopper_pearson};
-use crate::similar::{Indicator, Similar, similar};
+use crate::similar::{Indicator, Likeness, Similar};
 use crate::special::beta::given_both;
-use crate::special::student;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,6 +50,12 @@ pub struct Benchmarked {
     pub q: Option<f64>,
     /// Whether it has no peers: its similar areas are far away.
     pub without_peers: bool,
+    /// Mean of the rates of its similar areas, each counting the same, where one more of them can be held against it.
+    #[serde(skip)]
+    pub mean_of_similar: Option<f64>,
+    /// Codes of its similar areas, the nearest first.
+    #[serde(skip)]
+    pub similar: Vec<Arc<str>>,
 }
 
 /// Every area of one slice against its similar areas.
@@ -102,8 +108,7 @@ pub fn benchmark(
     nearest: usize,
     confidence: Confidence,
 ) -> Result<Benchmark, Error> {
-    let own: Vec<Indicator> = indicators.iter().map(|i| of_slice(i, slice)).collect();
-    let found = similar(&own, nearest)?;
+    let found = Likeness { indicators: indicators.to_vec(), nearest }.among(slice)?;
     let pairs = pairs(slice)?;
     let chance = slice.require_chance_of_counts().map(|()| slice.dispersion().unwrap_or(1.0));
     let mut areas: Vec<Benchmarked> = found
@@ -132,26 +137,6 @@ pub fn benchmark(
     })
 }
 
-/// An indicator of the areas of a slice alone: others have no rate to compare with.
-fn of_slice(indicator: &Indicator, slice: &Slice) -> Indicator {
-    let value = |code: &Arc<str>| Some((Arc::clone(code), *indicator.values.get(code)?));
-    let values = slice.areas().iter().filter_map(|a| value(&a.code)).collect();
-    Indicator { values, ..indicator.clone() }
-}
-
-/// What was observed in each area, and what its rate is over.
-fn pairs(slice: &Slice) -> Result<BTreeMap<&str, (f64, f64)>, Error> {
-    let Some(base) = slice.denominator().filter(|_| slice.expected_from() == ExpectedFrom::Internal) else {
-        let problem = "the data have expected values of their own: what they are compared with is settled already";
-        return Err(Error::Empty(problem.to_owned()));
-    };
-    let codes = slice.areas().iter().map(|a| &*a.code);
-    if let Some((code, _)) = codes.clone().zip(base).find(|(_, d)| **d <= 0.0) {
-        return Err(Error::Empty(format!("area {code} has no denominator above zero")));
-    }
-    Ok(codes.zip(slice.observed().iter().copied().zip(base.iter().copied())).collect())
-}
-
 fn one(
     slice: &Slice,
     pairs: &BTreeMap<&str, (f64, f64)>,
@@ -166,11 +151,8 @@ fn one(
     let (rate, rate_of_similar) = (observed / denominator, other / people);
     let effective = phi.map(|phi| [observed / phi, other / phi]);
     let limits = effective.and_then(|both| limits(both, denominator / people, confidence));
-    let rates: Vec<f64> = theirs.iter().map(|(o, d)| o / d).collect();
-    // The variance of chance at the rate of the similar areas, times what a rate is over.
-    let noise =
-        phi.map(|phi| phi * rate_of_similar * if slice.kind() == Kind::Share { 1.0 - rate_of_similar } else { 1.0 });
-    let smaller = 1.0 / denominator - theirs.iter().map(|(_, d)| 1.0 / d).sum::<f64>() / theirs.len() as f64;
+    let noise = phi.map(|phi| noise(slice.kind(), phi, rate_of_similar));
+    let among = noise.and_then(|noise| Among::of(&theirs, denominator, noise));
     let name = slice.areas().iter().find(|a| a.code == *code).and_then(|a| a.name.clone());
     Some(Benchmarked {
         area: Arc::clone(code),
@@ -185,10 +167,12 @@ fn one(
         upper: limits.and_then(|(_, upper)| upper),
         p_ratio: effective.and_then(|both| by_chance(both, denominator / people)),
         q_ratio: None,
-        place: 1 + rates.iter().filter(|other| **other > rate).count(),
-        p: noise.and_then(|noise| unusual(rate, &rates, noise * smaller.max(0.0))),
+        place: 1 + theirs.iter().filter(|(o, d)| o / d > rate).count(),
+        p: among.map(|among| among.p(rate)),
         q: None,
         without_peers: found.without_peers.iter().any(|w| w.area == *code),
+        mean_of_similar: among.map(|among| among.mean),
+        similar: of.iter().map(|n| Arc::clone(&n.neighbour)).collect(),
     })
 }
 
@@ -204,19 +188,6 @@ fn limits([own, other]: [f64; 2], over: f64, confidence: Confidence) -> Option<(
 fn by_chance([own, other]: [f64; 2], over: f64) -> Option<f64> {
     (own + other > 0.0).then(|| given_both([other, own], over / (1.0 + over)))
 }
-
-/// Probability of a rate so far from the mean of others if it were one of them, with so much more chance than they have; `None` where they
-/// do not differ, or are fewer than five.
-fn unusual(rate: f64, others: &[f64], more: f64) -> Option<f64> {
-    let n = others.len() as f64;
-    let mean = others.iter().sum::<f64>() / n;
-    let variance = others.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    (others.len() >= FEWEST && variance > 0.0)
-        .then(|| student::two_sided((rate - mean) / (variance * (1.0 + 1.0 / n) + more).sqrt(), n - 1.0))
-}
-
-/// Similar areas below which nothing is said of what is unusual among them.
-const FEWEST: usize = 5;
 
 #[cfg(test)]
 mod tests {
@@ -270,7 +241,7 @@ mod tests {
         let found = of(Kind::Count, 0.0);
         assert_eq!((found.areas[0].ratio, found.areas[0].lower, found.areas[0].place), (Some(0.0), Some(0.0), 11));
         assert_eq!(limits([5.0, 0.0], 0.1, level()).unwrap().1, None);
-        assert!(limits([0.0, 0.0], 1.0, level()).is_none() && unusual(1.0, &[1.0; 9], 0.0).is_none());
+        assert!(limits([0.0, 0.0], 1.0, level()).is_none() && Among::of(&[(1.0, 1.0); 9], 1.0, 0.0).is_none());
     }
 
     #[test]

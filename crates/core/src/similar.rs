@@ -3,28 +3,20 @@
 //! Each indicator becomes a z score, (x - mean) / sd over the areas with sd of n (not n - 1), so that all weigh the same; the
 //! distance is Euclidean. NHS RightCare's similar ten are made this way (England: 12 demographic variables).
 
+use crate::data::slice::Slice;
 use crate::error::Error;
 use crate::quantile::{quantile, sorted};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use crate::data::likeness::{Indicator, Likeness};
 
 /// An area has no peers where the last of its similar areas is farther than this many times the median of all areas.
 pub const WITHOUT_PEERS: f64 = 1.5;
 
 /// Distances closer than this are the same.
 const TIE: f64 = 1e-10;
-
-/// One indicator of areas.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Indicator {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Whether distances are between logarithms.
-    pub logarithm: bool,
-    /// Its value in each area that has one, by area code.
-    pub values: BTreeMap<Arc<str>, f64>,
-}
 
 /// An area that is like another.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -120,6 +112,21 @@ pub fn similar(indicators: &[Indicator], nearest: usize) -> Result<Similar, Erro
     };
     let neighbours = found.into_iter().enumerate().flat_map(named).collect();
     Ok(Similar { neighbours, nearest, areas: areas.len(), median_last, without_peers, lacking })
+}
+
+impl Likeness {
+    /// The areas of a slice that are most like each: others have no rate to compare with.
+    ///
+    /// # Errors
+    /// Those of [`similar`].
+    pub fn among(&self, slice: &Slice) -> Result<Similar, Error> {
+        let value = |i: &Indicator, code: &Arc<str>| Some((Arc::clone(code), *i.values.get(code)?));
+        let own = |i: &Indicator| Indicator {
+            values: slice.areas().iter().filter_map(|a| value(i, &a.code)).collect(),
+            ..i.clone()
+        };
+        similar(&self.indicators.iter().map(own).collect::<Vec<_>>(), self.nearest)
+    }
 }
 
 /// The areas that have all indicators, and those that lack some.

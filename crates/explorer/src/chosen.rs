@@ -96,7 +96,12 @@ pub(crate) fn kept(slice: &Slice, areas: &[String]) -> Result<Slice, Error> {
 
 /// The benchmark as a reader typed it.
 pub(crate) fn benchmark(text: &str) -> Result<TargetRate, Error> {
-    let usable = |rate: &TargetRate| !matches!(rate, TargetRate::Given(rate) if !(rate.is_finite() && *rate > 0.0));
+    let usable = |rate: &TargetRate| match rate {
+        TargetRate::Typical | TargetRate::Pooled => true,
+        // An explorer has one target for all of its areas.
+        TargetRate::Similar => false,
+        TargetRate::Given(rate) => rate.is_finite() && *rate > 0.0,
+    };
     let wrong = || {
         Error::Unknown(format!(
             "'{}' is no rate. Type a number above zero, in the unit of the rates, such as 12.5.",

@@ -137,6 +137,8 @@ pub enum Shows {
     Far,
     /// The rate in the middle of limits.
     Target,
+    /// What the areas most like each have.
+    Similar,
     /// What is simulated.
     Simulated,
     /// A month of guidance.

@@ -14,7 +14,7 @@ impl Study {
     /// Those of `change`.
     pub fn each_path<E>(&mut self, mut change: impl FnMut(&'static str, &Path) -> Result<PathBuf, E>) -> Result<(), E> {
         let Self { files, names, measures, store, groups, standard, reference, .. } = self;
-        let Self { weights, need_file, policies, boundaries, treatment, .. } = self;
+        let Self { weights, need_file, like_file, policies, boundaries, treatment, .. } = self;
         for path in files.iter_mut().filter(|path| path.as_os_str() != STDIN) {
             *path = change("files", path)?;
         }
@@ -28,6 +28,7 @@ impl Study {
             ("weights", weights),
             ("need-file", need_file),
             ("policies", policies),
+            ("like-file", like_file),
             ("boundaries", boundaries),
         ] {
             if let Some(path) = path {

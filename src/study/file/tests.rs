@@ -118,6 +118,7 @@ fn every_path_is_known_as_one() {
         reference: path(),
         weights: path(),
         need_file: path(),
+        like_file: path(),
         policies: path(),
         boundaries: path(),
         treatment: vec!["abx-volume".to_owned(), "own/x.TOML".to_owned()],

@@ -50,8 +50,11 @@ impl Study {
             named || chart.shows.contains(&shows)
         };
         let stray = NOT_OVER_TIME.into_iter().find(|key| matches!(chart.draw, Draw::Trend(_)) && given(key));
-        stray.or_else(|| {
-            SHOWN.into_iter().find(|(key, shows)| given(key) && !shows.is_some_and(shown)).map(|(key, _)| key)
-        })
+        // A chart with one target for all refuses similar areas itself, and says why.
+        let similar = self.is_against_similar() && shown(Shows::Similar);
+        let unshown = |(key, shows): &(&str, Option<Shows>)| {
+            given(key) && !shows.is_some_and(shown) && !(*key == "target" && similar)
+        };
+        stray.or_else(|| SHOWN.into_iter().find(unshown).map(|(key, _)| key))
     }
 }

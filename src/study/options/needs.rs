@@ -116,8 +116,41 @@ pub(super) const OF_AREA: Need = Need {
     says: "area and dossier are of one area: name its code with `highlight`",
 };
 /// No other report tells of areas like another.
-pub(super) const OF_ONE: Need =
-    Need { holds: |s, _| s.about == Some(About::Area), says: "goes with a report that is `about area`" };
+pub(super) const OF_ONE: Need = Need {
+    holds: |s, _| s.about == Some(About::Area) || s.is_against_similar(),
+    says: "goes with `target similar`, and with a report that is `about area`",
+};
+/// A table of rates has no limits.
+pub(super) const OF_LIMITS: Need = Need {
+    holds: |s, task| task != Some(Task::Rates) || s.is_against_similar(),
+    says: "other than similar has no effect on rates, which have no limits; use 'unwarranted outliers' or 'unwarranted report'",
+};
+pub(super) const LIKENED: Need = Need {
+    holds: |s, _| !s.is_against_similar() || !s.like.is_empty(),
+    says: "similar needs `like`, the columns that similar areas have alike",
+};
+/// The default rule is written into files of studies.
+pub(super) const OWN_RULE: Need = Need {
+    holds: |s, _| !s.is_against_similar() || s.rule.as_deref().is_none_or(|id| id == outliers::DEFAULT.id),
+    says: "similar cannot be used with `rule`: each area is held against the spread of its own similar areas",
+};
+pub(super) const CRUDELY: Need = Need {
+    holds: |s, _| !s.is_against_similar() || (s.standardise.is_none() && s.column_expected.is_none()),
+    says: "similar compares areas with those like them, in place of an expected value: it cannot be used with `standardise` or \
+           `column-expected`",
+};
+/// What compares areas in another way, or has one target for everything that it shows.
+pub(super) const ONE_BY_ONE: Need = Need {
+    holds: |s, _| !s.is_against_similar() || !matches!(s.about, Some(About::Explorer | About::Matrix | About::Policy)),
+    says: "similar has no meaning there: an explorer has one target for all of its areas, and reports about criteria and policies compare \
+           areas in ways of their own",
+};
+pub(super) const FROM_FILE: Need = Need {
+    holds: |s, _| s.store.is_none() || s.like_file.is_some(),
+    says: "goes with `like-file`, a table by area, where the data come from a store",
+};
+pub(super) const ALIKE: Need =
+    Need { holds: |s, _| !s.like.is_empty(), says: "goes with `like`, which names columns of it" };
 /// No other report tells of policies.
 pub(super) const OF_POLICY: Need =
     Need { holds: |s, _| s.about == Some(About::Policy), says: "goes with a report that is `about policy`" };

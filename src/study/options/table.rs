@@ -1,9 +1,10 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    CRUDE, DIRECT, DRAWN, EXPLORED, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, NEEDED, NO_EXPECTED, NO_PERIOD,
-    NO_PERSON, NO_PRACTICES, NO_STORE_SWEPT, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED,
-    NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_ONE, OF_POLICY, OF_RATES, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
+    ALIKE, CRUDE, CRUDELY, DIRECT, DRAWN, EXPLORED, FROM_FILE, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, LIKENED,
+    NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES, NO_STORE_SWEPT, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED,
+    NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_LIMITS, OF_ONE, OF_POLICY,
+    OF_RATES, ONE_BY_ONE, OWN_RULE, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
 use super::{OptionEntry, Source, Task};
 
@@ -120,7 +121,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("jackknife").only(&[Task::Indices]),
     OptionEntry::any("rule").only(&[Task::Outliers]),
     OptionEntry::any("levels").only(&[Task::Outliers]),
-    OptionEntry::any("target").only(&[Task::Report, Task::Outliers]).needs(&[TARGETED]),
+    OptionEntry::any("target").only(RATES).needs(&[TARGETED, OF_LIMITS, LIKENED, OWN_RULE, CRUDELY, ONE_BY_ONE]),
     OptionEntry::any("far").only(RATES),
     OptionEntry::any("control").only(&[Task::Outliers]),
     OptionEntry::any("family").only(&[Task::Report, Task::Outliers]),
@@ -132,7 +133,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
     OptionEntry::of("column-region", FILES).only(REGIONS),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
-    OptionEntry::of("like", FILES).only(&[Task::Report]).needs(&[OF_ONE]),
+    OptionEntry::any("like").only(RATES).needs(&[OF_ONE, FROM_FILE]),
+    OptionEntry::any("like-file").only(RATES).needs(&[ALIKE]),
     OptionEntry::any("disclosure").only(COUNTED).needs(&[WHOLE_AREAS, NO_STORE_SWEPT]),
     OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),

@@ -8,6 +8,7 @@ pub mod cube;
 pub(crate) mod grain;
 pub(crate) mod happening;
 pub(crate) mod kind;
+pub(crate) mod likeness;
 pub(crate) mod month;
 pub(crate) mod month_noise;
 pub mod parts;

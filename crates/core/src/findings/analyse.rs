@@ -5,6 +5,7 @@ use crate::data::adjusted::Adjusted;
 use crate::data::kind::KindFrom;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
+use crate::findings::among;
 use crate::findings::area_finding::AreaFinding;
 use crate::findings::area_rates::{self, RateOptions};
 use crate::findings::areas;
@@ -66,7 +67,8 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
     let slice = dispersed.as_ref().unwrap_or(slice);
     let wanted = options.wanted;
     let verdicts = Verdicts::of(slice, options, per);
-    let areas = with_positions(slice, options, per, &known, &verdicts);
+    let mut areas = with_positions(slice, options, per, &known, &verdicts);
+    let similar = if wanted.intervals() { among::enter(slice, options, per, &mut areas) } else { None };
     let told: Vec<Option<f64>> = areas.iter().map(|a| a.rate).collect();
     let split = || estimates::random_against_real(slice, options.simulation(slice).repeat_factor);
     let Verdicts { plain, adjusted, ranked } = verdicts;
@@ -87,7 +89,9 @@ pub(super) fn findings(slice: &Slice, options: &Checked, per: f64) -> SliceFindi
         },
         rank_note: ranked.and_then(|r| r.note),
         overdispersion: overdispersion(adjusted.as_ref()),
-        curve_adjusted: adjusted.ok().map(|a| a.curve),
+        // Limits around areas' own targets make no curve.
+        curve_adjusted: adjusted.ok().map(|a| a.curve).filter(|curve| !curve.expected.is_empty()),
+        similar,
         ..described(slice, options, per)
     }
 }
@@ -118,6 +122,7 @@ fn described(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
         chance: chance::ChanceFindings::default(),
         rule: options.rule.id,
         compared: Compared::default(),
+        similar: None,
         judged: None,
         rank_note: None,
         overdispersion: overdispersion(Err(&Undefined::because("not asked for"))),

@@ -1,5 +1,6 @@
 //! What is said about one area of a slice: the types.
 
+use crate::findings::among::AgainstSimilar;
 use crate::findings::breaks::{self, Break};
 use crate::findings::chance::AreaChance;
 use crate::findings::flag::Flag;
@@ -154,4 +155,7 @@ pub struct AreaRates {
     /// How far the area is from all areas together (from O = E), by the whole interval of the ratio at the outer level of
     /// the limits; `None` without an interval.
     pub position: Option<Position>,
+    /// What its similar areas have; `None` where nobody asked, or it is like no others.
+    #[serde(flatten)]
+    pub similar: Option<AgainstSimilar>,
 }

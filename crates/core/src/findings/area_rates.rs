@@ -130,6 +130,7 @@ pub(crate) fn details(slice: &Slice, wanted: &RateOptions, i: usize, rate: &Meas
         ratio_intervals: all(ratio),
         rate_undefined: rate.undefined.clone(),
         position: None,
+        similar: None,
     }
 }
 

@@ -58,6 +58,15 @@ fn rule(options: &AnalysisOptions) -> Result<&'static Rule, Error> {
     let (name, expected) = ("rule", "an identifier from the list of outlier rules");
     let rule = outliers::find(options.rule);
     let rule = rule.ok_or_else(|| Error::Word { name, text: options.rule.to_owned(), expected })?;
+    if options.target == TargetRate::Similar {
+        let expected = "no rule beside the target similar, which is a comparison of its own";
+        let own = options.rule == outliers::DEFAULT.id || options.rule == outliers::similar::RULE.id;
+        return own.then_some(&outliers::similar::RULE).ok_or(Error::Word {
+            name,
+            text: options.rule.to_owned(),
+            expected,
+        });
+    }
     if rule.against.is_none() && options.target != TargetRate::Typical {
         let (text, expected) = (options.target.to_string(), "no target beside a rule that has its own centre");
         return Err(Error::Word { name: "target", text, expected });

@@ -2,6 +2,7 @@
 
 use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
+use crate::findings::among::SimilarBy;
 use crate::findings::area_finding::AreaFinding;
 use crate::findings::chance::ChanceFindings;
 use crate::findings::estimate::{Estimate, Overdispersion, RandomAgainstReal, Simulated};
@@ -83,6 +84,9 @@ pub struct SliceFindings {
     pub rule: &'static str,
     /// What areas were compared with.
     pub compared: Compared,
+    /// What similar areas have alike, where each area was held against its own; `None` where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar: Option<SimilarBy>,
     /// How the areas were judged together; `None` before [`crate::findings::judge::judge`].
     pub judged: Option<Judged>,
     /// A caution about the ranks, in plain words.

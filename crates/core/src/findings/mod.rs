@@ -1,6 +1,7 @@
 //! Findings: everything known about a slice, in the shape that tables, charts and reports read.
 
 mod alternatives;
+mod among;
 mod analyse;
 mod area_finding;
 mod area_rates;
@@ -31,6 +32,7 @@ mod z_bins;
 pub use crate::simulation::jackknife::Jackknifed;
 pub use crate::simulation::method::{IndexInterval, NullDraws};
 pub use alternatives::{Alternative, Yardstick, alternatives};
+pub use among::{AgainstSimilar, SimilarBy};
 pub use analyse::{analyse, analyse_all};
 pub use area_finding::{AreaFinding, AreaRates, Limits, Persistence, SMALLEST_P};
 pub use breaks::Break;

@@ -16,11 +16,13 @@ pub enum TargetRate {
     Typical,
     /// That of all areas together.
     Pooled,
+    /// That of the areas most like each, one by one: [`Slice::with_likeness`] says what they have alike.
+    Similar,
     /// A benchmark, in the unit of the rates; of O / E for a slice with expected values of its own or without rates.
     Given(f64),
 }
 
-const EXPECTED: &str = "typical, pooled or a rate above zero, in the unit of the rates";
+const EXPECTED: &str = "typical, pooled, similar or a rate above zero, in the unit of the rates";
 
 impl TargetRate {
     /// Whether a benchmark can be one.
@@ -39,6 +41,9 @@ impl TargetRate {
         let ratio = match self {
             Self::Typical => return Ok(Target::Typical),
             Self::Pooled => total(),
+            Self::Similar => {
+                return Err(Undefined::because("each area has a target of its own: that of its similar areas"));
+            }
             Self::Given(rate) => match (slice.adjusted(), slice.expected_from() == ExpectedFrom::Given) {
                 (Some(Adjusted::Direct(_)), _) => {
                     return Err(Undefined::because(
@@ -60,11 +65,12 @@ impl TargetRate {
 impl FromStr for TargetRate {
     type Err = Error;
 
-    /// `typical`, `pooled` or a number.
+    /// `typical`, `pooled`, `similar` or a number.
     fn from_str(text: &str) -> Result<Self, Error> {
         match text.trim().to_ascii_lowercase().as_str() {
             "typical" => Ok(Self::Typical),
             "pooled" => Ok(Self::Pooled),
+            "similar" => Ok(Self::Similar),
             number => match number.parse() {
                 Ok(rate) => Self::Given(rate).check(),
                 Err(_) => Err(Error::Word { name: "target", text: text.to_owned(), expected: EXPECTED }),
@@ -78,6 +84,7 @@ impl std::fmt::Display for TargetRate {
         match self {
             Self::Typical => f.write_str("typical"),
             Self::Pooled => f.write_str("pooled"),
+            Self::Similar => f.write_str("similar"),
             Self::Given(rate) => write!(f, "{rate}"),
         }
     }
@@ -126,7 +133,7 @@ mod tests {
         assert!(TargetRate::Given(1.5).ratio(&none, 1.0).unwrap_err().reason.contains("nothing was observed"));
         for text in ["-1", "0", "inf", "mean", ""] {
             assert!(
-                text.parse::<TargetRate>().unwrap_err().to_string().contains("typical, pooled or a rate"),
+                text.parse::<TargetRate>().unwrap_err().to_string().contains("typical, pooled, similar or a rate"),
                 "{text}"
             );
         }

@@ -19,6 +19,7 @@ pub mod robust;
 pub(crate) mod rule;
 mod scale;
 pub mod shmi;
+pub mod similar;
 
 pub use alarm::ROBUST;
 
@@ -41,8 +42,8 @@ pub static RULES: &[Rule] = &[
 /// The rule that limits, flags and verdicts follow where none is chosen.
 pub const DEFAULT: &Rule = &calibrated::RULE;
 
-/// The rule with this identifier.
+/// The rule with this identifier; also [`similar::RULE`], which nobody chooses by its name.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == id)
+    RULES.iter().chain([&similar::RULE]).find(|rule| rule.id == id)
 }

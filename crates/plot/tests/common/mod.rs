@@ -261,6 +261,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         simulated: None,
         rule: "overdispersed",
         compared: Compared::default(),
+        similar: None,
         judged: None,
         rank_note: None,
         overdispersion: Overdispersion {

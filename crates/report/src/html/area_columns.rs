@@ -129,13 +129,26 @@ impl Subject<'_> {
         })
     }
 
+    /// The rate of the areas most like each, and how many times that it has, where each is held against its own.
+    pub(super) fn similar_columns(&self) -> Vec<AreaColumn<'_>> {
+        if self.slice.similar.is_none() {
+            return Vec::new();
+        }
+        let scale = self.scale();
+        let of = |a: &AreaFinding| a.rates.similar.clone();
+        vec![
+            self.numbers("Rate of similar areas", move |a| of(a).map(|s| s.rate_of_similar * scale)),
+            self.numbers_at("Times similar areas", move |a| of(a)?.ratio_to_similar, 2),
+        ]
+    }
+
     /// The mark on the unusual areas.
     pub(super) fn unusual_column(&self) -> AreaColumn<'_> {
         let cell = |a: &AreaFinding| match words::ordinary(self.slice, a) {
             Some(words) => CellView::text(words),
             None => CellView::maybe(None, |_| String::new()),
         };
-        let head = "For this treatment".to_owned();
+        let head = if self.slice.similar.is_some() { "Beside similar areas" } else { "For this treatment" }.to_owned();
         AreaColumn { head, figure: Figure::Limits, numeric: false, cell: Box::new(cell) }
     }
 

@@ -74,6 +74,7 @@ impl Subject<'_> {
             cell: Box::new(|a| CellView::maybe(a.percent_rank, percent)),
         });
         columns.push(self.position_column());
+        columns.extend(self.similar_columns());
         columns.push(self.unusual_column());
         columns.extend(self.break_even_column());
         let caption = format!("All areas, {}", self.slice.period.words());

@@ -51,7 +51,7 @@ pub(super) fn story(report: &Report, one: &Standing, figure: Option<&Drawn>, pla
         Some(Part { paragraphs: say::chance(&name, one), ..Part::new("chance", "Can it be chance?") }),
         Some(Part {
             paragraphs: say::unusual(one),
-            ..Part::new("unusual", "Is it unusual even for a treatment that differs this much?")
+            ..Part::new("unusual", format!("Is it unusual {}?", words::unusual_for(one.slice, true)))
         }),
         Some(among(one)),
         over_time(report, one, figure),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use unwarranted_core::findings::{Simulated, StandardisedBy, TargetRate};
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::interval::Formula as IntervalFormula;
-use unwarranted_core::outliers::RULES;
+use unwarranted_core::outliers::{RULES, similar};
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
 
@@ -39,7 +39,7 @@ pub(super) fn methods(report: &Report) -> Methods {
         undefined_when: i.undefined_when,
     });
     let judged: BTreeSet<&str> = report.findings.iter().map(|s| s.rule).chain(["exact"]).collect();
-    let rules = RULES.iter().filter(|r| judged.contains(r.id)).map(|r| Formula {
+    let rules = RULES.iter().chain([&similar::RULE]).filter(|r| judged.contains(r.id)).map(|r| Formula {
         id: r.id,
         title: r.title,
         formula: r.formula,
@@ -180,17 +180,25 @@ fn limits(focus: &[&SliceFindings]) -> Vec<String> {
     let mut paragraphs = vec![
         format!(
             "Limits show how far an ordinary area may be from {}. There are two sets, each at {inner}% and {outer}%. The first \
-             allows for chance alone. The second also allows for the ordinary spread between areas, which is estimated from \
-             the areas themselves. Flags and limits are for one area looked at by itself. An area is called unusual when its p \
+             allows for chance alone. The second also allows for the ordinary spread between {}. Flags and limits are for one area looked at by itself. An area is called unusual when its p \
              survives that many areas are looked at: a false discovery rate of 5% over the areas of one treatment in one period, \
              unless the study asked for another control or family of comparisons.",
-            centre(focus)
+            centre(focus),
+            if s.similar.is_some() {
+                "its similar areas, which is estimated from those areas"
+            } else {
+                "areas, which is estimated from the areas themselves"
+            }
         ),
         format!("How ordinary spread was estimated: {}.", methods.join("; ")),
     ];
+    paragraphs.extend(words::similar_areas(s));
     let rules: BTreeSet<&str> = focus.iter().map(|s| s.rule).collect();
-    let does =
-        RULES.iter().filter(|r| rules.contains(r.id)).map(|r| format!("What the rule {} does: {}.", r.id, r.does));
+    let does = RULES
+        .iter()
+        .chain([&similar::RULE])
+        .filter(|r| rules.contains(r.id))
+        .map(|r| format!("What the rule {} does: {}.", r.id, r.does));
     paragraphs.extend(does);
     paragraphs
 }
@@ -203,6 +211,7 @@ fn centre(focus: &[&SliceFindings]) -> String {
     let what = match compared.target {
         TargetRate::Typical => "the typical area",
         TargetRate::Pooled => "the rate of all areas together",
+        TargetRate::Similar => "the mean of its own similar areas",
         TargetRate::Given(_) => "the target that was given",
     };
     format!("{what}{}", ratio.unwrap_or_default())

@@ -74,6 +74,8 @@ pub struct Outline {
     pub ranked: bool,
     /// Whether areas say in how many shorter periods they lay beyond the limits.
     pub persistence: bool,
+    /// Whether each area is held against its own similar areas.
+    pub similar: bool,
 }
 
 impl Outline {
@@ -86,6 +88,7 @@ impl Outline {
             rate_levels: several.cloned().unwrap_or_default(),
             levels: findings.first().map(|s| s.levels),
             persistence: findings.iter().any(|s| s.areas.iter().any(|a| a.persistence.is_some())),
+            similar: findings.iter().any(|s| s.similar.is_some()),
             ranked: findings.iter().any(|s| s.areas.iter().any(|a| a.judgement.rank.is_some())),
         }
     }

@@ -4,7 +4,8 @@ use super::area::{figure, name_and_code, rows};
 use super::periods::part_of;
 use super::plain::{self, Say};
 use super::standing_out::verdict;
-use crate::number::with_interval;
+use crate::number::{with_interval, worded};
+use std::sync::Arc;
 use unwarranted_core::findings::StandardisedBy;
 use unwarranted_core::{AreaFinding, ExpectedFrom, Polarity, SliceFindings};
 use unwarranted_plot::labels::Labels;
@@ -24,6 +25,40 @@ pub(crate) fn better(polarity: Polarity) -> String {
 
 /// What each area is compared with.
 pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
+    let whole = with_all(s, l);
+    similar_areas(s).map_or(whole.clone(), |similar| format!("{whole} {similar}"))
+}
+
+/// Whom each area is held against where each has its own similar areas, and who is held against none; `None` where they have not.
+pub(crate) fn similar_areas(s: &SliceFindings) -> Option<String> {
+    let similar = s.similar.as_ref()?;
+    let by: Vec<String> = similar
+        .by
+        .iter()
+        .map(|name| name.strip_prefix("log:").map_or(name.to_string(), |of| format!("the logarithm of {of}")))
+        .collect();
+    let limits = s.areas.iter().any(|a| a.limits_adjusted.is_some());
+    let what = if limits { "Limits and what is unusual compare each area" } else { "Each area is also compared" };
+    let mut said = format!("{what} with its {} most similar areas, by {}.", worded(similar.nearest), listed(&by));
+    let named = |codes: &[Arc<str>]| {
+        let name = |code: &Arc<str>| {
+            let area = s.areas.iter().find(|a| a.area == *code);
+            area.map_or_else(|| code.to_string(), name_and_code)
+        };
+        listed(&codes.iter().map(name).collect::<Vec<_>>())
+    };
+    if !similar.without_peers.is_empty() {
+        let so = if limits { ", so that nothing is called unusual there" } else { "" };
+        said += &format!(" No areas are really like {}{so}.", named(&similar.without_peers));
+    }
+    if !similar.lacking.is_empty() {
+        said += &format!(" Held against none, for want of a value to be like others by: {}.", named(&similar.lacking));
+    }
+    Some(said)
+}
+
+/// What each area is compared with in its ratio.
+fn with_all(s: &SliceFindings, l: &Labels) -> String {
     match (s.expected_from, s.rate) {
         (ExpectedFrom::Internal, _) if s.areas.len() == 1 => {
             "There is only one area, so there is nothing to compare it with.".to_owned()

@@ -30,7 +30,7 @@ mod standing_out;
 pub(crate) mod trend;
 mod unusual;
 
-pub(crate) use against::{better, compared, highlighted, left_out};
+pub(crate) use against::{better, compared, highlighted, left_out, similar_areas};
 pub(crate) use area::{name_and_code, rows};
 pub(crate) use benchmark::benchmark;
 pub(crate) use break_even::{break_even, break_even_amount, furthest};
@@ -48,4 +48,4 @@ pub(crate) use pool::{cv, people, pooled, practice_years};
 pub(crate) use scenario::{demand, localities, moved, of_numerator, split};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
 pub(crate) use standing_out::{distances, how_sure, key, ordinary, which_differ};
-pub(crate) use unusual::{named, result, result_heading, unusual};
+pub(crate) use unusual::{named, result, result_heading, unusual, unusual_for};

@@ -134,11 +134,19 @@ fn unusual(known: &[&Standing]) -> Option<String> {
         .collect();
     let tested = known.iter().any(|s| s.area.flag.is_some());
     match parts.is_empty() {
+        true if tested && known.iter().any(|s| s.slice.similar.is_some()) => {
+            Some("It is unusual in none of these beside the areas most like it.".to_owned())
+        }
         true if tested => Some("It is unusual in none of these, given how much areas differ everywhere.".to_owned()),
         true => None,
         false => Some(format!(
-            "{} even among areas that differ this much.",
-            capitalised(&format!("it is {}", listed(&parts)))
+            "{} {}.",
+            capitalised(&format!("it is {}", listed(&parts))),
+            if known.iter().any(|s| s.slice.similar.is_some()) {
+                "beside the areas most like it"
+            } else {
+                "even among areas that differ this much"
+            }
         )),
     }
 }

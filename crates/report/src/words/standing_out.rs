@@ -4,7 +4,7 @@
 use super::chance;
 use super::index::index;
 use super::plain::about;
-use super::unusual::{EVEN, result, unusual};
+use super::unusual::{result, unusual, unusual_for};
 use crate::number::significant;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::findings::{Alarm, Position, Side};
@@ -114,13 +114,14 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
         Position::FarBelow => format!("Far below {whole} for certain ({by})"),
     });
     let unusual = match (s.unusual(a), a.judgement.alarm) {
-        (Some(Side::High), _) => format!("unusually high even {EVEN}"),
-        (Some(Side::Low), _) => format!("unusually low even {EVEN}"),
+        (Some(Side::High), _) => format!("unusually high {}", unusual_for(s, true)),
+        (Some(Side::Low), _) => format!("unusually low {}", unusual_for(s, true)),
         (None, Some(Alarm::NotAssessed)) => "too few events are expected to say what is ordinary".to_owned(),
         (None, _) if a.flag.is_none() && distance.is_none() => {
             return "It cannot be said whether this differs from the rest by more than chance.".to_owned();
         }
         (None, _) if a.flag.is_none() => "what is ordinary cannot be said".to_owned(),
+        (None, _) if s.similar.is_some() => format!("not unusual {}", unusual_for(s, false)),
         (None, _) => "within what is ordinary for this treatment".to_owned(),
     };
     distance.map_or_else(|| format!("{}.", capitalised(&unusual)), |distance| format!("{distance}; {unusual}."))

@@ -10,8 +10,20 @@ use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands, times};
 use unwarranted_plot::text::areas;
 
-/// What an area has to be unusual for.
-pub(super) const EVEN: &str = "for a treatment that differs this much";
+/// What an area has to be unusual for, or beside whom, as it follows `unusual`. `even` where an area is named.
+pub(crate) fn unusual_for(s: &SliceFindings, even: bool) -> String {
+    match (&s.similar, even) {
+        (Some(similar), _) => format!("beside the {} areas most like it", worded(similar.nearest)),
+        (None, true) => "even for a treatment that differs this much".to_owned(),
+        (None, false) => "for a treatment that differs this much".to_owned(),
+    }
+}
+
+/// The same of several areas.
+fn each(s: &SliceFindings, areas: usize) -> String {
+    let beside = unusual_for(s, true);
+    if areas == 1 { beside } else { beside.replace("most like it", "most like each") }
+}
 
 /// How many areas are unusual: high and low.
 pub(crate) fn unusual(s: &SliceFindings) -> (usize, usize) {
@@ -26,12 +38,16 @@ pub(crate) fn named(s: &SliceFindings, side: Side) -> Vec<&AreaFinding> {
 /// The one result: how many areas are unusual, and how many would be by chance.
 pub(crate) fn result(s: &SliceFindings) -> String {
     if let Some(reason) = &s.overdispersion.undefined {
-        return format!("Whether an area is unusual {EVEN} cannot be said: {}.", chance::briefly(s, reason));
+        let beside = unusual_for(s, false);
+        return format!("Whether an area is unusual {beside} cannot be said: {}.", chance::briefly(s, reason));
     }
     let (high, low) = unusual(s);
     let found = match high + low {
-        0 => format!("No area is unusual {EVEN}."),
-        n => format!("{} of {} {} unusual even {EVEN}{}.", many(n), areas(s.areas.len()), be(n), sides(high, low)),
+        0 => format!("No area is unusual {}.", unusual_for(s, false)),
+        n => {
+            let (all, even) = (areas(s.areas.len()), each(s, n));
+            format!("{} of {all} {} unusual {even}{}.", many(n), be(n), sides(high, low))
+        }
     };
     [Some(found), wide(s), Some(by_chance(s)), untested(s)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -134,12 +150,13 @@ pub(crate) fn result_heading(s: &SliceFindings) -> String {
     }
     match unusual(s) {
         (0, 0) if widest(s).is_some() => "The variation itself is the finding: no area is unusual for it".to_owned(),
-        (0, 0) => format!("No area is unusual {EVEN}"),
+        (0, 0) => format!("No area is unusual {}", unusual_for(s, false)),
         (high, low) => format!(
-            "{} {} {} unusual even {EVEN}{}",
+            "{} {} {} unusual {}{}",
             many(high + low),
             if high + low == 1 { "area" } else { "areas" },
             be(high + low),
+            each(s, high + low),
             sides(high, low)
         ),
     }

@@ -1,6 +1,7 @@
 //! What areas belong to and are ranked by: parent groups, a deprivation score.
 
 use super::{Slice, SliceArea};
+use crate::data::likeness::Likeness;
 use crate::data::month_noise::MonthNoise;
 use crate::error::{Error, Undefined};
 use std::collections::BTreeMap;
@@ -107,6 +108,19 @@ impl Slice {
     /// Observed and expected value of an area in the period before, where that was given with the noise of months.
     pub(crate) fn before(&self, code: &str) -> Option<[f64; 2]> {
         self.known.month_noise.as_ref()?.1.get(code).copied()
+    }
+
+    /// The same slice with what makes its areas alike, for [`crate::findings::TargetRate::Similar`].
+    #[must_use]
+    pub fn with_likeness(mut self, likeness: Arc<Likeness>) -> Self {
+        self.known.likeness = Some(likeness);
+        self
+    }
+
+    /// What makes its areas alike; `None` where that was not given.
+    #[must_use]
+    pub fn likeness(&self) -> Option<&Arc<Likeness>> {
+        self.known.likeness.as_ref()
     }
 
     /// Parent group of each area; `None` where none were given.

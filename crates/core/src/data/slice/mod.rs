@@ -8,6 +8,7 @@ mod linked;
 mod required;
 
 use crate::data::adjusted::Adjusted;
+use crate::data::likeness::Likeness;
 use crate::data::month_noise::MonthNoise;
 use crate::data::period::Period;
 use crate::data::practice::Practice;
@@ -51,6 +52,7 @@ struct Known {
     dispersion: Option<f64>,
     month_noise: Option<(Arc<MonthNoise>, Figures)>,
     practice_dispersion: Option<Result<f64, Undefined>>,
+    likeness: Option<Arc<Likeness>>,
 }
 
 impl Slice {

@@ -30,6 +30,11 @@ const HEIGHT: f64 = 260.0;
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let findings = subject.findings;
+    if findings.similar.is_some() {
+        return Err(NotDrawn::because(
+            "no funnel: each area has a target of its own, that of the areas most like it, and a funnel has one for all; the areas in order of their rate show each beside its own",
+        ));
+    }
     // Too few areas to tell what spread is ordinary still have limits for chance alone.
     let Some(limits) = usable(findings.curve_adjusted.as_ref()).or_else(|| usable(findings.curve.as_ref())) else {
         let reason = findings.overdispersion.undefined.clone();

@@ -217,6 +217,8 @@ fn ends(subject: &Subject, adjusted: &Curve, range: (f64, f64)) -> Vec<(f64, Str
         _ if subject.findings.curve_adjusted.is_none() || (centre - 1.0).abs() < 1e-9 => {
             vec![(1.0, "As expected: 1".to_owned())]
         }
+        // Not drawn at all.
+        TargetRate::Similar => Vec::new(),
         TargetRate::Typical => vec![(centre, format!("Typical area: {shown}"))],
         TargetRate::Pooled => vec![(centre, format!("All areas together: {shown}"))],
         TargetRate::Given(_) => vec![(centre, format!("Target: {shown}"))],

@@ -15,7 +15,16 @@ pub(crate) const CHART: Chart = Chart {
     title: "Areas in order of their rate",
     about: "Every area from the lowest to the highest rate, and the rate of all areas together as a dashed line.",
     about_intervals: None,
-    shows: &[Shows::Unit, Shows::Per, Shows::Names, Shows::Highlight, Shows::Intervals, Shows::Chance, Shows::Far],
+    shows: &[
+        Shows::Unit,
+        Shows::Per,
+        Shows::Names,
+        Shows::Highlight,
+        Shows::Intervals,
+        Shows::Chance,
+        Shows::Far,
+        Shows::Similar,
+    ],
     twin: Some(Twin::Ranking),
     of_several: false,
     of_places: false,
@@ -52,7 +61,8 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
 /// The value axis: from zero where the lowest figure is under half of the highest, otherwise as the figures need, with the
 /// intervals as far as they would not press the figures into half of it.
 fn range(ranking: &Ranking) -> (f64, f64) {
-    let values = || ranking.shown.iter().map(|s| s.value).chain(ranking.overall);
+    let similar = || ranking.shown.iter().filter_map(|s| ranking.of_similar(s));
+    let values = || ranking.shown.iter().map(|s| s.value).chain(ranking.overall).chain(similar());
     let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let limits = || ranking.shown.iter().filter_map(|s| s.interval);
     let upper = limits().map(|i| i.1).fold(high, f64::max);

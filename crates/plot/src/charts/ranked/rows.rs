@@ -61,6 +61,10 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, rang
         if let Some((low, high)) = shown.interval {
             frame.svg.line((x.at(low), y), (x.at(high), y), Stroke::solid(look.colour, 1.5));
         }
+        if let Some(at) = ranking.of_similar(shown).map(|rate| x.at(rate)) {
+            let half = step.min(14.0) / 2.0;
+            frame.svg.line((at, y - half), (at, y + half), Stroke::solid(theme::INK, 1.5));
+        }
         look.draw(&mut frame.svg, (x.at(shown.value), y), &ranking.tooltip(shown));
         let (name, weight) = &names[i];
         let (at, anchor) = if narrow { (outer.x0, Anchor::Start) } else { (plot.x0 - 12.0, Anchor::End) };

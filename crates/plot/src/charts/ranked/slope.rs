@@ -61,6 +61,12 @@ fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         }
     }
     frame.svg.close();
+    let half = (step * 0.45).max(2.0);
+    for (shown, at) in ranking.shown.iter().zip(points) {
+        if let Some(rate) = ranking.of_similar(shown).map(|rate| y.at(rate)) {
+            frame.svg.line((at.0 - half, rate), (at.0 + half, rate), Stroke::solid(theme::INK, 1.5));
+        }
+    }
     frame.svg.open("areas");
     for pass in [false, true] {
         for (shown, at) in ranking.shown.iter().zip(points) {

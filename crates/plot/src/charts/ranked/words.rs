@@ -6,7 +6,7 @@ use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
-use crate::text::far;
+use crate::text::{far, listed};
 use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::text::capitalised;
@@ -75,6 +75,7 @@ fn notes(subject: &Subject, ranking: &Ranking, range: (f64, f64), all_named: boo
     if below > 0 {
         notes.push(format!("{} below zero (amounts taken back), drawn at zero.", areas_are(below)));
     }
+    notes.extend(similar(findings).filter(|_| ranking.shown.iter().any(|s| ranking.of_similar(s).is_some())));
     notes.extend(key(findings));
     notes.extend(marked(subject, all_named));
     notes.extend(missing_highlight(subject));
@@ -84,6 +85,17 @@ fn notes(subject: &Subject, ranking: &Ranking, range: (f64, f64), all_named: boo
 /// "1 area is", "3 areas are".
 fn areas_are(n: usize) -> String {
     if n == 1 { "1 area is".to_owned() } else { format!("{} areas are", count(n)) }
+}
+
+/// What the short lines say, where each area has its own similar areas.
+fn similar(findings: &SliceFindings) -> Option<String> {
+    let similar = findings.similar.as_ref()?;
+    let by: Vec<String> = similar.by.iter().map(ToString::to_string).collect();
+    Some(format!(
+        "Short line across: the rate of the {} areas most like it, by {}.",
+        count(similar.nearest),
+        listed(&by)
+    ))
 }
 
 /// What shapes and colours say.
@@ -119,7 +131,13 @@ fn marked(subject: &Subject, all_named: bool) -> Option<String> {
     let be = if above + below == 1 { "is" } else { "are" };
     let named = if all_named { "" } else { "; not all are named, for want of room" };
     let mark = if positions { "Circled" } else { "Dark blue" };
-    Some(format!("{mark}: {who} that {be} unusual even for a treatment that differs this much{named}."))
+    let than = findings.similar.as_ref().map_or_else(
+        || "even for a treatment that differs this much".to_owned(),
+        |similar| {
+            format!("beside the {} areas most like {}", count(similar.nearest), if be == "is" { "it" } else { "each" })
+        },
+    );
+    Some(format!("{mark}: {who} that {be} unusual {than}{named}."))
 }
 
 fn alt(subject: &Subject, ranking: &Ranking) -> String {

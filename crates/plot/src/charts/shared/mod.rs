@@ -33,6 +33,7 @@ pub(crate) struct Ranking<'a> {
     /// Unit as the axis and the subtitle name it.
     pub(crate) unit: String,
     pub(crate) names: Names,
+    by_rates: bool,
 }
 
 impl<'a> Ranking<'a> {
@@ -51,15 +52,21 @@ impl<'a> Ranking<'a> {
         shown.sort_by(|a, b| a.value.total_cmp(&b.value).then_with(|| name(a).cmp(&name(b))));
         if rates {
             let (figures, unit) = (Figures::of(findings, &subject.labels.unit), subject.labels.unit.to_string());
-            Self { shown, whole: findings.whole(), overall: findings.rate, figures, unit, names }
+            Self { shown, whole: findings.whole(), overall: findings.rate, figures, unit, names, by_rates: rates }
         } else {
             let unit = "observed divided by expected".to_owned();
-            Self { shown, whole: findings.whole(), overall: Some(1.0), figures: Figures::ratios(), unit, names }
+            let (whole, figures) = (findings.whole(), Figures::ratios());
+            Self { shown, whole, overall: Some(1.0), figures, unit, names, by_rates: rates }
         }
     }
 
     pub(crate) fn name(&self, shown: &Shown<'a>) -> &str {
         self.names.get(&shown.area.area)
+    }
+
+    /// The rate of the areas most like one together, where each is held against its own and rates are drawn.
+    pub(crate) fn of_similar(&self, shown: &Shown) -> Option<f64> {
+        self.by_rates.then_some(shown.area.rates.similar.as_ref()?.rate_of_similar)
     }
 
     /// Full name, value and interval, for tooltips.
@@ -77,11 +84,14 @@ impl<'a> Ranking<'a> {
 
 /// The figures of ranked areas, the highest first.
 pub(crate) fn ranked_data(ranking: &Ranking) -> Data {
-    let mut data = Data::new(&["area", "name", "value", "lower", "upper", "observed", "denominator"]);
+    let similar = ranking.shown.iter().any(|s| ranking.of_similar(s).is_some());
+    let mut columns = vec!["area", "name", "value", "lower", "upper", "observed", "denominator"];
+    columns.extend(similar.then_some("rate_of_similar"));
+    let mut data = Data::new(&columns);
     for s in ranking.shown.iter().rev() {
         let (lower, upper) = s.interval.unzip();
         let name = s.area.name.as_deref();
-        data.push([
+        let plain = [
             (&*s.area.area).into(),
             name.into(),
             s.value.into(),
@@ -89,7 +99,13 @@ pub(crate) fn ranked_data(ranking: &Ranking) -> Data {
             upper.into(),
             s.area.observed.into(),
             s.area.denominator.into(),
-        ]);
+        ];
+        if similar {
+            let [area, name, value, lower, upper, observed, denominator] = plain;
+            data.push([area, name, value, lower, upper, observed, denominator, ranking.of_similar(s).into()]);
+        } else {
+            data.push(plain);
+        }
     }
     data
 }

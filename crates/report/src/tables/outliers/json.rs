@@ -5,7 +5,7 @@ use crate::tables::json::{Head, entry, head, pieces};
 use crate::tables::pieces::Pieces;
 use crate::words;
 use serde::Serialize;
-use unwarranted_core::findings::{ChanceFindings, Compared, Judged, Overdispersion};
+use unwarranted_core::findings::{ChanceFindings, Compared, Judged, Overdispersion, SimilarBy};
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
@@ -24,6 +24,8 @@ pub(in crate::tables) struct Verdicts<'a> {
     rule: &'static str,
     #[serde(flatten)]
     compared: Compared,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similar: Option<&'a SimilarBy>,
     judged: Option<&'a Judged>,
     rank_note: Option<&'a str>,
     overdispersion: &'a Overdispersion,
@@ -64,6 +66,7 @@ impl<'a> Verdicts<'a> {
             chance: &s.chance,
             rule: s.rule,
             compared: s.compared,
+            similar: s.similar.as_ref(),
             judged: s.judged.as_ref(),
             rank_note: s.rank_note.as_deref(),
             overdispersion: &s.overdispersion,

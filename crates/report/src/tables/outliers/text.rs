@@ -7,7 +7,7 @@ use crate::tables::pieces::Pieces;
 use crate::tables::reasons::advice;
 use crate::tables::text::{Places, absent, blocks};
 use crate::words;
-use unwarranted_core::findings::{Flag, Limits, Persistence, TargetRate};
+use unwarranted_core::findings::{AgainstSimilar, Flag, Limits, Persistence, TargetRate};
 use unwarranted_core::outliers::{self, control::Control};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -29,7 +29,11 @@ pub fn outliers_table(findings: &[SliceFindings], labels: &LabelsBy, width: Opti
         let said = [Some(words::result(s)), words::distances(s)].into_iter().flatten();
         let said: String = said.map(|sentence| sentence + "\n").collect();
         let mut head = prose(
-            &(said + &rule_line(s) + &judged_lines(s) + &words::chance_lines(s, labels.get(&s.treatment))),
+            &(said
+                + &similar_line(s)
+                + &rule_line(s)
+                + &judged_lines(s)
+                + &words::chance_lines(s, labels.get(&s.treatment))),
             width,
         );
         if out.is_empty() {
@@ -66,8 +70,16 @@ fn rule_line(s: &SliceFindings) -> String {
     )
 }
 
+/// Whom areas are held against where each has its own similar areas.
+fn similar_line(s: &SliceFindings) -> String {
+    words::similar_areas(s).map(|said| said + "\n").unwrap_or_default()
+}
+
 /// What the limits are drawn around.
 fn centre(s: &SliceFindings) -> String {
+    if let Some(similar) = &s.similar {
+        return format!("each around the mean of its {} most similar areas", similar.nearest);
+    }
     let at = s.compared.centre.map_or_else(|| "1".to_owned(), |c| significant(c, 3));
     match s.compared.target {
         TargetRate::Given(rate) => format!("around the target {}, O/E {at}", exact(rate)),
@@ -75,7 +87,7 @@ fn centre(s: &SliceFindings) -> String {
         TargetRate::Typical if outliers::find(s.rule).is_some_and(|rule| rule.against.is_some()) => {
             format!("around the typical area, O/E {at}")
         }
-        TargetRate::Typical => format!("around O/E {at}"),
+        TargetRate::Typical | TargetRate::Similar => format!("around O/E {at}"),
     }
 }
 
@@ -110,8 +122,9 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
         "Rank",
         "All areas",
         "Periods beyond",
+        "Times similar areas",
     ];
-    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11, 13], width);
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11, 13, 14], width);
     let places = Places::of(s);
     for a in out {
         table.add_row(row(a, &places, [&lower, &upper]));
@@ -121,6 +134,9 @@ fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> Stri
     }
     if s.areas.iter().all(|a| a.judgement.rank.is_none()) {
         table.hide(&[11]);
+    }
+    if s.similar.is_none() {
+        table.hide(&[14]);
     }
     if out.iter().all(|a| a.persistence.is_none()) {
         table.hide(&[13]);
@@ -141,7 +157,7 @@ fn beyond(p: Persistence) -> String {
 }
 
 /// An area that stands out, with its limits at both levels.
-fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 14] {
+fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 15] {
     let j = &a.judgement;
     let rank = j.rank.zip(j.rank_lower).zip(j.rank_upper);
     let [lower, upper] = levels.map(|level| range(a.limits_adjusted.as_ref(), level));
@@ -160,7 +176,18 @@ fn row(a: &AreaFinding, places: &Places, levels: [&str; 2]) -> [String; 14] {
         rank.map_or_else(absent, |((rank, lo), hi)| format!("{rank} ({lo} to {hi})")),
         a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
         a.persistence.map_or_else(absent, beyond),
+        to_similar(a),
     ]
+}
+
+/// The rate over that of its similar areas together, with its interval.
+pub(in crate::tables) fn to_similar(a: &AreaFinding) -> String {
+    let of = |a: &AgainstSimilar| {
+        let ratio = thousands(a.ratio_to_similar?, 2);
+        let limits = a.ratio_to_similar_lower.zip(a.ratio_to_similar_upper);
+        Some(limits.map_or(ratio.clone(), |(lo, hi)| format!("{ratio} ({} to {})", thousands(lo, 2), thousands(hi, 2))))
+    };
+    a.rates.similar.as_ref().and_then(of).unwrap_or_else(absent)
 }
 
 fn range(limits: Option<&Limits>, level: &str) -> String {

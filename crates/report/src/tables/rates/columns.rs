@@ -4,7 +4,7 @@ use crate::number::exact;
 use crate::tables::delimited::{Column, column, number, slice_column, text};
 use crate::tables::pieces::Outline;
 use unwarranted_core::chance::ChanceFrom;
-use unwarranted_core::findings::{Limits, Position};
+use unwarranted_core::findings::{AgainstSimilar, Limits, Position};
 use unwarranted_core::{AreaFinding, Confidence};
 
 pub(in crate::tables) fn which_columns() -> Vec<Column> {
@@ -48,7 +48,27 @@ pub(in crate::tables) fn rate_columns(outline: &Outline) -> Vec<Column> {
         columns.extend(level_columns("", &name, |a| &a.rates.intervals));
         columns.extend(level_columns("ratio_", &name, |a| &a.rates.ratio_intervals));
     }
+    if outline.similar {
+        columns.extend(similar_columns());
+    }
     columns
+}
+
+/// What the similar areas of each area have.
+fn similar_columns() -> Vec<Column> {
+    let figure = |name, of: fn(&AgainstSimilar) -> Option<f64>| {
+        column(name, move |r| number(r.area.rates.similar.as_ref().and_then(of)))
+    };
+    vec![
+        figure("rate_of_similar", |a| Some(a.rate_of_similar)),
+        figure("mean_of_similar", |a| a.mean_of_similar),
+        figure("ratio_to_similar", |a| a.ratio_to_similar),
+        figure("ratio_to_similar_lower", |a| a.ratio_to_similar_lower),
+        figure("ratio_to_similar_upper", |a| a.ratio_to_similar_upper),
+        column("similar_areas", |r| {
+            text(&r.area.rates.similar.as_ref().map(|a| a.similar_areas.join(" ")).unwrap_or_default())
+        }),
+    ]
 }
 
 /// `lower_99_8` and `upper_99_8`.

@@ -12,7 +12,7 @@ use crate::tables::json::{Head, entry, head, pieces};
 use crate::tables::pieces::{Outline, Pieces};
 use crate::tables::reasons::{joined, rate_lacks};
 use serde::Serialize;
-use unwarranted_core::findings::{AreaRates, ChanceFindings};
+use unwarranted_core::findings::{AreaRates, ChanceFindings, SimilarBy};
 use unwarranted_core::interval::Formula;
 use unwarranted_core::{AreaFinding, SetAside, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
@@ -23,6 +23,8 @@ struct Rates<'a> {
     head: Head<'a>,
     chance: &'a ChanceFindings,
     set_aside: &'a [SetAside],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similar: Option<&'a SimilarBy>,
     areas: Vec<RateRow<'a>>,
 }
 
@@ -63,7 +65,13 @@ pub fn rates_json(findings: &[SliceFindings], labels: &LabelsBy) -> Result<Strin
 pub fn rates_json_pieces() -> Result<Pieces, Error> {
     pieces(|s, labels| {
         let areas = s.areas.iter().map(rate_row).collect();
-        entry(&Rates { head: head(s, labels), chance: &s.chance, set_aside: &s.set_aside, areas })
+        entry(&Rates {
+            head: head(s, labels),
+            chance: &s.chance,
+            set_aside: &s.set_aside,
+            similar: s.similar.as_ref(),
+            areas,
+        })
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::number::percent;
 use crate::order::ordered;
 use crate::tables::layout::{lines, prose, table};
+use crate::tables::outliers::to_similar;
 use crate::tables::pieces::Pieces;
 use crate::tables::reasons::{Lack, advice, rate_lacks};
 use crate::tables::text::{Places, absent, blocks, middle};
@@ -28,7 +29,8 @@ pub fn rates_pieces(width: Option<u16>) -> Pieces {
 /// The rates of one slice, highest first.
 fn rates_block(s: &SliceFindings, l: Option<&Labels>, width: Option<u16>) -> String {
     let distances = words::distances(s).map(|said| said + "\n").unwrap_or_default();
-    let mut out = prose(&(middle(s) + &distances + &words::chance_lines(s, l)), width) + &of_areas(s, width);
+    let similar = words::similar_areas(s).map(|said| said + "\n").unwrap_or_default();
+    let mut out = prose(&(middle(s) + &distances + &similar + &words::chance_lines(s, l)), width) + &of_areas(s, width);
     for why in why_absent(s) {
         out += &prose(&why, width);
     }
@@ -52,8 +54,10 @@ fn of_areas(s: &SliceFindings, width: Option<u16>) -> String {
         &ratios,
         "Higher than",
         &against,
+        "Similar areas",
+        "Times similar areas",
     ];
-    let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10], width);
+    let mut table = table(&heads, &[2, 3, 4, 5, 6, 8, 10, 12, 13], width);
     let places = Places::of(s);
     for a in ordered(s) {
         table.add_row(row(s, a, &places));
@@ -61,13 +65,14 @@ fn of_areas(s: &SliceFindings, width: Option<u16>) -> String {
     // With internal expected values the ratio says no more than the rate.
     let internal = s.expected_from == ExpectedFrom::Internal;
     let unknown = s.areas.iter().all(|a| a.rates.position.is_none());
-    let hidden = [(7, s.rate_levels.len() < 2), (9, internal), (11, unknown)];
+    let alone = s.similar.is_none();
+    let hidden = [(7, s.rate_levels.len() < 2), (9, internal), (11, unknown), (12, alone), (13, alone)];
     let hidden: Vec<usize> = hidden.into_iter().filter(|(_, hide)| *hide).map(|(at, _)| at).collect();
     table.hide(&hidden);
     lines(&table)
 }
 
-fn row(s: &SliceFindings, a: &AreaFinding, places: &Places) -> [String; 12] {
+fn row(s: &SliceFindings, a: &AreaFinding, places: &Places) -> [String; 14] {
     let of_ratio = a.rates.ratio_lower.zip(a.rates.ratio_upper);
     [
         a.area.to_string(),
@@ -82,6 +87,8 @@ fn row(s: &SliceFindings, a: &AreaFinding, places: &Places) -> [String; 12] {
         of_ratio.map_or_else(absent, |(lo, hi)| format!("{} to {}", thousands(lo, 2), thousands(hi, 2))),
         a.percent_rank.map_or_else(absent, percent),
         a.rates.position.map_or_else(absent, |position| position.words().to_owned()),
+        places.or_absent(a.rates.similar.as_ref().map(|similar| similar.rate_of_similar), places.rate),
+        to_similar(a),
     ]
 }
 

@@ -1,0 +1,63 @@
+//! What the areas most like each have, beside what it has.
+
+use crate::benchmark::{Benchmark, Benchmarked, benchmark};
+use crate::data::slice::Slice;
+use crate::findings::area_finding::AreaFinding;
+use crate::findings::checked::Checked;
+use crate::findings::target::TargetRate;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What areas were held against where each had its own similar areas.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct SimilarBy {
+    /// What similar areas have alike.
+    pub by: Vec<Arc<str>>,
+    /// How many similar areas each area has.
+    pub nearest: usize,
+    /// Areas whose similar areas are far away, which have neither limits nor an alarm.
+    pub without_peers: Vec<Arc<str>>,
+    /// Areas that lack something of that, which are held against none.
+    pub lacking: Vec<Arc<str>>,
+}
+
+/// One area beside its own similar areas.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct AgainstSimilar {
+    /// The rate of its similar areas together, in the unit of the rates.
+    pub rate_of_similar: f64,
+    /// The mean of their rates, which the limits are around; absent where they are too few or all the same.
+    pub mean_of_similar: Option<f64>,
+    /// Its rate over that of its similar areas together; absent where theirs is zero.
+    pub ratio_to_similar: Option<f64>,
+    /// Lower end of the interval of that ratio at the confidence of the rates, in which both sides have chance.
+    pub ratio_to_similar_lower: Option<f64>,
+    /// Upper end; absent where the similar areas have nothing.
+    pub ratio_to_similar_upper: Option<f64>,
+    /// Codes of its similar areas, the nearest first.
+    pub similar_areas: Vec<Arc<str>>,
+}
+
+/// Enters into the findings of a slice what the similar areas of each area have; `None` where that was not asked for or cannot be.
+pub(super) fn enter(slice: &Slice, options: &Checked, per: f64, areas: &mut [AreaFinding]) -> Option<SimilarBy> {
+    let likeness = slice.likeness().filter(|_| options.target == TargetRate::Similar)?;
+    let found = benchmark(slice, &likeness.indicators, likeness.nearest, options.confidence).ok()?;
+    let Benchmark { areas: held, lacking, nearest, .. } = found;
+    let without_peers = held.iter().filter(|a| a.without_peers).map(|a| Arc::clone(&a.area)).collect();
+    let mut of: BTreeMap<Arc<str>, AgainstSimilar> =
+        held.into_iter().map(|a| (Arc::clone(&a.area), beside(a, per))).collect();
+    areas.iter_mut().for_each(|area| area.rates.similar = of.remove(&area.area));
+    let by = likeness.indicators.iter().map(|i| Arc::clone(&i.name)).collect();
+    Some(SimilarBy { by, nearest, without_peers, lacking })
+}
+
+fn beside(a: Benchmarked, per: f64) -> AgainstSimilar {
+    AgainstSimilar {
+        rate_of_similar: a.rate_of_similar * per,
+        mean_of_similar: a.mean_of_similar.map(|rate| rate * per),
+        ratio_to_similar: a.ratio,
+        ratio_to_similar_lower: a.lower,
+        ratio_to_similar_upper: a.upper,
+        similar_areas: a.similar,
+    }
+}
