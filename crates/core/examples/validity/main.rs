@@ -21,6 +21,7 @@ mod time;
 mod together;
 mod variances;
 mod verdicts;
+mod watches;
 
 use chance::p_values;
 use data::Setting;
@@ -99,6 +100,12 @@ fn short() {
     heading(&demands::COLUMNS);
     let [areas, together, error] = demands::table(demands::SETTINGS[2], 60);
     assert!((93.0..=97.5).contains(&areas) && together > 85.0 && error.abs() < 2.0, "{areas} {together} {error}");
+    heading(&watches::COLUMNS);
+    let [any, found, wrong] = watches::table(watches::SETTINGS[1], 8);
+    assert!(
+        any < 6.0 && found > 60.0 && wrong < 6.0,
+        "{any} % of runs alert, {found} % of changes found, {wrong} % false"
+    );
     let [schwarz, named] = time::breaks(200, 61, 0.6);
     assert!(
         schwarz > 60.0 && named < 11.0,
@@ -183,6 +190,7 @@ fn long() {
     time::tables(1000);
     peers::tables(400);
     demands::tables(400);
+    watches::tables(20);
     league();
     println!("\n## Bias: mean of the estimates less the true variance, in % of it");
     bias_heading();
@@ -249,6 +257,9 @@ fn main() {
     if std::env::args().any(|a| a == "--peers") {
         peers::tables(400);
         return demands::tables(400);
+    }
+    if std::env::args().any(|a| a == "--watches") {
+        return watches::tables(20);
     }
     if std::env::args().any(|a| a == "--time") {
         return time::tables(1000);
