@@ -170,10 +170,55 @@ fn what_cannot_be_protected_is_refused() {
         "area,period,observed,population\nA,2001-03,10,100\nB,2001-03,20,100\nA,2002-04,11,100\nB,2002-04,22,100\n";
     let spans = file(folder.path(), "spans.csv", spans);
     assert!(failure(&["rates", &spans, "--disclosure", "nhs", "--denominator-is", "stock"]).contains("overlap"));
-    let store = folder.path().join("store");
-    let store = store.to_str().unwrap();
-    let swept = failure(&["sweep", "--store", store, "--bnf", "05", "--disclosure", "nhs"]);
-    assert!(swept.contains("its chance rests on the counts of practices"), "{swept}");
     let within = failure(&["sweep", &path, "--within", "population", "--disclosure", "nhs"]);
     assert!(within.contains("counts of whole areas"), "{within}");
+}
+
+/// The league of a store holds what the rule shows of whole areas: the published counts of the log, and no amounts.
+#[test]
+fn a_league_of_a_store_holds_what_the_rule_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    stdout(&["demo", "--out", demo.to_str().unwrap()]);
+    let store = demo.join("store");
+    let store = store.to_str().unwrap();
+    let out = folder.path().join("league");
+    let swept = ["sweep", "--store", store, "--replicates", "0", "--disclosure", "nhs"];
+    let month = ["--grain", "chemical", "--period", "2020-06"];
+    stdout(&[&swept[..], &month, &["--out", out.to_str().unwrap()]].concat());
+    let log = cells(&out.join("disclosure.csv"));
+    let mut hidden: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for row in &log {
+        let own = hidden.entry(&row["treatment"]).or_default();
+        own[0] += usize::from(row["action"] == "suppressed");
+        own[1] += usize::from(row["action"] == "suppressed-second");
+    }
+    assert!(hidden.values().all(|[small, second]| *second == usize::from(*small == 1)), "{hidden:?}");
+    assert!(hidden.values().any(|[small, _]| *small == 1) && hidden.values().any(|[small, _]| *small > 1));
+    // What is in the table of areas is what the log publishes, treatment by treatment.
+    let areas = unwarranted::study::parquet::read_areas(&out.join("areas.parquet")).unwrap();
+    let shown: BTreeMap<(&str, &str), f64> = log
+        .iter()
+        .filter(|row| row["action"] == "rounded")
+        .map(|row| ((&*row["treatment"], &*row["area"]), row["published_observed"].parse().unwrap()))
+        .collect();
+    assert_eq!(areas.len(), shown.len());
+    for area in &areas {
+        assert_eq!(shown[&(&*area.id, &*area.area)], area.observed);
+        assert!(area.observed == 0.0 || (area.observed >= 10.0 && area.observed % 5.0 == 0.0), "{area:?}");
+    }
+    // The true counts are those of `rates`.
+    let rates = ["rates", "--store", store, "--bnf", "0904010H0", "--by", "month", "--period", "2020-06"];
+    let rates = json(&[&rates[..], &["--format", "json"]].concat());
+    for area in rates["slices"][0]["areas"].as_array().unwrap() {
+        let count = area["observed"].as_f64().unwrap();
+        let row = log.iter().find(|row| row["treatment"] == "BNF 0904010H0" && area["area"] == *row["area"]).unwrap();
+        let rounded = (count / 5.0).round() * 5.0;
+        assert!(row["action"] != "rounded" || row["published_observed"].parse::<f64>().unwrap() == rounded, "{row:?}");
+        assert!((1.0..=7.0).contains(&count) == (row["action"] == "suppressed"), "{count} {row:?}");
+    }
+    let cost = failure(&[&swept[..], &month, &["--measure", "nic"]].concat());
+    assert!(cost.contains("amounts count nobody"), "{cost}");
+    let overlap = ["--grain", "section", "--period", "2020-06,2020/21"];
+    assert!(failure(&[&swept[..], &overlap].concat()).contains("overlap"));
 }

@@ -88,6 +88,8 @@ impl World {
         self.write("wide.csv", &wide);
         self.write("like.csv", &(like + "90A,3\n90B,8\n"));
         self.levels();
+        self.write("pairs.csv", "i,j\nA0,A1\n");
+        self.write("near.csv", "i,j\n90A,90B\n");
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
         self.write("measures.csv", "measure,title,polarity\nplain,Plainly,high\n");
         self.write("kinds.csv", "area,observed,population,score\n00L,3,90,1\n01A,4,80,2\n02M,5,70,4\nX1,9,60,5\n");
@@ -333,6 +335,8 @@ impl World {
             "column-region" if of_files => ("district".into(), json!({"need": ["deprivation=score"]})),
             "column-region" => alone("district".into()),
             "boundaries" => (self.path("areas.geojson").into(), json!({"about": "explorer"})),
+            "neighbours" if of_files => alone(self.path("pairs.csv").into()),
+            "neighbours" => alone(self.path("near.csv").into()),
             "policies" => (self.path("policies.csv").into(), json!({"about": "policy"})),
             // Stores have too few areas for ten like each, and enough for a report about one.
             "like" if !of_files => {
@@ -395,6 +399,7 @@ fn printed(options: &Value, task: Task) -> Printed {
             tables::league_json(leagues).unwrap(),
             format!("{:?}", (&found.labels, &found.areas, &found.boundaries)),
             tables::need_league_table(&found.need, None),
+            format!("{:?}", found.smoothed),
         ];
         return Ok(format!("{tables:?} {:?} {:?} {:?}", found.warnings, found.set_aside, found.notes));
     }

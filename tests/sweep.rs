@@ -277,6 +277,18 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
     let alone = run(&["--bnf", "0904010H0", "--period", "2020/21"]);
     assert_eq!(alone["treatments"][0]["psv"], gluten["psv"]);
     assert_eq!(alone["treatments"][0]["psv_lower"], gluten["psv_lower"]);
+    for quotient in ["eq_5_95", "eq_without_5"] {
+        let own = |end: &str| gluten[format!("{quotient}{end}")].as_f64();
+        let [value, lower, upper] = ["", "_lower", "_upper"].map(own);
+        assert!(lower <= value && value <= upper, "{quotient}: {lower:?} {value:?} {upper:?}");
+        match (lower, own("_systematic")) {
+            (Some(_), Some(left)) => assert!(left <= value.unwrap() && own("_systematic_lower").unwrap() <= left),
+            (lower, left) => {
+                let why = gluten[format!("{quotient}_undefined")].as_str();
+                assert!(lower.is_none() && left.is_none() && why.is_some(), "{quotient}: {gluten}");
+            }
+        }
+    }
     let store = store.to_str().unwrap();
     let args =
         ["rates", "--store", store, "--bnf", "0904010H0", "--by", "fy", "--period", "2020/21", "--format", "json"];
@@ -297,6 +309,33 @@ fn a_store_gives_a_league_of_the_whole_formulary() {
         let told = failure(&[&["sweep", "--store", store], more].concat());
         assert!(told.contains(says), "{told}");
     }
+}
+
+/// With more periods than one, each is the league that it is by itself, but for the change; a printed league keeps no areas.
+#[test]
+fn periods_of_a_store_are_swept_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    stdout(&["demo", "--out", demo.to_str().unwrap()]);
+    let store = demo.join("store");
+    let args = |more: &[&'static str]| -> Vec<String> {
+        let all = ["sweep", "--store", store.to_str().unwrap(), "--grain", "section", "--replicates", "99"];
+        all.iter().chain(more).map(ToString::to_string).collect()
+    };
+    let run = |more: &[&'static str]| stdout(&args(more).iter().map(String::as_str).collect::<Vec<_>>());
+    let all = run(&["--by", "quarter", "--format", "csv"]);
+    let periods: std::collections::BTreeSet<&str> = all.lines().skip(1).map(|l| l.split(',').next().unwrap()).collect();
+    assert_eq!(periods.len(), 8);
+    assert!(all.lines().skip(1).any(|line| line.contains("2020-Q3") || line.contains("2020Q3")), "{periods:?}");
+    // The folder has the same table, and every area.
+    let out = folder.path().join("league");
+    let mut into = args(&["--by", "quarter", "--out"]);
+    into.push(out.to_str().unwrap().to_owned());
+    stdout(&into.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(std::fs::read_to_string(out.join("league.csv")).unwrap(), all);
+    let areas = unwarranted::study::parquet::read_areas(&out.join("areas.parquet")).unwrap();
+    let found: std::collections::BTreeSet<&str> = areas.iter().map(|area| &*area.period).collect();
+    assert_eq!(found, periods);
 }
 
 /// Trying a definition says where it stands among all that are defined, without the one that it is compared with.
@@ -483,4 +522,58 @@ fn areas_have_both_codes_where_they_are_known() {
     assert!(back.iter().all(|[area, ods, ons]| area == ons && nhs.contains(&ods.as_str())), "{back:?}");
     let unknown = swept("own", ["A0", "A1", "A2", "A3", "A4", "A5"]);
     assert!(unknown.iter().all(|[_, ods, ons]| ods.is_empty() && ons.is_empty()), "{unknown:?}");
+}
+
+/// Rare treatments are smoothed by neighbours from a table and from boundaries alike; common ones are left and said to be.
+#[test]
+fn rare_treatments_of_a_folder_are_smoothed() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let path = file(here, "practices.csv", practices());
+    let codes = ["A0", "A1", "A2", "A3", "A4", "A5"];
+    let outlines = file(here, "areas.geojson", squares(&codes));
+    let pairs: String = codes.windows(2).map(|pair| format!("{},{}\n", pair[0], pair[1])).collect();
+    let pairs = file(here, "pairs.csv", format!("i,j\n{pairs}"));
+    let swept = |name: &str, more: &[&str]| {
+        let out = here.join(name);
+        let args = ["sweep", &path, "--replicates", "99", "--out", out.to_str().unwrap()];
+        let done = unwarranted().args(args).args(COLUMNS).args(more).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        out
+    };
+    let by_table = swept("table", &["--neighbours", &pairs]);
+    let touching = swept("touching", &["--neighbours", "touching", "--boundaries", &outlines]);
+    let read = |out: &std::path::Path, name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    for name in ["smoothed.csv", "smoothing.csv"] {
+        assert_eq!(read(&by_table, name), read(&touching, name));
+    }
+    let fates: Vec<Vec<String>> = read(&by_table, "smoothing.csv")
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect();
+    let fate = |id: &str| fates.iter().find(|row| row[1] == id).unwrap()[2].clone();
+    assert_eq!([fate("rare"), fate("wide")], ["yes", "common"]);
+    let table = read(&by_table, "smoothed.csv");
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    assert!(rows.iter().filter(|row| row[1] == "rare").count() == 6 && rows.iter().all(|row| row[1] != "wide"));
+    for row in &rows {
+        let [ratio, rr, sd, lower, upper, p] = [6, 7, 8, 9, 10, 11].map(|at| row[at].parse::<f64>().unwrap());
+        assert!(lower <= rr && rr <= upper && sd > 0.0 && (0.0..=1.0).contains(&p), "{row:?}");
+        assert!((rr - 1.0).abs() <= (ratio - 1.0).abs() + 0.5, "drawn towards the others: {row:?}");
+    }
+    assert!(read(&by_table, "index.html").contains("smoothed.csv"));
+    assert!(read(&by_table, "manifest.json").contains("pairs.csv"));
+    // The folder holds the study that gives it again.
+    assert!(read(&touching, "study.toml").contains("neighbours = \"touching\""));
+    stdout(&["verify", touching.to_str().unwrap()]);
+    let plain = ["sweep", &path, "--replicates", "99"];
+    let refused = |more: &[&str]| failure(&[&plain[..], &COLUMNS, more].concat());
+    assert!(refused(&["--neighbours", &pairs]).contains("--out"));
+    let out = here.join("none");
+    let into = ["--out", out.to_str().unwrap()];
+    assert!(refused(&[&into[..], &["--neighbours", "touching"]].concat()).contains("goes with --boundaries"));
+    let strangers = file(here, "strangers.csv", "i,j\nA0,B7\n".to_owned());
+    assert!(refused(&[&into[..], &["--neighbours", &strangers]].concat()).contains("B7"));
+    assert!(!out.exists());
 }

@@ -41,7 +41,8 @@ def main():
     league, peer = build(), [sys.executable, str(HERE / "sweep_numpy.py"), *sizes]
     commands = {
         "bare product (numpy, f64)": [*peer, "product"],
-        "numpy, all treatments as matrices": [*peer, "matrix"],
+        "numpy, all treatments as matrices, without order statistics": [*peer, "matrix"],
+        "numpy, all treatments as matrices": [*peer, "ordered"],
         "numpy, one treatment at a time": [*peer, "single"],
         "unwarranted, 2 threads": [league, *sizes, "0", "2"],
         "unwarranted, 1 thread": [league, *sizes, "0", "1"],

@@ -186,6 +186,7 @@ pub(crate) fn league_of_parts(
         leagues: vec![league],
         labels: BTreeMap::new(),
         need: Vec::new(),
+        smoothed: Vec::new(),
         areas: "areas".to_owned(),
         inputs: Vec::new(),
         boundaries: None,

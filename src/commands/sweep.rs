@@ -4,8 +4,9 @@ use super::folder::Made;
 use crate::cli::{Given, OutputFormat, TableArgs};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
+use unwarranted::report::manifest::Input;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
-use unwarranted::study::{Study, Sweeping, Task, parquet};
+use unwarranted::study::{self, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
 
 /// The files of a folder, and what they hold.
 const FILES: [(&str, &str); 5] = [
@@ -18,6 +19,13 @@ const FILES: [(&str, &str); 5] = [
 
 /// The log of a rule of disclosure control, where there is one.
 const LOG: (&str, &str) = ("disclosure.csv", "what disclosure control did to each area");
+
+/// The files of rare treatments that are smoothed, where they are.
+const SMOOTHED: [(&str, &str); 3] = [
+    ("smoothed.csv", "every area in every rare treatment, smoothed by its neighbours"),
+    ("smoothed.parquet", "the same as Parquet"),
+    ("smoothing.csv", "which treatments are smoothed, and why others are not"),
+];
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted sweep practices.csv --area ccg --within practice
@@ -42,12 +50,17 @@ pub(crate) struct Args {
     /// hexagons (HexJSON).
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     boundaries: Option<PathBuf>,
+    /// Smooth the rare treatments of a folder by the neighbours of each area: areas whose boundaries touch (touching), whose centres lie
+    /// near (distance:KM, nearest:K), or pairs in a CSV.
+    #[arg(long, value_name = "touching|RULE|FILE")]
+    neighbours: Option<NeighboursBy>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let mut given = super::given(&self.table.study, Task::Sweep)?;
         given.study.boundaries = self.boundaries.clone().or(given.study.boundaries);
+        given.study.neighbours = self.neighbours.clone().or(given.study.neighbours);
         let printed = self.table.format != OutputFormat::Table;
         let out = self.out.clone().or_else(|| given.out().filter(|_| !printed));
         if out.is_some() {
@@ -56,7 +69,10 @@ impl Args {
         if self.boundaries.is_some() {
             bail!("--boundaries is for the map in a folder: give --out DIR too");
         }
-        let found = given.with(found)?;
+        if given.study.neighbours.is_some() {
+            bail!("--neighbours is for the smoothed ratios in a folder: give --out DIR too");
+        }
+        let found = given.with(|study| found(study, Study::sweep_treatments))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
         super::print(&printed_as(&found, self.table.format)?)
     }
@@ -85,43 +101,49 @@ pub(super) fn to_folder(given: &Given, out: Option<PathBuf>) -> Result<()> {
 /// Runs a study and writes its league into `out`; `say` takes what a reader must know, and what was written.
 pub(crate) fn write(study: &Study, out: &Path, say: &dyn Fn(&str)) -> Result<()> {
     report::write::check_target(out)?;
-    let found = found(study)?;
+    let found = found(study, Study::sweep)?;
     super::told(&found.warnings, &found.set_aside, &found.notes).for_each(|line| say(&line));
     made(study, &found, &super::when()?)?.write(out, say)
 }
 
-/// Runs a study with a progress bar.
-fn found(study: &Study) -> Result<Sweeping> {
+/// Sweeps a study, with a progress bar.
+fn found(of: &Study, sweep: fn(&Study, Progress<'_>) -> study::Result<Sweeping>) -> Result<Sweeping> {
     let bar = |progress: &(dyn Fn(&str, f64) + Sync)| {
-        study.sweep(&|done, of| progress("drawing practices again", done as f64 / of.max(1) as f64))
+        sweep(of, &|done, all| progress("drawing practices again", done as f64 / all.max(1) as f64))
     };
     Ok(super::with_bar(bar)??)
 }
 
 /// Runs a study and makes the folder of its league; `when` is the time to be stated.
 pub(super) fn again(study: &Study, when: &str) -> Result<Made> {
-    let found = found(study)?;
+    let found = found(study, Study::sweep)?;
     made(study, &found, when)
 }
 
 /// The folder of a league; `when` is the time to be stated.
 pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> {
     let mut manifest = Made::manifest(study, Task::Sweep, when);
-    manifest.inputs.clone_from(&found.inputs);
-    manifest.notes = super::folder::notes(&found.warnings, &found.notes);
     let leagues = &found.leagues;
     let pages = treatment_paths(leagues);
+    manifest.inputs.clone_from(&found.inputs);
+    manifest.inputs.extend(places(study, found)?);
+    manifest.notes = super::folder::notes(&found.warnings, &found.notes);
     if pages.is_empty() && leagues.iter().any(|league| !league.entries.is_empty()) {
         let says =
             format!("More than {MOST_PAGES} treatments: none has a page of its own; areas.parquet has every area.");
         manifest.notes.push(says);
     }
     let maps = super::by_area::maps(study, found)?;
-    if let Some(path) = &found.boundaries {
-        manifest.inputs.push(super::kept::input(path)?);
-    }
-    let log = (!found.protected.is_empty()).then(|| tables::disclosure_csv(&found.protected)).transpose()?;
-    let downloads: Vec<_> = FILES.into_iter().chain(log.as_ref().map(|_| LOG)).collect();
+    let codes = study.area_codes(leagues)?;
+    let contents = [
+        tables::league_csv(leagues)?.into_bytes(),
+        tables::league_json(leagues)?.into_bytes(),
+        parquet::league(leagues)?,
+        parquet::areas(leagues, &codes)?,
+        tables::by_area_csv(leagues, &codes)?.into_bytes(),
+    ];
+    let asked = asked_for(found)?;
+    let downloads: Vec<_> = FILES.into_iter().chain(asked.iter().map(|(file, _)| *file)).collect();
     let page = LeaguePage {
         leagues,
         labels: &found.labels,
@@ -131,23 +153,41 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
         downloads: &downloads,
         maps: &maps,
     };
-    let codes = study.area_codes(leagues)?;
-    let contents = [
-        tables::league_csv(leagues)?.into_bytes(),
-        tables::league_json(leagues)?.into_bytes(),
-        parquet::league(leagues)?,
-        parquet::areas(leagues, &codes)?,
-        tables::by_area_csv(leagues, &codes)?.into_bytes(),
-    ];
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
-    let of_treatments = treatment_pages(&page)?;
-    files.extend(of_treatments.into_iter().map(|(path, html)| (path, html.into_bytes())));
+    files.extend(treatment_pages(&page)?.into_iter().map(|(path, html)| (path, html.into_bytes())));
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
     files.extend(super::by_area::pictures(&maps)?);
-    files.extend(log.map(|log| (LOG.0.to_owned(), log.into_bytes())));
+    files.extend(asked.into_iter().map(|((name, _), bytes)| (name.to_owned(), bytes)));
     if !found.need.is_empty() {
         files.push(("need.csv".to_owned(), tables::need_league_csv(&found.need)?.into_bytes()));
         files.push(("need.json".to_owned(), tables::need_league_json(&found.need)?.into_bytes()));
     }
     Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Sweep)
+}
+
+/// The files that say where areas lie, and beside which others.
+fn places(study: &Study, found: &Sweeping) -> Result<Vec<Input>> {
+    let table = match &study.neighbours {
+        Some(NeighboursBy::Table(path)) => Some(path),
+        _ => None,
+    };
+    found.boundaries.iter().chain(table).map(|path| super::kept::input(path)).collect()
+}
+
+/// The files that are there where a rule hides counts, or rare treatments are smoothed.
+fn asked_for(found: &Sweeping) -> Result<Vec<((&'static str, &'static str), Vec<u8>)>> {
+    let mut files = Vec::new();
+    if !found.protected.is_empty() {
+        files.push((LOG, tables::disclosure_csv(&found.protected)?.into_bytes()));
+    }
+    let all = &found.smoothed;
+    if !all.is_empty() {
+        let tables = [
+            tables::smoothed_csv(all)?.into_bytes(),
+            parquet::smoothed(all)?,
+            tables::smoothing_csv(all)?.into_bytes(),
+        ];
+        files.extend(SMOOTHED.into_iter().zip(tables));
+    }
+    Ok(files)
 }

@@ -1,7 +1,7 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
 use super::parse;
-use super::{About, Formulary, Need, Resample, Standardise};
+use super::{About, Formulary, Need, NeighboursBy, Resample, Standardise};
 use crate::core::disclosure::Disclosure;
 use crate::core::findings::{Family, TargetRate};
 use crate::core::outliers::control::Control;
@@ -319,6 +319,10 @@ pub struct Study {
     /// Where the areas lie, for the maps of an explorer and of a league: boundaries (GeoJSON), or a layout of hexagons (HexJSON).
     #[arg(skip)]
     pub boundaries: Option<PathBuf>,
+    /// What makes areas neighbours, so that the rare treatments of a league are smoothed by them: boundaries that touch (touching), centres of
+    /// boundaries that lie near (distance:KM, nearest:K), or a table of pairs.
+    #[arg(skip)]
+    pub neighbours: Option<NeighboursBy>,
     /// Code of an area to highlight in charts and tables.
     #[arg(long, value_name = "CODE", help_heading = WORDS)]
     pub highlight: Option<String>,

@@ -99,10 +99,9 @@ fn months(store: &Store) -> Result<Vec<Month>> {
     Ok(months.into_iter().collect())
 }
 
-/// The panel of every period.
-pub(super) fn panels(matrix: &Matrix) -> Result<Vec<PeriodPanel>> {
-    let one = |period: &MatrixPeriod| Ok(PeriodPanel { period: period.period, panel: panel(matrix, period)? });
-    matrix.periods.iter().map(one).collect()
+/// The panel of a period.
+pub(super) fn panel_of(matrix: &Matrix, period: &MatrixPeriod) -> Result<PeriodPanel> {
+    Ok(PeriodPanel { period: period.period, panel: panel(matrix, period)? })
 }
 
 /// The denominators of a treatment by practice, none below zero.
@@ -127,13 +126,12 @@ fn panel(matrix: &Matrix, period: &MatrixPeriod) -> Result<Panel> {
             denominators.push(denominator(matrix, period, of, &starts));
             denominators.len() - 1
         });
-        let (practices, values) = period.sums.row(of.numerator);
         treatments.push(PanelTreatment {
             id: Arc::clone(&of.treatment.id),
             title: of.treatment.title.clone(),
             kind: of.treatment.kind,
             over,
-            observed: practices.iter().copied().zip(values.iter().copied()).collect(),
+            observed: period.sums.row(of.numerator).collect(),
         });
     }
     let area = |(number, area): (usize, &crate::store::assemble::MatrixArea)| PanelArea {
@@ -162,7 +160,7 @@ pub(super) fn withhold(leagues: &mut [League], jumps: &[Jump]) {
 }
 
 /// The jumps that a page names, and how many more there are.
-fn jumps(all: &[Jump]) -> Vec<String> {
+pub(super) fn jumps(all: &[Jump]) -> Vec<String> {
     const MOST: usize = 20;
     let mut told: Vec<String> =
         all.iter().take(MOST).map(|jump| format!("{}: {}.", jump.treatment, says(jump))).collect();
@@ -193,25 +191,24 @@ fn says(jump: &Jump) -> String {
     )
 }
 
-/// What a reader must know of treatments that are missing, and of practices without patients, where `panels` leave them out.
-pub(super) fn notes(matrix: &Matrix, panels: &[PeriodPanel]) -> Vec<String> {
-    let mut notes = Vec::new();
+/// Treatments that are missing, with the reason.
+pub(super) fn left_out(matrix: &Matrix) -> Vec<String> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, reason) in &matrix.left_out {
         reasons.entry(reason).or_default().push(id);
     }
-    for (reason, ids) in reasons {
-        notes.push(format!("Left out, {}: {reason}: {}.", ids.len(), ids.join(", ")));
-    }
-    notes.extend(jumps(&matrix.jumps));
-    notes.extend(without_people(panels));
-    notes
+    let told = |(reason, ids): (&str, Vec<&str>)| format!("Left out, {}: {reason}: {}.", ids.len(), ids.join(", "));
+    reasons.into_iter().map(told).collect()
 }
 
-/// That practices without patients take no part.
-fn without_people(panels: &[PeriodPanel]) -> Option<String> {
-    let lost = |p: &PeriodPanel| p.panel.without_people().iter().filter(|lost| lost.abs() > 0.0).count();
-    panels.iter().map(lost).max().filter(|most| *most > 0).map(|most| {
+/// How many treatments of a period have figures of practices without patients.
+pub(super) fn without_people(panel: &Panel) -> usize {
+    panel.without_people().iter().filter(|lost| lost.abs() > 0.0).count()
+}
+
+/// That practices without patients take no part; `most` treatments of a period have figures of them.
+pub(super) fn lost_note(most: usize) -> Option<String> {
+    (most > 0).then(|| {
         format!(
             "{} of a period have figures of practices without a denominator, such as prisons and hubs, which take no part; the \
              column without_denominator says how much.",

@@ -36,6 +36,79 @@ pub enum NeighboursFrom {
     },
 }
 
+/// What makes areas neighbours where rare treatments of a league are smoothed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NeighboursBy {
+    /// Boundaries that touch along a stretch.
+    Touching,
+    /// Boundaries whose centres lie near to each other.
+    Near(Near),
+    /// A table with a pair in each row.
+    Table(PathBuf),
+}
+
+/// The word for boundaries that touch.
+const TOUCHING: &str = "touching";
+
+impl std::str::FromStr for NeighboursBy {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text {
+            TOUCHING => Ok(Self::Touching),
+            "" => Err(format!("expected {TOUCHING}, distance:KM, nearest:K, or a table of pairs")),
+            _ if ["distance:", "nearest:"].iter().any(|rule| text.starts_with(rule)) => text.parse().map(Self::Near),
+            _ => Ok(Self::Table(PathBuf::from(text))),
+        }
+    }
+}
+
+impl std::fmt::Display for NeighboursBy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Touching => f.write_str(TOUCHING),
+            Self::Near(Near::Distance(km)) => write!(f, "distance:{km}"),
+            Self::Near(Near::Nearest(k)) => write!(f, "nearest:{k}"),
+            Self::Table(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+impl serde::Serialize for NeighboursBy {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for NeighboursBy {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl NeighboursBy {
+    /// Where it is known from, with these boundaries.
+    ///
+    /// # Errors
+    /// No boundaries where they are needed.
+    pub(super) fn from(&self, boundaries: Option<&Path>) -> Result<NeighboursFrom> {
+        let path = || {
+            let says = "goes with `boundaries`, unless it is a table of pairs: they say where the areas lie";
+            boundaries.map(Path::to_path_buf).ok_or_else(|| Error::option("neighbours", says))
+        };
+        Ok(match self {
+            Self::Table(path) => NeighboursFrom::Table(path.clone()),
+            Self::Near(near) => NeighboursFrom::Centres { path: path()?, near: *near },
+            Self::Touching => {
+                NeighboursFrom::Boundaries { path: path()?, contiguity: Contiguity::Rook, tolerance: TOLERANCE }
+            }
+        })
+    }
+}
+
+/// How far apart vertices may be that are one, in degrees, where nobody says so: a tenth of a metre.
+pub const TOLERANCE: f64 = 1e-6;
+
 /// Neighbours by the number of an area in the slice.
 pub(super) struct Found {
     pub(super) neighbours: Neighbours,
@@ -59,12 +132,21 @@ impl Known {
 }
 
 pub(super) fn of(from: &NeighboursFrom, slice: &Slice, lists: &OnsCodes) -> Result<Found> {
-    let known = Known::of(slice);
+    among(from, &Known::of(slice), lists)
+}
+
+/// Neighbours of areas with these codes, by their number in ascending order.
+pub(super) fn of_codes(from: &NeighboursFrom, codes: &BTreeSet<Arc<str>>, lists: &OnsCodes) -> Result<Found> {
+    let number = codes.iter().enumerate().map(|(i, code)| (Arc::clone(code), i)).collect();
+    among(from, &Known { number, aside: BTreeSet::new() }, lists)
+}
+
+fn among(from: &NeighboursFrom, known: &Known, lists: &OnsCodes) -> Result<Found> {
     match from {
-        NeighboursFrom::Table(path) => of_table(path, &known),
+        NeighboursFrom::Table(path) => of_table(path, known),
         NeighboursFrom::Boundaries { path, contiguity, tolerance } => {
             let mut touching = Touching::new(*tolerance)?;
-            let placed = Placed::read(path, &known, lists)?;
+            let placed = Placed::read(path, known, lists)?;
             placed.polygons.into_iter().for_each(|area| touching.area(area.into_iter().flatten().flatten()));
             let notes = placed.notes;
             let shared = match contiguity {
@@ -75,7 +157,7 @@ pub(super) fn of(from: &NeighboursFrom, slice: &Slice, lists: &OnsCodes) -> Resu
             Ok(Found { neighbours: touching.neighbours(*contiguity)?, words, notes })
         }
         NeighboursFrom::Centres { path, near } => {
-            let placed = Placed::read(path, &known, lists)?;
+            let placed = Placed::read(path, known, lists)?;
             let centre = |(area, code): (&Vec<Polygon>, &Arc<str>)| {
                 let none =
                     || Error::option("boundaries", format!("{}: the boundary of {code} has no extent", name(path)));

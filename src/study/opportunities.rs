@@ -60,7 +60,8 @@ fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
         return Err(Error::option("polarity", NO_POLARITY));
     }
     let mut notes = found.notes.clone();
-    notes.extend(matrix::notes(&found, &[]));
+    notes.extend(matrix::left_out(&found));
+    notes.extend(matrix::jumps(&found.jumps));
     notes.extend(to.without());
     let inputs = store::inputs_of(&found);
     Ok(Opportunities { slices, labels, inputs, warnings: found.warnings, set_aside: Vec::new(), notes })

@@ -1,7 +1,7 @@
 //! Tables as Parquet: the columns of the CSV files, in their order.
 
 use super::{Error, Result};
-use crate::core::sweep::{AreaEntry, League, LeagueEntry};
+use crate::core::sweep::{AreaEntry, League, LeagueEntry, SmoothedArea, SmoothedLeague};
 use crate::report::Beside;
 use crate::report::publish::{
     self,
@@ -42,6 +42,28 @@ pub fn areas(leagues: &[League], codes: &CodesBy) -> Result<Vec<u8>> {
     columns.push(("ods_code", known(|c| c.ods.clone())));
     columns.push(("ons_code", known(|c| Some(Arc::clone(&c.ons)))));
     Ok(parquet_bytes(columns)?)
+}
+
+/// One row per period, smoothed treatment and area.
+///
+/// # Errors
+/// As [`league`].
+pub fn smoothed(leagues: &[SmoothedLeague]) -> Result<Vec<u8>> {
+    let all: Vec<&SmoothedArea> = leagues.iter().flat_map(|l| &l.areas).collect();
+    Ok(parquet_bytes(vec![
+        text("period", &all, |e| Some(e.period.to_string().into())),
+        text("id", &all, |e| Some(Arc::clone(&e.id))),
+        text("area", &all, |e| Some(Arc::clone(&e.area))),
+        text("name", &all, |e| e.name.clone()),
+        number("observed", &all, |e| Some(e.observed)),
+        number("expected", &all, |e| Some(e.expected)),
+        number("ratio", &all, |e| Some(e.ratio)),
+        number("rr", &all, |e| Some(e.rr)),
+        number("rr_sd", &all, |e| Some(e.rr_sd)),
+        number("rr_lower", &all, |e| Some(e.rr_lower)),
+        number("rr_upper", &all, |e| Some(e.rr_upper)),
+        number("p_above_1", &all, |e| Some(e.p_above_1)),
+    ])?)
 }
 
 /// An area in a treatment, as a table of areas has it.
@@ -162,6 +184,19 @@ fn of_treatments(all: &[&LeagueEntry]) -> Vec<Column> {
         number("change_lower", all, |e| e.change_lower),
         number("change_upper", all, |e| e.change_upper),
         text("change_withheld", all, |e| e.change_withheld.as_deref().map(Into::into)),
+        number("eq_5_95_lower", all, |e| e.eq_5_95_lower),
+        number("eq_5_95_upper", all, |e| e.eq_5_95_upper),
+        number("eq_5_95_systematic", all, |e| e.eq_5_95_systematic),
+        number("eq_5_95_systematic_lower", all, |e| e.eq_5_95_systematic_lower),
+        number("eq_5_95_systematic_upper", all, |e| e.eq_5_95_systematic_upper),
+        text("eq_5_95_undefined", all, |e| e.eq_5_95_undefined.as_deref().map(Into::into)),
+        number("eq_without_5", all, |e| e.eq_without_5),
+        number("eq_without_5_lower", all, |e| e.eq_without_5_lower),
+        number("eq_without_5_upper", all, |e| e.eq_without_5_upper),
+        number("eq_without_5_systematic", all, |e| e.eq_without_5_systematic),
+        number("eq_without_5_systematic_lower", all, |e| e.eq_without_5_systematic_lower),
+        number("eq_without_5_systematic_upper", all, |e| e.eq_without_5_systematic_upper),
+        text("eq_without_5_undefined", all, |e| e.eq_without_5_undefined.as_deref().map(Into::into)),
     ]
 }
 

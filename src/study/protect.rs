@@ -28,7 +28,7 @@ impl Plan {
 }
 
 /// Refuses periods that share months: one taken from the other leaves counts that no rule has seen.
-fn apart(slices: &[Slice]) -> Result<()> {
+pub(super) fn apart(slices: &[Slice]) -> Result<()> {
     let share = |w: &&[Slice]| {
         w[0].treatment() == w[1].treatment() && w[0].period() != Period::All && w[0].period().overlaps(w[1].period())
     };
@@ -47,7 +47,7 @@ fn apart(slices: &[Slice]) -> Result<()> {
 }
 
 /// What was done, in words.
-fn said(rule: Disclosure, log: &[Protected]) -> String {
+pub(super) fn said(rule: Disclosure, log: &[Protected]) -> String {
     let of = |action: Action| log.iter().filter(|p| p.action == action).count();
     let hidden = match (of(Action::Small), of(Action::Second)) {
         (0, 0) => "No figure of an area is hidden.".to_owned(),

@@ -147,7 +147,7 @@ fn enter_codes(codes: &mut BTreeMap<CodeKey, f64>, matrix: &Matrix, treatment: &
             continue;
         };
         for period in &matrix.periods {
-            let sum: f64 = period.sums.row(of.numerator).1.iter().sum();
+            let sum: f64 = period.sums.row(of.numerator).map(|(_, sum)| sum).sum();
             codes.insert((Arc::clone(treatment), period.period, code.as_str().into()), sum);
         }
     }

@@ -1,22 +1,16 @@
 //! Every treatment of a study at once.
 
-use super::kinds::listed;
 use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::{Data, Plan};
 use super::sweep_need::NeedLeague;
-use super::{Error, Result, Study, Task, matrix, store, sweep_doubts};
+use super::{Error, Result, Study, Task, sweep_doubts};
 use crate::core::disclosure::Protected;
-use crate::core::findings::{Family, Wanted};
-use crate::core::judgement::judge;
-use crate::core::sweep::{League, PeriodPanel, SweepOptions, as_events, enter_changes, panels, sweep};
-use crate::core::{AnalysisOptions, Confidence, Cube, Parts, Period, Slice, SliceFindings, analyse_all};
+use crate::core::sweep::{League, PeriodPanel, SmoothedLeague, SweepOptions, enter_changes, panels, sweep};
+use crate::core::{Confidence, Parts, Period, Slice};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
-use crate::store::assemble::Query;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 /// The leagues of a study, one per period, with their words.
 #[derive(Debug, Clone)]
@@ -27,6 +21,8 @@ pub struct Sweeping {
     pub labels: LabelsBy,
     /// The treatments of each period before and after need, where it was asked for and is known.
     pub need: Vec<NeedLeague>,
+    /// The rare treatments of each league, smoothed by neighbours, where it was asked for.
+    pub smoothed: Vec<SmoothedLeague>,
     /// What an area is called: "CCGs".
     pub areas: String,
     /// The inputs with what became of their rows.
@@ -47,8 +43,31 @@ pub struct Sweeping {
 const UNUSED: &str =
     "What a person takes, as the file of measures gives it, is not used: practices show how large chance is.";
 
+const PRACTICES: &str = "a sweep compares areas by their practices; choose a level above practice";
+
+const NO_COLUMN: &str = "The rows have no practices, so this league is ordered by the variance of the gamma-Poisson model: it holds what practices do \
+     differently as well as what areas do. Name the column of practices with `column-within` where there is one.";
+
 /// How far a sweep is: treatments done, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// What is kept of the league of a period while the others are swept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Its treatments, with every area in each.
+    Areas,
+    /// Its treatments alone.
+    Treatments,
+}
+
+impl Keep {
+    /// Drops what is not kept.
+    pub(super) fn of(self, leagues: &mut [League]) {
+        if self == Self::Treatments {
+            leagues.iter_mut().for_each(|league| league.standings = Vec::new());
+        }
+    }
+}
 
 impl Study {
     /// Reads the data and makes the league of all treatments in each period.
@@ -56,18 +75,34 @@ impl Study {
     /// # Errors
     /// As [`Study::run`].
     pub fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
+        self.swept(Keep::Areas, progress)
+    }
+
+    /// The same without the areas in each treatment ([`League::standings`] is empty), which take most of the memory where
+    /// there are many periods; they are kept where need is asked for. Nothing is smoothed.
+    ///
+    /// # Errors
+    /// As [`Study::run`].
+    pub fn sweep_treatments(&self, progress: Progress<'_>) -> Result<Sweeping> {
+        self.swept(if self.need.is_empty() { Keep::Treatments } else { Keep::Areas }, progress)
+    }
+
+    fn swept(&self, keep: Keep, progress: Progress<'_>) -> Result<Sweeping> {
         let plan = self.plan_for(Task::Sweep)?;
-        let mut found = plan.sweep(progress)?;
+        let mut found = plan.sweep(keep, progress)?;
         plan.enter_need(&mut found)?;
+        if keep == Keep::Areas {
+            plan.enter_smoothed(&mut found, progress)?;
+        }
         Ok(found)
     }
 }
 
 impl Plan {
-    fn sweep(&self, progress: Progress<'_>) -> Result<Sweeping> {
+    fn sweep(&self, keep: Keep, progress: Progress<'_>) -> Result<Sweeping> {
         let plan = self;
         if let Data::Prescribing { dir, query, .. } = &plan.data {
-            return plan.of_store(dir, query, progress);
+            return plan.of_store(dir, query, keep, progress);
         }
         let (mut loaded, slices, options) = plan.cut_plainly()?;
         plan.require_periods(slices.iter().map(Slice::period))?;
@@ -85,101 +120,82 @@ impl Plan {
                 let made = panels(&parts, &slices, &options, &title)?;
                 loaded.notes.extend(few_practices(&made));
                 loaded.notes.extend(sweep_doubts::in_two_areas(&made));
-                plan.of_panels(made, progress)?
+                let treatments = made.iter().map(|made| made.panel.treatments().len()).sum();
+                plan.of_panels(made.into_iter().map(Ok), treatments, keep, progress)?
             }
-            None => plan.of_areas(slices, &title, &mut loaded)?,
+            None => {
+                if !matches!(plan.data, Data::Files { .. }) && loaded.protected.is_empty() {
+                    return Err(Error::option("level", PRACTICES));
+                }
+                let (leagues, rests) = plan.of_areas(slices, &title, &plan.analysis)?;
+                loaded.notes.push(NO_COLUMN.to_owned());
+                loaded.notes.extend(rests);
+                leagues
+            }
         };
         let areas = loaded.words.areas.clone();
+        let mut leagues = leagues;
+        keep.of(&mut leagues);
         let Loaded { inputs, warnings, notes, protected, .. } = loaded;
-        let (need, boundaries) = (Vec::new(), plan.study.boundaries.clone());
-        Ok(Sweeping { leagues, need, labels, areas, inputs, boundaries, warnings, set_aside, protected, notes })
+        let (need, smoothed, boundaries) = (Vec::new(), Vec::new(), plan.study.boundaries.clone());
+        Ok(Sweeping {
+            leagues,
+            need,
+            smoothed,
+            labels,
+            areas,
+            inputs,
+            boundaries,
+            warnings,
+            set_aside,
+            protected,
+            notes,
+        })
     }
 
-    fn of_store(&self, dir: &Path, query: &Query, progress: Progress<'_>) -> Result<Sweeping> {
-        let found = self.matrix(dir, query)?;
-        let made = matrix::panels(&found)?;
-        let mut notes = found.notes.clone();
-        notes.extend(matrix::notes(&found, &made));
-        notes.extend(few_practices(&made));
-        let words = store::words_of(&found);
-        let labels = self.labels(&words, found.treatments.iter().map(|t| &t.treatment.id));
-        let inputs = store::inputs_of(&found);
-        let (areas, warnings) = (words.areas.clone(), found.warnings.clone());
-        let mut leagues = self.of_panels(made, progress)?;
-        matrix::withhold(&mut leagues, &found.jumps);
-        let (need, set_aside, protected) = (Vec::new(), Vec::new(), Vec::new());
-        let boundaries = self.study.boundaries.clone();
-        Ok(Sweeping { leagues, need, labels, areas, inputs, boundaries, warnings, set_aside, protected, notes })
-    }
-
-    fn of_panels(&self, panels: Vec<PeriodPanel>, progress: Progress<'_>) -> Result<Vec<League>> {
+    /// The league of every panel, of which no more than two are there at once: one, and that before it for what changed.
+    /// `treatments` counts those of all panels.
+    pub(super) fn of_panels(
+        &self,
+        panels: impl Iterator<Item = Result<PeriodPanel>>,
+        treatments: usize,
+        keep: Keep,
+        progress: Progress<'_>,
+    ) -> Result<Vec<League>> {
         let confidence = Confidence::new(self.analysis.confidence, "confidence")?;
         let (replicates, seed) = (self.analysis.replicates, self.analysis.seed);
         let options = SweepOptions { replicates, reassignments: replicates, seed, confidence };
-        let passes = if replicates > 0 { 2 } else { 0 };
-        let total = panels.iter().map(|p| passes * p.panel.treatments().len()).sum();
+        let total = if replicates > 0 { 2 * treatments } else { 0 };
         let done = std::sync::atomic::AtomicUsize::new(0);
         let step = |more| progress(done.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more, total);
-        let one = |PeriodPanel { period, panel }: &PeriodPanel| -> Result<League> {
-            Ok(League::of_practices(*period, panel, &sweep(panel, &options, &step)?, confidence))
-        };
-        let mut leagues = panels.iter().map(one).collect::<Result<Vec<_>>>()?;
-        for (league, pair) in leagues.iter_mut().skip(1).zip(panels.windows(2)) {
+        let (mut leagues, mut before) = (Vec::new(), None::<PeriodPanel>);
+        for made in panels {
+            let made = made?;
+            let PeriodPanel { period, panel } = &made;
+            let mut league = League::of_practices(*period, panel, &sweep(panel, &options, &step)?, confidence);
             // Periods that do not follow each other are not compared.
-            let follows = pair[0].period.last_month().map(|month| month.plus(1)) == pair[1].period.first_month();
-            if follows && pair[1].period.first_month().is_some() {
-                enter_changes(league, &pair[0].panel, &pair[1].panel, &options)?;
+            if let Some(before) = before.take().filter(|before| follows(before.period, *period)) {
+                enter_changes(&mut league, &before.panel, panel, &options)?;
             }
+            keep.of(std::slice::from_mut(&mut league));
+            leagues.push(league);
+            before = Some(made);
         }
         Ok(leagues)
     }
+}
 
-    /// Leagues of areas whose practices are not known, and what they rest on.
-    fn of_areas(&self, slices: Vec<Slice>, title: &dyn Fn(&str) -> String, loaded: &mut Loaded) -> Result<Vec<League>> {
-        if !matches!(self.data, Data::Files { .. }) {
-            return Err(Error::option(
-                "level",
-                "a sweep compares areas by their practices; choose a level above practice",
-            ));
-        }
-        let options = &self.analysis;
-        let given = |slice: &Slice| options.given_per_person_of(slice.treatment());
-        let events = slices.iter().map(|slice| as_events(slice, given(slice)?)).collect::<Result<Vec<_>, _>>()?;
-        let events: Vec<Slice> = events.into_iter().flatten().collect();
-        let independent = AnalysisOptions {
-            per_person: None,
-            repeat_factor: None,
-            per_person_of: BTreeMap::new(),
-            ..options.clone()
-        };
-        let events = analyse_all(&events, &AnalysisOptions { wanted: Wanted::Indices, ..independent })?;
-        let events: BTreeMap<_, _> = events.into_iter().map(|f| ((f.period, Arc::clone(&f.treatment)), f)).collect();
-        let mut findings = analyse_all(&slices, options)?;
-        let mut periods: BTreeMap<Period, Vec<_>> = BTreeMap::new();
-        for f in findings.drain(..) {
-            periods.entry(f.period).or_default().push(f);
-        }
-        loaded.notes.push(
-            "The rows have no practices, so this league is ordered by the variance of the gamma-Poisson model: it holds what \
-             practices do differently as well as what areas do. Name the column of practices with `column-within` where \
-             there is one."
-                .to_owned(),
-        );
-        loaded.notes.extend(chance(options, &loaded.cube)?);
-        let league = |(period, mut findings): (Period, Vec<_>)| {
-            judge(&mut findings, self.control, Family::All);
-            let of = |f: &SliceFindings| events.get(&(period, Arc::clone(&f.treatment))).cloned();
-            League::of_areas(period, &findings, &of, title)
-        };
-        Ok(periods.into_iter().map(league).collect())
-    }
+/// Whether a period begins in the month after another has ended.
+fn follows(before: Period, now: Period) -> bool {
+    let first = now.first_month();
+    first.is_some() && before.last_month().map(|month| month.plus(1)) == first
 }
 
 /// Practices in the median area from which on they show chance well enough (`docs/validity.md`).
 const ENOUGH_PRACTICES: usize = 8;
 
 /// That practices show chance badly, where the areas of a period have few.
-fn few_practices(panels: &[PeriodPanel]) -> Option<String> {
+pub(super) fn few_practices(panels: &[PeriodPanel]) -> Option<String> {
     let median = |PeriodPanel { panel, .. }: &PeriodPanel| {
         let mut sizes: Vec<usize> = panel.areas().iter().map(|area| area.practices.len()).collect();
         sizes.sort_unstable();
@@ -191,36 +207,4 @@ fn few_practices(panels: &[PeriodPanel]) -> Option<String> {
          said to differ than do. Take larger areas, or read places and counts with care.",
         if fewest == 1 { "" } else { "s" }
     ))
-}
-
-/// What the chance of a league without practices rests on.
-fn chance(options: &AnalysisOptions, cube: &Cube) -> Result<Vec<String>> {
-    if let Some(person) = options.given_per_person()? {
-        return Ok(vec![format!(
-            "Chance rests on what one treated person takes, as given: {} in the unit of each numerator, with a coefficient of \
-             variation of {} over persons, the same for all treatments. Where that is wrong for one, so are its place and its \
-             counts of areas.",
-            person.amount(),
-            person.cv()
-        )]);
-    }
-    let there: BTreeSet<&Arc<str>> = cube.rows().iter().map(|row| &row.treatment).collect();
-    let (known, unknown): (Vec<_>, Vec<_>) = there.into_iter().partition(|id| options.per_person_of.contains_key(*id));
-    let mut notes = Vec::new();
-    if !known.is_empty() {
-        let one = |id: &Arc<str>| options.per_person_of.get(id).map(|[amount, cv]| format!("{id} {amount} (CV {cv})"));
-        notes.push(format!(
-            "Chance rests on what one treated person takes in a year, as the file of measures gives it, in the unit of each \
-             numerator, with the coefficient of variation over persons: {}.",
-            known.into_iter().filter_map(one).collect::<Vec<_>>().join(", ")
-        ));
-    }
-    if !unknown.is_empty() {
-        let of = if notes.is_empty() { String::new() } else { format!(" of {}", listed(&unknown)) };
-        notes.push(format!(
-            "Every event{of} counts as another person. Where events repeat per person, as prescription items do, chance is \
-             larger than this, and fewer areas differ: give `per-person`, or a column per_person in a file of `measures`."
-        ));
-    }
-    Ok(notes)
 }

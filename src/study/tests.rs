@@ -87,6 +87,7 @@ fn every_option() -> Study {
         source = "Source"
         about = "dossier"
         boundaries = "areas.geojson"
+        neighbours = "nearest:4"
         highlight = "A03"
     "#;
     toml::from_str(text).unwrap()

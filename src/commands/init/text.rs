@@ -113,7 +113,7 @@ fn literal(text: &str) -> String {
 }
 
 /// Values as a line of TOML has them, where they say more than the word by which help calls the value.
-const SAMPLES: [(&str, &str); 23] = [
+const SAMPLES: [(&str, &str); 24] = [
     ("only-kind", "[\"ccg\"]"),
     ("only-treatment", "[\"hips\"]"),
     ("only-area", "[\"Z01\", \"Z07\"]"),
@@ -137,10 +137,11 @@ const SAMPLES: [(&str, &str); 23] = [
     ("league-tables", "2000"),
     ("about", "\"treatment\""),
     ("boundaries", "\"areas.geojson\""),
+    ("neighbours", "\"touching\""),
 ];
 
 /// Options that share a flag with others: key and words.
-const SHARED: [(&str, &str); 11] = [
+const SHARED: [(&str, &str); 12] = [
     ("column-period", "Column with the period"),
     ("column-denominator", "Column with the denominator"),
     ("column-treatment", "Column with the treatment (measure)"),
@@ -157,6 +158,10 @@ const SHARED: [(&str, &str); 11] = [
     (
         "boundaries",
         "Where the areas lie, for the maps of an explorer and of a league: boundaries (GeoJSON) or a layout of hexagons (HexJSON)",
+    ),
+    (
+        "neighbours",
+        "What makes areas neighbours, so that rare treatments of a league are smoothed: touching, distance:KM, nearest:K or a table of pairs",
     ),
 ];
 

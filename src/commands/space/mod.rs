@@ -15,7 +15,7 @@ use unwarranted::core::space::slice::{Fit, Space};
 use unwarranted::core::space::smooth::{MixingPrior, Model, SigmaPrior};
 use unwarranted::report::scheme::Show;
 use unwarranted::report::tables;
-use unwarranted::study::{NeighboursFrom, Placed, Placing, Study};
+use unwarranted::study::{NeighboursFrom, Placed, Placing, Study, TOLERANCE};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted space hips.csv --period 2021/22 --boundaries areas.geojson --map smoothed.svg
@@ -159,7 +159,7 @@ impl Args {
             (None, Some(path)) => NeighboursFrom::Boundaries {
                 path: path.clone(),
                 contiguity: if self.contiguity == Some(Share::Queen) { Contiguity::Queen } else { Contiguity::Rook },
-                tolerance: self.tolerance.unwrap_or(1e-6),
+                tolerance: self.tolerance.unwrap_or(TOLERANCE),
             },
         })
     }

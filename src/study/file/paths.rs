@@ -1,6 +1,6 @@
 //! The options that name files and folders.
 
-use super::super::Study;
+use super::super::{NeighboursBy, Study};
 use std::path::{Path, PathBuf};
 
 /// Standard input.
@@ -14,7 +14,7 @@ impl Study {
     /// Those of `change`.
     pub fn each_path<E>(&mut self, mut change: impl FnMut(&'static str, &Path) -> Result<PathBuf, E>) -> Result<(), E> {
         let Self { files, names, measures, store, groups, standard, reference, .. } = self;
-        let Self { weights, need_file, like_file, policies, boundaries, treatment, .. } = self;
+        let Self { weights, need_file, like_file, policies, boundaries, neighbours, treatment, .. } = self;
         for path in files.iter_mut().filter(|path| path.as_os_str() != STDIN) {
             *path = change("files", path)?;
         }
@@ -34,6 +34,9 @@ impl Study {
             if let Some(path) = path {
                 *path = change(key, path)?;
             }
+        }
+        if let Some(NeighboursBy::Table(path)) = neighbours {
+            *path = change("neighbours", path)?;
         }
         for word in treatment.iter_mut().filter(|word| is_definition(word)) {
             *word = change("treatment", Path::new(word))?.to_string_lossy().into_owned();

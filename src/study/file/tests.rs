@@ -121,6 +121,7 @@ fn every_path_is_known_as_one() {
         like_file: path(),
         policies: path(),
         boundaries: path(),
+        neighbours: Some(NeighboursBy::Table("a/x".into())),
         treatment: vec!["abx-volume".to_owned(), "own/x.TOML".to_owned()],
         ..Study::default()
     };
@@ -131,8 +132,8 @@ fn every_path_is_known_as_one() {
             Ok(Path::new("there").join(path))
         })
         .unwrap();
-    // These two are arguments of commands of their own.
-    assert!(visited.remove("treatment") && visited.remove("boundaries"));
+    // These are arguments of commands of their own.
+    assert!(["treatment", "boundaries", "neighbours"].iter().all(|key| visited.remove(*key)));
     assert_eq!(visited, named);
     assert_eq!(study.files, [Path::new("there/a/x"), Path::new("-")]);
     assert_eq!(study.treatment, ["abx-volume", "there/own/x.TOML"]);

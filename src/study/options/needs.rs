@@ -1,8 +1,9 @@
 //! What must hold where an option is given.
 
 use super::Task;
+use crate::core::disclosure::Disclosure;
 use crate::core::outliers;
-use crate::study::{About, Formulary, Resample, Standardise, Study};
+use crate::study::{About, Formulary, NeighboursBy, Resample, Standardise, Study};
 
 /// Something that must hold where an option is given.
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +74,6 @@ pub(super) const DRAWN: Need = Need {
     holds: |s, task| task == Some(Task::Outliers) || s.replicates != Some(0),
     says: "has no effect with `replicates 0`",
 };
-/// A sweep of a store takes chance from practices, whose counts no rule has seen.
-pub(super) const NO_STORE_SWEPT: Need = Need {
-    holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
-    says: "cannot be used with a sweep of a store: its chance rests on the counts of practices, which are smaller than those of \
-           their areas; write counts by area to a file ('unwarranted rates ... --format csv') and sweep that",
-};
 /// A sweep of a store takes every treatment as the store and its definition say.
 pub(super) const NOT_SWEPT: Need = Need {
     holds: |s, task| task != Some(Task::Sweep) || s.store.is_none(),
@@ -98,7 +93,10 @@ pub(super) const NO_TREATMENT: Need = Need {
 };
 /// Practices show chance themselves.
 pub(super) const NO_PRACTICES: Need = Need {
-    holds: |s, task| task != Some(Task::Sweep) || (s.column_within.is_none() && s.store.is_none()),
+    holds: |s, task| {
+        let of_practices = s.store.is_some() && s.disclosure.unwrap_or_default() == Disclosure::None;
+        task != Some(Task::Sweep) || (s.column_within.is_none() && !of_practices)
+    },
     says: "has no effect where practices are known: they show how large chance is",
 };
 /// Shorter periods are held against their own limits as they are.
@@ -163,4 +161,9 @@ pub(super) const EXPLORED: Need = Need {
 pub(super) const NOT_SITE: Need = Need {
     holds: |s, _| s.about != Some(About::Site),
     says: "has no effect on a site, which has a page for every area",
+};
+/// A table of pairs needs nothing else.
+pub(super) const BOUNDED: Need = Need {
+    holds: |s, _| s.boundaries.is_some() || matches!(s.neighbours, Some(NeighboursBy::Table(_))),
+    says: "goes with `boundaries`, unless it is a table of pairs: they say where the areas lie",
 };

@@ -117,6 +117,9 @@ fn short() {
     heading(&sweeps::SURE);
     let [variance, place] = sweeps::sure(1, 2000, 199);
     assert!(variance > 90.0 && place > 85.0, "{variance} % of variances, {place} % of places");
+    heading(&sweeps::QUOTIENTS);
+    let [percentiles, _, sixths, _] = sweeps::quotients(1, 2000, 199);
+    assert!(percentiles > 88.0 && sixths > 88.0, "{percentiles} % of quotients, {sixths} % without five");
     heading(&together::COLUMNS);
     let [alone, together] = together::table(together::SETTINGS[5], 60);
     assert!(together > 90.0 && alone < together, "all places: {alone} % one by one, {together} % together");
@@ -139,6 +142,8 @@ fn league() {
     println!("\n### How sure");
     heading(&sweeps::SURE);
     sweeps::sure(4, 7000, 499);
+    println!("\n### How sure quotients are");
+    quotients_table();
     println!("\n### Places of all treatments at once");
     together_table(400);
     println!("\n### What is not there");
@@ -231,6 +236,11 @@ fn months_table(data_sets: usize) {
     }
 }
 
+fn quotients_table() {
+    heading(&sweeps::QUOTIENTS);
+    sweeps::quotients(4, 7000, 499);
+}
+
 fn together_table(nations: usize) {
     heading(&together::COLUMNS);
     for setting in together::SETTINGS {
@@ -273,6 +283,9 @@ fn main() {
     if std::env::args().any(|a| a == "--rules") {
         heading(&verdicts::COLUMNS_OF_RULES);
         return verdicts::rules(VERDICTS);
+    }
+    if std::env::args().any(|a| a == "--quotients") {
+        return quotients_table();
     }
     if std::env::args().any(|a| a == "--league") {
         return league();

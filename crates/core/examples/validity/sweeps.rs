@@ -16,6 +16,14 @@ pub(crate) const ORDER: [&str; 7] =
     ["treatments", "psv", "cv-weighted", "scv", "variance-gamma", "eq-5-95", "dispersion"];
 pub(crate) const SURE: [&str; 4] =
     ["nation", "ranked", "variance inside its interval, %", "place inside its interval, %"];
+pub(crate) const QUOTIENTS: [&str; 6] = [
+    "nation",
+    "ranked",
+    "true 95th over 5th percentile inside the interval without chance, %",
+    "inside that with chance, %",
+    "true sixth highest over sixth lowest inside the interval without chance, %",
+    "inside that with chance, %",
+];
 pub(crate) const FALSE: [&str; 5] =
     ["nation", "areas x treatments tested", "said to differ", "of these false, %", "intervals of variance above 0, %"];
 
@@ -104,6 +112,28 @@ pub(crate) fn sure(nations: u64, practices: usize, replicates: usize) -> [f64; 2
     }
     let found = [percent(variances, ranked), percent(places, ranked)];
     println!("| {practices} practices, {} areas | {ranked} | {:.1} | {:.1} |", practices / 66, found[0], found[1]);
+    found
+}
+
+/// How many of the ranked treatments have the quotients of the true rates inside the intervals: of the quotient without chance,
+/// and of the quotient as it is, for both quotients.
+pub(crate) fn quotients(nations: u64, practices: usize, replicates: usize) -> [f64; 4] {
+    let (mut ranked, mut inside) = (0, [0; 4]);
+    for seed in 0..nations {
+        let (_, truth, found) = swept(&nation(practices), 11 + seed, replicates);
+        for (row, truth) in found.rows.iter().zip(&truth.quotients).filter(|(row, _)| row.place.is_some()) {
+            ranked += 1;
+            for (k, (drawn, truth)) in row.quotients.iter().zip(truth).enumerate() {
+                let holds =
+                    |limits: Option<[f64; 2]>| limits.is_some_and(|[lower, upper]| (lower..=upper).contains(truth));
+                inside[2 * k] += usize::from(holds(drawn.systematic.map(|[_, lower, upper]| [lower, upper])));
+                inside[2 * k + 1] += usize::from(holds(drawn.limits));
+            }
+        }
+    }
+    let found = inside.map(|n| percent(n, ranked));
+    let cells = found.map(|share| format!("{share:.1}")).join(" | ");
+    println!("| {practices} practices, {} areas | {ranked} | {cells} |", practices / 66);
     found
 }
 

@@ -4,7 +4,9 @@ use super::draws::Draws;
 use super::kernel::{AreaBlock, Below, LANES, Moments, Row};
 use super::panel::Panel;
 use super::point::Point;
+use super::quotients::{HELD, Quotient, Quotients, Rates};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// From this many treatments over one denominator they share its sums.
 const SHARED_FROM: usize = 16;
@@ -13,7 +15,17 @@ const SHARED_FROM: usize = 16;
 pub(super) struct Replicates<'a> {
     moments: &'a [Moments],
     totals: Totals<'a>,
+    quotients: &'a [Quotients<Row>],
     lane: usize,
+}
+
+/// What is wanted of replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Sums over areas.
+    Sums,
+    /// Quotients of order statistics too.
+    Quotients,
 }
 
 #[derive(Clone, Copy)]
@@ -25,6 +37,11 @@ enum Totals<'a> {
 impl Replicates<'_> {
     pub(super) fn len(&self) -> usize {
         self.moments.len()
+    }
+
+    /// A quotient of order statistics in every replicate, not finite where it is undefined; none where they are not wanted.
+    pub(super) fn quotients(&self, quotient: Quotient) -> impl Iterator<Item = f64> {
+        self.quotients.iter().map(move |all| all[quotient as usize][self.lane])
     }
 
     /// Sum of O^2 / D over areas, in every replicate.
@@ -49,7 +66,7 @@ impl Replicates<'_> {
 /// are finished.
 pub(super) fn each<T: Send>(
     panel: &Panel,
-    draws: &Draws,
+    (draws, wanted): (&Draws, Wanted),
     points: &[Point],
     make: impl Fn(&Point, Replicates<'_>) -> T + Sync,
     done: &(dyn Fn(usize) + Sync),
@@ -67,11 +84,10 @@ pub(super) fn each<T: Send>(
     for (shared, members) in many.chain([few]) {
         let one = |members: &[usize]| -> Vec<T> {
             let block = Block::of(panel, members, shared.is_none());
-            let (moments, own) = block.pass(draws, shared.as_ref());
-            let totals = shared.as_ref().map_or(Totals::Own(&own), |shared| Totals::Shared(&shared.total));
-            let lanes = members.iter().enumerate();
-            let all =
-                lanes.map(|(lane, i)| make(&points[*i], Replicates { moments: &moments, totals, lane })).collect();
+            let Passed { moments, denominators, quotients } = block.pass(draws, wanted, shared.as_ref());
+            let totals = shared.as_ref().map_or(Totals::Own(&denominators), |shared| Totals::Shared(&shared.total));
+            let of = |lane| Replicates { moments: &moments, totals, quotients: &quotients, lane };
+            let all = members.iter().enumerate().map(|(lane, i)| make(&points[*i], of(lane))).collect();
             done(members.len());
             all
         };
@@ -118,19 +134,64 @@ impl Block {
         Self { rows, below }
     }
 
-    /// Sums over areas in every replicate, and those of own denominators.
-    fn pass(&self, draws: &Draws, shared: Option<&Shared>) -> (Vec<Moments>, Vec<Row>) {
-        let mut into = vec![Moments::ZERO; draws.replicates];
-        let mut denominators = vec![[0.0; LANES]; if shared.is_none() { draws.replicates } else { 0 }];
+    /// Every replicate: a few at a time where the rates of all areas are wanted, so that they stay near the processor.
+    fn pass(&self, draws: &Draws, wanted: Wanted, shared: Option<&Shared>) -> Passed {
+        let own = if shared.is_none() { draws.replicates } else { 0 };
+        let mut passed = Passed {
+            moments: vec![Moments::ZERO; draws.replicates],
+            denominators: vec![[0.0; LANES]; own],
+            quotients: Vec::new(),
+        };
+        let (at_once, mut rates) = match wanted {
+            Wanted::Sums => (draws.replicates.max(1), None),
+            Wanted::Quotients => (HELD, Some(Rates::of(draws.areas.len()))),
+        };
+        for from in (0..draws.replicates).step_by(at_once) {
+            let replicates = from..draws.replicates.min(from + at_once);
+            self.some(draws, &replicates, shared, &mut passed, rates.as_mut());
+            if let Some(rates) = &mut rates {
+                passed.quotients.extend((0..replicates.len()).map(|r| rates.quotients(r)));
+            }
+        }
+        passed
+    }
+
+    /// Adds every area of some replicates.
+    fn some(
+        &self,
+        draws: &Draws,
+        replicates: &Range<usize>,
+        shared: Option<&Shared>,
+        passed: &mut Passed,
+        mut rates: Option<&mut Rates>,
+    ) {
         for (number, area) in draws.areas.iter().enumerate() {
-            let rows = &self.rows[area.from.clone()];
+            let each = area.taken.len() / draws.replicates;
             let below = match shared {
-                Some(shared) => Below::Shared(&shared.areas[number]),
+                Some(shared) => Below::Shared(&shared.areas[number][replicates.clone()]),
                 None => Below::Own(&self.below[area.from.clone()]),
             };
-            let (draws, weight) = (&*area.taken, area.weight);
-            AreaBlock { rows, below, draws, weight, into: &mut into, denominators: &mut denominators }.add();
+            let denominators: &mut [Row] =
+                if shared.is_none() { &mut passed.denominators[replicates.clone()] } else { &mut [] };
+            let block = AreaBlock {
+                rows: &self.rows[area.from.clone()],
+                below,
+                draws: &area.taken[replicates.start * each..replicates.end * each],
+                weight: area.weight,
+                into: &mut passed.moments[replicates.clone()],
+                denominators,
+                rates: rates.as_deref_mut().map_or(&mut [], |rates| rates.area(number, replicates.len())),
+            };
+            block.add();
         }
-        (into, denominators)
     }
+}
+
+/// What a block finds in every replicate.
+struct Passed {
+    moments: Vec<Moments>,
+    /// Sums of own denominators; empty where they are shared.
+    denominators: Vec<Row>,
+    /// Empty where they are not wanted.
+    quotients: Vec<Quotients<Row>>,
 }

@@ -1,7 +1,7 @@
 //! In how many treatments each area differs.
 
 use super::League;
-use super::entry::AreaEntry;
+use super::area_entry::AreaEntry;
 use super::standing::LEVEL;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! How far the systematic variance changed from one period to the next, with an interval from the same draws.
 
 use super::SweepOptions;
-use super::block::each;
+use super::block::{Wanted, each};
 use super::draws::Draws;
 use super::league::League;
 use super::panel::{Panel, PanelArea, PanelTreatment};
@@ -10,6 +10,7 @@ use super::replicates::{Drawn, centred};
 use crate::error::Error;
 use crate::quantile::quantiles;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub fn enter_changes(league: &mut League, before: &Panel, now: &Panel, options: 
     let practices: BTreeSet<Practice> = practices(before).chain(practices(now)).collect();
     let both = [before, now].map(|panel| shared(panel, &practices, &names));
     let [before, now] = both;
-    let (before, now) = (drawn(&before?, options), drawn(&now?, options));
+    let (before, now) = (drawn(&*before?, options), drawn(&*now?, options));
     for entry in &mut league.entries {
         let (Some((old, first)), Some((new, last))) = (before.get(&entry.id), now.get(&entry.id)) else { continue };
         let Some((old, new)) = old.psv().zip(new.psv()) else { continue };
@@ -52,11 +53,14 @@ pub(super) fn names(panel: &Panel) -> impl Iterator<Item = (Arc<str>, Option<Arc
 }
 
 /// The panel with the practices of both periods; those that it lacks have nothing and nobody.
-pub(super) fn shared(
-    panel: &Panel,
+pub(super) fn shared<'a>(
+    panel: &'a Panel,
     all: &BTreeSet<Practice>,
     names: &BTreeMap<Arc<str>, Option<Arc<str>>>,
-) -> Result<Panel, Error> {
+) -> Result<Cow<'a, Panel>, Error> {
+    if panel.practices() == all.len() {
+        return Ok(Cow::Borrowed(panel));
+    }
     let number: BTreeMap<&Practice, usize> = all.iter().enumerate().map(|(i, practice)| (practice, i)).collect();
     let place: Vec<usize> = practices(panel).filter_map(|practice| number.get(&practice).copied()).collect();
     let mut areas: Vec<PanelArea> = Vec::new();
@@ -77,7 +81,7 @@ pub(super) fn shared(
         PanelTreatment { observed: t.observed.iter().filter_map(at).collect(), ..t.clone() }
     };
     let denominators = (0..panel.denominators()).map(spread).collect();
-    Panel::new(areas, denominators, panel.treatments().iter().map(moved).collect())
+    Panel::new(areas, denominators, panel.treatments().iter().map(moved).collect()).map(Cow::Owned)
 }
 
 pub(super) type Found = BTreeMap<Arc<str>, (Point, Drawn)>;
@@ -87,7 +91,7 @@ pub(super) fn drawn(panel: &Panel, options: &SweepOptions) -> Found {
     let points: Vec<Point> = panel.treatments().par_iter().map(|t| Point::of(panel, t)).collect();
     let draws = Draws::again(panel, options.replicates, options.seed);
     let tail = options.confidence.tail();
-    let made = each(panel, &draws, &points, |point, r| centred(point, &r, tail), &|_| ());
+    let made = each(panel, (&draws, Wanted::Sums), &points, |point, r| centred(point, &r, tail), &|_| ());
     let of = |((treatment, point), drawn): ((&PanelTreatment, Point), Option<Drawn>)| {
         (Arc::clone(&treatment.id), (point, drawn.unwrap_or_default()))
     };

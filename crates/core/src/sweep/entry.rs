@@ -1,6 +1,7 @@
 //! The rows of a league: treatments, and areas in them.
 
 use super::Place;
+use super::area_entry::AreaEntry;
 use crate::data::kind::Kind;
 use crate::data::period::Period;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ pub struct LeagueEntry {
     pub cv: Option<f64>,
     /// Systematic component of variation, with independent events as chance (McPherson and others 1982).
     pub scv: Option<f64>,
-    /// External quotient of the 95th and 5th percentiles of areas, chance included.
+    /// Extremal quotient of the 95th and 5th percentiles of areas, chance included.
     pub eq_5_95: Option<f64>,
     /// Gini coefficient, chance included.
     pub gini: Option<f64>,
@@ -115,41 +116,32 @@ pub struct LeagueEntry {
     pub change_upper: Option<f64>,
     /// Why no change is given although the period before has the treatment.
     pub change_withheld: Option<String>,
-}
-
-/// One area in one treatment and period.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct AreaEntry {
-    /// The period.
-    pub period: Period,
-    /// Identifier of the treatment.
-    pub id: Arc<str>,
-    /// Code of the area.
-    pub area: Arc<str>,
-    /// Its name.
-    pub name: Option<Arc<str>>,
-    /// Observed events or amount.
-    pub observed: f64,
-    /// Denominator.
-    pub denominator: Option<f64>,
-    /// Expected at the rate of all areas.
-    pub expected: Option<f64>,
-    /// Observed per one of the denominator.
-    pub rate: Option<f64>,
-    /// Lower limit of the rate.
-    pub lower: Option<f64>,
-    /// Upper limit of the rate.
-    pub upper: Option<f64>,
-    /// How many independent events the expected value is worth.
-    pub effective: Option<f64>,
-    /// Two-sided p of "differs from the overall rate".
-    pub differs_p: Option<f64>,
-    /// Its q over everything tested.
-    pub differs_q: Option<f64>,
-    /// Two-sided p of "beyond the ordinary spread of this treatment".
-    pub beyond_p: Option<f64>,
-    /// Its q over everything tested.
-    pub beyond_q: Option<f64>,
+    /// Lower limit of `eq_5_95`, from the draws of practices that `psv` has.
+    pub eq_5_95_lower: Option<f64>,
+    /// Upper limit of that.
+    pub eq_5_95_upper: Option<f64>,
+    /// What is left of `eq_5_95` without chance: its power of the root of `reliability`; where the treatment has a rank.
+    pub eq_5_95_systematic: Option<f64>,
+    /// Lower limit of that.
+    pub eq_5_95_systematic_lower: Option<f64>,
+    /// Upper limit of that.
+    pub eq_5_95_systematic_upper: Option<f64>,
+    /// Why `eq_5_95` or its limits are not given.
+    pub eq_5_95_undefined: Option<String>,
+    /// Extremal quotient of the sixth highest and the sixth lowest area, chance included: without the five at either end.
+    pub eq_without_5: Option<f64>,
+    /// Lower limit of that, from the draws of practices that `psv` has.
+    pub eq_without_5_lower: Option<f64>,
+    /// Upper limit of that.
+    pub eq_without_5_upper: Option<f64>,
+    /// What is left of `eq_without_5` without chance: its power of the root of `reliability`; where the treatment has a rank.
+    pub eq_without_5_systematic: Option<f64>,
+    /// Lower limit of that.
+    pub eq_without_5_systematic_lower: Option<f64>,
+    /// Upper limit of that.
+    pub eq_without_5_systematic_upper: Option<f64>,
+    /// Why `eq_without_5` or its limits are not given.
+    pub eq_without_5_undefined: Option<String>,
 }
 
 impl LeagueEntry {
@@ -204,6 +196,19 @@ impl LeagueEntry {
             change_lower: None,
             change_upper: None,
             change_withheld: None,
+            eq_5_95_lower: None,
+            eq_5_95_upper: None,
+            eq_5_95_systematic: None,
+            eq_5_95_systematic_lower: None,
+            eq_5_95_systematic_upper: None,
+            eq_5_95_undefined: None,
+            eq_without_5: None,
+            eq_without_5_lower: None,
+            eq_without_5_upper: None,
+            eq_without_5_systematic: None,
+            eq_without_5_systematic_lower: None,
+            eq_without_5_systematic_upper: None,
+            eq_without_5_undefined: None,
         }
     }
 

@@ -46,6 +46,8 @@ pub(super) struct AreaBlock<'a> {
     pub(super) into: &'a mut [Moments],
     /// Sums of own denominators, replicate by replicate; empty where they are shared.
     pub(super) denominators: &'a mut [Row],
+    /// Where the rates of the area go, replicate by replicate; empty where nobody asks for them.
+    pub(super) rates: &'a mut [Row],
 }
 
 impl AreaBlock<'_> {
@@ -66,14 +68,18 @@ impl WithSimd for AreaBlock<'_> {
         let replicates = self.into.iter_mut().zip(self.draws.chunks_exact(each)).enumerate();
         for (replicate, (moments, drawn)) in replicates {
             let observed = sum(self.rows, drawn, self.weight);
-            match self.below {
-                Below::Shared(denominators) => enter(moments, &observed, &[denominators[replicate]; LANES]),
+            let below = match self.below {
+                Below::Shared(denominators) => [denominators[replicate]; LANES],
                 Below::Own(rows) => {
                     let own = sum(rows, drawn, self.weight);
-                    enter(moments, &observed, &own);
                     let all = &mut self.denominators[replicate];
                     all.iter_mut().zip(own).for_each(|(all, own)| *all += own);
+                    own
                 }
+            };
+            enter(moments, &observed, &below);
+            if let Some(rates) = self.rates.get_mut(replicate) {
+                (0..LANES).for_each(|lane| rates[lane] = observed[lane] / below[lane]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The league of treatments whose practices are known.
 
-use super::entry::{AreaEntry, LeagueEntry, RankedBy};
+use super::area_entry::AreaEntry;
+use super::entry::{LeagueEntry, RankedBy};
 use super::{LeagueRow, Panel, Standing, Sweep};
 use crate::data::kind::Kind;
 use crate::data::period::Period;
@@ -41,7 +42,8 @@ impl League {
             entry.enter(row);
             entry.without_denominator = panel.without_people()[number];
             let there = panel.areas().iter().map(|a| &a.code).zip(&sweep.standings[number]);
-            entry.enter_others(&there.filter(|(_, standing)| standing.denominator > 0.0).collect::<Vec<_>>());
+            let there: Vec<_> = there.filter(|(_, standing)| standing.denominator > 0.0).collect();
+            entry.enter_others(&there, &row.quotients);
             let of = |area: usize| {
                 let standing = &sweep.standings[number][area];
                 let (code, name) = (&panel.areas()[area].code, panel.areas()[area].name.as_ref());

@@ -11,12 +11,14 @@
 //! much areas differ systematically, in shares of the overall rate.
 //!
 //! Intervals come from practices drawn again within their areas ([Rao & Wu 1988]: n - 1 of n), with the same draws for all
-//! treatments, so that ranks can be compared: they are about these areas in this period. Which areas differ is tested over
+//! treatments, so that ranks can be compared: they are about these areas in this period. The same draws give intervals of the
+//! quotients that atlases print, of the areas' 95th and 5th percentiles and of the sixth highest and lowest. Which areas differ is tested over
 //! areas x treatments together (Benjamini & Hochberg 1995), against one dispersion per treatment, phi = sum n / (n - 1)
 //! (y - r_a N)^2 / sum r_a N, with a gamma tail, where the area expects at least ten effective events E / phi.
 //!
 //! [Rao & Wu 1988]: https://doi.org/10.1080/01621459.1988.10478591
 
+mod area_entry;
 mod asked;
 mod block;
 mod by_area;
@@ -37,9 +39,11 @@ mod over_time;
 mod panel;
 mod parts;
 mod point;
+mod quotients;
 mod ranking;
 mod replicates;
 mod simultaneous;
+mod smoothed;
 mod standing;
 
 #[cfg(test)]
@@ -55,10 +59,11 @@ use rayon::prelude::*;
 use replicates::{Drawn, draw};
 use standing::Standings;
 
+pub use area_entry::AreaEntry;
 pub use asked::{LEAST_RELIABILITY, NotRanked, SweepOptions};
 pub use by_area::AreaCount;
 pub use change::enter_changes;
-pub use entry::{AreaEntry, LeagueEntry, RankedBy};
+pub use entry::{LeagueEntry, RankedBy};
 pub use from_rows::{PeriodPanel, panels};
 pub use league::League;
 pub use need::NeedEntry;
@@ -67,6 +72,8 @@ pub use over_time::{Systematic, over_time};
 pub use panel::{Panel, PanelArea, PanelTreatment};
 pub use parts::Part;
 pub use ranking::Place;
+pub use replicates::QuotientInterval;
+pub use smoothed::{Rarity, SmoothedArea, SmoothedLeague};
 pub use standing::{LEVEL, Standing};
 
 /// One treatment of the league.
@@ -84,6 +91,8 @@ pub struct LeagueRow {
     pub psv: Option<f64>,
     /// Its interval.
     pub psv_interval: Option<[f64; 2]>,
+    /// Interval of the quotient of the areas' 95th and 5th percentiles, and of that without the five highest and lowest.
+    pub quotients: [QuotientInterval; 2],
     /// Weighted coefficient of variation, chance included.
     pub cv_weighted: Option<f64>,
     /// Systematic share of the variance between areas.
@@ -161,6 +170,7 @@ fn row(point: &Point, drawn: &Drawn, place: Option<Place>, standings: &[Standing
         rate: Some(point.rate).filter(|rate| rate.is_finite()),
         psv: point.psv(),
         psv_interval: drawn.interval,
+        quotients: drawn.quotients.clone(),
         cv_weighted: Some(point.variance.max(0.0).sqrt()).filter(|cv| cv.is_finite()),
         reliability: point.reliability(),
         phi: point.phi,

@@ -12,6 +12,8 @@ pub(crate) struct Truth {
     pub(crate) variance: Vec<f64>,
     /// Areas whose true rate differs, by treatment.
     pub(crate) differs: Vec<Vec<bool>>,
+    /// Quotients of the areas' true rates: of their 95th and 5th percentiles, and of the sixth highest and lowest.
+    pub(crate) quotients: Vec<[f64; 2]>,
 }
 
 pub(crate) struct Nation {
@@ -47,7 +49,7 @@ impl Nation {
         let people: Vec<f64> = (0..sizes.iter().sum())
             .map(|_| LogNormal::<f64>::new(8.95, 0.55).unwrap().sample(rng).clamp(800.0, 60_000.0).round())
             .collect();
-        let mut truth = Truth { variance: Vec::new(), differs: Vec::new() };
+        let mut truth = Truth { variance: Vec::new(), differs: Vec::new(), quotients: Vec::new() };
         let treatments = names("T", self.treatments).into_iter().enumerate();
         let treatments = treatments.map(|(t, id)| self.treatment(t, id, &sizes, &people, &mut truth, rng)).collect();
         (Panel::new(areas, vec![people], treatments).unwrap(), truth)
@@ -87,7 +89,27 @@ impl Nation {
         }
         let mean: f64 = weighted.iter().zip(&effect).map(|(w, e)| w * e).sum();
         truth.variance.push(weighted.iter().zip(&effect).map(|(w, e)| w * (e / mean - 1.0).powi(2)).sum());
+        truth.quotients.push(quotients(&effect));
         truth.differs.push(effect.iter().map(|e| (*e - 1.0).abs() > 0.0).collect());
         PanelTreatment { id, title: "T".into(), kind: Kind::Count, over: 0, observed }
     }
+}
+
+/// The 95th percentile over the 5th, and the sixth highest over the sixth lowest; 0 for fewer than twelve.
+fn quotients(effect: &[f64]) -> [f64; 2] {
+    let mut order = effect.to_vec();
+    order.sort_by(f64::total_cmp);
+    let (low, high) = quantiles(&order);
+    let n = order.len();
+    [high / low, if n < 12 { 0.0 } else { order[n - 6] / order[5] }]
+}
+
+fn quantiles(order: &[f64]) -> (f64, f64) {
+    let at = |p: f64| {
+        let h = (order.len() - 1) as f64 * p;
+        #[allow(clippy::cast_possible_truncation)]
+        let low = h as usize;
+        order[low] + h.fract() * (order.get(low + 1).unwrap_or(&order[low]) - order[low])
+    };
+    (at(0.05), at(0.95))
 }

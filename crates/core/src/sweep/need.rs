@@ -1,7 +1,8 @@
 //! The treatments of a league before and after the same need.
 
 use super::League;
-use super::entry::{AreaEntry, LeagueEntry};
+use super::area_entry::AreaEntry;
+use super::entry::LeagueEntry;
 use super::ranking::order;
 use crate::data::kind::Kind;
 use crate::data::period::Period;

@@ -1,6 +1,7 @@
 //! The league of treatments whose practices are not known.
 
-use super::entry::{AreaEntry, LeagueEntry, RankedBy};
+use super::area_entry::AreaEntry;
+use super::entry::{LeagueEntry, RankedBy};
 use super::league::{League, ordered};
 use super::ranking::order;
 use super::standing::LEVEL;

@@ -4,6 +4,7 @@ use super::SweepOptions;
 use super::change::{drawn, names, practices, shared};
 use super::panel::{Panel, PanelTreatment};
 use crate::error::Error;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub fn over_time(
 ) -> Result<Vec<BTreeMap<Arc<str>, Systematic>>, Error> {
     let names = panels.iter().flat_map(|panel| names(panel)).collect::<BTreeMap<_, _>>();
     let all: BTreeSet<_> = panels.iter().flat_map(|panel| practices(panel)).collect();
-    let own: Vec<Panel> = panels.iter().map(|panel| shared(panel, &all, &names)).collect::<Result<_, _>>()?;
+    let own: Vec<Cow<'_, Panel>> = panels.iter().map(|panel| shared(panel, &all, &names)).collect::<Result<_, _>>()?;
     let summed = sums.iter().map(|range| sum(&own[range.clone()])).collect::<Result<Vec<_>, _>>()?;
     let found = |panel: &Panel| {
         let one = |(id, (point, drawn)): (Arc<str>, (super::point::Point, super::replicates::Drawn))| {
@@ -40,17 +41,17 @@ pub fn over_time(
         };
         drawn(panel, options).into_iter().map(one).collect()
     };
-    Ok(own.iter().chain(&summed).map(found).collect())
+    Ok(own.iter().map(|panel| &**panel).chain(&summed).map(found).collect())
 }
 
 /// Panels of the same practices as one: figures and denominators of each treatment that all have are summed.
-fn sum(panels: &[Panel]) -> Result<Panel, Error> {
+fn sum(panels: &[Cow<'_, Panel>]) -> Result<Panel, Error> {
     let Some((first, others)) = panels.split_first() else {
         return Err(Error::Empty("no period is left to sum".to_owned()));
     };
     let (mut treatments, mut denominators) = (Vec::new(), Vec::new());
     for treatment in first.treatments() {
-        let find = |panel: &'_ Panel| panel.treatments().iter().position(|t| t.id == treatment.id);
+        let find = |panel: &Cow<'_, Panel>| panel.treatments().iter().position(|t| t.id == treatment.id);
         let Some(same) = others.iter().map(find).collect::<Option<Vec<usize>>>() else { continue };
         let mut people = first.denominator(treatment.over).to_vec();
         let mut observed: BTreeMap<u32, f64> = treatment.observed.iter().copied().collect();
@@ -94,7 +95,7 @@ mod tests {
         let psv = |p: &Panel| sweep(p, &options, &|_| ()).unwrap().rows[0].psv.unwrap();
         let value = |at: usize| found[at]["t"].variance.unwrap();
         assert!((value(0) - psv(&panels[0])).abs() < 1e-12 && (value(1) - psv(&panels[1])).abs() < 1e-12);
-        let both = sum(&panels).unwrap();
+        let both = sum(&panels.each_ref().map(Cow::Borrowed)).unwrap();
         let figure = |p: &Panel| p.treatments()[0].observed[7].1;
         assert!((figure(&both) - figure(&panels[0]) - figure(&panels[1])).abs() < 1e-12);
         assert!((value(2) - psv(&both)).abs() < 1e-12);

@@ -1,10 +1,11 @@
 //! What drawing finds of a treatment: the interval of its systematic variance, and p against random reassignment.
 
-use super::asked::SweepOptions;
-use super::block::{self, Replicates};
+use super::asked::{NotRanked, SweepOptions};
+use super::block::{self, Replicates, Wanted};
 use super::draws::Draws;
 use super::panel::Panel;
 use super::point::Point;
+use super::quotients::{QUOTIENTS, Quotient, Quotients};
 use crate::quantile::quantiles;
 
 /// What drawing found of one treatment.
@@ -16,6 +17,25 @@ pub(super) struct Drawn {
     pub(super) interval: Option<[f64; 2]>,
     /// Share of reassignments with at least this variance between areas.
     pub(super) p: Option<f64>,
+    /// Intervals of the quotients of order statistics.
+    pub(super) quotients: Quotients<QuotientInterval>,
+}
+
+/// The interval of a quotient of order statistics of areas, from the draws that the systematic variance has.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct QuotientInterval {
+    /// Lower and upper limit, chance included as in the quotient itself.
+    pub limits: Option<[f64; 2]>,
+    /// What is left of the quotient without chance, and its limits; `None` where the treatment has no rank.
+    pub systematic: Option<[f64; 3]>,
+    /// Why there are none although the quotient has a value and practices were drawn.
+    pub undefined: Option<String>,
+}
+
+impl QuotientInterval {
+    fn without(undefined: String) -> Self {
+        Self { undefined: Some(undefined), ..Self::default() }
+    }
 }
 
 /// What drawing finds of every treatment, in their order.
@@ -28,12 +48,17 @@ pub(super) fn draw(
     let mut drawn: Vec<Drawn> = vec![Drawn::default(); points.len()];
     if options.replicates > 0 {
         let again = Draws::again(panel, options.replicates, options.seed);
-        let made = block::each(panel, &again, points, |point, r| centred(point, &r, options.confidence.tail()), done);
-        drawn = made.into_iter().map(Option::unwrap_or_default).collect();
+        let tail = options.confidence.tail();
+        let make = |point: &Point, r: Replicates<'_>| Drawn {
+            quotients: QUOTIENTS.map(|quotient| centred_quotient(quotient, point, &r, tail)),
+            ..centred(point, &r, tail)
+        };
+        let made = block::each(panel, (&again, Wanted::Quotients), points, make, done);
+        drawn = made.into_iter().map(|drawn| drawn.unwrap_or_else(not_drawn)).collect();
     }
     if options.reassignments > 0 {
         let reassigned = Draws::reassigned(panel, options.reassignments, options.seed);
-        let p = block::each(panel, &reassigned, points, |point, r| exceeded(point, &r), done);
+        let p = block::each(panel, (&reassigned, Wanted::Sums), points, |point, r| exceeded(point, &r), done);
         drawn.iter_mut().zip(p).for_each(|(drawn, p)| drawn.p = p);
     }
     drawn
@@ -51,7 +76,40 @@ pub(super) fn centred(point: &Point, all: &Replicates<'_>, tail: f64) -> Drawn {
     let closer = if closer.is_finite() { closer } else { 1.0 };
     replicates.iter_mut().for_each(|v| *v = psv + (*v - mean) * closer);
     let interval = quantiles(&mut replicates.clone(), [1.0 - tail, tail]).map(|[upper, lower]| [lower, upper]);
-    Drawn { replicates, interval, p: None }
+    Drawn { replicates, interval, ..Drawn::default() }
+}
+
+/// Of a treatment whose chance practices do not show.
+fn not_drawn() -> Drawn {
+    let none = || QuotientInterval::without(NotRanked::Practices.to_string());
+    Drawn { quotients: QUOTIENTS.map(|_| none()), ..Drawn::default() }
+}
+
+/// The replicates of a quotient about its value: their logarithms about their own mean, as quotients are compared by
+/// division. They hold the variance within areas once more, which their mean takes out again; what is left is about the
+/// quotient with as much chance in it as the areas have, and never below 1. The logarithm of a quotient is proportional to
+/// the standard deviation of the areas' rates, so that the root of the reliability leaves the systematic part of it: a
+/// heuristic that gives its interval its level (see `docs/validity.md`).
+fn centred_quotient(quotient: Quotient, point: &Point, all: &Replicates<'_>, tail: f64) -> QuotientInterval {
+    let there = point.areas.iter().filter(|a| a.denominator > 0.0);
+    let value = quotient.of(&mut there.map(|a| a.observed / a.denominator).collect::<Vec<_>>());
+    if !value.is_finite() {
+        return QuotientInterval::default();
+    }
+    let mut logarithms: Vec<f64> = all.quotients(quotient).map(f64::ln).collect();
+    if !logarithms.iter().all(|l| l.is_finite()) {
+        return QuotientInterval::without(format!("{} is zero in some draws of practices", quotient.divisor()));
+    }
+    let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
+    let limits = quantiles(&mut logarithms, [1.0 - tail, tail]).map(|[upper, lower]| [lower - mean, upper - mean]);
+    let about = |centre: f64, off: f64| (centre + off).max(0.0).exp();
+    let log = value.ln();
+    let reliability = point.reliability().filter(|_| point.not_ranked.is_none());
+    let systematic = limits.zip(reliability).map(|([lower, upper], reliability)| {
+        let centre = log * reliability.sqrt();
+        [about(centre, 0.0), about(centre, lower), about(centre, upper)]
+    });
+    QuotientInterval { limits: limits.map(|both| both.map(|off| about(log, off))), systematic, undefined: None }
 }
 
 /// (1 + reassignments with at least the variance found) / (1 + reassignments). The sums over all practices are the same in

@@ -1,9 +1,10 @@
 //! A nation with a known truth, and the slow way.
 
-use super::block::each;
+use super::block::{Wanted, each};
 use super::draws::Draws;
 use super::nation::Nation;
 use super::point::Point;
+use super::quotients::QUOTIENTS;
 use super::*;
 use crate::quantile::{quantile, sorted};
 
@@ -33,29 +34,39 @@ fn mixed() -> Panel {
     Panel::new(areas, vec![panel.denominator(0).to_vec(), shares, without], treatments).unwrap()
 }
 
-/// The slow way: one treatment, one replicate and one practice at a time.
-fn slowly(panel: &Panel, draws: &Draws, treatment: &PanelTreatment) -> Vec<[f64; 2]> {
+/// The slow way: one treatment, one replicate and one practice at a time; observed and denominator of each area.
+fn areas_slowly(panel: &Panel, draws: &Draws, treatment: &PanelTreatment) -> Vec<Vec<(f64, f64)>> {
     let mut figures = vec![0.0; panel.practices()];
     treatment.observed.iter().for_each(|(p, figure)| figures[*p as usize] = *figure);
     let people = panel.denominator(treatment.over);
-    (0..draws.replicates)
-        .map(|r| {
-            let mut areas = Vec::new();
-            for area in &draws.areas {
-                let each = area.taken.len() / draws.replicates;
-                let (mut o, mut d) = (0.0, 0.0);
-                for p in &area.taken[r * each..(r + 1) * each] {
-                    o += figures[area.from.start + *p as usize] * area.weight;
-                    d += people[area.from.start + *p as usize] * area.weight;
-                }
-                areas.push((o, d));
+    let replicate = |r: usize| {
+        let area = |area: &draws::AreaDraws| {
+            let each = area.taken.len() / draws.replicates;
+            let (mut o, mut d) = (0.0, 0.0);
+            for p in &area.taken[r * each..(r + 1) * each] {
+                o += figures[area.from.start + *p as usize] * area.weight;
+                d += people[area.from.start + *p as usize] * area.weight;
             }
-            let (o, d) = areas.iter().fold((0.0, 0.0), |sum, area| (sum.0 + area.0, sum.1 + area.1));
-            let there = || areas.iter().filter(|(_, d)| *d > 0.0);
-            let variance = there().map(|(ao, ad)| ad / d * (ao / ad / (o / d) - 1.0).powi(2)).sum();
-            [variance, there().map(|(ao, ad)| ao * ao / ad).sum()]
-        })
-        .collect()
+            (o, d)
+        };
+        draws.areas.iter().map(area).filter(|(_, d)| *d > 0.0).collect()
+    };
+    (0..draws.replicates).map(replicate).collect()
+}
+
+/// Variance, sum of squares and the two quotients, the latter as their indices define them.
+fn slowly(panel: &Panel, draws: &Draws, treatment: &PanelTreatment) -> Vec<[f64; 4]> {
+    let of = |areas: Vec<(f64, f64)>| {
+        let (o, d) = areas.iter().fold((0.0, 0.0), |sum, area| (sum.0 + area.0, sum.1 + area.1));
+        let variance = areas.iter().map(|(ao, ad)| ad / d * (ao / ad / (o / d) - 1.0).powi(2)).sum();
+        let codes: Vec<String> = (0..areas.len()).map(|i| format!("A{i:03}")).collect();
+        let rows: Vec<_> = codes.iter().zip(&areas).map(|(code, (o, d))| (code.as_str(), *o, *d)).collect();
+        let slice = crate::Slice::from_denominators(Kind::Amount, &rows).unwrap();
+        let index = |id: &str| crate::indices::find(id).unwrap().compute(&slice).map_or(f64::NAN, |found| found.value);
+        let squares = areas.iter().map(|(ao, ad)| ao * ao / ad).sum();
+        [variance, squares, index("eq-5-95"), index("eq-without-5")]
+    };
+    areas_slowly(panel, draws, treatment).into_iter().map(of).collect()
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -63,21 +74,67 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 #[test]
-fn sums_side_by_side_are_those_one_by_one() {
-    for panel in [small(), mixed()] {
+fn sums_and_quotients_side_by_side_are_those_one_by_one() {
+    let wide = Nation { treatments: 20, practices: 400, areas: 23, tau: |_| 0.3, items: [9.5, 2.6], differ: 1.0 };
+    for panel in [small(), mixed(), wide.simulate(4).0] {
         let points: Vec<Point> = panel.treatments().iter().map(|t| Point::of(&panel, t)).collect();
         for draws in [Draws::again(&panel, 50, 1), Draws::reassigned(&panel, 50, 1)] {
-            let take = |_: &Point, r: block::Replicates<'_>| r.variances().zip(r.squares()).collect::<Vec<_>>();
-            let fast = each(&panel, &draws, &points, take, &|_| ());
-            assert!(fast.iter().flatten().count() > 30);
+            let take = |_: &Point, r: block::Replicates<'_>| {
+                let [first, last] = QUOTIENTS.map(|quotient| r.quotients(quotient).collect::<Vec<_>>());
+                let all = r.variances().zip(r.squares()).zip(first.into_iter().zip(last));
+                all.map(|((v, s), (q, w))| [v, s, q, w]).collect::<Vec<_>>()
+            };
+            let fast = each(&panel, (&draws, Wanted::Quotients), &points, take, &|_| ());
+            assert!(fast.iter().flatten().count() >= panel.treatments().len() * 3 / 4);
             for ((treatment, point), fast) in panel.treatments().iter().zip(&points).zip(&fast) {
                 assert_eq!(fast.is_some(), point.variance.is_finite());
-                for ((variance, squares), slow) in fast.iter().flatten().zip(slowly(&panel, &draws, treatment)) {
-                    assert!(close(*variance, slow[0]) && close(*squares, slow[1]), "{variance} {squares} {slow:?}");
+                let Some(fast) = fast else { continue };
+                let slow = slowly(&panel, &draws, treatment);
+                assert_eq!(fast.len(), slow.len());
+                for (fast, slow) in fast.iter().zip(slow) {
+                    assert!(fast.iter().zip(slow).all(|(a, b)| close(*a, b)), "{fast:?} {slow:?}");
                 }
             }
         }
     }
+}
+
+/// The slow bootstrap of one treatment: limits of its quotients from areas drawn one by one.
+#[test]
+fn intervals_of_quotients_are_those_of_a_slow_bootstrap() {
+    let nation = Nation { treatments: 20, practices: 900, areas: 30, tau: |_| 0.3, items: [9.5, 2.6], differ: 1.0 };
+    let (panel, _) = nation.simulate(4);
+    let options = options(199);
+    let found = sweep(&panel, &options, &|_| ()).unwrap();
+    let league = League::of_practices(crate::Period::All, &panel, &found, options.confidence);
+    let draws = Draws::again(&panel, 199, options.seed);
+    let mut compared = 0;
+    for (treatment, row) in panel.treatments().iter().zip(&found.rows) {
+        let entry = league.entries.iter().find(|e| e.id == treatment.id).unwrap();
+        let slow = slowly(&panel, &draws, treatment);
+        let (own, systematic) = ([entry.eq_5_95, entry.eq_without_5], row.not_ranked.is_none());
+        for (k, value) in own.into_iter().enumerate() {
+            let QuotientInterval { limits, systematic: left, undefined } = &row.quotients[k];
+            let logs: Vec<f64> = slow.iter().map(|all| all[2 + k].ln()).collect();
+            let Some(value) = value.filter(|_| logs.iter().all(|l| l.is_finite())) else {
+                assert!(limits.is_none() && left.is_none() && (value.is_none() || undefined.is_some()));
+                continue;
+            };
+            let (mean, order) = (logs.iter().sum::<f64>() / 199.0, sorted(&logs));
+            let off = [0.025, 0.975].map(|p| quantile(&order, p).unwrap() - mean);
+            let limits = limits.unwrap();
+            assert!((0..2).all(|i| close(limits[i], (value.ln() + off[i]).max(0.0).exp())), "{limits:?}");
+            assert!(limits[0] <= value && value <= limits[1]);
+            assert_eq!(left.is_some(), systematic);
+            if let Some([centre, lower, upper]) = left {
+                let wanted = value.powf(row.reliability.unwrap().sqrt());
+                assert!(close(*centre, wanted) && lower <= centre && centre <= upper && *centre <= value);
+                assert!(close(*upper / centre, off[1].exp()));
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
 }
 
 #[test]
@@ -174,6 +231,19 @@ fn what_cannot_be_ranked_says_why() {
     assert_eq!(found.rows[1].not_ranked, Some(NotRanked::Events));
     // In some replicates nothing is drawn at all: no interval.
     assert_eq!(found.rows[1].psv_interval, None);
+    let league = League::of_practices(crate::Period::All, &panel, &found, options(0).confidence);
+    let undefined = |i: usize| {
+        let entry = league.entries.iter().find(|e| e.id == panel.treatments()[i].id).unwrap();
+        (
+            entry.eq_5_95,
+            entry.eq_5_95_undefined.clone().unwrap_or_default(),
+            entry.eq_without_5_undefined.clone().unwrap(),
+        )
+    };
+    assert_eq!(undefined(0).0, None);
+    assert_eq!(undefined(0).1, "nothing was observed in any area");
+    assert_eq!(undefined(1).1, "the 5th percentile of the rates is zero");
+    assert!(undefined(1).2.contains("fewer than twelve areas"), "{:?}", undefined(1));
     let ranked: Vec<&Place> = found.rows.iter().filter_map(|row| row.place.as_ref()).collect();
     let mut ranks: Vec<usize> = ranked.iter().map(|p| p.rank).collect();
     ranks.sort_unstable();
@@ -274,6 +344,13 @@ fn the_true_order_is_found() {
     });
     let share = inside.count() as f64 / ranked.len() as f64;
     assert!(share > 0.9, "{share}");
+    let inside = |i: &&usize| {
+        let all = found.rows[**i].quotients.iter().zip(truth.quotients[**i]);
+        all.filter(|(drawn, truth)| drawn.systematic.is_some_and(|[_, lower, upper]| (lower..=upper).contains(&*truth)))
+            .count()
+    };
+    let share = ranked.iter().map(|i| inside(&i)).sum::<usize>() as f64 / (2 * ranked.len()) as f64;
+    assert!(share > 0.85, "{share}");
     let true_rank = |i: usize| 1 + variance.iter().filter(|v| **v > truth.variance[i]).count();
     let held = ranked.iter().filter(|i| {
         let place = found.rows[**i].place.unwrap();

@@ -32,8 +32,11 @@ impl Gathered {
         }
     }
 
-    /// Adds a month to the periods that it belongs to. `None` on overflow.
+    /// Adds a month to the periods that it belongs to; months come in their order, so that a period that has begun and does
+    /// not have this month is complete. `None` on overflow.
     pub(super) fn add(&mut self, scan: &MonthScan, of: &[usize]) -> Option<()> {
+        let complete = |(at, sums): &(usize, &mut Sums)| sums.has_begun() && !of.contains(at);
+        self.periods.iter_mut().enumerate().filter(complete).try_for_each(|(_, sums)| sums.close())?;
         let units: Vec<u32> = scan.units.iter().map(|(unit, _)| self.unit(unit)).collect::<Option<_>>()?;
         let rows: Vec<usize> = match scan.codes.is_empty() {
             true => (0..scan.lines.len()).collect(),

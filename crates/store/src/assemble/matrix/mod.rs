@@ -7,6 +7,7 @@
 
 mod axis;
 mod gather;
+mod packed;
 mod period;
 mod query;
 mod result;

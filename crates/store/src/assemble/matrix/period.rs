@@ -2,6 +2,7 @@
 
 use super::super::query::Stored;
 use super::axis::Axis;
+use super::packed::{pack, unpack};
 use super::result::{MatrixArea, MatrixPeriod, SparseRows};
 use super::scan::{Line, MonthScan, Unit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +74,16 @@ impl Sums {
         rows.iter().zip(&scan.lines).try_for_each(|(row, line)| self.rows[*row].add(line, units))
     }
 
+    /// After its last month: every row in few bytes. `None` on overflow.
+    pub(super) fn close(&mut self) -> Option<()> {
+        self.rows.iter_mut().try_for_each(Row::close)
+    }
+
+    /// Whether it has months.
+    pub(super) fn has_begun(&self) -> bool {
+        self.months > 0
+    }
+
     /// Why nobody can be counted, by the place of those people among the denominators.
     pub(super) fn problems(&self) -> impl Iterator<Item = (usize, String)> {
         self.others.iter().enumerate().filter_map(|(at, other)| Some((at + 1, other.problem()?)))
@@ -99,14 +110,12 @@ impl Sums {
     pub(super) fn finish(mut self, period: Period, axis: &Axis, order: &Order) -> Option<MatrixPeriod> {
         let (people, unknown) = self.people(order);
         let value = |row: usize, stored: i64| axis.measure(row).value(stored);
-        for row in &mut self.rows {
-            row.compact()?;
-        }
+        self.close()?;
         let rows = self.rows.iter().enumerate().map(|(at, row)| {
-            let mut own: Vec<(u32, f64)> =
-                row.sums.iter().map(|(unit, sum)| (order.sorted[*unit as usize], value(at, *sum))).collect();
+            let mut own: Vec<(u32, i64)> =
+                unpack(&row.packed).map(|(unit, sum)| (order.sorted[unit as usize], sum)).collect();
             own.sort_by_key(|(unit, _)| *unit);
-            own
+            (axis.measure(at), own)
         });
         let total = |row: &Row| [Measure::Items.value(row.totals[0]), Measure::ActualCost.value(row.totals[1])];
         Some(MatrixPeriod {
@@ -144,8 +153,11 @@ impl Other {
 /// One row of a period. Units may be there several times until [`Row::compact`].
 #[derive(Default, Clone)]
 struct Row {
+    /// Empty once it is closed.
     sums: Vec<(u32, i64)>,
     compacted: usize,
+    /// The same when it is closed.
+    packed: Vec<u8>,
     caught: usize,
     totals: [i64; 2],
     aside: i64,
@@ -160,6 +172,18 @@ impl Row {
         }
         self.aside = self.aside.checked_add(line.aside)?;
         if self.sums.len() > 2 * self.compacted + 64 { self.compact() } else { Some(()) }
+    }
+
+    /// Packs what is not packed yet. `None` on overflow.
+    fn close(&mut self) -> Option<()> {
+        if !self.sums.is_empty() {
+            let packed = std::mem::take(&mut self.packed);
+            self.sums.extend(unpack(&packed));
+            self.compact()?;
+            pack(std::mem::take(&mut self.sums).into_iter(), &mut self.packed);
+            self.packed.shrink_to_fit();
+        }
+        Some(())
     }
 
     /// Each unit once, ascending.

@@ -1,8 +1,10 @@
 //! Sums by treatment and practice, and what a page must say of them.
 
+use super::super::query::Stored;
+use super::packed::{pack, unpack};
 use crate::store::CatalogueEntry;
 use std::sync::Arc;
-use unwarranted_core::{Month, Period, Treatment};
+use unwarranted_core::{Measure, Month, Period, Treatment};
 
 /// An area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,30 +44,34 @@ pub struct MatrixTreatment {
     pub denominator: MatrixDenominator,
 }
 
-/// Rows of sums by practice; what is not there is 0.
+/// Rows of sums by practice; what is not there is 0. Held in few bytes: a row is read as a whole.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SparseRows {
+    /// Where each row begins; one more, where the last ends.
     starts: Vec<usize>,
-    practices: Vec<u32>,
-    values: Vec<f64>,
+    bytes: Vec<u8>,
+    measures: Vec<Measure>,
+    stored: usize,
 }
 
 impl SparseRows {
-    /// These rows: of each the places of its practices, ascending, with the sum of each.
-    pub(super) fn of(rows: impl Iterator<Item = Vec<(u32, f64)>>) -> Self {
+    /// These rows: of each its measure and the places of its practices, ascending, with the sum of each as stored.
+    pub(super) fn of(rows: impl Iterator<Item = (Measure, Vec<(u32, i64)>)>) -> Self {
         let mut all = Self { starts: vec![0], ..Self::default() };
-        for row in rows {
-            all.practices.extend(row.iter().map(|(practice, _)| *practice));
-            all.values.extend(row.iter().map(|(_, value)| *value));
-            all.starts.push(all.values.len());
+        for (measure, row) in rows {
+            all.stored += row.len();
+            pack(row.into_iter(), &mut all.bytes);
+            all.measures.push(measure);
+            all.starts.push(all.bytes.len());
         }
+        all.bytes.shrink_to_fit();
         all
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+        self.measures.len()
     }
 
     /// Whether there are none.
@@ -74,28 +80,28 @@ impl SparseRows {
         self.len() == 0
     }
 
-    /// Places of practices, ascending, and the sum of each. Empty for a row that is not there.
-    #[must_use]
-    pub fn row(&self, at: usize) -> (&[u32], &[f64]) {
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(first), Some(last)) => (&self.practices[*first..*last], &self.values[*first..*last]),
-            _ => (&[], &[]),
-        }
+    /// Places of practices, ascending, and the sum of each in the unit of the measure. Empty for a row that is not there.
+    pub fn row(&self, at: usize) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let own = |at: usize| Some((self.starts.get(at)?, self.starts.get(at + 1)?, self.measures.get(at)?));
+        let (bytes, measure) = match own(at) {
+            Some((first, last, measure)) => (&self.bytes[*first..*last], *measure),
+            None => (&[][..], Measure::Items),
+        };
+        unpack(bytes).map(move |(practice, sum)| (practice, measure.value(sum)))
     }
 
     /// Sums of all rows together that are not 0 by position: the density is this over rows times practices.
     #[must_use]
     pub fn stored(&self) -> usize {
-        self.values.len()
+        self.stored
     }
 
     /// Writes a row into `into`, one place per practice, zeros included.
     pub fn fill(&self, at: usize, into: &mut [f64]) {
         into.fill(0.0);
-        let (practices, values) = self.row(at);
-        for (practice, value) in practices.iter().zip(values) {
-            if let Some(place) = into.get_mut(*practice as usize) {
-                *place = *value;
+        for (practice, value) in self.row(at) {
+            if let Some(place) = into.get_mut(practice as usize) {
+                *place = value;
             }
         }
     }
