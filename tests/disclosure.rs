@@ -204,8 +204,9 @@ fn a_league_of_a_store_holds_what_the_rule_shows() {
         .collect();
     assert_eq!(areas.len(), shown.len());
     for area in &areas {
-        assert_eq!(shown[&(&*area.id, &*area.area)], area.observed);
-        assert!(area.observed == 0.0 || (area.observed >= 10.0 && area.observed % 5.0 == 0.0), "{area:?}");
+        assert!((shown[&(&*area.id, &*area.area)] - area.observed).abs() < 1e-9, "{area:?}");
+        let fives = area.observed / 5.0;
+        assert!(area.observed < 1e-9 || (area.observed >= 10.0 && (fives - fives.round()).abs() < 1e-9), "{area:?}");
     }
     // The true counts are those of `rates`.
     let rates = ["rates", "--store", store, "--bnf", "0904010H0", "--by", "month", "--period", "2020-06"];
@@ -214,11 +215,10 @@ fn a_league_of_a_store_holds_what_the_rule_shows() {
         let count = area["observed"].as_f64().unwrap();
         let row = log.iter().find(|row| row["treatment"] == "BNF 0904010H0" && area["area"] == *row["area"]).unwrap();
         let rounded = (count / 5.0).round() * 5.0;
-        assert!(row["action"] != "rounded" || row["published_observed"].parse::<f64>().unwrap() == rounded, "{row:?}");
+        let published = || row["published_observed"].parse::<f64>().unwrap();
+        assert!(row["action"] != "rounded" || (published() - rounded).abs() < 1e-9, "{row:?}");
         assert!((1.0..=7.0).contains(&count) == (row["action"] == "suppressed"), "{count} {row:?}");
     }
     let cost = failure(&[&swept[..], &month, &["--measure", "nic"]].concat());
     assert!(cost.contains("amounts count nobody"), "{cost}");
-    let overlap = ["--grain", "section", "--period", "2020-06,2020/21"];
-    assert!(failure(&[&swept[..], &overlap].concat()).contains("overlap"));
 }

@@ -89,7 +89,7 @@ impl World {
         self.write("like.csv", &(like + "90A,3\n90B,8\n"));
         self.levels();
         self.write("pairs.csv", "i,j\nA0,A1\n");
-        self.write("near.csv", "i,j\n90A,90B\n");
+        self.write("near.csv", "i,j\n90A,D9P9L\n");
         self.write("names.csv", "code,name\nA0,First\nA1,Second\n");
         self.write("measures.csv", "measure,title,polarity\nplain,Plainly,high\n");
         self.write("kinds.csv", "area,observed,population,score\n00L,3,90,1\n01A,4,80,2\n02M,5,70,4\nX1,9,60,5\n");

@@ -69,6 +69,9 @@ pub(crate) fn find(study: &Study, task: Task) -> Result<(Found, Told)> {
         Task::Sweep if study.boundaries.is_some() => {
             bail!("`boundaries` is for the map in a folder; a table of the league has none")
         }
+        Task::Sweep if study.neighbours.is_some() => {
+            bail!("`neighbours` is for the smoothed ratios in a folder; a table of the league has none")
+        }
         Task::Sweep => Found::League(study.sweep(&|_, _| ())?),
         other => bail!("{other} gives a folder, not a table"),
     };

@@ -92,4 +92,5 @@ class Options(TypedDict, total=False):
     source: "Union[str, None]"
     about: "Union[str, None]"
     boundaries: "Union[str, os.PathLike[str], ArrowStream, None]"
+    neighbours: "Union[str, os.PathLike[str], ArrowStream, None]"
     highlight: "Union[str, None]"

@@ -8,8 +8,11 @@ use unwarranted::report::manifest::Input;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{self, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
 
+/// The name of a file, and what it holds.
+type Listed = (&'static str, &'static str);
+
 /// The files of a folder, and what they hold.
-const FILES: [(&str, &str); 5] = [
+const FILES: [Listed; 5] = [
     ("league.csv", "every treatment with its place, variance, intervals and counts"),
     ("league.json", "the same as JSON"),
     ("league.parquet", "the same as Parquet"),
@@ -18,10 +21,10 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 /// The log of a rule of disclosure control, where there is one.
-const LOG: (&str, &str) = ("disclosure.csv", "what disclosure control did to each area");
+const LOG: Listed = ("disclosure.csv", "what disclosure control did to each area");
 
 /// The files of rare treatments that are smoothed, where they are.
-const SMOOTHED: [(&str, &str); 3] = [
+const SMOOTHED: [Listed; 3] = [
     ("smoothed.csv", "every area in every rare treatment, smoothed by its neighbours"),
     ("smoothed.parquet", "the same as Parquet"),
     ("smoothing.csv", "which treatments are smoothed, and why others are not"),
@@ -175,7 +178,7 @@ fn places(study: &Study, found: &Sweeping) -> Result<Vec<Input>> {
 }
 
 /// The files that are there where a rule hides counts, or rare treatments are smoothed.
-fn asked_for(found: &Sweeping) -> Result<Vec<((&'static str, &'static str), Vec<u8>)>> {
+fn asked_for(found: &Sweeping) -> Result<Vec<(Listed, Vec<u8>)>> {
     let mut files = Vec::new();
     if !found.protected.is_empty() {
         files.push((LOG, tables::disclosure_csv(&found.protected)?.into_bytes()));

@@ -118,7 +118,7 @@ impl Plan {
         let given = options.per_person.is_some() || options.repeat_factor.is_some();
         if self.study.grain == Some(Formulary::Treatments) && !given {
             let all = definitions::all().map_err(|e| Error::from(e).under("grain treatments"))?;
-            options.per_person_of = defined::per_person(&all);
+            options.per_person_of = defined::per_person(all);
         }
         Ok(options)
     }

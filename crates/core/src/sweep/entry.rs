@@ -120,7 +120,7 @@ pub struct LeagueEntry {
     pub eq_5_95_lower: Option<f64>,
     /// Upper limit of that.
     pub eq_5_95_upper: Option<f64>,
-    /// What is left of `eq_5_95` without chance: its power of the root of `reliability`; where the treatment has a rank.
+    /// What is left of `eq_5_95` without chance: of rates drawn together by the chance in each; where the treatment has a rank.
     pub eq_5_95_systematic: Option<f64>,
     /// Lower limit of that.
     pub eq_5_95_systematic_lower: Option<f64>,
@@ -134,7 +134,7 @@ pub struct LeagueEntry {
     pub eq_without_5_lower: Option<f64>,
     /// Upper limit of that.
     pub eq_without_5_upper: Option<f64>,
-    /// What is left of `eq_without_5` without chance: its power of the root of `reliability`; where the treatment has a rank.
+    /// What is left of `eq_without_5` without chance: of rates drawn together by the chance in each; where the treatment has a rank.
     pub eq_without_5_systematic: Option<f64>,
     /// Lower limit of that.
     pub eq_without_5_systematic_lower: Option<f64>,

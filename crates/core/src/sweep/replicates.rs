@@ -87,29 +87,23 @@ fn not_drawn() -> Drawn {
 
 /// The replicates of a quotient about its value: their logarithms about their own mean, as quotients are compared by
 /// division. They hold the variance within areas once more, which their mean takes out again; what is left is about the
-/// quotient with as much chance in it as the areas have, and never below 1. The logarithm of a quotient is proportional to
-/// the standard deviation of the areas' rates, so that the root of the reliability leaves the systematic part of it: a
-/// heuristic that gives its interval its level (see `docs/validity.md`).
+/// quotient with as much chance in it as the areas have, and never below 1.
 fn centred_quotient(quotient: Quotient, point: &Point, all: &Replicates<'_>, tail: f64) -> QuotientInterval {
     let there = point.areas.iter().filter(|a| a.denominator > 0.0);
     let value = quotient.of(&mut there.map(|a| a.observed / a.denominator).collect::<Vec<_>>());
     if !value.is_finite() {
         return QuotientInterval::default();
     }
-    let mut logarithms: Vec<f64> = all.quotients(quotient).map(f64::ln).collect();
+    let mut logarithms: Vec<f64> = all.quotients(quotient).map(libm::log).collect();
     if !logarithms.iter().all(|l| l.is_finite()) {
         return QuotientInterval::without(format!("{} is zero in some draws of practices", quotient.divisor()));
     }
     let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
     let limits = quantiles(&mut logarithms, [1.0 - tail, tail]).map(|[upper, lower]| [lower - mean, upper - mean]);
-    let about = |centre: f64, off: f64| (centre + off).max(0.0).exp();
-    let log = value.ln();
-    let reliability = point.reliability().filter(|_| point.not_ranked.is_none());
-    let systematic = limits.zip(reliability).map(|([lower, upper], reliability)| {
-        let centre = log * reliability.sqrt();
-        [about(centre, 0.0), about(centre, lower), about(centre, upper)]
-    });
-    QuotientInterval { limits: limits.map(|both| both.map(|off| about(log, off))), systematic, undefined: None }
+    let about = |centre: f64, off: f64| libm::exp((libm::log(centre) + off).max(0.0));
+    let left = point.without_chance().map(|mut rates| quotient.of(&mut rates)).filter(|left| left.is_finite());
+    let systematic = limits.zip(left).map(|([lower, upper], left)| [left, about(left, lower), about(left, upper)]);
+    QuotientInterval { limits: limits.map(|both| both.map(|off| about(value, off))), systematic, undefined: None }
 }
 
 /// (1 + reassignments with at least the variance found) / (1 + reassignments). The sums over all practices are the same in
