@@ -1,8 +1,8 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    ALIKE, BOUNDED, CRUDE, CRUDELY, DIRECT, DRAWN, EXPLORED, FROM_FILE, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP, LIKENED,
-    NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED,
+    ALIKE, BOUNDED, CRUDE, CRUDELY, DIRECT, DRAWN, EXPLORED, FROM_FILE, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP,
+    LIKENED, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED,
     NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_LIMITS, OF_ONE, OF_POLICY,
     OF_RATES, ONE_BY_ONE, OWN_RULE, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
 };
@@ -133,14 +133,9 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
     OptionEntry::of("column-region", FILES).only(REGIONS),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
-<<<<<<< HEAD
     OptionEntry::any("like").only(RATES).needs(&[OF_ONE, FROM_FILE]),
     OptionEntry::any("like-file").only(RATES).needs(&[ALIKE]),
-    OptionEntry::any("disclosure").only(COUNTED).needs(&[WHOLE_AREAS, NO_STORE_SWEPT]),
-=======
-    OptionEntry::of("like", FILES).only(&[Task::Report]).needs(&[OF_ONE]),
     OptionEntry::any("disclosure").only(COUNTED).needs(&[WHOLE_AREAS]),
->>>>>>> 720bac1 (Leagues: intervals of the quotients that atlases print, from the draws behind the systematic variance; rare treatments smoothed by neighbours; disclosure control of a store; many periods in less memory)
     OptionEntry::any("title").only(TITLED),
     OptionEntry::any("unit").only(UNIT),
     OptionEntry::any("areas").only(&[Task::Report]),
