@@ -1,3 +1,4 @@
+use super::super::NeighboursBy;
 use super::super::options::Source;
 use super::*;
 use crate::core::Period;

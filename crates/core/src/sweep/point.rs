@@ -73,13 +73,14 @@ impl Point {
     }
 
     /// The rates of the areas drawn together until they differ as much as they do systematically: the logarithm of each
-    /// towards the mean by sqrt(V / (V + phi / O)), V the systematic variance and phi / O the chance in that of an area (Louis
-    /// 1984, JASA 79:393, of ensembles), the mean weighted by 1 / (V + phi / O). A rate of zero stays there. `None` where the
-    /// treatment has no rank.
+    /// towards the mean by sqrt(V / (V + c)), V the systematic variance and c the chance in the logarithm of an area, its scatter
+    /// over O^2, or phi / O for a single practice (after Louis 1984, JASA 79:393); the mean is weighted by 1 / (V + c). A rate
+    /// of zero stays there. `None` where the treatment has no rank.
     pub(super) fn without_chance(&self) -> Option<Vec<f64>> {
         let (systematic, phi) = (self.psv()?.max(0.0), self.phi.filter(|_| self.not_ranked.is_none())?);
         let there = || self.areas.iter().filter(|a| a.denominator > 0.0);
-        let variance = |area: &AreaSums| systematic + phi / area.observed;
+        let chance = |area: &AreaSums| area.scatter.unwrap_or(phi * area.observed) / area.observed.powi(2);
+        let variance = |area: &AreaSums| systematic + chance(area);
         let log = |area: &AreaSums| libm::log(area.observed / area.denominator);
         let weighted = there().filter(|a| a.observed > 0.0).map(|a| (1.0 / variance(a), log(a)));
         let (weights, sum) = weighted.fold((0.0, 0.0), |(w, s), (weight, log)| (w + weight, s + weight * log));

@@ -99,15 +99,18 @@ fn sums_and_quotients_side_by_side_are_those_one_by_one() {
     }
 }
 
-/// Both quotients of rates drawn together, from the figures that the league prints.
-fn left_slowly(entry: &LeagueEntry, league: &League) -> [f64; 2] {
-    let (v, phi) = (entry.psv.unwrap(), entry.phi.unwrap());
-    let areas: Vec<(f64, f64)> = league
-        .standings
-        .iter()
-        .filter(|area| area.id == entry.id && area.observed > 0.0)
-        .map(|area| (libm::log(area.rate.unwrap()), v + phi / area.observed))
-        .collect();
+/// Both quotients of rates drawn together, worked out from practices once more.
+fn left_slowly(panel: &Panel, treatment: &PanelTreatment, v: f64) -> [f64; 2] {
+    let mut figures = vec![0.0; panel.practices()];
+    treatment.observed.iter().for_each(|(p, figure)| figures[*p as usize] = *figure);
+    let people = panel.denominator(treatment.over);
+    let area = |range: std::ops::Range<usize>| {
+        let (o, d) = range.clone().fold((0.0, 0.0), |sum, p| (sum.0 + figures[p], sum.1 + people[p]));
+        let n = range.len() as f64;
+        let scatter: f64 = range.map(|p| (figures[p] - o / d * people[p]).powi(2)).sum();
+        (libm::log(o / d), v + n / (n - 1.0) * scatter / (o * o))
+    };
+    let areas: Vec<(f64, f64)> = (0..panel.areas().len()).map(|a| area(panel.range(a))).collect();
     let sum = |of: &dyn Fn(&(f64, f64)) -> f64| areas.iter().map(of).sum::<f64>();
     let mean = sum(&|(log, variance)| log / variance) / sum(&|(_, variance)| 1.0 / variance);
     let rates: Vec<f64> = areas.iter().map(|(log, all)| libm::exp(mean + (v / all).sqrt() * (log - mean))).collect();
@@ -144,7 +147,11 @@ fn intervals_of_quotients_are_those_of_a_slow_bootstrap() {
             assert!(limits[0] <= value && value <= limits[1]);
             assert_eq!(left.is_some(), systematic);
             if let Some([centre, lower, upper]) = left {
-                assert!(close(*centre, left_slowly(entry, &league)[k]) && lower <= centre && centre <= upper);
+                assert!(
+                    close(*centre, left_slowly(&panel, treatment, row.psv.unwrap())[k])
+                        && lower <= centre
+                        && centre <= upper
+                );
                 assert!(close(*upper / centre, libm::exp(off[1])) && *centre <= 1.001 * value, "{centre} {value}");
             }
             compared += 1;
