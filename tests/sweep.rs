@@ -573,7 +573,7 @@ fn rare_treatments_of_a_folder_are_smoothed() {
     let out = here.join("none");
     let into = ["--out", out.to_str().unwrap()];
     assert!(refused(&[&into[..], &["--neighbours", "touching"]].concat()).contains("goes with --boundaries"));
-    let strangers = file(here, "strangers.csv", "i,j\nX00,B7\n".to_owned());
+    let strangers = file(here, "strangers.csv", "i,j\nX00,B7\n");
     assert!(refused(&[&into[..], &["--neighbours", &strangers]].concat()).contains("B7"));
     assert!(!out.exists());
 }
