@@ -119,7 +119,7 @@ fn short() {
     assert!(variance > 90.0 && place > 85.0, "{variance} % of variances, {place} % of places");
     heading(&sweeps::QUOTIENTS);
     let [percentiles, _, sixths, _] = sweeps::quotients(1, 2000, 199);
-    assert!(percentiles > 88.0 && sixths > 88.0, "{percentiles} % of quotients, {sixths} % without five");
+    assert!(percentiles > 75.0 && sixths > 75.0, "{percentiles} % of quotients, {sixths} % without five");
     heading(&together::COLUMNS);
     let [alone, together] = together::table(together::SETTINGS[5], 60);
     assert!(together > 90.0 && alone < together, "all places: {alone} % one by one, {together} % together");
