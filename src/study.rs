@@ -38,6 +38,7 @@ mod need;
 mod need_of_store;
 mod neighbours;
 mod one_area;
+mod one_series;
 mod only;
 mod opportunities;
 mod opportunity;

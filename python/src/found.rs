@@ -213,6 +213,7 @@ fn unknown(cell: Cell) -> Option<&'static str> {
     match cell {
         Cell::Value(_) => None,
         Cell::Suppressed => Some("suppressed"),
+        Cell::TooSmall => Some("too-small"),
         Cell::NotReported => Some("not-reported"),
     }
 }

@@ -30,9 +30,8 @@ impl Study {
         let plan = self.plan_for(Task::Explain)?;
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let (mut loaded, slices, options) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
         let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let (known, option) = plan.need(&mut loaded, &wanted)?;
         known.require(&wanted, option)?;
         let regions = plan.regions()?;

@@ -117,7 +117,7 @@ impl Study {
         let (table, task) = if direct { (Table::Rates, Task::Rates) } else { (Table::Outliers, Task::Outliers) };
         let plan = study.plan_for(Task::Report)?;
         let (loaded, mut slices) = plan.cut()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
+        plan.check(&loaded.words, &slices)?;
         slices.sort_by(|a, b| (a.treatment(), a.period()).cmp(&(b.treatment(), b.period())));
         // Of the options of a report the table takes those that it has a use for.
         let own = study.only_of(task, &[Task::Report])?;

@@ -24,7 +24,9 @@ pub(super) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
     let mut used = said.denominator_is.is_none();
     let unit = loaded.words.otherwise.unit.clone();
     let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
-    for rows in treatments(&loaded.cube) {
+    let alone = areas_alone(&loaded.cube);
+    let all = alone.as_deref().unwrap_or_else(|| loaded.cube.rows());
+    for rows in all.chunk_by(|a, b| a.treatment == b.treatment) {
         let treatment = &rows[0].treatment;
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
         let (reading, is) = read(rows, [&numerator, &denominator], kind, said.denominator_is);
@@ -219,9 +221,11 @@ fn other_chance(numerator: &str) -> Option<String> {
     ))
 }
 
-/// The rows of each treatment: a cube has them one after another.
-fn treatments(cube: &Cube) -> impl Iterator<Item = &[CubeRow]> {
-    cube.rows().chunk_by(|a, b| a.treatment == b.treatment)
+/// The rows of areas, where there are others: a total, or rows without a code, which look like one area whose denominator jumps.
+fn areas_alone(cube: &Cube) -> Option<Vec<CubeRow>> {
+    let is_area = |row: &&CubeRow| !row.area.is_empty() && !cube.aside().contains_key(&row.area);
+    let none = cube.rows().iter().any(|row| !is_area(&row));
+    none.then(|| cube.rows().iter().filter(is_area).cloned().collect())
 }
 
 /// Whether some slice sums several periods of the rows.

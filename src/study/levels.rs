@@ -24,8 +24,7 @@ impl Study {
     pub fn split(&self) -> Result<Levelled> {
         let plan = self.plan_for(Task::Levels)?;
         let (loaded, slices, options) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        let wanted: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let single =
             || Error::option("level", "leaves nothing within the areas: here they are the practices themselves");
         let parts = loaded.parts.as_ref().filter(|parts| parts.has_practices()).ok_or_else(single)?;

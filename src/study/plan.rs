@@ -35,6 +35,8 @@ pub(super) struct Plan {
     pub(super) to: Option<Month>,
     pub(super) control: Control,
     pub(super) family: Family,
+    /// What it is done for, where one of the tasks of the table of options.
+    pub(super) task: Option<Task>,
     /// Whether what is made rests on chance that practices may show.
     pub(super) chance_of_practices: bool,
     /// But for `per`, which may differ between treatments.
@@ -72,7 +74,7 @@ impl Study {
         let control = study.control.unwrap_or(Control::None);
         let family = study.family.unwrap_or_default();
         let chance_of_practices = study.takes_chance_of_practices(task);
-        Ok(Plan { data, by, from, to, control, family, chance_of_practices, analysis, study })
+        Ok(Plan { data, by, from, to, control, family, task, chance_of_practices, analysis, study })
     }
 
     fn analysis(&self) -> Result<AnalysisOptions> {

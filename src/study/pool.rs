@@ -6,7 +6,7 @@ use crate::core::pool::{
     pool_spread, practice_years,
 };
 use crate::core::{Confidence, Period};
-use crate::ingest::tidy::{BesideColumn, Record};
+use crate::ingest::tidy::{BesideColumn, Record, is_total};
 use crate::ingest::tidy::{Records, TidyOptions, read_beside, read_records};
 use crate::report::manifest::Input;
 use std::collections::BTreeMap;
@@ -140,6 +140,10 @@ fn services(table: &Records) -> Result<Vec<Service>> {
     let mut costs: BTreeMap<Arc<str>, Vec<[f64; 2]>> = BTreeMap::new();
     for row in &table.rows {
         let name: Arc<str> = row.needed("service", "the name of a service")?.into();
+        if is_total(&name) {
+            let expected = "a service; leave out the row of all of them, which are put together here anyway";
+            return Err(row.refuse("service", expected).into());
+        }
         let cost = row.needed_number("cost", "pounds per event")?;
         let probability = row.number("probability", "a probability from 0 to 1")?;
         let service = service(row, &name, cost)?;

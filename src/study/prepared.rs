@@ -44,8 +44,7 @@ impl Study {
         let within = plan.persistence(&loaded, &slices)?;
         // The rows have done their part, and are as large as the slices.
         let Loaded { words, warnings, notes, kinds_from, .. } = loaded;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        plan.check_titles(&words, slices.iter().map(Slice::treatment))?;
+        plan.check(&words, &slices)?;
         let labels = plan.labels(&words, slices.iter().map(Slice::treatment));
         slices.retain(|s| plan.asks_for(s.period()));
         slices.sort_by(|a, b| (a.treatment(), a.period()).cmp(&(b.treatment(), b.period())));

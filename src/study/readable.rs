@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::words::DataWords;
-use super::{About, Study};
+use super::{About, Study, Task};
 use crate::core::Slice;
 use crate::core::rates::Nature;
 use crate::core::text::thousands;
@@ -16,10 +16,14 @@ const PER: [f64; 3] = [1_000.0, 100_000.0, 1_000_000.0];
 const SMALL: f64 = 0.1;
 
 impl Plan {
-    /// Makes small counts per one of the denominator rates per 1,000 or more in a report of policies, where nobody says what they
-    /// are per, and says so: its sentences set rates beside each other, and 0.00007 less is no sentence.
+    /// Makes small counts per one of the denominator rates per 1,000 or more in a report of policies and in leagues with their pages,
+    /// where nobody says what they are per, and says so: their sentences set rates beside each other, and 0.00007 less is no sentence.
+    /// Other reports stay per one: rates of two reports are compared, and what these choose may differ.
     pub(super) fn readable(&self, slices: &[Slice], words: &mut DataWords) -> Vec<String> {
-        let Study { per: None, unit: None, about: Some(About::Policy), .. } = &self.study else { return Vec::new() };
+        let Study { per: None, unit: None, about, .. } = &self.study else { return Vec::new() };
+        if *about != Some(About::Policy) && self.task != Some(Task::Sweep) {
+            return Vec::new();
+        }
         let mut sums: BTreeMap<&Arc<str>, (f64, f64)> = BTreeMap::new();
         for slice in slices {
             let sum = sums.entry(slice.treatment()).or_default();

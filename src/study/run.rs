@@ -79,16 +79,15 @@ impl Plan {
     fn found(&self, mut loaded: Loaded, slices: Vec<Slice>, inequality: bool) -> Result<(Outcome, DataWords)> {
         let notes = self.readable(&slices, &mut loaded.words);
         loaded.notes.extend(notes);
+        self.check(&loaded.words, &slices)?;
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let behind = self.behind_area(&loaded, &slices)?;
         let within = self.persistence(&loaded, &slices)?;
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
-        self.require_periods(findings.iter().map(|f| f.period))?;
         self.enter_kinds(&mut findings, &loaded.kinds_from);
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
         within.iter().for_each(|within| findings.iter_mut().for_each(|found| within.enter(found)));
-        self.check_titles(&loaded.words, findings.iter().map(|f| &f.treatment))?;
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, warnings, notes, protected, words, .. } = loaded;
         let mut outcome = Outcome {

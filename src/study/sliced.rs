@@ -1,13 +1,15 @@
 //! What a study says of each of its slices.
 
-use super::Result;
 use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::Plan;
 use super::words::DataWords;
-use crate::core::Slice;
+use super::{Error, Result};
+use crate::core::text::counted;
+use crate::core::{Reason, Slice};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
+use std::collections::BTreeMap;
 
 /// What is said of each slice, with the words of its treatment and what a reader must know.
 #[derive(Debug, Clone)]
@@ -30,11 +32,21 @@ impl Plan {
     /// The slices of the periods asked for.
     ///
     /// # Errors
-    /// Periods that the data do not have; titles that say that rates are per another number than they are.
+    /// As [`Self::check`].
     pub(super) fn wanted(&self, words: &DataWords, slices: Vec<Slice>) -> Result<Vec<Slice>> {
+        self.check(words, &slices)?;
+        Ok(slices.into_iter().filter(|s| self.asks_for(s.period())).collect())
+    }
+
+    /// Refuses what no command can say anything of: every command asks here before it analyses.
+    ///
+    /// # Errors
+    /// Periods that the data do not have; titles that say that rates are per another number than they are; data of which nothing
+    /// is left to analyse.
+    pub(super) fn check(&self, words: &DataWords, slices: &[Slice]) -> Result<()> {
         self.require_periods(slices.iter().map(Slice::period))?;
         self.check_titles(words, slices.iter().map(Slice::treatment))?;
-        Ok(slices.into_iter().filter(|s| self.asks_for(s.period())).collect())
+        require_areas(slices.iter().filter(|s| self.asks_for(s.period())))
     }
 
     /// What is said of these slices, with the words and all else that came with the data.
@@ -44,4 +56,26 @@ impl Plan {
         let Loaded { inputs, warnings, notes, .. } = loaded;
         Sliced { slices: found, labels, inputs, warnings, set_aside, notes }
     }
+}
+
+/// Refuses data in which no area has a figure that can be used: an empty table says nothing of why it is empty.
+fn require_areas<'a>(slices: impl Iterator<Item = &'a Slice> + Clone) -> Result<()> {
+    let Some(first) = slices.clone().next().filter(|_| slices.clone().all(|s| s.areas().is_empty())) else {
+        return Ok(());
+    };
+    let mut rows: BTreeMap<Reason, usize> = BTreeMap::new();
+    slices.flat_map(Slice::set_aside).for_each(|aside| *rows.entry(aside.reason).or_default() += aside.rows);
+    let why = |(reason, n): (&Reason, &usize)| {
+        format!("{}, because {}", counted(i64::try_from(*n).unwrap_or(i64::MAX), "row", "rows"), reason.meaning())
+    };
+    let why: Vec<String> = rows.iter().map(why).collect();
+    let advice = if rows.contains_key(&Reason::IncompletePeriod) {
+        "choose shorter periods with `by`, or others with `from` and `to`"
+    } else {
+        "choose another period or column, or a file that has the figures"
+    };
+    Err(Error::Treatment {
+        treatment: first.treatment().to_string(),
+        problem: format!("has no figure of any area that can be used. Set aside: {}; {advice}", why.join("; ")),
+    })
 }

@@ -40,9 +40,8 @@ impl Study {
         let plan = self.plan_for(Task::Smooth)?;
         let (method, exceed) = plan.smoothing()?;
         let (loaded, slices) = plan.cut()?;
-        plan.require_periods(slices.iter().map(|s| s.period()))?;
         let labels = plan.labels(&loaded.words, slices.iter().map(|s| s.treatment()));
-        let wanted: Vec<_> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let wanted = plan.wanted(&loaded.words, slices)?;
         let one = |slice: Slice| {
             let method = method.unwrap_or_else(|| usual(slice.kind()));
             Ok(smooth_known(slice, &plan.analysis, method, exceed)?)

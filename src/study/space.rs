@@ -71,9 +71,7 @@ impl Study {
         let smoothing = placing.smoothing()?;
         let plan = self.plan(None)?;
         let (mut loaded, slices, _) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
-        let slice = only(slices.into_iter().filter(|s| plan.asks_for(s.period())).collect())?;
-        plan.check_titles(&loaded.words, std::iter::once(slice.treatment()))?;
+        let slice = only(plan.wanted(&loaded.words, slices)?)?;
         let found = neighbours::of(&placing.neighbours, &slice, &self.ons_codes()?)?;
         loaded.notes.extend(found.notes);
         let design = plan.design(&placing.covariates, &slice)?;

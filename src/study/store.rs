@@ -9,7 +9,7 @@ use crate::core::rates::Quantity;
 use crate::core::text::counted;
 use crate::core::treatment::Units;
 use crate::core::{DenominatorIs, Known, Treatment};
-use crate::ingest::tidy::AreaFacts;
+use crate::ingest::tidy::{AreaFacts, totals_among};
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactsQuery, Level, Matrix, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
@@ -76,7 +76,12 @@ pub(super) fn facts(dir: &Path, query: &FactsQuery, rank_by: Option<&str>) -> Re
     let ranking = ranking(&store, rank_by, query.level, &mut assembled)?;
     let note =
         format!("Row counts refer to the figures in the store. This study uses {} and its denominator.", query.measure);
-    Ok(loaded(assembled, ranking, note))
+    let mut loaded = loaded(assembled, ranking, note);
+    // A publisher's table of commissioners may have a row of England.
+    let (aside, notes) = totals_among(loaded.cube.rows(), loaded.cube.names());
+    loaded.notes.extend(notes);
+    loaded.cube = loaded.cube.with_aside(aside);
+    Ok(loaded)
 }
 
 /// The scores of the areas; none where they are not asked for.

@@ -105,9 +105,10 @@ impl Plan {
             return plan.of_store(dir, query, keep, progress);
         }
         let (mut loaded, slices, options) = plan.cut_plainly()?;
-        plan.require_periods(slices.iter().map(Slice::period))?;
+        let notes = plan.readable(&slices, &mut loaded.words);
+        loaded.notes.extend(notes);
         let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
-        let slices: Vec<Slice> = slices.into_iter().filter(|s| plan.asks_for(s.period())).collect();
+        let slices = plan.wanted(&loaded.words, slices)?;
         let slices = plan.protected(slices, &mut loaded)?;
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());

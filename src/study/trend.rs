@@ -4,7 +4,7 @@ use super::adjust::Adjust;
 use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::Plan;
-use super::{Error, REPLICATES, Resample, Result, Study, files};
+use super::{Error, REPLICATES, Resample, Result, Study, files, one_series};
 use crate::core::chance::Dispersion;
 use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};
 use crate::core::time::{
@@ -84,7 +84,7 @@ impl Study {
         let plan = Self { replicates: Some(draws), resample, ..self.clone() }.plan(None)?;
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let (loaded, slices, cut) = plan.cut_plainly()?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        plan.check(&loaded.words, &slices)?;
         if slices.iter().any(|s| s.period() == Period::All) {
             return Err(Error::option(
                 "by",
@@ -95,6 +95,7 @@ impl Study {
         for slices in slices.chunk_by(|a, b| a.treatment() == b.treatment()) {
             treatments.push(plan.trend_of(slices, &loaded, &cut, confidence, asked)?);
         }
+        one_series::require_whole(&treatments)?;
         let mut steps: Vec<_> =
             treatments.iter_mut().map(|t: &mut TreatmentTrend| std::mem::take(&mut t.steps)).collect();
         control(&mut steps);
@@ -180,6 +181,7 @@ impl Plan {
         confidence: Confidence,
         asked: &TrendAsked,
     ) -> Result<TreatmentTrend> {
+        one_series::require_one_length(slices)?;
         let fixed = Fixed::of(slices)?;
         let (treatment, kind) = (slices[0].treatment().clone(), slices[0].kind());
         let year = Series { periods: fixed.periods(), values: Vec::new() }.year();

@@ -2,7 +2,6 @@
 
 use super::plan::{Data, Plan};
 use super::{Result, Study, Task};
-use crate::core::Slice;
 use crate::core::findings::Wanted;
 
 impl Study {
@@ -34,10 +33,10 @@ impl Plan {
             return self.run(false).map(drop);
         }
         let (mut loaded, slices) = self.cut()?;
-        self.require_periods(slices.iter().map(Slice::period))?;
+        self.check(&loaded.words, &slices)?;
         if task == Task::Explain {
             self.require_need(&mut loaded, &slices)?;
         }
-        self.check_titles(&loaded.words, slices.iter().map(Slice::treatment))
+        Ok(())
     }
 }

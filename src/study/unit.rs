@@ -1,5 +1,6 @@
 //! The number in the unit that a user gives: rates are per so many, as in a file of measures.
 
+use super::options::OPTIONS;
 use super::plan::Plan;
 use super::words::DataWords;
 use super::{Error, Result, Study};
@@ -53,7 +54,7 @@ impl Plan {
         RateUnit::given(&format!("{} per {} {over}", given.trim(), plain(per)))
     }
 
-    /// Refuses titles that say that rates are per another number than they are.
+    /// Refuses titles that say that rates are per another number than they are, where rates are told.
     ///
     /// # Errors
     /// The title of the user or of a file of measures: those of a store are not the user's to change.
@@ -62,6 +63,10 @@ impl Plan {
         words: &DataWords,
         treatments: impl Iterator<Item = &'a Arc<str>>,
     ) -> Result<()> {
+        let told = |task| OPTIONS.iter().any(|option| option.key == "per" && option.serves(task));
+        if !self.task.is_none_or(told) {
+            return Ok(());
+        }
         for treatment in treatments.collect::<BTreeSet<_>>() {
             let own = words.of(treatment).title.as_ref().filter(|_| self.study.measures.is_some());
             let Some(title) = self.study.title.as_ref().or(own) else { continue };

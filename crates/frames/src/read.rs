@@ -1,6 +1,6 @@
 //! A data frame as a cube.
 
-use crate::write::{NOT_REPORTED, SUPPRESSED};
+use crate::write::{NOT_REPORTED, SUPPRESSED, TOO_SMALL};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -130,8 +130,9 @@ fn cells(frame: &DataFrame, name: &str) -> Result<Option<Vec<Cell>>, FrameError>
             (Some(v), None) => Err(bad(v.to_string(), "a number of zero or more")),
             (Some(v), Some(why)) => Err(bad(format!("{v} and '{why}'"), "a number, or why there is none")),
             (None, Some(SUPPRESSED)) => Ok(Cell::Suppressed),
+            (None, Some(TOO_SMALL)) => Ok(Cell::TooSmall),
             (None, None | Some(NOT_REPORTED)) => Ok(Cell::NotReported),
-            (None, Some(why)) => Err(bad(format!("'{why}'"), "'suppressed' or 'not-reported'")),
+            (None, Some(why)) => Err(bad(format!("'{why}'"), "'suppressed', 'too-small' or 'not-reported'")),
         }
     };
     numbers.f64()?.iter().enumerate().map(cell).collect::<Result<_, _>>().map(Some)

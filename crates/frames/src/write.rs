@@ -5,6 +5,8 @@ use unwarranted_core::{Cell, Cube, CubeRow};
 
 /// The word of a cell without a number.
 pub(crate) const SUPPRESSED: &str = "suppressed";
+/// The same for a figure that is too small to be shown.
+pub(crate) const TOO_SMALL: &str = "too-small";
 /// The same for a figure that the publisher does not give.
 pub(crate) const NOT_REPORTED: &str = "not-reported";
 
@@ -40,6 +42,7 @@ fn unknown(cell: Cell) -> Option<&'static str> {
     match cell {
         Cell::Value(_) => None,
         Cell::Suppressed => Some(SUPPRESSED),
+        Cell::TooSmall => Some(TOO_SMALL),
         Cell::NotReported => Some(NOT_REPORTED),
     }
 }

@@ -241,6 +241,7 @@ fn told(both: Both) -> [Value; 2] {
         None | Some(None) => Value::Null,
         Some(Some(Cell::Value(value))) => value.into(),
         Some(Some(Cell::Suppressed)) => "suppressed".into(),
+        Some(Some(Cell::TooSmall)) => "too small to be shown".into(),
         Some(Some(Cell::NotReported)) => "not reported".into(),
     })
 }

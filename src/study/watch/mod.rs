@@ -87,7 +87,7 @@ impl Study {
         let plan = Self { by: Some(Grain::Month), ..self.clone() }.plan(None)?;
         let before = State::read(&watching.state)?;
         let (loaded, slices, _) = plan.cut_plainly()?;
-        plan.check_titles(&loaded.words, slices.iter().map(Slice::treatment))?;
+        plan.check(&loaded.words, &slices)?;
         let groups: Vec<&[Slice]> = slices.chunk_by(|a, b| a.treatment() == b.treatment()).collect();
         let mut next = State::new(described(self, &watching.rules), &groups);
         let mut notes = Vec::new();

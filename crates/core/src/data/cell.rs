@@ -7,6 +7,9 @@ pub enum Cell {
     Value(f64),
     /// Withheld by the publisher to protect small numbers (`*`, `[c]`, `<5`): positive or zero, unknown.
     Suppressed,
+    /// Too small for the places that the publisher shows (`[low]` in the shorthand of the Government Statistical Service): above zero,
+    /// and zero when rounded. Nothing is withheld, and the number is not known.
+    TooSmall,
     /// Blank or marked as not available (`NA`, `[x]`): the publisher gives no figure.
     NotReported,
 }
@@ -17,7 +20,7 @@ impl Cell {
     pub fn value(self) -> Option<f64> {
         match self {
             Self::Value(v) => Some(v),
-            Self::Suppressed | Self::NotReported => None,
+            Self::Suppressed | Self::TooSmall | Self::NotReported => None,
         }
     }
 }

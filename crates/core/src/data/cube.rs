@@ -62,6 +62,12 @@ impl Cube {
         self
     }
 
+    /// Areas all of whose rows are set aside, with why.
+    #[must_use]
+    pub fn aside(&self) -> &BTreeMap<Arc<str>, Reason> {
+        &self.aside
+    }
+
     /// Each row with the reason why it is set aside.
     pub(super) fn judged<'a>(&self, rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
         let mut all = judged(rows, kind);

@@ -190,7 +190,9 @@ fn add(a: Cell, b: Cell) -> Cell {
     match (a, b) {
         (Cell::Value(a), Cell::Value(b)) => Cell::Value(a + b),
         (Cell::Suppressed, _) | (_, Cell::Suppressed) => Cell::Suppressed,
-        _ => Cell::NotReported,
+        (Cell::NotReported, _) | (_, Cell::NotReported) => Cell::NotReported,
+        // The sum is not known and need not be small: the word says why it is not.
+        _ => Cell::TooSmall,
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Reason {
     BlankArea,
     /// Withheld by the publisher.
     Suppressed,
+    /// Too small for the places that the publisher shows: not zero, and not known.
+    TooSmall,
     /// Blank or marked as not available.
     NotReported,
     /// Expected value and observed value both zero: the ratio does not exist.
@@ -40,6 +42,7 @@ crate::worded!(Reason {
     ZeroDenominator = "zero-denominator",
     BlankArea = "blank-area",
     Suppressed = "suppressed",
+    TooSmall = "too-small",
     NotReported = "not-reported",
     ZeroExpected = "zero-expected-and-observed",
     IncompletePeriod = "incomplete-period",
@@ -59,6 +62,7 @@ impl Reason {
             Self::ZeroDenominator => "the denominator is zero although something was observed",
             Self::BlankArea => "the area code is blank",
             Self::Suppressed => "the value is suppressed by the publisher",
+            Self::TooSmall => "the value is too small to be shown ([low]): it rounds to zero and is not zero",
             Self::NotReported => "the value is blank or marked as not available",
             Self::ZeroExpected => "expected and observed are both zero, so there is no ratio",
             Self::IncompletePeriod => {
@@ -96,6 +100,9 @@ fn refuse(row: &CubeRow) -> Option<Reason> {
     if any(Cell::Suppressed) {
         return Some(Reason::Suppressed);
     }
+    if any(Cell::TooSmall) {
+        return Some(Reason::TooSmall);
+    }
     if any(Cell::NotReported) {
         return Some(Reason::NotReported);
     }
@@ -110,7 +117,8 @@ fn refuse(row: &CubeRow) -> Option<Reason> {
 /// Each row of one treatment and period with the reason why it is set aside, `None` where it is used. An amount may be below
 /// zero, a count may not.
 pub(crate) fn judged<'a>(rows: &[&'a CubeRow], kind: Kind) -> Vec<(&'a CubeRow, Option<Reason>)> {
-    let is_unknown = |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::NotReported));
+    let is_unknown =
+        |r: &&&CubeRow| matches!(refuse(r), Some(Reason::Suppressed | Reason::TooSmall | Reason::NotReported));
     let unknown: BTreeSet<&Arc<str>> = rows.iter().filter(is_unknown).map(|r| &r.area).collect();
     let incomplete = |r: &CubeRow| unknown.contains(&r.area).then_some(Reason::IncompletePeriod);
     let mut judged: Vec<_> = rows.iter().map(|row| (*row, refuse(row).or_else(|| incomplete(row)))).collect();

@@ -133,11 +133,12 @@ impl LeagueEntry {
     }
 
     fn without_place(&self, gamma: Option<&Estimate>) -> Option<String> {
-        if self.observed <= 0.0 {
-            return Some(NotRanked::Nothing.to_string());
-        }
+        // Of no area at all it is not known whether anything was observed.
         if self.areas < 2 {
             return Some(NotRanked::Areas.to_string());
+        }
+        if self.observed <= 0.0 {
+            return Some(NotRanked::Nothing.to_string());
         }
         if self.kind == Kind::Amount && self.phi.is_none() {
             return Some(NotRanked::Chance.to_string());

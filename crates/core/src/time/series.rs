@@ -78,6 +78,13 @@ impl Series {
         if self.periods.iter().any(|p| p.first_month().is_none()) {
             return Err(Undefined::because("there is only one period"));
         }
+        let length = |p: &Period| p.full_months();
+        if let Some(other) = self.periods.iter().find(|p| length(p) != length(&self.periods[0])) {
+            return Err(Undefined::because(format!("{} and {other} are not of one length", self.periods[0])));
+        }
+        if let Some(pair) = self.periods.windows(2).find(|w| w[1].first_month() < follows(w[0])) {
+            return Err(Undefined::because(format!("{} and {} have months in common", pair[0], pair[1])));
+        }
         let gap = self.periods.windows(2).find(|w| follows(w[0]) != w[1].first_month());
         if let Some(gap) = gap {
             return Err(Undefined::because(format!("nothing is known between {} and {}", gap[0], gap[1])));

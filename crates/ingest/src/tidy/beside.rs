@@ -203,6 +203,12 @@ impl Read {
     }
 }
 
+/// Whether a text is a number with signs around it, which would otherwise be a word: `19.4%`, `£1,200`.
+fn is_dressed(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !matches!(c, '%' | '£' | '$' | '€' | ',' | ' ' | '\u{a0}')).collect();
+    bare != text && bare.starts_with(|c: char| c.is_ascii_digit() || c == '-') && bare.parse::<f64>().is_ok()
+}
+
 /// Numbers, or words where no cell is a number.
 fn column(name: &str, found: Found, shown: &str, options: &TidyOptions) -> Result<BesideColumn, Error> {
     let number = |text: &str| -> Option<Cell> {
@@ -213,8 +219,17 @@ fn column(name: &str, found: Found, shown: &str, options: &TidyOptions) -> Resul
         }
     };
     let has_numbers = found.values().any(|(text, _)| matches!(number(text), Some(Cell::Value(_))));
+    let refuse = |text: &str, line: u64| {
+        let expected = "a plain number such as 21.7, or blank".to_owned();
+        let (file, column) = (shown.to_owned(), name.to_owned());
+        Error::Field { file, line, column, found: shorten(text), expected }
+    };
     if !has_numbers {
         let is_word = |text: &str| number(text).is_none();
+        let words = || found.values().filter(|(text, _)| is_word(text));
+        if let Some((text, line)) = words().next().filter(|_| words().all(|(text, _)| is_dressed(text))) {
+            return Err(refuse(text, *line));
+        }
         let words = found.into_iter().filter(|(_, (text, _))| is_word(text));
         return Ok(BesideColumn::Words(words.map(|(key, (text, _))| (key, text)).collect()));
     }
@@ -223,11 +238,7 @@ fn column(name: &str, found: Found, shown: &str, options: &TidyOptions) -> Resul
         match number(&text) {
             Some(Cell::Value(value)) => drop(numbers.insert(key, value)),
             Some(_) => {}
-            None => {
-                let expected = "a plain number such as 21.7, or blank".to_owned();
-                let (file, column) = (shown.to_owned(), name.to_owned());
-                return Err(Error::Field { file, line, column, found: shorten(&text), expected });
-            }
+            None => return Err(refuse(&text, line)),
         }
     }
     Ok(BesideColumn::Numbers(numbers))
@@ -253,12 +264,16 @@ mod tests {
         assert_eq!(numbers.values().copied().collect::<Vec<_>>(), [21.5, -3.0]);
         let BesideColumn::Words(words) = &found.columns[1] else { panic!("{found:?}") };
         assert_eq!(words.len(), 3);
+        let text = "area,band\nA1,10% most deprived\nA2,20% most deprived\n";
+        assert!(matches!(&read(text, &["band"]).unwrap().columns[0], BesideColumn::Words(words) if words.len() == 2));
     }
 
     #[test]
     fn what_cannot_be_read_says_where() {
         for (text, column, says) in [
             ("area,imd\nA1,3\nA2,x4\n", "imd", "line 3, column 'imd': found 'x4'"),
+            ("area,imd\nA1,30%\nA2,20%\n", "imd", "line 2, column 'imd': found '30%'; expected a plain number"),
+            ("area,pay\nA1,\nA2,£20\n", "pay", "line 3, column 'pay': found '£20'"),
             ("area,imd\nA1,3\nA1,4\n", "imd", "line 3: 'imd' of area A1 is '4' here and '3' on line 2"),
             ("area,imd\nA1,3\n", "age", "there is no column 'age', which `need` names"),
             ("place,imd\nA1,3\n", "imd", "no column for area"),

@@ -79,6 +79,7 @@ impl Builder {
         self.notes.extend(varied);
         names.extend(own);
         self.notes.extend(self.spelling.lost_zeros());
+        self.notes.extend(self.spelling.numbers());
         overlapping_ages(&self.rows, &self.parts)
             .or_else(|| super::part_sums::find(&self.rows, &self.parts))
             .map_or(Ok(()), |problem| Err(Error::File { file: shown.to_owned(), problem }))?;

@@ -5,12 +5,15 @@
 
 mod half;
 mod kind;
+mod said;
+mod strays;
 mod sums;
+
+use said::{listed, note};
 
 use super::not_areas::{Says, fills_in, is_nation_code, is_other_nation, says};
 use crate::error::Error;
 use crate::hashed::HashSet;
-use crate::input::shorten;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Reason};
@@ -54,6 +57,7 @@ impl Areas<'_> {
             found.aside.insert(area, Reason::NotAnArea);
         }
         self.by_kind(&all, &mut found)?;
+        found.aside.extend(strays::of(all.iter().filter(|a| !found.aside.contains_key(**a)).copied()));
         self.by_group(&all, &mut found)?;
         self.regions_by_name(&all, &found)?;
         let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
@@ -72,6 +76,20 @@ impl Areas<'_> {
         }
         found.notes.extend(note(&found.aside));
         Ok(found)
+    }
+
+    /// Totals alone, by their code, name or figures: of areas that are known to be of one level.
+    pub(super) fn totals(&self) -> Found {
+        let all: HashSet<&Arc<str>> = self.rows.iter().map(|r| &r.area).filter(|a| !a.is_empty()).collect();
+        let all: BTreeSet<&Arc<str>> = all.into_iter().collect();
+        let mut found = Found::default();
+        found.aside.extend(self.by_word(&all).into_iter().map(|area| (area, Reason::NotAnArea)));
+        let rest: BTreeSet<&Arc<str>> = all.into_iter().filter(|a| !found.aside.contains_key(*a)).collect();
+        if let Some(sums::Sums::Total(area)) = sums::find(self.rows, &rest) {
+            found.aside.insert(area, Reason::TotalOfOthers);
+        }
+        found.notes.extend(note(&found.aside));
+        found
     }
 
     /// Areas whose code or name says that they are none. Of nations side by side England is one.
@@ -215,26 +233,4 @@ impl Areas<'_> {
     fn refuse(&self, problem: String) -> Error {
         Error::File { file: self.shown.to_owned(), problem }
     }
-}
-
-fn note(aside: &BTreeMap<Arc<str>, Reason>) -> Option<String> {
-    let codes: Vec<Arc<str>> = aside.keys().cloned().collect();
-    let (what, have) = if codes.len() == 1 { ("A row's area", "is") } else { ("The areas of some rows", "are") };
-    (!codes.is_empty()).then(|| {
-        format!(
-            "{what} {have} no area like the others and {have} set aside with the reason: {}. Rows of totals are no part of \
-             any figure.",
-            listed(&codes)
-        )
-    })
-}
-
-/// The first few of many codes.
-fn listed(codes: &[Arc<str>]) -> String {
-    const MOST: usize = 6;
-    let mut shown: Vec<String> = codes.iter().take(MOST).map(|c| shorten(c)).collect();
-    if codes.len() > MOST {
-        shown.push(format!("and {} more", codes.len() - MOST));
-    }
-    shown.join(", ")
 }

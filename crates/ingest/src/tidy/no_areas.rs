@@ -4,7 +4,7 @@ use super::levels::Areas;
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::{Cell, CubeRow, Period};
+use unwarranted_core::{Cell, CubeRow, Period, Reason};
 
 /// A figure of each area and period, and what it is over where it is over something.
 pub type Figures = BTreeMap<(Arc<str>, Period), [f64; 2]>;
@@ -46,6 +46,17 @@ pub fn no_areas(
     let areas = Areas { rows: &[], names, groups: &BTreeMap::new(), only: None, shown };
     let found = areas.find_in(&of, all.iter().collect())?;
     Ok(NoAreas { aside: found.aside.into_keys().collect(), notes: found.notes })
+}
+
+/// Areas with why they are none, and what a reader should know of it.
+pub type Totals = (BTreeMap<Arc<str>, Reason>, Vec<String>);
+
+/// The totals among the areas of these rows, which are of one level (England among commissioners), by their code, their name or their
+/// figures, and what a reader should know of it. Rows are sorted by treatment and period.
+#[must_use]
+pub fn totals_among(rows: &[CubeRow], names: &BTreeMap<Arc<str>, Arc<str>>) -> Totals {
+    let found = Areas { rows, names, groups: &BTreeMap::new(), only: None, shown: "" }.totals();
+    (found.aside, found.notes)
 }
 
 /// By period, as sums are looked for in each.

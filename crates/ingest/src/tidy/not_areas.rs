@@ -1,181 +1,8 @@
 //! Codes and names that say of themselves that a row is about no area: England, Total, Unknown, a dash.
 
-/// Words that stand for all areas together.
-const ALL: [&str; 33] = [
-    "england",
-    "total",
-    "totals",
-    "all",
-    "national",
-    "nation",
-    "overall",
-    "sum",
-    "subtotal",
-    "average",
-    "mean",
-    "median",
-    "uk",
-    "gb",
-    "britain",
-    "kingdom",
-    "eng",
-    "nationwide",
-    "country",
-    "nhse",
-    "gesamt",
-    "insgesamt",
-    "ensemble",
-    "totaal",
-    "totale",
-    "totaux",
-    "cyfanswm",
-    "aggregate",
-    "combined",
-    "e92",
-    "k02",
-    "k03",
-    "k04",
-];
+mod words;
 
-/// Words that say that the area is not known.
-const UNKNOWN: [&str; 40] = [
-    "unknown",
-    "unallocated",
-    "unassigned",
-    "unspecified",
-    "unidentified",
-    "unattributed",
-    "unmapped",
-    "undefined",
-    "unclassified",
-    "unavailable",
-    "missing",
-    "none",
-    "nil",
-    "null",
-    "nan",
-    "na",
-    "blank",
-    "invalid",
-    "other",
-    "others",
-    "redacted",
-    "suppressed",
-    "dummy",
-    "unmatched",
-    "unregistered",
-    "error",
-    "unk",
-    "unkn",
-    "tbc",
-    "rest",
-    "remainder",
-    "remaining",
-    "elsewhere",
-    "outside",
-    "out",
-    "no",
-    "pseudo",
-    "abroad",
-    "overseas",
-    "non",
-];
-
-/// Words that after "not" say the same: "Not known".
-const AFTER_NOT: [&str; 15] = [
-    "known",
-    "allocated",
-    "assigned",
-    "stated",
-    "specified",
-    "recorded",
-    "available",
-    "applicable",
-    "identified",
-    "mapped",
-    "given",
-    "found",
-    "classified",
-    "registered",
-    "provided",
-];
-
-/// Words that may stand beside them without making them the name of a place.
-const BESIDE: [&str; 56] = [
-    "the",
-    "of",
-    "for",
-    "in",
-    "and",
-    "or",
-    "a",
-    "grand",
-    "united",
-    "great",
-    "figure",
-    "figures",
-    "value",
-    "row",
-    "rows",
-    "area",
-    "areas",
-    "code",
-    "ccg",
-    "ccgs",
-    "icb",
-    "icbs",
-    "stp",
-    "stps",
-    "pct",
-    "pcts",
-    "pcn",
-    "pcns",
-    "region",
-    "regions",
-    "practice",
-    "practices",
-    "trust",
-    "trusts",
-    "location",
-    "locations",
-    "sub",
-    "local",
-    "authority",
-    "authorities",
-    "commissioner",
-    "commissioners",
-    "patients",
-    "organisations",
-    "nhs",
-    "whole",
-    "entire",
-    "wales",
-    "scotland",
-    "northern",
-    "ireland",
-    "channel",
-    "islands",
-    "isle",
-    "commissioning",
-    "hub",
-];
-
-/// Words between a whole and what it lacks: "England excluding London".
-const LACKS: [&str; 7] = ["excl", "excluding", "except", "without", "minus", "exc", "less"];
-
-/// The nations beside England.
-const OTHER_NATIONS: [&str; 10] = [
-    "wales",
-    "scotland",
-    "northern ireland",
-    "n. ireland",
-    "n ireland",
-    "jersey",
-    "guernsey",
-    "isle of man",
-    "channel islands",
-    "republic of ireland",
-];
+use words::{AFTER_NOT, ALL, BESIDE, LACKS, NO_PLACE, OTHER_NATIONS, UNKNOWN};
 
 /// What a code or name says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +11,18 @@ pub(super) enum Says {
     All,
     /// The area is not known, or there is none.
     Unknown,
+}
+
+/// Whether the name of a row says that it is of all others together: "Total", "All services".
+///
+/// ```
+/// use unwarranted_ingest::tidy::is_total;
+/// assert!(is_total("Total") && is_total("Grand total:"));
+/// assert!(!is_total("Total hip replacement"));
+/// ```
+#[must_use]
+pub fn is_total(text: &str) -> bool {
+    says(text) == Some(Says::All)
 }
 
 /// What a code or name says, if it says that the row is about no area. Blank says nothing: it has a reason of its own.
@@ -212,7 +51,7 @@ pub(super) fn says(text: &str) -> Option<Says> {
         is(&ALL, word) || is(&UNKNOWN, word) || is(&BESIDE, word) || (not && (*word == "not" || is(&AFTER_NOT, word)))
     };
     if !words.iter().all(known) {
-        return None;
+        return is_no_place(&words).then_some(Says::Unknown);
     }
     if not || words.iter().any(|w| is(&UNKNOWN, w)) {
         Some(Says::Unknown)
@@ -221,6 +60,16 @@ pub(super) fn says(text: &str) -> Option<Says> {
     } else {
         None
     }
+}
+
+/// Whether words are those of [`NO_PLACE`], or of a hub of the commissioner of England, which is no place either ("LONDON COMMISSIONING
+/// HUB", "NATIONAL COMMISSIONING HUB 1").
+fn is_no_place(words: &[&str]) -> bool {
+    let number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let named: Vec<&str> = words.iter().filter(|w| !number(w)).copied().collect();
+    let bare: Vec<&str> =
+        named.iter().filter(|w| !BESIDE.contains(w) && (**w == "national" || !ALL.contains(w))).copied().collect();
+    named.ends_with(&["commissioning", "hub"]) || NO_PLACE.contains(&bare.join(" ").as_str())
 }
 
 /// `E99999999`: what the ONS writes where a postcode is in no area of the kind.
@@ -247,10 +96,10 @@ pub(super) fn fills_in<'a>(code: &str, mut all: impl Iterator<Item = &'a str>) -
     if code == "Q99" {
         return !all.any(|other| other == "Q98");
     }
-    if matches!(code, "X" | "Z" | "XX" | "ZZ" | "XXX" | "ZZZ") {
-        let capitals = |other: &str| other.bytes().all(|b| b.is_ascii_uppercase());
-        let like = |other: &str| other != code && other.len() == code.len() && capitals(other);
-        return !all.any(|other| like(other) && (code.len() < 3 || other[..2] == code[..2]));
+    if ["X", "Z", "XX", "ZZ", "XXX", "ZZZ", "XXXX", "ZZZZ"].iter().any(|filler| filler.eq_ignore_ascii_case(code)) {
+        let letters = |other: &str| other.bytes().all(|b| b.is_ascii_alphabetic());
+        let like = |other: &str| other != code && other.len() == code.len() && letters(other);
+        return !all.any(|other| like(other) && (code.len() < 3 || other[..2].eq_ignore_ascii_case(&code[..2])));
     }
     let bytes = code.as_bytes();
     let letters = bytes.iter().take_while(|b| matches!(b, b'X' | b'Z')).count();
@@ -340,6 +189,21 @@ mod tests {
             "W99999999",
             "Wales (pseudo)",
             "Channel Islands (pseudo)",
+            "Cross border",
+            "CROSS-BORDER",
+            "Armed Forces",
+            "Armed Forces Commissioning Hub",
+            "Ministry of Defence",
+            "Private",
+            "Private prescribers",
+            "Prisons",
+            "Offender Health",
+            "NHS England Health and Justice",
+            "No fixed abode",
+            "National specialised commissioning",
+            "LONDON COMMISSIONING HUB",
+            "National Commissioning Hub 1",
+            "Unlinked",
         ] {
             assert_eq!(says(text), Some(Says::Unknown), "{text}");
         }
@@ -348,7 +212,7 @@ mod tests {
     #[test]
     fn codes_of_nowhere_are_told_by_the_codes_beside_them() {
         let among = |code, all: &[&str]| fills_in(code, all.iter().copied().chain([code]));
-        for code in ["99999", "000", "Z99", "X999", "ZZ99", "Q99", "X", "ZZZ"] {
+        for code in ["99999", "000", "Z99", "X999", "ZZ99", "Q99", "X", "ZZZ", "xx", "zzz", "Xxx"] {
             assert!(among(code, &["01A", "02E", "03F"]), "{code}");
         }
         for (code, all) in [
@@ -359,6 +223,7 @@ mod tests {
             ("Q99", ["Q97", "Q98"]),
             ("X", ["V", "W"]),
             ("ZZZ", ["ZZX", "ZZY"]),
+            ("xx", ["xy", "xz"]),
         ] {
             assert!(!among(code, &all), "{code}");
         }
@@ -393,6 +258,14 @@ mod tests {
             "#NULL!",
             "########",
             "Hub Surgery",
+            "Armed Forces Road Surgery",
+            "Private Lane Surgery",
+            "Border Practice",
+            "Cross Street Surgery",
+            "Cross",
+            "Justice Street Medical Centre",
+            "Test Valley",
+            "North Hub",
         ] {
             assert_eq!(says(text), None, "{text}");
         }

@@ -17,6 +17,8 @@ enum Meaning {
     Any,
     /// Years.
     Years,
+    /// Financial years, which one number does not name: it may be the year in which they begin or end.
+    FinancialYears,
     /// Quarters.
     Quarters,
     /// Weeks, of which no month is made.
@@ -68,7 +70,12 @@ impl PeriodColumn {
                 read(last)
             )
         });
-        Self { meaning, other: None, six_digits: meaning == Meaning::Years || note.is_some(), note }
+        Self {
+            meaning,
+            other: None,
+            six_digits: matches!(meaning, Meaning::Years | Meaning::FinancialYears) || note.is_some(),
+            note,
+        }
     }
 
     /// The other end of the period of a row.
@@ -103,7 +110,13 @@ impl PeriodColumn {
         }
         let found = read(text)?;
         match (self.meaning, found) {
-            (Meaning::Years, Period::Month(_)) => Err(
+            (Meaning::FinancialYears, Period::Year(year)) => Err(format!(
+                "a financial year such as {}/{:02}, as {year} may be the year in which it begins or that in which it ends; call the column \
+                 year where it has calendar years",
+                year - 1,
+                year.rem_euclid(100)
+            )),
+            (Meaning::Years | Meaning::FinancialYears, Period::Month(_)) => Err(
                 "a year such as 2020 or 2019/20, which a day or month does not name; call the column year_ending where it is the end of \
                  a year, or month where it is a month"
                     .to_owned(),
@@ -136,7 +149,8 @@ impl Meaning {
             () if has("month") || has("date") => Self::Any,
             () if has("week") => Self::Weeks,
             () if has("quarter") || has("qtr") => Self::Quarters,
-            () if has("year") || name == "fy" => Self::Years,
+            () if has("financial") || has("finyear") || name.starts_with("fy") => Self::FinancialYears,
+            () if has("year") => Self::Years,
             () => Self::Any,
         }
     }
@@ -368,6 +382,9 @@ mod tests {
         for (column, text) in [
             ("year", "2020-04-01"),
             ("year", "31/03/2020"),
+            ("financial_year", "2020"),
+            ("fy", "2020"),
+            ("Fin Year", "31/03/2020"),
             ("year_ending", "05/04/2020"),
             ("year_ending", "2020"),
             ("quarter", "2020-03"),

@@ -74,7 +74,6 @@ impl Spelling {
 
     /// A warning of codes that may have lost zeros.
     pub(super) fn lost_zeros(&self) -> Option<String> {
-        const SHOWN: usize = 6;
         let mut codes: Vec<&str> = self.areas.values().map(|(code, ..)| &**code).collect();
         codes.sort_unstable();
         let lost = area_codes::lost_zeros(&codes);
@@ -90,5 +89,55 @@ impl Spelling {
                 told.join(", ")
             )
         })
+    }
+
+    /// A warning of codes that are numbers among codes of trusts and commissioners, which all have a letter.
+    pub(super) fn numbers(&self) -> Option<String> {
+        let (mut numbers, others): (Vec<&str>, Vec<&str>) = self
+            .areas
+            .values()
+            .map(|(code, ..)| &**code)
+            .partition(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
+        numbers.sort_unstable();
+        let short = |code: &&str| code.len() == 3 && code.bytes().any(|b| b.is_ascii_uppercase());
+        let few = others.len() >= FEWEST && numbers.len() * 4 <= others.len() && others.iter().all(short);
+        let told = || numbers.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+        (few && !numbers.is_empty()).then(|| {
+            format!(
+                "warning: area codes that are numbers stand among codes with a letter: {}; a spreadsheet makes 50 of 5E1, so compare \
+                 them with the publisher's; names and other files will not fit",
+                told()
+            )
+        })
+    }
+}
+
+/// Codes that a warning names.
+const SHOWN: usize = 6;
+
+/// Fewest codes with letters beside which a number is odd.
+const FEWEST: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_among_codes_are_warned_of() {
+        let said = |codes: &[&str]| {
+            let mut spelling = Spelling::default();
+            for (at, code) in codes.iter().enumerate() {
+                spelling.area(at as u64, &(*code).into(), &Sources::default()).unwrap();
+            }
+            spelling.numbers()
+        };
+        assert!(said(&["5D7", "5D8", "50", "5A3", "5C1"]).unwrap().contains("letter: 50; a spreadsheet"));
+        assert_eq!(said(&["5D7", "5D8", "5A3", "5C1"]), None);
+        assert_eq!(said(&["1", "2", "3", "10"]), None, "areas may be numbered");
+        assert_eq!(
+            said(&["E38000006", "E38000007", "E38000024", "E38000130", "50"]),
+            None,
+            "set aside as no code at all"
+        );
     }
 }

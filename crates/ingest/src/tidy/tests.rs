@@ -132,7 +132,7 @@ fn the_four_states_of_a_cell() {
         ("26670.659999999996", Cell::Value(26_670.659_999_999_996)),
         ("*", Cell::Suppressed),
         ("[C]", Cell::Suppressed),
-        ("[low]", Cell::Suppressed),
+        ("[low]", Cell::TooSmall),
         ("[k]", Cell::Suppressed),
         ("<5", Cell::Suppressed),
         ("< 10", Cell::Suppressed),
@@ -187,7 +187,8 @@ fn tables_of_a_zip_are_treatments_and_one_file() {
         let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         for name in members {
             writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut writer, PLAIN.as_bytes()).unwrap();
+            let text = if name.ends_with(".txt") { "These are the figures\nof the year.\n" } else { PLAIN };
+            std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
         }
         writer.finish().unwrap().into_inner()
     };
@@ -199,6 +200,11 @@ fn tables_of_a_zip_are_treatments_and_one_file() {
     assert_eq!(two.inputs.len(), 1);
     assert_eq!((two.inputs[0].rows_read, two.inputs[0].tables.len()), (4, 2));
     assert_eq!(two.inputs[0].tables[0].name, "y.csv");
+    let folder = Folder::new(&[("x.zip", &pack(&["README.txt", "x.csv"])), ("t.zip", &pack(&["README.txt"]))]);
+    let described = folder.read(&["x.zip"], &TidyOptions::default()).unwrap();
+    assert_eq!(described.cube.rows(), plain_rows("x"));
+    assert!(described.notes.iter().any(|n| n.contains("texts without a table of areas are passed over: README.txt")));
+    assert!(folder.read(&["t.zip"], &TidyOptions::default()).is_err());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use unwarranted_core::Cell;
 
-const SUPPRESSED: &[&str] = &["*", "[c]", "[low]", "[k]", "[redacted]", "redacted", "[suppressed]", "suppressed"];
+const SUPPRESSED: &[&str] = &["*", "[c]", "[k]", "[redacted]", "redacted", "[suppressed]", "suppressed"];
 const NOT_REPORTED: &[&str] = &[
     "",
     "na",
@@ -73,8 +73,9 @@ pub fn parse_cell_as(text: &str, decimal: Option<Decimal>) -> Result<Cell, &'sta
     }
 }
 
-/// Reads a figure: a number of zero or more, a mark for a suppressed value (`*`, `[c]`, `[low]`, `[k]`, `[REDACTED]`, `<5`
-/// with any number) or for one that is not reported (blank, `NA`, `N/A`, `[x]`, `[z]`, `..`, `:`, `-`, `null`), in any case.
+/// Reads a figure: a number of zero or more, a mark for a suppressed value (`*`, `[c]`, `[k]`, `[REDACTED]`, `<5` with
+/// any number), for one that is too small to be shown (`[low]`) or for one that is not reported (blank, `NA`, `N/A`, `[x]`, `[z]`,
+/// `..`, `:`, `-`, `null`), in any case.
 /// A dash is no zero: some publishers write it for nothing, others for not known. Marks behind a number (`12 [p]`, `[r]`,
 /// `[e]`: provisional, revised, estimated) are read over.
 ///
@@ -101,7 +102,9 @@ pub fn parse_cell(text: &str) -> Result<Cell, &'static str> {
     }
     let is = |marks: &[&str]| marks.iter().any(|m| m.eq_ignore_ascii_case(text));
     let below = text.strip_prefix('<').and_then(|n| plain_number(n.trim_start()));
-    if is(SUPPRESSED) || below.is_some_and(|n| n > 0.0) {
+    if is(&["[low]"]) {
+        Ok(Cell::TooSmall)
+    } else if is(SUPPRESSED) || below.is_some_and(|n| n > 0.0) {
         Ok(Cell::Suppressed)
     } else if is(NOT_REPORTED) {
         Ok(Cell::NotReported)
@@ -141,6 +144,7 @@ fn expected(text: &str) -> &'static str {
         "a plain number such as 1234.5; where commas are before decimals, say `decimal` , and where they separate thousands, \
          `decimal` ."
     } else {
-        "a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported"
+        "a number of zero or more, a mark for a suppressed value (*, [c], [k], <5), [low] for one too small to be shown, or blank \
+         for not reported"
     }
 }

@@ -5,17 +5,24 @@ use super::table::Table;
 use super::tables::TidyOptions;
 use crate::input::{Encoding, InputFile, Member};
 
-/// The tables of a file; of a workbook the sheets that are tidy, where some are and others (a cover, notes) are not, and
-/// what is said of the others.
+/// The tables of a file; of a workbook the sheets that are tidy, where some are and others (a cover, notes) are not, and of an archive
+/// not the texts that describe its tables (`README.txt`); and what is said of the others.
 pub(super) fn of<'f>(file: &'f InputFile, options: &TidyOptions) -> (Vec<&'f Member>, Option<String>) {
     let (wanted, others): (Vec<&Member>, Vec<&Member>) =
-        file.members.iter().partition(|member| member.encoding != Encoding::Workbook || has_header(member, options));
+        file.members.iter().partition(|member| !may_be_none(member) || has_header(member, options));
     if wanted.is_empty() {
         return (others, None);
     }
     let names: Vec<&str> = others.iter().map(|member| member.name.as_str()).collect();
-    let note = format!("sheets without a table of areas are passed over: {}", names.join(", "));
+    let what = if others.iter().all(|member| member.encoding == Encoding::Workbook) { "sheets" } else { "texts" };
+    let note = format!("{what} without a table of areas are passed over: {}", names.join(", "));
     (wanted, (!names.is_empty()).then_some(note))
+}
+
+/// Whether a member may be another thing than a table: any sheet of a workbook, and a text by its name.
+fn may_be_none(member: &Member) -> bool {
+    let is_text = |end: &str| member.name.to_ascii_lowercase().ends_with(end);
+    member.encoding == Encoding::Workbook || [".txt", ".md"].into_iter().any(is_text)
 }
 
 /// Whether a sheet has the header of a tidy table somewhere near its top.

@@ -17,7 +17,7 @@ pub(crate) enum State {
     Suppressed,
     /// Blank or marked as not available, for all or part of the period.
     NotReported,
-    /// Nothing to divide by, or more taken back than given.
+    /// Nothing to divide by, more taken back than given, or a figure too small to be shown.
     NoRate,
     /// The data have no row for it.
     Absent,
@@ -109,7 +109,9 @@ fn state(reason: Reason) -> State {
     match reason {
         Reason::Suppressed | Reason::Protected => State::Suppressed,
         Reason::NotReported | Reason::IncompletePeriod => State::NotReported,
-        Reason::Closed | Reason::ZeroDenominator | Reason::ZeroExpected | Reason::Negative => State::NoRate,
+        Reason::TooSmall | Reason::Closed | Reason::ZeroDenominator | Reason::ZeroExpected | Reason::Negative => {
+            State::NoRate
+        }
         Reason::BlankArea | Reason::NotAnArea | Reason::TotalOfOthers | Reason::OtherLevel => State::Absent,
     }
 }

@@ -37,8 +37,8 @@ impl Mark {
                 "Confidential: a small count that is not published, by the publisher or by disclosure control"
             }
             Self::Low => {
-                "Low: rounds to zero but is not zero. The figure is a probability too small for a number to hold, below one in \
-                 10 to the power of 307"
+                "Low: rounds to zero but is not zero. A figure of an area is as its publisher prints it; a probability is too small \
+                 for a number to hold, below one in 10 to the power of 307"
             }
             Self::NotAvailable => "Not available: the publisher gives no figure",
             Self::NotApplicable => {
@@ -108,6 +108,7 @@ pub(super) fn aside(head: &csv::StringRecord, tables: &[Table]) -> Result<Vec<cs
         let mark = match get("reason").parse() {
             Ok(Reason::Suppressed | Reason::Protected) => Mark::Confidential,
             Ok(Reason::NotReported | Reason::IncompletePeriod) => Mark::NotAvailable,
+            Ok(Reason::TooSmall) => Mark::Low,
             _ => continue,
         };
         let cell = |name: &str| match name {

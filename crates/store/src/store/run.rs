@@ -9,6 +9,7 @@ use super::not_read::NotRead;
 use super::options::IngestOptions;
 use super::staging::Staging;
 use super::walk::Candidate;
+use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::formats::LAYOUTS;
 use unwarranted_ingest::input::{self, Encoding, InputFile};
@@ -129,12 +130,19 @@ impl Run<'_> {
                 }
             }
         }
-        let ReadSoFar { entries, passed_over, present } = read_so_far;
+        let ReadSoFar { mut entries, passed_over, present } = read_so_far;
+        let unread = file.passed_over.iter().map(|what| format!("passed over: {what}"));
+        entries.iter_mut().take(1).for_each(|entry| entry.notices.extend(unread.clone()));
         for (name, not) in passed_over {
             if entries.is_empty() && !present {
                 return Err(*not.error);
             }
             self.refuse(&shown, name, None, not.why, not.error.without_file());
+        }
+        if let Some(problem) = held_twice(&entries) {
+            let Some(found) = found else { return Err(Error::File { file: shown, problem }) };
+            self.refuse(found, None, None, Refusal::Stopped, problem);
+            return Ok(());
         }
         entries.into_iter().for_each(|entry| self.record(entry, found));
         Ok(())
@@ -207,4 +215,26 @@ impl Run<'_> {
         }
         self.ingestion.refused.push(refused);
     }
+}
+
+/// That two sheets or members of one file hold the same table, of which the last alone would stand. Extracts of patients complete each
+/// other, so they are none.
+fn held_twice(entries: &[CatalogueEntry]) -> Option<String> {
+    let mut seen: BTreeMap<(Dataset, &str, &str), usize> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for table in entry.tables.iter().filter(|table| table.dataset != Dataset::Population) {
+            let first = seen.insert((table.dataset, &table.series, &table.month), at);
+            let Some(first) = first.filter(|first| *first != at).map(|first| &entries[first]) else { continue };
+            let name = |entry: &CatalogueEntry| entry.member.clone().unwrap_or_else(|| entry.file.clone());
+            let of: Vec<&str> = [&*table.month, &*table.series].into_iter().filter(|word| !word.is_empty()).collect();
+            let of = if of.is_empty() { entry.format.clone() } else { of.join(", ") };
+            return Some(format!(
+                "{} and {} both hold the table '{of}', and the second would replace the first; put their rows into one table, or \
+                 ingest the one that is meant as a file of its own",
+                name(first),
+                name(entry)
+            ));
+        }
+    }
+    None
 }

@@ -8,7 +8,7 @@ const MISSING_OBSERVED: &str =
     "no column for observed (looked for observed, numerator, items, count, y_items); name it with `observed` COLUMN";
 const MISSING_DENOMINATOR: &str = "no column for denominator and none for expected values (`expected`) \
     (looked for denominator, population, list_size, total_list_size, x_items); name it with `denominator` COLUMN";
-const NUMBER: &str = "expected a number of zero or more, a mark for a suppressed value (*, [c], [low], [k], <5) or blank for not reported";
+const NUMBER: &str = "expected a number of zero or more, a mark for a suppressed value (*, [c], [k], <5), [low] for one too small to be shown, or blank for not reported";
 const SEPARATORS: &str = "expected a plain number such as 1234.5; where commas are before decimals, say \
     `decimal` , and where they separate thousands, `decimal` .";
 

@@ -25,6 +25,10 @@ pub struct FactTotals {
     pub suppressed: i64,
     /// Rows without a figure.
     pub not_reported: i64,
+    /// Whether totals stand beside their parts: all ages beside age bands, areas of several kinds, England beside its commissioners.
+    /// The sums are then a check and are not printed. Not in catalogues of earlier versions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nested: bool,
     /// Set where these are the difference between two totals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<FactDifference>,
@@ -84,6 +88,7 @@ impl FactTotals {
             numbers: self.numbers.checked_sub(other.numbers)?,
             suppressed: self.suppressed.checked_sub(other.suppressed)?,
             not_reported: self.not_reported.checked_sub(other.not_reported)?,
+            nested: false,
             difference: Some(FactDifference { sums_known, changes: None }),
         })
     }
@@ -102,9 +107,10 @@ impl FactTotals {
 
     /// Whether these totals, over the stored files, are those that were written, as far as an earlier version wrote them.
     pub(super) fn agrees_with(&self, written: &Self) -> bool {
+        let now = Self { nested: written.nested, ..self.clone() };
         match written.rounded {
-            Some(_) => self == written,
-            None => Self { rounded: None, ..self.clone() } == *written,
+            Some(_) => now == *written,
+            None => Self { rounded: None, ..now } == *written,
         }
     }
 
@@ -156,7 +162,9 @@ impl fmt::Display for FactTotals {
             self.write_difference(difference, f)?;
         } else {
             f.write_str(&counted(self.figures, "figure", "figures"))?;
-            if self.sums_known() {
+            if self.nested {
+                f.write_str(", not summed, as totals stand beside their parts")?;
+            } else if self.sums_known() {
                 self.write_sums(f, &self.all_sums().into_iter().collect::<Vec<_>>())?;
             } else {
                 f.write_str(", sums not known (an earlier version of this program did not sum all figures)")?;
@@ -191,6 +199,15 @@ mod tests {
         assert_eq!(old.to_string(), unknown);
         assert_eq!((of.agrees_with(&old), old.agrees_with(&of), of.agrees_with(&of)), (true, false, true));
         assert_eq!((rounded(0.123_456), rounded(-0.5), rounded(1e14)), (Some(12_346), Some(-50_000), None));
+    }
+
+    #[test]
+    fn totals_beside_their_parts_have_no_sum_to_print() {
+        let of = FactTotals { nested: true, suppressed: 1, ..totals(&[("people", 600_000)], Some(&[])) };
+        assert_eq!(of.to_string(), "4 figures, not summed, as totals stand beside their parts, 1 suppressed");
+        let old = FactTotals { nested: false, ..of.clone() };
+        assert!(of.agrees_with(&old) && old.agrees_with(&of), "an earlier version did not write it");
+        assert!(!FactTotals { figures: 5, ..of.clone() }.agrees_with(&of));
     }
 
     #[test]

@@ -12,7 +12,7 @@ impl FactTotals {
     /// In words, what makes the table unfit to be stored.
     pub(in crate::store) fn of(facts: &Facts, figures: i64) -> Result<Self, String> {
         in_order(facts)?;
-        let mut totals = Self { figures, ..Self::default() };
+        let mut totals = Self { figures, nested: nested(facts), ..Self::default() };
         let mut sums = Sums::default();
         for row in &facts.rows {
             let measure = facts.measures.get(row.measure).ok_or(LOST)?;
@@ -30,6 +30,23 @@ impl FactTotals {
         sums.put_into(&mut totals);
         Ok(totals)
     }
+}
+
+/// Whether totals stand beside their parts, so that a sum over all rows counts some people several times.
+fn nested(facts: &Facts) -> bool {
+    let kinds: BTreeSet<_> = facts.areas.iter().map(|area| area.kind).collect();
+    let england = |text: &str| text.starts_with("E92") || ["england", "eng"].contains(&&*text.trim().to_lowercase());
+    let national = facts.areas.iter().any(|area| england(&area.code) || england(&area.name));
+    let is_total =
+        |text: &str| text.is_empty() || text.to_lowercase().starts_with("all") || text.eq_ignore_ascii_case("persons");
+    // Of each measure, whether it has figures of everybody and figures of some.
+    let mut seen: BTreeMap<(usize, bool), [bool; 2]> = BTreeMap::new();
+    for row in &facts.rows {
+        for (by_age, text) in [(false, &row.sex), (true, &row.age)] {
+            seen.entry((row.measure, by_age)).or_default()[usize::from(is_total(text))] = true;
+        }
+    }
+    kinds.len() > 1 || (national && facts.areas.len() > 1) || seen.values().any(|both| both[0] && both[1])
 }
 
 /// Sums by measure of what can be added up: pounds, persons and counts. Rates, scores and shares have none.
