@@ -51,11 +51,11 @@ pub(crate) struct Args {
     out: Option<PathBuf>,
     /// Where the areas lie, for a map in the folder of how many treatments each differs in: boundaries (GeoJSON), or a layout of
     /// hexagons (HexJSON).
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE", conflicts_with = "format", hide_short_help = true)]
     boundaries: Option<PathBuf>,
     /// Smooth the rare treatments of a folder by the neighbours of each area: areas whose boundaries touch (touching), whose centres lie
     /// near (distance:KM, nearest:K), or pairs in a CSV.
-    #[arg(long, value_name = "touching|RULE|FILE")]
+    #[arg(long, value_name = "touching|RULE|FILE", hide_short_help = true)]
     neighbours: Option<NeighboursBy>,
 }
 

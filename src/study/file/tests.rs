@@ -24,7 +24,7 @@ fn what_is_wrong_has_its_line_key_and_what_was_expected() {
         ("levels = [0.95]", ["line 1", "'levels'", "has 1 values; expected two numbers in a list"]),
         ("levels = [0.9, 0.95, 0.99]", ["line 1", "'levels'", "has 3 values; expected two numbers in a list"]),
         ("jackknife = 'yes'", ["line 1", "'jackknife'", "is \"yes\"; expected true or false"]),
-        ("target = true", ["line 1", "'target'", "expected typical, pooled or a rate"]),
+        ("target = true", ["line 1", "'target'", "expected typical, pooled, similar or a rate"]),
         ("commands = ['report']\n[out]\nsweep = 'x'", ["line 2", "'out'", "sweep, which is none of 'commands'"]),
         ("seed = -1", ["line 1", "'seed'", "expected a whole number"]),
         ("level = 'borough'", ["line 1", "'level'", "expected"]),
