@@ -353,5 +353,5 @@ fn areas_are_compared_with_those_like_them() {
     let bad = |more: &[&str]| failure(&[&["similar", &path, "--by", "imd"], more].concat());
     assert!(bad(&["--observed", "observed"]).contains("--benchmark"));
     assert!(bad(&["--benchmark", "--nearest", "24"]).contains("24"));
-    assert!(failure(&["outliers", &path, "--target", "similar"]).contains("similar --benchmark"));
+    assert!(failure(&["outliers", &path, "--target", "similar"]).contains("needs --like"));
 }

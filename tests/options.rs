@@ -108,9 +108,9 @@ impl World {
     fn levels(&self) {
         let mut months = String::from("code,place,gp,month,when,numerator,events,denominator,people,drug,label\n");
         let mut parts = String::from("code,gp,years,who,numerator,denominator\n");
-        let mut kinds = String::from("area,gp,observed,population\nX1,X11,9,60\nX1,X12,4,80\n");
+        let mut kinds = String::from("area,gp,observed,population\nY56,X11,9,60\nY58,X12,4,80\n");
         let mut dots = String::from("area,gp,observed,population\n");
-        let mut need = String::from("area,score\nX1,5\n90A,1\n90B,2\n");
+        let mut need = String::from("area,score\nY56,5\nY58,4\n90A,1\n90B,2\n");
         for (area, letter) in ["C", "D", "J", "K", "L", "M", "N", "P"].into_iter().enumerate() {
             need += &format!("A{area},{0}\nP{1},{0}\n00{letter},{0}\n", (area * 5 + 3) % 8, area + 1);
             for part in 0..4 {
