@@ -193,7 +193,7 @@ fn q_values_and_alarms_follow_the_control_and_the_low_number_guard() {
     assert!(alarms(&strict) <= alarms(&out) && alarms(&strict) > 0);
     assert!(run("none")["slices"][0]["areas"][0]["alarm"].is_null());
     let text = stdout(&["outliers", &path, "--rule", "exact"]);
-    assert!(text.contains("expecting fewer than 10 events") && text.contains("false discovery rate"), "{text}");
+    assert!(text.contains("they expect fewer than 10 events") && text.contains("false discovery rate"), "{text}");
     assert!(failure(&["outliers", &path, "--control", "fdr:5"]).contains("fdr"));
 }
 
