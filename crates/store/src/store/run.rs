@@ -228,11 +228,13 @@ fn held_twice(entries: &[CatalogueEntry]) -> Option<String> {
             let name = |entry: &CatalogueEntry| entry.member.clone().unwrap_or_else(|| entry.file.clone());
             let of: Vec<&str> = [&*table.month, &*table.series].into_iter().filter(|word| !word.is_empty()).collect();
             let of = if of.is_empty() { entry.format.clone() } else { of.join(", ") };
+            let both = match [name(first), name(entry)] {
+                [one, other] if one == other => format!("two members called {one}"),
+                [one, other] => format!("{one} and {other}"),
+            };
             return Some(format!(
-                "{} and {} both hold the table '{of}', and the second would replace the first; put their rows into one table, or \
-                 ingest the one that is meant as a file of its own",
-                name(first),
-                name(entry)
+                "{both} both hold the table '{of}', and the second would replace the first; put their rows into one table, or \
+                 ingest the one that is meant as a file of its own"
             ));
         }
     }

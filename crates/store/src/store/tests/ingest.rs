@@ -248,21 +248,22 @@ fn the_share_of_rejected_rows_that_stops_a_file_can_be_chosen() {
 #[test]
 fn members_of_the_same_name_do_not_overwrite_each_other() {
     let (dir, store) = store();
-    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let text = std::fs::read_to_string(epd()).unwrap();
-    for (name, month) in [("a/EPD.csv", "201904"), ("b/EPD.csv", "201904")] {
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        let text = if name.starts_with('b') {
-            text.replace(",28,12,336,336,12.24,", ",28,13,364,364,13.24,")
-        } else {
-            text.clone()
-        };
-        std::io::Write::write_all(&mut archive, text.replace("\n201904", &format!("\n{month}")).as_bytes()).unwrap();
-    }
-    let path = dir.path().join("EPD.zip");
-    std::fs::write(&path, archive.finish().unwrap().into_inner()).unwrap();
-    let done = ingest(&store, std::slice::from_ref(&path)).unwrap();
-    assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::Replaced]);
+    let archive = |months: [&str; 2]| {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, month) in ["a/EPD.csv", "b/EPD.csv"].into_iter().zip(months) {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut archive, text.replace("\n201904", &format!("\n{month}")).as_bytes())
+                .unwrap();
+        }
+        let path = dir.path().join("EPD.zip");
+        std::fs::write(&path, archive.finish().unwrap().into_inner()).unwrap();
+        path
+    };
+    let refused = ingest(&store, &[archive(["201904", "201904"])]).map(|_| ()).unwrap_err().to_string();
+    assert!(refused.contains("two members called EPD.csv both hold the table '2019-04'"), "{refused}");
+    let done = ingest(&store, &[archive(["201904", "201905"])]).unwrap();
+    assert_eq!(done.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::New, Status::New]);
     assert_ne!(done[0].entry.tables[0].files, done[1].entry.tables[0].files);
     assert_eq!(store.check(&|_, _| ()).unwrap().problems, []);
 }
