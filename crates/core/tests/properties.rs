@@ -100,9 +100,13 @@ proptest! {
             for p in [a.p, a.p_adjusted, a.percent_rank].into_iter().flatten() {
                 prop_assert!((0.0..=1.0).contains(&p), "{a:?}");
             }
-            for limits in [&a.limits, &a.limits_adjusted].into_iter().flatten() {
+            // Against chance alone around all areas together, and adjusted around the typical area, which may be far from them.
+            let centre = f.compared.centre.unwrap_or(1.0);
+            for (limits, centre) in [(&a.limits, 1.0), (&a.limits_adjusted, centre)] {
+                let Some(limits) = limits else { continue };
                 let ([l95, u95], [l998, u998]) = (limits["95"], limits["99.8"]);
-                prop_assert!(0.0 <= l998 && l998 <= l95 && l95 <= 1.0 && 1.0 <= u95 && u95 <= u998, "{a:?}");
+                prop_assert!(0.0 <= l998 && l998 <= l95 && l95 <= centre * (1.0 + 1e-9), "{centre} {a:?}");
+                prop_assert!(centre * (1.0 - 1e-9) <= u95 && u95 <= u998, "{centre} {a:?}");
             }
         }
         for id in ["eq", "eq-5-95", "eq-25-75"] {
@@ -123,7 +127,7 @@ proptest! {
             };
             let (ratio, flag) = (a.ratio.unwrap(), a.flag.unwrap().to_string());
             let outside = |level: &str| ratio < limits[level][0] || ratio > limits[level][1];
-            let side = if ratio > 1.0 { "high" } else { "low" };
+            let side = if ratio > f.compared.centre.unwrap_or(1.0) { "high" } else { "low" };
             let expected = match (outside("99.8"), outside("95")) {
                 (true, _) => format!("{side}-99.8"),
                 (false, true) => format!("{side}-95"),
