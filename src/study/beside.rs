@@ -2,7 +2,7 @@
 
 use super::need::listed;
 use super::{Error, Result};
-use crate::core::similar::Indicator;
+use crate::core::similar::{self, Indicator};
 use crate::core::{Period, Slice};
 use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyInput, TidyOptions, no_areas, read_beside};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ impl FromStr for IndicatorColumn {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (logarithm, column) = text.strip_prefix("log:").map_or((false, text), |column| (true, column));
+        let (column, logarithm) = similar::column(text);
         match column.trim() {
             "" => Err("expected a column, or log:COLUMN for its logarithm".to_owned()),
             column => Ok(Self { column: column.to_owned(), logarithm }),
@@ -141,8 +141,8 @@ impl Indicators {
         let one = |(column, values): &(IndicatorColumn, Values<f64>)| {
             let IndicatorColumn { column, logarithm } = column;
             let values = of_period(values, (period, named), (column, self.option))?;
-            let name = if *logarithm { format!("log:{column}") } else { column.clone() };
-            Ok(Indicator { name: name.into(), logarithm: *logarithm, values })
+            let name = similar::name_of(column, *logarithm).into();
+            Ok(Indicator { name, logarithm: *logarithm, values })
         };
         self.columns.iter().map(one).collect()
     }

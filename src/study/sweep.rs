@@ -100,45 +100,43 @@ impl Study {
 
 impl Plan {
     fn sweep(&self, keep: Keep, progress: Progress<'_>) -> Result<Sweeping> {
-        let plan = self;
-        if let Data::Prescribing { dir, query, .. } = &plan.data {
-            return plan.of_store(dir, query, keep, progress);
+        if let Data::Prescribing { dir, query, .. } = &self.data {
+            return self.of_store(dir, query, keep, progress);
         }
-        let (mut loaded, slices, options) = plan.cut_plainly()?;
-        let notes = plan.readable(&slices, &mut loaded.words);
+        let (mut loaded, slices, options) = self.cut_plainly()?;
+        let notes = self.readable(&slices, &mut loaded.words);
         loaded.notes.extend(notes);
-        let labels = plan.labels(&loaded.words, slices.iter().map(Slice::treatment));
-        let slices = plan.wanted(&loaded.words, slices)?;
-        let slices = plan.protected(slices, &mut loaded)?;
+        let labels = self.labels(&loaded.words, slices.iter().map(Slice::treatment));
+        let slices = self.wanted(&loaded.words, slices)?;
+        let slices = self.protected(slices, &mut loaded)?;
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         loaded.notes.extend(sweep_doubts::total(&slices));
-        let leagues = match loaded.parts.take().filter(Parts::has_practices) {
+        let mut leagues = match loaded.parts.take().filter(Parts::has_practices) {
             Some(parts) => {
-                if !plan.analysis.per_person_of.is_empty() {
+                if !self.analysis.per_person_of.is_empty() {
                     loaded.notes.push(UNUSED.to_owned());
                 }
                 let made = panels(&parts, &slices, &options, &title)?;
-                loaded.notes.extend(few_practices(&made));
+                loaded.notes.extend(few_practices(made.iter().filter_map(median_practices)));
                 loaded.notes.extend(sweep_doubts::in_two_areas(&made));
                 let treatments = made.iter().map(|made| made.panel.treatments().len()).sum();
-                plan.of_panels(made.into_iter().map(Ok), treatments, keep, progress)?
+                self.of_panels(made.into_iter().map(Ok), treatments, keep, progress)?
             }
             None => {
-                if !matches!(plan.data, Data::Files { .. }) && loaded.protected.is_empty() {
+                if !matches!(self.data, Data::Files { .. }) && loaded.protected.is_empty() {
                     return Err(Error::option("level", PRACTICES));
                 }
-                let (leagues, rests) = plan.of_areas(slices, &title, &plan.analysis)?;
+                let (leagues, rests) = self.of_areas(slices, &title, &self.analysis)?;
                 loaded.notes.push(NO_COLUMN.to_owned());
                 loaded.notes.extend(rests);
                 leagues
             }
         };
         let areas = loaded.words.areas.clone();
-        let mut leagues = leagues;
         keep.of(&mut leagues);
         let Loaded { inputs, warnings, notes, protected, .. } = loaded;
-        let (need, smoothed, boundaries) = (Vec::new(), Vec::new(), plan.study.boundaries.clone());
+        let (need, smoothed, boundaries) = (Vec::new(), Vec::new(), self.study.boundaries.clone());
         Ok(Sweeping {
             leagues,
             need,
@@ -195,14 +193,16 @@ fn follows(before: Period, now: Period) -> bool {
 /// Practices in the median area from which on they show chance well enough (`docs/validity.md`).
 const ENOUGH_PRACTICES: usize = 8;
 
-/// That practices show chance badly, where the areas of a period have few.
-pub(super) fn few_practices(panels: &[PeriodPanel]) -> Option<String> {
-    let median = |PeriodPanel { panel, .. }: &PeriodPanel| {
-        let mut sizes: Vec<usize> = panel.areas().iter().map(|area| area.practices.len()).collect();
-        sizes.sort_unstable();
-        sizes.get(sizes.len() / 2).copied()
-    };
-    let fewest = panels.iter().filter_map(median).min().filter(|n| *n < ENOUGH_PRACTICES)?;
+/// Practices in the median area.
+pub(super) fn median_practices(PeriodPanel { panel, .. }: &PeriodPanel) -> Option<usize> {
+    let mut sizes: Vec<usize> = panel.areas().iter().map(|area| area.practices.len()).collect();
+    sizes.sort_unstable();
+    sizes.get(sizes.len() / 2).copied()
+}
+
+/// That practices show chance badly, where the median areas of some period have few.
+pub(super) fn few_practices(medians: impl Iterator<Item = usize>) -> Option<String> {
+    let fewest = medians.min().filter(|n| *n < ENOUGH_PRACTICES)?;
     Some(format!(
         "The median area has {fewest} practice{}. So few show too little of chance: intervals are too short, and more areas are \
          said to differ than do. Take larger areas, or read places and counts with care.",

@@ -4,7 +4,7 @@ use super::matrix;
 use super::outcome::aside_lines;
 use super::plan::Plan;
 use super::protect::{apart, said};
-use super::sweep::{Keep, Progress, few_practices};
+use super::sweep::{Keep, Progress, few_practices, median_practices};
 use super::{Error, Formulary, Result, Sweeping, defined, store};
 use crate::core::disclosure::Disclosure;
 use crate::core::slice::SliceArea;
@@ -50,13 +50,13 @@ impl Plan {
         into: Sweeping,
         (keep, progress): (Keep, Progress<'_>),
     ) -> Result<Sweeping> {
-        let (mut lost, mut few) = (0, None);
+        let (mut lost, mut medians) = (0, Vec::new());
         let treatments = periods.len() * found.treatments.len();
         // A period is unpacked when its turn comes, and gone after the next one.
         let made = periods.into_iter().map(|period| {
             let made = matrix::panel_of(found, &period)?;
             lost = lost.max(matrix::without_people(&made.panel));
-            few = few.take().or_else(|| few_practices(std::slice::from_ref(&made)));
+            medians.extend(median_practices(&made));
             Ok(made)
         });
         let mut leagues = self.of_panels(made, treatments, keep, progress)?;
@@ -65,7 +65,7 @@ impl Plan {
         notes.extend(matrix::left_out(found));
         notes.extend(matrix::jumps(&found.jumps));
         notes.extend(matrix::lost_note(lost));
-        notes.extend(few);
+        notes.extend(few_practices(medians.into_iter()));
         Ok(Sweeping { leagues, notes, ..into })
     }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use crate::data::likeness::{Indicator, Likeness};
+pub use crate::data::likeness::{Indicator, Likeness, column, in_words, name_of};
 
 /// An area has no peers where the last of its similar areas is farther than this many times the median of all areas.
 pub const WITHOUT_PEERS: f64 = 1.5;

@@ -14,6 +14,13 @@ pub fn treatments(n: usize) -> String {
     format!("{} treatment{}", numbers::count(n), if n == 1 { "" } else { "s" })
 }
 
+/// "beside the 10 areas most like it", or "like each" where several areas are spoken of.
+#[must_use]
+pub fn beside_similar(nearest: usize, of: usize) -> String {
+    let whom = if of == 1 { "it" } else { "each" };
+    format!("beside the {} areas most like {whom}", numbers::count(nearest))
+}
+
 /// "none" or the number, where "0 of them" would stand in a sentence.
 #[must_use]
 pub fn none_or(n: usize) -> String {

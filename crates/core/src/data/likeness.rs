@@ -3,6 +3,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What stands before the name of a column of which distances are between logarithms.
+const LOGARITHM: &str = "log:";
+
+/// A column that areas have alike, and whether its logarithm counts, from a text such as `imd` or `log:population`.
+#[must_use]
+pub fn column(text: &str) -> (&str, bool) {
+    text.strip_prefix(LOGARITHM).map_or((text, false), |column| (column, true))
+}
+
+/// The name of an indicator: [`column`] reads it.
+#[must_use]
+pub fn name_of(column: &str, logarithm: bool) -> String {
+    if logarithm { format!("{LOGARITHM}{column}") } else { column.to_owned() }
+}
+
+/// The name of an indicator as a sentence has it: "the logarithm of population".
+///
+/// ```
+/// use unwarranted_core::similar::{in_words, name_of};
+/// assert_eq!(in_words(&name_of("population", true)), "the logarithm of population");
+/// assert_eq!(in_words("imd"), "imd");
+/// ```
+#[must_use]
+pub fn in_words(name: &str) -> String {
+    match column(name) {
+        (column, true) => format!("the logarithm of {column}"),
+        (column, false) => column.to_owned(),
+    }
+}
+
 /// One indicator of areas.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {

@@ -1,6 +1,6 @@
 //! What is said about one area of a slice: the types.
 
-use crate::findings::among::AgainstSimilar;
+use crate::findings::against_similar::AgainstSimilar;
 use crate::findings::breaks::{self, Break};
 use crate::findings::chance::AreaChance;
 use crate::findings::flag::Flag;

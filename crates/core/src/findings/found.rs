@@ -2,7 +2,7 @@
 
 use crate::data::kind::{ExpectedFrom, Kind, KindFrom};
 use crate::data::set_aside::SetAside;
-use crate::findings::among::SimilarBy;
+use crate::findings::against_similar::SimilarBy;
 use crate::findings::area_finding::AreaFinding;
 use crate::findings::chance::ChanceFindings;
 use crate::findings::estimate::{Estimate, Overdispersion, RandomAgainstReal, Simulated};

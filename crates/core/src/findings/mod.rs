@@ -1,5 +1,6 @@
 //! Findings: everything known about a slice, in the shape that tables, charts and reports read.
 
+mod against_similar;
 mod alternatives;
 mod among;
 mod analyse;
@@ -31,8 +32,8 @@ mod z_bins;
 
 pub use crate::simulation::jackknife::Jackknifed;
 pub use crate::simulation::method::{IndexInterval, NullDraws};
+pub use against_similar::{AgainstSimilar, SimilarBy};
 pub use alternatives::{Alternative, Yardstick, alternatives};
-pub use among::{AgainstSimilar, SimilarBy};
 pub use analyse::{analyse, analyse_all};
 pub use area_finding::{AreaFinding, AreaRates, Limits, Persistence, SMALLEST_P};
 pub use breaks::Break;

@@ -42,8 +42,13 @@ pub static RULES: &[Rule] = &[
 /// The rule that limits, flags and verdicts follow where none is chosen.
 pub const DEFAULT: &Rule = &calibrated::RULE;
 
-/// The rule with this identifier; also [`similar::RULE`], which nobody chooses by its name.
+/// Every rule that findings may follow: [`RULES`], and [`similar::RULE`], which nobody chooses by its name.
+pub fn followed() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain([&similar::RULE])
+}
+
+/// The rule with this identifier, of those that findings may follow.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().chain([&similar::RULE]).find(|rule| rule.id == id)
+    followed().find(|rule| rule.id == id)
 }

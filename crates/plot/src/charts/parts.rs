@@ -51,19 +51,17 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(series: &'a Series, rates: &[Option<f64>], found: &Stl) -> Option<Self> {
         let known: Vec<f64> = series.values.iter().copied().collect::<Option<_>>()?;
+        let rates: Vec<f64> = rates.iter().copied().collect::<Option<_>>()?;
         let mean = known.iter().sum::<f64>() / known.len() as f64;
-        let usable = mean.is_finite() && mean > 0.0;
         let scaled = |part: &[f64]| part.iter().map(|v| 100.0 * v / mean).collect::<Vec<f64>>();
-        usable.then(|| {
-            Some(Self {
-                periods: &series.periods,
-                rates: rates.iter().copied().collect::<Option<_>>()?,
-                values: scaled(&known),
-                trend: scaled(&found.trend),
-                season: scaled(&found.season),
-                rest: scaled(&found.rest),
-            })
-        })?
+        (mean.is_finite() && mean > 0.0).then(|| Self {
+            periods: &series.periods,
+            rates,
+            values: scaled(&known),
+            trend: scaled(&found.trend),
+            season: scaled(&found.season),
+            rest: scaled(&found.rest),
+        })
     }
 }
 

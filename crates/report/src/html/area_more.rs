@@ -10,7 +10,7 @@ use crate::words::{one_area as words, unit_said};
 use unwarranted_core::AreaFinding;
 use unwarranted_core::one_area::{LikeIt, OneArea, OwnPractices};
 use unwarranted_core::quantile::{quantile, sorted};
-use unwarranted_core::similar::WITHOUT_PEERS;
+use unwarranted_core::similar::{WITHOUT_PEERS, in_words};
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{count, ordinal, thousands, times};
@@ -34,12 +34,7 @@ pub(super) fn trends(more: &OneArea, all: &[Standing]) -> Vec<String> {
 pub(super) fn similar(more: &OneArea, name: &str, all: &[Standing]) -> Option<Part> {
     let like = more.like_it.as_ref()?;
     let mut part = Part::new("similar", "Beside the areas most like it");
-    let by: Vec<String> = like
-        .by
-        .iter()
-        .map(|by| by.strip_prefix("log:").map_or_else(|| by.to_string(), |by| format!("the logarithm of {by}")))
-        .collect();
-    let by = listed(&by);
+    let by = listed(&like.by.iter().map(|by| in_words(by)).collect::<Vec<_>>());
     if like.neighbours.is_empty() {
         part.paragraphs.push(format!("Which areas are most like {name} is not known: it lacks a value of {by}."));
         return Some(part);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use unwarranted_core::findings::{Simulated, StandardisedBy, TargetRate};
 use unwarranted_core::indices::INDICES;
 use unwarranted_core::interval::Formula as IntervalFormula;
-use unwarranted_core::outliers::{RULES, similar};
+use unwarranted_core::outliers;
 use unwarranted_core::{ExpectedFrom, Kind, SliceFindings};
 use unwarranted_plot::numbers::{count, level};
 
@@ -39,7 +39,7 @@ pub(super) fn methods(report: &Report) -> Methods {
         undefined_when: i.undefined_when,
     });
     let judged: BTreeSet<&str> = report.findings.iter().map(|s| s.rule).chain(["exact"]).collect();
-    let rules = RULES.iter().chain([&similar::RULE]).filter(|r| judged.contains(r.id)).map(|r| Formula {
+    let rules = outliers::followed().filter(|r| judged.contains(r.id)).map(|r| Formula {
         id: r.id,
         title: r.title,
         formula: r.formula,
@@ -194,9 +194,7 @@ fn limits(focus: &[&SliceFindings]) -> Vec<String> {
     ];
     paragraphs.extend(words::similar_areas(s));
     let rules: BTreeSet<&str> = focus.iter().map(|s| s.rule).collect();
-    let does = RULES
-        .iter()
-        .chain([&similar::RULE])
+    let does = outliers::followed()
         .filter(|r| rules.contains(r.id))
         .map(|r| format!("What the rule {} does: {}.", r.id, r.does));
     paragraphs.extend(does);

@@ -7,6 +7,7 @@ use super::standing_out::verdict;
 use crate::number::{with_interval, worded};
 use std::sync::Arc;
 use unwarranted_core::findings::StandardisedBy;
+use unwarranted_core::similar::in_words;
 use unwarranted_core::{AreaFinding, ExpectedFrom, Polarity, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::level;
@@ -32,11 +33,7 @@ pub(crate) fn compared(s: &SliceFindings, l: &Labels) -> String {
 /// Whom each area is held against where each has its own similar areas, and who is held against none; `None` where they have not.
 pub(crate) fn similar_areas(s: &SliceFindings) -> Option<String> {
     let similar = s.similar.as_ref()?;
-    let by: Vec<String> = similar
-        .by
-        .iter()
-        .map(|name| name.strip_prefix("log:").map_or(name.to_string(), |of| format!("the logarithm of {of}")))
-        .collect();
+    let by: Vec<String> = similar.by.iter().map(|name| in_words(name)).collect();
     let limits = s.areas.iter().any(|a| a.limits_adjusted.is_some());
     let what = if limits { "Limits and what is unusual compare each area" } else { "Each area is also compared" };
     let mut said = format!("{what} with its {} most similar areas, by {}.", worded(similar.nearest), listed(&by));

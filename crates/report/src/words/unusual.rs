@@ -8,21 +8,20 @@ use unwarranted_core::outliers::control::Control;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands, times};
-use unwarranted_plot::text::areas;
+use unwarranted_plot::text::{areas, beside_similar};
 
 /// What an area has to be unusual for, or beside whom, as it follows `unusual`. `even` where an area is named.
 pub(crate) fn unusual_for(s: &SliceFindings, even: bool) -> String {
-    match (&s.similar, even) {
-        (Some(similar), _) => format!("beside the {} areas most like it", worded(similar.nearest)),
-        (None, true) => "even for a treatment that differs this much".to_owned(),
-        (None, false) => "for a treatment that differs this much".to_owned(),
-    }
+    each(s, even, 1)
 }
 
 /// The same of several areas.
-fn each(s: &SliceFindings, areas: usize) -> String {
-    let beside = unusual_for(s, true);
-    if areas == 1 { beside } else { beside.replace("most like it", "most like each") }
+fn each(s: &SliceFindings, even: bool, areas: usize) -> String {
+    match (&s.similar, even) {
+        (Some(similar), _) => beside_similar(similar.nearest, areas),
+        (None, true) => "even for a treatment that differs this much".to_owned(),
+        (None, false) => "for a treatment that differs this much".to_owned(),
+    }
 }
 
 /// How many areas are unusual: high and low.
@@ -45,7 +44,7 @@ pub(crate) fn result(s: &SliceFindings) -> String {
     let found = match high + low {
         0 => format!("No area is unusual {}.", unusual_for(s, false)),
         n => {
-            let (all, even) = (areas(s.areas.len()), each(s, n));
+            let (all, even) = (areas(s.areas.len()), each(s, true, n));
             format!("{} of {all} {} unusual {even}{}.", many(n), be(n), sides(high, low))
         }
     };
@@ -156,7 +155,7 @@ pub(crate) fn result_heading(s: &SliceFindings) -> String {
             many(high + low),
             if high + low == 1 { "area" } else { "areas" },
             be(high + low),
-            each(s, high + low),
+            each(s, true, high + low),
             sides(high, low)
         ),
     }

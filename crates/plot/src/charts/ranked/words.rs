@@ -6,9 +6,10 @@ use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
-use crate::text::{far, listed};
+use crate::text::{beside_similar, far, listed};
 use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
+use unwarranted_core::similar::in_words;
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{Kind, SliceFindings};
 
@@ -90,7 +91,7 @@ fn areas_are(n: usize) -> String {
 /// What the short lines say, where each area has its own similar areas.
 fn similar(findings: &SliceFindings) -> Option<String> {
     let similar = findings.similar.as_ref()?;
-    let by: Vec<String> = similar.by.iter().map(ToString::to_string).collect();
+    let by: Vec<String> = similar.by.iter().map(|name| in_words(name)).collect();
     Some(format!(
         "Short line across: the rate of the {} areas most like it, by {}.",
         count(similar.nearest),
@@ -133,9 +134,7 @@ fn marked(subject: &Subject, all_named: bool) -> Option<String> {
     let mark = if positions { "Circled" } else { "Dark blue" };
     let than = findings.similar.as_ref().map_or_else(
         || "even for a treatment that differs this much".to_owned(),
-        |similar| {
-            format!("beside the {} areas most like {}", count(similar.nearest), if be == "is" { "it" } else { "each" })
-        },
+        |similar| beside_similar(similar.nearest, above + below),
     );
     Some(format!("{mark}: {who} that {be} unusual {than}{named}."))
 }

@@ -2,7 +2,8 @@
 
 use super::fact_totals::{Changes, FactTotals, rounded};
 use std::collections::{BTreeMap, BTreeSet};
-use unwarranted_ingest::tables::facts::{FactMeasure, FactValue, Facts, Unit};
+use unwarranted_ingest::tables::facts::{FactArea, FactMeasure, FactValue, Facts, Unit};
+use unwarranted_ingest::tidy::is_total;
 use unwarranted_ingest::values::fixed::Fixed;
 
 impl FactTotals {
@@ -35,15 +36,13 @@ impl FactTotals {
 /// Whether totals stand beside their parts, so that a sum over all rows counts some people several times.
 fn nested(facts: &Facts) -> bool {
     let kinds: BTreeSet<_> = facts.areas.iter().map(|area| area.kind).collect();
-    let england = |text: &str| text.starts_with("E92") || ["england", "eng"].contains(&&*text.trim().to_lowercase());
-    let national = facts.areas.iter().any(|area| england(&area.code) || england(&area.name));
-    let is_total =
-        |text: &str| text.is_empty() || text.to_lowercase().starts_with("all") || text.eq_ignore_ascii_case("persons");
+    let england = |area: &FactArea| area.code.starts_with("E92") || is_total(&area.code) || is_total(&area.name);
+    let national = facts.areas.iter().any(england);
     // Of each measure, whether it has figures of everybody and figures of some.
     let mut seen: BTreeMap<(usize, bool), [bool; 2]> = BTreeMap::new();
     for row in &facts.rows {
         for (by_age, text) in [(false, &row.sex), (true, &row.age)] {
-            seen.entry((row.measure, by_age)).or_default()[usize::from(is_total(text))] = true;
+            seen.entry((row.measure, by_age)).or_default()[usize::from(text.is_empty())] = true;
         }
     }
     kinds.len() > 1 || (national && facts.areas.len() > 1) || seen.values().any(|both| both[0] && both[1])
