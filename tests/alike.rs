@@ -209,7 +209,7 @@ fn charts_show_each_area_beside_its_own_and_refuse_one_target_for_all() {
     let similar = ["--target", "similar", "--like", LIKE, "-o", &out];
     stdout(&[&["chart", "ranked", &path][..], &similar].concat());
     let svg = std::fs::read_to_string(&out).unwrap();
-    assert!(svg.contains("the rate of the 10 areas most like it, by imd and log:population"), "{svg}");
+    assert!(svg.contains("the rate of the 10 areas most like it, by imd and the logarithm of population"), "{svg}");
     let csv = std::fs::read_to_string(folder.path().join("ranked.csv")).unwrap();
     assert!(csv.lines().next().unwrap().ends_with("rate_of_similar"), "{csv}");
     let said = failure(&[&["chart", "funnel", &path][..], &similar].concat());

@@ -48,9 +48,12 @@ fn told(leagues: &[SmoothedLeague], by: &str) -> Vec<String> {
     let of = if leagues.len() > 1 { "treatments and periods" } else { "treatments" };
     let mut notes = vec![format!(
         "Smoothed by neighbours (BYM2; {by}): {smoothed} of {} {of}, of which the median area expects fewer than {COMMON:.0} effective \
-         events. In {common} it expects as many or more, and smoothing would change next to nothing: they are left as they are.",
+         events.",
         all.len()
     )];
+    if common > 0 {
+        notes.push(format!("Left as they are, {common} of {}: the median area expects as many or more, and smoothing would change next to nothing.", all.len()));
+    }
     let mut reasons: BTreeMap<&str, BTreeSet<&Arc<str>>> = BTreeMap::new();
     for (id, rarity) in &all {
         if let Rarity::Undefined(why) = rarity {

@@ -46,7 +46,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, rang
     frame.svg.text(Text::label(((plot.x0 + plot.x1) / 2.0, plot.y1 + 18.0), &order, Anchor::Middle));
     marks(frame, subject, ranking, &points, &y);
     let mut placer = Placer::new(Rect::new(plot.x0, plot.y0 - 4.0, plot.x1, plot.y1 - 2.0));
-    overall(frame, ranking, &plot, &y, &mut placer);
+    overall(frame, (ranking, &points), &plot, &y, &mut placer);
     label(frame, subject, ranking, &points, &y, placer)
 }
 
@@ -61,11 +61,9 @@ fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
         }
     }
     frame.svg.close();
-    let half = (step * 0.45).max(2.0);
-    for (shown, at) in ranking.shown.iter().zip(points) {
-        if let Some(rate) = ranking.of_similar(shown).map(|rate| y.at(rate)) {
-            frame.svg.line((at.0 - half, rate), (at.0 + half, rate), Stroke::solid(theme::INK, 1.5));
-        }
+    for mark in similar(ranking, points, y) {
+        let middle = (mark.y0 + mark.y1) / 2.0;
+        frame.svg.line((mark.x0, middle), (mark.x1, middle), Stroke::solid(theme::INK, 1.5));
     }
     frame.svg.open("areas");
     for pass in [false, true] {
@@ -79,12 +77,25 @@ fn marks(frame: &mut Frame, subject: &Subject, ranking: &Ranking, points: &[Poin
     frame.svg.close();
 }
 
-/// The line of all areas together, its label below the right end, where the areas are above it.
-fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, y: &Scale, placer: &mut Placer) {
+/// The short lines across: the rates of the areas most like each, where each is held against its own.
+fn similar(ranking: &Ranking, points: &[Point], y: &Scale) -> Vec<Rect> {
+    let step = (points[points.len() - 1].0 - points[0].0) / (points.len() as f64 - 1.0);
+    let half = (step * 0.45).max(2.0);
+    let mark = |(shown, at): (_, &Point)| {
+        let rate = y.at(ranking.of_similar(shown)?);
+        Some(Rect::new(at.0 - half, rate - 1.0, at.0 + half, rate + 1.0))
+    };
+    ranking.shown.iter().zip(points).filter_map(mark).collect()
+}
+
+/// The line of all areas together, its label below the right end, where the areas are above it, and below all short lines there.
+fn overall(frame: &mut Frame, (ranking, points): (&Ranking, &[Point]), plot: &Rect, y: &Scale, placer: &mut Placer) {
     let (Some(rate), Some(label)) = (ranking.overall, overall_label(ranking)) else { return };
     let at = y.at(rate);
     let width = width(&label, theme::LABEL, Weight::Bold);
-    let below = (plot.x1 - 4.0 - width, at + 16.0);
+    let from = plot.x1 - 4.0 - width;
+    let under = similar(ranking, points, y).into_iter().filter(|mark| mark.x1 > from).map(|mark| mark.y1 + 14.0);
+    let below = (from, under.fold(at + 16.0, f64::max));
     // Near the bottom there is only room above the left end.
     let corner = if below.1 + 4.0 < plot.y1 { below } else { (plot.x0 + 4.0, at - 6.0) };
     frame.svg.open("overall");
@@ -132,6 +143,7 @@ fn label(
 
 /// Keeps labels off marks and intervals.
 fn reserve(placer: &mut Placer, subject: &Subject, ranking: &Ranking, points: &[Point], y: &Scale) {
+    similar(ranking, points, y).into_iter().for_each(|mark| placer.avoid(mark));
     for (shown, at) in ranking.shown.iter().zip(points) {
         let look = look(subject, shown);
         if look.colour == theme::REST {
