@@ -12,7 +12,7 @@ pub fn column(text: &str) -> (&str, bool) {
     text.strip_prefix(LOGARITHM).map_or((text, false), |column| (column, true))
 }
 
-/// The name of an indicator: [`column`] reads it.
+/// The name of an indicator: [`column()`] reads it.
 #[must_use]
 pub fn name_of(column: &str, logarithm: bool) -> String {
     if logarithm { format!("{LOGARITHM}{column}") } else { column.to_owned() }
