@@ -50,6 +50,17 @@ pub fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{} {}", whole(number), if number == 1 { one } else { many })
 }
 
+/// The verb of `number` things: `1 area is`, `2 areas are`.
+///
+/// ```
+/// use unwarranted_core::text::be;
+/// assert_eq!([0, 1, 2].map(be), ["are", "is", "are"]);
+/// ```
+#[must_use]
+pub fn be(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
 /// The text with a capital first letter.
 ///
 /// ```

@@ -4,6 +4,7 @@ use crate::words::{LIKELY, SURELY};
 use std::sync::Arc;
 use unwarranted_core::space::local::Cluster;
 use unwarranted_core::space::slice::{Place, Space};
+use unwarranted_core::text::be;
 use unwarranted_plot::Scheme;
 use unwarranted_plot::scheme::{Classed, Scale};
 
@@ -95,7 +96,7 @@ fn exceedance(n: usize, above: usize, below: usize) -> Words {
         ["below, over 95%", "below, over 80%", "cannot be told", "above, over 80%", "above, over 95%"],
         "Probability to be above or below what is expected",
         "probability to be above what is expected, from 0 to 1",
-        format!("{above} of {n} areas are above what is expected with a probability over 95%, {below} below"),
+        format!("{above} of {n} areas {} above what is expected with a probability over 95%, {below} below", be(above)),
         "The probability is that of a ratio drawn towards those of the neighbours, the more so the rarer the events. Signs in the outer classes \
          say the same without colour.",
     )
@@ -114,7 +115,8 @@ fn smoothed(n: usize, over: usize, under: usize) -> Words {
         "Against what is expected, smoothed",
         "smoothed ratio of observed to expected",
         format!(
-            "smoothed by their neighbours, {over} of {n} areas are over double what is expected, {under} under half"
+            "smoothed by their neighbours, {over} of {n} areas {} over double what is expected, {under} under half",
+            be(over)
         ),
         "Ratios are drawn towards those of the neighbours, the more so the rarer the events. Signs in the outer classes say the same \
          without colour.",
@@ -133,7 +135,7 @@ fn clusters(n: usize, high: usize, low: usize) -> Words {
         ["low among low", "low among high", "not remarkable", "high among low", "high among high"],
         "Beside the neighbours",
         "observed divided by expected, beside that of the neighbours",
-        format!("{high} of {n} areas are high among high ones, {low} low among low ones"),
+        format!("{high} of {n} areas {} high among high ones, {low} low among low ones", be(high)),
         "Areas in a class stand out with their neighbours, or against them, more than chance explains; of those, 5% are expected to be \
          there wrongly. Signs in the outer classes say the same without colour.",
     )

@@ -10,6 +10,7 @@ use crate::names::short;
 use crate::numbers::{count, level};
 use crate::places::Places;
 use crate::scheme::Scale;
+use unwarranted_core::text::be;
 
 /// Most names in a list of a note.
 const NAMES: usize = 6;
@@ -54,16 +55,16 @@ fn headlines(subject: &Subject, classes: &Classes, judged: &[&Located]) -> Vec<S
         if above + below == 0 {
             return vec![format!("none of {n} areas can be told apart from {whole}")];
         }
-        let counts = format!("{} of {n} areas are above {whole} and {} below", count(above), count(below));
+        let counts = format!("{} of {n} areas {} above {whole} and {} below", count(above), be(above), count(below));
         return vec![format!("{counts}, more than chance explains"), counts];
     }
     if far_below + far_above == 0 {
         return vec![format!("in all {n} areas the rate is between half and double that of {whole}")];
     }
-    let (over, under) = (count(far_above), count(far_below));
+    let (over, under, are) = (count(far_above), count(far_below), be(far_above));
     vec![
         format!("in {over} of {n} areas the rate is over double that of {whole}, in {under} under half"),
-        format!("{over} of {n} areas are over double {whole}, {under} under half"),
+        format!("{over} of {n} areas {are} over double {whole}, {under} under half"),
     ]
 }
 

@@ -3,7 +3,7 @@
 use super::need::{per_cent, shares_between};
 use crate::number::significant;
 use unwarranted_core::funding::{BesidePrescribing, Funding, Head, TargetIs, Unequal};
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{be, capitalised};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
 
@@ -82,9 +82,10 @@ pub(crate) fn from_target(f: &Funding) -> Option<Vec<String>> {
         TargetIs::Given => "target",
         TargetIs::WeightedShare => "the share of their weighted heads",
     };
+    let (have, are) = (if below == 1 { "has" } else { "have" }, be(below));
     Some(vec![
-        format!("{below} of {all} areas have over {FAR:.0}% less than {target}, {above} have over {FAR:.0}% more"),
-        format!("{below} of {all} areas are over {FAR:.0}% below, {above} over {FAR:.0}% above"),
+        format!("{below} of {all} areas {have} over {FAR:.0}% less than {target}, {above} over {FAR:.0}% more"),
+        format!("{below} of {all} areas {are} over {FAR:.0}% below, {above} over {FAR:.0}% above"),
     ])
 }
 
@@ -96,7 +97,8 @@ pub(crate) fn against_target(f: &Funding) -> Option<String> {
         TargetIs::WeightedShare => "the share of their weighted population",
     };
     Some(format!(
-        "Against {target}, {below} of {all} areas are more than {FAR:.0}% below and {above} more than {FAR:.0}% above."
+        "Against {target}, {below} of {all} areas {} more than {FAR:.0}% below and {above} more than {FAR:.0}% above.",
+        be(below)
     ))
 }
 

@@ -4,7 +4,7 @@ use super::need::per_cent;
 use crate::number::significant;
 use unwarranted_core::merge::Merged;
 use unwarranted_core::opportunity::{MoveTo, Opportunity};
-use unwarranted_core::text::within_sentence;
+use unwarranted_core::text::{be, within_sentence};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
 
@@ -76,9 +76,10 @@ pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
     };
     let (to, count) = (target(s), s.areas.iter().filter(|a| a.clipped > 0.0).count());
     let raw = format!(
-        "{count} of {} areas are {wrong} {to}; moving them there would make {} {change} (clipped). Set off against the areas on the \
+        "{count} of {} areas {} {wrong} {to}; moving them there would make {} {change} (clipped). Set off against the areas on the \
          other side it is {} (signed).",
         s.areas.len(),
+        be(count),
         amount(round(clipped), labels),
         amount(round(signed), labels)
     );

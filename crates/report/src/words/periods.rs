@@ -1,6 +1,7 @@
 //! What is missing from a period: months, areas, newer periods.
 
 use std::collections::BTreeSet;
+use unwarranted_core::text::be;
 use unwarranted_core::{AreaFinding, Period, SliceFindings};
 use unwarranted_plot::text::{areas, listed};
 
@@ -35,7 +36,7 @@ pub(crate) fn newer(s: &SliceFindings, series: &[&SliceFindings]) -> Option<Stri
         return None;
     }
     let labels: Vec<String> = newer.iter().map(|o| label(o)).collect();
-    let are = if labels.len() == 1 { "is" } else { "are" };
+    let are = be(labels.len());
     Some(format!("{} {are} incomplete, so the findings are for {}.", listed(&labels), s.period.words()))
 }
 

@@ -4,6 +4,7 @@ use crate::number::significant;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::findings::{Choice, Tried, Version};
+use unwarranted_core::text::be;
 use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::listed;
 
@@ -69,7 +70,7 @@ fn does(areas: &BTreeSet<Arc<str>>, named: &str) -> String {
 }
 
 fn is(areas: &BTreeSet<Arc<str>>, named: &str) -> String {
-    format!("{named} {}", if areas.len() == 1 { "is" } else { "are" })
+    format!("{named} {}", be(areas.len()))
 }
 
 /// How far the order of areas depends on the way.

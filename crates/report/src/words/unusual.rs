@@ -5,7 +5,7 @@ use crate::number::{exact, worded};
 use crate::order::ordered;
 use unwarranted_core::findings::Side;
 use unwarranted_core::outliers::control::Control;
-use unwarranted_core::text::capitalised;
+use unwarranted_core::text::{be, capitalised};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands, times};
 use unwarranted_plot::text::{areas, beside_similar};
@@ -136,10 +136,6 @@ fn sides(high: usize, low: usize) -> String {
         (0, _) => ", all low".to_owned(),
         (high, low) => format!(", {} high and {} low", worded(high), worded(low)),
     }
-}
-
-fn be(n: usize) -> &'static str {
-    if n == 1 { "is" } else { "are" }
 }
 
 /// The heading over the unusual areas.

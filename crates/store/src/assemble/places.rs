@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unwarranted_core::Month;
+use unwarranted_core::text::be;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Org;
 use unwarranted_ingest::tables::facts::{FactArea, Facts};
@@ -159,7 +160,7 @@ impl Places {
             format!(
                 "{practices} recorded only in areas that were not there on {} and {} set aside ({}{}).",
                 self.day.unwrap_or(Day::FIRST).words(),
-                if aside.len() == 1 { "is" } else { "are" },
+                be(aside.len()),
                 named.join("; "),
                 if aside.len() > NAMED { "; and others" } else { "" }
             )

@@ -9,6 +9,7 @@ use crate::labels::subtitle;
 use crate::numbers::{count, times};
 use crate::text::listed;
 use crate::upright::said;
+use unwarranted_core::text::be;
 use unwarranted_core::{Grain, SliceFindings};
 
 pub(super) fn words(
@@ -139,7 +140,7 @@ fn notes(
     }
     notes.extend(not_complete(partial));
     if thin > 0 {
-        let be = if thin == 1 { "is" } else { "are" };
+        let be = be(thin);
         notes.push(format!("{} with fewer than {LEAST} areas {be} left out.", periods(grain, thin)));
     }
     notes.extend(told_gaps(steps, thin > 0));

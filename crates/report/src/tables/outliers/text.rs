@@ -9,6 +9,7 @@ use crate::tables::text::{Places, absent, blocks};
 use crate::words;
 use unwarranted_core::findings::{AgainstSimilar, Flag, Limits, Persistence, TargetRate};
 use unwarranted_core::outliers::{self, control::Control};
+use unwarranted_core::text::be;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{level, thousands};
@@ -63,7 +64,7 @@ fn rule_line(s: &SliceFindings) -> String {
     format!(
         "Looked at one by one, {flagged} of {} {} outside the {lower}% limits of the rule '{}' ({}){figures}, {}.\n{does}",
         areas(s.areas.len()),
-        if flagged == 1 { "is" } else { "are" },
+        be(flagged),
         s.rule,
         s.overdispersion.method,
         centre(s)

@@ -8,7 +8,7 @@ use super::sums::PeriodSums;
 use crate::geography::Level;
 use std::collections::BTreeSet;
 use unwarranted_core::Period;
-use unwarranted_core::text::{capitalised, counted};
+use unwarranted_core::text::{be, capitalised, counted};
 use unwarranted_core::treatment::Units;
 
 impl Found {
@@ -49,7 +49,7 @@ impl Found {
                 "{} no figure for {} or for its denominator in at least one period and {} left out of both sums there ({}).",
                 counted(n, "practice or area has", "practices or areas have"),
                 query.measure,
-                if n == 1 { "is" } else { "are" },
+                be(lacking.len()),
                 first_of(lacking)
             ));
         }
@@ -63,7 +63,7 @@ impl Found {
             notes.push(format!(
                 "{} to no{rule} {area} by this rule and {} set aside ({}).",
                 number(unplaced.len(), one, many),
-                if unplaced.len() == 1 { "is" } else { "are" },
+                be(unplaced.len()),
                 first_of(unplaced)
             ));
         }

@@ -8,6 +8,7 @@ use crate::assemble::treatment_sums::TreatmentSums;
 use crate::assemble::words::{NAMED, largest, number};
 use crate::geography::Level;
 use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::text::be;
 use unwarranted_core::treatment::Counted;
 use unwarranted_core::{Measure, Month, Over, Period, Treatment};
 
@@ -123,7 +124,7 @@ impl<'a> About<'a> {
             format!(
                 "{} to no known {area} by this rule and {} set aside: {total} (most: {}).",
                 number(by_practice.len(), "practice belongs", "practices belong"),
-                if by_practice.len() == 1 { "is" } else { "are" },
+                be(by_practice.len()),
                 largest(&by_practice)
             )
         })
