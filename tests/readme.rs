@@ -132,9 +132,10 @@ fn table_is_as_shown(examples: &Path) {
 }
 
 #[test]
-fn every_subcommand_is_in_the_readme() {
+fn every_subcommand_is_in_the_readme_or_the_cookbook() {
     let help = stdout(&["--help"]);
-    let text = std::fs::read_to_string(unwarranted_testing::root().join("README.md")).unwrap();
+    let read = |page| std::fs::read_to_string(unwarranted_testing::root().join(page)).unwrap();
+    let text = read("README.md") + &read("docs/cookbook.md");
     let commands: Vec<&str> = help
         .lines()
         .skip_while(|l| !l.starts_with("Commands:"))
