@@ -16,10 +16,15 @@ fn noise(i: usize, stream: usize) -> f64 {
 
 /// Thirty areas over so many months from 2020-01; A04 falls to a half from month 40 on (2023-05).
 fn months(length: usize) -> String {
+    months_with(length, &|month| month >= 40)
+}
+
+/// The same with A04 at a half in other months.
+fn months_with(length: usize, half: &dyn Fn(usize) -> bool) -> String {
     let mut text = String::from("area,month,observed,population\n");
     for month in 0..length {
         for area in 0..30 {
-            let times = if area == 4 && month >= 40 { 0.5 } else { 1.0 };
+            let times = if area == 4 && half(month) { 0.5 } else { 1.0 };
             let rate = libm::exp(0.3 * noise(area, 1) + 0.03 * noise(area * 99 + month, 2) + 0.05 * noise(month, 3));
             writeln!(text, "A{area:02},{}-{:02},{:.3},20000", 2020 + month / 12, month % 12 + 1, 900.25 * times * rate)
                 .unwrap();
@@ -69,6 +74,36 @@ fn each_run_tells_what_is_new_and_a_second_run_nothing() {
     assert_eq!(fs::read_dir(&other).unwrap().count(), 1, "no half-written file is left");
 }
 
+/// An area that is alerted again after a month like any other is told again, with the month of before; run by run as at once.
+#[test]
+fn what_is_told_again_says_when_it_was_alerted_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let again =
+        |length: usize| file(folder.path(), "tablets.csv", months_with(length, &|month| month == 40 || month == 42));
+    let state = text(&folder.path().join("state"));
+    let by_month: Vec<serde_json::Value> =
+        [41, 42, 43].map(|length| json(&watch(&again(length), &state, &["--format", "json"]))).into();
+    let before = |found: &serde_json::Value| {
+        let alerts = found["alerts"].as_array().unwrap();
+        alerts.iter().map(|a| a["alerted_before"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!((told(&by_month[0]), before(&by_month[0])), (vec!["2023-05 A04 down".to_owned()], vec![None]));
+    assert!(told(&by_month[1]).is_empty());
+    assert_eq!(told(&by_month[2]), ["2023-07 A04 down"]);
+    assert_eq!(before(&by_month[2]), [Some("2023-05".to_owned())]);
+    assert!(by_month[2]["alerts"][0]["headline"].as_str().unwrap().ends_with("down; alerted before, in May 2023)."));
+    let at_once = |state: &str, more: &[&str]| {
+        let state = text(&folder.path().join(state));
+        stdout(&watch(&again(43), &state, &[&["--from", "2023-05"], more].concat()))
+    };
+    let rows = at_once("rows", &["--format", "csv"]);
+    let ends: Vec<&str> = rows.lines().map(|row| row.rsplit(',').next().unwrap()).collect();
+    assert_eq!(ends, ["alerted_before", "", "2023-05"]);
+    let table = at_once("table", &[]);
+    assert!(table.lines().nth(1).unwrap().ends_with("Alerted before") && table.contains("  2023-05\n"), "{table}");
+    assert!(!stdout(&watch(&again(41), &text(&folder.path().join("first")), &[])).contains("Alerted before"));
+}
+
 #[test]
 fn published_rules_are_labelled_and_have_no_level() {
     let folder = tempfile::tempdir().unwrap();
@@ -85,7 +120,9 @@ fn published_rules_are_labelled_and_have_no_level() {
     assert!(words.starts_with("xmr (special cause on an XmR chart (NHS England"), "{words}");
     let rows = stdout(&watch(&path, &text(&folder.path().join("rows")), &["--format", "csv"]));
     assert!(
-        rows.starts_with("rule,treatment,area,name,month,way,rate,expected,p,q\nchange,tablets,A04,,2023-05,down,"),
+        rows.starts_with(
+            "rule,treatment,area,name,month,way,rate,expected,p,q,alerted_before\nchange,tablets,A04,,2023-05,down,"
+        ),
         "{rows}"
     );
 }

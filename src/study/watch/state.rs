@@ -134,14 +134,16 @@ impl State {
         Ok(notes)
     }
 
-    /// The alerts that are new: not those of an area that the rule alerted the same way in the month before. All are kept as told.
+    /// The alerts that are new: not those of an area that the rule alerted the same way in the month before. Others say when it last did. All
+    /// are kept as told.
     pub(super) fn tell(&mut self, told: Vec<Told>, alerts: Vec<Alert>) -> Vec<Alert> {
         let key = |t: Told| ((t.rule, t.treatment, t.area, t.way), t.month);
         let mut last: BTreeMap<Key, Period> = told.into_iter().map(key).collect();
         let next = |period: Period| period.last_month().map(|month| month.plus(1)).map(Period::Month);
-        let new = alerts.into_iter().filter(|alert| {
+        let new = alerts.into_iter().filter_map(|alert| {
             let key = (alert.rule, Arc::clone(&alert.treatment), Arc::clone(&alert.area), alert.way);
-            last.insert(key, alert.month).and_then(next) != Some(alert.month)
+            let before = last.insert(key, alert.month);
+            (before.and_then(next) != Some(alert.month)).then_some(Alert { alerted_before: before, ..alert })
         });
         let new: Vec<Alert> = new.collect();
         let told = |((rule, treatment, area, way), month): (Key, Period)| Told { rule, treatment, area, way, month };

@@ -67,6 +67,11 @@ const WATCH: &[Described] = &[
     of("expected", Number, "The rate to expect from the months before"),
     of("p", Number, "Probability of a month so far out by chance alone; of the own rule"),
     of("q", Number, "The same by Benjamini and Hochberg among all tests of the run"),
+    of(
+        "alerted_before",
+        Text,
+        "The last month before in which the rule alerted the area the same way; empty where it never did",
+    ),
 ];
 
 const MOVES: &[Described] = &[

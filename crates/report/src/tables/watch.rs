@@ -53,7 +53,8 @@ fn headline(a: &Alert, labels: &LabelsBy) -> String {
         None => significant(a.rate, 3),
     };
     let sure = a.p.map_or_else(|| format!("{}; ", a.rule.title()), |p| format!("{}; ", probability(p)));
-    format!("{who}, {what}, {}: {against} ({sure}{}).", a.month.words(), a.way)
+    let before = a.alerted_before.map_or_else(String::new, |month| format!("; alerted before, in {}", month.words()));
+    format!("{who}, {what}, {}: {against} ({sure}{}{before}).", a.month.words(), a.way)
 }
 
 /// The alerts that are new, one row each; nothing but the header without any.
@@ -61,7 +62,7 @@ fn headline(a: &Alert, labels: &LabelsBy) -> String {
 /// # Errors
 /// As [`watch_json`].
 pub fn watch_csv(alerts: &[Alert]) -> Result<String, Error> {
-    let head = ["rule", "treatment", "area", "name", "month", "way", "rate", "expected", "p", "q"];
+    let head = ["rule", "treatment", "area", "name", "month", "way", "rate", "expected", "p", "q", "alerted_before"];
     let row = |a: &Alert| {
         vec![
             a.rule.to_string(),
@@ -74,6 +75,7 @@ pub fn watch_csv(alerts: &[Alert]) -> Result<String, Error> {
             number(a.expected),
             number(a.p),
             number(a.q),
+            a.alerted_before.map_or_else(String::new, |month| month.to_string()),
         ]
     };
     write(head.map(str::to_owned), alerts.iter().map(row))
@@ -84,7 +86,8 @@ pub fn watch_csv(alerts: &[Alert]) -> Result<String, Error> {
 pub fn watch_table(alerts: &[Alert], labels: &LabelsBy, width: Option<u16>) -> String {
     let rules: BTreeSet<WatchRule> = alerts.iter().map(|a| a.rule).collect();
     let block = |rule: &WatchRule| {
-        let mut rows = table(&["Month", "Area", "Name", "Measure", "Way", "Rate", "Expected", "q"], &[5, 6, 7], width);
+        let heads = ["Month", "Area", "Name", "Measure", "Way", "Rate", "Expected", "q", "Alerted before"];
+        let mut rows = table(&heads, &[5, 6, 7], width);
         let own: Vec<&Alert> = alerts.iter().filter(|a| a.rule == *rule).collect();
         for a in &own {
             let shown = |v: Option<f64>| v.map_or_else(|| "-".to_owned(), |v| significant(v, 3));
@@ -97,11 +100,11 @@ pub fn watch_table(alerts: &[Alert], labels: &LabelsBy, width: Option<u16>) -> S
                 significant(a.rate, 3),
                 shown(a.expected),
                 a.q.map_or_else(|| "-".to_owned(), |q| significant(q, 2)),
+                a.alerted_before.map_or_else(|| "-".to_owned(), |month| month.to_string()),
             ]);
         }
-        if own.iter().all(|a| a.name.is_none()) {
-            rows.hide(&[2]);
-        }
+        let without = [(2, own.iter().all(|a| a.name.is_none())), (8, own.iter().all(|a| a.alerted_before.is_none()))];
+        rows.hide(&without.iter().filter(|(_, none)| *none).map(|(at, _)| *at).collect::<Vec<_>>());
         prose(&format!("{} ({}): {} new\n", rule, rule.title(), own.len()), width) + &lines(&rows)
     };
     rules.iter().map(block).collect::<Vec<_>>().join("\n")

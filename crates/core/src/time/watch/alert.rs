@@ -65,6 +65,9 @@ pub struct Alert {
     pub p: Option<f64>,
     /// The same under false-discovery control over areas, treatments and months of this run.
     pub q: Option<f64>,
+    /// The last month before in which the rule alerted the area the same way, so that a reader sees what is not new altogether: a month in
+    /// between that just missed the level makes one change two alerts. `None` of the first, and until somebody who remembers enters it.
+    pub alerted_before: Option<Period>,
 }
 
 /// What a rule found of one area in one month.
@@ -89,6 +92,7 @@ impl Found<'_> {
             expected: self.expected,
             p: self.p,
             q: None,
+            alerted_before: None,
         }
     }
 }
