@@ -146,3 +146,19 @@ proptest! {
 fn a_replicate_may_end_at_a_flat_maximum() {
     compare(&[(0, 72, 34173), (1, 11, 2113)], 0, false);
 }
+
+/// Small areas differ and one that dwarfs them agrees: the likelihood falls from zero and has its maximum beyond.
+#[test]
+fn a_replicate_finds_the_spread_of_small_areas_beside_one_that_dwarfs_them() {
+    let small = [2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 23, 2, 3, 4, 5, 6, 9, 16];
+    let codes: Vec<String> = (0..=small.len()).map(|i| format!("A{i:03}")).collect();
+    let drawn: Vec<f64> = small.into_iter().chain([900_000]).map(f64::from).collect();
+    let figures: Vec<_> =
+        codes.iter().zip(&drawn).map(|(c, o)| (c.as_str(), *o, if *o > 1e5 { 1e8 } else { 1e3 })).collect();
+    let slice = Slice::from_denominators(Kind::Count, &figures).unwrap();
+    let (frame, mut space) = (Frame::new(&slice).unwrap(), Space::default());
+    let (draw, extra) = Draw::new(&frame, &drawn, 1.0, &mut space).unwrap();
+    let index = INDICES.iter().find(|i| i.id == "variance-gamma").unwrap();
+    let (found, computed) = (index.replicate.unwrap().value(&draw, extra), index.compute(&slice).unwrap().value);
+    assert!(computed > 0.1 && (found - computed).abs() < 1e-4, "{found} {computed}");
+}
