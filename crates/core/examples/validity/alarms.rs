@@ -1,6 +1,7 @@
 //! False alarms of the default rule, and how many true outliers it finds.
 
 use crate::data::{Setting, Shape, simulate};
+use crate::heading;
 use rayon::prelude::*;
 use unwarranted_core::outliers::control::{Control, MINIMUM_EXPECTED, assessed};
 use unwarranted_core::outliers::{Test, overdispersed};
@@ -67,7 +68,7 @@ fn line(areas: u32, expected: f64, variance: f64, shape: Shape, data_sets: usize
 const SPREADS: [(f64, Shape); 5] =
     [(0.0, Shape::Gamma), (0.02, Shape::Gamma), (0.02, Shape::LogNormal), (0.1, Shape::Gamma), (0.1, Shape::LogNormal)];
 
-pub(crate) const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 10] = [
     "areas",
     "expected",
     "variance",
@@ -80,7 +81,9 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "of them found",
 ];
 
-pub(crate) fn table(data_sets: usize) {
+/// Every setting.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
     for areas in [30, 106, 211] {
         for expected in [20.0, 100.0, 1e3, 1e6] {
             for (variance, shape) in SPREADS {
@@ -92,6 +95,7 @@ pub(crate) fn table(data_sets: usize) {
 
 /// Two lines, held to 5 % and the error of so few data sets; panics beyond.
 pub(crate) fn check(data_sets: usize) {
+    heading(&COLUMNS);
     for (variance, shape, least) in [(0.02, Shape::Gamma, 60.0), (0.1, Shape::LogNormal, 1.0)] {
         let row = line(106, 1e3, variance, shape, data_sets);
         let bound = 5.0 + 4.0 * (5.0 * 95.0 / data_sets as f64).sqrt();

@@ -44,6 +44,9 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
+    /// The columns that say what a setting is.
+    pub(crate) const COLUMNS: [&str; 3] = ["areas", "expected", "variance"];
+
     /// Gamma-distributed rates and no outliers.
     pub(crate) fn plain(areas: u32, expected: f64, variance: f64) -> Self {
         Self { areas, expected, variance, shape: Shape::Gamma, outlier_every: 0, factor: 2.0, slope: 0.0, share: None }

@@ -1,13 +1,13 @@
 //! What the intervals cover.
 
 use crate::data::{Setting, simulate};
-use crate::{Effort, percent};
+use crate::{Effort, heading, percent};
 use rayon::prelude::*;
 use unwarranted_core::null::Simulation;
 use unwarranted_core::{Confidence, bootstrap, indices};
 
 /// Indices whose intervals are tried; the first two estimate the true variance, the others what they are themselves.
-pub(crate) const TRIED: [&str; 9] =
+const TRIED: [&str; 9] =
     ["variance-gamma", "scv", "variance-dl", "cv", "cv-weighted", "gini", "theil-t", "eq-5-95", "iqr"];
 const OF_VARIANCE: usize = 2;
 
@@ -40,7 +40,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// One line of the table; the per cent covered, NaN where more than half of the data sets have no interval.
-pub(crate) fn coverage(s: Setting, effort: Effort) -> Vec<f64> {
+fn coverage(s: Setting, effort: Effort) -> Vec<f64> {
     let all = trials(s, effort);
     let of = |i: usize| {
         let truth = if i < OF_VARIANCE { s.variance } else { median(all.iter().map(|t| t[i].value).collect()) };
@@ -53,4 +53,36 @@ pub(crate) fn coverage(s: Setting, effort: Effort) -> Vec<f64> {
     let cells: Vec<String> = covered.iter().map(cell).collect();
     println!("| {} | {} | {} | {} |", s.areas, s.expected, s.variance, cells.join(" | "));
     covered
+}
+
+fn columns() {
+    heading(&[&Setting::COLUMNS[..], &TRIED].concat());
+}
+
+/// Every setting.
+pub(crate) fn tables() {
+    columns();
+    for areas in [30, 106, 211] {
+        for (expected, variance) in
+            [(5.0, 0.1), (5.0, 0.4), (50.0, 0.02), (50.0, 0.1), (50.0, 0.4), (1e4, 0.02), (1e4, 0.1), (1e7, 0.04)]
+        {
+            // Few areas and few events are where an interval is hardest to make.
+            let effort = if areas == 30 && expected < 100.0 {
+                Effort { data_sets: 2000, replicates: 499 }
+            } else {
+                Effort { data_sets: 1000, replicates: 299 }
+            };
+            coverage(Setting::plain(areas, expected, variance), effort);
+        }
+    }
+}
+
+/// Two settings, with bounds that only an error passes.
+pub(crate) fn check() {
+    columns();
+    for setting in [Setting::plain(30, 50.0, 0.02), Setting::plain(106, 100.0, 0.1)] {
+        for covered in coverage(setting, Effort::SHORT) {
+            assert!((90.0..=99.0).contains(&covered), "an interval covers {covered} %");
+        }
+    }
 }

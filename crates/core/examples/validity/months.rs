@@ -1,6 +1,6 @@
 //! How much of the chance of amounts noise from month to month shows, with persons and how long they stay known.
 
-use crate::percent;
+use crate::{heading, percent};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, Poisson};
@@ -9,11 +9,11 @@ use unwarranted_core::chance::MonthNoise;
 use unwarranted_core::slice::SliceArea;
 use unwarranted_core::{AnalysisOptions, Kind, Month, Period, Slice, analyse};
 
-pub(crate) const COLUMNS: [&str; 4] =
+const COLUMNS: [&str; 4] =
     ["mean stay (months)", "true phi", "phi of months / true phi", "outside 99.8 %, were months taken for chance"];
 
 /// Mean stays in months.
-pub(crate) const SETTINGS: [f64; 5] = [1.0, 3.0, 12.0, 36.0, 120.0];
+const SETTINGS: [f64; 5] = [1.0, 3.0, 12.0, 36.0, 120.0];
 
 const AREAS: u32 = 106;
 const MONTHS: usize = 60;
@@ -45,7 +45,7 @@ fn months(rng: &mut Xoshiro256PlusPlus, persons: f64, stay: f64, sums: &mut [f64
 }
 
 /// One line: no area differs.
-pub(crate) fn table(stay: f64, data_sets: usize) -> [f64; 2] {
+fn table(stay: f64, data_sets: usize) -> [f64; 2] {
     let one = |number: usize| -> ([f64; 2], f64, [usize; 2]) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64 ^ stay.to_bits().rotate_left(11));
         let mut sums = [0.0; 2];
@@ -80,4 +80,19 @@ pub(crate) fn table(stay: f64, data_sets: usize) -> [f64; 2] {
     let outside = percent(counted(0), counted(1));
     println!("| {stay} | {truth:.1} | {share:.3} | {outside:.1} |");
     [share, outside]
+}
+
+/// Every length of stay.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
+    for stay in SETTINGS {
+        table(stay, data_sets);
+    }
+}
+
+/// One length of stay, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    let [share, outside] = table(36.0, 2);
+    assert!(share < 0.2 && outside > 20.0, "months show {share} of chance and would name {outside} %");
 }

@@ -1,6 +1,6 @@
 //! What is found of areas that resemble their neighbours: counts drawn from the model, among the 106 commissioning groups of 2021.
 
-use crate::percent;
+use crate::{heading, percent};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, LogNormal, Poisson, StandardNormal};
@@ -15,7 +15,7 @@ use unwarranted_core::space::slice::{Fit, Smoothing, SpaceOptions, space};
 use unwarranted_core::space::smooth::{Model, Priors};
 use unwarranted_core::{Kind, Slice};
 
-pub(crate) const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 11] = [
     "expected",
     "sigma",
     "phi",
@@ -30,7 +30,7 @@ pub(crate) const COLUMNS: [&str; 11] = [
 ];
 
 /// Settings: events expected in the median area, sigma and phi.
-pub(crate) const SETTINGS: [(f64, f64, f64); 7] = [
+const SETTINGS: [(f64, f64, f64); 7] = [
     (6.0, 0.0, 0.0),
     (6.0, 0.4, 0.0),
     (6.0, 0.4, 0.5),
@@ -145,7 +145,7 @@ fn one(graph: &Graph, (size, sigma, phi): (f64, f64, f64), number: u64) -> Sums 
 }
 
 /// One row: the share of intervals that hold the true ratio, in %, and the share of data sets whose neighbours are said to be alike.
-pub(crate) fn table(setting: (f64, f64, f64), data_sets: usize) -> [f64; 2] {
+fn table(setting: (f64, f64, f64), data_sets: usize) -> [f64; 2] {
     let graph = Graph::new();
     let all: Vec<Sums> = (0..data_sets as u64).into_par_iter().map(|number| one(&graph, setting, number)).collect();
     let count = |of: fn(&Sums) -> usize| all.iter().map(of).sum::<usize>();
@@ -172,4 +172,19 @@ pub(crate) fn table(setting: (f64, f64, f64), data_sets: usize) -> [f64; 2] {
         share(count(|s| s.cluster), data_sets),
     );
     [percent(covered, data_sets * AREAS), percent(alike, data_sets)]
+}
+
+/// Every setting.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
+    for setting in SETTINGS {
+        table(setting, data_sets);
+    }
+}
+
+/// One setting, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    let [covered, alike] = table(SETTINGS[1], 40);
+    assert!((92.0..=98.0).contains(&covered) && alike < 20.0, "{covered} % of ratios, {alike} % alike");
 }

@@ -9,7 +9,7 @@ use unwarranted_core::benchmark::{Benchmark, benchmark};
 use unwarranted_core::similar::Indicator;
 use unwarranted_core::{Confidence, Kind, Slice};
 
-pub(crate) const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 7] = [
     "areas",
     "expected",
     "variance",
@@ -20,7 +20,7 @@ pub(crate) const COLUMNS: [&str; 7] = [
 ];
 
 /// Areas, mean expected events, variance of the relative rates that the indicator does not account for.
-pub(crate) const SETTINGS: [(usize, f64, f64); 10] = [
+const SETTINGS: [(usize, f64, f64); 10] = [
     (42, 20.0, 0.0),
     (42, 100.0, 0.04),
     (106, 5.0, 0.0),
@@ -87,7 +87,7 @@ impl Made {
 }
 
 /// One line: how many intervals hold the true ratio, data sets without outliers in which an area is unusual, outliers found and false names.
-pub(crate) fn table(setting: (usize, f64, f64), data_sets: usize) -> [f64; 4] {
+fn table(setting: (usize, f64, f64), data_sets: usize) -> [f64; 4] {
     let one = |number: usize| -> [usize; 7] {
         let plain = made(number, setting, 1.0);
         let found = plain.compared();
@@ -120,11 +120,18 @@ pub(crate) fn table(setting: (usize, f64, f64), data_sets: usize) -> [f64; 4] {
     line
 }
 
-/// Every setting, under its heading.
+/// Every setting.
 pub(crate) fn tables(data_sets: usize) {
-    println!("\n## Areas against the ten most like them, in %");
     heading(&COLUMNS);
     for setting in SETTINGS {
         table(setting, data_sets);
     }
+}
+
+/// One setting, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    let [covered, unusual, found, wrong] = table(SETTINGS[5], 100);
+    assert!((94.0..=99.0).contains(&covered) && unusual < 14.0, "{covered} % of ratios, {unusual} % with a false name");
+    assert!(found > 50.0 && wrong < 12.0, "{found} % of outliers, {wrong} % false names");
 }

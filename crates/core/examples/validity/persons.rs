@@ -1,6 +1,6 @@
 //! Chance of amounts, with persons, how long they stay and what they take all known.
 
-use crate::percent;
+use crate::{heading, percent};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Poisson};
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use unwarranted_core::chance::PerPerson;
 use unwarranted_core::{AnalysisOptions, Kind, Slice, analyse};
 
-pub(crate) const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 7] = [
     "mean stay (months)",
     "CV of amounts",
     "true phi",
@@ -19,8 +19,7 @@ pub(crate) const COLUMNS: [&str; 7] = [
 ];
 
 /// Mean stay in months, coefficient of variation of a person's monthly amount.
-pub(crate) const SETTINGS: [(f64, f64); 6] =
-    [(1.0, 0.0), (1.0, 1.0), (12.0, 1.0), (36.0, 0.0), (36.0, 1.0), (120.0, 1.0)];
+const SETTINGS: [(f64, f64); 6] = [(1.0, 0.0), (1.0, 1.0), (12.0, 1.0), (36.0, 0.0), (36.0, 1.0), (120.0, 1.0)];
 
 const AREAS: u32 = 106;
 
@@ -47,9 +46,33 @@ fn year(rng: &mut Xoshiro256PlusPlus, persons: f64, stay: f64, cv: f64, sums: &m
     total
 }
 
+/// Areas of one data set; of these, those outside the limits of 95 and of 99.8 % and those whose interval holds 1, where `person` is
+/// known of what a person takes.
+fn one((stay, cv): (f64, f64), person: [f64; 2], number: usize) -> [usize; 4] {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64 ^ stay.to_bits().rotate_left(7) ^ cv.to_bits());
+    let mut unused = [0.0; 3];
+    let codes: Vec<String> = (0..AREAS).map(|i| format!("A{i:03}")).collect();
+    let mut row = |(i, code)| {
+        let persons = 150.0 + 450.0 * i as f64 / f64::from(AREAS);
+        (code, year(&mut rng, persons, stay, cv, &mut unused), persons)
+    };
+    let rows: Vec<(&str, f64, f64)> = codes.iter().map(String::as_str).enumerate().map(&mut row).collect();
+    let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+    let found = analyse(&slice, &AnalysisOptions { per_person: Some(person), ..AnalysisOptions::default() }).unwrap();
+    let mut counts = [0; 4];
+    for area in &found.areas {
+        counts[0] += 1;
+        counts[1] += usize::from(area.p.is_some_and(|p| p < 0.05));
+        counts[2] += usize::from(area.p.is_some_and(|p| p < 0.002));
+        let (low, high) = (area.rates.ratio_lower.unwrap(), area.rates.ratio_upper.unwrap());
+        counts[3] += usize::from(low <= 1.0 && 1.0 <= high);
+    }
+    counts
+}
+
 /// One line: no area differs; the true phi (sum X^2 / sum X), that of the mean and spread of what persons take, and how many
 /// areas of a hundred are outside the limits against chance alone.
-pub(crate) fn table((stay, cv): (f64, f64), data_sets: usize) -> [f64; 4] {
+fn table((stay, cv): (f64, f64), data_sets: usize) -> [f64; 4] {
     // What a user would know: mean and coefficient of variation over the persons of a year, from another year.
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(stay.to_bits() ^ cv.to_bits());
     let mut sums = [0.0; 3];
@@ -59,34 +82,24 @@ pub(crate) fn table((stay, cv): (f64, f64), data_sets: usize) -> [f64; 4] {
     let (phi, mean) = (sums[0] / sums[1], sums[1] / sums[2]);
     let person = [mean, (sums[0] / sums[2] / (mean * mean) - 1.0).max(0.0).sqrt()];
     let stated = PerPerson::new(person[0], person[1]).unwrap().dispersion();
-    let months =
-        |slice: &Slice| analyse(slice, &AnalysisOptions { per_person: Some(person), ..AnalysisOptions::default() });
-    let one = |number: usize| -> [usize; 4] {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64 ^ stay.to_bits().rotate_left(7) ^ cv.to_bits());
-        let mut unused = [0.0; 3];
-        let codes: Vec<String> = (0..AREAS).map(|i| format!("A{i:03}")).collect();
-        let rows: Vec<(&str, f64, f64)> = codes
-            .iter()
-            .enumerate()
-            .map(|(i, code)| {
-                let persons = 150.0 + 450.0 * i as f64 / f64::from(AREAS);
-                (code.as_str(), year(&mut rng, persons, stay, cv, &mut unused), persons)
-            })
-            .collect();
-        let found = months(&Slice::from_denominators(Kind::Amount, &rows).unwrap()).unwrap();
-        let mut counts = [0; 4];
-        for area in &found.areas {
-            counts[0] += 1;
-            counts[1] += usize::from(area.p.is_some_and(|p| p < 0.05));
-            counts[2] += usize::from(area.p.is_some_and(|p| p < 0.002));
-            let (low, high) = (area.rates.ratio_lower.unwrap(), area.rates.ratio_upper.unwrap());
-            counts[3] += usize::from(low <= 1.0 && 1.0 <= high);
-        }
-        counts
-    };
-    let all: Vec<[usize; 4]> = (0..data_sets).into_par_iter().map(one).collect();
+    let all: Vec<[usize; 4]> = (0..data_sets).into_par_iter().map(|number| one((stay, cv), person, number)).collect();
     let sum = |at: usize| all.iter().map(|c| c[at]).sum::<usize>();
     let line = [stated / phi, percent(sum(1), sum(0)), percent(sum(2), sum(0)), percent(sum(3), sum(0))];
     println!("| {stay} | {cv} | {phi:.1} | {:.2} | {:.1} | {:.2} | {:.1} |", line[0], line[1], line[2], line[3]);
     line
+}
+
+/// Every setting.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
+    for setting in SETTINGS {
+        table(setting, data_sets);
+    }
+}
+
+/// One setting, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    let [ratio, _, outer, covered] = table(SETTINGS[1], 20);
+    assert!((0.9..=1.1).contains(&ratio) && outer < 1.0 && covered > 93.0, "{ratio} {outer} {covered}");
 }

@@ -1,6 +1,6 @@
 //! What the intervals of smoothed ratios cover: the true ratios of the areas that were drawn.
 
-use crate::percent;
+use crate::{heading, percent};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Beta, Binomial, Distribution, Gamma, Poisson};
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use unwarranted_core::shrinkage::{gamma_poisson, smooth, usual};
 use unwarranted_core::{Confidence, Kind, Slice};
 
-pub(crate) const COLUMNS: [&str; 6] = [
+const COLUMNS: [&str; 6] = [
     "areas",
     "expected or denominator",
     "share",
@@ -18,7 +18,7 @@ pub(crate) const COLUMNS: [&str; 6] = [
 ];
 
 /// Settings: areas, events expected (members of a share), share, variance of the true ratios (correlation of a share).
-pub(crate) const SETTINGS: [(u32, f64, Option<f64>, f64); 9] = [
+const SETTINGS: [(u32, f64, Option<f64>, f64); 9] = [
     (30, 10.0, None, 0.02),
     (30, 10.0, None, 0.1),
     (30, 10.0, None, 0.4),
@@ -72,7 +72,7 @@ fn drawn(areas: u32, size: f64, share: Option<f64>, variance: f64, number: u64) 
 
 /// One line: per cent of the true ratios within the interval that takes the fitted distribution as known, and within the one
 /// that is given.
-pub(crate) fn coverage((areas, size, share, variance): (u32, f64, Option<f64>, f64), data_sets: usize) -> [f64; 2] {
+fn coverage((areas, size, share, variance): (u32, f64, Option<f64>, f64), data_sets: usize) -> [f64; 2] {
     let level = Confidence::new(0.95, "level").unwrap();
     let one = |number: usize| -> [usize; 4] {
         let (slice, truths) = drawn(areas, size, share, variance, number as u64);
@@ -98,4 +98,21 @@ pub(crate) fn coverage((areas, size, share, variance): (u32, f64, Option<f64>, f
     let said = share.map_or_else(|| "-".to_owned(), |p| p.to_string());
     println!("| {areas} | {size} | {said} | {variance} | {:.1} | {:.1} |", covered[0], covered[1]);
     covered
+}
+
+/// Every setting.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
+    for setting in SETTINGS {
+        coverage(setting, data_sets);
+    }
+}
+
+/// Settings with few and with many events, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    for setting in [SETTINGS[0], SETTINGS[6]] {
+        let [_, given] = coverage(setting, 100);
+        assert!((93.0..=99.5).contains(&given), "the interval of a smoothed ratio covers {given} %");
+    }
 }

@@ -1,6 +1,6 @@
 //! Sweeps of nations whose truth is known.
 
-use crate::percent;
+use crate::{heading, percent};
 use unwarranted_core::sweep::{LeagueRow, Panel, PanelArea, PanelTreatment, Sweep, SweepOptions, sweep};
 use unwarranted_core::{Confidence, Kind, Slice, indices};
 
@@ -12,11 +12,9 @@ use nation::{Nation, Truth};
 /// Indices put beside the systematic variance.
 const BESIDE: [&str; 5] = ["cv-weighted", "scv", "variance-gamma", "eq-5-95", "dispersion"];
 
-pub(crate) const ORDER: [&str; 7] =
-    ["treatments", "psv", "cv-weighted", "scv", "variance-gamma", "eq-5-95", "dispersion"];
-pub(crate) const SURE: [&str; 4] =
-    ["nation", "ranked", "variance inside its interval, %", "place inside its interval, %"];
-pub(crate) const QUOTIENTS: [&str; 6] = [
+const ORDER: [&str; 7] = ["treatments", "psv", "cv-weighted", "scv", "variance-gamma", "eq-5-95", "dispersion"];
+const SURE: [&str; 4] = ["nation", "ranked", "variance inside its interval, %", "place inside its interval, %"];
+const QUOTIENTS: [&str; 6] = [
     "nation",
     "ranked",
     "true 95th over 5th percentile inside the interval without chance, %",
@@ -24,7 +22,7 @@ pub(crate) const QUOTIENTS: [&str; 6] = [
     "true sixth highest over sixth lowest inside the interval without chance, %",
     "inside that with chance, %",
 ];
-pub(crate) const FALSE: [&str; 5] =
+const FALSE: [&str; 5] =
     ["nation", "areas x treatments tested", "said to differ", "of these false, %", "intervals of variance above 0, %"];
 
 fn swept(nation: &Nation, seed: u64, replicates: usize) -> (Panel, Truth, Sweep) {
@@ -57,6 +55,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 
 /// Rank correlation of the systematic variance and of other indices with the true variance, over the treatments chosen.
 pub(crate) fn order(nations: u64, practices: usize) -> [f64; 2] {
+    heading(&ORDER);
     type Chosen = fn(&LeagueRow) -> bool;
     let groups: [(&str, Chosen); 3] = [
         ("all with something observed", |row| row.observed > 0.0),
@@ -97,6 +96,7 @@ fn beside(areas: &[unwarranted_core::sweep::Standing], panel: &Panel) -> [f64; 5
 
 /// How many of the ranked treatments have their true variance and place inside the interval.
 pub(crate) fn sure(nations: u64, practices: usize, replicates: usize) -> [f64; 2] {
+    heading(&SURE);
     let (mut ranked, mut variances, mut places) = (0, 0, 0);
     for seed in 0..nations {
         let (_, truth, found) = swept(&nation(practices), 11 + seed, replicates);
@@ -118,6 +118,7 @@ pub(crate) fn sure(nations: u64, practices: usize, replicates: usize) -> [f64; 2
 /// How many of the ranked treatments have the quotients of the true rates inside the intervals: of the quotient without chance,
 /// and of the quotient as it is, for both quotients.
 pub(crate) fn quotients(nations: u64, practices: usize, replicates: usize) -> [f64; 4] {
+    heading(&QUOTIENTS);
     let (mut ranked, mut inside) = (0, [0; 4]);
     for seed in 0..nations {
         let (_, truth, found) = swept(&nation(practices), 11 + seed, replicates);
@@ -137,8 +138,15 @@ pub(crate) fn quotients(nations: u64, practices: usize, replicates: usize) -> [f
     found
 }
 
-/// What is found where nothing is there: areas that do not differ, all of them or four in five.
-pub(crate) fn false_finds(name: &str, differ: f64, nations: u64, practices: usize, replicates: usize) -> [f64; 2] {
+/// What is found where nothing is there, where no area differs and where four in five do not: of what is said to differ the per cent
+/// that is false, and the per cent of intervals above 0.
+pub(crate) fn nothing_there(nations: u64, practices: usize, replicates: usize) -> [[f64; 2]; 2] {
+    heading(&FALSE);
+    [("nobody differs", 0.0), ("one area in five differs", 0.2)]
+        .map(|(name, differ)| false_finds(name, differ, nations, practices, replicates))
+}
+
+fn false_finds(name: &str, differ: f64, nations: u64, practices: usize, replicates: usize) -> [f64; 2] {
     let of = Nation { tau: |t| [0.1, 0.2, 0.4, 0.8][t % 4], differ, ..nation(practices) };
     let (mut tests, mut said, mut wrong, mut above, mut all) = (0, 0, 0, 0, 0);
     for seed in 0..nations {
@@ -157,4 +165,16 @@ pub(crate) fn false_finds(name: &str, differ: f64, nations: u64, practices: usiz
     let found = [percent(wrong, said), percent(above, all)];
     println!("| {name} | {tests} | {said} | {:.1} | {:.1} |", found[0], found[1]);
     found
+}
+
+/// One small nation for each table, with bounds that only an error passes.
+pub(crate) fn check() {
+    let [known, ranked] = order(1, 2000);
+    assert!(known > 0.85 && ranked > 0.95, "the order of treatments correlates by {known}, {ranked}");
+    let [variance, place] = sure(1, 2000, 199);
+    assert!(variance > 90.0 && place > 85.0, "{variance} % of variances, {place} % of places");
+    let [percentiles, _, sixths, _] = quotients(1, 2000, 199);
+    assert!(percentiles > 75.0 && sixths > 75.0, "{percentiles} % of quotients, {sixths} % without five");
+    let [[_, above], [wrong, _]] = nothing_there(1, 2000, 199);
+    assert!(above < 2.0 && wrong < 15.0, "{above} % of intervals above 0, {wrong} % of discoveries false");
 }

@@ -104,7 +104,7 @@ fn trend(number: usize, n: usize, rho: f64) {
 }
 
 /// One row; the shares of series without a break in which Schwarz's criterion draws one, and in which the words name one.
-pub(crate) fn breaks(number: usize, n: usize, rho: f64) -> [f64; 2] {
+fn breaks(number: usize, n: usize, rho: f64) -> [f64; 2] {
     let none = counted(number, n, rho, |y| {
         let schwarz = segments(&y, Shape::Line).is_ok_and(|s| !s.breaks.is_empty());
         [schwarz, robust_breaks(&y).is_ok_and(|r| !r.breaks.is_empty())]
@@ -164,4 +164,14 @@ fn spread(number: usize, heavy: bool, areas: usize, lasting: f64) {
     let hits = (0..number).into_par_iter().map(one).reduce(|| [0; 2], |a, b| [a[0] + b[0], a[1] + b[1]]);
     let shape = if heavy { "normal, one area in ten four times as far out" } else { "normal" };
     println!("| {areas} | {shape} | {lasting} | {} |", hits.map(|h| share(h, number)).join(" | "));
+}
+
+/// One row of breaks, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&BREAKS);
+    let [schwarz, named] = breaks(200, 61, 0.6);
+    assert!(
+        schwarz > 60.0 && named < 11.0,
+        "{schwarz} % of series have a break by Schwarz's criterion, {named} % in words"
+    );
 }

@@ -1,6 +1,6 @@
 //! Places of all treatments at once, in nations whose true places are known.
 
-use crate::percent;
+use crate::{heading, percent};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt as _, SeedableRng};
 use rand_distr::{Distribution, Gamma, LogNormal, Poisson, StandardNormal};
@@ -10,7 +10,7 @@ use unwarranted_core::{Confidence, Kind};
 
 /// What the treatments are of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Related {
+enum Related {
     /// Nothing.
     Not,
     /// Of four, one is a copy of the first, one a tenth of its size, and one both together: nearly the same.
@@ -19,14 +19,14 @@ pub(crate) enum Related {
 
 /// A kind of nation.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Setting {
-    pub(crate) treatments: usize,
-    pub(crate) areas: usize,
-    pub(crate) practices: usize,
-    pub(crate) related: Related,
+struct Setting {
+    treatments: usize,
+    areas: usize,
+    practices: usize,
+    related: Related,
 }
 
-pub(crate) const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 8] = [
     "treatments",
     "areas",
     "practices",
@@ -41,7 +41,7 @@ const fn of(treatments: usize, areas: usize, practices: usize, related: Related)
     Setting { treatments, areas, practices, related }
 }
 
-pub(crate) const SETTINGS: [Setting; 7] = [
+const SETTINGS: [Setting; 7] = [
     of(5, 30, 240, Related::Not),
     of(20, 30, 240, Related::Not),
     of(20, 106, 2120, Related::Not),
@@ -136,7 +136,7 @@ fn places(setting: Setting, people: &[f64], made: &[Made], seed: u64) -> Vec<Opt
 }
 
 /// Of so many nations, those in which all true places are inside their intervals: one by one and together.
-pub(crate) fn table(setting: Setting, nations: usize) -> [f64; 2] {
+fn table(setting: Setting, nations: usize) -> [f64; 2] {
     let (mut held, mut width, mut all) = ([0; 2], [0; 2], 0);
     for seed in 0..nations {
         let (places, truth) = nation(setting, 101 + seed as u64);
@@ -160,4 +160,19 @@ pub(crate) fn table(setting: Setting, nations: usize) -> [f64; 2] {
         found[0], found[1], width[0], width[1]
     );
     found
+}
+
+/// Every setting.
+pub(crate) fn tables(nations: usize) {
+    heading(&COLUMNS);
+    for setting in SETTINGS {
+        table(setting, nations);
+    }
+}
+
+/// One setting, with bounds that only an error passes.
+pub(crate) fn check() {
+    heading(&COLUMNS);
+    let [alone, together] = table(SETTINGS[5], 60);
+    assert!(together > 90.0 && alone < together, "all places: {alone} % one by one, {together} % together");
 }

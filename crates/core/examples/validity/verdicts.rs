@@ -1,6 +1,7 @@
 //! What the default rule says where nothing stands out, and how many true outliers it finds, beside a published rule.
 
 use crate::data::{Setting, Shape, simulate};
+use crate::heading;
 use rayon::prelude::*;
 use unwarranted_core::Slice;
 use unwarranted_core::outliers::control::{Control, MINIMUM_EXPECTED, assessed};
@@ -66,7 +67,7 @@ fn one(rule: &Rule, setting: Setting, slice: &Slice) -> Option<Figures> {
     })
 }
 
-pub(crate) const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 12] = [
     "areas",
     "expected",
     "spread",
@@ -84,7 +85,7 @@ pub(crate) const COLUMNS: [&str; 12] = [
 /// One line of the table: without and with outliers of 1.8 times their rate, one area in twenty (of ten areas
 /// one). `None` where the
 /// default rule is undefined.
-pub(crate) fn line(setting: Setting, data_sets: usize) -> Option<[Figures; 2]> {
+fn line(setting: Setting, data_sets: usize) -> Option<[Figures; 2]> {
     let with = Setting { outlier_every: if setting.areas < 20 { 10 } else { 20 }, factor: 1.8, ..setting };
     let [[none, none_published], [some, some_published]] = [setting, with].map(|s| figures(COMPARED, s, data_sets));
     let calibrated = none.zip(some).map_or_else(
@@ -123,7 +124,7 @@ fn spread(setting: Setting) -> String {
     format!("{shape}{share}{slope}")
 }
 
-pub(crate) const COLUMNS_OF_RULES: [&str; 7] = [
+const COLUMNS_OF_RULES: [&str; 7] = [
     "rule",
     "only chance: beyond 95 %",
     "beyond 99.8 %",
@@ -135,6 +136,7 @@ pub(crate) const COLUMNS_OF_RULES: [&str; 7] = [
 
 /// Every rule on 106 areas that expect 1,000 events, with gamma spread.
 pub(crate) fn rules(data_sets: usize) {
+    heading(&COLUMNS_OF_RULES);
     let spread = Setting::plain(106, 1e3, 0.04);
     let settings = [Setting::plain(106, 1e3, 0.0), spread, Setting { outlier_every: 20, factor: 1.8, ..spread }];
     for rule in RULES {
@@ -147,7 +149,9 @@ pub(crate) fn rules(data_sets: usize) {
 
 const SHAPES: [Shape; 3] = [Shape::Gamma, Shape::LogNormal, Shape::RootNormal];
 
-pub(crate) fn table(data_sets: usize) {
+/// The default rule beside the published one, in every setting.
+pub(crate) fn tables(data_sets: usize) {
+    heading(&COLUMNS);
     for areas in [10, 30, 106, 211] {
         for expected in [20.0, 100.0, 1e3, 1e5] {
             line(Setting::plain(areas, expected, 0.0), data_sets);
@@ -178,6 +182,7 @@ pub(crate) fn table(data_sets: usize) {
 
 /// Three lines, held to what the document says within the error of so few data sets; panics beyond.
 pub(crate) fn check(data_sets: usize) {
+    heading(&COLUMNS);
     for shape in SHAPES {
         let [none, some] = line(Setting { shape, ..Setting::plain(106, 1e3, 0.04) }, data_sets).unwrap();
         assert!((3.5..=6.0).contains(&none.beyond_95), "{} % beyond the 95 % limits", none.beyond_95);

@@ -143,22 +143,7 @@ fn panel(
         return Err(Error::Empty(format!("{period}: no area has rows by practice")));
     }
     let number: BTreeMap<&Practice, usize> = practices.iter().enumerate().map(|(i, key)| (*key, i)).collect();
-    let mut denominators: Vec<Vec<f64>> = Vec::new();
-    let mut over_of = vec![0; slices.len()];
-    for over in overs(&rows) {
-        let months: BTreeSet<Period> = over.people.keys().map(|(_, month)| *month).collect();
-        let share = if over.flow { 1.0 } else { 1.0 / months.len().max(1) as f64 };
-        let mut all = vec![0.0; practices.len()];
-        over.people.iter().for_each(|((key, _), people)| all[number[key]] += people * share);
-        let mut made: BTreeMap<&BTreeSet<Arc<str>>, usize> = BTreeMap::new();
-        for member in over.members {
-            let aside = &rows[member].aside;
-            over_of[member] = *made.entry(aside).or_insert_with(|| {
-                denominators.push(without(&all, &practices, aside));
-                denominators.len() - 1
-            });
-        }
-    }
+    let (denominators, over_of) = denominators(&rows, &number);
     let treatments = slices.iter().zip(&rows).zip(over_of).map(|((slice, rows), over)| PanelTreatment {
         id: Arc::clone(slice.treatment()),
         title: title(slice.treatment()),
@@ -173,9 +158,30 @@ fn panel(
     Panel::new(areas(&practices, slices), denominators, treatments.collect())
 }
 
+/// The denominators of the practices, each once, and the number of that of each treatment.
+fn denominators(rows: &[Rows], number: &BTreeMap<&Practice, usize>) -> (Vec<Vec<f64>>, Vec<usize>) {
+    let mut denominators: Vec<Vec<f64>> = Vec::new();
+    let mut over_of = vec![0; rows.len()];
+    for over in overs(rows) {
+        let months: BTreeSet<Period> = over.people.keys().map(|(_, month)| *month).collect();
+        let share = if over.flow { 1.0 } else { 1.0 / months.len().max(1) as f64 };
+        let mut all = vec![0.0; number.len()];
+        over.people.iter().for_each(|((key, _), people)| all[number[key]] += people * share);
+        let mut made: BTreeMap<&BTreeSet<Arc<str>>, usize> = BTreeMap::new();
+        for member in over.members {
+            let aside = &rows[member].aside;
+            over_of[member] = *made.entry(aside).or_insert_with(|| {
+                denominators.push(without(&all, number.keys(), aside));
+                denominators.len() - 1
+            });
+        }
+    }
+    (denominators, over_of)
+}
+
 /// A denominator without the areas set aside.
-fn without(all: &[f64], practices: &BTreeSet<&Practice>, aside: &BTreeSet<Arc<str>>) -> Vec<f64> {
-    let figures = practices.iter().zip(all);
+fn without<'a>(all: &[f64], practices: impl Iterator<Item = &'a &'a Practice>, aside: &BTreeSet<Arc<str>>) -> Vec<f64> {
+    let figures = practices.zip(all);
     figures.map(|((area, _), people)| if aside.contains(area) { 0.0 } else { *people }).collect()
 }
 

@@ -5,9 +5,7 @@
 //! `main` is that second run, and [`use_program`] says which program to run. Without it, as in a library, workbooks are
 //! read in place.
 
-use super::part::{Part, refuse};
 use super::workbook::{Failure, Kind, Text, texts};
-use crate::error::Error;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -67,63 +65,8 @@ fn limit(memory: u64) {
     let _ = memory;
 }
 
-/// The sheets of a workbook, named `FILE (Sheet)`. `allowed` bounds the text of all of them together, in bytes.
-/// It unpacks to `size` bytes.
-pub(super) fn sheets(
-    (name, shown): (&str, &str),
-    bytes: &[u8],
-    kind: Kind,
-    size: u64,
-    allowed: u64,
-) -> Result<Vec<Part>, Error> {
-    if kind == Kind::Xls && is_encrypted(bytes) {
-        return Err(refuse(shown, "the workbook is encrypted; save it without its password and give that file"));
-    }
-    let unreadable = |why: &str| {
-        refuse(
-            shown,
-            format!("this looks like {}, but it cannot be read ({why}); save the sheet as CSV UTF-8", kind.words()),
-        )
-    };
-    let texts = read(bytes, kind, size, allowed).map_err(|failure| match failure {
-        Failure::Unreadable(why) => unreadable(&why),
-        Failure::TooLarge(sheet) => {
-            let problem = format!("the sheet is larger than {allowed} bytes as CSV, which no published table is");
-            refuse(&format!("{shown} ({sheet})"), problem)
-        }
-    })?;
-    let part = |(sheet, csv): Text| {
-        let shown = format!("{shown} ({sheet})");
-        let hidden = csv.is_none();
-        Part {
-            name: format!("{name} ({sheet})"),
-            shown,
-            bytes: csv.unwrap_or_default().into_bytes(),
-            sheet: true,
-            hidden,
-        }
-    };
-    let parts: Vec<Part> = texts.into_iter().map(part).collect();
-    if !parts.is_empty() && parts.iter().all(|part| part.hidden) {
-        return Err(refuse(
-            shown,
-            "every sheet with something in it is hidden; show the one that is meant, and save the workbook",
-        ));
-    }
-    if parts.is_empty() {
-        return Err(refuse(shown, "the workbook is empty; expected a sheet with a header line"));
-    }
-    Ok(parts)
-}
-
-/// A newer workbook with a password lies encrypted in a file of the older kind.
-fn is_encrypted(bytes: &[u8]) -> bool {
-    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    memchr::memmem::find(bytes, &stream).is_some()
-}
-
 /// The sheets of a workbook that unpacks to `size` bytes, as [`texts`] gives them.
-fn read(bytes: &[u8], kind: Kind, size: u64, allowed: u64) -> Result<Vec<Text>, Failure> {
+pub(super) fn read(bytes: &[u8], kind: Kind, size: u64, allowed: u64) -> Result<Vec<Text>, Failure> {
     let Some(program) = PROGRAM.get() else { return texts(bytes, kind, allowed) };
     let memory = MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
     let time = Duration::from_secs(SECONDS + size / BYTES_PER_SECOND);

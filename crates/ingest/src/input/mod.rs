@@ -19,6 +19,7 @@ pub mod apart;
 mod decode;
 mod packed;
 mod part;
+mod sheets;
 mod source;
 mod text;
 mod unpack;

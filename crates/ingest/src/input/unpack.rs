@@ -1,7 +1,7 @@
 //! Bytes of a file to the bytes of the texts in it: gzip, zip and workbooks, with a bound on what they may unpack to.
 
 use super::part::{Part, refuse};
-use super::{apart, workbook, zip_names};
+use super::{sheets, workbook, zip_names};
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
@@ -66,7 +66,7 @@ fn part(name: String, shown: String, bytes: Vec<u8>, allowed: u64) -> Result<Vec
     let Some(size) = workbook::unpacked_size(&bytes, allowed) else {
         return Err(refuse(&shown, implausible(bytes.len() as u64, allowed)));
     };
-    apart::sheets((&name, &shown), &bytes, kind, size, allowed)
+    sheets::sheets((&name, &shown), &bytes, kind, size, allowed)
 }
 
 fn kind_of_workbook(bytes: &[u8]) -> Option<workbook::Kind> {

@@ -1,7 +1,9 @@
 //! Columns beside the figures: what else a table says of areas, such as need, deprivation, funding or the region.
 
+use super::columns::Columns;
 use super::fields::Field;
 use super::period_column::PeriodColumn;
+use super::row::Row;
 use super::search::Search;
 use super::sources::Sources;
 use super::spelling::Spelling;
@@ -173,25 +175,14 @@ impl Read {
         let mut rows_read = 0;
         while let Some((line, record)) = table.next()? {
             rows_read += 1;
-            let text = |at: usize| record.get(at).map_or("", str::trim);
-            let refuse = |at: usize, expected: String| {
-                let (file, column) = (member.shown.clone(), shorten(&header[at]));
-                Error::Field { file, line, column, found: shorten(text(at)), expected }
-            };
-            let Some(at) = columns.get(Field::Area).filter(|at| !text(*at).is_empty()) else {
-                self.without_area += 1;
-                continue;
-            };
-            let area: Arc<str> = text(at).into();
-            self.spelling.area(line, &area, &self.sources).map_err(|expected| refuse(at, expected))?;
-            let period = columns.get(Field::Period).map_or(Ok(Period::All), |at| {
-                periods.period(&survey, text(at), periods.other(record)).map_err(|expected| refuse(at, expected))
-            })?;
+            let row = Row { file: &member.shown, line, header: &header, record };
+            let Some(area) = self.area(&row, &columns)? else { continue };
+            let period = columns.get(Field::Period);
+            let period = period.map_or(Ok(Period::All), |at| row.period(at, &periods, &survey))?;
             self.areas.insert((Arc::clone(&area), period));
             for ((at, name), found) in own.iter().zip(names).zip(&mut self.found) {
                 let key = (Arc::clone(&area), period);
-                let problem = enter(found, key, (name, text(*at)), line);
-                problem.map_err(|problem| Error::Row { file: member.shown.clone(), line, problem })?;
+                enter(found, key, (name, row.text(*at)), line).map_err(|problem| row.problem(problem))?;
             }
         }
         if rows_read == 0 {
@@ -200,6 +191,18 @@ impl Read {
         }
         let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));
         Ok(TidyTable { name, encoding: member.encoding, delimiter, rows_read, columns: columns.named(&header) })
+    }
+
+    /// The code of the area that a row is about; `None` of a row without one, which is counted.
+    fn area(&mut self, row: &Row<'_>, columns: &Columns) -> Result<Option<Arc<str>>, Error> {
+        let Some(at) = columns.get(Field::Area).filter(|at| !row.text(*at).is_empty()) else {
+            self.without_area += 1;
+            return Ok(None);
+        };
+        let area: Arc<str> = row.text(at).into();
+        let spelling = self.spelling.area(row.line, &area, &self.sources);
+        spelling.map_err(|expected| row.refuse(at, expected))?;
+        Ok(Some(area))
     }
 }
 

@@ -43,6 +43,7 @@ mod part_sums;
 mod period_column;
 mod policies;
 mod records;
+mod row;
 mod search;
 mod seen;
 mod series;

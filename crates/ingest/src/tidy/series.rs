@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::fields::Field;
 use super::period_column::PeriodColumn;
+use super::row::Row;
 use super::search::Search;
 use super::survey::Survey;
 use super::table::Table;
@@ -10,7 +11,7 @@ use super::tables::{TidyInput, TidyOptions, TidyTable};
 use super::value::parse_cell_as;
 use super::wanted::stem;
 use crate::error::Error;
-use crate::input::{self, Member, shorten};
+use crate::input::{self, Member};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,23 +65,14 @@ fn read_table(
     let mut rows_read = 0;
     while let Some((line, record)) = table.next()? {
         rows_read += 1;
-        let text = |at: usize| record.get(at).map_or("", str::trim);
-        let wrong = |at: usize, expected: String| Error::Field {
-            file: member.shown.clone(),
-            line,
-            column: shorten(&header[at]),
-            found: shorten(text(at)),
-            expected,
-        };
-        let when = columns.get(Field::Period).unwrap_or_default();
-        let period = periods.period(&survey, text(when), periods.other(record));
-        let period = period.map_err(|expected| wrong(when, expected))?;
-        let cell = signed(text(at), options).map_err(|expected| wrong(at, expected.to_owned()))?;
-        let own = columns.get(Field::Treatment).map(text).filter(|t| !t.is_empty());
+        let row = Row { file: &member.shown, line, header: &header, record };
+        let period = row.period(columns.get(Field::Period).unwrap_or_default(), &periods, &survey)?;
+        let cell = signed(row.text(at), options).map_err(|expected| row.refuse(at, expected.to_owned()))?;
+        let own = columns.get(Field::Treatment).map(|at| row.text(at)).filter(|t| !t.is_empty());
         let own = own.map_or_else(|| Arc::clone(&treatment), Arc::from);
         if series.entry(Arc::clone(&own)).or_default().insert(period, cell).is_some() {
             let problem = format!("'{own}' has a second value for {period}; expected one row per series and period");
-            return Err(Error::Row { file: member.shown.clone(), line, problem });
+            return Err(row.problem(problem));
         }
     }
     let (name, delimiter) = (member.name.clone(), char::from(table.delimiter));

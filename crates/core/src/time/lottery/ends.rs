@@ -61,10 +61,7 @@ pub(super) fn compared(
 ) -> Ends {
     let ([first, last], zeros) = both_above_zero(&pooled);
     let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
-    let factors = [0, 1].map(|at| {
-        let own = practices.as_ref().and_then(|known| known[at].phi).map(Ok);
-        own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
-    });
+    let factors = factors(&pooled, practices.as_ref(), phi);
     let spreads = match &practices {
         Some(known) => known.each_ref().map(rooted),
         None => pooled.each_ref().map(|slice| draws.spread(slice, 0.0)),
@@ -80,7 +77,7 @@ pub(super) fn compared(
             (known.and_then(|()| of_unknown(&pooled, &spreads, &logarithms, draws, tail)), Some(estimated))
         }
     };
-    let noise = factors[0].as_ref().map(|factor| log_noise(&pooled[0], *factor)).map_err(Clone::clone);
+    let noise = factors[0].clone().map(|factor| log_noise(&pooled[0], factor));
     Ends {
         periods: pooled.each_ref().map(Slice::period),
         index: spreads.each_ref().map(|s| s.value),
@@ -93,6 +90,18 @@ pub(super) fn compared(
         verdict,
         pitman_morgan: test,
     }
+}
+
+/// Chance in both years: as practices show it, or as `phi` says.
+fn factors(
+    pooled: &[Slice; 2],
+    practices: Option<&[Systematic; 2]>,
+    phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
+) -> [Result<f64, Undefined>; 2] {
+    [0, 1].map(|at| {
+        let own = practices.and_then(|known| known[at].phi).map(Ok);
+        own.unwrap_or_else(|| phi(&pooled[at])).map(|phi| chance_factor(&pooled[at], phi))
+    })
 }
 
 /// Logarithms of the rates of areas that are above zero in both, and how many areas are not.

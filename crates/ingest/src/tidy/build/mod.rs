@@ -1,28 +1,30 @@
 //! Tables to the rows of a cube, checked against each other.
 
-use super::area_names::AreaNames;
-use super::basis::Bases;
-use super::context::Context;
-use super::fields::Field;
-use super::latest::Latest;
-use super::part::{self, Part, overlapping_ages};
-use super::seen::Seen;
-use super::sources::Sources;
-use super::spelling::Spelling;
-use super::strings::Strings;
-use super::table::Table;
-use super::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
-use super::{levels, not_areas, wanted};
+mod before;
+
 use crate::error::Error;
 use crate::hashed::HashMap;
 use crate::input::{InputFile, Member};
+use crate::tidy::area_names::AreaNames;
+use crate::tidy::basis::Bases;
+use crate::tidy::context::Context;
+use crate::tidy::fields::Field;
+use crate::tidy::latest::Latest;
+use crate::tidy::part::{self, Part, overlapping_ages};
+use crate::tidy::seen::Seen;
+use crate::tidy::sources::Sources;
+use crate::tidy::spelling::Spelling;
+use crate::tidy::strings::Strings;
+use crate::tidy::table::Table;
+use crate::tidy::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
+use crate::tidy::{levels, wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
 
 /// The rows of all tables read so far.
 #[derive(Default)]
-pub(super) struct Builder {
+pub(in crate::tidy) struct Builder {
     rows: Vec<CubeRow>,
     /// Number of files read.
     files: usize,
@@ -48,11 +50,11 @@ pub(super) struct Builder {
 }
 
 /// What [`Builder::finish`] makes: cube, parts, what is known of areas, notes.
-pub(super) type Finished = (Cube, Option<Parts>, AreaFacts, Vec<String>);
+pub(in crate::tidy) type Finished = (Cube, Option<Parts>, AreaFacts, Vec<String>);
 
 impl Builder {
     /// Adds all tables of a file.
-    pub(super) fn add(&mut self, file: &InputFile, options: &TidyOptions) -> Result<TidyInput, Error> {
+    pub(in crate::tidy) fn add(&mut self, file: &InputFile, options: &TidyOptions) -> Result<TidyInput, Error> {
         let (wanted, note) = wanted::of(file, options);
         self.notes.extend(note);
         let mut tables = Vec::with_capacity(wanted.len());
@@ -69,7 +71,7 @@ impl Builder {
     ///
     /// # Errors
     /// Those of [`levels::Areas::find`].
-    pub(super) fn finish(
+    pub(in crate::tidy) fn finish(
         mut self,
         mut names: BTreeMap<Arc<str>, Arc<str>>,
         options: &TidyOptions,
@@ -81,11 +83,11 @@ impl Builder {
         self.notes.extend(self.spelling.lost_zeros());
         self.notes.extend(self.spelling.numbers());
         overlapping_ages(&self.rows, &self.parts)
-            .or_else(|| super::part_sums::find(&self.rows, &self.parts))
+            .or_else(|| crate::tidy::part_sums::find(&self.rows, &self.parts))
             .map_or(Ok(()), |problem| Err(Error::File { file: shown.to_owned(), problem }))?;
         self.notes.extend(self.nothing_within());
         let notes = std::mem::take(&mut self.notes);
-        let subtotal = super::subtotals::find(&self.rows);
+        let subtotal = crate::tidy::subtotals::find(&self.rows);
         let (cube, parts, facts) = self.cube(names);
         let areas = levels::Areas {
             rows: cube.rows(),
@@ -98,7 +100,7 @@ impl Builder {
         if let Some(problem) = subtotal.filter(|s| !found.aside.contains_key(&s.area)).map(|s| s.words()) {
             return Err(Error::File { file: shown.to_owned(), problem });
         }
-        let doubts = super::doubts::notes(cube.rows());
+        let doubts = crate::tidy::doubts::notes(cube.rows());
         let notes = notes.into_iter().chain(found.notes).chain(doubts).collect();
         Ok((cube.with_aside(found.aside), parts, facts, notes))
     }
@@ -225,28 +227,5 @@ impl Builder {
         let period = context.period(line, of.0, of.1)?;
         self.periods.insert(key.to_owned(), period);
         Ok(period)
-    }
-
-    /// [`Strings::one`] of a text that is most often that of the row before.
-    fn as_before(&mut self, text: &str, of: fn(&CubeRow) -> &Arc<str>) -> Arc<str> {
-        let before = self.rows.last().map(of).filter(|before| ***before == *text);
-        before.cloned().unwrap_or_else(|| self.strings.one(text))
-    }
-
-    /// Whether a code does not say that it is no area.
-    fn is_area(&mut self, area: &Arc<str>) -> bool {
-        match &self.area_before {
-            Some((latest, is_area)) if Arc::ptr_eq(latest, area) => *is_area,
-            _ => {
-                let is_area = not_areas::says(area).is_none();
-                self.area_before = Some((Arc::clone(area), is_area));
-                is_area
-            }
-        }
-    }
-
-    /// Whether the row before has the same text, which is kept once.
-    fn is_as_before(&self, text: &Arc<str>, of: fn(&CubeRow) -> &Arc<str>) -> bool {
-        self.rows.last().is_some_and(|before| Arc::ptr_eq(of(before), text))
     }
 }
