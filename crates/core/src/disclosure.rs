@@ -194,6 +194,7 @@ impl Action {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::practice::Practice;
 
     fn protect(rule: Disclosure, areas: &[(&str, f64, f64)]) -> (Slice, Vec<&'static str>) {
         let (slice, log) = rule.protect(Slice::from_denominators(Kind::Count, areas).unwrap()).unwrap();
@@ -240,5 +241,11 @@ mod tests {
         assert!(Disclosure::Nhs.protect(amount.clone()).unwrap_err().to_string().contains("amounts count nobody"));
         let (same, log) = Disclosure::None.protect(amount).unwrap();
         assert_eq!((same.observed(), log), (&[6.0, 7.0][..], Vec::new()));
+        let counts = || Slice::from_denominators(Kind::Count, &[("A", 60.0, 600.0), ("B", 70.0, 1300.0)]).unwrap();
+        let by_age = counts().with_expected(|_| Some(65.0), Some(0.1)).unwrap();
+        assert!(Disclosure::Nhs.protect(by_age).unwrap_err().to_string().contains("counts by age and sex"));
+        let practice = Practice { area: "A".into(), observed: 60.0, denominator: 600.0 };
+        let parts = Disclosure::Nhs.protect(counts().with_practices(vec![practice]));
+        assert!(parts.unwrap_err().to_string().contains("smaller than their areas"));
     }
 }

@@ -164,9 +164,24 @@ mod tests {
     }
 
     fn slice(kind: Kind, observed: impl Fn(u32) -> f64) -> Slice {
-        let codes: Vec<String> = (0..30).map(|i| format!("A{i:02}")).collect();
+        of(30, kind, observed)
+    }
+
+    fn of(areas: u32, kind: Kind, observed: impl Fn(u32) -> f64) -> Slice {
+        let codes: Vec<String> = (0..areas).map(|i| format!("A{i:02}")).collect();
         let row = |i: u32| (codes[i as usize].as_str(), observed(i), 1000.0 + 100.0 * f64::from(i));
-        Slice::from_denominators(kind, &(0..30).map(row).collect::<Vec<_>>()).unwrap()
+        Slice::from_denominators(kind, &(0..areas).map(row).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn intervals_need_five_areas() {
+        let simulation = Simulation { replicates: 19, seed: 3, repeat_factor: 1.0 };
+        let found = |areas| {
+            let slice = of(areas, Kind::Count, |i| f64::from(90 + 9 * (i * 7 % 5)));
+            simulate(&slice, &simulation, Confidence::new(0.9, "level").unwrap())
+        };
+        assert!([4, 3].iter().all(|areas| found(*areas).unwrap_err().to_string().contains(FEW)));
+        assert!(found(5).unwrap().iter().any(|b| b.limits.is_some()));
     }
 
     #[test]
