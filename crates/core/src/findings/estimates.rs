@@ -190,3 +190,27 @@ pub(crate) fn simulated(slice: &Slice, options: &Checked) -> Option<Simulated> {
         warning: (counts && options.per_person(slice).is_none() && slice.dispersion().is_none()).then_some(REPEATS),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::kind::Kind;
+
+    #[test]
+    fn the_observed_variance_is_split_as_by_hand() {
+        let rows = [("A", 10.0, 200.0), ("B", 20.0, 200.0), ("C", 30.0, 200.0)];
+        let of = |kind, repeat| {
+            let split = random_against_real(&Slice::from_denominators(kind, &rows).unwrap(), repeat).unwrap();
+            [split.observed, split.chance, split.systematic, split.chance_share, split.systematic_share]
+        };
+        // E = 20 each: 20 (0.25 + 0 + 0.25) / 60 observed, and 3 (1 - 20 / 60) / 60 of chance; a share has 1 - 0.1 of it.
+        let by_hand = |chance: f64| {
+            let (observed, chance) = (1.0 / 6.0, chance / 30.0);
+            [observed, chance, observed - chance, chance / observed, 1.0 - chance / observed]
+        };
+        for (found, chance) in [(of(Kind::Count, 1.0), 1.0), (of(Kind::Count, 2.0), 2.0), (of(Kind::Share, 1.0), 0.9)] {
+            let alike = found.iter().zip(by_hand(chance)).all(|(a, b)| (a - b).abs() < 1e-12);
+            assert!(alike, "{found:?} {:?}", by_hand(chance));
+        }
+    }
+}
