@@ -1,13 +1,13 @@
-//! Times the smoothing of a lattice of areas by BYM2 as one process: `cargo run --release -p unwarranted-core --example smooth --
-//! [side] [threads]`. The counterpart in numpy is `benches/peers/space_numpy.py`, which smooths the same counts;
-//! `benches/peers/space.py` runs both.
+//! Times the smoothing of a lattice of areas as one process: `cargo run --release -p unwarranted-core --example smooth --
+//! [side] [threads] [bym2|leroux]`, BYM2 averaged over its parameters or Leroux's model at its most likely ones. The counterparts, which smooth the
+//! same counts, are `benches/peers/space_numpy.py` (BYM2) and `space_tmb.R` (Leroux); `benches/peers/space.py` runs all.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program to be run by hand; its output is its purpose
 
 use std::time::Instant;
 use unwarranted_core::regression::{Covariate, Design};
 use unwarranted_core::space::Neighbours;
-use unwarranted_core::space::smooth::{Counted, Model, Priors, smooth};
+use unwarranted_core::space::smooth::{Counted, Likelihood, Model, Priors, Smoothed, most_likely, smooth};
 
 /// From -1 to 1, without random numbers.
 fn mixed(i: usize, stream: usize) -> f64 {
@@ -18,6 +18,7 @@ fn main() {
     let given: Vec<String> = std::env::args().skip(1).collect();
     let number = |i: usize, default: usize| given.get(i).map_or(default, |g| g.parse().unwrap());
     let (side, threads) = (number(0, 10), number(1, 2));
+    let model: Model = given.get(2).map_or(Model::Bym2, |g| g.parse().unwrap());
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().unwrap();
     let n = side * side;
     let right = (0..n).filter(|i| i % side + 1 < side).map(|i| (i, i + 1));
@@ -31,12 +32,31 @@ fn main() {
     let design = Design::new(n, &[covariate]).unwrap();
     let data = Counted { observed: &observed, expected: &expected, design: &design, neighbours: &neighbours };
     let start = Instant::now();
-    let found = smooth(&data, Model::Bym2, Priors::usual(Model::Bym2)).unwrap().unwrap();
-    println!(
-        "sigma {:.4} phi {:.4} first {:.4} seconds {:.3}",
-        found.sigma.estimate,
+    let found = match model {
+        Model::Bym2 => smooth(&data, model, Priors::usual(model)),
+        Model::Leroux => most_likely(&data, Likelihood::Maximum),
+    };
+    let found = found.unwrap().unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    match model {
+        Model::Bym2 => {
+            let (sigma, phi) = (found.sigma.estimate, found.mixing.estimate);
+            print!("sigma {sigma:.4} phi {phi:.4} first {:.4}", found.areas[0].rr);
+        }
+        Model::Leroux => print_most_likely(&found),
+    }
+    println!(" seconds {seconds:.3}");
+}
+
+/// With the ratios of all areas and their standard deviations, which another program must find too.
+fn print_most_likely(found: &Smoothed) {
+    let joined = |values: Vec<String>| values.join(",");
+    print!(
+        "tau2 {:.9} rho {:.9} height {:.6} ratios {} errors {}",
+        found.tau2.estimate,
         found.mixing.estimate,
-        found.areas[0].rr,
-        start.elapsed().as_secs_f64()
+        found.log_likelihood.unwrap(),
+        joined(found.areas.iter().map(|a| format!("{:.9}", a.rr)).collect()),
+        joined(found.areas.iter().map(|a| format!("{:.9}", a.sd)).collect())
     );
 }

@@ -31,15 +31,15 @@ fn fitted(data: &Counted<'_>, which: Likelihood) -> Result<Smoothed, Undefined> 
         *constant = libm::log(data.observed.iter().sum::<f64>() / data.expected.iter().sum::<f64>());
     }
     let top = climb(&surface, at)?;
-    let point = surface.point(&top.at)?;
+    let point = &top.point;
     let moves: Vec<Vec<f64>> =
         top.free.iter().flat_map(|k| [1.0, -1.0].map(|by| unit(top.at.len(), &[(*k, by)]))).collect();
-    let beside = surface.around(&top.at, &moves)?;
+    let beside = surface.around(&top.at, &point.state, &moves)?;
     let by_parameters = |of: &dyn Fn(&Point) -> f64| -> f64 {
         let slopes: Vec<f64> = beside.chunks_exact(2).map(|p| (of(&p[0]) - of(&p[1])) / (2.0 * STEP)).collect();
         quadratic(&top.covariance, &slopes)
     };
-    let around = surface.at(&top.at, |mode, _, _| mode.curved.marginals(&mode.state, false))?;
+    let around = surface.at(&top.at, &point.state, |mode, _, _| mode.curved.marginals(&mode.state, false))?;
     let areas = (0..point.eta.len())
         .map(|i| risk(point.eta[i], (around.variance[i] + by_parameters(&|p| p.eta[i])).sqrt()))
         .collect();
@@ -105,6 +105,6 @@ pub(super) mod testing {
         let surface = Surface::new(&graph, data, Likelihood::Maximum);
         let mut at = vec![0.0; surface.size()];
         (at[0], at[1]) = (libm::log(tau2), libm::log(rho / (1.0 - rho)));
-        surface.point(&at).unwrap().height
+        surface.at(&at, &surface.start, |_, height, _| height).unwrap()
     }
 }
