@@ -101,10 +101,7 @@ impl Engine {
         let mark = asked.area.as_deref().filter(|code| !code.is_empty());
         let said = live(&found, &series, &labels, mark);
         let chart = self.chart(asked)?;
-        let beside = Beside { places: self.places.as_ref(), ..Beside::default() };
-        let subject =
-            Subject { findings: &found, series: &series, labels: &of_charts, highlight: mark, size: Size::WEB, beside };
-        let drawn = drawn(chart, &subject);
+        let drawn = drawn(chart, &self.subject(&found, &series, &of_charts, mark));
         let own = outliers::find(&rule);
         let asked = Asked {
             period: Some(found.period.to_string()),
@@ -130,6 +127,18 @@ impl Engine {
             rule: own.map(|rule| rule.does.to_owned()).unwrap_or_default(),
             takes_target: own.is_some_and(|rule| rule.against.is_some()),
         })
+    }
+
+    /// What charts show of an answer, for wide screens.
+    fn subject<'a>(
+        &'a self,
+        findings: &'a SliceFindings,
+        series: &'a [SliceFindings],
+        labels: &'a Labels,
+        highlight: Option<&'a str>,
+    ) -> Subject<'a> {
+        let beside = Beside { places: self.places.as_ref(), ..Beside::default() };
+        Subject { findings, series, labels, highlight, size: Size::WEB, beside }
     }
 
     /// The chart that is asked for.

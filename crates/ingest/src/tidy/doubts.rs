@@ -187,19 +187,7 @@ impl Jumps {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rows(of: &[(&str, &str, f64, f64)]) -> Vec<CubeRow> {
-        let row = |(period, area, observed, base): &(&str, &str, f64, f64)| CubeRow {
-            file: 0,
-            treatment: "t".into(),
-            period: Period::parse(period).unwrap(),
-            area: (*area).into(),
-            observed: Cell::Value(*observed),
-            denominator: Some(Cell::Value(*base)),
-            expected: None,
-        };
-        of.iter().map(row).collect()
-    }
+    use crate::tidy::testing::rows;
 
     /// Three areas in six months; the figure of an area by the place of the month.
     fn months(first: i32, figure: impl Fn(usize, usize) -> f64) -> Vec<CubeRow> {

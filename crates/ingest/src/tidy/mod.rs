@@ -55,6 +55,8 @@ mod subtotals;
 mod survey;
 mod table;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod unit_sheets;
 mod value;
 mod wanted;

@@ -158,19 +158,7 @@ fn holds((areas, found): &Run<'_>, slice: &Slice<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rows(of: &[(&str, &str, f64, f64)]) -> Vec<CubeRow> {
-        let row = |(period, area, observed, base): &(&str, &str, f64, f64)| CubeRow {
-            file: 0,
-            treatment: "t".into(),
-            period: Period::parse(period).unwrap(),
-            area: (*area).into(),
-            observed: Cell::Value(*observed),
-            denominator: Some(Cell::Value(*base)),
-            expected: None,
-        };
-        of.iter().map(row).collect()
-    }
+    use crate::tidy::testing::rows;
 
     fn year(year: &'static str, north: f64) -> Vec<(&'static str, &'static str, f64, f64)> {
         let area = |area, observed, base| (year, area, observed, base);

@@ -3,7 +3,8 @@
 use super::matrix_page::{LEVEL, MatrixPage, share, worst};
 use super::matrix_tables::{of_areas, of_criteria};
 use super::provenance;
-use super::story::{FigureView, Part, Place, Story, link};
+use super::shell::Place;
+use super::story::{FigureView, Part, Story, link};
 use super::view::{Download, Methods};
 use crate::error::Error;
 use crate::number::{percent, significant, worded};

@@ -29,6 +29,7 @@ mod policy_page;
 mod policy_tables;
 mod provenance;
 mod sensitivity;
+mod shell;
 mod site;
 mod story;
 mod time_tables;
@@ -40,7 +41,6 @@ use crate::report::Report;
 use crate::words;
 pub use area::area_page;
 use area_columns::Subject;
-use base64::Engine as _;
 pub use dossier::{dossier_figures, dossier_page};
 pub use funding::{FUNDING_FILES, FundingChart, FundingPage, funding_page};
 pub use league::{LeaguePage, league_page};
@@ -54,7 +54,7 @@ pub use pages::pages;
 pub use policy::policy_page;
 pub use policy_page::PolicyPage;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use shell::{Place, Shell};
 pub use site::site_pages;
 use std::sync::LazyLock;
 use unwarranted_core::text::capitalised;
@@ -120,14 +120,9 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
         ),
     };
     Page {
-        title: heading.clone(),
+        shell: Shell::of(&report.manifest, heading.clone(), measures.iter().any(|(_, l)| l.synthetic), Place::Alone),
         heading,
         standfirst,
-        synthetic: measures.iter().any(|(_, l)| l.synthetic),
-        program: format!("{} {}", report.manifest.program, report.manifest.version),
-        policy: security_policy(false),
-        base: "",
-        shared: false,
         contents: None,
         overview: (!single)
             .then(|| overview(measures, (1..=measures.len()).map(|i| format!("#measure-{i}")).collect())),
@@ -141,20 +136,6 @@ fn view(report: &Report, measures: &[Measured]) -> Page {
 /// The `svg` element of a document, without what comes before it. Charts carry identifiers of their own.
 fn element(svg: &str) -> String {
     svg[svg.find("<svg").unwrap_or(0)..].trim_end().to_owned()
-}
-
-/// Nothing may be loaded but style and script of the folder where pages share them, and no script may run but theirs.
-fn security_policy(shared: bool) -> String {
-    if shared {
-        // Some browsers take no file of a folder for one of the same origin.
-        let style = "style-src 'self' file: 'unsafe-inline'; script-src 'self' file:";
-        return format!("default-src 'none'; {style}; img-src data:; base-uri 'none'; form-action 'none'");
-    }
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'; base-uri 'none'; \
-         form-action 'none'"
-    )
 }
 
 fn standfirst(s: &SliceFindings, l: &Labels) -> String {

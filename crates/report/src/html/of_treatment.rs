@@ -1,7 +1,7 @@
 //! The page of one treatment of a league.
 
 use super::league::{Bar, LeaguePage, STYLE, Tick, thousandth, told, told_like};
-use super::security_policy;
+use super::shell::{Place, Shell};
 use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
 use crate::number::significant;
@@ -29,12 +29,8 @@ const ENDS: usize = 10;
 
 #[derive(Serialize)]
 struct View {
-    title: String,
-    synthetic: bool,
-    program: String,
-    policy: String,
-    base: &'static str,
-    shared: bool,
+    #[serde(flatten)]
+    shell: Shell,
     parts: Vec<Part>,
     sources: Vec<String>,
 }
@@ -84,13 +80,10 @@ fn one(page: &LeaguePage, id: &Arc<str>) -> Result<String, Error> {
         Some((at, league, entry))
     });
     let parts: Vec<Part> = entries.clone().map(|(at, league, entry)| part(at, league, entry, labels)).collect();
+    let title = entries.map(|(.., entry)| entry.title.clone()).next_back().unwrap_or_else(|| id.to_string());
+    let shell = Shell::of(page.manifest, title, labels.is_some_and(|l| l.synthetic), Place::Alone);
     let view = View {
-        title: entries.map(|(.., entry)| entry.title.clone()).next_back().unwrap_or_else(|| id.to_string()),
-        synthetic: labels.is_some_and(|l| l.synthetic),
-        program: format!("{} {}", page.manifest.program, page.manifest.version),
-        policy: security_policy(false),
-        base: "../",
-        shared: false,
+        shell: Shell { base: "../", ..shell },
         parts,
         sources: labels.map(|l| l.source.clone()).filter(|source| !source.is_empty()).into_iter().collect(),
     };

@@ -1,5 +1,6 @@
 //! One page for a few measures; for many, a page each and a page that lists them.
 
+use super::shell::{Place, Shell};
 use super::view::{Download, Page};
 use super::{Measured, overview, view, whole};
 use crate::error::Error;
@@ -46,9 +47,8 @@ fn contents(report: &Report, measures: &[Measured]) -> Page {
     let links = measures.iter().map(|one| path(report, one)).collect();
     let heading = format!("{} measures compared between areas", capitalised(&worded(measures.len())));
     Page {
-        title: heading.clone(),
+        shell: Shell::of(&report.manifest, heading.clone(), measures.iter().any(|(_, l)| l.synthetic), Place::Alone),
         heading,
-        synthetic: measures.iter().any(|(_, l)| l.synthetic),
         standfirst: "Each measure has a page of its own: choose it in the table.".to_owned(),
         overview: Some(overview(measures, links)),
         ..view(report, &[])
@@ -63,5 +63,5 @@ fn alone(report: &Report, one: &Measured) -> Page {
         file.href.insert_str(0, "../");
     }
     let all = Download { href: format!("../{FIRST}"), text: "All measures".to_owned(), about: String::new() };
-    Page { contents: Some(all), base: "../", ..page }
+    Page { contents: Some(all), shell: Shell { base: "../", ..page.shell }, ..page }
 }

@@ -2,7 +2,8 @@
 
 use super::policy_page::{Pair, PolicyPage};
 use super::policy_tables;
-use super::story::{Part, Place, Story, link};
+use super::shell::Place;
+use super::story::{Part, Story, link};
 use super::view::{Download, Methods};
 use super::{downloads, methods, provenance};
 use crate::error::Error;

@@ -1,8 +1,9 @@
 //! A page that tells one thing after the other: an answer, then parts with text, sums, a chart, tables.
 
 use super::embed::snippet;
+use super::shell::{Place, Shell};
 use super::view::{Download, Methods, Provenance, TableView, sentence};
-use super::{STYLE, element, render, security_policy};
+use super::{STYLE, element, render};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::report::{Drawn, Figure, Report};
@@ -14,17 +15,10 @@ static TEMPLATE: &str = include_str!("story.html");
 /// The whole page.
 #[derive(Debug, Serialize)]
 pub(super) struct Story {
-    pub title: String,
+    #[serde(flatten)]
+    pub shell: Shell,
     pub heading: String,
     pub standfirst: String,
-    pub synthetic: bool,
-    pub program: String,
-    /// Content-Security-Policy.
-    pub policy: String,
-    /// What leads from the page to the folder of the report.
-    pub base: &'static str,
-    /// Whether style and script are files of the folder rather than in the page.
-    pub shared: bool,
     /// The pages above this one.
     pub crumbs: Vec<Download>,
     /// What this one is called among them.
@@ -69,29 +63,6 @@ pub(super) struct FigureView {
     pub embed: Option<String>,
 }
 
-/// Where a page lies among others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Alone in its folder, with methods and provenance.
-    Alone,
-    /// In a site, this many folders deep.
-    Site(usize),
-}
-
-impl Place {
-    pub(super) fn base(self) -> &'static str {
-        match self {
-            Self::Alone | Self::Site(0) => "",
-            Self::Site(1) => "../",
-            Self::Site(_) => "../../",
-        }
-    }
-
-    pub(super) fn shared(self) -> bool {
-        self != Self::Alone
-    }
-}
-
 impl Story {
     /// A page of a report without parts yet.
     pub(super) fn new(report: &Report, place: Place, heading: String, standfirst: String) -> Self {
@@ -102,15 +73,10 @@ impl Story {
     /// The same of anything that has a manifest.
     pub(super) fn of(manifest: &Manifest, synthetic: bool, place: Place, heading: String, standfirst: String) -> Self {
         Self {
-            title: heading.clone(),
+            shell: Shell::of(manifest, heading.clone(), synthetic, place),
             here: heading.clone(),
             heading,
             standfirst,
-            synthetic,
-            program: format!("{} {}", manifest.program, manifest.version),
-            policy: security_policy(place.shared()),
-            base: place.base(),
-            shared: place.shared(),
             crumbs: Vec::new(),
             answer: Vec::new(),
             parts: Vec::new(),

@@ -1,21 +1,15 @@
 //! What the template is given: text, already rounded and worded. The template lays out and decides nothing.
 
+use super::shell::Shell;
 use serde::Serialize;
 
 /// The whole page.
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
-    pub title: String,
+    #[serde(flatten)]
+    pub shell: Shell,
     pub heading: String,
     pub standfirst: String,
-    pub synthetic: bool,
-    pub program: String,
-    /// Content-Security-Policy.
-    pub policy: String,
-    /// What leads from the page to the folder of the report.
-    pub base: &'static str,
-    /// Whether style and script are files of the folder rather than in the page.
-    pub shared: bool,
     /// The page that lists all measures, where this one shows one of many.
     pub contents: Option<Download>,
     /// One line per measure, where there are several.

@@ -4,7 +4,7 @@
 //! row of headers, no merged and no blank cells, shorthand in square brackets that the notes explain.
 
 use super::Table;
-use super::columns::{COLUMNS, Described, described_in};
+use super::columns::{self, Described, described_in};
 use super::money;
 use super::shorthand::{Shown, aside, explained, shown};
 use crate::error::Error;
@@ -98,7 +98,7 @@ fn front(sheet: &mut Worksheet, name: &str, title: &str, lines: &[String]) -> Re
 
 /// What the columns mean that are there.
 fn meanings(sheet: &mut Worksheet, used: &BTreeSet<(&str, &str)>) -> Result<(), Failed> {
-    let names = COLUMNS.iter().chain(money::COLUMNS).filter(|c| used.contains(&(c.name, c.about)));
+    let names = columns::all().chain(money::COLUMNS).filter(|c| used.contains(&(c.name, c.about)));
     let words = |c: &Described| [c.name, c.about].map(|words| Shown::Words(words.to_owned())).to_vec();
     let rows: Vec<Vec<Shown>> = names.map(words).collect();
     let head = csv::StringRecord::from(vec!["column", "meaning"]);

@@ -30,7 +30,7 @@ pub struct Contract {
     pub printed_by: &'static [&'static str],
     /// The file of a folder that holds it.
     pub file: Option<&'static str>,
-    /// Whether its keys are columns of the tables, whose meaning [`crate::publish::columns::COLUMNS`] has.
+    /// Whether its keys are columns of the tables, whose meaning [`crate::publish::columns::all`] has.
     columns: bool,
     shape: &'static str,
 }

@@ -5,7 +5,8 @@ mod methods;
 mod tables;
 
 use super::provenance;
-use super::story::{Part, Place, Story, link};
+use super::shell::Place;
+use super::story::{Part, Story, link};
 use super::view::{Download, Methods, sentence};
 use crate::error::Error;
 use crate::publish::{METADATA, WORKBOOK};

@@ -12,7 +12,7 @@ pub(in crate::html) use rates::{told, told_like};
 
 use crate::error::Error;
 use crate::html::provenance;
-use crate::html::security_policy;
+use crate::html::shell::{Place, Shell};
 use crate::html::story::FigureView;
 use crate::html::view::{Download, TableView};
 use crate::words::league as words;
@@ -32,13 +32,9 @@ const SHOWN: usize = 25;
 
 #[derive(Serialize)]
 struct View {
-    title: String,
+    #[serde(flatten)]
+    shell: Shell,
     heading: String,
-    synthetic: bool,
-    program: String,
-    policy: String,
-    base: &'static str,
-    shared: bool,
     leagues: Vec<LeagueView>,
     methods: Vec<String>,
     sources: Vec<String>,
@@ -79,13 +75,8 @@ pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
         page.labels.values().map(|l| l.source.as_str()).filter(|source| !source.is_empty()).collect();
     let by = page.leagues.first().map_or(RankedBy::Psv, |league| league.by);
     let view = View {
-        title: heading.clone(),
+        shell: Shell::of(page.manifest, heading.clone(), page.labels.values().any(|l| l.synthetic), Place::Alone),
         heading,
-        synthetic: page.labels.values().any(|l| l.synthetic),
-        program: format!("{} {}", page.manifest.program, page.manifest.version),
-        policy: security_policy(false),
-        base: "",
-        shared: false,
         leagues: page.leagues.iter().enumerate().map(|(at, league)| of(page, at, league)).collect(),
         methods: words::methods(by),
         sources: sources.into_iter().map(str::to_owned).collect(),

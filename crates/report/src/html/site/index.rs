@@ -3,7 +3,8 @@
 use super::paths::{MOST_DOSSIERS, Paths};
 use crate::error::Error;
 use crate::html::area::standings;
-use crate::html::story::{Part, Place, Story, link};
+use crate::html::shell::Place;
+use crate::html::story::{Part, Story, link};
 use crate::html::view::{CellView, Col, Download, RowView, TableView};
 use crate::html::{Measured, overview};
 use crate::number::worded;

@@ -2,9 +2,10 @@
 
 use super::paths::Paths;
 use crate::error::Error;
-use crate::html::story::{Part, Place, Story, link};
+use crate::html::shell::Place;
+use crate::html::story::{Part, Story, link};
 use crate::html::view::{Download, Page, RowView, TableView};
-use crate::html::{Measured, STYLE, TEMPLATE, render, security_policy, view};
+use crate::html::{Measured, STYLE, TEMPLATE, render, view};
 use crate::order::ordered;
 use crate::report::Report;
 use unwarranted_core::SliceFindings;
@@ -17,9 +18,7 @@ const ROWS: usize = 1_000;
 pub(super) fn treatment(report: &Report, one: &Measured, paths: &Paths) -> Result<Vec<(String, String)>, Error> {
     let Some(path) = paths.treatment(&one.0.treatment) else { return Ok(Vec::new()) };
     let mut page = Page { downloads: Vec::new(), ..view(report, std::slice::from_ref(one)) };
-    page.base = "../";
-    page.shared = true;
-    page.policy = security_policy(true);
+    page.shell = page.shell.at(Place::Site(1));
     page.contents = Some(Download {
         href: "../index.html".to_owned(),
         text: "All treatments and areas".to_owned(),

@@ -105,26 +105,14 @@ fn judged_lines(s: &SliceFindings) -> String {
     out
 }
 
+/// Columns before and after those of the limits, in the order of the cells of [`row`].
+const BEFORE: [&str; 5] = ["Area", "Name", "Observed", "Expected", "O/E"];
+const AFTER: [&str; 8] = ["z", "Flag", "q", "Alarm", "Rank", "All areas", "Periods beyond", "Times similar areas"];
+
 fn outlying(s: &SliceFindings, out: &[&AreaFinding], width: Option<u16>) -> String {
     let [lower, upper] = s.levels.map(level);
-    let columns = [format!("Limits {lower}%"), format!("Limits {upper}%")];
-    let heads = [
-        "Area",
-        "Name",
-        "Observed",
-        "Expected",
-        "O/E",
-        &columns[0],
-        &columns[1],
-        "z",
-        "Flag",
-        "q",
-        "Alarm",
-        "Rank",
-        "All areas",
-        "Periods beyond",
-        "Times similar areas",
-    ];
+    let limits = [&lower, &upper].map(|level| format!("Limits {level}%"));
+    let heads = [&BEFORE[..], &limits.each_ref().map(String::as_str), &AFTER].concat();
     let mut table = table(&heads, &[2, 3, 4, 5, 6, 7, 9, 11, 13, 14], width);
     let places = Places::of(s);
     for a in out {

@@ -56,7 +56,14 @@ impl Found {
 
     /// What is said of a series.
     pub(super) fn trend(&mut self, trend: &SeriesTrend, series: &Series) {
-        let months = series.months().map(|m| m as f64);
+        self.direction(trend, series.months().map(|m| m as f64));
+        self.breaks(trend, &series.periods);
+        self.season(trend, &series.periods);
+        self.ahead(trend);
+    }
+
+    /// Whether it rises or falls, by each method; `months` is the length of a period.
+    fn direction(&mut self, trend: &SeriesTrend, months: Option<f64>) {
         self.result("slope", &trend.slope, |s| {
             json!({"per_month": months.map(|m| s.per_period / m), "per_period": s.per_period, "intercept": s.intercept,
                 "se_ols": s.se_ols, "se_newey_west": s.se_newey_west, "lag": s.lag, "p_newey_west": s.p,
@@ -71,7 +78,11 @@ impl Found {
             json!({"s": m.s, "z": m.z, "p": m.p, "z_hamed_rao": m.z_hamed_rao, "p_hamed_rao": m.p_hamed_rao,
                 "sen_slope": m.sen_slope})
         });
-        let at = |last: usize| series.periods.get(last).copied();
+    }
+
+    /// Where it changes its course.
+    fn breaks(&mut self, trend: &SeriesTrend, periods: &[Period]) {
+        let at = |last: usize| periods.get(last).copied();
         let one = |b: &unwarranted_core::time::Break| {
             json!({"period": at(b.last), "lower": at(b.interval[0]), "upper": at(b.interval[1]),
                 "after": at(b.last - 1), "index": b.last})
@@ -80,12 +91,20 @@ impl Found {
         self.result("breaks_robust", &trend.robust, |r| r.breaks.iter().map(one).collect());
         let p_next = |r: &RobustBreaks| json!({"p": r.p, "rho": r.rho});
         self.plain("breaks_robust_tests", trend.robust.as_ref().map_or(Value::Null, p_next));
+    }
+
+    /// Its season, and the parts that are left without it.
+    fn season(&mut self, trend: &SeriesTrend, periods: &[Period]) {
         self.result("season", &trend.season, |s| json!({"f": s.f, "p": s.p, "df": s.df}));
         if let Ok(parts) = &trend.parts {
-            let rows = parts.trend.iter().zip(&parts.season).zip(&parts.rest).zip(&series.periods);
+            let rows = parts.trend.iter().zip(&parts.season).zip(&parts.rest).zip(periods);
             let one = |(((trend, season), rest), period): (((&f64, &f64), &f64), &Period)| json!({"period": period, "trend": trend, "season": season, "rest": rest});
             self.plain("stl", rows.map(one).collect());
         }
+    }
+
+    /// What is expected to come, and how good that was where it is known.
+    fn ahead(&mut self, trend: &SeriesTrend) {
         self.result("forecast", &trend.forecast, |f| {
             let one = |(period, a): (&Period, &unwarranted_core::time::Ahead)| {
                 json!({"period": period, "mean": a.mean, "lower": a.lower, "upper": a.upper})

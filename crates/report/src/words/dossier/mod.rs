@@ -91,21 +91,9 @@ pub(crate) fn chance(name: &str, one: &Standing) -> Vec<String> {
         .collect();
     match (area.z, area.p) {
         (Some(z), Some(p)) => {
-            let limits = area.limits.as_ref().and_then(|l| l.get(&level(slice.levels[1])));
-            let between = limits.zip(area.ratio).map(|([low, high], ratio)| {
-                let [said, low, high] = with_interval(ratio, *low, *high);
-                let outer = level(slice.levels[1]);
-                format!(
-                    "By chance alone an area of this size would have between {low} and {high} times the expected value in \
-                     {outer}% of cases; this one has {said}. "
-                )
-            });
-            said.push(format!(
-                "{}Against chance alone z is {} and p is {}.",
-                between.unwrap_or_default(),
-                significant(z, 3),
-                probability(p)
-            ));
+            let between = between(one).unwrap_or_default();
+            let (z, p) = (significant(z, 3), probability(p));
+            said.push(format!("{between}Against chance alone z is {z} and p is {p}."));
         }
         _ => {
             let reason = slice.overdispersion.undefined.as_deref().or(slice.chance.undefined.as_deref());
@@ -123,6 +111,17 @@ pub(crate) fn chance(name: &str, one: &Standing) -> Vec<String> {
         );
     }
     said
+}
+
+/// What chance alone would give an area of its size.
+fn between(Standing { slice, area, .. }: &Standing) -> Option<String> {
+    let outer = level(slice.levels[1]);
+    let [low, high] = area.limits.as_ref().and_then(|l| l.get(&outer))?;
+    let [said, low, high] = with_interval(area.ratio?, *low, *high);
+    Some(format!(
+        "By chance alone an area of this size would have between {low} and {high} times the expected value in {outer}% of cases; this \
+         one has {said}. "
+    ))
 }
 
 /// Whether it is unusual even for a treatment that differs this much.

@@ -1,30 +1,10 @@
-//! What every column of the tables means: the one list of them.
+//! Columns of areas and of the indices of their differences, as reports and the tables of a study have them.
 
-pub use super::described::{Described, Holds};
+use super::Described;
+use super::Holds::{Number, Probability, Text, Whole};
+use crate::publish::described::of;
 
-use super::described::of;
-use super::{asked, money};
-use Holds::{Number, Probability, Text, Whole};
-
-/// The entry of a column.
-#[must_use]
-pub fn described(name: &str) -> Option<&'static Described> {
-    let find = |name: &str| COLUMNS.iter().find(|c| c.name == name);
-    let is_number = |part: &&str| part.parse::<f64>().is_err();
-    find(name).or_else(|| find(&name.split('_').filter(is_number).collect::<Vec<_>>().join("_")))
-}
-
-/// The entry of a column of one file: some names mean something of their own in tables of money, and in those that commands with options of
-/// their own print.
-#[must_use]
-pub fn described_in(file: &str, name: &str) -> Option<&'static Described> {
-    let money = money::FILES.contains(&file).then_some(money::COLUMNS);
-    let own = money.or_else(|| asked::COLUMNS.iter().find(|(own, _)| *own == file).map(|(_, columns)| *columns));
-    own.and_then(|columns| columns.iter().find(|c| c.name == name)).or_else(|| described(name))
-}
-
-/// Every column of every table of a report, and of the tables of areas that commands print.
-pub static COLUMNS: &[Described] = &[
+pub(super) static COLUMNS: &[Described] = &[
     of("treatment", Text, "Identifier of the treatment or measure"),
     of("period", Text, "Period: a month, quarter, calendar year, financial year, several years, or 'all'"),
     of("kind", Text, "What the numerator is: a count of events, a share of the denominator, or an amount"),
@@ -193,104 +173,4 @@ pub static COLUMNS: &[Described] = &[
     of("published_denominator", Number, "The denominator that is published; empty where it is not"),
     of("step", Text, "Step of the dossier"),
     of("figure", Text, "What the figure is"),
-    // Tables that are printed, and that data frames take.
-    of("smoothed", Number, "O / E shrunken towards that of all areas: the mean of what it may be"),
-    of("exceed", Number, "The O / E that 'exceeds' is about"),
-    of("exceeds", Number, "Probability that the true O / E is above 'exceed'"),
-    of("method", Text, "Method"),
-    of("share", Number, "Share of the differences that goes with need, not corrected for the number of covariates"),
-    of(
-        "share_adjusted",
-        Number,
-        "Share of the differences that goes with need, corrected for the number of covariates",
-    ),
-    of("share_lower", Number, "Lower end of the interval of the corrected share"),
-    of("share_upper", Number, "Upper end of the interval of the corrected share"),
-    of("spread", Text, "Which variance the share is of"),
-    of("model", Text, "Model of the two levels"),
-    of("areas_used", Whole, "Number of areas in the model"),
-    of("practices_used", Whole, "Number of practices in the model"),
-    of("intercept", Number, "Intercept of the model, on its own scale"),
-    of("var_area", Number, "Variance between areas, on the scale of the model"),
-    of("var_practice", Number, "Variance between practices of an area, on the scale of the model"),
-    of("area_share", Number, "Share of both variances that lies between areas"),
-    of("mor_area", Number, "Median odds or rate ratio of two areas"),
-    of("mor_practice", Number, "Median odds or rate ratio of two practices of an area"),
-    of("regions_used", Whole, "Number of regions in the model; empty where there is no level of regions"),
-    of("var_region", Number, "Variance between regions, on the scale of the model"),
-    of("region_share", Number, "Share of all variances that lies between regions"),
-    of("mor_region", Number, "Median odds or rate ratio of two regions"),
-    of("icc", Number, "Intraclass correlation of the areas"),
-    of("loglik", Number, "Log likelihood of the model"),
-    of("signed", Number, "What moving to the target would take away from the area, or add to it where below zero"),
-    of("clipped", Number, "The same, with zero for areas that are better than the target"),
-    of("total_signed", Number, "Sum of 'signed' over all areas"),
-    of("total_clipped", Number, "Sum of 'clipped' over all areas"),
-    of("total_by_chance", Number, "What 'total_clipped' would be on average if only chance were at work"),
-    of("total_beyond_chance", Number, "'total_clipped' without what chance alone would give"),
-    of("total_lower", Number, "Lower end of the interval of 'total_beyond_chance'"),
-    of("total_upper", Number, "Upper end of the interval of 'total_beyond_chance'"),
-    of("shown", Text, "Whether the sum is beyond chance: yes or no"),
-    of("area_name", Text, "Name of the area"),
-    of("neighbour", Text, "Code of the similar area"),
-    of("neighbour_name", Text, "Name of the similar area"),
-    of("distance", Number, "Distance of the two areas, in standard deviations of each column"),
-    of("p_ratio", Number, "Probability of a ratio so far from 1 by the chance of the area and of its similar areas"),
-    of("q_ratio", Probability, "The same by Benjamini and Hochberg among all areas that have peers"),
-    of("without_peers", Text, "Whether the area is too far from all others to have peers: yes or no"),
-    of("left_out", Whole, "Number of areas that are left out"),
-    of("rank_before", Whole, "Place of the treatment before need, 1 for the highest"),
-    of("areas_left_out", Whole, "Number of areas that are left out, as their need is not known"),
-    of("before", Number, "Spread of the areas before need"),
-    of("unexplained", Number, "Spread of the areas that need does not explain"),
-    of("index_id", Text, "Identifier of the index of differences"),
-    of("index", Number, "The index over the areas that are there in all periods"),
-    of("index_lower", Number, "Lower end of the interval of the index"),
-    of("index_upper", Number, "Upper end of the interval of the index"),
-    of("sd_log", Number, "Standard deviation of the logarithm of the true rates, over all areas"),
-    of("sd_log_areas", Whole, "Number of areas behind 'sd_log'"),
-    of("rate_at_mean_working_days", Number, "The rate as if every month had as many working days as the mean month"),
-    of("lowest", Number, "Lowest rate among the areas that are merged"),
-    of("highest", Number, "Highest rate among the areas that are merged"),
-    of("weighted_variance_before", Number, "Weighted variance of O / E before areas are merged"),
-    of("weighted_variance_after", Number, "Weighted variance of O / E after areas are merged"),
-    of("theil_t_before", Number, "Theil's T before areas are merged"),
-    of("theil_t_after", Number, "Theil's T after areas are merged"),
-    of("cv_weighted_before", Number, "Weighted coefficient of variation before areas are merged"),
-    of("cv_weighted_after", Number, "Weighted coefficient of variation after areas are merged"),
-    of("practice", Text, "Code of the practice, as in the input"),
-    of("policy", Text, "What the policy is about"),
-    of("policy_value", Text, "What the area decided; empty where nothing is known"),
-    of("valid_from", Text, "The first day on which the policy holds, as its file has it"),
-    of("policy_source", Text, "Who says that the area holds the policy"),
-    of("denominator_share", Number, "Share of all denominators that areas with this policy have, between 0 and 1"),
-    of("mean_rate", Number, "Mean of the areas' rates, or of their changes, each area counting once"),
-    of("compared", Text, "What is compared: rates, or changes in rates of the same areas"),
-    of("compared_with", Text, "The policy of the areas that are compared with"),
-    of("areas_compared_with", Whole, "Number of areas that are compared with"),
-    of("mean_rate_compared_with", Number, "The mean of the areas that are compared with"),
-    of("difference", Number, "Mean of the areas less that of those that are compared with"),
-    of("difference_lower", Number, "Lower end of the interval of the difference"),
-    of("difference_upper", Number, "Upper end of the interval of the difference"),
-    of("q_difference", Probability, "q by Benjamini and Hochberg among all comparisons of rates of the report"),
-    of("why_undefined", Text, "Why a difference or its interval does not exist"),
-    of("between_share", Number, "Share of the differences that lies between the merged areas"),
-    of("within_share", Number, "Share of the differences that lies within the merged areas, which merging hides"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_column_has_one_entry_found_with_or_without_a_level() {
-        for (at, column) in COLUMNS.iter().enumerate() {
-            assert!(COLUMNS[at + 1..].iter().all(|other| other.name != column.name), "{} twice", column.name);
-            assert!(!column.about.ends_with('.') && column.about.len() > 4, "{}", column.name);
-        }
-        let name = |name: &str| described(name).map(|c| c.name);
-        assert_eq!(name("limit_adjusted_99.8_upper"), Some("limit_adjusted_upper"));
-        assert_eq!((name("ratio_lower_99_8"), name("decile_3")), (Some("ratio_lower"), Some("decile")));
-        assert_eq!((name("q_bh"), name("nonsense")), (Some("q_bh"), None));
-    }
-}
