@@ -7,6 +7,7 @@
 mod denominator;
 mod found;
 pub(super) mod kind;
+mod no_figures;
 mod notes;
 mod people;
 mod query;
@@ -34,7 +35,7 @@ use selected::selected;
 use sums::sums;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::facts::{FactRow, FactValue, Facts};
+use unwarranted_ingest::tables::facts::Facts;
 use unwarranted_ingest::values::area_kind::AreaKind;
 
 /// Builds the cube for one measure.
@@ -65,9 +66,7 @@ fn add_table(
     found: &mut Found,
 ) -> Result<(), Error> {
     let facts = store.facts(table)?;
-    if of_closed_trusts(&facts, places, query.level, *month) {
-        return Err(store.problem(lifetime::TRUSTS_CLOSED.to_owned()));
-    }
+    no_closed_trusts(&facts, places, query.level, *month).map_err(|says| store.problem(says.to_owned()))?;
     let (period, areas) = (period(*month, facts.months), places.in_month(*month));
     let Some(measure) = measure_of(&facts, &query.measure) else {
         found.without_measure(period, &facts);
@@ -90,27 +89,20 @@ fn add_table(
         return Err(store.problem(BY_AREA.to_owned()));
     }
     let rows = numerator.values().chain(over.figures.values()).map(Vec::len).sum();
-    if sums.none_known() {
-        found.with_figures.extend(measures_with_figures(&facts));
-    }
-    found.people.entry(chosen.whom()).or_default().push(period);
-    found.choices.extend(chosen.note.into_iter().chain(over.note));
-    found.words(&facts, query, over.words);
-    found.others.extend(over.sources);
-    found.periods.push(PeriodFound { period, month: *month, sums, source: (*source).clone(), rows });
+    found.keep(
+        &facts,
+        query,
+        (chosen, over),
+        PeriodFound { period, month: *month, sums, source: (*source).clone(), rows },
+    );
     Ok(())
 }
 
-/// Whether practices are to be grouped by what they recorded, into trusts that were there no more.
-fn of_closed_trusts(facts: &Facts, places: &Places, level: Level, month: Month) -> bool {
+/// Refuses to group practices by what they recorded into trusts that were there no more.
+fn no_closed_trusts(facts: &Facts, places: &Places, level: Level, month: Month) -> Result<(), &'static str> {
     let by_practice = facts.areas.iter().any(|a| a.kind == AreaKind::Practice);
-    by_practice && places.recorded() && level == Level::Pct && month.financial_year() >= 2013
-}
-
-/// The measures of which the table has figures, one for each figure.
-fn measures_with_figures(facts: &Facts) -> impl Iterator<Item = String> + '_ {
-    let given = |row: &&FactRow| matches!(row.value, FactValue::Exact(_) | FactValue::Number(_));
-    facts.rows.iter().filter(given).map(|row| facts.measures[row.measure].id.clone())
+    let closed = by_practice && places.recorded() && level == Level::Pct && month.financial_year() >= 2013;
+    if closed { Err(lifetime::TRUSTS_CLOSED) } else { Ok(()) }
 }
 
 const BY_AREA: &str =

@@ -130,17 +130,23 @@ impl Run<'_> {
                 }
             }
         }
-        let ReadSoFar { mut entries, passed_over, present } = read_so_far;
+        self.conclude(file, read_so_far, found)
+    }
+
+    /// Records the tables of a file that was read, and lists the sheets that were passed over.
+    fn conclude(&mut self, file: &InputFile, read: ReadSoFar<'_>, found: Option<&String>) -> Result<(), Error> {
+        let ReadSoFar { mut entries, passed_over, present } = read;
+        let shown = &file.name;
         let unread = file.passed_over.iter().map(|what| format!("passed over: {what}"));
         entries.iter_mut().take(1).for_each(|entry| entry.notices.extend(unread.clone()));
         for (name, not) in passed_over {
             if entries.is_empty() && !present {
                 return Err(*not.error);
             }
-            self.refuse(&shown, name, None, not.why, not.error.without_file());
+            self.refuse(shown, name, None, not.why, not.error.without_file());
         }
         if let Some(problem) = held_twice(&entries) {
-            let Some(found) = found else { return Err(Error::File { file: shown, problem }) };
+            let Some(found) = found else { return Err(Error::File { file: shown.clone(), problem }) };
             self.refuse(found, None, None, Refusal::Stopped, problem);
             return Ok(());
         }

@@ -3,14 +3,15 @@
 use super::super::assembled::{Assembled, each_once};
 use super::super::coverage::{self, Asked};
 use super::super::places::Places;
-use super::people::Whom;
+use super::denominator::Denominators;
+use super::no_figures::{Elsewhere, measures_with_figures, no_figures, nothing};
+use super::people::{Chosen, Whom};
 use super::query::{FactDenominator, FactsQuery};
 use super::sums::PeriodSums;
 use crate::geography::Level;
 use crate::store::{CatalogueEntry, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use unwarranted_core::near::did_you_mean;
 use unwarranted_core::rates::Quantity;
 use unwarranted_core::treatment::{Counted, Units};
 use unwarranted_core::{Cell, Cube, CubeRow, Kind, Month, Over, PartRow, Parts, Period, Treatment};
@@ -36,7 +37,7 @@ pub(super) struct Found {
     pub(super) periods: Vec<PeriodFound>,
     pub(super) absent: Vec<Period>,
     /// Periods whose tables have no areas of the level, with the kinds they have.
-    pub(super) elsewhere: Vec<(Period, BTreeSet<&'static str>)>,
+    pub(super) elsewhere: Vec<Elsewhere>,
     /// Which people the figures are of, where there was a choice.
     pub(super) choices: BTreeSet<String>,
     /// The periods whose figures are of these people.
@@ -64,7 +65,25 @@ impl Found {
         self.elsewhere.push((period, facts.areas.iter().map(|a| a.kind.word()).collect()));
     }
 
-    pub(super) fn words(&mut self, facts: &Facts, query: &FactsQuery, per: Quantity) {
+    /// Keeps what one table has of the measure, of these people and over this denominator.
+    pub(super) fn keep(
+        &mut self,
+        facts: &Facts,
+        query: &FactsQuery,
+        (of, over): (Chosen, Denominators),
+        table: PeriodFound,
+    ) {
+        if table.sums.none_known() {
+            self.with_figures.extend(measures_with_figures(facts));
+        }
+        self.people.entry(of.whom()).or_default().push(table.period);
+        self.choices.extend(of.note.into_iter().chain(over.note));
+        self.words(facts, query, over.words);
+        self.others.extend(over.sources);
+        self.periods.push(table);
+    }
+
+    fn words(&mut self, facts: &Facts, query: &FactsQuery, per: Quantity) {
         if let Some(measure) = facts.measures.iter().find(|m| m.id == query.measure) {
             // Counts over a denominator are a rate, which is called by the name of what is counted.
             let name = measure.title.strip_suffix(COUNT).filter(|_| measure.unit == Unit::Count);
@@ -77,10 +96,10 @@ impl Found {
 
     pub(super) fn finish(self, store: &Store, query: &FactsQuery, places: &Places) -> Result<Assembled, Error> {
         if self.periods.is_empty() {
-            return Err(store.problem(self.nothing(query)));
+            return Err(store.problem(nothing(query, &self.elsewhere, self.known)));
         }
         if self.periods.iter().all(|p| p.sums.none_known()) {
-            return Err(store.problem(self.no_figures(query)));
+            return Err(store.problem(no_figures(query, self.with_figures)));
         }
         let others = self.other_people(query).map_err(|says| store.problem(says))?;
         let stamps: Vec<Month> = self.periods.iter().map(|p| p.month).collect();
@@ -131,41 +150,6 @@ impl Found {
             return Err(format!("{says}; choose periods with `from` and `to`, or one sex with `sex`"));
         }
         Ok(Some(format!("{}. Periods cannot be compared with each other.", unwarranted_core::text::capitalised(&says))))
-    }
-
-    /// Why there is no figure at all: other areas, or other measures.
-    fn nothing(self, query: &FactsQuery) -> String {
-        if let Some((period, kinds)) = self.elsewhere.first() {
-            let kinds: Vec<&str> = kinds.iter().copied().collect();
-            let why = match query.level {
-                Level::Group => "none of them is a member of the groups".to_owned(),
-                level => format!("`level {}` cannot be made from them, with whatever membership", level.word()),
-            };
-            return format!("{} of {period}: the table has areas of kind {}; {why}", query.series, kinds.join(", "));
-        }
-        let ids: Vec<String> = self.known.into_iter().collect();
-        format!(
-            "`measure {}`: {} has no such measure; it has: {}{}",
-            query.measure,
-            query.series,
-            ids.join(", "),
-            did_you_mean(&query.measure, ids.iter().map(String::as_str))
-        )
-    }
-
-    /// The tables have the measure and its denominator, and no area has a figure of both.
-    fn no_figures(self, query: &FactsQuery) -> String {
-        let over = match &query.denominator {
-            FactDenominator::Measure(id) => format!("`denominator {id}`"),
-            FactDenominator::Population => "`denominator population`".to_owned(),
-        };
-        let with: Vec<String> = self.with_figures.into_iter().collect();
-        let those = if with.is_empty() { "none".to_owned() } else { with.join(", ") };
-        format!(
-            "{}: nowhere is there a figure of `measure {}` and of {over}; measures with figures there: {those}; name another \
-             `denominator` or `measure`",
-            query.series, query.measure
-        )
     }
 
     fn membership(&self, level: Level, places: &Places, area: &str) -> String {
