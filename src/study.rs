@@ -23,6 +23,7 @@ pub mod file;
 mod files;
 mod funding;
 mod given;
+mod headings;
 mod kinds;
 mod labels;
 mod levels;

@@ -4,9 +4,10 @@ use super::folder::Made;
 use crate::cli::{Given, OutputFormat, TableArgs};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
+use unwarranted::core::sweep::League;
 use unwarranted::report::manifest::Input;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
-use unwarranted::study::{self, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
+use unwarranted::study::{self, NeedLeague, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
 
 /// The name of a file, and what it holds.
 type Listed = (&'static str, &'static str);
@@ -137,14 +138,6 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
         manifest.notes.push(says);
     }
     let maps = super::by_area::maps(study, found)?;
-    let codes = study.area_codes(leagues)?;
-    let contents = [
-        tables::league_csv(leagues)?.into_bytes(),
-        tables::league_json(leagues)?.into_bytes(),
-        parquet::league(leagues)?,
-        parquet::areas(leagues, &codes)?,
-        tables::by_area_csv(leagues, &codes)?.into_bytes(),
-    ];
     let asked = asked_for(found)?;
     let downloads: Vec<_> = FILES.into_iter().chain(asked.iter().map(|(file, _)| *file)).collect();
     let page = LeaguePage {
@@ -158,14 +151,32 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     };
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     files.extend(treatment_pages(&page)?.into_iter().map(|(path, html)| (path, html.into_bytes())));
-    files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents));
+    files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents(study, leagues)?));
     files.extend(super::by_area::pictures(&maps)?);
     files.extend(asked.into_iter().map(|((name, _), bytes)| (name.to_owned(), bytes)));
-    if !found.need.is_empty() {
-        files.push(("need.csv".to_owned(), tables::need_league_csv(&found.need)?.into_bytes()));
-        files.push(("need.json".to_owned(), tables::need_league_json(&found.need)?.into_bytes()));
-    }
+    files.extend(of_need(&found.need)?);
     Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Sweep)
+}
+
+/// What is in [`FILES`].
+fn contents(study: &Study, leagues: &[League]) -> Result<[Vec<u8>; FILES.len()]> {
+    let codes = study.area_codes(leagues)?;
+    Ok([
+        tables::league_csv(leagues)?.into_bytes(),
+        tables::league_json(leagues)?.into_bytes(),
+        parquet::league(leagues)?,
+        parquet::areas(leagues, &codes)?,
+        tables::by_area_csv(leagues, &codes)?.into_bytes(),
+    ])
+}
+
+/// The files of a league before and after need, where it was asked for.
+fn of_need(need: &[NeedLeague]) -> Result<Vec<(String, Vec<u8>)>> {
+    if need.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (csv, json) = (tables::need_league_csv(need)?, tables::need_league_json(need)?);
+    Ok(vec![("need.csv".to_owned(), csv.into_bytes()), ("need.json".to_owned(), json.into_bytes())])
 }
 
 /// The files that say where areas lie, and beside which others.

@@ -1,5 +1,8 @@
 //! The options of a study: what the command line fills, a file of a study holds and the manifest lists, each stated once.
 
+use super::headings::{
+    AGE, ANALYSIS, CHANCE, COLUMNS, EXPLAINING, LIKE, MORE, OUTLIERS, POLICIES, PROTECTION, SMOOTHING, STORE, WORDS,
+};
 use super::parse;
 use super::{About, Formulary, Need, NeighboursBy, Resample, Standardise};
 use crate::core::disclosure::Disclosure;
@@ -15,20 +18,6 @@ use std::path::PathBuf;
 
 /// The largest whole number of a TOML file, in which a study is kept.
 const MOST_SEED: u64 = i64::MAX.unsigned_abs();
-const COLUMNS: &str = "Columns of the files";
-const STORE: &str = "Store instead of files";
-const ANALYSIS: &str = "Analysis";
-const AGE: &str = "Age and sex (files with rows by age_band or sex, or prescribing from a store)";
-const CHANCE: &str = "Chance and intervals of the indices";
-const MORE: &str = "More about the indices";
-const OUTLIERS: &str = "Outliers";
-const SMOOTHING: &str = "Smoothing";
-const EXPLAINING: &str = "Need";
-const POLICIES: &str = "Policies";
-const LIKE: &str = "Similar areas";
-const PROTECTION: &str = "Small numbers";
-const WORDS: &str = "Words";
-
 /// Which data, cut how, analysed how, told in which words. What is absent was not given: [`Study::resolved`] knows the
 /// defaults, [`super::OPTIONS`] what each option belongs to.
 ///

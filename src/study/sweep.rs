@@ -7,7 +7,7 @@ use super::sweep_need::NeedLeague;
 use super::{Error, Result, Study, Task, sweep_doubts};
 use crate::core::disclosure::Protected;
 use crate::core::sweep::{League, PeriodPanel, SmoothedLeague, SweepOptions, enter_changes, panels, sweep};
-use crate::core::{Confidence, Parts, Period, Slice};
+use crate::core::{Confidence, Parts, Period, Slice, SliceOptions};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use std::path::PathBuf;
@@ -112,31 +112,11 @@ impl Plan {
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         loaded.notes.extend(sweep_doubts::total(&slices));
-        let mut leagues = match loaded.parts.take().filter(Parts::has_practices) {
-            Some(parts) => {
-                if !self.analysis.per_person_of.is_empty() {
-                    loaded.notes.push(UNUSED.to_owned());
-                }
-                let made = panels(&parts, &slices, &options, &title)?;
-                loaded.notes.extend(few_practices(made.iter().filter_map(median_practices)));
-                loaded.notes.extend(sweep_doubts::in_two_areas(&made));
-                let treatments = made.iter().map(|made| made.panel.treatments().len()).sum();
-                self.of_panels(made.into_iter().map(Ok), treatments, keep, progress)?
-            }
-            None => {
-                if !matches!(self.data, Data::Files { .. }) && loaded.protected.is_empty() {
-                    return Err(Error::option("level", PRACTICES));
-                }
-                let (leagues, rests) = self.of_areas(slices, &title, &self.analysis)?;
-                loaded.notes.push(NO_COLUMN.to_owned());
-                loaded.notes.extend(rests);
-                leagues
-            }
-        };
-        let areas = loaded.words.areas.clone();
+        let mut leagues = self.leagues(&mut loaded, slices, (&options, &title), keep, progress)?;
         keep.of(&mut leagues);
-        let Loaded { inputs, warnings, notes, protected, .. } = loaded;
-        let (need, smoothed, boundaries) = (Vec::new(), Vec::new(), self.study.boundaries.clone());
+        let Loaded { words, inputs, warnings, notes, protected, .. } = loaded;
+        let (areas, boundaries) = (words.areas, self.study.boundaries.clone());
+        let (need, smoothed) = (Vec::new(), Vec::new());
         Ok(Sweeping {
             leagues,
             need,
@@ -150,6 +130,49 @@ impl Plan {
             protected,
             notes,
         })
+    }
+
+    /// The league of each period, by practices where there are some; `title` names a treatment.
+    fn leagues(
+        &self,
+        loaded: &mut Loaded,
+        slices: Vec<Slice>,
+        (options, title): (&SliceOptions, &dyn Fn(&str) -> String),
+        keep: Keep,
+        progress: Progress<'_>,
+    ) -> Result<Vec<League>> {
+        match loaded.parts.take().filter(Parts::has_practices) {
+            Some(parts) => {
+                let made = panels(&parts, &slices, options, title)?;
+                loaded.notes.extend(self.notes_on(&made));
+                let treatments = made.iter().map(|made| made.panel.treatments().len()).sum();
+                self.of_panels(made.into_iter().map(Ok), treatments, keep, progress)
+            }
+            None => self.without_practices(slices, title, loaded),
+        }
+    }
+
+    /// What a reader must know of practices.
+    fn notes_on(&self, made: &[PeriodPanel]) -> Vec<String> {
+        let unused = (!self.analysis.per_person_of.is_empty()).then(|| UNUSED.to_owned());
+        let few = few_practices(made.iter().filter_map(median_practices));
+        unused.into_iter().chain(few).chain(sweep_doubts::in_two_areas(made)).collect()
+    }
+
+    /// The leagues of rows that have no practices.
+    fn without_practices(
+        &self,
+        slices: Vec<Slice>,
+        title: &dyn Fn(&str) -> String,
+        loaded: &mut Loaded,
+    ) -> Result<Vec<League>> {
+        if !matches!(self.data, Data::Files { .. }) && loaded.protected.is_empty() {
+            return Err(Error::option("level", PRACTICES));
+        }
+        let (leagues, rests) = self.of_areas(slices, title, &self.analysis)?;
+        loaded.notes.push(NO_COLUMN.to_owned());
+        loaded.notes.extend(rests);
+        Ok(leagues)
     }
 
     /// The league of every panel, of which no more than two are there at once: one, and that before it for what changed.

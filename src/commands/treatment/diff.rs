@@ -64,12 +64,7 @@ fn facts(d: &Definition) -> Vec<(&'static str, String)> {
     // The last three are those of the definition, in other words.
     let Treatment { id, title, numerator: _, over: _, kind, per_person: _, polarity: _, unit: _ } = treatment;
     let or_nothing = |text: Option<&String>| text.map_or_else(|| "nothing".to_owned(), Clone::clone);
-    let (mut takes, mut varies, mut source) = (None, None, None);
-    if let Some(PerPerson { amount, cv, source: of }) = per_person {
-        takes = Some(format!("{amount} a year"));
-        varies = cv.map(|cv| cv.to_string());
-        source = Some(of.clone());
-    }
+    let [takes, varies, source] = person(per_person.as_ref());
     vec![
         ("id", id.to_string()),
         ("title", title.clone()),
@@ -90,6 +85,12 @@ fn facts(d: &Definition) -> Vec<(&'static str, String)> {
         ("author", author.clone()),
         ("reviewed", reviewed.words()),
     ]
+}
+
+/// What a person takes a year, how that varies, and who says so.
+fn person(per_person: Option<&PerPerson>) -> [Option<String>; 3] {
+    let Some(PerPerson { amount, cv, source }) = per_person else { return [const { None }; 3] };
+    [Some(format!("{amount} a year")), cv.map(|cv| cv.to_string()), Some(source.clone())]
 }
 
 fn over(d: &Definition) -> String {

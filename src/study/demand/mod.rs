@@ -1,20 +1,17 @@
 //! What areas will need, from counts by age and sex and a projection of people.
 
-use super::{Error, REPLICATES, Result, SEED, files};
+mod columns;
+
+use super::{REPLICATES, Result, SEED, files};
+use crate::core::Confidence;
 use crate::core::demand::{Demand, DemandOptions, ProjectedRow, StratumRow, TrendOf, demand};
-use crate::core::standardise::AgeBand;
 use crate::core::text::counted;
-use crate::core::{Confidence, Period};
-use crate::ingest::read::ages::is_total;
-use crate::ingest::read::sexes::{Sex, sex};
-use crate::ingest::tidy::{Figures, Record, Records, code_fault, no_areas, read_records};
+use crate::ingest::tidy::{Figures, Record, Records, no_areas, read_records};
 use crate::report::manifest::Input;
+use columns::{Columns, STRATUM, one_division};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Columns that tables of counts and of projections may have.
-const STRATUM: [&str; 4] = ["age", "age_band", "age_group", "sex"];
 
 /// What is asked of demand.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,22 +98,9 @@ impl Demanding {
             set_aside.extend(said);
         }
         let periods = demand(&counted_rows, &projected, &options)?;
-        let many = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        if dropped > 0 {
-            let rows = counted(many(dropped), "row", "rows");
-            set_aside.push(format!("{rows} of all ages or both sexes together are left out: their parts are there"));
-        }
-        if let Some(first) = periods.first() {
-            if !first.without_projection.is_empty() {
-                let areas = counted(many(first.without_projection.len()), "area has", "areas have");
-                set_aside
-                    .push(format!("{areas} no projection and take no part: {}", listed(&first.without_projection)));
-            }
-            if first.all.borrowed > 0 {
-                let strata = counted(many(first.all.borrowed), "stratum", "strata");
-                notes.push(format!("{strata} of an area had nobody to take a rate from: they take that of all areas"));
-            }
-        }
+        set_aside.extend(without_parts(dropped));
+        set_aside.extend(periods.first().and_then(without_projection));
+        notes.extend(periods.first().and_then(borrowed));
         let inputs = [&before.input, &then.input].map(files::whole_input).into();
         Ok(Demands { periods, inputs, set_aside, notes })
     }
@@ -174,8 +158,31 @@ fn aside(sums: Figures, path: &Path) -> Result<Aside> {
     Ok((found.aside, found.notes))
 }
 
+/// That rows about everyone are left out.
+fn without_parts(rows: usize) -> Option<String> {
+    let says = |rows| format!("{rows} of all ages or both sexes together are left out: their parts are there");
+    (rows > 0).then(|| says(many(rows, "row", "rows")))
+}
+
+/// That areas have no projection.
+fn without_projection(first: &Demand) -> Option<String> {
+    let codes = &first.without_projection;
+    let says = |areas| format!("{areas} no projection and take no part: {}", listed(codes));
+    (!codes.is_empty()).then(|| says(many(codes.len(), "area has", "areas have")))
+}
+
+/// That strata take the rate of all areas.
+fn borrowed(first: &Demand) -> Option<String> {
+    let says = |strata| format!("{strata} of an area had nobody to take a rate from: they take that of all areas");
+    (first.all.borrowed > 0).then(|| says(many(first.all.borrowed, "stratum", "strata")))
+}
+
+fn many(n: usize, one: &str, several: &str) -> String {
+    counted(i64::try_from(n).unwrap_or(i64::MAX), one, several)
+}
+
 fn listed(codes: &[Arc<str>]) -> String {
-    super::need::listed(&codes.iter().collect::<Vec<_>>())
+    crate::study::need::listed(&codes.iter().collect::<Vec<_>>())
 }
 
 fn amount(row: &Record, column: &str, expected: &str) -> Result<f64> {
@@ -184,79 +191,4 @@ fn amount(row: &Record, column: &str, expected: &str) -> Result<f64> {
         return Err(row.refuse(column, expected).into());
     }
     Ok(value)
-}
-
-/// The columns of age and sex of a table.
-#[derive(Clone, Copy)]
-struct Columns {
-    age: &'static str,
-    sex: bool,
-}
-
-impl Columns {
-    fn of(table: &Records, path: &Path) -> Result<Self> {
-        let age = STRATUM[..3].iter().find(|name| table.has(name)).copied().ok_or_else(|| {
-            let problem = format!(
-                "has no ages ({}): demand goes by age; give a column age, age_band or age_group",
-                path.display()
-            );
-            Error::option("population", problem)
-        })?;
-        Ok(Self { age, sex: table.has("sex") })
-    }
-
-    /// Whether a row is about all ages or both sexes together.
-    fn is_everyone(self, row: &Record) -> bool {
-        let both = |text: &str| matches!(sex(text), Ok(Sex::Both));
-        row.text(self.age).is_some_and(is_total) || self.sex && row.text("sex").is_some_and(both)
-    }
-
-    fn age(self, row: &Record) -> Result<AgeBand> {
-        let expected = "ages in years such as 0-4, 85+ or under 1";
-        Ok(row.needed(self.age, expected)?.parse().map_err(|_| row.refuse(self.age, expected))?)
-    }
-
-    fn place(self, row: &Record) -> Result<(Arc<str>, Period, Arc<str>)> {
-        let area = row.needed("area", "the code of an area")?;
-        if let Some(expected) = code_fault(area) {
-            return Err(row.refuse("area", &expected).into());
-        }
-        let expected = "a period such as 2019/20 or 2019";
-        let period = Period::parse(row.needed("period", expected)?).map_err(|_| row.refuse("period", expected))?;
-        let age = self.age(row)?;
-        let stratum = if self.sex { format!("{}s aged {age}", one_sex(row)?) } else { format!("ages {age}") };
-        Ok((area.into(), period, stratum.into()))
-    }
-}
-
-/// Refuses age bands that share ages with others, in the same area or in another one, then or now: nobody's rate is that of all areas, or
-/// of all periods, where only some are divided so.
-fn one_division(tables: &[(&Records, Columns)]) -> Result<()> {
-    let mut met: BTreeMap<AgeBand, (&Record, Columns)> = BTreeMap::new();
-    for (table, columns) in tables {
-        for row in table.rows.iter().filter(|row| !columns.is_everyone(row)) {
-            met.entry(columns.age(row)?).or_insert((row, *columns));
-        }
-    }
-    let all: Vec<_> = met.into_iter().collect();
-    let pairs = all.iter().enumerate().flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)));
-    match pairs.into_iter().find(|((a, _), (b, _))| a.overlaps(*b)) {
-        None => Ok(()),
-        Some(((a, _), (b, (row, columns)))) => {
-            let expected = format!(
-                "ages that no other band has: {a} and {b} hold the same people; sum the rows of both tables to bands that every \
-                 area has in every period"
-            );
-            Err(row.refuse(columns.age, &expected).into())
-        }
-    }
-}
-
-/// Female or male.
-fn one_sex(row: &Record) -> Result<&str> {
-    match sex(row.needed("sex", "female or male")?).map(Sex::one) {
-        Ok(Some(word @ ("female" | "male"))) => Ok(word),
-        Ok(_) => Err(row.refuse("sex", "female or male").into()),
-        Err(expected) => Err(row.refuse("sex", &expected).into()),
-    }
 }
