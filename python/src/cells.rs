@@ -9,7 +9,7 @@ use polars_arrow::temporal_conversions::{EPOCH_DAYS_FROM_CE, date32_to_date};
 use polars_arrow::types::NativeType;
 use std::fmt::{Display, Write};
 
-type Text<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
+pub(crate) type Text<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
 
 const SECONDS: i64 = 86_400;
 

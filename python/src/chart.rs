@@ -1,6 +1,6 @@
 //! A chart as Python has it.
 
-use crate::error::of_program;
+use crate::failure::of_program;
 use crate::source::Source;
 use pyo3::prelude::*;
 use std::path::Path;
@@ -50,7 +50,7 @@ impl Chart {
     /// What a reader must know beside it: warnings, rows set aside, notes.
     #[getter]
     fn notes(&self) -> Vec<String> {
-        self.drawn.said.iter().map(|line| crate::error::in_python(line)).collect()
+        self.drawn.said.iter().map(|line| crate::words::in_python(line)).collect()
     }
 
     /// The figures drawn, as CSV.

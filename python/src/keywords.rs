@@ -1,31 +1,24 @@
 //! Keywords as the options of a study: the keys of its file with underscores, by the program's own registry.
 
 use crate::error::refused;
+use crate::failure::of_study;
 use crate::spool::Spool;
+use crate::words::keyword;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use toml::{Table, Value};
 use unwarranted::core::near::did_you_mean;
 use unwarranted::study::{OPTIONS, OptionEntry, Study};
 
-/// Words that Python keeps for itself, among those that options may be called.
-const RESERVED: [&str; 12] = ["and", "as", "class", "from", "global", "if", "import", "in", "is", "not", "or", "with"];
-
-/// The keyword of an option: `from_` for a word that Python keeps for itself.
-pub(crate) fn keyword(key: &str) -> String {
-    let word = key.replace('-', "_");
-    if RESERVED.contains(&word.as_str()) { word + "_" } else { word }
-}
-
 /// The option of a keyword.
 fn option(keyword: &str) -> PyResult<&'static OptionEntry> {
-    let find = |word: &str| OPTIONS.iter().find(|o| self::keyword(o.key) == word);
+    let find = |word: &str| OPTIONS.iter().find(|o| crate::words::keyword(o.key) == word);
     if let Some(option) = find(keyword) {
         return Ok(option);
     }
-    let keywords: Vec<String> = OPTIONS.iter().map(|o| self::keyword(o.key)).collect();
+    let keywords: Vec<String> = OPTIONS.iter().map(|o| crate::words::keyword(o.key)).collect();
     let near = match find(&format!("column_{keyword}")) {
-        Some(option) => format!("; did you mean {}?", self::keyword(option.key)),
+        Some(option) => format!("; did you mean {}?", crate::words::keyword(option.key)),
         None => did_you_mean(keyword, keywords.iter().map(String::as_str)),
     };
     Err(refused(format!("`{keyword}` is no option{near}; unwarranted.options() lists them")))
@@ -95,7 +88,7 @@ pub(crate) fn study(keywords: &Bound<'_, PyDict>, spool: &mut Spool) -> PyResult
             keys.push(option.key);
         }
     }
-    let study = Study::of_options(table).map_err(|e| crate::error::of_study(e, spool))?;
+    let study = Study::of_options(table).map_err(|e| of_study(e, spool))?;
     Ok((study, keys))
 }
 

@@ -6,6 +6,7 @@ mod asked;
 mod cells;
 mod chart;
 mod error;
+mod failure;
 mod found;
 mod keywords;
 mod parts;
@@ -13,6 +14,7 @@ mod source;
 mod spool;
 mod study;
 mod table;
+mod words;
 
 use pyo3::prelude::*;
 use std::ffi::OsString;
@@ -41,7 +43,7 @@ fn verify(
     inputs: Vec<PathBuf>,
 ) -> PyResult<(Vec<(String, &'static str)>, Vec<String>, String, bool)> {
     let verified = py.detach(|| program::verify(&dir, &inputs));
-    let found = verified.map_err(|e| error::of_program(e, &spool::Spool::default()))?;
+    let found = verified.map_err(|e| failure::of_program(e, &spool::Spool::default()))?;
     Ok((found.files, found.reasons, found.verdict, found.same))
 }
 

@@ -3,7 +3,7 @@
 use crate::arrow_in::{Blocks, STREAM};
 use crate::cells;
 use crate::error::refused;
-use polars_arrow::array::StructArray;
+use polars_arrow::array::{Array, StructArray};
 use polars_arrow::datatypes::ArrowDataType;
 use pyo3::prelude::*;
 use std::fs::File;
@@ -76,13 +76,7 @@ impl Spool {
 /// Writes a data frame, a line for each row; gives whether there are numbers with decimals.
 fn write(object: &Bound<'_, PyAny>, path: &Path, name: &str) -> PyResult<bool> {
     let mut blocks = Blocks::of(object)?;
-    let names: Vec<String> = match blocks.field().dtype() {
-        ArrowDataType::Struct(fields) => fields.iter().map(|field| field.name.to_string()).collect(),
-        other => {
-            let says = format!("{name}: found a column of {other:?} alone; expected a table with named columns");
-            return Err(refused(says));
-        }
-    };
+    let names = names(&blocks, name)?;
     let mut out = BufWriter::new(File::create(path)?);
     let mut text = String::new();
     line(&mut text, &names, |column, cell| cell.push_str(column))
@@ -93,13 +87,7 @@ fn write(object: &Bound<'_, PyAny>, path: &Path, name: &str) -> PyResult<bool> {
         let table = block.as_any().downcast_ref::<StructArray>();
         let columns = table.map(StructArray::values).unwrap_or_default();
         has_numbers |= columns.iter().any(|column| cells::is_number(column.as_ref()));
-        let writers = names.iter().zip(columns).map(|(column, array)| {
-            let says = |held| {
-                format!("{name}, column '{column}': it holds {held}; expected numbers, text, dates or categories")
-            };
-            cells::writer(array.as_ref()).map_err(|held| refused(says(held)))
-        });
-        let writers = writers.collect::<PyResult<Vec<_>>>()?;
+        let writers = writers(name, &names, columns)?;
         for row in 0..block.len() {
             line(&mut text, &writers, |write, cell| write(row, cell)).map_err(|at| {
                 let (column, row) = (names.get(at).map_or("", String::as_str), before + row);
@@ -115,6 +103,26 @@ fn write(object: &Bound<'_, PyAny>, path: &Path, name: &str) -> PyResult<bool> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(has_numbers)
+}
+
+/// The names of the columns.
+fn names(blocks: &Blocks, name: &str) -> PyResult<Vec<String>> {
+    match blocks.field().dtype() {
+        ArrowDataType::Struct(fields) => Ok(fields.iter().map(|field| field.name.to_string()).collect()),
+        other => {
+            Err(refused(format!("{name}: found a column of {other:?} alone; expected a table with named columns")))
+        }
+    }
+}
+
+/// What writes the cells of each column of a block.
+fn writers<'a>(name: &str, names: &[String], columns: &'a [Box<dyn Array>]) -> PyResult<Vec<cells::Text<'a>>> {
+    let pairs = names.iter().zip(columns).map(|(column, array)| {
+        let says =
+            |held| format!("{name}, column '{column}': it holds {held}; expected numbers, text, dates or categories");
+        cells::writer(array.as_ref()).map_err(|held| refused(says(held)))
+    });
+    pairs.collect()
 }
 
 const BREAK: &str = "has a line break in it; expected text on one line";

@@ -1,7 +1,8 @@
 //! A result as Python has it.
 
 use crate::arrow_out::{self, Column};
-use crate::error::{of_program, refused};
+use crate::error::refused;
+use crate::failure::of_program;
 use crate::found::{Found, Told};
 use crate::source::Source;
 use crate::spool::Spool;

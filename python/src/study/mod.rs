@@ -4,7 +4,8 @@ mod files;
 
 use crate::asked::{self, Own};
 use crate::chart::{self, Chart};
-use crate::error::{of_program, of_study, refused};
+use crate::error::refused;
+use crate::failure::{of_program, of_study};
 use crate::found::{self, Found, Told};
 use crate::keywords;
 use crate::source::Source;
@@ -115,7 +116,7 @@ impl Study {
     ) -> PyResult<Table> {
         let (found, mut told) = py.detach(work).map_err(|e| of_program(e, spool))?;
         for line in told.warnings.iter_mut().chain(&mut told.set_aside).chain(&mut told.notes) {
-            *line = crate::error::in_python(line);
+            *line = crate::words::in_python(line);
         }
         let category = py.import("unwarranted")?.getattr("DataWarning")?;
         for warning in &told.warnings {
