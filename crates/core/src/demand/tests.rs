@@ -92,6 +92,10 @@ fn nobody_to_take_a_rate_from_borrows_that_of_all_areas() {
     let found = &demand(&counted, &projected, &options(TrendOf::None, 0)).unwrap()[0];
     assert!((found.areas[0].demand - 13.0).abs() < 1e-12);
     assert_eq!((found.areas[0].borrowed, found.areas[1].borrowed), (1, 0));
+    // The interval has what is borrowed too: 3 of 13, beside 10 with the chance of two counts.
+    let drawn = &demand(&counted, &projected, &options(TrendOf::None, 2000)).unwrap()[0].areas[0];
+    let (lower, upper) = (drawn.lower.unwrap(), drawn.upper.unwrap());
+    assert!(lower >= 3.0 && (f64::midpoint(lower, upper) - 13.0).abs() < 3.0, "{lower} {upper}");
 }
 
 #[test]

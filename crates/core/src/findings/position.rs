@@ -34,7 +34,15 @@ crate::worded!(Position {
 pub const FAR: f64 = 2.0;
 
 impl Position {
-    /// Of an interval of O / E, lower end first; `far` times 1 is far, above 1.
+    /// Of an interval of O / E, lower end first; `far` times 1 is far, above 1. The whole interval must be beyond; one that ends there is not.
+    ///
+    /// ```
+    /// use unwarranted_core::findings::Position::{self, Above, Below, FarAbove, FarBelow, NotDistinguishable};
+    /// let of = |interval| Position::of(interval, 2.0);
+    /// assert_eq!([[0.2, 0.4], [0.2, 0.5], [0.6, 0.9]].map(of), [FarBelow, Below, Below]);
+    /// assert_eq!([[0.9, 1.0], [1.0, 1.3], [0.2, 4.0]].map(of), [NotDistinguishable; 3]);
+    /// assert_eq!([[1.1, 4.0], [2.0, 4.0], [2.1, 4.0]].map(of), [Above, Above, FarAbove]);
+    /// ```
     #[must_use]
     pub fn of([lower, upper]: [f64; 2], far: f64) -> Self {
         match (lower, upper) {

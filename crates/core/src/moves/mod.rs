@@ -203,6 +203,15 @@ mod tests {
     }
 
     #[test]
+    fn what_one_area_gives_another_has() {
+        let two = slice(&[("A", 300.0, 1.0), ("B", 100.0, 2.0)]);
+        let rule = Rule::Moves(vec![Move { from: "A".into(), to: "B".into(), amount: 80.0 }]);
+        let moved = move_money(&two, &rule).unwrap();
+        assert_eq!(moved.areas.iter().map(|a| a.after).collect::<Vec<_>>(), [220.0, 180.0]);
+        assert_eq!((moved.winners, moved.losers), (1, 1));
+    }
+
+    #[test]
     fn years_lead_to_the_target_and_stop_there() {
         let two = slice(&[("A", 300.0, 1.0), ("B", 100.0, 1.0)]);
         let after = |years| move_money(&two, &Rule::ToTarget { at_most: 0.1, years }).unwrap();
