@@ -1,8 +1,9 @@
 //! Leroux's model by maximum likelihood, with Laplace's approximation of the integral over the field.
 
+use super::climb::{Top, climb, unit};
 use super::graph::Graph;
 use super::posterior::Parameter;
-use super::surface::{Likelihood, Point, STEP, Surface, Top, climb, unit};
+use super::surface::{Likelihood, Point, STEP, Surface};
 use super::{AreaRisk, Counted, Effect, Smoothed, checked};
 use crate::error::{Error, Undefined};
 use crate::special::normal;

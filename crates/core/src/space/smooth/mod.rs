@@ -5,6 +5,7 @@
 //! around their mode, means moved by the third derivative of the likelihood. See docs/decisions.
 
 mod average;
+mod climb;
 mod curved;
 mod field;
 mod graph;
