@@ -9,6 +9,7 @@ mod benchmark;
 mod beside;
 mod by_age;
 mod choices;
+mod coding;
 mod criteria;
 mod cubed;
 mod cut;
@@ -82,6 +83,7 @@ mod words;
 
 pub use beside::IndicatorColumn;
 pub use choices::{About, Formulary, Resample, Standardise};
+pub use coding::Coding;
 pub use criteria::Assessing;
 pub use cubed::Cubed;
 pub use demand::{Demanding, Demands};

@@ -48,11 +48,12 @@ fn similar_gives_the_keys_of_the_contract_in_every_format() {
     let pairs = found.as_array().unwrap();
     assert_eq!(pairs.len(), 160);
     let keys: Vec<&String> = pairs[0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["area", "distance", "neighbour", "rank"].iter().collect::<Vec<_>>());
+    assert_eq!(keys, ["area", "distance", "neighbour", "ods_code", "ons_code", "rank"].iter().collect::<Vec<_>>());
     let distances: Vec<f64> = pairs[..4].iter().map(|p| p["distance"].as_f64().unwrap()).collect();
     assert!(distances.is_sorted() && pairs[3]["rank"] == 4);
     let csv = stdout(&[&args[..], &["--nearest", "4", "--format", "csv"]].concat());
-    assert!(csv.starts_with("area,area_name,neighbour,neighbour_name,rank,distance,without_peers\nA00,Place 0,"));
+    let head = "area,area_name,neighbour,neighbour_name,rank,distance,without_peers,ods_code,ons_code";
+    assert!(csv.starts_with(&format!("{head}\nA00,Place 0,")), "{csv}");
     assert_eq!(csv.lines().count(), 161);
     assert!(stdout(&args).contains("40 areas, each with the 10 most like it"));
 }

@@ -121,7 +121,8 @@ fn published_rules_are_labelled_and_have_no_level() {
     let rows = stdout(&watch(&path, &text(&folder.path().join("rows")), &["--format", "csv"]));
     assert!(
         rows.starts_with(
-            "rule,treatment,area,name,month,way,rate,expected,p,q,alerted_before\nchange,tablets,A04,,2023-05,down,"
+            "rule,treatment,area,name,month,way,rate,expected,p,q,alerted_before,ods_code,ons_code\n\
+             change,tablets,A04,,2023-05,down,"
         ),
         "{rows}"
     );

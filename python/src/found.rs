@@ -7,7 +7,7 @@ use unwarranted::report::LabelsBy;
 use unwarranted::report::publish::Table;
 use unwarranted::report::tables::{self, Outline};
 use unwarranted::store::ExportValues;
-use unwarranted::study::{Cubed, Explaining, Levelled, Smoothing, Study, Sweeping, Task, parquet};
+use unwarranted::study::{Coding, Cubed, Explaining, Levelled, Smoothing, Study, Sweeping, Task, parquet};
 
 /// How a table is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +23,16 @@ pub(crate) struct Asked {
     /// The file whose columns have the meanings of these.
     pub(crate) file: &'static str,
     pub(crate) render: Box<dyn Fn(Format) -> Result<String> + Send + Sync>,
+    /// Where the codes of its areas are looked up.
+    pub(crate) coding: Coding,
 }
 
 /// What was found.
 pub(crate) enum Found {
     /// Slices of a task, and what the columns of their table depend on.
     Slices(Task, Vec<SliceFindings>, LabelsBy, Outline),
-    Smooth(Smoothing),
-    Explain(Explaining),
+    Smooth(Smoothing, Coding),
+    Explain(Explaining, Coding),
     Levels(Levelled),
     League(Sweeping),
     /// What a command with options of its own says.
@@ -63,8 +65,8 @@ pub(crate) fn find(study: &Study, task: Task) -> Result<(Found, Told)> {
             let outline = Outline::of(&findings);
             return Ok((Found::Slices(task, findings, outcome.labels, outline), told));
         }
-        Task::Smooth => Found::Smooth(study.smooth()?),
-        Task::Explain => Found::Explain(study.explain()?),
+        Task::Smooth => Found::Smooth(study.smooth()?, study.coding()),
+        Task::Explain => Found::Explain(study.explain()?, study.coding()),
         Task::Levels => Found::Levels(study.split()?),
         Task::Sweep if study.boundaries.is_some() => {
             bail!("`boundaries` is for the map in a folder; a table of the league has none")
@@ -97,8 +99,8 @@ impl Found {
     pub(crate) fn told(&self) -> Told {
         match self {
             Self::Slices(..) | Self::Asked(_) => Told::default(),
-            Self::Smooth(f) => Told::of(&f.warnings, &f.set_aside_lines(), &f.notes),
-            Self::Explain(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
+            Self::Smooth(f, _) => Told::of(&f.warnings, &f.set_aside_lines(), &f.notes),
+            Self::Explain(f, _) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Levels(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::League(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Cube(f) => Told::of(&f.warnings, &[], &f.notes),
@@ -112,8 +114,8 @@ impl Found {
             Self::Slices(Task::Inequality, f, l, _) => tables::inequality_table(f, l, width),
             Self::Slices(Task::Outliers, f, l, _) => tables::outliers_pieces(width).whole(f, l)?,
             Self::Slices(_, f, l, _) => tables::rates_pieces(width).whole(f, l)?,
-            Self::Smooth(f) => tables::smooth_table(&f.slices, &f.labels, width),
-            Self::Explain(f) => tables::explain_table(&f.slices, &f.labels, width),
+            Self::Smooth(f, _) => tables::smooth_table(&f.slices, &f.labels, width),
+            Self::Explain(f, _) => tables::explain_table(&f.slices, &f.labels, width),
             Self::Levels(f) => tables::levels_table(&f.slices, &f.labels, width),
             Self::League(f) if !f.need.is_empty() => tables::need_league_table(&f.need, width),
             Self::League(f) => tables::league_table(&f.leagues, &f.labels, width),
@@ -130,12 +132,12 @@ impl Found {
             Self::Slices(Task::Inequality, f, l, _) => tables::inequality_json(f, l)?,
             Self::Slices(Task::Outliers, f, l, _) => tables::outliers_json_pieces()?.whole(f, l)?,
             Self::Slices(_, f, l, _) => tables::rates_json_pieces()?.whole(f, l)?,
-            Self::Smooth(f) => tables::smooth_json(&f.slices, &f.labels)?,
-            Self::Explain(f) => tables::explain_json(&f.slices, &f.labels)?,
+            Self::Smooth(f, coding) => coding.json(&tables::smooth_json(&f.slices, &f.labels)?)?,
+            Self::Explain(f, coding) => coding.json(&tables::explain_json(&f.slices, &f.labels)?)?,
             Self::Levels(f) => tables::levels_json(&f.slices, &f.labels)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_json(&f.need)?,
             Self::League(f) => tables::league_json(&f.leagues)?,
-            Self::Asked(f) => (f.render)(Format::Json)?,
+            Self::Asked(f) => f.coding.json(&(f.render)(Format::Json)?)?,
             Self::Cube(_) => bail!("a cube has no JSON: take its columns, as `to_polars()` and `to_pandas()` do"),
         };
         Ok(printable::lines(&json).into_owned())
@@ -148,12 +150,12 @@ impl Found {
             Self::Slices(Task::Inequality, f, l, _) => tables::inequality_csv(f, l)?,
             Self::Slices(Task::Outliers, f, l, outline) => tables::outliers_csv_pieces(outline)?.whole(f, l)?,
             Self::Slices(_, f, l, outline) => tables::rates_csv_pieces(outline)?.whole(f, l)?,
-            Self::Smooth(f) => tables::smooth_csv(&f.slices)?,
-            Self::Explain(f) => tables::explain_csv(&f.slices)?,
+            Self::Smooth(f, coding) => coding.csv(&tables::smooth_csv(&f.slices)?)?,
+            Self::Explain(f, coding) => coding.csv(&tables::explain_csv(&f.slices)?)?,
             Self::Levels(f) => tables::levels_csv(&f.slices)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_csv(&f.need)?,
             Self::League(f) => tables::league_csv(&f.leagues)?,
-            Self::Asked(f) => (f.render)(Format::Csv)?,
+            Self::Asked(f) => f.coding.csv(&(f.render)(Format::Csv)?)?,
             Self::Cube(_) => bail!("a cube has no CSV: take its columns, as `to_polars()` and `to_pandas()` do"),
         })
     }

@@ -11,7 +11,7 @@ use unwarranted::ingest::input::sha256_of;
 use unwarranted::ingest::tidy::read_records;
 use unwarranted::report::manifest::{Input, Rows};
 use unwarranted::report::{self, Manifest};
-use unwarranted::study::{SEED, file, whole_input};
+use unwarranted::study::{Coding, SEED, file, whole_input};
 
 /// What a command found, in every format that it has.
 pub(super) struct Said {
@@ -27,6 +27,8 @@ pub(super) struct Said {
     pub(super) line: Option<String>,
     /// The tables in a format, for a terminal of a width.
     pub(super) render: Box<dyn Fn(OutputFormat, Option<u16>) -> Result<String>>,
+    /// Where the codes of areas in the tables are looked up.
+    pub(super) coding: Coding,
     /// Files of a folder beside the tables: name and content.
     pub(super) files: Vec<(String, Vec<u8>)>,
 }
@@ -42,9 +44,24 @@ impl Said {
             draws: false,
             line: None,
             render: Box::new(render),
+            coding: Coding::default(),
             files: Vec::new(),
         }
     }
+
+    /// The tables in a format, with both codes of their areas.
+    fn tables(&self, format: OutputFormat, width: Option<u16>) -> Result<String> {
+        coded(&self.coding, format, (self.render)(format, width)?)
+    }
+}
+
+/// A table in a format, with both codes of its areas where programs read it.
+pub(super) fn coded(coding: &Coding, format: OutputFormat, text: String) -> Result<String> {
+    Ok(match format {
+        OutputFormat::Table => text,
+        OutputFormat::Csv => coding.csv(&text)?,
+        OutputFormat::Json => coding.json(&text)?,
+    })
 }
 
 /// A command that prints what it finds or writes a folder of it.
@@ -79,7 +96,7 @@ pub(super) fn finish<C: Kept>(command: &C, format: OutputFormat, said: &Said) ->
     said.line.iter().for_each(|line| super::say(line));
     match command.keep().out() {
         Some(dir) => made(command, said, &super::when()?)?.write(dir, &super::say),
-        None => super::print(&(said.render)(format, super::terminal_width())?),
+        None => super::print(&said.tables(format, super::terminal_width())?),
     }
 }
 
@@ -117,7 +134,7 @@ fn made<C: Kept>(command: &C, said: &Said, when: &str) -> Result<Made> {
     let stem = C::NAME.rsplit(' ').next().unwrap_or(C::NAME);
     let mut files = Vec::new();
     for (ending, format) in [("txt", OutputFormat::Table), ("csv", OutputFormat::Csv), ("json", OutputFormat::Json)] {
-        files.push((format!("{stem}.{ending}"), (said.render)(format, None)?.into_bytes()));
+        files.push((format!("{stem}.{ending}"), said.tables(format, None)?.into_bytes()));
     }
     for (name, content) in &said.files {
         if files.iter().any(|(known, _)| known == name) {

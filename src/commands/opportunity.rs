@@ -94,6 +94,6 @@ impl Kept for Args {
             json: tables::opportunity_league_json,
         };
         let render = if self.league { all } else { one };
-        Ok(sliced::said(found, render, self.replicates != Some(0)))
+        Ok(sliced::said(&study, found, render, self.replicates != Some(0)))
     }
 }

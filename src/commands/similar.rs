@@ -115,7 +115,7 @@ impl Kept for Args {
             let study = Study { confidence: self.confidence, ..study };
             let found = study.benchmark(&self.by, self.nearest)?;
             let (table, csv, json) = (tables::benchmark_table, tables::benchmark_csv, tables::benchmark_json);
-            return Ok(sliced::said(found, Render { table, csv, json }, false));
+            return Ok(sliced::said(&study, found, Render { table, csv, json }, false));
         }
         let found = study.similar(&self.by, self.nearest)?;
         let Likened { found, names, warnings, set_aside } = found;
@@ -126,6 +126,6 @@ impl Kept for Args {
                 OutputFormat::Json => tables::similar_json(&found)?,
             })
         };
-        Ok(Said { warnings, set_aside, ..Said::of(render) })
+        Ok(Said { warnings, set_aside, coding: study.coding(), ..Said::of(render) })
     }
 }

@@ -1,6 +1,6 @@
 //! What commands share that say something of each slice: print it in the chosen format.
 
-use super::kept::Said;
+use super::kept::{Said, coded};
 use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
 use unwarranted::report::{self, LabelsBy};
@@ -24,7 +24,8 @@ pub(super) fn run<T>(
     let given = super::given(&args.study, task)?;
     let found = given.with(|study| super::watched(message, || Ok(work(study)?)))?;
     super::warn(&found.warnings, &found.set_aside, &found.notes);
-    super::print(&render.of(&found.slices, &found.labels, (args.format, super::terminal_width()))?)
+    let text = render.of(&found.slices, &found.labels, (args.format, super::terminal_width()))?;
+    super::print(&coded(&given.study.coding(), args.format, text)?)
 }
 
 impl<T> Render<T> {
@@ -38,7 +39,7 @@ impl<T> Render<T> {
 }
 
 /// What a study says of its slices, to be printed or written into a folder; `draws`: whether random numbers were drawn.
-pub(super) fn said<T: 'static>(found: Sliced<T>, render: Render<T>, draws: bool) -> Said {
+pub(super) fn said<T: 'static>(study: &Study, found: Sliced<T>, render: Render<T>, draws: bool) -> Said {
     let Sliced { slices, labels, inputs, warnings, set_aside, notes } = found;
     Said {
         warnings,
@@ -48,6 +49,7 @@ pub(super) fn said<T: 'static>(found: Sliced<T>, render: Render<T>, draws: bool)
         draws,
         line: None,
         render: Box::new(move |format, width| render.of(&slices, &labels, (format, width))),
+        coding: study.coding(),
         files: Vec::new(),
     }
 }

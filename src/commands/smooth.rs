@@ -1,5 +1,6 @@
 //! `unwarranted smooth`
 
+use super::kept::coded;
 use crate::cli::{OutputFormat, StudyArgs};
 use anyhow::Result;
 use unwarranted::report::tables;
@@ -32,9 +33,10 @@ fn run(args: &Args) -> Result<()> {
     let smoothing = given.with(|study| super::watched("reading and smoothing", || Ok(study.smooth()?)))?;
     super::warn(&smoothing.warnings, &smoothing.set_aside_lines(), &smoothing.notes);
     let (slices, labels) = (&smoothing.slices, &smoothing.labels);
-    super::print(&match args.format {
+    let text = match args.format {
         OutputFormat::Table => tables::smooth_table(slices, labels, super::terminal_width()),
         OutputFormat::Csv => tables::smooth_csv(slices)?,
         OutputFormat::Json => tables::smooth_json(slices, labels)?,
-    })
+    };
+    super::print(&coded(&given.study.coding(), args.format, text)?)
 }

@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use unwarranted::core::sweep::League;
 use unwarranted::report::manifest::Input;
+use unwarranted::report::tables::CodesBy;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
-use unwarranted::study::{self, NeedLeague, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
+use unwarranted::study::{self, Coding, NeedLeague, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
 
 /// The name of a file, and what it holds.
 type Listed = (&'static str, &'static str);
@@ -138,7 +139,8 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
         manifest.notes.push(says);
     }
     let maps = super::by_area::maps(study, found)?;
-    let asked = asked_for(found)?;
+    let codes = study.coding().of_leagues(leagues)?;
+    let asked = asked_for(found, (&study.coding(), &codes))?;
     let downloads: Vec<_> = FILES.into_iter().chain(asked.iter().map(|(file, _)| *file)).collect();
     let page = LeaguePage {
         leagues,
@@ -151,7 +153,7 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     };
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     files.extend(treatment_pages(&page)?.into_iter().map(|(path, html)| (path, html.into_bytes())));
-    files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents(study, leagues)?));
+    files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents(leagues, &codes)?));
     files.extend(super::by_area::pictures(&maps)?);
     files.extend(asked.into_iter().map(|((name, _), bytes)| (name.to_owned(), bytes)));
     files.extend(of_need(&found.need)?);
@@ -159,14 +161,13 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
 }
 
 /// What is in [`FILES`].
-fn contents(study: &Study, leagues: &[League]) -> Result<[Vec<u8>; FILES.len()]> {
-    let codes = study.area_codes(leagues)?;
+fn contents(leagues: &[League], codes: &CodesBy) -> Result<[Vec<u8>; FILES.len()]> {
     Ok([
         tables::league_csv(leagues)?.into_bytes(),
         tables::league_json(leagues)?.into_bytes(),
         parquet::league(leagues)?,
-        parquet::areas(leagues, &codes)?,
-        tables::by_area_csv(leagues, &codes)?.into_bytes(),
+        parquet::areas(leagues, codes)?,
+        tables::by_area_csv(leagues, codes)?.into_bytes(),
     ])
 }
 
@@ -189,16 +190,16 @@ fn places(study: &Study, found: &Sweeping) -> Result<Vec<Input>> {
 }
 
 /// The files that are there where a rule hides counts, or rare treatments are smoothed.
-fn asked_for(found: &Sweeping) -> Result<Vec<(Listed, Vec<u8>)>> {
+fn asked_for(found: &Sweeping, (coding, codes): (&Coding, &CodesBy)) -> Result<Vec<(Listed, Vec<u8>)>> {
     let mut files = Vec::new();
     if !found.protected.is_empty() {
-        files.push((LOG, tables::disclosure_csv(&found.protected)?.into_bytes()));
+        files.push((LOG, coding.csv(&tables::disclosure_csv(&found.protected)?)?.into_bytes()));
     }
     let all = &found.smoothed;
     if !all.is_empty() {
         let tables = [
-            tables::smoothed_csv(all)?.into_bytes(),
-            parquet::smoothed(all)?,
+            coding.csv(&tables::smoothed_csv(all)?)?.into_bytes(),
+            parquet::smoothed(all, codes)?,
             tables::smoothing_csv(all)?.into_bytes(),
         ];
         files.extend(SMOOTHED.into_iter().zip(tables));

@@ -77,7 +77,7 @@ impl Args {
 
     fn treatments(&self, study: &Study, asked: &TrendAsked) -> Result<Said> {
         let found = super::watched("reading and comparing periods", || Ok(study.trend(asked)?))?;
-        let Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence } = found;
+        let Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence, last } = found;
         let changes = asked.changes;
         // The table of changes takes the place of that of the index.
         let files = match changes {
@@ -92,7 +92,8 @@ impl Args {
                 OutputFormat::Json => tables::trend_json(&treatments, &labels, confidence)?,
             })
         };
-        Ok(Said { warnings, set_aside, notes, inputs, draws: self.replicates != Some(0), files, ..Said::of(render) })
+        let (draws, coding) = (self.replicates != Some(0), study.coding().until(last));
+        Ok(Said { warnings, set_aside, notes, inputs, draws, files, coding, ..Said::of(render) })
     }
 
     fn plain(&self, study: &Study, column: &str, ahead: Option<usize>) -> Result<Said> {

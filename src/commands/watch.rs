@@ -74,7 +74,8 @@ impl Args {
         };
         let Watched { warnings, set_aside, notes, inputs, .. } = found.clone();
         let line = Some(found.judged());
-        let said = Said { warnings, set_aside, notes, inputs, line, files, ..Said::of(render) };
+        let coding = study.coding();
+        let said = Said { warnings, set_aside, notes, inputs, line, files, coding, ..Said::of(render) };
         Ok((found, said))
     }
 

@@ -47,6 +47,9 @@ pub enum Error {
     /// A definition of a treatment that cannot be used.
     #[error(transparent)]
     Definition(#[from] crate::definitions::Error),
+    /// A table that cannot be written.
+    #[error(transparent)]
+    Table(#[from] crate::report::Error),
     /// Figures that cannot be analysed.
     #[error(transparent)]
     Statistics(Statistics),

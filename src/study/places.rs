@@ -1,12 +1,11 @@
 //! Places that the program knows: names and ONS codes of commissioners, boards and regions for data that say less.
 
 use super::loaded::Loaded;
-use super::{Error, Result, Study};
-use crate::core::sweep::League;
+use super::{Error, Result};
 use crate::core::text::counted;
 use crate::core::{Cell, CubeRow, Month};
 use crate::ingest::values::day::Day;
-use crate::report::tables::{AreaCodes, CodesBy};
+use crate::report::tables::AreaCodes;
 use crate::store::assemble::Level;
 use crate::store::geography::{Lineage, OnsArea, OnsCodes, Twice, Vintages};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -154,7 +153,7 @@ fn known<'a>(loaded: &Loaded, lists: &'a OnsCodes) -> BTreeMap<Arc<str>, OnsArea
 
 /// The areas that the lists have in a month, or now. A code of the Office for National Statistics is its own proof; one of the NHS
 /// is short, and proves nothing unless most of the others are known too.
-fn listed<'a>(
+pub(super) fn listed<'a>(
     areas: &HashSet<&Arc<str>>,
     month: Option<Month>,
     lists: &'a OnsCodes,
@@ -169,24 +168,10 @@ fn listed<'a>(
 }
 
 /// The codes of an area, whichever of the two the data have.
-fn both(code: &Arc<str>, area: &OnsArea<'_>, lists: &OnsCodes) -> AreaCodes {
+pub(super) fn both(code: &Arc<str>, area: &OnsArea<'_>, lists: &OnsCodes) -> AreaCodes {
     let listed = || lists.ods(code).map(|(_, ods)| ods).or_else(|| lists.commissioner(code));
     let ods = if **code == *area.ons { listed().map(Arc::from) } else { Some(Arc::clone(code)) };
     AreaCodes { ods, ons: Arc::from(area.ons) }
-}
-
-impl Study {
-    /// The codes of the areas of leagues in both ways, NHS and ONS, where the program or the lookups of a store know them.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn area_codes(&self, leagues: &[League]) -> Result<CodesBy> {
-        let lists = self.ons_codes()?;
-        let areas: HashSet<&Arc<str>> = leagues.iter().flat_map(|l| &l.standings).map(|s| &s.area).collect();
-        let last = leagues.iter().filter_map(|l| l.period.last_month()).max();
-        let found = listed(&areas, last, &lists).into_iter();
-        Ok(found.map(|(code, area)| (Arc::clone(&code), both(&code, &area, &lists))).collect())
-    }
 }
 
 /// The place of an area; its name in the lists where they say no place.

@@ -13,7 +13,7 @@ use crate::ingest::tidy::{AreaFacts, totals_among};
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactsQuery, Level, Matrix, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
-    assemble_with_practices, ons_codes,
+    assemble_with_practices,
 };
 use crate::store::geography::OnsCodes;
 use crate::store::{CatalogueEntry, Store};
@@ -27,10 +27,7 @@ impl Study {
     /// # Errors
     /// A store that cannot be opened, and lookups in it that cannot be read.
     pub fn ons_codes(&self) -> Result<OnsCodes> {
-        Ok(match &self.store {
-            Some(dir) => ons_codes(&Store::open(dir)?)?,
-            None => OnsCodes::built_in()?,
-        })
+        self.coding().lists()
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Trending {
     pub notes: Vec<String>,
     /// How sure intervals are.
     pub confidence: f64,
+    /// The last month of the data.
+    pub last: Option<Month>,
 }
 
 /// What is asked of a trend.
@@ -105,7 +107,8 @@ impl Study {
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let Loaded { inputs, warnings, mut notes, .. } = loaded;
         notes.extend(unknown);
-        Ok(Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence: confidence.level() })
+        let last = slices.iter().filter_map(|s| s.period().last_month()).max();
+        Ok(Trending { treatments, labels, inputs, warnings, set_aside, notes, confidence: confidence.level(), last })
     }
 
     /// Reads plain series from files, in whose column of values this is the name, and says what changes.

@@ -25,7 +25,7 @@ pub(super) fn similar<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a
     let study = source.figures("similar", Takes { figures: false, further: &[COLUMNS] })?;
     Ok(Box::new(move || {
         let Likened { found, names, warnings, set_aside } = study.similar(&by, nearest)?;
-        Ok(said("similar.csv", Told::of(&warnings, &set_aside, &[]), move |format| {
+        Ok(said(("similar.csv", study.coding()), Told::of(&warnings, &set_aside, &[]), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::similar_table(&found, &names, width),
                 Format::Csv => tables::similar_csv(&found, &names)?,
@@ -40,6 +40,6 @@ pub(super) fn benchmark<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<
     let study = source.figures("similar", Takes { figures: false, further: &[COLUMNS, COMPARED] })?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::benchmark_table, tables::benchmark_csv, tables::benchmark_json);
-        Ok(sliced(study.benchmark(&by, nearest)?, Render { file: "benchmark.csv", table, csv, json }))
+        Ok(sliced(&study, study.benchmark(&by, nearest)?, Render { file: "benchmark.csv", table, csv, json }))
     }))
 }

@@ -15,7 +15,7 @@ use crate::source::{Source, Takes};
 use anyhow::Result;
 use pyo3::prelude::*;
 use unwarranted::report::{Error, LabelsBy};
-use unwarranted::study::Sliced;
+use unwarranted::study::{Coding, Sliced, Study};
 
 /// What is left to do once options are understood.
 type Work<'a> = Box<dyn FnOnce() -> Result<(Found, Told)> + Send + 'a>;
@@ -56,11 +56,11 @@ const DRAWN: &[&str] = &["replicates", "seed"];
 
 /// What a command says, with what stands beside it.
 fn said(
-    file: &'static str,
+    (file, coding): (&'static str, Coding),
     told: Told,
     render: impl Fn(Format) -> Result<String> + Send + Sync + 'static,
 ) -> (Found, Told) {
-    (Found::Asked(Asked { file, render: Box::new(render) }), told)
+    (Found::Asked(Asked { file, render: Box::new(render), coding }), told)
 }
 
 /// The three forms of what is said of slices.
@@ -72,9 +72,9 @@ struct Render<T> {
 }
 
 /// What is said of slices.
-fn sliced<T: Send + Sync + 'static>(found: Sliced<T>, render: Render<T>) -> (Found, Told) {
+fn sliced<T: Send + Sync + 'static>(study: &Study, found: Sliced<T>, render: Render<T>) -> (Found, Told) {
     let told = Told::of(&found.warnings, &found.set_aside, &found.notes);
-    said(render.file, told, move |format| {
+    said((render.file, study.coding()), told, move |format| {
         Ok(match format {
             Format::Table(width) => (render.table)(&found.slices, &found.labels, width),
             Format::Csv => (render.csv)(&found.slices)?,

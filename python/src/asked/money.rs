@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use unwarranted::core::Period;
 use unwarranted::core::pool::{SIZES, Service, Severity};
 use unwarranted::report::tables;
-use unwarranted::study::{FundingOptions, Fundings, PoolFound, PoolFrom, Pooling, pool_options};
+use unwarranted::study::{Coding, FundingOptions, Fundings, PoolFound, PoolFrom, Pooling, pool_options};
 
 /// Options of money by area.
 const OF_MONEY: &[&str] = &[
@@ -54,7 +54,7 @@ pub(super) fn funding<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a
     };
     Ok(Box::new(move || {
         let Fundings { periods, labels, warnings, set_aside, notes, .. } = study.funding(&asked)?;
-        Ok(said("funding.csv", Told::of(&warnings, &set_aside, &notes), move |format| {
+        Ok(said(("funding.csv", study.coding()), Told::of(&warnings, &set_aside, &notes), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::funding_table(&periods, &labels, width),
                 Format::Csv => tables::funding_csv(&periods)?,
@@ -74,7 +74,7 @@ pub(super) fn pool<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> 
     Ok(Box::new(move || {
         let PoolFound { services, practices, budgets, notes, .. } = pooling.run()?;
         let options = pooling.options;
-        Ok(said("pool.csv", Told::of(&[], &[], &notes), move |format| {
+        Ok(said(("pool.csv", Coding::default()), Told::of(&[], &[], &notes), move |format| {
             let pooled = tables::Pool {
                 services: &services,
                 practices: practices.as_ref(),

@@ -25,7 +25,7 @@ pub(super) fn space<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
     let study = source.figures("space", Takes { further: &[WORDED, DRAWN], ..FIGURES })?;
     Ok(Box::new(move || {
         let Placed { found, labels, neighbours, warnings, set_aside, notes, .. } = study.space(&placing)?;
-        Ok(said("space.csv", Told::of(&warnings, &set_aside, &notes), move |format| {
+        Ok(said(("space.csv", study.coding()), Told::of(&warnings, &set_aside, &notes), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::space_table(&found, &labels, &neighbours, width),
                 Format::Csv => tables::space_csv(&found)?,

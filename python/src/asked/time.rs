@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use unwarranted::core::time::WatchRule;
 use unwarranted::core::{Month, Period};
 use unwarranted::report::tables;
-use unwarranted::study::{PlainSeries, TrendAsked, Trending, Watched, Watching};
+use unwarranted::study::{Coding, PlainSeries, TrendAsked, Trending, Watched, Watching};
 
 const PERSONS: &[&str] = &["per-person", "per-person-cv"];
 const OF_SERIES: &[&str] = &["column-period", "column-treatment", "decimal", "from", "to", "confidence"];
@@ -33,9 +33,9 @@ pub(super) fn trend<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
     let asked = TrendAsked { ahead: ahead(own)?, changes: own.flag("changes")?, guidance: month(own, "guidance")? };
     let study = source.figures("trend", Takes { further: &[WORDED, DRAWN, &["confidence"], PERSONS], ..FIGURES })?;
     Ok(Box::new(move || {
-        let Trending { treatments, labels, warnings, set_aside, notes, confidence, .. } = study.trend(&asked)?;
+        let Trending { treatments, labels, warnings, set_aside, notes, confidence, last, .. } = study.trend(&asked)?;
         let file = if asked.changes { "changes.csv" } else { "trend.csv" };
-        Ok(said(file, Told::of(&warnings, &set_aside, &notes), move |format| {
+        Ok(said((file, study.coding().until(last)), Told::of(&warnings, &set_aside, &notes), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::trend_table(&treatments, &labels, confidence, width),
                 Format::Csv if asked.changes => tables::changes_csv(&treatments)?,
@@ -57,7 +57,7 @@ pub(super) fn series<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>
     let study = source.figures("plain series", Takes { figures: false, further: &[OF_SERIES] })?;
     Ok(Box::new(move || {
         let PlainSeries { series, notes, confidence, .. } = study.series(&column, ahead)?;
-        Ok(said("series.csv", Told::of(&[], &[], &notes), move |format| {
+        Ok(said(("series.csv", Coding::default()), Told::of(&[], &[], &notes), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::series_table(&series, confidence, width),
                 Format::Csv => tables::series_csv(&series)?,
@@ -88,7 +88,7 @@ pub(super) fn watch<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
         let judged = found.judged();
         let Watched { alerts, tests, labels, warnings, set_aside, notes, .. } = found;
         let notes: Vec<String> = std::iter::once(judged).chain(notes).collect();
-        Ok(said("watch.csv", Told::of(&warnings, &set_aside, &notes), move |format| {
+        Ok(said(("watch.csv", study.coding()), Told::of(&warnings, &set_aside, &notes), move |format| {
             Ok(match format {
                 Format::Table(width) => tables::watch_table(&alerts, &labels, width),
                 Format::Csv => tables::watch_csv(&alerts)?,

@@ -4,6 +4,7 @@ mod asked;
 mod page;
 
 use super::folder::Made;
+use super::kept::coded;
 use crate::cli::{Keep, OutputFormat};
 use anyhow::Result;
 use std::path::PathBuf;
@@ -149,11 +150,12 @@ impl Args {
         }
         let found = super::watched("reading money", || Ok(study.funding(&options)?))?;
         super::warn(&found.warnings, &found.set_aside, &found.notes);
-        super::print(&match self.format {
+        let text = match self.format {
             OutputFormat::Table => tables::funding_table(&found.periods, &found.labels, super::terminal_width()),
             OutputFormat::Csv => tables::funding_csv(&found.periods)?,
             OutputFormat::Json => tables::funding_json(&found.periods, &found.labels)?,
-        })
+        };
+        super::print(&coded(&study.coding(), self.format, text)?)
     }
 
     /// The folder of a study that was read from it; `when` is the time to be stated.

@@ -12,7 +12,7 @@ use unwarranted::core::rates::RateUnit;
 use unwarranted::plot::{Labels, png};
 use unwarranted::report::publish::{self, Cover, METADATA, WORKBOOK};
 use unwarranted::report::{self, Drawn, FUNDING_FILES, FundingPage, Manifest, Report, funding_page, tables};
-use unwarranted::study::{FundingOptions, Fundings, PROGRAM, Study, file};
+use unwarranted::study::{Coding, FundingOptions, Fundings, PROGRAM, Study, file};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
 const PNG_SCALE: f32 = 2.0;
@@ -69,17 +69,17 @@ pub(super) fn made(
         set_aside: &found.set_aside,
         report: &whole,
     };
-    let files = watched("drawing", || files(&page, found))?;
+    let files = watched("drawing", || files(&page, found, &study.coding()))?;
     with_study(Made { files, manifest: whole.manifest, page: "report.html".to_owned() }, NAME, &kept)
 }
 
-fn files(page: &FundingPage, found: &Fundings) -> Result<Files> {
+fn files(page: &FundingPage, found: &Fundings, coding: &Coding) -> Result<Files> {
     let charts = page.charts()?;
     let mut files: Files = vec![("report.html".to_owned(), funding_page(page, &charts)?.into_bytes())];
     let (periods, labels) = (&found.periods, &found.labels);
     let own = [
-        tables::funding_csv(periods)?,
-        tables::funding_json(periods, labels)?,
+        coding.csv(&tables::funding_csv(periods)?)?,
+        coding.json(&tables::funding_json(periods, labels)?)?,
         tables::unequal_csv(periods)?,
         tables::beside_csv(periods)?,
     ];

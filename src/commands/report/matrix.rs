@@ -9,7 +9,7 @@ use unwarranted::core::rates::RateUnit;
 use unwarranted::plot::numbers::count;
 use unwarranted::plot::{Drawing, Labels, MatrixSubject, matrix, png};
 use unwarranted::report::{self, LabelsBy, MatrixPage, Report, tables};
-use unwarranted::study::{Assessing, PROGRAM, Study, Task};
+use unwarranted::study::{Assessing, Coding, PROGRAM, Study, Task};
 
 /// Runs a study of criteria and makes its report; `when` is the time to be stated.
 pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
@@ -46,17 +46,17 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         report: &whole,
         labels: &labels,
     })?;
-    let files = files(&found, page, &map)?;
+    let files = files(&found, page, &map, &study.coding())?;
     Made { files, manifest: whole.manifest, page: "report.html".to_owned() }.with_study(study, Task::Report)
 }
 
 /// Path inside the folder and content of each file.
-fn files(found: &Assessing, page: String, map: &Drawing) -> Result<Vec<(String, Vec<u8>)>> {
+fn files(found: &Assessing, page: String, map: &Drawing, coding: &Coding) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(vec![
         ("report.html".to_owned(), page.into_bytes()),
         ("criteria.csv".to_owned(), tables::criteria_csv(&found.criteria)?.into_bytes()),
-        ("areas.csv".to_owned(), tables::assessed_areas_csv(&found.areas, &found.names)?.into_bytes()),
-        ("actions.csv".to_owned(), tables::actions_csv(&found.table, &found.names)?.into_bytes()),
+        ("areas.csv".to_owned(), coding.csv(&tables::assessed_areas_csv(&found.areas, &found.names)?)?.into_bytes()),
+        ("actions.csv".to_owned(), coding.csv(&tables::actions_csv(&found.table, &found.names)?)?.into_bytes()),
         ("matrix.csv".to_owned(), tables::drawn_csv(&map.data)?.into_bytes()),
         ("charts/matrix.svg".to_owned(), map.svg.clone().into_bytes()),
         ("charts/matrix.png".to_owned(), png(&map.svg, PNG_SCALE)?),

@@ -172,7 +172,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         About::Area => (about::area(outcome, &whole)?, "report.html"),
         About::Dossier => (about::dossier(outcome, &whole)?, "report.html"),
         About::Site => (about::site(&whole)?, "index.html"),
-        About::Policy => (policy::files(outcome, &whole)?, "report.html"),
+        About::Policy => (policy::files(outcome, &whole, &study.coding())?, "report.html"),
         About::Explorer | About::Matrix => anyhow::bail!("this has no report of rates"),
     };
     if about != About::Matrix {

@@ -7,10 +7,10 @@ use unwarranted::core::policy::{Held, Joined, Policy};
 use unwarranted::core::{AreaFinding, SliceFindings};
 use unwarranted::plot::{Labels, PolicyRowOf, PolicySubject, Size, png, policy as draw};
 use unwarranted::report::{self, Drawn, Figure, PolicyPage, Report, policy_headlines, policy_source, tables};
-use unwarranted::study::{Outcome, Policing};
+use unwarranted::study::{Coding, Outcome, Policing};
 
 /// The files of the report.
-pub(super) fn files(outcome: &Outcome, whole: &Report) -> Result<Files> {
+pub(super) fn files(outcome: &Outcome, whole: &Report, coding: &Coding) -> Result<Files> {
     let found = outcome.policies.as_ref().context("no policies are named")?;
     let charts = charts(found, whole);
     let page = report::policy_page(&PolicyPage {
@@ -26,7 +26,7 @@ pub(super) fn files(outcome: &Outcome, whole: &Report) -> Result<Files> {
     })?;
     let focus: Vec<&SliceFindings> = whole.focused().collect();
     let own = vec![
-        ("policies.csv".to_owned(), tables::policies_csv(&found.policies, &focus)?.into_bytes()),
+        ("policies.csv".to_owned(), coding.csv(&tables::policies_csv(&found.policies, &focus)?)?.into_bytes()),
         (
             "policy_groups.csv".to_owned(),
             tables::policy_groups_csv(&found.policies, &found.joined, &found.over_time)?.into_bytes(),

@@ -163,7 +163,7 @@ impl Kept for MergeArgs {
         let study = self.figures.study()?;
         let found = super::watched("reading and merging", || Ok(study.merge(&into)?))?;
         let render = Render { table: tables::merge_table, csv: tables::merge_csv, json: tables::merge_json };
-        Ok(sliced::said(found, render, false))
+        Ok(sliced::said(&study, found, render, false))
     }
 }
 
@@ -183,7 +183,7 @@ impl Kept for MovesArgs {
         let study = self.figures.study()?;
         let found = super::watched("reading and moving money", || Ok(study.moves(&by)?))?;
         let render = Render { table: tables::moves_table, csv: tables::moves_csv, json: tables::moves_json };
-        Ok(sliced::said(found, render, false))
+        Ok(sliced::said(&study, found, render, false))
     }
 }
 
@@ -206,6 +206,6 @@ impl Kept for LocalitiesArgs {
         let found = super::watched("reading and dealing practices", || Ok(study.localities(&asked)?))?;
         let render =
             Render { table: tables::localities_table, csv: tables::localities_csv, json: tables::localities_json };
-        Ok(sliced::said(found, render, self.replicates != Some(0)))
+        Ok(sliced::said(&study, found, render, self.replicates != Some(0)))
     }
 }

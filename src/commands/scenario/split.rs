@@ -58,6 +58,6 @@ impl Kept for SplitArgs {
         let study = self.figures.study()?;
         let found = watched("reading and splitting", || Ok(study.split_areas(&into)?))?;
         let render = Render { table: tables::split_table, csv: tables::split_csv, json: tables::split_json };
-        Ok(sliced::said(found, render, false))
+        Ok(sliced::said(&study, found, render, false))
     }
 }

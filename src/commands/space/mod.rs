@@ -204,6 +204,7 @@ impl Kept for Args {
                 OutputFormat::Json => tables::space_json(&space, &labels, &from)?,
             })
         };
-        Ok(Said { warnings, set_aside, notes, inputs, draws: self.replicates != Some(0), files, ..Said::of(render) })
+        let (draws, coding) = (self.replicates != Some(0), study.coding());
+        Ok(Said { warnings, set_aside, notes, inputs, draws, files, coding, ..Said::of(render) })
     }
 }

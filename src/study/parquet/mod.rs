@@ -35,22 +35,26 @@ pub fn league_columns(leagues: &[League]) -> Vec<(&'static str, ExportValues)> {
 /// As [`league`].
 pub fn areas(leagues: &[League], codes: &CodesBy) -> Result<Vec<u8>> {
     let all: Vec<&AreaEntry> = leagues.iter().flat_map(|l| &l.standings).collect();
-    let known = |of: fn(&AreaCodes) -> Option<Arc<str>>| {
-        ExportValues::Text(all.iter().map(|e| codes.get(&e.area).and_then(of)).collect())
-    };
     let mut columns = of_areas(&all);
-    columns.push(("ods_code", known(|c| c.ods.clone())));
-    columns.push(("ons_code", known(|c| Some(Arc::clone(&c.ons)))));
+    columns.extend(coded(&all, codes, |e| &e.area));
     Ok(parquet_bytes(columns)?)
 }
 
-/// One row per period, smoothed treatment and area.
+/// Both codes of every row.
+fn coded<T>(all: &[&T], codes: &CodesBy, area: fn(&T) -> &Arc<str>) -> [(&'static str, ExportValues); 2] {
+    let known = |of: fn(&AreaCodes) -> Option<Arc<str>>| {
+        ExportValues::Text(all.iter().map(|e| codes.get(area(e)).and_then(of)).collect())
+    };
+    [("ods_code", known(|c| c.ods.clone())), ("ons_code", known(|c| Some(Arc::clone(&c.ons))))]
+}
+
+/// One row per period, smoothed treatment and area, with the codes that are known of it.
 ///
 /// # Errors
 /// As [`league`].
-pub fn smoothed(leagues: &[SmoothedLeague]) -> Result<Vec<u8>> {
+pub fn smoothed(leagues: &[SmoothedLeague], codes: &CodesBy) -> Result<Vec<u8>> {
     let all: Vec<&SmoothedArea> = leagues.iter().flat_map(|l| &l.areas).collect();
-    Ok(parquet_bytes(vec![
+    let mut columns = vec![
         text("period", &all, |e| Some(e.period.to_string().into())),
         text("id", &all, |e| Some(Arc::clone(&e.id))),
         text("area", &all, |e| Some(Arc::clone(&e.area))),
@@ -63,7 +67,9 @@ pub fn smoothed(leagues: &[SmoothedLeague]) -> Result<Vec<u8>> {
         number("rr_lower", &all, |e| Some(e.rr_lower)),
         number("rr_upper", &all, |e| Some(e.rr_upper)),
         number("p_above_1", &all, |e| Some(e.p_above_1)),
-    ])?)
+    ];
+    columns.extend(coded(&all, codes, |e| &e.area));
+    Ok(parquet_bytes(columns)?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+/// What stands for the code of all areas together.
+pub const ALL: &str = "all";
+
 /// What one area, or all together, will need. Absent figures are undefined, never zero.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AreaDemand {
@@ -35,7 +38,7 @@ impl Default for AreaDemand {
     /// Nothing, of all areas.
     fn default() -> Self {
         Self {
-            area: "all".into(),
+            area: ALL.into(),
             population_before: 0.0,
             population: 0.0,
             before: 0.0,

@@ -11,7 +11,7 @@ mod periods;
 mod strata;
 mod trend;
 
-pub use area::AreaDemand;
+pub use area::{ALL, AreaDemand};
 pub use change::{Change, Side, change};
 pub use given::{ProjectedRow, StratumRow};
 pub use trend::{Trend, TrendOf};
