@@ -120,6 +120,28 @@ fn practices_are_named_where_rows_are_theirs() {
     assert_eq!(found["accounts"].as_array().unwrap().len(), 1);
 }
 
+/// One more event and another scale: the rate changes by the event alone.
+#[test]
+fn a_change_is_told_on_one_scale() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let after = small_table().replace("2024-06-01,A02,Area 2,40,", "2024-06-01,A02,Area 2,50,");
+    for (name, table, per) in [("before", small_table(), "1000"), ("after", after, "100000")] {
+        std::fs::create_dir_all(here.join(name)).unwrap();
+        let input = file(&here.join(name), "small.csv", table);
+        let out = format!("{name}/out");
+        does(here, &["report", &input, "--replicates", "0", "--period", "2024-06", "--per", per, "--out", &out]);
+    }
+    let found = found(here, &["before/out", "after/out"]);
+    let areas: Vec<&Value> = found["figures"].as_array().unwrap().iter().filter(|f| f["of"] == "area").collect();
+    let rates: Vec<&Value> = areas.iter().filter(|f| f["before"] != f["after"]).copied().collect();
+    assert_eq!(rates.len(), 1, "{rates:?}");
+    assert_eq!(rates[0]["id"], "A02");
+    assert!((rates[0]["share"].as_f64().unwrap() - 0.25).abs() < 1e-12, "{}", rates[0]);
+    let (_, said) = compared(here, &["before/out", "after/out"]);
+    assert!(said.contains("all are compared per 1,000") && said.contains("(+25%)"), "{said}");
+}
+
 #[test]
 fn the_same_is_the_same_at_another_time_and_an_option_is_named() {
     let folder = tempfile::tempdir().unwrap();
@@ -138,6 +160,10 @@ fn the_same_is_the_same_at_another_time_and_an_option_is_named() {
     let other = found(here, &["a", "c"]);
     assert_eq!(other["provenance"][0], json!({"what": "option", "name": "per", "before": 1.0, "after": 1000.0}));
     assert_eq!(other["rows"], json!([]), "the inputs are the same");
+    // Another scale is no other rate.
+    assert_eq!(other["figures"], json!([]));
+    let scale = "rates of the first folder are per 1 and those of the second per 1,000: all are compared per 1";
+    assert!(other["notes"].as_array().unwrap().contains(&json!(scale)), "{}", other["notes"]);
     for out in ["s", "t"] {
         let seed = if out == "s" { "1" } else { "2" };
         does(here, &["sweep", "small.csv", "--replicates", "99", "--seed", seed, "--period", "2024-06", "--out", out]);

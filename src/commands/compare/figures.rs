@@ -1,8 +1,8 @@
 //! The figures of two folders side by side, from their tables in JSON.
 
 use super::change::Change;
-use super::standings;
 use super::tables::{Figures, Key, TABLES, Table};
+use super::{scale, standings};
 use crate::commands::written::Written;
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -26,6 +26,8 @@ pub(super) fn changes(folders: &[Written; 2]) -> Result<(Vec<Change>, Vec<String
             keys.into_iter().filter_map(|key| table.change(key, before.get(key), after.get(key))).collect();
         found.sort_by(|a, b| b.size().total_cmp(&a.size()));
         all.extend(found);
+        let scales = before.iter().filter_map(|(key, old)| scale::differing(old, after.get(key)?));
+        notes.extend(scales.map(scale::note));
     }
     notes.extend(standings::enter(&mut all, folders)?);
     Ok((all, notes.into_iter().collect()))
@@ -59,6 +61,7 @@ impl Table {
     fn change(&self, key: &Key, before: Option<&Value>, after: Option<&Value>) -> Option<Change> {
         let none = Value::Null;
         let [old, new] = [before.unwrap_or(&none), after.unwrap_or(&none)];
+        let new = &*scale::on_one(old, new);
         let both = |name: &str| [old[name].clone(), new[name].clone()];
         let also: BTreeMap<String, [Value; 2]> = self
             .also

@@ -6,6 +6,7 @@ mod figures;
 mod folders;
 mod kept;
 mod rows;
+mod scale;
 mod standings;
 mod stores;
 mod tables;

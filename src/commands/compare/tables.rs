@@ -16,6 +16,12 @@ pub(super) struct Table {
 /// The sort of figure that a treatment of a league is.
 pub(super) const LEAGUE: &str = "treatment";
 
+/// What a figure of these tables says that its rate is per.
+pub(super) const PER: &str = "per";
+
+/// The figures that are per as many as that.
+pub(super) const SCALED: [&str; 3] = ["rate", "lower", "upper"];
+
 /// Treatment, period and identifier.
 pub(super) type Key = [String; 3];
 
@@ -90,7 +96,7 @@ fn slices(json: &Value) -> Vec<(Key, Value)> {
     let one = |slice: &Value| {
         let areas = list(slice, "areas").count();
         let mut own = serde_json::Map::new();
-        for name in ["observed", "denominator", "rate"] {
+        for name in ["observed", "denominator", "rate", PER] {
             own.insert(name.to_owned(), slice[name].clone());
         }
         own.insert("areas".to_owned(), areas.into());
@@ -117,7 +123,13 @@ fn areas(json: &Value) -> Vec<(Key, Value)> {
             }
         }
     }
-    all.extend(below(json, "areas", "area"));
+    for slice in list(json, "slices") {
+        for area in list(slice, "areas") {
+            let mut own = area.clone();
+            own[PER] = slice[PER].clone();
+            all.insert([text(slice, "treatment"), text(slice, "period"), text(area, "area")], own);
+        }
+    }
     all.into_iter().collect()
 }
 
