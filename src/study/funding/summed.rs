@@ -4,7 +4,7 @@ use super::bare;
 use crate::core::funding::Funded;
 use crate::core::text::{counted, thousands};
 use crate::ingest::tables::Middle;
-use crate::ingest::tables::facts::{FactArea, FactValue, Facts};
+use crate::ingest::tables::facts::{FactArea, Facts};
 use crate::ingest::values::area_kind::AreaKind;
 use crate::store::assemble::{Level, area_kind};
 use std::collections::BTreeMap;
@@ -15,17 +15,25 @@ pub(super) struct Summed {
     pub(super) areas: BTreeMap<Arc<str>, Funded>,
     practices: usize,
     pounds: f64,
+    /// Areas of a table by area whose money is not known.
+    without: Vec<String>,
 }
 
 impl Summed {
-    pub(super) fn left_out(&self, shown: &str) -> Option<String> {
-        (self.practices > 0).then(|| {
+    /// What is in no sum.
+    pub(super) fn left_out(&self, shown: &str) -> Vec<String> {
+        let practices = (self.practices > 0).then(|| {
             let many = counted(i64::try_from(self.practices).unwrap_or(i64::MAX), "practice", "practices");
             format!(
                 "{shown}: {many} without a figure of money or people, or in no area, are left out of all sums (£{})",
                 thousands(self.pounds, 0)
             )
-        })
+        });
+        let areas = (!self.without.is_empty()).then(|| {
+            let many = counted(i64::try_from(self.without.len()).unwrap_or(i64::MAX), "area", "areas");
+            format!("{shown}: {many} whose money is not known are left out ({})", codes(&self.without))
+        });
+        practices.into_iter().chain(areas).collect()
     }
 
     fn add(&mut self, area: &FactArea, (code, name): (&str, &str), values: [Option<f64>; 4], by_practice: bool) {
@@ -38,6 +46,7 @@ impl Summed {
             let region = if area.org.region_name.is_empty() { &area.org.region } else { &area.org.region_name };
             sum.region = Some(region.as_str().into());
         }
+        // A table of people has no money.
         sum.amount += amount.unwrap_or_default();
         for (own, more) in [(&mut sum.registered, registered), (&mut sum.weighted, weighted), (&mut sum.target, target)]
         {
@@ -46,21 +55,24 @@ impl Summed {
     }
 }
 
+/// The first codes.
+fn codes(all: &[String]) -> String {
+    const NAMED: usize = 8;
+    let named = all.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if all.len() > NAMED { named + ", ..." } else { named }
+}
+
 /// Sums by area of money, registered and weighted people and targets. A practice that lacks one of those asked for is in no sum: money without
-/// people would raise what others get per head.
+/// people would raise what others get per head. Nor is an area of a table by area whose money is withheld or not reported.
 pub(super) fn sums(facts: &Facts, level: Level, wanted: [Option<&str>; 4]) -> Result<Summed, String> {
     let at = wanted.map(|id| id.and_then(|id| facts.measures.iter().position(|m| m.id == id)));
     let mut figures: BTreeMap<usize, [Option<f64>; 4]> = BTreeMap::new();
     for row in facts.rows.iter().filter(|row| row.age.is_empty() && row.sex.is_empty()) {
         let Some(slot) = at.iter().position(|m| *m == Some(row.measure)) else { continue };
-        figures.entry(row.area).or_default()[slot] = match row.value {
-            FactValue::Exact(fixed) => Some(fixed.to_f64()),
-            FactValue::Number(number) => Some(number),
-            FactValue::Suppressed | FactValue::NotReported => None,
-        };
+        figures.entry(row.area).or_default()[slot] = row.value.number();
     }
     let by_practice = facts.areas.iter().any(|area| area.kind == AreaKind::Practice);
-    let mut summed = Summed { areas: BTreeMap::new(), practices: 0, pounds: 0.0 };
+    let mut summed = Summed { areas: BTreeMap::new(), practices: 0, pounds: 0.0, without: Vec::new() };
     for (area, values) in figures {
         let area = &facts.areas[area];
         let home = if by_practice { home(area, level, facts.middle)? } else { own(area, level) };
@@ -69,6 +81,10 @@ pub(super) fn sums(facts: &Facts, level: Level, wanted: [Option<&str>; 4]) -> Re
         if code.is_empty() || (by_practice && !complete) {
             summed.practices += 1;
             summed.pounds += values[0].unwrap_or_default();
+            continue;
+        }
+        if at[0].is_some() && values[0].is_none() {
+            summed.without.push(code.to_owned());
             continue;
         }
         summed.add(area, (code, name), values, by_practice);
@@ -106,4 +122,49 @@ fn home(area: &FactArea, level: Level, middle: Option<Middle>) -> Result<Option<
 /// Code and name of an area that is of the level.
 fn own(area: &FactArea, level: Level) -> Option<(&str, &str)> {
     (area_kind(level) == Some(area.kind)).then_some((&area.code, &area.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::tables::Org;
+    use crate::ingest::tables::facts::{FactMeasure, FactRow, FactValue, Unit};
+    use crate::ingest::values::fixed::Fixed;
+
+    #[test]
+    fn money_that_is_not_known_is_not_zero() {
+        let area = |code: &str| FactArea {
+            kind: AreaKind::Ccg,
+            code: code.to_owned(),
+            name: String::new(),
+            pcn: String::new(),
+            org: Org::default(),
+        };
+        let measure = |id: &str, unit| FactMeasure { id: id.to_owned(), title: String::new(), unit };
+        let row = |area, measure, value| FactRow { area, measure, age: String::new(), sex: String::new(), value };
+        let pounds = |n: i64| FactValue::Exact(Fixed(n * 100_000));
+        let facts = Facts {
+            series: String::new(),
+            months: 12,
+            middle: None,
+            areas: ["90A", "90B", "90C", "90D"].map(area).into(),
+            measures: vec![measure("money", Unit::Pounds), measure("people", Unit::Persons)],
+            rows: vec![
+                row(0, 0, pounds(500)),
+                row(0, 1, pounds(10)),
+                row(1, 0, FactValue::Suppressed),
+                row(1, 1, pounds(20)),
+                row(2, 0, FactValue::TooSmall),
+                row(2, 1, pounds(30)),
+                row(3, 0, FactValue::NotReported),
+                row(3, 1, pounds(30)),
+            ],
+        };
+        let found = sums(&facts, Level::Ccg, [Some("money"), Some("people"), None, None]).unwrap();
+        let amounts: Vec<(&str, f64)> = found.areas.iter().map(|(code, sum)| (&**code, sum.amount)).collect();
+        assert_eq!(amounts, [("90A", 500.0)]);
+        let people = sums(&facts, Level::Ccg, [None, Some("people"), None, None]).unwrap();
+        assert_eq!((people.areas.len(), people.areas["90B"].registered), (4, Some(20.0)));
+        assert_eq!(found.left_out("t.csv"), ["t.csv: 3 areas whose money is not known are left out (90B, 90C, 90D)"]);
+    }
 }

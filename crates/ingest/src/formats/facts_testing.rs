@@ -73,7 +73,7 @@ pub(crate) fn total(facts: &Facts, measure: &str) -> f64 {
             match row.value {
                 FactValue::Exact(Fixed(units)) => exact += units,
                 FactValue::Number(number) => rest += number,
-                FactValue::Suppressed | FactValue::NotReported => {}
+                FactValue::Suppressed | FactValue::TooSmall | FactValue::NotReported => {}
             }
         }
     }

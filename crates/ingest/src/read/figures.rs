@@ -32,9 +32,13 @@ const NOT_REPORTED: &[&str] = &[
     "—",
 ];
 /// What publishers print where a figure is withheld because it is small, in capitals.
-const SUPPRESSED: &[&str] = &["*", "**", "[C]", "[K]", "[LOW]", "SUPPRESSED", "[SUPPRESSED]"];
+const SUPPRESSED: &[&str] = &["*", "**", "[C]", "[K]", "SUPPRESSED", "[SUPPRESSED]"];
 
-const FORM: &str = "a number such as 1,234.56, (1,234) or -1234; or blank, '-', 'N/A' or '*' where there is none";
+/// What publishers print where a figure is above zero and rounds to it, in capitals.
+const TOO_SMALL: &str = "[LOW]";
+
+const FORM: &str =
+    "a number such as 1,234.56, (1,234) or -1234; or blank, '-', 'N/A', '*' or '[low]' where there is none";
 
 /// Reads a figure.
 ///
@@ -45,6 +49,9 @@ pub(crate) fn value(text: &str) -> Result<FactValue, &'static str> {
     let capitals = text.to_ascii_uppercase();
     if NOT_REPORTED.contains(&capitals.as_str()) {
         return Ok(FactValue::NotReported);
+    }
+    if capitals == TOO_SMALL {
+        return Ok(FactValue::TooSmall);
     }
     let below = text.strip_prefix('<').map(str::trim_start);
     if SUPPRESSED.contains(&capitals.as_str()) || below.is_some_and(|t| number(t).is_some()) {
@@ -164,7 +171,7 @@ pub(crate) fn key(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use FactValue::{Exact, NotReported, Number, Suppressed};
+    use FactValue::{Exact, NotReported, Number, Suppressed, TooSmall};
     use proptest::prelude::*;
 
     #[test]
@@ -189,6 +196,8 @@ mod tests {
             ("[x]", NotReported),
             ("*", Suppressed),
             ("[c]", Suppressed),
+            ("[low]", TooSmall),
+            (" [LOW] ", TooSmall),
             ("<5", Suppressed),
             ("< 1,000", Suppressed),
         ] {
@@ -198,6 +207,7 @@ mod tests {
         assert_eq!(percentage("7.5 %"), Ok(Exact(Fixed(750_000))));
         assert_eq!(scaled("(17,978)", 1000), Ok(units(-17_978_000)));
         assert_eq!(scaled("[c]", 1000), Ok(Suppressed));
+        assert_eq!((scaled("[low]", 1000), percentage("[low]")), (Ok(TooSmall), Ok(TooSmall)));
     }
 
     #[test]

@@ -63,8 +63,29 @@ pub enum FactValue {
     Number(f64),
     /// Withheld by the publisher because small.
     Suppressed,
+    /// Above zero, and too small for the places that the publisher shows (`[low]`).
+    TooSmall,
     /// Blank, `-`, `N/A`: the publisher gives no figure.
     NotReported,
+}
+
+impl FactValue {
+    /// The figure as a number; `None` where it is not known, which is never zero.
+    ///
+    /// ```
+    /// use unwarranted_ingest::tables::facts::FactValue;
+    /// use unwarranted_ingest::values::fixed::Fixed;
+    /// assert_eq!(FactValue::Exact(Fixed(150_000)).number(), Some(1.5));
+    /// assert_eq!((FactValue::TooSmall.number(), FactValue::Suppressed.number()), (None, None));
+    /// ```
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Exact(fixed) => Some(fixed.to_f64()),
+            Self::Number(number) => Some(number),
+            Self::Suppressed | Self::TooSmall | Self::NotReported => None,
+        }
+    }
 }
 
 /// One figure.

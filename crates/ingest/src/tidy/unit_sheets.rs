@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::input::InputFile;
 use crate::layouts::need::prescribing_units;
 use crate::read::{Sample, Source, ages};
-use crate::tables::facts::{FactValue, Facts};
+use crate::tables::facts::Facts;
 use crate::tables::{MAX_REJECTS, Tables};
 use std::collections::BTreeMap;
 use unwarranted_core::standardise::StratumKey;
@@ -39,13 +39,8 @@ fn add(source: &Source<'_>, facts: &Facts, sets: &mut Sets) -> Result<(), Error>
         let Some(measure) = facts.measures.get(row.measure) else { continue };
         let refuse = |expected: String| source.refuse(format!("{}: {expected}", measure.id));
         let age_band = ages::age_band(&row.age).map_err(refuse)?;
-        let weight = match row.value {
-            FactValue::Exact(fixed) => Some(fixed.to_f64()),
-            FactValue::Number(number) => Some(number),
-            FactValue::Suppressed | FactValue::NotReported => None,
-        };
         let key = StratumKey { age_band, sex: Some(row.sex.as_str().into()) };
-        sets.entry(measure.id.clone()).or_default().push((key, weight));
+        sets.entry(measure.id.clone()).or_default().push((key, row.value.number()));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_core::Month;
 use unwarranted_core::near::did_you_mean;
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::tables::facts::{FactValue, Facts};
+use unwarranted_ingest::tables::facts::Facts;
 use unwarranted_ingest::tables::{Dataset, ListSize};
 use unwarranted_ingest::values::area_kind::AreaKind;
 
@@ -128,16 +128,11 @@ impl RegisterPeriod {
     /// The figures of a measure: of practices where the table has them, else of areas of the level.
     fn of(facts: &Facts, measure: usize, first: Month, level: Level) -> Option<Self> {
         let of = kind::wanted_kind(facts, level)?;
-        let value = |value: FactValue| match value {
-            FactValue::Exact(fixed) => Some(fixed.to_f64()),
-            FactValue::Number(number) => Some(number),
-            FactValue::Suppressed | FactValue::NotReported => None,
-        };
         let mut figures: BTreeMap<String, Option<f64>> = BTreeMap::new();
         for row in facts.rows.iter().filter(|r| r.measure == measure && facts.areas[r.area].kind == of) {
             // Parts by age and sex add up to the register.
             let figure = figures.entry(facts.areas[row.area].code.clone()).or_insert(Some(0.0));
-            *figure = figure.zip(value(row.value)).map(|(sum, value)| sum + value);
+            *figure = figure.zip(row.value.number()).map(|(sum, value)| sum + value);
         }
         (!figures.is_empty()).then_some(Self { first, months: facts.months, of, figures })
     }

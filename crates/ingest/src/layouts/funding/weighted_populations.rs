@@ -11,6 +11,7 @@ use crate::tables::{Dataset, Geography, Middle, Org, Reading, Verdict};
 use crate::values::area_kind::AreaKind;
 use crate::values::codes;
 use std::collections::{BTreeMap, BTreeSet};
+use unwarranted_core::text::counted;
 
 /// What its measures are.
 pub(crate) const ROLES: Roles =
@@ -100,7 +101,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let nameless = columns.without_shared_names(&table)?;
     let year = year(source, &table.header)?;
     let span = Span::financial_year(year).ok_or_else(|| source.refuse("the year in the name is out of range"))?;
-    let (mut all, mut sums) = (Collector::default(), vec![0.0; columns.figures.len()]);
+    let (mut all, mut sums) = (Collector::default(), vec![Total::default(); columns.figures.len()]);
     let mut tally = table.each_row(|row| {
         let area = columns.practice(row)?;
         if all.has_area(span, AreaKind::Practice, &area.code) {
@@ -112,8 +113,10 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             let added = all.add(span, &area, measure, Group::default(), *value);
             added.map_err(|clash| row.bad(columns.practice, clash.expected()))?;
         }
-        sums.iter_mut().zip(&values).for_each(|(sum, value)| *sum += number(*value));
         let blank = values.iter().all(|v| *v == FactValue::NotReported);
+        if !blank {
+            sums.iter_mut().zip(&values).for_each(|(sum, value)| sum.add(*value));
+        }
         Ok(Verdict::Used(blank.then_some("no figures")))
     })?;
     tally.notices.extend(conservation(&columns.figures, &sums));
@@ -132,20 +135,42 @@ fn year(source: &Source<'_>, header: &Header) -> Result<i32, Error> {
         .map_or_else(|| file_name::required_financial_year(source, "practice-weighted-populations-2023-24.csv"), Ok)
 }
 
-fn number(value: FactValue) -> f64 {
-    match value {
-        FactValue::Exact(fixed) => fixed.to_f64(),
-        FactValue::Number(number) => number,
-        FactValue::Suppressed | FactValue::NotReported => 0.0,
+/// What the practices with figures are together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Total {
+    sum: f64,
+    /// Practices whose figure is not known, so that the sum is that of the others.
+    unknown: i64,
+}
+
+impl Total {
+    fn add(&mut self, value: FactValue) {
+        match value.number() {
+            Some(number) => self.sum += number,
+            None => self.unknown += 1,
+        }
     }
 }
 
-/// The totals, and how far the weighted ones are from the plain one: equal by construction, but for the decimals printed.
-fn conservation(figures: &[(usize, Measure)], sums: &[f64]) -> Option<String> {
-    let plain = figures.iter().zip(sums).find(|((_, m), _)| m.id == PLAIN).map(|(_, sum)| *sum)?;
-    let weighted = figures.iter().zip(sums).filter(|((_, m), _)| m.id.starts_with("weighted-"));
-    let largest = weighted.map(|(_, sum)| (sum - plain).abs()).fold(0.0, f64::max);
-    Some(format!("weighted and plain totals differ by {largest:.2e} people at most, of {plain:.2}"))
+/// The totals, and how far the weighted ones are from the plain one: equal by construction, but for the decimals printed. Totals that lack
+/// the figure of a practice are not compared.
+fn conservation(figures: &[(usize, Measure)], sums: &[Total]) -> Vec<String> {
+    let totals = || figures.iter().zip(sums).map(|((_, measure), total)| (measure.id.as_str(), *total));
+    let compared = |id: &str| id == PLAIN || id.starts_with("weighted-");
+    let without: Vec<String> = totals()
+        .filter(|(id, total)| compared(id) && total.unknown > 0)
+        .map(|(id, total)| format!("{id}: {}", counted(total.unknown, "practice", "practices")))
+        .collect();
+    let lacking = collect::notice("totals that are not compared, as figures of practices are not known", &without);
+    let Some(plain) = totals().find(|(id, total)| *id == PLAIN && total.unknown == 0).map(|(_, total)| total.sum)
+    else {
+        return lacking.into_iter().collect();
+    };
+    let weighted = totals().filter(|(id, total)| id.starts_with("weighted-") && total.unknown == 0);
+    let largest = weighted.map(|(_, total)| (total.sum - plain).abs()).reduce(f64::max);
+    let differ = largest
+        .map(|largest| format!("weighted and plain totals differ by {largest:.2e} people at most, of {plain:.2}"));
+    differ.into_iter().chain(lacking).collect()
 }
 
 impl Columns {
@@ -265,6 +290,25 @@ mod tests {
         assert_eq!((&*area.org.pco, &*area.org.middle, &*area.org.region), ("90A", "Q9A", "Y90"));
         let notice = "weighted and plain totals differ by 1.23e-1 people at most, of 1500.12"; // 1100 + 400 against 1500.123
         assert_eq!(reading.tally.notices, [notice]);
+    }
+
+    /// A figure that is withheld is not zero people: its total is that of the other practices.
+    #[test]
+    fn totals_that_lack_a_figure_are_not_compared() {
+        let header = "Practice_Code,GP_Practice_Name,pop 2022/23,G&A WP,MH WP,Final WP";
+        let of = |rows: &str| text("wp-2023-24.csv", &format!("{header}\n{rows}")).unwrap().1.tally.notices;
+        let lacking = "totals that are not compared, as figures of practices are not known";
+        assert_eq!(
+            of("A1,S,100,100,*,90\nA2,S,50,50,[low],60\nA3,S,,,,\n"),
+            [
+                "weighted and plain totals differ by 0.00e0 people at most, of 150.00".to_owned(),
+                format!("{lacking}: 1 (the first is weighted-mental-health: 2 practices)"),
+            ]
+        );
+        assert_eq!(
+            of("A1,S,*,100,1,90\nA2,S,50,50,149,60\n"),
+            [format!("{lacking}: 1 (the first is registered-population: 1 practice)")]
+        );
     }
 
     #[test]

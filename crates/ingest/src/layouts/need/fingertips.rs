@@ -146,7 +146,11 @@ impl Columns {
         }
         seen.indicators.insert(id.to_owned());
         seen.kinds.insert(area.kind);
-        Ok(Verdict::Used((value == FactValue::Suppressed).then_some("suppressed")))
+        Ok(Verdict::Used(match value {
+            FactValue::Suppressed => Some("suppressed"),
+            FactValue::TooSmall => Some("too small to be shown"),
+            FactValue::Exact(_) | FactValue::Number(_) | FactValue::NotReported => None,
+        }))
     }
 }
 

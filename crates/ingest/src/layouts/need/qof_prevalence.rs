@@ -142,13 +142,8 @@ fn identifier(group: &str, description: &str) -> String {
 }
 
 fn difference(register: FactValue, list: FactValue, prevalence: FactValue) -> Option<f64> {
-    let number = |value| match value {
-        FactValue::Exact(fixed) => Some(fixed.to_f64()),
-        FactValue::Number(number) => Some(number),
-        FactValue::Suppressed | FactValue::NotReported => None,
-    };
-    let list = number(list).filter(|n| *n > 0.0)?;
-    Some((100.0 * number(register)? / list - number(prevalence)?).abs())
+    let list = list.number().filter(|n| *n > 0.0)?;
+    Some((100.0 * register.number()? / list - prevalence.number()?).abs())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use unwarranted_core::near::did_you_mean;
 use unwarranted_core::{Month, Period};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::tables::Dataset;
-use unwarranted_ingest::tables::facts::{FactValue, Facts};
+use unwarranted_ingest::tables::facts::Facts;
 
 /// One table with the score.
 pub(super) struct Scores<'a> {
@@ -94,7 +94,7 @@ pub(super) fn by_code(table: &Scores<'_>, level: Level) -> Result<BTreeMap<Strin
     let mut scores = BTreeMap::new();
     for (area, values) in chosen.figures(facts, table.measure) {
         if let (true, [value]) = (of_kind(area), &values[..])
-            && let Some(score) = number_of(*value)
+            && let Some(score) = value.number()
         {
             scores.insert(facts.areas[area].code.clone(), score);
         }
@@ -132,12 +132,4 @@ pub(super) fn used(table: &Scores<'_>, level: Level) -> usize {
     let kind = kind::of_level(level);
     let of_kind = |area: usize| Some(table.facts.areas[area].kind) == kind;
     table.facts.rows.iter().filter(|r| r.measure == table.measure && of_kind(r.area)).count()
-}
-
-fn number_of(value: FactValue) -> Option<f64> {
-    match value {
-        FactValue::Exact(fixed) => Some(fixed.to_f64()),
-        FactValue::Number(number) => Some(number),
-        FactValue::Suppressed | FactValue::NotReported => None,
-    }
 }

@@ -24,7 +24,7 @@ impl Sum {
         match value {
             FactValue::Exact(Fixed(units)) => self.exact = self.exact.checked_add(units)?,
             FactValue::Number(number) => self.number += number,
-            FactValue::Suppressed | FactValue::NotReported => {}
+            FactValue::Suppressed | FactValue::TooSmall | FactValue::NotReported => {}
         }
         Some(())
     }
@@ -68,6 +68,7 @@ pub(super) struct PeriodSums {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     NotReported,
+    TooSmall,
     Suppressed,
 }
 
@@ -127,7 +128,8 @@ impl PeriodSums {
             None => values,
             Some(gaps) => gaps.map(|gap| match gap {
                 Some(Gap::Suppressed) => Cell::Suppressed,
-                _ => Cell::NotReported,
+                Some(Gap::TooSmall) => Cell::TooSmall,
+                Some(Gap::NotReported) | None => Cell::NotReported,
             }),
         }
     }
@@ -137,6 +139,7 @@ impl PeriodSums {
 fn unknown(values: Option<&Vec<FactValue>>) -> Option<Gap> {
     let gap = |value: &FactValue| match value {
         FactValue::Suppressed => Some(Gap::Suppressed),
+        FactValue::TooSmall => Some(Gap::TooSmall),
         FactValue::NotReported => Some(Gap::NotReported),
         FactValue::Exact(_) | FactValue::Number(_) => None,
     };
@@ -150,9 +153,7 @@ fn unknown(values: Option<&Vec<FactValue>>) -> Option<Gap> {
 fn sum(values: Option<&Vec<FactValue>>) -> Option<Sum> {
     let mut sum = Sum::default();
     for value in values.filter(|v| !v.is_empty())? {
-        if matches!(value, FactValue::Suppressed | FactValue::NotReported) {
-            return None;
-        }
+        value.number()?;
         sum.add(*value)?;
     }
     Some(sum)

@@ -105,6 +105,24 @@ fn a_suppressed_figure_is_suppressed_and_a_blank_one_is_not_reported() {
 }
 
 #[test]
+fn a_figure_too_small_to_be_shown_is_neither_suppressed_nor_zero() {
+    let (_dir, store) = export(&[
+        "1,I,E38000006,Barnsley,CCG,Persons,All ages,2020/21,5,300,60000,",
+        "1,I,E38000016,Bolton,CCG,Persons,All ages,2020/21,[low],[low],50000,",
+        "1,I,E38000024,Bury,CCG,Persons,All ages,2020/21,[c],[c],40000,",
+    ]);
+    let found = asked(&store, None, None).unwrap();
+    let slices = found.cube.slices(&SliceOptions::default()).unwrap();
+    let aside: Vec<_> = slices[0].set_aside().iter().map(|s| (s.reason, s.areas[0].to_string())).collect();
+    assert_eq!(aside, [(Reason::Suppressed, "E38000024".to_owned()), (Reason::TooSmall, "E38000016".to_owned())]);
+    let csv = store.figures_csv(&store.contents().unwrap().series[0].series, Some("indicator-1-count")).unwrap();
+    let values: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(values, ["300", "too-small", "suppressed"], "{csv}");
+    let totals = store.catalogue().unwrap().sources[0].tables[0].totals_stored.to_string();
+    assert!(totals.ends_with(", 2 suppressed, 2 too small to be shown"), "{totals}");
+}
+
+#[test]
 fn a_period_without_areas_of_the_level_is_left_out_and_named() {
     let (_dir, store) = export(&[
         "1,I,E38000006,Barnsley,CCG,Persons,All ages,2020/21,5,300,60000,",

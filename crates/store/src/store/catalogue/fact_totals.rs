@@ -23,6 +23,9 @@ pub struct FactTotals {
     pub numbers: i64,
     /// Rows withheld because small.
     pub suppressed: i64,
+    /// Rows above zero and too small to be shown. Not in catalogues of earlier versions, which counted them as suppressed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub too_small: i64,
     /// Rows without a figure.
     pub not_reported: i64,
     /// Whether totals stand beside their parts: all ages beside age bands, areas of several kinds, England beside its commissioners.
@@ -87,6 +90,7 @@ impl FactTotals {
             rounded: sums_known.then_some(unknown),
             numbers: self.numbers.checked_sub(other.numbers)?,
             suppressed: self.suppressed.checked_sub(other.suppressed)?,
+            too_small: self.too_small.checked_sub(other.too_small)?,
             not_reported: self.not_reported.checked_sub(other.not_reported)?,
             nested: false,
             difference: Some(FactDifference { sums_known, changes: None }),
@@ -153,6 +157,11 @@ pub(crate) fn rounded(value: f64) -> Option<i64> {
     (units.abs() < 9.0e18).then_some(units as i64)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_zero(count: &i64) -> bool {
+    *count == 0
+}
+
 /// Measures whose sums are printed one by one; of more, only how many there are.
 const FEW: usize = 3;
 
@@ -170,7 +179,12 @@ impl fmt::Display for FactTotals {
                 f.write_str(", sums not known (an earlier version of this program did not sum all figures)")?;
             }
         }
-        for (count, what) in [(self.suppressed, "suppressed"), (self.not_reported, "not reported")] {
+        let unknown = [
+            (self.suppressed, "suppressed"),
+            (self.too_small, "too small to be shown"),
+            (self.not_reported, "not reported"),
+        ];
+        for (count, what) in unknown {
             if count != 0 {
                 write!(f, ", {} {what}", whole(count))?;
             }

@@ -23,8 +23,9 @@ use unwarranted_ingest::formats::FORMATS;
 use unwarranted_ingest::tables::Dataset;
 
 /// Version of the catalogue's layout. Version 1 had no series, no geographies and no hashes of its files; up to version 2 rows
-/// of prescribing had codes instead of places; up to version 3 the catalogue had no seal.
-const SCHEMA: u32 = 4;
+/// of prescribing had codes instead of places; up to version 3 the catalogue had no seal; up to version 4 figures too small to be
+/// shown were called suppressed.
+const SCHEMA: u32 = 5;
 const OLDEST_SCHEMA: u32 = 1;
 
 /// Everything the store knows about its sources, in the order they were ingested.

@@ -25,6 +25,7 @@ impl FactTotals {
                 }
                 FactValue::Number(_) => return Err(format!("a figure of {} is not a finite number", measure.id)),
                 FactValue::Suppressed => totals.suppressed += 1,
+                FactValue::TooSmall => totals.too_small += 1,
                 FactValue::NotReported => totals.not_reported += 1,
             }
         }

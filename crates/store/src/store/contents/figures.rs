@@ -52,6 +52,7 @@ fn figures(facts: &Facts, month: Option<Month>, measure: Option<&str>) -> Vec<[S
             FactValue::Exact(fixed) => fixed.to_string(),
             FactValue::Number(number) => number.to_string(),
             FactValue::Suppressed => "suppressed".to_owned(),
+            FactValue::TooSmall => "too-small".to_owned(),
             FactValue::NotReported => String::new(),
         };
         [

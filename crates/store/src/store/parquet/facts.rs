@@ -14,14 +14,15 @@ use unwarranted_ingest::tables::{Dataset, Org};
 use unwarranted_ingest::values::fixed::Fixed;
 
 /// What a row says of its figure.
-const STATES: [&str; 4] = ["exact", "number", "suppressed", "not-reported"];
+const STATES: [&str; 5] = ["exact", "number", "suppressed", "too-small", "not-reported"];
 
 fn state(value: FactValue) -> &'static str {
     match value {
         FactValue::Exact(_) => STATES[0],
         FactValue::Number(_) => STATES[1],
         FactValue::Suppressed => STATES[2],
-        FactValue::NotReported => STATES[3],
+        FactValue::TooSmall => STATES[3],
+        FactValue::NotReported => STATES[4],
     }
 }
 
@@ -138,6 +139,7 @@ fn read_rows(path: &Path, areas: &[FactArea], measures: &[FactMeasure]) -> Resul
         ("exact", Some(value), None) => Some(FactValue::Exact(Fixed(value))),
         ("number", None, Some(value)) => Some(FactValue::Number(value)),
         ("suppressed", None, None) => Some(FactValue::Suppressed),
+        ("too-small", None, None) => Some(FactValue::TooSmall),
         ("not-reported", None, None) => Some(FactValue::NotReported),
         _ => None,
     };

@@ -158,6 +158,7 @@ proptest! {
                 (-1_000_000_000i64..1_000_000_000).prop_map(|v| FactValue::Exact(Fixed(v))),
                 proptest::num::f64::NORMAL.prop_map(FactValue::Number),
                 Just(FactValue::Suppressed),
+                Just(FactValue::TooSmall),
                 Just(FactValue::NotReported),
             ],
             1..40,
