@@ -259,6 +259,45 @@ mod tests {
     }
 
     #[test]
+    fn quarters_are_read_by_the_years_beside_them() {
+        let april = [
+            "Q1 2020/21",
+            "2020/21 Q1",
+            "2020/21Q1",
+            "Q1 2020-21",
+            "2020-21 Q1",
+            "Quarter 1 2020/2021",
+            "qtr1, 2020/21",
+        ];
+        for text in april.into_iter().chain(["2020 Q2", "2020Q2", "2020-Q2", "Q2 2020", "Q2-2020", "Quarter 2, 2020"]) {
+            let period = Period::parse(text).unwrap();
+            assert_eq!(
+                (period.to_string().as_str(), period.words().as_str()),
+                ("2020/21 Q1", "April to June 2020"),
+                "{text}"
+            );
+        }
+        // The first quarter of a calendar year is the last of the financial year before.
+        assert_eq!(Period::parse("2020 Q1"), Ok(Period::Quarter(2019, 4)));
+        assert_eq!(Period::parse("2020Q3").unwrap().words(), "July to September 2020");
+        for text in [
+            "2020 Q5",
+            "Q0 2020",
+            "Q1",
+            "2020/22 Q1",
+            "Q12020",
+            "Q1 20",
+            "2020 Q1 Q2",
+            "Q1 2020 Q1",
+            "2020 Q11",
+            "Q1 2020/21 x",
+            "20 Q1",
+        ] {
+            assert!(Period::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn labels_parse_back() {
         for grain in Grain::ALL.map(|(g, _)| g) {
             let period = Period::of(Month::new(2019, 11).unwrap(), grain);

@@ -11,6 +11,7 @@ use unwarranted_core::text::counted;
 mod nearest;
 mod plain;
 
+pub use crate::layouts::patients::both_sexes::{both_sexes, name_of_men};
 pub use plain::{better, without_frame};
 
 /// Every layout, most specific first.

@@ -376,6 +376,30 @@ fn changes_of_codes_may_have_a_comma_between_them() {
 }
 
 #[test]
+fn changes_of_codes_may_stand_below_a_title_and_beside_names() {
+    let plain = "0990010A0AAAAAA,0990010C0AAAAAA\n20990000101,20990000201\n";
+    let named = "Old name,Old code,New name,New code\n\"Synth, 10mg\",0990010A0AAAAAA,Synthamide,0990010C0AAAAAA\n\
+                 Pad,20990000101,Pad 2,20990000201\n";
+    let wanted =
+        ["bnf::0990010A0AAAAAA > bnf::0990010C0AAAAAA 2022-01-01", "bnf::20990000101 > bnf::20990000201 2022-01-01"];
+    let swapped = "new code,old code\n0990010C0AAAAAA,0990010A0AAAAAA\n20990000201,20990000101\n";
+    let titled = format!("BNF changes of January 2022\n\n{plain}");
+    let tabs = format!("Changes 2022\n{}", named.replace("\"Synth, 10mg\"", "Synth").replace(',', "\t"));
+    for text_of in [plain, named, swapped, &titled, &tabs] {
+        let (format, reading) = text("bnf_changes_2022.csv", text_of).unwrap();
+        assert_eq!(
+            (format.id, arrows(links(&reading).1), reading.tally.read),
+            ("bnf-changes", wanted.map(str::to_owned).into(), 2),
+            "{text_of}"
+        );
+    }
+    let withdrawn = text("2022.csv", &format!("{named}Gone,0990010A0BBAAAA,,REMOVED\n")).unwrap().1;
+    assert_eq!(withdrawn.tally.set_aside, [("withdrawn without a successor", 1)].into());
+    // A title without a header, above names, says nothing of which code is the new one.
+    assert!(text("2022.csv", "Changes\nSynth,0990010A0AAAAAA,Other,0990010C0AAAAAA\n").is_err());
+}
+
+#[test]
 fn quantities_without_a_value_are_not_zero() {
     let reading = fixture("adq/adq-2017-06.csv");
     let (published, list) = terms(&reading);

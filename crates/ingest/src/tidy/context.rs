@@ -5,6 +5,7 @@ use super::fields::Field;
 use super::period_column::PeriodColumn;
 use super::search::Search;
 use super::survey::Survey;
+use super::swapped;
 use super::table::Table;
 use super::tables::TidyOptions;
 use super::value::{Decimal, parse_cell_as};
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     periods: PeriodColumn,
     decimal: Option<Decimal>,
     negative: bool,
+    /// What is said of names where codes stand beside them.
+    swapped: Option<String>,
 }
 
 impl<'a> Context<'a> {
@@ -45,12 +48,13 @@ impl<'a> Context<'a> {
         let survey = Survey::of(table, member, &columns, &[], options.decimal)?;
         let periods = PeriodColumn::of(table, &columns);
         let (decimal, negative) = (options.decimal, options.negative);
-        Ok(Self { member, header, columns, treatment, survey, periods, decimal, negative })
+        let swapped = swapped::note(table, &columns);
+        Ok(Self { member, header, columns, treatment, survey, periods, decimal, negative, swapped })
     }
 
-    /// What a reader should know of the periods of the table.
+    /// What a reader should know of the periods and areas of the table.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
-        let notes = self.survey.note.iter().chain(&self.periods.note);
+        let notes = self.survey.note.iter().chain(&self.periods.note).chain(&self.swapped);
         notes.map(|note| format!("{}: {note}", self.member.shown))
     }
 

@@ -53,6 +53,7 @@ pub mod strata;
 mod strings;
 mod subtotals;
 mod survey;
+mod swapped;
 mod table;
 mod tables;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use unwarranted_ingest::error::Error;
+use unwarranted_ingest::formats::name_of_men;
 
 /// A file to be ingested.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) struct Candidate {
     pub(super) found: Option<String>,
     /// Why it cannot even be opened.
     pub(super) problem: Option<String>,
+    /// Of patients of men the file of women beside it, which may belong together.
+    pub(super) women: Option<Box<Self>>,
 }
 
 /// The files that `inputs` name: files as they are, folders as the files in them, each folder in the order of names.
@@ -24,7 +27,7 @@ pub(super) fn candidates(inputs: &[PathBuf], store: &Path) -> Result<Vec<Candida
     let mut all = Vec::new();
     for input in inputs {
         if !input.is_dir() {
-            all.push(Candidate { path: input.clone(), found: None, problem: None });
+            all.push(Candidate { path: input.clone(), found: None, problem: None, women: None });
             continue;
         }
         let mut walk = Walk { store: store.canonicalize().ok(), seen: BTreeSet::new(), found: Vec::new() };
@@ -35,7 +38,30 @@ pub(super) fn candidates(inputs: &[PathBuf], store: &Path) -> Result<Vec<Candida
         }
         all.append(&mut walk.found);
     }
-    Ok(all)
+    Ok(in_pairs(all))
+}
+
+/// Puts each file whose name is that of women to the one of men in the same folder, where that is there too.
+fn in_pairs(mut all: Vec<Candidate>) -> Vec<Candidate> {
+    let beside = |candidate: &Candidate| {
+        let name = name_of_men(&candidate.path.file_name()?.to_string_lossy())?;
+        Some(candidate.path.with_file_name(name))
+    };
+    let mut at = 0;
+    while at < all.len() {
+        let men = beside(&all[at]).and_then(|path| {
+            all.iter().position(|other| other.path == path && other.problem.is_none() && other.women.is_none())
+        });
+        match men.filter(|_| all[at].problem.is_none()) {
+            Some(men) => {
+                let women = all.remove(at);
+                let men = men - usize::from(men > at);
+                all[men].women = Some(Box::new(women));
+            }
+            None => at += 1,
+        }
+    }
+    all
 }
 
 struct Walk {
@@ -75,7 +101,7 @@ impl Walk {
             Ok(_) => Some("this is not an ordinary file".to_owned()),
             Err(e) => Some(format!("cannot read: {e}")),
         };
-        self.found.push(Candidate { path, found: Some(shown), problem });
+        self.found.push(Candidate { path, found: Some(shown), problem, women: None });
     }
 }
 
@@ -96,6 +122,24 @@ mod tests {
         let names: Vec<_> = found.iter().map(|c| c.found.as_deref()).collect();
         assert_eq!(names, [None, Some("a/1.csv"), Some("a/2.csv"), Some("b.csv")]);
         assert!(found.iter().all(|c| c.problem.is_none()));
+    }
+
+    #[test]
+    fn files_of_men_and_women_of_one_folder_are_pairs() {
+        let named = |path: &str| Candidate { path: path.into(), found: None, problem: None, women: None };
+        let all = ["a/p-female.csv", "a/p-male.csv", "b/p-female.csv", "c/p-male.csv", "a/x.csv"].map(named);
+        let pairs = in_pairs(all.into());
+        let shown: Vec<(String, Option<String>)> = pairs
+            .iter()
+            .map(|c| (c.path.display().to_string(), c.women.as_ref().map(|w| w.path.display().to_string())))
+            .collect();
+        let wanted = [
+            ("a/p-male.csv", Some("a/p-female.csv")),
+            ("b/p-female.csv", None),
+            ("c/p-male.csv", None),
+            ("a/x.csv", None),
+        ];
+        assert_eq!(shown, wanted.map(|(men, women)| (men.to_owned(), women.map(str::to_owned))));
     }
 
     #[test]

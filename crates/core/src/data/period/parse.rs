@@ -1,6 +1,6 @@
 //! The forms in which publishers write periods.
 
-use super::Period;
+use super::{Grain, Period};
 use crate::data::month::Month;
 use crate::error::Error;
 
@@ -16,6 +16,8 @@ impl Period {
     ///     assert_eq!(Period::parse(month).unwrap().to_string(), "2025-12");
     /// }
     /// assert_eq!(Period::parse("2019/20 Q3").unwrap().first_month().unwrap().to_string(), "2019-10");
+    /// assert_eq!(Period::parse("Q3 2019/20"), Period::parse("2019/20 Q3"));
+    /// assert_eq!(Period::parse("2019 Q3").unwrap().first_month().unwrap().to_string(), "2019-07"); // a calendar quarter
     /// assert_eq!(Period::parse("2019/20").unwrap().full_months(), Some(12));
     /// assert_eq!(Period::parse("2017 - 19").unwrap().full_months(), Some(36));
     /// assert_eq!(Period::parse("2019-03-31T23:00:00Z").unwrap().to_string(), "2019-04"); // midnight in London
@@ -23,6 +25,24 @@ impl Period {
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         period(text.trim()).ok_or_else(|| Error::Period(text.trim().chars().take(40).collect()))
+    }
+}
+
+impl Period {
+    /// A quarter that is written with one year, such as `2020 Q3`, `2020Q3` or `Q3 2020`: three months of the calendar year. `None` for
+    /// anything else, a quarter of a financial year included.
+    ///
+    /// ```
+    /// use unwarranted_core::Period;
+    /// let words = |text| Period::calendar_quarter(text).map(Period::words);
+    /// assert_eq!(words("2020 Q3").as_deref(), Some("July to September 2020"));
+    /// assert_eq!(words("2020/21 Q3"), None);
+    /// ```
+    #[must_use]
+    pub fn calendar_quarter(text: &str) -> Option<Self> {
+        let (year, quarter) = quartered(text.trim())?;
+        let first = Month::new(number(year, 4)?, 3 * quarter - 2)?;
+        Some(Self::of(first, Grain::Quarter))
     }
 }
 
@@ -72,6 +92,9 @@ fn period(text: &str) -> Option<Period> {
     if let Some(ym) = number(text, 6) {
         return Month::new(ym / 100, ym % 100).map(Period::Month);
     }
+    if let Some((year, quarter)) = quartered(text) {
+        return financial_quarter(year, quarter).or_else(|| Period::calendar_quarter(text));
+    }
     financial(text)
         .or_else(|| numeric_month(text))
         .or_else(|| day_first(text))
@@ -117,23 +140,37 @@ fn second_year(text: &str, first: i32) -> Option<i32> {
     number(text, 4).or_else(|| number(text, 2).map(|y| first + (y - first).rem_euclid(100))).filter(|y| *y > first)
 }
 
-/// `2019/20`, `2019/2020`, `2019/20 Q3`.
+/// `2019/20`, `2019/2020`.
 fn financial(text: &str) -> Option<Period> {
-    let (years, quarter) = match text.split_once([' ', '-']) {
-        Some((y, q)) if matches!(y.len(), 7 | 9) => (y, Some(q)),
-        _ => (text, None),
-    };
-    let (first, second) = years.split_once('/')?;
+    let (first, second) = text.split_once('/')?;
     let fy = number(first, 4)?;
-    if second_year(second, fy)? != fy + 1 || Month::new(fy, 4).is_none() {
-        return None;
+    (second_year(second, fy)? == fy + 1 && Month::new(fy, 4).is_some()).then_some(Period::FinancialYear(fy))
+}
+
+/// A quarter of a financial year, which a hyphen can part as well: nothing else has two years and a quarter.
+fn financial_quarter(years: &str, quarter: i32) -> Option<Period> {
+    match financial(&years.replacen('-', "/", 1))? {
+        Period::FinancialYear(fy) => Some(Period::Quarter(fy, quarter)),
+        _ => None,
     }
-    match quarter {
-        None => Some(Period::FinancialYear(fy)),
-        Some(q) => {
-            let q = number(q.strip_prefix(['Q', 'q'])?, 1)?;
-            (1..=4).contains(&q).then_some(Period::Quarter(fy, q))
-        }
+}
+
+/// The year or years and the quarter, 1 to 4, of `2019/20 Q3`, `Q3 2019/20`, `2019/20Q3`, `Quarter 3 2019/20`, `2019-Q3`, `2019 Q3`.
+fn quartered(text: &str) -> Option<(&str, i32)> {
+    const PARTS: [char; 5] = [' ', '-', ':', ',', '_'];
+    let at = text.find(['Q', 'q'])?;
+    let (before, rest) = text.split_at(at);
+    let word = ["quarter", "qtr", "q"]
+        .into_iter()
+        .find(|word| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+    let rest = rest[word.len()..].trim_start();
+    let quarter = number(rest.get(..1)?, 1).filter(|q| (1..=4).contains(q))?;
+    let (before, after) = (before.trim_end_matches(PARTS), &rest[1..]);
+    // A digit right behind the quarter would make it another number.
+    match (before, after.trim_start_matches(PARTS)) {
+        (years, "") if after.is_empty() => Some((years, quarter)),
+        ("", years) if after.starts_with(PARTS) => Some((years, quarter)),
+        _ => None,
     }
 }
 

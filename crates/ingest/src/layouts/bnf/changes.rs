@@ -22,6 +22,7 @@ pub(crate) static FORMAT: Format = Format {
     columns: &["old code", "new code"],
     traps: &[
         "a tab, spaces, a comma or a semicolon between the codes; most lists have no header line; lines that begin with # are remarks",
+        "titles and a header may stand above; a header with old and new says where the codes are, among names in any order",
         "codes of any level: a section or a chemical stands for everything below it",
         "no date: the year is taken from the file name (2018.txt), and the changes hold from its January",
         "a code that is replaced by itself, a repeated line, and a code without a successor (None, REMOVED) are set aside",
@@ -37,31 +38,85 @@ const WITHDRAWN: [&str; 3] = ["NONE", "REMOVED", "WITHDRAWN"];
 
 fn recognise(sample: &Sample<'_>) -> bool {
     let whole = sample.start.rfind(['\n', '\r']).map_or(sample.start, |end| &sample.start[..end]);
-    let mut lines: Vec<&str> = whole.lines().map(str::trim).filter(|line| !is_remark(line)).collect();
-    if lines.first().is_some_and(|line| is_header(line)) {
-        lines.remove(0);
-    }
-    let loose = |text: &str| {
-        (6..=15).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-            && text.starts_with(|c: char| c.is_ascii_digit())
+    let mut places = Places::default();
+    let all = whole.lines().map(str::trim).filter(|line| !is_remark(line));
+    let lines: Vec<&str> = all.skip_while(|line| places.heading(line)).collect();
+    let is_change = |line: &&&str| match places.codes(line) {
+        Some([old, new]) => is_loose(&old) && (is_loose(&new) || is_withdrawn(&new)),
+        None => false,
     };
-    let is_change = |line: &&&str| match fields(line)[..] {
-        [old, new] => loose(old) && (loose(new) || is_withdrawn(new)),
-        _ => false,
-    };
-    let begins_with_code = |line: &&&str| fields(line).first().copied().is_some_and(super::is_code);
+    let has_code = |line: &&&str| places.codes(line).is_some_and(|[old, _]| super::is_code(&old));
     let share = |count: usize| count * 10 > lines.len() * 8;
-    share(lines.iter().filter(is_change).count()) && share(lines.iter().filter(begins_with_code).count())
+    share(lines.iter().filter(is_change).count()) && share(lines.iter().filter(has_code).count())
+}
+
+/// Whether a text may be a code, also one that lost its leading zero.
+fn is_loose(text: &str) -> bool {
+    (6..=15).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_remark(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// Whether a first line names the columns: no code is without a figure.
-fn is_header(line: &str) -> bool {
-    line.contains(char::is_alphabetic) && !line.contains(|c: char| c.is_ascii_digit())
+/// Where a line has its two codes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Places {
+    /// Whether the new code stands before the old one.
+    swapped: bool,
+    /// What stands between fields, and the places of the old and the new code, where there are names beside them.
+    named: Option<(u8, [usize; 2])>,
+}
+
+impl Places {
+    /// Whether a line stands above the codes: a title, or the names of the columns, which say where each code is.
+    fn heading(&mut self, line: &str) -> bool {
+        let has_word = line.split(|c: char| !c.is_alphabetic()).any(|word| word.len() >= 3);
+        if !has_word || fields(line).into_iter().any(is_loose) {
+            return false;
+        }
+        *self = Self::of(line).unwrap_or(*self);
+        true
+    }
+
+    /// The places that the names of columns say; `None` for another line.
+    fn of(line: &str) -> Option<Self> {
+        let by = [b'\t', b';', b','].into_iter().find(|by| line.as_bytes().contains(by))?;
+        let columns: Vec<String> = split(line, by).iter().map(|name| name.to_lowercase()).collect();
+        let place = |word: &str| {
+            let is = |name: &&String| name.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
+            let names = |name: &&String| name.contains("name") || name.contains("descr") || name.contains("product");
+            columns.iter().position(|name| is(&name) && !names(&name))
+        };
+        let (old, new) = (place("old")?, place("new")?);
+        Some(match columns.len() {
+            2 => Self { swapped: new < old, named: None },
+            _ => Self { swapped: false, named: Some((by, [old, new])) },
+        })
+    }
+
+    /// The old and the new code of a line.
+    fn codes(&self, line: &str) -> Option<[String; 2]> {
+        if let Some((by, places)) = self.named {
+            let cells = split(line, by);
+            let [old, new] = places.map(|at| cells.get(at).filter(|cell| !cell.is_empty()).cloned());
+            return Some([old?, new?]);
+        }
+        match fields(line)[..] {
+            [old, new] if self.swapped => Some([new.to_owned(), old.to_owned()]),
+            [old, new] => Some([old.to_owned(), new.to_owned()]),
+            _ => None,
+        }
+    }
+}
+
+/// The fields of a line, which may have quotation marks around them.
+fn split(line: &str, by: u8) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(by).from_reader(line.as_bytes());
+    let first = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    first.iter().map(|field| field.trim().to_owned()).collect()
 }
 
 /// What stands between tabs, spaces, commas and semicolons, without quotation marks around it.
@@ -78,16 +133,14 @@ fn is_withdrawn(text: &str) -> bool {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let year = file_name::year(source);
     let mut found = Found { from: year.and_then(|year| Day::new(year, 1, 1)), ..Found::default() };
-    let (mut tally, mut headed) = (Tally::default(), false);
+    let (mut tally, mut places) = (Tally::default(), Places::default());
     for (at, line) in source.text.lines().enumerate() {
         let (number, line) = (at as u64 + 1, line.trim());
-        let first = tally.read == 0 && !headed;
-        if is_remark(line) || first && is_header(line) {
-            headed |= !is_remark(line);
+        if is_remark(line) || tally.read == 0 && places.heading(line) {
             continue;
         }
         tally.read += 1;
-        match change(line) {
+        match change(line, &places) {
             Ok(change) => tally.count(found.take(change)),
             Err(reason) => {
                 tally.rejects.push(Reject { line: number, column: String::new(), reason, raw: line.to_owned() });
@@ -141,15 +194,17 @@ enum Change {
     Withdrawn,
 }
 
-fn change(line: &str) -> Result<Change, String> {
-    let [old, new] = fields(line)[..] else {
-        return Err("expected two codes with a tab or a comma between them".to_owned());
-    };
-    let (old, old_zero) = code(old)?;
-    if is_withdrawn(new) {
+fn change(line: &str, places: &Places) -> Result<Change, String> {
+    let [old, new] = places.codes(line).ok_or_else(|| match places.named {
+        Some(_) => "expected an old code and a new code, in the columns that the header names".to_owned(),
+        None => "expected two codes with a tab or a comma between them, or columns that the header names old code and new code"
+            .to_owned(),
+    })?;
+    let (old, old_zero) = code(&old)?;
+    if is_withdrawn(&new) {
         return Ok(Change::Withdrawn);
     }
-    let (new, new_zero) = code(new)?;
+    let (new, new_zero) = code(&new)?;
     Ok(Change::Replaced { old, new, zeros: u64::from(old_zero) + u64::from(new_zero) })
 }
 

@@ -36,7 +36,8 @@ pub(crate) static FORMAT: Format = Format {
         "totals (SEX and AGE_GROUP_5 both ALL) stand beside their parts: only the totals count, the parts check them",
         "rows of one sex and age group are kept beside the totals, for `weights` and `standardise`; those whose age group \
          cannot be read are not, and then do not add up to the total",
-        "files of one sex (gp-reg-pat-prac-sing-age-male) are refused",
+        "a file of one sex (gp-reg-pat-prac-sing-age-male) is refused by itself; with that of the other sex beside it the two are read \
+         as one: persons are male and female together, and a practice that one of them lacks is left out and listed",
         "a practice without a total gets the sum of its parts, never both",
         "rows of other kinds of organisation (ORG_TYPE other than GP) repeat the same patients: left out",
         "no area is recorded by sex and age: the area comes from the month's prescribing file; the file of totals names the commissioner",
@@ -130,11 +131,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         Ok(columns.add(row, &mut months))
     })?;
     tally.synthetic = synthetic;
-    if let Some(sex) = only_sex(&months) {
+    if let Some((month, sex)) = only_sex(&months) {
         return Err(source.refuse(format!(
-            "the file holds patients of one sex only ({sex}), which are not the patients of a practice; the files of the two sexes \
-             are not put together: ingest gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
+            "the file holds patients of one sex only ({sex}) in {month}, which are not the patients of a practice; ingest the files of \
+             both sexes together (gp-reg-pat-prac-sing-age-male.csv and -female.csv of the same month, in one folder), or \
+             gp-reg-pat-prac-quin-age.csv or gp-reg-pat-prac-all.csv of the same publication instead"
         )));
+    }
+    for practices in months.values_mut() {
+        without_other_sex(practices, &mut tally);
     }
     let mut tables = BTreeMap::new();
     for (month, practices) in months {
@@ -152,11 +157,49 @@ fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
     Some(StratumKey { age_band, sex: Some(sex.into()) })
 }
 
-/// The sex of every row of a file, where there is one and it is not `ALL`.
-fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<&str> {
-    let rows = || months.values().flat_map(BTreeMap::values).flat_map(|parts| parts.rows.keys());
-    let (sex, _) = rows().next()?;
-    (sex != "ALL" && rows().all(|(other, _)| other == sex)).then_some(sex)
+/// A month whose rows are all of one sex, and that sex.
+fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<(Month, &str)> {
+    months.iter().find_map(|(month, practices)| Some((*month, one_sex(practices.values())?)))
+}
+
+/// The sex of every row, where there is one and it is not `ALL`.
+fn one_sex<'a>(parts: impl Iterator<Item = &'a Parts> + Clone) -> Option<&'a str> {
+    let mut rows = parts.flat_map(|parts| parts.rows.keys());
+    let (sex, _) = rows.next()?;
+    (sex != "ALL" && rows.all(|(other, _)| other == sex)).then_some(sex)
+}
+
+const ONE_SEX: &str = "a practice with patients of one sex alone";
+
+/// Leaves out practices that have rows of one sex alone where others have both: half of their patients are not known.
+fn without_other_sex(practices: &mut BTreeMap<String, Parts>, tally: &mut Tally) {
+    let mut out = Vec::new();
+    practices.retain(|practice, parts| {
+        let Some(sex) = one_sex(std::iter::once(&*parts)) else { return true };
+        out.push(format!("{practice}: {sex}"));
+        for (sex, age) in parts.rows.keys() {
+            let counted = if stratum(sex, age).is_some() {
+                tally.used -= 1;
+                tally.labelled.entry(KEPT)
+            } else {
+                tally.set_aside.entry(PART)
+            };
+            *counted.or_default() -= 1;
+            *tally.set_aside.entry(ONE_SEX).or_default() += 1;
+        }
+        false
+    });
+    tally.labelled.retain(|_, rows| *rows > 0);
+    tally.notices.extend(listed(&out));
+}
+
+/// Practices that are left out, the first of them by their codes.
+fn listed(out: &[String]) -> Option<String> {
+    const NAMED: usize = 20;
+    let more = if out.len() > NAMED { ", ..." } else { "" };
+    let named = out.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    (!out.is_empty())
+        .then(|| format!("practices with patients of one sex alone, which are left out: {} ({named}{more})", out.len()))
 }
 
 const PART: &str = "part of a total";

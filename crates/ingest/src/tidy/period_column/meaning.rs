@@ -35,7 +35,7 @@ impl Meaning {
             () if has("month") || has("date") => Self::Any,
             () if has("week") => Self::Weeks,
             () if has("quarter") || has("qtr") => Self::Quarters,
-            () if has("financial") || has("finyear") || name.starts_with("fy") => Self::FinancialYears,
+            () if is_financial(name) => Self::FinancialYears,
             () if has("year") => Self::Years,
             () => Self::Any,
         }
@@ -97,6 +97,11 @@ impl Meaning {
             _ => Ok(found),
         }
     }
+}
+
+/// Whether a name in small letters says that its periods are, or are parts of, financial years.
+pub(super) fn is_financial(name: &str) -> bool {
+    ["financial", "fiscal", "finyear", "finquarter"].iter().any(|word| name.contains(word)) || name.starts_with("fy")
 }
 
 /// `rolling_12_months`, `last 12 months`, `rolling_quarter`.

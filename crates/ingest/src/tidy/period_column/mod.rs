@@ -4,6 +4,7 @@
 mod dates;
 mod ends;
 mod meaning;
+mod quarters;
 mod years;
 
 use super::columns::{Columns, plain};
@@ -13,7 +14,8 @@ use super::table::Table;
 use crate::input::shorten;
 use dates::ending;
 use ends::{between, edge, partner};
-use meaning::Meaning;
+use meaning::{Meaning, is_financial};
+use quarters::calendar_quarter;
 use unwarranted_core::{Month, Period};
 use years::{all_pairs, pair_of_years};
 
@@ -25,6 +27,8 @@ pub(in crate::tidy) struct PeriodColumn {
     other: Option<(usize, bool)>,
     /// Whether `201011` is from 2010 to 2011.
     six_digits: bool,
+    /// Whether the name says that the periods belong to financial years.
+    financial: bool,
     /// What was taken for granted, in words.
     pub(in crate::tidy) note: Option<String>,
 }
@@ -44,7 +48,11 @@ impl PeriodColumn {
                     if is_end { "ends" } else { "begins" }
                 )
             });
-            return Self { meaning, other, six_digits: false, note };
+            return Self { meaning, other, note, ..Self::default() };
+        }
+        let financial = is_financial(&plain(name));
+        if let Some(text) = calendar_quarter(table, at).filter(|_| !financial) {
+            return Self { meaning, note: Some(quarters::note(name, &text)), ..Self::default() };
         }
         let years = meaning == Meaning::Any && !plain(name).contains("month") && !plain(name).contains("date");
         let pair = years.then(|| all_pairs(table, at)).flatten();
@@ -61,6 +69,7 @@ impl PeriodColumn {
         Self {
             meaning,
             other: None,
+            financial,
             six_digits: matches!(meaning, Meaning::Years | Meaning::FinancialYears) || note.is_some(),
             note,
         }
@@ -97,6 +106,9 @@ impl PeriodColumn {
             return ending(Month::new(year, month), months, text);
         }
         let found = read(text)?;
+        if let Some(quarter) = Period::calendar_quarter(text).filter(|_| self.financial) {
+            return Err(quarters::both(quarter));
+        }
         self.meaning.checked(text, found)
     }
 }
@@ -140,6 +152,34 @@ mod tests {
         assert_eq!(periods("month", &["201011", "201112"]).unwrap().0, ["2010-11", "2011-12"]);
         assert_eq!(one("year_month", "2010-11"), "2010-11");
         assert!(periods("year", &["202003"]).unwrap_err().contains("column 'year': found '202003'; expected a year"));
+    }
+
+    #[test]
+    fn quarters_say_which_years_they_are_of() {
+        for text in ["Q1 2020/21", "2020/21 Q1", "2020-21 Q1"] {
+            let (found, notes) = periods("period", &[text]).unwrap();
+            assert_eq!((found, notes), (vec!["2020/21 Q1".to_owned()], vec![]), "{text}");
+        }
+        for column in ["period", "quarter"] {
+            let (found, notes) = periods(column, &["2020 Q1", "2020 Q3"]).unwrap();
+            assert_eq!(found, ["2019/20 Q4", "2020/21 Q2"]);
+            let wanted = "has quarters such as 2020 Q1, which are read as quarters of calendar years (January to March 2020) and shown as \
+                          quarters of financial years (2019/20 Q4)";
+            assert!(notes[0].contains(wanted), "{notes:?}");
+        }
+        // Quarters of both kinds: the note is about those with one year.
+        let (found, notes) = periods("quarter", &["2019/20 Q3", "2020Q1"]).unwrap();
+        assert_eq!((found, notes.len()), (vec!["2019/20 Q3".to_owned(), "2019/20 Q4".into()], 1));
+        for column in ["financial_quarter", "fy_quarter", "financial year"] {
+            let error = periods(column, &["2020 Q3"]).unwrap_err();
+            let readings = "2020/21 Q3 (October to December 2020) or 2019/20 Q3 (October to December 2019)";
+            assert!(error.contains(readings), "{error}");
+            let error = periods(column, &["2020 Q4"]).unwrap_err();
+            assert!(
+                error.contains("2020/21 Q4 (January to March 2021) or 2019/20 Q4 (January to March 2020)"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

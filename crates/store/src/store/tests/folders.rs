@@ -59,6 +59,46 @@ fn every_file_of_a_folder_is_stored_or_refused_with_its_reason() {
 }
 
 #[test]
+fn the_files_of_men_and_of_women_are_read_as_one() {
+    let (_dir, store) = store();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |sex: &str, rows: &str| {
+        let text = format!("EXTRACT_DATE,CCG_CODE,ORG_CODE,SEX,AGE,NUMBER_OF_PATIENTS\n{rows}");
+        let path = folder.path().join(format!("gp-reg-pat-prac-sing-age-{sex}.csv"));
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let men = write("male", "01APR2019,90A,A90001,MALE,ALL,480\n01APR2019,90A,A90001,MALE,0,480\n");
+    // One of them by itself is refused, named or found.
+    let error = ingest(&store, std::slice::from_ref(&men)).unwrap_err().to_string();
+    assert!(
+        error.contains("patients of one sex only (MALE) in 2019-04") && error.contains("both sexes together"),
+        "{error}"
+    );
+    let women = write(
+        "female",
+        "01APR2019,90A,A90001,FEMALE,ALL,520\n01APR2019,90A,A90001,FEMALE,0,520\n01APR2019,90A,A90002,FEMALE,ALL,9\n",
+    );
+    std::fs::rename(&men, folder.path().join("away")).unwrap();
+    assert_eq!(ingest_folder(&store, folder.path()).refused.len(), 2);
+    std::fs::rename(folder.path().join("away"), &men).unwrap();
+    let Ingestion { done, refused } = ingest_folder(&store, folder.path());
+    assert_eq!((done.len(), refused.len()), (1, 0));
+    let entry = &done[0].entry;
+    assert_eq!(entry.file, "gp-reg-pat-prac-sing-age-male.csv and gp-reg-pat-prac-sing-age-female.csv");
+    assert!(entry.notices.iter().any(|told| told.ends_with("left out: 1 (A90002: FEMALE)")), "{:?}", entry.notices);
+    let lists = store.population(&entry.tables[0]).unwrap();
+    let lists: Vec<(&str, i64)> = lists.rows.iter().map(|r| (r.practice.as_str(), r.patients)).collect();
+    assert_eq!(lists, [("A90001", 1000)]);
+    let left: Vec<String> = store.catalogue().unwrap().refused.into_iter().map(|r| r.file).collect();
+    assert_eq!(left, ["away"], "the file of women is no longer refused");
+    // Named in any order they are the same two files.
+    let again = ingest(&store, &[women, men]).unwrap();
+    assert_eq!((again.len(), again[0].status), (1, Status::AlreadyPresent));
+    assert_eq!(store.check(&|_, _| ()).unwrap().problems, []);
+}
+
+#[test]
 fn the_same_folder_again_changes_nothing() {
     let ((_dir, store), folder) = (store(), folder());
     let first = ingest_folder(&store, folder.path());
