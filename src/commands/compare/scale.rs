@@ -11,7 +11,7 @@ const SAME: f64 = 1e-12;
 /// What two figures are per, where that is not the same.
 pub(super) fn differing(before: &Value, after: &Value) -> Option<[f64; 2]> {
     let per = |of: &Value| of[PER].as_f64().filter(|per| *per > 0.0);
-    per(before).zip(per(after)).filter(|(a, b)| a != b).map(Into::into)
+    per(before).zip(per(after)).filter(|(a, b)| a.total_cmp(b).is_ne()).map(Into::into)
 }
 
 /// The later figure with its rate and interval per as many as those of the earlier one.

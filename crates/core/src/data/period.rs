@@ -1,6 +1,7 @@
 //! Months, and the periods that months are summed to. No clock and no time zone is involved.
 
 mod parse;
+mod quarter;
 
 use crate::error::Error;
 

@@ -5,10 +5,13 @@ use super::fields::{FIELDS, Field};
 use super::table::Table;
 use crate::input::shorten;
 use crate::values::codes::{is_ods, is_ons};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Areas from which on the codes beside them are those of areas and no accident.
 const FEWEST: usize = 3;
+
+/// The code of each area.
+type Codes = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// What is said where no area has a code and another column has one of the NHS or the Office for National Statistics for each, by which
 /// figures of other files are joined. The first area that looks like a code ends the search.
@@ -17,7 +20,7 @@ pub(super) fn note(table: &Table<'_>, columns: &Columns) -> Option<String> {
     let taken = |at: &usize| FIELDS.iter().any(|entry| columns.get(entry.field) == Some(*at));
     let free = (0..table.header.len()).filter(|at| !taken(at));
     // The code of each area, of every column that may have them.
-    let mut found: Vec<(usize, BTreeMap<Vec<u8>, Vec<u8>>)> = free.map(|at| (at, BTreeMap::new())).collect();
+    let mut found: Vec<(usize, Codes)> = free.map(|at| (at, Codes::new())).collect();
     let (mut again, mut record) = (table.again(), csv::ByteRecord::new());
     while again.read_byte_record(&mut record).unwrap_or(false) {
         let cell = |at: usize| record.get(at).unwrap_or_default().trim_ascii();
@@ -36,8 +39,8 @@ pub(super) fn note(table: &Table<'_>, columns: &Columns) -> Option<String> {
             return None;
         }
     }
-    let one_each = |codes: &BTreeMap<Vec<u8>, Vec<u8>>| {
-        let all: std::collections::BTreeSet<&Vec<u8>> = codes.values().collect();
+    let one_each = |codes: &Codes| {
+        let all: BTreeSet<&Vec<u8>> = codes.values().collect();
         codes.len() >= FEWEST && all.len() == codes.len()
     };
     let (at, codes) = found.iter().find(|(_, codes)| one_each(codes))?;

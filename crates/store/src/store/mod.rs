@@ -32,6 +32,7 @@ mod member;
 mod names;
 mod not_read;
 mod options;
+mod pair;
 mod parquet;
 mod publish;
 mod run;

@@ -11,7 +11,7 @@ use super::staging::Staging;
 use super::walk::Candidate;
 use std::collections::BTreeMap;
 use unwarranted_ingest::error::Error;
-use unwarranted_ingest::formats::{LAYOUTS, both_sexes};
+use unwarranted_ingest::formats::LAYOUTS;
 use unwarranted_ingest::input::{self, Encoding, InputFile};
 use unwarranted_ingest::tables::Dataset;
 
@@ -75,23 +75,13 @@ impl Run<'_> {
         }
     }
 
-    /// Two files that are called those of men and of women: as one where they are patients of one layout, else each by itself.
-    fn pair(&mut self, men: &Candidate, women: &Candidate, progress: Progress<'_>) -> Result<(), Error> {
-        let [first, second] = [men, women].map(|candidate| input::open(&candidate.path).ok());
-        let together = first.zip(second).and_then(|(men, women)| both_sexes(&men, &women));
-        let Some(file) = together else {
-            self.candidate(&Candidate { women: None, ..men.clone() }, progress)?;
-            return self.candidate(women, progress);
-        };
-        progress(&file.shown, 0.0);
-        self.file(file, men.found.as_ref(), progress)?;
-        // What was refused without the other file is read now.
-        self.catalogue.refused.retain(|refused| women.found.as_ref() != Some(&refused.file));
-        Ok(())
-    }
-
     /// The tables of one file that is in memory.
-    fn file(&mut self, mut file: InputFile, found: Option<&String>, progress: Progress<'_>) -> Result<(), Error> {
+    pub(super) fn file(
+        &mut self,
+        mut file: InputFile,
+        found: Option<&String>,
+        progress: Progress<'_>,
+    ) -> Result<(), Error> {
         let members = std::mem::take(&mut file.members);
         let several = members.len() > 1;
         let names: Vec<Option<&str>> = members.iter().map(|member| member_name(&file, member, several)).collect();

@@ -1,5 +1,7 @@
 //! Practice weighted populations of the NHS England allocation model.
 
+mod conservation;
+
 use super::Roles;
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
@@ -10,8 +12,8 @@ use crate::tables::facts::{FactArea, FactValue, Unit};
 use crate::tables::{Dataset, Geography, Middle, Org, Reading, Verdict};
 use crate::values::area_kind::AreaKind;
 use crate::values::codes;
+use conservation::{Total, conservation};
 use std::collections::{BTreeMap, BTreeSet};
-use unwarranted_core::text::counted;
 
 /// What its measures are.
 pub(crate) const ROLES: Roles =
@@ -133,44 +135,6 @@ fn year(source: &Source<'_>, header: &Header) -> Result<i32, Error> {
     file_name::financial_year(source)
         .or_else(headed)
         .map_or_else(|| file_name::required_financial_year(source, "practice-weighted-populations-2023-24.csv"), Ok)
-}
-
-/// What the practices with figures are together.
-#[derive(Debug, Clone, Copy, Default)]
-struct Total {
-    sum: f64,
-    /// Practices whose figure is not known, so that the sum is that of the others.
-    unknown: i64,
-}
-
-impl Total {
-    fn add(&mut self, value: FactValue) {
-        match value.number() {
-            Some(number) => self.sum += number,
-            None => self.unknown += 1,
-        }
-    }
-}
-
-/// The totals, and how far the weighted ones are from the plain one: equal by construction, but for the decimals printed. Totals that lack
-/// the figure of a practice are not compared.
-fn conservation(figures: &[(usize, Measure)], sums: &[Total]) -> Vec<String> {
-    let totals = || figures.iter().zip(sums).map(|((_, measure), total)| (measure.id.as_str(), *total));
-    let compared = |id: &str| id == PLAIN || id.starts_with("weighted-");
-    let without: Vec<String> = totals()
-        .filter(|(id, total)| compared(id) && total.unknown > 0)
-        .map(|(id, total)| format!("{id}: {}", counted(total.unknown, "practice", "practices")))
-        .collect();
-    let lacking = collect::notice("totals that are not compared, as figures of practices are not known", &without);
-    let Some(plain) = totals().find(|(id, total)| *id == PLAIN && total.unknown == 0).map(|(_, total)| total.sum)
-    else {
-        return lacking.into_iter().collect();
-    };
-    let weighted = totals().filter(|(id, total)| id.starts_with("weighted-") && total.unknown == 0);
-    let largest = weighted.map(|(_, total)| (total.sum - plain).abs()).reduce(f64::max);
-    let differ = largest
-        .map(|largest| format!("weighted and plain totals differ by {largest:.2e} people at most, of {plain:.2}"));
-    differ.into_iter().chain(lacking).collect()
 }
 
 impl Columns {

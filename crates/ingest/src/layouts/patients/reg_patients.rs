@@ -1,5 +1,7 @@
 //! Patients registered at a GP practice, by practice, sex and five-year age group.
 
+mod one_sex;
+
 use crate::error::Error;
 use crate::layouts::{Format, OGL, Reader};
 use crate::read::ages;
@@ -7,6 +9,7 @@ use crate::read::sexes::{self, Sex};
 use crate::read::{Bad, Header, Row, Sample, Source, required};
 use crate::tables::{Dataset, Geography, ListSize, Org, PatientStratum, Population, Reading, Tables, Tally, Verdict};
 use crate::values::codes;
+use one_sex::{only_sex, without_other_sex};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use unwarranted_core::standardise::StratumKey;
@@ -155,51 +158,6 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 fn stratum(sex: &str, age: &str) -> Option<StratumKey> {
     let (Ok(Sex::One(sex)), Ok(age_band)) = (sexes::sex(sex), ages::age_band(age)) else { return None };
     Some(StratumKey { age_band, sex: Some(sex.into()) })
-}
-
-/// A month whose rows are all of one sex, and that sex.
-fn only_sex(months: &BTreeMap<Month, BTreeMap<String, Parts>>) -> Option<(Month, &str)> {
-    months.iter().find_map(|(month, practices)| Some((*month, one_sex(practices.values())?)))
-}
-
-/// The sex of every row, where there is one and it is not `ALL`.
-fn one_sex<'a>(parts: impl Iterator<Item = &'a Parts> + Clone) -> Option<&'a str> {
-    let mut rows = parts.flat_map(|parts| parts.rows.keys());
-    let (sex, _) = rows.next()?;
-    (sex != "ALL" && rows.all(|(other, _)| other == sex)).then_some(sex)
-}
-
-const ONE_SEX: &str = "a practice with patients of one sex alone";
-
-/// Leaves out practices that have rows of one sex alone where others have both: half of their patients are not known.
-fn without_other_sex(practices: &mut BTreeMap<String, Parts>, tally: &mut Tally) {
-    let mut out = Vec::new();
-    practices.retain(|practice, parts| {
-        let Some(sex) = one_sex(std::iter::once(&*parts)) else { return true };
-        out.push(format!("{practice}: {sex}"));
-        for (sex, age) in parts.rows.keys() {
-            let counted = if stratum(sex, age).is_some() {
-                tally.used -= 1;
-                tally.labelled.entry(KEPT)
-            } else {
-                tally.set_aside.entry(PART)
-            };
-            *counted.or_default() -= 1;
-            *tally.set_aside.entry(ONE_SEX).or_default() += 1;
-        }
-        false
-    });
-    tally.labelled.retain(|_, rows| *rows > 0);
-    tally.notices.extend(listed(&out));
-}
-
-/// Practices that are left out, the first of them by their codes.
-fn listed(out: &[String]) -> Option<String> {
-    const NAMED: usize = 20;
-    let more = if out.len() > NAMED { ", ..." } else { "" };
-    let named = out.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    (!out.is_empty())
-        .then(|| format!("practices with patients of one sex alone, which are left out: {} ({named}{more})", out.len()))
 }
 
 const PART: &str = "part of a total";

@@ -56,16 +56,7 @@ impl PeriodColumn {
         }
         let years = meaning == Meaning::Any && !plain(name).contains("month") && !plain(name).contains("date");
         let pair = years.then(|| all_pairs(table, at)).flatten();
-        let note = pair.as_ref().map(|(first, last)| {
-            let read = |text: &str| pair_of_years(text).map_or_else(String::new, |p| p.to_string());
-            format!(
-                "the column '{}' has periods such as {first} and {last}, which are read as years ({} and {}); where they are months, \
-                 name the column month",
-                shorten(name),
-                read(first),
-                read(last)
-            )
-        });
+        let note = pair.map(|pair| years::note(name, &pair));
         Self {
             meaning,
             other: None,

@@ -1,5 +1,6 @@
 //! Six digits that are two years: `201011`.
 
+use crate::input::shorten;
 use crate::tidy::table::Table;
 use std::collections::BTreeSet;
 use unwarranted_core::{Month, Period};
@@ -18,6 +19,18 @@ pub(super) fn all_pairs(table: &Table<'_>, at: usize) -> Option<(String, String)
     }
     let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
     (texts.len() > 1).then(|| Some((text(texts.first()?), text(texts.last()?))))?
+}
+
+/// What was taken for granted of such texts.
+pub(super) fn note(column: &str, (first, last): &(String, String)) -> String {
+    let read = |text: &str| pair_of_years(text).map_or_else(String::new, |p| p.to_string());
+    format!(
+        "the column '{}' has periods such as {first} and {last}, which are read as years ({} and {}); where they are months, \
+         name the column month",
+        shorten(column),
+        read(first),
+        read(last)
+    )
 }
 
 /// `201011` as the financial year 2010/11.
