@@ -117,7 +117,7 @@ fn a_figure_too_small_to_be_shown_is_neither_suppressed_nor_zero() {
     assert_eq!(aside, [(Reason::Suppressed, "E38000024".to_owned()), (Reason::TooSmall, "E38000016".to_owned())]);
     let csv = store.figures_csv(&store.contents().unwrap().series[0].series, Some("indicator-1-count")).unwrap();
     let values: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
-    assert_eq!(values, ["300", "too-small", "suppressed"], "{csv}");
+    assert_eq!(values, ["300.00", "too-small", "suppressed"], "{csv}");
     let totals = store.catalogue().unwrap().sources[0].tables[0].totals_stored.to_string();
     assert!(totals.ends_with(", 2 suppressed, 2 too small to be shown"), "{totals}");
 }
