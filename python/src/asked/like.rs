@@ -40,6 +40,6 @@ pub(super) fn benchmark<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<
     let study = source.figures("similar", Takes { figures: false, further: &[COLUMNS, COMPARED] })?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::benchmark_table, tables::benchmark_csv, tables::benchmark_json);
-        Ok(sliced(&study, study.benchmark(&by, nearest)?, Render { file: "benchmark.csv", table, csv, json }))
+        Ok(sliced(study, study.benchmark(&by, nearest)?, Render { file: "benchmark.csv", table, csv, json }))
     }))
 }

@@ -32,7 +32,7 @@ pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Wor
             ),
         };
         let file = if moving.league { "opportunity-league.csv" } else { "opportunity.csv" };
-        Ok(sliced(&study, study.opportunity(&moving)?, Render { file, table, csv, json }))
+        Ok(sliced(study, study.opportunity(&moving)?, Render { file, table, csv, json }))
     }))
 }
 
@@ -47,7 +47,7 @@ pub(super) fn merge<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
     let study = source.figures("merge", FIGURES)?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::merge_table, tables::merge_csv, tables::merge_json);
-        Ok(sliced(&study, study.merge(&into)?, Render { file: "merge.csv", table, csv, json }))
+        Ok(sliced(study, study.merge(&into)?, Render { file: "merge.csv", table, csv, json }))
     }))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn split<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
     let study = source.figures("split", FIGURES)?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::split_table, tables::split_csv, tables::split_json);
-        Ok(sliced(&study, study.split_areas(&into)?, Render { file: "split.csv", table, csv, json }))
+        Ok(sliced(study, study.split_areas(&into)?, Render { file: "split.csv", table, csv, json }))
     }))
 }
 
@@ -85,7 +85,7 @@ pub(super) fn moves<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
     let study = source.figures("moves", FIGURES)?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::moves_table, tables::moves_csv, tables::moves_json);
-        Ok(sliced(&study, study.moves(&by)?, Render { file: "moves.csv", table, csv, json }))
+        Ok(sliced(study, study.moves(&by)?, Render { file: "moves.csv", table, csv, json }))
     }))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn localities<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work
     let study = source.figures("localities", Takes { further: &[WORDED, DRAWN], ..FIGURES })?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::localities_table, tables::localities_csv, tables::localities_json);
-        Ok(sliced(&study, study.localities(&asked)?, Render { file: "localities.csv", table, csv, json }))
+        Ok(sliced(study, study.localities(&asked)?, Render { file: "localities.csv", table, csv, json }))
     }))
 }
 
