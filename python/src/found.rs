@@ -33,7 +33,7 @@ pub(crate) enum Found {
     Slices(Task, Vec<SliceFindings>, LabelsBy, Outline),
     Smooth(Smoothing, Coding),
     Explain(Explaining, Coding),
-    Levels(Levelled),
+    Levels(Levelled, Coding),
     League(Sweeping),
     /// What a command with options of its own says.
     Asked(Asked),
@@ -67,7 +67,7 @@ pub(crate) fn find(study: &Study, task: Task) -> Result<(Found, Told)> {
         }
         Task::Smooth => Found::Smooth(study.smooth()?, study.coding()),
         Task::Explain => Found::Explain(study.explain()?, study.coding()),
-        Task::Levels => Found::Levels(study.split()?),
+        Task::Levels => Found::Levels(study.split()?, study.coding()),
         Task::Sweep if study.boundaries.is_some() => {
             bail!("`boundaries` is for the map in a folder; a table of the league has none")
         }
@@ -101,7 +101,7 @@ impl Found {
             Self::Slices(..) | Self::Asked(_) => Told::default(),
             Self::Smooth(f, _) => Told::of(&f.warnings, &f.set_aside_lines(), &f.notes),
             Self::Explain(f, _) => Told::of(&f.warnings, &f.set_aside, &f.notes),
-            Self::Levels(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
+            Self::Levels(f, _) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::League(f) => Told::of(&f.warnings, &f.set_aside, &f.notes),
             Self::Cube(f) => Told::of(&f.warnings, &[], &f.notes),
         }
@@ -116,7 +116,7 @@ impl Found {
             Self::Slices(_, f, l, _) => tables::rates_pieces(width).whole(f, l)?,
             Self::Smooth(f, _) => tables::smooth_table(&f.slices, &f.labels, width),
             Self::Explain(f, _) => tables::explain_table(&f.slices, &f.labels, width),
-            Self::Levels(f) => tables::levels_table(&f.slices, &f.labels, width),
+            Self::Levels(f, _) => tables::levels_table(&f.slices, &f.labels, width),
             Self::League(f) if !f.need.is_empty() => tables::need_league_table(&f.need, width),
             Self::League(f) => tables::league_table(&f.leagues, &f.labels, width),
             Self::Asked(f) => (f.render)(Format::Table(width))?,
@@ -134,7 +134,7 @@ impl Found {
             Self::Slices(_, f, l, _) => tables::rates_json_pieces()?.whole(f, l)?,
             Self::Smooth(f, coding) => coding.json(&tables::smooth_json(&f.slices, &f.labels)?)?,
             Self::Explain(f, coding) => coding.json(&tables::explain_json(&f.slices, &f.labels)?)?,
-            Self::Levels(f) => tables::levels_json(&f.slices, &f.labels)?,
+            Self::Levels(f, coding) => coding.json(&tables::levels_json(&f.slices, &f.labels)?)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_json(&f.need)?,
             Self::League(f) => tables::league_json(&f.leagues)?,
             Self::Asked(f) => f.coding.json(&(f.render)(Format::Json)?)?,
@@ -152,7 +152,7 @@ impl Found {
             Self::Slices(_, f, l, outline) => tables::rates_csv_pieces(outline)?.whole(f, l)?,
             Self::Smooth(f, coding) => coding.csv(&tables::smooth_csv(&f.slices)?)?,
             Self::Explain(f, coding) => coding.csv(&tables::explain_csv(&f.slices)?)?,
-            Self::Levels(f) => tables::levels_csv(&f.slices)?,
+            Self::Levels(f, coding) => coding.csv(&tables::levels_csv(&f.slices)?)?,
             Self::League(f) if !f.need.is_empty() => tables::need_league_csv(&f.need)?,
             Self::League(f) => tables::league_csv(&f.leagues)?,
             Self::Asked(f) => f.coding.csv(&(f.render)(Format::Csv)?)?,

@@ -17,8 +17,9 @@ impl Store {
         let store = Self { dir: dir.to_owned() };
         if !dir.join(CATALOGUE).is_file() {
             let entries = std::fs::read_dir(dir).map_err(Error::io(dir, "read"))?;
-            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != STAGING;
-            if entries.flatten().any(|e| foreign(&e.file_name())) {
+            let foreign = |name: &std::ffi::OsStr| name != LOCK && name != STAGING && name != CATALOGUE;
+            // Another process may have made the store meanwhile: its files come after its catalogue.
+            if entries.flatten().any(|e| foreign(&e.file_name())) && !dir.join(CATALOGUE).is_file() {
                 return Err(refuse(dir, "this folder is neither empty nor a store; choose an empty or a new folder"));
             }
             store.exclusively(&|_, _| (), || {
