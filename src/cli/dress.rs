@@ -3,6 +3,7 @@
 
 use super::Cli;
 use clap::{Arg, Args, Command, CommandFactory};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
 
@@ -12,6 +13,12 @@ static FLAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let nested = || command.get_subcommands().flat_map(Command::get_subcommands);
     let arguments = command.get_subcommands().chain(nested()).flat_map(Command::get_arguments);
     arguments.filter_map(|argument| Some(argument.get_long()?.to_owned())).collect()
+});
+
+/// The flags of the options of a study by their ids; one that is typed without a flag has none.
+static STUDY: LazyLock<BTreeMap<String, Option<String>>> = LazyLock::new(|| {
+    let study = Study::augment_args(Command::new("study"));
+    study.get_arguments().map(|a| (a.get_id().to_string(), a.get_long().map(str::to_owned))).collect()
 });
 
 /// The whole command line.
@@ -33,16 +40,13 @@ pub(crate) fn command() -> Command {
 }
 
 /// The help of one analysing subcommand.
-fn dressed(mut sub: Command, tasks: &[Task]) -> Command {
+fn dressed(sub: Command, tasks: &[Task]) -> Command {
     let defaults = Study::defaults(tasks[0]);
-    let ids: Vec<String> = sub.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    for id in ids {
-        let key = id.replace('_', "-");
+    sub.mut_args(|argument| {
+        let key = argument.get_id().as_str().replace('_', "-");
         let serves = OPTIONS.iter().find(|o| o.key == key).is_none_or(|o| tasks.iter().any(|task| o.serves(*task)));
-        let default = defaults.get(&key).cloned();
-        sub = sub.mut_arg(id, |argument| told(argument, default).hide(!serves));
-    }
-    sub
+        told(argument, defaults.get(&key).cloned()).hide(!serves)
+    })
 }
 
 /// An argument whose help has dashes and its default.
@@ -63,9 +67,7 @@ fn flag(key: &str) -> Option<String> {
     }
     let known = |o: &&OptionEntry| o.key == key;
     let id = key.replace('-', "_");
-    let study = Study::augment_args(Command::new("study"));
-    let argument = study.get_arguments().find(|argument| argument.get_id() == id.as_str());
-    match argument.map(|argument| argument.get_long()) {
+    match STUDY.get(&id) {
         Some(Some(long)) => Some(format!("--{long}")),
         Some(None) => Some(key.to_owned()),
         None if OPTIONS.iter().any(|o| known(&o)) => Some(format!("--{}", key.strip_prefix("column-").unwrap_or(key))),

@@ -32,10 +32,7 @@ const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit"
 
 /// The command with both lengths of help, and so its subcommands.
 pub(super) fn with_two_lengths(command: Command) -> Command {
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    let command = names.iter().fold(command, |command, name| command.mut_subcommand(name, with_two_lengths));
-    let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    let command = ids.iter().fold(command, |command, id| command.mut_arg(id, shortened));
+    let command = command.mut_subcommands(with_two_lengths).mut_args(shortened);
     let more = command.get_arguments().any(Arg::is_hide_short_help_set);
     let short = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).display_order(LAST);
     let command = command.disable_help_flag(true).arg(short.help("Print this help"));
