@@ -164,7 +164,10 @@ fn opportunity_refuses_options_that_do_not_go_together() {
         (vec!["--target", "median"], "--polarity is missing: is less better"),
         (vec!["--target", "median", "--polarity", "neither"], "--polarity is 'neither'; expected low"),
         (vec!["--target", "similar", "--polarity", "low"], "--target similar needs --by"),
-        (vec!["--target", "median", "--polarity", "low", "--by", "imd"], "--by goes with --target similar"),
+        (
+            vec!["--target", "median", "--polarity", "low", "--by", "imd"],
+            "not the length of periods, and goes with --target similar",
+        ),
         (vec!["--target", "decile:12", "--polarity", "low"], "expected national, median"),
         (vec!["--target", "median", "--polarity", "low", "--replicates", "7"], "--replicates is 7"),
         (vec!["--target", "median", "--polarity", "low", "--period", "2021"], "--period 2021"),

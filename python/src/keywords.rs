@@ -11,17 +11,17 @@ use unwarranted::core::near::did_you_mean;
 use unwarranted::study::{OPTIONS, OptionEntry, Study};
 
 /// The option of a keyword.
-fn option(keyword: &str) -> PyResult<&'static OptionEntry> {
-    let find = |word: &str| OPTIONS.iter().find(|o| crate::words::keyword(o.key) == word);
-    if let Some(option) = find(keyword) {
+fn option(word: &str) -> PyResult<&'static OptionEntry> {
+    let find = |word: &str| OPTIONS.iter().find(|o| keyword(o.key) == word);
+    if let Some(option) = find(word) {
         return Ok(option);
     }
-    let keywords: Vec<String> = OPTIONS.iter().map(|o| crate::words::keyword(o.key)).collect();
-    let near = match find(&format!("column_{keyword}")) {
-        Some(option) => format!("; did you mean {}?", crate::words::keyword(option.key)),
-        None => did_you_mean(keyword, keywords.iter().map(String::as_str)),
+    let keywords: Vec<String> = OPTIONS.iter().map(|o| keyword(o.key)).collect();
+    let near = match find(&format!("column_{word}")) {
+        Some(option) => format!("; did you mean {}?", keyword(option.key)),
+        None => did_you_mean(word, keywords.iter().map(String::as_str)),
     };
-    Err(refused(format!("`{keyword}` is no option{near}; unwarranted.options() lists them")))
+    Err(refused(format!("`{word}` is no option{near}; unwarranted.options() lists them")))
 }
 
 /// A value as a file of a study has it; `None` where it was not given.

@@ -120,7 +120,10 @@ impl Plan {
     fn indicators(&self, moving: &Moving) -> Result<Option<Indicators>> {
         if moving.to != MoveTo::Similar {
             return match (moving.by.is_empty(), &moving.by_file) {
-                (false, _) => Err(Error::option("by", "goes with `target similar`")),
+                (false, _) => Err(Error::option(
+                    "by",
+                    "names the columns that similar areas have alike, not the length of periods, and goes with `target similar`",
+                )),
                 (true, Some(_)) => Err(Error::option("by-file", "goes with `target similar`")),
                 (true, None) => Ok(None),
             };

@@ -169,6 +169,12 @@ fn heading(columns: &[&str]) {
     println!("\n| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
 }
 
+/// A table with a line for each setting, which `line` prints.
+fn each<S, T>(columns: &[&str], settings: impl IntoIterator<Item = S>, line: impl Fn(S) -> T) {
+    heading(columns);
+    settings.into_iter().map(line).for_each(drop);
+}
+
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).map(|a| a.trim_start_matches("--").to_owned()).collect();
     if named == ["short"] {

@@ -84,10 +84,7 @@ fn table(stay: f64, data_sets: usize) -> [f64; 2] {
 
 /// Every length of stay.
 pub(crate) fn tables(data_sets: usize) {
-    heading(&COLUMNS);
-    for stay in SETTINGS {
-        table(stay, data_sets);
-    }
+    crate::each(&COLUMNS, SETTINGS, |stay| table(stay, data_sets));
 }
 
 /// One length of stay, with bounds that only an error passes.

@@ -176,10 +176,7 @@ fn table(setting: (f64, f64, f64), data_sets: usize) -> [f64; 2] {
 
 /// Every setting.
 pub(crate) fn tables(data_sets: usize) {
-    heading(&COLUMNS);
-    for setting in SETTINGS {
-        table(setting, data_sets);
-    }
+    crate::each(&COLUMNS, SETTINGS, |setting| table(setting, data_sets));
 }
 
 /// One setting, with bounds that only an error passes.

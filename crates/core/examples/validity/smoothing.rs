@@ -102,10 +102,7 @@ fn coverage((areas, size, share, variance): (u32, f64, Option<f64>, f64), data_s
 
 /// Every setting.
 pub(crate) fn tables(data_sets: usize) {
-    heading(&COLUMNS);
-    for setting in SETTINGS {
-        coverage(setting, data_sets);
-    }
+    crate::each(&COLUMNS, SETTINGS, |setting| coverage(setting, data_sets));
 }
 
 /// Settings with few and with many events, with bounds that only an error passes.

@@ -164,10 +164,7 @@ fn table(setting: Setting, nations: usize) -> [f64; 2] {
 
 /// Every setting.
 pub(crate) fn tables(nations: usize) {
-    heading(&COLUMNS);
-    for setting in SETTINGS {
-        table(setting, nations);
-    }
+    crate::each(&COLUMNS, SETTINGS, |setting| table(setting, nations));
 }
 
 /// One setting, with bounds that only an error passes.

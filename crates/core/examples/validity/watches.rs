@@ -152,10 +152,7 @@ fn table(setting: Setting, sets: usize) -> [f64; 3] {
 }
 
 pub(crate) fn tables(sets: usize) {
-    heading(&COLUMNS);
-    for setting in SETTINGS {
-        table(setting, sets);
-    }
+    crate::each(&COLUMNS, SETTINGS, |setting| table(setting, sets));
 }
 
 /// One setting, with bounds that only an error passes.

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::layouts::{Format, Reader};
 use crate::read::collect::{self, Collector, Group, Measure, Span};
 use crate::read::{Bad, Header, Row, Sample, Source, figures, kinds, required};
-use crate::tables::facts::{FactArea, FactValue, Unit};
+use crate::tables::facts::{FactArea, Unit};
 use crate::tables::{Dataset, Geography, Org, Reading, Verdict};
 use unwarranted_core::Period;
 
@@ -109,7 +109,7 @@ impl Columns {
         source.each_row(header, |row| {
             for (at, numbers, words) in &mut candidates {
                 match figures::value(row.text(*at)) {
-                    Ok(FactValue::Exact(_) | FactValue::Number(_)) => *numbers += 1,
+                    Ok(value) if value.number().is_some() => *numbers += 1,
                     Ok(_) => {}
                     Err(_) => *words += 1,
                 }
@@ -156,8 +156,8 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::formats::facts_testing::{exact, figure, fixture, published, tables};
+    use crate::tables::facts::FactValue;
     use crate::values::area_kind::AreaKind;
 
     #[test]

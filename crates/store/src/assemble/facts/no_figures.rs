@@ -5,7 +5,7 @@ use crate::geography::Level;
 use std::collections::BTreeSet;
 use unwarranted_core::Period;
 use unwarranted_core::near::did_you_mean;
-use unwarranted_ingest::tables::facts::{FactRow, FactValue, Facts};
+use unwarranted_ingest::tables::facts::Facts;
 
 /// A period whose table has no areas of the level, with the kinds it has.
 pub(super) type Elsewhere = (Period, BTreeSet<&'static str>);
@@ -40,12 +40,12 @@ pub(super) fn no_figures(query: &FactsQuery, with: BTreeSet<String>) -> String {
     let those = if with.is_empty() { "none".to_owned() } else { with.join(", ") };
     format!(
         "{}: nowhere is there a figure of `measure {}` and of {over}; measures with figures there: {those}; name another \
-             `denominator` or `measure`",
+         `denominator` or `measure`",
         query.series, query.measure
     )
 }
+
 /// The measures of which the table has figures, one for each figure.
 pub(super) fn measures_with_figures(facts: &Facts) -> impl Iterator<Item = String> + '_ {
-    let given = |row: &&FactRow| matches!(row.value, FactValue::Exact(_) | FactValue::Number(_));
-    facts.rows.iter().filter(given).map(|row| facts.measures[row.measure].id.clone())
+    facts.rows.iter().filter(|row| row.value.number().is_some()).map(|row| facts.measures[row.measure].id.clone())
 }
