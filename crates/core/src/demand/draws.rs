@@ -6,9 +6,10 @@ use super::strata::Strata;
 use super::trend::Trend;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
+use crate::sampling::gamma::Gamma;
 use crate::sampling::poisson::draw;
 use crate::sampling::stream::{Generator, Purpose, Streams};
-use rand_distr::{Distribution, Gamma, StandardNormal};
+use crate::sampling::ziggurat::ZIGGURAT;
 use rayon::prelude::*;
 
 /// Draws below which ends of an interval say nothing.
@@ -41,7 +42,7 @@ pub(super) fn intervals(
     let phi = options.per_person;
     let one = |number: usize| {
         let mut rng = streams.stream(number);
-        let shift: f64 = StandardNormal.sample(&mut rng);
+        let shift = ZIGGURAT.normal(&mut rng);
         let factor = trend.map_or(1.0, |trend| (trend.factor + trend.sd * shift).max(0.0));
         let drawn = |own: &Counted, rng: &mut Generator| counted(own.mean(phi, rng) * factor, phi, rng);
         let mut all: Vec<f64> = cells.iter().map(|own| drawn(own, &mut rng)).collect();
@@ -104,7 +105,7 @@ impl Counted {
     fn mean(&self, phi: f64, rng: &mut Generator) -> f64 {
         let one = if rng.below(2) == 0 { 0.0 } else { phi * self.most };
         let (mean, variance) = (self.mean + one, phi * self.variance + one * one);
-        let drawn = Gamma::new(mean * mean / variance, variance / mean).map_or(mean, |gamma| gamma.sample(rng));
+        let drawn = Gamma::new(mean * mean / variance, variance / mean).map_or(mean, |gamma| gamma.draw(rng));
         drawn + self.borrowed
     }
 }

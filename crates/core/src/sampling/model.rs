@@ -11,7 +11,8 @@ use crate::models::chance::variances;
 use crate::models::{Mean, gamma_poisson};
 use crate::sampling::draw::{Draw, Replicate, Space};
 use crate::sampling::frame::Frame;
-use rand_distr::{Beta, Binomial, Distribution, Gamma};
+use crate::sampling::gamma::Gamma;
+use rand_distr::{Beta, Binomial, Distribution};
 use rayon::prelude::*;
 
 /// Replicates that share a stream of random numbers and are drawn together, whatever the number of threads.
@@ -31,12 +32,12 @@ pub(crate) struct Model {
 enum Counts {
     Multinomial(Multinomial),
     Poisson(Vec<f64>),
-    GammaPoisson(Vec<f64>, Gamma<f64>),
+    GammaPoisson(Vec<f64>, Gamma),
     Binomial(Vec<Binomial>),
     /// Trials and the distribution of the probability.
     BetaBinomial(Vec<(u64, Beta<f64>)>),
     /// Effective events of each area, and the distribution of the areas' relative rates.
-    Amounts(Vec<f64>, Option<Gamma<f64>>),
+    Amounts(Vec<f64>, Option<Gamma>),
 }
 
 impl Model {
@@ -71,7 +72,7 @@ impl Model {
     pub(crate) fn overdispersed(slice: &Slice, repeat: f64) -> Result<Self, Undefined> {
         if slice.require_counts().is_err() {
             let variance = moment_variance(slice, repeat)?;
-            let gamma = (variance > 1e-9).then(|| Gamma::new(1.0 / variance, variance)).and_then(Result::ok);
+            let gamma = (variance > 1e-9).then(|| Gamma::new(1.0 / variance, variance)).flatten();
             let (counts, unit) = (Counts::Amounts(effective(slice, repeat)?, gamma), repeat * base(slice));
             return Ok(Self { counts, unit, variance });
         }
@@ -83,7 +84,7 @@ impl Model {
         let expected = scaled(slice.expected());
         let fit = gamma_poisson::fit(&scaled(slice.observed()), &expected, Mean::Free)?;
         let means: Vec<f64> = expected.iter().map(|e| fit.mean * e).collect();
-        let gamma = fit.theta().and_then(|theta| Gamma::new(theta, 1.0 / theta).ok());
+        let gamma = fit.theta().and_then(|theta| Gamma::new(theta, 1.0 / theta));
         let counts = match gamma {
             Some(gamma) => Counts::GammaPoisson(means, gamma),
             None => Counts::Poisson(means),
@@ -111,7 +112,7 @@ impl Model {
             Counts::Poisson(means) => by_area(block, means, |mean| poisson::draw(rng, *mean)),
             Counts::GammaPoisson(means, gamma) => {
                 by_area(block, means, |mean| {
-                    let rate = mean * gamma.sample(rng);
+                    let rate = mean * gamma.draw(rng);
                     poisson::draw(rng, rate)
                 });
             }
@@ -121,8 +122,8 @@ impl Model {
                 Binomial::new(*n, p).map_or(0.0, |b| as_count(b.sample(rng)))
             }),
             Counts::Amounts(shapes, rates) => by_area(block, shapes, |shape| {
-                let shape = shape * rates.map_or(1.0, |rates| rates.sample(rng));
-                Gamma::new(shape.max(f64::MIN_POSITIVE), 1.0).map_or(0.0, |gamma| gamma.sample(rng))
+                let shape = shape * rates.map_or(1.0, |rates| rates.draw(rng));
+                Gamma::new(shape.max(f64::MIN_POSITIVE), 1.0).map_or(0.0, |gamma| gamma.draw(rng))
             }),
         }
         debug_assert_eq!(block.len() % areas, 0);

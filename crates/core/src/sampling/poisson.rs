@@ -1,9 +1,9 @@
 //! Poisson draws: inversion for means under 10, Ahrens & Dieter's algorithm PD above.
 
 use super::stream::Generator;
+use super::ziggurat::{ZIGGURAT, Ziggurat};
 use rand_distr::{Distribution, Exp1};
 use std::f64::consts::TAU;
-use std::sync::LazyLock;
 
 /// From this mean on the normal-based method is used.
 pub(crate) const LARGE: f64 = 10.0;
@@ -60,71 +60,6 @@ pub(crate) fn masses(mean: f64) -> (f64, Vec<f64>) {
     let sum: f64 = masses.iter().sum();
     masses.iter_mut().for_each(|m| *m /= sum);
     (first, masses)
-}
-
-/// The ziggurat of the normal distribution (Marsaglia & Tsang 2000, J Stat Softw 5(8)): 256 layers of equal area, the
-/// lowest of which has the tail.
-#[derive(Debug)]
-struct Ziggurat {
-    /// Right ends of the layers from the lowest up (that of the lowest as if it were a rectangle), then 0.
-    ends: [f64; 257],
-    /// exp(-x^2 / 2) at them.
-    heights: [f64; 257],
-}
-
-/// Where the tail starts, and the area of a layer.
-const TAIL: f64 = 3.654_152_885_361_009;
-const AREA: f64 = 0.004928673233974658;
-
-static ZIGGURAT: LazyLock<Ziggurat> = LazyLock::new(|| {
-    let height = |x: f64| libm::exp(-0.5 * x * x);
-    let (mut ends, mut x) = ([0.0; 257], TAIL);
-    ends[0] = AREA / height(TAIL);
-    for end in &mut ends[1..256] {
-        *end = x;
-        x = (-2.0 * libm::log((AREA / x + height(x)).min(1.0))).sqrt();
-    }
-    Ziggurat { heights: ends.map(height), ends }
-});
-
-impl Ziggurat {
-    /// Layer and place within it, from -1 to 1, of one random number; six of its bits are left for other use.
-    #[inline(always)]
-    #[allow(clippy::cast_possible_truncation)]
-    fn place(bits: u64) -> (usize, f64) {
-        const UNIT: f64 = 1.0 / 562_949_953_421_312.0;
-        ((bits & 255) as usize, (bits as i64 >> 14) as f64 * UNIT)
-    }
-
-    /// A normal number, from the random number given or, where that is rejected, from others.
-    fn finish(&self, rng: &mut Generator, mut bits: u64) -> f64 {
-        loop {
-            let (layer, place) = Self::place(bits);
-            let z = place * self.ends[layer];
-            if z.abs() < self.ends[layer + 1] {
-                return z;
-            }
-            if layer == 0 {
-                return self.tail(rng).copysign(z);
-            }
-            let (low, high) = (self.heights[layer], self.heights[layer + 1]);
-            if low + (high - low) * uniform(rng) < libm::exp(-0.5 * z * z) {
-                return z;
-            }
-            bits = rng.number();
-        }
-    }
-
-    /// Beyond [`TAIL`] (Marsaglia 1964, Technometrics 6:101).
-    fn tail(&self, rng: &mut Generator) -> f64 {
-        loop {
-            let x = -libm::log(1.0 - uniform(rng)) / TAIL;
-            let y = -libm::log(1.0 - uniform(rng));
-            if y + y > x * x {
-                return TAIL + x;
-            }
-        }
-    }
 }
 
 /// A mean of at least 10: algorithm PD (Ahrens & Dieter 1982, ACM TOMS 8:163). A rounded-down normal is accepted at once

@@ -2,8 +2,9 @@
 
 use crate::data::slice::Slice;
 use crate::models::gamma_poisson;
+use crate::sampling::gamma::Gamma;
+use crate::sampling::poisson::uniform;
 use crate::sampling::stream::Generator;
-use rand_distr::{Distribution, Gamma, StandardUniform};
 
 /// The posterior distributions of all areas; no gamma distributions when all ratios are the same.
 pub(super) struct Model {
@@ -15,13 +16,13 @@ pub(super) struct Model {
 pub(super) struct Posterior {
     pub(super) shape: f64,
     pub(super) rate: f64,
-    pub(super) gamma: Gamma<f64>,
+    pub(super) gamma: Gamma,
 }
 
 impl Posterior {
     /// `None` unless both parameters are above zero.
     pub(super) fn new(shape: f64, rate: f64) -> Option<Self> {
-        Some(Self { shape, rate, gamma: Gamma::new(shape, 1.0 / rate).ok()? })
+        Some(Self { shape, rate, gamma: Gamma::new(shape, 1.0 / rate)? })
     }
 }
 
@@ -39,8 +40,8 @@ impl Model {
 
     pub(super) fn draw(&self, random: &mut Generator) -> Vec<f64> {
         match &self.posteriors {
-            Some(posteriors) => posteriors.iter().map(|p| p.gamma.sample(random)).collect(),
-            None => self.means.iter().map(|_| StandardUniform.sample(random)).collect(),
+            Some(posteriors) => posteriors.iter().map(|p| p.gamma.draw(random)).collect(),
+            None => self.means.iter().map(|_| uniform(random)).collect(),
         }
     }
 }
