@@ -7,7 +7,7 @@ mod kept;
 pub(crate) mod parse;
 mod study;
 
-pub(crate) use dress::{command, typed};
+pub(crate) use dress::{command, parsed, typed};
 pub(crate) use figures::FigureArgs;
 pub(crate) use kept::{Keep, KeptOption, STATE_BEFORE, again, is_kept, pinned, recalled};
 pub(crate) use study::{Given, StudyArgs};

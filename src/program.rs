@@ -1,10 +1,10 @@
 //! The program itself, for others that carry it, such as the Python package: the command line, and what its commands make of a
 //! [`Study`] beyond tables. Messages name options in backquotes, as those of [`crate::study`] do.
 
-use crate::cli::{self, command};
+use crate::cli;
 use crate::commands;
 use anyhow::Result;
-use clap::{FromArgMatches, ValueEnum};
+use clap::{CommandFactory, ValueEnum};
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -31,8 +31,8 @@ pub fn main() -> ExitCode {
 /// The command line with these arguments, the name of the program first; gives the exit code. Help and what is wrong with
 /// arguments are printed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let mut whole = command();
-    let recalled = match cli::recalled(&whole, arguments.into_iter().collect()) {
+    let plain = cli::Cli::command();
+    let recalled = match cli::recalled(&plain, arguments.into_iter().collect()) {
         Ok(recalled) => recalled,
         Err(error) => {
             commands::say(&format!("error: {error:#}"));
@@ -42,11 +42,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if let Some(note) = &recalled.note {
         commands::say(&format!("note: {note}"));
     }
-    let parsed = whole.try_get_matches_from_mut(recalled.arguments).and_then(|m| cli::Cli::from_arg_matches(&m));
-    let typed = match parsed {
+    let typed = match cli::parsed(plain, &recalled.arguments) {
         Ok(typed) => typed,
         Err(error) => {
-            let error = error.format(&mut whole);
             // A closed standard error is no reason to stop.
             let _ = error.print();
             return u8::try_from(error.exit_code()).unwrap_or(2);

@@ -2,8 +2,9 @@
 //! added, and in messages.
 
 use super::Cli;
-use clap::{Arg, Args, Command, CommandFactory};
+use clap::{Arg, Args, Command, CommandFactory, FromArgMatches};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::LazyLock;
 use unwarranted::study::{OPTIONS, OptionEntry, Study, Task};
 
@@ -21,7 +22,23 @@ static STUDY: LazyLock<BTreeMap<String, Option<String>>> = LazyLock::new(|| {
     study.get_arguments().map(|a| (a.get_id().to_string(), a.get_long().map(str::to_owned))).collect()
 });
 
-/// The whole command line.
+/// What these arguments say, read by the plain command line. Help and messages need the one that is dressed, which takes longer to make
+/// than many a command to run.
+///
+/// # Errors
+/// Help that is asked for, and what is wrong with arguments, ready to be printed.
+pub(crate) fn parsed(mut plain: Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let read = |command: &mut Command| {
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Cli::from_arg_matches(&matches)
+    };
+    read(&mut plain).or_else(|_| {
+        let mut whole = command();
+        read(&mut whole).map_err(|error| error.format(&mut whole))
+    })
+}
+
+/// The whole command line, with help that says what each option does for the command it is typed to.
 pub(crate) fn command() -> Command {
     let mut command = Cli::command();
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -103,6 +120,33 @@ mod tests {
             ("the `unknown` word, a lone ` and none", "the `unknown` word, a lone ` and none"),
         ] {
             assert_eq!(typed(text), wanted);
+        }
+    }
+
+    /// The plain one is read first: what it takes, the dressed one takes as well.
+    #[test]
+    fn both_command_lines_read_the_same() {
+        for line in [
+            "rates a.csv --by year",
+            "chart ranked a.csv -o x.svg",
+            "list charts",
+            "report a.csv --about area",
+            "rates a.csv --observd o",
+            "rates --help",
+            "rates --help-all",
+            "help chart",
+            "-V",
+            "",
+        ] {
+            let arguments: Vec<OsString> =
+                std::iter::once("unwarranted").chain(line.split_whitespace()).map(OsString::from).collect();
+            let mut whole = command();
+            let dressed = whole.try_get_matches_from_mut(&arguments).and_then(|m| Cli::from_arg_matches(&m));
+            match (parsed(Cli::command(), &arguments), dressed) {
+                (Ok(a), Ok(b)) => assert_eq!(format!("{a:?}"), format!("{b:?}"), "{line}"),
+                (Err(a), Err(b)) => assert_eq!(a.to_string(), b.format(&mut whole).to_string(), "{line}"),
+                (a, b) => panic!("{line}: {a:?} {b:?}"),
+            }
         }
     }
 

@@ -17,7 +17,7 @@ const MOST: f64 = 0.9;
 /// More people than any nation that publishes such figures: denominators that would add up to more are no thousands.
 const NATION: f64 = 1e8;
 
-/// Areas of fewer people than this seldom see more events than they have people.
+/// Fewer people than an area or a practice has. An average over months has more decimals, and a larger area.
 const SMALL: f64 = 1_000.0;
 
 /// More pounds (or other amounts) than a person takes in a year, and more events.
@@ -39,7 +39,8 @@ const DECIMAL: [&str; 7] = ["weighted", "year", "month", "day", "average", "avg"
 /// What denominators look like that may count thousands of people.
 #[derive(Debug, PartialEq)]
 enum Found {
-    /// They count thousands: they have the decimals of whole people, of which this is one, and too much is observed for people.
+    /// They count thousands: they have the decimals of whole people, of which this is one, and areas would be smaller than a street or too much
+    /// is observed for people.
     Certain(f64),
     /// They may: so much is observed for each.
     Possible(f64),
@@ -199,8 +200,8 @@ fn years(rows: &[CubeRow]) -> f64 {
     months.unwrap_or(12).min(12) as f64 / 12.0
 }
 
-/// Denominators that would be whole people if they were thousands, where more is observed than there are. Averages over
-/// quarters, and those with fewer decimals than thousands of people have, are none of these.
+/// Denominators that would be whole people if they were thousands, where so few people live in no area or more is observed than
+/// there are. Averages over quarters, and those with fewer decimals than thousands of people have, are none of these.
 fn look(rows: &[CubeRow], per: f64, amount: bool) -> Option<Found> {
     let mut all: Vec<f64> = rows.iter().filter_map(denominator).collect();
     all.sort_by(f64::total_cmp);
@@ -217,7 +218,7 @@ fn look(rows: &[CubeRow], per: f64, amount: bool) -> Option<Found> {
     let example = all.iter().copied().find(|d| whole(*d * per) && !whole(*d * per / 10.0));
     let small = all[all.len() / 2] < SMALL;
     match example.filter(|_| decimals) {
-        Some(example) if rate > most || (rate > usual && small) => Some(Found::Certain(example)),
+        Some(example) if rate > most || small => Some(Found::Certain(example)),
         Some(_) if rate > usual => Some(Found::Possible(rate)),
         _ if part(per) >= MOST && rate > most => Some(Found::Possible(rate)),
         _ => None,
@@ -269,7 +270,9 @@ mod tests {
         let observed = per_head * THOUSANDS.iter().sum::<f64>() / 5.0 + 0.5;
         let month = Period::Month(crate::core::Month::new(2025, 12).unwrap());
         assert_eq!(found_in(month, &THOUSANDS, observed, 1_000.0), Some(Found::Certain(178.791)));
-        assert_eq!(found(&THOUSANDS, observed, 1_000.0), None, "in a year it may be");
+        assert_eq!(found(&THOUSANDS, observed, 1_000.0), Some(Found::Certain(178.791)));
+        // A rare treatment, of which no rate says that denominators are too small.
+        assert_eq!(found(&THOUSANDS, 90.0, 1_000.0), Some(Found::Certain(178.791)), "no area has 179 patients");
         assert_eq!(found_in(month, &LISTS, 90_000.5, 1_000.0), None, "as many as patients have");
     }
 

@@ -12,6 +12,7 @@ mod chance;
 mod data;
 mod demands;
 mod intervals;
+mod lotteries;
 mod months;
 mod neighbours;
 mod peers;
@@ -56,7 +57,7 @@ const fn section(name: &'static str, heading: &'static str, tables: fn(), check:
 const VERDICTS: usize = 1000;
 
 /// The sections, in the order of the document.
-const SECTIONS: [Section; 19] = [
+const SECTIONS: [Section; 20] = [
     section(
         "intervals",
         "## Intervals: how many of 100 nominal 95 % intervals cover the truth",
@@ -111,6 +112,12 @@ const SECTIONS: [Section; 19] = [
         "## Over time: what is found in series that only wander, and in those that change",
         || time::tables(1000),
         Some(time::check),
+    ),
+    section(
+        "lotteries",
+        "### Over time: a lottery that neither grows nor shrinks, and one that grows",
+        || lotteries::tables(400),
+        Some(lotteries::check),
     ),
     section("peers", "## Areas against the ten most like them, in %", || peers::tables(400), Some(peers::check)),
     section(

@@ -87,7 +87,7 @@ impl Placer {
         let mut best: Option<Spot> = None;
         for (reach, turn) in REACH.into_iter().flat_map(|r| (0..DIRECTIONS).map(move |t| (r, t))) {
             let spot = spot(wanted, self.slid(candidate(wanted, width, reach, turn)));
-            if let Some(cost) = self.cost(wanted, &spot).filter(|c| *c < least - 1e-9) {
+            if let Some(cost) = self.cost(wanted, &spot, 0.0, least - 1e-9) {
                 (least, best) = (cost, Some(spot));
             }
         }
@@ -137,8 +137,8 @@ impl Placer {
         for (i, (wanted, width)) in lines.iter().enumerate() {
             let (left, y) = (if side < 0.0 { at.0 - width } else { at.0 }, at.1 + i as f64 * LINE);
             let new = spot(wanted, Rect::new(left, y - HEIGHT / 2.0, left + width, y + HEIGHT / 2.0));
-            cost += self.cost(wanted, &new)?;
-            if cost >= most || block.iter().any(|p| clash(p, &new)) {
+            cost = self.cost(wanted, &new, cost, most)?;
+            if block.iter().any(|p| clash(p, &new)) {
                 return None;
             }
             block.push(new);
@@ -152,38 +152,37 @@ impl Placer {
         Rect::new(area.x0 + by, area.y0, area.x1 + by, area.y1)
     }
 
-    /// What a place costs; `None` where it is forbidden.
-    fn cost(&self, wanted: &Wanted, new: &Spot) -> Option<f64> {
+    /// What a place costs with what was spent `before`; `None` where it is forbidden or comes to `most` or more. The distance alone
+    /// rules out most places.
+    fn cost(&self, wanted: &Wanted, new: &Spot, before: f64, most: f64) -> Option<f64> {
         let area = &new.area;
-        if !self.bounds.holds(area)
-            || self.taken.iter().chain(&self.coloured).chain(&self.lines).any(|t| t.overlaps(area))
-        {
-            return None;
-        }
-        if self.placed.iter().any(|p| p.spot.area.overlaps(&area.grown(1.5)) || clash(&p.spot, new)) {
-            return None;
-        }
-        if new.leader.is_some_and(|line| self.taken.iter().any(|t| t.crossed(line))) {
+        let near = area.nearest(wanted.at);
+        let reach = libm::hypot(near.0 - wanted.at.0, near.1 - wanted.at.1) - wanted.radius;
+        let affordable = |cost: f64| (before + cost < most).then_some(before + cost);
+        affordable(reach)?;
+        if !self.bounds.holds(area) || self.forbidden(new) {
             return None;
         }
         let own = Rect::around(wanted.at, 0.0);
         let others = || self.coloured.iter().filter(|t| !t.holds(&own));
-        let mistakable = others().filter(|t| t.overlaps(&area.grown(6.0))).count() as f64;
         let covered = self.marks.iter().filter(|m| m.overlaps(area)).count() as f64;
+        affordable(reach + COVERING * covered)?;
+        let mistakable = others().filter(|t| t.overlaps(&area.grown(6.0))).count() as f64;
         let crossed = |line| {
-            self.marks
-                .iter()
-                .chain(&self.lines)
-                .chain(others())
-                .map(|m| m.inside(line))
-                .filter(|l| *l > 0.0)
-                .map(|l| l + CROSSING)
-                .sum()
+            let lengths = self.marks.iter().chain(&self.lines).chain(others()).map(|m| m.inside(line));
+            lengths.filter(|l| *l > 0.0).map(|l| l + CROSSING).sum()
         };
-        let through: f64 = new.leader.map_or(0.0, crossed);
-        let near = area.nearest(wanted.at);
-        let reach = libm::hypot(near.0 - wanted.at.0, near.1 - wanted.at.1) - wanted.radius;
-        Some(reach + COVERING * covered + MISTAKABLE * mistakable + through)
+        let shown = reach + COVERING * covered + MISTAKABLE * mistakable;
+        affordable(shown)?;
+        affordable(shown + new.leader.map_or(0.0, crossed))
+    }
+
+    /// Whether a label there would cover what must be seen, or its leader line cross what none may.
+    fn forbidden(&self, new: &Spot) -> bool {
+        let area = &new.area;
+        self.taken.iter().chain(&self.coloured).chain(&self.lines).any(|t| t.overlaps(area))
+            || self.placed.iter().any(|p| p.spot.area.overlaps(&area.grown(1.5)) || clash(&p.spot, new))
+            || new.leader.is_some_and(|line| self.taken.iter().any(|t| t.crossed(line)))
     }
 
     /// Draws leader lines and labels.

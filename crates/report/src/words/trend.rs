@@ -89,7 +89,10 @@ fn rests_on(ends: &Ends, basis: Basis, confidence: f64) -> String {
         Basis::Areas => {
             let zeros = ends.areas[1];
             let why = if zeros > 0 { format!("; {zeros} areas had none in one of the years") } else { String::new() };
-            format!("The {}% interval draws areas again, the same ones in both years{why}.", level(confidence))
+            format!(
+                "The {}% interval comes from leaving out one area at a time, in both years{why}.",
+                level(confidence)
+            )
         }
         Basis::Logarithms => logarithms(ends),
     }

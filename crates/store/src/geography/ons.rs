@@ -4,7 +4,7 @@
 //! An area keeps its ODS code when its boundary changes and gets another ONS code, so the day matters.
 
 use super::level::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
@@ -44,6 +44,8 @@ pub struct OnsArea<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OnsCodes {
     areas: BTreeMap<(String, String), Vec<Entry>>,
+    /// Kind and ODS code of the areas that had an ONS code, ascending.
+    by_ons: BTreeMap<String, BTreeSet<(String, String)>>,
     /// NHS codes of commissioners by ONS code that are in none of the lists.
     more: BTreeMap<String, String>,
 }
@@ -74,6 +76,7 @@ impl OnsCodes {
             let start = Day::parse(&field(5)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
             let days = (Day::parse(&field(5)), Day::parse(&field(6)));
             let entry = Entry { ons: field(2), name: field(3), place: field(4), start, days };
+            codes.by_ons.entry(field(2)).or_default().insert((field(0), field(1)));
             codes.areas.entry((field(0), field(1))).or_default().push(entry);
         }
         for entries in codes.areas.values_mut() {
@@ -99,10 +102,8 @@ impl OnsCodes {
     /// The ODS code of a commissioner with this ONS code; `None` where no list has it.
     #[must_use]
     pub fn commissioner(&self, ons: &str) -> Option<&str> {
-        let is = |((kind, _), entries): &(&(String, String), &Vec<Entry>)| {
-            kind == "ccg" && entries.iter().any(|e| e.ons == ons)
-        };
-        let listed = self.areas.iter().find(is).map(|((_, ods), _)| ods.as_str());
+        let listed =
+            self.by_ons.get(ons).into_iter().flatten().find(|(kind, _)| kind == "ccg").map(|(_, ods)| ods.as_str());
         listed.or_else(|| self.more.get(ons).map(String::as_str))
     }
 
@@ -110,11 +111,8 @@ impl OnsCodes {
     /// codes in no list.
     #[must_use]
     pub fn ods(&self, ons: &str) -> Option<(&str, &str)> {
-        if ons.len() != 9 {
-            return None;
-        }
-        let found = self.areas.iter().find(|(_, entries)| entries.iter().any(|e| e.ons == ons));
-        let listed = found.map(|((kind, ods), _)| (if kind == "stp" { "icb" } else { kind.as_str() }, ods.as_str()));
+        let found = self.by_ons.get(ons).and_then(|areas| areas.first());
+        let listed = found.map(|(kind, ods)| (if kind == "stp" { "icb" } else { kind.as_str() }, ods.as_str()));
         listed.or_else(|| self.more.get(ons).map(|ods| ("ccg", ods.as_str())))
     }
 
@@ -159,8 +157,8 @@ impl OnsCodes {
     }
 
     fn with_ons(&self, level: Level, ons: &str) -> impl Iterator<Item = &Entry> {
-        let of_level = self.areas.iter().filter(move |((kind, _), _)| kind == level.word());
-        of_level.flat_map(|(_, entries)| entries).filter(move |entry| ons.len() == 9 && entry.ons == ons)
+        let areas = self.by_ons.get(ons).into_iter().flatten().filter(move |(kind, _)| kind == level.word());
+        areas.flat_map(|area| &self.areas[area]).filter(move |entry| entry.ons == ons)
     }
 
     /// The first and the last day of an area, whatever ONS codes it had; `None` where the lists do not say.

@@ -8,7 +8,7 @@ use crate::sweep::Systematic;
 use crate::time::convergence::{Beta, PitmanMorgan, Tested, beta_convergence, pitman_morgan, standard_deviation};
 use crate::time::direction::{Direction, LEVEL};
 use crate::time::fixed::{chance_factor, figures};
-use crate::time::spread::{AreaDraws, Spread, chance};
+use crate::time::spread::{Spread, chance, jackknife, squared_cv, taken};
 
 /// What a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Basis {
     Practices,
     /// The spread of logarithms of rates in the first and last year: Pitman and Morgan's test with robust errors.
     Logarithms,
-    /// The difference of the weighted variation in both, less chance where it is known, from the same draws of areas.
+    /// The difference of the weighted variation in both, and of what is left of it without chance, by the jackknife over areas.
     Areas,
 }
 
@@ -55,33 +55,38 @@ const MOST_CHANCE: f64 = 0.1;
 pub(super) fn compared(
     pooled: [Slice; 2],
     practices: Option<[Systematic; 2]>,
-    draws: &AreaDraws,
     phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
     tail: f64,
 ) -> Ends {
     let ([first, last], zeros) = both_above_zero(&pooled);
     let sd_log = [&first, &last].map(|logs| standard_deviation(logs));
     let factors = factors(&pooled, practices.as_ref(), phi);
-    let spreads = match &practices {
-        Some(known) => known.each_ref().map(rooted),
-        None => pooled.each_ref().map(|slice| draws.spread(slice, 0.0)),
+    let (index, difference) = match &practices {
+        Some(known) => {
+            let [first, last] = known.each_ref().map(rooted);
+            ([first.value, last.value], last.change(&first, tail))
+        }
+        None => (
+            pooled.each_ref().map(|slice| weighted(slice, &every(slice)).map(f64::sqrt)),
+            difference(&pooled, tail, |areas| Some(both(&pooled, areas)?.map(f64::sqrt))),
+        ),
     };
     let test = pitman_morgan(&first, &last);
     let logarithms = Logarithms { test: &test, sd_log, all: zeros == 0 };
     let (verdict, estimated) = match (&practices, &factors) {
-        (Some(_), _) => (by_difference(&spreads, tail).map(|d| (d, Basis::Practices)), None),
-        (None, [Ok(a), Ok(b)]) => (of_known(&pooled, [*a, *b], &logarithms, draws, tail), None),
+        (Some(_), _) => (by_interval(difference).map(|d| (d, Basis::Practices)), None),
+        (None, [Ok(a), Ok(b)]) => (of_known(&pooled, [*a, *b], &logarithms, difference, tail), None),
         (None, _) => {
             let estimated = Estimated::of(&pooled);
             let known = estimated.as_ref().map(|_| ()).map_err(Clone::clone);
-            (known.and_then(|()| of_unknown(&pooled, &spreads, &logarithms, draws, tail)), Some(estimated))
+            (known.and_then(|()| of_unknown(&pooled, &logarithms, difference, tail)), Some(estimated))
         }
     };
     let noise = factors[0].clone().map(|factor| log_noise(&pooled[0], factor));
     Ends {
         periods: pooled.each_ref().map(Slice::period),
-        index: spreads.each_ref().map(|s| s.value),
-        difference: spreads[1].change(&spreads[0], tail),
+        index,
+        difference,
         sd_log,
         areas: [first.len(), zeros],
         beta: beta_convergence(&first, &last, years_between(&pooled)),
@@ -127,12 +132,16 @@ impl Logarithms<'_> {
     }
 }
 
-/// The verdict where chance is known.
+/// A difference with its limits.
+type Change = Option<(f64, Option<[f64; 2]>)>;
+
+/// The verdict where chance is known: a change of the variation as it is that is one without chance too. A treatment that gets rarer has more chance, and
+/// no lottery that grows.
 fn of_known(
     pooled: &[Slice; 2],
     factors: [f64; 2],
     logarithms: &Logarithms<'_>,
-    draws: &AreaDraws,
+    change: Change,
     tail: f64,
 ) -> Result<(Direction, Basis), Undefined> {
     let small = (0..2).all(|at| {
@@ -142,26 +151,54 @@ fn of_known(
     if logarithms.all && small {
         return logarithms.verdict();
     }
-    let without = [0, 1].map(|at| draws.spread(&pooled[at], chance(&pooled[at], factors[at])));
-    by_difference(&without, tail).map(|d| (d, Basis::Areas))
+    let without = difference(pooled, tail, |areas| {
+        let squares = both(pooled, areas)?;
+        Some([0, 1].map(|at| {
+            let [observed, over] = taken(&pooled[at], areas);
+            squares[at] - chance(&observed, &over, factors[at])
+        }))
+    });
+    both_hold(change, without)
 }
 
 /// The verdict that holds without chance and with chance at its largest, and so with any in between: the difference of the squared
 /// variations is a straight line in the dispersion (bounds as in Manski 2003; each of two tests has to hold: Berger 1982, Technometrics 24:295).
 fn of_unknown(
     pooled: &[Slice; 2],
-    spreads: &[Spread; 2],
     logarithms: &Logarithms<'_>,
-    draws: &AreaDraws,
+    change: Change,
     tail: f64,
 ) -> Result<(Direction, Basis), Undefined> {
     let small = shares_of_logarithms(pooled).is_some_and(|shares| shares.iter().all(|share| *share < MOST_CHANCE));
     if logarithms.all && small {
         return logarithms.verdict();
     }
-    let least = by_difference(spreads, tail)?;
-    let most = by_difference(&without(pooled, draws), tail)?;
-    Ok((if least == most { most } else { Direction::None }, Basis::Areas))
+    both_hold(change, difference(pooled, tail, |areas| without(pooled, areas)))
+}
+
+fn both_hold(first: Change, second: Change) -> Result<(Direction, Basis), Undefined> {
+    let [first, second] = [by_interval(first)?, by_interval(second)?];
+    Ok((if first == second { first } else { Direction::None }, Basis::Areas))
+}
+
+fn every(slice: &Slice) -> Vec<usize> {
+    (0..slice.len()).collect()
+}
+
+/// Weighted squared variation of some areas.
+fn weighted(slice: &Slice, areas: &[usize]) -> Option<f64> {
+    let [observed, over] = taken(slice, areas);
+    squared_cv(observed.iter().zip(&over))
+}
+
+/// The same of both years.
+fn both(pooled: &[Slice; 2], areas: &[usize]) -> Option<[f64; 2]> {
+    Some([weighted(&pooled[0], areas)?, weighted(&pooled[1], areas)?])
+}
+
+/// By how much a figure of both years differs, of all areas and with each of them left out.
+fn difference(pooled: &[Slice; 2], tail: f64, of: impl Fn(&[usize]) -> Option<[f64; 2]>) -> Change {
+    jackknife(pooled[0].len(), tail, |areas| of(areas).map(|[first, last]| last - first))
 }
 
 /// The share of the variance of the first logarithms that is no chance.
@@ -183,11 +220,15 @@ fn log_noise(slice: &Slice, factor: f64) -> f64 {
     there.iter().sum::<f64>() / there.len().max(1) as f64
 }
 
-fn by_difference(spreads: &[Spread; 2], tail: f64) -> Result<Direction, Undefined> {
+fn by_interval(change: Change) -> Result<Direction, Undefined> {
     let none = || Undefined::because("the variation of the first or last year is undefined");
-    let (difference, interval) = spreads[1].change(&spreads[0], tail).ok_or_else(none)?;
-    let no_draws = || Undefined::because("nothing was drawn again, so that no interval tells a change from chance");
-    let [lower, upper] = interval.ok_or_else(no_draws)?;
+    let (difference, interval) = change.ok_or_else(none)?;
+    let no_limits = || {
+        Undefined::because(
+            "no interval tells a change from chance: practices were not drawn again, or there are fewer than three areas",
+        )
+    };
+    let [lower, upper] = interval.ok_or_else(no_limits)?;
     Ok(if lower > 0.0 || upper < 0.0 { Direction::of(difference) } else { Direction::None })
 }
 

@@ -142,7 +142,7 @@ pub fn lottery(
     let draws = AreaDraws::new(areas, if practices.is_some() { 0 } else { options.replicates }, options.seed, name);
     let spreads: Vec<Spread> = match practices {
         Some(known) => known.iter().map(rooted).collect(),
-        None => fixed.slices.iter().map(|slice| draws.spread(slice, 0.0)).collect(),
+        None => fixed.slices.iter().map(|slice| draws.spread(slice)).collect(),
     };
     let index: Vec<IndexPoint> = fixed.slices.iter().zip(&spreads).map(|both| point(both, tail)).collect();
     let series = Series {
@@ -150,7 +150,7 @@ pub fn lottery(
         values: index.iter().map(|p| p.found.as_ref().ok().map(|(value, _)| *value)).collect(),
     };
     let trend = series.trend(&options.series);
-    let ends = ends(fixed, practices, &draws, phi, tail)?;
+    let ends = ends(fixed, practices, phi, tail)?;
     let direction = ends.as_ref().ok().and_then(|e| e.verdict.as_ref().ok()).map(|(direction, _)| *direction);
     let since = direction.filter(|d| *d != Direction::None).and_then(|d| trend.since(d, &series.periods));
     Ok(Lottery {
@@ -168,7 +168,6 @@ pub fn lottery(
 fn ends(
     fixed: &Fixed,
     practices: Option<&[Systematic]>,
-    draws: &AreaDraws,
     phi: &dyn Fn(&Slice) -> Result<f64, Undefined>,
     tail: f64,
 ) -> Result<Result<Ends, Undefined>, Error> {
@@ -178,7 +177,7 @@ fn ends(
     let pooled = [fixed.pooled(&ranges[0])?, fixed.pooled(&ranges[1])?];
     let n = fixed.slices.len();
     let known = practices.and_then(|known| Some([known.get(n)?.clone(), known.get(n + 1)?.clone()]));
-    Ok(Ok(compared(pooled, known, draws, phi, tail)))
+    Ok(Ok(compared(pooled, known, phi, tail)))
 }
 
 fn point((slice, spread): (&Slice, &Spread), tail: f64) -> IndexPoint {

@@ -5,7 +5,7 @@ use crate::error::Undefined;
 use crate::time::amounts::retested;
 use crate::time::convergence::standard_deviation;
 use crate::time::fixed::figures;
-use crate::time::spread::{AreaDraws, Spread, squared_cv};
+use crate::time::spread::{squared_cv, taken};
 
 /// Fewest areas.
 const FEWEST: usize = 5;
@@ -29,12 +29,8 @@ struct Both {
 }
 
 impl Both {
-    fn of(pooled: &[Slice; 2], taken: &[usize]) -> Option<Self> {
-        let pick = |of: &[f64]| taken.iter().map(|i| of[*i]).collect::<Vec<f64>>();
-        let [(first, before), (last, after)] = pooled.each_ref().map(|s| {
-            let (o, d) = figures(s);
-            (pick(o), pick(d))
-        });
+    fn of(pooled: &[Slice; 2], areas: &[usize]) -> Option<Self> {
+        let [[first, before], [last, after]] = pooled.each_ref().map(|slice| taken(slice, areas));
         let rate = |o: &[f64], d: &[f64]| o.iter().zip(d).map(|(o, d)| o / d).collect::<Vec<f64>>();
         let weights: Vec<f64> = before.iter().zip(&after).map(|(a, b)| a + b).collect();
         Some(Self {
@@ -55,14 +51,11 @@ fn shares(r: f64, k: [f64; 2]) -> Option<[f64; 2]> {
     Some(k.map(|k| (phi * k).min(1.0))).filter(|s| s.iter().all(|s| s.is_finite()))
 }
 
-/// The spread of both years without chance at its largest, of the same areas drawn again.
-pub(super) fn without(pooled: &[Slice; 2], draws: &AreaDraws) -> [Spread; 2] {
-    [0, 1].map(|at| {
-        draws.of(|taken| {
-            let both = Both::of(pooled, taken)?;
-            Some(both.squares[at] * (1.0 - both.shares()?[at]))
-        })
-    })
+/// The squared variation of both years without chance at its largest, of these areas.
+pub(super) fn without(pooled: &[Slice; 2], areas: &[usize]) -> Option<[f64; 2]> {
+    let both = Both::of(pooled, areas)?;
+    let shares = both.shares()?;
+    Some([0, 1].map(|at| both.squares[at] * (1.0 - shares[at])))
 }
 
 /// The shares of chance at its largest in the variances of logarithms, of areas above zero in both years.
