@@ -8,7 +8,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 use unwarranted_core::outliers::control::{Control, benjamini_hochberg, benjamini_yekutieli, holm};
 use unwarranted_core::outliers::ranks::{RankOptions, ranks};
-use unwarranted_core::outliers::{RULES, negative_binomial, overdispersed};
+use unwarranted_core::outliers::{Allows, RULES, negative_binomial, overdispersed};
 use unwarranted_core::shrinkage::SHRINKERS;
 use unwarranted_core::{Confidence, Kind, Slice};
 
@@ -201,6 +201,41 @@ fn two_sided(z: f64) -> f64 {
     let density = |x: f64| libm::exp(-0.5 * x * x) * (2.0 / std::f64::consts::PI).sqrt();
     let weight = |k: i32| if k == 0 || k == steps { 1.0 } else { f64::from(2 + 2 * (k % 2)) };
     (0..=steps).map(|k| weight(k) * density(z + h * f64::from(k))).sum::<f64>() * h / 3.0
+}
+
+/// What may be said of the areas that a rule names, by what it does to ordinary ones: areas that differ by a fifth of their
+/// rate, none an outlier.
+#[test]
+fn a_rule_allows_for_what_it_says() {
+    const RUNS: u32 = 60;
+    let mut generator = random(11);
+    let spread = Gamma::new(25.0, 1.0 / 25.0).unwrap();
+    let mut slices = (0..RUNS).map(|_| {
+        let row = |i: u32| {
+            let expected = 200.0 + 30.0 * f64::from(i);
+            (Poisson::new(expected * spread.sample(&mut generator)).unwrap().sample(&mut generator), expected)
+        };
+        given(&(0..60).map(row).collect::<Vec<_>>())
+    });
+    let slices: Vec<Slice> = slices.by_ref().collect();
+    for rule in RULES {
+        let (mut runs, mut areas) = (0, 0);
+        for slice in &slices {
+            let found = (rule.assess)(slice, &levels()[..1]).unwrap();
+            let of_rule = || found.areas.iter().map(|a| Some(a.p)).collect::<Vec<_>>();
+            let p = found.tests.as_ref().map_or_else(of_rule, |tests| tests.iter().map(|t| Some(t.p)).collect());
+            let named = Control::Fdr(0.05).alarms(&p).iter().filter(|a| **a == Some(true)).count();
+            runs += usize::from(named > 0);
+            areas += named;
+        }
+        println!("{}: names an area in {runs} of {RUNS} sets, {areas} areas in all", rule.id);
+        match rule.allows {
+            Allows::Spread => assert!(runs <= 9, "{}: {runs}", rule.id),
+            Allows::Narrow => assert!(runs > 9, "{}: {runs}", rule.id),
+            Allows::SizeBlind => assert!(runs < 30, "{}: {runs}", rule.id),
+            Allows::ChanceAlone => assert!(runs == 60 && areas > 60 * 20, "{}: {runs}, {areas}", rule.id),
+        }
+    }
 }
 
 #[test]

@@ -52,8 +52,8 @@ fn drawn(answer: &Answer) -> String {
 /// The band that says that data are simulated.
 pub(crate) fn synthetic(site: &Site) -> &'static str {
     if site.synthetic {
-        "<p class=\"synthetic\" role=\"note\"><strong>Synthetic data.</strong> These figures are simulated. They describe no real \
-         place, patient or practice.</p>\n"
+        "<p class=\"synthetic\" role=\"region\" aria-label=\"Synthetic data\"><strong>Synthetic data.</strong> These figures are \
+         simulated. They describe no real place, patient or practice.</p>\n"
     } else {
         ""
     }

@@ -1,6 +1,8 @@
 //! Words: singular and plural, lists.
 
 use crate::numbers;
+use unwarranted_core::SliceFindings;
+use unwarranted_core::outliers::Allows;
 
 /// "1 area", "106 areas".
 #[must_use]
@@ -19,6 +21,28 @@ pub fn treatments(n: usize) -> String {
 pub fn beside_similar(nearest: usize, of: usize) -> String {
     let whom = if of == 1 { "it" } else { "each" };
     format!("beside the {} areas most like {whom}", numbers::count(nearest))
+}
+
+/// What an area has to be unusual for, beside whom or by what, as it follows `unusual`; `of` areas are spoken of, and `even`
+/// where one is named.
+#[must_use]
+pub fn unusual_for(findings: &SliceFindings, even: bool, of: usize) -> String {
+    match (&findings.similar, findings.allows()) {
+        (Some(similar), _) => beside_similar(similar.nearest, of),
+        (None, Allows::Spread) if even => "even for a treatment that differs this much".to_owned(),
+        (None, Allows::Spread) => "for a treatment that differs this much".to_owned(),
+        (None, Allows::Narrow | Allows::SizeBlind) => format!("by the rule '{}'", findings.rule),
+        (None, Allows::ChanceAlone) => "against chance alone".to_owned(),
+    }
+}
+
+/// That an area is not unusual, as it follows its name and `is`.
+#[must_use]
+pub fn ordinary_for(findings: &SliceFindings) -> String {
+    match (&findings.similar, findings.allows()) {
+        (None, Allows::Spread) => "within what is ordinary for this treatment".to_owned(),
+        _ => format!("not unusual {}", unusual_for(findings, false, 1)),
+    }
 }
 
 /// "none" or the number, where "0 of them" would stand in a sentence.

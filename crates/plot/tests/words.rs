@@ -168,6 +168,32 @@ fn funnel_headlines_count_what_stands_out() {
 }
 
 #[test]
+fn a_funnel_says_what_the_limits_of_its_rule_allow_for() {
+    for (rule, headline, note) in [
+        (
+            "calibrated",
+            "is high, unusual even for a treatment that differs this much",
+            "allow for chance and the ordinary spread",
+        ),
+        ("exact", "is high, unusual against chance alone", "those of the rule 'exact', which allow for chance alone"),
+        ("shmi", "is high, unusual by the rule 'shmi'", "those of the rule 'shmi', which are narrow"),
+        ("robust", "is high, unusual by the rule 'robust'", "knows nothing of the size of areas"),
+    ] {
+        let mut slice = slice(&Plan { areas: 5, ..Plan::default() });
+        slice.rule = rule;
+        for (i, area) in slice.areas.iter_mut().enumerate() {
+            let outside = Flag::Outside { side: Side::High, level: confidence(0.998) };
+            area.flag = Some(if i == 0 { outside } else { Flag::Within });
+        }
+        let drawing = draw("funnel", vec![slice], None).unwrap();
+        assert!(drawing.headline.ends_with(headline), "{rule}: {}", drawing.headline);
+        let svg = drawing.svg.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = format!("{} {svg}", drawing.alt);
+        assert!(said.contains(note) || note.split(", ").all(|part| said.contains(part)), "{rule}: {said}");
+    }
+}
+
+#[test]
 fn partial_periods_are_left_out_with_a_note() {
     let drawing = draw("deciles", years(&dozen()), None).unwrap();
     let note = "2020/21 (4 of 12 months) and 2025/26 (9 of 12 months) are left out because they are not complete.";

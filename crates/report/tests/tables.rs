@@ -276,3 +276,32 @@ fn amounts_say_what_one_person_would_have_to_take() {
     let text = outliers_table(&findings[..1], &labels, None);
     assert!(text.contains("took about 33,000 a year in the units of the numerator."), "{text}");
 }
+
+/// No rule claims more for the areas it names than it allows for.
+#[test]
+fn words_of_a_rule_claim_no_more_than_it_allows_for() {
+    use unwarranted_core::findings::Family;
+    use unwarranted_core::outliers::{Allows, RULES, control::Control};
+    use unwarranted_core::{AnalysisOptions, Slice, analyse, judgement::judge};
+    let rows: Vec<(String, f64, f64)> = (0..30)
+        .map(|i| (format!("A{i:02}"), f64::from(200 + (i * 37) % 90 + if i == 4 { 900 } else { 0 }), 250.0))
+        .collect();
+    let rows: Vec<(&str, f64, f64)> = rows.iter().map(|(code, o, e)| (code.as_str(), *o, *e)).collect();
+    let slice = Slice::from_expected(Kind::Count, &rows).unwrap();
+    for rule in RULES {
+        for control in [Control::Fdr(0.05), Control::Fwer(0.05), Control::None] {
+            let options = AnalysisOptions { rule: rule.id, replicates: 0, ..AnalysisOptions::default() };
+            let mut found = [analyse(&slice, &options).unwrap()];
+            judge(&mut found, control, Family::Period);
+            let said = outliers_table(&found, &LabelsBy::new(), None);
+            let name = format!("{} {control}: {said}", rule.id);
+            let allows = if control == Control::None { rule.limits_allow() } else { rule.allows };
+            assert_eq!(said.contains("for a treatment that differs this much"), allows == Allows::Spread, "{name}");
+            assert_eq!(said.contains("unusual against chance alone"), allows == Allows::ChanceAlone, "{name}");
+            assert_eq!(said.contains("If chance were all"), allows == Allows::ChanceAlone, "{name}");
+            assert!(allows == Allows::Spread || !said.contains("are named wrongly"), "{name}");
+            let by_rule = matches!(allows, Allows::Narrow | Allows::SizeBlind);
+            assert_eq!(said.contains(&format!("unusual by the rule '{}'", rule.id)), by_rule, "{name}");
+        }
+    }
+}

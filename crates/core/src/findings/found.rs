@@ -12,8 +12,8 @@ use crate::findings::judgement::Judged;
 use crate::findings::position::FAR;
 use crate::findings::standardised::Standardised;
 use crate::findings::target::TargetRate;
-use crate::outliers::Curve;
 use crate::outliers::control::Control;
+use crate::outliers::{self, Allows, Curve, Rule};
 use std::sync::Arc;
 
 /// What areas were compared with.
@@ -129,6 +129,15 @@ impl SliceFindings {
             Some(judged) if judged.control != Control::None => area.judgement.alarm?.side(),
             _ => area.flag?.side_at(self.levels[1]),
         }
+    }
+
+    /// What its verdicts leave to ordinary areas: those of the tests where areas were judged together under a control, otherwise
+    /// those of the limits.
+    #[must_use]
+    pub fn allows(&self) -> Allows {
+        let controlled = self.judged.as_ref().is_some_and(|judged| judged.control != Control::None);
+        let allows = |rule: &Rule| if controlled { rule.allows } else { rule.limits_allow() };
+        outliers::find(self.rule).map_or(Allows::Spread, allows)
     }
 
     /// Whether the rates are shares of one or of a hundred, which people read in per cent.

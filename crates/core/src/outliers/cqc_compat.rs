@@ -2,7 +2,7 @@
 
 use super::alarm::ROBUST;
 use super::overdispersed;
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "a share; fewer than two areas; the numerator is not a count; nothing expected",
     does: "as the additive rule: 13% of ordinary areas lie beyond its 95% and 1.6% beyond its 99.8% limits, and 18% of those named are \
            wrong",
+    allows: Allows::Spread,
     basis: ROBUST,
     assess,
     against: None,

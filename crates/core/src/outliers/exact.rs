@@ -1,6 +1,6 @@
 //! Funnel limits against chance alone.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to reach 100 %",
     does: "it takes chance for all there is: with ordinary spread 73% of ordinary areas lie beyond its 95% and 58% beyond its 99.8% \
            limits, the more the larger they are, and 94% of those named are wrong",
+    allows: Allows::ChanceAlone,
     basis: OF_THE_RULE,
     assess,
     against: None,

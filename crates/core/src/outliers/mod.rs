@@ -23,7 +23,7 @@ pub mod similar;
 
 pub use alarm::ROBUST;
 
-pub use rule::{Against, Assessment, Curve, Rule, Target, Test, Verdict};
+pub use rule::{Against, Allows, Assessment, Curve, Rule, Target, Test, Verdict};
 
 /// Every rule, in the order of output.
 pub static RULES: &[Rule] = &[

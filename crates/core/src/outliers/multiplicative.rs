@@ -2,7 +2,7 @@
 
 use super::exact::{at, overall};
 use super::overdispersed::overdispersion;
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -21,6 +21,7 @@ pub const RULE: Rule = Rule {
                      a share without denominators or expected to be 100 %",
     does: "12% of ordinary areas lie beyond its 95% and 2.6% beyond its 99.8% limits, large areas above all, and 37% of those named \
            are wrong",
+    allows: Allows::Narrow,
     basis: OF_THE_RULE,
     assess,
     against: None,

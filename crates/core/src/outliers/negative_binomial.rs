@@ -1,6 +1,6 @@
 //! Limits within which a new area of the same population of areas would fall.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -18,6 +18,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "fewer than two areas; nothing observed; the numerator is not a count; a share; nothing expected",
     does: "4.9% of ordinary areas lie beyond its 95% and 0.18% beyond its 99.8% limits; outliers are part of the fit and widen it, so \
            that half as many are found as by the calibrated rule",
+    allows: Allows::Spread,
     basis: OF_THE_RULE,
     assess,
     against: None,

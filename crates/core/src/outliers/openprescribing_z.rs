@@ -1,7 +1,7 @@
 //! The z score of OpenPrescribing's outlier reports, for comparison.
 
 use super::robust::flat;
-use super::rule::{Assessment, OF_THE_RULE, Rule, require_spread};
+use super::rule::{Allows, Assessment, OF_THE_RULE, Rule, require_spread};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "fewer than two areas; all ratios equal; nothing expected",
     does: "it knows nothing of size and outliers widen it: 4.7% of ordinary areas lie beyond its 95% and 0.35% beyond its 99.8% \
            limits, among areas that differ by chance alone 5.7% and 0.6%, the small ones above all",
+    allows: Allows::SizeBlind,
     basis: OF_THE_RULE,
     assess,
     against: None,

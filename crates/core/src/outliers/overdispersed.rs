@@ -3,7 +3,7 @@
 use super::alarm;
 use super::alarm::ROBUST;
 use super::exact::{at, overall};
-use super::rule::{Assessment, Curve, Rule, Verdict, require_spread};
+use super::rule::{Allows, Assessment, Curve, Rule, Verdict, require_spread};
 use super::scale::Point;
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
@@ -25,6 +25,7 @@ pub const RULE: Rule = Rule {
                      a share without denominators or expected to reach 100 %",
     does: "as published its limits are narrow: 13% of ordinary areas lie beyond the 95% and 1.6% beyond the 99.8% limits, where 5% \
            and 0.2% are meant; alarms rest on other tests, which find fewer outliers than the calibrated rule",
+    allows: Allows::Spread,
     basis: ROBUST,
     assess,
     against: None,

@@ -1,7 +1,7 @@
 //! The funnel plots of English public health profiles (PHE, now OHID).
 
 use super::exact::overall;
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use super::scale::Point;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "the numerator is not a count; nothing expected; a share without denominators or expected to be 100 %",
     does: "it asks how far an area is from the average and not whether that is unusual: with ordinary spread 73% of ordinary areas \
            lie beyond its 95% and 58% beyond its 99.8% limits",
+    allows: Allows::ChanceAlone,
     basis: OF_THE_RULE,
     assess,
     against: None,

@@ -1,6 +1,6 @@
 //! Distance from the median in robust standard deviations.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::quantile::{quantile, sorted};
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "fewer than two areas; more than half of the areas have the same ratio; nothing expected",
     does: "it knows nothing of size: 5.7% of ordinary areas lie beyond its 95% and 0.62% beyond its 99.8% limits, among areas that \
            differ by chance alone 8.5% and 1.5%, the small ones above all",
+    allows: Allows::SizeBlind,
     basis: OF_THE_RULE,
     assess,
     against: None,

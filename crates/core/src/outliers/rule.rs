@@ -20,6 +20,8 @@ pub struct Rule {
     /// What it did to ordinary areas in simulation, or what it takes for granted, in a sentence. The figures are those of
     /// 106 areas of a coefficient of variation of 20 %, in `docs/validity.md`.
     pub does: &'static str,
+    /// What its verdicts leave to ordinary areas.
+    pub allows: Allows,
     /// What alarms rest on, in a clause.
     pub basis: &'static str,
     /// Fits the rule to a slice, with limits at each of the confidence levels.
@@ -34,6 +36,27 @@ impl Rule {
     pub fn has_own_p(&self) -> bool {
         self.basis == OF_THE_RULE
     }
+
+    /// What its limits leave to ordinary areas. Rules whose alarms rest on other tests have those because their own limits
+    /// are narrow.
+    #[must_use]
+    pub fn limits_allow(&self) -> Allows {
+        if self.allows == Allows::Spread && self.basis == super::ROBUST { Allows::Narrow } else { self.allows }
+    }
+}
+
+/// What a rule leaves to ordinary areas before it names one: what may be said of those it names. By the simulations in
+/// `docs/validity.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allows {
+    /// Chance and ordinary spread: false discoveries are held at their level.
+    Spread,
+    /// Ordinary spread, but too little of it: more ordinary areas are named than the level says.
+    Narrow,
+    /// The spread of the ratios, whatever the size of the areas: small areas are named by chance.
+    SizeBlind,
+    /// Chance alone: areas that differ in an ordinary way are named, the larger the more.
+    ChanceAlone,
 }
 
 /// Fits a rule to a slice around a target, with limits at each of the confidence levels.

@@ -1,6 +1,6 @@
 //! Funnel limits of the Summary Hospital-level Mortality Indicator.
 
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict, require_spread};
 use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -18,6 +18,7 @@ pub const RULE: Rule = Rule {
     undefined_when: "an area observed nothing; fewer than two areas; the numerator is not a count; a share; nothing expected",
     does: "trimming makes its limits narrow: 19% of ordinary areas lie beyond the 95% and 4.3% beyond the 99.8% limits, and half of \
            those named are wrong",
+    allows: Allows::Narrow,
     basis: OF_THE_RULE,
     assess,
     against: None,

@@ -1,6 +1,6 @@
 //! Each area among those most like it: limits where one more of them would lie.
 
-use super::rule::{Assessment, Curve, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, Rule, Verdict};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     undefined_when: "nothing says what areas have alike, chance is not known, or fewer than five similar areas differ",
     does: "an area is held against its own similar areas, so that what they all do is ordinary; ten of them say little of their spread, and \
            limits are wide",
+    allows: Allows::Spread,
     basis: "Student's t of the rate among those of its own most similar areas",
     assess,
     against: None,

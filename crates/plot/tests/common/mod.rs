@@ -259,7 +259,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         }),
         chance: unwarranted_core::findings::ChanceFindings::default(),
         simulated: None,
-        rule: "overdispersed",
+        rule: "calibrated",
         compared: Compared::default(),
         similar: None,
         judged: None,

@@ -12,7 +12,7 @@ use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{count, level};
-use unwarranted_plot::text::{areas, listed};
+use unwarranted_plot::text::{areas, listed, ordinary_for};
 
 /// Whether the counted differences between areas are no larger than chance gives, and no area is unusual.
 pub(crate) fn within_chance(s: &SliceFindings) -> bool {
@@ -121,8 +121,7 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
             return "It cannot be said whether this differs from the rest by more than chance.".to_owned();
         }
         (None, _) if a.flag.is_none() => "what is ordinary cannot be said".to_owned(),
-        (None, _) if s.similar.is_some() => format!("not unusual {}", unusual_for(s, false)),
-        (None, _) => "within what is ordinary for this treatment".to_owned(),
+        (None, _) => ordinary_for(s),
     };
     distance.map_or_else(|| format!("{}.", capitalised(&unusual)), |distance| format!("{distance}; {unusual}."))
 }

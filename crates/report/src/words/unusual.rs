@@ -4,24 +4,16 @@ use super::chance;
 use crate::number::{exact, worded};
 use crate::order::ordered;
 use unwarranted_core::findings::Side;
+use unwarranted_core::outliers::Allows;
 use unwarranted_core::outliers::control::Control;
 use unwarranted_core::text::{be, capitalised};
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::numbers::{count, level, thousands, times};
-use unwarranted_plot::text::{areas, beside_similar};
+use unwarranted_plot::text::{self, areas};
 
 /// What an area has to be unusual for, or beside whom, as it follows `unusual`. `even` where an area is named.
 pub(crate) fn unusual_for(s: &SliceFindings, even: bool) -> String {
-    each(s, even, 1)
-}
-
-/// The same of several areas.
-fn each(s: &SliceFindings, even: bool, areas: usize) -> String {
-    match (&s.similar, even) {
-        (Some(similar), _) => beside_similar(similar.nearest, areas),
-        (None, true) => "even for a treatment that differs this much".to_owned(),
-        (None, false) => "for a treatment that differs this much".to_owned(),
-    }
+    text::unusual_for(s, even, 1)
 }
 
 /// How many areas are unusual: high and low.
@@ -44,16 +36,68 @@ pub(crate) fn result(s: &SliceFindings) -> String {
     let found = match high + low {
         0 => format!("No area is unusual {}.", unusual_for(s, false)),
         n => {
-            let (all, even) = (areas(s.areas.len()), each(s, true, n));
+            let (all, even) = (areas(s.areas.len()), text::unusual_for(s, true, n));
             format!("{} of {all} {} unusual {even}{}.", many(n), be(n), sides(high, low))
         }
     };
     [Some(found), wide(s), Some(by_chance(s)), untested(s)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// How many areas would be named by chance.
+/// How many areas would be named by chance, and what may be said of those named.
 fn by_chance(s: &SliceFindings) -> String {
-    let (n, judged) = (s.areas.len(), s.judged.as_ref());
+    match s.allows() {
+        Allows::Spread => where_spread_is_ordinary(s),
+        Allows::ChanceAlone => if_chance_were_all(s),
+        Allows::Narrow | Allows::SizeBlind => not_held(s),
+    }
+}
+
+/// The same of a rule that takes chance for all there is.
+fn if_chance_were_all(s: &SliceFindings) -> String {
+    let none = |at: f64, of: &str| {
+        format!("none would be named in about {} of such comparisons ({of}{})", per_cent(1.0 - at), family(s))
+    };
+    let chance = match s.judged.as_ref().map(|j| j.control) {
+        Some(Control::Fdr(at)) => none(at, "false discovery rate, "),
+        Some(Control::Fwer(at)) => none(at, ""),
+        Some(Control::None) | None => beyond_limits(s),
+    };
+    format!(
+        "If chance were all that makes areas differ, {chance}. Areas nearly always differ by more than that, and then most of \
+         those named are ordinary."
+    )
+}
+
+/// The same of a rule that names more ordinary areas than its level says.
+fn not_held(s: &SliceFindings) -> String {
+    let small = if s.allows() == Allows::SizeBlind { ", small areas above all" } else { "" };
+    match s.judged.as_ref().map(|j| j.control) {
+        Some(Control::Fdr(at)) => format!(
+            "The rule does not hold a false discovery rate of {}: more of those named may be ordinary{small} ({}).",
+            per_cent(at),
+            family(s)
+        ),
+        Some(Control::Fwer(at)) => format!(
+            "The rule does not keep the chance of naming an ordinary area at {}: it may be greater{small} ({}).",
+            per_cent(at),
+            family(s)
+        ),
+        Some(Control::None) | None => format!(
+            "Looked at one by one, more ordinary areas lie outside the {}% limits than that level says{small}.",
+            level(s.levels[1])
+        ),
+    }
+}
+
+fn beyond_limits(s: &SliceFindings) -> String {
+    let n = s.areas.len();
+    let expected = expected(n as f64 * (1.0 - s.levels[1]));
+    format!("{expected} of {} would lie outside the {}% limits", areas(n), level(s.levels[1]))
+}
+
+/// The same of a rule that allows for chance and ordinary spread.
+fn where_spread_is_ordinary(s: &SliceFindings) -> String {
+    let judged = s.judged.as_ref();
     let none = unusual(s) == (0, 0);
     match judged.map(|j| j.control) {
         Some(Control::Fdr(at)) => {
@@ -68,12 +112,7 @@ fn by_chance(s: &SliceFindings) -> String {
         Some(Control::Fwer(at)) => {
             format!("By chance none would be, in about {} of such comparisons ({}).", per_cent(1.0 - at), family(s))
         }
-        Some(Control::None) | None => format!(
-            "Looked at one by one, {} of {} would lie outside the {}% limits by chance.",
-            expected(n as f64 * (1.0 - s.levels[1])),
-            areas(n),
-            level(s.levels[1])
-        ),
+        Some(Control::None) | None => format!("Looked at one by one, {} by chance.", beyond_limits(s)),
     }
 }
 
@@ -121,6 +160,9 @@ fn wide(s: &SliceFindings) -> Option<String> {
 /// How many times the typical rate a large area may have at the outer limits, where that is four times or more.
 fn widest(s: &SliceFindings) -> Option<(f64, f64)> {
     const WIDE: f64 = 4.0;
+    if s.allows() == Allows::ChanceAlone {
+        return None;
+    }
     let centre = s.compared.centre.filter(|c| *c > 0.0)?;
     let [low, high] = s.curve_adjusted.as_ref()?.limits.get(1)?.last()?.map(|limit| limit / centre);
     (high >= WIDE).then_some((low, high))
@@ -151,7 +193,7 @@ pub(crate) fn result_heading(s: &SliceFindings) -> String {
             many(high + low),
             if high + low == 1 { "area" } else { "areas" },
             be(high + low),
-            each(s, true, high + low),
+            text::unusual_for(s, true, high + low),
             sides(high, low)
         ),
     }

@@ -12,7 +12,7 @@ use self::judged::Judged;
 pub use self::judged::MINIMUM_AREAS;
 use self::sides::Sides;
 pub use super::rule::Target;
-use super::rule::{Assessment, Curve, OF_THE_RULE, Rule, Verdict};
+use super::rule::{Allows, Assessment, Curve, OF_THE_RULE, Rule, Verdict};
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::rates::interval::Confidence;
@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
     does: "of ordinary areas 4.5% lie beyond its 95% and 0.15% beyond its 99.8% limits; at 1.8 times their rate a third of areas is \
            found, and 5% or fewer of those named are wrong; among areas without an outlier it names one in 3% of cases, with log-normal \
            spread in up to 10%",
+    allows: Allows::Spread,
     basis: OF_THE_RULE,
     assess,
     against: Some(against),

@@ -8,9 +8,10 @@ use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::names::Names;
 use crate::numbers::{count, level, thousands};
-use crate::text::areas;
+use crate::text::{areas, ordinary_for, unusual_for};
 use crate::upright::said;
 use unwarranted_core::findings::Side;
+use unwarranted_core::outliers::{self, Allows};
 use unwarranted_core::{AreaFinding, SliceFindings};
 
 pub(super) fn words(subject: &Subject, range: (f64, f64)) -> Words {
@@ -32,7 +33,7 @@ fn headlines(subject: &Subject) -> Vec<String> {
     if subject.findings.curve_adjusted.is_none() {
         return vec![format!("what spread is ordinary cannot be told for {n}")];
     }
-    let unusual_even = "unusual even for a treatment that differs this much";
+    let unusual_even = format!("unusual {}", unusual_for(subject.findings, true, above + below));
     let mut headlines = Vec::new();
     if let Some(area) = subject.findings.areas.iter().find(|a| subject.highlight == Some(&*a.area)) {
         let names = Names::of(&subject.findings.areas);
@@ -42,13 +43,13 @@ fn headlines(subject: &Subject) -> Vec<String> {
         let verdict = match subject.findings.unusual(area) {
             Some(Side::High) => format!("is high, {unusual_even}"),
             Some(Side::Low) => format!("is low, {unusual_even}"),
-            None => "is within what is ordinary for this treatment".to_owned(),
+            None => format!("is {}", ordinary_for(subject.findings)),
         };
         headlines.extend(others.map(|others| format!("{name} {verdict}; {others}")));
         headlines.push(format!("{name} {verdict}"));
     }
     let tally = match (above, below) {
-        (0, 0) => format!("none of {n} is unusual for a treatment that differs this much"),
+        (0, 0) => format!("none of {n} is unusual {}", unusual_for(subject.findings, false, 1)),
         (1, 0) => format!("1 of {n} is high, {unusual_even}"),
         (0, 1) => format!("1 of {n} is low, {unusual_even}"),
         (a, 0) => format!("{} of {n} are high, {unusual_even}", count(a)),
@@ -91,6 +92,9 @@ fn limits(findings: &SliceFindings) -> String {
         let why = findings.overdispersion.undefined.as_deref().unwrap_or("no spread could be estimated");
         return format!("The limits allow for chance alone: {why}.");
     }
+    if let Some(limits) = of_another_rule(findings) {
+        return limits;
+    }
     let mut solid = "Solid limits allow for chance and the ordinary spread between areas".to_owned();
     if findings.curve.is_some() {
         solid += "; dotted limits for chance alone";
@@ -104,6 +108,21 @@ fn limits(findings: &SliceFindings) -> String {
         if findings.areas.len() == 1 { "area" } else { "areas" },
         level(outer)
     )
+}
+
+/// What the lines are where the rule leaves less to ordinary areas than chance and their spread.
+fn of_another_rule(findings: &SliceFindings) -> Option<String> {
+    let rule = outliers::find(findings.rule)?;
+    let (solid, outside) = match rule.limits_allow() {
+        Allows::Spread => return None,
+        Allows::Narrow => (", which are narrow", "more ordinary areas lie outside them than their level says"),
+        Allows::SizeBlind => (", which knows nothing of the size of areas", "small areas lie outside them by chance"),
+        Allows::ChanceAlone => {
+            (", which allow for chance alone", "ordinary areas of a treatment that differs lie outside them")
+        }
+    };
+    let dotted = if findings.curve.is_some() { "; dotted limits allow for chance alone" } else { "" };
+    Some(format!("Solid limits are those of the rule '{}'{solid}{dotted}. Looked at one by one, {outside}.", rule.id))
 }
 
 fn alt(subject: &Subject) -> String {

@@ -6,7 +6,7 @@ use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
-use crate::text::{beside_similar, far, listed};
+use crate::text::{far, listed, unusual_for};
 use crate::upright::said;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::similar::in_words;
@@ -132,10 +132,7 @@ fn marked(subject: &Subject, all_named: bool) -> Option<String> {
     let be = if above + below == 1 { "is" } else { "are" };
     let named = if all_named { "" } else { "; not all are named, for want of room" };
     let mark = if positions { "Circled" } else { "Dark blue" };
-    let than = findings.similar.as_ref().map_or_else(
-        || "even for a treatment that differs this much".to_owned(),
-        |similar| beside_similar(similar.nearest, above + below),
-    );
+    let than = unusual_for(findings, true, above + below);
     Some(format!("{mark}: {who} that {be} unusual {than}{named}."))
 }
 
