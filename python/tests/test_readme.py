@@ -1,4 +1,4 @@
-"""What the READMEs show in Python works on what the demo writes."""
+"""What the READMEs and the page of the site show in Python works on what the demo writes."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("file", ["README.md", "python/README.md"])
+@pytest.mark.parametrize("file", ["README.md", "python/README.md", "docs/python.md"])
 def test_the_python_of_a_readme_runs(file, demo, command, tmp_path, monkeypatch):
     blocks = [rest.split("```")[0] for rest in (ROOT / file).read_text().split("```python\n")[1:]]
     assert blocks
