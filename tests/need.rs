@@ -76,6 +76,75 @@ fn the_other_commands_go_on_with_what_need_makes_expected() {
     assert!(variance(&now) < 0.5 * variance(&before));
 }
 
+/// Sixty areas of twelve practices each, between which nothing differs but need, and habits of practices within them.
+fn clustered() -> String {
+    let mut text = String::from("area,gp,imd,observed,population\n");
+    for area in 0..60 {
+        let imd = 10.0 + 30.0 * number(area, 1);
+        for practice in 0..12 {
+            let people = 4_000 + 300 * practice;
+            let habit = libm::exp(1.2 * (number(100 + 12 * area + practice, 2) - 0.5));
+            let observed = (people as f64 * 0.08 * libm::exp(0.02 * (imd - 25.0)) * habit).round();
+            writeln!(text, "A{area:02},P{area:02}{practice:02},{imd:.3},{observed},{people}").unwrap();
+        }
+    }
+    text
+}
+
+/// Areas whose interval lies beyond all areas together, and the chance that it rests on.
+fn judged(args: &[&str]) -> (usize, Option<f64>, Option<String>) {
+    let found = json(&[args, &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    let beyond = |area: &&serde_json::Value| area["position"] != "not-distinguishable";
+    let areas = slice["areas"].as_array().unwrap();
+    (
+        areas.iter().filter(beyond).count(),
+        slice["chance"]["phi"].as_f64(),
+        slice["chance"]["from"].as_str().map(Into::into),
+    )
+}
+
+#[test]
+fn what_need_leaves_is_judged_by_the_chance_that_practices_showed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "gps.csv", clustered());
+    let explain = ["explain", &path, "--within", "gp", "--need", "d=imd", "--replicates", "0", "--format"];
+    let phi = json(&[&explain[..], &["json"]].concat())["slices"][0]["chance_phi"].as_f64().unwrap();
+    assert!(phi > 10.0, "{phi}");
+    let after = stdout(&[&explain[..], &["csv"]].concat());
+    let blind: String = after.lines().map(|line| line.replace(&format!(",{phi},"), ",,") + "\n").collect();
+    assert_ne!(after, blind);
+    let [after, blind] =
+        [("after.csv", after), ("blind.csv", blind)].map(|(name, text)| file(folder.path(), name, text));
+    let before = judged(&["outliers", &path, "--within", "gp"]);
+    let (now, chance, from) = judged(&["outliers", &after]);
+    assert_eq!((chance, from.as_deref()), (Some(phi), Some("given")));
+    // Nothing but need and habits of practices is at work: no area is left beyond the limits by them, and without them many are.
+    let without = judged(&["outliers", &blind]);
+    assert!(now <= 2 && now <= before.0 && without.0 > 15, "{now} {before:?} {without:?}");
+    for command in ["rates", "indices", "smooth"] {
+        let found = json(&[command, &after, "--format", "json"]);
+        let text = found.to_string();
+        assert!(text.contains("\"given\""), "{command}");
+    }
+}
+
+#[test]
+fn amounts_stay_amounts_after_need_and_chance_of_other_periods_is_not_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "hips.csv", areas(&["2019-01", "2019-02"]).replace(",year,", ",month,"));
+    let after =
+        stdout(&["explain", &path, "--need", "d=imd", "--replicates", "0", "--kind", "amount", "--format", "csv"]);
+    let after = file(folder.path(), "after.csv", after);
+    assert_eq!(json(&["outliers", &after, "--format", "json"])["slices"][0]["kind"], "amount");
+    let explain = ["explain", &path, "--need", "d=imd", "--replicates", "0", "--per-person", "60", "--format", "csv"];
+    let after = file(folder.path(), "after.csv", stdout(&explain));
+    assert_eq!(json(&["outliers", &after, "--format", "json"])["slices"][0]["chance"]["from"], "given");
+    let run = unwarranted().args(["outliers", &after, "--by", "year", "--denominator-is", "flow"]).output().unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert!(told.contains("The column chance_phi says nothing of chance in hips (2019)"), "{told}");
+}
+
 #[test]
 fn a_table_of_need_is_joined_and_what_does_not_fit_is_named_and_counted() {
     let folder = tempfile::tempdir().unwrap();

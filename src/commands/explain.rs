@@ -13,7 +13,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   unwarranted explain hips.csv --period 2021/22 --need deprivation=imd_score \\
   --format csv > after.csv
   unwarranted outliers after.csv
-The CSV holds what areas of their need are expected to have, so that the other commands go on from there.";
+The CSV holds what areas of their need are expected to have and the chance that practices (or what a person takes)
+showed, so that the other commands go on from there.";
 /// Print how much of the differences between areas goes with need or money.
 ///
 /// Print how much of the differences between areas goes with need, age, deprivation or funding.

@@ -45,6 +45,8 @@ impl Plan {
         if self.study.rank_by.is_some() {
             slices = files::ranked(slices, &loaded.areas, "rank-by")?;
         }
+        let (slices, warnings) = self.with_said_chance(slices, &loaded.said);
+        loaded.warnings.extend(warnings);
         Ok((loaded, slices, options))
     }
 
@@ -86,7 +88,10 @@ impl Plan {
         let given = self.study.per_person.is_some() || self.study.repeat_factor.is_some();
         let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path, given)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);
-        let kinds = kinds.unwrap_or_default();
+        // A file of measures knows more than a table.
+        let mut known = loaded.said.kinds.clone();
+        known.extend(kinds.unwrap_or_default());
+        let kinds = known;
         kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;
         loaded.notes.extend(thousands::check(self, &loaded)?);
         Ok(loaded)

@@ -30,12 +30,13 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         records: AreaRecords::default(),
     };
     let inputs = inputs(&tidy);
-    let Tidy { cube, parts, areas, notes, .. } = tidy;
+    let Tidy { cube, parts, areas, said, notes, .. } = tidy;
     Ok(Loaded {
         cube,
         expected: None,
         parts,
         areas,
+        said,
         known: BTreeMap::new(),
         kinds_from: BTreeMap::new(),
         words,

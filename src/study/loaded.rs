@@ -3,7 +3,7 @@
 use super::words::DataWords;
 use crate::core::disclosure::Protected;
 use crate::core::{Cube, KindFrom, Known, Parts};
-use crate::ingest::tidy::AreaFacts;
+use crate::ingest::tidy::{AreaFacts, SaidChance};
 use crate::report::manifest::Input;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub(super) struct Loaded {
     pub(super) parts: Option<Parts>,
     /// Parent groups and ranking numbers of the areas.
     pub(super) areas: AreaFacts,
+    /// What files say of chance and of their numerators.
+    pub(super) said: SaidChance,
     /// What the source knows of treatments.
     pub(super) known: BTreeMap<Arc<str>, Known>,
     /// How the kind of treatments is known that the source does not say.

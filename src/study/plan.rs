@@ -39,6 +39,8 @@ pub(super) struct Plan {
     pub(super) task: Option<Task>,
     /// Whether what is made rests on chance that practices may show.
     pub(super) chance_of_practices: bool,
+    /// Whether chance is what the data say of it themselves.
+    pub(super) said_chance: bool,
     /// But for `per`, which may differ between treatments.
     pub(super) analysis: AnalysisOptions,
 }
@@ -74,7 +76,8 @@ impl Study {
         let control = study.control.unwrap_or(Control::None);
         let family = study.family.unwrap_or_default();
         let chance_of_practices = study.takes_chance_of_practices(task);
-        Ok(Plan { data, by, from, to, control, family, task, chance_of_practices, analysis, study })
+        let said_chance = study.takes_said_chance(task);
+        Ok(Plan { data, by, from, to, control, family, task, chance_of_practices, said_chance, analysis, study })
     }
 
     fn analysis(&self) -> Result<AnalysisOptions> {

@@ -4,16 +4,15 @@ use super::adjust::Adjust;
 use super::plan::{Data, Plan};
 use super::{Error, Resample, Result, Study, Task};
 use crate::core::{Kind, Parts, Slice, SliceOptions, outliers};
+use crate::ingest::tidy::SaidChance;
 use crate::store::assemble::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 impl Study {
     /// Whether chance is taken from practices where they are known: nobody says otherwise (what a person takes, a formula
     /// for independent events, a published rule), and figures are the sums of those of practices.
     pub(super) fn takes_chance_of_practices(&self, task: Option<Task>) -> bool {
-        let said = self.per_person.is_some() || self.repeat_factor.is_some() || self.interval.is_some();
-        let rule = self.rule.as_deref().and_then(outliers::find);
-        let published = rule.is_some_and(|rule| rule.against.is_none());
         // At the level of practices areas are the practices themselves.
         let single = self.level.is_some_and(|level| level == Level::Practice);
         if task == Some(Task::Levels) {
@@ -21,11 +20,54 @@ impl Study {
         }
         // The line through ranked areas takes their scatter as it is, and a sweep reads practices itself.
         let rests = task.is_none_or(|t| !matches!(t, Task::Inequality | Task::Sweep));
-        rests && !said && !published && !single && matches!(self.adjust(), Adjust::None)
+        rests && !self.says_chance() && !single && matches!(self.adjust(), Adjust::None)
+    }
+
+    /// Whether chance is taken from what the data say of it themselves, unless it is said otherwise.
+    pub(super) fn takes_said_chance(&self, task: Option<Task>) -> bool {
+        task != Some(Task::Inequality) && !self.says_chance()
+    }
+
+    /// Whether the user says what chance is: by what a person takes, a formula for independent events, or a published rule.
+    fn says_chance(&self) -> bool {
+        let rule = self.rule.as_deref().and_then(outliers::find);
+        let published = rule.is_some_and(|rule| rule.against.is_none());
+        self.per_person.is_some() || self.repeat_factor.is_some() || self.interval.is_some() || published
     }
 }
 
 impl Plan {
+    /// The slices with the chance that the data say themselves; and the treatments of which they say it of other periods than those cut, so that
+    /// it is left out.
+    pub(super) fn with_said_chance(&self, slices: Vec<Slice>, said: &SaidChance) -> (Vec<Slice>, Vec<String>) {
+        if !self.said_chance || said.phi.is_empty() {
+            return (slices, Vec::new());
+        }
+        let more = |treatment: &Arc<str>| said.phi.iter().any(|((of, _), phi)| of == treatment && *phi > 1.0);
+        let mut without = BTreeSet::new();
+        let mut one = |slice: Slice| {
+            let key = (Arc::clone(slice.treatment()), slice.period());
+            match said.phi.get(&key) {
+                Some(phi) => slice.with_given_dispersion(*phi),
+                None => {
+                    if more(slice.treatment()) {
+                        without.insert(format!("{} ({})", key.0, key.1));
+                    }
+                    slice
+                }
+            }
+        };
+        let slices = slices.into_iter().map(&mut one).collect();
+        let left = |without: String| {
+            format!(
+                "The column chance_phi says nothing of chance in {without}: what it says is of other periods. Every event is taken as \
+                 another person there, so that too many areas may be said to differ; use the periods of the table."
+            )
+        };
+        let without = without.into_iter().collect::<Vec<_>>().join(", ");
+        (slices, (!without.is_empty()).then(|| left(without)).into_iter().collect())
+    }
+
     /// The slices with the chance that their practices show.
     pub(super) fn with_practice_chance(
         &self,

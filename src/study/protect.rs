@@ -23,7 +23,7 @@ impl Plan {
             loaded.protected.extend(log);
         }
         loaded.notes.push(said(rule, &loaded.protected));
-        Ok(published)
+        Ok(self.with_said_chance(published, &loaded.said).0)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::rates::Quantity;
 use crate::core::text::counted;
 use crate::core::treatment::Units;
 use crate::core::{DenominatorIs, Known, Treatment};
-use crate::ingest::tidy::{AreaFacts, totals_among};
+use crate::ingest::tidy::{AreaFacts, SaidChance, totals_among};
 use crate::report::manifest::{Input, Rows};
 use crate::store::assemble::{
     Assembled, FactsQuery, Level, Matrix, Query, Ranking, assemble, assemble_by_age, assemble_facts, assemble_ranking,
@@ -104,6 +104,7 @@ fn loaded(assembled: Assembled, ranking: Ranking, row_counts: String) -> Loaded 
         expected,
         parts,
         areas: AreaFacts { ranks: ranking.scores, ..AreaFacts::default() },
+        said: SaidChance::default(),
         known,
         kinds_from: BTreeMap::new(),
         words,

@@ -18,7 +18,7 @@ impl Plan {
         title: &dyn Fn(&str) -> String,
         options: &AnalysisOptions,
     ) -> Result<(Vec<League>, Vec<String>)> {
-        let rests = chance(options, slices.iter().map(Slice::treatment).collect())?;
+        let rests = chance(options, &slices)?;
         let given = |slice: &Slice| options.given_per_person_of(slice.treatment());
         let events = slices.iter().map(|slice| as_events(slice, given(slice)?)).collect::<Result<Vec<_>, _>>()?;
         let events: Vec<Slice> = events.into_iter().flatten().collect();
@@ -45,7 +45,7 @@ impl Plan {
 }
 
 /// What the chance of a league without practices rests on.
-fn chance(options: &AnalysisOptions, there: BTreeSet<&Arc<str>>) -> Result<Vec<String>> {
+fn chance(options: &AnalysisOptions, slices: &[Slice]) -> Result<Vec<String>> {
     if let Some(person) = options.given_per_person()? {
         return Ok(vec![format!(
             "Chance rests on what one treated person takes, as given: {} in the unit of each numerator, with a coefficient of \
@@ -55,7 +55,10 @@ fn chance(options: &AnalysisOptions, there: BTreeSet<&Arc<str>>) -> Result<Vec<S
             person.cv()
         )]);
     }
-    let (known, unknown): (Vec<_>, Vec<_>) = there.into_iter().partition(|id| options.per_person_of.contains_key(*id));
+    let there: BTreeSet<&Arc<str>> = slices.iter().map(Slice::treatment).collect();
+    let said: BTreeSet<&Arc<str>> =
+        slices.iter().filter(|s| s.given_dispersion().is_some()).map(Slice::treatment).collect();
+    let (known, others): (Vec<_>, Vec<_>) = there.into_iter().partition(|id| options.per_person_of.contains_key(*id));
     let mut notes = Vec::new();
     if !known.is_empty() {
         let one = |id: &Arc<str>| options.per_person_of.get(id).map(|[amount, cv]| format!("{id} {amount} (CV {cv})"));
@@ -64,6 +67,10 @@ fn chance(options: &AnalysisOptions, there: BTreeSet<&Arc<str>>) -> Result<Vec<S
              numerator, with the coefficient of variation over persons: {}.",
             known.into_iter().filter_map(one).collect::<Vec<_>>().join(", ")
         ));
+    }
+    let (said, unknown): (Vec<_>, Vec<_>) = others.into_iter().partition(|id| said.contains(id));
+    if !said.is_empty() {
+        notes.push(format!("Chance is what the column chance_phi says of {}.", listed(&said)));
     }
     if !unknown.is_empty() {
         let of = if notes.is_empty() { String::new() } else { format!(" of {}", listed(&unknown)) };

@@ -37,6 +37,9 @@ pub struct Kept {
     of_practices: Option<Result<f64, String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     noise: Option<MonthNoise>,
+    /// What the data say of chance themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    given: Option<f64>,
     /// Whether intervals of indices are drawn from practices, which a page does not carry.
     #[serde(default)]
     pub(crate) drawn_from_practices: bool,
@@ -99,6 +102,7 @@ impl Kept {
             dispersion: slice.dispersion(),
             of_practices: slice.practice_dispersion().map(|phi| phi.clone().map_err(|u| u.reason.into_owned())),
             noise: slice.month_noise().map(|noise| (**noise).clone()),
+            given: slice.given_dispersion(),
             drawn_from_practices: slice.practices().is_some(),
         }
     }
@@ -170,6 +174,9 @@ impl Kept {
         }
         if let Some(phi) = self.of_practices.clone() {
             slice = slice.with_practice_dispersion(phi.map_err(Undefined::because));
+        }
+        if let Some(phi) = self.given {
+            slice = slice.with_given_dispersion(phi);
         }
         Ok(match &self.noise {
             Some(noise) => slice.with_month_noise(Arc::new(noise.clone()), before),

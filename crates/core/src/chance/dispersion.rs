@@ -100,9 +100,11 @@ pub enum ChanceFrom {
     Events,
     /// Noise from month to month alone: a lower bound, and no dispersion.
     Months,
+    /// What the data say of it themselves, as a table that was made from practices or persons does.
+    Given,
 }
 
-crate::worded!(ChanceFrom { Persons = "persons", Practices = "practices", Events = "events", Months = "months" });
+crate::worded!(ChanceFrom { Persons = "persons", Practices = "practices", Events = "events", Months = "months", Given = "given" });
 
 /// The variance of chance, relative to that of independent events (Poisson; binomial for a share).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,7 +118,8 @@ pub struct Dispersion {
 }
 
 impl Dispersion {
-    /// The dispersion of a slice: from what a person takes, where that is given; from its practices, where they are known
+    /// The dispersion of a slice: from what a person takes, where that is given; as the data say it
+    /// ([`Slice::with_given_dispersion`]; for a count or share 1 or less says nothing more than independent events do); from its practices, where they are known
     /// ([`Slice::with_practice_chance`]; for an amount [`Slice::with_practices`] too); otherwise, for a count or share, every
     /// event another person.
     ///
@@ -144,6 +147,9 @@ impl Dispersion {
         if let Some(per_person) = given {
             let phi = per_person.over(slice).max(if counts.is_ok() { 1.0 } else { f64::MIN_POSITIVE });
             return Ok(Self { phi, from: ChanceFrom::Persons, per_person: Some(per_person) });
+        }
+        if let Some(phi) = slice.given_dispersion().filter(|phi| counts.is_err() || *phi > 1.0) {
+            return Ok(Self { phi, from: ChanceFrom::Given, per_person: None });
         }
         let of_kind = match (slice.practice_dispersion(), slice.practices()) {
             (Some(phi), _) => Some(phi.clone()),

@@ -109,6 +109,11 @@ impl<'a> Context<'a> {
         value.ok_or_else(|| self.field(Field::Rank, line, text, "a plain number such as 21.7, or blank"))
     }
 
+    /// A plain number; `None` for anything else.
+    pub(super) fn plain_number(&self, text: &str) -> Option<f64> {
+        parse_cell_as(text, self.decimal).ok().and_then(Cell::value)
+    }
+
     /// The text of the column with the other end of the period of a row, where there is one.
     pub(super) fn other_end<'r>(&self, record: &'r csv::StringRecord) -> Option<&'r str> {
         self.periods.other(record)

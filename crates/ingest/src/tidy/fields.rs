@@ -28,6 +28,10 @@ pub enum Field {
     Sex,
     /// Practice, or another unit within the area, that a row is about.
     Within,
+    /// Variance of chance relative to that of independent events, as a table of this program says it.
+    ChancePhi,
+    /// Whether what was observed is a count, an amount or a share, as a table of this program says it.
+    ObservedIs,
 }
 
 /// One line of the list of aliases.
@@ -210,6 +214,22 @@ pub static FIELDS: &[FieldEntry] = &[
         aliases: &[],
         also: &[],
         meaning: "the practice, or other unit, within the area that a row is about; rows are summed by area",
+    },
+    FieldEntry {
+        field: Field::ChancePhi,
+        word: "chance-phi",
+        flag: "`chance-phi`",
+        aliases: &["chance_phi"],
+        also: &[],
+        meaning: "variance by chance relative to that of independent events, as the program's own tables have it",
+    },
+    FieldEntry {
+        field: Field::ObservedIs,
+        word: "observed-is",
+        flag: "`observed-is`",
+        aliases: &["observed_is"],
+        also: &[],
+        meaning: "count, amount or share, as the program's own tables have it",
     },
 ];
 

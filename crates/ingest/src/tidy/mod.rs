@@ -44,6 +44,7 @@ mod period_column;
 mod policies;
 mod records;
 mod row;
+mod said_chance;
 mod search;
 mod seen;
 mod series;
@@ -79,6 +80,7 @@ pub use no_areas::{Figures, NoAreas, Totals, no_areas, totals_among};
 pub use not_areas::is_total;
 pub use policies::{Policies, read_policies};
 pub use records::{Record, Records, read_records};
+pub use said_chance::SaidChance;
 pub use series::{SeriesFile, read_series};
 pub use tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 pub use value::{Decimal, parse_cell, parse_cell_as};
@@ -92,6 +94,8 @@ pub struct Tidy {
     pub parts: Option<Parts>,
     /// What else is known of the areas.
     pub areas: AreaFacts,
+    /// What the files say of chance and of their numerators.
+    pub said: SaidChance,
     /// The files, in the order given; the `file` of a row counts through them.
     pub inputs: Vec<TidyInput>,
     /// The names file, if one was given.
@@ -141,12 +145,13 @@ pub fn read(paths: &[PathBuf], options: &TidyOptions) -> Result<Tidy, Error> {
     }
     let names = options.names.as_deref().map(read_names).transpose()?;
     let given = names.as_ref().map(|n| n.names.clone()).unwrap_or_default();
+    let said = builder.said();
     let (cube, parts, areas, found) = builder.finish(given, options, &shown.join(", "))?;
     names.as_ref().map_or(Ok(()), |names| require_used(names, &cube))?;
     let names_input = names.map(|n| n.input);
     notes.extend(found);
     notes.extend(given_twice(&inputs));
-    Ok(Tidy { cube, parts, areas, inputs, names: names_input, notes })
+    Ok(Tidy { cube, parts, areas, said, inputs, names: names_input, notes })
 }
 
 /// Refuses a file of names that gives no area its name.

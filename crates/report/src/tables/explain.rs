@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::number::significant;
 use crate::words;
 use std::sync::Arc;
+use unwarranted_core::Kind;
 use unwarranted_core::explain::{Explained, ExplainedArea, SpreadIs};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
@@ -30,7 +31,8 @@ pub fn explain_json(slices: &[Explained], labels: &LabelsBy) -> Result<String, E
     json(slices, labels)
 }
 
-/// Every area of every slice after need, one row each; columns are called so that a tidy file has them.
+/// Every area of every slice after need, one row each; columns are called so that a tidy file has them, with the chance that was allowed
+/// for (`chance_phi`, blank where every event was another person) and what was counted (`observed_is`).
 ///
 /// # Errors
 /// As [`explain_json`].
@@ -49,6 +51,8 @@ pub fn explain_csv(slices: &[Explained]) -> Result<String, Error> {
         "share_upper",
         "spread",
         "undefined",
+        "chance_phi",
+        "observed_is",
     ];
     let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a)));
     write(head.map(str::to_owned), rows)
@@ -69,6 +73,9 @@ fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
         number(s.upper),
         s.spread.word().to_owned(),
         text(s.undefined.as_deref().unwrap_or_default()),
+        number(s.chance_phi),
+        // Expected values have no denominator that a share could be a part of, and chance was taken as that of counts.
+        if s.kind == Kind::Share { Kind::Count } else { s.kind }.word().to_owned(),
     ]
 }
 

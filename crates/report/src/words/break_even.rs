@@ -12,7 +12,7 @@ pub(super) fn depends(s: &SliceFindings) -> bool {
     match s.chance.from {
         Some(ChanceFrom::Events) => false,
         Some(ChanceFrom::Persons) => s.areas.iter().any(|a| a.chance.effective.is_some()),
-        Some(ChanceFrom::Practices | ChanceFrom::Months) => true,
+        Some(ChanceFrom::Practices | ChanceFrom::Months | ChanceFrom::Given) => true,
         None => s.chance.break_even.is_some(),
     }
 }

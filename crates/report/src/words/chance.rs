@@ -105,7 +105,7 @@ fn sentences(s: &SliceFindings, unit: &RateUnit, most: usize) -> Vec<String> {
         said.extend(furthest(s).iter().take(most).filter_map(one));
     }
     // What practices show needs no person, who may not exist: money goes to practices too.
-    let whole = whole(s, unit).filter(|_| s.chance.from != Some(ChanceFrom::Practices));
+    let whole = whole(s, unit).filter(|_| !matches!(s.chance.from, Some(ChanceFrom::Practices | ChanceFrom::Given)));
     let persons = whole.is_some() && s.chance.per_person_cv.is_none();
     said.extend(whole);
     if persons {
@@ -123,7 +123,7 @@ fn known(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     let phi = chance.phi?;
     let (source, events) = (known_from(chance.from?)?, one_event(Some(unit), phi));
     Some(match (chance.from?, chance.per_person.zip(chance.per_person_cv)) {
-        (ChanceFrom::Practices, _) => format!("{source}: {events}."),
+        (ChanceFrom::Practices | ChanceFrom::Given, _) => format!("{source}: {events}."),
         (_, Some((amount, cv))) => format!(
             "{source}: {}, with a coefficient of variation of {} over persons; {events}.",
             taken(s, unit, &significant(amount, 4)),
@@ -140,6 +140,7 @@ pub(crate) fn known_from(from: ChanceFrom) -> Option<&'static str> {
             Some("Chance is known from how practices differ within their areas, which holds their habits too")
         }
         ChanceFrom::Persons => Some("Chance is known from what one treated person takes"),
+        ChanceFrom::Given => Some("Chance is known from the data themselves, which say it in a column"),
         ChanceFrom::Events | ChanceFrom::Months => None,
     }
 }

@@ -76,6 +76,20 @@ impl Slice {
         self.known.practice_dispersion.as_ref()
     }
 
+    /// The same slice with the variance of chance relative to that of independent events as the data themselves say it, above
+    /// zero; anything else is left out.
+    #[must_use]
+    pub fn with_given_dispersion(mut self, phi: f64) -> Self {
+        self.known.given_dispersion = Some(phi).filter(|phi| phi.is_finite() && *phi > 0.0);
+        self
+    }
+
+    /// The variance of chance relative to that of independent events as the data say it; `None` where they do not.
+    #[must_use]
+    pub fn given_dispersion(&self) -> Option<f64> {
+        self.known.given_dispersion
+    }
+
     /// The same slice with the noise of its treatment from month to month, for a slice of which no more is known of chance.
     ///
     /// `before` is another slice of the treatment. Where both are months or quarters and this one follows it, the findings

@@ -52,6 +52,7 @@ struct Known {
     dispersion: Option<f64>,
     month_noise: Option<(Arc<MonthNoise>, Figures)>,
     practice_dispersion: Option<Result<f64, Undefined>>,
+    given_dispersion: Option<f64>,
     likeness: Option<Arc<Likeness>>,
 }
 

@@ -11,6 +11,7 @@ use crate::tidy::context::Context;
 use crate::tidy::fields::Field;
 use crate::tidy::latest::Latest;
 use crate::tidy::part::{self, Part, overlapping_ages};
+use crate::tidy::said_chance::SaidChance;
 use crate::tidy::seen::Seen;
 use crate::tidy::sources::Sources;
 use crate::tidy::spelling::Spelling;
@@ -33,6 +34,7 @@ pub(in crate::tidy) struct Builder {
     spelling: Spelling,
     bases: Bases,
     latest: Latest,
+    said: SaidChance,
     /// The name of each area in its latest period.
     names: AreaNames,
     /// The part of the area that each row is about, by its place among the rows; none for whole areas.
@@ -65,6 +67,11 @@ impl Builder {
         self.files += 1;
         let rows_read = tables.iter().map(|t| t.rows_read).sum();
         Ok(TidyInput { name: file.name.clone(), bytes: file.bytes, sha256: file.sha256.clone(), rows_read, tables })
+    }
+
+    /// What the tables say of chance and of their numerators.
+    pub(in crate::tidy) fn said(&mut self) -> SaidChance {
+        std::mem::take(&mut self.said)
     }
 
     /// The cube, its parts and what is known of the areas; `names` is for areas that the tables give no name.
@@ -179,6 +186,7 @@ impl Builder {
                 self.seen.check(context, line, (&row, &part), &self.sources)?;
             }
             self.facts(context, line, record, &row)?;
+            self.said.see(context, line, record, &row)?;
         }
         if part != Part::default() {
             self.parts.insert(self.rows.len(), part);

@@ -18,6 +18,7 @@ pub(super) static COLUMNS: &[Described] = &[
     of("share_lower", Number, "Lower end of the interval of the corrected share"),
     of("share_upper", Number, "Upper end of the interval of the corrected share"),
     of("spread", Text, "Which variance the share is of"),
+    of("observed_is", Text, "What was observed: count, amount or share"),
     of("model", Text, "Model of the two levels"),
     of("areas_used", Whole, "Number of areas in the model"),
     of("practices_used", Whole, "Number of practices in the model"),
