@@ -31,7 +31,24 @@ pub(crate) fn headline(t: &TreatmentTrend, labels: Option<&Labels>, confidence: 
     };
     let when = t.lottery.since.map(|since| since_words(since, &direction)).unwrap_or_default();
     let unknown = unknown_chance(ends, direction, labels);
-    joined([opening, distances(ends, confidence), when, rests_on(ends, basis, confidence), unknown])
+    let beside = beside_the_interval(ends, direction, basis);
+    joined([opening, distances(ends, confidence), when, rests_on(ends, basis, confidence), beside.to_owned(), unknown])
+}
+
+/// Why the verdict is another one than a reader of the interval would expect; blank where it is not.
+fn beside_the_interval(ends: &Ends, direction: Direction, basis: Basis) -> &'static str {
+    let Some((_, Some([lower, upper]))) = ends.difference else { return "" };
+    let clear = lower > 0.0 || upper < 0.0;
+    match (basis, direction, clear) {
+        (Basis::Logarithms, Direction::None, true) => {
+            "The distance changed by more than chance, but the verdict goes by areas that count the same, and among these no change is sure."
+        }
+        (Basis::Logarithms, Direction::Growing | Direction::Shrinking, false) => {
+            "The verdict goes by areas that count the same; the distance, in which large areas count more, shows no sure change."
+        }
+        (Basis::Areas, Direction::None, true) => "Without chance, which changed too, no change is sure.",
+        _ => "",
+    }
 }
 
 fn joined<const N: usize>(sentences: [String; N]) -> String {
@@ -244,7 +261,38 @@ fn forecast(trend: &SeriesTrend, confidence: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sum_holds;
+    use super::{beside_the_interval, sum_holds};
+    use unwarranted_core::time::{Basis, Direction, Ends};
+    use unwarranted_core::{Period, Undefined};
+
+    fn ends(interval: [f64; 2]) -> Ends {
+        let none = || Undefined::because("of no matter here");
+        Ends {
+            periods: [Period::FinancialYear(2020), Period::FinancialYear(2022)],
+            index: [Some(0.2), Some(0.3)],
+            difference: Some((0.1, Some(interval))),
+            sd_log: [None; 2],
+            areas: [10, 0],
+            pitman_morgan: Err(none()),
+            beta: Err(none()),
+            reliability: Err(none()),
+            estimated: None,
+            verdict: Err(none()),
+        }
+    }
+
+    /// A verdict that an interval seems to contradict is explained, and no other.
+    #[test]
+    fn a_verdict_and_its_interval_do_not_contradict_each_other() {
+        let (clear, unclear) = (ends([0.02, 0.2]), ends([-0.02, 0.2]));
+        for basis in [Basis::Practices, Basis::Logarithms, Basis::Areas] {
+            assert_eq!(beside_the_interval(&clear, Direction::Growing, basis), "");
+            assert_eq!(beside_the_interval(&unclear, Direction::None, basis), "");
+        }
+        assert!(beside_the_interval(&clear, Direction::None, Basis::Logarithms).contains("count the same"));
+        assert!(beside_the_interval(&unclear, Direction::Shrinking, Basis::Logarithms).contains("no sure change"));
+        assert!(beside_the_interval(&clear, Direction::None, Basis::Areas).contains("Without chance"));
+    }
 
     #[test]
     fn figures_have_as_many_decimals_as_their_difference_needs() {
