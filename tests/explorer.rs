@@ -113,8 +113,7 @@ fn the_study_of_every_question_gives_its_chart_to_the_byte() {
     let (engine, ways) =
         engine(&Study { files: vec![path], per: Some(1000.0), column_group: group, ..Study::default() });
     let mut session = Session::of(engine);
-    let choices = told(&mut session, &json!({"choices": {"treatment": "dressings", "way": 0}}));
-    let kinds: Vec<&str> = choices["charts"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap()).collect();
+    let kinds = kinds(&mut session, "dressings", 0);
     assert!(kinds.len() > 5, "{kinds:?}");
     let mut asked = questions("walking aids", ways.len());
     asked.retain(|asked| asked.rule.is_none());
@@ -130,7 +129,48 @@ fn the_study_of_every_question_gives_its_chart_to_the_byte() {
     }
     let other = Asked { treatment: "dressings".to_owned(), rule: Some("shmi".to_owned()), ..Asked::default() };
     let study = told(&mut session, &json!({"study": other}));
-    assert!(study.as_str().unwrap().contains("by the rule shmi, which no other command draws"));
+    let study = study.as_str().unwrap();
+    assert!(study.contains("by the rule shmi: the page draws it, and no command does"), "{study}");
+    // No report by another rule passes for it.
+    let study = file(folder.path(), "study.toml", study);
+    let refused = failure(&["report", "--study", &study]);
+    assert!(refused.contains("'commands' has no report, only outliers"), "{refused}");
+    assert!(stdout(&["outliers", "--study", &study]).contains("the rule 'shmi'"));
+    // By the rule of reports, the study makes a report too.
+    let study = told(&mut session, &json!({"study": Asked { treatment: "dressings".to_owned(), ..Asked::default() }}));
+    let study = file(folder.path(), "study.toml", study.as_str().unwrap());
+    assert!(stderr_of(&["report", "--study", &study]).contains("report.html"));
+}
+
+/// Every kind of chart that a page offers of a way.
+fn kinds(session: &mut Session, treatment: &str, way: usize) -> Vec<String> {
+    let choices = told(session, &json!({"choices": {"treatment": treatment, "way": way}}));
+    choices["charts"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_chart_of_every_way_is_that_of_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let yearly = |year: usize, area: usize| {
+        format!("{},A{area:02},{},{}\n", 2018 + year, 30 + (area * 13 + year * 5) % 17 + year * area, 4_000 + 40 * area)
+    };
+    let rows = (0..5).flat_map(|year| (0..24).map(move |area| yearly(year, area)));
+    let years = String::from("period,code,numerator,denominator\n") + &rows.collect::<String>();
+    for (name, text, ids) in
+        [("years", years, vec!["as-given", "all"]), ("ages", by_age(), vec!["all", "all-indirect", "all-direct"])]
+    {
+        let path = PathBuf::from(file(folder.path(), &format!("{name}.csv"), text));
+        let (engine, ways) = engine(&Study { files: vec![path], replicates: Some(99), ..Study::default() });
+        assert_eq!(ways, ids);
+        let mut session = Session::of(engine);
+        for (way, id) in ways.iter().enumerate() {
+            for kind in kinds(&mut session, name, way) {
+                let asked = Asked { treatment: name.to_owned(), way, chart: Some(kind), ..Asked::default() };
+                let [own, printed] = charts(&mut session, &asked, folder.path());
+                assert_eq!(own, printed, "{name} {id} {asked:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -207,6 +207,7 @@
   function render() {
     var own = turn += 1;
     var asked;
+    var unmarked;
     var start;
     return Promise.resolve().then(function () {
       return ready();
@@ -218,6 +219,9 @@
     }).then(function (found) {
       if (own !== turn) { return null; }
       choices = found;
+      // An area of another treatment, or one that is misspelt, is not marked, and that is said.
+      unmarked = asked.area && !found.areas.some(function (a) { return a[0] === asked.area; }) ? asked.area : '';
+      if (unmarked) { asked.area = ''; }
       start = performance.now();
       return put('answer', asked);
     }).then(function (answer) {
@@ -227,7 +231,7 @@
       fill(answer.asked, answer.takes_target);
       show(answer);
       of('answer').dataset.milliseconds = (performance.now() - start).toFixed(1);
-      say('', false);
+      say(unmarked ? 'No area is marked: these figures have no area ' + unmarked + '.' : '', Boolean(unmarked));
     }).catch(function (error) {
       if (own !== turn) { return; }
       of('answer').hidden = true;
@@ -316,6 +320,8 @@
     window.addEventListener('hashchange', render);
     return render();
   }).catch(function (error) {
-    say('This page cannot work out figures here (' + error.message + '). The pages below have the figures of the study, worked out before.', true);
+    var refused = typeof WebAssembly === 'undefined' || error instanceof WebAssembly.CompileError || error instanceof EvalError;
+    var why = refused ? 'this browser, or the host of the page, does not allow WebAssembly' : error.message;
+    say('This page cannot work out figures here (' + why + '). The pages below have the figures of the study, worked out before.', true);
   });
 }());

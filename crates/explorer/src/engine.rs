@@ -76,7 +76,7 @@ impl Engine {
         Ok(Chosen { entry, way, opened, labels: &cut.labels, slice, at, target })
     }
 
-    /// Every period of the treatment with rates and deciles, the one at `own` replaced.
+    /// Every period of the treatment with rates, deciles and indices without intervals, the one at `own` replaced.
     pub(crate) fn series(&mut self, asked: &Asked, own: &SliceFindings) -> Result<Findings, Error> {
         let key = series_key(asked);
         if self.last.as_ref().is_none_or(|(last, _)| *last != key) {
@@ -117,6 +117,11 @@ impl Engine {
         let slices: Vec<Slice> = cut.slices.iter().filter_map(|s| kept(s, &asked.areas).ok()).collect();
         let plain = AnalysisOptions { replicates: 0, league_tables: 0, jackknife: false, ..options };
         let mut found = analyse_all(&slices, &plain)?;
+        // Charts over time say how far areas are apart.
+        let indices = analyse_all(&slices, &AnalysisOptions { wanted: Wanted::Indices, ..plain })?;
+        for (slice, of) in found.iter_mut().zip(indices) {
+            slice.indices = of.indices;
+        }
         opened.enter(&mut found, way);
         Ok(found)
     }

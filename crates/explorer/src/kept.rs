@@ -139,7 +139,12 @@ impl Kept {
         let own: BTreeMap<Arc<str>, usize> = rows.iter().enumerate().map(|(i, a)| (Arc::clone(&a.code), i)).collect();
         let aside = self.aside.iter().map(aside).collect();
         let slice = Slice::new(Arc::clone(treatment), self.period, self.kind, rows, aside, self.months)?;
-        self.linked(self.standardised(slice, &own)?, &own, before)
+        let slice = self.standardised(slice, &own)?;
+        // Words and charts go by where expected values come from.
+        if slice.expected_from() != self.expected_from {
+            return Err(missing());
+        }
+        self.linked(slice, &own, before)
     }
 
     /// The slice with its standardised rates or expected values by age and sex.
@@ -151,6 +156,11 @@ impl Kept {
             }
             Some(KeptAdjusted::Direct { areas, overall, lacking, method }) => {
                 let of = |code: &str| Some(strata(areas.get(*own.get(code)?)?));
+                let expected = |code: &str| *self.expected.get(*own.get(code)?)?;
+                let slice = match self.expected_from {
+                    ExpectedFrom::Strata => slice.with_expected(expected, None)?,
+                    ExpectedFrom::Internal | ExpectedFrom::Given => slice,
+                };
                 slice.with_direct(of, strata(overall), lacking.clone(), *method)
             }
         }

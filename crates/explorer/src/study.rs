@@ -42,14 +42,22 @@ fn study(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions, (chart, 
     );
     pinned.lines().filter(own).for_each(|line| text += &format!("{line}\n"));
     given.iter().filter(|(_, value)| !value.is_empty()).for_each(|(key, value)| text += &format!("{key} = {value}\n"));
+    if !by_other_rule(chosen, options) {
+        text += "\n[out]\nreport = \"report\"\n";
+    }
     text + "\n# Inputs are looked for beside this file, in the folders above, and where the command is run.\n[made]\n"
         + inputs
 }
 
+/// Whether the reader chose another rule than that of reports and charts.
+fn by_other_rule(chosen: &Chosen<'_>, options: &AnalysisOptions) -> bool {
+    options.rule != chosen.entry.shown.rule()
+}
+
 /// How the chart is drawn again, for a reader of the study.
 fn drawing(chosen: &Chosen<'_>, options: &AnalysisOptions, chart: &Chart) -> String {
-    if options.rule != chosen.entry.shown.rule() {
-        return format!("# Its chart goes by the rule {}, which no other command draws.\n", options.rule);
+    if by_other_rule(chosen, options) {
+        return format!("# Its chart goes by the rule {}: the page draws it, and no command does.\n", options.rule);
     }
     let boundaries = if chart.of_places { " --boundaries BOUNDARIES" } else { "" };
     format!("# And this its chart: unwarranted chart {} --study study.toml{boundaries} -o chart.svg\n", chart.id)
@@ -58,6 +66,10 @@ fn drawing(chosen: &Chosen<'_>, options: &AnalysisOptions, chart: &Chart) -> Str
 /// What the reader chose, in the place of what the study of the way says; blank where an option is to be left out.
 fn given(chosen: &Chosen<'_>, asked: &Asked, options: &AnalysisOptions) -> Vec<(&'static str, String)> {
     let mut given = Vec::new();
+    if by_other_rule(chosen, options) {
+        // A report would go by its own rule.
+        given.push(("commands", list(&[chosen.entry.table.word().to_owned()])));
+    }
     if chosen.way.slices.len() > 1 {
         given.push(("period", list(&[chosen.slice.period().to_string()])));
     }
