@@ -461,6 +461,21 @@ fn a_map_says_in_how_many_treatments_areas_differ() {
         let number = |at: usize| row[at].parse::<usize>().unwrap();
         assert!(number(7) == number(8) + number(9) && number(7) <= number(6) && number(6) <= number(5), "{row:?}");
     }
+    // Every table says what each of its columns means, a league in its own words.
+    let metadata: Value = serde_json::from_str(&read("csv-metadata.json")).unwrap();
+    let described = metadata["tables"].as_array().unwrap();
+    assert_eq!(described.iter().map(|t| t["url"].as_str().unwrap()).collect::<Vec<_>>(), ["league.csv", "by_area.csv"]);
+    for table in described {
+        let columns = table["tableSchema"]["columns"].as_array().unwrap();
+        let names = columns.iter().map(|c| c["titles"].as_str().unwrap()).collect::<Vec<_>>().join(",");
+        assert_eq!(Some(&*names), read(table["url"].as_str().unwrap()).lines().next());
+        for (name, about) in
+            [("change", "Systematic variance less"), ("rank", "Place in the league"), ("lower", "Of those")]
+        {
+            let column = columns.iter().find(|c| c["titles"] == name);
+            assert!(column.is_none_or(|c| c["dc:description"].as_str().unwrap().starts_with(about)), "{column:?}");
+        }
+    }
     let differ: usize = counts.iter().map(|row| row[7].parse::<usize>().unwrap()).sum();
     let league: Value = serde_json::from_str(&read("league.json")).unwrap();
     let of_treatments = league["treatments"].as_array().unwrap().iter();
@@ -554,6 +569,9 @@ fn rare_treatments_of_a_folder_are_smoothed() {
         .collect();
     let fate = |id: &str| fates.iter().find(|row| row[1] == id).unwrap()[2].clone();
     assert_eq!([fate("rare"), fate("wide")], ["yes", "common"]);
+    for name in ["smoothed.csv", "smoothing.csv"] {
+        assert!(read(&by_table, "csv-metadata.json").contains(&format!("\"url\": \"{name}\"")), "{name}");
+    }
     let table = read(&by_table, "smoothed.csv");
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
     assert!(rows.iter().filter(|row| row[1] == "rare").count() == 6 && rows.iter().all(|row| row[1] != "wide"));

@@ -164,6 +164,7 @@ impl Found {
     pub(crate) fn file(&self) -> &'static str {
         match self {
             Self::Asked(asked) => asked.file,
+            Self::League(f) if f.need.is_empty() => "league.csv",
             _ => "table.csv",
         }
     }

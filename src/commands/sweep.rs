@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use unwarranted::core::sweep::League;
 use unwarranted::report::manifest::Input;
+use unwarranted::report::publish;
 use unwarranted::report::tables::CodesBy;
 use unwarranted::report::{self, LeaguePage, MOST_PAGES, league_page, tables, treatment_pages, treatment_paths};
 use unwarranted::study::{self, Coding, NeedLeague, NeighboursBy, Progress, Study, Sweeping, Task, parquet};
@@ -24,6 +25,9 @@ const FILES: [Listed; 5] = [
 
 /// The log of a rule of disclosure control, where there is one.
 const LOG: Listed = ("disclosure.csv", "what disclosure control did to each area");
+
+/// What the columns mean.
+const COLUMNS: Listed = (publish::METADATA, "what the columns of the CSV files mean, for programs");
 
 /// The files of rare treatments that are smoothed, where they are.
 const SMOOTHED: [Listed; 3] = [
@@ -141,7 +145,7 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     let maps = super::by_area::maps(study, found)?;
     let codes = study.coding().of_leagues(leagues)?;
     let asked = asked_for(found, (&study.coding(), &codes))?;
-    let downloads: Vec<_> = FILES.into_iter().chain(asked.iter().map(|(file, _)| *file)).collect();
+    let downloads: Vec<_> = FILES.into_iter().chain(asked.iter().map(|(file, _)| *file)).chain([COLUMNS]).collect();
     let page = LeaguePage {
         leagues,
         labels: &found.labels,
@@ -157,6 +161,7 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     files.extend(super::by_area::pictures(&maps)?);
     files.extend(asked.into_iter().map(|((name, _), bytes)| (name.to_owned(), bytes)));
     files.extend(of_need(&found.need)?);
+    files.push((publish::METADATA.to_owned(), publish::metadata(&publish::tables(&files))?.into_bytes()));
     Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Sweep)
 }
 

@@ -4,6 +4,7 @@ mod asked;
 pub mod columns;
 mod csvw;
 mod described;
+mod league;
 mod money;
 #[cfg(not(target_family = "wasm"))]
 mod shorthand;
@@ -51,7 +52,7 @@ impl Table<'_> {
 }
 
 /// The titles of the tables of a report by the names of their files.
-const TITLES: [(&str, &str); 14] = [
+const TITLES: [(&str, &str); 19] = [
     ("indices.csv", "Indices of variation"),
     ("areas.csv", "Rates and verdicts by area"),
     ("policies.csv", "Policies and rates by area"),
@@ -66,6 +67,11 @@ const TITLES: [(&str, &str); 14] = [
     ("funding.csv", "Money by area"),
     ("unequal.csv", "How unequal money per head is"),
     ("beside.csv", "Money beside what is prescribed"),
+    ("league.csv", "League of treatments"),
+    ("by_area.csv", "Treatments in which each area differs"),
+    ("need.csv", "League before and after need"),
+    ("smoothed.csv", "Rare treatments, smoothed by neighbours"),
+    ("smoothing.csv", "Treatments that are smoothed"),
 ];
 
 /// What goes beside the tables among these files: what their columns mean, and the workbook.

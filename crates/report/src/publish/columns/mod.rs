@@ -5,7 +5,7 @@ mod printed;
 
 pub use super::described::{Described, Holds};
 
-use super::{asked, money};
+use super::{asked, league, money};
 
 /// Every column of every table of a report, and of the tables of areas that commands print.
 pub fn all() -> impl Iterator<Item = &'static Described> {
@@ -25,7 +25,9 @@ pub fn described(name: &str) -> Option<&'static Described> {
 #[must_use]
 pub fn described_in(file: &str, name: &str) -> Option<&'static Described> {
     let money = money::FILES.contains(&file).then_some(money::COLUMNS);
-    let own = money.or_else(|| asked::COLUMNS.iter().find(|(own, _)| *own == file).map(|(_, columns)| *columns));
+    let own = money.or_else(|| {
+        asked::COLUMNS.iter().chain(league::COLUMNS).find(|(own, _)| *own == file).map(|(_, columns)| *columns)
+    });
     own.and_then(|columns| columns.iter().find(|c| c.name == name)).or_else(|| described(name))
 }
 
