@@ -545,3 +545,29 @@ fn units_without_a_number_and_titles_agree_with_what_rates_are_per() {
         failure(&["init", &path, "--unit", "items per 1,000 patients", "--per", "1", "-o", &(study.clone() + "2")]);
     assert!(error.contains("is per 1,000"), "{error}");
 }
+
+/// The units and the notes of a treatment are in the words of its own file, whatever other files call their columns.
+#[test]
+fn each_file_is_told_in_the_words_of_its_own_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let hips = "area,observed,population\nA,8,2000\nB,24,3000\nC,40,2500\n".to_owned();
+    let mut inhalers = String::from("area,month,numerator,denominator\n");
+    for (month, share) in [(1, 2), (2, 3), (3, 2), (4, 5)] {
+        for area in 0..12 {
+            inhalers += &format!("A{area:02},2021-{month:02},{},{}\n", 40 + area + share, 90 + 7 * area * share % 61);
+        }
+    }
+    let paths = [("hips.csv", hips), ("inhalers.csv", inhalers)].map(|(name, text)| file(folder.path(), name, text));
+    let told = |files: &[&String]| {
+        let done = unwarranted().arg("rates").args(files).args(["--format", "csv"]).output().unwrap();
+        (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    let note = "'inhalers': read as a share, as 'numerator' is never above 'denominator'";
+    assert!(told(&[&paths[0]]).0.contains("observed per population"));
+    assert!(told(&[&paths[1]]).1.contains(note), "{}", told(&[&paths[1]]).1);
+    for order in [[0, 1], [1, 0]] {
+        let (csv, said) = told(&order.map(|i| &paths[i]));
+        assert!(csv.contains("observed per population") && !csv.contains("per expected"), "{csv}");
+        assert!(said.contains(note), "{said}");
+    }
+}

@@ -105,6 +105,14 @@ fn a_store_answers_for_any_code_and_down_to_practices() {
         "There is no treatment 'xyz'. Type a BNF code such as 0501, or the identifier of a treatment."
     );
     said("0501", "galaxy");
+    // Only levels that the store can answer are offered; another says which months lack it, once for each run of months.
+    let script = served.request(&format!("GET /served.js HTTP/1.1\r\nHost: {}", served.at), "");
+    for (level, offered) in [("practice", true), ("ccg", true), ("pct", false), ("icb", false), ("stp", false)] {
+        assert_eq!(script.contains(&format!("[\"{level}\",")), offered, "{level}: {script}");
+    }
+    let stp = said("0501", "stp");
+    assert!(stp.contains("2019-04 to 2019-05 (area-team); choose"), "{stp}");
+    assert!(stp.starts_with(&store), "a path keeps its letters: {stp}");
 }
 
 #[test]

@@ -16,16 +16,20 @@ use std::sync::Arc;
 
 pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     let tidy = tidy::read(paths, options)?;
-    let column = |field, otherwise: &str| Quantity::column(&tidy.column(field).unwrap_or(otherwise).replace('_', " "));
-    let unit =
-        Units { numerator: column(Field::Observed, "observed"), denominator: column(Field::Denominator, "expected") };
+    let files = files(&tidy);
+    let all = units(&tidy, |_| true);
+    let words = |unit: Units| TreatmentWords { title: None, unit, per: 1.0, share: false, polarity: None };
+    // Where columns of the files differ, each treatment has the words of its own.
+    let own = files.iter().map(|(treatment, own)| (Arc::clone(treatment), units(&tidy, |file| own.contains(&file))));
+    let columns: BTreeMap<Arc<str>, Units> = own.filter(|(_, unit)| *unit != all).collect();
     let words = DataWords {
-        treatments: BTreeMap::new(),
-        otherwise: TreatmentWords { title: None, unit, per: 1.0, share: false, polarity: None },
+        treatments: columns.iter().map(|(treatment, unit)| (Arc::clone(treatment), words(unit.clone()))).collect(),
+        otherwise: words(all),
+        columns,
         areas: "areas".to_owned(),
         membership: None,
         standardised: None,
-        sources: sources(&tidy),
+        sources: sources(&tidy, files),
         synthetic: tidy.cube.names().values().any(|name| codes::is_synthetic(name)),
         records: AreaRecords::default(),
     };
@@ -47,12 +51,27 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
     })
 }
 
-/// The files that each treatment's rows come from.
-fn sources(tidy: &Tidy) -> BTreeMap<Arc<str>, String> {
+/// What the figures of some files are counted in, by the names of their columns; plain words where those differ.
+fn units(tidy: &Tidy, of: impl Fn(usize) -> bool + Copy) -> Units {
+    let column =
+        |field, otherwise: &str| Quantity::column(&tidy.column_of(field, of).unwrap_or(otherwise).replace('_', " "));
+    let tables = tidy.inputs.iter().enumerate().filter(|(at, _)| of(*at)).flat_map(|(_, input)| &input.tables);
+    let has_denominators = tables.flat_map(|table| &table.columns).any(|(field, _)| *field == Field::Denominator);
+    let below = if has_denominators { "denominator" } else { "expected" };
+    Units { numerator: column(Field::Observed, "observed"), denominator: column(Field::Denominator, below) }
+}
+
+/// The files that each treatment's rows come from, by their places among the inputs.
+fn files(tidy: &Tidy) -> BTreeMap<Arc<str>, BTreeSet<usize>> {
     let mut files: BTreeMap<Arc<str>, BTreeSet<usize>> = BTreeMap::new();
     for row in tidy.cube.rows() {
         files.entry(Arc::clone(&row.treatment)).or_default().insert(row.file);
     }
+    files
+}
+
+/// The line that names them.
+fn sources(tidy: &Tidy, files: BTreeMap<Arc<str>, BTreeSet<usize>>) -> BTreeMap<Arc<str>, String> {
     let name = |file: usize| tidy.inputs.get(file).map(|input| input.name.as_str());
     let line = |files: BTreeSet<usize>| {
         format!("Source: {}", files.into_iter().filter_map(name).collect::<Vec<_>>().join(", "))

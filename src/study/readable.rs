@@ -42,7 +42,7 @@ impl Plan {
             words.entry(treatment).per = per;
             let per = thousands(per, 0);
             notes.push(format!(
-                "{treatment}: rates are per {per}, as they are too small to read per one; --per says otherwise."
+                "{treatment}: rates are per {per}, as they are too small to read per one; `per` says otherwise."
             ));
         }
         notes

@@ -130,6 +130,7 @@ pub(super) fn words_of(matrix: &Matrix) -> DataWords {
     DataWords {
         treatments: treatments().map(|t| (Arc::clone(&t.id), TreatmentWords::of(t))).collect(),
         otherwise: TreatmentWords { title: None, unit: nameless(), per: 1.0, share: false, polarity: None },
+        columns: BTreeMap::new(),
         areas: matrix.areas_are.clone(),
         membership: Some(matrix.membership.clone()),
         standardised: None,
@@ -154,6 +155,7 @@ fn words(assembled: &Assembled) -> DataWords {
     DataWords {
         treatments: assembled.treatments.iter().map(words).collect(),
         otherwise: TreatmentWords { title: None, unit: nameless(), per: 1.0, share: false, polarity: None },
+        columns: BTreeMap::new(),
         areas: assembled.areas.clone(),
         membership: Some(assembled.membership.clone()),
         standardised: None,

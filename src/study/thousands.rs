@@ -155,7 +155,7 @@ impl Named {
             Some(RateUnit::Per { numerator, denominator, .. }) => (numerator, denominator.to_string()),
             _ => (units.numerator.clone(), units.denominator.to_string()),
         };
-        let of_column = given.is_none() && units.denominator == loaded.words.otherwise.unit.denominator;
+        let of_column = given.is_none() && units.denominator == loaded.words.column(treatment).denominator;
         let people = match UnitNumber::word_of(&people) {
             Some(_) if of_column => return Self::Otherwise,
             // A unit "per thousand patients" with `per` 1000 says that patients are counted each.

@@ -34,6 +34,8 @@ pub(super) struct DataWords {
     pub(super) treatments: BTreeMap<Arc<str>, TreatmentWords>,
     /// Of any other.
     pub(super) otherwise: TreatmentWords,
+    /// What the columns of each treatment are called, where those of the files differ.
+    pub(super) columns: BTreeMap<Arc<str>, Units>,
     pub(super) areas: String,
     pub(super) membership: Option<String>,
     /// How figures were made comparable between people of different age and sex.
@@ -74,6 +76,11 @@ impl DataWords {
     pub(super) fn entry(&mut self, treatment: &Arc<str>) -> &mut TreatmentWords {
         let Self { treatments, otherwise, .. } = self;
         treatments.entry(Arc::clone(treatment)).or_insert_with(|| otherwise.clone())
+    }
+
+    /// What the columns of a treatment are called.
+    pub(super) fn column(&self, treatment: &str) -> &Units {
+        self.columns.get(treatment).unwrap_or(&self.otherwise.unit)
     }
 
     pub(super) fn of(&self, treatment: &str) -> &TreatmentWords {

@@ -4,7 +4,8 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 use unwarranted::core::text::capitalised;
 use unwarranted::explorer::{Engine, Session, Site};
-use unwarranted::store::assemble::Level;
+use unwarranted::store::Store;
+use unwarranted::store::assemble::{Level, has_level};
 use unwarranted::study::{Study, codes};
 
 /// How many cuts are kept.
@@ -42,12 +43,19 @@ impl<'a> Cuts<'a> {
     }
 
     /// The levels that can be asked for: what a page sends, and what its reader sees.
-    pub(super) fn levels(&self) -> Vec<(&'static str, String)> {
-        if self.any_code() {
-            LEVELS.iter().map(|level| (level.word(), capitalised(&level.called()))).collect()
-        } else {
-            Vec::new()
+    pub(super) fn levels(&self) -> Result<Vec<(&'static str, String)>> {
+        let Some(store) = self.study.store.as_ref().filter(|_| self.any_code()) else { return Ok(Vec::new()) };
+        let store = Store::open(store)?;
+        // Another membership, or single periods, may have levels that the files as a whole do not record.
+        let all = self.study.membership.is_some() || !self.study.period.is_empty();
+        let own = self.study.level.unwrap_or(Level::Ccg);
+        let mut levels = Vec::new();
+        for level in LEVELS {
+            if all || level == own || has_level(&store, level)? {
+                levels.push((level.word(), capitalised(&level.called())));
+            }
         }
+        Ok(levels)
     }
 
     /// The cut of the study itself.

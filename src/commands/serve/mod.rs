@@ -79,7 +79,7 @@ fn pages(site: &Site, served: &str) -> Vec<(String, Vec<u8>)> {
 
 /// What the script must know before it asks.
 fn served(cuts: &Cuts, first: &Cut) -> Result<String> {
-    let known = json!({ "store": cuts.any_code(), "levels": cuts.levels(), "cut": first });
+    let known = json!({ "store": cuts.any_code(), "levels": cuts.levels()?, "cut": first });
     Ok(format!("window.UW_SERVED = {};\n", serde_json::to_string(&known)?))
 }
 
@@ -111,9 +111,15 @@ fn on_a_page(error: &anyhow::Error) -> String {
         }
         Some(study::Error::Option { option: "bnf" | "treatment", problem }) => plain(&format!("This code {problem}")),
         Some(study::Error::Option { option: "level", problem }) => plain(&format!("This level {problem}")),
-        Some(cause) => plain(&capitalised(&with_reasons(cause))),
+        Some(cause) => plain(&sentence(&with_reasons(cause))),
         None => plain(&format!("{error:#}")),
     }
+}
+
+/// A problem as a sentence begins. A path keeps its letters.
+fn sentence(problem: &str) -> String {
+    let names_a_file = problem.split(' ').next().is_some_and(|first| first.ends_with(':'));
+    if names_a_file { problem.to_owned() } else { capitalised(problem) }
 }
 
 /// An error and what it comes from.

@@ -22,14 +22,14 @@ pub(in crate::study) struct Said {
 /// # Errors
 /// Several periods put together over a denominator that may be a stock or a flow, where the user does not say which.
 pub(in crate::study) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
-    let unit = loaded.words.otherwise.unit.clone();
-    let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
     let alone = areas_alone(&loaded.cube);
     let all = alone.as_deref().unwrap_or_else(|| loaded.cube.rows());
     let mut met = Met::default();
     for rows in all.chunk_by(|a, b| a.treatment == b.treatment) {
         let treatment = &rows[0].treatment;
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
+        let unit = loaded.words.column(treatment);
+        let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
         let (reading, known) = met.treatment(rows, kind, said, [&numerator, &denominator])?;
         if kind.is_none() {
             if reading.kind == Kind::Share {
@@ -39,30 +39,38 @@ pub(in crate::study) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         }
         loaded.known.insert(Arc::clone(treatment), known);
     }
-    if let Some(treatment) = met.doubtful.first() {
-        return Err(refused::stock_or_flow(treatment, [&numerator, &denominator]));
+    if let Some((treatment, [numerator, denominator])) = met.doubtful.first() {
+        return Err(refused::stock_or_flow(treatment, [numerator, denominator]));
     }
     let unused = said.denominator_is.is_some() && !met.used;
     loaded
         .notes
         .extend(unused.then(|| "`denominator-is` changes nothing here: no periods are put together.".to_owned()));
-    let stocks = met.stocks && !Reading::is_named_stock(&denominator);
-    loaded.notes.extend(notes(&met.shares, stocks, &numerator, &denominator));
-    loaded.notes.extend(met.events.then(|| other_chance(&numerator)).flatten());
+    loaded.notes.extend(met.shares());
+    loaded.notes.extend(met.stocks.iter().filter(|name| !Reading::is_named_stock(name)).map(|name| averaged(name)));
+    loaded.notes.extend(met.events.iter().filter_map(|name| other_chance(name)));
     Ok(())
+}
+
+/// A treatment that is read as a share.
+struct Share {
+    treatment: String,
+    from: KindFrom,
+    /// What numerator and denominator are called.
+    names: [String; 2],
 }
 
 /// What is met in the treatments that a reader should know of.
 #[derive(Default)]
 struct Met {
-    /// Those read as shares.
-    shares: Vec<(String, KindFrom)>,
-    /// Those whose denominator may be a stock or a flow.
-    doubtful: Vec<String>,
-    /// Whether a denominator is taken for a stock.
-    stocks: bool,
-    /// Whether a numerator is taken for events.
-    events: bool,
+    /// Those read as shares, each with what its columns are called.
+    shares: Vec<Share>,
+    /// Those whose denominator may be a stock or a flow, likewise.
+    doubtful: Vec<(String, [String; 2])>,
+    /// Denominators that are taken for a stock.
+    stocks: BTreeSet<String>,
+    /// Numerators that are taken for events.
+    events: BTreeSet<String>,
     /// Whether it matters what the denominator is.
     used: bool,
 }
@@ -80,9 +88,13 @@ impl Met {
         if kind.is_none() {
             refused::no_rates(rows, names[0])?;
             refused::no_proportions(rows, names[0])?;
-            self.events |= reading.kind == Kind::Count;
-            if reading.kind == Kind::Share {
-                self.shares.push((rows[0].treatment.to_string(), reading.kind_from));
+            match reading.kind {
+                Kind::Count => _ = self.events.insert(names[0].to_owned()),
+                Kind::Share => {
+                    let (treatment, names) = (rows[0].treatment.to_string(), names.map(str::to_owned));
+                    self.shares.push(Share { treatment, from: reading.kind_from, names });
+                }
+                Kind::Amount => (),
             }
         }
         self.denominator(rows, denominator_is, said, names)?;
@@ -107,10 +119,24 @@ impl Met {
             refused::no_sum_of_stocks(rows, said.by, names)?;
         }
         if is.is_none() || stock && !Reading::is_named_stock(names[1]) && may_be_share(rows) {
-            self.doubtful.push(rows[0].treatment.to_string());
+            self.doubtful.push((rows[0].treatment.to_string(), names.map(str::to_owned)));
         }
-        self.stocks |= stock;
+        if stock {
+            self.stocks.insert(names[1].to_owned());
+        }
         Ok(())
+    }
+
+    /// What is read as a share, and why: a line for treatments whose columns have the same names.
+    fn shares(&self) -> Vec<String> {
+        let mut lines: Vec<(&Share, Vec<String>)> = Vec::new();
+        for share in &self.shares {
+            match lines.iter_mut().find(|(first, _)| first.names == share.names) {
+                Some((_, all)) => all.push(share.treatment.clone()),
+                None => lines.push((share, vec![share.treatment.clone()])),
+            }
+        }
+        lines.iter().map(|(first, all)| as_shares(first, all)).collect()
     }
 }
 
@@ -139,27 +165,23 @@ fn read(
     (reading, is)
 }
 
-fn notes(shares: &[(String, KindFrom)], stocks: bool, numerator: &str, denominator: &str) -> Vec<String> {
-    let why = |from| match from {
+fn as_shares(Share { from, names: [numerator, denominator], .. }: &Share, treatments: &[String]) -> String {
+    let why = match from {
         KindFrom::Names => "both columns count things that happen",
         _ => "the denominator goes up and down like something that happens",
     };
-    let share = shares.first().map(|(_, from)| {
-        let names: Vec<String> = shares.iter().map(|(name, _)| name.clone()).collect();
-        format!(
-            "{}: read as a share, as '{numerator}' is never above '{denominator}' and {}; shown in per cent and judged by \
-             the binomial distribution. Use `kind count` where it is none.",
-            listed(&names),
-            why(*from)
-        )
-    });
-    let stock = stocks.then(|| {
-        format!(
-            "'{denominator}' is read as a stock, such as registered patients, and averaged over the periods put together. Use \
-             `denominator-is flow` where it is something that happens."
-        )
-    });
-    share.into_iter().chain(stock).collect()
+    format!(
+        "{}: read as a share, as '{numerator}' is never above '{denominator}' and {why}; shown in per cent and judged by the \
+         binomial distribution. Use `kind count` where it is none.",
+        listed(treatments)
+    )
+}
+
+fn averaged(denominator: &str) -> String {
+    format!(
+        "'{denominator}' is read as a stock, such as registered patients, and averaged over the periods put together. Use \
+         `denominator-is flow` where it is something that happens."
+    )
 }
 
 /// That whole pounds or doses are taken for events.

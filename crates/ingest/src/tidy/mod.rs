@@ -108,7 +108,13 @@ impl Tidy {
     /// What the column of `field` is called, for default units and labels; `None` if the files differ or have none.
     #[must_use]
     pub fn column(&self, field: Field) -> Option<&str> {
-        let tables = self.inputs.iter().flat_map(|input| &input.tables);
+        self.column_of(field, |_| true)
+    }
+
+    /// The same of some of the files, by their places among the inputs.
+    pub fn column_of(&self, field: Field, of: impl Fn(usize) -> bool) -> Option<&str> {
+        let files = self.inputs.iter().enumerate().filter(|(at, _)| of(*at));
+        let tables = files.flat_map(|(_, input)| &input.tables);
         let mut names = tables.map(|table| table.columns.iter().find(|(f, _)| *f == field).map(|(_, name)| &**name));
         let first = names.next()??;
         names.all(|name| name == Some(first)).then_some(columns::without_note(first))

@@ -29,7 +29,7 @@ pub(super) fn bnf_changes(store: &Store, catalogue: &Catalogue, query: &Query) -
         changes.add_links(month_of(table)?, &store.links(table)?).map_err(circle)?;
     }
     if changes.is_empty() && query.bnf_year.is_some() {
-        let hint = "`bnf-year` needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE `store DIR`";
+        let hint = "`bnf-year` needs a list of changed BNF codes in the store; add one with: unwarranted ingest FILE --store DIR";
         return Err(store.problem(hint.to_owned()));
     }
     let year = query.bnf_year.or(changes.latest()).unwrap_or_default();
@@ -69,7 +69,7 @@ pub(super) fn selected<'a>(
         all.push((month_of(table)?, source, table));
     }
     let (Some(first), Some(last)) = (all.first().map(|t| t.0), all.last().map(|t| t.0)) else {
-        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... `store DIR`";
+        let hint = "it has no prescribing; add some with: unwarranted ingest FILE... --store DIR";
         return Err(store.problem(hint.to_owned()));
     };
     all.retain(|(m, ..)| query.from.is_none_or(|from| *m >= from) && query.to.is_none_or(|to| *m <= to));
@@ -77,32 +77,42 @@ pub(super) fn selected<'a>(
         let hint = format!("no prescribing lies between `from` and `to`; the store has {first} to {last}");
         return Err(store.problem(hint));
     }
-    possible(query, &all).map_err(|says| store.problem(says))?;
+    possible(query.level, query.membership, &all).map_err(|says| store.problem(says))?;
     Ok(all)
 }
 
 /// Whether practices can be put into areas of the level in these months.
-fn possible(query: &Query, months: &[MonthTable<'_>]) -> Result<(), String> {
-    let level = query.level.word();
-    if query.level == Level::Pct && months.iter().any(|(m, ..)| m.financial_year() >= 2013) {
+pub(super) fn possible(of: Level, membership: Membership, months: &[MonthTable<'_>]) -> Result<(), String> {
+    let level = of.word();
+    if of == Level::Pct && months.iter().any(|(m, ..)| m.financial_year() >= 2013) {
         return Err(lifetime::TRUSTS_CLOSED.to_owned());
     }
-    if query.level.is_local_authority() {
+    if of.is_local_authority() {
         return Err(format!(
             "`level {level}`: the store does not say in which local authority a practice is; local authorities are a \
              level of other figures (`facts`) that are published by them"
         ));
     }
-    let Some(wanted) = query.level.middle().filter(|_| query.membership == Membership::Recorded) else {
+    let Some(wanted) = of.middle().filter(|_| membership == Membership::Recorded) else {
         return Ok(());
     };
     let other = months.iter().filter(|(_, _, table)| middle(table) != Some(wanted));
-    let lacking: Vec<String> =
-        other.map(|(m, _, table)| format!("{m} ({})", table.middle.as_deref().unwrap_or("none"))).collect();
-    if lacking.is_empty() {
+    let mut runs: Vec<(&str, Month, Month)> = Vec::new();
+    for (month, _, table) in other {
+        let records = table.middle.as_deref().unwrap_or("none");
+        match runs.last_mut().filter(|(word, ..)| *word == records) {
+            Some((.., last)) => *last = *month,
+            None => runs.push((records, *month, *month)),
+        }
+    }
+    if runs.is_empty() {
         return Ok(());
     }
-    let months = lacking.join(", ");
+    let told = |(records, first, last): &(&str, Month, Month)| match first == last {
+        true => format!("{first} ({records})"),
+        false => format!("{first} to {last} ({records})"),
+    };
+    let months = runs.iter().map(told).collect::<Vec<_>>().join(", ");
     Err(format!("`level {level}` is not recorded in the files of {months}; choose another level or other months"))
 }
 

@@ -23,6 +23,7 @@ mod facts;
 mod found_names;
 mod frame;
 mod known;
+mod levels;
 mod lifetime;
 mod load;
 mod matrix;
@@ -59,6 +60,7 @@ pub use facts::{
     AreaScores, FactDenominator, FactsQuery, People, Ranking, area_scores, assemble_facts, assemble_ranking,
 };
 pub use found_names::find_names;
+pub use levels::has_level;
 pub use matrix::{
     CodeLevel, Jump, Matrix, MatrixArea, MatrixDenominator, MatrixOf, MatrixPeriod, MatrixPractice, MatrixQuery,
     MatrixTreatment, SparseRows, assemble_matrix,

@@ -55,6 +55,11 @@ impl Register {
         sightings.insert(at, sighting);
     }
 
+    /// Whether the primary care network of any practice is recorded.
+    pub(crate) fn has_networks(&self) -> bool {
+        self.practices.values().flatten().any(|sighting| known(&sighting.pcn))
+    }
+
     /// Adds the name that a list of areas has in a month.
     pub fn add_name(&mut self, kind: AreaKind, code: &str, month: Month, name: &str) {
         if known(code) && !name.is_empty() {

@@ -21,7 +21,7 @@ impl Store {
     /// No catalogue in `dir`, or one that this program cannot read.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         if !dir.join(CATALOGUE).is_file() {
-            let problem = "this folder is not a store (it has no catalogue.json); make one with: unwarranted ingest FILE... `store DIR`";
+            let problem = "this folder is not a store (it has no catalogue.json); make one with: unwarranted ingest FILE... --store DIR";
             return Err(refuse(dir, problem));
         }
         let store = Self { dir: dir.to_owned() };
