@@ -58,13 +58,16 @@ impl Chart {
         &self.drawn.csv
     }
 
-    /// Writes the chart to `path`, by its ending as SVG, PNG (double size, for screens of high density) or PDF.
+    /// Writes the chart to `path`, by its ending as SVG, PNG or PDF; a name that ends in @2x.png has double size, for screens of high
+    /// density.
     fn save(&self, path: std::path::PathBuf) -> PyResult<()> {
         let failed = |e: anyhow::Error| of_program(e, &crate::spool::Spool::default());
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let double = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("@2x"));
+        let scale = if double { 2.0 } else { 1.0 };
         let bytes = match ending.as_str() {
             "svg" => self.drawn.svg.clone().into_bytes(),
-            "png" => unwarranted::plot::png(&self.drawn.svg, 2.0).map_err(|e| failed(e.into()))?,
+            "png" => unwarranted::plot::png(&self.drawn.svg, scale).map_err(|e| failed(e.into()))?,
             "pdf" => unwarranted::plot::pdf(&self.drawn.svg, &self.drawn.headline).map_err(|e| failed(e.into()))?,
             _ => return Err(crate::error::refused("`path`: expected a name that ends in .svg, .png or .pdf")),
         };

@@ -10,6 +10,9 @@ use toml::{Table, Value};
 use unwarranted::core::near::did_you_mean;
 use unwarranted::study::{OPTIONS, OptionEntry, Study};
 
+/// Options of which one text may name several with commas, as on the command line.
+const SEVERAL: [&str; 3] = ["like", "only-area", "only-kind"];
+
 /// The option of a keyword.
 fn option(word: &str) -> PyResult<&'static OptionEntry> {
     let find = |word: &str| OPTIONS.iter().find(|o| keyword(o.key) == word);
@@ -31,6 +34,10 @@ fn value(of: &Bound<'_, PyAny>, key: &'static str, spool: &mut Spool) -> PyResul
     }
     if of.is_instance_of::<PyBool>() {
         return Ok(Some(Value::Boolean(of.extract()?)));
+    }
+    if SEVERAL.contains(&key) && of.is_instance_of::<PyString>() {
+        let text: String = of.extract()?;
+        return Ok(Some(Value::Array(text.split(',').map(|one| Value::String(one.trim().to_owned())).collect())));
     }
     if of.is_instance_of::<PyString>() {
         return Ok(Some(Value::String(of.extract()?)));

@@ -67,7 +67,7 @@ impl Table {
         Ok((columns.first().map_or(0, |(_, values)| arrow_out::rows(values)), columns.len()))
     }
 
-    /// What each column means, with its unit, by name; None where the name says it all.
+    /// What each column means, with its unit, by name.
     #[getter(columns)]
     fn meanings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let meanings = PyDict::new(py);
@@ -98,12 +98,12 @@ impl Table {
         py.import("json")?.call_method1("loads", (self.json()?,))
     }
 
-    /// A polars.DataFrame, without a copy of numbers.
+    /// A polars.DataFrame. Numbers are copied once, out of this table.
     fn to_polars<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("polars")?.call_method1("DataFrame", (slf,))
     }
 
-    /// A pyarrow.Table, without a copy.
+    /// A pyarrow.Table. Numbers are copied once, out of this table.
     fn to_arrow<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("pyarrow")?.call_method1("table", (slf,))
     }
@@ -173,6 +173,21 @@ impl Table {
                 Err(refused(format!("there is no column '{column}'; expected one of {}", names.join(", "))))
             }
         }
+    }
+
+    /// The names of the columns, in their order.
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let names: Vec<&str> = self.columns()?.iter().map(|(name, _)| name.as_str()).collect();
+        Ok(names.into_pyobject(py)?.try_iter()?.into_any())
+    }
+
+    fn __contains__(&self, column: &str) -> PyResult<bool> {
+        Ok(self.columns()?.iter().any(|(name, _)| name == column))
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        let says = "a Table cannot be pickled or copied deeply; keep to_polars(), to_pandas() or csv() of it";
+        Err(pyo3::exceptions::PyTypeError::new_err(says))
     }
 
     fn __repr__(&self) -> PyResult<String> {

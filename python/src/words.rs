@@ -14,12 +14,23 @@ pub(crate) fn keyword(key: &str) -> String {
 /// Options of commands' own that messages name and that Python spells otherwise.
 const OF_COMMANDS: [&str; 5] = ["by-file", "into-file", "prior-sigma", "prior-mixing", "budgets-period"];
 
-/// The text with every option in backquotes as a keyword of Python: `` `column-rank` `` is `` `column_rank` ``.
+/// A value as Python has it; words in capitals stand for one.
+fn literal(value: &str) -> String {
+    let stands = value.chars().all(|c| c.is_ascii_uppercase() || c == '.');
+    if stands || value.parse::<f64>().is_ok() { value.to_owned() } else { format!("\"{value}\"") }
+}
+
+/// The text with every option in backquotes as a keyword of Python: `` `column-rank` `` is `` `column_rank` ``, and `` `kind count` `` is
+/// `` `kind="count"` ``.
 pub(crate) fn in_python(text: &str) -> String {
     let piece = |(at, piece): (usize, &str)| {
         let key = piece.split(' ').next().unwrap_or_default();
         let is_option = at % 2 == 1 && (OPTIONS.iter().any(|o| o.key == key) || OF_COMMANDS.contains(&key));
-        if is_option { piece.replacen(key, &keyword(key), 1) } else { piece.to_owned() }
+        match (is_option, piece.split_once(' ')) {
+            (false, _) => piece.to_owned(),
+            (true, None) => keyword(key),
+            (true, Some((_, value))) => format!("{}={}", keyword(key), literal(value)),
+        }
     };
     text.split('`').enumerate().map(piece).collect::<Vec<_>>().join("`")
 }

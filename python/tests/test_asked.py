@@ -99,6 +99,13 @@ def test_what_is_watched_is_told_once(demo, command, tmp_path):
         uw.watch(state=tmp_path / "ours csv", **{**of, "bnf": "0501"})
 
 
+def test_a_league_of_every_paragraph(demo, command):
+    of = {"grain": "paragraph", "level": "ccg", "period": "2020", "polarity": "low", "replicates": 99}
+    found = uw.opportunity(store=demo / "store", target="decile:1", league=True, **of)
+    typed = "--grain paragraph --level ccg --period 2020 --polarity low --replicates 99 --target decile:1 --league"
+    same(found, ["opportunity", "--store", demo / "store", *typed.split()], command)
+
+
 def test_a_league_of_opportunities(demo, command):
     found = uw.opportunity(store=demo / "store", treatment="tag:antibiotics", period="2020", target="median", league=True, replicates=99)
     typed = ["opportunity", "--store", demo / "store", "--treatment", "tag:antibiotics", "--period", "2020", "--target", "median"]
@@ -153,6 +160,12 @@ def frame(**more):
         (lambda: uw.trend(frame(), series="observed", changes=True), "`changes` has no effect on plain series"),
         (lambda: uw.trend(frame(), series="observed", kind="count"), "`kind` has no effect on plain series"),
         (lambda: uw.similar(frame(), "population", title="x"), "`title` has no effect on similar"),
+        (lambda: uw.opportunity(frame(), "median", grain="paragraph", polarity="low"), "`grain` goes with `store`"),
+        (lambda: uw.rates({"hips": "hips.csv"}), "the data have 'hips' of the type str; expected a data frame"),
+        (lambda: uw.rates({"hips": {"area": ["A"]}}), "the data have 'hips' of the type dict; expected a data frame"),
+        (lambda: uw.rates({1: frame()}), "the data have a key of the type int; expected the name of a treatment"),
+        (lambda: uw.rates(frame(), standardise="direct", kind="share", column_age_band="area"), "`standardise=\"indirect\"`"),
+        (lambda: uw.rates(frame(), only_area="A,Z"), "`only_area` Z: the data have no such area"),
         (lambda: uw.opportunity(frame(), "median", by_file=frame(), polarity="low"), "`by_file` goes with `target similar`"),
     ],
 )

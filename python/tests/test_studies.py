@@ -65,9 +65,11 @@ def test_a_chart_is_that_of_the_command_line(tmp_path, examples, command):
     frame = pl.read_csv(examples / "hips.csv")
     of_table = uw.outliers(frame, name="hips", period="2021/22").chart("funnel")
     assert of_table.svg == drawn.svg and repr(of_table) == drawn.headline
-    for ending, first in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
-        drawn.save(tmp_path / f"own.{ending}")
-        assert (tmp_path / f"own.{ending}").read_bytes().startswith(first)
+    command("chart", "funnel", "hips.csv", "--period", "2021/22", "-o", tmp_path / "funnel.png", "-o", tmp_path / "funnel.pdf")
+    for ending, first in ((".png", b"\x89PNG"), ("@2x.png", b"\x89PNG"), (".pdf", b"%PDF")):
+        drawn.save(tmp_path / f"own{ending}")
+        own = (tmp_path / f"own{ending}").read_bytes()
+        assert own.startswith(first) and own == (tmp_path / f"funnel{ending}").read_bytes(), ending
     with pytest.raises(uw.Error, match="expected a name that ends in"):
         drawn.save(tmp_path / "own.gif")
     assert "funnel" in uw.charts()

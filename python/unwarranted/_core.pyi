@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from os import PathLike
 from typing import Any
 
@@ -27,7 +28,7 @@ class Table:
         """Rows and columns."""
     @property
     def columns(self) -> dict[str, str | None]:
-        """What each column means, with its unit, by name; None where the name says it all."""
+        """What each column means, with its unit, by name."""
     def text(self, width: int | None = None) -> str:
         """The table for reading, as the command line prints it; `width` is that of the page in characters."""
     def json(self) -> str:
@@ -37,9 +38,9 @@ class Table:
     def to_dict(self) -> dict[str, Any]:
         """The JSON document as a dictionary."""
     def to_polars(self) -> polars.DataFrame:
-        """A polars.DataFrame, without a copy of numbers."""
+        """A polars.DataFrame. Numbers are copied once, out of this table."""
     def to_arrow(self) -> pyarrow.Table:
-        """A pyarrow.Table, without a copy."""
+        """A pyarrow.Table. Numbers are copied once, out of this table."""
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas.DataFrame; by pyarrow where it is there, else column by column."""
     def chart(
@@ -49,6 +50,9 @@ class Table:
         """A chart of the same data and options: `kind` is one of charts()."""
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[str]:
+        """The names of the columns, in their order."""
+    def __contains__(self, column: str) -> bool: ...
     def __getitem__(self, column: str) -> list[Any]:
         """The values of a column; None where a cell is empty."""
     def _repr_html_(self) -> str: ...
@@ -68,7 +72,7 @@ class Chart:
     def csv(self) -> str:
         """The figures drawn, as CSV."""
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the chart, by the ending of `path`, as SVG, PNG (double size, for screens of high density) or PDF."""
+        """Writes the chart, by the ending of `path`, as SVG, PNG or PDF; a name in @2x.png has double size."""
     def _repr_html_(self) -> str: ...
 
 class Study:

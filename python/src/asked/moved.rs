@@ -17,7 +17,7 @@ pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Wor
         by_file: own.path("by_file")?,
         league: own.flag("league")?,
     };
-    let study = source.figures("opportunity", Takes { further: &[WORDED, DRAWN, &["confidence"]], ..FIGURES })?;
+    let study = source.figures("opportunity", Takes { further: &[WORDED, DRAWN, &["confidence", "grain"]], ..FIGURES })?;
     Ok(Box::new(move || {
         let (table, csv, json) = match moving.league {
             false => (

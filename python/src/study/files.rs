@@ -12,7 +12,20 @@ pub(super) fn files(data: &Bound<'_, PyAny>, name: &str, spool: &mut Spool) -> P
         return Ok(Vec::new());
     }
     if let Ok(named) = data.cast::<PyDict>() {
-        let one = |(name, frame): (Bound<'_, PyAny>, Bound<'_, PyAny>)| spool.add(&frame, &name.extract::<String>()?);
+        let one = |(name, frame): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+            let name = name.extract::<String>().map_err(|_| {
+                let kind = name.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+                refused(format!("the data have a key of the type {kind}; expected the name of a treatment"))
+            })?;
+            if Spool::takes(&frame)? {
+                return spool.add(&frame, &name);
+            }
+            let kind = frame.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+            Err(refused(format!(
+                "the data have '{name}' of the type {kind}; expected a data frame with the Arrow interface \
+                 (__arrow_c_stream__) for each name, as polars and pandas make of columns; paths come in a list, without names"
+            )))
+        };
         return named.iter().map(one).collect();
     }
     if data.is_instance_of::<PyList>() || data.is_instance_of::<PyTuple>() {
