@@ -160,11 +160,10 @@ def frame(**more):
         (lambda: uw.trend(frame(), series="observed", changes=True), "`changes` has no effect on plain series"),
         (lambda: uw.trend(frame(), series="observed", kind="count"), "`kind` has no effect on plain series"),
         (lambda: uw.similar(frame(), "population", title="x"), "`title` has no effect on similar"),
-        (lambda: uw.opportunity(frame(), "median", grain="paragraph", polarity="low"), "`grain` goes with `store`"),
+        (lambda: uw.opportunity(frame(), "median", grain="paragraph", polarity="low", league=True), "prescribing from a store"),
         (lambda: uw.rates({"hips": "hips.csv"}), "the data have 'hips' of the type str; expected a data frame"),
         (lambda: uw.rates({"hips": {"area": ["A"]}}), "the data have 'hips' of the type dict; expected a data frame"),
         (lambda: uw.rates({1: frame()}), "the data have a key of the type int; expected the name of a treatment"),
-        (lambda: uw.rates(frame(), standardise="direct", kind="share", column_age_band="area"), "`standardise=\"indirect\"`"),
         (lambda: uw.rates(frame(), only_area="A,Z"), "`only_area` Z: the data have no such area"),
         (lambda: uw.opportunity(frame(), "median", by_file=frame(), polarity="low"), "`by_file` goes with `target similar`"),
     ],
@@ -175,3 +174,11 @@ def test_what_is_wrong_is_said(call, says):
     message = str(raised.value)
     assert says in message, message
     assert "--" not in message, message
+
+
+def test_hints_are_in_the_spelling_of_python(examples):
+    with pytest.raises(uw.Error) as raised:
+        uw.rates(examples / "ages.csv", standardise="direct", kind="share")
+    assert 'use `standardise="indirect"`, or `kind="count"` where' in str(raised.value)
+    with pytest.raises(uw.Error, match="make one with: unwarranted ingest FILE... --store DIR"):
+        uw.rates(store=examples, bnf="0501")
