@@ -5,6 +5,7 @@
 //! keys, in backquotes; the program writes them as they are typed.
 
 mod adjust;
+mod ancestry;
 mod benchmark;
 mod beside;
 mod by_age;

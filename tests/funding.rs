@@ -140,6 +140,44 @@ fn prescribing_of_areas_that_merged_later_has_their_money_together() {
     assert!(said(&["funding", &less, "--prescribing", &items]).contains("no money per head: 13T"));
 }
 
+/// Three areas cannot show that there is no link, and regions of one area each leave nothing within them.
+#[test]
+fn few_areas_give_no_verdict_and_no_share_between_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "area,year,region,amount,registered,imd\nA,2019/20,R1,200000,1000,3\nB,2019/20,R2,400000,1000,2\nC,2019/20,R3,900000,1000,1\n";
+    let path = file(folder.path(), "few.csv", rows);
+    let items = file(
+        folder.path(),
+        "items.csv",
+        "area,year,observed,population\nA,2019/20,5,100\nB,2019/20,9,100\nC,2019/20,20,100\n",
+    );
+    let args = ["funding", &path, "--region", "region", "--rank-by", "imd", "--prescribing", &items];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    let said = slice["headline"].as_str().unwrap();
+    assert!(said.contains("ranges from £200 to") && !said.contains("lies between regions"), "{said}");
+    let unequal = &slice["unequal"][0];
+    assert!(unequal["theil_between_share"].is_null() && unequal["variance_between_share"].is_null(), "{unequal}");
+    let reasons = unequal["undefined"].to_string();
+    assert!(reasons.contains("every group has one area"), "{reasons}");
+    let beside = slice["prescribing"][0]["headline"].as_str().unwrap_or_default().to_owned();
+    let text = beside + &stdout(&args).replace('\n', " ");
+    assert!(
+        text.contains("3 areas are too few to show whether there is a link") && !text.contains("no link with money"),
+        "{text}"
+    );
+    // What areas are ranked by has its name, and its index is said to have no interval.
+    let found =
+        json(&["funding", &written(folder.path()), "--rank-by", "imd", "--period", "2019/20", "--format", "json"]);
+    let slice = &found["slices"][0];
+    assert_eq!(slice["unequal"][0]["ranked_by"], "imd");
+    let said = slice["headline"].as_str().unwrap();
+    assert!(
+        said.contains("Areas low in imd have more money per head") && said.contains("without an interval"),
+        "{said}"
+    );
+}
+
 #[test]
 fn published_files_and_a_store_give_the_same_money() {
     let folder = tempfile::tempdir().unwrap();

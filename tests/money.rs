@@ -156,6 +156,60 @@ fn opportunity_shows_none_where_all_may_be_chance_and_pounds_where_they_are_poun
     assert!(text.contains('£') && text.contains("beyond chance"), "{text}");
 }
 
+/// A target is in the unit of the rates, as in `outliers`: 20 per 1,000 is 0.02.
+#[test]
+fn a_target_has_the_number_of_the_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let base = ["opportunity", &path, "--polarity", "low", "--replicates", "199", "--format", "json"];
+    let plain = json(&[&base[..], &["--target", "0.02"]].concat());
+    let with = [&base[..], &["--target", "20", "--unit", "things per 1,000 people"]].concat();
+    let run = unwarranted().args(&with).output().unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    let found: Value = serde_json::from_slice(&run.stdout).unwrap();
+    for key in ["target", "signed", "clipped", "by_chance", "lower", "upper", "areas"] {
+        assert_eq!(found["slices"][0][key], plain["slices"][0][key], "{key}");
+    }
+    assert!(told.contains("the target 20 is per 1000") && told.contains("0.02 there"), "{told}");
+    let share = ["opportunity", &path, "--kind", "share", "--polarity", "high", "--target", "1.4"];
+    assert!(failure(&share).contains("expected a share from 0 to 1 (0.3 for 30 %)"));
+}
+
+/// What is left without chance is no estimate of what would be saved: the sum itself is said, with what chance would give.
+#[test]
+fn the_headline_of_an_opportunity_is_the_sum_and_not_what_is_left_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let args =
+        ["opportunity", &path, "--target", "median", "--polarity", "low", "--replicates", "199", "--format", "json"];
+    let found = json(&args);
+    let slice = &found["slices"][0];
+    let headline = slice["headline"].as_str().unwrap();
+    assert_eq!(slice["shown"], true);
+    let about: f64 =
+        headline.strip_prefix("About ").unwrap().split(' ').next().unwrap().replace(',', "").parse().unwrap();
+    let [clipped, beyond] = ["clipped", "beyond_chance"].map(|key| slice[key].as_f64().unwrap());
+    assert!((about - clipped).abs() < (about - beyond).abs(), "{headline} {clipped} {beyond}");
+    assert!(headline.contains("if areas did not differ, and less where they do"), "{headline}");
+}
+
+/// Codes of three characters that begin like those of nations are areas like their neighbours.
+#[test]
+fn areas_k02_to_k04_take_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = String::from("area,observed,population\n");
+    for i in 1..9 {
+        writeln!(rows, "K{i:02},{},1000", 100 + 17 * i).unwrap();
+    }
+    let path = file(folder.path(), "k.csv", rows);
+    for command in
+        [&["opportunity", "--target", "decile:1", "--polarity", "low", "--replicates", "0"][..], &["outliers"]]
+    {
+        let found = json(&[command, &[&path, "--format", "json"]].concat());
+        assert_eq!(found["slices"][0]["areas"].as_array().unwrap().len(), 8, "{command:?}");
+    }
+}
+
 #[test]
 fn opportunity_refuses_options_that_do_not_go_together() {
     let folder = tempfile::tempdir().unwrap();

@@ -254,6 +254,34 @@ fn a_region_may_be_need_itself() {
     assert_eq!(names, ["(Intercept)", "region=R1", "region=R2", "region=R3"]);
 }
 
+/// A word that all areas have, and a column that says nothing, are no need: as a number that all areas have is none.
+#[test]
+fn words_that_are_the_same_everywhere_or_missing_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |name: &str, word: &dyn Fn(usize) -> &'static str| {
+        let text: String = (areas(&["2019"]).lines().enumerate())
+            .map(|(i, line)| format!("{line},{}\n", if i == 0 { "extra" } else { word(i) }))
+            .collect();
+        file(folder.path(), name, text)
+    };
+    let [one, blank] = [with("one.csv", &|_| "same"), with("blank.csv", &|_| "")];
+    for command in ["explain", "sweep"] {
+        for (path, told) in
+            [(&one, "'extra=same' is 1 in every area"), (&blank, "'extra', which is blank for every area")]
+        {
+            let args = [command, path, "--area", "area", "--need", "d=imd", "--need", "e=extra", "--replicates", "0"];
+            let error = failure(&args);
+            assert!(error.contains(told) || command == "sweep" && error.contains("extra"), "{command} {error}");
+        }
+    }
+    // Areas whose cell is blank are areas of which nothing is known.
+    let some = with("some.csv", &|i| ["red", "blue", ""][i % 3]);
+    let found = json(&["explain", &some, "--need", "e=extra", "--replicates", "0", "--format", "json"]);
+    let slice = &found["slices"][0];
+    assert_eq!((slice["areas_used"].as_u64(), slice["left_out"].as_array().unwrap().len()), (Some(40), 20));
+    assert_eq!(slice["coefficients"][1]["name"], "extra=red");
+}
+
 #[test]
 fn covariates_that_no_model_carries_are_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -155,12 +155,67 @@ fn areas_merge_by_what_the_program_knows() {
     assert!(
         failure(&["scenario", "merge", &then, "--lineage", "2014-04-01"]).contains("none of these areas had merged")
     );
+    // Through 13T, 16C and their like all of them are in one board today.
+    let found = json(&["scenario", "merge", &then, "--lineage", "icb", "--format", "json"]);
+    assert_eq!(
+        (&found["slices"][0]["after"]["areas"], &found["slices"][0]["merged"][0]["area"]),
+        (&1.into(), &"QHM".into())
+    );
+    let none = file(folder.path(), "none.csv", "area,observed,population\nX1Z,10,100\nX2Z,20,100\n");
     assert!(
-        failure(&["scenario", "merge", &then, "--lineage", "icb"])
+        failure(&["scenario", "merge", &none, "--lineage", "icb"])
             .contains("none of these areas is a sub-ICB location")
     );
+    assert!(failure(&["scenario", "merge", &none, "--lineage", "pct"]).contains("primary care trust"));
     assert!(failure(&["scenario", "merge", &then, "--lineage", "stp"]).contains("expected 'icb'"));
     assert!(failure(&["scenario", "merge", &then]).contains("--into"));
+}
+
+/// Groups of 2013, trusts of 2012, a location of 2022 and one by its ONS code: each goes into the board that it is in today, and an area of
+/// which nothing is known is counted and named.
+#[test]
+fn areas_of_any_year_merge_into_their_boards_and_the_others_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows =
+        "area,observed,population\n00F,10,100\nE38000042,20,100\n84H,60,100\n5A4,30,100\n5C5,50,100\nX1Z,5,100\n";
+    let path = file(folder.path(), "mixed.csv", rows);
+    let run =
+        unwarranted().args(["scenario", "merge", &path, "--lineage", "icb", "--format", "json"]).output().unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let slice = &found["slices"][0];
+    let merged: Vec<(&str, usize)> = (slice["merged"].as_array().unwrap().iter())
+        .map(|g| (g["area"].as_str().unwrap(), g["areas"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(merged, [("QHM", 3), ("QMF", 2), ("X1Z", 1)]);
+    assert_eq!(slice["left_alone"], 1);
+    assert!(
+        slice["headline"].as_str().unwrap().contains("Merging 6 areas into 3 (1 of them stays as it is)"),
+        "{slice}"
+    );
+    assert!(
+        told.contains("1 area is in no board, or in several, of 6 in the data; they stay as they are: X1Z"),
+        "{told}"
+    );
+    let found = json(&["scenario", "merge", &path, "--lineage", "pct", "--format", "json"]);
+    let areas = found["slices"][0]["merged"].as_array().unwrap();
+    assert!(areas.iter().any(|g| g["area"] == "08F" && g["areas"][0] == "5A4"));
+}
+
+#[test]
+fn a_table_that_names_few_areas_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "a.csv", "area,observed,population\nA,10,100\nB,20,100\nC,60,100\nD,30,100\n");
+    let into = file(folder.path(), "into.csv", "area,new\nA,N\nB,N\n");
+    let args = ["scenario", "merge", &path, "--into", "new", "--into-file", &into];
+    let run = unwarranted().args(args).output().unwrap();
+    let [out, told] = [run.stdout, run.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert!(out.replace('\n', " ").contains("Merging 4 areas into 3 (2 of them stay as they are)"), "{out}");
+    assert!(
+        told.contains("2 areas are not in the table of `into-file`, of 4 in the data")
+            || told.contains("2 areas are not in the table of --into-file"),
+        "{told}"
+    );
 }
 
 const SPLIT: &str = "area,items,heads\nA,30,100\nB,10,100\nC,40,200\n";

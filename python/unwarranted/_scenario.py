@@ -28,8 +28,8 @@ def merge(
 ) -> Table:
     """How much smaller the differences look when areas are merged into what the column ``into`` says: a row per merged area.
 
-    ``into_file`` is a table by area that has the column (a path or a data frame). ``lineage`` instead is what the program knows: icb, or a
-    day by which commissioning groups had merged.
+    ``into_file`` is a table by area that has the column (a path or a data frame). ``lineage`` instead is what the program knows: icb, pct, or
+    a day by which commissioning groups had merged.
     """
     return Study(data, name=name, **options).merge(into, into_file=into_file, lineage=lineage)
 

@@ -29,7 +29,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     figures: FigureArgs,
     /// What every area moves to: national (the rate of all together), median, weighted-median (half of the people live below it),
-    /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas), or a rate.
+    /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas), or a rate (in the
+    /// unit that --unit gives, else per one of the denominator).
     #[arg(long, value_name = "TARGET")]
     target: MoveTo,
     /// Whether less is better (low) or more (high) [default: as the treatment says].

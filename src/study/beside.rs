@@ -175,12 +175,16 @@ impl Labelled {
         of_period(&self.values, (period, false), (&self.column, option))
     }
 
+    /// The areas that have one, in any period.
+    pub(super) fn areas(&self) -> BTreeSet<&Arc<str>> {
+        self.values.keys().map(|(area, _)| area).collect()
+    }
+
     /// Refuses areas that the data do not have.
     pub(super) fn require_known(&self, slices: &[Slice], option: &'static str) -> Result<()> {
         let mut data: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
         data.extend(slices.iter().flat_map(Slice::set_aside).flat_map(|aside| &aside.areas));
-        let areas: BTreeSet<&Arc<str>> = self.values.keys().map(|(area, _)| area).collect();
-        let unknown: Vec<&Arc<str>> = areas.into_iter().filter(|area| !data.contains(area)).collect();
+        let unknown: Vec<&Arc<str>> = self.areas().into_iter().filter(|area| !data.contains(area)).collect();
         if unknown.is_empty() {
             return Ok(());
         }

@@ -127,12 +127,15 @@ impl Plan {
         let columns = need::columns(&need, self.study.column_observed.as_deref())?;
         let Some((paths, tidy, option)) = self.need_paths() else {
             let (beside, inputs) = self.need_of_store(&columns, slices)?;
-            return Ok(NeedFound { known: Known { need, beside }, option: "need", inputs, note: None });
+            let known = Known { need, beside };
+            known.require_values("need")?;
+            return Ok(NeedFound { known, option: "need", inputs, note: None });
         };
         let beside = read_beside(&paths, &columns, "`need`", &tidy)?;
         let own = option == "need-file";
         let inputs = if own { beside.inputs.iter().map(files::whole_input).collect() } else { Vec::new() };
         let mut known = Known { need, beside };
+        known.require_values("need")?;
         let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
         let note = if own { known.rename(&areas, &self.study.ons_codes()?) } else { None };
         Ok(NeedFound { known, option, inputs, note })

@@ -1,14 +1,18 @@
 //! What merging areas would do to how far they differ.
 
+use super::ancestry::Ancestry;
 use super::beside::Labelled;
+use super::need::listed;
 use super::plan::{Data, Plan};
 use super::sliced::Sliced;
 use super::{Error, Result, Study};
 use crate::core::Slice;
 use crate::core::merge::{Merged, merge};
+use crate::core::text::counted;
 use crate::ingest::tidy::TidyOptions;
 use crate::ingest::values::day::Day;
-use crate::store::geography::{Boards, Level, Lineage};
+use crate::store::geography::Level;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -28,19 +32,23 @@ pub enum MergeInto {
     },
     /// Clinical commissioning groups as they had merged by a day.
     GroupsAt(Day),
-    /// The integrated care boards that sub-ICB locations are in.
+    /// The integrated care boards that sub-ICB locations are in, and with them the groups and trusts that became those.
     Boards,
+    /// The commissioning groups that hold whole primary care trusts.
+    Groups,
 }
 
 impl FromStr for MergeInto {
     type Err = String;
 
-    /// `icb`, or a day such as 2020-04-01.
+    /// `icb`, `pct`, or a day such as 2020-04-01.
     fn from_str(text: &str) -> Result<Self, String> {
         match (text, Day::parse(text)) {
             (text, _) if text == Level::Icb.word() => Ok(Self::Boards),
+            ("pct", _) => Ok(Self::Groups),
             (_, Some(day)) => Ok(Self::GroupsAt(day)),
-            _ => Err("expected 'icb' (the boards of sub-ICB locations) or a day (groups as they had merged by it), such as 2020-04-01"
+            _ => Err("expected 'icb' (the boards of sub-ICB locations, and of the groups and trusts before them), 'pct' (trusts of 2012/13 \
+                      into the groups that hold them whole) or a day (groups as they had merged by it), such as 2020-04-01"
                 .to_owned()),
         }
     }
@@ -59,7 +67,9 @@ impl Study {
         let wanted = plan.wanted(&loaded.words, slices)?;
         homes.require(&wanted)?;
         let merged = wanted.iter().map(|slice| Ok(merge(&homes.grouped(slice)?))).collect::<Result<Vec<_>>>()?;
-        Ok(plan.sliced(loaded, &wanted, merged))
+        let mut sliced = plan.sliced(loaded, &wanted, merged);
+        sliced.notes.extend(homes.left_alone(&wanted));
+        Ok(sliced)
     }
 }
 
@@ -67,18 +77,15 @@ impl Study {
 enum Homes {
     /// What a column says; whether it is that of a table of one's own.
     Column(Labelled, String, bool),
-    /// Mergers up to a day.
-    Lineage(Lineage, Day),
-    /// The boards.
-    Boards(Boards),
+    /// What the program knows of areas.
+    Known(Box<Ancestry>),
 }
 
 impl Homes {
     fn of(plan: &Plan, into: &MergeInto) -> Result<Self> {
         let (column, table) = match into {
-            MergeInto::GroupsAt(day) => return Ok(Self::Lineage(Lineage::built_in()?, *day)),
-            MergeInto::Boards => return Ok(Self::Boards(Boards::built_in()?)),
             MergeInto::Column { column, file } => (column, file),
+            known => return Ok(Self::Known(Box::new(Ancestry::new(plan, known.clone())?))),
         };
         let (paths, tidy): (Vec<PathBuf>, TidyOptions) = match (table, &plan.data) {
             (Some(path), Data::Files { tidy, .. }) => (vec![path.clone()], tidy.clone()),
@@ -94,30 +101,39 @@ impl Homes {
 
     /// Refuses what merges nothing, and a table of one's own that names areas which the data do not have.
     fn require(&self, slices: &[Slice]) -> Result<()> {
-        let merges = |into: &dyn Fn(&str) -> bool| slices.iter().flat_map(Slice::areas).any(|a| into(&a.code));
         match self {
             Self::Column(labelled, _, true) => labelled.require_known(slices, "into-file"),
             Self::Column(..) => Ok(()),
-            Self::Lineage(lineage, day) if !merges(&|code| lineage.area_at(code, *day) != code) => {
-                let problem = format!(
-                    "{day}: none of these areas had merged by then; mergers are those of commissioning groups, 2015 to 2021"
-                );
-                Err(Error::option("lineage", problem))
-            }
-            Self::Boards(boards) if !merges(&|code| boards.of(code).is_some()) => {
-                Err(Error::option("lineage", "icb: none of these areas is a sub-ICB location (codes such as 15E)"))
-            }
-            Self::Lineage(..) | Self::Boards(_) => Ok(()),
+            Self::Known(known) if slices.iter().flat_map(Slice::areas).any(|a| known.home(&a.code).is_some()) => Ok(()),
+            Self::Known(known) => Err(Error::option("lineage", known.none())),
         }
+    }
+
+    /// Areas that a table of one's own or the lineage does not say anything of, in words.
+    fn left_alone(&self, slices: &[Slice]) -> Option<String> {
+        let areas: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
+        let (alone, why): (Vec<&Arc<str>>, &str) = match self {
+            Self::Column(_, _, false) => return None,
+            Self::Column(labelled, ..) => {
+                let named = labelled.areas();
+                (
+                    areas.iter().filter(|code| !named.contains(**code)).copied().collect(),
+                    "not in the table of `into-file`",
+                )
+            }
+            Self::Known(known) => {
+                (areas.iter().filter(|code| known.home(code).is_none()).copied().collect(), known.unknown())
+            }
+        };
+        let many = counted(i64::try_from(alone.len()).unwrap_or(i64::MAX), "area is", "areas are");
+        (!alone.is_empty())
+            .then(|| format!("{many} {why}, of {} in the data; they stay as they are: {}", areas.len(), listed(&alone)))
     }
 
     fn grouped(&self, slice: &Slice) -> Result<Slice> {
         let (labelled, column, own) = match self {
-            Self::Lineage(lineage, day) => {
-                return Ok(slice.clone().with_groups(|code| Some(lineage.area_at(code, *day).into()))?);
-            }
-            Self::Boards(boards) => {
-                return Ok(slice.clone().with_groups(|code| Some(boards.of(code).unwrap_or(code).into()))?);
+            Self::Known(known) => {
+                return Ok(slice.clone().with_groups(|code| Some(known.name(code).into()))?);
             }
             Self::Column(labelled, column, own) => (labelled, column, *own),
         };

@@ -58,6 +58,8 @@ pub(super) fn of_slices(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
 pub(super) struct Target<'a> {
     plan: &'a Plan,
     moving: &'a Moving,
+    /// The rate, per one of the denominator.
+    to: MoveTo,
     indicators: Option<Indicators>,
     labels: &'a LabelsBy,
     /// Treatments of which nobody says which way is better.
@@ -66,7 +68,12 @@ pub(super) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(super) fn new(plan: &'a Plan, moving: &'a Moving, labels: &'a LabelsBy) -> Result<Self> {
-        Ok(Self { plan, moving, indicators: plan.indicators(moving)?, labels, without: BTreeSet::new() })
+        // A rate is in the unit of the rates, as the user gives it.
+        let to = match (moving.to, plan.study.per) {
+            (MoveTo::Rate(rate), Some(per)) => MoveTo::Rate(rate / per),
+            (to, _) => to,
+        };
+        Ok(Self { plan, moving, to, indicators: plan.indicators(moving)?, labels, without: BTreeSet::new() })
     }
 
     /// What a slice would come to; `None` in a league where nobody says which way is better.
@@ -82,7 +89,7 @@ impl<'a> Target<'a> {
         };
         let indicators = self.indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
         let options = OpportunityOptions {
-            to: moving.to,
+            to: self.to,
             polarity,
             indicators: indicators.unwrap_or_default(),
             confidence: Confidence::new(plan.analysis.confidence, "confidence")?,
@@ -97,7 +104,14 @@ impl<'a> Target<'a> {
         let all: Vec<&str> = self.without.iter().map(|id| &**id).collect();
         let left_out = || format!("nobody says which way is better for {}, which are left out", all.join(", "));
         let aside = self.indicators.into_iter().flat_map(|known| known.set_aside);
-        (!all.is_empty()).then(left_out).into_iter().chain(aside).collect()
+        let per = self.plan.study.per.filter(|per| self.moving.to != self.to && (per - 1.0).abs() > 1e-12);
+        let unit = per.map(|per| {
+            format!(
+                "the target {} is per {per}, as the unit says; rates here are per one of the denominator, and so it is {} there",
+                self.moving.to, self.to
+            )
+        });
+        (!all.is_empty()).then(left_out).into_iter().chain(aside).chain(unit).collect()
     }
 }
 

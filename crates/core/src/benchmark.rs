@@ -91,7 +91,7 @@ pub struct Benchmark {
 /// Areas without peers have no q: what they are compared with is not like them.
 ///
 /// # Errors
-/// Those of [`similar`](crate::similar::similar); [`Error::Empty`] where an area has nothing to divide by, or the data have expected values of their own.
+/// Those of [`similar`](crate::similar::similar); [`Error::Figures`] where an area has nothing to divide by, or the data have expected values of their own.
 ///
 /// ```
 /// use unwarranted_core::{Kind, Slice, benchmark::benchmark, interval::Confidence, similar::Indicator};

@@ -137,6 +137,9 @@ pub enum Error {
     /// Neighbours that there are not, or that cannot be.
     #[error("`neighbours`: {0}")]
     Neighbours(String),
+    /// Figures that do not fit what is asked of them; the text says which and what to do.
+    #[error("{0}")]
+    Figures(String),
     /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),

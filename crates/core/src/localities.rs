@@ -97,7 +97,7 @@ const Z: f64 = 1.959_963_984_540_054;
 /// localities. What chance does to a locality is sqrt(phi / E) of what it is expected to have, phi as it is known of the slice.
 ///
 /// # Errors
-/// [`Error::Empty`] without groups, for a single locality, and where a practice lacks weighted people or spending that others have;
+/// [`Error::Figures`] without groups, for a single locality, and where a practice lacks weighted people or spending that others have;
 /// [`Error::Parameter`] for pounds that are not above zero.
 ///
 /// ```
@@ -150,14 +150,14 @@ pub fn localities(slice: &Slice, options: &LocalityOptions) -> Result<Localities
 
 /// The practices of each locality, of which there are two or more.
 fn members(slice: &Slice) -> Result<BTreeMap<&Arc<str>, Vec<usize>>, Error> {
-    let groups = slice.groups().ok_or_else(|| Error::Empty("practices have no localities".to_owned()))?;
+    let groups = slice.groups().ok_or_else(|| Error::Figures("practices have no localities".to_owned()))?;
     let mut members: BTreeMap<&Arc<str>, Vec<usize>> = BTreeMap::new();
     for (i, group) in groups.iter().enumerate() {
         members.entry(group).or_default().push(i);
     }
     if members.len() < 2 {
         let only = groups.first().map_or("", |g| &**g);
-        return Err(Error::Empty(format!(
+        return Err(Error::Figures(format!(
             "all practices are in one locality, '{only}': there is nothing between localities"
         )));
     }
@@ -187,8 +187,9 @@ fn complete(slice: &Slice, known: &BTreeMap<Arc<str>, f64>, what: &str) -> Resul
     }
     let of = |area: &crate::data::slice::SliceArea| {
         let value = known.get(&area.code).copied().filter(|v| v.is_finite() && *v >= 0.0);
-        value
-            .ok_or_else(|| Error::Empty(format!("practice {} has no {what}, zero or more, and others have", area.code)))
+        value.ok_or_else(|| {
+            Error::Figures(format!("practice {} has no {what}, zero or more, and others have", area.code))
+        })
     };
     slice.areas().iter().map(of).collect::<Result<_, _>>().map(Some)
 }

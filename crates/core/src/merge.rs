@@ -36,6 +36,8 @@ pub struct Merged {
     pub before: Differences,
     /// The groups that they are merged into.
     pub after: Differences,
+    /// Areas that are the only one of their group: merging leaves them as they are.
+    pub left_alone: usize,
     /// Share of the weighted variance that lies between groups and is left.
     pub between_share: Option<f64>,
     /// Share that lies within groups: by so much the differences would look smaller.
@@ -90,6 +92,7 @@ pub fn merge(slice: &Slice) -> Merged {
         kind: slice.kind(),
         before: Differences { areas: slice.len(), ..Differences::default() },
         after: Differences::default(),
+        left_alone: 0,
         between_share: None,
         within_share: None,
         theil_between_share: None,
@@ -141,6 +144,7 @@ fn entered(found: Merged, slice: &Slice, before: &Pairs, numbers: &[usize]) -> M
     Merged {
         before: was,
         after: is,
+        left_alone: merged.iter().filter(|group| group.areas.len() == 1).count(),
         between_share: variance,
         within_share: within(variance),
         theil_between_share: theil,

@@ -292,6 +292,40 @@ fn more_can_be_better_and_a_given_rate_has_little_chance_in_it() {
     assert_eq!((found.target, found.target_is), (Some(0.001), MoveTo::Rate(0.001)));
 }
 
+/// At a given rate that no area reaches chance moves the sum as often up as down, and adds nothing: exactly, not but for draws. At the rate of
+/// all together it is the mean deviation of a binomial distribution: of 40 areas of 1,000 with a rate of 0.3, by its own closed form.
+#[test]
+fn what_chance_adds_at_a_given_rate_is_exact_and_never_below_zero() {
+    let codes: Vec<String> = (0..40).map(|i| format!("A{i:02}")).collect();
+    let of = |observed: &dyn Fn(usize) -> f64| -> Slice {
+        let rows: Vec<(&str, f64, f64)> =
+            codes.iter().enumerate().map(|(i, code)| (code.as_str(), observed(i), 1000.0)).collect();
+        Slice::from_denominators(Kind::Share, &rows).unwrap()
+    };
+    let apart = of(&|i| 200.0 + 5.0 * i as f64);
+    for (to, polarity, all) in [
+        ("0.05", Polarity::Low, true),
+        ("0.9", Polarity::High, true),
+        ("0.05", Polarity::High, false),
+        ("0.9", Polarity::Low, false),
+    ] {
+        let found = opportunity(&apart, &OpportunityOptions { polarity, ..options(to, Vec::new(), 199) }).unwrap();
+        assert_eq!((found.by_chance, found.beyond_chance), (Some(0.0), found.clipped), "{to}");
+        assert_eq!(found.clipped, if all { found.signed } else { Some(0.0) }, "{to}");
+    }
+    let even = of(&|_| 300.0);
+    let found = opportunity(&even, &options("0.3", Vec::new(), 999)).unwrap();
+    // De Moivre: E|X - np| = 2 v C(n, v) p^v (1 - p)^(n - v + 1), v = floor(np) + 1; half of it is above.
+    let (n, p, v) = (1000.0, 0.3, 301.0);
+    let ln_choose = libm::lgamma(n + 1.0) - libm::lgamma(v + 1.0) - libm::lgamma(n - v + 1.0);
+    let above = v * libm::exp(ln_choose + v * libm::log(p) + (n - v + 1.0) * libm::log(1.0 - p));
+    let chance = found.by_chance.unwrap();
+    assert!((chance / (40.0 * above) - 1.0).abs() < 0.03, "{chance} {}", 40.0 * above);
+    // Nobody can have more than all.
+    let refused = opportunity(&apart, &options("1.4", Vec::new(), 0)).unwrap_err().to_string();
+    assert!(refused.contains("`target` is 1.4; expected a share from 0 to 1"), "{refused}");
+}
+
 #[test]
 fn money_of_unknown_chance_has_sums_and_a_reason_and_no_interval() {
     let rows = [("A", 10.5, 10.0), ("B", 20.0, 10.0), ("C", 30.0, 10.0), ("D", 25.0, 10.0), ("E", 5.0, 10.0)];

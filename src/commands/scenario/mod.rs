@@ -60,9 +60,9 @@ struct MergeArgs {
     /// A table by area with that column, where FILE does not have it; areas that are not in it stay as they are.
     #[arg(long, value_name = "FILE", requires = "into")]
     into_file: Option<PathBuf>,
-    /// What the program knows of areas: icb (sub-ICB locations into their boards), or a day (commissioning groups as they had merged
-    /// by it).
-    #[arg(long, value_name = "icb|DAY")]
+    /// What the program knows of areas: icb (sub-ICB locations, and the groups and trusts that became them, into their boards), pct
+    /// (primary care trusts into the groups that hold them whole), or a day (commissioning groups as they had merged by it).
+    #[arg(long, value_name = "icb|pct|DAY")]
     lineage: Option<MergeInto>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Table)]

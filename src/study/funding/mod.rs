@@ -144,7 +144,11 @@ fn by_period(given: &mut Given, options: &FundingOptions) -> Result<Vec<Funding>
     let mut periods = Vec::new();
     for (period, areas) in &given.periods {
         let real = prices.as_ref().map(|prices| prices.real_terms(*period, base)).transpose()?;
-        periods.push(funding(*period, areas.values().cloned().collect(), real)?);
+        let mut found = funding(*period, areas.values().cloned().collect(), real)?;
+        for unequal in found.unequal.iter_mut().filter(|u| u.areas_with_rank > 0) {
+            unequal.ranked_by = options.rank_by.as_deref().map(Arc::from);
+        }
+        periods.push(found);
     }
     given.inputs.extend(prices.map(|prices| prices.input));
     Ok(periods)

@@ -122,6 +122,27 @@ impl Known {
         Err(Error::option(option, format!("is about {own}, the data about {theirs}: {remedy}")))
     }
 
+    /// Refuses a column without a single value.
+    ///
+    /// # Errors
+    /// The first such column.
+    pub(in crate::study) fn require_values(&self, option: &'static str) -> Result<()> {
+        let blank = |column: &BesideColumn| match column {
+            BesideColumn::Numbers(values) => values.is_empty(),
+            BesideColumn::Words(values) => values.is_empty(),
+        };
+        let names = self.need.iter().flat_map(|need| &need.columns);
+        match names.zip(&self.beside.columns).find(|(_, column)| blank(column)) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let problem = format!(
+                    "takes '{name}', which is blank for every area: nothing is known of it; take another column"
+                );
+                Err(Error::option(option, problem))
+            }
+        }
+    }
+
     /// Areas of the table that are not in the data.
     pub(in crate::study) fn unused(&self, slices: &[Slice]) -> Option<String> {
         let mut data: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
@@ -143,7 +164,8 @@ fn span(periods: &BTreeSet<Period>) -> String {
     }
 }
 
-/// A covariate of numbers, or one for each word but the first.
+/// A covariate of numbers, or one for each word but the first. One word alone is the same everywhere, and no word is a value that no area has:
+/// both stay covariates, so that a model refuses the one and leaves out the areas of the other.
 fn covariates(name: &str, column: &BesideColumn, periods: &BTreeSet<Period>) -> Vec<NeedColumn> {
     match column {
         BesideColumn::Numbers(values) => {
@@ -163,7 +185,11 @@ fn covariates(name: &str, column: &BesideColumn, periods: &BTreeSet<Period>) -> 
                 name: format!("{name}={word}").into(),
                 values: latest.iter().map(|(a, w)| (Arc::clone(a), if w == word { 1.0 } else { 0.0 })).collect(),
             };
-            words.iter().skip(1).map(one).collect()
+            match words.len() {
+                0 => vec![NeedColumn { name: name.into(), values: BTreeMap::new() }],
+                1 => words.iter().map(one).collect(),
+                _ => words.iter().skip(1).map(one).collect(),
+            }
         }
     }
 }

@@ -95,10 +95,10 @@ impl Parts {
     /// summed, people averaged over the periods of its rows unless they are a flow.
     ///
     /// # Errors
-    /// [`Error::Empty`] for a treatment whose rows have neither age band nor sex, or no denominator, and those of
+    /// [`Error::Figures`] for a treatment whose rows have neither age band nor sex, or no denominator, and those of
     /// [`Strata::new`] and [`Period::within`].
     pub fn strata(&self, slice: &Slice, options: &SliceOptions) -> Result<Strata, Error> {
-        let lack = |what: &str| Error::Empty(format!("the rows of treatment '{}' have no {what}", slice.treatment()));
+        let lack = |what: &str| Error::Figures(format!("the rows of treatment '{}' have no {what}", slice.treatment()));
         let mut sums: BTreeMap<(Arc<str>, StratumKey), [f64; 2]> = BTreeMap::new();
         let (rows, share) = self.of(slice, options)?;
         for part in rows {

@@ -57,7 +57,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// # Errors
-    /// [`Error::Empty`] where rows stand twice or are missing, or the two kinds do not fit each other.
+    /// [`Error::Figures`] where rows stand twice or are missing, or the two kinds do not fit each other.
     pub(super) fn checked(counted: &'a [StratumRow], projected: &'a [ProjectedRow]) -> Result<Self, Error> {
         let known: BTreeMap<Key<'_>, Cell> =
             counted.iter().map(|r| ((&r.area, r.period, &r.stratum), [r.observed, r.population])).collect();
@@ -110,7 +110,7 @@ impl<'a> Given<'a> {
     /// That a stratum in which people are projected has somebody to take a rate from.
     ///
     /// # Errors
-    /// [`Error::Empty`] naming the first that has not.
+    /// [`Error::Figures`] naming the first that has not.
     pub(super) fn has_rates(&self, overall: &[Cell], people: &[Vec<Vec<f64>>]) -> Result<(), Error> {
         let projected_in = |s: usize| people.iter().flatten().any(|area| area[s] > 0.0);
         let mut strata = self.strata.iter().zip(overall).enumerate();

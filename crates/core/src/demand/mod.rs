@@ -72,7 +72,7 @@ pub struct Demand {
 /// from the interval of its forecast, and the count of the period around what follows. It takes the projection of people as certain.
 ///
 /// # Errors
-/// [`Error::Empty`] where figures are missing: no rows, a stratum (age and sex) that no area was counted in, an area with people of some
+/// [`Error::Figures`] where figures are missing: no rows, a stratum (age and sex) that no area was counted in, an area with people of some
 /// ages projected and not of others, periods of several lengths or with gaps, a projection of the past or of areas that were not counted.
 /// [`Error::Parameter`] for `rates_of` and `per_person` that are not above zero.
 ///

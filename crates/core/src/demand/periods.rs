@@ -5,7 +5,7 @@ use crate::error::Error;
 use std::collections::BTreeSet;
 
 pub(super) fn refuse<T>(problem: String) -> Result<T, Error> {
-    Err(Error::Empty(problem))
+    Err(Error::Figures(problem))
 }
 
 /// Both kinds of periods in order: of one length, those counted without gaps, those projected after them.

@@ -26,7 +26,7 @@ pub(super) struct Strata {
 
 impl Strata {
     /// # Errors
-    /// [`Error::Empty`] where a figure is missing, or a stratum has people to come and nobody to take a rate from.
+    /// [`Error::Figures`] where a figure is missing, or a stratum has people to come and nobody to take a rate from.
     pub(super) fn new(counted: &[StratumRow], projected: &[ProjectedRow], rates_of: usize) -> Result<Self, Error> {
         let given = Given::checked(counted, projected)?;
         let (cells, people) = (given.cells(), given.people());

@@ -1,7 +1,7 @@
 //! The rate that areas are judged against.
 
 use crate::data::adjusted::Adjusted;
-use crate::data::kind::ExpectedFrom;
+use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::findings::area_rates;
@@ -51,6 +51,9 @@ impl TargetRate {
                     ));
                 }
                 (None, true) => rate,
+                _ if slice.kind() == Kind::Share && rate > per => {
+                    return Err(Undefined::because("the target is a share of more than all, which no area can have"));
+                }
                 _ => area_rates::overall(slice, per).map_or(rate, |overall| rate / overall * total()),
             },
         };
@@ -116,7 +119,6 @@ impl<'de> serde::Deserialize<'de> for TargetRate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::kind::Kind;
 
     #[test]
     fn a_benchmark_is_read_in_the_unit_of_the_rates() {

@@ -45,7 +45,7 @@ pub struct Funding {
 /// The money of areas in one period.
 ///
 /// # Errors
-/// [`Error::Empty`] for no areas; [`Error::Value`] for figures that are not finite, and for heads and targets below zero.
+/// [`Error::Figures`] for no areas; [`Error::Value`] for figures that are not finite, and for heads and targets below zero.
 ///
 /// ```
 /// use unwarranted_core::Period;
@@ -63,7 +63,7 @@ pub struct Funding {
 pub fn funding(period: Period, mut given: Vec<Funded>, real_terms: Option<RealTerms>) -> Result<Funding, Error> {
     given.sort_by(|a, b| a.code.cmp(&b.code));
     if given.is_empty() {
-        return Err(Error::Empty(format!("no area has an amount of money in {period}")));
+        return Err(Error::Figures(format!("no area has an amount of money in {period}")));
     }
     given.iter().try_for_each(|area| check(area, period))?;
     let factor = real_terms.as_ref().map_or(1.0, |real| real.factor);

@@ -17,7 +17,7 @@ pub use areas::{Funding, funding};
 pub use beside::beside;
 pub use given::{Funded, RealTerms, TargetIs};
 pub use prescribing::{BesidePrescribing, Point};
-pub use rank::spearman;
+pub use rank::{LEAST_RANKED, spearman};
 pub use unequal::Unequal;
 
 /// What money is divided by.

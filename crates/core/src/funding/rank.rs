@@ -5,7 +5,7 @@ use crate::error::Undefined;
 use crate::rates::interval::Confidence;
 
 /// Areas below which a rank correlation has no interval.
-const ENOUGH: usize = 10;
+pub const LEAST_RANKED: usize = 10;
 
 /// Spearman's rank correlation of pairs and its interval, `None` for fewer than ten pairs and for a correlation of exactly 1.
 ///
@@ -33,7 +33,7 @@ pub fn spearman(pairs: &[(f64, f64)], confidence: Confidence) -> Result<(f64, Op
         let half = confidence.z() * ((1.0 + r * r / 2.0) / (n as f64 - 3.0)).sqrt();
         [libm::tanh(libm::atanh(r) - half), libm::tanh(libm::atanh(r) + half)]
     };
-    Ok((r, (n >= ENOUGH && r.abs() < 1.0).then(limits)))
+    Ok((r, (n >= LEAST_RANKED && r.abs() < 1.0).then(limits)))
 }
 
 #[cfg(test)]

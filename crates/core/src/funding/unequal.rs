@@ -6,6 +6,7 @@ use crate::data::kind::Kind;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
 use crate::indices::{Index, concentration, cv, cv_weighted, gini, groups, theil_t};
+use std::sync::Arc;
 
 /// How unequal money per head of one kind is over areas. Absent figures are undefined, with the reason in `undefined`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
@@ -40,6 +41,8 @@ pub struct Unequal {
     pub variance_between_share: Option<f64>,
     /// Areas that have what areas are ranked by; the next is about them.
     pub areas_with_rank: usize,
+    /// What they are ranked by: the name of a column, where one was given.
+    pub ranked_by: Option<Arc<str>>,
     /// Concentration index: below zero where areas low in rank have more. By a deprivation score they are the least deprived.
     pub concentration: Option<f64>,
     /// Why figures are absent.

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 
 const THEIL: &str = "Theil 1967, Economics and Information Theory; Bourguignon 1979, Econometrica 47:901";
 const VARIANCE: &str = "Fisher 1925, Statistical Methods for Research Workers (analysis of variance)";
-const UNDEFINED_WHEN: &str = "no parent groups; fewer than two areas; nothing observed";
+const UNDEFINED_WHEN: &str =
+    "no parent groups; fewer than two areas; nothing observed; for shares: one area in every group";
 
 macro_rules! index {
     ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr, $replicate:expr, $regrouped:expr) => {
@@ -54,8 +55,8 @@ index!(
     "Share of the Theil index T that lies between groups",
     "theil-t-between / (theil-t-between + theil-t-within)",
     THEIL,
-    |slice| theil(slice)?.share(),
-    |d, _| theil_of_draw(d).map_or(f64::NAN, Split::part),
+    |slice| together(slice).and_then(|()| theil(slice)?.share()),
+    |d, _| share_of_draw(d, theil_of_draw),
     Some(|p, r, g| theil_of(p, r, g).part())
 );
 index!(
@@ -84,8 +85,8 @@ index!(
     "Share of the variance of the ratios that lies between groups",
     "variance-between / (variance-between + variance-within)",
     VARIANCE,
-    |slice| variance(slice)?.share(),
-    |d, _| variance_of_draw(d).map_or(f64::NAN, Split::part),
+    |slice| together(slice).and_then(|()| variance(slice)?.share()),
+    |d, _| share_of_draw(d, variance_of_draw),
     Some(|p, r, g| variance_of(p, r, g).part())
 );
 
@@ -110,6 +111,21 @@ impl Split {
     fn part(self) -> f64 {
         self.between / (self.between + self.within)
     }
+}
+
+/// Refuses groups of one area each: all that is between areas is then between groups, whatever the figures are.
+fn together(slice: &Slice) -> Result<(), Undefined> {
+    let (.., groups) = figures(slice)?;
+    if in_common(&groups) {
+        Ok(())
+    } else {
+        Err(Undefined::because("every group has one area, so that nothing can lie within groups"))
+    }
+}
+
+/// Whether some group has two areas; groups are numbered without gaps.
+fn in_common(groups: &[usize]) -> bool {
+    groups.len() > groups.iter().max().map_or(0, |last| last + 1)
 }
 
 /// The Theil index T of O/E, split.
@@ -187,6 +203,12 @@ fn by_group(d: &Draw) -> Option<Vec<(f64, f64)>> {
         sums[*g].1 += p * r;
     }
     Some(sums)
+}
+
+/// The share between groups; NaN where every group has one area.
+fn share_of_draw(d: &Draw, split: fn(&Draw) -> Option<Split>) -> f64 {
+    let several = d.frame.groups.as_deref().is_some_and(in_common);
+    split(d).filter(|_| several).map_or(f64::NAN, Split::part)
 }
 
 fn theil_of_draw(d: &Draw) -> Option<Split> {

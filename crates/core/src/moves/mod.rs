@@ -89,7 +89,7 @@ pub struct Moved {
 /// What moving money would do to a slice.
 ///
 /// # Errors
-/// [`Error::Empty`] for an area that is not there, an area that gives to itself, one that gives more than it has, and a slice without
+/// [`Error::Figures`] for an area that is not there, an area that gives to itself, one that gives more than it has, and a slice without
 /// people; [`Error::Parameter`] for amounts and parts that are not above zero.
 ///
 /// ```
@@ -109,7 +109,7 @@ pub fn move_money(slice: &Slice, rule: &Rule) -> Result<Moved, Error> {
         _ => slice.expected().to_vec(),
     };
     if slice.len() < 2 || people.iter().any(|p| *p <= 0.0) {
-        return Err(Error::Empty("money moves between two or more areas, each with people".to_owned()));
+        return Err(Error::Figures("money moves between two or more areas, each with people".to_owned()));
     }
     let before = slice.observed();
     let after = match rule {

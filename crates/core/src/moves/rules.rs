@@ -36,7 +36,7 @@ pub(super) fn by_moves(slice: &Slice, moves: &[Move]) -> Result<Vec<f64>, Error>
     let place = |code: &Arc<str>| {
         let meant = || did_you_mean(code, places.keys().copied());
         places.get(&**code).copied().ok_or_else(|| {
-            Error::Empty(format!("there is no area {code} in {} to move money from or to{}", slice.period(), meant()))
+            Error::Figures(format!("there is no area {code} in {} to move money from or to{}", slice.period(), meant()))
         })
     };
     let mut after = slice.observed().to_vec();
@@ -47,7 +47,7 @@ pub(super) fn by_moves(slice: &Slice, moves: &[Move]) -> Result<Vec<f64>, Error>
         }
         let (giver, taker) = (place(from)?, place(to)?);
         if giver == taker {
-            return Err(Error::Empty(format!("area {from} gives {amount} to itself")));
+            return Err(Error::Figures(format!("area {from} gives {amount} to itself")));
         }
         after[giver] -= amount;
         after[taker] += amount;
@@ -55,7 +55,7 @@ pub(super) fn by_moves(slice: &Slice, moves: &[Move]) -> Result<Vec<f64>, Error>
     match slice.areas().iter().zip(&after).find(|(a, after)| **after < 0.0 && a.observed >= 0.0) {
         Some((area, after)) => {
             let gives = area.observed - after;
-            Err(Error::Empty(format!(
+            Err(Error::Figures(format!(
                 "area {} has {} and gives {gives}; nothing is below zero",
                 area.code, area.observed
             )))
@@ -75,7 +75,7 @@ pub(super) fn to_target(before: &[f64], people: &[f64], at_most: f64, years: usi
         return Err(Error::Parameter { name: "years", value, expected: "years from 1 to 100" });
     }
     if before.iter().any(|b| *b < 0.0) {
-        return Err(Error::Empty("an area has less than nothing, so that no part of it can move".to_owned()));
+        return Err(Error::Figures("an area has less than nothing, so that no part of it can move".to_owned()));
     }
     let rate = before.iter().sum::<f64>() / people.iter().sum::<f64>();
     let mut now = before.to_vec();

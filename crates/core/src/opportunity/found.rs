@@ -50,7 +50,7 @@ pub struct Opportunity {
     pub clipped: Option<f64>,
     /// What chance alone would give in the clipped sum.
     pub by_chance: Option<f64>,
-    /// The clipped sum less what chance alone would give: what is claimed.
+    /// The clipped sum less what chance alone would give if areas did not differ: too low where they do.
     pub beyond_chance: Option<f64>,
     /// Lower end of the interval of what is beyond chance, all of `by_chance` taken off.
     pub lower: Option<f64>,

@@ -2,7 +2,8 @@
 //!
 //! Signed, areas beyond the target are set off against the others; clipped, only areas on the wrong side of it count. The two
 //! differ widely, so both are given. A clipped sum is above zero even where areas differ by chance alone, because chance puts
-//! some on the wrong side; what it is then on average is given too, and taken off before anything is claimed.
+//! some on the wrong side; what it is then on average is given beside it. What is left without that is no estimate of what would be
+//! saved: where areas do differ, chance adds less, so that too much is taken off. The interval allows for both.
 
 mod found;
 mod peers;
@@ -12,7 +13,7 @@ mod target;
 pub use found::{AreaOpportunity, Opportunity, OpportunityOptions};
 pub use target::{MoveTo, SIMILAR};
 
-use crate::data::kind::ExpectedFrom;
+use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use found::empty;
@@ -27,7 +28,7 @@ use target::Aim;
 /// ([`Slice::with_practices`]); otherwise areas come from the fitted overdispersed model, as for the indices.
 ///
 /// # Errors
-/// [`Error::Word`] for a polarity of neither; those of [`similar`](crate::similar::similar); [`Error::Indicators`] for indicators without a target that needs them, or none
+/// [`Error::Word`] for a polarity of neither; [`Error::Parameter`] for a share that is to be above 1; those of [`similar`](crate::similar::similar); [`Error::Indicators`] for indicators without a target that needs them, or none
 /// with one that does.
 ///
 /// ```
@@ -48,6 +49,7 @@ pub fn opportunity(slice: &Slice, options: &OpportunityOptions) -> Result<Opport
         "low where less is better or high where more is: without it nobody can say what would be saved or gained";
     let unclear = || Error::Word { name: "polarity", text: options.polarity.word().to_owned(), expected };
     let sign = Aim::sign(options.polarity).ok_or_else(unclear)?;
+    require_possible(slice, options.to)?;
     let near = peers(slice, options)?;
     let aim = Aim { to: options.to, sign, peers: numbers(slice, near.as_ref()) };
     let mut found = empty(slice, options);
@@ -60,6 +62,18 @@ pub fn opportunity(slice: &Slice, options: &OpportunityOptions) -> Result<Opport
         Err(undefined) => found.undefined = Some(undefined.reason.into_owned()),
     }
     Ok(found)
+}
+
+/// Refuses a share of more than all.
+fn require_possible(slice: &Slice, to: MoveTo) -> Result<(), Error> {
+    let share = slice.kind() == Kind::Share && slice.expected_from() == ExpectedFrom::Internal;
+    match to {
+        MoveTo::Rate(value) if share && value > 1.0 => {
+            let expected = "a share from 0 to 1 (0.3 for 30 %): no area can have more than all";
+            Err(Error::Parameter { name: "target", value, expected })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What rates are over.

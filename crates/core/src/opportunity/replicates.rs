@@ -1,7 +1,7 @@
 //! What chance alone would give, and the interval: the target is computed again in every draw.
 
 use super::OpportunityOptions;
-use super::target::Aim;
+use super::target::{Aim, MoveTo, Sums};
 use crate::data::kind::ExpectedFrom;
 use crate::data::slice::Slice;
 use crate::error::Undefined;
@@ -18,7 +18,8 @@ fn phi(slice: &Slice) -> f64 {
 }
 
 /// The mean of the clipped sum where all areas have the same true rate, less what it would be without chance: that is above zero
-/// only where the target is no rate of the areas.
+/// only where the target is no rate of the areas. Never below zero, and exactly zero where no draw has an area on the other side of a
+/// rate that is given: chance then moves the sum up as often as down, and adds nothing.
 ///
 /// # Errors
 /// Undefined where chance is not known.
@@ -33,10 +34,13 @@ pub(super) fn by_chance(
     }
     let model = Model::chance(slice, phi(slice))?;
     let streams = Streams::new(options.seed, Purpose::OpportunityByChance, slice);
-    let drawn = model.each(slice.len(), streams, options.replicates, |counts| aim.sums(counts, base).clipped);
     let rate = slice.observed().iter().sum::<f64>() / base.iter().sum::<f64>();
     let even: Vec<f64> = base.iter().map(|d| rate * d).collect();
-    Ok(drawn.iter().sum::<f64>() / drawn.len() as f64 - aim.sums(&even, base).clipped)
+    // The mean of the signed sum at a given rate is known: what chance adds there is what areas lie on its other side, which has no noise of draws.
+    let wrong_side = matches!(aim.to, MoveTo::Rate(_)) && aim.sums(&even, base).signed > 0.0;
+    let of = |sums: Sums| if wrong_side { sums.clipped - sums.signed } else { sums.clipped };
+    let drawn = model.each(slice.len(), streams, options.replicates, |counts| of(aim.sums(counts, base)));
+    Ok((drawn.iter().sum::<f64>() / drawn.len() as f64 - of(aim.sums(&even, base))).max(0.0))
 }
 
 /// The interval of what is beyond chance in the clipped sum: the basic bootstrap around the median of the draws.

@@ -78,16 +78,16 @@ pub(crate) fn noise(kind: Kind, phi: f64, rate: f64) -> f64 {
 /// What was observed in each area, and what its rate is over.
 ///
 /// # Errors
-/// [`Error::Empty`] where an area has nothing to divide by, or the data have expected values or standardised rates.
+/// [`Error::Figures`] where an area has nothing to divide by, or the data have expected values or standardised rates.
 pub(crate) fn pairs(slice: &Slice) -> Result<BTreeMap<&str, (f64, f64)>, Error> {
     let plain = slice.expected_from() == ExpectedFrom::Internal && slice.adjusted().is_none();
     let Some(base) = slice.denominator().filter(|_| plain) else {
         let problem = "the data have expected values of their own: what they are compared with is settled already";
-        return Err(Error::Empty(problem.to_owned()));
+        return Err(Error::Figures(problem.to_owned()));
     };
     let codes = slice.areas().iter().map(|a| &*a.code);
     if let Some((code, _)) = codes.clone().zip(base).find(|(_, d)| **d <= 0.0) {
-        return Err(Error::Empty(format!("area {code} has no denominator above zero")));
+        return Err(Error::Figures(format!("area {code} has no denominator above zero")));
     }
     Ok(codes.zip(slice.observed().iter().copied().zip(base.iter().copied())).collect())
 }

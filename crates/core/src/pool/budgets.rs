@@ -50,7 +50,7 @@ const Z95: f64 = 1.644_853_626_951_472_2;
 /// average what its budget gives it. Chances are those of a gamma distribution.
 ///
 /// # Errors
-/// [`Error::Parameter`] for pounds or people that are not above zero; [`Error::Empty`] for no areas.
+/// [`Error::Parameter`] for pounds or people that are not above zero; [`Error::Figures`] for no areas.
 ///
 /// ```
 /// use unwarranted_core::pool::{CapitatedArea, Spread, capitation};
@@ -79,7 +79,7 @@ pub fn capitation(areas: &[CapitatedArea], pounds: f64, spread: Spread) -> Resul
     }
     let weighted: f64 = areas.iter().map(|a| a.weighted).sum();
     if areas.is_empty() {
-        return Err(Error::Empty("no area has weighted people".to_owned()));
+        return Err(Error::Figures("no area has weighted people".to_owned()));
     }
     let one = |a: &CapitatedArea| {
         let (budget, cv) = (pounds * a.weighted / weighted, spread.cv(a.weighted));

@@ -112,7 +112,7 @@ pub struct Pooled {
 /// People needed: z CV(N) = within, z of the share of years on either side of the mean; a sum of that many events is close to normal.
 ///
 /// # Errors
-/// [`Error::Parameter`] for figures out of range; [`Error::Empty`] for no services.
+/// [`Error::Parameter`] for figures out of range; [`Error::Figures`] for no services.
 ///
 /// ```
 /// use unwarranted_core::{Confidence, pool::{PoolOptions, Service, Severity, Tier, pool}};
@@ -131,7 +131,7 @@ pub fn pool(services: &[Service], options: &PoolOptions) -> Result<Vec<Pooled>, 
     services.iter().try_for_each(Service::check)?;
     let mut found: Vec<Pooled> = services.iter().map(|service| one(service, options)).collect();
     if services.is_empty() {
-        return Err(Error::Empty("there are no services".to_owned()));
+        return Err(Error::Figures("there are no services".to_owned()));
     }
     if services.len() > 1 {
         found.push(together(services, options));

@@ -39,7 +39,7 @@ const ROUNDING: f64 = 1e-3;
 /// sum to nearly 1 are made to sum to it.
 ///
 /// # Errors
-/// [`Error::Empty`] for areas that the slice does not have, a part that is there twice, shares of an area that do not sum to 1, and observed
+/// [`Error::Figures`] for areas that the slice does not have, a part that is there twice, shares of an area that do not sum to 1, and observed
 /// shares that only some of its parts have; [`Error::Parameter`] for shares that are not between 0 and 1.
 ///
 /// ```
@@ -55,9 +55,13 @@ pub fn parts(slice: &Slice, shares: &[ShareRow]) -> Result<Vec<Part>, Error> {
     let of = by_area(shares)?;
     let known: BTreeSet<&Arc<str>> = slice.areas().iter().map(|a| &a.code).collect();
     if let Some(unknown) = of.keys().find(|area| !known.contains(*area)) {
-        return Err(Error::Empty(format!("there is no area {unknown} in {} ({})", slice.treatment(), slice.period())));
+        return Err(Error::Figures(format!(
+            "there is no area {unknown} in {} ({})",
+            slice.treatment(),
+            slice.period()
+        )));
     }
-    let all = pairs(slice).map_err(|undefined| Error::Empty(undefined.reason.into_owned()))?;
+    let all = pairs(slice).map_err(|undefined| Error::Figures(undefined.reason.into_owned()))?;
     let mut parts = Vec::new();
     for (area, (observed, denominator)) in slice.areas().iter().zip(all) {
         let Some(rows) = of.get(&area.code) else {
@@ -82,7 +86,7 @@ fn by_area(shares: &[ShareRow]) -> Result<BTreeMap<&Arc<str>, Vec<&ShareRow>>, E
     let mut seen = BTreeSet::new();
     for row in shares {
         if !seen.insert((&row.area, &row.into)) {
-            return Err(Error::Empty(format!("area {} has two shares for {}", row.area, row.into)));
+            return Err(Error::Figures(format!("area {} has two shares for {}", row.area, row.into)));
         }
         for value in [Some(row.share), row.observed_share].into_iter().flatten() {
             if !(0.0..=1.0).contains(&value) || (row.share <= 0.0) {
@@ -99,14 +103,14 @@ fn by_area(shares: &[ShareRow]) -> Result<BTreeMap<&Arc<str>, Vec<&ShareRow>>, E
 fn sums(code: &str, rows: &[&ShareRow]) -> Result<[f64; 2], Error> {
     let some = rows.iter().filter(|row| row.observed_share.is_some()).count();
     if some != 0 && some != rows.len() {
-        return Err(Error::Empty(format!(
+        return Err(Error::Figures(format!(
             "area {code}: some of its parts have a share of what was observed and others have none"
         )));
     }
     let people: f64 = rows.iter().map(|row| row.share).sum();
     let events: f64 = rows.iter().map(|row| row.observed_share.unwrap_or(row.share)).sum();
     match [people, events].into_iter().find(|sum| (sum - 1.0).abs() > ROUNDING) {
-        Some(sum) => Err(Error::Empty(format!("the shares of area {code} sum to {sum:.4}; expected 1"))),
+        Some(sum) => Err(Error::Figures(format!("the shares of area {code} sum to {sum:.4}; expected 1"))),
         None => Ok([people, events]),
     }
 }
@@ -114,17 +118,17 @@ fn sums(code: &str, rows: &[&ShareRow]) -> Result<[f64; 2], Error> {
 /// The parts of areas whose units (practices, say) are known: the units of each area that go into the same new area are one part.
 ///
 /// # Errors
-/// [`Error::Empty`] for a unit without an area or a new area.
+/// [`Error::Figures`] for a unit without an area or a new area.
 pub fn parts_of_units(
     slice: &Slice,
     areas: &BTreeMap<Arc<str>, Arc<str>>,
     into: &BTreeMap<Arc<str>, Arc<str>>,
 ) -> Result<Vec<Part>, Error> {
-    let all = pairs(slice).map_err(|undefined| Error::Empty(undefined.reason.into_owned()))?;
+    let all = pairs(slice).map_err(|undefined| Error::Figures(undefined.reason.into_owned()))?;
     let mut sums: BTreeMap<(Arc<str>, Arc<str>), [f64; 2]> = BTreeMap::new();
     for (unit, (observed, denominator)) in slice.areas().iter().zip(all) {
         let home = |of: &BTreeMap<Arc<str>, Arc<str>>, what: &str| {
-            of.get(&unit.code).cloned().ok_or_else(|| Error::Empty(format!("{} has no {what}", unit.code)))
+            of.get(&unit.code).cloned().ok_or_else(|| Error::Figures(format!("{} has no {what}", unit.code)))
         };
         let sum = sums.entry((home(areas, "area")?, home(into, "new area")?)).or_default();
         *sum = [sum[0] + observed, sum[1] + denominator];

@@ -140,7 +140,7 @@ fn panel(
     let rows: Vec<Rows> = slices.iter().map(|slice| Rows::of(parts, slice, options)).collect::<Result<_, _>>()?;
     let practices: BTreeSet<&Practice> = rows.iter().flat_map(|r| r.observed.keys()).collect();
     if practices.is_empty() {
-        return Err(Error::Empty(format!("{period}: no area has rows by practice")));
+        return Err(Error::Figures(format!("{period}: no area has rows by practice")));
     }
     let number: BTreeMap<&Practice, usize> = practices.iter().enumerate().map(|(i, key)| (*key, i)).collect();
     let (denominators, over_of) = denominators(&rows, &number);

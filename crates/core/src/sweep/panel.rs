@@ -50,7 +50,7 @@ impl Panel {
     /// denominator has observed is left out, and [`Self::without_people`] says how much that was.
     ///
     /// # Errors
-    /// [`Error::Empty`] for fewer than two areas, areas or practices that are out of order or twice there, treatments of
+    /// [`Error::Figures`] for fewer than two areas, areas or practices that are out of order or twice there, treatments of
     /// one identifier, denominators that are
     /// negative, figures that are not finite or of no practice. What was observed may be negative: money that was paid back.
     ///
@@ -78,7 +78,7 @@ impl Panel {
         ordered(&areas)?;
         let practices = starts.last().copied().unwrap_or_default();
         if denominators.iter().any(|d| d.len() != practices || !d.iter().all(|n| is_figure(*n))) {
-            return Err(Error::Empty("every practice needs a denominator of 0 or more".to_owned()));
+            return Err(Error::Figures("every practice needs a denominator of 0 or more".to_owned()));
         }
         distinct(&treatments)?;
         let mut without_people = Vec::with_capacity(treatments.len());
@@ -91,7 +91,7 @@ impl Panel {
     /// The same areas and practices with other treatments, whose figures are known elsewhere.
     ///
     /// # Errors
-    /// [`Error::Empty`] for two treatments of one identifier.
+    /// [`Error::Figures`] for two treatments of one identifier.
     pub(super) fn with(&self, treatments: Vec<PanelTreatment>, without_people: Vec<f64>) -> Result<Self, Error> {
         distinct(&treatments)?;
         Ok(Self { treatments, without_people, ..self.clone() })
@@ -150,14 +150,14 @@ fn is_figure(figure: f64) -> bool {
 
 fn ordered(areas: &[PanelArea]) -> Result<(), Error> {
     if areas.len() < 2 {
-        return Err(Error::Empty("a comparison of areas needs at least two of them".to_owned()));
+        return Err(Error::Figures("a comparison of areas needs at least two of them".to_owned()));
     }
     if let Some(pair) = areas.windows(2).find(|w| w[0].code >= w[1].code) {
-        return Err(Error::Empty(format!("area {} is there twice, or out of order", pair[1].code)));
+        return Err(Error::Figures(format!("area {} is there twice, or out of order", pair[1].code)));
     }
     let twice = areas.iter().find_map(|a| a.practices.windows(2).find(|w| w[0] >= w[1]));
     match twice {
-        Some(pair) => Err(Error::Empty(format!("practice {} is there twice, or out of order", pair[1]))),
+        Some(pair) => Err(Error::Figures(format!("practice {} is there twice, or out of order", pair[1]))),
         None => Ok(()),
     }
 }
@@ -166,14 +166,14 @@ fn distinct(treatments: &[PanelTreatment]) -> Result<(), Error> {
     let mut ids: Vec<&Arc<str>> = treatments.iter().map(|t| &t.id).collect();
     ids.sort();
     match ids.windows(2).find(|w| w[0] == w[1]) {
-        Some(pair) => Err(Error::Empty(format!("two treatments have the identifier '{}'", pair[0]))),
+        Some(pair) => Err(Error::Figures(format!("two treatments have the identifier '{}'", pair[0]))),
         None => Ok(()),
     }
 }
 
 /// Checks the figures of a treatment and takes out those of practices without a denominator; their sum.
 fn checked(treatment: &mut PanelTreatment, denominators: &[Vec<f64>], practices: usize) -> Result<f64, Error> {
-    let wrong = |what: &str| Error::Empty(format!("treatment '{}' {what}", treatment.id));
+    let wrong = |what: &str| Error::Figures(format!("treatment '{}' {what}", treatment.id));
     let over = denominators.get(treatment.over).ok_or_else(|| wrong("is counted over no known denominator"))?;
     if treatment.observed.windows(2).any(|w| w[0].0 >= w[1].0) {
         return Err(wrong("has a practice twice, or out of order"));

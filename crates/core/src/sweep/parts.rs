@@ -78,12 +78,12 @@ impl League {
     /// practices, and no treatments.
     ///
     /// # Errors
-    /// [`Error::Empty`] for no parts, parts of other areas, practices, or options, and a treatment in two parts.
+    /// [`Error::Figures`] for no parts, parts of other areas, practices, or options, and a treatment in two parts.
     pub fn of_parts(period: Period, panel: &Panel, parts: Vec<Part>, options: &SweepOptions) -> Result<Self, Error> {
         let made_with = Made::with(panel, options);
         if parts.iter().any(|part| part.made_with != made_with) {
             let says = "a part was made with other areas, practices, replicates, seed or confidence than the others";
-            return Err(Error::Empty(says.to_owned()));
+            return Err(Error::Figures(says.to_owned()));
         }
         let mut all: Vec<(Named, Point, Drawn)> = Vec::new();
         for part in parts {
@@ -91,7 +91,7 @@ impl League {
             all.extend(rows.map(|((named, point), drawn)| (named, point, drawn)));
         }
         if all.is_empty() {
-            return Err(Error::Empty("there are no treatments to rank".to_owned()));
+            return Err(Error::Figures("there are no treatments to rank".to_owned()));
         }
         // Equal variances keep the order of identifiers, wherever they were made.
         all.sort_by(|a, b| a.0.id.cmp(&b.0.id));

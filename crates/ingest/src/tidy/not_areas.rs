@@ -2,7 +2,7 @@
 
 mod words;
 
-use words::{AFTER_NOT, ALL, BESIDE, LACKS, NO_PLACE, OTHER_NATIONS, UNKNOWN};
+use words::{AFTER_NOT, ALL, BESIDE, LACKS, NATIONS, NO_PLACE, OTHER_NATIONS, UNKNOWN};
 
 /// What a code or name says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub(super) fn says(text: &str) -> Option<Says> {
     let negative = text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     if words.is_empty() || negative || matches!(lower.as_str(), "n/a" | "n.a." | "n/k" | "#" | "[x]" | "[z]" | "[c]") {
         return Some(Says::Unknown);
+    }
+    // Among codes of its form it may be an area: see `fills_in`.
+    if words.len() == 1 && NATIONS.contains(&words[0]) {
+        return None;
     }
     let whole = words.first().is_some_and(|w| ALL.contains(w));
     if whole && words.get(1).is_some_and(|w| LACKS.contains(w)) {
@@ -90,9 +94,24 @@ pub(super) fn is_other_nation(text: &str) -> bool {
     OTHER_NATIONS.iter().any(|nation| text.trim().eq_ignore_ascii_case(nation))
 }
 
-/// Whether a code is one that computers write where there is none, such as 99999, 000, Z99, Q99 or XXX, among codes of another
-/// form.
+/// Whether a text is the first three characters of the codes of a nation or of several: E92, K02.
+fn is_short_nation(text: &str) -> bool {
+    NATIONS.iter().any(|nation| nation.eq_ignore_ascii_case(text))
+}
+
+/// Whether a code is one that computers write where there is none, such as 99999, 000, Z99, Q99 or XXX, or the beginning of a nation's
+/// (E92, K02), among codes of another form.
 pub(super) fn fills_in<'a>(code: &str, mut all: impl Iterator<Item = &'a str>) -> bool {
+    if is_short_nation(code) {
+        let number = |rest: &str| rest.bytes().all(|b| b.is_ascii_digit());
+        let like = |other: &str| {
+            other.len() == 3
+                && other.is_char_boundary(1)
+                && other[..1].eq_ignore_ascii_case(&code[..1])
+                && number(&other[1..])
+        };
+        return !all.any(|other| like(other) && !is_short_nation(other));
+    }
     if code == "Q99" {
         return !all.any(|other| other == "Q98");
     }
@@ -138,7 +157,7 @@ mod tests {
             "NHS England",
             "England and Wales",
             "Whole country",
-            "E92",
+            "E92 England",
             "NHSE",
             "Gesamt",
             "Ensemble",
@@ -212,7 +231,8 @@ mod tests {
     #[test]
     fn codes_of_nowhere_are_told_by_the_codes_beside_them() {
         let among = |code, all: &[&str]| fills_in(code, all.iter().copied().chain([code]));
-        for code in ["99999", "000", "Z99", "X999", "ZZ99", "Q99", "X", "ZZZ", "xx", "zzz", "Xxx"] {
+        for code in ["99999", "000", "Z99", "X999", "ZZ99", "Q99", "X", "ZZZ", "xx", "zzz", "Xxx", "E92", "k02", "K04"]
+        {
             assert!(among(code, &["01A", "02E", "03F"]), "{code}");
         }
         for (code, all) in [
@@ -221,12 +241,26 @@ mod tests {
             ("99A", ["01A", "02E"]),
             ("Z9", ["01A", "02E"]),
             ("Q99", ["Q97", "Q98"]),
+            ("K02", ["K01", "K05"]),
+            ("K04", ["K03", "K05"]),
+            ("E92", ["E91", "E93"]),
             ("X", ["V", "W"]),
             ("ZZZ", ["ZZX", "ZZY"]),
             ("xx", ["xy", "xz"]),
         ] {
             assert!(!among(code, &all), "{code}");
         }
+    }
+
+    /// A letter and two digits are an area among others of that form; the whole code of a nation is none anywhere.
+    #[test]
+    fn the_beginning_of_a_nations_code_is_an_area_among_its_like() {
+        for code in ["E92", "K02", "K03", "K04"] {
+            assert_eq!(says(code), None, "{code}");
+        }
+        assert!(["K01", "K02", "K03"].iter().all(|code| !fills_in(code, ["K01", "K02", "K03"].into_iter())));
+        assert!(fills_in("K02", ["K02", "K03", "E38000006"].into_iter()));
+        assert!(is_nation_code("K02000001") && !is_nation_code("K02"));
     }
 
     #[test]

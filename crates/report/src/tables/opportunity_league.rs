@@ -18,7 +18,7 @@ struct Document<'a> {
     league: Vec<Entry<'a>>,
 }
 
-/// One treatment. What is beyond chance is claimed only where `shown`.
+/// One treatment. What is left without chance is shown only where `shown`, and is too low where areas differ.
 #[derive(Serialize)]
 struct Entry<'a> {
     rank: usize,
@@ -132,10 +132,11 @@ pub fn opportunity_league_table(slices: &[Opportunity], labels: &LabelsBy, width
     let entries = league(slices, labels);
     let target = slices.first().map_or_else(String::new, words::target_named);
     let about = format!(
-        "What it would come to beyond chance if every area on the wrong side moved to {target}.\nTreatments in pounds come first, the most \
+        "What it would come to if every area on the wrong side moved to {target}: the clipped sum less what chance alone would give if areas did \
+         not differ. That takes too much off where they do differ; the interval allows for it.\nTreatments in pounds come first, the most \
          on top; others follow by the part of what was observed, as their units cannot be compared.\n"
     );
-    let heads = ["Place", "Treatment", "Period", "Better", "Beyond chance", "Interval", "Part", "Clipped", "Signed"];
+    let heads = ["Place", "Treatment", "Period", "Better", "Less chance", "Interval", "Part", "Clipped", "Signed"];
     let mut table = table(&heads, &[0, 4, 5, 6, 7, 8], width);
     for e in &entries {
         let own = labels.get(e.treatment);

@@ -2,7 +2,7 @@
 
 use super::need::{per_cent, shares_between};
 use crate::number::significant;
-use unwarranted_core::funding::{BesidePrescribing, Funding, Head, TargetIs, Unequal};
+use unwarranted_core::funding::{BesidePrescribing, Funding, Head, LEAST_RANKED, TargetIs, Unequal};
 use unwarranted_core::text::{be, capitalised};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::numbers::{level, thousands};
@@ -19,6 +19,8 @@ pub(crate) fn pounds(value: f64) -> String {
         s if s >= 100.0 => thousands(s, 0),
         s => thousands(s, 2),
     };
+    // No figure is minus zero.
+    let sign = if figure == "0.00" { "" } else { sign };
     format!("{sign}£{figure}")
 }
 
@@ -63,8 +65,12 @@ pub(crate) fn how_unequal(u: &Unequal) -> String {
         said += &format!(" Of that inequality {} lies between regions (Theil index).", per_cent(share));
     }
     if let Some(index) = u.concentration {
-        let who = if index > 0.0 { "high" } else { "low" };
-        said += &format!(" Areas {who} in rank have more of it (concentration index {}).", significant(index, 2));
+        let (who, by) = (if index > 0.0 { "high" } else { "low" }, u.ranked_by.as_deref().unwrap_or("rank"));
+        said += &format!(
+            " Areas {who} in {by} have more money per head: the concentration index is {}, where 0 is no link and 1 or -1 the most. It is that of the \
+             money as it was paid, without an interval.",
+            significant(index, 2)
+        );
     }
     said
 }
@@ -117,13 +123,24 @@ pub(crate) fn beside(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
 /// Whether money and a treatment go together, without a full stop. The measure begins it: its capital letter stays right.
 pub(crate) fn link(b: &BesidePrescribing, labels: Option<&Labels>) -> String {
     let (measure, head) = (labels.map_or(&*b.treatment, |l| l.measure.as_str()), b.per.word());
-    let sure = b.lower.zip(b.upper).is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0);
+    let sure = b.lower.zip(b.upper).map_or(in_one_order(b), |(lower, upper)| lower > 0.0 || upper < 0.0);
+    if b.spearman.is_some() && b.areas < LEAST_RANKED {
+        return format!(
+            "{measure}: {} areas are too few to show whether there is a link with money per {head} head",
+            b.areas
+        );
+    }
     match (b.spearman.filter(|_| sure), b.spearman) {
         (Some(r), _) if r > 0.0 => format!("{measure}: areas with more money per {head} head tend to have more"),
         (Some(_), _) => format!("{measure}: areas with more money per {head} head tend to have less"),
         (None, Some(_)) => format!("{measure}: no link with money per {head} head shows"),
         (None, None) => format!("{measure}: whether there is a link with money per {head} head is not known"),
     }
+}
+
+/// Whether enough areas are in the same order, or the opposite one, by money and by rate: no interval is needed then.
+fn in_one_order(b: &BesidePrescribing) -> bool {
+    b.areas >= LEAST_RANKED && b.spearman.is_some_and(|r| r.abs() >= 1.0)
 }
 
 /// What an interval around no link leaves open; nothing where a link shows or there is no interval.
@@ -153,7 +170,7 @@ pub(crate) fn correlation(b: &BesidePrescribing, labels: Option<&Labels>) -> Str
 
 fn correlated(b: &BesidePrescribing, labels: Option<&Labels>, r: f64) -> String {
     let interval = b.lower.zip(b.upper).map_or_else(
-        || " (too few areas for an interval)".to_owned(),
+        || if in_one_order(b) { String::new() } else { " (too few areas for an interval)".to_owned() },
         |(lower, upper)| format!(" ({}% interval {lower:.2} to {upper:.2})", level(b.confidence)),
     );
     // No figure is minus zero.
@@ -177,6 +194,7 @@ mod tests {
 
     #[test]
     fn pounds_are_as_long_as_a_reader_needs() {
+        assert_eq!([-0.001, 0.0, -0.0, -0.02].map(pounds), ["£0.00", "£0.00", "£0.00", "-£0.02"]);
         let shown = [7.6234e9, 999.6e6, 431_000.0, 1_500_000.0, 127.451, 12.5, -3.2e6].map(pounds);
         assert_eq!(
             shown,

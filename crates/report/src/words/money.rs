@@ -83,10 +83,13 @@ pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
         amount(round(clipped), labels),
         amount(round(signed), labels)
     );
-    let (Some(chance), Some(beyond)) = (s.by_chance, s.beyond_chance) else {
+    let Some(chance) = s.by_chance else {
         return format!("{raw} How much of it is chance is not known.");
     };
-    let of_chance = format!(" Chance alone would give {} of the clipped sum.", amount(round(chance), labels));
+    let of_chance = format!(
+        " Chance alone would give {} of the clipped sum if areas did not differ, and less where they do.",
+        amount(round(chance), labels)
+    );
     let Some(limits) = s.lower.zip(s.upper).map(|(lower, upper)| [lower, upper]) else {
         return format!("{raw}{of_chance} How sure that is cannot be said.");
     };
@@ -94,8 +97,8 @@ pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
     let interval = format!("{}% interval {} to {}", level(s.confidence), shown(limits[0]), shown(limits[1]));
     if s.shown {
         format!(
-            "About {} {change} beyond chance ({interval}) if every area {wrong} {to} moved there. {raw}{of_chance}",
-            shown(beyond)
+            "About {} {change} if every area {wrong} {to} moved there; what of it is beyond chance: {interval}. {raw}{of_chance}",
+            shown(clipped)
         )
     } else {
         format!("None shown: the {interval} holds 0, so that it may all be chance. {raw}{of_chance}")
@@ -114,8 +117,13 @@ pub(crate) fn merged(s: &Merged, measure: Option<&str>) -> String {
         return format!("What merging would do is undefined: {reason}.");
     }
     let Some(within) = s.within_share else { return String::new() };
+    let alone = match s.left_alone {
+        0 => String::new(),
+        1 => " (1 of them stays as it is)".to_owned(),
+        n => format!(" ({n} of them stay as they are)"),
+    };
     let mut said = format!(
-        "Merging {} areas into {} would make the lottery in {measure} look {} smaller with nothing changed for any patient: by so much \
+        "Merging {} areas into {}{alone} would make the lottery in {measure} look {} smaller with nothing changed for any patient: by so much \
          the variance between areas, weighted by population, would fall.",
         s.before.areas,
         s.after.areas,

@@ -9,6 +9,16 @@ pub(crate) fn cv(value: f64) -> String {
     format!("{}%", significant(100.0 * value, 2))
 }
 
+/// Per cent of a mean beside a limit of it, as fine as it takes to see on which side it is: "4.96%" beside "5%".
+fn beside(value: f64, limit: f64) -> String {
+    let apart = |digits: &usize| {
+        let shown = significant(100.0 * value, *digits).parse::<f64>();
+        shown.is_ok_and(|shown| (shown < 100.0 * limit) == (value < limit) && (shown - 100.0 * limit).abs() > 1e-9)
+    };
+    let digits = (2..8).find(apart).unwrap_or(2);
+    format!("{}%", significant(100.0 * value, digits))
+}
+
 /// People, rounded up to two digits: what is needed is never less.
 pub(crate) fn people(value: f64) -> String {
     let step = libm::pow(10.0, libm::log10(value.max(1.0)).floor() - 1.0).max(1.0);
@@ -37,7 +47,8 @@ pub(crate) fn pooled(p: &Pooled, options: &PoolOptions) -> String {
 
 fn carried(p: &Pooled, options: &PoolOptions) -> String {
     let [own, group] = options.own_and_group.map(|n| thousands(n, 0));
-    let (safe, [alone, together]) = (share(options.safe_cv), [p.cv_own, p.cv_group].map(cv));
+    let safe = share(options.safe_cv);
+    let [alone, together] = [p.cv_own, p.cv_group].map(|value| beside(value, options.safe_cv));
     match p.tier {
         Tier::Local => {
             format!("Keep it local: in {own} people one standard deviation of its cost is {alone}, less than {safe}.")
@@ -76,6 +87,12 @@ pub(crate) fn practice_years(p: &PracticeYears) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_is_never_the_limit_that_it_is_below() {
+        let shown = [0.0499, 0.04996, 0.0501, 0.05, 0.042, 0.123].map(|value| beside(value, 0.05));
+        assert_eq!(shown, ["4.99%", "4.996%", "5.01%", "5.0%", "4.2%", "12%"]);
+    }
 
     #[test]
     fn people_needed_are_rounded_up() {

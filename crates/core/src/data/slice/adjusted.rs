@@ -12,7 +12,7 @@ impl Slice {
     /// code, and rates that are O / E times `reference_rate` (per person).
     ///
     /// # Errors
-    /// Those of [`Slice::new`], and [`Error::Empty`] naming an area without an expected value.
+    /// Those of [`Slice::new`], and [`Error::Figures`] naming an area without an expected value.
     ///
     /// ```
     /// use unwarranted_core::{ExpectedFrom, Kind, Slice};
@@ -25,7 +25,7 @@ impl Slice {
         expected: impl Fn(&str) -> Option<f64>,
         reference_rate: Option<f64>,
     ) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no expected value by age and sex", a.code));
+        let missing = |a: &SliceArea| Error::Figures(format!("area {} has no expected value by age and sex", a.code));
         let mut made = self.rebuilt(|mut area| {
             area.expected = Some(expected(&area.code).ok_or_else(|| missing(&area))?);
             Ok(area)
@@ -39,7 +39,7 @@ impl Slice {
     /// code, and from those of all areas together. `lacking` says of areas why they have no rate.
     ///
     /// # Errors
-    /// [`Error::Empty`] naming an area without strata.
+    /// [`Error::Figures`] naming an area without strata.
     pub fn with_direct(
         mut self,
         strata: impl Fn(&str) -> Option<Vec<WeightedStratum>>,
@@ -47,7 +47,7 @@ impl Slice {
         lacking: BTreeMap<Arc<str>, String>,
         method: DirectMethod,
     ) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no figures by age and sex", a.code));
+        let missing = |a: &SliceArea| Error::Figures(format!("area {} has no figures by age and sex", a.code));
         let one = |a: &SliceArea| strata(&a.code).ok_or_else(|| missing(a));
         let areas = self.areas.iter().map(one).collect::<Result<_, _>>()?;
         self.known.adjusted = Some(Adjusted::Direct(Direct { areas, overall, lacking, method }));
@@ -57,9 +57,9 @@ impl Slice {
     /// The same slice with other denominators, as `denominator` gives them by area code; internal expected values follow.
     ///
     /// # Errors
-    /// Those of [`Slice::new`], and [`Error::Empty`] naming an area without one.
+    /// Those of [`Slice::new`], and [`Error::Figures`] naming an area without one.
     pub fn with_denominators(self, denominator: impl Fn(&str) -> Option<f64>) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no weighted denominator", a.code));
+        let missing = |a: &SliceArea| Error::Figures(format!("area {} has no weighted denominator", a.code));
         self.rebuilt(|mut area| {
             area.denominator = Some(denominator(&area.code).ok_or_else(|| missing(&area))?);
             Ok(area)

@@ -11,7 +11,7 @@ impl Slice {
     /// The same slice with each area's parent group (a region, an ICB), as `group` gives it by area code.
     ///
     /// # Errors
-    /// [`Error::Empty`] naming an area without a group.
+    /// [`Error::Figures`] naming an area without a group.
     ///
     /// ```
     /// use unwarranted_core::{Kind, Slice};
@@ -20,7 +20,7 @@ impl Slice {
     /// assert_eq!(&*slice.groups().unwrap()[1], "B");
     /// ```
     pub fn with_groups(mut self, group: impl Fn(&str) -> Option<Arc<str>>) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no parent group", a.code));
+        let missing = |a: &SliceArea| Error::Figures(format!("area {} has no parent group", a.code));
         let one = |a: &SliceArea| group(&a.code).ok_or_else(|| missing(a));
         self.known.groups = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
         Ok(self)
@@ -29,9 +29,9 @@ impl Slice {
     /// The same slice with a ranking variable (a deprivation score) per area, as `rank` gives it by area code.
     ///
     /// # Errors
-    /// [`Error::Empty`] naming an area without a finite value.
+    /// [`Error::Figures`] naming an area without a finite value.
     pub fn with_ranking(mut self, rank: impl Fn(&str) -> Option<f64>) -> Result<Self, Error> {
-        let missing = |a: &SliceArea| Error::Empty(format!("area {} has no value of the ranking variable", a.code));
+        let missing = |a: &SliceArea| Error::Figures(format!("area {} has no value of the ranking variable", a.code));
         let one = |a: &SliceArea| rank(&a.code).filter(|r| r.is_finite()).ok_or_else(|| missing(a));
         self.known.ranking = Some(self.areas.iter().map(one).collect::<Result<_, _>>()?);
         Ok(self)

@@ -37,6 +37,9 @@ pub(super) const ALL: [&str; 33] = [
     "k04",
 ];
 
+/// The first three characters of the ONS codes of England and of several nations, which are in [`ALL`] too.
+pub(super) const NATIONS: [&str; 4] = ["e92", "k02", "k03", "k04"];
+
 /// Words that say that the area is not known.
 pub(super) const UNKNOWN: [&str; 44] = [
     "unknown",

@@ -39,7 +39,11 @@ pub(super) static COLUMNS: &[Described] = &[
     of("total_signed", Number, "Sum of 'signed' over all areas"),
     of("total_clipped", Number, "Sum of 'clipped' over all areas"),
     of("total_by_chance", Number, "What 'total_clipped' would be on average if only chance were at work"),
-    of("total_beyond_chance", Number, "'total_clipped' without what chance alone would give"),
+    of(
+        "total_beyond_chance",
+        Number,
+        "'total_clipped' without what chance alone would give if areas did not differ: too low where they do",
+    ),
     of("total_lower", Number, "Lower end of the interval of 'total_beyond_chance'"),
     of("total_upper", Number, "Upper end of the interval of 'total_beyond_chance'"),
     of("shown", Text, "Whether the sum is beyond chance: yes or no"),
