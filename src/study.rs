@@ -58,6 +58,7 @@ mod practices;
 mod prepared;
 mod protect;
 mod readable;
+mod recorded;
 mod rows;
 mod run;
 mod sensitivity;

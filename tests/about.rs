@@ -299,3 +299,95 @@ fn a_dossier_of_rounded_counts_says_so_beside_its_steps() {
     assert!(page(&["--disclosure", "nhs"]).contains("disclosure control (nhs) hid or rounded them"));
     assert!(!page(&[]).contains("disclosure control ("));
 }
+
+/// A dossier starts from what the data have for each month: on the page, in its table, and added up to the figure of the period.
+#[test]
+fn a_dossier_starts_from_the_months_of_the_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "small.csv", small_table());
+    let out = text(&folder.path().join("out"));
+    let base = ["report", &path, "--about", "dossier", "--highlight", "A03", "--by", "year", "--out", &out];
+    stdout(&base);
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    let figures = fs::read_to_string(folder.path().join("out/dossier.csv")).unwrap();
+    let of = |name: &str| figures.lines().find_map(|l| l.strip_prefix(name)).unwrap().parse::<f64>().unwrap();
+    let months: Vec<String> = (1..=6).map(|month| format!("2024-{month:02}")).collect();
+    // As the input has it: 20 + 3 x 7 + month.
+    for (at, month) in months.iter().enumerate() {
+        assert_eq!(of(&format!("input,observed {month},")), 42.0 + at as f64);
+        assert_eq!(of(&format!("input,denominator {month},")), 11_500.0);
+    }
+    let sum: f64 = months.iter().map(|month| of(&format!("input,observed {month},"))).sum();
+    assert_eq!(sum, of("recorded,observed,"));
+    assert!(page.contains("42 + 43 + 44 + 45 + 46 + 47 = <b>267 recorded</b>"));
+    assert!(page.contains("÷ 6 months = <b>11,500 (denominator, the mean)</b>"));
+    assert!(
+        page.contains("The counts stand in small.csv; 72 rows")
+            || page.contains("The counts stand in small.csv; 66 rows")
+    );
+    // Months are counts that no rule of disclosure has seen.
+    stdout(&[&base[..], &["--disclosure", "nhs", "--kind", "count"]].concat());
+    let figures = fs::read_to_string(folder.path().join("out/dossier.csv")).unwrap();
+    assert!(!figures.contains("input,"));
+}
+
+/// No page of a report or of a site is above a megabyte, and every area is on one of them.
+#[test]
+fn many_areas_have_pages_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "NHS Very Long Named Place of the Upper and Middle Valleys with Isle of Somewhere";
+    let mut table = "area,name,observed,population\n".to_owned();
+    (0..1_300).for_each(|i| table += &format!("B{i:04},{name} {i},{},{}\n", 200 + i % 97, 100_000 + i * 13));
+    let path = file(folder.path(), "many.csv", table);
+    for (option, name) in [("--out", "report"), ("--site", "site")] {
+        let out = folder.path().join(name);
+        stdout(&["report", &path, option, &text(&out)]);
+        let pages: Vec<_> =
+            files_below(&out).into_iter().filter(|p| p.extension().is_some_and(|e| e == "html")).collect();
+        let texts: Vec<String> = pages.iter().map(|p| fs::read_to_string(out.join(p)).unwrap()).collect();
+        for (page, text) in pages.iter().zip(&texts) {
+            assert!(text.len() <= 1_000_000, "{}: {} bytes", page.display(), text.len());
+        }
+        let of_areas: String = pages
+            .iter()
+            .zip(&texts)
+            .filter(|(p, _)| text(p).contains("-areas"))
+            .map(|(_, text)| text.as_str())
+            .collect();
+        assert_eq!((0..1_300).filter(|i| !of_areas.contains(&format!("(B{i:04})"))).count(), 0, "{option}");
+        let first = texts.iter().find(|text| text.contains("All 1,300 areas on a page of their own"));
+        assert!(first.is_some(), "{option}");
+        assert!(first.unwrap().contains("<img src="), "a chart of so many areas is a file");
+    }
+}
+
+/// A map by year is of whole years.
+#[test]
+fn a_map_of_a_league_by_year_is_not_of_a_part_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut table = "month,code,numerator,denominator\n".to_owned();
+    for month in 1..=12 {
+        (0..12)
+            .for_each(|a| table += &format!("2024-{month:02},A{a:02},{},{}\n", 300 + a * 40 + month, 10_000 + 500 * a));
+    }
+    let path = file(folder.path(), "year.csv", table);
+    let outline = |a: usize| {
+        let (x, y) = (a % 4, a / 4);
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"A{a:02}\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":\
+             [[[{x},{y}],[{},{y}],[{},{}],[{x},{}],[{x},{y}]]]}}}}",
+            x + 1,
+            x + 1,
+            y + 1,
+            y + 1
+        )
+    };
+    let outlines = (0..12).map(outline).collect::<Vec<_>>().join(",");
+    let places =
+        file(folder.path(), "b.geojson", format!("{{\"type\":\"FeatureCollection\",\"features\":[{outlines}]}}"));
+    let out = folder.path().join("out");
+    let base = ["report", &path, "--by", "year", "--about", "national", "--kind", "count", "--boundaries", &places];
+    stdout(&[&base[..], &["--out", &text(&out)]].concat());
+    let map = fs::read_to_string(out.join("charts/by-area.svg")).unwrap();
+    assert!(map.contains("2024") && !map.contains("of its 12 months"));
+}

@@ -26,6 +26,11 @@ addEventListener('load', function () {
     });
   }
   var found = { width: innerWidth, wide: document.documentElement.scrollWidth, small: [], sorted: null, filtered: null, unreachable: 0, cut: [], ground: getComputedStyle(document.body).backgroundColor };
+  // On paper nothing stays folded away; on a screen folds are looked into, too.
+  var rows = Array.from(document.querySelectorAll('details.rest tbody tr'));
+  found.folded = rows.length;
+  found.unprinted = 'MODE' === 'print' ? rows.filter(function (r) { return !r.checkVisibility({ contentVisibilityAuto: true }) || !r.getBoundingClientRect().height; }).length : 0;
+  if ('MODE' !== 'print') { document.querySelectorAll('details').forEach(function (d) { d.open = true; }); }
   var walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     var at = walker.currentNode.parentElement;
@@ -62,7 +67,10 @@ addEventListener('load', function () {
     found.sorted = [right, orders];
     var input = document.querySelector('.filter input');
     input.value = body.rows[0].cells[0].textContent;
+    var fold = table.closest('details');
+    if (fold) { fold.open = false; }
     input.dispatchEvent(new Event('input'));
+    found.opened = !fold || fold.open;
     found.filtered = [Array.from(body.rows).filter(function (r) { return !r.hidden; }).length, body.rows.length];
     found.unreachable = Array.from(document.querySelectorAll('a,button,input,summary')).filter(function (e) { return e.tabIndex < 0; }).length;
   }
@@ -141,6 +149,10 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     report(&["--about", "policy", "--policies", &policies, "--out", &at("policy")]);
     report(&["--about", "dossier", "--highlight", "A03", "--out", &at("dossier")]);
     report(&["--site", &at("site")]);
+    let many: String =
+        (0..45).map(|i| format!("B{i:02},A rather long name of place {i},{},{}\n", 200 + i * i, 9_000 + i)).collect();
+    let many = file(folder, "many.csv", format!("area,name,observed,population\n{many}"));
+    stdout(&["report", &many, "--highlight", "B07", "--out", &at("many")]);
     stdout(&["report", &criteria, "--about", "matrix", "--out", &at("matrix")]);
     stdout(&["sweep", &path, "--replicates", "99", "--out", &at("league")]);
     let money = file(folder, "money.csv", small_money());
@@ -149,6 +161,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     let area = fs::read_dir(folder.join("site/areas")).unwrap().map(|e| e.unwrap().path()).min().unwrap();
     let names = [
         "treatment/report.html",
+        "many/report.html",
         "area/report.html",
         "dossier/report.html",
         "site/index.html",
@@ -163,7 +176,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
 fn every_kind_of_page_works_in_a_browser_at_both_widths() {
     let Some(browser) = chromium() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let mut tables = 0;
+    let (mut tables, mut folded) = (0, 0);
     for page in pages(folder.path()) {
         let shown = page.strip_prefix(folder.path()).unwrap().display().to_string();
         // As it is, with its policy: nothing is blocked and nothing fails.
@@ -182,6 +195,8 @@ fn every_kind_of_page_works_in_a_browser_at_both_widths() {
             assert_eq!(found["width"], width, "{shown}");
             let light = found["ground"] == "rgb(255, 255, 255)";
             assert_eq!(light, mode != Mode::Dark, "{shown}, {mode:?}: the ground is {}", found["ground"]);
+            folded += usize::from(found["folded"].as_u64() > Some(0));
+            assert_eq!(found["unprinted"], 0, "{shown}: rows that paper does not have");
             if mode != Mode::Print {
                 assert!(
                     found["wide"].as_f64() <= found["width"].as_f64(),
@@ -199,10 +214,12 @@ fn every_kind_of_page_works_in_a_browser_at_both_widths() {
                 let [left, all] = [0, 1].map(|i| found["filtered"][i].as_u64().unwrap());
                 assert!(left >= 1 && (left < all || all < 3), "{shown}: {left} of {all} rows are left");
                 assert_eq!(found["unreachable"], 0, "{shown}");
+                assert_eq!(found["opened"], true, "{shown}: searching opens the fold with the rows");
             }
         }
     }
     assert!(tables >= 6, "{tables} tables were sorted and filtered");
+    assert!(folded >= 3, "{folded} pages had rows in a fold");
 }
 
 #[test]

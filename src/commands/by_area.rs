@@ -46,15 +46,18 @@ fn map(league: &League, labels: &Labels, path: &Path, lists: &OnsCodes) -> Resul
 
 /// The counts as figures of areas, which maps are drawn of.
 fn counted(league: &League, counts: &[AreaCount]) -> Result<SliceFindings> {
+    // What is counted are treatments, over the whole of the period.
+    let months = league.period.full_months().unwrap_or(1);
     let area = |c: &AreaCount| SliceArea {
         code: c.area.clone(),
         name: c.name.clone(),
         observed: c.differ as f64,
         denominator: Some(1.0),
         expected: None,
-        months: 1,
+        months,
     };
-    let slice = Slice::new("by-area", league.period, Kind::Count, counts.iter().map(area).collect(), Vec::new(), 1)?;
+    let slice =
+        Slice::new("by-area", league.period, Kind::Count, counts.iter().map(area).collect(), Vec::new(), months)?;
     Ok(analyse(&slice, &AnalysisOptions { wanted: Wanted::Rates, ..AnalysisOptions::default() })?)
 }
 

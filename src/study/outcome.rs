@@ -5,7 +5,7 @@ use crate::core::disclosure::Protected;
 use crate::core::findings::{Family, Sensitivity};
 use crate::core::judgement::judge;
 use crate::core::near::near;
-use crate::core::one_area::OneArea;
+use crate::core::one_area::{OneArea, RecordedIn};
 use crate::core::outliers::control::Control;
 use crate::core::text::counted;
 use crate::core::time::TreatmentTrend;
@@ -38,6 +38,8 @@ pub struct Outcome {
     pub policies: Option<Policing>,
     /// What is known of the highlighted area beside its figures; nothing but for reports about an area.
     pub of_area: Option<OneArea>,
+    /// What was recorded in the months within the periods; nothing but for dossiers.
+    pub recorded: RecordedIn,
     /// Code of the area to highlight, which some slice has.
     pub highlight: Option<String>,
     /// What a report of them is about.

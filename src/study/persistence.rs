@@ -77,7 +77,7 @@ impl Within {
 }
 
 /// Whether a period is a part of another and shorter.
-fn holds(whole: Period, part: Period) -> bool {
+pub(super) fn holds(whole: Period, part: Period) -> bool {
     let ends = |p: Period| p.first_month().zip(p.last_month());
     match (ends(whole), ends(part)) {
         (Some((from, to)), Some((first, last))) => from <= first && last <= to && (from, to) != (first, last),

@@ -83,6 +83,7 @@ impl Plan {
         let options = AnalysisOptions { inequality, ..self.analysis.clone() };
         let behind = self.behind_area(&loaded, &slices)?;
         let within = self.persistence(&loaded, &slices)?;
+        let recorded = self.recorded(&loaded, &slices)?;
         let mut findings = self.analysed(slices, &options, &loaded.words)?;
         self.enter_kinds(&mut findings, &loaded.kinds_from);
         loaded.words.records.enter(&mut findings);
@@ -101,6 +102,7 @@ impl Plan {
             trends: Vec::new(),
             policies: None,
             of_area: None,
+            recorded,
             highlight: self.study.highlight.clone(),
             about: self.study.about.unwrap_or(About::Treatment),
             periods: self.study.period.clone(),

@@ -34,6 +34,26 @@ pub struct OwnPractices {
     pub practices: Vec<OwnPractice>,
 }
 
+/// What was recorded of an area in one of the shorter periods that a longer one is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The shorter period: a month, as a rule.
+    pub period: Period,
+    /// Observed events or amount, after rows of the same area and period were added up.
+    pub observed: f64,
+    /// Denominator; `None` where the data have only expected values.
+    pub denominator: Option<f64>,
+}
+
+/// What the figures of areas are put together from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecordedIn {
+    /// The files with the counts, each with how many of its rows are used over all areas and periods.
+    pub files: Vec<(String, usize)>,
+    /// The shorter periods of each treatment and area, in the order of time.
+    pub by: BTreeMap<(Arc<str>, Arc<str>), Vec<Recorded>>,
+}
+
 /// The areas most like the area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LikeIt {

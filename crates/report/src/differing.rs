@@ -80,7 +80,7 @@ fn headlines(tested: &[&AreaCount], areas: &str) -> Vec<String> {
         }
         _ => {
             let n = capitalised(&worded(top.len()));
-            format!("{n} {areas} differ from the rate of all in {}, more than the others", each(most))
+            format!("{n} {areas} differ from the rate of all in {}, the most of any area", each(most))
         }
     };
     vec![format!("{lead}{rest}"), lead]
@@ -121,7 +121,7 @@ mod tests {
     fn few_treatments_have_a_class_for_each_count_and_equals_are_not_named() {
         let found = differing(&counted(&[("A", 3, 2), ("B", 3, 2), ("C", 3, 1)]), "").unwrap();
         assert_eq!(found.names, ["none", "1", "2", "", ""].map(str::to_owned), "no area differs in three");
-        let lead = "Two areas differ from the rate of all in 2 treatments, more than the others";
+        let lead = "Two areas differ from the rate of all in 2 treatments, the most of any area";
         assert_eq!(found.headlines[0], format!("{lead}; every one of 3 areas differs in some"));
         let none = differing(&counted(&[("A", 3, 0), ("B", 3, 0)]), "CCGs").unwrap();
         let same = differing(&counted(&[("A", 3, 1), ("B", 2, 1)]), "CCGs").unwrap();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use unwarranted_core::SliceFindings;
 use unwarranted_core::disclosure::Protected;
 use unwarranted_core::findings::Sensitivity;
+use unwarranted_core::one_area::RecordedIn;
 use unwarranted_core::time::TreatmentTrend;
 use unwarranted_plot::charts::{Chart, Drawing, NotDrawn};
 use unwarranted_plot::labels::LabelsBy;
@@ -30,6 +31,8 @@ pub struct Report<'a> {
     pub protected: &'a [Protected],
     /// What each treatment would say if it were made in other ways; of those that were not, nothing.
     pub sensitivity: Option<&'a Sensitivity>,
+    /// What was recorded in the months within the periods of the findings, by treatment and area.
+    pub recorded: Option<&'a RecordedIn>,
     /// How far areas differ over time, of treatments with two complete periods.
     pub trends: Vec<Trended<'a>>,
     /// Files that the caller puts beside those of the report.

@@ -220,6 +220,30 @@ fn a_slice_without_rates_is_described_by_its_ratios() {
     assert!(text.contains("Rates are undefined: the input has no denominator."));
 }
 
+/// A ratio to an area with hardly any says little, and leads no page.
+#[test]
+fn a_ratio_to_hardly_anything_is_no_headline_and_is_said_to_be_one() {
+    let words = fixture::words();
+    let mut s = fixture::slice("statins", "2025-12", Kind::Count, 30, 7);
+    let title = |s: &SliceFindings| {
+        let findings = [s.clone()];
+        let html = page(&fixture::report(&findings, &words)).unwrap();
+        let doc = parse(&html);
+        let h1 = elements(&doc, "h1").next().and_then(|h| h.text()).unwrap().to_owned();
+        (h1, visible(&doc))
+    };
+    let little = "hardly any";
+    let (before, text) = title(&s);
+    assert!(before.contains("times the rate of the area 5% from the bottom") && !text.contains(little), "{before}");
+    let rate = s.rate.unwrap();
+    for area in &mut s.areas[..4] {
+        area.rate = Some(rate * 0.004);
+    }
+    let (after, text) = title(&s);
+    assert!(after.contains("one area in ten has over") && !after.contains("times"), "{after}");
+    assert!(text.contains(little) && text.contains("it says little about the others"));
+}
+
 fn quarters(labels: &[(&str, usize)]) -> Vec<SliceFindings> {
     let one = |(i, (label, months)): (usize, &(&str, usize))| {
         let mut s = fixture::slice("statins", label, Kind::Count, 30, 3 + i as u64);

@@ -83,6 +83,7 @@ fn real_findings_and_charts_make_a_report() {
         charts,
         protected: &[],
         sensitivity: None,
+        recorded: None,
         trends: Vec::new(),
         beside: Vec::new(),
         manifest: fixture::manifest(),
@@ -96,7 +97,7 @@ fn real_findings_and_charts_make_a_report() {
     let doc = Document::parse_with_options(&html, options).unwrap();
     let ids: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("id")).collect();
     assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "charts bring no identifier twice");
-    assert_eq!(doc.descendants().filter(|n| n.tag_name().name() == "svg").count(), 5);
+    assert_eq!(doc.descendants().filter(|n| n.tag_name().name() == "svg").count(), 6);
     let twins: BTreeMap<&str, usize> = doc
         .descendants()
         .filter(|n| n.tag_name().name() == "figure")

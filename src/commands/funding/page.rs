@@ -57,6 +57,7 @@ pub(super) fn made(
         charts: Vec::new(),
         protected: &[],
         sensitivity: None,
+        recorded: None,
         trends: Vec::new(),
         beside: Vec::new(),
         manifest,

@@ -29,6 +29,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
         charts,
         protected: &[],
         sensitivity: None,
+        recorded: None,
         trends: Vec::new(),
         beside: Vec::new(),
         manifest,

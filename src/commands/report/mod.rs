@@ -163,6 +163,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         charts,
         protected: &outcome.protected,
         sensitivity: Some(&outcome.sensitivity),
+        recorded: Some(&outcome.recorded),
         trends,
         beside: parquet::OF_REPORT.to_vec(),
         manifest: manifest(study, outcome, &findings, when),

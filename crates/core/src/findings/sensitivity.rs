@@ -1,6 +1,7 @@
 //! Whether a finding stands when it is made in another way: other areas, another yardstick, another measure.
 
 use super::found::SliceFindings;
+use super::position::Position;
 use crate::correlation::spearman;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,6 +67,10 @@ pub struct Version {
     pub no_longer: Vec<Arc<str>>,
     /// Areas that are unusual here, and not as reported.
     pub new: Vec<Arc<str>>,
+    /// Areas above, like and below all areas together; `None` where no area has an interval.
+    pub positions: Option<[usize; 3]>,
+    /// The place of each area among those used here, 1 the highest figure; areas with the same figure share one.
+    pub places: BTreeMap<Arc<str>, usize>,
     /// Spearman's correlation of the rates (of O / E where there are none) over the areas of both; `None` below three areas or
     /// where all are alike.
     pub rank_correlation: Option<f64>,
@@ -95,6 +100,8 @@ impl Version {
             unusual: tested(other).then_some(after.len()),
             no_longer: only(&before, &after),
             new: only(&after, &before),
+            positions: positions(other),
+            places: places(other),
             rank_correlation: spearman(&first, &second),
             widest_move: widest(&figures),
         }
@@ -112,6 +119,26 @@ const CV: &str = "cv-weighted";
 
 fn unusual(s: &SliceFindings) -> BTreeSet<&Arc<str>> {
     s.areas.iter().filter(|a| s.unusual(a).is_some()).map(|a| &a.area).collect()
+}
+
+fn positions(s: &SliceFindings) -> Option<[usize; 3]> {
+    let mut counts = [0; 3];
+    for position in s.areas.iter().filter_map(|a| a.rates.position) {
+        counts[match position {
+            Position::FarAbove | Position::Above => 0,
+            Position::NotDistinguishable => 1,
+            Position::Below | Position::FarBelow => 2,
+        }] += 1;
+    }
+    counts.iter().any(|n| *n > 0).then_some(counts)
+}
+
+fn places(s: &SliceFindings) -> BTreeMap<Arc<str>, usize> {
+    let mut figures: Vec<(&Arc<str>, f64)> =
+        s.areas.iter().filter_map(|a| Some((&a.area, a.rate.or(a.ratio)?))).collect();
+    figures.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let place = |value: f64| 1 + figures.partition_point(|(_, other)| *other > value);
+    figures.iter().map(|(area, value)| (Arc::clone(area), place(*value))).collect()
 }
 
 /// The figures of the areas of both, in the order of their codes.
@@ -147,13 +174,17 @@ mod tests {
         let rows = [("a", 10.0, 100.0), ("b", 20.0, 100.0), ("c", 30.0, 100.0), ("d", 40.0, 100.0)];
         let reported = found(&rows);
         let same = Version::of(Choice::Reported, &reported, &reported);
-        assert_eq!((same.areas, same.rank_correlation, same.widest_move), (4, Some(1.0), None));
+        assert_eq!((same.areas, same.rank_correlation, same.widest_move.clone()), (4, Some(1.0), None));
         assert_eq!((same.no_longer.len(), same.new.len()), (0, 0));
         // c falls from the second place to the last of the three that are in both.
         let other = found(&[("b", 20.0, 100.0), ("c", 5.0, 100.0), ("d", 50.0, 100.0)]);
         let version = Version::of(Choice::Larger, &reported, &other);
         assert_eq!((version.areas, version.rank_correlation), (3, Some(0.5)));
-        assert_eq!(version.widest_move, Some(("b".into(), 3, 2)));
+        assert_eq!(version.widest_move.clone(), Some(("b".into(), 3, 2)));
+        let place = |v: &Version| ["a", "b", "c", "d"].map(|area| v.places.get(area).copied());
+        assert_eq!(place(&same), [Some(4), Some(3), Some(2), Some(1)]);
+        assert_eq!(place(&version), [None, Some(2), Some(3), Some(1)]);
+        assert_eq!(version.positions.map(|of| of.iter().sum::<usize>()), Some(3));
         // The mean is 25, the variance 14,25 over three areas of one size: by hand sqrt(350) / 25.
         assert!((version.cv_weighted.unwrap() - 350.0_f64.sqrt() / 25.0).abs() < 1e-12);
     }

@@ -2,6 +2,7 @@
 
 use super::area::{name, standings};
 use super::dossier_beside::{among, over_time, place_of, yardsticks};
+use super::dossier_months::months;
 use super::dossier_steps::{expected, interval, rate, recorded};
 use super::methods;
 use super::provenance;
@@ -45,7 +46,7 @@ pub(super) fn story(report: &Report, one: &Standing, figure: Option<&Drawn>, pla
     let mut story = Story::new(report, place, heading, standfirst);
     story.answer = say::answer(&name, one);
     let parts = [
-        Some(recorded(&name, one, rule(report))),
+        Some(recorded(report, &name, one, rule(report))),
         rate(one),
         expected(one),
         Some(interval(one)),
@@ -73,12 +74,17 @@ fn rule<'a>(report: &'a Report) -> Option<&'a str> {
 /// Every figure of the dossier of an area in full: step, name and value; none where the area has no figures.
 #[must_use]
 pub fn dossier_figures(report: &Report, code: &str) -> Vec<(&'static str, String, Option<f64>)> {
-    standings(report, code).first().map(figures).unwrap_or_default()
+    standings(report, code).first().map(|one| figures(report, one)).unwrap_or_default()
 }
 
-fn figures(one: &Standing) -> Vec<(&'static str, String, Option<f64>)> {
+fn figures(report: &Report, one: &Standing) -> Vec<(&'static str, String, Option<f64>)> {
     let (slice, area) = (one.slice, one.area);
-    let mut rows: Vec<(&'static str, String, Option<f64>)> = vec![
+    let mut rows: Vec<(&'static str, String, Option<f64>)> = Vec::new();
+    for month in months(report, one) {
+        rows.push(("input", format!("observed {}", month.period), Some(month.observed)));
+        rows.push(("input", format!("denominator {}", month.period), month.denominator));
+    }
+    rows.extend([
         ("recorded", "observed".to_owned(), Some(area.observed)),
         ("recorded", "denominator".to_owned(), area.denominator),
         ("rate", "rate".to_owned(), area.rate),
@@ -98,7 +104,7 @@ fn figures(one: &Standing) -> Vec<(&'static str, String, Option<f64>)> {
         ("unusual", "p".to_owned(), area.judgement.alarm_p),
         ("unusual", "q".to_owned(), area.judgement.q),
         ("among areas", "percent rank".to_owned(), area.percent_rank),
-    ];
+    ]);
     let of = |a: Alternative| ("yardstick", a.yardstick.to_string(), Some(a.ratio));
     rows.extend(alternatives(slice, place_of(one)).into_iter().map(of));
     rows
@@ -127,7 +133,9 @@ fn not_shown(one: &Standing) -> Part {
 fn seal(report: &Report, one: &Standing, place: Place) -> Part {
     let mut text: String = report.manifest.inputs.iter().map(|input| format!("{}\n", input.sha256)).collect();
     let told = |v: Option<f64>| v.map_or_else(|| "undefined".to_owned(), exact);
-    text.extend(figures(one).into_iter().map(|(step, what, value)| format!("{step}\t{what}\t{}\n", told(value))));
+    text.extend(
+        figures(report, one).into_iter().map(|(step, what, value)| format!("{step}\t{what}\t{}\n", told(value))),
+    );
     let mut part = Part::new("seal", "How to check this page");
     part.paragraphs.push(format!(
         "The SHA-256 sum over the sums of all inputs and all figures of this page is {}.",

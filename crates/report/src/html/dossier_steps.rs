@@ -1,11 +1,13 @@
 //! The steps of a dossier from the recorded figure to its interval.
 
+use super::dossier_months::from_months;
 use super::story::{Part, Sum};
+use crate::report::Report;
 use crate::words::dossier::{self as say, full, worked};
 use crate::words::one_area::Standing;
 use crate::words::{Say, unit_said};
 
-pub(super) fn recorded(name: &str, one: &Standing, rule: Option<&str>) -> Part {
+pub(super) fn recorded(report: &Report, name: &str, one: &Standing, rule: Option<&str>) -> Part {
     let mut part = Part::new("recorded", "What was recorded");
     part.paragraphs = say::recorded(name, one);
     part.notes.extend(rule.map(|rule| {
@@ -16,6 +18,7 @@ pub(super) fn recorded(name: &str, one: &Standing, rule: Option<&str>) -> Part {
     }));
     part.paragraphs.extend(say::made(one));
     part.paragraphs.extend(one.area.denominator.map(|d| say::denominator(one, d)));
+    from_months(&mut part, report, one);
     part
 }
 

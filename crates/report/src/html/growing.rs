@@ -2,7 +2,8 @@
 
 use super::area_columns::Subject;
 use super::charts;
-use super::view::{CellView, ChartView, Col, Growing, RowView, TableView};
+use super::charts::ChartView;
+use super::view::{CellView, Col, Growing, RowView, TableView};
 use crate::number::{exact, significant};
 use crate::report::{Report, Trended};
 use crate::words::trend as words;

@@ -1,11 +1,12 @@
 //! What is said of one slice that a reader asks for, as pieces of a page that is put together while it is read.
 
 use super::area_columns::Subject;
-use super::view::{TableView, sentence, unbroken};
+use super::view::{MOST_ROWS, TableView, sentence, unbroken};
 use super::{SCRIPT, STYLE, indices, of_treatment, outliers, standfirst, summary};
 use crate::words;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
+use unwarranted_plot::numbers::count;
 
 /// What is said of one slice. Text is as it is; pieces called HTML are escaped.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ pub fn live(slice: &SliceFindings, series: &[SliceFindings], labels: &Labels, hi
     Live {
         heading: words::headline(slice, labels),
         standfirst: standfirst(slice, labels),
-        facts: summary(&subject, false).into_iter().map(|fact| (fact.label, fact.text)).collect(),
+        facts: summary(&subject).into_iter().map(|fact| (fact.label, fact.text)).collect(),
         unusual: Unusual {
             heading: found.heading,
             paragraphs: found.paragraphs,
@@ -95,10 +96,15 @@ pub fn escape(text: &str) -> String {
 
 /// A table as the template of pages lays it out.
 fn html(table: &TableView) -> String {
-    let long = if table.rows.len() > 20 { " long" } else { "" };
     let caption = escape(&table.caption);
-    let mut out =
-        format!("<div class=\"scroll{long}\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">\n<table");
+    // Many rows fold away, as on every page.
+    let folds = table.rows.len() > MOST_ROWS;
+    let mut out = String::new();
+    if folds {
+        let rows = count(table.rows.len());
+        out += &format!("<details class=\"rest\"><summary>{caption}: {rows} rows</summary>\n");
+    }
+    out += &format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">\n<table");
     out += if table.tools { " class=\"tools\">" } else { ">" };
     out += &format!("\n<caption>{caption}</caption>\n<thead><tr>");
     for column in &table.columns {
@@ -128,6 +134,9 @@ fn html(table: &TableView) -> String {
         out += "</tr>\n";
     }
     out += "</tbody>\n</table>\n</div>\n";
+    if folds {
+        out += "</details>\n";
+    }
     table.notes.iter().for_each(|note| out += &format!("<p class=\"note\">{}</p>\n", escape(note)));
     out
 }

@@ -3,20 +3,24 @@
 mod area;
 mod area_columns;
 mod area_more;
+mod area_pages;
 mod area_tables;
 mod area_time;
 mod charts;
 mod dark;
 mod dossier;
 mod dossier_beside;
+mod dossier_months;
 mod dossier_steps;
 mod downloads;
 mod embed;
 mod funding;
 mod growing;
+mod headlines;
 mod indices;
 mod league;
 pub mod live;
+mod made_of;
 mod matrix;
 mod matrix_page;
 mod matrix_tables;
@@ -101,6 +105,8 @@ fn render(template: &str, style: &str, page: &impl Serialize) -> Result<String, 
         _ => escape_formatter(out, state, value),
     });
     env.add_test("unbroken", view::unbroken);
+    env.add_test("long", |rows: usize| rows > view::MOST_ROWS);
+    env.add_filter("counted", unwarranted_plot::numbers::count);
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     env.add_template("macros", MACROS)?;
     env.add_template("page", template)?;
@@ -186,8 +192,13 @@ fn measure(report: &Report, number: usize, s: &SliceFindings, l: &Labels) -> Mea
     Measure {
         heading: words::headline(s, l),
         standfirst: standfirst(s, l),
-        summary: summary(&subject, true),
+        answer: answer(&subject),
+        figures: headlines::headlines(s, l),
+        made_of: made_of::made_of(s, l),
+        found: words::found(s, l),
+        facts: facts(&subject),
         charts: report.charts_of(&s.treatment).map(|c| charts::chart(report, c, &anchor, &subject)).collect(),
+        others: headlines::others(s),
         indices: indices::indices(s),
         growing,
         over_time: time_tables::section(&subject, judged),
@@ -201,20 +212,37 @@ fn of_treatment<'a>(all: &'a [SliceFindings], s: &SliceFindings) -> Vec<&'a Slic
     all.iter().filter(|other| other.treatment == s.treatment).collect()
 }
 
-/// The lines of the summary; `verdicts`: with which areas differ, where that stands nowhere else on the page.
-fn summary(subject: &Subject, verdicts: bool) -> Vec<Fact> {
+/// What the page says first: the result, how sure it is, the highlighted area, and whether the period is whole.
+fn answer(subject: &Subject) -> Vec<String> {
     let (s, l) = (subject.slice, subject.labels);
-    let mut facts = vec![Fact { label: "What we found", text: words::found(s, l) }];
-    facts.extend(words::which_differ(s).filter(|_| verdicts).map(|text| Fact { label: "Which areas differ", text }));
-    facts.push(Fact { label: "How sure we are", text: words::how_sure(s, l) });
-    facts.push(Fact { label: "Compared with what", text: words::compared(s, l) });
+    let mut said = words::in_short(s, l);
+    said.extend(subject.highlight.map(|code| format!("The highlighted area: {}", words::highlighted(s, l, code))));
+    said.extend([words::partial_period(s), words::newer(s, subject.series)].into_iter().flatten());
+    said
+}
+
+/// What a reader must know before quoting a figure.
+fn facts(subject: &Subject) -> Vec<Fact> {
+    let (s, l) = (subject.slice, subject.labels);
+    let mut facts = vec![Fact { label: "Compared with what", text: words::compared(s, l) }];
     facts.extend(l.polarity.map(|polarity| Fact { label: "Which way is better", text: words::better(polarity) }));
-    let highlighted = subject.highlight.map(|code| words::highlighted(s, l, code));
-    facts.extend(highlighted.map(|text| Fact { label: "The highlighted area", text }));
-    let missing = [words::partial_period(s), words::newer(s, subject.series), words::elsewhere(s, subject.series)];
-    let left_out: Vec<String> = missing.into_iter().flatten().chain(words::left_out(s)).collect();
+    let missing = [words::elsewhere(s, subject.series), words::left_out(s)];
+    let left_out: Vec<String> = missing.into_iter().flatten().collect();
     if !left_out.is_empty() {
         facts.push(Fact { label: "What is not in it", text: left_out.join(" ") });
     }
     facts
+}
+
+/// The lines of the summary of a page that is put together while it is read.
+fn summary(subject: &Subject) -> Vec<Fact> {
+    let (s, l) = (subject.slice, subject.labels);
+    let fact = |label: &'static str, text: String| Fact { label, text };
+    let mut all = vec![fact("What we found", words::found(s, l)), fact("How sure we are", words::how_sure(s, l))];
+    let highlighted = subject.highlight.map(|code| fact("The highlighted area", words::highlighted(s, l, code)));
+    all.extend(facts(subject));
+    all.extend(highlighted);
+    let whole = [words::partial_period(s), words::newer(s, subject.series)];
+    all.extend(whole.into_iter().flatten().map(|text| fact("The period", text)));
+    all
 }

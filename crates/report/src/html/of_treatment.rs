@@ -13,7 +13,6 @@ use std::sync::Arc;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry};
 use unwarranted_plot::labels::{Labels, subtitle};
-use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{count, level};
 
 static TEMPLATE: &str = include_str!("of_treatment.html");
@@ -108,10 +107,13 @@ fn part(at: usize, league: &League, entry: &LeagueEntry, labels: Option<&Labels>
 }
 
 fn charts(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Option<&RateUnit>) -> Vec<Chart> {
-    let known: Vec<(usize, &AreaEntry)> =
-        areas.iter().copied().filter(|a| a.rate.is_some()).enumerate().map(|(at, a)| (at + 1, a)).collect();
+    let known = placed(areas);
     let reach = |(_, a): &(usize, &AreaEntry)| a.upper.or(a.rate).unwrap_or_default();
-    let end = known.iter().map(reach).chain(entry.rate).fold(f64::MIN_POSITIVE, f64::max);
+    let end = known.iter().map(reach).chain(entry.rate).fold(0.0, f64::max);
+    // Nothing recorded anywhere has neither highest nor lowest.
+    if end <= 0.0 || areas.iter().all(|a| a.observed == 0.0) {
+        return Vec::new();
+    }
     let reading = format!(
         "Mark: the rate of an area. Line: {}% interval. Broken line: all areas together, {}.",
         level(league.confidence),
@@ -132,6 +134,13 @@ fn charts(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Opti
             chart(format!("The {ENDS} lowest of {} areas", count(n)), &known[n - ENDS..]),
         ],
     }
+}
+
+/// The areas with a rate, from the highest, each with its place; areas with the same rate share one.
+fn placed<'a>(areas: &[&'a AreaEntry]) -> Vec<(usize, &'a AreaEntry)> {
+    let known: Vec<&AreaEntry> = areas.iter().copied().filter(|a| a.rate.is_some()).collect();
+    let place = |a: &AreaEntry| known.partition_point(|other| other.rate > a.rate) + 1;
+    known.iter().map(|a| (place(a), *a)).collect()
 }
 
 /// About four marks at round rates.
@@ -155,7 +164,7 @@ fn bar((place, area): (usize, &AreaEntry), end: f64, whole: Option<f64>, unit: O
     let beyond = if words::is_beyond(area) { "; beyond ordinary spread" } else { "" };
     Bar {
         place: place.to_string(),
-        title: short(&words::name(area)),
+        title: words::name(area),
         href: None,
         places: format!("{}{beyond}", words::compared(area)),
         at: area.rate.map_or(0.0, at),
@@ -202,6 +211,7 @@ fn table(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Optio
         rows: areas.iter().map(row).collect(),
         notes: vec![words::key()],
         tools: true,
+        ..TableView::default()
     }
     .without_undefined_columns(|_, head| format!("{head}: not known, because the size of chance is not."))
 }

@@ -13,7 +13,7 @@ const FURTHEST: usize = 5;
 pub(super) fn outliers(subject: &Subject) -> Outliers {
     let s = subject.slice;
     let mut paragraphs: Vec<String> = words::distances(s).into_iter().chain([words::result(s)]).collect();
-    let tables = if s.overdispersion.undefined.is_some() {
+    let mut tables = if s.overdispersion.undefined.is_some() {
         let mut tables = extremes(subject);
         let furthest = words::furthest(s);
         tables.extend(subject.furthest(&furthest[..furthest.len().min(FURTHEST)]));
@@ -26,7 +26,10 @@ pub(super) fn outliers(subject: &Subject) -> Outliers {
         );
         named(subject)
     };
-    Outliers { heading: words::result_heading(s), paragraphs, tables, all: subject.all() }
+    let all = subject.all();
+    // What all tables lack is said once, below the last.
+    tables.iter_mut().for_each(|table| table.notes.retain(|note| !all.notes.contains(note)));
+    Outliers { heading: words::result_heading(s), paragraphs, tables, all }
 }
 
 /// The three highest and the three lowest areas, or none where there are too few to choose from.

@@ -13,8 +13,11 @@ document.querySelectorAll('table.tools').forEach(function (table) {
   input.type = 'search';
   label.append('Filter by name or code ', input);
   box.append(label, shown);
-  table.parentNode.parentNode.insertBefore(box, table.parentNode);
+  var fold = table.closest('details');
+  var place = fold || table.parentNode;
+  place.parentNode.insertBefore(box, place);
   input.addEventListener('input', function () {
+    if (fold) { fold.open = true; }
     var wanted = input.value.trim().toLowerCase();
     var found = 0;
     all.forEach(function (row) {
@@ -47,5 +50,19 @@ document.querySelectorAll('table.tools').forEach(function (table) {
       head.setAttribute('aria-sort', order);
       free.sort(compare(column, order === 'ascending' ? 1 : -1)).forEach(function (row) { body.append(row); });
     });
+  });
+});
+
+// Where a browser keeps folds closed on paper.
+addEventListener('beforeprint', function () {
+  document.querySelectorAll('details:not([open]):not(.twin):not(.embed)').forEach(function (fold) {
+    fold.open = true;
+    fold.dataset.shut = '';
+  });
+});
+addEventListener('afterprint', function () {
+  document.querySelectorAll('details[data-shut]').forEach(function (fold) {
+    fold.open = false;
+    delete fold.dataset.shut;
   });
 });

@@ -1,5 +1,6 @@
 //! One page for a few measures; for many, a page each and a page that lists them.
 
+use super::area_pages::{self, Beside};
 use super::shell::{Place, Shell};
 use super::view::{Download, Page};
 use super::{Measured, overview, view, whole};
@@ -23,16 +24,33 @@ const FOLDER: &str = "measures";
 /// Those of [`super::page`].
 pub fn pages(report: &Report) -> Result<Vec<(String, String)>, Error> {
     let measures = super::measured(report);
-    if measures.len() <= MOST_TOGETHER {
+    if let [one] = &measures[..] {
+        return with_areas(report, one, view(report, &measures), FIRST);
+    }
+    let many = measures.iter().any(|(slice, _)| slice.areas.len() > area_pages::MOST);
+    if measures.len() <= MOST_TOGETHER && !many {
         let page = whole(&view(report, &measures))?;
-        if measures.len() == 1 || page.len() <= MOST_BYTES {
+        if page.len() <= MOST_BYTES {
             return Ok(vec![(FIRST.to_owned(), page)]);
         }
     }
     let mut pages = vec![(FIRST.to_owned(), whole(&contents(report, &measures))?)];
     for one in &measures {
-        pages.push((path(report, one), whole(&alone(report, one))?));
+        pages.extend(with_areas(report, one, alone(report, one), &path(report, one))?);
     }
+    Ok(pages)
+}
+
+/// The page of one measure, and pages for its areas where they are many.
+fn with_areas(report: &Report, one: &Measured, mut page: Page, path: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut further = Vec::new();
+    for measure in &mut page.measures {
+        let crumbs = page.contents.iter().cloned().collect();
+        let beside = Beside { path, place: Place::Alone, crumbs };
+        further = area_pages::split(report, one, &mut measure.outliers.all, beside)?;
+    }
+    let mut pages = vec![(path.to_owned(), whole(&page)?)];
+    pages.extend(further);
     Ok(pages)
 }
 
@@ -58,9 +76,9 @@ fn contents(report: &Report, measures: &[Measured]) -> Page {
 /// The page of one of many measures.
 fn alone(report: &Report, one: &Measured) -> Page {
     let mut page = view(report, std::slice::from_ref(one));
-    let charts = page.measures.iter_mut().flat_map(|m| &mut m.charts).flat_map(|c| &mut c.files);
-    for file in charts.chain(&mut page.downloads) {
-        file.href.insert_str(0, "../");
+    let charts = page.measures.iter_mut().flat_map(|m| &mut m.charts).flat_map(|c| c.paths());
+    for path in charts.chain(page.downloads.iter_mut().map(|file| &mut file.href)) {
+        path.insert_str(0, "../");
     }
     let all = Download { href: format!("../{FIRST}"), text: "All measures".to_owned(), about: String::new() };
     Page { contents: Some(all), shell: Shell { base: "../", ..page.shell }, ..page }

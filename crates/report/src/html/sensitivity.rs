@@ -2,16 +2,25 @@
 
 use super::view::{CellView, Col, RowView, Section, TableView};
 use crate::number::significant;
+use crate::order::ordered;
+use crate::words::name_and_code;
 use crate::words::sensitivity as words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use unwarranted_core::SliceFindings;
 use unwarranted_core::findings::{Choice, Tried, Version};
+use unwarranted_core::text::capitalised;
+use unwarranted_core::{AreaFinding, SliceFindings};
 
 /// Heads of columns that are told in notes.
 const ENDS: &str = "Ratio of ends";
 const NO_LONGER: &str = "No longer unusual";
 const NEWLY: &str = "Newly unusual";
+/// Areas that differ from all areas together.
+const ABOVE: &str = "Above all";
+const BELOW: &str = "Below all";
+
+/// Areas whose places a page has room for.
+const MOST: usize = 400;
 
 /// The panel of a slice; `None` where it was not made in other ways.
 pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<Section> {
@@ -22,6 +31,8 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
         Col::number("Areas"),
         Col::number(ENDS),
         Col::number("Variation"),
+        Col::number(ABOVE),
+        Col::number(BELOW),
         Col::number("Unusual"),
         Col::text(NO_LONGER),
         Col::text(NEWLY),
@@ -46,6 +57,33 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
         heading: "Would another choice change this?".to_owned(),
         text: words::survives(tried, &names),
         table,
+        areas: places(tried, s),
+    })
+}
+
+/// The place of each area in every way; `None` for more areas than a page has room for.
+fn places(tried: &[Tried], s: &SliceFindings) -> Option<TableView> {
+    let made: Vec<&Version> = tried.iter().filter_map(|(_, made)| made.as_ref().ok()).collect();
+    if made.len() < 2 || s.areas.len() < 2 || s.areas.len() > MOST {
+        return None;
+    }
+    let mut columns = vec![Col::text("Area")];
+    columns.extend(made.iter().map(|v| Col::number(capitalised(v.choice.word()))));
+    let row = |a: &&AreaFinding| {
+        let place = |v: &&Version| {
+            v.places
+                .get(&a.area)
+                .map_or_else(|| CellView { absent: true, ..CellView::text("-") }, |n| CellView::count(*n))
+        };
+        let cells = std::iter::once(CellView::text(name_and_code(a))).chain(made.iter().map(place)).collect();
+        RowView { cells, pinned: false }
+    };
+    Some(TableView {
+        caption: "The place of each area in every way, 1 the highest".to_owned(),
+        columns,
+        rows: ordered(s).iter().map(row).collect(),
+        notes: vec!["-: the area is not used there. Places are among the areas used.".to_owned()],
+        ..TableView::default()
     })
 }
 
@@ -63,7 +101,7 @@ fn row((choice, made): &Tried, names: &BTreeMap<&str, &str>) -> RowView {
     let none = || CellView { absent: true, ..CellView::text("-") };
     let Ok(v) = made else {
         let mut cells = vec![CellView::text(choice.word())];
-        cells.extend((0..8).map(|_| none()));
+        cells.extend((0..10).map(|_| none()));
         return RowView { cells, pinned: false };
     };
     let maybe = |value: Option<f64>, say: fn(f64) -> String| value.map_or_else(none, |v| CellView::number(v, say(v)));
@@ -73,6 +111,8 @@ fn row((choice, made): &Tried, names: &BTreeMap<&str, &str>) -> RowView {
         CellView::count(v.areas),
         maybe(v.contrast, |r| significant(r, 3)),
         maybe(v.cv_weighted, |cv| format!("{}%", significant(100.0 * cv, 2))),
+        v.positions.map_or_else(none, |[above, ..]| CellView::count(above)),
+        v.positions.map_or_else(none, |[.., below]| CellView::count(below)),
         v.unusual.map_or_else(none, CellView::count),
         named(&v.no_longer),
         named(&v.new),

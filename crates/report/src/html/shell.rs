@@ -52,6 +52,11 @@ impl Place {
         }
     }
 
+    /// What leads from a page at this path to the folder of the report.
+    pub(super) fn base_of(self, path: &str) -> &'static str {
+        if self == Self::Alone && path.contains('/') { "../" } else { self.base() }
+    }
+
     fn shared(self) -> bool {
         self != Self::Alone
     }
@@ -62,11 +67,11 @@ fn security_policy(shared: bool) -> String {
     if shared {
         // Some browsers take no file of a folder for one of the same origin.
         let style = "style-src 'self' file: 'unsafe-inline'; script-src 'self' file:";
-        return format!("default-src 'none'; {style}; img-src data:; base-uri 'none'; form-action 'none'");
+        return format!("default-src 'none'; {style}; img-src 'self' file: data:; base-uri 'none'; form-action 'none'");
     }
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
     format!(
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'; base-uri 'none'; \
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; script-src 'sha256-{hash}'; base-uri 'none'; \
          form-action 'none'"
     )
 }

@@ -96,7 +96,7 @@ pub(super) fn section(subject: &Subject, judged: bool) -> Option<Section> {
             format!("{} {caution}", uncompared(subject)),
         ),
     };
-    Some(Section { heading, text, table: subject.indices_over_time() })
+    Some(Section { heading, text, table: subject.indices_over_time(), areas: None })
 }
 
 /// Why no two periods are compared in the heading.

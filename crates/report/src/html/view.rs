@@ -1,5 +1,8 @@
 //! What the template is given: text, already rounded and worded. The template lays out and decides nothing.
 
+use super::charts::ChartView;
+use super::headlines::Headline;
+use super::made_of::MadeOf;
 use super::shell::Shell;
 use serde::Serialize;
 
@@ -27,8 +30,17 @@ pub(super) struct Measure {
     pub anchor: String,
     pub heading: String,
     pub standfirst: String,
-    pub summary: Vec<Fact>,
+    /// The result, how sure it is, and what a reader must know at once.
+    pub answer: Vec<String>,
+    pub figures: Vec<Headline>,
+    pub made_of: MadeOf,
+    /// What was found, in full.
+    pub found: String,
+    /// What a reader must know before quoting.
+    pub facts: Vec<Fact>,
     pub charts: Vec<ChartView>,
+    /// What the fold of all indices is called.
+    pub others: String,
     pub indices: TableView,
     pub growing: Option<Growing>,
     pub over_time: Option<Section>,
@@ -36,29 +48,11 @@ pub(super) struct Measure {
     pub outliers: Outliers,
 }
 
-/// A line of the summary box.
+/// A label and what is said under it.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact {
     pub label: &'static str,
     pub text: String,
-}
-
-/// A chart with its table twin.
-#[derive(Debug, Serialize)]
-pub(super) struct ChartView {
-    pub anchor: String,
-    pub heading: String,
-    pub about: String,
-    /// The SVG element; `None` when not drawn.
-    pub svg: Option<String>,
-    /// The same for phones, where there is one.
-    pub phone: Option<String>,
-    pub not_drawn: Option<String>,
-    pub files: Vec<Download>,
-    /// HTML that puts the chart on another page; `None` when not drawn.
-    pub embed: Option<String>,
-    /// `None` when not drawn.
-    pub twin: Option<TableView>,
 }
 
 /// Whether areas differ more than before.
@@ -79,6 +73,8 @@ pub(super) struct Section {
     pub heading: String,
     pub text: String,
     pub table: TableView,
+    /// A row for each area, where there is one.
+    pub areas: Option<TableView>,
 }
 
 /// Who stands out.
@@ -127,12 +123,15 @@ pub(super) struct AsideView {
 }
 
 /// A link to a file of the report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Download {
     pub href: String,
     pub text: String,
     pub about: String,
 }
+
+/// Rows that a table shows at once; of a longer one the first stand on the page, and all of them in a fold.
+pub(super) const MOST_ROWS: usize = 20;
 
 /// A table.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -142,6 +141,8 @@ pub(super) struct TableView {
     pub rows: Vec<RowView>,
     /// Said below the table.
     pub notes: Vec<String>,
+    /// Where the table goes on.
+    pub more: Option<Download>,
     /// Whether the reader gets a filter box and sort marks.
     pub tools: bool,
 }

@@ -1,13 +1,14 @@
 //! Areas and the figures that they are compared by.
 
 use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::count;
 
 /// Name and code of an area; a name that ends with the code is left as it is.
 pub(crate) fn name_and_code(a: &AreaFinding) -> String {
     match a.name.as_deref() {
-        Some(name) if name.ends_with(&*a.area) => name.to_owned(),
-        Some(name) => format!("{name} ({})", a.area),
+        Some(name) if name.ends_with(&*a.area) => short(name),
+        Some(name) => format!("{} ({})", short(name), a.area),
         None => a.area.to_string(),
     }
 }

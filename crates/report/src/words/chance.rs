@@ -50,6 +50,11 @@ pub(super) fn caution(s: &SliceFindings, unit: &RateUnit) -> Option<String> {
     })
 }
 
+/// Whether chance takes every event for another patient, which understates it.
+pub(super) fn single_events(s: &SliceFindings) -> bool {
+    s.kind != Kind::Amount && s.chance.per_person.is_none() && !depends(s)
+}
+
 /// How sure one can be where no area can be judged: why chance is not known, and what it would take.
 pub(super) fn unknown(s: &SliceFindings, unit: &RateUnit) -> String {
     let mut said = match s.chance.phi {

@@ -17,5 +17,10 @@ pub(crate) fn interval(e: &Estimate) -> String {
 
 /// The value of an index, if it has one.
 pub(crate) fn index(s: &SliceFindings, id: &str) -> Option<f64> {
-    s.indices.iter().find(|e| e.id == id).and_then(|e| e.value)
+    index_of(s, id).and_then(|e| e.value)
+}
+
+/// An index, if the slice has it.
+pub(crate) fn index_of<'a>(s: &'a SliceFindings, id: &str) -> Option<&'a Estimate> {
+    s.indices.iter().find(|e| e.id == id)
 }

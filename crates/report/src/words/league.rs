@@ -52,8 +52,23 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
         how_many_differ(first.differ),
         percent(value.unwrap_or_default().max(0.0).sqrt())
     );
-    [most(&ranked), differ]
+    let unranked = league.entries.len() - ranked.len();
+    let only = (unranked > 0).then(|| {
+        format!(
+            "Only {} of {} treatments can be ranked, so areas may differ more in one of the {} that cannot: the reasons stand below.",
+            count(ranked.len()),
+            count(league.entries.len()),
+            count(unranked)
+        )
+    });
+    let top = match only {
+        Some(_) => format!("Among the treatments that can be ranked. {}", most(&ranked)),
+        None => most(&ranked),
+    };
+    [top]
         .into_iter()
+        .chain(only)
+        .chain([differ])
         .chain(single_events(league))
         .chain(sure(&ranked))
         .chain(ranked.iter().any(|e| e.rank_lower_together.is_some()).then(|| PLACES.to_owned()))

@@ -12,6 +12,7 @@ pub(crate) mod changes;
 pub(crate) mod dossier;
 mod found;
 mod funding;
+mod in_short;
 mod index;
 pub(crate) mod league;
 mod money;
@@ -39,7 +40,8 @@ pub(crate) use found::{found, headline};
 pub(crate) use funding::{
     against_target, beside, correlation, from_target, funded, how_unequal, link, pounds, range, still_possible, total,
 };
-pub(crate) use index::index;
+pub(crate) use in_short::in_short;
+pub(crate) use index::{index, index_of, interval};
 pub(crate) use money::{amount, merged, opportunity, supported, target, target_named};
 pub(crate) use need::{explained, levels, need_league, per_cent, shares_between};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
@@ -47,5 +49,5 @@ pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};
 pub(crate) use scenario::{demand, localities, moved, of_numerator, split};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
-pub(crate) use standing_out::{distances, how_sure, key, ordinary, which_differ};
+pub(crate) use standing_out::{distances, how_sure, key, ordinary};
 pub(crate) use unusual::{named, result, result_heading, unusual, unusual_for};

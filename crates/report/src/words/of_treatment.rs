@@ -51,7 +51,7 @@ pub(crate) fn is_beyond(area: &AreaEntry) -> bool {
 
 /// The name of an area, or its code where it has none.
 pub(crate) fn name(area: &AreaEntry) -> String {
-    area.name.as_ref().unwrap_or(&area.area).to_string()
+    short(area.name.as_ref().unwrap_or(&area.area))
 }
 
 /// The finding, how sure it is, and who stands out.
@@ -123,7 +123,7 @@ fn finding(league: &League, entry: &LeagueEntry, plural: &str) -> String {
 fn beyond(areas: &[&AreaEntry], plural: &str) -> String {
     let mut out: Vec<&AreaEntry> = areas.iter().copied().filter(|area| is_beyond(area)).collect();
     out.sort_by(|a, b| a.beyond_q.partial_cmp(&b.beyond_q).unwrap_or(std::cmp::Ordering::Equal));
-    let named: Vec<String> = out.iter().take(NAMED).map(|area| short(&name(area))).collect();
+    let named: Vec<String> = out.iter().take(NAMED).map(|area| name(area)).collect();
     match out.len() {
         0 => format!("None of the {plural} lies beyond what is ordinary for a treatment that differs this much."),
         n => format!(

@@ -4,7 +4,7 @@
 use super::chance;
 use super::index::index;
 use super::plain::about;
-use super::unusual::{result, unusual, unusual_for};
+use super::unusual::{unusual, unusual_for};
 use crate::number::significant;
 use unwarranted_core::chance::ChanceFrom;
 use unwarranted_core::findings::{Alarm, Position, Side};
@@ -41,14 +41,14 @@ pub(crate) fn how_sure(s: &SliceFindings, l: &Labels) -> String {
     sentences.join(" ")
 }
 
-/// How many areas are how far from all areas together, and the one result; `None` where chance cannot be told.
-pub(crate) fn which_differ(s: &SliceFindings) -> Option<String> {
-    let known = s.areas.iter().any(|a| a.p.is_some());
-    known.then(|| distances(s).into_iter().chain([result(s)]).collect::<Vec<_>>().join(" "))
-}
-
 /// How many areas are how far from all areas together, and what far is; `None` where no area has an interval.
 pub(crate) fn distances(s: &SliceFindings) -> Option<String> {
+    let said = counted(s)?;
+    Some(if s.chance.from == Some(ChanceFrom::Months) { said } else { format!("{said} {}", key(s)) })
+}
+
+/// How many areas are how far from all areas together; `None` where no area has an interval.
+pub(super) fn counted(s: &SliceFindings) -> Option<String> {
     let of = |position| s.areas.iter().filter(|a| a.rates.position == Some(position)).count();
     let counted: Vec<String> = [
         (Position::FarAbove, "far above"),
@@ -79,7 +79,10 @@ pub(crate) fn distances(s: &SliceFindings) -> Option<String> {
             s.whole()
         ));
     }
-    Some(format!("Of {} compared with {}, {}. {}", areas(s.areas.len()), s.whole(), listed(&counted), key(s)))
+    if s.areas.len() == 1 {
+        return Some(format!("The one area is compared with {}: {}.", s.whole(), listed(&counted)));
+    }
+    Some(format!("Of {} compared with {}, {}.", areas(s.areas.len()), s.whole(), listed(&counted)))
 }
 
 /// What the five steps mean.
@@ -104,14 +107,17 @@ pub(super) fn verdict(s: &SliceFindings, a: &AreaFinding) -> String {
     let whole = s.whole();
     let by = match s.chance.from {
         Some(ChanceFrom::Months) => "noise from month to month alone".to_owned(),
+        _ if chance::single_events(s) => {
+            format!("{outer}% interval, each event taken for another patient")
+        }
         _ => format!("{outer}% interval"),
     };
     let distance = a.rates.position.map(|position| match position {
-        Position::FarAbove => format!("Far above {whole} for certain ({by})"),
-        Position::Above => format!("Higher than {whole} for certain ({by})"),
+        Position::FarAbove => format!("Far above {whole} ({by})"),
+        Position::Above => format!("Higher than {whole} ({by})"),
         Position::NotDistinguishable => format!("Cannot be told apart from {whole} ({by})"),
-        Position::Below => format!("Lower than {whole} for certain ({by})"),
-        Position::FarBelow => format!("Far below {whole} for certain ({by})"),
+        Position::Below => format!("Lower than {whole} ({by})"),
+        Position::FarBelow => format!("Far below {whole} ({by})"),
     });
     let unusual = match (s.unusual(a), a.judgement.alarm) {
         (Some(Side::High), _) => format!("unusually high {}", unusual_for(s, true)),

@@ -32,15 +32,23 @@ pub(crate) fn result(s: &SliceFindings) -> String {
         let beside = unusual_for(s, false);
         return format!("Whether an area is unusual {beside} cannot be said: {}.", chance::briefly(s, reason));
     }
+    [Some(named_in_all(s)), wide(s), Some(by_chance(s)), untested(s)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// How many areas are unusual.
+pub(super) fn named_in_all(s: &SliceFindings) -> String {
     let (high, low) = unusual(s);
-    let found = match high + low {
+    match high + low {
         0 => format!("No area is unusual {}.", unusual_for(s, false)),
         n => {
             let (all, even) = (areas(s.areas.len()), text::unusual_for(s, true, n));
             format!("{} of {all} {} unusual {even}{}.", many(n), be(n), sides(high, low))
         }
-    };
-    [Some(found), wide(s), Some(by_chance(s)), untested(s)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// How many areas would be named by chance, and what may be said of those named.

@@ -5,6 +5,7 @@ use crate::html::story::{FigureView, link};
 use crate::html::view::{CellView, Col, Download, RowView, TableView, sentence};
 use unwarranted_core::sweep::{AreaCount, League};
 use unwarranted_plot::labels::sources;
+use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::areas;
 
@@ -46,7 +47,7 @@ fn table(league: &League, mut counts: Vec<AreaCount>) -> TableView {
     counts.sort_by(|a, b| b.differ.cmp(&a.differ).then_with(|| a.area.cmp(&b.area)));
     let row = |c: &AreaCount| {
         let name = c.name.as_deref().unwrap_or(&c.area);
-        let mut cells = vec![CellView::text(name), CellView::text(&*c.area), CellView::count(c.tested)];
+        let mut cells = vec![CellView::text(short(name)), CellView::text(&*c.area), CellView::count(c.tested)];
         // In none of none is not zero.
         let shown = |n: usize| CellView::maybe((c.tested > 0).then_some(n as f64), |_| count(n));
         cells.extend([c.differ, c.higher, c.lower, c.beyond].map(shown));
@@ -70,5 +71,6 @@ fn table(league: &League, mut counts: Vec<AreaCount>) -> TableView {
                 .to_owned(),
         ],
         tools: counts.len() > 8,
+        ..TableView::default()
     }
 }

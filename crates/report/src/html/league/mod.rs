@@ -70,7 +70,7 @@ struct LeagueView {
 /// # Errors
 /// [`Error::Template`] when the template does not fit, a defect of this program.
 pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
-    let heading = "Which treatments are the biggest postcode lotteries?".to_owned();
+    let heading = heading(page.leagues);
     let sources: std::collections::BTreeSet<&str> =
         page.labels.values().map(|l| l.source.as_str()).filter(|source| !source.is_empty()).collect();
     let by = page.leagues.first().map_or(RankedBy::Psv, |league| league.by);
@@ -86,6 +86,15 @@ pub fn league_page(page: &LeaguePage) -> Result<String, Error> {
         downloads: page.downloads.iter().map(download).collect(),
     };
     crate::html::render(TEMPLATE, &STYLE, &view)
+}
+
+/// What the page asks; where not every treatment has a place, of those that have one alone.
+fn heading(leagues: &[League]) -> String {
+    let all_ranked = leagues.iter().flat_map(|l| &l.entries).all(|e| e.rank.is_some());
+    if all_ranked {
+        return "Which treatments are the biggest postcode lotteries?".to_owned();
+    }
+    "Which treatments are the biggest postcode lotteries, of those that can be ranked?".to_owned()
 }
 
 fn download((name, about): &(&str, &str)) -> Download {

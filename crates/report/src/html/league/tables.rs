@@ -8,13 +8,18 @@ use crate::number::{percent, significant};
 use crate::words::league as words;
 use std::sync::Arc;
 use unwarranted_core::sweep::{League, LeagueEntry};
+use unwarranted_plot::names::short;
 use unwarranted_plot::text::treatments;
 
 pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry]) -> TableView {
     let row = |entry: &&LeagueEntry| {
         let unit = page.labels.get(&entry.id).map(|l| &l.unit);
         let area = |name: Option<&Arc<str>>, code: Option<&Arc<str>>, rate: Option<f64>| {
-            CellView::text(format!("{}: {}", name.or(code).map_or("", |n| &**n), told(rate, unit, false)))
+            CellView::text(format!(
+                "{}: {}",
+                name.or(code).map_or_else(String::new, |n| short(n)),
+                told(rate, unit, false)
+            ))
         };
         let [value, ..] = entry.variance(league.by);
         let cells = vec![
@@ -36,6 +41,7 @@ pub(super) fn table(page: &LeaguePage, league: &League, ranked: &[&LeagueEntry])
         rows: ranked.iter().map(row).collect(),
         notes: [words::TABLE_NOTE].into_iter().chain(words::shared(league)).map(str::to_owned).collect(),
         tools: true,
+        ..TableView::default()
     }
     .without_undefined_columns(|_, _| {
         "No change is given: the period before was not asked for, or practices are not known.".to_owned()

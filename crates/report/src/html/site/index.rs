@@ -18,7 +18,10 @@ use unwarranted_plot::text::treatments;
 
 /// The first page: all treatments, all areas.
 pub(super) fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<String, Error> {
-    let heading = format!("{} treatments compared between areas", capitalised(&worded(all.len())));
+    let heading = match all {
+        [(_, labels)] => format!("{} compared between areas", labels.measure),
+        _ => format!("{} treatments compared between areas", capitalised(&worded(all.len()))),
+    };
     let areas = table_of_areas(report, paths);
     let standfirst = format!("{} and {}: choose one in the tables.", treatments(all.len()), said(areas.rows.len()));
     let mut story = Story::new(report, Place::Site(0), heading, standfirst);

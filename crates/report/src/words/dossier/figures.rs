@@ -10,8 +10,14 @@ use unwarranted_core::text::thousands;
 pub(crate) fn full(value: f64) -> String {
     let text = exact(value);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if text.contains('e') || fraction.len() > 6 {
+    if text.contains('e') {
         return significant(value, 8);
+    }
+    if fraction.len() > 6 {
+        // 187.81600000000003 is 187.816.
+        let rounded = significant(value, 8);
+        let short = rounded.trim_end_matches('0').trim_end_matches('.');
+        return if rounded.contains('.') && !rounded.contains('e') { short.to_owned() } else { rounded };
     }
     let whole: f64 = whole.parse().unwrap_or(value);
     let whole = thousands(whole.abs(), 0);

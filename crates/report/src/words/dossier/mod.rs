@@ -27,7 +27,19 @@ pub(crate) fn answer(name: &str, one: &Standing) -> Vec<String> {
     let ratio = area.ratio.filter(|ratio| *ratio > 0.0 && beside.is_some());
     let ratio = ratio.map(|ratio| format!(", so it has {} times that", times(ratio))).unwrap_or_default();
     let first = format!("{name} recorded {figure} in {}{}{ratio}.", slice.when(), beside.unwrap_or_default());
-    vec![first, verdict(one), careful(one)]
+    vec![first, depends(one).unwrap_or_else(|| verdict(one)), careful(one)]
+}
+
+/// What the answer hangs on where chance is not known; it says what the step about chance says.
+fn depends(Standing { slice, labels, area }: &Standing) -> Option<String> {
+    if area.rates.position.is_some() || area.flag.is_some() || area.p.is_some() {
+        return None;
+    }
+    let told = crate::words::break_even(slice, &labels.unit, area)?;
+    Some(format!(
+        "Whether that is more than chance hangs on what one treated person takes, which is not known: the figure {}",
+        within_sentence(&told)
+    ))
 }
 
 /// What the figures support.
@@ -97,10 +109,13 @@ pub(crate) fn chance(name: &str, one: &Standing) -> Vec<String> {
         }
         _ => {
             let reason = slice.overdispersion.undefined.as_deref().or(slice.chance.undefined.as_deref());
-            said.push(format!("That cannot be worked out: {}.", reason.unwrap_or("no chance model applies")));
+            said.push(format!(
+                "That cannot be worked out from these figures alone: {}.",
+                reason.unwrap_or("no chance model applies")
+            ));
             said.extend(
                 crate::words::break_even(slice, &labels.unit, area)
-                    .map(|told| format!("{name}: {}", within_sentence(&told))),
+                    .map(|told| format!("{name} {}", within_sentence(&told))),
             );
         }
     }
