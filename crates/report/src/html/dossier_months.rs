@@ -3,7 +3,7 @@
 use super::story::{Part, Sum};
 use super::view::{CellView, Col, RowView, TableView};
 use crate::report::Report;
-use crate::words::dossier::{full, worked};
+use crate::words::dossier::full;
 use crate::words::one_area::Standing;
 use std::sync::Arc;
 use unwarranted_core::Period;
@@ -82,12 +82,12 @@ fn denominator(parts: &[&Recorded], one: &Standing) -> Option<Sum> {
     };
     let mean = sum / n as f64;
     if near(sum, of) {
-        return Some(Sum { text: capitalised(&all), result: format!("{} (denominator, added up)", worked(of)) });
+        return Some(Sum { text: capitalised(&all), result: format!("{} (denominator, added up)", full(of)) });
     }
-    near(mean, of).then(|| Sum {
-        text: format!("({all}) ÷ {n} months"),
-        result: format!("{} (denominator, the mean)", worked(of)),
-    })
+    near(mean, of)
+        .then(|| Sum {
+            text: format!("({all}) ÷ {n} months"), result: format!("{} (denominator, the mean)", full(of))
+        })
 }
 
 fn table(parts: &[&Recorded]) -> TableView {

@@ -74,13 +74,8 @@ fn differ(s: &SliceFindings) -> Option<Headline> {
     }
     let [above, below] = [[Position::FarAbove, Position::Above], [Position::FarBelow, Position::Below]].map(|p| of(&p));
     let far = of(&[Position::FarAbove, Position::FarBelow]);
-    let about = format!(
-        "of {}: {} above, {} below; {} of them far",
-        count(s.areas.len()),
-        count(above),
-        count(below),
-        count(far)
-    );
+    let of_far = if far > 0 { format!("; {} of them far", count(far)) } else { String::new() };
+    let about = format!("of {}: {} above, {} below{of_far}", count(s.areas.len()), count(above), count(below));
     Some(headline(label, count(above + below), about))
 }
 

@@ -24,7 +24,8 @@ pub(super) fn of_criteria(page: &MatrixPage) -> Part {
             Col::number("Place could be"),
             Col::number("Spread of levels"),
         ],
-        rows: worst(page).into_iter().map(of_criterion).collect(),
+        rows: worst(page).into_iter().map(|c| of_criterion(page, c)).collect(),
+        notes: vec!["=: the place is shared.".to_owned()],
         tools: true,
         ..TableView::default()
     }
@@ -32,8 +33,16 @@ pub(super) fn of_criteria(page: &MatrixPage) -> Part {
     Part { tables: vec![table], ..Part::new("criteria", "Which criteria are failed most") }
 }
 
-fn of_criterion(c: &CriterionResult) -> RowView {
-    let place = |v: f64| exact((v * 10.0).round() / 10.0);
+/// "2", or "2=" where others have the same place: the mean place of equals is nobody's.
+fn place(page: &MatrixPage, c: &CriterionResult) -> String {
+    let equal = page.criteria.iter().filter(|other| (other.rank - c.rank).abs() < 1e-9).count().max(1);
+    let first = c.rank - (equal - 1) as f64 / 2.0;
+    format!("{}{}", exact(first.round()), if equal > 1 { "=" } else { "" })
+}
+
+fn of_criterion(page: &MatrixPage, c: &CriterionResult) -> RowView {
+    // Whole places, none of those that chance leaves open left out.
+    let [best, last] = [c.rank_interval[0].floor(), c.rank_interval[1].ceil()].map(exact);
     RowView {
         cells: vec![
             CellView::text(&*c.criterion),
@@ -43,11 +52,8 @@ fn of_criterion(c: &CriterionResult) -> RowView {
             CellView::number(share(c), percent(share(c))),
             CellView::number(c.interval[0], percent(c.interval[0])),
             CellView::number(c.interval[1], percent(c.interval[1])),
-            CellView::number(c.rank, place(c.rank)),
-            CellView::number(
-                c.rank_interval[0],
-                format!("{} to {}", place(c.rank_interval[0]), place(c.rank_interval[1])),
-            ),
+            CellView::number(c.rank, place(page, c)),
+            CellView::number(c.rank_interval[0], format!("{best} to {last}")),
             CellView::maybe(c.spread, |v| significant(v, 2)),
         ],
         pinned: false,

@@ -37,6 +37,19 @@ fn how_many(ranked: usize, all: usize) -> String {
     }
 }
 
+/// The treatments at the top; where some have no place, that the others may differ more.
+fn top(league: &League, ranked: &[&LeagueEntry]) -> Vec<String> {
+    let (all, places) = (league.entries.len(), ranked.len());
+    if places == all {
+        return vec![most(ranked)];
+    }
+    let others = if all - places == 1 { "the one".to_owned() } else { format!("one of the {}", count(all - places)) };
+    vec![
+        format!("Only {} of {} can be ranked. {}", count(places), treatments(all), most(ranked)),
+        format!("Areas may differ more in {others} that cannot be ranked: the reasons stand below."),
+    ]
+}
+
 /// The finding, and how sure it is.
 pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
     let ranked = ranked(league);
@@ -52,22 +65,8 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
         how_many_differ(first.differ),
         percent(value.unwrap_or_default().max(0.0).sqrt())
     );
-    let unranked = league.entries.len() - ranked.len();
-    let only = (unranked > 0).then(|| {
-        format!(
-            "Only {} of {} treatments can be ranked, so areas may differ more in one of the {} that cannot: the reasons stand below.",
-            count(ranked.len()),
-            count(league.entries.len()),
-            count(unranked)
-        )
-    });
-    let top = match only {
-        Some(_) => format!("Among the treatments that can be ranked. {}", most(&ranked)),
-        None => most(&ranked),
-    };
-    [top]
+    top(league, &ranked)
         .into_iter()
-        .chain(only)
         .chain([differ])
         .chain(single_events(league))
         .chain(sure(&ranked))
