@@ -71,6 +71,8 @@ pub struct CloudSubject<'a> {
 const HEIGHT: f64 = 320.0;
 /// Areas named, at most.
 const NAMED: usize = 6;
+/// Up to this many areas are all named.
+const ALL: usize = 12;
 /// Areas below which there is no cloud.
 const FEW: usize = 3;
 
@@ -141,12 +143,12 @@ fn body(frame: &mut Frame, subject: &CloudSubject, ranges: [(f64, f64); 2], name
         let mark = Rect::around(*p, 4.0);
         if named.contains(&i) { placer.keep_visible(mark) } else { placer.avoid(mark) }
     }
-    lines.into_iter().for_each(|line| placer.keep_line(line));
+    lines.into_iter().for_each(|line| placer.keep_side(line));
     for i in named {
         let chosen = subject.highlight == Some(subject.dots[i].area);
         let weight = if chosen { Weight::Bold } else { Weight::Regular };
         let text = fitted_name(names.get(subject.dots[i].area), weight, (plot.x1 - plot.x0) * 0.5);
-        placer.place(&Wanted { text, weight, at: at[i], radius: 4.0, led: true }, chosen);
+        placer.place(&Wanted { text, weight, at: at[i], radius: 4.0, led: true }, chosen || all_named(at.len()));
     }
     placer.draw(&mut frame.svg);
 }
@@ -169,6 +171,12 @@ fn marks(frame: &mut Frame, subject: &CloudSubject, at: &[Point], named: &[usize
     frame.svg.close();
 }
 
+/// Whether so few areas are all named.
+#[must_use]
+pub(crate) fn all_named(areas: usize) -> bool {
+    areas <= ALL
+}
+
 /// The highlighted area, then those farthest from the middle of the cloud, each direction by its own spread.
 fn named(subject: &CloudSubject, at: &[Point]) -> Vec<usize> {
     let n = at.len() as f64;
@@ -179,7 +187,8 @@ fn named(subject: &CloudSubject, at: &[Point]) -> Vec<usize> {
     order.sort_by(|a, b| far(b).total_cmp(&far(a)).then(a.cmp(b)));
     let chosen = (0..at.len()).find(|i| subject.highlight == Some(subject.dots[*i].area));
     // Two spreads out and more: others are part of the cloud.
-    let outer = order.into_iter().filter(|i| far(i) > 2.0).take(NAMED);
+    let (least, most) = if all_named(at.len()) { (0.0, ALL) } else { (2.0, NAMED) };
+    let outer = order.into_iter().filter(|i| far(i) >= least).take(most);
     chosen.into_iter().chain(outer.filter(|i| Some(*i) != chosen)).collect()
 }
 

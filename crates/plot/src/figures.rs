@@ -79,6 +79,12 @@ impl Figures {
         !self.prefix.is_empty() || !self.suffix.is_empty()
     }
 
+    /// Whether they count something, so that an axis of them has whole ticks only.
+    #[must_use]
+    pub fn are_counts(&self) -> bool {
+        self.whole
+    }
+
     fn scaled(&self, value: f64) -> f64 {
         value * self.scale
     }
@@ -109,6 +115,18 @@ impl Figures {
         } else {
             self.value(value)
         }
+    }
+
+    /// The label of a tick that shares no decimals with its neighbours, as on a logarithmic axis: "0.5", "20".
+    #[must_use]
+    pub fn tick(&self, value: f64) -> String {
+        let shown = self.scaled(value);
+        let exact = |d: &usize| {
+            let unit = 10f64.powi(i32::try_from(*d).unwrap_or(0));
+            ((shown * unit).round() / unit - shown).abs() <= 1e-9 * shown.abs()
+        };
+        let digits = (0..12).find(exact).unwrap_or(12);
+        format!("{}{}{}", self.prefix, thousands(shown, digits), self.suffix)
     }
 
     /// The value with its unit, as in a sentence: "£28.29 per 1,000 registered patients".
@@ -198,5 +216,9 @@ mod tests {
         assert_eq!(figures("", "").ticks(&[0.0, 5000.0, 10_000.0]), ["0", "5,000", "10,000"]);
         assert_eq!(figures("", "").ticks(&[0.0, 0.000_2, 0.000_4]), ["0.0000", "0.0002", "0.0004"]);
         assert_eq!(figures("", "").ticks(&[1.0]), ["1"]);
+        assert_eq!(
+            [0.05, 0.5, 20.0, 1000.0, 0.0].map(|t| figures("", "").tick(t)),
+            ["0.05", "0.5", "20", "1,000", "0"]
+        );
     }
 }

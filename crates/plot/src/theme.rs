@@ -128,6 +128,12 @@ impl Size {
         self.unit == "px" && self.scale <= 1.0
     }
 
+    /// Whether it is a card, which is shown whole in a shape of its own.
+    #[must_use]
+    pub(crate) fn is_card(&self) -> bool {
+        self.unit == "px" && self.scale > 1.0
+    }
+
     /// Space around everything, in pixels.
     #[must_use]
     pub fn margin(&self) -> f64 {

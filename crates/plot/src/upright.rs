@@ -16,16 +16,30 @@ pub(crate) struct Upright {
     pub(crate) y: Scale,
 }
 
+/// The range of an axis where every figure is zero: its end is no figure, and only zero gets a tick.
+pub(crate) const NOTHING: (f64, f64) = (0.0, 1.0);
+
+/// Whether a range is [`NOTHING`].
+pub(crate) fn is_nothing(range: (f64, f64)) -> bool {
+    range.0.total_cmp(&NOTHING.0).is_eq() && range.1.total_cmp(&NOTHING.1).is_eq()
+}
+
+/// The ticks of an axis of this range, at most about `max`.
+pub(crate) fn ticks(scale: &Scale, range: (f64, f64), max: usize) -> Vec<f64> {
+    if is_nothing(range) { vec![0.0] } else { scale.ticks(max) }
+}
+
 /// The range of an axis of dots and lines, which are read by place: from zero only where the lowest figure is under half of
 /// the highest; otherwise it fits the figures.
 pub(crate) fn fitted(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) =
         values.filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     if low > high || (low.abs() < f64::MIN_POSITIVE && high.abs() < f64::MIN_POSITIVE) {
-        return (0.0, 1.0);
+        return NOTHING;
     }
     if low >= 0.0 && low < high / 2.0 {
-        return (0.0, high * 1.05);
+        let range = (0.0, high * 1.05);
+        return if is_nothing(range) { (0.0, high * 1.06) } else { range };
     }
     let span = if high > low { high - low } else { high.abs() * 0.2 };
     (low - 0.08 * span, high + 0.08 * span)
@@ -46,7 +60,9 @@ pub(crate) fn upright(
     [right, below]: [f64; 2],
 ) -> Upright {
     let outer = frame.plot;
-    let ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(6);
+    let mut ticks = ticks(&Scale::linear(range, (outer.y1, outer.y0)), range, 6);
+    // There is no half of what is counted.
+    ticks.retain(|t| !figures.are_counts() || t.fract().abs() < 1e-9);
     let labels = figures.ticks(&ticks);
     let shown = !figures.tell_unit() && !unit.is_empty();
     let left = outer.x0 + axes::widest(&labels) + 8.0;
@@ -71,7 +87,13 @@ mod tests {
         assert_eq!(range(&[4.0, 10.0]), (0.0, 10.5));
         let (low, high) = range(&[9.0, 10.0]);
         assert!(low > 8.9 && low < 9.0 && high > 10.0 && high < 10.1);
-        assert_eq!([range(&[]), range(&[0.0, 0.0]), range(&[f64::NAN])], [(0.0, 1.0); 3]);
+        assert_eq!([range(&[]), range(&[0.0, 0.0]), range(&[f64::NAN])], [NOTHING; 3]);
+        // An axis that happens to end there is none of nothing.
+        let almost: f64 = 1.0 / 1.05;
+        assert!([almost, almost.next_up(), almost.next_down()].iter().all(|top| !is_nothing(range(&[0.0, *top]))));
+        let scale = |range| Scale::linear(range, (0.0, 100.0));
+        assert_eq!(ticks(&scale(NOTHING), NOTHING, 6), [0.0]);
+        assert!(ticks(&scale((0.0, 1.2)), (0.0, 1.2), 6).len() > 2);
         let (low, high) = range(&[3.0, 3.0]);
         assert!(low < 3.0 && high > 3.0);
         assert!(range(&[-2.0, 4.0]).0 < -2.0);

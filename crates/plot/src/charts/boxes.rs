@@ -5,10 +5,12 @@ use crate::axes;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
 use crate::figures::Figures;
+use crate::font::Weight;
 use crate::frame::{Frame, Words};
+use crate::names::fitted as fitted_name;
 use crate::numbers::count;
 use crate::scale::Scale;
-use crate::svg::{Shape, Stroke};
+use crate::svg::{Anchor, Shape, Stroke, Text};
 use crate::theme;
 use crate::upright::{fitted, said, upright};
 
@@ -30,6 +32,8 @@ pub(crate) const CHART: Chart = Chart {
 const LEAST: usize = 5;
 /// Least height of the plot with its axes.
 const HEIGHT: f64 = 240.0;
+/// Height of the line that says what the diamonds are.
+const KEY: f64 = 20.0;
 
 /// One box: 5th, 25th, 50th, 75th and 95th percentile, lowest and highest area, and the chosen one.
 struct Five {
@@ -52,6 +56,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     };
     let figures = last.figures(subject);
     let range = fitted(boxes.iter().flat_map(|(_, b)| b.ends));
+    let chosen = boxes.iter().rev().find(|(_, b)| b.chosen.is_some()).map(|(m, _)| m.name(subject));
     let mut notes = vec![
         "Line: median. Box: the middle half of the areas. Whiskers: 5th to 95th percentile. Dots: highest and lowest area. Part of \
          the spread is chance."
@@ -63,10 +68,13 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         findings: findings(&boxes, &figures),
         subtitle: time_words(subject, &moments),
         notes,
-        alt: alt(&boxes, &figures),
+        alt: alt(&boxes, &figures, chosen.as_deref()),
     };
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let unit = last.unit(subject);
+    if let Some(name) = &chosen {
+        key(&mut frame, name);
+    }
     let room = upright(&mut frame, range, &figures, &unit, [0.0, 26.0]);
     let n = boxes.len() as f64;
     let step = (room.plot.x1 - room.plot.x0) / n;
@@ -77,6 +85,18 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let ticks: Vec<f64> = (0..boxes.len()).map(|i| i as f64).collect();
     axes::bottom_ticks(&mut frame.svg, &room.plot, &x, &ticks, &labels, subject.size.width);
     Ok(frame.finish(data(&boxes)))
+}
+
+/// What the diamonds are, above the plot.
+fn key(frame: &mut Frame, name: &str) {
+    let (x, y) = (frame.plot.x0 + 6.0, frame.plot.y0 + 8.0);
+    frame.svg.open("key");
+    frame.svg.mark(Shape::Diamond, (x, y), 4.5, theme::HIGHLIGHT, name);
+    let text = fitted_name(name, Weight::Bold, frame.plot.x1 - x - 10.0);
+    let label = Text::label((x + 10.0, y + 4.0), &text, Anchor::Start);
+    frame.svg.text(Text { weight: Weight::Bold, colour: theme::HIGHLIGHT, ..label });
+    frame.svg.close();
+    frame.plot.y0 += KEY;
 }
 
 /// A box for each period, with its extremes and the highlighted area.
@@ -105,12 +125,33 @@ fn marks(
 
 /// Between what half of the areas lay in the last period, and in the first.
 fn findings(boxes: &[(&Moment, Five)], figures: &Figures) -> Vec<String> {
-    let between = |b: &Five| format!("{} and {}", figures.short(b.at[1]), figures.short(b.at[3]));
     let [(first, then), (last, now)] = [&boxes[0], &boxes[boxes.len() - 1]];
-    let before =
-        if boxes.len() > 1 { format!("; {} in {}", between(then), first.slice.period.words()) } else { String::new() };
-    let lead = format!("half of the areas lay between {} in {}", between(now), last.slice.period.words());
-    vec![format!("{lead}{before}"), lead]
+    let [lead, before] = [now, then].map(|b| half(b, figures));
+    let (now, then) = (last.slice.period.words(), first.slice.period.words());
+    let alone = format!("{} in {now}", lead.0);
+    let compared = match (&lead, &before) {
+        _ if boxes.len() < 2 => return vec![alone],
+        ((_, Some(_)), (_, Some(ends))) => format!("{alone}; {ends} in {then}"),
+        _ if lead.0 == before.0 => format!("{alone}, as in {then}"),
+        _ => format!("{alone}; {} in {then}", before.0),
+    };
+    vec![compared, alone]
+}
+
+/// What is said of the middle half, with its ends where they are two figures.
+fn half(b: &Five, figures: &Figures) -> (String, Option<String>) {
+    let [low, high] = [b.at[1], b.at[3]].map(|v| figures.short(v));
+    let one = |what: String| (format!("half of the areas or more recorded {what}"), None);
+    match (b.ends, low == high) {
+        ([0.0, 0.0], _) => ("no area recorded any".to_owned(), None),
+        (_, true) if b.at[1].total_cmp(&b.at[3]).is_ne() => one(format!("about {low}")),
+        (_, true) if b.at[1] == 0.0 => one("none".to_owned()),
+        (_, true) => one(low),
+        (_, false) => {
+            let ends = format!("{low} and {high}");
+            (format!("half of the areas lay between {ends}"), Some(ends))
+        }
+    }
 }
 
 /// Whiskers, box and median, about a place and half as wide to either side.
@@ -124,7 +165,7 @@ fn one(frame: &mut Frame, b: &Five, (cx, half): (f64, f64), y: impl Fn(f64) -> f
     frame.svg.line((cx - half, y(b.at[2])), (cx + half, y(b.at[2])), Stroke::solid(theme::FOCUS, 3.0));
 }
 
-fn alt(boxes: &[(&Moment, Five)], figures: &crate::figures::Figures) -> String {
+fn alt(boxes: &[(&Moment, Five)], figures: &Figures, chosen: Option<&str>) -> String {
     let one = |(m, b): &(&Moment, Five)| {
         format!(
             "{}: median {}, middle half {} to {}, lowest {}, highest {}",
@@ -140,7 +181,8 @@ fn alt(boxes: &[(&Moment, Five)], figures: &crate::figures::Figures) -> String {
         [first, .., last] => vec![one(first), one(last)],
         all => all.iter().map(one).collect(),
     };
-    format!("A box and whiskers for each of {} periods. {}.", count(boxes.len()), ends.join(". "))
+    let diamonds = chosen.map(|name| format!(" Diamonds: {name}.")).unwrap_or_default();
+    format!("A box and whiskers for each of {} periods. {}.{diamonds}", count(boxes.len()), ends.join(". "))
 }
 
 fn data(boxes: &[(&Moment, Five)]) -> Data {

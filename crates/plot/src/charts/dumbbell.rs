@@ -13,7 +13,7 @@ use crate::numbers::count;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Shape, Stroke, Text};
 use crate::theme;
-use crate::upright::{fitted, said};
+use crate::upright::{fitted, said, ticks};
 use unwarranted_core::text::capitalised;
 
 /// The chart.
@@ -122,12 +122,9 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         (finding(subject, &moments, &pairs, &figures), alt(&pairs, &figures), data(&moments, &pairs));
     let all = pairs.len();
     let chosen = |p: &Pair| subject.highlight == Some(&*p.code);
-    pairs.sort_by(|a, b| {
-        chosen(b)
-            .cmp(&chosen(a))
-            .then((b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()))
-            .then(a.code.cmp(&b.code))
-    });
+    pairs.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()).then_with(|| a.code.cmp(&b.code)));
+    let besides = pairs.iter().skip(MOST).find(|p| chosen(p)).map(|p| p.name.clone());
+    pairs.sort_by_key(|p| !chosen(p));
     pairs.truncate(MOST);
     pairs.sort_by(|a, b| b.to.total_cmp(&a.to).then_with(|| a.name.cmp(&b.name)));
     let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
@@ -137,9 +134,11 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         moments[moments.len() - 1].slice.period.words()
     )];
     if all > pairs.len() {
+        let (besides, most) =
+            besides.map_or((String::new(), pairs.len()), |name| (format!("{name}, and "), pairs.len() - 1));
         notes.push(format!(
-            "Shown: the {} of {} areas that changed most; the table beside this chart has all.",
-            count(pairs.len()),
+            "Shown: {besides}the {} of {} areas that changed most; the table beside this chart has all.",
+            count(most),
             count(all)
         ));
     }
@@ -169,7 +168,7 @@ fn rows(
     let left = if narrow { outer.x0 + 6.0 } else { outer.x0 + wide + 16.0 };
     let plot = Rect::new(left, outer.y0 + 4.0, outer.x1 - 8.0, outer.y0 + 4.0 + pairs.len() as f64 * step);
     let x = Scale::linear(range, (plot.x0, plot.x1));
-    let ticks = x.ticks(if plot.x1 - plot.x0 > 350.0 { 7 } else { 4 });
+    let ticks = ticks(&x, range, if plot.x1 - plot.x0 > 350.0 { 7 } else { 4 });
     // Names stand over the strip on a narrow screen.
     let (top, bottom) = if narrow { (17.0, step) } else { (0.0, step) };
     frame.svg.open("grid");

@@ -41,25 +41,48 @@ const HEIGHT: f64 = 560.0;
 const LARGEST: f64 = 58.0;
 /// Distance of the middle of a hexagon from its tips, where neighbours are 1 apart.
 const TIP: f64 = 0.577_350_269_189_625_8;
+/// Height on paper, so that letters find room.
+const HEIGHT_PAPER: f64 = 400.0;
 /// Size of the letters, and how much of a hexagon's width they may take.
 const LETTERS: f64 = 11.0;
 const WITHIN: f64 = 0.92;
+/// Sizes of letters on a card, which is shown larger than it is laid out: the largest that all of them fit in.
+const LETTERS_CARD: [f64; 4] = [LETTERS, 9.5, 8.5, 7.5];
+/// Times that words and letters are fitted to each other.
+const TRIES: usize = 3;
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let known = Known::of(subject)?;
-    let hexes = Hexes::of(subject, &known)?;
+    let mut hexes = Hexes::of(subject, &known)?;
     let layout = Layout::of(subject, &known);
     let step = LARGEST.min(layout.width() / hexes.bounds.width());
     let high = step * hexes.bounds.height();
     let height = layout.height(if subject.size.is_narrow() { high } else { high.min(HEIGHT) }, 0.0);
-    let shapes = notes(subject, &hexes, step.min(height / hexes.bounds.height()));
-    let words = words(subject, &known.classes, &known.rows, "A map of equal hexagons", &shapes);
-    let mut frame = Frame::new(subject, CHART.id, &words, height);
+    let on_paper = !subject.size.grows() && !subject.size.is_card();
+    let height = if on_paper { height.max(high.min(HEIGHT_PAPER)) } else { height };
+    let mut drawn = set(subject, &known, &layout, &hexes, height);
+    // What fits depends on the room that the notes leave, and the notes say what fits.
+    for _ in 0..TRIES {
+        if drawn.1.scale + 1e-9 >= hexes.step {
+            break;
+        }
+        hexes.set(subject, drawn.1.scale);
+        drawn = set(subject, &known, &layout, &hexes, height);
+    }
+    let (mut frame, view) = drawn;
     let outer = frame.plot;
-    let (main, _) = layout.rooms(&outer, 0.0);
-    hexes.draw(&mut frame, subject, &known.classes, &view(&hexes.bounds, &main));
+    hexes.draw(&mut frame, subject, &known.classes, &view);
     layout.draw_key(&mut frame, &outer);
     Ok(frame.finish(labelled(data(&known.classes, &known.rows), &known.rows, &hexes)))
+}
+
+/// The frame with its words, and where hexagons go in it.
+fn set(subject: &Subject, known: &Known, layout: &Layout, hexes: &Hexes, height: f64) -> (Frame, View) {
+    let words = words(subject, &known.classes, &known.rows, "A map of equal hexagons", &notes(subject, hexes));
+    let frame = Frame::new(subject, CHART.id, &words, height);
+    let (main, _) = layout.rooms(&frame.plot, 0.0);
+    let view = view(&hexes.bounds, &main);
+    (frame, view)
 }
 
 /// Hexagons as large as fit, but not larger than [`LARGEST`].
@@ -73,7 +96,7 @@ fn view(bounds: &Bounds, rect: &Rect) -> View {
     View::fit(bounds, &Rect::new(x - across, y - down, x + across, y + down))
 }
 
-fn notes(subject: &Subject, hexes: &Hexes, step: f64) -> Vec<String> {
+fn notes(subject: &Subject, hexes: &Hexes) -> Vec<String> {
     let mut notes = vec![if hexes.made {
         "Each area is one hexagon, whatever its size, placed as near as possible to its neighbours: places are approximate."
             .to_owned()
@@ -81,7 +104,7 @@ fn notes(subject: &Subject, hexes: &Hexes, step: f64) -> Vec<String> {
         "Each area is one hexagon, whatever its size, where the layout of the file puts it: places are approximate."
             .to_owned()
     }];
-    let without = hexes.at.iter().filter(|h| !h.fits(step)).count();
+    let without = hexes.at.iter().filter(|h| !hexes.lettered(h)).count();
     notes.push(match without {
         0 => "Letters stand for the areas, as in the table beside this chart.".to_owned(),
         n if n == hexes.at.len() => {
@@ -104,8 +127,8 @@ struct Hex<'a> {
 }
 
 impl Hex<'_> {
-    fn fits(&self, step: f64) -> bool {
-        width(&self.label, LETTERS, Weight::Bold) <= WITHIN * step
+    fn fits(&self, letters: f64, step: f64) -> bool {
+        width(&self.label, letters, Weight::Bold) <= WITHIN * step
     }
 }
 
@@ -114,6 +137,9 @@ struct Hexes<'a> {
     pointed: bool,
     made: bool,
     bounds: Bounds,
+    /// Size of the letters, and the least distance between neighbours, in pixels.
+    letters: f64,
+    step: f64,
 }
 
 impl<'a> Hexes<'a> {
@@ -140,7 +166,20 @@ impl<'a> Hexes<'a> {
         let at: Vec<Hex> = at.into_iter().map(|(_, hex)| hex).collect();
         let bounds = Bounds::of(at.iter().flat_map(|h| corners(h.at, cells.pointed)));
         let bounds = bounds.ok_or_else(|| NotDrawn::because("no area has a place"))?;
-        Ok(Self { at, pointed: cells.pointed, made: cells.made, bounds })
+        Ok(Self { at, pointed: cells.pointed, made: cells.made, bounds, letters: LETTERS, step: LARGEST })
+    }
+
+    /// Chooses the letters for hexagons no smaller than `step`.
+    fn set(&mut self, subject: &Subject, step: f64) {
+        self.step = step;
+        if subject.size.is_card() {
+            let all = |size: &f64| self.at.iter().all(|hex| hex.fits(*size, step));
+            self.letters = LETTERS_CARD.into_iter().find(all).unwrap_or(LETTERS_CARD[3]);
+        }
+    }
+
+    fn lettered(&self, hex: &Hex) -> bool {
+        hex.fits(self.letters, self.step)
     }
 
     fn draw(&self, frame: &mut Frame, subject: &Subject, classes: &Classes, view: &View) {
@@ -151,13 +190,13 @@ impl<'a> Hexes<'a> {
         }
         for hex in &self.at {
             let (x, y) = view.at(hex.at);
-            let lettered = hex.fits(view.scale);
+            let lettered = self.lettered(hex);
             if lettered {
-                letters(frame, classes, hex, (x, y));
+                letters(frame, classes, hex, self.letters, (x, y));
             }
             let below = if lettered { y + (0.21 * view.scale + 1.0).max(8.0) } else { y };
             // Under letters a sign needs a hexagon of two lines.
-            let room = if lettered && view.scale < 27.0 { 0.0 } else { 7.0 };
+            let room = if (lettered && view.scale < 27.0) || view.scale < 16.0 { 0.0 } else { 7.0 };
             paint::mark(frame, classes, hex.row, (x, below), room);
         }
         for hex in self.at.iter().filter(|h| subject.highlight == Some(h.row.code)) {
@@ -175,13 +214,13 @@ fn corners(at: Point, pointed: bool) -> [Point; 6] {
     })
 }
 
-fn letters(frame: &mut Frame, classes: &Classes, hex: &Hex, at: Point) {
+fn letters(frame: &mut Frame, classes: &Classes, hex: &Hex, size: f64, at: Point) {
     let (colour, halo) = match hex.row.state {
         State::Class(class) => (ink(classes.scale(), class), false),
         _ => (theme::INK, true),
     };
     let text = Text::label((at.0, at.1 + 1.0), &hex.label, Anchor::Middle);
-    frame.svg.text(Text { size: LETTERS, weight: Weight::Bold, colour, halo, ..text });
+    frame.svg.text(Text { size, weight: Weight::Bold, colour, halo, ..text });
 }
 
 /// The figures with the letters that stand for each area.

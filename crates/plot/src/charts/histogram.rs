@@ -42,7 +42,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let words = words(subject, &bins, n);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
     let top = bins.iter().map(|b| b.chance.max(b.areas as f64)).fold(1.0, f64::max) * 1.06;
-    let room = upright(&mut frame, (0.0, top), &Figures::plain(), "areas", [0.0, 42.0]);
+    let room = upright(&mut frame, (0.0, top), &Figures::counts(), "areas", [0.0, 42.0]);
     let (plot, last) = (room.plot, bins.len() as f64);
     let x = Scale::linear((0.0, last), (plot.x0 + 4.0, plot.x1 - 4.0));
     frame.svg.open("bars");

@@ -3,7 +3,7 @@
 use crate::axes;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::data::Data;
-use crate::font::{Weight, fit};
+use crate::font::{Weight, wrap};
 use crate::frame::{Frame, Words};
 use crate::geometry::{Point, Rect};
 use crate::labels::subtitle;
@@ -94,14 +94,20 @@ fn half(steps: &[Step]) -> f64 {
     0.0
 }
 
+/// What shares are of across: the denominators by their name, or what is expected.
+fn people(subject: &Subject) -> String {
+    let counted = subject.findings.areas.iter().any(|a| a.denominator.is_some());
+    match (subject.labels.unit.denominator(), subject.findings.kind) {
+        _ if !counted => "what is expected".to_owned(),
+        (Some(named), _) => named,
+        (None, Kind::Share) => "the denominator".to_owned(),
+        (None, _) => "people".to_owned(),
+    }
+}
+
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let steps = steps(subject)?;
-    let by_people = subject.findings.areas.iter().any(|a| a.denominator.is_some());
-    let people = match subject.findings.kind {
-        _ if !by_people => "what is expected",
-        Kind::Share => "the whole that shares are of",
-        _ => "people",
-    };
+    let people = &*people(subject);
     let (fifth, half) = (1.0 - below(&steps, 0.8), half(&steps));
     let words = words(subject, &steps, people, fifth, half);
     let mut frame = Frame::new(subject, CHART.id, &words, HEIGHT);
@@ -109,19 +115,18 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
     let labels: Vec<String> = ticks.iter().map(|t| share(*t)).collect();
     let left = outer.x0 + axes::widest(&labels) + 8.0;
-    let plot = Rect::new(left, outer.y0 + 24.0, outer.x1 - 10.0, outer.y1 - 42.0);
+    let title = format!("Share of {people}, areas from the lowest to the highest rate");
+    let title = wrap(&title, theme::LABEL, Weight::Regular, outer.x1 - left - 10.0);
+    let below = 27.0 + 15.0 * title.len() as f64;
+    let plot = Rect::new(left, outer.y0 + 24.0, outer.x1 - 10.0, outer.y1 - below);
     let (x, y) = (Scale::linear((0.0, 1.0), (plot.x0, plot.x1)), Scale::linear((0.0, 1.0), (plot.y1, plot.y0)));
     axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
     axes::base_line(&mut frame.svg, &plot);
     axes::bottom_ticks(&mut frame.svg, &plot, &x, &ticks, &labels, subject.size.width);
     frame.svg.text(Text::label((outer.x0, plot.y0 - 12.0), "Share of all that is recorded", Anchor::Start));
-    let title = fit(
-        &format!("Share of {people}, areas from the lowest to the highest rate"),
-        theme::LABEL,
-        Weight::Regular,
-        plot.x1 - plot.x0,
-    );
-    frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0), &title, Anchor::Start));
+    for (k, line) in title.iter().enumerate() {
+        frame.svg.text(Text::label((plot.x0, plot.y1 + 36.0 + 15.0 * k as f64), line, Anchor::Start));
+    }
     curve(&mut frame, subject, &steps, &plot, [&x, &y], half);
     Ok(frame.finish(data(&steps)))
 }
@@ -139,7 +144,7 @@ fn words(subject: &Subject, steps: &[Step], people: &str, fifth: f64, half: f64)
     Words {
         findings: vec![lead, format!("the highest fifth has {} of what is recorded", share(fifth))],
         subtitle: subtitle(
-            "share of all that is recorded against share of people",
+            &format!("share of all that is recorded against share of {people}"),
             &subject.labels.areas_counted(steps.len()),
             &subject.findings.when(),
             subject.labels,

@@ -2,8 +2,9 @@
 
 use super::shared::{missing_highlight, usable};
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
-use crate::cloud::{CloudAxis, CloudDot, CloudSubject, cloud};
+use crate::cloud::{CloudAxis, CloudDot, CloudSubject, all_named, cloud};
 use crate::figures::Figures;
+use crate::names::short;
 use crate::numbers::count;
 use crate::text::none_or;
 use unwarranted_core::AreaFinding;
@@ -47,15 +48,16 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             ([axis(&own, true), axis(other, true)], own.findings.areas.iter().filter_map(both).collect::<Vec<_>>())
         }
         None => {
-            let size = CloudAxis { name: size_of(subject), overall: None, figures: Figures::plain() };
+            let size = CloudAxis { name: capitalised(&size_of(subject)), overall: None, figures: Figures::plain() };
             let both =
                 own.findings.areas.iter().filter_map(|a| dot(a, usable(a.denominator.or(a.expected)), value(&own, a)));
             ([size, axis(&own, false)], both.collect())
         }
     };
-    let (findings, notes) = (findings(subject, other, &axes, &dots), notes(subject, &axes));
+    let (findings, notes) = (findings(subject, other, &axes, &dots), notes(subject, &axes, dots.len()));
     let areas = subject.labels.areas_counted(dots.len());
-    let subtitle = format!("{} against {}, {areas}, {}", axes[1].name, axes[0].name, subject.findings.when());
+    let across = if other.is_some() { axes[0].name.clone() } else { size_of(subject) };
+    let subtitle = format!("{} against {across}, {areas}, {}", axes[1].name, subject.findings.when());
     cloud(&CloudSubject {
         chart: CHART.id,
         labels: &subject.labels_of(&other.map_or_else(|| vec![own], |other| vec![own, *other])),
@@ -76,7 +78,7 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
 fn size_of(subject: &Subject) -> String {
     let counted = subject.findings.areas.iter().any(|a| a.denominator.is_some());
     let named = subject.labels.unit.denominator();
-    if counted { named.map_or_else(|| "Denominator".to_owned(), |n| capitalised(&n)) } else { "Expected".to_owned() }
+    if counted { named.unwrap_or_else(|| "denominator".to_owned()) } else { "expected number".to_owned() }
 }
 
 /// An area with both figures.
@@ -104,6 +106,7 @@ fn findings(subject: &Subject, other: Option<&Measure>, axes_: &[CloudAxis; 2], 
                 format!("{} of {} areas lie on the same side of {whole} in both", count(same), count(dots.len())),
             ]
         }
+        None if all_named(dots.len()) => ends(axes_, dots),
         None => {
             let mut sizes: Vec<f64> = dots.iter().map(|d| d.x).collect();
             sizes.sort_by(f64::total_cmp);
@@ -118,11 +121,28 @@ fn findings(subject: &Subject, other: Option<&Measure>, axes_: &[CloudAxis; 2], 
     }
 }
 
-fn notes(subject: &Subject, [across, up]: &[CloudAxis; 2]) -> Vec<String> {
+/// The highest and the lowest of few.
+fn ends([_, up]: &[CloudAxis; 2], dots: &[CloudDot]) -> Vec<String> {
+    let by = |a: &&CloudDot, b: &&CloudDot| a.y.total_cmp(&b.y);
+    let (Some(low), Some(high)) = (dots.iter().min_by(by), dots.iter().max_by(by)) else { return Vec::new() };
+    let told = |d: &CloudDot| (short(d.name.unwrap_or(d.area)), up.figures.value(d.y));
+    let ((lowest, least), (highest, most)) = (told(low), told(high));
+    if least == most {
+        return vec![format!("all {} areas recorded {most}", count(dots.len()))];
+    }
+    vec![
+        format!("{highest} had the highest figure, {}, {lowest} the lowest, {least}", up.figures.with_unit(high.y)),
+        format!("{highest} had the highest figure, {most}, {lowest} the lowest, {least}"),
+        format!("the highest area recorded {most}, the lowest {least}"),
+    ]
+}
+
+fn notes(subject: &Subject, [across, up]: &[CloudAxis; 2], areas: usize) -> Vec<String> {
     let whole = subject.findings.whole();
     let lines = if across.overall.is_some() && up.overall.is_some() { "lines" } else { "line" };
+    let named = if all_named(areas) { "" } else { " Named: areas far from the cloud." };
     let mut notes = vec![format!(
-        "Upwards: {}. Dashed {lines}: {whole}. Named: areas far from the cloud. That two figures go together does not say that one makes the other.",
+        "Upwards: {}. Dashed {lines}: {whole}.{named} That two figures go together does not say that one makes the other.",
         up.name
     )];
     notes.extend(missing_highlight(subject));

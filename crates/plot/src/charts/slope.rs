@@ -55,10 +55,12 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
             line(&mut frame, ends, (colour(subject, p, pass), if pass { 2.0 } else { 1.0 }), tip);
         }
     }
-    for (x, moment, anchor) in [(room.plot.x0, &moments[0], Anchor::Start), (room.plot.x1, last, Anchor::End)] {
-        let period = moment.slice.period;
-        let text = if subject.size.is_narrow() { period.to_string() } else { period.words() };
-        frame.svg.text(Text { weight: Weight::Bold, ..Text::label((x, room.plot.y1 + 17.0), &text, anchor) });
+    let [before, now] = [&moments[0], last].map(|m| m.slice.period.words());
+    let [first, second] = [&before, &now].map(|text| width(text, theme::LABEL, Weight::Bold));
+    // On a narrow screen the first begins below the tick labels, and the second may end beside the plot.
+    let x0 = if subject.size.is_narrow() { subject.size.margin() } else { room.plot.x0 };
+    for (x, text) in [(x0, &before), ((room.plot.x1 - second).max(x0 + first + 10.0), &now)] {
+        frame.svg.text(Text { weight: Weight::Bold, ..Text::label((x, room.plot.y1 + 17.0), text, Anchor::Start) });
     }
     ends(&mut frame, &pairs, &labels, [right, room.plot.x1], &room, subject);
     Ok(frame.finish(data(&moments, &pairs)))

@@ -11,8 +11,9 @@ use crate::geometry::{Point, Rect};
 /// Width of the column of the key beside a map, and the space between them.
 const COLUMN: f64 = 236.0;
 const SPACE: f64 = 20.0;
-/// Least height of a map on paper or a card.
+/// Least height of a map on paper, and on a card, which must keep its shape.
 const LEAST: f64 = 300.0;
+const LEAST_CARD: f64 = 165.0;
 
 /// What a map is drawn of.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ pub(crate) struct Layout {
     key: Key,
     narrow: bool,
     grows: bool,
+    card: bool,
     inner: f64,
 }
 
@@ -47,7 +49,7 @@ impl Layout {
         let inner = subject.size.width - 2.0 * subject.size.margin();
         let narrow = subject.size.is_narrow();
         let key = Key::of(subject, &known.classes, &known.rows, if narrow { inner } else { COLUMN });
-        Self { key, narrow, grows: subject.size.grows(), inner }
+        Self { key, narrow, grows: subject.size.grows(), card: subject.size.is_card(), inner }
     }
 
     /// Width of a map.
@@ -65,7 +67,8 @@ impl Layout {
         match (self.narrow, self.grows) {
             (true, _) => self.key.height() + 12.0 + map + beside,
             (false, true) => (map + 8.0).max(self.key.height() + 30.0 + beside),
-            (false, false) => LEAST.max(self.key.height() + if beside > 0.0 { 120.0 } else { 0.0 }),
+            (false, false) => (if self.card { LEAST_CARD } else { LEAST })
+                .max(self.key.height() + if beside > 0.0 { 120.0 } else { 0.0 }),
         }
     }
 

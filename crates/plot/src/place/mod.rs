@@ -10,6 +10,7 @@ use spot::{DIRECTIONS, HEIGHT, Spot, candidate, clash, spot};
 
 pub(crate) use spot::Wanted;
 
+#[derive(Clone)]
 struct Placed {
     spot: Spot,
     text: String,
@@ -17,6 +18,7 @@ struct Placed {
 }
 
 /// Places labels one by one, each where it costs least given those before it.
+#[derive(Clone)]
 pub(crate) struct Placer {
     bounds: Rect,
     /// Never covered nor crossed: labels of lines.
@@ -25,6 +27,8 @@ pub(crate) struct Placer {
     coloured: Vec<Rect>,
     /// Never covered, but crossed by leader lines: lines.
     lines: Vec<Rect>,
+    /// Those of the lines that part what lies on one side from what lies on the other.
+    sides: Vec<Rect>,
     /// Covered only where nothing else is possible.
     marks: Vec<Rect>,
     placed: Vec<Placed>,
@@ -40,6 +44,8 @@ const CROSSING: f64 = 3.0;
 const DEAREST: f64 = 150.0;
 /// What a label near a coloured mark of another area costs.
 const MISTAKABLE: f64 = 25.0;
+/// What a label across a parting line from its mark costs: more than one that can be done without may.
+const ACROSS: f64 = 1000.0;
 /// A block with leader lines is not placed where a line of it costs more than this on average.
 const DEAR_LINE: f64 = 60.0;
 /// The same of a block without: it may stand farther off, and hardly covers a mark.
@@ -54,6 +60,7 @@ impl Placer {
             taken: Vec::new(),
             coloured: Vec::new(),
             lines: Vec::new(),
+            sides: Vec::new(),
             marks: Vec::new(),
             placed: Vec::new(),
         }
@@ -72,6 +79,13 @@ impl Placer {
     /// A line that no label may cover, or it would look struck through.
     pub(crate) fn keep_line(&mut self, line: Rect) {
         self.lines.push(line);
+    }
+
+    /// A line that no label may cover, and that a label has between itself and its mark only where nothing else is
+    /// possible: on the other side it would seem to say something else.
+    pub(crate) fn keep_side(&mut self, line: Rect) {
+        self.lines.push(line);
+        self.sides.push(line);
     }
 
     /// A mark that labels avoid.
@@ -95,18 +109,27 @@ impl Placer {
         best.is_some()
     }
 
-    /// Places labels that are all needed, in the order given; one that finds no room is tried earlier.
-    pub(crate) fn place_all(&mut self, wanted: &[Wanted]) {
+    /// Places labels that are all needed, in the order given; one that finds no room is tried earlier. Whether all found room.
+    pub(crate) fn place_all(&mut self, wanted: &[Wanted]) -> bool {
         let (mut order, before): (Vec<&Wanted>, usize) = (wanted.iter().collect(), self.placed.len());
         for _ in wanted {
             let missed = order.iter().position(|w| !self.place(w, true));
-            let Some(missed) = missed else { return };
+            let Some(missed) = missed else { return true };
             self.placed.truncate(before);
             order[..=missed].rotate_right(1);
         }
-        for w in wanted {
-            self.place(w, true);
+        // Every one of them is tried.
+        wanted.iter().filter(|w| !self.place(w, true)).count() == 0
+    }
+
+    /// Places labels that can be done without, in the order given: all, or none with `false`.
+    pub(crate) fn place_each(&mut self, wanted: &[Wanted]) -> bool {
+        let before = self.placed.len();
+        let all = wanted.iter().all(|w| self.place(w, false));
+        if !all {
+            self.placed.truncate(before);
         }
+        all
     }
 
     /// Places labels as lines of one block on the left (`side` -1) or the right (1) of their marks, in the order given
@@ -172,7 +195,9 @@ impl Placer {
             let lengths = self.marks.iter().chain(&self.lines).chain(others()).map(|m| m.inside(line));
             lengths.filter(|l| *l > 0.0).map(|l| l + CROSSING).sum()
         };
-        let shown = reach + COVERING * covered + MISTAKABLE * mistakable;
+        let parted = |line: &&Rect| !line.grown(wanted.radius).holds(&own) && line.crossed((wanted.at, near));
+        let across = ACROSS * self.sides.iter().filter(parted).count() as f64;
+        let shown = reach + COVERING * covered + MISTAKABLE * mistakable + across;
         affordable(shown)?;
         affordable(shown + new.leader.map_or(0.0, crossed))
     }
@@ -248,6 +273,26 @@ mod tests {
         assert!(placer.placed.iter().all(|p| !p.spot.area.overlaps(&line)));
         assert!(placer.placed[1..].iter().all(|p| p.spot.leader.is_none()));
         assert!(placer.placed[1..].windows(2).all(|w| w[1].spot.area.y0 > w[0].spot.area.y0));
+    }
+
+    #[test]
+    fn a_label_stays_on_the_side_of_its_mark_with_and_without_a_leader() {
+        for led in [true, false] {
+            let line = Rect::new(0.0, 119.0, 300.0, 121.0);
+            let mut placer = Placer::new(Rect::new(0.0, 0.0, 300.0, 200.0));
+            placer.keep_side(line);
+            let block: Vec<Wanted> = (0..3).rev().map(|i| Wanted { led, at: (200.0, 90.0), ..wanted(i) }).collect();
+            // Marks above the line, and one below.
+            assert!(placer.place_block(&block, -1.0) && placer.place(&Wanted { led, ..wanted(0) }, true));
+            let below = placer.placed.pop().unwrap();
+            assert!(placer.placed.len() == 3 && placer.placed.iter().all(|p| p.spot.area.y1 < line.y0));
+            assert!(below.spot.area.y0 > line.y1);
+            // Only the other side has room: a label that is not needed is left out.
+            let mut placer = Placer::new(Rect::new(0.0, 0.0, 300.0, 121.0));
+            placer.keep_side(line);
+            assert!(!placer.place_each(&[wanted(0)]) && placer.placed.is_empty());
+            assert!(placer.place(&wanted(0), true));
+        }
     }
 
     #[test]

@@ -121,6 +121,13 @@ pub(crate) fn long_place(i: usize) -> String {
     }
 }
 
+/// One of the seven regions.
+pub(crate) fn region(i: usize) -> String {
+    const REGIONS: [&str; 7] =
+        ["London", "South West", "South East", "Midlands", "East of England", "North West", "North East and Yorkshire"];
+    REGIONS[i % 7].to_owned()
+}
+
 /// Names that XML must escape.
 pub(crate) fn nasty_place(i: usize) -> String {
     format!("Smith & Sons <\"Care\"> 'N' £{i}")
@@ -418,6 +425,14 @@ pub(crate) fn cases() -> Vec<Case> {
         case("amount", months(&amount, 61), pounds.clone(), None),
         case("amount-highlight", months(&amount, 61), Labels { synthetic: true, ..pounds }, Some("11X011")),
         case("share", months(&share_plan, 14), share, Some("30X030")),
-        case("nasty", months(&Plan { areas: 45, names: nasty_place, ..base }, 3), labels(), Some("05X005")),
+        case("nasty", months(&Plan { areas: 45, names: nasty_place, ..base.clone() }, 3), labels(), Some("05X005")),
+        case(
+            "areas3",
+            years(&Plan { areas: 3, spread: 0.03, people: (9_000.0, 20_000.0), ..base.clone() }),
+            labels(),
+            None,
+        ),
+        case("areas7", years(&Plan { areas: 7, names: region, ..base.clone() }), labels(), Some("03X003")),
+        case("zero", years(&Plan { areas: 20, rate: 0.0, ..base }), labels(), Some("03X003")),
     ]
 }

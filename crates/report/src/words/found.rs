@@ -109,6 +109,9 @@ fn range(s: &SliceFindings, l: &Labels, f: &Say, low: f64, high: f64) -> String 
     // Amounts taken back come below none.
     let below = order.iter().filter(|a| a.observed < 0.0).count();
     let none = order.iter().filter(|a| a.observed == 0.0).count();
+    if none == order.len() && none > 1 {
+        return format!("None of {} recorded any.", l.areas_counted(none));
+    }
     let from = match none {
         _ if below > 0 => format!("{} in {}", f.value(low), name(order.last())),
         0 => format!("{} in {}", f.value(low), name(order.last())),

@@ -22,6 +22,8 @@ const NAMES: [[(usize, &str); 3]; 2] = [
     [(8, "90th percentile"), (4, "Median"), (0, "10th percentile")],
     [(8, "9 in 10 below"), (4, "Half below"), (0, "1 in 10 below")],
 ];
+/// The one name of all of them where they are equal.
+const ALL: &str = "Eight in ten areas";
 /// Height of a line.
 const LINE: f64 = 15.0;
 
@@ -64,6 +66,12 @@ pub(super) fn names(
         colour: theme::SOFT,
     };
     let mut names: Vec<Name> = NAMES[usize::from(form == Form::Bands)].into_iter().map(decile).collect();
+    // Where lines end in one place, the median's name says so of all.
+    if last.deciles[0].total_cmp(&last.deciles[8]).is_eq() {
+        names.retain(|name| name.weight == Weight::Bold);
+        let all = format!("{ALL} {}", figures.short(last.deciles[4]));
+        names.iter_mut().for_each(|name| name.lines = vec![all.clone()]);
+    }
     let most = if subject.size.is_narrow() { (NARROW, NARROW) } else { (ONE_LINE, MOST) };
     if let Some((step, rate)) = steps.iter().zip(line).rev().find_map(|(s, v)| Some((s, (*v)?))) {
         let lines = lines(&highlighted_name(subject, steps), &figures.short(rate), most);

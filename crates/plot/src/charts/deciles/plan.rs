@@ -12,7 +12,7 @@ use crate::geometry::{Point, Rect};
 use crate::scale::Scale;
 use crate::svg::{Shape, Stroke};
 use crate::theme;
-use crate::upright::fitted;
+use crate::upright::{fitted, ticks};
 
 /// The range of the value axis.
 pub(super) fn range(steps: &[Step], line: &[Option<f64>]) -> (f64, f64) {
@@ -47,7 +47,7 @@ impl Plan {
         let outer = frame.plot;
         let last = &steps[steps.len() - 1];
         let figures = Figures::of(last.slice, &subject.labels.unit);
-        let y_ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
+        let y_ticks = ticks(&Scale::linear(range, (outer.y1, outer.y0)), range, 7);
         let y_labels = figures.ticks(&y_ticks);
         let left = outer.x0 + axes::widest(&y_labels) + 8.0;
         let unit = (!figures.tell_unit()).then(|| subject.labels.unit.to_string());

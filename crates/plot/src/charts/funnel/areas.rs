@@ -16,6 +16,8 @@ const MOST_LABELS: usize = 14;
 
 /// Up to this many are all labelled, also where a label must cover grey marks.
 pub(super) const FEW: usize = 6;
+/// Where there are no more areas than this, all are named, unusual or not.
+const ALL: usize = 12;
 
 /// A mark on the plot.
 struct Mark<'a> {
@@ -80,21 +82,21 @@ fn label(frame: &mut Frame, plan: &Plan, ranking: &Ranking, mut marks: Vec<Mark>
         let [a, b] = pair else { continue };
         placer.avoid(Rect::new(a.0.min(b.0), a.1.min(b.1) - 1.0, a.0.max(b.0), a.1.max(b.1) + 1.0));
     }
+    let all = marks.len() <= ALL;
     for mark in &marks {
         let area = Rect::around(mark.at, mark.radius());
-        if mark.highlighted || mark.outside { placer.keep_visible(area) } else { placer.avoid(area) }
+        if all || mark.highlighted || mark.outside { placer.keep_visible(area) } else { placer.avoid(area) }
     }
-    marks.retain(|m| m.highlighted || m.outside);
+    marks.retain(|m| all || m.highlighted || m.outside);
     let name = |m: &Mark| ranking.names.get(&m.spot.area.area).to_owned();
     marks.sort_by(|a, b| b.importance().total_cmp(&a.importance()).then_with(|| name(a).cmp(&name(b))));
     let wanted = |m: &Mark| {
         let weight = if m.highlighted { Weight::Bold } else { Weight::Regular };
         Wanted { text: name(m), weight, at: m.at, radius: m.radius(), led: true }
     };
-    let (needed, others) = marks.split_at(match marks.len() {
-        n if n <= FEW => n,
-        _ => marks.iter().filter(|m| m.highlighted).count(),
-    });
+    let named = marks.iter().filter(|m| m.highlighted || m.outside).count();
+    let matters = |m: &Mark| m.highlighted || (m.outside && named <= FEW);
+    let (needed, others): (Vec<Mark>, Vec<Mark>) = marks.into_iter().partition(matters);
     placer.place_all(&needed.iter().map(wanted).collect::<Vec<_>>());
     for mark in others.iter().take(MOST_LABELS) {
         placer.place(&wanted(mark), false);

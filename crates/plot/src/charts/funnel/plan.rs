@@ -88,7 +88,7 @@ impl Plan {
         axes::unit_line(svg, self.outer.x0, &self.plot, Some(AXIS));
         axes::base_line(svg, &self.plot);
         let labels: Vec<String> = if self.log {
-            self.x_ticks.iter().map(|t| Figures::plain().value(*t)).collect()
+            self.x_ticks.iter().map(|t| Figures::plain().tick(*t)).collect()
         } else {
             Figures::plain().ticks(&self.x_ticks)
         };

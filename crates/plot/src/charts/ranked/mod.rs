@@ -8,6 +8,7 @@ mod words;
 use super::shared::{Ranking, ranked_data};
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject, Twin};
 use crate::frame::Frame;
+use crate::upright::NOTHING;
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
@@ -58,20 +59,39 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     Ok(noted.finish(ranked_data(&ranking)))
 }
 
+/// Up to this many areas an axis holds whole intervals where it can.
+const FEW: usize = 12;
+/// How many times what figures and shorter intervals span the intervals of few areas may span together.
+const WIDEST: f64 = 4.0;
+
 /// The value axis: from zero where the lowest figure is under half of the highest, otherwise as the figures need, with the
-/// intervals as far as they would not press the figures into half of it.
+/// intervals as far as they would not press the figures into half of it; with all of them where there are few areas, unless one
+/// is far wider than the others.
 fn range(ranking: &Ranking) -> (f64, f64) {
     let similar = || ranking.shown.iter().filter_map(|s| ranking.of_similar(s));
     let values = || ranking.shown.iter().map(|s| s.value).chain(ranking.overall).chain(similar());
-    let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
-    let limits = || ranking.shown.iter().filter_map(|s| s.interval);
-    let upper = limits().map(|i| i.1).fold(high, f64::max);
+    let (low, high) = ends(values());
+    let (lower, upper) = ends(values().chain(ranking.shown.iter().filter_map(|s| s.interval).flat_map(|i| [i.0, i.1])));
+    let whole = ranking.shown.len() <= FEW && upper - lower <= WIDEST * spanned(ranking, (low, high));
     if low < high / 2.0 || high <= 0.0 {
-        let top = if high > 0.0 { upper.min(high * 1.6) } else { upper };
-        return (0.0, if top > 0.0 { top * 1.04 } else { 1.0 });
+        let top = if high > 0.0 && !whole { upper.min(high * 1.6) } else { upper };
+        return if top > 0.0 { (0.0, top * 1.04) } else { NOTHING };
     }
-    let lower = limits().map(|i| i.0).fold(low, f64::min);
     let span = if high > low { high - low } else { high * 0.1 };
-    let (from, to) = (lower.max(low - 0.6 * span), upper.min(high + 0.6 * span));
+    let (from, to) = if whole { (lower, upper) } else { (lower.max(low - 0.6 * span), upper.min(high + 0.6 * span)) };
     ((from - 0.06 * span).max(0.0), to + 0.06 * span)
+}
+
+/// The lowest and the highest.
+fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
+}
+
+/// What the figures and the shorter half of the intervals span.
+fn spanned(ranking: &Ranking, (low, high): (f64, f64)) -> f64 {
+    let mut limits: Vec<(f64, f64)> = ranking.shown.iter().filter_map(|s| s.interval).collect();
+    limits.sort_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    limits.truncate(limits.len().div_ceil(2));
+    let (from, to) = ends(limits.iter().flat_map(|i| [i.0, i.1]).chain([low, high]));
+    to - from
 }

@@ -11,6 +11,7 @@ use crate::names::fitted;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme::{self, Size};
+use crate::upright::ticks;
 use unwarranted_core::text::capitalised;
 
 /// Up to this many areas have a row with their name each.
@@ -51,7 +52,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, rang
         true => (0..ranking.shown.len()).map(|i| plot.y0 + i as f64 * step).map(|y| (y + 17.0, y + step)).collect(),
         false => vec![(plot.y0, plot.y1)],
     };
-    grid(frame, ranking, &plot, &x, outer.x1, &strips);
+    grid(frame, ranking, &plot, (&x, range), outer.x1, &strips);
     overall(frame, ranking, &plot, &x, &outer, &strips);
     frame.svg.open("areas");
     for (i, shown) in ranking.shown.iter().rev().enumerate() {
@@ -85,9 +86,12 @@ fn names(subject: &Subject, ranking: &Ranking, most: f64) -> Vec<(String, Weight
     ranking.shown.iter().rev().map(name).collect()
 }
 
-fn grid(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale, canvas: f64, strips: &[(f64, f64)]) {
+/// The scale across and its range.
+type Across<'a> = (&'a Scale, (f64, f64));
+
+fn grid(frame: &mut Frame, ranking: &Ranking, plot: &Rect, (x, range): Across, canvas: f64, strips: &[(f64, f64)]) {
     let most = if plot.x1 - plot.x0 > 350.0 { 8 } else { 5 };
-    let ticks = x.ticks(most);
+    let ticks = ticks(x, range, most);
     let labels = ranking.figures.ticks(&ticks);
     frame.svg.open("grid");
     for (top, bottom) in strips {

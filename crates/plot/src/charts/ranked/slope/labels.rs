@@ -7,6 +7,7 @@ use crate::charts::shared::Ranking;
 use crate::font::Weight;
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
+use crate::names::fitted;
 use crate::numbers::{count, ordinal};
 use crate::place::{Placer, Wanted};
 use crate::scale::Scale;
@@ -71,6 +72,9 @@ fn reserve(placer: &mut Placer, subject: &Subject, ranking: &Ranking, points: &[
     }
 }
 
+/// An area to name, and what is said of it and its equals where it stands for them.
+type Named = (usize, Option<String>);
+
 /// What labels are made of.
 struct Namer<'a> {
     subject: &'a Subject<'a>,
@@ -109,29 +113,64 @@ impl Namer<'_> {
         block.truncate(MOST_LINES);
         done.extend(block.iter().map(|(i, _)| *i));
         block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
-        let line = |(i, group): &(usize, Option<String>)| match group {
+        let (lines, unled) = self.lines(&block, side);
+        // The outermost first: without it the end has no name.
+        let mut outermost: Vec<(&Wanted, &Named)> = lines.iter().zip(&block).collect();
+        if side > 0.0 {
+            outermost.reverse();
+        }
+        let each: Vec<Wanted> = outermost.iter().map(|(line, _)| (*line).clone()).collect();
+        placer.place_block(&lines, side)
+            || placer.place_each(&each)
+            || placer.place_block(&unled, side)
+            || self.one_by_one(placer, &outermost)
+    }
+
+    /// The lines of a block, with leader lines and without: where leader lines would cross, the place in the drawing says
+    /// which mark is meant.
+    fn lines(&self, block: &[Named], side: f64) -> (Vec<Wanted>, Vec<Wanted>) {
+        let line = |(i, group): &Named| match group {
             Some(text) => Wanted { text: text.clone(), ..self.wanted(*i) },
             None => self.wanted(*i),
         };
         let lines: Vec<Wanted> = block.iter().map(line).collect();
-        // Where leader lines would cross, the place in the drawing says which mark is meant.
-        let ranked = |(line, (i, group)): (&Wanted, &(usize, Option<String>))| match group {
+        let ranked = |(line, (i, group)): (&Wanted, &Named)| match group {
             Some(_) => line.clone(),
             None => {
                 let text = format!("{} ({})", line.text, rank(self.ranking, *i, side));
                 Wanted { text, led: false, ..line.clone() }
             }
         };
-        let unled: Vec<Wanted> = lines.iter().zip(&block).map(ranked).collect();
-        if placer.place_block(&lines, side) || placer.place_block(&unled, side) {
-            return true;
+        let unled = lines.iter().zip(block).map(ranked).collect();
+        (lines, unled)
+    }
+
+    /// The outermost and the highlighted one in any case, the others where they cover nothing and stand on their side of the
+    /// line; whether all that matter are named.
+    fn one_by_one(&self, placer: &mut Placer, outermost: &[(&Wanted, &Named)]) -> bool {
+        let mut all = true;
+        for (nth, (line, named)) in outermost.iter().enumerate() {
+            let matters = self.matters(named.0);
+            let shorter = if nth == 0 { self.shortened(line, named) } else { Vec::new() };
+            let placed = placer.place(line, self.is_highlight(named.0))
+                || [false, true].into_iter().any(|needed| shorter.iter().any(|line| placer.place(line, needed)));
+            all &= placed || !matters;
         }
-        // One by one: those that matter in any case, the others where they cover nothing.
-        let missed = lines.iter().zip(&block).filter(|(line, (i, _))| {
-            let matters = self.matters(*i);
-            !placer.place(line, matters) && matters
-        });
-        missed.count() == 0
+        all
+    }
+
+    /// The label with the name in less and less of the width, for where there is no room for it in full.
+    fn shortened(&self, line: &Wanted, (i, group): &Named) -> Vec<Wanted> {
+        if group.is_some() {
+            return vec![line.clone()];
+        }
+        let wide = self.points[self.points.len() - 1].0 - self.points[0].0;
+        let shown = &self.ranking.shown[*i];
+        let value = self.ranking.figures.value(shown.value);
+        let name = |share: f64| fitted(self.ranking.name(shown), line.weight, share * wide);
+        [1.0, 0.5, 0.36, 0.24, 0.15]
+            .map(|share| Wanted { text: format!("{} {value}", name(share)), ..line.clone() })
+            .to_vec()
     }
 }
 
@@ -155,7 +194,7 @@ fn outliers(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
 }
 
 /// Up to [`ENDS`] areas from one end, without choosing among equals.
-fn end(ranking: &Ranking, order: &[usize]) -> Vec<(usize, Option<String>)> {
+fn end(ranking: &Ranking, order: &[usize]) -> Vec<Named> {
     let value = |k: usize| order.get(k).map(|i| ranking.shown[*i].value);
     let same = |a: usize, b: usize| value(a).is_some() && value(a) == value(b);
     let mut k = ENDS;

@@ -13,6 +13,7 @@ use crate::place::Placer;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
+use crate::upright::ticks;
 
 /// Least height of the plot with its axes, in pixels.
 pub(in crate::charts::ranked) const HEIGHT: f64 = 220.0;
@@ -26,7 +27,7 @@ pub(in crate::charts::ranked) fn draw(
     range: (f64, f64),
 ) -> bool {
     let outer = frame.plot;
-    let ticks = Scale::linear(range, (outer.y1, outer.y0)).ticks(7);
+    let ticks = ticks(&Scale::linear(range, (outer.y1, outer.y0)), range, 7);
     let labels = ranking.figures.ticks(&ticks);
     let left = outer.x0 + axes::widest(&labels) + 8.0;
     let unit = (!ranking.figures.tell_unit()).then_some(ranking.unit.as_str());
@@ -101,5 +102,5 @@ fn overall(frame: &mut Frame, (ranking, points): (&Ranking, &[Point]), plot: &Re
     frame.svg.text(Text { colour: theme::INK, weight: Weight::Bold, halo: true, ..text });
     frame.svg.close();
     placer.keep_clear(Rect::of_text(corner.0, corner.1, width, theme::LABEL));
-    placer.keep_line(Rect::new(plot.x0, at - 1.5, plot.x1, at + 1.5));
+    placer.keep_side(Rect::new(plot.x0, at - 1.5, plot.x1, at + 1.5));
 }
