@@ -83,7 +83,7 @@ mod unit;
 mod watch;
 mod words;
 
-pub use beside::IndicatorColumn;
+pub use beside::{Alike, IndicatorColumn};
 pub use choices::{About, Formulary, Resample, Standardise};
 pub use coding::Coding;
 pub use criteria::Assessing;
@@ -98,7 +98,7 @@ pub use given::Study;
 pub use levels::Levelled;
 pub use localities::Localising;
 pub use merge::{MergeInto, Merging};
-pub use moves::MoveBy;
+pub use moves::{MoveBy, TargetColumn};
 pub use need::Need;
 pub use neighbours::{NeighboursBy, NeighboursFrom, TOLERANCE};
 pub use opportunity::{Moving, Opportunities};

@@ -31,7 +31,12 @@ pub(super) struct Said {
     pub(super) coding: Coding,
     /// Files of a folder beside the tables: name and content.
     pub(super) files: Vec<(String, Vec<u8>)>,
+    /// The page of a folder with its charts, which is opened first; `None` where there is none.
+    pub(super) page: Option<Page>,
 }
+
+/// What draws the page of a folder.
+pub(super) type Page = Box<dyn Fn(&Manifest, &str) -> Result<Vec<(String, Vec<u8>)>>>;
 
 impl Said {
     /// Tables without anything beside them.
@@ -46,6 +51,7 @@ impl Said {
             render: Box::new(render),
             coding: Coding::default(),
             files: Vec::new(),
+            page: None,
         }
     }
 
@@ -142,7 +148,12 @@ fn made<C: Kept>(command: &C, said: &Said, when: &str) -> Result<Made> {
         }
         files.push((name.clone(), content.clone()));
     }
-    let page = files[0].0.clone();
+    let mut page = files[0].0.clone();
+    if let Some(drawn) = &said.page {
+        let drawn = drawn(&manifest, stem)?;
+        page = drawn.first().map_or(page, |(name, _)| name.clone());
+        files.extend(drawn);
+    }
     with_study(Made { files, manifest, page }, C::NAME, &options)
 }
 

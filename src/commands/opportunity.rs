@@ -7,13 +7,13 @@ use anyhow::Result;
 use std::path::PathBuf;
 use unwarranted::core::Polarity;
 use unwarranted::core::opportunity::MoveTo;
-use unwarranted::report::tables;
+use unwarranted::report::{self, tables};
 use unwarranted::study::{Formulary, IndicatorColumn, Moving, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score --polarity low
-  unwarranted opportunity practices.csv --area ccg --within practice --target median --polarity low
+  unwarranted opportunity hips.csv --period 2021/22 --target similar --by group:icb --polarity low
   unwarranted opportunity --store ../store --treatment tag:antibiotics --period 2020 \\
   --target median --league
   unwarranted opportunity --store ../store --grain paragraph --measure actual-cost --period 2020 \\
@@ -29,19 +29,26 @@ pub(crate) struct Args {
     #[command(flatten)]
     figures: FigureArgs,
     /// What every area moves to: national (the rate of all together), median, weighted-median (half of the people live below it),
-    /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas), or a rate (in the
-    /// unit that --unit gives, else per one of the denominator).
+    /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas, or of its group), column:NAME (a rate of its
+    /// own for each area), or a rate (in the unit that --unit gives, else per one of the denominator; so are those of a column).
     #[arg(long, value_name = "TARGET")]
     target: MoveTo,
     /// Whether less is better (low) or more (high) [default: as the treatment says].
     #[arg(long, value_name = "low|high")]
     polarity: Option<Polarity>,
-    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm.
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm. group:COLUMN alone: similar are those
+    /// of its own group.
     #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
     by: Vec<IndicatorColumn>,
-    /// A table by area with those columns, where FILE does not have them.
+    /// A table by area with those columns, or that of --target column:NAME, where FILE does not have them.
     #[arg(long, value_name = "FILE")]
     by_file: Option<PathBuf>,
+    /// What a treated person takes in a period, in the unit of the numerator: chance for money, quantities and items.
+    #[arg(long, value_name = "N")]
+    per_person: Option<f64>,
+    /// Coefficient of variation of that over persons [default: 1].
+    #[arg(long, value_name = "CV", requires = "per_person")]
+    per_person_cv: Option<f64>,
     /// Draws behind the interval and what chance alone would give; 0 for none [default: 999].
     #[arg(long, value_name = "N")]
     replicates: Option<usize>,
@@ -78,6 +85,8 @@ impl Kept for Args {
 
     fn said(&self) -> Result<Said> {
         let study = Study {
+            per_person: self.per_person,
+            per_person_cv: self.per_person_cv,
             replicates: self.replicates,
             seed: self.seed,
             confidence: self.confidence,
@@ -85,7 +94,7 @@ impl Kept for Args {
             ..self.figures.study()?
         };
         let (by, by_file) = (self.by.clone(), self.by_file.clone());
-        let moving = Moving { to: self.target, polarity: self.polarity, by, by_file, league: self.league };
+        let moving = Moving { to: self.target.clone(), polarity: self.polarity, by, by_file, league: self.league };
         let found = super::watched("reading and moving areas", || Ok(study.opportunity(&moving)?))?;
         let one =
             Render { table: tables::opportunity_table, csv: tables::opportunity_csv, json: tables::opportunity_json };
@@ -94,7 +103,11 @@ impl Kept for Args {
             csv: tables::opportunity_league_csv,
             json: tables::opportunity_league_json,
         };
-        let render = if self.league { all } else { one };
-        Ok(sliced::said(&study, found, render, self.replicates != Some(0)))
+        let draws = self.replicates != Some(0);
+        Ok(if self.league {
+            sliced::said(&study, found, all, draws)
+        } else {
+            sliced::drawn(&study, found, (one, report::opportunity_bars), draws)
+        })
     }
 }

@@ -5,7 +5,6 @@ use super::sliced::{self, Render};
 use crate::cli::{Keep, OutputFormat};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
-use unwarranted::core::opportunity::SIMILAR;
 use unwarranted::core::{Kind, Period};
 use unwarranted::ingest::tidy::Decimal;
 use unwarranted::report::tables;
@@ -28,12 +27,13 @@ pub(crate) struct Args {
     /// Tidy CSV files, one row per area.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm.
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm. group:COLUMN alone: similar are the
+    /// others of its own group.
     #[arg(long, value_delimiter = ',', value_name = "COLUMN", required = true)]
     by: Vec<IndicatorColumn>,
-    /// How many similar areas each area gets.
-    #[arg(long, value_name = "N", default_value_t = SIMILAR)]
-    nearest: usize,
+    /// How many similar areas each area gets [default: 10; of a group all].
+    #[arg(long, value_name = "N")]
+    nearest: Option<usize>,
     /// Column with the area code.
     #[arg(long, value_name = "COLUMN")]
     area: Option<String>,

@@ -3,8 +3,12 @@
 use super::kept::{Said, coded};
 use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
-use unwarranted::report::{self, LabelsBy};
+use unwarranted::plot::png;
+use unwarranted::report::{self, Bars, LabelsBy, Manifest};
 use unwarranted::study::{self, Sliced, Study, Task};
+
+/// PNG files have twice the size of the SVG, for screens of high density and for print.
+const PNG_SCALE: f32 = 2.0;
 
 /// One table in each of its formats.
 pub(super) struct Render<T> {
@@ -51,5 +55,33 @@ pub(super) fn said<T: 'static>(study: &Study, found: Sliced<T>, render: Render<T
         render: Box::new(move |format, width| render.of(&slices, &labels, (format, width))),
         coding: study.coding(),
         files: Vec::new(),
+        page: None,
     }
+}
+
+/// The same with a page of signed bars in the folder.
+pub(super) fn drawn<T: Clone + 'static>(
+    study: &Study,
+    found: Sliced<T>,
+    (render, bars): (Render<T>, fn(&[T], &LabelsBy) -> Vec<Bars>),
+    draws: bool,
+) -> Said {
+    let (slices, labels) = (found.slices.clone(), found.labels.clone());
+    let page = move |manifest: &Manifest, stem: &str| pictured(&bars(&slices, &labels), &labels, (manifest, stem));
+    Said { page: Some(Box::new(page)), ..said(study, found, render, draws) }
+}
+
+/// The page with its charts, the page first.
+fn pictured(all: &[Bars], labels: &LabelsBy, (manifest, stem): (&Manifest, &str)) -> Result<Vec<(String, Vec<u8>)>> {
+    let charts = report::bars_charts(all, labels, stem);
+    let beside: Vec<String> = ["csv", "json", "txt"].iter().map(|ending| format!("{stem}.{ending}")).collect();
+    let page = report::bars_page(all, labels, &charts, manifest.clone(), &beside)?;
+    let mut files = vec![(format!("{stem}.html"), page.into_bytes())];
+    for (name, drawn) in &charts {
+        if let Ok(figure) = drawn {
+            files.push((format!("charts/{name}.svg"), figure.web.svg.clone().into_bytes()));
+            files.push((format!("charts/{name}.png"), png(&figure.web.svg, PNG_SCALE)?));
+        }
+    }
+    Ok(files)
 }

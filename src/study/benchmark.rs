@@ -1,6 +1,6 @@
 //! Every area against the areas most like it.
 
-use super::beside::{IndicatorColumn, Indicators};
+use super::beside::{IndicatorColumn, Indicators, how_many};
 use super::need::listed;
 use super::plan::Data;
 use super::similar::told;
@@ -15,7 +15,8 @@ impl Study {
     ///
     /// # Errors
     /// As [`Study::run`] and [`Study::similar`]; a store, which has no such columns; data with expected values of their own.
-    pub fn benchmark(&self, by: &[IndicatorColumn], nearest: usize) -> Result<Sliced<Benchmark>> {
+    pub fn benchmark(&self, by: &[IndicatorColumn], nearest: Option<usize>) -> Result<Sliced<Benchmark>> {
+        let nearest = how_many(by, nearest)?;
         let plan = self.plan(None)?;
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let Data::Files { paths, tidy } = &plan.data else {
@@ -25,8 +26,8 @@ impl Study {
         let (loaded, slices, _) = plan.cut_plainly()?;
         let wanted = plan.wanted(&loaded.words, slices)?;
         let one = |slice: &Slice| {
-            let known = indicators.of(Some(slice.period()), false)?;
-            benchmark(&plan.with_chance(slice)?, &known, nearest, confidence).map_err(told)
+            let known = indicators.of(Some(slice.period()), false, nearest)?;
+            benchmark(&plan.with_chance(slice)?, &known, confidence).map_err(told)
         };
         let found = wanted.iter().map(one).collect::<Result<Vec<_>>>()?;
         let mut sliced = plan.sliced(loaded, &wanted, found);
@@ -53,9 +54,14 @@ impl Sliced<Benchmark> {
             if !slice.lacking.is_empty() {
                 let codes: Vec<_> = slice.lacking.iter().collect();
                 self.set_aside.push(format!(
-                    "{}: {} no value to be like others by: {}",
+                    "{}: {} {}: {}",
                     slice.period,
                     count(codes.len()),
+                    if slice.nearest.is_some() {
+                        "no value to be like others by"
+                    } else {
+                        "no others in their group, or no group"
+                    },
                     listed(&codes)
                 ));
             }

@@ -1,33 +1,60 @@
 //! What columns beside the figures say of areas in one period.
 
-use super::need::listed;
+mod groups;
+mod labelled;
+
 use super::{Error, Result};
-use crate::core::similar::{self, Indicator};
-use crate::core::{Period, Slice};
-use crate::ingest::tidy::{BesideColumn, Figures, NoAreas, TidyInput, TidyOptions, no_areas, read_beside};
+use crate::core::Period;
+use crate::core::similar::{self, Groups, Indicator, Likeness};
+use crate::ingest::tidy::{Beside, BesideColumn, Figures, NoAreas, TidyInput, TidyOptions, no_areas, read_beside};
+use groups::grouped;
+pub(super) use groups::how_many;
+pub(super) use labelled::Labelled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A column that similar areas have alike; written `log:COLUMN`, its logarithm.
+/// The option that names indicators of a model, which groups cannot be.
+pub(super) const COVARIATE: &str = "covariate";
+/// What stands before a column of groups of areas.
+const GROUP: &str = "group:";
+
+/// What similar areas have alike in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alike {
+    /// Its numbers.
+    Value,
+    /// Their logarithms.
+    Logarithm,
+    /// Its words: areas of one group are each other's peers, whatever else they are.
+    Group,
+}
+
+/// A column that similar areas have alike; written `log:COLUMN`, its logarithm, and `group:COLUMN`, the group that it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndicatorColumn {
     /// The column.
     pub column: String,
-    /// Whether its logarithm is taken.
-    pub logarithm: bool,
+    /// What of it is alike.
+    pub alike: Alike,
 }
 
 impl FromStr for IndicatorColumn {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (column, logarithm) = similar::column(text);
+        let (column, alike) = match (text.strip_prefix(GROUP), similar::column(text)) {
+            (Some(column), _) => (column, Alike::Group),
+            (None, (column, true)) => (column, Alike::Logarithm),
+            (None, (column, false)) => (column, Alike::Value),
+        };
         match column.trim() {
-            "" => Err("expected a column, or log:COLUMN for its logarithm".to_owned()),
-            column => Ok(Self { column: column.to_owned(), logarithm }),
+            "" => {
+                Err("expected a column, log:COLUMN for its logarithm, or group:COLUMN for groups of areas".to_owned())
+            }
+            column => Ok(Self { column: column.to_owned(), alike }),
         }
     }
 }
@@ -69,6 +96,8 @@ fn of_period<T: Clone + PartialEq + Display>(
 /// The indicators that similar areas have alike, as columns of these files have them.
 pub(super) struct Indicators {
     columns: Vec<(IndicatorColumn, Values<f64>)>,
+    /// The column of groups, in place of indicators.
+    groups: Option<Labelled>,
     areas: BTreeSet<(Arc<str>, Period)>,
     /// The option that names the columns.
     option: &'static str,
@@ -76,6 +105,10 @@ pub(super) struct Indicators {
     pub(super) set_aside: Vec<String>,
     /// The files.
     pub(super) inputs: Vec<TidyInput>,
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Among fewer areas the indicator of one may be the sum of the others by accident.
@@ -98,21 +131,58 @@ impl Indicators {
         let mut names: Vec<&str> = columns.iter().map(|c| c.column.as_str()).collect();
         names.sort_unstable();
         names.dedup();
+        let groups = grouped(option, columns)?;
         let beside = read_beside(paths, &names, &format!("`{option}`"), tidy)?;
+        Self::of_beside((option, columns), names, groups, beside)?.without_totals(&shown(paths))
+    }
+
+    /// The indicators that a store has of areas, as [`Self::read_for`] reads them from files.
+    ///
+    /// # Errors
+    /// Groups, which no store has.
+    pub(super) fn of_store(option: &'static str, columns: &[IndicatorColumn], beside: Beside) -> Result<Self> {
+        if let Some(group) = grouped(option, columns)? {
+            let problem =
+                format!("names groups (group:{group}), which a store does not have: give a table with `by-file`");
+            return Err(Error::option(option, problem));
+        }
+        let mut names: Vec<&str> = columns.iter().map(|c| c.column.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        Self::of_beside((option, columns), names, None, beside)
+    }
+
+    fn of_beside(
+        (option, columns): (&'static str, &[IndicatorColumn]),
+        names: Vec<&str>,
+        groups: Option<&str>,
+        beside: Beside,
+    ) -> Result<Self> {
         let set_aside = beside.blank().into_iter().collect();
+        let (areas, inputs) = (beside.areas, beside.inputs);
+        if let (Some(column), Some(words)) = (groups, beside.columns.first()) {
+            let groups = Some(Labelled::of_column(column, words.clone()));
+            return Ok(Self { columns: Vec::new(), groups, areas, option, set_aside, inputs });
+        }
         let known: BTreeMap<&str, BesideColumn> = names.into_iter().zip(beside.columns).collect();
         let one = |column: &IndicatorColumn| match known.get(column.column.as_str()) {
             Some(BesideColumn::Numbers(values)) => Ok((column.clone(), values.clone())),
-            _ => Err(Error::option(option, format!("names '{}', which has no numbers", column.column))),
+            _ => {
+                let groups = format!("; where it names groups of areas, write group:{}", column.column);
+                let groups = if option == COVARIATE { "" } else { &groups };
+                let problem = format!("names '{}', which has no numbers{groups}", column.column);
+                Err(Error::option(option, problem))
+            }
         };
         let columns = columns.iter().map(one).collect::<Result<_>>()?;
-        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        let (areas, inputs) = (beside.areas, beside.inputs);
-        Self { columns, areas, option, set_aside, inputs }.without_totals(&shown.join(", "))
+        Ok(Self { columns, groups: None, areas, option, set_aside, inputs })
     }
 
     /// Sets aside what is about no area like the others: it would be the neighbour of some, and move the spread of all.
     fn without_totals(mut self, shown: &str) -> Result<Self> {
+        if self.groups.is_some() {
+            return Ok(self);
+        }
         let all: BTreeSet<Arc<str>> = self.areas.iter().map(|(area, _)| Arc::clone(area)).collect();
         let figures = |(column, values): &(IndicatorColumn, Values<f64>)| -> (String, Figures) {
             // What is below zero, such as a score, adds up to nothing.
@@ -130,72 +200,29 @@ impl Indicators {
     }
 
     /// Areas of the files in a period, in all where none is asked for, that have no value in any column.
-    pub(super) fn bare(&self, period: Option<Period>, known: &[Indicator]) -> BTreeSet<Arc<str>> {
+    pub(super) fn bare(&self, period: Option<Period>, known: &Likeness) -> BTreeSet<Arc<str>> {
         let asked = |at: &Period| period.is_none_or(|period| period == *at || *at == Period::All);
         let areas = self.areas.iter().filter(|(_, at)| asked(at)).map(|(area, _)| area);
-        areas.filter(|area| !known.iter().any(|i| i.values.contains_key(*area))).cloned().collect()
+        areas.filter(|area| !known.knows(area)).cloned().collect()
+    }
+
+    /// What areas have alike in a period, for the `nearest` of each; `named` where somebody asked for it by its name.
+    pub(super) fn of(&self, period: Option<Period>, named: bool, nearest: usize) -> Result<Likeness> {
+        if let Some(groups) = &self.groups {
+            let of = of_period(&groups.values, (period, named), (&groups.column, self.option))?;
+            return Ok(Likeness::Groups(Groups { name: groups.column.as_str().into(), of }));
+        }
+        Ok(Likeness::Nearest { indicators: self.numbers(period, named)?, nearest })
     }
 
     /// The indicators of a period; `named` where somebody asked for it by its name.
-    pub(super) fn of(&self, period: Option<Period>, named: bool) -> Result<Vec<Indicator>> {
+    pub(super) fn numbers(&self, period: Option<Period>, named: bool) -> Result<Vec<Indicator>> {
         let one = |(column, values): &(IndicatorColumn, Values<f64>)| {
-            let IndicatorColumn { column, logarithm } = column;
+            let IndicatorColumn { column, alike } = column;
             let values = of_period(values, (period, named), (column, self.option))?;
-            let name = similar::name_of(column, *logarithm).into();
-            Ok(Indicator { name, logarithm: *logarithm, values })
+            let logarithm = *alike == Alike::Logarithm;
+            Ok(Indicator { name: similar::name_of(column, logarithm).into(), logarithm, values })
         };
         self.columns.iter().map(one).collect()
-    }
-}
-
-/// Words or codes of areas, by period.
-pub(super) struct Labelled {
-    values: Values<Arc<str>>,
-    column: String,
-}
-
-impl Labelled {
-    /// # Errors
-    /// Those of [`read_beside`].
-    pub(super) fn read(paths: &[PathBuf], column: &str, option: &'static str, tidy: &TidyOptions) -> Result<Self> {
-        let beside = read_beside(paths, &[column], &format!("`{option}`"), tidy)?;
-        let values = match beside.columns.into_iter().next() {
-            Some(BesideColumn::Words(words)) => words,
-            // Codes may be numbers.
-            Some(BesideColumn::Numbers(numbers)) => {
-                numbers.into_iter().map(|(key, number)| (key, number.to_string().into())).collect()
-            }
-            None => Values::new(),
-        };
-        Ok(Self { values, column: column.to_owned() })
-    }
-
-    /// That of each area in a period.
-    pub(super) fn of(&self, period: Option<Period>, option: &'static str) -> Result<BTreeMap<Arc<str>, Arc<str>>> {
-        of_period(&self.values, (period, false), (&self.column, option))
-    }
-
-    /// The areas that have one, in any period.
-    pub(super) fn areas(&self) -> BTreeSet<&Arc<str>> {
-        self.values.keys().map(|(area, _)| area).collect()
-    }
-
-    /// Refuses areas that the data do not have.
-    pub(super) fn require_known(&self, slices: &[Slice], option: &'static str) -> Result<()> {
-        let mut data: BTreeSet<&Arc<str>> = slices.iter().flat_map(Slice::areas).map(|a| &a.code).collect();
-        data.extend(slices.iter().flat_map(Slice::set_aside).flat_map(|aside| &aside.areas));
-        let unknown: Vec<&Arc<str>> = self.areas().into_iter().filter(|area| !data.contains(area)).collect();
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        let some: Vec<&Arc<str>> = data.iter().take(3).copied().collect();
-        Err(Error::option(
-            option,
-            format!(
-                "names areas that the data do not have: {}; codes in the data are like {}",
-                listed(&unknown),
-                listed(&some)
-            ),
-        ))
     }
 }

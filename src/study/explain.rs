@@ -126,7 +126,7 @@ impl Plan {
         let need = self.study.need.clone();
         let columns = need::columns(&need, self.study.column_observed.as_deref())?;
         let Some((paths, tidy, option)) = self.need_paths() else {
-            let (beside, inputs) = self.need_of_store(&columns, slices)?;
+            let (beside, inputs) = self.need_of_store("need", &columns, slices)?;
             let known = Known { need, beside };
             known.require_values("need")?;
             return Ok(NeedFound { known, option: "need", inputs, note: None });

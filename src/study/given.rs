@@ -261,7 +261,7 @@ pub struct Study {
     pub exceed: Option<f64>,
     /// What the differences may go with: a name and the columns behind it, such as age=over_75 or deprivation=imd,income. May
     /// be repeated. A column of words, such as a region, counts as one covariate for each word but the first. With a store it may be a score
-    /// (imd-score) or a rate of a series (qof-prevalence/practice:register-dm/list-size-dm) that the store has.
+    /// (average-score) or a rate of a series (qof-prevalence/practice:register-dm/list-size-dm) that the store has.
     #[arg(long, value_name = "NAME=COLUMN,...", help_heading = EXPLAINING)]
     pub need: Vec<Need>,
     /// CSV with the columns of `need` by area (and by period, where it has periods) [default: they are columns of the data].
@@ -276,7 +276,8 @@ pub struct Study {
     #[arg(long, value_name = "FILE", help_heading = POLICIES)]
     pub policies: Option<PathBuf>,
 
-    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm. For `target similar`, and for a report
+    /// Columns that similar areas have alike, several with commas; log:COLUMN takes the logarithm; group:COLUMN alone: similar are the others of
+    /// its own group. For `target similar`, and for a report
     /// that is `about area`.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', help_heading = LIKE)]
     pub like: Vec<String>,

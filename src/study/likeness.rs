@@ -9,7 +9,6 @@ use super::{Error, Result, Study};
 use crate::core::Slice;
 use crate::core::findings::TargetRate;
 use crate::core::opportunity::SIMILAR;
-use crate::core::similar::Likeness;
 use crate::ingest::tidy::TidyOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,8 +40,7 @@ impl Plan {
         }
         let (indicators, inputs) = self.alike()?;
         let one = |slice: Slice| {
-            let known = indicators.of(Some(slice.period()), false)?;
-            let likeness = Likeness { indicators: known, nearest: SIMILAR };
+            let likeness = indicators.of(Some(slice.period()), false, SIMILAR)?;
             // What cannot be is said before anything is worked out.
             likeness.among(&slice).map_err(told).map_err(of_like)?;
             Ok(slice.with_likeness(Arc::new(likeness)))

@@ -33,14 +33,19 @@ impl Column {
 }
 
 impl Plan {
-    /// The covariates of the areas of the study, from its store.
+    /// Columns about the areas of the study, from its store; `option` names them.
     ///
     /// # Errors
     /// A score or series that the store does not have, or not of areas of this level.
-    pub(super) fn need_of_store(&self, columns: &[&str], slices: &[Slice]) -> Result<(Beside, Vec<Input>)> {
+    pub(super) fn need_of_store(
+        &self,
+        option: &str,
+        columns: &[&str],
+        slices: &[Slice],
+    ) -> Result<(Beside, Vec<Input>)> {
         let (mut found, mut inputs) = (Vec::new(), Vec::<Input>::new());
         for column in columns {
-            let under = |e: Error| e.under(format!("need {column}"));
+            let under = |e: Error| e.under(format!("{option} {column}"));
             let (values, from) = match Column::of(column) {
                 Column::Score(score) => self.scores(&score, slices).map_err(under)?,
                 Column::Rate(parts) => self.rates(parts).map_err(under)?,

@@ -3,11 +3,11 @@
 use super::likeness::of_like;
 use super::loaded::Loaded;
 use super::plan::{Data, Plan};
-use super::similar::told;
+use super::similar::{likened, told};
 use super::{About, Outcome, Result};
 use crate::core::one_area::{LikeIt, OneArea, OwnPractice, OwnPractices, trends};
 use crate::core::opportunity::SIMILAR;
-use crate::core::similar::similar;
+use crate::core::similar::Likeness;
 use crate::core::{Period, Slice};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,10 +68,13 @@ impl Plan {
             return Ok(None);
         }
         let (indicators, _) = self.alike()?;
-        let indicators = indicators.of(period, false)?;
-        let areas = indicators.iter().flat_map(|i| i.values.keys()).collect::<std::collections::BTreeSet<_>>().len();
-        let nearest = SIMILAR.min(areas.saturating_sub(1));
-        let found = similar(&indicators, nearest).map_err(told).map_err(of_like)?;
+        let mut likeness = indicators.of(period, false, SIMILAR)?;
+        if let Likeness::Nearest { indicators, nearest } = &mut likeness {
+            let areas =
+                indicators.iter().flat_map(|i| i.values.keys()).collect::<std::collections::BTreeSet<_>>().len();
+            *nearest = SIMILAR.min(areas.saturating_sub(1));
+        }
+        let found = likened(&likeness).map_err(told).map_err(of_like)?;
         let paths: &[PathBuf] = match (&self.study.like_file, &self.data) {
             (Some(path), _) => std::slice::from_ref(path),
             (None, Data::Files { paths, .. }) => paths,
@@ -80,9 +83,10 @@ impl Plan {
         let files: Vec<String> =
             paths.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
         Ok(Some(LikeIt {
-            by: indicators.iter().map(|i| Arc::clone(&i.name)).collect(),
+            by: likeness.by(),
             from: files.join(", "),
             neighbours: found.neighbours.into_iter().filter(|n| *n.area == *code).collect(),
+            in_group: found.nearest.is_none(),
             without_peers: found.without_peers.iter().any(|w| *w.area == *code),
         }))
     }

@@ -38,14 +38,18 @@ fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     let Data::Prescribing { dir, query, .. } = &plan.data else {
         return Err(Error::option("grain", "is for prescribing from a store"));
     };
-    let given = [("kind", plan.study.kind.is_some()), ("unit", plan.study.unit.is_some())];
+    let given = [
+        ("kind", plan.study.kind.is_some()),
+        ("unit", plan.study.unit.is_some()),
+        ("per-person", plan.study.per_person.is_some()),
+    ];
     if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
         return Err(Error::option(option, "has no effect with `grain`: each treatment says so itself"));
     }
     let found = plan.matrix(dir, query)?;
     let words = store::words_of(&found);
     let labels = plan.labels(&words, found.treatments.iter().map(|t| &t.treatment.id));
-    let mut to = Target::new(plan, moving, &labels)?;
+    let mut to = Target::new(plan, moving, &labels, &[])?;
     let mut slices: Vec<Opportunity> = Vec::new();
     for period in &found.periods {
         for of in &found.treatments {
@@ -62,8 +66,9 @@ fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     let mut notes = found.notes.clone();
     notes.extend(matrix::left_out(&found));
     notes.extend(matrix::jumps(&found.jumps));
-    notes.extend(to.without());
-    let inputs = store::inputs_of(&found);
+    let (without, beside) = to.without();
+    notes.extend(without);
+    let inputs = store::inputs_of(&found).into_iter().chain(beside).collect();
     Ok(Opportunities { slices, labels, inputs, warnings: found.warnings, set_aside: Vec::new(), notes })
 }
 

@@ -1,15 +1,18 @@
 //! What slices would come to if every area moved to a target.
 
-use super::beside::{IndicatorColumn, Indicators};
+use super::beside::{Alike, IndicatorColumn, Indicators};
+use super::files;
 use super::plan::{Data, Plan};
 use super::similar::told;
 use super::sliced::Sliced;
 use super::{Error, Result};
-use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
+use crate::core::opportunity::{MoveTo, Opportunity, OpportunityOptions, SIMILAR, opportunity};
+use crate::core::similar::Likeness;
 use crate::core::{Confidence, Polarity, Slice};
 use crate::ingest::tidy::TidyOptions;
 use crate::report::LabelsBy;
-use std::collections::BTreeSet;
+use crate::report::manifest::Input;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,7 +25,7 @@ pub struct Moving {
     pub polarity: Option<Polarity>,
     /// What similar areas have alike, for [`MoveTo::Similar`].
     pub by: Vec<IndicatorColumn>,
-    /// A table with those columns, where the data do not have them.
+    /// A table with those columns, or that of [`MoveTo::Column`], where the data do not have them.
     pub by_file: Option<PathBuf>,
     /// Whether many treatments are compared: one of which nobody says which way is better is then named and left out.
     pub league: bool,
@@ -42,15 +45,16 @@ pub(super) fn of_slices(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     let (loaded, slices) = plan.cut()?;
     let wanted = plan.wanted(&loaded.words, slices)?;
     let labels = plan.labels(&loaded.words, wanted.iter().map(Slice::treatment));
-    let mut to = Target::new(plan, moving, &labels)?;
+    let mut to = Target::new(plan, moving, &labels, &wanted)?;
     let found = wanted.iter().map(|slice| to.reach(slice)).collect::<Result<Vec<_>>>()?;
-    let without = to.without();
+    let (without, inputs) = to.without();
     let slices: Vec<Opportunity> = found.into_iter().flatten().collect();
     if moving.league && slices.is_empty() {
         return Err(Error::option("polarity", NO_POLARITY));
     }
     let mut sliced = plan.sliced(loaded, &wanted, slices);
     sliced.notes.extend(without);
+    sliced.inputs.extend(inputs);
     Ok(sliced)
 }
 
@@ -61,19 +65,24 @@ pub(super) struct Target<'a> {
     /// The rate, per one of the denominator.
     to: MoveTo,
     indicators: Option<Indicators>,
+    /// What of the inputs is beside the data.
+    inputs: Vec<Input>,
     labels: &'a LabelsBy,
     /// Treatments of which nobody says which way is better.
     without: BTreeSet<Arc<str>>,
 }
 
 impl<'a> Target<'a> {
-    pub(super) fn new(plan: &'a Plan, moving: &'a Moving, labels: &'a LabelsBy) -> Result<Self> {
+    /// `slices`: those that are moved, where all are there already.
+    pub(super) fn new(plan: &'a Plan, moving: &'a Moving, labels: &'a LabelsBy, slices: &[Slice]) -> Result<Self> {
+        let (indicators, inputs) = plan.indicators(moving, slices)?.unzip();
+        let inputs = inputs.unwrap_or_default();
         // A rate is in the unit of the rates, as the user gives it.
-        let to = match (moving.to, plan.study.per) {
-            (MoveTo::Rate(rate), Some(per)) => MoveTo::Rate(rate / per),
-            (to, _) => to,
+        let to = match &moving.to {
+            MoveTo::Rate(rate) => MoveTo::Rate(rate / plan.study.per.unwrap_or(1.0)),
+            to => to.clone(),
         };
-        Ok(Self { plan, moving, to, indicators: plan.indicators(moving)?, labels, without: BTreeSet::new() })
+        Ok(Self { plan, moving, to, indicators, inputs, labels, without: BTreeSet::new() })
     }
 
     /// What a slice would come to; `None` in a league where nobody says which way is better.
@@ -87,11 +96,12 @@ impl<'a> Target<'a> {
             self.without.insert(Arc::clone(slice.treatment()));
             return Ok(None);
         };
-        let indicators = self.indicators.as_ref().map(|known| known.of(Some(slice.period()), false)).transpose()?;
+        let (likeness, targets) = self.beside(slice)?;
         let options = OpportunityOptions {
-            to: self.to,
+            to: self.to.clone(),
             polarity,
-            indicators: indicators.unwrap_or_default(),
+            likeness,
+            targets,
             confidence: Confidence::new(plan.analysis.confidence, "confidence")?,
             replicates: plan.analysis.replicates,
             seed: plan.analysis.seed,
@@ -99,20 +109,56 @@ impl<'a> Target<'a> {
         Ok(Some(opportunity(&plan.with_chance(slice)?, &options).map_err(told)?))
     }
 
-    /// The treatments that are left out, and rows of the indicators that are about no area.
-    pub(super) fn without(self) -> Vec<String> {
+    /// What areas of a slice have alike, or the target of each, as columns say.
+    fn beside(&self, slice: &Slice) -> Result<(Option<Likeness>, BTreeMap<Arc<str>, f64>)> {
+        let at = Some(slice.period());
+        match (&self.indicators, &self.moving.to) {
+            (None, _) => Ok((None, BTreeMap::new())),
+            (Some(known), MoveTo::Column(column)) => {
+                let values = known.numbers(at, false)?.into_iter().next().map(|i| i.values).unwrap_or_default();
+                let per = self.plan.study.per.unwrap_or(1.0);
+                let own = |code: &Arc<str>| Some((Arc::clone(code), *values.get(code)? / per));
+                let targets: BTreeMap<_, _> = slice.areas().iter().filter_map(|area| own(&area.code)).collect();
+                require_targets(&targets, column, slice)?;
+                Ok((None, targets))
+            }
+            (Some(known), _) => Ok((Some(known.of(at, false, SIMILAR)?), BTreeMap::new())),
+        }
+    }
+
+    /// The treatments that are left out, and rows of the indicators that are about no area; the inputs beside the data.
+    pub(super) fn without(self) -> (Vec<String>, Vec<Input>) {
         let all: Vec<&str> = self.without.iter().map(|id| &**id).collect();
         let left_out = || format!("nobody says which way is better for {}, which are left out", all.join(", "));
         let aside = self.indicators.into_iter().flat_map(|known| known.set_aside);
-        let per = self.plan.study.per.filter(|per| self.moving.to != self.to && (per - 1.0).abs() > 1e-12);
-        let unit = per.map(|per| {
-            format!(
-                "the target {} is per {per}, as the unit says; rates here are per one of the denominator, and so it is {} there",
-                self.moving.to, self.to
-            )
-        });
-        (!all.is_empty()).then(left_out).into_iter().chain(aside).chain(unit).collect()
+        let unit = in_its_unit(&self.moving.to, &self.to, self.plan.study.per);
+        ((!all.is_empty()).then(left_out).into_iter().chain(aside).chain(unit).collect(), self.inputs)
     }
+}
+
+/// What is said of targets that are given in a unit of their own.
+fn in_its_unit(given: &MoveTo, to: &MoveTo, per: Option<f64>) -> Option<String> {
+    let per = per.filter(|per| (per - 1.0).abs() > 1e-12)?;
+    let plain = "as the unit says; rates here are per one of the denominator, and so";
+    match given {
+        MoveTo::Rate(_) => Some(format!("the target {given} is per {per}, {plain} it is {to} there")),
+        MoveTo::Column(column) => {
+            Some(format!("the targets of column '{column}' are per {per}, {plain} they are divided by {per} there"))
+        }
+        _ => None,
+    }
+}
+
+/// Refuses targets that no area of a slice has, and targets below zero.
+fn require_targets(targets: &BTreeMap<Arc<str>, f64>, column: &str, slice: &Slice) -> Result<()> {
+    let said = |problem: String| Err(Error::option("target", format!("column '{column}' {problem}")));
+    if let Some((area, target)) = targets.iter().find(|(_, target)| !(target.is_finite() && **target >= 0.0)) {
+        return said(format!("has {target} for area {area}; a target is a rate, zero or more"));
+    }
+    if targets.is_empty() {
+        return said(format!("has no target for any area of {} in {}", slice.treatment(), slice.period()));
+    }
+    Ok(())
 }
 
 impl Moving {
@@ -130,29 +176,56 @@ impl Moving {
 }
 
 impl Plan {
-    /// What similar areas have alike, from a table of one's own or the data.
-    fn indicators(&self, moving: &Moving) -> Result<Option<Indicators>> {
+    /// What similar areas have alike, or the target of each area, from a table of one's own or the data; and the inputs beside the data.
+    fn indicators(&self, moving: &Moving, slices: &[Slice]) -> Result<Option<(Indicators, Vec<Input>)>> {
+        if let (MoveTo::Column(column), true) = (&moving.to, moving.by.is_empty()) {
+            let column = IndicatorColumn { column: column.to_string(), alike: Alike::Value };
+            return self.beside_data("target", moving, &[column], slices).map(Some);
+        }
         if moving.to != MoveTo::Similar {
             return match (moving.by.is_empty(), &moving.by_file) {
                 (false, _) => Err(Error::option(
                     "by",
                     "names the columns that similar areas have alike, not the length of periods, and goes with `target similar`",
                 )),
-                (true, Some(_)) => Err(Error::option("by-file", "goes with `target similar`")),
+                (true, Some(_)) => Err(Error::option("by-file", "goes with `target similar` and `target column:NAME`")),
                 (true, None) => Ok(None),
             };
         }
         if moving.by.is_empty() {
             return Err(Error::option("target", "similar needs `by`, the columns that similar areas have alike"));
         }
-        match (&moving.by_file, &self.data) {
-            (Some(path), Data::Files { tidy, .. }) => Indicators::read(std::slice::from_ref(path), &moving.by, tidy),
-            (Some(path), _) => Indicators::read(std::slice::from_ref(path), &moving.by, &TidyOptions::default()),
-            (None, Data::Files { paths, tidy }) => Indicators::read(paths, &moving.by, tidy),
-            (None, _) => {
-                Err(Error::option("by", "goes with `by-file`, a table by area, where the data come from a store"))
+        self.beside_data("by", moving, &moving.by, slices).map(Some)
+    }
+
+    /// Columns about areas: from a table of one's own, the files of the data, or the store that they come from.
+    fn beside_data(
+        &self,
+        option: &'static str,
+        moving: &Moving,
+        columns: &[IndicatorColumn],
+        slices: &[Slice],
+    ) -> Result<(Indicators, Vec<Input>)> {
+        let plain = TidyOptions::default();
+        let (paths, tidy): (&[PathBuf], _) = match (&moving.by_file, &self.data) {
+            (Some(path), Data::Files { tidy, .. }) => (std::slice::from_ref(path), tidy),
+            (Some(path), _) => (std::slice::from_ref(path), &plain),
+            (None, Data::Files { paths, tidy }) => (paths, tidy),
+            (None, _) if option == "by" && self.study.grain.is_none() => {
+                let mut names: Vec<&str> = columns.iter().map(|c| c.column.as_str()).collect();
+                names.sort_unstable();
+                names.dedup();
+                let (beside, inputs) = self.need_of_store(option, &names, slices)?;
+                return Ok((Indicators::of_store(option, columns, beside)?, inputs));
             }
-        }
-        .map(Some)
+            (None, _) => {
+                let problem = "goes with `by-file`, a table by area, where the data come from a store";
+                return Err(Error::option(option, problem));
+            }
+        };
+        let indicators = Indicators::read_for(option, paths, columns, tidy)?;
+        let own = moving.by_file.is_some();
+        let inputs = if own { indicators.inputs.iter().map(files::whole_input).collect() } else { Vec::new() };
+        Ok((indicators, inputs))
     }
 }

@@ -1,9 +1,9 @@
 //! The areas most like each area, from a table of indicators.
 
-use super::beside::{IndicatorColumn, Indicators, Labelled};
+use super::beside::{IndicatorColumn, Indicators, Labelled, how_many};
 use super::need::listed;
 use super::{Result, Study};
-use crate::core::similar::{Lacking, Similar, WITHOUT_PEERS, similar};
+use crate::core::similar::{Lacking, Likeness, Similar, WITHOUT_PEERS, in_groups, similar};
 use crate::core::text::counted;
 use crate::core::{Error as Statistics, Period};
 use std::collections::BTreeMap;
@@ -23,11 +23,13 @@ pub struct Likened {
 }
 
 impl Study {
-    /// The `nearest` areas most like each area of the files by these columns.
+    /// The `nearest` areas most like each area of the files by these columns, ten where nobody says how many; all others of its group where
+    /// they name groups.
     ///
     /// # Errors
     /// No files; several periods; those of [`crate::ingest::tidy::read_beside`] and [`similar`].
-    pub fn similar(&self, by: &[IndicatorColumn], nearest: usize) -> Result<Likened> {
+    pub fn similar(&self, by: &[IndicatorColumn], nearest: Option<usize>) -> Result<Likened> {
+        let nearest = how_many(by, nearest)?;
         let tidy = self.tidy();
         let period: Option<Period> = match self.period.as_slice() {
             [] => None,
@@ -40,17 +42,28 @@ impl Study {
             }
         };
         let read = Indicators::read(&self.files, by, &tidy)?;
-        let indicators = read.of(period, true)?;
+        let likeness = read.of(period, true, nearest)?;
         let names = match &self.column_name {
             Some(column) => Labelled::read(&self.files, column, "column-name", &tidy)?.of(period, "column-name")?,
             None => BTreeMap::new(),
         };
-        let mut found = similar(&indicators, nearest).map_err(told)?;
-        let all = || indicators.iter().map(|i| Arc::clone(&i.name)).collect();
-        found.lacking.extend(read.bare(period, &indicators).into_iter().map(|area| Lacking { area, lacks: all() }));
+        let mut found = likened(&likeness).map_err(told)?;
+        let bare = read.bare(period, &likeness).into_iter();
+        found.lacking.extend(bare.map(|area| Lacking { area, lacks: likeness.by() }));
         let warnings = warnings(&found);
         let set_aside = read.set_aside.iter().cloned().chain(lacking(&found)).collect();
         Ok(Likened { found, names, warnings, set_aside })
+    }
+}
+
+/// The areas most like each among all that something is known of.
+///
+/// # Errors
+/// Those of [`similar`] and [`in_groups`].
+pub(super) fn likened(likeness: &Likeness) -> std::result::Result<Similar, Statistics> {
+    match likeness {
+        Likeness::Nearest { indicators, nearest } => similar(indicators, *nearest),
+        Likeness::Groups(groups) => in_groups(groups),
     }
 }
 
@@ -65,13 +78,15 @@ pub(super) fn told(error: Statistics) -> super::Error {
 fn warnings(found: &Similar) -> Vec<String> {
     let codes: Vec<&Arc<str>> = found.without_peers.iter().map(|w| &w.area).collect();
     let many = counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "area has", "areas have");
-    let said = format!(
-        "{many} no peers: the last of their {} similar areas is over {WITHOUT_PEERS} times as far as that of the median area ({:.2} \
-         standard deviations): {}",
-        found.nearest,
-        found.median_last,
-        listed(&codes)
-    );
+    let said = match found.nearest {
+        Some(nearest) => format!(
+            "{many} no peers: the last of their {nearest} similar areas is over {WITHOUT_PEERS} times as far as that of the median area \
+             ({:.2} standard deviations): {}",
+            found.median_last,
+            listed(&codes)
+        ),
+        None => format!("{many} no peers, alone in their group: {}", listed(&codes)),
+    };
     if codes.is_empty() { Vec::new() } else { vec![said] }
 }
 

@@ -1,6 +1,6 @@
 //! What neighbouring areas share in a slice of a study.
 
-use super::beside::{IndicatorColumn, Indicators};
+use super::beside::{Alike, COVARIATE, IndicatorColumn, Indicators};
 use super::loaded::Loaded;
 use super::need::listed;
 use super::neighbours::{self, NeighboursFrom};
@@ -158,11 +158,11 @@ impl Plan {
         let Data::Files { paths, tidy } = &self.data else {
             return Err(Error::option("covariate", "names a column of FILE, and the data come from a store"));
         };
-        let plain = |column: &String| IndicatorColumn { column: column.clone(), logarithm: false };
+        let plain = |column: &String| IndicatorColumn { column: column.clone(), alike: Alike::Value };
         let columns: Vec<IndicatorColumn> = columns.iter().map(plain).collect();
-        let read = Indicators::read_for("covariate", paths, &columns, tidy)?;
+        let read = Indicators::read_for(COVARIATE, paths, &columns, tidy)?;
         let mut covariates = Vec::new();
-        for indicator in read.of(Some(slice.period()).filter(|p| *p != Period::All), false)? {
+        for indicator in read.numbers(Some(slice.period()).filter(|p| *p != Period::All), false)? {
             let codes = slice.areas().iter().map(|area| &area.code);
             let lacking: Vec<&Arc<str>> = codes.clone().filter(|code| !indicator.values.contains_key(*code)).collect();
             if !lacking.is_empty() {

@@ -9,7 +9,7 @@ use crate::error::{Error, Undefined};
 use crate::outliers::control::benjamini_hochberg;
 use crate::outliers::similar::{Among, noise, pairs};
 use crate::rates::interval::{Confidence, clopper_pearson};
-use crate::similar::{Indicator, Likeness, Similar};
+use crate::similar::{Likeness, Similar};
 use crate::special::beta::given_both;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,21 +67,21 @@ pub struct Benchmark {
     pub period: Period,
     /// What the numerator counts.
     pub kind: Kind,
-    /// How many similar areas each area has.
-    pub nearest: usize,
+    /// How many similar areas each area has; `None` for groups, of which each has its own number.
+    pub nearest: Option<usize>,
     /// Confidence of the intervals.
     pub confidence: f64,
     /// Why ratios have no intervals; `None` where they have.
     pub interval_undefined: Option<String>,
     /// Areas by code.
     pub areas: Vec<Benchmarked>,
-    /// Areas that lack an indicator, which are compared with none.
+    /// Areas that lack an indicator or a group, or are alone in it, which are compared with none.
     pub lacking: Vec<Arc<str>>,
     /// Rows not used, by reason.
     pub set_aside: Vec<SetAside>,
 }
 
-/// Every area against the `nearest` areas most like it.
+/// Every area against those most like it.
 ///
 /// Given what both sides have together, the count of the area is binomial with the probability that their denominators and the ratio make
 /// (Przyborowski & Wilenski 1940), so that the interval of the ratio is that of Clopper and Pearson; chance that is known to be larger
@@ -91,24 +91,20 @@ pub struct Benchmark {
 /// Areas without peers have no q: what they are compared with is not like them.
 ///
 /// # Errors
-/// Those of [`similar`](crate::similar::similar); [`Error::Figures`] where an area has nothing to divide by, or the data have expected values of their own.
+/// Those of [`Likeness::among`]; [`Error::Figures`] where an area has nothing to divide by, or the data have expected values of their own.
 ///
 /// ```
-/// use unwarranted_core::{Kind, Slice, benchmark::benchmark, interval::Confidence, similar::Indicator};
+/// use unwarranted_core::{Kind, Slice, benchmark::benchmark, interval::Confidence, similar::{Indicator, Likeness}};
 /// let rows = [("A", 30.0, 100.0), ("B", 10.0, 100.0), ("C", 20.0, 100.0), ("D", 90.0, 100.0)];
 /// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
 /// let values = [("A", 1.0), ("B", 1.1), ("C", 1.2), ("D", 9.0)].map(|(code, x)| (code.into(), x)).into();
-/// let by = [Indicator { name: "age".into(), logarithm: false, values }];
-/// let found = benchmark(&slice, &by, 2, Confidence::new(0.95, "confidence").unwrap()).unwrap();
+/// let by = vec![Indicator { name: "age".into(), logarithm: false, values }];
+/// let by = Likeness::Nearest { indicators: by, nearest: 2 };
+/// let found = benchmark(&slice, &by, Confidence::new(0.95, "confidence").unwrap()).unwrap();
 /// assert_eq!((found.areas[0].rate_of_similar, found.areas[0].expected, found.areas[0].place), (0.15, 15.0, 1));
 /// ```
-pub fn benchmark(
-    slice: &Slice,
-    indicators: &[Indicator],
-    nearest: usize,
-    confidence: Confidence,
-) -> Result<Benchmark, Error> {
-    let found = Likeness { indicators: indicators.to_vec(), nearest }.among(slice)?;
+pub fn benchmark(slice: &Slice, likeness: &Likeness, confidence: Confidence) -> Result<Benchmark, Error> {
+    let found = likeness.among(slice)?;
     let pairs = pairs(slice)?;
     let chance = slice.require_chance_of_counts().map(|()| slice.dispersion().unwrap_or(1.0));
     let mut areas: Vec<Benchmarked> = found
@@ -128,7 +124,7 @@ pub fn benchmark(
         treatment: Arc::clone(slice.treatment()),
         period: slice.period(),
         kind: slice.kind(),
-        nearest,
+        nearest: found.nearest,
         confidence: confidence.level(),
         interval_undefined: chance.err().map(|undefined: Undefined| undefined.reason.into_owned()),
         lacking,
@@ -194,7 +190,12 @@ mod tests {
     use super::*;
     use crate::sampling::poisson::draw;
     use crate::sampling::stream::Generator;
+    use crate::similar::{Groups, Indicator};
     use rand_distr::{Distribution, StandardNormal};
+
+    fn nearest(values: BTreeMap<Arc<str>, f64>, nearest: usize) -> Likeness {
+        Likeness::Nearest { indicators: vec![Indicator { name: "age".into(), logarithm: false, values }], nearest }
+    }
 
     fn level() -> Confidence {
         Confidence::new(0.95, "confidence").unwrap()
@@ -210,8 +211,8 @@ mod tests {
         let slice = Slice::from_denominators(kind, &rows).unwrap();
         let values = codes.iter().enumerate().skip(1).map(|(i, c)| (c.as_str().into(), i as f64));
         let values = values.chain([("A00".into(), 6.0)]).collect();
-        let by = [Indicator { name: "age".into(), logarithm: false, values }];
-        benchmark(&slice, &by, 10, level()).unwrap()
+        let by = nearest(values, 10);
+        benchmark(&slice, &by, level()).unwrap()
     }
 
     /// Given both together the count is binomial, and the odds are the ratio times that of the denominators.
@@ -249,9 +250,23 @@ mod tests {
         let slice =
             Slice::from_denominators(Kind::Count, &[("A", 1.0, 9.0), ("B", 2.0, 9.0), ("C", 3.0, 9.0)]).unwrap();
         let values = [("A", 1.0), ("B", 2.0), ("X", 3.0)].map(|(code, x)| (code.into(), x)).into();
-        let by = [Indicator { name: "age".into(), logarithm: false, values }];
-        let found = benchmark(&slice, &by, 1, level()).unwrap();
+        let by = nearest(values, 1);
+        let found = benchmark(&slice, &by, level()).unwrap();
         assert_eq!((found.areas.len(), &*found.lacking[0], found.areas[0].p), (2, "C", None));
+    }
+
+    #[test]
+    fn areas_of_a_group_are_compared_with_each_other() {
+        let rows = [("A", 30.0, 100.0), ("B", 10.0, 100.0), ("C", 30.0, 200.0), ("D", 90.0, 100.0), ("E", 1.0, 100.0)];
+        let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
+        let of =
+            [("A", "x"), ("B", "x"), ("C", "x"), ("D", "y")].map(|(area, group)| (area.into(), group.into())).into();
+        let found = benchmark(&slice, &Likeness::Groups(Groups { name: "board".into(), of }), level()).unwrap();
+        let a = &found.areas[0];
+        assert_eq!((a.rate_of_similar, a.place, found.nearest), (40.0 / 300.0, 1, None));
+        assert_eq!(found.lacking, ["D".into(), "E".into()], "alone, and in no group");
+        // Too few to say what is unusual among them.
+        assert!(a.p.is_none() && a.p_ratio.is_some());
     }
 
     /// Sixty areas with one true rate, every sixth small: sets of `seeds` of them, in how many somebody is named, and how many.
@@ -270,8 +285,8 @@ mod tests {
                 .collect();
             let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
             let values = codes.iter().map(|c| (c.as_str().into(), rng.below(1_000_000) as f64)).collect();
-            let by = [Indicator { name: "age".into(), logarithm: false, values }];
-            let found_here = benchmark(&slice, &by, 10, level()).unwrap().areas;
+            let by = nearest(values, 10);
+            let found_here = benchmark(&slice, &by, level()).unwrap().areas;
             let unusual = |a: &&Benchmarked| a.q.is_some_and(|q| q <= 0.05);
             let count = found_here.iter().filter(unusual).count();
             sets += usize::from(count > 0);
@@ -312,8 +327,8 @@ mod tests {
         let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
         let values =
             codes.iter().enumerate().map(|(i, c)| (c.as_str().into(), if i == 12 { 1e6 } else { i as f64 })).collect();
-        let by = [Indicator { name: "age".into(), logarithm: false, values }];
-        let found = benchmark(&slice, &by, 6, level()).unwrap();
+        let by = nearest(values, 6);
+        let found = benchmark(&slice, &by, level()).unwrap();
         let far = &found.areas[12];
         assert!(far.without_peers && far.p.is_some() && far.p_ratio.unwrap() < 1e-6);
         assert_eq!((far.q, far.q_ratio), (None, None));

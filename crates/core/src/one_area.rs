@@ -65,6 +65,8 @@ pub struct LikeIt {
     pub neighbours: Vec<Neighbour>,
     /// Whether they are too far off to be its peers.
     pub without_peers: bool,
+    /// Whether they are the other areas of its group, which have no distances.
+    pub in_group: bool,
 }
 
 /// How the area's ratio to all areas together moves over the complete periods of a treatment.

@@ -3,14 +3,17 @@
 //! Each indicator becomes a z score, (x - mean) / sd over the areas with sd of n (not n - 1), so that all weigh the same; the
 //! distance is Euclidean. NHS RightCare's similar ten are made this way (England: 12 demographic variables).
 
-use crate::data::slice::Slice;
+mod groups;
+
 use crate::error::Error;
 use crate::quantile::{quantile, sorted};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use crate::data::likeness::{Indicator, Likeness, column, in_words, name_of};
+pub use groups::in_groups;
+
+pub use crate::data::likeness::{Groups, Indicator, Likeness, column, in_words, name_of};
 
 /// An area has no peers where the last of its similar areas is farther than this many times the median of all areas.
 pub const WITHOUT_PEERS: f64 = 1.5;
@@ -25,10 +28,10 @@ pub struct Neighbour {
     pub area: Arc<str>,
     /// Code of the area that is like it.
     pub neighbour: Arc<str>,
-    /// 1 for the nearest.
+    /// 1 for the nearest; in a group the place by code.
     pub rank: usize,
-    /// Distance in standard deviations.
-    pub distance: f64,
+    /// Distance in standard deviations; absent in groups, which have none.
+    pub distance: Option<f64>,
 }
 
 /// An area without peers.
@@ -36,8 +39,8 @@ pub struct Neighbour {
 pub struct WithoutPeers {
     /// Area code.
     pub area: Arc<str>,
-    /// Distance of the last of its similar areas.
-    pub distance: f64,
+    /// Distance of the last of its similar areas; absent for an area that is alone in its group.
+    pub distance: Option<f64>,
 }
 
 /// An area that lacks indicators.
@@ -52,24 +55,24 @@ pub struct Lacking {
 /// The nearest areas of each area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Similar {
-    /// Sorted by area, then rank; as many for each area.
+    /// Sorted by area, then rank; as many for each area, but for groups.
     pub neighbours: Vec<Neighbour>,
-    /// How many for each area.
-    pub nearest: usize,
-    /// Areas that have all indicators.
+    /// How many for each area; `None` for groups, of which each has its own number.
+    pub nearest: Option<usize>,
+    /// Areas that have all indicators, or a group.
     pub areas: usize,
-    /// Median over areas of the distance of the last.
+    /// Median over areas of the distance of the last; 0 for groups.
     pub median_last: f64,
-    /// Areas whose last is farther than [`WITHOUT_PEERS`] times that, the farthest first.
+    /// Areas whose last is farther than [`WITHOUT_PEERS`] times that, the farthest first; those that are alone in their group.
     pub without_peers: Vec<WithoutPeers>,
-    /// Areas that lack an indicator, which are like no area here and which no area is like.
+    /// Areas that lack an indicator or a group, which are like no area here and which no area is like.
     pub lacking: Vec<Lacking>,
 }
 
 impl Similar {
-    /// The similar areas of each area, the nearest first.
+    /// The similar areas of each area that has any, the nearest first.
     pub fn by_area(&self) -> impl Iterator<Item = &[Neighbour]> {
-        self.neighbours.chunks(self.nearest.max(1))
+        self.neighbours.chunk_by(|a, b| a.area == b.area)
     }
 }
 
@@ -86,7 +89,7 @@ impl Similar {
 /// let found = similar(&[Indicator { name: "age".into(), logarithm: false, values }], 1).unwrap();
 /// assert_eq!(&*found.neighbours[2].neighbour, "B");
 /// // (9 - 2) / sd, sd^2 = (3^2 + 2^2 + 5^2) / 3
-/// assert!((found.neighbours[2].distance - 7.0 / (38.0f64 / 3.0).sqrt()).abs() < 1e-12);
+/// assert!((found.neighbours[2].distance.unwrap() - 7.0 / (38.0f64 / 3.0).sqrt()).abs() < 1e-12);
 /// ```
 pub fn similar(indicators: &[Indicator], nearest: usize) -> Result<Similar, Error> {
     if nearest == 0 {
@@ -106,27 +109,12 @@ pub fn similar(indicators: &[Indicator], nearest: usize) -> Result<Similar, Erro
             area: Arc::clone(&areas[i]),
             neighbour: Arc::clone(&areas[j]),
             rank: at + 1,
-            distance,
+            distance: Some(distance),
         };
         of.into_iter().enumerate().map(one).collect::<Vec<_>>()
     };
     let neighbours = found.into_iter().enumerate().flat_map(named).collect();
-    Ok(Similar { neighbours, nearest, areas: areas.len(), median_last, without_peers, lacking })
-}
-
-impl Likeness {
-    /// The areas of a slice that are most like each: others have no rate to compare with.
-    ///
-    /// # Errors
-    /// Those of [`similar`].
-    pub fn among(&self, slice: &Slice) -> Result<Similar, Error> {
-        let value = |i: &Indicator, code: &Arc<str>| Some((Arc::clone(code), *i.values.get(code)?));
-        let own = |i: &Indicator| Indicator {
-            values: slice.areas().iter().filter_map(|a| value(i, &a.code)).collect(),
-            ..i.clone()
-        };
-        similar(&self.indicators.iter().map(own).collect::<Vec<_>>(), self.nearest)
-    }
+    Ok(Similar { neighbours, nearest: Some(nearest), areas: areas.len(), median_last, without_peers, lacking })
 }
 
 /// The areas that have all indicators, and those that lack some.
@@ -150,9 +138,9 @@ fn sorted_out(indicators: &[Indicator]) -> (Vec<Arc<str>>, Vec<Lacking>) {
 /// The areas whose last similar area is far away, the farthest first.
 fn without_peers(areas: &[Arc<str>], last: &[f64], median: f64) -> Vec<WithoutPeers> {
     let is_far = |(_, distance): &(usize, &f64)| median > 0.0 && **distance > WITHOUT_PEERS * median;
-    let far = |(i, distance): (usize, &f64)| WithoutPeers { area: Arc::clone(&areas[i]), distance: *distance };
+    let far = |(i, distance): (usize, &f64)| WithoutPeers { area: Arc::clone(&areas[i]), distance: Some(*distance) };
     let mut all: Vec<WithoutPeers> = last.iter().enumerate().filter(is_far).map(far).collect();
-    all.sort_by(|a, b| b.distance.total_cmp(&a.distance));
+    all.sort_by(|a, b| b.distance.unwrap_or(0.0).total_cmp(&a.distance.unwrap_or(0.0)));
     all
 }
 
@@ -232,7 +220,7 @@ mod tests {
         assert_eq!(found.neighbours[3].neighbour.as_ref(), "D");
         assert_eq!(found.lacking, [Lacking { area: "F".into(), lacks: vec!["size".into()] }]);
         assert_eq!(found.without_peers.iter().map(|w| &*w.area).collect::<Vec<_>>(), ["E"]);
-        assert!(found.without_peers[0].distance > WITHOUT_PEERS * found.median_last);
+        assert!(found.without_peers[0].distance.unwrap() > WITHOUT_PEERS * found.median_last);
         assert_eq!(found.by_area().count(), 5);
     }
 
@@ -242,7 +230,7 @@ mod tests {
         let found = similar(&[sizes], 2).unwrap();
         let b = found.by_area().nth(1).unwrap();
         assert_eq!(b.iter().map(|n| &*n.neighbour).collect::<Vec<_>>(), ["A", "C"]);
-        assert!((b[0].distance - b[1].distance).abs() < 1e-12);
+        assert!((b[0].distance.unwrap() - b[1].distance.unwrap()).abs() < 1e-12);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use unwarranted_core::interval::Confidence;
 use unwarranted_core::merge::merge;
 use unwarranted_core::opportunity::{MoveTo, Opportunity, OpportunityOptions, opportunity};
 use unwarranted_core::resampling::Practice;
-use unwarranted_core::similar::{Indicator, Similar, similar};
+use unwarranted_core::similar::{Groups, Indicator, Likeness, Similar, similar};
 use unwarranted_core::{Kind, Period, Polarity, Slice};
 use unwarranted_testing::reference_inputs;
 
@@ -67,7 +67,8 @@ fn options(to: &str, indicators: Vec<Indicator>, replicates: usize) -> Opportuni
     OpportunityOptions {
         to: to.parse().unwrap(),
         polarity: Polarity::Low,
-        indicators,
+        likeness: (!indicators.is_empty()).then_some(Likeness::Nearest { indicators, nearest: 10 }),
+        targets: BTreeMap::new(),
         confidence: Confidence::new(0.95, "confidence").unwrap(),
         replicates,
         seed: 7,
@@ -150,7 +151,7 @@ fn dementia_in_182_groups() {
         .similar
         .neighbours
         .iter()
-        .map(|n| (format!("{};{};{}", n.area, n.rank, n.neighbour), n.distance))
+        .map(|n| (format!("{};{};{}", n.area, n.rank, n.neighbour), n.distance.unwrap()))
         .collect();
     let mut tally = Tally::default();
     for row in rows("money.csv") {
@@ -351,4 +352,33 @@ fn options_that_do_not_go_together_are_refused_and_areas_without_indicators_name
     let found = opportunity(&slice, &options("similar", age, 0)).unwrap();
     assert_eq!((found.areas.len(), found.target), (79, None));
     assert_eq!(found.left_out.iter().map(|a| &**a).collect::<Vec<_>>(), ["A00"]);
+}
+
+/// Each target worked out again, plainly.
+#[test]
+fn groups_and_targets_of_their_own_move_each_area_to_its_own_rate() {
+    let rows = [
+        ("A", 30.0, 100.0),
+        ("B", 10.0, 50.0),
+        ("C", 5.0, 100.0),
+        ("D", 60.0, 100.0),
+        ("E", 20.0, 40.0),
+        ("F", 8.0, 10.0),
+    ];
+    let slice = Slice::from_denominators(Kind::Amount, &rows).unwrap();
+    let of = [("A", "x"), ("B", "x"), ("C", "x"), ("D", "y"), ("E", "y"), ("F", "z")];
+    let of = of.map(|(area, group)| (area.into(), group.into())).into();
+    let likeness = Some(Likeness::Groups(Groups { name: "board".into(), of }));
+    let found = opportunity(&slice, &OpportunityOptions { likeness, ..options("similar", Vec::new(), 0) }).unwrap();
+    let targets: Vec<f64> = found.areas.iter().map(|a| a.target).collect();
+    // A: the mean of 0.2 and 0.05; B: of 0.3 and 0.05; C: of 0.3 and 0.2; D and E: that of the other.
+    for (target, slow) in targets.iter().zip([0.125, 0.175, 0.25, 0.5, 0.6]) {
+        assert!((target - slow).abs() < 1e-12, "{targets:?}");
+    }
+    assert_eq!((targets.len(), found.left_out, found.groups), (5, vec!["F".into()], Some("board".into())));
+    assert!((found.clipped.unwrap() - (17.5 + 1.25 + 10.0)).abs() < 1e-9);
+    let targets = [("A", 0.1), ("B", 0.3), ("D", 0.6), ("X", 9.0)].map(|(area, rate)| (area.into(), rate)).into();
+    let found = opportunity(&slice, &OpportunityOptions { targets, ..options("column:aim", Vec::new(), 0) }).unwrap();
+    assert_eq!((found.areas.len(), found.target, found.left_out.len()), (3, None, 3));
+    assert!((found.signed.unwrap() - (20.0 - 5.0 + 0.0)).abs() < 1e-9 && (found.clipped.unwrap() - 20.0).abs() < 1e-9);
 }

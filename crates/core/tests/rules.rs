@@ -260,7 +260,8 @@ fn saving(organisations: &BTreeMap<String, (f64, f64)>, row: &Row) {
     let options = OpportunityOptions {
         to,
         polarity: Polarity::Low,
-        indicators: Vec::new(),
+        likeness: None,
+        targets: BTreeMap::new(),
         confidence: levels()[0],
         replicates: 0,
         seed: 1,

@@ -18,9 +18,13 @@ pub fn treatments(n: usize) -> String {
 
 /// "beside the 10 areas most like it", or "like each" where several areas are spoken of.
 #[must_use]
-pub fn beside_similar(nearest: usize, of: usize) -> String {
+pub fn beside_similar(nearest: Option<usize>, of: usize) -> String {
     let whom = if of == 1 { "it" } else { "each" };
-    format!("beside the {} areas most like {whom}", numbers::count(nearest))
+    match (nearest, of) {
+        (Some(nearest), _) => format!("beside the {} areas most like {whom}", numbers::count(nearest)),
+        (None, 1) => "beside the other areas of its group".to_owned(),
+        (None, _) => "beside the other areas of their groups".to_owned(),
+    }
 }
 
 /// What an area has to be unusual for, beside whom or by what, as it follows `unusual`; `of` areas are spoken of, and `even`

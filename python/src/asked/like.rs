@@ -5,19 +5,18 @@ use crate::error::refused;
 use crate::found::Told;
 use crate::source::Source;
 use pyo3::prelude::*;
-use unwarranted::core::opportunity::SIMILAR;
 use unwarranted::report::tables;
 use unwarranted::study::{IndicatorColumn, Likened};
 
 const COLUMNS: &[&str] = &["column-area", "column-name", "column-period", "decimal", "period"];
 const COMPARED: &[&str] = &["column-observed", "column-denominator", "kind", "title", "per-person", "confidence"];
 
-fn asked(own: &Own<'_>) -> PyResult<(Vec<IndicatorColumn>, usize)> {
+fn asked(own: &Own<'_>) -> PyResult<(Vec<IndicatorColumn>, Option<usize>)> {
     let by = own.words("by")?;
     if by.is_empty() {
         return Err(refused("`by` is missing: name the columns that similar areas have alike"));
     }
-    Ok((by, own.whole("nearest")?.unwrap_or(SIMILAR)))
+    Ok((by, own.whole("nearest")?))
 }
 
 pub(super) fn similar<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {

@@ -6,7 +6,7 @@ use crate::found::Told;
 use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::report::tables;
-use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, SplitInto};
+use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, SplitInto, TargetColumn};
 
 pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {
     let target = own.word_or_number("target")?;
@@ -17,7 +17,8 @@ pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Wor
         by_file: own.path("by_file")?,
         league: own.flag("league")?,
     };
-    let study = source.figures("opportunity", Takes { further: &[WORDED, DRAWN, &["confidence", "grain"]], ..FIGURES })?;
+    const TAKEN: &[&str] = &["confidence", "grain", "per-person", "per-person-cv"];
+    let study = source.figures("opportunity", Takes { further: &[WORDED, DRAWN, TAKEN], ..FIGURES })?;
     Ok(Box::new(move || {
         let (table, csv, json) = match moving.league {
             false => (
@@ -77,11 +78,19 @@ pub(super) fn split<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>>
 pub(super) fn moves<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {
     let by = match (own.path("moves")?, own.number("to_target")?, own.whole("years")?) {
         (Some(table), None, None) => MoveBy::File(table),
-        (None, Some(at_most), years) => MoveBy::ToTarget { at_most: at_most / 100.0, years: years.unwrap_or(1) },
+        (None, Some(at_most), years) => {
+            let file = own.path("target_file")?;
+            let target = own.text("target")?.map(|column| TargetColumn { column, file });
+            MoveBy::ToTarget { at_most: at_most / 100.0, years: years.unwrap_or(1), target }
+        }
         (Some(_), Some(_), _) => return Err(refused("`moves` and `to_target` both say which money moves; give one")),
         (_, None, Some(_)) => return Err(refused("`years` goes with `to_target`")),
         (None, None, None) => return Err(refused("`moves` or `to_target` is missing: which money moves?")),
     };
+    let towards = own.text("target")?.is_some() || own.path("target_file")?.is_some();
+    if towards && matches!(by, MoveBy::File(_)) {
+        return Err(refused("`target` and `target_file` go with `to_target`"));
+    }
     let study = source.figures("moves", FIGURES)?;
     Ok(Box::new(move || {
         let (table, csv, json) = (tables::moves_table, tables::moves_csv, tables::moves_json);

@@ -12,8 +12,8 @@ use clap::Subcommand;
 use demand::DemandArgs;
 use split::SplitArgs;
 use std::path::PathBuf;
-use unwarranted::report::tables;
-use unwarranted::study::{Localising, MergeInto, MoveBy, Study};
+use unwarranted::report::{self, tables};
+use unwarranted::study::{Localising, MergeInto, MoveBy, Study, TargetColumn};
 
 #[derive(Debug, Subcommand)]
 enum Scenario {
@@ -79,10 +79,16 @@ struct MovesArgs {
     /// A table of moves: from, to, amount.
     #[arg(long, value_name = "FILE", required_unless_present = "to_target", conflicts_with = "to_target")]
     moves: Option<PathBuf>,
-    /// Every area moves towards the rate of all together, by at most this many per cent of what it has a year. With weighted heads as
+    /// Every area moves towards the rate of all together, or its --target, by at most this many per cent of what it has a year. With weighted heads as
     /// the denominator that is its fair share.
     #[arg(long, value_name = "%", allow_negative_numbers = true)]
     to_target: Option<f64>,
+    /// Column with what each area should have, of which the shares count [default: the rate of all together].
+    #[arg(long, value_name = "COLUMN", requires = "to_target")]
+    target: Option<String>,
+    /// A table by area with that column, where FILE does not have it.
+    #[arg(long, value_name = "FILE", requires = "target")]
+    target_file: Option<PathBuf>,
     /// For how many years [default: 1].
     #[arg(long, value_name = "N", requires = "to_target")]
     years: Option<usize>,
@@ -177,13 +183,17 @@ impl Kept for MovesArgs {
     fn said(&self) -> Result<Said> {
         let by = match (&self.moves, self.to_target) {
             (Some(path), _) => MoveBy::File(path.clone()),
-            (None, Some(at_most)) => MoveBy::ToTarget { at_most: at_most / 100.0, years: self.years.unwrap_or(1) },
+            (None, Some(at_most)) => {
+                let target = self.target.clone();
+                let target = target.map(|column| TargetColumn { column, file: self.target_file.clone() });
+                MoveBy::ToTarget { at_most: at_most / 100.0, years: self.years.unwrap_or(1), target }
+            }
             (None, None) => bail!("--moves or --to-target is missing: which money moves?"),
         };
         let study = self.figures.study()?;
         let found = super::watched("reading and moving money", || Ok(study.moves(&by)?))?;
         let render = Render { table: tables::moves_table, csv: tables::moves_csv, json: tables::moves_json };
-        Ok(sliced::said(&study, found, render, false))
+        Ok(sliced::drawn(&study, found, (render, report::moves_bars), false))
     }
 }
 

@@ -92,6 +92,8 @@ impl Study {
             given.notes.extend(targets(funding));
             given.set_aside.extend(without_heads(funding));
         }
+        // Tables of one's own have a column of regions where somebody wants them.
+        given.notes.extend(without_regions(&periods).filter(|_| given.published));
         let drawn = (self.replicates.unwrap_or(super::REPLICATES), self.seed.unwrap_or(SEED));
         let names = periods.iter().flat_map(|f| &f.areas).filter_map(|a| a.name.as_deref());
         let mut found = Fundings {
@@ -121,9 +123,9 @@ impl Study {
                     "are missing: name files of payments or allocations, a table with area and amount, or a `store`";
                 return Err(Error::option("files", problem));
             }
-            (Some(_), true) => self.money_of_store(options)?,
+            (Some(_), true) => Given { published: true, ..self.money_of_store(options)? },
             (None, false) => match self.published_money(options)? {
-                Some(given) => given,
+                Some(given) => Given { published: true, ..given },
                 None => self.money_of_table(options)?,
             },
         };
@@ -171,6 +173,19 @@ fn targets(funding: &Funding) -> Option<String> {
             "{}: no targets are given, so the target of an area is the share of all this money that its weighted population has of the \
              whole. It is no allocation.",
             funding.period
+        )
+    })
+}
+
+/// That nothing is said of regions, where files that often have them do not.
+fn without_regions(periods: &[Funding]) -> Option<String> {
+    let bare = |f: &&Funding| f.unequal.last().is_some_and(|u| u.areas_with_region == 0);
+    let bare: Vec<String> = periods.iter().filter(bare).map(|f| f.period.to_string()).collect();
+    (!bare.is_empty()).then(|| {
+        format!(
+            "{}: no regions are known, so what lies between and within them is not shown. Name a table by area with `beside`, and its column \
+             of regions with `region`",
+            bare.join(", ")
         )
     })
 }

@@ -9,7 +9,7 @@ use super::merged::Merged;
 use crate::core::explain::ExplainOptions;
 use crate::core::funding::{Funding, Head, beside};
 use crate::core::text::counted;
-use crate::core::{Confidence, Grain, Period, Slice};
+use crate::core::{Confidence, Error as Statistics, Grain, Period, Slice};
 use crate::store::geography::Lineage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(super) fn enter(
 ) -> Result<()> {
     let study = Study { by: grain(found), ..prescribed.clone() };
     let plan = study.plan(None).map_err(|e| e.under("prescribing"))?;
-    let (mut loaded, slices, options) = plan.cut_plainly()?;
+    let (mut loaded, slices, options) = plan.cut_plainly().map_err(|e| of_years(e, found))?;
     let slices = plan.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
     require_periods(found, &slices)?;
     let options = ExplainOptions { confidence, replicates, seed, regions: None };
@@ -54,6 +54,18 @@ pub(super) fn enter(
     found.warnings.extend(warnings);
     found.notes.extend(notes);
     Ok(())
+}
+
+/// Periods that do not lie within those of the money, said of the file that has them.
+fn of_years(error: Error, found: &Fundings) -> Error {
+    let Error::Statistics(Statistics::Regroup { period, .. }) = &error else { return error };
+    let money = found.periods.first().map_or_else(String::new, |f| f.period.words());
+    let what = if period == "all" { "has no periods".to_owned() } else { format!("is of {period}") };
+    let problem = format!(
+        "{what}, which does not lie within a year of the money, such as {money}: give months or the same years in a column of periods, and name it \
+         with `prescribing-period`"
+    );
+    Error::option("prescribing", problem)
 }
 
 /// The length of the periods of the money, where all have the same.

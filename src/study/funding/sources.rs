@@ -21,6 +21,8 @@ pub(super) struct Given {
     pub(super) warnings: Vec<String>,
     pub(super) set_aside: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Whether they are published files, or a store of them, which often have regions.
+    pub(super) published: bool,
 }
 
 /// A column that says something of areas, as it is entered.

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Gamma, Poisson};
 use rayon::prelude::*;
 use unwarranted_core::benchmark::{Benchmark, benchmark};
-use unwarranted_core::similar::Indicator;
+use unwarranted_core::similar::{Indicator, Likeness};
 use unwarranted_core::{Confidence, Kind, Slice};
 
 const COLUMNS: [&str; 7] = [
@@ -70,7 +70,8 @@ impl Made {
             self.codes.iter().zip(&self.rows).map(|(code, [o, d])| (code.as_str(), *o, *d)).collect();
         let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
         let confidence = Confidence::new(0.95, "confidence").unwrap();
-        benchmark(&slice, std::slice::from_ref(&self.indicator), 10, confidence).unwrap()
+        benchmark(&slice, &Likeness::Nearest { indicators: vec![self.indicator.clone()], nearest: 10 }, confidence)
+            .unwrap()
     }
 
     /// The true rate of the ten areas nearest to this one by the indicator, all together: written out without the program.

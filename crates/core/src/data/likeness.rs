@@ -44,11 +44,36 @@ pub struct Indicator {
     pub values: BTreeMap<Arc<str>, f64>,
 }
 
-/// What makes areas alike, and how many of those most like it each area is held against.
+/// Groups of areas that somebody has made: the areas of one are each other's peers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// What the groups are, such as the name of their column.
+    pub name: Arc<str>,
+    /// The group of each area that has one, by area code.
+    pub of: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// What makes areas alike.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Likeness {
-    /// What similar areas have alike.
-    pub indicators: Vec<Indicator>,
-    /// How many similar areas each area gets.
-    pub nearest: usize,
+pub enum Likeness {
+    /// Each area is held against so many of those nearest to it.
+    Nearest {
+        /// What similar areas have alike.
+        indicators: Vec<Indicator>,
+        /// How many similar areas each area gets.
+        nearest: usize,
+    },
+    /// Each area is held against the others of its group.
+    Groups(Groups),
+}
+
+impl Likeness {
+    /// What areas have alike, by name.
+    #[must_use]
+    pub fn by(&self) -> Vec<Arc<str>> {
+        match self {
+            Self::Nearest { indicators, .. } => indicators.iter().map(|i| Arc::clone(&i.name)).collect(),
+            Self::Groups(groups) => vec![Arc::clone(&groups.name)],
+        }
+    }
 }

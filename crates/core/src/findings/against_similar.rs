@@ -7,11 +7,11 @@ use std::sync::Arc;
 pub struct SimilarBy {
     /// What similar areas have alike.
     pub by: Vec<Arc<str>>,
-    /// How many similar areas each area has.
-    pub nearest: usize,
-    /// Areas whose similar areas are far away, which have neither limits nor an alarm.
+    /// How many similar areas each area has; `None` for groups, of which each has its own number.
+    pub nearest: Option<usize>,
+    /// Areas whose similar areas are far away, or are too few in their group, which have neither limits nor an alarm.
     pub without_peers: Vec<Arc<str>>,
-    /// Areas that lack something of that, which are held against none.
+    /// Areas that lack something of that, or are alone in their group, which are held against none.
     pub lacking: Vec<Arc<str>>,
 }
 

@@ -12,14 +12,15 @@ use std::sync::Arc;
 /// Enters into the findings of a slice what the similar areas of each area have; `None` where that was not asked for or cannot be.
 pub(super) fn enter(slice: &Slice, options: &Checked, per: f64, areas: &mut [AreaFinding]) -> Option<SimilarBy> {
     let likeness = slice.likeness().filter(|_| options.target == TargetRate::Similar)?;
-    let found = benchmark(slice, &likeness.indicators, likeness.nearest, options.confidence).ok()?;
+    let found = benchmark(slice, likeness, options.confidence).ok()?;
     let Benchmark { areas: held, lacking, nearest, .. } = found;
-    let without_peers = held.iter().filter(|a| a.without_peers).map(|a| Arc::clone(&a.area)).collect();
+    // Among the few areas of a small group nothing can be called unusual.
+    let bare = |a: &&Benchmarked| a.without_peers || (nearest.is_none() && a.mean_of_similar.is_none());
+    let without_peers = held.iter().filter(bare).map(|a| Arc::clone(&a.area)).collect();
     let mut of: BTreeMap<Arc<str>, AgainstSimilar> =
         held.into_iter().map(|a| (Arc::clone(&a.area), beside(a, per))).collect();
     areas.iter_mut().for_each(|area| area.rates.similar = of.remove(&area.area));
-    let by = likeness.indicators.iter().map(|i| Arc::clone(&i.name)).collect();
-    Some(SimilarBy { by, nearest, without_peers, lacking })
+    Some(SimilarBy { by: likeness.by(), nearest, without_peers, lacking })
 }
 
 fn beside(a: Benchmarked, per: f64) -> AgainstSimilar {

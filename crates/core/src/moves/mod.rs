@@ -12,7 +12,7 @@ use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::indices::{Index, cv, cv_weighted, gini, theil_t};
-use rules::{by_moves, to_target};
+use rules::{aims, by_moves, to_target};
 use std::sync::Arc;
 
 /// How unequal rates are. Absent figures are undefined, never zero.
@@ -100,7 +100,7 @@ pub struct Moved {
 /// assert_eq!((found.areas[0].after, found.areas[1].change_per_head), (250.0, 50.0));
 /// assert!(found.after.gini < found.before.gini);
 /// // At most a tenth a year: A gives 10 % of 300, which B may not take, whose most is 10 % of 100.
-/// let slowly = move_money(&slice, &Rule::ToTarget { at_most: 0.1, years: 1 }).unwrap();
+/// let slowly = move_money(&slice, &Rule::ToTarget { at_most: 0.1, years: 1, targets: None }).unwrap();
 /// assert_eq!((slowly.areas[0].change, slowly.areas[1].change), (-10.0, 10.0));
 /// ```
 pub fn move_money(slice: &Slice, rule: &Rule) -> Result<Moved, Error> {
@@ -114,7 +114,9 @@ pub fn move_money(slice: &Slice, rule: &Rule) -> Result<Moved, Error> {
     let before = slice.observed();
     let after = match rule {
         Rule::Moves(moves) => by_moves(slice, moves)?,
-        Rule::ToTarget { at_most, years } => to_target(before, &people, *at_most, *years)?,
+        Rule::ToTarget { at_most, years, targets } => {
+            to_target(before, &aims(slice, &people, targets.as_ref())?, *at_most, *years)?
+        }
     };
     Ok(told(slice, before, &after, &people))
 }
@@ -198,7 +200,9 @@ mod tests {
         assert!(of("ASH1", "ASH1", 1.0).contains("gives 1 to itself"));
         assert!(of("BAY1", "ASH1", 101.0).contains("area BAY1 has 100 and gives 101"));
         assert!(of("ASH1", "BAY1", -5.0).contains("`amount` is -5"));
-        let rule = |at_most, years| move_money(&two, &Rule::ToTarget { at_most, years }).unwrap_err().to_string();
+        let rule = |at_most, years| {
+            move_money(&two, &Rule::ToTarget { at_most, years, targets: None }).unwrap_err().to_string()
+        };
         assert!(rule(0.0, 1).contains("`to-target` is 0") && rule(0.1, 0).contains("`years` is 0"));
     }
 
@@ -214,12 +218,32 @@ mod tests {
     #[test]
     fn years_lead_to_the_target_and_stop_there() {
         let two = slice(&[("A", 300.0, 1.0), ("B", 100.0, 1.0)]);
-        let after = |years| move_money(&two, &Rule::ToTarget { at_most: 0.1, years }).unwrap();
+        let after = |years| move_money(&two, &Rule::ToTarget { at_most: 0.1, years, targets: None }).unwrap();
         // B grows by a tenth a year: 110, 121, ... until both have 200.
         assert!((after(2).areas[1].after - 121.0).abs() < 1e-9);
         let end = after(100);
         assert!((end.areas[0].after - 200.0).abs() < 1e-9 && end.after.gini < Some(1e-12));
         assert_eq!((end.winners, end.losers), (1, 1));
+    }
+
+    #[test]
+    fn shares_of_targets_count_whatever_they_add_up_to() {
+        let three = slice(&[("A", 300.0, 1.0), ("B", 100.0, 1.0), ("C", 200.0, 1.0)]);
+        let of = |targets: &[(&str, f64)], at_most| {
+            let targets = Some(targets.iter().map(|(area, target)| ((*area).into(), *target)).collect());
+            move_money(&three, &Rule::ToTarget { at_most, years: 1, targets })
+        };
+        // Targets are a tenth of what there is: 100, 400 and 100 of the 600.
+        let targets = [("A", 10.0), ("B", 40.0), ("C", 10.0), ("X", 99.0)];
+        let whole: Vec<f64> = of(&targets, 1.0).unwrap().areas.iter().map(|a| a.after).collect();
+        // B may double; A and C give what it takes, in the proportion of what they would.
+        for (found, slow) in whole.iter().zip([300.0 - 200.0 / 3.0, 200.0, 200.0 - 100.0 / 3.0]) {
+            assert!((found - slow).abs() < 1e-9, "{whole:?}");
+        }
+        let said = |targets: &[(&str, f64)]| of(targets, 0.1).unwrap_err().to_string();
+        assert!(said(&targets[..2]).contains("area C has no target"));
+        assert!(said(&[("A", -1.0), ("B", 1.0), ("C", 1.0)]).contains("the target of area A is -1"));
+        assert!(said(&[("A", 0.0), ("B", 0.0), ("C", 0.0)]).contains("all targets are zero"));
     }
 
     proptest! {
@@ -228,7 +252,7 @@ mod tests {
         fn money_is_conserved(rows in proptest::collection::vec((1.0f64..1e4, 1.0f64..100.0), 2..20), at_most in 0.005f64..0.5) {
             let codes: Vec<String> = (0..rows.len()).map(|i| format!("A{i:02}")).collect();
             let rows: Vec<(&str, f64, f64)> = codes.iter().zip(&rows).map(|(c, (o, d))| (c.as_str(), *o, *d)).collect();
-            let found = move_money(&slice(&rows), &Rule::ToTarget { at_most, years: 1 }).unwrap();
+            let found = move_money(&slice(&rows), &Rule::ToTarget { at_most, years: 1, targets: None }).unwrap();
             let total: f64 = found.areas.iter().map(|a| a.change).sum();
             prop_assert!(total.abs() < 1e-6);
             for a in &found.areas {

@@ -22,12 +22,15 @@ pub struct Move {
 pub enum Rule {
     /// These amounts.
     Moves(Vec<Move>),
-    /// Every area moves towards the rate of all together, up or down by at most this part of what it has, every year.
+    /// Every area moves towards the rate of all together, or its target, up or down by at most this part of what it has, every year.
     ToTarget {
         /// Part of its amount by which an area changes in a year at most, above zero.
         at_most: f64,
         /// Years.
         years: usize,
+        /// What each area should have, in any unit: money is neither made nor lost, so that its shares of what there is count. `None`: the
+        /// rate of all together.
+        targets: Option<BTreeMap<Arc<str>, f64>>,
     },
 }
 
@@ -64,8 +67,40 @@ pub(super) fn by_moves(slice: &Slice, moves: &[Move]) -> Result<Vec<f64>, Error>
     }
 }
 
+/// What each area should have: at the rate of all together, or its share of what there is by targets of their own.
+///
+/// # Errors
+/// [`Error::Empty`] for an area without a target, one below zero, and targets that are all zero.
+pub(super) fn aims(
+    slice: &Slice,
+    people: &[f64],
+    targets: Option<&BTreeMap<Arc<str>, f64>>,
+) -> Result<Vec<f64>, Error> {
+    let own: Vec<f64> = match targets {
+        None => people.to_vec(),
+        Some(targets) => {
+            let one = |area: &crate::data::slice::SliceArea| match targets.get(&area.code) {
+                Some(target) if target.is_finite() && *target >= 0.0 => Ok(*target),
+                Some(target) => {
+                    Err(Error::Empty(format!("the target of area {} is {target}; it is 0 or more", area.code)))
+                }
+                None => Err(Error::Empty(format!(
+                    "area {} has no target; money moves between areas that all have one",
+                    area.code
+                ))),
+            };
+            slice.areas().iter().map(one).collect::<Result<_, _>>()?
+        }
+    };
+    let (all, there) = (own.iter().sum::<f64>(), slice.observed().iter().sum::<f64>());
+    if all <= 0.0 {
+        return Err(Error::Empty("all targets are zero".to_owned()));
+    }
+    Ok(own.iter().map(|own| own * (there / all)).collect())
+}
+
 /// Each year every area moves by as much as it may; the side that moves more is scaled to what the other takes or gives.
-pub(super) fn to_target(before: &[f64], people: &[f64], at_most: f64, years: usize) -> Result<Vec<f64>, Error> {
+pub(super) fn to_target(before: &[f64], aims: &[f64], at_most: f64, years: usize) -> Result<Vec<f64>, Error> {
     if !(at_most > 0.0 && at_most <= 1.0) {
         let expected = "per cent a year above 0 and at most 100";
         return Err(Error::Parameter { name: "to-target", value: 100.0 * at_most, expected });
@@ -77,14 +112,10 @@ pub(super) fn to_target(before: &[f64], people: &[f64], at_most: f64, years: usi
     if before.iter().any(|b| *b < 0.0) {
         return Err(Error::Figures("an area has less than nothing, so that no part of it can move".to_owned()));
     }
-    let rate = before.iter().sum::<f64>() / people.iter().sum::<f64>();
     let mut now = before.to_vec();
     for _ in 0..years {
-        let change: Vec<f64> = now
-            .iter()
-            .zip(people)
-            .map(|(own, heads)| (rate * heads - own).clamp(-at_most * own, at_most * own))
-            .collect();
+        let change: Vec<f64> =
+            now.iter().zip(aims).map(|(own, aim)| (aim - own).clamp(-at_most * own, at_most * own)).collect();
         let gains: f64 = change.iter().filter(|c| **c > 0.0).sum();
         let losses: f64 = -change.iter().filter(|c| **c < 0.0).sum::<f64>();
         let all = gains.min(losses);

@@ -7,8 +7,9 @@ use crate::data::set_aside::SetAside;
 use crate::data::slice::Slice;
 use crate::data::treatment::Polarity;
 use crate::rates::interval::Confidence;
-use crate::similar::Indicator;
+use crate::similar::Likeness;
 use crate::simulation::method::IndexInterval;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What to compute.
@@ -19,7 +20,9 @@ pub struct OpportunityOptions {
     /// Which way is better.
     pub polarity: Polarity,
     /// What similar areas have alike; for [`MoveTo::Similar`] alone.
-    pub indicators: Vec<Indicator>,
+    pub likeness: Option<Likeness>,
+    /// The target of each area that has one, in the unit of the numerator per one of the denominator; for [`MoveTo::Column`] alone.
+    pub targets: BTreeMap<Arc<str>, f64>,
     /// Confidence of the interval.
     pub confidence: Confidence,
     /// Draws behind the interval and behind what chance gives; 0 for none.
@@ -41,6 +44,8 @@ pub struct Opportunity {
     pub target_is: MoveTo,
     /// That rate; `None` where it differs between areas.
     pub target: Option<f64>,
+    /// The column of the groups whose areas are each other's peers; `None` without groups.
+    pub groups: Option<Arc<str>>,
     /// Which way is better.
     pub polarity: &'static str,
     /// Sum over areas of the distance to the target times the denominator, in units of the numerator: above zero where areas
@@ -68,7 +73,7 @@ pub struct Opportunity {
     pub notes: Vec<String>,
     /// Each area, sorted by code.
     pub areas: Vec<AreaOpportunity>,
-    /// Areas without similar ones, which have no target.
+    /// Areas without similar ones, or without a target of their own, which have no target.
     pub left_out: Vec<Arc<str>>,
     /// Rows not used, by reason.
     pub set_aside: Vec<SetAside>,
@@ -100,8 +105,9 @@ pub(super) fn empty(slice: &Slice, options: &OpportunityOptions) -> Opportunity 
         treatment: Arc::clone(slice.treatment()),
         period: slice.period(),
         kind: slice.kind(),
-        target_is: options.to,
+        target_is: options.to.clone(),
         target: None,
+        groups: None,
         polarity: options.polarity.word(),
         signed: None,
         clipped: None,

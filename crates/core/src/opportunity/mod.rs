@@ -17,7 +17,7 @@ use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use found::empty;
-use peers::{numbers, peers, without_peers};
+use peers::{left_out, numbers, own, peers, without_peers};
 use std::sync::Arc;
 use target::Aim;
 
@@ -28,7 +28,8 @@ use target::Aim;
 /// ([`Slice::with_practices`]); otherwise areas come from the fitted overdispersed model, as for the indices.
 ///
 /// # Errors
-/// [`Error::Word`] for a polarity of neither; [`Error::Parameter`] for a share that is to be above 1; those of [`similar`](crate::similar::similar); [`Error::Indicators`] for indicators without a target that needs them, or none
+/// [`Error::Word`] for a polarity of neither; [`Error::Parameter`] for a share that is to be above 1; those of
+/// [`Likeness::among`](crate::similar::Likeness::among); [`Error::Indicators`] for indicators without a target that needs them, or none
 /// with one that does.
 ///
 /// ```
@@ -38,7 +39,8 @@ use target::Aim;
 /// let slice = Slice::from_denominators(Kind::Count, &rows).unwrap();
 /// let confidence = Confidence::new(0.95, "confidence").unwrap();
 /// let options = OpportunityOptions {
-///     to: MoveTo::Median, polarity: Polarity::Low, indicators: Vec::new(), confidence, replicates: 0, seed: 1,
+///     to: MoveTo::Median, polarity: Polarity::Low, likeness: None, targets: Default::default(), confidence,
+///     replicates: 0, seed: 1,
 /// };
 /// let found = opportunity(&slice, &options).unwrap();
 /// // The median is 0.2: A has 10 fewer, C 40 more.
@@ -49,12 +51,13 @@ pub fn opportunity(slice: &Slice, options: &OpportunityOptions) -> Result<Opport
         "low where less is better or high where more is: without it nobody can say what would be saved or gained";
     let unclear = || Error::Word { name: "polarity", text: options.polarity.word().to_owned(), expected };
     let sign = Aim::sign(options.polarity).ok_or_else(unclear)?;
-    require_possible(slice, options.to)?;
+    require_possible(slice, options)?;
     let near = peers(slice, options)?;
-    let aim = Aim { to: options.to, sign, peers: numbers(slice, near.as_ref()) };
+    let aim = Aim { to: options.to.clone(), sign, peers: numbers(slice, near.as_ref()), own: own(slice, options) };
     let mut found = empty(slice, options);
     if let Some(near) = &near {
-        found.left_out = near.lacking.iter().map(|l| Arc::clone(&l.area)).collect();
+        found.groups =
+            options.likeness.as_ref().filter(|_| near.nearest.is_none()).and_then(|l| l.by().into_iter().next());
         found.notes.extend(without_peers(near));
     }
     match figures(slice) {
@@ -65,15 +68,16 @@ pub fn opportunity(slice: &Slice, options: &OpportunityOptions) -> Result<Opport
 }
 
 /// Refuses a share of more than all.
-fn require_possible(slice: &Slice, to: MoveTo) -> Result<(), Error> {
+fn require_possible(slice: &Slice, options: &OpportunityOptions) -> Result<(), Error> {
     let share = slice.kind() == Kind::Share && slice.expected_from() == ExpectedFrom::Internal;
-    match to {
-        MoveTo::Rate(value) if share && value > 1.0 => {
-            let expected = "a share from 0 to 1 (0.3 for 30 %): no area can have more than all";
-            Err(Error::Parameter { name: "target", value, expected })
-        }
-        _ => Ok(()),
-    }
+    let above = |value: &f64| share && *value > 1.0;
+    let found = match &options.to {
+        MoveTo::Rate(value) => Some(*value).filter(above),
+        MoveTo::Column(_) => options.targets.values().copied().find(above),
+        _ => None,
+    };
+    let expected = "a share from 0 to 1 (0.3 for 30 %): no area can have more than all";
+    found.map_or(Ok(()), |value| Err(Error::Parameter { name: "target", value, expected }))
 }
 
 /// What rates are over.
@@ -106,7 +110,9 @@ fn enter(found: &mut Opportunity, slice: &Slice, base: &[f64], aim: &Aim, option
         })
     };
     found.areas = slice.areas().iter().zip(base).zip(&targets).filter_map(one).collect();
-    found.target = targets.first().copied().flatten().filter(|_| options.to != MoveTo::Similar);
+    found.left_out = left_out(slice, &targets);
+    let is_one = !matches!(options.to, MoveTo::Similar | MoveTo::Column(_));
+    found.target = targets.first().copied().flatten().filter(|_| is_one);
     let sums = aim.sums(slice.observed(), base);
     // At the rate of all together gains and losses are the same, but for the rounding of their sum.
     let scale: f64 = found.areas.iter().map(|a| a.signed.abs()).sum();

@@ -1,33 +1,38 @@
 //! Similar areas among those of a slice.
 
 use super::found::OpportunityOptions;
-use super::target::{MoveTo, SIMILAR};
+use super::target::MoveTo;
 use crate::data::slice::Slice;
 use crate::error::Error;
-use crate::similar::{Indicator, Similar, similar};
+use crate::similar::Similar;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Similar areas among those of the slice, where the target needs them.
 pub(super) fn peers(slice: &Slice, options: &OpportunityOptions) -> Result<Option<Similar>, Error> {
-    if options.to != MoveTo::Similar {
-        return match options.indicators.first() {
-            Some(_) => Err(Error::Indicators("goes with `target similar`".to_owned())),
-            None => Ok(None),
-        };
+    match (&options.to, &options.likeness) {
+        (MoveTo::Similar, Some(likeness)) => likeness.among(slice).map(Some),
+        (MoveTo::Similar, None) => {
+            Err(Error::Indicators("names no indicator: what should similar areas have alike?".to_owned()))
+        }
+        (_, Some(_)) => Err(Error::Indicators("goes with `target similar`".to_owned())),
+        (_, None) => Ok(None),
     }
-    let own = |indicator: &Indicator| {
-        let value = |code: &Arc<str>| Some((Arc::clone(code), *indicator.values.get(code)?));
-        Indicator { values: slice.areas().iter().filter_map(|a| value(&a.code)).collect(), ..indicator.clone() }
-    };
-    let mut found = similar(&options.indicators.iter().map(own).collect::<Vec<_>>(), SIMILAR)?;
-    // Areas of the slice of which nothing at all is known.
-    let known = |code: &Arc<str>| options.indicators.iter().any(|i| i.values.contains_key(code));
-    let names = || options.indicators.iter().map(|i| Arc::clone(&i.name)).collect();
-    let unknown = slice.areas().iter().map(|a| &a.code).filter(|code| !known(code));
-    found.lacking.extend(unknown.map(|code| crate::similar::Lacking { area: Arc::clone(code), lacks: names() }));
-    found.lacking.sort_by(|a, b| a.area.cmp(&b.area));
-    Ok(Some(found))
+}
+
+/// The target of its own of each area, where there are such.
+pub(super) fn own(slice: &Slice, options: &OpportunityOptions) -> Vec<Option<f64>> {
+    let of = |code: &Arc<str>| options.targets.get(code).copied();
+    match options.to {
+        MoveTo::Column(_) => slice.areas().iter().map(|area| of(&area.code)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Areas of the slice that have no target: they lack what similar areas have alike, are alone in their group, or have none in the column.
+pub(super) fn left_out(slice: &Slice, targets: &[Option<f64>]) -> Vec<Arc<str>> {
+    let without = slice.areas().iter().zip(targets).filter(|(_, target)| target.is_none());
+    without.map(|(area, _)| Arc::clone(&area.code)).collect()
 }
 
 /// Numbers in the slice of the similar areas of each area.
@@ -46,6 +51,8 @@ pub(super) fn numbers(slice: &Slice, near: Option<&Similar>) -> Vec<Option<Vec<u
 
 pub(super) fn without_peers(near: &Similar) -> Option<String> {
     const SHOWN: usize = 8;
+    // Those of groups have no target at all, and are listed with the others that have none.
+    near.nearest?;
     let mut codes: Vec<&str> = near.without_peers.iter().take(SHOWN).map(|w| &*w.area).collect();
     if near.without_peers.len() > SHOWN {
         codes.push("...");

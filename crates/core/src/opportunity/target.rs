@@ -3,13 +3,14 @@
 use crate::data::treatment::Polarity;
 use crate::quantile::{quantile, sorted};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// How many similar areas each area has, and how many of them, the best, are its target.
 pub const SIMILAR: usize = 10;
 pub(super) const BEST: usize = 5;
 
 /// The rate that every area is moved to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum MoveTo {
     /// That of all areas together.
     National,
@@ -19,14 +20,16 @@ pub enum MoveTo {
     WeightedMedian,
     /// A decile of the areas' rates, 1 to 9, each area the same.
     Decile(u8),
-    /// The mean of the best five of the ten most similar areas.
+    /// The mean of the best five of the ten most similar areas, or of those of its group.
     Similar,
+    /// A rate of its own for each area, in the column of this name.
+    Column(Arc<str>),
     /// A rate, in the unit of the numerator per one of the denominator.
     Rate(f64),
 }
 
-const EXPECTED: &str = "expected national, median, weighted-median, decile:1 to decile:9, similar, or a rate (numerator per one of \
-                        the denominator)";
+const EXPECTED: &str = "expected national, median, weighted-median, decile:1 to decile:9, similar, column:NAME (a target of its own for each \
+                        area), or a rate (numerator per one of the denominator)";
 
 impl FromStr for MoveTo {
     type Err = String;
@@ -39,7 +42,12 @@ impl FromStr for MoveTo {
             "median" => Some(Self::Median),
             "weighted-median" => Some(Self::WeightedMedian),
             "similar" => Some(Self::Similar),
-            _ => text.strip_prefix("decile:").map_or_else(|| rate(text), decile),
+            _ => match (text.strip_prefix("decile:"), text.strip_prefix("column:").map(str::trim)) {
+                (Some(text), _) => decile(text),
+                (_, Some("")) => None,
+                (_, Some(name)) => Some(Self::Column(name.into())),
+                _ => rate(text),
+            },
         };
         found.ok_or_else(|| EXPECTED.to_owned())
     }
@@ -53,6 +61,7 @@ impl std::fmt::Display for MoveTo {
             Self::WeightedMedian => f.write_str("weighted-median"),
             Self::Decile(d) => write!(f, "decile:{d}"),
             Self::Similar => f.write_str("similar"),
+            Self::Column(name) => write!(f, "column:{name}"),
             Self::Rate(rate) => write!(f, "{rate}"),
         }
     }
@@ -72,6 +81,8 @@ pub(super) struct Aim {
     pub(super) sign: f64,
     /// Numbers of the similar areas of each area; `None` for an area that has none.
     pub(super) peers: Vec<Option<Vec<usize>>>,
+    /// The target of its own of each area; `None` for an area that has none.
+    pub(super) own: Vec<Option<f64>>,
 }
 
 /// Signed and clipped sums over areas.
@@ -94,7 +105,7 @@ impl Aim {
     pub(super) fn targets(&self, observed: &[f64], base: &[f64]) -> Vec<Option<f64>> {
         let rates: Vec<f64> = observed.iter().zip(base).map(|(o, d)| o / d).collect();
         let at = |p: f64| quantile(&sorted(&rates), p);
-        let one = match self.to {
+        let one = match &self.to {
             MoveTo::Similar => {
                 let of = |peers: &Option<Vec<usize>>| peers.as_ref().map(|peers| self.best(&rates, peers));
                 return self.peers.iter().map(of).collect();
@@ -102,8 +113,9 @@ impl Aim {
             MoveTo::National => Some(observed.iter().sum::<f64>() / base.iter().sum::<f64>()),
             MoveTo::Median => at(0.5),
             MoveTo::WeightedMedian => weighted_median(&rates, base),
-            MoveTo::Decile(d) => at(f64::from(d) / 10.0),
-            MoveTo::Rate(rate) => Some(rate),
+            MoveTo::Decile(d) => at(f64::from(*d) / 10.0),
+            MoveTo::Column(_) => return self.own.clone(),
+            MoveTo::Rate(rate) => Some(*rate),
         };
         vec![one; rates.len()]
     }
@@ -157,10 +169,10 @@ mod tests {
 
     #[test]
     fn targets_read_as_they_are_written() {
-        for text in ["national", "median", "weighted-median", "decile:9", "similar", "12.5"] {
+        for text in ["national", "median", "weighted-median", "decile:9", "similar", "column:its target", "12.5"] {
             assert_eq!(text.parse::<MoveTo>().unwrap().to_string(), text);
         }
-        for text in ["decile:10", "decile:0", "decile:x", "-3", "NaN", "pooled", ""] {
+        for text in ["decile:10", "decile:0", "decile:x", "column:", "-3", "NaN", "pooled", ""] {
             assert!(text.parse::<MoveTo>().unwrap_err().contains("expected national"), "{text}");
         }
     }
@@ -178,7 +190,7 @@ mod tests {
         let rates: Vec<f64> = (0..11).map(f64::from).collect();
         let peers = vec![Some((1..11).collect()); 11];
         for (sign, best) in [(1.0, 3.0), (-1.0, 8.0)] {
-            let aim = Aim { to: MoveTo::Similar, sign, peers: peers.clone() };
+            let aim = Aim { to: MoveTo::Similar, sign, peers: peers.clone(), own: Vec::new() };
             assert_eq!(aim.targets(&rates, &[1.0; 11])[0], Some(best));
         }
     }

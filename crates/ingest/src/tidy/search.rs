@@ -50,9 +50,23 @@ impl Search<'_> {
         let own =
             |(field, name): (&Field, &String)| (wanted.contains(field) && there(name)).then(|| (*field, name.clone()));
         let named: BTreeMap<Field, String> = self.named.into_iter().flatten().filter_map(own).collect();
-        let columns = Search { named: Some(&named), ..*self }.columns(&wanted)?;
+        let mut columns = Search { named: Some(&named), ..*self }.columns(&wanted)?;
+        if let (None, [at]) = (columns.get(Field::Area), &self.of_the_ons()[..]) {
+            columns.0.insert(Field::Area, *at);
+        }
         let missing: Vec<Field> = [Field::Area].into_iter().filter(|f| columns.get(*f).is_none()).collect();
-        self.require(columns, &missing)
+        // The options that name columns are those of the data.
+        Search { named: None, ..*self }.require(columns, &missing)
+    }
+
+    /// Columns of codes as the ONS calls them, after the geography and its year: CCG19CD, SICBL22CD.
+    fn of_the_ons(&self) -> Vec<usize> {
+        self.positions(|_, name| {
+            let name = plain(name);
+            let Some(of) = name.strip_suffix("cd") else { return false };
+            let geography = of.trim_end_matches(|c: char| c.is_ascii_digit());
+            of.len() - geography.len() == 2 && geography.len() >= 3 && geography.chars().all(|c| c.is_ascii_lowercase())
+        })
     }
 
     /// The columns of a series: the period, and the treatment where there is one.

@@ -33,10 +33,13 @@ pub(super) fn trends(more: &OneArea, all: &[Standing]) -> Vec<String> {
 /// The areas like this one, and how it compares with them.
 pub(super) fn similar(more: &OneArea, name: &str, all: &[Standing]) -> Option<Part> {
     let like = more.like_it.as_ref()?;
-    let mut part = Part::new("similar", "Beside the areas most like it");
+    let mut part =
+        Part::new("similar", if like.in_group { "Beside its group" } else { "Beside the areas most like it" });
     let by = listed(&like.by.iter().map(|by| in_words(by)).collect::<Vec<_>>());
     if like.neighbours.is_empty() {
-        part.paragraphs.push(format!("Which areas are most like {name} is not known: it lacks a value of {by}."));
+        let alone = format!("{name} is alone in its group, or in none, by {by}.");
+        let lacks = format!("Which areas are most like {name} is not known: it lacks a value of {by}.");
+        part.paragraphs.push(if like.in_group { alone } else { lacks });
         return Some(part);
     }
     let n = worded(like.neighbours.len());
@@ -47,16 +50,20 @@ pub(super) fn similar(more: &OneArea, name: &str, all: &[Standing]) -> Option<Pa
     } else {
         String::new()
     };
-    part.paragraphs.push(format!(
-        "The {n} areas most like {name} are those nearest to it by {by}, as columns of {} have them.{far}",
-        like.from
-    ));
+    let from = &like.from;
+    part.paragraphs.push(if like.in_group {
+        format!("The {n} other areas of the group of {name}, by {by}, as {from} has it.")
+    } else {
+        format!("The {n} areas most like {name} are those nearest to it by {by}, as columns of {from} have them.{far}")
+    });
     part.tables.push(beside(like, all));
     part.tables.push(nearest(like, all));
-    part.notes.push(
+    part.notes.push(if like.in_group {
+        "Being in one group does not make areas alike in need.".to_owned()
+    } else {
         "Being alike in these columns does not make areas alike in need. Distances are Euclidean, in standard deviations of each column."
-            .to_owned(),
-    );
+            .to_owned()
+    });
     Some(part)
 }
 
@@ -96,7 +103,8 @@ fn beside(like: &LikeIt, all: &[Standing]) -> TableView {
         Col::number("Place, highest first"),
         Col::text("Unit"),
     ];
-    let caption = "The area beside those most like it".to_owned();
+    let caption =
+        if like.in_group { "The area beside its group" } else { "The area beside those most like it" }.to_owned();
     let tools = all.len() > 8;
     TableView { caption, columns, rows: all.iter().map(cells).collect(), tools, ..TableView::default() }
 }
@@ -108,16 +116,20 @@ fn nearest(like: &LikeIt, all: &[Standing]) -> TableView {
         let called = all.iter().find_map(|one| of(one, &n.neighbour)?.name.as_deref());
         let called =
             called.map_or_else(|| n.neighbour.to_string(), |name| format!("{} ({})", short(name), n.neighbour));
-        let mut cells = vec![CellView::text(called), CellView::number(n.distance, thousands(n.distance, 2))];
+        let mut cells = vec![CellView::text(called)];
+        cells.extend(n.distance.map(|distance| CellView::number(distance, thousands(distance, 2))));
         cells.extend(shown.iter().map(|one| {
             let say = Say::of(one.slice, one.labels);
             CellView::maybe(of(one, &n.neighbour).and_then(|area| figure(one, area)), |v| say.value(v))
         }));
         row(cells)
     };
-    let mut columns = vec![Col::text("Area"), Col::number("Distance")];
+    let mut columns = vec![Col::text("Area")];
+    columns.extend((!like.in_group).then(|| Col::number("Distance")));
     columns.extend(shown.iter().map(|one| Col::number(&one.labels.measure)));
-    let caption = "The areas most like it, the nearest first".to_owned();
+    let caption =
+        if like.in_group { "The other areas of its group" } else { "The areas most like it, the nearest first" };
+    let caption = caption.to_owned();
     TableView { caption, columns, rows: like.neighbours.iter().map(cells).collect(), ..TableView::default() }
 }
 

@@ -97,7 +97,7 @@ fn areas(s: &Benchmark, width: Option<u16>) -> String {
             significant(a.rate_of_similar, 3),
             a.ratio.map_or_else(absent, |v| thousands(v, 2)),
             a.lower.map_or_else(absent, |v| format!("{} to {}", thousands(v, 2), upper(a))),
-            format!("{} of {}", a.place, s.nearest + 1),
+            format!("{} of {}", a.place, a.similar.len() + 1),
             a.q.map_or_else(absent, probability),
             if a.without_peers { "none" } else { "" }.to_owned(),
         ]);

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::number::significant;
 use crate::words;
 use std::sync::Arc;
-use unwarranted_core::opportunity::{AreaOpportunity, Opportunity};
+use unwarranted_core::opportunity::{AreaOpportunity, MoveTo, Opportunity};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
 
@@ -101,7 +101,12 @@ fn block(s: &Opportunity, (labels, name): (Option<&Labels>, &str), width: Option
     out.push('\n');
     if !s.left_out.is_empty() {
         let codes: Vec<&str> = s.left_out.iter().map(|code| &**code).collect();
-        out += &format!("left out, without similar areas: {}: {}\n", codes.len(), codes.join(", "));
+        let why = match (&s.target_is, &s.groups) {
+            (MoveTo::Column(_), _) => "without a target of their own",
+            (_, Some(_)) => "alone in their group or in none",
+            (_, None) => "without similar areas",
+        };
+        out += &format!("left out, {why}: {}: {}\n", codes.len(), codes.join(", "));
     }
     for note in &s.notes {
         out += &format!("note: {note}\n");

@@ -3,6 +3,7 @@
 use super::delimited::{number, text, write};
 use super::layout::{lines, prose, table};
 use super::lines::to_lines;
+use super::text::absent;
 use crate::error::Error;
 use crate::number::significant;
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ pub fn similar_csv(found: &Similar, names: &Names) -> Result<String, Error> {
             text(&n.neighbour),
             text(name(names, &n.neighbour)),
             n.rank.to_string(),
-            number(Some(n.distance)),
+            number(n.distance),
             if far.contains(&&n.area) { "yes" } else { "no" }.to_owned(),
         ]
     };
@@ -47,12 +48,15 @@ pub fn similar_csv(found: &Similar, names: &Names) -> Result<String, Error> {
 /// Every pair, in a table. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn similar_table(found: &Similar, names: &Names, width: Option<u16>) -> String {
-    let head = format!(
-        "{} areas, each with the {} most like it. Distances are in standard deviations; that of the last is {} in the median area.\n",
-        found.areas,
-        found.nearest,
-        significant(found.median_last, 3)
-    );
+    let head = match found.nearest {
+        Some(nearest) => format!(
+            "{} areas, each with the {nearest} most like it. Distances are in standard deviations; that of the last is {} in the median \
+             area.\n",
+            found.areas,
+            significant(found.median_last, 3)
+        ),
+        None => format!("{} areas, each with the others of its group.\n", found.areas),
+    };
     let mut table = table(&["Area", "Name", "Rank", "Similar area", "Name", "Distance"], &[2, 5], width);
     for n in &found.neighbours {
         table.add_row([
@@ -61,11 +65,14 @@ pub fn similar_table(found: &Similar, names: &Names, width: Option<u16>) -> Stri
             n.rank.to_string(),
             n.neighbour.to_string(),
             name(names, &n.neighbour).to_owned(),
-            significant(n.distance, 3),
+            n.distance.map_or_else(absent, |d| significant(d, 3)),
         ]);
     }
     if names.is_empty() {
         table.hide(&[1, 4]);
+    }
+    if found.nearest.is_none() {
+        table.hide(&[5]);
     }
     format!("{}\n{}", prose(&head, width), lines(&table))
 }

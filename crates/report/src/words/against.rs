@@ -36,7 +36,10 @@ pub(crate) fn similar_areas(s: &SliceFindings) -> Option<String> {
     let by: Vec<String> = similar.by.iter().map(|name| in_words(name)).collect();
     let limits = s.areas.iter().any(|a| a.limits_adjusted.is_some());
     let what = if limits { "Limits and what is unusual compare each area" } else { "Each area is also compared" };
-    let mut said = format!("{what} with its {} most similar areas, by {}.", worded(similar.nearest), listed(&by));
+    let mut said = match similar.nearest {
+        Some(nearest) => format!("{what} with its {} most similar areas, by {}.", worded(nearest), listed(&by)),
+        None => format!("{what} with the other areas of its group, by {}.", listed(&by)),
+    };
     let named = |codes: &[Arc<str>]| {
         let name = |code: &Arc<str>| {
             let area = s.areas.iter().find(|a| a.area == *code);
@@ -46,10 +49,18 @@ pub(crate) fn similar_areas(s: &SliceFindings) -> Option<String> {
     };
     if !similar.without_peers.is_empty() {
         let so = if limits { ", so that nothing is called unusual there" } else { "" };
-        said += &format!(" No areas are really like {}{so}.", named(&similar.without_peers));
+        let who = named(&similar.without_peers);
+        said += &match similar.nearest {
+            Some(_) => format!(" No areas are really like {who}{so}."),
+            None => format!(" Fewer than five others that differ, in the groups of {who}{so}."),
+        };
     }
     if !similar.lacking.is_empty() {
-        said += &format!(" Held against none, for want of a value to be like others by: {}.", named(&similar.lacking));
+        let why = match similar.nearest {
+            Some(_) => "for want of a value to be like others by",
+            None => "as alone in their group or in none",
+        };
+        said += &format!(" Held against none, {why}: {}.", named(&similar.lacking));
     }
     Some(said)
 }

@@ -27,9 +27,10 @@ fn compared(s: &Benchmark, measure: &str, areas: usize) -> String {
     let beyond = || s.areas.iter().filter(|a| a.q_ratio.is_some_and(|q| q <= LEVEL)).filter_map(|a| a.ratio);
     let (above, below) = (beyond().filter(|r| *r > 1.0).count(), beyond().filter(|r| *r < 1.0).count());
     format!(
-        "{measure}: compared with the {} areas most like each, {above} of {areas} areas {} above and {below} below by more than \
+        "{measure}: compared with {}, {above} of {areas} areas {} above and {below} below by more than \
          chance (about {} of those counted are counted wrongly; the {}% interval of each is for one area at a time).",
-        s.nearest,
+        s.nearest
+            .map_or_else(|| "the other areas of its group".to_owned(), |n| format!("the {n} areas most like each")),
         be(above),
         per_cent(LEVEL),
         level(s.confidence)

@@ -2,6 +2,7 @@
 
 use super::need::per_cent;
 use crate::number::significant;
+use unwarranted_core::Kind;
 use unwarranted_core::merge::Merged;
 use unwarranted_core::opportunity::{MoveTo, Opportunity};
 use unwarranted_core::text::{be, within_sentence};
@@ -45,20 +46,22 @@ pub(crate) fn amount(value: f64, labels: Option<&Labels>) -> String {
 pub(crate) fn target(s: &Opportunity) -> String {
     let rate = s.target.map_or_else(String::new, |rate| format!(" ({})", significant(rate, 3)));
     match s.target_is {
-        MoveTo::Similar | MoveTo::Rate(_) => target_named(s),
+        MoveTo::Similar | MoveTo::Column(_) | MoveTo::Rate(_) => target_named(s),
         _ => format!("{}{rate}", target_named(s)),
     }
 }
 
 /// The same without the rate, which differs between treatments.
 pub(crate) fn target_named(s: &Opportunity) -> String {
-    match s.target_is {
+    match &s.target_is {
         MoveTo::National => "the rate of all areas together".to_owned(),
         MoveTo::Median => "the median of the areas".to_owned(),
         MoveTo::WeightedMedian => "the rate below which half of the people live".to_owned(),
         MoveTo::Decile(d) => format!("decile {d} of the areas"),
+        MoveTo::Similar if s.groups.is_some() => "the mean of the best five of the other areas of its group".to_owned(),
         MoveTo::Similar => "the mean of the best five of its ten similar areas".to_owned(),
-        MoveTo::Rate(given) => format!("a rate of {}", significant(given, 3)),
+        MoveTo::Column(name) => format!("its own target (column '{name}')"),
+        MoveTo::Rate(given) => format!("a rate of {}", significant(*given, 3)),
     }
 }
 
@@ -75,9 +78,10 @@ pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
         _ => change,
     };
     let (to, count) = (target(s), s.areas.iter().filter(|a| a.clipped > 0.0).count());
+    let known = if is_openprescribing(s) { " The clipped sum is what OpenPrescribing counts as savings." } else { "" };
     let raw = format!(
         "{count} of {} areas {} {wrong} {to}; moving them there would make {} {change} (clipped). Set off against the areas on the \
-         other side it is {} (signed).",
+         other side it is {} (signed).{known}",
         s.areas.len(),
         be(count),
         amount(round(clipped), labels),
@@ -102,6 +106,32 @@ pub(crate) fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> String {
         )
     } else {
         format!("None shown: the {interval} holds 0, so that it may all be chance. {raw}{of_chance}")
+    }
+}
+
+/// Whether the clipped sum is counted as OpenPrescribing counts savings of a measure per patients.
+fn is_openprescribing(s: &Opportunity) -> bool {
+    s.target_is == MoveTo::Decile(1) && s.polarity == "low" && s.kind == Kind::Amount
+}
+
+/// What it would come to, in a line: what is beyond chance where that is shown, else the clipped sum.
+pub(crate) fn opportunity_short(s: &Opportunity, labels: Option<&Labels>) -> String {
+    let (to, count) = (target_named(s), s.areas.iter().filter(|a| a.clipped > 0.0).count());
+    let wrong = if s.polarity == "low" { "above" } else { "below" };
+    let limits = s.lower.zip(s.upper).map(|(lower, upper)| [lower, upper]);
+    match (s.shown, s.beyond_chance, limits, s.clipped) {
+        (true, Some(beyond), Some(limits), _) => {
+            let amount = amount(supported(beyond, limits), labels);
+            format!("About {amount} beyond chance in {count} areas {wrong} {to}")
+        }
+        (false, Some(_), Some(_), _) => format!("None shown: what areas {wrong} {to} come to may all be chance"),
+        (_, _, _, Some(clipped)) => {
+            format!(
+                "{} in {count} areas {wrong} {to}; how much of it is chance is not known",
+                amount(round(clipped), labels)
+            )
+        }
+        _ => "What moving areas would come to is undefined".to_owned(),
     }
 }
 

@@ -92,11 +92,13 @@ fn areas_are(n: usize) -> String {
 fn similar(findings: &SliceFindings) -> Option<String> {
     let similar = findings.similar.as_ref()?;
     let by: Vec<String> = similar.by.iter().map(|name| in_words(name)).collect();
-    Some(format!(
-        "Short line across: the rate of the {} areas most like it, by {}.",
-        count(similar.nearest),
-        listed(&by)
-    ))
+    let by = listed(&by);
+    Some(match similar.nearest {
+        Some(nearest) => {
+            format!("Short line across: the rate of the {} areas most like it, by {by}.", count(nearest))
+        }
+        None => format!("Short line across: the rate of the other areas of its group ({by})."),
+    })
 }
 
 /// What shapes and colours say.

@@ -79,7 +79,10 @@ fn similar_line(s: &SliceFindings) -> String {
 /// What the limits are drawn around.
 fn centre(s: &SliceFindings) -> String {
     if let Some(similar) = &s.similar {
-        return format!("each around the mean of its {} most similar areas", similar.nearest);
+        return match similar.nearest {
+            Some(nearest) => format!("each around the mean of its {nearest} most similar areas"),
+            None => "each around the mean of the other areas of its group".to_owned(),
+        };
     }
     let at = s.compared.centre.map_or_else(|| "1".to_owned(), |c| significant(c, 3));
     match s.compared.target {

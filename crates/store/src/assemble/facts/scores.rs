@@ -39,11 +39,25 @@ pub(super) fn tables<'a>(
     }
     Ok(match found.is_empty() {
         true => Err(format!(
-            "the store has no such measure of dated figures{}; 'unwarranted store DIR' lists those it has",
-            did_you_mean(wanted, known.iter().map(String::as_str))
+            "the store has no such measure of dated figures{}{}",
+            did_you_mean(wanted, known.iter().map(String::as_str)),
+            there(&known)
         )),
         false => Ok(found),
     })
+}
+
+/// Measures that are named; a series of publications has dozens.
+const NAMED: usize = 12;
+
+/// Which measures there are.
+fn there(known: &BTreeSet<String>) -> String {
+    let named: Vec<&str> = known.iter().take(NAMED).map(String::as_str).collect();
+    match (named.is_empty(), known.len() - named.len()) {
+        (true, _) => "; it has none at all".to_owned(),
+        (false, 0) => format!("; it has {}", named.join(", ")),
+        (false, more) => format!("; it has {} and {more} more", named.join(", ")),
+    }
 }
 
 fn scores<'a>(

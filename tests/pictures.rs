@@ -1,0 +1,110 @@
+//! Pages with signed bars: folders of moves and of opportunities have one, with its chart, and verify to the byte.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{failure, file, json, stderr_of, stdout, text};
+use std::fs;
+use std::path::Path;
+
+const TABLE: &str = "area,pounds,heads,fair,board\nZ01,3000.5,10,2000,x\nZ02,1000,10,2500,x\nZ03,2000,10,1500,y\nZ04,4000,20,3000,y\n\
+                     Z05,900,5,1000,y\n";
+
+/// Bars of the chart, in their order: whether each is above zero, by its colour.
+fn bars(svg: &str) -> usize {
+    let from = svg.find("areas\"").unwrap();
+    let group = &svg[from..from + svg[from..].find("</g>").unwrap()];
+    group.matches("<rect").count()
+}
+
+fn folder(out: &Path, stem: &str, says: &[&str]) {
+    let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    let (page, svg) = (read(&format!("{stem}.html")), read(&format!("charts/{stem}.svg")));
+    assert_eq!(bars(&svg), 5, "{svg}");
+    assert!(fs::read(out.join(format!("charts/{stem}.png"))).unwrap().starts_with(b"\x89PNG"));
+    assert!(page.contains("<svg") && page.contains("Every area") && page.contains("Z04"));
+    for text in says {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).unwrap();
+    let names: Vec<&str> =
+        manifest["outputs"].as_array().unwrap().iter().map(|o| o["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&&*format!("{stem}.html")) && names.contains(&&*format!("charts/{stem}.svg")), "{names:?}");
+}
+
+#[test]
+fn moves_and_opportunities_have_a_page_that_verifies() {
+    let place = tempfile::tempdir().unwrap();
+    let data = file(place.path(), "data.csv", TABLE);
+    let moves = place.path().join("moves");
+    let own = [
+        "scenario",
+        "moves",
+        &data,
+        "--observed",
+        "pounds",
+        "--denominator",
+        "heads",
+        "--kind",
+        "amount",
+        "--to-target",
+        "2",
+    ];
+    let said = stderr_of(&[&own[..], &["--target", "fair", "--out", &text(&moves)]].concat());
+    assert!(said.contains("moves.html"), "{said}");
+    folder(&moves, "moves", &["would change hands", "Rate before"]);
+    let verified = stdout(&["verify", &text(&moves), "--inputs", &text(place.path())]);
+    assert!(verified.contains("same"), "{verified}");
+    let chances = place.path().join("chances");
+    let own = [
+        "opportunity",
+        &data,
+        "--observed",
+        "pounds",
+        "--denominator",
+        "heads",
+        "--kind",
+        "amount",
+        "--polarity",
+        "low",
+    ];
+    let more = ["--unit", "£ per head", "--target", "national", "--out", &text(&chances)];
+    stdout(&[&own[..], &more].concat());
+    folder(&chances, "opportunity", &["how much of it is chance is not known", "Clipped"]);
+    assert!(stdout(&["verify", &text(&chances), "--inputs", &text(place.path())]).contains("same"));
+}
+
+#[test]
+fn money_moves_towards_targets_of_its_own() {
+    let place = tempfile::tempdir().unwrap();
+    let data = file(place.path(), "data.csv", TABLE);
+    let own = [
+        "scenario",
+        "moves",
+        &data,
+        "--observed",
+        "pounds",
+        "--denominator",
+        "heads",
+        "--kind",
+        "amount",
+        "--to-target",
+        "2",
+    ];
+    let found = json(&[&own[..], &["--target", "fair", "--format", "json"]].concat());
+    // All have 10,900.5 and targets add up to 10,000. Shares: 2,180, 2,725, 1,635, 3,270, 1,090. Z01, Z03 and Z04 may give 2 % of what
+    // they have, 180.01 in all; Z02 and Z05 may take 20 and 18, which is all that moves.
+    let change = |area: usize| found[0]["areas"][area]["change"].as_f64().unwrap();
+    assert!((change(1) - 20.0).abs() < 1e-9 && (change(4) - 18.0).abs() < 1e-9);
+    let gives = 3000.5 * 0.02 + 40.0 + 80.0;
+    assert!((change(0) + 38.0 * 3000.5 * 0.02 / gives).abs() < 1e-9, "{found}");
+    for (args, says) in [
+        (vec!["--target", "nothing"], "nothing"),
+        (vec!["--target", "board"], "no numbers"),
+        (vec!["--target-file", &*data], "--target"),
+    ] {
+        let said = failure(&[&own[..], &args].concat());
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+}
