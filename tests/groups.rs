@@ -74,7 +74,7 @@ fn areas_of_a_group_are_peers_and_who_is_alone_is_named() {
         "{said}"
     );
     let benchmark = json(&["similar", &data, "--by", "group:kind_of_area", "--benchmark", "--format", "json"]);
-    let slice = &benchmark[0];
+    let slice = &benchmark["slices"][0];
     assert_eq!((&slice["nearest"], &slice["lacking"]), (&Value::Null, &json!(["Z18", "Z19"])));
     let slow = slowly();
     for area in slice["areas"].as_array().unwrap() {
@@ -94,7 +94,7 @@ fn opportunity_moves_to_the_best_of_the_group_or_to_a_target_of_its_own() {
         [vec!["similar", "--by", "group:kind_of_area"], vec!["similar", "--by", "group:board", "--by-file", &table]]
     {
         let found = json(&[&own[..], &by].concat());
-        let slice = &found[0];
+        let slice = &found["slices"][0];
         let column = by[2].strip_prefix("group:").unwrap();
         assert_eq!((slice["groups"].as_str(), &slice["left_out"]), (Some(column), &json!(["Z18", "Z19"])));
         let areas = slice["areas"].as_array().unwrap();
@@ -102,7 +102,7 @@ fn opportunity_moves_to_the_best_of_the_group_or_to_a_target_of_its_own() {
         areas.iter().for_each(|area| near(&area["target"], slow[area["area"].as_str().unwrap()].1));
     }
     let found = json(&[&own[..], &["column:aim"]].concat());
-    let slice = &found[0];
+    let slice = &found["slices"][0];
     assert_eq!((slice["target_is"].as_str(), &slice["target"]), (Some("column:aim"), &Value::Null));
     let mut signed = 0.0;
     for (i, (area, (_, observed, people))) in slice["areas"].as_array().unwrap().iter().zip(rows()).enumerate() {
@@ -120,7 +120,7 @@ fn limits_and_pages_say_that_areas_are_held_against_their_group() {
     let (data, _) = write(folder.path());
     let own = [&*data, "--target", "similar", "--like", "group:kind_of_area"];
     let found = json(&[&["outliers"], &own[..], &["--format", "json"]].concat());
-    let similar = &found[0]["similar"];
+    let similar = &found["slices"][0]["similar"];
     assert_eq!(
         similar,
         &json!({"by": ["kind_of_area"], "nearest": null, "without_peers": [], "lacking": ["Z18", "Z19"]})
@@ -181,12 +181,12 @@ fn what_a_person_takes_gives_an_opportunity_in_pounds_its_interval() {
     let folder = tempfile::tempdir().unwrap();
     let (data, _) = write(folder.path());
     let own = ["opportunity", &data, "--polarity", "low", "--target", "median", "--kind", "amount", "--format", "json"];
-    let plain = &json(&own)[0];
+    let plain = &json(&own)["slices"][0];
     assert!(plain["lower"].is_null() && plain["by_chance"].is_null());
     let [once, twice] =
         ["1", "2"].map(|n| json(&[&own[..], &["--per-person", n, "--per-person-cv", "0.5"]].concat()).take());
-    let chance = |found: &Value| found[0]["by_chance"].as_f64().unwrap();
-    assert!(chance(&once) > 0.0 && once[0]["lower"].is_number());
+    let chance = |found: &Value| found["slices"][0]["by_chance"].as_f64().unwrap();
+    assert!(chance(&once) > 0.0 && once["slices"][0]["lower"].is_number());
     // The standard deviation of chance goes with the square root of what one takes.
     let times = chance(&twice) / chance(&once);
     assert!((times - 2.0_f64.sqrt()).abs() < 0.1, "{times}");

@@ -95,7 +95,7 @@ fn money_moves_towards_targets_of_its_own() {
     let found = json(&[&own[..], &["--target", "fair", "--format", "json"]].concat());
     // All have 10,900.5 and targets add up to 10,000. Shares: 2,180, 2,725, 1,635, 3,270, 1,090. Z01, Z03 and Z04 may give 2 % of what
     // they have, 180.01 in all; Z02 and Z05 may take 20 and 18, which is all that moves.
-    let change = |area: usize| found[0]["areas"][area]["change"].as_f64().unwrap();
+    let change = |area: usize| found["slices"][0]["areas"][area]["change"].as_f64().unwrap();
     assert!((change(1) - 20.0).abs() < 1e-9 && (change(4) - 18.0).abs() < 1e-9);
     let gives = 3000.5 * 0.02 + 40.0 + 80.0;
     assert!((change(0) + 38.0 * 3000.5 * 0.02 / gives).abs() < 1e-9, "{found}");

@@ -59,11 +59,14 @@ pub(super) fn said<T: 'static>(study: &Study, found: Sliced<T>, render: Render<T
     }
 }
 
+/// What makes bars of slices.
+type Draw<T> = fn(&[T], &LabelsBy) -> Vec<Bars>;
+
 /// The same with a page of signed bars in the folder.
 pub(super) fn drawn<T: Clone + 'static>(
     study: &Study,
     found: Sliced<T>,
-    (render, bars): (Render<T>, fn(&[T], &LabelsBy) -> Vec<Bars>),
+    (render, bars): (Render<T>, Draw<T>),
     draws: bool,
 ) -> Said {
     let (slices, labels) = (found.slices.clone(), found.labels.clone());

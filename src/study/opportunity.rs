@@ -58,6 +58,9 @@ pub(super) fn of_slices(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     Ok(sliced)
 }
 
+/// Targets by area.
+type Targets = BTreeMap<Arc<str>, f64>;
+
 /// What slices are moved to.
 pub(super) struct Target<'a> {
     plan: &'a Plan,
@@ -110,7 +113,7 @@ impl<'a> Target<'a> {
     }
 
     /// What areas of a slice have alike, or the target of each, as columns say.
-    fn beside(&self, slice: &Slice) -> Result<(Option<Likeness>, BTreeMap<Arc<str>, f64>)> {
+    fn beside(&self, slice: &Slice) -> Result<(Option<Likeness>, Targets)> {
         let at = Some(slice.period());
         match (&self.indicators, &self.moving.to) {
             (None, _) => Ok((None, BTreeMap::new())),
