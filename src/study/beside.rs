@@ -16,8 +16,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The option that names indicators of a model, which groups cannot be.
-pub(super) const COVARIATE: &str = "covariate";
+/// The options that may name groups.
+const GROUPED: [&str; 2] = ["by", "like"];
 /// What stands before a column of groups of areas.
 const GROUP: &str = "group:";
 
@@ -169,7 +169,7 @@ impl Indicators {
             Some(BesideColumn::Numbers(values)) => Ok((column.clone(), values.clone())),
             _ => {
                 let groups = format!("; where it names groups of areas, write group:{}", column.column);
-                let groups = if option == COVARIATE { "" } else { &groups };
+                let groups = if GROUPED.contains(&option) { &groups } else { "" };
                 let problem = format!("names '{}', which has no numbers{groups}", column.column);
                 Err(Error::option(option, problem))
             }

@@ -1,6 +1,6 @@
 //! What neighbouring areas share in a slice of a study.
 
-use super::beside::{Alike, COVARIATE, IndicatorColumn, Indicators};
+use super::beside::{Alike, IndicatorColumn, Indicators};
 use super::loaded::Loaded;
 use super::need::listed;
 use super::neighbours::{self, NeighboursFrom};
@@ -160,7 +160,7 @@ impl Plan {
         };
         let plain = |column: &String| IndicatorColumn { column: column.clone(), alike: Alike::Value };
         let columns: Vec<IndicatorColumn> = columns.iter().map(plain).collect();
-        let read = Indicators::read_for(COVARIATE, paths, &columns, tidy)?;
+        let read = Indicators::read_for("covariate", paths, &columns, tidy)?;
         let mut covariates = Vec::new();
         for indicator in read.numbers(Some(slice.period()).filter(|p| *p != Period::All), false)? {
             let codes = slice.areas().iter().map(|area| &area.code);
