@@ -14,7 +14,7 @@ fn group(i: usize) -> &'static str {
     match i {
         19 => "far",
         18 => "",
-        _ if i % 2 == 0 => "coast",
+        _ if i.is_multiple_of(2) => "coast",
         _ => "hills",
     }
 }
@@ -144,7 +144,7 @@ fn limits_and_pages_say_that_areas_are_held_against_their_group() {
         &out,
     ];
     stdout(&one);
-    let page = std::fs::read_to_string(folder.path().join("page").join("index.html")).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("page").join("report.html")).unwrap();
     assert!(page.contains("other areas of the group of Z03") && !page.contains("nearest to it by"));
     let chart = text(&folder.path().join("ranked.svg"));
     stdout(&[&["chart", "ranked"], &own[..], &["-o", &chart]].concat());
