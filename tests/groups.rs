@@ -110,6 +110,18 @@ fn opportunity_moves_to_the_best_of_the_group_or_to_a_target_of_its_own() {
         assert!((area["target"].as_f64().unwrap() - (0.002 + 0.0001 * i as f64)).abs() < 1e-12);
     }
     assert!((slice["signed"].as_f64().unwrap() - signed).abs() < 1e-6);
+    // Targets are in the unit of the rates, as a number is: two per 1,000 are 0.002.
+    let per_1000 = |i: usize| format!("Z{i:02},{}\n", 2.0 + 0.1 * i as f64);
+    let aims = format!("area,per_1000\n{}", (0..20).map(per_1000).collect::<String>());
+    let aims = file(folder.path(), "aims.csv", aims);
+    let with = [&own[..], &["column:per_1000", "--by-file", &aims, "--unit", "things per 1,000 people"]].concat();
+    for (area, plain) in
+        json(&with)["slices"][0]["areas"].as_array().unwrap().iter().zip(slice["areas"].as_array().unwrap())
+    {
+        near(&area["target"], plain["target"].as_f64().unwrap());
+    }
+    let told = stderr_of(&with);
+    assert!(told.contains("the targets of column 'per_1000' are per 1000"), "{told}");
     let said = stdout(&["opportunity", &data, "--polarity", "low", "--target", "column:aim"]);
     assert!(said.contains("its own target (column 'aim')"), "{said}");
 }
@@ -165,6 +177,7 @@ fn what_does_not_go_together_is_refused() {
         ([&low[..], &["column:nothing"]].concat(), "nothing"),
         ([&low[..], &["column:aim", "--by", "aim"]].concat(), "--by"),
         ([&low[..], &["column:kind_of_area"]].concat(), "no numbers"),
+        ([&low[..], &["column:population", "--kind", "share"]].concat(), "expected a share from 0 to 1"),
         (
             [&low[..], &["median", "--by-file", &table]].concat(),
             "--by-file goes with --target similar and --target column:NAME",

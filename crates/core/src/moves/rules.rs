@@ -70,7 +70,7 @@ pub(super) fn by_moves(slice: &Slice, moves: &[Move]) -> Result<Vec<f64>, Error>
 /// What each area should have: at the rate of all together, or its share of what there is by targets of their own.
 ///
 /// # Errors
-/// [`Error::Empty`] for an area without a target, one below zero, and targets that are all zero.
+/// [`Error::Figures`] for an area without a target, one below zero, and targets that are all zero.
 pub(super) fn aims(
     slice: &Slice,
     people: &[f64],
@@ -82,9 +82,9 @@ pub(super) fn aims(
             let one = |area: &crate::data::slice::SliceArea| match targets.get(&area.code) {
                 Some(target) if target.is_finite() && *target >= 0.0 => Ok(*target),
                 Some(target) => {
-                    Err(Error::Empty(format!("the target of area {} is {target}; it is 0 or more", area.code)))
+                    Err(Error::Figures(format!("the target of area {} is {target}; it is 0 or more", area.code)))
                 }
-                None => Err(Error::Empty(format!(
+                None => Err(Error::Figures(format!(
                     "area {} has no target; money moves between areas that all have one",
                     area.code
                 ))),
@@ -94,7 +94,7 @@ pub(super) fn aims(
     };
     let (all, there) = (own.iter().sum::<f64>(), slice.observed().iter().sum::<f64>());
     if all <= 0.0 {
-        return Err(Error::Empty("all targets are zero".to_owned()));
+        return Err(Error::Figures("all targets are zero".to_owned()));
     }
     Ok(own.iter().map(|own| own * (there / all)).collect())
 }

@@ -114,15 +114,15 @@ fn is_openprescribing(s: &Opportunity) -> bool {
     s.target_is == MoveTo::Decile(1) && s.polarity == "low" && s.kind == Kind::Amount
 }
 
-/// What it would come to, in a line: what is beyond chance where that is shown, else the clipped sum.
+/// What it would come to, in a line: the clipped sum, and whether it is more than chance gives.
 pub(crate) fn opportunity_short(s: &Opportunity, labels: Option<&Labels>) -> String {
     let (to, count) = (target_named(s), s.areas.iter().filter(|a| a.clipped > 0.0).count());
     let wrong = if s.polarity == "low" { "above" } else { "below" };
     let limits = s.lower.zip(s.upper).map(|(lower, upper)| [lower, upper]);
-    match (s.shown, s.beyond_chance, limits, s.clipped) {
-        (true, Some(beyond), Some(limits), _) => {
-            let amount = amount(supported(beyond, limits), labels);
-            format!("About {amount} beyond chance in {count} areas {wrong} {to}")
+    match (s.shown, s.by_chance, limits, s.clipped) {
+        (true, Some(_), Some(limits), Some(clipped)) => {
+            let amount = amount(supported(clipped, limits), labels);
+            format!("About {amount} in {count} areas {wrong} {to}, more than chance alone would give")
         }
         (false, Some(_), Some(_), _) => format!("None shown: what areas {wrong} {to} come to may all be chance"),
         (_, _, _, Some(clipped)) => {

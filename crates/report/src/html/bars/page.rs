@@ -30,6 +30,7 @@ pub fn bars_page(
         charts: Vec::new(),
         protected: &[],
         sensitivity: None,
+        recorded: None,
         trends: Vec::new(),
         beside: Vec::new(),
         manifest,
