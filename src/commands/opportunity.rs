@@ -11,14 +11,12 @@ use unwarranted::report::{self, tables};
 use unwarranted::study::{Formulary, IndicatorColumn, Moving, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
-  unwarranted opportunity hips.csv --period 2021/22 --target national --polarity low
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score --polarity low
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by group:icb --polarity low
   unwarranted opportunity --store ../store --treatment tag:antibiotics --period 2020 \\
   --target median --league
   unwarranted opportunity --store ../store --grain paragraph --measure actual-cost --period 2020 \\
   --target decile:1 --polarity low --league
-  unwarranted opportunity --store ../store --bnf 0501 --period 2020 --target median --polarity low
 With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
 /// Print what it would come to if every area moved to a target.
 #[derive(Debug, clap::Args)]
