@@ -100,7 +100,7 @@ pub(super) fn possible(of: Level, membership: Membership, months: &[MonthTable<'
     let mut runs: Vec<(&str, Month, Month)> = Vec::new();
     for (month, _, table) in other {
         let records = table.middle.as_deref().unwrap_or("none");
-        match runs.last_mut().filter(|(word, ..)| *word == records) {
+        match runs.last_mut().filter(|(word, _, last)| *word == records && month.since(*last) == 1) {
             Some((.., last)) => *last = *month,
             None => runs.push((records, *month, *month)),
         }

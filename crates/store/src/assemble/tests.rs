@@ -330,7 +330,8 @@ fn from_and_to_choose_the_months_and_gaps_are_noted() {
     let (_dir, store) = store_of(&files);
     let some =
         Query { from: Some(month("2019-05")), to: Some(month("2019-08")), ..query("02", Level::Stp, Measure::Items) };
-    assert!(assemble(&store, &some).unwrap_err().to_string().contains("2019-05 (area-team), 2019-07"));
+    let said = assemble(&store, &some).unwrap_err().to_string();
+    assert!(said.contains("2019-05 (area-team), 2019-07"), "{said}");
     let found = assemble(&store, &Query { level: Level::AreaTeam, ..some }).unwrap();
     let months: BTreeSet<String> = found.cube.rows().iter().map(|r| r.period.to_string()).collect();
     assert_eq!(months.into_iter().collect::<Vec<_>>(), ["2019-05", "2019-07", "2019-08"]);
