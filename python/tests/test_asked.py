@@ -165,7 +165,7 @@ def frame(**more):
         (lambda: uw.rates({"hips": {"area": ["A"]}}), "the data have 'hips' of the type dict; expected a data frame"),
         (lambda: uw.rates({1: frame()}), "the data have a key of the type int; expected the name of a treatment"),
         (lambda: uw.rates(frame(), only_area="A,Z"), "`only_area` Z: the data have no such area"),
-        (lambda: uw.opportunity(frame(), "median", by_file=frame(), polarity="low"), "`by_file` goes with `target similar`"),
+        (lambda: uw.opportunity(frame(), "median", by_file=frame(), polarity="low"), "`by_file` goes with `target=\"similar\"` and `target=\"column:NAME\"`"),
     ],
 )
 def test_what_is_wrong_is_said(call, says):
