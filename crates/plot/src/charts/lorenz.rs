@@ -23,7 +23,7 @@ pub(crate) const CHART: Chart = Chart {
             all that is recorded. On the straight line every area has the same rate; the deeper the curve, the more is recorded \
             in few places.",
     about_intervals: None,
-    shows: &[Shows::Names, Shows::Highlight],
+    shows: &[Shows::Names, Shows::Unit, Shows::Highlight],
     twin: None,
     of_several: false,
     of_places: false,
