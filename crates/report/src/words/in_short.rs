@@ -40,17 +40,13 @@ fn result(s: &SliceFindings, l: &Labels) -> String {
             }
         }
     };
-    said += &s.rate.map_or_else(String::new, |rate| format!("; {} has {}", whole(s), f.value(rate)));
+    said += &s.rate.map_or_else(String::new, |rate| format!("; the rate of {} is {}", s.whole(), f.value(rate)));
     let none = s.areas.iter().filter(|a| a.observed == 0.0).count();
     said += &match none {
         0 => ".".to_owned(),
         n => format!(". In {} of {} nothing was recorded.", count(n), l.areas_counted(s.areas.len())),
     };
     said
-}
-
-fn whole(s: &SliceFindings) -> String {
-    if s.is_england() { "England".to_owned() } else { "the whole".to_owned() }
 }
 
 /// How much of that chance explains, and how many areas differ from all together.
