@@ -36,7 +36,8 @@ pub(super) fn by_chance(
     let streams = Streams::new(options.seed, Purpose::OpportunityByChance, slice);
     let rate = slice.observed().iter().sum::<f64>() / base.iter().sum::<f64>();
     let even: Vec<f64> = base.iter().map(|d| rate * d).collect();
-    // The mean of the signed sum at a given rate is known: what chance adds there is what areas lie on its other side, which has no noise of draws.
+    // At a given rate chance moves the signed sum as often up as down. What it adds to the clipped one is what lies on the other side of the
+    // rate: counting that alone leaves the noise of the draws out.
     let wrong_side = matches!(aim.to, MoveTo::Rate(_)) && aim.sums(&even, base).signed > 0.0;
     let of = |sums: Sums| if wrong_side { sums.clipped - sums.signed } else { sums.clipped };
     let drawn = model.each(slice.len(), streams, options.replicates, |counts| of(aim.sums(counts, base)));
