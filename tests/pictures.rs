@@ -11,7 +11,10 @@ use std::path::Path;
 const TABLE: &str = "area,pounds,heads,fair,board\nZ01,3000.5,10,2000,x\nZ02,1000,10,2500,x\nZ03,2000,10,1500,y\nZ04,4000,20,3000,y\n\
                      Z05,900,5,1000,y\n";
 
-/// Bars of the chart, in their order: whether each is above zero, by its colour.
+/// How the columns of the table are read.
+const PER_HEAD: [&str; 6] = ["--observed", "pounds", "--denominator", "heads", "--kind", "amount"];
+
+/// How many bars the chart has.
 fn bars(svg: &str) -> usize {
     let from = svg.find("areas\"").unwrap();
     let group = &svg[from..from + svg[from..].find("</g>").unwrap()];
@@ -38,37 +41,14 @@ fn moves_and_opportunities_have_a_page_that_verifies() {
     let place = tempfile::tempdir().unwrap();
     let data = file(place.path(), "data.csv", TABLE);
     let moves = place.path().join("moves");
-    let own = [
-        "scenario",
-        "moves",
-        &data,
-        "--observed",
-        "pounds",
-        "--denominator",
-        "heads",
-        "--kind",
-        "amount",
-        "--to-target",
-        "2",
-    ];
+    let own = [&["scenario", "moves", &data][..], &PER_HEAD, &["--to-target", "2"]].concat();
     let said = stderr_of(&[&own[..], &["--target", "fair", "--out", &text(&moves)]].concat());
     assert!(said.contains("moves.html"), "{said}");
     folder(&moves, "moves", &["would change hands", "Rate before"]);
     let verified = stdout(&["verify", &text(&moves), "--inputs", &text(place.path())]);
     assert!(verified.contains("same"), "{verified}");
     let chances = place.path().join("chances");
-    let own = [
-        "opportunity",
-        &data,
-        "--observed",
-        "pounds",
-        "--denominator",
-        "heads",
-        "--kind",
-        "amount",
-        "--polarity",
-        "low",
-    ];
+    let own = [&["opportunity", &data][..], &PER_HEAD, &["--polarity", "low"]].concat();
     let more = ["--unit", "£ per head", "--target", "national", "--out", &text(&chances)];
     stdout(&[&own[..], &more].concat());
     folder(&chances, "opportunity", &["how much of it is chance is not known", "Clipped"]);
@@ -79,19 +59,7 @@ fn moves_and_opportunities_have_a_page_that_verifies() {
 fn money_moves_towards_targets_of_its_own() {
     let place = tempfile::tempdir().unwrap();
     let data = file(place.path(), "data.csv", TABLE);
-    let own = [
-        "scenario",
-        "moves",
-        &data,
-        "--observed",
-        "pounds",
-        "--denominator",
-        "heads",
-        "--kind",
-        "amount",
-        "--to-target",
-        "2",
-    ];
+    let own = [&["scenario", "moves", &data][..], &PER_HEAD, &["--to-target", "2"]].concat();
     let found = json(&[&own[..], &["--target", "fair", "--format", "json"]].concat());
     // All have 10,900.5 and targets add up to 10,000. Shares: 2,180, 2,725, 1,635, 3,270, 1,090. Z01, Z03 and Z04 may give 2 % of what
     // they have, 180.01 in all; Z02 and Z05 may take 20 and 18, which is all that moves.

@@ -90,7 +90,26 @@ pub struct Figure {
     pub phone: Drawing,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// What pages without findings are made with: words and where everything comes from, and nothing else.
+    #[must_use]
+    pub fn bare(labels: &'a LabelsBy, manifest: Manifest) -> Self {
+        Self {
+            findings: &[],
+            series: &[],
+            focus: Vec::new(),
+            labels,
+            highlight: None,
+            charts: Vec::new(),
+            protected: &[],
+            sensitivity: None,
+            recorded: None,
+            trends: Vec::new(),
+            beside: Vec::new(),
+            manifest,
+        }
+    }
+
     /// The slices shown in full. Positions outside the findings are passed over.
     pub fn focused(&self) -> impl Iterator<Item = &SliceFindings> {
         self.focus.iter().filter_map(|i| self.findings.get(*i))

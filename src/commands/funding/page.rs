@@ -48,20 +48,7 @@ pub(super) fn made(
     let money = money(args, found);
     let by = found.labels.iter().map(|(treatment, labels)| (treatment.clone(), labels.clone()));
     let labels = by.chain([("".into(), money.clone())]).collect();
-    let whole = Report {
-        findings: &[],
-        series: &[],
-        focus: Vec::new(),
-        labels: &labels,
-        highlight: None,
-        charts: Vec::new(),
-        protected: &[],
-        sensitivity: None,
-        recorded: None,
-        trends: Vec::new(),
-        beside: Vec::new(),
-        manifest,
-    };
+    let whole = Report::bare(&labels, manifest);
     let page = FundingPage {
         periods: &found.periods,
         money: &money,

@@ -19,21 +19,7 @@ pub(super) fn made(study: &Study, when: &str) -> Result<Made> {
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.inputs.clone_from(&found.inputs);
     let map = map(&found, &labels);
-    let charts = Vec::new();
-    let whole = Report {
-        findings: &[],
-        series: &[],
-        focus: Vec::new(),
-        labels: &by,
-        highlight: None,
-        charts,
-        protected: &[],
-        sensitivity: None,
-        recorded: None,
-        trends: Vec::new(),
-        beside: Vec::new(),
-        manifest,
-    };
+    let whole = Report::bare(&by, manifest);
     let page = report::matrix_page(&MatrixPage {
         table: &found.table,
         criteria: &found.criteria,

@@ -21,20 +21,7 @@ pub fn bars_page(
     manifest: Manifest,
     files: &[String],
 ) -> Result<String, Error> {
-    let report = Report {
-        findings: &[],
-        series: &[],
-        focus: Vec::new(),
-        labels,
-        highlight: None,
-        charts: Vec::new(),
-        protected: &[],
-        sensitivity: None,
-        recorded: None,
-        trends: Vec::new(),
-        beside: Vec::new(),
-        manifest,
-    };
+    let report = Report::bare(labels, manifest);
     let heading = match all {
         [one] => one.finding.clone(),
         _ => format!("{} treatments and periods", all.len()),
