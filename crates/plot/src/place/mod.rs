@@ -1,12 +1,13 @@
 //! Labels beside marks, so that none covers another and none leaves the plot. Moved labels get a leader line.
 
+mod block;
 mod spot;
 
 use crate::font::{self, Weight};
-use crate::geometry::{Point, Rect};
+use crate::geometry::Rect;
 use crate::svg::{Anchor, Stroke, Svg, Text};
 use crate::theme;
-use spot::{DIRECTIONS, HEIGHT, Spot, candidate, clash, spot};
+use spot::{DIRECTIONS, Spot, candidate, clash, spot};
 
 pub(crate) use spot::Wanted;
 
@@ -38,21 +39,16 @@ pub(crate) struct Placer {
 const REACH: [f64; 13] = [3.0, 8.0, 14.0, 22.0, 32.0, 44.0, 58.0, 74.0, 92.0, 112.0, 134.0, 160.0, 190.0];
 /// What covering a mark costs, in pixels of distance.
 const COVERING: f64 = 60.0;
-/// What a leader line across a mark costs.
-const CROSSING: f64 = 3.0;
+/// What a leader line across a mark costs, besides its length there: it seems to belong to each mark that it crosses.
+const CROSSING: f64 = 25.0;
+/// A leader line shorter than this within a mark only brushes it, which costs in proportion.
+const BRUSHED: f64 = 3.0;
 /// Labels that can be done without are left out where every place costs more.
 const DEAREST: f64 = 150.0;
 /// What a label near a coloured mark of another area costs.
 const MISTAKABLE: f64 = 25.0;
 /// What a label across a parting line from its mark costs: more than one that can be done without may.
 const ACROSS: f64 = 1000.0;
-/// A block with leader lines is not placed where a line of it costs more than this on average.
-const DEAR_LINE: f64 = 60.0;
-/// The same of a block without: it may stand farther off, and hardly covers a mark.
-const DEAR_UNLED: f64 = 150.0;
-/// Height of a line in a block of labels.
-const LINE: f64 = 15.0;
-
 impl Placer {
     pub(crate) fn new(bounds: Rect) -> Self {
         Self {
@@ -111,62 +107,26 @@ impl Placer {
 
     /// Places labels that are all needed, in the order given; one that finds no room is tried earlier. Whether all found room.
     pub(crate) fn place_all(&mut self, wanted: &[Wanted]) -> bool {
+        // Where they have no room together, every one of them is tried.
+        self.in_some_order(wanted, true) || wanted.iter().filter(|w| !self.place(w, true)).count() == 0
+    }
+
+    /// Places labels that can be done without, in the order given, one that finds no cheap place earlier: all, or none with
+    /// `false`.
+    pub(crate) fn place_each(&mut self, wanted: &[Wanted]) -> bool {
+        self.in_some_order(wanted, false)
+    }
+
+    /// Places all labels, or none: in the order given, and where one finds no room, with this one before the others.
+    fn in_some_order(&mut self, wanted: &[Wanted], needed: bool) -> bool {
         let (mut order, before): (Vec<&Wanted>, usize) = (wanted.iter().collect(), self.placed.len());
-        for _ in wanted {
-            let missed = order.iter().position(|w| !self.place(w, true));
+        for _ in 0..=wanted.len() {
+            let missed = order.iter().position(|w| !self.place(w, needed));
             let Some(missed) = missed else { return true };
             self.placed.truncate(before);
             order[..=missed].rotate_right(1);
         }
-        // Every one of them is tried.
-        wanted.iter().filter(|w| !self.place(w, true)).count() == 0
-    }
-
-    /// Places labels that can be done without, in the order given: all, or none with `false`.
-    pub(crate) fn place_each(&mut self, wanted: &[Wanted]) -> bool {
-        let before = self.placed.len();
-        let all = wanted.iter().all(|w| self.place(w, false));
-        if !all {
-            self.placed.truncate(before);
-        }
-        all
-    }
-
-    /// Places labels as lines of one block on the left (`side` -1) or the right (1) of their marks, in the order given
-    /// from the top down; `false` when there is no room for the block, or only far from its marks.
-    pub(crate) fn place_block(&mut self, wanted: &[Wanted], side: f64) -> bool {
-        let Some(first) = wanted.first() else { return true };
-        let edge = wanted.iter().map(|w| w.at.0 * side).fold(f64::NEG_INFINITY, f64::max) * side;
-        let lines: Vec<(&Wanted, f64)> =
-            wanted.iter().map(|w| (w, font::width(&w.text, theme::LABEL, w.weight))).collect();
-        let mut least = lines.len() as f64 * if first.led { DEAR_LINE } else { DEAR_UNLED };
-        let mut best: Option<Vec<Spot>> = None;
-        for (across, down) in (0..24).flat_map(|a| (-20..12).map(move |d| (a, d))) {
-            let corner = (edge + side * (10.0 + 10.0 * f64::from(across)), first.at.1 + 10.0 * f64::from(down));
-            if let Some((cost, spots)) = self.block(&lines, side, corner, least - 1e-9) {
-                (least, best) = (cost, Some(spots));
-            }
-        }
-        let Some(spots) = best else { return false };
-        self.placed.extend(lines.iter().zip(spots).map(|((w, _), s)| placed(w, s)));
-        true
-    }
-
-    /// A block whose first line has its inner edge centred at `at`, and its cost; `None` where it is forbidden
-    /// or costs `most` or more.
-    fn block(&self, lines: &[(&Wanted, f64)], side: f64, at: Point, most: f64) -> Option<(f64, Vec<Spot>)> {
-        let mut cost = 0.0;
-        let mut block: Vec<Spot> = Vec::with_capacity(lines.len());
-        for (i, (wanted, width)) in lines.iter().enumerate() {
-            let (left, y) = (if side < 0.0 { at.0 - width } else { at.0 }, at.1 + i as f64 * LINE);
-            let new = spot(wanted, Rect::new(left, y - HEIGHT / 2.0, left + width, y + HEIGHT / 2.0));
-            cost = self.cost(wanted, &new, cost, most)?;
-            if block.iter().any(|p| clash(p, &new)) {
-                return None;
-            }
-            block.push(new);
-        }
-        Some((cost, block))
+        false
     }
 
     /// The box moved sideways into the bounds, so that a long label finds room near an edge.
@@ -193,7 +153,7 @@ impl Placer {
         let mistakable = others().filter(|t| t.overlaps(&area.grown(6.0))).count() as f64;
         let crossed = |line| {
             let lengths = self.marks.iter().chain(&self.lines).chain(others()).map(|m| m.inside(line));
-            lengths.filter(|l| *l > 0.0).map(|l| l + CROSSING).sum()
+            lengths.map(|l| l + CROSSING * (l / BRUSHED).min(1.0)).sum()
         };
         let parted = |line: &&Rect| !line.grown(wanted.radius).holds(&own) && line.crossed((wanted.at, near));
         let across = ACROSS * self.sides.iter().filter(parted).count() as f64;
@@ -212,10 +172,22 @@ impl Placer {
 
     /// Draws leader lines and labels.
     pub(crate) fn draw(&self, svg: &mut Svg) {
-        svg.open("labels");
+        self.draw_leaders(svg);
+        self.draw_labels(svg);
+    }
+
+    /// Draws the leader lines alone, where marks are to cover them.
+    pub(crate) fn draw_leaders(&self, svg: &mut Svg) {
+        svg.open("leaders");
         for (a, b) in self.placed.iter().filter_map(|p| p.spot.leader) {
             svg.line(a, b, Stroke::solid(theme::SOFT, 0.75));
         }
+        svg.close();
+    }
+
+    /// Draws the labels alone.
+    pub(crate) fn draw_labels(&self, svg: &mut Svg) {
+        svg.open("labels");
         for p in &self.placed {
             let at = (p.spot.area.x0, p.spot.area.y1 - 0.27 * theme::LABEL);
             let label = Text::label(at, &p.text, Anchor::Start);

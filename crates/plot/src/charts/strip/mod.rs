@@ -1,7 +1,9 @@
 //! Every area as a dot on one line, dots that would touch stacked: a beeswarm.
 
+mod few;
 mod heap;
 mod names;
+mod stairs;
 
 use super::shared::{Ranking, extremes, missing_highlight, ranked_data};
 use crate::axes;
@@ -53,24 +55,36 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let x = Scale::linear(range, (left + INNER, right - INNER));
     let heap = |most: f64| Heap::of(ranking.shown.iter().map(|s| x.at(s.value)).collect(), most);
     let most = if subject.size.grows() { HEAP } else { HEAP_CARD };
-    let above = names::height(subject, &ranking, right - left);
+    let few = few::Names::of(subject, &ranking, &x, (left - 4.0, right + 4.0));
+    // Over the label of the line a name may stand on both sides of it.
+    let above = few
+        .as_ref()
+        .map_or_else(|| names::height(subject, &ranking, right - left) + ABOVE + names::LINE, few::Names::height);
     let needed = heap(most).height().min(most) + above;
-    let mut frame = Frame::snug(subject, CHART.id, &words, needed + ABOVE + BELOW);
-    let heap = heap(frame.plot.y1 - frame.plot.y0 - ABOVE - BELOW - above);
+    let mut frame = Frame::snug(subject, CHART.id, &words, needed + BELOW);
+    let heap = heap(frame.plot.y1 - frame.plot.y0 - BELOW - above);
     // On paper and cards a low heap stands in the middle of what is left.
-    let spare = ((frame.plot.y1 - frame.plot.y0 - ABOVE - BELOW - above - heap.height()) / 2.0).max(0.0);
-    let plot = Rect::new(left, frame.plot.y0 + ABOVE + spare, right, frame.plot.y1 - BELOW - spare);
-    axis(&mut frame, &ranking, &plot, &x, range, subject.size.width);
-    overall(&mut frame, &ranking, &plot, &x);
-    let at = heap.centres(&plot, plot.y1 - plot.y0 - above);
-    dots(&mut frame, subject, &ranking, &at, heap.radius);
-    let mut placer = Placer::new(Rect::new(plot.x0 - 4.0, plot.y0 + 2.0, plot.x1 + 4.0, plot.y1 - 1.0));
-    at.iter().for_each(|p| placer.keep_visible(Rect::around(*p, heap.radius)));
-    if let Some(at) = ranking.overall.map(|rate| x.at(rate)) {
-        placer.keep_side(Rect::new(at - 1.5, plot.y0, at + 1.5, plot.y1));
+    let spare = ((frame.plot.y1 - frame.plot.y0 - BELOW - above - heap.height()) / 2.0).max(0.0);
+    let outer = Rect::new(left, frame.plot.y0 + spare, right, frame.plot.y1 - BELOW - spare);
+    let at = heap.centres(&outer, outer.y1 - outer.y0 - above);
+    let canvas = subject.size.width;
+    if let Some(few) = few {
+        axis(&mut frame, &ranking, &outer, &x, range, canvas);
+        few.lines(&mut frame, &outer, &heap, &at);
+        dots(&mut frame, subject, &ranking, &at, heap.radius);
+        few.draw(&mut frame, &outer, &heap);
+    } else {
+        let plot = Rect { y0: outer.y0 + ABOVE + names::LINE, ..outer };
+        axis(&mut frame, &ranking, &plot, &x, range, canvas);
+        let mut placer = Placer::new(Rect::new(plot.x0 - 4.0, outer.y0 + 2.0, plot.x1 + 4.0, plot.y1 - 1.0));
+        overall(&mut frame, &ranking, &plot, &x, &mut placer);
+        at.iter().for_each(|p| placer.keep_visible(Rect::around(*p, heap.radius)));
+        names::place(&mut placer, subject, &ranking, &at, heap.radius, &plot);
+        // Dots that are stacked over one that is named cover its leader line.
+        placer.draw_leaders(&mut frame.svg);
+        dots(&mut frame, subject, &ranking, &at, heap.radius);
+        placer.draw_labels(&mut frame.svg);
     }
-    names::place(&mut placer, subject, &ranking, &at, heap.radius, &plot);
-    placer.draw(&mut frame.svg);
     Ok(frame.finish(ranked_data(&ranking)))
 }
 
@@ -131,13 +145,25 @@ fn axis(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale, range: (f6
     }
 }
 
-fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale) {
-    let Some(rate) = ranking.overall else { return };
-    let label = format!("{}: {}", capitalised(ranking.whole), ranking.figures.value(rate));
+/// The line of all areas together.
+fn overall_stroke() -> Stroke {
+    Stroke::dashed(theme::INK, 1.5, theme::DASH_NATIONAL)
+}
+
+/// Their rate and what is said of it.
+fn overall_label(ranking: &Ranking) -> Option<(f64, String)> {
+    let rate = ranking.overall?;
+    Some((rate, format!("{}: {}", capitalised(ranking.whole), ranking.figures.value(rate))))
+}
+
+fn overall(frame: &mut Frame, ranking: &Ranking, plot: &Rect, x: &Scale, placer: &mut Placer) {
+    let Some((rate, label)) = overall_label(ranking) else { return };
     let half = width(&label, theme::LABEL, Weight::Bold) / 2.0;
     let at = x.at(rate);
     let centre = at.clamp(plot.x0 + half, (plot.x1 - half).max(plot.x0 + half));
-    frame.svg.line((at, plot.y0), (at, plot.y1), Stroke::dashed(theme::INK, 1.5, theme::DASH_NATIONAL));
+    frame.svg.line((at, plot.y0), (at, plot.y1), overall_stroke());
     let text = Text::label((centre, plot.y0 - 6.0), &label, Anchor::Middle);
     frame.svg.text(Text { colour: theme::INK, weight: Weight::Bold, ..text });
+    placer.keep_clear(Rect::of_text(centre - half, plot.y0 - 6.0, 2.0 * half, theme::LABEL));
+    placer.keep_side(Rect::new(at - 1.5, plot.y0, at + 1.5, plot.y1));
 }

@@ -18,7 +18,7 @@ const SHARES: [f64; 5] = [0.5, 0.36, 0.24, 0.15, 0.08];
 /// Where a name may take no more than this, in pixels, equal areas are told by number and value alone.
 const TIGHT: f64 = 60.0;
 /// Height of a line of names.
-const LINE: f64 = 16.0;
+pub(super) const LINE: f64 = 16.0;
 
 /// Height that the names need above the heap of so wide a plot, in pixels.
 pub(super) fn height(subject: &Subject, ranking: &Ranking, wide: f64) -> f64 {
@@ -36,27 +36,36 @@ pub(super) fn height(subject: &Subject, ranking: &Ranking, wide: f64) -> f64 {
 pub(super) fn place(placer: &mut Placer, subject: &Subject, ranking: &Ranking, at: &[Point], radius: f64, plot: &Rect) {
     let wanted = |i: usize, share: f64| Wanted {
         text: text(subject, ranking, i, share * (plot.x1 - plot.x0)),
-        weight: if is_highlight(subject, ranking, i) { Weight::Bold } else { Weight::Regular },
+        weight: weight(subject, ranking, i),
         at: at[i],
         radius,
         led: true,
     };
     let needed = |i: &usize| *i == 0 || *i == at.len() - 1 || is_highlight(subject, ranking, *i);
     let (needed, others): (Vec<usize>, Vec<usize>) = order(subject, ranking).into_iter().partition(needed);
-    // A cut name on its side of the line rather than a whole one across it.
     let labels = |share: f64| needed.iter().map(|i| wanted(*i, share)).collect::<Vec<Wanted>>();
-    let tried = |place: fn(&mut Placer, &[Wanted]) -> bool| {
-        SHARES.into_iter().find_map(|share| {
+    let tried = |shares: &[f64], place: fn(&mut Placer, &[Wanted]) -> bool| {
+        shares.iter().find_map(|share| {
             let mut tried = placer.clone();
-            place(&mut tried, &labels(share)).then_some(tried)
+            place(&mut tried, &labels(*share)).then_some(tried)
         })
     };
-    if let Some(tried) = tried(Placer::place_each).or_else(|| tried(Placer::place_all)) {
-        *placer = tried;
+    // A whole name on its side of the line, then one over the line, then one that is cut.
+    let found = tried(&SHARES[..1], Placer::place_each)
+        .or_else(|| tried(&SHARES[..2], Placer::place_over))
+        .or_else(|| tried(&SHARES[1..], Placer::place_each))
+        .or_else(|| tried(&SHARES, Placer::place_all));
+    if let Some(found) = found {
+        *placer = found;
     }
     for i in others {
         placer.place(&wanted(i, SHARES[0]), false);
     }
+}
+
+/// Bold for the highlighted one.
+pub(super) fn weight(subject: &Subject, ranking: &Ranking, i: usize) -> Weight {
+    if is_highlight(subject, ranking, i) { Weight::Bold } else { Weight::Regular }
 }
 
 fn is_highlight(subject: &Subject, ranking: &Ranking, i: usize) -> bool {
@@ -65,7 +74,7 @@ fn is_highlight(subject: &Subject, ranking: &Ranking, i: usize) -> bool {
 
 /// The areas to name, the most important first: the highlighted one, then from both ends inwards; nobody is chosen among
 /// equals, for whom the first or last of them stands.
-fn order(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
+pub(super) fn order(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
     let n = ranking.shown.len();
     let ends = if n <= FEW { n.div_ceil(2) } else { ENDS };
     let inwards = (0..ends).flat_map(|k| [n - 1 - k, k]).filter(|i| equals(ranking, *i) == 1 || *i == 0 || *i == n - 1);
@@ -87,7 +96,7 @@ fn equals(ranking: &Ranking, i: usize) -> usize {
 }
 
 /// Name and value; of several equal ones how many they are.
-fn text(subject: &Subject, ranking: &Ranking, i: usize, most: f64) -> String {
+pub(super) fn text(subject: &Subject, ranking: &Ranking, i: usize, most: f64) -> String {
     let value = ranking.figures.value(ranking.shown[i].value);
     match equals(ranking, i) {
         n if n == 1 || is_highlight(subject, ranking, i) => {

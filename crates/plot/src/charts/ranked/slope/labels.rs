@@ -120,10 +120,18 @@ impl Namer<'_> {
             outermost.reverse();
         }
         let each: Vec<Wanted> = outermost.iter().map(|(line, _)| (*line).clone()).collect();
-        placer.place_block(&lines, side)
+        if placer.place_block(&lines, side)
+            || placer.place_steps(&each, side)
             || placer.place_each(&each)
             || placer.place_block(&unled, side)
-            || self.one_by_one(placer, &outermost)
+        {
+            return true;
+        }
+        // As many as have room in steps or as a block, from the outermost on.
+        let outer = |k: usize| if side > 0.0 { &unled[unled.len() - k..] } else { &unled[..k] };
+        let some = |k: &usize| placer.place_steps(&each[..*k], side) || placer.place_block(outer(*k), side);
+        let placed = (1..each.len()).rev().find(some).unwrap_or(0);
+        self.one_by_one(placer, &outermost[placed..], placed == 0)
     }
 
     /// The lines of a block, with leader lines and without: where leader lines would cross, the place in the drawing says
@@ -146,12 +154,12 @@ impl Namer<'_> {
     }
 
     /// The outermost and the highlighted one in any case, the others where they cover nothing and stand on their side of the
-    /// line; whether all that matter are named.
-    fn one_by_one(&self, placer: &mut Placer, outermost: &[(&Wanted, &Named)]) -> bool {
+    /// line; whether all that matter are named. With the first of them an end would have no name where they come `from_end`.
+    fn one_by_one(&self, placer: &mut Placer, outermost: &[(&Wanted, &Named)], from_end: bool) -> bool {
         let mut all = true;
         for (nth, (line, named)) in outermost.iter().enumerate() {
             let matters = self.matters(named.0);
-            let shorter = if nth == 0 { self.shortened(line, named) } else { Vec::new() };
+            let shorter = if nth == 0 && from_end { self.shortened(line, named) } else { Vec::new() };
             let placed = placer.place(line, self.is_highlight(named.0))
                 || [false, true].into_iter().any(|needed| shorter.iter().any(|line| placer.place(line, needed)));
             all &= placed || !matters;
@@ -193,22 +201,32 @@ fn outliers(subject: &Subject, ranking: &Ranking) -> Vec<usize> {
     outliers
 }
 
-/// Up to [`ENDS`] areas from one end, without choosing among equals.
+/// Up to [`ENDS`] areas from one end, without choosing among equals: those that recorded none are told by their number, and
+/// so are equals who are too many to name, where they are the outermost.
 fn end(ranking: &Ranking, order: &[usize]) -> Vec<Named> {
-    let value = |k: usize| order.get(k).map(|i| ranking.shown[*i].value);
-    let same = |a: usize, b: usize| value(a).is_some() && value(a) == value(b);
-    let mut k = ENDS;
-    while k > 0 && same(k - 1, k) {
-        k -= 1;
+    let value = |i: usize| ranking.shown[i].value;
+    let mut named: Vec<Named> = Vec::new();
+    let mut rest = order;
+    while let Some(first) = rest.first().copied() {
+        let equal = rest.iter().take_while(|i| value(**i).total_cmp(&value(first)).is_eq()).count();
+        let done = order.len() - rest.len();
+        let (equals, after) = rest.split_at(equal);
+        if done == 0 && equal > 1 && (value(first) == 0.0 || equal > ENDS) {
+            named.push((equals[equal / 2], Some(together(ranking, value(first), equal))));
+        } else if done + equal <= ENDS {
+            named.extend(equals.iter().map(|i| (*i, None)));
+        } else {
+            break;
+        }
+        rest = after;
     }
-    if k > 0 {
-        return order.iter().take(k).map(|i| (*i, None)).collect();
+    named
+}
+
+/// What is said of areas with one figure.
+fn together(ranking: &Ranking, value: f64, areas: usize) -> String {
+    match value {
+        0.0 => format!("{} areas recorded none", count(areas)),
+        v => format!("{} areas: {}", count(areas), ranking.figures.value(v)),
     }
-    let equal = order.iter().take_while(|i| Some(ranking.shown[**i].value) == value(0)).count();
-    let text = match value(0) {
-        Some(0.0) => format!("{} areas recorded none", count(equal)),
-        Some(v) => format!("{} areas: {}", count(equal), ranking.figures.value(v)),
-        None => return Vec::new(),
-    };
-    vec![(order[equal / 2], Some(text))]
 }

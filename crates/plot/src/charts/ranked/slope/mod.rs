@@ -19,6 +19,9 @@ use crate::upright::ticks;
 pub(in crate::charts::ranked) const HEIGHT: f64 = 220.0;
 /// Room above the highest mark for labels, in pixels.
 const HEADROOM: f64 = 14.0;
+/// Room below the lowest mark for its label, where the axis does not start at zero.
+const FOOTROOM: f64 = 18.0;
+
 /// Whether all unusual areas are named.
 pub(in crate::charts::ranked) fn draw(
     frame: &mut Frame,
@@ -32,7 +35,7 @@ pub(in crate::charts::ranked) fn draw(
     let left = outer.x0 + axes::widest(&labels) + 8.0;
     let unit = (!ranking.figures.tell_unit()).then_some(ranking.unit.as_str());
     let plot = Rect::new(left, outer.y0 + axes::above(unit), outer.x1, outer.y1 - 24.0);
-    let y = Scale::linear(range, (plot.y1, plot.y0 + HEADROOM));
+    let y = Scale::linear(range, (plot.y1 - if range.0 > 0.0 { FOOTROOM } else { 0.0 }, plot.y0 + HEADROOM));
     let last = ranking.shown.len() as f64 - 1.0;
     let x = Scale::linear((0.0, last), (plot.x0 + 10.0, plot.x1 - 10.0));
     let points: Vec<Point> = ranking.shown.iter().enumerate().map(|(i, s)| (x.at(i as f64), y.at(s.value))).collect();
