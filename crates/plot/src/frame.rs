@@ -56,6 +56,10 @@ const LEADING_NOTE: f64 = 15.0;
 /// Height of the band that marks synthetic data.
 const BAND: f64 = 24.0;
 const SYNTHETIC: &str = "Synthetic data: simulated numbers, no real place";
+/// Least height of a plot of rows on a card; where notes leave less, the last of them are left out.
+const ROWS_ON_CARD: f64 = 220.0;
+/// What stands for the notes that a card has no room for.
+const MORE: &str = "More notes stand in the description of this picture.";
 
 impl Frame {
     /// Sets the words. The canvas grows where the plot needs more than the size leaves for `plot_height` pixels.
@@ -69,62 +73,136 @@ impl Frame {
     }
 
     fn of(subject: &Subject, chart: &str, words: &Words, plot_height: f64, snug: bool) -> Self {
+        Self::with(subject, snug, |setting| Self::set(setting, chart, words, plot_height))
+    }
+
+    /// How many of `all` rows of a chart of one treatment have room.
+    pub(crate) fn rows_of(
+        subject: &Subject,
+        chart: &str,
+        all: usize,
+        words: impl Fn(usize) -> Words,
+        height: impl Fn(usize) -> f64,
+    ) -> usize {
+        Self::with(subject, true, |setting| Self::rows(setting, chart, all, words, height))
+    }
+
+    fn with<T>(subject: &Subject, snug: bool, done: impl FnOnce(&Setting) -> T) -> T {
         let findings = subject.findings;
         let about = format!("{}-{}", findings.treatment, findings.period);
         let latest = subject.series.last().unwrap_or(findings).period;
         let until = if latest.first_month().is_some() { latest.words() } else { String::new() };
         let (labels, size) = (subject.labels, subject.size);
-        Self::set(
-            &Setting { labels, measure: &labels.measure, about: &about, until: &until, snug, size },
-            chart,
-            words,
-            plot_height,
-        )
+        done(&Setting { labels, measure: &labels.measure, about: &about, until: &until, snug, size })
+    }
+
+    /// How many of `all` rows have room: on a card as many as it holds, elsewhere all of them.
+    pub(crate) fn rows(
+        setting: &Setting,
+        chart: &str,
+        all: usize,
+        words: impl Fn(usize) -> Words,
+        height: impl Fn(usize) -> f64,
+    ) -> usize {
+        if !setting.size.is_card() {
+            return all;
+        }
+        let room = |n: usize| {
+            let (words, height) = (words(n), height(n));
+            let set = Set::of(setting, chart, &words, height.min(ROWS_ON_CARD));
+            height <= setting.size.height - set.top - set.footer_height() - setting.size.margin()
+        };
+        (1..=all).rev().find(|n| room(*n)).unwrap_or(1)
     }
 
     /// Sets the words of a chart that need not be about one treatment.
     pub(crate) fn set(setting: &Setting, chart: &str, words: &Words, plot_height: f64) -> Self {
         let (size, margin) = (setting.size, setting.size.margin());
-        let inner = size.width - 2.0 * margin;
         let mut svg = Svg::default();
-        let head = choose(setting, &words.findings, inner);
-        let measure = if head.measure_left_out { format!("{}. ", setting.measure) } else { String::new() };
-        // Charts of several treatments set their own subtitle, and must not forget it.
-        let marked = setting.labels.synthetic && !words.subtitle.starts_with("Synthetic data");
-        let subtitle = measure + if marked { "Synthetic data. " } else { "" } + &words.subtitle;
-        svg.open("header");
-        let mut y = if setting.labels.synthetic { band(&mut svg, size) } else { margin - 6.0 };
-        for line in &head.lines {
-            y += size.headline() * 1.25;
-            let text = plain((margin, y - 4.0), line, size.headline());
-            svg.text(Text { weight: Weight::Bold, colour: theme::INK, ..text });
-        }
-        y += 2.0;
-        for line in shortened(wrap(&subtitle, theme::SUBTITLE, Weight::Regular, inner), size.lines()[1]) {
-            y += LEADING_SUBTITLE;
-            svg.text(plain((margin, y - 4.0), &line, theme::SUBTITLE));
-        }
-        svg.close();
-        let footer = footer(setting, chart, &words.notes, inner);
-        let footer_height = footer.len() as f64 * LEADING_NOTE + 8.0;
-        let top = y + 8.0;
-        let needed = (top + plot_height + footer_height + margin).ceil();
-        // Paper and cards have their shape.
-        let height = if setting.snug && size.grows() { needed } else { size.height.max(needed) };
-        let bottom = height - margin - footer_height + 6.0;
-        draw_footer(&mut svg, &footer, bottom + 8.0, size);
-        let plot = Rect::new(margin, top, size.width - margin, bottom);
+        let set = Set::of(setting, chart, words, plot_height);
+        set.draw_header(&mut svg, setting);
+        let needed = (set.top + plot_height + set.footer_height() + margin).ceil();
+        let height = match setting.snug && size.grows() {
+            true => needed,
+            false if size.is_card() => size.height,
+            // Paper has its shape, as far as there is room.
+            false => size.height.max(needed),
+        };
+        let bottom = height - margin - set.footer_height() + 6.0;
+        draw_footer(&mut svg, &set.footer, bottom + 8.0, size);
+        let plot = Rect::new(margin, set.top, size.width - margin, bottom);
         // A page may hold a chart in both widths.
         let id = identifier(chart, setting.about) + if size.is_narrow() { "-narrow" } else { "" };
         let synthetic = if setting.labels.synthetic { "Synthetic data. " } else { "" };
         let alt = format!("{synthetic}{} {}", words.alt, words.notes.join(" ")).trim().to_owned();
-        Self { svg, plot, size, height, id, headline: head.full, alt }
+        Self { svg, plot, size, height, id, headline: set.head.full, alt }
     }
 
     /// The finished drawing, with the figures drawn.
     pub(crate) fn finish(self, data: Data) -> Drawing {
         let svg = self.svg.document(&self.id, self.size, self.height, &self.headline, &self.alt);
         Drawing { headline: self.headline, alt: self.alt, svg, data }
+    }
+}
+
+/// Words as they are set: what stands above and below a plot.
+struct Set {
+    head: Head,
+    subtitle: Vec<String>,
+    /// Where the headline starts, and the plot.
+    start: f64,
+    top: f64,
+    footer: Vec<FooterLine>,
+}
+
+impl Set {
+    /// Words around a plot that needs so much height; a card, which keeps its shape, has as many notes as leave that.
+    fn of(setting: &Setting, chart: &str, words: &Words, plot_height: f64) -> Self {
+        let (size, margin) = (setting.size, setting.size.margin());
+        let inner = size.width - 2.0 * margin;
+        let head = choose(setting, &words.findings, inner);
+        let measure = if head.measure_left_out { format!("{}. ", setting.measure) } else { String::new() };
+        // Charts of several treatments set their own subtitle, and must not forget it.
+        let marked = setting.labels.synthetic && !words.subtitle.starts_with("Synthetic data");
+        let subtitle = measure + if marked { "Synthetic data. " } else { "" } + &words.subtitle;
+        let subtitle = shortened(wrap(&subtitle, theme::SUBTITLE, Weight::Regular, inner), size.lines()[1]);
+        let start = if setting.labels.synthetic { BAND + 4.0 } else { margin - 6.0 };
+        let lines = (head.lines.len() as f64, subtitle.len() as f64);
+        let top = start + lines.0 * size.headline() * 1.25 + 2.0 + lines.1 * LEADING_SUBTITLE + 8.0;
+        let footer = footer(setting, chart, &words.notes, inner);
+        let mut set = Self { head, subtitle, start, top, footer };
+        for kept in (1..words.notes.len()).rev().filter(|_| size.is_card()) {
+            if top + plot_height + set.footer_height() + margin <= size.height {
+                break;
+            }
+            let notes: Vec<String> = words.notes[..kept].iter().cloned().chain([MORE.to_owned()]).collect();
+            set.footer = self::footer(setting, chart, &notes, inner);
+        }
+        set
+    }
+
+    fn footer_height(&self) -> f64 {
+        self.footer.len() as f64 * LEADING_NOTE + 8.0
+    }
+
+    fn draw_header(&self, svg: &mut Svg, setting: &Setting) {
+        let (size, margin) = (setting.size, setting.size.margin());
+        svg.open("header");
+        if setting.labels.synthetic {
+            band(svg, size);
+        }
+        let mut y = self.start;
+        for line in &self.head.lines {
+            y += size.headline() * 1.25;
+            let text = plain((margin, y - 4.0), line, size.headline());
+            svg.text(Text { weight: Weight::Bold, colour: theme::INK, ..text });
+        }
+        y += 2.0;
+        for line in &self.subtitle {
+            y += LEADING_SUBTITLE;
+            svg.text(plain((margin, y - 4.0), line, theme::SUBTITLE));
+        }
+        svg.close();
     }
 }
 
@@ -172,12 +250,11 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
     lines
 }
 
-/// A band across the top of a chart of synthetic data; returns where the headline starts.
-fn band(svg: &mut Svg, size: Size) -> f64 {
+/// A band across the top of a chart of synthetic data.
+fn band(svg: &mut Svg, size: Size) {
     svg.rect((0.0, 0.0), size.width, BAND, theme::WARNING);
     let text = plain((size.margin(), BAND - 7.5), SYNTHETIC, theme::LABEL);
     svg.text(Text { weight: Weight::Bold, colour: theme::GROUND, ..text });
-    BAND + 4.0
 }
 
 /// Lines of the footer, each of one or two texts.

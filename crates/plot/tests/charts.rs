@@ -93,6 +93,22 @@ fn text_sizes(svg: &str) -> Vec<f64> {
 }
 
 #[test]
+fn a_card_of_every_kind_is_1200_by_675() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (case, chart, drawing) in everything(Size::SOCIAL) {
+        let doc = usvg::roxmltree::Document::parse(&drawing.svg).unwrap();
+        let shown = ["width", "height"].map(|name| doc.root_element().attribute(name).unwrap());
+        assert_eq!(shown, ["1200px", "675px"], "{case} {chart}");
+        // What is left out of the notes is said, and stands in the description.
+        let cut = drawing.svg.contains("More notes stand in the description of this picture.");
+        assert!(!cut || drawing.alt.len() > 200, "{case} {chart}");
+        seen.insert(chart);
+    }
+    let all: std::collections::BTreeSet<_> = unwarranted_plot::CHARTS.iter().map(|c| c.id).collect();
+    assert!(seen.iter().map(|id| &**id).eq(all.iter().copied()), "{seen:?}");
+}
+
+#[test]
 fn no_text_overlaps_another_or_leaves_the_canvas_and_none_is_small() {
     let mut wrong = Vec::new();
     for size in Size::ALL {

@@ -44,15 +44,16 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     });
     let data = data(&bars);
     let all = bars.len();
-    bars.truncate(MOST);
-    let words = words(subject, &bars, [all, measures.len()]);
     let until = subject.until();
     let about = format!("{}-{}", subject.findings.treatment, subject.findings.period);
     let labels = &subject.labels_of(&measures);
     let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 50.0 } else { 36.0 };
-    let mut frame = Frame::set(&setting, CHART.id, &words, bars.len() as f64 * step + 34.0);
-    body(&mut frame, &bars, subject.size.is_narrow(), step);
+    let words = |most: usize| words(subject, &bars[..most], [all, measures.len()]);
+    let height = |most: usize| most as f64 * step + 34.0;
+    let most = Frame::rows(&setting, CHART.id, all.min(MOST), words, height);
+    let mut frame = Frame::set(&setting, CHART.id, &words(most), height(most));
+    body(&mut frame, &bars[..most], subject.size.is_narrow(), step);
     Ok(frame.finish(data))
 }
 
@@ -149,6 +150,13 @@ fn notes(bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) ->
     let mut notes = vec![format!(
         "Shares of the variance of observed over expected between areas, weighted by what is expected. {about} Differences in need are in the dark part: they are not taken out here."
     )];
+    if all > bars.len() {
+        notes.push(format!(
+            "Shown: the {} of {} treatments with the largest share beyond chance.",
+            count(bars.len()),
+            count(all)
+        ));
+    }
     if events(bars) > 0 {
         notes.push(
             "Events that come in groups, such as repeat items for one patient, make the part of chance larger than is drawn."
@@ -160,13 +168,6 @@ fn notes(bars: &[(&Measure, RandomAgainstReal)], [all, measures]: [usize; 2]) ->
             "{} of {} treatments are left out, as their chance is not known.",
             count(measures - all),
             count(measures)
-        ));
-    }
-    if all > bars.len() {
-        notes.push(format!(
-            "Shown: the {} of {} treatments with the largest share beyond chance.",
-            count(bars.len()),
-            count(all)
         ));
     }
     notes

@@ -116,26 +116,57 @@ pub(super) fn data(moments: &[Moment], pairs: &[Pair]) -> Data {
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let moments = moments(subject, 1);
-    let mut pairs = pairs(&moments)?;
+    let pairs = pairs(&moments)?;
+    let all = pairs.len();
     let figures = moments[moments.len() - 1].figures(subject);
     let (findings, alt, data) =
         (finding(subject, &moments, &pairs, &figures), alt(&pairs, &figures), data(&moments, &pairs));
-    let all = pairs.len();
-    let chosen = |p: &Pair| subject.highlight == Some(&*p.code);
+    let step = if subject.size.is_narrow() { 34.0 } else { 20.0 };
+    let height = |most: usize| most as f64 * step + 52.0;
+    let words = |most: usize| {
+        let (pairs, besides) = changed_most(subject, &pairs, most);
+        let notes = notes(subject, &moments, [pairs.len(), all], besides.as_deref(), pairs_range(&pairs));
+        Words { findings: findings.clone(), subtitle: time_words(subject, &moments), notes, alt: alt.clone() }
+    };
+    let most = Frame::rows_of(subject, CHART.id, all.min(MOST), words, height);
+    let mut frame = Frame::snug(subject, CHART.id, &words(most), height(most));
+    let (pairs, _) = changed_most(subject, &pairs, most);
+    let range = pairs_range(&pairs);
+    rows(&mut frame, subject, &pairs, range, &figures, step, &moments[moments.len() - 1].unit(subject));
+    Ok(frame.finish(data))
+}
+
+fn pairs_range(pairs: &[&Pair]) -> (f64, f64) {
+    fitted(pairs.iter().flat_map(|p| [p.from, p.to]))
+}
+
+/// The areas to show, the highest first: the highlighted one and those that changed most; its name where others that are not
+/// shown changed more.
+fn changed_most<'a>(subject: &Subject, pairs: &'a [Pair], most: usize) -> (Vec<&'a Pair>, Option<String>) {
+    let chosen = |p: &&Pair| subject.highlight == Some(&*p.code);
+    let mut pairs: Vec<&Pair> = pairs.iter().collect();
     pairs.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()).then_with(|| a.code.cmp(&b.code)));
-    let besides = pairs.iter().skip(MOST).find(|p| chosen(p)).map(|p| p.name.clone());
+    let besides = pairs.iter().skip(most).find(|p| chosen(p)).map(|p| p.name.clone());
     pairs.sort_by_key(|p| !chosen(p));
-    pairs.truncate(MOST);
+    pairs.truncate(most);
     pairs.sort_by(|a, b| b.to.total_cmp(&a.to).then_with(|| a.name.cmp(&b.name)));
-    let range = fitted(pairs.iter().flat_map(|p| [p.from, p.to]));
+    (pairs, besides)
+}
+
+fn notes(
+    subject: &Subject,
+    moments: &[Moment],
+    [shown, all]: [usize; 2],
+    besides: Option<&str>,
+    range: (f64, f64),
+) -> Vec<String> {
     let mut notes = vec![format!(
         "Ring: {}. Dot: {}. Brown: higher than before; blue: lower. Part of each change is chance.",
         moments[0].slice.period.words(),
         moments[moments.len() - 1].slice.period.words()
     )];
-    if all > pairs.len() {
-        let (besides, most) =
-            besides.map_or((String::new(), pairs.len()), |name| (format!("{name}, and "), pairs.len() - 1));
+    if all > shown {
+        let (besides, most) = besides.map_or((String::new(), shown), |name| (format!("{name}, and "), shown - 1));
         notes.push(format!(
             "Shown: {besides}the {} of {} areas that changed most; the table beside this chart has all.",
             count(most),
@@ -143,18 +174,14 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
         ));
     }
     notes.extend(said(range));
-    notes.extend(several_periods(subject, &moments));
-    let words = Words { findings, subtitle: time_words(subject, &moments), notes, alt };
-    let step = if subject.size.is_narrow() { 34.0 } else { 20.0 };
-    let mut frame = Frame::snug(subject, CHART.id, &words, pairs.len() as f64 * step + 52.0);
-    rows(&mut frame, subject, &pairs, range, &figures, step, &moments[moments.len() - 1].unit(subject));
-    Ok(frame.finish(data))
+    notes.extend(several_periods(subject, moments));
+    notes
 }
 
 fn rows(
     frame: &mut Frame,
     subject: &Subject,
-    pairs: &[Pair],
+    pairs: &[&Pair],
     range: (f64, f64),
     figures: &Figures,
     step: f64,

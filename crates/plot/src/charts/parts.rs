@@ -35,6 +35,8 @@ const HEIGHT: f64 = 360.0;
 const SHARES: [f64; 3] = [0.5, 0.25, 0.25];
 /// Room for the name of a panel above it.
 const NAME: f64 = 20.0;
+/// Least height for a tick.
+const TICK: f64 = 20.0;
 /// Above this many periods ticks stand at years.
 const FEW: usize = 12;
 
@@ -113,7 +115,8 @@ fn scaled(frame: &mut Frame, panel: &Rect, values: &[f64], most: usize) -> Plot 
     let range = (range.0 - room, range.1 + room);
     let plot = Rect::new(panel.x0 + LABELS, panel.y0, panel.x1 - 8.0, panel.y1);
     let y = Scale::linear(range, (plot.y1, plot.y0));
-    let ticks = y.ticks(most);
+    // On a card panels are low.
+    let ticks = y.ticks(most.min(((plot.y1 - plot.y0) / TICK) as usize).max(2));
     let labels = Figures::plain().ticks(&ticks);
     axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
     Plot { room: plot, x: (plot.x0 + 8.0, plot.x1 - 8.0), y }

@@ -83,13 +83,15 @@ fn draw(subject: &TrendSubject) -> Result<Drawing, NotDrawn> {
             None => "no area changed what it does by a step that chance does not explain".to_owned(),
         }));
     }
-    let words = words::words(subject, &steps);
     let last = steps.periods[steps.periods.len() - 1];
     let (about, until) = (format!("{}-{last}", subject.trend.treatment), last.words());
     let (labels, size) = (subject.labels, subject.size);
     let setting = Setting { labels, measure: &labels.measure, about: &about, until: &until, snug: true, size };
-    let mut frame = Frame::set(&setting, CHART.id, &words, rows::height(&steps, size));
-    rows::draw(&mut frame, subject, &steps);
+    let words = |shown| words::words(subject, &steps, shown);
+    let height = |shown| rows::height(&steps, shown, size);
+    let shown = Frame::rows(&setting, CHART.id, steps.rows.len(), words, height);
+    let mut frame = Frame::set(&setting, CHART.id, &words(shown), height(shown));
+    rows::draw(&mut frame, subject, &steps, shown);
     Ok(frame.finish(data(&steps)))
 }
 

@@ -28,22 +28,23 @@ fn row_height(size: Size) -> f64 {
     if size.is_narrow() { 34.0 } else { 18.0 }
 }
 
-fn curve_height(steps: &Steps) -> f64 {
-    if steps.rows.len() >= CURVE { CURVE_HEIGHT } else { 0.0 }
+/// A card has room for rows only.
+fn curve_height(steps: &Steps, size: Size) -> f64 {
+    if steps.rows.len() >= CURVE && !size.is_card() { CURVE_HEIGHT } else { 0.0 }
 }
 
 /// Height of the plot with its axes, in pixels.
-pub(super) fn height(steps: &Steps, size: Size) -> f64 {
-    steps.rows.len() as f64 * row_height(size) + BELOW + ABOVE + curve_height(steps)
+pub(super) fn height(steps: &Steps, shown: usize, size: Size) -> f64 {
+    shown as f64 * row_height(size) + BELOW + ABOVE + curve_height(steps, size)
 }
 
-pub(super) fn draw(frame: &mut Frame, subject: &TrendSubject, steps: &Steps) {
+pub(super) fn draw(frame: &mut Frame, subject: &TrendSubject, steps: &Steps, shown: usize) {
     let (outer, size) = (frame.plot, subject.size);
     let words = steps.rows.iter().map(|r| width(&r.turned.turn.to_string(), theme::LABEL, Weight::Regular));
     let right = outer.x1 - words.fold(0.0, f64::max) - 10.0;
     let left = if size.is_narrow() { outer.x0 + 2.0 } else { outer.x0 + (outer.x1 - outer.x0) * 0.34 };
-    let top = outer.y0 + curve_height(steps) + ABOVE;
-    let plot = Rect::new(left, top, right, top + steps.rows.len() as f64 * row_height(size));
+    let top = outer.y0 + curve_height(steps, size) + ABOVE;
+    let plot = Rect::new(left, top, right, top + shown as f64 * row_height(size));
     let long = steps.periods.len() > 2 * FEW;
     let at = |p: &unwarranted_core::Period| Some((f64::from(p.first_month()?.since(steps.first)), *p));
     let (at, labels) = calendar::ticks(steps.periods.iter().filter_map(at), long);
@@ -54,12 +55,12 @@ pub(super) fn draw(frame: &mut Frame, subject: &TrendSubject, steps: &Steps) {
         frame.svg.line((x.at(tick), top), (x.at(tick), grid.y1), Stroke::solid(theme::GRID, 1.0));
     }
     frame.svg.close();
-    if curve_height(steps) > 0.0 {
+    if curve_height(steps, size) > 0.0 {
         curve(frame, steps, &x, &Rect::new(outer.x0, outer.y0, plot.x1, top - ABOVE - 12.0));
     }
     guidance(frame, steps, &x, (top, plot.y1), outer.x1);
     frame.svg.open("areas");
-    for (i, row) in steps.rows.iter().enumerate() {
+    for (i, row) in steps.rows.iter().take(shown).enumerate() {
         let y = plot.y0 + i as f64 * row_height(size);
         line(frame, subject, row, &plot, &x, (outer.x0, y));
     }

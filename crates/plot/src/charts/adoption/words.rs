@@ -9,7 +9,7 @@ use crate::names::short;
 use crate::numbers::count;
 use unwarranted_core::time::{LEVEL, STEP_EDGE};
 
-pub(super) fn words(subject: &TrendSubject, steps: &Steps) -> Words {
+pub(super) fn words(subject: &TrendSubject, steps: &Steps, shown: usize) -> Words {
     let (first, last) = (steps.periods[0].words(), steps.periods[steps.periods.len() - 1].words());
     let labels = subject.labels;
     Words {
@@ -20,7 +20,7 @@ pub(super) fn words(subject: &TrendSubject, steps: &Steps) -> Words {
             &format!("{first} to {last}"),
             labels,
         ),
-        notes: notes(subject, steps),
+        notes: notes(subject, steps, shown),
         alt: alt(steps),
     }
 }
@@ -44,13 +44,19 @@ fn headlines(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
     by.into_iter().chain([ways, said]).collect()
 }
 
-fn notes(subject: &TrendSubject, steps: &Steps) -> Vec<String> {
+fn notes(subject: &TrendSubject, steps: &Steps, shown: usize) -> Vec<String> {
     let mut notes = vec![
         "Thick: the area has more. Thin: it has less. Triangle: when that changes, pointing the way. Black line: the months that the series \
          allows for it, 95%."
             .to_owned(),
-        sure(subject),
     ];
+    if shown < steps.rows.len() {
+        let (first, all) = (count(shown), count(steps.rows.len()));
+        notes.push(format!(
+            "Shown: the first {first} of {all} areas that changed; the table beside this chart has all."
+        ));
+    }
+    notes.push(sure(subject));
     let edge = |row: &Row| {
         [STEP_EDGE, steps.periods.len() - STEP_EDGE].iter().any(|at| steps.periods[*at] == row.turned.period)
     };

@@ -14,7 +14,7 @@ use crate::numbers::count;
 use crate::svg::{Anchor, Stroke, Text};
 use crate::theme;
 use std::collections::BTreeMap;
-use table::{BETWEEN, Table};
+use table::{BETWEEN, ROWS, Table};
 use unwarranted_core::AreaFinding;
 use words::words;
 
@@ -65,16 +65,20 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     if ratios().next().is_none() {
         return Err(NotDrawn::because("no area has a ratio to all areas together"));
     }
-    let table = Table::of(subject, measures, areas.len());
-    let Table { rows, columns, inner, .. } = table;
-    let words = words(subject, measures, &areas, [rows, columns]);
     let (until, about) = (subject.until(), subject.findings.period.to_string());
     let labels = &subject.labels_of(measures);
     let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
-    let key = key_lines(measures, columns, inner);
+    let table = |rows| Table::of(subject, measures, rows);
+    let words = |most| words(subject, measures, &areas, [table(most).rows, table(most).columns]);
+    let key = |table: &Table| key_lines(measures, table.columns, table.inner);
     let legend = if subject.size.is_narrow() { 5.0 * 17.0 } else { 22.0 };
-    let head = key.len() as f64 * 15.0 + legend + 24.0;
-    let mut frame = Frame::set(&setting, CHART.id, &words, table.each() as f64 * ROW + head + 8.0);
+    let head = |table: &Table| key(table).len() as f64 * 15.0 + legend + 24.0;
+    let height = |most| table(most).each() as f64 * ROW + head(&table(most)) + 8.0;
+    let most = Frame::rows(&setting, CHART.id, areas.len().min(ROWS), words, height);
+    let table = table(most);
+    let Table { rows, columns, .. } = table;
+    let (key, head) = (key(&table), head(&table));
+    let mut frame = Frame::set(&setting, CHART.id, &words(most), height(most));
     draw_key(&mut frame, &key, subject.size.is_narrow());
     let top = frame.plot.y0 + head;
     for (block, areas) in areas[..rows].chunks(table.each()).enumerate() {

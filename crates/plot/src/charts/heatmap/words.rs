@@ -63,16 +63,14 @@ pub(super) fn words(subject: &Subject, measures: &[Measure], areas: &[(String, S
 
 /// What the classes are of, and how many of these areas and treatments are shown.
 fn notes(whole: &str, [areas, treatments]: [usize; 2], [rows, columns]: [usize; 2]) -> Vec<String> {
-    let mut notes = vec![format!(
+    let of = format!(
         "Of each treatment the ratio to {whole}. A line through a cell: no figure. The classes are of the figures themselves; part of every difference is chance, most where numbers are small."
-    )];
+    );
     let cut = |shown: usize, all: usize, what: &str| {
         (shown < all).then(|| format!("{} of {} {what}", count(shown), count(all)))
     };
     let shown: Vec<String> =
         [cut(rows, areas, "areas"), cut(columns, treatments, "treatments")].into_iter().flatten().collect();
-    if !shown.is_empty() {
-        notes.push(format!("Shown: {}; the table beside this chart has all.", listed(&shown)));
-    }
-    notes
+    let shown = (!shown.is_empty()).then(|| format!("Shown: {}; the table beside this chart has all.", listed(&shown)));
+    [of].into_iter().chain(shown).collect()
 }

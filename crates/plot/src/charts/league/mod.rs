@@ -52,12 +52,14 @@ fn draw(subject: &LeagueSubject) -> Result<Drawing, NotDrawn> {
         };
         return Err(NotDrawn::because(reason));
     }
-    let shown = if rows.len() > rows::MOST { rows::FIRST } else { rows.len() };
-    let words = words::words(subject, &rows, shown);
+    let most = if rows.len() > rows::MOST { rows::FIRST } else { rows.len() };
     let (about, until) = (format!("{}", league.period), league.period.words());
     let setting =
         Setting { labels: subject.labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
-    let mut frame = Frame::set(&setting, CHART.id, &words, rows::height(shown, rows.len(), subject.size));
+    let words = |shown| words::words(subject, &rows, shown);
+    let height = |shown| rows::height(shown, rows.len(), subject.size);
+    let shown = Frame::rows(&setting, CHART.id, most, words, height);
+    let mut frame = Frame::set(&setting, CHART.id, &words(shown), height(shown));
     rows::draw(&mut frame, subject, &rows, shown);
     Ok(frame.finish(data(&rows)))
 }

@@ -28,19 +28,24 @@ fn row_height(size: Size) -> f64 {
     if size.is_narrow() { 54.0 } else { 34.0 }
 }
 
-fn overview_height(shown: usize, all: usize) -> f64 {
-    if shown < all { OVERVIEW } else { 0.0 }
+/// Whether all of so many are drawn above the first; a card has no room for it.
+pub(super) fn has_overview(all: usize, size: Size) -> bool {
+    all > MOST && !size.is_card()
+}
+
+fn overview_height(all: usize, size: Size) -> f64 {
+    if has_overview(all, size) { OVERVIEW } else { 0.0 }
 }
 
 /// Least height of the plot with its axes, in pixels.
 pub(super) fn height(shown: usize, all: usize, size: Size) -> f64 {
-    shown as f64 * row_height(size) + 2.0 * AROUND + overview_height(shown, all)
+    shown as f64 * row_height(size) + 2.0 * AROUND + overview_height(all, size)
 }
 
 pub(super) fn draw(frame: &mut Frame, subject: &LeagueSubject, rows: &[Row], shown: usize) {
     let outer = frame.plot;
     let narrow = subject.size.is_narrow();
-    let top = outer.y0 + overview_height(shown, rows.len());
+    let top = outer.y0 + overview_height(rows.len(), subject.size);
     let figures = rows.iter().take(shown).map(|r| {
         width(&share(r.value), NAME + 1.0, Weight::Bold).max(width(&words::interval(r), UNDER, Weight::Regular))
     });
@@ -52,7 +57,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &LeagueSubject, rows: &[Row], sho
     let highest = rows.iter().map(|r| r.interval.map_or(r.value, |i| i.1.max(r.value))).fold(0.05, f64::max);
     let plot = Rect::new(left, top + AROUND, right, top + AROUND + shown as f64 * row_height(subject.size));
     let x = Scale::linear((0.0, highest * 1.02), (plot.x0, plot.x1));
-    if shown < rows.len() {
+    if has_overview(rows.len(), subject.size) {
         overview(frame, rows, shown, &Rect::new(outer.x0, outer.y0, outer.x1, top - 22.0));
     }
     grid(frame, &plot, &x, outer);

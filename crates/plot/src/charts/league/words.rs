@@ -1,6 +1,7 @@
 //! Headline, subtitle, notes and text alternative of a league.
 
 use super::Row;
+use super::rows::has_overview;
 use crate::chart::LeagueSubject;
 use crate::frame::Words;
 use crate::numbers::{count, level, share};
@@ -91,6 +92,18 @@ fn share_the_first(equal: &[&LeagueEntry], all: bool) -> Vec<String> {
     named.into_iter().chain([format!("{} treatments {what}", count(equal.len()))]).collect()
 }
 
+/// Which of the treatments have a row, and where the others are.
+fn named(subject: &LeagueSubject, rows: &[Row], shown: usize) -> String {
+    let (first, next, all) = (count(shown), count(shown + 1), count(rows.len()));
+    let others = match has_overview(rows.len(), subject.size) {
+        true => {
+            format!("Ranks {next} to {all} are drawn above without names; the table beside this chart has them all.")
+        }
+        false => format!("The table beside this chart has all {all}."),
+    };
+    format!("Named: ranks 1 to {first}. {others}")
+}
+
 fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
     let league = subject.league;
     let said = |text: &str| Some(text.to_owned());
@@ -98,18 +111,11 @@ fn notes(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Vec<String> {
     let repeats = rows.iter().any(|r| league.takes_single_events(r.entry));
     let all = [
         Some(dot(subject, rows)),
+        (shown < rows.len()).then(|| named(subject, rows, shown)),
         said("Ranks beside names hold for one treatment at a time; the headline allows for all ranks at once.")
             .filter(|_| one_at_a_time),
         said("=: the rank is shared, because areas differ equally in these treatments.")
             .filter(|_| rows.iter().any(|r| r.shared)),
-        (shown < rows.len()).then(|| {
-            format!(
-                "Named: ranks 1 to {}. Ranks {} to {} are drawn above without names; the table beside this chart has them all.",
-                count(shown),
-                count(shown + 1),
-                count(rows.len())
-            )
-        }),
         said("Events that come in groups, such as repeat items for one patient, make the part of chance larger than is taken out.")
             .filter(|_| repeats),
         without_a_place(&league.entries),

@@ -34,6 +34,8 @@ pub(crate) const CHART: Chart = Chart {
 const MOST: usize = 24;
 /// Least width of one.
 const WIDTH: f64 = 165.0;
+/// Room for what is said of their scale.
+const SCALE: f64 = 30.0;
 
 /// One area over the moments.
 struct Line {
@@ -49,16 +51,22 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     }
     let last = &moments[moments.len() - 1];
     let figures = last.figures(subject);
-    let (lines, choice) = lines(subject, &moments);
-    let range = fitted(
-        lines.iter().flat_map(|l| l.values.iter().flatten().copied()).chain(moments.iter().filter_map(Moment::overall)),
-    );
-    let words = words(subject, &moments, &lines, &choice, range);
-    let across = ((subject.size.width - 2.0 * subject.size.margin()) / WIDTH).floor().max(1.0).min(lines.len() as f64);
-    let wide = (subject.size.width - 2.0 * subject.size.margin()) / across;
-    let setting = Setting { subject, moments: &moments, range, figures: &figures };
-    let rows = Rows::of(&setting, &lines, across, wide);
-    let mut frame = Frame::snug(subject, CHART.id, &words, rows.height() + 30.0);
+    let inner = subject.size.width - 2.0 * subject.size.margin();
+    let setting = |range| Setting { subject, moments: &moments, range, figures: &figures };
+    let set = |most: usize| {
+        let (lines, choice) = lines(subject, &moments, most);
+        let values = lines.iter().flat_map(|l| l.values.iter().flatten().copied());
+        let range = fitted(values.chain(moments.iter().filter_map(Moment::overall)));
+        let words = words(subject, &moments, &lines, &choice, range);
+        let across = (inner / WIDTH).floor().max(1.0).min(lines.len() as f64);
+        let rows = Rows::of(&setting(range), &lines, across, inner / across);
+        (lines, range, words, rows)
+    };
+    let height = |most| set(most).3.height() + SCALE;
+    let most = last.areas().count().min(MOST);
+    let (lines, range, words, rows) = set(Frame::rows_of(subject, CHART.id, most, |most| set(most).2, height));
+    let setting = setting(range);
+    let mut frame = Frame::snug(subject, CHART.id, &words, rows.height() + SCALE);
     let outer = frame.plot;
     for (i, line) in lines.iter().enumerate() {
         let room = rows.room(i, (outer.x0, outer.y0));
@@ -94,8 +102,8 @@ struct Choice {
     besides: Option<String>,
 }
 
-/// The areas to show: all of few; of many the highlighted one and those farthest from all together.
-fn lines(subject: &Subject, moments: &[Moment]) -> (Vec<Line>, Choice) {
+/// At most so many areas to show: all of few; of many the highlighted one and those farthest from all together.
+fn lines(subject: &Subject, moments: &[Moment], most: usize) -> (Vec<Line>, Choice) {
     let last = &moments[moments.len() - 1];
     let names = Names::of(&last.slice.areas);
     let overall = last.overall().unwrap_or_default();
@@ -103,9 +111,9 @@ fn lines(subject: &Subject, moments: &[Moment]) -> (Vec<Line>, Choice) {
     let all = areas.len();
     let chosen = |code: &str| subject.highlight == Some(code);
     areas.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let besides = areas.iter().skip(MOST).find(|(code, _)| chosen(code)).map(|(code, _)| names.get(code).to_owned());
+    let besides = areas.iter().skip(most).find(|(code, _)| chosen(code)).map(|(code, _)| names.get(code).to_owned());
     areas.sort_by_key(|(code, _)| !chosen(code));
-    areas.truncate(MOST);
+    areas.truncate(most);
     let line = |(code, _): &(&str, f64)| Line {
         code: (*code).to_owned(),
         name: names.get(code).to_owned(),

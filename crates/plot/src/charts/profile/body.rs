@@ -21,7 +21,7 @@ fn look(row: &Row) -> (Shape, &'static str) {
     }
 }
 
-pub(super) fn body(frame: &mut Frame, subject: &Subject, rows: &[Row], step: f64) {
+pub(super) fn body(frame: &mut Frame, subject: &Subject, rows: &[&Row], step: f64) {
     let (outer, narrow) = (frame.plot, subject.size.is_narrow());
     let right =
         rows.iter().map(|r| width(&told(r), 11.0, Weight::Regular).max(width(verdict(r), theme::LABEL, Weight::Bold)));

@@ -44,20 +44,25 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     });
     let all = rows.len();
     let data = data(&rows);
-    if all > ROWS {
-        // Both ends say most of an area.
-        rows.drain(ROWS / 2..all - ROWS / 2);
-    }
     let names = Names::of(&rows[0].measure.findings.areas);
     let name = names.get(code).to_owned();
-    let words = words(subject, &rows, &name, [all, measures.len()]);
     let (about, until) = (format!("{code}-{}", subject.findings.period), subject.until());
     let labels = &subject.labels_of(&measures);
     let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
     let step = if subject.size.is_narrow() { 52.0 } else { 34.0 };
-    let mut frame = Frame::set(&setting, CHART.id, &words, rows.len() as f64 * step + 28.0);
-    body(&mut frame, subject, &rows, step);
+    let words = |most: usize| words(subject, &ends(&rows, most), &name, [all, measures.len()]);
+    let height = |most: usize| most as f64 * step + 28.0;
+    let most = Frame::rows(&setting, CHART.id, all.min(ROWS), words, height);
+    let mut frame = Frame::set(&setting, CHART.id, &words(most), height(most));
+    body(&mut frame, subject, &ends(&rows, most), step);
     Ok(frame.finish(data))
+}
+
+/// At most so many rows: both ends say most of an area.
+fn ends<'a, 'b>(rows: &'b [Row<'a>], most: usize) -> Vec<&'b Row<'a>> {
+    let (above, below) = (most.div_ceil(2), most / 2);
+    let kept = |i: &usize| rows.len() <= most || *i < above || *i >= rows.len() - below;
+    (0..rows.len()).filter(kept).map(|i| &rows[i]).collect()
 }
 
 fn data(rows: &[Row]) -> Data {

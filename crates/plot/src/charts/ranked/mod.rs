@@ -43,9 +43,12 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let range = range(&ranking);
     let frame =
         |all_named, height| Frame::new(subject, CHART.id, &words::words(subject, &ranking, range, all_named), height);
-    if ranking.shown.len() <= rows::MOST {
-        let words = words::words(subject, &ranking, range, true);
-        let mut frame = Frame::snug(subject, CHART.id, &words, rows::height(ranking.shown.len(), subject.size));
+    let n = ranking.shown.len();
+    let words = |_| words::words(subject, &ranking, range, true);
+    let height = |n| rows::height(n, subject.size);
+    // A card that has no room for a row each shows them as many areas are shown.
+    if n <= rows::MOST && Frame::rows_of(subject, CHART.id, n, words, height) == n {
+        let mut frame = Frame::snug(subject, CHART.id, &words(n), height(n));
         rows::draw(&mut frame, subject, &ranking, range);
         return Ok(frame.finish(ranked_data(&ranking)));
     }

@@ -18,6 +18,8 @@ use unwarranted_core::text::capitalised;
 pub(super) const MOST: usize = 40;
 /// Least height of a row in pixels.
 const ROW: f64 = 17.0;
+/// The same on a card, which is shown larger than it is laid out.
+const ROW_CARD: f64 = 15.0;
 /// The same of a few rows.
 const ROW_FEW: f64 = 24.0;
 /// The same on a narrow screen, where the name stands above its strip.
@@ -32,7 +34,11 @@ const NAMES: f64 = 0.45;
 /// Least height of the plot with its axes, in pixels.
 pub(super) fn height(rows: usize, size: Size) -> f64 {
     // A few rows stand apart, many close together.
-    let step = if size.is_narrow() { ROW_NARROW } else { (420.0 / rows as f64).clamp(ROW, ROW_FEW) };
+    let step = match size.is_card() {
+        true => ROW_CARD,
+        false if size.is_narrow() => ROW_NARROW,
+        false => (420.0 / rows as f64).clamp(ROW, ROW_FEW),
+    };
     rows as f64 * step + AROUND
 }
 
@@ -43,7 +49,8 @@ pub(super) fn draw(frame: &mut Frame, subject: &Subject, ranking: &Ranking, rang
     let values: Vec<String> = ranking.shown.iter().rev().map(|s| ranking.figures.value(s.value)).collect();
     let value_width = values.iter().map(|v| width(v, theme::LABEL, Weight::Bold)).fold(0.0, f64::max);
     let rows = ranking.shown.len() as f64;
-    let step = ((outer.y1 - outer.y0 - AROUND) / rows).clamp(ROW, if narrow { ROW_NARROW } else { ROW_MOST });
+    let least = if subject.size.is_card() { ROW_CARD } else { ROW };
+    let step = ((outer.y1 - outer.y0 - AROUND) / rows).clamp(least, if narrow { ROW_NARROW } else { ROW_MOST });
     let first = outer.y0 + 22.0;
     let left = if narrow { outer.x0 + 6.0 } else { outer.x0 + name_width + 12.0 };
     let plot = Rect::new(left, first, outer.x1 - value_width - 14.0, first + rows * step);
