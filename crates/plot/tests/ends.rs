@@ -169,7 +169,7 @@ fn no_leader_of_a_ranked_chart_runs_through_the_dots_of_others() {
             let (dx, dy) = (b.0 - a.0, b.1 - a.1);
             let away = |p: &&(f64, f64)| {
                 let t = (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-                (a.0 + t * dx - p.0).hypot(a.1 + t * dy - p.1) < 1.0
+                ((a.0 + t * dx - p.0).powi(2) + (a.1 + t * dy - p.1).powi(2)).sqrt() < 1.0
             };
             let through = dots.iter().filter(away).count();
             assert!(through < 2, "{} {}: a leader runs through {through} dots", case.id, size.id);

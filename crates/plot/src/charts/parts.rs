@@ -116,7 +116,8 @@ fn scaled(frame: &mut Frame, panel: &Rect, values: &[f64], most: usize) -> Plot 
     let plot = Rect::new(panel.x0 + LABELS, panel.y0, panel.x1 - 8.0, panel.y1);
     let y = Scale::linear(range, (plot.y1, plot.y0));
     // On a card panels are low.
-    let ticks = y.ticks(most.min(((plot.y1 - plot.y0) / TICK) as usize).max(2));
+    let room = |n: &usize| *n as f64 * TICK <= plot.y1 - plot.y0;
+    let ticks = y.ticks((2..=most).rev().find(room).unwrap_or(2));
     let labels = Figures::plain().ticks(&ticks);
     axes::horizontal_grid(&mut frame.svg, &plot, &y, &ticks, &labels);
     Plot { room: plot, x: (plot.x0 + 8.0, plot.x1 - 8.0), y }

@@ -13,6 +13,7 @@ use unwarranted_core::Period;
 use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry, RankedBy};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level};
+use unwarranted_plot::text::treatments;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -114,8 +115,11 @@ pub fn league_table(leagues: &[League], labels: &LabelsBy, width: Option<u16>) -
 
 fn block(league: &League, labels: &LabelsBy, width: Option<u16>) -> String {
     let (ranked, others): (Vec<&LeagueEntry>, Vec<_>) = league.entries.iter().partition(|e| e.rank.is_some());
-    let (all, one) = (ranked.len() + others.len(), league.period);
-    let mut out = format!("{} treatments, {}, {} areas\n", count(all), one.words(), count(league.areas));
+    let of = match others.len() {
+        0 => treatments(ranked.len()),
+        n => words::how_many(ranked.len(), ranked.len() + n),
+    };
+    let mut out = format!("{of}, {}, {} areas\n", league.period.words(), count(league.areas));
     out += match league.by {
         RankedBy::Psv => {
             "Ordered by how far areas differ systematically: the standard deviation of their rates about the overall rate, \

@@ -28,7 +28,7 @@ fn areas_of(n: usize, areas: &str) -> String {
 }
 
 /// How many of the treatments have a place.
-fn how_many(ranked: usize, all: usize) -> String {
+pub(crate) fn how_many(ranked: usize, all: usize) -> String {
     match (ranked, all) {
         (1, 1) => "1 treatment".to_owned(),
         (0, _) => format!("{}, none ranked", treatments(all)),
@@ -69,7 +69,7 @@ pub(crate) fn summary(league: &League, areas: &str) -> Vec<String> {
         .into_iter()
         .chain([differ])
         .chain(single_events(league))
-        .chain(sure(&ranked))
+        .chain(sure(&ranked, league.entries.len()))
         .chain(ranked.iter().any(|e| e.rank_lower_together.is_some()).then(|| PLACES.to_owned()))
         .chain([
             "Differences in age, sex and need are not taken out, and nothing here says which rate is right.".to_owned()

@@ -51,33 +51,38 @@ fn could_be_first(entry: &LeagueEntry) -> bool {
     entry.places_beside_others().is_some_and(|[lower, _]| lower == 1)
 }
 
-/// How far the order is settled, all places at once; nothing where there is no order.
-pub(super) fn sure(ranked: &[&LeagueEntry]) -> Option<String> {
+/// How far the order is settled, all places at once; nothing where there is no order. It speaks of those with a place alone, where
+/// there are more treatments.
+pub(super) fn sure(ranked: &[&LeagueEntry], treatments: usize) -> Option<String> {
     if ranked.len() < 2 {
         return None;
     }
     let Some([_, upper]) = ranked.first().and_then(|e| e.places_beside_others()) else {
         return Some("No practices were drawn again, so how sure the order is was not worked out.".to_owned());
     };
+    let among = match ranked.len() < treatments {
+        true => format!("among the {} that can be ranked, ", count(ranked.len())),
+        false => String::new(),
+    };
     let alone = |e: &&&LeagueEntry| e.places_beside_others().is_some_and(|[lower, upper]| lower == upper);
     let settled = ranked.iter().take_while(alone).count();
     if settled > 0 {
         let rest = if settled < ranked.len() { "; the others have an interval of places each" } else { "" };
         return Some(match settled {
-            1 => format!("How sure: the first place is settled{rest}."),
-            n => format!("How sure: the first {} places are settled{rest}.", worded(n)),
+            1 => format!("How sure: {among}the first place is settled{rest}."),
+            n => format!("How sure: {among}the first {} places are settled{rest}.", worded(n)),
         });
     }
     let (could, equal) = (ranked.iter().filter(|e| could_be_first(e)).count(), first_of_all(ranked));
     if could == equal && upper == equal {
-        return Some("How sure: chance leaves no other treatment the first place.".to_owned());
+        return Some(format!("How sure: {among}chance leaves no other treatment the first place."));
     }
     let any = match could {
         0..=2 => "either of two".to_owned(),
         n => format!("any of {}", count(n)),
     };
     Some(format!(
-        "How sure: {any} treatments could be first, and the one at the top could be {} down.",
+        "How sure: {among}{any} treatments could be first, and the one at the top could be {} down.",
         match upper {
             1 => "no place".to_owned(),
             2 => "one place".to_owned(),

@@ -18,7 +18,7 @@ pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Word
         _ => format!("{} of {} treatments ranked", count(rows.len()), count(all)),
     };
     Words {
-        findings: headlines(rows),
+        findings: headlines(rows, all),
         subtitle: format!(
             "Systematic spread of the rates of {}, {}, {ranked}",
             subject.labels.areas_counted(league.areas),
@@ -32,25 +32,31 @@ pub(super) fn words(subject: &LeagueSubject, rows: &[Row], shown: usize) -> Word
 /// Treatments named in a headline.
 const NAMED: usize = 3;
 
-/// The treatments at the top, as many as fit, and how sure the first place is.
-fn headlines(rows: &[Row]) -> Vec<String> {
+/// The treatments at the top, as many as fit, and how sure the first place is; of `all` treatments only some may have one.
+fn headlines(rows: &[Row], all: usize) -> Vec<String> {
     let entries: Vec<&LeagueEntry> = rows.iter().map(|r| r.entry).collect();
     let first = entries[0];
+    let among = &among(rows.len(), all);
     let most = |of: &[&LeagueEntry]| match of {
-        [one] => format!("{} differs most between areas", one.title),
-        many => format!("{} differ most between areas", listed(&titles(many))),
+        [one] => format!("{} differs most between areas{among}", one.title),
+        many => format!("{} differ most between areas{among}", listed(&titles(many))),
     };
     if entries.len() == 1 {
-        return vec![format!("{}: areas differ by {} of the rate of all", first.title, share(rows[0].value))];
+        let said = format!("{}: areas differ by {} of the rate of all", first.title, share(rows[0].value));
+        return vec![if all > 1 {
+            format!("{said}; it is the only one of {all} treatments that can be ranked")
+        } else {
+            said
+        }];
     }
     // Only what could be first, all places considered at once, is named as first; that all of them "differ most" says nothing.
     let could: Vec<&LeagueEntry> =
         entries.iter().copied().filter(|e| e.places_beside_others().is_some_and(|[lower, _]| lower == 1)).collect();
     let equal = rows.iter().take_while(|r| r.rank == rows[0].rank).count();
-    let open = format!("which of {} treatments differs most between areas is not settled", count(could.len()));
+    let open = format!("which of {} treatments differs most between areas is not settled{among}", count(could.len()));
     let alone = format!("{}; the order at the top is not settled", most(&[first]));
     if equal > 1 && could.len() <= equal {
-        return share_the_first(&entries[..equal], equal == entries.len());
+        return share_the_first(&entries[..equal], equal == entries.len(), among);
     }
     match (first.places_beside_others().map(|[_, upper]| upper), could.len()) {
         (None, _) => {
@@ -61,7 +67,7 @@ fn headlines(rows: &[Row]) -> Vec<String> {
         (Some(_), n @ 2..=NAMED) => {
             let (before, last) = could.split_at(n - 1);
             let last = within_sentence(&last[0].title);
-            let either = format!("{} or {last} differs most between areas", titles(before).join(", "));
+            let either = format!("{} or {last} differs most between areas{among}", titles(before).join(", "));
             vec![format!("{either}; which of them is not settled"), either, open]
         }
         (Some(_), n) if n == entries.len() => vec![open],
@@ -70,6 +76,14 @@ fn headlines(rows: &[Row]) -> Vec<String> {
             let some = named.map(|n| format!("{}; the order at the top is not settled", most(&could[..n])));
             some.chain([open]).collect()
         }
+    }
+}
+
+/// Of how many treatments that is said, where others have no place.
+fn among(ranked: usize, all: usize) -> String {
+    match ranked < all {
+        true => format!(", of the {} of {} treatments that can be ranked", count(ranked), count(all)),
+        false => String::new(),
     }
 }
 
@@ -85,11 +99,11 @@ fn whole(rows: &[Row], n: usize) -> bool {
 }
 
 /// Equal ones at the top, all of them or before others.
-fn share_the_first(equal: &[&LeagueEntry], all: bool) -> Vec<String> {
+fn share_the_first(equal: &[&LeagueEntry], all: bool, among: &str) -> Vec<String> {
     let what = if all { "differ equally between areas" } else { "differ most between areas, and equally" };
     let titles = titles(equal);
-    let named = (titles.len() <= NAMED).then(|| format!("{} {what}", listed(&titles)));
-    named.into_iter().chain([format!("{} treatments {what}", count(equal.len()))]).collect()
+    let named = (titles.len() <= NAMED).then(|| format!("{} {what}{among}", listed(&titles)));
+    named.into_iter().chain([format!("{} treatments {what}{among}", count(equal.len()))]).collect()
 }
 
 /// Which of the treatments have a row, and where the others are.
@@ -207,7 +221,7 @@ mod tests {
         let entries: Vec<LeagueEntry> = places.iter().enumerate().map(entry).collect();
         let row = |(i, entry)| Row { entry, rank: i + 1, shared: false, value: 0.5, interval: None };
         let rows: Vec<Row> = entries.iter().enumerate().map(row).collect();
-        headlines(&rows).remove(0)
+        headlines(&rows, rows.len()).remove(0)
     }
 
     /// Headlines of treatments with these ranks and intervals of places that hold together.
@@ -223,7 +237,7 @@ mod tests {
         };
         let entries: Vec<LeagueEntry> = places.iter().enumerate().map(entry).collect();
         let row = |entry| Row { entry, rank: entry.rank.unwrap(), shared: false, value: 0.5, interval: None };
-        headlines(&entries.iter().map(row).collect::<Vec<_>>())
+        headlines(&entries.iter().map(row).collect::<Vec<_>>(), entries.len())
     }
 
     #[test]
@@ -241,6 +255,28 @@ mod tests {
         // The third and the fourth are equal: both or neither.
         let cut = [(1, [1, 4]), (2, [1, 4]), (3, [1, 5]), (3, [1, 5]), (5, [3, 5])];
         assert_eq!(said(&cut), "A and B differ most between areas; the order at the top is not settled");
+    }
+
+    #[test]
+    fn a_headline_says_of_how_many_treatments_it_speaks_where_some_have_no_place() {
+        let period = Period::Month(Month::new(2025, 12).unwrap());
+        let entry = |(i, title): (usize, &str)| {
+            let mut entry = LeagueEntry::new(period, &title.into(), title.to_owned(), Kind::Count);
+            (entry.rank_lower_together, entry.rank_upper_together) = (Some(i + 1), Some(i + 1));
+            entry
+        };
+        let entries: Vec<LeagueEntry> = ["Silver dressings", "Inhalers"].into_iter().enumerate().map(entry).collect();
+        let row = |(i, entry)| Row { entry, rank: i + 1, shared: false, value: 0.43, interval: None };
+        let rows: Vec<Row> = entries.iter().enumerate().map(row).collect();
+        let of = "Silver dressings differs most between areas, of the 2 of 8 treatments that can be ranked";
+        assert_eq!(headlines(&rows, 8), [format!("{of}; the first place is settled"), of.to_owned()]);
+        assert_eq!(headlines(&rows, 2)[0], "Silver dressings differs most between areas; the first place is settled");
+        assert_eq!(
+            headlines(&rows[..1], 8),
+            [
+                "Silver dressings: areas differ by 43% of the rate of all; it is the only one of 8 treatments that can be ranked"
+            ]
+        );
     }
 
     #[test]
