@@ -69,12 +69,36 @@ fn tables_hold_only_what_is_published_and_a_log_says_what_was_done() {
     let areas: Vec<(String, String)> =
         cells(&out.join("areas.csv")).iter().map(|row| (row["area"].clone(), row["observed"].clone())).collect();
     let area = |code: &str, n: &str| (code.to_owned(), n.to_owned());
-    assert_eq!(areas, [area("A02", "40"), area("A04", "0"), area("A05", "65"), area("A06", "90")]);
+    let shown = [area("A02", "40"), area("A04", "0"), area("A05", "65"), area("A06", "90")];
+    assert_eq!(areas, [&shown[..], &[area("A01", ""), area("A03", "")]].concat());
+    hidden_areas_stay(&out);
     let aside = text(&out.join("set_aside.csv"));
     assert!(aside.contains("protected") && aside.contains("A01") && aside.contains("A03"), "{aside}");
     // The last is what all areas have together.
     keep(&out, &["1003", "1,003", "6018"]);
     assert!(text(&out.join("report.html")).contains("Disclosure control (nhs)"));
+}
+
+/// Suppressed areas are rows without figures, with the reason, in every format; a chart says how many it does not show.
+fn hidden_areas_stay(out: &Path) {
+    let rows = cells(&out.join("areas.csv"));
+    for code in ["A01", "A03"] {
+        let row = rows.iter().find(|row| row["area"] == code).unwrap();
+        assert!(
+            row["undefined"].starts_with("protected: ") || row["undefined"].starts_with("\"protected: "),
+            "{row:?}"
+        );
+        assert_eq!(["period", "rate", "ratio", "denominator"].map(|name| row[name].as_str()), ["2019", "", "", ""]);
+    }
+    let areas: serde_json::Value = serde_json::from_str(&text(&out.join("areas.json"))).unwrap();
+    let without = &areas["slices"][0]["without_figures"];
+    assert_eq!((&without[0]["area"], &without[1]["area"]), (&"A01".into(), &"A03".into()));
+    assert_eq!(without[0]["reason"], "protected");
+    let parquet = std::fs::read(out.join("areas.parquet")).unwrap();
+    assert!(["A01", "A03"].iter().all(|code| parquet.windows(3).any(|w| w == code.as_bytes())));
+    let page = text(&out.join("report.html"));
+    assert!(page.contains("Suppressed: the count is small, or would give a small one away, and is not published."));
+    assert!(page.contains("Not shown for 2019: 2 areas, whose figures are suppressed. That is not zero."));
 }
 
 /// Runs of 12 hexadecimal digits or more, which name the input, and the time of the report taken out.

@@ -103,20 +103,6 @@ impl Figures {
         format!("{sign}{}{}{}", self.prefix, thousands(shown.abs(), digits), self.suffix)
     }
 
-    /// The value to at most four significant digits, where space is short: "278,000", "£28.29".
-    #[must_use]
-    pub fn short(&self, value: f64) -> String {
-        let shown = self.scaled(value);
-        let unit = 10f64.powi((1..12).take_while(|d| shown.abs() >= 10f64.powi(d + 3)).last().unwrap_or(0));
-        let rounded = (shown / unit).round() * unit;
-        let sign = if shown < 0.0 { "-" } else { "" };
-        if unit > 1.0 {
-            format!("{sign}{}{}{}", self.prefix, thousands(rounded.abs(), 0), self.suffix)
-        } else {
-            self.value(value)
-        }
-    }
-
     /// The label of a tick that shares no decimals with its neighbours, as on a logarithmic axis: "0.5", "20".
     #[must_use]
     pub fn tick(&self, value: f64) -> String {
@@ -134,13 +120,6 @@ impl Figures {
     pub fn with_unit(&self, value: f64) -> String {
         let space = if self.rest.is_empty() { "" } else { " " };
         format!("{}{space}{}", self.value(value), self.rest)
-    }
-
-    /// [`Self::short`] with its unit.
-    #[must_use]
-    pub fn short_with_unit(&self, value: f64) -> String {
-        let space = if self.rest.is_empty() { "" } else { " " };
-        format!("{}{space}{}", self.short(value), self.rest)
     }
 
     /// What follows a value in a sentence; blank where the value itself tells its unit.
@@ -201,11 +180,6 @@ mod tests {
         assert_eq!(cases.map(pounds), words);
         assert_eq!(figures("", "%").value(0.256), "25.6%");
         assert_eq!([pounds(-28.294), plain(-1.5)], ["-£28.29", "-1.50"]);
-        let short = |v| figures("£", "").short(v);
-        assert_eq!(
-            [28.294, 307.63, 9_999.6, 12_345.6, 277_969.0].map(short),
-            ["£28.29", "£308", "£10,000", "£12,350", "£278,000"]
-        );
         assert_eq!(figures("£", "").with_unit(2.5), "£2.50 per 1,000");
     }
 

@@ -19,6 +19,33 @@ pub fn times(ratio: f64) -> String {
     thousands(ratio, if ratio < 1.0 { 2 } else { usize::from(ratio < 9.95) })
 }
 
+/// A ratio and the ends of its interval, with as many decimals as tell them apart: "0.878", "0.876" and "0.881".
+///
+/// ```
+/// use unwarranted_plot::numbers::times_between;
+/// assert_eq!(times_between(0.8784, 0.8755, 0.8812), ["0.878", "0.876", "0.881"]);
+/// assert_eq!(times_between(4.56, 3.9, 5.2), ["4.6", "3.9", "5.2"]);
+/// assert_eq!(times_between(2.0, 2.0, 2.0), ["2.0", "2.0", "2.0"]);
+/// ```
+#[must_use]
+pub fn times_between(ratio: f64, low: f64, high: f64) -> [String; 3] {
+    let all = [ratio, low, high];
+    let plain = all.map(times);
+    if told_apart(all, &plain) {
+        return plain;
+    }
+    let with = |decimals| all.map(|v| thousands(v, decimals));
+    (1..=MOST_DECIMALS).map(with).find(|said| told_apart(all, said)).unwrap_or(plain)
+}
+
+/// More decimals tell nothing that a reader could use.
+const MOST_DECIMALS: usize = 6;
+
+/// Whether a value and the ends of its interval, as they are written, are three texts wherever they are three numbers.
+fn told_apart(all: [f64; 3], said: &[String; 3]) -> bool {
+    [(0, 1), (0, 2), (1, 2)].into_iter().all(|(a, b)| said[a] != said[b] || all[a].total_cmp(&all[b]).is_eq())
+}
+
 /// A share in per cent: "101%", "4.5%", "0%".
 #[must_use]
 pub fn share(value: f64) -> String {

@@ -88,8 +88,12 @@ fn the_workbook_has_a_cover_notes_meanings_and_one_marked_table_a_sheet_without_
     assert!(!areas.contains("<f>") && !areas.contains("mergeCell"));
     let (head, rows) = tables(&files).iter().find(|t| t.file == "areas.csv").unwrap().cells().unwrap();
     let cells = areas.matches("<c r=").count();
-    // Title, line below it, header, rows and the two that were set aside.
-    assert_eq!(cells, 2 + head.len() * (1 + rows.len() + 2));
+    // Title, line below it, header and rows.
+    assert_eq!(cells, 2 + head.len() * (1 + rows.len()));
+    let undefined = head.iter().position(|name| name == "undefined").unwrap();
+    let of = |code: &str| rows.iter().find(|row| row.iter().any(|cell| cell == code)).unwrap();
+    assert_eq!(&of("S01")[undefined], "suppressed: the value is suppressed by the publisher");
+    assert!(of("N01")[undefined].starts_with("not-reported: "));
 }
 
 #[test]

@@ -69,7 +69,10 @@ pub(super) fn site(whole: &Report) -> Result<Files> {
 /// A slice with one of its areas.
 fn alone(slice: &SliceFindings, code: &str) -> SliceFindings {
     let areas = slice.areas.iter().filter(|a| &*a.area == code).cloned().collect();
-    SliceFindings { areas, ..slice.clone() }
+    let mut set_aside = slice.set_aside.clone();
+    set_aside.iter_mut().for_each(|aside| aside.areas.retain(|area| &**area == code));
+    set_aside.retain(|aside| !aside.areas.is_empty());
+    SliceFindings { areas, set_aside, ..slice.clone() }
 }
 
 /// The chart of all treatments of an area.

@@ -54,6 +54,24 @@ crate::worded!(Reason {
 });
 
 impl Reason {
+    /// Whether there is a figure, and it is not known: an area with this reason is not without the thing that is counted.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        matches!(self, Self::Suppressed | Self::TooSmall | Self::NotReported | Self::IncompletePeriod | Self::Protected)
+    }
+
+    /// What stands for such a figure in a table, in a word or two.
+    #[must_use]
+    pub fn briefly(self) -> &'static str {
+        match self {
+            Self::Suppressed | Self::Protected => "suppressed",
+            Self::TooSmall => "too small to show",
+            Self::NotReported => "not reported",
+            Self::IncompletePeriod => "not complete",
+            _ => "not used",
+        }
+    }
+
     /// The meaning in words.
     #[must_use]
     pub fn meaning(self) -> &'static str {

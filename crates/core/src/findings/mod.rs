@@ -27,6 +27,7 @@ mod records;
 mod sensitivity;
 mod standardised;
 mod target;
+mod unknown;
 mod whole;
 mod z_bins;
 

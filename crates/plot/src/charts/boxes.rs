@@ -140,7 +140,7 @@ fn findings(boxes: &[(&Moment, Five)], figures: &Figures) -> Vec<String> {
 
 /// What is said of the middle half, with its ends where they are two figures.
 fn half(b: &Five, figures: &Figures) -> (String, Option<String>) {
-    let [low, high] = [b.at[1], b.at[3]].map(|v| figures.short(v));
+    let [low, high] = [b.at[1], b.at[3]].map(|v| figures.value(v));
     let one = |what: String| (format!("half of the areas or more recorded {what}"), None);
     match (b.ends, low == high) {
         ([0.0, 0.0], _) => ("no area recorded any".to_owned(), None),
@@ -170,11 +170,11 @@ fn alt(boxes: &[(&Moment, Five)], figures: &Figures, chosen: Option<&str>) -> St
         format!(
             "{}: median {}, middle half {} to {}, lowest {}, highest {}",
             m.slice.period.words(),
-            figures.short(b.at[2]),
-            figures.short(b.at[1]),
-            figures.short(b.at[3]),
-            figures.short(b.ends[0]),
-            figures.short(b.ends[1])
+            figures.value(b.at[2]),
+            figures.value(b.at[1]),
+            figures.value(b.at[3]),
+            figures.value(b.ends[0]),
+            figures.value(b.ends[1])
         )
     };
     let ends: Vec<String> = match boxes {

@@ -83,9 +83,9 @@ pub(super) fn finding(subject: &Subject, moments: &[Moment], pairs: &[Pair], fig
     let tally = tally(pairs.iter().map(|p| (p.from, p.to)), &format!("{} areas", count(pairs.len())), &periods);
     let chosen = pairs.iter().find(|p| subject.highlight == Some(&*p.code));
     let own = chosen.map(|p| {
-        let way = format!("from {} to {}", figures.short(p.from), figures.short(p.to));
+        let way = format!("from {} to {}", figures.value(p.from), figures.value(p.to));
         if p.to.total_cmp(&p.from).is_eq() {
-            format!("{} stayed at {}", p.name, figures.short(p.to))
+            format!("{} stayed at {}", p.name, figures.value(p.to))
         } else {
             format!("{} went {way}", p.name)
         }
@@ -97,7 +97,7 @@ pub(super) fn finding(subject: &Subject, moments: &[Moment], pairs: &[Pair], fig
 pub(super) fn alt(pairs: &[Pair], figures: &Figures) -> String {
     let mut by: Vec<&Pair> = pairs.iter().collect();
     by.sort_by(|a, b| (b.to - b.from).total_cmp(&(a.to - a.from)).then_with(|| a.name.cmp(&b.name)));
-    let one = |p: &&Pair| format!("{} from {} to {}", p.name, figures.short(p.from), figures.short(p.to));
+    let one = |p: &&Pair| format!("{} from {} to {}", p.name, figures.value(p.from), figures.value(p.to));
     let ends: Vec<String> = by.iter().take(3).map(one).collect();
     let others: Vec<String> = by.iter().skip(3).rev().take(3).map(one).collect();
     let others = if others.is_empty() { String::new() } else { format!(" Other end: {}.", others.join("; ")) };

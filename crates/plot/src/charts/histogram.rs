@@ -120,6 +120,7 @@ fn words(subject: &Subject, bins: &[ZBin], n: usize) -> Words {
             if untested == 1 { "is" } else { "are" }
         ));
     }
+    notes.extend(super::shared::not_shown(subject.findings));
     Words {
         findings: vec![format!("{lead}; by chance {expected} would be"), lead],
         subtitle: subtitle(

@@ -140,6 +140,7 @@ fn words(subject: &Subject, steps: &[Step], people: &str, fifth: f64, half: f64)
          between curve and line is chance, most of all where numbers are small.",
         share(half)
     )];
+    notes.extend(super::shared::not_shown(subject.findings));
     notes.extend(super::shared::missing_highlight(subject));
     Words {
         findings: vec![lead, format!("the highest fifth has {} of what is recorded", share(fifth))],

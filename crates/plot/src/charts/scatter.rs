@@ -1,6 +1,6 @@
 //! Two treatments against each other, or a rate against the size of the area, with the areas far out named.
 
-use super::shared::{missing_highlight, usable};
+use super::shared::{missing_highlight, not_shown, usable};
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::cloud::{CloudAxis, CloudDot, CloudSubject, all_named, cloud};
 use crate::figures::Figures;
@@ -145,6 +145,7 @@ fn notes(subject: &Subject, [across, up]: &[CloudAxis; 2], areas: usize) -> Vec<
         "Upwards: {}. Dashed {lines}: {whole}.{named} That two figures go together does not say that one makes the other.",
         up.name
     )];
+    notes.extend(not_shown(subject.findings));
     notes.extend(missing_highlight(subject));
     notes
 }

@@ -118,7 +118,7 @@ fn named(subject: &Subject, pairs: &[Pair]) -> Vec<usize> {
 
 fn label(subject: &Subject, p: &Pair, i: usize, figures: &Figures, most: f64) -> (usize, String, Weight) {
     let weight = if subject.highlight == Some(&*p.code) { Weight::Bold } else { Weight::Regular };
-    let value = figures.short(p.to);
+    let value = figures.value(p.to);
     let name = fitted_name(&p.name, weight, most - width(&value, theme::LABEL, weight) - 4.0);
     (i, format!("{name} {value}"), weight)
 }

@@ -167,7 +167,7 @@ impl<'a> Classes<'a> {
         let Some(overall) = self.overall().filter(|v| *v > 0.0) else {
             return ["under half", "below", "like the rest", "above", "over double"].map(str::to_owned);
         };
-        let at = |i: usize| self.figures.short(LIMITS[i] * overall);
+        let at = |i: usize| self.figures.value(LIMITS[i] * overall);
         [
             format!("under half: below {}", at(0)),
             format!("below: {} to {}", at(0), at(1)),
@@ -194,7 +194,7 @@ impl<'a> Classes<'a> {
     /// What the key is headed with.
     pub(crate) fn title(&self) -> String {
         let whole = self.findings.whole();
-        let value = self.overall().filter(|_| self.rates).map(|v| format!(" ({})", self.figures.short(v)));
+        let value = self.overall().filter(|_| self.rates).map(|v| format!(" ({})", self.figures.value(v)));
         let value = value.unwrap_or_default();
         match self.by {
             By::Given => self.scheme.map_or_else(String::new, |scheme| scheme.title.clone()),

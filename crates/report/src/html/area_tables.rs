@@ -6,7 +6,9 @@ use crate::number::percent;
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
-use unwarranted_core::{AreaFinding, SliceFindings};
+use std::collections::BTreeSet;
+use unwarranted_core::text::capitalised;
+use unwarranted_core::{AreaFinding, Reason, SliceFindings};
 use unwarranted_plot::numbers::level;
 
 impl Subject<'_> {
@@ -29,6 +31,27 @@ impl Subject<'_> {
             .without_undefined_columns(|at, _| absent_column(slice, columns[at - 1].figure))
     }
 
+    /// The table with a row for each area whose figure is not known.
+    fn with_unknown(&self, mut table: TableView) -> TableView {
+        let unknown = self.slice.unknown();
+        for (code, reason) in &unknown {
+            let why = || CellView { text: reason.briefly().to_owned(), absent: true, ..CellView::text("") };
+            let mut cells = vec![CellView::text(self.name_of(code))];
+            cells.extend(table.columns.iter().skip(1).map(|_| why()));
+            table.rows.push(RowView { cells, pinned: false });
+        }
+        let reasons: BTreeSet<Reason> = unknown.into_values().collect();
+        let said = |reason: Reason| capitalised(&format!("{}: {}.", reason.briefly(), reason.meaning()));
+        table.notes.extend(reasons.into_iter().map(said));
+        table
+    }
+
+    /// The name and code of an area without a figure here; another period may know what it is called.
+    fn name_of(&self, code: &str) -> String {
+        let found = self.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code);
+        found.map_or_else(|| code.to_owned(), words::name_and_code)
+    }
+
     /// The twin of a chart that ranks areas.
     pub(super) fn ranked(&self) -> TableView {
         let mut columns = self.rate_columns();
@@ -38,7 +61,7 @@ impl Subject<'_> {
         columns.push(self.position_column());
         let caption =
             format!("{}, {}: areas from the highest to the lowest", self.labels.measure, self.slice.period.words());
-        self.table(caption, &ordered(self.slice), columns)
+        self.with_unknown(self.table(caption, &ordered(self.slice), columns))
     }
 
     /// The twin of a funnel.
@@ -78,7 +101,8 @@ impl Subject<'_> {
         columns.push(self.unusual_column());
         columns.extend(self.break_even_column());
         let caption = format!("All areas, {}", self.slice.period.words());
-        let mut table = TableView { tools: true, ..self.table(caption, &ordered(self.slice), columns) };
+        let table = self.with_unknown(self.table(caption, &ordered(self.slice), columns));
+        let mut table = TableView { tools: true, ..table };
         table.notes.push("\"Higher than\" is the share of the other areas that have a lower figure.".to_owned());
         table
     }

@@ -25,7 +25,12 @@ const MOST: usize = 400;
 /// The panel of a slice; `None` where it was not made in other ways.
 pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<Section> {
     let tried = tried.filter(|tried| tried.len() > 1)?;
-    let ends = s.contrast().map(|c| format!("{ENDS}: of areas {} and as far from the bottom.", c.top));
+    let little = if s.near_none().is_some() {
+        " The lower ones have hardly any, so it says little about the others."
+    } else {
+        ""
+    };
+    let ends = s.contrast().map(|c| format!("{ENDS}: of areas {} and as far from the bottom.{little}", c.top));
     let columns = vec![
         Col::text("Made"),
         Col::number("Areas"),
@@ -55,7 +60,7 @@ pub(super) fn section(tried: Option<&Vec<Tried>>, s: &SliceFindings) -> Option<S
     table.notes.push("Variation: coefficient of variation, large areas counting more. Same order: rank correlation with the reported one.".to_owned());
     Some(Section {
         heading: "Would another choice change this?".to_owned(),
-        text: words::survives(tried, &names),
+        text: words::survives(tried, &names, s.near_none().is_some()),
         table,
         areas: places(tried, s),
     })

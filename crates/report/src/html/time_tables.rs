@@ -5,7 +5,7 @@ use super::view::{CellView, Col, RowView, Section, TableView};
 use crate::number::{column_decimals, significant};
 use crate::words;
 use unwarranted_core::{Estimate, SliceFindings};
-use unwarranted_plot::numbers::{thousands, times};
+use unwarranted_plot::numbers::{thousands, times, times_between};
 
 impl Subject<'_> {
     /// The twin of a chart over time: deciles and the highlighted area, period by period.
@@ -69,6 +69,13 @@ pub(super) fn section(subject: &Subject, judged: bool) -> Option<Section> {
         Some((a, b, (of(a)?, of(b)?)))
     });
     let caution = "Small changes from one period to the next may be chance. Areas that opened, closed or merged change the comparison.";
+    let little = words::comparable(subject.told).filter(|(a, b)| a.near_none().is_some() || b.near_none().is_some());
+    if let Some(said) = little.and_then(|(a, b)| instead(a, b)) {
+        let heading = if judged { "Every index, period by period".to_owned() } else { said.clone() };
+        let said = if judged { format!("{said}. ") } else { String::new() };
+        let text = format!("{said}{LITTLE} {caution}");
+        return Some(Section { heading, text, table: subject.indices_over_time(), areas: None });
+    }
     let (heading, text) = match change {
         Some((a, b, ratios)) if judged => (
             "Every index, period by period".to_owned(),
@@ -97,6 +104,18 @@ pub(super) fn section(subject: &Subject, judged: bool) -> Option<Section> {
         ),
     };
     Some(Section { heading, text, table: subject.indices_over_time(), areas: None })
+}
+
+/// Why the ratio of two areas is not compared.
+const LITTLE: &str = "The ratio of two areas is not compared: the lower of them has hardly any, so that it says little about the others.";
+
+/// How far areas differ in two periods by all of them, where the ratio of two rests on hardly anything.
+fn instead(a: &SliceFindings, b: &SliceFindings) -> Option<String> {
+    let of = |s: &SliceFindings| words::index(s, "cv-weighted").map(|cv| format!("{}%", significant(100.0 * cv, 2)));
+    let (was, is) = (of(a)?, of(b)?);
+    let what = format!("From {} to {}: a typical distance of", a.period.words(), b.period.words());
+    let from = format!("from {} (cv-weighted)", b.whole());
+    Some(if was == is { format!("{what} {is} {from} in both") } else { format!("{what} {was} {from}, then {is}") })
 }
 
 /// Why no two periods are compared in the heading.
@@ -128,8 +147,11 @@ fn changed(before: &Estimate, after: &Estimate) -> String {
 
 /// " (2.7 to 3.4)", empty without an interval.
 fn interval(e: &Estimate) -> String {
-    let shown = e.lower.zip(e.upper).map(|(low, high)| format!(" ({} to {})", times(low), times(high)));
-    shown.unwrap_or_default()
+    let between = |(value, (low, high))| {
+        let [_, low, high] = times_between(value, low, high);
+        format!(" ({low} to {high})")
+    };
+    e.value.zip(e.lower.zip(e.upper)).map(between).unwrap_or_default()
 }
 
 #[cfg(test)]

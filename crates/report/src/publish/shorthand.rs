@@ -1,9 +1,7 @@
 //! Cells of a workbook as they are shown: figures, words, and shorthand where there is no figure or something must be known of it.
 
-use super::Table;
 use super::columns::{Holds, described_in};
-use crate::error::Error;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use unwarranted_core::Reason;
 
 /// A mark in square brackets, as the Analysis Function's guidance for spreadsheets has them.
@@ -84,8 +82,13 @@ impl Shown {
 
 /// The cells of a row.
 pub(super) fn shown(file: &str, head: &csv::StringRecord, row: &csv::StringRecord) -> Vec<Shown> {
-    let holds = |name| described_in(file, name).map_or(Holds::Text, |column| column.holds);
-    head.iter().zip(row).map(|(name, cell)| Shown::of(name, holds(name), cell)).collect()
+    let holds = |name: &str| described_in(file, name).map_or(Holds::Text, |column| column.holds);
+    let unknown = unknown(head, row);
+    let cell = |(name, cell): (&str, &str)| match unknown {
+        Some(mark) if cell.is_empty() && FIGURES.contains(&name) => Shown::Mark(mark),
+        _ => Shown::of(name, holds(name), cell),
+    };
+    head.iter().zip(row).map(cell).collect()
 }
 
 /// Lines that explain the marks that are used, and say that no figure is rounded.
@@ -97,30 +100,20 @@ pub(super) fn explained(used: &BTreeSet<Mark>) -> Vec<String> {
     head.into_iter().chain(lines).chain([whole]).collect()
 }
 
-/// Rows for areas whose figures are suppressed or not reported, which are not among those used.
-pub(super) fn aside(head: &csv::StringRecord, tables: &[Table]) -> Result<Vec<csv::StringRecord>, Error> {
-    let Some(table) = tables.iter().find(|table| table.file == "set_aside.csv") else { return Ok(Vec::new()) };
-    let (names, rows) = table.cells()?;
-    let mut made = Vec::new();
-    for row in &rows {
-        let cells: BTreeMap<&str, &str> = names.iter().zip(row.iter()).collect();
-        let get = |name: &str| cells.get(name).copied().unwrap_or_default();
-        let mark = match get("reason").parse() {
-            Ok(Reason::Suppressed | Reason::Protected) => Mark::Confidential,
-            Ok(Reason::NotReported | Reason::IncompletePeriod) => Mark::NotAvailable,
-            Ok(Reason::TooSmall) => Mark::Low,
-            _ => continue,
-        };
-        let cell = |name: &str| match name {
-            "treatment" | "period" | "area" => get(name).to_owned(),
-            "undefined" => get("meaning").to_owned(),
-            "observed" | "rate" | "ratio" => mark.text().to_owned(),
-            _ => String::new(),
-        };
-        made.push(head.iter().map(cell).collect());
+/// What stands for the figure of an area that is not known, by the reason that its row gives.
+fn unknown(head: &csv::StringRecord, row: &csv::StringRecord) -> Option<Mark> {
+    let at = head.iter().position(|name| name == "undefined")?;
+    let reason: Reason = row.get(at)?.split_once(':')?.0.parse().ok()?;
+    match reason {
+        Reason::Suppressed | Reason::Protected => Some(Mark::Confidential),
+        Reason::NotReported | Reason::IncompletePeriod => Some(Mark::NotAvailable),
+        Reason::TooSmall => Some(Mark::Low),
+        _ => None,
     }
-    Ok(made)
 }
+
+/// The columns whose figures such an area would have.
+const FIGURES: [&str; 3] = ["observed", "rate", "ratio"];
 
 #[cfg(test)]
 mod tests {
@@ -153,6 +146,16 @@ mod tests {
         assert!(lines[1..5].iter().zip(marks).all(|(line, mark)| line.starts_with(mark)), "{lines:?}");
         assert!(!lines.iter().any(|line| line.starts_with("[x]")));
         assert_eq!(explained(&BTreeSet::new()).len(), 1);
+    }
+
+    #[test]
+    fn an_area_whose_figure_is_not_known_has_shorthand_in_place_of_it() {
+        let names = ["area", "observed", "lower", "rate", "undefined"];
+        let of = |why: &str| row(&names, &["Z25", "", "", "", why])[1..4].to_vec();
+        let [z, c, x] = [Mark::NotApplicable, Mark::Confidential, Mark::NotAvailable].map(Shown::Mark);
+        assert_eq!(of("protected: the count is small"), [c.clone(), z.clone(), c]);
+        assert_eq!(of("not-reported: blank"), [x.clone(), z.clone(), x]);
+        assert_eq!(of("no interval: an amount"), [z.clone(), z.clone(), z]);
     }
 
     /// The notes say that a small figure is never shown as 0, whatever rule has rounded it.

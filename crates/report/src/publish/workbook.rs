@@ -6,7 +6,7 @@
 use super::Table;
 use super::columns::{self, Described, described_in};
 use super::money;
-use super::shorthand::{Shown, aside, explained, shown};
+use super::shorthand::{Shown, explained, shown};
 use crate::error::Error;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Table as Marked, TableColumn, TableStyle, Workbook, Worksheet,
@@ -29,7 +29,7 @@ pub struct Cover {
     pub notes: Vec<String>,
 }
 
-/// The workbook of some tables. Rows that were set aside as suppressed or not reported stand among the areas, with shorthand.
+/// The workbook of some tables. Areas whose figures are suppressed or not reported have shorthand in place of them.
 /// The bytes do not depend on the time.
 ///
 /// # Errors
@@ -67,10 +67,7 @@ fn build(cover: &Cover, tables: &[Table]) -> Result<Vec<u8>, Failed> {
     let (mut used, mut marks) = (BTreeSet::new(), BTreeSet::new());
     let mut sheets = Vec::new();
     for table in tables {
-        let (head, mut rows) = table.cells()?;
-        if head.iter().any(|name| name == "observed") {
-            rows.extend(aside(&head, tables)?);
-        }
+        let (head, rows) = table.cells()?;
         used.extend(head.iter().filter_map(|name| described_in(table.file, name)).map(|c| (c.name, c.about)));
         let rows: Vec<Vec<Shown>> = rows.iter().map(|row| shown(table.file, &head, row)).collect();
         marks.extend(rows.iter().flatten().filter_map(Shown::mark));

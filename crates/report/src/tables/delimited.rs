@@ -8,9 +8,10 @@ use super::pieces::Pieces;
 use crate::error::Error;
 use crate::number::exact;
 use std::borrow::Cow;
+use std::sync::Arc;
 use unwarranted_core::printable::{acts, one_line};
 use unwarranted_core::rates::RateUnit;
-use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_core::{AreaFinding, Reason, SliceFindings};
 
 /// One area in its slice.
 pub(super) struct Row<'a> {
@@ -38,7 +39,7 @@ pub(super) fn slice_column(name: &str, cell: impl Fn(&Row) -> String + Send + Sy
     Column { of_slice: true, ..column(name, cell) }
 }
 
-/// A table with a row for every area of every slice.
+/// A table with a row for every area of every slice, also for those whose figure is not known: suppressed is not gone.
 pub(super) fn area_rows<const N: usize>(columns: [Vec<Column>; N]) -> Result<Pieces, Error> {
     let columns: Vec<Column> = columns.into_iter().flatten().collect();
     let head = write(columns.iter().map(|c| c.name.clone()), [])?;
@@ -47,12 +48,34 @@ pub(super) fn area_rows<const N: usize>(columns: [Vec<Column>; N]) -> Result<Pie
         let row = |area| Row { slice, unit, area };
         let once = |c: &Column| slice.areas.first().filter(|_| c.of_slice).map(|area| (c.cell)(&row(area)));
         let made: Vec<Option<String>> = columns.iter().map(once).collect();
-        records(slice.areas.iter().map(|area| {
+        let areas = records(slice.areas.iter().map(|area| {
             let row = row(area);
             let cell = move |(c, made)| made_or(c, made, &row);
             columns.iter().zip(&made).map(cell)
-        }))
+        }))?;
+        let unknown = slice.unknown();
+        let cells = |(area, reason): (&&Arc<str>, &Reason)| {
+            columns.iter().map(|c| unknown_cell(c, slice, area, *reason)).collect::<Vec<_>>()
+        };
+        Ok(areas + &records(unknown.iter().map(cells))?)
     }))
+}
+
+/// A cell of an area whose figure is not known: what it is, and why there is no figure.
+fn unknown_cell(column: &Column, slice: &SliceFindings, area: &str, reason: Reason) -> String {
+    match column.name.as_str() {
+        "treatment" => text(&slice.treatment),
+        "period" => slice.period.to_string(),
+        "kind" => slice.kind.word().to_owned(),
+        "area" => text(area),
+        "undefined" => unknown_words(reason),
+        _ => String::new(),
+    }
+}
+
+/// Why an area has no figure: the word of the reason, and its meaning.
+pub(crate) fn unknown_words(reason: Reason) -> String {
+    format!("{reason}: {}", reason.meaning())
 }
 
 fn made_or<'a>(column: &Column, made: &'a Option<String>, row: &Row) -> Cow<'a, [u8]> {

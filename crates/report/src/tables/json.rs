@@ -8,7 +8,7 @@ use unwarranted_core::findings::Standardised;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
 use unwarranted_core::{KindFrom, Polarity};
-use unwarranted_core::{Period, SliceFindings};
+use unwarranted_core::{Period, Reason, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
 #[derive(Serialize)]
@@ -64,6 +64,19 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         median: s.median(),
         deciles: s.deciles,
     }
+}
+
+/// An area whose figure is not known here.
+#[derive(Serialize)]
+pub(super) struct Unknown<'a> {
+    area: &'a str,
+    reason: Reason,
+    meaning: &'static str,
+}
+
+/// The areas of a slice whose figures are not known, by code.
+pub(super) fn unknown(s: &SliceFindings) -> Vec<Unknown<'_>> {
+    s.unknown().into_iter().map(|(area, reason)| Unknown { area, reason, meaning: reason.meaning() }).collect()
 }
 
 /// The document of [`document`], slice by slice.

@@ -8,7 +8,6 @@ use super::standing_out::within_chance;
 use crate::number::significant;
 use crate::order::ordered;
 use unwarranted_core::findings::Contrast;
-use unwarranted_core::quantile::{quantile, sorted};
 use unwarranted_core::text::capitalised;
 use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::labels::Labels;
@@ -36,7 +35,7 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
         .map(|(low, high)| format!("from {} to {} across {}", f.value(low), f.with_unit(high), l.areas_counted(n)));
     match (s.contrast().filter(|_| n >= MANY && !s.in_per_cent()), span) {
         // A ratio to hardly anything is large whatever the others do.
-        (Some(_), _) if near_none(s).is_some() => match s.deciles {
+        (Some(_), _) if s.near_none().is_some() => match s.deciles {
             Some([low, .., high]) => {
                 format!("{measure}: one area in ten has over {}, one in ten under {}", f.with_unit(high), f.value(low))
             }
@@ -47,21 +46,6 @@ pub(crate) fn headline(s: &SliceFindings, l: &Labels) -> String {
         (None, None) => format!("{measure}: {} compared", l.areas_counted(n)),
     }
 }
-
-/// The lower end of the one ratio, as a figure and as a share of that of all areas together, where it is under a tenth of it:
-/// such a ratio is about the area that has hardly any. `None` where it is not, or there is no ratio.
-pub(super) fn near_none(s: &SliceFindings) -> Option<(f64, f64)> {
-    s.contrast()?;
-    let from = if s.areas.len() >= MANY { 0.05 } else { 0.25 };
-    let figures: Vec<f64> = s.areas.iter().filter_map(|a| figure_in(s, a)).collect();
-    let low = quantile(&sorted(&figures), from)?;
-    let whole = s.rate.unwrap_or(1.0);
-    let share = low / whole;
-    (whole > 0.0 && share < HARDLY_ANY).then_some((low, share))
-}
-
-/// A share of the rate of all areas together below which an area has hardly any.
-const HARDLY_ANY: f64 = 0.1;
 
 /// The lowest and the highest figure.
 fn ends(s: &SliceFindings) -> Option<(f64, f64)> {

@@ -2,7 +2,7 @@
 
 use super::area::figure_in;
 use super::chance;
-use super::found::{found, near_none};
+use super::found::found;
 use super::plain::Say;
 use super::standing_out::{counted, within_chance};
 use super::unusual::named_in_all;
@@ -79,7 +79,7 @@ fn sure(s: &SliceFindings) -> String {
 
 /// What the lower end of the one ratio does to it; `None` where it is no small one.
 pub(crate) fn rests_on_little(s: &SliceFindings) -> Option<String> {
-    let (_, share) = near_none(s)?;
+    let (_, share) = s.near_none()?;
     Some(capitalised(&format!(
         "that number is so large because the lower of the two areas has hardly any ({} of the rate of {}): it says little about \
          the others.",

@@ -24,7 +24,7 @@ impl Say {
 
     /// The value alone.
     pub(crate) fn value(&self, value: f64) -> String {
-        if self.ratios { ratio(value) } else { self.figures.short(value) }
+        if self.ratios { ratio(value) } else { self.figures.value(value) }
     }
 
     /// A value and the ends of its interval, with the decimals that the interval supports; the value alone without one.
@@ -53,7 +53,7 @@ impl Say {
 
     /// The value with its unit.
     pub(crate) fn with_unit(&self, value: f64) -> String {
-        if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.short_with_unit(value) }
+        if self.ratios { format!("{} times the expected", ratio(value)) } else { self.figures.with_unit(value) }
     }
 }
 

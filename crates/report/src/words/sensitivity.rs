@@ -11,14 +11,14 @@ use unwarranted_plot::text::listed;
 /// Areas named before the rest are counted.
 const NAMED: usize = 4;
 
-/// What the ways agree on, and where they do not.
-pub(crate) fn survives(tried: &[Tried], names: &BTreeMap<&str, &str>) -> String {
+/// What the ways agree on, and where they do not. Where the one ratio rests on hardly any in the lower area (`little`), it is told by the variation.
+pub(crate) fn survives(tried: &[Tried], names: &BTreeMap<&str, &str>, little: bool) -> String {
     let made: Vec<&Version> = tried.iter().filter_map(|(_, made)| made.as_ref().ok()).collect();
     let mut said = vec![format!(
         "The table makes the same finding in {}, to show what hangs on a choice.",
         counted(made.len().saturating_sub(1))
     )];
-    said.extend(spread(&made));
+    said.extend(if little { variation(&made) } else { spread(&made) });
     said.extend(positions(&made));
     said.extend(marks(&made, names));
     said.extend(order(&made));
@@ -36,6 +36,18 @@ fn spread(made: &[&Version]) -> Option<String> {
     Some(match low == high {
         true => format!("The ratio between the ends is {low} in all of them."),
         false => format!("The ratio between the ends runs from {low} to {high}."),
+    })
+}
+
+/// The range of the variation between areas, where their ratio says little.
+fn variation(made: &[&Version]) -> Option<String> {
+    let all: Vec<f64> = made.iter().filter_map(|v| v.cv_weighted).collect();
+    let (low, high) = (all.iter().copied().reduce(f64::min)?, all.iter().copied().reduce(f64::max)?);
+    let [low, high] = [low, high].map(|cv| format!("{}%", significant(100.0 * cv, 2)));
+    let why = "the ratio between the ends says little, as the lower areas have hardly any";
+    (all.len() > 1).then(|| match low == high {
+        true => format!("The variation between areas is {low} in all of them; {why}."),
+        false => format!("The variation between areas runs from {low} to {high}; {why}."),
     })
 }
 
@@ -127,7 +139,7 @@ mod tests {
             choice,
             areas: 30,
             contrast,
-            cv_weighted: None,
+            cv_weighted: Some(if choice == Choice::Reported { 1.1 } else { 0.9 }),
             unusual,
             no_longer,
             new,
@@ -145,13 +157,16 @@ mod tests {
         let reported = version(Choice::Reported, &[], &[], 1.0);
         let same = [reported.clone(), version(Choice::Larger, &[], &[], 0.999)];
         assert_eq!(
-            survives(&same, &names),
+            survives(&same, &names, false),
             "The table makes the same finding in one other way, to show what hangs on a choice. The ratio between the ends is 2.00 in all of \
              them. Areas above all areas together: 1 in each; below: 3 in each. Both unusual areas stay so wherever they are used. The order of areas hardly changes in any of them."
         );
+        let little = survives(&same, &names, true);
+        let varies = "The variation between areas runs from 90% to 110%; the ratio between the ends says little";
+        assert!(little.contains(varies) && !little.contains("2.00"), "{little}");
         let lost =
             [reported, version(Choice::OutsideLondon, &["A"], &["B"], 0.8), (Choice::Items, Err("no".to_owned()))];
-        let said = survives(&lost, &names);
+        let said = survives(&lost, &names, false);
         assert!(
             said.contains(
                 "Of 2 unusual areas one stays so in all of them, and Ayton does not; in some, Beeton is unusual too."

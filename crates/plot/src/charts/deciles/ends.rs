@@ -61,7 +61,7 @@ pub(super) fn names(
     let decile = |(k, name): (usize, &str)| Name {
         at: last.at,
         value: last.deciles[k],
-        lines: vec![format!("{name} {}", figures.short(last.deciles[k]))],
+        lines: vec![format!("{name} {}", figures.value(last.deciles[k]))],
         weight: if k == 4 { Weight::Bold } else { Weight::Regular },
         colour: theme::SOFT,
     };
@@ -69,12 +69,12 @@ pub(super) fn names(
     // Where lines end in one place, the median's name says so of all.
     if last.deciles[0].total_cmp(&last.deciles[8]).is_eq() {
         names.retain(|name| name.weight == Weight::Bold);
-        let all = format!("{ALL} {}", figures.short(last.deciles[4]));
+        let all = format!("{ALL} {}", figures.value(last.deciles[4]));
         names.iter_mut().for_each(|name| name.lines = vec![all.clone()]);
     }
     let most = if subject.size.is_narrow() { (NARROW, NARROW) } else { (ONE_LINE, MOST) };
     if let Some((step, rate)) = steps.iter().zip(line).rev().find_map(|(s, v)| Some((s, (*v)?))) {
-        let lines = lines(&highlighted_name(subject, steps), &figures.short(rate), most);
+        let lines = lines(&highlighted_name(subject, steps), &figures.value(rate), most);
         names.push(Name { at: step.at, value: rate, lines, weight: Weight::Bold, colour: theme::HIGHLIGHT });
     }
     names

@@ -3,6 +3,7 @@
 use super::form::Form;
 use super::steps::{LEAST, LeftOut, Step, breaks, highlighted_name, isolated};
 use crate::chart::Subject;
+use crate::charts::shared::not_shown;
 use crate::figures::Figures;
 use crate::frame::Words;
 use crate::labels::subtitle;
@@ -56,13 +57,16 @@ fn spread(first: Option<&Step>, last: &Step, figures: &Figures) -> Vec<String> {
         (Some(first), Some(then)) => format!(", {then}{unit} in {}", when(first)),
         _ => String::new(),
     };
-    let median = |s: &Step| figures.short(s.deciles[4]);
+    let median = |s: &Step| figures.value(s.deciles[4]);
     let now = median(last);
     let compared = against(&now, first.map(median), "");
     let medians = format!("the median of areas was {now} in {}{compared}", when(last));
     let Some(apart) = last.slice.contrast() else { return vec![medians] };
     let of = |s: &Step| s.slice.contrast().filter(|c| c.estimate.id == apart.estimate.id).map(|c| c.ratio);
-    if first.is_some_and(|s| of(s).is_none()) || first.into_iter().filter_map(of).chain([apart.ratio]).any(|r| r > WIDE)
+    let little = |s: &Step| s.slice.near_none().is_some();
+    if first.is_some_and(|s| of(s).is_none() || little(s))
+        || little(last)
+        || first.into_iter().filter_map(of).chain([apart.ratio]).any(|r| r > WIDE)
     {
         return vec![medians];
     }
@@ -84,7 +88,7 @@ fn against(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Fi
         if times == known.len() { format!("all {periods}") } else { format!("{} of {periods}", count(times)) };
     let reported = if known.len() < steps.len() { " with a figure" } else { "" };
     let sentence = format!("{name} was {side} the median of all areas in {how_often}{reported}");
-    let latest = known.last().map(|(v, s)| format!("{sentence}; {} in {}", figures.short(*v), s.slice.period.words()));
+    let latest = known.last().map(|(v, s)| format!("{sentence}; {} in {}", figures.value(*v), s.slice.period.words()));
     latest.into_iter().chain([sentence]).collect()
 }
 
@@ -139,6 +143,7 @@ fn notes(
         notes.extend(broken(subject, steps));
     }
     notes.extend(not_complete(partial));
+    notes.extend(not_shown(subject.findings));
     if thin > 0 {
         let be = be(thin);
         notes.push(format!("{} with fewer than {LEAST} areas {be} left out.", periods(grain, thin)));
@@ -186,9 +191,9 @@ fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figure
         text += &format!(
             " In {}: 10th percentile {}, median {}, 90th percentile {}.",
             step.slice.period.words(),
-            figures.short(step.deciles[0]),
-            figures.short(step.deciles[4]),
-            figures.short(step.deciles[8])
+            figures.value(step.deciles[0]),
+            figures.value(step.deciles[4]),
+            figures.value(step.deciles[8])
         );
     }
     let known: Vec<(f64, &Step)> = line.iter().zip(steps).filter_map(|(v, s)| Some(((*v)?, s))).collect();
@@ -196,9 +201,9 @@ fn alt(subject: &Subject, steps: &[Step], line: &[Option<f64>], figures: &Figure
         text += &format!(
             " Highlighted: {}, {} in {} and {} in {}.",
             highlighted_name(subject, steps),
-            figures.short(*a),
+            figures.value(*a),
             from.slice.period.words(),
-            figures.short(*b),
+            figures.value(*b),
             to.slice.period.words()
         );
     }

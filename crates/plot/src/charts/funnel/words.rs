@@ -2,7 +2,7 @@
 
 use super::areas::FEW;
 use crate::chart::Subject;
-use crate::charts::shared::{missing_highlight, unusual};
+use crate::charts::shared::{missing_highlight, not_shown, unusual};
 use crate::figures::Figures;
 use crate::frame::Words;
 use crate::labels::subtitle;
@@ -79,6 +79,7 @@ fn notes(subject: &Subject) -> Vec<String> {
         let named = if above + below >= FEW { "; the farthest out are named where there is room" } else { "" };
         notes.push(format!("Dark blue: unusual when all areas are judged together{named}."));
     }
+    notes.extend(not_shown(subject.findings));
     notes.extend(missing_highlight(subject));
     notes
 }

@@ -89,8 +89,8 @@ fn scale(moments: &[Moment], range: (f64, f64), figures: &Figures) -> String {
     }
     format!(
         "Each from {from} to {to}, on a scale from {} to {}",
-        figures.short(range.0.max(0.0).min(range.1)),
-        figures.short(range.1)
+        figures.value(range.0.max(0.0).min(range.1)),
+        figures.value(range.1)
     )
 }
 
@@ -157,7 +157,7 @@ fn words(subject: &Subject, moments: &[Moment], lines: &[Line], choice: &Choice,
     notes.extend(said(range));
     notes.extend(several_periods(subject, moments));
     let figures = last.figures(subject);
-    let one = |l: &Line| ends(&l).map(|(a, b)| format!("{} from {} to {}", l.name, figures.short(a), figures.short(b)));
+    let one = |l: &Line| ends(&l).map(|(a, b)| format!("{} from {} to {}", l.name, figures.value(a), figures.value(b)));
     let told: Vec<String> = lines.iter().take(6).filter_map(one).collect();
     let alt =
         format!("{} small line charts over {} periods. {}.", count(lines.len()), count(moments.len()), told.join("; "));

@@ -88,7 +88,7 @@ impl Setting<'_> {
 
     /// The latest value in words; blank where there is none.
     fn value(&self, line: &Line) -> String {
-        line.values.last().copied().flatten().map(|v| self.figures.short(v)).unwrap_or_default()
+        line.values.last().copied().flatten().map(|v| self.figures.value(v)).unwrap_or_default()
     }
 
     /// The name on one line or two; what is longer is cut.

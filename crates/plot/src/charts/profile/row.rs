@@ -2,7 +2,7 @@
 
 use crate::chart::Measure;
 use crate::charts::shared::usable;
-use crate::numbers::times;
+use crate::numbers::{times, times_between};
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
 use unwarranted_core::quantile::{quantile, sorted};
@@ -49,9 +49,11 @@ pub(super) fn verdict(row: &Row) -> &'static str {
 }
 
 pub(super) fn told(row: &Row) -> String {
-    let ratio = times(row.ratio);
     match row.interval {
-        Some((low, high)) => format!("{ratio} times ({} to {})", times(low), times(high)),
-        None => format!("{ratio} times"),
+        Some((low, high)) => {
+            let [ratio, low, high] = times_between(row.ratio, low, high);
+            format!("{ratio} times ({low} to {high})")
+        }
+        None => format!("{} times", times(row.ratio)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::rows;
 use crate::chart::Subject;
-use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, unusual};
+use crate::charts::shared::{Ranking, Shown, extremes, missing_highlight, not_shown, unusual};
 use crate::frame::Words;
 use crate::labels::subtitle;
 use crate::numbers::{count, level};
@@ -79,6 +79,7 @@ fn notes(subject: &Subject, ranking: &Ranking, range: (f64, f64), all_named: boo
     notes.extend(similar(findings).filter(|_| ranking.shown.iter().any(|s| ranking.of_similar(s).is_some())));
     notes.extend(key(findings));
     notes.extend(marked(subject, all_named));
+    notes.extend(not_shown(subject.findings));
     notes.extend(missing_highlight(subject));
     notes
 }

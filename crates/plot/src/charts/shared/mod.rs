@@ -9,6 +9,8 @@ use crate::data::Data;
 use crate::figures::{Figures, by_rates};
 use crate::names::{Names, short};
 use crate::numbers::{count, times};
+use crate::text::listed;
+use std::collections::BTreeMap;
 use unwarranted_core::findings::Side;
 use unwarranted_core::{AreaFinding, SliceFindings};
 
@@ -127,6 +129,26 @@ pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
     (!found).then(|| format!("{area} has no figure for {when}, so it is not highlighted."))
 }
 
+/// How many areas are not shown because their figures are not known, with the reasons; nothing where all are.
+pub(crate) fn not_shown(findings: &SliceFindings) -> Option<String> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in findings.unknown().into_values() {
+        *reasons.entry(reason.briefly()).or_default() += 1;
+    }
+    let all: usize = reasons.values().sum();
+    let what = if all == 1 {
+        "1 area, whose figure is".to_owned()
+    } else {
+        format!("{} areas, whose figures are", count(all))
+    };
+    let why = match reasons.len() {
+        0 => return None,
+        1 => reasons.into_keys().map(str::to_owned).collect::<Vec<_>>(),
+        _ => reasons.into_iter().map(|(why, n)| format!("{why} ({})", count(n))).collect(),
+    };
+    Some(format!("Not shown for {}: {what} {}. That is not zero.", findings.when(), listed(&why)))
+}
+
 /// A figure that is a number.
 pub(crate) fn usable(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
@@ -153,7 +175,9 @@ pub(crate) fn extremes(findings: &SliceFindings, ranking: &Ranking) -> Vec<Strin
     }
     let ends = |v: String| format!("{v}, the lowest {}", figures.value(low));
     let mut told = Vec::new();
-    if let Some(apart) = findings.contrast().filter(|_| ranking.shown.len() >= MANY && !findings.in_per_cent()) {
+    // A ratio to hardly anything is large whatever the others do.
+    let told_by_ratio = ranking.shown.len() >= MANY && !findings.in_per_cent() && findings.near_none().is_none();
+    if let Some(apart) = findings.contrast().filter(|_| told_by_ratio) {
         told.push(format!(
             "the area {} recorded {} times as much as the area {}",
             apart.top,

@@ -109,6 +109,7 @@ pub(crate) fn several_periods(subject: &Subject, moments: &[Moment]) -> Vec<Stri
         let (be, they) = if left == 1 { ("period is", "it is") } else { ("periods are", "they are") };
         notes.push(format!("{} {be} left out, as {they} not complete or {they} short of areas.", count(left)));
     }
+    notes.extend(super::not_shown(subject.findings));
     if let Some(code) = subject.highlight.filter(|code| moments.iter().all(|m| m.of(Some(code)).is_none())) {
         notes.push(format!("Area {code} has no figure in any of these periods, so it is not highlighted."));
     }

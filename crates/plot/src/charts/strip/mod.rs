@@ -5,7 +5,7 @@ mod heap;
 mod names;
 mod stairs;
 
-use super::shared::{Ranking, extremes, missing_highlight, ranked_data};
+use super::shared::{Ranking, extremes, missing_highlight, not_shown, ranked_data};
 use crate::axes;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::font::{Weight, fit, width};
@@ -92,6 +92,7 @@ fn words(subject: &Subject, ranking: &Ranking, range: (f64, f64)) -> Words {
     let mut notes =
         vec!["Each dot is an area; dots that would touch are stacked. Part of the spread is chance.".to_owned()];
     notes.extend(said(range));
+    notes.extend(not_shown(subject.findings));
     notes.extend(missing_highlight(subject));
     let figures = &ranking.figures;
     let (low, high) = (&ranking.shown[0], &ranking.shown[ranking.shown.len() - 1]);

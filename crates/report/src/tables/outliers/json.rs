@@ -1,7 +1,7 @@
 //! Verdicts as JSON.
 
 use crate::error::Error;
-use crate::tables::json::{Head, entry, head, pieces};
+use crate::tables::json::{Head, Unknown, entry, head, pieces, unknown};
 use crate::tables::pieces::Pieces;
 use crate::words;
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub(in crate::tables) struct Verdicts<'a> {
     overdispersion: &'a Overdispersion,
     set_aside: &'a [SetAside],
     areas: Vec<Area<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_figures: Vec<Unknown<'a>>,
 }
 
 /// An area, and what one person would have to take for it to be chance.
@@ -72,6 +74,7 @@ impl<'a> Verdicts<'a> {
             overdispersion: &s.overdispersion,
             set_aside: &s.set_aside,
             areas: s.areas.iter().map(area).collect(),
+            without_figures: unknown(s),
         }
     }
 }

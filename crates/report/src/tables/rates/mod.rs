@@ -8,7 +8,7 @@ pub use text::{rates_pieces, rates_table};
 
 use crate::error::Error;
 use crate::tables::delimited::{area_rows, column, text};
-use crate::tables::json::{Head, entry, head, pieces};
+use crate::tables::json::{Head, Unknown, entry, head, pieces, unknown};
 use crate::tables::pieces::{Outline, Pieces};
 use crate::tables::reasons::{joined, rate_lacks};
 use serde::Serialize;
@@ -26,6 +26,8 @@ struct Rates<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     similar: Option<&'a SimilarBy>,
     areas: Vec<RateRow<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_figures: Vec<Unknown<'a>>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +73,7 @@ pub fn rates_json_pieces() -> Result<Pieces, Error> {
             set_aside: &s.set_aside,
             similar: s.similar.as_ref(),
             areas,
+            without_figures: unknown(s),
         })
     })
 }
