@@ -88,22 +88,27 @@ fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
 
 /// The x whose lower tail is `p` (0 < p < 1), from `start` in (0, 1).
 pub(crate) fn lower_quantile(a: f64, b: f64, p: f64, start: f64) -> f64 {
-    quantile(a, b, start, |t| t.lower, 1.0, p)
+    quantile(a, b, start, 0.0, |t| t.lower, 1.0, p)
+}
+
+/// [`lower_quantile`] from a start so near that a step or two of Newton's are enough.
+pub(crate) fn lower_quantile_near(a: f64, b: f64, p: f64, start: f64) -> f64 {
+    quantile(a, b, start, 1e-8, |t| t.lower, 1.0, p)
 }
 
 /// The x whose upper tail is `p` (0 < p < 1), from `start` in (0, 1).
 pub(crate) fn upper_quantile(a: f64, b: f64, p: f64, start: f64) -> f64 {
-    quantile(a, b, start, |t| t.upper, -1.0, p)
+    quantile(a, b, start, 0.0, |t| t.upper, -1.0, p)
 }
 
-fn quantile(a: f64, b: f64, start: f64, side: impl Fn(Tails) -> f64, sign: f64, p: f64) -> f64 {
+fn quantile(a: f64, b: f64, start: f64, last: f64, side: impl Fn(Tails) -> f64, sign: f64, p: f64) -> f64 {
     let at = |u: f64| {
         let (x, y) = (libm::exp(u), -libm::expm1(u));
         let tail = side(tails(a, b, x, y)).max(f64::MIN_POSITIVE);
         let slope = binomial_of(a, b, x, y) * a * b / ((a + b) * y * tail);
         (libm::log(tail / p), sign * slope)
     };
-    libm::exp(solve::root(libm::log(start), f64::NEG_INFINITY, 0.0, at))
+    libm::exp(solve::root_within(last, libm::log(start), f64::NEG_INFINITY, 0.0, at))
 }
 
 #[cfg(test)]

@@ -40,7 +40,13 @@ pub(crate) fn bracketed(start: f64, f: impl Fn(f64) -> f64) -> f64 {
 ///
 /// `f` gives value and derivative. A step that leaves the bracket is replaced by halving (or doubling towards an open
 /// end). Ends when the step is below the spacing of the numbers, or after 200 steps.
-pub(crate) fn root(start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+pub(crate) fn root(start: f64, low: f64, high: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+    root_within(0.0, start, low, high, f)
+}
+
+/// [`root`] that takes a step of at most `last` times the place as the last one: a step of Newton's squares the error where the
+/// derivative is exact, and the next would find nothing left.
+pub(crate) fn root_within(last: f64, start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut x = start;
     for _ in 0..200 {
         let (value, slope) = f(x);
@@ -65,6 +71,9 @@ pub(crate) fn root(start: f64, mut low: f64, mut high: f64, f: impl Fn(f64) -> (
             };
         }
         x = next;
+        if step.abs() <= last * x.abs() {
+            break;
+        }
     }
     x
 }

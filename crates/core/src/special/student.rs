@@ -4,6 +4,8 @@ use super::{beta, normal};
 
 /// From so many degrees of freedom on the series in 1 / df are exact to the last digits.
 const MANY: f64 = 5_000.0;
+/// From so many on they give three digits at least, near enough for Newton's method to need a step or two.
+const SERIES: f64 = 20.0;
 /// As far from zero as that holds.
 const NEAR: f64 = 4.0;
 
@@ -13,7 +15,13 @@ pub(crate) fn quantile(df: f64, tail: f64) -> f64 {
     if df >= MANY && z.abs() <= NEAR {
         return from_normal(z, df);
     }
-    let x = beta::lower_quantile(df / 2.0, 0.5, 2.0 * tail, df / (df + z * z));
+    let x = match df >= SERIES && z.abs() <= NEAR {
+        true => {
+            let t = from_normal(z, df);
+            beta::lower_quantile_near(df / 2.0, 0.5, 2.0 * tail, df / (df + t * t))
+        }
+        false => beta::lower_quantile(df / 2.0, 0.5, 2.0 * tail, df / (df + z * z)),
+    };
     (df * (1.0 - x) / x).sqrt()
 }
 
@@ -92,6 +100,19 @@ mod tests {
                 let exact = beta::tails(0.5 * df, 0.5, df / (df + t * t), t * t / (df + t * t)).lower;
                 assert!((exact / (2.0 * tail) - 1.0).abs() < 1e-10, "{df} {z}: {exact} {tail}");
                 assert!((two_sided(t, df) / (2.0 * tail) - 1.0).abs() < 1e-12, "{df} {z}: {}", two_sided(t, df));
+            }
+        }
+    }
+
+    #[test]
+    fn the_quantile_from_the_series_is_the_one_from_afar() {
+        for df in [SERIES, 24.7, 41.0, 105.0, 640.0, 4_999.0] {
+            for z in [0.01, 0.7, 1.959_963_984_540_054, 3.090_232_306_167_813_5, 3.99] {
+                let tail = 0.5 * normal::two_sided(z);
+                let x = beta::lower_quantile(df / 2.0, 0.5, 2.0 * tail, df / (df + z * z));
+                let slow = (df * (1.0 - x) / x).sqrt();
+                assert!((quantile(df, tail) / slow - 1.0).abs() < 1e-13, "{df} {z}: {} {slow}", quantile(df, tail));
+                assert!((two_sided(slow, df) / (2.0 * tail) - 1.0).abs() < 1e-11, "{df} {z}");
             }
         }
     }
